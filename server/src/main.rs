@@ -1,0 +1,3 @@
+//! The binary `guest-chat`.
+
+fn main() {}

@@ -1,0 +1,119 @@
+//! What a client is told when something cannot be done.
+
+use serde::{Deserialize, Serialize};
+use core::fmt;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $wire:literal, $status:literal, $title:literal;)*) => {
+        /// A reason, for programs. Each has one HTTP status and one fixed title.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum ErrorCode {
+            $($(#[$doc])* #[serde(rename = $wire)] $name,)*
+        }
+
+        impl ErrorCode {
+            /// Every code there is.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The code as it stands on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $wire,)* }
+            }
+
+            /// The HTTP status it travels with.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)* }
+            }
+
+            /// What it means, in fixed words.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Broken JSON, a wrong type, a value out of range.
+    BadRequest = "BAD_REQUEST", 400, "The request could not be understood";
+    /// A message without a text.
+    MessageRequired = "MESSAGE_REQUIRED", 400, "A message needs a text";
+    /// Over 4000 characters.
+    MessageTooLong = "MESSAGE_TOO_LONG", 400, "A message holds at most 4000 characters";
+    /// `reply_to` names no message of this conversation.
+    ReplyNotFound = "REPLY_NOT_FOUND", 400, "The message to reply to is not in this conversation";
+    /// `before` or `after` is no cursor, or both were given.
+    BadCursor = "BAD_CURSOR", 400, "The page cursor could not be understood";
+    /// No token came with the request.
+    TokenRequired = "TOKEN_REQUIRED", 401, "A chat link is required";
+    /// Unknown, expired, revoked, of a cancelled booking or of another hotel.
+    InvalidToken = "INVALID_TOKEN", 401, "This chat link is not valid";
+    /// The channel is not the token's own.
+    ChannelMismatch = "CHANNEL_MISMATCH", 403, "This channel belongs to another conversation";
+    /// The stay has not begun.
+    NotCheckedIn = "NOT_CHECKED_IN", 403, "Check-in required to access chat";
+    /// The stay is over.
+    AlreadyCheckedOut = "ALREADY_CHECKED_OUT", 403, "Chat unavailable after checkout";
+    /// The time to change a message has passed.
+    TooLate = "TOO_LATE", 403, "This message can no longer be changed";
+    /// Nothing is there.
+    NotFound = "NOT_FOUND", 404, "There is nothing here";
+    /// Another method is needed.
+    MethodNotAllowed = "METHOD_NOT_ALLOWED", 405, "This method is not allowed here";
+    /// In the house, without a room.
+    NoRoomAssigned = "NO_ROOM_ASSIGNED", 409, "Room assignment required";
+    /// A body over the limit.
+    BodyTooLarge = "BODY_TOO_LARGE", 413, "The request is too large";
+    /// A file over the limit.
+    FileTooLarge = "FILE_TOO_LARGE", 413, "The file is too large";
+    /// Another media type is needed.
+    UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE", 415, "This media type is not understood here";
+    /// A kind of file that is not taken.
+    FileTypeRefused = "FILE_TYPE_REFUSED", 415, "This kind of file is not accepted";
+    /// Too many messages in too short a time.
+    RateLimited = "RATE_LIMITED", 429, "Too many messages, please wait a moment";
+    /// Our fault; the cause is in the log only.
+    Internal = "INTERNAL", 500, "Something went wrong";
+    /// Our fault, and it will pass.
+    Unavailable = "UNAVAILABLE", 503, "The service is not available at the moment";
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// `application/problem+json` (RFC 9457, section 3), with `code` and `error`
+/// for clients that read those.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// A name for this kind of problem; an identifier, not an address.
+    #[serde(rename = "type")]
+    pub type_uri: String,
+    /// The code in fixed words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// This occurrence, in words.
+    pub detail: String,
+    /// The code.
+    pub code: ErrorCode,
+    /// The same as `detail`.
+    pub error: String,
+}
+
+impl Problem {
+    /// A problem; without a `detail` of its own the title says it.
+    pub fn new(code: ErrorCode, detail: Option<&str>) -> Self {
+        let detail = detail.unwrap_or(code.title()).to_owned();
+        Self {
+            type_uri: format!("urn:guest-chat:error:{code}"),
+            title: code.title().to_owned(),
+            status: code.status(),
+            error: detail.clone(),
+            detail,
+            code,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What travels over the channels.
+
+use crate::{BookingId, ChatState, ConversationId, Message, MessageId, Reader, Seq, Timestamp};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The most that Pusher takes as an event's data (Pusher docs, "HTTP API
+/// reference": 10 kB), less a margin for engines that count the whole request.
+pub const MAX_DATA_BYTES: usize = 9_500;
+
+/// What every event carries beside its kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventMeta {
+    /// The event's own name; the same again is the same event.
+    pub event_id: Uuid,
+    /// The change it tells of.
+    pub seq: Seq,
+    /// When that change was made.
+    pub sent_at: Timestamp,
+}
+
+/// An event's data: an object with `type` and `meta`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// What happened.
+    #[serde(flatten)]
+    pub kind: EventKind,
+    /// On the staff channel: in which conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation_id: Option<ConversationId>,
+    /// On the staff channel: of which booking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booking_id: Option<BookingId>,
+    /// Its name and place.
+    pub meta: EventMeta,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum EventKind {
+    /// A message was written.
+    ChatMessage(MessageChange),
+    /// A message was edited or deleted.
+    MessageUpdated(MessageChange),
+    /// A read marker moved.
+    MessagesRead {
+        /// Whose.
+        reader: Reader,
+        /// To where.
+        up_to: MessageId,
+        /// When.
+        read_at: Timestamp,
+    },
+    /// The right to chat, the room or the member of staff changed.
+    ChatState(ChatState),
+    /// A kind that this client does not know, and ignores.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A message that an event tells of: in full or, where that would be over
+/// [`MAX_DATA_BYTES`], by its id, and the client fetches it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageChange {
+    /// The message; `null` where it is too large to push.
+    pub message: Option<Message>,
+    /// Its id, where `message` is `null`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<MessageId>,
+}
+
+impl MessageChange {
+    /// A change that carries its message.
+    pub fn carried(message: Message) -> Self {
+        Self { message: Some(message), message_id: None }
+    }
+}
+
+impl Event {
+    /// The same event without its message: for one that is too large to push.
+    #[must_use]
+    pub fn without_message(mut self) -> Self {
+        if let EventKind::ChatMessage(change) | EventKind::MessageUpdated(change) = &mut self.kind
+            && let Some(message) = change.message.take()
+        {
+            change.message_id = Some(message.id);
+        }
+        self
+    }
+}

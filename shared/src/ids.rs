@@ -1,0 +1,42 @@
+//! The numbers by which a conversation is kept in order.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! number {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+number!(
+    /// A conversation: one per booking, from 1 upwards within the installation.
+    ConversationId
+);
+number!(
+    /// A message: from 1 upwards, growing within the installation. 0 stands
+    /// for "before the first message" in cursors and read markers.
+    MessageId
+);
+number!(
+    /// A change in a conversation (a message created, edited or deleted, a
+    /// read marker moved, the right to chat changed): from 1 upwards without a
+    /// hole. 0 stands for "before the first change".
+    Seq
+);
+
+impl Seq {
+    /// The change after this one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}

@@ -1,0 +1,29 @@
+//! What the guest's page, the desk and the server say to each other.
+//!
+//! Wire types only: no I/O, no clock, no randomness. A value that exists is
+//! valid; what breaks a grammar is refused where it is parsed.
+
+pub mod accent;
+pub mod channel;
+pub mod conversation;
+pub mod error;
+pub mod event;
+pub mod ids;
+pub mod message;
+pub mod names;
+pub mod paths;
+pub mod read;
+pub mod text;
+pub mod time;
+
+pub use accent::AccentColor;
+pub use channel::ChannelName;
+pub use conversation::{Action, ChatState, Context, DisabledCode, HotelProfile, PusherClient, StaffInfo};
+pub use error::{ErrorCode, Problem};
+pub use event::{Event, EventKind, EventMeta};
+pub use ids::{ConversationId, MessageId, Seq};
+pub use message::{Message, MessagePage, MessageStatus, ReplyPreview, SenderType, SendMessage, Sent};
+pub use names::{BookingId, HotelSlug, NameError};
+pub use read::{MarkRead, ReadAnswer, ReadMarker, ReadMarkers, Reader};
+pub use text::{MessageText, TextError};
+pub use time::Timestamp;

@@ -1,0 +1,154 @@
+//! A message, the request that makes one, and pages of them.
+
+use crate::{BookingId, ChatState, ConversationId, MessageId, ReadMarkers, Seq, StaffInfo, Timestamp};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SenderType {
+    /// The guest of the booking.
+    Guest,
+    /// A member of staff, or the hotel's own system.
+    Staff,
+    /// The chat itself ("Maeve has joined").
+    System,
+}
+
+/// Whether the other side has seen a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MessageStatus {
+    /// Stored and on its way.
+    Delivered,
+    /// Seen by the other side.
+    Read,
+}
+
+/// The beginning of a message that another one answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyPreview {
+    /// The message answered.
+    pub id: MessageId,
+    /// Who wrote it.
+    pub sender_type: SenderType,
+    /// Under which name.
+    pub sender_name: String,
+    /// Its first 100 characters (Unicode scalar values); empty once deleted.
+    pub message: String,
+}
+
+/// A message as every client sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its number; order of ids is order of the conversation.
+    pub id: MessageId,
+    /// The conversation it stands in.
+    pub conversation_id: ConversationId,
+    /// The booking of that conversation.
+    pub booking_id: BookingId,
+    /// The change that last touched this message.
+    pub seq: Seq,
+    /// Who speaks.
+    pub sender_type: SenderType,
+    /// Under which name.
+    pub sender_name: String,
+    /// Name and role, where staff speaks.
+    pub staff_info: Option<StaffInfo>,
+    /// The text, 1–4000 Unicode scalar values; empty once deleted.
+    pub message: String,
+    /// When the server stored it.
+    pub timestamp: Timestamp,
+    /// What the sender called it, so that a retry is recognised.
+    pub client_message_id: Option<Uuid>,
+    /// The room at the time of writing.
+    pub room_number: Option<String>,
+    /// The message it answers.
+    pub reply_to: Option<MessageId>,
+    /// The beginning of the message it answers.
+    pub reply_to_message: Option<ReplyPreview>,
+    /// Whether the other side has seen it.
+    pub status: MessageStatus,
+    /// When the other side saw it.
+    pub read_at: Option<Timestamp>,
+    /// Whether its text was changed.
+    pub is_edited: bool,
+    /// When last.
+    pub edited_at: Option<Timestamp>,
+    /// Whether it was emptied by its sender.
+    pub is_deleted: bool,
+    /// When.
+    pub deleted_at: Option<Timestamp>,
+    /// Files; none can be sent yet.
+    pub attachments: Vec<Attachment>,
+    /// Whether `attachments` holds any.
+    pub has_attachments: bool,
+}
+
+/// A file that a message carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Its name on the wire.
+    pub id: String,
+    /// The name it was sent under.
+    pub file_name: String,
+    /// Told by its content.
+    pub mime_type: String,
+    /// Its size.
+    pub size_bytes: u64,
+    /// Where it is read.
+    pub url: String,
+}
+
+/// A page of history, or of changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessagePage {
+    /// Oldest first; after a `seq` cursor, by `seq` of their last change.
+    pub messages: Vec<Message>,
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// How many messages this page holds.
+    pub count: usize,
+    /// Whether another page exists in the asked direction.
+    pub has_more: bool,
+    /// The newest change that this answer covers.
+    pub seq: Seq,
+    /// Both read markers.
+    pub read: ReadMarkers,
+    /// The right to chat.
+    pub chat: ChatState,
+}
+
+/// The body of `POST …/messages`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendMessage {
+    /// The text; see [`crate::MessageText`].
+    #[serde(default)]
+    pub message: Option<String>,
+    /// The sender's own name for it, a UUID; the same again is the same message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_message_id: Option<Uuid>,
+    /// The message it answers, of the same conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<MessageId>,
+    /// Only with an api key: the name to answer under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender_name: Option<String>,
+    /// Only with an api key: that person's role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender_role: Option<String>,
+}
+
+/// The answer to `POST …/messages`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// The message's number.
+    pub message_id: MessageId,
+    /// When it was stored.
+    pub sent_at: Timestamp,
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// The message itself.
+    pub message: Message,
+}

@@ -1,0 +1,28 @@
+//! Where things are: the paths of the guest's API and page.
+
+use crate::HotelSlug;
+
+/// The chat page; the guest's link adds `?token=…`.
+pub fn chat_page(slug: &HotelSlug) -> String {
+    format!("/guest/hotel/{slug}/chat")
+}
+
+/// The root of the guest's API of one hotel.
+pub fn guest_api(slug: &HotelSlug) -> String {
+    format!("/api/guest/hotel/{slug}/chat")
+}
+
+/// History, and where messages are posted.
+pub fn guest_messages(slug: &HotelSlug) -> String {
+    guest_api(slug) + "/messages"
+}
+
+/// Where the guest's read marker is moved.
+pub fn guest_read(slug: &HotelSlug) -> String {
+    guest_api(slug) + "/read"
+}
+
+/// Where a guest's subscription is signed.
+pub fn guest_pusher_auth(slug: &HotelSlug) -> String {
+    guest_api(slug) + "/pusher/auth"
+}

@@ -1,0 +1,75 @@
+//! The text of a message.
+
+use serde::{Deserialize, Serialize};
+use core::fmt;
+
+/// The most that a message may hold, in Unicode scalar values.
+pub const MAX_SCALARS: usize = 4000;
+
+/// A message's text: trimmed, 1–4000 Unicode scalar values, no control
+/// characters but newline and tab. Line ends are `\n`: a form posts `\r\n`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct MessageText(String);
+
+/// Why a text is no message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextError {
+    /// Nothing but white space.
+    Required,
+    /// Over [`MAX_SCALARS`].
+    TooLong,
+    /// A control character other than newline and tab.
+    ControlCharacter,
+}
+
+impl fmt::Display for TextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Required => "a message needs a text",
+            Self::TooLong => "a message holds at most 4000 characters",
+            Self::ControlCharacter => "a message holds no control characters but newline and tab",
+        })
+    }
+}
+
+impl core::error::Error for TextError {}
+
+impl MessageText {
+    /// Trims and checks a text.
+    ///
+    /// # Errors
+    /// Where the grammar of a message is broken.
+    pub fn new(text: &str) -> Result<Self, TextError> {
+        let text = text.replace("\r\n", "\n");
+        let text = text.trim();
+        if text.is_empty() {
+            Err(TextError::Required)
+        } else if text.chars().count() > MAX_SCALARS {
+            Err(TextError::TooLong)
+        } else if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+            Err(TextError::ControlCharacter)
+        } else {
+            Ok(Self(text.to_owned()))
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for MessageText {
+    type Error = TextError;
+
+    fn try_from(text: String) -> Result<Self, TextError> {
+        Self::new(&text)
+    }
+}
+
+impl From<MessageText> for String {
+    fn from(text: MessageText) -> Self {
+        text.0
+    }
+}
