@@ -1,0 +1,9 @@
+// The guest's page starts here: fetch the wasm, compile it while it arrives,
+// and let it take over what the server rendered. A file of its own rather than
+// a script in the page, so that the content security policy allows no inline
+// script. The two names in capitals are filled in by scripts/page/build.mjs.
+import init, { hydrate } from "GLUE";
+
+// The same address as in the page's preload link, so it is fetched once.
+await init({ module_or_path: new URL(WASM_FILE, import.meta.url) });
+hydrate();

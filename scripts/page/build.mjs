@@ -1,0 +1,69 @@
+// From wasm to page: makes target/site of the wasm that cargo built.
+//
+//   pkg/guest.HASH.css      the styles
+//   pkg/guest.HASH.js       an ES module that starts the wasm
+//   pkg/guest_bg.HASH.wasm  the page itself
+//   pkg/pusher.HASH.js      pusher-js, a classic script
+//   *                       the files of public/, under their own names
+//   *.br, *.gz              each of them compressed
+//   manifest.json           which name stands for which file
+//
+// A name with a hash never changes its content, so browsers may keep it for ever.
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { compressed, forgetAllBut } from "./compress.mjs";
+import * as parts from "./parts.mjs";
+import { PUBLIC, SITE, WORK } from "./paths.mjs";
+import { filesBelow, sha256 } from "./step.mjs";
+
+/** Path below target/site → content. */
+const site = new Map();
+/** Logical name → path below target/site. */
+const manifest = {};
+
+/** Adds a file under a name that changes with its content, and gives that name. */
+function addHashed(name, body) {
+  const extension = extname(name);
+  const hashed = `${name.slice(0, -extension.length)}.${sha256(body).slice(0, 16)}${extension}`;
+  manifest[name] = `pkg/${hashed}`;
+  site.set(manifest[name], body);
+  return hashed;
+}
+
+const wasmFile = addHashed("guest_bg.wasm", await parts.wasm());
+addHashed("guest.js", await parts.script(wasmFile));
+addHashed("guest.css", await parts.styles());
+addHashed("pusher.js", parts.pusher());
+for (const file of filesBelow(PUBLIC)) site.set(file, readFileSync(join(PUBLIC, file)));
+
+const originals = [...site];
+for (const [path, body] of originals) {
+  for (const [extension, small] of Object.entries(await compressed(path, body))) {
+    site.set(`${path}.${extension}`, small);
+  }
+}
+site.set("manifest.json", JSON.stringify(manifest, null, 2) + "\n");
+forgetAllBut(originals.map(([, body]) => body));
+
+// Untouched when nothing changed, since a new file there has cargo build the
+// server again.
+const key = sha256(...[...site].flat());
+const stamp = join(WORK, "site.key");
+const asItWas =
+  existsSync(stamp) &&
+  readFileSync(stamp, "utf8") === key &&
+  filesBelow(SITE).join("\n") === [...site.keys()].sort().join("\n");
+
+if (!asItWas) {
+  // Beside the old one and then in its place: nobody sees half a site.
+  const fresh = `${SITE}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  for (const [path, body] of site) {
+    mkdirSync(dirname(join(fresh, path)), { recursive: true });
+    writeFileSync(join(fresh, path), body);
+  }
+  rmSync(SITE, { recursive: true, force: true });
+  renameSync(fresh, SITE);
+  writeFileSync(stamp, key);
+  console.error(`page: target/site is new, ${originals.length} files`);
+}

@@ -1,0 +1,92 @@
+// The parts of the page: each function is one step and gives its file's content.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build as esbuild } from "esbuild";
+import { NODE_MODULES, SCRIPTS, STYLE, WASM } from "./paths.mjs";
+import { filesBelow, step } from "./step.mjs";
+
+/** The oldest browsers that the page supports; all of them know the wasm features below. */
+const BROWSERS = ["chrome111", "edge111", "firefox115", "safari16.4"];
+
+// By name: with --all-features wasm-opt writes what browsers do not read yet.
+const WASM_FEATURES = [
+  "--enable-bulk-memory",
+  "--enable-multivalue",
+  "--enable-mutable-globals",
+  "--enable-nontrapping-float-to-int",
+  "--enable-reference-types",
+  "--enable-sign-ext",
+];
+
+const run = (program, args) => execFileSync(program, args, { stdio: ["ignore", "ignore", "inherit"] });
+
+/** cargo's wasm, made callable from JavaScript, and the JavaScript that calls it. */
+async function bindings() {
+  const version = execFileSync("wasm-bindgen", ["--version"]);
+  const folder = await step("wasm-bindgen", [version, readFileSync(WASM)], (out) =>
+    run("wasm-bindgen", [WASM, "--target", "web", "--no-typescript", "--out-name", "guest", "--out-dir", out]),
+  );
+  return { wasm: join(folder, "guest_bg.wasm"), glue: join(folder, "guest.js"), folder };
+}
+
+/** The wasm, as small as it gets. */
+export async function wasm() {
+  const { wasm } = await bindings();
+  const folder = await step("wasm-opt", [readFileSync(wasm)], (out) =>
+    run(join(NODE_MODULES, ".bin/wasm-opt"), ["-Oz", ...WASM_FEATURES, wasm, "-o", join(out, "guest_bg.wasm")]),
+  );
+  return readFileSync(join(folder, "guest_bg.wasm"));
+}
+
+/** scripts/boot.js and the JavaScript of wasm-bindgen in one ES module. */
+export async function script(wasmFileName) {
+  const { glue, folder: bindgen } = await bindings();
+  const boot = join(SCRIPTS, "boot.js");
+  const sources = filesBelow(bindgen).filter((file) => file.endsWith(".js"));
+  const inputs = [wasmFileName, readFileSync(boot), ...sources.map((file) => readFileSync(join(bindgen, file)))];
+  const folder = await step("script", inputs, (out) =>
+    esbuild({
+      entryPoints: [boot],
+      outfile: join(out, "guest.js"),
+      alias: { GLUE: glue },
+      define: { WASM_FILE: JSON.stringify(wasmFileName) },
+      bundle: true,
+      minify: true,
+      format: "esm",
+      target: BROWSERS,
+      logLevel: "warning",
+    }),
+  );
+  return readFileSync(join(folder, "guest.js"));
+}
+
+/** style/guest.css with all that it imports. */
+export async function styles() {
+  const sources = filesBelow(STYLE).flatMap((file) => [file, readFileSync(join(STYLE, file))]);
+  const folder = await step("styles", sources, (out) =>
+    esbuild({
+      entryPoints: [join(STYLE, "guest.css")],
+      outfile: join(out, "guest.css"),
+      bundle: true,
+      minify: true,
+      // Files of public/, which the server serves under their own names.
+      external: ["/*"],
+      target: BROWSERS,
+      logLevel: "warning",
+    }),
+  );
+  return readFileSync(join(folder, "guest.css"));
+}
+
+/** pusher-js, a classic script that defines the global `Pusher`. */
+export function pusher() {
+  const source = join(NODE_MODULES, "pusher-js/dist/web/pusher.min.js");
+  // Its first line only points to the licence; here the licence itself travels
+  // along. The rest is as small as it comes: minified once more, it compresses worse.
+  const licence = readFileSync(`${source}.LICENSE.txt`, "utf8").trim();
+  const code = readFileSync(source, "utf8")
+    .replace(/^\/\*![^]*?\*\/\s*/, "")
+    .replace(/\s*\/\/# sourceMappingURL=.*\s*$/, "");
+  return Buffer.from(`${licence}\n${code}\n`);
+}
