@@ -1,0 +1,218 @@
+//! The page's files, which `build.rs` puts into the binary: what each is called,
+//! and in which of its encodings a client gets it.
+//!
+//! A file below `/pkg/` has its content's hash in its name; the others (icons)
+//! keep their names. `.br` and `.gz` beside a file are the same file compressed.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
+
+/// `(path, content)` of every file in `target/site`.
+static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/site.rs"));
+
+/// Says which file stands for which name; not itself part of the site.
+const MANIFEST: &str = "/manifest.json";
+
+/// All files that the server has for browsers, but for the page itself.
+pub struct Site {
+    files: HashMap<&'static str, File>,
+    assets: Assets,
+}
+
+/// The paths of the files that the page names, such as `/pkg/guest.3f2a….css`.
+/// Each is empty where the server was built without its page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assets {
+    /// The styles.
+    pub css: String,
+    /// The ES module that fetches and starts the wasm (`type="module"`).
+    pub js: String,
+    /// The wasm, which `js` fetches; for a preload.
+    pub wasm: String,
+    /// pusher-js, a classic script that defines `Pusher`; to run before `js`.
+    pub pusher: String,
+}
+
+/// One file, as one client gets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SiteFile {
+    /// What to send.
+    pub body: &'static [u8],
+    /// `Content-Type`.
+    pub content_type: &'static str,
+    /// `Content-Encoding`, where `body` is compressed.
+    pub encoding: Option<&'static str>,
+    /// Whether the content behind this path never changes.
+    pub immutable: bool,
+}
+
+/// A file in every encoding that there is of it.
+#[derive(Default)]
+struct File {
+    identity: &'static [u8],
+    br: Option<&'static [u8]>,
+    gzip: Option<&'static [u8]>,
+}
+
+impl Site {
+    /// The files in this binary.
+    pub fn embedded() -> &'static Site {
+        static SITE: LazyLock<Site> = LazyLock::new(|| Site::new(EMBEDDED));
+        &SITE
+    }
+
+    fn new(entries: &'static [(&'static str, &'static [u8])]) -> Site {
+        let compressed = |path: &str, extension: &str| {
+            let wanted = format!("{path}.{extension}");
+            entries
+                .iter()
+                .find(|(path, _)| *path == wanted)
+                .map(|(_, body)| *body)
+        };
+        let is_original = |path: &str| {
+            path != MANIFEST
+                && !path.rsplit_once('.').is_some_and(|(stem, end)| {
+                    matches!(end, "br" | "gz") && entries.iter().any(|(path, _)| *path == stem)
+                })
+        };
+        let files = entries
+            .iter()
+            .filter(|(path, _)| is_original(path))
+            .map(|(path, body)| {
+                (
+                    *path,
+                    File {
+                        identity: body,
+                        br: compressed(path, "br"),
+                        gzip: compressed(path, "gz"),
+                    },
+                )
+            })
+            .collect();
+
+        let manifest = entries.iter().find(|(path, _)| *path == MANIFEST);
+        let manifest: BTreeMap<String, String> = match manifest {
+            Some((_, json)) => {
+                serde_json::from_slice(json).expect("scripts/page/build.mjs writes names and paths")
+            }
+            None => BTreeMap::new(),
+        };
+        let path = |name: &str| {
+            manifest
+                .get(name)
+                .map(|path| format!("/{path}"))
+                .unwrap_or_default()
+        };
+        let assets = Assets {
+            css: path("guest.css"),
+            js: path("guest.js"),
+            wasm: path("guest_bg.wasm"),
+            pusher: path("pusher.js"),
+        };
+        Site { files, assets }
+    }
+
+    /// The paths of the files that the page names.
+    pub fn assets(&self) -> &Assets {
+        &self.assets
+    }
+
+    /// The file at a URL path, in the encoding that suits the request's
+    /// `Accept-Encoding` best. The answer wants `Vary: Accept-Encoding`.
+    pub fn file(&self, path: &str, accept_encoding: Option<&str>) -> Option<SiteFile> {
+        let (path, file) = self.files.get_key_value(path)?;
+        let accepts = Accepts::parse(accept_encoding.unwrap_or_default());
+        // The smallest first: of two that a client likes alike, it gets that one.
+        let mut candidates = [
+            ("br", file.br),
+            ("gzip", file.gzip),
+            ("identity", Some(file.identity)),
+        ]
+        .into_iter()
+        .filter_map(|(coding, body)| Some((coding, body?, accepts.weight(coding))))
+        .filter(|(_, _, weight)| *weight > 0)
+        .collect::<Vec<_>>();
+        candidates.sort_by_key(|(_, _, weight)| std::cmp::Reverse(*weight));
+        // Who refuses all that there is gets the file as it is, as RFC 9110,
+        // 12.5.3 allows: of more use than an error.
+        let (coding, body, _) =
+            candidates
+                .first()
+                .copied()
+                .unwrap_or(("identity", file.identity, 0));
+        Some(SiteFile {
+            body,
+            content_type: content_type(path),
+            encoding: (coding != "identity").then_some(coding),
+            immutable: path.starts_with("/pkg/"),
+        })
+    }
+}
+
+/// `Accept-Encoding` (RFC 9110, 12.5.3): a weight from 0 (never) to 1000 for each
+/// content coding.
+struct Accepts<'a>(Vec<(&'a str, u16)>);
+
+impl<'a> Accepts<'a> {
+    fn parse(header: &'a str) -> Self {
+        let one = |item: &'a str| {
+            let mut parts = item.split(';').map(str::trim);
+            let coding = parts.next().filter(|coding| !coding.is_empty())?;
+            let weight = match parts.next() {
+                None => 1000,
+                Some(parameter) => weight(parameter)?,
+            };
+            Some((coding, weight))
+        };
+        Accepts(header.split(',').filter_map(one).collect())
+    }
+
+    fn weight(&self, coding: &str) -> u16 {
+        let named = |name: &str| {
+            self.0
+                .iter()
+                .find(|(named, _)| named.eq_ignore_ascii_case(name))
+                .map(|(_, q)| *q)
+        };
+        match named(coding).or_else(|| named("*")) {
+            Some(weight) => weight,
+            // What is not spoken of: only the file as it is, and last of all.
+            None if coding == "identity" => 1,
+            None => 0,
+        }
+    }
+}
+
+/// Thousandths of `q=0.5` and the like; what is malformed has none.
+fn weight(parameter: &str) -> Option<u16> {
+    let (name, value) = parameter.split_once('=')?;
+    let value: f32 = value.trim().parse().ok()?;
+    let valid = name.trim().eq_ignore_ascii_case("q") && (0.0..=1.0).contains(&value);
+    // Rounded from at most 1000.0, so it fits.
+    valid.then_some((value * 1000.0).round() as u16)
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("css") => "text/css; charset=utf-8",
+        Some("html") => "text/html; charset=utf-8",
+        Some("ico") => "image/x-icon",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
+        Some("json") => "application/json",
+        Some("png") => "image/png",
+        Some("svg") => "image/svg+xml",
+        Some("txt") => "text/plain; charset=utf-8",
+        // Browsers compile wasm while it arrives only under this type.
+        Some("wasm") => "application/wasm",
+        Some("webmanifest") => "application/manifest+json",
+        Some("webp") => "image/webp",
+        Some("woff2") => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests;
