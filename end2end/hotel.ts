@@ -1,0 +1,135 @@
+// A hotel on a server of its own, and what its staff and its systems do there.
+import { randomUUID } from "node:crypto";
+import { Server } from "../scripts/server.mjs";
+
+/** What `guest-chat booking put` takes; dates as `2026-11-22`. */
+export type BookingFields = {
+  guestName: string;
+  room?: string;
+  checkIn?: string;
+  checkOut?: string;
+  checkedInAt?: string;
+  checkedOutAt?: string;
+  cancelled?: boolean;
+};
+
+export type Booking = {
+  id: string;
+  fields: BookingFields;
+  /** The guest's link to the chat page. */
+  link: string;
+  /** The token in that link. */
+  token: string;
+};
+
+/** A guest who may chat. */
+const CHECKED_IN: BookingFields = { guestName: "Ada Byrne", room: "101", checkedInAt: "now" };
+
+export class Hotel {
+  readonly slug = "killarney";
+  readonly name = "Killarney Park";
+  readonly server: Server;
+  readonly apiKey: string;
+
+  private constructor(server: Server, apiKey: string) {
+    this.server = server;
+    this.apiKey = apiKey;
+  }
+
+  static async open(settings: Record<string, string> = {}): Promise<Hotel> {
+    const server = await Server.create(settings);
+    try {
+      await server.cli("hotel", "put", "killarney", "--name", "Killarney Park", "--timezone", "Europe/Dublin");
+      return new Hotel(server, await server.cli("api-key", "new", "killarney"));
+    } catch (error) {
+      await server.remove();
+      throw error;
+    }
+  }
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  /** A new booking, of a guest who has checked in unless `fields` says otherwise. */
+  async booking(fields: Partial<BookingFields> & { id?: string } = {}): Promise<Booking> {
+    const { id = `BK-${randomUUID().slice(0, 8)}`, ...others } = fields;
+    const booking = { id, fields: { ...CHECKED_IN, ...others } };
+    await this.#put(booking.id, booking.fields);
+    const link = await this.server.cli("link", this.slug, id);
+    return { ...booking, link, token: new URL(link).searchParams.get("token") ?? "" };
+  }
+
+  /** Changes a booking: the guest moves, leaves, … */
+  async change(booking: Booking, fields: Partial<BookingFields>): Promise<void> {
+    booking.fields = { ...booking.fields, ...fields };
+    await this.#put(booking.id, booking.fields);
+  }
+
+  #put(id: string, fields: BookingFields): Promise<string> {
+    const options = Object.entries({
+      "--guest-name": fields.guestName,
+      "--room": fields.room,
+      "--check-in": fields.checkIn,
+      "--check-out": fields.checkOut,
+      "--checked-in-at": fields.checkedInAt,
+      "--checked-out-at": fields.checkedOutAt,
+    }).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+    if (fields.cancelled) options.push("--cancelled");
+    return this.server.cli("booking", "put", this.slug, id, ...options);
+  }
+
+  /** The guest's API, with the guest's token; `path` as in `/messages?limit=1`. */
+  guest<T = any>(booking: Booking, method: string, path: string, body?: object): Promise<T> {
+    return this.#call(method, `/api/guest/hotel/${this.slug}/chat${path}`, booking.token, body);
+  }
+
+  /** The staff's API, with the hotel's key; `path` as in `/conversations`. */
+  staff<T = any>(method: string, path: string, body?: object): Promise<T> {
+    return this.#call(method, `/api/staff/hotel/${this.slug}${path}`, this.apiKey, body);
+  }
+
+  async conversationId(booking: Booking): Promise<number> {
+    return (await this.guest(booking, "GET", "/context")).conversation_id;
+  }
+
+  /** A member of staff writes to the guest; gives the message. */
+  async answer(to: Booking | number, text: string, more: object = {}): Promise<any> {
+    const conversation = typeof to === "number" ? to : await this.conversationId(to);
+    const body = { message: text, sender_name: "Maeve", sender_role: "Reception", ...more };
+    return (await this.staff("POST", `/conversations/${conversation}/messages`, body)).message;
+  }
+
+  /** Every message of a booking's conversation, oldest first, as the server has them. */
+  async messages(booking: Booking): Promise<any[]> {
+    const all: any[] = [];
+    for (let before = ""; ; before = `&before=${all[0].id}`) {
+      const page = await this.guest(booking, "GET", `/messages?limit=100${before}`);
+      all.unshift(...page.messages);
+      if (!page.has_more) return all;
+    }
+  }
+
+  /** Stops the server, as for an update; `start` brings it back as it was. */
+  stop(): Promise<void> {
+    return this.server.stop();
+  }
+
+  start(): Promise<void> {
+    return this.server.start();
+  }
+
+  /** Ends the server and removes all that it had. */
+  close(): Promise<void> {
+    return this.server.remove();
+  }
+
+  async #call<T>(method: string, path: string, secret: string, body?: object): Promise<T> {
+    const headers: Record<string, string> = { authorization: `Bearer ${secret}` };
+    if (body) headers["content-type"] = "application/json";
+    const answer = await fetch(this.url + path, { method, headers, body: body && JSON.stringify(body) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 500)}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+}

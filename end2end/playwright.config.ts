@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { defineConfig } from "@playwright/test";
+
+/** `CHROMIUM`, or the machine's own; else the one that Playwright fetched. */
+function chromium(): string | undefined {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return ["chromium", "google-chrome"]
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((path) => existsSync(path));
+}
+
+export default defineConfig({
+  testDir: "tests",
+  // Each test has a booking of its own, so they do not disturb each other.
+  fullyParallel: true,
+  workers: 2,
+  // A test that fails now and then has found something.
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: process.stdout.isTTY ? "line" : "list",
+  timeout: 30_000,
+  expect: { timeout: 5_000 },
+  use: {
+    browserName: "chromium",
+    locale: "en-IE",
+    timezoneId: "Europe/Dublin",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: chromium(),
+      args: [
+        // Containers have no sandbox to offer; the only pages here are our own.
+        "--no-sandbox",
+        "--disable-gpu",
+        // A browser that talks to nobody but the server under test.
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-quic",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+  projects: [
+    {
+      name: "phone",
+      use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+    },
+    { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
+  ],
+});

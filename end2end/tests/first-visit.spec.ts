@@ -1,0 +1,17 @@
+import { expect, test } from "../fixtures.ts";
+
+test("a first visit fetches each file once, and nothing from elsewhere", async ({ page, hotel }) => {
+  const urls: URL[] = [];
+  page.on("request", (request) => urls.push(new URL(request.url())));
+
+  const { link } = await hotel.booking();
+  // All of them: a preload that does not fit is noticed when the wasm is wanted.
+  await page.goto(link, { waitUntil: "networkidle" });
+
+  const foreign = urls.filter((url) => url.protocol.startsWith("http") && url.origin !== hotel.url);
+  expect(foreign.map(String)).toEqual([]);
+
+  const files = urls.map((url) => url.pathname).filter((path) => path.startsWith("/pkg/"));
+  expect(files.sort()).toEqual([...new Set(files)]);
+  expect(files.filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
+});
