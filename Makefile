@@ -1,0 +1,44 @@
+# The few words a person types. Each target is short; the work is in scripts/.
+
+CARGO := scripts/cargo
+# The server and what it is made of; the wasm is scripts/build-page's.
+NATIVE := --release --workspace --exclude frontend
+
+.DEFAULT_GOAL := help
+.PHONY: help setup page build run test bench fmt lint clean
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install what building and testing need (quick when it is there)
+	@scripts/setup
+
+page: setup ## Build the page's files into target/site
+	@scripts/build-page
+
+build: page ## Build the release server, page included: target/release/guest-chat
+	$(CARGO) build $(NATIVE)
+
+run: build ## Start a server with a demo hotel and print the guest's link
+	@scripts/run
+
+# Everything at once, test programs too: the tests' own dependencies change what
+# a few crates are built with, so building the server alone builds those twice.
+test: page ## Run all tests: Rust, what the page depends on and weighs, browsers
+	$(CARGO) build $(NATIVE) --all-targets
+	$(CARGO) test $(NATIVE)
+	scripts/check-wasm-deps
+	scripts/page-weight
+	cd end2end && node_modules/.bin/playwright test
+
+bench: build ## Measure: what a guest's first visit weighs
+	scripts/page-weight
+
+fmt: setup ## Format the Rust code
+	scripts/lint --fix
+
+lint: setup ## Check formatting, clippy's hints and the browser tests' types
+	scripts/lint
+
+clean: ## Remove what was built (not the tools in ~/.cache/guest-chat)
+	rm -rf target scripts/node_modules end2end/node_modules end2end/test-results end2end/playwright-report
