@@ -33,6 +33,12 @@ impl AccentColor {
     }
 }
 
+impl fmt::Display for AccentColor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl Default for AccentColor {
     /// A deep green that holds white text.
     fn default() -> Self {

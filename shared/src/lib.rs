@@ -6,6 +6,7 @@
 pub mod accent;
 pub mod channel;
 pub mod conversation;
+pub mod desk;
 pub mod error;
 pub mod event;
 pub mod ids;

@@ -26,3 +26,9 @@ pub fn guest_read(slug: &HotelSlug) -> String {
 pub fn guest_pusher_auth(slug: &HotelSlug) -> String {
     guest_api(slug) + "/pusher/auth"
 }
+
+/// The link that opens a guest's chat, at a server's public URL (without a
+/// slash at its end).
+pub fn guest_link(public_url: &str, slug: &HotelSlug, token: &str) -> String {
+    format!("{public_url}{}?token={token}", chat_page(slug))
+}
