@@ -1,0 +1,31 @@
+//! What is kept, and nothing else: rows in, rows out. The rules that govern
+//! them live in [`crate::chat`].
+
+mod sqlite;
+mod rows;
+
+pub use rows::*;
+pub use sqlite::{Db, Snapshot, Store};
+
+/// A failure of the storage. Its text is for the log, never for a client.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or failed.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A stored value breaks its own grammar.
+    #[error("a stored {0} is not valid")]
+    Corrupt(&'static str),
+    /// The group that this write belonged to was not committed.
+    #[error("the commit failed: {0}")]
+    Commit(std::sync::Arc<sqlx::Error>),
+    /// The write panicked and was undone; a bug, told on standard error.
+    #[error("a write panicked")]
+    Panicked,
+    /// The writer has stopped.
+    #[error("the store is closed")]
+    Closed,
+}

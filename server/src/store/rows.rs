@@ -1,0 +1,228 @@
+//! The rows of the database as the rest of the server sees them.
+
+use jiff::civil::Date;
+use shared::{
+    AccentColor, BookingId, ConversationId, HotelSlug, MessageId, ReadMarkers, SenderType, Seq, StaffInfo, Timestamp,
+};
+use uuid::Uuid;
+
+/// The key of a hotel's row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct HotelKey(pub i64);
+
+/// The key of a booking's row; its public name is [`BookingId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BookingKey(pub i64);
+
+/// The rules of closing a chat that a hotel has switched off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Allowances {
+    /// Chat before check-in.
+    pub before_check_in: bool,
+    /// Chat after check-out.
+    pub after_check_out: bool,
+    /// Chat without a room.
+    pub no_room: bool,
+}
+
+/// A hotel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hotel {
+    /// Its row.
+    pub key: HotelKey,
+    /// What its guests see.
+    pub profile: shared::HotelProfile,
+    /// Which rules it has switched off.
+    pub allow: Allowances,
+}
+
+/// What `hotel put` writes.
+#[derive(Clone, Debug)]
+pub struct PutHotel {
+    /// Its name in URLs.
+    pub slug: HotelSlug,
+    /// Its name over the door.
+    pub name: String,
+    /// An IANA time zone.
+    pub timezone: String,
+    /// A BCP 47 language tag.
+    pub locale: String,
+    /// Its colour.
+    pub accent_color: AccentColor,
+    /// Its logo's address.
+    pub logo_url: Option<String>,
+    /// Which rules it switches off.
+    pub allow: Allowances,
+}
+
+/// A booking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Booking {
+    /// Its row.
+    pub key: BookingKey,
+    /// Its public name.
+    pub booking_id: BookingId,
+    /// What it says of the stay.
+    pub stay: Stay,
+}
+
+/// What a booking says of a stay.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stay {
+    /// The guest's name.
+    pub guest_name: String,
+    /// The room, once assigned.
+    pub room_number: Option<String>,
+    /// The day of arrival.
+    pub check_in: Option<Date>,
+    /// The day of departure.
+    pub check_out: Option<Date>,
+    /// When the guest checked in.
+    pub checked_in_at: Option<Timestamp>,
+    /// When the guest checked out.
+    pub checked_out_at: Option<Timestamp>,
+    /// Whether the booking was cancelled.
+    pub cancelled: bool,
+}
+
+/// A conversation's own row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conversation {
+    /// Its number.
+    pub id: ConversationId,
+    /// Its newest change.
+    pub seq: Seq,
+    /// Its newest message; 0 before the first.
+    pub last_message_id: MessageId,
+    /// Who has read how far.
+    pub read: ReadMarkers,
+    /// Who answers.
+    pub handler: Option<StaffInfo>,
+    /// Since when it is settled.
+    pub resolved_at: Option<Timestamp>,
+}
+
+/// A conversation with all that surrounds it: what every use case starts from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thread {
+    /// The hotel.
+    pub hotel: Hotel,
+    /// The booking.
+    pub booking: Booking,
+    /// The conversation.
+    pub conversation: Conversation,
+}
+
+/// A thread as a token opens it.
+#[derive(Clone, Debug)]
+pub struct TokenThread {
+    /// What it opens.
+    pub thread: Thread,
+    /// When the token was issued.
+    pub issued_at: Timestamp,
+    /// Whether it was taken back.
+    pub revoked: bool,
+}
+
+/// A message about to be written.
+#[derive(Clone, Debug)]
+pub struct NewMessage<'a> {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// The change that it is.
+    pub seq: Seq,
+    /// Who speaks.
+    pub sender_type: SenderType,
+    /// Under which name.
+    pub sender_name: &'a str,
+    /// In which role, where staff speaks.
+    pub sender_role: Option<&'a str>,
+    /// The text.
+    pub body: &'a str,
+    /// When.
+    pub sent_at: Timestamp,
+    /// What the sender calls it.
+    pub client_message_id: Option<Uuid>,
+    /// The guest's room at this time.
+    pub room_number: Option<&'a str>,
+    /// The message it answers.
+    pub reply_to: Option<MessageId>,
+}
+
+/// Where a page of messages begins and in which direction it goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageCursor {
+    /// The newest messages.
+    Newest,
+    /// Those before a message, nearest first.
+    Before(MessageId),
+    /// Those changed after a change.
+    After(Seq),
+}
+
+/// An event about to be pushed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxRow {
+    /// Grows in the order of the commits.
+    pub id: i64,
+    /// The channel's name.
+    pub channel: String,
+    /// The event's name.
+    pub name: String,
+    /// The event's data, JSON.
+    pub data: String,
+    /// When it was written.
+    pub created_at_ms: i64,
+}
+
+/// What `staff put` writes.
+#[derive(Clone, Debug)]
+pub struct PutStaff {
+    /// Of which hotel.
+    pub hotel: HotelKey,
+    /// The name to sign in with.
+    pub email: String,
+    /// The name guests see.
+    pub name: String,
+    /// The role guests see.
+    pub role: String,
+    /// An argon2id hash in PHC form.
+    pub password_hash: String,
+}
+
+/// Which conversations a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConversationFilter {
+    /// Not resolved.
+    Open,
+    /// With guest's messages that the hotel has not read.
+    Unread,
+    /// Resolved.
+    Resolved,
+    /// All.
+    All,
+}
+
+/// One row of a list of conversations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConversationRow {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// Its booking.
+    pub booking: Booking,
+    /// Its newest message's sender, text and time.
+    pub last_message: Option<LastMessage>,
+    /// How many of the guest's messages the hotel has not read.
+    pub unread: i64,
+}
+
+/// The newest message of a conversation, shortened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastMessage {
+    /// Who wrote it.
+    pub sender_type: SenderType,
+    /// Its first 100 characters.
+    pub preview: String,
+    /// When.
+    pub sent_at: Timestamp,
+}

@@ -1,0 +1,113 @@
+//! SQLite: one writer that groups its commits, many readers that see one
+//! snapshot each.
+
+mod bookings;
+mod conversations;
+mod hotels;
+mod messages;
+mod outbox;
+mod people;
+mod threads;
+mod writer;
+
+use super::StoreError;
+use futures_util::future::BoxFuture;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection as _, Sqlite, SqlitePool, Transaction};
+use std::{str::FromStr, sync::Arc, time::Duration};
+use tokio::sync::Notify;
+use writer::Writer;
+
+/// Enough for a page to render while others do; SQLite's readers never wait
+/// for the writer under WAL.
+const READERS: u32 = 4;
+/// How long a write waits for another process (the command line beside a
+/// running server).
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The database.
+#[derive(Clone)]
+pub struct Store {
+    readers: SqlitePool,
+    writer: Writer,
+}
+
+/// A connection inside a transaction: every statement there is stands in an
+/// `impl` of this type.
+pub struct Db<'c> {
+    conn: &'c mut SqliteConnection,
+}
+
+/// A view of the database that does not change while it is held.
+pub struct Snapshot(Transaction<'static, Sqlite>);
+
+impl Snapshot {
+    /// The statements, on this view.
+    pub fn db(&mut self) -> Db<'_> {
+        Db { conn: &mut self.0 }
+    }
+}
+
+impl Store {
+    /// Opens (and where it is new, makes) the database at a `sqlite:` URL and
+    /// brings its schema up to date.
+    ///
+    /// An acknowledged write is on the disk: WAL with `synchronous = FULL`.
+    ///
+    /// # Errors
+    /// Where the URL is none, the file cannot be opened, or a migration fails.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT);
+        if let Some(folder) = options.get_filename().parent() {
+            // A missing folder shows when the file is opened.
+            let _ = std::fs::create_dir_all(folder);
+        }
+        let mut conn = SqliteConnection::connect_with(&options).await?;
+        sqlx::migrate!("migrations/sqlite").run(&mut conn).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .min_connections(1)
+            .connect_with(options.pragma("query_only", "ON"))
+            .await?;
+        Ok(Self { readers, writer: Writer::start(conn) })
+    }
+
+    /// Runs `job` in the next group commit and answers once that is on the
+    /// disk. What a job that fails has written is undone; its neighbours in
+    /// the group are not touched.
+    ///
+    /// # Errors
+    /// The job's own, or that of the commit.
+    pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: for<'c> FnOnce(Db<'c>) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+    {
+        self.writer.write(job).await
+    }
+
+    /// A view for reading.
+    ///
+    /// # Errors
+    /// Where no connection is to be had.
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        Ok(Snapshot(self.readers.begin().await?))
+    }
+
+    /// Rings after every commit: there may be something to push.
+    pub fn committed(&self) -> Arc<Notify> {
+        self.writer.committed()
+    }
+
+    /// Waits for what is being written, then closes the files.
+    pub async fn close(&self) {
+        self.writer.close().await;
+        self.readers.close().await;
+    }
+}

@@ -1,0 +1,112 @@
+//! Bookings, each with its conversation, and the tokens that open them.
+
+use super::Db;
+use crate::store::{Booking, BookingKey, HotelKey, Stay, StoreError};
+use crate::token::SecretHash;
+use jiff::civil::Date;
+use shared::{BookingId, Timestamp};
+use sqlx::{Row, sqlite::SqliteRow};
+
+fn date(row: &SqliteRow, column: &str) -> Result<Option<Date>, StoreError> {
+    let text: Option<String> = row.try_get(column)?;
+    text.map(|text| text.parse().map_err(|_| StoreError::Corrupt("date"))).transpose()
+}
+
+/// Reads an instant, kept as milliseconds.
+pub(super) fn instant(row: &SqliteRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
+    let unix_ms: Option<i64> = row.try_get(column)?;
+    Ok(unix_ms.map(Timestamp::from_unix_ms))
+}
+
+/// Reads the columns of `bookings`, which every query names `b_…`.
+pub(super) fn booking(row: &SqliteRow) -> Result<Booking, StoreError> {
+    let name: String = row.try_get("b_booking_id")?;
+    Ok(Booking {
+        key: BookingKey(row.try_get("b_id")?),
+        booking_id: name.try_into().map_err(|_| StoreError::Corrupt("booking id"))?,
+        stay: Stay {
+            guest_name: row.try_get("b_guest_name")?,
+            room_number: row.try_get("b_room_number")?,
+            check_in: date(row, "b_check_in")?,
+            check_out: date(row, "b_check_out")?,
+            checked_in_at: instant(row, "b_checked_in_at_ms")?,
+            checked_out_at: instant(row, "b_checked_out_at_ms")?,
+            cancelled: row.try_get("b_cancelled")?,
+        },
+    })
+}
+
+/// The columns that [`booking`] reads.
+macro_rules! booking_columns {
+    () => {
+        "b.id AS b_id, b.booking_id AS b_booking_id, b.guest_name AS b_guest_name, \
+         b.room_number AS b_room_number, b.check_in AS b_check_in, b.check_out AS b_check_out, \
+         b.checked_in_at_ms AS b_checked_in_at_ms, b.checked_out_at_ms AS b_checked_out_at_ms, \
+         b.cancelled AS b_cancelled"
+    };
+}
+pub(super) use booking_columns;
+
+impl Db<'_> {
+    /// Writes a booking, new or known, and makes its conversation if it has
+    /// none.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn put_booking(&mut self, hotel: HotelKey, name: &BookingId, stay: &Stay) -> Result<(), StoreError> {
+        let key: i64 = sqlx::query_scalar(
+            "INSERT INTO bookings (hotel_id, booking_id, guest_name, room_number, check_in, check_out, \
+             checked_in_at_ms, checked_out_at_ms, cancelled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             ON CONFLICT (hotel_id, booking_id) DO UPDATE SET guest_name = excluded.guest_name, \
+             room_number = excluded.room_number, check_in = excluded.check_in, check_out = excluded.check_out, \
+             checked_in_at_ms = excluded.checked_in_at_ms, checked_out_at_ms = excluded.checked_out_at_ms, \
+             cancelled = excluded.cancelled RETURNING id",
+        )
+        .bind(hotel.0)
+        .bind(name.as_str())
+        .bind(&stay.guest_name)
+        .bind(&stay.room_number)
+        .bind(stay.check_in.map(|date| date.to_string()))
+        .bind(stay.check_out.map(|date| date.to_string()))
+        .bind(stay.checked_in_at.map(Timestamp::unix_ms))
+        .bind(stay.checked_out_at.map(Timestamp::unix_ms))
+        .bind(stay.cancelled)
+        .fetch_one(&mut *self.conn)
+        .await?;
+        sqlx::query("INSERT INTO conversations (hotel_id, booking_key) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            .bind(hotel.0)
+            .bind(key)
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps a token's digest.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn keep_token(&mut self, hash: &SecretHash, booking: BookingKey, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO guest_tokens (hash, booking_key, issued_at_ms) VALUES (?, ?, ?)")
+            .bind(hash.as_bytes())
+            .bind(booking.0)
+            .bind(now.unix_ms())
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(())
+    }
+
+    /// Takes back every token of a booking and tells how many there were.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn revoke_tokens(&mut self, booking: BookingKey, now: Timestamp) -> Result<u64, StoreError> {
+        let done = sqlx::query(
+            "UPDATE guest_tokens SET revoked_at_ms = ? WHERE booking_key = ? AND revoked_at_ms IS NULL",
+        )
+        .bind(now.unix_ms())
+        .bind(booking.0)
+        .execute(&mut *self.conn)
+        .await?;
+        Ok(done.rows_affected())
+    }
+}

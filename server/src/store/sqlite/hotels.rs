@@ -1,0 +1,106 @@
+//! Hotels, and what the installation made for itself.
+
+use super::Db;
+use crate::store::{Allowances, Hotel, HotelKey, PutHotel, StoreError};
+use shared::{HotelProfile, HotelSlug};
+use sqlx::{Row, sqlite::SqliteRow};
+
+/// Reads the columns of `hotels`, which every query names `h_…`.
+pub(super) fn hotel(row: &SqliteRow) -> Result<Hotel, StoreError> {
+    let slug: String = row.try_get("h_slug")?;
+    let accent: String = row.try_get("h_accent_color")?;
+    Ok(Hotel {
+        key: HotelKey(row.try_get("h_id")?),
+        profile: HotelProfile {
+            slug: slug.try_into().map_err(|_| StoreError::Corrupt("hotel slug"))?,
+            name: row.try_get("h_name")?,
+            timezone: row.try_get("h_timezone")?,
+            locale: row.try_get("h_locale")?,
+            accent_color: accent.try_into().map_err(|_| StoreError::Corrupt("accent colour"))?,
+            logo_url: row.try_get("h_logo_url")?,
+        },
+        allow: Allowances {
+            before_check_in: row.try_get("h_allow_before_check_in")?,
+            after_check_out: row.try_get("h_allow_after_check_out")?,
+            no_room: row.try_get("h_allow_no_room")?,
+        },
+    })
+}
+
+/// The columns that [`hotel`] reads.
+macro_rules! hotel_columns {
+    () => {
+        "h.id AS h_id, h.slug AS h_slug, h.name AS h_name, h.timezone AS h_timezone, h.locale AS h_locale, \
+         h.accent_color AS h_accent_color, h.logo_url AS h_logo_url, \
+         h.allow_before_check_in AS h_allow_before_check_in, \
+         h.allow_after_check_out AS h_allow_after_check_out, h.allow_no_room AS h_allow_no_room"
+    };
+}
+pub(super) use hotel_columns;
+
+impl Db<'_> {
+    /// Writes a hotel, new or known.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn put_hotel(&mut self, put: &PutHotel) -> Result<HotelKey, StoreError> {
+        let key = sqlx::query_scalar(
+            "INSERT INTO hotels (slug, name, timezone, locale, accent_color, logo_url, \
+             allow_before_check_in, allow_after_check_out, allow_no_room) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             ON CONFLICT (slug) DO UPDATE SET name = excluded.name, timezone = excluded.timezone, \
+             locale = excluded.locale, accent_color = excluded.accent_color, logo_url = excluded.logo_url, \
+             allow_before_check_in = excluded.allow_before_check_in, \
+             allow_after_check_out = excluded.allow_after_check_out, allow_no_room = excluded.allow_no_room \
+             RETURNING id",
+        )
+        .bind(put.slug.as_str())
+        .bind(&put.name)
+        .bind(&put.timezone)
+        .bind(&put.locale)
+        .bind(put.accent_color.as_str())
+        .bind(&put.logo_url)
+        .bind(put.allow.before_check_in)
+        .bind(put.allow.after_check_out)
+        .bind(put.allow.no_room)
+        .fetch_one(&mut *self.conn)
+        .await?;
+        Ok(HotelKey(key))
+    }
+
+    /// The hotel of that slug.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn hotel(&mut self, slug: &HotelSlug) -> Result<Option<Hotel>, StoreError> {
+        let row = sqlx::query(concat!("SELECT ", hotel_columns!(), " FROM hotels h WHERE h.slug = ?"))
+            .bind(slug.as_str())
+            .fetch_optional(&mut *self.conn)
+            .await?;
+        row.as_ref().map(hotel).transpose()
+    }
+
+    /// A setting that the installation keeps for itself.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn setting(&mut self, name: &str) -> Result<Option<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT value FROM settings WHERE name = ?")
+            .bind(name)
+            .fetch_optional(&mut *self.conn)
+            .await?)
+    }
+
+    /// Keeps a setting; the first one written stays.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn keep_setting(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING")
+            .bind(name)
+            .bind(value)
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,223 @@
+//! Messages: written once, paged by id or by change.
+
+use super::bookings::instant;
+use super::Db;
+use crate::store::{NewMessage, PageCursor, StoreError};
+use shared::{
+    BookingId, ConversationId, Message, MessageId, MessageStatus, ReadMarker, Reader, ReplyPreview, SenderType, Seq,
+    StaffInfo, Timestamp,
+};
+use sqlx::{Row, sqlite::SqliteRow};
+use uuid::Uuid;
+
+pub(super) fn sender_type(text: &str) -> Result<SenderType, StoreError> {
+    match text {
+        "guest" => Ok(SenderType::Guest),
+        "staff" => Ok(SenderType::Staff),
+        "system" => Ok(SenderType::System),
+        _ => Err(StoreError::Corrupt("sender type")),
+    }
+}
+
+fn sender_text(sender: SenderType) -> &'static str {
+    match sender {
+        SenderType::Guest => "guest",
+        SenderType::Staff => "staff",
+        SenderType::System => "system",
+    }
+}
+
+/// The booking's name rather than a join: every page is of one booking.
+fn message(row: &SqliteRow, booking: &BookingId) -> Result<Message, StoreError> {
+    let sender: String = row.try_get("sender_type")?;
+    let sender = sender_type(&sender)?;
+    let sender_name: String = row.try_get("sender_name")?;
+    let role: Option<String> = row.try_get("sender_role")?;
+    let read_at = instant(row, "read_at_ms")?;
+    let edited_at = instant(row, "edited_at_ms")?;
+    let deleted_at = instant(row, "deleted_at_ms")?;
+    let client_message_id: Option<Vec<u8>> = row.try_get("client_message_id")?;
+    let reply_to: Option<i64> = row.try_get("reply_to")?;
+    Ok(Message {
+        id: MessageId(row.try_get("id")?),
+        conversation_id: ConversationId(row.try_get("conversation_id")?),
+        booking_id: booking.clone(),
+        seq: Seq(row.try_get("seq")?),
+        sender_type: sender,
+        staff_info: (sender == SenderType::Staff)
+            .then(|| StaffInfo { name: sender_name.clone(), role: role.unwrap_or_default() }),
+        sender_name,
+        message: row.try_get("body")?,
+        timestamp: Timestamp::from_unix_ms(row.try_get("sent_at_ms")?),
+        client_message_id: client_message_id
+            .map(|bytes| Uuid::from_slice(&bytes).map_err(|_| StoreError::Corrupt("client message id")))
+            .transpose()?,
+        room_number: row.try_get("room_number")?,
+        reply_to: reply_to.map(MessageId),
+        reply_to_message: reply_to.map(|id| preview(row, MessageId(id))).transpose()?,
+        status: if read_at.is_some() { MessageStatus::Read } else { MessageStatus::Delivered },
+        read_at,
+        is_edited: edited_at.is_some(),
+        edited_at,
+        is_deleted: deleted_at.is_some(),
+        deleted_at,
+        attachments: Vec::new(),
+        has_attachments: false,
+    })
+}
+
+fn preview(row: &SqliteRow, id: MessageId) -> Result<ReplyPreview, StoreError> {
+    let sender: String = row.try_get("r_sender_type")?;
+    Ok(ReplyPreview {
+        id,
+        sender_type: sender_type(&sender)?,
+        sender_name: row.try_get("r_sender_name")?,
+        message: row.try_get("r_preview")?,
+    })
+}
+
+macro_rules! select_messages {
+    ($where:literal) => {
+        concat!(
+            "SELECT m.*, r.sender_type AS r_sender_type, r.sender_name AS r_sender_name, ",
+            "substr(r.body, 1, 100) AS r_preview ",
+            "FROM messages m LEFT JOIN messages r ON r.id = m.reply_to WHERE m.conversation_id = ? ",
+            $where
+        )
+    };
+}
+
+pub(in crate::store) const PAGE_BEFORE: &str = select_messages!("AND m.id < ? ORDER BY m.id DESC LIMIT ?");
+pub(in crate::store) const PAGE_AFTER: &str = select_messages!("AND m.seq > ? ORDER BY m.seq LIMIT ?");
+
+impl Db<'_> {
+    /// Writes a message and tells its id.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn insert_message(&mut self, new: &NewMessage<'_>) -> Result<MessageId, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO messages (conversation_id, seq, sender_type, sender_name, sender_role, body, sent_at_ms, \
+             client_message_id, room_number, reply_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(new.conversation_id.0)
+        .bind(new.seq.0)
+        .bind(sender_text(new.sender_type))
+        .bind(new.sender_name)
+        .bind(new.sender_role)
+        .bind(new.body)
+        .bind(new.sent_at.unix_ms())
+        .bind(new.client_message_id.map(|id| id.into_bytes().to_vec()))
+        .bind(new.room_number)
+        .bind(new.reply_to.map(|id| id.0))
+        .execute(&mut *self.conn)
+        .await?;
+        Ok(MessageId(done.last_insert_rowid()))
+    }
+
+    /// A message of a conversation.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn message(
+        &mut self,
+        conversation: ConversationId,
+        booking: &BookingId,
+        id: MessageId,
+    ) -> Result<Option<Message>, StoreError> {
+        let row = sqlx::query(select_messages!("AND m.id = ?"))
+            .bind(conversation.0)
+            .bind(id.0)
+            .fetch_optional(&mut *self.conn)
+            .await?;
+        row.map(|row| message(&row, booking)).transpose()
+    }
+
+    /// The message that one side of a conversation calls by that id.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn message_by_client_id(
+        &mut self,
+        conversation: ConversationId,
+        booking: &BookingId,
+        sender: SenderType,
+        client_message_id: Uuid,
+    ) -> Result<Option<Message>, StoreError> {
+        let row = sqlx::query(select_messages!("AND m.sender_type = ? AND m.client_message_id = ?"))
+            .bind(conversation.0)
+            .bind(sender_text(sender))
+            .bind(client_message_id.into_bytes().to_vec())
+            .fetch_optional(&mut *self.conn)
+            .await?;
+        row.map(|row| message(&row, booking)).transpose()
+    }
+
+    /// Up to `limit` messages from a cursor: towards the beginning newest
+    /// first, after a change in the order of their last change.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn messages(
+        &mut self,
+        conversation: ConversationId,
+        booking: &BookingId,
+        cursor: PageCursor,
+        limit: i64,
+    ) -> Result<Vec<Message>, StoreError> {
+        let (sql, from) = match cursor {
+            PageCursor::Newest => (PAGE_BEFORE, i64::MAX),
+            PageCursor::Before(id) => (PAGE_BEFORE, id.0),
+            PageCursor::After(seq) => (PAGE_AFTER, seq.0),
+        };
+        let rows = sqlx::query(sql).bind(conversation.0).bind(from).bind(limit).fetch_all(&mut *self.conn).await?;
+        rows.iter().map(|row| message(row, booking)).collect()
+    }
+
+    /// The newest message at or before `up_to`; 0 where there is none.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn newest_up_to(&mut self, conversation: ConversationId, up_to: MessageId) -> Result<MessageId, StoreError> {
+        let id: Option<i64> =
+            sqlx::query_scalar("SELECT id FROM messages WHERE conversation_id = ? AND id <= ? ORDER BY id DESC LIMIT 1")
+                .bind(conversation.0)
+                .bind(up_to.0)
+                .fetch_optional(&mut *self.conn)
+                .await?;
+        Ok(MessageId(id.unwrap_or(0)))
+    }
+
+    /// Marks what the other side wrote between two markers as read.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn mark_read(
+        &mut self,
+        conversation: ConversationId,
+        reader: Reader,
+        from: ReadMarker,
+        up_to: MessageId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        // The guest reads what is not the guest's, the hotel what is.
+        let sql = match reader {
+            Reader::Guest => {
+                "UPDATE messages SET read_at_ms = ? WHERE conversation_id = ? AND id > ? AND id <= ? \
+                 AND sender_type <> 'guest' AND read_at_ms IS NULL"
+            }
+            Reader::Staff => {
+                "UPDATE messages SET read_at_ms = ? WHERE conversation_id = ? AND id > ? AND id <= ? \
+                 AND sender_type = 'guest' AND read_at_ms IS NULL"
+            }
+        };
+        sqlx::query(sql)
+            .bind(now.unix_ms())
+            .bind(conversation.0)
+            .bind(from.up_to.0)
+            .bind(up_to.0)
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(())
+    }
+}

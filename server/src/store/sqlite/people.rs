@@ -1,0 +1,60 @@
+//! Those who answer: members of staff, and the hotel's own systems.
+
+use super::hotels::{hotel, hotel_columns};
+use super::Db;
+use crate::store::{Hotel, HotelKey, PutStaff, StoreError};
+use crate::token::SecretHash;
+use shared::{HotelSlug, Timestamp};
+
+impl Db<'_> {
+    /// Writes a member of staff, new or known by e-mail.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn put_staff(&mut self, put: &PutStaff) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO staff (hotel_id, email, name, role, password_hash) VALUES (?, ?, ?, ?, ?) \
+             ON CONFLICT (hotel_id, email) DO UPDATE SET name = excluded.name, role = excluded.role, \
+             password_hash = excluded.password_hash",
+        )
+        .bind(put.hotel.0)
+        .bind(&put.email)
+        .bind(&put.name)
+        .bind(&put.role)
+        .bind(&put.password_hash)
+        .execute(&mut *self.conn)
+        .await?;
+        Ok(())
+    }
+
+    /// Keeps an api key's digest.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn keep_api_key(&mut self, hash: &SecretHash, hotel: HotelKey, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO api_keys (hash, hotel_id, issued_at_ms) VALUES (?, ?, ?)")
+            .bind(hash.as_bytes())
+            .bind(hotel.0)
+            .bind(now.unix_ms())
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(())
+    }
+
+    /// The hotel that an api key opens, if it is the one of that slug.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn hotel_of_api_key(&mut self, slug: &HotelSlug, hash: &SecretHash) -> Result<Option<Hotel>, StoreError> {
+        let row = sqlx::query(concat!(
+            "SELECT ",
+            hotel_columns!(),
+            " FROM api_keys k JOIN hotels h ON h.id = k.hotel_id WHERE k.hash = ? AND h.slug = ?"
+        ))
+        .bind(hash.as_bytes())
+        .bind(slug.as_str())
+        .fetch_optional(&mut *self.conn)
+        .await?;
+        row.as_ref().map(hotel).transpose()
+    }
+}

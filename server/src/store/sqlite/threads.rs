@@ -1,0 +1,89 @@
+//! A conversation with its booking and hotel, found by whatever key is at
+//! hand: one query each.
+
+use super::bookings::{booking, booking_columns, instant};
+use super::conversations::{conversation, conversation_columns};
+use super::hotels::{hotel, hotel_columns};
+use super::Db;
+use crate::store::{StoreError, Thread, TokenThread};
+use crate::token::SecretHash;
+use shared::{BookingId, ConversationId, HotelSlug, Timestamp};
+use sqlx::{Row, sqlite::SqliteRow};
+
+fn thread(row: &SqliteRow) -> Result<Thread, StoreError> {
+    Ok(Thread { hotel: hotel(row)?, booking: booking(row)?, conversation: conversation(row)? })
+}
+
+macro_rules! select_thread {
+    ($more:literal, $from:literal) => {
+        concat!(
+            "SELECT ", $more, hotel_columns!(), ", ", booking_columns!(), ", ", conversation_columns!(),
+            " FROM ", $from
+        )
+    };
+}
+
+impl Db<'_> {
+    /// What a token opens at a hotel, whether it still may or not.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn thread_of_token(
+        &mut self,
+        slug: &HotelSlug,
+        hash: &SecretHash,
+    ) -> Result<Option<TokenThread>, StoreError> {
+        let row = sqlx::query(select_thread!(
+            "t.issued_at_ms, t.revoked_at_ms, ",
+            "guest_tokens t JOIN bookings b ON b.id = t.booking_key JOIN hotels h ON h.id = b.hotel_id \
+             JOIN conversations c ON c.booking_key = b.id WHERE t.hash = ? AND h.slug = ?"
+        ))
+        .bind(hash.as_bytes())
+        .bind(slug.as_str())
+        .fetch_optional(&mut *self.conn)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(TokenThread {
+            thread: thread(&row)?,
+            issued_at: Timestamp::from_unix_ms(row.try_get("issued_at_ms")?),
+            revoked: instant(&row, "revoked_at_ms")?.is_some(),
+        }))
+    }
+
+    /// The thread of a booking.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn thread_of_booking(
+        &mut self,
+        slug: &HotelSlug,
+        booking: &BookingId,
+    ) -> Result<Option<Thread>, StoreError> {
+        let row = sqlx::query(select_thread!(
+            "",
+            "hotels h JOIN bookings b ON b.hotel_id = h.id JOIN conversations c ON c.booking_key = b.id \
+             WHERE h.slug = ? AND b.booking_id = ?"
+        ))
+        .bind(slug.as_str())
+        .bind(booking.as_str())
+        .fetch_optional(&mut *self.conn)
+        .await?;
+        row.as_ref().map(thread).transpose()
+    }
+
+    /// The thread of a conversation.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn thread(&mut self, id: ConversationId) -> Result<Option<Thread>, StoreError> {
+        let row = sqlx::query(select_thread!(
+            "",
+            "conversations c JOIN bookings b ON b.id = c.booking_key JOIN hotels h ON h.id = c.hotel_id \
+             WHERE c.id = ?"
+        ))
+        .bind(id.0)
+        .fetch_optional(&mut *self.conn)
+        .await?;
+        row.as_ref().map(thread).transpose()
+    }
+}

@@ -1,0 +1,155 @@
+//! The group commit: whoever writes at the same time shares one sync of the
+//! disk.
+//!
+//! A lone write begins at once and waits for nobody. What arrives while its
+//! commit is being synced makes up the next group.
+
+use super::Db;
+use crate::store::StoreError;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use sqlx::{Connection, Executor, SqliteConnection};
+use std::{panic::AssertUnwindSafe, sync::Arc};
+use tokio::sync::{Notify, mpsc, oneshot};
+
+/// How many writes one commit may carry: it bounds how long the first of them
+/// waits.
+const GROUP_WRITES: usize = 256;
+/// How many may wait before callers are held back.
+const QUEUED_WRITES: usize = 4096;
+
+/// Tells the one who asked; given the error if the commit failed.
+type Answer = Box<dyn FnOnce(Option<StoreError>) + Send>;
+
+/// What a job came to.
+struct Outcome {
+    keep: bool,
+    answer: Answer,
+}
+
+/// A write of any kind, so that all can stand in one queue. Where no
+/// transaction could be opened it is given the reason instead.
+type Job = Box<dyn for<'c> FnOnce(Result<Db<'c>, StoreError>) -> BoxFuture<'c, Outcome> + Send>;
+
+/// The handle on the one task that writes.
+#[derive(Clone)]
+pub(super) struct Writer {
+    jobs: mpsc::Sender<Job>,
+    committed: Arc<Notify>,
+    stop: Arc<Notify>,
+}
+
+impl Writer {
+    pub(super) fn start(conn: SqliteConnection) -> Self {
+        let (jobs, queue) = mpsc::channel(QUEUED_WRITES);
+        let writer = Self { jobs, committed: Arc::new(Notify::new()), stop: Arc::new(Notify::new()) };
+        tokio::spawn(run(conn, queue, writer.committed.clone(), writer.stop.clone()));
+        writer
+    }
+
+    pub(super) fn committed(&self) -> Arc<Notify> {
+        self.committed.clone()
+    }
+
+    /// Lets the task finish what is queued, and waits until it has.
+    pub(super) async fn close(&self) {
+        self.stop.notify_one();
+        self.jobs.closed().await;
+    }
+
+    pub(super) async fn write<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: for<'c> FnOnce(Db<'c>) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        let job: Job = Box::new(move |db| {
+            async move {
+                // A panic in one job must not take the other writers with it.
+                let result = match db {
+                    Err(error) => Err(error.into()),
+                    Ok(db) => match AssertUnwindSafe(job(db)).catch_unwind().await {
+                        Ok(result) => result,
+                        Err(_) => Err(StoreError::Panicked.into()),
+                    },
+                };
+                let keep = result.is_ok();
+                let answer: Answer = Box::new(move |failed| {
+                    // Whoever has gone away needs no answer.
+                    let _ = sender.send(match failed {
+                        Some(error) => Err(error.into()),
+                        None => result,
+                    });
+                });
+                Outcome { keep, answer }
+            }
+            .boxed()
+        });
+        if self.jobs.send(job).await.is_err() {
+            return Err(StoreError::Closed.into());
+        }
+        receiver.await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
+    }
+}
+
+async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, committed: Arc<Notify>, stop: Arc<Notify>) {
+    loop {
+        let first = tokio::select! {
+            job = queue.recv() => job,
+            () = stop.notified() => {
+                queue.close();
+                continue;
+            }
+        };
+        let Some(first) = first else { break };
+        // Takes the write lock at once: to upgrade a read lock later could fail.
+        if let Err(error) = conn.execute("BEGIN IMMEDIATE").await {
+            tracing::error!(%error, "a write could not begin");
+            (first(Err(error.into())).await.answer)(None);
+            continue;
+        }
+        let (answers, ran) = group(&mut conn, first, &mut queue).await;
+        let committing = match ran {
+            Ok(()) => conn.execute("COMMIT").await.map(drop),
+            Err(error) => Err(error),
+        };
+        let failed = committing.err().map(Arc::new);
+        if let Some(error) = &failed {
+            tracing::error!(%error, writes = answers.len(), "a group of writes was not committed");
+            // SQLite may have undone it by itself already.
+            let _ = conn.execute("ROLLBACK").await;
+        }
+        committed.notify_one();
+        for answer in answers {
+            answer(failed.clone().map(StoreError::Commit));
+        }
+    }
+    if let Err(error) = conn.close().await {
+        tracing::error!(%error, "the database did not close cleanly");
+    }
+}
+
+/// Runs `first` and what waits behind it in the open transaction, each in a
+/// savepoint of its own.
+async fn group(
+    conn: &mut SqliteConnection,
+    first: Job,
+    queue: &mut mpsc::Receiver<Job>,
+) -> (Vec<Answer>, Result<(), sqlx::Error>) {
+    let mut answers = Vec::new();
+    let mut next = Some(first);
+    while let Some(job) = next {
+        let outcome = match conn.execute("SAVEPOINT job").await {
+            Ok(_) => job(Ok(Db { conn })).await,
+            Err(error) => job(Err(error.into())).await,
+        };
+        answers.push(outcome.answer);
+        let close = if outcome.keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+        if let Err(error) = conn.execute(close).await {
+            return (answers, Err(error));
+        }
+        next = if answers.len() < GROUP_WRITES { queue.try_recv().ok() } else { None };
+    }
+    (answers, Ok(()))
+}

@@ -1,0 +1,75 @@
+//! Guest tokens and api keys: 32 random bytes that open a door, of which only
+//! the SHA-256 is kept.
+
+use crate::clock::Random;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+const KEY_PREFIX: &str = "gck_";
+const SECRET_CHARS: usize = 43;
+
+/// The SHA-256 of a token or key: what the database knows of it. 32 bytes of
+/// randomness need no salt and no slow hash, and an index look-up by digest
+/// tells an onlooker's clock nothing of the secret.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SecretHash([u8; 32]);
+
+impl SecretHash {
+    /// The digest.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretHash(..)")
+    }
+}
+
+/// A guest's token: base64url without padding, 43 characters.
+pub struct GuestToken(String);
+
+/// A hotel's api key: `gck_` and 43 characters of base64url.
+pub struct ApiKey(String);
+
+macro_rules! secret {
+    ($name:ident, $prefix:expr) => {
+        impl $name {
+            /// A new one.
+            pub fn generate(random: &dyn Random) -> Self {
+                let mut bytes = [0; 32];
+                random.fill(&mut bytes);
+                Self(format!("{}{}", $prefix, URL_SAFE_NO_PAD.encode(bytes)))
+            }
+
+            /// What a request brought, if it has the form of one.
+            pub fn parse(text: &str) -> Option<Self> {
+                let secret = text.strip_prefix($prefix)?;
+                let well_formed = secret.len() == SECRET_CHARS
+                    && secret.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+                well_formed.then(|| Self(text.to_owned()))
+            }
+
+            /// Its digest.
+            pub fn hash(&self) -> SecretHash {
+                SecretHash(Sha256::digest(self.0.as_bytes()).into())
+            }
+
+            /// The secret itself: for the one who asked for it, never for a log.
+            pub fn expose(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+    };
+}
+
+secret!(GuestToken, "");
+secret!(ApiKey, KEY_PREFIX);
