@@ -1,0 +1,163 @@
+//! Bookings and their links, for the command line and the hotel's own system.
+
+use super::rights::{chat_state, expires_at};
+use super::{Chat, ChatError};
+use crate::store::{Stay, Thread};
+use crate::token::GuestToken;
+use futures_util::FutureExt;
+use jiff::civil::Date;
+use shared::{BookingId, HotelSlug, Timestamp};
+
+const GUEST_NAME_CHARS: usize = 200;
+const ROOM_CHARS: usize = 32;
+
+/// A part of a booking: left as it is, cleared, or set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Change<T> {
+    /// As it was.
+    #[default]
+    Keep,
+    /// To nothing.
+    Clear,
+    /// To this.
+    Set(T),
+}
+
+impl<T> Change<T> {
+    fn apply(self, value: &mut Option<T>) {
+        match self {
+            Self::Keep => {}
+            Self::Clear => *value = None,
+            Self::Set(new) => *value = Some(new),
+        }
+    }
+}
+
+/// What `booking put` says: what it does not name stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PutBooking {
+    /// The guest's name; a new booking needs one.
+    pub guest_name: Option<String>,
+    /// The room.
+    pub room: Change<String>,
+    /// The day of arrival.
+    pub check_in: Change<Date>,
+    /// The day of departure.
+    pub check_out: Change<Date>,
+    /// When the guest checked in.
+    pub checked_in_at: Change<Timestamp>,
+    /// When the guest checked out.
+    pub checked_out_at: Change<Timestamp>,
+    /// Whether it is cancelled: its links open nothing.
+    pub cancelled: Option<bool>,
+}
+
+impl PutBooking {
+    /// The stay as it will be.
+    fn apply(self, mut stay: Stay) -> Result<Stay, ChatError> {
+        let bad = |what: String| Err(ChatError::BadValue(what));
+        if let Some(name) = self.guest_name {
+            stay.guest_name = name.trim().to_owned();
+        }
+        if !(1..=GUEST_NAME_CHARS).contains(&stay.guest_name.chars().count()) {
+            return bad(format!("a booking needs a guest_name of 1 to {GUEST_NAME_CHARS} characters"));
+        }
+        self.room.apply(&mut stay.room_number);
+        if stay.room_number.as_ref().is_some_and(|room| !(1..=ROOM_CHARS).contains(&room.chars().count())) {
+            return bad(format!("a room has 1 to {ROOM_CHARS} characters"));
+        }
+        if stay.guest_name.chars().chain(stay.room_number.iter().flat_map(|room| room.chars())).any(char::is_control) {
+            return bad("names hold no control characters".to_owned());
+        }
+        self.check_in.apply(&mut stay.check_in);
+        self.check_out.apply(&mut stay.check_out);
+        if let (Some(check_in), Some(check_out)) = (stay.check_in, stay.check_out)
+            && check_out < check_in
+        {
+            return bad("check_out is not before check_in".to_owned());
+        }
+        self.checked_in_at.apply(&mut stay.checked_in_at);
+        self.checked_out_at.apply(&mut stay.checked_out_at);
+        stay.cancelled = self.cancelled.unwrap_or(stay.cancelled);
+        Ok(stay)
+    }
+}
+
+/// A link that was just made. It is shown this once.
+#[derive(Debug)]
+pub struct NewLink {
+    /// The token in it.
+    pub token: GuestToken,
+    /// Until when it opens, as the booking now stands.
+    pub expires_at: Timestamp,
+}
+
+impl Chat {
+    /// Makes or changes a booking, and tells its guest's open pages if what
+    /// they may do has changed. Answers it as it now is, and whether it is new.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] where there is no such hotel,
+    /// [`ChatError::BadValue`] where the booking would not be valid.
+    pub async fn put_booking(
+        &self,
+        slug: HotelSlug,
+        name: BookingId,
+        put: PutBooking,
+    ) -> Result<(Thread, bool), ChatError> {
+        let chat = self.clone();
+        self.store
+            .write(move |mut db| {
+                async move {
+                    let hotel = db.hotel(&slug).await?.ok_or(ChatError::NotFound)?;
+                    let before = db.thread_of_booking(&slug, &name).await?;
+                    let stay = before.as_ref().map(|thread| thread.booking.stay.clone()).unwrap_or_default();
+                    db.put_booking(hotel.key, &name, &put.apply(stay)?).await?;
+                    let mut after = db
+                        .thread_of_booking(&slug, &name)
+                        .await?
+                        .ok_or(ChatError::Internal("a booking was gone as soon as it was written"))?;
+                    if before.as_ref().is_some_and(|before| chat_state(before) != chat_state(&after)) {
+                        chat.announce_state(&mut db, &mut after).await?;
+                        db.save_conversation(&after.conversation).await?;
+                    }
+                    Ok((after, before.is_none()))
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// The thread of a booking.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`].
+    pub async fn booking(&self, slug: &HotelSlug, name: &BookingId) -> Result<Thread, ChatError> {
+        self.store.snapshot().await?.db().thread_of_booking(slug, name).await?.ok_or(ChatError::NotFound)
+    }
+
+    /// Makes a link for a booking.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] where there is no such booking.
+    pub async fn new_link(&self, slug: &HotelSlug, name: &BookingId) -> Result<NewLink, ChatError> {
+        let thread = self.booking(slug, name).await?;
+        let token = GuestToken::generate(&*self.random);
+        let (hash, now, key) = (token.hash(), self.clock.now(), thread.booking.key);
+        self.store
+            .write(move |mut db| async move { db.keep_token(&hash, key, now).await.map_err(ChatError::from) }.boxed())
+            .await?;
+        let expires_at = expires_at(&thread.booking.stay, &thread.hotel.profile.timezone, now);
+        Ok(NewLink { token, expires_at })
+    }
+
+    /// Takes back every link of a booking and tells how many there were.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] where there is no such booking.
+    pub async fn revoke_links(&self, slug: &HotelSlug, name: &BookingId) -> Result<u64, ChatError> {
+        let key = self.booking(slug, name).await?.booking.key;
+        let now = self.clock.now();
+        self.store.write(move |mut db| async move { Ok(db.revoke_tokens(key, now).await?) }.boxed()).await
+    }
+}

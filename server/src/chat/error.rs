@@ -1,0 +1,55 @@
+//! Why a use case was refused or failed.
+
+use crate::store::StoreError;
+use shared::{DisabledCode, NameError, TextError};
+
+/// A refusal or a failure; it knows no HTTP.
+#[derive(Debug, thiserror::Error)]
+pub enum ChatError {
+    /// No token or key was shown.
+    #[error("no token was shown")]
+    TokenRequired,
+    /// The token or key opens nothing here: unknown, expired, revoked, of a
+    /// cancelled booking or of another hotel. Never told apart.
+    #[error("the token opens nothing here")]
+    InvalidToken,
+    /// The channel is not the asker's own.
+    #[error("the channel is not the asker's")]
+    ChannelMismatch,
+    /// The guest may not write at present.
+    #[error("the chat is closed: {}", .0.reason())]
+    Closed(DisabledCode),
+    /// The text is no message.
+    #[error(transparent)]
+    Text(#[from] TextError),
+    /// The message to answer is not in this conversation.
+    #[error("the message to reply to is not in this conversation")]
+    ReplyNotFound,
+    /// A page cursor that is none.
+    #[error("not a page cursor")]
+    BadCursor,
+    /// A value that a use case cannot take; the text is for the client.
+    #[error("{0}")]
+    BadValue(String),
+    /// Nothing of that name.
+    #[error("not found")]
+    NotFound,
+    /// Too many messages.
+    #[error("too many messages, again in {retry_after_s} s")]
+    RateLimited {
+        /// When to try again, in whole seconds, at least 1.
+        retry_after_s: u64,
+    },
+    /// The storage failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Something of ours failed.
+    #[error("internal: {0}")]
+    Internal(&'static str),
+}
+
+impl From<NameError> for ChatError {
+    fn from(error: NameError) -> Self {
+        Self::BadValue(error.to_string())
+    }
+}

@@ -1,0 +1,80 @@
+//! Pages of a conversation.
+
+use super::rights::chat_state;
+use super::{Chat, ChatError};
+use crate::store::PageCursor;
+use shared::{ConversationId, MessageId, MessagePage, Seq};
+
+/// How many messages a page holds unless it is asked for another number.
+pub const DEFAULT_LIMIT: i64 = 50;
+/// The most that a page holds.
+pub const MAX_LIMIT: i64 = 100;
+
+/// Which page is wanted, checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageRequest {
+    cursor: PageCursor,
+    limit: i64,
+}
+
+impl PageRequest {
+    /// The newest messages, as many as a page holds.
+    pub fn newest() -> Self {
+        Self { cursor: PageCursor::Newest, limit: DEFAULT_LIMIT }
+    }
+
+    /// A page of `limit` (1–100, default 50) messages before a message id, or
+    /// changed after a seq, or the newest.
+    ///
+    /// # Errors
+    /// [`ChatError::BadCursor`] for both cursors at once or a negative one,
+    /// [`ChatError::BadValue`] for a limit out of range.
+    pub fn new(limit: Option<i64>, before: Option<MessageId>, after: Option<Seq>) -> Result<Self, ChatError> {
+        let limit = limit.unwrap_or(DEFAULT_LIMIT);
+        if !(1..=MAX_LIMIT).contains(&limit) {
+            return Err(ChatError::BadValue(format!("limit is a number from 1 to {MAX_LIMIT}")));
+        }
+        let cursor = match (before, after) {
+            (None, None) => PageCursor::Newest,
+            (Some(id), None) if id.0 >= 0 => PageCursor::Before(id),
+            (None, Some(seq)) if seq.0 >= 0 => PageCursor::After(seq),
+            _ => return Err(ChatError::BadCursor),
+        };
+        Ok(Self { cursor, limit })
+    }
+}
+
+impl Chat {
+    /// A page of a conversation, with the read markers and the right to chat,
+    /// all as of one instant.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn history(&self, id: ConversationId, request: PageRequest) -> Result<MessagePage, ChatError> {
+        let PageRequest { cursor, limit } = request;
+        let mut snapshot = self.store.snapshot().await?;
+        let mut db = snapshot.db();
+        let thread = db.thread(id).await?.ok_or(ChatError::NotFound)?;
+        // One more than asked for tells whether there is another page.
+        let mut messages = db.messages(id, &thread.booking.booking_id, cursor, limit + 1).await?;
+        let has_more = messages.len() as i64 > limit;
+        messages.truncate(limit as usize);
+        let seq = match (cursor, messages.last()) {
+            // The changes behind this page are still to come.
+            (PageCursor::After(_), Some(last)) if has_more => last.seq,
+            _ => thread.conversation.seq,
+        };
+        if !matches!(cursor, PageCursor::After(_)) {
+            messages.reverse();
+        }
+        Ok(MessagePage {
+            count: messages.len(),
+            messages,
+            conversation_id: id,
+            has_more,
+            seq,
+            read: thread.conversation.read,
+            chat: chat_state(&thread),
+        })
+    }
+}

@@ -1,0 +1,98 @@
+//! Putting a hotel, its people and its keys.
+
+use super::{Chat, ChatError};
+use crate::store::{Hotel, HotelKey, PutHotel, PutStaff};
+use crate::token::ApiKey;
+use argon2::password_hash::{PasswordHasher, phc::PasswordHash};
+use argon2::Argon2;
+use futures_util::FutureExt;
+use jiff::tz::TimeZone;
+use shared::HotelSlug;
+
+const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 10..=200;
+
+impl Chat {
+    /// Writes a hotel, new or known.
+    ///
+    /// # Errors
+    /// [`ChatError::BadValue`] for a time zone that is none.
+    pub async fn put_hotel(&self, put: PutHotel) -> Result<HotelKey, ChatError> {
+        if TimeZone::get(&put.timezone).is_err() {
+            return Err(ChatError::BadValue(format!("{:?} is no IANA time zone", put.timezone)));
+        }
+        if put.name.trim().is_empty() {
+            return Err(ChatError::BadValue("a hotel needs a name".to_owned()));
+        }
+        let web_address = |url: &String| url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/');
+        if !put.logo_url.as_ref().is_none_or(web_address) {
+            return Err(ChatError::BadValue("a logo is at an https:// address or a path of this server".to_owned()));
+        }
+        self.store.write(move |mut db| async move { Ok(db.put_hotel(&put).await?) }.boxed()).await
+    }
+
+    /// The hotel of that slug.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`].
+    pub async fn hotel(&self, slug: &HotelSlug) -> Result<Hotel, ChatError> {
+        self.store.snapshot().await?.db().hotel(slug).await?.ok_or(ChatError::NotFound)
+    }
+
+    /// Makes an api key for a hotel. It is shown this once.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] where there is no such hotel.
+    pub async fn new_api_key(&self, slug: &HotelSlug) -> Result<ApiKey, ChatError> {
+        let hotel = self.hotel(slug).await?.key;
+        let key = ApiKey::generate(&*self.random);
+        let hash = key.hash();
+        let now = self.clock.now();
+        self.store
+            .write(move |mut db| async move { db.keep_api_key(&hash, hotel, now).await.map_err(ChatError::from) }.boxed())
+            .await?;
+        Ok(key)
+    }
+
+    /// Writes a member of staff, new or known by e-mail.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] where there is no such hotel,
+    /// [`ChatError::BadValue`] for an e-mail, name or password that is none.
+    pub async fn put_staff(
+        &self,
+        slug: &HotelSlug,
+        email: String,
+        name: String,
+        role: String,
+        password: String,
+    ) -> Result<(), ChatError> {
+        let bad = |what: &str| Err(ChatError::BadValue(what.to_owned()));
+        let email = email.trim().to_owned();
+        if !email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty()) {
+            return bad("an e-mail address is written like maeve@hotel.example");
+        }
+        if name.trim().is_empty() || role.trim().is_empty() {
+            return bad("a member of staff needs a name and a role");
+        }
+        if !PASSWORD_CHARS.contains(&password.chars().count()) {
+            return bad("a password has 10 to 200 characters");
+        }
+        let hotel = self.hotel(slug).await?.key;
+        let mut salt = [0; 16];
+        self.random.fill(&mut salt);
+        // Costly by design: away from the threads that answer requests.
+        let password_hash = tokio::task::spawn_blocking(move || hash_password(&password, &salt))
+            .await
+            .map_err(|_| ChatError::Internal("hashing a password panicked"))??;
+        let put = PutStaff { hotel, email, name, role, password_hash };
+        self.store.write(move |mut db| async move { Ok(db.put_staff(&put).await?) }.boxed()).await
+    }
+}
+
+/// argon2id with the library's defaults (RFC 9106; OWASP's first choice).
+fn hash_password(password: &str, salt: &[u8]) -> Result<String, ChatError> {
+    let hash: PasswordHash = Argon2::default()
+        .hash_password_with_salt(password.as_bytes(), salt)
+        .map_err(|_| ChatError::Internal("a password could not be hashed"))?;
+    Ok(hash.to_string())
+}

@@ -1,0 +1,76 @@
+//! Who a token is, and what its page needs to begin.
+
+use super::rights::{chat_state, expires_at};
+use super::{Chat, ChatError};
+use crate::store::{Hotel, Thread};
+use crate::token::{ApiKey, GuestToken, SecretHash};
+use shared::{ChannelName, ConversationId, HotelSlug};
+
+/// A guest whose token was looked at just now.
+#[derive(Clone, Debug)]
+pub struct Guest {
+    /// What the token opens.
+    pub thread: Thread,
+    /// Its digest: the key of the guest's limits.
+    pub token: SecretHash,
+}
+
+impl Guest {
+    /// The guest's conversation.
+    pub fn conversation_id(&self) -> ConversationId {
+        self.thread.conversation.id
+    }
+
+    /// The one channel that this guest may hear.
+    pub fn channel(&self) -> ChannelName {
+        ChannelName::guest(&self.thread.hotel.profile.slug, &self.thread.booking.booking_id)
+    }
+
+    /// Whether the guest may write at present.
+    pub fn chat_state(&self) -> shared::ChatState {
+        chat_state(&self.thread)
+    }
+}
+
+impl Chat {
+    /// The guest who shows this token at this hotel.
+    ///
+    /// # Errors
+    /// [`ChatError::TokenRequired`] without one, [`ChatError::InvalidToken`]
+    /// where it opens nothing, whatever the reason.
+    pub async fn join(&self, slug: &str, token: Option<&str>) -> Result<Guest, ChatError> {
+        let token = token.ok_or(ChatError::TokenRequired)?;
+        let token = GuestToken::parse(token).ok_or(ChatError::InvalidToken)?.hash();
+        let slug: HotelSlug = slug.parse().map_err(|_| ChatError::InvalidToken)?;
+        let mut snapshot = self.store.snapshot().await?;
+        let found = snapshot.db().thread_of_token(&slug, &token).await?.ok_or(ChatError::InvalidToken)?;
+        let stay = &found.thread.booking.stay;
+        let expires_at = expires_at(stay, &found.thread.hotel.profile.timezone, found.issued_at);
+        if found.revoked || stay.cancelled || expires_at <= self.clock.now() {
+            return Err(ChatError::InvalidToken);
+        }
+        Ok(Guest { thread: found.thread, token })
+    }
+
+    /// The hotel whose system shows this api key.
+    ///
+    /// # Errors
+    /// As [`Chat::join`].
+    pub async fn hotel_of_api_key(&self, slug: &str, key: Option<&str>) -> Result<Hotel, ChatError> {
+        let key = key.ok_or(ChatError::TokenRequired)?;
+        let key = ApiKey::parse(key).ok_or(ChatError::InvalidToken)?.hash();
+        let slug: HotelSlug = slug.parse().map_err(|_| ChatError::InvalidToken)?;
+        let mut snapshot = self.store.snapshot().await?;
+        snapshot.db().hotel_of_api_key(&slug, &key).await?.ok_or(ChatError::InvalidToken)
+    }
+
+    /// A conversation of that hotel, as its staff sees it.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] for another hotel's, as for none.
+    pub async fn thread_of_hotel(&self, hotel: &Hotel, id: ConversationId) -> Result<Thread, ChatError> {
+        let mut snapshot = self.store.snapshot().await?;
+        let thread = snapshot.db().thread(id).await?;
+        thread.filter(|thread| thread.hotel.key == hotel.key).ok_or(ChatError::NotFound)
+    }
+}

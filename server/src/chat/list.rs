@@ -1,0 +1,85 @@
+//! The hotel's list of conversations.
+
+use super::rights::chat_state;
+use super::{Chat, ChatError};
+use crate::store::{ConversationFilter, ConversationRow, Hotel, Thread};
+use shared::desk::{ConversationList, ConversationSummary, LastMessagePreview};
+use shared::{ConversationId, MessageId};
+
+const PAGE: i64 = 50;
+
+/// Which part of the list is wanted.
+#[derive(Clone, Debug)]
+pub struct ListRequest {
+    /// Which conversations.
+    pub filter: ConversationFilter,
+    /// Only those whose guest, room or booking holds this text.
+    pub search: Option<String>,
+    /// From below this place.
+    pub below: Option<(MessageId, ConversationId)>,
+}
+
+impl ListRequest {
+    /// Reads `filter`, `q` and `cursor` as a client writes them.
+    ///
+    /// # Errors
+    /// [`ChatError::BadValue`] for an unknown filter, [`ChatError::BadCursor`].
+    pub fn parse(filter: Option<&str>, search: Option<String>, cursor: Option<&str>) -> Result<Self, ChatError> {
+        let filter = match filter.unwrap_or("open") {
+            "open" => ConversationFilter::Open,
+            "unread" => ConversationFilter::Unread,
+            "resolved" => ConversationFilter::Resolved,
+            "all" => ConversationFilter::All,
+            _ => return Err(ChatError::BadValue("filter is open, unread, resolved or all".to_owned())),
+        };
+        let below = cursor.map(parse_cursor).transpose()?;
+        let search = search.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        Ok(Self { filter, search, below })
+    }
+}
+
+fn parse_cursor(text: &str) -> Result<(MessageId, ConversationId), ChatError> {
+    let (message, conversation) = text.split_once('.').ok_or(ChatError::BadCursor)?;
+    let number = |text: &str| text.parse::<i64>().map_err(|_| ChatError::BadCursor);
+    Ok((MessageId(number(message)?), ConversationId(number(conversation)?)))
+}
+
+impl Chat {
+    /// A page of a hotel's conversations, newest activity first.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn conversations(&self, hotel: &Hotel, request: ListRequest) -> Result<ConversationList, ChatError> {
+        let mut snapshot = self.store.snapshot().await?;
+        let mut rows = snapshot
+            .db()
+            .conversations(hotel.key, request.filter, request.search.as_deref(), request.below, PAGE + 1)
+            .await?;
+        let has_more = rows.len() as i64 > PAGE;
+        rows.truncate(PAGE as usize);
+        let next_cursor = rows
+            .last()
+            .filter(|_| has_more)
+            .map(|row| format!("{}.{}", row.conversation.last_message_id, row.conversation.id));
+        let conversations = rows.into_iter().map(|row| summary(hotel, row)).collect();
+        Ok(ConversationList { conversations, next_cursor })
+    }
+}
+
+fn summary(hotel: &Hotel, row: ConversationRow) -> ConversationSummary {
+    let thread = Thread { hotel: hotel.clone(), booking: row.booking, conversation: row.conversation };
+    ConversationSummary {
+        conversation_id: thread.conversation.id,
+        chat: chat_state(&thread),
+        guest_name: thread.booking.stay.guest_name,
+        booking_id: thread.booking.booking_id,
+        seq: thread.conversation.seq,
+        last_message: row.last_message.map(|last| LastMessagePreview {
+            sender_type: last.sender_type,
+            message: last.preview,
+            timestamp: last.sent_at,
+        }),
+        unread_count: row.unread,
+        resolved_at: thread.conversation.resolved_at,
+    }
+}

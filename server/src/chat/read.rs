@@ -1,0 +1,46 @@
+//! Moving a read marker.
+
+use super::announce::announce;
+use super::{Chat, ChatError};
+use futures_util::FutureExt;
+use shared::{ConversationId, EventKind, MessageId, ReadAnswer, ReadMarker, Reader};
+
+impl Chat {
+    /// One side has seen everything up to a message. Markers only move
+    /// forward, and never past the newest message; to say less than is known
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// [`ChatError::BadValue`] for a negative id.
+    pub async fn mark_read(&self, id: ConversationId, reader: Reader, up_to: MessageId) -> Result<ReadAnswer, ChatError> {
+        if up_to.0 < 0 {
+            return Err(ChatError::BadValue("up_to is a message id".to_owned()));
+        }
+        let chat = self.clone();
+        self.store
+            .write(move |mut db| {
+                async move {
+                    let mut thread = db.thread(id).await?.ok_or(ChatError::NotFound)?;
+                    let from = thread.conversation.read.of(reader);
+                    let up_to = db.newest_up_to(id, up_to).await?;
+                    if up_to > from.up_to {
+                        let now = chat.clock.now();
+                        let seq = thread.conversation.seq.next();
+                        thread.conversation.seq = seq;
+                        *thread.conversation.read.of_mut(reader) = ReadMarker { up_to, read_at: Some(now) };
+                        db.mark_read(id, reader, from, up_to, now).await?;
+                        db.save_conversation(&thread.conversation).await?;
+                        let kind = EventKind::MessagesRead { reader, up_to, read_at: now };
+                        announce(&mut db, &*chat.random, &thread, kind, seq, now).await?;
+                    }
+                    Ok(ReadAnswer {
+                        conversation_id: id,
+                        read: thread.conversation.read,
+                        seq: thread.conversation.seq,
+                    })
+                }
+                .boxed()
+            })
+            .await
+    }
+}

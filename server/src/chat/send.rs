@@ -1,0 +1,156 @@
+//! Writing a message.
+
+use super::announce::announce;
+use super::rights::{chat_state, closed};
+use super::{Chat, ChatError};
+use crate::store::{Db, NewMessage, Thread};
+use crate::token::SecretHash;
+use futures_util::FutureExt;
+use shared::event::MessageChange;
+use shared::{
+    ConversationId, EventKind, Message, MessageText, SendMessage, SenderType, Sent, StaffInfo, TextError,
+};
+
+/// Who writes.
+#[derive(Clone, Debug)]
+pub enum Speaker {
+    /// The guest, by the digest of the token shown: its limits are counted.
+    Guest(SecretHash),
+    /// The hotel, under this name.
+    Staff(StaffInfo),
+}
+
+impl Speaker {
+    fn sender_type(&self) -> SenderType {
+        match self {
+            Self::Guest(_) => SenderType::Guest,
+            Self::Staff(_) => SenderType::Staff,
+        }
+    }
+}
+
+/// What became of a message that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// It is new, and on the disk.
+    Stored(Sent),
+    /// It was stored before; this is the first one.
+    Repeated(Sent),
+}
+
+impl Chat {
+    /// Writes a message, once for each `client_message_id` of one side of the
+    /// conversation: the second time it answers the first message, whatever
+    /// it is given and whether or not writing is still allowed.
+    ///
+    /// # Errors
+    /// [`ChatError::Closed`] for a guest who may not write,
+    /// [`ChatError::Text`], [`ChatError::ReplyNotFound`],
+    /// [`ChatError::RateLimited`].
+    pub async fn send(&self, to: ConversationId, speaker: Speaker, request: SendMessage) -> Result<Delivery, ChatError> {
+        let chat = self.clone();
+        self.store
+            .write(move |db| async move { chat.send_in(db, to, speaker, request).await }.boxed())
+            .await
+    }
+
+    async fn send_in(
+        &self,
+        mut db: Db<'_>,
+        to: ConversationId,
+        speaker: Speaker,
+        request: SendMessage,
+    ) -> Result<Delivery, ChatError> {
+        let thread = db.thread(to).await?.ok_or(ChatError::NotFound)?;
+        let booking = &thread.booking.booking_id;
+        if let Some(client_id) = request.client_message_id
+            && let Some(first) = db.message_by_client_id(to, booking, speaker.sender_type(), client_id).await?
+        {
+            return Ok(Delivery::Repeated(sent(first)));
+        }
+        if let (Speaker::Guest(_), Some(code)) = (&speaker, closed(&thread.booking.stay, thread.hotel.allow)) {
+            return Err(ChatError::Closed(code));
+        }
+        let text = MessageText::new(request.message.as_deref().ok_or(TextError::Required)?)?;
+        if let Some(answered) = request.reply_to
+            && db.message(to, booking, answered).await?.is_none()
+        {
+            return Err(ChatError::ReplyNotFound);
+        }
+        // Last, so that only what would be stored counts.
+        if let Speaker::Guest(token) = &speaker {
+            self.limit.take(token)?;
+        }
+        let message = self.store_message(&mut db, thread, &speaker, &text, &request).await?;
+        Ok(Delivery::Stored(sent(message)))
+    }
+
+    async fn store_message(
+        &self,
+        db: &mut Db<'_>,
+        mut thread: Thread,
+        speaker: &Speaker,
+        text: &MessageText,
+        request: &SendMessage,
+    ) -> Result<Message, ChatError> {
+        let now = self.clock.now();
+        let id = thread.conversation.id;
+        let seq = thread.conversation.seq.next();
+        let (sender_name, sender_role) = match speaker {
+            Speaker::Guest(_) => (thread.booking.stay.guest_name.as_str(), None),
+            Speaker::Staff(info) => (info.name.as_str(), Some(info.role.as_str())),
+        };
+        let new = NewMessage {
+            conversation_id: id,
+            seq,
+            sender_type: speaker.sender_type(),
+            sender_name,
+            sender_role,
+            body: text.as_str(),
+            sent_at: now,
+            client_message_id: request.client_message_id,
+            room_number: thread.booking.stay.room_number.as_deref(),
+            reply_to: request.reply_to,
+        };
+        let message_id = db.insert_message(&new).await?;
+        let message = db
+            .message(id, &thread.booking.booking_id, message_id)
+            .await?
+            .ok_or(ChatError::Internal("a message was gone as soon as it was written"))?;
+        thread.conversation.seq = seq;
+        thread.conversation.last_message_id = message_id;
+        let kind = EventKind::ChatMessage(MessageChange::carried(message.clone()));
+        announce(db, &*self.random, &thread, kind, seq, now).await?;
+        self.take_over(db, &mut thread, speaker).await?;
+        db.save_conversation(&thread.conversation).await?;
+        Ok(message)
+    }
+
+    /// Who answers is who the guest is talking with from now on.
+    async fn take_over(&self, db: &mut Db<'_>, thread: &mut Thread, speaker: &Speaker) -> Result<(), ChatError> {
+        let Speaker::Staff(info) = speaker else { return Ok(()) };
+        if thread.conversation.handler.as_ref() == Some(info) {
+            return Ok(());
+        }
+        thread.conversation.handler = Some(info.clone());
+        self.announce_state(db, thread).await
+    }
+
+    /// Makes what the guest may do and see, as it now stands, a change of the
+    /// conversation; its row is the caller's to save.
+    pub(super) async fn announce_state(&self, db: &mut Db<'_>, thread: &mut Thread) -> Result<(), ChatError> {
+        let seq = thread.conversation.seq.next();
+        thread.conversation.seq = seq;
+        let kind = EventKind::ChatState(chat_state(thread));
+        announce(db, &*self.random, thread, kind, seq, self.clock.now()).await
+    }
+}
+
+fn sent(message: Message) -> Sent {
+    Sent {
+        message_id: message.id,
+        sent_at: message.timestamp,
+        conversation_id: message.conversation_id,
+        message,
+    }
+}
