@@ -1,0 +1,62 @@
+//! Every route there is, on one page.
+
+pub mod app_socket;
+mod asked;
+mod body;
+mod error;
+mod guest;
+mod headers;
+mod integration;
+mod page;
+mod query;
+mod site;
+mod staff;
+mod state;
+mod trace;
+
+pub use state::Server;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post, put};
+use axum::{Router, middleware};
+use tower_http::compression::CompressionLayer;
+
+/// The most that a request's body may hold: 4000 characters, each escaped as
+/// two JSON `\uXXXX`, and room for the rest.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// The whole server as a service.
+pub fn router(server: Server) -> Router {
+    let guest = Router::new()
+        .route("/context", get(guest::context).post(guest::context))
+        .route("/messages", get(guest::messages).post(guest::send))
+        .route("/read", post(guest::read))
+        .route("/pusher/auth", post(guest::pusher_auth));
+    let staff = Router::new()
+        .route("/conversations", get(staff::conversations))
+        .route("/conversations/{id}/messages", get(staff::messages).post(staff::send))
+        .route("/conversations/{id}/read", post(staff::read))
+        .route("/pusher/auth", post(staff::pusher_auth));
+    let integration = Router::new()
+        .route("/bookings/{booking}", put(integration::put_booking).get(integration::booking))
+        .route("/bookings/{booking}/links", post(integration::new_link).delete(integration::revoke_links));
+    let api = Router::new()
+        .nest("/guest/hotel/{slug}/chat", guest)
+        .nest("/staff/hotel/{slug}", staff)
+        .nest("/hotel/{slug}", integration)
+        .route("/page/history", get(page::history))
+        .fallback(error::not_found)
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(middleware::map_response(headers::never_stored));
+    let socket = Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(server.engine());
+    Router::new()
+        .nest("/api", api)
+        .route("/guest/hotel/{slug}/chat", get(page::chat).post(page::send))
+        .layer(CompressionLayer::new())
+        .with_state(server)
+        .merge(socket)
+        .fallback(site::file)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::map_response(headers::secure))
+        .layer(middleware::from_fn(trace::request))
+}

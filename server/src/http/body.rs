@@ -1,0 +1,71 @@
+//! Reading a request's body: JSON, or the form that pusher-js and a page
+//! without JavaScript post.
+
+use super::error::ApiError;
+use axum::RequestExt;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request, rejection::BytesRejection};
+use axum::http::{HeaderMap, StatusCode, header};
+use serde::de::DeserializeOwned;
+use shared::ErrorCode;
+
+/// A body of `application/json`.
+pub struct JsonBody<T>(pub T);
+
+/// A body of `application/x-www-form-urlencoded` or `application/json`.
+pub struct FormOrJson<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        match media_type(request.headers()).as_deref() {
+            Some("application/json") => Ok(Self(json(&bytes(request).await?)?)),
+            _ => Err(ErrorCode::UnsupportedMediaType.into()),
+        }
+    }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for FormOrJson<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        match media_type(request.headers()).as_deref() {
+            Some("application/json") => Ok(Self(json(&bytes(request).await?)?)),
+            Some("application/x-www-form-urlencoded") => Ok(Self(form(&bytes(request).await?)?)),
+            _ => Err(ErrorCode::UnsupportedMediaType.into()),
+        }
+    }
+}
+
+/// The media type without its parameters, in lower case.
+fn media_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    Some(value.split(';').next()?.trim().to_ascii_lowercase())
+}
+
+async fn bytes(request: Request) -> Result<Bytes, ApiError> {
+    request.extract().await.map_err(|rejection: BytesRejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::BodyTooLarge.into(),
+        _ => ErrorCode::BadRequest.into(),
+    })
+}
+
+/// What serde says of broken JSON names fields and places, never values.
+fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        let what = match error.classify() {
+            serde_json::error::Category::Data => "The JSON does not have the expected fields and types",
+            _ => "The body is not JSON",
+        };
+        ApiError::with_detail(
+            ErrorCode::BadRequest,
+            format!("{what} (line {}, column {})", error.line(), error.column()),
+        )
+    })
+}
+
+fn form<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    serde_urlencoded::from_bytes(bytes)
+        .map_err(|_| ApiError::with_detail(ErrorCode::BadRequest, "The form does not have the expected fields"))
+}

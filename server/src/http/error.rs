@@ -1,0 +1,96 @@
+//! The one place that decides which status a refusal or a failure has, and
+//! what a client is told of it.
+
+use crate::chat::ChatError;
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use shared::{DisabledCode, ErrorCode, Problem, TextError};
+
+/// An answer that is no success.
+#[derive(Debug)]
+pub struct ApiError {
+    code: ErrorCode,
+    detail: Option<String>,
+    retry_after_s: Option<u64>,
+}
+
+impl ApiError {
+    /// A refusal with words of its own for the client.
+    pub fn with_detail(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: Some(detail.into()), retry_after_s: None }
+    }
+
+    /// What kind of refusal it is.
+    pub fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// Its words.
+    pub fn problem(&self) -> Problem {
+        Problem::new(self.code, self.detail.as_deref())
+    }
+}
+
+impl From<ErrorCode> for ApiError {
+    fn from(code: ErrorCode) -> Self {
+        Self { code, detail: None, retry_after_s: None }
+    }
+}
+
+impl From<ChatError> for ApiError {
+    fn from(error: ChatError) -> Self {
+        match error {
+            ChatError::TokenRequired => ErrorCode::TokenRequired.into(),
+            ChatError::InvalidToken => ErrorCode::InvalidToken.into(),
+            ChatError::ChannelMismatch => ErrorCode::ChannelMismatch.into(),
+            ChatError::Closed(DisabledCode::NotCheckedIn) => ErrorCode::NotCheckedIn.into(),
+            ChatError::Closed(DisabledCode::AlreadyCheckedOut) => ErrorCode::AlreadyCheckedOut.into(),
+            ChatError::Closed(DisabledCode::NoRoomAssigned) => ErrorCode::NoRoomAssigned.into(),
+            ChatError::Text(TextError::Required) => ErrorCode::MessageRequired.into(),
+            ChatError::Text(TextError::TooLong) => ErrorCode::MessageTooLong.into(),
+            ChatError::Text(error @ TextError::ControlCharacter) => {
+                Self::with_detail(ErrorCode::BadRequest, error.to_string())
+            }
+            ChatError::ReplyNotFound => ErrorCode::ReplyNotFound.into(),
+            ChatError::BadCursor => ErrorCode::BadCursor.into(),
+            ChatError::BadValue(detail) => Self::with_detail(ErrorCode::BadRequest, detail),
+            ChatError::NotFound => ErrorCode::NotFound.into(),
+            ChatError::RateLimited { retry_after_s } => {
+                Self { retry_after_s: Some(retry_after_s), ..ErrorCode::RateLimited.into() }
+            }
+            ChatError::Store(_) | ChatError::Internal(_) => {
+                // The cause stays here; the client has the request id to name.
+                tracing::error!(%error, "a request failed");
+                ErrorCode::Internal.into()
+            }
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(self.problem())).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::UNAUTHORIZED {
+            // RFC 9110, 11.6.1: a 401 names a scheme.
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// The answer where no route is.
+pub async fn not_found() -> ApiError {
+    ErrorCode::NotFound.into()
+}
+
+/// The answer to a method that a route does not take; axum adds `Allow`.
+pub async fn method_not_allowed() -> ApiError {
+    ErrorCode::MethodNotAllowed.into()
+}

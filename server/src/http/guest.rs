@@ -1,0 +1,119 @@
+//! The guest's API: `/api/guest/hotel/{slug}/chat/…`.
+
+use super::asked::{Presented, Reached};
+use super::body::{FormOrJson, JsonBody};
+use super::error::ApiError;
+use super::query::PageQuery;
+use super::state::Server;
+use crate::chat::ChatError;
+use crate::chat::join::Guest;
+use crate::chat::send::{Delivery, Speaker};
+use crate::realtime::SocketId;
+use axum::Json;
+use axum::extract::{FromRequestParts, RawPathParams, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use serde::{Deserialize, Serialize};
+use shared::{Context, ErrorCode, MarkRead, MessagePage, ReadAnswer, Reader, SendMessage, Sent};
+
+impl FromRequestParts<Server> for Guest {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let presented = Presented::of(&parts.headers, &parts.uri);
+        let slug = slug(parts, server).await;
+        Ok(server.chat().join(&slug, presented.as_deref()).await?)
+    }
+}
+
+/// The `{slug}` of the path; one that cannot be read is no hotel's.
+pub async fn slug(parts: &mut Parts, server: &Server) -> String {
+    match RawPathParams::from_request_parts(parts, server).await {
+        Ok(params) => params.iter().find(|(name, _)| *name == "slug").map(|(_, slug)| slug.to_owned()),
+        Err(_) => None,
+    }
+    .unwrap_or_default()
+}
+
+/// `GET|POST …/context`
+pub async fn context(State(server): State<Server>, reached: Reached, guest: Guest) -> Json<Context> {
+    Json(server.context(&guest, &reached))
+}
+
+/// `GET …/messages`
+pub async fn messages(
+    State(server): State<Server>,
+    guest: Guest,
+    PageQuery(page): PageQuery,
+) -> Result<Json<MessagePage>, ApiError> {
+    Ok(Json(server.chat().history(guest.conversation_id(), page).await?))
+}
+
+/// `POST …/messages`: 201 for a message that is new, 200 for one sent again.
+pub async fn send(
+    State(server): State<Server>,
+    guest: Guest,
+    JsonBody(request): JsonBody<SendMessage>,
+) -> Result<(StatusCode, Json<Sent>), ApiError> {
+    let speaker = Speaker::Guest(guest.token);
+    Ok(delivered(server.chat().send(guest.conversation_id(), speaker, request).await?))
+}
+
+/// The answer to a message that was sent.
+pub fn delivered(delivery: Delivery) -> (StatusCode, Json<Sent>) {
+    match delivery {
+        Delivery::Stored(sent) => (StatusCode::CREATED, Json(sent)),
+        Delivery::Repeated(sent) => (StatusCode::OK, Json(sent)),
+    }
+}
+
+/// `POST …/read`
+pub async fn read(
+    State(server): State<Server>,
+    guest: Guest,
+    JsonBody(MarkRead { up_to }): JsonBody<MarkRead>,
+) -> Result<Json<ReadAnswer>, ApiError> {
+    Ok(Json(server.chat().mark_read(guest.conversation_id(), Reader::Guest, up_to).await?))
+}
+
+/// What pusher-js posts to have a subscription signed.
+#[derive(Deserialize)]
+pub struct AuthRequest {
+    /// Of the connection that asks, `digits.digits`.
+    pub socket_id: String,
+    /// The channel to subscribe to.
+    pub channel_name: String,
+}
+
+/// The signature that the engine asks for.
+#[derive(Serialize)]
+pub struct AuthAnswer {
+    auth: String,
+}
+
+/// `POST …/pusher/auth` (Pusher docs, "Authorizing users": the answer's form).
+pub async fn pusher_auth(
+    State(server): State<Server>,
+    guest: Guest,
+    FormOrJson(request): FormOrJson<AuthRequest>,
+) -> Result<Json<AuthAnswer>, ApiError> {
+    let own = guest.channel();
+    sign(&server, &request, |channel| channel == own.as_str())
+}
+
+/// Signs a subscription to a channel that the asker may hear.
+pub fn sign(
+    server: &Server,
+    request: &AuthRequest,
+    may_hear: impl FnOnce(&str) -> bool,
+) -> Result<Json<AuthAnswer>, ApiError> {
+    let socket_id: SocketId = request
+        .socket_id
+        .parse()
+        .map_err(|_| ApiError::with_detail(ErrorCode::BadRequest, "socket_id is written like 1234.5678"))?;
+    if !may_hear(&request.channel_name) {
+        return Err(ChatError::ChannelMismatch.into());
+    }
+    let auth = server.engine().app().sign_subscription(&socket_id, &request.channel_name);
+    Ok(Json(AuthAnswer { auth }))
+}

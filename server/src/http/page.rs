@@ -1,0 +1,206 @@
+//! The guest's page: rendered here, and its server function.
+
+use super::asked::{Presented, Reached};
+use super::body::FormOrJson;
+use super::error::ApiError;
+use super::state::Server;
+use crate::chat::history::PageRequest;
+use crate::chat::join::Guest;
+use crate::chat::send::Speaker;
+use crate::site::Site;
+use app::history::door::HistoryDoor;
+use app::opening::Opening;
+use app::shell::{Assets, Document, DocumentProps};
+use app::views::invalid::{InvalidLink, InvalidLinkProps};
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::nonce::use_nonce;
+use leptos::prelude::{AnyView, IntoAny, expect_context, provide_context};
+use leptos_axum::ResponseOptions;
+use serde::Deserialize;
+use shared::{ErrorCode, PusherClient, SendMessage};
+use uuid::Uuid;
+
+/// `GET /guest/hotel/{slug}/chat`
+pub async fn chat(
+    State(server): State<Server>,
+    Path(slug): Path<String>,
+    presented: Presented,
+    reached: Reached,
+    request: Request,
+) -> Response {
+    match server.chat().join(&slug, presented.as_deref()).await {
+        Ok(guest) => page(&server, &guest, &reached, None, request).await,
+        Err(error) => no_page(error.into(), request).await,
+    }
+}
+
+/// What the page's form posts while no script has taken it over.
+#[derive(Deserialize)]
+pub struct SendForm {
+    message: String,
+    client_message_id: Option<Uuid>,
+}
+
+/// A message that was refused, to be shown in the form again.
+struct Refused {
+    code: ErrorCode,
+    draft: String,
+}
+
+/// `POST /guest/hotel/{slug}/chat`: sends and comes back, so that a reload
+/// posts nothing twice.
+pub async fn send(
+    State(server): State<Server>,
+    Path(slug): Path<String>,
+    presented: Presented,
+    reached: Reached,
+    request: Request,
+) -> Response {
+    let back = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
+    let (parts, body) = request.into_parts();
+    let guest = match server.chat().join(&slug, presented.as_deref()).await {
+        Ok(guest) => guest,
+        Err(error) => return no_page(error.into(), Request::from_parts(parts, Body::empty())).await,
+    };
+    let form = Request::from_parts(parts.clone(), body);
+    let FormOrJson(form) = match <FormOrJson<SendForm> as axum::extract::FromRequest<_>>::from_request(form, &()).await {
+        Ok(form) => form,
+        Err(error) => return error.into_response(),
+    };
+    let message = SendMessage {
+        message: Some(form.message.clone()),
+        client_message_id: form.client_message_id,
+        ..SendMessage::default()
+    };
+    match server.chat().send(guest.conversation_id(), Speaker::Guest(guest.token), message).await {
+        Ok(_) => Redirect::to(&back).into_response(),
+        Err(error) => {
+            let refused = Refused { code: ApiError::from(error).code(), draft: form.message };
+            page(&server, &guest, &reached, Some(refused), Request::from_parts(parts, Body::empty())).await
+        }
+    }
+}
+
+async fn page(
+    server: &Server,
+    guest: &Guest,
+    reached: &Reached,
+    refused: Option<Refused>,
+    request: Request,
+) -> Response {
+    let page = match server.chat().history(guest.conversation_id(), PageRequest::newest()).await {
+        Ok(page) => page,
+        Err(error) => return ApiError::from(error).into_response(),
+    };
+    let status = refused.as_ref().map(|refused| refused.code.status());
+    let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
+    let opening = Opening {
+        context: server.context(guest, reached),
+        page,
+        now: server.chat().now(),
+        form_message_id: server.chat().new_uuid(),
+        refused: code,
+        draft,
+    };
+    let policy = PagePolicy::of(&opening.context.pusher, opening.context.hotel.logo_url.as_deref());
+    let document = move || {
+        Document(DocumentProps { opening: opening.clone(), assets: assets() }).into_any()
+    };
+    render(document, policy, status, request).await
+}
+
+/// The page where a token opens nothing: it says what to do, with no script.
+async fn no_page(error: ApiError, request: Request) -> Response {
+    let status = error.code().status();
+    if status != StatusCode::UNAUTHORIZED.as_u16() {
+        return error.into_response();
+    }
+    let document = || InvalidLink(InvalidLinkProps { assets: assets() }).into_any();
+    render(document, PagePolicy::default(), Some(status), request).await
+}
+
+fn assets() -> Assets {
+    let assets = Site::embedded().assets().clone();
+    Assets { css: assets.css, js: assets.js, wasm: assets.wasm, pusher: assets.pusher }
+}
+
+/// Renders a document whole: history stands in it before the first byte goes
+/// out, so that it can be read without any script.
+async fn render(
+    document: impl Fn() -> AnyView + Clone + Send + Sync + 'static,
+    policy: PagePolicy,
+    status: Option<u16>,
+    request: Request,
+) -> Response {
+    let app = move || {
+        let options = expect_context::<ResponseOptions>();
+        let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+        if let Ok(value) = HeaderValue::from_str(&policy.header(&nonce)) {
+            options.insert_header(header::CONTENT_SECURITY_POLICY, value);
+        }
+        options.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(status) = status.and_then(|status| StatusCode::from_u16(status).ok()) {
+            options.set_status(status);
+        }
+        document()
+    };
+    leptos_axum::render_app_async_with_context(|| {}, app)(request).await
+}
+
+/// What a page may load, from where (CSP Level 3).
+#[derive(Clone, Default)]
+struct PagePolicy {
+    connect: String,
+    images: String,
+}
+
+impl PagePolicy {
+    fn of(pusher: &PusherClient, logo_url: Option<&str>) -> Self {
+        let scheme = if pusher.tls { "wss" } else { "ws" };
+        let logo: Option<http::Uri> = logo_url.and_then(|url| url.parse().ok());
+        let origin = logo.and_then(|url| Some(format!(" {}://{}", url.scheme_str()?, url.authority()?)));
+        Self {
+            // 'self' does not cover a socket in every browser.
+            connect: format!(" {scheme}://{}:{}", pusher.host, pusher.port),
+            images: origin.unwrap_or_default(),
+        }
+    }
+
+    fn header(&self, nonce: &str) -> String {
+        let Self { connect, images } = self;
+        format!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'; \
+             style-src 'self' 'nonce-{nonce}'; connect-src 'self'{connect}; img-src 'self'{images}; \
+             form-action 'self'; base-uri 'none'"
+        )
+    }
+}
+
+/// `GET /api/page/history`: the page's server function.
+pub async fn history(State(server): State<Server>, presented: Presented, request: Request) -> Response {
+    let token = presented.as_deref().map(str::to_owned);
+    let provide = move || {
+        let options = expect_context::<ResponseOptions>();
+        let (server, token) = (server.clone(), token.clone());
+        provide_context(HistoryDoor::new(move |slug, before, after| {
+            let (server, token, options) = (server.clone(), token.clone(), options.clone());
+            async move {
+                let answer = async {
+                    let guest = server.chat().join(slug.as_str(), token.as_deref()).await?;
+                    server.chat().history(guest.conversation_id(), PageRequest::new(None, before, after)?).await
+                };
+                answer.await.map_err(|error| {
+                    let code = ApiError::from(error).code();
+                    if let Ok(status) = StatusCode::from_u16(code.status()) {
+                        options.set_status(status);
+                    }
+                    code
+                })
+            }
+        }));
+    };
+    leptos_axum::handle_server_fns_with_context(provide, request).await.into_response()
+}

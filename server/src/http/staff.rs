@@ -1,0 +1,120 @@
+//! The staff's API: `/api/staff/hotel/{slug}/…`, with the hotel's api key.
+
+use super::asked::Presented;
+use super::body::{FormOrJson, JsonBody};
+use super::error::ApiError;
+use super::guest::{AuthAnswer, AuthRequest, delivered, sign, slug};
+use super::query::PageQuery;
+use super::state::Server;
+use crate::chat::list::ListRequest;
+use crate::chat::send::Speaker;
+use crate::store::{Hotel, Thread};
+use axum::Json;
+use axum::extract::{FromRequestParts, Query, RawPathParams, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use serde::Deserialize;
+use shared::channel::ChannelOwner;
+use shared::desk::ConversationList;
+use shared::{
+    ChannelName, ConversationId, ErrorCode, MarkRead, MessagePage, ReadAnswer, Reader, SendMessage, Sent, StaffInfo,
+};
+
+const NAME_CHARS: usize = 100;
+
+impl FromRequestParts<Server> for Hotel {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let presented = Presented::of(&parts.headers, &parts.uri);
+        let slug = slug(parts, server).await;
+        Ok(server.chat().hotel_of_api_key(&slug, presented.as_deref()).await?)
+    }
+}
+
+/// The conversation of the path; another hotel's is not there.
+pub struct OwnThread(Thread);
+
+impl FromRequestParts<Server> for OwnThread {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let hotel = Hotel::from_request_parts(parts, server).await?;
+        let params = RawPathParams::from_request_parts(parts, server).await.map_err(|_| ErrorCode::NotFound)?;
+        let id = params.iter().find(|(name, _)| *name == "id").and_then(|(_, id)| id.parse().ok());
+        let id = ConversationId(id.ok_or(ErrorCode::NotFound)?);
+        Ok(Self(server.chat().thread_of_hotel(&hotel, id).await?))
+    }
+}
+
+/// The query of the list.
+#[derive(Deserialize)]
+pub struct ListQuery {
+    filter: Option<String>,
+    q: Option<String>,
+    cursor: Option<String>,
+}
+
+/// `GET …/conversations`
+pub async fn conversations(
+    State(server): State<Server>,
+    hotel: Hotel,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<ConversationList>, ApiError> {
+    let request = ListRequest::parse(query.filter.as_deref(), query.q, query.cursor.as_deref())?;
+    Ok(Json(server.chat().conversations(&hotel, request).await?))
+}
+
+/// `GET …/conversations/{id}/messages`
+pub async fn messages(
+    State(server): State<Server>,
+    OwnThread(thread): OwnThread,
+    PageQuery(page): PageQuery,
+) -> Result<Json<MessagePage>, ApiError> {
+    Ok(Json(server.chat().history(thread.conversation.id, page).await?))
+}
+
+/// `POST …/conversations/{id}/messages`: with an api key, under `sender_name`
+/// and `sender_role`; without them, under the hotel's own name.
+pub async fn send(
+    State(server): State<Server>,
+    OwnThread(thread): OwnThread,
+    JsonBody(request): JsonBody<SendMessage>,
+) -> Result<(StatusCode, Json<Sent>), ApiError> {
+    let name = spoken(request.sender_name.as_deref(), &thread.hotel.profile.name)?;
+    let role = spoken(request.sender_role.as_deref(), "Reception")?;
+    let speaker = Speaker::Staff(StaffInfo { name, role });
+    Ok(delivered(server.chat().send(thread.conversation.id, speaker, request).await?))
+}
+
+/// A name that guests will read, or the one to use where none was given.
+fn spoken(given: Option<&str>, otherwise: &str) -> Result<String, ApiError> {
+    let name = given.map(str::trim).filter(|name| !name.is_empty()).unwrap_or(otherwise);
+    if name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
+        let rule = format!("sender_name and sender_role have at most {NAME_CHARS} characters, none of them control");
+        return Err(ApiError::with_detail(ErrorCode::BadRequest, rule));
+    }
+    Ok(name.to_owned())
+}
+
+/// `POST …/conversations/{id}/read`
+pub async fn read(
+    State(server): State<Server>,
+    OwnThread(thread): OwnThread,
+    JsonBody(MarkRead { up_to }): JsonBody<MarkRead>,
+) -> Result<Json<ReadAnswer>, ApiError> {
+    Ok(Json(server.chat().mark_read(thread.conversation.id, Reader::Staff, up_to).await?))
+}
+
+/// `POST …/pusher/auth`: the staff channel and this hotel's guest channels, no
+/// others.
+pub async fn pusher_auth(
+    State(server): State<Server>,
+    hotel: Hotel,
+    FormOrJson(request): FormOrJson<AuthRequest>,
+) -> Result<Json<AuthAnswer>, ApiError> {
+    sign(&server, &request, |channel| match ChannelName::parse(channel) {
+        Some(ChannelOwner::Guest(slug, _) | ChannelOwner::Staff(slug)) => slug == hotel.profile.slug,
+        None => false,
+    })
+}

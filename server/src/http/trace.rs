@@ -1,0 +1,28 @@
+//! One log line a request: method, path, status, time. Never the query, which
+//! may hold a token, and never a body.
+
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use std::time::Instant;
+use tracing::Instrument;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Gives a request its id, in the log and in the answer.
+pub async fn request(request: Request, next: Next) -> Response {
+    let mut random = [0; 16];
+    // An id that says less than it could is better than no answer.
+    let _ = getrandom::fill(&mut random);
+    let id = uuid::Builder::from_random_bytes(random).into_uuid().simple();
+    let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
+    let started = Instant::now();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let status = response.status().as_u16();
+    span.in_scope(|| tracing::debug!(status, elapsed_us = started.elapsed().as_micros() as u64, "answered"));
+    if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
