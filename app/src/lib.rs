@@ -1,9 +1,28 @@
-//! The Leptos app: the guest's page, for server and browser alike.
+//! The Leptos app: the guest's page, rendered by the server and taken over in
+//! the browser.
+//!
+//! `chat` is the page's state, in plain Rust; `views` only show it; `session`
+//! and the doors beside it (`realtime`, `api`, `browser`) exist in the browser
+//! alone.
 
-use leptos::prelude::*;
+// The view macro's builders nest deeply.
+#![recursion_limit = "256"]
 
-/// The page's root.
-#[component]
-pub fn App() -> impl IntoView {
-    view! { <p>"Guest chat"</p> }
-}
+pub mod chat;
+pub mod history;
+pub mod opening;
+#[cfg(feature = "ssr")]
+pub mod shell;
+pub mod views;
+pub mod zone;
+
+#[cfg(feature = "hydrate")]
+mod api;
+#[cfg(feature = "hydrate")]
+mod browser;
+#[cfg(feature = "hydrate")]
+mod realtime;
+#[cfg(feature = "hydrate")]
+mod session;
+
+pub use views::App;

@@ -1,0 +1,11 @@
+//! The state of a chat page, in plain Rust: no browser, no clock, no network.
+
+pub mod connection;
+pub mod outbox;
+pub mod rows;
+pub mod timeline;
+
+pub use connection::{Connection, Link};
+pub use outbox::{Outbox, OutboxItem, OutboxState};
+pub use rows::{Row, rows};
+pub use timeline::{Heard, Timeline};

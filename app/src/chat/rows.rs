@@ -1,0 +1,80 @@
+//! The lines of the log: days, messages, and what is still on its way.
+
+use super::{Outbox, OutboxItem, Timeline};
+use crate::zone::{LocalTime, Zone};
+use shared::{Message, SenderType};
+use std::sync::Arc;
+
+/// One line of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// A new day begins.
+    Day(LocalTime),
+    /// A message that the server has.
+    Message {
+        /// The message.
+        message: Arc<Message>,
+        /// The clock at the hotel when it was written.
+        at: LocalTime,
+        /// Whether the same person goes on speaking.
+        follows: bool,
+    },
+    /// A message that the server has not acknowledged.
+    Pending {
+        /// The message.
+        item: OutboxItem,
+        /// The clock at the hotel when it was written.
+        at: LocalTime,
+    },
+}
+
+impl Row {
+    /// What tells this line from every other, and from what it was before a
+    /// change: a list keyed by it redraws just what is different.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Day(day) => format!("d{}-{}-{}", day.year, day.month, day.day),
+            Self::Message { message, follows, .. } => {
+                format!("m{}.{}.{}.{}", message.id, message.seq, message.read_at.is_some(), follows)
+            }
+            Self::Pending { item, .. } => format!("p{}.{:?}", item.client_message_id, item.state),
+        }
+    }
+}
+
+/// The lines of the log, from top to bottom.
+pub fn rows(timeline: &Timeline, outbox: &Outbox, zone: &Zone) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut day: Option<LocalTime> = None;
+    let mut speaker: Option<(SenderType, String)> = None;
+    for message in timeline.messages() {
+        let at = zone.local(message.timestamp);
+        if begins_day(&mut day, at) {
+            rows.push(Row::Day(at));
+            speaker = None;
+        }
+        let speaking = (message.sender_type, message.sender_name.clone());
+        let follows = speaker.as_ref() == Some(&speaking);
+        speaker = Some(speaking);
+        rows.push(Row::Message { message: message.clone(), at, follows });
+    }
+    // What came back over the channel before its answer is shown once.
+    for item in outbox.items().filter(|item| !timeline.has_client_message(item.client_message_id)) {
+        let at = zone.local(item.written_at);
+        if begins_day(&mut day, at) {
+            rows.push(Row::Day(at));
+        }
+        rows.push(Row::Pending { item: item.clone(), at });
+    }
+    rows
+}
+
+/// Days only go forward: a phone whose clock is behind adds none.
+fn begins_day(day: &mut Option<LocalTime>, at: LocalTime) -> bool {
+    let date = |at: &LocalTime| (at.year, at.month, at.day);
+    let begins = day.as_ref().is_none_or(|day| date(day) < date(&at));
+    if begins {
+        *day = Some(at);
+    }
+    begins
+}

@@ -1,0 +1,215 @@
+//! What the page knows of the conversation: it takes pages, changes and events
+//! in any order, any number of times, and arrives at the one right state.
+//!
+//! `synced` is the chain that everything hangs on: all changes up to it are
+//! known. An event that is the next link moves it on; one further ahead shows
+//! that something was missed, and the page fetches what came after `synced`.
+
+use shared::event::MessageChange;
+use shared::{
+    ChatState, Event, EventKind, Message, MessageId, MessagePage, MessageStatus, ReadMarker, ReadMarkers, Reader, Seq,
+    SenderType, Timestamp,
+};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// What an event meant to a timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// The next change, taken in.
+    Next,
+    /// Nothing new.
+    Known,
+    /// A change was missed, or came without its message: fetch after
+    /// [`Timeline::synced`].
+    Gap,
+}
+
+/// The conversation as far as it is known.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    messages: BTreeMap<MessageId, Arc<Message>>,
+    synced: Seq,
+    has_older: bool,
+    read: ReadMarkers,
+    chat: ChatState,
+    chat_seq: Seq,
+}
+
+impl Timeline {
+    /// A timeline that begins with the newest page.
+    pub fn new(page: MessagePage) -> Self {
+        let mut timeline = Self {
+            messages: BTreeMap::new(),
+            synced: page.seq,
+            has_older: page.has_more,
+            read: page.read,
+            chat_seq: page.seq,
+            chat: page.chat,
+        };
+        timeline.insert_all(page.messages);
+        timeline
+    }
+
+    /// The newest change up to which nothing is missing.
+    pub fn synced(&self) -> Seq {
+        self.synced
+    }
+
+    /// Whether there is more before the first message known.
+    pub fn has_older(&self) -> bool {
+        self.has_older
+    }
+
+    /// The right to chat, and who answers.
+    pub fn chat(&self) -> &ChatState {
+        &self.chat
+    }
+
+    /// Who has read how far.
+    pub fn read(&self) -> ReadMarkers {
+        self.read
+    }
+
+    /// The messages, in the order of the conversation.
+    pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Arc<Message>> {
+        self.messages.values()
+    }
+
+    /// The first message known.
+    pub fn oldest(&self) -> Option<MessageId> {
+        self.messages.keys().next().copied()
+    }
+
+    /// The newest message that the guest did not write.
+    pub fn newest_for_guest(&self) -> Option<MessageId> {
+        self.messages.values().rev().find(|message| message.sender_type != SenderType::Guest).map(|message| message.id)
+    }
+
+    /// Whether the guest's message of that name has arrived.
+    pub fn has_client_message(&self, id: Uuid) -> bool {
+        // A message that was just sent stands near the end.
+        self.messages
+            .values()
+            .rev()
+            .any(|message| message.client_message_id == Some(id) && message.sender_type == SenderType::Guest)
+    }
+
+    /// Takes in the page before the first message known.
+    pub fn merge_older(&mut self, page: MessagePage) {
+        let reaches_back = page.messages.last().is_none_or(|last| self.oldest().is_none_or(|oldest| last.id < oldest));
+        if reaches_back {
+            self.has_older = page.has_more;
+        }
+        // Its `seq` covers the page, not what lies between `synced` and now.
+        self.insert_all(page.messages);
+    }
+
+    /// Takes in what came after `asked`; tells whether there is more to fetch.
+    pub fn merge_changes(&mut self, asked: Seq, page: MessagePage) -> bool {
+        let more = page.has_more;
+        self.take_state(page.chat, page.seq);
+        self.take_marker(Reader::Guest, page.read.guest);
+        self.take_marker(Reader::Staff, page.read.staff);
+        self.insert_all(page.messages);
+        // An answer to an older question leaves no hole before it.
+        if asked <= self.synced {
+            self.synced = self.synced.max(page.seq);
+        }
+        more
+    }
+
+    /// Takes in a message that the server has answered to a send.
+    pub fn merge_sent(&mut self, message: Message) {
+        if message.seq == self.synced.next() {
+            self.synced = message.seq;
+        }
+        self.insert(message);
+    }
+
+    /// Takes in an event.
+    pub fn hear(&mut self, event: Event) -> Heard {
+        let seq = event.meta.seq;
+        let known = seq <= self.synced;
+        let whole = match event.kind {
+            EventKind::ChatMessage(change) | EventKind::MessageUpdated(change) => self.take_change(change),
+            EventKind::MessagesRead { reader, up_to, read_at } => {
+                self.take_marker(reader, ReadMarker { up_to, read_at: Some(read_at) });
+                true
+            }
+            EventKind::ChatState(chat) => {
+                self.take_state(chat, seq);
+                true
+            }
+            // Whatever it was, a page of changes brings us past it.
+            EventKind::Unknown => true,
+        };
+        if known {
+            Heard::Known
+        } else if whole && seq == self.synced.next() {
+            self.synced = seq;
+            Heard::Next
+        } else {
+            Heard::Gap
+        }
+    }
+
+    fn take_change(&mut self, change: MessageChange) -> bool {
+        let Some(message) = change.message else { return false };
+        self.insert(message);
+        true
+    }
+
+    fn take_state(&mut self, chat: ChatState, seq: Seq) {
+        if seq >= self.chat_seq {
+            self.chat = chat;
+            self.chat_seq = seq;
+        }
+    }
+
+    fn take_marker(&mut self, reader: Reader, marker: ReadMarker) {
+        let known = self.read.of_mut(reader);
+        if marker.up_to <= known.up_to {
+            return;
+        }
+        let from = known.up_to.0 + 1;
+        *known = marker;
+        for message in self.messages.range_mut(MessageId(from)..=marker.up_to).map(|(_, message)| message) {
+            mark_read(message, reader, marker.read_at);
+        }
+    }
+
+    fn insert_all(&mut self, messages: Vec<Message>) {
+        for message in messages {
+            self.insert(message);
+        }
+    }
+
+    /// The newer of two states of a message stays, whichever came first.
+    fn insert(&mut self, message: Message) {
+        let known = self.messages.get(&message.id);
+        if known.is_some_and(|known| known.seq > message.seq) {
+            return;
+        }
+        let already_read = known.and_then(|known| known.read_at);
+        let mut message = Arc::new(message);
+        for reader in [Reader::Guest, Reader::Staff] {
+            let marker = self.read.of(reader);
+            if message.id <= marker.up_to {
+                mark_read(&mut message, reader, already_read.or(marker.read_at));
+            }
+        }
+        self.messages.insert(message.id, message);
+    }
+}
+
+/// A side reads what it did not write.
+fn mark_read(message: &mut Arc<Message>, reader: Reader, read_at: Option<Timestamp>) {
+    let own = (message.sender_type == SenderType::Guest) == (reader == Reader::Guest);
+    if !own && message.read_at.is_none() {
+        let message = Arc::make_mut(message);
+        message.status = MessageStatus::Read;
+        message.read_at = read_at;
+    }
+}

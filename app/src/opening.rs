@@ -1,0 +1,24 @@
+//! What the page starts from, the same for both its lives: the server renders
+//! it and hands it on, the browser takes over from it.
+
+use serde::{Deserialize, Serialize};
+use shared::{Context, MessagePage, Timestamp};
+use uuid::Uuid;
+
+/// Everything that the first paint shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Opening {
+    /// Who and where.
+    pub context: Context,
+    /// The newest messages.
+    pub page: MessagePage,
+    /// The server's time when it rendered the page.
+    pub now: Timestamp,
+    /// What a message posted by the plain form will be called, so that posting
+    /// the form twice is one message.
+    pub form_message_id: Uuid,
+    /// Why the plain form's last message was refused.
+    pub refused: Option<shared::ErrorCode>,
+    /// The text of that message, to be mended.
+    pub draft: String,
+}

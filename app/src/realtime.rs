@@ -1,0 +1,158 @@
+//! The door to pusher-js, and the only place that names it. Facts about it:
+//! Pusher docs, "Using Channels" and "Private channels".
+
+use crate::browser;
+use js_sys::{Array, Function, JSON, Object, Reflect};
+use shared::{Event, PusherClient};
+use std::rc::Rc;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// How long the socket may be silent before it is asked for a sign of life,
+/// and how long that may take: a phone that walked out of the wifi is told so
+/// in half a minute rather than in the library's two and a half.
+const ACTIVITY_TIMEOUT_MS: f64 = 20_000.0;
+const PONG_TIMEOUT_MS: f64 = 8_000.0;
+
+#[wasm_bindgen]
+extern "C" {
+    type Pusher;
+    type Channel;
+    type Connection;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(key: &str, options: &Object) -> Result<Pusher, JsValue>;
+    #[wasm_bindgen(method)]
+    fn subscribe(this: &Pusher, channel: &str) -> Channel;
+    #[wasm_bindgen(method)]
+    fn connect(this: &Pusher);
+    #[wasm_bindgen(method)]
+    fn disconnect(this: &Pusher);
+    #[wasm_bindgen(method, getter)]
+    fn connection(this: &Pusher) -> Connection;
+
+    #[wasm_bindgen(method)]
+    fn bind(this: &Channel, event: &str, then: &Function);
+    #[wasm_bindgen(method, js_name = bind)]
+    fn bind_connection(this: &Connection, event: &str, then: &Function);
+    #[wasm_bindgen(method, getter)]
+    fn state(this: &Connection) -> String;
+}
+
+/// What is heard.
+#[derive(Debug)]
+pub enum Signal {
+    /// The socket is up; nothing is subscribed yet.
+    Connected,
+    /// From now on every event arrives.
+    Subscribed,
+    /// The subscription was refused, by our own endpoint or by the engine.
+    NotSubscribed,
+    /// The socket is not up.
+    Down,
+    /// Something happened in the conversation; `None` where it could not be
+    /// read.
+    Event(Option<Event>),
+}
+
+/// A connection to the engine, subscribed to one channel.
+pub struct Realtime {
+    pusher: Pusher,
+}
+
+impl Realtime {
+    /// Connects, and tells `hear` what comes. `None` where pusher-js did not
+    /// load or will not start: then the page lives by polling.
+    pub fn connect(client: &PusherClient, hear: impl Fn(Signal) + 'static) -> Option<Self> {
+        let there = Reflect::get(&js_sys::global(), &"Pusher".into()).is_ok_and(|value| value.is_function());
+        if !there {
+            return None;
+        }
+        let pusher = Pusher::new(&client.key, &options(client)?).ok()?;
+        let hear = Rc::new(hear);
+        let tell = hear.clone();
+        on_connection(&pusher.connection(), "state_change", move |change| {
+            let current = Reflect::get(&change, &"current".into()).ok().and_then(|value| value.as_string());
+            tell(if current.as_deref() == Some("connected") { Signal::Connected } else { Signal::Down });
+        });
+        let channel = pusher.subscribe(client.channel.as_str());
+        let tell = hear.clone();
+        on_channel(&channel, "pusher:subscription_succeeded", move |_| tell(Signal::Subscribed));
+        let tell = hear.clone();
+        on_channel(&channel, "pusher:subscription_error", move |_| tell(Signal::NotSubscribed));
+        on_channel(&channel, &client.event, move |data| hear(Signal::Event(event(&data))));
+        Some(Self { pusher })
+    }
+
+    /// Whether the socket is up, whatever is subscribed on it.
+    pub fn is_connected(&self) -> bool {
+        self.pusher.connection().state() == "connected"
+    }
+
+    /// Connects afresh, without waiting for the library's next slot.
+    pub fn reconnect(&self) {
+        self.pusher.disconnect();
+        self.pusher.connect();
+    }
+
+    /// Hangs up for good.
+    pub fn close(&self) {
+        self.pusher.disconnect();
+    }
+}
+
+/// pusher-js has parsed the data already; back to text and into our types.
+fn event(data: &JsValue) -> Option<Event> {
+    let text = JSON::stringify(data).ok()?.as_string()?;
+    serde_json::from_str(&text).ok()
+}
+
+fn on_connection(connection: &Connection, event: &str, then: impl Fn(JsValue) + 'static) {
+    let closure = Closure::<dyn Fn(JsValue)>::new(then);
+    connection.bind_connection(event, closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
+fn on_channel(channel: &Channel, event: &str, then: impl Fn(JsValue) + 'static) {
+    let closure = Closure::<dyn Fn(JsValue)>::new(then);
+    channel.bind(event, closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
+fn options(client: &PusherClient) -> Option<Object> {
+    let port = JsValue::from(client.port);
+    let authorization = object(&[
+        ("endpoint", client.auth_endpoint.as_str().into()),
+        ("transport", "ajax".into()),
+        ("headersProvider", headers_provider()),
+    ])?;
+    object(&[
+        ("cluster", client.cluster.as_str().into()),
+        ("wsHost", client.host.as_str().into()),
+        ("wsPort", port.clone()),
+        ("wssPort", port),
+        ("forceTLS", client.tls.into()),
+        // Covers wss; keeps the library from fetching SockJS from elsewhere.
+        ("enabledTransports", Array::of1(&"ws".into()).into()),
+        ("activityTimeout", ACTIVITY_TIMEOUT_MS.into()),
+        ("pongTimeout", PONG_TIMEOUT_MS.into()),
+        ("channelAuthorization", authorization.into()),
+    ])
+}
+
+/// Called at every request, so that a token that changes is not frozen.
+fn headers_provider() -> JsValue {
+    Closure::<dyn Fn() -> JsValue>::new(|| {
+        object(&[("Authorization", browser::authorization().into())]).map_or(JsValue::NULL, JsValue::from)
+    })
+    .into_js_value()
+}
+
+fn object(entries: &[(&str, JsValue)]) -> Option<Object> {
+    let object = Object::new();
+    for (name, value) in entries {
+        Reflect::set(&object, &(*name).into(), value).ok()?;
+    }
+    Some(object)
+}

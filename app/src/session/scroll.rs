@@ -1,0 +1,81 @@
+//! The log's place: it rests at the bottom, and what is being read stays where
+//! it is.
+//!
+//! The scroller runs from the bottom up (`column-reverse`): `scrollTop` is 0
+//! at the newest message and negative above. So what is added at the top moves
+//! nothing, and only what is added at the bottom has to be made up for.
+
+use super::{slug, sync};
+use crate::history::history;
+use crate::views::Page;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// As near to the bottom as this, in CSS pixels, counts as there.
+const BOTTOM_PX: i32 = 48;
+/// As near to the top as this, older messages are fetched.
+const TOP_PX: i32 = 400;
+
+/// The guest has scrolled.
+pub fn scrolled(page: Page) {
+    let Some(scroller) = page.scroller.get_untracked() else { return };
+    let at_bottom = scroller.scroll_top() > -BOTTOM_PX;
+    if at_bottom != page.at_bottom.get_untracked() {
+        page.at_bottom.set(at_bottom);
+    }
+    if at_bottom && page.unseen_below.get_untracked() {
+        page.unseen_below.set(false);
+    }
+    let above_px = scroller.scroll_height() - scroller.client_height() + scroller.scroll_top();
+    if above_px < TOP_PX {
+        load_older(page);
+    }
+}
+
+/// Goes to the newest message.
+pub fn show_newest(page: Page) {
+    page.unseen_below.set(false);
+    page.at_bottom.set(true);
+    request_animation_frame(move || {
+        if let Some(scroller) = page.scroller.get_untracked() {
+            scroller.set_scroll_top(0);
+        }
+    });
+}
+
+/// Changes what stands at the bottom; a reader further up keeps their place,
+/// and learns that there is something new.
+pub fn keeping_place<T>(page: Page, change: impl FnOnce() -> T) -> T {
+    let Some(scroller) = page.scroller.get_untracked() else { return change() };
+    let newest = || page.timeline.with_untracked(|timeline| timeline.newest_for_guest());
+    let (before_px, newest_before) = (scroller.scroll_height(), newest());
+    let answer = change();
+    if !page.at_bottom.get_untracked() {
+        if newest() > newest_before {
+            page.unseen_below.set(true);
+        }
+        // By then the new lines are drawn, and not yet painted.
+        request_animation_frame(move || {
+            let grown_px = scroller.scroll_height() - before_px;
+            scroller.set_scroll_top(scroller.scroll_top() - grown_px);
+        });
+    }
+    answer
+}
+
+/// Fetches the page before the first message known.
+pub fn load_older(page: Page) {
+    let oldest = page.timeline.with_untracked(|timeline| timeline.oldest().filter(|_| timeline.has_older()));
+    let Some(before) = oldest else { return };
+    if page.loading_older.get_untracked() {
+        return;
+    }
+    page.loading_older.set(true);
+    spawn_local(async move {
+        match history(slug(page), Some(before), None).await {
+            Ok(older) => page.timeline.update(|timeline| timeline.merge_older(older)),
+            Err(error) => sync::refused(page, error),
+        }
+        page.loading_older.set(false);
+    });
+}

@@ -1,0 +1,95 @@
+//! Fetching what was missed, and saying what was seen.
+
+use super::{Link, change, reached, scroll, slug};
+use crate::api;
+use crate::browser;
+use crate::history::{HistoryError, history};
+use crate::views::Page;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::{ErrorCode, MarkRead, MessageId, Reader};
+use std::cell::Cell;
+
+thread_local! {
+    static FETCHING: Cell<bool> = const { Cell::new(false) };
+    static ASKED_AGAIN: Cell<bool> = const { Cell::new(false) };
+    static MARKING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Brings the timeline up to date. Asked for while it is at it, it goes once
+/// more afterwards: the first answer may be older than the question.
+pub fn sync(page: Page) {
+    if FETCHING.replace(true) {
+        ASKED_AGAIN.set(true);
+        return;
+    }
+    spawn_local(async move {
+        loop {
+            ASKED_AGAIN.set(false);
+            let whole = follow(page).await;
+            if !whole || !ASKED_AGAIN.get() {
+                break;
+            }
+        }
+        FETCHING.set(false);
+    });
+}
+
+/// Fetches pages of changes until there are no more; tells whether it got
+/// there.
+async fn follow(page: Page) -> bool {
+    loop {
+        let after = page.timeline.with_untracked(|timeline| timeline.synced());
+        match history(slug(page), None, Some(after)).await {
+            Ok(changes) => {
+                reached();
+                let merge = || page.timeline.try_update(|timeline| timeline.merge_changes(after, changes));
+                match scroll::keeping_place(page, merge) {
+                    Some(true) => {}
+                    _ => return true,
+                }
+            }
+            Err(error) => {
+                refused(page, error);
+                return false;
+            }
+        }
+    }
+}
+
+/// What a failed fetch says about the link.
+pub fn refused(page: Page, error: HistoryError) {
+    if matches!(error, HistoryError::Refused(ErrorCode::InvalidToken | ErrorCode::TokenRequired)) {
+        change(page, Link::Invalid);
+    }
+}
+
+/// Tells the hotel what the guest has seen: the newest message, in view, on a
+/// page that is in front.
+pub fn mark_read(page: Page) {
+    let newest = page.timeline.with(|timeline| {
+        let newest = timeline.newest_for_guest()?;
+        (newest > timeline.read().of(Reader::Guest).up_to).then_some(newest)
+    });
+    let in_view = page.at_bottom.get();
+    if let Some(up_to) = newest
+        && in_view
+        && browser::is_visible()
+        && !MARKING.replace(true)
+    {
+        spawn_local(async move {
+            tell(page, up_to).await;
+            MARKING.set(false);
+        });
+    }
+}
+
+async fn tell(page: Page, up_to: MessageId) {
+    // Failed, it is said again with the next message.
+    if api::mark_read(&slug(page), &MarkRead { up_to }).await.is_ok() {
+        // The marker itself comes back as a change, in its place in the chain.
+        if super::link() != Some(Link::Live) {
+            sync(page);
+        }
+    }
+}

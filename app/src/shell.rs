@@ -1,0 +1,90 @@
+//! The document around the page, which only the server writes.
+
+use crate::opening::Opening;
+use crate::views::App;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use shared::AccentColor;
+
+/// Where the page's files are, as paths on this server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assets {
+    /// The style sheet.
+    pub css: String,
+    /// The module that fetches and starts the wasm.
+    pub js: String,
+    /// The wasm.
+    pub wasm: String,
+    /// pusher-js.
+    pub pusher: String,
+}
+
+/// The whole document of a chat.
+#[component]
+pub fn Document(
+    /// What the page starts from.
+    opening: Opening,
+    /// Where its files are.
+    assets: Assets,
+) -> impl IntoView {
+    let hotel = &opening.context.hotel;
+    let title = hotel.name.clone();
+    let accent = Some(hotel.accent_color.clone());
+    let Assets { js, wasm, pusher, .. } = assets.clone();
+    provide_context(opening);
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <Head title assets accent/>
+                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <script defer src=pusher></script>
+                <script type="module" src=js></script>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// What every document's head says.
+#[component]
+pub fn Head(
+    /// What the window is called.
+    title: String,
+    /// Where the page's files are.
+    assets: Assets,
+    /// The hotel's colour, where the page is a hotel's.
+    accent: Option<AccentColor>,
+) -> impl IntoView {
+    let style = accent.as_ref().map(|accent| {
+        let rules = format!(":root{{--accent:{};--on-accent:{}}}", accent.as_str(), readable_on(accent));
+        view! { <style nonce=use_nonce()>{rules}</style> }
+    });
+    let theme = accent.unwrap_or_default();
+    view! {
+        <meta charset="utf-8"/>
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"/>
+        <meta name="color-scheme" content="light dark"/>
+        <meta name="theme-color" content=theme.as_str().to_owned()/>
+        <meta name="robots" content="noindex"/>
+        <meta name="format-detection" content="telephone=no"/>
+        <title>{title}</title>
+        <link rel="icon" href="/icon.svg" r#type="image/svg+xml"/>
+        <link rel="stylesheet" href=assets.css/>
+        {style}
+    }
+}
+
+/// White or near-black, whichever reads better on a colour (WCAG 2.2,
+/// relative luminance).
+fn readable_on(accent: &AccentColor) -> &'static str {
+    let [red, green, blue] = accent.rgb().map(|value| {
+        let value = f64::from(value) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    });
+    let luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    let against_white = 1.05 / (luminance + 0.05);
+    if against_white >= 4.5 { "#fff" } else { "#111" }
+}

@@ -1,0 +1,36 @@
+//! Whose house this is, and who answers.
+
+use super::page::Page;
+use leptos::prelude::*;
+
+/// The top of the page.
+#[component]
+pub fn Header(page: Page) -> impl IntoView {
+    let (name, logo, booking) = page.context.with_value(|context| {
+        (context.hotel.name.clone(), context.hotel.logo_url.clone(), context.guest_name.clone())
+    });
+    let initial = name.chars().next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let mark = match logo {
+        Some(url) => view! { <img class="mark" src=url alt="" width="44" height="44"/> }.into_any(),
+        None => view! { <span class="mark" aria-hidden="true">{initial}</span> }.into_any(),
+    };
+    let (handler, room) = (page.handler(), page.room());
+    let answers = move || match handler.get() {
+        Some(staff) if staff.role.is_empty() => staff.name,
+        Some(staff) => format!("{} · {}", staff.name, staff.role),
+        None => "Reception".to_owned(),
+    };
+    view! {
+        <header class="top">
+            {mark}
+            <div class="house">
+                <h1>{name}</h1>
+                <p>{answers}</p>
+            </div>
+            <p class="stay">
+                <span class="guest">{booking}</span>
+                <span class="room">{move || room.get().map(|room| format!("Room {room}")).unwrap_or_default()}</span>
+            </p>
+        </header>
+    }
+}

@@ -1,0 +1,53 @@
+//! The page's few pictures, drawn in the text's colour.
+
+use leptos::prelude::*;
+
+fn icon(path: &'static str) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
+            <path
+                d=path
+                fill="none"
+                stroke="currentColor"
+                stroke-width="2"
+                stroke-linecap="round"
+                stroke-linejoin="round"
+            ></path>
+        </svg>
+    }
+}
+
+/// A paper plane.
+pub fn send() -> impl IntoView {
+    icon("M21 3 10.5 13.5M21 3l-6.8 18-3.7-7.5L3 9.800z")
+}
+
+/// An arrow downwards.
+pub fn down() -> impl IntoView {
+    icon("M12 5v14m-6-6 6 6 6-6")
+}
+
+/// A single tick: delivered.
+pub fn tick() -> impl IntoView {
+    icon("M5 12.500l4.500 4.500L19 7.500")
+}
+
+/// Two ticks: read.
+pub fn ticks() -> impl IntoView {
+    icon("M2 12.500l4.500 4.500L16 7.500M12 16l1 1L22.500 7.500")
+}
+
+/// A clock: on its way.
+pub fn clock() -> impl IntoView {
+    icon("M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z")
+}
+
+/// An exclamation mark: not sent.
+pub fn alert() -> impl IntoView {
+    icon("M12 7.500v5.500m0 3.500v.010M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z")
+}
+
+/// A padlock: closed.
+pub fn lock() -> impl IntoView {
+    icon("M7 11V8a5 5 0 0 1 10 0v3M5 11h14v9H5z")
+}

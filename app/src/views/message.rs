@@ -1,0 +1,126 @@
+//! One message.
+
+use super::icons;
+use super::page::Page;
+use crate::chat::{OutboxItem, OutboxState};
+use crate::zone::LocalTime;
+use leptos::prelude::*;
+use shared::{ErrorCode, Message, MessageStatus, ReplyPreview, SenderType};
+use std::sync::Arc;
+
+/// A message that the server has.
+#[component]
+pub fn MessageLine(
+    /// The message.
+    message: Arc<Message>,
+    /// The clock at the hotel when it was written.
+    at: LocalTime,
+    /// Whether the same person goes on speaking.
+    follows: bool,
+) -> impl IntoView {
+    let class = match message.sender_type {
+        SenderType::Guest => "line own",
+        SenderType::Staff => "line theirs",
+        SenderType::System => "line system",
+    };
+    let name = (message.sender_type == SenderType::Staff && !follows).then(|| {
+        let role = message.staff_info.as_ref().map(|info| info.role.clone()).filter(|role| !role.is_empty());
+        view! {
+            <p class="who">
+                <span class="name">{message.sender_name.clone()}</span>
+                {role.map(|role| view! { <span class="role">{role}</span> })}
+            </p>
+        }
+    });
+    let spoken_by = (message.sender_type == SenderType::Guest)
+        .then(|| view! { <span class="unseen">"You said: "</span> });
+    let text = if message.is_deleted { "Message deleted".to_owned() } else { message.message.clone() };
+    let status = (message.sender_type == SenderType::Guest).then(|| status(message.status));
+    view! {
+        <li class=class class:follows=follows data-id=message.id.0.to_string()>
+            {name}
+            <div class="bubble">
+                {message.reply_to_message.clone().map(quote)}
+                {spoken_by}
+                <p class="text" class:gone=message.is_deleted dir="auto">{text}</p>
+                <p class="meta">
+                    {message.is_edited.then_some("Edited ")}
+                    <time datetime=message.timestamp.to_string()>{at.clock()}</time>
+                    {status}
+                </p>
+            </div>
+        </li>
+    }
+}
+
+fn quote(reply: ReplyPreview) -> impl IntoView {
+    view! {
+        <blockquote class="quote" dir="auto">
+            <span class="name">{reply.sender_name}</span>
+            <span class="said">{reply.message}</span>
+        </blockquote>
+    }
+}
+
+fn status(status: MessageStatus) -> impl IntoView {
+    let (label, icon) = match status {
+        MessageStatus::Delivered => ("Sent", icons::tick().into_any()),
+        MessageStatus::Read => ("Read", icons::ticks().into_any()),
+    };
+    view! { <span class="status" role="img" aria-label=label title=label>{icon}</span> }
+}
+
+/// A message that the server has not acknowledged.
+#[component]
+pub fn PendingLine(
+    /// The page it stands on.
+    page: Page,
+    /// The message.
+    item: OutboxItem,
+    /// The clock at the hotel when it was written.
+    at: LocalTime,
+) -> impl IntoView {
+    let id = item.client_message_id;
+    let foot = match item.state {
+        OutboxState::Sending => view! {
+            <p class="meta">
+                <time datetime=item.written_at.to_string()>{at.clock()}</time>
+                <span class="status" role="img" aria-label="Sending" title="Sending">{icons::clock()}</span>
+            </p>
+        }
+        .into_any(),
+        OutboxState::Refused(code) => view! {
+            <div class="refused">
+                <p role="alert">{icons::alert()} {format!("Not sent. {}.", reason(code))}</p>
+                <p class="choices">
+                    <button type="button" on:click=move |_| send_again(page, id)>"Send again"</button>
+                    <button type="button" on:click=move |_| take_back(page, id)>"Edit"</button>
+                </p>
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <li class="line own pending">
+            <div class="bubble">
+                <span class="unseen">"You said: "</span>
+                <p class="text" dir="auto">{item.text}</p>
+                {foot}
+            </div>
+        </li>
+    }
+}
+
+/// Why the server would not take a message, in a guest's words.
+pub fn reason(code: ErrorCode) -> &'static str {
+    code.title()
+}
+
+#[cfg(feature = "hydrate")]
+use crate::session::{send_again, take_back};
+
+// Rendered on the server, nothing waits to be sent.
+#[cfg(not(feature = "hydrate"))]
+fn send_again(_: Page, _: uuid::Uuid) {}
+#[cfg(not(feature = "hydrate"))]
+fn take_back(_: Page, _: uuid::Uuid) {}
