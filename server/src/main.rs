@@ -1,3 +1,30 @@
 //! The binary `guest-chat`.
 
-fn main() {}
+use clap::Parser;
+use guest_chat::cli::Cli;
+use guest_chat::commands;
+use guest_chat::config::Config;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // A folder without a `.env` file is the usual case.
+    dotenvy::dotenv().ok();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let config = match Config::read(|name| std::env::var(name).ok()) {
+        Ok(config) => config,
+        Err(error) => return fail(&error),
+    };
+    match commands::run(cli.command, config).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&*error),
+    }
+}
+
+fn fail(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("guest-chat: {error}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,213 @@
+//! What can be typed.
+
+use crate::store::Allowances;
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+use shared::{AccentColor, BookingId, HotelSlug, Timestamp};
+
+/// The guest chat of a hotel.
+#[derive(Debug, Parser)]
+#[command(name = "guest-chat", version)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the chat.
+    Serve,
+    /// Put a demo hotel, booking and messages, and print the links.
+    Demo,
+    /// Hotels.
+    #[command(subcommand)]
+    Hotel(HotelCommand),
+    /// Bookings.
+    #[command(subcommand)]
+    Booking(BookingCommand),
+    /// Guest links: `link <slug> <booking id>` prints one, `link revoke` takes all back.
+    #[command(args_conflicts_with_subcommands = true)]
+    Link(LinkArgs),
+    /// Members of staff.
+    #[command(subcommand)]
+    Staff(StaffCommand),
+    /// Keys for the hotel's own systems.
+    #[command(subcommand)]
+    ApiKey(ApiKeyCommand),
+}
+
+/// Hotels.
+#[derive(Debug, Subcommand)]
+pub enum HotelCommand {
+    /// Make or change a hotel.
+    Put(HotelPut),
+}
+
+/// Make or change a hotel.
+#[derive(Debug, Args)]
+pub struct HotelPut {
+    /// Its name in URLs.
+    pub slug: HotelSlug,
+    /// Its name over the door.
+    #[arg(long)]
+    pub name: String,
+    /// An IANA time zone.
+    #[arg(long, default_value = "UTC")]
+    pub timezone: String,
+    /// A language tag.
+    #[arg(long, default_value = "en")]
+    pub locale: String,
+    /// Its colour, like #0b6e4f.
+    #[arg(long, default_value_t = AccentColor::default())]
+    pub accent: AccentColor,
+    /// Where its logo is.
+    #[arg(long)]
+    pub logo_url: Option<String>,
+    /// Which closing rules to switch off, separated by commas.
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub allow: Vec<Allowance>,
+}
+
+/// A closing rule that can be switched off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Allowance {
+    /// Chat before check-in.
+    BeforeCheckIn,
+    /// Chat after check-out.
+    AfterCheckOut,
+    /// Chat without a room.
+    NoRoom,
+}
+
+impl HotelPut {
+    /// The rules as one value.
+    pub fn allowances(&self) -> Allowances {
+        Allowances {
+            before_check_in: self.allow.contains(&Allowance::BeforeCheckIn),
+            after_check_out: self.allow.contains(&Allowance::AfterCheckOut),
+            no_room: self.allow.contains(&Allowance::NoRoom),
+        }
+    }
+}
+
+/// Bookings.
+#[derive(Debug, Subcommand)]
+pub enum BookingCommand {
+    /// Make or change a booking; what is not named stays, "" clears.
+    Put(BookingPut),
+}
+
+/// Make or change a booking.
+#[derive(Debug, Args)]
+pub struct BookingPut {
+    /// The hotel.
+    pub slug: HotelSlug,
+    /// The booking.
+    pub booking_id: BookingId,
+    /// The guest's name; a new booking needs one.
+    #[arg(long)]
+    pub guest_name: Option<String>,
+    /// The room.
+    #[arg(long)]
+    pub room: Option<String>,
+    /// The day of arrival, YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub check_in: Option<Cleared<Date>>,
+    /// The day of departure, YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub check_out: Option<Cleared<Date>>,
+    /// When the guest checked in: now, or 2026-11-22T10:00:00Z.
+    #[arg(long, value_name = "TIME")]
+    pub checked_in_at: Option<Cleared<When>>,
+    /// When the guest checked out.
+    #[arg(long, value_name = "TIME")]
+    pub checked_out_at: Option<Cleared<When>>,
+    /// The booking is cancelled: its links open nothing.
+    #[arg(long)]
+    pub cancelled: bool,
+}
+
+/// A value, or nothing for `""`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cleared<T>(pub Option<T>);
+
+impl<T: std::str::FromStr> std::str::FromStr for Cleared<T> {
+    type Err = T::Err;
+
+    fn from_str(text: &str) -> Result<Self, T::Err> {
+        if text.is_empty() { Ok(Self(None)) } else { text.parse().map(|value| Self(Some(value))) }
+    }
+}
+
+/// An instant, or the present one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Now.
+    Now,
+    /// Then.
+    At(Timestamp),
+}
+
+impl std::str::FromStr for When {
+    type Err = shared::time::TimestampError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "now" { Ok(Self::Now) } else { text.parse().map(Self::At) }
+    }
+}
+
+/// Guest links.
+#[derive(Debug, Args)]
+pub struct LinkArgs {
+    /// Take links back.
+    #[command(subcommand)]
+    pub command: Option<LinkCommand>,
+    /// The hotel.
+    #[arg(required = true)]
+    pub slug: Option<HotelSlug>,
+    /// The booking.
+    #[arg(required = true)]
+    pub booking_id: Option<BookingId>,
+}
+
+/// Guest links.
+#[derive(Debug, Subcommand)]
+pub enum LinkCommand {
+    /// Take back every link of a booking.
+    Revoke {
+        /// The hotel.
+        slug: HotelSlug,
+        /// The booking.
+        booking_id: BookingId,
+    },
+}
+
+/// Members of staff.
+#[derive(Debug, Subcommand)]
+pub enum StaffCommand {
+    /// Make or change a member of staff; the password comes from standard input.
+    Put {
+        /// The hotel.
+        slug: HotelSlug,
+        /// The name to sign in with.
+        email: String,
+        /// The name guests see.
+        #[arg(long)]
+        name: String,
+        /// The role guests see.
+        #[arg(long)]
+        role: String,
+    },
+}
+
+/// Keys for the hotel's own systems.
+#[derive(Debug, Subcommand)]
+pub enum ApiKeyCommand {
+    /// Make a key and print it, this once.
+    New {
+        /// The hotel.
+        slug: HotelSlug,
+    },
+}

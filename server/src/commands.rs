@@ -1,0 +1,131 @@
+//! What each command does: the same use cases that the API calls.
+
+use crate::chat::bookings::{Change, PutBooking};
+use crate::chat::{Chat, ChatError};
+use crate::cli::{
+    ApiKeyCommand, BookingCommand, BookingPut, Cleared, Command, HotelCommand, HotelPut, LinkArgs, LinkCommand,
+    StaffCommand, When,
+};
+use crate::clock::{OsRandom, SystemClock};
+use crate::config::Config;
+use crate::store::{PutHotel, Store};
+use crate::{demo, serve};
+use shared::{BookingId, HotelSlug, Timestamp, paths};
+use std::io::{Read, Write};
+use std::sync::Arc;
+
+/// Why a command did not succeed, in one line for the one who typed it.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Does what was typed.
+///
+/// # Errors
+/// Where it could not be done.
+pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
+    let store = Store::open(&config.database_url).await.map_err(|error| format!("DATABASE_URL: {error}"))?;
+    let chat = Chat::new(store.clone(), Arc::new(SystemClock), Arc::new(OsRandom), config.send_per_minute);
+    let done = match command {
+        Command::Serve => serve::serve(chat, &config).await,
+        other => once(other, &chat, &config).await,
+    };
+    store.close().await;
+    done
+}
+
+async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Failure> {
+    match command {
+        Command::Serve => {}
+        Command::Demo => print(&demo::put(chat, &config.public_url.base).await?)?,
+        Command::Hotel(HotelCommand::Put(put)) => put_hotel(chat, put).await?,
+        Command::Booking(BookingCommand::Put(put)) => put_booking(chat, put).await?,
+        Command::Link(args) => link(chat, args, &config.public_url.base).await?,
+        Command::Staff(StaffCommand::Put { slug, email, name, role }) => {
+            let mut password = String::new();
+            std::io::stdin().read_to_string(&mut password)?;
+            let password = password.trim_end_matches(['\r', '\n']).to_owned();
+            chat.put_staff(&slug, email, name, role, password).await.map_err(|error| said(error, &slug, None))?;
+        }
+        Command::ApiKey(ApiKeyCommand::New { slug }) => {
+            let key = chat.new_api_key(&slug).await.map_err(|error| said(error, &slug, None))?;
+            print(key.expose())?;
+        }
+    }
+    Ok(())
+}
+
+async fn put_hotel(chat: &Chat, put: HotelPut) -> Result<(), Failure> {
+    let allow = put.allowances();
+    let hotel = PutHotel {
+        slug: put.slug,
+        name: put.name,
+        timezone: put.timezone,
+        locale: put.locale,
+        accent_color: put.accent,
+        logo_url: put.logo_url,
+        allow,
+    };
+    chat.put_hotel(hotel).await?;
+    Ok(())
+}
+
+async fn put_booking(chat: &Chat, put: BookingPut) -> Result<(), Failure> {
+    let now = chat.now();
+    let put_booking = PutBooking {
+        guest_name: put.guest_name,
+        room: change(put.room.map(|room| Cleared(Some(room).filter(|room| !room.is_empty())))),
+        check_in: change(put.check_in),
+        check_out: change(put.check_out),
+        checked_in_at: change(put.checked_in_at.map(|when| instant(when, now))),
+        checked_out_at: change(put.checked_out_at.map(|when| instant(when, now))),
+        cancelled: put.cancelled.then_some(true),
+    };
+    chat.put_booking(put.slug.clone(), put.booking_id, put_booking)
+        .await
+        .map_err(|error| said(error, &put.slug, None))?;
+    Ok(())
+}
+
+fn change<T>(typed: Option<Cleared<T>>) -> Change<T> {
+    match typed {
+        None => Change::Keep,
+        Some(Cleared(None)) => Change::Clear,
+        Some(Cleared(Some(value))) => Change::Set(value),
+    }
+}
+
+fn instant(when: Cleared<When>, now: Timestamp) -> Cleared<Timestamp> {
+    Cleared(when.0.map(|when| match when {
+        When::Now => now,
+        When::At(at) => at,
+    }))
+}
+
+async fn link(chat: &Chat, args: LinkArgs, public_url: &str) -> Result<(), Failure> {
+    if let Some(LinkCommand::Revoke { slug, booking_id }) = args.command {
+        let revoked = chat.revoke_links(&slug, &booking_id).await;
+        let revoked = revoked.map_err(|error| said(error, &slug, Some(&booking_id)))?;
+        eprintln!("{revoked} link(s) revoked");
+        return Ok(());
+    }
+    let (Some(slug), Some(booking_id)) = (args.slug, args.booking_id) else {
+        return Err("link needs a hotel and a booking".into());
+    };
+    let link = chat.new_link(&slug, &booking_id).await.map_err(|error| said(error, &slug, Some(&booking_id)))?;
+    if link.expires_at <= chat.now() {
+        eprintln!("this link opens nothing: for this booking's check-out it expired on {}", link.expires_at);
+    }
+    print(&paths::guest_link(public_url, &slug, link.token.expose()))
+}
+
+/// A refusal in the words of the command line.
+fn said(error: ChatError, slug: &HotelSlug, booking: Option<&BookingId>) -> Failure {
+    match (error, booking) {
+        (ChatError::NotFound, Some(booking)) => format!("there is no booking {booking} of a hotel {slug}").into(),
+        (ChatError::NotFound, None) => format!("there is no hotel {slug}").into(),
+        (error, _) => error.into(),
+    }
+}
+
+fn print(line: &str) -> Result<(), Failure> {
+    Ok(writeln!(std::io::stdout(), "{line}")?)
+}

@@ -1,0 +1,126 @@
+//! Settings, from the environment. Every one has a default that runs on one
+//! machine with nothing installed; a wrong one stops the start with a line
+//! that names it.
+
+use crate::realtime::app::Secret;
+use std::net::SocketAddr;
+
+/// A setting that cannot be used: which, and what it should look like.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name}: {rule}")]
+pub struct ConfigError {
+    name: &'static str,
+    rule: String,
+}
+
+fn wrong(name: &'static str, rule: impl Into<String>) -> ConfigError {
+    ConfigError { name, rule: rule.into() }
+}
+
+/// Where the public finds this server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl {
+    /// Scheme and authority, without a slash at the end.
+    pub base: String,
+    /// The host's name or address.
+    pub host: String,
+    /// The port, said or implied by the scheme.
+    pub port: u16,
+    /// Whether it is reached over TLS.
+    pub tls: bool,
+}
+
+impl PublicUrl {
+    /// Reads `http://host[:port]` or `https://host[:port]`.
+    fn parse(text: &str) -> Option<Self> {
+        let base = text.trim_end_matches('/');
+        let uri: http::Uri = base.parse().ok()?;
+        let tls = match uri.scheme_str()? {
+            "https" => true,
+            "http" => false,
+            _ => return None,
+        };
+        let host = uri.host().filter(|host| !host.is_empty())?.to_owned();
+        let port = uri.port_u16().unwrap_or(if tls { 443 } else { 80 });
+        (uri.path() == "/" && uri.query().is_none()).then_some(Self { base: base.to_owned(), host, port, tls })
+    }
+}
+
+/// The app of the Pusher protocol, where the settings name one.
+#[derive(Clone, Debug)]
+pub struct PusherSettings {
+    /// `PUSHER_APP_ID`.
+    pub id: String,
+    /// `PUSHER_KEY`.
+    pub key: String,
+    /// `PUSHER_SECRET`.
+    pub secret: Secret,
+}
+
+/// Everything that can be set.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `GUEST_CHAT_ADDR`: where the server listens.
+    pub addr: SocketAddr,
+    /// `PUBLIC_URL`: what links begin with.
+    pub public_url: PublicUrl,
+    /// `DATABASE_URL`.
+    pub database_url: String,
+    /// `PUSHER_APP_ID`, `PUSHER_KEY`, `PUSHER_SECRET`: all three or none.
+    pub pusher: Option<PusherSettings>,
+    /// `PUSHER_CLUSTER`: pusher-js wants one named.
+    pub cluster: String,
+    /// `GUEST_CHAT_SEND_PER_MINUTE`: a guest's messages; 0 for no limit.
+    pub send_per_minute: u32,
+}
+
+impl Config {
+    /// Reads the settings through `var`, which answers a variable's value.
+    ///
+    /// # Errors
+    /// The first setting that cannot be used.
+    pub fn read(var: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let var = |name: &str| var(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        let addr: SocketAddr = var("GUEST_CHAT_ADDR")
+            .unwrap_or_else(|| "127.0.0.1:3000".to_owned())
+            .parse()
+            .map_err(|_| wrong("GUEST_CHAT_ADDR", "an address and a port, like 127.0.0.1:3000"))?;
+        let public_url = var("PUBLIC_URL").unwrap_or_else(|| format!("http://{addr}"));
+        let public_url = PublicUrl::parse(&public_url)
+            .ok_or_else(|| wrong("PUBLIC_URL", "an address without a path, like https://chat.hotel.example"))?;
+        let database_url = var("DATABASE_URL").unwrap_or_else(|| "sqlite://data/guest-chat.db".to_owned());
+        if !database_url.starts_with("sqlite:") {
+            return Err(wrong("DATABASE_URL", "a database that this build speaks, like sqlite://data/guest-chat.db"));
+        }
+        match var("REALTIME").as_deref() {
+            None | Some("embedded") => {}
+            Some(_) => return Err(wrong("REALTIME", "an engine that this build speaks: embedded")),
+        }
+        let send_per_minute = var("GUEST_CHAT_SEND_PER_MINUTE")
+            .map_or(Ok(30), |text| text.parse())
+            .map_err(|_| wrong("GUEST_CHAT_SEND_PER_MINUTE", "a number of messages, 0 for no limit"))?;
+        Ok(Self {
+            addr,
+            public_url,
+            database_url,
+            pusher: pusher(&var)?,
+            cluster: var("PUSHER_CLUSTER").unwrap_or_else(|| "mt1".to_owned()),
+            send_per_minute,
+        })
+    }
+}
+
+fn pusher(var: &impl Fn(&str) -> Option<String>) -> Result<Option<PusherSettings>, ConfigError> {
+    const NAMES: [&str; 3] = ["PUSHER_APP_ID", "PUSHER_KEY", "PUSHER_SECRET"];
+    match NAMES.map(var) {
+        [None, None, None] => Ok(None),
+        [Some(id), Some(key), Some(secret)] => {
+            Ok(Some(PusherSettings { id, key, secret: Secret::new(secret) }))
+        }
+        values => {
+            let missing = NAMES.into_iter().zip(values).find(|(_, value)| value.is_none());
+            let name = missing.map_or(NAMES[0], |(name, _)| name);
+            Err(wrong(name, "PUSHER_APP_ID, PUSHER_KEY and PUSHER_SECRET are set together or not at all"))
+        }
+    }
+}

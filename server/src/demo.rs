@@ -1,0 +1,88 @@
+//! A hotel to try the chat with.
+
+use crate::chat::bookings::{Change, PutBooking};
+use crate::chat::history::PageRequest;
+use crate::chat::send::Speaker;
+use crate::chat::{Chat, ChatError};
+use crate::store::{Allowances, PutHotel};
+use crate::token::GuestToken;
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
+use shared::{AccentColor, BookingId, HotelSlug, SendMessage, StaffInfo, paths};
+
+const TIMEZONE: &str = "Europe/Dublin";
+const STAY_DAYS: i64 = 4;
+
+/// What was said before you came.
+const MESSAGES: [(Voice, &str); 4] = [
+    (Voice::Hotel, "Welcome to Killarney Park, Ada! Your room is ready. Can we do anything for you?"),
+    (Voice::Guest, "Thank you! Is breakfast served before eight?"),
+    (Voice::Hotel, "It is: from 7:00 in the garden room, and from 6:30 if you leave early. Just tell us here."),
+    (Voice::Guest, "Perfect, see you at 7:30 ☕"),
+];
+
+#[derive(Clone, Copy)]
+enum Voice {
+    Hotel,
+    Guest,
+}
+
+/// Puts hotel `killarney` and booking `BK-2025-0123`, with a few messages if
+/// there are none, and answers the lines to print: the guest's link and the
+/// desk's.
+///
+/// # Errors
+/// Where the storage fails.
+pub async fn put(chat: &Chat, public_url: &str) -> Result<String, ChatError> {
+    let slug: HotelSlug = "killarney".parse()?;
+    let booking: BookingId = "BK-2025-0123".parse()?;
+    put_house(chat, &slug, &booking).await?;
+    let link = chat.new_link(&slug, &booking).await?;
+    speak(chat, &slug, &booking, &link.token).await?;
+    let guest = paths::guest_link(public_url, &slug, link.token.expose());
+    Ok(format!("Guest: {guest}\nDesk:  {public_url}/desk/hotel/{slug}"))
+}
+
+async fn put_house(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result<(), ChatError> {
+    chat.put_hotel(PutHotel {
+        slug: slug.clone(),
+        name: "Killarney Park".to_owned(),
+        timezone: TIMEZONE.to_owned(),
+        locale: "en".to_owned(),
+        accent_color: AccentColor::default(),
+        logo_url: None,
+        allow: Allowances::default(),
+    })
+    .await?;
+    let now = chat.now();
+    let today = jiff::Timestamp::from_millisecond(now.unix_ms())
+        .unwrap_or_default()
+        .to_zoned(TimeZone::get(TIMEZONE).unwrap_or(TimeZone::UTC))
+        .date();
+    let stay = PutBooking {
+        guest_name: Some("Ada Byrne".to_owned()),
+        room: Change::Set("101".to_owned()),
+        check_in: Change::Set(today),
+        check_out: Change::Set(today.saturating_add(STAY_DAYS.days())),
+        checked_in_at: Change::Set(now),
+        checked_out_at: Change::Clear,
+        cancelled: Some(false),
+    };
+    chat.put_booking(slug.clone(), booking.clone(), stay).await?;
+    Ok(())
+}
+
+async fn speak(chat: &Chat, slug: &HotelSlug, booking: &BookingId, token: &GuestToken) -> Result<(), ChatError> {
+    let id = chat.booking(slug, booking).await?.conversation.id;
+    if chat.history(id, PageRequest::newest()).await?.count > 0 {
+        return Ok(());
+    }
+    for (voice, text) in MESSAGES {
+        let speaker = match voice {
+            Voice::Guest => Speaker::Guest(token.hash()),
+            Voice::Hotel => Speaker::Staff(StaffInfo { name: "Maeve".to_owned(), role: "Reception".to_owned() }),
+        };
+        chat.send(id, speaker, SendMessage { message: Some(text.to_owned()), ..SendMessage::default() }).await?;
+    }
+    Ok(())
+}
