@@ -1,1 +1,8 @@
 //! How a change reaches the pages that are open.
+
+pub mod app;
+pub mod signature;
+pub mod socket_id;
+
+pub use app::{PusherApp, Secret};
+pub use socket_id::SocketId;

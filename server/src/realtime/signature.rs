@@ -1,0 +1,34 @@
+//! HMAC-SHA256 in lower-case hex, as every Pusher signature is (Pusher docs,
+//! "Auth signatures").
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use std::fmt::Write;
+use subtle::ConstantTimeEq;
+
+#[cfg(test)]
+mod tests;
+
+/// The HMAC-SHA256 of `text` under `secret`: 64 lower-case hex digits.
+pub fn hmac_sha256_hex(secret: &str, text: &str) -> String {
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
+        unreachable!("HMAC takes a key of any length (RFC 2104, section 2)");
+    };
+    mac.update(text.as_bytes());
+    hex(&mac.finalize().into_bytes())
+}
+
+/// Whether two signatures are the same, in a time that does not tell where
+/// they differ (only whether their lengths do).
+pub fn equal(one: &str, other: &str) -> bool {
+    one.as_bytes().ct_eq(other.as_bytes()).into()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}

@@ -1,0 +1,53 @@
+//! The name that the engine gives one connection.
+
+use std::fmt;
+use std::str::FromStr;
+
+#[cfg(test)]
+mod tests;
+
+/// How long a socket id may be, in bytes: two 64-bit numbers and the dot are
+/// 41; other engines' ids are shorter.
+const MAX_BYTES: usize = 64;
+
+/// A connection's name, `digits.digits` (Pusher docs, "Auth signatures"): it
+/// stands in the signed text, so anything else must never be signed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SocketId(Box<str>);
+
+/// What was given is not `digits.digits` of at most 64 characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a socket id is digits, a dot and digits, at most 64 characters")]
+pub struct InvalidSocketId;
+
+impl SocketId {
+    /// The id made of two numbers.
+    pub fn from_parts(first: u64, second: u64) -> Self {
+        Self(format!("{first}.{second}").into())
+    }
+
+    /// The id as it stands on the wire.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for SocketId {
+    type Err = InvalidSocketId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidSocketId> {
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        match text.split_once('.') {
+            Some((first, second)) if text.len() <= MAX_BYTES && digits(first) && digits(second) => {
+                Ok(Self(text.into()))
+            }
+            _ => Err(InvalidSocketId),
+        }
+    }
+}
+
+impl fmt::Display for SocketId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
