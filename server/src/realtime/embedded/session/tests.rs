@@ -1,0 +1,181 @@
+use super::*;
+use crate::realtime::Secret;
+use crate::realtime::embedded::rate::{EVENTS_PER_SECOND, FLOOD};
+use proptest::prelude::*;
+use serde_json::json;
+
+fn app() -> PusherApp {
+    PusherApp { id: "1".into(), key: "key".into(), secret: Secret::new("secret") }
+}
+
+fn id() -> SocketId {
+    SocketId::from_parts(1, 2)
+}
+
+fn subscribe_frame(channel: &str, auth: &str) -> String {
+    json!({"event": "pusher:subscribe", "data": {"channel": channel, "auth": auth}}).to_string()
+}
+
+fn signed_frame(channel: &str) -> String {
+    subscribe_frame(channel, &app().sign_subscription(&id(), channel))
+}
+
+fn typing_frame(channel: &str) -> String {
+    json!({"event": "client-typing", "channel": channel, "data": {"who": "guest"}}).to_string()
+}
+
+/// A session that is on `private-a`.
+fn subscribed() -> Session {
+    let mut session = Session::new(id());
+    assert_eq!(session.handle(&app(), &signed_frame("private-a"), 0), Action::Subscribe("private-a".into()));
+    session
+}
+
+fn reply(action: Action) -> Value {
+    match action {
+        Action::Reply(frame) => serde_json::from_str(frame.as_str()).expect("a frame is JSON"),
+        other => panic!("no reply but {other:?}"),
+    }
+}
+
+/// The data of a subscription error for `channel`.
+fn refusal(action: Action, channel: &str) -> Value {
+    let frame = reply(action);
+    assert_eq!((&frame["event"], &frame["channel"]), (&json!("pusher:subscription_error"), &json!(channel)));
+    serde_json::from_str(frame["data"].as_str().expect("a string")).expect("JSON")
+}
+
+/// The code of a `pusher:error`.
+fn error_code(action: Action) -> Value {
+    let frame = reply(action);
+    assert_eq!(frame["event"], "pusher:error");
+    frame["data"]["code"].clone()
+}
+
+#[test]
+fn a_ping_is_answered_and_a_pong_is_not() {
+    let mut session = Session::new(id());
+    let pong = reply(session.handle(&app(), r#"{"event":"pusher:ping","data":{}}"#, 0));
+    assert_eq!(pong["event"], "pusher:pong");
+    assert_eq!(session.handle(&app(), r#"{"event":"pusher:pong","data":{}}"#, 0), Action::None);
+}
+
+#[test]
+fn a_signed_subscription_is_accepted_and_answered_once() {
+    let mut session = subscribed();
+    assert_eq!(session.handle(&app(), &signed_frame("private-a"), 1), Action::None);
+    assert_eq!(session.leave_all(), HashSet::from(["private-a".to_owned()]));
+}
+
+#[test]
+fn a_wrong_signature_is_refused_and_a_right_one_afterwards_accepted() {
+    let mut session = Session::new(id());
+    let other_socket = app().sign_subscription(&SocketId::from_parts(9, 9), "private-a");
+    for auth in ["", "key:", "key:00", &other_socket] {
+        let data = refusal(session.handle(&app(), &subscribe_frame("private-a", auth), 0), "private-a");
+        assert_eq!((&data["type"], &data["status"]), (&json!("AuthError"), &json!(401)));
+    }
+    let unsigned = r#"{"event":"pusher:subscribe","data":{"channel":"private-a"}}"#;
+    assert_eq!(refusal(session.handle(&app(), unsigned, 0), "private-a")["status"], 401);
+    assert_eq!(session.handle(&app(), &signed_frame("private-a"), 0), Action::Subscribe("private-a".into()));
+}
+
+#[test]
+fn other_kinds_of_channel_are_refused_even_when_signed() {
+    let mut session = Session::new(id());
+    for channel in ["public", "presence-a", "cache-a", "private-cache-a", "private-encrypted-a", "private-a b"] {
+        assert_eq!(refusal(session.handle(&app(), &signed_frame(channel), 0), channel)["status"], 400);
+    }
+    assert!(session.leave_all().is_empty());
+}
+
+#[test]
+fn a_connection_is_on_a_hundred_channels_and_no_more() {
+    let mut session = Session::new(id());
+    for number in 0..CHANNELS {
+        let channel = format!("private-{number}");
+        assert_eq!(session.handle(&app(), &signed_frame(&channel), 0), Action::Subscribe(channel));
+    }
+    let data = refusal(session.handle(&app(), &signed_frame("private-more"), 0), "private-more");
+    assert_eq!(data["type"], "LimitReached");
+    session.handle(&app(), r#"{"event":"pusher:unsubscribe","data":{"channel":"private-0"}}"#, 0);
+    assert_eq!(session.handle(&app(), &signed_frame("private-more"), 0), Action::Subscribe("private-more".into()));
+}
+
+#[test]
+fn unsubscribing_has_no_answer_and_works_once() {
+    let mut session = subscribed();
+    let frame = r#"{"event":"pusher:unsubscribe","data":{"channel":"private-a"}}"#;
+    assert_eq!(session.handle(&app(), frame, 0), Action::Unsubscribe("private-a".into()));
+    assert_eq!(session.handle(&app(), frame, 0), Action::None);
+}
+
+#[test]
+fn a_client_event_is_relayed_with_its_data_as_it_came() {
+    match subscribed().handle(&app(), &typing_frame("private-a"), 0) {
+        Action::Relay { channel, frame } => {
+            assert_eq!(channel, "private-a");
+            let frame: Value = serde_json::from_str(frame.as_str()).expect("JSON");
+            assert_eq!(frame, serde_json::from_str::<Value>(&typing_frame("private-a")).expect("JSON"));
+        }
+        other => panic!("not relayed but {other:?}"),
+    }
+}
+
+#[test]
+fn client_events_need_a_subscription_and_their_prefix() {
+    let mut session = subscribed();
+    assert_eq!(error_code(session.handle(&app(), &typing_frame("private-b"), 0)), Value::Null);
+    for name in ["realtime_event", "pusher:typing", "pusher_internal:member_added", "", &format!("client-{}", "x".repeat(200))] {
+        let frame = json!({"event": name, "channel": "private-a", "data": {}}).to_string();
+        assert_eq!(error_code(session.handle(&app(), &frame, 0)), Value::Null, "{name}");
+    }
+}
+
+#[test]
+fn after_leaving_no_client_event_is_relayed() {
+    let mut session = subscribed();
+    session.handle(&app(), r#"{"event":"pusher:unsubscribe","data":{"channel":"private-a"}}"#, 0);
+    assert_eq!(error_code(session.handle(&app(), &typing_frame("private-a"), 0)), Value::Null);
+}
+
+#[test]
+fn a_client_event_holds_ten_kilobytes() {
+    let frame = |bytes: usize| {
+        json!({"event": "client-x", "channel": "private-a", "data": "x".repeat(bytes)}).to_string()
+    };
+    let mut session = subscribed();
+    assert!(matches!(session.handle(&app(), &frame(CLIENT_EVENT_BYTES), 0), Action::Relay { .. }));
+    assert_eq!(error_code(session.handle(&app(), &frame(CLIENT_EVENT_BYTES + 1), 0)), Value::Null);
+}
+
+#[test]
+fn too_many_client_events_are_refused_and_a_flood_ends_the_connection() {
+    let mut session = subscribed();
+    for _ in 0..EVENTS_PER_SECOND {
+        assert!(matches!(session.handle(&app(), &typing_frame("private-a"), 5), Action::Relay { .. }));
+    }
+    for _ in 1..FLOOD {
+        assert_eq!(error_code(session.handle(&app(), &typing_frame("private-a"), 5)), 4301);
+    }
+    assert_eq!(
+        session.handle(&app(), &typing_frame("private-a"), 5),
+        Action::Close(CloseReason::ClientEventFlood)
+    );
+}
+
+#[test]
+fn garbage_is_refused_and_the_connection_goes_on() {
+    let mut session = subscribed();
+    assert_eq!(error_code(session.handle(&app(), "garbage", 0)), Value::Null);
+    assert!(matches!(session.handle(&app(), &typing_frame("private-a"), 0), Action::Relay { .. }));
+}
+
+proptest! {
+    #[test]
+    fn nobody_gets_onto_a_channel_without_its_signature(channel in "private-[a-z]{1,9}", auth in "(key:)?[0-9a-f]{0,64}") {
+        let mut session = Session::new(id());
+        session.handle(&app(), &subscribe_frame(&channel, &auth), 0);
+        prop_assert!(session.leave_all().is_empty());
+    }
+}

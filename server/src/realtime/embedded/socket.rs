@@ -1,0 +1,210 @@
+//! The loop of one connection: WebSocket, session and hub tied together.
+
+use super::close::CloseReason;
+use super::frame;
+use super::hub::Peer;
+use super::liveness::{Due, Liveness};
+use super::session::{Action, Session};
+use super::{Embedded, Limits, Seat};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use futures_util::SinkExt;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep_until, timeout};
+
+/// How many queued frames go out between two looks at everything else.
+const BATCH_FRAMES: usize = 32;
+
+/// Why the loop ended.
+enum End {
+    /// The other end is gone, or is saying goodbye.
+    Gone,
+    /// This end closes.
+    Close(CloseReason),
+}
+
+/// Serves an admitted client to its end.
+pub(super) async fn serve(engine: &Embedded, seat: Seat<'_>, socket: WebSocket) {
+    let id = seat.socket_id();
+    let (peer, queue) = Peer::new(seat.number, id.clone(), engine.limits.queue_frames);
+    peer.send(frame::connection_established(&id, engine.limits.activity_timeout_ms));
+    let limits = &engine.limits;
+    let liveness = Liveness::new(limits.activity_timeout_ms, limits.pong_timeout_ms, engine.now_ms());
+    let mut connection =
+        Connection { engine, seat, socket, queue, peer, session: Session::new(id), liveness, leave_ms: None };
+    let end = connection.run().await;
+    // No more events into a queue that nobody empties, goodbye or not.
+    connection.leave_channels();
+    match end {
+        End::Gone => linger(&mut connection.socket, limits).await,
+        End::Close(reason) => close(&mut connection.socket, reason, limits).await,
+    }
+}
+
+/// Tells a client that it cannot be served.
+pub(super) async fn refuse(mut socket: WebSocket, reason: CloseReason, limits: &Limits) {
+    close(&mut socket, reason, limits).await;
+}
+
+/// Says why, closes, and waits a little for the other end to do the same.
+async fn close(socket: &mut WebSocket, reason: CloseReason, limits: &Limits) {
+    let goodbye = async {
+        let error = frame::error(Some(reason.code()), reason.text());
+        socket.feed(Message::Text(error)).await?;
+        let frame = CloseFrame { code: reason.code(), reason: Utf8Bytes::from_static(reason.text()) };
+        socket.send(Message::Close(Some(frame))).await
+    };
+    let sent = timeout(Duration::from_millis(limits.close_timeout_ms), goodbye).await;
+    if matches!(sent, Ok(Ok(()))) {
+        linger(socket, limits).await;
+    }
+}
+
+/// Reads until the closing handshake is done: hanging up with something still
+/// unread would reset the connection and could take our close frame with it.
+async fn linger(socket: &mut WebSocket, limits: &Limits) {
+    let end = async { while let Some(Ok(_)) = socket.recv().await {} };
+    // Too slow is as good as done.
+    let _ = timeout(Duration::from_millis(limits.close_timeout_ms), end).await;
+}
+
+/// Waits until the engine is told to stop.
+async fn begun(stopping: &mut watch::Receiver<bool>) {
+    // Fails only when the sender is gone, and the engine holds it.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
+}
+
+struct Connection<'e> {
+    engine: &'e Embedded,
+    seat: Seat<'e>,
+    socket: WebSocket,
+    queue: mpsc::Receiver<Utf8Bytes>,
+    peer: Arc<Peer>,
+    session: Session,
+    liveness: Liveness,
+    /// When to leave because the server stops.
+    leave_ms: Option<u64>,
+}
+
+impl Connection<'_> {
+    async fn run(&mut self) -> End {
+        let mut stopping = self.engine.stopping.subscribe();
+        let mut timer = pin!(sleep_until(self.wake_at()));
+        loop {
+            if self.leave_ms.is_some_and(|leave_ms| leave_ms <= self.engine.now_ms()) {
+                return End::Close(CloseReason::OverCapacity);
+            }
+            // Whoever is heard puts the next look off, and the timer is left
+            // alone: it rings early, once, and is set anew. Only an earlier
+            // look moves it.
+            let wake_at = self.wake_at();
+            if timer.is_elapsed() || wake_at < timer.deadline() {
+                timer.as_mut().reset(wake_at);
+            }
+            // In this order: nothing that a client sends keeps it here against
+            // the engine's will; what is queued goes out before more is taken
+            // in, so its own requests cannot overrun its queue; and what has
+            // come in is read before its silence is judged.
+            let step = tokio::select! {
+                biased;
+                () = self.peer.overrun() => Err(End::Close(CloseReason::OverCapacity)),
+                () = begun(&mut stopping), if self.leave_ms.is_none() => {
+                    self.leave_ms = Some(self.engine.now_ms() + self.seat.shutdown_delay_ms());
+                    Ok(())
+                }
+                Some(frame) = self.queue.recv() => self.write(frame).await,
+                message = self.socket.recv() => self.read(message),
+                () = timer.as_mut() => self.tick(),
+            };
+            if let Err(end) = step {
+                return end;
+            }
+        }
+    }
+
+    /// Writes what is queued, some frames with one flush. A peer that does not
+    /// take it costs only itself: the write has an end, and so has the queue.
+    async fn write(&mut self, first: Utf8Bytes) -> Result<(), End> {
+        let Self { socket, queue, peer, engine, .. } = self;
+        let write = async {
+            socket.feed(Message::Text(first)).await?;
+            for _ in 1..BATCH_FRAMES {
+                let Ok(frame) = queue.try_recv() else { break };
+                socket.feed(Message::Text(frame)).await?;
+            }
+            socket.flush().await
+        };
+        tokio::select! {
+            biased;
+            written = timeout(Duration::from_millis(engine.limits.write_timeout_ms), write) => match written {
+                Ok(Ok(())) => Ok(()),
+                Ok(Err(_)) | Err(_) => Err(End::Gone),
+            },
+            () = peer.overrun() => Err(End::Close(CloseReason::OverCapacity)),
+        }
+    }
+
+    /// Takes one message in. WebSocket pings are answered by axum's own layer
+    /// and count as life like everything else.
+    fn read(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), End> {
+        let now_ms = self.engine.now_ms();
+        self.liveness.heard(now_ms);
+        match message {
+            Some(Ok(Message::Text(text))) => self.act(&text, now_ms),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
+            Some(Ok(Message::Binary(_))) => Err(End::Close(CloseReason::Binary)),
+            Some(Ok(Message::Close(_))) | None => Err(End::Gone),
+            // Oversized or malformed, or a connection that broke: to that one
+            // the goodbye fails at once.
+            Some(Err(_)) => Err(End::Close(CloseReason::BadMessage)),
+        }
+    }
+
+    fn act(&mut self, text: &str, now_ms: u64) -> Result<(), End> {
+        let hub = &self.engine.hub;
+        match self.session.handle(&self.engine.app, text, now_ms) {
+            Action::None => {}
+            Action::Reply(frame) => {
+                self.peer.send(frame);
+            }
+            Action::Subscribe(channel) => hub.subscribe(&channel, &self.peer),
+            Action::Unsubscribe(channel) => hub.unsubscribe(&channel, &self.peer),
+            Action::Relay { channel, frame } => hub.publish(&channel, &frame, Some(self.peer.id())),
+            Action::Close(reason) => return Err(End::Close(reason)),
+        }
+        Ok(())
+    }
+
+    /// What the client's silence calls for.
+    fn tick(&mut self) -> Result<(), End> {
+        match self.liveness.check(self.engine.now_ms()) {
+            Due::Wait(_) => {}
+            Due::Ping => {
+                self.peer.send(frame::ping());
+            }
+            Due::Dead => return Err(End::Close(CloseReason::NoPong)),
+        }
+        Ok(())
+    }
+
+    /// When time alone changes something next.
+    fn wake_at(&self) -> Instant {
+        let due_ms = self.liveness.deadline_ms().min(self.leave_ms.unwrap_or(u64::MAX));
+        self.engine.started + Duration::from_millis(due_ms)
+    }
+
+    fn leave_channels(&mut self) {
+        for channel in self.session.leave_all() {
+            self.engine.hub.unsubscribe(&channel, &self.peer);
+        }
+    }
+}
+
+impl Drop for Connection<'_> {
+    /// Also when the task is cut short.
+    fn drop(&mut self) {
+        self.leave_channels();
+    }
+}
