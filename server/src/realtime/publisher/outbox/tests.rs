@@ -1,0 +1,201 @@
+use super::*;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use tokio::task::JoinHandle;
+
+/// An outbox in memory whose removals can be made to fail or to hang.
+#[derive(Default)]
+struct Rows {
+    rows: Mutex<BTreeMap<i64, PendingEvent>>,
+    removing_fails: AtomicBool,
+    removing_hangs: AtomicBool,
+    reading_fails_times: AtomicUsize,
+}
+
+impl Outbox for Arc<Rows> {
+    async fn pending(&self, after_id: i64, limit: i64) -> Result<Vec<PendingEvent>, BoxError> {
+        if take_one(&self.reading_fails_times) {
+            return Err("no disk".into());
+        }
+        let rows = self.rows.lock().expect("rows");
+        Ok(rows.range(after_id + 1..).take(limit as usize).map(|(_, row)| row.clone()).collect())
+    }
+
+    async fn remove(&self, ids: Vec<i64>) -> Result<(), BoxError> {
+        if self.removing_hangs.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        if self.removing_fails.load(Ordering::SeqCst) {
+            return Err("no disk".into());
+        }
+        self.rows.lock().expect("rows").retain(|id, _| !ids.contains(id));
+        Ok(())
+    }
+}
+
+/// An engine that notes what it takes.
+#[derive(Default)]
+struct Engine {
+    taken: watch::Sender<Vec<i64>>,
+    fails_times: AtomicUsize,
+    refuses: Option<i64>,
+}
+
+impl Trigger for Arc<Engine> {
+    async fn trigger(&self, events: &[PendingEvent]) -> Result<(), TriggerError> {
+        if take_one(&self.fails_times) {
+            return Err(TriggerError::Retry("away".to_owned()));
+        }
+        if events.iter().any(|event| Some(event.id) == self.refuses) {
+            return Err(TriggerError::Refused("too large".to_owned()));
+        }
+        self.taken.send_modify(|taken| taken.extend(events.iter().map(|event| event.id)));
+        Ok(())
+    }
+}
+
+fn take_one(count: &AtomicUsize) -> bool {
+    count.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
+}
+
+/// A running loop with its surroundings.
+struct Running {
+    rows: Arc<Rows>,
+    engine: Arc<Engine>,
+    wake: Arc<Notify>,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    /// Starts a loop that practically never polls.
+    fn start(rows: Rows, engine: Engine) -> Self {
+        Self::start_polling(rows, engine, 3_600_000)
+    }
+
+    fn start_polling(rows: Rows, engine: Engine, poll_ms: u64) -> Self {
+        let (rows, engine, wake) = (Arc::new(rows), Arc::new(engine), Arc::new(Notify::new()));
+        let stop = watch::Sender::new(false);
+        let pace = Pace { poll_ms, first_pause_ms: 1, longest_pause_ms: 2, jitter: Box::new(|| 0.0) };
+        let task = tokio::spawn(run(Arc::clone(&rows), Arc::clone(&engine), Arc::clone(&wake), stop.subscribe(), pace));
+        Self { rows, engine, wake, stop, task }
+    }
+
+    fn commit(&self, ids: impl IntoIterator<Item = i64>) {
+        self.rows.rows.lock().expect("rows").extend(ids.into_iter().map(row));
+        self.wake.notify_one();
+    }
+
+    /// Waits until the engine has taken this many, and says which.
+    async fn taken(&self, count: usize) -> Vec<i64> {
+        let mut taken = self.engine.taken.subscribe();
+        taken.wait_for(|taken| taken.len() >= count).await.expect("the engine is there").clone()
+    }
+
+    async fn stop(self) -> Vec<i64> {
+        self.stop.send_replace(true);
+        self.task.await.expect("the loop ends");
+        let rows = self.rows.rows.lock().expect("rows");
+        rows.keys().copied().collect()
+    }
+}
+
+fn row(id: i64) -> (i64, PendingEvent) {
+    let channel = "private-a".to_owned();
+    (id, PendingEvent { id, channel, name: "event".to_owned(), data: "{}".to_owned(), created_at_ms: 0 })
+}
+
+fn rows(ids: impl IntoIterator<Item = i64>) -> Rows {
+    Rows { rows: Mutex::new(ids.into_iter().map(row).collect()), ..Rows::default() }
+}
+
+#[tokio::test]
+async fn what_an_earlier_run_left_is_handed_out_and_removed() {
+    let running = Running::start(rows(1..=3), Engine::default());
+    assert_eq!(running.taken(3).await, [1, 2, 3]);
+    assert!(running.stop().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_wake_up_hands_out_what_is_new_in_order() {
+    let running = Running::start(rows([]), Engine::default());
+    for id in 1..=20 {
+        running.commit([id]);
+    }
+    assert_eq!(running.taken(20).await, Vec::from_iter(1..=20));
+    assert!(running.stop().await.is_empty());
+}
+
+#[tokio::test]
+async fn more_than_a_page_goes_out_without_another_wake_up() {
+    let count = 2 * PAGE_ROWS + 1;
+    let running = Running::start(rows(1..=count), Engine::default());
+    assert_eq!(running.taken(count as usize).await, Vec::from_iter(1..=count));
+    assert!(running.stop().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_removal_that_hangs_holds_up_nothing() {
+    let running = Running::start(Rows { removing_hangs: true.into(), ..rows([1]) }, Engine::default());
+    assert_eq!(running.taken(1).await, [1]);
+    running.commit([2]);
+    assert_eq!(running.taken(2).await, [1, 2]);
+    running.rows.removing_hangs.store(false, Ordering::SeqCst);
+    assert!(running.stop().await.is_empty());
+}
+
+#[tokio::test]
+async fn rows_whose_removal_failed_are_not_handed_out_again_and_go_later() {
+    let running = Running::start_polling(Rows { removing_fails: true.into(), ..rows([1, 2]) }, Engine::default(), 1);
+    running.taken(2).await;
+    running.commit([3]);
+    assert_eq!(running.taken(3).await, [1, 2, 3]);
+    running.rows.removing_fails.store(false, Ordering::SeqCst);
+    assert!(running.stop().await.is_empty());
+}
+
+#[tokio::test]
+async fn an_engine_that_is_away_loses_nothing_and_keeps_the_order() {
+    let running = Running::start(rows([1, 2]), Engine { fails_times: 3.into(), ..Engine::default() });
+    running.commit([3]);
+    assert_eq!(running.taken(3).await, [1, 2, 3]);
+    assert!(running.stop().await.is_empty());
+}
+
+#[tokio::test]
+async fn an_outbox_that_cannot_be_read_is_asked_again() {
+    let running = Running::start(Rows { reading_fails_times: 3.into(), ..rows([1]) }, Engine::default());
+    assert_eq!(running.taken(1).await, [1]);
+    assert!(running.stop().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_refused_event_is_dropped_and_the_others_go_out() {
+    let running = Running::start(rows(1..=3), Engine { refuses: Some(2), ..Engine::default() });
+    assert_eq!(running.taken(2).await, [1, 3]);
+    assert!(running.stop().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_row_committed_after_a_later_id_is_found_by_the_poll() {
+    let running = Running::start_polling(rows([5]), Engine::default(), 1);
+    assert_eq!(running.taken(1).await, [5]);
+    running.rows.rows.lock().expect("rows").extend([row(4)]);
+    assert_eq!(running.taken(2).await, [5, 4]);
+    assert!(running.stop().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_stop_hands_out_what_is_pending_first() {
+    let running = Running::start(rows([]), Engine::default());
+    running.rows.rows.lock().expect("rows").extend([row(1), row(2)]);
+    let engine = Arc::clone(&running.engine);
+    assert!(running.stop().await.is_empty());
+    assert_eq!(*engine.taken.borrow(), [1, 2]);
+}
+
+#[tokio::test]
+async fn a_stop_does_not_wait_for_an_engine_that_is_away() {
+    let running = Running::start(rows([1]), Engine { fails_times: usize::MAX.into(), ..Engine::default() });
+    assert_eq!(running.stop().await, [1]);
+}
