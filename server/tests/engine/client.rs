@@ -1,0 +1,147 @@
+//! A server with nothing but the engine, and a client that speaks raw Pusher.
+
+use axum::Router;
+use axum::routing::get;
+use axum::serve::ListenerExt;
+use futures_util::{SinkExt, StreamExt};
+use guest_chat::http::app_socket;
+use guest_chat::realtime::{Embedded, Limits, PusherApp, Secret, SocketId};
+use serde_json::{Value, json};
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{WebSocketStream, client_async};
+
+pub const KEY: &str = "app-key";
+pub const CHANNEL: &str = "private-hotel-killarney-staff-chat";
+
+/// An engine behind a real listener.
+pub struct Server {
+    pub engine: Arc<Embedded>,
+    address: SocketAddr,
+}
+
+impl Server {
+    pub async fn start(limits: Limits) -> Self {
+        let app = PusherApp { id: "1".into(), key: KEY.into(), secret: Secret::new("secret") };
+        let engine = Embedded::new(app, limits);
+        let router = Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(Arc::clone(&engine));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        // Without it a frame waits up to 40 ms for the acknowledgement of the
+        // one before.
+        let listener = listener.tap_io(|tcp| tcp.set_nodelay(true).expect("a TCP socket"));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { engine, address }
+    }
+
+    /// A connection, before anything was read from it.
+    pub async fn dial(&self, path: &str) -> Client {
+        self.dial_from(TcpSocket::new_v4().expect("a socket"), path).await
+    }
+
+    pub async fn dial_from(&self, socket: TcpSocket, path: &str) -> Client {
+        let tcp = within(socket.connect(self.address)).await.expect("a connection");
+        let url = format!("ws://{}{path}", self.address);
+        let (stream, _) = within(client_async(url, tcp)).await.expect("an upgrade");
+        Client { stream, id: SocketId::from_parts(0, 0), app: self.engine.app().clone() }
+    }
+
+    /// A client that has been told its socket id.
+    pub async fn connect(&self) -> Client {
+        self.connect_from(TcpSocket::new_v4().expect("a socket")).await
+    }
+
+    pub async fn connect_from(&self, socket: TcpSocket) -> Client {
+        let mut client = self.dial_from(socket, &format!("/app/{KEY}?protocol=7&client=js&version=8.6.0")).await;
+        let established = client.frame().await;
+        assert_eq!(established["event"], "pusher:connection_established");
+        client.id = data(&established)["socket_id"].as_str().expect("a text").parse().expect("a socket id");
+        client
+    }
+
+    pub async fn connect_subscribed(&self) -> Client {
+        let mut client = self.connect().await;
+        client.subscribe(CHANNEL).await;
+        client
+    }
+
+    /// Publishes a numbered event on [`CHANNEL`].
+    pub fn publish(&self, number: usize) {
+        self.engine.publish(CHANNEL, "realtime_event", &json!({ "number": number }).to_string(), None);
+    }
+}
+
+/// One end of a WebSocket, with its socket id once that is known.
+pub struct Client {
+    stream: WebSocketStream<TcpStream>,
+    pub id: SocketId,
+    app: PusherApp,
+}
+
+impl Client {
+    pub async fn send(&mut self, frame: Value) {
+        self.send_raw(Message::text(frame.to_string())).await;
+    }
+
+    pub async fn send_raw(&mut self, message: Message) {
+        within(self.stream.send(message)).await.expect("the connection is open");
+    }
+
+    pub async fn send_typing(&mut self) {
+        self.send(json!({"event": "client-typing", "channel": CHANNEL, "data": {"who": "guest"}})).await;
+    }
+
+    pub async fn send_subscribe(&mut self, channel: &str) {
+        let auth = self.app.sign_subscription(&self.id, channel);
+        self.send(json!({"event": "pusher:subscribe", "data": {"channel": channel, "auth": auth}})).await;
+    }
+
+    pub async fn subscribe(&mut self, channel: &str) {
+        self.send_subscribe(channel).await;
+        let expected = json!({"event": "pusher_internal:subscription_succeeded", "channel": channel, "data": "{}"});
+        assert_eq!(self.frame().await, expected);
+    }
+
+    pub async fn message(&mut self) -> Option<Message> {
+        within(self.stream.next()).await?.ok()
+    }
+
+    /// The next text frame.
+    pub async fn frame(&mut self) -> Value {
+        match self.message().await {
+            Some(Message::Text(text)) => serde_json::from_str(&text).expect("a frame is JSON"),
+            other => panic!("no frame but {other:?}"),
+        }
+    }
+
+    /// The number of the next event, which [`Server::publish`] made.
+    pub async fn number(&mut self) -> u64 {
+        let frame = self.frame().await;
+        assert_eq!((&frame["event"], &frame["channel"]), (&json!("realtime_event"), &json!(CHANNEL)));
+        data(&frame)["number"].as_u64().expect("a number")
+    }
+
+    /// Reads a `pusher:error` and the close that follows; both have this code.
+    pub async fn expect_close(&mut self, code: u16) {
+        let error = self.frame().await;
+        assert_eq!((&error["event"], &error["data"]["code"]), (&json!("pusher:error"), &json!(code)));
+        match self.message().await {
+            Some(Message::Close(Some(close))) => assert_eq!(u16::from(close.code), code),
+            other => panic!("no close but {other:?}"),
+        }
+    }
+}
+
+/// The data of a frame whose data is a JSON string.
+pub fn data(frame: &Value) -> Value {
+    serde_json::from_str(frame["data"].as_str().expect("data is a string")).expect("data holds JSON")
+}
+
+/// Ends a test that would wait forever.
+pub async fn within<T>(wait: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(20), wait).await.expect("this does not take 20 seconds")
+}
