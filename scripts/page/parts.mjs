@@ -61,6 +61,16 @@ export async function script(wasmFileName) {
   return readFileSync(join(folder, "guest.js"));
 }
 
+/**
+ * Leaves `url("/…")` as it is: files of public/, which the server serves under
+ * their own names. (The option `external` would take `@import`s out as well.)
+ */
+const publicFiles = {
+  name: "public-files",
+  setup: (build) =>
+    build.onResolve({ filter: /^\// }, ({ path, kind }) => (kind === "url-token" ? { path, external: true } : undefined)),
+};
+
 /** style/guest.css with all that it imports. */
 export async function styles() {
   const sources = filesBelow(STYLE).flatMap((file) => [file, readFileSync(join(STYLE, file))]);
@@ -70,8 +80,6 @@ export async function styles() {
       outfile: join(out, "guest.css"),
       bundle: true,
       minify: true,
-      // Files of public/, which the server serves under their own names.
-      external: ["/*"],
       target: BROWSERS,
       logLevel: "warning",
     }),
