@@ -16,6 +16,13 @@ import * as parts from "./parts.mjs";
 import { PUBLIC, SITE, WORK } from "./paths.mjs";
 import { filesBelow, sha256 } from "./step.mjs";
 
+// A tool that failed has said why, and a stack of this script adds nothing.
+process.on("uncaughtException", (error) => {
+  const ofTool = "status" in error || "errors" in error;
+  console.error(`build-page: ${ofTool ? error.message.split("\n")[0] : error.stack}`);
+  process.exit(1);
+});
+
 /** Path below target/site → content. */
 const site = new Map();
 /** Logical name → path below target/site. */

@@ -80,6 +80,7 @@ export async function styles() {
       outfile: join(out, "guest.css"),
       bundle: true,
       minify: true,
+      plugins: [publicFiles],
       target: BROWSERS,
       logLevel: "warning",
     }),
