@@ -110,7 +110,10 @@ export class Hotel {
     }
   }
 
-  /** Stops the server, as for an update; `start` brings it back as it was. */
+  /**
+   * Stops the server, as for an update; `start` brings it back as it was. A page
+   * that is open meanwhile complains: `allowConsole(/ERR_CONNECTION_REFUSED/)`.
+   */
   stop(): Promise<void> {
     return this.server.stop();
   }
