@@ -72,8 +72,8 @@ pub fn start(page: Page) {
 fn connect(page: Page) {
     let client = page.context.with_value(|context| context.pusher.clone());
     let realtime = Realtime::connect(&client, move |signal| hear(page, signal));
+    // Once subscribed it fetches what it missed; without a socket it polls.
     LIVE.with(|live| live.realtime.replace(realtime));
-    sync::sync(page);
 }
 
 fn hear(page: Page, signal: Signal) {

@@ -19,6 +19,7 @@ pub use state::Server;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
 use axum::{Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 /// The most that a request's body may hold: 4000 characters, each escaped as
@@ -27,6 +28,8 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 
 /// The whole server as a service.
 pub fn router(server: Server) -> Router {
+    // The views' tasks run on tokio; told twice, it stays so.
+    any_spawner::Executor::init_tokio().ok();
     let guest = Router::new()
         .route("/context", get(guest::context).post(guest::context))
         .route("/messages", get(guest::messages).post(guest::send))
@@ -44,19 +47,21 @@ pub fn router(server: Server) -> Router {
         .nest("/guest/hotel/{slug}/chat", guest)
         .nest("/staff/hotel/{slug}", staff)
         .nest("/hotel/{slug}", integration)
-        .route("/page/history", get(page::history))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(middleware::map_response(headers::never_stored));
     let socket = Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(server.engine());
     Router::new()
         .nest("/api", api)
+        // Leptos matches a server function by its whole path: not nested.
+        .route("/api/page/history", get(page::history).layer(middleware::map_response(headers::never_stored)))
         .route("/guest/hotel/{slug}/chat", get(page::chat).post(page::send))
         .layer(CompressionLayer::new())
         .with_state(server)
         .merge(socket)
         .fallback(site::file)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::map_response(headers::secure))
         .layer(middleware::from_fn(trace::request))
 }

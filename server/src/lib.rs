@@ -1,5 +1,8 @@
 //! The server: API, storage and realtime engine of the guest chat.
 
+// The page's views nest deeply, and their futures are laid out here.
+#![recursion_limit = "256"]
+
 pub mod chat;
 pub mod cli;
 pub mod clock;

@@ -9,6 +9,7 @@ use crate::realtime::app::{PusherApp, Secret};
 use crate::realtime::embedded::{Embedded, Limits};
 use crate::realtime::publisher::{self, BoxError, Outbox, Pace, PendingEvent, Publisher};
 use crate::store::{Store, StoreError};
+use axum::serve::ListenerExt;
 use futures_util::FutureExt;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -29,14 +30,19 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let engine = Embedded::new(app(&store, config).await?, Limits::default());
     let listener =
         TcpListener::bind(config.addr).await.map_err(|error| format!("GUEST_CHAT_ADDR: {}: {error}", config.addr))?;
+    // Small frames go out at once, not when there are enough of them.
+    let listener = listener.tap_io(|stream| {
+        stream.set_nodelay(true).ok();
+    });
     let (stop, stopped) = watch::channel(false);
+    let (stop_publishing, publishing_stopped) = watch::channel(false);
     let pace = Pace { poll_ms: OUTBOX_POLL_MS, ..Pace::default() };
     let publisher = Publisher::Embedded(engine.clone());
     let publishing =
-        tokio::spawn(publisher::run(StoredOutbox(store.clone()), publisher, store.committed(), stopped.clone(), pace));
+        tokio::spawn(publisher::run(StoredOutbox(store.clone()), publisher, store.committed(), publishing_stopped, pace));
     let server = Server::new(chat, engine.clone(), config.public_url.clone(), &config.cluster);
     tracing::info!(address = %config.addr, public_url = %config.public_url.base, "serving");
-    let mut told = stopped.clone();
+    let mut told = stopped;
     let serving = axum::serve(listener, router(server)).with_graceful_shutdown(async move {
         // The sender going away is the end as well.
         let _ = told.wait_for(|stop| *stop).await;
@@ -48,6 +54,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     stop.send_replace(true);
     let finish = async {
         let served = serving.await;
+        stop_publishing.send_replace(true);
         publishing.await.ok();
         engine.shut_down();
         engine.drained().await;

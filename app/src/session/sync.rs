@@ -1,7 +1,7 @@
 //! Fetching what was missed, and saying what was seen.
 
 use super::{Link, change, reached, scroll, slug};
-use crate::api;
+use crate::api::{self, WriteError};
 use crate::browser;
 use crate::history::{HistoryError, history};
 use crate::views::Page;
@@ -85,11 +85,9 @@ pub fn mark_read(page: Page) {
 }
 
 async fn tell(page: Page, up_to: MessageId) {
-    // Failed, it is said again with the next message.
-    if api::mark_read(&slug(page), &MarkRead { up_to }).await.is_ok() {
-        // The marker itself comes back as a change, in its place in the chain.
-        if super::link() != Some(Link::Live) {
-            sync(page);
-        }
+    // The marker itself comes back as a change, in its place in the chain;
+    // failed, it is said again with the next message.
+    if api::mark_read(&slug(page), &MarkRead { up_to }).await == Err(WriteError::Refused(ErrorCode::InvalidToken)) {
+        change(page, Link::Invalid);
     }
 }

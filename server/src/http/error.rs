@@ -6,6 +6,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use shared::{DisabledCode, ErrorCode, Problem, TextError};
+use std::any::Any;
 
 /// An answer that is no success.
 #[derive(Debug)]
@@ -93,4 +94,9 @@ pub async fn not_found() -> ApiError {
 /// The answer to a method that a route does not take; axum adds `Allow`.
 pub async fn method_not_allowed() -> ApiError {
     ErrorCode::MethodNotAllowed.into()
+}
+
+/// The answer where a handler panicked; the panic itself is on standard error.
+pub fn panicked(_: Box<dyn Any + Send>) -> Response {
+    ApiError::from(ErrorCode::Internal).into_response()
 }
