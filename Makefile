@@ -31,7 +31,8 @@ test: page ## Run all tests: Rust, what the page depends on and weighs, browsers
 	scripts/page-weight
 	cd end2end && node_modules/.bin/playwright test
 
-bench: build ## Measure: what a guest's first visit weighs
+bench: build ## Measure: from POST to event, and what a guest's first visit weighs
+	scripts/bench
 	scripts/page-weight
 
 fmt: setup ## Format the Rust code

@@ -1,0 +1,66 @@
+//! A guest, as a program over the public API.
+
+use crate::Failure;
+use shared::{Context, SendMessage};
+use uuid::Uuid;
+
+/// A guest with a link.
+pub struct Guest {
+    http: reqwest::Client,
+    base: String,
+    api: String,
+    token: String,
+    /// What the page would start from.
+    pub context: Context,
+}
+
+impl Guest {
+    /// Opens a guest link.
+    ///
+    /// # Errors
+    /// Where it is none, or opens nothing.
+    pub async fn open(link: &str) -> Result<Self, Failure> {
+        let (page, token) = link.split_once("?token=").ok_or("a guest link ends in ?token=…")?;
+        let at = page.find("/guest/hotel/").ok_or("a guest link has /guest/hotel/ in it")?;
+        let base = page[..at].to_owned();
+        let api = format!("{base}/api{}", &page[at..]);
+        let http = reqwest::Client::builder().tcp_nodelay(true).build()?;
+        let answer = http.get(format!("{api}/context")).bearer_auth(token).send().await?;
+        let context = answer.error_for_status()?.json().await?;
+        Ok(Self { http, base, api, token: token.to_owned(), context })
+    }
+
+    /// Sends a message and waits until it is stored.
+    ///
+    /// # Errors
+    /// Where the server refuses it.
+    pub async fn send(&self, id: Uuid, text: &str) -> Result<(), Failure> {
+        let body = SendMessage {
+            message: Some(text.to_owned()),
+            client_message_id: Some(id),
+            ..SendMessage::default()
+        };
+        let request = self.http.post(format!("{}/messages", self.api)).bearer_auth(&self.token).json(&body);
+        let answer = request.send().await?;
+        if !answer.status().is_success() {
+            return Err(format!("a message was answered with {}", answer.status()).into());
+        }
+        answer.bytes().await?;
+        Ok(())
+    }
+
+    /// Has a subscription signed.
+    ///
+    /// # Errors
+    /// Where the server refuses to.
+    pub async fn sign(&self, socket_id: &str) -> Result<String, Failure> {
+        #[derive(serde::Deserialize)]
+        struct Signed {
+            auth: String,
+        }
+        let body = serde_json::json!({ "socket_id": socket_id, "channel_name": self.context.pusher.channel });
+        let url = format!("{}{}", self.base, self.context.pusher.auth_endpoint);
+        let answer = self.http.post(url).bearer_auth(&self.token).json(&body).send().await?;
+        Ok(answer.error_for_status()?.json::<Signed>().await?.auth)
+    }
+}
