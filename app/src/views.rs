@@ -5,10 +5,10 @@ mod banner;
 mod composer;
 mod header;
 mod icons;
-#[cfg(feature = "ssr")]
-pub mod invalid;
 mod log;
 mod message;
+#[cfg(feature = "ssr")]
+pub mod notice;
 mod page;
 
 pub use app::App;

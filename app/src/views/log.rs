@@ -26,11 +26,13 @@ pub fn Log(page: Page) -> impl IntoView {
                     <p class="welcome" class:hidden=move || !empty()>
                         {format!("Welcome to {hotel}. How can we help you?")}
                     </p>
-                    <ol class="log" role="log" aria-label="Conversation" aria-live="polite">
-                        <For each=move || page.rows.get() key=Row::key let:row>
-                            {line(row)}
-                        </For>
-                    </ol>
+                    <div role="log" aria-label="Conversation" aria-live="polite">
+                        <ol class="log">
+                            <For each=move || page.rows.get() key=Row::key let:row>
+                                {line(row)}
+                            </For>
+                        </ol>
+                    </div>
                 </div>
             </div>
             <button

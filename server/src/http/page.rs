@@ -11,7 +11,7 @@ use crate::site::Site;
 use app::history::door::HistoryDoor;
 use app::opening::Opening;
 use app::shell::{Assets, Document, DocumentProps};
-use app::views::invalid::{InvalidLink, InvalidLinkProps};
+use app::views::notice::{Notice, NoticePage, NoticePageProps};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -112,14 +112,18 @@ async fn page(
     render(document, policy, status, request).await
 }
 
-/// The page where a token opens nothing: it says what to do, with no script.
+/// What a person gets instead of a page that cannot be shown.
 async fn no_page(error: ApiError, request: Request) -> Response {
-    let status = error.code().status();
-    if status != StatusCode::UNAUTHORIZED.as_u16() {
-        return error.into_response();
+    match error.code() {
+        ErrorCode::TokenRequired | ErrorCode::InvalidToken => notice(Notice::InvalidLink, error.code(), request).await,
+        _ => error.into_response(),
     }
-    let document = || InvalidLink(InvalidLinkProps { assets: assets() }).into_any();
-    render(document, PagePolicy::default(), Some(status), request).await
+}
+
+/// A page that has one thing to say, with no script.
+pub async fn notice(notice: Notice, code: ErrorCode, request: Request) -> Response {
+    let document = move || NoticePage(NoticePageProps { notice, assets: assets() }).into_any();
+    render(document, PagePolicy::default(), Some(code.status()), request).await
 }
 
 fn assets() -> Assets {

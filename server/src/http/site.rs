@@ -2,18 +2,22 @@
 //! they are.
 
 use super::error::not_found;
+use super::page;
 use crate::site::Site;
-use axum::http::{HeaderValue, Method, Request, StatusCode, header};
+use app::views::notice::Notice;
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use shared::ErrorCode;
 
 /// Any path that is no route: a file of the site, or nothing.
-pub async fn file<B>(request: Request<B>) -> Response {
+pub async fn file(request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return not_found().await.into_response();
     }
     let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     let Some(file) = Site::embedded().file(request.uri().path(), accepted) else {
-        return not_found().await.into_response();
+        return nothing(request).await;
     };
     let mut response = (StatusCode::OK, file.body).into_response();
     let headers = response.headers_mut();
@@ -25,4 +29,14 @@ pub async fn file<B>(request: Request<B>) -> Response {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     response
+}
+
+/// A person in a browser gets a page, a program the error that it knows.
+async fn nothing(request: Request) -> Response {
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    if accept.is_some_and(|accept| accept.contains("text/html")) {
+        page::notice(Notice::NotFound, ErrorCode::NotFound, request).await
+    } else {
+        not_found().await.into_response()
+    }
 }
