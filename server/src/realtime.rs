@@ -7,6 +7,7 @@
 pub mod app;
 pub mod embedded;
 pub mod publisher;
+pub mod pusher;
 pub mod signature;
 pub mod socket_id;
 
