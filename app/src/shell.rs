@@ -19,14 +19,9 @@ pub struct Assets {
     pub pusher: String,
 }
 
-/// The whole document of a chat.
-#[component]
-pub fn Document(
-    /// What the page starts from.
-    opening: Opening,
-    /// Where its files are.
-    assets: Assets,
-) -> impl IntoView {
+/// The whole document of a chat. Its type ends here, so that who only sends it
+/// need not compile it.
+pub fn document(opening: Opening, assets: Assets) -> AnyView {
     let hotel = &opening.context.hotel;
     let title = hotel.name.clone();
     let accent = Some(hotel.accent_color.clone());
@@ -46,6 +41,7 @@ pub fn Document(
             </body>
         </html>
     }
+    .into_any()
 }
 
 /// What every document's head says.

@@ -34,13 +34,7 @@ impl Notice {
 }
 
 /// The whole document of a notice.
-#[component]
-pub fn NoticePage(
-    /// What it says.
-    notice: Notice,
-    /// Where the page's files are.
-    assets: Assets,
-) -> impl IntoView {
+pub fn notice_document(notice: Notice, assets: Assets) -> AnyView {
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -56,4 +50,5 @@ pub fn NoticePage(
             </body>
         </html>
     }
+    .into_any()
 }

@@ -10,14 +10,14 @@ use crate::chat::send::Speaker;
 use crate::site::Site;
 use app::history::door::HistoryDoor;
 use app::opening::Opening;
-use app::shell::{Assets, Document, DocumentProps};
-use app::views::notice::{Notice, NoticePage, NoticePageProps};
+use app::shell::{Assets, document};
+use app::views::notice::{Notice, notice_document};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::nonce::use_nonce;
-use leptos::prelude::{AnyView, IntoAny, expect_context, provide_context};
+use leptos::prelude::{AnyView, expect_context, provide_context};
 use leptos_axum::ResponseOptions;
 use serde::Deserialize;
 use shared::{ErrorCode, PusherClient, SendMessage};
@@ -106,10 +106,7 @@ async fn page(
         draft,
     };
     let policy = PagePolicy::of(&opening.context.pusher, opening.context.hotel.logo_url.as_deref());
-    let document = move || {
-        Document(DocumentProps { opening: opening.clone(), assets: assets() }).into_any()
-    };
-    render(document, policy, status, request).await
+    render(move || document(opening.clone(), assets()), policy, status, request).await
 }
 
 /// What a person gets instead of a page that cannot be shown.
@@ -122,7 +119,7 @@ async fn no_page(error: ApiError, request: Request) -> Response {
 
 /// A page that has one thing to say, with no script.
 pub async fn notice(notice: Notice, code: ErrorCode, request: Request) -> Response {
-    let document = move || NoticePage(NoticePageProps { notice, assets: assets() }).into_any();
+    let document = move || notice_document(notice, assets());
     render(document, PagePolicy::default(), Some(code.status()), request).await
 }
 
