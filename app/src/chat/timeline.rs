@@ -4,11 +4,15 @@
 //! `synced` is the chain that everything hangs on: all changes up to it are
 //! known. An event that is the next link moves it on; one further ahead shows
 //! that something was missed, and the page fetches what came after `synced`.
+//!
+//! `floor` is where the page begins: from there on no message is missing. A
+//! change may touch a message further up; it is kept aside until the pages
+//! between have been fetched.
 
 use shared::event::MessageChange;
 use shared::{
-    ChatState, Event, EventKind, Message, MessageId, MessagePage, MessageStatus, ReadMarker, ReadMarkers, Reader, Seq,
-    SenderType, Timestamp,
+    ChatState, Event, EventKind, Message, MessageId, MessagePage, MessageStatus, ReadMarker, ReadMarkers, Reader,
+    SenderType, Seq, Timestamp,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,8 +25,8 @@ pub enum Heard {
     Next,
     /// Nothing new.
     Known,
-    /// A change was missed, or came without its message: fetch after
-    /// [`Timeline::synced`].
+    /// A change was missed, came without its message or is of an unknown kind:
+    /// fetch after [`Timeline::synced`].
     Gap,
 }
 
@@ -31,7 +35,8 @@ pub enum Heard {
 pub struct Timeline {
     messages: BTreeMap<MessageId, Arc<Message>>,
     synced: Seq,
-    has_older: bool,
+    /// `None` where the page begins with the conversation.
+    floor: Option<MessageId>,
     read: ReadMarkers,
     chat: ChatState,
     chat_seq: Seq,
@@ -43,7 +48,7 @@ impl Timeline {
         let mut timeline = Self {
             messages: BTreeMap::new(),
             synced: page.seq,
-            has_older: page.has_more,
+            floor: page.messages.first().filter(|_| page.has_more).map(|first| first.id),
             read: page.read,
             chat_seq: page.seq,
             chat: page.chat,
@@ -57,9 +62,9 @@ impl Timeline {
         self.synced
     }
 
-    /// Whether there is more before the first message known.
+    /// Whether there is more before [`Timeline::oldest`].
     pub fn has_older(&self) -> bool {
-        self.has_older
+        self.floor.is_some()
     }
 
     /// The right to chat, and who answers.
@@ -72,19 +77,19 @@ impl Timeline {
         self.read
     }
 
-    /// The messages, in the order of the conversation.
+    /// The messages from the floor on, in the order of the conversation.
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Arc<Message>> {
-        self.messages.values()
+        self.messages.range(self.floor.unwrap_or_default()..).map(|(_, message)| message)
     }
 
-    /// The first message known.
+    /// The first message from the floor on.
     pub fn oldest(&self) -> Option<MessageId> {
-        self.messages.keys().next().copied()
+        self.messages().next().map(|message| message.id)
     }
 
     /// The newest message that the guest did not write.
     pub fn newest_for_guest(&self) -> Option<MessageId> {
-        self.messages.values().rev().find(|message| message.sender_type != SenderType::Guest).map(|message| message.id)
+        self.messages().rev().find(|message| message.sender_type != SenderType::Guest).map(|message| message.id)
     }
 
     /// Whether the guest's message of that name has arrived.
@@ -96,19 +101,23 @@ impl Timeline {
             .any(|message| message.client_message_id == Some(id) && message.sender_type == SenderType::Guest)
     }
 
-    /// Takes in the page before the first message known.
+    /// Takes in the page before what was [`Timeline::oldest`] when it was asked
+    /// for; the floor has only gone down since.
     pub fn merge_older(&mut self, page: MessagePage) {
-        let reaches_back = page.messages.last().is_none_or(|last| self.oldest().is_none_or(|oldest| last.id < oldest));
-        if reaches_back {
-            self.has_older = page.has_more;
-        }
+        let first = page.messages.first().map(|first| first.id);
+        self.floor = match (self.floor, first) {
+            (Some(floor), Some(first)) if page.has_more => Some(floor.min(first)),
+            (Some(floor), None) if page.has_more => Some(floor),
+            _ => None,
+        };
         // Its `seq` covers the page, not what lies between `synced` and now.
         self.insert_all(page.messages);
     }
 
     /// Takes in what came after `asked`; tells whether there is more to fetch.
     pub fn merge_changes(&mut self, asked: Seq, page: MessagePage) -> bool {
-        let more = page.has_more;
+        // A page that leads nowhere is the last one, whatever it says.
+        let more = page.has_more && page.seq > asked;
         self.take_state(page.chat, page.seq);
         self.take_marker(Reader::Guest, page.read.guest);
         self.take_marker(Reader::Staff, page.read.staff);
@@ -142,8 +151,9 @@ impl Timeline {
                 self.take_state(chat, seq);
                 true
             }
-            // Whatever it was, a page of changes brings us past it.
-            EventKind::Unknown => true,
+            // What it changed, as far as it can be shown here, a page of
+            // changes tells.
+            EventKind::Unknown => false,
         };
         if known {
             Heard::Known
@@ -186,18 +196,22 @@ impl Timeline {
         }
     }
 
-    /// The newer of two states of a message stays, whichever came first.
-    fn insert(&mut self, message: Message) {
+    /// The newer of two states of a message stays, whichever came first. To be
+    /// read is no change of a message, and nobody unreads one.
+    fn insert(&mut self, mut message: Message) {
         let known = self.messages.get(&message.id);
         if known.is_some_and(|known| known.seq > message.seq) {
             return;
         }
-        let already_read = known.and_then(|known| known.read_at);
+        if let Some(known) = known.filter(|known| known.status == MessageStatus::Read) {
+            message.status = known.status;
+            message.read_at = known.read_at;
+        }
         let mut message = Arc::new(message);
         for reader in [Reader::Guest, Reader::Staff] {
             let marker = self.read.of(reader);
             if message.id <= marker.up_to {
-                mark_read(&mut message, reader, already_read.or(marker.read_at));
+                mark_read(&mut message, reader, marker.read_at);
             }
         }
         self.messages.insert(message.id, message);
@@ -207,7 +221,7 @@ impl Timeline {
 /// A side reads what it did not write.
 fn mark_read(message: &mut Arc<Message>, reader: Reader, read_at: Option<Timestamp>) {
     let own = (message.sender_type == SenderType::Guest) == (reader == Reader::Guest);
-    if !own && message.read_at.is_none() {
+    if !own && message.status != MessageStatus::Read {
         let message = Arc::make_mut(message);
         message.status = MessageStatus::Read;
         message.read_at = read_at;

@@ -1,0 +1,10 @@
+//! The state of a chat page, without a browser.
+
+mod connection;
+mod make;
+mod model;
+mod outbox;
+mod rows;
+mod timeline;
+mod timeline_property;
+mod zone;

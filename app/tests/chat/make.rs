@@ -1,0 +1,91 @@
+//! Messages, pages and events to test with.
+
+use app::chat::Timeline;
+use shared::event::MessageChange;
+use shared::{
+    ChatState, ConversationId, Event, EventKind, EventMeta, Message, MessageId, MessagePage, MessageStatus,
+    ReadMarkers, SenderType, Seq, StaffInfo, Timestamp,
+};
+use uuid::Uuid;
+
+/// The instant of that text.
+pub fn at(text: &str) -> Timestamp {
+    text.parse().expect(text)
+}
+
+/// A message as it was written: change `seq`, a minute after the one before.
+pub fn message(id: i64, seq: i64, sender_type: SenderType) -> Message {
+    let staff = sender_type == SenderType::Staff;
+    Message {
+        id: MessageId(id),
+        conversation_id: ConversationId(42),
+        booking_id: "BK-2025-0123".parse().expect("a booking id"),
+        seq: Seq(seq),
+        sender_type,
+        sender_name: if staff { "Maeve" } else { "Ada Byrne" }.to_owned(),
+        staff_info: staff.then(|| StaffInfo { name: "Maeve".to_owned(), role: "Reception".to_owned() }),
+        message: format!("message {id}"),
+        timestamp: at("2026-11-22T10:00:00Z").plus_ms(id * 60_000),
+        client_message_id: (sender_type == SenderType::Guest).then(|| client_id(id)),
+        room_number: Some("101".to_owned()),
+        reply_to: None,
+        reply_to_message: None,
+        status: MessageStatus::Delivered,
+        read_at: None,
+        is_edited: false,
+        edited_at: None,
+        is_deleted: false,
+        deleted_at: None,
+        attachments: Vec::new(),
+        has_attachments: false,
+    }
+}
+
+/// A message of the guest's.
+pub fn guest(id: i64, seq: i64) -> Message {
+    message(id, seq, SenderType::Guest)
+}
+
+/// A message of the hotel's.
+pub fn staff(id: i64, seq: i64) -> Message {
+    message(id, seq, SenderType::Staff)
+}
+
+/// What the guest's page calls message `id`.
+pub fn client_id(id: i64) -> Uuid {
+    Uuid::from_u128(id as u128)
+}
+
+/// An open chat, of the guest in that room.
+pub fn chat(room: &str) -> ChatState {
+    ChatState::new(None, Some(room.to_owned()), None)
+}
+
+/// A page that covers everything up to change `seq`, with nothing read.
+pub fn page(messages: Vec<Message>, seq: i64, has_more: bool) -> MessagePage {
+    MessagePage {
+        count: messages.len(),
+        messages,
+        conversation_id: ConversationId(42),
+        has_more,
+        seq: Seq(seq),
+        read: ReadMarkers::default(),
+        chat: chat("101"),
+    }
+}
+
+/// An event of that kind, as change `seq`.
+pub fn event(seq: i64, kind: EventKind) -> Event {
+    let meta = EventMeta { event_id: Uuid::from_u128(seq as u128), seq: Seq(seq), sent_at: at("2026-11-22T10:00:00Z") };
+    Event { kind, conversation_id: None, booking_id: None, meta }
+}
+
+/// The event that tells of a new message.
+pub fn written(message: &Message) -> Event {
+    event(message.seq.0, EventKind::ChatMessage(MessageChange::carried(message.clone())))
+}
+
+/// The ids of the messages shown.
+pub fn ids(timeline: &Timeline) -> Vec<i64> {
+    timeline.messages().map(|message| message.id.0).collect()
+}

@@ -1,0 +1,126 @@
+//! A server in small: what it holds is the truth that a page must arrive at.
+
+use crate::make;
+use shared::event::MessageChange;
+use shared::{
+    ChatState, Event, EventKind, Message, MessageId, MessagePage, MessageStatus, ReadMarker, ReadMarkers, Reader,
+    SenderType, Seq, Timestamp,
+};
+
+/// A conversation, and an event for each change of it.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// As they are now, by id.
+    pub messages: Vec<Message>,
+    /// Change 1, 2, …
+    pub events: Vec<Event>,
+    /// Both markers.
+    pub read: ReadMarkers,
+    /// The right to chat.
+    pub chat: ChatState,
+}
+
+impl Server {
+    pub fn new() -> Self {
+        Self { messages: Vec::new(), events: Vec::new(), read: ReadMarkers::default(), chat: make::chat("101") }
+    }
+
+    /// The newest change.
+    pub fn seq(&self) -> Seq {
+        Seq(self.events.len() as i64)
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::from_unix_ms(1_795_341_600_000 + self.seq().0 * 1000)
+    }
+
+    fn push(&mut self, kind: EventKind) {
+        let event = make::event(self.seq().0 + 1, kind);
+        self.events.push(event);
+    }
+
+    /// Somebody writes. Ids have holes: other conversations have messages too.
+    pub fn write(&mut self, sender: SenderType) {
+        let id = self.messages.last().map_or(1, |last| last.id.0 + 1 + last.id.0 % 3);
+        let message = make::message(id, self.seq().0 + 1, sender);
+        self.messages.push(message.clone());
+        self.push(EventKind::ChatMessage(MessageChange::carried(message)));
+    }
+
+    /// A message is edited, or emptied.
+    pub fn edit(&mut self, at: usize, delete: bool) {
+        let (seq, now) = (self.seq().next(), self.now());
+        let Some(message) = self.messages.get_mut(at) else { return };
+        message.seq = seq;
+        if delete {
+            message.message.clear();
+            message.is_deleted = true;
+            message.deleted_at = Some(now);
+        } else {
+            message.message = format!("edited by change {seq}");
+            message.is_edited = true;
+            message.edited_at = Some(now);
+        }
+        let message = message.clone();
+        self.push(EventKind::MessageUpdated(MessageChange::carried(message)));
+    }
+
+    /// One side reads up to a message.
+    pub fn read_up_to(&mut self, reader: Reader, at: usize) {
+        let Some(up_to) = self.messages.get(at).map(|message| message.id) else { return };
+        if up_to <= self.read.of(reader).up_to {
+            return;
+        }
+        let now = self.now();
+        *self.read.of_mut(reader) = ReadMarker { up_to, read_at: Some(now) };
+        let theirs = |message: &Message| (message.sender_type == SenderType::Guest) == (reader == Reader::Staff);
+        for message in self.messages.iter_mut().filter(|message| message.id <= up_to && theirs(message)) {
+            message.status = MessageStatus::Read;
+            message.read_at = message.read_at.or(Some(now));
+        }
+        self.push(EventKind::MessagesRead { reader, up_to, read_at: now });
+    }
+
+    /// The guest moves.
+    pub fn move_to(&mut self, room: u8) {
+        self.chat = make::chat(&room.to_string());
+        self.push(EventKind::ChatState(self.chat.clone()));
+    }
+
+    /// A change of a kind that today's page does not know touches a message.
+    pub fn change_of_tomorrow(&mut self, at: usize) {
+        let seq = self.seq().next();
+        if let Some(message) = self.messages.get_mut(at) {
+            message.seq = seq;
+            message.room_number = Some(format!("since change {seq}"));
+        }
+        self.push(EventKind::Unknown);
+    }
+
+    fn page(&self, messages: Vec<Message>, has_more: bool, seq: Seq) -> MessagePage {
+        let page = make::page(messages, seq.0, has_more);
+        MessagePage { read: self.read, chat: self.chat.clone(), ..page }
+    }
+
+    /// The last `limit` messages before one.
+    pub fn before(&self, before: MessageId, limit: usize) -> MessagePage {
+        let all: Vec<Message> = self.messages.iter().filter(|message| message.id < before).cloned().collect();
+        let from = all.len().saturating_sub(limit);
+        self.page(all[from..].to_vec(), from > 0, self.seq())
+    }
+
+    /// The newest page.
+    pub fn newest(&self, limit: usize) -> MessagePage {
+        self.before(MessageId(i64::MAX), limit)
+    }
+
+    /// The first `limit` messages changed after a change.
+    pub fn after(&self, after: Seq, limit: usize) -> MessagePage {
+        let mut changed: Vec<Message> = self.messages.iter().filter(|message| message.seq > after).cloned().collect();
+        changed.sort_by_key(|message| message.seq);
+        let has_more = changed.len() > limit;
+        changed.truncate(limit);
+        let seq = changed.last().filter(|_| has_more).map_or(self.seq(), |last| last.seq);
+        self.page(changed, has_more, seq)
+    }
+}

@@ -1,0 +1,134 @@
+//! The lines of the log.
+
+use crate::make::{at, client_id, event, guest, page, staff, written};
+use app::chat::{Outbox, Row, Timeline, rows};
+use app::zone::Zone;
+use shared::event::MessageChange;
+use shared::{ErrorCode, EventKind, Message, MessageId, Reader, Timestamp};
+use std::collections::HashSet;
+
+const TOKYO: &str = "Asia/Tokyo";
+
+/// The lines in short: `22` for a day, `m1` for a message, `m1+` where the same
+/// person goes on speaking, `p:text` for one that is pending.
+fn lines(rows: &[Row]) -> Vec<String> {
+    let short = |row: &Row| match row {
+        Row::Day(day) => day.day.to_string(),
+        Row::Message { message, follows, .. } => format!("m{}{}", message.id, if *follows { "+" } else { "" }),
+        Row::Pending { item, .. } => format!("p:{}", item.text),
+    };
+    rows.iter().map(short).collect()
+}
+
+fn shown(messages: Vec<Message>, outbox: &Outbox, zone: &str) -> Vec<String> {
+    let seq = messages.len() as i64;
+    lines(&rows(&Timeline::new(page(messages, seq, false)), outbox, &Zone::new(zone)))
+}
+
+fn written_at(message: Message, instant: &str) -> Message {
+    Message { timestamp: at(instant), ..message }
+}
+
+fn typed(texts: &[(i64, &str, &str)]) -> Outbox {
+    let mut outbox = Outbox::default();
+    for (id, text, instant) in texts {
+        outbox.push(client_id(*id), (*text).to_owned(), at(instant));
+    }
+    outbox
+}
+
+#[test]
+fn an_empty_conversation_has_no_lines() {
+    assert!(shown(vec![], &Outbox::default(), "UTC").is_empty());
+}
+
+#[test]
+fn days_begin_at_the_hotels_midnight() {
+    let messages = || {
+        vec![
+            written_at(staff(1, 1), "2026-11-22T14:59:59Z"),
+            written_at(staff(2, 2), "2026-11-22T15:00:00Z"),
+            written_at(staff(3, 3), "2026-11-22T23:59:59Z"),
+        ]
+    };
+    let none = Outbox::default();
+    assert_eq!(shown(messages(), &none, TOKYO), ["22", "m1", "23", "m2", "m3+"]);
+    assert_eq!(shown(messages(), &none, "UTC"), ["22", "m1", "m2+", "m3+"]);
+}
+
+#[test]
+fn whoever_goes_on_speaking_is_not_named_again() {
+    let other = Message { sender_name: "Sean".to_owned(), ..staff(3, 3) };
+    let messages = vec![staff(1, 1), staff(2, 2), other, guest(4, 4), guest(5, 5), staff(6, 6)];
+    let expected = ["22", "m1", "m2+", "m3", "m4", "m5+", "m6"];
+    assert_eq!(shown(messages, &Outbox::default(), "UTC"), expected);
+}
+
+#[test]
+fn what_is_pending_stands_at_the_end_in_the_order_typed() {
+    let outbox = typed(&[(8, "one", "2026-11-22T12:00:00Z"), (9, "two", "2026-11-23T00:00:01Z")]);
+    assert_eq!(shown(vec![staff(1, 1)], &outbox, "UTC"), ["22", "m1", "p:one", "23", "p:two"]);
+}
+
+#[test]
+fn a_phone_whose_clock_is_behind_adds_no_day() {
+    let outbox = typed(&[(8, "one", "2026-11-20T12:00:00Z")]);
+    assert_eq!(shown(vec![staff(1, 1)], &outbox, "UTC"), ["22", "m1", "p:one"]);
+}
+
+#[test]
+fn what_came_back_before_its_answer_is_shown_once() {
+    let mut outbox = typed(&[(2, "one", "2026-11-22T10:02:00Z"), (3, "two", "2026-11-22T10:03:00Z")]);
+    let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
+    timeline.hear(written(&guest(2, 2)));
+    let zone = Zone::new("UTC");
+    assert_eq!(lines(&rows(&timeline, &outbox, &zone)), ["22", "m1", "m2", "p:two"]);
+    outbox.acknowledge(client_id(2));
+    assert_eq!(lines(&rows(&timeline, &outbox, &zone)), ["22", "m1", "m2", "p:two"]);
+}
+
+#[test]
+fn a_message_of_the_hotels_system_hides_nothing_of_the_guests() {
+    let theirs = Message { client_message_id: Some(client_id(2)), ..staff(1, 1) };
+    let outbox = typed(&[(2, "one", "2026-11-22T10:02:00Z")]);
+    assert_eq!(shown(vec![theirs], &outbox, "UTC"), ["22", "m1", "p:one"]);
+}
+
+#[test]
+fn every_line_has_a_key_of_its_own() {
+    let messages = vec![
+        guest(1, 1),
+        guest(2, 2),
+        written_at(staff(3, 3), "2026-11-23T00:00:00Z"),
+        written_at(staff(4, 4), "2027-11-23T00:00:00Z"),
+    ];
+    let outbox = typed(&[(8, "same", "2027-11-24T00:00:00Z"), (9, "same", "2027-11-24T00:00:00Z")]);
+    let rows = rows(&Timeline::new(page(messages, 4, false)), &outbox, &Zone::new("UTC"));
+    let keys: HashSet<String> = rows.iter().map(Row::key).collect();
+    assert_eq!((rows.len(), keys.len()), (10, 10));
+}
+
+#[test]
+fn a_line_whose_looks_change_changes_its_key_and_no_other_does() {
+    let zone = Zone::new("UTC");
+    let mut outbox = typed(&[(8, "one", "2026-11-22T12:00:00Z")]);
+    let mut timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2)], 2, false));
+    let keys = |timeline: &Timeline, outbox: &Outbox| -> Vec<String> {
+        rows(timeline, outbox, &zone).iter().map(Row::key).collect()
+    };
+    let changed = |before: &[String], after: &[String]| -> Vec<usize> {
+        assert_eq!(before.len(), after.len());
+        (0..before.len()).filter(|at| before[*at] != after[*at]).collect()
+    };
+    let before = keys(&timeline, &outbox);
+    let (up_to, read_at) = (MessageId(2), Timestamp::from_unix_ms(0));
+    timeline.hear(event(3, EventKind::MessagesRead { reader: Reader::Staff, up_to, read_at }));
+    let read = keys(&timeline, &outbox);
+    assert_eq!(changed(&before, &read), [1]);
+    let edited = Message { message: "edited".to_owned(), ..staff(2, 4) };
+    timeline.hear(event(4, EventKind::MessageUpdated(MessageChange::carried(edited))));
+    let edited = keys(&timeline, &outbox);
+    assert_eq!(changed(&read, &edited), [2]);
+    outbox.refuse(client_id(8), ErrorCode::NotCheckedIn);
+    assert_eq!(changed(&edited, &keys(&timeline, &outbox)), [3]);
+}

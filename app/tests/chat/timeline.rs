@@ -1,0 +1,181 @@
+//! Single moves of the timeline, each with its reason; the property beside
+//! this file has all of them together.
+
+use crate::make::{chat, client_id, event, guest, ids, page, staff, written};
+use app::chat::{Heard, Timeline};
+use shared::event::MessageChange;
+use shared::{DisabledCode, EventKind, MessageId, MessageStatus, ReadMarker, Reader, Seq, Timestamp};
+
+fn read_by(reader: Reader, up_to: i64) -> EventKind {
+    EventKind::MessagesRead { reader, up_to: MessageId(up_to), read_at: Timestamp::from_unix_ms(1000 * up_to) }
+}
+
+fn statuses(timeline: &Timeline) -> Vec<MessageStatus> {
+    timeline.messages().map(|message| message.status).collect()
+}
+
+#[test]
+fn the_next_change_is_taken_in() {
+    let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
+    assert_eq!(timeline.hear(written(&guest(2, 2))), Heard::Next);
+    assert_eq!((ids(&timeline), timeline.synced()), (vec![1, 2], Seq(2)));
+}
+
+#[test]
+fn the_same_event_again_is_known() {
+    let mut timeline = Timeline::new(page(vec![], 0, false));
+    timeline.hear(written(&staff(1, 1)));
+    assert_eq!(timeline.hear(written(&staff(1, 1))), Heard::Known);
+    assert_eq!(ids(&timeline), [1]);
+}
+
+#[test]
+fn a_change_further_ahead_is_shown_and_shows_the_gap() {
+    let mut timeline = Timeline::new(page(vec![], 0, false));
+    assert_eq!(timeline.hear(written(&staff(3, 3))), Heard::Gap);
+    assert_eq!((ids(&timeline), timeline.synced()), (vec![3], Seq(0)));
+    assert!(!timeline.merge_changes(Seq(0), page(vec![staff(1, 1), staff(2, 2), staff(3, 3)], 3, false)));
+    assert_eq!((ids(&timeline), timeline.synced()), (vec![1, 2, 3], Seq(3)));
+}
+
+#[test]
+fn an_event_without_its_message_is_a_gap() {
+    let mut timeline = Timeline::new(page(vec![], 0, false));
+    assert_eq!(timeline.hear(written(&staff(1, 1)).without_message()), Heard::Gap);
+    assert_eq!((ids(&timeline), timeline.synced()), (vec![], Seq(0)));
+}
+
+#[test]
+fn a_kind_of_tomorrow_is_fetched_rather_than_passed_over() {
+    let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
+    assert_eq!(timeline.hear(event(2, EventKind::Unknown)), Heard::Gap);
+    assert_eq!(timeline.synced(), Seq(1));
+    assert_eq!(timeline.hear(event(1, EventKind::Unknown)), Heard::Known);
+}
+
+#[test]
+fn an_older_state_of_a_message_does_not_come_back() {
+    let mut edited = staff(1, 2);
+    edited.message = "edited".to_owned();
+    let mut timeline = Timeline::new(page(vec![edited], 2, false));
+    timeline.hear(written(&staff(1, 1)));
+    timeline.merge_changes(Seq(0), page(vec![staff(1, 1)], 1, false));
+    assert_eq!(timeline.messages().next().expect("a message").message, "edited");
+    assert_eq!(timeline.synced(), Seq(2));
+}
+
+#[test]
+fn a_message_once_read_stays_read() {
+    let mut read = guest(1, 1);
+    (read.status, read.read_at) = (MessageStatus::Read, Some(Timestamp::from_unix_ms(5000)));
+    // The page is newer than the markers that this timeline has.
+    let mut timeline = Timeline::new(page(vec![read], 1, false));
+    timeline.merge_sent(guest(1, 1));
+    assert_eq!(statuses(&timeline), [MessageStatus::Read]);
+}
+
+#[test]
+fn a_marker_reads_what_the_other_side_wrote_up_to_it() {
+    use MessageStatus::{Delivered, Read};
+    let messages = vec![guest(1, 1), staff(2, 2), guest(3, 3), guest(4, 4)];
+    let mut timeline = Timeline::new(page(messages, 4, false));
+    assert_eq!(timeline.hear(event(5, read_by(Reader::Staff, 3))), Heard::Next);
+    assert_eq!(statuses(&timeline), [Read, Delivered, Read, Delivered]);
+    assert_eq!(timeline.hear(event(6, read_by(Reader::Guest, 4))), Heard::Next);
+    assert_eq!(statuses(&timeline), [Read, Read, Read, Delivered]);
+    timeline.hear(event(5, read_by(Reader::Staff, 1)));
+    assert_eq!(timeline.read().staff.up_to, MessageId(3), "markers only move forward");
+}
+
+#[test]
+fn a_marker_that_came_before_its_message_reads_it_too() {
+    let mut timeline = Timeline::new(page(vec![], 0, false));
+    timeline.hear(event(2, read_by(Reader::Staff, 1)));
+    timeline.hear(written(&guest(1, 1)));
+    assert_eq!(statuses(&timeline), [MessageStatus::Read]);
+}
+
+#[test]
+fn a_page_brings_both_markers() {
+    let mut timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2)], 2, false));
+    let mut changes = page(vec![], 4, false);
+    changes.read.staff = ReadMarker { up_to: MessageId(2), read_at: Some(Timestamp::from_unix_ms(1)) };
+    changes.read.guest = changes.read.staff;
+    timeline.merge_changes(Seq(2), changes);
+    assert_eq!(statuses(&timeline), [MessageStatus::Read, MessageStatus::Read]);
+}
+
+#[test]
+fn an_older_right_to_chat_does_not_come_back() {
+    let closed = shared::ChatState::new(Some(DisabledCode::AlreadyCheckedOut), None, None);
+    let mut timeline = Timeline::new(page(vec![], 0, false));
+    timeline.hear(event(2, EventKind::ChatState(closed.clone())));
+    assert_eq!(timeline.hear(event(1, EventKind::ChatState(chat("102")))), Heard::Next);
+    assert_eq!(timeline.chat(), &closed);
+    timeline.merge_changes(Seq(0), page(vec![], 1, false));
+    assert_eq!(timeline.chat(), &closed);
+}
+
+#[test]
+fn older_pages_go_before_until_there_are_none() {
+    let mut timeline = Timeline::new(page(vec![staff(5, 5), staff(6, 6)], 6, true));
+    assert!(timeline.has_older());
+    timeline.merge_older(page(vec![staff(3, 3), staff(4, 4)], 6, true));
+    assert_eq!((ids(&timeline), timeline.has_older()), (vec![3, 4, 5, 6], true));
+    timeline.merge_older(page(vec![staff(1, 1), staff(2, 2)], 6, false));
+    assert_eq!((ids(&timeline), timeline.has_older()), (vec![1, 2, 3, 4, 5, 6], false));
+}
+
+#[test]
+fn an_older_page_says_nothing_about_newer_changes() {
+    let mut timeline = Timeline::new(page(vec![staff(5, 5)], 5, true));
+    timeline.merge_older(page(vec![staff(4, 4)], 9, true));
+    assert_eq!(timeline.synced(), Seq(5));
+}
+
+#[test]
+fn an_edit_far_above_leaves_no_hole() {
+    let mut timeline = Timeline::new(page(vec![staff(5, 5), staff(6, 6)], 6, true));
+    let mut edited = staff(2, 7);
+    edited.message = "edited".to_owned();
+    let edit = event(7, EventKind::MessageUpdated(MessageChange::carried(edited)));
+    assert_eq!(timeline.hear(edit), Heard::Next);
+    assert_eq!((ids(&timeline), timeline.oldest()), (vec![5, 6], Some(MessageId(5))));
+    // Asked for before the edit, arriving after it.
+    timeline.merge_older(page(vec![staff(1, 1), staff(2, 2), staff(3, 3), staff(4, 4)], 6, false));
+    assert_eq!(ids(&timeline), [1, 2, 3, 4, 5, 6]);
+    assert_eq!(timeline.messages().nth(1).expect("a message").message, "edited");
+}
+
+#[test]
+fn an_answered_send_is_the_next_link_or_none() {
+    let mut timeline = Timeline::new(page(vec![], 0, false));
+    timeline.merge_sent(guest(1, 1));
+    assert_eq!(timeline.synced(), Seq(1));
+    timeline.merge_sent(guest(3, 3));
+    assert_eq!((ids(&timeline), timeline.synced()), (vec![1, 3], Seq(1)));
+    assert_eq!(timeline.hear(written(&guest(1, 1))), Heard::Known);
+}
+
+#[test]
+fn only_the_guests_own_messages_are_told_by_their_name() {
+    let mut theirs = staff(1, 1);
+    theirs.client_message_id = Some(client_id(9));
+    let timeline = Timeline::new(page(vec![theirs, guest(2, 2)], 2, false));
+    assert!(timeline.has_client_message(client_id(2)));
+    assert!(!timeline.has_client_message(client_id(9)));
+}
+
+#[test]
+fn the_newest_for_the_guest_is_the_newest_of_somebody_else() {
+    let timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2), guest(3, 3)], 3, false));
+    assert_eq!(timeline.newest_for_guest(), Some(MessageId(2)));
+    assert_eq!(Timeline::new(page(vec![guest(1, 1)], 1, false)).newest_for_guest(), None);
+}
+
+#[test]
+fn a_chain_that_leads_nowhere_ends() {
+    let mut timeline = Timeline::new(page(vec![], 3, false));
+    assert!(!timeline.merge_changes(Seq(3), page(vec![], 3, true)));
+    assert!(timeline.merge_changes(Seq(3), page(vec![staff(1, 4)], 4, true)));
+}
