@@ -3,6 +3,7 @@
 //! that names it.
 
 use crate::realtime::app::Secret;
+use crate::realtime::pusher::Endpoint;
 use std::net::SocketAddr;
 
 /// A setting that cannot be used: which, and what it should look like.
@@ -70,6 +71,9 @@ pub struct Config {
     pub pusher: Option<PusherSettings>,
     /// `PUSHER_CLUSTER`: pusher-js wants one named.
     pub cluster: String,
+    /// `REALTIME=pusher`: the engine elsewhere, by `PUSHER_HOST`,
+    /// `PUSHER_PORT` and `PUSHER_SCHEME`; `None` for the embedded one.
+    pub engine: Option<Endpoint>,
     /// `GUEST_CHAT_SEND_PER_MINUTE`: a guest's messages; 0 for no limit.
     pub send_per_minute: u32,
 }
@@ -92,21 +96,45 @@ impl Config {
         if !database_url.starts_with("sqlite:") {
             return Err(wrong("DATABASE_URL", "a database that this build speaks, like sqlite://data/guest-chat.db"));
         }
-        match var("REALTIME").as_deref() {
-            None | Some("embedded") => {}
-            Some(_) => return Err(wrong("REALTIME", "an engine that this build speaks: embedded")),
-        }
         let send_per_minute = var("GUEST_CHAT_SEND_PER_MINUTE")
             .map_or(Ok(30), |text| text.parse())
             .map_err(|_| wrong("GUEST_CHAT_SEND_PER_MINUTE", "a number of messages, 0 for no limit"))?;
-        Ok(Self {
-            addr,
-            public_url,
-            database_url,
-            pusher: pusher(&var)?,
-            cluster: var("PUSHER_CLUSTER").unwrap_or_else(|| "mt1".to_owned()),
-            send_per_minute,
-        })
+        let cluster = var("PUSHER_CLUSTER").unwrap_or_else(|| "mt1".to_owned());
+        let pusher = pusher(&var)?;
+        let engine = match var("REALTIME").as_deref() {
+            None | Some("embedded") => None,
+            Some("pusher") if pusher.is_none() => {
+                return Err(wrong("PUSHER_KEY", "REALTIME=pusher needs PUSHER_APP_ID, PUSHER_KEY and PUSHER_SECRET"));
+            }
+            Some("pusher") => Some(endpoint(&var, &cluster)?),
+            Some(_) => return Err(wrong("REALTIME", "embedded, or pusher for an engine elsewhere")),
+        };
+        Ok(Self { addr, public_url, database_url, pusher, cluster, engine, send_per_minute })
+    }
+}
+
+/// Where the engine is: hosted Channels in the cluster, unless `PUSHER_HOST`
+/// names another.
+fn endpoint(var: &impl Fn(&str) -> Option<String>, cluster: &str) -> Result<Endpoint, ConfigError> {
+    let tls = match var("PUSHER_SCHEME").as_deref() {
+        None | Some("https") => true,
+        Some("http") => false,
+        Some(_) => return Err(wrong("PUSHER_SCHEME", "http or https")),
+    };
+    let port = match var("PUSHER_PORT").map(|port| port.parse()) {
+        None => if tls { 443 } else { 80 },
+        Some(Ok(port)) if port > 0 => port,
+        Some(_) => return Err(wrong("PUSHER_PORT", "a port, like 443")),
+    };
+    let scheme = if tls { "https" } else { "http" };
+    let (api_host, host) = match var("PUSHER_HOST") {
+        Some(host) => (host.clone(), host),
+        None => (format!("api-{cluster}.pusher.com"), format!("ws-{cluster}.pusher.com")),
+    };
+    let api = format!("{scheme}://{api_host}:{port}");
+    match api.parse::<http::Uri>() {
+        Ok(uri) if uri.host() == Some(api_host.as_str()) => Ok(Endpoint { api, host, port, tls }),
+        _ => Err(wrong("PUSHER_HOST", "a host's name or address, like soketi.hotel.example")),
     }
 }
 

@@ -50,7 +50,9 @@ pub fn router(server: Server) -> Router {
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(middleware::map_response(headers::never_stored));
-    let socket = Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(server.engine());
+    let socket = server.embedded().map_or_else(Router::new, |engine| {
+        Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(engine)
+    });
     Router::new()
         .nest("/api", api)
         // Leptos matches a server function by its whole path: not nested.

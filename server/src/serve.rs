@@ -1,16 +1,18 @@
 //! The server, from its first breath to its last.
 
 use crate::chat::Chat;
-use crate::clock::{OsRandom, Random};
+use crate::clock::{OsRandom, Random, SystemClock};
 use crate::commands::Failure;
 use crate::config::Config;
 use crate::http::{Server, router};
 use crate::realtime::app::{PusherApp, Secret};
 use crate::realtime::embedded::{Embedded, Limits};
 use crate::realtime::publisher::{self, BoxError, Outbox, Pace, PendingEvent, Publisher};
+use crate::realtime::pusher::PusherApi;
 use crate::store::{Store, StoreError};
 use axum::serve::ListenerExt;
 use futures_util::FutureExt;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -27,7 +29,7 @@ const OUTBOX_POLL_MS: u64 = 500;
 /// Where the address cannot be had, or the storage fails.
 pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let store = chat.store().clone();
-    let engine = Embedded::new(app(&store, config).await?, Limits::default());
+    let (server, publisher) = parts(chat, app(&store, config).await?, config)?;
     let listener =
         TcpListener::bind(config.addr).await.map_err(|error| format!("GUEST_CHAT_ADDR: {}: {error}", config.addr))?;
     // Small frames go out at once, not when there are enough of them.
@@ -37,10 +39,9 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let (stop, stopped) = watch::channel(false);
     let (stop_publishing, publishing_stopped) = watch::channel(false);
     let pace = Pace { poll_ms: OUTBOX_POLL_MS, ..Pace::default() };
-    let publisher = Publisher::Embedded(engine.clone());
     let publishing =
         tokio::spawn(publisher::run(StoredOutbox(store.clone()), publisher, store.committed(), publishing_stopped, pace));
-    let server = Server::new(chat, engine.clone(), config.public_url.clone(), &config.cluster);
+    let engine = server.embedded();
     tracing::info!(address = %config.addr, public_url = %config.public_url.base, "serving");
     let mut told = stopped;
     let serving = axum::serve(listener, router(server)).with_graceful_shutdown(async move {
@@ -56,8 +57,10 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
         let served = serving.await;
         stop_publishing.send_replace(true);
         publishing.await.ok();
-        engine.shut_down();
-        engine.drained().await;
+        if let Some(engine) = engine {
+            engine.shut_down();
+            engine.drained().await;
+        }
         served
     };
     match tokio::time::timeout(DRAIN, finish).await {
@@ -66,6 +69,19 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
         Err(_) => tracing::warn!("some connections did not end in time"),
     }
     Ok(())
+}
+
+/// The server and what pushes for it: by the engine in this process, or by one
+/// elsewhere.
+fn parts(chat: Chat, app: PusherApp, config: &Config) -> Result<(Server, Publisher), Failure> {
+    let (public_url, cluster) = (config.public_url.clone(), config.cluster.as_str());
+    let Some(endpoint) = config.engine.clone() else {
+        let engine = Embedded::new(app, Limits::default());
+        return Ok((Server::new(chat, engine.clone(), public_url, cluster), Publisher::Embedded(engine)));
+    };
+    let api = PusherApi::new(app.clone(), endpoint.clone(), Arc::new(SystemClock))?;
+    let server = Server::with_engine_elsewhere(chat, app, endpoint, public_url, cluster);
+    Ok((server, Publisher::Pusher(Arc::new(api))))
 }
 
 async fn stop_signal() -> Result<(), Failure> {

@@ -114,6 +114,6 @@ pub fn sign(
     if !may_hear(&request.channel_name) {
         return Err(ChatError::ChannelMismatch.into());
     }
-    let auth = server.engine().app().sign_subscription(&socket_id, &request.channel_name);
+    let auth = server.app().sign_subscription(&socket_id, &request.channel_name);
     Ok(Json(AuthAnswer { auth }))
 }

@@ -4,23 +4,49 @@ use super::asked::Reached;
 use crate::chat::Chat;
 use crate::chat::join::Guest;
 use crate::config::PublicUrl;
+use crate::realtime::app::PusherApp;
 use crate::realtime::embedded::Embedded;
+use crate::realtime::pusher::Endpoint;
 use shared::channel::EVENT_NAME;
 use shared::{Context, PusherClient, paths};
 use std::sync::Arc;
+
+/// Who speaks the Pusher protocol with the pages.
+#[derive(Clone)]
+enum Engine {
+    /// This process, on its own port.
+    Embedded(Arc<Embedded>),
+    /// Another program, which serves this app.
+    Elsewhere(Arc<(PusherApp, Endpoint)>),
+}
 
 /// The server's parts, as its handlers see them.
 #[derive(Clone)]
 pub struct Server {
     chat: Chat,
-    engine: Arc<Embedded>,
+    engine: Engine,
     public_url: Arc<PublicUrl>,
     cluster: Arc<str>,
 }
 
 impl Server {
-    /// A server of these parts.
+    /// A server with its own engine.
     pub fn new(chat: Chat, engine: Arc<Embedded>, public_url: PublicUrl, cluster: &str) -> Self {
+        Self::with(chat, Engine::Embedded(engine), public_url, cluster)
+    }
+
+    /// A server whose pages listen to an engine elsewhere.
+    pub fn with_engine_elsewhere(
+        chat: Chat,
+        app: PusherApp,
+        endpoint: Endpoint,
+        public_url: PublicUrl,
+        cluster: &str,
+    ) -> Self {
+        Self::with(chat, Engine::Elsewhere(Arc::new((app, endpoint))), public_url, cluster)
+    }
+
+    fn with(chat: Chat, engine: Engine, public_url: PublicUrl, cluster: &str) -> Self {
         Self { chat, engine, public_url: Arc::new(public_url), cluster: cluster.into() }
     }
 
@@ -29,9 +55,20 @@ impl Server {
         &self.chat
     }
 
-    /// The realtime engine.
-    pub fn engine(&self) -> Arc<Embedded> {
-        self.engine.clone()
+    /// The engine in this process, where there is one.
+    pub fn embedded(&self) -> Option<Arc<Embedded>> {
+        match &self.engine {
+            Engine::Embedded(engine) => Some(engine.clone()),
+            Engine::Elsewhere(_) => None,
+        }
+    }
+
+    /// The app that subscriptions are signed for.
+    pub fn app(&self) -> &PusherApp {
+        match &self.engine {
+            Engine::Embedded(engine) => engine.app(),
+            Engine::Elsewhere(elsewhere) => &elsewhere.0,
+        }
     }
 
     /// What links begin with.
@@ -58,7 +95,7 @@ impl Server {
         PusherClient {
             channel: guest.channel(),
             event: EVENT_NAME.to_owned(),
-            key: self.engine.app().key.clone(),
+            key: self.app().key.clone(),
             cluster: self.cluster.to_string(),
             host,
             port,
@@ -70,6 +107,10 @@ impl Server {
     /// The embedded engine is where the page is: under whatever name that was
     /// reached (a name in the house, an address in the lobby's network).
     fn socket_address(&self, reached: &Reached) -> (String, u16, bool) {
+        if let Engine::Elsewhere(elsewhere) = &self.engine {
+            let endpoint = &elsewhere.1;
+            return (endpoint.host.clone(), endpoint.port, endpoint.tls);
+        }
         let public = &*self.public_url;
         let authority: Option<http::uri::Authority> = reached.authority.as_ref().and_then(|text| text.parse().ok());
         match authority {

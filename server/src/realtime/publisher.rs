@@ -6,6 +6,7 @@ mod outbox;
 pub use outbox::{BoxError, Outbox, Pace, run};
 
 use super::embedded::Embedded;
+use super::pusher::PusherApi;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -53,13 +54,15 @@ pub trait Trigger: Send + Sync {
 pub enum Publisher {
     /// The one in this process.
     Embedded(Arc<Embedded>),
+    /// One elsewhere.
+    Pusher(Arc<PusherApi>),
 }
 
 impl Publisher {
     /// Hands out events in their order; at least once each.
     ///
     /// # Errors
-    /// The embedded engine takes everything.
+    /// The embedded engine takes everything; one elsewhere may be away.
     pub async fn trigger(&self, events: &[PendingEvent]) -> Result<(), TriggerError> {
         match self {
             Self::Embedded(engine) => {
@@ -71,6 +74,7 @@ impl Publisher {
                 }
                 Ok(())
             }
+            Self::Pusher(api) => api.trigger(events).await,
         }
     }
 }
