@@ -24,6 +24,8 @@ impl Guest {
         let at = page.find("/guest/hotel/").ok_or("a guest link has /guest/hotel/ in it")?;
         let base = page[..at].to_owned();
         let api = format!("{base}/api{}", &page[at..]);
+        // One provider for the whole process; the first one set stays.
+        rustls::crypto::ring::default_provider().install_default().ok();
         let http = reqwest::Client::builder().tcp_nodelay(true).build()?;
         let answer = http.get(format!("{api}/context")).bearer_auth(token).send().await?;
         let context = answer.error_for_status()?.json().await?;
