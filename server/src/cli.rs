@@ -5,6 +5,9 @@ use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 use shared::{AccentColor, BookingId, HotelSlug, Timestamp};
 
+#[cfg(test)]
+mod tests;
+
 /// The guest chat of a hotel.
 #[derive(Debug, Parser)]
 #[command(name = "guest-chat", version)]

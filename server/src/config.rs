@@ -6,6 +6,9 @@ use crate::realtime::app::Secret;
 use crate::realtime::pusher::Endpoint;
 use std::net::SocketAddr;
 
+#[cfg(test)]
+mod tests;
+
 /// A setting that cannot be used: which, and what it should look like.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{name}: {rule}")]
@@ -43,7 +46,12 @@ impl PublicUrl {
         };
         let host = uri.host().filter(|host| !host.is_empty())?.to_owned();
         let port = uri.port_u16().unwrap_or(if tls { 443 } else { 80 });
-        (uri.path() == "/" && uri.query().is_none()).then_some(Self { base: base.to_owned(), host, port, tls })
+        // Nothing but a scheme, a host and a port that is one: no name, no
+        // path, no query, no fragment.
+        let authority = base.split_once("://")?.1;
+        let said = authority.strip_prefix(&host)?;
+        let whole = said.is_empty() || said.strip_prefix(':').is_some_and(|text| text.parse() == Ok(port));
+        whole.then_some(Self { base: base.to_owned(), host, port, tls })
     }
 }
 

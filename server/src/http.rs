@@ -58,6 +58,7 @@ pub fn router(server: Server) -> Router {
         // Leptos matches a server function by its whole path: not nested.
         .route("/api/page/history", get(page::history).layer(middleware::map_response(headers::never_stored)))
         .route("/guest/hotel/{slug}/chat", get(page::chat).post(page::send))
+        .method_not_allowed_fallback(error::method_not_allowed)
         .layer(CompressionLayer::new())
         .with_state(server)
         .merge(socket)

@@ -3,6 +3,11 @@
 // The page's views nest deeply, and their futures are laid out here.
 #![recursion_limit = "256"]
 
+// What tests have in common stands beside the tests of the whole server, and
+// speaks of this crate by its name.
+#[cfg(test)]
+extern crate self as guest_chat;
+
 pub mod chat;
 pub mod cli;
 pub mod clock;
@@ -14,4 +19,7 @@ pub mod realtime;
 mod serve;
 pub mod site;
 pub mod store;
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;
 pub mod token;

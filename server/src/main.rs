@@ -10,8 +10,18 @@ use tracing_subscriber::EnvFilter;
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    // A folder without a `.env` file is the usual case.
-    dotenvy::dotenv().ok();
+    // A folder without a `.env` file is the usual case. What is wrong in one
+    // may be a secret: it is not repeated.
+    let broken_file = match dotenvy::dotenv() {
+        Ok(_) => None,
+        Err(error) if error.not_found() => None,
+        Err(dotenvy::Error::Io(error)) => Some(error.to_string()),
+        Err(_) => Some("a line is not NAME=value".to_owned()),
+    };
+    if let Some(reason) = broken_file {
+        eprintln!("guest-chat: .env: {reason}");
+        return ExitCode::FAILURE;
+    }
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let config = match Config::read(|name| std::env::var(name).ok()) {

@@ -1,8 +1,10 @@
 //! What is kept, and nothing else: rows in, rows out. The rules that govern
 //! them live in [`crate::chat`].
 
-mod sqlite;
 mod rows;
+mod sqlite;
+#[cfg(test)]
+mod tests;
 
 pub use rows::*;
 pub use sqlite::{Db, Snapshot, Store};

@@ -6,6 +6,9 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
+#[cfg(test)]
+mod tests;
+
 const KEY_PREFIX: &str = "gck_";
 const SECRET_CHARS: usize = 43;
 

@@ -8,6 +8,9 @@ use shared::channel::EVENT_NAME;
 use shared::event::MAX_DATA_BYTES;
 use shared::{ChannelName, Event, EventKind, EventMeta, Seq, Timestamp};
 
+#[cfg(test)]
+mod tests;
+
 /// Notes that `kind` happened to a thread, as its change `seq`.
 ///
 /// # Errors

@@ -8,6 +8,9 @@ use futures_util::FutureExt;
 use jiff::civil::Date;
 use shared::{BookingId, HotelSlug, Timestamp};
 
+#[cfg(test)]
+mod tests;
+
 const GUEST_NAME_CHARS: usize = 200;
 const ROOM_CHARS: usize = 32;
 

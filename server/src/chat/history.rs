@@ -5,6 +5,9 @@ use super::{Chat, ChatError};
 use crate::store::PageCursor;
 use shared::{ConversationId, MessageId, MessagePage, Seq};
 
+#[cfg(test)]
+mod tests;
+
 /// How many messages a page holds unless it is asked for another number.
 pub const DEFAULT_LIMIT: i64 = 50;
 /// The most that a page holds.

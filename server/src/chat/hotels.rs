@@ -9,6 +9,10 @@ use futures_util::FutureExt;
 use jiff::tz::TimeZone;
 use shared::HotelSlug;
 
+#[cfg(test)]
+mod tests;
+
+const NAME_CHARS: usize = 100;
 const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 10..=200;
 
 impl Chat {
@@ -20,8 +24,9 @@ impl Chat {
         if TimeZone::get(&put.timezone).is_err() {
             return Err(ChatError::BadValue(format!("{:?} is no IANA time zone", put.timezone)));
         }
-        if put.name.trim().is_empty() {
-            return Err(ChatError::BadValue("a hotel needs a name".to_owned()));
+        // Staff speaks under it where no other name is given.
+        if put.name.trim().is_empty() || put.name.chars().count() > NAME_CHARS || put.name.chars().any(char::is_control) {
+            return Err(ChatError::BadValue(format!("a hotel has a name of 1 to {NAME_CHARS} characters")));
         }
         let web_address = |url: &String| url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/');
         if !put.logo_url.as_ref().is_none_or(web_address) {

@@ -6,6 +6,9 @@ use crate::store::{Hotel, Thread};
 use crate::token::{ApiKey, GuestToken, SecretHash};
 use shared::{ChannelName, ConversationId, HotelSlug};
 
+#[cfg(test)]
+mod tests;
+
 /// A guest whose token was looked at just now.
 #[derive(Clone, Debug)]
 pub struct Guest {

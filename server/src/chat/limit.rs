@@ -7,6 +7,9 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use std::num::NonZeroU32;
 
+#[cfg(test)]
+mod tests;
+
 /// Guests behind one limiter before those that rest are forgotten.
 const KEPT_KEYS: usize = 10_000;
 

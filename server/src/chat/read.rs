@@ -5,6 +5,9 @@ use super::{Chat, ChatError};
 use futures_util::FutureExt;
 use shared::{ConversationId, EventKind, MessageId, ReadAnswer, ReadMarker, Reader};
 
+#[cfg(test)]
+mod tests;
+
 impl Chat {
     /// One side has seen everything up to a message. Markers only move
     /// forward, and never past the newest message; to say less than is known

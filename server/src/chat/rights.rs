@@ -5,6 +5,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use shared::{ChatState, DisabledCode, Timestamp};
 
+#[cfg(test)]
+mod tests;
+
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// How long a link still opens after check-out.
 const AFTER_CHECK_OUT_MS: i64 = 30 * DAY_MS;

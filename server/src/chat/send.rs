@@ -11,6 +11,9 @@ use shared::{
     ConversationId, EventKind, Message, MessageText, SendMessage, SenderType, Sent, StaffInfo, TextError,
 };
 
+#[cfg(test)]
+mod tests;
+
 /// Who writes.
 #[derive(Clone, Debug)]
 pub enum Speaker {

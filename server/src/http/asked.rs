@@ -22,8 +22,8 @@ impl Presented {
 }
 
 fn in_header(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.trim().split_once(' ').unwrap_or((value, ""));
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim();
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     ["bearer", "guesttoken"].contains(&scheme.to_ascii_lowercase().as_str()).then(|| token.trim().to_owned())
 }
 

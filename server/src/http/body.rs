@@ -53,6 +53,10 @@ async fn bytes(request: Request) -> Result<Bytes, ApiError> {
 
 /// What serde says of broken JSON names fields and places, never values.
 fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    // serde would read the fields from a list as well, by their order.
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        return Err(ApiError::with_detail(ErrorCode::BadRequest, "The JSON is not an object"));
+    }
     serde_json::from_slice(bytes).map_err(|error| {
         let what = match error.classify() {
             serde_json::error::Category::Data => "The JSON does not have the expected fields and types",

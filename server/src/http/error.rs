@@ -75,6 +75,7 @@ impl IntoResponse for ApiError {
         let mut response = (status, Json(self.problem())).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if status == StatusCode::UNAUTHORIZED {
             // RFC 9110, 11.6.1: a 401 names a scheme.
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

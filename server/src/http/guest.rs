@@ -21,18 +21,16 @@ impl FromRequestParts<Server> for Guest {
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let presented = Presented::of(&parts.headers, &parts.uri);
-        let slug = slug(parts, server).await;
+        // One that cannot be read is no hotel's.
+        let slug = slug(parts, server).await.unwrap_or_default();
         Ok(server.chat().join(&slug, presented.as_deref()).await?)
     }
 }
 
-/// The `{slug}` of the path; one that cannot be read is no hotel's.
-pub async fn slug(parts: &mut Parts, server: &Server) -> String {
-    match RawPathParams::from_request_parts(parts, server).await {
-        Ok(params) => params.iter().find(|(name, _)| *name == "slug").map(|(_, slug)| slug.to_owned()),
-        Err(_) => None,
-    }
-    .unwrap_or_default()
+/// The `{slug}` of the path; `None` where the path is not UTF-8.
+pub async fn slug(parts: &mut Parts, server: &Server) -> Option<String> {
+    let params = RawPathParams::from_request_parts(parts, server).await.ok()?;
+    params.iter().find(|(name, _)| *name == "slug").map(|(_, slug)| slug.to_owned())
 }
 
 /// `GET|POST …/context`

@@ -10,7 +10,7 @@ use crate::chat::list::ListRequest;
 use crate::chat::send::Speaker;
 use crate::store::{Hotel, Thread};
 use axum::Json;
-use axum::extract::{FromRequestParts, Query, RawPathParams, State};
+use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::Deserialize;
@@ -27,7 +27,9 @@ impl FromRequestParts<Server> for Hotel {
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let presented = Presented::of(&parts.headers, &parts.uri);
-        let slug = slug(parts, server).await;
+        let slug = slug(parts, server)
+            .await
+            .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
         Ok(server.chat().hotel_of_api_key(&slug, presented.as_deref()).await?)
     }
 }
@@ -55,11 +57,20 @@ pub struct ListQuery {
     cursor: Option<String>,
 }
 
+impl<S: Sync> FromRequestParts<S> for ListQuery {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        serde_urlencoded::from_str(parts.uri.query().unwrap_or(""))
+            .map_err(|_| ApiError::with_detail(ErrorCode::BadRequest, "filter, q and cursor are given once each"))
+    }
+}
+
 /// `GET …/conversations`
 pub async fn conversations(
     State(server): State<Server>,
     hotel: Hotel,
-    Query(query): Query<ListQuery>,
+    query: ListQuery,
 ) -> Result<Json<ConversationList>, ApiError> {
     let request = ListRequest::parse(query.filter.as_deref(), query.q, query.cursor.as_deref())?;
     Ok(Json(server.chat().conversations(&hotel, request).await?))

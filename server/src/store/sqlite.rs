@@ -7,6 +7,8 @@ mod hotels;
 mod messages;
 mod outbox;
 mod people;
+#[cfg(test)]
+mod tests;
 mod threads;
 mod writer;
 

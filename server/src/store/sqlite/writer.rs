@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sqlx::{Connection, Executor, SqliteConnection};
 use std::{panic::AssertUnwindSafe, sync::Arc};
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 
 /// How many writes one commit may carry: it bounds how long the first of them
 /// waits.
@@ -37,13 +37,20 @@ pub(super) struct Writer {
     jobs: mpsc::Sender<Job>,
     committed: Arc<Notify>,
     stop: Arc<Notify>,
+    /// Whose sender lives as long as the task.
+    running: watch::Receiver<()>,
 }
 
 impl Writer {
     pub(super) fn start(conn: SqliteConnection) -> Self {
         let (jobs, queue) = mpsc::channel(QUEUED_WRITES);
-        let writer = Self { jobs, committed: Arc::new(Notify::new()), stop: Arc::new(Notify::new()) };
-        tokio::spawn(run(conn, queue, writer.committed.clone(), writer.stop.clone()));
+        let (ended, running) = watch::channel(());
+        let writer = Self { jobs, committed: Arc::new(Notify::new()), stop: Arc::new(Notify::new()), running };
+        let (committed, stop) = (writer.committed.clone(), writer.stop.clone());
+        tokio::spawn(async move {
+            run(conn, queue, committed, stop).await;
+            drop(ended);
+        });
         writer
     }
 
@@ -54,7 +61,8 @@ impl Writer {
     /// Lets the task finish what is queued, and waits until it has.
     pub(super) async fn close(&self) {
         self.stop.notify_one();
-        self.jobs.closed().await;
+        // The queue counts as closed while the last jobs in it are being done.
+        while self.running.clone().changed().await.is_ok() {}
     }
 
     pub(super) async fn write<T, E, F>(&self, job: F) -> Result<T, E>

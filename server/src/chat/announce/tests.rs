@@ -1,0 +1,65 @@
+use super::*;
+use crate::support::{House, RepeatingRandom};
+use shared::event::MessageChange;
+use shared::{Message, StaffInfo};
+
+/// An event for the staff's channel that carries `text`, the longest of its
+/// kind.
+fn event(like: &Message, text: String) -> Event {
+    let message = Message { message: text, ..like.clone() };
+    Event {
+        kind: EventKind::ChatMessage(MessageChange::carried(message)),
+        conversation_id: Some(like.conversation_id),
+        booking_id: Some(like.booking_id.clone()),
+        meta: EventMeta { event_id: RepeatingRandom::default().uuid(), seq: like.seq, sent_at: like.timestamp },
+    }
+}
+
+/// What `data` takes up in a trigger request, by another's count.
+fn in_a_trigger(data: &str) -> usize {
+    serde_json::to_string(data).expect("JSON").len() - "\"\"".len()
+}
+
+#[tokio::test]
+async fn what_is_too_large_to_push_goes_by_its_id() {
+    let (house, _database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    let message = house.say(id, House::maeve(), "Hello!").await.expect("a message");
+    for character in ['a', 'é', '€', '😀', '"', '\\', '\n', '\t'] {
+        for length in (1..=4000).step_by(43).chain([4000]) {
+            let event = event(&message, character.to_string().repeat(length));
+            let whole = serde_json::to_string(&event).expect("JSON");
+            let data = encode(&event).expect("data");
+            assert!(in_a_trigger(&data) <= MAX_DATA_BYTES, "{length} times {character:?}: {}", in_a_trigger(&data));
+            if in_a_trigger(&whole) <= MAX_DATA_BYTES {
+                assert_eq!(data, whole);
+            } else {
+                let data: serde_json::Value = serde_json::from_str(&data).expect("JSON");
+                assert_eq!(data["message"], serde_json::Value::Null);
+                assert_eq!(data["message_id"], message.id.0);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_longest_names_fit_where_there_is_no_message() {
+    let (house, _database) = House::open(0).await;
+    let slug = "a".repeat(50);
+    let booking = "B".repeat(64);
+    house.put_guest(&slug, &booking).await;
+    let put = crate::chat::bookings::PutBooking {
+        guest_name: Some("😀".repeat(200)),
+        room: crate::chat::bookings::Change::Set("😀".repeat(32)),
+        ..Default::default()
+    };
+    let id = house.put(&slug, &booking, put).await.conversation.id;
+    let speaker = crate::chat::send::Speaker::Staff(StaffInfo { name: "\"".repeat(100), role: "\\".repeat(100) });
+    house.say(id, speaker, &"\"".repeat(4000)).await.expect("a message");
+    let guest = house.guest(&slug, &booking).await;
+    house.say(id, guest, &"😀".repeat(4000)).await.expect("a message");
+    for row in house.outbox().await {
+        assert!(in_a_trigger(&row.data) <= MAX_DATA_BYTES, "{}", row.data.len());
+        assert!(row.channel.len() <= 164, "{}", row.channel);
+    }
+}

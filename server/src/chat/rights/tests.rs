@@ -1,0 +1,91 @@
+use super::*;
+use jiff::civil::date;
+use shared::DisabledCode::{AlreadyCheckedOut, NoRoomAssigned, NotCheckedIn};
+
+const BOTH: [bool; 2] = [false, true];
+
+fn instant(text: &str) -> Timestamp {
+    text.parse().expect("an instant")
+}
+
+fn stay(checked_in: bool, checked_out: bool, room: bool) -> Stay {
+    let now = instant("2026-11-22T10:00:00Z");
+    Stay {
+        checked_in_at: checked_in.then_some(now),
+        checked_out_at: checked_out.then_some(now),
+        room_number: room.then(|| "101".to_owned()),
+        ..Stay::default()
+    }
+}
+
+#[test]
+fn a_chat_is_closed_by_one_rule_unless_the_hotel_has_switched_it_off() {
+    // checked in, checked out, with a room: the rule that closes it
+    let rules = [
+        ((false, false, false), Some(NotCheckedIn)),
+        ((false, false, true), Some(NotCheckedIn)),
+        ((true, false, false), Some(NoRoomAssigned)),
+        ((true, false, true), None),
+        ((false, true, false), Some(AlreadyCheckedOut)),
+        ((false, true, true), Some(AlreadyCheckedOut)),
+        ((true, true, false), Some(AlreadyCheckedOut)),
+        ((true, true, true), Some(AlreadyCheckedOut)),
+    ];
+    let every_allowance = BOTH.into_iter().flat_map(|before_check_in| {
+        BOTH.into_iter().flat_map(move |after_check_out| {
+            BOTH.map(|no_room| Allowances { before_check_in, after_check_out, no_room })
+        })
+    });
+    for allow in every_allowance {
+        for ((checked_in, checked_out, room), rule) in rules {
+            let switched_off = match rule {
+                Some(NotCheckedIn) => allow.before_check_in,
+                Some(AlreadyCheckedOut) => allow.after_check_out,
+                Some(NoRoomAssigned) => allow.no_room,
+                None => false,
+            };
+            let expected = rule.filter(|_| !switched_off);
+            let stay = stay(checked_in, checked_out, room);
+            assert_eq!(closed(&stay, allow), expected, "{allow:?} {stay:?}");
+        }
+    }
+}
+
+#[test]
+fn being_cancelled_is_the_links_business_and_not_the_chats() {
+    let cancelled = Stay { cancelled: true, ..stay(true, false, true) };
+    assert_eq!(closed(&cancelled, Allowances::default()), None);
+}
+
+#[test]
+fn a_link_opens_for_thirty_days_after_the_day_of_departure_in_the_hotels_zone() {
+    for (check_out, zone, expected) in [
+        // Midnight at the end of the day, local time, and thirty times 24 hours.
+        (date(2026, 7, 10), "Europe/Dublin", "2026-08-09T23:00:00Z"),
+        (date(2026, 11, 24), "Europe/Dublin", "2026-12-25T00:00:00Z"),
+        (date(2026, 11, 24), "Pacific/Auckland", "2026-12-24T11:00:00Z"),
+        (date(2026, 11, 24), "America/Los_Angeles", "2026-12-25T08:00:00Z"),
+        // A day that begins at one o'clock.
+        (date(2026, 9, 5), "America/Santiago", "2026-10-06T04:00:00Z"),
+        (date(2026, 11, 24), "no zone at all", "2026-12-25T00:00:00Z"),
+        (date(9999, 12, 31), "UTC", "9999-12-31T23:59:59.999Z"),
+    ] {
+        let stay = Stay { check_out: Some(check_out), ..stay(true, false, true) };
+        assert_eq!(expires_at(&stay, zone, instant("2026-01-01T00:00:00Z")), instant(expected), "{check_out} {zone}");
+    }
+}
+
+#[test]
+fn the_later_of_the_day_agreed_and_the_departure_counts() {
+    let issued_at = instant("2026-11-01T00:00:00Z");
+    for (check_out, checked_out_at, expected) in [
+        (Some(date(2026, 11, 24)), Some("2026-11-22T09:00:00Z"), "2026-12-25T00:00:00Z"),
+        (Some(date(2026, 11, 24)), Some("2026-11-26T09:00:00Z"), "2026-12-26T09:00:00Z"),
+        (None, Some("2026-11-26T09:00:00Z"), "2026-12-26T09:00:00Z"),
+        // 180 days after it was made.
+        (None, None, "2027-04-30T00:00:00Z"),
+    ] {
+        let stay = Stay { check_out, checked_out_at: checked_out_at.map(instant), ..Stay::default() };
+        assert_eq!(expires_at(&stay, "Europe/Dublin", issued_at), instant(expected), "{stay:?}");
+    }
+}

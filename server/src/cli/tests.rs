@@ -1,0 +1,68 @@
+use super::*;
+use clap::CommandFactory;
+
+fn parse(line: &str) -> Result<Command, clap::Error> {
+    Cli::try_parse_from(["guest-chat"].into_iter().chain(line.split_whitespace())).map(|cli| cli.command)
+}
+
+#[test]
+fn the_command_line_is_in_order() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn an_empty_value_clears_and_a_missing_one_keeps() {
+    let line =
+        ["guest-chat", "booking", "put", "killarney", "B1", "--room", "", "--check-in", "", "--checked-in-at", ""];
+    let Command::Booking(BookingCommand::Put(put)) = Cli::try_parse_from(line).expect("a command").command else {
+        panic!("another command");
+    };
+    assert_eq!(
+        (put.room.as_deref(), put.check_in, put.checked_in_at),
+        (Some(""), Some(Cleared(None)), Some(Cleared(None)))
+    );
+    assert_eq!((put.guest_name, put.check_out, put.checked_out_at, put.cancelled), (None, None, None, false));
+}
+
+#[test]
+fn rules_are_switched_off_by_name() {
+    let allowances = |allow: &str| match parse(&format!("hotel put killarney --name K {allow}")) {
+        Ok(Command::Hotel(HotelCommand::Put(put))) => put.allowances(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(allowances(""), Allowances::default());
+    let two = Allowances { before_check_in: true, after_check_out: false, no_room: true };
+    assert_eq!(allowances("--allow before-check-in,no-room"), two);
+    assert_eq!(allowances("--allow no-room --allow before-check-in"), two);
+    let last = Allowances { after_check_out: true, ..Allowances::default() };
+    assert_eq!(allowances("--allow after-check-out"), last);
+}
+
+#[test]
+fn a_link_is_printed_or_taken_back() {
+    assert!(matches!(
+        parse("link killarney B1"),
+        Ok(Command::Link(LinkArgs { command: None, slug: Some(_), booking_id: Some(_) }))
+    ));
+    assert!(matches!(parse("link revoke killarney B1"), Ok(Command::Link(LinkArgs { command: Some(_), .. }))));
+    for incomplete in ["link", "link killarney", "link revoke killarney"] {
+        assert!(parse(incomplete).is_err(), "{incomplete}");
+    }
+}
+
+#[test]
+fn what_breaks_a_grammar_is_refused_with_the_rule() {
+    for (line, rule) in [
+        ("link Killarney B1", "a hotel slug is 1 to 50 characters of a-z and 0-9"),
+        ("hotel put a--b --name K", "a hotel slug is 1 to 50 characters of a-z and 0-9"),
+        ("hotel put x-guest-chat-booking-y --name K", "does not contain \"guest-chat-booking\""),
+        ("booking put killarney B/1", "a booking id is 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -"),
+        ("hotel put killarney --name K --accent green", "a colour is written like #0b6e4f"),
+        ("booking put killarney B1 --checked-in-at today", "an instant is written like 2026-11-22T10:00:00Z"),
+        ("hotel put killarney --name K --allow everything", "before-check-in, after-check-out, no-room"),
+        ("booking put killarney B1 --check-in 2026-02-30", "--check-in"),
+    ] {
+        let error = parse(line).expect_err(line).to_string();
+        assert!(error.contains(rule), "{line}: {error}");
+    }
+}

@@ -1,0 +1,103 @@
+use super::*;
+
+fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    Config::read(|name| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+}
+
+#[test]
+fn everything_has_a_default_for_one_machine() {
+    let config = read(&[]).expect("defaults");
+    assert_eq!(config.addr.to_string(), "127.0.0.1:3000");
+    let url =
+        PublicUrl { base: "http://127.0.0.1:3000".to_owned(), host: "127.0.0.1".to_owned(), port: 3000, tls: false };
+    assert_eq!(config.public_url, url);
+    assert_eq!(config.database_url, "sqlite://data/guest-chat.db");
+    assert!(config.pusher.is_none());
+    assert_eq!((config.cluster.as_str(), config.send_per_minute), ("mt1", 30));
+}
+
+#[test]
+fn what_is_empty_is_not_set() {
+    let names =
+        ["GUEST_CHAT_ADDR", "PUBLIC_URL", "DATABASE_URL", "REALTIME", "PUSHER_KEY", "GUEST_CHAT_SEND_PER_MINUTE"];
+    let config = read(&names.map(|name| (name, "  "))).expect("defaults");
+    assert_eq!((config.addr.port(), config.send_per_minute, config.pusher.is_none()), (3000, 30, true));
+}
+
+#[test]
+fn every_setting_is_taken() {
+    let config = read(&[
+        ("GUEST_CHAT_ADDR", "[::1]:8080"),
+        ("PUBLIC_URL", "https://chat.hotel.example/"),
+        ("DATABASE_URL", "sqlite://elsewhere.db"),
+        ("REALTIME", "embedded"),
+        ("PUSHER_APP_ID", "1"),
+        ("PUSHER_KEY", "key"),
+        ("PUSHER_SECRET", "top secret"),
+        ("PUSHER_CLUSTER", "eu"),
+        ("GUEST_CHAT_SEND_PER_MINUTE", "0"),
+    ])
+    .expect("settings");
+    assert_eq!(config.addr.to_string(), "[::1]:8080");
+    assert_eq!((config.public_url.base.as_str(), config.public_url.port), ("https://chat.hotel.example", 443));
+    assert_eq!((config.database_url.as_str(), config.cluster.as_str()), ("sqlite://elsewhere.db", "eu"));
+    assert_eq!(config.send_per_minute, 0);
+    let said = format!("{config:?}");
+    assert!(!said.contains("top secret"), "a secret is shown");
+    let app = config.pusher.expect("an app");
+    assert_eq!((app.id.as_str(), app.key.as_str(), app.secret.expose()), ("1", "key", "top secret"));
+}
+
+#[test]
+fn a_public_url_is_a_scheme_a_host_and_a_port() {
+    for (text, base, host, port, tls) in [
+        ("http://localhost", "http://localhost", "localhost", 80, false),
+        ("https://hotel.example", "https://hotel.example", "hotel.example", 443, true),
+        ("https://hotel.example:8443//", "https://hotel.example:8443", "hotel.example", 8443, true),
+        ("http://[::1]:3000", "http://[::1]:3000", "[::1]", 3000, false),
+    ] {
+        let url = read(&[("PUBLIC_URL", text)]).expect(text).public_url;
+        let expected = PublicUrl { base: base.to_owned(), host: host.to_owned(), port, tls };
+        assert_eq!(url, expected);
+    }
+}
+
+#[test]
+fn a_wrong_setting_is_named() {
+    for (name, value) in [
+        ("GUEST_CHAT_ADDR", "localhost"),
+        ("GUEST_CHAT_ADDR", "127.0.0.1"),
+        ("GUEST_CHAT_ADDR", "127.0.0.1:99999"),
+        ("PUBLIC_URL", "hotel.example"),
+        ("PUBLIC_URL", "ftp://hotel.example"),
+        ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "https://hotel.example/chat"),
+        ("PUBLIC_URL", "https://hotel.example?a=b"),
+        ("PUBLIC_URL", "https://hotel.example#top"),
+        ("PUBLIC_URL", "https://hotel.example:99999"),
+        ("PUBLIC_URL", "https://hotel.example:"),
+        ("PUBLIC_URL", "https://user:word@hotel.example"),
+        ("DATABASE_URL", "data/guest-chat.db"),
+        ("DATABASE_URL", "mysql://localhost/chat"),
+        ("REALTIME", "carrier pigeon"),
+        ("GUEST_CHAT_SEND_PER_MINUTE", "-1"),
+        ("GUEST_CHAT_SEND_PER_MINUTE", "many"),
+        ("GUEST_CHAT_SEND_PER_MINUTE", "4294967296"),
+    ] {
+        let error = read(&[(name, value)]).map(|config| config.public_url).expect_err(value).to_string();
+        assert!(error.starts_with(&format!("{name}: ")), "{name}={value}: {error}");
+        assert_eq!(error.lines().count(), 1);
+    }
+}
+
+#[test]
+fn an_app_is_set_whole_or_not_at_all() {
+    let app = [("PUSHER_APP_ID", "1"), ("PUSHER_KEY", "key"), ("PUSHER_SECRET", "top secret")];
+    for missing in 0..3 {
+        let mut settings = app.to_vec();
+        let (name, _) = settings.remove(missing);
+        let error = read(&settings).expect_err(name).to_string();
+        assert!(error.starts_with(&format!("{name}: ")), "{error}");
+        assert!(!error.contains("top secret"), "a secret is shown");
+    }
+}

@@ -1,0 +1,107 @@
+//! What a store does, whatever the engine: each behaviour is a function of an
+//! empty store.
+
+mod look_ups;
+mod paging;
+mod writing;
+
+use super::{Allowances, BookingKey, HotelKey, NewMessage, PutHotel, Stay, Store, StoreError, Thread};
+use futures_util::FutureExt;
+use shared::{BookingId, ConversationId, HotelSlug, MessageId, SenderType, Seq, Timestamp};
+
+/// Makes a test of each behaviour on each engine there is.
+macro_rules! on_each_engine {
+    ($($behaviour:ident,)+) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $behaviour() {
+                let database = crate::support::TestDatabase::sqlite().await;
+                super::$behaviour(&database.store).await;
+            })+
+        }
+    };
+}
+use on_each_engine;
+
+fn slug(text: &str) -> HotelSlug {
+    text.parse().expect("a slug")
+}
+
+fn name(text: &str) -> BookingId {
+    text.parse().expect("a booking id")
+}
+
+fn at(unix_ms: i64) -> Timestamp {
+    Timestamp::from_unix_ms(unix_ms)
+}
+
+fn killarney() -> PutHotel {
+    PutHotel {
+        slug: slug("killarney"),
+        name: "Killarney Park".to_owned(),
+        timezone: "Europe/Dublin".to_owned(),
+        locale: "en".to_owned(),
+        accent_color: "#123456".parse().expect("a colour"),
+        logo_url: None,
+        allow: Allowances::default(),
+    }
+}
+
+async fn put_hotel(store: &Store, put: PutHotel) -> HotelKey {
+    let written: Result<_, StoreError> =
+        store.write(move |mut db| async move { db.put_hotel(&put).await }.boxed()).await;
+    written.expect("a hotel")
+}
+
+async fn put_booking(store: &Store, hotel: HotelKey, booking: &str, stay: Stay) {
+    let booking = name(booking);
+    let written: Result<_, StoreError> =
+        store.write(move |mut db| async move { db.put_booking(hotel, &booking, &stay).await }.boxed()).await;
+    written.expect("a booking");
+}
+
+async fn thread(store: &Store, hotel: &str, booking: &str) -> Option<Thread> {
+    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    snapshot.db().thread_of_booking(&slug(hotel), &name(booking)).await.expect("an answer")
+}
+
+/// A guest's thread at Killarney.
+async fn seeded(store: &Store, booking: &str) -> Thread {
+    let hotel = put_hotel(store, killarney()).await;
+    let stay = Stay { guest_name: "Ada Byrne".to_owned(), ..Stay::default() };
+    put_booking(store, hotel, booking, stay).await;
+    thread(store, "killarney", booking).await.expect("the thread")
+}
+
+fn message(to: ConversationId, seq: i64, body: &str) -> NewMessage<'_> {
+    NewMessage {
+        conversation_id: to,
+        seq: Seq(seq),
+        sender_type: if seq % 2 == 0 { SenderType::Staff } else { SenderType::Guest },
+        sender_name: "Ada Byrne",
+        sender_role: None,
+        body,
+        sent_at: at(seq),
+        client_message_id: None,
+        room_number: None,
+        reply_to: None,
+    }
+}
+
+/// Writes messages of alternating sides, the first of them the guest's, as the
+/// changes `from..=to`.
+async fn write_messages(store: &Store, conversation: ConversationId, from: i64, to: i64) -> Vec<MessageId> {
+    let written: Result<_, StoreError> = store
+        .write(move |mut db| {
+            async move {
+                let mut ids = Vec::new();
+                for seq in from..=to {
+                    ids.push(db.insert_message(&message(conversation, seq, &format!("message {seq}"))).await?);
+                }
+                Ok(ids)
+            }
+            .boxed()
+        })
+        .await;
+    written.expect("messages")
+}

@@ -1,0 +1,142 @@
+use super::*;
+use crate::store::PageCursor;
+use shared::{ReadMarker, Reader};
+use uuid::Uuid;
+
+on_each_engine! {
+    pages_backwards_reach_every_message_once,
+    pages_of_changes_reach_every_message_once,
+    a_message_is_found_by_its_own_sides_name_for_it,
+    an_answer_shows_the_beginning_of_what_it_answers,
+    the_newest_message_up_to_a_place_is_of_the_same_conversation,
+    reading_marks_what_the_other_side_wrote,
+}
+
+const MESSAGES: i64 = 23;
+
+/// Two conversations whose messages alternate in the table.
+async fn two_conversations(store: &Store) -> (Thread, Vec<MessageId>) {
+    let (own, other) = (seeded(store, "B1").await, seeded(store, "B2").await);
+    let mut ids = Vec::new();
+    for seq in 1..=MESSAGES {
+        ids.extend(write_messages(store, own.conversation.id, seq, seq).await);
+        write_messages(store, other.conversation.id, seq, seq).await;
+    }
+    (own, ids)
+}
+
+async fn page(store: &Store, of: &Thread, cursor: PageCursor, limit: i64) -> Vec<shared::Message> {
+    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let page = snapshot.db().messages(of.conversation.id, &of.booking.booking_id, cursor, limit).await;
+    page.expect("a page")
+}
+
+async fn pages_backwards_reach_every_message_once(store: &Store) {
+    let (own, ids) = two_conversations(store).await;
+    let backwards: Vec<MessageId> = ids.iter().rev().copied().collect();
+    for limit in 1..=MESSAGES + 1 {
+        let (mut seen, mut cursor) = (Vec::new(), PageCursor::Newest);
+        loop {
+            let page = page(store, &own, cursor, limit).await;
+            let Some(last) = page.last() else { break };
+            assert!(page.len() as i64 <= limit);
+            cursor = PageCursor::Before(last.id);
+            seen.extend(page.iter().map(|message| message.id));
+        }
+        assert_eq!(seen, backwards, "pages of {limit}");
+    }
+}
+
+async fn pages_of_changes_reach_every_message_once(store: &Store) {
+    let (own, ids) = two_conversations(store).await;
+    for limit in 1..=MESSAGES + 1 {
+        let (mut seen, mut cursor) = (Vec::new(), PageCursor::After(Seq(0)));
+        loop {
+            let page = page(store, &own, cursor, limit).await;
+            let Some(last) = page.last() else { break };
+            assert!(page.len() as i64 <= limit);
+            cursor = PageCursor::After(last.seq);
+            seen.extend(page.iter().map(|message| message.id));
+        }
+        assert_eq!(seen, ids, "pages of {limit}");
+    }
+}
+
+async fn a_message_is_found_by_its_own_sides_name_for_it(store: &Store) {
+    let (own, other) = (seeded(store, "B1").await, seeded(store, "B2").await);
+    let (id, client_id) = (own.conversation.id, Uuid::from_u128(7));
+    let written: Result<MessageId, StoreError> = store
+        .write(move |mut db| {
+            let new = NewMessage { client_message_id: Some(client_id), ..message(id, 1, "Hello!") };
+            async move { db.insert_message(&new).await }.boxed()
+        })
+        .await;
+    let written = written.expect("a message");
+
+    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut db = snapshot.db();
+    let booking = &own.booking.booking_id;
+    let found = db.message_by_client_id(id, booking, SenderType::Guest, client_id).await.expect("an answer");
+    let found = found.expect("the message");
+    assert_eq!((found.id, found.client_message_id, found.message.as_str()), (written, Some(client_id), "Hello!"));
+    for (conversation, side, client_id) in [
+        (id, SenderType::Staff, client_id),
+        (other.conversation.id, SenderType::Guest, client_id),
+        (id, SenderType::Guest, Uuid::from_u128(8)),
+    ] {
+        let found = db.message_by_client_id(conversation, booking, side, client_id).await.expect("an answer");
+        assert_eq!(found, None);
+    }
+}
+
+async fn an_answer_shows_the_beginning_of_what_it_answers(store: &Store) {
+    let own = seeded(store, "B1").await;
+    let id = own.conversation.id;
+    let long = "é😀".repeat(60);
+    let beginning: String = long.chars().take(100).collect();
+    let written: Result<MessageId, StoreError> = store
+        .write(move |mut db| {
+            async move {
+                let first = db.insert_message(&message(id, 1, &long)).await?;
+                db.insert_message(&NewMessage { reply_to: Some(first), ..message(id, 2, "Yes.") }).await
+            }
+            .boxed()
+        })
+        .await;
+    let answer = written.expect("an answer");
+    let page = page(store, &own, PageCursor::Newest, 1).await;
+    let shown = page[0].reply_to_message.as_ref().expect("a preview");
+    assert_eq!((page[0].id, page[0].reply_to), (answer, Some(shown.id)));
+    assert_eq!((shown.message.as_str(), shown.sender_type), (beginning.as_str(), SenderType::Guest));
+}
+
+async fn the_newest_message_up_to_a_place_is_of_the_same_conversation(store: &Store) {
+    let (own, ids) = two_conversations(store).await;
+    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    for (asked, expected) in [(0, 0), (ids[0].0, ids[0].0), (ids[0].0 + 1, ids[0].0), (i64::MAX, ids[22].0)] {
+        let found = snapshot.db().newest_up_to(own.conversation.id, MessageId(asked)).await.expect("an answer");
+        assert_eq!(found, MessageId(expected), "up to {asked}");
+    }
+}
+
+async fn reading_marks_what_the_other_side_wrote(store: &Store) {
+    let (own, ids) = two_conversations(store).await;
+    let id = own.conversation.id;
+    let mark = async |reader, from: MessageId, up_to, now| {
+        let from = ReadMarker { up_to: from, read_at: None };
+        let marked: Result<(), StoreError> = store
+            .write(move |mut db| async move { db.mark_read(id, reader, from, up_to, at(now)).await }.boxed())
+            .await;
+        marked.expect("marked");
+    };
+    mark(Reader::Guest, MessageId(0), ids[3], 100).await;
+    mark(Reader::Guest, MessageId(0), ids[5], 200).await;
+    mark(Reader::Staff, ids[0], ids[2], 300).await;
+    // The guest's are the odd ones.
+    let expected = [None, Some(100), Some(300), Some(100), None, Some(200), None];
+    let mut page = page(store, &own, PageCursor::After(Seq(0)), 7).await;
+    for (message, expected) in page.drain(..).zip(expected) {
+        assert_eq!(message.read_at, expected.map(at), "message {}", message.seq);
+        assert_eq!(message.status == shared::MessageStatus::Read, expected.is_some());
+    }
+}

@@ -1,0 +1,133 @@
+use super::*;
+use crate::support::outbox;
+use futures_util::future::{BoxFuture, join_all};
+use shared::ChannelName;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+on_each_engine! {
+    a_job_that_fails_undoes_only_itself,
+    a_job_that_panics_undoes_only_itself,
+    a_commit_rings,
+    a_snapshot_does_not_change_while_it_is_held,
+    what_was_asked_before_closing_is_written_when_it_is_closed,
+    the_outbox_keeps_the_order_of_the_writes,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    #[error("no")]
+    No,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What one job of a group does after it has written a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum End {
+    Well,
+    Badly,
+    InAPanic,
+}
+
+async fn enqueue(store: &Store, channel: &'static str, end: End) -> Result<(), Refusal> {
+    store
+        .write(move |mut db| -> BoxFuture<'_, Result<(), Refusal>> {
+            async move {
+                db.enqueue(&ChannelName::staff(&slug(channel)), "event", "{}", at(1)).await?;
+                match end {
+                    End::Well => Ok(()),
+                    End::Badly => Err(Refusal::No),
+                    End::InAPanic => panic!("on purpose"),
+                }
+            }
+            .boxed()
+        })
+        .await
+}
+
+/// Runs jobs that surely share one commit: they queue up behind a first one
+/// that waits until they all have.
+async fn in_one_group<T>(store: &Store, jobs: impl Future<Output = T>) -> T {
+    let gate = Arc::new(Notify::new());
+    let opened = gate.clone();
+    let first = async {
+        let waited: Result<(), StoreError> =
+            store.write(move |_| async move { Ok(gate.notified().await) }.boxed()).await;
+        waited.expect("the first of the group");
+    };
+    // Polled in this order: once the gate is opened, all are in the queue.
+    let (_, done, ()) = tokio::join!(biased; first, jobs, async { opened.notify_one() });
+    done
+}
+
+async fn neighbours_of(store: &Store, end: End) {
+    let ends = [End::Well, end, End::Well, end, End::Well];
+    let channels = ["a", "b", "c", "d", "e"];
+    let jobs = join_all(channels.into_iter().zip(ends).map(|(channel, end)| enqueue(store, channel, end)));
+    let done = in_one_group(store, jobs).await;
+    for (result, end) in done.iter().zip(ends) {
+        match end {
+            End::Well => assert!(result.is_ok(), "{result:?}"),
+            End::Badly => assert!(matches!(result, Err(Refusal::No)), "{result:?}"),
+            End::InAPanic => assert!(matches!(result, Err(Refusal::Store(StoreError::Panicked))), "{result:?}"),
+        }
+    }
+    let kept: Vec<String> = outbox(store).await.into_iter().map(|row| row.channel).collect();
+    assert_eq!(kept, ["a", "c", "e"].map(|channel| format!("private-hotel-{channel}-staff-chat")));
+}
+
+async fn a_job_that_fails_undoes_only_itself(store: &Store) {
+    neighbours_of(store, End::Badly).await;
+}
+
+async fn a_job_that_panics_undoes_only_itself(store: &Store) {
+    neighbours_of(store, End::InAPanic).await;
+    enqueue(store, "later", End::Well).await.expect("the writer goes on");
+    assert_eq!(outbox(store).await.len(), 4);
+}
+
+async fn a_commit_rings(store: &Store) {
+    let committed = store.committed();
+    enqueue(store, "a", End::Well).await.expect("written");
+    committed.notified().await;
+}
+
+async fn a_snapshot_does_not_change_while_it_is_held(store: &Store) {
+    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    assert!(snapshot.db().outbox_after(0, 9).await.expect("rows").is_empty());
+    enqueue(store, "a", End::Well).await.expect("written");
+    assert!(snapshot.db().outbox_after(0, 9).await.expect("rows").is_empty());
+    drop(snapshot);
+    assert_eq!(outbox(store).await.len(), 1);
+}
+
+async fn what_was_asked_before_closing_is_written_when_it_is_closed(store: &Store) {
+    // More than a few groups.
+    let mut writes = Box::pin(join_all((0..2_000).map(|_| enqueue(store, "a", End::Well))));
+    assert!(futures_util::poll!(&mut writes).is_pending());
+    store.close().await;
+    let std::task::Poll::Ready(done) = futures_util::poll!(&mut writes) else {
+        panic!("it was closed before all was written");
+    };
+    assert!(done.iter().all(Result::is_ok));
+    let late = enqueue(store, "b", End::Well).await;
+    assert!(matches!(late, Err(Refusal::Store(StoreError::Closed))), "{late:?}");
+}
+
+async fn the_outbox_keeps_the_order_of_the_writes(store: &Store) {
+    for channel in ["a", "b", "c", "d"] {
+        enqueue(store, channel, End::Well).await.expect("written");
+    }
+    let rows = outbox(store).await;
+    assert!(rows.is_sorted_by(|one, other| one.id < other.id));
+    assert!(rows.iter().all(|row| (row.name.as_str(), row.data.as_str(), row.created_at_ms) == ("event", "{}", 1)));
+    let (second, last) = (rows[1].id, rows[3].id);
+    let removed: Result<(), StoreError> =
+        store.write(move |mut db| async move { db.dequeue(&[second, 99]).await }.boxed()).await;
+    removed.expect("removed");
+    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let left = snapshot.db().outbox_after(rows[0].id, 1).await.expect("rows");
+    assert_eq!(left, [rows[2].clone()]);
+    assert_eq!(snapshot.db().outbox_after(last, 9).await.expect("rows"), []);
+}

@@ -1,0 +1,174 @@
+//! A server without a socket, and questions to it.
+
+use crate::support::{House, TestDatabase};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use guest_chat::config::PublicUrl;
+use guest_chat::http::{Server, router};
+use guest_chat::realtime::{Embedded, Limits, PusherApp, Secret};
+use serde_json::{Value, json};
+use shared::ErrorCode;
+use tower::ServiceExt;
+
+/// The app that the server signs for.
+pub const KEY: &str = "app-key";
+/// What it signs with.
+pub const SECRET: &str = "app-secret";
+
+/// A server with one hotel, `killarney`, where the guest of one booking,
+/// `BK-2025-0123`, has checked in to room 101.
+pub struct Api {
+    pub house: House,
+    /// The guest's token.
+    pub token: String,
+    /// The hotel's api key.
+    pub key: String,
+    router: Router,
+    _database: TestDatabase,
+}
+
+impl Api {
+    pub async fn open() -> Self {
+        Self::with_limit(0).await
+    }
+
+    /// A server whose guests may send so many messages a minute.
+    pub async fn with_limit(send_per_minute: u32) -> Self {
+        let (house, database) = House::open(send_per_minute).await;
+        house.put_guest(House::HOTEL, House::BOOKING).await;
+        let token = house.token(House::HOTEL, House::BOOKING).await;
+        let key = house.api_key(House::HOTEL).await;
+        let app = PusherApp { id: "1".to_owned(), key: KEY.to_owned(), secret: Secret::new(SECRET) };
+        let public_url = PublicUrl {
+            base: "https://chat.hotel.example".to_owned(),
+            host: "chat.hotel.example".to_owned(),
+            port: 443,
+            tls: true,
+        };
+        let server = Server::new(house.chat.clone(), Embedded::new(app, Limits::default()), public_url, "mt1");
+        Self { house, token, key, router: router(server), _database: database }
+    }
+
+    /// A question to any path, from nobody.
+    pub fn ask(&self, method: Method, path: &str) -> Question<'_> {
+        let request = Request::builder().method(method).uri(path).body(Body::empty()).expect("a request");
+        Question { api: self, request }
+    }
+
+    /// The guest's question, to a path below the guest's API.
+    pub fn guest(&self, method: Method, path: &str) -> Question<'_> {
+        self.ask(method, &guest_path(path)).bearer(&self.token)
+    }
+
+    /// The staff's question, to a path below the staff's API.
+    pub fn staff(&self, method: Method, path: &str) -> Question<'_> {
+        self.ask(method, &format!("/api/staff/hotel/killarney{path}")).bearer(&self.key)
+    }
+
+    /// The hotel system's question, to a path below the integration API.
+    pub fn system(&self, method: Method, path: &str) -> Question<'_> {
+        self.ask(method, &format!("/api/hotel/killarney{path}")).bearer(&self.key)
+    }
+
+    /// The guest says something new; its message.
+    pub async fn guest_says(&self, text: &str) -> Value {
+        self.guest(Method::POST, "/messages").json(&json!({ "message": text })).ok(201).await["message"].take()
+    }
+
+    /// Maeve says something new; her message.
+    pub async fn maeve_says(&self, conversation: i64, text: &str) -> Value {
+        let body = json!({ "message": text, "sender_name": "Maeve", "sender_role": "Reception" });
+        let path = format!("/conversations/{conversation}/messages");
+        self.staff(Method::POST, &path).json(&body).ok(201).await["message"].take()
+    }
+}
+
+/// A path below the guest's API.
+pub fn guest_path(path: &str) -> String {
+    format!("/api/guest/hotel/killarney/chat{path}")
+}
+
+/// A request being made.
+pub struct Question<'a> {
+    api: &'a Api,
+    request: Request<Body>,
+}
+
+impl Question<'_> {
+    pub fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.request.headers_mut().insert(name, value.parse().expect("a header's value"));
+        self
+    }
+
+    pub fn bearer(self, token: &str) -> Self {
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+
+    pub fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
+        *self.request.body_mut() = body.into();
+        self.header("content-type", media_type)
+    }
+
+    pub fn json(self, body: &Value) -> Self {
+        self.body("application/json", body.to_string())
+    }
+
+    pub async fn answer(self) -> Answer {
+        let response = self.api.router.clone().oneshot(self.request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(bytes.into()).expect("UTF-8") }
+    }
+
+    /// The JSON of a success of that status.
+    pub async fn ok(self, status: u16) -> Value {
+        self.answer().await.ok(status)
+    }
+
+    /// The `detail` of a refusal.
+    pub async fn refused(self, code: ErrorCode) -> String {
+        self.answer().await.refused(code)
+    }
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().expect("ASCII"))
+    }
+
+    /// What every answer of the API says of itself, and its JSON.
+    fn api_json(&self, media_type: &str) -> Value {
+        assert_eq!(self.header(header::CONTENT_TYPE.as_str()), Some(media_type), "{}", self.body);
+        assert_eq!(self.header("cache-control"), Some("no-store"), "{}", self.body);
+        assert_eq!(self.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(self.header("referrer-policy"), Some("no-referrer"));
+        assert!(self.header("x-request-id").is_some_and(|id| id.len() == 32));
+        serde_json::from_str(&self.body).expect("JSON")
+    }
+
+    pub fn ok(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.body);
+        self.api_json("application/json")
+    }
+
+    /// Checks a problem in all its parts (RFC 9457) and answers its `detail`.
+    pub fn refused(&self, code: ErrorCode) -> String {
+        assert_eq!(self.status, code.status(), "{code}: {}", self.body);
+        let problem = self.api_json("application/problem+json");
+        let detail = problem["detail"].as_str().expect("a text").to_owned();
+        let expected = json!({
+            "type": format!("urn:guest-chat:error:{code}"), "title": code.title(), "status": code.status(),
+            "detail": detail, "code": code.as_str(), "error": detail,
+        });
+        assert_eq!(problem, expected);
+        detail
+    }
+}

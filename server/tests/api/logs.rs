@@ -1,0 +1,98 @@
+//! What the log does not say: tokens, keys, and what people write.
+
+use crate::harness::{Api, guest_path};
+use axum::http::Method;
+use serde_json::json;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+use tracing_subscriber::fmt::MakeWriter;
+
+/// A log in memory.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().expect("the log").clone()).expect("UTF-8")
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("the log").extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+const SAID: &str = "unspeakable";
+
+/// Everything that goes through the doors, well and badly, and the secrets
+/// that were shown.
+async fn a_busy_day() -> Vec<String> {
+    let api = Api::with_limit(2).await;
+    let unknown = "B".repeat(43);
+    let link = api.system(Method::POST, "/bookings/BK-2025-0123/links").ok(201).await;
+    let link = link["token"].as_str().expect("a text").to_owned();
+    let say = json!({ "message": SAID, "client_message_id": "7d444840-9dc0-11d1-b245-5ffdce74fad2" });
+    api.guest(Method::POST, "/messages").json(&say).ok(201).await;
+    api.guest(Method::POST, "/messages").json(&say).ok(200).await;
+    api.maeve_says(1, SAID).await;
+    api.guest_says(SAID).await;
+    let long = format!("{SAID}{}", "x".repeat(4000));
+    for body in [
+        json!({ "message": SAID }).to_string(),
+        json!({ "message": long }).to_string(),
+        json!({ "message": SAID, "reply_to": 99 }).to_string(),
+        format!("{{\"message\": \"{SAID}\u{0}\"}}"),
+        format!("{{\"message\": \"{SAID}"),
+        format!("{{\"client_message_id\": \"{SAID}\"}}"),
+    ] {
+        for token in [&api.token, &unknown, &link] {
+            let question = api.ask(Method::POST, &guest_path(&format!("/messages?token={token}")));
+            question.body("application/json", body.clone()).answer().await;
+        }
+    }
+    for token in [&api.token, &unknown] {
+        api.ask(Method::GET, &format!("/guest/hotel/killarney/chat?token={token}")).answer().await;
+        let form = api.ask(Method::POST, &format!("/guest/hotel/killarney/chat?token={token}"));
+        form.body("application/x-www-form-urlencoded", format!("message={SAID}")).answer().await;
+        api.ask(Method::GET, &format!("/api/page/history?slug=killarney&after=0&token={token}")).answer().await;
+        api.ask(Method::GET, &format!("/api/nowhere?token={token}")).answer().await;
+    }
+    api.ask(Method::GET, "/api/staff/hotel/killarney/conversations").bearer("gck_nobody").answer().await;
+    api.staff(Method::GET, &format!("/conversations?q={SAID}")).answer().await;
+    // Writes that fail are errors, and those are said.
+    api.house.chat.store().close().await;
+    api.guest(Method::POST, "/messages").json(&json!({ "message": SAID })).refused(shared::ErrorCode::Internal).await;
+    vec![SAID.to_owned(), api.token, api.key, unknown, link]
+}
+
+#[tokio::test]
+async fn no_token_no_key_and_no_text_is_logged() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    // For all threads, since the database has its own: what the other tests
+    // log meanwhile is looked at as well.
+    tracing::subscriber::set_global_default(subscriber).expect("the only log");
+    let secrets = a_busy_day().await;
+    let text = log.text();
+    assert!(text.contains("/api/guest/hotel/killarney/chat/messages"), "requests are logged");
+    assert!(text.contains("a request failed"), "failures are logged");
+    assert!(text.contains("INSERT INTO messages"), "the database logs");
+    for secret in secrets {
+        let line = text.lines().find(|line| line.contains(&secret));
+        assert_eq!(line, None);
+    }
+}

@@ -1,0 +1,22 @@
+//! The API as its clients meet it: real requests to the real routes, in the
+//! order of the URLs.
+
+mod harness;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod guest_context;
+mod guest_history;
+mod guest_pusher_auth;
+mod guest_read;
+mod guest_send;
+mod integration_bookings;
+mod integration_links;
+mod logs;
+mod methods_and_paths;
+mod page;
+mod request_bodies;
+mod staff_conversations;
+mod staff_messages;
+mod staff_pusher_auth;
+mod tokens;

@@ -1,0 +1,77 @@
+//! `GET|POST /guest/hotel/{slug}/chat` and the page's server function, as far
+//! as they go by the same rules as the API. What they look like is the
+//! browser tests' business.
+
+use crate::harness::Api;
+use axum::http::Method;
+use serde_json::json;
+
+fn link(api: &Api) -> String {
+    format!("/guest/hotel/killarney/chat?token={}", api.token)
+}
+
+#[tokio::test]
+async fn a_link_shows_the_conversation() {
+    let api = Api::open().await;
+    api.guest_says("Is there <b>tea</b> & cake?").await;
+    let page = api.ask(Method::GET, &link(&api)).answer().await;
+    assert_eq!(page.status, 200);
+    assert_eq!(page.header("cache-control"), Some("no-store"));
+    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
+    assert!(page.header("content-security-policy").is_some_and(|policy| policy.contains("default-src 'none'")));
+    assert!(page.body.contains("Killarney Park") && page.body.contains("&lt;b&gt;tea&lt;/b&gt;"));
+    assert!(!page.body.contains("<b>tea"), "a message became markup");
+}
+
+#[tokio::test]
+async fn a_link_that_opens_nothing_is_one_page_whatever_the_reason() {
+    let api = Api::open().await;
+    let mut pages = Vec::new();
+    for (slug, token) in
+        [("killarney", "A".repeat(43)), ("killarney", "malformed".to_owned()), ("dingle", api.token.clone())]
+    {
+        let page = api.ask(Method::GET, &format!("/guest/hotel/{slug}/chat?token={token}")).answer().await;
+        assert_eq!(page.status, 401);
+        assert!(!page.body.contains(&token), "the page shows its token");
+        let policy = page.header("content-security-policy").expect("a policy").to_owned();
+        let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a nonce");
+        pages.push(page.body.replace(nonce, ""));
+    }
+    assert!(pages.iter().all(|page| *page == pages[0]), "the reason can be told");
+}
+
+#[tokio::test]
+async fn without_a_script_the_form_sends_and_comes_back() {
+    let api = Api::open().await;
+    let post =
+        |body: &str| api.ask(Method::POST, &link(&api)).body("application/x-www-form-urlencoded", body.to_owned());
+    let id = "7d444840-9dc0-11d1-b245-5ffdce74fad2";
+    for _ in 0..2 {
+        let answer = post(&format!("message=one%0D%0Atwo&client_message_id={id}")).answer().await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (303, Some(link(&api).as_str())));
+    }
+    let page = api.guest(Method::GET, "/messages").ok(200).await;
+    assert_eq!((&page["count"], &page["messages"][0]["message"]), (&json!(1), &json!("one\ntwo")));
+    let refused = post("message=+").answer().await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.header("content-type").is_some_and(|kind| kind.starts_with("text/html")));
+}
+
+#[tokio::test]
+async fn the_pages_own_history_is_the_guests() {
+    let api = Api::open().await;
+    for number in 1..=3 {
+        api.guest_says(&format!("message {number}")).await;
+    }
+    let ask = |query: &str| api.ask(Method::GET, &format!("/api/page/history?{query}"));
+    let expected = api.guest(Method::GET, "/messages?after=1").ok(200).await;
+    let page = ask("slug=killarney&after=1").bearer(&api.token).answer().await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    assert_eq!(page.header("cache-control"), Some("no-store"));
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&page.body).expect("JSON"), expected);
+    for token in ["A".repeat(43), "x".to_owned()] {
+        assert_eq!(ask("slug=killarney&after=1").bearer(&token).answer().await.status, 401);
+    }
+    assert_eq!(ask("slug=dingle&after=1").bearer(&api.token).answer().await.status, 401);
+    assert_eq!(ask("slug=killarney&after=1").answer().await.status, 401);
+}

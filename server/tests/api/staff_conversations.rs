@@ -1,0 +1,154 @@
+//! `GET /api/staff/hotel/{slug}/conversations`
+
+use crate::harness::Api;
+use crate::support::House;
+use axum::http::Method;
+use guest_chat::chat::bookings::{Change, PutBooking};
+use serde_json::{Value, json};
+use shared::ErrorCode;
+
+async fn list(api: &Api, query: &str) -> Value {
+    api.staff(Method::GET, &format!("/conversations{query}")).ok(200).await
+}
+
+fn bookings(list: &Value) -> Vec<&str> {
+    let conversations = list["conversations"].as_array().expect("a list");
+    conversations.iter().filter_map(|conversation| conversation["booking_id"].as_str()).collect()
+}
+
+/// Besides the one booking (never spoken): `quiet`, whose newest message is
+/// the hotel's and read; `waiting`, who has said two things; `settled`.
+async fn busy() -> Api {
+    let api = Api::open().await;
+    let house = &api.house;
+    let quiet = house.put_guest(House::HOTEL, "quiet").await;
+    let guest = house.guest(House::HOTEL, "quiet").await;
+    let seen = house.say(quiet, guest, "Thanks").await.expect("a message").id;
+    house.say(quiet, House::maeve(), &"é".repeat(150)).await.expect("a message");
+    house.chat.mark_read(quiet, shared::Reader::Staff, seen).await.expect("read");
+    let waiting = house.put_guest(House::HOTEL, "waiting").await;
+    let guest = house.guest(House::HOTEL, "waiting").await;
+    house.say(waiting, guest.clone(), "Hello?").await.expect("a message");
+    house.say(waiting, guest, "Anybody there?").await.expect("a message");
+    let settled = house.put_guest(House::HOTEL, "settled").await;
+    house.say(settled, House::maeve(), "Goodbye").await.expect("a message");
+    settle(house, settled).await;
+    house.put_guest("dingle", "elsewhere").await;
+    api
+}
+
+async fn settle(house: &House, id: shared::ConversationId) {
+    let now = house.chat.now();
+    let settled: Result<(), guest_chat::store::StoreError> = house
+        .chat
+        .store()
+        .write(move |mut db| {
+            Box::pin(async move {
+                let mut conversation = db.thread(id).await?.expect("the thread").conversation;
+                conversation.resolved_at = Some(now);
+                db.save_conversation(&conversation).await
+            })
+        })
+        .await;
+    settled.expect("settled");
+}
+
+#[tokio::test]
+async fn the_list_tells_newest_activity_first() {
+    let api = busy().await;
+    let list = list(&api, "?filter=all").await;
+    assert_eq!(bookings(&list), ["settled", "waiting", "quiet", "BK-2025-0123"]);
+    assert_eq!(list["next_cursor"], json!(null));
+    let expected = json!({
+        "conversation_id": 3, "booking_id": "waiting", "guest_name": "Ada Byrne", "room_number": "101",
+        "allowed_actions": ["chat"], "disabled_code": null, "disabled_reason": null, "current_staff_handler": null,
+        "seq": 2, "unread_count": 2, "resolved_at": null,
+        "last_message": { "sender_type": "guest", "message": "Anybody there?", "timestamp": House::START },
+    });
+    assert_eq!(list["conversations"][1], expected);
+    assert_eq!(list["conversations"][0]["resolved_at"], json!(House::START));
+    assert_eq!(list["conversations"][2]["last_message"]["message"], json!("é".repeat(100)));
+    assert_eq!(list["conversations"][3]["last_message"], json!(null));
+}
+
+#[tokio::test]
+async fn filters_show_a_part() {
+    let api = busy().await;
+    for (filter, expected) in [
+        ("", vec!["waiting", "quiet", "BK-2025-0123"]),
+        ("?filter=open", vec!["waiting", "quiet", "BK-2025-0123"]),
+        ("?filter=unread", vec!["waiting"]),
+        ("?filter=resolved", vec!["settled"]),
+        ("?filter=all&x=y", vec!["settled", "waiting", "quiet", "BK-2025-0123"]),
+    ] {
+        assert_eq!(bookings(&list(&api, filter).await), expected, "{filter}");
+    }
+    for wrong in ["?filter=", "?filter=ALL", "?filter=mine", "?filter=%27", "?filter=all&filter=open"] {
+        api.staff(Method::GET, &format!("/conversations{wrong}")).refused(ErrorCode::BadRequest).await;
+    }
+}
+
+#[tokio::test]
+async fn a_search_takes_every_character_as_itself() {
+    let api = Api::open().await;
+    for (booking, guest, room) in [
+        ("percent", "100% Ada", "1_1"),
+        ("under", "Ada_Lovelace", "\"7\""),
+        ("quote", "O'Brien", "C:\\1"),
+        ("plain", "Zoë", "707"),
+    ] {
+        let put = PutBooking {
+            guest_name: Some(guest.to_owned()),
+            room: Change::Set(room.to_owned()),
+            ..PutBooking::default()
+        };
+        api.house.put(House::HOTEL, booking, put).await;
+    }
+    for (search, expected) in [
+        ("%25", vec!["percent"]),
+        ("_", vec!["under", "percent"]),
+        ("%27", vec!["quote"]),
+        ("%22", vec!["under"]),
+        ("%5C", vec!["quote"]),
+        ("%5C%25", vec![]),
+        ("zo%C3%AB", vec!["plain"]),
+        ("707", vec!["plain"]),
+        ("PERC", vec!["percent"]),
+        ("2025-01", vec!["BK-2025-0123"]),
+        ("%27%20OR%201=1--", vec![]),
+        ("nobody", vec![]),
+        ("%FF", vec![]),
+        ("+ada+", vec!["under", "percent", "BK-2025-0123"]),
+        ("", vec!["plain", "quote", "under", "percent", "BK-2025-0123"]),
+    ] {
+        assert_eq!(bookings(&list(&api, &format!("?q={search}")).await), expected, "{search}");
+    }
+}
+
+#[tokio::test]
+async fn the_whole_list_is_reached_page_by_page() {
+    let api = Api::open().await;
+    for number in 0..120 {
+        let booking = format!("B{number}");
+        let id = api.house.put_guest(House::HOTEL, &booking).await;
+        // Every other one has never spoken.
+        if number % 2 == 0 {
+            api.house.say(id, House::maeve(), "Hello!").await.expect("a message");
+        }
+    }
+    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = list(&api, &format!("?filter=all{cursor}")).await;
+        seen.extend(bookings(&page).into_iter().map(str::to_owned));
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        assert_eq!(bookings(&page).len(), 50);
+        cursor = format!("&cursor={next}");
+    }
+    let mut expected: Vec<String> = (0..120).rev().filter(|number| number % 2 == 0).map(|n| format!("B{n}")).collect();
+    expected.extend((0..120).rev().filter(|number| number % 2 == 1).map(|n| format!("B{n}")));
+    expected.push(House::BOOKING.to_owned());
+    assert_eq!(seen, expected);
+    for wrong in ["", "x", "1", "1.x", ".", "1.2.3", "%27"] {
+        api.staff(Method::GET, &format!("/conversations?cursor={wrong}")).refused(ErrorCode::BadCursor).await;
+    }
+}

@@ -1,0 +1,144 @@
+//! How a token is shown, and what becomes of one that opens nothing.
+
+use crate::harness::{Api, guest_path};
+use crate::support::House;
+use axum::http::Method;
+use guest_chat::chat::bookings::{Change, PutBooking};
+use guest_chat::store::Allowances;
+use jiff::civil::date;
+use shared::ErrorCode;
+
+/// Every door of the guest's API.
+const DOORS: [(Method, &str); 6] = [
+    (Method::GET, "/context"),
+    (Method::POST, "/context"),
+    (Method::GET, "/messages"),
+    (Method::POST, "/messages"),
+    (Method::POST, "/read"),
+    (Method::POST, "/pusher/auth"),
+];
+
+#[tokio::test]
+async fn a_token_comes_in_the_header_or_in_the_address() {
+    let api = Api::open().await;
+    let token = &api.token;
+    let ask = |query: &str| api.ask(Method::GET, &guest_path(&format!("/context{query}")));
+    for header in [
+        format!("Bearer {token}"),
+        format!("GuestToken {token}"),
+        format!("bearer {token}"),
+        format!("GUESTTOKEN   {token}"),
+    ] {
+        ask("").header("authorization", &header).ok(200).await;
+    }
+    ask(&format!("?token={token}")).ok(200).await;
+    ask(&format!("?x=y&token={token}&z=")).ok(200).await;
+    // Not ours: the hotel's proxy may have asked for a password.
+    ask(&format!("?token={token}")).header("authorization", "Basic YTpi").ok(200).await;
+}
+
+#[tokio::test]
+async fn the_header_wins() {
+    let api = Api::open().await;
+    let (good, bad) = (api.token.clone(), "A".repeat(43));
+    let ask = |query: &str, header: &str| {
+        api.ask(Method::GET, &guest_path(&format!("/context?token={query}"))).header("authorization", header)
+    };
+    ask(&bad, &format!("Bearer {good}")).ok(200).await;
+    ask(&good, &format!("Bearer {bad}")).refused(ErrorCode::InvalidToken).await;
+    ask(&good, &format!("GuestToken {bad}")).refused(ErrorCode::InvalidToken).await;
+    ask(&good, "Bearer").refused(ErrorCode::InvalidToken).await;
+    ask(&good, "Bearer not-a-token").refused(ErrorCode::InvalidToken).await;
+}
+
+#[tokio::test]
+async fn without_a_token_every_door_asks_for_one() {
+    let api = Api::open().await;
+    for (method, path) in DOORS {
+        let answer = api.ask(method, &guest_path(path)).answer().await;
+        answer.refused(ErrorCode::TokenRequired);
+        assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+    }
+    api.ask(Method::GET, &guest_path("/context"))
+        .header("authorization", "Basic YTpi")
+        .refused(ErrorCode::TokenRequired)
+        .await;
+    api.ask(Method::GET, &guest_path("/context?tokens=x")).refused(ErrorCode::TokenRequired).await;
+}
+
+#[tokio::test]
+async fn whatever_a_token_lacks_every_door_answers_the_same() {
+    let api = Api::open().await;
+    let house = &api.house;
+    house.put_guest("dingle", "B1").await;
+    let revoked = house.token(House::HOTEL, House::BOOKING).await;
+    let slug = House::HOTEL.parse().expect("a slug");
+    house.chat.revoke_links(&slug, &House::BOOKING.parse().expect("a name")).await.expect("revoked");
+    house.put_guest(House::HOTEL, "expired").await;
+    let left = PutBooking { check_out: Change::Set(date(2026, 10, 1)), ..PutBooking::default() };
+    house.put(House::HOTEL, "expired", left).await;
+    house.put_guest(House::HOTEL, "cancelled").await;
+    house.put(House::HOTEL, "cancelled", PutBooking { cancelled: Some(true), ..PutBooking::default() }).await;
+    let tokens = [
+        revoked,
+        house.token("dingle", "B1").await,
+        house.token(House::HOTEL, "expired").await,
+        house.token(House::HOTEL, "cancelled").await,
+        api.key.clone(),
+        "A".repeat(43),
+        "malformed".to_owned(),
+        String::new(),
+        "x".repeat(10_000),
+    ];
+    let mut bodies = std::collections::BTreeSet::new();
+    for token in &tokens {
+        for (method, path) in DOORS {
+            let answer = api.ask(method.clone(), &guest_path(path)).bearer(token).answer().await;
+            answer.refused(ErrorCode::InvalidToken);
+            assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+            bodies.insert(answer.body);
+            let answer = api.ask(method, &guest_path(&format!("{path}?token={token}"))).answer().await;
+            bodies.insert(answer.body);
+        }
+    }
+    assert_eq!(bodies.len(), 1, "{bodies:?}");
+}
+
+#[tokio::test]
+async fn a_good_token_opens_no_other_hotel_whether_it_is_there_or_not() {
+    let api = Api::open().await;
+    api.house.put_hotel("dingle", Allowances::default()).await;
+    let mut bodies = std::collections::BTreeSet::new();
+    for slug in
+        ["dingle", "nowhere", "KILLARNEY", "a--b", "%6", "%FF", "killarney%2F", "killarney%00", &"x".repeat(500)]
+    {
+        let path = format!("/api/guest/hotel/{slug}/chat/context");
+        let answer = api.ask(Method::GET, &path).bearer(&api.token).answer().await;
+        answer.refused(ErrorCode::InvalidToken);
+        bodies.insert(answer.body);
+    }
+    assert_eq!(bodies.len(), 1, "{bodies:?}");
+    // The same name in other letters of a URL is the same name.
+    api.ask(Method::GET, "/api/guest/hotel/%6Billarney/chat/context").bearer(&api.token).ok(200).await;
+}
+
+#[tokio::test]
+async fn a_guests_token_opens_nothing_of_the_hotels() {
+    let api = Api::open().await;
+    for (method, path) in [
+        (Method::GET, "/api/staff/hotel/killarney/conversations"),
+        (Method::GET, "/api/staff/hotel/killarney/conversations/1/messages"),
+        (Method::POST, "/api/staff/hotel/killarney/conversations/1/messages"),
+        (Method::POST, "/api/staff/hotel/killarney/conversations/1/read"),
+        (Method::POST, "/api/staff/hotel/killarney/pusher/auth"),
+        (Method::PUT, "/api/hotel/killarney/bookings/B1"),
+        (Method::GET, "/api/hotel/killarney/bookings/B1"),
+        (Method::POST, "/api/hotel/killarney/bookings/B1/links"),
+        (Method::DELETE, "/api/hotel/killarney/bookings/B1/links"),
+    ] {
+        api.ask(method.clone(), path).bearer(&api.token).refused(ErrorCode::InvalidToken).await;
+        api.ask(method.clone(), path).refused(ErrorCode::TokenRequired).await;
+        let elsewhere = path.replace("killarney", "dingle");
+        api.ask(method, &elsewhere).bearer(&api.key).refused(ErrorCode::InvalidToken).await;
+    }
+}

@@ -1,0 +1,187 @@
+//! The binary as it is typed.
+
+mod serving;
+mod shell;
+
+use shell::{Shell, refused, text, token};
+use std::io::{Read, Write};
+use std::process::Stdio;
+
+#[test]
+fn a_link_is_all_that_is_printed() {
+    let shell = Shell::open();
+    shell.put_booking();
+    let first = shell.ok(&["link", "killarney", "B1"]);
+    let second = shell.ok(&["link", "killarney", "B1"]);
+    let lines: Vec<&str> = first.lines().chain(second.lines()).collect();
+    assert_eq!(lines.len(), 2, "{first}{second}");
+    assert_ne!(token(lines[0]), token(lines[1]));
+    assert!(shell.path().join("data/guest-chat.db").is_file(), "the database has a default");
+}
+
+#[test]
+fn links_are_taken_back() {
+    let shell = Shell::open();
+    shell.put_booking();
+    shell.ok(&["link", "killarney", "B1"]);
+    assert_eq!(shell.ok(&["link", "revoke", "killarney", "B1"]), "");
+    let counts = shell.row("SELECT CAST(count(*) AS TEXT), CAST(count(revoked_at_ms) AS TEXT) FROM guest_tokens");
+    assert_eq!(counts, [Some("1".to_owned()), Some("1".to_owned())]);
+    let unknown = shell.fails(&["link", "revoke", "killarney", "B2"]);
+    assert_eq!(unknown.lines().last(), Some("guest-chat: there is no booking B2 of a hotel killarney"));
+}
+
+#[test]
+fn a_link_that_opens_nothing_any_more_comes_with_a_warning() {
+    let shell = Shell::open();
+    shell.put_booking();
+    shell.ok(&["booking", "put", "killarney", "B1", "--check-out", "2020-01-01"]);
+    let output = shell.run(&["link", "killarney", "B1"]);
+    token(text(&output.stdout).trim_end());
+    assert!(text(&output.stderr).contains("expired on 2020-02-01"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_booking_keeps_what_is_not_named_and_clears_what_is_empty() {
+    const STAY: &str = "SELECT guest_name, room_number, check_in, check_out, \
+                        CAST(checked_in_at_ms AS TEXT), CAST(checked_out_at_ms AS TEXT), CAST(cancelled AS TEXT) FROM bookings";
+    let shell = Shell::open();
+    shell.put_booking();
+    let put = |options: &[&str]| shell.ok(&[&["booking", "put", "killarney", "B1"], options].concat());
+    let before = jiff::Timestamp::now().as_millisecond();
+    put(&["--check-in", "2026-11-20", "--check-out", "2026-11-24", "--checked-in-at", "now"]);
+    put(&["--checked-out-at", "2026-11-24T09:00:00Z", "--cancelled"]);
+    let stay = shell.row(STAY);
+    let said: Vec<Option<&str>> = stay.iter().map(Option::as_deref).collect();
+    assert_eq!(said[..4], [Some("Ada Byrne"), Some("101"), Some("2026-11-20"), Some("2026-11-24")]);
+    assert_eq!(said[5..], [Some("1795510800000"), Some("1")]);
+    let now: i64 = said[4].expect("an instant").parse().expect("a number");
+    assert!((before..=jiff::Timestamp::now().as_millisecond()).contains(&now));
+
+    put(&["--room", "", "--check-in", "", "--check-out", "", "--checked-in-at", "", "--checked-out-at", ""]);
+    let stay = shell.row(STAY);
+    let said: Vec<Option<&str>> = stay.iter().map(Option::as_deref).collect();
+    assert_eq!(said, [Some("Ada Byrne"), None, None, None, None, None, Some("1")]);
+}
+
+#[test]
+fn what_breaks_a_grammar_is_refused_with_the_rule() {
+    let shell = Shell::open();
+    shell.put_booking();
+    for (line, rule) in [
+        (vec!["hotel", "put", "Killarney", "--name", "K"], "a hotel slug is 1 to 50 characters of a-z and 0-9"),
+        (vec!["link", "kill_arney", "B1"], "a hotel slug is 1 to 50 characters of a-z and 0-9"),
+        (
+            vec!["booking", "put", "killarney", "B 1", "--guest-name", "A"],
+            "a booking id is 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -",
+        ),
+        (vec!["hotel", "put", "dingle", "--name", "D", "--timezone", "Dingle"], "is no IANA time zone"),
+        (vec!["booking", "put", "killarney", "B2"], "a booking needs a guest_name"),
+        (vec!["booking", "put", "dingle", "B2", "--guest-name", "A"], "there is no hotel dingle"),
+        (vec!["link", "killarney", "B2"], "there is no booking B2 of a hotel killarney"),
+        (vec!["api-key", "new", "dingle"], "there is no hotel dingle"),
+    ] {
+        let said = shell.fails(&line);
+        assert!(said.contains(rule), "{line:?}: {said}");
+    }
+}
+
+#[test]
+fn a_password_comes_from_standard_input_and_is_kept_as_its_hash() {
+    let shell = Shell::open();
+    shell.put_booking();
+    let line = ["staff", "put", "killarney", "maeve@hotel.example", "--name", "Maeve", "--role", "Reception"];
+    let put = |password: &str| {
+        let mut child =
+            shell.command(&line).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let child = child.as_mut().expect("it runs");
+        child.stdin.take().expect("an input").write_all(password.as_bytes()).expect("typed");
+        let (mut said, mut complained) = (String::new(), String::new());
+        child.stdout.take().expect("an output").read_to_string(&mut said).expect("UTF-8");
+        child.stderr.take().expect("an output").read_to_string(&mut complained).expect("UTF-8");
+        assert_eq!(said, "");
+        (child.wait().expect("an end").success(), complained)
+    };
+    assert_eq!(put("correct horse\n"), (true, String::new()));
+    let row = shell.row("SELECT email, name, role, password_hash FROM staff");
+    let hash = row[3].as_deref().expect("a hash");
+    assert!(hash.starts_with("$argon2id$v=19$"), "{hash}");
+    use argon2::password_hash::{PasswordVerifier, phc::PasswordHash};
+    let hash = PasswordHash::new(hash).expect("a PHC string");
+    argon2::Argon2::default().verify_password(b"correct horse", &hash).expect("without the line's end");
+
+    let (done, complained) = put("short\n");
+    assert!(!done && complained.contains("a password has 10 to 200 characters"), "{complained}");
+}
+
+#[test]
+fn an_api_key_is_printed_once_and_kept_as_its_digest() {
+    let shell = Shell::open();
+    shell.put_booking();
+    let key = shell.ok(&["api-key", "new", "killarney"]);
+    assert_eq!(key.lines().count(), 1);
+    let key = key.trim_end();
+    assert!(key.starts_with("gck_") && key.len() == 47, "{key}");
+    use sha2::{Digest, Sha256};
+    let digest: String = Sha256::digest(key.as_bytes()).iter().map(|byte| format!("{byte:02X}")).collect();
+    assert_eq!(shell.row("SELECT hex(hash) FROM api_keys"), [Some(digest)]);
+}
+
+#[test]
+fn the_demo_can_be_put_again() {
+    let shell = Shell::open();
+    for _ in 0..2 {
+        let said = shell.ok(&["demo"]);
+        let lines: Vec<&str> = said.lines().collect();
+        assert_eq!(lines.len(), 2, "{said}");
+        token(lines[0].strip_prefix("Guest: ").expect("the guest's link"));
+        assert_eq!(lines[1], "Desk:  http://127.0.0.1:3000/desk/hotel/killarney");
+    }
+    let counts = "SELECT CAST((SELECT count(*) FROM hotels) AS TEXT), CAST((SELECT count(*) FROM bookings) AS TEXT), \
+                  CAST((SELECT count(*) FROM messages) AS TEXT)";
+    assert_eq!(shell.row(counts), ["1", "1", "4"].map(|count| Some(count.to_owned())));
+}
+
+#[test]
+fn a_wrong_setting_is_named_in_one_line() {
+    let shell = Shell::open();
+    for (name, value) in [
+        ("GUEST_CHAT_ADDR", "here"),
+        ("PUBLIC_URL", "hotel.example"),
+        ("DATABASE_URL", "mysql://localhost/chat"),
+        ("DATABASE_URL", "sqlite:///dev/null/guest-chat.db"),
+        ("REALTIME", "pigeon"),
+        ("PUSHER_KEY", "alone"),
+        ("GUEST_CHAT_SEND_PER_MINUTE", "many"),
+    ] {
+        for line in [&["serve"][..], &["demo"]] {
+            let said = refused(shell.command(line).env(name, value).output().expect("it runs"));
+            assert_eq!(said.lines().count(), 1, "{said}");
+            // One of three that is alone: another is missing.
+            let name = if name == "PUSHER_KEY" { "PUSHER_APP_ID" } else { name };
+            assert!(said.starts_with(&format!("guest-chat: {name}: ")), "{said}");
+        }
+    }
+}
+
+#[test]
+fn settings_are_read_from_a_file_and_the_environment_wins() {
+    let shell = Shell::open();
+    let env = "# for tests\nPUBLIC_URL=https://chat.hotel.example\nDATABASE_URL=\"sqlite://elsewhere.db\"\n";
+    std::fs::write(shell.path().join(".env"), env).expect("a file");
+    shell.put_booking();
+    assert!(shell.path().join("elsewhere.db").is_file());
+    let link = shell.ok(&["link", "killarney", "B1"]);
+    assert!(link.starts_with("https://chat.hotel.example/guest/hotel/killarney/chat?token="), "{link}");
+    let link = shell.command(&["link", "killarney", "B1"]).env("PUBLIC_URL", "https://other.example").output();
+    assert!(text(&link.expect("it runs").stdout).starts_with("https://other.example/guest/"));
+}
+
+#[test]
+fn a_settings_file_that_cannot_be_read_stops_the_start() {
+    let shell = Shell::open();
+    std::fs::write(shell.path().join(".env"), "PUSHER_SECRET='top secret\n").expect("a file");
+    let said = shell.fails(&["demo"]);
+    assert!(said.starts_with("guest-chat: .env: ") && said.lines().count() == 1, "{said}");
+    assert!(!said.contains("top secret"), "a secret is shown");
+}

@@ -1,0 +1,77 @@
+//! A folder to type commands in.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// What a guest's link begins with.
+const LINK: &str = "http://127.0.0.1:3000/guest/hotel/killarney/chat?token=";
+
+/// A folder to type in, without any setting.
+pub struct Shell(TempDir);
+
+impl Shell {
+    pub fn open() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub fn command(&self, line: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_guest-chat"));
+        command.args(line).current_dir(self.path()).env_clear().stdin(Stdio::null());
+        command
+    }
+
+    pub fn run(&self, line: &[&str]) -> Output {
+        self.command(line).output().expect("it runs")
+    }
+
+    /// What a command that succeeds prints on standard output.
+    pub fn ok(&self, line: &[&str]) -> String {
+        let output = self.run(line);
+        assert!(output.status.success(), "{line:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    /// What a command that fails says, on standard error and there alone.
+    pub fn fails(&self, line: &[&str]) -> String {
+        refused(self.run(line))
+    }
+
+    pub fn put_booking(&self) {
+        self.ok(&["hotel", "put", "killarney", "--name", "Killarney Park", "--timezone", "Europe/Dublin"]);
+        self.ok(&["booking", "put", "killarney", "B1", "--guest-name", "Ada Byrne", "--room", "101"]);
+    }
+
+    /// The values of the one row of a query.
+    pub fn row(&self, sql: &'static str) -> Vec<Option<String>> {
+        use sqlx::{Connection, Row, SqliteConnection};
+        let url = format!("sqlite://{}", self.path().join("data/guest-chat.db").display());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let mut conn = SqliteConnection::connect(&url).await.expect("the database");
+            let rows = sqlx::query(sql).fetch_all(&mut conn).await.expect("an answer");
+            assert_eq!(rows.len(), 1, "{sql}");
+            (0..rows[0].len()).map(|column| rows[0].get(column)).collect()
+        })
+    }
+}
+
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+pub fn refused(output: Output) -> String {
+    assert!(!output.status.success(), "it succeeded");
+    assert_eq!(text(&output.stdout), "");
+    text(&output.stderr)
+}
+
+pub fn token(link: &str) -> &str {
+    let token = link.strip_prefix(LINK).expect("a guest's link");
+    assert_eq!(token.len(), 43, "{token}");
+    token
+}

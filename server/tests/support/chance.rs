@@ -1,0 +1,51 @@
+//! Time and chance, made predictable.
+
+use guest_chat::clock::{Clock, Random};
+use shared::Timestamp;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+/// A clock that only moves when it is told to.
+pub struct ManualClock(AtomicI64);
+
+impl ManualClock {
+    /// A clock that stands at an RFC 3339 instant.
+    pub fn at(instant: &str) -> Self {
+        Self(AtomicI64::new(unix_ms(instant)))
+    }
+
+    /// Moves it to an RFC 3339 instant.
+    pub fn set(&self, instant: &str) {
+        self.0.store(unix_ms(instant), Ordering::SeqCst);
+    }
+
+    /// Moves it on.
+    pub fn advance_ms(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_unix_ms(self.0.load(Ordering::SeqCst))
+    }
+}
+
+fn unix_ms(instant: &str) -> i64 {
+    instant.parse::<Timestamp>().expect("an instant").unix_ms()
+}
+
+/// Bytes that differ from call to call and are the same in every run
+/// (splitmix64).
+#[derive(Default)]
+pub struct RepeatingRandom(AtomicU64);
+
+impl Random for RepeatingRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            let mut word = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst);
+            word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            chunk.copy_from_slice(&(word ^ (word >> 31)).to_le_bytes()[..chunk.len()]);
+        }
+    }
+}
