@@ -5,10 +5,10 @@ CARGO := scripts/cargo
 NATIVE := --release --workspace --exclude frontend
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page build run test bench fmt lint clean
+.PHONY: help setup page build run test bench screenshots fmt lint clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what building and testing need (quick when it is there)
 	@scripts/setup
@@ -34,6 +34,9 @@ test: page ## Run all tests: Rust, what the page depends on and weighs, browsers
 bench: build ## Measure: from POST to event, and what a guest's first visit weighs
 	scripts/bench
 	scripts/page-weight
+
+screenshots: build ## Take the README's pictures anew
+	cd end2end && node_modules/.bin/playwright test --config screenshots.config.ts
 
 fmt: setup ## Format the Rust code
 	scripts/lint --fix

@@ -33,8 +33,12 @@ impl Notice {
     }
 }
 
-/// The whole document of a notice.
-pub fn notice_document(notice: Notice, assets: Assets) -> AnyView {
+/// The whole document of a notice, as HTML: nothing of it comes alive.
+pub fn notice_html(notice: Notice, assets: Assets) -> String {
+    Owner::new().with(|| document(notice, assets).to_html())
+}
+
+fn document(notice: Notice, assets: Assets) -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -50,5 +54,4 @@ pub fn notice_document(notice: Notice, assets: Assets) -> AnyView {
             </body>
         </html>
     }
-    .into_any()
 }

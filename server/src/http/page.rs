@@ -11,11 +11,11 @@ use crate::site::Site;
 use app::history::door::HistoryDoor;
 use app::opening::Opening;
 use app::shell::{Assets, document};
-use app::views::notice::{Notice, notice_document};
+use app::views::notice::{Notice, notice_html};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{AnyView, expect_context, provide_context};
 use leptos_axum::ResponseOptions;
@@ -33,7 +33,7 @@ pub async fn chat(
 ) -> Response {
     match server.chat().join(&slug, presented.as_deref()).await {
         Ok(guest) => page(&server, &guest, &reached, None, request).await,
-        Err(error) => no_page(error.into(), request).await,
+        Err(error) => no_page(error.into()),
     }
 }
 
@@ -63,7 +63,7 @@ pub async fn send(
     let (parts, body) = request.into_parts();
     let guest = match server.chat().join(&slug, presented.as_deref()).await {
         Ok(guest) => guest,
-        Err(error) => return no_page(error.into(), Request::from_parts(parts, Body::empty())).await,
+        Err(error) => return no_page(error.into()),
     };
     let form = Request::from_parts(parts.clone(), body);
     let FormOrJson(form) = match <FormOrJson<SendForm> as axum::extract::FromRequest<_>>::from_request(form, &()).await {
@@ -110,17 +110,21 @@ async fn page(
 }
 
 /// What a person gets instead of a page that cannot be shown.
-async fn no_page(error: ApiError, request: Request) -> Response {
+fn no_page(error: ApiError) -> Response {
     match error.code() {
-        ErrorCode::TokenRequired | ErrorCode::InvalidToken => notice(Notice::InvalidLink, error.code(), request).await,
+        ErrorCode::TokenRequired | ErrorCode::InvalidToken => notice(Notice::InvalidLink, error.code()),
         _ => error.into_response(),
     }
 }
 
 /// A page that has one thing to say, with no script.
-pub async fn notice(notice: Notice, code: ErrorCode, request: Request) -> Response {
-    let document = move || notice_document(notice, assets());
-    render(document, PagePolicy::default(), Some(code.status()), request).await
+pub fn notice(notice: Notice, code: ErrorCode) -> Response {
+    let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::NOT_FOUND);
+    let mut response = (status, Html(notice_html(notice, assets()))).into_response();
+    for (name, value) in PagePolicy::default().headers("") {
+        response.headers_mut().insert(name, value);
+    }
+    response
 }
 
 fn assets() -> Assets {
@@ -139,10 +143,9 @@ async fn render(
     let app = move || {
         let options = expect_context::<ResponseOptions>();
         let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-        if let Ok(value) = HeaderValue::from_str(&policy.header(&nonce)) {
-            options.insert_header(header::CONTENT_SECURITY_POLICY, value);
+        for (name, value) in policy.headers(&nonce) {
+            options.insert_header(name, value);
         }
-        options.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(status) = status.and_then(|status| StatusCode::from_u16(status).ok()) {
             options.set_status(status);
         }
@@ -170,13 +173,21 @@ impl PagePolicy {
         }
     }
 
-    fn header(&self, nonce: &str) -> String {
+    /// The policy, and that the page is for the one who asked.
+    fn headers(&self, nonce: &str) -> Vec<(HeaderName, HeaderValue)> {
         let Self { connect, images } = self;
-        format!(
+        let policy = format!(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'; \
              style-src 'self' 'nonce-{nonce}'; connect-src 'self'{connect}; img-src 'self'{images}; \
              form-action 'self'; base-uri 'none'"
-        )
+        );
+        // A host or logo that no header can hold leaves the strictest policy.
+        let strictest = || HeaderValue::from_static("default-src 'none'");
+        let policy = HeaderValue::from_str(&policy).unwrap_or_else(|_| strictest());
+        vec![
+            (header::CONTENT_SECURITY_POLICY, policy),
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        ]
     }
 }
 

@@ -1,23 +1,23 @@
 //! The page's files: hashed names are kept for ever, compressed ones go out as
 //! they are.
 
-use super::error::not_found;
+use super::error::ApiError;
 use super::page;
 use crate::site::Site;
 use app::views::notice::Notice;
 use axum::extract::Request;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use shared::ErrorCode;
 
 /// Any path that is no route: a file of the site, or nothing.
 pub async fn file(request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return not_found().await.into_response();
+        return ApiError::from(ErrorCode::NotFound).into_response();
     }
     let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     let Some(file) = Site::embedded().file(request.uri().path(), accepted) else {
-        return nothing(request).await;
+        return nothing(request.headers());
     };
     let mut response = (StatusCode::OK, file.body).into_response();
     let headers = response.headers_mut();
@@ -32,11 +32,11 @@ pub async fn file(request: Request) -> Response {
 }
 
 /// A person in a browser gets a page, a program the error that it knows.
-async fn nothing(request: Request) -> Response {
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+fn nothing(headers: &HeaderMap) -> Response {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     if accept.is_some_and(|accept| accept.contains("text/html")) {
-        page::notice(Notice::NotFound, ErrorCode::NotFound, request).await
+        page::notice(Notice::NotFound, ErrorCode::NotFound)
     } else {
-        not_found().await.into_response()
+        ApiError::from(ErrorCode::NotFound).into_response()
     }
 }

@@ -1,0 +1,53 @@
+// The guest's page as its guest sees it.
+import { expect, type Locator, type Page } from "@playwright/test";
+
+export class ChatPage {
+  readonly page: Page;
+  readonly log: Locator;
+  readonly composer: Locator;
+  readonly send: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.log = page.getByRole("log", { name: "Conversation" });
+    this.composer = page.getByRole("textbox", { name: "Your message" });
+    this.send = page.getByRole("button", { name: "Send", exact: true });
+  }
+
+  /** Opens a link and waits until the page is alive. */
+  static async open(page: Page, link: string): Promise<ChatPage> {
+    await page.goto(link);
+    await expect(page.locator("body[data-hydrated]")).toBeAttached();
+    return new ChatPage(page);
+  }
+
+  /** Opens a link and waits until the page hears the hotel. */
+  static async openLive(page: Page, link: string): Promise<ChatPage> {
+    const subscribed = page.waitForEvent("websocket").then((socket) =>
+      socket.waitForEvent("framereceived", (frame) => String(frame.payload).includes("subscription_succeeded")),
+    );
+    const chat = await ChatPage.open(page, link);
+    await subscribed;
+    return chat;
+  }
+
+  /** The lines that show exactly this text. */
+  lines(text: string): Locator {
+    return this.log.getByRole("listitem").filter({ has: this.page.getByText(text, { exact: true }) });
+  }
+
+  async write(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.send.click();
+  }
+
+  /** The texts of all messages, from top to bottom. */
+  texts(): Promise<string[]> {
+    return this.log.locator(".text").allTextContents();
+  }
+
+  /** Moves the log to its beginning, as a thumb would. */
+  async scrollUp(): Promise<void> {
+    await this.page.locator(".scroller").evaluate((scroller) => scroller.scrollTo(0, -scroller.scrollHeight));
+  }
+}

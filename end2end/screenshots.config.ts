@@ -1,0 +1,5 @@
+// `make screenshots`: the pictures in the README, taken of the real page.
+import { defineConfig } from "@playwright/test";
+import base from "./playwright.config.ts";
+
+export default defineConfig({ ...base, testDir: "screenshots" });

@@ -1,0 +1,67 @@
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+
+test("a link that opens nothing says what to do, with no script", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/401/);
+  const booking = await hotel.booking();
+  await hotel.server.cli("hotel", "put", "other", "--name", "Another House");
+  const links = [
+    `${hotel.url}/guest/hotel/killarney/chat`,
+    `${hotel.url}/guest/hotel/killarney/chat?token=nonsense`,
+    booking.link.replace("killarney", "other"),
+    booking.link.replace("killarney", "nowhere"),
+  ];
+  for (const link of links) {
+    const answer = await page.goto(link);
+    expect(answer?.status()).toBe(401);
+    await expect(page.getByRole("heading", { name: "This chat link is not valid" })).toBeVisible();
+    await expect(page.getByText("ask reception for a new one")).toBeVisible();
+    await expect(page.locator("script")).toHaveCount(0);
+  }
+});
+
+test("an address where nothing is gets a page of its own", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/404/);
+  const answer = await page.goto(`${hotel.url}/nothing/here`);
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+});
+
+test("a link revoked while the page is open is told at the next message", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/401/);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
+  await chat.write("Anyone?");
+  await expect(page.getByRole("status")).toContainText("no longer valid");
+  await expect(chat.lines("Anyone?").getByRole("alert")).toContainText("Not sent");
+});
+
+const CLOSED = [
+  { state: "before check-in", fields: { checkedInAt: "" }, says: "when you check in" },
+  { state: "after check-out", fields: { checkedOutAt: "now" }, says: "checked out" },
+  { state: "without a room", fields: { room: "" }, says: "room is assigned" },
+];
+
+for (const { state, fields, says } of CLOSED) {
+  test(`${state} the chat says why it is closed, and hides nothing`, async ({ page, hotel }) => {
+    const booking = await hotel.booking(fields);
+    await hotel.answer(booking, "We look forward to seeing you");
+    const chat = await ChatPage.open(page, booking.link);
+    await expect(page.getByText(says)).toBeVisible();
+    await expect(chat.composer).toBeHidden();
+    await expect(chat.lines("We look forward to seeing you")).toBeVisible();
+  });
+}
+
+test("the chat opens and closes while the page is open", async ({ page, hotel }) => {
+  const booking = await hotel.booking({ checkedInAt: "" });
+  const chat = await ChatPage.openLive(page, booking.link);
+  await expect(chat.composer).toBeHidden();
+  await hotel.change(booking, { checkedInAt: "now", room: "305" });
+  await expect(chat.composer).toBeVisible();
+  await expect(page.getByText("Room 305")).toBeVisible();
+  await hotel.change(booking, { checkedOutAt: "now" });
+  await expect(chat.composer).toBeHidden();
+  await expect(page.getByText("Thank you for staying")).toBeVisible();
+});
