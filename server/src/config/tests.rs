@@ -101,3 +101,48 @@ fn an_app_is_set_whole_or_not_at_all() {
         assert!(!error.contains("top secret"), "a secret is shown");
     }
 }
+
+const APP: [(&str, &str); 4] =
+    [("REALTIME", "pusher"), ("PUSHER_APP_ID", "1"), ("PUSHER_KEY", "key"), ("PUSHER_SECRET", "top secret")];
+
+#[test]
+fn an_engine_elsewhere_is_hosted_channels_or_a_named_host() {
+    for (settings, api, host, port, tls) in [
+        (vec![], "https://api-mt1.pusher.com:443", "ws-mt1.pusher.com", 443, true),
+        (vec![("PUSHER_CLUSTER", "eu")], "https://api-eu.pusher.com:443", "ws-eu.pusher.com", 443, true),
+        (vec![("PUSHER_HOST", "soketi.local")], "https://soketi.local:443", "soketi.local", 443, true),
+        (
+            vec![("PUSHER_HOST", "soketi.local"), ("PUSHER_SCHEME", "http")],
+            "http://soketi.local:80",
+            "soketi.local",
+            80,
+            false,
+        ),
+        (vec![("PUSHER_HOST", "[::1]"), ("PUSHER_PORT", "6001")], "https://[::1]:6001", "[::1]", 6001, true),
+    ] {
+        let engine = read(&[&APP[..], &settings].concat()).expect("settings").engine;
+        let expected = Endpoint { api: api.to_owned(), host: host.to_owned(), port, tls };
+        assert_eq!(engine, Some(expected));
+    }
+    assert_eq!(read(&APP[1..]).expect("settings").engine, None, "an app alone is the embedded engine's");
+}
+
+#[test]
+fn an_engine_elsewhere_that_cannot_be_reached_is_named() {
+    for (name, value) in [
+        ("PUSHER_SCHEME", "wss"),
+        ("PUSHER_PORT", "0"),
+        ("PUSHER_PORT", "65536"),
+        ("PUSHER_PORT", "https"),
+        ("PUSHER_HOST", "soketi.local/app"),
+        ("PUSHER_HOST", "soketi.local:6001"),
+        ("PUSHER_HOST", "https://soketi.local"),
+        ("PUSHER_HOST", "name@soketi.local"),
+        ("PUSHER_HOST", "soketi local"),
+    ] {
+        let error = read(&[&APP[..], &[(name, value)]].concat()).expect_err(value).to_string();
+        assert!(error.starts_with(&format!("{name}: ")), "{name}={value}: {error}");
+    }
+    let error = read(&[("REALTIME", "pusher")]).expect_err("no app").to_string();
+    assert!(error.starts_with("PUSHER_KEY: "), "{error}");
+}

@@ -92,3 +92,15 @@ async fn the_socket_is_where_the_page_is() {
         assert_eq!(json!([told["host"], told["port"], told["tls"]]), expected, "{host}");
     }
 }
+
+#[tokio::test]
+async fn an_engine_elsewhere_is_where_it_is_whatever_name_the_page_has() {
+    let api = Api::with_engine_elsewhere().await;
+    let mut expected = context();
+    expected["pusher"]["cluster"] = json!("eu");
+    expected["pusher"]["host"] = json!("ws-eu.pusher.com");
+    let told = api.guest(Method::GET, "/context").header("host", "127.0.0.1:3000").ok(200).await;
+    assert_eq!(told, expected);
+    let socket = api.ask(Method::GET, &format!("/app/{KEY}?protocol=7"));
+    socket.refused(shared::ErrorCode::NotFound).await;
+}

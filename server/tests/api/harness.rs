@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use guest_chat::config::PublicUrl;
 use guest_chat::http::{Server, router};
+use guest_chat::realtime::pusher::Endpoint;
 use guest_chat::realtime::{Embedded, Limits, PusherApp, Secret};
 use serde_json::{Value, json};
 use shared::ErrorCode;
@@ -33,20 +34,26 @@ impl Api {
         Self::with_limit(0).await
     }
 
+    /// A server whose pages listen to hosted Channels.
+    pub async fn with_engine_elsewhere() -> Self {
+        let mut api = Self::open().await;
+        let endpoint = Endpoint {
+            api: "https://api-eu.pusher.com:443".to_owned(),
+            host: "ws-eu.pusher.com".to_owned(),
+            port: 443,
+            tls: true,
+        };
+        api.router = router(Server::with_engine_elsewhere(api.house.chat.clone(), app(), endpoint, public_url(), "eu"));
+        api
+    }
+
     /// A server whose guests may send so many messages a minute.
     pub async fn with_limit(send_per_minute: u32) -> Self {
         let (house, database) = House::open(send_per_minute).await;
         house.put_guest(House::HOTEL, House::BOOKING).await;
         let token = house.token(House::HOTEL, House::BOOKING).await;
         let key = house.api_key(House::HOTEL).await;
-        let app = PusherApp { id: "1".to_owned(), key: KEY.to_owned(), secret: Secret::new(SECRET) };
-        let public_url = PublicUrl {
-            base: "https://chat.hotel.example".to_owned(),
-            host: "chat.hotel.example".to_owned(),
-            port: 443,
-            tls: true,
-        };
-        let server = Server::new(house.chat.clone(), Embedded::new(app, Limits::default()), public_url, "mt1");
+        let server = Server::new(house.chat.clone(), Embedded::new(app(), Limits::default()), public_url(), "mt1");
         Self { house, token, key, router: router(server), _database: database }
     }
 
@@ -81,6 +88,19 @@ impl Api {
         let body = json!({ "message": text, "sender_name": "Maeve", "sender_role": "Reception" });
         let path = format!("/conversations/{conversation}/messages");
         self.staff(Method::POST, &path).json(&body).ok(201).await["message"].take()
+    }
+}
+
+fn app() -> PusherApp {
+    PusherApp { id: "1".to_owned(), key: KEY.to_owned(), secret: Secret::new(SECRET) }
+}
+
+fn public_url() -> PublicUrl {
+    PublicUrl {
+        base: "https://chat.hotel.example".to_owned(),
+        host: "chat.hotel.example".to_owned(),
+        port: 443,
+        tls: true,
     }
 }
 
