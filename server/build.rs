@@ -7,8 +7,7 @@ use std::{
 };
 
 fn main() -> io::Result<()> {
-    let site = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"))
-        .join("../target/site");
+    let site = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../target/site");
     // Made where it is missing: cargo would run this at every build otherwise.
     fs::create_dir_all(&site)?;
     let site = site.canonicalize()?;
@@ -19,9 +18,7 @@ fn main() -> io::Result<()> {
     list(&site, &mut paths)?;
     paths.sort();
     if !paths.iter().any(|path| path == &site.join("manifest.json")) {
-        println!(
-            "cargo::warning=the server is built without its page, which `make build` puts into target/site first"
-        );
+        println!("cargo::warning=the server is built without its page, which `make build` puts into target/site first");
     }
 
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("site.rs");
@@ -46,14 +43,8 @@ fn list(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
 fn rust(site: &Path, paths: &[PathBuf]) -> String {
     let entries = paths.iter().map(|path| {
         let below = path.strip_prefix(site).expect("it was listed there");
-        let url: String = below
-            .iter()
-            .flat_map(|part| ["/", part.to_str().expect("file names are UTF-8")])
-            .collect();
-        format!(
-            "    ({url:?}, include_bytes!({:?}) as &[u8]),\n",
-            path.display().to_string()
-        )
+        let url: String = below.iter().flat_map(|part| ["/", part.to_str().expect("file names are UTF-8")]).collect();
+        format!("    ({url:?}, include_bytes!({:?}) as &[u8]),\n", path.display().to_string())
     });
     format!("&[\n{}]\n", entries.collect::<String>())
 }

@@ -50,10 +50,12 @@ fn slug(page: Page) -> HotelSlug {
 pub fn start(page: Page) {
     LIVE.with(|live| live.connection.replace(Some(Connection::new(browser::now()))));
     request_animation_frame(move || {
-        page.composer.on_load(move |_| leptos::prelude::document().body().map_or((), |body| {
-            // For whoever waits for the page to be alive.
-            let _ = body.set_attribute("data-hydrated", "");
-        }));
+        page.composer.on_load(move |_| {
+            leptos::prelude::document().body().map_or((), |body| {
+                // For whoever waits for the page to be alive.
+                let _ = body.set_attribute("data-hydrated", "");
+            })
+        });
         connect(page);
         let again = move || come_back(page);
         browser::listen(&browser::window(), "online", again);

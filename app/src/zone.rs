@@ -17,7 +17,17 @@ use native as parts;
 
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -49,7 +59,11 @@ impl LocalTime {
         let weekday = WEEKDAYS[usize::from(self.weekday % 7)];
         let month = MONTHS[usize::from((self.month + 11) % 12)];
         let day = self.day;
-        if self.year == year { format!("{weekday} {day} {month}") } else { format!("{weekday} {day} {month} {}", self.year) }
+        if self.year == year {
+            format!("{weekday} {day} {month}")
+        } else {
+            format!("{weekday} {day} {month} {}", self.year)
+        }
     }
 
     /// Whether both are of one day.

@@ -37,11 +37,8 @@ impl Guest {
     /// # Errors
     /// Where the server refuses it.
     pub async fn send(&self, id: Uuid, text: &str) -> Result<(), Failure> {
-        let body = SendMessage {
-            message: Some(text.to_owned()),
-            client_message_id: Some(id),
-            ..SendMessage::default()
-        };
+        let body =
+            SendMessage { message: Some(text.to_owned()), client_message_id: Some(id), ..SendMessage::default() };
         let request = self.http.post(format!("{}/messages", self.api)).bearer_auth(&self.token).json(&body);
         let answer = request.send().await?;
         if !answer.status().is_success() {

@@ -57,10 +57,10 @@ async fn measure(args: &Args) -> Result<(), Failure> {
         let id = new_id()?;
         let started = Instant::now();
         // The answer and the event are awaited together: either may be first.
-        let (answered, heard) = tokio::join!(
-            async { guest.send(id, &text).await.map(|()| started.elapsed()) },
-            async { tokio::time::timeout(LOST, listener.hear(id)).await.map(|heard| heard.map(|()| started.elapsed())) },
-        );
+        let (answered, heard) =
+            tokio::join!(async { guest.send(id, &text).await.map(|()| started.elapsed()) }, async {
+                tokio::time::timeout(LOST, listener.hear(id)).await.map(|heard| heard.map(|()| started.elapsed()))
+            },);
         let answered = answered?;
         if round < args.warm_up {
             continue;

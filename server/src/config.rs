@@ -130,7 +130,13 @@ fn endpoint(var: &impl Fn(&str) -> Option<String>, cluster: &str) -> Result<Endp
         Some(_) => return Err(wrong("PUSHER_SCHEME", "http or https")),
     };
     let port = match var("PUSHER_PORT").map(|port| port.parse()) {
-        None => if tls { 443 } else { 80 },
+        None => {
+            if tls {
+                443
+            } else {
+                80
+            }
+        }
         Some(Ok(port)) if port > 0 => port,
         Some(_) => return Err(wrong("PUSHER_PORT", "a port, like 443")),
     };
@@ -150,9 +156,7 @@ fn pusher(var: &impl Fn(&str) -> Option<String>) -> Result<Option<PusherSettings
     const NAMES: [&str; 3] = ["PUSHER_APP_ID", "PUSHER_KEY", "PUSHER_SECRET"];
     match NAMES.map(var) {
         [None, None, None] => Ok(None),
-        [Some(id), Some(key), Some(secret)] => {
-            Ok(Some(PusherSettings { id, key, secret: Secret::new(secret) }))
-        }
+        [Some(id), Some(key), Some(secret)] => Ok(Some(PusherSettings { id, key, secret: Secret::new(secret) })),
         values => {
             let missing = NAMES.into_iter().zip(values).find(|(_, value)| value.is_none());
             let name = missing.map_or(NAMES[0], |(name, _)| name);

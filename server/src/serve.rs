@@ -39,8 +39,13 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let (stop, stopped) = watch::channel(false);
     let (stop_publishing, publishing_stopped) = watch::channel(false);
     let pace = Pace { poll_ms: OUTBOX_POLL_MS, ..Pace::default() };
-    let publishing =
-        tokio::spawn(publisher::run(StoredOutbox(store.clone()), publisher, store.committed(), publishing_stopped, pace));
+    let publishing = tokio::spawn(publisher::run(
+        StoredOutbox(store.clone()),
+        publisher,
+        store.committed(),
+        publishing_stopped,
+        pace,
+    ));
     let engine = server.embedded();
     tracing::info!(address = %config.addr, public_url = %config.public_url.base, "serving");
     let mut told = stopped;

@@ -66,10 +66,7 @@ impl Site {
     fn new(entries: &'static [(&'static str, &'static [u8])]) -> Site {
         let compressed = |path: &str, extension: &str| {
             let wanted = format!("{path}.{extension}");
-            entries
-                .iter()
-                .find(|(path, _)| *path == wanted)
-                .map(|(_, body)| *body)
+            entries.iter().find(|(path, _)| *path == wanted).map(|(_, body)| *body)
         };
         let is_original = |path: &str| {
             path != MANIFEST
@@ -81,30 +78,16 @@ impl Site {
             .iter()
             .filter(|(path, _)| is_original(path))
             .map(|(path, body)| {
-                (
-                    *path,
-                    File {
-                        identity: body,
-                        br: compressed(path, "br"),
-                        gzip: compressed(path, "gz"),
-                    },
-                )
+                (*path, File { identity: body, br: compressed(path, "br"), gzip: compressed(path, "gz") })
             })
             .collect();
 
         let manifest = entries.iter().find(|(path, _)| *path == MANIFEST);
         let manifest: BTreeMap<String, String> = match manifest {
-            Some((_, json)) => {
-                serde_json::from_slice(json).expect("scripts/page/build.mjs writes names and paths")
-            }
+            Some((_, json)) => serde_json::from_slice(json).expect("scripts/page/build.mjs writes names and paths"),
             None => BTreeMap::new(),
         };
-        let path = |name: &str| {
-            manifest
-                .get(name)
-                .map(|path| format!("/{path}"))
-                .unwrap_or_default()
-        };
+        let path = |name: &str| manifest.get(name).map(|path| format!("/{path}")).unwrap_or_default();
         let assets = Assets {
             css: path("guest.css"),
             js: path("guest.js"),
@@ -125,23 +108,15 @@ impl Site {
         let (path, file) = self.files.get_key_value(path)?;
         let accepts = Accepts::parse(accept_encoding.unwrap_or_default());
         // The smallest first: of two that a client likes alike, it gets that one.
-        let mut candidates = [
-            ("br", file.br),
-            ("gzip", file.gzip),
-            ("identity", Some(file.identity)),
-        ]
-        .into_iter()
-        .filter_map(|(coding, body)| Some((coding, body?, accepts.weight(coding))))
-        .filter(|(_, _, weight)| *weight > 0)
-        .collect::<Vec<_>>();
+        let mut candidates = [("br", file.br), ("gzip", file.gzip), ("identity", Some(file.identity))]
+            .into_iter()
+            .filter_map(|(coding, body)| Some((coding, body?, accepts.weight(coding))))
+            .filter(|(_, _, weight)| *weight > 0)
+            .collect::<Vec<_>>();
         candidates.sort_by_key(|(_, _, weight)| std::cmp::Reverse(*weight));
         // Who refuses all that there is gets the file as it is, as RFC 9110,
         // 12.5.3 allows: of more use than an error.
-        let (coding, body, _) =
-            candidates
-                .first()
-                .copied()
-                .unwrap_or(("identity", file.identity, 0));
+        let (coding, body, _) = candidates.first().copied().unwrap_or(("identity", file.identity, 0));
         Some(SiteFile {
             body,
             content_type: content_type(path),
@@ -170,12 +145,7 @@ impl<'a> Accepts<'a> {
     }
 
     fn weight(&self, coding: &str) -> u16 {
-        let named = |name: &str| {
-            self.0
-                .iter()
-                .find(|(named, _)| named.eq_ignore_ascii_case(name))
-                .map(|(_, q)| *q)
-        };
+        let named = |name: &str| self.0.iter().find(|(named, _)| named.eq_ignore_ascii_case(name)).map(|(_, q)| *q);
         match named(coding).or_else(|| named("*")) {
             Some(weight) => weight,
             // What is not spoken of: only the file as it is, and last of all.

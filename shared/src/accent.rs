@@ -1,7 +1,7 @@
 //! A hotel's colour.
 
-use serde::{Deserialize, Serialize};
 use core::fmt;
+use serde::{Deserialize, Serialize};
 
 /// A colour as `#rrggbb`, kept in lower case. Nothing else gets into a style.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,8 +1,8 @@
 //! The Pusher channels a hotel talks on.
 
 use crate::{BookingId, HotelSlug};
-use serde::{Deserialize, Serialize};
 use core::fmt;
+use serde::{Deserialize, Serialize};
 
 /// The name of the one event that both channels carry; what happened stands in
 /// its payload's `type`.

@@ -1,7 +1,7 @@
 //! The names that stand in URLs and in Pusher channel names.
 
-use serde::{Deserialize, Serialize};
 use core::fmt;
+use serde::{Deserialize, Serialize};
 
 /// What a channel name of ours carries between the slug and the booking id;
 /// a slug that contained it could imitate another hotel's channel.
@@ -52,8 +52,7 @@ fn is_slug(name: &str) -> bool {
 }
 
 fn is_booking_id(name: &str) -> bool {
-    (1..=64).contains(&name.len())
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_=@,.;-".contains(&b))
+    (1..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_=@,.;-".contains(&b))
 }
 
 macro_rules! name {

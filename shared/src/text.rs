@@ -1,7 +1,7 @@
 //! The text of a message.
 
-use serde::{Deserialize, Serialize};
 use core::fmt;
+use serde::{Deserialize, Serialize};
 
 /// The most that a message may hold, in Unicode scalar values.
 pub const MAX_SCALARS: usize = 4000;

@@ -1,7 +1,7 @@
 //! Instants on the wire: RFC 3339 in UTC with milliseconds.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use core::fmt;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::time::{Duration, UNIX_EPOCH};
 
 /// An instant, in whole milliseconds since 1970-01-01T00:00:00Z, from then to
@@ -56,11 +56,7 @@ impl core::str::FromStr for Timestamp {
     fn from_str(text: &str) -> Result<Self, TimestampError> {
         let time = humantime::parse_rfc3339(text).map_err(|_| TimestampError)?;
         let since = time.duration_since(UNIX_EPOCH).map_err(|_| TimestampError)?;
-        u64::try_from(since.as_millis())
-            .ok()
-            .filter(|ms| *ms <= LAST_MS)
-            .map(Self)
-            .ok_or(TimestampError)
+        u64::try_from(since.as_millis()).ok().filter(|ms| *ms <= LAST_MS).map(Self).ok_or(TimestampError)
     }
 }
 

@@ -76,9 +76,10 @@ impl Outbox {
 
     /// Throws a refused message away and gives its text back.
     pub fn discard(&mut self, client_message_id: Uuid) -> Option<String> {
-        let at = self.items.iter().position(|item| {
-            item.client_message_id == client_message_id && item.state != OutboxState::Sending
-        })?;
+        let at = self
+            .items
+            .iter()
+            .position(|item| item.client_message_id == client_message_id && item.state != OutboxState::Sending)?;
         self.items.remove(at).map(|item| item.text)
     }
 

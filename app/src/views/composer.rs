@@ -63,7 +63,9 @@ pub fn Composer(page: Page) -> impl IntoView {
 fn why_closed(code: DisabledCode) -> &'static str {
     match code {
         DisabledCode::NotCheckedIn => "The chat opens when you check in. We look forward to welcoming you.",
-        DisabledCode::AlreadyCheckedOut => "You have checked out, so this chat is closed. Thank you for staying with us.",
+        DisabledCode::AlreadyCheckedOut => {
+            "You have checked out, so this chat is closed. Thank you for staying with us."
+        }
         DisabledCode::NoRoomAssigned => "The chat opens as soon as your room is assigned.",
     }
 }

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 /// The top of the page.
 #[component]
 pub fn Header(page: Page) -> impl IntoView {
-    let (name, logo, booking) = page.context.with_value(|context| {
-        (context.hotel.name.clone(), context.hotel.logo_url.clone(), context.guest_name.clone())
-    });
+    let (name, logo, booking) = page
+        .context
+        .with_value(|context| (context.hotel.name.clone(), context.hotel.logo_url.clone(), context.guest_name.clone()));
     let initial = name.chars().next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     let mark = match logo {
         Some(url) => view! { <img class="mark" src=url alt="" width="44" height="44"/> }.into_any(),

@@ -32,8 +32,8 @@ pub fn MessageLine(
             </p>
         }
     });
-    let spoken_by = (message.sender_type == SenderType::Guest)
-        .then(|| view! { <span class="unseen">"You said: "</span> });
+    let spoken_by =
+        (message.sender_type == SenderType::Guest).then(|| view! { <span class="unseen">"You said: "</span> });
     let text = if message.is_deleted { "Message deleted".to_owned() } else { message.message.clone() };
     let status = (message.sender_type == SenderType::Guest).then(|| status(message.status));
     view! {

@@ -3,8 +3,8 @@
 use super::{Chat, ChatError};
 use crate::store::{Hotel, HotelKey, PutHotel, PutStaff};
 use crate::token::ApiKey;
-use argon2::password_hash::{PasswordHasher, phc::PasswordHash};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, phc::PasswordHash};
 use futures_util::FutureExt;
 use jiff::tz::TimeZone;
 use shared::HotelSlug;
@@ -25,10 +25,12 @@ impl Chat {
             return Err(ChatError::BadValue(format!("{:?} is no IANA time zone", put.timezone)));
         }
         // Staff speaks under it where no other name is given.
-        if put.name.trim().is_empty() || put.name.chars().count() > NAME_CHARS || put.name.chars().any(char::is_control) {
+        if put.name.trim().is_empty() || put.name.chars().count() > NAME_CHARS || put.name.chars().any(char::is_control)
+        {
             return Err(ChatError::BadValue(format!("a hotel has a name of 1 to {NAME_CHARS} characters")));
         }
-        let web_address = |url: &String| url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/');
+        let web_address =
+            |url: &String| url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/');
         if !put.logo_url.as_ref().is_none_or(web_address) {
             return Err(ChatError::BadValue("a logo is at an https:// address or a path of this server".to_owned()));
         }
@@ -53,7 +55,9 @@ impl Chat {
         let hash = key.hash();
         let now = self.clock.now();
         self.store
-            .write(move |mut db| async move { db.keep_api_key(&hash, hotel, now).await.map_err(ChatError::from) }.boxed())
+            .write(move |mut db| {
+                async move { db.keep_api_key(&hash, hotel, now).await.map_err(ChatError::from) }.boxed()
+            })
             .await?;
         Ok(key)
     }

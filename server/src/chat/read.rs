@@ -15,7 +15,12 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::BadValue`] for a negative id.
-    pub async fn mark_read(&self, id: ConversationId, reader: Reader, up_to: MessageId) -> Result<ReadAnswer, ChatError> {
+    pub async fn mark_read(
+        &self,
+        id: ConversationId,
+        reader: Reader,
+        up_to: MessageId,
+    ) -> Result<ReadAnswer, ChatError> {
         if up_to.0 < 0 {
             return Err(ChatError::BadValue("up_to is a message id".to_owned()));
         }
@@ -36,11 +41,7 @@ impl Chat {
                         let kind = EventKind::MessagesRead { reader, up_to, read_at: now };
                         announce(&mut db, &*chat.random, &thread, kind, seq, now).await?;
                     }
-                    Ok(ReadAnswer {
-                        conversation_id: id,
-                        read: thread.conversation.read,
-                        seq: thread.conversation.seq,
-                    })
+                    Ok(ReadAnswer { conversation_id: id, read: thread.conversation.read, seq: thread.conversation.seq })
                 }
                 .boxed()
             })

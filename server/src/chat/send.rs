@@ -7,9 +7,7 @@ use crate::store::{Db, NewMessage, Thread};
 use crate::token::SecretHash;
 use futures_util::FutureExt;
 use shared::event::MessageChange;
-use shared::{
-    ConversationId, EventKind, Message, MessageText, SendMessage, SenderType, Sent, StaffInfo, TextError,
-};
+use shared::{ConversationId, EventKind, Message, MessageText, SendMessage, SenderType, Sent, StaffInfo, TextError};
 
 #[cfg(test)]
 mod tests;
@@ -50,11 +48,14 @@ impl Chat {
     /// [`ChatError::Closed`] for a guest who may not write,
     /// [`ChatError::Text`], [`ChatError::ReplyNotFound`],
     /// [`ChatError::RateLimited`].
-    pub async fn send(&self, to: ConversationId, speaker: Speaker, request: SendMessage) -> Result<Delivery, ChatError> {
+    pub async fn send(
+        &self,
+        to: ConversationId,
+        speaker: Speaker,
+        request: SendMessage,
+    ) -> Result<Delivery, ChatError> {
         let chat = self.clone();
-        self.store
-            .write(move |db| async move { chat.send_in(db, to, speaker, request).await }.boxed())
-            .await
+        self.store.write(move |db| async move { chat.send_in(db, to, speaker, request).await }.boxed()).await
     }
 
     async fn send_in(
@@ -150,10 +151,5 @@ impl Chat {
 }
 
 fn sent(message: Message) -> Sent {
-    Sent {
-        message_id: message.id,
-        sent_at: message.timestamp,
-        conversation_id: message.conversation_id,
-        message,
-    }
+    Sent { message_id: message.id, sent_at: message.timestamp, conversation_id: message.conversation_id, message }
 }

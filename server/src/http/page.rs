@@ -66,7 +66,8 @@ pub async fn send(
         Err(error) => return no_page(error.into()),
     };
     let form = Request::from_parts(parts.clone(), body);
-    let FormOrJson(form) = match <FormOrJson<SendForm> as axum::extract::FromRequest<_>>::from_request(form, &()).await {
+    let FormOrJson(form) = match <FormOrJson<SendForm> as axum::extract::FromRequest<_>>::from_request(form, &()).await
+    {
         Ok(form) => form,
         Err(error) => return error.into_response(),
     };
@@ -184,10 +185,7 @@ impl PagePolicy {
         // A host or logo that no header can hold leaves the strictest policy.
         let strictest = || HeaderValue::from_static("default-src 'none'");
         let policy = HeaderValue::from_str(&policy).unwrap_or_else(|_| strictest());
-        vec![
-            (header::CONTENT_SECURITY_POLICY, policy),
-            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        ]
+        vec![(header::CONTENT_SECURITY_POLICY, policy), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))]
     }
 }
 

@@ -5,10 +5,7 @@ const CSS: &str = "/pkg/guest.0123.css";
 fn site() -> Site {
     Site::new(&[
         ("/favicon.svg", b"svg"),
-        (
-            "/manifest.json",
-            br#"{"guest.css": "pkg/guest.0123.css", "guest.js": "pkg/guest.4567.js"}"#,
-        ),
+        ("/manifest.json", br#"{"guest.css": "pkg/guest.0123.css", "guest.js": "pkg/guest.4567.js"}"#),
         ("/pkg/guest.0123.css", b"css"),
         ("/pkg/guest.0123.css.br", b"css br"),
         ("/pkg/guest.0123.css.gz", b"css gz"),
@@ -19,58 +16,35 @@ fn site() -> Site {
 }
 
 fn encoding(path: &str, accept_encoding: &str) -> &'static str {
-    let file = site()
-        .file(path, Some(accept_encoding))
-        .expect("it is there");
+    let file = site().file(path, Some(accept_encoding)).expect("it is there");
     file.encoding.unwrap_or("identity")
 }
 
 #[test]
 fn a_file_has_a_type_and_tells_whether_it_may_change() {
     let file = site().file(CSS, None).expect("it is there");
-    let expected = SiteFile {
-        body: b"css",
-        content_type: "text/css; charset=utf-8",
-        encoding: None,
-        immutable: true,
-    };
+    let expected = SiteFile { body: b"css", content_type: "text/css; charset=utf-8", encoding: None, immutable: true };
     assert_eq!(file, expected);
 
     let icon = site().file("/favicon.svg", None).expect("it is there");
-    assert_eq!(
-        (icon.content_type, icon.immutable),
-        ("image/svg+xml", false)
-    );
+    assert_eq!((icon.content_type, icon.immutable), ("image/svg+xml", false));
 
-    let wasm = site()
-        .file("/pkg/guest_bg.89ab.wasm", None)
-        .expect("it is there");
+    let wasm = site().file("/pkg/guest_bg.89ab.wasm", None).expect("it is there");
     assert_eq!(wasm.content_type, "application/wasm");
 }
 
 #[test]
 fn what_belongs_to_the_build_is_not_served() {
-    for path in [
-        "",
-        "/",
-        "/pkg",
-        "/pkg/",
-        "/manifest.json",
-        "/pkg/guest.0123.css.br",
-        "pkg/guest.0123.css",
-        "/../Cargo.toml",
-    ] {
+    for path in
+        ["", "/", "/pkg", "/pkg/", "/manifest.json", "/pkg/guest.0123.css.br", "pkg/guest.0123.css", "/../Cargo.toml"]
+    {
         assert_eq!(site().file(path, None), None, "{path}");
     }
 }
 
 #[test]
 fn the_page_learns_the_names_with_hashes() {
-    let expected = Assets {
-        css: CSS.into(),
-        js: "/pkg/guest.4567.js".into(),
-        ..Assets::default()
-    };
+    let expected = Assets { css: CSS.into(), js: "/pkg/guest.4567.js".into(), ..Assets::default() };
     assert_eq!(site().assets(), &expected);
 }
 
@@ -84,12 +58,7 @@ fn a_server_without_its_page_has_no_files() {
 #[test]
 fn all_that_the_page_names_is_in_the_binary() {
     let site = Site::embedded();
-    let Assets {
-        css,
-        js,
-        wasm,
-        pusher,
-    } = site.assets();
+    let Assets { css, js, wasm, pusher } = site.assets();
     // All or nothing: a plain `cargo test` has no page.
     let named = [css, js, wasm, pusher].map(|path| site.file(path, None).is_some());
     assert!(named == [true; 4] || named == [false; 4], "{named:?}");
@@ -115,11 +84,7 @@ fn the_client_gets_the_encoding_that_it_likes_best() {
         ("*;q=0", "identity"),
         ("identity;q=0", "identity"),
     ] {
-        assert_eq!(
-            encoding(CSS, accept_encoding),
-            expected,
-            "{accept_encoding:?}"
-        );
+        assert_eq!(encoding(CSS, accept_encoding), expected, "{accept_encoding:?}");
     }
 }
 
@@ -128,30 +93,13 @@ fn the_client_gets_only_what_there_is() {
     assert_eq!(encoding("/pkg/guest_bg.89ab.wasm", "br, gzip"), "gzip");
     assert_eq!(encoding("/pkg/guest_bg.89ab.wasm", "br"), "identity");
     assert_eq!(encoding("/favicon.svg", "br, gzip"), "identity");
-    let file = site()
-        .file("/pkg/guest_bg.89ab.wasm", Some("gzip"))
-        .expect("it is there");
-    assert_eq!(
-        (file.body, file.content_type),
-        (&b"wasm gz"[..], "application/wasm")
-    );
+    let file = site().file("/pkg/guest_bg.89ab.wasm", Some("gzip")).expect("it is there");
+    assert_eq!((file.body, file.content_type), (&b"wasm gz"[..], "application/wasm"));
 }
 
 #[test]
 fn a_malformed_header_is_no_error() {
-    for header in [
-        ",",
-        ";",
-        ";q=1",
-        "br;",
-        "br;q",
-        "br;q=",
-        "br;q=2",
-        "br;q=-1",
-        "br;q=NaN",
-        "br;level=5",
-        "q=1",
-    ] {
+    for header in [",", ";", ";q=1", "br;", "br;q", "br;q=", "br;q=2", "br;q=-1", "br;q=NaN", "br;level=5", "q=1"] {
         assert_eq!(encoding(CSS, header), "identity", "{header:?}");
     }
 }

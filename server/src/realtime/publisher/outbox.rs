@@ -28,11 +28,7 @@ const PAGE_ROWS: i64 = 500;
 /// the engines know each other.
 pub trait Outbox: Send + Sync {
     /// The rows after `after_id`, lowest id first, at most `limit`.
-    fn pending(
-        &self,
-        after_id: i64,
-        limit: i64,
-    ) -> impl Future<Output = Result<Vec<PendingEvent>, BoxError>> + Send;
+    fn pending(&self, after_id: i64, limit: i64) -> impl Future<Output = Result<Vec<PendingEvent>, BoxError>> + Send;
 
     /// Removes rows; one that is gone already is no error.
     fn remove(&self, ids: Vec<i64>) -> impl Future<Output = Result<(), BoxError>> + Send;

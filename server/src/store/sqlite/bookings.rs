@@ -85,7 +85,12 @@ impl Db<'_> {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn keep_token(&mut self, hash: &SecretHash, booking: BookingKey, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn keep_token(
+        &mut self,
+        hash: &SecretHash,
+        booking: BookingKey,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         sqlx::query("INSERT INTO guest_tokens (hash, booking_key, issued_at_ms) VALUES (?, ?, ?)")
             .bind(hash.as_bytes())
             .bind(booking.0)
@@ -100,13 +105,12 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn revoke_tokens(&mut self, booking: BookingKey, now: Timestamp) -> Result<u64, StoreError> {
-        let done = sqlx::query(
-            "UPDATE guest_tokens SET revoked_at_ms = ? WHERE booking_key = ? AND revoked_at_ms IS NULL",
-        )
-        .bind(now.unix_ms())
-        .bind(booking.0)
-        .execute(&mut *self.conn)
-        .await?;
+        let done =
+            sqlx::query("UPDATE guest_tokens SET revoked_at_ms = ? WHERE booking_key = ? AND revoked_at_ms IS NULL")
+                .bind(now.unix_ms())
+                .bind(booking.0)
+                .execute(&mut *self.conn)
+                .await?;
         Ok(done.rows_affected())
     }
 }

@@ -1,9 +1,9 @@
 //! Conversations: their newest change, read markers, who answers, and the
 //! desk's list.
 
+use super::Db;
 use super::bookings::{booking, booking_columns, instant};
 use super::messages::sender_type;
-use super::Db;
 use crate::store::{Conversation, ConversationFilter, ConversationRow, HotelKey, LastMessage, StoreError};
 use shared::{ConversationId, MessageId, ReadMarker, ReadMarkers, Seq, StaffInfo, Timestamp};
 use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
@@ -41,7 +41,11 @@ macro_rules! conversation_columns {
 pub(super) use conversation_columns;
 
 const LIST: &str = concat!(
-    "SELECT ", conversation_columns!(), ", ", booking_columns!(), ", ",
+    "SELECT ",
+    conversation_columns!(),
+    ", ",
+    booking_columns!(),
+    ", ",
     "m.sender_type AS m_sender_type, substr(m.body, 1, 100) AS m_preview, m.sent_at_ms AS m_sent_at_ms, ",
     "(SELECT count(*) FROM messages u WHERE u.conversation_id = c.id AND u.id > c.staff_up_to \
       AND u.sender_type = 'guest') AS unread ",

@@ -1,7 +1,7 @@
 //! Messages: written once, paged by id or by change.
 
-use super::bookings::instant;
 use super::Db;
+use super::bookings::instant;
 use crate::store::{NewMessage, PageCursor, StoreError};
 use shared::{
     BookingId, ConversationId, Message, MessageId, MessageStatus, ReadMarker, Reader, ReplyPreview, SenderType, Seq,
@@ -178,13 +178,18 @@ impl Db<'_> {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn newest_up_to(&mut self, conversation: ConversationId, up_to: MessageId) -> Result<MessageId, StoreError> {
-        let id: Option<i64> =
-            sqlx::query_scalar("SELECT id FROM messages WHERE conversation_id = ? AND id <= ? ORDER BY id DESC LIMIT 1")
-                .bind(conversation.0)
-                .bind(up_to.0)
-                .fetch_optional(&mut *self.conn)
-                .await?;
+    pub async fn newest_up_to(
+        &mut self,
+        conversation: ConversationId,
+        up_to: MessageId,
+    ) -> Result<MessageId, StoreError> {
+        let id: Option<i64> = sqlx::query_scalar(
+            "SELECT id FROM messages WHERE conversation_id = ? AND id <= ? ORDER BY id DESC LIMIT 1",
+        )
+        .bind(conversation.0)
+        .bind(up_to.0)
+        .fetch_optional(&mut *self.conn)
+        .await?;
         Ok(MessageId(id.unwrap_or(0)))
     }
 

@@ -32,11 +32,12 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn outbox_after(&mut self, id: i64, limit: i64) -> Result<Vec<OutboxRow>, StoreError> {
-        let rows = sqlx::query("SELECT id, channel, name, data, created_at_ms FROM outbox WHERE id > ? ORDER BY id LIMIT ?")
-            .bind(id)
-            .bind(limit)
-            .fetch_all(&mut *self.conn)
-            .await?;
+        let rows =
+            sqlx::query("SELECT id, channel, name, data, created_at_ms FROM outbox WHERE id > ? ORDER BY id LIMIT ?")
+                .bind(id)
+                .bind(limit)
+                .fetch_all(&mut *self.conn)
+                .await?;
         rows.iter()
             .map(|row| {
                 Ok(OutboxRow {

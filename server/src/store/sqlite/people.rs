@@ -1,7 +1,7 @@
 //! Those who answer: members of staff, and the hotel's own systems.
 
-use super::hotels::{hotel, hotel_columns};
 use super::Db;
+use super::hotels::{hotel, hotel_columns};
 use crate::store::{Hotel, HotelKey, PutStaff, StoreError};
 use crate::token::SecretHash;
 use shared::{HotelSlug, Timestamp};

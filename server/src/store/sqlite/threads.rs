@@ -1,10 +1,10 @@
 //! A conversation with its booking and hotel, found by whatever key is at
 //! hand: one query each.
 
+use super::Db;
 use super::bookings::{booking, booking_columns, instant};
 use super::conversations::{conversation, conversation_columns};
 use super::hotels::{hotel, hotel_columns};
-use super::Db;
 use crate::store::{StoreError, Thread, TokenThread};
 use crate::token::SecretHash;
 use shared::{BookingId, ConversationId, HotelSlug, Timestamp};
@@ -17,8 +17,15 @@ fn thread(row: &SqliteRow) -> Result<Thread, StoreError> {
 macro_rules! select_thread {
     ($more:literal, $from:literal) => {
         concat!(
-            "SELECT ", $more, hotel_columns!(), ", ", booking_columns!(), ", ", conversation_columns!(),
-            " FROM ", $from
+            "SELECT ",
+            $more,
+            hotel_columns!(),
+            ", ",
+            booking_columns!(),
+            ", ",
+            conversation_columns!(),
+            " FROM ",
+            $from
         )
     };
 }

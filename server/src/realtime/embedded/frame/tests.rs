@@ -20,7 +20,8 @@ fn pusher_js_subscribes_with_an_object() {
 
 #[test]
 fn data_may_be_json_within_a_string() {
-    let raw = r#"{"event":"pusher:subscribe","data":"{\"channel\":\"private-a\",\"auth\":\"k:s\",\"channel_data\":\"{}\"}"}"#;
+    let raw =
+        r#"{"event":"pusher:subscribe","data":"{\"channel\":\"private-a\",\"auth\":\"k:s\",\"channel_data\":\"{}\"}"}"#;
     let expected = ClientFrame::Subscribe { channel: "private-a".into(), auth: Some("k:s".into()) };
     assert_eq!(ClientFrame::parse(raw), Ok(expected));
 }
@@ -54,7 +55,11 @@ fn pushers_own_names_are_reserved() {
 
 #[test]
 fn a_client_event_keeps_its_data_whatever_it_is() {
-    for (raw, data) in [(r#","data":{"who":"guest"}"#, json!({"who": "guest"})), (r#","data":"text""#, json!("text")), ("", Value::Null)] {
+    for (raw, data) in [
+        (r#","data":{"who":"guest"}"#, json!({"who": "guest"})),
+        (r#","data":"text""#, json!("text")),
+        ("", Value::Null),
+    ] {
         let raw = format!(r#"{{"event":"client-typing","channel":"private-a"{raw}}}"#);
         let expected = ClientFrame::Event { name: "client-typing".into(), channel: "private-a".into(), data };
         assert_eq!(ClientFrame::parse(&raw), Ok(expected));
@@ -65,7 +70,9 @@ fn a_client_event_keeps_its_data_whatever_it_is() {
 #[test]
 fn what_is_no_frame_is_an_error() {
     let deep = format!(r#"{{"event":"client-a","channel":"private-a","data":{}"#, "[".repeat(60_000));
-    for raw in ["", "{", "null", "7", r#""pusher:ping""#, "[]", "{}", r#"{"event":7}"#, r#"{"data":{}}"#, "\u{0}", &deep] {
+    for raw in
+        ["", "{", "null", "7", r#""pusher:ping""#, "[]", "{}", r#"{"event":7}"#, r#"{"data":{}}"#, "\u{0}", &deep]
+    {
         assert_eq!(ClientFrame::parse(raw), Err(FrameError::Shape), "{raw:.40}");
     }
 }

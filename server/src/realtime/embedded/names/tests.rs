@@ -12,8 +12,21 @@ fn private_channels_of_pushers_alphabet_are_served() {
 fn other_kinds_and_broken_names_are_not_served() {
     let too_long = format!("private-{}", "x".repeat(CHANNEL_CHARS));
     for name in [
-        "", "public", "presence-a", "cache-a", "private-cache-a", "private-encrypted-a", "private-encrypted-cache-a",
-        "private", "Private-a", "private-a b", "private-é", "private-a/b", "private-a\n", "#server-to-user-1", &too_long,
+        "",
+        "public",
+        "presence-a",
+        "cache-a",
+        "private-cache-a",
+        "private-encrypted-a",
+        "private-encrypted-cache-a",
+        "private",
+        "Private-a",
+        "private-a b",
+        "private-é",
+        "private-a/b",
+        "private-a\n",
+        "#server-to-user-1",
+        &too_long,
     ] {
         assert!(!is_served_channel(name), "{name}");
     }

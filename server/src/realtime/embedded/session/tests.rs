@@ -126,7 +126,9 @@ fn a_client_event_is_relayed_with_its_data_as_it_came() {
 fn client_events_need_a_subscription_and_their_prefix() {
     let mut session = subscribed();
     assert_eq!(error_code(session.handle(&app(), &typing_frame("private-b"), 0)), Value::Null);
-    for name in ["realtime_event", "pusher:typing", "pusher_internal:member_added", "", &format!("client-{}", "x".repeat(200))] {
+    for name in
+        ["realtime_event", "pusher:typing", "pusher_internal:member_added", "", &format!("client-{}", "x".repeat(200))]
+    {
         let frame = json!({"event": name, "channel": "private-a", "data": {}}).to_string();
         assert_eq!(error_code(session.handle(&app(), &frame, 0)), Value::Null, "{name}");
     }
@@ -141,9 +143,8 @@ fn after_leaving_no_client_event_is_relayed() {
 
 #[test]
 fn a_client_event_holds_ten_kilobytes() {
-    let frame = |bytes: usize| {
-        json!({"event": "client-x", "channel": "private-a", "data": "x".repeat(bytes)}).to_string()
-    };
+    let frame =
+        |bytes: usize| json!({"event": "client-x", "channel": "private-a", "data": "x".repeat(bytes)}).to_string();
     let mut session = subscribed();
     assert!(matches!(session.handle(&app(), &frame(CLIENT_EVENT_BYTES), 0), Action::Relay { .. }));
     assert_eq!(error_code(session.handle(&app(), &frame(CLIENT_EVENT_BYTES + 1), 0)), Value::Null);
@@ -158,10 +159,7 @@ fn too_many_client_events_are_refused_and_a_flood_ends_the_connection() {
     for _ in 1..FLOOD {
         assert_eq!(error_code(session.handle(&app(), &typing_frame("private-a"), 5)), 4301);
     }
-    assert_eq!(
-        session.handle(&app(), &typing_frame("private-a"), 5),
-        Action::Close(CloseReason::ClientEventFlood)
-    );
+    assert_eq!(session.handle(&app(), &typing_frame("private-a"), 5), Action::Close(CloseReason::ClientEventFlood));
 }
 
 #[test]
