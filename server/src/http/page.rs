@@ -14,7 +14,7 @@ use app::shell::{Assets, document};
 use app::views::notice::{Notice, notice_html};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{AnyView, expect_context, provide_context};
@@ -22,6 +22,11 @@ use leptos_axum::ResponseOptions;
 use serde::Deserialize;
 use shared::{ErrorCode, PusherClient, SendMessage};
 use uuid::Uuid;
+
+/// A page for the one who asked, now.
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+/// What a notice may load: its style and its icon.
+const NOTICE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'";
 
 /// `GET /guest/hotel/{slug}/chat`
 pub async fn chat(
@@ -122,9 +127,9 @@ fn no_page(error: ApiError) -> Response {
 pub fn notice(notice: Notice, code: ErrorCode) -> Response {
     let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::NOT_FOUND);
     let mut response = (status, Html(notice_html(notice, assets()))).into_response();
-    for (name, value) in PagePolicy::default().headers("") {
-        response.headers_mut().insert(name, value);
-    }
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTICE_POLICY));
+    headers.insert(header::CACHE_CONTROL, NO_STORE);
     response
 }
 
@@ -144,9 +149,8 @@ async fn render(
     let app = move || {
         let options = expect_context::<ResponseOptions>();
         let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-        for (name, value) in policy.headers(&nonce) {
-            options.insert_header(name, value);
-        }
+        options.insert_header(header::CONTENT_SECURITY_POLICY, policy.header(&nonce));
+        options.insert_header(header::CACHE_CONTROL, NO_STORE);
         if let Some(status) = status.and_then(|status| StatusCode::from_u16(status).ok()) {
             options.set_status(status);
         }
@@ -156,7 +160,7 @@ async fn render(
 }
 
 /// What a page may load, from where (CSP Level 3).
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct PagePolicy {
     connect: String,
     images: String,
@@ -174,18 +178,15 @@ impl PagePolicy {
         }
     }
 
-    /// The policy, and that the page is for the one who asked.
-    fn headers(&self, nonce: &str) -> Vec<(HeaderName, HeaderValue)> {
+    fn header(&self, nonce: &str) -> HeaderValue {
         let Self { connect, images } = self;
         let policy = format!(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'; \
              style-src 'self' 'nonce-{nonce}'; connect-src 'self'{connect}; img-src 'self'{images}; \
              form-action 'self'; base-uri 'none'"
         );
-        // A host or logo that no header can hold leaves the strictest policy.
-        let strictest = || HeaderValue::from_static("default-src 'none'");
-        let policy = HeaderValue::from_str(&policy).unwrap_or_else(|_| strictest());
-        vec![(header::CONTENT_SECURITY_POLICY, policy), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))]
+        // With a host that no header can hold the page still reads, and posts.
+        HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(NOTICE_POLICY))
     }
 }
 
