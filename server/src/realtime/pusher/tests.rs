@@ -43,7 +43,7 @@ fn signs_as_the_documented_example() {
 fn a_batch_carries_its_events_in_order_with_their_data_as_text() {
     let (first, second) = (event(1, "private-a"), event(2, "private-a"));
     let request = batch(&documented_app(), &[&first, &second], Timestamp::from_unix_ms(0));
-    let body: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+    let body: serde_json::Value = serde_json::from_str(&request.body).expect("JSON");
     assert_eq!(body["batch"][0]["data"], "{\"id\":1}");
     assert_eq!(body["batch"][1]["data"], "{\"id\":2}");
     assert_eq!(body["batch"][0]["channel"], "private-a");
@@ -67,7 +67,7 @@ fn a_channel_stays_in_one_lane_in_its_order() {
 #[test]
 fn an_engine_that_is_busy_or_away_is_asked_again() {
     for status in [401, 408, 429, 500, 502, 503] {
-        let answer = judge(StatusCode::from_u16(status).unwrap(), "");
+        let answer = judge(StatusCode::from_u16(status).expect("a status"), "");
         assert!(matches!(answer, Err(TriggerError::Retry(_))), "{status}");
     }
 }
@@ -75,7 +75,7 @@ fn an_engine_that_is_busy_or_away_is_asked_again() {
 #[test]
 fn what_an_engine_will_never_take_is_refused() {
     for status in [400, 403, 413, 422] {
-        let answer = judge(StatusCode::from_u16(status).unwrap(), "no");
+        let answer = judge(StatusCode::from_u16(status).expect("a status"), "no");
         assert!(matches!(answer, Err(TriggerError::Refused(_))), "{status}");
     }
 }

@@ -52,8 +52,15 @@ async fn in_one_group<T>(store: &Store, jobs: impl Future<Output = T>) -> T {
     let gate = Arc::new(Notify::new());
     let opened = gate.clone();
     let first = async {
-        let waited: Result<(), StoreError> =
-            store.write(move |_| async move { Ok(gate.notified().await) }.boxed()).await;
+        let waited: Result<(), StoreError> = store
+            .write(move |_| {
+                async move {
+                    gate.notified().await;
+                    Ok(())
+                }
+                .boxed()
+            })
+            .await;
         waited.expect("the first of the group");
     };
     // Polled in this order: once the gate is opened, all are in the queue.
