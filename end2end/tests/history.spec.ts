@@ -1,0 +1,66 @@
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+
+test("older messages come on scrolling up, none missing or twice, and the view stays", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const conversation = await hotel.conversationId(booking);
+  const all = Array.from({ length: 130 }, (_, at) => `Message ${at + 1}`);
+  for (const text of all) await hotel.answer(conversation, text);
+  const chat = await ChatPage.openLive(page, booking.link);
+  expect(await chat.texts()).toEqual(all.slice(-50));
+
+  const answered = page.waitForResponse(/\/api\/page\/history.*before=/);
+  await chat.scrollUp();
+  const anchor = chat.lines("Message 81");
+  const before = await anchor.boundingBox();
+  await answered;
+  await expect(chat.lines("Message 31")).toBeAttached();
+  const after = await anchor.boundingBox();
+  expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(2);
+
+  await chat.scrollUp();
+  await expect(chat.lines("Message 1")).toBeAttached();
+  expect(await chat.texts()).toEqual(all);
+  await expect(page.getByRole("button", { name: "Earlier messages" })).toBeHidden();
+});
+
+test("a reader further up keeps their place and learns of what is new", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const conversation = await hotel.conversationId(booking);
+  for (let number = 1; number <= 45; number++) await hotel.answer(conversation, `Message ${number}`);
+  const chat = await ChatPage.openLive(page, booking.link);
+  const news = page.getByRole("button", { name: "New messages" });
+  await chat.scrollUp();
+  await expect(chat.lines("Message 1")).toBeInViewport();
+  const before = await chat.lines("Message 3").boundingBox();
+
+  await hotel.answer(conversation, "Something new");
+  await expect(news).toBeVisible();
+  const after = await chat.lines("Message 3").boundingBox();
+  expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(2);
+  await expect(chat.lines("Something new")).not.toBeInViewport();
+
+  await news.click();
+  await expect(chat.lines("Something new")).toBeInViewport();
+  await expect(news).toBeHidden();
+  await hotel.answer(conversation, "And more");
+  await expect(chat.lines("And more")).toBeInViewport();
+});
+
+test("days and times are those of the hotel", async ({ page, hotel }) => {
+  await hotel.server.cli("hotel", "put", "aotea", "--name", "Aotea", "--timezone", "Pacific/Auckland");
+  const day = new Date();
+  await hotel.server.cli("booking", "put", "aotea", "B1", "--guest-name", "Mia", "--room", "7", "--checked-in-at", "now");
+  const chat = await ChatPage.openLive(page, await hotel.server.cli("link", "aotea", "B1"));
+  await chat.write("Kia ora");
+  const shown = chat.lines("Kia ora").getByRole("time").or(chat.lines("Kia ora").locator("time"));
+  const at = new Date((await shown.getAttribute("datetime")) ?? day);
+  const zone = { timeZone: "Pacific/Auckland" } as const;
+  const clock = new Intl.DateTimeFormat("en-GB", { ...zone, hour: "2-digit", minute: "2-digit" }).format(at);
+  await expect(shown).toHaveText(clock);
+  const weekday = new Intl.DateTimeFormat("en-GB", { ...zone, weekday: "long" }).format(at);
+  await expect(chat.log.getByRole("listitem").first()).toContainText(weekday);
+  // The server renders what the browser has put together.
+  await page.reload();
+  await expect(chat.lines("Kia ora").locator("time")).toHaveText(clock);
+});

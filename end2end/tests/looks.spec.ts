@@ -1,0 +1,94 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+
+const HOSTILE = [
+  `<img src=x onerror="document.body.dataset.owned = '1'">`,
+  `</script><script>document.body.dataset.owned = "1"</script>`,
+  "مرحبا، هل الإفطار متاح؟ Room 101",
+  `Donaudampfschifffahrtsgesellschaft${"kapitän".repeat(60)}`,
+  "👨‍👩‍👧‍👦".repeat(30),
+  "line one\nline two\n\n  indented",
+];
+
+const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+test("texts of any kind are shown as they were written", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  for (const text of HOSTILE.slice(0, 3)) await hotel.answer(booking, text);
+  const chat = await ChatPage.openLive(page, booking.link);
+  for (const text of HOSTILE.slice(3)) await hotel.answer(booking, text);
+  await expect.poll(() => chat.texts()).toEqual(HOSTILE);
+  await expect(page.locator("body")).not.toHaveAttribute("data-owned");
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+});
+
+for (const [width, height] of [[320, 568], [390, 844], [1440, 900]] as const) {
+  test(`at ${width} pixels nothing overflows and the composer is in view`, async ({ page, hotel }) => {
+    await page.setViewportSize({ width, height });
+    const booking = await hotel.booking({ guestName: "Wolfeschlegelsteinhausenbergerdorff Senior", room: "Garden Suite 1204" });
+    await hotel.answer(booking, HOSTILE[3] ?? "");
+    const chat = await ChatPage.open(page, booking.link);
+    await chat.composer.fill("several\nlines\nof\ntext");
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await expect(chat.composer).toBeInViewport({ ratio: 1 });
+    await expect(chat.send).toBeInViewport({ ratio: 1 });
+  });
+}
+
+test("the dark page is dark, the light one light", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const lightness = () =>
+    page.evaluate(() => {
+      const numbers = getComputedStyle(document.querySelector("main") as Element).backgroundColor.match(/\d+/g) ?? [];
+      return Math.max(...numbers.map(Number));
+    });
+  await page.emulateMedia({ colorScheme: "dark" });
+  await ChatPage.open(page, booking.link);
+  expect(await lightness()).toBeLessThan(64);
+  await page.emulateMedia({ colorScheme: "light" });
+  expect(await lightness()).toBeGreaterThan(192);
+});
+
+test("the page wears the hotel's colour, and text on it can be read", async ({ page, hotel }) => {
+  const put = (accent: string) =>
+    hotel.server.cli("hotel", "put", "tint", "--name", "Tint", "--accent", accent, "--allow", "before-check-in,no-room");
+  await put("#ffd400");
+  await hotel.server.cli("booking", "put", "tint", "T1", "--guest-name", "Mia");
+  const link = await hotel.server.cli("link", "tint", "T1");
+  const chat = await ChatPage.open(page, link);
+  await expect(chat.send).toHaveCSS("background-color", "rgb(255, 212, 0)");
+  await expect(chat.send).toHaveCSS("color", "rgb(17, 17, 17)");
+  await put("#102a6b");
+  await page.reload();
+  await expect(chat.send).toHaveCSS("background-color", "rgb(16, 42, 107)");
+  await expect(chat.send).toHaveCSS("color", "rgb(255, 255, 255)");
+});
+
+test("nothing moves while the page comes alive", async ({ page, hotel }) => {
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  const booking = await hotel.booking();
+  for (let number = 1; number <= 20; number++) await hotel.answer(booking, `Message ${number}`);
+  await ChatPage.openLive(page, booking.link);
+  const sum = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.reduce((a, b) => a + b, 0));
+  expect(sum).toBeLessThan(0.02);
+});
+
+test("the token goes to the server's own page and headers, and nowhere else", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const carrying: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes(booking.token)) carrying.push(request.resourceType());
+    expect(request.headers().referer ?? "").not.toContain(booking.token);
+  });
+  const chat = await ChatPage.openLive(page, booking.link);
+  await chat.write("Hello");
+  await expect(chat.lines("Hello").getByLabel("Sent", { exact: true })).toBeVisible();
+  expect(carrying).toEqual(["document"]);
+});
