@@ -9,14 +9,22 @@ test("older messages come on scrolling up, none missing or twice, and the view s
   const chat = await ChatPage.openLive(page, booking.link);
   expect(await chat.texts()).toEqual(all.slice(-50));
 
-  const answered = page.waitForResponse(/\/api\/page\/history.*before=/);
+  // The older page waits until the view is measured.
+  let release = () => {};
+  const measured = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/api\/page\/history.*before=/, async (route) => {
+    await measured;
+    await route.continue();
+  });
   await chat.scrollUp();
-  const anchor = chat.lines("Message 81");
+  // Its text, not its line: the name above it goes when it is not the first.
+  const anchor = chat.log.getByText("Message 81", { exact: true });
+  await expect(anchor).toBeInViewport();
   const before = await anchor.boundingBox();
-  await answered;
+  expect(before).not.toBeNull();
+  release();
   await expect(chat.lines("Message 31")).toBeAttached();
-  const after = await anchor.boundingBox();
-  expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(2);
+  await expect.poll(async () => Math.abs(((await anchor.boundingBox())?.y ?? NaN) - (before?.y ?? 0))).toBeLessThan(2);
 
   await chat.scrollUp();
   await expect(chat.lines("Message 1")).toBeAttached();
