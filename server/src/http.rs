@@ -3,6 +3,7 @@
 pub mod app_socket;
 mod asked;
 mod body;
+mod engine_api;
 mod error;
 mod guest;
 mod headers;
@@ -50,11 +51,21 @@ pub fn router(server: Server) -> Router {
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(middleware::map_response(headers::never_stored));
+    // Signed over the whole path: not nested, which would shorten it.
+    let engine = Router::new()
+        .route("/apps/{id}/events", post(engine_api::events))
+        .route("/apps/{id}/batch_events", post(engine_api::batch_events))
+        .route("/apps/{id}/channels", get(engine_api::channels))
+        .route("/apps/{id}/channels/{name}", get(engine_api::channel))
+        .route("/apps/{id}/channels/{name}/users", get(engine_api::users))
+        .layer(DefaultBodyLimit::max(engine_api::MAX_BODY_BYTES))
+        .layer(middleware::map_response(headers::never_stored));
     let socket = server.embedded().map_or_else(Router::new, |engine| {
         Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(engine)
     });
     Router::new()
         .nest("/api", api)
+        .merge(engine)
         // Leptos matches a server function by its whole path: not nested.
         .route("/api/page/history", get(page::history).layer(middleware::map_response(headers::never_stored)))
         .route("/guest/hotel/{slug}/chat", get(page::chat).post(page::send))

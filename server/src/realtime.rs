@@ -9,6 +9,7 @@ pub mod embedded;
 pub mod publisher;
 pub mod pusher;
 pub mod signature;
+pub mod signed_request;
 pub mod socket_id;
 
 pub use app::{PusherApp, Secret};

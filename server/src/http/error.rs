@@ -2,6 +2,8 @@
 //! what a client is told of it.
 
 use crate::chat::ChatError;
+use crate::realtime::embedded::TriggerRefused;
+use crate::realtime::signed_request::Unsigned;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -100,4 +102,41 @@ pub async fn method_not_allowed() -> ApiError {
 /// The answer where a handler panicked; the panic itself is on standard error.
 pub fn panicked(_: Box<dyn Any + Send>) -> Response {
     ApiError::from(ErrorCode::Internal).into_response()
+}
+
+/// A refusal of the embedded engine's HTTP API: a status and one line of text,
+/// which is what Pusher's libraries show (Pusher docs, "HTTP API reference":
+/// HTTP status codes).
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// Another app's id, or no engine here.
+    #[error("Unknown app")]
+    UnknownApp,
+    /// Not signed with the app's secret.
+    #[error(transparent)]
+    Unsigned(#[from] Unsigned),
+    /// An event that breaks a rule.
+    #[error(transparent)]
+    Refused(#[from] TriggerRefused),
+    /// A body that is longer than any event.
+    #[error("The body is too large")]
+    BodyTooLarge,
+    /// A query that cannot be answered.
+    #[error("info may be subscription_count")]
+    BadQuery,
+    /// A question about presence channels.
+    #[error("This engine serves private channels; it keeps no users")]
+    NoPresence,
+}
+
+impl IntoResponse for EngineError {
+    fn into_response(self) -> Response {
+        let status = match self {
+            Self::Unsigned(_) => StatusCode::UNAUTHORIZED,
+            Self::UnknownApp => StatusCode::NOT_FOUND,
+            Self::BodyTooLarge | Self::Refused(TriggerRefused::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Refused(_) | Self::BadQuery | Self::NoPresence => StatusCode::BAD_REQUEST,
+        };
+        (status, format!("{self}\n")).into_response()
+    }
 }

@@ -13,6 +13,7 @@ mod names;
 mod rate;
 mod session;
 mod socket;
+mod trigger;
 
 use super::{PusherApp, SocketId};
 use axum::extract::ws::WebSocket;
@@ -24,6 +25,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::watch;
 use tokio::time::Instant;
+
+pub use trigger::{TriggerRefused, Triggered};
 
 /// The versions of the protocol that are served. Later ones only added to
 /// what version 5 says, and libraries for phones still ask for it.

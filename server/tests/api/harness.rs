@@ -91,7 +91,8 @@ impl Api {
     }
 }
 
-fn app() -> PusherApp {
+/// The app of both.
+pub fn app() -> PusherApp {
     PusherApp { id: "1".to_owned(), key: KEY.to_owned(), secret: Secret::new(SECRET) }
 }
 

@@ -5,6 +5,7 @@ mod harness;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod engine_api;
 mod guest_context;
 mod guest_history;
 mod guest_pusher_auth;

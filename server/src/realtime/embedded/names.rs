@@ -15,9 +15,12 @@ const UNSUPPORTED: [&str; 2] = ["private-encrypted-", "private-cache-"];
 /// with a valid name. Public, presence, cache and encrypted channels are not
 /// served: nothing of ours is public, and nothing publishes on the others.
 pub fn is_served_channel(name: &str) -> bool {
-    name.starts_with("private-")
-        && !UNSUPPORTED.iter().any(|prefix| name.starts_with(prefix))
-        && name.len() <= CHANNEL_CHARS
+    name.starts_with("private-") && !UNSUPPORTED.iter().any(|prefix| name.starts_with(prefix)) && is_channel_name(name)
+}
+
+/// Whether a channel of any kind may have this name.
+pub fn is_channel_name(name: &str) -> bool {
+    (1..=CHANNEL_CHARS).contains(&name.len())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-=@,.;".contains(&b))
 }
 

@@ -1,9 +1,8 @@
-//! Signed requests (Pusher docs, "HTTP API reference": authentication).
+//! Events as the body of a trigger (Pusher docs, "HTTP API reference": POST
+//! batch events).
 
 use crate::realtime::app::PusherApp;
 use crate::realtime::publisher::PendingEvent;
-use crate::realtime::signature::{hex, hmac_sha256_hex};
-use md5::{Digest, Md5};
 use serde::Serialize;
 use shared::Timestamp;
 
@@ -36,18 +35,7 @@ pub(super) fn batch(app: &PusherApp, events: &[&PendingEvent], now: Timestamp) -
         .collect();
     // Text alone: it always encodes.
     let body = serde_json::to_string(&Batch { batch }).unwrap_or_default();
-    signed(app, &format!("/apps/{}/batch_events", app.id), body, now)
-}
-
-/// Signs a POST: the parameters in the order of their names, not escaped (none
-/// holds a character that would be).
-pub(super) fn signed(app: &PusherApp, path: &str, body: String, now: Timestamp) -> Request {
-    let query = format!(
-        "auth_key={}&auth_timestamp={}&auth_version=1.0&body_md5={}",
-        app.key,
-        now.unix_ms() / 1000,
-        hex(&Md5::digest(body.as_bytes())),
-    );
-    let signature = hmac_sha256_hex(app.secret.expose(), &format!("POST\n{path}\n{query}"));
-    Request { path_and_query: format!("{path}?{query}&auth_signature={signature}"), body }
+    let path = format!("/apps/{}/batch_events", app.id);
+    let query = app.sign_post(&path, &body, now);
+    Request { path_and_query: format!("{path}?{query}"), body }
 }

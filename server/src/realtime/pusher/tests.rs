@@ -1,6 +1,6 @@
-//! The documented vector, and what an engine's answers mean.
+//! What a batch holds, and what an engine's answers mean.
 
-use super::request::{batch, signed};
+use super::request::batch;
 use super::{judge, lanes};
 use crate::realtime::app::{PusherApp, Secret};
 use crate::realtime::publisher::{PendingEvent, TriggerError};
@@ -23,20 +23,6 @@ fn event(id: i64, channel: &str) -> PendingEvent {
         data: format!("{{\"id\":{id}}}"),
         created_at_ms: 0,
     }
-}
-
-/// Pusher docs, "HTTP API reference": worked authentication example.
-#[test]
-fn signs_as_the_documented_example() {
-    let body = r#"{"name":"foo","channels":["project-3"],"data":"{\"some\":\"data\"}"}"#;
-    let now = Timestamp::from_unix_ms(1_353_088_179_000);
-    let request = signed(&documented_app(), "/apps/3/events", body.to_owned(), now);
-    assert_eq!(
-        request.path_and_query,
-        "/apps/3/events?auth_key=278d425bdf160c739803&auth_timestamp=1353088179&auth_version=1.0\
-         &body_md5=ec365a775a4cd0599faeb73354201b6f\
-         &auth_signature=da454824c97ba181a32ccc17a72625ba02771f50b50e1e7430e47a1f3f457e6c"
-    );
 }
 
 #[test]

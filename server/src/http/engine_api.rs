@@ -1,0 +1,109 @@
+//! `/apps/{id}/…`: the embedded engine's HTTP API, as Pusher's own server
+//! libraries speak it (Pusher docs, "HTTP API reference").
+
+use super::error::EngineError;
+use super::state::Server;
+use crate::realtime::Embedded;
+use crate::realtime::embedded::Triggered;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Path, Request};
+use axum::{Json, RequestExt};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// The most that a trigger may hold: ten events of 10 kB, each character
+/// escaped twice (as a text in a text), and room for the names of channels.
+pub const MAX_BODY_BYTES: usize = 512 * 1024;
+
+/// A request that was signed with the app's secret.
+pub struct Signed {
+    engine: Arc<Embedded>,
+    query: InfoQuery,
+    body: Bytes,
+}
+
+/// What a question about channels may ask for.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct InfoQuery {
+    filter_by_prefix: String,
+    info: String,
+}
+
+impl FromRequest<Server> for Signed {
+    type Rejection = EngineError;
+
+    async fn from_request(mut request: Request, server: &Server) -> Result<Self, EngineError> {
+        let engine = server.embedded().ok_or(EngineError::UnknownApp)?;
+        let app_id = app_id(&mut request).await.ok_or(EngineError::UnknownApp)?;
+        if app_id != engine.app().id {
+            return Err(EngineError::UnknownApp);
+        }
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        let body: Bytes = request.extract().await.map_err(|_| EngineError::BodyTooLarge)?;
+        let query = uri.query().unwrap_or("");
+        engine.app().verify_request(method.as_str(), uri.path(), query, &body, server.chat().now())?;
+        let query = serde_urlencoded::from_str(query).map_err(|_| EngineError::BadQuery)?;
+        Ok(Self { engine, query, body })
+    }
+}
+
+/// The `{id}` of the path, whatever follows it.
+async fn app_id(request: &mut Request) -> Option<String> {
+    let Path(parameters) = request.extract_parts::<Path<Vec<(String, String)>>>().await.ok()?;
+    parameters.into_iter().find(|(name, _)| name == "id").map(|(_, id)| id)
+}
+
+/// `POST /apps/{id}/events`
+pub async fn events(signed: Signed) -> Result<Json<Value>, EngineError> {
+    signed.engine.trigger(&Triggered::one(&signed.body)?);
+    Ok(Json(json!({})))
+}
+
+/// `POST /apps/{id}/batch_events`
+pub async fn batch_events(signed: Signed) -> Result<Json<Value>, EngineError> {
+    for event in Triggered::batch(&signed.body)? {
+        signed.engine.trigger(&event);
+    }
+    Ok(Json(json!({})))
+}
+
+/// `GET /apps/{id}/channels`
+pub async fn channels(signed: Signed) -> Result<Json<Value>, EngineError> {
+    let with_count = signed.query.wants_count()?;
+    let channels = signed.engine.channels_with_prefix(&signed.query.filter_by_prefix);
+    let channels: Map<String, Value> = channels
+        .into_iter()
+        .map(|(name, count)| (name, if with_count { json!({ "subscription_count": count }) } else { json!({}) }))
+        .collect();
+    Ok(Json(json!({ "channels": channels })))
+}
+
+/// `GET /apps/{id}/channels/{name}`
+pub async fn channel(Path((_, name)): Path<(String, String)>, signed: Signed) -> Result<Json<Value>, EngineError> {
+    let count = signed.engine.channels().get(&name).copied().unwrap_or_default();
+    let mut answer = json!({ "occupied": count > 0 });
+    if signed.query.wants_count()? {
+        answer["subscription_count"] = json!(count);
+    }
+    Ok(Json(answer))
+}
+
+/// `GET /apps/{id}/channels/{name}/users`: only presence channels have users,
+/// and this engine keeps none.
+pub async fn users(_: Signed) -> EngineError {
+    EngineError::NoPresence
+}
+
+impl InfoQuery {
+    /// Whether the numbers of connections are asked for.
+    fn wants_count(&self) -> Result<bool, EngineError> {
+        let mut asked = self.info.split(',').filter(|info| !info.is_empty());
+        match asked.clone().find(|info| *info != "subscription_count") {
+            Some("user_count") => Err(EngineError::NoPresence),
+            Some(_) => Err(EngineError::BadQuery),
+            None => Ok(asked.next().is_some()),
+        }
+    }
+}

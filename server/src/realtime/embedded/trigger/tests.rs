@@ -1,0 +1,76 @@
+use super::*;
+use serde_json::{Value, json};
+
+fn one(body: &Value) -> Result<Triggered, TriggerRefused> {
+    Triggered::one(body.to_string().as_bytes())
+}
+
+fn event() -> Value {
+    json!({ "name": "realtime_event", "channel": "private-a", "data": "{}" })
+}
+
+/// The event with one field as given; `null` takes it away.
+fn with(field: &str, value: Value) -> Value {
+    let mut event = event();
+    event[field] = value;
+    event
+}
+
+#[test]
+fn an_event_names_its_channel_or_its_channels() {
+    let single = one(&event()).expect("an event");
+    assert_eq!(single.channels, ["private-a"]);
+    let several = one(&json!({ "name": "n", "channels": ["private-a", "b"], "data": "text", "socket_id": "1.2" }));
+    let several = several.expect("an event");
+    assert_eq!((several.channels.len(), several.except), (2, Some(SocketId::from_parts(1, 2))));
+}
+
+#[test]
+fn data_that_is_no_text_is_refused() {
+    assert_eq!(one(&with("data", json!({ "an": "object" }))), Err(TriggerRefused::Shape));
+    assert_eq!(one(&with("data", Value::Null)), Err(TriggerRefused::Shape));
+    assert_eq!(Triggered::one(b"not json"), Err(TriggerRefused::Shape));
+}
+
+#[test]
+fn names_are_held_to_pushers_lengths_and_letters() {
+    assert!(one(&with("name", json!("n".repeat(200)))).is_ok());
+    assert_eq!(one(&with("name", json!("n".repeat(201)))), Err(TriggerRefused::Name));
+    assert_eq!(one(&with("name", json!(""))), Err(TriggerRefused::Name));
+    assert!(one(&with("channel", json!("c".repeat(164)))).is_ok());
+    for name in ["", "with space", "with/slash", "ünicode", &"c".repeat(165)] {
+        assert_eq!(one(&with("channel", json!(name))), Err(TriggerRefused::Channel), "{name}");
+    }
+}
+
+#[test]
+fn an_event_goes_to_one_to_a_hundred_channels() {
+    let to = |count: usize| {
+        let channels: Vec<String> = (0..count).map(|number| format!("private-{number}")).collect();
+        one(&json!({ "name": "n", "data": "", "channels": channels }))
+    };
+    assert!(to(1).is_ok() && to(100).is_ok());
+    assert_eq!(to(0), Err(TriggerRefused::Channel));
+    assert_eq!(to(101), Err(TriggerRefused::Channel));
+    assert_eq!(one(&with("channel", Value::Null)), Err(TriggerRefused::Channel));
+}
+
+#[test]
+fn data_is_at_most_ten_kilobytes() {
+    assert!(one(&with("data", json!("d".repeat(10_240)))).is_ok());
+    assert_eq!(one(&with("data", json!("d".repeat(10_241)))), Err(TriggerRefused::TooLarge));
+}
+
+#[test]
+fn a_socket_id_is_digits_a_dot_and_digits() {
+    assert_eq!(one(&with("socket_id", json!("12:34"))), Err(TriggerRefused::SocketId));
+}
+
+#[test]
+fn a_batch_has_one_to_ten_events_and_all_keep_the_rules() {
+    let batch = |events: Vec<Value>| Triggered::batch(json!({ "batch": events }).to_string().as_bytes());
+    assert_eq!(batch(vec![event(); 10]).map(|events| events.len()), Ok(10));
+    assert_eq!(batch(vec![]), Err(TriggerRefused::Batch));
+    assert_eq!(batch(vec![event(); 11]), Err(TriggerRefused::Batch));
+    assert_eq!(batch(vec![event(), with("name", json!(""))]), Err(TriggerRefused::Name));
+}

@@ -1,0 +1,102 @@
+//! `/apps/{id}/…`: the embedded engine's HTTP API. What a trigger does to a
+//! socket, the browser tests' own Pusher libraries show.
+
+use crate::harness::{Answer, Api, app};
+use axum::http::Method;
+use serde_json::{Value, json};
+
+fn event() -> Value {
+    json!({ "name": "realtime_event", "channel": "private-a", "data": "{}" })
+}
+
+async fn get(api: &Api, path: &str, query: &str) -> Answer {
+    let signed = app().sign_get(path, query, api.house.chat.now());
+    api.ask(Method::GET, &format!("{path}?{signed}")).answer().await
+}
+
+async fn post(api: &Api, path: &str, body: &str) -> Answer {
+    let signed = app().sign_post(path, body, api.house.chat.now());
+    api.ask(Method::POST, &format!("{path}?{signed}")).body("application/json", body.to_owned()).answer().await
+}
+
+/// The text of a refusal with that status.
+fn refused(answer: &Answer, status: u16) -> &str {
+    assert_eq!(answer.status, status, "{}", answer.body);
+    assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
+    answer.body.trim_end()
+}
+
+#[tokio::test]
+async fn a_signed_event_and_a_signed_batch_are_taken() {
+    let api = Api::open().await;
+    assert_eq!(post(&api, "/apps/1/events", &event().to_string()).await.ok(200), json!({}));
+    let batch = json!({ "batch": [event(), event()] }).to_string();
+    assert_eq!(post(&api, "/apps/1/batch_events", &batch).await.ok(200), json!({}));
+}
+
+#[tokio::test]
+async fn the_channels_are_listed_with_what_was_asked_for() {
+    let api = Api::open().await;
+    assert_eq!(get(&api, "/apps/1/channels", "").await.ok(200), json!({ "channels": {} }));
+    let answer = get(&api, "/apps/1/channels/private-a", "info=subscription_count").await.ok(200);
+    assert_eq!(answer, json!({ "occupied": false, "subscription_count": 0 }));
+}
+
+#[tokio::test]
+async fn what_only_presence_channels_have_is_not_to_be_asked_for() {
+    let api = Api::open().await;
+    refused(&get(&api, "/apps/1/channels", "info=user_count").await, 400);
+    refused(&get(&api, "/apps/1/channels/presence-a/users", "").await, 400);
+}
+
+#[tokio::test]
+async fn without_the_apps_signature_nothing_is_taken_or_told() {
+    let api = Api::open().await;
+    let body = event().to_string();
+    let unsigned = api.ask(Method::POST, "/apps/1/events").body("application/json", body.clone()).answer().await;
+    refused(&unsigned, 401);
+    let signed = app().sign_post("/apps/1/events", &body, api.house.chat.now());
+    let changed = body.replace("private-a", "private-b");
+    let changed = api.ask(Method::POST, &format!("/apps/1/events?{signed}")).body("application/json", changed);
+    assert_eq!(refused(&changed.answer().await, 401), "Invalid body_md5: it is not the MD5 of the body");
+    refused(&api.ask(Method::GET, "/apps/1/channels").answer().await, 401);
+    api.house.clock.advance_ms(601_000);
+    let late = api.ask(Method::POST, &format!("/apps/1/events?{signed}")).body("application/json", body);
+    refused(&late.answer().await, 401);
+}
+
+#[tokio::test]
+async fn another_app_is_not_known_here() {
+    let api = Api::open().await;
+    assert_eq!(refused(&post(&api, "/apps/2/events", &event().to_string()).await, 404), "Unknown app");
+}
+
+#[tokio::test]
+async fn an_event_that_breaks_a_rule_is_told_which() {
+    let api = Api::open().await;
+    let mut event = event();
+    event["channel"] = json!("no channel");
+    refused(&post(&api, "/apps/1/events", &event.to_string()).await, 400);
+    event["channel"] = json!("private-a");
+    event["data"] = json!("d".repeat(10_241));
+    assert_eq!(
+        refused(&post(&api, "/apps/1/events", &event.to_string()).await, 413),
+        "The data of an event is at most 10 kB"
+    );
+}
+
+#[tokio::test]
+async fn a_batch_of_ten_of_the_largest_events_is_taken_and_more_is_not_read() {
+    let api = Api::open().await;
+    let mut event = event();
+    event["data"] = json!("\"".repeat(10_240));
+    let batch = json!({ "batch": vec![event; 10] }).to_string();
+    post(&api, "/apps/1/batch_events", &batch).await.ok(200);
+    refused(&post(&api, "/apps/1/batch_events", &"x".repeat(600_000)).await, 413);
+}
+
+#[tokio::test]
+async fn a_server_with_its_engine_elsewhere_has_no_such_api() {
+    let api = Api::with_engine_elsewhere().await;
+    refused(&post(&api, "/apps/1/events", &event().to_string()).await, 404);
+}
