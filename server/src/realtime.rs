@@ -14,5 +14,5 @@ pub mod socket_id;
 
 pub use app::{PusherApp, Secret};
 pub use embedded::{ConnectQuery, Embedded, Limits};
-pub use publisher::{Outbox, Pace, PendingEvent, Publisher, TriggerError};
+pub use publisher::{HandedOut, Outbox, Pace, PendingEvent, Publisher};
 pub use socket_id::SocketId;

@@ -1,5 +1,6 @@
 //! The door from the outbox to an engine.
 
+mod accepted;
 mod backoff;
 mod outbox;
 
@@ -29,24 +30,25 @@ pub struct PendingEvent {
     pub created_at_ms: i64,
 }
 
-/// Why an engine did not take events. The text is for the log and holds no
-/// event data.
-#[derive(Debug, thiserror::Error)]
-pub enum TriggerError {
-    /// The engine is away, busy, or wrongly set up: the same events again,
-    /// later.
-    #[error("the engine did not answer: {0}")]
-    Retry(String),
-    /// The engine will never take these events.
-    #[error("the engine refused: {0}")]
-    Refused(String),
+/// What became of events that were handed out. Every one that is named
+/// nowhere waits for the next time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HandedOut {
+    /// Rows that the engine has.
+    pub accepted: Vec<i64>,
+    /// Rows that the engine will never take, and what it said. Like `failed`
+    /// this is for the log and holds no event data.
+    pub refused: Vec<(i64, String)>,
+    /// Why the others did not go: the engine is away, busy, or wrongly set up.
+    pub failed: Option<String>,
 }
 
 /// What takes events; [`run`] is written against this.
 pub trait Trigger: Send + Sync {
-    /// Hands out events in their order. After an error any number of them may
-    /// have gone out: an event can arrive twice, and clients expect that.
-    fn trigger(&self, events: &[PendingEvent]) -> impl Future<Output = Result<(), TriggerError>> + Send;
+    /// Hands out events, those of each channel in their order. One that is
+    /// named nowhere in the answer may have gone out all the same: an event
+    /// can arrive twice, and clients expect that.
+    fn trigger(&self, events: &[PendingEvent]) -> impl Future<Output = HandedOut> + Send;
 }
 
 /// The engines there are.
@@ -59,11 +61,9 @@ pub enum Publisher {
 }
 
 impl Publisher {
-    /// Hands out events in their order; at least once each.
-    ///
-    /// # Errors
-    /// The embedded engine takes everything; one elsewhere may be away.
-    pub async fn trigger(&self, events: &[PendingEvent]) -> Result<(), TriggerError> {
+    /// Hands out events. The embedded engine takes everything; one elsewhere
+    /// may be away.
+    pub async fn trigger(&self, events: &[PendingEvent]) -> HandedOut {
         match self {
             Self::Embedded(engine) => {
                 for burst in events.chunks(BURST_EVENTS) {
@@ -72,7 +72,7 @@ impl Publisher {
                     }
                     tokio::task::yield_now().await;
                 }
-                Ok(())
+                HandedOut { accepted: events.iter().map(|event| event.id).collect(), ..HandedOut::default() }
             }
             Self::Pusher(api) => api.trigger(events).await,
         }
@@ -80,7 +80,7 @@ impl Publisher {
 }
 
 impl Trigger for Publisher {
-    fn trigger(&self, events: &[PendingEvent]) -> impl Future<Output = Result<(), TriggerError>> + Send {
+    fn trigger(&self, events: &[PendingEvent]) -> impl Future<Output = HandedOut> + Send {
         Self::trigger(self, events)
     }
 }

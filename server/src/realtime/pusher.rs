@@ -7,10 +7,10 @@ mod request;
 mod tests;
 
 use super::app::PusherApp;
-use super::publisher::{PendingEvent, Trigger, TriggerError};
+use super::publisher::{HandedOut, PendingEvent, Trigger};
 use crate::clock::Clock;
 use futures_util::stream::{self, StreamExt};
-use request::{Request, batch};
+use request::batch;
 use reqwest::StatusCode;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -65,21 +65,42 @@ impl PusherApi {
         Ok(Self { app, endpoint, clock, http })
     }
 
-    /// The requests of some channels, one after the other.
-    async fn lane(&self, requests: Vec<Request>) -> Result<(), TriggerError> {
-        for request in requests {
-            self.post(request).await?;
+    /// Hands out the events of some channels, in order, in as few requests as
+    /// they fit, one after the other; ends at the first that has to be tried
+    /// again.
+    async fn lane(&self, events: Vec<&PendingEvent>) -> HandedOut {
+        let mut done = HandedOut::default();
+        for batch in events.chunks(BATCH_EVENTS) {
+            if let Err(reason) = self.batch(batch, &mut done).await {
+                done.failed = Some(reason);
+                break;
+            }
+        }
+        done
+    }
+
+    /// Where the engine refuses events together each goes alone, so that one
+    /// bad event does not take the others with it.
+    async fn batch(&self, events: &[&PendingEvent], done: &mut HandedOut) -> Result<(), String> {
+        match self.post(events).await {
+            Ok(()) => done.accepted.extend(events.iter().map(|event| event.id)),
+            Err(PostError::Retry(reason)) => return Err(reason),
+            Err(PostError::Refused(reason)) if events.len() == 1 => done.refused.push((events[0].id, reason)),
+            Err(PostError::Refused(_)) => {
+                for event in events.chunks(1) {
+                    match self.post(event).await {
+                        Ok(()) => done.accepted.push(event[0].id),
+                        Err(PostError::Retry(reason)) => return Err(reason),
+                        Err(PostError::Refused(reason)) => done.refused.push((event[0].id, reason)),
+                    }
+                }
+            }
         }
         Ok(())
     }
 
-    /// The events of some channels, in order, as few requests as they fit.
-    fn requests(&self, lane: &[&PendingEvent]) -> Vec<Request> {
-        let now = self.clock.now();
-        lane.chunks(BATCH_EVENTS).map(|events| batch(&self.app, events, now)).collect()
-    }
-
-    async fn post(&self, request: Request) -> Result<(), TriggerError> {
+    async fn post(&self, events: &[&PendingEvent]) -> Result<(), PostError> {
+        let request = batch(&self.app, events, self.clock.now());
         let answer = self
             .http
             .post(format!("{}{}", self.endpoint.api, request.path_and_query))
@@ -88,29 +109,37 @@ impl PusherApi {
             .send()
             .await
             // Its text would name the address, and in it the signature.
-            .map_err(|error| TriggerError::Retry(error.without_url().to_string()))?;
+            .map_err(|error| PostError::Retry(error.without_url().to_string()))?;
         let status = answer.status();
-        let body = answer.text().await.map_err(|error| TriggerError::Retry(error.without_url().to_string()))?;
+        let body = answer.text().await.map_err(|error| PostError::Retry(error.without_url().to_string()))?;
         judge(status, &body)
     }
 }
 
+/// Why an engine did not take a request. The text is for the log.
+#[derive(Debug)]
+enum PostError {
+    /// The engine is away, busy, or wrongly set up: the same again, later.
+    Retry(String),
+    /// The engine will never take this.
+    Refused(String),
+}
+
 impl Trigger for PusherApi {
     /// Every channel keeps its order, since all of its events stand in one
-    /// lane; different channels do not wait for each other.
-    async fn trigger(&self, events: &[PendingEvent]) -> Result<(), TriggerError> {
-        let lanes: Vec<_> = lanes(events).iter().map(|lane| self.lane(self.requests(lane))).collect();
-        let mut done = stream::iter(lanes).buffer_unordered(PARALLEL_REQUESTS);
-        let mut result = Ok(());
-        while let Some(lane) = done.next().await {
-            // All lanes end before the events are tried again: a channel never
-            // has two requests in flight. What will pass outweighs what will
-            // not, or the latter would count for events never looked at.
-            if !matches!(result, Err(TriggerError::Retry(_))) {
-                result = result.and(lane);
-            }
+    /// lane; different channels do not wait for each other. All lanes have
+    /// ended before anything is tried again: a channel never has two requests
+    /// in flight.
+    async fn trigger(&self, events: &[PendingEvent]) -> HandedOut {
+        let lanes: Vec<_> = lanes(events).into_iter().map(|lane| self.lane(lane)).collect();
+        let mut lanes = stream::iter(lanes).buffer_unordered(PARALLEL_REQUESTS);
+        let mut all = HandedOut::default();
+        while let Some(lane) = lanes.next().await {
+            all.accepted.extend(lane.accepted);
+            all.refused.extend(lane.refused);
+            all.failed = all.failed.or(lane.failed);
         }
-        result
+        all
     }
 }
 
@@ -131,7 +160,7 @@ fn lanes(events: &[PendingEvent]) -> Vec<Vec<&PendingEvent>> {
 
 /// What an answer means. Some engines answer an error with status 200 and say
 /// so in the body alone.
-fn judge(status: StatusCode, body: &str) -> Result<(), TriggerError> {
+fn judge(status: StatusCode, body: &str) -> Result<(), PostError> {
     let told: Option<Value> = serde_json::from_str(body).ok();
     let code = told.as_ref().and_then(|told| told.get("code")).and_then(Value::as_u64);
     let code = match code {
@@ -143,7 +172,7 @@ fn judge(status: StatusCode, body: &str) -> Result<(), TriggerError> {
         200..=299 => Ok(()),
         // A wrong key or clock is for the operator to mend, not to lose events
         // over; too many requests and everything of the engine's own passes.
-        400 | 403 | 413 | 422 => Err(TriggerError::Refused(format!("{code} {reason}"))),
-        _ => Err(TriggerError::Retry(format!("{code} {reason}"))),
+        400 | 403 | 413 | 422 => Err(PostError::Refused(format!("{code} {reason}"))),
+        _ => Err(PostError::Retry(format!("{code} {reason}"))),
     }
 }

@@ -63,7 +63,8 @@ async fn a_backlog_does_not_overrun_a_client_that_reads() {
             created_at_ms: 0,
         })
         .collect();
-    Publisher::Embedded(server.engine.clone()).trigger(&backlog).await.expect("it takes everything");
+    let handed_out = Publisher::Embedded(server.engine.clone()).trigger(&backlog).await;
+    assert_eq!((handed_out.accepted.len(), handed_out.failed), (1000, None));
     for number in 0..1000 {
         assert_eq!(client.number().await, number);
     }

@@ -5,12 +5,12 @@
 //! Whatever fails or crashes between the two, a row is handed out again
 //! rather than not at all.
 
+use super::accepted::Accepted;
 use super::backoff::Backoff;
-use super::{PendingEvent, Trigger, TriggerError};
-use std::collections::BTreeSet;
+use super::{HandedOut, PendingEvent, Trigger};
 use std::convert::Infallible;
 use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
@@ -79,45 +79,10 @@ pub async fn run(
         () = pump.publish_until_stopped(&wake, &mut stop) => {}
         never = pump.remove_forever() => match never {},
     }
-    while let Some(ids) = accepted.page() {
+    while let Some(ids) = accepted.page(PAGE_ROWS as usize) {
         if pump.remove(ids).await.is_err() {
             return;
         }
-    }
-}
-
-/// Rows that were handed out and are not known to be removed.
-#[derive(Default)]
-struct Accepted {
-    ids: Mutex<BTreeSet<i64>>,
-    grown: Notify,
-}
-
-impl Accepted {
-    fn add(&self, events: &[PendingEvent]) {
-        self.lock().extend(events.iter().map(|event| event.id));
-        self.grown.notify_one();
-    }
-
-    fn forget(&self, ids: &[i64]) {
-        let mut accepted = self.lock();
-        for id in ids {
-            accepted.remove(id);
-        }
-    }
-
-    fn all(&self) -> BTreeSet<i64> {
-        self.lock().clone()
-    }
-
-    /// As many as one removal takes, if there are any.
-    fn page(&self) -> Option<Vec<i64>> {
-        let ids: Vec<i64> = self.lock().iter().copied().take(PAGE_ROWS as usize).collect();
-        (!ids.is_empty()).then_some(ids)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeSet<i64>> {
-        self.ids.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -150,18 +115,33 @@ impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
         }
     }
 
-    /// Hands out everything after the cursor.
+    /// Hands out everything after the cursor. What the engine did not take is
+    /// read anew before it is tried again: it may have been superseded.
     async fn publish_pending(&self, cursor: &mut i64, stop: &mut watch::Receiver<bool>) -> Result<(), Stopped> {
+        let mut backoff = self.backoff();
         loop {
             // Taken before the rows are: a row that is removed while they are
             // being read stays known as handed out.
             let accepted = self.accepted.all();
-            let mut events = self.pending(*cursor, stop).await?;
+            let mut events = match self.outbox.pending(*cursor, PAGE_ROWS).await {
+                Ok(events) => events,
+                Err(error) => {
+                    tracing::warn!(error, "the outbox cannot be read");
+                    self.pause(&mut backoff, stop).await?;
+                    continue;
+                }
+            };
             let Some(last) = events.last() else { return Ok(()) };
             let last_id = last.id;
             let more = events.len() as i64 == PAGE_ROWS;
             events.retain(|event| !accepted.contains(&event.id));
-            self.hand_out(&events, stop).await?;
+            if let Some(reason) = self.hand_out(&events).await {
+                tracing::warn!(reason, waiting = events.len(), "events could not be handed out");
+                // A later one never overtakes one that has to be tried again.
+                self.pause(&mut backoff, stop).await?;
+                continue;
+            }
+            backoff = self.backoff();
             *cursor = last_id;
             if !more {
                 return Ok(());
@@ -169,61 +149,25 @@ impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
         }
     }
 
-    async fn pending(&self, after_id: i64, stop: &mut watch::Receiver<bool>) -> Result<Vec<PendingEvent>, Stopped> {
-        let mut backoff = self.backoff();
-        loop {
-            match self.outbox.pending(after_id, PAGE_ROWS).await {
-                Ok(events) => return Ok(events),
-                Err(error) => tracing::warn!(error, "the outbox cannot be read"),
-            }
-            self.pause(&mut backoff, stop).await?;
-        }
-    }
-
-    /// Hands out some events, all of them: a later one never overtakes one
-    /// that has to be tried again. Where the engine refuses them together each
-    /// goes alone, so that one bad event does not take the others with it.
-    async fn hand_out(&self, events: &[PendingEvent], stop: &mut watch::Receiver<bool>) -> Result<(), Stopped> {
+    /// Hands out some events; tells why where some of them have to be tried
+    /// again. One that the engine refuses is done with.
+    async fn hand_out(&self, events: &[PendingEvent]) -> Option<String> {
         if events.is_empty() {
-            return Ok(());
+            return None;
         }
-        if self.trigger_stubbornly(events, stop).await?.is_ok() {
-            self.accepted.add(events);
-            return Ok(());
+        let HandedOut { accepted, refused, failed } = self.trigger.trigger(events).await;
+        for (id, reason) in &refused {
+            tracing::error!(id, reason, "the engine refused an event; it is dropped");
         }
-        for event in events.chunks(1) {
-            if let Err(reason) = self.trigger_stubbornly(event, stop).await? {
-                tracing::error!(id = event[0].id, reason, "the engine refused an event; it is dropped");
-            }
-            self.accepted.add(event);
-        }
-        Ok(())
-    }
-
-    /// Tries until the engine takes the events or refuses them with a reason.
-    async fn trigger_stubbornly(
-        &self,
-        events: &[PendingEvent],
-        stop: &mut watch::Receiver<bool>,
-    ) -> Result<Result<(), String>, Stopped> {
-        let mut backoff = self.backoff();
-        loop {
-            match self.trigger.trigger(events).await {
-                Ok(()) => return Ok(Ok(())),
-                Err(TriggerError::Refused(reason)) => return Ok(Err(reason)),
-                Err(error @ TriggerError::Retry(_)) => {
-                    tracing::warn!(%error, waiting = events.len(), "events could not be handed out");
-                }
-            }
-            self.pause(&mut backoff, stop).await?;
-        }
+        self.accepted.add(accepted.into_iter().chain(refused.into_iter().map(|(id, _)| id)));
+        failed
     }
 
     async fn remove_forever(&self) -> Infallible {
         let mut backoff = self.backoff();
         loop {
-            let Some(ids) = self.accepted.page() else {
-                self.accepted.grown.notified().await;
+            let Some(ids) = self.accepted.page(PAGE_ROWS as usize) else {
+                self.accepted.grown().await;
                 continue;
             };
             if self.remove(ids).await.is_ok() {

@@ -1,11 +1,17 @@
 //! What a batch holds, and what an engine's answers mean.
 
 use super::request::batch;
-use super::{judge, lanes};
+use super::{Endpoint, PostError, PusherApi, judge, lanes};
+use crate::clock::SystemClock;
 use crate::realtime::app::{PusherApp, Secret};
-use crate::realtime::publisher::{PendingEvent, TriggerError};
+use crate::realtime::publisher::{PendingEvent, Trigger};
+use axum::routing::post;
+use axum::{Json, Router};
 use reqwest::StatusCode;
 use shared::Timestamp;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use tokio::net::TcpListener;
 
 fn documented_app() -> PusherApp {
     PusherApp {
@@ -54,7 +60,7 @@ fn a_channel_stays_in_one_lane_in_its_order() {
 fn an_engine_that_is_busy_or_away_is_asked_again() {
     for status in [401, 408, 429, 500, 502, 503] {
         let answer = judge(StatusCode::from_u16(status).expect("a status"), "");
-        assert!(matches!(answer, Err(TriggerError::Retry(_))), "{status}");
+        assert!(matches!(answer, Err(PostError::Retry(_))), "{status}");
     }
 }
 
@@ -62,16 +68,68 @@ fn an_engine_that_is_busy_or_away_is_asked_again() {
 fn what_an_engine_will_never_take_is_refused() {
     for status in [400, 403, 413, 422] {
         let answer = judge(StatusCode::from_u16(status).expect("a status"), "no");
-        assert!(matches!(answer, Err(TriggerError::Refused(_))), "{status}");
+        assert!(matches!(answer, Err(PostError::Refused(_))), "{status}");
     }
 }
 
 #[test]
 fn an_error_in_the_body_of_a_success_is_an_error() {
     let body = r#"{"error":"The app is not valid","code":401}"#;
-    assert!(matches!(judge(StatusCode::OK, body), Err(TriggerError::Retry(_))));
+    assert!(matches!(judge(StatusCode::OK, body), Err(PostError::Retry(_))));
     let body = r#"{"error":"Event data too large","code":413}"#;
-    assert!(matches!(judge(StatusCode::OK, body), Err(TriggerError::Refused(_))));
+    assert!(matches!(judge(StatusCode::OK, body), Err(PostError::Refused(_))));
     assert!(judge(StatusCode::OK, "{}").is_ok());
     assert!(judge(StatusCode::OK, r#"{"ok":true}"#).is_ok());
+}
+
+/// An engine that refuses events named "bad", counts its requests and notes
+/// what it takes.
+async fn engine() -> (SocketAddr, Arc<Mutex<(usize, Vec<String>)>>) {
+    let seen: Arc<Mutex<(usize, Vec<String>)>> = Arc::default();
+    let noted = Arc::clone(&seen);
+    let take = move |Json(body): Json<serde_json::Value>| async move {
+        let batch = body["batch"].as_array().cloned().unwrap_or_default();
+        let mut noted = noted.lock().expect("notes");
+        noted.0 += 1;
+        if batch.iter().any(|event| event["name"] == "bad") {
+            return (axum::http::StatusCode::BAD_REQUEST, "no");
+        }
+        noted.1.extend(batch.iter().filter_map(|event| event["data"].as_str().map(str::to_owned)));
+        (axum::http::StatusCode::OK, "{}")
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let router = Router::new().route("/apps/3/batch_events", post(take));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (address, seen)
+}
+
+fn api(address: SocketAddr) -> PusherApi {
+    let endpoint =
+        Endpoint { api: format!("http://{address}"), host: "127.0.0.1".to_owned(), port: address.port(), tls: false };
+    let app = PusherApp { id: "3".to_owned(), key: "key".to_owned(), secret: Secret::new("secret") };
+    PusherApi::new(app, endpoint, Arc::new(SystemClock)).expect("a client")
+}
+
+#[tokio::test]
+async fn a_refused_event_takes_none_of_its_batch_with_it() {
+    let (address, seen) = engine().await;
+    let mut events: Vec<_> = (1..=12).map(|id| event(id, "private-a")).collect();
+    events[3].name = "bad".to_owned();
+    let handed_out = api(address).trigger(&events).await;
+    assert_eq!(handed_out.refused, [(4, "400 no".to_owned())]);
+    assert_eq!(handed_out.accepted, [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12]);
+    assert_eq!(handed_out.failed, None);
+    let seen = seen.lock().expect("notes");
+    assert_eq!(seen.1, handed_out.accepted.iter().map(|id| format!("{{\"id\":{id}}}")).collect::<Vec<_>>());
+    assert_eq!(seen.0, 12, "ten together, each of them alone, and the last two");
+}
+
+#[tokio::test]
+async fn an_engine_that_is_away_leaves_every_event_for_later() {
+    let gone = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
+    let handed_out = api(gone).trigger(&[event(1, "private-a"), event(2, "private-b")]).await;
+    assert!(handed_out.accepted.is_empty() && handed_out.refused.is_empty());
+    let reason = handed_out.failed.expect("a reason");
+    assert!(!reason.contains("auth_signature"), "{reason}");
 }

@@ -1,5 +1,6 @@
 use super::*;
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tokio::task::JoinHandle;
 
@@ -42,15 +43,15 @@ struct Engine {
 }
 
 impl Trigger for Arc<Engine> {
-    async fn trigger(&self, events: &[PendingEvent]) -> Result<(), TriggerError> {
+    async fn trigger(&self, events: &[PendingEvent]) -> HandedOut {
         if take_one(&self.fails_times) {
-            return Err(TriggerError::Retry("away".to_owned()));
+            return HandedOut { failed: Some("away".to_owned()), ..HandedOut::default() };
         }
-        if events.iter().any(|event| Some(event.id) == self.refuses) {
-            return Err(TriggerError::Refused("too large".to_owned()));
-        }
-        self.taken.send_modify(|taken| taken.extend(events.iter().map(|event| event.id)));
-        Ok(())
+        let (refused, accepted): (Vec<i64>, Vec<i64>) =
+            events.iter().map(|event| event.id).partition(|id| Some(*id) == self.refuses);
+        self.taken.send_modify(|taken| taken.extend(&accepted));
+        let refused = refused.into_iter().map(|id| (id, "too large".to_owned())).collect();
+        HandedOut { accepted, refused, failed: None }
     }
 }
 
@@ -198,4 +199,18 @@ async fn a_stop_hands_out_what_is_pending_first() {
 async fn a_stop_does_not_wait_for_an_engine_that_is_away() {
     let running = Running::start(rows([1]), Engine { fails_times: usize::MAX.into(), ..Engine::default() });
     assert_eq!(running.stop().await, [1]);
+}
+
+#[tokio::test]
+async fn what_was_superseded_while_the_engine_was_away_does_not_go_out() {
+    let running = Running::start(rows([1, 2]), Engine { fails_times: 1_000_000.into(), ..Engine::default() });
+    let failing = || running.engine.fails_times.load(Ordering::SeqCst);
+    while failing() == 1_000_000 {
+        tokio::task::yield_now().await;
+    }
+    let superseded = running.rows.rows.lock().expect("rows").remove(&1);
+    assert!(superseded.is_some());
+    running.engine.fails_times.store(0, Ordering::SeqCst);
+    assert_eq!(running.taken(1).await, [2]);
+    assert!(running.stop().await.is_empty());
 }
