@@ -7,7 +7,7 @@ mod sqlite;
 mod tests;
 
 pub use rows::*;
-pub use sqlite::{Db, Snapshot, Store};
+pub use sqlite::{Db, OutboxOwner, Snapshot, Store};
 
 /// A failure of the storage. Its text is for the log, never for a client.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +15,9 @@ pub enum StoreError {
     /// The database refused or failed.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
+    /// A file beside the database could not be used.
+    #[error("file: {0}")]
+    File(#[from] std::io::Error),
     /// The schema could not be brought up to date.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),

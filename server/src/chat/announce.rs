@@ -3,13 +3,18 @@
 
 use super::ChatError;
 use crate::clock::Random;
-use crate::store::{Db, Thread};
+use crate::store::{Db, NewEvent, Supersedes, Thread};
 use shared::channel::EVENT_NAME;
 use shared::event::MAX_DATA_BYTES;
-use shared::{ChannelName, Event, EventKind, EventMeta, Seq, Timestamp};
+use shared::{ChannelName, ConversationId, Event, EventKind, EventMeta, Reader, Seq, Timestamp};
 
 #[cfg(test)]
 mod tests;
+
+/// How long an event waits before a newer one of its kind takes its place, in
+/// milliseconds: never while things go as they should, for what is left out
+/// costs each page a fetch.
+const SUPERSEDED_AFTER_MS: i64 = 5_000;
 
 /// Notes that `kind` happened to a thread, as its change `seq`.
 ///
@@ -26,13 +31,28 @@ pub async fn announce(
     let slug = &thread.hotel.profile.slug;
     let booking = &thread.booking.booking_id;
     let meta = EventMeta { event_id: random.uuid(), seq, sent_at: now };
+    let key = collapse_key(&kind, thread.conversation.id);
+    let supersedes = key.as_deref().map(|key| Supersedes { key, waiting_since: now.plus_ms(-SUPERSEDED_AFTER_MS) });
     let guest = Event { kind, conversation_id: None, booking_id: None, meta };
-    let data = encode(&guest)?;
-    db.enqueue(&ChannelName::guest(slug, booking), EVENT_NAME, &data, now).await?;
-    let staff = Event { conversation_id: Some(thread.conversation.id), booking_id: Some(booking.clone()), ..guest };
-    let data = encode(&staff)?;
-    db.enqueue(&ChannelName::staff(slug), EVENT_NAME, &data, now).await?;
+    let staff =
+        Event { conversation_id: Some(thread.conversation.id), booking_id: Some(booking.clone()), ..guest.clone() };
+    for (channel, event) in [(ChannelName::guest(slug, booking), guest), (ChannelName::staff(slug), staff)] {
+        let data = encode(&event)?;
+        db.enqueue(&NewEvent { channel: &channel, name: EVENT_NAME, data: &data, now, supersedes }).await?;
+    }
     Ok(())
+}
+
+/// Events that tell how something stands now, and not what happened: when an
+/// engine comes back after a long while only the newest of them is news. Who
+/// misses the others in the count of changes fetches.
+fn collapse_key(kind: &EventKind, id: ConversationId) -> Option<String> {
+    match kind {
+        EventKind::MessagesRead { reader: Reader::Guest, .. } => Some(format!("{id}:read:guest")),
+        EventKind::MessagesRead { reader: Reader::Staff, .. } => Some(format!("{id}:read:staff")),
+        EventKind::ChatState(_) => Some(format!("{id}:state")),
+        EventKind::ChatMessage(_) | EventKind::MessageUpdated(_) | EventKind::Unknown => None,
+    }
 }
 
 /// An event's data; without its message where that is more than an engine

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 use shared::{
-    AccentColor, BookingId, ConversationId, HotelSlug, MessageId, ReadMarkers, SenderType, Seq, StaffInfo, Timestamp,
+    AccentColor, BookingId, ChannelName, ConversationId, HotelSlug, MessageId, ReadMarkers, SenderType, Seq, StaffInfo,
+    Timestamp,
 };
 use uuid::Uuid;
 
@@ -158,6 +159,39 @@ pub enum PageCursor {
     Before(MessageId),
     /// Those changed after a change.
     After(Seq),
+}
+
+/// An event to be pushed.
+#[derive(Clone, Debug)]
+pub struct NewEvent<'a> {
+    /// Where it goes.
+    pub channel: &'a ChannelName,
+    /// Its name.
+    pub name: &'a str,
+    /// Its data, JSON.
+    pub data: &'a str,
+    /// When it is written.
+    pub now: Timestamp,
+    /// Whose place it takes, where it tells how something stands now.
+    pub supersedes: Option<Supersedes<'a>>,
+}
+
+/// Events of the same channel that a newer one makes idle.
+#[derive(Clone, Copy, Debug)]
+pub struct Supersedes<'a> {
+    /// What they tell of.
+    pub key: &'a str,
+    /// Only those written until then.
+    pub waiting_since: Timestamp,
+}
+
+/// What waits to be pushed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backlog {
+    /// How many events.
+    pub events: i64,
+    /// When the oldest was written; `None` where there is none.
+    pub oldest: Option<Timestamp>,
 }
 
 /// An event about to be pushed.

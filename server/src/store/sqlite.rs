@@ -6,6 +6,7 @@ mod conversations;
 mod hotels;
 mod messages;
 mod outbox;
+mod owner;
 mod people;
 #[cfg(test)]
 mod tests;
@@ -16,9 +17,11 @@ use super::StoreError;
 use futures_util::future::BoxFuture;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, Sqlite, SqlitePool, Transaction};
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 use tokio::sync::Notify;
 use writer::Writer;
+
+pub use owner::OutboxOwner;
 
 /// Enough for a page to render while others do; SQLite's readers never wait
 /// for the writer under WAL.
@@ -32,6 +35,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Store {
     readers: SqlitePool,
     writer: Writer,
+    owner_file: PathBuf,
 }
 
 /// A connection inside a transaction: every statement there is stands in an
@@ -69,6 +73,7 @@ impl Store {
             // A missing folder shows when the file is opened.
             let _ = std::fs::create_dir_all(folder);
         }
+        let owner_file = owner::owner_file(options.get_filename());
         let mut conn = SqliteConnection::connect_with(&options).await?;
         sqlx::migrate!("migrations/sqlite").run(&mut conn).await?;
         let readers = SqlitePoolOptions::new()
@@ -76,7 +81,7 @@ impl Store {
             .min_connections(1)
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
-        Ok(Self { readers, writer: Writer::start(conn) })
+        Ok(Self { readers, writer: Writer::start(conn), owner_file })
     }
 
     /// Runs `job` in the next group commit and answers once that is on the

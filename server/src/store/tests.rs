@@ -2,10 +2,11 @@
 //! empty store.
 
 mod look_ups;
+mod outbox;
 mod paging;
 mod writing;
 
-use super::{Allowances, BookingKey, HotelKey, NewMessage, PutHotel, Stay, Store, StoreError, Thread};
+use super::{Allowances, BookingKey, HotelKey, NewEvent, NewMessage, PutHotel, Stay, Store, StoreError, Thread};
 use futures_util::FutureExt;
 use shared::{BookingId, ConversationId, HotelSlug, MessageId, SenderType, Seq, Timestamp};
 

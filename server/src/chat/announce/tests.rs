@@ -63,3 +63,45 @@ async fn the_longest_names_fit_where_there_is_no_message() {
         assert!(row.channel.len() <= 164, "{}", row.channel);
     }
 }
+
+/// The types of the events that wait for a channel, each with its `up_to`.
+async fn waiting(house: &House, channel: &str) -> Vec<(String, Option<i64>)> {
+    let rows = house.outbox().await.into_iter().filter(|row| row.channel == channel);
+    rows.map(|row| serde_json::from_str::<serde_json::Value>(&row.data).expect("JSON"))
+        .map(|data| (data["type"].as_str().expect("a type").to_owned(), data["up_to"].as_i64()))
+        .collect()
+}
+
+#[tokio::test]
+async fn of_read_markers_that_wait_for_long_only_the_newest_is_pushed_and_every_message_is() {
+    let (house, _database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    house.take_events().await;
+    let mut read = Vec::new();
+    for text in ["one", "two", "three"] {
+        let message = house.say(id, House::maeve(), text).await.expect("a message");
+        house.chat.mark_read(id, Reader::Guest, message.id).await.expect("read");
+        read.push(message.id.0);
+        house.clock.advance_ms(60_000);
+    }
+    let message = |up_to| (String::from("chat_message"), up_to);
+    let marker = (String::from("messages_read"), Some(read[2]));
+    for channel in ["private-hotel-killarney-guest-chat-booking-BK-2025-0123", "private-hotel-killarney-staff-chat"] {
+        let events = waiting(&house, channel).await;
+        let told: Vec<_> = events.into_iter().filter(|(kind, _)| kind != "chat_state").collect();
+        assert_eq!(told, [message(None), message(None), message(None), marker.clone()], "{channel}");
+    }
+}
+
+#[tokio::test]
+async fn read_markers_that_follow_at_once_are_all_pushed() {
+    let (house, _database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    house.take_events().await;
+    for text in ["one", "two"] {
+        let message = house.say(id, House::maeve(), text).await.expect("a message");
+        house.chat.mark_read(id, Reader::Guest, message.id).await.expect("read");
+    }
+    let events = waiting(&house, "private-hotel-killarney-staff-chat").await;
+    assert_eq!(events.iter().filter(|(kind, _)| kind == "messages_read").count(), 2);
+}

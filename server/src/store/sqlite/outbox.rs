@@ -1,30 +1,45 @@
 //! What is still to be pushed.
 
 use super::Db;
-use crate::store::{OutboxRow, StoreError};
-use shared::{ChannelName, Timestamp};
+use crate::store::{Backlog, NewEvent, OutboxRow, StoreError, Supersedes};
+use shared::Timestamp;
 use sqlx::Row;
 
 impl Db<'_> {
-    /// Notes an event, in the transaction of the change that it tells of.
+    /// Notes an event, in the transaction of the change that it tells of. It
+    /// takes the place of what has waited too long under the same key.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn enqueue(
-        &mut self,
-        channel: &ChannelName,
-        name: &str,
-        data: &str,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO outbox (channel, name, data, created_at_ms) VALUES (?, ?, ?, ?)")
+    pub async fn enqueue(&mut self, event: &NewEvent<'_>) -> Result<(), StoreError> {
+        let NewEvent { channel, name, data, now, supersedes } = event;
+        if let Some(Supersedes { key, waiting_since }) = supersedes {
+            sqlx::query("DELETE FROM outbox WHERE channel = ? AND collapse_key = ? AND created_at_ms <= ?")
+                .bind(channel.as_str())
+                .bind(key)
+                .bind(waiting_since.unix_ms())
+                .execute(&mut *self.conn)
+                .await?;
+        }
+        sqlx::query("INSERT INTO outbox (channel, name, data, created_at_ms, collapse_key) VALUES (?, ?, ?, ?, ?)")
             .bind(channel.as_str())
             .bind(name)
             .bind(data)
             .bind(now.unix_ms())
+            .bind(supersedes.as_ref().map(|supersedes| supersedes.key))
             .execute(&mut *self.conn)
             .await?;
         Ok(())
+    }
+
+    /// How many events wait, and since when the oldest does.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn backlog(&mut self) -> Result<Backlog, StoreError> {
+        let row = sqlx::query("SELECT count(*), min(created_at_ms) FROM outbox").fetch_one(&mut *self.conn).await?;
+        let oldest: Option<i64> = row.try_get(1)?;
+        Ok(Backlog { events: row.try_get(0)?, oldest: oldest.map(Timestamp::from_unix_ms) })
     }
 
     /// What waits behind a row, oldest first.

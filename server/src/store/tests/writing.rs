@@ -11,7 +11,6 @@ on_each_engine! {
     a_commit_rings,
     a_snapshot_does_not_change_while_it_is_held,
     what_was_asked_before_closing_is_written_when_it_is_closed,
-    the_outbox_keeps_the_order_of_the_writes,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +33,9 @@ async fn enqueue(store: &Store, channel: &'static str, end: End) -> Result<(), R
     store
         .write(move |mut db| -> BoxFuture<'_, Result<(), Refusal>> {
             async move {
-                db.enqueue(&ChannelName::staff(&slug(channel)), "event", "{}", at(1)).await?;
+                let channel = ChannelName::staff(&slug(channel));
+                let event = NewEvent { channel: &channel, name: "event", data: "{}", now: at(1), supersedes: None };
+                db.enqueue(&event).await?;
                 match end {
                     End::Well => Ok(()),
                     End::Badly => Err(Refusal::No),
@@ -120,21 +121,4 @@ async fn what_was_asked_before_closing_is_written_when_it_is_closed(store: &Stor
     assert!(done.iter().all(Result::is_ok));
     let late = enqueue(store, "b", End::Well).await;
     assert!(matches!(late, Err(Refusal::Store(StoreError::Closed))), "{late:?}");
-}
-
-async fn the_outbox_keeps_the_order_of_the_writes(store: &Store) {
-    for channel in ["a", "b", "c", "d"] {
-        enqueue(store, channel, End::Well).await.expect("written");
-    }
-    let rows = outbox(store).await;
-    assert!(rows.is_sorted_by(|one, other| one.id < other.id));
-    assert!(rows.iter().all(|row| (row.name.as_str(), row.data.as_str(), row.created_at_ms) == ("event", "{}", 1)));
-    let (second, last) = (rows[1].id, rows[3].id);
-    let removed: Result<(), StoreError> =
-        store.write(move |mut db| async move { db.dequeue(&[second, 99]).await }.boxed()).await;
-    removed.expect("removed");
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
-    let left = snapshot.db().outbox_after(rows[0].id, 1).await.expect("rows");
-    assert_eq!(left, [rows[2].clone()]);
-    assert_eq!(snapshot.db().outbox_after(last, 9).await.expect("rows"), []);
 }
