@@ -13,15 +13,18 @@ pub mod list;
 pub mod read;
 pub mod rights;
 pub mod send;
+mod written;
 
 pub use error::ChatError;
+pub use written::Written;
 
 use crate::clock::{Clock, Random};
-use crate::store::Store;
+use crate::store::{Backlog, Store};
 use limit::SendLimit;
 use shared::Timestamp;
 use std::sync::Arc;
 use uuid::Uuid;
+use written::WrittenCount;
 
 /// The use cases, over a store, a clock and a source of randomness.
 #[derive(Clone)]
@@ -30,13 +33,15 @@ pub struct Chat {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     limit: Arc<SendLimit>,
+    written: Arc<WrittenCount>,
 }
 
 impl Chat {
     /// The use cases; a guest may send `send_per_minute` messages a minute (0
     /// for no limit).
     pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>, send_per_minute: u32) -> Self {
-        Self { store, clock, random, limit: Arc::new(SendLimit::per_minute(send_per_minute)) }
+        let limit = Arc::new(SendLimit::per_minute(send_per_minute));
+        Self { store, clock, random, limit, written: Arc::default() }
     }
 
     /// The time, by the clock that everything here goes by.
@@ -47,6 +52,19 @@ impl Chat {
     /// A new name for something.
     pub fn new_uuid(&self) -> Uuid {
         self.random.uuid()
+    }
+
+    /// How many messages were written since the start.
+    pub fn written(&self) -> Written {
+        self.written.get()
+    }
+
+    /// What waits to be pushed.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn backlog(&self) -> Result<Backlog, ChatError> {
+        Ok(self.store.snapshot().await?.db().backlog().await?)
     }
 
     /// The storage below.

@@ -80,10 +80,26 @@ pub struct Config {
     /// `PUSHER_CLUSTER`: pusher-js wants one named.
     pub cluster: String,
     /// `REALTIME=pusher`: the engine elsewhere, by `PUSHER_HOST`,
-    /// `PUSHER_PORT` and `PUSHER_SCHEME`; `None` for the embedded one.
+    /// `PUSHER_PORT` and `PUSHER_SCHEME`, and for pages by
+    /// `PUSHER_CLIENT_HOST`, `PUSHER_CLIENT_PORT` and `PUSHER_CLIENT_SCHEME`
+    /// where these differ; `None` for the embedded one.
     pub engine: Option<Endpoint>,
     /// `GUEST_CHAT_SEND_PER_MINUTE`: a guest's messages; 0 for no limit.
     pub send_per_minute: u32,
+    /// `GUEST_CHAT_METRICS_TOKEN`: what `/metrics` is asked with; without it
+    /// only a program on this machine is answered.
+    pub metrics_token: Option<Secret>,
+    /// `GUEST_CHAT_LOG`: how the log is written.
+    pub log: LogFormat,
+}
+
+/// How the log is written, on standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// A JSON object a line, for programs.
+    Json,
 }
 
 impl Config {
@@ -117,38 +133,66 @@ impl Config {
             Some("pusher") => Some(endpoint(&var, &cluster)?),
             Some(_) => return Err(wrong("REALTIME", "embedded, or pusher for an engine elsewhere")),
         };
-        Ok(Self { addr, public_url, database_url, pusher, cluster, engine, send_per_minute })
+        let metrics_token = var("GUEST_CHAT_METRICS_TOKEN").map(Secret::new);
+        let log = match var("GUEST_CHAT_LOG").as_deref() {
+            None | Some("text") => LogFormat::Text,
+            Some("json") => LogFormat::Json,
+            Some(_) => return Err(wrong("GUEST_CHAT_LOG", "text or json")),
+        };
+        Ok(Self { addr, public_url, database_url, pusher, cluster, engine, send_per_minute, metrics_token, log })
     }
 }
 
 /// Where the engine is: hosted Channels in the cluster, unless `PUSHER_HOST`
-/// names another.
+/// names another. Pages may reach it in another way than the server does.
 fn endpoint(var: &impl Fn(&str) -> Option<String>, cluster: &str) -> Result<Endpoint, ConfigError> {
-    let tls = match var("PUSHER_SCHEME").as_deref() {
-        None | Some("https") => true,
-        Some("http") => false,
-        Some(_) => return Err(wrong("PUSHER_SCHEME", "http or https")),
-    };
-    let port = match var("PUSHER_PORT").map(|port| port.parse()) {
-        None => {
-            if tls {
-                443
-            } else {
-                80
-            }
-        }
-        Some(Ok(port)) if port > 0 => port,
-        Some(_) => return Err(wrong("PUSHER_PORT", "a port, like 443")),
-    };
-    let scheme = if tls { "https" } else { "http" };
-    let (api_host, host) = match var("PUSHER_HOST") {
+    let (api_host, client_host) = match var("PUSHER_HOST") {
         Some(host) => (host.clone(), host),
         None => (format!("api-{cluster}.pusher.com"), format!("ws-{cluster}.pusher.com")),
     };
-    let api = format!("{scheme}://{api_host}:{port}");
-    match api.parse::<http::Uri>() {
-        Ok(uri) if uri.host() == Some(api_host.as_str()) => Ok(Endpoint { api, host, port, tls }),
-        _ => Err(wrong("PUSHER_HOST", "a host's name or address, like soketi.hotel.example")),
+    let tls = read_scheme(var, "PUSHER_SCHEME")?.unwrap_or(true);
+    let api_port = read_port(var, "PUSHER_PORT")?.unwrap_or(default_port(tls));
+    let scheme = if tls { "https" } else { "http" };
+    let api = format!("{scheme}://{}:{api_port}", checked_host("PUSHER_HOST", api_host)?);
+    let client_tls = read_scheme(var, "PUSHER_CLIENT_SCHEME")?;
+    // A scheme of their own brings a port of their own.
+    let client_port = read_port(var, "PUSHER_CLIENT_PORT")?;
+    let client_port = client_port.unwrap_or_else(|| client_tls.map_or(api_port, default_port));
+    Ok(Endpoint {
+        api,
+        host: checked_host("PUSHER_CLIENT_HOST", var("PUSHER_CLIENT_HOST").unwrap_or(client_host))?,
+        port: client_port,
+        tls: client_tls.unwrap_or(tls),
+    })
+}
+
+fn default_port(tls: bool) -> u16 {
+    if tls { 443 } else { 80 }
+}
+
+/// Whether a setting that names a scheme says TLS.
+fn read_scheme(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> Result<Option<bool>, ConfigError> {
+    match var(name).as_deref() {
+        None => Ok(None),
+        Some("https") => Ok(Some(true)),
+        Some("http") => Ok(Some(false)),
+        Some(_) => Err(wrong(name, "http or https")),
+    }
+}
+
+fn read_port(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> Result<Option<u16>, ConfigError> {
+    match var(name).map(|port| port.parse()) {
+        None => Ok(None),
+        Some(Ok(port)) if port > 0 => Ok(Some(port)),
+        Some(_) => Err(wrong(name, "a port, like 443")),
+    }
+}
+
+/// A host's name or address and nothing around it.
+fn checked_host(name: &'static str, host: String) -> Result<String, ConfigError> {
+    match format!("http://{host}/").parse::<http::Uri>() {
+        Ok(uri) if uri.host() == Some(host.as_str()) && uri.port().is_none() => Ok(host),
+        _ => Err(wrong(name, "a host's name or address, like soketi.hotel.example")),
     }
 }
 

@@ -8,6 +8,7 @@ mod error;
 mod guest;
 mod headers;
 mod integration;
+mod operator;
 mod page;
 mod query;
 mod site;
@@ -63,9 +64,16 @@ pub fn router(server: Server) -> Router {
     let socket = server.embedded().map_or_else(Router::new, |engine| {
         Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(engine)
     });
+    let operator = Router::new()
+        .route("/healthz", get(operator::healthz))
+        .route("/readyz", get(operator::readyz))
+        .route("/metrics", get(operator::metrics))
+        .layer(middleware::map_response(headers::never_stored));
+    let counted = middleware::map_response_with_state(server.metrics().clone(), trace::count_errors);
     Router::new()
         .nest("/api", api)
         .merge(engine)
+        .merge(operator)
         // Leptos matches a server function by its whole path: not nested.
         .route("/api/page/history", get(page::history).layer(middleware::map_response(headers::never_stored)))
         .route("/guest/hotel/{slug}/chat", get(page::chat).post(page::send))
@@ -76,6 +84,7 @@ pub fn router(server: Server) -> Router {
         .fallback(site::file)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(counted)
         .layer(middleware::map_response(headers::secure))
         .layer(middleware::from_fn(trace::request))
 }

@@ -15,6 +15,7 @@ pub mod commands;
 pub mod config;
 mod demo;
 pub mod http;
+pub mod metrics;
 pub mod realtime;
 mod serve;
 pub mod site;

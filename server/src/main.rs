@@ -3,7 +3,7 @@
 use clap::Parser;
 use guest_chat::cli::Cli;
 use guest_chat::commands;
-use guest_chat::config::Config;
+use guest_chat::config::{Config, LogFormat};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -22,15 +22,23 @@ async fn main() -> ExitCode {
         eprintln!("guest-chat: .env: {reason}");
         return ExitCode::FAILURE;
     }
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let config = match Config::read(|name| std::env::var(name).ok()) {
         Ok(config) => config,
         Err(error) => return fail(&error),
     };
+    log_to_standard_error(config.log);
     match commands::run(cli.command, config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&*error),
+    }
+}
+
+fn log_to_standard_error(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The server, from its first breath to its last.
 
+mod publishing;
+
 use crate::chat::Chat;
 use crate::clock::{OsRandom, Random, SystemClock};
 use crate::commands::Failure;
@@ -7,11 +9,12 @@ use crate::config::Config;
 use crate::http::{Server, router};
 use crate::realtime::app::{PusherApp, Secret};
 use crate::realtime::embedded::{Embedded, Limits};
-use crate::realtime::publisher::{self, BoxError, Outbox, Pace, PendingEvent, Publisher};
+use crate::realtime::publisher::{Counted, Publisher};
 use crate::realtime::pusher::PusherApi;
 use crate::store::{Store, StoreError};
 use axum::serve::ListenerExt;
 use futures_util::FutureExt;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -19,9 +22,6 @@ use tokio::sync::watch;
 
 /// How long the sockets have to say goodbye.
 const DRAIN: Duration = Duration::from_secs(10);
-/// How often rows are looked for that another process (the command line) has
-/// written.
-const OUTBOX_POLL_MS: u64 = 500;
 
 /// Serves until it is told to stop (Ctrl-C, or SIGTERM).
 ///
@@ -36,20 +36,20 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let listener = listener.tap_io(|stream| {
         stream.set_nodelay(true).ok();
     });
+    let owner = store.own_outbox().await?;
+    if owner.is_none() && server.embedded().is_some() {
+        // Its pages would hear nothing of what is written here.
+        return Err("another guest-chat serves this database; for two of them set REALTIME=pusher".into());
+    }
     let (stop, stopped) = watch::channel(false);
     let (stop_publishing, publishing_stopped) = watch::channel(false);
-    let pace = Pace { poll_ms: OUTBOX_POLL_MS, ..Pace::default() };
-    let publishing = tokio::spawn(publisher::run(
-        StoredOutbox(store.clone()),
-        publisher,
-        store.committed(),
-        publishing_stopped,
-        pace,
-    ));
+    let counted = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
+    let publishing = tokio::spawn(publishing::run(store, owner, counted, publishing_stopped));
     let engine = server.embedded();
     tracing::info!(address = %config.addr, public_url = %config.public_url.base, "serving");
     let mut told = stopped;
-    let serving = axum::serve(listener, router(server)).with_graceful_shutdown(async move {
+    let service = router(server).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         // The sender going away is the end as well.
         let _ = told.wait_for(|stop| *stop).await;
     });
@@ -80,13 +80,15 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
 /// elsewhere.
 fn parts(chat: Chat, app: PusherApp, config: &Config) -> Result<(Server, Publisher), Failure> {
     let (public_url, cluster) = (config.public_url.clone(), config.cluster.as_str());
+    let token = config.metrics_token.clone();
     let Some(endpoint) = config.engine.clone() else {
         let engine = Embedded::new(app, Limits::default());
-        return Ok((Server::new(chat, engine.clone(), public_url, cluster), Publisher::Embedded(engine)));
+        let server = Server::new(chat, engine.clone(), public_url, cluster);
+        return Ok((server.with_metrics_token(token), Publisher::Embedded(engine)));
     };
-    let api = PusherApi::new(app.clone(), endpoint.clone(), Arc::new(SystemClock))?;
-    let server = Server::with_engine_elsewhere(chat, app, endpoint, public_url, cluster);
-    Ok((server, Publisher::Pusher(Arc::new(api))))
+    let engine = Arc::new(PusherApi::new(app, endpoint, Arc::new(SystemClock))?);
+    let server = Server::with_engine_elsewhere(chat, engine.clone(), public_url, cluster);
+    Ok((server.with_metrics_token(token), Publisher::Pusher(engine)))
 }
 
 async fn stop_signal() -> Result<(), Failure> {
@@ -123,27 +125,4 @@ async fn kept(store: &Store, name: &'static str) -> Result<String, StoreError> {
             .boxed()
         })
         .await
-}
-
-/// Where store and realtime meet, who do not know each other.
-struct StoredOutbox(Store);
-
-impl Outbox for StoredOutbox {
-    async fn pending(&self, after_id: i64, limit: i64) -> Result<Vec<PendingEvent>, BoxError> {
-        let rows = self.0.snapshot().await?.db().outbox_after(after_id, limit).await?;
-        let event = |row: crate::store::OutboxRow| PendingEvent {
-            id: row.id,
-            channel: row.channel,
-            name: row.name,
-            data: row.data,
-            created_at_ms: row.created_at_ms,
-        };
-        Ok(rows.into_iter().map(event).collect())
-    }
-
-    async fn remove(&self, ids: Vec<i64>) -> Result<(), BoxError> {
-        let removed: Result<(), StoreError> =
-            self.0.write(move |mut db| async move { db.dequeue(&ids).await }.boxed()).await;
-        Ok(removed?)
-    }
 }

@@ -55,7 +55,13 @@ impl Chat {
         request: SendMessage,
     ) -> Result<Delivery, ChatError> {
         let chat = self.clone();
-        self.store.write(move |db| async move { chat.send_in(db, to, speaker, request).await }.boxed()).await
+        let sender = speaker.sender_type();
+        let delivery =
+            self.store.write(move |db| async move { chat.send_in(db, to, speaker, request).await }.boxed()).await?;
+        if matches!(delivery, Delivery::Stored(_)) {
+            self.written.add(sender);
+        }
+        Ok(delivery)
     }
 
     async fn send_in(

@@ -14,6 +14,7 @@ fn everything_has_a_default_for_one_machine() {
     assert_eq!(config.database_url, "sqlite://data/guest-chat.db");
     assert!(config.pusher.is_none());
     assert_eq!((config.cluster.as_str(), config.send_per_minute), ("mt1", 30));
+    assert_eq!((config.metrics_token.is_none(), config.log), (true, LogFormat::Text));
 }
 
 #[test]
@@ -36,14 +37,17 @@ fn every_setting_is_taken() {
         ("PUSHER_SECRET", "top secret"),
         ("PUSHER_CLUSTER", "eu"),
         ("GUEST_CHAT_SEND_PER_MINUTE", "0"),
+        ("GUEST_CHAT_METRICS_TOKEN", "for monitoring"),
+        ("GUEST_CHAT_LOG", "json"),
     ])
     .expect("settings");
     assert_eq!(config.addr.to_string(), "[::1]:8080");
     assert_eq!((config.public_url.base.as_str(), config.public_url.port), ("https://chat.hotel.example", 443));
     assert_eq!((config.database_url.as_str(), config.cluster.as_str()), ("sqlite://elsewhere.db", "eu"));
-    assert_eq!(config.send_per_minute, 0);
+    assert_eq!((config.send_per_minute, config.log), (0, LogFormat::Json));
+    assert_eq!(config.metrics_token.as_ref().map(Secret::expose), Some("for monitoring"));
     let said = format!("{config:?}");
-    assert!(!said.contains("top secret"), "a secret is shown");
+    assert!(!said.contains("top secret") && !said.contains("for monitoring"), "a secret is shown");
     let app = config.pusher.expect("an app");
     assert_eq!((app.id.as_str(), app.key.as_str(), app.secret.expose()), ("1", "key", "top secret"));
 }
@@ -128,6 +132,24 @@ fn an_engine_elsewhere_is_hosted_channels_or_a_named_host() {
 }
 
 #[test]
+fn pages_may_reach_the_engine_in_a_way_of_their_own() {
+    let engine = |more: &[(&'static str, &'static str)]| {
+        let app = [("REALTIME", "pusher"), ("PUSHER_APP_ID", "1"), ("PUSHER_KEY", "k"), ("PUSHER_SECRET", "s")];
+        let inside = [("PUSHER_HOST", "soketi"), ("PUSHER_PORT", "6001"), ("PUSHER_SCHEME", "http")];
+        let settings: Vec<_> = app.into_iter().chain(inside).chain(more.iter().copied()).collect();
+        let endpoint = read(&settings).expect("settings").engine.expect("an engine");
+        assert_eq!(endpoint.api, "http://soketi:6001");
+        (endpoint.host, endpoint.port, endpoint.tls)
+    };
+    let told = |host: &str, port, tls| (host.to_owned(), port, tls);
+    assert_eq!(engine(&[]), told("soketi", 6001, false));
+    let host = ("PUSHER_CLIENT_HOST", "ws.hotel.example");
+    assert_eq!(engine(&[host]), told("ws.hotel.example", 6001, false));
+    assert_eq!(engine(&[host, ("PUSHER_CLIENT_SCHEME", "https")]), told("ws.hotel.example", 443, true));
+    assert_eq!(engine(&[("PUSHER_CLIENT_PORT", "6002")]), told("soketi", 6002, false));
+}
+
+#[test]
 fn an_engine_elsewhere_that_cannot_be_reached_is_named() {
     for (name, value) in [
         ("PUSHER_SCHEME", "wss"),
@@ -139,6 +161,9 @@ fn an_engine_elsewhere_that_cannot_be_reached_is_named() {
         ("PUSHER_HOST", "https://soketi.local"),
         ("PUSHER_HOST", "name@soketi.local"),
         ("PUSHER_HOST", "soketi local"),
+        ("PUSHER_CLIENT_HOST", "wss://soketi.local"),
+        ("PUSHER_CLIENT_PORT", "0"),
+        ("PUSHER_CLIENT_SCHEME", "wss"),
     ] {
         let error = read(&[&APP[..], &[(name, value)]].concat()).expect_err(value).to_string();
         assert!(error.starts_with(&format!("{name}: ")), "{name}={value}: {error}");

@@ -4,9 +4,12 @@ use super::asked::Reached;
 use crate::chat::Chat;
 use crate::chat::join::Guest;
 use crate::config::PublicUrl;
-use crate::realtime::app::PusherApp;
+use crate::metrics::Metrics;
+use crate::realtime::app::{PusherApp, Secret};
 use crate::realtime::embedded::Embedded;
-use crate::realtime::pusher::Endpoint;
+use crate::realtime::pusher::PusherApi;
+use crate::realtime::signature;
+use axum::http::{HeaderMap, header};
 use shared::channel::EVENT_NAME;
 use shared::{Context, PusherClient, paths};
 use std::sync::Arc;
@@ -16,8 +19,8 @@ use std::sync::Arc;
 enum Engine {
     /// This process, on its own port.
     Embedded(Arc<Embedded>),
-    /// Another program, which serves this app.
-    Elsewhere(Arc<(PusherApp, Endpoint)>),
+    /// Another program.
+    Elsewhere(Arc<PusherApi>),
 }
 
 /// The server's parts, as its handlers see them.
@@ -27,6 +30,21 @@ pub struct Server {
     engine: Engine,
     public_url: Arc<PublicUrl>,
     cluster: Arc<str>,
+    metrics: Arc<Metrics>,
+    metrics_token: Option<Arc<MetricsToken>>,
+}
+
+/// What the operator's monitoring shows.
+pub struct MetricsToken(Secret);
+
+impl MetricsToken {
+    /// Whether it stands in the header, as `Bearer`.
+    pub fn is_shown_in(&self, headers: &HeaderMap) -> bool {
+        let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        shown
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .is_some_and(|token| signature::equal(token.trim(), self.0.expose()))
+    }
 }
 
 impl Server {
@@ -36,18 +54,43 @@ impl Server {
     }
 
     /// A server whose pages listen to an engine elsewhere.
-    pub fn with_engine_elsewhere(
-        chat: Chat,
-        app: PusherApp,
-        endpoint: Endpoint,
-        public_url: PublicUrl,
-        cluster: &str,
-    ) -> Self {
-        Self::with(chat, Engine::Elsewhere(Arc::new((app, endpoint))), public_url, cluster)
+    pub fn with_engine_elsewhere(chat: Chat, engine: Arc<PusherApi>, public_url: PublicUrl, cluster: &str) -> Self {
+        Self::with(chat, Engine::Elsewhere(engine), public_url, cluster)
     }
 
     fn with(chat: Chat, engine: Engine, public_url: PublicUrl, cluster: &str) -> Self {
-        Self { chat, engine, public_url: Arc::new(public_url), cluster: cluster.into() }
+        Self {
+            chat,
+            engine,
+            public_url: Arc::new(public_url),
+            cluster: cluster.into(),
+            metrics: Arc::default(),
+            metrics_token: None,
+        }
+    }
+
+    /// The same server, which tells its numbers to whoever shows this token.
+    #[must_use]
+    pub fn with_metrics_token(self, token: Option<Secret>) -> Self {
+        Self { metrics_token: token.map(|token| Arc::new(MetricsToken(token))), ..self }
+    }
+
+    /// The numbers that are counted here.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.metrics
+    }
+
+    /// What has to be shown for them, where anything has.
+    pub fn metrics_token(&self) -> Option<&MetricsToken> {
+        self.metrics_token.as_deref()
+    }
+
+    /// Whether the engine takes connections and events.
+    pub async fn engine_is_up(&self) -> bool {
+        match &self.engine {
+            Engine::Embedded(engine) => engine.takes_connections(),
+            Engine::Elsewhere(engine) => engine.is_up().await,
+        }
     }
 
     /// The use cases.
@@ -67,7 +110,7 @@ impl Server {
     pub fn app(&self) -> &PusherApp {
         match &self.engine {
             Engine::Embedded(engine) => engine.app(),
-            Engine::Elsewhere(elsewhere) => &elsewhere.0,
+            Engine::Elsewhere(elsewhere) => elsewhere.app(),
         }
     }
 
@@ -108,7 +151,7 @@ impl Server {
     /// reached (a name in the house, an address in the lobby's network).
     fn socket_address(&self, reached: &Reached) -> (String, u16, bool) {
         if let Engine::Elsewhere(elsewhere) = &self.engine {
-            let endpoint = &elsewhere.1;
+            let endpoint = elsewhere.endpoint();
             return (endpoint.host.clone(), endpoint.port, endpoint.tls);
         }
         let public = &*self.public_url;

@@ -1,10 +1,13 @@
 //! One log line a request: method, path, status, time. Never the query, which
 //! may hold a token, and never a body.
 
-use axum::extract::Request;
+use crate::metrics::Metrics;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
+use shared::ErrorCode;
+use std::sync::Arc;
 use std::time::Instant;
 use tracing::Instrument;
 
@@ -23,6 +26,14 @@ pub async fn request(request: Request, next: Next) -> Response {
     span.in_scope(|| tracing::debug!(status, elapsed_us = started.elapsed().as_micros() as u64, "answered"));
     if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
         response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
+
+/// Counts the refusals and failures, by what the client was told.
+pub async fn count_errors(State(metrics): State<Arc<Metrics>>, response: Response) -> Response {
+    if let Some(code) = response.extensions().get::<ErrorCode>() {
+        metrics.count_error(*code);
     }
     response
 }

@@ -123,6 +123,11 @@ impl Embedded {
         *self.sockets.borrow()
     }
 
+    /// Whether it takes new connections: until it is shut down.
+    pub fn takes_connections(&self) -> bool {
+        !*self.stopping.borrow()
+    }
+
     /// The occupied channels and how many connections are on each.
     pub fn channels(&self) -> BTreeMap<String, usize> {
         self.hub.channels()
@@ -159,7 +164,7 @@ impl Embedded {
         if !protocol.parse().is_ok_and(|version| PROTOCOLS.contains(&version)) {
             return Err(CloseReason::UnsupportedVersion);
         }
-        if *self.stopping.borrow() {
+        if !self.takes_connections() {
             return Err(CloseReason::OverCapacity);
         }
         Seat::take(self)

@@ -3,8 +3,10 @@
 mod accepted;
 mod backoff;
 mod outbox;
+mod tally;
 
 pub use outbox::{BoxError, Outbox, Pace, run};
+pub use tally::{Counted, Tally};
 
 use super::embedded::Embedded;
 use super::pusher::PusherApi;

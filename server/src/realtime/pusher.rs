@@ -2,6 +2,7 @@
 //! (Pusher docs, "HTTP API reference"). Hosted Channels, soketi, sockudo and
 //! Reverb all take it.
 
+mod probe;
 mod request;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ use super::app::PusherApp;
 use super::publisher::{HandedOut, PendingEvent, Trigger};
 use crate::clock::Clock;
 use futures_util::stream::{self, StreamExt};
+use probe::Probe;
 use request::batch;
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -46,6 +48,7 @@ pub struct PusherApi {
     endpoint: Endpoint,
     clock: Arc<dyn Clock>,
     http: reqwest::Client,
+    probe: Probe,
 }
 
 impl PusherApi {
@@ -62,7 +65,17 @@ impl PusherApi {
             // A redirect would carry the signature to whoever it names.
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        Ok(Self { app, endpoint, clock, http })
+        Ok(Self { app, endpoint, clock, http, probe: Probe::default() })
+    }
+
+    /// The app that it serves.
+    pub fn app(&self) -> &PusherApp {
+        &self.app
+    }
+
+    /// Where it is.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
     }
 
     /// Hands out the events of some channels, in order, in as few requests as

@@ -3,13 +3,17 @@
 use crate::support::{House, TestDatabase};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use guest_chat::clock::SystemClock;
 use guest_chat::config::PublicUrl;
 use guest_chat::http::{Server, router};
-use guest_chat::realtime::pusher::Endpoint;
+use guest_chat::realtime::pusher::{Endpoint, PusherApi};
 use guest_chat::realtime::{Embedded, Limits, PusherApp, Secret};
 use serde_json::{Value, json};
 use shared::ErrorCode;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use tower::ServiceExt;
 
 /// The app that the server signs for.
@@ -36,14 +40,23 @@ impl Api {
 
     /// A server whose pages listen to hosted Channels.
     pub async fn with_engine_elsewhere() -> Self {
+        Self::with_engine_at("https://api-eu.pusher.com:443").await
+    }
+
+    /// The same, with the engine's own API at this address.
+    pub async fn with_engine_at(address: &str) -> Self {
         let mut api = Self::open().await;
-        let endpoint = Endpoint {
-            api: "https://api-eu.pusher.com:443".to_owned(),
-            host: "ws-eu.pusher.com".to_owned(),
-            port: 443,
-            tls: true,
-        };
-        api.router = router(Server::with_engine_elsewhere(api.house.chat.clone(), app(), endpoint, public_url(), "eu"));
+        let endpoint = Endpoint { api: address.to_owned(), host: "ws-eu.pusher.com".to_owned(), port: 443, tls: true };
+        let engine = Arc::new(PusherApi::new(app(), endpoint, Arc::new(SystemClock)).expect("a client"));
+        api.router = router(Server::with_engine_elsewhere(api.house.chat.clone(), engine, public_url(), "eu"));
+        api
+    }
+
+    /// A server whose operator shows this token.
+    pub async fn with_metrics_token(token: &str) -> Self {
+        let mut api = Self::open().await;
+        let server = Server::new(api.house.chat.clone(), Embedded::new(app(), Limits::default()), public_url(), "mt1");
+        api.router = router(server.with_metrics_token(Some(Secret::new(token))));
         api
     }
 
@@ -119,6 +132,13 @@ pub struct Question<'a> {
 impl Question<'_> {
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
         self.request.headers_mut().insert(name, value.parse().expect("a header's value"));
+        self
+    }
+
+    /// Asked from this address.
+    pub fn from_peer(mut self, address: &str) -> Self {
+        let address: SocketAddr = address.parse().expect("an address");
+        self.request.extensions_mut().insert(ConnectInfo(address));
         self
     }
 

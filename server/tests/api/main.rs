@@ -15,6 +15,7 @@ mod integration_bookings;
 mod integration_links;
 mod logs;
 mod methods_and_paths;
+mod operator;
 mod page;
 mod request_bodies;
 mod staff_conversations;

@@ -65,3 +65,36 @@ fn a_port_that_is_taken_is_said() {
     let said = refused(shell.command(&["serve"]).env("GUEST_CHAT_ADDR", &address).output().expect("it runs"));
     assert!(said.lines().any(|line| line.starts_with(&format!("guest-chat: GUEST_CHAT_ADDR: {address}: "))), "{said}");
 }
+
+#[test]
+fn a_second_server_with_an_engine_of_its_own_does_not_start_on_the_same_database() {
+    let shell = Shell::open();
+    shell.put_booking();
+    let serve = || {
+        let free =
+            TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").to_string();
+        let mut command = shell.command(&["serve"]);
+        command.env("GUEST_CHAT_ADDR", &free).stderr(Stdio::null());
+        (command, free)
+    };
+    let (mut command, address) = serve();
+    let mut first = Serving(command.spawn().expect("it runs"));
+    connect(&address, &mut first.0);
+    let said = refused(serve().0.stderr(Stdio::piped()).output().expect("it runs"));
+    assert!(said.contains("guest-chat: another guest-chat serves this database"), "{said}");
+}
+
+#[test]
+fn the_log_is_json_where_that_is_asked_for() {
+    let shell = Shell::open();
+    let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").to_string();
+    let mut command = shell.command(&["serve"]);
+    command.env("GUEST_CHAT_ADDR", &address).env("GUEST_CHAT_LOG", "json").stderr(Stdio::piped());
+    let mut serving = Serving(command.spawn().expect("it runs"));
+    connect(&address, &mut serving.0);
+    serving.0.kill().expect("told");
+    let mut log = String::new();
+    serving.0.stderr.take().expect("a log").read_to_string(&mut log).expect("UTF-8");
+    let line: serde_json::Value = serde_json::from_str(log.lines().next().expect("a line")).expect("JSON");
+    assert_eq!((&line["level"], &line["fields"]["message"]), (&"INFO".into(), &"serving".into()));
+}

@@ -1,0 +1,102 @@
+//! What the operator's programs ask: is the process there, can it work, and
+//! how is it doing. Nothing here names a guest or a hotel.
+
+use super::error::ApiError;
+use super::state::Server;
+use crate::chat::Chat;
+use crate::metrics::{MEDIA_TYPE, Seen};
+use crate::store::Backlog;
+use axum::Json;
+use axum::extract::{ConnectInfo, FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use shared::ErrorCode;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// An event that has waited longer says that pushing does not keep up.
+const BACKLOG_LATE_MS: i64 = 30_000;
+/// A database that takes longer to answer is not there.
+const DATABASE_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// `GET /healthz`: the process answers.
+pub async fn healthz() -> Json<Value> {
+    Json(json!({ "status": "ok" }))
+}
+
+/// `GET /readyz`: 200 where everything that the chat stands on is there, else
+/// 503; the body says which.
+pub async fn readyz(State(server): State<Server>) -> (StatusCode, Json<Value>) {
+    let backlog = backlog(server.chat()).await;
+    let on_time = backlog.is_some_and(|backlog| {
+        let late = server.chat().now().plus_ms(-BACKLOG_LATE_MS);
+        backlog.oldest.is_none_or(|oldest| oldest > late)
+    });
+    let checks = [("database", backlog.is_some()), ("engine", server.engine_is_up().await), ("backlog", on_time)];
+    let ready = checks.iter().all(|(_, good)| *good);
+    let said = |good: bool, yes: &'static str, no: &'static str| if good { yes } else { no };
+    let checks: serde_json::Map<String, Value> =
+        checks.into_iter().map(|(name, good)| (name.to_owned(), said(good, "ok", "failing").into())).collect();
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(json!({ "status": said(ready, "ready", "not ready"), "checks": checks })))
+}
+
+/// `GET /metrics`: OpenMetrics text.
+pub async fn metrics(State(server): State<Server>, _: Operator) -> Result<Response, ApiError> {
+    let seen = Seen {
+        written: server.chat().written(),
+        backlog: server.chat().backlog().await?,
+        sockets: server.embedded().map_or(0, |engine| engine.socket_count()),
+        now: server.chat().now(),
+    };
+    let text = server.metrics().text(&seen).map_err(|_| ApiError::from(ErrorCode::Internal))?;
+    Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], text).into_response())
+}
+
+/// The backlog, from a database that answers in time.
+async fn backlog(chat: &Chat) -> Option<Backlog> {
+    match tokio::time::timeout(DATABASE_TIMEOUT, chat.backlog()).await {
+        Ok(Ok(backlog)) => Some(backlog),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the database does not answer");
+            None
+        }
+        Err(_) => {
+            tracing::warn!("the database does not answer in time");
+            None
+        }
+    }
+}
+
+/// Whoever may see the numbers: who shows the token of the settings or, where
+/// there is none, a program on this very machine.
+pub struct Operator;
+
+impl FromRequestParts<Server> for Operator {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let allowed = match server.metrics_token() {
+            Some(token) => token.is_shown_in(&parts.headers),
+            None => is_local(parts),
+        };
+        // As if there were nothing.
+        if allowed { Ok(Self) } else { Err(ErrorCode::NotFound.into()) }
+    }
+}
+
+/// Whether a request comes from this machine and was not passed on by a proxy
+/// that stands there.
+fn is_local(parts: &Parts) -> bool {
+    let local =
+        parts.extensions.get().is_some_and(|ConnectInfo(peer): &ConnectInfo<SocketAddr>| peer.ip().is_loopback());
+    local && !is_passed_on(&parts.headers)
+}
+
+fn is_passed_on(headers: &HeaderMap) -> bool {
+    ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"]
+        .iter()
+        .any(|name| headers.contains_key(*name))
+}

@@ -1,0 +1,106 @@
+//! What the operator's monitoring asks for, as OpenMetrics text, which
+//! Prometheus reads. Numbers only: no name, no text and no token is in it.
+
+use crate::chat::Written;
+use crate::realtime::publisher::Tally;
+use crate::store::Backlog;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::{Registry, Unit};
+use shared::{ErrorCode, Timestamp};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+#[cfg(test)]
+mod tests;
+
+/// What a body in this format says it is.
+pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+type Label = [(&'static str, &'static str); 1];
+
+/// The numbers of one server process.
+pub struct Metrics {
+    registry: Registry,
+    messages: Family<Label, Counter>,
+    errors: Family<Label, Counter>,
+    outbox_events: Gauge,
+    outbox_oldest_s: Gauge<f64, AtomicU64>,
+    sockets: Gauge,
+    tally: Arc<Tally>,
+}
+
+/// What is only known when it is asked for.
+pub struct Seen {
+    /// What has been written.
+    pub written: Written,
+    /// What waits to be pushed.
+    pub backlog: Backlog,
+    /// Connections of the embedded engine.
+    pub sockets: usize,
+    /// The time.
+    pub now: Timestamp,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let metrics = Self {
+            registry: Registry::with_prefix("guest_chat"),
+            messages: Family::default(),
+            errors: Family::default(),
+            outbox_events: Gauge::default(),
+            outbox_oldest_s: Gauge::default(),
+            sockets: Gauge::default(),
+            tally: Arc::default(),
+        };
+        metrics.registered()
+    }
+}
+
+impl Metrics {
+    fn registered(mut self) -> Self {
+        let registry = &mut self.registry;
+        registry.register("messages", "Messages written since the start, by who wrote them", self.messages.clone());
+        registry.register("errors", "Refusals and failures of the API since the start, by code", self.errors.clone());
+        registry.register("outbox_events", "Events that wait to be pushed", self.outbox_events.clone());
+        registry.register_with_unit(
+            "outbox_oldest",
+            "How long the oldest of them has waited",
+            Unit::Seconds,
+            self.outbox_oldest_s.clone(),
+        );
+        registry.register("sockets", "Connections of the embedded engine", self.sockets.clone());
+        self.tally.register(registry);
+        self
+    }
+
+    /// One more refusal or failure.
+    pub fn count_error(&self, code: ErrorCode) {
+        self.errors.get_or_create(&[("code", code.as_str())]).inc();
+    }
+
+    /// What is counted where events are handed out.
+    pub fn tally(&self) -> &Arc<Tally> {
+        &self.tally
+    }
+
+    /// All of it as text.
+    ///
+    /// # Errors
+    /// Where a number cannot be written, which a text always can.
+    pub fn text(&self, seen: &Seen) -> Result<String, fmt::Error> {
+        for (sender, count) in [("guest", seen.written.guest), ("staff", seen.written.staff)] {
+            self.messages.get_or_create(&[("sender", sender)]).inner().store(count, Ordering::Relaxed);
+        }
+        let waited_ms = seen.backlog.oldest.map_or(0, |oldest| (seen.now.unix_ms() - oldest.unix_ms()).max(0));
+        self.outbox_oldest_s.set(waited_ms as f64 / 1000.0);
+        self.outbox_events.set(seen.backlog.events);
+        self.sockets.set(i64::try_from(seen.sockets).unwrap_or(i64::MAX));
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}

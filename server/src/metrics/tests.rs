@@ -1,0 +1,34 @@
+use super::*;
+
+fn text(metrics: &Metrics, backlog: Backlog) -> String {
+    let seen =
+        Seen { written: Written { guest: 3, staff: 2 }, backlog, sockets: 7, now: Timestamp::from_unix_ms(10_000) };
+    metrics.text(&seen).expect("text")
+}
+
+#[track_caller]
+fn has(text: &str, line: &str) {
+    assert!(text.lines().any(|one| one == line), "{line} is not in\n{text}");
+}
+
+#[test]
+fn what_was_counted_and_what_is_seen_is_told() {
+    let metrics = Metrics::default();
+    metrics.count_error(ErrorCode::InvalidToken);
+    metrics.count_error(ErrorCode::InvalidToken);
+    let oldest = Some(Timestamp::from_unix_ms(8_500));
+    let text = text(&metrics, Backlog { events: 4, oldest });
+    has(&text, r#"guest_chat_messages_total{sender="guest"} 3"#);
+    has(&text, r#"guest_chat_messages_total{sender="staff"} 2"#);
+    has(&text, r#"guest_chat_errors_total{code="INVALID_TOKEN"} 2"#);
+    has(&text, "guest_chat_outbox_events 4");
+    has(&text, "guest_chat_outbox_oldest_seconds 1.5");
+    has(&text, "guest_chat_sockets 7");
+    has(&text, "# EOF");
+}
+
+#[test]
+fn an_empty_outbox_has_no_age() {
+    let text = text(&Metrics::default(), Backlog { events: 0, oldest: None });
+    has(&text, "guest_chat_outbox_oldest_seconds 0.0");
+}

@@ -1,0 +1,69 @@
+//! What is counted where events are handed out.
+
+use super::{HandedOut, PendingEvent, Trigger};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+use std::sync::Arc;
+use std::time::Instant;
+
+#[cfg(test)]
+mod tests;
+
+/// Upper ends of what a trigger may take, in seconds: from the embedded engine
+/// to the time-out of one elsewhere.
+const BUCKETS_S: [f64; 12] = [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 2.5];
+
+/// Counts since the start.
+pub struct Tally {
+    pushed: Counter,
+    refused: Counter,
+    failures: Counter,
+    duration_s: Histogram,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self {
+            pushed: Counter::default(),
+            refused: Counter::default(),
+            failures: Counter::default(),
+            duration_s: Histogram::new(BUCKETS_S),
+        }
+    }
+}
+
+impl Tally {
+    /// Puts the counts where they are told from.
+    pub fn register(&self, registry: &mut Registry) {
+        registry.register("events_pushed", "Events that the engine has taken", self.pushed.clone());
+        registry.register("events_refused", "Events that the engine refused for good", self.refused.clone());
+        registry.register("trigger_failures", "Triggers that have to be tried again", self.failures.clone());
+        registry.register_with_unit(
+            "trigger_duration",
+            "How long a trigger took, of all events that were waiting",
+            Unit::Seconds,
+            self.duration_s.clone(),
+        );
+    }
+}
+
+/// An engine, counted.
+pub struct Counted<T> {
+    /// The engine.
+    pub trigger: T,
+    /// Where it is counted.
+    pub tally: Arc<Tally>,
+}
+
+impl<T: Trigger> Trigger for Counted<T> {
+    async fn trigger(&self, events: &[PendingEvent]) -> HandedOut {
+        let started = Instant::now();
+        let handed_out = self.trigger.trigger(events).await;
+        self.tally.duration_s.observe(started.elapsed().as_secs_f64());
+        self.tally.pushed.inc_by(handed_out.accepted.len() as u64);
+        self.tally.refused.inc_by(handed_out.refused.len() as u64);
+        self.tally.failures.inc_by(u64::from(handed_out.failed.is_some()));
+        handed_out
+    }
+}

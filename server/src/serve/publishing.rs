@@ -1,0 +1,71 @@
+//! Emptying the outbox, once this process is the one that does.
+
+use crate::realtime::publisher::{self, BoxError, Outbox, Pace, PendingEvent, Trigger};
+use crate::store::{OutboxOwner, OutboxRow, Store, StoreError};
+use futures_util::FutureExt;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+#[cfg(test)]
+mod tests;
+
+/// How often rows are looked for that another process (the command line) has
+/// written, and whether the process that empties the outbox is gone.
+const POLL_MS: u64 = 500;
+
+/// Waits until the outbox is this process's, then hands out what it holds,
+/// until `stop` turns true.
+pub async fn run(store: Store, owner: Option<OutboxOwner>, trigger: impl Trigger, mut stop: watch::Receiver<bool>) {
+    let owner = match owner {
+        Some(owner) => Some(owner),
+        None => tokio::select! {
+            owner = own(&store) => Some(owner),
+            // The sender going away is the end as well.
+            _ = stop.wait_for(|stop| *stop) => None,
+        },
+    };
+    if owner.is_some() {
+        let pace = Pace { poll_ms: POLL_MS, ..Pace::default() };
+        let wake = store.committed();
+        publisher::run(StoredOutbox(store), trigger, wake, stop, pace).await;
+    }
+}
+
+async fn own(store: &Store) -> OutboxOwner {
+    tracing::info!("another process hands out the events; this one waits for its turn");
+    loop {
+        match store.own_outbox().await {
+            Ok(Some(owner)) => {
+                tracing::info!("this process hands out the events from now on");
+                return owner;
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "whose the outbox is cannot be told"),
+        }
+        sleep(Duration::from_millis(POLL_MS)).await;
+    }
+}
+
+/// Where store and realtime meet, who do not know each other.
+struct StoredOutbox(Store);
+
+impl Outbox for StoredOutbox {
+    async fn pending(&self, after_id: i64, limit: i64) -> Result<Vec<PendingEvent>, BoxError> {
+        let rows = self.0.snapshot().await?.db().outbox_after(after_id, limit).await?;
+        let event = |row: OutboxRow| PendingEvent {
+            id: row.id,
+            channel: row.channel,
+            name: row.name,
+            data: row.data,
+            created_at_ms: row.created_at_ms,
+        };
+        Ok(rows.into_iter().map(event).collect())
+    }
+
+    async fn remove(&self, ids: Vec<i64>) -> Result<(), BoxError> {
+        let removed: Result<(), StoreError> =
+            self.0.write(move |mut db| async move { db.dequeue(&ids).await }.boxed()).await;
+        Ok(removed?)
+    }
+}

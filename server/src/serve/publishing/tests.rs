@@ -1,0 +1,59 @@
+use super::*;
+use crate::realtime::publisher::HandedOut;
+use crate::support::House;
+use std::sync::Arc;
+use tokio::task::JoinHandle;
+
+/// An engine that counts what it takes.
+#[derive(Clone, Default)]
+struct Engine(Arc<watch::Sender<usize>>);
+
+impl Trigger for Engine {
+    async fn trigger(&self, events: &[PendingEvent]) -> HandedOut {
+        self.0.send_modify(|taken| *taken += events.len());
+        HandedOut { accepted: events.iter().map(|event| event.id).collect(), ..HandedOut::default() }
+    }
+}
+
+impl Engine {
+    async fn has_taken(&self, count: usize) {
+        self.0.subscribe().wait_for(|taken| *taken >= count).await.expect("it is there");
+    }
+
+    fn publishes(&self, store: &Store, owner: Option<OutboxOwner>) -> (watch::Sender<bool>, JoinHandle<()>) {
+        let stop = watch::Sender::new(false);
+        let running = tokio::spawn(run(store.clone(), owner, self.clone(), stop.subscribe()));
+        (stop, running)
+    }
+}
+
+#[tokio::test]
+async fn a_second_process_hands_out_nothing_until_the_first_is_gone() {
+    let (house, database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    let waiting = house.outbox().await.len();
+    let (first, second) = (Engine::default(), Engine::default());
+    let owner = database.store.own_outbox().await.expect("an answer");
+    let other = Store::open(&database.url()).await.expect("the same database");
+    let (_stop_second, _second) = second.publishes(&other, None);
+    let (stop_first, running) = first.publishes(&database.store, owner);
+    house.say(id, House::maeve(), "one").await.expect("a message");
+    first.has_taken(waiting + 2).await;
+    stop_first.send_replace(true);
+    running.await.expect("it ends");
+    let taken = *first.0.borrow();
+    house.say(id, House::maeve(), "two").await.expect("a message");
+    second.has_taken(1).await;
+    assert_eq!((taken, *first.0.borrow()), (taken, taken), "the first has ended");
+    assert_eq!(*second.0.borrow(), 2, "what the first handed out does not go out again");
+}
+
+#[tokio::test]
+async fn a_process_that_waits_for_its_turn_ends_when_it_is_told_to() {
+    let (_house, database) = House::open(0).await;
+    let _owner = database.store.own_outbox().await.expect("an answer").expect("it is free");
+    let other = Store::open(&database.url()).await.expect("the same database");
+    let (stop, running) = Engine::default().publishes(&other, None);
+    stop.send_replace(true);
+    running.await.expect("it ends");
+}
