@@ -19,7 +19,7 @@ mod trace;
 pub use state::Server;
 
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post, put};
+use axum::routing::{get, patch, post, put};
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -35,11 +35,13 @@ pub fn router(server: Server) -> Router {
     let guest = Router::new()
         .route("/context", get(guest::context).post(guest::context))
         .route("/messages", get(guest::messages).post(guest::send))
+        .route("/messages/{message}", patch(guest::edit).delete(guest::delete))
         .route("/read", post(guest::read))
         .route("/pusher/auth", post(guest::pusher_auth));
     let staff = Router::new()
         .route("/conversations", get(staff::conversations))
         .route("/conversations/{id}/messages", get(staff::messages).post(staff::send))
+        .route("/conversations/{id}/messages/{message}", patch(staff::edit).delete(staff::delete))
         .route("/conversations/{id}/read", post(staff::read))
         .route("/pusher/auth", post(staff::pusher_auth));
     let integration = Router::new()

@@ -25,6 +25,9 @@ pub enum ChatError {
     /// The message to answer is not in this conversation.
     #[error("the message to reply to is not in this conversation")]
     ReplyNotFound,
+    /// The time to change a message has passed.
+    #[error("too late to change the message")]
+    TooLate,
     /// A page cursor that is none.
     #[error("not a page cursor")]
     BadCursor,

@@ -22,7 +22,8 @@ pub enum Speaker {
 }
 
 impl Speaker {
-    fn sender_type(&self) -> SenderType {
+    /// Which side of the conversation they are on.
+    pub fn sender_type(&self) -> SenderType {
         match self {
             Self::Guest(_) => SenderType::Guest,
             Self::Staff(_) => SenderType::Staff,
@@ -156,6 +157,7 @@ impl Chat {
     }
 }
 
-fn sent(message: Message) -> Sent {
+/// What the sender is told of a message.
+pub(super) fn sent(message: Message) -> Sent {
     Sent { message_id: message.id, sent_at: message.timestamp, conversation_id: message.conversation_id, message }
 }

@@ -56,6 +56,7 @@ impl From<ChatError> for ApiError {
                 Self::with_detail(ErrorCode::BadRequest, error.to_string())
             }
             ChatError::ReplyNotFound => ErrorCode::ReplyNotFound.into(),
+            ChatError::TooLate => ErrorCode::TooLate.into(),
             ChatError::BadCursor => ErrorCode::BadCursor.into(),
             ChatError::BadValue(detail) => Self::with_detail(ErrorCode::BadRequest, detail),
             ChatError::NotFound => ErrorCode::NotFound.into(),

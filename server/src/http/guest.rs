@@ -6,6 +6,7 @@ use super::error::ApiError;
 use super::query::PageQuery;
 use super::state::Server;
 use crate::chat::ChatError;
+use crate::chat::edit::Edit;
 use crate::chat::join::Guest;
 use crate::chat::send::{Delivery, Speaker};
 use crate::realtime::SocketId;
@@ -14,7 +15,7 @@ use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::{Deserialize, Serialize};
-use shared::{Context, ErrorCode, MarkRead, MessagePage, ReadAnswer, Reader, SendMessage, Sent};
+use shared::{Context, ErrorCode, MarkRead, MessageId, MessagePage, ReadAnswer, Reader, SendMessage, Sent};
 
 impl FromRequestParts<Server> for Guest {
     type Rejection = ApiError;
@@ -55,6 +56,47 @@ pub async fn send(
 ) -> Result<(StatusCode, Json<Sent>), ApiError> {
     let speaker = Speaker::Guest(guest.token);
     Ok(delivered(server.chat().send(guest.conversation_id(), speaker, request).await?))
+}
+
+/// The body of `PATCH …/messages/{id}`.
+#[derive(Deserialize)]
+pub struct EditRequest {
+    /// The text from now on.
+    #[serde(default)]
+    pub message: String,
+}
+
+/// The message that a path ends with; what is no number is nobody's message.
+pub struct PathMessageId(pub MessageId);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathMessageId {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| ErrorCode::NotFound)?;
+        let id = params.iter().find(|(name, _)| *name == "message").and_then(|(_, id)| id.parse().ok());
+        Ok(Self(MessageId(id.ok_or(ErrorCode::NotFound)?)))
+    }
+}
+
+/// `PATCH …/messages/{id}`
+pub async fn edit(
+    State(server): State<Server>,
+    guest: Guest,
+    id: PathMessageId,
+    JsonBody(request): JsonBody<EditRequest>,
+) -> Result<Json<Sent>, ApiError> {
+    change(&server, guest, id, Edit::Text(request.message)).await
+}
+
+/// `DELETE …/messages/{id}`
+pub async fn delete(State(server): State<Server>, guest: Guest, id: PathMessageId) -> Result<Json<Sent>, ApiError> {
+    change(&server, guest, id, Edit::Delete).await
+}
+
+async fn change(server: &Server, guest: Guest, id: PathMessageId, edit: Edit) -> Result<Json<Sent>, ApiError> {
+    let conversation = guest.conversation_id();
+    Ok(Json(server.chat().edit(conversation, Speaker::Guest(guest.token), id.0, edit).await?))
 }
 
 /// The answer to a message that was sent.

@@ -3,9 +3,10 @@
 use super::asked::Presented;
 use super::body::{FormOrJson, JsonBody};
 use super::error::ApiError;
-use super::guest::{AuthAnswer, AuthRequest, delivered, sign, slug};
+use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, sign, slug};
 use super::query::PageQuery;
 use super::state::Server;
+use crate::chat::edit::Edit;
 use crate::chat::list::ListRequest;
 use crate::chat::send::Speaker;
 use crate::store::{Hotel, Thread};
@@ -17,7 +18,8 @@ use serde::Deserialize;
 use shared::channel::ChannelOwner;
 use shared::desk::ConversationList;
 use shared::{
-    ChannelName, ConversationId, ErrorCode, MarkRead, MessagePage, ReadAnswer, Reader, SendMessage, Sent, StaffInfo,
+    ChannelName, ConversationId, ErrorCode, MarkRead, MessageId, MessagePage, ReadAnswer, Reader, SendMessage, Sent,
+    StaffInfo,
 };
 
 const NAME_CHARS: usize = 100;
@@ -96,6 +98,31 @@ pub async fn send(
     let role = spoken(request.sender_role.as_deref(), "Reception")?;
     let speaker = Speaker::Staff(StaffInfo { name, role });
     Ok(delivered(server.chat().send(thread.conversation.id, speaker, request).await?))
+}
+
+/// `PATCH …/conversations/{id}/messages/{message}`: what the hotel has written.
+pub async fn edit(
+    State(server): State<Server>,
+    OwnThread(thread): OwnThread,
+    PathMessageId(id): PathMessageId,
+    JsonBody(request): JsonBody<EditRequest>,
+) -> Result<Json<Sent>, ApiError> {
+    change(&server, thread, id, Edit::Text(request.message)).await
+}
+
+/// `DELETE …/conversations/{id}/messages/{message}`
+pub async fn delete(
+    State(server): State<Server>,
+    OwnThread(thread): OwnThread,
+    PathMessageId(id): PathMessageId,
+) -> Result<Json<Sent>, ApiError> {
+    change(&server, thread, id, Edit::Delete).await
+}
+
+async fn change(server: &Server, thread: Thread, id: MessageId, edit: Edit) -> Result<Json<Sent>, ApiError> {
+    // Whoever holds the key speaks for the whole hotel.
+    let speaker = Speaker::Staff(StaffInfo { name: thread.hotel.profile.name, role: String::new() });
+    Ok(Json(server.chat().edit(thread.conversation.id, speaker, id, edit).await?))
 }
 
 /// A name that guests will read, or the one to use where none was given.

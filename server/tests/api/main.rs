@@ -7,6 +7,7 @@ mod support;
 
 mod engine_api;
 mod guest_context;
+mod guest_edit;
 mod guest_history;
 mod guest_pusher_auth;
 mod guest_read;

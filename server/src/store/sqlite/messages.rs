@@ -115,6 +115,50 @@ impl Db<'_> {
         Ok(MessageId(done.last_insert_rowid()))
     }
 
+    /// Gives a message another text, as the change `seq`.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn edit_message(
+        &mut self,
+        conversation: ConversationId,
+        id: MessageId,
+        seq: Seq,
+        body: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE messages SET seq = ?, body = ?, edited_at_ms = ? WHERE conversation_id = ? AND id = ?")
+            .bind(seq.0)
+            .bind(body)
+            .bind(now.unix_ms())
+            .bind(conversation.0)
+            .bind(id.0)
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(())
+    }
+
+    /// Empties a message, as the change `seq`.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn delete_message(
+        &mut self,
+        conversation: ConversationId,
+        id: MessageId,
+        seq: Seq,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE messages SET seq = ?, body = '', deleted_at_ms = ? WHERE conversation_id = ? AND id = ?")
+            .bind(seq.0)
+            .bind(now.unix_ms())
+            .bind(conversation.0)
+            .bind(id.0)
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(())
+    }
+
     /// A message of a conversation.
     ///
     /// # Errors

@@ -1,0 +1,111 @@
+//! Changing and taking back what one has written.
+
+use super::announce::announce;
+use super::rights::closed;
+use super::send::{Speaker, sent};
+use super::{Chat, ChatError};
+use crate::store::{Db, Thread};
+use futures_util::FutureExt;
+use shared::event::MessageChange;
+use shared::{ConversationId, EventKind, Message, MessageId, MessageText, Sent};
+
+#[cfg(test)]
+mod tests;
+
+/// How long a guest may change a message, in milliseconds.
+const GUEST_MAY_FOR_MS: i64 = 5 * 60 * 1000;
+
+/// What is to become of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// It says this from now on.
+    Text(String),
+    /// It is emptied and keeps its place.
+    Delete,
+}
+
+impl Chat {
+    /// Changes a message of one's own side: the guest's own within five
+    /// minutes, the hotel's at any time. What is so already stays as it is.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] for a message of the other side, or one that is
+    /// deleted and is to have a text, [`ChatError::TooLate`],
+    /// [`ChatError::Closed`] for a guest who may not write,
+    /// [`ChatError::Text`], [`ChatError::RateLimited`].
+    pub async fn edit(
+        &self,
+        conversation: ConversationId,
+        by: Speaker,
+        id: MessageId,
+        edit: Edit,
+    ) -> Result<Sent, ChatError> {
+        let chat = self.clone();
+        self.store
+            .write(move |mut db| {
+                async move { chat.edit_in(&mut db, conversation, by, id, edit).await.map(sent) }.boxed()
+            })
+            .await
+    }
+
+    async fn edit_in(
+        &self,
+        db: &mut Db<'_>,
+        conversation: ConversationId,
+        by: Speaker,
+        id: MessageId,
+        edit: Edit,
+    ) -> Result<Message, ChatError> {
+        let thread = db.thread(conversation).await?.ok_or(ChatError::NotFound)?;
+        let message = db.message(conversation, &thread.booking.booking_id, id).await?.ok_or(ChatError::NotFound)?;
+        if message.sender_type != by.sender_type() {
+            return Err(ChatError::NotFound);
+        }
+        let text = match &edit {
+            Edit::Text(_) if message.is_deleted => return Err(ChatError::NotFound),
+            Edit::Text(text) => Some(MessageText::new(text)?),
+            Edit::Delete => None,
+        };
+        let text = text.as_ref().map(MessageText::as_str);
+        if text.map_or(message.is_deleted, |text| text == message.message) {
+            return Ok(message);
+        }
+        if let Speaker::Guest(token) = &by {
+            self.guest_may_edit(&thread, &message)?;
+            self.limit.take(token)?;
+        }
+        self.store_edit(db, thread, id, text).await
+    }
+
+    fn guest_may_edit(&self, thread: &Thread, message: &Message) -> Result<(), ChatError> {
+        if let Some(code) = closed(&thread.booking.stay, thread.hotel.allow) {
+            return Err(ChatError::Closed(code));
+        }
+        let age_ms = self.clock.now().unix_ms() - message.timestamp.unix_ms();
+        if age_ms > GUEST_MAY_FOR_MS { Err(ChatError::TooLate) } else { Ok(()) }
+    }
+
+    async fn store_edit(
+        &self,
+        db: &mut Db<'_>,
+        mut thread: Thread,
+        id: MessageId,
+        text: Option<&str>,
+    ) -> Result<Message, ChatError> {
+        let (now, conversation) = (self.clock.now(), thread.conversation.id);
+        let seq = thread.conversation.seq.next();
+        match text {
+            Some(text) => db.edit_message(conversation, id, seq, text, now).await?,
+            None => db.delete_message(conversation, id, seq, now).await?,
+        }
+        let message = db
+            .message(conversation, &thread.booking.booking_id, id)
+            .await?
+            .ok_or(ChatError::Internal("a message was gone as soon as it was changed"))?;
+        thread.conversation.seq = seq;
+        db.save_conversation(&thread.conversation).await?;
+        let kind = EventKind::MessageUpdated(MessageChange::carried(message.clone()));
+        announce(db, &*self.random, &thread, kind, seq, now).await?;
+        Ok(message)
+    }
+}
