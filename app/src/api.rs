@@ -5,6 +5,7 @@ use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::{ErrorCode, HotelSlug, MarkRead, Problem, ReadAnswer, SendMessage, Sent, paths};
+use web_sys::AbortController;
 
 /// Why a write was not acknowledged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,15 +26,33 @@ pub async fn mark_read(slug: &HotelSlug, read: &MarkRead) -> Result<ReadAnswer, 
     post(&paths::guest_read(slug), read).await
 }
 
+/// How long an answer may take: over a connection that has died without a word
+/// it would take for ever.
+pub const TIMEOUT_MS: i32 = 20_000;
+
 async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, WriteError> {
-    let request: RequestBuilder = Request::post(path).header("Authorization", &browser::authorization());
+    let abort = Abort(AbortController::new().map_err(|_| WriteError::Later(0))?);
+    let request: RequestBuilder =
+        Request::post(path).header("Authorization", &browser::authorization()).abort_signal(Some(&abort.0.signal()));
     let request = request.json(body).map_err(|_| WriteError::Refused(ErrorCode::BadRequest))?;
-    let response = request.send().await.map_err(|_| WriteError::Later(0))?;
-    if response.ok() {
-        // An answer cut short says nothing: the same message again gets it whole.
-        return response.json().await.map_err(|_| WriteError::Later(0));
+    let answer = async {
+        let response = request.send().await.map_err(|_| WriteError::Later(0))?;
+        if response.ok() {
+            // An answer cut short says nothing: the same message again gets it whole.
+            return response.json().await.map_err(|_| WriteError::Later(0));
+        }
+        Err(refusal(&response).await)
+    };
+    browser::within(TIMEOUT_MS, answer).await.unwrap_or(Err(WriteError::Later(0)))
+}
+
+/// Ends a request that nobody waits for any more, and its connection with it.
+struct Abort(AbortController);
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        self.0.abort();
     }
-    Err(refusal(&response).await)
 }
 
 /// Only what the API itself says is final: a captive portal also answers 403.

@@ -1,9 +1,14 @@
 //! The page's door to the browser: its address, clock, randomness and window.
 
+use futures_util::future::{Either, select};
+use js_sys::Promise;
 use shared::Timestamp;
+use std::future::Future;
+use std::pin::pin;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventTarget, VisibilityState, Window};
 
 /// The window this page lives in.
@@ -62,6 +67,18 @@ pub fn is_online() -> bool {
 /// button sends.
 pub fn is_touch() -> bool {
     window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// What `future` comes to, if it does so in time. Given up, it is dropped.
+pub async fn within<T>(timeout_ms: i32, future: impl Future<Output = T>) -> Option<T> {
+    let late = JsFuture::from(Promise::new(&mut |resolve, _| {
+        // A window without timers has nothing that could be late.
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, timeout_ms);
+    }));
+    match select(pin!(future), late).await {
+        Either::Left((done, _)) => Some(done),
+        Either::Right(_) => None,
+    }
 }
 
 /// Calls `then` whenever an event happens, for as long as the page lives.

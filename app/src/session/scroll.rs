@@ -5,8 +5,7 @@
 //! at the newest message and negative above. So what is added at the top moves
 //! nothing, and only what is added at the bottom has to be made up for.
 
-use super::{slug, sync};
-use crate::history::history;
+use super::sync;
 use crate::views::Page;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -72,7 +71,7 @@ pub fn load_older(page: Page) {
     }
     page.loading_older.set(true);
     spawn_local(async move {
-        match history(slug(page), Some(before), None).await {
+        match sync::ask(page, Some(before), None).await {
             Ok(older) => page.timeline.update(|timeline| timeline.merge_older(older)),
             Err(error) => sync::refused(page, error),
         }

@@ -7,7 +7,7 @@ use crate::history::{HistoryError, history};
 use crate::views::Page;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::{ErrorCode, MarkRead, MessageId, Reader};
+use shared::{ErrorCode, MarkRead, MessageId, MessagePage, Reader, Seq};
 use std::cell::Cell;
 
 thread_local! {
@@ -40,7 +40,7 @@ pub fn sync(page: Page) {
 async fn follow(page: Page) -> bool {
     loop {
         let after = page.timeline.with_untracked(|timeline| timeline.synced());
-        match history(slug(page), None, Some(after)).await {
+        match ask(page, None, Some(after)).await {
             Ok(changes) => {
                 reached();
                 let merge = || page.timeline.try_update(|timeline| timeline.merge_changes(after, changes));
@@ -55,6 +55,12 @@ async fn follow(page: Page) -> bool {
             }
         }
     }
+}
+
+/// Fetches a page of history; an answer that takes too long is none.
+pub async fn ask(page: Page, before: Option<MessageId>, after: Option<Seq>) -> Result<MessagePage, HistoryError> {
+    let answer = browser::within(api::TIMEOUT_MS, history(slug(page), before, after)).await;
+    answer.unwrap_or(Err(HistoryError::Unreachable))
 }
 
 /// What a failed fetch says about the link.

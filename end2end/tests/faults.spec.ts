@@ -1,0 +1,139 @@
+// A guest behind hotel wifi: what is typed arrives once, whatever the network
+// does, and the page shows what the hotel has.
+import type { Page } from "@playwright/test";
+import { type Booking, Hotel, expect, test as base } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+import { FaultProxy } from "../fault-proxy.ts";
+
+const test = base.extend<{ healed: void }, { network: FaultProxy }>({
+  network: [
+    async ({}, use) => {
+      const network = await FaultProxy.open();
+      await use(network);
+      network.close();
+    },
+    { scope: "worker" },
+  ],
+
+  hotel: [
+    async ({ network, serverSettings }, use) => {
+      const hotel = await Hotel.open({ ...serverSettings, PUBLIC_URL: network.url });
+      network.leadTo(hotel.url);
+      await use(hotel);
+      await hotel.close();
+    },
+    { scope: "worker" },
+  ],
+
+  healed: [
+    async ({ network, allowConsole }, use) => {
+      allowConsole(/ERR_|WebSocket/);
+      await use();
+      network.heal();
+    },
+    { auto: true },
+  ],
+});
+
+const banner = (page: Page) => page.getByRole("status");
+
+/** The page shows what the hotel has: every message once, in its order. */
+async function expectSame(chat: ChatPage, hotel: Hotel, booking: Booking, count: number): Promise<void> {
+  await expect.poll(async () => (await hotel.messages(booking)).length, { timeout: 20_000 }).toBe(count);
+  const stored = (await hotel.messages(booking)).map((message) => message.message);
+  await expect.poll(() => chat.texts(), { timeout: 20_000 }).toEqual(stored);
+  expect(new Set(stored).size).toBe(count);
+}
+
+test("a message whose answer was cut off is written once", async ({ page, hotel, network }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  network.answersToLose = 3;
+  await chat.write("one");
+  await chat.write("two");
+  await expect(chat.lines("two").getByLabel("Sent", { exact: true })).toBeVisible({ timeout: 20_000 });
+  expect(network.answersToLose).toBe(0);
+  await expectSame(chat, hotel, booking, 2);
+});
+
+test("connections that are cut again and again lose nothing", async ({ page, hotel, network }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  for (const number of [1, 2, 3]) {
+    const answered = hotel.answer(booking, `answer ${number}`);
+    network.cut();
+    await chat.write(`question ${number}`);
+    network.cut();
+    await answered;
+  }
+  await expectSame(chat, hotel, booking, 6);
+  await expect(banner(page)).toBeHidden({ timeout: 20_000 });
+});
+
+test("a slow network keeps the order", async ({ page, hotel, network }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  network.delayMs = 200;
+  const texts = Array.from({ length: 5 }, (_, number) => `question ${number}`);
+  for (const text of texts) {
+    await chat.write(text);
+    await hotel.answer(booking, `meanwhile ${text}`);
+  }
+  await expectSame(chat, hotel, booking, 10);
+  const stored = (await hotel.messages(booking)).filter((message) => message.sender_type === "guest");
+  expect(stored.map((message) => message.message)).toEqual(texts);
+});
+
+test("a network that stalls is noticed, and what waited arrives once", async ({ page, hotel, network }) => {
+  const booking = await hotel.booking();
+  await page.clock.install();
+  const chat = await ChatPage.openLive(page, booking.link);
+  network.stall();
+  await chat.write("written into a stalled network");
+  await hotel.answer(booking, "answered meanwhile");
+  await page.clock.runFor(60_000);
+  await expect(banner(page)).toBeVisible();
+  await expect(chat.lines("written into a stalled network").getByLabel("Sending")).toBeVisible();
+  network.heal();
+  await page.clock.runFor(60_000);
+  await expectSame(chat, hotel, booking, 2);
+});
+
+test("connections that died without a word are noticed and made anew", async ({ page, hotel, network }) => {
+  const booking = await hotel.booking();
+  await page.clock.install();
+  const chat = await ChatPage.openLive(page, booking.link);
+  network.fallSilent();
+  await hotel.answer(booking, "into the void");
+  await chat.write("from the void");
+  await page.clock.runFor(60_000);
+  await expectSame(chat, hotel, booking, 2);
+});
+
+test("a proxy that knows no WebSockets leaves a chat that works", async ({ page, hotel, network }) => {
+  network.refusesSockets = true;
+  const booking = await hotel.booking();
+  await page.clock.install();
+  const chat = await ChatPage.open(page, booking.link);
+  await hotel.answer(booking, "heard without a socket");
+  await page.clock.runFor(40_000);
+  await expect(chat.lines("heard without a socket")).toBeVisible();
+  await chat.write("sent without a socket");
+  await expectSame(chat, hotel, booking, 2);
+});
+
+test("five minutes without a network, and everything is there", async ({ page, hotel, network }) => {
+  const booking = await hotel.booking();
+  await page.clock.install();
+  const chat = await ChatPage.openLive(page, booking.link);
+  network.refuse();
+  await chat.write("before the tunnel");
+  // More than one page of changes.
+  for (let number = 1; number <= 55; number += 1) await hotel.answer(booking, `answer ${number}`);
+  await page.clock.runFor(300_000);
+  await expect(banner(page)).toBeVisible();
+  network.heal();
+  await page.clock.runFor(60_000);
+  await expectSame(chat, hotel, booking, 56);
+  await expect(banner(page)).toBeHidden();
+});
