@@ -6,6 +6,7 @@ pub mod announce;
 pub mod bookings;
 pub mod edit;
 pub mod error;
+pub mod handover;
 pub mod history;
 pub mod hotels;
 pub mod join;
@@ -14,6 +15,7 @@ pub mod list;
 pub mod read;
 pub mod rights;
 pub mod send;
+pub mod sign_in;
 mod written;
 
 pub use error::ChatError;
@@ -21,7 +23,7 @@ pub use written::Written;
 
 use crate::clock::{Clock, Random};
 use crate::store::{Backlog, Store};
-use limit::SendLimit;
+use limit::{SendLimit, SignInTries};
 use shared::Timestamp;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -34,6 +36,7 @@ pub struct Chat {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     limit: Arc<SendLimit>,
+    tries: Arc<SignInTries>,
     written: Arc<WrittenCount>,
 }
 
@@ -42,7 +45,7 @@ impl Chat {
     /// for no limit).
     pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>, send_per_minute: u32) -> Self {
         let limit = Arc::new(SendLimit::per_minute(send_per_minute));
-        Self { store, clock, random, limit, written: Arc::default() }
+        Self { store, clock, random, limit, tries: Arc::default(), written: Arc::default() }
     }
 
     /// The time, by the clock that everything here goes by.

@@ -35,7 +35,12 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
 async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Failure> {
     match command {
         Command::Serve => {}
-        Command::Demo => print(&demo::put(chat, &config.public_url.base).await?)?,
+        Command::Demo => {
+            let demo = demo::put(chat, &config.public_url.base).await?;
+            print(&demo.links)?;
+            // For whoever sits there, not for a program that reads the links.
+            eprintln!("{}", demo.sign_in);
+        }
         Command::Hotel(HotelCommand::Put(put)) => put_hotel(chat, put).await?,
         Command::Booking(BookingCommand::Put(put)) => put_booking(chat, put).await?,
         Command::Link(args) => link(chat, args, &config.public_url.base).await?,

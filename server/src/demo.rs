@@ -27,20 +27,38 @@ enum Voice {
     Guest,
 }
 
+/// Who sits at the desk.
+const EMAIL: &str = "maeve@killarney.example";
+/// As many characters of its own has the password, each of 4 random bits.
+const PASSWORD_CHARS: usize = 20;
+
+/// What to tell the one who tries it.
+pub struct Demo {
+    /// The lines to print: the guest's link and the desk's.
+    pub links: String,
+    /// What to sign in with at the desk.
+    pub sign_in: String,
+}
+
 /// Puts hotel `killarney` and booking `BK-2025-0123`, with a few messages if
-/// there are none, and answers the lines to print: the guest's link and the
-/// desk's.
+/// there are none, and a member of staff whose password is new each time.
 ///
 /// # Errors
 /// Where the storage fails.
-pub async fn put(chat: &Chat, public_url: &str) -> Result<String, ChatError> {
+pub async fn put(chat: &Chat, public_url: &str) -> Result<Demo, ChatError> {
     let slug: HotelSlug = "killarney".parse()?;
     let booking: BookingId = "BK-2025-0123".parse()?;
     put_house(chat, &slug, &booking).await?;
     let link = chat.new_link(&slug, &booking).await?;
     speak(chat, &slug, &booking, &link.token).await?;
     let guest = paths::guest_link(public_url, &slug, link.token.expose());
-    Ok(format!("Guest: {guest}\nDesk:  {public_url}/desk/hotel/{slug}"))
+    let mut password = chat.new_uuid().simple().to_string();
+    password.truncate(PASSWORD_CHARS);
+    chat.put_staff(&slug, EMAIL.to_owned(), "Maeve".to_owned(), "Reception".to_owned(), password.clone()).await?;
+    Ok(Demo {
+        links: format!("Guest: {guest}\nDesk:  {public_url}/desk/hotel/{slug}"),
+        sign_in: format!("At the desk sign in as {EMAIL} with {password}"),
+    })
 }
 
 async fn put_house(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result<(), ChatError> {

@@ -3,14 +3,18 @@
 pub mod app_socket;
 mod asked;
 mod body;
+mod desk;
+mod desk_door;
 mod engine_api;
 mod error;
 mod guest;
+mod handover;
 mod headers;
 mod integration;
 mod operator;
 mod page;
 mod query;
+mod session;
 mod site;
 mod staff;
 mod state;
@@ -43,6 +47,10 @@ pub fn router(server: Server) -> Router {
         .route("/conversations/{id}/messages", get(staff::messages).post(staff::send))
         .route("/conversations/{id}/messages/{message}", patch(staff::edit).delete(staff::delete))
         .route("/conversations/{id}/read", post(staff::read))
+        .route("/conversations/{id}/assign", post(handover::assign))
+        .route("/conversations/{id}/resolve", post(handover::resolve))
+        .route("/conversations/{id}/reopen", post(handover::reopen))
+        .route("/staff", get(handover::staff))
         .route("/pusher/auth", post(staff::pusher_auth));
     let integration = Router::new()
         .route("/bookings/{booking}", put(integration::put_booking).get(integration::booking))
@@ -66,6 +74,16 @@ pub fn router(server: Server) -> Router {
     let socket = server.embedded().map_or_else(Router::new, |engine| {
         Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(engine)
     });
+    let conversation = Router::new()
+        .route("/", get(desk::conversation).post(desk::answer))
+        .route("/resolve", post(desk::resolve))
+        .route("/reopen", post(desk::reopen))
+        .route("/assign", post(desk::assign));
+    let desk = Router::new()
+        .route("/", get(desk::list))
+        .route("/sign-in", get(desk_door::sign_in_form).post(desk_door::sign_in))
+        .route("/sign-out", post(desk_door::sign_out))
+        .nest("/conversations/{id}", conversation);
     let operator = Router::new()
         .route("/healthz", get(operator::healthz))
         .route("/readyz", get(operator::readyz))
@@ -74,6 +92,7 @@ pub fn router(server: Server) -> Router {
     let counted = middleware::map_response_with_state(server.metrics().clone(), trace::count_errors);
     Router::new()
         .nest("/api", api)
+        .nest("/desk/hotel/{slug}", desk)
         .merge(engine)
         .merge(operator)
         // Leptos matches a server function by its whole path: not nested.

@@ -25,8 +25,10 @@ pub struct Site {
 /// Each is empty where the server was built without its page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assets {
-    /// The styles.
+    /// The guest's styles.
     pub css: String,
+    /// The desk's.
+    pub desk_css: String,
     /// The ES module that fetches and starts the wasm (`type="module"`).
     pub js: String,
     /// The wasm, which `js` fetches; for a preload.
@@ -90,6 +92,7 @@ impl Site {
         let path = |name: &str| manifest.get(name).map(|path| format!("/{path}")).unwrap_or_default();
         let assets = Assets {
             css: path("guest.css"),
+            desk_css: path("desk.css"),
             js: path("guest.js"),
             wasm: path("guest_bg.wasm"),
             pusher: path("pusher.js"),

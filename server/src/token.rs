@@ -1,4 +1,4 @@
-//! Guest tokens and api keys: 32 random bytes that open a door, of which only
+//! Guest tokens, api keys and sessions: 32 random bytes that open a door, of which only
 //! the SHA-256 is kept.
 
 use crate::clock::Random;
@@ -10,6 +10,7 @@ use std::fmt;
 mod tests;
 
 const KEY_PREFIX: &str = "gck_";
+const SESSION_PREFIX: &str = "gcs_";
 const SECRET_CHARS: usize = 43;
 
 /// The SHA-256 of a token or key: what the database knows of it. 32 bytes of
@@ -36,6 +37,10 @@ pub struct GuestToken(String);
 
 /// A hotel's api key: `gck_` and 43 characters of base64url.
 pub struct ApiKey(String);
+
+/// What a signed-in member of staff's cookie holds: `gcs_` and 43 characters
+/// of base64url.
+pub struct SessionToken(String);
 
 macro_rules! secret {
     ($name:ident, $prefix:expr) => {
@@ -76,3 +81,4 @@ macro_rules! secret {
 
 secret!(GuestToken, "");
 secret!(ApiKey, KEY_PREFIX);
+secret!(SessionToken, SESSION_PREFIX);

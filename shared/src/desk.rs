@@ -44,3 +44,35 @@ pub struct LastMessagePreview {
     /// When.
     pub timestamp: Timestamp,
 }
+
+/// The answer to `POST …/conversations/{id}/assign`, `/resolve` and `/reopen`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handling {
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// The right to chat, the room and who answers, their fields beside these.
+    #[serde(flatten)]
+    pub chat: ChatState,
+    /// Its newest change.
+    pub seq: Seq,
+    /// Since when it is settled.
+    pub resolved_at: Option<Timestamp>,
+}
+
+/// The answer to `GET …/staff`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffList {
+    /// By name.
+    pub staff: Vec<StaffEntry>,
+}
+
+/// A member of staff, as colleagues see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffEntry {
+    /// What `assign` takes.
+    pub staff_id: i64,
+    /// The name guests see.
+    pub name: String,
+    /// The role guests see.
+    pub role: String,
+}

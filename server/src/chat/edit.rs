@@ -58,7 +58,7 @@ impl Chat {
     ) -> Result<Message, ChatError> {
         let thread = db.thread(conversation).await?.ok_or(ChatError::NotFound)?;
         let message = db.message(conversation, &thread.booking.booking_id, id).await?.ok_or(ChatError::NotFound)?;
-        if message.sender_type != by.sender_type() {
+        if message.sender_type != by.sender_type() || !self.is_own(db, &by, conversation, id).await? {
             return Err(ChatError::NotFound);
         }
         let text = match &edit {
@@ -75,6 +75,21 @@ impl Chat {
             self.limit.take(token)?;
         }
         self.store_edit(db, thread, id, text).await
+    }
+
+    /// A member of staff's own messages are those they wrote; the hotel's own
+    /// system speaks for all of them.
+    async fn is_own(
+        &self,
+        db: &mut Db<'_>,
+        by: &Speaker,
+        conversation: ConversationId,
+        id: MessageId,
+    ) -> Result<bool, ChatError> {
+        Ok(match by.staff_key() {
+            Some(member) => db.author(conversation, id).await? == Some(member),
+            None => true,
+        })
     }
 
     fn guest_may_edit(&self, thread: &Thread, message: &Message) -> Result<(), ChatError> {

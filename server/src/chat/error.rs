@@ -13,6 +13,9 @@ pub enum ChatError {
     /// cancelled booking or of another hotel. Never told apart.
     #[error("the token opens nothing here")]
     InvalidToken,
+    /// E-mail address and password do not belong together.
+    #[error("the e-mail address or the password is wrong")]
+    WrongPassword,
     /// The channel is not the asker's own.
     #[error("the channel is not the asker's")]
     ChannelMismatch,

@@ -94,7 +94,16 @@ impl Chat {
             .await
             .map_err(|_| ChatError::Internal("hashing a password panicked"))??;
         let put = PutStaff { hotel, email, name, role, password_hash };
-        self.store.write(move |mut db| async move { Ok(db.put_staff(&put).await?) }.boxed()).await
+        self.store
+            .write(move |mut db| {
+                async move {
+                    // Whoever knew the old password is out with it.
+                    db.end_sessions_of(put.hotel, &put.email).await?;
+                    Ok(db.put_staff(&put).await?)
+                }
+                .boxed()
+            })
+            .await
     }
 }
 

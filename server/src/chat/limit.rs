@@ -1,28 +1,57 @@
-//! How many messages a guest may send.
+//! How often something may be done: messages sent, passwords tried.
 
 use crate::chat::ChatError;
 use crate::token::SecretHash;
 use governor::clock::{Clock as _, MonotonicClock};
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
+use shared::HotelSlug;
+use std::hash::Hash;
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 #[cfg(test)]
 mod tests;
 
-/// Guests behind one limiter before those that rest are forgotten.
+/// Keys behind one limiter before those that rest are forgotten.
 const KEPT_KEYS: usize = 10_000;
+/// Tries a minute for one account: nobody mistypes oftener.
+const ACCOUNT_TRIES: u32 = 5;
+/// Tries a minute from one address, which a whole reception may share.
+const ADDRESS_TRIES: u32 = 30;
 
-/// A bucket for each token, not for each address: a hotel's guests share one.
-pub struct SendLimit {
-    limiter: Option<RateLimiter<SecretHash, DashMapStateStore<SecretHash>, MonotonicClock>>,
+/// A bucket for each key that holds so many and refills within a minute.
+struct Buckets<K: Hash + Eq + Clone> {
+    limiter: Option<RateLimiter<K, DashMapStateStore<K>, MonotonicClock>>,
 }
+
+impl<K: Hash + Eq + Clone> Buckets<K> {
+    /// Buckets of `count`; 0 for no limit.
+    fn per_minute(count: u32) -> Self {
+        let quota = NonZeroU32::new(count).map(Quota::per_minute);
+        Self { limiter: quota.map(|quota| RateLimiter::new(quota, DashMapStateStore::default(), MonotonicClock)) }
+    }
+
+    fn take(&self, key: &K) -> Result<(), ChatError> {
+        let Some(limiter) = &self.limiter else { return Ok(()) };
+        if limiter.len() > KEPT_KEYS {
+            limiter.retain_recent();
+        }
+        limiter.check_key(key).map_err(|early| {
+            let wait = early.wait_time_from(MonotonicClock.now());
+            ChatError::RateLimited { retry_after_s: wait.as_secs() + 1 }
+        })
+    }
+}
+
+/// How many messages a guest may send: a bucket for each token, not for each
+/// address, since a hotel's guests share one.
+pub struct SendLimit(Buckets<SecretHash>);
 
 impl SendLimit {
     /// A bucket that holds and refills `messages` a minute; 0 for no limit.
     pub fn per_minute(messages: u32) -> Self {
-        let quota = NonZeroU32::new(messages).map(Quota::per_minute);
-        Self { limiter: quota.map(|quota| RateLimiter::new(quota, DashMapStateStore::default(), MonotonicClock)) }
+        Self(Buckets::per_minute(messages))
     }
 
     /// Takes one message from a token's bucket.
@@ -30,13 +59,32 @@ impl SendLimit {
     /// # Errors
     /// [`ChatError::RateLimited`] where it is empty.
     pub fn take(&self, token: &SecretHash) -> Result<(), ChatError> {
-        let Some(limiter) = &self.limiter else { return Ok(()) };
-        if limiter.len() > KEPT_KEYS {
-            limiter.retain_recent();
+        self.0.take(token)
+    }
+}
+
+/// How often somebody may try to sign in, for each account and from each
+/// address.
+pub struct SignInTries {
+    accounts: Buckets<(HotelSlug, String)>,
+    addresses: Buckets<IpAddr>,
+}
+
+impl Default for SignInTries {
+    fn default() -> Self {
+        Self { accounts: Buckets::per_minute(ACCOUNT_TRIES), addresses: Buckets::per_minute(ADDRESS_TRIES) }
+    }
+}
+
+impl SignInTries {
+    /// Takes one try.
+    ///
+    /// # Errors
+    /// [`ChatError::RateLimited`] where there were too many.
+    pub fn take(&self, slug: &HotelSlug, email: &str, from: Option<IpAddr>) -> Result<(), ChatError> {
+        if let Some(address) = from {
+            self.addresses.take(&address)?;
         }
-        limiter.check_key(token).map_err(|early| {
-            let wait = early.wait_time_from(MonotonicClock.now());
-            ChatError::RateLimited { retry_after_s: wait.as_secs() + 1 }
-        })
+        self.accounts.take(&(slug.clone(), email.to_ascii_lowercase()))
     }
 }

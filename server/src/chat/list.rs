@@ -2,7 +2,7 @@
 
 use super::rights::chat_state;
 use super::{Chat, ChatError};
-use crate::store::{ConversationFilter, ConversationRow, Hotel, Thread};
+use crate::store::{ConversationFilter, ConversationRow, Hotel, StaffKey, Thread};
 use shared::desk::{ConversationList, ConversationSummary, LastMessagePreview};
 use shared::{ConversationId, MessageId};
 
@@ -20,21 +20,34 @@ pub struct ListRequest {
 }
 
 impl ListRequest {
-    /// Reads `filter`, `q` and `cursor` as a client writes them.
+    /// Reads `filter`, `q` and `cursor` as a client writes them. A member of
+    /// staff may also ask for `mine`.
     ///
     /// # Errors
     /// [`ChatError::BadValue`] for an unknown filter, [`ChatError::BadCursor`].
-    pub fn parse(filter: Option<&str>, search: Option<String>, cursor: Option<&str>) -> Result<Self, ChatError> {
-        let filter = match filter.unwrap_or("open") {
+    pub fn parse(
+        filter: Option<&str>,
+        search: Option<String>,
+        cursor: Option<&str>,
+        asker: Option<StaffKey>,
+    ) -> Result<Self, ChatError> {
+        let filter = match (filter.unwrap_or("open"), asker) {
+            ("mine", Some(asker)) => ConversationFilter::HandledBy(asker),
+            (filter, _) => Self::filter(filter)?,
+        };
+        let below = cursor.map(parse_cursor).transpose()?;
+        let search = search.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        Ok(Self { filter, search, below })
+    }
+
+    fn filter(name: &str) -> Result<ConversationFilter, ChatError> {
+        Ok(match name {
             "open" => ConversationFilter::Open,
             "unread" => ConversationFilter::Unread,
             "resolved" => ConversationFilter::Resolved,
             "all" => ConversationFilter::All,
             _ => return Err(ChatError::BadValue("filter is open, unread, resolved or all".to_owned())),
-        };
-        let below = cursor.map(parse_cursor).transpose()?;
-        let search = search.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        Ok(Self { filter, search, below })
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::announce::announce;
 use super::rights::{chat_state, closed};
 use super::{Chat, ChatError};
-use crate::store::{Db, NewMessage, Thread};
+use crate::store::{Db, NewMessage, StaffKey, StaffMember, Thread};
 use crate::token::SecretHash;
 use futures_util::FutureExt;
 use shared::event::MessageChange;
@@ -19,6 +19,8 @@ pub enum Speaker {
     Guest(SecretHash),
     /// The hotel, under this name.
     Staff(StaffInfo),
+    /// A member of its staff.
+    Member(StaffMember),
 }
 
 impl Speaker {
@@ -26,7 +28,24 @@ impl Speaker {
     pub fn sender_type(&self) -> SenderType {
         match self {
             Self::Guest(_) => SenderType::Guest,
-            Self::Staff(_) => SenderType::Staff,
+            Self::Staff(_) | Self::Member(_) => SenderType::Staff,
+        }
+    }
+
+    /// The name and role that guests see; a guest has none here.
+    pub fn staff_info(&self) -> Option<StaffInfo> {
+        match self {
+            Self::Guest(_) => None,
+            Self::Staff(info) => Some(info.clone()),
+            Self::Member(member) => Some(StaffInfo { name: member.name.clone(), role: member.role.clone() }),
+        }
+    }
+
+    /// The member of staff.
+    pub fn staff_key(&self) -> Option<StaffKey> {
+        match self {
+            Self::Member(member) => Some(member.key),
+            Self::Guest(_) | Self::Staff(_) => None,
         }
     }
 }
@@ -107,9 +126,10 @@ impl Chat {
         let now = self.clock.now();
         let id = thread.conversation.id;
         let seq = thread.conversation.seq.next();
-        let (sender_name, sender_role) = match speaker {
-            Speaker::Guest(_) => (thread.booking.stay.guest_name.as_str(), None),
-            Speaker::Staff(info) => (info.name.as_str(), Some(info.role.as_str())),
+        let info = speaker.staff_info();
+        let (sender_name, sender_role) = match &info {
+            None => (thread.booking.stay.guest_name.as_str(), None),
+            Some(info) => (info.name.as_str(), Some(info.role.as_str())),
         };
         let new = NewMessage {
             conversation_id: id,
@@ -117,6 +137,7 @@ impl Chat {
             sender_type: speaker.sender_type(),
             sender_name,
             sender_role,
+            staff: speaker.staff_key(),
             body: text.as_str(),
             sent_at: now,
             client_message_id: request.client_message_id,
@@ -130,6 +151,10 @@ impl Chat {
             .ok_or(ChatError::Internal("a message was gone as soon as it was written"))?;
         thread.conversation.seq = seq;
         thread.conversation.last_message_id = message_id;
+        if matches!(speaker, Speaker::Guest(_)) {
+            // What was settled is not: somebody has to look at it.
+            thread.conversation.resolved_at = None;
+        }
         let kind = EventKind::ChatMessage(MessageChange::carried(message.clone()));
         announce(db, &*self.random, &thread, kind, seq, now).await?;
         self.take_over(db, &mut thread, speaker).await?;
@@ -139,11 +164,12 @@ impl Chat {
 
     /// Who answers is who the guest is talking with from now on.
     async fn take_over(&self, db: &mut Db<'_>, thread: &mut Thread, speaker: &Speaker) -> Result<(), ChatError> {
-        let Speaker::Staff(info) = speaker else { return Ok(()) };
-        if thread.conversation.handler.as_ref() == Some(info) {
+        let Some(info) = speaker.staff_info() else { return Ok(()) };
+        thread.conversation.handler_id = speaker.staff_key();
+        if thread.conversation.handler.as_ref() == Some(&info) {
             return Ok(());
         }
-        thread.conversation.handler = Some(info.clone());
+        thread.conversation.handler = Some(info);
         self.announce_state(db, thread).await
     }
 

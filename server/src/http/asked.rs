@@ -19,6 +19,11 @@ impl Presented {
     pub fn of(headers: &HeaderMap, uri: &Uri) -> Self {
         Self(in_header(headers).or_else(|| in_query(uri)))
     }
+
+    /// From the header alone, as a hotel's key is shown.
+    pub fn in_header(headers: &HeaderMap) -> Option<String> {
+        in_header(headers)
+    }
 }
 
 fn in_header(headers: &HeaderMap) -> Option<String> {

@@ -45,7 +45,7 @@ impl From<ChatError> for ApiError {
     fn from(error: ChatError) -> Self {
         match error {
             ChatError::TokenRequired => ErrorCode::TokenRequired.into(),
-            ChatError::InvalidToken => ErrorCode::InvalidToken.into(),
+            ChatError::InvalidToken | ChatError::WrongPassword => ErrorCode::InvalidToken.into(),
             ChatError::ChannelMismatch => ErrorCode::ChannelMismatch.into(),
             ChatError::Closed(DisabledCode::NotCheckedIn) => ErrorCode::NotCheckedIn.into(),
             ChatError::Closed(DisabledCode::AlreadyCheckedOut) => ErrorCode::AlreadyCheckedOut.into(),

@@ -138,6 +138,11 @@ fn assets() -> Assets {
     Assets { css: assets.css, js: assets.js, wasm: assets.wasm, pusher: assets.pusher }
 }
 
+/// What the desk's pages load.
+pub fn desk_assets() -> Assets {
+    Assets { css: Site::embedded().assets().desk_css.clone(), ..assets() }
+}
+
 /// Renders a document whole: history stands in it before the first byte goes
 /// out, so that it can be read without any script.
 async fn render(

@@ -1,15 +1,17 @@
-//! The staff's API: `/api/staff/hotel/{slug}/…`, with the hotel's api key.
+//! The staff's API: `/api/staff/hotel/{slug}/…`, with the hotel's api key or as
+//! a member of staff who has signed in.
 
 use super::asked::Presented;
 use super::body::{FormOrJson, JsonBody};
 use super::error::ApiError;
 use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, sign, slug};
 use super::query::PageQuery;
+use super::session::Desk;
 use super::state::Server;
 use crate::chat::edit::Edit;
 use crate::chat::list::ListRequest;
 use crate::chat::send::Speaker;
-use crate::store::{Hotel, Thread};
+use crate::store::{Hotel, StaffMember, Thread};
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::StatusCode;
@@ -27,27 +29,32 @@ const NAME_CHARS: usize = 100;
 impl FromRequestParts<Server> for Hotel {
     type Rejection = ApiError;
 
+    /// The hotel whose own system asks.
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let presented = Presented::of(&parts.headers, &parts.uri);
+        let key = Presented::in_header(&parts.headers);
         let slug = slug(parts, server)
             .await
             .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
-        Ok(server.chat().hotel_of_api_key(&slug, presented.as_deref()).await?)
+        Ok(server.chat().hotel_of_api_key(&slug, key.as_deref()).await?)
     }
 }
 
-/// The conversation of the path; another hotel's is not there.
-pub struct OwnThread(Thread);
+/// The conversation of the path, for who may see it; another hotel's is not
+/// there.
+pub struct OwnThread {
+    thread: Thread,
+    member: Option<StaffMember>,
+}
 
 impl FromRequestParts<Server> for OwnThread {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let hotel = Hotel::from_request_parts(parts, server).await?;
+        let desk = Desk::from_request_parts(parts, server).await?;
         let params = RawPathParams::from_request_parts(parts, server).await.map_err(|_| ErrorCode::NotFound)?;
         let id = params.iter().find(|(name, _)| *name == "id").and_then(|(_, id)| id.parse().ok());
         let id = ConversationId(id.ok_or(ErrorCode::NotFound)?);
-        Ok(Self(server.chat().thread_of_hotel(&hotel, id).await?))
+        Ok(Self { thread: server.chat().thread_of_hotel(&desk.hotel, id).await?, member: desk.member })
     }
 }
 
@@ -71,57 +78,67 @@ impl<S: Sync> FromRequestParts<S> for ListQuery {
 /// `GET …/conversations`
 pub async fn conversations(
     State(server): State<Server>,
-    hotel: Hotel,
+    desk: Desk,
     query: ListQuery,
 ) -> Result<Json<ConversationList>, ApiError> {
-    let request = ListRequest::parse(query.filter.as_deref(), query.q, query.cursor.as_deref())?;
-    Ok(Json(server.chat().conversations(&hotel, request).await?))
+    let asker = desk.member.map(|member| member.key);
+    let request = ListRequest::parse(query.filter.as_deref(), query.q, query.cursor.as_deref(), asker)?;
+    Ok(Json(server.chat().conversations(&desk.hotel, request).await?))
 }
 
 /// `GET …/conversations/{id}/messages`
 pub async fn messages(
     State(server): State<Server>,
-    OwnThread(thread): OwnThread,
+    OwnThread { thread, .. }: OwnThread,
     PageQuery(page): PageQuery,
 ) -> Result<Json<MessagePage>, ApiError> {
     Ok(Json(server.chat().history(thread.conversation.id, page).await?))
 }
 
-/// `POST …/conversations/{id}/messages`: with an api key, under `sender_name`
-/// and `sender_role`; without them, under the hotel's own name.
+/// `POST …/conversations/{id}/messages`: a member of staff under their own
+/// name; with an api key under `sender_name` and `sender_role`, or without
+/// them under the hotel's own.
 pub async fn send(
     State(server): State<Server>,
-    OwnThread(thread): OwnThread,
+    OwnThread { thread, member }: OwnThread,
     JsonBody(request): JsonBody<SendMessage>,
 ) -> Result<(StatusCode, Json<Sent>), ApiError> {
-    let name = spoken(request.sender_name.as_deref(), &thread.hotel.profile.name)?;
-    let role = spoken(request.sender_role.as_deref(), "Reception")?;
-    let speaker = Speaker::Staff(StaffInfo { name, role });
+    let speaker = match member {
+        Some(member) => Speaker::Member(member),
+        None => Speaker::Staff(StaffInfo {
+            name: spoken(request.sender_name.as_deref(), &thread.hotel.profile.name)?,
+            role: spoken(request.sender_role.as_deref(), "Reception")?,
+        }),
+    };
     Ok(delivered(server.chat().send(thread.conversation.id, speaker, request).await?))
 }
 
-/// `PATCH …/conversations/{id}/messages/{message}`: what the hotel has written.
+/// `PATCH …/conversations/{id}/messages/{message}`: what one has written, or
+/// with an api key whatever the hotel has.
 pub async fn edit(
     State(server): State<Server>,
-    OwnThread(thread): OwnThread,
+    own: OwnThread,
     PathMessageId(id): PathMessageId,
     JsonBody(request): JsonBody<EditRequest>,
 ) -> Result<Json<Sent>, ApiError> {
-    change(&server, thread, id, Edit::Text(request.message)).await
+    change(&server, own, id, Edit::Text(request.message)).await
 }
 
 /// `DELETE …/conversations/{id}/messages/{message}`
 pub async fn delete(
     State(server): State<Server>,
-    OwnThread(thread): OwnThread,
+    own: OwnThread,
     PathMessageId(id): PathMessageId,
 ) -> Result<Json<Sent>, ApiError> {
-    change(&server, thread, id, Edit::Delete).await
+    change(&server, own, id, Edit::Delete).await
 }
 
-async fn change(server: &Server, thread: Thread, id: MessageId, edit: Edit) -> Result<Json<Sent>, ApiError> {
-    // Whoever holds the key speaks for the whole hotel.
-    let speaker = Speaker::Staff(StaffInfo { name: thread.hotel.profile.name, role: String::new() });
+async fn change(server: &Server, own: OwnThread, id: MessageId, edit: Edit) -> Result<Json<Sent>, ApiError> {
+    let OwnThread { thread, member } = own;
+    let speaker = match member {
+        Some(member) => Speaker::Member(member),
+        None => Speaker::Staff(StaffInfo { name: thread.hotel.profile.name, role: String::new() }),
+    };
     Ok(Json(server.chat().edit(thread.conversation.id, speaker, id, edit).await?))
 }
 
@@ -138,7 +155,7 @@ fn spoken(given: Option<&str>, otherwise: &str) -> Result<String, ApiError> {
 /// `POST …/conversations/{id}/read`
 pub async fn read(
     State(server): State<Server>,
-    OwnThread(thread): OwnThread,
+    OwnThread { thread, .. }: OwnThread,
     JsonBody(MarkRead { up_to }): JsonBody<MarkRead>,
 ) -> Result<Json<ReadAnswer>, ApiError> {
     Ok(Json(server.chat().mark_read(thread.conversation.id, Reader::Staff, up_to).await?))
@@ -148,7 +165,7 @@ pub async fn read(
 /// others.
 pub async fn pusher_auth(
     State(server): State<Server>,
-    hotel: Hotel,
+    Desk { hotel, .. }: Desk,
     FormOrJson(request): FormOrJson<AuthRequest>,
 ) -> Result<Json<AuthAnswer>, ApiError> {
     sign(&server, &request, |channel| match ChannelName::parse(channel) {

@@ -58,10 +58,10 @@ fn a_server_without_its_page_has_no_files() {
 #[test]
 fn all_that_the_page_names_is_in_the_binary() {
     let site = Site::embedded();
-    let Assets { css, js, wasm, pusher } = site.assets();
+    let Assets { css, desk_css, js, wasm, pusher } = site.assets();
     // All or nothing: a plain `cargo test` has no page.
-    let named = [css, js, wasm, pusher].map(|path| site.file(path, None).is_some());
-    assert!(named == [true; 4] || named == [false; 4], "{named:?}");
+    let named = [css, desk_css, js, wasm, pusher].map(|path| site.file(path, None).is_some());
+    assert!(named == [true; 5] || named == [false; 5], "{named:?}");
 }
 
 #[test]

@@ -99,6 +99,8 @@ pub struct Conversation {
     pub read: ReadMarkers,
     /// Who answers.
     pub handler: Option<StaffInfo>,
+    /// The same, where it is a member of staff.
+    pub handler_id: Option<StaffKey>,
     /// Since when it is settled.
     pub resolved_at: Option<Timestamp>,
 }
@@ -138,6 +140,8 @@ pub struct NewMessage<'a> {
     pub sender_name: &'a str,
     /// In which role, where staff speaks.
     pub sender_role: Option<&'a str>,
+    /// The same, where it is a member of staff.
+    pub staff: Option<StaffKey>,
     /// The text.
     pub body: &'a str,
     /// When.
@@ -224,11 +228,50 @@ pub struct PutStaff {
     pub password_hash: String,
 }
 
+/// The key of a member of staff's row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct StaffKey(pub i64);
+
+/// A member of staff.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StaffMember {
+    /// Their row.
+    pub key: StaffKey,
+    /// The name to sign in with.
+    pub email: String,
+    /// The name guests see.
+    pub name: String,
+    /// The role guests see.
+    pub role: String,
+    /// An argon2id hash in PHC form.
+    pub password_hash: String,
+}
+
+impl std::fmt::Debug for StaffMember {
+    /// Without the hash.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StaffMember").field("key", &self.key).field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+/// Somebody who has signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Where.
+    pub hotel: Hotel,
+    /// Who.
+    pub member: StaffMember,
+    /// When it was last known to be used.
+    pub seen_at: Timestamp,
+}
+
 /// Which conversations a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConversationFilter {
     /// Not resolved.
     Open,
+    /// Not resolved, and this member of staff has it.
+    HandledBy(StaffKey),
     /// With guest's messages that the hotel has not read.
     Unread,
     /// Resolved.

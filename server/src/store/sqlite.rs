@@ -8,6 +8,7 @@ mod messages;
 mod outbox;
 mod owner;
 mod people;
+mod sessions;
 #[cfg(test)]
 mod tests;
 mod threads;

@@ -5,6 +5,7 @@ mod harness;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod desk_door;
 mod engine_api;
 mod guest_context;
 mod guest_edit;
@@ -20,6 +21,7 @@ mod operator;
 mod page;
 mod request_bodies;
 mod staff_conversations;
+mod staff_handover;
 mod staff_messages;
 mod staff_pusher_auth;
 mod tokens;

@@ -9,6 +9,9 @@ use serde_json::Value;
 use shared::{AccentColor, BookingId, ConversationId, HotelSlug, Message, SendMessage, StaffInfo};
 use std::sync::Arc;
 
+/// Every member of staff's password.
+pub const PASSWORD: &str = "correct horse battery";
+
 /// Use cases over a store, with the clock at hand.
 pub struct House {
     /// The use cases.
@@ -96,6 +99,14 @@ impl House {
     pub async fn api_key(&self, slug: &str) -> String {
         let slug = slug.parse().expect("a slug");
         self.chat.new_api_key(&slug).await.expect("a key").expose().to_owned()
+    }
+
+    /// Puts a member of the reception, with [`PASSWORD`].
+    pub async fn put_staff(&self, slug: &str, email: &str, name: &str) {
+        let slug = slug.parse().expect("a slug");
+        let put =
+            self.chat.put_staff(&slug, email.to_owned(), name.to_owned(), "Reception".to_owned(), PASSWORD.to_owned());
+        put.await.expect("a member of staff");
     }
 
     /// Who the guest of a booking is to `send`.

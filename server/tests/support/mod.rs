@@ -11,4 +11,4 @@ mod house;
 
 pub use chance::{ManualClock, RepeatingRandom};
 pub use database::{TestDatabase, outbox};
-pub use house::{House, Seen};
+pub use house::{House, PASSWORD, Seen};

@@ -4,7 +4,7 @@
 use super::Db;
 use super::bookings::{booking, booking_columns, instant};
 use super::messages::sender_type;
-use crate::store::{Conversation, ConversationFilter, ConversationRow, HotelKey, LastMessage, StoreError};
+use crate::store::{Conversation, ConversationFilter, ConversationRow, HotelKey, LastMessage, StaffKey, StoreError};
 use shared::{ConversationId, MessageId, ReadMarker, ReadMarkers, Seq, StaffInfo, Timestamp};
 use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
 
@@ -24,6 +24,7 @@ pub(super) fn conversation(row: &SqliteRow) -> Result<Conversation, StoreError> 
             staff: marker("c_staff_up_to", "c_staff_read_at_ms")?,
         },
         handler: handler_name.map(|name| StaffInfo { name, role: handler_role.unwrap_or_default() }),
+        handler_id: row.try_get::<Option<i64>, _>("c_handler_id")?.map(StaffKey),
         resolved_at: instant(row, "c_resolved_at_ms")?,
     })
 }
@@ -35,7 +36,7 @@ macro_rules! conversation_columns {
          c.guest_up_to AS c_guest_up_to, c.guest_read_at_ms AS c_guest_read_at_ms, \
          c.staff_up_to AS c_staff_up_to, c.staff_read_at_ms AS c_staff_read_at_ms, \
          c.handler_name AS c_handler_name, c.handler_role AS c_handler_role, \
-         c.resolved_at_ms AS c_resolved_at_ms"
+         c.handler_id AS c_handler_id, c.resolved_at_ms AS c_resolved_at_ms"
     };
 }
 pub(super) use conversation_columns;
@@ -80,7 +81,7 @@ impl Db<'_> {
     pub async fn save_conversation(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE conversations SET seq = ?, last_message_id = ?, guest_up_to = ?, guest_read_at_ms = ?, \
-             staff_up_to = ?, staff_read_at_ms = ?, handler_name = ?, handler_role = ?, resolved_at_ms = ? \
+             staff_up_to = ?, staff_read_at_ms = ?, handler_name = ?, handler_role = ?, handler_id = ?, resolved_at_ms = ? \
              WHERE id = ?",
         )
         .bind(conversation.seq.0)
@@ -91,6 +92,7 @@ impl Db<'_> {
         .bind(conversation.read.staff.read_at.map(Timestamp::unix_ms))
         .bind(conversation.handler.as_ref().map(|handler| handler.name.as_str()))
         .bind(conversation.handler.as_ref().map(|handler| handler.role.as_str()))
+        .bind(conversation.handler_id.map(|key| key.0))
         .bind(conversation.resolved_at.map(Timestamp::unix_ms))
         .bind(conversation.id.0)
         .execute(&mut *self.conn)
@@ -113,6 +115,7 @@ impl Db<'_> {
         let wanted = match filter {
             ConversationFilter::All => "",
             ConversationFilter::Open => " AND c.resolved_at_ms IS NULL",
+            ConversationFilter::HandledBy(_) => " AND c.resolved_at_ms IS NULL AND c.handler_id = ?",
             ConversationFilter::Resolved => " AND c.resolved_at_ms IS NOT NULL",
             ConversationFilter::Unread => " AND unread > 0",
         };
@@ -126,6 +129,9 @@ impl Db<'_> {
         let sql = format!("{LIST}{wanted}{matching} ORDER BY c.last_message_id DESC, c.id DESC LIMIT ?");
         // Built of the constants above alone; what a client sent is bound.
         let mut query = sqlx::query(AssertSqlSafe(sql)).bind(hotel.0).bind(message.0).bind(id.0);
+        if let ConversationFilter::HandledBy(StaffKey(member)) = filter {
+            query = query.bind(member);
+        }
         if let Some(search) = search {
             let pattern = format!("%{}%", search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
             query = query.bind(pattern.clone()).bind(pattern.clone()).bind(pattern);

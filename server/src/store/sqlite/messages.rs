@@ -2,7 +2,7 @@
 
 use super::Db;
 use super::bookings::instant;
-use crate::store::{NewMessage, PageCursor, StoreError};
+use crate::store::{NewMessage, PageCursor, StaffKey, StoreError};
 use shared::{
     BookingId, ConversationId, Message, MessageId, MessageStatus, ReadMarker, Reader, ReplyPreview, SenderType, Seq,
     StaffInfo, Timestamp,
@@ -98,7 +98,7 @@ impl Db<'_> {
     pub async fn insert_message(&mut self, new: &NewMessage<'_>) -> Result<MessageId, StoreError> {
         let done = sqlx::query(
             "INSERT INTO messages (conversation_id, seq, sender_type, sender_name, sender_role, body, sent_at_ms, \
-             client_message_id, room_number, reply_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             client_message_id, room_number, reply_to, staff_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(new.conversation_id.0)
         .bind(new.seq.0)
@@ -110,6 +110,7 @@ impl Db<'_> {
         .bind(new.client_message_id.map(|id| id.into_bytes().to_vec()))
         .bind(new.room_number)
         .bind(new.reply_to.map(|id| id.0))
+        .bind(new.staff.map(|key| key.0))
         .execute(&mut *self.conn)
         .await?;
         Ok(MessageId(done.last_insert_rowid()))
@@ -175,6 +176,24 @@ impl Db<'_> {
             .fetch_optional(&mut *self.conn)
             .await?;
         row.map(|row| message(&row, booking)).transpose()
+    }
+
+    /// The member of staff who wrote a message; `None` for anybody else.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn author(
+        &mut self,
+        conversation: ConversationId,
+        id: MessageId,
+    ) -> Result<Option<StaffKey>, StoreError> {
+        let author: Option<Option<i64>> =
+            sqlx::query_scalar("SELECT staff_id FROM messages WHERE conversation_id = ? AND id = ?")
+                .bind(conversation.0)
+                .bind(id.0)
+                .fetch_optional(&mut *self.conn)
+                .await?;
+        Ok(author.flatten().map(StaffKey))
     }
 
     /// The message that one side of a conversation calls by that id.

@@ -1,0 +1,115 @@
+//! Signing in at the desk, and who is signed in.
+
+use super::{Chat, ChatError};
+use crate::store::{Session, StaffMember, StoreError};
+use crate::token::{SecretHash, SessionToken};
+use argon2::Argon2;
+use argon2::password_hash::{PasswordVerifier, phc::PasswordHash};
+use futures_util::FutureExt;
+use shared::HotelSlug;
+use std::net::IpAddr;
+
+#[cfg(test)]
+mod tests;
+
+/// A session that nobody uses for so long is over, in milliseconds: 12 h.
+const IDLE_MS: i64 = 12 * 60 * 60 * 1000;
+/// A session in use is noted as such this often, in milliseconds: not with
+/// every request.
+const SEEN_EVERY_MS: i64 = 5 * 60 * 1000;
+/// The hash of nobody's password: to try one takes as long where there is no
+/// such account.
+const NOBODYS_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$Z3Vlc3QtY2hhdC1ub2JvZA$Ck0W6zkBvEXSEBCqg0MOGkJtY4vQx8pS0Pn2Hq6m1aY";
+
+impl Chat {
+    /// Signs a member of staff in and answers what their cookie holds. The
+    /// session is a new one each time: one that was planted before is of no
+    /// use.
+    ///
+    /// # Errors
+    /// [`ChatError::WrongPassword`] where e-mail and password do not belong
+    /// together, whichever of them is wrong; [`ChatError::RateLimited`] after
+    /// too many tries for that account or from that address.
+    pub async fn sign_in(
+        &self,
+        slug: &str,
+        email: &str,
+        password: String,
+        from: Option<IpAddr>,
+    ) -> Result<SessionToken, ChatError> {
+        let slug: HotelSlug = slug.parse().map_err(|_| ChatError::WrongPassword)?;
+        let email = email.trim();
+        self.tries.take(&slug, email, from)?;
+        let member = self.store.snapshot().await?.db().staff_by_email(&slug, email).await?;
+        let hash = member.as_ref().map_or(NOBODYS_HASH, |member| &member.password_hash).to_owned();
+        // Costly by design: away from the threads that answer requests.
+        let right = tokio::task::spawn_blocking(move || is_password(&password, &hash))
+            .await
+            .map_err(|_| ChatError::Internal("checking a password panicked"))?;
+        match member {
+            Some(member) if right => self.begin_session(&member).await,
+            _ => Err(ChatError::WrongPassword),
+        }
+    }
+
+    async fn begin_session(&self, member: &StaffMember) -> Result<SessionToken, ChatError> {
+        let token = SessionToken::generate(&*self.random);
+        let (hash, staff, now) = (token.hash(), member.key, self.clock.now());
+        let written: Result<(), StoreError> = self
+            .store
+            .write(move |mut db| {
+                async move {
+                    db.end_sessions_unused_since(now.plus_ms(-IDLE_MS)).await?;
+                    db.begin_session(&hash, staff, now).await
+                }
+                .boxed()
+            })
+            .await;
+        written?;
+        Ok(token)
+    }
+
+    /// Who is signed in at this hotel with that cookie.
+    ///
+    /// # Errors
+    /// [`ChatError::TokenRequired`] without one, [`ChatError::InvalidToken`]
+    /// for a session that is over, or of another hotel.
+    pub async fn session(&self, slug: &str, cookie: Option<&str>) -> Result<Session, ChatError> {
+        let cookie = cookie.ok_or(ChatError::TokenRequired)?;
+        let hash = SessionToken::parse(cookie).ok_or(ChatError::InvalidToken)?.hash();
+        let slug: HotelSlug = slug.parse().map_err(|_| ChatError::InvalidToken)?;
+        let session = self.store.snapshot().await?.db().session(&slug, &hash).await?.ok_or(ChatError::InvalidToken)?;
+        let idle_ms = self.clock.now().unix_ms() - session.seen_at.unix_ms();
+        if idle_ms >= IDLE_MS {
+            return Err(ChatError::InvalidToken);
+        }
+        if idle_ms >= SEEN_EVERY_MS {
+            self.see(hash).await?;
+        }
+        Ok(session)
+    }
+
+    async fn see(&self, hash: SecretHash) -> Result<(), ChatError> {
+        let now = self.clock.now();
+        let seen: Result<(), StoreError> =
+            self.store.write(move |mut db| async move { db.see_session(&hash, now).await }.boxed()).await;
+        Ok(seen?)
+    }
+
+    /// Ends a session; one that is none is over already.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn sign_out(&self, cookie: &str) -> Result<(), ChatError> {
+        let Some(token) = SessionToken::parse(cookie) else { return Ok(()) };
+        let hash = token.hash();
+        let ended: Result<(), StoreError> =
+            self.store.write(move |mut db| async move { db.end_session(&hash).await }.boxed()).await;
+        Ok(ended?)
+    }
+}
+
+fn is_password(password: &str, hash: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}

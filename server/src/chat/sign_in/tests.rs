@@ -1,0 +1,106 @@
+use super::*;
+use crate::support::{House, PASSWORD, TestDatabase};
+
+const EMAIL: &str = "maeve@hotel.example";
+
+async fn house() -> (House, TestDatabase) {
+    let (house, database) = House::open(0).await;
+    house.put_guest(House::HOTEL, House::BOOKING).await;
+    house.put_staff(House::HOTEL, EMAIL, "Maeve").await;
+    (house, database)
+}
+
+async fn sign_in(house: &House, email: &str, password: &str) -> Result<SessionToken, ChatError> {
+    house.chat.sign_in(House::HOTEL, email, password.to_owned(), None).await
+}
+
+#[tokio::test]
+async fn the_right_password_opens_a_new_session_each_time() {
+    let (house, _database) = house().await;
+    let one = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
+    let other = sign_in(&house, " Maeve@Hotel.Example ", PASSWORD).await.expect("a session");
+    assert_ne!(one.expose(), other.expose());
+    for token in [one, other] {
+        let session = house.chat.session(House::HOTEL, Some(token.expose())).await.expect("Maeve");
+        assert_eq!((session.member.name.as_str(), session.hotel.profile.slug.as_str()), ("Maeve", House::HOTEL));
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_address_are_refused_alike() {
+    let (house, _database) = house().await;
+    for (email, password) in [(EMAIL, "another password"), ("nobody@hotel.example", PASSWORD), ("", "")] {
+        let refused = sign_in(&house, email, password).await;
+        assert!(matches!(refused, Err(ChatError::WrongPassword)), "{email}: {refused:?}");
+    }
+    let elsewhere = house.chat.sign_in("dingle", EMAIL, PASSWORD.to_owned(), None).await;
+    assert!(matches!(elsewhere, Err(ChatError::WrongPassword)), "{elsewhere:?}");
+}
+
+#[tokio::test]
+async fn nobodys_password_takes_as_long_to_check_as_anybodys() {
+    let (house, _database) = house().await;
+    let slug = House::HOTEL.parse().expect("a slug");
+    let mut snapshot = house.chat.store().snapshot().await.expect("a snapshot");
+    let member = snapshot.db().staff_by_email(&slug, EMAIL).await.expect("an answer").expect("Maeve");
+    let cost = |hash: &str| {
+        let hash = PasswordHash::new(hash).expect("a hash");
+        (hash.algorithm.to_string(), hash.version, hash.params.to_string(), hash.hash.map(|output| output.len()))
+    };
+    assert_eq!(cost(NOBODYS_HASH), cost(&member.password_hash));
+}
+
+#[tokio::test]
+async fn tries_for_an_account_are_slowed_even_with_the_right_password() {
+    let (house, _database) = house().await;
+    for _ in 0..5 {
+        sign_in(&house, EMAIL, "another password").await.expect_err("wrong");
+    }
+    let refused = sign_in(&house, "MAEVE@hotel.example", PASSWORD).await;
+    assert!(matches!(refused, Err(ChatError::RateLimited { .. })), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_session_lasts_while_it_is_used_and_ends_after_twelve_idle_hours() {
+    let (house, _database) = house().await;
+    let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
+    let session = async || house.chat.session(House::HOTEL, Some(token.expose())).await;
+    for _ in 0..3 {
+        house.clock.advance_ms(IDLE_MS - 1);
+        session().await.expect("still signed in");
+    }
+    house.clock.advance_ms(IDLE_MS);
+    let over = session().await;
+    assert!(matches!(over, Err(ChatError::InvalidToken)), "{over:?}");
+}
+
+#[tokio::test]
+async fn signing_out_ends_this_session_and_no_other() {
+    let (house, _database) = house().await;
+    let (one, other) = (sign_in(&house, EMAIL, PASSWORD).await, sign_in(&house, EMAIL, PASSWORD).await);
+    let (one, other) = (one.expect("a session"), other.expect("a session"));
+    house.chat.sign_out(one.expose()).await.expect("signed out");
+    house.chat.sign_out(one.expose()).await.expect("as it was");
+    house.chat.sign_out("nonsense").await.expect("nobody");
+    house.chat.session(House::HOTEL, Some(one.expose())).await.expect_err("over");
+    house.chat.session(House::HOTEL, Some(other.expose())).await.expect("still signed in");
+}
+
+#[tokio::test]
+async fn a_new_password_ends_all_sessions() {
+    let (house, _database) = house().await;
+    let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
+    house.put_staff(House::HOTEL, EMAIL, "Maeve").await;
+    house.chat.session(House::HOTEL, Some(token.expose())).await.expect_err("over");
+}
+
+#[tokio::test]
+async fn a_session_opens_its_own_hotel_only() {
+    let (house, _database) = house().await;
+    house.put_guest("dingle", "B1").await;
+    let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
+    for slug in ["dingle", "nowhere", "No Slug"] {
+        let refused = house.chat.session(slug, Some(token.expose())).await;
+        assert!(matches!(refused, Err(ChatError::InvalidToken)), "{slug}: {refused:?}");
+    }
+}

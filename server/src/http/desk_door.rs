@@ -1,0 +1,165 @@
+//! The desk's door: signing in and out, and who sits there.
+
+use super::error::ApiError;
+use super::guest::slug as path_slug;
+use super::page::{desk_assets, notice};
+use super::session::{clear_cookie, is_our_own, session_cookie, set_cookie};
+use super::state::Server;
+use crate::chat::ChatError;
+use crate::store::{Hotel, StaffMember};
+use app::desk::{SignIn, sign_in_html};
+use app::views::notice::Notice;
+use axum::Form;
+use axum::extract::{ConnectInfo, FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use shared::{ErrorCode, HotelProfile, HotelSlug};
+use std::net::SocketAddr;
+
+/// A member of staff at their hotel's desk. Whoever is not signed in is shown
+/// the door.
+pub struct Seat {
+    /// The hotel.
+    pub hotel: Hotel,
+    /// Who sits there.
+    pub member: StaffMember,
+}
+
+impl FromRequestParts<Server> for Seat {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
+        let hotel = hotel(parts, server).await?;
+        let cookie = session_cookie(&parts.headers, server).filter(|_| is_our_own(parts));
+        match server.chat().session(hotel.slug.as_str(), cookie.as_deref()).await {
+            Ok(session) => Ok(Self { hotel: session.hotel, member: session.member }),
+            Err(ChatError::TokenRequired | ChatError::InvalidToken) => {
+                Err(Redirect::to(&door(&hotel.slug)).into_response())
+            }
+            Err(error) => Err(ApiError::from(error).into_response()),
+        }
+    }
+}
+
+/// The hotel of the path, for anybody.
+pub struct DeskOf(HotelProfile);
+
+impl FromRequestParts<Server> for DeskOf {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
+        Ok(Self(hotel(parts, server).await?))
+    }
+}
+
+async fn hotel(parts: &mut Parts, server: &Server) -> Result<HotelProfile, Response> {
+    let nowhere = || notice(Notice::NotFound, ErrorCode::NotFound);
+    let slug: HotelSlug = path_slug(parts, server).await.and_then(|slug| slug.parse().ok()).ok_or_else(nowhere)?;
+    match server.chat().hotel(&slug).await {
+        Ok(hotel) => Ok(hotel.profile),
+        Err(ChatError::NotFound) => Err(nowhere()),
+        Err(error) => Err(ApiError::from(error).into_response()),
+    }
+}
+
+/// What the form posts.
+#[derive(Deserialize)]
+pub struct SignInForm {
+    email: String,
+    password: String,
+}
+
+/// `GET /desk/hotel/{slug}/sign-in`
+pub async fn sign_in_form(State(server): State<Server>, DeskOf(hotel): DeskOf) -> Response {
+    form(&server, StatusCode::OK, SignIn { hotel, email: String::new(), problem: None })
+}
+
+/// Where a request comes from, where that is known.
+pub struct Peer(Option<SocketAddr>);
+
+impl<S: Sync> FromRequestParts<S> for Peer {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(parts.extensions.get().map(|ConnectInfo(peer): &ConnectInfo<SocketAddr>| *peer)))
+    }
+}
+
+/// `POST /desk/hotel/{slug}/sign-in`
+pub async fn sign_in(
+    State(server): State<Server>,
+    DeskOf(hotel): DeskOf,
+    Peer(peer): Peer,
+    Form(SignInForm { email, password }): Form<SignInForm>,
+) -> Response {
+    let signed_in = server.chat().sign_in(hotel.slug.as_str(), &email, password, peer.map(|peer| peer.ip())).await;
+    let problem = match signed_in {
+        Ok(session) => {
+            let mut response = Redirect::to(&format!("/desk/hotel/{}", hotel.slug)).into_response();
+            if let Some(cookie) = set_cookie(&server, session.expose()) {
+                response.headers_mut().insert(header::SET_COOKIE, cookie);
+            }
+            return response;
+        }
+        Err(ChatError::WrongPassword) => "The e-mail address or the password is wrong.".to_owned(),
+        Err(ChatError::RateLimited { retry_after_s }) => {
+            format!("Too many tries. Please try again in {retry_after_s} seconds.")
+        }
+        Err(error) => return ApiError::from(error).into_response(),
+    };
+    form(&server, StatusCode::UNAUTHORIZED, SignIn { hotel, email, problem: Some(problem) })
+}
+
+/// `POST /desk/hotel/{slug}/sign-out`
+pub async fn sign_out(State(server): State<Server>, seat: Seat, cookies: Cookies) -> Result<Response, ApiError> {
+    if let Some(cookie) = cookies.0 {
+        server.chat().sign_out(&cookie).await?;
+    }
+    let mut response = Redirect::to(&door(&seat.hotel.profile.slug)).into_response();
+    if let Some(cookie) = clear_cookie(&server) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// The session that a request brings.
+pub struct Cookies(Option<String>);
+
+impl FromRequestParts<Server> for Cookies {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Self::Rejection> {
+        Ok(Self(session_cookie(&parts.headers, server)))
+    }
+}
+
+fn door(slug: &HotelSlug) -> String {
+    format!("/desk/hotel/{slug}/sign-in")
+}
+
+fn form(server: &Server, status: StatusCode, form: SignIn) -> Response {
+    let nonce = seat_nonce(server);
+    html(status, &nonce, sign_in_html(form, desk_assets(), &nonce))
+}
+
+/// A name that only one answer's rules go by.
+pub fn seat_nonce(server: &Server) -> String {
+    server.chat().new_uuid().simple().to_string()
+}
+
+/// A page of the desk: for the one who asked, now, and in no frame.
+pub fn html(status: StatusCode, nonce: &str, html: String) -> Response {
+    let policy = format!(
+        "default-src 'none'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'"
+    );
+    let mut response = (status, Html(html)).into_response();
+    let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

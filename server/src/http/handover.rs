@@ -1,0 +1,69 @@
+//! The staff's API: who has a conversation, and whether it is settled.
+
+use super::body::JsonBody;
+use super::error::ApiError;
+use super::session::Desk;
+use super::state::Server;
+use crate::store::StaffKey;
+use axum::Json;
+use axum::extract::{FromRequestParts, RawPathParams, State};
+use axum::http::request::Parts;
+use serde::Deserialize;
+use shared::desk::{Handling, StaffEntry, StaffList};
+use shared::{ConversationId, ErrorCode};
+
+/// The conversation that a path names; what is no number is nobody's.
+pub struct PathConversationId(pub ConversationId);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathConversationId {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| ErrorCode::NotFound)?;
+        let id = params.iter().find(|(name, _)| *name == "id").and_then(|(_, id)| id.parse().ok());
+        Ok(Self(ConversationId(id.ok_or(ErrorCode::NotFound)?)))
+    }
+}
+
+/// The body of `POST …/conversations/{id}/assign`.
+#[derive(Deserialize)]
+pub struct AssignRequest {
+    /// Of [`staff`].
+    staff_id: i64,
+}
+
+/// `GET …/staff`: whom a conversation can be given to.
+pub async fn staff(State(server): State<Server>, desk: Desk) -> Result<Json<StaffList>, ApiError> {
+    let staff = server.chat().staff(&desk.hotel).await?;
+    let entry =
+        |member: crate::store::StaffMember| StaffEntry { staff_id: member.key.0, name: member.name, role: member.role };
+    Ok(Json(StaffList { staff: staff.into_iter().map(entry).collect() }))
+}
+
+/// `POST …/conversations/{id}/assign`
+pub async fn assign(
+    State(server): State<Server>,
+    desk: Desk,
+    PathConversationId(id): PathConversationId,
+    JsonBody(request): JsonBody<AssignRequest>,
+) -> Result<Json<Handling>, ApiError> {
+    Ok(Json(server.chat().assign(&desk.hotel, id, StaffKey(request.staff_id)).await?))
+}
+
+/// `POST …/conversations/{id}/resolve`
+pub async fn resolve(
+    State(server): State<Server>,
+    desk: Desk,
+    PathConversationId(id): PathConversationId,
+) -> Result<Json<Handling>, ApiError> {
+    Ok(Json(server.chat().resolve(&desk.hotel, id).await?))
+}
+
+/// `POST …/conversations/{id}/reopen`
+pub async fn reopen(
+    State(server): State<Server>,
+    desk: Desk,
+    PathConversationId(id): PathConversationId,
+) -> Result<Json<Handling>, ApiError> {
+    Ok(Json(server.chat().reopen(&desk.hotel, id).await?))
+}

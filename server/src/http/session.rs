@@ -1,0 +1,96 @@
+//! The desk's session: a cookie, and whose word it is.
+
+use super::asked::Presented;
+use super::error::ApiError;
+use super::guest::slug;
+use super::state::Server;
+use crate::store::{Hotel, StaffMember};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use shared::ErrorCode;
+
+/// Where a browser takes the prefix, no other host of the same domain can set
+/// or overwrite the cookie (RFC 6265bis, section 4.1.3.2).
+const NAME_OVER_TLS: &str = "__Host-guest-chat-desk";
+const NAME_IN_CLEAR: &str = "guest-chat-desk";
+
+/// Whoever may speak for a hotel: its own system with an api key, or a member
+/// of its staff who has signed in.
+pub struct Desk {
+    /// The hotel.
+    pub hotel: Hotel,
+    /// Who, where it is not the hotel's own system.
+    pub member: Option<StaffMember>,
+}
+
+impl FromRequestParts<Server> for Desk {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let slug = slug(parts, server)
+            .await
+            .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
+        let key = Presented::in_header(&parts.headers);
+        if key.is_some() {
+            let hotel = server.chat().hotel_of_api_key(&slug, key.as_deref()).await?;
+            return Ok(Self { hotel, member: None });
+        }
+        // A request that another site has made says nothing for who is signed in.
+        let cookie = session_cookie(&parts.headers, server).filter(|_| is_our_own(parts));
+        let session = server.chat().session(&slug, cookie.as_deref()).await?;
+        Ok(Self { hotel: session.hotel, member: Some(session.member) })
+    }
+}
+
+/// What the session's cookie holds.
+pub fn session_cookie(headers: &HeaderMap, server: &Server) -> Option<String> {
+    let name = name(server);
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// Puts a session into the browser; it lasts as long as that is open, or until
+/// nobody has used it for long.
+pub fn set_cookie(server: &Server, session: &str) -> Option<HeaderValue> {
+    attributes(server, &format!("{}={session}", name(server)))
+}
+
+/// Takes it out again.
+pub fn clear_cookie(server: &Server) -> Option<HeaderValue> {
+    attributes(server, &format!("{}=; Max-Age=0", name(server)))
+}
+
+fn attributes(server: &Server, cookie: &str) -> Option<HeaderValue> {
+    let secure = if server.public_url().tls { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!("{cookie}; Path=/; HttpOnly; SameSite=Lax{secure}")).ok()
+}
+
+fn name(server: &Server) -> &'static str {
+    if server.public_url().tls { NAME_OVER_TLS } else { NAME_IN_CLEAR }
+}
+
+/// Whether a request that changes something comes from a page of ours. A
+/// browser says so in `Sec-Fetch-Site` (W3C, "Fetch Metadata Request
+/// Headers"), an older one in `Origin` (RFC 6454, section 7); who sends
+/// neither is no browser that another site could use.
+pub fn is_our_own(parts: &Parts) -> bool {
+    let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    if parts.method.is_safe() {
+        return true;
+    }
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    match (text("origin"), text("host")) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, authority)| authority == host),
+        (Some(_), None) => false,
+        (None, _) => true,
+    }
+}

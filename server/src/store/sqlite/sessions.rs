@@ -1,0 +1,156 @@
+//! Who is signed in at the desk.
+
+use super::Db;
+use super::hotels::{hotel, hotel_columns};
+use crate::store::{Hotel, HotelKey, Session, StaffKey, StaffMember, StoreError};
+use crate::token::SecretHash;
+use shared::{HotelSlug, Timestamp};
+use sqlx::{Row, sqlite::SqliteRow};
+
+/// The columns that [`member`] reads.
+macro_rules! member_columns {
+    () => {
+        "s.id AS s_id, s.email AS s_email, s.name AS s_name, s.role AS s_role, s.password_hash AS s_password_hash"
+    };
+}
+
+fn member(row: &SqliteRow) -> Result<StaffMember, StoreError> {
+    Ok(StaffMember {
+        key: StaffKey(row.try_get("s_id")?),
+        email: row.try_get("s_email")?,
+        name: row.try_get("s_name")?,
+        role: row.try_get("s_role")?,
+        password_hash: row.try_get("s_password_hash")?,
+    })
+}
+
+impl Db<'_> {
+    /// The member of a hotel's staff with that e-mail address, however its
+    /// letters are written.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn staff_by_email(&mut self, slug: &HotelSlug, email: &str) -> Result<Option<StaffMember>, StoreError> {
+        let row = sqlx::query(concat!(
+            "SELECT ",
+            member_columns!(),
+            " FROM staff s JOIN hotels h ON h.id = s.hotel_id WHERE h.slug = ? AND s.email = ?"
+        ))
+        .bind(slug.as_str())
+        .bind(email)
+        .fetch_optional(&mut *self.conn)
+        .await?;
+        row.as_ref().map(member).transpose()
+    }
+
+    /// A hotel's staff, by name.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn staff_of_hotel(&mut self, hotel: HotelKey) -> Result<Vec<StaffMember>, StoreError> {
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            member_columns!(),
+            " FROM staff s WHERE s.hotel_id = ? ORDER BY s.name, s.id"
+        ))
+        .bind(hotel.0)
+        .fetch_all(&mut *self.conn)
+        .await?;
+        rows.iter().map(member).collect()
+    }
+
+    /// Begins a session.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn begin_session(
+        &mut self,
+        hash: &SecretHash,
+        staff: StaffKey,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO staff_sessions (hash, staff_id, signed_in_at_ms, seen_at_ms) VALUES (?, ?, ?, ?)")
+            .bind(hash.as_bytes())
+            .bind(staff.0)
+            .bind(now.unix_ms())
+            .bind(now.unix_ms())
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(())
+    }
+
+    /// A session at a hotel, however old it is.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn session(&mut self, slug: &HotelSlug, hash: &SecretHash) -> Result<Option<Session>, StoreError> {
+        let row = sqlx::query(concat!(
+            "SELECT x.seen_at_ms, ",
+            member_columns!(),
+            ", ",
+            hotel_columns!(),
+            " FROM staff_sessions x JOIN staff s ON s.id = x.staff_id JOIN hotels h ON h.id = s.hotel_id \
+             WHERE x.hash = ? AND h.slug = ?"
+        ))
+        .bind(hash.as_bytes())
+        .bind(slug.as_str())
+        .fetch_optional(&mut *self.conn)
+        .await?;
+        row.as_ref().map(session).transpose()
+    }
+
+    /// Notes that a session is in use.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn see_session(&mut self, hash: &SecretHash, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("UPDATE staff_sessions SET seen_at_ms = ? WHERE hash = ?")
+            .bind(now.unix_ms())
+            .bind(hash.as_bytes())
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(())
+    }
+
+    /// Ends a session, if there is one.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn end_session(&mut self, hash: &SecretHash) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM staff_sessions WHERE hash = ?").bind(hash.as_bytes()).execute(&mut *self.conn).await?;
+        Ok(())
+    }
+
+    /// Forgets the sessions that nobody has used since.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn end_sessions_unused_since(&mut self, since: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM staff_sessions WHERE seen_at_ms < ?")
+            .bind(since.unix_ms())
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(())
+    }
+
+    /// Ends every session of a member of staff.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn end_sessions_of(&mut self, hotel: HotelKey, email: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "DELETE FROM staff_sessions WHERE staff_id IN (SELECT id FROM staff WHERE hotel_id = ? AND email = ?)",
+        )
+        .bind(hotel.0)
+        .bind(email)
+        .execute(&mut *self.conn)
+        .await?;
+        Ok(())
+    }
+}
+
+fn session(row: &SqliteRow) -> Result<Session, StoreError> {
+    let seen_at = Timestamp::from_unix_ms(row.try_get("seen_at_ms")?);
+    let hotel: Hotel = hotel(row)?;
+    Ok(Session { hotel, member: member(row)?, seen_at })
+}

@@ -1,0 +1,170 @@
+//! `/desk/hotel/{slug}`: who gets in, and what a session opens.
+
+use crate::harness::{Answer, Api};
+use crate::support::PASSWORD;
+use axum::http::Method;
+use serde_json::json;
+use shared::ErrorCode;
+
+const EMAIL: &str = "maeve@hotel.example";
+const DESK: &str = "/desk/hotel/killarney";
+
+async fn with_maeve() -> Api {
+    let api = Api::open().await;
+    api.house.put_staff("killarney", EMAIL, "Maeve").await;
+    api
+}
+
+async fn sign_in(api: &Api, email: &str, password: &str) -> Answer {
+    let form = serde_urlencoded::to_string([("email", email), ("password", password)]).expect("a form");
+    let ask = api.ask(Method::POST, &format!("{DESK}/sign-in"));
+    ask.body("application/x-www-form-urlencoded", form).answer().await
+}
+
+/// Signs Maeve in; the cookie as her browser sends it back.
+async fn cookie(api: &Api) -> String {
+    let answer = sign_in(api, EMAIL, PASSWORD).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, Some(DESK)));
+    let set = answer.header("set-cookie").expect("a cookie");
+    set.split(';').next().expect("a pair").to_owned()
+}
+
+#[tokio::test]
+async fn a_session_is_a_cookie_that_no_script_and_no_other_site_can_use() {
+    let api = with_maeve().await;
+    let answer = sign_in(&api, EMAIL, PASSWORD).await;
+    let set = answer.header("set-cookie").expect("a cookie");
+    // The server's public address is https.
+    assert!(set.starts_with("__Host-guest-chat-desk=gcs_"), "{set}");
+    for attribute in ["Path=/", "HttpOnly", "SameSite=Lax", "Secure"] {
+        assert!(set.split("; ").any(|part| part == attribute), "{attribute}: {set}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_not_signed_in_is_shown_the_door() {
+    let api = with_maeve().await;
+    for path in ["", "/conversations/1"] {
+        let answer = api.ask(Method::GET, &format!("{DESK}{path}")).answer().await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (303, Some("/desk/hotel/killarney/sign-in")));
+        assert!(!answer.body.contains("Ada Byrne"));
+    }
+    let door = api.ask(Method::GET, &format!("{DESK}/sign-in")).answer().await;
+    assert_eq!(door.status, 200);
+    assert!(door.body.contains("<form") && door.header("content-security-policy").is_some());
+    assert_eq!(api.ask(Method::GET, "/desk/hotel/nowhere").answer().await.status, 404);
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_told_so_and_the_address_kept() {
+    let api = with_maeve().await;
+    let answer = sign_in(&api, EMAIL, "another password").await;
+    assert_eq!(answer.status, 401);
+    assert!(answer.body.contains("The e-mail address or the password is wrong.") && answer.body.contains(EMAIL));
+    assert_eq!(answer.header("set-cookie"), None);
+    assert!(!answer.body.contains("another password"));
+}
+
+#[tokio::test]
+async fn the_desk_shows_the_hotels_conversations_and_answers_in_ones_own_name() {
+    let api = with_maeve().await;
+    let message = api.guest_says("Is there <b>a pool</b>?").await;
+    api.house.put_guest("dingle", "B1").await;
+    let cookie = cookie(&api).await;
+    let list = api.ask(Method::GET, DESK).header("cookie", &cookie).answer().await;
+    assert_eq!(list.status, 200);
+    assert!(list.body.contains("Ada Byrne") && list.body.contains("&lt;b&gt;a pool"), "{}", list.body);
+    let path = format!("{DESK}/conversations/1");
+    let form = [("message", "There is."), ("read_up_to", &message["id"].to_string())];
+    let form = serde_urlencoded::to_string(form).expect("a form");
+    let post = api.ask(Method::POST, &path).header("cookie", &cookie);
+    let answered = post.body("application/x-www-form-urlencoded", form).answer().await;
+    assert_eq!(answered.status, 303);
+    let page = api.guest(Method::GET, "/messages").ok(200).await;
+    let answer = &page["messages"][1];
+    assert_eq!(answer["staff_info"], json!({ "name": "Maeve", "role": "Reception" }));
+    assert_eq!(page["read"]["staff"]["up_to"], message["id"]);
+    let open = api.ask(Method::GET, &path).header("cookie", &cookie).answer().await;
+    assert!(open.body.contains("There is.") && open.body.contains("Room 101"));
+    let foreign = api.ask(Method::GET, &format!("{DESK}/conversations/2")).header("cookie", &cookie).answer().await;
+    assert_eq!(foreign.status, 404);
+}
+
+#[tokio::test]
+async fn a_text_that_is_refused_stays_in_the_form() {
+    let api = with_maeve().await;
+    let cookie = cookie(&api).await;
+    let form = serde_urlencoded::to_string([("message", "x".repeat(4001))]).expect("a form");
+    let post = api.ask(Method::POST, &format!("{DESK}/conversations/1")).header("cookie", &cookie);
+    let answer = post.body("application/x-www-form-urlencoded", form).answer().await;
+    assert_eq!(answer.status, 400);
+    assert!(answer.body.contains("at most 4000 characters") && answer.body.contains(&"x".repeat(4001)));
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session() {
+    let api = with_maeve().await;
+    let cookie = cookie(&api).await;
+    let out = api.ask(Method::POST, &format!("{DESK}/sign-out")).header("cookie", &cookie).answer().await;
+    assert_eq!(out.status, 303);
+    assert!(out.header("set-cookie").is_some_and(|set| set.contains("Max-Age=0")));
+    assert_eq!(api.ask(Method::GET, DESK).header("cookie", &cookie).answer().await.status, 303);
+}
+
+#[tokio::test]
+async fn another_sites_form_does_nothing_in_anybodys_name() {
+    let api = with_maeve().await;
+    let cookie = cookie(&api).await;
+    for (header, value) in
+        [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example")]
+    {
+        let post = |path: String| api.ask(Method::POST, &path).header("cookie", &cookie).header(header, value);
+        let answer = post(format!("{DESK}/conversations/1"))
+            .header("host", "chat.hotel.example")
+            .body("application/x-www-form-urlencoded", "message=Hello")
+            .answer()
+            .await;
+        assert_eq!(answer.header("location"), Some("/desk/hotel/killarney/sign-in"), "{value}");
+        let resolve = "/api/staff/hotel/killarney/conversations/1/resolve".to_owned();
+        post(resolve).header("host", "chat.hotel.example").refused(ErrorCode::TokenRequired).await;
+    }
+    assert_eq!(api.guest(Method::GET, "/messages").ok(200).await["count"], 0);
+    let own = api.ask(Method::POST, "/api/staff/hotel/killarney/conversations/1/resolve");
+    own.header("cookie", &cookie).header("sec-fetch-site", "same-origin").ok(200).await;
+}
+
+#[tokio::test]
+async fn a_session_of_another_hotel_opens_nothing_here() {
+    let api = with_maeve().await;
+    api.house.put_guest("dingle", "B1").await;
+    let cookie = cookie(&api).await;
+    // What any of the doors could ask for.
+    let auth = json!({
+        "socket_id": "1.2", "channel_name": "private-hotel-dingle-staff-chat", "message": "x", "up_to": 1, "staff_id": 1,
+    });
+    for (method, path) in [
+        (Method::GET, "/conversations"),
+        (Method::GET, "/staff"),
+        (Method::GET, "/conversations/2/messages"),
+        (Method::POST, "/conversations/2/messages"),
+        (Method::PATCH, "/conversations/2/messages/1"),
+        (Method::DELETE, "/conversations/2/messages/1"),
+        (Method::POST, "/conversations/2/read"),
+        (Method::POST, "/conversations/2/assign"),
+        (Method::POST, "/conversations/2/resolve"),
+        (Method::POST, "/conversations/2/reopen"),
+        (Method::POST, "/pusher/auth"),
+    ] {
+        let ask = |slug: &str| {
+            api.ask(method.clone(), &format!("/api/staff/hotel/{slug}{path}")).header("cookie", &cookie).json(&auth)
+        };
+        ask("dingle").refused(ErrorCode::InvalidToken).await;
+        if path.contains("/2/") {
+            ask("killarney").refused(ErrorCode::NotFound).await;
+        }
+    }
+    let foreign = api.ask(Method::POST, "/api/staff/hotel/killarney/pusher/auth").header("cookie", &cookie);
+    foreign.json(&auth).refused(ErrorCode::ChannelMismatch).await;
+    let desk = api.ask(Method::GET, "/desk/hotel/dingle").header("cookie", &cookie).answer().await;
+    assert_eq!(desk.status, 303);
+}
