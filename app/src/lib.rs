@@ -9,6 +9,8 @@
 #![recursion_limit = "256"]
 
 pub mod chat;
+#[cfg(feature = "ssr")]
+pub mod desk;
 pub mod history;
 pub mod opening;
 #[cfg(feature = "ssr")]

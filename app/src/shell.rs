@@ -53,10 +53,14 @@ pub fn Head(
     assets: Assets,
     /// The hotel's colour, where the page is a hotel's.
     accent: Option<AccentColor>,
+    /// What allows its rules; Leptos' own where none is given.
+    #[prop(optional, into)]
+    nonce: Option<String>,
 ) -> impl IntoView {
+    let nonce = nonce.or_else(|| use_nonce().map(|nonce| nonce.to_string()));
     let style = accent.as_ref().map(|accent| {
         let rules = format!(":root{{--accent:{};--on-accent:{}}}", accent.as_str(), readable_on(accent));
-        view! { <style nonce=use_nonce()>{rules}</style> }
+        view! { <style nonce=nonce>{rules}</style> }
     });
     let theme = accent.unwrap_or_default();
     view! {

@@ -4,7 +4,7 @@ mod app;
 mod banner;
 mod composer;
 mod header;
-mod icons;
+pub(crate) mod icons;
 mod log;
 mod message;
 #[cfg(feature = "ssr")]
@@ -12,4 +12,6 @@ pub mod notice;
 mod page;
 
 pub use app::App;
+#[cfg(feature = "ssr")]
+pub(crate) use message::reason;
 pub use page::Page;

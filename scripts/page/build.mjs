@@ -3,6 +3,7 @@
 //   pkg/guest.HASH.css      the styles
 //   pkg/guest.HASH.js       an ES module that starts the wasm
 //   pkg/guest_bg.HASH.wasm  the page itself
+//   pkg/desk.HASH.css       the desk's styles
 //   pkg/pusher.HASH.js      pusher-js, a classic script
 //   *                       the files of public/, under their own names
 //   *.br, *.gz              each of them compressed
@@ -39,7 +40,8 @@ function addHashed(name, body) {
 
 const wasmFile = addHashed("guest_bg.wasm", await parts.wasm());
 addHashed("guest.js", await parts.script(wasmFile));
-addHashed("guest.css", await parts.styles());
+addHashed("guest.css", await parts.styles("guest"));
+addHashed("desk.css", await parts.styles("desk"));
 addHashed("pusher.js", parts.pusher());
 for (const file of filesBelow(PUBLIC)) site.set(file, readFileSync(join(PUBLIC, file)));
 

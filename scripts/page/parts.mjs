@@ -71,13 +71,13 @@ const publicFiles = {
     build.onResolve({ filter: /^\// }, ({ path, kind }) => (kind === "url-token" ? { path, external: true } : undefined)),
 };
 
-/** style/guest.css with all that it imports. */
-export async function styles() {
+/** style/guest.css or style/desk.css, with all that it imports. */
+export async function styles(name) {
   const sources = filesBelow(STYLE).flatMap((file) => [file, readFileSync(join(STYLE, file))]);
-  const folder = await step("styles", sources, (out) =>
+  const folder = await step(`styles-${name}`, sources, (out) =>
     esbuild({
-      entryPoints: [join(STYLE, "guest.css")],
-      outfile: join(out, "guest.css"),
+      entryPoints: [join(STYLE, `${name}.css`)],
+      outfile: join(out, `${name}.css`),
       bundle: true,
       minify: true,
       plugins: [publicFiles],
@@ -85,7 +85,7 @@ export async function styles() {
       logLevel: "warning",
     }),
   );
-  return readFileSync(join(folder, "guest.css"));
+  return readFileSync(join(folder, `${name}.css`));
 }
 
 /** pusher-js, a classic script that defines the global `Pusher`. */

@@ -1,0 +1,66 @@
+//! Signing in.
+
+use crate::shell::{Assets, Head};
+use leptos::prelude::*;
+use shared::HotelProfile;
+
+/// What the form shows.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// The hotel whose desk it is.
+    pub hotel: HotelProfile,
+    /// What was typed before.
+    pub email: String,
+    /// Why that did not work.
+    pub problem: Option<String>,
+}
+
+/// The whole document, as HTML.
+pub fn sign_in_html(form: SignIn, assets: Assets, nonce: &str) -> String {
+    let nonce = nonce.to_owned();
+    Owner::new().with(|| document(form, assets, nonce).to_html())
+}
+
+fn document(form: SignIn, assets: Assets, nonce: String) -> impl IntoView {
+    let SignIn { hotel, email, problem } = form;
+    let wrong = problem.is_some();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <Head title=format!("Sign in · {}", hotel.name) assets accent=Some(hotel.accent_color) nonce/>
+            </head>
+            <body class="door">
+                <main>
+                    <form class="sign-in" method="post" action=format!("/desk/hotel/{}/sign-in", hotel.slug)>
+                        <h1>{hotel.name}</h1>
+                        <p class="soft">"Sign in to the desk"</p>
+                        {problem.map(|problem| view! { <p class="problem" id="problem" role="alert">{problem}</p> })}
+                        <label for="email">"E-mail"</label>
+                        <input
+                            id="email"
+                            name="email"
+                            type="email"
+                            autocomplete="username"
+                            required
+                            autofocus=!wrong
+                            value=email
+                            aria-describedby=wrong.then_some("problem")
+                        />
+                        <label for="password">"Password"</label>
+                        <input
+                            id="password"
+                            name="password"
+                            type="password"
+                            autocomplete="current-password"
+                            required
+                            autofocus=wrong
+                            aria-describedby=wrong.then_some("problem")
+                        />
+                        <button type="submit" class="main">"Sign in"</button>
+                    </form>
+                </main>
+            </body>
+        </html>
+    }
+}
