@@ -1,0 +1,38 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+
+/** The longest message that there can be: 16 kB, more than an event may carry. */
+const LONGEST = "🦌".repeat(4000);
+
+/** The data of every event that a page's sockets bring. */
+function eventsOf(page: Page): any[] {
+  const events: any[] = [];
+  page.on("websocket", (socket) =>
+    socket.on("framereceived", ({ payload }) => {
+      const { event, data } = JSON.parse(String(payload));
+      if (event === "realtime_event") events.push(JSON.parse(data));
+    }),
+  );
+  return events;
+}
+
+test("a message too large for an event is fetched, and shown as any other", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const events = eventsOf(page);
+  const chat = await ChatPage.openLive(page, booking.link);
+  const large = await hotel.answer(booking, LONGEST);
+  await expect(chat.lines(LONGEST)).toBeVisible();
+  expect(events.filter(({ type }) => type === "chat_message")).toEqual([
+    expect.objectContaining({ message: null, message_id: large.id }),
+  ]);
+
+  const reply = await hotel.answer(booking, `${LONGEST.slice(0, -2)}!`, { reply_to: large.id });
+  const line = chat.lines(reply.message);
+  await expect(line).toBeVisible();
+  // What it answers stands above it, cut short.
+  await expect(line.locator("blockquote")).toContainText("🦌".repeat(100));
+  await hotel.answer(booking, "Enough deer");
+  await expect(chat.lines("Enough deer")).toBeVisible();
+  await expect.poll(() => chat.texts()).toEqual([LONGEST, reply.message, "Enough deer"]);
+});
