@@ -45,4 +45,4 @@ lint: setup ## Check formatting, clippy's hints and the browser tests' types
 	scripts/lint
 
 clean: ## Remove what was built (not the tools in ~/.cache/guest-chat)
-	rm -rf target scripts/node_modules end2end/node_modules end2end/test-results end2end/playwright-report
+	rm -rf target scripts/node_modules end2end/node_modules end2end/engines/soketi/node_modules end2end/test-results end2end/playwright-report

@@ -1,10 +1,9 @@
 // What every browser test has: a hotel on a real server, and a page that must
 // not complain.
-import { type BrowserContext, test as base } from "@playwright/test";
-import { Hotel } from "./hotel.ts";
+import type { BrowserContext } from "@playwright/test";
+import { test as base } from "./server-fixtures.ts";
 
-export { expect } from "@playwright/test";
-export { type Booking, type BookingFields, Hotel } from "./hotel.ts";
+export * from "./server-fixtures.ts";
 
 type Fixtures = {
   /** Expects a complaint of the page's: it does not fail this test. */
@@ -12,14 +11,6 @@ type Fixtures = {
   /** Listens to the pages of another context too (`browser.newContext()`). */
   watch: (context: BrowserContext) => Promise<void>;
   complaints: Complaints;
-  serverInOrder: void;
-};
-
-type WorkerFixtures = {
-  /** One hotel for the tests of a worker; each makes bookings of its own. */
-  hotel: Hotel;
-  /** Settings of the server: `test.use({ serverSettings: { GUEST_CHAT_SEND_PER_MINUTE: "2" } })`. */
-  serverSettings: Record<string, string>;
 };
 
 /** What pages wrote to the console as a warning or an error, and what they threw. */
@@ -53,18 +44,7 @@ class Complaints {
 
 const withoutToken = (url: string) => url.replace(/token=[^&]*/, "token=…");
 
-export const test = base.extend<Fixtures, WorkerFixtures>({
-  serverSettings: [{}, { option: true, scope: "worker" }],
-
-  hotel: [
-    async ({ serverSettings }, use) => {
-      const hotel = await Hotel.open(serverSettings);
-      await use(hotel);
-      await hotel.close();
-    },
-    { scope: "worker" },
-  ],
-
+export const test = base.extend<Fixtures>({
   baseURL: async ({ hotel }, use) => use(hotel.url),
 
   complaints: [
@@ -82,18 +62,4 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   allowConsole: async ({ complaints }, use) => use((pattern) => complaints.allow(pattern)),
 
   watch: async ({ complaints }, use) => use((context) => complaints.listenTo(context)),
-
-  // The next test finds the server running; one that failed shows what it wrote.
-  serverInOrder: [
-    async ({ hotel }, use, testInfo) => {
-      const before = hotel.server.log.length;
-      await use();
-      if (testInfo.status !== testInfo.expectedStatus) {
-        const log = hotel.server.log.slice(before);
-        await testInfo.attach("server.log", { body: log || "(nothing)", contentType: "text/plain" });
-      }
-      await hotel.start();
-    },
-    { auto: true },
-  ],
 });

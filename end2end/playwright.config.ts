@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { defineConfig } from "@playwright/test";
+import type { WorkerOptions } from "./server-fixtures.ts";
 
 /** `CHROMIUM`, or the machine's own; else the one that Playwright fetched. */
 function chromium(): string | undefined {
@@ -11,7 +12,13 @@ function chromium(): string | undefined {
     .find((path) => existsSync(path));
 }
 
-export default defineConfig({
+export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+/** Tests of an engine that is not the server itself. */
+const ENGINE_ONLY = "**/elsewhere/**";
+/** Tests in which guest and hotel talk: what an engine elsewhere may change. */
+export const TWO_PARTIES = [ENGINE_ONLY, /\/(talking|connection|history|large|links|sending)\.spec\.ts$/];
+
+export default defineConfig<object, WorkerOptions>({
   testDir: "tests",
   // Each test has a booking of its own, so they do not disturb each other.
   fullyParallel: true,
@@ -43,10 +50,8 @@ export default defineConfig({
     },
   },
   projects: [
-    {
-      name: "phone",
-      use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
-    },
-    { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
+    { name: "phone", testIgnore: ENGINE_ONLY, use: PHONE },
+    { name: "desktop", testIgnore: ENGINE_ONLY, use: { viewport: { width: 1280, height: 800 } } },
+    { name: "phone-soketi", testMatch: TWO_PARTIES, use: { ...PHONE, engineName: "soketi" } },
   ],
 });

@@ -2,4 +2,6 @@
 import { defineConfig } from "@playwright/test";
 import base from "./playwright.config.ts";
 
-export default defineConfig({ ...base, testDir: "screenshots" });
+const projects = base.projects?.filter(({ name }) => name === "phone" || name === "desktop");
+
+export default defineConfig({ ...base, testDir: "screenshots", projects });

@@ -1,0 +1,28 @@
+import { expect, test } from "../../fixtures.ts";
+import { ChatPage } from "../../chat-page.ts";
+
+test("what was written while the engine was away is shown when it is back, once", async ({
+  page,
+  hotel,
+  engine,
+  allowConsole,
+}) => {
+  test.setTimeout(90_000);
+  allowConsole(/WebSocket/);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await engine!.stop();
+  await expect(page.getByRole("status")).toContainText("Connecting", { timeout: 15_000 });
+  await hotel.answer(booking, "Written while the engine was away");
+  await chat.write("The server still takes this");
+  await expect(chat.lines("The server still takes this").getByLabel("Sent", { exact: true })).toBeVisible();
+  await engine!.start();
+  await expect(page.getByRole("status")).toBeHidden({ timeout: 60_000 });
+  await expect(chat.lines("Written while the engine was away")).toBeVisible();
+  // A new event comes after any late one of before: on a channel they keep their order.
+  await hotel.answer(booking, "Live again");
+  await expect(chat.lines("Live again")).toBeVisible({ timeout: 20_000 });
+  await expect
+    .poll(() => chat.texts())
+    .toEqual(["Written while the engine was away", "The server still takes this", "Live again"]);
+});
