@@ -53,5 +53,6 @@ export default defineConfig<object, WorkerOptions>({
     { name: "phone", testIgnore: ENGINE_ONLY, use: PHONE },
     { name: "desktop", testIgnore: ENGINE_ONLY, use: { viewport: { width: 1280, height: 800 } } },
     { name: "phone-soketi", testMatch: TWO_PARTIES, use: { ...PHONE, engineName: "soketi" } },
+    { name: "protocol", testDir: "protocol" },
   ],
 });

@@ -1,0 +1,52 @@
+// Pusher's documentation: "WebSockets protocol", and what pusher-js makes of it.
+import { channelOf, expect, heard, subscribed, test } from "./fixtures.ts";
+
+test("a client with the guest's token hears the staff", async ({ hotel, connect }) => {
+  const booking = await hotel.booking();
+  const channel = await subscribed(await connect(booking), channelOf(hotel, booking));
+  const events = heard(channel, "realtime_event");
+  const message = await hotel.answer(booking, "Good morning! ☕");
+  await expect.poll(() => events.map(({ type }) => type)).toContain("chat_message");
+  const event = events.find(({ type }) => type === "chat_message");
+  expect(event.message).toEqual(message);
+  expect(event.meta).toMatchObject({ seq: message.seq, event_id: expect.any(String), sent_at: expect.any(String) });
+});
+
+test("a client is not let into another booking's channel, and goes on in its own", async ({ hotel, connect }) => {
+  const [ada, tom] = await Promise.all([hotel.booking(), hotel.booking()]);
+  const client = await connect(ada);
+  await expect(subscribed(client, channelOf(hotel, tom))).rejects.toMatchObject({ status: 403 });
+  const events = heard(await subscribed(client, channelOf(hotel, ada)), "realtime_event");
+  await hotel.answer(tom, "For Tom");
+  await hotel.answer(ada, "For Ada");
+  await expect.poll(() => events.map(({ message }) => message?.message).filter(Boolean)).toEqual(["For Ada"]);
+});
+
+test("a client event reaches the others and not its sender", async ({ hotel, sdk, connect }) => {
+  const booking = await hotel.booking();
+  const name = channelOf(hotel, booking);
+  const [one, other] = await Promise.all([connect(booking), connect(booking)]);
+  const writer = await subscribed(one, name);
+  const reader = await subscribed(other, name);
+  const [echoes, typing] = [heard(writer, "client-typing"), heard(reader, "client-typing")];
+  expect(writer.trigger("client-typing", { who: "guest" })).toBe(true);
+  await expect.poll(() => typing).toEqual([{ who: "guest" }]);
+  // What the server sends next comes after any echo.
+  const after = heard(writer, "after");
+  await sdk.trigger(name, "after", {});
+  await expect.poll(() => after).toHaveLength(1);
+  expect(echoes).toEqual([]);
+});
+
+test("a client whose server restarts subscribes again by itself", async ({ hotel, connect }) => {
+  const booking = await hotel.booking();
+  const client = await connect(booking);
+  const channel = await subscribed(client, channelOf(hotel, booking));
+  const events = heard(channel, "realtime_event");
+  const again = heard(channel, "pusher:subscription_succeeded");
+  await hotel.stop();
+  await hotel.start();
+  await expect.poll(() => again, { timeout: 20_000 }).toHaveLength(1);
+  await hotel.answer(booking, "Back again");
+  await expect.poll(() => events.map(({ message }) => message?.message)).toContain("Back again");
+});

@@ -1,0 +1,112 @@
+// Pusher's documentation: "HTTP API reference".
+import { APP, authEndpoint, channelOf, expect, heard, sdkFor, subscribed, test } from "./fixtures.ts";
+
+test("an event reaches everybody on its channel", async ({ hotel, sdk, connect }) => {
+  const booking = await hotel.booking();
+  const name = channelOf(hotel, booking);
+  const [one, other] = await Promise.all([connect(booking), connect(booking)]);
+  const first = heard(await subscribed(one, name), "menu");
+  const second = heard(await subscribed(other, name), "menu");
+  const menu = { soup: "nettle", price: 7.5, with: ["bread", "butter"], note: "“für zwei” 🥣" };
+  const answer = await sdk.trigger(name, "menu", menu);
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toEqual({});
+  await expect.poll(() => [first, second]).toEqual([[menu], [menu]]);
+});
+
+test("one event goes to several channels, a batch has events for several", async ({ hotel, sdk, connect }) => {
+  const [ada, tom] = await Promise.all([hotel.booking(), hotel.booking()]);
+  const names = [channelOf(hotel, ada), channelOf(hotel, tom)];
+  const channels = await Promise.all([ada, tom].map(async (guest) => subscribed(await connect(guest), channelOf(hotel, guest))));
+  const [toAda, toTom] = channels.map((channel) => heard(channel, "bell"));
+  await sdk.trigger(names, "bell", { rings: 1 });
+  const answer = await sdk.triggerBatch([
+    { channel: names[0], name: "bell", data: { rings: 2 } },
+    { channel: names[1], name: "bell", data: { rings: 3 } },
+    { channel: names[0], name: "bell", data: { rings: 4 } },
+  ]);
+  expect(answer.status).toBe(200);
+  await expect.poll(() => toAda).toEqual([{ rings: 1 }, { rings: 2 }, { rings: 4 }]);
+  await expect.poll(() => toTom).toEqual([{ rings: 1 }, { rings: 3 }]);
+});
+
+test("the socket that is named does not hear the event", async ({ hotel, sdk, connect }) => {
+  const booking = await hotel.booking();
+  const name = channelOf(hotel, booking);
+  const [author, other] = await Promise.all([connect(booking), connect(booking)]);
+  const own = heard(await subscribed(author, name), "note");
+  const others = heard(await subscribed(other, name), "note");
+  const except = { socket_id: author.connection.socket_id };
+  await sdk.trigger(name, "note", { number: 1 }, except);
+  await sdk.triggerBatch([{ channel: name, name: "note", data: { number: 2 }, ...except }]);
+  await sdk.trigger(name, "note", { number: 3 });
+  await expect.poll(() => others).toEqual([{ number: 1 }, { number: 2 }, { number: 3 }]);
+  // A channel keeps its order: what came before the third is not on its way.
+  await expect.poll(() => own).toEqual([{ number: 3 }]);
+});
+
+test("the channels that somebody is on can be asked for", async ({ hotel, sdk, connect }) => {
+  const [ada, tom, nobody] = await Promise.all([hotel.booking(), hotel.booking(), hotel.booking()]);
+  const [adas, toms, empty] = [ada, tom, nobody].map((booking) => channelOf(hotel, booking));
+  for (const guest of [ada, ada, tom]) await subscribed(await connect(guest), channelOf(hotel, guest));
+
+  const all = (await (await sdk.get({ path: "/channels" })).json()).channels;
+  expect(all).toMatchObject({ [adas]: {}, [toms]: {} });
+  expect(all).not.toHaveProperty([empty]);
+  const some = await sdk.get({ path: "/channels", params: { filter_by_prefix: toms } });
+  expect(await some.json()).toEqual({ channels: { [toms]: {} } });
+
+  const info = { params: { info: "subscription_count" } };
+  const of = async (name: string) => (await sdk.get({ path: `/channels/${name}`, ...info })).json();
+  expect(await of(adas)).toEqual({ occupied: true, subscription_count: 2 });
+  expect(await of(toms)).toEqual({ occupied: true, subscription_count: 1 });
+  expect(await of(empty)).toMatchObject({ occupied: false });
+});
+
+test("a request that another secret has signed is refused, and does nothing", async ({ hotel, sdk, connect }) => {
+  const booking = await hotel.booking();
+  const name = channelOf(hotel, booking);
+  const events = heard(await subscribed(await connect(booking), name), "forged");
+  const forger = sdkFor(hotel, "another secret");
+  await expect(forger.trigger(name, "forged", { by: "forger" })).rejects.toMatchObject({ status: 401 });
+  await expect(forger.get({ path: "/channels" })).rejects.toMatchObject({ status: 401 });
+  await sdk.trigger(name, "forged", { by: "nobody" });
+  await expect.poll(() => events).toEqual([{ by: "nobody" }]);
+});
+
+test("an event that breaks a rule is refused", async ({ hotel, sdk }) => {
+  const name = channelOf(hotel, await hotel.booking());
+  // By hand where the library itself would not send it.
+  const post = (body: object) => sdk.post({ path: "/events", body: body as unknown as string });
+  const event = { name: "event", data: "{}", channels: [name] };
+  expect((await post(event)).status).toBe(200);
+  for (const wrong of [
+    { channels: ["private-what/is this?"] },
+    { channels: [`private-${"x".repeat(164)}`] },
+    { channels: Array.from({ length: 101 }, (_, at) => `private-${at}`) },
+    { channels: [] },
+    { name: "x".repeat(201) },
+    { socket_id: "nonsense" },
+  ]) {
+    await expect(post({ ...event, ...wrong }), JSON.stringify(wrong).slice(0, 60)).rejects.toMatchObject({ status: 400 });
+  }
+  expect((await sdk.trigger(name, "event", "x".repeat(10_000))).status).toBe(200);
+  await expect(sdk.trigger(name, "event", "x".repeat(10 * 1024 + 1))).rejects.toMatchObject({ status: 413 });
+  const batch = Array.from({ length: 11 }, () => ({ channel: name, name: "event", data: "{}" }));
+  await expect(sdk.triggerBatch(batch)).rejects.toMatchObject({ status: 400 });
+});
+
+test("the guest's endpoint signs a subscription as the library does", async ({ hotel, sdk, connect }) => {
+  const booking = await hotel.booking();
+  const name = channelOf(hotel, booking);
+  const socket = (await connect(booking)).connection.socket_id;
+  const answer = await fetch(authEndpoint(hotel), {
+    method: "POST",
+    headers: { authorization: `Bearer ${booking.token}` },
+    body: new URLSearchParams({ socket_id: socket, channel_name: name }),
+  });
+  expect(answer.status).toBe(200);
+  const { auth } = await answer.json();
+  expect(auth).toBe(sdk.authorizeChannel(socket, name).auth);
+  expect(auth.startsWith(`${APP.key}:`)).toBe(true);
+});
