@@ -5,10 +5,10 @@ CARGO := scripts/cargo
 NATIVE := --release --workspace --exclude frontend
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page build run test bench screenshots fmt lint clean
+.PHONY: help setup page build run test test-sockudo bench screenshots fmt lint clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what building and testing need (quick when it is there)
 	@scripts/setup
@@ -30,6 +30,9 @@ test: page ## Run all tests: Rust, what the page depends on and weighs, browsers
 	scripts/check-wasm-deps
 	scripts/page-weight
 	cd end2end && node_modules/.bin/playwright test
+
+test-sockudo: build ## Run the browser tests of guest and hotel over a cluster of sockudo
+	scripts/test-sockudo
 
 bench: build ## Measure: from POST to event, and what a guest's first visit weighs
 	scripts/bench

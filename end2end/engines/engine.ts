@@ -1,9 +1,10 @@
 // A realtime engine that is not the server itself, as the tests see it.
 import { randomBytes } from "node:crypto";
+import { Sockudo } from "./sockudo.ts";
 import { Soketi } from "./soketi.ts";
 
 /** `embedded` is the server's own: nothing else runs. */
-export type EngineName = "embedded" | "soketi";
+export type EngineName = "embedded" | "soketi" | "sockudo";
 
 export interface Engine {
   /** What a server has to be told to use it. */
@@ -22,7 +23,7 @@ export interface Engine {
 export async function openEngine(name: EngineName): Promise<Engine | undefined> {
   if (name === "embedded") return undefined;
   const app = { id: "guest-chat", key: randomBytes(10).toString("hex"), secret: randomBytes(16).toString("hex") };
-  const engine = await Soketi.create(app);
+  const engine = name === "soketi" ? await Soketi.create(app) : await Sockudo.create(app);
   try {
     await engine.start();
   } catch (error) {
