@@ -1,0 +1,192 @@
+//! A hotel with its server: the real binary, in a folder of its own.
+
+use crate::stored::Stored;
+use shared::{ChannelName, Context, ConversationId};
+use std::io::{BufRead, BufReader};
+use std::net::{SocketAddr, TcpListener};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+/// The hotel.
+pub const HOTEL: &str = "killarney";
+/// The engine's app.
+pub const APP_ID: &str = "1";
+pub const KEY: &str = "app-key";
+pub const SECRET: &str = "app-secret";
+
+/// A server that does not answer for so long is as good as gone.
+const ANSWER: Duration = Duration::from_secs(10);
+
+/// The folder, its settings and what is in its database.
+pub struct Installation {
+    folder: TempDir,
+    address: SocketAddr,
+    engine: SocketAddr,
+    http: reqwest::Client,
+    api_key: String,
+    tokens: Vec<String>,
+    log: Arc<Mutex<String>>,
+}
+
+/// What it takes to write in one conversation, from either side.
+#[derive(Clone)]
+pub struct Line {
+    pub http: reqwest::Client,
+    pub conversation: ConversationId,
+    pub channel: ChannelName,
+    /// Where its guest's messages are, and the token.
+    pub guest: (String, String),
+    /// Where the staff's messages to it go, and the api key.
+    pub staff: (String, String),
+}
+
+impl Installation {
+    /// A hotel with guests who may write, put by the command line.
+    pub fn put(engine: SocketAddr, bookings: &[&str]) -> Self {
+        rustls::crypto::ring::default_provider().install_default().ok();
+        let http = reqwest::Client::builder().timeout(ANSWER).tcp_nodelay(true).build().expect("a client");
+        let mut house = Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            address: free_address(),
+            engine,
+            http,
+            api_key: String::new(),
+            tokens: Vec::new(),
+            log: Arc::default(),
+        };
+        house.ok(&["hotel", "put", HOTEL, "--name", "Killarney Park"]);
+        for booking in bookings {
+            let stay = ["--guest-name", "Ada Byrne", "--room", "101", "--checked-in-at", "now"];
+            house.ok(&[&["booking", "put", HOTEL, booking], &stay[..]].concat());
+            let link = house.ok(&["link", HOTEL, booking]);
+            house.tokens.push(link.split_once("token=").expect("a link").1.to_owned());
+        }
+        house.api_key = house.ok(&["api-key", "new", HOTEL]);
+        house
+    }
+
+    /// Starts the server, again on the same port and database, and waits until
+    /// it says that it serves.
+    pub async fn serve(&self) -> Serving {
+        let mut child = self.command(&["serve"]).stderr(Stdio::piped()).spawn().expect("it runs");
+        let stderr = child.stderr.take().expect("a log");
+        let (serves, serving) = oneshot::channel();
+        let (log, mut serves) = (Arc::clone(&self.log), Some(serves));
+        let reader = std::thread::spawn(move || {
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                if line.contains(": serving ") {
+                    serves.take().map(|serves| serves.send(()));
+                }
+                let mut log = log.lock().expect("a log");
+                log.push_str(&line);
+                log.push('\n');
+            }
+        });
+        let mut server = Serving { child, reader: Some(reader), log: Arc::clone(&self.log) };
+        if crate::within("the server serves", serving).await.is_err() {
+            server.kill();
+            panic!("the server ended; it wrote:\n{}", self.log.lock().expect("a log"));
+        }
+        server
+    }
+
+    /// How to write in each conversation, asked of the running server.
+    pub async fn lines(&self, bookings: &[&str]) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (token, booking) in self.tokens.iter().zip(bookings) {
+            let chat = format!("http://{}/api/guest/hotel/{HOTEL}/chat", self.address);
+            let answer = self.http.get(format!("{chat}/context")).bearer_auth(token).send().await.expect("an answer");
+            let context: Context = answer.json().await.expect("a context");
+            assert_eq!(&context.booking_id.to_string(), booking);
+            let conversation = context.conversation_id;
+            let desk = format!("http://{}/api/staff/hotel/{HOTEL}/conversations/{conversation}", self.address);
+            lines.push(Line {
+                http: self.http.clone(),
+                conversation,
+                channel: context.pusher.channel,
+                guest: (format!("{chat}/messages"), token.clone()),
+                staff: (format!("{desk}/messages"), self.api_key.clone()),
+            });
+        }
+        lines
+    }
+
+    /// What the database holds.
+    pub async fn stored(&self) -> Stored {
+        Stored::read(&self.folder.path().join("data/guest-chat.db")).await
+    }
+
+    fn command(&self, line: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_guest-chat"));
+        command.args(line).current_dir(self.folder.path()).env_clear().stdin(Stdio::null());
+        command.env("GUEST_CHAT_ADDR", self.address.to_string()).env("GUEST_CHAT_SEND_PER_MINUTE", "0");
+        command.envs([
+            ("REALTIME", "pusher"),
+            ("PUSHER_APP_ID", APP_ID),
+            ("PUSHER_KEY", KEY),
+            ("PUSHER_SECRET", SECRET),
+        ]);
+        command.env("PUSHER_SCHEME", "http").env("PUSHER_HOST", self.engine.ip().to_string());
+        command.env("PUSHER_PORT", self.engine.port().to_string()).env("NO_COLOR", "1");
+        command
+    }
+
+    fn ok(&self, line: &[&str]) -> String {
+        let output = self.command(line).output().expect("it runs");
+        assert!(output.status.success(), "{line:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("UTF-8").trim_end().to_owned()
+    }
+}
+
+/// A port below those that the system gives to clients: one of the many that
+/// ask while the server is down would otherwise get it, and keep it.
+fn free_address() -> SocketAddr {
+    let free = |_| TcpListener::bind(("127.0.0.1", fastrand::u16(15_000..30_000))).and_then(|free| free.local_addr());
+    (0..100).map(free).find_map(Result::ok).expect("a free port")
+}
+
+/// A running server.
+pub struct Serving {
+    child: Child,
+    reader: Option<JoinHandle<()>>,
+    log: Arc<Mutex<String>>,
+}
+
+impl Serving {
+    /// Ends it as a power cut would: SIGKILL.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("an end");
+        self.reader.take().map(JoinHandle::join);
+    }
+
+    /// Ends it in the polite way.
+    pub async fn stop(&mut self) {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("told");
+        assert!(told.success());
+        let reader = self.reader.take().expect("it was not stopped before");
+        // Its log ends with it.
+        let ended = tokio::task::spawn_blocking(move || reader.join());
+        crate::within("the server stops", ended).await.expect("a thread").expect("a log");
+        assert!(self.child.wait().expect("an end").success());
+    }
+
+    /// No life of the server complained of itself.
+    pub fn log_has_no_error(&self) {
+        let log = self.log.lock().expect("a log");
+        let errors: Vec<&str> =
+            log.lines().filter(|line| line.contains(" ERROR ") || line.contains("panicked")).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}

@@ -1,0 +1,119 @@
+//! A server that is killed again and again under load: nothing that it
+//! acknowledged is lost or doubled, and every page arrives at what it holds.
+//!
+//! The real binary runs against an engine of the test's own. Guests and staff
+//! write over the HTTP API as fast as they are answered; at twenty random
+//! moments the server is killed and started again. It is one database through
+//! all of them: what a kill leaves behind is what the next one finds.
+//!
+//! The moments come from a seed, which is printed; `CRASH_SEED` sets it.
+
+mod engine;
+mod installation;
+mod page;
+mod recording;
+mod sender;
+mod stored;
+mod tally;
+mod verdict;
+
+use engine::Engine;
+use installation::{Installation, Line};
+use page::Pages;
+use sender::{Acknowledged, Sender, Side};
+use std::future::Future;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tally::{Moment, Tally};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+const KILLS: usize = 20;
+const BOOKINGS: [&str; 4] = ["BK-1", "BK-2", "BK-3", "BK-4"];
+/// Two of each guest's tabs, and the staff, in every conversation.
+const SIDES: [Side; 3] = [Side::Guest, Side::Guest, Side::Staff];
+/// Whatever is waited for happens long before, even on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn twenty_kills_under_load_lose_and_double_nothing() {
+    let mut chance = fastrand::Rng::with_seed(seed());
+    let tally = Arc::new(Tally::default());
+    let engine = Engine::start(Arc::clone(&tally), chance.fork()).await;
+    let house = Installation::put(engine.address, &BOOKINGS);
+    let mut serving = house.serve().await;
+    let lines = house.lines(&BOOKINGS).await;
+    let pages = Pages::open(&lines, &engine.recording, &mut chance).await;
+    let load = Load::start(&lines, &tally, &mut chance);
+
+    let started = Instant::now();
+    for kill in 1..=KILLS {
+        let moment = Moment::random(&mut chance);
+        within(&format!("{moment:?} before kill {kill}"), tally.pass(moment)).await;
+        let failed = tally.failed.count();
+        serving.kill();
+        // It fell into the load: somebody was being served, or wanted to be.
+        within(&format!("a request that kill {kill} fails"), tally.failed.reach(failed + 1)).await;
+        serving = house.serve().await;
+        pages.restarted();
+    }
+    let killing = started.elapsed();
+    let acknowledged = within("every message acknowledged", load.finish()).await;
+    let stored = within("the database", house.stored()).await;
+    verdict::stored_once_and_in_order(&stored, &acknowledged);
+
+    // What has not come by then, the verdict names.
+    let pushed = tokio::time::timeout(PATIENCE, engine.recording.holds(stored.events())).await;
+    println!("{KILLS} kills in {killing:.1?}; {tally}; {}", engine.recording.summary());
+    verdict::pushed_in_order(&stored, &engine.recording);
+    assert!(pushed.is_ok());
+    let shown = within("every page up to date", pages.finish(&stored)).await;
+    verdict::shown_as_stored(&stored, &shown);
+
+    serving.stop().await;
+    within("the database", house.stored()).await.rests();
+    serving.log_has_no_error();
+    tally.kills_fell_between_commit_and_answer();
+}
+
+/// The seed of the kills: of the environment, or a new one.
+fn seed() -> u64 {
+    let seed = std::env::var("CRASH_SEED").map_or_else(|_| fastrand::u64(..), |text| text.parse().expect("a number"));
+    println!("CRASH_SEED={seed}");
+    seed
+}
+
+/// Waits for something that has to happen.
+async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, future).await.unwrap_or_else(|_| panic!("not within {PATIENCE:?}: {what}"))
+}
+
+/// Everybody who writes.
+struct Load {
+    stop: watch::Sender<bool>,
+    senders: Vec<JoinHandle<Acknowledged>>,
+}
+
+impl Load {
+    fn start(lines: &[Line], tally: &Arc<Tally>, chance: &mut fastrand::Rng) -> Self {
+        let stop = watch::Sender::new(false);
+        let mut senders = Vec::new();
+        for line in lines {
+            for (number, side) in (1..).zip(SIDES) {
+                let sender = Sender::new(line, side, number, Arc::clone(tally), chance.fork());
+                senders.push(tokio::spawn(sender.run(stop.subscribe())));
+            }
+        }
+        Self { stop, senders }
+    }
+
+    /// Nobody writes anything new; what was written is delivered.
+    async fn finish(self) -> Vec<Acknowledged> {
+        self.stop.send_replace(true);
+        let mut all = Vec::new();
+        for sender in self.senders {
+            all.push(sender.await.expect("a sender that ends well"));
+        }
+        all
+    }
+}

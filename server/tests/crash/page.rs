@@ -1,0 +1,178 @@
+//! A guest's page that only listens: the real timeline, with what the engine
+//! pushes and what the server answers.
+
+use crate::installation::Line;
+use crate::recording::Recording;
+use crate::sender::Written;
+use crate::stored::Stored;
+use app::chat::{Heard, Timeline};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use shared::{ConversationId, Event, MessagePage, Seq};
+use std::future::pending;
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+
+/// Between two questions to a server that is down.
+const PAUSE: Duration = Duration::from_millis(20);
+/// The most messages that a page asks for at once: small, so that it has to ask
+/// more than once.
+const PAGE_MESSAGES: u32 = 30;
+/// A bad socket loses one of so many events.
+const LOST_EVENTS: u32 = 8;
+
+/// What kind of socket a page has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Luck {
+    /// One that the engine keeps: it hears everything, and fetches only what
+    /// was too large to push.
+    HearsAll,
+    /// One that loses events, and is made anew when the server is.
+    HearsSome,
+}
+
+type Answer = BoxFuture<'static, (Seq, MessagePage)>;
+
+/// A page that is open.
+pub struct Page {
+    line: Line,
+    luck: Luck,
+    chance: fastrand::Rng,
+    timeline: Timeline,
+    events: mpsc::UnboundedReceiver<Event>,
+    fetching: Option<Answer>,
+    asked_again: bool,
+}
+
+/// What a page shows in the end.
+pub struct Shown {
+    pub conversation: ConversationId,
+    pub luck: Luck,
+    pub messages: Vec<Option<Written>>,
+}
+
+impl Page {
+    /// Opens the guest's page.
+    pub async fn open(line: &Line, luck: Luck, recording: &Recording, mut chance: fastrand::Rng) -> Self {
+        let events = recording.listen(line.channel.as_str());
+        let timeline = Timeline::new(fetch(line, &[("limit", chance.u32(1..=PAGE_MESSAGES).to_string())]).await);
+        let line = line.clone();
+        Self { line, luck, chance, timeline, events, fetching: None, asked_again: false }
+    }
+
+    /// Follows the conversation until it is told where it ends, and is there.
+    pub async fn run(mut self, mut restarts: watch::Receiver<usize>, mut end: watch::Receiver<Option<Seq>>) -> Shown {
+        while end.borrow().is_none_or(|end| self.timeline.synced() < end) {
+            tokio::select! {
+                Some(event) = self.events.recv() => self.hear(event),
+                (asked, page) = answer(&mut self.fetching) => self.merge(asked, page),
+                Ok(()) = restarts.changed() => self.reconnected(),
+                Ok(()) = end.changed() => self.reconnected(),
+            }
+        }
+        let messages = self.timeline.messages().map(|message| {
+            let client_message_id = message.client_message_id?;
+            Some(Written { client_message_id, text: message.message.clone() })
+        });
+        Shown { conversation: self.line.conversation, luck: self.luck, messages: messages.collect() }
+    }
+
+    fn hear(&mut self, event: Event) {
+        let lost = self.luck == Luck::HearsSome && self.chance.u32(0..LOST_EVENTS) == 0;
+        if !lost && self.timeline.hear(event) == Heard::Gap {
+            self.sync();
+        }
+    }
+
+    fn reconnected(&mut self) {
+        if self.luck == Luck::HearsSome {
+            self.sync();
+        }
+    }
+
+    /// As the page does: asked for while it is at it, it goes once more.
+    fn sync(&mut self) {
+        if self.fetching.is_some() {
+            self.asked_again = true;
+            return;
+        }
+        self.asked_again = false;
+        let (line, after) = (self.line.clone(), self.timeline.synced());
+        let limit = self.chance.u32(1..=PAGE_MESSAGES).to_string();
+        self.fetching =
+            Some(async move { (after, fetch(&line, &[("after", after.to_string()), ("limit", limit)]).await) }.boxed());
+    }
+
+    fn merge(&mut self, asked: Seq, page: MessagePage) {
+        self.fetching = None;
+        let more = self.timeline.merge_changes(asked, page);
+        if more || self.asked_again {
+            self.sync();
+        }
+    }
+}
+
+/// The answer, as soon as there is one.
+async fn answer(fetching: &mut Option<Answer>) -> (Seq, MessagePage) {
+    match fetching {
+        Some(answer) => answer.await,
+        None => pending().await,
+    }
+}
+
+/// A page of messages, from a server that may be down for a moment.
+async fn fetch(line: &Line, query: &[(&str, String)]) -> MessagePage {
+    let (url, token) = &line.guest;
+    let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let url = format!("{url}?{}", query.join("&"));
+    loop {
+        if let Ok(answer) = line.http.get(&url).bearer_auth(token).send().await {
+            let status = answer.status();
+            assert!(status.is_success(), "a page was answered with {status}");
+            // An answer cut short says nothing.
+            if let Ok(page) = answer.json().await {
+                return page;
+            }
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// All pages of a test.
+#[derive(Default)]
+pub struct Pages {
+    restarts: watch::Sender<usize>,
+    open: Vec<(ConversationId, watch::Sender<Option<Seq>>, JoinHandle<Shown>)>,
+}
+
+impl Pages {
+    /// Two pages of every guest: one with a good socket and one with a bad one.
+    pub async fn open(lines: &[Line], recording: &Recording, chance: &mut fastrand::Rng) -> Self {
+        let mut pages = Self::default();
+        for line in lines {
+            for luck in [Luck::HearsAll, Luck::HearsSome] {
+                let page = Page::open(line, luck, recording, chance.fork()).await;
+                let end = watch::Sender::new(None);
+                let run = tokio::spawn(page.run(pages.restarts.subscribe(), end.subscribe()));
+                pages.open.push((line.conversation, end, run));
+            }
+        }
+        pages
+    }
+
+    /// The server has been started again.
+    pub fn restarted(&self) {
+        self.restarts.send_modify(|restarts| *restarts += 1);
+    }
+
+    /// Waits until every page is where the database is.
+    pub async fn finish(self, stored: &Stored) -> Vec<Shown> {
+        let mut shown = Vec::new();
+        for (conversation, end, run) in self.open {
+            end.send_replace(Some(stored.conversation(conversation).seq));
+            shown.push(run.await.expect("a page that ends well"));
+        }
+        shown
+    }
+}
