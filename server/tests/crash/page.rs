@@ -25,8 +25,8 @@ const LOST_EVENTS: u32 = 8;
 /// What kind of socket a page has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Luck {
-    /// One that the engine keeps: it hears everything, and fetches only what
-    /// was too large to push.
+    /// One that the engine keeps: it hears everything that is pushed, and
+    /// fetches only what is not.
     HearsAll,
     /// One that loses events, and is made anew when the server is.
     HearsSome,

@@ -78,10 +78,11 @@ impl Recording {
         receiver
     }
 
-    /// Waits until so many different changes have come on each strand.
-    pub async fn holds(&self, wanted: Vec<(StrandName, Seq)>) {
-        let holds = |all: &Strands, (name, seq): &(StrandName, Seq)| {
-            all.strands.get(name).is_some_and(|strand| strand.firsts.len() as i64 >= seq.0)
+    /// Waits until these changes have come on each strand.
+    pub async fn holds(&self, wanted: Vec<(StrandName, Vec<Seq>)>) {
+        // The newest first: they are what is missing.
+        let holds = |all: &Strands, (name, seqs): &(StrandName, Vec<Seq>)| {
+            all.strands.get(name).is_some_and(|strand| seqs.iter().rev().all(|seq| strand.data.contains_key(seq)))
         };
         let mut strands = self.strands.subscribe();
         strands.wait_for(|all| wanted.iter().all(|one| holds(all, one))).await.expect("the sender is here");

@@ -57,9 +57,11 @@ impl Stored {
         self.conversations.iter().find(|conversation| conversation.id == id).expect("a conversation")
     }
 
-    /// What the engine has to get: every change on both channels.
-    pub fn events(&self) -> Vec<(StrandName, Seq)> {
-        self.conversations.iter().flat_map(|one| one.strands().map(|name| (name, one.seq))).collect()
+    /// What the engine has to get on both channels: every message, and the
+    /// newest change.
+    pub fn events(&self) -> Vec<(StrandName, Vec<Seq>)> {
+        let seqs = |one: &StoredConversation| one.messages.iter().map(|message| message.seq).chain([one.seq]).collect();
+        self.conversations.iter().flat_map(|one| one.strands().map(|name| (name, seqs(one)))).collect()
     }
 
     /// The file is sound and nothing waits any more.
