@@ -1,7 +1,7 @@
 //! A guest, as a program over the public API.
 
 use crate::Failure;
-use shared::{Context, SendMessage};
+use shared::{Context, SendMessage, Sent};
 use uuid::Uuid;
 
 /// A guest with a link.
@@ -36,7 +36,7 @@ impl Guest {
     ///
     /// # Errors
     /// Where the server refuses it.
-    pub async fn send(&self, id: Uuid, text: &str) -> Result<(), Failure> {
+    pub async fn send(&self, id: Uuid, text: &str) -> Result<Sent, Failure> {
         let body =
             SendMessage { message: Some(text.to_owned()), client_message_id: Some(id), ..SendMessage::default() };
         let request = self.http.post(format!("{}/messages", self.api)).bearer_auth(&self.token).json(&body);
@@ -44,8 +44,7 @@ impl Guest {
         if !answer.status().is_success() {
             return Err(format!("a message was answered with {}", answer.status()).into());
         }
-        answer.bytes().await?;
-        Ok(())
+        Ok(answer.json().await?)
     }
 
     /// Has a subscription signed.

@@ -4,13 +4,18 @@ use std::fmt;
 use std::time::Duration;
 
 /// A collection of durations.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Spread(Vec<Duration>);
 
 impl Spread {
     /// Adds one.
     pub fn add(&mut self, duration: Duration) {
         self.0.push(duration);
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// The duration that `percent` of them do not exceed (nearest rank).

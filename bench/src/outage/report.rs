@@ -1,0 +1,119 @@
+//! What an outage did, from what was acknowledged and what arrived.
+
+use super::arrivals::{Audience, Delivery, Taken};
+use super::load::{Phase, Post};
+use crate::spread::Spread;
+use shared::Seq;
+use std::fmt;
+use std::time::{Duration, Instant};
+
+#[cfg(test)]
+mod tests;
+
+/// How much slower than before a POST may be while the engine is away.
+const TARGET_P99_RATIO: f64 = 1.5;
+
+/// What an outage did.
+#[derive(Debug, Default)]
+pub struct Report {
+    before: Spread,
+    during: Spread,
+    after: Spread,
+    /// Events of acknowledged messages that the engine had not got when it
+    /// came back.
+    backlog: usize,
+    /// How long after that the first event came.
+    noticed_after: Duration,
+    /// How long after the first event the last of the backlog came.
+    drained_in: Duration,
+    /// How many came in that time, new ones among them.
+    drained: usize,
+    repeated: usize,
+    /// Events of acknowledged messages that never came.
+    pub lost: usize,
+    /// Events that came for the first time after a later one of the same
+    /// conversation and channel.
+    pub out_of_order: usize,
+}
+
+impl Report {
+    /// Of the acknowledged messages, of what arrived, and of the moment when
+    /// the engine came back.
+    pub fn of(posts: &[Post], taken: &Taken, back_at: Instant) -> Self {
+        let arrived = |delivery: &Delivery| taken.first_at.get(delivery).copied();
+        let waiting: Vec<Delivery> = posts
+            .iter()
+            .filter(|post| post.answered_at <= back_at)
+            .flat_map(deliveries)
+            .filter(|delivery| arrived(delivery).is_none_or(|at| at > back_at))
+            .collect();
+        let since = || taken.first_at.values().copied().filter(|at| *at > back_at);
+        let first_at = since().min().unwrap_or(back_at);
+        let drained_at = waiting.iter().filter_map(arrived).max().unwrap_or(first_at);
+        let mut report = Self {
+            backlog: waiting.len(),
+            noticed_after: first_at - back_at,
+            drained_in: drained_at - first_at,
+            drained: since().filter(|at| *at <= drained_at).count(),
+            repeated: taken.repeated,
+            lost: posts.iter().flat_map(deliveries).filter(|delivery| arrived(delivery).is_none()).count(),
+            out_of_order: taken.order.values().map(|seqs| overtaken(seqs)).sum(),
+            ..Self::default()
+        };
+        for post in posts {
+            match post.phase {
+                Phase::WarmUp => {}
+                Phase::Before => report.before.add(post.took),
+                Phase::During => report.during.add(post.took),
+                Phase::After => report.after.add(post.took),
+            }
+        }
+        report
+    }
+
+    fn p99_ratio(&self) -> f64 {
+        self.during.percentile(99).as_secs_f64() / self.before.percentile(99).as_secs_f64()
+    }
+
+    fn drained_per_second(&self) -> f64 {
+        self.drained as f64 / self.drained_in.as_secs_f64()
+    }
+}
+
+/// A message goes to both sides.
+fn deliveries(post: &Post) -> [Delivery; 2] {
+    [Audience::Guest, Audience::Staff].map(|audience| (audience, post.conversation, post.seq))
+}
+
+/// How many came behind a later one.
+fn overtaken(seqs: &[Seq]) -> usize {
+    let mut newest = Seq(0);
+    let mut count = 0;
+    for seq in seqs {
+        count += usize::from(*seq < newest);
+        newest = newest.max(*seq);
+    }
+    count
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (phase, posts) in [("before", &self.before), ("during", &self.during), ("after", &self.after)] {
+            writeln!(f, "POST to its answer {phase:<7} {posts} ({} messages)", posts.count())?;
+        }
+        let ratio = self.p99_ratio();
+        let verdict = if ratio <= TARGET_P99_RATIO { "met" } else { "missed" };
+        writeln!(f, "p99 during / p99 before: {ratio:.2} (target: at most {TARGET_P99_RATIO}, {verdict})")?;
+        writeln!(
+            f,
+            "when the engine was back: {} events waited, the first came after {:.1} s, the last {:.1} s later: \
+             {:.0} events/s",
+            self.backlog,
+            self.noticed_after.as_secs_f64(),
+            self.drained_in.as_secs_f64(),
+            self.drained_per_second()
+        )?;
+        let Self { lost, out_of_order, repeated, .. } = self;
+        writeln!(f, "lost: {lost}, out of order: {out_of_order}, pushed more than once: {repeated}")
+    }
+}
