@@ -1,10 +1,12 @@
 //! The state of a chat page, in plain Rust: no browser, no clock, no network.
 
+pub mod catch_up;
 pub mod connection;
 pub mod outbox;
 pub mod rows;
 pub mod timeline;
 
+pub use catch_up::CatchUp;
 pub use connection::{Connection, Link};
 pub use outbox::{Outbox, OutboxItem, OutboxState};
 pub use rows::{Row, rows};

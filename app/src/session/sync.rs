@@ -3,56 +3,48 @@
 use super::{Link, change, reached, scroll, slug};
 use crate::api::{self, WriteError};
 use crate::browser;
+use crate::chat::CatchUp;
 use crate::history::{HistoryError, history};
 use crate::views::Page;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::{ErrorCode, MarkRead, MessageId, MessagePage, Reader, Seq};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 thread_local! {
-    static FETCHING: Cell<bool> = const { Cell::new(false) };
-    static ASKED_AGAIN: Cell<bool> = const { Cell::new(false) };
+    static CATCH_UP: RefCell<CatchUp> = RefCell::default();
     static MARKING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Brings the timeline up to date. Asked for while it is at it, it goes once
 /// more afterwards: the first answer may be older than the question.
 pub fn sync(page: Page) {
-    if FETCHING.replace(true) {
-        ASKED_AGAIN.set(true);
+    if !CATCH_UP.with_borrow_mut(CatchUp::ask) {
         return;
     }
     spawn_local(async move {
         loop {
-            ASKED_AGAIN.set(false);
-            let whole = follow(page).await;
-            if !whole || !ASKED_AGAIN.get() {
+            follow(page).await;
+            if !CATCH_UP.with_borrow_mut(CatchUp::ended) {
                 break;
             }
         }
-        FETCHING.set(false);
     });
 }
 
-/// Fetches pages of changes until there are no more; tells whether it got
-/// there.
-async fn follow(page: Page) -> bool {
+/// Fetches pages of changes until there are no more, or one does not come.
+async fn follow(page: Page) {
     loop {
         let after = page.timeline.with_untracked(|timeline| timeline.synced());
         match ask(page, None, Some(after)).await {
             Ok(changes) => {
                 reached();
                 let merge = || page.timeline.try_update(|timeline| timeline.merge_changes(after, changes));
-                match scroll::keeping_place(page, merge) {
-                    Some(true) => {}
-                    _ => return true,
+                if scroll::keeping_place(page, merge) != Some(true) {
+                    return;
                 }
             }
-            Err(error) => {
-                refused(page, error);
-                return false;
-            }
+            Err(error) => return refused(page, error),
         }
     }
 }

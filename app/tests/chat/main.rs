@@ -1,5 +1,6 @@
 //! The state of a chat page, without a browser.
 
+mod catch_up;
 mod connection;
 mod make;
 mod model;
