@@ -39,10 +39,20 @@ impl Server {
         self.events.push(event);
     }
 
-    /// Somebody writes. Ids have holes: other conversations have messages too.
+    /// Somebody writes.
     pub fn write(&mut self, sender: SenderType) {
-        let id = self.messages.last().map_or(1, |last| last.id.0 + 1 + last.id.0 % 3);
-        let message = make::message(id, self.seq().0 + 1, sender);
+        let message = make::message(self.next_id(), self.seq().0 + 1, sender);
+        self.add(message);
+    }
+
+    /// The id of the next message. There are holes: other conversations have
+    /// messages too.
+    pub fn next_id(&self) -> i64 {
+        self.messages.last().map_or(1, |last| last.id.0 + 1 + last.id.0 % 3)
+    }
+
+    /// A message is stored, as the next change.
+    pub fn add(&mut self, message: Message) {
         self.messages.push(message.clone());
         self.push(EventKind::ChatMessage(MessageChange::carried(message)));
     }

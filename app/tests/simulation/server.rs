@@ -1,0 +1,132 @@
+//! The server: what it has committed survives a crash, what it was doing does
+//! not.
+
+use crate::fault::Fault;
+use crate::make;
+use crate::model::Server as Database;
+use shared::{Event, Message, MessageId, MessagePage, Reader, SenderType, Seq, Timestamp};
+use uuid::Uuid;
+
+/// A question to the server.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// The newest page.
+    Newest,
+    /// What changed after that.
+    After(Seq),
+    /// What stands before that.
+    Before(MessageId),
+    /// A message of the guest's.
+    Send(Uuid, String),
+    /// The guest has seen everything up to that.
+    Read(MessageId),
+}
+
+/// What it answers.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    Page(MessagePage),
+    Sent(Message),
+    Read,
+}
+
+/// Somebody writes that, under that name, at that time of the server's clock.
+pub fn post(database: &mut Database, sender: SenderType, text: String, name: Option<Uuid>, at: Timestamp) {
+    let message = make::message(database.next_id(), database.seq().0 + 1, sender);
+    database.add(Message { message: text, client_message_id: name, timestamp: at, ..message });
+}
+
+/// A server, up or down.
+pub struct Server {
+    /// What is on the disk.
+    pub database: Database,
+    pub up: bool,
+    /// How many events it has handed to its engine in this life, counted from
+    /// the first of all.
+    pushed: usize,
+    /// How many are no longer in its outbox.
+    removed: usize,
+    /// What a crash would undo, with [`Fault::AnswersBeforeItStores`].
+    synced: Option<Database>,
+    fault: Option<Fault>,
+}
+
+impl Server {
+    pub fn new(fault: Option<Fault>) -> Self {
+        Self { database: Database::new(), up: true, pushed: 0, removed: 0, synced: None, fault }
+    }
+
+    /// Answers a request, at that time of its own clock, which may go back.
+    pub fn answer(&mut self, request: Request, now: Timestamp, limit: usize) -> Answer {
+        match request {
+            Request::Newest => Answer::Page(self.database.newest(limit)),
+            Request::Before(id) => Answer::Page(self.database.before(id, limit)),
+            Request::After(seq) => Answer::Page(self.after(seq, limit)),
+            Request::Send(id, text) => {
+                let known = self.database.messages.iter().find(|message| message.client_message_id == Some(id));
+                if let Some(first) = known.filter(|_| self.fault != Some(Fault::ForgetsIds)) {
+                    return Answer::Sent(first.clone());
+                }
+                self.write(|database| post(database, SenderType::Guest, text, Some(id), now));
+                Answer::Sent(self.database.messages.last().expect("it was written").clone())
+            }
+            Request::Read(up_to) => {
+                let at = self.database.messages.iter().position(|message| message.id == up_to);
+                self.write(|database| at.map_or((), |at| database.read_up_to(Reader::Guest, at)));
+                Answer::Read
+            }
+        }
+    }
+
+    /// Changes what is on the disk.
+    pub fn write(&mut self, change: impl FnOnce(&mut Database)) {
+        if self.fault == Some(Fault::AnswersBeforeItStores) && self.synced.is_none() {
+            self.synced = Some(self.database.clone());
+        }
+        change(&mut self.database);
+    }
+
+    /// The disk has everything.
+    pub fn sync_disk(&mut self) {
+        self.synced = None;
+    }
+
+    fn after(&self, seq: Seq, limit: usize) -> MessagePage {
+        if self.fault != Some(Fault::PagesChangesByTime) {
+            return self.database.after(seq, limit);
+        }
+        let mut page = self.database.after(seq, usize::MAX);
+        page.messages.sort_by_key(|message| message.timestamp);
+        page.has_more = page.messages.len() > limit;
+        page.messages.truncate(limit);
+        page.count = page.messages.len();
+        page.seq = page.messages.last().filter(|_| page.has_more).map_or(page.seq, |last| last.seq);
+        page
+    }
+
+    /// The events that have not been handed out in this life.
+    pub fn publish(&mut self) -> Vec<Event> {
+        let events = self.database.events[self.pushed..].to_vec();
+        self.pushed = self.database.events.len();
+        events
+    }
+
+    /// Forgets what it has handed out.
+    pub fn remove_published(&mut self) {
+        self.removed = self.pushed;
+    }
+
+    pub fn crash(&mut self) {
+        self.up = false;
+        if let Some(synced) = self.synced.take() {
+            self.database = synced;
+        }
+        // What went out and was not removed goes out again.
+        self.removed = self.removed.min(self.database.events.len());
+        self.pushed = self.removed;
+    }
+
+    pub fn restart(&mut self) {
+        self.up = true;
+    }
+}

@@ -1,0 +1,55 @@
+//! What happened in some schedules, so that nobody believes in storms that
+//! never came.
+
+use std::ops::AddAssign;
+
+/// How often what happened.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told {
+    pub typed: usize,
+    pub changes: usize,
+    pub failed: usize,
+    pub sent_again: usize,
+    pub pushes_lost: usize,
+    pub pushes_doubled: usize,
+    pub server_crashes: usize,
+    pub crashes_before_the_answer: usize,
+    pub tab_crashes: usize,
+}
+
+impl Told {
+    /// Notes how often a push arrives.
+    pub fn push(&mut self, arrivals: &[u64]) {
+        self.pushes_lost += usize::from(arrivals.is_empty());
+        self.pushes_doubled += usize::from(arrivals.len() > 1);
+    }
+
+    pub fn everything_happened(&self) {
+        let all = [
+            self.typed,
+            self.changes,
+            self.failed,
+            self.sent_again,
+            self.pushes_lost,
+            self.pushes_doubled,
+            self.server_crashes,
+            self.crashes_before_the_answer,
+            self.tab_crashes,
+        ];
+        assert!(all.iter().all(|count| *count > 1_000), "{self:?}");
+    }
+}
+
+impl AddAssign for Told {
+    fn add_assign(&mut self, more: Self) {
+        self.typed += more.typed;
+        self.changes += more.changes;
+        self.failed += more.failed;
+        self.sent_again += more.sent_again;
+        self.pushes_lost += more.pushes_lost;
+        self.pushes_doubled += more.pushes_doubled;
+        self.server_crashes += more.server_crashes;
+        self.crashes_before_the_answer += more.crashes_before_the_answer;
+        self.tab_crashes += more.tab_crashes;
+    }
+}
