@@ -28,7 +28,7 @@ enum Happening {
     Act(Act),
     Heal,
     Arrive(Question, Request),
-    Answered(Question, Answer),
+    Answered(Question, Box<Answer>),
     Failed(Question),
     Woken { tab: usize, life: u64, timer: Timer },
     Connected { tab: usize, life: u64 },
@@ -127,7 +127,7 @@ impl World {
             Happening::Arrive(question, request) => self.arrive(question, request),
             Happening::Answered(question, answer) => {
                 let (tab, life, asked) = self.questions.remove(&question)?;
-                return self.on_page(tab, life, |world| world.answered(tab, asked, answer));
+                return self.on_page(tab, life, |world| world.answered(tab, asked, *answer));
             }
             Happening::Failed(question) => {
                 let (tab, life, asked) = self.questions.remove(&question)?;
@@ -213,7 +213,7 @@ impl World {
                 self.fail(question);
             }
             for ms in arrivals {
-                self.clock.after(ms, Happening::Answered(question, answer.clone()));
+                self.clock.after(ms, Happening::Answered(question, Box::new(answer.clone())));
             }
         } else {
             self.told.crashes_before_the_answer += 1;

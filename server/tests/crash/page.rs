@@ -5,7 +5,7 @@ use crate::installation::Line;
 use crate::recording::Recording;
 use crate::sender::Written;
 use crate::stored::Stored;
-use app::chat::{Heard, Timeline};
+use app::chat::{CatchUp, Heard, Timeline};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use shared::{ConversationId, Event, MessagePage, Seq};
@@ -41,8 +41,8 @@ pub struct Page {
     chance: fastrand::Rng,
     timeline: Timeline,
     events: mpsc::UnboundedReceiver<Event>,
+    catch_up: CatchUp,
     fetching: Option<Answer>,
-    asked_again: bool,
 }
 
 /// What a page shows in the end.
@@ -58,7 +58,7 @@ impl Page {
         let events = recording.listen(line.channel.as_str());
         let timeline = Timeline::new(fetch(line, &[("limit", chance.u32(1..=PAGE_MESSAGES).to_string())]).await);
         let line = line.clone();
-        Self { line, luck, chance, timeline, events, fetching: None, asked_again: false }
+        Self { line, luck, chance, timeline, events, catch_up: CatchUp::default(), fetching: None }
     }
 
     /// Follows the conversation until it is told where it ends, and is there.
@@ -91,13 +91,13 @@ impl Page {
         }
     }
 
-    /// As the page does: asked for while it is at it, it goes once more.
     fn sync(&mut self) {
-        if self.fetching.is_some() {
-            self.asked_again = true;
-            return;
+        if self.catch_up.ask() {
+            self.fetch_changes();
         }
-        self.asked_again = false;
+    }
+
+    fn fetch_changes(&mut self) {
         let (line, after) = (self.line.clone(), self.timeline.synced());
         let limit = self.chance.u32(1..=PAGE_MESSAGES).to_string();
         self.fetching =
@@ -106,9 +106,8 @@ impl Page {
 
     fn merge(&mut self, asked: Seq, page: MessagePage) {
         self.fetching = None;
-        let more = self.timeline.merge_changes(asked, page);
-        if more || self.asked_again {
-            self.sync();
+        if self.timeline.merge_changes(asked, page) || self.catch_up.ended() {
+            self.fetch_changes();
         }
     }
 }

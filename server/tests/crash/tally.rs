@@ -73,9 +73,9 @@ impl Tally {
         count.reach(count.count() + more).await;
     }
 
-    /// Kills hit where it hurts: between a commit and its answer.
-    pub fn kills_fell_between_commit_and_answer(&self) {
-        assert!(self.stored_unanswered.count() > 0, "no kill left a stored message without its answer");
+    /// The senders did what could double a message.
+    pub fn stored_messages_were_sent_again(&self) {
+        assert!(self.repeated.count() > 0, "no message was ever sent again after it was stored");
     }
 }
 

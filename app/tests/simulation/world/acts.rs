@@ -20,11 +20,7 @@ impl World {
             Act::CrashServer { down_ms } => self.crash_server(down_ms),
             Act::CrashAtNextCommit { down_ms } => self.crash_at_next_commit = Some(down_ms),
             Act::DropSocket { tab, down_ms } => self.drop_socket(tab, down_ms),
-            Act::DeafSocket { tab, down_ms } => {
-                if self.sockets[tab].take().is_some() {
-                    self.connect_within(tab, down_ms);
-                }
-            }
+            Act::DeafSocket { tab, down_ms } => self.deafen_socket(tab, down_ms),
             Act::StepClock { by_ms } => self.clock_skew_ms += by_ms,
             at_the_hotel if self.server.up => self.at_the_hotel(at_the_hotel),
             _ => {}

@@ -72,4 +72,11 @@ impl World {
             self.connect_within(tab, down_ms);
         }
     }
+
+    /// A tab's socket is gone, and the tab does not know.
+    pub(super) fn deafen_socket(&mut self, tab: usize, down_ms: u64) {
+        if self.sockets[tab].take().is_some() {
+            self.connect_within(tab, down_ms);
+        }
+    }
 }
