@@ -93,8 +93,13 @@ impl Server {
 
     /// The guest moves.
     pub fn move_to(&mut self, room: u8) {
-        self.chat = make::chat(&room.to_string());
-        self.push(EventKind::ChatState(self.chat.clone()));
+        self.set_chat(make::chat(&room.to_string()));
+    }
+
+    /// What the guest may do becomes another.
+    pub fn set_chat(&mut self, chat: ChatState) {
+        self.chat = chat.clone();
+        self.push(EventKind::ChatState(chat));
     }
 
     /// A change of a kind that today's page does not know touches a message.

@@ -3,7 +3,7 @@
 
 use crate::fault::Fault;
 use crate::server::{Answer, Request};
-use app::chat::{CatchUp, Heard, Outbox, OutboxItem, Row, Timeline, rows};
+use app::chat::{CatchUp, Heard, Outbox, OutboxItem, OutboxState, Row, Timeline, rows};
 use app::zone::Zone;
 use shared::{Event, Message, MessagePage, Reader, SenderType, Seq, Timestamp};
 use std::sync::Arc;
@@ -106,6 +106,16 @@ impl Page {
         Some((item, self.pump()))
     }
 
+    /// The guest sends again what was refused.
+    pub fn send_again(&mut self) -> Vec<Effect> {
+        let refused = self.outbox.items().filter(|item| item.state != OutboxState::Sending);
+        let refused: Vec<Uuid> = refused.map(|item| item.client_message_id).collect();
+        for id in refused {
+            self.outbox.send_again(id);
+        }
+        self.pump()
+    }
+
     /// The socket is up, and subscribed.
     pub fn subscribed(&mut self) -> Vec<Effect> {
         self.live = true;
@@ -162,6 +172,11 @@ impl Page {
                     timeline.merge_sent(message);
                 }
                 self.outbox.acknowledge(id);
+                self.sending = false;
+                self.pump()
+            }
+            (Asked::Deliver(id), Answer::Refused(code)) => {
+                self.outbox.refuse(id, code);
                 self.sending = false;
                 self.pump()
             }

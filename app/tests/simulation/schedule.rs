@@ -18,6 +18,12 @@ pub enum Act {
     StaffReads { back: usize },
     /// The guest moves to another room.
     Move(u8),
+    /// The guest is checked out: nothing new may be written.
+    CheckOut,
+    /// That was a mistake.
+    CheckInAgain,
+    /// The guest sends again what was refused.
+    SendAgain(usize),
     /// The server's clock is set.
     StepClock { by_ms: i64 },
     /// The server is killed, and started again.
@@ -42,8 +48,10 @@ impl Act {
             38..55 => Self::StaffWrites,
             55..65 => Self::Edit { back: chance.usize(0..8), delete: chance.bool() },
             65..70 => Self::StaffReads { back: chance.usize(0..4) },
-            70..73 => Self::Move(chance.u8(..)),
-            73..76 => Self::StepClock { by_ms: chance.i64(-60_000..60_000) },
+            70..72 => Self::Move(chance.u8(..)),
+            72 => Self::CheckOut,
+            73 => Self::CheckInAgain,
+            74..76 => Self::StepClock { by_ms: chance.i64(-60_000..60_000) },
             76..79 => Self::CrashServer { down_ms },
             79..84 => Self::CrashAtNextCommit { down_ms },
             84..88 => Self::CrashTab { tab, keeps_outbox: chance.bool() },

@@ -4,7 +4,7 @@
 use crate::fault::Fault;
 use crate::make;
 use crate::model::Server as Database;
-use shared::{Event, Message, MessageId, MessagePage, Reader, SenderType, Seq, Timestamp};
+use shared::{ErrorCode, Event, Message, MessageId, MessagePage, Reader, SenderType, Seq, Timestamp};
 use uuid::Uuid;
 
 /// A question to the server.
@@ -27,6 +27,7 @@ pub enum Request {
 pub enum Answer {
     Page(MessagePage),
     Sent(Message),
+    Refused(ErrorCode),
     Read,
 }
 
@@ -66,6 +67,9 @@ impl Server {
                 let known = self.database.messages.iter().find(|message| message.client_message_id == Some(id));
                 if let Some(first) = known.filter(|_| self.fault != Some(Fault::ForgetsIds)) {
                     return Answer::Sent(first.clone());
+                }
+                if !self.database.chat.may_write() {
+                    return Answer::Refused(ErrorCode::AlreadyCheckedOut);
                 }
                 self.write(|database| post(database, SenderType::Guest, text, Some(id), now));
                 Answer::Sent(self.database.messages.last().expect("it was written").clone())

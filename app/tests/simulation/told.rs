@@ -10,6 +10,7 @@ pub struct Told {
     pub changes: usize,
     pub failed: usize,
     pub sent_again: usize,
+    pub refused: usize,
     pub pushes_lost: usize,
     pub pushes_doubled: usize,
     pub server_crashes: usize,
@@ -30,6 +31,7 @@ impl Told {
             self.changes,
             self.failed,
             self.sent_again,
+            self.refused,
             self.pushes_lost,
             self.pushes_doubled,
             self.server_crashes,
@@ -46,6 +48,7 @@ impl AddAssign for Told {
         self.changes += more.changes;
         self.failed += more.failed;
         self.sent_again += more.sent_again;
+        self.refused += more.refused;
         self.pushes_lost += more.pushes_lost;
         self.pushes_doubled += more.pushes_doubled;
         self.server_crashes += more.server_crashes;

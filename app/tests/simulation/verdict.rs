@@ -51,8 +51,8 @@ fn stored_once(messages: &[Message]) -> Result<(), String> {
     Ok(())
 }
 
-/// What a tab remembered is stored, all of it and in the order typed; so is
-/// whatever was acknowledged.
+/// What a tab remembered is stored, all of it and in the order typed but for
+/// what was refused; so is whatever was acknowledged.
 fn stored_in_order(page: &Page, typed: &Typed, messages: &[Message]) -> Result<(), String> {
     let names = messages.iter().zip(0_usize..).filter_map(|(message, at)| Some((message.client_message_id?, at)));
     let places: HashMap<Uuid, usize> = names.collect();
@@ -60,7 +60,8 @@ fn stored_in_order(page: &Page, typed: &Typed, messages: &[Message]) -> Result<(
         return Err(format!("tab {}: {id} is acknowledged and not stored", page.number));
     }
     for memory in &typed.memories {
-        let stored: Vec<usize> = memory.iter().filter_map(|id| places.get(id).copied()).collect();
+        let never_refused = memory.iter().filter(|id| !typed.refused.contains(id));
+        let stored: Vec<usize> = never_refused.filter_map(|id| places.get(id).copied()).collect();
         if !stored.is_sorted() {
             return Err(format!("tab {}: stored in another order than typed", page.number));
         }

@@ -48,6 +48,8 @@ pub struct Typed {
     pub in_this_life: Vec<Uuid>,
     /// What the server acknowledged.
     pub acknowledged: Vec<Uuid>,
+    /// What it refused, once at least.
+    pub refused: Vec<Uuid>,
 }
 
 /// Everything.
@@ -203,7 +205,7 @@ impl World {
         let wrote = self.server.database.seq() > before;
         if wrote {
             self.written();
-        } else if sends {
+        } else if matches!(answer, Answer::Sent(_)) {
             self.told.sent_again += 1;
         }
         let crash = self.crash_at_next_commit.filter(|_| wrote && sends);
@@ -236,8 +238,15 @@ impl World {
     }
 
     fn answered(&mut self, tab: usize, asked: Asked, answer: Answer) -> Vec<Effect> {
-        if let Asked::Deliver(id) = asked {
-            self.typed[tab].acknowledged.push(id);
+        match (asked, &answer) {
+            (Asked::Deliver(id), Answer::Sent(_)) => self.typed[tab].acknowledged.push(id),
+            (Asked::Deliver(id), Answer::Refused(_)) => {
+                self.told.refused += 1;
+                self.typed[tab].refused.push(id);
+                let ms = self.chance.u64(500..8_000);
+                self.clock.after(ms, Happening::Act(Act::SendAgain(tab)));
+            }
+            _ => {}
         }
         self.tabs[tab].answered(asked, answer)
     }

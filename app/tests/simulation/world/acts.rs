@@ -3,7 +3,7 @@
 use super::World;
 use crate::schedule::{Act, TABS};
 use crate::server::post;
-use shared::{Reader, SenderType};
+use shared::{ChatState, DisabledCode, Reader, SenderType};
 
 impl World {
     pub(super) fn act(&mut self, act: Act) -> Option<usize> {
@@ -12,6 +12,10 @@ impl World {
             Act::Scroll(tab) => {
                 let life = self.tabs[tab].life;
                 return self.on_page(tab, life, |world| world.tabs[tab].scroll());
+            }
+            Act::SendAgain(tab) => {
+                let life = self.tabs[tab].life;
+                return self.on_page(tab, life, |world| world.tabs[tab].send_again());
             }
             Act::CrashTab { tab, keeps_outbox } => {
                 self.crash_tab(tab, keeps_outbox);
@@ -39,6 +43,8 @@ impl World {
             Act::Edit { back, delete } if back < messages => database.edit(messages - 1 - back, delete),
             Act::StaffReads { back } if back < messages => database.read_up_to(Reader::Staff, messages - 1 - back),
             Act::Move(room) => database.move_to(room),
+            Act::CheckOut => database.set_chat(ChatState::new(Some(DisabledCode::AlreadyCheckedOut), None, None)),
+            Act::CheckInAgain => database.set_chat(ChatState::new(None, None, None)),
             _ => {}
         });
         self.written();
@@ -68,12 +74,13 @@ impl World {
     }
 
     /// From now on nothing goes wrong: the server is up, and who has lost
-    /// their socket, noticed or not, has a new one.
+    /// their socket, noticed or not, has a new one; and the guest may write.
     pub(super) fn heal(&mut self) {
         self.healed = true;
         self.network.heal();
         self.crash_at_next_commit = None;
         self.restart();
+        self.at_the_hotel(Act::CheckInAgain);
         for tab in 0..TABS {
             if self.tabs[tab].timeline.is_some() {
                 self.sockets[tab] = None;
