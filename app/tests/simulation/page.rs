@@ -11,6 +11,9 @@ use uuid::Uuid;
 
 /// While nothing is heard, changes are fetched so often.
 const POLL_MS: u64 = 20_000;
+/// A message that was not delivered is sent again after so long. The page's
+/// pauses grow; what matters here is that it comes back.
+const RETRY_MS: u64 = 2_000;
 /// A guest loads a page again that did not come.
 const RELOAD_MS: u64 = 3_000;
 
@@ -200,7 +203,7 @@ impl Page {
             }
             Asked::Deliver(_) => {
                 self.sending = false;
-                vec![Effect::Wake(Timer::Pump, self.outbox.pause_ms().into())]
+                vec![Effect::Wake(Timer::Pump, RETRY_MS)]
             }
             Asked::Older => {
                 self.loading_older = false;

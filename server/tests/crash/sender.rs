@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 /// How many messages are typed ahead of the one on its way.
 const TYPED_AHEAD: usize = 3;
-/// The page's pauses are made for people.
-const PAUSES_SHORTER: u32 = 50;
+/// Before a message is sent again. The page's pauses are made for people.
+const PAUSE: Duration = Duration::from_millis(20);
 /// One of so many requests is given up before it is answered, and sent again
 /// while the first may still be on its way.
 const PATIENT_REQUESTS: u32 = 25;
@@ -88,8 +88,7 @@ impl Sender {
                 self.outbox.acknowledge(client_message_id);
                 self.done.messages.push(Written { client_message_id, text: next.text });
             } else {
-                let pause_ms = self.outbox.pause_ms() / PAUSES_SHORTER;
-                tokio::time::sleep(Duration::from_millis(pause_ms.into())).await;
+                tokio::time::sleep(PAUSE).await;
             }
         }
     }
