@@ -53,7 +53,7 @@ pub enum Moment {
 impl Moment {
     /// From the first breath of a server to well into its work.
     pub fn random(chance: &mut fastrand::Rng) -> Self {
-        let more = chance.u64(1..=400);
+        let more = chance.u64(1..=300);
         match chance.u8(0..3) {
             0 => Self::Asked(more),
             1 => Self::Acknowledged(more),
