@@ -1,7 +1,7 @@
 //! `guest-chat serve`, from its start to its end.
 
 use crate::shell::{Shell, refused};
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -91,10 +91,8 @@ fn the_log_is_json_where_that_is_asked_for() {
     let mut command = shell.command(&["serve"]);
     command.env("GUEST_CHAT_ADDR", &address).env("GUEST_CHAT_LOG", "json").stderr(Stdio::piped());
     let mut serving = Serving(command.spawn().expect("it runs"));
-    connect(&address, &mut serving.0);
-    serving.0.kill().expect("told");
-    let mut log = String::new();
-    serving.0.stderr.take().expect("a log").read_to_string(&mut log).expect("UTF-8");
-    let line: serde_json::Value = serde_json::from_str(log.lines().next().expect("a line")).expect("JSON");
+    let mut line = String::new();
+    BufReader::new(serving.0.stderr.take().expect("a log")).read_line(&mut line).expect("UTF-8");
+    let line: serde_json::Value = serde_json::from_str(&line).expect("JSON");
     assert_eq!((&line["level"], &line["fields"]["message"]), (&"INFO".into(), &"serving".into()));
 }
