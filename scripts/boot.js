@@ -5,5 +5,11 @@
 import init, { hydrate } from "GLUE";
 
 // The same address as in the page's preload link, so it is fetched once.
-await init({ module_or_path: new URL(WASM_FILE, import.meta.url) });
-hydrate();
+try {
+  await init({ module_or_path: new URL(WASM_FILE, import.meta.url) });
+  hydrate();
+} catch (error) {
+  // The page stays as it is without a script, and says what that means.
+  document.body.dataset.plain = "";
+  throw error;
+}

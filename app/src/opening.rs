@@ -21,4 +21,18 @@ pub struct Opening {
     pub refused: Option<shared::ErrorCode>,
     /// The text of that message, to be mended.
     pub draft: String,
+    /// What only the server needs to know, to write it into the page.
+    #[serde(skip)]
+    pub plain: Plain,
+}
+
+/// The page as it is used without a script.
+#[derive(Clone, Debug, Default)]
+pub struct Plain {
+    /// The query of the page's own address, without `before`; with the token
+    /// where that came in the address.
+    pub query: String,
+    /// Whether these are earlier messages than the newest. Such a page stays
+    /// without a script: one that lives begins at the newest message.
+    pub is_earlier: bool,
 }

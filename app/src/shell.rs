@@ -26,17 +26,26 @@ pub fn document(opening: Opening, assets: Assets) -> AnyView {
     let title = hotel.name.clone();
     let accent = Some(hotel.accent_color.clone());
     let Assets { js, wasm, pusher, .. } = assets.clone();
+    let is_earlier = opening.plain.is_earlier;
+    let scripts = (!is_earlier).then(|| {
+        view! {
+            <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+            <script defer src=pusher></script>
+            <script type="module" src=js></script>
+        }
+    });
     provide_context(opening);
     view! {
         <!DOCTYPE html>
         <html lang="en">
             <head>
                 <Head title assets accent/>
-                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-                <script defer src=pusher></script>
-                <script type="module" src=js></script>
+                <noscript>
+                    <style nonce=use_nonce()>".plain{max-height:none;visibility:visible}"</style>
+                </noscript>
+                {scripts}
             </head>
-            <body>
+            <body data-plain=is_earlier.then_some("")>
                 <App/>
             </body>
         </html>

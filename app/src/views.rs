@@ -10,6 +10,7 @@ mod message;
 #[cfg(feature = "ssr")]
 pub mod notice;
 mod page;
+mod plain;
 
 pub use app::App;
 #[cfg(feature = "ssr")]

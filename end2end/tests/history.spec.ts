@@ -29,7 +29,7 @@ test("older messages come on scrolling up, none missing or twice, and the view s
   await chat.scrollUp();
   await expect(chat.lines("Message 1")).toBeAttached();
   expect(await chat.texts()).toEqual(all);
-  await expect(page.getByRole("button", { name: "Earlier messages" })).toBeHidden();
+  await expect(page.getByRole("link", { name: "Earlier messages" })).toBeHidden();
 });
 
 test("a reader further up keeps their place and learns of what is new", async ({ page, hotel }) => {

@@ -5,6 +5,7 @@ use super::composer::Composer;
 use super::header::Header;
 use super::log::Log;
 use super::page::Page;
+use super::plain::PlainBar;
 use crate::opening::Opening;
 use leptos::prelude::*;
 
@@ -20,6 +21,7 @@ pub fn App() -> impl IntoView {
         <main class="chat">
             <Header page/>
             <ConnectionBanner page/>
+            <PlainBar page/>
             <Log page/>
             <Composer page/>
         </main>

@@ -28,7 +28,7 @@ pub fn Composer(page: Page) -> impl IntoView {
                 method="post"
                 on:submit=move |event: SubmitEvent| submitted(page, &event)
             >
-                <input type="hidden" name="client_message_id" value=page.form_message_id.to_string()/>
+                <input type="hidden" name="client_message_id" autocomplete="off" value=page.form_message_id.to_string()/>
                 <label class="unseen" for="message">"Your message"</label>
                 <textarea
                     id="message"

@@ -3,6 +3,7 @@
 use super::icons;
 use super::message::{MessageLine, PendingLine};
 use super::page::Page;
+use super::plain::earlier_href;
 use crate::chat::Row;
 use leptos::prelude::*;
 
@@ -56,9 +57,15 @@ fn Older(page: Page) -> impl IntoView {
     let there = move || page.timeline.with(|timeline| timeline.has_older());
     view! {
         <p class="older" class:hidden=move || !there()>
-            <button type="button" on:click=move |_| load_older(page) disabled=move || page.loading_older.get()>
+            <a
+                href=earlier_href(page)
+                on:click=move |event| {
+                    event.prevent_default();
+                    load_older(page);
+                }
+            >
                 {move || if page.loading_older.get() { "Loading…" } else { "Earlier messages" }}
-            </button>
+            </a>
         </p>
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::chat::connection::Banner;
 use crate::chat::{Outbox, Row, Timeline, rows};
-use crate::opening::Opening;
+use crate::opening::{Opening, Plain};
 use crate::zone::Zone;
 use leptos::html::{Div, Textarea};
 use leptos::prelude::*;
@@ -32,6 +32,8 @@ pub struct Page {
     pub draft: StoredValue<String>,
     /// The name of a message that the plain form would post.
     pub form_message_id: Uuid,
+    /// What the page needs without a script.
+    pub plain: StoredValue<Plain>,
     /// The lines of the log.
     pub rows: Memo<Vec<Row>>,
     /// The year in which the page was opened: days of it go without.
@@ -61,6 +63,7 @@ impl Page {
             composer_error: RwSignal::new(opening.refused),
             draft: StoredValue::new(opening.draft),
             form_message_id: opening.form_message_id,
+            plain: StoredValue::new(opening.plain),
             rows,
             year,
             scroller: NodeRef::new(),

@@ -9,18 +9,18 @@ use crate::chat::join::Guest;
 use crate::chat::send::Speaker;
 use crate::site::Site;
 use app::history::door::HistoryDoor;
-use app::opening::Opening;
+use app::opening::{Opening, Plain};
 use app::shell::{Assets, document};
 use app::views::notice::{Notice, notice_html};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{AnyView, expect_context, provide_context};
 use leptos_axum::ResponseOptions;
 use serde::Deserialize;
-use shared::{ErrorCode, PusherClient, SendMessage};
+use shared::{ErrorCode, MessageId, PusherClient, SendMessage};
 use uuid::Uuid;
 
 /// A page for the one who asked, now.
@@ -28,7 +28,8 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// What a notice may load: its style and its icon.
 const NOTICE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'";
 
-/// `GET /guest/hotel/{slug}/chat`
+/// `GET /guest/hotel/{slug}/chat`; with `before=ID` the messages before that
+/// one, for a reader without a script.
 pub async fn chat(
     State(server): State<Server>,
     Path(slug): Path<String>,
@@ -55,8 +56,8 @@ struct Refused {
     draft: String,
 }
 
-/// `POST /guest/hotel/{slug}/chat`: sends and comes back, so that a reload
-/// posts nothing twice.
+/// `POST /guest/hotel/{slug}/chat`: sends and comes back to the newest
+/// messages, so that a reload posts nothing twice.
 pub async fn send(
     State(server): State<Server>,
     Path(slug): Path<String>,
@@ -64,7 +65,7 @@ pub async fn send(
     reached: Reached,
     request: Request,
 ) -> Response {
-    let back = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
+    let back = format!("{}?{}", request.uri().path(), without_before(request.uri()));
     let (parts, body) = request.into_parts();
     let guest = match server.chat().join(&slug, presented.as_deref()).await {
         Ok(guest) => guest,
@@ -97,7 +98,10 @@ async fn page(
     refused: Option<Refused>,
     request: Request,
 ) -> Response {
-    let page = match server.chat().history(guest.conversation_id(), PageRequest::newest()).await {
+    let earlier = refused.is_none().then(|| before(request.uri())).flatten();
+    let plain = Plain { query: without_before(request.uri()), is_earlier: earlier.is_some() };
+    let wanted = earlier.unwrap_or(PageRequest::newest());
+    let page = match server.chat().history(guest.conversation_id(), wanted).await {
         Ok(page) => page,
         Err(error) => return ApiError::from(error).into_response(),
     };
@@ -110,9 +114,23 @@ async fn page(
         form_message_id: server.chat().new_uuid(),
         refused: code,
         draft,
+        plain,
     };
     let policy = PagePolicy::of(&opening.context.pusher, opening.context.hotel.logo_url.as_deref());
     render(move || document(opening.clone(), assets()), policy, status, request).await
+}
+
+/// The page of earlier messages that an address names; one that cannot be read
+/// names the newest.
+fn before(uri: &Uri) -> Option<PageRequest> {
+    let (_, id) = form_urlencoded::parse(uri.query()?.as_bytes()).find(|(name, _)| name == "before")?;
+    PageRequest::new(None, Some(MessageId(id.parse().ok()?)), None).ok()
+}
+
+/// The query of an address, for another page of the same conversation.
+fn without_before(uri: &Uri) -> String {
+    let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs.filter(|(name, _)| name != "before")).finish()
 }
 
 /// What a person gets instead of a page that cannot be shown.

@@ -59,6 +59,30 @@ async fn without_a_script_the_form_sends_and_comes_back() {
 }
 
 #[tokio::test]
+async fn without_a_script_earlier_messages_are_a_page_of_their_own() {
+    let api = Api::open().await;
+    for number in 1..=60 {
+        api.guest_says(&format!("message {number}.")).await;
+    }
+    let newest = api.ask(Method::GET, &link(&api)).answer().await.body;
+    assert!(newest.contains("message 60.") && newest.contains("message 11.") && !newest.contains("message 10."));
+    assert!(newest.contains(&format!("?token={}&amp;before=11", api.token)), "no link to what is earlier");
+
+    let earlier = format!("{}&before=11", link(&api));
+    let page = api.ask(Method::GET, &earlier).answer().await.body;
+    assert!(page.contains("message 10.") && page.contains("message 1.") && !page.contains("message 11."));
+    assert!(page.contains(&format!("href=\"?token={}\"", api.token)), "no way back");
+    assert!(!page.contains("type=\"module\""), "a page that begins in the past must not come alive");
+
+    let sent = api.ask(Method::POST, &earlier).body("application/x-www-form-urlencoded", "message=Hello".to_owned());
+    assert_eq!(sent.answer().await.header("location"), Some(link(&api).as_str()), "back at the newest");
+    for unreadable in ["x", "-1", ""] {
+        let page = api.ask(Method::GET, &format!("{}&before={unreadable}", link(&api))).answer().await;
+        assert!(page.status == 200 && page.body.contains("message 60."), "before={unreadable}");
+    }
+}
+
+#[tokio::test]
 async fn the_pages_own_history_is_the_guests() {
     let api = Api::open().await;
     for number in 1..=3 {

@@ -1,0 +1,32 @@
+// A script that does not come leaves the page as it is without one.
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+
+test("where the wasm is not let through the form posts and a link refreshes", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/ERR_BLOCKED_BY_CLIENT|fetch|preload/i);
+  const booking = await hotel.booking();
+  await page.route("**/*.wasm", (route) => route.abort("blockedbyclient"));
+  await page.goto(booking.link);
+  const chat = new ChatPage(page);
+  const refresh = page.getByRole("link", { name: "Refresh" });
+  await expect(refresh).toBeVisible();
+  await chat.write("Does this arrive?");
+  await expect(chat.lines("Does this arrive?")).toHaveCount(1);
+  expect(await hotel.messages(booking)).toHaveLength(1);
+  await hotel.answer(booking, "It does");
+  await refresh.click();
+  await expect(chat.lines("It does")).toBeVisible();
+});
+
+test("a page that has come alive offers nothing of that", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const conversation = await hotel.conversationId(booking);
+  for (let number = 1; number <= 55; number++) await hotel.answer(conversation, `Answer ${number}`);
+  const chat = await ChatPage.openLive(page, booking.link);
+  await expect(page.getByRole("link", { name: "Refresh" })).toBeHidden();
+  // Without scrolling there: that alone fetches them.
+  await page.getByRole("link", { name: "Earlier messages" }).dispatchEvent("click");
+  await expect(chat.lines("Answer 1")).toBeAttached();
+  expect(new URL(page.url()).searchParams.has("before")).toBe(false);
+  expect(await chat.texts()).toHaveLength(55);
+});
