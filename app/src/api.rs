@@ -35,15 +35,7 @@ async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<
     let request: RequestBuilder =
         Request::post(path).header("Authorization", &browser::authorization()).abort_signal(Some(&abort.0.signal()));
     let request = request.json(body).map_err(|_| WriteError::Refused(ErrorCode::BadRequest))?;
-    let answer = async {
-        let response = request.send().await.map_err(|_| WriteError::Later(0))?;
-        if response.ok() {
-            // An answer cut short says nothing: the same message again gets it whole.
-            return response.json().await.map_err(|_| WriteError::Later(0));
-        }
-        Err(refusal(&response).await)
-    };
-    browser::within(TIMEOUT_MS, answer).await.unwrap_or(Err(WriteError::Later(0)))
+    browser::within(TIMEOUT_MS, answer(request)).await.unwrap_or(Err(WriteError::Later(0)))
 }
 
 /// Ends a request that nobody waits for any more, and its connection with it.
@@ -53,6 +45,15 @@ impl Drop for Abort {
     fn drop(&mut self) {
         self.0.abort();
     }
+}
+
+async fn answer<T: DeserializeOwned>(request: Request) -> Result<T, WriteError> {
+    let response = request.send().await.map_err(|_| WriteError::Later(0))?;
+    if response.ok() {
+        // An answer cut short says nothing: the same message again gets it whole.
+        return response.json().await.map_err(|_| WriteError::Later(0));
+    }
+    Err(refusal(&response).await)
 }
 
 /// Only what the API itself says is final: a captive portal also answers 403.

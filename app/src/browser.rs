@@ -1,15 +1,16 @@
 //! The page's door to the browser: its address, clock, randomness and window.
 
-use futures_util::future::{Either, select};
-use js_sys::Promise;
+mod patience;
+pub mod storage;
+pub mod turn;
+
+pub use patience::within;
+
 use shared::Timestamp;
-use std::future::Future;
-use std::pin::pin;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{EventTarget, VisibilityState, Window};
+use web_sys::{Event, EventTarget, VisibilityState, Window};
 
 /// The window this page lives in.
 ///
@@ -47,10 +48,9 @@ pub fn new_uuid() -> Uuid {
     uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
-/// A number from 0 to `below` (exclusive): to spread things out, not to guard
-/// them.
-pub fn jitter(below: i64) -> i64 {
-    (js_sys::Math::random() * below as f64) as i64
+/// A number from 0 to 1 (exclusive): to spread things out, not to guard them.
+pub fn share() -> f64 {
+    js_sys::Math::random()
 }
 
 /// Whether somebody can see the page.
@@ -69,21 +69,9 @@ pub fn is_touch() -> bool {
     window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
 }
 
-/// What `future` comes to, if it does so in time. Given up, it is dropped.
-pub async fn within<T>(timeout_ms: i32, future: impl Future<Output = T>) -> Option<T> {
-    let late = JsFuture::from(Promise::new(&mut |resolve, _| {
-        // A window without timers has nothing that could be late.
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, timeout_ms);
-    }));
-    match select(pin!(future), late).await {
-        Either::Left((done, _)) => Some(done),
-        Either::Right(_) => None,
-    }
-}
-
 /// Calls `then` whenever an event happens, for as long as the page lives.
-pub fn listen(target: &EventTarget, event: &str, then: impl Fn() + 'static) {
-    let closure = Closure::<dyn Fn()>::new(then);
+pub fn listen(target: &EventTarget, event: &str, then: impl Fn(Event) + 'static) {
+    let closure = Closure::<dyn Fn(Event)>::new(then);
     // A target that takes no listeners has no events either.
     let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
     closure.forget();

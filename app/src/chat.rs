@@ -3,11 +3,14 @@
 pub mod catch_up;
 pub mod connection;
 pub mod outbox;
+pub mod retry;
 pub mod rows;
+pub mod stored;
 pub mod timeline;
 
 pub use catch_up::CatchUp;
 pub use connection::{Connection, Link};
 pub use outbox::{Outbox, OutboxItem, OutboxState};
+pub use retry::Retry;
 pub use rows::{Row, rows};
 pub use timeline::{Heard, Timeline};

@@ -1,12 +1,13 @@
 //! The page while it lives in a browser: listens, fetches, sends. What any of
 //! that means is for the plain state in `chat` to say.
 
+mod keep;
 mod scroll;
 mod send;
 mod sync;
 
 pub use scroll::{load_older, scrolled, show_newest};
-pub use send::{key_pressed, send_again, submitted, take_back, typed};
+pub use send::{key_pressed, send_again, submitted, take_back, throw_away, typed};
 
 use crate::browser;
 use crate::chat::connection::Link;
@@ -14,32 +15,16 @@ use crate::chat::{Connection, Heard};
 use crate::realtime::{Realtime, Signal};
 use crate::views::Page;
 use leptos::prelude::*;
-use shared::{HotelSlug, Timestamp};
-use std::cell::{Cell, RefCell};
+use shared::HotelSlug;
+use std::cell::RefCell;
 use std::time::Duration;
-
-/// No `subscription_succeeded` this long after the socket came up: it hangs,
-/// and only a new socket frees it.
-const STUCK_MS: i64 = 8_000;
-/// The least time between two sockets that we ask for ourselves.
-const RECONNECT_MS: i64 = 4_000;
-/// While nothing is heard, changes are fetched this often, and up to so much
-/// later: a hundred phones of one hotel do not all come at once.
-const POLL_MS: i64 = 20_000;
-const POLL_SPREAD_MS: i64 = 10_000;
+use wasm_bindgen::JsCast;
+use web_sys::StorageEvent;
 
 thread_local! {
-    static LIVE: Live = Live::default();
-}
-
-/// What the session knows besides the page's state. One page, one session.
-#[derive(Default)]
-struct Live {
-    realtime: RefCell<Option<Realtime>>,
-    connection: RefCell<Option<Connection>>,
-    connected_since: Cell<Option<Timestamp>>,
-    reconnected_at: Cell<Option<Timestamp>>,
-    poll_at: Cell<Option<Timestamp>>,
+    // One page, one session.
+    static REALTIME: RefCell<Option<Realtime>> = const { RefCell::new(None) };
+    static CONNECTION: RefCell<Option<Connection>> = const { RefCell::new(None) };
 }
 
 fn slug(page: Page) -> HotelSlug {
@@ -48,44 +33,50 @@ fn slug(page: Page) -> HotelSlug {
 
 /// Brings the page to life, once it is hydrated.
 pub fn start(page: Page) {
-    LIVE.with(|live| live.connection.replace(Some(Connection::new(browser::now()))));
+    CONNECTION.set(Some(Connection::new(browser::now())));
     request_animation_frame(move || {
-        page.composer.on_load(move |_| {
+        page.composer.on_load(move |field| {
+            send::restore_draft(page, &field);
+            // What an earlier life of this page has left unsent.
+            keep::agree(page);
+            send::pump(page);
             leptos::prelude::document().body().map_or((), |body| {
-                // For whoever waits for the page to be alive.
+                // For whoever waits for the page to be alive, and for the style.
                 let _ = body.set_attribute("data-hydrated", "");
             })
         });
         connect(page);
-        let again = move || come_back(page);
-        browser::listen(&browser::window(), "online", again);
-        browser::listen(&browser::window(), "pageshow", again);
-        browser::listen(&document(), "visibilitychange", move || {
-            if browser::is_visible() {
-                come_back(page);
-            }
-        });
-        browser::listen(&browser::window(), "offline", move || change(page, Link::Offline));
+        listen(page);
         set_interval(move || tick(page), Duration::from_secs(1));
     });
     Effect::new(move |_| sync::mark_read(page));
 }
 
+/// Everything after which what the page knows may be old.
+fn listen(page: Page) {
+    let window = browser::window();
+    for event in ["online", "focus", "pageshow"] {
+        browser::listen(&window, event, move |_| come_back(page));
+    }
+    browser::listen(&document(), "visibilitychange", move |_| {
+        if browser::is_visible() {
+            come_back(page);
+        }
+    });
+    browser::listen(&window, "offline", move |_| change(page, Link::Offline));
+    browser::listen(&window, "storage", move |event| keep::heard(page, event.unchecked_into::<StorageEvent>().key()));
+}
+
 fn connect(page: Page) {
     let client = page.context.with_value(|context| context.pusher.clone());
-    let realtime = Realtime::connect(&client, move |signal| hear(page, signal));
     // Once subscribed it fetches what it missed; without a socket it polls.
-    LIVE.with(|live| live.realtime.replace(realtime));
+    REALTIME.set(Realtime::connect(&client, move |signal| hear(page, signal)));
 }
 
 fn hear(page: Page, signal: Signal) {
     match signal {
-        Signal::Connected => {
-            LIVE.with(|live| live.connected_since.set(Some(browser::now())));
-            change(page, Link::Connecting);
-        }
+        Signal::Connected => note(page, |connection| connection.connected(browser::now())),
         Signal::Subscribed => {
-            LIVE.with(|live| live.connected_since.set(None));
             change(page, Link::Live);
             // What happened before the subscription comes with this.
             sync::sync(page);
@@ -94,10 +85,7 @@ fn hear(page: Page, signal: Signal) {
         // Whether the link is still good, the next fetch will tell; if it is,
         // the socket is stuck without its channel, and is made anew in time.
         Signal::NotSubscribed => sync::sync(page),
-        Signal::Down => {
-            LIVE.with(|live| live.connected_since.set(None));
-            change(page, if browser::is_online() { Link::Connecting } else { Link::Offline });
-        }
+        Signal::Down => change(page, if browser::is_online() { Link::Connecting } else { Link::Offline }),
         Signal::Event(Some(event)) => {
             let heard = scroll::keeping_place(page, || page.timeline.try_update(|timeline| timeline.hear(event)));
             if heard == Some(Heard::Gap) {
@@ -110,29 +98,25 @@ fn hear(page: Page, signal: Signal) {
 
 /// Takes in what the link is now, and shows it.
 fn change(page: Page, link: Link) {
-    let now = browser::now();
-    let banner = LIVE.with(|live| {
-        let mut connection = live.connection.borrow_mut();
-        let connection = connection.as_mut()?;
-        connection.change(link, now);
-        Some(connection.banner(now))
-    });
-    show(page, banner);
+    note(page, |connection| connection.change(link, browser::now()));
     if link == Link::Invalid {
-        LIVE.with(|live| live.realtime.borrow().as_ref().map_or((), Realtime::close));
+        REALTIME.with_borrow(|realtime| realtime.as_ref().map_or((), Realtime::close));
     }
 }
 
-fn show(page: Page, banner: Option<crate::chat::connection::Banner>) {
-    if let Some(banner) = banner
-        && banner != page.banner.get_untracked()
-    {
+/// Notes something about the connection, and shows what follows.
+fn note<T: Default>(page: Page, note: impl FnOnce(&mut Connection) -> T) -> T {
+    let Some((answer, banner)) = CONNECTION.with_borrow_mut(|connection| {
+        let connection = connection.as_mut()?;
+        let answer = note(connection);
+        Some((answer, connection.banner(browser::now())))
+    }) else {
+        return T::default();
+    };
+    if banner != page.banner.get_untracked() {
         page.banner.set(banner);
     }
-}
-
-fn link() -> Option<Link> {
-    LIVE.with(|live| live.connection.borrow().as_ref().map(Connection::link))
+    answer
 }
 
 /// The page is in front again, or has a network again: all that it knows may
@@ -140,55 +124,37 @@ fn link() -> Option<Link> {
 fn come_back(page: Page) {
     sync::sync(page);
     send::pump(page);
-    if link() != Some(Link::Live) {
-        reconnect();
-    }
+    reconnect();
 }
 
 /// The server has answered, so a socket that is down need not wait for
 /// pusher-js' next slot.
 fn reached() {
-    let down = LIVE.with(|live| live.realtime.borrow().as_ref().is_some_and(|realtime| !realtime.is_connected()));
-    if down {
+    if REALTIME.with_borrow(|realtime| realtime.as_ref().is_some_and(|realtime| !realtime.is_connected())) {
         reconnect();
     }
 }
 
+/// Makes the socket anew, where it is not live and was not just made anew.
 fn reconnect() {
-    let now = browser::now();
-    LIVE.with(|live| {
-        let lately = live.reconnected_at.get().is_some_and(|at| now.unix_ms() - at.unix_ms() < RECONNECT_MS);
-        if lately || link() == Some(Link::Invalid) {
-            return;
-        }
-        live.reconnected_at.set(Some(now));
-        live.connected_since.set(None);
-        if let Some(realtime) = live.realtime.borrow().as_ref() {
-            realtime.reconnect();
-        }
-    });
+    let may = CONNECTION
+        .with_borrow_mut(|connection| connection.as_mut().is_some_and(|known| known.may_reconnect(browser::now())));
+    if may {
+        REALTIME.with_borrow(|realtime| realtime.as_ref().map_or((), Realtime::reconnect));
+    }
 }
 
 /// Once a second: what only time tells.
 fn tick(page: Page) {
-    let now = browser::now();
-    show(page, LIVE.with(|live| live.connection.borrow().as_ref().map(|connection| connection.banner(now))));
-    if matches!(link(), Some(Link::Live | Link::Invalid)) {
-        LIVE.with(|live| live.poll_at.set(None));
-        return;
+    let due = note(page, |connection| connection.tick(browser::now(), browser::share()));
+    if due.jumped {
+        come_back(page);
     }
-    let passed = |since: Option<Timestamp>, ms: i64| since.is_some_and(|at| now.unix_ms() - at.unix_ms() >= ms);
-    if passed(LIVE.with(|live| live.connected_since.get()), STUCK_MS) {
+    if due.reconnect {
         reconnect();
     }
-    match LIVE.with(|live| live.poll_at.get()) {
-        Some(at) if at > now => {}
-        due => {
-            let next_ms = POLL_MS + browser::jitter(POLL_SPREAD_MS);
-            LIVE.with(|live| live.poll_at.set(Some(now.plus_ms(next_ms))));
-            if due.is_some() {
-                sync::sync(page);
-            }
-        }
+    if due.fetch {
+        sync::sync(page);
     }
+    send::pump_if_due(page);
 }

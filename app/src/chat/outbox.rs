@@ -1,12 +1,10 @@
 //! What the guest has sent and the server has not acknowledged yet.
+//!
+//! The same messages stand in the browser's storage (`stored`), which several
+//! pages of one conversation share: each page has an outbox, and they agree.
 
 use shared::{ErrorCode, Timestamp};
-use std::collections::VecDeque;
 use uuid::Uuid;
-
-/// The pauses before a message is sent again, in milliseconds: growing, and at
-/// their longest short enough that nobody gives up.
-const PAUSES_MS: [u32; 6] = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
 
 /// How it stands with a message of the guest's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,23 +22,41 @@ pub struct OutboxItem {
     pub client_message_id: Uuid,
     /// Its text.
     pub text: String,
-    /// When the guest sent it.
+    /// When the guest sent it, and never before the message ahead of it: a
+    /// clock that is set back changes no order.
     pub written_at: Timestamp,
+    /// Which one it is of those of the same instant, from 0.
+    pub nth: u32,
     /// How it stands.
     pub state: OutboxState,
+    /// Whether the browser's storage has it. What has stood there and is gone
+    /// was taken care of by another page.
+    pub is_stored: bool,
+}
+
+impl OutboxItem {
+    /// Its place among all that is not acknowledged, whichever page it was
+    /// written on.
+    fn place(&self) -> (Timestamp, u32, Uuid) {
+        (self.written_at, self.nth, self.client_message_id)
+    }
 }
 
 /// The messages that are not acknowledged, in the order typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outbox {
-    items: VecDeque<OutboxItem>,
-    failures: usize,
+    items: Vec<OutboxItem>,
 }
 
 impl Outbox {
     /// Puts a message at the end.
-    pub fn push(&mut self, client_message_id: Uuid, text: String, written_at: Timestamp) {
-        self.items.push_back(OutboxItem { client_message_id, text, written_at, state: OutboxState::Sending });
+    pub fn push(&mut self, client_message_id: Uuid, text: String, now: Timestamp) {
+        let (written_at, nth) = match self.items.last() {
+            Some(last) if last.written_at >= now => (last.written_at, last.nth.saturating_add(1)),
+            _ => (now, 0),
+        };
+        let state = OutboxState::Sending;
+        self.items.push(OutboxItem { client_message_id, text, written_at, nth, state, is_stored: false });
     }
 
     /// The messages, in the order typed.
@@ -48,30 +64,30 @@ impl Outbox {
         self.items.iter()
     }
 
+    /// A message by its name.
+    pub fn get(&self, client_message_id: Uuid) -> Option<&OutboxItem> {
+        self.items.iter().find(|item| item.client_message_id == client_message_id)
+    }
+
     /// The message to send now: one at a time keeps them in order.
     pub fn next(&self) -> Option<&OutboxItem> {
         self.items.iter().find(|item| item.state == OutboxState::Sending)
     }
 
-    /// The server has it, or the page has seen it come back.
+    /// Nothing is left to do about it: the server has it, the page has seen it
+    /// come back, or another page says so.
     pub fn acknowledge(&mut self, client_message_id: Uuid) {
-        self.failures = 0;
         self.items.retain(|item| item.client_message_id != client_message_id);
     }
 
     /// The server will not have it; those behind it go on.
     pub fn refuse(&mut self, client_message_id: Uuid, code: ErrorCode) {
-        self.failures = 0;
-        if let Some(item) = self.item(client_message_id) {
-            item.state = OutboxState::Refused(code);
-        }
+        self.set_state(client_message_id, OutboxState::Refused(code));
     }
 
     /// Sends a refused message again, in its old place.
     pub fn send_again(&mut self, client_message_id: Uuid) {
-        if let Some(item) = self.item(client_message_id) {
-            item.state = OutboxState::Sending;
-        }
+        self.set_state(client_message_id, OutboxState::Sending);
     }
 
     /// Throws a refused message away and gives its text back.
@@ -80,15 +96,47 @@ impl Outbox {
             .items
             .iter()
             .position(|item| item.client_message_id == client_message_id && item.state != OutboxState::Sending)?;
-        self.items.remove(at).map(|item| item.text)
+        Some(self.items.remove(at).text)
     }
 
-    /// Sending has failed for a reason that will pass; tells how long to wait,
-    /// in milliseconds.
-    pub fn pause_ms(&mut self) -> u32 {
-        let pause_ms = PAUSES_MS[self.failures.min(PAUSES_MS.len() - 1)];
-        self.failures += 1;
-        pause_ms
+    /// Notes whether the browser's storage has taken a message.
+    pub fn mark_stored(&mut self, client_message_id: Uuid, is_stored: bool) {
+        if let Some(item) = self.item(client_message_id) {
+            item.is_stored = is_stored;
+        }
+    }
+
+    /// Takes in what another page has stored, or this one in an earlier life.
+    pub fn take_in(&mut self, stored: OutboxItem) {
+        match self.item(stored.client_message_id) {
+            Some(item) => *item = stored,
+            None => {
+                let at = self.items.partition_point(|item| item.place() < stored.place());
+                self.items.insert(at, stored);
+            }
+        }
+    }
+
+    /// Agrees with all that is stored, before something is sent. What storage
+    /// never took stays; what another page was refused is not asked for again.
+    /// A refusal of this page's own stays too, whatever is stored: one that is
+    /// about the link is nobody else's.
+    pub fn agree_with(&mut self, stored: Vec<OutboxItem>) {
+        self.items.retain(|item| {
+            !item.is_stored || stored.iter().any(|stored| stored.client_message_id == item.client_message_id)
+        });
+        for stored in stored {
+            let is_known = self.get(stored.client_message_id).is_some();
+            if !is_known || stored.state != OutboxState::Sending {
+                self.take_in(stored);
+            }
+        }
+    }
+
+    fn set_state(&mut self, client_message_id: Uuid, state: OutboxState) {
+        if let Some(item) = self.item(client_message_id) {
+            item.state = state;
+        }
     }
 
     fn item(&mut self, client_message_id: Uuid) -> Option<&mut OutboxItem> {

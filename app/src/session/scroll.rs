@@ -5,7 +5,7 @@
 //! at the newest message and negative above. So what is added at the top moves
 //! nothing, and only what is added at the bottom has to be made up for.
 
-use super::sync;
+use super::{reached, sync};
 use crate::views::Page;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -71,8 +71,11 @@ pub fn load_older(page: Page) {
     }
     page.loading_older.set(true);
     spawn_local(async move {
-        match sync::ask(page, Some(before), None).await {
-            Ok(older) => page.timeline.update(|timeline| timeline.merge_older(older)),
+        match sync::fetch(page, Some(before), None).await {
+            Ok(older) => {
+                reached();
+                page.timeline.update(|timeline| timeline.merge_older(older));
+            }
             Err(error) => sync::refused(page, error),
         }
         page.loading_older.set(false);

@@ -1,19 +1,29 @@
 //! Sending what the guest has written.
 
-use super::{Link, change, reached, scroll, slug};
+use super::{Link, change, keep, reached, scroll, slug};
 use crate::api::{self, WriteError};
 use crate::browser;
+use crate::chat::{OutboxItem, Retry};
 use crate::views::Page;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::{ErrorCode, MessageText, SendMessage, TextError};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 use uuid::Uuid;
+use web_sys::HtmlTextAreaElement;
+
+/// Another page's turn may not end, where the browser has put that page to
+/// sleep: after this long this one goes on. The server knows messages by name.
+const TURN_MS: i32 = 30_000;
+/// The next page gets its turn this much later: what was stored here is seen
+/// there only a moment afterwards, and it would send once more.
+const AFTERWARDS_MS: u64 = 100;
 
 thread_local! {
     static SENDING: Cell<bool> = const { Cell::new(false) };
+    static RETRY: RefCell<Retry> = RefCell::new(Retry::default());
 }
 
 /// Enter sends, Shift+Enter breaks the line; on a phone Enter breaks the line
@@ -31,15 +41,32 @@ pub fn submitted(page: Page, event: &SubmitEvent) {
     send(page);
 }
 
-/// The composer grows with its text, where CSS cannot do it alone.
+/// What stands in the composer is kept.
 pub fn typed(page: Page) {
     page.composer_error.set(None);
     if let Some(field) = page.composer.get_untracked() {
-        let style = web_sys::HtmlElement::style(&field);
-        // A style that is not understood changes nothing.
-        let _ = style.set_property("height", "auto");
-        let _ = style.set_property("height", &format!("{}px", field.scroll_height()));
+        keep::keep_draft(page, &field.value());
+        grow(&field);
     }
+}
+
+/// Puts the draft of an earlier life into the composer, unless the server or
+/// the guest has put something there already.
+pub fn restore_draft(page: Page, field: &HtmlTextAreaElement) {
+    if field.value().is_empty()
+        && let Some(draft) = keep::draft(page)
+    {
+        field.set_value(&draft);
+        grow(field);
+    }
+}
+
+/// The composer grows with its text, where CSS cannot do it alone.
+fn grow(field: &HtmlTextAreaElement) {
+    let style = web_sys::HtmlElement::style(field);
+    // A style that is not understood changes nothing.
+    let _ = style.set_property("height", "auto");
+    let _ = style.set_property("height", &format!("{}px", field.scroll_height()));
 }
 
 fn send(page: Page) {
@@ -49,7 +76,10 @@ fn send(page: Page) {
         Err(TextError::TooLong) => page.composer_error.set(Some(ErrorCode::MessageTooLong)),
         Err(TextError::ControlCharacter) => page.composer_error.set(Some(ErrorCode::BadRequest)),
         Ok(text) => {
-            page.outbox.update(|outbox| outbox.push(browser::new_uuid(), text.into(), browser::now()));
+            let (id, text, now) = (browser::new_uuid(), String::from(text), browser::now());
+            keep::change(page, &mut |outbox| outbox.push(id, text.clone(), now));
+            // First it is safe, then it goes.
+            keep::keep(page, id);
             field.set_value("");
             typed(page);
             scroll::show_newest(page);
@@ -62,65 +92,91 @@ fn send(page: Page) {
 
 /// Sends a refused message once more.
 pub fn send_again(page: Page, id: Uuid) {
-    page.outbox.update(|outbox| outbox.send_again(id));
+    keep::change(page, &mut |outbox| outbox.send_again(id));
+    keep::keep(page, id);
     pump(page);
 }
 
-/// Puts a refused message back into the composer.
+/// Puts a refused message back into the composer, before what stands there.
 pub fn take_back(page: Page, id: Uuid) {
-    let text = page.outbox.try_update(|outbox| outbox.discard(id)).flatten();
-    if let (Some(text), Some(field)) = (text, page.composer.get_untracked()) {
+    let Some(field) = page.composer.get_untracked() else { return };
+    let mut text = None;
+    keep::change(page, &mut |outbox| text = outbox.discard(id));
+    if let Some(mut text) = text {
+        let draft = field.value();
+        if !draft.is_empty() {
+            text = text + "\n" + &draft;
+        }
         field.set_value(&text);
         typed(page);
+        keep::keep(page, id);
         let _ = field.focus();
     }
 }
 
-/// Sends what waits, one at a time and in order, until nothing waits.
+/// Throws a refused message away.
+pub fn throw_away(page: Page, id: Uuid) {
+    keep::change(page, &mut |outbox| drop(outbox.discard(id)));
+    keep::keep(page, id);
+}
+
+/// Sends what waits, one at a time and in order, until nothing waits or one
+/// fails. Only one page of the conversation does so at a time.
 pub fn pump(page: Page) {
-    if SENDING.replace(true) {
+    let idle = page.outbox.with_untracked(|outbox| outbox.next().is_none());
+    let may = RETRY.with_borrow(|retry| retry.may_hurry(browser::now()));
+    if idle || !may || SENDING.replace(true) {
         return;
     }
     spawn_local(async move {
-        let pause = loop {
-            let Some(next) = page.outbox.with_untracked(|outbox| outbox.next().cloned()) else { break None };
-            let request = SendMessage {
-                message: Some(next.text),
-                client_message_id: Some(next.client_message_id),
-                ..SendMessage::default()
-            };
-            if let Some(pause_ms) = deliver(page, next.client_message_id, &request).await {
-                break Some(pause_ms);
+        let name = keep::keys(page).sender();
+        let turn = browser::within(TURN_MS, browser::turn::turn(&name)).await;
+        while let Some(next) = keep::next(page) {
+            if !deliver(page, next).await {
+                break;
             }
-        };
-        SENDING.set(false);
-        if let Some(pause_ms) = pause {
-            set_timeout(move || pump(page), Duration::from_millis(pause_ms.into()));
         }
+        SENDING.set(false);
+        set_timeout(move || drop(turn), Duration::from_millis(AFTERWARDS_MS));
     });
 }
 
-/// Sends one message; tells how long to wait where it has to wait.
-async fn deliver(page: Page, id: Uuid, request: &SendMessage) -> Option<u32> {
-    match api::send(&slug(page), request).await {
+/// Sends what waits if the pause after the last failure is over.
+pub fn pump_if_due(page: Page) {
+    if RETRY.with_borrow_mut(|retry| retry.take_due(browser::now())) {
+        pump(page);
+    }
+}
+
+/// Sends one message; tells whether to go on with the next.
+async fn deliver(page: Page, item: OutboxItem) -> bool {
+    let id = item.client_message_id;
+    let request = SendMessage { message: Some(item.text), client_message_id: Some(id), ..SendMessage::default() };
+    let answer = api::send(&slug(page), &request).await;
+    RETRY.with_borrow_mut(|retry| match answer {
+        Err(WriteError::Later(at_least_ms)) => retry.failed(browser::now(), browser::share(), at_least_ms),
+        _ => retry.worked(),
+    });
+    match answer {
         Ok(sent) => {
             reached();
             scroll::keeping_place(page, || {
                 page.timeline.update(|timeline| timeline.merge_sent(sent.message));
-                page.outbox.update(|outbox| outbox.acknowledge(id));
+                keep::change(page, &mut |outbox| outbox.acknowledge(id));
             });
-            None
+            keep::keep(page, id);
         }
         Err(WriteError::Refused(code)) => {
+            keep::change(page, &mut |outbox| outbox.refuse(id, code));
             if matches!(code, ErrorCode::InvalidToken | ErrorCode::TokenRequired) {
+                // About the link, not about the message: stored it goes on
+                // waiting, for a link that opens.
                 change(page, Link::Invalid);
+            } else {
+                keep::keep(page, id);
             }
-            page.outbox.update(|outbox| outbox.refuse(id, code));
-            None
         }
-        Err(WriteError::Later(at_least_ms)) => {
-            let pause_ms = page.outbox.try_update(|outbox| outbox.pause_ms()).unwrap_or_default();
-            Some(pause_ms.max(at_least_ms))
-        }
+        Err(WriteError::Later(_)) => return false,
     }
+    true
 }

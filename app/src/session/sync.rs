@@ -1,6 +1,6 @@
 //! Fetching what was missed, and saying what was seen.
 
-use super::{Link, change, reached, scroll, slug};
+use super::{Link, change, note, reached, scroll, slug};
 use crate::api::{self, WriteError};
 use crate::browser;
 use crate::chat::CatchUp;
@@ -24,7 +24,11 @@ pub fn sync(page: Page) {
     }
     spawn_local(async move {
         loop {
-            follow(page).await;
+            let whole = follow(page).await;
+            note(page, |connection| match whole {
+                true => connection.fetched(browser::now()),
+                false => connection.fetch_failed(browser::now(), browser::share()),
+            });
             if !CATCH_UP.with_borrow_mut(CatchUp::ended) {
                 break;
             }
@@ -32,25 +36,29 @@ pub fn sync(page: Page) {
     });
 }
 
-/// Fetches pages of changes until there are no more, or one does not come.
-async fn follow(page: Page) {
+/// Fetches pages of changes until there are no more, or one does not come;
+/// tells whether it got there.
+async fn follow(page: Page) -> bool {
     loop {
         let after = page.timeline.with_untracked(|timeline| timeline.synced());
-        match ask(page, None, Some(after)).await {
+        match fetch(page, None, Some(after)).await {
             Ok(changes) => {
                 reached();
                 let merge = || page.timeline.try_update(|timeline| timeline.merge_changes(after, changes));
                 if scroll::keeping_place(page, merge) != Some(true) {
-                    return;
+                    return true;
                 }
             }
-            Err(error) => return refused(page, error),
+            Err(error) => {
+                refused(page, error);
+                return false;
+            }
         }
     }
 }
 
-/// Fetches a page of history; an answer that takes too long is none.
-pub async fn ask(page: Page, before: Option<MessageId>, after: Option<Seq>) -> Result<MessagePage, HistoryError> {
+/// Fetches one page of history.
+pub async fn fetch(page: Page, before: Option<MessageId>, after: Option<Seq>) -> Result<MessagePage, HistoryError> {
     let answer = browser::within(api::TIMEOUT_MS, history(slug(page), before, after)).await;
     answer.unwrap_or(Err(HistoryError::Unreachable))
 }
@@ -85,7 +93,9 @@ pub fn mark_read(page: Page) {
 async fn tell(page: Page, up_to: MessageId) {
     // The marker itself comes back as a change, in its place in the chain;
     // failed, it is said again with the next message.
-    if api::mark_read(&slug(page), &MarkRead { up_to }).await == Err(WriteError::Refused(ErrorCode::InvalidToken)) {
-        change(page, Link::Invalid);
+    match api::mark_read(&slug(page), &MarkRead { up_to }).await {
+        Ok(_) => reached(),
+        Err(WriteError::Refused(ErrorCode::InvalidToken)) => change(page, Link::Invalid),
+        Err(_) => {}
     }
 }

@@ -94,7 +94,8 @@ pub fn PendingLine(
                 <p role="alert">{icons::alert()} {format!("Not sent. {}.", reason(code))}</p>
                 <p class="choices">
                     <button type="button" on:click=move |_| send_again(page, id)>"Send again"</button>
-                    <button type="button" on:click=move |_| take_back(page, id)>"Edit"</button>
+                    <button type="button" class="edit" on:click=move |_| take_back(page, id)>"Edit"</button>
+                    <button type="button" on:click=move |_| throw_away(page, id)>"Discard"</button>
                 </p>
             </div>
         }
@@ -117,10 +118,17 @@ pub fn reason(code: ErrorCode) -> &'static str {
 }
 
 #[cfg(feature = "hydrate")]
-use crate::session::{send_again, take_back};
+use crate::session::{send_again, take_back, throw_away};
 
 // Rendered on the server, nothing waits to be sent.
 #[cfg(not(feature = "hydrate"))]
-fn send_again(_: Page, _: uuid::Uuid) {}
+mod still {
+    use super::Page;
+    use uuid::Uuid;
+
+    pub fn send_again(_: Page, _: Uuid) {}
+    pub fn take_back(_: Page, _: Uuid) {}
+    pub fn throw_away(_: Page, _: Uuid) {}
+}
 #[cfg(not(feature = "hydrate"))]
-fn take_back(_: Page, _: uuid::Uuid) {}
+use still::{send_again, take_back, throw_away};

@@ -1,7 +1,10 @@
-//! What the banner says, and when it keeps quiet.
+//! What the banner says and when it keeps quiet; when the page asks and
+//! connects by itself.
 
 use crate::make::at;
-use app::chat::connection::{BLIP_MS, Banner, Connection, Link};
+use app::chat::connection::{
+    BLIP_MS, Banner, Connection, Due, JUMP_MS, Link, POLL_MS, POLL_SPREAD_MS, RECONNECT_MS, STALE_MS, STUCK_MS,
+};
 use shared::Timestamp;
 
 fn start() -> Timestamp {
@@ -15,7 +18,20 @@ fn after(ms: i64) -> Timestamp {
 fn live() -> Connection {
     let mut connection = Connection::new(start());
     connection.change(Link::Live, start());
+    connection.fetched(start());
     connection
+}
+
+/// What falls due in each second up to `until_ms`, as it is asked for. `share`
+/// is left to chance.
+fn ticks(connection: &mut Connection, from_ms: i64, until_ms: i64, share: f64) -> Vec<(i64, Due)> {
+    let seconds = (from_ms / 1000 + 1)..=(until_ms / 1000);
+    let due = seconds.map(|second| (second * 1000, connection.tick(after(second * 1000), share)));
+    due.filter(|(_, due)| *due != Due::default()).collect()
+}
+
+fn fetches(due: &[(i64, Due)]) -> Vec<i64> {
+    due.iter().filter(|(_, due)| due.fetch).map(|(ms, _)| *ms).collect()
 }
 
 #[test]
@@ -65,4 +81,164 @@ fn a_link_that_is_no_longer_valid_is_told_at_once_and_for_good() {
         connection.change(link, after(1));
         assert_eq!((connection.link(), connection.banner(after(9_000))), (Link::Invalid, Banner::Invalid));
     }
+}
+
+#[test]
+fn a_page_that_asks_in_vain_says_how_old_it_is() {
+    let mut connection = live();
+    connection.change(Link::Connecting, after(60_000));
+    connection.fetch_failed(after(61_000), 0.0);
+    connection.fetch_failed(after(80_000), 0.0);
+    assert_eq!(connection.banner(after(60_000 + STALE_MS - 1)), Banner::Connecting);
+    assert_eq!(connection.banner(after(60_000 + STALE_MS)), Banner::Stale(after(60_000)));
+    connection.fetched(after(100_000));
+    assert_eq!(connection.banner(after(100_000)), Banner::Connecting, "it knows all, and hears nothing yet");
+    connection.fetch_failed(after(125_000), 0.0);
+    assert_eq!(connection.banner(after(130_000)), Banner::Stale(after(100_000)));
+}
+
+#[test]
+fn a_page_that_asks_and_is_answered_is_not_old() {
+    let mut connection = live();
+    connection.change(Link::Connecting, after(0));
+    for minute in 1..10 {
+        connection.fetched(after(minute * 60_000));
+        assert_eq!(connection.banner(after(minute * 60_000 + 59_000)), Banner::Connecting);
+    }
+}
+
+#[test]
+fn a_gap_that_cannot_be_filled_is_told_though_the_socket_lives() {
+    let mut connection = live();
+    connection.fetch_failed(after(5_000), 0.0);
+    assert_eq!(connection.banner(after(5_000 + STALE_MS - 1)), Banner::None);
+    assert_eq!(connection.banner(after(5_000 + STALE_MS)), Banner::Stale(after(5_000)));
+    connection.fetched(after(40_000));
+    assert_eq!(connection.banner(after(90_000)), Banner::None);
+}
+
+#[test]
+fn without_a_network_that_is_what_is_said() {
+    let mut connection = live();
+    connection.change(Link::Offline, after(0));
+    connection.fetch_failed(after(1_000), 0.0);
+    assert_eq!(connection.banner(after(STALE_MS + 5_000)), Banner::Offline);
+}
+
+#[test]
+fn a_live_page_with_nothing_amiss_asks_for_nothing() {
+    let mut connection = live();
+    assert_eq!(ticks(&mut connection, 0, 300_000, 0.0), []);
+}
+
+#[test]
+fn while_nothing_is_heard_changes_are_fetched_every_twenty_to_thirty_seconds() {
+    for (share, every_ms) in [(0.0, POLL_MS), (1.0, POLL_MS + POLL_SPREAD_MS)] {
+        let mut connection = live();
+        connection.change(Link::Connecting, start());
+        // It begins with the first tick.
+        let due = fetches(&ticks(&mut connection, 0, 100_000, share));
+        let expected: Vec<i64> = (1..).map(|n| 1_000 + n * every_ms).take_while(|ms| *ms <= 100_000).collect();
+        assert_eq!(due, expected);
+    }
+}
+
+#[test]
+fn fetching_that_fails_is_tried_again_with_growing_pauses_though_the_socket_lives() {
+    let mut connection = live();
+    let mut tried = Vec::new();
+    connection.fetch_failed(start(), 1.0);
+    for second in 1..=60 {
+        if connection.tick(after(second * 1000), 1.0).fetch {
+            tried.push(second);
+            connection.fetch_failed(after(second * 1000), 1.0);
+        }
+    }
+    assert_eq!(tried, [1, 2, 4, 9, 19, 39, 59]);
+    connection.fetched(after(60_000));
+    assert_eq!(ticks(&mut connection, 60_000, 200_000, 1.0), []);
+}
+
+#[test]
+fn a_socket_without_a_subscription_is_made_anew_after_eight_seconds() {
+    let mut connection = live();
+    connection.connected(after(10_000));
+    let due = ticks(&mut connection, 0, 17_000, 0.0);
+    assert!(due.iter().all(|(_, due)| !due.reconnect), "{due:?}");
+    assert!(connection.tick(after(10_000 + STUCK_MS), 0.0).reconnect);
+    assert!(connection.may_reconnect(after(18_000)));
+    assert!(!connection.tick(after(19_000), 0.0).reconnect, "the new one has its own time");
+    connection.connected(after(20_000));
+    connection.change(Link::Live, after(21_000));
+    assert!(ticks(&mut connection, 19_000, 60_000, 0.0).iter().all(|(_, due)| !due.reconnect));
+}
+
+#[test]
+fn a_socket_is_not_made_anew_while_it_lives_nor_twice_in_a_moment() {
+    let mut connection = Connection::new(start());
+    assert!(!connection.may_reconnect(after(RECONNECT_MS - 1)), "the first one is being made");
+    assert!(connection.may_reconnect(after(RECONNECT_MS)));
+    assert!(!connection.may_reconnect(after(2 * RECONNECT_MS - 1)));
+    assert!(connection.may_reconnect(after(2 * RECONNECT_MS)));
+    connection.change(Link::Live, after(20_000));
+    assert!(!connection.may_reconnect(after(30_000)));
+    connection.change(Link::Invalid, after(40_000));
+    assert!(!connection.may_reconnect(after(50_000)));
+}
+
+#[test]
+fn a_socket_that_was_asked_for_too_soon_is_made_when_it_is_time() {
+    let mut connection = Connection::new(start());
+    connection.change(Link::Offline, after(1_000));
+    assert!(!connection.may_reconnect(after(1_500)));
+    let due = ticks(&mut connection, 0, RECONNECT_MS, 0.0);
+    assert_eq!(due.iter().map(|(ms, due)| (*ms, due.reconnect)).collect::<Vec<_>>(), [(RECONNECT_MS, true)]);
+    assert!(connection.may_reconnect(after(RECONNECT_MS)));
+    assert_eq!(ticks(&mut connection, RECONNECT_MS, 10_000, 0.0), [], "once");
+}
+
+#[test]
+fn a_socket_that_came_up_meanwhile_is_left_alone() {
+    let mut connection = Connection::new(start());
+    assert!(!connection.may_reconnect(after(1_500)));
+    connection.change(Link::Live, after(2_000));
+    assert_eq!(ticks(&mut connection, 0, 60_000, 0.0), []);
+}
+
+#[test]
+fn a_clock_that_jumped_is_noticed_once_in_either_direction() {
+    let mut connection = live();
+    assert_eq!(connection.tick(after(1_000), 0.0), Due::default());
+    assert_eq!(connection.tick(after(1_000 + JUMP_MS), 0.0), Due::default());
+    let jumped = Due { jumped: true, ..Due::default() };
+    assert_eq!(connection.tick(after(2 * JUMP_MS + 1_001), 0.0), jumped);
+    assert_eq!(connection.tick(after(2 * JUMP_MS + 2_001), 0.0), Due::default());
+    assert_eq!(connection.tick(start(), 0.0), jumped);
+    assert_eq!(connection.tick(after(1_000), 0.0), Due::default());
+}
+
+#[test]
+fn a_clock_that_is_set_back_stops_nothing() {
+    let mut connection = live();
+    let later = |ms: i64| after(3_600_000 + ms);
+    connection.tick(later(0), 0.0);
+    connection.change(Link::Connecting, later(0));
+    assert!(connection.may_reconnect(later(0)));
+    connection.connected(later(500));
+    connection.tick(later(1_000), 0.0);
+    assert!(connection.tick(after(0), 0.0).jumped);
+    assert!(connection.may_reconnect(after(0)));
+    connection.connected(after(500));
+    assert_eq!(connection.banner(after(BLIP_MS)), Banner::Connecting);
+    let due = ticks(&mut connection, 0, 30_000, 0.0);
+    assert_eq!(fetches(&due), [1_000 + POLL_MS]);
+    assert_eq!(due.iter().find(|(_, due)| due.reconnect).map(|(ms, _)| *ms), Some(9_000));
+}
+
+#[test]
+fn a_link_that_is_no_longer_valid_asks_for_nothing_more() {
+    let mut connection = live();
+    connection.fetch_failed(start(), 0.0);
+    connection.change(Link::Invalid, start());
+    assert_eq!(ticks(&mut connection, 0, 100_000, 0.0), []);
 }

@@ -1,7 +1,7 @@
-//! What is not acknowledged: order, refusals, pauses.
+//! What is not acknowledged: order, refusals, and agreement among pages.
 
 use crate::make::{at, client_id};
-use app::chat::{Outbox, OutboxState};
+use app::chat::{Outbox, OutboxItem, OutboxState};
 use shared::ErrorCode;
 
 fn outbox(texts: &[&str]) -> Outbox {
@@ -69,13 +69,81 @@ fn only_a_refused_message_is_taken_back() {
     assert_eq!(texts(&outbox), ["two"]);
 }
 
+/// An outbox as another page has it, all of it stored.
+fn stored(outbox: &Outbox) -> Vec<OutboxItem> {
+    outbox.items().map(|item| OutboxItem { is_stored: true, ..item.clone() }).collect()
+}
+
 #[test]
-fn pauses_grow_to_twenty_seconds_and_begin_anew_with_an_answer() {
+fn messages_of_one_instant_and_of_a_clock_set_back_keep_their_order() {
+    let mut outbox = Outbox::default();
+    for (id, instant) in [(1, "2026-11-22T10:00:01Z"), (2, "2026-11-22T10:00:01Z"), (3, "2026-11-22T09:00:00Z")] {
+        outbox.push(client_id(id), id.to_string(), at(instant));
+    }
+    let mut other = Outbox::default();
+    for item in stored(&outbox).into_iter().rev() {
+        other.take_in(item);
+    }
+    assert_eq!(texts(&other), ["1", "2", "3"]);
+}
+
+#[test]
+fn what_several_pages_wrote_stands_in_the_order_written_on_each() {
+    let (mut one, mut other) = (Outbox::default(), Outbox::default());
+    one.push(client_id(1), "first".to_owned(), at("2026-11-22T10:00:00Z"));
+    other.push(client_id(2), "second".to_owned(), at("2026-11-22T10:00:01Z"));
+    one.push(client_id(3), "third".to_owned(), at("2026-11-22T10:00:02Z"));
+    let (of_one, of_other) = (stored(&one), stored(&other));
+    of_other.into_iter().for_each(|item| one.take_in(item));
+    of_one.into_iter().for_each(|item| other.take_in(item));
+    assert_eq!(texts(&one), ["first", "second", "third"]);
+    assert_eq!(texts(&other), texts(&one));
+}
+
+#[test]
+fn taken_in_twice_a_message_stands_once_as_it_was_told_last() {
+    let mut outbox = outbox(&["one"]);
+    let mut told = stored(&outbox).remove(0);
+    told.state = OutboxState::Refused(ErrorCode::MessageTooLong);
+    outbox.take_in(told.clone());
+    assert_eq!((texts(&outbox), next(&outbox)), (vec!["one"], None));
+    told.state = OutboxState::Sending;
+    outbox.take_in(told);
+    assert_eq!((texts(&outbox), next(&outbox)), (vec!["one"], Some("one")));
+}
+
+#[test]
+fn what_was_stored_and_is_gone_was_taken_care_of_elsewhere() {
     let mut outbox = outbox(&["one", "two"]);
-    let pauses: Vec<u32> = (0..8).map(|_| outbox.pause_ms()).collect();
-    assert_eq!(pauses, [500, 1_000, 2_000, 5_000, 10_000, 20_000, 20_000, 20_000]);
-    outbox.acknowledge(client_id(1));
-    assert_eq!(outbox.pause_ms(), 500);
-    outbox.refuse(client_id(2), ErrorCode::BadRequest);
-    assert_eq!(outbox.pause_ms(), 500);
+    outbox.mark_stored(client_id(1), true);
+    outbox.agree_with(vec![]);
+    assert_eq!(texts(&outbox), ["two"], "which storage never took, so this page alone has it");
+}
+
+#[test]
+fn what_an_earlier_life_left_is_taken_up_before_what_was_written_since() {
+    let earlier = outbox(&["one", "two"]);
+    let mut outbox = Outbox::default();
+    outbox.push(client_id(3), "three".to_owned(), at("2026-11-22T10:05:00Z"));
+    outbox.agree_with(stored(&earlier));
+    assert_eq!((texts(&outbox), next(&outbox)), (vec!["one", "two", "three"], Some("one")));
+}
+
+#[test]
+fn what_another_page_was_refused_is_not_asked_for_again() {
+    let mut outbox = outbox(&["one", "two"]);
+    let mut told = stored(&outbox);
+    told[0].state = OutboxState::Refused(ErrorCode::MessageTooLong);
+    outbox.agree_with(told);
+    assert_eq!(next(&outbox), Some("two"));
+}
+
+#[test]
+fn a_refusal_that_is_not_stored_outlasts_what_is() {
+    let mut outbox = outbox(&["one"]);
+    let waiting = stored(&outbox);
+    outbox.mark_stored(client_id(1), true);
+    outbox.refuse(client_id(1), ErrorCode::InvalidToken);
+    outbox.agree_with(waiting);
+    assert_eq!((texts(&outbox), next(&outbox)), (vec!["one"], None));
 }

@@ -1,0 +1,34 @@
+//! The door to the browser's storage. It may be switched off, full, or throw
+//! at every touch; then it is as if it were empty.
+
+use web_sys::Storage;
+
+fn storage() -> Option<Storage> {
+    super::window().local_storage().ok().flatten()
+}
+
+/// What stands under a key.
+pub fn get(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Writes an entry, or removes it; tells whether it stands there now.
+pub fn put(key: &str, entry: Option<&str>) -> bool {
+    let Some(storage) = storage() else { return false };
+    match entry {
+        Some(entry) => storage.set_item(key, entry).is_ok(),
+        None => {
+            // One that cannot be removed is offered again, and the server
+            // knows it by its name.
+            let _ = storage.remove_item(key);
+            false
+        }
+    }
+}
+
+/// Every key there is.
+pub fn keys() -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let count = storage.length().unwrap_or(0);
+    (0..count).filter_map(|at| storage.key(at).ok().flatten()).collect()
+}

@@ -1,0 +1,91 @@
+//! How unsent messages and the draft stand in the browser's storage.
+//!
+//! One entry a message, so that pages which write at the same time overwrite
+//! nothing of each other's. An entry is a line and a text:
+//!
+//! ```text
+//! 1 1763805600123 0 -
+//! Two more towels, please
+//! ```
+//!
+//! that is the version, when it was written (ms since 1970), which one it is
+//! of that instant, and why the server refused it (`-`: it did not). What
+//! cannot be read, a later version's entry say, is left alone.
+
+use super::{OutboxItem, OutboxState};
+use shared::{BookingId, ErrorCode, HotelSlug, Timestamp};
+use uuid::Uuid;
+
+const VERSION: &str = "1";
+const NOT_REFUSED: &str = "-";
+
+/// The names of one conversation's entries. Neither a slug nor a booking's id
+/// holds a slash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keys {
+    root: String,
+}
+
+impl Keys {
+    /// Those of a booking's conversation.
+    pub fn new(slug: &HotelSlug, booking_id: &BookingId) -> Self {
+        Self { root: format!("guest-chat/{}/{}/", slug.as_str(), booking_id.as_str()) }
+    }
+
+    /// What stands in the composer.
+    pub fn draft(&self) -> String {
+        format!("{}draft", self.root)
+    }
+
+    /// The right to send: one page at a time has it.
+    pub fn sender(&self) -> String {
+        format!("{}sender", self.root)
+    }
+
+    /// An unsent message.
+    pub fn message(&self, client_message_id: Uuid) -> String {
+        format!("{}outbox/{client_message_id}", self.root)
+    }
+
+    /// The message that a key names, if it names one of this conversation.
+    pub fn message_id(&self, key: &str) -> Option<Uuid> {
+        let id = key.strip_prefix(&self.root)?.strip_prefix("outbox/")?;
+        // One way to write a name: an entry is found again under its key.
+        Uuid::try_parse(id).ok().filter(|uuid| uuid.to_string() == id)
+    }
+}
+
+/// A message as it is stored.
+pub fn encode(item: &OutboxItem) -> String {
+    let refused = match item.state {
+        OutboxState::Sending => NOT_REFUSED,
+        OutboxState::Refused(code) => code.as_str(),
+    };
+    format!("{VERSION} {} {} {refused}\n{}", item.written_at.unix_ms(), item.nth, item.text)
+}
+
+/// A message from what is stored; `None` for what is none.
+pub fn decode(client_message_id: Uuid, entry: &str) -> Option<OutboxItem> {
+    let (head, text) = entry.split_once('\n')?;
+    let mut parts = head.split(' ');
+    if parts.next() != Some(VERSION) || text.is_empty() {
+        return None;
+    }
+    let written_ms: i64 = parts.next()?.parse().ok()?;
+    let nth = parts.next()?.parse().ok()?;
+    let state = match parts.next()? {
+        NOT_REFUSED => OutboxState::Sending,
+        // Refused it was, for whatever reason.
+        code => OutboxState::Refused(
+            *ErrorCode::ALL.iter().find(|known| known.as_str() == code).unwrap_or(&ErrorCode::BadRequest),
+        ),
+    };
+    Some(OutboxItem {
+        client_message_id,
+        text: text.to_owned(),
+        written_at: Timestamp::from_unix_ms(written_ms),
+        nth,
+        state,
+        is_stored: true,
+    })
+}

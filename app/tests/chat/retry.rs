@@ -1,0 +1,67 @@
+//! When what failed is tried again.
+
+use crate::make::at;
+use app::chat::Retry;
+use shared::Timestamp;
+
+fn start() -> Timestamp {
+    at("2026-11-22T10:00:00Z")
+}
+
+/// How long the pause after each failure is, in milliseconds, found by asking
+/// every millisecond.
+fn pauses(share: f64, failures: usize) -> Vec<i64> {
+    let mut retry = Retry::default();
+    let pause = |retry: &mut Retry| (0..).find(|ms| retry.take_due(start().plus_ms(*ms)));
+    let mut all = Vec::new();
+    for _ in 0..failures {
+        retry.failed(start(), share, 0);
+        all.extend(pause(&mut retry));
+    }
+    all
+}
+
+#[test]
+fn pauses_grow_to_twenty_seconds() {
+    assert_eq!(pauses(1.0, 8), [500, 1_000, 2_000, 5_000, 10_000, 20_000, 20_000, 20_000]);
+}
+
+#[test]
+fn chance_takes_up_to_half_of_a_pause() {
+    assert_eq!(pauses(0.0, 8), [250, 500, 1_000, 2_500, 5_000, 10_000, 10_000, 10_000]);
+    assert_eq!(pauses(0.5, 3), [375, 750, 1_500]);
+}
+
+#[test]
+fn once_it_worked_the_next_failure_is_the_first_again() {
+    let mut retry = Retry::default();
+    for _ in 0..5 {
+        retry.failed(start(), 1.0, 0);
+    }
+    retry.worked();
+    assert!(!retry.take_due(start().plus_ms(60_000)), "nothing is left to try");
+    retry.failed(start(), 1.0, 0);
+    assert!(retry.take_due(start().plus_ms(500)));
+}
+
+#[test]
+fn a_pause_ends_once() {
+    let mut retry = Retry::default();
+    retry.failed(start(), 1.0, 0);
+    assert!(!retry.take_due(start().plus_ms(499)));
+    assert!(retry.take_due(start().plus_ms(500)));
+    assert!(!retry.take_due(start().plus_ms(501)));
+}
+
+#[test]
+fn a_pause_may_be_cut_short_unless_the_server_asked_for_it() {
+    let mut retry = Retry::default();
+    assert!(retry.may_hurry(start()));
+    retry.failed(start(), 1.0, 0);
+    assert!(retry.may_hurry(start()));
+    retry.failed(start(), 1.0, 7_000);
+    assert!(!retry.may_hurry(start().plus_ms(6_999)));
+    assert!(!retry.take_due(start().plus_ms(6_999)));
+    assert!(retry.may_hurry(start().plus_ms(7_000)));
+    assert!(retry.take_due(start().plus_ms(7_000)));
+}

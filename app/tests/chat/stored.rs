@@ -1,0 +1,94 @@
+//! How unsent messages stand in the browser's storage.
+
+use crate::make::{at, client_id};
+use app::chat::stored::{Keys, decode, encode};
+use app::chat::{OutboxItem, OutboxState};
+use proptest::prelude::*;
+use shared::{ErrorCode, Timestamp};
+use uuid::Uuid;
+
+fn keys(slug: &str, booking: &str) -> Keys {
+    Keys::new(&slug.parse().expect("a slug"), &booking.parse().expect("a booking id"))
+}
+
+fn item(text: &str, state: OutboxState) -> OutboxItem {
+    let written_at = at("2026-11-22T10:00:00.123Z");
+    OutboxItem { client_message_id: client_id(7), text: text.to_owned(), written_at, nth: 2, state, is_stored: true }
+}
+
+#[test]
+fn an_entry_is_a_line_and_the_text_as_it_was_written() {
+    let waiting = item("one\n\ntwo", OutboxState::Sending);
+    assert_eq!(encode(&waiting), "1 1795341600123 2 -\none\n\ntwo");
+    let refused = item("x", OutboxState::Refused(ErrorCode::MessageTooLong));
+    assert_eq!(encode(&refused), "1 1795341600123 2 MESSAGE_TOO_LONG\nx");
+}
+
+#[test]
+fn every_reason_survives() {
+    for code in ErrorCode::ALL {
+        let refused = item("x", OutboxState::Refused(*code));
+        assert_eq!(decode(client_id(7), &encode(&refused)), Some(refused));
+    }
+}
+
+#[test]
+fn a_reason_that_is_not_known_is_a_refusal_all_the_same() {
+    let read = decode(client_id(7), "1 1795341600123 2 NEWER_REASON\nx");
+    assert_eq!(read, Some(item("x", OutboxState::Refused(ErrorCode::BadRequest))));
+}
+
+#[test]
+fn what_is_no_entry_is_left_alone() {
+    for garbage in [
+        "",
+        "\n",
+        "hello",
+        "1 1795341600123 2 -",
+        "1 1795341600123 2 -\n",
+        "2 1795341600123 2 -\nof a later version",
+        "1 soon 2 -\nx",
+        "1 1795341600123 -1 -\nx",
+        "1 1795341600123\nx",
+        "{\"v\":1}\nx",
+    ] {
+        assert_eq!(decode(client_id(7), garbage), None, "{garbage:?}");
+    }
+}
+
+#[test]
+fn a_key_names_its_message_in_its_own_conversation_only() {
+    let ours = keys("killarney", "BK-1");
+    let key = ours.message(client_id(7));
+    assert_eq!(key, format!("guest-chat/killarney/BK-1/outbox/{}", client_id(7)));
+    assert_eq!(ours.message_id(&key), Some(client_id(7)));
+    assert_eq!(keys("killarney", "BK-11").message_id(&key), None);
+    assert_eq!(keys("killarney-park", "BK-1").message_id(&key), None);
+    for other in
+        [ours.draft(), ours.sender(), key.to_uppercase(), key.replace('-', ""), format!("{key}/"), String::new()]
+    {
+        assert_eq!(ours.message_id(&other), None, "{other}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_was_stored_is_read_again(text in ".+", id: u128, unix_ms in 0i64..=4_000_000_000_000, nth: u32) {
+        let item = OutboxItem {
+            client_message_id: Uuid::from_u128(id),
+            text,
+            written_at: Timestamp::from_unix_ms(unix_ms),
+            nth,
+            state: OutboxState::Sending,
+            is_stored: true,
+        };
+        prop_assert_eq!(decode(item.client_message_id, &encode(&item)), Some(item));
+    }
+
+    #[test]
+    fn nothing_that_stands_there_breaks_the_page(entry in "(?s).*", id: u128) {
+        if let Some(item) = decode(Uuid::from_u128(id), &entry) {
+            prop_assert!(!item.text.is_empty());
+        }
+    }
+}
