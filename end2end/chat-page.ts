@@ -36,6 +36,16 @@ export class ChatPage {
     return this.log.getByRole("listitem").filter({ has: this.page.getByText(text, { exact: true }) });
   }
 
+  /** What stands at the foot of a message of the guest's: `Sending`, `Sent` or `Read`. */
+  mark(text: string, label: string): Locator {
+    return this.lines(text).getByLabel(label, { exact: true });
+  }
+
+  /** How many unsent messages stand in the browser's storage; drafts are not counted. */
+  stored(): Promise<number> {
+    return this.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("/outbox/")).length);
+  }
+
   async write(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.send.click();

@@ -1,0 +1,112 @@
+// A page that was deaf for a while knows everything afterwards, and says how
+// old it is while it does not.
+import type { Page } from "@playwright/test";
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+
+/** A socket that can be made deaf: it stays open, and nothing is heard on it. */
+async function deafness(page: Page): Promise<{ begin: () => void }> {
+  let deaf = false;
+  await page.routeWebSocket(/\/app\//, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      if (!deaf) socket.send(message);
+    });
+  });
+  return { begin: () => (deaf = true) };
+}
+
+/** Opens a link and waits until the page hears the hotel, be the socket routed or not. */
+async function openHearing(page: Page, link: string): Promise<ChatPage> {
+  const signed = page.waitForResponse("**/pusher/auth");
+  const caughtUp = signed.then(() => page.waitForResponse(/\/api\/page\/history/));
+  const chat = await ChatPage.open(page, link);
+  await caughtUp;
+  return chat;
+}
+
+const SIGNS: Record<string, () => void> = {
+  "is in front again": () => document.dispatchEvent(new Event("visibilitychange")),
+  "has the focus again": () => window.dispatchEvent(new Event("focus")),
+  "has a network again": () => window.dispatchEvent(new Event("online")),
+  "comes out of the browser's memory": () => window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })),
+};
+
+for (const [what, sign] of Object.entries(SIGNS)) {
+  test(`a page that ${what} fetches what it missed`, async ({ page, hotel }) => {
+    const booking = await hotel.booking();
+    const { begin } = await deafness(page);
+    const chat = await openHearing(page, booking.link);
+    begin();
+    const conversation = await hotel.conversationId(booking);
+    const missed = Array.from({ length: 60 }, (_, at) => `Missed ${at + 1}`);
+    for (const text of missed) await hotel.answer(conversation, text);
+    expect(await chat.texts()).toEqual([]);
+    await page.evaluate(sign);
+    await expect.poll(() => chat.texts()).toEqual(missed);
+  });
+}
+
+test("a page that was asleep notices by its clock", async ({ page, hotel }) => {
+  await page.clock.install();
+  const booking = await hotel.booking();
+  const { begin } = await deafness(page);
+  const chat = await openHearing(page, booking.link);
+  begin();
+  await hotel.answer(booking, "Said while you slept");
+  await page.clock.fastForward(60_000);
+  await expect(chat.lines("Said while you slept")).toBeVisible();
+});
+
+test("a subscription whose signature hangs is made anew", async ({ page, hotel, allowConsole }) => {
+  // The first socket may be given up while it is being made.
+  allowConsole(/WebSocket/);
+  await page.clock.install();
+  const booking = await hotel.booking();
+  await page.route("**/pusher/auth", () => {}, { times: 1 });
+  const chat = await ChatPage.open(page, booking.link);
+  const signed = page.waitForResponse("**/pusher/auth");
+  await page.clock.runFor(12_000);
+  await signed;
+  await hotel.answer(booking, "Now you hear me");
+  await expect(chat.lines("Now you hear me")).toBeVisible();
+  await expect(page.getByRole("status")).toBeHidden();
+});
+
+test("fetching that fails is tried again, though the socket lives", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/ERR_FAILED/);
+  const booking = await hotel.booking();
+  const chat = await openHearing(page, booking.link);
+  const failed = page.waitForEvent("requestfailed");
+  await page.route(/\/api\/page\/history/, (route) => route.abort(), { times: 2 });
+  // Too large to be pushed: the page has to fetch it.
+  await hotel.answer(booking, "€".repeat(4000));
+  await failed;
+  await expect(chat.lines("€".repeat(4000))).toBeVisible();
+});
+
+test("a page that asks in vain says since when it is not up to date", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/ERR_FAILED|WebSocket/);
+  const booking = await hotel.booking();
+  await page.routeWebSocket(/\/app\//, (socket) => socket.close({ code: 1013 }));
+  await page.route(/\/api\/page\/history/, (route) => route.abort());
+  await page.clock.install({ time: "2026-11-22T21:04:10Z" });
+  await ChatPage.open(page, booking.link);
+  const banner = page.getByRole("status");
+  await page.clock.runFor(5_000);
+  await expect(banner).toContainText("Connecting");
+  await page.clock.runFor(60_000);
+  await expect(banner).toHaveText("Not up to date since 21:04. Reconnecting…");
+
+  await page.unroute(/\/api\/page\/history/);
+  await page.clock.runFor(35_000);
+  await expect(banner).toContainText("Connecting");
+});
+
+test("the banner is there before it speaks, and takes no room", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  await ChatPage.openLive(page, booking.link);
+  const banner = page.getByRole("status");
+  await expect(banner).toHaveCSS("display", "block");
+  await expect(banner).toHaveCSS("height", "0px");
+});

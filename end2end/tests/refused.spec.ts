@@ -1,0 +1,64 @@
+// What the server will not take stays until the guest decides.
+import type { Page } from "@playwright/test";
+import { type Booking, expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+
+const MESSAGES = "**/chat/messages";
+
+/** A page on which this text was refused, by the server itself: it is spoilt on its way. */
+async function refused(page: Page, booking: Booking, text: string): Promise<ChatPage> {
+  const chat = await ChatPage.openLive(page, booking.link);
+  await page.route(MESSAGES, (route) => route.continue({ postData: { ...route.request().postDataJSON(), message: "" } }));
+  await chat.write(text);
+  await expect(chat.lines(text).getByRole("alert")).toHaveText("Not sent. A message needs a text.");
+  await page.unroute(MESSAGES);
+  return chat;
+}
+
+async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await expect(page.locator("body[data-hydrated]")).toBeAttached();
+}
+
+test.beforeEach(({ allowConsole }) => allowConsole(/400/));
+
+test("it survives a reload with its reason, and can be sent again", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await refused(page, booking, "Hm");
+  await reload(page);
+  await expect(chat.lines("Hm").getByRole("alert")).toHaveText("Not sent. A message needs a text.");
+  await chat.write("Something else");
+  await expect(chat.mark("Something else", "Sent")).toBeVisible();
+  expect(await hotel.messages(booking)).toHaveLength(1);
+
+  await chat.lines("Hm").getByRole("button", { name: "Send again" }).click();
+  await expect(chat.mark("Hm", "Sent")).toBeVisible();
+  expect(await chat.texts()).toEqual(["Something else", "Hm"]);
+  await expect.poll(() => chat.stored()).toBe(0);
+});
+
+test("it can be edited, and what was being written stays", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await refused(page, booking, "Hm");
+  await chat.composer.fill("a new thought");
+  await chat.lines("Hm").getByRole("button", { name: "Edit" }).click();
+  await expect(chat.composer).toHaveValue("Hm\na new thought");
+  await expect(chat.composer).toBeFocused();
+  await expect(chat.lines("Hm")).toHaveCount(0);
+  await reload(page);
+  await expect(chat.composer).toHaveValue("Hm\na new thought");
+  await expect(chat.lines("Hm")).toHaveCount(0);
+  await chat.write("Hm, mended");
+  await expect(chat.mark("Hm, mended", "Sent")).toBeVisible();
+  expect(await chat.texts()).toEqual(["Hm, mended"]);
+});
+
+test("it can be thrown away, for good", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await refused(page, booking, "Hm");
+  await chat.lines("Hm").getByRole("button", { name: "Discard" }).click();
+  await expect(chat.lines("Hm")).toHaveCount(0);
+  await reload(page);
+  await expect(chat.lines("Hm")).toHaveCount(0);
+  expect(await hotel.messages(booking)).toHaveLength(0);
+});

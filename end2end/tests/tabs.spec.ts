@@ -1,0 +1,61 @@
+// Several pages of one conversation, in one browser.
+import type { BrowserContext } from "@playwright/test";
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+
+/** The texts of all messages that any page of a context posts, in the order posted. */
+function posts(context: BrowserContext): string[] {
+  const texts: string[] = [];
+  context.on("request", (request) => {
+    if (request.method() === "POST" && request.url().endsWith("/chat/messages")) texts.push(request.postDataJSON().message);
+  });
+  return texts;
+}
+
+test("three pages show each message once, and each is posted once", async ({ page, hotel, context }) => {
+  const booking = await hotel.booking();
+  const posted = posts(context);
+  const pages = [await ChatPage.openLive(page, booking.link)];
+  for (let more = 0; more < 2; more++) pages.push(await ChatPage.openLive(await context.newPage(), booking.link));
+  const [one, two, three] = pages as [ChatPage, ChatPage, ChatPage];
+  for (const text of ["one", "two", "three"]) await one.write(text);
+  await two.write("four");
+  await three.write("five");
+  const all = ["one", "two", "three", "four", "five"];
+  for (const chat of pages) {
+    for (const text of all) await expect(chat.mark(text, "Sent")).toBeVisible();
+    expect(await chat.texts()).toEqual(all);
+    await expect.poll(() => chat.stored()).toBe(0);
+  }
+  expect(posted).toEqual(all);
+  expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(all);
+});
+
+test("a page shows what another has not sent yet, and sends it when that one dies", async ({ page, hotel, context }) => {
+  const booking = await hotel.booking();
+  const one = await ChatPage.openLive(page, booking.link);
+  const two = await ChatPage.openLive(await context.newPage(), booking.link);
+  // Its request hangs for as long as it lives.
+  await page.route("**/chat/messages", () => {});
+  await one.write("Don't let this go astray");
+  await expect(two.mark("Don't let this go astray", "Sending")).toBeVisible();
+  expect(await hotel.messages(booking)).toHaveLength(0);
+  await page.close();
+  await expect(two.mark("Don't let this go astray", "Sent")).toBeVisible();
+  expect(await two.texts()).toEqual(["Don't let this go astray"]);
+  expect(await hotel.messages(booking)).toHaveLength(1);
+  await expect.poll(() => two.stored()).toBe(0);
+});
+
+test("what one page was refused another shows so, until it is thrown away", async ({ page, hotel, context, allowConsole }) => {
+  allowConsole(/400/);
+  const booking = await hotel.booking();
+  const one = await ChatPage.openLive(page, booking.link);
+  const two = await ChatPage.openLive(await context.newPage(), booking.link);
+  await page.route("**/chat/messages", (route) => route.continue({ postData: { ...route.request().postDataJSON(), message: "" } }));
+  await one.write("Spoilt");
+  await expect(two.lines("Spoilt").getByRole("alert")).toContainText("Not sent");
+  await two.lines("Spoilt").getByRole("button", { name: "Discard" }).click();
+  for (const chat of [one, two]) await expect(chat.lines("Spoilt")).toHaveCount(0);
+  await expect.poll(() => one.stored()).toBe(0);
+});

@@ -1,0 +1,137 @@
+// A message that left the composer is never lost and never written twice.
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+
+const MESSAGES = "**/chat/messages";
+
+test("what a closed tab has left unsent is sent once, when the chat is opened again", async ({ page, hotel, context, allowConsole }) => {
+  allowConsole(/ERR_CONNECTION_REFUSED|WebSocket/);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await hotel.stop();
+  for (const text of ["one", "two", "three"]) await chat.write(text);
+  await expect(chat.mark("three", "Sending")).toBeVisible();
+  await page.close();
+  await hotel.start();
+
+  const again = await ChatPage.open(await context.newPage(), booking.link);
+  for (const text of ["one", "two", "three"]) await expect(again.mark(text, "Sent")).toBeVisible();
+  expect(await again.texts()).toEqual(["one", "two", "three"]);
+  expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(["one", "two", "three"]);
+  await expect.poll(() => again.stored()).toBe(0);
+});
+
+test("a reload while the answer is on its way writes nothing twice", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/ERR_/);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  let reached = () => {};
+  const arrived = new Promise<void>((resolve) => (reached = resolve));
+  // The server gets it; the page never learns of it.
+  await page.route(MESSAGES, async (route) => {
+    await route.fetch();
+    reached();
+  });
+  await chat.write("Two pillows, please");
+  await arrived;
+  expect(await chat.stored()).toBe(1);
+  await page.unroute(MESSAGES);
+  await page.reload();
+  await expect(page.locator("body[data-hydrated]")).toBeAttached();
+  await expect(chat.mark("Two pillows, please", "Sent")).toBeVisible();
+  await expect.poll(() => chat.stored()).toBe(0);
+  expect(await chat.texts()).toEqual(["Two pillows, please"]);
+  expect(await hotel.messages(booking)).toHaveLength(1);
+});
+
+test("a draft survives a reload, and goes when it is sent", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.open(page, booking.link);
+  await chat.composer.fill("Half a thought\nand the other");
+  await page.reload();
+  await expect(page.locator("body[data-hydrated]")).toBeAttached();
+  await expect(chat.composer).toHaveValue("Half a thought\nand the other");
+  const other = await hotel.booking();
+  await ChatPage.open(page, other.link);
+  await expect(chat.composer).toHaveValue("");
+
+  await ChatPage.open(page, booking.link);
+  await chat.write("A whole one");
+  await expect(chat.mark("A whole one", "Sent")).toBeVisible();
+  await page.reload();
+  await expect(page.locator("body[data-hydrated]")).toBeAttached();
+  await expect(chat.composer).toHaveValue("");
+});
+
+const REFUSALS: Record<string, () => void> = {
+  "is forbidden": () =>
+    Object.defineProperty(window, "localStorage", {
+      get() {
+        throw new DOMException("no", "SecurityError");
+      },
+    }),
+  "is switched off": () => Object.defineProperty(window, "localStorage", { value: null }),
+  "is full": () => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException("no", "QuotaExceededError");
+    };
+  },
+};
+
+for (const [how, refuse] of Object.entries(REFUSALS)) {
+  test(`where storage ${how} the chat works from memory`, async ({ page, hotel, allowConsole }) => {
+    allowConsole(/ERR_FAILED/);
+    await page.addInitScript(refuse);
+    const booking = await hotel.booking();
+    const chat = await ChatPage.openLive(page, booking.link);
+    await page.route(MESSAGES, (route) => route.abort(), { times: 1 });
+    await chat.write("one");
+    await chat.write("two");
+    for (const text of ["one", "two"]) await expect(chat.mark(text, "Sent")).toBeVisible();
+    expect(await chat.texts()).toEqual(["one", "two"]);
+    expect(await hotel.messages(booking)).toHaveLength(2);
+  });
+}
+
+test("where the browser gives no turns the page sends all the same", async ({ page, hotel }) => {
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "locks", { value: undefined }));
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await chat.write("No turns here");
+  await expect(chat.mark("No turns here", "Sent")).toBeVisible();
+  expect(await hotel.messages(booking)).toHaveLength(1);
+});
+
+test("what a link that was taken back left unsent goes with the next link", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/401/);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
+  await chat.write("Is anyone there?");
+  await expect(chat.lines("Is anyone there?").getByRole("alert")).toContainText("Not sent");
+  await expect(page.getByRole("status")).toContainText("no longer valid");
+
+  await ChatPage.open(page, await hotel.server.cli("link", hotel.slug, booking.id));
+  await expect(chat.mark("Is anyone there?", "Sent")).toBeVisible();
+  expect(await chat.texts()).toEqual(["Is anyone there?"]);
+});
+
+test("what nobody understands in storage is left alone", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.open(page, booking.link);
+  const root = `guest-chat/${hotel.slug}/${booking.id}/outbox/`;
+  const entries = {
+    [`${root}not-a-name`]: "1 0 0 -\nx",
+    [`${root}7d444840-9dc0-11d1-b245-5ffdce74fad2`]: "9 of a later version",
+    "another-program": "{}",
+  };
+  await page.evaluate((entries) => Object.entries(entries).forEach(([key, value]) => localStorage.setItem(key, value)), entries);
+  await page.reload();
+  await expect(page.locator("body[data-hydrated]")).toBeAttached();
+  await chat.write("Hello");
+  await expect(chat.mark("Hello", "Sent")).toBeVisible();
+  expect(await chat.texts()).toEqual(["Hello"]);
+  const after = await page.evaluate(() => ({ ...localStorage }));
+  expect(after).toMatchObject(entries);
+  expect(Object.keys(after).filter((key) => key.startsWith("guest-chat/"))).toHaveLength(2);
+});
