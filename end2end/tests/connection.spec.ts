@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
@@ -35,14 +36,43 @@ test("a phone without a network says so, and catches up", async ({ page, hotel, 
   await expect(page.getByRole("status")).toBeHidden();
 });
 
-test("where sockets are refused the chat goes on by asking", async ({ page, hotel }) => {
+test("a blip is nobody's business", async ({ page, hotel, context, allowConsole }) => {
+  allowConsole(/ERR_INTERNET_DISCONNECTED|WebSocket/);
   const booking = await hotel.booking();
-  await page.routeWebSocket(/\/app\//, (socket) => socket.close({ code: 1013 }));
-  await page.clock.install();
-  const chat = await ChatPage.open(page, booking.link);
-  await hotel.answer(booking, "Heard without a socket");
-  await page.clock.runFor(40_000);
-  await expect(chat.lines("Heard without a socket")).toBeVisible();
-  await chat.write("Sent without a socket");
-  await expect(chat.lines("Sent without a socket").getByLabel("Sent", { exact: true })).toBeVisible();
+  const chat = await ChatPage.openLive(page, booking.link);
+  const said = await page.getByRole("status").evaluateHandle((banner) => {
+    const texts: string[] = [];
+    const note = () => texts.push(banner.textContent ?? "");
+    new MutationObserver(note).observe(banner, { subtree: true, childList: true, characterData: true });
+    return texts;
+  });
+  await context.setOffline(true);
+  await context.setOffline(false);
+  await hotel.answer(booking, "Still there?");
+  await expect(chat.lines("Still there?")).toBeVisible();
+  expect(await said.jsonValue()).toEqual([]);
 });
+
+const REFUSALS: Record<string, (page: Page) => Promise<unknown>> = {
+  "sockets are refused": (page) => page.routeWebSocket(/\/app\//, (socket) => socket.close({ code: 1013 })),
+  "sockets say nothing": (page) => page.routeWebSocket(/\/app\//, () => {}),
+  "pusher-js is not let through": (page) => page.route(/pusher.*\.js/, (route) => route.abort("blockedbyclient")),
+};
+
+for (const [where, refuse] of Object.entries(REFUSALS)) {
+  test(`where ${where} the chat goes on by asking`, async ({ page, hotel, allowConsole }) => {
+    allowConsole(/ERR_BLOCKED_BY_CLIENT/);
+    const booking = await hotel.booking();
+    await refuse(page);
+    await page.clock.install();
+    const chat = await ChatPage.open(page, booking.link);
+    await chat.write("Sent without a socket");
+    await expect(chat.mark("Sent without a socket", "Sent")).toBeVisible();
+    await hotel.answer(booking, "Heard without a socket");
+    // It asks every 20 to 30 seconds.
+    await page.clock.runFor(35_000);
+    await expect(chat.lines("Heard without a socket")).toBeVisible();
+    await expect(page.getByRole("status")).toContainText("Connecting");
+    expect(await chat.texts()).toEqual(["Sent without a socket", "Heard without a socket"]);
+  });
+}
