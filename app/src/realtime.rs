@@ -42,6 +42,7 @@ extern "C" {
 
 /// What is heard.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is moved once")]
 pub enum Signal {
     /// The socket is up; nothing is subscribed yet.
     Connected,
