@@ -148,6 +148,7 @@ fn reconnect() {
 fn tick(page: Page) {
     let due = note(page, |connection| connection.tick(browser::now(), browser::share()));
     if due.jumped {
+        send::forget_pauses();
         come_back(page);
     }
     if due.reconnect {

@@ -26,9 +26,9 @@ pub fn put(key: &str, entry: Option<&str>) -> bool {
     }
 }
 
-/// Every key there is.
-pub fn keys() -> Vec<String> {
-    let Some(storage) = storage() else { return Vec::new() };
-    let count = storage.length().unwrap_or(0);
-    (0..count).filter_map(|at| storage.key(at).ok().flatten()).collect()
+/// Every key there is; `None` where that cannot be told.
+pub fn keys() -> Option<Vec<String>> {
+    let storage = storage()?;
+    let count = storage.length().ok()?;
+    (0..count).map(|at| storage.key(at).ok()?).collect()
 }

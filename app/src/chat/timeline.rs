@@ -118,7 +118,11 @@ impl Timeline {
     pub fn merge_changes(&mut self, asked: Seq, page: MessagePage) -> bool {
         // A page that leads nowhere is the last one, whatever it says.
         let more = page.has_more && page.seq > asked;
-        self.take_state(page.chat, page.seq);
+        if !more {
+            // As of the newest change, which a page before the last does not
+            // reach: an event from between would look newer.
+            self.take_state(page.chat, page.seq);
+        }
         self.take_marker(Reader::Guest, page.read.guest);
         self.take_marker(Reader::Staff, page.read.staff);
         self.insert_all(page.messages);

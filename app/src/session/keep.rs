@@ -49,16 +49,20 @@ pub fn next(page: Page) -> Option<OutboxItem> {
     }
 }
 
-/// Takes in all that is stored.
+/// Takes in all that is stored. Storage that has gone away is not storage that
+/// is empty: what the page knows stays.
 pub fn agree(page: Page) {
     let keys = keys(page);
+    let Some(all) = storage::keys() else { return };
+    let before = page.outbox.get_untracked();
     let mut stored = Vec::new();
-    for key in storage::keys() {
+    for key in all {
         if let Some(id) = keys.message_id(&key) {
-            stored.extend(storage::get(&key).and_then(|entry| decode(id, &entry)));
+            let entry = storage::get(&key).and_then(|entry| decode(id, &entry));
+            // One that cannot be read is still there.
+            stored.extend(entry.or_else(|| before.get(id).cloned()));
         }
     }
-    let before = page.outbox.get_untracked();
     let mut after = before.clone();
     after.agree_with(stored);
     if after != before {

@@ -141,6 +141,11 @@ pub fn pump(page: Page) {
     });
 }
 
+/// The clock has jumped, and no pause that was measured by it means anything.
+pub fn forget_pauses() {
+    RETRY.with_borrow_mut(Retry::worked);
+}
+
 /// Sends what waits if the pause after the last failure is over.
 pub fn pump_if_due(page: Page) {
     if RETRY.with_borrow_mut(|retry| retry.take_due(browser::now())) {
