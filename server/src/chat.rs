@@ -26,8 +26,12 @@ use crate::store::{Backlog, Store};
 use limit::{SendLimit, SignInTries};
 use shared::Timestamp;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 use written::WrittenCount;
+
+/// Passwords that are checked at one time.
+const HASHES: usize = 4;
 
 /// The use cases, over a store, a clock and a source of randomness.
 #[derive(Clone)]
@@ -37,6 +41,7 @@ pub struct Chat {
     random: Arc<dyn Random>,
     limit: Arc<SendLimit>,
     tries: Arc<SignInTries>,
+    hashing: Arc<Semaphore>,
     written: Arc<WrittenCount>,
 }
 
@@ -45,7 +50,15 @@ impl Chat {
     /// for no limit).
     pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>, send_per_minute: u32) -> Self {
         let limit = Arc::new(SendLimit::per_minute(send_per_minute));
-        Self { store, clock, random, limit, tries: Arc::default(), written: Arc::default() }
+        Self {
+            store,
+            clock,
+            random,
+            limit,
+            tries: Arc::default(),
+            hashing: Arc::new(Semaphore::new(HASHES)),
+            written: Arc::default(),
+        }
     }
 
     /// The time, by the clock that everything here goes by.

@@ -124,6 +124,9 @@ impl Config {
             .map_or(Ok(30), |text| text.parse())
             .map_err(|_| wrong("GUEST_CHAT_SEND_PER_MINUTE", "a number of messages, 0 for no limit"))?;
         let cluster = var("PUSHER_CLUSTER").unwrap_or_else(|| "mt1".to_owned());
+        if !cluster.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            return Err(wrong("PUSHER_CLUSTER", "a cluster's name, like eu"));
+        }
         let pusher = pusher(&var)?;
         let engine = match var("REALTIME").as_deref() {
             None | Some("embedded") => None,
@@ -200,7 +203,15 @@ fn pusher(var: &impl Fn(&str) -> Option<String>) -> Result<Option<PusherSettings
     const NAMES: [&str; 3] = ["PUSHER_APP_ID", "PUSHER_KEY", "PUSHER_SECRET"];
     match NAMES.map(var) {
         [None, None, None] => Ok(None),
-        [Some(id), Some(key), Some(secret)] => Ok(Some(PusherSettings { id, key, secret: Secret::new(secret) })),
+        [Some(id), Some(key), Some(secret)] => {
+            // They stand in addresses as they are.
+            for (name, value) in [(NAMES[0], &id), (NAMES[1], &key)] {
+                if !value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
+                    return Err(wrong(name, "letters, digits, - and _"));
+                }
+            }
+            Ok(Some(PusherSettings { id, key, secret: Secret::new(secret) }))
+        }
         values => {
             let missing = NAMES.into_iter().zip(values).find(|(_, value)| value.is_none());
             let name = missing.map_or(NAMES[0], |(name, _)| name);

@@ -4,6 +4,7 @@ use clap::Parser;
 use guest_chat::cli::Cli;
 use guest_chat::commands;
 use guest_chat::config::{Config, LogFormat};
+use std::ffi::OsStr;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -26,15 +27,27 @@ async fn main() -> ExitCode {
         Ok(config) => config,
         Err(error) => return fail(&error),
     };
-    log_to_standard_error(config.log);
+    let filter = match log_filter(std::env::var_os("RUST_LOG").as_deref()) {
+        Ok(filter) => filter,
+        Err(error) => return fail(&*error),
+    };
+    log_to_standard_error(config.log, filter);
     match commands::run(cli.command, config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&*error),
     }
 }
 
-fn log_to_standard_error(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+/// What is logged. Below `debug` the WebSocket library would log every frame,
+/// and with it what guests write.
+fn log_filter(setting: Option<&OsStr>) -> Result<EnvFilter, commands::Failure> {
+    let wrong = || "RUST_LOG: directives like info or guest_chat=debug";
+    let setting = setting.map_or(Some("info"), OsStr::to_str).ok_or_else(wrong)?;
+    let filter = EnvFilter::try_new(if setting.trim().is_empty() { "info" } else { setting }).map_err(|_| wrong())?;
+    Ok(filter.add_directive("tungstenite=debug".parse()?))
+}
+
+fn log_to_standard_error(format: LogFormat, filter: EnvFilter) {
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
         LogFormat::Text => log.init(),

@@ -19,8 +19,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::time::timeout;
 
-/// How long the sockets have to say goodbye.
+/// How long requests that are under way may still take.
+const LAST_REQUESTS: Duration = Duration::from_secs(4);
+/// How long all has to end, the sockets' goodbye included.
 const DRAIN: Duration = Duration::from_secs(10);
 
 /// Serves until it is told to stop (Ctrl-C, or SIGTERM).
@@ -44,7 +47,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let (stop, stopped) = watch::channel(false);
     let (stop_publishing, publishing_stopped) = watch::channel(false);
     let counted = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
-    let publishing = tokio::spawn(publishing::run(store, owner, counted, publishing_stopped));
+    let mut publishing = tokio::spawn(publishing::run(store, owner, counted, publishing_stopped));
     let engine = server.embedded();
     tracing::info!(address = %config.addr, public_url = %config.public_url.base, "serving");
     let mut told = stopped;
@@ -53,25 +56,30 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
         // The sender going away is the end as well.
         let _ = told.wait_for(|stop| *stop).await;
     });
-    let serving = tokio::spawn(serving.into_future());
-    stop_signal().await?;
+    let mut serving = tokio::spawn(serving.into_future());
+    tokio::select! {
+        told = stop_signal() => told?,
+        // Neither ends by itself: whoever restarts us is to do so.
+        _ = &mut publishing => return Err("the publisher has ended".into()),
+        _ = &mut serving => return Err("the server has ended".into()),
+    }
     tracing::info!("stopping");
     // Requests first, then what they still had to push, then the sockets.
     stop.send_replace(true);
     let finish = async {
-        let served = serving.await;
+        if timeout(LAST_REQUESTS, &mut serving).await.is_err() {
+            tracing::warn!("some requests did not end in time");
+            serving.abort();
+        }
         stop_publishing.send_replace(true);
         publishing.await.ok();
         if let Some(engine) = engine {
             engine.shut_down();
             engine.drained().await;
         }
-        served
     };
-    match tokio::time::timeout(DRAIN, finish).await {
-        Ok(Ok(served)) => served?,
-        Ok(Err(_)) => return Err("the server panicked".into()),
-        Err(_) => tracing::warn!("some connections did not end in time"),
+    if timeout(DRAIN, finish).await.is_err() {
+        tracing::warn!("some connections did not end in time");
     }
     Ok(())
 }

@@ -61,6 +61,9 @@ impl Chat {
         if message.sender_type != by.sender_type() || !self.is_own(db, &by, conversation, id).await? {
             return Err(ChatError::NotFound);
         }
+        if let Speaker::Guest(_) = &by {
+            self.guest_may_edit(&thread, &message, &edit)?;
+        }
         let text = match &edit {
             Edit::Text(_) if message.is_deleted => return Err(ChatError::NotFound),
             Edit::Text(text) => Some(MessageText::new(text)?),
@@ -71,7 +74,6 @@ impl Chat {
             return Ok(message);
         }
         if let Speaker::Guest(token) = &by {
-            self.guest_may_edit(&thread, &message)?;
             self.limit.take(token)?;
         }
         self.store_edit(db, thread, id, text).await
@@ -92,12 +94,18 @@ impl Chat {
         })
     }
 
-    fn guest_may_edit(&self, thread: &Thread, message: &Message) -> Result<(), ChatError> {
-        if let Some(code) = closed(&thread.booking.stay, thread.hotel.allow) {
-            return Err(ChatError::Closed(code));
-        }
+    /// What a guest has written is theirs for five minutes: to take it back
+    /// whatever else they may do, to write something else only while they may
+    /// write.
+    fn guest_may_edit(&self, thread: &Thread, message: &Message, edit: &Edit) -> Result<(), ChatError> {
         let age_ms = self.clock.now().unix_ms() - message.timestamp.unix_ms();
-        if age_ms > GUEST_MAY_FOR_MS { Err(ChatError::TooLate) } else { Ok(()) }
+        if age_ms > GUEST_MAY_FOR_MS {
+            return Err(ChatError::TooLate);
+        }
+        match (edit, closed(&thread.booking.stay, thread.hotel.allow)) {
+            (Edit::Text(_), Some(code)) => Err(ChatError::Closed(code)),
+            _ => Ok(()),
+        }
     }
 
     async fn store_edit(

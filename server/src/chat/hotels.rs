@@ -1,7 +1,8 @@
 //! Putting a hotel, its people and its keys.
 
+use super::rights::closed;
 use super::{Chat, ChatError};
-use crate::store::{Hotel, HotelKey, PutHotel, PutStaff};
+use crate::store::{Db, Hotel, HotelKey, PutHotel, PutStaff};
 use crate::token::ApiKey;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, phc::PasswordHash};
@@ -29,12 +30,27 @@ impl Chat {
         {
             return Err(ChatError::BadValue(format!("a hotel has a name of 1 to {NAME_CHARS} characters")));
         }
-        let web_address =
-            |url: &String| url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/');
+        let web_address = |url: &String| url.starts_with("https://") || url.starts_with("http://") || is_path(url);
         if !put.logo_url.as_ref().is_none_or(web_address) {
             return Err(ChatError::BadValue("a logo is at an https:// address or a path of this server".to_owned()));
         }
-        self.store.write(move |mut db| async move { Ok(db.put_hotel(&put).await?) }.boxed()).await
+        let chat = self.clone();
+        self.store.write(move |mut db| async move { chat.put_hotel_in(&mut db, &put).await }.boxed()).await
+    }
+
+    /// Where the hotel's rules open or close a chat, its page learns of it.
+    async fn put_hotel_in(&self, db: &mut Db<'_>, put: &PutHotel) -> Result<HotelKey, ChatError> {
+        let before = db.hotel(&put.slug).await?.filter(|hotel| hotel.allow != put.allow);
+        let key = db.put_hotel(put).await?;
+        let Some(before) = before else { return Ok(key) };
+        for mut thread in db.threads_of_hotel(key).await? {
+            let stay = &thread.booking.stay;
+            if closed(stay, before.allow) != closed(stay, put.allow) {
+                self.announce_state(db, &mut thread).await?;
+                db.save_conversation(&thread.conversation).await?;
+            }
+        }
+        Ok(key)
     }
 
     /// The hotel of that slug.
@@ -80,8 +96,11 @@ impl Chat {
         if !email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty()) {
             return bad("an e-mail address is written like maeve@hotel.example");
         }
-        if name.trim().is_empty() || role.trim().is_empty() {
-            return bad("a member of staff needs a name and a role");
+        let is_shown = |text: &str| {
+            !text.trim().is_empty() && text.chars().count() <= NAME_CHARS && !text.chars().any(char::is_control)
+        };
+        if !is_shown(&name) || !is_shown(&role) {
+            return bad("a member of staff needs a name and a role of at most 100 characters, none of them control");
         }
         if !PASSWORD_CHARS.contains(&password.chars().count()) {
             return bad("a password has 10 to 200 characters");
@@ -105,6 +124,11 @@ impl Chat {
             })
             .await
     }
+}
+
+/// Whether an address is a path of this server, and not another's host.
+fn is_path(url: &str) -> bool {
+    url.starts_with('/') && !url.starts_with("//")
 }
 
 /// argon2id with the library's defaults (RFC 9106; OWASP's first choice).

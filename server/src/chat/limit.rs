@@ -64,9 +64,10 @@ impl SendLimit {
 }
 
 /// How often somebody may try to sign in, for each account and from each
-/// address.
+/// address. An account is counted for each address too, or anybody could keep
+/// its owner out.
 pub struct SignInTries {
-    accounts: Buckets<(HotelSlug, String)>,
+    accounts: Buckets<(HotelSlug, String, Option<IpAddr>)>,
     addresses: Buckets<IpAddr>,
 }
 
@@ -85,6 +86,6 @@ impl SignInTries {
         if let Some(address) = from {
             self.addresses.take(&address)?;
         }
-        self.accounts.take(&(slug.clone(), email.to_ascii_lowercase()))
+        self.accounts.take(&(slug.clone(), email.to_ascii_lowercase(), from))
     }
 }

@@ -7,6 +7,8 @@ use shared::desk::{ConversationList, ConversationSummary, LastMessagePreview};
 use shared::{ConversationId, MessageId};
 
 const PAGE: i64 = 50;
+/// The longest text that is searched for.
+const SEARCH_CHARS: usize = 200;
 
 /// Which part of the list is wanted.
 #[derive(Clone, Debug)]
@@ -37,6 +39,9 @@ impl ListRequest {
         };
         let below = cursor.map(parse_cursor).transpose()?;
         let search = search.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        if search.as_ref().is_some_and(|text| text.chars().count() > SEARCH_CHARS) {
+            return Err(ChatError::BadValue(format!("q has at most {SEARCH_CHARS} characters")));
+        }
         Ok(Self { filter, search, below })
     }
 

@@ -17,6 +17,8 @@ const IDLE_MS: i64 = 12 * 60 * 60 * 1000;
 /// A session in use is noted as such this often, in milliseconds: not with
 /// every request.
 const SEEN_EVERY_MS: i64 = 5 * 60 * 1000;
+/// The longest e-mail address there is (RFC 5321, section 4.5.3.1.3).
+const EMAIL_BYTES: usize = 254;
 /// The hash of nobody's password: to try one takes as long where there is no
 /// such account.
 const NOBODYS_HASH: &str =
@@ -40,33 +42,41 @@ impl Chat {
     ) -> Result<SessionToken, ChatError> {
         let slug: HotelSlug = slug.parse().map_err(|_| ChatError::WrongPassword)?;
         let email = email.trim();
+        if email.len() > EMAIL_BYTES {
+            return Err(ChatError::WrongPassword);
+        }
         self.tries.take(&slug, email, from)?;
         let member = self.store.snapshot().await?.db().staff_by_email(&slug, email).await?;
         let hash = member.as_ref().map_or(NOBODYS_HASH, |member| &member.password_hash).to_owned();
-        // Costly by design: away from the threads that answer requests.
+        // Costly by design: away from the threads that answer requests, and
+        // not many at once, for each takes 19 MiB.
+        let permit = self.hashing.acquire().await.map_err(|_| ChatError::Internal("the semaphore is closed"))?;
         let right = tokio::task::spawn_blocking(move || is_password(&password, &hash))
             .await
             .map_err(|_| ChatError::Internal("checking a password panicked"))?;
+        drop(permit);
         match member {
-            Some(member) if right => self.begin_session(&member).await,
+            Some(member) if right => self.begin_session(slug, member).await,
             _ => Err(ChatError::WrongPassword),
         }
     }
 
-    async fn begin_session(&self, member: &StaffMember) -> Result<SessionToken, ChatError> {
+    async fn begin_session(&self, slug: HotelSlug, member: StaffMember) -> Result<SessionToken, ChatError> {
         let token = SessionToken::generate(&*self.random);
-        let (hash, staff, now) = (token.hash(), member.key, self.clock.now());
-        let written: Result<(), StoreError> = self
-            .store
+        let (hash, now) = (token.hash(), self.clock.now());
+        self.store
             .write(move |mut db| {
                 async move {
+                    // The password may have been changed while it was checked.
+                    if db.staff_by_email(&slug, &member.email).await?.as_ref() != Some(&member) {
+                        return Err(ChatError::WrongPassword);
+                    }
                     db.end_sessions_unused_since(now.plus_ms(-IDLE_MS)).await?;
-                    db.begin_session(&hash, staff, now).await
+                    Ok(db.begin_session(&hash, member.key, now).await?)
                 }
                 .boxed()
             })
-            .await;
-        written?;
+            .await?;
         Ok(token)
     }
 

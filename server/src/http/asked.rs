@@ -17,19 +17,19 @@ impl Presented {
     /// From the header, `Bearer` or `GuestToken`, which wins, or from
     /// `?token=`. Another scheme is some proxy's business, not ours.
     pub fn of(headers: &HeaderMap, uri: &Uri) -> Self {
-        Self(in_header(headers).or_else(|| in_query(uri)))
+        Self(in_header(headers, &["bearer", "guesttoken"]).or_else(|| in_query(uri)))
     }
 
     /// From the header alone, as a hotel's key is shown.
     pub fn in_header(headers: &HeaderMap) -> Option<String> {
-        in_header(headers)
+        in_header(headers, &["bearer"])
     }
 }
 
-fn in_header(headers: &HeaderMap) -> Option<String> {
+fn in_header(headers: &HeaderMap, schemes: &[&str]) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim();
     let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
-    ["bearer", "guesttoken"].contains(&scheme.to_ascii_lowercase().as_str()).then(|| token.trim().to_owned())
+    schemes.contains(&scheme.to_ascii_lowercase().as_str()).then(|| token.trim().to_owned())
 }
 
 fn in_query(uri: &Uri) -> Option<String> {

@@ -16,7 +16,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use shared::{ErrorCode, HotelProfile, HotelSlug};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// A member of staff at their hotel's desk. Whoever is not signed in is shown
 /// the door.
@@ -50,7 +50,9 @@ impl FromRequestParts<Server> for DeskOf {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
-        Ok(Self(hotel(parts, server).await?))
+        let hotel = hotel(parts, server).await?;
+        // Another site's form would sign somebody in as somebody else.
+        if is_our_own(parts) { Ok(Self(hotel)) } else { Err(Redirect::to(&door(&hotel.slug)).into_response()) }
     }
 }
 
@@ -76,14 +78,23 @@ pub async fn sign_in_form(State(server): State<Server>, DeskOf(hotel): DeskOf) -
     form(&server, StatusCode::OK, SignIn { hotel, email: String::new(), problem: None })
 }
 
-/// Where a request comes from, where that is known.
-pub struct Peer(Option<SocketAddr>);
+/// Where a request comes from, where that is known. A proxy on this machine
+/// says for whom it asks, last in the list.
+pub struct Peer(Option<IpAddr>);
 
 impl<S: Sync> FromRequestParts<S> for Peer {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self(parts.extensions.get().map(|ConnectInfo(peer): &ConnectInfo<SocketAddr>| *peer)))
+        let ConnectInfo(peer) = match parts.extensions.get::<ConnectInfo<SocketAddr>>() {
+            Some(peer) => peer,
+            None => return Ok(Self(None)),
+        };
+        let peer = peer.ip().to_canonical();
+        let forwarded =
+            parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
+        let client = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
+        Ok(Self(Some(client.filter(|_| peer.is_loopback()).unwrap_or(peer))))
     }
 }
 
@@ -94,8 +105,8 @@ pub async fn sign_in(
     Peer(peer): Peer,
     Form(SignInForm { email, password }): Form<SignInForm>,
 ) -> Response {
-    let signed_in = server.chat().sign_in(hotel.slug.as_str(), &email, password, peer.map(|peer| peer.ip())).await;
-    let problem = match signed_in {
+    let signed_in = server.chat().sign_in(hotel.slug.as_str(), &email, password, peer).await;
+    let (problem, refusal) = match signed_in {
         Ok(session) => {
             let mut response = Redirect::to(&format!("/desk/hotel/{}", hotel.slug)).into_response();
             if let Some(cookie) = set_cookie(&server, session.expose()) {
@@ -103,13 +114,22 @@ pub async fn sign_in(
             }
             return response;
         }
-        Err(ChatError::WrongPassword) => "The e-mail address or the password is wrong.".to_owned(),
-        Err(ChatError::RateLimited { retry_after_s }) => {
-            format!("Too many tries. Please try again in {retry_after_s} seconds.")
+        Err(error @ ChatError::WrongPassword) => ("The e-mail address or the password is wrong.".to_owned(), error),
+        Err(error @ ChatError::RateLimited { retry_after_s }) => {
+            (format!("Too many tries. Please try again in {retry_after_s} seconds."), error)
         }
         Err(error) => return ApiError::from(error).into_response(),
     };
-    form(&server, StatusCode::UNAUTHORIZED, SignIn { hotel, email, problem: Some(problem) })
+    // The status and its headers are those of any other refusal.
+    let refusal = ApiError::from(refusal).into_response();
+    let mut response = form(&server, refusal.status(), SignIn { hotel, email, problem: Some(problem) });
+    if let Some(wait) = refusal.headers().get(header::RETRY_AFTER) {
+        response.headers_mut().insert(header::RETRY_AFTER, wait.clone());
+    }
+    if let Some(code) = refusal.extensions().get::<ErrorCode>() {
+        response.extensions_mut().insert(*code);
+    }
+    response
 }
 
 /// `POST /desk/hotel/{slug}/sign-out`

@@ -16,6 +16,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::{Deserialize, Serialize};
 use shared::{Context, ErrorCode, MarkRead, MessageId, MessagePage, ReadAnswer, Reader, SendMessage, Sent};
+use uuid::Uuid;
 
 impl FromRequestParts<Server> for Guest {
     type Rejection = ApiError;
@@ -48,13 +49,27 @@ pub async fn messages(
     Ok(Json(server.chat().history(guest.conversation_id(), page).await?))
 }
 
+/// The body of `POST …/messages`, from a guest: what only staff may say besides
+/// is an unknown field here.
+#[derive(Deserialize)]
+pub struct GuestMessage {
+    #[serde(default)]
+    message: Option<String>,
+    #[serde(default)]
+    client_message_id: Option<Uuid>,
+    #[serde(default)]
+    reply_to: Option<MessageId>,
+}
+
 /// `POST …/messages`: 201 for a message that is new, 200 for one sent again.
 pub async fn send(
     State(server): State<Server>,
     guest: Guest,
-    JsonBody(request): JsonBody<SendMessage>,
+    JsonBody(request): JsonBody<GuestMessage>,
 ) -> Result<(StatusCode, Json<Sent>), ApiError> {
     let speaker = Speaker::Guest(guest.token);
+    let GuestMessage { message, client_message_id, reply_to } = request;
+    let request = SendMessage { message, client_message_id, reply_to, ..SendMessage::default() };
     Ok(delivered(server.chat().send(guest.conversation_id(), speaker, request).await?))
 }
 
@@ -63,7 +78,14 @@ pub async fn send(
 pub struct EditRequest {
     /// The text from now on.
     #[serde(default)]
-    pub message: String,
+    message: Option<String>,
+}
+
+impl EditRequest {
+    /// What is to become of the message; no text is one that will be refused.
+    pub fn edit(self) -> Edit {
+        Edit::Text(self.message.unwrap_or_default())
+    }
 }
 
 /// The message that a path ends with; what is no number is nobody's message.
@@ -86,7 +108,7 @@ pub async fn edit(
     id: PathMessageId,
     JsonBody(request): JsonBody<EditRequest>,
 ) -> Result<Json<Sent>, ApiError> {
-    change(&server, guest, id, Edit::Text(request.message)).await
+    change(&server, guest, id, request.edit()).await
 }
 
 /// `DELETE …/messages/{id}`

@@ -90,8 +90,10 @@ impl FromRequestParts<Server> for Operator {
 /// Whether a request comes from this machine and was not passed on by a proxy
 /// that stands there.
 fn is_local(parts: &Parts) -> bool {
-    let local =
-        parts.extensions.get().is_some_and(|ConnectInfo(peer): &ConnectInfo<SocketAddr>| peer.ip().is_loopback());
+    let local = parts
+        .extensions
+        .get()
+        .is_some_and(|ConnectInfo(peer): &ConnectInfo<SocketAddr>| peer.ip().to_canonical().is_loopback());
     local && !is_passed_on(&parts.headers)
 }
 

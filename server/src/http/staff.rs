@@ -121,7 +121,7 @@ pub async fn edit(
     PathMessageId(id): PathMessageId,
     JsonBody(request): JsonBody<EditRequest>,
 ) -> Result<Json<Sent>, ApiError> {
-    change(&server, own, id, Edit::Text(request.message)).await
+    change(&server, own, id, request.edit()).await
 }
 
 /// `DELETE …/conversations/{id}/messages/{message}`

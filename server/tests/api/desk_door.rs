@@ -168,3 +168,31 @@ async fn a_session_of_another_hotel_opens_nothing_here() {
     let desk = api.ask(Method::GET, "/desk/hotel/dingle").header("cookie", &cookie).answer().await;
     assert_eq!(desk.status, 303);
 }
+
+#[tokio::test]
+async fn another_sites_form_signs_nobody_in() {
+    let api = with_maeve().await;
+    let form = serde_urlencoded::to_string([("email", EMAIL), ("password", PASSWORD)]).expect("a form");
+    let ask = api.ask(Method::POST, &format!("{DESK}/sign-in")).header("sec-fetch-site", "cross-site");
+    let answer = ask.body("application/x-www-form-urlencoded", form).answer().await;
+    assert_eq!((answer.status.as_u16(), answer.header("set-cookie")), (303, None));
+}
+
+#[tokio::test]
+async fn too_many_tries_are_told_when_to_come_back_and_keep_nobody_else_out() {
+    let api = with_maeve().await;
+    let form = serde_urlencoded::to_string([("email", EMAIL), ("password", "another password")]).expect("a form");
+    let guess = |client: &'static str| {
+        let ask = api.ask(Method::POST, &format!("{DESK}/sign-in")).from_peer("127.0.0.1:50000");
+        let ask = ask.header("x-forwarded-for", client);
+        ask.body("application/x-www-form-urlencoded", form.clone())
+    };
+    for _ in 0..5 {
+        assert_eq!(guess("203.0.113.9, 192.0.2.7").answer().await.status, 401);
+    }
+    let slowed = guess("192.0.2.7").answer().await;
+    assert_eq!(slowed.status, 429);
+    assert!(slowed.header("retry-after").is_some_and(|wait| wait.parse().is_ok_and(|wait: u64| wait > 0)));
+    assert!(slowed.body.contains("Too many tries"));
+    assert_eq!(guess("192.0.2.8").answer().await.status, 401, "the owner, from elsewhere");
+}

@@ -43,6 +43,7 @@ async fn what_cannot_be_changed_is_refused() {
     let api = Api::open().await;
     let message = api.guest_says("Hello!").await;
     let patch = |path: &str, body: Value| api.guest(Method::PATCH, path).json(&body);
+    patch(&path(&message), json!({ "message": null })).refused(ErrorCode::MessageRequired).await;
     patch(&path(&message), json!({})).refused(ErrorCode::MessageRequired).await;
     patch(&path(&message), json!({ "message": "x".repeat(4001) })).refused(ErrorCode::MessageTooLong).await;
     let answer = api.maeve_says(1, "Good evening!").await;

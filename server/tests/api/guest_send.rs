@@ -185,3 +185,10 @@ async fn zero_is_no_limit() {
         api.guest_says("Hello!").await;
     }
 }
+
+#[tokio::test]
+async fn what_only_staff_may_say_is_an_unknown_field_of_a_guests() {
+    let api = Api::open().await;
+    let sent = post(&api, &json!({ "message": "Hello!", "sender_name": 7, "sender_role": "King" })).ok(201).await;
+    assert_eq!(sent["message"]["sender_name"], "Ada Byrne");
+}

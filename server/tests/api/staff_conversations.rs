@@ -152,3 +152,10 @@ async fn the_whole_list_is_reached_page_by_page() {
         api.staff(Method::GET, &format!("/conversations?cursor={wrong}")).refused(ErrorCode::BadCursor).await;
     }
 }
+
+#[tokio::test]
+async fn a_search_has_an_end() {
+    let api = Api::open().await;
+    list(&api, &format!("?q={}", "x".repeat(200))).await;
+    api.staff(Method::GET, &format!("/conversations?q={}", "x".repeat(201))).refused(ErrorCode::BadRequest).await;
+}

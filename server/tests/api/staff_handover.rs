@@ -46,6 +46,9 @@ async fn an_api_key_is_shown_in_the_header_alone() {
     let api = Api::open().await;
     let path = format!("/api/staff/hotel/killarney/conversations?token={}", api.key);
     api.ask(Method::GET, &path).refused(ErrorCode::TokenRequired).await;
+    let scheme = format!("GuestToken {}", api.key);
+    let ask = api.ask(Method::GET, "/api/staff/hotel/killarney/conversations").header("authorization", &scheme);
+    ask.refused(ErrorCode::TokenRequired).await;
     let path = format!("/api/hotel/killarney/bookings/BK-2025-0123?token={}", api.key);
     api.ask(Method::GET, &path).refused(ErrorCode::TokenRequired).await;
 }

@@ -77,7 +77,7 @@ async fn a_guest_has_five_minutes_and_the_hotel_any_time() {
     house.clock.advance_ms(5 * 60_000);
     house.chat.edit(id, guest.clone(), message.id, to("Hello?")).await.expect("in time");
     house.clock.advance_ms(1);
-    for edit in [to("Hello."), Edit::Delete] {
+    for edit in [to("Hello."), to("Hello?"), Edit::Delete] {
         let late = house.chat.edit(id, guest.clone(), message.id, edit).await;
         assert!(matches!(late, Err(ChatError::TooLate)), "{late:?}");
     }
@@ -119,12 +119,13 @@ async fn a_text_keeps_the_rules_of_a_message() {
 }
 
 #[tokio::test]
-async fn a_guest_who_may_not_write_may_not_change_either() {
+async fn a_guest_who_may_not_write_may_take_back_and_not_change() {
     let (house, _database, id, guest, message) = said("Hello!").await;
     let gone = PutBooking { checked_out_at: Change::Set(house.chat.now()), ..PutBooking::default() };
     house.put(House::HOTEL, House::BOOKING, gone).await;
-    let refused = house.chat.edit(id, guest, message.id, Edit::Delete).await;
+    let refused = house.chat.edit(id, guest.clone(), message.id, to("Hello again")).await;
     assert!(matches!(refused, Err(ChatError::Closed(DisabledCode::AlreadyCheckedOut))), "{refused:?}");
+    house.chat.edit(id, guest, message.id, Edit::Delete).await.expect("taken back all the same");
 }
 
 #[tokio::test]

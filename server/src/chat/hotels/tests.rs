@@ -1,4 +1,5 @@
 use super::*;
+use crate::chat::bookings::PutBooking;
 use crate::store::Allowances;
 use crate::support::House;
 use argon2::PasswordVerifier;
@@ -69,4 +70,23 @@ fn a_password_is_told_by_its_hash_alone() {
     assert!(Argon2::default().verify_password(b"correct horse", &parsed).is_ok());
     assert!(Argon2::default().verify_password(b"wrong horse", &parsed).is_err());
     assert_ne!(hash, hash_password("correct horse", &[8; 16]).expect("a hash"));
+}
+
+#[tokio::test]
+async fn a_rule_that_opens_a_chat_is_a_change_of_that_conversation_and_of_no_other() {
+    let (house, _database) = House::open(0).await;
+    house.put_guest(House::HOTEL, "here").await;
+    let coming = PutBooking { guest_name: Some("Tom Ito".to_owned()), ..PutBooking::default() };
+    house.put(House::HOTEL, "on-the-way", coming).await;
+    house.take_events().await;
+    let before_check_in = Allowances { before_check_in: true, ..Allowances::default() };
+    house.put_hotel(House::HOTEL, before_check_in).await;
+    let events = house.take_events().await;
+    let channels: Vec<&str> = events.iter().map(|event| event.channel.as_str()).collect();
+    let guest = "private-hotel-killarney-guest-chat-booking-on-the-way";
+    assert_eq!(channels, [guest, "private-hotel-killarney-staff-chat"]);
+    assert_eq!(events[0].data["type"], "chat_state");
+    assert_eq!(events[0].data["allowed_actions"][0], "chat");
+    house.put_hotel(House::HOTEL, before_check_in).await;
+    assert!(house.take_events().await.is_empty());
 }

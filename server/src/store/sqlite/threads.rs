@@ -5,7 +5,7 @@ use super::Db;
 use super::bookings::{booking, booking_columns, instant};
 use super::conversations::{conversation, conversation_columns};
 use super::hotels::{hotel, hotel_columns};
-use crate::store::{StoreError, Thread, TokenThread};
+use crate::store::{HotelKey, StoreError, Thread, TokenThread};
 use crate::token::SecretHash;
 use shared::{BookingId, ConversationId, HotelSlug, Timestamp};
 use sqlx::{Row, sqlite::SqliteRow};
@@ -76,6 +76,22 @@ impl Db<'_> {
         .fetch_optional(&mut *self.conn)
         .await?;
         row.as_ref().map(thread).transpose()
+    }
+
+    /// Every thread of a hotel whose booking stands.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn threads_of_hotel(&mut self, hotel: HotelKey) -> Result<Vec<Thread>, StoreError> {
+        let rows = sqlx::query(select_thread!(
+            "",
+            "conversations c JOIN bookings b ON b.id = c.booking_key JOIN hotels h ON h.id = c.hotel_id \
+             WHERE c.hotel_id = ? AND b.cancelled = 0 ORDER BY c.id"
+        ))
+        .bind(hotel.0)
+        .fetch_all(&mut *self.conn)
+        .await?;
+        rows.iter().map(thread).collect()
     }
 
     /// The thread of a conversation.
