@@ -5,7 +5,7 @@ CARGO := scripts/cargo
 NATIVE := --release --workspace --exclude frontend
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page build run test test-sockudo bench bench-outage screenshots fmt lint clean
+.PHONY: help setup page build run test test-sockudo bench bench-outage soak screenshots fmt lint clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench: build ## Measure: from POST to event, and what a guest's first visit weig
 
 bench-outage: build ## Measure two minutes around an outage of the realtime engine
 	scripts/bench-outage
+
+soak: build ## Put fifty pages behind bad networks (SOAK_MINUTES, SOAK_PAGES)
+	cd end2end && node_modules/.bin/playwright test --config soak.config.ts
 
 screenshots: build ## Take the README's pictures anew
 	cd end2end && node_modules/.bin/playwright test --config screenshots.config.ts

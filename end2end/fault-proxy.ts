@@ -29,16 +29,18 @@ export class FaultProxy {
 
   private constructor(listener: Server) {
     this.#listener = listener;
-    this.url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+    const { address, port } = listener.address() as AddressInfo;
+    this.url = `http://${address}:${port}`;
     listener.on("connection", (browser) => this.#take(browser));
   }
 
-  static open(): Promise<FaultProxy> {
+  /** On a free port of this machine, at one of its own addresses. */
+  static open(address = "127.0.0.1"): Promise<FaultProxy> {
     // Both directions end by themselves: an answer may outlive its question.
     const listener = createServer({ allowHalfOpen: false, noDelay: true });
     return new Promise((resolve, reject) => {
       listener.once("error", reject);
-      listener.listen(0, "127.0.0.1", () => resolve(new FaultProxy(listener)));
+      listener.listen(0, address, () => resolve(new FaultProxy(listener)));
     });
   }
 

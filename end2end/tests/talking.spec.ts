@@ -23,6 +23,7 @@ test("two pages of one guest show the same, once and in order", async ({ page, h
   await one.write("from the phone");
   await expect(other.lines("from the phone")).toBeVisible();
   await other.write("from the laptop");
+  await expect(other.mark("from the laptop", "Sent")).toBeVisible();
   await hotel.answer(booking, "from reception");
   const all = ["from the phone", "from the laptop", "from reception"];
   for (const chat of [one, other]) {

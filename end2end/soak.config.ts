@@ -1,0 +1,12 @@
+// `make soak`: many pages behind a bad network for as long as one likes.
+import { defineConfig } from "@playwright/test";
+import base from "./playwright.config.ts";
+import type { WorkerOptions } from "./server-fixtures.ts";
+
+export default defineConfig<object, WorkerOptions>({
+  ...base,
+  testDir: "soak",
+  workers: 1,
+  use: { ...base.use, trace: "off" },
+  projects: [{ name: "soak", use: { serverSettings: { GUEST_CHAT_SEND_PER_MINUTE: "0" } } }],
+});

@@ -1,0 +1,52 @@
+// How long a message takes from being sent to being seen on another page.
+import type { BrowserContext, Page } from "@playwright/test";
+
+declare global {
+  interface Window {
+    /** When each text was first shown. */
+    seenAt: Record<string, number>;
+  }
+}
+
+export class Delays {
+  readonly #sentAt = new Map<string, number>();
+
+  /** How many messages were sent. */
+  get count(): number {
+    return this.#sentAt.size;
+  }
+
+  sent(text: string): void {
+    this.#sentAt.set(text, Date.now());
+  }
+
+  /** Notes in every page of a context when a message first shows. */
+  async watch(context: BrowserContext): Promise<void> {
+    await context.addInitScript(() => {
+      window.seenAt = {};
+      const look = () => {
+        for (const line of document.querySelectorAll(".line:not(.pending) .text")) {
+          window.seenAt[line.textContent ?? ""] ??= Date.now();
+        }
+      };
+      addEventListener("DOMContentLoaded", () => {
+        look();
+        new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+      });
+    });
+  }
+
+  /** Over every message and every page that shows it. */
+  async summary(pages: Page[]): Promise<{ p50_ms: number; p99_ms: number; seen: number }> {
+    const delays: number[] = [];
+    for (const page of pages) {
+      for (const [text, at] of Object.entries(await page.evaluate(() => window.seenAt))) {
+        const sentAt = this.#sentAt.get(text);
+        if (sentAt !== undefined) delays.push(at - sentAt);
+      }
+    }
+    delays.sort((one, other) => one - other);
+    const at = (share: number) => delays[Math.min(delays.length - 1, Math.floor(delays.length * share))] ?? 0;
+    return { p50_ms: at(0.5), p99_ms: at(0.99), seen: delays.length };
+  }
+}
