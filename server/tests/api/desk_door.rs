@@ -183,7 +183,7 @@ async fn too_many_tries_are_told_when_to_come_back_and_keep_nobody_else_out() {
     let api = with_maeve().await;
     let form = serde_urlencoded::to_string([("email", EMAIL), ("password", "another password")]).expect("a form");
     let guess = |client: &'static str| {
-        let ask = api.ask(Method::POST, &format!("{DESK}/sign-in")).from_peer("127.0.0.1:50000");
+        let ask = api.ask(Method::POST, &format!("{DESK}/sign-in")).peer("127.0.0.1:50000");
         let ask = ask.header("x-forwarded-for", client);
         ask.body("application/x-www-form-urlencoded", form.clone())
     };

@@ -136,7 +136,7 @@ impl Question<'_> {
     }
 
     /// Asked from this address.
-    pub fn from_peer(mut self, address: &str) -> Self {
+    pub fn peer(mut self, address: &str) -> Self {
         let address: SocketAddr = address.parse().expect("an address");
         self.request.extensions_mut().insert(ConnectInfo(address));
         self

@@ -67,7 +67,7 @@ async fn the_numbers_of_what_happened_are_told_on_this_machine() {
     api.maeve_says(said["conversation_id"].as_i64().expect("a number"), "Good evening!").await;
     api.guest(Method::GET, "/messages?limit=0").refused(ErrorCode::BadRequest).await;
     api.ask(Method::GET, "/api/nothing").refused(ErrorCode::NotFound).await;
-    let answer = api.ask(Method::GET, "/metrics").from_peer(HERE).answer().await;
+    let answer = api.ask(Method::GET, "/metrics").peer(HERE).answer().await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.header("content-type"), Some("application/openmetrics-text; version=1.0.0; charset=utf-8"));
     for line in [
@@ -87,16 +87,16 @@ async fn the_numbers_are_not_for_everybody() {
     let api = Api::open().await;
     let ask = || api.ask(Method::GET, "/metrics");
     ask().refused(ErrorCode::NotFound).await;
-    ask().from_peer("192.0.2.7:50000").refused(ErrorCode::NotFound).await;
-    ask().from_peer(HERE).header("x-forwarded-for", "192.0.2.7").refused(ErrorCode::NotFound).await;
-    ask().from_peer("[::1]:50000").header("forwarded", "for=192.0.2.7").refused(ErrorCode::NotFound).await;
+    ask().peer("192.0.2.7:50000").refused(ErrorCode::NotFound).await;
+    ask().peer(HERE).header("x-forwarded-for", "192.0.2.7").refused(ErrorCode::NotFound).await;
+    ask().peer("[::1]:50000").header("forwarded", "for=192.0.2.7").refused(ErrorCode::NotFound).await;
 }
 
 #[tokio::test]
 async fn with_a_token_set_it_is_asked_of_everybody() {
     let api = Api::with_metrics_token("for monitoring").await;
     let ask = || api.ask(Method::GET, "/metrics");
-    ask().from_peer(HERE).refused(ErrorCode::NotFound).await;
+    ask().peer(HERE).refused(ErrorCode::NotFound).await;
     ask().bearer("for nobody").refused(ErrorCode::NotFound).await;
-    assert_eq!(ask().bearer("for monitoring").from_peer("192.0.2.7:50000").answer().await.status, 200);
+    assert_eq!(ask().bearer("for monitoring").peer("192.0.2.7:50000").answer().await.status, 200);
 }
