@@ -22,6 +22,9 @@ export type Booking = {
   token: string;
 };
 
+/** Somebody who signs in at the desk. */
+export type Member = { name: string; email: string; password: string };
+
 /** A guest who may chat. */
 const CHECKED_IN: BookingFields = { guestName: "Ada Byrne", room: "101", checkedInAt: "now" };
 
@@ -87,6 +90,14 @@ export class Hotel {
   /** The staff's API, with the hotel's key; `path` as in `/conversations`. */
   staff<T = any>(method: string, path: string, body?: object): Promise<T> {
     return this.#call(method, `/api/staff/hotel/${this.slug}${path}`, this.apiKey, body);
+  }
+
+  /** A member of staff who can sign in at the desk. */
+  async member(name: string, role = "Reception"): Promise<Member> {
+    const member = { name, email: `${name.toLowerCase()}-${randomUUID().slice(0, 8)}@hotel.example`, password: randomUUID() };
+    const options = ["--name", name, "--role", role];
+    await this.server.cliTold(member.password, "staff", "put", this.slug, member.email, ...options);
+    return member;
   }
 
   async conversationId(booking: Booking): Promise<number> {

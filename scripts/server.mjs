@@ -97,11 +97,22 @@ export class Server {
    * @returns {Promise<string>}
    */
   cli(...args) {
+    return this.cliTold("", ...args);
+  }
+
+  /**
+   * The same, with a text on standard input.
+   * @param {string} input
+   * @param {...string} args
+   * @returns {Promise<string>}
+   */
+  cliTold(input, ...args) {
     return new Promise((resolve, reject) => {
-      execFile(BINARY, args, { cwd: this.#folder, env: this.#env, timeout: COMMAND_MS }, (error, stdout, stderr) => {
+      const command = execFile(BINARY, args, { cwd: this.#folder, env: this.#env, timeout: COMMAND_MS }, (error, stdout, stderr) => {
         if (error) reject(new Error(`guest-chat ${args.join(" ")}: ${stderr.trim() || error.message}`));
         else resolve(stdout.trim());
       });
+      command.stdin?.end(input);
     });
   }
 }
