@@ -112,7 +112,8 @@ export class Server {
         if (error) reject(new Error(`guest-chat ${args.join(" ")}: ${stderr.trim() || error.message}`));
         else resolve(stdout.trim());
       });
-      command.stdin?.end(input);
+      // A command that reads nothing may be over by now; how it went, its exit tells.
+      command.stdin?.on("error", () => {}).end(input);
     });
   }
 }
