@@ -2,7 +2,7 @@
 
 CARGO := scripts/cargo
 # The server and what it is made of; the wasm is scripts/build-page's.
-NATIVE := --release --workspace --exclude frontend
+NATIVE := --release --workspace --exclude frontend --exclude frontend-desk
 
 .DEFAULT_GOAL := help
 .PHONY: help setup page build run test test-sockudo bench bench-outage soak screenshots fmt lint clean

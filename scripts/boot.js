@@ -1,4 +1,4 @@
-// The guest's page starts here: fetch the wasm, compile it while it arrives,
+// A page, the guest's or the desk's, starts here: fetch the wasm, compile it while it arrives,
 // and let it take over what the server rendered. A file of its own rather than
 // a script in the page, so that the content security policy allows no inline
 // script. The two names in capitals are filled in by scripts/page/build.mjs.

@@ -1,15 +1,15 @@
-//! What the page writes to the guest's API.
+//! What the page asks the API of its side.
 
 use crate::browser;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shared::{ErrorCode, HotelSlug, MarkRead, Problem, ReadAnswer, SendMessage, Sent, paths};
+use shared::{ErrorCode, MarkRead, Problem, ReadAnswer, SendMessage, Sent};
 use web_sys::AbortController;
 
-/// Why a write was not acknowledged.
+/// Why there is no answer to rely on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WriteError {
+pub enum AskError {
     /// The server will not do it; to ask again is in vain.
     Refused(ErrorCode),
     /// To be tried again, no earlier than in so many milliseconds.
@@ -17,25 +17,47 @@ pub enum WriteError {
 }
 
 /// Sends a message.
-pub async fn send(slug: &HotelSlug, message: &SendMessage) -> Result<Sent, WriteError> {
-    post(&paths::guest_messages(slug), message).await
+pub async fn send(path: &str, message: &SendMessage) -> Result<Sent, AskError> {
+    ask(Request::post(path), Some(message)).await
 }
 
-/// Moves the guest's read marker.
-pub async fn mark_read(slug: &HotelSlug, read: &MarkRead) -> Result<ReadAnswer, WriteError> {
-    post(&paths::guest_read(slug), read).await
+/// Gives a message another text.
+pub async fn edit(path: &str, text: &str) -> Result<Sent, AskError> {
+    let message = Some(text.to_owned());
+    ask(Request::patch(path), Some(&SendMessage { message, ..SendMessage::default() })).await
+}
+
+/// Empties a message.
+pub async fn delete(path: &str) -> Result<Sent, AskError> {
+    ask(Request::delete(path), None::<&()>).await
+}
+
+/// Reads something.
+pub async fn read<T: DeserializeOwned>(path: &str) -> Result<T, AskError> {
+    ask(Request::get(path), None::<&()>).await
+}
+
+/// Moves a read marker.
+pub async fn mark_read(path: &str, read: &MarkRead) -> Result<ReadAnswer, AskError> {
+    ask(Request::post(path), Some(read)).await
 }
 
 /// How long an answer may take: over a connection that has died without a word
 /// it would take for ever.
 pub const TIMEOUT_MS: i32 = 20_000;
 
-async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, WriteError> {
-    let abort = Abort(AbortController::new().map_err(|_| WriteError::Later(0))?);
-    let request: RequestBuilder =
-        Request::post(path).header("Authorization", &browser::authorization()).abort_signal(Some(&abort.0.signal()));
-    let request = request.json(body).map_err(|_| WriteError::Refused(ErrorCode::BadRequest))?;
-    browser::within(TIMEOUT_MS, answer(request)).await.unwrap_or(Err(WriteError::Later(0)))
+async fn ask<T: DeserializeOwned>(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<T, AskError> {
+    let abort = Abort(AbortController::new().map_err(|_| AskError::Later(0))?);
+    let mut request = request.abort_signal(Some(&abort.0.signal()));
+    if let Some(token) = browser::authorization() {
+        request = request.header("Authorization", &token);
+    }
+    let request = match body {
+        Some(body) => request.json(body),
+        None => request.build(),
+    };
+    let request = request.map_err(|_| AskError::Refused(ErrorCode::BadRequest))?;
+    browser::within(TIMEOUT_MS, answer(request)).await.unwrap_or(Err(AskError::Later(0)))
 }
 
 /// Ends a request that nobody waits for any more, and its connection with it.
@@ -47,22 +69,22 @@ impl Drop for Abort {
     }
 }
 
-async fn answer<T: DeserializeOwned>(request: Request) -> Result<T, WriteError> {
-    let response = request.send().await.map_err(|_| WriteError::Later(0))?;
+async fn answer<T: DeserializeOwned>(request: Request) -> Result<T, AskError> {
+    let response = request.send().await.map_err(|_| AskError::Later(0))?;
     if response.ok() {
         // An answer cut short says nothing: the same message again gets it whole.
-        return response.json().await.map_err(|_| WriteError::Later(0));
+        return response.json().await.map_err(|_| AskError::Later(0));
     }
     Err(refusal(&response).await)
 }
 
 /// Only what the API itself says is final: a captive portal also answers 403.
-async fn refusal(response: &Response) -> WriteError {
+async fn refusal(response: &Response) -> AskError {
     let retry_after_s = response.headers().get("retry-after").and_then(|text| text.parse::<u32>().ok());
-    let Ok(problem) = response.json::<Problem>().await else { return WriteError::Later(0) };
+    let Ok(problem) = response.json::<Problem>().await else { return AskError::Later(0) };
     match response.status() {
-        429 => WriteError::Later(retry_after_s.unwrap_or(1).saturating_mul(1000)),
-        400..=499 => WriteError::Refused(problem.code),
-        _ => WriteError::Later(0),
+        429 => AskError::Later(retry_after_s.unwrap_or(1).saturating_mul(1000)),
+        400..=499 => AskError::Refused(problem.code),
+        _ => AskError::Later(0),
     }
 }

@@ -20,16 +20,12 @@ pub fn window() -> Window {
     leptos::prelude::window()
 }
 
-/// The token in the page's own address.
-pub fn token() -> String {
-    let search = window().location().search().unwrap_or_default();
-    let query = web_sys::UrlSearchParams::new_with_str(&search).ok();
-    query.and_then(|query| query.get("token")).unwrap_or_default()
-}
-
-/// The header that carries the token.
-pub fn authorization() -> String {
-    format!("GuestToken {}", token())
+/// What the header says that carries the token of the page's own address; at
+/// the desk there is none, and a cookie goes along by itself.
+pub fn authorization() -> Option<String> {
+    let search = window().location().search().ok()?;
+    let token = web_sys::UrlSearchParams::new_with_str(&search).ok()?.get("token")?;
+    Some(format!("GuestToken {token}"))
 }
 
 /// Now, by this device's clock.

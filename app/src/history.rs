@@ -108,7 +108,9 @@ mod client {
             type Response = BrowserResponse;
 
             fn send(request: BrowserRequest) -> impl Future<Output = Result<BrowserResponse, E>> + Send {
-                request.headers().set("Authorization", &browser::authorization());
+                if let Some(token) = browser::authorization() {
+                    request.headers().set("Authorization", &token);
+                }
                 <BrowserClient as Client<E, I, O>>::send(request)
             }
 

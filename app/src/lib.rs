@@ -3,13 +3,13 @@
 //!
 //! `chat` is the page's state, in plain Rust; `views` only show it; `session`
 //! and the doors beside it (`realtime`, `api`, `browser`) exist in the browser
-//! alone.
+//! alone. `desk` is the hotel's page, on the same state; a wasm of its own.
 
 // The view macro's builders nest deeply.
 #![recursion_limit = "256"]
 
 pub mod chat;
-#[cfg(feature = "ssr")]
+pub mod conversation;
 pub mod desk;
 pub mod history;
 pub mod opening;

@@ -3,7 +3,7 @@
 
 use crate::browser;
 use js_sys::{Array, Function, JSON, Object, Reflect};
-use shared::{Event, PusherClient};
+use shared::{ChannelName, Event, PusherClient, Reader};
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -34,6 +34,8 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn bind(this: &Channel, event: &str, then: &Function);
+    #[wasm_bindgen(method)]
+    fn trigger(this: &Channel, event: &str, data: &JsValue);
     #[wasm_bindgen(method, js_name = bind)]
     fn bind_connection(this: &Connection, event: &str, then: &Function);
     #[wasm_bindgen(method, getter)]
@@ -60,7 +62,12 @@ pub enum Signal {
 /// A connection to the engine, subscribed to one channel.
 pub struct Realtime {
     pusher: Pusher,
+    /// Where it is told that somebody types.
+    typing: Option<Channel>,
 }
+
+/// A client event (Pusher docs, "Triggering client events").
+const TYPING: &str = "client-typing";
 
 impl Realtime {
     /// Connects, and tells `hear` what comes. `None` where pusher-js did not
@@ -83,7 +90,35 @@ impl Realtime {
         let tell = hear.clone();
         on_channel(&channel, "pusher:subscription_error", move |_| tell(Signal::NotSubscribed));
         on_channel(&channel, &client.event, move |data| hear(Signal::Event(event(&data))));
-        Some(Self { pusher })
+        Some(Self { pusher, typing: None })
+    }
+
+    /// Tells `hear` who types, and lets it be told, on this channel.
+    #[must_use]
+    pub fn with_typing(mut self, channel: &ChannelName, hear: impl Fn(Reader) + 'static) -> Self {
+        // The same one, where it is subscribed already.
+        let channel = self.pusher.subscribe(channel.as_str());
+        on_channel(&channel, TYPING, move |data| {
+            let who = Reflect::get(&data, &"who".into()).ok().and_then(|who| who.as_string());
+            match who.as_deref() {
+                Some("guest") => hear(Reader::Guest),
+                Some("staff") => hear(Reader::Staff),
+                _ => {}
+            }
+        });
+        self.typing = Some(channel);
+        self
+    }
+
+    /// Tells whoever listens that `who` types. Nobody learns whether it arrived.
+    pub fn tell_typing(&self, who: Reader) {
+        let who = match who {
+            Reader::Guest => "guest",
+            Reader::Staff => "staff",
+        };
+        if let (Some(channel), Some(data)) = (&self.typing, object(&[("who", who.into())])) {
+            channel.trigger(TYPING, &data);
+        }
     }
 
     /// Whether the socket is up, whatever is subscribed on it.
@@ -145,7 +180,9 @@ fn options(client: &PusherClient) -> Option<Object> {
 /// Called at every request, so that a token that changes is not frozen.
 fn headers_provider() -> JsValue {
     Closure::<dyn Fn() -> JsValue>::new(|| {
-        object(&[("Authorization", browser::authorization().into())]).map_or(JsValue::NULL, JsValue::from)
+        let token = browser::authorization();
+        let header = token.map(|token| ("Authorization", token.into()));
+        object(header.as_slice()).map_or(JsValue::NULL, JsValue::from)
     })
     .into_js_value()
 }

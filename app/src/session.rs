@@ -1,21 +1,27 @@
 //! The page while it lives in a browser: listens, fetches, sends. What any of
 //! that means is for the plain state in `chat` to say.
 
+mod change;
+mod composer;
 mod keep;
 mod scroll;
 mod send;
 mod sync;
+mod typing;
 
+pub use change::delete;
+pub use composer::{edit, key_pressed, leave, reply, submitted, take_back, typed};
 pub use scroll::{load_older, scrolled, show_newest};
-pub use send::{key_pressed, send_again, submitted, take_back, throw_away, typed};
+pub use send::{send_again, throw_away};
+pub use sync::Fetch;
 
 use crate::browser;
 use crate::chat::connection::Link;
 use crate::chat::{Connection, Heard};
+use crate::conversation::Conversation;
 use crate::realtime::{Realtime, Signal};
-use crate::views::Page;
 use leptos::prelude::*;
-use shared::HotelSlug;
+use shared::{Event, EventKind};
 use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -27,85 +33,106 @@ thread_local! {
     static CONNECTION: RefCell<Option<Connection>> = const { RefCell::new(None) };
 }
 
-fn slug(page: Page) -> HotelSlug {
-    page.context.with_value(|context| context.hotel.slug.clone())
-}
-
-/// Brings the page to life, once it is hydrated.
-pub fn start(page: Page) {
+/// Brings the page to life, once it is hydrated. What is heard is told to
+/// `also`, too: a channel may tell of more than this conversation.
+pub fn start(conversation: Conversation, fetch: Fetch, also: impl Fn(&Signal) + 'static) {
+    sync::fetch_by(fetch);
     CONNECTION.set(Some(Connection::new(browser::now())));
     request_animation_frame(move || {
-        page.composer.on_load(move |field| {
-            send::restore_draft(page, &field);
+        conversation.composer.on_load(move |field| {
+            composer::restore_draft(conversation, &field);
             // What an earlier life of this page has left unsent.
-            keep::agree(page);
-            send::pump(page);
+            keep::agree(conversation);
+            send::pump(conversation);
             leptos::prelude::document().body().map_or((), |body| {
                 // For whoever waits for the page to be alive, and for the style.
                 let _ = body.set_attribute("data-hydrated", "");
             })
         });
-        connect(page);
-        listen(page);
-        set_interval(move || tick(page), Duration::from_secs(1));
+        connect(conversation, also);
+        listen(conversation);
+        set_interval(move || tick(conversation), Duration::from_secs(1));
     });
-    Effect::new(move |_| sync::mark_read(page));
+    Effect::new(move |_| sync::mark_read(conversation));
 }
 
 /// Everything after which what the page knows may be old.
-fn listen(page: Page) {
+fn listen(conversation: Conversation) {
     let window = browser::window();
     for event in ["online", "focus", "pageshow"] {
-        browser::listen(&window, event, move |_| come_back(page));
+        browser::listen(&window, event, move |_| come_back(conversation));
     }
     browser::listen(&document(), "visibilitychange", move |_| {
         if browser::is_visible() {
-            come_back(page);
+            come_back(conversation);
         }
     });
-    browser::listen(&window, "offline", move |_| change(page, Link::Offline));
-    browser::listen(&window, "storage", move |event| keep::heard(page, event.unchecked_into::<StorageEvent>().key()));
+    browser::listen(&window, "offline", move |_| change(conversation, Link::Offline));
+    browser::listen(&window, "storage", move |event| {
+        keep::heard(conversation, event.unchecked_into::<StorageEvent>().key())
+    });
 }
 
-fn connect(page: Page) {
-    let client = page.context.with_value(|context| context.pusher.clone());
+fn connect(conversation: Conversation, also: impl Fn(&Signal) + 'static) {
+    let side = conversation.side.get_value();
     // Once subscribed it fetches what it missed; without a socket it polls.
-    REALTIME.set(Realtime::connect(&client, move |signal| hear(page, signal)));
+    let realtime = Realtime::connect(&side.pusher, move |signal| {
+        also(&signal);
+        hear(conversation, signal);
+    });
+    let realtime = realtime.map(|realtime| {
+        realtime.with_typing(&side.guest_channel, move |who| {
+            if who != side.reader {
+                typing::heard(conversation);
+            }
+        })
+    });
+    REALTIME.set(realtime);
 }
 
-fn hear(page: Page, signal: Signal) {
+fn hear(conversation: Conversation, signal: Signal) {
     match signal {
-        Signal::Connected => note(page, |connection| connection.connected(browser::now())),
+        Signal::Connected => note(conversation, |connection| connection.connected(browser::now())),
         Signal::Subscribed => {
-            change(page, Link::Live);
+            change(conversation, Link::Live);
             // What happened before the subscription comes with this.
-            sync::sync(page);
-            send::pump(page);
+            sync::sync(conversation);
+            send::pump(conversation);
         }
         // Whether the link is still good, the next fetch will tell; if it is,
         // the socket is stuck without its channel, and is made anew in time.
-        Signal::NotSubscribed => sync::sync(page),
-        Signal::Down => change(page, if browser::is_online() { Link::Connecting } else { Link::Offline }),
+        Signal::NotSubscribed => sync::sync(conversation),
+        Signal::Down => change(conversation, if browser::is_online() { Link::Connecting } else { Link::Offline }),
+        Signal::Event(Some(event)) if !concerns(conversation, &event) => {}
         Signal::Event(Some(event)) => {
-            let heard = scroll::keeping_place(page, || page.timeline.try_update(|timeline| timeline.hear(event)));
+            if matches!(event.kind, EventKind::ChatMessage(_)) {
+                typing::ended(conversation);
+            }
+            let heard = scroll::keeping_place(conversation, || {
+                conversation.timeline.try_update(|timeline| timeline.hear(event))
+            });
             if heard == Some(Heard::Gap) {
-                sync::sync(page);
+                sync::sync(conversation);
             }
         }
-        Signal::Event(None) => sync::sync(page),
+        Signal::Event(None) => sync::sync(conversation),
     }
 }
 
+fn concerns(conversation: Conversation, event: &Event) -> bool {
+    conversation.side.with_value(|side| event.conversation_id.is_none_or(|id| id == side.conversation_id))
+}
+
 /// Takes in what the link is now, and shows it.
-fn change(page: Page, link: Link) {
-    note(page, |connection| connection.change(link, browser::now()));
+fn change(conversation: Conversation, link: Link) {
+    note(conversation, |connection| connection.change(link, browser::now()));
     if link == Link::Invalid {
         REALTIME.with_borrow(|realtime| realtime.as_ref().map_or((), Realtime::close));
     }
 }
 
 /// Notes something about the connection, and shows what follows.
-fn note<T: Default>(page: Page, note: impl FnOnce(&mut Connection) -> T) -> T {
+fn note<T: Default>(conversation: Conversation, note: impl FnOnce(&mut Connection) -> T) -> T {
     let Some((answer, banner)) = CONNECTION.with_borrow_mut(|connection| {
         let connection = connection.as_mut()?;
         let answer = note(connection);
@@ -113,17 +140,17 @@ fn note<T: Default>(page: Page, note: impl FnOnce(&mut Connection) -> T) -> T {
     }) else {
         return T::default();
     };
-    if banner != page.banner.get_untracked() {
-        page.banner.set(banner);
+    if banner != conversation.banner.get_untracked() {
+        conversation.banner.set(banner);
     }
     answer
 }
 
 /// The page is in front again, or has a network again: all that it knows may
 /// be old, and the socket may be dead without having noticed.
-fn come_back(page: Page) {
-    sync::sync(page);
-    send::pump(page);
+fn come_back(conversation: Conversation) {
+    sync::sync(conversation);
+    send::pump(conversation);
     reconnect();
 }
 
@@ -145,17 +172,17 @@ fn reconnect() {
 }
 
 /// Once a second: what only time tells.
-fn tick(page: Page) {
-    let due = note(page, |connection| connection.tick(browser::now(), browser::share()));
+fn tick(conversation: Conversation) {
+    let due = note(conversation, |connection| connection.tick(browser::now(), browser::share()));
     if due.jumped {
         send::forget_pauses();
-        come_back(page);
+        come_back(conversation);
     }
     if due.reconnect {
         reconnect();
     }
     if due.fetch {
-        sync::sync(page);
+        sync::sync(conversation);
     }
-    send::pump_if_due(page);
+    send::pump_if_due(conversation);
 }

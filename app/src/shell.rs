@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use shared::AccentColor;
 
 /// Where the page's files are, as paths on this server.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assets {
     /// The style sheet.
     pub css: String,

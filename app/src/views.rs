@@ -1,11 +1,12 @@
 //! What the page shows: one component a file, each only reading state.
 
+mod actions;
 mod app;
-mod banner;
-mod composer;
+pub(crate) mod banner;
+pub(crate) mod composer;
 mod header;
 pub(crate) mod icons;
-mod log;
+pub(crate) mod log;
 mod message;
 #[cfg(feature = "ssr")]
 pub mod notice;
@@ -13,6 +14,4 @@ mod page;
 mod plain;
 
 pub use app::App;
-#[cfg(feature = "ssr")]
-pub(crate) use message::reason;
 pub use page::Page;

@@ -3,7 +3,7 @@
 //   pkg/guest.HASH.css      the styles
 //   pkg/guest.HASH.js       an ES module that starts the wasm
 //   pkg/guest_bg.HASH.wasm  the page itself
-//   pkg/desk.HASH.css       the desk's styles
+//   pkg/desk…               the same three for the desk
 //   pkg/pusher.HASH.js      pusher-js, a classic script
 //   *                       the files of public/, under their own names
 //   *.br, *.gz              each of them compressed
@@ -38,10 +38,11 @@ function addHashed(name, body) {
   return hashed;
 }
 
-const wasmFile = addHashed("guest_bg.wasm", await parts.wasm());
-addHashed("guest.js", await parts.script(wasmFile));
-addHashed("guest.css", await parts.styles("guest"));
-addHashed("desk.css", await parts.styles("desk"));
+for (const page of ["guest", "desk"]) {
+  const wasmFile = addHashed(`${page}_bg.wasm`, await parts.wasm(page));
+  addHashed(`${page}.js`, await parts.script(page, wasmFile));
+  addHashed(`${page}.css`, await parts.styles(page));
+}
 addHashed("pusher.js", parts.pusher());
 for (const file of filesBelow(PUBLIC)) site.set(file, readFileSync(join(PUBLIC, file)));
 

@@ -22,33 +22,34 @@ const WASM_FEATURES = [
 const run = (program, args) => execFileSync(program, args, { stdio: ["ignore", "ignore", "inherit"] });
 
 /** cargo's wasm, made callable from JavaScript, and the JavaScript that calls it. */
-async function bindings() {
+async function bindings(page) {
   const version = execFileSync("wasm-bindgen", ["--version"]);
-  const folder = await step("wasm-bindgen", [version, readFileSync(WASM)], (out) =>
-    run("wasm-bindgen", [WASM, "--target", "web", "--no-typescript", "--out-name", "guest", "--out-dir", out]),
+  const folder = await step(`wasm-bindgen-${page}`, [version, readFileSync(WASM[page])], (out) =>
+    run("wasm-bindgen", [WASM[page], "--target", "web", "--no-typescript", "--out-name", page, "--out-dir", out]),
   );
-  return { wasm: join(folder, "guest_bg.wasm"), glue: join(folder, "guest.js"), folder };
+  return { wasm: join(folder, `${page}_bg.wasm`), glue: join(folder, `${page}.js`), folder };
 }
 
-/** The wasm, as small as it gets. */
-export async function wasm() {
-  const { wasm } = await bindings();
-  const folder = await step("wasm-opt", [readFileSync(wasm)], (out) =>
-    run(join(NODE_MODULES, ".bin/wasm-opt"), ["-Oz", ...WASM_FEATURES, wasm, "-o", join(out, "guest_bg.wasm")]),
+/** The wasm of `page`, guest or desk, as small as it gets. */
+export async function wasm(page) {
+  const { wasm } = await bindings(page);
+  const file = `${page}_bg.wasm`;
+  const folder = await step(`wasm-opt-${page}`, [readFileSync(wasm)], (out) =>
+    run(join(NODE_MODULES, ".bin/wasm-opt"), ["-Oz", ...WASM_FEATURES, wasm, "-o", join(out, file)]),
   );
-  return readFileSync(join(folder, "guest_bg.wasm"));
+  return readFileSync(join(folder, file));
 }
 
 /** scripts/boot.js and the JavaScript of wasm-bindgen in one ES module. */
-export async function script(wasmFileName) {
-  const { glue, folder: bindgen } = await bindings();
+export async function script(page, wasmFileName) {
+  const { glue, folder: bindgen } = await bindings(page);
   const boot = join(SCRIPTS, "boot.js");
   const sources = filesBelow(bindgen).filter((file) => file.endsWith(".js"));
   const inputs = [wasmFileName, readFileSync(boot), ...sources.map((file) => readFileSync(join(bindgen, file)))];
-  const folder = await step("script", inputs, (out) =>
+  const folder = await step(`script-${page}`, inputs, (out) =>
     esbuild({
       entryPoints: [boot],
-      outfile: join(out, "guest.js"),
+      outfile: join(out, `${page}.js`),
       alias: { GLUE: glue },
       define: { WASM_FILE: JSON.stringify(wasmFileName) },
       bundle: true,
@@ -58,7 +59,7 @@ export async function script(wasmFileName) {
       logLevel: "warning",
     }),
   );
-  return readFileSync(join(folder, "guest.js"));
+  return readFileSync(join(folder, `${page}.js`));
 }
 
 /**

@@ -8,8 +8,12 @@ export const PUBLIC = join(ROOT, "public");
 export const SCRIPTS = join(ROOT, "scripts");
 export const NODE_MODULES = join(SCRIPTS, "node_modules");
 
-/** What cargo made of the crate `frontend`. */
-export const WASM = join(ROOT, "target/wasm32-unknown-unknown/wasm-release/frontend.wasm");
+const CARGO_MADE = join(ROOT, "target/wasm32-unknown-unknown/wasm-release");
+/** What cargo made of each page's crate. */
+export const WASM = {
+  guest: join(CARGO_MADE, "frontend.wasm"),
+  desk: join(CARGO_MADE, "frontend_desk.wasm"),
+};
 /** What each step made last time, to be skipped next time. */
 export const WORK = join(ROOT, "target/page");
 /** The result: what server/build.rs puts into the binary. */

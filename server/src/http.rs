@@ -14,6 +14,7 @@ mod integration;
 mod operator;
 mod page;
 mod query;
+mod render;
 mod session;
 mod site;
 mod staff;

@@ -4,6 +4,7 @@
 //! A file below `/pkg/` has its content's hash in its name; the others (icons)
 //! keep their names. `.br` and `.gz` beside a file are the same file compressed.
 
+use app::shell::Assets;
 use std::{
     collections::{BTreeMap, HashMap},
     sync::LazyLock,
@@ -18,23 +19,8 @@ const MANIFEST: &str = "/manifest.json";
 /// All files that the server has for browsers, but for the page itself.
 pub struct Site {
     files: HashMap<&'static str, File>,
-    assets: Assets,
-}
-
-/// The paths of the files that the page names, such as `/pkg/guest.3f2a….css`.
-/// Each is empty where the server was built without its page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Assets {
-    /// The guest's styles.
-    pub css: String,
-    /// The desk's.
-    pub desk_css: String,
-    /// The ES module that fetches and starts the wasm (`type="module"`).
-    pub js: String,
-    /// The wasm, which `js` fetches; for a preload.
-    pub wasm: String,
-    /// pusher-js, a classic script that defines `Pusher`; to run before `js`.
-    pub pusher: String,
+    guest: Assets,
+    desk: Assets,
 }
 
 /// One file, as one client gets it.
@@ -90,19 +76,24 @@ impl Site {
             None => BTreeMap::new(),
         };
         let path = |name: &str| manifest.get(name).map(|path| format!("/{path}")).unwrap_or_default();
-        let assets = Assets {
-            css: path("guest.css"),
-            desk_css: path("desk.css"),
-            js: path("guest.js"),
-            wasm: path("guest_bg.wasm"),
+        let assets = |page: &str| Assets {
+            css: path(&format!("{page}.css")),
+            js: path(&format!("{page}.js")),
+            wasm: path(&format!("{page}_bg.wasm")),
             pusher: path("pusher.js"),
         };
-        Site { files, assets }
+        Site { files, guest: assets("guest"), desk: assets("desk") }
     }
 
-    /// The paths of the files that the page names.
-    pub fn assets(&self) -> &Assets {
-        &self.assets
+    /// What the guest's page loads. Each path is empty where the server was
+    /// built without its pages.
+    pub fn guest(&self) -> &Assets {
+        &self.guest
+    }
+
+    /// What the desk loads.
+    pub fn desk(&self) -> &Assets {
+        &self.desk
     }
 
     /// The file at a URL path, in the encoding that suits the request's

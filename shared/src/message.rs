@@ -39,6 +39,14 @@ pub struct ReplyPreview {
     pub message: String,
 }
 
+/// How long a guest may change a message after writing it, in milliseconds.
+pub const GUEST_MAY_CHANGE_FOR_MS: i64 = 5 * 60 * 1000;
+
+impl ReplyPreview {
+    /// How much of a message a preview shows, in Unicode scalar values.
+    pub const LENGTH: usize = 100;
+}
+
 /// A message as every client sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {

@@ -1,6 +1,6 @@
-//! Where things are: the paths of the guest's API and page.
+//! Where things are: the paths of the APIs and pages.
 
-use crate::HotelSlug;
+use crate::{ConversationId, HotelSlug};
 
 /// The chat page; the guest's link adds `?token=…`.
 pub fn chat_page(slug: &HotelSlug) -> String {
@@ -25,6 +25,26 @@ pub fn guest_read(slug: &HotelSlug) -> String {
 /// Where a guest's subscription is signed.
 pub fn guest_pusher_auth(slug: &HotelSlug) -> String {
     guest_api(slug) + "/pusher/auth"
+}
+
+/// The root of the staff's API of one hotel.
+pub fn staff_api(slug: &HotelSlug) -> String {
+    format!("/api/staff/hotel/{slug}")
+}
+
+/// The list of conversations.
+pub fn staff_conversations(slug: &HotelSlug) -> String {
+    staff_api(slug) + "/conversations"
+}
+
+/// One conversation: `/messages`, `/read` and the like stand below it.
+pub fn staff_conversation(slug: &HotelSlug, id: ConversationId) -> String {
+    format!("{}/{id}", staff_conversations(slug))
+}
+
+/// Where a subscription of the staff's is signed.
+pub fn staff_pusher_auth(slug: &HotelSlug) -> String {
+    staff_api(slug) + "/pusher/auth"
 }
 
 /// The link that opens a guest's chat, at a server's public URL (without a

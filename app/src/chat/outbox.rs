@@ -1,17 +1,17 @@
-//! What the guest has sent and the server has not acknowledged yet.
+//! What was sent from here and the server has not acknowledged yet.
 //!
 //! The same messages stand in the browser's storage (`stored`), which several
 //! pages of one conversation share: each page has an outbox, and they agree.
 
-use shared::{ErrorCode, Timestamp};
+use shared::{ErrorCode, MessageId, Timestamp};
 use uuid::Uuid;
 
-/// How it stands with a message of the guest's.
+/// How it stands with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutboxState {
     /// On its way, or waiting for its turn.
     Sending,
-    /// The server refused it; it stays until the guest decides.
+    /// The server refused it; it stays until whoever wrote it decides.
     Refused(ErrorCode),
 }
 
@@ -22,7 +22,9 @@ pub struct OutboxItem {
     pub client_message_id: Uuid,
     /// Its text.
     pub text: String,
-    /// When the guest sent it, and never before the message ahead of it: a
+    /// The message that it answers.
+    pub reply_to: Option<MessageId>,
+    /// When it was sent, and never before the message ahead of it: a
     /// clock that is set back changes no order.
     pub written_at: Timestamp,
     /// Which one it is of those of the same instant, from 0.
@@ -50,13 +52,13 @@ pub struct Outbox {
 
 impl Outbox {
     /// Puts a message at the end.
-    pub fn push(&mut self, client_message_id: Uuid, text: String, now: Timestamp) {
+    pub fn push(&mut self, client_message_id: Uuid, text: String, reply_to: Option<MessageId>, now: Timestamp) {
         let (written_at, nth) = match self.items.last() {
             Some(last) if last.written_at >= now => (last.written_at, last.nth.saturating_add(1)),
             _ => (now, 0),
         };
         let state = OutboxState::Sending;
-        self.items.push(OutboxItem { client_message_id, text, written_at, nth, state, is_stored: false });
+        self.items.push(OutboxItem { client_message_id, text, reply_to, written_at, nth, state, is_stored: false });
     }
 
     /// The messages, in the order typed.
@@ -90,13 +92,13 @@ impl Outbox {
         self.set_state(client_message_id, OutboxState::Sending);
     }
 
-    /// Throws a refused message away and gives its text back.
-    pub fn discard(&mut self, client_message_id: Uuid) -> Option<String> {
+    /// Throws a refused message away and gives it back.
+    pub fn discard(&mut self, client_message_id: Uuid) -> Option<OutboxItem> {
         let at = self
             .items
             .iter()
             .position(|item| item.client_message_id == client_message_id && item.state != OutboxState::Sending)?;
-        Some(self.items.remove(at).text)
+        Some(self.items.remove(at))
     }
 
     /// Notes whether the browser's storage has taken a message.

@@ -35,31 +35,32 @@ impl Row {
         match self {
             Self::Day(day) => format!("d{}-{}-{}", day.year, day.month, day.day),
             Self::Message { message, follows, .. } => {
-                format!("m{}.{}.{}.{}", message.id, message.seq, message.read_at.is_some(), follows)
+                let quote = message.reply_to_message.as_ref().map_or("", |reply| &reply.message);
+                format!("m{}.{}.{}.{}.{quote}", message.id, message.seq, message.read_at.is_some(), follows)
             }
             Self::Pending { item, .. } => format!("p{}.{:?}", item.client_message_id, item.state),
         }
     }
 }
 
-/// The lines of the log, from top to bottom.
-pub fn rows(timeline: &Timeline, outbox: &Outbox, zone: &Zone) -> Vec<Row> {
+/// The lines of the log, from top to bottom; the outbox is `speaker`'s.
+pub fn rows(timeline: &Timeline, outbox: &Outbox, speaker: SenderType, zone: &Zone) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut day: Option<LocalTime> = None;
-    let mut speaker: Option<(SenderType, String)> = None;
+    let mut last: Option<(SenderType, String)> = None;
     for message in timeline.messages() {
         let at = zone.local(message.timestamp);
         if begins_day(&mut day, at) {
             rows.push(Row::Day(at));
-            speaker = None;
+            last = None;
         }
         let speaking = (message.sender_type, message.sender_name.clone());
-        let follows = speaker.as_ref() == Some(&speaking);
-        speaker = Some(speaking);
+        let follows = last.as_ref() == Some(&speaking);
+        last = Some(speaking);
         rows.push(Row::Message { message: message.clone(), at, follows });
     }
     // What came back over the channel before its answer is shown once.
-    for item in outbox.items().filter(|item| !timeline.has_client_message(item.client_message_id)) {
+    for item in outbox.items().filter(|item| !timeline.has_client_message(item.client_message_id, speaker)) {
         let at = zone.local(item.written_at);
         if begins_day(&mut day, at) {
             rows.push(Row::Day(at));

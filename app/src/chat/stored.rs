@@ -4,16 +4,17 @@
 //! nothing of each other's. An entry is a line and a text:
 //!
 //! ```text
-//! 1 1763805600123 0 -
+//! 1 1763805600123 0 - 120
 //! Two more towels, please
 //! ```
 //!
 //! that is the version, when it was written (ms since 1970), which one it is
-//! of that instant, and why the server refused it (`-`: it did not). What
-//! cannot be read, a later version's entry say, is left alone.
+//! of that instant, why the server refused it (`-`: it did not), and the
+//! message that it answers, where it answers one. What cannot be read, a later
+//! version's entry say, is left alone.
 
 use super::{OutboxItem, OutboxState};
-use shared::{BookingId, ErrorCode, HotelSlug, Timestamp};
+use shared::{BookingId, ErrorCode, HotelSlug, MessageId, Timestamp};
 use uuid::Uuid;
 
 const VERSION: &str = "1";
@@ -30,6 +31,12 @@ impl Keys {
     /// Those of a booking's conversation.
     pub fn new(slug: &HotelSlug, booking_id: &BookingId) -> Self {
         Self { root: format!("guest-chat/{}/{}/", slug.as_str(), booking_id.as_str()) }
+    }
+
+    /// Those of the same conversation at the desk of one of its staff: several
+    /// may use one browser, and each sends under their own name.
+    pub fn of_staff(slug: &HotelSlug, booking_id: &BookingId, staff_id: i64) -> Self {
+        Self { root: format!("guest-chat-desk/{staff_id}/{}/{}/", slug.as_str(), booking_id.as_str()) }
     }
 
     /// What stands in the composer.
@@ -61,7 +68,8 @@ pub fn encode(item: &OutboxItem) -> String {
         OutboxState::Sending => NOT_REFUSED,
         OutboxState::Refused(code) => code.as_str(),
     };
-    format!("{VERSION} {} {} {refused}\n{}", item.written_at.unix_ms(), item.nth, item.text)
+    let reply_to = item.reply_to.map(|id| format!(" {id}")).unwrap_or_default();
+    format!("{VERSION} {} {} {refused}{reply_to}\n{}", item.written_at.unix_ms(), item.nth, item.text)
 }
 
 /// A message from what is stored; `None` for what is none.
@@ -80,9 +88,14 @@ pub fn decode(client_message_id: Uuid, entry: &str) -> Option<OutboxItem> {
             *ErrorCode::ALL.iter().find(|known| known.as_str() == code).unwrap_or(&ErrorCode::BadRequest),
         ),
     };
+    let reply_to = match parts.next() {
+        None => None,
+        Some(id) => Some(MessageId(id.parse().ok()?)),
+    };
     Some(OutboxItem {
         client_message_id,
         text: text.to_owned(),
+        reply_to,
         written_at: Timestamp::from_unix_ms(written_ms),
         nth,
         state,

@@ -12,7 +12,7 @@
 use shared::event::MessageChange;
 use shared::{
     ChatState, Event, EventKind, Message, MessageId, MessagePage, MessageStatus, ReadMarker, ReadMarkers, Reader,
-    SenderType, Seq, Timestamp,
+    ReplyPreview, SenderType, Seq, Timestamp,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -87,18 +87,23 @@ impl Timeline {
         self.messages().next().map(|message| message.id)
     }
 
-    /// The newest message that the guest did not write.
-    pub fn newest_for_guest(&self) -> Option<MessageId> {
-        self.messages().rev().find(|message| message.sender_type != SenderType::Guest).map(|message| message.id)
+    /// A message, wherever it stands.
+    pub fn get(&self, id: MessageId) -> Option<&Arc<Message>> {
+        self.messages.get(&id)
     }
 
-    /// Whether the guest's message of that name has arrived.
-    pub fn has_client_message(&self, id: Uuid) -> bool {
+    /// The newest message that this side did not write.
+    pub fn newest_for(&self, reader: Reader) -> Option<MessageId> {
+        self.messages().rev().find(|message| !is_own(message, reader)).map(|message| message.id)
+    }
+
+    /// Whether the message to which `speaker` gave that name has arrived.
+    pub fn has_client_message(&self, id: Uuid, speaker: SenderType) -> bool {
         // A message that was just sent stands near the end.
         self.messages
             .values()
             .rev()
-            .any(|message| message.client_message_id == Some(id) && message.sender_type == SenderType::Guest)
+            .any(|message| message.client_message_id == Some(id) && message.sender_type == speaker)
     }
 
     /// Takes in the page before what was [`Timeline::oldest`] when it was asked
@@ -218,14 +223,41 @@ impl Timeline {
                 mark_read(&mut message, reader, marker.read_at);
             }
         }
+        if let Some(answered) = message.reply_to.and_then(|id| self.messages.get(&id)) {
+            quote(&mut message, answered);
+        }
+        // An answer is younger than what it answers.
+        if message.is_edited || message.is_deleted {
+            for (_, answer) in self.messages.range_mut(message.id..) {
+                if answer.reply_to == Some(message.id) {
+                    quote(answer, &message);
+                }
+            }
+        }
         self.messages.insert(message.id, message);
     }
 }
 
+/// An answer shows the beginning of what it answers as that is now.
+fn quote(answer: &mut Arc<Message>, answered: &Message) {
+    let is_as_it_was =
+        |reply: &ReplyPreview| answered.message.chars().take(ReplyPreview::LENGTH).eq(reply.message.chars());
+    if answer.reply_to_message.as_ref().is_some_and(|reply| !is_as_it_was(reply))
+        && let Some(reply) = &mut Arc::make_mut(answer).reply_to_message
+    {
+        reply.message = answered.message.chars().take(ReplyPreview::LENGTH).collect();
+    }
+}
+
+/// Whether a side has written a message; what the chat itself says counts as
+/// the hotel's.
+fn is_own(message: &Message, reader: Reader) -> bool {
+    (message.sender_type == SenderType::Guest) == (reader == Reader::Guest)
+}
+
 /// A side reads what it did not write.
 fn mark_read(message: &mut Arc<Message>, reader: Reader, read_at: Option<Timestamp>) {
-    let own = (message.sender_type == SenderType::Guest) == (reader == Reader::Guest);
-    if !own && message.status != MessageStatus::Read {
+    if !is_own(message, reader) && message.status != MessageStatus::Read {
         let message = Arc::make_mut(message);
         message.status = MessageStatus::Read;
         message.read_at = read_at;

@@ -1,8 +1,9 @@
 //! The list of conversations.
 
-use super::page::{DeskPage, Filter};
-use super::waiting::waiting_min;
-use crate::zone::Zone;
+use super::filter::Filter;
+use super::opening::Part;
+use super::page::Desk;
+use super::waiting::{in_words, waiting_min};
 use leptos::prelude::*;
 use shared::SenderType;
 use shared::desk::ConversationSummary;
@@ -12,86 +13,122 @@ const PROMISE_MIN: i64 = 10;
 
 /// Filters, search, and the conversations.
 #[component]
-pub fn List(desk: DeskPage) -> impl IntoView {
+pub fn List(desk: Desk) -> impl IntoView {
+    let (slug, part) = desk.fixed.with_value(|fixed| (fixed.hotel.slug.clone(), fixed.part.clone()));
     let filters = Filter::EVERY.map(|filter| {
-        let of = DeskPage { filter, ..desk.clone() };
-        let current = (filter == desk.filter).then_some("page");
-        view! { <li><a href=of.address("") aria-current=current>{filter.label()}</a></li> }
+        let of = Part { filter, cursor: None, ..part.clone() };
+        let current = (filter == part.filter).then_some("page");
+        view! { <li><a href=of.address(&slug, "") aria-current=current>{filter.label()}</a></li> }
     });
-    let empty = desk.list.conversations.is_empty().then(|| {
-        let words = if desk.search.is_empty() { "No conversations here." } else { "Nothing found." };
-        view! { <p class="nothing">{words}</p> }
+    let searching = !part.search.is_empty();
+    let empty = move || desk.list.with(|list| list.conversations.is_empty());
+    let ids = Memo::new(move |_| {
+        desk.list.with(|list| list.conversations.iter().map(|summary| summary.conversation_id).collect::<Vec<_>>())
     });
-    let lines: Vec<_> = desk.list.conversations.iter().map(|summary| line(&desk, summary)).collect();
-    let more = desk.list.next_cursor.as_ref().map(|cursor| {
-        let address = format!("{}&cursor={cursor}", desk.address(""));
-        view! { <p class="more"><a href=address>"More conversations"</a></p> }
+    let top = part.cursor.is_some().then(|| {
+        let address = Part { cursor: None, ..part.clone() }.address(&slug, "");
+        view! { <p class="more"><a href=address>"Back to the top"</a></p> }
     });
+    let below = StoredValue::new((slug.clone(), part.clone()));
+    let more = move || {
+        desk.list.with(|list| {
+            let cursor = list.next_cursor.clone()?;
+            let (slug, part) = below.get_value();
+            Some(Part { cursor: Some(cursor), ..part }.address(&slug, ""))
+        })
+    };
     view! {
         <nav class="list" aria-label="Conversations">
             <ul class="filters">{filters.collect_view()}</ul>
-            <form class="search" method="get" action=format!("/desk/hotel/{}", desk.hotel.slug) role="search">
-                <input type="hidden" name="filter" value=desk.filter.name()/>
+            <form class="search" method="get" action=format!("/desk/hotel/{slug}") role="search">
+                <input type="hidden" name="filter" value=part.filter.name()/>
                 <input
+                    id="search"
                     type="search"
                     name="q"
-                    value=desk.search.clone()
-                    placeholder="Guest, room or booking"
+                    value=part.search
+                    placeholder="Guest, room, booking or text"
                     aria-label="Search conversations"
                 />
             </form>
-            {empty}
-            <ul class="conversations">{lines}</ul>
-            {more}
+            {top}
+            <p class="nothing" class:hidden=move || !empty()>
+                {if searching { "Nothing found." } else { "No conversations here." }}
+            </p>
+            <ul class="conversations">
+                <For each=move || ids.get() key=|id| id.0 let:id>
+                    <Line desk summary=desk.summary(id)/>
+                </For>
+            </ul>
+            <p class="more" class:hidden=move || more().is_none()>
+                <a href=move || more().unwrap_or_default()>"More conversations"</a>
+            </p>
         </nav>
     }
 }
 
-fn line(desk: &DeskPage, summary: &ConversationSummary) -> impl IntoView + use<> {
-    let address = desk.address(&format!("/conversations/{}", summary.conversation_id));
-    let open = desk.open.as_ref().is_some_and(|open| open.page.conversation_id == summary.conversation_id);
-    let room = summary.chat.room_number.as_ref().map_or_else(|| "No room".to_owned(), |room| format!("Room {room}"));
-    let zone = Zone::new(&desk.hotel.timezone);
-    let (said, at) = match &summary.last_message {
-        None => ("No messages yet".to_owned(), String::new()),
-        Some(last) => {
-            let who = if last.sender_type == SenderType::Staff { "You: " } else { "" };
-            let text = if last.message.is_empty() { "Message deleted" } else { &last.message };
-            let (at, today) = (zone.local(last.timestamp), zone.local(desk.now));
-            let when = if at.same_day(&today) { at.clock() } else { format!("{}/{}", at.day, at.month) };
-            (format!("{who}{text}"), when)
-        }
+/// One conversation. It stays the same element while what it tells changes, so
+/// that whoever stands on it stays there.
+#[component]
+fn Line(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoView {
+    let id = summary.with_untracked(|summary| summary.as_ref().map(|summary| summary.conversation_id));
+    let address = id.map(|id| desk.address(&format!("/conversations/{id}")));
+    let current = id.filter(|id| desk.open_id() == Some(*id)).map(|_| "true");
+    let of = move |tell: fn(&ConversationSummary) -> String| summary.with(|summary| summary.as_ref().map(tell));
+    let unread = move || summary.with(|summary| summary.as_ref().map_or(0, |summary| summary.unread_count));
+    let last =
+        Memo::new(move |_| summary.with(|summary| summary.as_ref().and_then(|summary| summary.last_message.clone())));
+    let at = move || {
+        let at = last.get()?.timestamp;
+        desk.fixed.with_value(|fixed| {
+            let (at, today) = (fixed.zone.local(at), fixed.zone.local(desk.now.get()));
+            Some(if at.same_day(&today) { at.clock() } else { format!("{}/{}", at.day, at.month) })
+        })
     };
-    let waiting = waiting_min(summary, desk.now).filter(|minutes| *minutes > 0).map(|minutes| {
-        let class = if minutes >= PROMISE_MIN { "waiting late" } else { "waiting" };
-        view! { <span class=class>{format!("waiting {}", in_words(minutes))}</span> }
+    let waits = Memo::new(move |_| {
+        let now = desk.now.get();
+        summary.with(|summary| summary.as_ref().and_then(|summary| waiting_min(summary, now))).filter(|min| *min > 0)
     });
-    let unread = (summary.unread_count > 0).then(|| {
-        let label = format!("{} unread", summary.unread_count);
-        view! { <span class="count" role="img" aria-label=label>{summary.unread_count}</span> }
-    });
-    let handler = summary.chat.current_staff_handler.as_ref().map(|staff| staff.name.clone());
     view! {
-        <li class:unread=summary.unread_count.is_positive()>
-            <a href=address aria-current=open.then_some("true")>
-                <span class="guest">{summary.guest_name.clone()}</span>
+        <li class:unread=move || { unread() > 0 }>
+            <a href=address aria-current=current>
+                <span class="guest">{move || of(|summary| summary.guest_name.clone())}</span>
                 <span class="at">{at}</span>
-                <span class="said" dir="auto">{said}</span>
-                {unread}
+                <span class="said" dir="auto">
+                    {move || {
+                        last.with(|last| {
+                            let Some(last) = last else { return "No messages yet".to_owned() };
+                            let who = if last.sender_type == SenderType::Staff { "You: " } else { "" };
+                            let text = if last.message.is_empty() { "Message deleted" } else { &last.message };
+                            format!("{who}{text}")
+                        })
+                    }}
+                </span>
+                <span
+                    class="count"
+                    class:hidden=move || unread() == 0
+                    role="img"
+                    aria-label=move || format!("{} unread", unread())
+                >
+                    {move || unread().to_string()}
+                </span>
                 <span class="facts">
-                    <span>{room}</span>
-                    {handler.map(|name| view! { <span>{name}</span> })}
-                    {waiting}
+                    <span>{move || of(room)}</span>
+                    <span class="has">
+                        {move || of(|summary| summary.chat.current_staff_handler.as_ref().map(|staff| staff.name.clone()).unwrap_or_default())}
+                    </span>
+                    <span
+                        class="waiting"
+                        class:late=move || waits.get().is_some_and(|min| min >= PROMISE_MIN)
+                    >
+                        {move || waits.get().map(|min| format!("waiting {}", in_words(min))).unwrap_or_default()}
+                    </span>
                 </span>
             </a>
         </li>
     }
 }
 
-fn in_words(minutes: i64) -> String {
-    match minutes {
-        0..60 => format!("{minutes} min"),
-        60..1440 => format!("{} h", minutes / 60),
-        _ => format!("{} d", minutes / 1440),
-    }
+fn room(summary: &ConversationSummary) -> String {
+    summary.chat.room_number.as_ref().map_or_else(|| "No room".to_owned(), |room| format!("Room {room}"))
 }

@@ -1,165 +1,103 @@
-//! The desk's document: the list beside the conversation that is open, or on a
-//! narrow screen one of them.
+//! The desk's state, as signals.
 
-use super::conversation::Conversation;
-use super::list::List;
-use crate::shell::{Assets, Head};
+use super::opening::{DeskOpening, OpenConversation, Part};
+use crate::chat::stored::Keys;
+use crate::conversation::{Conversation, Side};
+use crate::zone::Zone;
 use leptos::prelude::*;
-use shared::desk::{ConversationList, StaffEntry};
-use shared::{BookingId, ErrorCode, HotelProfile, MessagePage, StaffInfo, Timestamp};
-use uuid::Uuid;
+use shared::desk::{ConversationList, ConversationSummary, StaffEntry};
+use shared::{ConversationId, HotelProfile, PusherClient, Reader, SenderType, Timestamp, paths};
 
-/// Which conversations the list shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Filter {
-    /// Not settled.
-    #[default]
-    Open,
-    /// Not settled, and one's own.
-    Mine,
-    /// With something the hotel has not read.
-    Unread,
-    /// Settled.
-    Resolved,
-    /// All.
-    All,
-}
-
-impl Filter {
-    /// All, in the order they are shown in.
-    pub const EVERY: [Self; 5] = [Self::Open, Self::Mine, Self::Unread, Self::Resolved, Self::All];
-
-    /// As it stands in an address.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Mine => "mine",
-            Self::Unread => "unread",
-            Self::Resolved => "resolved",
-            Self::All => "all",
-        }
-    }
-
-    /// As people read it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Open => "Open",
-            Self::Mine => "Mine",
-            Self::Unread => "Unread",
-            Self::Resolved => "Resolved",
-            Self::All => "All",
-        }
-    }
-
-    /// What an address says; anything else is the usual one.
-    pub fn named(name: &str) -> Self {
-        Self::EVERY.into_iter().find(|filter| filter.name() == name).unwrap_or_default()
-    }
-}
-
-/// All that the desk shows.
-#[derive(Clone, Debug)]
-pub struct DeskPage {
-    /// Whose desk it is.
-    pub hotel: HotelProfile,
-    /// Who sits at it.
-    pub member: StaffInfo,
-    /// Which conversations are listed.
-    pub filter: Filter,
-    /// What is searched for; empty for nothing.
-    pub search: String,
+/// The desk: handles on its signals, cheap to copy into every closure.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// Whose desk it is, who sits at it, and what it began with; does not
+    /// change while the page is open.
+    pub fixed: StoredValue<Fixed>,
     /// The list.
-    pub list: ConversationList,
-    /// The conversation that is open.
-    pub open: Option<Open>,
-    /// The time.
-    pub now: Timestamp,
+    pub list: RwSignal<ConversationList>,
+    /// The time, as often as somebody's waiting is told anew.
+    pub now: RwSignal<Timestamp>,
+    /// What is said in the conversation that is open.
+    pub open: Option<Conversation>,
+    /// Whether the keys are explained.
+    pub help: RwSignal<bool>,
+    /// Whether a sound is made when a guest writes.
+    pub sound: RwSignal<bool>,
+    /// Whether the browser may show that a guest has written; `None` where it
+    /// was never asked.
+    pub notifications: RwSignal<Option<bool>>,
 }
 
-/// The conversation that is open.
+/// What does not change while the page is open.
 #[derive(Clone, Debug)]
-pub struct Open {
-    /// Its guest.
-    pub guest_name: String,
-    /// Its booking.
-    pub booking_id: BookingId,
-    /// Its newest messages, or those before one.
-    pub page: MessagePage,
-    /// Whether it is the newest page.
-    pub newest: bool,
-    /// Since when it is settled.
-    pub resolved_at: Option<Timestamp>,
-    /// Whom it can be given to.
-    pub staff: Vec<StaffEntry>,
-    /// Who has it.
-    pub handler_id: Option<i64>,
-    /// What the form calls the message that is about to be written.
-    pub form_message_id: Uuid,
-    /// A text that was refused.
-    pub draft: String,
-    /// Why.
-    pub refused: Option<ErrorCode>,
+pub struct Fixed {
+    /// The hotel.
+    pub hotel: HotelProfile,
+    /// Who sits there.
+    pub member: StaffEntry,
+    /// Which part of the list is shown.
+    pub part: Part,
+    /// The conversation that is open, as it was when the page was rendered.
+    pub open: Option<OpenConversation>,
+    /// How to listen to all conversations.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers listen"))]
+    pub pusher: PusherClient,
+    /// The hotel's clock.
+    pub zone: Zone,
 }
 
-impl DeskPage {
-    /// An address of the desk that keeps filter and search; `path` as in
-    /// `/conversations/1`.
-    pub fn address(&self, path: &str) -> String {
-        let mut address = format!("/desk/hotel/{}{path}?filter={}", self.hotel.slug, self.filter.name());
-        if !self.search.is_empty() {
-            address.push_str("&q=");
-            address.extend(form_encoded(&self.search));
+impl Desk {
+    /// The state that the desk begins with.
+    pub fn new(opening: DeskOpening) -> Self {
+        let DeskOpening { hotel, member, part, list, open, pusher, now } = opening;
+        let zone = Zone::new(&hotel.timezone);
+        let talk = open.as_ref().map(|open| {
+            let side = side(open, &hotel, &member, &pusher);
+            Conversation::new(side, open.page.clone(), zone.clone(), now, open.refused)
+        });
+        Self {
+            fixed: StoredValue::new(Fixed { hotel, member, part, open, pusher, zone }),
+            list: RwSignal::new(list),
+            now: RwSignal::new(now),
+            open: talk,
+            help: RwSignal::new(false),
+            sound: RwSignal::new(false),
+            notifications: RwSignal::new(None),
         }
-        address
+    }
+
+    /// Which conversation is open.
+    pub fn open_id(&self) -> Option<ConversationId> {
+        self.fixed.with_value(|fixed| fixed.open.as_ref().map(|open| open.page.conversation_id))
+    }
+
+    /// A conversation of the list as it stands now.
+    pub fn summary(&self, id: ConversationId) -> Memo<Option<ConversationSummary>> {
+        let list = self.list;
+        Memo::new(move |_| {
+            list.with(|list| list.conversations.iter().find(|summary| summary.conversation_id == id).cloned())
+        })
+    }
+
+    /// An address of the desk, with the part of the list that is shown.
+    pub fn address(&self, path: &str) -> String {
+        self.fixed.with_value(|fixed| fixed.part.address(&fixed.hotel.slug, path))
     }
 }
 
-/// Bytes as a query holds them (WHATWG URL, application/x-www-form-urlencoded).
-fn form_encoded(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.bytes().map(|byte| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    })
-}
-
-/// The whole document, as HTML.
-pub fn desk_html(desk: DeskPage, assets: Assets, nonce: &str) -> String {
-    let nonce = nonce.to_owned();
-    Owner::new().with(|| document(desk, assets, nonce).to_html())
-}
-
-fn document(desk: DeskPage, assets: Assets, nonce: String) -> impl IntoView {
-    let hotel = desk.hotel.clone();
-    let member = desk.member.clone();
-    let unread = desk.list.conversations.iter().filter(|summary| summary.unread_count > 0).count();
-    let count = if unread > 0 { format!("({unread}) ") } else { String::new() };
-    let title = match &desk.open {
-        Some(open) => format!("{count}{} · {}", open.guest_name, hotel.name),
-        None => format!("{count}Desk · {}", hotel.name),
-    };
-    let class = if desk.open.is_some() { "desk with-open" } else { "desk" };
-    // Nothing is being typed while only the list is there.
-    let again = desk.open.is_none().then(|| view! { <meta http-equiv="refresh" content="15"/> });
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <Head title assets accent=Some(hotel.accent_color.clone()) nonce/>
-                {again}
-            </head>
-            <body class=class>
-                <header class="bar">
-                    <h1>{hotel.name.clone()}</h1>
-                    <p class="me"><span>{member.name}</span><span class="soft">{member.role}</span></p>
-                    <form method="post" action=format!("/desk/hotel/{}/sign-out", hotel.slug)>
-                        <button type="submit">"Sign out"</button>
-                    </form>
-                </header>
-                <div class="panes">
-                    <List desk=desk.clone()/>
-                    <Conversation desk/>
-                </div>
-            </body>
-        </html>
+/// The hotel's side of a conversation.
+fn side(open: &OpenConversation, hotel: &HotelProfile, member: &StaffEntry, pusher: &PusherClient) -> Side {
+    let id = open.page.conversation_id;
+    Side {
+        speaker: SenderType::Staff,
+        reader: Reader::Staff,
+        speaker_name: Some(member.name.clone()),
+        hotel: hotel.slug.clone(),
+        conversation_id: id,
+        api: paths::staff_conversation(&hotel.slug, id),
+        keys: Keys::of_staff(&hotel.slug, &open.booking_id, member.staff_id),
+        guest_channel: open.guest_channel.clone(),
+        pusher: pusher.clone(),
     }
 }

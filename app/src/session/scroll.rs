@@ -6,7 +6,7 @@
 //! nothing, and only what is added at the bottom has to be made up for.
 
 use super::{reached, sync};
-use crate::views::Page;
+use crate::conversation::Conversation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -15,28 +15,28 @@ const BOTTOM_PX: i32 = 48;
 /// As near to the top as this, older messages are fetched.
 const TOP_PX: i32 = 400;
 
-/// The guest has scrolled.
-pub fn scrolled(page: Page) {
-    let Some(scroller) = page.scroller.get_untracked() else { return };
+/// Somebody has scrolled.
+pub fn scrolled(conversation: Conversation) {
+    let Some(scroller) = conversation.scroller.get_untracked() else { return };
     let at_bottom = scroller.scroll_top() > -BOTTOM_PX;
-    if at_bottom != page.at_bottom.get_untracked() {
-        page.at_bottom.set(at_bottom);
+    if at_bottom != conversation.at_bottom.get_untracked() {
+        conversation.at_bottom.set(at_bottom);
     }
-    if at_bottom && page.unseen_below.get_untracked() {
-        page.unseen_below.set(false);
+    if at_bottom && conversation.unseen_below.get_untracked() {
+        conversation.unseen_below.set(false);
     }
     let above_px = scroller.scroll_height() - scroller.client_height() + scroller.scroll_top();
     if above_px < TOP_PX {
-        load_older(page);
+        load_older(conversation);
     }
 }
 
 /// Goes to the newest message.
-pub fn show_newest(page: Page) {
-    page.unseen_below.set(false);
-    page.at_bottom.set(true);
+pub fn show_newest(conversation: Conversation) {
+    conversation.unseen_below.set(false);
+    conversation.at_bottom.set(true);
     request_animation_frame(move || {
-        if let Some(scroller) = page.scroller.get_untracked() {
+        if let Some(scroller) = conversation.scroller.get_untracked() {
             scroller.set_scroll_top(0);
         }
     });
@@ -44,14 +44,15 @@ pub fn show_newest(page: Page) {
 
 /// Changes what stands at the bottom; a reader further up keeps their place,
 /// and learns that there is something new.
-pub fn keeping_place<T>(page: Page, change: impl FnOnce() -> T) -> T {
-    let Some(scroller) = page.scroller.get_untracked() else { return change() };
-    let newest = || page.timeline.with_untracked(|timeline| timeline.newest_for_guest());
+pub fn keeping_place<T>(conversation: Conversation, change: impl FnOnce() -> T) -> T {
+    let Some(scroller) = conversation.scroller.get_untracked() else { return change() };
+    let reader = conversation.side.with_value(|side| side.reader);
+    let newest = || conversation.timeline.with_untracked(|timeline| timeline.newest_for(reader));
     let (before_px, newest_before) = (scroller.scroll_height(), newest());
     let answer = change();
-    if !page.at_bottom.get_untracked() {
+    if !conversation.at_bottom.get_untracked() {
         if newest() > newest_before {
-            page.unseen_below.set(true);
+            conversation.unseen_below.set(true);
         }
         // By then the new lines are drawn, and not yet painted.
         request_animation_frame(move || {
@@ -63,21 +64,21 @@ pub fn keeping_place<T>(page: Page, change: impl FnOnce() -> T) -> T {
 }
 
 /// Fetches the page before the first message known.
-pub fn load_older(page: Page) {
-    let oldest = page.timeline.with_untracked(|timeline| timeline.oldest().filter(|_| timeline.has_older()));
+pub fn load_older(conversation: Conversation) {
+    let oldest = conversation.timeline.with_untracked(|timeline| timeline.oldest().filter(|_| timeline.has_older()));
     let Some(before) = oldest else { return };
-    if page.loading_older.get_untracked() {
+    if conversation.loading_older.get_untracked() {
         return;
     }
-    page.loading_older.set(true);
+    conversation.loading_older.set(true);
     spawn_local(async move {
-        match sync::fetch(page, Some(before), None).await {
+        match sync::fetch(conversation, Some(before), None).await {
             Ok(older) => {
                 reached();
-                page.timeline.update(|timeline| timeline.merge_older(older));
+                conversation.timeline.update(|timeline| timeline.merge_older(older));
             }
-            Err(error) => sync::refused(page, error),
+            Err(error) => sync::refused(conversation, error),
         }
-        page.loading_older.set(false);
+        conversation.loading_older.set(false);
     });
 }

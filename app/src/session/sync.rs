@@ -1,31 +1,44 @@
 //! Fetching what was missed, and saying what was seen.
 
-use super::{Link, change, note, reached, scroll, slug};
-use crate::api::{self, WriteError};
+use super::{Link, change, note, reached, scroll};
+use crate::api::{self, AskError};
 use crate::browser;
 use crate::chat::CatchUp;
-use crate::history::{HistoryError, history};
-use crate::views::Page;
+use crate::conversation::{Conversation, Side};
+use crate::history::HistoryError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::{ErrorCode, MarkRead, MessageId, MessagePage, Reader, Seq};
+use shared::{ErrorCode, MarkRead, MessageId, MessagePage, Seq};
 use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
 
 thread_local! {
     static CATCH_UP: RefCell<CatchUp> = RefCell::default();
     static MARKING: Cell<bool> = const { Cell::new(false) };
+    static FETCH: Cell<Option<Fetch>> = const { Cell::new(None) };
+}
+
+/// How pages of history are fetched from this side: before a message, after a
+/// change, or the newest.
+pub type Fetch = fn(&Side, Option<MessageId>, Option<Seq>) -> Pin<Box<dyn Future<Output = Fetched>>>;
+type Fetched = Result<MessagePage, HistoryError>;
+
+/// Says how pages of history are fetched.
+pub fn fetch_by(fetch: Fetch) {
+    FETCH.set(Some(fetch));
 }
 
 /// Brings the timeline up to date. Asked for while it is at it, it goes once
 /// more afterwards: the first answer may be older than the question.
-pub fn sync(page: Page) {
+pub fn sync(conversation: Conversation) {
     if !CATCH_UP.with_borrow_mut(CatchUp::ask) {
         return;
     }
     spawn_local(async move {
         loop {
-            let whole = follow(page).await;
-            note(page, |connection| match whole {
+            let whole = follow(conversation).await;
+            note(conversation, |connection| match whole {
                 true => connection.fetched(browser::now()),
                 false => connection.fetch_failed(browser::now(), browser::share()),
             });
@@ -38,19 +51,19 @@ pub fn sync(page: Page) {
 
 /// Fetches pages of changes until there are no more, or one does not come;
 /// tells whether it got there.
-async fn follow(page: Page) -> bool {
+async fn follow(conversation: Conversation) -> bool {
     loop {
-        let after = page.timeline.with_untracked(|timeline| timeline.synced());
-        match fetch(page, None, Some(after)).await {
+        let after = conversation.timeline.with_untracked(|timeline| timeline.synced());
+        match fetch(conversation, None, Some(after)).await {
             Ok(changes) => {
                 reached();
-                let merge = || page.timeline.try_update(|timeline| timeline.merge_changes(after, changes));
-                if scroll::keeping_place(page, merge) != Some(true) {
+                let merge = || conversation.timeline.try_update(|timeline| timeline.merge_changes(after, changes));
+                if scroll::keeping_place(conversation, merge) != Some(true) {
                     return true;
                 }
             }
             Err(error) => {
-                refused(page, error);
+                refused(conversation, error);
                 return false;
             }
         }
@@ -58,44 +71,47 @@ async fn follow(page: Page) -> bool {
 }
 
 /// Fetches one page of history.
-pub async fn fetch(page: Page, before: Option<MessageId>, after: Option<Seq>) -> Result<MessagePage, HistoryError> {
-    let answer = browser::within(api::TIMEOUT_MS, history(slug(page), before, after)).await;
-    answer.unwrap_or(Err(HistoryError::Unreachable))
+pub async fn fetch(conversation: Conversation, before: Option<MessageId>, after: Option<Seq>) -> Fetched {
+    let Some(fetch) = FETCH.get() else { return Err(HistoryError::Unreachable) };
+    let fetched = conversation.side.with_value(|side| fetch(side, before, after));
+    browser::within(api::TIMEOUT_MS, fetched).await.unwrap_or(Err(HistoryError::Unreachable))
 }
 
 /// What a failed fetch says about the link.
-pub fn refused(page: Page, error: HistoryError) {
+pub fn refused(conversation: Conversation, error: HistoryError) {
     if matches!(error, HistoryError::Refused(ErrorCode::InvalidToken | ErrorCode::TokenRequired)) {
-        change(page, Link::Invalid);
+        change(conversation, Link::Invalid);
     }
 }
 
-/// Tells the hotel what the guest has seen: the newest message, in view, on a
+/// Tells the other side what was seen here: the newest message, in view, on a
 /// page that is in front.
-pub fn mark_read(page: Page) {
-    let newest = page.timeline.with(|timeline| {
-        let newest = timeline.newest_for_guest()?;
-        (newest > timeline.read().of(Reader::Guest).up_to).then_some(newest)
+pub fn mark_read(conversation: Conversation) {
+    let reader = conversation.side.with_value(|side| side.reader);
+    let newest = conversation.timeline.with(|timeline| {
+        let newest = timeline.newest_for(reader)?;
+        (newest > timeline.read().of(reader).up_to).then_some(newest)
     });
-    let in_view = page.at_bottom.get();
+    let in_view = conversation.at_bottom.get();
     if let Some(up_to) = newest
         && in_view
         && browser::is_visible()
         && !MARKING.replace(true)
     {
         spawn_local(async move {
-            tell(page, up_to).await;
+            tell(conversation, up_to).await;
             MARKING.set(false);
         });
     }
 }
 
-async fn tell(page: Page, up_to: MessageId) {
+async fn tell(conversation: Conversation, up_to: MessageId) {
     // The marker itself comes back as a change, in its place in the chain;
     // failed, it is said again with the next message.
-    match api::mark_read(&slug(page), &MarkRead { up_to }).await {
+    let path = conversation.side.with_value(|side| side.api.clone() + "/read");
+    match api::mark_read(&path, &MarkRead { up_to }).await {
         Ok(_) => reached(),
-        Err(WriteError::Refused(ErrorCode::InvalidToken)) => change(page, Link::Invalid),
+        Err(AskError::Refused(ErrorCode::InvalidToken)) => change(conversation, Link::Invalid),
         Err(_) => {}
     }
 }

@@ -1,11 +1,11 @@
 //! The root: takes the opening over from the server and lays the page out.
 
 use super::banner::ConnectionBanner;
-use super::composer::Composer;
+use super::composer::{Composer, Form};
 use super::header::Header;
 use super::log::Log;
 use super::page::Page;
-use super::plain::PlainBar;
+use super::plain::{PlainBar, earlier_href};
 use crate::opening::Opening;
 use leptos::prelude::*;
 
@@ -16,14 +16,36 @@ pub fn App() -> impl IntoView {
     let opening = SharedValue::new(|| expect_context::<Opening>()).into_inner();
     let page = Page::new(opening);
     #[cfg(feature = "hydrate")]
-    crate::session::start(page);
+    start(page);
+    let conversation = page.conversation;
+    let welcome = page.context.with_value(|context| format!("Welcome to {}. How can we help you?", context.hotel.name));
+    let form = Form {
+        label: "Your message",
+        placeholder: "Write a message".to_owned(),
+        action: None,
+        message_id: page.form_message_id,
+        read_up_to: None,
+        draft: page.draft.get_value(),
+    };
     view! {
         <main class="chat">
             <Header page/>
-            <ConnectionBanner page/>
+            <ConnectionBanner conversation/>
             <PlainBar page/>
-            <Log page/>
-            <Composer page/>
+            <Log conversation welcome earlier=earlier_href(page)/>
+            <Composer conversation form/>
         </main>
     }
+}
+
+#[cfg(feature = "hydrate")]
+fn start(page: Page) {
+    use crate::history::history;
+
+    // The guest's history comes from a server function.
+    crate::session::start(
+        page.conversation,
+        |side, before, after| Box::pin(history(side.hotel.clone(), before, after)),
+        |_| {},
+    );
 }

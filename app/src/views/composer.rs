@@ -1,21 +1,45 @@
-//! Where the guest writes. Before the script is there it is a plain form that
-//! posts; afterwards the same form sends without leaving the page.
+//! Where one writes. Before the script is there it is a plain form that posts;
+//! afterwards the same form sends without leaving the page.
 
 use super::icons;
-use super::message::reason;
-use super::page::Page;
+use super::message::{excerpt, reason};
+use crate::conversation::{Conversation, Writing};
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
-use shared::DisabledCode;
+use shared::{DisabledCode, MessageId};
+use uuid::Uuid;
+
+/// What tells the guest's form from the desk's.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// What the field is called.
+    pub label: &'static str,
+    /// What stands in the field while it is empty.
+    pub placeholder: String,
+    /// Where the plain form posts; the page itself by default.
+    pub action: Option<String>,
+    /// The name of a message that the plain form would post.
+    pub message_id: Uuid,
+    /// What whoever posts the plain form has before their eyes.
+    pub read_up_to: Option<MessageId>,
+    /// What the composer begins with.
+    pub draft: String,
+}
 
 /// The composer, or why there is none.
 #[component]
-pub fn Composer(page: Page) -> impl IntoView {
-    let closed = page.closed();
+pub fn Composer(
+    /// What is said.
+    conversation: Conversation,
+    /// The form.
+    form: Form,
+) -> impl IntoView {
+    let closed = conversation.closed();
     // As markup: a text node of Leptos' own would put a space where there is
     // nothing.
-    let draft = page.draft.with_value(|draft| draft.replace('&', "&amp;").replace('<', "&lt;"));
+    let draft = form.draft.replace('&', "&amp;").replace('<', "&lt;");
     let is_closed = move || closed.get().is_some();
+    let read_up_to = form.read_up_to.map(|id| view! { <input type="hidden" name="read_up_to" value=id.to_string()/> });
     view! {
         <footer class="foot">
             <p class="closed" class:hidden=move || !is_closed()>
@@ -26,36 +50,61 @@ pub fn Composer(page: Page) -> impl IntoView {
                 class="composer"
                 class:hidden=is_closed
                 method="post"
-                on:submit=move |event: SubmitEvent| submitted(page, &event)
+                action=form.action
+                on:submit=move |event: SubmitEvent| submitted(conversation, &event)
             >
-                <input type="hidden" name="client_message_id" autocomplete="off" value=page.form_message_id.to_string()/>
-                <label class="unseen" for="message">"Your message"</label>
+                <Purpose conversation/>
+                <input type="hidden" name="client_message_id" autocomplete="off" value=form.message_id.to_string()/>
+                {read_up_to}
+                <label class="unseen" for="message">{form.label}</label>
                 <textarea
                     id="message"
                     name="message"
                     rows="1"
-                    placeholder="Write a message"
+                    placeholder=form.placeholder
                     autocomplete="off"
                     enterkeyhint="send"
                     dir="auto"
                     required
                     aria-describedby="composer-error"
-                    node_ref=page.composer
-                    on:keydown=move |event: KeyboardEvent| key_pressed(page, &event)
-                    on:input=move |_| typed(page)
+                    node_ref=conversation.composer
+                    on:keydown=move |event: KeyboardEvent| key_pressed(conversation, &event)
+                    on:input=move |_| typed(conversation)
                     inner_html=draft
                 />
                 <button type="submit" class="send" aria-label="Send" title="Send">{icons::send()}</button>
                 <p
                     id="composer-error"
                     class="problem"
-                    class:hidden=move || page.composer_error.get().is_none()
+                    class:hidden=move || conversation.composer_error.get().is_none()
                     role="alert"
                 >
-                    {move || page.composer_error.get().map(reason).unwrap_or_default()}
+                    {move || conversation.composer_error.get().map(reason).unwrap_or_default()}
                 </p>
             </form>
         </footer>
+    }
+}
+
+/// Which message is being answered or edited, and the way out of it.
+#[component]
+fn Purpose(conversation: Conversation) -> impl IntoView {
+    let words = move || {
+        let (what, id) = match conversation.writing.get() {
+            Writing::New => return None,
+            Writing::Reply(id) => ("Reply: ", id),
+            Writing::Edit(id) => ("Edit: ", id),
+        };
+        let text = conversation.timeline.with(|timeline| timeline.get(id).map(|message| excerpt(&message.message)));
+        Some(format!("{what}{}", text.unwrap_or_default()))
+    };
+    view! {
+        <p class="purpose" class:hidden=move || conversation.writing.get() == Writing::New>
+            <span dir="auto">{move || words().unwrap_or_default()}</span>
+            <button type="button" aria-label="Cancel" title="Cancel" on:click=move |_| leave(conversation)>
+                {icons::cross()}
+            </button>
+        </p>
     }
 }
 
@@ -71,16 +120,17 @@ fn why_closed(code: DisabledCode) -> &'static str {
 }
 
 #[cfg(feature = "hydrate")]
-use crate::session::{key_pressed, submitted, typed};
+use crate::session::{key_pressed, leave, submitted, typed};
 
 // Rendered on the server, nobody types.
 #[cfg(not(feature = "hydrate"))]
 mod still {
-    use super::{KeyboardEvent, Page, SubmitEvent};
+    use super::{Conversation, KeyboardEvent, SubmitEvent};
 
-    pub fn key_pressed(_: Page, _: &KeyboardEvent) {}
-    pub fn submitted(_: Page, _: &SubmitEvent) {}
-    pub fn typed(_: Page) {}
+    pub fn key_pressed(_: Conversation, _: &KeyboardEvent) {}
+    pub fn leave(_: Conversation) {}
+    pub fn submitted(_: Conversation, _: &SubmitEvent) {}
+    pub fn typed(_: Conversation) {}
 }
 #[cfg(not(feature = "hydrate"))]
-use still::{key_pressed, submitted, typed};
+use still::{key_pressed, leave, submitted, typed};

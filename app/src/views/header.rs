@@ -14,7 +14,7 @@ pub fn Header(page: Page) -> impl IntoView {
         Some(url) => view! { <img class="mark" src=url alt="" width="44" height="44"/> }.into_any(),
         None => view! { <span class="mark" aria-hidden="true">{initial}</span> }.into_any(),
     };
-    let (handler, room) = (page.handler(), page.room());
+    let (handler, room) = (page.conversation.handler(), page.conversation.room());
     let answers = move || match handler.get() {
         Some(staff) if staff.role.is_empty() => staff.name,
         Some(staff) => format!("{} · {}", staff.name, staff.role),

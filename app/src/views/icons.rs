@@ -22,6 +22,21 @@ pub fn send() -> impl IntoView {
     icon("M21 3 10.5 13.5M21 3l-6.8 18-3.7-7.5L3 9.800z")
 }
 
+/// Three dots: there is more.
+pub fn more() -> impl IntoView {
+    icon("M5 12h.01M12 12h.01M19 12h.01")
+}
+
+/// A cross: away with it.
+pub fn cross() -> impl IntoView {
+    icon("M6 6l12 12M18 6 6 18")
+}
+
+/// A bell.
+pub fn bell() -> impl IntoView {
+    icon("M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4")
+}
+
 /// An arrow downwards.
 pub fn down() -> impl IntoView {
     icon("M12 5v14m-6-6 6 6 6-6")

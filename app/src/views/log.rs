@@ -2,47 +2,51 @@
 
 use super::icons;
 use super::message::{MessageLine, PendingLine};
-use super::page::Page;
-use super::plain::earlier_href;
 use crate::chat::Row;
+use crate::conversation::Conversation;
 use leptos::prelude::*;
 
 /// The log: it scrolls from the bottom up, so that the newest message is in
 /// view before any script has run.
 #[component]
-pub fn Log(page: Page) -> impl IntoView {
-    let year = page.year;
-    let empty = move || page.rows.with(Vec::is_empty);
-    let hotel = page.context.with_value(|context| context.hotel.name.clone());
+pub fn Log(
+    /// What is said.
+    conversation: Conversation,
+    /// What stands there while nothing is said yet.
+    welcome: String,
+    /// Where earlier messages are, without a script.
+    earlier: String,
+) -> impl IntoView {
+    let year = conversation.year;
+    let empty = move || conversation.rows.with(Vec::is_empty);
     let line = move |row: Row| match row {
         Row::Day(day) => view! { <li class="day"><span>{day.day_label(year)}</span></li> }.into_any(),
-        Row::Message { message, at, follows } => view! { <MessageLine message at follows/> }.into_any(),
-        Row::Pending { item, at } => view! { <PendingLine page item at/> }.into_any(),
+        Row::Message { message, at, follows } => view! { <MessageLine conversation message at follows/> }.into_any(),
+        Row::Pending { item, at } => view! { <PendingLine conversation item at/> }.into_any(),
     };
     view! {
         <div class="middle">
-            <div class="scroller" node_ref=page.scroller on:scroll=move |_| scrolled(page) tabindex="0">
+            <div class="scroller" node_ref=conversation.scroller on:scroll=move |_| scrolled(conversation) tabindex="0">
                 <div class="scrolled">
-                    <Older page/>
-                    <p class="welcome" class:hidden=move || !empty()>
-                        {format!("Welcome to {hotel}. How can we help you?")}
-                    </p>
+                    <Older conversation href=earlier/>
+                    <p class="welcome" class:hidden=move || !empty()>{welcome}</p>
                     <div role="log" aria-label="Conversation" aria-live="polite">
                         <ol class="log">
-                            <For each=move || page.rows.get() key=Row::key let:row>
+                            <For each=move || conversation.rows.get() key=Row::key let:row>
                                 {line(row)}
                             </For>
                         </ol>
                     </div>
+                    <Typing conversation/>
                 </div>
             </div>
             <button
                 type="button"
                 class="newer"
-                class:shown=move || page.unseen_below.get()
-                tabindex=move || if page.unseen_below.get() { "0" } else { "-1" }
-                aria-hidden=move || if page.unseen_below.get() { "false" } else { "true" }
-                on:click=move |_| show_newest(page)
+                class:shown=move || conversation.unseen_below.get()
+                tabindex=move || if conversation.unseen_below.get() { "0" } else { "-1" }
+                aria-hidden=move || if conversation.unseen_below.get() { "false" } else { "true" }
+                on:click=move |_| show_newest(conversation)
             >
                 "New messages"
                 {icons::down()}
@@ -53,19 +57,32 @@ pub fn Log(page: Page) -> impl IntoView {
 
 /// The way to what was said before.
 #[component]
-fn Older(page: Page) -> impl IntoView {
-    let there = move || page.timeline.with(|timeline| timeline.has_older());
+fn Older(conversation: Conversation, href: String) -> impl IntoView {
+    let there = move || conversation.timeline.with(|timeline| timeline.has_older());
     view! {
         <p class="older" class:hidden=move || !there()>
             <a
-                href=earlier_href(page)
+                href=href
                 on:click=move |event| {
                     event.prevent_default();
-                    load_older(page);
+                    load_older(conversation);
                 }
             >
-                {move || if page.loading_older.get() { "Loading…" } else { "Earlier messages" }}
+                {move || if conversation.loading_older.get() { "Loading…" } else { "Earlier messages" }}
             </a>
+        </p>
+    }
+}
+
+/// Three dots while the other side types: for eyes only, since words that come
+/// and go would be read out again and again.
+#[component]
+fn Typing(conversation: Conversation) -> impl IntoView {
+    view! {
+        <p class="typing" class:shown=move || conversation.typing.get() aria-hidden="true">
+            <span></span>
+            <span></span>
+            <span></span>
         </p>
     }
 }
@@ -76,11 +93,11 @@ use crate::session::{load_older, scrolled, show_newest};
 // Rendered on the server, nothing scrolls and nobody clicks.
 #[cfg(not(feature = "hydrate"))]
 mod still {
-    use super::Page;
+    use super::Conversation;
 
-    pub fn load_older(_: Page) {}
-    pub fn scrolled(_: Page) {}
-    pub fn show_newest(_: Page) {}
+    pub fn load_older(_: Conversation) {}
+    pub fn scrolled(_: Conversation) {}
+    pub fn show_newest(_: Conversation) {}
 }
 #[cfg(not(feature = "hydrate"))]
 use still::{load_older, scrolled, show_newest};

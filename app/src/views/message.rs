@@ -1,8 +1,9 @@
 //! One message.
 
+use super::actions::{Actions, Opener};
 use super::icons;
-use super::page::Page;
 use crate::chat::{OutboxItem, OutboxState};
+use crate::conversation::Conversation;
 use crate::zone::LocalTime;
 use leptos::prelude::*;
 use shared::{ErrorCode, Message, MessageStatus, ReplyPreview, SenderType};
@@ -11,6 +12,8 @@ use std::sync::Arc;
 /// A message that the server has.
 #[component]
 pub fn MessageLine(
+    /// The conversation it stands in.
+    conversation: Conversation,
     /// The message.
     message: Arc<Message>,
     /// The clock at the hotel when it was written.
@@ -18,10 +21,12 @@ pub fn MessageLine(
     /// Whether the same person goes on speaking.
     follows: bool,
 ) -> impl IntoView {
+    let speaker = conversation.speaker();
+    let is_own = message.sender_type == speaker;
     let class = match message.sender_type {
-        SenderType::Guest => "line own",
-        SenderType::Staff => "line theirs",
         SenderType::System => "line system",
+        _ if is_own => "line own",
+        _ => "line theirs",
     };
     let name = (message.sender_type == SenderType::Staff && !follows).then(|| {
         let role = message.staff_info.as_ref().map(|info| info.role.clone()).filter(|role| !role.is_empty());
@@ -32,12 +37,17 @@ pub fn MessageLine(
             </p>
         }
     });
-    let spoken_by =
-        (message.sender_type == SenderType::Guest).then(|| view! { <span class="unseen">"You said: "</span> });
+    // Where no name stands, for ears: the guest's own messages, and at the desk
+    // the guest's.
+    let spoken_by = (message.sender_type == SenderType::Guest).then(|| {
+        let words = if is_own { "You said: ".to_owned() } else { format!("{} said: ", message.sender_name) };
+        view! { <span class="unseen">{words}</span> }
+    });
     let text = if message.is_deleted { "Message deleted".to_owned() } else { message.message.clone() };
-    let status = (message.sender_type == SenderType::Guest).then(|| status(message.status));
+    let status = is_own.then(|| status(message.status));
+    let acts = (message.sender_type != SenderType::System && !message.is_deleted).then_some(message.id);
     view! {
-        <li class=class class:follows=follows data-id=message.id.0.to_string()>
+        <li class=class class:follows=follows id=format!("m{}", message.id)>
             {name}
             <div class="bubble">
                 {message.reply_to_message.clone().map(quote)}
@@ -47,19 +57,27 @@ pub fn MessageLine(
                     {message.is_edited.then_some("Edited ")}
                     <time datetime=message.timestamp.to_string()>{at.clock()}</time>
                     {status}
+                    {acts.map(|id| view! { <Opener conversation id/> })}
                 </p>
+                {acts.map(|id| view! { <Actions conversation id/> })}
             </div>
         </li>
     }
 }
 
+/// What a message answers, and the way there.
 fn quote(reply: ReplyPreview) -> impl IntoView {
     view! {
-        <blockquote class="quote" dir="auto">
-            <span class="name">{reply.sender_name}</span>
-            <span class="said">{reply.message}</span>
-        </blockquote>
+        <a class="quote" href=format!("#m{}", reply.id)>
+            <span class="name" dir="auto">{reply.sender_name}</span>
+            <span class="said" dir="auto">{excerpt(&reply.message)}</span>
+        </a>
     }
+}
+
+/// The beginning of a message, as it is quoted.
+pub fn excerpt(text: &str) -> String {
+    if text.is_empty() { "Message deleted".to_owned() } else { text.to_owned() }
 }
 
 fn status(status: MessageStatus) -> impl IntoView {
@@ -73,8 +91,8 @@ fn status(status: MessageStatus) -> impl IntoView {
 /// A message that the server has not acknowledged.
 #[component]
 pub fn PendingLine(
-    /// The page it stands on.
-    page: Page,
+    /// The conversation it stands in.
+    conversation: Conversation,
     /// The message.
     item: OutboxItem,
     /// The clock at the hotel when it was written.
@@ -93,9 +111,9 @@ pub fn PendingLine(
             <div class="refused">
                 <p role="alert">{icons::alert()} {format!("Not sent. {}.", reason(code))}</p>
                 <p class="choices">
-                    <button type="button" on:click=move |_| send_again(page, id)>"Send again"</button>
-                    <button type="button" class="edit" on:click=move |_| take_back(page, id)>"Edit"</button>
-                    <button type="button" on:click=move |_| throw_away(page, id)>"Discard"</button>
+                    <button type="button" on:click=move |_| send_again(conversation, id)>"Send again"</button>
+                    <button type="button" class="edit" on:click=move |_| take_back(conversation, id)>"Edit"</button>
+                    <button type="button" on:click=move |_| throw_away(conversation, id)>"Discard"</button>
                 </p>
             </div>
         }
@@ -112,7 +130,7 @@ pub fn PendingLine(
     }
 }
 
-/// Why the server would not take a message, in a guest's words.
+/// Why the server would not take a message, in plain words.
 pub fn reason(code: ErrorCode) -> &'static str {
     code.title()
 }
@@ -123,12 +141,12 @@ use crate::session::{send_again, take_back, throw_away};
 // Rendered on the server, nothing waits to be sent.
 #[cfg(not(feature = "hydrate"))]
 mod still {
-    use super::Page;
+    use super::Conversation;
     use uuid::Uuid;
 
-    pub fn send_again(_: Page, _: Uuid) {}
-    pub fn take_back(_: Page, _: Uuid) {}
-    pub fn throw_away(_: Page, _: Uuid) {}
+    pub fn send_again(_: Conversation, _: Uuid) {}
+    pub fn take_back(_: Conversation, _: Uuid) {}
+    pub fn throw_away(_: Conversation, _: Uuid) {}
 }
 #[cfg(not(feature = "hydrate"))]
 use still::{send_again, take_back, throw_away};

@@ -14,7 +14,7 @@ pub fn PlainBar(page: Page) -> impl IntoView {
 /// Where earlier messages are, without a script.
 pub fn earlier_href(page: Page) -> String {
     #[cfg(not(feature = "hydrate"))]
-    if let Some(oldest) = page.timeline.with_untracked(|timeline| timeline.oldest()) {
+    if let Some(oldest) = page.conversation.timeline.with_untracked(|timeline| timeline.oldest()) {
         return page.plain.with_value(|plain| format!("?{}&before={oldest}", plain.query));
     }
     // In the browser the link is as the server has written it.

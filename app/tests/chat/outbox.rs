@@ -7,7 +7,7 @@ use shared::ErrorCode;
 fn outbox(texts: &[&str]) -> Outbox {
     let mut outbox = Outbox::default();
     for (id, text) in (1..).zip(texts) {
-        outbox.push(client_id(id), (*text).to_owned(), at("2026-11-22T10:00:00Z"));
+        outbox.push(client_id(id), (*text).to_owned(), None, at("2026-11-22T10:00:00Z"));
     }
     outbox
 }
@@ -64,7 +64,7 @@ fn only_a_refused_message_is_taken_back() {
     let mut outbox = outbox(&["one", "two"]);
     assert_eq!(outbox.discard(client_id(1)), None, "it may be on its way");
     outbox.refuse(client_id(1), ErrorCode::MessageTooLong);
-    assert_eq!(outbox.discard(client_id(1)).as_deref(), Some("one"));
+    assert_eq!(outbox.discard(client_id(1)).map(|item| item.text).as_deref(), Some("one"));
     assert_eq!(outbox.discard(client_id(1)), None);
     assert_eq!(texts(&outbox), ["two"]);
 }
@@ -78,7 +78,7 @@ fn stored(outbox: &Outbox) -> Vec<OutboxItem> {
 fn messages_of_one_instant_and_of_a_clock_set_back_keep_their_order() {
     let mut outbox = Outbox::default();
     for (id, instant) in [(1, "2026-11-22T10:00:01Z"), (2, "2026-11-22T10:00:01Z"), (3, "2026-11-22T09:00:00Z")] {
-        outbox.push(client_id(id), id.to_string(), at(instant));
+        outbox.push(client_id(id), id.to_string(), None, at(instant));
     }
     let mut other = Outbox::default();
     for item in stored(&outbox).into_iter().rev() {
@@ -90,9 +90,9 @@ fn messages_of_one_instant_and_of_a_clock_set_back_keep_their_order() {
 #[test]
 fn what_several_pages_wrote_stands_in_the_order_written_on_each() {
     let (mut one, mut other) = (Outbox::default(), Outbox::default());
-    one.push(client_id(1), "first".to_owned(), at("2026-11-22T10:00:00Z"));
-    other.push(client_id(2), "second".to_owned(), at("2026-11-22T10:00:01Z"));
-    one.push(client_id(3), "third".to_owned(), at("2026-11-22T10:00:02Z"));
+    one.push(client_id(1), "first".to_owned(), None, at("2026-11-22T10:00:00Z"));
+    other.push(client_id(2), "second".to_owned(), None, at("2026-11-22T10:00:01Z"));
+    one.push(client_id(3), "third".to_owned(), None, at("2026-11-22T10:00:02Z"));
     let (of_one, of_other) = (stored(&one), stored(&other));
     of_other.into_iter().for_each(|item| one.take_in(item));
     of_one.into_iter().for_each(|item| other.take_in(item));
@@ -124,7 +124,7 @@ fn what_was_stored_and_is_gone_was_taken_care_of_elsewhere() {
 fn what_an_earlier_life_left_is_taken_up_before_what_was_written_since() {
     let earlier = outbox(&["one", "two"]);
     let mut outbox = Outbox::default();
-    outbox.push(client_id(3), "three".to_owned(), at("2026-11-22T10:05:00Z"));
+    outbox.push(client_id(3), "three".to_owned(), None, at("2026-11-22T10:05:00Z"));
     outbox.agree_with(stored(&earlier));
     assert_eq!((texts(&outbox), next(&outbox)), (vec!["one", "two", "three"], Some("one")));
 }

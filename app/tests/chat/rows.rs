@@ -4,7 +4,7 @@ use crate::make::{at, client_id, event, guest, page, staff, written};
 use app::chat::{Outbox, Row, Timeline, rows};
 use app::zone::Zone;
 use shared::event::MessageChange;
-use shared::{ErrorCode, EventKind, Message, MessageId, Reader, Timestamp};
+use shared::{ErrorCode, EventKind, Message, MessageId, Reader, SenderType, Timestamp};
 use std::collections::HashSet;
 
 const TOKYO: &str = "Asia/Tokyo";
@@ -22,7 +22,7 @@ fn lines(rows: &[Row]) -> Vec<String> {
 
 fn shown(messages: Vec<Message>, outbox: &Outbox, zone: &str) -> Vec<String> {
     let seq = messages.len() as i64;
-    lines(&rows(&Timeline::new(page(messages, seq, false)), outbox, &Zone::new(zone)))
+    lines(&rows(&Timeline::new(page(messages, seq, false)), outbox, SenderType::Guest, &Zone::new(zone)))
 }
 
 fn written_at(message: Message, instant: &str) -> Message {
@@ -32,7 +32,7 @@ fn written_at(message: Message, instant: &str) -> Message {
 fn typed(texts: &[(i64, &str, &str)]) -> Outbox {
     let mut outbox = Outbox::default();
     for (id, text, instant) in texts {
-        outbox.push(client_id(*id), (*text).to_owned(), at(instant));
+        outbox.push(client_id(*id), (*text).to_owned(), None, at(instant));
     }
     outbox
 }
@@ -82,9 +82,9 @@ fn what_came_back_before_its_answer_is_shown_once() {
     let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
     timeline.hear(written(&guest(2, 2)));
     let zone = Zone::new("UTC");
-    assert_eq!(lines(&rows(&timeline, &outbox, &zone)), ["22", "m1", "m2", "p:two"]);
+    assert_eq!(lines(&rows(&timeline, &outbox, SenderType::Guest, &zone)), ["22", "m1", "m2", "p:two"]);
     outbox.acknowledge(client_id(2));
-    assert_eq!(lines(&rows(&timeline, &outbox, &zone)), ["22", "m1", "m2", "p:two"]);
+    assert_eq!(lines(&rows(&timeline, &outbox, SenderType::Guest, &zone)), ["22", "m1", "m2", "p:two"]);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn every_line_has_a_key_of_its_own() {
         written_at(staff(4, 4), "2027-11-23T00:00:00Z"),
     ];
     let outbox = typed(&[(8, "same", "2027-11-24T00:00:00Z"), (9, "same", "2027-11-24T00:00:00Z")]);
-    let rows = rows(&Timeline::new(page(messages, 4, false)), &outbox, &Zone::new("UTC"));
+    let rows = rows(&Timeline::new(page(messages, 4, false)), &outbox, SenderType::Guest, &Zone::new("UTC"));
     let keys: HashSet<String> = rows.iter().map(Row::key).collect();
     assert_eq!((rows.len(), keys.len()), (10, 10));
 }
@@ -114,7 +114,7 @@ fn a_line_whose_looks_change_changes_its_key_and_no_other_does() {
     let mut outbox = typed(&[(8, "one", "2026-11-22T12:00:00Z")]);
     let mut timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2)], 2, false));
     let keys = |timeline: &Timeline, outbox: &Outbox| -> Vec<String> {
-        rows(timeline, outbox, &zone).iter().map(Row::key).collect()
+        rows(timeline, outbox, SenderType::Guest, &zone).iter().map(Row::key).collect()
     };
     let changed = |before: &[String], after: &[String]| -> Vec<usize> {
         assert_eq!(before.len(), after.len());

@@ -4,7 +4,7 @@ use crate::make::{at, client_id};
 use app::chat::stored::{Keys, decode, encode};
 use app::chat::{OutboxItem, OutboxState};
 use proptest::prelude::*;
-use shared::{ErrorCode, Timestamp};
+use shared::{ErrorCode, MessageId, Timestamp};
 use uuid::Uuid;
 
 fn keys(slug: &str, booking: &str) -> Keys {
@@ -13,7 +13,15 @@ fn keys(slug: &str, booking: &str) -> Keys {
 
 fn item(text: &str, state: OutboxState) -> OutboxItem {
     let written_at = at("2026-11-22T10:00:00.123Z");
-    OutboxItem { client_message_id: client_id(7), text: text.to_owned(), written_at, nth: 2, state, is_stored: true }
+    OutboxItem {
+        client_message_id: client_id(7),
+        text: text.to_owned(),
+        reply_to: None,
+        written_at,
+        nth: 2,
+        state,
+        is_stored: true,
+    }
 }
 
 #[test]
@@ -71,12 +79,32 @@ fn a_key_names_its_message_in_its_own_conversation_only() {
     }
 }
 
+#[test]
+fn the_guest_and_each_member_of_staff_have_entries_of_their_own() {
+    let (slug, booking) = ("killarney".parse().expect("a slug"), "BK-1".parse().expect("a booking id"));
+    let guest = Keys::new(&slug, &booking);
+    let [maeve, liam] = [1, 2].map(|id| Keys::of_staff(&slug, &booking, id));
+    let key = maeve.message(client_id(7));
+    assert_eq!(maeve.message_id(&key), Some(client_id(7)));
+    for other in [guest, liam] {
+        assert_eq!(other.message_id(&key), None);
+        assert_ne!(other.draft(), maeve.draft());
+    }
+}
+
+#[test]
+fn an_entry_of_the_time_before_answers_is_read() {
+    let item = decode(client_id(7), "1 1763805600123 2 -\nTwo towels").expect("an entry");
+    assert_eq!((item.text.as_str(), item.nth, item.reply_to), ("Two towels", 2, None));
+}
+
 proptest! {
     #[test]
-    fn what_was_stored_is_read_again(text in ".+", id: u128, unix_ms in 0i64..=4_000_000_000_000, nth: u32) {
+    fn what_was_stored_is_read_again(text in ".+", id: u128, unix_ms in 0i64..=4_000_000_000_000, nth: u32, reply_to: Option<i64>) {
         let item = OutboxItem {
             client_message_id: Uuid::from_u128(id),
             text,
+            reply_to: reply_to.map(MessageId),
             written_at: Timestamp::from_unix_ms(unix_ms),
             nth,
             state: OutboxState::Sending,

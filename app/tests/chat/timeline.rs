@@ -4,7 +4,10 @@
 use crate::make::{chat, client_id, event, guest, ids, page, staff, written};
 use app::chat::{Heard, Timeline};
 use shared::event::MessageChange;
-use shared::{DisabledCode, EventKind, MessageId, MessageStatus, ReadMarker, Reader, Seq, Timestamp};
+use shared::{
+    DisabledCode, EventKind, Message, MessageId, MessageStatus, ReadMarker, Reader, ReplyPreview, SenderType, Seq,
+    Timestamp,
+};
 
 fn read_by(reader: Reader, up_to: i64) -> EventKind {
     EventKind::MessagesRead { reader, up_to: MessageId(up_to), read_at: Timestamp::from_unix_ms(1000 * up_to) }
@@ -12,6 +15,40 @@ fn read_by(reader: Reader, up_to: i64) -> EventKind {
 
 fn statuses(timeline: &Timeline) -> Vec<MessageStatus> {
     timeline.messages().map(|message| message.status).collect()
+}
+
+/// A message that answers `answered`, as the server quotes it at that time.
+fn answering(mut message: Message, answered: &Message) -> Message {
+    message.reply_to = Some(answered.id);
+    message.reply_to_message = Some(ReplyPreview {
+        id: answered.id,
+        sender_type: answered.sender_type,
+        sender_name: answered.sender_name.clone(),
+        message: answered.message.clone(),
+    });
+    message
+}
+
+fn quoted(timeline: &Timeline, id: i64) -> Option<&str> {
+    Some(&timeline.get(MessageId(id))?.reply_to_message.as_ref()?.message)
+}
+
+#[test]
+fn an_answer_quotes_what_it_answers_as_that_is_now() {
+    let (first, answer) = (guest(1, 1), answering(staff(2, 2), &guest(1, 1)));
+    let edited = Message { seq: Seq(3), is_edited: true, message: "x".repeat(150), ..first.clone() };
+    let deleted = Message { seq: Seq(4), is_deleted: true, message: String::new(), ..first.clone() };
+
+    let mut timeline = Timeline::new(page(vec![first.clone(), answer.clone()], 2, false));
+    timeline.hear(event(3, EventKind::MessageUpdated(MessageChange::carried(edited.clone()))));
+    assert_eq!(quoted(&timeline, 2), Some(&*"x".repeat(100)));
+    timeline.hear(event(4, EventKind::MessageUpdated(MessageChange::carried(deleted))));
+    assert_eq!(quoted(&timeline, 2), Some(""));
+
+    // The answer comes late, and quotes what was edited meanwhile.
+    let mut late = Timeline::new(page(vec![edited], 1, false));
+    late.hear(written(&answer));
+    assert_eq!(quoted(&late, 2), Some(&*"x".repeat(100)));
 }
 
 #[test]
@@ -162,15 +199,15 @@ fn only_the_guests_own_messages_are_told_by_their_name() {
     let mut theirs = staff(1, 1);
     theirs.client_message_id = Some(client_id(9));
     let timeline = Timeline::new(page(vec![theirs, guest(2, 2)], 2, false));
-    assert!(timeline.has_client_message(client_id(2)));
-    assert!(!timeline.has_client_message(client_id(9)));
+    assert!(timeline.has_client_message(client_id(2), SenderType::Guest));
+    assert!(!timeline.has_client_message(client_id(9), SenderType::Guest));
 }
 
 #[test]
 fn the_newest_for_the_guest_is_the_newest_of_somebody_else() {
     let timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2), guest(3, 3)], 3, false));
-    assert_eq!(timeline.newest_for_guest(), Some(MessageId(2)));
-    assert_eq!(Timeline::new(page(vec![guest(1, 1)], 1, false)).newest_for_guest(), None);
+    assert_eq!(timeline.newest_for(Reader::Guest), Some(MessageId(2)));
+    assert_eq!(Timeline::new(page(vec![guest(1, 1)], 1, false)).newest_for(Reader::Guest), None);
 }
 
 #[test]

@@ -93,7 +93,7 @@ impl Page {
     pub fn crash(&mut self, keeps_outbox: bool) -> Vec<Effect> {
         let mut outbox = Outbox::default();
         for item in self.outbox.items().filter(|_| keeps_outbox) {
-            outbox.push(item.client_message_id, item.text.clone(), item.written_at);
+            outbox.push(item.client_message_id, item.text.clone(), None, item.written_at);
         }
         *self = Self { life: self.life + 1, typed: self.typed, outbox, ..Self::new(self.number, self.fault) };
         self.open()
@@ -104,7 +104,7 @@ impl Page {
         self.timeline.as_ref()?;
         self.typed += 1;
         let id = Uuid::from_u128(self.number << 64 | self.typed);
-        self.outbox.push(id, format!("tab {} writes {}", self.number, self.typed), now);
+        self.outbox.push(id, format!("tab {} writes {}", self.number, self.typed), None, now);
         let item = self.outbox.items().last().cloned()?;
         Some((item, self.pump()))
     }
@@ -265,7 +265,9 @@ impl Page {
     fn mark_read(&mut self) -> Vec<Effect> {
         let Some(timeline) = self.timeline.as_ref().filter(|_| !self.marking) else { return Vec::new() };
         let seen = timeline.read().of(Reader::Guest).up_to;
-        let Some(newest) = timeline.newest_for_guest().filter(|newest| *newest > seen) else { return Vec::new() };
+        let Some(newest) = timeline.newest_for(Reader::Guest).filter(|newest| *newest > seen) else {
+            return Vec::new();
+        };
         self.marking = true;
         vec![Effect::Ask(Asked::MarkRead, Request::Read(newest))]
     }
@@ -288,6 +290,6 @@ impl Page {
             Row::Pending { item, .. } => Some(item.client_message_id),
             _ => None,
         };
-        rows(timeline, &self.outbox, &Zone::new("UTC")).into_iter().filter_map(own).collect()
+        rows(timeline, &self.outbox, SenderType::Guest, &Zone::new("UTC")).into_iter().filter_map(own).collect()
     }
 }

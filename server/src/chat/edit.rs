@@ -7,13 +7,11 @@ use super::{Chat, ChatError};
 use crate::store::{Db, Thread};
 use futures_util::FutureExt;
 use shared::event::MessageChange;
+use shared::message::GUEST_MAY_CHANGE_FOR_MS;
 use shared::{ConversationId, EventKind, Message, MessageId, MessageText, Sent};
 
 #[cfg(test)]
 mod tests;
-
-/// How long a guest may change a message, in milliseconds.
-const GUEST_MAY_FOR_MS: i64 = 5 * 60 * 1000;
 
 /// What is to become of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +97,7 @@ impl Chat {
     /// write.
     fn guest_may_edit(&self, thread: &Thread, message: &Message, edit: &Edit) -> Result<(), ChatError> {
         let age_ms = self.clock.now().unix_ms() - message.timestamp.unix_ms();
-        if age_ms > GUEST_MAY_FOR_MS {
+        if age_ms > GUEST_MAY_CHANGE_FOR_MS {
             return Err(ChatError::TooLate);
         }
         match (edit, closed(&thread.booking.stay, thread.hotel.allow)) {

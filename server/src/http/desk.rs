@@ -1,21 +1,23 @@
 //! `/desk/hotel/{slug}/…`: the desk's pages, for those who have signed in.
 
-use super::desk_door::{Seat, html, seat_nonce};
+use super::asked::Reached;
+use super::desk_door::Seat;
 use super::error::ApiError;
 use super::handover::PathConversationId;
+use super::render::{PagePolicy, render};
 use super::state::Server;
 use crate::chat::history::PageRequest;
 use crate::chat::list::ListRequest;
 use crate::chat::send::Speaker;
-use crate::store::StaffKey;
-use app::desk::{DeskPage, Filter, Open, desk_html};
+use crate::site::Site;
+use crate::store::{StaffKey, StaffMember};
+use app::desk::{DeskOpening, Filter, OpenConversation, Part, desk_document};
 use axum::Form;
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use shared::desk::{ConversationList, StaffEntry};
-use shared::{ConversationId, ErrorCode, MessageId, Reader, SendMessage, StaffInfo};
+use shared::desk::StaffEntry;
+use shared::{ChannelName, ConversationId, ErrorCode, MessageId, Reader, SendMessage};
 use uuid::Uuid;
 
 /// What an address of the desk says.
@@ -50,18 +52,24 @@ struct Refused {
 }
 
 /// `GET /desk/hotel/{slug}`
-pub async fn list(State(server): State<Server>, seat: Seat, Query(query): Query<DeskQuery>) -> Response {
-    show(&server, &seat, &query, None, None).await
+pub async fn list(
+    State(server): State<Server>,
+    seat: Seat,
+    reached: Reached,
+    Query(query): Query<DeskQuery>,
+) -> Response {
+    show(&server, &seat, &reached, &query, None).await
 }
 
 /// `GET /desk/hotel/{slug}/conversations/{id}`
 pub async fn conversation(
     State(server): State<Server>,
     seat: Seat,
+    reached: Reached,
     PathConversationId(id): PathConversationId,
     Query(query): Query<DeskQuery>,
 ) -> Response {
-    show(&server, &seat, &query, Some(id), None).await
+    show(&server, &seat, &reached, &query, Some((id, None))).await
 }
 
 /// `POST /desk/hotel/{slug}/conversations/{id}`: answers and comes back, so
@@ -69,6 +77,7 @@ pub async fn conversation(
 pub async fn answer(
     State(server): State<Server>,
     seat: Seat,
+    reached: Reached,
     PathConversationId(id): PathConversationId,
     Query(query): Query<DeskQuery>,
     Form(form): Form<AnswerForm>,
@@ -83,7 +92,7 @@ pub async fn answer(
     };
     if let Err(error) = server.chat().send(id, Speaker::Member(seat.member.clone()), message).await {
         let refused = Refused { code: ApiError::from(error).code(), draft: form.message };
-        return show(&server, &seat, &query, Some(id), Some(refused)).await;
+        return show(&server, &seat, &reached, &query, Some((id, Some(refused)))).await;
     }
     // Whoever answers has read what stood above the answer.
     if let Some(up_to) = form.read_up_to.filter(|up_to| *up_to > 0)
@@ -130,23 +139,27 @@ pub async fn assign(
 
 /// To the conversation, in the list that was open.
 fn back(seat: &Seat, query: &DeskQuery, id: ConversationId) -> Response {
-    let page = page(seat, query, ConversationList { conversations: Vec::new(), next_cursor: None }, None);
-    Redirect::to(&page.address(&format!("/conversations/{id}"))).into_response()
+    let address = query.part().address(&seat.hotel.profile.slug, &format!("/conversations/{id}"));
+    Redirect::to(&address).into_response()
 }
 
-async fn show(
-    server: &Server,
-    seat: &Seat,
-    query: &DeskQuery,
-    id: Option<ConversationId>,
-    refused: Option<Refused>,
-) -> Response {
-    let status = refused.as_ref().map_or(200, |refused| refused.code.status());
-    match load(server, seat, query, id, refused).await {
-        Ok(desk) => {
-            let nonce = seat_nonce(server);
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-            html(status, &nonce, desk_html(desk, super::page::desk_assets(), &nonce))
+impl DeskQuery {
+    fn part(&self) -> Part {
+        Part { filter: Filter::named(&self.filter), search: self.q.trim().to_owned(), cursor: self.cursor.clone() }
+    }
+}
+
+/// A conversation to open, and what was refused there.
+type ToOpen = (ConversationId, Option<Refused>);
+
+async fn show(server: &Server, seat: &Seat, reached: &Reached, query: &DeskQuery, open: Option<ToOpen>) -> Response {
+    let status = open.as_ref().and_then(|(_, refused)| refused.as_ref()).map(|refused| refused.code.status());
+    match load(server, seat, reached, query, open).await {
+        Ok(opening) => {
+            let policy = PagePolicy::desk(&opening.pusher);
+            let document = move || desk_document(opening.clone(), Site::embedded().desk().clone());
+            // The page is told all it shows; it asks nothing of the request.
+            render(document, policy, status, Request::default()).await
         }
         Err(error) => error.into_response(),
     }
@@ -155,49 +168,60 @@ async fn show(
 async fn load(
     server: &Server,
     seat: &Seat,
+    reached: &Reached,
     query: &DeskQuery,
-    id: Option<ConversationId>,
-    refused: Option<Refused>,
-) -> Result<DeskPage, ApiError> {
-    let (chat, asker) = (server.chat(), Some(seat.member.key));
-    let filter = Filter::named(&query.filter).name();
-    let request = ListRequest::parse(Some(filter), Some(query.q.clone()), query.cursor.as_deref(), asker)?;
+    open: Option<ToOpen>,
+) -> Result<DeskOpening, ApiError> {
+    let (chat, part) = (server.chat(), query.part());
+    let request = ListRequest::parse(
+        Some(part.filter.name()),
+        Some(part.search.clone()),
+        part.cursor.as_deref(),
+        Some(seat.member.key),
+    )?;
     let list = chat.conversations(&seat.hotel, request).await?;
-    let mut desk = page(seat, query, list, Some(chat.now()));
-    if let Some(id) = id {
-        let thread = chat.thread_of_hotel(&seat.hotel, id).await?;
-        let messages = chat.history(id, PageRequest::new(None, query.before.map(MessageId), None)?).await?;
-        let staff = chat.staff(&seat.hotel).await?;
-        let entry = |member: crate::store::StaffMember| StaffEntry {
-            staff_id: member.key.0,
-            name: member.name,
-            role: member.role,
-        };
-        let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
-        desk.open = Some(Open {
-            guest_name: thread.booking.stay.guest_name,
-            booking_id: thread.booking.booking_id,
-            newest: query.before.is_none(),
-            page: messages,
-            resolved_at: thread.conversation.resolved_at,
-            staff: staff.into_iter().map(entry).collect(),
-            handler_id: thread.conversation.handler_id.map(|key| key.0),
-            form_message_id: chat.new_uuid(),
-            draft,
-            refused: code,
-        });
-    }
-    Ok(desk)
+    let open = match open {
+        Some((id, refused)) => Some(load_open(server, seat, query, id, refused).await?),
+        None => None,
+    };
+    Ok(DeskOpening {
+        hotel: seat.hotel.profile.clone(),
+        member: entry(seat.member.clone()),
+        part,
+        list,
+        open,
+        pusher: server.staff_pusher(&seat.hotel.profile.slug, reached),
+        now: chat.now(),
+    })
 }
 
-fn page(seat: &Seat, query: &DeskQuery, list: ConversationList, now: Option<shared::Timestamp>) -> DeskPage {
-    DeskPage {
-        hotel: seat.hotel.profile.clone(),
-        member: StaffInfo { name: seat.member.name.clone(), role: seat.member.role.clone() },
-        filter: Filter::named(&query.filter),
-        search: query.q.trim().to_owned(),
-        list,
-        open: None,
-        now: now.unwrap_or_else(|| shared::Timestamp::from_unix_ms(0)),
-    }
+async fn load_open(
+    server: &Server,
+    seat: &Seat,
+    query: &DeskQuery,
+    id: ConversationId,
+    refused: Option<Refused>,
+) -> Result<OpenConversation, ApiError> {
+    let chat = server.chat();
+    let thread = chat.thread_of_hotel(&seat.hotel, id).await?;
+    let page = chat.history(id, PageRequest::new(None, query.before.map(MessageId), None)?).await?;
+    let staff = chat.staff(&seat.hotel).await?;
+    let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
+    Ok(OpenConversation {
+        guest_name: thread.booking.stay.guest_name,
+        guest_channel: ChannelName::guest(&seat.hotel.profile.slug, &thread.booking.booking_id),
+        booking_id: thread.booking.booking_id,
+        is_newest: query.before.is_none(),
+        page,
+        resolved_at: thread.conversation.resolved_at,
+        staff: staff.into_iter().map(entry).collect(),
+        handler_id: thread.conversation.handler_id.map(|key| key.0),
+        form_message_id: chat.new_uuid(),
+        draft,
+        refused: code,
+    })
+}
+
+fn entry(member: StaffMember) -> StaffEntry {
+    StaffEntry { staff_id: member.key.0, name: member.name, role: member.role }
 }

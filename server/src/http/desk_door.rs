@@ -2,10 +2,11 @@
 
 use super::error::ApiError;
 use super::guest::slug as path_slug;
-use super::page::{desk_assets, notice};
+use super::page::notice;
 use super::session::{clear_cookie, is_our_own, session_cookie, set_cookie};
 use super::state::Server;
 use crate::chat::ChatError;
+use crate::site::Site;
 use crate::store::{Hotel, StaffMember};
 use app::desk::{SignIn, sign_in_html};
 use app::views::notice::Notice;
@@ -161,16 +162,16 @@ fn door(slug: &HotelSlug) -> String {
 
 fn form(server: &Server, status: StatusCode, form: SignIn) -> Response {
     let nonce = seat_nonce(server);
-    html(status, &nonce, sign_in_html(form, desk_assets(), &nonce))
+    html(status, &nonce, sign_in_html(form, Site::embedded().desk().clone(), &nonce))
 }
 
 /// A name that only one answer's rules go by.
-pub fn seat_nonce(server: &Server) -> String {
+fn seat_nonce(server: &Server) -> String {
     server.chat().new_uuid().simple().to_string()
 }
 
-/// A page of the desk: for the one who asked, now, and in no frame.
-pub fn html(status: StatusCode, nonce: &str, html: String) -> Response {
+/// The door: for the one who asked, now, and in no frame.
+fn html(status: StatusCode, nonce: &str, html: String) -> Response {
     let policy = format!(
         "default-src 'none'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'none'"

@@ -3,6 +3,7 @@
 use super::asked::{Presented, Reached};
 use super::body::FormOrJson;
 use super::error::ApiError;
+use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, render};
 use super::state::Server;
 use crate::chat::history::PageRequest;
 use crate::chat::join::Guest;
@@ -10,23 +11,17 @@ use crate::chat::send::Speaker;
 use crate::site::Site;
 use app::history::door::HistoryDoor;
 use app::opening::{Opening, Plain};
-use app::shell::{Assets, document};
+use app::shell::document;
 use app::views::notice::{Notice, notice_html};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use leptos::nonce::use_nonce;
-use leptos::prelude::{AnyView, expect_context, provide_context};
+use leptos::prelude::{expect_context, provide_context};
 use leptos_axum::ResponseOptions;
 use serde::Deserialize;
-use shared::{ErrorCode, MessageId, PusherClient, SendMessage};
+use shared::{ErrorCode, MessageId, SendMessage};
 use uuid::Uuid;
-
-/// A page for the one who asked, now.
-const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-/// What a notice may load: its style and its icon.
-const NOTICE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'";
 
 /// `GET /guest/hotel/{slug}/chat`; with `before=ID` the messages before that
 /// one, for a reader without a script.
@@ -116,8 +111,8 @@ async fn page(
         draft,
         plain,
     };
-    let policy = PagePolicy::of(&opening.context.pusher, opening.context.hotel.logo_url.as_deref());
-    render(move || document(opening.clone(), assets()), policy, status, request).await
+    let policy = PagePolicy::guest(&opening.context.pusher, opening.context.hotel.logo_url.as_deref());
+    render(move || document(opening.clone(), Site::embedded().guest().clone()), policy, status, request).await
 }
 
 /// The page of earlier messages that an address names; one that cannot be read
@@ -144,73 +139,11 @@ fn no_page(error: ApiError) -> Response {
 /// A page that has one thing to say, with no script.
 pub fn notice(notice: Notice, code: ErrorCode) -> Response {
     let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::NOT_FOUND);
-    let mut response = (status, Html(notice_html(notice, assets()))).into_response();
+    let mut response = (status, Html(notice_html(notice, Site::embedded().guest().clone()))).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTICE_POLICY));
     headers.insert(header::CACHE_CONTROL, NO_STORE);
     response
-}
-
-fn assets() -> Assets {
-    let assets = Site::embedded().assets().clone();
-    Assets { css: assets.css, js: assets.js, wasm: assets.wasm, pusher: assets.pusher }
-}
-
-/// What the desk's pages load.
-pub fn desk_assets() -> Assets {
-    Assets { css: Site::embedded().assets().desk_css.clone(), ..assets() }
-}
-
-/// Renders a document whole: history stands in it before the first byte goes
-/// out, so that it can be read without any script.
-async fn render(
-    document: impl Fn() -> AnyView + Clone + Send + Sync + 'static,
-    policy: PagePolicy,
-    status: Option<u16>,
-    request: Request,
-) -> Response {
-    let app = move || {
-        let options = expect_context::<ResponseOptions>();
-        let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-        options.insert_header(header::CONTENT_SECURITY_POLICY, policy.header(&nonce));
-        options.insert_header(header::CACHE_CONTROL, NO_STORE);
-        if let Some(status) = status.and_then(|status| StatusCode::from_u16(status).ok()) {
-            options.set_status(status);
-        }
-        document()
-    };
-    leptos_axum::render_app_async_with_context(|| {}, app)(request).await
-}
-
-/// What a page may load, from where (CSP Level 3).
-#[derive(Clone)]
-struct PagePolicy {
-    connect: String,
-    images: String,
-}
-
-impl PagePolicy {
-    fn of(pusher: &PusherClient, logo_url: Option<&str>) -> Self {
-        let scheme = if pusher.tls { "wss" } else { "ws" };
-        let logo: Option<http::Uri> = logo_url.and_then(|url| url.parse().ok());
-        let origin = logo.and_then(|url| Some(format!(" {}://{}", url.scheme_str()?, url.authority()?)));
-        Self {
-            // 'self' does not cover a socket in every browser.
-            connect: format!(" {scheme}://{}:{}", pusher.host, pusher.port),
-            images: origin.unwrap_or_default(),
-        }
-    }
-
-    fn header(&self, nonce: &str) -> HeaderValue {
-        let Self { connect, images } = self;
-        let policy = format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'; \
-             style-src 'self' 'nonce-{nonce}'; connect-src 'self'{connect}; img-src 'self'{images}; \
-             form-action 'self'; base-uri 'none'"
-        );
-        // With a host that no header can hold the page still reads, and posts.
-        HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(NOTICE_POLICY))
-    }
 }
 
 /// `GET /api/page/history`: the page's server function.

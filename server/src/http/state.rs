@@ -11,7 +11,7 @@ use crate::realtime::pusher::PusherApi;
 use crate::realtime::signature;
 use axum::http::{HeaderMap, header};
 use shared::channel::EVENT_NAME;
-use shared::{Context, PusherClient, paths};
+use shared::{ChannelName, Context, HotelSlug, PusherClient, paths};
 use std::sync::Arc;
 
 /// Who speaks the Pusher protocol with the pages.
@@ -134,16 +134,25 @@ impl Server {
     }
 
     fn pusher(&self, guest: &Guest, reached: &Reached) -> PusherClient {
+        self.pusher_client(guest.channel(), paths::guest_pusher_auth(&guest.thread.hotel.profile.slug), reached)
+    }
+
+    /// How a hotel's desk listens to all its conversations.
+    pub fn staff_pusher(&self, slug: &HotelSlug, reached: &Reached) -> PusherClient {
+        self.pusher_client(ChannelName::staff(slug), paths::staff_pusher_auth(slug), reached)
+    }
+
+    fn pusher_client(&self, channel: ChannelName, auth_endpoint: String, reached: &Reached) -> PusherClient {
         let (host, port, tls) = self.socket_address(reached);
         PusherClient {
-            channel: guest.channel(),
+            channel,
             event: EVENT_NAME.to_owned(),
             key: self.app().key.clone(),
             cluster: self.cluster.to_string(),
             host,
             port,
             tls,
-            auth_endpoint: paths::guest_pusher_auth(&guest.thread.hotel.profile.slug),
+            auth_endpoint,
         }
     }
 

@@ -79,7 +79,7 @@ impl Sender {
         loop {
             while !*stop.borrow() && self.outbox.items().count() < TYPED_AHEAD {
                 let (id, text) = (Uuid::from_u128(self.chance.u128(..)), self.text());
-                self.outbox.push(id, text, Timestamp::from_unix_ms(0));
+                self.outbox.push(id, text, None, Timestamp::from_unix_ms(0));
             }
             let Some(next) = self.outbox.next().cloned() else { return self.done };
             let (client_message_id, outcome) = (next.client_message_id, self.deliver(&next).await);

@@ -1,0 +1,29 @@
+//! The root: takes the opening over from the server and lays the desk out.
+
+use super::bar::Bar;
+use super::help::Help;
+use super::list::List;
+use super::opening::DeskOpening;
+use super::page::Desk;
+use super::pane::Pane;
+use leptos::prelude::*;
+
+/// The desk: the list beside the conversation that is open, or on a narrow
+/// screen one of them.
+#[component]
+pub fn DeskApp() -> impl IntoView {
+    // In the browser the closure never runs: the value came with the page.
+    let opening = SharedValue::new(|| expect_context::<DeskOpening>()).into_inner();
+    let desk = Desk::new(opening);
+    #[cfg(feature = "hydrate")]
+    super::session::start(desk);
+    let class = if desk.open.is_some() { "panes with-open" } else { "panes" };
+    view! {
+        <Bar desk/>
+        <div class=class>
+            <List desk/>
+            <Pane desk/>
+        </div>
+        <Help desk/>
+    }
+}

@@ -1,0 +1,64 @@
+//! The bar at the top: whose desk it is, who sits there, and how they learn
+//! that a guest has written.
+
+use super::page::Desk;
+use crate::views::icons;
+use leptos::prelude::*;
+
+/// The top of the desk.
+#[component]
+pub fn Bar(desk: Desk) -> impl IntoView {
+    let (hotel, member) = desk.fixed.with_value(|fixed| (fixed.hotel.clone(), fixed.member.clone()));
+    let asked = move || desk.notifications.get();
+    view! {
+        <header class="bar">
+            <h1>{hotel.name}</h1>
+            <div class="noticing">
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-pressed=move || if desk.sound.get() { "true" } else { "false" }
+                    aria-label="Sound when a guest writes"
+                    title="Sound when a guest writes"
+                    on:click=move |_| toggle_sound(desk)
+                >
+                    {icons::bell()}
+                </button>
+                <button
+                    type="button"
+                    class:hidden=move || asked() != Some(false)
+                    on:click=move |_| ask_for_notifications(desk)
+                >
+                    "Notify me"
+                </button>
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-label="Keyboard shortcuts"
+                    title="Keyboard shortcuts (?)"
+                    on:click=move |_| desk.help.set(true)
+                >
+                    "?"
+                </button>
+            </div>
+            <p class="me"><span>{member.name}</span><span class="soft">{member.role}</span></p>
+            <form method="post" action=format!("/desk/hotel/{}/sign-out", hotel.slug)>
+                <button type="submit">"Sign out"</button>
+            </form>
+        </header>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+use super::session::{ask_for_notifications, toggle_sound};
+
+// Rendered on the server, nobody clicks.
+#[cfg(not(feature = "hydrate"))]
+mod still {
+    use super::Desk;
+
+    pub fn ask_for_notifications(_: Desk) {}
+    pub fn toggle_sound(_: Desk) {}
+}
+#[cfg(not(feature = "hydrate"))]
+use still::{ask_for_notifications, toggle_sound};

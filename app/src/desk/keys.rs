@@ -1,0 +1,89 @@
+//! The desk's keys: each does one thing, and the help shows just these.
+
+/// What a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Opens the conversation below the open one.
+    Next,
+    /// Opens the conversation above the open one.
+    Previous,
+    /// Opens the first conversation with something unread.
+    NextUnread,
+    /// Goes to the search field.
+    Search,
+    /// Goes to the composer.
+    Compose,
+    /// Answers the guest's last message.
+    Reply,
+    /// Edits one's own last message.
+    Edit,
+    /// Takes the conversation over.
+    Take,
+    /// Settles the conversation, or opens it again.
+    Resolve,
+    /// Leaves the field, the help or the conversation.
+    Leave,
+    /// Shows the keys, or hides them.
+    Help,
+}
+
+/// A key, the action it stands for, and what the help says about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// As the browser calls it (UI Events, `key`).
+    pub key: &'static str,
+    /// Whether it goes with Alt: then it works while something is typed too.
+    pub with_alt: bool,
+    /// What it does.
+    pub action: Action,
+    /// That, in words.
+    pub words: &'static str,
+}
+
+const fn key(key: &'static str, action: Action, words: &'static str) -> Key {
+    Key { key, with_alt: false, action, words }
+}
+
+const fn alt(key: &'static str, action: Action, words: &'static str) -> Key {
+    Key { key, with_alt: true, action, words }
+}
+
+/// All keys, in the order in which the help shows them.
+pub const KEYS: [Key; 13] = [
+    key("j", Action::Next, "Next conversation"),
+    key("k", Action::Previous, "Previous conversation"),
+    alt("ArrowDown", Action::Next, "Next conversation, also while typing"),
+    alt("ArrowUp", Action::Previous, "Previous conversation, also while typing"),
+    key("u", Action::NextUnread, "First unread conversation"),
+    key("/", Action::Search, "Search"),
+    key("c", Action::Compose, "Write an answer"),
+    key("r", Action::Reply, "Reply to the guest's last message"),
+    key("e", Action::Edit, "Edit your last message"),
+    key("t", Action::Take, "Take this conversation"),
+    key("x", Action::Resolve, "Resolve or reopen"),
+    key("Escape", Action::Leave, "Leave the field, then the conversation"),
+    key("?", Action::Help, "Show or hide these keys"),
+];
+
+/// A key that was pressed.
+#[derive(Clone, Copy, Debug)]
+pub struct Pressed<'a> {
+    /// As the browser calls it.
+    pub key: &'a str,
+    /// Whether Alt was held.
+    pub alt: bool,
+    /// Whether Ctrl or the system's key was held: then it is the browser's.
+    pub others: bool,
+    /// Whether it was pressed where text is typed.
+    pub in_field: bool,
+}
+
+/// What a key that was pressed stands for here.
+pub fn action(pressed: Pressed<'_>) -> Option<Action> {
+    if pressed.others {
+        return None;
+    }
+    let known = KEYS.iter().find(|known| known.key == pressed.key && known.with_alt == pressed.alt)?;
+    let may = !pressed.in_field || known.with_alt || known.action == Action::Leave;
+    may.then_some(known.action)
+}

@@ -1,0 +1,117 @@
+//! The conversation that is open.
+
+use super::opening::OpenConversation;
+use super::page::Desk;
+use crate::conversation::Conversation;
+use crate::views::banner::ConnectionBanner;
+use crate::views::composer::{Composer, Form};
+use crate::views::log::Log;
+use leptos::prelude::*;
+use shared::Reader;
+
+/// What is said and who has it, or the word to choose one.
+#[component]
+pub fn Pane(desk: Desk) -> impl IntoView {
+    let open = desk.fixed.with_value(|fixed| fixed.open.clone());
+    let (Some(open), Some(conversation)) = (open, desk.open) else {
+        return view! {
+            <main class="pane empty">
+                <p>"Choose a conversation to read and answer it."</p>
+            </main>
+        }
+        .into_any();
+    };
+    let address = desk.address(&format!("/conversations/{}", open.page.conversation_id));
+    let earlier = open.page.messages.first().map(|first| format!("{address}&before={}", first.id)).unwrap_or_default();
+    let onward = if open.is_newest { "Look for new messages" } else { "Newest messages" };
+    let form = Form {
+        label: "Your answer",
+        placeholder: format!("Answer {}", open.guest_name),
+        action: Some(address.clone()),
+        message_id: open.form_message_id,
+        // Whoever answers has read what stood above the answer.
+        read_up_to: open.page.messages.last().map(|message| message.id),
+        draft: open.draft.clone(),
+    };
+    view! {
+        <main class="pane" aria-label=format!("Conversation with {}", open.guest_name)>
+            <a class="back" id="back" href=desk.address("")>"All conversations"</a>
+            <Head desk conversation open=open.clone()/>
+            <ConnectionBanner conversation/>
+            <p class="plain"><a href=address>{onward}</a></p>
+            <Log conversation welcome="Nothing was said yet. You can write first.".to_owned() earlier/>
+            <Composer conversation form/>
+        </main>
+    }
+    .into_any()
+}
+
+/// The guest, the room, who has the conversation, and whether it is settled.
+#[component]
+fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl IntoView {
+    let id = open.page.conversation_id;
+    let path = move |what: &str| desk.address(&format!("/conversations/{id}/{what}"));
+    let summary = desk.summary(id);
+    let was_resolved = open.resolved_at.is_some();
+    let resolved = Memo::new(move |_| {
+        summary.with(|summary| match summary {
+            Some(summary) => summary.resolved_at.is_some(),
+            None => was_resolved,
+        })
+    });
+    let (room, closed) = (conversation.room(), conversation.timeline);
+    let handler = conversation.handler();
+    let me = desk.fixed.with_value(|fixed| fixed.member.clone());
+    let my_name = me.name.clone();
+    let is_mine =
+        Memo::new(move |_| handler.with(|handler| handler.as_ref().is_some_and(|staff| staff.name == my_name)));
+    let colleagues = open.staff.iter().map(|entry| {
+        let label =
+            if entry.role.is_empty() { entry.name.clone() } else { format!("{} · {}", entry.name, entry.role) };
+        view! { <option value=entry.staff_id selected=open.handler_id == Some(entry.staff_id)>{label}</option> }
+    });
+    let nobody = open.handler_id.is_none().then(|| view! { <option value="" selected disabled>"Choose…"</option> });
+    let seen = move || {
+        let up_to = conversation.timeline.with(|timeline| timeline.read().of(Reader::Guest).read_at);
+        up_to.map(|at| format!("Read at {}", conversation.zone.with_value(|zone| zone.local(at).clock())))
+    };
+    view! {
+        <div class="head">
+            <div class="whom">
+                <h2>{open.guest_name.clone()}</h2>
+                <p class="soft">
+                    <span>
+                        {move || room.get().map_or_else(|| "No room".to_owned(), |room| format!("Room {room}"))}
+                    </span>
+                    <span>{open.booking_id.to_string()}</span>
+                    <span>{move || closed.with(|timeline| timeline.chat().disabled_reason.clone())}</span>
+                    <span>{seen}</span>
+                </p>
+                <p class="soft handled">
+                    {move || handler.get().map_or_else(|| "Nobody has it yet".to_owned(), |staff| format!("Handled by {}", staff.name))}
+                </p>
+            </div>
+            <form method="post" action=path("assign") class:hidden=move || is_mine.get()>
+                <input type="hidden" name="staff_id" value=me.staff_id/>
+                <button type="submit" id="take">"Take it"</button>
+            </form>
+            <details class="hand-over">
+                <summary>"Hand over"</summary>
+                <form method="post" action=path("assign") class="assign">
+                    <label for="staff">"To"</label>
+                    <select id="staff" name="staff_id" required>{nobody}{colleagues.collect_view()}</select>
+                    <button type="submit">"Hand over"</button>
+                </form>
+            </details>
+            <form
+                method="post"
+                action={
+                    let (resolve, reopen) = (path("resolve"), path("reopen"));
+                    move || if resolved.get() { reopen.clone() } else { resolve.clone() }
+                }
+            >
+                <button type="submit" id="resolve">{move || if resolved.get() { "Reopen" } else { "Resolve" }}</button>
+            </form>
+        </div>
+    }
+}

@@ -1,0 +1,28 @@
+//! What the desk asks the staff's API.
+
+use crate::api::{self, AskError};
+use crate::conversation::Side;
+use crate::history::HistoryError;
+use shared::{MessageId, MessagePage, Seq};
+use std::future::Future;
+use std::pin::Pin;
+
+/// A page of a conversation's history.
+pub fn page(
+    side: &Side,
+    before: Option<MessageId>,
+    after: Option<Seq>,
+) -> Pin<Box<dyn Future<Output = Result<MessagePage, HistoryError>>>> {
+    let mut path = side.api.clone() + "/messages";
+    if let Some(before) = before {
+        path += &format!("?before={before}");
+    } else if let Some(after) = after {
+        path += &format!("?after={after}");
+    }
+    Box::pin(async move {
+        api::read(&path).await.map_err(|error| match error {
+            AskError::Refused(code) => HistoryError::Refused(code),
+            AskError::Later(_) => HistoryError::Unreachable,
+        })
+    })
+}

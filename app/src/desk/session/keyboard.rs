@@ -1,0 +1,139 @@
+//! The desk's keys at work. What can be clicked is clicked: one way for hands
+//! on the mouse and hands on the keyboard.
+
+use super::super::keys::{Action, Pressed, action};
+use super::super::page::Desk;
+use crate::browser;
+use crate::conversation::Writing;
+use crate::session as conversation;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use shared::{MessageId, SenderType};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// Listens for keys, for as long as the page lives. Whoever has opened a
+/// conversation wants to answer it; on a phone that would open the keyboard
+/// over what was said.
+pub fn listen(desk: Desk) {
+    if desk.open.is_some() && !browser::is_touch() {
+        request_animation_frame(|| focus("#message"));
+    }
+    browser::listen(&document(), "keydown", move |event| {
+        let event: KeyboardEvent = event.unchecked_into();
+        let pressed = Pressed {
+            key: &event.key(),
+            alt: event.alt_key(),
+            others: event.ctrl_key() || event.meta_key(),
+            in_field: focused()
+                .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")),
+        };
+        if event.is_composing() || event.default_prevented() {
+            return;
+        }
+        if let Some(action) = action(pressed) {
+            event.prevent_default();
+            perform(desk, action);
+        }
+    });
+    // The dialog takes the focus, and gives it back.
+    Effect::new(move |was_open: Option<(bool, Option<HtmlElement>)>| {
+        let open = desk.help.get();
+        match was_open {
+            Some((false, _)) if open => {
+                let before = focused();
+                request_animation_frame(|| focus("#help-close"));
+                (open, before)
+            }
+            Some((true, before)) if !open => {
+                if let Some(element) = before {
+                    let _ = element.focus();
+                }
+                (open, None)
+            }
+            Some((_, before)) => (open, before),
+            None => (open, None),
+        }
+    });
+}
+
+fn perform(desk: Desk, action: Action) {
+    match action {
+        Action::Next => step(1),
+        Action::Previous => step(-1),
+        Action::NextUnread => click(".conversations .unread a"),
+        Action::Search => focus("#search"),
+        Action::Compose => focus("#message"),
+        Action::Reply => of_last(desk, SenderType::Guest, conversation::reply),
+        Action::Edit => of_last(desk, SenderType::Staff, conversation::edit),
+        Action::Take => click("form:not(.hidden) > #take"),
+        Action::Resolve => click("#resolve"),
+        Action::Leave => leave(desk),
+        Action::Help => desk.help.update(|help| *help = !*help),
+    }
+}
+
+/// Opens the conversation so many lines below the open one; from none, the
+/// first.
+fn step(by: i32) {
+    let Ok(lines) = document().query_selector_all(".conversations a") else { return };
+    let at = |index: u32| lines.item(index).and_then(|node| node.dyn_into::<HtmlElement>().ok());
+    let open = (0..lines.length()).find(|index| at(*index).is_some_and(|line| line.has_attribute("aria-current")));
+    let next = open.map_or(Some(0), |open| open.checked_add_signed(by));
+    if let Some(line) = next.and_then(at) {
+        line.click();
+    }
+}
+
+/// Does something with the last message of a side, if it may be done.
+fn of_last(desk: Desk, speaker: SenderType, then: fn(crate::conversation::Conversation, MessageId)) {
+    let Some(open) = desk.open else { return };
+    let now = browser::now();
+    let last = open.timeline.with_untracked(|timeline| {
+        let mut messages = timeline.messages().rev();
+        let fits = |message: &&std::sync::Arc<shared::Message>| {
+            let may = speaker == SenderType::Guest || open.may_change(message, now);
+            message.sender_type == speaker && !message.is_deleted && may
+        };
+        messages.find(fits).map(|message| message.id)
+    });
+    if let Some(id) = last {
+        then(open, id);
+    }
+}
+
+/// One step outwards: the help, what was begun, the field, the conversation.
+fn leave(desk: Desk) {
+    if desk.help.get_untracked() {
+        return desk.help.set(false);
+    }
+    if let Some(open) = desk.open.filter(|open| open.writing.get_untracked() != Writing::New) {
+        return conversation::leave(open);
+    }
+    match focused().filter(|element| element.tag_name() != "BODY") {
+        Some(element) => {
+            let _ = element.blur();
+        }
+        None => click("#back"),
+    }
+}
+
+fn focused() -> Option<HtmlElement> {
+    document().active_element()?.dyn_into().ok()
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok()?.and_then(|element: Element| element.dyn_into().ok())
+}
+
+fn click(selector: &str) {
+    if let Some(element) = find(selector) {
+        element.click();
+    }
+}
+
+fn focus(selector: &str) {
+    if let Some(element) = find(selector) {
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,77 @@
+//! Keeping the list current: whatever is heard, it is asked for anew, since
+//! only the server knows which conversations a filter and a search leave.
+
+use super::super::noticed::noticed;
+use super::super::page::Desk;
+use super::noticing;
+use crate::api;
+use crate::browser;
+use crate::chat::CatchUp;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::desk::ConversationList;
+use shared::paths;
+use std::cell::RefCell;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+thread_local! {
+    static CATCH_UP: RefCell<CatchUp> = RefCell::default();
+}
+
+/// At most one look in so long: where much happens, one answer covers it all.
+const PAUSE_MS: u64 = 250;
+
+/// Asks for the list, once more afterwards where something was heard meanwhile.
+pub fn refresh(desk: Desk) {
+    if CATCH_UP.with_borrow_mut(CatchUp::ask) {
+        look(desk);
+    }
+}
+
+fn look(desk: Desk) {
+    spawn_local(async move {
+        let path = desk
+            .fixed
+            .with_value(|fixed| format!("{}?{}", paths::staff_conversations(&fixed.hotel.slug), fixed.part.query()));
+        if let Ok(list) = api::read::<ConversationList>(&path).await {
+            show(desk, list);
+        }
+        set_timeout(
+            move || {
+                if CATCH_UP.with_borrow_mut(CatchUp::ended) {
+                    look(desk);
+                }
+            },
+            Duration::from_millis(PAUSE_MS),
+        );
+    });
+}
+
+fn show(desk: Desk, list: ConversationList) {
+    let before = desk.list.get_untracked();
+    if list == before {
+        return;
+    }
+    let in_view = desk.open_id().filter(|_| browser::is_visible());
+    let news: Vec<String> =
+        noticed(&before, &list, in_view).into_iter().map(|summary| summary.guest_name.clone()).collect();
+    let stood_on = focused();
+    desk.now.set(browser::now());
+    desk.list.set(list);
+    // A line that moves up loses the focus on its way.
+    request_animation_frame(move || {
+        if let Some(element) = stood_on.filter(|_| focused().is_none()) {
+            let _ = element.focus();
+        }
+    });
+    noticing::tell(desk, &news);
+}
+
+/// The line of the list that has the focus.
+fn focused() -> Option<HtmlElement> {
+    let element = document().active_element()?;
+    element.closest(".conversations").ok()??;
+    element.dyn_into().ok()
+}

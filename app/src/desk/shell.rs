@@ -1,0 +1,48 @@
+//! The document around the desk, which only the server writes.
+
+use super::app::DeskApp;
+use super::noticed::unread_conversations;
+use super::opening::DeskOpening;
+use super::title::title;
+use crate::shell::{Assets, Head};
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+
+/// The whole document. Its type ends here, so that who only sends it need not
+/// compile it.
+pub fn desk_document(opening: DeskOpening, assets: Assets) -> AnyView {
+    let hotel = &opening.hotel;
+    let accent = Some(hotel.accent_color.clone());
+    let title =
+        title(unread_conversations(&opening.list), opening.open.as_ref().map(|open| &*open.guest_name), &hotel.name);
+    let Assets { js, wasm, pusher, .. } = assets.clone();
+    let is_earlier = opening.open.as_ref().is_some_and(|open| !open.is_newest);
+    let scripts = (!is_earlier).then(|| {
+        view! {
+            <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+            <script defer src=pusher></script>
+            <script type="module" src=js></script>
+        }
+    });
+    // Without a script the list looks again by itself, where nothing is being
+    // typed.
+    let again = opening.open.is_none().then(|| view! { <meta http-equiv="refresh" content="15"/> });
+    provide_context(opening);
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <Head title assets accent/>
+                <noscript>
+                    <style nonce=use_nonce()>".plain{max-height:none;visibility:visible}"</style>
+                    {again}
+                </noscript>
+                {scripts}
+            </head>
+            <body class="desk" data-plain=is_earlier.then_some("")>
+                <DeskApp/>
+            </body>
+        </html>
+    }
+    .into_any()
+}

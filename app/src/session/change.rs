@@ -1,0 +1,51 @@
+//! Changing what was written.
+
+use super::{Link, change as change_link, composer, reached, scroll};
+use crate::api::{self, AskError};
+use crate::conversation::{Conversation, Writing};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::{ErrorCode, MessageId, MessageText, Sent};
+
+/// Gives a message another text.
+pub fn edit(conversation: Conversation, id: MessageId, text: MessageText) {
+    spawn_local(async move {
+        let path = path(conversation, id);
+        let is_done = take(conversation, api::edit(&path, &String::from(text)).await);
+        if is_done && conversation.writing.get_untracked() == Writing::Edit(id) {
+            composer::leave(conversation);
+        }
+    });
+}
+
+/// Empties a message.
+pub fn delete(conversation: Conversation, id: MessageId) {
+    composer::leave(conversation);
+    spawn_local(async move {
+        let path = path(conversation, id);
+        take(conversation, api::delete(&path).await);
+    });
+}
+
+fn path(conversation: Conversation, id: MessageId) -> String {
+    conversation.side.with_value(|side| format!("{}/messages/{id}", side.api))
+}
+
+/// Shows what has become of the message, or why nothing has.
+fn take(conversation: Conversation, answer: Result<Sent, AskError>) -> bool {
+    match answer {
+        Ok(sent) => {
+            reached();
+            scroll::keeping_place(conversation, || {
+                conversation.timeline.update(|timeline| timeline.merge_sent(sent.message));
+            });
+            return true;
+        }
+        Err(AskError::Refused(ErrorCode::InvalidToken | ErrorCode::TokenRequired)) => {
+            change_link(conversation, Link::Invalid);
+        }
+        Err(AskError::Refused(code)) => conversation.composer_error.set(Some(code)),
+        Err(AskError::Later(_)) => conversation.composer_error.set(Some(ErrorCode::Unavailable)),
+    }
+    false
+}

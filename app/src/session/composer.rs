@@ -1,0 +1,154 @@
+//! The composer: what stands in it, and what it is for.
+
+use super::{change, keep, scroll, send, typing};
+use crate::browser;
+use crate::conversation::{Conversation, Writing};
+use leptos::ev::{KeyboardEvent, SubmitEvent};
+use leptos::prelude::*;
+use shared::{ErrorCode, MessageId, MessageText, TextError};
+use uuid::Uuid;
+use web_sys::HtmlTextAreaElement;
+
+/// Enter sends, Shift+Enter breaks the line; on a phone Enter breaks the line
+/// and the button sends. While a word is being composed Enter belongs to it.
+/// Escape leaves what was begun.
+pub fn key_pressed(conversation: Conversation, event: &KeyboardEvent) {
+    if event.is_composing() {
+        return;
+    }
+    let key = event.key();
+    if key == "Enter" && !event.shift_key() && !browser::is_touch() {
+        event.prevent_default();
+        write(conversation);
+    } else if key == "Escape" && conversation.writing.get_untracked() != Writing::New {
+        event.prevent_default();
+        leave(conversation);
+    }
+}
+
+/// The form would post; here it sends.
+pub fn submitted(conversation: Conversation, event: &SubmitEvent) {
+    event.prevent_default();
+    write(conversation);
+}
+
+/// What stands in the composer is kept, and the other side learns that
+/// somebody writes.
+pub fn typed(conversation: Conversation) {
+    note(conversation);
+    typing::tell(conversation);
+}
+
+fn note(conversation: Conversation) {
+    conversation.composer_error.set(None);
+    if let Some(field) = conversation.composer.get_untracked() {
+        // What is being edited is a message already, and no draft.
+        if !matches!(conversation.writing.get_untracked(), Writing::Edit(_)) {
+            keep::keep_draft(conversation, &field.value());
+        }
+        grow(&field);
+    }
+}
+
+/// Puts the draft of an earlier life into the composer, unless the server or
+/// whoever writes has put something there already.
+pub fn restore_draft(conversation: Conversation, field: &HtmlTextAreaElement) {
+    if field.value().is_empty()
+        && let Some(draft) = keep::draft(conversation)
+    {
+        field.set_value(&draft);
+        grow(field);
+    }
+}
+
+/// The composer grows with its text, where CSS cannot do it alone.
+fn grow(field: &HtmlTextAreaElement) {
+    let style = web_sys::HtmlElement::style(field);
+    // A style that is not understood changes nothing.
+    let _ = style.set_property("height", "auto");
+    let _ = style.set_property("height", &format!("{}px", field.scroll_height()));
+}
+
+fn write(conversation: Conversation) {
+    let Some(field) = conversation.composer.get_untracked() else { return };
+    match MessageText::new(&field.value()) {
+        Err(TextError::Required) => {}
+        Err(TextError::TooLong) => conversation.composer_error.set(Some(ErrorCode::MessageTooLong)),
+        Err(TextError::ControlCharacter) => conversation.composer_error.set(Some(ErrorCode::BadRequest)),
+        Ok(text) => match conversation.writing.get_untracked() {
+            Writing::New => post(conversation, &field, text, None),
+            Writing::Reply(id) => post(conversation, &field, text, Some(id)),
+            Writing::Edit(id) => change::edit(conversation, id, text),
+        },
+    }
+    focus(conversation);
+}
+
+fn post(conversation: Conversation, field: &HtmlTextAreaElement, text: MessageText, reply_to: Option<MessageId>) {
+    let (id, text, now) = (browser::new_uuid(), String::from(text), browser::now());
+    keep::change(conversation, &mut |outbox| outbox.push(id, text.clone(), reply_to, now));
+    // First it is safe, then it goes.
+    keep::keep(conversation, id);
+    conversation.writing.set(Writing::New);
+    field.set_value("");
+    note(conversation);
+    scroll::show_newest(conversation);
+    send::pump(conversation);
+}
+
+/// Begins an answer to a message.
+pub fn reply(conversation: Conversation, id: MessageId) {
+    leave(conversation);
+    conversation.writing.set(Writing::Reply(id));
+}
+
+/// Begins another text for a message.
+pub fn edit(conversation: Conversation, id: MessageId) {
+    let text = conversation.timeline.with_untracked(|timeline| timeline.get(id).map(|message| message.message.clone()));
+    leave(conversation);
+    if let (Some(field), Some(text)) = (conversation.composer.get_untracked(), text) {
+        conversation.writing.set(Writing::Edit(id));
+        field.set_value(&text);
+        grow(&field);
+    }
+}
+
+/// Back to a new message, and to the draft of one.
+pub fn leave(conversation: Conversation) {
+    let was = conversation.writing.get_untracked();
+    conversation.writing.set(Writing::New);
+    conversation.chosen.set(None);
+    conversation.composer_error.set(None);
+    if let (Writing::Edit(_), Some(field)) = (was, conversation.composer.get_untracked()) {
+        field.set_value(&keep::draft(conversation).unwrap_or_default());
+        grow(&field);
+    }
+    focus(conversation);
+}
+
+/// Puts a refused message back into the composer, before what stands there.
+pub fn take_back(conversation: Conversation, id: Uuid) {
+    leave(conversation);
+    let Some(field) = conversation.composer.get_untracked() else { return };
+    let mut item = None;
+    keep::change(conversation, &mut |outbox| item = outbox.discard(id));
+    if let Some(item) = item {
+        let (mut text, draft) = (item.text, field.value());
+        if !draft.is_empty() {
+            text = text + "\n" + &draft;
+        }
+        if let Some(answered) = item.reply_to {
+            conversation.writing.set(Writing::Reply(answered));
+        }
+        field.set_value(&text);
+        note(conversation);
+        keep::keep(conversation, id);
+    }
+}
+
+fn focus(conversation: Conversation) {
+    if let Some(field) = conversation.composer.get_untracked() {
+        // Focusing failed is a keyboard that stays closed.
+        let _ = field.focus();
+    }
+}

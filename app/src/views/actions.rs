@@ -1,0 +1,89 @@
+//! What can be done with a message: answer it, change it, take it back.
+
+use super::icons;
+use crate::conversation::Conversation;
+use leptos::prelude::*;
+use shared::MessageId;
+
+/// Opens the choices, and closes them again. The style shows it only on a page
+/// that lives.
+#[component]
+pub fn Opener(
+    /// The conversation.
+    conversation: Conversation,
+    /// The message.
+    id: MessageId,
+) -> impl IntoView {
+    let is_open = move || conversation.chosen.get() == Some(id);
+    view! {
+        <button
+            type="button"
+            class="opener"
+            aria-label="Message actions"
+            aria-expanded=move || if is_open() { "true" } else { "false" }
+            on:click=move |_| conversation.chosen.set(if is_open() { None } else { Some(id) })
+        >
+            {icons::more()}
+        </button>
+    }
+}
+
+/// The choices, while they are open.
+#[component]
+pub fn Actions(
+    /// The conversation.
+    conversation: Conversation,
+    /// The message.
+    id: MessageId,
+) -> impl IntoView {
+    // Asked anew whenever they are opened: what may be changed depends on the time.
+    let choices = move || {
+        (conversation.chosen.get() == Some(id)).then(|| {
+            let may_change = conversation.timeline.with_untracked(|timeline| {
+                timeline.get(id).is_some_and(|message| conversation.may_change(message, now()))
+            });
+            let may_write = conversation.closed().get_untracked().is_none();
+            view! {
+                <p class="choices">
+                    {may_write
+                        .then(|| {
+                            view! { <button type="button" on:click=move |_| reply(conversation, id)>"Reply"</button> }
+                        })}
+                    {(may_change && may_write)
+                        .then(|| {
+                            view! { <button type="button" on:click=move |_| edit(conversation, id)>"Edit"</button> }
+                        })}
+                    {may_change
+                        .then(|| {
+                            view! { <button type="button" on:click=move |_| delete(conversation, id)>"Delete"</button> }
+                        })}
+                    <button type="button" on:click=move |_| leave(conversation)>"Cancel"</button>
+                </p>
+            }
+        })
+    };
+    view! { {choices} }
+}
+
+#[cfg(feature = "hydrate")]
+use crate::{
+    browser::now,
+    session::{delete, edit, leave, reply},
+};
+
+// Rendered on the server, nothing is ever open.
+#[cfg(not(feature = "hydrate"))]
+mod still {
+    use super::{Conversation, MessageId};
+    use shared::Timestamp;
+
+    pub fn now() -> Timestamp {
+        Timestamp::from_unix_ms(0)
+    }
+    pub fn delete(_: Conversation, _: MessageId) {}
+    pub fn edit(_: Conversation, _: MessageId) {}
+    pub fn leave(_: Conversation) {}
+    pub fn reply(_: Conversation, _: MessageId) {}
+}
+#[cfg(not(feature = "hydrate"))]
+use still::{delete, edit, leave, now, reply};

@@ -1,0 +1,34 @@
+//! What keys do.
+
+use app::desk::keys::{Action, KEYS, Pressed, action};
+use std::collections::HashSet;
+
+fn pressed(key: &str) -> Pressed<'_> {
+    Pressed { key, alt: false, others: false, in_field: false }
+}
+
+#[test]
+fn every_key_does_what_the_help_says() {
+    for known in KEYS {
+        let press = Pressed { alt: known.with_alt, ..pressed(known.key) };
+        assert_eq!(action(press), Some(known.action), "{}", known.key);
+    }
+    let distinct: HashSet<_> = KEYS.iter().map(|known| (known.key, known.with_alt)).collect();
+    assert_eq!(distinct.len(), KEYS.len());
+}
+
+#[test]
+fn who_types_types() {
+    for known in KEYS.iter().filter(|known| !known.with_alt && known.action != Action::Leave) {
+        assert_eq!(action(Pressed { in_field: true, ..pressed(known.key) }), None, "{}", known.key);
+    }
+    assert_eq!(action(Pressed { in_field: true, ..pressed("Escape") }), Some(Action::Leave));
+    assert_eq!(action(Pressed { in_field: true, alt: true, ..pressed("ArrowDown") }), Some(Action::Next));
+}
+
+#[test]
+fn the_browsers_own_keys_stay_its_own() {
+    assert_eq!(action(Pressed { others: true, ..pressed("r") }), None);
+    assert_eq!(action(Pressed { alt: true, ..pressed("r") }), None);
+    assert_eq!(action(pressed("q")), None);
+}

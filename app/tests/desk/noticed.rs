@@ -1,0 +1,62 @@
+//! Whom a member of staff is told about.
+
+use app::desk::noticed::{noticed, unread_conversations};
+use shared::desk::{ConversationList, ConversationSummary};
+use shared::{ConversationId, SenderType};
+
+/// A conversation as the API lists it, whose last word was said by `who` at
+/// that second.
+fn summary(id: i64, who: &str, second: u8, unread: i64) -> ConversationSummary {
+    let json = serde_json::json!({
+        "conversation_id": id, "booking_id": format!("BK-{id}"), "guest_name": format!("Guest {id}"),
+        "allowed_actions": ["chat"], "disabled_code": null, "disabled_reason": null,
+        "room_number": "101", "current_staff_handler": null, "seq": second,
+        "last_message": {"sender_type": who, "message": "Hello", "timestamp": format!("2026-11-22T10:00:{second:02}.000Z")},
+        "unread_count": unread, "resolved_at": null,
+    });
+    serde_json::from_value(json).expect("a summary")
+}
+
+fn list(conversations: Vec<ConversationSummary>) -> ConversationList {
+    serde_json::from_value(serde_json::json!({"conversations": conversations, "next_cursor": null})).expect("a list")
+}
+
+fn told(before: &ConversationList, after: &ConversationList, in_view: Option<i64>) -> Vec<i64> {
+    noticed(before, after, in_view.map(ConversationId)).iter().map(|summary| summary.conversation_id.0).collect()
+}
+
+#[test]
+fn a_guest_who_has_written_is_told() {
+    let before = list(vec![summary(1, "staff", 5, 0), summary(2, "guest", 3, 1)]);
+    let after = list(vec![summary(2, "guest", 7, 2), summary(1, "guest", 6, 1)]);
+    assert_eq!(told(&before, &after, None), [2, 1]);
+    assert_eq!(told(&after, &after, None), [0; 0]);
+}
+
+#[test]
+fn who_is_before_ones_eyes_is_not_told() {
+    let before = list(vec![summary(1, "staff", 5, 0)]);
+    let after = list(vec![summary(1, "guest", 6, 1)]);
+    assert_eq!(told(&before, &after, Some(1)), [0; 0]);
+}
+
+#[test]
+fn what_the_hotel_itself_says_is_no_news() {
+    let before = list(vec![summary(1, "guest", 5, 1)]);
+    let after = list(vec![summary(1, "staff", 6, 1)]);
+    assert_eq!(told(&before, &after, None), [0; 0]);
+    assert_eq!(after.conversations[0].last_message.as_ref().map(|last| last.sender_type), Some(SenderType::Staff));
+}
+
+#[test]
+fn what_comes_into_the_list_by_age_is_no_news_and_by_a_message_it_is() {
+    let before = list(vec![summary(1, "guest", 5, 1)]);
+    // 2 moved up since another left the page; 3 was written just now.
+    let after = list(vec![summary(3, "guest", 9, 1), summary(1, "guest", 5, 1), summary(2, "guest", 4, 1)]);
+    assert_eq!(told(&before, &after, None), [3]);
+}
+
+#[test]
+fn conversations_are_counted_that_hold_something_unread() {
+    assert_eq!(unread_conversations(&list(vec![summary(1, "guest", 5, 3), summary(2, "staff", 4, 0)])), 1);
+}
