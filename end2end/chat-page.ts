@@ -6,12 +6,15 @@ export class ChatPage {
   readonly log: Locator;
   readonly composer: Locator;
   readonly send: Locator;
+  /** Three dots while the hotel types. */
+  readonly typing: Locator;
 
   constructor(page: Page) {
     this.page = page;
     this.log = page.getByRole("log", { name: "Conversation" });
     this.composer = page.getByRole("textbox", { name: "Your message" });
     this.send = page.getByRole("button", { name: "Send", exact: true });
+    this.typing = page.locator(".typing");
   }
 
   /** Opens a link and waits until the page is alive. */
@@ -33,7 +36,7 @@ export class ChatPage {
 
   /** The lines that show exactly this text. */
   lines(text: string): Locator {
-    return this.log.getByRole("listitem").filter({ has: this.page.getByText(text, { exact: true }) });
+    return this.log.getByRole("listitem").filter({ has: this.page.locator(".text").getByText(text, { exact: true }) });
   }
 
   /** What stands at the foot of a message of the guest's: `Sending`, `Sent` or `Read`. */
@@ -44,6 +47,12 @@ export class ChatPage {
   /** How many unsent messages stand in the browser's storage; drafts are not counted. */
   stored(): Promise<number> {
     return this.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("/outbox/")).length);
+  }
+
+  /** Does what stands in a message's own menu. */
+  async act(text: string, choice: "Reply" | "Edit" | "Delete"): Promise<void> {
+    await this.lines(text).getByRole("button", { name: "Message actions" }).click();
+    await this.lines(text).getByRole("button", { name: choice }).click();
   }
 
   async write(text: string): Promise<void> {

@@ -7,12 +7,15 @@ export class DeskPage {
   readonly list: Locator;
   readonly conversation: Locator;
   readonly composer: Locator;
+  /** Three dots while the guest types. */
+  readonly typing: Locator;
 
   constructor(page: Page) {
     this.page = page;
     this.list = page.getByRole("navigation", { name: "Conversations" });
     this.conversation = page.getByRole("main");
     this.composer = page.getByRole("textbox", { name: "Your answer" });
+    this.typing = page.locator(".typing");
   }
 
   /** Signs somebody in at their hotel's desk. */
@@ -26,9 +29,33 @@ export class DeskPage {
     return desk;
   }
 
-  /** A guest's line in the list. */
+  /** Waits until the page is alive. */
+  async alive(): Promise<void> {
+    await expect(this.page.locator("body[data-hydrated]")).toBeAttached();
+  }
+
+  /** Loads the page again and waits until it hears the hotel. */
+  async listening(): Promise<void> {
+    await this.#subscribed(() => this.page.reload());
+  }
+
+  async #subscribed(load: () => Promise<unknown>): Promise<void> {
+    const subscribed = this.page.waitForEvent("websocket").then((socket) =>
+      socket.waitForEvent("framereceived", (frame) => String(frame.payload).includes("subscription_succeeded")),
+    );
+    await load();
+    await subscribed;
+    await this.alive();
+  }
+
+  /** A guest's name in the list. */
   guest(name: string): Locator {
     return this.list.locator(".conversations .guest").getByText(name, { exact: true });
+  }
+
+  /** A guest's line in the list. */
+  line(name: string): Locator {
+    return this.list.getByRole("listitem").filter({ hasText: name });
   }
 
   /** Looks for a text, and waits for the answer. */
@@ -39,13 +66,46 @@ export class DeskPage {
   }
 
   async open(guest: string): Promise<void> {
+    const back = this.page.getByRole("link", { name: "All conversations" });
+    if (await back.isVisible()) await back.click();
     await this.list.getByRole("link", { name: guest }).click();
-    await expect(this.page.getByRole("heading", { name: guest })).toBeVisible();
+    await expect(this.page.getByRole("main").getByRole("heading", { name: guest })).toBeVisible();
+  }
+
+  /** Opens a conversation and waits until the page hears of it. */
+  async openLive(guest: string): Promise<void> {
+    await this.open(guest);
+    await this.listening();
+  }
+
+  async write(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.page.getByRole("button", { name: "Send", exact: true }).click();
   }
 
   async answer(text: string): Promise<void> {
-    await this.composer.fill(text);
-    await this.page.getByRole("button", { name: "Send", exact: true }).click();
-    await expect(this.conversation.getByText(text, { exact: true })).toBeVisible();
+    await this.write(text);
+    await expect(this.text(text)).toBeVisible();
+  }
+
+  /** What was said. */
+  text(text: string): Locator {
+    return this.conversation.locator(".text").getByText(text, { exact: true });
+  }
+
+  /** The lines that show exactly this text. */
+  lines(text: string): Locator {
+    return this.conversation.getByRole("log").getByRole("listitem").filter({ has: this.page.locator(".text").getByText(text, { exact: true }) });
+  }
+
+  /** What stands at the foot of one's own message: `Sending`, `Sent` or `Read`. */
+  mark(text: string, label: string): Locator {
+    return this.lines(text).getByLabel(label, { exact: true });
+  }
+
+  /** Does what stands in a message's own menu. */
+  async act(text: string, choice: "Reply" | "Edit" | "Delete"): Promise<void> {
+    await this.lines(text).getByRole("button", { name: "Message actions" }).click();
+    await this.lines(text).getByRole("button", { name: choice }).click();
   }
 }

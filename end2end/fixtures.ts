@@ -1,6 +1,6 @@
 // What every browser test has: a hotel on a real server, and a page that must
 // not complain.
-import type { BrowserContext } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import { test as base } from "./server-fixtures.ts";
 
 export * from "./server-fixtures.ts";
@@ -10,6 +10,8 @@ type Fixtures = {
   allowConsole: (pattern: RegExp) => void;
   /** Listens to the pages of another context too (`browser.newContext()`). */
   watch: (context: BrowserContext) => Promise<void>;
+  /** Opens an empty page of somebody else, on a device of their own. */
+  openPage: () => Promise<Page>;
   complaints: Complaints;
 };
 
@@ -62,4 +64,15 @@ export const test = base.extend<Fixtures>({
   allowConsole: async ({ complaints }, use) => use((pattern) => complaints.allow(pattern)),
 
   watch: async ({ complaints }, use) => use((context) => complaints.listenTo(context)),
+
+  openPage: async ({ browser, watch }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext();
+      contexts.push(context);
+      await watch(context);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
 });

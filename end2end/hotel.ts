@@ -111,6 +111,12 @@ export class Hotel {
     return (await this.staff("POST", `/conversations/${conversation}/messages`, body)).message;
   }
 
+  /** A member of staff has seen all that was said. */
+  async staffReads(booking: Booking): Promise<void> {
+    const newest = (await this.messages(booking)).at(-1);
+    await this.staff("POST", `/conversations/${await this.conversationId(booking)}/read`, { up_to: newest.id });
+  }
+
   /** Every message of a booking's conversation, oldest first, as the server has them. */
   async messages(booking: Booking): Promise<any[]> {
     const all: any[] = [];

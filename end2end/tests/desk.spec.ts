@@ -2,9 +2,7 @@
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
-
-/** A name that no other test's guest has. */
-const newName = (name: string) => `${name} ${Math.random().toString(36).slice(2, 8)}`;
+import { newName } from "../names.ts";
 
 test("the desk answers a guest, who sees it at once and from whom", async ({ page, hotel, browser, watch }) => {
   const guestName = newName("Ada");
@@ -35,7 +33,8 @@ test("a conversation is handed over, settled, and open again when its guest writ
   await hotel.guest(booking, "POST", "/messages", { message: "The lamp is broken" });
   await page.reload();
   await desk.open(guestName);
-  await page.getByLabel("Handled by").selectOption({ label: aoife.name });
+  await page.locator("summary").click();
+  await page.getByLabel("To", { exact: true }).selectOption({ label: `${aoife.name} · Reception` });
   await page.getByRole("button", { name: "Hand over" }).click();
   await expect
     .poll(async () => (await hotel.guest(booking, "GET", "/context")).current_staff_handler?.name)

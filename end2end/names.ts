@@ -1,0 +1,2 @@
+/** A name that no other test's guest has. */
+export const newName = (name: string): string => `${name} ${Math.random().toString(36).slice(2, 8)}`;

@@ -1,0 +1,131 @@
+// The desk by keys alone, and how it is noticed when it is not looked at.
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+import { DeskPage } from "../desk-page.ts";
+import { newName } from "../names.ts";
+
+test("everything at the desk can be done by keys", async ({ page, hotel, isMobile }) => {
+  test.skip(isMobile, "a phone has no keys");
+  const name = newName("Key");
+  const bookings = [];
+  for (const guestName of [`${name} One`, `${name} Two`]) {
+    const booking = await hotel.booking({ guestName });
+    await hotel.guest(booking, "POST", "/messages", { message: `I am ${guestName}` });
+    bookings.push(booking);
+  }
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.search(name);
+  await desk.alive();
+  const heading = (guest: string) => page.getByRole("main").getByRole("heading", { name: guest });
+  const press = async (key: string) => {
+    await desk.alive();
+    await page.keyboard.press(key);
+  };
+  await page.locator("body").press("Escape");
+  await press("j");
+  await expect(heading(`${name} Two`)).toBeVisible();
+  // The composer has the focus: letters are letters there.
+  await press("Alt+ArrowDown");
+  await expect(heading(`${name} One`)).toBeVisible();
+  await desk.alive();
+  await expect(desk.composer).toBeFocused();
+  await page.keyboard.type("jk/?");
+  await expect(desk.composer).toHaveValue("jk/?");
+  await desk.composer.fill("");
+  await press("Escape");
+  await expect(desk.composer).not.toBeFocused();
+  await press("r");
+  await expect(page.locator(".purpose")).toContainText(`I am ${name} One`);
+  await expect(desk.composer).toBeFocused();
+  await page.keyboard.type("By hand");
+  await page.keyboard.press("Enter");
+  await expect(desk.mark("By hand", "Sent")).toBeVisible();
+  await press("Escape");
+  await press("e");
+  await expect(desk.composer).toHaveValue("By hand");
+  await page.keyboard.press("Escape");
+  await expect(desk.composer).toHaveValue("");
+  await press("Escape");
+  await press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Close" })).toBeFocused();
+  await press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await press("x");
+  await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
+  await press("Escape");
+  await press("x");
+  await expect(page.getByRole("button", { name: "Resolve" })).toBeVisible();
+  await press("Escape");
+  await press("k");
+  await expect(heading(`${name} Two`)).toBeVisible();
+  await press("Escape");
+  await press("t");
+  await expect(page.getByText("Handled by Maeve")).toBeVisible();
+  await press("Escape");
+  await press("/");
+  await expect(page.getByRole("searchbox")).toBeFocused();
+  await press("Escape");
+  await press("Escape");
+  await expect(heading(`${name} Two`)).toBeHidden();
+});
+
+test("a guest who writes is told when the desk is not in front, and not what they wrote", async ({ page, hotel, openPage }) => {
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  await page.context().grantPermissions(["notifications"], { origin: hotel.url });
+  await page.addInitScript(() => {
+    const shown: string[] = [];
+    Object.assign(window, { shown });
+    const Real = window.Notification;
+    window.Notification = class extends Real {
+      constructor(title: string, options?: NotificationOptions) {
+        super(title, options);
+        shown.push(`${title} ${options?.body ?? ""}`.trim());
+      }
+    };
+  });
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.listening();
+  const chat = await ChatPage.openLive(await openPage(), booking.link);
+  const shown = () => page.evaluate(() => (window as unknown as { shown: string[] }).shown);
+  await page.evaluate(() => Object.defineProperty(document, "hasFocus", { value: () => false }));
+  await chat.write("A secret wish");
+  await expect(desk.line(guestName)).toContainText("A secret wish");
+  await expect.poll(shown).toContain(`New message from ${guestName}`);
+  expect(await shown()).not.toContain("A secret wish");
+});
+
+test("what is open and visible makes no noise", async ({ page, hotel, openPage }) => {
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
+  await page.addInitScript(() => {
+    Object.assign(window, { tones: 0 });
+    const Real = window.AudioContext;
+    window.AudioContext = class extends Real {
+      constructor() {
+        super();
+        (window as unknown as { tones: number }).tones += 1;
+      }
+    };
+  });
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.alive();
+  const sound = page.getByRole("button", { name: "Sound when a guest writes" });
+  await expect(sound).toHaveAttribute("aria-pressed", "false");
+  await sound.click();
+  await expect(sound).toHaveAttribute("aria-pressed", "true");
+  const tones = () => page.evaluate(() => (window as unknown as { tones: number }).tones);
+  expect(await tones()).toBe(1);
+  await desk.openLive(guestName);
+  // Chosen once, it stays chosen.
+  await expect(sound).toHaveAttribute("aria-pressed", "true");
+  const chat = await ChatPage.openLive(await openPage(), booking.link);
+  await chat.write("Before your eyes");
+  await expect(desk.line(guestName)).toContainText("Before your eyes");
+  expect(await tones()).toBe(0);
+  const other = await hotel.booking({ guestName: newName("Tom") });
+  await hotel.guest(other, "POST", "/messages", { message: "Elsewhere" });
+  await expect.poll(tones).toBe(1);
+});

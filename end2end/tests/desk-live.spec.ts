@@ -1,0 +1,123 @@
+// The desk while it lives: a guest on their phone and staff at their desks, at
+// the same time.
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+import { DeskPage } from "../desk-page.ts";
+import { newName } from "../names.ts";
+
+test("the list moves while guests write, and the tab counts", async ({ page, hotel, openPage }) => {
+  const [ada, tom] = [newName("Ada"), newName("Tom")];
+  const first = await hotel.booking({ guestName: ada });
+  const second = await hotel.booking({ guestName: tom });
+  await hotel.guest(first, "POST", "/messages", { message: "The first" });
+  await hotel.guest(second, "POST", "/messages", { message: "The second" });
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const chat = await ChatPage.openLive(await openPage(), first.link);
+  await expect(desk.line(tom)).toContainText("The second");
+  await chat.write("Is the pool open?");
+  await expect(desk.line(ada)).toContainText("Is the pool open?");
+  await expect(desk.line(ada).getByRole("img", { name: "2 unread" })).toBeVisible();
+  await expect(desk.list.locator(".conversations .guest").first()).toHaveText(ada);
+  await expect(page).toHaveTitle(/^\(\d+\) Desk · Killarney Park$/);
+  // Read elsewhere, it is read here.
+  await hotel.answer(first, "Until nine.");
+  await hotel.staffReads(first);
+  await expect(desk.line(ada)).toContainText("You: Until nine.");
+  await expect(desk.line(ada).getByRole("img")).toBeHidden();
+});
+
+test("both sides see each other type, write, read, change and take back", async ({ page, hotel, openPage }) => {
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  await hotel.guest(booking, "POST", "/messages", { message: "Good evening" });
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.openLive(guestName);
+  const chat = await ChatPage.openLive(await openPage(), booking.link);
+
+  await chat.composer.pressSequentially("Is the");
+  await expect(desk.typing).toBeVisible();
+  await chat.write("Is the pool open?");
+  await expect(desk.text("Is the pool open?")).toBeVisible();
+  await expect(desk.typing).toBeHidden();
+  await expect(chat.mark("Is the pool open?", "Read")).toBeVisible();
+
+  await desk.composer.pressSequentially("Unt");
+  await expect(chat.typing).toBeVisible();
+  await desk.answer("Until ten.");
+  await expect(chat.lines("Until ten.")).toBeVisible();
+  await expect(desk.mark("Until ten.", "Read")).toBeVisible();
+
+  await desk.act("Until ten.", "Edit");
+  await expect(desk.composer).toHaveValue("Until ten.");
+  await desk.write("Until nine.");
+  await expect(chat.lines("Until nine.")).toContainText("Edited");
+  await expect(desk.composer).toHaveValue("");
+
+  await chat.act("Until nine.", "Reply");
+  await chat.write("Thank you!");
+  await expect(desk.lines("Thank you!").locator(".quote")).toContainText("Until nine.");
+  await chat.act("Thank you!", "Delete");
+  await expect(desk.text("Thank you!")).toBeHidden();
+  await expect(desk.text("Message deleted")).toBeVisible();
+});
+
+test("what is edited shows in what answered it", async ({ page, hotel, openPage }) => {
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  const chat = await ChatPage.openLive(await openPage(), booking.link);
+  await chat.write("Two towls, please");
+  await expect(chat.mark("Two towls, please", "Sent")).toBeVisible();
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.openLive(guestName);
+  await desk.act("Two towls, please", "Reply");
+  await desk.answer("On their way");
+  await expect(chat.lines("On their way").locator(".quote")).toContainText("Two towls, please");
+  await chat.act("Two towls, please", "Edit");
+  await chat.composer.fill("Two towels, please");
+  await chat.send.click();
+  for (const side of [chat, desk]) {
+    await expect(side.lines("On their way").locator(".quote")).toContainText("Two towels, please");
+  }
+});
+
+test("what an agent has not been able to send is there again after signing in", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/401|WebSocket|ERR_/);
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  await hotel.guest(booking, "POST", "/messages", { message: "Hello?" });
+  const maeve = await hotel.member("Maeve");
+  const desk = await DeskPage.signIn(page, hotel, maeve);
+  await desk.openLive(guestName);
+  await page.context().clearCookies();
+  await desk.write("Good evening!");
+  await expect(page.getByRole("status")).toContainText("You have been signed out.");
+  const again = await DeskPage.signIn(page, hotel, maeve);
+  await again.open(guestName);
+  await expect(again.mark("Good evening!", "Sent")).toBeVisible();
+  expect((await hotel.messages(booking)).filter((message) => message.message === "Good evening!")).toHaveLength(1);
+});
+
+test("a draft waits in each conversation", async ({ page, hotel }) => {
+  const [ada, tom] = [newName("Ada"), newName("Tom")];
+  for (const guestName of [ada, tom]) {
+    await hotel.guest(await hotel.booking({ guestName }), "POST", "/messages", { message: "Hello" });
+  }
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.openLive(ada);
+  await desk.composer.fill("For Ada");
+  await desk.openLive(tom);
+  await expect(desk.composer).toHaveValue("");
+  await desk.openLive(ada);
+  await expect(desk.composer).toHaveValue("For Ada");
+});
+
+test("the hotel can write first", async ({ page, hotel, openPage }) => {
+  const guestName = newName("Nora");
+  const booking = await hotel.booking({ guestName });
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.search(guestName);
+  await desk.openLive(guestName);
+  await desk.answer("Welcome! We look forward to seeing you.");
+  const chat = await ChatPage.open(await openPage(), booking.link);
+  await expect(chat.lines("Welcome! We look forward to seeing you.")).toBeVisible();
+});
