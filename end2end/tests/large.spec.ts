@@ -31,7 +31,7 @@ test("a message too large for an event is fetched, and shown as any other", asyn
   const line = chat.lines(reply.message);
   await expect(line).toBeVisible();
   // What it answers stands above it, cut short.
-  await expect(line.locator("blockquote")).toContainText("🦌".repeat(100));
+  await expect(line.locator(".quote")).toContainText("🦌".repeat(100));
   await hotel.answer(booking, "Enough deer");
   await expect(chat.lines("Enough deer")).toBeVisible();
   await expect.poll(() => chat.texts()).toEqual([LONGEST, reply.message, "Enough deer"]);
