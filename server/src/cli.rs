@@ -3,7 +3,7 @@
 use crate::store::Allowances;
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
-use shared::{AccentColor, BookingId, HotelSlug, Timestamp};
+use shared::{AccentColor, Access, BookingId, HotelSlug, Timestamp};
 
 #[cfg(test)]
 mod tests;
@@ -202,6 +202,9 @@ pub enum StaffCommand {
         /// The role guests see.
         #[arg(long)]
         role: String,
+        /// What they may do: agent or manager.
+        #[arg(long, default_value_t = Access::Agent)]
+        access: Access,
     },
 }
 

@@ -44,11 +44,10 @@ async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Fail
         Command::Hotel(HotelCommand::Put(put)) => put_hotel(chat, put).await?,
         Command::Booking(BookingCommand::Put(put)) => put_booking(chat, put).await?,
         Command::Link(args) => link(chat, args, &config.public_url.base).await?,
-        Command::Staff(StaffCommand::Put { slug, email, name, role }) => {
-            let mut password = String::new();
-            std::io::stdin().read_to_string(&mut password)?;
-            let password = password.trim_end_matches(['\r', '\n']).to_owned();
-            chat.put_staff(&slug, email, name, role, password).await.map_err(|error| said(error, &slug, None))?;
+        Command::Staff(StaffCommand::Put { slug, email, name, role, access }) => {
+            let password = typed()?.trim_end_matches(['\r', '\n']).to_owned();
+            let put = chat.put_staff(&slug, email, name, role, access, password).await;
+            put.map_err(|error| said(error, &slug, None))?;
         }
         Command::ApiKey(ApiKeyCommand::New { slug }) => {
             let key = chat.new_api_key(&slug).await.map_err(|error| said(error, &slug, None))?;
@@ -56,6 +55,13 @@ async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Fail
         }
     }
     Ok(())
+}
+
+/// All of standard input.
+fn typed() -> Result<String, Failure> {
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text)?;
+    Ok(text)
 }
 
 async fn put_hotel(chat: &Chat, put: HotelPut) -> Result<(), Failure> {

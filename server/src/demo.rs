@@ -8,7 +8,7 @@ use crate::store::{Allowances, PutHotel};
 use crate::token::GuestToken;
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
-use shared::{AccentColor, BookingId, HotelSlug, SendMessage, StaffInfo, paths};
+use shared::{AccentColor, Access, BookingId, HotelSlug, SendMessage, StaffInfo, paths};
 
 const TIMEZONE: &str = "Europe/Dublin";
 const STAY_DAYS: i64 = 4;
@@ -54,7 +54,8 @@ pub async fn put(chat: &Chat, public_url: &str) -> Result<Demo, ChatError> {
     let guest = paths::guest_link(public_url, &slug, link.token.expose());
     let mut password = chat.new_uuid().simple().to_string();
     password.truncate(PASSWORD_CHARS);
-    chat.put_staff(&slug, EMAIL.to_owned(), "Maeve".to_owned(), "Reception".to_owned(), password.clone()).await?;
+    let (name, role) = ("Maeve".to_owned(), "Reception".to_owned());
+    chat.put_staff(&slug, EMAIL.to_owned(), name, role, Access::Manager, password.clone()).await?;
     Ok(Demo {
         links: format!("Guest: {guest}\nDesk:  {public_url}/desk/hotel/{slug}"),
         sign_in: format!("At the desk sign in as {EMAIL} with {password}"),

@@ -56,6 +56,8 @@ codes! {
     AlreadyCheckedOut = "ALREADY_CHECKED_OUT", 403, "Chat unavailable after checkout";
     /// The time to change a message has passed.
     TooLate = "TOO_LATE", 403, "This message can no longer be changed";
+    /// For managers and the hotel's own systems alone.
+    NotAllowed = "NOT_ALLOWED", 403, "Only a manager may do this";
     /// Nothing is there.
     NotFound = "NOT_FOUND", 404, "There is nothing here";
     /// Another method is needed.

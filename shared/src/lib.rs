@@ -4,6 +4,7 @@
 //! valid; what breaks a grammar is refused where it is parsed.
 
 pub mod accent;
+pub mod access;
 pub mod channel;
 pub mod conversation;
 pub mod desk;
@@ -18,6 +19,7 @@ pub mod text;
 pub mod time;
 
 pub use accent::AccentColor;
+pub use access::Access;
 pub use channel::ChannelName;
 pub use conversation::{Action, ChatState, Context, DisabledCode, HotelProfile, PusherClient, StaffInfo};
 pub use error::{ErrorCode, Problem};

@@ -4,11 +4,11 @@ use serde_json::json;
 use shared::{ErrorCode, Problem};
 use std::collections::HashSet;
 
-/// The table of the contract.
+/// The table of the contract, and `NOT_ALLOWED` of the desk.
 const TABLE: &[(u16, &[&str])] = &[
     (400, &["BAD_REQUEST", "MESSAGE_REQUIRED", "MESSAGE_TOO_LONG", "REPLY_NOT_FOUND", "BAD_CURSOR"]),
     (401, &["TOKEN_REQUIRED", "INVALID_TOKEN"]),
-    (403, &["CHANNEL_MISMATCH", "NOT_CHECKED_IN", "ALREADY_CHECKED_OUT", "TOO_LATE"]),
+    (403, &["CHANNEL_MISMATCH", "NOT_CHECKED_IN", "ALREADY_CHECKED_OUT", "TOO_LATE", "NOT_ALLOWED"]),
     (404, &["NOT_FOUND"]),
     (405, &["METHOD_NOT_ALLOWED"]),
     (409, &["NO_ROOM_ASSIGNED"]),

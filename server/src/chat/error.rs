@@ -31,6 +31,9 @@ pub enum ChatError {
     /// The time to change a message has passed.
     #[error("too late to change the message")]
     TooLate,
+    /// For managers alone.
+    #[error("only a manager may do this")]
+    NotAllowed,
     /// A page cursor that is none.
     #[error("not a page cursor")]
     BadCursor,

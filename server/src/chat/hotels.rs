@@ -8,7 +8,7 @@ use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, phc::PasswordHash};
 use futures_util::FutureExt;
 use jiff::tz::TimeZone;
-use shared::HotelSlug;
+use shared::{Access, HotelSlug};
 
 #[cfg(test)]
 mod tests;
@@ -89,6 +89,7 @@ impl Chat {
         email: String,
         name: String,
         role: String,
+        access: Access,
         password: String,
     ) -> Result<(), ChatError> {
         let bad = |what: &str| Err(ChatError::BadValue(what.to_owned()));
@@ -112,7 +113,7 @@ impl Chat {
         let password_hash = tokio::task::spawn_blocking(move || hash_password(&password, &salt))
             .await
             .map_err(|_| ChatError::Internal("hashing a password panicked"))??;
-        let put = PutStaff { hotel, email, name, role, password_hash };
+        let put = PutStaff { hotel, email, name, role, access, password_hash };
         self.store
             .write(move |mut db| {
                 async move {

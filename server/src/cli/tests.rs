@@ -39,6 +39,16 @@ fn rules_are_switched_off_by_name() {
 }
 
 #[test]
+fn a_member_of_staff_is_an_agent_unless_it_is_said() {
+    let access = |more: &str| match parse(&format!("staff put killarney m@h.example --name M --role Reception {more}"))
+    {
+        Ok(Command::Staff(StaffCommand::Put { access, .. })) => access,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((access(""), access("--access manager")), (Access::Agent, Access::Manager));
+}
+
+#[test]
 fn a_link_is_printed_or_taken_back() {
     assert!(matches!(
         parse("link killarney B1"),
@@ -61,6 +71,7 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
         ("booking put killarney B1 --checked-in-at today", "an instant is written like 2026-11-22T10:00:00Z"),
         ("hotel put killarney --name K --allow everything", "before-check-in, after-check-out, no-room"),
         ("booking put killarney B1 --check-in 2026-02-30", "--check-in"),
+        ("staff put killarney m@h.example --name M --role R --access Manager", "access is agent or manager"),
     ] {
         let error = parse(line).expect_err(line).to_string();
         assert!(error.contains(rule), "{line}: {error}");

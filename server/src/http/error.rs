@@ -57,6 +57,7 @@ impl From<ChatError> for ApiError {
             }
             ChatError::ReplyNotFound => ErrorCode::ReplyNotFound.into(),
             ChatError::TooLate => ErrorCode::TooLate.into(),
+            ChatError::NotAllowed => ErrorCode::NotAllowed.into(),
             ChatError::BadCursor => ErrorCode::BadCursor.into(),
             ChatError::BadValue(detail) => Self::with_detail(ErrorCode::BadRequest, detail),
             ChatError::NotFound => ErrorCode::NotFound.into(),

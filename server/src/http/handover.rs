@@ -2,8 +2,8 @@
 
 use super::body::JsonBody;
 use super::error::ApiError;
-use super::session::Desk;
 use super::state::Server;
+use crate::chat::desk::Desk;
 use crate::store::StaffKey;
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};

@@ -4,7 +4,7 @@ use super::asked::Presented;
 use super::error::ApiError;
 use super::guest::slug;
 use super::state::Server;
-use crate::store::{Hotel, StaffMember};
+use crate::chat::desk::Desk;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -15,18 +15,10 @@ use shared::ErrorCode;
 const NAME_OVER_TLS: &str = "__Host-guest-chat-desk";
 const NAME_IN_CLEAR: &str = "guest-chat-desk";
 
-/// Whoever may speak for a hotel: its own system with an api key, or a member
-/// of its staff who has signed in.
-pub struct Desk {
-    /// The hotel.
-    pub hotel: Hotel,
-    /// Who, where it is not the hotel's own system.
-    pub member: Option<StaffMember>,
-}
-
 impl FromRequestParts<Server> for Desk {
     type Rejection = ApiError;
 
+    /// By the api key, where one is shown, or the session.
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let slug = slug(parts, server)
             .await

@@ -6,12 +6,11 @@ use super::body::{FormOrJson, JsonBody};
 use super::error::ApiError;
 use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, sign, slug};
 use super::query::PageQuery;
-use super::session::Desk;
 use super::state::Server;
+use crate::chat::desk::Desk;
 use crate::chat::edit::Edit;
 use crate::chat::list::ListRequest;
-use crate::chat::send::Speaker;
-use crate::store::{Hotel, StaffMember, Thread};
+use crate::store::{Hotel, Thread};
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::StatusCode;
@@ -21,10 +20,7 @@ use shared::channel::ChannelOwner;
 use shared::desk::ConversationList;
 use shared::{
     ChannelName, ConversationId, ErrorCode, MarkRead, MessageId, MessagePage, ReadAnswer, Reader, SendMessage, Sent,
-    StaffInfo,
 };
-
-const NAME_CHARS: usize = 100;
 
 impl FromRequestParts<Server> for Hotel {
     type Rejection = ApiError;
@@ -43,7 +39,7 @@ impl FromRequestParts<Server> for Hotel {
 /// there.
 pub struct OwnThread {
     thread: Thread,
-    member: Option<StaffMember>,
+    desk: Desk,
 }
 
 impl FromRequestParts<Server> for OwnThread {
@@ -54,7 +50,7 @@ impl FromRequestParts<Server> for OwnThread {
         let params = RawPathParams::from_request_parts(parts, server).await.map_err(|_| ErrorCode::NotFound)?;
         let id = params.iter().find(|(name, _)| *name == "id").and_then(|(_, id)| id.parse().ok());
         let id = ConversationId(id.ok_or(ErrorCode::NotFound)?);
-        Ok(Self { thread: server.chat().thread_of_hotel(&desk.hotel, id).await?, member: desk.member })
+        Ok(Self { thread: server.chat().thread_of_hotel(&desk.hotel, id).await?, desk })
     }
 }
 
@@ -100,16 +96,10 @@ pub async fn messages(
 /// them under the hotel's own.
 pub async fn send(
     State(server): State<Server>,
-    OwnThread { thread, member }: OwnThread,
+    OwnThread { thread, desk }: OwnThread,
     JsonBody(request): JsonBody<SendMessage>,
 ) -> Result<(StatusCode, Json<Sent>), ApiError> {
-    let speaker = match member {
-        Some(member) => Speaker::Member(member),
-        None => Speaker::Staff(StaffInfo {
-            name: spoken(request.sender_name.as_deref(), &thread.hotel.profile.name)?,
-            role: spoken(request.sender_role.as_deref(), "Reception")?,
-        }),
-    };
+    let speaker = desk.speaker(request.sender_name.as_deref(), request.sender_role.as_deref())?;
     Ok(delivered(server.chat().send(thread.conversation.id, speaker, request).await?))
 }
 
@@ -134,22 +124,8 @@ pub async fn delete(
 }
 
 async fn change(server: &Server, own: OwnThread, id: MessageId, edit: Edit) -> Result<Json<Sent>, ApiError> {
-    let OwnThread { thread, member } = own;
-    let speaker = match member {
-        Some(member) => Speaker::Member(member),
-        None => Speaker::Staff(StaffInfo { name: thread.hotel.profile.name, role: String::new() }),
-    };
-    Ok(Json(server.chat().edit(thread.conversation.id, speaker, id, edit).await?))
-}
-
-/// A name that guests will read, or the one to use where none was given.
-fn spoken(given: Option<&str>, otherwise: &str) -> Result<String, ApiError> {
-    let name = given.map(str::trim).filter(|name| !name.is_empty()).unwrap_or(otherwise);
-    if name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
-        let rule = format!("sender_name and sender_role have at most {NAME_CHARS} characters, none of them control");
-        return Err(ApiError::with_detail(ErrorCode::BadRequest, rule));
-    }
-    Ok(name.to_owned())
+    let OwnThread { thread, desk } = own;
+    Ok(Json(server.chat().edit(thread.conversation.id, desk.speaker(None, None)?, id, edit).await?))
 }
 
 /// `POST …/conversations/{id}/read`

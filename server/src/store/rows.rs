@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use shared::{
-    AccentColor, BookingId, ChannelName, ConversationId, HotelSlug, MessageId, ReadMarkers, SenderType, Seq, StaffInfo,
-    Timestamp,
+    AccentColor, Access, BookingId, ChannelName, ConversationId, HotelSlug, MessageId, ReadMarkers, SenderType, Seq,
+    StaffInfo, Timestamp,
 };
 use uuid::Uuid;
 
@@ -224,6 +224,8 @@ pub struct PutStaff {
     pub name: String,
     /// The role guests see.
     pub role: String,
+    /// What they may do.
+    pub access: Access,
     /// An argon2id hash in PHC form.
     pub password_hash: String,
 }
@@ -243,6 +245,8 @@ pub struct StaffMember {
     pub name: String,
     /// The role guests see.
     pub role: String,
+    /// What they may do.
+    pub access: Access,
     /// An argon2id hash in PHC form.
     pub password_hash: String,
 }

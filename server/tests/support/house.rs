@@ -6,7 +6,7 @@ use guest_chat::chat::send::{Delivery, Speaker};
 use guest_chat::chat::{Chat, ChatError};
 use guest_chat::store::{Allowances, OutboxRow, PutHotel, Store, Thread};
 use serde_json::Value;
-use shared::{AccentColor, BookingId, ConversationId, HotelSlug, Message, SendMessage, StaffInfo};
+use shared::{AccentColor, Access, BookingId, ConversationId, HotelSlug, Message, SendMessage, StaffInfo};
 use std::sync::Arc;
 
 /// Every member of staff's password.
@@ -103,9 +103,14 @@ impl House {
 
     /// Puts a member of the reception, with [`PASSWORD`].
     pub async fn put_staff(&self, slug: &str, email: &str, name: &str) {
+        self.put_staff_with(Access::Agent, slug, email, name).await;
+    }
+
+    /// The same, who may do more or less.
+    pub async fn put_staff_with(&self, access: Access, slug: &str, email: &str, name: &str) {
         let slug = slug.parse().expect("a slug");
-        let put =
-            self.chat.put_staff(&slug, email.to_owned(), name.to_owned(), "Reception".to_owned(), PASSWORD.to_owned());
+        let (role, password) = ("Reception".to_owned(), PASSWORD.to_owned());
+        let put = self.chat.put_staff(&slug, email.to_owned(), name.to_owned(), role, access, password);
         put.await.expect("a member of staff");
     }
 

@@ -42,7 +42,8 @@ async fn a_member_of_staff_needs_an_address_a_name_a_role_and_a_password() {
     house.chat.put_hotel(hotel()).await.expect("a hotel");
     let put = async |slug: &str, email: &str, name: &str, role: &str, password: &str| {
         let slug = slug.parse().expect("a slug");
-        house.chat.put_staff(&slug, email.to_owned(), name.to_owned(), role.to_owned(), password.to_owned()).await
+        let (name, role, password) = (name.to_owned(), role.to_owned(), password.to_owned());
+        house.chat.put_staff(&slug, email.to_owned(), name, role, Access::Agent, password).await
     };
     let long = "x".repeat(201);
     for (email, name, role, password) in [

@@ -13,14 +13,15 @@ impl Db<'_> {
     /// Where the database fails.
     pub async fn put_staff(&mut self, put: &PutStaff) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO staff (hotel_id, email, name, role, password_hash) VALUES (?, ?, ?, ?, ?) \
+            "INSERT INTO staff (hotel_id, email, name, role, access, password_hash) VALUES (?, ?, ?, ?, ?, ?) \
              ON CONFLICT (hotel_id, email) DO UPDATE SET name = excluded.name, role = excluded.role, \
-             password_hash = excluded.password_hash",
+             access = excluded.access, password_hash = excluded.password_hash",
         )
         .bind(put.hotel.0)
         .bind(&put.email)
         .bind(&put.name)
         .bind(&put.role)
+        .bind(put.access.as_str())
         .bind(&put.password_hash)
         .execute(&mut *self.conn)
         .await?;

@@ -10,16 +10,19 @@ use sqlx::{Row, sqlite::SqliteRow};
 /// The columns that [`member`] reads.
 macro_rules! member_columns {
     () => {
-        "s.id AS s_id, s.email AS s_email, s.name AS s_name, s.role AS s_role, s.password_hash AS s_password_hash"
+        "s.id AS s_id, s.email AS s_email, s.name AS s_name, s.role AS s_role, s.access AS s_access, \
+         s.password_hash AS s_password_hash"
     };
 }
 
 fn member(row: &SqliteRow) -> Result<StaffMember, StoreError> {
+    let access: String = row.try_get("s_access")?;
     Ok(StaffMember {
         key: StaffKey(row.try_get("s_id")?),
         email: row.try_get("s_email")?,
         name: row.try_get("s_name")?,
         role: row.try_get("s_role")?,
+        access: access.parse().map_err(|_| StoreError::Corrupt("access"))?,
         password_hash: row.try_get("s_password_hash")?,
     })
 }

@@ -1,0 +1,48 @@
+use super::*;
+use crate::support::{House, TestDatabase};
+
+/// The desks of an agent, a manager and the hotel's own system.
+async fn desks() -> ([Desk; 3], TestDatabase) {
+    let (house, database) = House::open(0).await;
+    house.put_guest(House::HOTEL, House::BOOKING).await;
+    house.put_staff(House::HOTEL, "aoife@hotel.example", "Aoife").await;
+    house.put_staff_with(Access::Manager, House::HOTEL, "maeve@hotel.example", "Maeve").await;
+    let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
+    let [aoife, maeve] = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two");
+    let desk = |member| Desk { hotel: hotel.clone(), member };
+    ([desk(Some(aoife)), desk(Some(maeve)), desk(None)], database)
+}
+
+#[tokio::test]
+async fn a_manager_and_the_hotels_own_system_may_do_what_an_agent_may_not() {
+    let ([agent, manager, system], _database) = desks().await;
+    assert_eq!([&agent, &manager, &system].map(Desk::access), [Access::Agent, Access::Manager, Access::Manager]);
+    assert!(matches!(agent.must_be_manager(), Err(ChatError::NotAllowed)));
+    manager.must_be_manager().expect("allowed");
+    system.must_be_manager().expect("allowed");
+}
+
+#[tokio::test]
+async fn only_the_hotels_own_system_speaks_under_a_name_that_it_is_given() {
+    let ([agent, _, system], _database) = desks().await;
+    let info = |desk: &Desk, name, role| desk.speaker(name, role).expect("a speaker").staff_info().expect("staff");
+    let named = |name: &str, role: &str| StaffInfo { name: name.to_owned(), role: role.to_owned() };
+    assert_eq!(info(&agent, Some("Somebody"), Some("Director")), named("Aoife", "Reception"));
+    assert_eq!(info(&system, Some(" Brigid "), Some("Spa")), named("Brigid", "Spa"));
+    assert_eq!(info(&system, Some(" "), None), named("Killarney Park", "Reception"));
+    for wrong in ["é".repeat(101), "Maeve\nfrom the bank".to_owned()] {
+        assert!(matches!(system.speaker(Some(&wrong), None), Err(ChatError::BadValue(_))));
+        assert!(matches!(system.speaker(None, Some(&wrong)), Err(ChatError::BadValue(_))));
+    }
+}
+
+#[tokio::test]
+async fn who_is_put_again_without_more_access_has_none() {
+    let (house, _database) = House::open(0).await;
+    house.put_guest(House::HOTEL, House::BOOKING).await;
+    let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
+    for access in [Access::Manager, Access::Agent] {
+        house.put_staff_with(access, House::HOTEL, "maeve@hotel.example", "Maeve").await;
+        assert_eq!(house.chat.staff(&hotel).await.expect("staff")[0].access, access);
+    }
+}

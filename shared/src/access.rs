@@ -1,0 +1,57 @@
+//! What a member of staff may do.
+
+use core::fmt;
+use serde::{Deserialize, Serialize};
+
+/// What a member of staff may do besides answering guests. The hotel's own
+/// systems may do what a manager may.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Access {
+    /// Answers guests, and writes notes for colleagues.
+    #[default]
+    Agent,
+    /// The same, and looks after what the colleagues share: canned replies and
+    /// their notes.
+    Manager,
+}
+
+impl Access {
+    /// The word for it, on the wire and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Manager => "manager",
+        }
+    }
+}
+
+impl fmt::Display for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A word that names no access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccessError;
+
+impl fmt::Display for AccessError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("access is agent or manager")
+    }
+}
+
+impl core::error::Error for AccessError {}
+
+impl core::str::FromStr for Access {
+    type Err = AccessError;
+
+    fn from_str(text: &str) -> Result<Self, AccessError> {
+        match text {
+            "agent" => Ok(Self::Agent),
+            "manager" => Ok(Self::Manager),
+            _ => Err(AccessError),
+        }
+    }
+}
