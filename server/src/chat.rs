@@ -11,6 +11,7 @@ pub mod handover;
 pub mod history;
 pub mod hotels;
 pub mod join;
+mod joined;
 pub mod limit;
 pub mod list;
 pub mod read;

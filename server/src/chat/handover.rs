@@ -11,23 +11,36 @@ use shared::{ConversationId, StaffInfo};
 mod tests;
 
 impl Chat {
-    /// Gives a conversation to a member of its hotel's staff.
+    /// Gives a conversation to a member of its hotel's staff, and tells the
+    /// guest who has joined.
     ///
     /// # Errors
     /// [`ChatError::NotFound`] for a conversation of another hotel,
     /// [`ChatError::BadValue`] for a member of staff who is not of this one.
     pub async fn assign(&self, hotel: &Hotel, id: ConversationId, to: StaffKey) -> Result<Handling, ChatError> {
-        let staff = self.staff(hotel).await?;
-        let member = staff.into_iter().find(|member| member.key == to);
+        let (chat, hotel) = (self.clone(), hotel.key);
+        self.store.write(move |mut db| async move { chat.assign_in(&mut db, hotel, id, to).await }.boxed()).await
+    }
+
+    async fn assign_in(
+        &self,
+        db: &mut Db<'_>,
+        hotel: HotelKey,
+        id: ConversationId,
+        to: StaffKey,
+    ) -> Result<Handling, ChatError> {
+        let mut thread = own_thread(db, hotel, id).await?;
+        let member = db.staff_of_hotel(hotel).await?.into_iter().find(|member| member.key == to);
         let member = member.ok_or_else(|| ChatError::BadValue("staff_id is nobody of this hotel".to_owned()))?;
-        self.handle(hotel, id, move |thread| {
-            let handler = Some(StaffInfo { name: member.name, role: member.role });
-            let changed = thread.conversation.handler != handler;
+        self.tell_who_joins(db, &mut thread, &member).await?;
+        let handler = Some(StaffInfo { name: member.name, role: member.role });
+        thread.conversation.handler_id = Some(member.key);
+        if thread.conversation.handler != handler {
             thread.conversation.handler = handler;
-            thread.conversation.handler_id = Some(member.key);
-            changed
-        })
-        .await
+            self.announce_state(db, &mut thread).await?;
+        }
+        db.save_conversation(&thread.conversation).await?;
+        Ok(handling(&thread))
     }
 
     /// A conversation is settled, until its guest writes again.
@@ -60,7 +73,7 @@ impl Chat {
         Ok(self.store.snapshot().await?.db().staff_of_hotel(hotel.key).await?)
     }
 
-    /// Changes who has a conversation or how it stands; `change` tells whether
+    /// Changes how a conversation stands; `change` tells whether
     /// anything did, and then every desk and the guest's page learn of it.
     async fn handle(
         &self,
@@ -79,17 +92,25 @@ impl Chat {
         id: ConversationId,
         change: impl FnOnce(&mut Thread) -> bool,
     ) -> Result<Handling, ChatError> {
-        let thread = db.thread(id).await?.filter(|thread| thread.hotel.key == hotel);
-        let mut thread = thread.ok_or(ChatError::NotFound)?;
+        let mut thread = own_thread(db, hotel, id).await?;
         if change(&mut thread) {
             self.announce_state(db, &mut thread).await?;
         }
         db.save_conversation(&thread.conversation).await?;
-        Ok(Handling {
-            conversation_id: id,
-            chat: chat_state(&thread),
-            seq: thread.conversation.seq,
-            resolved_at: thread.conversation.resolved_at,
-        })
+        Ok(handling(&thread))
+    }
+}
+
+/// A conversation, where it is that hotel's.
+pub(super) async fn own_thread(db: &mut Db<'_>, hotel: HotelKey, id: ConversationId) -> Result<Thread, ChatError> {
+    db.thread(id).await?.filter(|thread| thread.hotel.key == hotel).ok_or(ChatError::NotFound)
+}
+
+fn handling(thread: &Thread) -> Handling {
+    Handling {
+        conversation_id: thread.conversation.id,
+        chat: chat_state(thread),
+        seq: thread.conversation.seq,
+        resolved_at: thread.conversation.resolved_at,
     }
 }

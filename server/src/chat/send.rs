@@ -123,6 +123,9 @@ impl Chat {
         text: &MessageText,
         request: &SendMessage,
     ) -> Result<Message, ChatError> {
+        if let Speaker::Member(member) = speaker {
+            self.tell_who_joins(db, &mut thread, member).await?;
+        }
         let now = self.clock.now();
         let id = thread.conversation.id;
         let seq = thread.conversation.seq.next();
@@ -137,6 +140,7 @@ impl Chat {
             sender_type: speaker.sender_type(),
             sender_name,
             sender_role,
+            told_of: None,
             staff: speaker.staff_key(),
             body: text.as_str(),
             sent_at: now,

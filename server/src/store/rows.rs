@@ -93,7 +93,7 @@ pub struct Conversation {
     pub id: ConversationId,
     /// Its newest change.
     pub seq: Seq,
-    /// Its newest message; 0 before the first.
+    /// Its newest message of its guest or of staff; 0 before the first.
     pub last_message_id: MessageId,
     /// Who has read how far.
     pub read: ReadMarkers,
@@ -138,8 +138,10 @@ pub struct NewMessage<'a> {
     pub sender_type: SenderType,
     /// Under which name.
     pub sender_name: &'a str,
-    /// In which role, where staff speaks.
+    /// In which role, where staff speaks or is told of.
     pub sender_role: Option<&'a str>,
+    /// The member of staff that a system message tells of.
+    pub told_of: Option<&'a str>,
     /// The same, where it is a member of staff.
     pub staff: Option<StaffKey>,
     /// The text.

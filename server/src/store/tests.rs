@@ -81,6 +81,7 @@ fn message(to: ConversationId, seq: i64, body: &str) -> NewMessage<'_> {
         sender_type: if seq % 2 == 0 { SenderType::Staff } else { SenderType::Guest },
         sender_name: "Ada Byrne",
         sender_role: None,
+        told_of: None,
         staff: None,
         body,
         sent_at: at(seq),

@@ -81,7 +81,8 @@ async fn the_desk_shows_the_hotels_conversations_and_answers_in_ones_own_name() 
     let answered = post.body("application/x-www-form-urlencoded", form).answer().await;
     assert_eq!(answered.status, 303);
     let page = api.guest(Method::GET, "/messages").ok(200).await;
-    let answer = &page["messages"][1];
+    assert_eq!(page["messages"][1]["message"], "Maeve from Reception has joined");
+    let answer = &page["messages"][2];
     assert_eq!(answer["staff_info"], json!({ "name": "Maeve", "role": "Reception" }));
     assert_eq!(page["read"]["staff"]["up_to"], message["id"]);
     let open = api.ask(Method::GET, &path).header("cookie", &cookie).answer().await;

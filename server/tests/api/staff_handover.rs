@@ -14,15 +14,21 @@ async fn a_conversation_is_given_to_somebody_of_the_staff() {
     let assign = |body: Value| api.staff(Method::POST, "/conversations/1/assign").json(&body);
     let handling = assign(json!({ "staff_id": 1 })).ok(200).await;
     let expected = json!({
-        "conversation_id": 1, "seq": 1, "resolved_at": null, "allowed_actions": ["chat"], "disabled_code": null,
+        "conversation_id": 1, "seq": 2, "resolved_at": null, "allowed_actions": ["chat"], "disabled_code": null,
         "disabled_reason": null, "room_number": "101",
         "current_staff_handler": { "name": "Maeve", "role": "Reception" },
     });
     assert_eq!(handling, expected);
     let context = api.guest(Method::GET, "/context").ok(200).await;
     assert_eq!(context["current_staff_handler"]["name"], "Maeve");
+    let joined = &api.guest(Method::GET, "/messages").ok(200).await["messages"][0];
+    assert_eq!((&joined["sender_type"], &joined["sender_name"]), (&json!("system"), &json!("Killarney Park")));
+    assert_eq!(joined["message"], "Maeve from Reception has joined");
+    assert_eq!(joined["staff_info"], context["current_staff_handler"]);
     assign(json!({ "staff_id": 2 })).refused(ErrorCode::BadRequest).await;
     assign(json!({})).refused(ErrorCode::BadRequest).await;
+    let nowhere = api.staff(Method::POST, "/conversations/9/assign").json(&json!({ "staff_id": 2 }));
+    nowhere.refused(ErrorCode::NotFound).await;
 }
 
 #[tokio::test]

@@ -22,13 +22,13 @@ async fn a_conversation_is_given_to_a_colleague_and_its_guest_sees_whom() {
     let handler = handling.chat.current_staff_handler.expect("somebody");
     assert_eq!((handler.name.as_str(), handler.role.as_str()), ("Aoife", "Reception"));
     let events = house.take_events().await;
-    assert_eq!(events.len(), 2);
-    assert!(events.iter().all(|event| event.data["type"] == "chat_state"));
-    assert_eq!(events[0].data["current_staff_handler"]["name"], "Aoife");
+    let kinds: Vec<_> = events.iter().map(|event| event.data["type"].as_str().expect("a type")).collect();
+    assert_eq!(kinds, ["chat_message", "chat_message", "chat_state", "chat_state"]);
+    assert_eq!(events[2].data["current_staff_handler"]["name"], "Aoife");
     house.chat.assign(&hotel, id, aoife.key).await.expect("as it was");
     assert!(house.take_events().await.is_empty());
     house.chat.assign(&hotel, id, maeve.key).await.expect("handed over");
-    assert_eq!(house.take_events().await[0].data["current_staff_handler"]["name"], "Maeve");
+    assert_eq!(house.take_events().await[2].data["current_staff_handler"]["name"], "Maeve");
 }
 
 #[tokio::test]
@@ -71,6 +71,8 @@ async fn another_hotels_conversation_and_staff_are_not_there() {
     }
     let refused = house.chat.assign(&hotel, id, nora.key).await;
     assert!(matches!(refused, Err(ChatError::BadValue(_))), "{refused:?}");
+    let refused = house.chat.assign(&hotel, foreign, nora.key).await;
+    assert!(matches!(refused, Err(ChatError::NotFound)), "first where, then whom: {refused:?}");
 }
 
 #[tokio::test]

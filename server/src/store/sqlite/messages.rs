@@ -33,6 +33,7 @@ fn message(row: &SqliteRow, booking: &BookingId) -> Result<Message, StoreError> 
     let sender = sender_type(&sender)?;
     let sender_name: String = row.try_get("sender_name")?;
     let role: Option<String> = row.try_get("sender_role")?;
+    let told_of: Option<String> = row.try_get("told_of")?;
     let read_at = instant(row, "read_at_ms")?;
     let edited_at = instant(row, "edited_at_ms")?;
     let deleted_at = instant(row, "deleted_at_ms")?;
@@ -44,8 +45,11 @@ fn message(row: &SqliteRow, booking: &BookingId) -> Result<Message, StoreError> 
         booking_id: booking.clone(),
         seq: Seq(row.try_get("seq")?),
         sender_type: sender,
-        staff_info: (sender == SenderType::Staff)
-            .then(|| StaffInfo { name: sender_name.clone(), role: role.unwrap_or_default() }),
+        staff_info: match sender {
+            SenderType::Guest => None,
+            SenderType::Staff => Some(StaffInfo { name: sender_name.clone(), role: role.unwrap_or_default() }),
+            SenderType::System => told_of.map(|name| StaffInfo { name, role: role.unwrap_or_default() }),
+        },
         sender_name,
         message: row.try_get("body")?,
         timestamp: Timestamp::from_unix_ms(row.try_get("sent_at_ms")?),
@@ -98,7 +102,7 @@ impl Db<'_> {
     pub async fn insert_message(&mut self, new: &NewMessage<'_>) -> Result<MessageId, StoreError> {
         let done = sqlx::query(
             "INSERT INTO messages (conversation_id, seq, sender_type, sender_name, sender_role, body, sent_at_ms, \
-             client_message_id, room_number, reply_to, staff_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             client_message_id, room_number, reply_to, staff_id, told_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(new.conversation_id.0)
         .bind(new.seq.0)
@@ -111,6 +115,7 @@ impl Db<'_> {
         .bind(new.room_number)
         .bind(new.reply_to.map(|id| id.0))
         .bind(new.staff.map(|key| key.0))
+        .bind(new.told_of)
         .execute(&mut *self.conn)
         .await?;
         Ok(MessageId(done.last_insert_rowid()))

@@ -1,0 +1,64 @@
+//! Telling a guest who has joined: the one thing that the chat itself says.
+
+use super::announce::announce;
+use super::{Chat, ChatError};
+use crate::store::{Conversation, Db, NewMessage, StaffMember, Thread};
+use shared::event::MessageChange;
+use shared::{EventKind, SenderType, StaffInfo};
+
+#[cfg(test)]
+mod tests;
+
+impl Chat {
+    /// Writes that a member of staff has joined, unless the guest is talking
+    /// with them already; the conversation's row is the caller's to save. It
+    /// is nobody's message: the conversation keeps its place in the desk's
+    /// list, and a guest who waits goes on waiting.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub(super) async fn tell_who_joins(
+        &self,
+        db: &mut Db<'_>,
+        thread: &mut Thread,
+        member: &StaffMember,
+    ) -> Result<(), ChatError> {
+        let info = StaffInfo { name: member.name.clone(), role: member.role.clone() };
+        if is_with(&thread.conversation, member, &info) {
+            return Ok(());
+        }
+        let (now, id, seq) = (self.clock.now(), thread.conversation.id, thread.conversation.seq.next());
+        let text = format!("{} from {} has joined", info.name, info.role);
+        let new = NewMessage {
+            conversation_id: id,
+            seq,
+            sender_type: SenderType::System,
+            sender_name: &thread.hotel.profile.name,
+            sender_role: Some(&info.role),
+            told_of: Some(&info.name),
+            staff: None,
+            body: &text,
+            sent_at: now,
+            client_message_id: None,
+            room_number: thread.booking.stay.room_number.as_deref(),
+            reply_to: None,
+        };
+        let message = db.insert_message(&new).await?;
+        let message = db
+            .message(id, &thread.booking.booking_id, message)
+            .await?
+            .ok_or(ChatError::Internal("a message was gone as soon as it was written"))?;
+        thread.conversation.seq = seq;
+        let kind = EventKind::ChatMessage(MessageChange::carried(message));
+        announce(db, &*self.random, thread, kind, seq, now).await
+    }
+}
+
+/// Whether the guest is talking with them: they have the conversation, or the
+/// hotel's own system has answered in their name.
+fn is_with(conversation: &Conversation, member: &StaffMember, info: &StaffInfo) -> bool {
+    match conversation.handler_id {
+        Some(handler) => handler == member.key,
+        None => conversation.handler.as_ref() == Some(info),
+    }
+}
