@@ -14,6 +14,7 @@ pub mod join;
 mod joined;
 pub mod limit;
 pub mod list;
+pub mod notes;
 pub mod read;
 pub mod rights;
 pub mod send;

@@ -11,6 +11,7 @@ mod guest;
 mod handover;
 mod headers;
 mod integration;
+mod notes;
 mod operator;
 mod page;
 mod query;
@@ -24,7 +25,7 @@ mod trace;
 pub use state::Server;
 
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, patch, post, put};
+use axum::routing::{delete, get, patch, post, put};
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -47,6 +48,8 @@ pub fn router(server: Server) -> Router {
         .route("/conversations", get(staff::conversations))
         .route("/conversations/{id}/messages", get(staff::messages).post(staff::send))
         .route("/conversations/{id}/messages/{message}", patch(staff::edit).delete(staff::delete))
+        .route("/conversations/{id}/notes", get(notes::notes).post(notes::write))
+        .route("/conversations/{id}/notes/{note}", delete(notes::delete))
         .route("/conversations/{id}/read", post(staff::read))
         .route("/conversations/{id}/assign", post(handover::assign))
         .route("/conversations/{id}/resolve", post(handover::resolve))

@@ -1,5 +1,6 @@
 //! What travels over the channels.
 
+use crate::note::NoteChange;
 use crate::{BookingId, ChatState, ConversationId, Message, MessageId, Reader, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -54,6 +55,9 @@ pub enum EventKind {
     },
     /// The right to chat, the room or the member of staff changed.
     ChatState(ChatState),
+    /// On the staff channel alone: a note was written or removed. It is no
+    /// change of the conversation; its `seq` is that of the newest one.
+    StaffNote(NoteChange),
     /// A kind that this client does not know, and ignores.
     #[serde(other)]
     Unknown,
@@ -78,14 +82,33 @@ impl MessageChange {
 }
 
 impl Event {
-    /// The same event without its message: for one that is too large to push.
+    /// The same event without its message or note: for one that is too large
+    /// to push.
     #[must_use]
     pub fn without_message(mut self) -> Self {
-        if let EventKind::ChatMessage(change) | EventKind::MessageUpdated(change) = &mut self.kind
-            && let Some(message) = change.message.take()
-        {
-            change.message_id = Some(message.id);
+        match &mut self.kind {
+            EventKind::ChatMessage(change) | EventKind::MessageUpdated(change) => {
+                let left_out = change.message.take().map(|message| message.id);
+                change.message_id = left_out.or(change.message_id);
+            }
+            EventKind::StaffNote(change) => {
+                let left_out = change.note.take().map(|note| note.id);
+                change.note_id = left_out.or(change.note_id);
+            }
+            EventKind::MessagesRead { .. } | EventKind::ChatState(_) | EventKind::Unknown => {}
         }
         self
+    }
+
+    /// Whether a guest may hear of it.
+    pub fn is_for_guests(&self) -> bool {
+        match self.kind {
+            EventKind::ChatMessage(_)
+            | EventKind::MessageUpdated(_)
+            | EventKind::MessagesRead { .. }
+            | EventKind::ChatState(_)
+            | EventKind::Unknown => true,
+            EventKind::StaffNote(_) => false,
+        }
     }
 }

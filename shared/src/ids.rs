@@ -27,6 +27,10 @@ number!(
     MessageId
 );
 number!(
+    /// A note of the staff's: from 1 upwards, growing within the installation.
+    NoteId
+);
+number!(
     /// A change in a conversation (a message created, edited or deleted, a
     /// read marker moved, the right to chat changed): from 1 upwards without a
     /// hole. 0 stands for "before the first change".

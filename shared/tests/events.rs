@@ -134,6 +134,26 @@ fn a_message_too_large_to_push_is_named_instead() {
 }
 
 #[test]
+fn a_note_is_for_the_staff_alone_and_named_where_it_is_too_large() {
+    let note = json!({
+        "id": 7, "conversation_id": 42, "staff_id": 1, "author_name": "Maeve", "note": "He is a vegetarian",
+        "written_at": "2026-11-22T10:00:00.123Z", "client_note_id": null
+    });
+    let json = event("staff_note", &json!({"note": note, "is_deleted": false}));
+    let event_of_note = read(&json);
+    assert_eq!(written(&event_of_note), json);
+    assert!(!event_of_note.is_for_guests());
+    let light = event_of_note.without_message();
+    let json = event("staff_note", &json!({"note": null, "note_id": 7, "is_deleted": false}));
+    assert_eq!(written(&light), json);
+    assert_eq!(read(&json), light);
+    assert_eq!(light.clone().without_message(), light);
+    for (kind, fields) in kinds() {
+        assert!(read(&event(kind, &fields)).is_for_guests(), "{kind}");
+    }
+}
+
+#[test]
 fn an_event_that_carries_no_message_has_none_to_lose() {
     for (kind, fields) in &kinds()[2..] {
         let event = read(&event(kind, fields));

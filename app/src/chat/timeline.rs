@@ -162,7 +162,7 @@ impl Timeline {
             }
             // What it changed, as far as it can be shown here, a page of
             // changes tells.
-            EventKind::Unknown => false,
+            EventKind::StaffNote(_) | EventKind::Unknown => false,
         };
         if known {
             Heard::Known

@@ -1,5 +1,5 @@
-//! Putting a change on its way: one event for the guest's channel, one for the
-//! staff's, in the transaction of the change itself.
+//! Putting a change on its way: one event for the guest's channel where it is
+//! any of theirs, one for the staff's, in the transaction of the change itself.
 
 use super::ChatError;
 use crate::clock::Random;
@@ -16,7 +16,8 @@ mod tests;
 /// costs each page a fetch.
 const SUPERSEDED_AFTER_MS: i64 = 5_000;
 
-/// Notes that `kind` happened to a thread, as its change `seq`.
+/// Notes that `kind` happened to a thread, as its change `seq`. What a guest
+/// may hear of follows from the kind: no caller can get that wrong.
 ///
 /// # Errors
 /// Where the storage fails.
@@ -36,7 +37,8 @@ pub async fn announce(
     let guest = Event { kind, conversation_id: None, booking_id: None, meta };
     let staff =
         Event { conversation_id: Some(thread.conversation.id), booking_id: Some(booking.clone()), ..guest.clone() };
-    for (channel, event) in [(ChannelName::guest(slug, booking), guest), (ChannelName::staff(slug), staff)] {
+    let for_guest = guest.is_for_guests().then_some((ChannelName::guest(slug, booking), guest));
+    for (channel, event) in for_guest.into_iter().chain([(ChannelName::staff(slug), staff)]) {
         let data = encode(&event)?;
         db.enqueue(&NewEvent { channel: &channel, name: EVENT_NAME, data: &data, now, supersedes }).await?;
     }
@@ -51,7 +53,7 @@ fn collapse_key(kind: &EventKind, id: ConversationId) -> Option<String> {
         EventKind::MessagesRead { reader: Reader::Guest, .. } => Some(format!("{id}:read:guest")),
         EventKind::MessagesRead { reader: Reader::Staff, .. } => Some(format!("{id}:read:staff")),
         EventKind::ChatState(_) => Some(format!("{id}:state")),
-        EventKind::ChatMessage(_) | EventKind::MessageUpdated(_) | EventKind::Unknown => None,
+        EventKind::ChatMessage(_) | EventKind::MessageUpdated(_) | EventKind::StaffNote(_) | EventKind::Unknown => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::body::JsonBody;
 use super::error::ApiError;
+use super::staff::OwnThread;
 use super::state::Server;
 use crate::chat::desk::Desk;
 use crate::store::StaffKey;
@@ -43,11 +44,10 @@ pub async fn staff(State(server): State<Server>, desk: Desk) -> Result<Json<Staf
 /// `POST …/conversations/{id}/assign`
 pub async fn assign(
     State(server): State<Server>,
-    desk: Desk,
-    PathConversationId(id): PathConversationId,
+    OwnThread { thread, desk }: OwnThread,
     JsonBody(request): JsonBody<AssignRequest>,
 ) -> Result<Json<Handling>, ApiError> {
-    Ok(Json(server.chat().assign(&desk.hotel, id, StaffKey(request.staff_id)).await?))
+    Ok(Json(server.chat().assign(&desk.hotel, thread.conversation.id, StaffKey(request.staff_id)).await?))
 }
 
 /// `POST …/conversations/{id}/resolve`

@@ -38,8 +38,10 @@ impl FromRequestParts<Server> for Hotel {
 /// The conversation of the path, for who may see it; another hotel's is not
 /// there.
 pub struct OwnThread {
-    thread: Thread,
-    desk: Desk,
+    /// The conversation.
+    pub thread: Thread,
+    /// Who asks.
+    pub desk: Desk,
 }
 
 impl FromRequestParts<Server> for OwnThread {

@@ -156,6 +156,23 @@ pub struct NewMessage<'a> {
     pub reply_to: Option<MessageId>,
 }
 
+/// A note about to be written.
+#[derive(Clone, Debug)]
+pub struct NewNote<'a> {
+    /// On what.
+    pub conversation_id: ConversationId,
+    /// Who writes it, where it is a member of staff.
+    pub staff: Option<StaffKey>,
+    /// Under which name.
+    pub author_name: &'a str,
+    /// The text.
+    pub body: &'a str,
+    /// When.
+    pub written_at: Timestamp,
+    /// What its author calls it.
+    pub client_note_id: Option<Uuid>,
+}
+
 /// Where a page of messages begins and in which direction it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageCursor {

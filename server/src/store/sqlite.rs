@@ -5,6 +5,7 @@ mod bookings;
 mod conversations;
 mod hotels;
 mod messages;
+mod notes;
 mod outbox;
 mod owner;
 mod people;

@@ -2,6 +2,7 @@
 //! empty store.
 
 mod look_ups;
+mod notes;
 mod outbox;
 mod paging;
 mod writing;

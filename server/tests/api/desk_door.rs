@@ -141,7 +141,7 @@ async fn a_session_of_another_hotel_opens_nothing_here() {
     let cookie = cookie(&api).await;
     // What any of the doors could ask for.
     let auth = json!({
-        "socket_id": "1.2", "channel_name": "private-hotel-dingle-staff-chat", "message": "x", "up_to": 1, "staff_id": 1,
+        "socket_id": "1.2", "channel_name": "private-hotel-dingle-staff-chat", "message": "x", "note": "x", "up_to": 1, "staff_id": 1,
     });
     for (method, path) in [
         (Method::GET, "/conversations"),
@@ -150,6 +150,9 @@ async fn a_session_of_another_hotel_opens_nothing_here() {
         (Method::POST, "/conversations/2/messages"),
         (Method::PATCH, "/conversations/2/messages/1"),
         (Method::DELETE, "/conversations/2/messages/1"),
+        (Method::GET, "/conversations/2/notes"),
+        (Method::POST, "/conversations/2/notes"),
+        (Method::DELETE, "/conversations/2/notes/1"),
         (Method::POST, "/conversations/2/read"),
         (Method::POST, "/conversations/2/assign"),
         (Method::POST, "/conversations/2/resolve"),
@@ -160,6 +163,8 @@ async fn a_session_of_another_hotel_opens_nothing_here() {
             api.ask(method.clone(), &format!("/api/staff/hotel/{slug}{path}")).header("cookie", &cookie).json(&auth)
         };
         ask("dingle").refused(ErrorCode::InvalidToken).await;
+        let key = api.ask(method.clone(), &format!("/api/staff/hotel/dingle{path}")).bearer(&api.key).json(&auth);
+        key.refused(ErrorCode::InvalidToken).await;
         if path.contains("/2/") {
             ask("killarney").refused(ErrorCode::NotFound).await;
         }

@@ -1,6 +1,6 @@
 //! A server without a socket, and questions to it.
 
-use crate::support::{House, TestDatabase};
+use crate::support::{House, PASSWORD, TestDatabase};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -11,7 +11,7 @@ use guest_chat::http::{Server, router};
 use guest_chat::realtime::pusher::{Endpoint, PusherApi};
 use guest_chat::realtime::{Embedded, Limits, PusherApp, Secret};
 use serde_json::{Value, json};
-use shared::ErrorCode;
+use shared::{Access, ErrorCode};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tower::ServiceExt;
@@ -84,6 +84,26 @@ impl Api {
     /// The staff's question, to a path below the staff's API.
     pub fn staff(&self, method: Method, path: &str) -> Question<'_> {
         self.ask(method, &format!("/api/staff/hotel/killarney{path}")).bearer(&self.key)
+    }
+
+    /// Puts an agent of the reception and signs them in; the cookie as their
+    /// browser sends it back.
+    pub async fn signed_in(&self, name: &str) -> String {
+        self.signed_in_with(Access::Agent, "killarney", name).await
+    }
+
+    /// The same at any hotel, with that access.
+    pub async fn signed_in_with(&self, access: Access, slug: &str, name: &str) -> String {
+        let email = format!("{}@{slug}.example", name.to_lowercase());
+        self.house.put_staff_with(access, slug, &email, name).await;
+        let session = self.house.chat.sign_in(slug, &email, PASSWORD.to_owned(), None).await.expect("a session");
+        format!("__Host-guest-chat-desk={}", session.expose())
+    }
+
+    /// The question of somebody who has signed in, to a path below the staff's
+    /// API.
+    pub fn desk(&self, cookie: &str, method: Method, path: &str) -> Question<'_> {
+        self.ask(method, &format!("/api/staff/hotel/killarney{path}")).header("cookie", cookie)
     }
 
     /// The hotel system's question, to a path below the integration API.

@@ -50,6 +50,8 @@ async fn a_busy_day() -> Vec<String> {
     api.guest(Method::POST, "/messages").json(&say).ok(200).await;
     api.maeve_says(1, SAID).await;
     api.guest_says(SAID).await;
+    let noted = json!({ "note": SAID });
+    api.staff(Method::POST, "/conversations/1/notes").json(&noted).ok(201).await;
     let long = format!("{SAID}{}", "x".repeat(4000));
     for body in [
         json!({ "message": SAID }).to_string(),

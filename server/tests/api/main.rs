@@ -23,5 +23,6 @@ mod request_bodies;
 mod staff_conversations;
 mod staff_handover;
 mod staff_messages;
+mod staff_notes;
 mod staff_pusher_auth;
 mod tokens;

@@ -50,6 +50,8 @@ async fn a_method_that_a_path_does_not_take_is_told_which_it_does() {
         ("/api/staff/hotel/killarney/conversations", "GET,HEAD"),
         ("/api/staff/hotel/killarney/conversations/1/messages", "GET,HEAD,POST"),
         ("/api/staff/hotel/killarney/conversations/1/messages/1", "PATCH,DELETE"),
+        ("/api/staff/hotel/killarney/conversations/1/notes", "GET,HEAD,POST"),
+        ("/api/staff/hotel/killarney/conversations/1/notes/1", "DELETE"),
         ("/api/staff/hotel/killarney/conversations/1/read", "POST"),
         ("/api/staff/hotel/killarney/pusher/auth", "POST"),
         ("/api/hotel/killarney/bookings/B1", "PUT,GET,HEAD"),

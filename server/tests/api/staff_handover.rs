@@ -29,6 +29,7 @@ async fn a_conversation_is_given_to_somebody_of_the_staff() {
     assign(json!({})).refused(ErrorCode::BadRequest).await;
     let nowhere = api.staff(Method::POST, "/conversations/9/assign").json(&json!({ "staff_id": 2 }));
     nowhere.refused(ErrorCode::NotFound).await;
+    api.staff(Method::POST, "/conversations/9/assign").json(&json!({})).refused(ErrorCode::NotFound).await;
 }
 
 #[tokio::test]

@@ -43,6 +43,21 @@ async fn what_is_too_large_to_push_goes_by_its_id() {
 }
 
 #[tokio::test]
+async fn a_note_too_large_to_push_goes_by_its_id() {
+    let (house, _database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
+    let desk = crate::chat::desk::Desk { hotel, member: None };
+    house.take_events().await;
+    let note = shared::note::WriteNote { note: Some("😀".repeat(4000)), ..Default::default() };
+    house.chat.write_note(&desk, id, note).await.expect("a note");
+    let events = house.take_events().await;
+    assert_eq!(events.len(), 1);
+    let expected = (serde_json::Value::Null, serde_json::json!(1));
+    assert_eq!((events[0].data["note"].clone(), events[0].data["note_id"].clone()), expected);
+}
+
+#[tokio::test]
 async fn the_longest_names_fit_where_there_is_no_message() {
     let (house, _database) = House::open(0).await;
     let slug = "a".repeat(50);

@@ -1,0 +1,112 @@
+//! What staff tells staff of a conversation.
+
+use super::announce::announce;
+use super::desk::Desk;
+use super::handover::own_thread;
+use super::{Chat, ChatError};
+use crate::store::{Db, NewNote};
+use futures_util::FutureExt;
+use shared::note::{Note, NoteChange, NoteList, WriteNote};
+use shared::{ConversationId, EventKind, MessageText, NoteId, TextError};
+
+#[cfg(test)]
+mod tests;
+
+/// What became of a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// It is new, and on the disk.
+    Stored(Note),
+    /// It was stored before; this is the first one.
+    Repeated(Note),
+}
+
+impl Chat {
+    /// The notes on a conversation, oldest first.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] for a conversation of another hotel.
+    pub async fn notes(&self, desk: &Desk, on: ConversationId) -> Result<NoteList, ChatError> {
+        let mut snapshot = self.store.snapshot().await?;
+        let mut db = snapshot.db();
+        own_thread(&mut db, desk.hotel.key, on).await?;
+        Ok(NoteList { notes: db.notes(on).await? })
+    }
+
+    /// Writes a note, once for each `client_note_id`: the second time it
+    /// answers the first note. No change of the conversation, and none of its
+    /// guest's business: only the staff's channel hears of it.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] for a conversation of another hotel,
+    /// [`ChatError::BadValue`] for a name that is none, [`ChatError::Text`].
+    pub async fn write_note(&self, desk: &Desk, on: ConversationId, request: WriteNote) -> Result<Noted, ChatError> {
+        let (chat, desk) = (self.clone(), desk.clone());
+        self.store
+            .write(move |mut db| async move { chat.write_note_in(&mut db, &desk, on, request).await }.boxed())
+            .await
+    }
+
+    async fn write_note_in(
+        &self,
+        db: &mut Db<'_>,
+        desk: &Desk,
+        on: ConversationId,
+        request: WriteNote,
+    ) -> Result<Noted, ChatError> {
+        let thread = own_thread(db, desk.hotel.key, on).await?;
+        if let Some(client_id) = request.client_note_id
+            && let Some(first) = db.note_by_client_id(on, client_id).await?
+        {
+            return Ok(Noted::Repeated(first));
+        }
+        let author_name = desk.name(request.sender_name.as_deref())?;
+        let text = MessageText::new(request.note.as_deref().ok_or(TextError::Required)?)?;
+        let now = self.clock.now();
+        let new = NewNote {
+            conversation_id: on,
+            staff: desk.member.as_ref().map(|member| member.key),
+            author_name: &author_name,
+            body: text.as_str(),
+            written_at: now,
+            client_note_id: request.client_note_id,
+        };
+        let id = db.insert_note(&new).await?;
+        let note = db.note(on, id).await?;
+        let note = note.ok_or(ChatError::Internal("a note was gone as soon as it was written"))?;
+        let change = NoteChange { note: Some(note.clone()), note_id: None, is_deleted: false };
+        let seq = thread.conversation.seq;
+        announce(db, &*self.random, &thread, EventKind::StaffNote(change), seq, now).await?;
+        Ok(Noted::Stored(note))
+    }
+
+    /// Removes a note: one's own, or as a manager any.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] for a note on another conversation or one that
+    /// is gone, [`ChatError::NotAllowed`] for an agent and a colleague's note.
+    pub async fn delete_note(&self, desk: &Desk, on: ConversationId, id: NoteId) -> Result<(), ChatError> {
+        let (chat, desk) = (self.clone(), desk.clone());
+        self.store.write(move |mut db| async move { chat.delete_note_in(&mut db, &desk, on, id).await }.boxed()).await
+    }
+
+    async fn delete_note_in(
+        &self,
+        db: &mut Db<'_>,
+        desk: &Desk,
+        on: ConversationId,
+        id: NoteId,
+    ) -> Result<(), ChatError> {
+        let thread = own_thread(db, desk.hotel.key, on).await?;
+        let note = db.note(on, id).await?.ok_or(ChatError::NotFound)?;
+        let asker = desk.member.as_ref().map(|member| member.key.0);
+        if asker != note.staff_id {
+            desk.must_be_manager()?;
+        }
+        db.delete_note(on, id).await?;
+        let gone = Note { note: String::new(), ..note };
+        let change = NoteChange { note: Some(gone), note_id: None, is_deleted: true };
+        let (seq, now) = (thread.conversation.seq, self.clock.now());
+        announce(db, &*self.random, &thread, EventKind::StaffNote(change), seq, now).await
+    }
+}

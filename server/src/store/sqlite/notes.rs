@@ -1,0 +1,100 @@
+//! Notes: what staff tells staff of a conversation.
+
+use super::Db;
+use crate::store::{NewNote, StoreError};
+use shared::note::Note;
+use shared::{ConversationId, NoteId, Timestamp};
+use sqlx::{Row, sqlite::SqliteRow};
+use uuid::Uuid;
+
+fn note(row: &SqliteRow) -> Result<Note, StoreError> {
+    let client_note_id: Option<Vec<u8>> = row.try_get("client_note_id")?;
+    Ok(Note {
+        id: NoteId(row.try_get("id")?),
+        conversation_id: ConversationId(row.try_get("conversation_id")?),
+        staff_id: row.try_get("staff_id")?,
+        author_name: row.try_get("author_name")?,
+        note: row.try_get("body")?,
+        written_at: Timestamp::from_unix_ms(row.try_get("written_at_ms")?),
+        client_note_id: client_note_id
+            .map(|bytes| Uuid::from_slice(&bytes).map_err(|_| StoreError::Corrupt("client note id")))
+            .transpose()?,
+    })
+}
+
+impl Db<'_> {
+    /// Writes a note and tells its id.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn insert_note(&mut self, new: &NewNote<'_>) -> Result<NoteId, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO notes (conversation_id, staff_id, author_name, body, written_at_ms, client_note_id) \
+             VALUES (?, ?, ?, ?, ?, ?)",
+        )
+        .bind(new.conversation_id.0)
+        .bind(new.staff.map(|key| key.0))
+        .bind(new.author_name)
+        .bind(new.body)
+        .bind(new.written_at.unix_ms())
+        .bind(new.client_note_id.map(|id| id.into_bytes().to_vec()))
+        .execute(&mut *self.conn)
+        .await?;
+        Ok(NoteId(done.last_insert_rowid()))
+    }
+
+    /// All notes on a conversation, oldest first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn notes(&mut self, conversation: ConversationId) -> Result<Vec<Note>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM notes WHERE conversation_id = ? ORDER BY id")
+            .bind(conversation.0)
+            .fetch_all(&mut *self.conn)
+            .await?;
+        rows.iter().map(note).collect()
+    }
+
+    /// A note on a conversation.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn note(&mut self, conversation: ConversationId, id: NoteId) -> Result<Option<Note>, StoreError> {
+        let row = sqlx::query("SELECT * FROM notes WHERE conversation_id = ? AND id = ?")
+            .bind(conversation.0)
+            .bind(id.0)
+            .fetch_optional(&mut *self.conn)
+            .await?;
+        row.as_ref().map(note).transpose()
+    }
+
+    /// The note on a conversation that its author calls by that id.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn note_by_client_id(
+        &mut self,
+        conversation: ConversationId,
+        client_note_id: Uuid,
+    ) -> Result<Option<Note>, StoreError> {
+        let row = sqlx::query("SELECT * FROM notes WHERE conversation_id = ? AND client_note_id = ?")
+            .bind(conversation.0)
+            .bind(client_note_id.into_bytes().to_vec())
+            .fetch_optional(&mut *self.conn)
+            .await?;
+        row.as_ref().map(note).transpose()
+    }
+
+    /// Removes a note, text and all.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn delete_note(&mut self, conversation: ConversationId, id: NoteId) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM notes WHERE conversation_id = ? AND id = ?")
+            .bind(conversation.0)
+            .bind(id.0)
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(())
+    }
+}
