@@ -4,6 +4,7 @@
 
 pub mod announce;
 pub mod bookings;
+pub mod canned;
 pub mod desk;
 pub mod edit;
 pub mod error;

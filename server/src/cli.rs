@@ -3,6 +3,7 @@
 use crate::store::Allowances;
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
+use shared::canned::Shortcut;
 use shared::{AccentColor, Access, BookingId, HotelSlug, Timestamp};
 
 #[cfg(test)]
@@ -36,6 +37,9 @@ pub enum Command {
     /// Members of staff.
     #[command(subcommand)]
     Staff(StaffCommand),
+    /// Canned replies.
+    #[command(subcommand)]
+    Canned(CannedCommand),
     /// Keys for the hotel's own systems.
     #[command(subcommand)]
     ApiKey(ApiKeyCommand),
@@ -205,6 +209,25 @@ pub enum StaffCommand {
         /// What they may do: agent or manager.
         #[arg(long, default_value_t = Access::Agent)]
         access: Access,
+    },
+}
+
+/// Canned replies.
+#[derive(Debug, Subcommand)]
+pub enum CannedCommand {
+    /// Make or change a canned reply; its text comes from standard input.
+    Put {
+        /// The hotel.
+        slug: HotelSlug,
+        /// The word that calls it up.
+        shortcut: Shortcut,
+    },
+    /// Remove a canned reply.
+    Remove {
+        /// The hotel.
+        slug: HotelSlug,
+        /// The word that calls it up.
+        shortcut: Shortcut,
     },
 }
 

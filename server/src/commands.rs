@@ -1,10 +1,11 @@
 //! What each command does: the same use cases that the API calls.
 
 use crate::chat::bookings::{Change, PutBooking};
+use crate::chat::desk::Desk;
 use crate::chat::{Chat, ChatError};
 use crate::cli::{
-    ApiKeyCommand, BookingCommand, BookingPut, Cleared, Command, HotelCommand, HotelPut, LinkArgs, LinkCommand,
-    StaffCommand, When,
+    ApiKeyCommand, BookingCommand, BookingPut, CannedCommand, Cleared, Command, HotelCommand, HotelPut, LinkArgs,
+    LinkCommand, StaffCommand, When,
 };
 use crate::clock::{OsRandom, SystemClock};
 use crate::config::Config;
@@ -49,6 +50,7 @@ async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Fail
             let put = chat.put_staff(&slug, email, name, role, access, password).await;
             put.map_err(|error| said(error, &slug, None))?;
         }
+        Command::Canned(command) => canned(chat, command).await?,
         Command::ApiKey(ApiKeyCommand::New { slug }) => {
             let key = chat.new_api_key(&slug).await.map_err(|error| said(error, &slug, None))?;
             print(key.expose())?;
@@ -126,6 +128,25 @@ async fn link(chat: &Chat, args: LinkArgs, public_url: &str) -> Result<(), Failu
         eprintln!("this link opens nothing: for this booking's check-out it expired on {}", link.expires_at);
     }
     print(&paths::guest_link(public_url, &slug, link.token.expose()))
+}
+
+/// Whoever types here may do what a manager may.
+async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
+    let (CannedCommand::Put { slug, .. } | CannedCommand::Remove { slug, .. }) = &command;
+    let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;
+    let desk = Desk { hotel, member: None };
+    match command {
+        CannedCommand::Put { shortcut, .. } => {
+            chat.put_canned_reply(&desk, shortcut, &typed()?).await?;
+        }
+        CannedCommand::Remove { slug, shortcut } => {
+            chat.delete_canned_reply(&desk, shortcut.clone()).await.map_err(|error| match error {
+                ChatError::NotFound => format!("there is no canned reply {shortcut} of a hotel {slug}").into(),
+                error => Failure::from(error),
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// A refusal in the words of the command line.

@@ -1,6 +1,7 @@
 //! A hotel to try the chat with.
 
 use crate::chat::bookings::{Change, PutBooking};
+use crate::chat::desk::Desk;
 use crate::chat::history::PageRequest;
 use crate::chat::send::Speaker;
 use crate::chat::{Chat, ChatError};
@@ -27,6 +28,13 @@ enum Voice {
     Guest,
 }
 
+/// What the desk answers often.
+const REPLIES: [(&str, &str); 3] = [
+    ("breakfast", "Breakfast is served from 7:00 to 10:30 in the garden room."),
+    ("late-checkout", "Of course, {guest}: room {room} is yours until 13:00 on the day you leave."),
+    ("wifi", "The network is called {hotel}, and there is no password."),
+];
+
 /// Who sits at the desk.
 const EMAIL: &str = "maeve@killarney.example";
 /// As many characters of its own has the password, each of 4 random bits.
@@ -41,7 +49,7 @@ pub struct Demo {
 }
 
 /// Puts hotel `killarney` and booking `BK-2025-0123`, with a few messages if
-/// there are none, and a member of staff whose password is new each time.
+/// there are none, canned replies, and a member of staff whose password is new each time.
 ///
 /// # Errors
 /// Where the storage fails.
@@ -49,6 +57,7 @@ pub async fn put(chat: &Chat, public_url: &str) -> Result<Demo, ChatError> {
     let slug: HotelSlug = "killarney".parse()?;
     let booking: BookingId = "BK-2025-0123".parse()?;
     put_house(chat, &slug, &booking).await?;
+    put_replies(chat, &slug).await?;
     let link = chat.new_link(&slug, &booking).await?;
     speak(chat, &slug, &booking, &link.token).await?;
     let guest = paths::guest_link(public_url, &slug, link.token.expose());
@@ -88,6 +97,15 @@ async fn put_house(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result
         cancelled: Some(false),
     };
     chat.put_booking(slug.clone(), booking.clone(), stay).await?;
+    Ok(())
+}
+
+async fn put_replies(chat: &Chat, slug: &HotelSlug) -> Result<(), ChatError> {
+    let desk = Desk { hotel: chat.hotel(slug).await?, member: None };
+    for (shortcut, text) in REPLIES {
+        let shortcut = shortcut.parse().map_err(|_| ChatError::Internal("a demo's shortcut is none"))?;
+        chat.put_canned_reply(&desk, shortcut, text).await?;
+    }
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 pub mod app_socket;
 mod asked;
 mod body;
+mod canned;
 mod desk;
 mod desk_door;
 mod engine_api;
@@ -55,6 +56,8 @@ pub fn router(server: Server) -> Router {
         .route("/conversations/{id}/resolve", post(handover::resolve))
         .route("/conversations/{id}/reopen", post(handover::reopen))
         .route("/staff", get(handover::staff))
+        .route("/canned-replies", get(canned::list))
+        .route("/canned-replies/{shortcut}", put(canned::put).delete(canned::delete))
         .route("/pusher/auth", post(staff::pusher_auth));
     let integration = Router::new()
         .route("/bookings/{booking}", put(integration::put_booking).get(integration::booking))

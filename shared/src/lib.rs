@@ -5,6 +5,7 @@
 
 pub mod accent;
 pub mod access;
+pub mod canned;
 pub mod channel;
 pub mod conversation;
 pub mod desk;

@@ -2,6 +2,7 @@
 //! snapshot each.
 
 mod bookings;
+mod canned;
 mod conversations;
 mod hotels;
 mod messages;

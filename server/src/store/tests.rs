@@ -1,6 +1,7 @@
 //! What a store does, whatever the engine: each behaviour is a function of an
 //! empty store.
 
+mod canned;
 mod look_ups;
 mod notes;
 mod outbox;

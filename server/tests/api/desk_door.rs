@@ -141,7 +141,7 @@ async fn a_session_of_another_hotel_opens_nothing_here() {
     let cookie = cookie(&api).await;
     // What any of the doors could ask for.
     let auth = json!({
-        "socket_id": "1.2", "channel_name": "private-hotel-dingle-staff-chat", "message": "x", "note": "x", "up_to": 1, "staff_id": 1,
+        "socket_id": "1.2", "channel_name": "private-hotel-dingle-staff-chat", "message": "x", "note": "x", "text": "x", "up_to": 1, "staff_id": 1,
     });
     for (method, path) in [
         (Method::GET, "/conversations"),
@@ -157,6 +157,9 @@ async fn a_session_of_another_hotel_opens_nothing_here() {
         (Method::POST, "/conversations/2/assign"),
         (Method::POST, "/conversations/2/resolve"),
         (Method::POST, "/conversations/2/reopen"),
+        (Method::GET, "/canned-replies"),
+        (Method::PUT, "/canned-replies/wifi"),
+        (Method::DELETE, "/canned-replies/wifi"),
         (Method::POST, "/pusher/auth"),
     ] {
         let ask = |slug: &str| {

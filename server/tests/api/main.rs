@@ -20,6 +20,7 @@ mod methods_and_paths;
 mod operator;
 mod page;
 mod request_bodies;
+mod staff_canned;
 mod staff_conversations;
 mod staff_handover;
 mod staff_messages;

@@ -87,6 +87,33 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
 }
 
 #[test]
+fn a_canned_reply_is_put_changed_and_removed() {
+    let shell = Shell::open();
+    shell.put_booking();
+    for text in ["first\n", "It is {hotel}.\n"] {
+        let output = shell.told(&["canned", "put", "killarney", "wifi"], text);
+        assert_eq!((output.status.success(), text_of(&output)), (true, String::new()));
+    }
+    let row = shell.row("SELECT shortcut, body FROM canned_replies");
+    assert_eq!(row, [Some("wifi".to_owned()), Some("It is {hotel}.".to_owned())]);
+    assert_eq!(shell.ok(&["canned", "remove", "killarney", "wifi"]), "");
+    for (line, said) in [
+        (["canned", "remove", "killarney", "wifi"], "there is no canned reply wifi of a hotel killarney"),
+        (["canned", "remove", "dingle", "wifi"], "there is no hotel dingle"),
+        (["canned", "put", "killarney", "Wi-Fi"], "a shortcut is 1 to 30 characters of a-z and 0-9"),
+        (["canned", "put", "killarney", "wifi"], "a message needs a text"),
+    ] {
+        let refused = shell.fails(&line);
+        assert!(refused.contains(said), "{line:?}: {refused}");
+    }
+}
+
+/// What a command says, on either output.
+fn text_of(output: &std::process::Output) -> String {
+    text(&output.stdout) + &text(&output.stderr)
+}
+
+#[test]
 fn a_password_comes_from_standard_input_and_is_kept_as_its_hash() {
     let shell = Shell::open();
     shell.put_booking();

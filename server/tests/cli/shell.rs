@@ -1,5 +1,6 @@
 //! A folder to type commands in.
 
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
@@ -27,6 +28,15 @@ impl Shell {
 
     pub fn run(&self, line: &[&str]) -> Output {
         self.command(line).output().expect("it runs")
+    }
+
+    /// The same with this on standard input.
+    pub fn told(&self, line: &[&str], input: &str) -> Output {
+        let mut command = self.command(line);
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+        child.stdin.take().expect("an input").write_all(input.as_bytes()).expect("typed");
+        child.wait_with_output().expect("an end")
     }
 
     /// What a command that succeeds prints on standard output.

@@ -1,0 +1,67 @@
+//! A hotel's canned replies: read by everybody at its desk, kept by managers.
+
+use super::desk::Desk;
+use super::{Chat, ChatError};
+use futures_util::FutureExt;
+use shared::MessageText;
+use shared::canned::{CannedReply, CannedReplyList, Shortcut};
+
+#[cfg(test)]
+mod tests;
+
+/// What became of a reply that was put.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PutReply {
+    /// There was none of that shortcut before.
+    Made(CannedReply),
+    /// It takes the place of another text.
+    Changed(CannedReply),
+}
+
+impl Chat {
+    /// A hotel's canned replies, by shortcut.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn canned_replies(&self, desk: &Desk) -> Result<CannedReplyList, ChatError> {
+        Ok(CannedReplyList { canned_replies: self.store.snapshot().await?.db().canned_replies(desk.hotel.key).await? })
+    }
+
+    /// Writes a canned reply, new or known by its shortcut.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`] for an agent, [`ChatError::Text`].
+    pub async fn put_canned_reply(&self, desk: &Desk, shortcut: Shortcut, text: &str) -> Result<PutReply, ChatError> {
+        desk.must_be_manager()?;
+        let reply = CannedReply { shortcut, text: MessageText::new(text)?.into() };
+        let hotel = desk.hotel.key;
+        self.store
+            .write(move |mut db| {
+                async move {
+                    let before = db.canned_reply(hotel, &reply.shortcut).await?;
+                    db.put_canned_reply(hotel, &reply).await?;
+                    Ok(if before.is_none() { PutReply::Made(reply) } else { PutReply::Changed(reply) })
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Removes a canned reply.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`] for an agent, [`ChatError::NotFound`].
+    pub async fn delete_canned_reply(&self, desk: &Desk, shortcut: Shortcut) -> Result<(), ChatError> {
+        desk.must_be_manager()?;
+        let hotel = desk.hotel.key;
+        self.store
+            .write(move |mut db| {
+                async move {
+                    let was_there = db.delete_canned_reply(hotel, &shortcut).await?;
+                    if was_there { Ok(()) } else { Err(ChatError::NotFound) }
+                }
+                .boxed()
+            })
+            .await
+    }
+}

@@ -1,0 +1,149 @@
+//! Canned replies: answers that a hotel gives often, called up by a word.
+
+use core::fmt;
+use serde::{Deserialize, Serialize};
+
+/// The longest shortcut, in characters.
+pub const MAX_SHORTCUT_CHARS: usize = 30;
+
+/// The word that calls a reply up: `[a-z0-9]+(-[a-z0-9]+)*`, 1–30 characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Shortcut(String);
+
+/// A word that is no shortcut. `Display` says the rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShortcutError;
+
+impl fmt::Display for ShortcutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a shortcut is 1 to 30 characters of a-z and 0-9, words joined by single hyphens")
+    }
+}
+
+impl core::error::Error for ShortcutError {}
+
+impl Shortcut {
+    /// The word.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Shortcut {
+    type Error = ShortcutError;
+
+    fn try_from(word: String) -> Result<Self, ShortcutError> {
+        let is_part = |part: &str| {
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
+        if word.len() <= MAX_SHORTCUT_CHARS && word.split('-').all(is_part) {
+            Ok(Self(word))
+        } else {
+            Err(ShortcutError)
+        }
+    }
+}
+
+impl core::str::FromStr for Shortcut {
+    type Err = ShortcutError;
+
+    fn from_str(word: &str) -> Result<Self, ShortcutError> {
+        Self::try_from(word.to_owned())
+    }
+}
+
+impl From<Shortcut> for String {
+    fn from(shortcut: Shortcut) -> Self {
+        shortcut.0
+    }
+}
+
+impl fmt::Display for Shortcut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An answer that a hotel gives often.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CannedReply {
+    /// The word that calls it up, unique within the hotel.
+    pub shortcut: Shortcut,
+    /// The text, as [`crate::MessageText`], its placeholders not filled in.
+    pub text: String,
+}
+
+/// The answer to `GET …/canned-replies`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CannedReplyList {
+    /// By shortcut.
+    pub canned_replies: Vec<CannedReply>,
+}
+
+/// The body of `PUT …/canned-replies/{shortcut}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PutCannedReply {
+    /// The text; see [`crate::MessageText`].
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+/// What stands in a text for its placeholders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placeholders<'a> {
+    /// For `{guest}`.
+    pub guest: &'a str,
+    /// For `{room}`; nothing while none is assigned.
+    pub room: Option<&'a str>,
+    /// For `{hotel}`.
+    pub hotel: &'a str,
+}
+
+impl<'a> Placeholders<'a> {
+    /// The placeholder that a text begins with, what stands for it, and the
+    /// text behind it.
+    fn strip<'t>(&self, text: &'t str) -> Option<(&'a str, &'t str)> {
+        let values = [("{guest}", self.guest), ("{room}", self.room.unwrap_or_default()), ("{hotel}", self.hotel)];
+        values.into_iter().find_map(|(name, value)| Some((value, text.strip_prefix(name)?)))
+    }
+}
+
+/// A text with `{guest}`, `{room}` and `{hotel}` filled in, once: what stands
+/// for one is not looked into. Other braces stay as they are. Where nothing
+/// stands for one, a space beside it goes with it: none is left doubled, at an
+/// end of a line or before a full stop.
+pub fn fill(text: &str, with: &Placeholders<'_>) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        filled.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match with.strip(rest) {
+            Some(("", behind)) => rest = close_up(&mut filled, behind),
+            Some((value, behind)) => {
+                filled.push_str(value);
+                rest = behind;
+            }
+            None => {
+                filled.push('{');
+                rest = &rest[1..];
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// Takes away the space that nothing has left between two texts.
+fn close_up<'t>(before: &mut String, behind: &'t str) -> &'t str {
+    let begins_line = before.is_empty() || before.ends_with(['\n', ' ']);
+    if begins_line && behind.starts_with(' ') {
+        return &behind[1..];
+    }
+    let ends_phrase = behind.is_empty() || behind.starts_with(['\n', '.', ',', ';', ':', '!', '?', ')']);
+    if before.ends_with(' ') && ends_phrase {
+        before.pop();
+    }
+    behind
+}
