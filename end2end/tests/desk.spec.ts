@@ -19,6 +19,7 @@ test("the desk answers a guest, who sees it at once and from whom", async ({ pag
   await expect(desk.conversation.getByText("Is there a late check-out?", { exact: true })).toBeVisible();
   await desk.answer("Until one o'clock, with pleasure.");
   await expect(chat.lines("Until one o'clock, with pleasure.")).toBeVisible();
+  await expect(chat.lines("Maeve from Reception has joined")).toBeVisible();
   await expect(chat.page.locator("header")).toContainText("Maeve · Reception");
   // Who answers has read what stood above.
   await expect(chat.mark("Is there a late check-out?", "Read")).toBeVisible();

@@ -56,6 +56,7 @@ pub fn router(server: Server) -> Router {
         .route("/conversations/{id}/resolve", post(handover::resolve))
         .route("/conversations/{id}/reopen", post(handover::reopen))
         .route("/staff", get(handover::staff))
+        .route("/me", get(staff::me))
         .route("/canned-replies", get(canned::list))
         .route("/canned-replies/{shortcut}", put(canned::put).delete(canned::delete))
         .route("/pusher/auth", post(staff::pusher_auth));

@@ -32,6 +32,19 @@ impl fmt::Display for Access {
     }
 }
 
+/// The answer to `GET …/me`: who asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// What `assign` takes; `null` for the hotel's own system.
+    pub staff_id: Option<i64>,
+    /// The name guests see.
+    pub name: String,
+    /// The role guests see.
+    pub role: String,
+    /// What they may do.
+    pub access: Access,
+}
+
 /// A word that names no access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AccessError;

@@ -3,6 +3,7 @@
 use super::ChatError;
 use super::send::Speaker;
 use crate::store::{Hotel, StaffMember};
+use shared::access::Me;
 use shared::{Access, StaffInfo};
 
 #[cfg(test)]
@@ -51,6 +52,15 @@ impl Desk {
             Some(member) => Speaker::Member(member.clone()),
             None => Speaker::Staff(StaffInfo { name: self.name(name)?, role: spoken(role, ROLE)? }),
         })
+    }
+
+    /// Who they are, as guests see them, and what they may do.
+    pub fn me(&self) -> Me {
+        let (name, role) = match &self.member {
+            Some(member) => (member.name.clone(), member.role.clone()),
+            None => (self.hotel.profile.name.clone(), ROLE.to_owned()),
+        };
+        Me { staff_id: self.member.as_ref().map(|member| member.key.0), name, role, access: self.access() }
     }
 
     /// Under which name: as [`Desk::speaker`].

@@ -16,6 +16,7 @@ use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::Deserialize;
+use shared::access::Me;
 use shared::channel::ChannelOwner;
 use shared::desk::ConversationList;
 use shared::{
@@ -54,6 +55,11 @@ impl FromRequestParts<Server> for OwnThread {
         let id = ConversationId(id.ok_or(ErrorCode::NotFound)?);
         Ok(Self { thread: server.chat().thread_of_hotel(&desk.hotel, id).await?, desk })
     }
+}
+
+/// `GET …/me`: who asks, and what they may do.
+pub async fn me(desk: Desk) -> Json<Me> {
+    Json(desk.me())
 }
 
 /// The query of the list.

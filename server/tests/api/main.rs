@@ -23,6 +23,7 @@ mod request_bodies;
 mod staff_canned;
 mod staff_conversations;
 mod staff_handover;
+mod staff_me;
 mod staff_messages;
 mod staff_notes;
 mod staff_pusher_auth;

@@ -53,6 +53,7 @@ async fn a_method_that_a_path_does_not_take_is_told_which_it_does() {
         ("/api/staff/hotel/killarney/conversations/1/notes", "GET,HEAD,POST"),
         ("/api/staff/hotel/killarney/conversations/1/notes/1", "DELETE"),
         ("/api/staff/hotel/killarney/conversations/1/read", "POST"),
+        ("/api/staff/hotel/killarney/me", "GET,HEAD"),
         ("/api/staff/hotel/killarney/canned-replies", "GET,HEAD"),
         ("/api/staff/hotel/killarney/canned-replies/wifi", "PUT,DELETE"),
         ("/api/staff/hotel/killarney/pusher/auth", "POST"),
