@@ -100,6 +100,11 @@ export class Hotel {
     return member;
   }
 
+  /** Saves a reply that the hotel often gives. */
+  canned(shortcut: string, text: string): Promise<unknown> {
+    return this.staff("PUT", `/canned-replies/${shortcut}`, { text });
+  }
+
   async conversationId(booking: Booking): Promise<number> {
     return (await this.guest(booking, "GET", "/context")).conversation_id;
   }

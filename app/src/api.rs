@@ -4,6 +4,7 @@ use crate::browser;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::note::{Note, WriteNote};
 use shared::{ErrorCode, MarkRead, Problem, ReadAnswer, SendMessage, Sent};
 use web_sys::AbortController;
 
@@ -37,6 +38,16 @@ pub async fn read<T: DeserializeOwned>(path: &str) -> Result<T, AskError> {
     ask(Request::get(path), None::<&()>).await
 }
 
+/// Keeps a note.
+pub async fn write_note(path: &str, note: &WriteNote) -> Result<Note, AskError> {
+    ask(Request::post(path), Some(note)).await
+}
+
+/// Removes something, of which nothing is left to tell.
+pub async fn remove(path: &str) -> Result<(), AskError> {
+    ask_text(Request::delete(path), None).await.map(drop)
+}
+
 /// Moves a read marker.
 pub async fn mark_read(path: &str, read: &MarkRead) -> Result<ReadAnswer, AskError> {
     ask(Request::post(path), Some(read)).await
@@ -47,13 +58,21 @@ pub async fn mark_read(path: &str, read: &MarkRead) -> Result<ReadAnswer, AskErr
 pub const TIMEOUT_MS: i32 = 20_000;
 
 async fn ask<T: DeserializeOwned>(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<T, AskError> {
+    let body = body.map(serde_json::to_string).transpose().map_err(|_| AskError::Refused(ErrorCode::BadRequest))?;
+    let text = ask_text(request, body).await?;
+    // An answer cut short says nothing: the same message again gets it whole.
+    serde_json::from_str(&text).map_err(|_| AskError::Later(0))
+}
+
+// Text in and out, so that the wasm holds it once and not for each type.
+async fn ask_text(request: RequestBuilder, body: Option<String>) -> Result<String, AskError> {
     let abort = Abort(AbortController::new().map_err(|_| AskError::Later(0))?);
     let mut request = request.abort_signal(Some(&abort.0.signal()));
     if let Some(token) = browser::authorization() {
         request = request.header("Authorization", &token);
     }
     let request = match body {
-        Some(body) => request.json(body),
+        Some(body) => request.header("Content-Type", "application/json").body(body),
         None => request.build(),
     };
     let request = request.map_err(|_| AskError::Refused(ErrorCode::BadRequest))?;
@@ -69,11 +88,10 @@ impl Drop for Abort {
     }
 }
 
-async fn answer<T: DeserializeOwned>(request: Request) -> Result<T, AskError> {
+async fn answer(request: Request) -> Result<String, AskError> {
     let response = request.send().await.map_err(|_| AskError::Later(0))?;
     if response.ok() {
-        // An answer cut short says nothing: the same message again gets it whole.
-        return response.json().await.map_err(|_| AskError::Later(0));
+        return response.text().await.map_err(|_| AskError::Later(0));
     }
     Err(refusal(&response).await)
 }
@@ -81,7 +99,8 @@ async fn answer<T: DeserializeOwned>(request: Request) -> Result<T, AskError> {
 /// Only what the API itself says is final: a captive portal also answers 403.
 async fn refusal(response: &Response) -> AskError {
     let retry_after_s = response.headers().get("retry-after").and_then(|text| text.parse::<u32>().ok());
-    let Ok(problem) = response.json::<Problem>().await else { return AskError::Later(0) };
+    let Ok(text) = response.text().await else { return AskError::Later(0) };
+    let Ok(problem) = serde_json::from_str::<Problem>(&text) else { return AskError::Later(0) };
     match response.status() {
         429 => AskError::Later(retry_after_s.unwrap_or(1).saturating_mul(1000)),
         400..=499 => AskError::Refused(problem.code),

@@ -2,19 +2,22 @@
 //! server renders it so that it works by itself, with links and forms; in the
 //! browser the same page comes alive.
 //!
-//! `filter`, `waiting`, `noticed` and `keys` are plain Rust; `session` exists
+//! `canned`, `filter`, `keys`, `noticed` and `waiting` are plain Rust; `session` exists
 //! in the browser alone.
 
 mod app;
 mod bar;
+pub mod canned;
 mod filter;
 mod help;
 pub mod keys;
 mod list;
+mod notes;
 pub mod noticed;
 mod opening;
 mod page;
 mod pane;
+mod replies;
 #[cfg(feature = "hydrate")]
 mod session;
 #[cfg(feature = "ssr")]

@@ -14,4 +14,5 @@ mod page;
 mod plain;
 
 pub use app::App;
+pub(crate) use message::reason;
 pub use page::Page;

@@ -86,7 +86,9 @@ pub fn router(server: Server) -> Router {
         .route("/", get(desk::conversation).post(desk::answer))
         .route("/resolve", post(desk::resolve))
         .route("/reopen", post(desk::reopen))
-        .route("/assign", post(desk::assign));
+        .route("/assign", post(desk::assign))
+        .route("/notes", post(desk::write_note))
+        .route("/notes/{note}/delete", post(desk::delete_note));
     let desk = Router::new()
         .route("/", get(desk::list))
         .route("/sign-in", get(desk_door::sign_in_form).post(desk_door::sign_in))

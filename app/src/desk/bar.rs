@@ -8,7 +8,7 @@ use leptos::prelude::*;
 /// The top of the desk.
 #[component]
 pub fn Bar(desk: Desk) -> impl IntoView {
-    let (hotel, member) = desk.fixed.with_value(|fixed| (fixed.hotel.clone(), fixed.member.clone()));
+    let (hotel, member) = desk.fixed.with_value(|fixed| (fixed.hotel.clone(), fixed.me.clone()));
     let asked = move || desk.notifications.get();
     view! {
         <header class="bar">

@@ -3,7 +3,10 @@
 
 use super::filter::Filter;
 use serde::{Deserialize, Serialize};
+use shared::access::Me;
+use shared::canned::CannedReply;
 use shared::desk::{ConversationList, StaffEntry};
+use shared::note::Note;
 use shared::{BookingId, ChannelName, ErrorCode, HotelProfile, HotelSlug, MessagePage, PusherClient, Timestamp};
 use uuid::Uuid;
 
@@ -13,7 +16,9 @@ pub struct DeskOpening {
     /// Whose desk it is.
     pub hotel: HotelProfile,
     /// Who sits at it.
-    pub member: StaffEntry,
+    pub me: Me,
+    /// What the hotel often answers.
+    pub replies: Vec<CannedReply>,
     /// Which part of the list is shown.
     pub part: Part,
     /// The list.
@@ -53,6 +58,8 @@ pub struct OpenConversation {
     pub is_newest: bool,
     /// Since when it is settled.
     pub resolved_at: Option<Timestamp>,
+    /// What colleagues have noted.
+    pub notes: Vec<Note>,
     /// Whom it can be given to.
     pub staff: Vec<StaffEntry>,
     /// Who has it.

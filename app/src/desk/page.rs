@@ -1,11 +1,15 @@
 //! The desk's state, as signals.
 
+use super::notes::Notes;
 use super::opening::{DeskOpening, OpenConversation, Part};
+use super::replies::Offer;
 use crate::chat::stored::Keys;
 use crate::conversation::{Conversation, Side};
 use crate::zone::Zone;
 use leptos::prelude::*;
-use shared::desk::{ConversationList, ConversationSummary, StaffEntry};
+use shared::access::Me;
+use shared::canned::CannedReply;
+use shared::desk::{ConversationList, ConversationSummary};
 use shared::{ConversationId, HotelProfile, PusherClient, Reader, SenderType, Timestamp, paths};
 
 /// The desk: handles on its signals, cheap to copy into every closure.
@@ -20,6 +24,10 @@ pub struct Desk {
     pub now: RwSignal<Timestamp>,
     /// What is said in the conversation that is open.
     pub open: Option<Conversation>,
+    /// What colleagues have noted about it.
+    pub notes: Option<Notes>,
+    /// The canned replies that are offered.
+    pub offer: Offer,
     /// Whether the keys are explained.
     pub help: RwSignal<bool>,
     /// Whether a sound is made when a guest writes.
@@ -35,7 +43,9 @@ pub struct Fixed {
     /// The hotel.
     pub hotel: HotelProfile,
     /// Who sits there.
-    pub member: StaffEntry,
+    pub me: Me,
+    /// What the hotel often answers.
+    pub replies: Vec<CannedReply>,
     /// Which part of the list is shown.
     pub part: Part,
     /// The conversation that is open, as it was when the page was rendered.
@@ -50,17 +60,20 @@ pub struct Fixed {
 impl Desk {
     /// The state that the desk begins with.
     pub fn new(opening: DeskOpening) -> Self {
-        let DeskOpening { hotel, member, part, list, open, pusher, now } = opening;
+        let DeskOpening { hotel, me, replies, part, list, open, pusher, now } = opening;
         let zone = Zone::new(&hotel.timezone);
         let talk = open.as_ref().map(|open| {
-            let side = side(open, &hotel, &member, &pusher);
+            let side = side(open, &hotel, &me, &pusher);
             Conversation::new(side, open.page.clone(), zone.clone(), now, open.refused)
         });
+        let notes = open.as_ref().map(|open| Notes::new(open.notes.clone()));
         Self {
-            fixed: StoredValue::new(Fixed { hotel, member, part, open, pusher, zone }),
+            fixed: StoredValue::new(Fixed { hotel, me, replies, part, open, pusher, zone }),
             list: RwSignal::new(list),
             now: RwSignal::new(now),
             open: talk,
+            notes,
+            offer: Offer::default(),
             help: RwSignal::new(false),
             sound: RwSignal::new(false),
             notifications: RwSignal::new(None),
@@ -87,16 +100,16 @@ impl Desk {
 }
 
 /// The hotel's side of a conversation.
-fn side(open: &OpenConversation, hotel: &HotelProfile, member: &StaffEntry, pusher: &PusherClient) -> Side {
+fn side(open: &OpenConversation, hotel: &HotelProfile, me: &Me, pusher: &PusherClient) -> Side {
     let id = open.page.conversation_id;
     Side {
         speaker: SenderType::Staff,
         reader: Reader::Staff,
-        speaker_name: Some(member.name.clone()),
+        speaker_name: Some(me.name.clone()),
         hotel: hotel.slug.clone(),
         conversation_id: id,
         api: paths::staff_conversation(&hotel.slug, id),
-        keys: Keys::of_staff(&hotel.slug, &open.booking_id, member.staff_id),
+        keys: Keys::of_staff(&hotel.slug, &open.booking_id, me.staff_id.unwrap_or_default()),
         guest_channel: open.guest_channel.clone(),
         pusher: pusher.clone(),
     }

@@ -1,7 +1,9 @@
 //! The conversation that is open.
 
+use super::notes::NotesOf;
 use super::opening::OpenConversation;
 use super::page::Desk;
+use super::replies::Replies;
 use crate::conversation::Conversation;
 use crate::views::banner::ConnectionBanner;
 use crate::views::composer::{Composer, Form};
@@ -39,7 +41,9 @@ pub fn Pane(desk: Desk) -> impl IntoView {
             <Head desk conversation open=open.clone()/>
             <ConnectionBanner conversation/>
             <p class="plain"><a href=address>{onward}</a></p>
+            {desk.notes.map(|notes| view! { <NotesOf desk notes/> })}
             <Log conversation welcome="Nothing was said yet. You can write first.".to_owned() earlier/>
+            <Replies desk/>
             <Composer conversation form/>
         </main>
     }
@@ -61,7 +65,7 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
     });
     let (room, closed) = (conversation.room(), conversation.timeline);
     let handler = conversation.handler();
-    let me = desk.fixed.with_value(|fixed| fixed.member.clone());
+    let me = desk.fixed.with_value(|fixed| fixed.me.clone());
     let my_name = me.name.clone();
     let is_mine =
         Memo::new(move |_| handler.with(|handler| handler.as_ref().is_some_and(|staff| staff.name == my_name)));

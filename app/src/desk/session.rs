@@ -4,15 +4,20 @@
 mod fetch;
 mod keyboard;
 mod listing;
+mod notes;
 mod noticing;
+mod replies;
 
+pub use notes::{note_deleted, note_submitted};
 pub use noticing::{ask_for_notifications, toggle_sound};
+pub use replies::take;
 
 use super::page::Desk;
 use crate::browser;
 use crate::realtime::{Realtime, Signal};
 use crate::session;
 use leptos::prelude::*;
+use shared::{Event, EventKind};
 use std::cell::RefCell;
 use std::time::Duration;
 
@@ -54,13 +59,25 @@ pub fn start(desk: Desk) {
     keyboard::listen(desk);
     // What the browser remembers differs from what the server has rendered: it
     // is shown once that has been taken over.
-    request_animation_frame(move || noticing::start(desk));
+    request_animation_frame(move || {
+        noticing::start(desk);
+        replies::listen(desk);
+    });
 }
 
 /// Whatever happens in the hotel, the list may look different afterwards.
 fn hear(desk: Desk, signal: &Signal) {
     match signal {
-        Signal::Subscribed | Signal::Event(_) => listing::refresh(desk),
+        Signal::Event(Some(Event { kind: EventKind::StaffNote(_), conversation_id, .. })) => {
+            if *conversation_id == desk.open_id() {
+                notes::refresh(desk);
+            }
+        }
+        Signal::Subscribed => {
+            listing::refresh(desk);
+            notes::refresh(desk);
+        }
+        Signal::Event(_) => listing::refresh(desk),
         Signal::Connected | Signal::NotSubscribed | Signal::Down => {}
     }
 }

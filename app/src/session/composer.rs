@@ -96,6 +96,15 @@ fn post(conversation: Conversation, field: &HtmlTextAreaElement, text: MessageTe
     send::pump(conversation);
 }
 
+/// Puts a text into the composer, in the place of what stands there.
+pub fn put(conversation: Conversation, text: &str) {
+    if let Some(field) = conversation.composer.get_untracked() {
+        field.set_value(text);
+        note(conversation);
+        focus(conversation);
+    }
+}
+
 /// Begins an answer to a message.
 pub fn reply(conversation: Conversation, id: MessageId) {
     leave(conversation);

@@ -4,8 +4,10 @@ use super::asked::Reached;
 use super::desk_door::Seat;
 use super::error::ApiError;
 use super::handover::PathConversationId;
+use super::notes::PathNoteId;
 use super::render::{PagePolicy, render};
 use super::state::Server;
+use crate::chat::desk::Desk;
 use crate::chat::history::PageRequest;
 use crate::chat::list::ListRequest;
 use crate::chat::send::Speaker;
@@ -17,6 +19,7 @@ use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use shared::desk::StaffEntry;
+use shared::note::WriteNote;
 use shared::{ChannelName, ConversationId, ErrorCode, MessageId, Reader, SendMessage};
 use uuid::Uuid;
 
@@ -43,6 +46,12 @@ pub struct AnswerForm {
 #[derive(Debug, Deserialize)]
 pub struct AssignForm {
     staff_id: i64,
+}
+
+/// What the form of a note posts.
+#[derive(Debug, Deserialize)]
+pub struct NoteForm {
+    note: String,
 }
 
 /// A message that was refused, to be shown in the form again.
@@ -137,6 +146,31 @@ pub async fn assign(
     Ok(back(&seat, &query, id))
 }
 
+/// `POST /desk/hotel/{slug}/conversations/{id}/notes`
+pub async fn write_note(
+    State(server): State<Server>,
+    seat: Seat,
+    PathConversationId(id): PathConversationId,
+    Query(query): Query<DeskQuery>,
+    Form(form): Form<NoteForm>,
+) -> Result<Response, ApiError> {
+    let note = WriteNote { note: Some(form.note), ..WriteNote::default() };
+    server.chat().write_note(&seat.desk(), id, note).await?;
+    Ok(back(&seat, &query, id))
+}
+
+/// `POST /desk/hotel/{slug}/conversations/{id}/notes/{note}/delete`
+pub async fn delete_note(
+    State(server): State<Server>,
+    seat: Seat,
+    PathConversationId(id): PathConversationId,
+    PathNoteId(note): PathNoteId,
+    Query(query): Query<DeskQuery>,
+) -> Result<Response, ApiError> {
+    server.chat().delete_note(&seat.desk(), id, note).await?;
+    Ok(back(&seat, &query, id))
+}
+
 /// To the conversation, in the list that was open.
 fn back(seat: &Seat, query: &DeskQuery, id: ConversationId) -> Response {
     let address = query.part().address(&seat.hotel.profile.slug, &format!("/conversations/{id}"));
@@ -173,6 +207,7 @@ async fn load(
     open: Option<ToOpen>,
 ) -> Result<DeskOpening, ApiError> {
     let (chat, part) = (server.chat(), query.part());
+    let desk = seat.desk();
     let request = ListRequest::parse(
         Some(part.filter.name()),
         Some(part.search.clone()),
@@ -181,12 +216,13 @@ async fn load(
     )?;
     let list = chat.conversations(&seat.hotel, request).await?;
     let open = match open {
-        Some((id, refused)) => Some(load_open(server, seat, query, id, refused).await?),
+        Some((id, refused)) => Some(load_open(server, seat, &desk, query, (id, refused)).await?),
         None => None,
     };
     Ok(DeskOpening {
         hotel: seat.hotel.profile.clone(),
-        member: entry(seat.member.clone()),
+        me: desk.me(),
+        replies: chat.canned_replies(&desk).await?.canned_replies,
         part,
         list,
         open,
@@ -198,9 +234,9 @@ async fn load(
 async fn load_open(
     server: &Server,
     seat: &Seat,
+    desk: &Desk,
     query: &DeskQuery,
-    id: ConversationId,
-    refused: Option<Refused>,
+    (id, refused): ToOpen,
 ) -> Result<OpenConversation, ApiError> {
     let chat = server.chat();
     let thread = chat.thread_of_hotel(&seat.hotel, id).await?;
@@ -213,6 +249,7 @@ async fn load_open(
         booking_id: thread.booking.booking_id,
         is_newest: query.before.is_none(),
         page,
+        notes: chat.notes(desk, id).await?.notes,
         resolved_at: thread.conversation.resolved_at,
         staff: staff.into_iter().map(entry).collect(),
         handler_id: thread.conversation.handler_id.map(|key| key.0),

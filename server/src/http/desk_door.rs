@@ -6,6 +6,7 @@ use super::page::notice;
 use super::session::{clear_cookie, is_our_own, session_cookie, set_cookie};
 use super::state::Server;
 use crate::chat::ChatError;
+use crate::chat::desk::Desk;
 use crate::site::Site;
 use crate::store::{Hotel, StaffMember};
 use app::desk::{SignIn, sign_in_html};
@@ -26,6 +27,13 @@ pub struct Seat {
     pub hotel: Hotel,
     /// Who sits there.
     pub member: StaffMember,
+}
+
+impl Seat {
+    /// What whoever sits there may do.
+    pub fn desk(&self) -> Desk {
+        Desk { hotel: self.hotel.clone(), member: Some(self.member.clone()) }
+    }
 }
 
 impl FromRequestParts<Server> for Seat {

@@ -15,7 +15,7 @@ use shared::note::{Note, NoteList, WriteNote};
 use shared::{ErrorCode, NoteId};
 
 /// The note that a path ends with; what is no number is nobody's note.
-pub struct PathNoteId(NoteId);
+pub struct PathNoteId(pub NoteId);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathNoteId {
     type Rejection = ApiError;

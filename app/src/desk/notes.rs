@@ -1,0 +1,94 @@
+//! Notes that staff leave each other; no guest ever sees them.
+
+use super::page::Desk;
+use crate::views::reason;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use shared::note::Note;
+use shared::{Access, ErrorCode};
+
+/// The notes on the open conversation: handles on signals.
+#[derive(Clone, Copy)]
+pub struct Notes {
+    /// Oldest first.
+    pub all: RwSignal<Vec<Note>>,
+    /// Why the last one could not be kept.
+    pub problem: RwSignal<Option<ErrorCode>>,
+}
+
+impl Notes {
+    /// As the page begins with them.
+    pub fn new(notes: Vec<Note>) -> Self {
+        Self { all: RwSignal::new(notes), problem: RwSignal::new(None) }
+    }
+}
+
+/// The notes, folded away while there are none.
+#[component]
+pub fn NotesOf(desk: Desk, notes: Notes) -> impl IntoView {
+    let count = move || notes.all.with(Vec::len);
+    let title = move || match count() {
+        0 => "Notes for colleagues".to_owned(),
+        some => format!("Notes for colleagues ({some})"),
+    };
+    let action = address(desk, "");
+    view! {
+        <details class="notes" open=count() != 0>
+            <summary>{title}</summary>
+            <ul aria-label="Notes">
+                <For each=move || notes.all.get() key=|note| note.id.0 let:note>
+                    {line(desk, notes, note)}
+                </For>
+            </ul>
+            <form method="post" action=action on:submit=move |event: SubmitEvent| note_submitted(desk, notes, &event)>
+                <label class="unseen" for="note">"A note for colleagues"</label>
+                <textarea id="note" name="note" rows="1" placeholder="Only colleagues see this" required maxlength="4000"></textarea>
+                <button type="submit">"Add note"</button>
+            </form>
+            <p class="problem" class:hidden=move || notes.problem.get().is_none() role="alert">
+                {move || notes.problem.get().map(reason).unwrap_or_default()}
+            </p>
+        </details>
+    }
+}
+
+fn address(desk: Desk, below: &str) -> Option<String> {
+    desk.open_id().map(|id| desk.address(&format!("/conversations/{id}/notes{below}")))
+}
+
+fn line(desk: Desk, notes: Notes, note: Note) -> impl IntoView {
+    let (me, zone) = desk.fixed.with_value(|fixed| (fixed.me.clone(), fixed.zone.clone()));
+    let may_delete = me.access == Access::Manager || (me.staff_id.is_some() && me.staff_id == note.staff_id);
+    let at = zone.local(note.written_at);
+    let when = format!("{}/{} {}", at.day, at.month, at.clock());
+    let (id, action) = (note.id, address(desk, &format!("/{}/delete", note.id)));
+    let delete = may_delete.then(|| {
+        view! {
+            <form method="post" action=action on:submit=move |event: SubmitEvent| note_deleted(desk, notes, id, &event)>
+                <button type="submit" aria-label=format!("Delete the note of {}", note.author_name)>"Delete"</button>
+            </form>
+        }
+    });
+    view! {
+        <li>
+            <p class="text" dir="auto">{note.note}</p>
+            <p class="soft">{note.author_name} " · " <time datetime=note.written_at.to_string()>{when}</time></p>
+            {delete}
+        </li>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+use super::session::{note_deleted, note_submitted};
+
+// Rendered on the server, nobody writes.
+#[cfg(not(feature = "hydrate"))]
+mod still {
+    use super::{Desk, Notes, SubmitEvent};
+    use shared::NoteId;
+
+    pub fn note_deleted(_: Desk, _: Notes, _: NoteId, _: &SubmitEvent) {}
+    pub fn note_submitted(_: Desk, _: Notes, _: &SubmitEvent) {}
+}
+#[cfg(not(feature = "hydrate"))]
+use still::{note_deleted, note_submitted};

@@ -1,0 +1,74 @@
+//! The canned replies that fit what was typed behind a `/`.
+
+use super::canned::matching;
+use super::page::Desk;
+use leptos::prelude::*;
+use shared::canned::{CannedReply, Placeholders, fill};
+
+/// What is offered at the moment: handles on signals.
+#[derive(Clone, Copy)]
+pub struct Offer {
+    /// What stands in the composer, where that asks for a reply.
+    pub asked: RwSignal<Option<String>>,
+    /// Which of the replies offered is the one to take.
+    pub picked: RwSignal<usize>,
+}
+
+impl Default for Offer {
+    fn default() -> Self {
+        Self { asked: RwSignal::new(None), picked: RwSignal::new(0) }
+    }
+}
+
+impl Desk {
+    /// The replies that are offered.
+    pub fn offered(&self) -> Vec<CannedReply> {
+        let Some(asked) = self.offer.asked.get() else { return Vec::new() };
+        self.fixed.with_value(|fixed| matching(&fixed.replies, &asked).into_iter().cloned().collect())
+    }
+
+    /// A reply as this conversation's guest would read it.
+    pub fn filled(&self, reply: &CannedReply) -> String {
+        let room = self.open.and_then(|open| open.room().get_untracked());
+        self.fixed.with_value(|fixed| {
+            let guest = fixed.open.as_ref().map_or("", |open| &*open.guest_name);
+            fill(&reply.text, &Placeholders { guest, room: room.as_deref(), hotel: &fixed.hotel.name })
+        })
+    }
+}
+
+/// The replies that are offered, above the composer.
+#[component]
+pub fn Replies(desk: Desk) -> impl IntoView {
+    let offered = Memo::new(move |_| desk.offered());
+    let is_picked = move |index: usize| desk.offer.picked.get() == index;
+    let option = move |(index, reply): (usize, CannedReply)| {
+        let text = desk.filled(&reply);
+        view! {
+            <li
+                id=format!("reply-{index}")
+                role="option"
+                aria-selected=move || if is_picked(index) { "true" } else { "false" }
+                on:click=move |_| take(desk, index)
+            >
+                <b>{format!("/{}", reply.shortcut)}</b>
+                <span dir="auto">{text}</span>
+            </li>
+        }
+    };
+    view! {
+        <div class="replies" class:hidden=move || offered.with(Vec::is_empty)>
+            <ul role="listbox" aria-label="Saved replies">
+                {move || offered.get().into_iter().enumerate().map(option).collect_view()}
+            </ul>
+            <p class="soft" role="status">"Enter takes the marked one, Esc none."</p>
+        </div>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+use super::session::take;
+
+// Rendered on the server, nothing is offered.
+#[cfg(not(feature = "hydrate"))]
+fn take(_: Desk, _: usize) {}

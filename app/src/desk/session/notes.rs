@@ -1,0 +1,75 @@
+//! Notes, written and heard of.
+
+use super::super::notes::Notes;
+use super::super::page::Desk;
+use crate::api::{self, AskError};
+use crate::browser;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::note::{NoteList, WriteNote};
+use shared::{ErrorCode, NoteId, paths};
+use std::cell::Cell;
+use uuid::Uuid;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlTextAreaElement;
+
+thread_local! {
+    /// What the note is called that is being kept: asked for again, it is the
+    /// same one.
+    static WRITING: Cell<Option<Uuid>> = const { Cell::new(None) };
+}
+
+fn path(desk: Desk) -> Option<String> {
+    let id = desk.open_id()?;
+    Some(desk.fixed.with_value(|fixed| paths::staff_conversation(&fixed.hotel.slug, id) + "/notes"))
+}
+
+/// Something has happened to the notes: they are asked for anew.
+pub fn refresh(desk: Desk) {
+    let (Some(notes), Some(path)) = (desk.notes, path(desk)) else { return };
+    spawn_local(async move {
+        if let Ok(list) = api::read::<NoteList>(&path).await {
+            notes.all.set(list.notes);
+        }
+    });
+}
+
+/// The form would post; here the note is kept without leaving the page.
+pub fn note_submitted(desk: Desk, notes: Notes, event: &SubmitEvent) {
+    event.prevent_default();
+    let field = document().get_element_by_id("note").and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok());
+    let (Some(field), Some(path)) = (field, path(desk)) else { return };
+    let id = WRITING.get().unwrap_or_else(browser::new_uuid);
+    WRITING.set(Some(id));
+    let note = WriteNote { note: Some(field.value()), client_note_id: Some(id), ..WriteNote::default() };
+    spawn_local(async move {
+        let answer = api::write_note(&path, &note).await;
+        if take(notes, answer.as_ref().err()) {
+            WRITING.set(None);
+            field.set_value("");
+            refresh(desk);
+        }
+    });
+}
+
+/// The same for taking one away.
+pub fn note_deleted(desk: Desk, notes: Notes, id: NoteId, event: &SubmitEvent) {
+    event.prevent_default();
+    let Some(path) = path(desk) else { return };
+    spawn_local(async move {
+        let answer = api::remove(&format!("{path}/{id}")).await;
+        if take(notes, answer.as_ref().err()) {
+            refresh(desk);
+        }
+    });
+}
+
+/// Says why it did not work, if it did not.
+fn take(notes: Notes, error: Option<&AskError>) -> bool {
+    notes.problem.set(error.map(|error| match error {
+        AskError::Refused(code) => *code,
+        AskError::Later(_) => ErrorCode::Unavailable,
+    }));
+    error.is_none()
+}

@@ -1,0 +1,65 @@
+//! Taking a canned reply into the composer.
+
+use super::super::canned::asked;
+use super::super::page::Desk;
+use crate::session as conversation;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// Looks at what is typed, for as long as the page lives. The keys that choose
+/// are taken before the composer has them.
+pub fn listen(desk: Desk) {
+    let Some(open) = desk.open else { return };
+    let look = Closure::<dyn Fn()>::new(move || {
+        if let Some(field) = open.composer.get_untracked() {
+            look(desk, &field.value());
+        }
+    });
+    let choose = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| chosen(desk, &event));
+    if let Some(field) = open.composer.get_untracked() {
+        // Nothing to listen to means nothing to choose.
+        let _ = field.add_event_listener_with_callback("input", look.as_ref().unchecked_ref());
+        let keys = choose.as_ref().unchecked_ref();
+        let _ = document().add_event_listener_with_callback_and_bool("keydown", keys, true);
+    }
+    look.forget();
+    choose.forget();
+}
+
+/// Takes in what stands in the composer now.
+fn look(desk: Desk, text: &str) {
+    let now = asked(text).map(str::to_owned);
+    if now != desk.offer.asked.get_untracked() {
+        desk.offer.asked.set(now);
+        desk.offer.picked.set(0);
+    }
+}
+
+fn chosen(desk: Desk, event: &KeyboardEvent) {
+    let offered = untrack(|| desk.offered().len());
+    if offered == 0 || event.is_composing() {
+        return;
+    }
+    let picked = desk.offer.picked.get_untracked();
+    match event.key().as_str() {
+        "ArrowDown" if !event.alt_key() => desk.offer.picked.set((picked + 1) % offered),
+        "ArrowUp" if !event.alt_key() => desk.offer.picked.set((picked + offered - 1) % offered),
+        "Enter" | "Tab" => take(desk, picked),
+        "Escape" => desk.offer.asked.set(None),
+        _ => return,
+    }
+    event.prevent_default();
+    event.stop_propagation();
+}
+
+/// Puts a reply into the composer, to be looked over and sent.
+pub fn take(desk: Desk, index: usize) {
+    let reply = untrack(|| desk.offered().into_iter().nth(index));
+    if let (Some(open), Some(reply)) = (desk.open, reply) {
+        let text = desk.filled(&reply);
+        desk.offer.asked.set(None);
+        conversation::put(open, &text);
+    }
+}

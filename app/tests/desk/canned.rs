@@ -1,0 +1,38 @@
+//! Canned replies, found by what was typed.
+
+use app::desk::canned::{asked, matching};
+use shared::canned::CannedReply;
+
+fn reply(shortcut: &str, text: &str) -> CannedReply {
+    CannedReply { shortcut: shortcut.parse().expect("a shortcut"), text: text.to_owned() }
+}
+
+#[test]
+fn one_word_behind_a_slash_asks_for_a_reply() {
+    assert_eq!(asked("/"), Some(""));
+    assert_eq!(asked("/wifi"), Some("wifi"));
+    for text in ["", "wifi", " /wifi", "/wifi please", "/a\nb", "see /wifi"] {
+        assert_eq!(asked(text), None, "{text:?}");
+    }
+}
+
+#[test]
+fn shortcuts_that_begin_so_come_before_texts_that_have_the_word() {
+    let replies = [
+        reply("breakfast", "From seven."),
+        reply("late-checkout", "Until one."),
+        reply("wifi", "Ask about breakfast too."),
+    ];
+    let found =
+        |word| matching(&replies, word).iter().map(|reply| reply.shortcut.as_str().to_owned()).collect::<Vec<_>>();
+    assert_eq!(found("BREAK"), ["breakfast", "wifi"]);
+    assert_eq!(found("checkout"), ["late-checkout"]);
+    assert_eq!(found("").len(), 3);
+    assert_eq!(found("spa"), [""; 0]);
+}
+
+#[test]
+fn no_more_are_offered_than_one_can_look_over() {
+    let replies: Vec<_> = (0..20).map(|number| reply(&format!("reply-{number}"), "Yes")).collect();
+    assert_eq!(matching(&replies, "reply").len(), 6);
+}

@@ -1,0 +1,87 @@
+// A guest and two members of staff.
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+import { DeskPage } from "../desk-page.ts";
+import { newName } from "../names.ts";
+
+test("a conversation goes from one colleague to the other, and the guest sees who has joined", async ({ page, hotel, openPage }) => {
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  const chat = await ChatPage.openLive(await openPage(), booking.link);
+  await chat.write("The lamp is broken");
+  const [maeve, liam] = [await hotel.member("Maeve"), await hotel.member("Liam", "Concierge")];
+  const desk = await DeskPage.signIn(page, hotel, maeve);
+  const other = await DeskPage.signIn(await openPage(), hotel, liam);
+  await desk.openLive(guestName);
+  await page.getByRole("button", { name: "Take it" }).click();
+  await expect(chat.lines("Maeve from Reception has joined")).toBeVisible();
+  await expect(other.line(guestName)).toContainText("Maeve");
+
+  await desk.alive();
+  await page.locator(".hand-over summary").click();
+  await page.getByLabel("To", { exact: true }).selectOption({ label: "Liam · Concierge" });
+  await page.getByRole("button", { name: "Hand over" }).click();
+  await expect(chat.lines("Liam from Concierge has joined")).toBeVisible();
+  await expect(other.line(guestName)).toContainText("Liam");
+  await other.openLive(guestName);
+  await other.answer("I bring a new one.");
+  await expect(chat.lines("I bring a new one.")).toContainText("Liam");
+  // What a colleague has written is not one's own to change.
+  await expect(desk.text("I bring a new one.")).toBeVisible();
+  await desk.lines("I bring a new one.").getByRole("button", { name: "Message actions" }).click();
+  await expect(desk.lines("I bring a new one.").getByRole("button", { name: "Reply" })).toBeVisible();
+  await expect(desk.lines("I bring a new one.").getByRole("button", { name: "Edit" })).toHaveCount(0);
+});
+
+test("a note reaches colleagues at once, and never the guest", async ({ page, hotel, openPage }) => {
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  const guest = await openPage();
+  const frames: string[] = [];
+  guest.on("websocket", (socket) => socket.on("framereceived", (frame) => frames.push(String(frame.payload))));
+  const chat = await ChatPage.openLive(guest, booking.link);
+  await chat.write("Good evening");
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const other = await DeskPage.signIn(await openPage(), hotel, await hotel.member("Liam"));
+  await desk.openLive(guestName);
+  await other.openLive(guestName);
+  await page.getByText("Notes for colleagues").click();
+  await page.getByLabel("A note for colleagues").fill("Travels with a cat");
+  await page.getByRole("button", { name: "Add note" }).click();
+  for (const colleague of [desk, other]) {
+    await expect(colleague.page.getByRole("list", { name: "Notes" })).toContainText("Travels with a cat");
+    await expect(colleague.page.getByText("Notes for colleagues (1)")).toBeVisible();
+  }
+  await expect(page.getByLabel("A note for colleagues")).toHaveValue("");
+  await desk.answer("Good evening!");
+  await expect(chat.lines("Good evening!")).toBeVisible();
+  expect(frames.join()).not.toContain("cat");
+  expect(await guest.content()).not.toContain("cat");
+  await page.getByRole("button", { name: "Delete the note of Maeve" }).click();
+  await expect(other.page.getByRole("list", { name: "Notes" })).not.toContainText("Travels with a cat");
+});
+
+test("a slash finds a saved reply, filled in for this guest", async ({ page, hotel }) => {
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName, room: "204" });
+  await hotel.guest(booking, "POST", "/messages", { message: "What is the Wi-Fi password?" });
+  await hotel.canned("wifi", "Dear {guest}, the Wi-Fi of room {room} at {hotel} is open.");
+  await hotel.canned("breakfast", "Breakfast is from seven.");
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.open(guestName);
+  await desk.alive();
+  await desk.composer.pressSequentially("/");
+  await expect(page.getByRole("option")).toHaveCount(2);
+  await desk.composer.pressSequentially("w");
+  await expect(page.getByRole("option")).toHaveCount(1);
+  await desk.composer.press("Enter");
+  await expect(desk.composer).toHaveValue(`Dear ${guestName}, the Wi-Fi of room 204 at Killarney Park is open.`);
+  await expect(page.getByRole("option")).toHaveCount(0);
+  // Nothing was sent: it is there to be looked over.
+  expect(await hotel.messages(booking)).toHaveLength(1);
+  await desk.composer.fill("/b");
+  await expect(page.getByRole("option")).toHaveCount(1);
+  await desk.composer.press("Escape");
+  await expect(page.getByRole("option")).toHaveCount(0);
+  await expect(desk.composer).toHaveValue("/b");
+});
