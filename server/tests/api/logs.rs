@@ -52,6 +52,8 @@ async fn a_busy_day() -> Vec<String> {
     api.guest_says(SAID).await;
     let noted = json!({ "note": SAID });
     api.staff(Method::POST, "/conversations/1/notes").json(&noted).ok(201).await;
+    let canned = json!({ "text": SAID });
+    api.staff(Method::PUT, "/canned-replies/wifi").json(&canned).ok(201).await;
     let long = format!("{SAID}{}", "x".repeat(4000));
     for body in [
         json!({ "message": SAID }).to_string(),
