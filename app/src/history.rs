@@ -1,8 +1,9 @@
 //! History: the GET server function that the page pages and synchronises by.
 
 use crate::history::client::PageClient;
+use crate::history::codec::JsonText;
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, JsonEncoding};
+use leptos::server_fn::codec::{GetUrl, Post};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use shared::{ErrorCode, HotelSlug, MessageId, MessagePage, Seq};
@@ -17,7 +18,7 @@ pub enum HistoryError {
 }
 
 impl FromServerFnError for HistoryError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
@@ -32,7 +33,7 @@ impl FromServerFnError for HistoryError {
 ///
 /// # Errors
 /// As the guest's API refuses.
-#[server(prefix = "/api/page", endpoint = "history", input = GetUrl, client = PageClient)]
+#[server(prefix = "/api/page", endpoint = "history", input = GetUrl, output = Post<JsonText>, client = PageClient)]
 pub async fn history(
     /// The hotel.
     slug: HotelSlug,
@@ -43,6 +44,43 @@ pub async fn history(
 ) -> Result<MessagePage, HistoryError> {
     let door = expect_context::<door::HistoryDoor>();
     door.page(slug, before, after).await.map_err(HistoryError::Refused)
+}
+
+mod codec {
+    //! JSON as server functions have it by default, but read as text.
+
+    use leptos::server_fn::codec::JsonEncoding;
+    use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
+    use serde::Serialize;
+    use serde::de::{DeserializeOwned, Error};
+
+    /// The default reads bytes, all else in the page reads text, and each of
+    /// the two would bring its own copy of how every type is read.
+    pub struct JsonText;
+
+    impl ContentType for JsonText {
+        const CONTENT_TYPE: &'static str = JsonEncoding::CONTENT_TYPE;
+    }
+
+    impl FormatType for JsonText {
+        const FORMAT_TYPE: Format = JsonEncoding::FORMAT_TYPE;
+    }
+
+    impl<T: Serialize> Encodes<T> for JsonText {
+        type Error = serde_json::Error;
+
+        fn encode(output: &T) -> Result<Bytes, Self::Error> {
+            JsonEncoding::encode(output)
+        }
+    }
+
+    impl<T: DeserializeOwned> Decodes<T> for JsonText {
+        type Error = serde_json::Error;
+
+        fn decode(bytes: Bytes) -> Result<T, Self::Error> {
+            serde_json::from_str(std::str::from_utf8(&bytes).map_err(Self::Error::custom)?)
+        }
+    }
 }
 
 /// The server's side: what the server function asks.

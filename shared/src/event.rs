@@ -2,7 +2,8 @@
 
 use crate::note::NoteChange;
 use crate::{BookingId, ChatState, ConversationId, Message, MessageId, Reader, Seq, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
 /// The most that Pusher takes as an event's data (Pusher docs, "HTTP API
@@ -21,23 +22,23 @@ pub struct EventMeta {
 }
 
 /// An event's data: an object with `type` and `meta`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Event {
     /// What happened.
     #[serde(flatten)]
     pub kind: EventKind,
     /// On the staff channel: in which conversation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
     /// On the staff channel: of which booking.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub booking_id: Option<BookingId>,
     /// Its name and place.
     pub meta: EventMeta,
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum EventKind {
     /// A message was written.
@@ -59,7 +60,6 @@ pub enum EventKind {
     /// change of the conversation; its `seq` is that of the newest one.
     StaffNote(NoteChange),
     /// A kind that this client does not know, and ignores.
-    #[serde(other)]
     Unknown,
 }
 
@@ -111,4 +111,59 @@ impl Event {
             EventKind::StaffNote(_) => false,
         }
     }
+}
+
+/// Reads the text once for each part of an event, each part ignoring the fields
+/// of the others: a kind that is not known may have fields of any shape. What
+/// serde derives of `flatten` and `tag` keeps every field as a value of no type
+/// first, and weighs the page far more.
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Box::<RawValue>::deserialize(deserializer)?;
+        read(text.get()).map_err(de::Error::custom)
+    }
+}
+
+fn read(text: &str) -> serde_json::Result<Event> {
+    let head: Head = serde_json::from_str(text)?;
+    let kind = match head.kind {
+        KindName::ChatMessage => EventKind::ChatMessage(serde_json::from_str(text)?),
+        KindName::MessageUpdated => EventKind::MessageUpdated(serde_json::from_str(text)?),
+        KindName::MessagesRead => {
+            let Moved { reader, up_to, read_at } = serde_json::from_str(text)?;
+            EventKind::MessagesRead { reader, up_to, read_at }
+        }
+        KindName::ChatState => EventKind::ChatState(serde_json::from_str(text)?),
+        KindName::Unknown => EventKind::Unknown,
+    };
+    Ok(Event { kind, conversation_id: head.conversation_id, booking_id: head.booking_id, meta: head.meta })
+}
+
+/// What every event has.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(rename = "type")]
+    kind: KindName,
+    conversation_id: Option<ConversationId>,
+    booking_id: Option<BookingId>,
+    meta: EventMeta,
+}
+
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum KindName {
+    ChatMessage,
+    MessageUpdated,
+    MessagesRead,
+    ChatState,
+    #[serde(other)]
+    Unknown,
+}
+
+/// The fields of [`EventKind::MessagesRead`].
+#[derive(Deserialize)]
+struct Moved {
+    reader: Reader,
+    up_to: MessageId,
+    read_at: Timestamp,
 }

@@ -109,6 +109,17 @@ fn fields_of_tomorrow_are_ignored() {
 }
 
 #[test]
+fn an_event_reads_the_same_from_text_bytes_and_values() {
+    for (kind, fields) in kinds() {
+        let json = event(kind, &fields);
+        let text = json.to_string();
+        assert_eq!(serde_json::from_str::<Event>(&text).expect("text"), read(&json), "{kind}");
+        assert_eq!(serde_json::from_slice::<Event>(text.as_bytes()).expect("bytes"), read(&json), "{kind}");
+        assert_eq!(serde_json::from_reader::<_, Event>(text.as_bytes()).expect("a reader"), read(&json), "{kind}");
+    }
+}
+
+#[test]
 fn what_is_no_event_is_refused() {
     for json in [
         json!("chat_message"),
