@@ -4,6 +4,7 @@ mod actions;
 mod app;
 pub(crate) mod banner;
 pub(crate) mod composer;
+pub(crate) mod erased;
 mod header;
 pub(crate) mod icons;
 pub(crate) mod log;

@@ -1,5 +1,6 @@
 //! Whose house this is, and who answers.
 
+use super::erased::Erase;
 use super::page::Page;
 use leptos::prelude::*;
 
@@ -11,8 +12,8 @@ pub fn Header(page: Page) -> impl IntoView {
         .with_value(|context| (context.hotel.name.clone(), context.hotel.logo_url.clone(), context.guest_name.clone()));
     let initial = name.chars().next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     let mark = match logo {
-        Some(url) => view! { <img class="mark" src=url alt="" width="44" height="44"/> }.into_any(),
-        None => view! { <span class="mark" aria-hidden="true">{initial}</span> }.into_any(),
+        Some(url) => view! { <img class="mark" src=url alt="" width="44" height="44"/> }.erased(),
+        None => view! { <span class="mark" aria-hidden="true">{initial}</span> }.erased(),
     };
     let (handler, room) = (page.conversation.handler(), page.conversation.room());
     let answers = move || match handler.get() {

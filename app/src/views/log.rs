@@ -1,5 +1,6 @@
 //! The conversation, newest at the bottom.
 
+use super::erased::Erase;
 use super::icons;
 use super::message::{MessageLine, PendingLine};
 use crate::chat::Row;
@@ -20,9 +21,9 @@ pub fn Log(
     let year = conversation.year;
     let empty = move || conversation.rows.with(Vec::is_empty);
     let line = move |row: Row| match row {
-        Row::Day(day) => view! { <li class="day"><span>{day.day_label(year)}</span></li> }.into_any(),
-        Row::Message { message, at, follows } => view! { <MessageLine conversation message at follows/> }.into_any(),
-        Row::Pending { item, at } => view! { <PendingLine conversation item at/> }.into_any(),
+        Row::Day(day) => view! { <li class="day"><span>{day.day_label(year)}</span></li> }.erased(),
+        Row::Message { message, at, follows } => view! { <MessageLine conversation message at follows/> }.erased(),
+        Row::Pending { item, at } => view! { <PendingLine conversation item at/> }.erased(),
     };
     view! {
         <div class="middle">

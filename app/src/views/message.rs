@@ -1,6 +1,7 @@
 //! One message.
 
 use super::actions::{Actions, Opener};
+use super::erased::Erase;
 use super::icons;
 use crate::chat::{OutboxItem, OutboxState};
 use crate::conversation::Conversation;
@@ -82,8 +83,8 @@ pub fn excerpt(text: &str) -> String {
 
 fn status(status: MessageStatus) -> impl IntoView {
     let (label, icon) = match status {
-        MessageStatus::Delivered => ("Sent", icons::tick().into_any()),
-        MessageStatus::Read => ("Read", icons::ticks().into_any()),
+        MessageStatus::Delivered => ("Sent", icons::tick().erased()),
+        MessageStatus::Read => ("Read", icons::ticks().erased()),
     };
     view! { <span class="status" role="img" aria-label=label title=label>{icon}</span> }
 }
@@ -106,7 +107,7 @@ pub fn PendingLine(
                 <span class="status" role="img" aria-label="Sending" title="Sending">{icons::clock()}</span>
             </p>
         }
-        .into_any(),
+        .erased(),
         OutboxState::Refused(code) => view! {
             <div class="refused">
                 <p role="alert">{icons::alert()} {format!("Not sent. {}.", reason(code))}</p>
@@ -117,7 +118,7 @@ pub fn PendingLine(
                 </p>
             </div>
         }
-        .into_any(),
+        .erased(),
     };
     view! {
         <li class="line own pending">
