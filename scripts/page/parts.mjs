@@ -1,8 +1,9 @@
 // The parts of the page: each function is one step and gives its file's content.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build as esbuild } from "esbuild";
+import { withShortNames, withoutStreams, withoutUnusedExports } from "./names.mjs";
 import { NODE_MODULES, SCRIPTS, STYLE, WASM } from "./paths.mjs";
 import { filesBelow, step } from "./step.mjs";
 
@@ -21,32 +22,38 @@ const WASM_FEATURES = [
 
 const run = (program, args) => execFileSync(program, args, { stdio: ["ignore", "ignore", "inherit"] });
 
-/** cargo's wasm, made callable from JavaScript, and the JavaScript that calls it. */
+/** cargo's wasm, made callable from JavaScript and as small as it gets, and the JavaScript that calls it. */
 async function bindings(page) {
   const version = execFileSync("wasm-bindgen", ["--version"]);
-  const folder = await step(`wasm-bindgen-${page}`, [version, readFileSync(WASM[page])], (out) =>
+  const bindgen = await step(`wasm-bindgen-${page}`, [version, readFileSync(WASM[page])], (out) =>
     run("wasm-bindgen", [WASM[page], "--target", "web", "--no-typescript", "--out-name", page, "--out-dir", out]),
   );
-  return { wasm: join(folder, `${page}_bg.wasm`), glue: join(folder, `${page}.js`), folder };
+  const [script, binary] = [`${page}.js`, `${page}_bg.wasm`];
+  if (filesBelow(bindgen).join() !== `${script},${binary}`) throw new Error(`more than one script in ${bindgen}`);
+  const wasm = readFileSync(join(bindgen, binary));
+  const glue = withoutStreams(readFileSync(join(bindgen, script), "utf8"));
+  const folder = await step(`wasm-opt-${page}`, [wasm, glue], (out) => {
+    const file = join(out, binary);
+    // Without the exports first, so that wasm-opt leaves out what only they use.
+    writeFileSync(file, withoutUnusedExports(wasm, glue));
+    run(join(NODE_MODULES, ".bin/wasm-opt"), ["-Oz", ...WASM_FEATURES, file, "-o", file]);
+    const small = withShortNames(readFileSync(file), glue);
+    writeFileSync(file, small.wasm);
+    writeFileSync(join(out, script), small.glue);
+  });
+  return { wasm: join(folder, binary), glue: join(folder, script) };
 }
 
-/** The wasm of `page`, guest or desk, as small as it gets. */
+/** The wasm of `page`, guest or desk. */
 export async function wasm(page) {
-  const { wasm } = await bindings(page);
-  const file = `${page}_bg.wasm`;
-  const folder = await step(`wasm-opt-${page}`, [readFileSync(wasm)], (out) =>
-    run(join(NODE_MODULES, ".bin/wasm-opt"), ["-Oz", ...WASM_FEATURES, wasm, "-o", join(out, file)]),
-  );
-  return readFileSync(join(folder, file));
+  return readFileSync((await bindings(page)).wasm);
 }
 
 /** scripts/boot.js and the JavaScript of wasm-bindgen in one ES module. */
 export async function script(page, wasmFileName) {
-  const { glue, folder: bindgen } = await bindings(page);
+  const { glue } = await bindings(page);
   const boot = join(SCRIPTS, "boot.js");
-  const sources = filesBelow(bindgen).filter((file) => file.endsWith(".js"));
-  const inputs = [wasmFileName, readFileSync(boot), ...sources.map((file) => readFileSync(join(bindgen, file)))];
-  const folder = await step(`script-${page}`, inputs, (out) =>
+  const folder = await step(`script-${page}`, [wasmFileName, readFileSync(boot), readFileSync(glue)], (out) =>
     esbuild({
       entryPoints: [boot],
       outfile: join(out, `${page}.js`),
