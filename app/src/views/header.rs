@@ -10,7 +10,7 @@ pub fn Header(page: Page) -> impl IntoView {
     let (name, logo, booking) = page
         .context
         .with_value(|context| (context.hotel.name.clone(), context.hotel.logo_url.clone(), context.guest_name.clone()));
-    let initial = name.chars().next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let initial = name.chars().next().map(upper_case).unwrap_or_default();
     let mark = match logo {
         Some(url) => view! { <img class="mark" src=url alt="" width="44" height="44"/> }.erased(),
         None => view! { <span class="mark" aria-hidden="true">{initial}</span> }.erased(),
@@ -34,4 +34,15 @@ pub fn Header(page: Page) -> impl IntoView {
             </p>
         </header>
     }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn upper_case(letter: char) -> String {
+    letter.to_uppercase().to_string()
+}
+
+// The browser has the tables for this already.
+#[cfg(feature = "hydrate")]
+fn upper_case(letter: char) -> String {
+    js_sys::JsString::from(letter.to_string()).to_upper_case().into()
 }
