@@ -61,7 +61,7 @@ async fn ask<T: DeserializeOwned>(request: RequestBuilder, body: Option<&impl Se
     let body = body.map(serde_json::to_string).transpose().map_err(|_| AskError::Refused(ErrorCode::BadRequest))?;
     let text = ask_text(request, body).await?;
     // An answer cut short says nothing: the same message again gets it whole.
-    serde_json::from_str(&text).map_err(|_| AskError::Later(0))
+    shared::json::from_str(&text).map_err(|_| AskError::Later(0))
 }
 
 // Text in and out, so that the wasm holds it once and not for each type.
@@ -100,7 +100,7 @@ async fn answer(request: Request) -> Result<String, AskError> {
 async fn refusal(response: &Response) -> AskError {
     let retry_after_s = response.headers().get("retry-after").and_then(|text| text.parse::<u32>().ok());
     let Ok(text) = response.text().await else { return AskError::Later(0) };
-    let Ok(problem) = serde_json::from_str::<Problem>(&text) else { return AskError::Later(0) };
+    let Ok(problem) = shared::json::from_str::<Problem>(&text) else { return AskError::Later(0) };
     match response.status() {
         429 => AskError::Later(retry_after_s.unwrap_or(1).saturating_mul(1000)),
         400..=499 => AskError::Refused(problem.code),

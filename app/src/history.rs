@@ -78,7 +78,7 @@ mod codec {
         type Error = serde_json::Error;
 
         fn decode(bytes: Bytes) -> Result<T, Self::Error> {
-            serde_json::from_str(std::str::from_utf8(&bytes).map_err(Self::Error::custom)?)
+            shared::json::from_str(std::str::from_utf8(&bytes).map_err(Self::Error::custom)?)
         }
     }
 }

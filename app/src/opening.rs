@@ -1,6 +1,8 @@
 //! What the page starts from, the same for both its lives: the server renders
 //! it and hands it on, the browser takes over from it.
 
+use leptos::server::codee::string::JsonSerdeCodec;
+use leptos::server::codee::{Decoder, Encoder};
 use serde::{Deserialize, Serialize};
 use shared::{Context, MessagePage, Timestamp};
 use uuid::Uuid;
@@ -35,4 +37,26 @@ pub struct Plain {
     /// Whether these are earlier messages than the newest. Such a page stays
     /// without a script: one that lives begins at the newest message.
     pub is_earlier: bool,
+}
+
+/// How the opening stands in the page: as any shared value does, but read as
+/// the page reads everything.
+pub struct Codec;
+
+impl Encoder<Opening> for Codec {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(opening: &Opening) -> Result<String, serde_json::Error> {
+        JsonSerdeCodec::encode(opening)
+    }
+}
+
+impl Decoder<Opening> for Codec {
+    type Error = serde_json::Error;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<Opening, serde_json::Error> {
+        shared::json::from_str(text)
+    }
 }

@@ -1,7 +1,7 @@
 //! What travels over the channels.
 
 use crate::note::NoteChange;
-use crate::{BookingId, ChatState, ConversationId, Message, MessageId, Reader, Seq, Timestamp};
+use crate::{BookingId, ChatState, ConversationId, Message, MessageId, Reader, Seq, Timestamp, json};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -125,15 +125,16 @@ impl<'de> Deserialize<'de> for Event {
 }
 
 fn read(text: &str) -> serde_json::Result<Event> {
-    let head: Head = serde_json::from_str(text)?;
+    let head: Head = json::from_str(text)?;
     let kind = match head.kind {
-        KindName::ChatMessage => EventKind::ChatMessage(serde_json::from_str(text)?),
-        KindName::MessageUpdated => EventKind::MessageUpdated(serde_json::from_str(text)?),
+        KindName::ChatMessage => EventKind::ChatMessage(json::from_str(text)?),
+        KindName::MessageUpdated => EventKind::MessageUpdated(json::from_str(text)?),
         KindName::MessagesRead => {
-            let Moved { reader, up_to, read_at } = serde_json::from_str(text)?;
+            let Moved { reader, up_to, read_at } = json::from_str(text)?;
             EventKind::MessagesRead { reader, up_to, read_at }
         }
-        KindName::ChatState => EventKind::ChatState(serde_json::from_str(text)?),
+        KindName::ChatState => EventKind::ChatState(json::from_str(text)?),
+        KindName::StaffNote => EventKind::StaffNote(json::from_str(text)?),
         KindName::Unknown => EventKind::Unknown,
     };
     Ok(Event { kind, conversation_id: head.conversation_id, booking_id: head.booking_id, meta: head.meta })
@@ -156,6 +157,7 @@ enum KindName {
     MessageUpdated,
     MessagesRead,
     ChatState,
+    StaffNote,
     #[serde(other)]
     Unknown,
 }

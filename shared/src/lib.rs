@@ -12,6 +12,7 @@ pub mod desk;
 pub mod error;
 pub mod event;
 pub mod ids;
+pub mod json;
 pub mod message;
 pub mod names;
 pub mod note;

@@ -9,10 +9,12 @@ use shared::{
     ReadMarkers, SendMessage, SenderType, Sent, StaffInfo,
 };
 
-/// Reads `json`, also with a field that nobody knows, and writes it again.
+/// Reads `json`, in both ways and also with a field that nobody knows, and writes it again.
 fn survives<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(json: &Value) -> T {
     let value: T = serde_json::from_value(json.clone()).expect("the type of this JSON");
     assert_eq!(&serde_json::to_value(&value).expect("JSON"), json);
+    assert_eq!(shared::json::from_str::<T>(&json.to_string()).expect("the type of this text"), value);
+    assert!(shared::json::from_str::<T>("[1]").is_err() && shared::json::from_str::<T>(&format!("{json}x")).is_err());
     let mut with_more = json.clone();
     with_more["a_field_of_tomorrow"] = json!({"deep": [1, null]});
     assert_eq!(serde_json::from_value::<T>(with_more).expect("unknown fields ignored"), value);

@@ -6,14 +6,14 @@ use super::header::Header;
 use super::log::Log;
 use super::page::Page;
 use super::plain::{PlainBar, earlier_href};
-use crate::opening::Opening;
+use crate::opening::{Codec, Opening};
 use leptos::prelude::*;
 
 /// The guest's page.
 #[component]
 pub fn App() -> impl IntoView {
     // In the browser the closure never runs: the value came with the page.
-    let opening = SharedValue::new(|| expect_context::<Opening>()).into_inner();
+    let opening = SharedValue::<_, Codec>::new_with_encoding(|| expect_context::<Opening>()).into_inner();
     let page = Page::new(opening);
     #[cfg(feature = "hydrate")]
     start(page);
