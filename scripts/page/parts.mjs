@@ -20,6 +20,10 @@ const WASM_FEATURES = [
   "--enable-sign-ext",
 ];
 
+// wasm-opt reckons in plain bytes: copies of small functions make the wasm a
+// little smaller, and its compressed form larger.
+const INLINE_LESS = ["--one-caller-inline-max-function-size=40", "--always-inline-max-function-size=1"];
+
 const run = (program, args) => execFileSync(program, args, { stdio: ["ignore", "ignore", "inherit"] });
 
 /** cargo's wasm, made callable from JavaScript and as small as it gets, and the JavaScript that calls it. */
@@ -36,7 +40,7 @@ async function bindings(page) {
     const file = join(out, binary);
     // Without the exports first, so that wasm-opt leaves out what only they use.
     writeFileSync(file, withoutUnusedExports(wasm, glue));
-    run(join(NODE_MODULES, ".bin/wasm-opt"), ["-Oz", ...WASM_FEATURES, file, "-o", file]);
+    run(join(NODE_MODULES, ".bin/wasm-opt"), ["-Oz", ...INLINE_LESS, ...WASM_FEATURES, file, "-o", file]);
     const small = withShortNames(readFileSync(file), glue);
     writeFileSync(file, small.wasm);
     writeFileSync(join(out, script), small.glue);
