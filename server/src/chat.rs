@@ -20,6 +20,7 @@ pub mod read;
 pub mod rights;
 pub mod send;
 pub mod sign_in;
+pub mod stay;
 mod written;
 
 pub use error::ChatError;

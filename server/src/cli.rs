@@ -75,6 +75,9 @@ pub struct HotelPut {
     /// Which closing rules to switch off, separated by commas.
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub allow: Vec<Allowance>,
+    /// How soon it promises to answer, in minutes, from 1 to 1440.
+    #[arg(long, value_name = "MINUTES", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1440))]
+    pub answer_within_min: u16,
 }
 
 /// A closing rule that can be switched off.

@@ -76,6 +76,7 @@ async fn put_hotel(chat: &Chat, put: HotelPut) -> Result<(), Failure> {
         accent_color: put.accent,
         logo_url: put.logo_url,
         allow,
+        answer_within_min: put.answer_within_min,
     };
     chat.put_hotel(hotel).await?;
     Ok(())

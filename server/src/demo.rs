@@ -80,6 +80,7 @@ async fn put_house(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result
         accent_color: AccentColor::default(),
         logo_url: None,
         allow: Allowances::default(),
+        answer_within_min: 10,
     })
     .await?;
     let now = chat.now();

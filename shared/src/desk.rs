@@ -10,6 +10,8 @@ pub struct ConversationList {
     pub conversations: Vec<ConversationSummary>,
     /// Give it back as `cursor` for what comes below; `null` at the end.
     pub next_cursor: Option<String>,
+    /// How soon the hotel promises to answer, in minutes, 1 to 1440.
+    pub answer_within_min: u16,
 }
 
 /// One conversation of the list.
@@ -24,6 +26,16 @@ pub struct ConversationSummary {
     /// The right to chat, the room and who answers, their fields beside these.
     #[serde(flatten)]
     pub chat: ChatState,
+    /// The `staff_id` of who has it; `null` for nobody and for the hotel's own
+    /// system.
+    pub handler_id: Option<i64>,
+    /// The day of arrival, `YYYY-MM-DD` in the hotel's time zone.
+    pub check_in: Option<String>,
+    /// The day of departure, likewise.
+    pub check_out: Option<String>,
+    /// Where the guest's stay has got to today; `null` where the booking does
+    /// not tell, or is cancelled.
+    pub stay: Option<StayPhase>,
     /// Its newest change.
     pub seq: Seq,
     /// Its newest message.
@@ -32,6 +44,22 @@ pub struct ConversationSummary {
     pub unread_count: i64,
     /// Since when it is settled.
     pub resolved_at: Option<Timestamp>,
+}
+
+/// Where a stay has got to, by the hotel's own calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StayPhase {
+    /// The guest is to come on a later day.
+    Upcoming,
+    /// The guest is to come today.
+    ArrivesToday,
+    /// The guest is here.
+    InHouse,
+    /// The guest is here, and is to leave today.
+    LeavesToday,
+    /// The guest has left.
+    Departed,
 }
 
 /// The beginning of the newest message.

@@ -162,11 +162,12 @@ fn a_list_of_conversations() {
         "conversations": [{
             "conversation_id": 42, "booking_id": "BK-2025-0123", "guest_name": "Ada Byrne",
             "allowed_actions": ["chat"], "disabled_code": null, "disabled_reason": null,
-            "room_number": "101", "current_staff_handler": null, "seq": 17,
+            "room_number": "101", "current_staff_handler": null, "handler_id": 7,
+            "check_in": "2026-11-20", "check_out": null, "stay": "leaves_today", "seq": 17,
             "last_message": {"sender_type": "guest", "message": "Hello!", "timestamp": "2026-11-22T10:00:00.123Z"},
             "unread_count": 1, "resolved_at": null
         }],
-        "next_cursor": "123.42"
+        "next_cursor": "123.42", "answer_within_min": 10
     }));
     assert_eq!(list.conversations[0].unread_count, 1);
 }

@@ -1,8 +1,10 @@
 //! The hotel's list of conversations.
 
 use super::rights::chat_state;
+use super::stay::{local_date, phase};
 use super::{Chat, ChatError};
 use crate::store::{ConversationFilter, ConversationRow, Hotel, StaffKey, Thread};
+use jiff::civil::Date;
 use shared::desk::{ConversationList, ConversationSummary, LastMessagePreview};
 use shared::{ConversationId, MessageId};
 
@@ -79,16 +81,21 @@ impl Chat {
             .last()
             .filter(|_| has_more)
             .map(|row| format!("{}.{}", row.conversation.last_message_id, row.conversation.id));
-        let conversations = rows.into_iter().map(|row| summary(hotel, row)).collect();
-        Ok(ConversationList { conversations, next_cursor })
+        let today = local_date(&hotel.profile.timezone, self.clock.now());
+        let conversations = rows.into_iter().map(|row| summary(hotel, row, today)).collect();
+        Ok(ConversationList { conversations, next_cursor, answer_within_min: hotel.answer_within_min })
     }
 }
 
-fn summary(hotel: &Hotel, row: ConversationRow) -> ConversationSummary {
+fn summary(hotel: &Hotel, row: ConversationRow, today: Date) -> ConversationSummary {
     let thread = Thread { hotel: hotel.clone(), booking: row.booking, conversation: row.conversation };
     ConversationSummary {
         conversation_id: thread.conversation.id,
         chat: chat_state(&thread),
+        handler_id: thread.conversation.handler_id.map(|key| key.0),
+        check_in: thread.booking.stay.check_in.map(|date| date.to_string()),
+        check_out: thread.booking.stay.check_out.map(|date| date.to_string()),
+        stay: phase(&thread.booking.stay, today),
         guest_name: thread.booking.stay.guest_name,
         booking_id: thread.booking.booking_id,
         seq: thread.conversation.seq,

@@ -49,6 +49,20 @@ fn a_member_of_staff_is_an_agent_unless_it_is_said() {
 }
 
 #[test]
+fn a_hotel_promises_to_answer_within_minutes() {
+    let promise = |words: &str| match parse(&format!("hotel put killarney --name K {words}")) {
+        Ok(Command::Hotel(HotelCommand::Put(put))) => Some(put.answer_within_min),
+        _ => None,
+    };
+    assert_eq!(promise(""), Some(10));
+    assert_eq!(promise("--answer-within-min 1"), Some(1));
+    assert_eq!(promise("--answer-within-min 1440"), Some(1440));
+    for wrong in ["0", "1441", "-5", "soon", "70000"] {
+        assert_eq!(promise(&format!("--answer-within-min {wrong}")), None, "{wrong}");
+    }
+}
+
+#[test]
 fn a_link_is_printed_or_taken_back() {
     assert!(matches!(
         parse("link killarney B1"),

@@ -35,6 +35,8 @@ pub struct Hotel {
     pub profile: shared::HotelProfile,
     /// Which rules it has switched off.
     pub allow: Allowances,
+    /// How soon it promises to answer, in minutes.
+    pub answer_within_min: u16,
 }
 
 /// What `hotel put` writes.
@@ -54,6 +56,8 @@ pub struct PutHotel {
     pub logo_url: Option<String>,
     /// Which rules it switches off.
     pub allow: Allowances,
+    /// How soon it promises to answer, in minutes.
+    pub answer_within_min: u16,
 }
 
 /// A booking.

@@ -47,6 +47,7 @@ fn killarney() -> PutHotel {
         accent_color: "#123456".parse().expect("a colour"),
         logo_url: None,
         allow: Allowances::default(),
+        answer_within_min: 10,
     }
 }
 

@@ -58,17 +58,53 @@ async fn the_list_tells_newest_activity_first() {
     let api = busy().await;
     let list = list(&api, "?filter=all").await;
     assert_eq!(bookings(&list), ["settled", "waiting", "quiet", "BK-2025-0123"]);
-    assert_eq!(list["next_cursor"], json!(null));
+    assert_eq!((&list["next_cursor"], &list["answer_within_min"]), (&json!(null), &json!(10)));
     let expected = json!({
         "conversation_id": 3, "booking_id": "waiting", "guest_name": "Ada Byrne", "room_number": "101",
         "allowed_actions": ["chat"], "disabled_code": null, "disabled_reason": null, "current_staff_handler": null,
-        "seq": 2, "unread_count": 2, "resolved_at": null,
+        "handler_id": null, "check_in": null, "check_out": null, "stay": "in_house", "seq": 2, "unread_count": 2, "resolved_at": null,
         "last_message": { "sender_type": "guest", "message": "Anybody there?", "timestamp": House::START },
     });
     assert_eq!(list["conversations"][1], expected);
     assert_eq!(list["conversations"][0]["resolved_at"], json!(House::START));
     assert_eq!(list["conversations"][2]["last_message"]["message"], json!("é".repeat(100)));
     assert_eq!(list["conversations"][3]["last_message"], json!(null));
+}
+
+#[tokio::test]
+async fn the_list_tells_the_stay_by_the_hotels_calendar() {
+    let api = Api::open().await;
+    let day = |text: &str| Change::Set(text.parse().expect("a date"));
+    let planned = |check_in, check_out| PutBooking {
+        guest_name: Some("Tom Ito".to_owned()),
+        check_in: day(check_in),
+        check_out: day(check_out),
+        ..PutBooking::default()
+    };
+    api.house.put(House::HOTEL, "soon", planned("2026-11-22", "2026-11-24")).await;
+    // A quarter of an hour later it is the next day in Dublin, which is on UTC in November.
+    for (now, stay) in [("2026-11-22T23:50:00Z", "arrives_today"), ("2026-11-23T00:05:00Z", "in_house")] {
+        api.house.clock.set(now);
+        let list = list(&api, "?q=soon").await;
+        let soon = &list["conversations"][0];
+        assert_eq!(soon["stay"], json!(stay), "{now}");
+        assert_eq!((&soon["check_in"], &soon["check_out"]), (&json!("2026-11-22"), &json!("2026-11-24")));
+    }
+}
+
+#[tokio::test]
+async fn the_list_tells_which_member_of_staff_has_a_conversation() {
+    let api = Api::open().await;
+    api.house.put_staff(House::HOTEL, "maeve@hotel.example", "Maeve").await;
+    let hotel = api.house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("the hotel");
+    let maeve = api.house.chat.staff(&hotel).await.expect("staff")[0].key;
+    let id = api.house.put_guest(House::HOTEL, "mine").await;
+    api.house.chat.assign(&hotel, id, maeve).await.expect("assigned");
+    assert_eq!(list(&api, "?q=mine").await["conversations"][0]["handler_id"], json!(maeve.0));
+    // The hotel's own system is nobody's number.
+    api.house.say(id, House::maeve(), "Hello!").await.expect("a message");
+    let listed = &list(&api, "?q=mine").await["conversations"][0];
+    assert_eq!((&listed["handler_id"], &listed["current_staff_handler"]["name"]), (&json!(null), &json!("Maeve")));
 }
 
 #[tokio::test]

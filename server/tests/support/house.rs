@@ -60,6 +60,7 @@ impl House {
             accent_color: AccentColor::default(),
             logo_url: None,
             allow,
+            answer_within_min: 10,
         };
         self.chat.put_hotel(hotel).await.expect("a hotel");
     }

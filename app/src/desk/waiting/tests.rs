@@ -10,6 +10,10 @@ fn summary(sender_type: SenderType, age_ms: i64) -> ConversationSummary {
         booking_id: "B1".parse().expect("a booking"),
         guest_name: "Ada Byrne".to_owned(),
         chat: ChatState::new(None, None, None),
+        handler_id: None,
+        check_in: None,
+        check_out: None,
+        stay: None,
         seq: Seq(1),
         last_message: Some(LastMessagePreview {
             sender_type,

@@ -13,6 +13,7 @@ fn hotel() -> PutHotel {
         accent_color: shared::AccentColor::default(),
         logo_url: None,
         allow: Allowances::default(),
+        answer_within_min: 10,
     }
 }
 

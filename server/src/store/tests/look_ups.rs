@@ -18,17 +18,23 @@ async fn a_hotel_is_put_found_and_changed(store: &Store) {
     let key = put_hotel(store, killarney()).await;
     let mut snapshot = store.snapshot().await.expect("a snapshot");
     let found = snapshot.db().hotel(&slug("killarney")).await.expect("an answer").expect("the hotel");
-    assert_eq!((found.key, found.allow), (key, Allowances::default()));
+    assert_eq!((found.key, found.allow, found.answer_within_min), (key, Allowances::default(), 10));
     assert_eq!((found.profile.name.as_str(), found.profile.logo_url), ("Killarney Park", None));
     assert_eq!(snapshot.db().hotel(&slug("dingle")).await.expect("an answer"), None);
     drop(snapshot);
 
     let allow = Allowances { before_check_in: true, after_check_out: false, no_room: true };
-    let changed = PutHotel { name: "The Park".to_owned(), logo_url: Some("/l.svg".to_owned()), allow, ..killarney() };
+    let changed = PutHotel {
+        name: "The Park".to_owned(),
+        logo_url: Some("/l.svg".to_owned()),
+        allow,
+        answer_within_min: 1440,
+        ..killarney()
+    };
     assert_eq!(put_hotel(store, changed).await, key);
     let mut snapshot = store.snapshot().await.expect("a snapshot");
     let found = snapshot.db().hotel(&slug("killarney")).await.expect("an answer").expect("the hotel");
-    assert_eq!(found.allow, allow);
+    assert_eq!((found.allow, found.answer_within_min), (allow, 1440));
     assert_eq!((found.profile.name.as_str(), found.profile.logo_url.as_deref()), ("The Park", Some("/l.svg")));
     assert_eq!(found.profile.accent_color.as_str(), "#123456");
 }
