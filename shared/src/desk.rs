@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The answer to `GET …/conversations`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConversationList {
-    /// Newest activity first.
+    /// In the order that was asked for.
     pub conversations: Vec<ConversationSummary>,
     /// Give it back as `cursor` for what comes below; `null` at the end.
     pub next_cursor: Option<String>,
@@ -42,6 +42,10 @@ pub struct ConversationSummary {
     pub last_message: Option<LastMessagePreview>,
     /// How many of the guest's messages the hotel has not read.
     pub unread_count: i64,
+    /// When the oldest of the guest's messages was written that the hotel has
+    /// not answered; `null` where nobody waits. Deleted messages count not, and
+    /// what the system writes is no answer.
+    pub waiting_since: Option<Timestamp>,
     /// Since when it is settled.
     pub resolved_at: Option<Timestamp>,
 }

@@ -1,16 +1,15 @@
 //! How long a guest has been waiting.
 
+use shared::Timestamp;
 use shared::desk::ConversationSummary;
-use shared::{SenderType, Timestamp};
 
 #[cfg(test)]
 mod tests;
 
-/// Whole minutes since a guest wrote, where nobody has answered; `None` where
-/// the hotel has the last word or the conversation is settled.
+/// Whole minutes since the oldest message that the guest waits for an answer
+/// to; `None` where nobody waits.
 pub fn waiting_min(summary: &ConversationSummary, now: Timestamp) -> Option<i64> {
-    let last = summary.last_message.as_ref().filter(|last| last.sender_type == SenderType::Guest)?;
-    summary.resolved_at.is_none().then(|| ((now.unix_ms() - last.timestamp.unix_ms()) / 60_000).max(0))
+    summary.waiting_since.map(|since| ((now.unix_ms() - since.unix_ms()) / 60_000).max(0))
 }
 
 /// Minutes as people say them: in the largest unit that fits.

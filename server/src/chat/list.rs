@@ -3,7 +3,7 @@
 use super::rights::chat_state;
 use super::stay::{local_date, phase};
 use super::{Chat, ChatError};
-use crate::store::{ConversationFilter, ConversationRow, Hotel, StaffKey, Thread};
+use crate::store::{ConversationFilter, ConversationRow, Hotel, ListOrder, ListPage, ListPlace, StaffKey, Thread};
 use jiff::civil::Date;
 use shared::desk::{ConversationList, ConversationSummary, LastMessagePreview};
 use shared::{ConversationId, MessageId};
@@ -12,39 +12,58 @@ const PAGE: i64 = 50;
 /// The longest text that is searched for.
 const SEARCH_CHARS: usize = 200;
 
+#[cfg(test)]
+mod tests;
+
 /// Which part of the list is wanted.
 #[derive(Clone, Debug)]
 pub struct ListRequest {
     /// Which conversations.
     pub filter: ConversationFilter,
+    /// In which order.
+    pub order: ListOrder,
     /// Only those whose guest, room or booking holds this text.
     pub search: Option<String>,
     /// From below this place.
-    pub below: Option<(MessageId, ConversationId)>,
+    pub below: Option<ListPlace>,
+}
+
+/// The same, as a client writes it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ListWords<'a> {
+    /// `filter`
+    pub filter: Option<&'a str>,
+    /// `order`
+    pub order: Option<&'a str>,
+    /// `q`
+    pub search: Option<&'a str>,
+    /// `cursor`
+    pub cursor: Option<&'a str>,
 }
 
 impl ListRequest {
-    /// Reads `filter`, `q` and `cursor` as a client writes them. A member of
-    /// staff may also ask for `mine`.
+    /// Reads `filter`, `order`, `q` and `cursor`. A member of staff may also
+    /// ask for `mine`.
     ///
     /// # Errors
-    /// [`ChatError::BadValue`] for an unknown filter, [`ChatError::BadCursor`].
-    pub fn parse(
-        filter: Option<&str>,
-        search: Option<String>,
-        cursor: Option<&str>,
-        asker: Option<StaffKey>,
-    ) -> Result<Self, ChatError> {
-        let filter = match (filter.unwrap_or("open"), asker) {
+    /// [`ChatError::BadValue`] for an unknown filter or order,
+    /// [`ChatError::BadCursor`] for a cursor that is none of that order.
+    pub fn parse(words: ListWords<'_>, asker: Option<StaffKey>) -> Result<Self, ChatError> {
+        let filter = match (words.filter.unwrap_or("open"), asker) {
             ("mine", Some(asker)) => ConversationFilter::HandledBy(asker),
             (filter, _) => Self::filter(filter)?,
         };
-        let below = cursor.map(parse_cursor).transpose()?;
-        let search = search.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let order = match words.order {
+            None | Some("newest") => ListOrder::Newest,
+            Some("unread") => ListOrder::UnreadFirst,
+            Some(_) => return Err(ChatError::BadValue("order is newest or unread".to_owned())),
+        };
+        let below = words.cursor.map(|cursor| parse_cursor(cursor, order)).transpose()?;
+        let search = words.search.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         if search.as_ref().is_some_and(|text| text.chars().count() > SEARCH_CHARS) {
             return Err(ChatError::BadValue(format!("q has at most {SEARCH_CHARS} characters")));
         }
-        Ok(Self { filter, search, below })
+        Ok(Self { filter, order, search, below })
     }
 
     fn filter(name: &str) -> Result<ConversationFilter, ChatError> {
@@ -58,29 +77,44 @@ impl ListRequest {
     }
 }
 
-fn parse_cursor(text: &str) -> Result<(MessageId, ConversationId), ChatError> {
-    let (message, conversation) = text.split_once('.').ok_or(ChatError::BadCursor)?;
+/// A cursor names the last row of the page above by what the list is ordered
+/// by: its newest message and itself, behind `u` or `r` (unread or read) where
+/// the unread come first.
+fn parse_cursor(text: &str, order: ListOrder) -> Result<ListPlace, ChatError> {
+    let (unread, rest) = match order {
+        ListOrder::Newest => (true, text),
+        ListOrder::UnreadFirst => match text.split_at_checked(1) {
+            Some(("u", rest)) => (true, rest),
+            Some(("r", rest)) => (false, rest),
+            _ => return Err(ChatError::BadCursor),
+        },
+    };
+    let (message, conversation) = rest.split_once('.').ok_or(ChatError::BadCursor)?;
     let number = |text: &str| text.parse::<i64>().map_err(|_| ChatError::BadCursor);
-    Ok((MessageId(number(message)?), ConversationId(number(conversation)?)))
+    Ok(ListPlace { unread, message: MessageId(number(message)?), conversation: ConversationId(number(conversation)?) })
+}
+
+fn cursor(row: &ConversationRow, order: ListOrder) -> String {
+    let unread = match order {
+        ListOrder::Newest => "",
+        ListOrder::UnreadFirst if row.unread > 0 => "u",
+        ListOrder::UnreadFirst => "r",
+    };
+    format!("{unread}{}.{}", row.conversation.last_message_id, row.conversation.id)
 }
 
 impl Chat {
-    /// A page of a hotel's conversations, newest activity first.
+    /// A page of a hotel's conversations.
     ///
     /// # Errors
     /// Where the storage fails.
     pub async fn conversations(&self, hotel: &Hotel, request: ListRequest) -> Result<ConversationList, ChatError> {
-        let mut snapshot = self.store.snapshot().await?;
-        let mut rows = snapshot
-            .db()
-            .conversations(hotel.key, request.filter, request.search.as_deref(), request.below, PAGE + 1)
-            .await?;
+        let ListRequest { filter, order, search, below } = request;
+        let page = ListPage { filter, order, search, below, limit: PAGE + 1 };
+        let mut rows = self.store.snapshot().await?.db().conversations(hotel.key, &page).await?;
         let has_more = rows.len() as i64 > PAGE;
         rows.truncate(PAGE as usize);
-        let next_cursor = rows
-            .last()
-            .filter(|_| has_more)
-            .map(|row| format!("{}.{}", row.conversation.last_message_id, row.conversation.id));
+        let next_cursor = rows.last().filter(|_| has_more).map(|row| cursor(row, order));
         let today = local_date(&hotel.profile.timezone, self.clock.now());
         let conversations = rows.into_iter().map(|row| summary(hotel, row, today)).collect();
         Ok(ConversationList { conversations, next_cursor, answer_within_min: hotel.answer_within_min })
@@ -105,6 +139,7 @@ fn summary(hotel: &Hotel, row: ConversationRow, today: Date) -> ConversationSumm
             timestamp: last.sent_at,
         }),
         unread_count: row.unread,
+        waiting_since: row.waiting_since,
         resolved_at: thread.conversation.resolved_at,
     }
 }

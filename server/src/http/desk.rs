@@ -9,7 +9,7 @@ use super::render::{PagePolicy, render};
 use super::state::Server;
 use crate::chat::desk::Desk;
 use crate::chat::history::PageRequest;
-use crate::chat::list::ListRequest;
+use crate::chat::list::{ListRequest, ListWords};
 use crate::chat::send::Speaker;
 use crate::site::Site;
 use crate::store::{StaffKey, StaffMember};
@@ -208,12 +208,13 @@ async fn load(
 ) -> Result<DeskOpening, ApiError> {
     let (chat, part) = (server.chat(), query.part());
     let desk = seat.desk();
-    let request = ListRequest::parse(
-        Some(part.filter.name()),
-        Some(part.search.clone()),
-        part.cursor.as_deref(),
-        Some(seat.member.key),
-    )?;
+    let words = ListWords {
+        filter: Some(part.filter.name()),
+        order: None,
+        search: Some(&part.search),
+        cursor: part.cursor.as_deref(),
+    };
+    let request = ListRequest::parse(words, Some(seat.member.key))?;
     let list = chat.conversations(&seat.hotel, request).await?;
     let open = match open {
         Some((id, refused)) => Some(load_open(server, seat, &desk, query, (id, refused)).await?),

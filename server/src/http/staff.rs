@@ -9,7 +9,7 @@ use super::query::PageQuery;
 use super::state::Server;
 use crate::chat::desk::Desk;
 use crate::chat::edit::Edit;
-use crate::chat::list::ListRequest;
+use crate::chat::list::{ListRequest, ListWords};
 use crate::store::{Hotel, Thread};
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};
@@ -66,6 +66,7 @@ pub async fn me(desk: Desk) -> Json<Me> {
 #[derive(Deserialize)]
 pub struct ListQuery {
     filter: Option<String>,
+    order: Option<String>,
     q: Option<String>,
     cursor: Option<String>,
 }
@@ -74,8 +75,9 @@ impl<S: Sync> FromRequestParts<S> for ListQuery {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        serde_urlencoded::from_str(parts.uri.query().unwrap_or(""))
-            .map_err(|_| ApiError::with_detail(ErrorCode::BadRequest, "filter, q and cursor are given once each"))
+        serde_urlencoded::from_str(parts.uri.query().unwrap_or("")).map_err(|_| {
+            ApiError::with_detail(ErrorCode::BadRequest, "filter, order, q and cursor are given once each")
+        })
     }
 }
 
@@ -86,7 +88,13 @@ pub async fn conversations(
     query: ListQuery,
 ) -> Result<Json<ConversationList>, ApiError> {
     let asker = desk.member.map(|member| member.key);
-    let request = ListRequest::parse(query.filter.as_deref(), query.q, query.cursor.as_deref(), asker)?;
+    let words = ListWords {
+        filter: query.filter.as_deref(),
+        order: query.order.as_deref(),
+        search: query.q.as_deref(),
+        cursor: query.cursor.as_deref(),
+    };
+    let request = ListRequest::parse(words, asker)?;
     Ok(Json(server.chat().conversations(&desk.hotel, request).await?))
 }
 

@@ -1,11 +1,15 @@
 //! The rows of the database as the rest of the server sees them.
 
+mod list;
+
 use jiff::civil::Date;
 use shared::{
     AccentColor, Access, BookingId, ChannelName, ConversationId, HotelSlug, MessageId, ReadMarkers, SenderType, Seq,
     StaffInfo, Timestamp,
 };
 use uuid::Uuid;
+
+pub use list::*;
 
 /// The key of a hotel's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -290,43 +294,4 @@ pub struct Session {
     pub member: StaffMember,
     /// When it was last known to be used.
     pub seen_at: Timestamp,
-}
-
-/// Which conversations a list shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConversationFilter {
-    /// Not resolved.
-    Open,
-    /// Not resolved, and this member of staff has it.
-    HandledBy(StaffKey),
-    /// With guest's messages that the hotel has not read.
-    Unread,
-    /// Resolved.
-    Resolved,
-    /// All.
-    All,
-}
-
-/// One row of a list of conversations.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConversationRow {
-    /// The conversation.
-    pub conversation: Conversation,
-    /// Its booking.
-    pub booking: Booking,
-    /// Its newest message's sender, text and time.
-    pub last_message: Option<LastMessage>,
-    /// How many of the guest's messages the hotel has not read.
-    pub unread: i64,
-}
-
-/// The newest message of a conversation, shortened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LastMessage {
-    /// Who wrote it.
-    pub sender_type: SenderType,
-    /// Its first 100 characters.
-    pub preview: String,
-    /// When.
-    pub sent_at: Timestamp,
 }

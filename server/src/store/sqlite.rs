@@ -5,6 +5,7 @@ mod bookings;
 mod canned;
 mod conversations;
 mod hotels;
+mod list;
 mod messages;
 mod notes;
 mod outbox;

@@ -62,7 +62,7 @@ async fn the_list_tells_newest_activity_first() {
     let expected = json!({
         "conversation_id": 3, "booking_id": "waiting", "guest_name": "Ada Byrne", "room_number": "101",
         "allowed_actions": ["chat"], "disabled_code": null, "disabled_reason": null, "current_staff_handler": null,
-        "handler_id": null, "check_in": null, "check_out": null, "stay": "in_house", "seq": 2, "unread_count": 2, "resolved_at": null,
+        "handler_id": null, "check_in": null, "check_out": null, "stay": "in_house", "seq": 2, "unread_count": 2, "waiting_since": House::START, "resolved_at": null,
         "last_message": { "sender_type": "guest", "message": "Anybody there?", "timestamp": House::START },
     });
     assert_eq!(list["conversations"][1], expected);
@@ -125,6 +125,33 @@ async fn filters_show_a_part() {
 }
 
 #[tokio::test]
+async fn the_unread_come_first_where_that_is_asked_for() {
+    let api = busy().await;
+    let house = &api.house;
+    let early = house.put_guest(House::HOTEL, "early").await;
+    let guest = house.guest(House::HOTEL, "early").await;
+    house.say(early, guest, "Is it open?").await.expect("a message");
+    let late = house.put_guest(House::HOTEL, "late").await;
+    house.say(late, House::maeve(), "Welcome!").await.expect("a message");
+    for (query, expected) in [
+        ("?order=newest", vec!["late", "early", "waiting", "quiet", "BK-2025-0123"]),
+        ("?order=unread", vec!["early", "waiting", "late", "quiet", "BK-2025-0123"]),
+        ("?order=unread&filter=all", vec!["early", "waiting", "late", "settled", "quiet", "BK-2025-0123"]),
+        ("?order=unread&filter=unread", vec!["early", "waiting"]),
+        ("?order=unread&filter=resolved", vec!["settled"]),
+    ] {
+        assert_eq!(bookings(&list(&api, query).await), expected, "{query}");
+    }
+    for wrong in ["?order=", "?order=oldest", "?order=unread&order=newest"] {
+        api.staff(Method::GET, &format!("/conversations{wrong}")).refused(ErrorCode::BadRequest).await;
+    }
+    // A cursor belongs to the order it was given in.
+    for wrong in ["order=unread&cursor=1.2", "order=unread&cursor=x1.2", "order=unread&cursor=", "cursor=u1.2"] {
+        api.staff(Method::GET, &format!("/conversations?{wrong}")).refused(ErrorCode::BadCursor).await;
+    }
+}
+
+#[tokio::test]
 async fn a_search_takes_every_character_as_itself() {
     let api = Api::open().await;
     for (booking, guest, room) in [
@@ -161,6 +188,18 @@ async fn a_search_takes_every_character_as_itself() {
     }
 }
 
+/// Every page, one after the other.
+async fn follow(api: &Api, query: &str) -> Vec<String> {
+    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = list(api, &format!("{query}{cursor}")).await;
+        seen.extend(bookings(&page).into_iter().map(str::to_owned));
+        let Some(next) = page["next_cursor"].as_str() else { return seen };
+        assert_eq!(bookings(&page).len(), 50);
+        cursor = format!("&cursor={next}");
+    }
+}
+
 #[tokio::test]
 async fn the_whole_list_is_reached_page_by_page() {
     let api = Api::open().await;
@@ -172,18 +211,22 @@ async fn the_whole_list_is_reached_page_by_page() {
             api.house.say(id, House::maeve(), "Hello!").await.expect("a message");
         }
     }
-    let (mut seen, mut cursor) = (Vec::new(), String::new());
-    loop {
-        let page = list(&api, &format!("?filter=all{cursor}")).await;
-        seen.extend(bookings(&page).into_iter().map(str::to_owned));
-        let Some(next) = page["next_cursor"].as_str() else { break };
-        assert_eq!(bookings(&page).len(), 50);
-        cursor = format!("&cursor={next}");
-    }
+    let seen = follow(&api, "?filter=all").await;
     let mut expected: Vec<String> = (0..120).rev().filter(|number| number % 2 == 0).map(|n| format!("B{n}")).collect();
     expected.extend((0..120).rev().filter(|number| number % 2 == 1).map(|n| format!("B{n}")));
     expected.push(House::BOOKING.to_owned());
     assert_eq!(seen, expected);
+
+    // With the unread first: the guests of every third, the end of a page among them.
+    for number in (0..120).filter(|number| number % 3 != 0) {
+        let (id, guest) =
+            (shared::ConversationId(number + 2), api.house.guest(House::HOTEL, &format!("B{number}")).await);
+        api.house.say(id, guest, "Hello?").await.expect("a message");
+    }
+    let unread = (0..120).rev().filter(|number| number % 3 != 0).map(|number| format!("B{number}"));
+    let read = expected.iter().filter(|name| !unread.clone().any(|unread| unread == **name));
+    let expected: Vec<String> = unread.clone().chain(read.cloned()).collect();
+    assert_eq!(follow(&api, "?filter=all&order=unread").await, expected);
     for wrong in ["", "x", "1", "1.x", ".", "1.2.3", "%27"] {
         api.staff(Method::GET, &format!("/conversations?cursor={wrong}")).refused(ErrorCode::BadCursor).await;
     }

@@ -1,12 +1,10 @@
-//! Conversations: their newest change, read markers, who answers, and the
-//! desk's list.
+//! Conversations: their newest change, read markers, and who answers.
 
 use super::Db;
-use super::bookings::{booking, booking_columns, instant};
-use super::messages::sender_type;
-use crate::store::{Conversation, ConversationFilter, ConversationRow, HotelKey, LastMessage, StaffKey, StoreError};
+use super::bookings::instant;
+use crate::store::{Conversation, StaffKey, StoreError};
 use shared::{ConversationId, MessageId, ReadMarker, ReadMarkers, Seq, StaffInfo, Timestamp};
-use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
+use sqlx::{Row, sqlite::SqliteRow};
 
 /// Reads the columns of `conversations`, which every query names `c_…`.
 pub(super) fn conversation(row: &SqliteRow) -> Result<Conversation, StoreError> {
@@ -41,38 +39,6 @@ macro_rules! conversation_columns {
 }
 pub(super) use conversation_columns;
 
-const LIST: &str = concat!(
-    "SELECT ",
-    conversation_columns!(),
-    ", ",
-    booking_columns!(),
-    ", ",
-    "m.sender_type AS m_sender_type, substr(m.body, 1, 100) AS m_preview, m.sent_at_ms AS m_sent_at_ms, ",
-    "(SELECT count(*) FROM messages u WHERE u.conversation_id = c.id AND u.id > c.staff_up_to \
-      AND u.sender_type = 'guest') AS unread ",
-    "FROM conversations c JOIN bookings b ON b.id = c.booking_key \
-     LEFT JOIN messages m ON m.id = c.last_message_id \
-     WHERE c.hotel_id = ? AND (c.last_message_id, c.id) < (?, ?)"
-);
-
-fn listed(row: &SqliteRow) -> Result<ConversationRow, StoreError> {
-    let sender: Option<String> = row.try_get("m_sender_type")?;
-    let last_message = match sender {
-        None => None,
-        Some(sender) => Some(LastMessage {
-            sender_type: sender_type(&sender)?,
-            preview: row.try_get("m_preview")?,
-            sent_at: Timestamp::from_unix_ms(row.try_get("m_sent_at_ms")?),
-        }),
-    };
-    Ok(ConversationRow {
-        conversation: conversation(row)?,
-        booking: booking(row)?,
-        last_message,
-        unread: row.try_get("unread")?,
-    })
-}
-
 impl Db<'_> {
     /// Writes a conversation's row as it now stands.
     ///
@@ -98,45 +64,5 @@ impl Db<'_> {
         .execute(&mut *self.conn)
         .await?;
         Ok(())
-    }
-
-    /// A hotel's conversations, newest activity first, from below a cursor.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn conversations(
-        &mut self,
-        hotel: HotelKey,
-        filter: ConversationFilter,
-        search: Option<&str>,
-        below: Option<(MessageId, ConversationId)>,
-        limit: i64,
-    ) -> Result<Vec<ConversationRow>, StoreError> {
-        let wanted = match filter {
-            ConversationFilter::All => "",
-            ConversationFilter::Open => " AND c.resolved_at_ms IS NULL",
-            ConversationFilter::HandledBy(_) => " AND c.resolved_at_ms IS NULL AND c.handler_id = ?",
-            ConversationFilter::Resolved => " AND c.resolved_at_ms IS NOT NULL",
-            ConversationFilter::Unread => " AND unread > 0",
-        };
-        let matching = if search.is_some() {
-            " AND (b.guest_name LIKE ? ESCAPE '\\' OR b.room_number LIKE ? ESCAPE '\\' \
-             OR b.booking_id LIKE ? ESCAPE '\\')"
-        } else {
-            ""
-        };
-        let (message, id) = below.unwrap_or((MessageId(i64::MAX), ConversationId(i64::MAX)));
-        let sql = format!("{LIST}{wanted}{matching} ORDER BY c.last_message_id DESC, c.id DESC LIMIT ?");
-        // Built of the constants above alone; what a client sent is bound.
-        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(hotel.0).bind(message.0).bind(id.0);
-        if let ConversationFilter::HandledBy(StaffKey(member)) = filter {
-            query = query.bind(member);
-        }
-        if let Some(search) = search {
-            let pattern = format!("%{}%", search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-            query = query.bind(pattern.clone()).bind(pattern.clone()).bind(pattern);
-        }
-        let rows = query.bind(limit).fetch_all(&mut *self.conn).await?;
-        rows.iter().map(listed).collect()
     }
 }

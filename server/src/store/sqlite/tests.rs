@@ -1,5 +1,6 @@
 //! What only SQLite has: its files, its settings, its plans.
 
+mod list_plans;
 mod plans;
 
 use super::*;

@@ -39,7 +39,7 @@ async fn crowded() -> (House, TestDatabase, i64) {
     (house, database, long)
 }
 
-async fn plan(conn: &mut SqliteConnection, sql: &str) -> Vec<String> {
+pub(super) async fn plan(conn: &mut SqliteConnection, sql: &str) -> Vec<String> {
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(conn).await;
     rows.expect("a plan").iter().map(|row| row.get("detail")).collect()
 }
