@@ -85,3 +85,36 @@ CREATE INDEX conversations_resolved_by_unread ON conversations (hotel_id, is_unr
     WHERE resolved_at_ms IS NOT NULL;
 CREATE INDEX conversations_handled_by_unread ON conversations (handler_id, is_unread, last_message_id, id)
     WHERE resolved_at_ms IS NULL AND handler_id IS NOT NULL;
+
+-- The words of what guests and hotels have written and of what bookings say:
+-- words alone, the text stays where it is. A document is a message, or with
+-- message 0 the booking of a conversation: (conversation << 32) + message. Each
+-- word stands behind the eight digits of its hotel, which `prefix` counts in.
+CREATE VIRTUAL TABLE search USING fts5 (words, content = '', contentless_delete = 1,
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '10 11');
+CREATE VIRTUAL TABLE search_terms USING fts5vocab ('search', 'instance');
+
+-- The documents that have changed and are not indexed anew yet: none, once a
+-- transaction is over. After this migration it is all of them.
+CREATE TABLE search_todo (doc INTEGER PRIMARY KEY) STRICT;
+
+INSERT INTO search_todo SELECT id << 32 FROM conversations;
+INSERT INTO search_todo SELECT (conversation_id << 32) + id FROM messages WHERE body <> '';
+
+CREATE TRIGGER conversation_to_index AFTER INSERT ON conversations BEGIN
+    INSERT INTO search_todo VALUES (NEW.id << 32) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER booking_to_index AFTER UPDATE OF guest_name, room_number, booking_id ON bookings
+    WHEN NEW.guest_name IS NOT OLD.guest_name OR NEW.room_number IS NOT OLD.room_number
+    OR NEW.booking_id IS NOT OLD.booking_id BEGIN
+    INSERT INTO search_todo SELECT id << 32 FROM conversations WHERE booking_key = NEW.id ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER message_to_index AFTER INSERT ON messages BEGIN
+    INSERT INTO search_todo VALUES ((NEW.conversation_id << 32) + NEW.id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER message_to_index_anew AFTER UPDATE OF body ON messages WHEN NEW.body IS NOT OLD.body BEGIN
+    INSERT INTO search_todo VALUES ((NEW.conversation_id << 32) + NEW.id) ON CONFLICT DO NOTHING;
+END;

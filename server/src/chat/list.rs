@@ -9,7 +9,7 @@ use shared::desk::{ConversationList, ConversationSummary, LastMessagePreview};
 use shared::{ConversationId, MessageId};
 
 const PAGE: i64 = 50;
-/// The longest text that is searched for.
+/// What stands behind that many characters is not searched for.
 const SEARCH_CHARS: usize = 200;
 
 #[cfg(test)]
@@ -22,7 +22,8 @@ pub struct ListRequest {
     pub filter: ConversationFilter,
     /// In which order.
     pub order: ListOrder,
-    /// Only those whose guest, room or booking holds this text.
+    /// Only those with all of these words, in a message or as guest, room or
+    /// booking; the last one may be the beginning of a word.
     pub search: Option<String>,
     /// From below this place.
     pub below: Option<ListPlace>,
@@ -59,10 +60,8 @@ impl ListRequest {
             Some(_) => return Err(ChatError::BadValue("order is newest or unread".to_owned())),
         };
         let below = words.cursor.map(|cursor| parse_cursor(cursor, order)).transpose()?;
-        let search = words.search.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        if search.as_ref().is_some_and(|text| text.chars().count() > SEARCH_CHARS) {
-            return Err(ChatError::BadValue(format!("q has at most {SEARCH_CHARS} characters")));
-        }
+        let search = words.search.map(str::trim).filter(|text| !text.is_empty());
+        let search = search.map(|text| text.chars().take(SEARCH_CHARS).collect());
         Ok(Self { filter, order, search, below })
     }
 

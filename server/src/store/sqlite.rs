@@ -11,10 +11,13 @@ mod notes;
 mod outbox;
 mod owner;
 mod people;
+mod search;
+mod search_index;
 mod sessions;
 #[cfg(test)]
 mod tests;
 mod threads;
+mod words;
 mod writer;
 
 use super::StoreError;
@@ -80,6 +83,7 @@ impl Store {
         let owner_file = owner::owner_file(options.get_filename());
         let mut conn = SqliteConnection::connect_with(&options).await?;
         sqlx::migrate!("migrations/sqlite").run(&mut conn).await?;
+        search_index::index_backlog(&mut conn).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .min_connections(1)

@@ -47,7 +47,8 @@ pub struct ListPage {
     pub filter: ConversationFilter,
     /// In which order.
     pub order: ListOrder,
-    /// Only those whose guest, room or booking holds this text.
+    /// Only those with all of these words, in a message or as guest, room or
+    /// booking.
     pub search: Option<String>,
     /// From below this place; from the top where there is none.
     pub below: Option<ListPlace>,

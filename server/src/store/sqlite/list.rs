@@ -5,6 +5,7 @@ use super::Db;
 use super::bookings::{booking, booking_columns, instant};
 use super::conversations::{conversation, conversation_columns};
 use super::messages::sender_type;
+use super::search::Effort;
 use crate::store::{
     ConversationFilter, ConversationRow, HotelKey, LastMessage, ListOrder, ListPage, ListPlace, StaffKey, StoreError,
 };
@@ -18,7 +19,8 @@ const ROWS: &str = concat!(
     booking_columns!(),
     ", m.sender_type AS m_sender_type, substr(m.body, 1, 100) AS m_preview, m.sent_at_ms AS m_sent_at_ms FROM (",
 );
-const ROWS_JOINED: &str = ") p JOIN conversations c ON c.id = p.id JOIN bookings b ON b.id = c.booking_key \
+// In this order whatever SQLite may have counted: of the page, each row.
+const ROWS_JOINED: &str = ") p CROSS JOIN conversations c ON c.id = p.id CROSS JOIN bookings b ON b.id = c.booking_key \
      LEFT JOIN messages m ON m.id = c.last_message_id";
 
 /// How a part of the list is found: the index that has it in order, and what
@@ -49,28 +51,63 @@ fn part(filter: ConversationFilter, order: ListOrder) -> Part {
     Part { index, wanted }
 }
 
-/// The statement of a page. It binds the hotel, whoever handles it, the place
-/// (three numbers) and how many. Built of constants alone.
-pub(super) fn page_sql(filter: ConversationFilter, order: ListOrder, search: bool) -> String {
+/// How a page knows that a conversation has a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// It is among all that have it.
+    Among,
+    /// It is asked itself.
+    Asked,
+}
+
+impl Found {
+    fn condition(self) -> &'static str {
+        match self {
+            Self::Among => " AND c.id IN (SELECT rowid >> 32 FROM search WHERE search MATCH ?)",
+            Self::Asked => {
+                " AND EXISTS (SELECT 1 FROM search WHERE search MATCH ? \
+                 AND rowid BETWEEN c.id << 32 AND (c.id << 32) + 4294967295)"
+            }
+        }
+    }
+}
+
+/// The conversations of a page, without its limit. It binds the hotel, whoever
+/// handles it, the place (three numbers), with a floor another place, and the
+/// words. Built of constants alone.
+fn conversations_sql(filter: ConversationFilter, order: ListOrder, words: &[Found], floor: bool) -> String {
     let Part { index, wanted } = part(filter, order);
-    let (below, sorted) = match (order, filter) {
-        (ListOrder::UnreadFirst, filter) if filter != ConversationFilter::Unread => (
-            "(c.is_unread, c.last_message_id, c.id) < (?, ?, ?)",
-            "c.is_unread DESC, c.last_message_id DESC, c.id DESC",
-        ),
-        // The first number says nothing here, and is bound all the same.
-        _ => ("? >= 0 AND (c.last_message_id, c.id) < (?, ?)", "c.last_message_id DESC, c.id DESC"),
-    };
-    let matching = if search {
-        " AND EXISTS (SELECT 1 FROM bookings b WHERE b.id = c.booking_key AND (b.guest_name LIKE ? ESCAPE '\\' \
-         OR b.room_number LIKE ? ESCAPE '\\' OR b.booking_id LIKE ? ESCAPE '\\'))"
+    let access = if words.contains(&Found::Among) { "NOT INDEXED".to_owned() } else { format!("INDEXED BY {index}") };
+    let unread_first = order == ListOrder::UnreadFirst && filter != ConversationFilter::Unread;
+    let (place, sorted, bound) = if unread_first {
+        ("(c.is_unread, c.last_message_id, c.id)", "c.is_unread DESC, c.last_message_id DESC, c.id DESC", "(?, ?, ?)")
     } else {
-        ""
+        // The first number says nothing here, and is bound all the same.
+        ("? >= 0 AND (c.last_message_id, c.id)", "c.last_message_id DESC, c.id DESC", "(?, ?)")
     };
+    let floor = if floor { format!(" AND {place} >= {bound}") } else { String::new() };
+    let words: String = words.iter().map(|word| word.condition()).collect();
     format!(
-        "{ROWS}SELECT c.id FROM conversations c INDEXED BY {index} WHERE c.hotel_id = ?{wanted} AND {below}{matching} \
-         ORDER BY {sorted} LIMIT ?{ROWS_JOINED} ORDER BY {sorted}"
+        "SELECT c.id FROM conversations c {access} WHERE c.hotel_id = ?{wanted} \
+         AND {place} < {bound}{floor}{words} ORDER BY {sorted}"
     )
+}
+
+/// The statement of a page, which binds what [`conversations_sql`] does and how
+/// many.
+pub(super) fn page_sql(filter: ConversationFilter, order: ListOrder, words: &[Found], floor: bool) -> String {
+    let page = conversations_sql(filter, order, words, floor);
+    let sorted = match order {
+        ListOrder::Newest => "",
+        ListOrder::UnreadFirst => "c.is_unread DESC, ",
+    };
+    format!("{ROWS}{page} LIMIT ?{ROWS_JOINED} ORDER BY {sorted}c.last_message_id DESC, c.id DESC")
+}
+
+/// The statement for the place so many conversations below another.
+pub(super) fn place_sql(filter: ConversationFilter, order: ListOrder) -> String {
+    let above = conversations_sql(filter, order, &[], false);
+    above.replacen("SELECT c.id", "SELECT c.is_unread, c.last_message_id, c.id", 1) + " LIMIT 1 OFFSET ?"
 }
 
 fn listed(row: &SqliteRow) -> Result<ConversationRow, StoreError> {
@@ -102,19 +139,58 @@ impl Db<'_> {
         hotel: HotelKey,
         page: &ListPage,
     ) -> Result<Vec<ConversationRow>, StoreError> {
-        let sql = page_sql(page.filter, page.order, page.search.is_some());
-        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(hotel.0);
+        match &page.search {
+            Some(search) => self.found(hotel, page, search, Effort::USUAL).await,
+            None => self.page(hotel, page, &page_sql(page.filter, page.order, &[], false), &[], None).await,
+        }
+    }
+
+    /// A page by a statement of [`page_sql`].
+    pub(super) async fn page(
+        &mut self,
+        hotel: HotelKey,
+        page: &ListPage,
+        sql: &str,
+        words: &[&str],
+        floor: Option<ListPlace>,
+    ) -> Result<Vec<ConversationRow>, StoreError> {
+        let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).bind(hotel.0);
+        if let ConversationFilter::HandledBy(StaffKey(member)) = page.filter {
+            query = query.bind(member);
+        }
+        for place in [Some(page.below.unwrap_or(TOP)), floor].into_iter().flatten() {
+            query = query.bind(place.unread).bind(place.message.0).bind(place.conversation.0);
+        }
+        for word in words {
+            query = query.bind(*word);
+        }
+        let rows = query.bind(page.limit).fetch_all(&mut *self.conn).await?;
+        rows.iter().map(listed).collect()
+    }
+
+    /// The place so many conversations below that of a page; `None` where there
+    /// are not as many.
+    pub(super) async fn place_below(
+        &mut self,
+        hotel: HotelKey,
+        page: &ListPage,
+        conversations: i64,
+    ) -> Result<Option<ListPlace>, StoreError> {
+        let mut query = sqlx::query(AssertSqlSafe(place_sql(page.filter, page.order))).bind(hotel.0);
         if let ConversationFilter::HandledBy(StaffKey(member)) = page.filter {
             query = query.bind(member);
         }
         let ListPlace { unread, message, conversation } = page.below.unwrap_or(TOP);
-        let mut query = query.bind(unread).bind(message.0).bind(conversation.0);
-        if let Some(search) = &page.search {
-            let pattern = format!("%{}%", search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-            query = query.bind(pattern.clone()).bind(pattern.clone()).bind(pattern);
-        }
-        let rows = query.bind(page.limit).fetch_all(&mut *self.conn).await?;
-        rows.iter().map(listed).collect()
+        let query = query.bind(unread).bind(message.0).bind(conversation.0);
+        let row = query.bind(conversations).fetch_optional(&mut *self.conn).await?;
+        let place = |row: SqliteRow| -> Result<ListPlace, StoreError> {
+            Ok(ListPlace {
+                unread: row.try_get("is_unread")?,
+                message: MessageId(row.try_get("last_message_id")?),
+                conversation: ConversationId(row.try_get("id")?),
+            })
+        };
+        row.map(place).transpose()
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod list_plans;
 mod plans;
+mod search;
+mod upgrade;
 
 use super::*;
 use crate::support::{House, TestDatabase};

@@ -5,6 +5,7 @@
 //! commit is being synced makes up the next group.
 
 use super::Db;
+use super::search_index::index_changes;
 use crate::store::StoreError;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -118,10 +119,12 @@ async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, committ
             continue;
         }
         let (answers, ran) = group(&mut conn, first, &mut queue).await;
-        let committing = match ran {
-            Ok(()) => conn.execute("COMMIT").await.map(drop),
-            Err(error) => Err(error),
+        let committing = async {
+            ran?;
+            index_changes(&mut conn).await?;
+            conn.execute("COMMIT").await.map(drop)
         };
+        let committing = committing.await;
         let failed = committing.err().map(Arc::new);
         if let Some(error) = &failed {
             tracing::error!(%error, writes = answers.len(), "a group of writes was not committed");

@@ -1,7 +1,8 @@
 //! How SQLite finds a page of the list: by walking the index that has it in
 //! order, however many conversations there are.
 
-use super::super::list::page_sql;
+use super::super::list::{Found, page_sql, place_sql};
+use super::super::search::{BEGUN, HOW_OFTEN};
 use super::plans::plan;
 use super::*;
 use crate::store::{ConversationFilter as Filter, ListOrder as Order, StaffKey};
@@ -24,7 +25,7 @@ async fn a_page_of_the_list_is_an_index_search() {
         (Filter::Unread, Order::UnreadFirst, "by_unread", format!("hotel_id=? AND is_unread=? AND {newest}")),
         (mine, Order::UnreadFirst, "handled_by_unread", format!("handler_id=? AND {unread}")),
     ] {
-        let plan = plan(&mut conn, &page_sql(filter, order, false)).await;
+        let plan = plan(&mut conn, &page_sql(filter, order, &[], false)).await;
         let plan: Vec<_> = plan.iter().map(|step| step.replace("COVERING ", "")).collect();
         let expected = [
             "CO-ROUTINE p".to_owned(),
@@ -37,5 +38,48 @@ async fn a_page_of_the_list_is_an_index_search() {
             "USE TEMP B-TREE FOR ORDER BY".to_owned(),
         ];
         assert_eq!(plan, expected, "{filter:?} {order:?}");
+    }
+}
+
+/// A search for two words, the way that `words` says.
+async fn search_plan(conn: &mut SqliteConnection, words: [Found; 2], floor: bool) -> Vec<String> {
+    plan(conn, &page_sql(Filter::Open, Order::Newest, &words, floor)).await
+}
+
+#[tokio::test]
+async fn a_search_walks_the_index_of_words_and_no_table() {
+    let database = TestDatabase::sqlite().await;
+    let mut conn = SqliteConnection::connect(&database.url()).await.expect("a connection");
+    for prepare in ["SELECT 1", "ANALYZE"] {
+        sqlx::query(prepare).execute(&mut conn).await.expect(prepare);
+        for (words, floor, expected) in [
+            ([Found::Among, Found::Among], false, "SEARCH c USING INTEGER PRIMARY KEY (rowid=?)"),
+            ([Found::Among, Found::Asked], false, "SEARCH c USING INTEGER PRIMARY KEY (rowid=?)"),
+            (
+                [Found::Asked, Found::Asked],
+                true,
+                "SEARCH c USING INDEX conversations_open (hotel_id=? AND last_message_id>? AND last_message_id<?)",
+            ),
+        ] {
+            let plan = search_plan(&mut conn, words, floor).await;
+            assert!(plan.iter().any(|step| step.replace("COVERING ", "") == expected), "{plan:?}");
+            // Of the page that was cut, and of words.
+            let scanned = plan.iter().filter(|step| step.starts_with("SCAN "));
+            assert!(
+                scanned.clone().all(|step| step == "SCAN p" || step.contains(" VIRTUAL TABLE INDEX 0:M1")),
+                "{plan:?}"
+            );
+        }
+        for sql in [HOW_OFTEN, BEGUN] {
+            // The rest of what is scanned are the steps' own answers.
+            let plan = plan(&mut conn, sql).await;
+            let scanned = plan.iter().filter(|step| step.starts_with("SCAN search"));
+            assert!(scanned.clone().count() > 0 && scanned.clone().all(|step| step.contains(" VIRTUAL TABLE INDEX ")));
+            assert!(!plan.iter().any(|step| step.starts_with("SEARCH ") || step.contains("B-TREE")), "{plan:?}");
+        }
+        let plan = plan(&mut conn, &place_sql(Filter::Open, Order::Newest)).await;
+        let place = plan[0].replace("COVERING ", "");
+        assert_eq!(place, "SEARCH c USING INDEX conversations_open (hotel_id=? AND last_message_id<?)");
+        assert_eq!(plan.len(), 1, "{plan:?}");
     }
 }
