@@ -5,7 +5,7 @@ CARGO := scripts/cargo
 NATIVE := --release --workspace --exclude frontend --exclude frontend-desk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page build run test test-sockudo bench bench-outage soak screenshots fmt lint clean
+.PHONY: help setup page build run test test-sockudo bench bench-desk bench-outage soak screenshots fmt lint clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test-sockudo: build ## Run the browser tests of guest and hotel over a cluster o
 bench: build ## Measure: from POST to event, and what a guest's first visit weighs
 	scripts/bench
 	scripts/page-weight
+
+bench-desk: build ## Measure the desk over 100,000 conversations (BENCH_CONVERSATIONS, BENCH_SECONDS)
+	scripts/bench-desk
 
 bench-outage: build ## Measure two minutes around an outage of the realtime engine
 	scripts/bench-outage

@@ -1,5 +1,6 @@
 //! Asks a running server, over its public API, how its guests would feel it.
 
+mod desk;
 mod guest;
 mod latency;
 mod listener;
@@ -25,6 +26,9 @@ struct Args {
 enum Measurement {
     /// The time from a POST to its event in another socket of the conversation.
     Latency(latency::Args),
+    /// How quickly the desk answers over a hotel with a long past.
+    #[command(subcommand)]
+    Desk(desk::Command),
     /// Sending while the realtime engine is away, and what it gets afterwards.
     Outage(outage::Args),
 }
@@ -33,6 +37,7 @@ enum Measurement {
 async fn main() -> ExitCode {
     let measured = match Args::parse().measurement {
         Measurement::Latency(args) => latency::measure(&args).await,
+        Measurement::Desk(command) => desk::run(&command).await,
         Measurement::Outage(args) => outage::measure(&args).await,
     };
     match measured {

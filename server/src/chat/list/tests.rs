@@ -85,7 +85,7 @@ async fn what_the_list_tells_is_what_a_recount_finds() {
         for step in 0..40 {
             house.clock.advance_ms(random.i64(0..90_000));
             let page = PageRequest::new(Some(100), None, None).expect("a page");
-            let before = house.chat.history(id, page.clone()).await.expect("messages").messages;
+            let before = house.chat.history(id, page).await.expect("messages").messages;
             let resolved = listed(&house, &hotel).await.resolved_at.is_some();
             let some = before.get(random.usize(0..before.len().max(1))).map_or(MessageId(0), |message| message.id);
             let newest = before.last().map_or(MessageId(0), |message| message.id);

@@ -1,0 +1,110 @@
+//! A hotel with a long past, written through the server's own store in large
+//! groups.
+
+use super::text::{Chance, guest_name, message};
+use crate::Failure;
+use guest_chat::store::{Db, HotelKey, NewMessage, StaffKey, Stay, Store, StoreError};
+use shared::{HotelSlug, MessageId, SenderType, StaffInfo, Timestamp};
+use std::time::Instant;
+
+/// How many conversations are written at once; their messages take turns.
+const GROUP: i64 = 250;
+/// The hotel that is measured, and another one beside it.
+const HOTELS: [(&str, i64); 2] = [("killarney", 1), ("dingle", 10)];
+/// When the first message was written.
+const START_MS: i64 = 1_700_000_000_000;
+
+/// One group of conversations.
+#[derive(Clone, Copy)]
+struct Group {
+    hotel: HotelKey,
+    handler: Option<StaffKey>,
+    from: i64,
+    to: i64,
+    messages_each: i64,
+}
+
+/// Fills a database in which both hotels are.
+///
+/// # Errors
+/// Where the database fails, or a hotel is missing.
+pub async fn fill(database: &str, conversations: i64, messages_each: i64) -> Result<(), Failure> {
+    let (store, started) = (Store::open(database).await?, Instant::now());
+    for (slug, part) in HOTELS {
+        let slug: HotelSlug = slug.parse()?;
+        let mut snapshot = store.snapshot().await?;
+        let hotel = snapshot.db().hotel(&slug).await?.ok_or_else(|| format!("there is no hotel {slug}"))?;
+        let handler = snapshot.db().staff_of_hotel(hotel.key).await?.first().map(|member| member.key);
+        drop(snapshot);
+        let count = conversations / part;
+        for from in (0..count).step_by(GROUP as usize) {
+            let group = Group { hotel: hotel.key, handler, from, to: (from + GROUP).min(count), messages_each };
+            let slug = slug.clone();
+            store
+                .write(move |mut db| Box::pin(async move { write(&mut db, &slug, group).await }))
+                .await
+                .map_err(|error: StoreError| error)?;
+        }
+        println!("{slug}: {count} conversations, {} messages", count * messages_each);
+    }
+    store.close().await;
+    println!("filled in {:.1} s", started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+async fn write(db: &mut Db<'_>, slug: &HotelSlug, group: Group) -> Result<(), StoreError> {
+    let mut chance = Chance::new(group.from as u64);
+    let mut conversations = Vec::new();
+    for number in group.from..group.to {
+        let booking = format!("BK-{number:06}").parse().map_err(|_| StoreError::Corrupt("booking id"))?;
+        let stay = Stay {
+            guest_name: guest_name(&mut chance),
+            room_number: Some(format!("{}", 100 + number % 400)),
+            checked_in_at: Some(Timestamp::from_unix_ms(START_MS)),
+            ..Stay::default()
+        };
+        db.put_booking(group.hotel, &booking, &stay).await?;
+        let thread = db.thread_of_booking(slug, &booking).await?;
+        conversations.push(thread.ok_or(StoreError::Corrupt("booking"))?);
+    }
+    for turn in 0..group.messages_each {
+        for thread in &mut conversations {
+            let by_guest = turn == 0 || chance.below(2) == 0;
+            let text = message(&mut chance);
+            let conversation = &mut thread.conversation;
+            conversation.seq = conversation.seq.next();
+            let new = NewMessage {
+                conversation_id: conversation.id,
+                seq: conversation.seq,
+                sender_type: if by_guest { SenderType::Guest } else { SenderType::Staff },
+                sender_name: if by_guest { &thread.booking.stay.guest_name } else { "Maeve" },
+                sender_role: (!by_guest).then_some("Reception"),
+                staff: group.handler.filter(|_| !by_guest),
+                body: &text,
+                sent_at: Timestamp::from_unix_ms(START_MS + group.from * 1000 + turn * 60_000),
+                client_message_id: None,
+                room_number: thread.booking.stay.room_number.as_deref(),
+                reply_to: None,
+            };
+            conversation.last_message_id = db.insert_message(&new).await?;
+        }
+    }
+    for mut thread in conversations {
+        let conversation = &mut thread.conversation;
+        // One of five is open and one of five unread; somebody has half of them.
+        if chance.below(5) > 0 {
+            conversation.resolved_at = Some(Timestamp::from_unix_ms(START_MS));
+        }
+        if chance.below(5) > 0 {
+            conversation.read.staff.up_to = conversation.last_message_id;
+        } else {
+            conversation.read.staff.up_to = MessageId(conversation.last_message_id.0 / 2);
+        }
+        if chance.below(2) == 0 {
+            conversation.handler = Some(StaffInfo { name: "Maeve".to_owned(), role: "Reception".to_owned() });
+            conversation.handler_id = group.handler;
+        }
+        db.save_conversation(conversation).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! What the desk asks, and of which kind the answers are.
+
+use super::text::rare_word;
+use crate::Failure;
+use reqwest::header::{COOKIE, SET_COOKIE};
+use serde_json::Value;
+use shared::desk::ConversationList;
+
+/// How many places of the list, bookings and the like take turns.
+const SAMPLES: usize = 200;
+
+/// One kind of question: paths below the staff's API, which take turns.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// What it is called.
+    pub name: &'static str,
+    paths: Vec<String>,
+}
+
+impl Question {
+    fn new(name: &'static str, paths: Vec<String>) -> Self {
+        Self { name, paths }
+    }
+
+    /// The path whose turn it is.
+    pub fn path(&self, number: usize) -> &str {
+        &self.paths[number % self.paths.len()]
+    }
+}
+
+/// A member of staff who has signed in.
+pub struct Asker {
+    http: reqwest::Client,
+    api: String,
+    cookie: String,
+}
+
+impl Asker {
+    /// Signs in at a hotel's desk.
+    ///
+    /// # Errors
+    /// Where the server refuses to.
+    pub async fn sign_in(server: &str, hotel: &str, email: &str, password: &str) -> Result<Self, Failure> {
+        // One provider for the whole process; the first one set stays.
+        rustls::crypto::ring::default_provider().install_default().ok();
+        let never = reqwest::redirect::Policy::none();
+        let http = reqwest::Client::builder().tcp_nodelay(true).redirect(never).build()?;
+        let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let request = http
+            .post(format!("{server}/desk/hotel/{hotel}/sign-in"))
+            .header("Origin", server)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(format!("email={}&password={}", encode(email), encode(password)));
+        let answer = request.send().await?;
+        let cookie = answer.headers().get(SET_COOKIE).and_then(|cookie| cookie.to_str().ok());
+        let cookie = cookie.and_then(|cookie| cookie.split(';').next());
+        let cookie = cookie.ok_or_else(|| format!("signing in was answered with {}", answer.status()))?.to_owned();
+        Ok(Self { http, api: format!("{server}/api/staff/hotel/{hotel}"), cookie })
+    }
+
+    /// Asks, and tells how many rows the answer has.
+    ///
+    /// # Errors
+    /// Where the answer is a refusal.
+    pub async fn ask(&self, path: &str) -> Result<usize, Failure> {
+        let answer: Value = self.get(path).await?;
+        let rows = answer.get("conversations").or_else(|| answer.get("messages")).and_then(Value::as_array);
+        Ok(rows.map_or(0, Vec::len))
+    }
+
+    async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
+        let answer = self.http.get(format!("{}{path}", self.api)).header(COOKIE, &self.cookie).send().await?;
+        if !answer.status().is_success() {
+            return Err(format!("{path} was answered with {}", answer.status()).into());
+        }
+        Ok(answer.json().await?)
+    }
+}
+
+/// All that is asked, with what the hotel has.
+///
+/// # Errors
+/// Where the server refuses, or the hotel has no conversation.
+pub async fn all(asker: &Asker) -> Result<Vec<Question>, Failure> {
+    let list = |query: &str| format!("/conversations?filter=all&{query}");
+    let newest: ConversationList = asker.get(&list("")).await?;
+    let top = newest.next_cursor.as_deref().and_then(|cursor| cursor.split('.').next()?.parse::<i64>().ok());
+    let top = top.ok_or("a hotel has more than one page of conversations")?;
+    let places: Vec<i64> = (1..=SAMPLES as i64).map(|part| top * part / (SAMPLES as i64 + 1)).collect();
+    let mut somewhere = Vec::new();
+    for place in places.iter().step_by(10) {
+        let page: ConversationList = asker.get(&list(&format!("cursor={place}.0"))).await?;
+        somewhere.extend(page.conversations.into_iter().take(10));
+    }
+    let search = |word: &str| list(&format!("q={}", word.replace(' ', "+")));
+    let of = |path: &dyn Fn(&shared::desk::ConversationSummary) -> String| somewhere.iter().map(path).collect();
+    let first = |filter: &str| vec![format!("/conversations?filter={filter}")];
+    let below =
+        |query: &str, mark: &str| places.iter().map(|at| list(&format!("{query}cursor={mark}{at}.0"))).collect();
+    Ok(vec![
+        Question::new("list, open", first("open")),
+        Question::new("list, mine", first("mine")),
+        Question::new("list, unread", first("unread")),
+        Question::new("list, resolved", first("resolved")),
+        Question::new("list, all", first("all")),
+        Question::new("list, unread first", first("all&order=unread")),
+        Question::new("list, deep", below("", "")),
+        Question::new("list, unread first, deep", below("order=unread&", "r")),
+        Question::new("search, in every fourth message", vec![search("please")]),
+        Question::new("search, in every twentieth message", vec![search("breakfast")]),
+        Question::new(
+            "search, common, deep",
+            places.iter().map(|at| search(&format!("towels&cursor={at}.0"))).collect(),
+        ),
+        Question::new("search, rare", (0..SAMPLES).map(|number| search(&rare_word(number))).collect()),
+        Question::new("search, two words", (0..SAMPLES).map(|n| search(&format!("{} towels", rare_word(n)))).collect()),
+        Question::new("search, beginning of two letters", vec![search("to"), search("br"), search("ba")]),
+        Question::new("search, beginning of four letters", vec![search("towe"), search("brea"), search("bako")]),
+        Question::new("search, booking id", of(&|row| search(row.booking_id.as_str()))),
+        Question::new("search, guest", of(&|row| search(&row.guest_name))),
+        Question::new("search, room", of(&|row| search(row.chat.room_number.as_deref().unwrap_or("")))),
+        Question::new("search, two characters of Chinese", vec![search("毛巾")]),
+        Question::new("search, nothing", vec![search("nobodysaysthis")]),
+        Question::new("opening a conversation", of(&|row| format!("/conversations/{}/messages", row.conversation_id))),
+    ])
+}
