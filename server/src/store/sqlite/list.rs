@@ -56,14 +56,24 @@ fn part(filter: ConversationFilter, order: ListOrder) -> Part {
 pub(super) enum Found {
     /// It is among all that have it.
     Among,
-    /// It is asked itself.
+    /// It is asked itself: quick for a few.
     Asked,
+    /// It is among those that have it between two conversations.
+    Within,
 }
+
+/// A word of a search, and between which conversations it is looked for where
+/// that is [`Found::Within`].
+pub(super) type Sought<'a> = (&'a str, Option<(ConversationId, ConversationId)>);
 
 impl Found {
     fn condition(self) -> &'static str {
         match self {
             Self::Among => " AND c.id IN (SELECT rowid >> 32 FROM search WHERE search MATCH ?)",
+            Self::Within => {
+                " AND c.id IN (SELECT rowid >> 32 FROM search WHERE search MATCH ? \
+                 AND rowid BETWEEN ? << 32 AND (? << 32) + 4294967295)"
+            }
             Self::Asked => {
                 " AND EXISTS (SELECT 1 FROM search WHERE search MATCH ? \
                  AND rowid BETWEEN c.id << 32 AND (c.id << 32) + 4294967295)"
@@ -110,6 +120,13 @@ pub(super) fn place_sql(filter: ConversationFilter, order: ListOrder) -> String 
     above.replacen("SELECT c.id", "SELECT c.is_unread, c.last_message_id, c.id", 1) + " LIMIT 1 OFFSET ?"
 }
 
+/// The statement for the first and the last by number of so many conversations
+/// below a place.
+pub(super) fn span_sql(filter: ConversationFilter, order: ListOrder) -> String {
+    let below = conversations_sql(filter, order, &[], false);
+    format!("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM ({below} LIMIT ?)")
+}
+
 fn listed(row: &SqliteRow) -> Result<ConversationRow, StoreError> {
     let sender: Option<String> = row.try_get("m_sender_type")?;
     let last_message = match sender {
@@ -151,7 +168,7 @@ impl Db<'_> {
         hotel: HotelKey,
         page: &ListPage,
         sql: &str,
-        words: &[&str],
+        words: &[Sought<'_>],
         floor: Option<ListPlace>,
     ) -> Result<Vec<ConversationRow>, StoreError> {
         let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).bind(hotel.0);
@@ -161,28 +178,24 @@ impl Db<'_> {
         for place in [Some(page.below.unwrap_or(TOP)), floor].into_iter().flatten() {
             query = query.bind(place.unread).bind(place.message.0).bind(place.conversation.0);
         }
-        for word in words {
+        for (word, between) in words {
             query = query.bind(*word);
+            if let Some((first, last)) = between {
+                query = query.bind(first.0).bind(last.0);
+            }
         }
         let rows = query.bind(page.limit).fetch_all(&mut *self.conn).await?;
         rows.iter().map(listed).collect()
     }
 
-    /// The place so many conversations below that of a page; `None` where there
-    /// are not as many.
-    pub(super) async fn place_below(
+    /// Of so many conversations below a page's place, the first and the last by
+    /// number, and the place of the next one, where there are more.
+    pub(super) async fn walked(
         &mut self,
         hotel: HotelKey,
         page: &ListPage,
         conversations: i64,
-    ) -> Result<Option<ListPlace>, StoreError> {
-        let mut query = sqlx::query(AssertSqlSafe(place_sql(page.filter, page.order))).bind(hotel.0);
-        if let ConversationFilter::HandledBy(StaffKey(member)) = page.filter {
-            query = query.bind(member);
-        }
-        let ListPlace { unread, message, conversation } = page.below.unwrap_or(TOP);
-        let query = query.bind(unread).bind(message.0).bind(conversation.0);
-        let row = query.bind(conversations).fetch_optional(&mut *self.conn).await?;
+    ) -> Result<(ConversationId, ConversationId, Option<ListPlace>), StoreError> {
         let place = |row: SqliteRow| -> Result<ListPlace, StoreError> {
             Ok(ListPlace {
                 unread: row.try_get("is_unread")?,
@@ -190,7 +203,19 @@ impl Db<'_> {
                 conversation: ConversationId(row.try_get("id")?),
             })
         };
-        row.map(place).transpose()
+        let below = page.below.unwrap_or(TOP);
+        let [span, next] = [span_sql, place_sql].map(|sql| sql(page.filter, page.order));
+        let bound = |sql| {
+            let mut query = sqlx::query(AssertSqlSafe(sql)).bind(hotel.0);
+            if let ConversationFilter::HandledBy(StaffKey(member)) = page.filter {
+                query = query.bind(member);
+            }
+            query.bind(below.unread).bind(below.message.0).bind(below.conversation.0).bind(conversations)
+        };
+        let row = bound(span).fetch_one(&mut *self.conn).await?;
+        let (first, last) = (ConversationId(row.try_get(0)?), ConversationId(row.try_get(1)?));
+        let next = bound(next).fetch_optional(&mut *self.conn).await?;
+        Ok((first, last, next.map(place).transpose()?))
     }
 }
 

@@ -2,14 +2,17 @@
 //!
 //! There are two ways to a page of what was found, newest first. Where a word
 //! is rare, all that have it are looked up and sorted. Where all words are
-//! common, the list is walked from the top, and each conversation asked for
-//! the words: a page is full soon. Should it not be (a common word that nobody
-//! has used of late), the first way is taken all the same.
+//! common, the list is walked from the top, a piece at a time small enough to
+//! look the words up in the part of the index that belongs to it (conversations
+//! that were last spoken in were mostly made near each other): a page is full
+//! soon. Should it not be (a common word that nobody has used of late), the
+//! first way is taken all the same.
 
 use super::Db;
-use super::list::{Found, page_sql};
+use super::list::{Found, Sought, page_sql};
 use super::words::{Asked, MARK_CHARS, asked};
 use crate::store::{ConversationRow, HotelKey, ListPage, ListPlace, StoreError};
+use shared::ConversationId;
 
 /// A beginning that short is in the index as it is (the migration's `prefix`).
 const INDEXED_CHARS: usize = 3;
@@ -19,16 +22,18 @@ const INDEXED_CHARS: usize = 3;
 pub(super) struct Effort {
     /// A word in more documents than that is common.
     pub(super) rare: i64,
-    /// How many conversations are asked for common words.
+    /// Where a word is in at most so many, its conversations are asked for the
+    /// common ones.
+    pub(super) few: i64,
+    /// How many conversations are gone through for common words.
     pub(super) walked: i64,
     /// Of how many words a beginning may be, to be looked for as those.
     pub(super) begun: usize,
 }
 
 impl Effort {
-    /// Where both ways cost about the same with 100,000 conversations of ten
-    /// messages.
-    pub(super) const USUAL: Self = Self { rare: 20_000, walked: 1_000, begun: 32 };
+    /// What a desk of 100,000 conversations of ten messages does well with.
+    pub(super) const USUAL: Self = Self { rare: 5_000, few: 50, walked: 1_000, begun: 32 };
 }
 
 pub(super) const HOW_OFTEN: &str = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)";
@@ -44,15 +49,10 @@ pub(super) const BEGUN: &str = "WITH RECURSIVE t (term) AS (\
 /// A word as the index is asked for it.
 struct Word {
     expression: String,
-    /// Whether asking one conversation for it costs little.
+    /// Whether the index has it at hand, rather than put together each time.
     quick: bool,
-    rare: bool,
-}
-
-impl Word {
-    fn found(&self) -> Found {
-        if self.rare || !self.quick { Found::Among } else { Found::Asked }
-    }
+    /// In how many documents it is, as far as that was counted.
+    often: i64,
 }
 
 impl Db<'_> {
@@ -79,21 +79,28 @@ impl Db<'_> {
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        let found: Vec<Found> = words.iter().map(Word::found).collect();
-        if found.contains(&Found::Among) {
-            return self.page_of(hotel, page, &words, &found, None).await;
+        let rarest = words.iter().map(|word| word.often).min().unwrap_or(0);
+        if rarest <= effort.rare || words.iter().any(|word| !word.quick) {
+            let few = rarest <= effort.few;
+            let found = |word: &Word| match word.quick && few && word.often > effort.rare {
+                true => Found::Asked,
+                false => Found::Among,
+            };
+            let found: Vec<Found> = words.iter().map(found).collect();
+            return self.page_of(hotel, page, &words, &found, None, None).await;
         }
-        let floor = self.place_below(hotel, page, effort.walked).await?;
-        let rows = self.page_of(hotel, page, &words, &found, floor).await?;
+        let (first, last, floor) = self.walked(hotel, page, effort.walked).await?;
+        let within = vec![Found::Within; words.len()];
+        let rows = self.page_of(hotel, page, &words, &within, Some((first, last)), floor).await?;
         if floor.is_none() || rows.len() as i64 == page.limit {
             return Ok(rows);
         }
-        self.page_of(hotel, page, &words, &vec![Found::Among; words.len()], None).await
+        self.page_of(hotel, page, &words, &vec![Found::Among; words.len()], None, None).await
     }
 
     /// `None` where no document has it.
     async fn word(&mut self, asked: &Asked, effort: Effort) -> Result<Option<Word>, StoreError> {
-        let mut word = Word { expression: asked.expression(), quick: true, rare: false };
+        let mut word = Word { expression: asked.expression(), quick: true, often: 0 };
         if asked.open && asked.open_chars() > INDEXED_CHARS {
             let begun = self.begun(asked, effort.begun).await?;
             // None at all: it may be spelt with marks that the index folds.
@@ -103,13 +110,12 @@ impl Db<'_> {
                 word.quick = false;
             }
         }
-        let often: i64 = sqlx::query_scalar(HOW_OFTEN)
+        word.often = sqlx::query_scalar(HOW_OFTEN)
             .bind(&word.expression)
             .bind(effort.rare + 1)
             .fetch_one(&mut *self.conn)
             .await?;
-        word.rare = often <= effort.rare;
-        Ok((often > 0).then_some(word))
+        Ok((word.often > 0).then_some(word))
     }
 
     /// What the last part may be the beginning of; one more than is of use.
@@ -127,9 +133,10 @@ impl Db<'_> {
         page: &ListPage,
         words: &[Word],
         found: &[Found],
+        between: Option<(ConversationId, ConversationId)>,
         floor: Option<ListPlace>,
     ) -> Result<Vec<ConversationRow>, StoreError> {
-        let expressions: Vec<&str> = words.iter().map(|word| word.expression.as_str()).collect();
+        let expressions: Vec<Sought<'_>> = words.iter().map(|word| (word.expression.as_str(), between)).collect();
         self.page(hotel, page, &page_sql(page.filter, page.order, found, floor.is_some()), &expressions, floor).await
     }
 }

@@ -56,7 +56,7 @@ async fn a_search_walks_the_index_of_words_and_no_table() {
             ([Found::Among, Found::Among], false, "SEARCH c USING INTEGER PRIMARY KEY (rowid=?)"),
             ([Found::Among, Found::Asked], false, "SEARCH c USING INTEGER PRIMARY KEY (rowid=?)"),
             (
-                [Found::Asked, Found::Asked],
+                [Found::Within, Found::Within],
                 true,
                 "SEARCH c USING INDEX conversations_open (hotel_id=? AND last_message_id>? AND last_message_id<?)",
             ),

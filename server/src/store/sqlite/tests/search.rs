@@ -180,10 +180,10 @@ async fn nothing_that_can_be_typed_is_more_than_text() {
 /// All words rare; all common, with a short walk and a long one; between them.
 const EFFORTS: [Effort; 5] = [
     Effort::USUAL,
-    Effort { rare: 0, walked: 1, begun: 32 },
-    Effort { rare: 0, walked: 1000, begun: 32 },
-    Effort { rare: 6, walked: 4, begun: 0 },
-    Effort { rare: 6, walked: 4, begun: 1 },
+    Effort { rare: 0, few: 0, walked: 1, begun: 32 },
+    Effort { rare: 0, few: 0, walked: 1000, begun: 32 },
+    Effort { rare: 6, few: 3, walked: 4, begun: 0 },
+    Effort { rare: 6, few: 9, walked: 4, begun: 1 },
 ];
 
 #[tokio::test]
