@@ -95,9 +95,10 @@ impl Conversation {
         let timeline = RwSignal::new(Timeline::new(page));
         let outbox = RwSignal::new(Outbox::default());
         let speaker = side.speaker;
+        let unread = timeline.with_untracked(|timeline| timeline.first_unread(side.reader));
         let rows = Memo::new(move |_| {
             zone.with_value(|zone| {
-                timeline.with(|timeline| outbox.with(|outbox| rows(timeline, outbox, speaker, zone)))
+                timeline.with(|timeline| outbox.with(|outbox| rows(timeline, outbox, speaker, unread, zone)))
             })
         });
         Self {

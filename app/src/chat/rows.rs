@@ -2,7 +2,7 @@
 
 use super::{Outbox, OutboxItem, Timeline};
 use crate::zone::{LocalTime, Zone};
-use shared::{Message, SenderType};
+use shared::{Message, MessageId, SenderType};
 use std::sync::Arc;
 
 /// One line of the log.
@@ -10,6 +10,8 @@ use std::sync::Arc;
 pub enum Row {
     /// A new day begins.
     Day(LocalTime),
+    /// From here on nothing was read yet when the page was opened.
+    Unread,
     /// A message that the server has.
     Message {
         /// The message.
@@ -34,6 +36,7 @@ impl Row {
     pub fn key(&self) -> String {
         match self {
             Self::Day(day) => format!("d{}-{}-{}", day.year, day.month, day.day),
+            Self::Unread => "u".to_owned(),
             Self::Message { message, follows, .. } => {
                 let quote = message.reply_to_message.as_ref().map_or("", |reply| &reply.message);
                 format!("m{}.{}.{}.{}.{quote}", message.id, message.seq, message.read_at.is_some(), follows)
@@ -43,8 +46,15 @@ impl Row {
     }
 }
 
-/// The lines of the log, from top to bottom; the outbox is `speaker`'s.
-pub fn rows(timeline: &Timeline, outbox: &Outbox, speaker: SenderType, zone: &Zone) -> Vec<Row> {
+/// The lines of the log, from top to bottom; the outbox is `speaker`'s, who had
+/// not read `unread` and what came after it.
+pub fn rows(
+    timeline: &Timeline,
+    outbox: &Outbox,
+    speaker: SenderType,
+    unread: Option<MessageId>,
+    zone: &Zone,
+) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut day: Option<LocalTime> = None;
     let mut last: Option<(SenderType, String)> = None;
@@ -52,6 +62,11 @@ pub fn rows(timeline: &Timeline, outbox: &Outbox, speaker: SenderType, zone: &Zo
         let at = zone.local(message.timestamp);
         if begins_day(&mut day, at) {
             rows.push(Row::Day(at));
+            last = None;
+        }
+        // Where all is new, it need not be said.
+        if unread == Some(message.id) && rows.iter().any(|row| matches!(row, Row::Message { .. })) {
+            rows.push(Row::Unread);
             last = None;
         }
         let speaking = (message.sender_type, message.sender_name.clone());

@@ -97,6 +97,12 @@ impl Timeline {
         self.messages().rev().find(|message| !is_own(message, reader)).map(|message| message.id)
     }
 
+    /// The first message that this side has neither written nor read.
+    pub fn first_unread(&self, reader: Reader) -> Option<MessageId> {
+        let up_to = self.read.of(reader).up_to;
+        self.messages().find(|message| message.id > up_to && !is_own(message, reader)).map(|message| message.id)
+    }
+
     /// Whether the message to which `speaker` gave that name has arrived.
     pub fn has_client_message(&self, id: Uuid, speaker: SenderType) -> bool {
         // A message that was just sent stands near the end.

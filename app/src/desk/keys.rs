@@ -9,6 +9,8 @@ pub enum Action {
     Previous,
     /// Opens the first conversation with something unread.
     NextUnread,
+    /// Goes to the first message that was unread when the page was opened.
+    ToUnread,
     /// Goes to the search field.
     Search,
     /// Goes to the composer.
@@ -49,12 +51,13 @@ const fn alt(key: &'static str, action: Action, words: &'static str) -> Key {
 }
 
 /// All keys, in the order in which the help shows them.
-pub const KEYS: [Key; 13] = [
+pub const KEYS: [Key; 14] = [
     key("j", Action::Next, "Next conversation"),
     key("k", Action::Previous, "Previous conversation"),
     alt("ArrowDown", Action::Next, "Next conversation, also while typing"),
     alt("ArrowUp", Action::Previous, "Previous conversation, also while typing"),
     key("u", Action::NextUnread, "First unread conversation"),
+    key("n", Action::ToUnread, "Go to the first unread message"),
     key("/", Action::Search, "Search"),
     key("c", Action::Compose, "Write an answer"),
     key("r", Action::Reply, "Reply to the guest's last message"),

@@ -6,10 +6,7 @@ use super::page::Desk;
 use super::waiting::{in_words, waiting_min};
 use leptos::prelude::*;
 use shared::SenderType;
-use shared::desk::ConversationSummary;
-
-/// A guest who waits longer than that waits too long, in minutes.
-const PROMISE_MIN: i64 = 10;
+use shared::desk::{ConversationSummary, StayPhase};
 
 /// Filters, search, and the conversations.
 #[component]
@@ -29,6 +26,7 @@ pub fn List(desk: Desk) -> impl IntoView {
         let address = Part { cursor: None, ..part.clone() }.address(&slug, "");
         view! { <p class="more"><a href=address>"Back to the top"</a></p> }
     });
+    let turned = Part { cursor: None, unread_first: !part.unread_first, ..part.clone() };
     let below = StoredValue::new((slug.clone(), part.clone()));
     let more = move || {
         desk.list.with(|list| {
@@ -42,6 +40,7 @@ pub fn List(desk: Desk) -> impl IntoView {
             <ul class="filters">{filters.collect_view()}</ul>
             <form class="search" method="get" action=format!("/desk/hotel/{slug}") role="search">
                 <input type="hidden" name="filter" value=part.filter.name()/>
+                {part.unread_first.then(|| view! { <input type="hidden" name="order" value="unread"/> })}
                 <input
                     id="search"
                     type="search"
@@ -51,6 +50,11 @@ pub fn List(desk: Desk) -> impl IntoView {
                     aria-label="Search conversations"
                 />
             </form>
+            <p class="order">
+                <a href=turned.address(&slug, "")>
+                    {if part.unread_first { "Show newest first" } else { "Show unread first" }}
+                </a>
+            </p>
             {top}
             <p class="nothing" class:hidden=move || !empty()>
                 {if searching { "Nothing found." } else { "No conversations here." }}
@@ -85,6 +89,7 @@ fn Line(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoView
             Some(if at.same_day(&today) { at.clock() } else { format!("{}/{}", at.day, at.month) })
         })
     };
+    let promise_min = move || desk.list.with(|list| i64::from(list.answer_within_min));
     let waits = Memo::new(move |_| {
         let now = desk.now.get();
         summary.with(|summary| summary.as_ref().and_then(|summary| waiting_min(summary, now))).filter(|min| *min > 0)
@@ -114,12 +119,13 @@ fn Line(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoView
                 </span>
                 <span class="facts">
                     <span>{move || of(room)}</span>
+                    <span>{move || of(stay)}</span>
                     <span class="has">
                         {move || of(|summary| summary.chat.current_staff_handler.as_ref().map(|staff| staff.name.clone()).unwrap_or_default())}
                     </span>
                     <span
                         class="waiting"
-                        class:late=move || waits.get().is_some_and(|min| min >= PROMISE_MIN)
+                        class:late=move || waits.get().is_some_and(|min| min >= promise_min())
                     >
                         {move || waits.get().map(|min| format!("waiting {}", in_words(min))).unwrap_or_default()}
                     </span>
@@ -127,6 +133,18 @@ fn Line(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoView
             </a>
         </li>
     }
+}
+
+fn stay(summary: &ConversationSummary) -> String {
+    let words = match summary.stay {
+        Some(StayPhase::Upcoming) => "coming",
+        Some(StayPhase::ArrivesToday) => "arrives today",
+        Some(StayPhase::InHouse) => "in house",
+        Some(StayPhase::LeavesToday) => "leaves today",
+        Some(StayPhase::Departed) => "departed",
+        None => "",
+    };
+    words.to_owned()
 }
 
 fn room(summary: &ConversationSummary) -> String {

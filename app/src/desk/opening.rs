@@ -38,6 +38,8 @@ pub struct Part {
     pub filter: Filter,
     /// What is searched for; empty for nothing.
     pub search: String,
+    /// Whether those with something unread come first.
+    pub unread_first: bool,
     /// Where it begins, if not at the top.
     pub cursor: Option<String>,
 }
@@ -85,6 +87,9 @@ impl Part {
         if !self.search.is_empty() {
             query.push_str("&q=");
             query.extend(form_encoded(&self.search));
+        }
+        if self.unread_first {
+            query.push_str("&order=unread");
         }
         if let Some(cursor) = &self.cursor {
             query.push_str("&cursor=");

@@ -22,6 +22,7 @@ pub fn Log(
     let empty = move || conversation.rows.with(Vec::is_empty);
     let line = move |row: Row| match row {
         Row::Day(day) => view! { <li class="day"><span>{day.day_label(year)}</span></li> }.erased(),
+        Row::Unread => view! { <li class="day unread" id="unread"><span>"New"</span></li> }.erased(),
         Row::Message { message, at, follows } => view! { <MessageLine conversation message at follows/> }.erased(),
         Row::Pending { item, at } => view! { <PendingLine conversation item at/> }.erased(),
     };

@@ -13,6 +13,7 @@ const TOKYO: &str = "Asia/Tokyo";
 /// person goes on speaking, `p:text` for one that is pending.
 fn lines(rows: &[Row]) -> Vec<String> {
     let short = |row: &Row| match row {
+        Row::Unread => "new".to_owned(),
         Row::Day(day) => day.day.to_string(),
         Row::Message { message, follows, .. } => format!("m{}{}", message.id, if *follows { "+" } else { "" }),
         Row::Pending { item, .. } => format!("p:{}", item.text),
@@ -22,7 +23,7 @@ fn lines(rows: &[Row]) -> Vec<String> {
 
 fn shown(messages: Vec<Message>, outbox: &Outbox, zone: &str) -> Vec<String> {
     let seq = messages.len() as i64;
-    lines(&rows(&Timeline::new(page(messages, seq, false)), outbox, SenderType::Guest, &Zone::new(zone)))
+    lines(&rows(&Timeline::new(page(messages, seq, false)), outbox, SenderType::Guest, None, &Zone::new(zone)))
 }
 
 fn written_at(message: Message, instant: &str) -> Message {
@@ -82,9 +83,9 @@ fn what_came_back_before_its_answer_is_shown_once() {
     let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
     timeline.hear(written(&guest(2, 2)));
     let zone = Zone::new("UTC");
-    assert_eq!(lines(&rows(&timeline, &outbox, SenderType::Guest, &zone)), ["22", "m1", "m2", "p:two"]);
+    assert_eq!(lines(&rows(&timeline, &outbox, SenderType::Guest, None, &zone)), ["22", "m1", "m2", "p:two"]);
     outbox.acknowledge(client_id(2));
-    assert_eq!(lines(&rows(&timeline, &outbox, SenderType::Guest, &zone)), ["22", "m1", "m2", "p:two"]);
+    assert_eq!(lines(&rows(&timeline, &outbox, SenderType::Guest, None, &zone)), ["22", "m1", "m2", "p:two"]);
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn every_line_has_a_key_of_its_own() {
         written_at(staff(4, 4), "2027-11-23T00:00:00Z"),
     ];
     let outbox = typed(&[(8, "same", "2027-11-24T00:00:00Z"), (9, "same", "2027-11-24T00:00:00Z")]);
-    let rows = rows(&Timeline::new(page(messages, 4, false)), &outbox, SenderType::Guest, &Zone::new("UTC"));
+    let rows = rows(&Timeline::new(page(messages, 4, false)), &outbox, SenderType::Guest, None, &Zone::new("UTC"));
     let keys: HashSet<String> = rows.iter().map(Row::key).collect();
     assert_eq!((rows.len(), keys.len()), (10, 10));
 }
@@ -114,7 +115,7 @@ fn a_line_whose_looks_change_changes_its_key_and_no_other_does() {
     let mut outbox = typed(&[(8, "one", "2026-11-22T12:00:00Z")]);
     let mut timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2)], 2, false));
     let keys = |timeline: &Timeline, outbox: &Outbox| -> Vec<String> {
-        rows(timeline, outbox, SenderType::Guest, &zone).iter().map(Row::key).collect()
+        rows(timeline, outbox, SenderType::Guest, None, &zone).iter().map(Row::key).collect()
     };
     let changed = |before: &[String], after: &[String]| -> Vec<usize> {
         assert_eq!(before.len(), after.len());
@@ -131,4 +132,14 @@ fn a_line_whose_looks_change_changes_its_key_and_no_other_does() {
     assert_eq!(changed(&read, &edited), [2]);
     outbox.refuse(client_id(8), ErrorCode::NotCheckedIn);
     assert_eq!(changed(&edited, &keys(&timeline, &outbox)), [3]);
+}
+
+#[test]
+fn a_line_tells_where_the_unread_begins_unless_all_is() {
+    let timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2), staff(3, 3)], 3, false));
+    let rows =
+        |unread| rows(&timeline, &Outbox::default(), SenderType::Guest, Some(MessageId(unread)), &Zone::new("UTC"));
+    // The same person begins anew below it.
+    assert_eq!(lines(&rows(3)), ["22", "m1", "m2", "new", "m3"]);
+    assert_eq!(lines(&rows(1)), ["22", "m1", "m2", "m3+"]);
 }

@@ -211,6 +211,17 @@ fn the_newest_for_the_guest_is_the_newest_of_somebody_else() {
 }
 
 #[test]
+fn the_first_unread_is_the_first_of_somebody_else_behind_the_marker() {
+    let mut read = page(vec![guest(1, 1), staff(2, 2), staff(3, 3), guest(4, 4), staff(5, 5)], 5, false);
+    assert_eq!(Timeline::new(read.clone()).first_unread(Reader::Guest), Some(MessageId(2)));
+    read.read.guest.up_to = MessageId(2);
+    assert_eq!(Timeline::new(read.clone()).first_unread(Reader::Guest), Some(MessageId(3)));
+    assert_eq!(Timeline::new(read.clone()).first_unread(Reader::Staff), Some(MessageId(1)));
+    read.read.guest.up_to = MessageId(5);
+    assert_eq!(Timeline::new(read).first_unread(Reader::Guest), None);
+}
+
+#[test]
 fn a_chain_that_leads_nowhere_ends() {
     let mut timeline = Timeline::new(page(vec![], 3, false));
     assert!(!timeline.merge_changes(Seq(3), page(vec![], 3, true)));

@@ -18,7 +18,10 @@ fn summary(id: i64, who: &str, second: u8, unread: i64) -> ConversationSummary {
 }
 
 fn list(conversations: Vec<ConversationSummary>) -> ConversationList {
-    serde_json::from_value(serde_json::json!({"conversations": conversations, "next_cursor": null})).expect("a list")
+    serde_json::from_value(
+        serde_json::json!({"conversations": conversations, "next_cursor": null, "answer_within_min": 10}),
+    )
+    .expect("a list")
 }
 
 fn told(before: &ConversationList, after: &ConversationList, in_view: Option<i64>) -> Vec<i64> {

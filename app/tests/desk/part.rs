@@ -6,10 +6,15 @@ use app::desk::{Filter, Part};
 fn an_address_says_which_part_of_the_list_is_shown() {
     let hotel = "killarney".parse().expect("a slug");
     assert_eq!(Part::default().address(&hotel, ""), "/desk/hotel/killarney?filter=open");
-    let part = Part { filter: Filter::Unread, search: "Ada & Zoë 101".to_owned(), cursor: Some("12.3".to_owned()) };
+    let part = Part {
+        filter: Filter::Unread,
+        search: "Ada & Zoë 101".to_owned(),
+        unread_first: true,
+        cursor: Some("12.3".to_owned()),
+    };
     assert_eq!(
         part.address(&hotel, "/conversations/7"),
-        "/desk/hotel/killarney/conversations/7?filter=unread&q=Ada%20%26%20Zo%C3%AB%20101&cursor=12.3"
+        "/desk/hotel/killarney/conversations/7?filter=unread&q=Ada%20%26%20Zo%C3%AB%20101&order=unread&cursor=12.3"
     );
 }
 

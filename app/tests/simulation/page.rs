@@ -290,6 +290,6 @@ impl Page {
             Row::Pending { item, .. } => Some(item.client_message_id),
             _ => None,
         };
-        rows(timeline, &self.outbox, SenderType::Guest, &Zone::new("UTC")).into_iter().filter_map(own).collect()
+        rows(timeline, &self.outbox, SenderType::Guest, None, &Zone::new("UTC")).into_iter().filter_map(own).collect()
     }
 }

@@ -85,6 +85,7 @@ async fn write(db: &mut Db<'_>, slug: &HotelSlug, group: Group) -> Result<(), St
                 client_message_id: None,
                 room_number: thread.booking.stay.room_number.as_deref(),
                 reply_to: None,
+                told_of: None,
             };
             conversation.last_message_id = db.insert_message(&new).await?;
         }

@@ -23,12 +23,16 @@ use shared::note::WriteNote;
 use shared::{ChannelName, ConversationId, ErrorCode, MessageId, Reader, SendMessage};
 use uuid::Uuid;
 
+/// How an address asks for the unread first.
+const UNREAD_FIRST: &str = "unread";
+
 /// What an address of the desk says.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct DeskQuery {
     filter: String,
     q: String,
+    order: String,
     cursor: Option<String>,
     before: Option<i64>,
 }
@@ -179,7 +183,12 @@ fn back(seat: &Seat, query: &DeskQuery, id: ConversationId) -> Response {
 
 impl DeskQuery {
     fn part(&self) -> Part {
-        Part { filter: Filter::named(&self.filter), search: self.q.trim().to_owned(), cursor: self.cursor.clone() }
+        Part {
+            filter: Filter::named(&self.filter),
+            search: self.q.trim().to_owned(),
+            unread_first: self.order == UNREAD_FIRST,
+            cursor: self.cursor.clone(),
+        }
     }
 }
 
@@ -210,7 +219,7 @@ async fn load(
     let desk = seat.desk();
     let words = ListWords {
         filter: Some(part.filter.name()),
-        order: None,
+        order: part.unread_first.then_some(UNREAD_FIRST),
         search: Some(&part.search),
         cursor: part.cursor.as_deref(),
     };

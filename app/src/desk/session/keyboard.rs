@@ -19,6 +19,10 @@ pub fn listen(desk: Desk) {
     if desk.open.is_some() && !browser::is_touch() {
         request_animation_frame(|| focus("#message"));
     }
+    // Who has much to read begins where they stopped.
+    if desk.open.is_some() {
+        request_animation_frame(to_unread);
+    }
     browser::listen(&document(), "keydown", move |event| {
         let event: KeyboardEvent = event.unchecked_into();
         let pressed = Pressed {
@@ -62,6 +66,7 @@ fn perform(desk: Desk, action: Action) {
         Action::Next => step(1),
         Action::Previous => step(-1),
         Action::NextUnread => click(".conversations .unread a"),
+        Action::ToUnread => to_unread(),
         Action::Search => focus("#search"),
         Action::Compose => focus("#message"),
         Action::Reply => of_last(desk, SenderType::Guest, conversation::reply),
@@ -82,6 +87,13 @@ fn step(by: i32) {
     let next = open.map_or(Some(0), |open| open.checked_add_signed(by));
     if let Some(line) = next.and_then(at) {
         line.click();
+    }
+}
+
+/// Brings the first message that was unread into view.
+pub fn to_unread() {
+    if let Some(line) = find("#unread") {
+        line.scroll_into_view();
     }
 }
 
