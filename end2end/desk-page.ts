@@ -9,13 +9,16 @@ export class DeskPage {
   readonly composer: Locator;
   /** Three dots while the guest types. */
   readonly typing: Locator;
+  /** The saved replies that are offered. */
+  readonly replies: Locator;
 
   constructor(page: Page) {
     this.page = page;
     this.list = page.getByRole("navigation", { name: "Conversations" });
-    this.conversation = page.getByRole("main");
+    this.conversation = page.locator(".pane");
     this.composer = page.getByRole("textbox", { name: "Your answer" });
     this.typing = page.locator(".typing");
+    this.replies = page.getByRole("listbox", { name: "Saved replies" }).getByRole("option");
   }
 
   /** Signs somebody in at their hotel's desk. */

@@ -34,7 +34,7 @@ test("a conversation is handed over, settled, and open again when its guest writ
   await hotel.guest(booking, "POST", "/messages", { message: "The lamp is broken" });
   await page.reload();
   await desk.open(guestName);
-  await page.locator("summary").click();
+  await page.locator(".hand-over summary").click();
   await page.getByLabel("To", { exact: true }).selectOption({ label: `${aoife.name} · Reception` });
   await page.getByRole("button", { name: "Hand over" }).click();
   await expect

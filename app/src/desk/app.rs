@@ -20,10 +20,10 @@ pub fn DeskApp() -> impl IntoView {
     let class = if desk.open.is_some() { "panes with-open" } else { "panes" };
     view! {
         <Bar desk/>
-        <div class=class>
+        <main class=class>
             <List desk/>
             <Pane desk/>
-        </div>
+        </main>
         <Help desk/>
     }
 }

@@ -31,9 +31,11 @@ pub fn NotesOf(desk: Desk, notes: Notes) -> impl IntoView {
         0 => "Notes for colleagues".to_owned(),
         some => format!("Notes for colleagues ({some})"),
     };
+    // The first one unfolds them, wherever it was written.
+    let there_are = Memo::new(move |_| count() != 0);
     let action = address(desk, "");
     view! {
-        <details class="notes" open=count() != 0>
+        <details class="notes" open=move || there_are.get()>
             <summary>{title}</summary>
             <ul aria-label="Notes">
                 <For each=move || notes.all.get() key=|note| note.id.0 let:note>

@@ -17,9 +17,9 @@ pub fn Pane(desk: Desk) -> impl IntoView {
     let open = desk.fixed.with_value(|fixed| fixed.open.clone());
     let (Some(open), Some(conversation)) = (open, desk.open) else {
         return view! {
-            <main class="pane empty">
+            <section class="pane empty">
                 <p>"Choose a conversation to read and answer it."</p>
-            </main>
+            </section>
         }
         .into_any();
     };
@@ -36,7 +36,7 @@ pub fn Pane(desk: Desk) -> impl IntoView {
         draft: open.draft.clone(),
     };
     view! {
-        <main class="pane" aria-label=format!("Conversation with {}", open.guest_name)>
+        <section class="pane" aria-label=format!("Conversation with {}", open.guest_name)>
             <a class="back" id="back" href=desk.address("")>"All conversations"</a>
             <Head desk conversation open=open.clone()/>
             <ConnectionBanner conversation/>
@@ -45,7 +45,7 @@ pub fn Pane(desk: Desk) -> impl IntoView {
             <Log conversation welcome="Nothing was said yet. You can write first.".to_owned() earlier/>
             <Replies desk/>
             <Composer conversation form/>
-        </main>
+        </section>
     }
     .into_any()
 }

@@ -16,6 +16,8 @@ use std::pin::Pin;
 thread_local! {
     static CATCH_UP: RefCell<CatchUp> = RefCell::default();
     static MARKING: Cell<bool> = const { Cell::new(false) };
+    /// Up to where the other side was told that this one has seen.
+    static TOLD: Cell<MessageId> = const { Cell::new(MessageId(0)) };
     static FETCH: Cell<Option<Fetch>> = const { Cell::new(None) };
 }
 
@@ -42,6 +44,9 @@ pub fn sync(conversation: Conversation) {
                 true => connection.fetched(browser::now()),
                 false => connection.fetch_failed(browser::now(), browser::share()),
             });
+            if whole {
+                tell_seen(conversation);
+            }
             if !CATCH_UP.with_borrow_mut(CatchUp::ended) {
                 break;
             }
@@ -84,34 +89,51 @@ pub fn refused(conversation: Conversation, error: HistoryError) {
     }
 }
 
-/// Tells the other side what was seen here: the newest message, in view, on a
-/// page that is in front.
+/// Tells the other side what is seen here, whenever that changes.
 pub fn mark_read(conversation: Conversation) {
-    let reader = conversation.side.with_value(|side| side.reader);
-    let newest = conversation.timeline.with(|timeline| {
-        let newest = timeline.newest_for(reader)?;
-        (newest > timeline.read().of(reader).up_to).then_some(newest)
-    });
-    let in_view = conversation.at_bottom.get();
-    if let Some(up_to) = newest
-        && in_view
-        && browser::is_visible()
-        && !MARKING.replace(true)
-    {
-        spawn_local(async move {
-            tell(conversation, up_to).await;
-            MARKING.set(false);
-        });
-    }
+    conversation.timeline.track();
+    conversation.at_bottom.track();
+    tell_seen(conversation);
 }
 
-async fn tell(conversation: Conversation, up_to: MessageId) {
-    // The marker itself comes back as a change, in its place in the chain;
-    // failed, it is said again with the next message.
+/// What is seen and the other side does not know of: the newest message, in
+/// view, on a page that is in front.
+fn seen(conversation: Conversation) -> Option<MessageId> {
+    let reader = conversation.side.with_value(|side| side.reader);
+    let newest = conversation.timeline.with_untracked(|timeline| {
+        timeline.newest_for(reader).filter(|newest| *newest > timeline.read().of(reader).up_to)
+    });
+    newest.filter(|newest| *newest > TOLD.get() && conversation.at_bottom.get_untracked() && browser::is_visible())
+}
+
+/// Tells what is seen, until all is told or one cannot be told now: then it is
+/// said again after the next fetch that works.
+fn tell_seen(conversation: Conversation) {
+    if seen(conversation).is_none() || MARKING.replace(true) {
+        return;
+    }
+    spawn_local(async move {
+        // More may have come into view while the last one was being told.
+        while let Some(up_to) = seen(conversation) {
+            if !tell(conversation, up_to).await {
+                break;
+            }
+        }
+        MARKING.set(false);
+    });
+}
+
+/// The marker itself comes back as a change, in its place in the chain.
+async fn tell(conversation: Conversation, up_to: MessageId) -> bool {
     let path = conversation.side.with_value(|side| side.api.clone() + "/read");
     match api::mark_read(&path, &MarkRead { up_to }).await {
-        Ok(_) => reached(),
+        Ok(_) => {
+            reached();
+            TOLD.set(up_to);
+            return true;
+        }
         Err(AskError::Refused(ErrorCode::InvalidToken)) => change(conversation, Link::Invalid),
         Err(_) => {}
     }
+    false
 }

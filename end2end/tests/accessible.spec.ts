@@ -1,0 +1,60 @@
+// What axe finds on the pages, in the states that people meet them in: nothing.
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+import { DeskPage } from "../desk-page.ts";
+import { newName } from "../names.ts";
+
+async function expectNothingFound(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+  expect(found).toEqual([]);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing on the guest's page (${colorScheme})`, async ({ page, hotel }) => {
+    await page.emulateMedia({ colorScheme });
+    const booking = await hotel.booking();
+    const chat = await ChatPage.openLive(page, booking.link);
+    await expectNothingFound(page);
+    await chat.write("Is there a late check-out?");
+    await hotel.answer(booking, "Until one o'clock.", { reply_to: (await hotel.messages(booking))[0]?.id });
+    await expect(chat.lines("Until one o'clock.")).toBeVisible();
+    await expectNothingFound(page);
+    await chat.lines("Until one o'clock.").getByRole("button", { name: "Message actions" }).click();
+    await expectNothingFound(page);
+    await chat.lines("Until one o'clock.").getByRole("button", { name: "Reply" }).click();
+    await expectNothingFound(page);
+  });
+
+  test(`axe finds nothing at the desk (${colorScheme})`, async ({ page, hotel }) => {
+    await page.emulateMedia({ colorScheme });
+    const guestName = newName("Ada");
+    const booking = await hotel.booking({ guestName });
+    await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
+    await hotel.canned("breakfast", "Breakfast is from seven.");
+    await page.goto(`${hotel.url}/desk/hotel/${hotel.slug}`);
+    await expectNothingFound(page);
+    const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+    await desk.alive();
+    await expectNothingFound(page);
+    await desk.openLive(guestName);
+    await expectNothingFound(page);
+    await page.getByText("Notes for colleagues").click();
+    await page.getByLabel("A note for colleagues").fill("Travels with a cat");
+    await page.getByRole("button", { name: "Add note" }).click();
+    await expect(page.getByText("Notes for colleagues (1)")).toBeVisible();
+    await page.locator(".hand-over summary").click();
+    await expectNothingFound(page);
+    await page.locator(".hand-over summary").click();
+    await desk.composer.fill("/");
+    await expect(desk.replies.first()).toBeVisible();
+    await expectNothingFound(page);
+    await desk.composer.press("Escape");
+    await desk.composer.fill("");
+    await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectNothingFound(page);
+  });
+}
