@@ -16,7 +16,7 @@ export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor:
 /** Tests of an engine that is not the server itself. */
 const ENGINE_ONLY = "**/elsewhere/**";
 /** Tests in which guest and hotel talk: what an engine elsewhere may change. */
-export const TWO_PARTIES = [ENGINE_ONLY, /\/(talking|connection|history|large|links|sending)\.spec\.ts$/];
+export const TWO_PARTIES = [ENGINE_ONLY, /\/(talking|connection|desk-live|history|large|links|sending)\.spec\.ts$/];
 
 export default defineConfig<object, WorkerOptions>({
   testDir: "tests",
@@ -27,8 +27,8 @@ export default defineConfig<object, WorkerOptions>({
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: process.stdout.isTTY ? "line" : "list",
-  timeout: 30_000,
-  expect: { timeout: 5_000 },
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   use: {
     browserName: "chromium",
     locale: "en-IE",

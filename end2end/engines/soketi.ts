@@ -36,6 +36,7 @@ export class Soketi implements Engine {
         SOKETI_DEFAULT_APP_ID: app.id,
         SOKETI_DEFAULT_APP_KEY: app.key,
         SOKETI_DEFAULT_APP_SECRET: app.secret,
+        SOKETI_DEFAULT_APP_ENABLE_CLIENT_MESSAGES: "true",
       },
       answers: async () => (await fetch(`http://127.0.0.1:${port}/ready`)).ok,
     });

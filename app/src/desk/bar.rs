@@ -33,7 +33,7 @@ pub fn Bar(desk: Desk) -> impl IntoView {
                 </button>
                 <button
                     type="button"
-                    class="icon-button"
+                    class="icon-button keys"
                     aria-label="Keyboard shortcuts"
                     title="Keyboard shortcuts (?)"
                     on:click=move |_| desk.help.set(true)
