@@ -28,7 +28,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expectNothingFound(page);
   });
 
-  test(`axe finds nothing at the desk (${colorScheme})`, async ({ page, hotel }) => {
+  test(`axe finds nothing at the desk (${colorScheme})`, async ({ page, hotel, isMobile }) => {
     await page.emulateMedia({ colorScheme });
     const guestName = newName("Ada");
     const booking = await hotel.booking({ guestName });
@@ -53,6 +53,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expectNothingFound(page);
     await desk.composer.press("Escape");
     await desk.composer.fill("");
+    // A phone has no keys to explain.
+    if (isMobile) return;
     await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
     await expectNothingFound(page);

@@ -90,7 +90,7 @@ test("what an agent has not been able to send is there again after signing in", 
   await desk.openLive(guestName);
   await page.context().clearCookies();
   await desk.write("Good evening!");
-  await expect(page.getByRole("status")).toContainText("You have been signed out.");
+  await expect(desk.conversation.getByRole("status")).toContainText("You have been signed out.");
   const again = await DeskPage.signIn(page, hotel, maeve);
   await again.open(guestName);
   await expect(again.mark("Good evening!", "Sent")).toBeVisible();
@@ -120,4 +120,29 @@ test("the hotel can write first", async ({ page, hotel, openPage }) => {
   await desk.answer("Welcome! We look forward to seeing you.");
   const chat = await ChatPage.open(await openPage(), booking.link);
   await expect(chat.lines("Welcome! We look forward to seeing you.")).toBeVisible();
+});
+
+test("a list that is not up to date says so, until it is again", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/ERR_|WebSocket/);
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.listening();
+  await page.context().setOffline(true);
+  await page.evaluate(() => dispatchEvent(new Event("focus")));
+  await expect(desk.list.getByRole("status")).toContainText("not up to date");
+  await hotel.guest(booking, "POST", "/messages", { message: "Is anybody there?" });
+  await page.context().setOffline(false);
+  await expect(desk.line(guestName)).toContainText("Is anybody there?", { timeout: 20_000 });
+  await expect(desk.list.getByRole("status")).toBeEmpty();
+});
+
+test("a desk that was signed out elsewhere shows the door", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/401|WebSocket|ERR_/);
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.listening();
+  await page.context().clearCookies();
+  await page.evaluate(() => dispatchEvent(new Event("focus")));
+  await expect(page.getByLabel("Password")).toBeVisible();
 });

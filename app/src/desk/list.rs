@@ -37,6 +37,9 @@ pub fn List(desk: Desk) -> impl IntoView {
     };
     view! {
         <nav class="list" aria-label="Conversations">
+            <p class="banner" class:shown=move || desk.stale.get() role="status">
+                {move || if desk.stale.get() { "This list is not up to date. Trying again…" } else { "" }}
+            </p>
             <ul class="filters">{filters.collect_view()}</ul>
             <form class="search" method="get" action=format!("/desk/hotel/{slug}") role="search">
                 <input type="hidden" name="filter" value=part.filter.name()/>

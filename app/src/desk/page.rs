@@ -20,6 +20,8 @@ pub struct Desk {
     pub fixed: StoredValue<Fixed>,
     /// The list.
     pub list: RwSignal<ConversationList>,
+    /// Whether the list could not be had when it was last asked for.
+    pub stale: RwSignal<bool>,
     /// The time, as often as somebody's waiting is told anew.
     pub now: RwSignal<Timestamp>,
     /// What is said in the conversation that is open.
@@ -70,6 +72,7 @@ impl Desk {
         Self {
             fixed: StoredValue::new(Fixed { hotel, me, replies, part, open, pusher, zone }),
             list: RwSignal::new(list),
+            stale: RwSignal::new(false),
             now: RwSignal::new(now),
             open: talk,
             notes,

@@ -4,13 +4,13 @@
 use super::super::noticed::noticed;
 use super::super::page::Desk;
 use super::noticing;
-use crate::api;
+use crate::api::{self, AskError};
 use crate::browser;
 use crate::chat::CatchUp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::desk::ConversationList;
-use shared::paths;
+use shared::{ErrorCode, paths};
 use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -22,6 +22,9 @@ thread_local! {
 
 /// At most one look in so long: where much happens, one answer covers it all.
 const PAUSE_MS: u64 = 250;
+
+/// A list that could not be had is asked for again after this long.
+const AGAIN_MS: u64 = 5_000;
 
 /// Asks for the list, once more afterwards where something was heard meanwhile.
 pub fn refresh(desk: Desk) {
@@ -35,8 +38,21 @@ fn look(desk: Desk) {
         let path = desk
             .fixed
             .with_value(|fixed| format!("{}?{}", paths::staff_conversations(&fixed.hotel.slug), fixed.part.query()));
-        if let Ok(list) = api::read::<ConversationList>(&path).await {
-            show(desk, list);
+        match api::read::<ConversationList>(&path).await {
+            Ok(list) => {
+                desk.stale.set(false);
+                show(desk, list);
+            }
+            // Signed out. Where something may be being written the page stays;
+            // where not, the server leads to the door.
+            Err(AskError::Refused(ErrorCode::InvalidToken | ErrorCode::TokenRequired)) if desk.open.is_none() => {
+                // It stays as it is, where it cannot be loaded again.
+                let _ = browser::window().location().reload();
+            }
+            Err(_) => {
+                desk.stale.set(true);
+                set_timeout(move || refresh(desk), Duration::from_millis(AGAIN_MS));
+            }
         }
         set_timeout(
             move || {
