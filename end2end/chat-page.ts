@@ -1,5 +1,6 @@
 // The guest's page as its guest sees it.
 import { expect, type Locator, type Page } from "@playwright/test";
+import { untilSubscribed } from "./hearing.ts";
 
 export class ChatPage {
   readonly page: Page;
@@ -20,18 +21,18 @@ export class ChatPage {
   /** Opens a link and waits until the page is alive. */
   static async open(page: Page, link: string): Promise<ChatPage> {
     await page.goto(link);
+    return ChatPage.#alive(page);
+  }
+
+  static async #alive(page: Page): Promise<ChatPage> {
     await expect(page.locator("body[data-hydrated]")).toBeAttached();
     return new ChatPage(page);
   }
 
   /** Opens a link and waits until the page hears the hotel. */
   static async openLive(page: Page, link: string): Promise<ChatPage> {
-    const subscribed = page.waitForEvent("websocket").then((socket) =>
-      socket.waitForEvent("framereceived", (frame) => String(frame.payload).includes("subscription_succeeded")),
-    );
-    const chat = await ChatPage.open(page, link);
-    await subscribed;
-    return chat;
+    await untilSubscribed(page, 1, () => page.goto(link));
+    return ChatPage.#alive(page);
   }
 
   /** The lines that show exactly this text. */

@@ -1,5 +1,6 @@
 // The desk as a member of staff sees it.
 import { expect, type Locator, type Page } from "@playwright/test";
+import { untilSubscribed } from "./hearing.ts";
 import type { Hotel, Member } from "./hotel.ts";
 
 export class DeskPage {
@@ -39,15 +40,11 @@ export class DeskPage {
 
   /** Loads the page again and waits until it hears the hotel. */
   async listening(): Promise<void> {
-    await this.#subscribed(() => this.page.reload());
+    await this.#listening(1);
   }
 
-  async #subscribed(load: () => Promise<unknown>): Promise<void> {
-    const subscribed = this.page.waitForEvent("websocket").then((socket) =>
-      socket.waitForEvent("framereceived", (frame) => String(frame.payload).includes("subscription_succeeded")),
-    );
-    await load();
-    await subscribed;
+  async #listening(channels: number): Promise<void> {
+    await untilSubscribed(this.page, channels, () => this.page.reload());
     await this.alive();
   }
 
@@ -78,7 +75,8 @@ export class DeskPage {
   /** Opens a conversation and waits until the page hears of it. */
   async openLive(guest: string): Promise<void> {
     await this.open(guest);
-    await this.listening();
+    // The hotel's and the conversation's.
+    await this.#listening(2);
   }
 
   async write(text: string): Promise<void> {

@@ -1,0 +1,26 @@
+// When a page hears what the engine sends.
+import type { Page } from "@playwright/test";
+
+/**
+ * Loads a document and waits until it has subscribed to so many channels.
+ * Sockets of the document before do not count: one that it opened at its last
+ * moment is closed by the new one's arrival.
+ */
+export async function untilSubscribed(page: Page, channels: number, load: () => Promise<unknown>): Promise<void> {
+  let isNewDocument = false;
+  let subscribed = 0;
+  const heard = new Promise<void>((resolve) => {
+    page.on("framenavigated", (frame) => {
+      if (frame === page.mainFrame()) isNewDocument = true;
+    });
+    page.on("websocket", (socket) => {
+      if (!isNewDocument) return;
+      socket.on("framereceived", (frame) => {
+        if (String(frame.payload).includes("subscription_succeeded")) subscribed += 1;
+        if (subscribed >= channels) resolve();
+      });
+    });
+  });
+  await load();
+  await heard;
+}
