@@ -116,6 +116,7 @@ pub async fn all(asker: &Asker) -> Result<Vec<Question>, Failure> {
         Question::new("search, two words", (0..SAMPLES).map(|n| search(&format!("{} towels", rare_word(n)))).collect()),
         Question::new("search, beginning of two letters", vec![search("to"), search("br"), search("ba")]),
         Question::new("search, beginning of four letters", vec![search("towe"), search("brea"), search("bako")]),
+        Question::new("search, beginning of five letters", vec![search("towel"), search("break"), search("bakob")]),
         Question::new("search, booking id", of(&|row| search(row.booking_id.as_str()))),
         Question::new("search, guest", of(&|row| search(&row.guest_name))),
         Question::new("search, room", of(&|row| search(row.chat.room_number.as_deref().unwrap_or("")))),

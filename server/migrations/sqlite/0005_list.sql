@@ -91,7 +91,7 @@ CREATE INDEX conversations_handled_by_unread ON conversations (handler_id, is_un
 -- message 0 the booking of a conversation: (conversation << 32) + message. Each
 -- word stands behind the eight digits of its hotel, which `prefix` counts in.
 CREATE VIRTUAL TABLE search USING fts5 (words, content = '', contentless_delete = 1,
-    tokenize = 'unicode61 remove_diacritics 2', prefix = '10 11');
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '10 11 12');
 CREATE VIRTUAL TABLE search_terms USING fts5vocab ('search', 'instance');
 
 -- The documents that have changed and are not indexed anew yet: none, once a

@@ -15,7 +15,7 @@ use crate::store::{ConversationRow, HotelKey, ListPage, ListPlace, StoreError};
 use shared::ConversationId;
 
 /// A beginning that short is in the index as it is (the migration's `prefix`).
-const INDEXED_CHARS: usize = 3;
+const INDEXED_CHARS: usize = 4;
 
 /// How far each way is gone.
 #[derive(Clone, Copy, Debug)]
