@@ -54,7 +54,8 @@ fn part(filter: ConversationFilter, order: ListOrder) -> Part {
 /// How a page knows that a conversation has a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
-    /// It is among all that have it.
+    /// It is among all that have it. The first such word says which are looked
+    /// up; of those the others are checked.
     Among,
     /// It is asked itself: quick for a few.
     Asked,
@@ -67,9 +68,11 @@ pub(super) enum Found {
 pub(super) type Sought<'a> = (&'a str, Option<(ConversationId, ConversationId)>);
 
 impl Found {
-    fn condition(self) -> &'static str {
+    fn condition(self, is_first: bool) -> &'static str {
         match self {
-            Self::Among => " AND c.id IN (SELECT rowid >> 32 FROM search WHERE search MATCH ?)",
+            Self::Among if is_first => " AND c.id IN (SELECT rowid >> 32 FROM search WHERE search MATCH ?)",
+            // The plus keeps SQLite from looking up these instead.
+            Self::Among => " AND +c.id IN (SELECT rowid >> 32 FROM search WHERE search MATCH ?)",
             Self::Within => {
                 " AND c.id IN (SELECT rowid >> 32 FROM search WHERE search MATCH ? \
                  AND rowid BETWEEN ? << 32 AND (? << 32) + 4294967295)"
@@ -96,7 +99,7 @@ fn conversations_sql(filter: ConversationFilter, order: ListOrder, words: &[Foun
         ("? >= 0 AND (c.last_message_id, c.id)", "c.last_message_id DESC, c.id DESC", "(?, ?)")
     };
     let floor = if floor { format!(" AND {place} >= {bound}") } else { String::new() };
-    let words: String = words.iter().map(|word| word.condition()).collect();
+    let words: String = words.iter().enumerate().map(|(index, word)| word.condition(index == 0)).collect();
     format!(
         "SELECT c.id FROM conversations c {access} WHERE c.hotel_id = ?{wanted} \
          AND {place} < {bound}{floor}{words} ORDER BY {sorted}"

@@ -33,7 +33,7 @@ pub(super) struct Effort {
 
 impl Effort {
     /// What a desk of 100,000 conversations of ten messages does well with.
-    pub(super) const USUAL: Self = Self { rare: 5_000, few: 50, walked: 1_000, begun: 32 };
+    pub(super) const USUAL: Self = Self { rare: 5_000, few: 200, walked: 1_000, begun: 32 };
 }
 
 pub(super) const HOW_OFTEN: &str = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)";
@@ -79,7 +79,9 @@ impl Db<'_> {
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        let rarest = words.iter().map(|word| word.often).min().unwrap_or(0);
+        // The rarest leads: its conversations are the ones that are looked up.
+        words.sort_by_key(|word| word.often);
+        let rarest = words.first().map_or(0, |word| word.often);
         if rarest <= effort.rare || words.iter().any(|word| !word.quick) {
             let few = rarest <= effort.few;
             let found = |word: &Word| match word.quick && few && word.often > effort.rare {
