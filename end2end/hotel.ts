@@ -93,9 +93,9 @@ export class Hotel {
   }
 
   /** A member of staff who can sign in at the desk. */
-  async member(name: string, role = "Reception"): Promise<Member> {
+  async member(name: string, role = "Reception", access: "agent" | "manager" = "agent"): Promise<Member> {
     const member = { name, email: `${name.toLowerCase()}-${randomUUID().slice(0, 8)}@hotel.example`, password: randomUUID() };
-    const options = ["--name", name, "--role", role];
+    const options = ["--name", name, "--role", role, "--access", access];
     await this.server.cliTold(member.password, "staff", "put", this.slug, member.email, ...options);
     return member;
   }

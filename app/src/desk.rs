@@ -18,6 +18,8 @@ mod opening;
 mod page;
 mod pane;
 mod replies;
+#[cfg(feature = "ssr")]
+mod replies_page;
 #[cfg(feature = "hydrate")]
 mod session;
 #[cfg(feature = "ssr")]
@@ -30,6 +32,8 @@ mod waiting;
 pub use app::DeskApp;
 pub use filter::Filter;
 pub use opening::{DeskOpening, OpenConversation, Part};
+#[cfg(feature = "ssr")]
+pub use replies_page::{RefusedReply, RepliesPage, replies_html};
 #[cfg(feature = "ssr")]
 pub use shell::desk_document;
 #[cfg(feature = "ssr")]

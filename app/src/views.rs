@@ -8,6 +8,7 @@ pub(crate) mod erased;
 mod header;
 pub(crate) mod icons;
 pub(crate) mod log;
+pub(crate) mod markup;
 mod message;
 #[cfg(feature = "ssr")]
 pub mod notice;

@@ -36,9 +36,13 @@ for (const colorScheme of ["light", "dark"] as const) {
     await hotel.canned("breakfast", "Breakfast is from seven.");
     await page.goto(`${hotel.url}/desk/hotel/${hotel.slug}`);
     await expectNothingFound(page);
-    const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+    const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve", "Reception", "manager"));
     await desk.alive();
     await expectNothingFound(page);
+    await page.getByRole("link", { name: "Saved replies" }).click();
+    await expect(page.getByRole("button", { name: "Delete breakfast" })).toBeVisible();
+    await expectNothingFound(page);
+    await page.getByRole("link", { name: "Back to the desk" }).click();
     await desk.openLive(guestName);
     await expectNothingFound(page);
     await page.getByText("Notes for colleagues").click();

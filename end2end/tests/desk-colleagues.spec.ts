@@ -85,3 +85,24 @@ test("a slash finds a saved reply, filled in for this guest", async ({ page, hot
   await expect(desk.replies).toHaveCount(0);
   await expect(desk.composer).toHaveValue("/b");
 });
+
+test("a manager writes a reply on its page, and the composer finds it", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/400/);
+  const guestName = newName("Ada");
+  await hotel.booking({ guestName });
+  const shortcut = newName("towels").toLowerCase().replaceAll(" ", "-");
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve", "Reception", "manager"));
+  await page.getByRole("link", { name: "Saved replies" }).click();
+  await page.getByLabel("Shortcut").fill("Not a shortcut");
+  await page.getByLabel("Text", { exact: true }).fill("Towels are on their way, {guest}.");
+  await page.getByRole("button", { name: "Save reply" }).click();
+  await expect(page.getByRole("alert")).toContainText("a shortcut is");
+  await page.getByLabel("Shortcut").fill(shortcut);
+  await page.getByRole("button", { name: "Save reply" }).click();
+  await expect(page.getByRole("button", { name: `Delete ${shortcut}` })).toBeVisible();
+  await page.getByRole("link", { name: "Back to the desk" }).click();
+  await desk.open(guestName);
+  await desk.alive();
+  await desk.composer.pressSequentially(`/${shortcut}`);
+  await expect(desk.replies).toHaveText(new RegExp("Towels are on their way"));
+});

@@ -17,6 +17,7 @@ mod operator;
 mod page;
 mod query;
 mod render;
+mod replies_page;
 mod session;
 mod site;
 mod staff;
@@ -93,6 +94,8 @@ pub fn router(server: Server) -> Router {
         .route("/", get(desk::list))
         .route("/sign-in", get(desk_door::sign_in_form).post(desk_door::sign_in))
         .route("/sign-out", post(desk_door::sign_out))
+        .route("/replies", get(replies_page::show).post(replies_page::put))
+        .route("/replies/{shortcut}/delete", post(replies_page::delete))
         .nest("/conversations/{id}", conversation);
     let operator = Router::new()
         .route("/healthz", get(operator::healthz))

@@ -70,6 +70,7 @@ pub fn List(desk: Desk) -> impl IntoView {
             <p class="more" class:hidden=move || more().is_none()>
                 <a href=move || more().unwrap_or_default()>"More conversations"</a>
             </p>
+            <p class="elsewhere"><a href=format!("/desk/hotel/{slug}/replies")>"Saved replies"</a></p>
         </nav>
     }
 }

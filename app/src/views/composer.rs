@@ -2,6 +2,7 @@
 //! afterwards the same form sends without leaving the page.
 
 use super::icons;
+use super::markup::escaped;
 use super::message::{excerpt, reason};
 use crate::conversation::{Conversation, Writing};
 use leptos::ev::{KeyboardEvent, SubmitEvent};
@@ -37,7 +38,7 @@ pub fn Composer(
     let closed = conversation.closed();
     // As markup: a text node of Leptos' own would put a space where there is
     // nothing.
-    let draft = form.draft.replace('&', "&amp;").replace('<', "&lt;");
+    let draft = escaped(&form.draft);
     let is_closed = move || closed.get().is_some();
     let read_up_to = form.read_up_to.map(|id| view! { <input type="hidden" name="read_up_to" value=id.to_string()/> });
     view! {

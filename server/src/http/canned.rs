@@ -13,7 +13,7 @@ use shared::ErrorCode;
 use shared::canned::{CannedReply, CannedReplyList, PutCannedReply, Shortcut, ShortcutError};
 
 /// The shortcut that a path ends with.
-pub struct PathShortcut(Shortcut);
+pub struct PathShortcut(pub Shortcut);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathShortcut {
     type Rejection = ApiError;

@@ -3,6 +3,7 @@
 use super::error::ApiError;
 use super::guest::slug as path_slug;
 use super::page::notice;
+use super::render::still;
 use super::session::{clear_cookie, is_our_own, session_cookie, set_cookie};
 use super::state::Server;
 use crate::chat::ChatError;
@@ -14,8 +15,8 @@ use app::views::notice::Notice;
 use axum::Form;
 use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use shared::{ErrorCode, HotelProfile, HotelSlug};
 use std::net::{IpAddr, SocketAddr};
@@ -169,26 +170,5 @@ fn door(slug: &HotelSlug) -> String {
 }
 
 fn form(server: &Server, status: StatusCode, form: SignIn) -> Response {
-    let nonce = seat_nonce(server);
-    html(status, &nonce, sign_in_html(form, Site::embedded().desk().clone(), &nonce))
-}
-
-/// A name that only one answer's rules go by.
-fn seat_nonce(server: &Server) -> String {
-    server.chat().new_uuid().simple().to_string()
-}
-
-/// The door: for the one who asked, now, and in no frame.
-fn html(status: StatusCode, nonce: &str, html: String) -> Response {
-    let policy = format!(
-        "default-src 'none'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; form-action 'self'; base-uri 'none'; \
-         frame-ancestors 'none'"
-    );
-    let mut response = (status, Html(html)).into_response();
-    let headers = response.headers_mut();
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    still(server, status, |nonce| sign_in_html(form, Site::embedded().desk().clone(), nonce))
 }

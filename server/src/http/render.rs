@@ -1,8 +1,9 @@
 //! A page that the app renders, and what it may load.
 
+use super::state::Server;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{Html, IntoResponse, Response};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{AnyView, expect_context};
 use leptos_axum::ResponseOptions;
@@ -32,6 +33,23 @@ pub async fn render(
         document()
     };
     leptos_axum::render_app_async_with_context(|| {}, app)(request).await
+}
+
+/// A page of the desk's that nothing comes alive of: for the one who asked, now,
+/// and in no frame. What writes it is given the nonce of its rules.
+pub fn still(server: &Server, status: StatusCode, html: impl FnOnce(&str) -> String) -> Response {
+    let nonce = server.chat().new_uuid().simple().to_string();
+    let policy = format!(
+        "default-src 'none'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'"
+    );
+    let mut response = (status, Html(html(&nonce))).into_response();
+    let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    headers.insert(header::CACHE_CONTROL, NO_STORE);
+    response
 }
 
 /// What a page may load, from where (CSP Level 3).

@@ -6,6 +6,7 @@ mod harness;
 mod support;
 
 mod desk_door;
+mod desk_replies;
 mod engine_api;
 mod guest_context;
 mod guest_edit;

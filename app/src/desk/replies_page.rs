@@ -1,0 +1,130 @@
+//! The page of a hotel's saved replies: plain forms, with no script at all.
+
+use crate::shell::{Assets, Head};
+use crate::views::markup::escaped;
+use leptos::prelude::*;
+use shared::HotelProfile;
+use shared::canned::{CannedReply, MAX_SHORTCUT_CHARS};
+
+/// What the page shows.
+#[derive(Clone, Debug)]
+pub struct RepliesPage {
+    /// Whose replies they are.
+    pub hotel: HotelProfile,
+    /// All there are, by shortcut.
+    pub replies: Vec<CannedReply>,
+    /// Whether whoever reads may change them.
+    pub may_change: bool,
+    /// What was not taken, to be mended.
+    pub refused: Option<RefusedReply>,
+}
+
+/// A reply that was not taken.
+#[derive(Clone, Debug)]
+pub struct RefusedReply {
+    /// The shortcut, as it was typed.
+    pub shortcut: String,
+    /// The text, as it was typed.
+    pub text: String,
+    /// Why.
+    pub problem: String,
+}
+
+/// The whole document, as HTML.
+pub fn replies_html(page: RepliesPage, assets: Assets, nonce: &str) -> String {
+    let nonce = nonce.to_owned();
+    Owner::new().with(|| document(page, assets, nonce).to_html())
+}
+
+fn document(page: RepliesPage, assets: Assets, nonce: String) -> impl IntoView {
+    let RepliesPage { hotel, replies, may_change, refused } = page;
+    let desk = format!("/desk/hotel/{}", hotel.slug);
+    let action = format!("{desk}/replies");
+    let none = replies.is_empty().then(|| view! { <p class="soft">"No replies are saved yet."</p> });
+    let lines = replies.into_iter().map(|reply| if may_change { form(&action, reply) } else { text(reply) });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <Head title=format!("Saved replies · {}", hotel.name) assets accent=Some(hotel.accent_color) nonce/>
+            </head>
+            <body class="desk settings">
+                <header class="bar">
+                    <h1>{hotel.name}</h1>
+                    <a href=desk>"Back to the desk"</a>
+                </header>
+                <main>
+                    <h2>"Saved replies"</h2>
+                    <p>
+                        "In the composer, a line that begins with / and a shortcut finds them. "
+                        <code>"{guest}"</code>", "<code>"{room}"</code>" and "<code>"{hotel}"</code>
+                        " are filled in."
+                    </p>
+                    {(!may_change).then(|| view! { <p class="soft">"Managers can change them."</p> })}
+                    {may_change.then(|| new_reply(action.clone(), refused))}
+                    {none}
+                    <ul class="saved">{lines.collect_view()}</ul>
+                </main>
+            </body>
+        </html>
+    }
+}
+
+/// The form of a reply that is there.
+fn form(action: &str, reply: CannedReply) -> AnyView {
+    let (shortcut, id) = (reply.shortcut.to_string(), format!("text-{}", reply.shortcut));
+    let remove = format!("remove-{shortcut}");
+    view! {
+        <li>
+            <form method="post" action=action.to_owned()>
+                <input type="hidden" name="shortcut" value=shortcut.clone()/>
+                <label for=id.clone()><code>{format!("/{shortcut}")}</code></label>
+                <textarea id=id name="text" rows="3" dir="auto" required inner_html=escaped(&reply.text)/>
+                <p class="buttons">
+                    <button type="submit" class="main" aria-label=format!("Save {shortcut}")>"Save"</button>
+                    <button type="submit" form=remove.clone() aria-label=format!("Delete {shortcut}")>"Delete"</button>
+                </p>
+            </form>
+            <form id=remove method="post" action=format!("{action}/{shortcut}/delete")></form>
+        </li>
+    }
+    .into_any()
+}
+
+fn text(reply: CannedReply) -> AnyView {
+    view! {
+        <li>
+            <p><code>{format!("/{}", reply.shortcut)}</code></p>
+            <p class="text" dir="auto">{reply.text}</p>
+        </li>
+    }
+    .into_any()
+}
+
+fn new_reply(action: String, refused: Option<RefusedReply>) -> impl IntoView {
+    let (shortcut, text, problem) =
+        refused.map_or_else(Default::default, |refused| (refused.shortcut, refused.text, Some(refused.problem)));
+    let wrong = problem.is_some().then_some("problem");
+    view! {
+        <form class="new" method="post" action=action>
+            <h3>"A new reply"</h3>
+            {problem.map(|problem| view! { <p class="problem" id="problem" role="alert">{problem}</p> })}
+            <label for="shortcut">"Shortcut"</label>
+            <input
+                id="shortcut"
+                name="shortcut"
+                maxlength=MAX_SHORTCUT_CHARS
+                placeholder="late-checkout"
+                autocapitalize="none"
+                autocomplete="off"
+                spellcheck="false"
+                required
+                value=shortcut
+                aria-describedby=wrong
+            />
+            <label for="text">"Text"</label>
+            <textarea id="text" name="text" rows="3" dir="auto" required aria-describedby=wrong inner_html=escaped(&text)/>
+            <button type="submit" class="main">"Save reply"</button>
+        </form>
+    }
+}

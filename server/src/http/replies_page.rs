@@ -1,0 +1,78 @@
+//! `/desk/hotel/{slug}/replies`: the hotel's saved replies, for its managers to
+//! keep and everybody at its desk to read.
+
+use super::canned::PathShortcut;
+use super::desk_door::Seat;
+use super::error::ApiError;
+use super::render::still;
+use super::state::Server;
+use crate::chat::ChatError;
+use crate::site::Site;
+use app::desk::{RefusedReply, RepliesPage, replies_html};
+use axum::Form;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use shared::Access;
+use shared::canned::Shortcut;
+
+/// What the form of a reply posts.
+#[derive(Debug, Deserialize)]
+pub struct ReplyForm {
+    shortcut: String,
+    text: String,
+}
+
+/// `GET /desk/hotel/{slug}/replies`
+pub async fn show(State(server): State<Server>, seat: Seat) -> Result<Response, ApiError> {
+    page(&server, &seat, StatusCode::OK, None).await
+}
+
+/// `POST /desk/hotel/{slug}/replies`: keeps a reply, new or known by its
+/// shortcut, and comes back.
+pub async fn put(State(server): State<Server>, seat: Seat, Form(form): Form<ReplyForm>) -> Result<Response, ApiError> {
+    let (status, problem) = match form.shortcut.trim().parse::<Shortcut>() {
+        Err(error) => (StatusCode::BAD_REQUEST, error.to_string()),
+        Ok(shortcut) => match server.chat().put_canned_reply(&seat.desk(), shortcut, &form.text).await {
+            Ok(_) => return Ok(back(&seat)),
+            Err(ChatError::Text(error)) => (StatusCode::BAD_REQUEST, error.to_string()),
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let refused = RefusedReply { shortcut: form.shortcut, text: form.text, problem: format!("Not saved: {problem}.") };
+    page(&server, &seat, status, Some(refused)).await
+}
+
+/// `POST /desk/hotel/{slug}/replies/{shortcut}/delete`
+pub async fn delete(
+    State(server): State<Server>,
+    seat: Seat,
+    PathShortcut(shortcut): PathShortcut,
+) -> Result<Response, ApiError> {
+    match server.chat().delete_canned_reply(&seat.desk(), shortcut).await {
+        // A colleague was quicker.
+        Ok(()) | Err(ChatError::NotFound) => Ok(back(&seat)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn back(seat: &Seat) -> Response {
+    Redirect::to(&format!("/desk/hotel/{}/replies", seat.hotel.profile.slug)).into_response()
+}
+
+async fn page(
+    server: &Server,
+    seat: &Seat,
+    status: StatusCode,
+    refused: Option<RefusedReply>,
+) -> Result<Response, ApiError> {
+    let desk = seat.desk();
+    let page = RepliesPage {
+        hotel: seat.hotel.profile.clone(),
+        replies: server.chat().canned_replies(&desk).await?.canned_replies,
+        may_change: desk.access() == Access::Manager,
+        refused,
+    };
+    Ok(still(server, status, |nonce| replies_html(page, Site::embedded().desk().clone(), nonce)))
+}
