@@ -23,7 +23,7 @@ export class DeskPage {
   }
 
   /** Signs somebody in at their hotel's desk. */
-  static async signIn(page: Page, hotel: Hotel, member: Member): Promise<DeskPage> {
+  static async signIn(page: Page, hotel: Pick<Hotel, "url" | "slug">, member: Member): Promise<DeskPage> {
     await page.goto(`${hotel.url}/desk/hotel/${hotel.slug}`);
     await page.getByLabel("E-mail").fill(member.email);
     await page.getByLabel("Password").fill(member.password);

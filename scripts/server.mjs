@@ -60,6 +60,11 @@ export class Server {
     return server;
   }
 
+  /** Where its data is; another server may share it. */
+  get databaseUrl() {
+    return this.#env.DATABASE_URL;
+  }
+
   /** All that the server has written, of every start. */
   get log() {
     return this.#program.log;

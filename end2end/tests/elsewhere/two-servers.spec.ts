@@ -1,0 +1,55 @@
+// Two servers on one database, and one engine for both.
+import { Server } from "../../../scripts/server.mjs";
+import { Balancer } from "../../balancer.ts";
+import { ChatPage } from "../../chat-page.ts";
+import { DeskPage } from "../../desk-page.ts";
+import { expect, test } from "../../fixtures.ts";
+import { newName } from "../../names.ts";
+
+test("guest and hotel talk over different servers, and either may die", async ({ page, hotel, engine, openPage, allowConsole }) => {
+  test.setTimeout(120_000);
+  allowConsole(/ERR_|WebSocket|Failed to load/);
+  const second = await Server.create({ ...engine!.settings, DATABASE_URL: hotel.server.databaseUrl });
+  const guests = await Balancer.open(hotel.url, second.url);
+  const desks = await Balancer.open(second.url, hotel.url);
+  try {
+    const guestName = newName("Ada");
+    const booking = await hotel.booking({ guestName });
+    const chat = await ChatPage.openLive(page, guests.of(booking.link));
+    const desk = await DeskPage.signIn(await openPage(), { url: desks.url, slug: hotel.slug }, await hotel.member("Maeve"));
+    await desk.openLive(guestName);
+    const bothSee = async (text: string) => {
+      await expect(desk.text(text)).toBeVisible({ timeout: 30_000 });
+      await expect(chat.lines(text)).toBeVisible({ timeout: 30_000 });
+    };
+    await chat.write("Over the first server");
+    await bothSee("Over the first server");
+    await desk.write("Over the second server");
+    await bothSee("Over the second server");
+
+    await second.kill();
+    await chat.write("The desk's server is dead");
+    await bothSee("The desk's server is dead");
+    await desk.write("And the desk does not notice");
+    await bothSee("And the desk does not notice");
+
+    // The one that dies now is the one that hands out the events.
+    await second.start();
+    await hotel.server.kill();
+    await chat.write("The guest's server is dead");
+    await bothSee("The guest's server is dead");
+    await desk.write("And the guest does not notice");
+    await bothSee("And the guest does not notice");
+
+    await hotel.start();
+    const written = (await hotel.messages(booking)).filter((message) => message.sender_type !== "system");
+    const texts = written.map((message) => message.message);
+    expect(texts).toHaveLength(6);
+    await expect.poll(() => chat.texts()).toEqual(expect.arrayContaining(texts));
+    expect((await chat.texts()).filter((text) => texts.includes(text))).toEqual(texts);
+  } finally {
+    guests.close();
+    desks.close();
+    await second.remove();
+  }
+});
