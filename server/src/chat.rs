@@ -5,6 +5,7 @@
 pub mod announce;
 pub mod bookings;
 pub mod canned;
+pub mod cards;
 pub mod desk;
 pub mod edit;
 pub mod error;

@@ -5,6 +5,7 @@ use crate::views::reason;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::note::Note;
+use shared::text::hides_card;
 use shared::{Access, ErrorCode};
 
 /// The notes on the open conversation: handles on signals.
@@ -71,9 +72,12 @@ fn line(desk: Desk, notes: Notes, note: Note) -> impl IntoView {
             </form>
         }
     });
+    let hidden =
+        hides_card(&note.note).then(|| view! { <p class="soft">"We hid a card number, for the guest's safety."</p> });
     view! {
         <li>
             <p class="text" dir="auto">{note.note}</p>
+            {hidden}
             <p class="soft">{note.author_name} " · " <time datetime=note.written_at.to_string()>{when}</time></p>
             {delete}
         </li>

@@ -7,6 +7,7 @@ use crate::chat::{OutboxItem, OutboxState};
 use crate::conversation::Conversation;
 use crate::zone::LocalTime;
 use leptos::prelude::*;
+use shared::text::hides_card;
 use shared::{ErrorCode, Message, MessageStatus, ReplyPreview, SenderType};
 use std::sync::Arc;
 
@@ -46,6 +47,8 @@ pub fn MessageLine(
     });
     let text = if message.is_deleted { "Message deleted".to_owned() } else { message.message.clone() };
     let status = is_own.then(|| status(message.status));
+    let hidden = (is_own && hides_card(&message.message))
+        .then(|| view! { <p class="hint" role="status">"We hid a card number, for your safety."</p> });
     let acts = (message.sender_type != SenderType::System && !message.is_deleted).then_some(message.id);
     view! {
         <li class=class class:follows=follows id=format!("m{}", message.id)>
@@ -60,6 +63,7 @@ pub fn MessageLine(
                     {status}
                     {acts.map(|id| view! { <Opener conversation id/> })}
                 </p>
+                {hidden}
                 {acts.map(|id| view! { <Actions conversation id/> })}
             </div>
         </li>

@@ -1,6 +1,7 @@
 //! Changing and taking back what one has written.
 
 use super::announce::announce;
+use super::cards::hide_cards;
 use super::rights::closed;
 use super::send::{Speaker, sent};
 use super::{Chat, ChatError};
@@ -64,7 +65,7 @@ impl Chat {
         }
         let text = match &edit {
             Edit::Text(_) if message.is_deleted => return Err(ChatError::NotFound),
-            Edit::Text(text) => Some(MessageText::new(text)?),
+            Edit::Text(text) => Some(hide_cards(MessageText::new(text)?)?),
             Edit::Delete => None,
         };
         let text = text.as_ref().map(MessageText::as_str);

@@ -1,6 +1,7 @@
 //! What staff tells staff of a conversation.
 
 use super::announce::announce;
+use super::cards::hide_cards;
 use super::desk::Desk;
 use super::handover::own_thread;
 use super::{Chat, ChatError};
@@ -61,7 +62,7 @@ impl Chat {
             return Ok(Noted::Repeated(first));
         }
         let author_name = desk.name(request.sender_name.as_deref())?;
-        let text = MessageText::new(request.note.as_deref().ok_or(TextError::Required)?)?;
+        let text = hide_cards(MessageText::new(request.note.as_deref().ok_or(TextError::Required)?)?)?;
         let now = self.clock.now();
         let new = NewNote {
             conversation_id: on,

@@ -1,6 +1,7 @@
 //! Writing a message.
 
 use super::announce::announce;
+use super::cards::hide_cards;
 use super::rights::{chat_state, closed};
 use super::{Chat, ChatError};
 use crate::store::{Db, NewMessage, StaffKey, StaffMember, Thread};
@@ -101,7 +102,7 @@ impl Chat {
         if let (Speaker::Guest(_), Some(code)) = (&speaker, closed(&thread.booking.stay, thread.hotel.allow)) {
             return Err(ChatError::Closed(code));
         }
-        let text = MessageText::new(request.message.as_deref().ok_or(TextError::Required)?)?;
+        let text = hide_cards(MessageText::new(request.message.as_deref().ok_or(TextError::Required)?)?)?;
         if let Some(answered) = request.reply_to
             && db.message(to, booking, answered).await?.is_none()
         {

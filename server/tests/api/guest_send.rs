@@ -42,6 +42,19 @@ async fn a_text_is_trimmed_and_its_line_ends_are_one_character() {
 }
 
 #[tokio::test]
+async fn a_card_is_hidden_before_anything_is_stored_and_a_retry_answers_the_same() {
+    let api = Api::open().await;
+    let body = json!({ "message": "My card: 4111 1111 1111 1111", "client_message_id": CLIENT_ID });
+    let sent = post(&api, &body).ok(201).await;
+    assert_eq!(sent["message"]["message"], json!("My card: •••• •••• •••• 1111"));
+    assert_eq!(post(&api, &body).ok(200).await, sent);
+    for row in api.house.outbox().await {
+        assert!(!row.data.contains("4111") && row.data.contains("•••• 1111"), "{}", row.data);
+    }
+    assert_eq!(api.maeve_says(1, "5555-5555-5555-4444").await["message"], json!("•••• •••• •••• 4444"));
+}
+
+#[tokio::test]
 async fn a_message_holds_4000_characters_of_any_size() {
     let api = Api::open().await;
     for character in ["x", "é", "€", "😀", "\""] {

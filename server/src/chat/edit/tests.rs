@@ -168,3 +168,12 @@ async fn an_answer_quotes_the_message_as_it_is_now() {
     let quoted = page.messages[1].reply_to_message.as_ref().expect("a quote");
     assert_eq!((quoted.id, quoted.message.as_str()), (message.id, ""));
 }
+
+#[tokio::test]
+async fn a_card_is_hidden_in_what_is_edited_and_a_second_time_changes_nothing() {
+    let (house, _database, id, guest, message) = said("Hello!").await;
+    let card = || to("4111 1111 1111 1111");
+    let edited = house.chat.edit(id, guest.clone(), message.id, card()).await.expect("edited").message;
+    assert_eq!(edited.message, "•••• •••• •••• 1111");
+    assert_eq!(house.chat.edit(id, guest, message.id, card()).await.expect("as it is").message, edited);
+}

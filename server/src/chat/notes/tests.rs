@@ -146,3 +146,12 @@ async fn another_hotels_conversation_has_no_notes_here() {
     assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
     assert_eq!(fixture.all().await, [note]);
 }
+
+#[tokio::test]
+async fn a_card_is_hidden_in_a_note() {
+    let fixture = open().await;
+    let note = fixture.write(&fixture.agent, saying("Card: 4111111111111111")).await;
+    assert_eq!(note.note, "Card: •••• •••• •••• 1111");
+    let events = fixture.house.take_events().await;
+    assert!(events.iter().all(|event| !event.data.to_string().contains("4111")), "{events:?}");
+}

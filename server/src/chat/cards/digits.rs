@@ -1,0 +1,168 @@
+//! Reading the digits of a text, in rows of groups, as people write numbers.
+
+use std::ops::Range;
+
+/// A digit of any script.
+#[derive(Clone, Debug)]
+pub struct Digit {
+    /// 0 to 9.
+    pub value: u8,
+    /// Where it stands, in bytes of the text.
+    pub place: Range<usize>,
+    /// Whether a group begins with it.
+    pub begins: bool,
+}
+
+/// Digits with nothing but separators between them.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// The digits.
+    pub digits: Vec<Digit>,
+    /// Whether it begins as one dials another country: `+` or `00`.
+    pub dialled: bool,
+}
+
+/// Separators between two digits of one number.
+const GAP_CHARS: usize = 3;
+/// An IBAN's length (ISO 13616): country, check digits, and so many more.
+const IBAN_CHARS: Range<usize> = 15..35;
+
+/// The zero of each script's decimal digits, which stand in order behind it
+/// (Unicode, general category Nd).
+const ZEROS: [u32; 66] = [
+    0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0,
+    0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620,
+    0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10, 0x104a0, 0x10d30, 0x11066, 0x110f0, 0x11136, 0x111d0,
+    0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950, 0x11c50, 0x11d50, 0x11da0, 0x16a60,
+    0x16ac0, 0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0,
+];
+
+fn value(char: char) -> Option<u8> {
+    if char.is_ascii() {
+        return char.to_digit(10).and_then(|digit| u8::try_from(digit).ok());
+    }
+    let code = u32::from(char);
+    let zero = ZEROS[..ZEROS.partition_point(|zero| *zero <= code)].last()?;
+    u8::try_from(code - zero).ok().filter(|value| *value < 10)
+}
+
+/// What makes a digit a key of a telephone (Unicode, "Emoji keycap sequence").
+fn is_part_of_digit(char: char) -> bool {
+    matches!(char, '\u{fe0f}' | '\u{20e3}')
+}
+
+/// What may stand between two digits of one number. Not a comma, which makes a
+/// list, nor a colon, which makes a time.
+fn separates(char: char) -> bool {
+    char.is_whitespace()
+        || matches!(char,
+            '-' | '.' | '/' | '\\' | '_' | '*' | '|' | '·' | '•' | '\u{ad}'
+            // Dashes, and what has no width.
+            | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
+            | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// The rows of a text, without the digits of IBANs and of dates.
+pub fn read(text: &str) -> Vec<Row> {
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let mut rows = Vec::new();
+    let mut row = Row::default();
+    let (mut gap, mut at) = (0, 0);
+    while let Some((place, char)) = chars.get(at).copied() {
+        if let Some(other) = iban(&chars, at).or_else(|| date(&chars, at)) {
+            rows.extend(end(&mut row));
+            (at, gap) = (other, 0);
+            continue;
+        }
+        if let Some(digit) = row.digits.last_mut().filter(|digit| digit.place.end == place && is_part_of_digit(char)) {
+            digit.place.end += char.len_utf8();
+        } else if let Some(value) = value(char) {
+            if row.digits.is_empty() {
+                row.dialled = at > 0 && matches!(chars[at - 1].1, '+' | '＋');
+            }
+            let begins = row.digits.is_empty() || gap > 0;
+            row.digits.push(Digit { value, place: place..place + char.len_utf8(), begins });
+            gap = 0;
+        } else if separates(char) && gap < GAP_CHARS {
+            gap += 1;
+        } else {
+            rows.extend(end(&mut row));
+            gap = 0;
+        }
+        at += 1;
+    }
+    rows.extend(end(&mut row));
+    rows
+}
+
+fn end(row: &mut Row) -> Option<Row> {
+    let mut row = std::mem::take(row);
+    row.dialled |= row.digits.iter().take(2).map(|digit| digit.value).eq([0, 0]);
+    (!row.digits.is_empty()).then_some(row)
+}
+
+/// Where an IBAN ends that begins here: its check digits say that it is one
+/// (ISO 13616: the remainder by 97 is 1, letters counting from 10).
+fn iban(chars: &[(usize, char)], at: usize) -> Option<usize> {
+    let is_word_inside = at > 0 && chars[at - 1].1.is_ascii_alphanumeric();
+    let begins = |at: usize, is: fn(&char) -> bool| chars.get(at).is_some_and(|(_, char)| is(char));
+    let letter: fn(&char) -> bool = |char| char.is_ascii_alphabetic();
+    let digit: fn(&char) -> bool = |char| char.is_ascii_digit();
+    if is_word_inside
+        || !(begins(at, letter) && begins(at + 1, letter) && begins(at + 2, digit) && begins(at + 3, digit))
+    {
+        return None;
+    }
+    let mut read: Vec<u32> = Vec::new();
+    let mut found = None;
+    let mut to = at;
+    while let Some((_, char)) = chars.get(to).filter(|_| read.len() < IBAN_CHARS.end) {
+        match char.to_digit(36) {
+            Some(value) => read.push(value),
+            None if *char == ' ' => {}
+            None => break,
+        }
+        to += 1;
+        let ends = chars.get(to).is_none_or(|(_, next)| !next.is_ascii_alphanumeric());
+        if ends && IBAN_CHARS.contains(&read.len()) && is_iban(&read) {
+            found = Some(to);
+        }
+    }
+    found
+}
+
+fn is_iban(values: &[u32]) -> bool {
+    let turned = values[4..].iter().chain(&values[..4]);
+    let remainder = turned.fold(0, |rest, value| (rest * if *value < 10 { 10 } else { 100 } + value) % 97);
+    remainder == 1
+}
+
+/// Where a date ends that begins here, `23.11.2026`, `11/23/26` or
+/// `2026-11-23`: two of them have as many digits as a card.
+fn date(chars: &[(usize, char)], at: usize) -> Option<usize> {
+    let ascii = |at: usize| chars.get(at).map(|(_, char)| *char);
+    let is_part = |char: Option<char>| char.is_some_and(|char| char.is_ascii_digit());
+    if at > 0 && ascii(at - 1).is_some_and(|before| before.is_alphanumeric() || matches!(before, '.' | '-' | '/')) {
+        return None;
+    }
+    let number = |from: usize| {
+        let to = (from..).take(5).find(|at| !is_part(ascii(*at)))?;
+        let digits: String = chars[from..to].iter().map(|(_, char)| *char).collect();
+        Some((to, digits.len(), digits.parse::<u16>().ok()?))
+    };
+    let (to, first_len, first) = number(at)?;
+    let separator = ascii(to).filter(|char| matches!(char, '.' | '-' | '/'))?;
+    let (to, second_len, second) = number(to + 1)?;
+    if ascii(to) != Some(separator) {
+        return None;
+    }
+    let (to, third_len, third) = number(to + 1)?;
+    let goes_on =
+        ascii(to).is_some_and(char::is_alphanumeric) || (ascii(to) == Some(separator) && is_part(ascii(to + 1)));
+    let day = |length: usize, value: u16| length <= 2 && (1..=31).contains(&value);
+    let year = |length: usize, value: u16| length == 2 || (length == 4 && (1900..2200).contains(&value));
+    let is_date = day(second_len, second)
+        && ((day(first_len, first) && year(third_len, third))
+            || (first_len == 4 && year(first_len, first) && day(third_len, third)));
+    (is_date && !goes_on).then_some(to)
+}

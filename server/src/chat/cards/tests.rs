@@ -1,0 +1,155 @@
+use super::*;
+use proptest::prelude::*;
+
+fn stored(text: &str) -> String {
+    hide_cards(MessageText::new(text).expect("a text")).expect("a text").into()
+}
+
+/// The digits with the one that makes them pass.
+fn checked(digits: &str) -> String {
+    let fits = (0..10).map(|check| format!("{digits}{check}")).find(|number| {
+        let sum: u32 = number
+            .bytes()
+            .rev()
+            .enumerate()
+            .map(|(place, digit)| u32::from(digit - b'0') * if place % 2 == 1 { 2 } else { 1 })
+            .map(|value| value / 10 + value % 10)
+            .sum();
+        sum.is_multiple_of(10)
+    });
+    fits.expect("one of ten")
+}
+
+#[test]
+fn the_numbers_of_every_scheme_are_hidden() {
+    // What the schemes publish for tests.
+    for (number, last) in [
+        ("4111111111111111", "1111"),
+        ("4222222222222", "2222"),
+        ("4000000000000000006", "0006"),
+        ("5555555555554444", "4444"),
+        ("2223003122003222", "3222"),
+        ("378282246310005", "0005"),
+        ("6011111111111117", "1117"),
+        ("3530111333300000", "0000"),
+        ("30569309025904", "5904"),
+        ("6205500000000000004", "0004"),
+        ("6759649826438453", "8453"),
+    ] {
+        assert_eq!(stored(&format!("Here: {number}.")), format!("Here: •••• •••• •••• {last}."), "{number}");
+    }
+}
+
+#[test]
+fn groups_separators_and_other_digits_hide_nothing_from_us() {
+    for text in [
+        "4111 1111 1111 1111",
+        "4111-1111-1111-1111",
+        "4111 – 1111 – 1111 – 1111",
+        "4111.1111.1111.1111",
+        "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
+        "4111\n1111\n1111\n1111",
+        "4111\u{a0}1111\u{202f}1111\u{200b}1111",
+        "٤١١١ ١١١١ ١١١١ ١١١١",
+        "４１１１１１１１１１１１１１１１",
+        "4️⃣1️⃣1️⃣1️⃣1️⃣1️⃣1️⃣1️⃣1️⃣1️⃣1️⃣1️⃣1️⃣1️⃣1️⃣1️⃣",
+    ] {
+        assert_eq!(stored(text), "•••• •••• •••• 1111", "{text}");
+    }
+}
+
+#[test]
+fn what_stands_around_a_card_stays() {
+    assert_eq!(
+        stored("Room 204: Visa4111 1111 1111 1111 12/27 123, and 5555555555554444"),
+        "Room 204: Visa•••• •••• •••• 1111 12/27 123, and •••• •••• •••• 4444"
+    );
+    assert_eq!(stored("4242 4242 4242 4242 4242 4242 4242"), "•••• •••• •••• •••• •••• •••• 4242");
+}
+
+#[test]
+fn what_is_no_card_stays() {
+    for text in [
+        // One digit off.
+        "4111 1111 1111 1112",
+        // No scheme begins so.
+        "1234567812345670",
+        "0000 0000 0000 0000",
+        // Too short, too long.
+        "411111111111",
+        "41111111111111111111",
+        "BK-2025-0123",
+        // Telephone numbers that would pass.
+        "+4915112345678",
+        "+49 151 1234 5678",
+        "0049 151 1234 5678",
+        "49 151 12345678",
+        // An IBAN that holds a card's number.
+        "DE89 4111 1111 1111 1111 11",
+        "GB82 WEST 1234 5698 7654 32",
+        "IE29AIBK93115212345678",
+        // Dates, times, rooms.
+        "23.11.2026 - 25.11.2026",
+        "24/12/26 – 27/12/26 10:30",
+        "4102, 4103, 4104, 4105",
+        "•••• •••• •••• 1111",
+    ] {
+        assert_eq!(stored(text), text);
+    }
+}
+
+#[test]
+fn a_text_stays_within_a_messages_length() {
+    let text = format!("{}4222222222222", "x".repeat(4000 - 13));
+    assert_eq!(stored(&text), format!("{}•••• 2222", "x".repeat(4000 - 13)));
+}
+
+/// A card's number in groups, with something between them.
+fn written() -> impl Strategy<Value = (String, String)> {
+    let begins = prop::sample::select(vec![
+        ("4", 16),
+        ("4", 19),
+        ("51", 16),
+        ("2720", 16),
+        ("34", 15),
+        ("36", 14),
+        ("6011", 16),
+        ("62", 19),
+        ("3528", 16),
+        ("6759", 18),
+    ]);
+    let zero = prop::sample::select(vec!['0', '٠', '०', '０']);
+    let separator = prop::sample::select(vec!["", " ", "-", " - ", ".", "\u{a0}", "–", "\n"]);
+    (begins, "[0-9]{19}", separator, 4usize..=7, zero).prop_map(|((first, length), filler, separator, group, zero)| {
+        let number = checked(&format!("{first}{filler}")[..length - 1]);
+        let digits: Vec<char> =
+            number.bytes().filter_map(|digit| char::from_u32(u32::from(zero) + u32::from(digit - b'0'))).collect();
+        let groups: Vec<String> = digits.chunks(group).map(|group| group.iter().collect()).collect();
+        (groups.join(separator), number)
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_card_is_hidden_however_it_is_written((written, number) in written(), before in "[a-z ]{0,9}[a-z:] ", after in "[,;!?] [a-z]{0,9}") {
+        let text = stored(&format!("{before}{written}{after}"));
+        let last = &number[number.len() - 4..];
+        let expected = MessageText::new(&format!("{before}{HIDDEN_CARD}{last}{after}")).expect("a text");
+        prop_assert_eq!(text, expected.as_str());
+    }
+
+    #[test]
+    fn no_card_is_left_and_the_second_time_changes_nothing(text in "([0-9]{1,5}[ .-]{0,2}|[a-z+]{1,3} ?|4111 1111 1111 1111 ?){1,40}") {
+        prop_assume!(!text.trim().is_empty());
+        let once = stored(&text);
+        prop_assert_eq!(stored(&once), once.clone());
+        prop_assert!(cards(&once).is_empty());
+    }
+
+    #[test]
+    fn a_text_without_so_many_digits_stays(text in "\\PC{1,60}") {
+        prop_assume!(!text.trim().is_empty() && text.chars().filter(|char| char.is_numeric()).count() < 13);
+        let as_it_was = MessageText::new(&text).expect("a text");
+        prop_assert_eq!(stored(&text), as_it_was.as_str());
+    }
+}
