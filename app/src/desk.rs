@@ -9,6 +9,7 @@ mod app;
 mod bar;
 pub mod canned;
 mod filter;
+mod guest_data;
 mod help;
 pub mod keys;
 mod list;

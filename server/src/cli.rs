@@ -43,6 +43,15 @@ pub enum Command {
     /// Keys for the hotel's own systems.
     #[command(subcommand)]
     ApiKey(ApiKeyCommand),
+    /// Print all that is kept of a guest, as JSON.
+    Export {
+        /// The hotel.
+        slug: HotelSlug,
+        /// The booking.
+        booking_id: BookingId,
+    },
+    /// Erase what belongs to stays that ended long enough ago, or to one booking.
+    Erase(EraseArgs),
 }
 
 /// Hotels.
@@ -78,6 +87,9 @@ pub struct HotelPut {
     /// How soon it promises to answer, in minutes, from 1 to 1440.
     #[arg(long, value_name = "MINUTES", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1440))]
     pub answer_within_min: u16,
+    /// How many days after a stay all that belongs to it is erased; 0 for never.
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u16).range(..=3650))]
+    pub erase_after_days: u16,
 }
 
 /// A closing rule that can be switched off.
@@ -242,4 +254,18 @@ pub enum ApiKeyCommand {
         /// The hotel.
         slug: HotelSlug,
     },
+}
+
+/// What to erase.
+#[derive(Debug, Args)]
+pub struct EraseArgs {
+    /// Only of this hotel.
+    #[arg(long, value_name = "SLUG")]
+    pub hotel: Option<HotelSlug>,
+    /// All that belongs to this booking of it, whenever the stay ended.
+    #[arg(long, value_name = "BOOKING", requires = "hotel")]
+    pub booking: Option<BookingId>,
+    /// Only say what would be erased.
+    #[arg(long)]
+    pub dry_run: bool,
 }

@@ -1,5 +1,7 @@
 //! What each command does: the same use cases that the API calls.
 
+mod personal;
+
 use crate::chat::bookings::{Change, PutBooking};
 use crate::chat::desk::Desk;
 use crate::chat::{Chat, ChatError};
@@ -55,6 +57,8 @@ async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Fail
             let key = chat.new_api_key(&slug).await.map_err(|error| said(error, &slug, None))?;
             print(key.expose())?;
         }
+        Command::Export { slug, booking_id } => personal::export(chat, &slug, &booking_id).await?,
+        Command::Erase(args) => personal::erase(chat, args).await?,
     }
     Ok(())
 }
@@ -77,6 +81,7 @@ async fn put_hotel(chat: &Chat, put: HotelPut) -> Result<(), Failure> {
         logo_url: put.logo_url,
         allow,
         answer_within_min: put.answer_within_min,
+        erase_after_days: put.erase_after_days,
     };
     chat.put_hotel(hotel).await?;
     Ok(())

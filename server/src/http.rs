@@ -15,6 +15,7 @@ mod integration;
 mod notes;
 mod operator;
 mod page;
+mod personal;
 mod query;
 mod render;
 mod replies_page;
@@ -63,7 +64,9 @@ pub fn router(server: Server) -> Router {
         .route("/pusher/auth", post(staff::pusher_auth));
     let integration = Router::new()
         .route("/bookings/{booking}", put(integration::put_booking).get(integration::booking))
-        .route("/bookings/{booking}/links", post(integration::new_link).delete(integration::revoke_links));
+        .route("/bookings/{booking}/links", post(integration::new_link).delete(integration::revoke_links))
+        .route("/bookings/{booking}/export", get(personal::export))
+        .route("/bookings/{booking}/data", delete(personal::erase));
     let api = Router::new()
         .nest("/guest/hotel/{slug}/chat", guest)
         .nest("/staff/hotel/{slug}", staff)
@@ -88,6 +91,7 @@ pub fn router(server: Server) -> Router {
         .route("/resolve", post(desk::resolve))
         .route("/reopen", post(desk::reopen))
         .route("/assign", post(desk::assign))
+        .route("/erase", post(personal::erase_at_desk))
         .route("/notes", post(desk::write_note))
         .route("/notes/{note}/delete", post(desk::delete_note));
     let desk = Router::new()

@@ -1,5 +1,6 @@
 //! The server, from its first breath to its last.
 
+mod erasing;
 mod publishing;
 
 use crate::chat::Chat;
@@ -18,7 +19,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
 
 /// How long requests that are under way may still take.
@@ -32,6 +33,7 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// Where the address cannot be had, or the storage fails.
 pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let store = chat.store().clone();
+    let erasing_chat = chat.clone();
     let (server, publisher) = parts(chat, app(&store, config).await?, config)?;
     let listener =
         TcpListener::bind(config.addr).await.map_err(|error| format!("GUEST_CHAT_ADDR: {}: {error}", config.addr))?;
@@ -46,8 +48,10 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     }
     let (stop, stopped) = watch::channel(false);
     let (stop_publishing, publishing_stopped) = watch::channel(false);
+    let (owned, is_owner) = oneshot::channel();
     let counted = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
-    let mut publishing = tokio::spawn(publishing::run(store, owner, counted, publishing_stopped));
+    let mut publishing = tokio::spawn(publishing::run(store, owner, owned, counted, publishing_stopped));
+    let erasing = tokio::spawn(erasing::run(erasing_chat, is_owner, stopped.clone()));
     let engine = server.embedded();
     tracing::info!(address = %config.addr, public_url = %config.public_url.base, "serving");
     let mut told = stopped;
@@ -71,6 +75,8 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
             tracing::warn!("some requests did not end in time");
             serving.abort();
         }
+        // It tells of what it has erased, too.
+        erasing.await.ok();
         stop_publishing.send_replace(true);
         publishing.await.ok();
         if let Some(engine) = engine {

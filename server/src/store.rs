@@ -30,6 +30,9 @@ pub enum StoreError {
     /// The write panicked and was undone; a bug, told on standard error.
     #[error("a write panicked")]
     Panicked,
+    /// Somebody was using what has to be had alone.
+    #[error("the database is in use")]
+    Busy,
     /// The writer has stopped.
     #[error("the store is closed")]
     Closed,

@@ -59,6 +59,9 @@ pub enum EventKind {
     /// On the staff channel alone: a note was written or removed. It is no
     /// change of the conversation; its `seq` is that of the newest one.
     StaffNote(NoteChange),
+    /// All of the conversation is gone, and with it the guest's links. Whoever
+    /// fetches is told so.
+    ConversationErased,
     /// A kind that this client does not know, and ignores.
     Unknown,
 }
@@ -95,7 +98,10 @@ impl Event {
                 let left_out = change.note.take().map(|note| note.id);
                 change.note_id = left_out.or(change.note_id);
             }
-            EventKind::MessagesRead { .. } | EventKind::ChatState(_) | EventKind::Unknown => {}
+            EventKind::MessagesRead { .. }
+            | EventKind::ChatState(_)
+            | EventKind::ConversationErased
+            | EventKind::Unknown => {}
         }
         self
     }
@@ -107,6 +113,7 @@ impl Event {
             | EventKind::MessageUpdated(_)
             | EventKind::MessagesRead { .. }
             | EventKind::ChatState(_)
+            | EventKind::ConversationErased
             | EventKind::Unknown => true,
             EventKind::StaffNote(_) => false,
         }
@@ -135,6 +142,7 @@ fn read(text: &str) -> serde_json::Result<Event> {
         }
         KindName::ChatState => EventKind::ChatState(json::from_str(text)?),
         KindName::StaffNote => EventKind::StaffNote(json::from_str(text)?),
+        KindName::ConversationErased => EventKind::ConversationErased,
         KindName::Unknown => EventKind::Unknown,
     };
     Ok(Event { kind, conversation_id: head.conversation_id, booking_id: head.booking_id, meta: head.meta })
@@ -158,6 +166,7 @@ enum KindName {
     MessagesRead,
     ChatState,
     StaffNote,
+    ConversationErased,
     #[serde(other)]
     Unknown,
 }

@@ -1,6 +1,6 @@
 //! Where things are: the paths of the APIs and pages.
 
-use crate::{ConversationId, HotelSlug};
+use crate::{BookingId, ConversationId, HotelSlug};
 
 /// The chat page; the guest's link adds `?token=…`.
 pub fn chat_page(slug: &HotelSlug) -> String {
@@ -40,6 +40,11 @@ pub fn staff_conversations(slug: &HotelSlug) -> String {
 /// One conversation: `/messages`, `/read` and the like stand below it.
 pub fn staff_conversation(slug: &HotelSlug, id: ConversationId) -> String {
     format!("{}/{id}", staff_conversations(slug))
+}
+
+/// A booking, as the hotel's own system sees it.
+pub fn booking(slug: &HotelSlug, booking: &BookingId) -> String {
+    format!("/api/hotel/{slug}/bookings/{booking}")
 }
 
 /// Where a subscription of the staff's is signed.

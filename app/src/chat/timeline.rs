@@ -168,7 +168,7 @@ impl Timeline {
             }
             // What it changed, as far as it can be shown here, a page of
             // changes tells.
-            EventKind::StaffNote(_) | EventKind::Unknown => false,
+            EventKind::StaffNote(_) | EventKind::ConversationErased | EventKind::Unknown => false,
         };
         if known {
             Heard::Known

@@ -1,5 +1,6 @@
 //! The conversation that is open.
 
+use super::guest_data::GuestData;
 use super::notes::NotesOf;
 use super::opening::OpenConversation;
 use super::page::Desk;
@@ -116,6 +117,7 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
             >
                 <button type="submit" id="resolve">{move || if resolved.get() { "Reopen" } else { "Resolve" }}</button>
             </form>
+            <GuestData desk open/>
         </div>
     }
 }

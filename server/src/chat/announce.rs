@@ -53,7 +53,11 @@ fn collapse_key(kind: &EventKind, id: ConversationId) -> Option<String> {
         EventKind::MessagesRead { reader: Reader::Guest, .. } => Some(format!("{id}:read:guest")),
         EventKind::MessagesRead { reader: Reader::Staff, .. } => Some(format!("{id}:read:staff")),
         EventKind::ChatState(_) => Some(format!("{id}:state")),
-        EventKind::ChatMessage(_) | EventKind::MessageUpdated(_) | EventKind::StaffNote(_) | EventKind::Unknown => None,
+        EventKind::ChatMessage(_)
+        | EventKind::MessageUpdated(_)
+        | EventKind::StaffNote(_)
+        | EventKind::ConversationErased
+        | EventKind::Unknown => None,
     }
 }
 

@@ -120,6 +120,11 @@ impl Chat {
                         .thread_of_booking(&slug, &name)
                         .await?
                         .ok_or(ChatError::Internal("a booking was gone as soon as it was written"))?;
+                    let was_cancelled = before.as_ref().is_some_and(|before| before.booking.stay.cancelled);
+                    if after.booking.stay.cancelled != was_cancelled {
+                        let since = after.booking.stay.cancelled.then(|| chat.clock.now());
+                        db.set_cancelled_at(after.booking.key, since).await?;
+                    }
                     if before.as_ref().is_some_and(|before| chat_state(before) != chat_state(&after)) {
                         chat.announce_state(&mut db, &mut after).await?;
                         db.save_conversation(&after.conversation).await?;

@@ -8,11 +8,11 @@ use shared::{ChatState, DisabledCode, Timestamp};
 #[cfg(test)]
 mod tests;
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+pub(super) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// How long a link still opens after check-out.
 const AFTER_CHECK_OUT_MS: i64 = 30 * DAY_MS;
 /// How long it opens while no check-out is known.
-const WITHOUT_CHECK_OUT_MS: i64 = 180 * DAY_MS;
+pub(super) const WITHOUT_CHECK_OUT_MS: i64 = 180 * DAY_MS;
 
 /// Why the guest of this stay may not write; `None` where they may.
 pub fn closed(stay: &Stay, allow: Allowances) -> Option<DisabledCode> {
@@ -38,11 +38,16 @@ pub fn chat_state(thread: &Thread) -> ChatState {
 /// agreed and the time it happened), or 180 days from issue while neither is
 /// known.
 pub fn expires_at(stay: &Stay, timezone: &str, issued_at: Timestamp) -> Timestamp {
-    let departure = stay.check_out.map(|date| end_of_day(date, timezone)).max(stay.checked_out_at);
-    match departure {
+    match departure(stay, timezone) {
         Some(departure) => departure.plus_ms(AFTER_CHECK_OUT_MS),
         None => issued_at.plus_ms(WITHOUT_CHECK_OUT_MS),
     }
+}
+
+/// When the guest has left: the later of the day agreed and the time it
+/// happened; `None` while neither is known.
+pub fn departure(stay: &Stay, timezone: &str) -> Option<Timestamp> {
+    stay.check_out.map(|date| end_of_day(date, timezone)).max(stay.checked_out_at)
 }
 
 fn end_of_day(date: Date, timezone: &str) -> Timestamp {

@@ -12,9 +12,14 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize};
 use shared::{BookingId, ChatState, ConversationId, ErrorCode, Timestamp, paths};
 
-type BookingPath = Path<(String, String)>;
+/// The hotel and the booking of an address.
+pub type BookingPath = Path<(String, String)>;
 
-fn booking_id(text: String) -> Result<BookingId, ApiError> {
+/// The name of a booking, as an address has it.
+///
+/// # Errors
+/// Where it is none.
+pub fn booking_id(text: String) -> Result<BookingId, ApiError> {
     text.try_into().map_err(|error: shared::NameError| ApiError::with_detail(ErrorCode::BadRequest, error.to_string()))
 }
 

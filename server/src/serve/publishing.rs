@@ -4,7 +4,7 @@ use crate::realtime::publisher::{self, BoxError, Outbox, Pace, PendingEvent, Tri
 use crate::store::{OutboxOwner, OutboxRow, Store, StoreError};
 use futures_util::FutureExt;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::time::sleep;
 
 #[cfg(test)]
@@ -14,9 +14,15 @@ mod tests;
 /// written, and whether the process that empties the outbox is gone.
 const POLL_MS: u64 = 500;
 
-/// Waits until the outbox is this process's, then hands out what it holds,
-/// until `stop` turns true.
-pub async fn run(store: Store, owner: Option<OutboxOwner>, trigger: impl Trigger, mut stop: watch::Receiver<bool>) {
+/// Waits until the outbox is this process's, tells `owned`, and then hands out
+/// what it holds, until `stop` turns true.
+pub async fn run(
+    store: Store,
+    owner: Option<OutboxOwner>,
+    owned: oneshot::Sender<()>,
+    trigger: impl Trigger,
+    mut stop: watch::Receiver<bool>,
+) {
     let owner = match owner {
         Some(owner) => Some(owner),
         None => tokio::select! {
@@ -26,6 +32,8 @@ pub async fn run(store: Store, owner: Option<OutboxOwner>, trigger: impl Trigger
         },
     };
     if owner.is_some() {
+        // Whoever waits for it may have ended first.
+        let _ = owned.send(());
         let pace = Pace { poll_ms: POLL_MS, ..Pace::default() };
         let wake = store.committed();
         publisher::run(StoredOutbox(store), trigger, wake, stop, pace).await;

@@ -1,15 +1,19 @@
 //! The rows of the database as the rest of the server sees them.
 
+mod erasing;
 mod list;
+mod people;
 
 use jiff::civil::Date;
 use shared::{
-    AccentColor, Access, BookingId, ChannelName, ConversationId, HotelSlug, MessageId, ReadMarkers, SenderType, Seq,
-    StaffInfo, Timestamp,
+    AccentColor, BookingId, ChannelName, ConversationId, HotelSlug, MessageId, ReadMarkers, SenderType, Seq, StaffInfo,
+    Timestamp,
 };
 use uuid::Uuid;
 
+pub use erasing::*;
 pub use list::*;
+pub use people::*;
 
 /// The key of a hotel's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,6 +45,8 @@ pub struct Hotel {
     pub allow: Allowances,
     /// How soon it promises to answer, in minutes.
     pub answer_within_min: u16,
+    /// How many days after a stay all of it is erased; 0 for never.
+    pub erase_after_days: u16,
 }
 
 /// What `hotel put` writes.
@@ -62,6 +68,8 @@ pub struct PutHotel {
     pub allow: Allowances,
     /// How soon it promises to answer, in minutes.
     pub answer_within_min: u16,
+    /// How many days after a stay all of it is erased; 0 for never.
+    pub erase_after_days: u16,
 }
 
 /// A booking.
@@ -238,60 +246,4 @@ pub struct OutboxRow {
     pub data: String,
     /// When it was written.
     pub created_at_ms: i64,
-}
-
-/// What `staff put` writes.
-#[derive(Clone, Debug)]
-pub struct PutStaff {
-    /// Of which hotel.
-    pub hotel: HotelKey,
-    /// The name to sign in with.
-    pub email: String,
-    /// The name guests see.
-    pub name: String,
-    /// The role guests see.
-    pub role: String,
-    /// What they may do.
-    pub access: Access,
-    /// An argon2id hash in PHC form.
-    pub password_hash: String,
-}
-
-/// The key of a member of staff's row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct StaffKey(pub i64);
-
-/// A member of staff.
-#[derive(Clone, PartialEq, Eq)]
-pub struct StaffMember {
-    /// Their row.
-    pub key: StaffKey,
-    /// The name to sign in with.
-    pub email: String,
-    /// The name guests see.
-    pub name: String,
-    /// The role guests see.
-    pub role: String,
-    /// What they may do.
-    pub access: Access,
-    /// An argon2id hash in PHC form.
-    pub password_hash: String,
-}
-
-impl std::fmt::Debug for StaffMember {
-    /// Without the hash.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("StaffMember").field("key", &self.key).field("role", &self.role).finish_non_exhaustive()
-    }
-}
-
-/// Somebody who has signed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Session {
-    /// Where.
-    pub hotel: Hotel,
-    /// Who.
-    pub member: StaffMember,
-    /// When it was last known to be used.
-    pub seen_at: Timestamp,
 }

@@ -4,6 +4,7 @@
 mod bookings;
 mod canned;
 mod conversations;
+mod erasing;
 mod hotels;
 mod list;
 mod messages;
@@ -17,6 +18,7 @@ mod sessions;
 #[cfg(test)]
 mod tests;
 mod threads;
+mod wiping;
 mod words;
 mod writer;
 
@@ -81,7 +83,10 @@ impl Store {
             let _ = std::fs::create_dir_all(folder);
         }
         let owner_file = owner::owner_file(options.get_filename());
-        let mut conn = SqliteConnection::connect_with(&options).await?;
+        // Who writes also overwrites: what was erased is not to be read in a page
+        // that is free.
+        let writing = options.clone().pragma("secure_delete", "ON");
+        let mut conn = SqliteConnection::connect_with(&writing).await?;
         sqlx::migrate!("migrations/sqlite").run(&mut conn).await?;
         search_index::index_backlog(&mut conn).await?;
         let readers = SqlitePoolOptions::new()

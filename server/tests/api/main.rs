@@ -20,6 +20,7 @@ mod logs;
 mod methods_and_paths;
 mod operator;
 mod page;
+mod personal;
 mod request_bodies;
 mod staff_canned;
 mod staff_conversations;

@@ -1,9 +1,10 @@
 //! What the desk asks the staff's API.
 
 use crate::api::{self, AskError};
+use crate::browser;
 use crate::conversation::Side;
 use crate::history::HistoryError;
-use shared::{MessageId, MessagePage, Seq};
+use shared::{ErrorCode, MessageId, MessagePage, Seq};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -19,9 +20,17 @@ pub fn page(
     } else if let Some(after) = after {
         path += &format!("?after={after}");
     }
+    let list = format!("/desk/hotel/{}", side.hotel);
     Box::pin(async move {
         api::read(&path).await.map_err(|error| match error {
-            AskError::Refused(code) => HistoryError::Refused(code),
+            AskError::Refused(code) => {
+                if code == ErrorCode::NotFound {
+                    // It was erased: there is nothing to look at any more, and
+                    // where the list cannot be had either the page stays.
+                    let _ = browser::window().location().assign(&list);
+                }
+                HistoryError::Refused(code)
+            }
             AskError::Later(_) => HistoryError::Unreachable,
         })
     })

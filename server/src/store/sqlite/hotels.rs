@@ -25,6 +25,7 @@ pub(super) fn hotel(row: &SqliteRow) -> Result<Hotel, StoreError> {
             no_room: row.try_get("h_allow_no_room")?,
         },
         answer_within_min: row.try_get("h_answer_within_min")?,
+        erase_after_days: row.try_get("h_erase_after_days")?,
     })
 }
 
@@ -35,7 +36,7 @@ macro_rules! hotel_columns {
          h.accent_color AS h_accent_color, h.logo_url AS h_logo_url, \
          h.allow_before_check_in AS h_allow_before_check_in, \
          h.allow_after_check_out AS h_allow_after_check_out, h.allow_no_room AS h_allow_no_room, \
-         h.answer_within_min AS h_answer_within_min"
+         h.answer_within_min AS h_answer_within_min, h.erase_after_days AS h_erase_after_days"
     };
 }
 pub(super) use hotel_columns;
@@ -48,13 +49,13 @@ impl Db<'_> {
     pub async fn put_hotel(&mut self, put: &PutHotel) -> Result<HotelKey, StoreError> {
         let key = sqlx::query_scalar(
             "INSERT INTO hotels (slug, name, timezone, locale, accent_color, logo_url, \
-             allow_before_check_in, allow_after_check_out, allow_no_room, answer_within_min) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             allow_before_check_in, allow_after_check_out, allow_no_room, answer_within_min, erase_after_days) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (slug) DO UPDATE SET name = excluded.name, timezone = excluded.timezone, \
              locale = excluded.locale, accent_color = excluded.accent_color, logo_url = excluded.logo_url, \
              allow_before_check_in = excluded.allow_before_check_in, \
              allow_after_check_out = excluded.allow_after_check_out, allow_no_room = excluded.allow_no_room, \
-             answer_within_min = excluded.answer_within_min \
+             answer_within_min = excluded.answer_within_min, erase_after_days = excluded.erase_after_days \
              RETURNING id",
         )
         .bind(put.slug.as_str())
@@ -67,6 +68,7 @@ impl Db<'_> {
         .bind(put.allow.after_check_out)
         .bind(put.allow.no_room)
         .bind(put.answer_within_min)
+        .bind(put.erase_after_days)
         .fetch_one(&mut *self.conn)
         .await?;
         Ok(HotelKey(key))

@@ -1,0 +1,32 @@
+//! What is kept of the guest: to be taken along, and to be erased.
+
+use super::opening::OpenConversation;
+use super::page::Desk;
+use leptos::prelude::*;
+use shared::{Access, paths};
+
+/// For managers: the guest's data as a file, and the form that erases it.
+#[component]
+pub fn GuestData(desk: Desk, open: OpenConversation) -> impl IntoView {
+    let (slug, access) = desk.fixed.with_value(|fixed| (fixed.hotel.slug.clone(), fixed.me.access));
+    let export = paths::booking(&slug, &open.booking_id) + "/export";
+    let erase = format!("/desk/hotel/{slug}/conversations/{}/erase", open.page.conversation_id);
+    (access == Access::Manager).then(|| {
+        view! {
+            <details class="hand-over guest-data">
+                <summary>"Guest's data"</summary>
+                <div class="assign">
+                    <a href=export download>"Export as a file"</a>
+                    <form method="post" action=erase>
+                        <p>"Erasing removes the booking and all that was said and noted, for ever. The guest's links stop working."</p>
+                        <label>
+                            <input type="checkbox" name="confirmed" value="yes" required/>
+                            " Erase everything about this guest"
+                        </label>
+                        <button type="submit" class="danger">"Erase"</button>
+                    </form>
+                </div>
+            </details>
+        }
+    })
+}

@@ -1,0 +1,205 @@
+//! Erasing what belongs to a stay: by itself some time after the guest has
+//! left, and on request.
+//!
+//! A booking goes in steps, none of which keeps others from writing for long:
+//! first its links, so that nobody can look any more; then its messages, a few
+//! at a time; last the rest. What was begun is finished by the next run.
+
+use super::announce::announce;
+use super::desk::Desk;
+use super::rights::{DAY_MS, WITHOUT_CHECK_OUT_MS, departure};
+use super::stay::local_date;
+use super::{Chat, ChatError};
+use crate::store::{Belongings, BookingKey, Db, EndedBooking, Hotel, StoreError};
+use futures_util::FutureExt;
+use jiff::ToSpan;
+use shared::{BookingId, ChannelName, ConversationId, EventKind, HotelSlug, Timestamp};
+
+#[cfg(test)]
+mod tests;
+
+/// Messages that are erased in one step.
+const STEP_MESSAGES: i64 = 200;
+/// Bookings that are looked at in one question.
+const PAGE_BOOKINGS: i64 = 200;
+
+/// A booking that was erased, or is due to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erased {
+    /// Of which hotel.
+    pub hotel: HotelSlug,
+    /// Which one.
+    pub booking: BookingId,
+    /// How much belonged to it.
+    pub belongings: Belongings,
+}
+
+/// What to do with what is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Erase it.
+    Erase,
+    /// Only tell of it.
+    Tell,
+}
+
+/// When all that belongs to a booking is to be erased; `None` where that is
+/// never, or cannot be told.
+///
+/// A cancelled booking counts from when it was cancelled; any other from when
+/// its guest has left. Where it tells of no check-out, from when its last link
+/// has ceased to open, counted from its last sign of life.
+pub fn due_at(booking: &EndedBooking, hotel: &Hotel) -> Option<Timestamp> {
+    if hotel.erase_after_days == 0 {
+        return None;
+    }
+    let ended = if booking.stay.cancelled {
+        booking.cancelled_at
+    } else {
+        departure(&booking.stay, &hotel.profile.timezone)
+            .or_else(|| booking.last_sign.max(booking.stay.checked_in_at).map(|at| at.plus_ms(WITHOUT_CHECK_OUT_MS)))
+    };
+    ended.map(|ended| ended.plus_ms(i64::from(hotel.erase_after_days) * DAY_MS))
+}
+
+impl Chat {
+    /// Goes through what is due, of all hotels or of one, and tells `done` of
+    /// each booking.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] where there is no such hotel.
+    pub async fn erase_due(
+        &self,
+        of: Option<&HotelSlug>,
+        mode: Mode,
+        mut done: impl FnMut(&Erased),
+    ) -> Result<(), ChatError> {
+        let mut hotels = self.store.snapshot().await?.db().hotels().await?;
+        if let Some(slug) = of {
+            hotels.retain(|hotel| hotel.profile.slug == *slug);
+            if hotels.is_empty() {
+                return Err(ChatError::NotFound);
+            }
+        }
+        let mut any = false;
+        for hotel in &hotels {
+            let mut after = BookingKey(0);
+            while let Some(page) = self.ended(hotel, after).await? {
+                after = page.last().map_or(after, |last| last.key);
+                for booking in page {
+                    if let Some(erased) = self.erase_if_due(hotel, &booking, mode).await? {
+                        any = true;
+                        done(&erased);
+                    }
+                }
+            }
+        }
+        if any && mode == Mode::Erase {
+            self.wipe().await;
+        }
+        Ok(())
+    }
+
+    /// What is erased is erased, also where the files could not be cleared of
+    /// it at once.
+    async fn wipe(&self) {
+        if let Err(error) = self.store.wipe().await {
+            tracing::warn!(%error, "what was erased may be in the database's files until they are written anew");
+        }
+    }
+
+    /// The next bookings that may be due; `None` behind the last.
+    async fn ended(&self, hotel: &Hotel, after: BookingKey) -> Result<Option<Vec<EndedBooking>>, ChatError> {
+        let days = i64::from(hotel.erase_after_days);
+        let until = self.clock.now().plus_ms(-days * DAY_MS);
+        // The day may end earlier at the hotel than it does here.
+        let day = local_date("UTC", until).saturating_add(1.day());
+        let mut snapshot = self.store.snapshot().await?;
+        let page = snapshot.db().ended_bookings(hotel.key, (until, day), after, PAGE_BOOKINGS).await?;
+        Ok(Some(page).filter(|page| !page.is_empty()))
+    }
+
+    async fn erase_if_due(
+        &self,
+        hotel: &Hotel,
+        booking: &EndedBooking,
+        mode: Mode,
+    ) -> Result<Option<Erased>, ChatError> {
+        let is_due = due_at(booking, hotel).is_some_and(|due| due <= self.clock.now());
+        if !is_due && !booking.is_begun {
+            return Ok(None);
+        }
+        let mut snapshot = self.store.snapshot().await?;
+        let erased = Erased {
+            hotel: hotel.profile.slug.clone(),
+            booking: booking.booking_id.clone(),
+            belongings: snapshot.db().belongings(booking.key, booking.conversation).await?,
+        };
+        drop(snapshot);
+        if mode == Mode::Erase {
+            self.erase_in_steps(booking.key, booking.conversation).await?;
+        }
+        Ok(Some(erased))
+    }
+
+    /// What would be erased of a booking.
+    ///
+    /// # Errors
+    /// As [`Chat::erase_booking`].
+    pub async fn belongings(&self, desk: &Desk, booking: &BookingId) -> Result<Erased, ChatError> {
+        desk.must_be_manager()?;
+        let thread = self.booking(&desk.hotel.profile.slug, booking).await?;
+        let (key, conversation) = (thread.booking.key, thread.conversation.id);
+        let belongings = self.store.snapshot().await?.db().belongings(key, conversation).await?;
+        Ok(Erased { hotel: thread.hotel.profile.slug, booking: thread.booking.booking_id, belongings })
+    }
+
+    /// Erases all that belongs to a booking, now: the guest has asked for it.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`] for an agent, [`ChatError::NotFound`] for a
+    /// booking that is not this hotel's.
+    pub async fn erase_booking(&self, desk: &Desk, booking: &BookingId) -> Result<Erased, ChatError> {
+        let erased = self.belongings(desk, booking).await?;
+        let thread = self.booking(&desk.hotel.profile.slug, booking).await?;
+        self.erase_in_steps(thread.booking.key, thread.conversation.id).await?;
+        self.wipe().await;
+        Ok(erased)
+    }
+
+    async fn erase_in_steps(&self, key: BookingKey, conversation: ConversationId) -> Result<(), ChatError> {
+        let begun: Result<(), StoreError> =
+            self.store.write(move |mut db| async move { db.begin_erasing(key).await }.boxed()).await;
+        begun?;
+        loop {
+            let chat = self.clone();
+            let step = self
+                .store
+                .write(move |mut db| async move { chat.erase_step(&mut db, key, conversation).await }.boxed());
+            if step.await? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Whether that was the last one.
+    async fn erase_step(
+        &self,
+        db: &mut Db<'_>,
+        key: BookingKey,
+        conversation: ConversationId,
+    ) -> Result<bool, ChatError> {
+        let Some(thread) = db.thread(conversation).await? else { return Ok(true) };
+        if db.erase_messages(conversation, STEP_MESSAGES).await? == STEP_MESSAGES.unsigned_abs() {
+            return Ok(false);
+        }
+        let slug = &thread.hotel.profile.slug;
+        let guest = ChannelName::guest(slug, &thread.booking.booking_id);
+        db.forget_events(conversation, &guest, &ChannelName::staff(slug)).await?;
+        db.erase_booking(key, conversation).await?;
+        // Pages that are open fetch, and learn that there is nothing any more.
+        let (seq, now) = (thread.conversation.seq.next(), self.clock.now());
+        announce(db, &*self.random, &thread, EventKind::ConversationErased, seq, now).await?;
+        Ok(true)
+    }
+}

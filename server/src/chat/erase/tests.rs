@@ -1,0 +1,225 @@
+use super::*;
+use crate::chat::bookings::{Change, PutBooking};
+use crate::chat::history::PageRequest;
+use crate::store::{Allowances, BookingKey, Stay};
+use crate::support::{House, TestDatabase};
+use futures_util::future::join_all;
+use shared::note::WriteNote;
+use shared::{Access, SendMessage};
+
+const SECRET: &str = "Quetzalcoatl";
+
+fn instant(text: &str) -> Timestamp {
+    text.parse().expect("an instant")
+}
+
+fn slug() -> HotelSlug {
+    House::HOTEL.parse().expect("a slug")
+}
+
+fn name(name: &str) -> BookingId {
+    name.parse().expect("a name")
+}
+
+/// A house with a guest who has said something, with a note on it.
+async fn open() -> (House, TestDatabase, ConversationId) {
+    let (house, database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    let guest = house.guest(House::HOTEL, House::BOOKING).await;
+    let first = house.say(id, guest, &format!("My {SECRET} is broken")).await.expect("a message");
+    let answer =
+        SendMessage { message: Some(format!("Which {SECRET}?")), reply_to: Some(first.id), ..SendMessage::default() };
+    house.chat.send(id, House::maeve(), answer).await.expect("an answer");
+    let note = WriteNote { note: Some(format!("{SECRET} again")), ..WriteNote::default() };
+    house.chat.write_note(&manager(&house, House::HOTEL).await, id, note).await.expect("a note");
+    (house, database, id)
+}
+
+async fn manager(house: &House, slug: &str) -> Desk {
+    Desk { hotel: house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel"), member: None }
+}
+
+async fn check_out(house: &House, booking: &str) {
+    let gone = PutBooking { checked_out_at: Change::Set(house.chat.now()), ..PutBooking::default() };
+    house.put(House::HOTEL, booking, gone).await;
+}
+
+async fn run(house: &House, mode: Mode) -> Vec<Erased> {
+    let mut all = Vec::new();
+    house.chat.erase_due(None, mode, |erased| all.push(erased.clone())).await.expect("erased");
+    all
+}
+
+async fn is_there(house: &House, booking: &str) -> bool {
+    house.chat.booking(&slug(), &name(booking)).await.is_ok()
+}
+
+const DAY: i64 = DAY_MS;
+
+#[tokio::test]
+async fn a_stay_is_due_so_many_days_after_its_guest_has_left() {
+    let (house, _database) = House::open(0).await;
+    house.put_hotel(House::HOTEL, Allowances::default()).await;
+    let mut hotel = house.chat.hotel(&slug()).await.expect("a hotel");
+    let stay = |check_out: Option<&str>, checked_out_at: Option<&str>, cancelled| Stay {
+        guest_name: "Ada Byrne".to_owned(),
+        check_out: check_out.map(|day| day.parse().expect("a day")),
+        checked_out_at: checked_out_at.map(instant),
+        cancelled,
+        ..Stay::default()
+    };
+    let (cancelled_at, last_sign) = ("2026-05-01T12:00:00Z", "2026-06-01T00:00:00Z");
+    for (stay, due) in [
+        // The day ends an hour earlier at the hotel, in summer.
+        (stay(Some("2026-07-01"), None, false), "2026-09-29T23:00:00Z"),
+        (stay(None, Some("2026-07-01T10:00:00Z"), false), "2026-09-29T10:00:00Z"),
+        (stay(Some("2026-07-01"), Some("2026-07-03T10:00:00Z"), false), "2026-10-01T10:00:00Z"),
+        (stay(Some("2026-07-03"), Some("2026-07-01T10:00:00Z"), false), "2026-10-01T23:00:00Z"),
+        (stay(Some("2026-07-01"), None, true), "2026-07-30T12:00:00Z"),
+        // 180 days in which a link opens, and 90.
+        (stay(None, None, false), "2027-02-26T00:00:00Z"),
+    ] {
+        let booking = EndedBooking {
+            key: BookingKey(1),
+            booking_id: name("B1"),
+            conversation: ConversationId(1),
+            stay,
+            cancelled_at: Some(instant(cancelled_at)),
+            last_sign: Some(instant(last_sign)),
+            is_begun: false,
+        };
+        hotel.erase_after_days = 90;
+        assert_eq!(due_at(&booking, &hotel), Some(instant(due)), "{:?}", booking.stay);
+        hotel.erase_after_days = 0;
+        assert_eq!(due_at(&booking, &hotel), None);
+    }
+}
+
+#[tokio::test]
+async fn only_what_is_due_goes_and_its_page_is_told() {
+    let (house, _database, id) = open().await;
+    let token = house.token(House::HOTEL, House::BOOKING).await;
+    house.put_guest(House::HOTEL, "stays").await;
+    check_out(&house, House::BOOKING).await;
+    house.take_events().await;
+    house.clock.advance_ms(90 * DAY - 1);
+    assert_eq!(run(&house, Mode::Erase).await, []);
+    house.clock.advance_ms(1);
+    let due = Erased {
+        hotel: slug(),
+        booking: name(House::BOOKING),
+        belongings: Belongings { messages: 2, notes: 1, links: 2 },
+    };
+    assert_eq!(run(&house, Mode::Tell).await, vec![due.clone()]);
+    assert!(is_there(&house, House::BOOKING).await, "it was only told of");
+    assert_eq!(run(&house, Mode::Erase).await, [due]);
+    assert!(!is_there(&house, House::BOOKING).await && is_there(&house, "stays").await);
+    let refused = house.chat.join(House::HOTEL, Some(&token)).await;
+    assert!(matches!(refused, Err(ChatError::InvalidToken)), "{refused:?}");
+    let refused = house.chat.history(id, PageRequest::newest()).await;
+    assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
+    let events = house.take_events().await;
+    assert_eq!(events.len(), 2, "one on each channel");
+    assert!(events.iter().all(|event| event.data["type"] == "conversation_erased"), "{events:?}");
+    assert_eq!(run(&house, Mode::Erase).await, []);
+}
+
+#[tokio::test]
+async fn a_cancelled_booking_counts_from_its_cancelling() {
+    let (house, _database, _) = open().await;
+    let cancel = |cancelled| PutBooking { cancelled: Some(cancelled), ..PutBooking::default() };
+    house.put(House::HOTEL, House::BOOKING, cancel(true)).await;
+    house.clock.advance_ms(80 * DAY);
+    // Said again, it is cancelled since then all the same.
+    house.put(House::HOTEL, House::BOOKING, cancel(true)).await;
+    house.clock.advance_ms(10 * DAY);
+    assert_eq!(run(&house, Mode::Tell).await.len(), 1);
+    house.put(House::HOTEL, House::BOOKING, cancel(false)).await;
+    assert_eq!(run(&house, Mode::Tell).await, []);
+}
+
+#[tokio::test]
+async fn a_hotel_that_keeps_all_keeps_all_and_one_can_be_asked_for_alone() {
+    let (house, _database, _) = open().await;
+    check_out(&house, House::BOOKING).await;
+    house.put_hotel("dingle", Allowances::default()).await;
+    house.clock.advance_ms(900 * DAY);
+    let dingle = "dingle".parse().expect("a slug");
+    house.chat.erase_due(Some(&dingle), Mode::Erase, |erased| panic!("{erased:?}")).await.expect("nothing");
+    let nowhere = "nowhere".parse().expect("a slug");
+    let refused = house.chat.erase_due(Some(&nowhere), Mode::Erase, |_| {}).await;
+    assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
+    assert!(is_there(&house, House::BOOKING).await);
+}
+
+#[tokio::test]
+async fn nothing_of_it_stays_in_the_files_of_an_open_database() {
+    let (house, database, id) = open().await;
+    // In the log, in pages, in the index's pieces, in free ones.
+    for number in 0..300 {
+        house.say(id, House::maeve(), &format!("{SECRET}{number} {}", "x".repeat(99))).await.expect("a message");
+    }
+    house.put_guest(House::HOTEL, "stays").await;
+    let files = || {
+        ["", "-wal", "-shm", "-outbox"].map(|end| {
+            let mut path = database.path().into_os_string();
+            path.push(end);
+            String::from_utf8_lossy(&std::fs::read(path).unwrap_or_default()).to_lowercase()
+        })
+    };
+    let words = [&SECRET.to_lowercase(), "uetzalc"];
+    assert!(files().iter().any(|file| file.contains(words[0])), "the test looks in the wrong place");
+    house.chat.erase_booking(&manager(&house, House::HOTEL).await, &name(House::BOOKING)).await.expect("erased");
+    for word in words {
+        assert!(files().iter().all(|file| !file.contains(word)), "{word} is still there");
+    }
+    house
+        .say(house.chat.booking(&slug(), &name("stays")).await.expect("it").conversation.id, House::maeve(), "Hi")
+        .await
+        .expect("all else goes on");
+}
+
+#[tokio::test]
+async fn others_write_while_a_long_conversation_goes() {
+    let (house, _database, id) = open().await;
+    let other = house.put_guest(House::HOTEL, "stays").await;
+    let write = |number: i64| house.say(id, House::maeve(), if number % 2 == 0 { "even" } else { "odd" });
+    assert!(join_all((0..3 * STEP_MESSAGES).map(write)).await.iter().all(Result::is_ok));
+    let desk = manager(&house, House::HOTEL).await;
+    let booking = name(House::BOOKING);
+    let erase = house.chat.erase_booking(&desk, &booking);
+    let say = house.say(other, House::maeve(), "meanwhile");
+    let (erased, said) = tokio::join!(erase, say);
+    assert_eq!(erased.expect("erased").belongings.messages, 2 + 3 * STEP_MESSAGES.unsigned_abs());
+    said.expect("a message");
+}
+
+#[tokio::test]
+async fn what_was_begun_is_finished_whatever_the_dates_say() {
+    let (house, database, _) = open().await;
+    let key = house.chat.booking(&slug(), &name(House::BOOKING)).await.expect("a booking").booking.key;
+    let begun: Result<(), StoreError> =
+        database.store.write(move |mut db| async move { db.begin_erasing(key).await }.boxed()).await;
+    begun.expect("begun");
+    assert_eq!(run(&house, Mode::Erase).await.len(), 1);
+    assert!(!is_there(&house, House::BOOKING).await);
+}
+
+#[tokio::test]
+async fn on_request_a_manager_erases_and_nobody_else() {
+    let (house, _database, _) = open().await;
+    house.put_hotel("dingle", Allowances::default()).await;
+    house.put_staff_with(Access::Agent, House::HOTEL, "aoife@hotel.example", "Aoife").await;
+    let hotel = house.chat.hotel(&slug()).await.expect("a hotel");
+    let agent = Desk { member: house.chat.staff(&hotel).await.expect("staff").pop(), hotel };
+    let booking = name(House::BOOKING);
+    let refused = house.chat.erase_booking(&agent, &booking).await;
+    assert!(matches!(refused, Err(ChatError::NotAllowed)), "{refused:?}");
+    let refused = house.chat.erase_booking(&manager(&house, "dingle").await, &booking).await;
+    assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
+    let erased = house.chat.erase_booking(&manager(&house, House::HOTEL).await, &booking).await.expect("erased");
+    assert_eq!(erased.belongings, Belongings { messages: 2, notes: 1, links: 1 });
+    // The hotel's system may tell of the guest again: as of somebody new.
+    house.put_guest(House::HOTEL, House::BOOKING).await;
+    assert_eq!(house.chat.booking(&slug(), &booking).await.expect("it").conversation.seq.0, 0);
+}

@@ -1,0 +1,164 @@
+//! All that is kept of a guest, for the guest who asks for it.
+
+use super::desk::Desk;
+use super::rights::expires_at;
+use super::{Chat, ChatError};
+use crate::store::{Db, PageCursor, Thread};
+use serde::Serialize;
+use shared::note::Note;
+use shared::{BookingId, ConversationId, HotelSlug, Message, MessageId, ReadMarkers, StaffInfo, Timestamp};
+
+#[cfg(test)]
+mod tests;
+
+/// Messages that are read in one question.
+const PAGE: i64 = 500;
+
+/// All that belongs to a booking. Notes are in it: what colleagues write of a
+/// guest is the guest's data too. Of what opens a link there is no trace.
+#[derive(Clone, Debug, Serialize)]
+pub struct Export {
+    /// When it was taken.
+    pub exported_at: Timestamp,
+    /// The hotel.
+    pub hotel: ExportedHotel,
+    /// The booking.
+    pub booking: ExportedBooking,
+    /// The conversation.
+    pub conversation: ExportedConversation,
+    /// Every message, oldest first; deleted ones without a text.
+    pub messages: Vec<Message>,
+    /// Every note, oldest first.
+    pub notes: Vec<Note>,
+    /// Every link, oldest first.
+    pub links: Vec<ExportedLink>,
+}
+
+/// Whose guest it was.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExportedHotel {
+    /// Its name in URLs.
+    pub slug: HotelSlug,
+    /// Its name.
+    pub name: String,
+    /// Its time zone.
+    pub timezone: String,
+}
+
+/// What the booking says.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExportedBooking {
+    /// Its name.
+    pub booking_id: BookingId,
+    /// The guest's.
+    pub guest_name: String,
+    /// The room.
+    pub room: Option<String>,
+    /// The day of arrival.
+    pub check_in: Option<String>,
+    /// The day of departure.
+    pub check_out: Option<String>,
+    /// When the guest checked in.
+    pub checked_in_at: Option<Timestamp>,
+    /// When the guest checked out.
+    pub checked_out_at: Option<Timestamp>,
+    /// Whether it was cancelled.
+    pub cancelled: bool,
+}
+
+/// How the conversation stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExportedConversation {
+    /// Its number.
+    pub conversation_id: ConversationId,
+    /// Who has read how far.
+    pub read: ReadMarkers,
+    /// Who has it.
+    pub current_staff_handler: Option<StaffInfo>,
+    /// Since when it is settled.
+    pub resolved_at: Option<Timestamp>,
+}
+
+/// A link.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExportedLink {
+    /// When it was made.
+    pub issued_at: Timestamp,
+    /// Until when it opens, as the booking now stands.
+    pub expires_at: Timestamp,
+    /// When it was taken back.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl Chat {
+    /// All that belongs to a booking, as of one instant.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`] for an agent, [`ChatError::NotFound`] for a
+    /// booking that is not this hotel's.
+    pub async fn export(&self, desk: &Desk, booking: &BookingId) -> Result<Export, ChatError> {
+        desk.must_be_manager()?;
+        let mut snapshot = self.store.snapshot().await?;
+        let mut db = snapshot.db();
+        let slug = &desk.hotel.profile.slug;
+        let thread = db.thread_of_booking(slug, booking).await?.ok_or(ChatError::NotFound)?;
+        let (stay, zone) = (&thread.booking.stay, &thread.hotel.profile.timezone);
+        let links = db.links(thread.booking.key).await?.into_iter().map(|link| ExportedLink {
+            issued_at: link.issued_at,
+            expires_at: expires_at(stay, zone, link.issued_at),
+            revoked_at: link.revoked_at,
+        });
+        Ok(Export {
+            exported_at: self.clock.now(),
+            links: links.collect(),
+            messages: all_messages(&mut db, &thread).await?,
+            notes: db.notes(thread.conversation.id).await?,
+            hotel: hotel(&thread),
+            conversation: conversation(&thread),
+            booking: exported_booking(thread),
+        })
+    }
+}
+
+async fn all_messages(db: &mut Db<'_>, thread: &Thread) -> Result<Vec<Message>, ChatError> {
+    let (id, booking) = (thread.conversation.id, &thread.booking.booking_id);
+    let mut messages: Vec<Message> = Vec::new();
+    let mut before = MessageId(i64::MAX);
+    loop {
+        let page = db.messages(id, booking, PageCursor::Before(before), PAGE).await?;
+        let Some(oldest) = page.last() else { break };
+        before = oldest.id;
+        messages.extend(page);
+    }
+    messages.reverse();
+    Ok(messages)
+}
+
+fn hotel(thread: &Thread) -> ExportedHotel {
+    let profile = &thread.hotel.profile;
+    ExportedHotel { slug: profile.slug.clone(), name: profile.name.clone(), timezone: profile.timezone.clone() }
+}
+
+fn conversation(thread: &Thread) -> ExportedConversation {
+    let conversation = &thread.conversation;
+    ExportedConversation {
+        conversation_id: conversation.id,
+        read: conversation.read,
+        current_staff_handler: conversation.handler.clone(),
+        resolved_at: conversation.resolved_at,
+    }
+}
+
+fn exported_booking(thread: Thread) -> ExportedBooking {
+    let stay = thread.booking.stay;
+    ExportedBooking {
+        booking_id: thread.booking.booking_id,
+        guest_name: stay.guest_name,
+        room: stay.room_number,
+        check_in: stay.check_in.map(|date| date.to_string()),
+        check_out: stay.check_out.map(|date| date.to_string()),
+        checked_in_at: stay.checked_in_at,
+        checked_out_at: stay.checked_out_at,
+        cancelled: stay.cancelled,
+    }
+}

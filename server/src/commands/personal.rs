@@ -1,0 +1,61 @@
+//! What is kept of guests: told, and erased.
+
+use super::{Failure, print, said};
+use crate::chat::Chat;
+use crate::chat::desk::Desk;
+use crate::chat::erase::{Erased, Mode};
+use crate::cli::EraseArgs;
+use crate::store::Belongings;
+use shared::{BookingId, HotelSlug};
+
+/// Whoever types here may do what a manager may.
+async fn manager(chat: &Chat, slug: &HotelSlug) -> Result<Desk, Failure> {
+    let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;
+    Ok(Desk { hotel, member: None })
+}
+
+/// `guest-chat export`
+pub async fn export(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result<(), Failure> {
+    let desk = manager(chat, slug).await?;
+    let export = chat.export(&desk, booking).await.map_err(|error| said(error, slug, Some(booking)))?;
+    print(&serde_json::to_string_pretty(&export)?)
+}
+
+/// `guest-chat erase`
+pub async fn erase(chat: &Chat, args: EraseArgs) -> Result<(), Failure> {
+    match (args.hotel, args.booking) {
+        (Some(slug), Some(booking)) => one(chat, &slug, &booking, args.dry_run).await,
+        (hotel, _) => due(chat, hotel.as_ref(), args.dry_run).await,
+    }
+}
+
+async fn one(chat: &Chat, slug: &HotelSlug, booking: &BookingId, dry_run: bool) -> Result<(), Failure> {
+    let desk = manager(chat, slug).await?;
+    let erased = if dry_run { chat.belongings(&desk, booking).await } else { chat.erase_booking(&desk, booking).await };
+    print(&line(&erased.map_err(|error| said(error, slug, Some(booking)))?, dry_run))
+}
+
+async fn due(chat: &Chat, hotel: Option<&HotelSlug>, dry_run: bool) -> Result<(), Failure> {
+    let mode = if dry_run { Mode::Tell } else { Mode::Erase };
+    let mut printed = Ok(());
+    let mut bookings = 0;
+    let done = chat.erase_due(hotel, mode, |erased| {
+        bookings += 1;
+        if printed.is_ok() {
+            printed = print(&line(erased, dry_run));
+        }
+    });
+    done.await.map_err(|error| match hotel {
+        Some(slug) => said(error, slug, None),
+        None => error.into(),
+    })?;
+    printed?;
+    eprintln!("{bookings} booking(s) {}", if dry_run { "would be erased" } else { "erased" });
+    Ok(())
+}
+
+fn line(erased: &Erased, dry_run: bool) -> String {
+    let Erased { hotel, booking, belongings: Belongings { messages, notes, links } } = erased;
+    let what = if dry_run { "would be erased" } else { "erased" };
+    format!("{hotel} {booking}: {messages} message(s), {notes} note(s), {links} link(s) {what}")
+}

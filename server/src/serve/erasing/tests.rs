@@ -1,0 +1,40 @@
+use super::*;
+use crate::chat::bookings::{Change, PutBooking};
+use crate::support::House;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Waits until the booking is gone; the test's time limit is the runner's.
+async fn until_gone(house: &House) {
+    let (slug, booking) = (House::HOTEL.parse().expect("a slug"), House::BOOKING.parse().expect("a name"));
+    while house.chat.booking(&slug, &booking).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_due_goes_once_it_is_this_processs_turn_and_the_end_is_prompt() {
+    let (house, _database) = House::open(0).await;
+    house.put_guest(House::HOTEL, House::BOOKING).await;
+    let gone = PutBooking { checked_out_at: Change::Set(house.chat.now()), ..PutBooking::default() };
+    house.put(House::HOTEL, House::BOOKING, gone).await;
+    house.clock.advance_ms(91 * DAY_MS);
+    let (own, owner) = oneshot::channel();
+    let (stop, stopped) = watch::channel(false);
+    let job = tokio::spawn(run(house.chat.clone(), owner, stopped));
+    tokio::task::yield_now().await;
+    house.put(House::HOTEL, House::BOOKING, PutBooking::default()).await;
+    own.send(()).expect("it waits");
+    until_gone(&house).await;
+    stop.send_replace(true);
+    job.await.expect("an end");
+}
+
+#[tokio::test]
+async fn a_process_whose_turn_never_comes_erases_nothing() {
+    let (house, _database) = House::open(0).await;
+    let (own, owner) = oneshot::channel();
+    drop(own);
+    let (_stop, stopped) = watch::channel(false);
+    run(house.chat.clone(), owner, stopped).await;
+}

@@ -1,0 +1,196 @@
+//! Finding what is to be erased, and erasing it, a piece at a time.
+
+use super::Db;
+use super::bookings::{booking, booking_columns, instant};
+use super::hotels::{hotel, hotel_columns};
+use crate::store::{Belongings, BookingKey, EndedBooking, Hotel, HotelKey, IssuedLink, StoreError};
+use jiff::civil::Date;
+use shared::{ChannelName, ConversationId, Timestamp};
+use sqlx::Row;
+
+/// A booking with its conversation and the newest sign of life.
+macro_rules! select_ended {
+    ($where:literal) => {
+        concat!(
+            "SELECT ",
+            booking_columns!(),
+            ", b.cancelled_at_ms, b.erasing, c.id AS c_id, nullif(max(coalesce((SELECT m.sent_at_ms FROM messages m \
+             WHERE m.conversation_id = c.id ORDER BY m.id DESC LIMIT 1), 0), coalesce((SELECT max(t.issued_at_ms) \
+             FROM guest_tokens t WHERE t.booking_key = b.id), 0)), 0) AS last_sign_ms \
+             FROM bookings b JOIN conversations c ON c.booking_key = b.id WHERE b.hotel_id = ? ",
+            $where
+        )
+    };
+}
+
+impl Db<'_> {
+    /// Every hotel, by slug.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn hotels(&mut self) -> Result<Vec<Hotel>, StoreError> {
+        let rows = sqlx::query(concat!("SELECT ", hotel_columns!(), " FROM hotels h ORDER BY h.slug"))
+            .fetch_all(&mut *self.conn)
+            .await?;
+        rows.iter().map(hotel).collect()
+    }
+
+    /// Notes since when a booking is cancelled.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn set_cancelled_at(&mut self, key: BookingKey, at: Option<Timestamp>) -> Result<(), StoreError> {
+        sqlx::query("UPDATE bookings SET cancelled_at_ms = ? WHERE id = ?")
+            .bind(at.map(Timestamp::unix_ms))
+            .bind(key.0)
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(())
+    }
+
+    /// Bookings of a hotel behind `after`, by key, that were over until an
+    /// instant or a day, as far as a query can tell: those that tell of no
+    /// check-out among them.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn ended_bookings(
+        &mut self,
+        hotel: HotelKey,
+        until: (Timestamp, Date),
+        after: BookingKey,
+        limit: i64,
+    ) -> Result<Vec<EndedBooking>, StoreError> {
+        let rows = sqlx::query(select_ended!(
+            "AND b.id > ? AND (b.erasing OR CASE WHEN b.cancelled THEN coalesce(b.cancelled_at_ms, 0) <= ? \
+             WHEN b.check_out IS NULL AND b.checked_out_at_ms IS NULL THEN 1 \
+             ELSE coalesce(b.check_out, '') <= ? AND coalesce(b.checked_out_at_ms, 0) <= ? END) ORDER BY b.id LIMIT ?"
+        ))
+        .bind(hotel.0)
+        .bind(after.0)
+        .bind(until.0.unix_ms())
+        .bind(until.1.to_string())
+        .bind(until.0.unix_ms())
+        .bind(limit)
+        .fetch_all(&mut *self.conn)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let booking = booking(row)?;
+                Ok(EndedBooking {
+                    key: booking.key,
+                    booking_id: booking.booking_id,
+                    conversation: ConversationId(row.try_get("c_id")?),
+                    stay: booking.stay,
+                    cancelled_at: instant(row, "cancelled_at_ms")?,
+                    last_sign: instant(row, "last_sign_ms")?,
+                    is_begun: row.try_get("erasing")?,
+                })
+            })
+            .collect()
+    }
+
+    /// How much belongs to a booking.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn belongings(
+        &mut self,
+        key: BookingKey,
+        conversation: ConversationId,
+    ) -> Result<Belongings, StoreError> {
+        let row = sqlx::query(
+            "SELECT (SELECT count(*) FROM messages WHERE conversation_id = ?1), \
+             (SELECT count(*) FROM notes WHERE conversation_id = ?1), \
+             (SELECT count(*) FROM guest_tokens WHERE booking_key = ?2)",
+        )
+        .bind(conversation.0)
+        .bind(key.0)
+        .fetch_one(&mut *self.conn)
+        .await?;
+        Ok(Belongings { messages: row.try_get(0)?, notes: row.try_get(1)?, links: row.try_get(2)? })
+    }
+
+    /// The links of a booking, oldest first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn links(&mut self, key: BookingKey) -> Result<Vec<IssuedLink>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT issued_at_ms, revoked_at_ms FROM guest_tokens WHERE booking_key = ? ORDER BY issued_at_ms",
+        )
+        .bind(key.0)
+        .fetch_all(&mut *self.conn)
+        .await?;
+        let link = |row: &sqlx::sqlite::SqliteRow| -> Result<IssuedLink, StoreError> {
+            let issued_at = Timestamp::from_unix_ms(row.try_get("issued_at_ms")?);
+            Ok(IssuedLink { issued_at, revoked_at: instant(row, "revoked_at_ms")? })
+        };
+        rows.iter().map(link).collect()
+    }
+
+    /// Begins to erase a booking: its links are gone, and it is not forgotten
+    /// that the rest is to go.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn begin_erasing(&mut self, key: BookingKey) -> Result<(), StoreError> {
+        sqlx::query("UPDATE bookings SET erasing = 1 WHERE id = ?").bind(key.0).execute(&mut *self.conn).await?;
+        sqlx::query("DELETE FROM guest_tokens WHERE booking_key = ?").bind(key.0).execute(&mut *self.conn).await?;
+        Ok(())
+    }
+
+    /// Forgets the events that wait to be pushed and tell of a conversation.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn forget_events(
+        &mut self,
+        conversation: ConversationId,
+        guest: &ChannelName,
+        staff: &ChannelName,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "DELETE FROM outbox WHERE channel = ? OR (channel = ? AND json_extract(data, '$.conversation_id') = ?)",
+        )
+        .bind(guest.as_str())
+        .bind(staff.as_str())
+        .bind(conversation.0)
+        .execute(&mut *self.conn)
+        .await?;
+        Ok(())
+    }
+
+    /// Erases the newest messages of a conversation, at most `limit`, and tells
+    /// how many these were. From the newest on: what answers goes before what
+    /// is answered.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn erase_messages(&mut self, conversation: ConversationId, limit: i64) -> Result<u64, StoreError> {
+        let done = sqlx::query(
+            "DELETE FROM messages WHERE id IN \
+             (SELECT id FROM messages WHERE conversation_id = ? ORDER BY id DESC LIMIT ?)",
+        )
+        .bind(conversation.0)
+        .bind(limit)
+        .execute(&mut *self.conn)
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Erases a booking, once no message of it is left.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn erase_booking(&mut self, key: BookingKey, conversation: ConversationId) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM notes WHERE conversation_id = ?")
+            .bind(conversation.0)
+            .execute(&mut *self.conn)
+            .await?;
+        sqlx::query("DELETE FROM guest_tokens WHERE booking_key = ?").bind(key.0).execute(&mut *self.conn).await?;
+        sqlx::query("DELETE FROM conversations WHERE id = ?").bind(conversation.0).execute(&mut *self.conn).await?;
+        sqlx::query("DELETE FROM bookings WHERE id = ?").bind(key.0).execute(&mut *self.conn).await?;
+        Ok(())
+    }
+}
