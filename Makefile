@@ -26,10 +26,10 @@ run: build ## Start a server with a demo hotel and print the guest's link
 # a few crates are built with, so building the server alone builds those twice.
 test: page ## Run all tests: Rust, what the page depends on and weighs, browsers
 	$(CARGO) build $(NATIVE) --all-targets
-	$(CARGO) test $(NATIVE)
+	scripts/with-postgres $(CARGO) test $(NATIVE)
 	scripts/check-wasm-deps
 	scripts/page-weight
-	cd end2end && node_modules/.bin/playwright test
+	cd end2end && ../scripts/with-postgres node_modules/.bin/playwright test
 
 test-sockudo: build ## Run the browser tests of guest and hotel over a cluster of sockudo
 	scripts/test-sockudo

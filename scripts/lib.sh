@@ -70,3 +70,15 @@ apt_install() {
     quietly "installing $*" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y --no-install-recommends "$@"
 }
+
+# The folder with a Postgres server's programs: Debian keeps them from PATH.
+postgres_bin() {
+    local bin
+    for bin in /usr/lib/postgresql/*/bin "$(dirname "$(command -v initdb || echo /none/initdb)")"; do
+        if [[ -x $bin/initdb && -x $bin/pg_ctl ]]; then
+            printf '%s\n' "$bin"
+            return 0
+        fi
+    done
+    return 1
+}

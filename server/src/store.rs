@@ -1,13 +1,16 @@
 //! What is kept, and nothing else: rows in, rows out. The rules that govern
 //! them live in [`crate::chat`].
 
+mod engine;
+mod postgres;
 mod rows;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+mod words;
 
+pub use engine::{Db, OutboxOwner, Snapshot, Store};
 pub use rows::*;
-pub use sqlite::{Db, OutboxOwner, Snapshot, Store};
 
 /// A failure of the storage. Its text is for the log, never for a client.
 #[derive(Debug, thiserror::Error)]

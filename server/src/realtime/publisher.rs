@@ -53,6 +53,12 @@ pub trait Trigger: Send + Sync {
     fn trigger(&self, events: &[PendingEvent]) -> impl Future<Output = HandedOut> + Send;
 }
 
+impl<T: Trigger> Trigger for &T {
+    async fn trigger(&self, events: &[PendingEvent]) -> HandedOut {
+        (**self).trigger(events).await
+    }
+}
+
 /// The engines there are.
 #[derive(Clone)]
 pub enum Publisher {

@@ -23,20 +23,28 @@ pub async fn run(
     trigger: impl Trigger,
     mut stop: watch::Receiver<bool>,
 ) {
-    let owner = match owner {
-        Some(owner) => Some(owner),
-        None => tokio::select! {
-            owner = own(&store) => Some(owner),
-            // The sender going away is the end as well.
-            _ = stop.wait_for(|stop| *stop) => None,
-        },
-    };
-    if owner.is_some() {
-        // Whoever waits for it may have ended first.
-        let _ = owned.send(());
+    let (mut next, mut owned) = (owner, Some(owned));
+    loop {
+        let mut owner = match next.take() {
+            Some(owner) => owner,
+            None => tokio::select! {
+                owner = own(&store) => owner,
+                // The sender going away is the end as well.
+                _ = stop.wait_for(|stop| *stop) => return,
+            },
+        };
+        if let Some(owned) = owned.take() {
+            // Whoever waits for it may have ended first.
+            let _ = owned.send(());
+        }
         let pace = Pace { poll_ms: POLL_MS, ..Pace::default() };
-        let wake = store.committed();
-        publisher::run(StoredOutbox(store), trigger, wake, stop, pace).await;
+        let (outbox, wake) = (StoredOutbox(store.clone()), store.committed());
+        tokio::select! {
+            () = publisher::run(outbox, &trigger, wake, stop.clone(), pace) => return,
+            // Another process may have it by now: what was under way goes out
+            // twice rather than not at all.
+            () = owner.lost() => tracing::warn!("the right to hand out the events is lost"),
+        }
     }
 }
 
@@ -60,7 +68,9 @@ struct StoredOutbox(Store);
 
 impl Outbox for StoredOutbox {
     async fn pending(&self, after_id: i64, limit: i64) -> Result<Vec<PendingEvent>, BoxError> {
-        let rows = self.0.snapshot().await?.db().outbox_after(after_id, limit).await?;
+        // What was committed after a higher id is in front of the cursor.
+        let late = self.0.late_rows();
+        let rows = self.0.snapshot().await?.db().outbox_after(after_id - late, limit + late).await?;
         let event = |row: OutboxRow| PendingEvent {
             id: row.id,
             channel: row.channel,

@@ -1,25 +1,15 @@
 //! SQLite: one writer that groups its commits, many readers that see one
 //! snapshot each.
 
-mod bookings;
-mod canned;
-mod conversations;
-mod erasing;
-mod hotels;
 mod list;
-mod messages;
-mod notes;
-mod outbox;
 mod owner;
-mod people;
 mod search;
 mod search_index;
-mod sessions;
+#[path = "statements/mod.rs"]
+mod statements;
 #[cfg(test)]
 mod tests;
-mod threads;
 mod wiping;
-mod words;
 mod writer;
 
 use super::StoreError;
@@ -32,12 +22,18 @@ use writer::Writer;
 
 pub use owner::OutboxOwner;
 
+use sqlx::sqlite::SqliteRow as EngineRow;
+
 /// Enough for a page to render while others do; SQLite's readers never wait
 /// for the writer under WAL.
 const READERS: u32 = 4;
 /// How long a write waits for another process (the command line beside a
 /// running server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What waits to be pushed on two channels and tells of one conversation.
+const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE channel = $1 OR (channel = $2 \
+     AND json_extract(data, '$.conversation_id') = $3)";
 
 /// The database.
 #[derive(Clone)]
@@ -60,6 +56,15 @@ impl Snapshot {
     /// The statements, on this view.
     pub fn db(&mut self) -> Db<'_> {
         Db { conn: &mut self.0 }
+    }
+}
+
+impl Db<'_> {
+    /// A question for conversations, as it is asked here: there is only one
+    /// writer, who locks nothing.
+    #[allow(clippy::unused_self)]
+    fn of_conversations(&self, sql: &'static str) -> &'static str {
+        sql
     }
 }
 

@@ -22,6 +22,14 @@ macro_rules! on_each_engine {
                 super::$behaviour(&database.store).await;
             })+
         }
+
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $behaviour() {
+                let database = crate::support::TestDatabase::postgres().await;
+                super::$behaviour(&database.store).await;
+            })+
+        }
     };
 }
 use on_each_engine;

@@ -1,5 +1,6 @@
 //! A database of its own for each test.
 
+use super::postgres::PostgresDatabase;
 use guest_chat::store::{OutboxRow, Store};
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -8,25 +9,55 @@ use tempfile::TempDir;
 pub struct TestDatabase {
     /// The open store.
     pub store: Store,
-    folder: TempDir,
+    kept: Kept,
+}
+
+/// Where it is kept.
+enum Kept {
+    Folder(TempDir),
+    Postgres(PostgresDatabase),
+}
+
+impl Kept {
+    fn url(&self) -> String {
+        match self {
+            Self::Folder(folder) => format!("sqlite://{}", file_in(folder).display()),
+            Self::Postgres(database) => database.url().to_owned(),
+        }
+    }
+}
+
+fn file_in(folder: &TempDir) -> PathBuf {
+    folder.path().join("guest-chat.db")
 }
 
 impl TestDatabase {
     /// A new, empty SQLite database.
     pub async fn sqlite() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let url = url_in(&folder);
-        Self { store: Store::open(&url).await.expect("a database"), folder }
+        Self::over(Kept::Folder(tempfile::tempdir().expect("a folder"))).await
+    }
+
+    /// A new, empty Postgres database, on the server that `TEST_DATABASE_URL`
+    /// names.
+    pub async fn postgres() -> Self {
+        Self::over(Kept::Postgres(PostgresDatabase::create().await)).await
+    }
+
+    async fn over(kept: Kept) -> Self {
+        Self { store: Store::open(&kept.url()).await.expect("a database"), kept }
     }
 
     /// Its `DATABASE_URL`.
     pub fn url(&self) -> String {
-        url_in(&self.folder)
+        self.kept.url()
     }
 
     /// The database's file.
     pub fn path(&self) -> PathBuf {
-        self.folder.path().join("guest-chat.db")
+        match &self.kept {
+            Kept::Folder(folder) => file_in(folder),
+            Kept::Postgres(_) => panic!("only SQLite's database is a file"),
+        }
     }
 
     /// Closes the database and opens it again.
@@ -36,12 +67,8 @@ impl TestDatabase {
     }
 }
 
-fn url_in(folder: &TempDir) -> String {
-    format!("sqlite://{}", folder.path().join("guest-chat.db").display())
-}
-
 /// All that waits to be pushed.
 pub async fn outbox(store: &Store) -> Vec<OutboxRow> {
     let mut snapshot = store.snapshot().await.expect("a snapshot");
-    snapshot.db().outbox_after(0, i64::MAX).await.expect("rows")
+    snapshot.db().outbox_after(0, 1_000_000).await.expect("rows")
 }

@@ -8,6 +8,7 @@
 mod chance;
 mod database;
 mod house;
+mod postgres;
 
 pub use chance::{ManualClock, RepeatingRandom};
 pub use database::{TestDatabase, outbox};

@@ -27,7 +27,8 @@ const PAGE_ROWS: i64 = 500;
 /// Where committed events wait. The store implements it, for neither it nor
 /// the engines know each other.
 pub trait Outbox: Send + Sync {
-    /// The rows after `after_id`, lowest id first, at most `limit`.
+    /// The rows after `after_id`, lowest id first, at most `limit`; a few before
+    /// it as well, where some may have been committed late.
     fn pending(&self, after_id: i64, limit: i64) -> impl Future<Output = Result<Vec<PendingEvent>, BoxError>> + Send;
 
     /// Removes rows; one that is gone already is no error.
@@ -133,7 +134,7 @@ impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
             };
             let Some(last) = events.last() else { return Ok(()) };
             let last_id = last.id;
-            let more = events.len() as i64 == PAGE_ROWS;
+            let more = events.len() as i64 >= PAGE_ROWS;
             events.retain(|event| !accepted.contains(&event.id));
             if let Some(reason) = self.hand_out(&events).await {
                 tracing::warn!(reason, waiting = events.len(), "events could not be handed out");
@@ -142,7 +143,7 @@ impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
                 continue;
             }
             backoff = self.backoff();
-            *cursor = last_id;
+            *cursor = last_id.max(*cursor);
             if !more {
                 return Ok(());
             }

@@ -2,23 +2,14 @@
 //! only then are the rows of that page put together.
 
 use super::Db;
-use super::bookings::{booking, booking_columns, instant};
-use super::conversations::{conversation, conversation_columns};
-use super::messages::sender_type;
 use super::search::Effort;
+use super::statements::listed::{LISTED, listed};
 use crate::store::{
-    ConversationFilter, ConversationRow, HotelKey, LastMessage, ListOrder, ListPage, ListPlace, StaffKey, StoreError,
+    ConversationFilter, ConversationRow, HotelKey, ListOrder, ListPage, ListPlace, StaffKey, StoreError,
 };
-use shared::{ConversationId, MessageId, Timestamp};
+use shared::{ConversationId, MessageId};
 use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
 
-const ROWS: &str = concat!(
-    "SELECT ",
-    conversation_columns!(),
-    ", c.unread_count, c.waiting_since_ms, ",
-    booking_columns!(),
-    ", m.sender_type AS m_sender_type, substr(m.body, 1, 100) AS m_preview, m.sent_at_ms AS m_sent_at_ms FROM (",
-);
 // In this order whatever SQLite may have counted: of the page, each row.
 const ROWS_JOINED: &str = ") p CROSS JOIN conversations c ON c.id = p.id CROSS JOIN bookings b ON b.id = c.booking_key \
      LEFT JOIN messages m ON m.id = c.last_message_id";
@@ -114,7 +105,7 @@ pub(super) fn page_sql(filter: ConversationFilter, order: ListOrder, words: &[Fo
         ListOrder::Newest => "",
         ListOrder::UnreadFirst => "c.is_unread DESC, ",
     };
-    format!("{ROWS}{page} LIMIT ?{ROWS_JOINED} ORDER BY {sorted}c.last_message_id DESC, c.id DESC")
+    format!("SELECT {LISTED} FROM ({page} LIMIT ?{ROWS_JOINED} ORDER BY {sorted}c.last_message_id DESC, c.id DESC")
 }
 
 /// The statement for the place so many conversations below another.
@@ -128,25 +119,6 @@ pub(super) fn place_sql(filter: ConversationFilter, order: ListOrder) -> String 
 pub(super) fn span_sql(filter: ConversationFilter, order: ListOrder) -> String {
     let below = conversations_sql(filter, order, &[], false);
     format!("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM ({below} LIMIT ?)")
-}
-
-fn listed(row: &SqliteRow) -> Result<ConversationRow, StoreError> {
-    let sender: Option<String> = row.try_get("m_sender_type")?;
-    let last_message = match sender {
-        None => None,
-        Some(sender) => Some(LastMessage {
-            sender_type: sender_type(&sender)?,
-            preview: row.try_get("m_preview")?,
-            sent_at: Timestamp::from_unix_ms(row.try_get("m_sent_at_ms")?),
-        }),
-    };
-    Ok(ConversationRow {
-        conversation: conversation(row)?,
-        booking: booking(row)?,
-        last_message,
-        unread: row.try_get("unread_count")?,
-        waiting_since: instant(row, "waiting_since_ms")?,
-    })
 }
 
 impl Db<'_> {

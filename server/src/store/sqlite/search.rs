@@ -10,7 +10,7 @@
 
 use super::Db;
 use super::list::{Found, Sought, page_sql};
-use super::words::{Asked, MARK_CHARS, asked};
+use crate::store::words::{Asked, MARK_CHARS, asked};
 use crate::store::{ConversationRow, HotelKey, ListPage, ListPlace, StoreError};
 use shared::ConversationId;
 

@@ -3,7 +3,7 @@
 //! for the whole group of writes, since every change of the index costs a
 //! piece of its own.
 
-use super::words::indexed;
+use crate::store::words::indexed;
 use crate::store::{HotelKey, StoreError};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Executor, Row};

@@ -19,6 +19,7 @@ async fn a_written_answer_is_on_the_disk_and_readers_do_not_write() {
     let database = TestDatabase::sqlite().await;
     let settings: Result<_, StoreError> = database
         .store
+        .sqlite()
         .write(|db| {
             async move {
                 let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *db.conn).await?;
@@ -63,7 +64,7 @@ async fn a_known_database_opens_with_all_that_was_written() {
 async fn the_command_line_writes_beside_a_running_server() {
     let database = TestDatabase::sqlite().await;
     let (server, typed) =
-        (House::over(database.store.clone(), 0), Store::open(&database.url()).await.expect("a store"));
+        (House::over(database.store.clone(), 0), crate::store::Store::open(&database.url()).await.expect("a store"));
     server.put_guest(House::HOTEL, House::BOOKING).await;
     let typed = House::over(typed, 0);
     let writes = async |house: &House, booking: &'static str| {

@@ -1,7 +1,7 @@
 //! How SQLite finds a page of messages: by walking an index, however long the
 //! conversation.
 
-use super::super::messages::{PAGE_AFTER, PAGE_BEFORE};
+use super::super::statements::messages::{PAGE_AFTER, PAGE_BEFORE};
 use super::*;
 
 const LONG: i64 = 100_000;
@@ -18,6 +18,7 @@ async fn crowded() -> (House, TestDatabase, i64) {
     }
     let filled: Result<(), StoreError> = database
         .store
+        .sqlite()
         .write(move |db| {
             async move {
                 sqlx::query(

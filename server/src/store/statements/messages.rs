@@ -1,13 +1,13 @@
 //! Messages: written once, paged by id or by change.
 
-use super::Db;
 use super::bookings::instant;
+use super::{Db, EngineRow};
 use crate::store::{NewMessage, PageCursor, StaffKey, StoreError};
 use shared::{
     BookingId, ConversationId, Message, MessageId, MessageStatus, ReadMarker, Reader, ReplyPreview, SenderType, Seq,
     StaffInfo, Timestamp,
 };
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::Row;
 use uuid::Uuid;
 
 pub(super) fn sender_type(text: &str) -> Result<SenderType, StoreError> {
@@ -28,7 +28,7 @@ fn sender_text(sender: SenderType) -> &'static str {
 }
 
 /// The booking's name rather than a join: every page is of one booking.
-fn message(row: &SqliteRow, booking: &BookingId) -> Result<Message, StoreError> {
+fn message(row: &EngineRow, booking: &BookingId) -> Result<Message, StoreError> {
     let sender: String = row.try_get("sender_type")?;
     let sender = sender_type(&sender)?;
     let sender_name: String = row.try_get("sender_name")?;
@@ -70,7 +70,7 @@ fn message(row: &SqliteRow, booking: &BookingId) -> Result<Message, StoreError> 
     })
 }
 
-fn preview(row: &SqliteRow, id: MessageId) -> Result<ReplyPreview, StoreError> {
+fn preview(row: &EngineRow, id: MessageId) -> Result<ReplyPreview, StoreError> {
     let sender: String = row.try_get("r_sender_type")?;
     Ok(ReplyPreview {
         id,
@@ -85,14 +85,14 @@ macro_rules! select_messages {
         concat!(
             "SELECT m.*, r.sender_type AS r_sender_type, r.sender_name AS r_sender_name, ",
             "substr(r.body, 1, 100) AS r_preview ",
-            "FROM messages m LEFT JOIN messages r ON r.id = m.reply_to WHERE m.conversation_id = ? ",
+            "FROM messages m LEFT JOIN messages r ON r.id = m.reply_to WHERE m.conversation_id = $1 ",
             $where
         )
     };
 }
 
-pub(in crate::store) const PAGE_BEFORE: &str = select_messages!("AND m.id < ? ORDER BY m.id DESC LIMIT ?");
-pub(in crate::store) const PAGE_AFTER: &str = select_messages!("AND m.seq > ? ORDER BY m.seq LIMIT ?");
+pub(in crate::store) const PAGE_BEFORE: &str = select_messages!("AND m.id < $2 ORDER BY m.id DESC LIMIT $3");
+pub(in crate::store) const PAGE_AFTER: &str = select_messages!("AND m.seq > $2 ORDER BY m.seq LIMIT $3");
 
 impl Db<'_> {
     /// Writes a message and tells its id.
@@ -100,9 +100,9 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn insert_message(&mut self, new: &NewMessage<'_>) -> Result<MessageId, StoreError> {
-        let done = sqlx::query(
+        let id = sqlx::query_scalar(
             "INSERT INTO messages (conversation_id, seq, sender_type, sender_name, sender_role, body, sent_at_ms, \
-             client_message_id, room_number, reply_to, staff_id, told_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             client_message_id, room_number, reply_to, staff_id, told_of) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id",
         )
         .bind(new.conversation_id.0)
         .bind(new.seq.0)
@@ -116,9 +116,9 @@ impl Db<'_> {
         .bind(new.reply_to.map(|id| id.0))
         .bind(new.staff.map(|key| key.0))
         .bind(new.told_of)
-        .execute(&mut *self.conn)
+        .fetch_one(&mut *self.conn)
         .await?;
-        Ok(MessageId(done.last_insert_rowid()))
+        Ok(MessageId(id))
     }
 
     /// Gives a message another text, as the change `seq`.
@@ -133,14 +133,16 @@ impl Db<'_> {
         body: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE messages SET seq = ?, body = ?, edited_at_ms = ? WHERE conversation_id = ? AND id = ?")
-            .bind(seq.0)
-            .bind(body)
-            .bind(now.unix_ms())
-            .bind(conversation.0)
-            .bind(id.0)
-            .execute(&mut *self.conn)
-            .await?;
+        sqlx::query(
+            "UPDATE messages SET seq = $1, body = $2, edited_at_ms = $3 WHERE conversation_id = $4 AND id = $5",
+        )
+        .bind(seq.0)
+        .bind(body)
+        .bind(now.unix_ms())
+        .bind(conversation.0)
+        .bind(id.0)
+        .execute(&mut *self.conn)
+        .await?;
         Ok(())
     }
 
@@ -155,13 +157,15 @@ impl Db<'_> {
         seq: Seq,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE messages SET seq = ?, body = '', deleted_at_ms = ? WHERE conversation_id = ? AND id = ?")
-            .bind(seq.0)
-            .bind(now.unix_ms())
-            .bind(conversation.0)
-            .bind(id.0)
-            .execute(&mut *self.conn)
-            .await?;
+        sqlx::query(
+            "UPDATE messages SET seq = $1, body = '', deleted_at_ms = $2 WHERE conversation_id = $3 AND id = $4",
+        )
+        .bind(seq.0)
+        .bind(now.unix_ms())
+        .bind(conversation.0)
+        .bind(id.0)
+        .execute(&mut *self.conn)
+        .await?;
         Ok(())
     }
 
@@ -175,7 +179,7 @@ impl Db<'_> {
         booking: &BookingId,
         id: MessageId,
     ) -> Result<Option<Message>, StoreError> {
-        let row = sqlx::query(select_messages!("AND m.id = ?"))
+        let row = sqlx::query(select_messages!("AND m.id = $2"))
             .bind(conversation.0)
             .bind(id.0)
             .fetch_optional(&mut *self.conn)
@@ -193,7 +197,7 @@ impl Db<'_> {
         id: MessageId,
     ) -> Result<Option<StaffKey>, StoreError> {
         let author: Option<Option<i64>> =
-            sqlx::query_scalar("SELECT staff_id FROM messages WHERE conversation_id = ? AND id = ?")
+            sqlx::query_scalar("SELECT staff_id FROM messages WHERE conversation_id = $1 AND id = $2")
                 .bind(conversation.0)
                 .bind(id.0)
                 .fetch_optional(&mut *self.conn)
@@ -212,7 +216,7 @@ impl Db<'_> {
         sender: SenderType,
         client_message_id: Uuid,
     ) -> Result<Option<Message>, StoreError> {
-        let row = sqlx::query(select_messages!("AND m.sender_type = ? AND m.client_message_id = ?"))
+        let row = sqlx::query(select_messages!("AND m.sender_type = $2 AND m.client_message_id = $3"))
             .bind(conversation.0)
             .bind(sender_text(sender))
             .bind(client_message_id.into_bytes().to_vec())
@@ -252,7 +256,7 @@ impl Db<'_> {
         up_to: MessageId,
     ) -> Result<MessageId, StoreError> {
         let id: Option<i64> = sqlx::query_scalar(
-            "SELECT id FROM messages WHERE conversation_id = ? AND id <= ? ORDER BY id DESC LIMIT 1",
+            "SELECT id FROM messages WHERE conversation_id = $1 AND id <= $2 ORDER BY id DESC LIMIT 1",
         )
         .bind(conversation.0)
         .bind(up_to.0)
@@ -276,11 +280,11 @@ impl Db<'_> {
         // The guest reads what is not the guest's, the hotel what is.
         let sql = match reader {
             Reader::Guest => {
-                "UPDATE messages SET read_at_ms = ? WHERE conversation_id = ? AND id > ? AND id <= ? \
+                "UPDATE messages SET read_at_ms = $1 WHERE conversation_id = $2 AND id > $3 AND id <= $4 \
                  AND sender_type <> 'guest' AND read_at_ms IS NULL"
             }
             Reader::Staff => {
-                "UPDATE messages SET read_at_ms = ? WHERE conversation_id = ? AND id > ? AND id <= ? \
+                "UPDATE messages SET read_at_ms = $1 WHERE conversation_id = $2 AND id > $3 AND id <= $4 \
                  AND sender_type = 'guest' AND read_at_ms IS NULL"
             }
         };

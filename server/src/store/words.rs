@@ -12,7 +12,7 @@ mod tests;
 
 /// The length of what stands before each word: the migration's `prefix` counts
 /// on it.
-pub(super) const MARK_CHARS: usize = 8;
+pub(in crate::store) const MARK_CHARS: usize = 8;
 /// What a word has above that does not count.
 const WORD_CHARS: usize = 64;
 /// Further words are not looked for.
@@ -22,27 +22,27 @@ const OPEN_CHARS: usize = 2;
 
 /// A word that is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Asked {
+pub(in crate::store) struct Asked {
     /// Its parts, which stand one behind the other: `O'Brien` has two.
-    pub(super) parts: Vec<String>,
+    pub(in crate::store) parts: Vec<String>,
     /// Whether the last part is only the beginning of one.
-    pub(super) open: bool,
+    pub(in crate::store) open: bool,
 }
 
 impl Asked {
     /// How many characters the last part has.
-    pub(super) fn open_chars(&self) -> usize {
+    pub(in crate::store) fn open_chars(&self) -> usize {
         self.parts.last().map_or(0, |part| part.chars().count() - MARK_CHARS)
     }
 
     /// As FTS5 reads it. There is nothing to escape: parts are made of letters,
     /// digits and their marks alone.
-    pub(super) fn expression(&self) -> String {
+    pub(in crate::store) fn expression(&self) -> String {
         format!("\"{}\"{}", self.parts.join(" "), if self.open { "*" } else { "" })
     }
 
     /// The same for any of those that its last part may begin.
-    pub(super) fn any_of(&self, terms: &[String]) -> String {
+    pub(in crate::store) fn any_of(&self, terms: &[String]) -> String {
         let whole = |term: &String| {
             let mut parts = self.parts.clone();
             if let Some(last) = parts.last_mut() {
@@ -55,13 +55,13 @@ impl Asked {
 }
 
 /// A text as it is indexed.
-pub(super) fn indexed(hotel: HotelKey, text: &str) -> String {
+pub(in crate::store) fn indexed(hotel: HotelKey, text: &str) -> String {
     parts(hotel, text).join(" ")
 }
 
 /// The words that a search is for: all of them are to be found, the last one
 /// perhaps only by its beginning.
-pub(super) fn asked(hotel: HotelKey, search: &str) -> Vec<Asked> {
+pub(in crate::store) fn asked(hotel: HotelKey, search: &str) -> Vec<Asked> {
     let mut words: Vec<Asked> = search
         .split_whitespace()
         .map(|word| Asked { parts: parts(hotel, word), open: false })

@@ -13,7 +13,7 @@ impl Db<'_> {
     /// Where the database fails.
     pub async fn put_staff(&mut self, put: &PutStaff) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO staff (hotel_id, email, name, role, access, password_hash) VALUES (?, ?, ?, ?, ?, ?) \
+            "INSERT INTO staff (hotel_id, email, name, role, access, password_hash) VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (hotel_id, email) DO UPDATE SET name = excluded.name, role = excluded.role, \
              access = excluded.access, password_hash = excluded.password_hash",
         )
@@ -33,7 +33,7 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn keep_api_key(&mut self, hash: &SecretHash, hotel: HotelKey, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO api_keys (hash, hotel_id, issued_at_ms) VALUES (?, ?, ?)")
+        sqlx::query("INSERT INTO api_keys (hash, hotel_id, issued_at_ms) VALUES ($1, $2, $3)")
             .bind(hash.as_bytes())
             .bind(hotel.0)
             .bind(now.unix_ms())
@@ -50,7 +50,7 @@ impl Db<'_> {
         let row = sqlx::query(concat!(
             "SELECT ",
             hotel_columns!(),
-            " FROM api_keys k JOIN hotels h ON h.id = k.hotel_id WHERE k.hash = ? AND h.slug = ?"
+            " FROM api_keys k JOIN hotels h ON h.id = k.hotel_id WHERE k.hash = $1 AND h.slug = $2"
         ))
         .bind(hash.as_bytes())
         .bind(slug.as_str())

@@ -1,8 +1,8 @@
 //! Finding what is to be erased, and erasing it, a piece at a time.
 
-use super::Db;
 use super::bookings::{booking, booking_columns, instant};
 use super::hotels::{hotel, hotel_columns};
+use super::{Db, EngineRow, FORGET_EVENTS};
 use crate::store::{Belongings, BookingKey, EndedBooking, Hotel, HotelKey, IssuedLink, StoreError};
 use jiff::civil::Date;
 use shared::{ChannelName, ConversationId, Timestamp};
@@ -14,10 +14,10 @@ macro_rules! select_ended {
         concat!(
             "SELECT ",
             booking_columns!(),
-            ", b.cancelled_at_ms, b.erasing, c.id AS c_id, nullif(max(coalesce((SELECT m.sent_at_ms FROM messages m \
-             WHERE m.conversation_id = c.id ORDER BY m.id DESC LIMIT 1), 0), coalesce((SELECT max(t.issued_at_ms) \
-             FROM guest_tokens t WHERE t.booking_key = b.id), 0)), 0) AS last_sign_ms \
-             FROM bookings b JOIN conversations c ON c.booking_key = b.id WHERE b.hotel_id = ? ",
+            ", b.cancelled_at_ms, b.erasing, c.id AS c_id, (SELECT max(signs.at_ms) FROM (SELECT \
+             (SELECT m.sent_at_ms FROM messages m WHERE m.conversation_id = c.id ORDER BY m.id DESC LIMIT 1) AS at_ms \
+             UNION ALL SELECT max(t.issued_at_ms) FROM guest_tokens t WHERE t.booking_key = b.id) signs) \
+             AS last_sign_ms FROM bookings b JOIN conversations c ON c.booking_key = b.id WHERE b.hotel_id = $1 ",
             $where
         )
     };
@@ -40,7 +40,7 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn set_cancelled_at(&mut self, key: BookingKey, at: Option<Timestamp>) -> Result<(), StoreError> {
-        sqlx::query("UPDATE bookings SET cancelled_at_ms = ? WHERE id = ?")
+        sqlx::query("UPDATE bookings SET cancelled_at_ms = $1 WHERE id = $2")
             .bind(at.map(Timestamp::unix_ms))
             .bind(key.0)
             .execute(&mut *self.conn)
@@ -62,15 +62,15 @@ impl Db<'_> {
         limit: i64,
     ) -> Result<Vec<EndedBooking>, StoreError> {
         let rows = sqlx::query(select_ended!(
-            "AND b.id > ? AND (b.erasing OR CASE WHEN b.cancelled THEN coalesce(b.cancelled_at_ms, 0) <= ? \
-             WHEN b.check_out IS NULL AND b.checked_out_at_ms IS NULL THEN 1 \
-             ELSE coalesce(b.check_out, '') <= ? AND coalesce(b.checked_out_at_ms, 0) <= ? END) ORDER BY b.id LIMIT ?"
+            "AND b.id > $2 AND (b.erasing OR (b.cancelled AND coalesce(b.cancelled_at_ms, 0) <= $3) \
+             OR (NOT b.cancelled AND b.check_out IS NULL AND b.checked_out_at_ms IS NULL) \
+             OR (NOT b.cancelled AND (b.check_out IS NOT NULL OR b.checked_out_at_ms IS NOT NULL) \
+             AND coalesce(b.check_out, '') <= $4 AND coalesce(b.checked_out_at_ms, 0) <= $3)) ORDER BY b.id LIMIT $5"
         ))
         .bind(hotel.0)
         .bind(after.0)
         .bind(until.0.unix_ms())
         .bind(until.1.to_string())
-        .bind(until.0.unix_ms())
         .bind(limit)
         .fetch_all(&mut *self.conn)
         .await?;
@@ -100,15 +100,16 @@ impl Db<'_> {
         conversation: ConversationId,
     ) -> Result<Belongings, StoreError> {
         let row = sqlx::query(
-            "SELECT (SELECT count(*) FROM messages WHERE conversation_id = ?1), \
-             (SELECT count(*) FROM notes WHERE conversation_id = ?1), \
-             (SELECT count(*) FROM guest_tokens WHERE booking_key = ?2)",
+            "SELECT (SELECT count(*) FROM messages WHERE conversation_id = $1), \
+             (SELECT count(*) FROM notes WHERE conversation_id = $1), \
+             (SELECT count(*) FROM guest_tokens WHERE booking_key = $2)",
         )
         .bind(conversation.0)
         .bind(key.0)
         .fetch_one(&mut *self.conn)
         .await?;
-        Ok(Belongings { messages: row.try_get(0)?, notes: row.try_get(1)?, links: row.try_get(2)? })
+        let count = |index: usize| Ok::<_, StoreError>(row.try_get::<i64, _>(index)?.unsigned_abs());
+        Ok(Belongings { messages: count(0)?, notes: count(1)?, links: count(2)? })
     }
 
     /// The links of a booking, oldest first.
@@ -117,12 +118,12 @@ impl Db<'_> {
     /// Where the database fails.
     pub async fn links(&mut self, key: BookingKey) -> Result<Vec<IssuedLink>, StoreError> {
         let rows = sqlx::query(
-            "SELECT issued_at_ms, revoked_at_ms FROM guest_tokens WHERE booking_key = ? ORDER BY issued_at_ms",
+            "SELECT issued_at_ms, revoked_at_ms FROM guest_tokens WHERE booking_key = $1 ORDER BY issued_at_ms",
         )
         .bind(key.0)
         .fetch_all(&mut *self.conn)
         .await?;
-        let link = |row: &sqlx::sqlite::SqliteRow| -> Result<IssuedLink, StoreError> {
+        let link = |row: &EngineRow| -> Result<IssuedLink, StoreError> {
             let issued_at = Timestamp::from_unix_ms(row.try_get("issued_at_ms")?);
             Ok(IssuedLink { issued_at, revoked_at: instant(row, "revoked_at_ms")? })
         };
@@ -135,8 +136,8 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn begin_erasing(&mut self, key: BookingKey) -> Result<(), StoreError> {
-        sqlx::query("UPDATE bookings SET erasing = 1 WHERE id = ?").bind(key.0).execute(&mut *self.conn).await?;
-        sqlx::query("DELETE FROM guest_tokens WHERE booking_key = ?").bind(key.0).execute(&mut *self.conn).await?;
+        sqlx::query("UPDATE bookings SET erasing = TRUE WHERE id = $1").bind(key.0).execute(&mut *self.conn).await?;
+        sqlx::query("DELETE FROM guest_tokens WHERE booking_key = $1").bind(key.0).execute(&mut *self.conn).await?;
         Ok(())
     }
 
@@ -150,14 +151,12 @@ impl Db<'_> {
         guest: &ChannelName,
         staff: &ChannelName,
     ) -> Result<(), StoreError> {
-        sqlx::query(
-            "DELETE FROM outbox WHERE channel = ? OR (channel = ? AND json_extract(data, '$.conversation_id') = ?)",
-        )
-        .bind(guest.as_str())
-        .bind(staff.as_str())
-        .bind(conversation.0)
-        .execute(&mut *self.conn)
-        .await?;
+        sqlx::query(FORGET_EVENTS)
+            .bind(guest.as_str())
+            .bind(staff.as_str())
+            .bind(conversation.0)
+            .execute(&mut *self.conn)
+            .await?;
         Ok(())
     }
 
@@ -170,7 +169,7 @@ impl Db<'_> {
     pub async fn erase_messages(&mut self, conversation: ConversationId, limit: i64) -> Result<u64, StoreError> {
         let done = sqlx::query(
             "DELETE FROM messages WHERE id IN \
-             (SELECT id FROM messages WHERE conversation_id = ? ORDER BY id DESC LIMIT ?)",
+             (SELECT id FROM messages WHERE conversation_id = $1 ORDER BY id DESC LIMIT $2)",
         )
         .bind(conversation.0)
         .bind(limit)
@@ -184,13 +183,13 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn erase_booking(&mut self, key: BookingKey, conversation: ConversationId) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM notes WHERE conversation_id = ?")
+        sqlx::query("DELETE FROM notes WHERE conversation_id = $1")
             .bind(conversation.0)
             .execute(&mut *self.conn)
             .await?;
-        sqlx::query("DELETE FROM guest_tokens WHERE booking_key = ?").bind(key.0).execute(&mut *self.conn).await?;
-        sqlx::query("DELETE FROM conversations WHERE id = ?").bind(conversation.0).execute(&mut *self.conn).await?;
-        sqlx::query("DELETE FROM bookings WHERE id = ?").bind(key.0).execute(&mut *self.conn).await?;
+        sqlx::query("DELETE FROM guest_tokens WHERE booking_key = $1").bind(key.0).execute(&mut *self.conn).await?;
+        sqlx::query("DELETE FROM conversations WHERE id = $1").bind(conversation.0).execute(&mut *self.conn).await?;
+        sqlx::query("DELETE FROM bookings WHERE id = $1").bind(key.0).execute(&mut *self.conn).await?;
         Ok(())
     }
 }

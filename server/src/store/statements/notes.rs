@@ -1,13 +1,13 @@
 //! Notes: what staff tells staff of a conversation.
 
-use super::Db;
+use super::{Db, EngineRow};
 use crate::store::{NewNote, StoreError};
 use shared::note::Note;
 use shared::{ConversationId, NoteId, Timestamp};
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::Row;
 use uuid::Uuid;
 
-fn note(row: &SqliteRow) -> Result<Note, StoreError> {
+fn note(row: &EngineRow) -> Result<Note, StoreError> {
     let client_note_id: Option<Vec<u8>> = row.try_get("client_note_id")?;
     Ok(Note {
         id: NoteId(row.try_get("id")?),
@@ -28,9 +28,9 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn insert_note(&mut self, new: &NewNote<'_>) -> Result<NoteId, StoreError> {
-        let done = sqlx::query(
+        let id = sqlx::query_scalar(
             "INSERT INTO notes (conversation_id, staff_id, author_name, body, written_at_ms, client_note_id) \
-             VALUES (?, ?, ?, ?, ?, ?)",
+             VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
         )
         .bind(new.conversation_id.0)
         .bind(new.staff.map(|key| key.0))
@@ -38,9 +38,9 @@ impl Db<'_> {
         .bind(new.body)
         .bind(new.written_at.unix_ms())
         .bind(new.client_note_id.map(|id| id.into_bytes().to_vec()))
-        .execute(&mut *self.conn)
+        .fetch_one(&mut *self.conn)
         .await?;
-        Ok(NoteId(done.last_insert_rowid()))
+        Ok(NoteId(id))
     }
 
     /// All notes on a conversation, oldest first.
@@ -48,7 +48,7 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn notes(&mut self, conversation: ConversationId) -> Result<Vec<Note>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM notes WHERE conversation_id = ? ORDER BY id")
+        let rows = sqlx::query("SELECT * FROM notes WHERE conversation_id = $1 ORDER BY id")
             .bind(conversation.0)
             .fetch_all(&mut *self.conn)
             .await?;
@@ -60,7 +60,7 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn note(&mut self, conversation: ConversationId, id: NoteId) -> Result<Option<Note>, StoreError> {
-        let row = sqlx::query("SELECT * FROM notes WHERE conversation_id = ? AND id = ?")
+        let row = sqlx::query("SELECT * FROM notes WHERE conversation_id = $1 AND id = $2")
             .bind(conversation.0)
             .bind(id.0)
             .fetch_optional(&mut *self.conn)
@@ -77,7 +77,7 @@ impl Db<'_> {
         conversation: ConversationId,
         client_note_id: Uuid,
     ) -> Result<Option<Note>, StoreError> {
-        let row = sqlx::query("SELECT * FROM notes WHERE conversation_id = ? AND client_note_id = ?")
+        let row = sqlx::query("SELECT * FROM notes WHERE conversation_id = $1 AND client_note_id = $2")
             .bind(conversation.0)
             .bind(client_note_id.into_bytes().to_vec())
             .fetch_optional(&mut *self.conn)
@@ -90,7 +90,7 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn delete_note(&mut self, conversation: ConversationId, id: NoteId) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM notes WHERE conversation_id = ? AND id = ?")
+        sqlx::query("DELETE FROM notes WHERE conversation_id = $1 AND id = $2")
             .bind(conversation.0)
             .bind(id.0)
             .execute(&mut *self.conn)

@@ -1,13 +1,13 @@
 //! Conversations: their newest change, read markers, and who answers.
 
-use super::Db;
 use super::bookings::instant;
+use super::{Db, EngineRow};
 use crate::store::{Conversation, StaffKey, StoreError};
 use shared::{ConversationId, MessageId, ReadMarker, ReadMarkers, Seq, StaffInfo, Timestamp};
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::Row;
 
 /// Reads the columns of `conversations`, which every query names `c_…`.
-pub(super) fn conversation(row: &SqliteRow) -> Result<Conversation, StoreError> {
+pub(super) fn conversation(row: &EngineRow) -> Result<Conversation, StoreError> {
     let marker = |up_to: &str, read_at: &str| -> Result<ReadMarker, StoreError> {
         Ok(ReadMarker { up_to: MessageId(row.try_get(up_to)?), read_at: instant(row, read_at)? })
     };
@@ -46,9 +46,9 @@ impl Db<'_> {
     /// Where the database fails.
     pub async fn save_conversation(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE conversations SET seq = ?, last_message_id = ?, guest_up_to = ?, guest_read_at_ms = ?, \
-             staff_up_to = ?, staff_read_at_ms = ?, handler_name = ?, handler_role = ?, handler_id = ?, resolved_at_ms = ? \
-             WHERE id = ?",
+            "UPDATE conversations SET seq = $1, last_message_id = $2, guest_up_to = $3, guest_read_at_ms = $4, \
+             staff_up_to = $5, staff_read_at_ms = $6, handler_name = $7, handler_role = $8, handler_id = $9, resolved_at_ms = $10 \
+             WHERE id = $11",
         )
         .bind(conversation.seq.0)
         .bind(conversation.last_message_id.0)

@@ -1,11 +1,11 @@
 //! Who is signed in at the desk.
 
-use super::Db;
 use super::hotels::{hotel, hotel_columns};
+use super::{Db, EngineRow};
 use crate::store::{Hotel, HotelKey, Session, StaffKey, StaffMember, StoreError};
 use crate::token::SecretHash;
 use shared::{HotelSlug, Timestamp};
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::Row;
 
 /// The columns that [`member`] reads.
 macro_rules! member_columns {
@@ -15,7 +15,7 @@ macro_rules! member_columns {
     };
 }
 
-fn member(row: &SqliteRow) -> Result<StaffMember, StoreError> {
+fn member(row: &EngineRow) -> Result<StaffMember, StoreError> {
     let access: String = row.try_get("s_access")?;
     Ok(StaffMember {
         key: StaffKey(row.try_get("s_id")?),
@@ -37,7 +37,7 @@ impl Db<'_> {
         let row = sqlx::query(concat!(
             "SELECT ",
             member_columns!(),
-            " FROM staff s JOIN hotels h ON h.id = s.hotel_id WHERE h.slug = ? AND s.email = ?"
+            " FROM staff s JOIN hotels h ON h.id = s.hotel_id WHERE h.slug = $1 AND s.email = $2"
         ))
         .bind(slug.as_str())
         .bind(email)
@@ -54,7 +54,7 @@ impl Db<'_> {
         let rows = sqlx::query(concat!(
             "SELECT ",
             member_columns!(),
-            " FROM staff s WHERE s.hotel_id = ? ORDER BY s.name, s.id"
+            " FROM staff s WHERE s.hotel_id = $1 ORDER BY s.name, s.id"
         ))
         .bind(hotel.0)
         .fetch_all(&mut *self.conn)
@@ -72,7 +72,7 @@ impl Db<'_> {
         staff: StaffKey,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO staff_sessions (hash, staff_id, signed_in_at_ms, seen_at_ms) VALUES (?, ?, ?, ?)")
+        sqlx::query("INSERT INTO staff_sessions (hash, staff_id, signed_in_at_ms, seen_at_ms) VALUES ($1, $2, $3, $4)")
             .bind(hash.as_bytes())
             .bind(staff.0)
             .bind(now.unix_ms())
@@ -93,7 +93,7 @@ impl Db<'_> {
             ", ",
             hotel_columns!(),
             " FROM staff_sessions x JOIN staff s ON s.id = x.staff_id JOIN hotels h ON h.id = s.hotel_id \
-             WHERE x.hash = ? AND h.slug = ?"
+             WHERE x.hash = $1 AND h.slug = $2"
         ))
         .bind(hash.as_bytes())
         .bind(slug.as_str())
@@ -107,7 +107,7 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn see_session(&mut self, hash: &SecretHash, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("UPDATE staff_sessions SET seen_at_ms = ? WHERE hash = ?")
+        sqlx::query("UPDATE staff_sessions SET seen_at_ms = $1 WHERE hash = $2")
             .bind(now.unix_ms())
             .bind(hash.as_bytes())
             .execute(&mut *self.conn)
@@ -120,7 +120,10 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn end_session(&mut self, hash: &SecretHash) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM staff_sessions WHERE hash = ?").bind(hash.as_bytes()).execute(&mut *self.conn).await?;
+        sqlx::query("DELETE FROM staff_sessions WHERE hash = $1")
+            .bind(hash.as_bytes())
+            .execute(&mut *self.conn)
+            .await?;
         Ok(())
     }
 
@@ -129,7 +132,7 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn end_sessions_unused_since(&mut self, since: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM staff_sessions WHERE seen_at_ms < ?")
+        sqlx::query("DELETE FROM staff_sessions WHERE seen_at_ms < $1")
             .bind(since.unix_ms())
             .execute(&mut *self.conn)
             .await?;
@@ -142,7 +145,7 @@ impl Db<'_> {
     /// Where the database fails.
     pub async fn end_sessions_of(&mut self, hotel: HotelKey, email: &str) -> Result<(), StoreError> {
         sqlx::query(
-            "DELETE FROM staff_sessions WHERE staff_id IN (SELECT id FROM staff WHERE hotel_id = ? AND email = ?)",
+            "DELETE FROM staff_sessions WHERE staff_id IN (SELECT id FROM staff WHERE hotel_id = $1 AND email = $2)",
         )
         .bind(hotel.0)
         .bind(email)
@@ -152,7 +155,7 @@ impl Db<'_> {
     }
 }
 
-fn session(row: &SqliteRow) -> Result<Session, StoreError> {
+fn session(row: &EngineRow) -> Result<Session, StoreError> {
     let seen_at = Timestamp::from_unix_ms(row.try_get("seen_at_ms")?);
     let hotel: Hotel = hotel(row)?;
     Ok(Session { hotel, member: member(row)?, seen_at })

@@ -14,21 +14,23 @@ impl Db<'_> {
     pub async fn enqueue(&mut self, event: &NewEvent<'_>) -> Result<(), StoreError> {
         let NewEvent { channel, name, data, now, supersedes } = event;
         if let Some(Supersedes { key, waiting_since }) = supersedes {
-            sqlx::query("DELETE FROM outbox WHERE channel = ? AND collapse_key = ? AND created_at_ms <= ?")
+            sqlx::query("DELETE FROM outbox WHERE channel = $1 AND collapse_key = $2 AND created_at_ms <= $3")
                 .bind(channel.as_str())
                 .bind(key)
                 .bind(waiting_since.unix_ms())
                 .execute(&mut *self.conn)
                 .await?;
         }
-        sqlx::query("INSERT INTO outbox (channel, name, data, created_at_ms, collapse_key) VALUES (?, ?, ?, ?, ?)")
-            .bind(channel.as_str())
-            .bind(name)
-            .bind(data)
-            .bind(now.unix_ms())
-            .bind(supersedes.as_ref().map(|supersedes| supersedes.key))
-            .execute(&mut *self.conn)
-            .await?;
+        sqlx::query(
+            "INSERT INTO outbox (channel, name, data, created_at_ms, collapse_key) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(channel.as_str())
+        .bind(name)
+        .bind(data)
+        .bind(now.unix_ms())
+        .bind(supersedes.as_ref().map(|supersedes| supersedes.key))
+        .execute(&mut *self.conn)
+        .await?;
         Ok(())
     }
 
@@ -48,7 +50,7 @@ impl Db<'_> {
     /// Where the database fails.
     pub async fn outbox_after(&mut self, id: i64, limit: i64) -> Result<Vec<OutboxRow>, StoreError> {
         let rows =
-            sqlx::query("SELECT id, channel, name, data, created_at_ms FROM outbox WHERE id > ? ORDER BY id LIMIT ?")
+            sqlx::query("SELECT id, channel, name, data, created_at_ms FROM outbox WHERE id > $1 ORDER BY id LIMIT $2")
                 .bind(id)
                 .bind(limit)
                 .fetch_all(&mut *self.conn)
@@ -72,7 +74,7 @@ impl Db<'_> {
     /// Where the database fails.
     pub async fn dequeue(&mut self, ids: &[i64]) -> Result<(), StoreError> {
         for id in ids {
-            sqlx::query("DELETE FROM outbox WHERE id = ?").bind(id).execute(&mut *self.conn).await?;
+            sqlx::query("DELETE FROM outbox WHERE id = $1").bind(id).execute(&mut *self.conn).await?;
         }
         Ok(())
     }

@@ -1,25 +1,25 @@
 //! Bookings, each with its conversation, and the tokens that open them.
 
-use super::Db;
+use super::{Db, EngineRow};
 use crate::store::{Booking, BookingKey, HotelKey, Stay, StoreError};
 use crate::token::SecretHash;
 use jiff::civil::Date;
 use shared::{BookingId, Timestamp};
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::Row;
 
-fn date(row: &SqliteRow, column: &str) -> Result<Option<Date>, StoreError> {
+fn date(row: &EngineRow, column: &str) -> Result<Option<Date>, StoreError> {
     let text: Option<String> = row.try_get(column)?;
     text.map(|text| text.parse().map_err(|_| StoreError::Corrupt("date"))).transpose()
 }
 
 /// Reads an instant, kept as milliseconds.
-pub(super) fn instant(row: &SqliteRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
+pub(super) fn instant(row: &EngineRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
     let unix_ms: Option<i64> = row.try_get(column)?;
     Ok(unix_ms.map(Timestamp::from_unix_ms))
 }
 
 /// Reads the columns of `bookings`, which every query names `b_…`.
-pub(super) fn booking(row: &SqliteRow) -> Result<Booking, StoreError> {
+pub(super) fn booking(row: &EngineRow) -> Result<Booking, StoreError> {
     let name: String = row.try_get("b_booking_id")?;
     Ok(Booking {
         key: BookingKey(row.try_get("b_id")?),
@@ -56,7 +56,7 @@ impl Db<'_> {
     pub async fn put_booking(&mut self, hotel: HotelKey, name: &BookingId, stay: &Stay) -> Result<(), StoreError> {
         let key: i64 = sqlx::query_scalar(
             "INSERT INTO bookings (hotel_id, booking_id, guest_name, room_number, check_in, check_out, \
-             checked_in_at_ms, checked_out_at_ms, cancelled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             checked_in_at_ms, checked_out_at_ms, cancelled) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
              ON CONFLICT (hotel_id, booking_id) DO UPDATE SET guest_name = excluded.guest_name, \
              room_number = excluded.room_number, check_in = excluded.check_in, check_out = excluded.check_out, \
              checked_in_at_ms = excluded.checked_in_at_ms, checked_out_at_ms = excluded.checked_out_at_ms, \
@@ -73,7 +73,7 @@ impl Db<'_> {
         .bind(stay.cancelled)
         .fetch_one(&mut *self.conn)
         .await?;
-        sqlx::query("INSERT INTO conversations (hotel_id, booking_key) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        sqlx::query("INSERT INTO conversations (hotel_id, booking_key) VALUES ($1, $2) ON CONFLICT DO NOTHING")
             .bind(hotel.0)
             .bind(key)
             .execute(&mut *self.conn)
@@ -91,7 +91,7 @@ impl Db<'_> {
         booking: BookingKey,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO guest_tokens (hash, booking_key, issued_at_ms) VALUES (?, ?, ?)")
+        sqlx::query("INSERT INTO guest_tokens (hash, booking_key, issued_at_ms) VALUES ($1, $2, $3)")
             .bind(hash.as_bytes())
             .bind(booking.0)
             .bind(now.unix_ms())
@@ -106,7 +106,7 @@ impl Db<'_> {
     /// Where the database fails.
     pub async fn revoke_tokens(&mut self, booking: BookingKey, now: Timestamp) -> Result<u64, StoreError> {
         let done =
-            sqlx::query("UPDATE guest_tokens SET revoked_at_ms = ? WHERE booking_key = ? AND revoked_at_ms IS NULL")
+            sqlx::query("UPDATE guest_tokens SET revoked_at_ms = $1 WHERE booking_key = $2 AND revoked_at_ms IS NULL")
                 .bind(now.unix_ms())
                 .bind(booking.0)
                 .execute(&mut *self.conn)

@@ -1,11 +1,11 @@
 //! Answers that a hotel gives often.
 
-use super::Db;
+use super::{Db, EngineRow};
 use crate::store::{HotelKey, StoreError};
 use shared::canned::{CannedReply, Shortcut};
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::Row;
 
-fn reply(row: &SqliteRow) -> Result<CannedReply, StoreError> {
+fn reply(row: &EngineRow) -> Result<CannedReply, StoreError> {
     let shortcut: String = row.try_get("shortcut")?;
     Ok(CannedReply {
         shortcut: shortcut.try_into().map_err(|_| StoreError::Corrupt("shortcut"))?,
@@ -19,7 +19,7 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn canned_replies(&mut self, hotel: HotelKey) -> Result<Vec<CannedReply>, StoreError> {
-        let rows = sqlx::query("SELECT shortcut, body FROM canned_replies WHERE hotel_id = ? ORDER BY shortcut")
+        let rows = sqlx::query("SELECT shortcut, body FROM canned_replies WHERE hotel_id = $1 ORDER BY shortcut")
             .bind(hotel.0)
             .fetch_all(&mut *self.conn)
             .await?;
@@ -35,7 +35,7 @@ impl Db<'_> {
         hotel: HotelKey,
         shortcut: &Shortcut,
     ) -> Result<Option<CannedReply>, StoreError> {
-        let row = sqlx::query("SELECT shortcut, body FROM canned_replies WHERE hotel_id = ? AND shortcut = ?")
+        let row = sqlx::query("SELECT shortcut, body FROM canned_replies WHERE hotel_id = $1 AND shortcut = $2")
             .bind(hotel.0)
             .bind(shortcut.as_str())
             .fetch_optional(&mut *self.conn)
@@ -49,7 +49,7 @@ impl Db<'_> {
     /// Where the database fails.
     pub async fn put_canned_reply(&mut self, hotel: HotelKey, put: &CannedReply) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO canned_replies (hotel_id, shortcut, body) VALUES (?, ?, ?) \
+            "INSERT INTO canned_replies (hotel_id, shortcut, body) VALUES ($1, $2, $3) \
              ON CONFLICT (hotel_id, shortcut) DO UPDATE SET body = excluded.body",
         )
         .bind(hotel.0)
@@ -65,7 +65,7 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn delete_canned_reply(&mut self, hotel: HotelKey, shortcut: &Shortcut) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM canned_replies WHERE hotel_id = ? AND shortcut = ?")
+        let done = sqlx::query("DELETE FROM canned_replies WHERE hotel_id = $1 AND shortcut = $2")
             .bind(hotel.0)
             .bind(shortcut.as_str())
             .execute(&mut *self.conn)

@@ -1,12 +1,18 @@
 //! Hotels, and what the installation made for itself.
 
-use super::Db;
+use super::{Db, EngineRow};
 use crate::store::{Allowances, Hotel, HotelKey, PutHotel, StoreError};
 use shared::{HotelProfile, HotelSlug};
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::Row;
+
+/// Reads a number that is small by its grammar.
+fn small(row: &EngineRow, column: &str) -> Result<u16, StoreError> {
+    let number: i64 = row.try_get(column)?;
+    number.try_into().map_err(|_| StoreError::Corrupt("number"))
+}
 
 /// Reads the columns of `hotels`, which every query names `h_…`.
-pub(super) fn hotel(row: &SqliteRow) -> Result<Hotel, StoreError> {
+pub(super) fn hotel(row: &EngineRow) -> Result<Hotel, StoreError> {
     let slug: String = row.try_get("h_slug")?;
     let accent: String = row.try_get("h_accent_color")?;
     Ok(Hotel {
@@ -24,8 +30,8 @@ pub(super) fn hotel(row: &SqliteRow) -> Result<Hotel, StoreError> {
             after_check_out: row.try_get("h_allow_after_check_out")?,
             no_room: row.try_get("h_allow_no_room")?,
         },
-        answer_within_min: row.try_get("h_answer_within_min")?,
-        erase_after_days: row.try_get("h_erase_after_days")?,
+        answer_within_min: small(row, "h_answer_within_min")?,
+        erase_after_days: small(row, "h_erase_after_days")?,
     })
 }
 
@@ -50,7 +56,7 @@ impl Db<'_> {
         let key = sqlx::query_scalar(
             "INSERT INTO hotels (slug, name, timezone, locale, accent_color, logo_url, \
              allow_before_check_in, allow_after_check_out, allow_no_room, answer_within_min, erase_after_days) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
              ON CONFLICT (slug) DO UPDATE SET name = excluded.name, timezone = excluded.timezone, \
              locale = excluded.locale, accent_color = excluded.accent_color, logo_url = excluded.logo_url, \
              allow_before_check_in = excluded.allow_before_check_in, \
@@ -67,8 +73,8 @@ impl Db<'_> {
         .bind(put.allow.before_check_in)
         .bind(put.allow.after_check_out)
         .bind(put.allow.no_room)
-        .bind(put.answer_within_min)
-        .bind(put.erase_after_days)
+        .bind(i64::from(put.answer_within_min))
+        .bind(i64::from(put.erase_after_days))
         .fetch_one(&mut *self.conn)
         .await?;
         Ok(HotelKey(key))
@@ -79,7 +85,7 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn hotel(&mut self, slug: &HotelSlug) -> Result<Option<Hotel>, StoreError> {
-        let row = sqlx::query(concat!("SELECT ", hotel_columns!(), " FROM hotels h WHERE h.slug = ?"))
+        let row = sqlx::query(concat!("SELECT ", hotel_columns!(), " FROM hotels h WHERE h.slug = $1"))
             .bind(slug.as_str())
             .fetch_optional(&mut *self.conn)
             .await?;
@@ -91,7 +97,7 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn setting(&mut self, name: &str) -> Result<Option<String>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT value FROM settings WHERE name = ?")
+        Ok(sqlx::query_scalar("SELECT value FROM settings WHERE name = $1")
             .bind(name)
             .fetch_optional(&mut *self.conn)
             .await?)
@@ -102,7 +108,7 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn keep_setting(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING")
+        sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
             .bind(name)
             .bind(value)
             .execute(&mut *self.conn)

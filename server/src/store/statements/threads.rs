@@ -1,16 +1,16 @@
 //! A conversation with its booking and hotel, found by whatever key is at
 //! hand: one query each.
 
-use super::Db;
 use super::bookings::{booking, booking_columns, instant};
 use super::conversations::{conversation, conversation_columns};
 use super::hotels::{hotel, hotel_columns};
+use super::{Db, EngineRow};
 use crate::store::{HotelKey, StoreError, Thread, TokenThread};
 use crate::token::SecretHash;
 use shared::{BookingId, ConversationId, HotelSlug, Timestamp};
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::Row;
 
-fn thread(row: &SqliteRow) -> Result<Thread, StoreError> {
+fn thread(row: &EngineRow) -> Result<Thread, StoreError> {
     Ok(Thread { hotel: hotel(row)?, booking: booking(row)?, conversation: conversation(row)? })
 }
 
@@ -40,11 +40,11 @@ impl Db<'_> {
         slug: &HotelSlug,
         hash: &SecretHash,
     ) -> Result<Option<TokenThread>, StoreError> {
-        let row = sqlx::query(select_thread!(
+        let row = sqlx::query(self.of_conversations(select_thread!(
             "t.issued_at_ms, t.revoked_at_ms, ",
             "guest_tokens t JOIN bookings b ON b.id = t.booking_key JOIN hotels h ON h.id = b.hotel_id \
-             JOIN conversations c ON c.booking_key = b.id WHERE t.hash = ? AND h.slug = ?"
-        ))
+             JOIN conversations c ON c.booking_key = b.id WHERE t.hash = $1 AND h.slug = $2"
+        )))
         .bind(hash.as_bytes())
         .bind(slug.as_str())
         .fetch_optional(&mut *self.conn)
@@ -66,11 +66,11 @@ impl Db<'_> {
         slug: &HotelSlug,
         booking: &BookingId,
     ) -> Result<Option<Thread>, StoreError> {
-        let row = sqlx::query(select_thread!(
+        let row = sqlx::query(self.of_conversations(select_thread!(
             "",
             "hotels h JOIN bookings b ON b.hotel_id = h.id JOIN conversations c ON c.booking_key = b.id \
-             WHERE h.slug = ? AND b.booking_id = ?"
-        ))
+             WHERE h.slug = $1 AND b.booking_id = $2"
+        )))
         .bind(slug.as_str())
         .bind(booking.as_str())
         .fetch_optional(&mut *self.conn)
@@ -83,11 +83,11 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn threads_of_hotel(&mut self, hotel: HotelKey) -> Result<Vec<Thread>, StoreError> {
-        let rows = sqlx::query(select_thread!(
+        let rows = sqlx::query(self.of_conversations(select_thread!(
             "",
             "conversations c JOIN bookings b ON b.id = c.booking_key JOIN hotels h ON h.id = c.hotel_id \
-             WHERE c.hotel_id = ? AND b.cancelled = 0 ORDER BY c.id"
-        ))
+             WHERE c.hotel_id = $1 AND NOT b.cancelled ORDER BY c.id"
+        )))
         .bind(hotel.0)
         .fetch_all(&mut *self.conn)
         .await?;
@@ -99,11 +99,11 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn thread(&mut self, id: ConversationId) -> Result<Option<Thread>, StoreError> {
-        let row = sqlx::query(select_thread!(
+        let row = sqlx::query(self.of_conversations(select_thread!(
             "",
             "conversations c JOIN bookings b ON b.id = c.booking_key JOIN hotels h ON h.id = c.hotel_id \
-             WHERE c.id = ?"
-        ))
+             WHERE c.id = $1"
+        )))
         .bind(id.0)
         .fetch_optional(&mut *self.conn)
         .await?;

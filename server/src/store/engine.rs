@@ -1,0 +1,249 @@
+//! The two engines behind one door: which one it is, `DATABASE_URL` says.
+
+use super::postgres;
+use super::rows::*;
+use super::sqlite;
+use crate::store::StoreError;
+use crate::token::SecretHash;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use jiff::civil::Date;
+use shared::canned::{CannedReply, Shortcut};
+use shared::note::Note;
+use shared::{
+    BookingId, ChannelName, ConversationId, HotelSlug, Message, MessageId, NoteId, ReadMarker, Reader, SenderType, Seq,
+    Timestamp,
+};
+use std::sync::Arc;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+/// The database.
+#[derive(Clone)]
+pub enum Store {
+    /// A file on this machine.
+    Sqlite(sqlite::Store),
+    /// A server that several of us may share.
+    Postgres(postgres::Store),
+}
+
+/// A connection inside a transaction.
+pub enum Db<'c> {
+    /// Of SQLite.
+    Sqlite(sqlite::Db<'c>),
+    /// Of Postgres.
+    Postgres(postgres::Db<'c>),
+}
+
+/// A view of the database that does not change while it is held.
+pub enum Snapshot {
+    /// Of SQLite.
+    Sqlite(sqlite::Snapshot),
+    /// Of Postgres.
+    Postgres(postgres::Snapshot),
+}
+
+impl Snapshot {
+    /// The statements, on this view.
+    pub fn db(&mut self) -> Db<'_> {
+        match self {
+            Self::Sqlite(snapshot) => Db::Sqlite(snapshot.db()),
+            Self::Postgres(snapshot) => Db::Postgres(snapshot.db()),
+        }
+    }
+}
+
+/// The right to empty the outbox, until this is dropped, the process ends, or
+/// [`OutboxOwner::lost`] says so.
+#[derive(Debug)]
+pub enum OutboxOwner {
+    /// A lock of the operating system's.
+    Sqlite(sqlite::OutboxOwner),
+    /// A lock of the database's.
+    Postgres(postgres::OutboxOwner),
+}
+
+impl OutboxOwner {
+    /// Waits until the right is lost: for ever, where that cannot happen.
+    pub async fn lost(&mut self) {
+        match self {
+            Self::Sqlite(_) => std::future::pending().await,
+            Self::Postgres(owner) => owner.lost().await,
+        }
+    }
+}
+
+#[cfg(test)]
+impl Store {
+    /// For tests of what only SQLite has.
+    pub(super) fn sqlite(&self) -> &sqlite::Store {
+        let Self::Sqlite(store) = self else { panic!("this is not SQLite") };
+        store
+    }
+}
+
+impl Store {
+    /// Opens the database at a `sqlite:` or `postgres:` URL and brings its schema
+    /// up to date. An acknowledged write is on the disk.
+    ///
+    /// # Errors
+    /// Where the URL is none, the database cannot be opened, or a migration
+    /// fails.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            return Ok(Self::Postgres(postgres::Store::open(url).await?));
+        }
+        Ok(Self::Sqlite(sqlite::Store::open(url).await?))
+    }
+
+    /// Runs `job` in a transaction and answers once that is on the disk. What a
+    /// job that fails has written is undone.
+    ///
+    /// # Errors
+    /// The job's own, or that of the commit.
+    pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: for<'c> FnOnce(Db<'c>) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+    {
+        match self {
+            Self::Sqlite(store) => store.write(move |db| async move { job(Db::Sqlite(db)).await }.boxed()).await,
+            Self::Postgres(store) => store.write(move |db| async move { job(Db::Postgres(db)).await }.boxed()).await,
+        }
+    }
+
+    /// A view for reading.
+    ///
+    /// # Errors
+    /// Where no connection is to be had.
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        Ok(match self {
+            Self::Sqlite(store) => Snapshot::Sqlite(store.snapshot().await?),
+            Self::Postgres(store) => Snapshot::Postgres(store.snapshot().await?),
+        })
+    }
+
+    /// Takes the right to empty the outbox; `None` while another process has it.
+    ///
+    /// # Errors
+    /// Where that cannot be told.
+    pub async fn own_outbox(&self) -> Result<Option<OutboxOwner>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(store) => store.own_outbox().await?.map(OutboxOwner::Sqlite),
+            Self::Postgres(store) => store.own_outbox().await?.map(OutboxOwner::Postgres),
+        })
+    }
+
+    /// How many outbox rows may be committed after one with a higher id.
+    pub fn late_rows(&self) -> i64 {
+        match self {
+            Self::Sqlite(_) => 0,
+            Self::Postgres(_) => postgres::LATE_ROWS,
+        }
+    }
+
+    /// Removes from the files what was erased, as far as the engine does not see
+    /// to that itself.
+    ///
+    /// # Errors
+    /// Where the database fails; [`StoreError::Busy`] where it was in use all the
+    /// time.
+    pub async fn wipe(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(store) => store.wipe().await,
+            Self::Postgres(store) => store.wipe().await,
+        }
+    }
+
+    /// Rings after every commit: there may be something to push.
+    pub fn committed(&self) -> Arc<Notify> {
+        match self {
+            Self::Sqlite(store) => store.committed(),
+            Self::Postgres(store) => store.committed(),
+        }
+    }
+
+    /// Waits for what is being written, then closes the database.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(store) => store.close().await,
+            Self::Postgres(store) => store.close().await,
+        }
+    }
+}
+
+/// Hands each statement to the engine's own, which says what it does.
+macro_rules! statements {
+    ($(fn $name:ident($($argument:ident: $type:ty),* $(,)?) -> $answer:ty;)+) => {
+        impl Db<'_> {
+            $(
+                #[doc = concat!("`", stringify!($name), "` of the engine.\n\n# Errors\nWhere the database fails.")]
+                pub async fn $name(&mut self, $($argument: $type),*) -> Result<$answer, StoreError> {
+                    match self {
+                        Self::Sqlite(db) => db.$name($($argument),*).await,
+                        Self::Postgres(db) => db.$name($($argument),*).await,
+                    }
+                }
+            )+
+        }
+    };
+}
+
+statements! {
+    fn put_booking(hotel: HotelKey, name: &BookingId, stay: &Stay) -> ();
+    fn keep_token(hash: &SecretHash, booking: BookingKey, now: Timestamp) -> ();
+    fn revoke_tokens(booking: BookingKey, now: Timestamp) -> u64;
+    fn canned_replies(hotel: HotelKey) -> Vec<CannedReply>;
+    fn canned_reply(hotel: HotelKey, shortcut: &Shortcut) -> Option<CannedReply>;
+    fn put_canned_reply(hotel: HotelKey, put: &CannedReply) -> ();
+    fn delete_canned_reply(hotel: HotelKey, shortcut: &Shortcut) -> bool;
+    fn save_conversation(conversation: &Conversation) -> ();
+    fn hotels() -> Vec<Hotel>;
+    fn set_cancelled_at(key: BookingKey, at: Option<Timestamp>) -> ();
+    fn ended_bookings(hotel: HotelKey, until: (Timestamp, Date), after: BookingKey, limit: i64) -> Vec<EndedBooking>;
+    fn belongings(key: BookingKey, conversation: ConversationId) -> Belongings;
+    fn links(key: BookingKey) -> Vec<IssuedLink>;
+    fn begin_erasing(key: BookingKey) -> ();
+    fn forget_events(conversation: ConversationId, guest: &ChannelName, staff: &ChannelName) -> ();
+    fn erase_messages(conversation: ConversationId, limit: i64) -> u64;
+    fn erase_booking(key: BookingKey, conversation: ConversationId) -> ();
+    fn put_hotel(put: &PutHotel) -> HotelKey;
+    fn hotel(slug: &HotelSlug) -> Option<Hotel>;
+    fn setting(name: &str) -> Option<String>;
+    fn keep_setting(name: &str, value: &str) -> ();
+    fn insert_message(new: &NewMessage<'_>) -> MessageId;
+    fn edit_message(conversation: ConversationId, id: MessageId, seq: Seq, body: &str, now: Timestamp) -> ();
+    fn delete_message(conversation: ConversationId, id: MessageId, seq: Seq, now: Timestamp) -> ();
+    fn message(conversation: ConversationId, booking: &BookingId, id: MessageId) -> Option<Message>;
+    fn author(conversation: ConversationId, id: MessageId) -> Option<StaffKey>;
+    fn message_by_client_id(conversation: ConversationId, booking: &BookingId, sender: SenderType, client_message_id: Uuid) -> Option<Message>;
+    fn messages(conversation: ConversationId, booking: &BookingId, cursor: PageCursor, limit: i64) -> Vec<Message>;
+    fn newest_up_to(conversation: ConversationId, up_to: MessageId) -> MessageId;
+    fn mark_read(conversation: ConversationId, reader: Reader, from: ReadMarker, up_to: MessageId, now: Timestamp) -> ();
+    fn insert_note(new: &NewNote<'_>) -> NoteId;
+    fn notes(conversation: ConversationId) -> Vec<Note>;
+    fn note(conversation: ConversationId, id: NoteId) -> Option<Note>;
+    fn note_by_client_id(conversation: ConversationId, client_note_id: Uuid) -> Option<Note>;
+    fn delete_note(conversation: ConversationId, id: NoteId) -> ();
+    fn enqueue(event: &NewEvent<'_>) -> ();
+    fn backlog() -> Backlog;
+    fn outbox_after(id: i64, limit: i64) -> Vec<OutboxRow>;
+    fn dequeue(ids: &[i64]) -> ();
+    fn put_staff(put: &PutStaff) -> ();
+    fn keep_api_key(hash: &SecretHash, hotel: HotelKey, now: Timestamp) -> ();
+    fn hotel_of_api_key(slug: &HotelSlug, hash: &SecretHash) -> Option<Hotel>;
+    fn staff_by_email(slug: &HotelSlug, email: &str) -> Option<StaffMember>;
+    fn staff_of_hotel(hotel: HotelKey) -> Vec<StaffMember>;
+    fn begin_session(hash: &SecretHash, staff: StaffKey, now: Timestamp) -> ();
+    fn session(slug: &HotelSlug, hash: &SecretHash) -> Option<Session>;
+    fn see_session(hash: &SecretHash, now: Timestamp) -> ();
+    fn end_session(hash: &SecretHash) -> ();
+    fn end_sessions_unused_since(since: Timestamp) -> ();
+    fn end_sessions_of(hotel: HotelKey, email: &str) -> ();
+    fn thread_of_token(slug: &HotelSlug, hash: &SecretHash) -> Option<TokenThread>;
+    fn thread_of_booking(slug: &HotelSlug, booking: &BookingId) -> Option<Thread>;
+    fn threads_of_hotel(hotel: HotelKey) -> Vec<Thread>;
+    fn thread(id: ConversationId) -> Option<Thread>;
+    fn conversations(hotel: HotelKey, page: &ListPage) -> Vec<ConversationRow>;
+}

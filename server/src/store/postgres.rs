@@ -1,0 +1,154 @@
+//! Postgres: a transaction for each write, which locks the conversation that it
+//! changes; several servers may share the database.
+
+mod list;
+mod owner;
+mod search_index;
+// The same files as SQLite's, built for the other engine.
+#[allow(clippy::duplicate_mod)]
+#[path = "statements/mod.rs"]
+mod statements;
+#[cfg(test)]
+mod tests;
+
+use super::StoreError;
+use futures_util::future::BoxFuture;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
+use std::sync::Arc;
+use std::time::Duration;
+use std::{future::Future, str::FromStr};
+use tokio::sync::{Notify, RwLock};
+
+pub use owner::OutboxOwner;
+
+use sqlx::postgres::PgRow as EngineRow;
+
+/// Connections of one server: more would wait for the same disk.
+const CONNECTIONS: u32 = 16;
+/// How long a question waits for one of them.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// What the database itself ends: a statement that takes so long, and a
+/// transaction that nobody goes on with.
+const SESSION: [(&str, &str); 3] =
+    [("statement_timeout", "10s"), ("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "10s")];
+/// Transactions take their ids when they write and are seen when they commit: as
+/// many as there may be under way at once, generously.
+pub(super) const LATE_ROWS: i64 = 200;
+/// A view that does not change while it is held.
+const BEGIN_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// What waits to be pushed on two channels and tells of one conversation.
+const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE channel = $1 OR (channel = $2 \
+     AND (data::jsonb ->> 'conversation_id')::bigint = $3)";
+
+/// The database.
+#[derive(Clone)]
+pub struct Store {
+    pool: PgPool,
+    committed: Arc<Notify>,
+    /// Rings the bell of whichever process empties the outbox.
+    bell: Arc<owner::Bell>,
+    /// Whether it still takes writes. Each holds it until it is over.
+    open: Arc<RwLock<bool>>,
+}
+
+/// A connection inside a transaction: every statement there is stands in an
+/// `impl` of this type.
+pub struct Db<'c> {
+    conn: &'c mut PgConnection,
+    is_writing: bool,
+}
+
+/// A view of the database that does not change while it is held.
+pub struct Snapshot(Transaction<'static, Postgres>);
+
+impl Snapshot {
+    /// The statements, on this view.
+    pub fn db(&mut self) -> Db<'_> {
+        Db { conn: &mut self.0, is_writing: false }
+    }
+}
+
+impl Db<'_> {
+    /// A question for conversations (`c`), as it is asked here: who is about to
+    /// change them asks for them alone, so that one change follows the other
+    /// whichever server makes it.
+    fn of_conversations(&self, sql: &str) -> AssertSqlSafe<String> {
+        AssertSqlSafe(format!("{sql}{}", if self.is_writing { " FOR UPDATE OF c" } else { "" }))
+    }
+}
+
+impl Store {
+    /// Opens the database at a `postgres:` URL and brings its schema up to date.
+    ///
+    /// # Errors
+    /// Where the URL is none, the server does not answer, or a migration fails.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let options = PgConnectOptions::from_str(url)?.application_name("guest-chat").options(SESSION);
+        let pool =
+            PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options);
+        let pool = pool.await?;
+        sqlx::migrate!("migrations/postgres").run(&pool).await?;
+        let committed = Arc::new(Notify::new());
+        let bell = owner::Bell::hang(pool.clone());
+        Ok(Self { pool, committed, bell, open: Arc::new(RwLock::new(true)) })
+    }
+
+    /// Runs `job` in a transaction and answers once that is on the disk. What a
+    /// job that fails has written is undone.
+    ///
+    /// # Errors
+    /// The job's own, or that of the commit.
+    pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: for<'c> FnOnce(Db<'c>) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+    {
+        let open = self.open.clone().try_read_owned().ok().filter(|open| **open).ok_or(StoreError::Closed)?;
+        let store = self.clone();
+        // A task of its own: whoever has asked may go away in the middle of it.
+        let written = tokio::spawn(async move {
+            let mut transaction = store.pool.begin().await.map_err(StoreError::from)?;
+            let answer = job(Db { conn: &mut transaction, is_writing: true }).await?;
+            search_index::index_changes(&mut transaction).await.map_err(StoreError::from)?;
+            transaction.commit().await.map_err(|error| StoreError::Commit(Arc::new(error)))?;
+            store.committed.notify_one();
+            store.bell.ring();
+            drop(open);
+            Ok(answer)
+        });
+        written.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+    }
+
+    /// A view for reading.
+    ///
+    /// # Errors
+    /// Where no connection is to be had.
+    pub fn snapshot(&self) -> impl Future<Output = Result<Snapshot, StoreError>> + Send {
+        let begun = self.pool.begin_with(BEGIN_SNAPSHOT);
+        async { Ok(Snapshot(begun.await?)) }
+    }
+
+    /// Nothing to do: what was erased leaves the files when Postgres vacuums
+    /// them.
+    ///
+    /// # Errors
+    /// None today.
+    pub async fn wipe(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Rings after every commit of this process; with the right to empty the
+    /// outbox, after everybody's.
+    pub fn committed(&self) -> Arc<Notify> {
+        self.committed.clone()
+    }
+
+    /// Waits for what is being written, then closes the connections.
+    pub async fn close(&self) {
+        *self.open.write().await = false;
+        self.pool.close().await;
+    }
+}

@@ -1,0 +1,86 @@
+//! The desk's list of conversations, and a search in it.
+
+use super::Db;
+use super::search_index::folded;
+use super::statements::listed::{LISTED, listed};
+use crate::store::words::{Asked, asked};
+use crate::store::{
+    ConversationFilter, ConversationRow, HotelKey, ListOrder, ListPage, ListPlace, StaffKey, StoreError,
+};
+use shared::{ConversationId, MessageId};
+use sqlx::AssertSqlSafe;
+
+/// Above every conversation.
+const TOP: ListPlace = ListPlace { unread: true, message: MessageId(i64::MAX), conversation: ConversationId(i64::MAX) };
+
+/// The statement of a page. It binds the hotel, whoever handles it, the place
+/// (three values), how many, and the words. Built of constants alone.
+fn page_sql(filter: ConversationFilter, order: ListOrder, words: usize) -> String {
+    let wanted = match filter {
+        ConversationFilter::All => "",
+        ConversationFilter::Open => " AND c.resolved_at_ms IS NULL",
+        ConversationFilter::HandledBy(_) => " AND c.resolved_at_ms IS NULL AND c.handler_id = $2",
+        ConversationFilter::Resolved => " AND c.resolved_at_ms IS NOT NULL",
+        ConversationFilter::Unread => " AND c.is_unread",
+    };
+    let (place, sorted) = match order {
+        ListOrder::Newest => {
+            ("$3::boolean IS NOT NULL AND (c.last_message_id, c.id) < ($4, $5)", "c.last_message_id DESC, c.id DESC")
+        }
+        ListOrder::UnreadFirst => (
+            "(c.is_unread, c.last_message_id, c.id) < ($3, $4, $5)",
+            "c.is_unread DESC, c.last_message_id DESC, c.id DESC",
+        ),
+    };
+    let words: String = (0..words)
+        .map(|word| format!(" AND c.id IN (SELECT doc >> 32 FROM search WHERE words @@ ${}::text::tsquery)", word + 7))
+        .collect();
+    format!(
+        "SELECT {LISTED} FROM conversations c JOIN bookings b ON b.id = c.booking_key \
+         LEFT JOIN messages m ON m.id = c.last_message_id \
+         WHERE c.hotel_id = $1 AND $2::bigint IS NOT NULL{wanted} AND {place}{words} ORDER BY {sorted} LIMIT $6"
+    )
+}
+
+/// As `tsquery` reads it: parts one behind the other, the last perhaps only begun.
+fn expression(asked: &Asked) -> String {
+    let parts: Vec<String> = asked.parts.iter().map(|part| format!("'{}'", folded(part))).collect();
+    format!("{}{}", parts.join(" <-> "), if asked.open { ":*" } else { "" })
+}
+
+impl Db<'_> {
+    /// A page of a hotel's conversations.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn conversations(
+        &mut self,
+        hotel: HotelKey,
+        page: &ListPage,
+    ) -> Result<Vec<ConversationRow>, StoreError> {
+        let words: Vec<String> = match &page.search {
+            Some(search) => asked(hotel, search).iter().map(expression).collect(),
+            None => Vec::new(),
+        };
+        if page.search.is_some() && words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let handler = match page.filter {
+            ConversationFilter::HandledBy(StaffKey(member)) => member,
+            _ => 0,
+        };
+        let below = page.below.unwrap_or(TOP);
+        let mut query = sqlx::query(AssertSqlSafe(page_sql(page.filter, page.order, words.len())))
+            .bind(hotel.0)
+            .bind(handler)
+            .bind(below.unread)
+            .bind(below.message.0)
+            .bind(below.conversation.0)
+            .bind(page.limit);
+        for word in words {
+            query = query.bind(word);
+        }
+        let rows = query.fetch_all(&mut *self.conn).await?;
+        rows.iter().map(listed).collect()
+    }
+}

@@ -1,0 +1,52 @@
+//! Keeps the search index current. Triggers note in `search_todo` whatever
+//! changes; what was noted is indexed at the end of the same transaction, so that
+//! no other ever sees it.
+
+use crate::store::HotelKey;
+use crate::store::words::indexed;
+use sqlx::Row;
+use sqlx::postgres::PgConnection;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A document is a message, or (message 0) what a booking says of a
+/// conversation's guest. One that is empty or gone is not in the index.
+const CHANGED: &str = "WITH changed AS (DELETE FROM search_todo RETURNING doc) \
+     SELECT t.doc, coalesce(c.hotel_id, 0) AS hotel_id, CASE WHEN t.doc & 4294967295 = 0 \
+     THEN b.guest_name || ' ' || coalesce(b.room_number, '') || ' ' || b.booking_id ELSE m.body END AS text \
+     FROM changed t LEFT JOIN conversations c ON c.id = t.doc >> 32 \
+     LEFT JOIN bookings b ON b.id = c.booking_key LEFT JOIN messages m ON m.id = t.doc & 4294967295";
+
+/// Indexes what was noted, inside the transaction that is open.
+pub(super) async fn index_changes(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    for row in sqlx::query(CHANGED).fetch_all(&mut *conn).await? {
+        let doc: i64 = row.try_get("doc")?;
+        let text: Option<String> = row.try_get("text")?;
+        let words = vector(&indexed(HotelKey(row.try_get("hotel_id")?), text.as_deref().unwrap_or("")));
+        if words.is_empty() {
+            sqlx::query("DELETE FROM search WHERE doc = $1").bind(doc).execute(&mut *conn).await?;
+            continue;
+        }
+        sqlx::query(
+            "INSERT INTO search (doc, words) VALUES ($1, $2::text::tsvector) \
+             ON CONFLICT (doc) DO UPDATE SET words = excluded.words",
+        )
+        .bind(doc)
+        .bind(words)
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// A text's words with their places, as `tsvector` reads them: of letters,
+/// digits and their marks alone, there is nothing to quote.
+fn vector(words: &str) -> String {
+    let word = |(at, word): (usize, &str)| format!("'{}':{}", folded(word), at + 1);
+    words.split_whitespace().enumerate().map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// A word without its diacritics, as SQLite's tokenizer leaves it.
+pub(super) fn folded(word: &str) -> String {
+    word.nfd().filter(|char| !is_combining_mark(*char)).nfc().collect()
+}

@@ -1,0 +1,18 @@
+//! Statements that both engines take as they are, built once for each: an engine
+//! brings the connection (`Db`), the row it reads, and the few words in which it
+//! differs. `$1` is a parameter's name to SQLite and to Postgres.
+
+use super::{Db, EngineRow, FORGET_EVENTS};
+
+mod bookings;
+mod canned;
+mod conversations;
+mod erasing;
+mod hotels;
+pub(in crate::store) mod listed;
+pub(in crate::store) mod messages;
+mod notes;
+mod outbox;
+mod people;
+mod sessions;
+mod threads;
