@@ -24,8 +24,8 @@ use tokio::time::timeout;
 
 /// How long requests that are under way may still take.
 const LAST_REQUESTS: Duration = Duration::from_secs(4);
-/// How long all has to end, the sockets' goodbye included.
-const DRAIN: Duration = Duration::from_secs(10);
+/// How long all has to end, events and the sockets' goodbye included.
+const DRAIN: Duration = Duration::from_secs(20);
 
 /// Serves until it is told to stop (Ctrl-C, or SIGTERM).
 ///
@@ -52,7 +52,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let counted = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
     let mut publishing = tokio::spawn(publishing::run(store, owner, owned, counted, publishing_stopped));
     let erasing = tokio::spawn(erasing::run(erasing_chat, is_owner, stopped.clone()));
-    let engine = server.embedded();
+    let (engine, doors) = (server.embedded(), server.clone());
     tracing::info!(address = %config.addr, public_url = %config.public_url.base, "serving");
     let mut told = stopped;
     let service = router(server).into_make_service_with_connect_info::<SocketAddr>();
@@ -68,6 +68,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
         _ = &mut serving => return Err("the server has ended".into()),
     }
     tracing::info!("stopping");
+    doors.stop();
     // Requests first, then what they still had to push, then the sockets.
     stop.send_replace(true);
     let finish = async {

@@ -26,8 +26,8 @@ pub async fn healthz() -> Json<Value> {
     Json(json!({ "status": "ok" }))
 }
 
-/// `GET /readyz`: 200 where everything that the chat stands on is there, else
-/// 503; the body says which.
+/// `GET /readyz`: 200 where everything that the chat stands on is there and the
+/// server is not about to end, else 503; the body says which.
 pub async fn readyz(State(server): State<Server>) -> (StatusCode, Json<Value>) {
     let backlog = backlog(server.chat()).await;
     let on_time = backlog.is_some_and(|backlog| {
@@ -35,12 +35,18 @@ pub async fn readyz(State(server): State<Server>) -> (StatusCode, Json<Value>) {
         backlog.oldest.is_none_or(|oldest| oldest > late)
     });
     let checks = [("database", backlog.is_some()), ("engine", server.engine_is_up().await), ("backlog", on_time)];
-    let ready = checks.iter().all(|(_, good)| *good);
+    let stopping = server.is_stopping();
+    let ready = !stopping && checks.iter().all(|(_, good)| *good);
     let said = |good: bool, yes: &'static str, no: &'static str| if good { yes } else { no };
     let checks: serde_json::Map<String, Value> =
         checks.into_iter().map(|(name, good)| (name.to_owned(), said(good, "ok", "failing").into())).collect();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(json!({ "status": said(ready, "ready", "not ready"), "checks": checks })))
+    (
+        status,
+        Json(
+            json!({ "status": if stopping { "stopping" } else { said(ready, "ready", "not ready") }, "checks": checks }),
+        ),
+    )
 }
 
 /// `GET /metrics`: OpenMetrics text.

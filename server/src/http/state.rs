@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, header};
 use shared::channel::EVENT_NAME;
 use shared::{ChannelName, Context, HotelSlug, PusherClient, paths};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Who speaks the Pusher protocol with the pages.
 #[derive(Clone)]
@@ -32,6 +33,7 @@ pub struct Server {
     cluster: Arc<str>,
     metrics: Arc<Metrics>,
     metrics_token: Option<Arc<MetricsToken>>,
+    stopping: Arc<AtomicBool>,
 }
 
 /// What the operator's monitoring shows.
@@ -66,6 +68,7 @@ impl Server {
             cluster: cluster.into(),
             metrics: Arc::default(),
             metrics_token: None,
+            stopping: Arc::default(),
         }
     }
 
@@ -83,6 +86,17 @@ impl Server {
     /// What has to be shown for them, where anything has.
     pub fn metrics_token(&self) -> Option<&MetricsToken> {
         self.metrics_token.as_deref()
+    }
+
+    /// From now on it says that it is not ready: whoever shares out requests
+    /// gives them to others.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it is about to end.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
     }
 
     /// Whether the engine takes connections and events.

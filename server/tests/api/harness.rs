@@ -29,6 +29,8 @@ pub struct Api {
     pub token: String,
     /// The hotel's api key.
     pub key: String,
+    /// What is asked.
+    pub server: Server,
     router: Router,
     _database: TestDatabase,
 }
@@ -67,7 +69,7 @@ impl Api {
         let token = house.token(House::HOTEL, House::BOOKING).await;
         let key = house.api_key(House::HOTEL).await;
         let server = Server::new(house.chat.clone(), Embedded::new(app(), Limits::default()), public_url(), "mt1");
-        Self { house, token, key, router: router(server), _database: database }
+        Self { house, token, key, router: router(server.clone()), server, _database: database }
     }
 
     /// A question to any path, from nobody.

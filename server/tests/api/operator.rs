@@ -32,6 +32,15 @@ async fn a_server_is_ready_until_events_have_waited_too_long() {
 }
 
 #[tokio::test]
+async fn a_server_that_is_about_to_end_is_not_ready_and_still_healthy() {
+    let api = Api::open().await;
+    api.server.stop();
+    let body = api.ask(Method::GET, "/readyz").ok(503).await;
+    assert_eq!(body["status"], "stopping");
+    api.ask(Method::GET, "/healthz").ok(200).await;
+}
+
+#[tokio::test]
 async fn a_server_without_its_database_is_not_ready() {
     let api = Api::open().await;
     api.house.chat.store().close().await;
