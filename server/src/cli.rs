@@ -5,6 +5,7 @@ use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 use shared::canned::Shortcut;
 use shared::{AccentColor, Access, BookingId, HotelSlug, Timestamp};
+use std::path::PathBuf;
 
 #[cfg(test)]
 mod tests;
@@ -50,6 +51,23 @@ pub enum Command {
         /// The booking.
         booking_id: BookingId,
     },
+    /// Copy the database into a file, while the server runs.
+    Backup {
+        /// The file, which must not exist yet.
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the database, while no server runs.
+    Restore {
+        /// What `backup` has written.
+        file: PathBuf,
+        /// Replace the database that is there.
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Look at settings, database, engine, proxy and clock, and say what to do.
+    Doctor,
+    /// Say by the exit code whether the server on this machine answers.
+    Healthcheck,
     /// Erase what belongs to stays that ended long enough ago, or to one booking.
     Erase(EraseArgs),
 }

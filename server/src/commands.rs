@@ -1,6 +1,7 @@
 //! What each command does: the same use cases that the API calls.
 
 mod personal;
+mod upkeep;
 
 use crate::chat::bookings::{Change, PutBooking};
 use crate::chat::desk::Desk;
@@ -25,6 +26,7 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// # Errors
 /// Where it could not be done.
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
+    let Some(command) = upkeep::run(command, &config).await? else { return Ok(()) };
     let store = Store::open(&config.database_url).await.map_err(|error| format!("DATABASE_URL: {error}"))?;
     let chat = Chat::new(store.clone(), Arc::new(SystemClock), Arc::new(OsRandom), config.send_per_minute);
     let done = match command {
@@ -37,7 +39,8 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
 
 async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Failure> {
     match command {
-        Command::Serve => {}
+        // Done before a database is opened, or by `run`.
+        Command::Serve | Command::Backup { .. } | Command::Restore { .. } | Command::Doctor | Command::Healthcheck => {}
         Command::Demo => {
             let demo = demo::put(chat, &config.public_url.base).await?;
             print(&demo.links)?;

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 mod demo;
+pub mod doctor;
 pub mod http;
 pub mod metrics;
 pub mod realtime;

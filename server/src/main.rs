@@ -1,9 +1,10 @@
 //! The binary `guest-chat`.
 
 use clap::Parser;
-use guest_chat::cli::Cli;
+use guest_chat::cli::{Cli, Command};
 use guest_chat::commands;
 use guest_chat::config::{Config, LogFormat};
+use guest_chat::doctor::unreadable;
 use std::ffi::OsStr;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -25,7 +26,12 @@ async fn main() -> ExitCode {
     }
     let config = match Config::read(|name| std::env::var(name).ok()) {
         Ok(config) => config,
-        Err(error) => return fail(&error),
+        Err(error) => {
+            if matches!(cli.command, Command::Doctor) {
+                println!("{}", unreadable(&error));
+            }
+            return fail(&error);
+        }
     };
     let filter = match log_filter(std::env::var_os("RUST_LOG").as_deref()) {
         Ok(filter) => filter,

@@ -11,6 +11,7 @@ mod words;
 
 pub use engine::{Db, OutboxOwner, Snapshot, Store};
 pub use rows::*;
+pub use sqlite::{BackupError, Inspection, back_up, inspect, restore};
 
 /// A failure of the storage. Its text is for the log, never for a client.
 #[derive(Debug, thiserror::Error)]

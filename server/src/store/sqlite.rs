@@ -1,6 +1,8 @@
 //! SQLite: one writer that groups its commits, many readers that see one
 //! snapshot each.
 
+mod backup;
+mod inspect;
 mod list;
 mod owner;
 mod search;
@@ -20,6 +22,8 @@ use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 use tokio::sync::Notify;
 use writer::Writer;
 
+pub use backup::{BackupError, back_up, restore};
+pub use inspect::{Inspection, inspect};
 pub use owner::OutboxOwner;
 
 use sqlx::sqlite::SqliteRow as EngineRow;

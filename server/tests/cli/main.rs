@@ -1,5 +1,9 @@
 //! The binary as it is typed.
 
+mod backup;
+mod doctor;
+mod personal;
+mod running;
 mod serving;
 mod shell;
 

@@ -1,19 +1,13 @@
 //! `guest-chat serve`, from its start to its end.
 
+use crate::running::{Running, connect};
 use crate::shell::{Shell, refused};
+use futures_util::StreamExt;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-
-/// A running server, ended with the test.
-struct Serving(Child);
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        self.0.kill().ok();
-    }
-}
+use tokio_tungstenite::tungstenite::Message;
 
 #[test]
 fn a_server_answers_until_it_is_told_to_stop() {
@@ -22,8 +16,8 @@ fn a_server_answers_until_it_is_told_to_stop() {
     let token = said.lines().next().and_then(|line| line.split("token=").nth(1)).expect("a token").to_owned();
     let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
     let child = shell.command(&["serve"]).env("GUEST_CHAT_ADDR", address.to_string()).stderr(Stdio::piped()).spawn();
-    let mut serving = Serving(child.expect("it runs"));
-    let mut socket = connect(&address.to_string(), &mut serving.0);
+    let mut serving = Running { child: child.expect("it runs"), address: address.to_string() };
+    let mut socket = connect(&address.to_string(), &mut serving.child);
     let path = "/api/guest/hotel/killarney/chat/context";
     let request =
         format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n");
@@ -33,28 +27,38 @@ fn a_server_answers_until_it_is_told_to_stop() {
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("\"seq\":"), "{answer}");
 
     let started = Instant::now();
-    let kill = Command::new("kill").args(["-TERM", &serving.0.id().to_string()]).status().expect("told");
+    let kill = Command::new("kill").args(["-TERM", &serving.child.id().to_string()]).status().expect("told");
     assert!(kill.success());
     let mut log = String::new();
-    serving.0.stderr.take().expect("a log").read_to_string(&mut log).expect("UTF-8");
-    assert!(serving.0.wait().expect("an end").success(), "{log}");
+    serving.child.stderr.take().expect("a log").read_to_string(&mut log).expect("UTF-8");
+    assert!(serving.child.wait().expect("an end").success(), "{log}");
     assert!(started.elapsed() < Duration::from_secs(8), "it waited for nobody");
     assert!(!log.contains("ERROR") && !log.contains(&token), "{log}");
     let wal = std::fs::metadata(shell.path().join("data/guest-chat.db-wal"));
     assert!(wal.is_err(), "the database was not closed");
 }
 
-/// Connects as soon as the server listens.
-fn connect(address: &str, child: &mut Child) -> TcpStream {
+#[tokio::test]
+async fn a_socket_is_told_to_come_back_when_the_server_stops() {
+    let shell = Shell::open();
+    shell.put_booking();
+    let app = [("PUSHER_APP_ID", "1"), ("PUSHER_KEY", "app-key"), ("PUSHER_SECRET", "secret")];
+    let mut running = Running::start(&shell, &app);
+    let tcp = tokio::net::TcpStream::connect(&running.address).await.expect("a connection");
+    let url = format!("ws://{}/app/app-key?protocol=7", running.address);
+    let (mut socket, _) = tokio_tungstenite::client_async(url, tcp).await.expect("an upgrade");
+    socket.next().await.expect("a frame").expect("it is established");
     let started = Instant::now();
-    loop {
-        if let Ok(socket) = TcpStream::connect(address) {
-            return socket;
-        }
-        assert!(child.try_wait().expect("a state").is_none(), "the server ended");
-        assert!(started.elapsed() < Duration::from_secs(20), "the server does not listen");
-        std::thread::yield_now();
+    running.terminate();
+    let mut last = None;
+    while let Some(Ok(frame)) = socket.next().await {
+        last = Some(frame);
     }
+    let Some(Message::Close(Some(close))) = last else { panic!("no goodbye: {last:?}") };
+    // Back after a second or more, and not all at one moment.
+    assert_eq!(u16::from(close.code), 4100);
+    assert!(running.child.wait().expect("an end").success());
+    assert!(started.elapsed() < Duration::from_secs(20), "it took too long");
 }
 
 #[test]
@@ -78,8 +82,8 @@ fn a_second_server_with_an_engine_of_its_own_does_not_start_on_the_same_database
         (command, free)
     };
     let (mut command, address) = serve();
-    let mut first = Serving(command.spawn().expect("it runs"));
-    connect(&address, &mut first.0);
+    let mut first = Running { child: command.spawn().expect("it runs"), address: address.clone() };
+    connect(&address, &mut first.child);
     let said = refused(serve().0.stderr(Stdio::piped()).output().expect("it runs"));
     assert!(said.contains("guest-chat: another guest-chat serves this database"), "{said}");
 }
@@ -90,9 +94,9 @@ fn the_log_is_json_where_that_is_asked_for() {
     let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").to_string();
     let mut command = shell.command(&["serve"]);
     command.env("GUEST_CHAT_ADDR", &address).env("GUEST_CHAT_LOG", "json").stderr(Stdio::piped());
-    let mut serving = Serving(command.spawn().expect("it runs"));
+    let mut serving = Running { child: command.spawn().expect("it runs"), address: address.clone() };
     let mut line = String::new();
-    BufReader::new(serving.0.stderr.take().expect("a log")).read_line(&mut line).expect("UTF-8");
+    BufReader::new(serving.child.stderr.take().expect("a log")).read_line(&mut line).expect("UTF-8");
     let line: serde_json::Value = serde_json::from_str(&line).expect("JSON");
     assert_eq!((&line["level"], &line["fields"]["message"]), (&"INFO".into(), &"serving".into()));
 }

@@ -1,0 +1,76 @@
+//! What looks after an installation; none of it opens the database as the
+//! server does.
+
+use super::{Failure, print};
+use crate::cli::Command;
+use crate::config::Config;
+use crate::doctor::{self, State};
+use crate::store::{back_up, restore};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+/// A server that takes longer is not well.
+const HEALTH_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// Does what was typed, where it is upkeep; else it is given back.
+pub async fn run(command: Command, config: &Config) -> Result<Option<Command>, Failure> {
+    match command {
+        Command::Backup { file } => {
+            must_be_sqlite(config, "pg_dump")?;
+            back_up(&config.database_url, &file).await?;
+        }
+        Command::Restore { file, replace } => {
+            must_be_sqlite(config, "pg_restore")?;
+            restore(&config.database_url, &file, replace).await?;
+        }
+        Command::Doctor => doctor(config).await?,
+        Command::Healthcheck => healthcheck(config.addr).await?,
+        other => return Ok(Some(other)),
+    }
+    Ok(None)
+}
+
+fn must_be_sqlite(config: &Config, instead: &str) -> Result<(), Failure> {
+    if config.database_url.starts_with("sqlite:") {
+        return Ok(());
+    }
+    Err(format!("DATABASE_URL is PostgreSQL's: use {instead}").into())
+}
+
+async fn doctor(config: &Config) -> Result<(), Failure> {
+    let findings = doctor::examine(config).await;
+    for finding in &findings {
+        print(&finding.to_string())?;
+    }
+    match findings.iter().filter(|finding| finding.state == State::Problem).count() {
+        0 => Ok(()),
+        problems => Err(format!("{problems} problem(s)").into()),
+    }
+}
+
+/// Asks the server on this machine, by the plainest means: it is asked every
+/// few seconds.
+async fn healthcheck(addr: SocketAddr) -> Result<(), Failure> {
+    let ask = async {
+        let mut socket = TcpStream::connect(reachable(addr)).await?;
+        socket.write_all(b"GET /healthz HTTP/1.0\r\n\r\n").await?;
+        let mut answer = Vec::new();
+        socket.read_to_end(&mut answer).await?;
+        Ok::<_, std::io::Error>(answer)
+    };
+    let answer = timeout(HEALTH_TIMEOUT, ask).await.map_err(|_| "no answer in time")??;
+    if answer.split(|byte| *byte == b' ').nth(1) == Some(b"200") { Ok(()) } else { Err("it is not healthy".into()) }
+}
+
+/// Who listens everywhere is asked here.
+fn reachable(addr: SocketAddr) -> SocketAddr {
+    let ip = match addr.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, addr.port())
+}

@@ -1,0 +1,136 @@
+//! `guest-chat doctor`: looks at everything that the chat stands on, from the
+//! settings to the way in from outside, and says what to do.
+
+mod database;
+mod engine;
+mod outside;
+
+use crate::config::{Config, ConfigError};
+use std::fmt;
+use std::time::Duration;
+
+/// Who takes longer to answer is not there.
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// Clocks that are further apart are worth a word, in seconds.
+const CLOCK_APART_S: i64 = 30;
+/// From here on an engine takes no signature (it allows ten minutes).
+const CLOCK_WRONG_S: i64 = 300;
+
+/// How it stands with something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// As it should.
+    Ok,
+    /// It works, and may not for long, or not for everybody.
+    Warning,
+    /// It does not work.
+    Problem,
+}
+
+/// What was found about one thing: a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at.
+    pub what: &'static str,
+    /// How it stands.
+    pub state: State,
+    /// What was seen, and what to do about it.
+    pub told: String,
+}
+
+impl Finding {
+    fn ok(what: &'static str, told: impl Into<String>) -> Self {
+        Self { what, state: State::Ok, told: told.into() }
+    }
+
+    fn warning(what: &'static str, told: impl Into<String>) -> Self {
+        Self { what, state: State::Warning, told: told.into() }
+    }
+
+    fn problem(what: &'static str, told: impl Into<String>) -> Self {
+        Self { what, state: State::Problem, told: told.into() }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match self.state {
+            State::Ok => "ok",
+            State::Warning => "warning",
+            State::Problem => "problem",
+        };
+        write!(f, "{state:<8} {:<10} {}", self.what, self.told)
+    }
+}
+
+/// What is found where the settings cannot even be read.
+pub fn unreadable(error: &ConfigError) -> Finding {
+    Finding::problem("settings", error.to_string())
+}
+
+/// Looks at everything, and tells of it in the order in which it depends on
+/// each other.
+pub async fn examine(config: &Config) -> Vec<Finding> {
+    let mut findings = vec![settings(config)];
+    let (seen, app_key) = database::examine(&config.database_url).await;
+    findings.extend(seen);
+    // One provider for the whole process; the first one set stays.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let client = reqwest::Client::builder().timeout(TIMEOUT).redirect(reqwest::redirect::Policy::none());
+    let http = match client.build() {
+        Ok(http) => http,
+        Err(error) => {
+            findings.push(Finding::problem("network", format!("TLS cannot be set up on this machine: {error}")));
+            return findings;
+        }
+    };
+    let mut dates = Vec::new();
+    findings.push(engine::examine(&http, config, &mut dates).await);
+    findings.extend(outside::examine(&http, config, app_key.as_deref(), &mut dates).await);
+    findings.push(clock(&dates));
+    findings
+}
+
+fn settings(config: &Config) -> Finding {
+    let url = &config.public_url;
+    let is_here = url.host == "localhost"
+        || url.host.trim_matches(['[', ']']).parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
+    if url.tls || is_here {
+        return Finding::ok("settings", "all can be read");
+    }
+    let told = "PUBLIC_URL has no TLS: guests' links and the desk's passwords can be read on the way; put a proxy \
+                with TLS in front and name it with https://";
+    Finding::warning("settings", told)
+}
+
+/// Ours against those that others have shown, in seconds ahead.
+fn clock(dates: &[i64]) -> Finding {
+    let Some(apart) = dates.iter().copied().max_by_key(|apart| apart.abs()) else {
+        return Finding::warning("clock", "nobody was reached to compare it with");
+    };
+    let told = format!("{} s {}", apart.abs(), if apart < 0 { "behind" } else { "ahead of" });
+    match apart.abs() {
+        CLOCK_WRONG_S.. => Finding::problem("clock", format!("{told} the others': set it, best by NTP")),
+        CLOCK_APART_S.. => Finding::warning("clock", format!("{told} the others': set it, best by NTP")),
+        _ => Finding::ok("clock", "agrees with the others'"),
+    }
+}
+
+/// How far our clock is ahead of an answer's `Date` (RFC 9110, section 6.6.1),
+/// in seconds.
+fn ahead_of(answer: &reqwest::Response) -> Option<i64> {
+    let date = answer.headers().get("date")?.to_str().ok()?;
+    let theirs = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
+    Some(jiff::Timestamp::now().as_second() - theirs.as_second())
+}
+
+/// Why nothing came back, without the address, which may hold a signature.
+fn why(error: reqwest::Error) -> String {
+    let mut told = error.to_string();
+    let mut cause = std::error::Error::source(&error);
+    while let Some(error) = cause {
+        told = error.to_string();
+        cause = error.source();
+    }
+    if error.is_timeout() { "no answer in time".to_owned() } else { told }
+}

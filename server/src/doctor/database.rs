@@ -1,0 +1,64 @@
+//! The database: whole, current, writable, and with room to grow.
+
+use super::Finding;
+use crate::store::{Inspection, inspect};
+use std::path::Path;
+
+const WHAT: &str = "database";
+const MB: u64 = 1_000_000;
+/// With less room a night's messages may not fit.
+const TIGHT_BYTES: u64 = 1_000 * MB;
+/// With less, soon nothing is written.
+const FULL_BYTES: u64 = 100 * MB;
+
+/// What there is to say, and the key of the embedded engine's app.
+pub async fn examine(url: &str) -> (Vec<Finding>, Option<String>) {
+    let found = match inspect(url).await {
+        Ok(found) => found,
+        Err(error) => {
+            let told = format!("DATABASE_URL: cannot be opened: {error}; restore a backup if the file is broken");
+            return (vec![Finding::problem(WHAT, told)], None);
+        }
+    };
+    let folder = found.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let findings = vec![judge(&found), room(folder)];
+    (findings, found.app_key)
+}
+
+fn judge(found: &Inspection) -> Finding {
+    let path = found.path.display();
+    let Some(size) = found.size_bytes else {
+        return Finding::warning(WHAT, format!("{path} is not there yet: the first start makes it"));
+    };
+    if let Some(damage) = &found.damage {
+        return Finding::problem(WHAT, format!("{path} is damaged ({damage}): restore a backup"));
+    }
+    if let Some(version) = found.newer {
+        let told = format!("{path} was written by a later guest-chat (schema {version}): install that one");
+        return Finding::problem(WHAT, told);
+    }
+    if !found.is_writable {
+        let told = format!("{path} cannot be written to: it and its folder have to belong to who runs guest-chat");
+        return Finding::problem(WHAT, told);
+    }
+    if found.pending > 0 {
+        let told = format!("{path} is of an earlier version: back it up, and the next start brings it up to date");
+        return Finding::warning(WHAT, told);
+    }
+    Finding::ok(WHAT, format!("{path} is whole, current and writable, {} MB", size.div_ceil(MB)))
+}
+
+fn room(folder: &Path) -> Finding {
+    // A folder that is still to be made is on the disk of the one above.
+    let there = folder.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
+    let Ok(disk) = rustix::fs::statvfs(there) else {
+        return Finding::warning("disk", format!("how much room {} has cannot be told", there.display()));
+    };
+    let free = disk.f_bavail * disk.f_frsize;
+    let told = format!("{} MB free in {}", free / MB, there.display());
+    match free {
+        ..FULL_BYTES => Finding::problem("disk", format!("{told}: make room, or writing ends")),
+        FULL_BYTES..TIGHT_BYTES => Finding::warning("disk", format!("{told}: make room")),
+        _ => Finding::ok("disk", told),
+    }
+}

@@ -1,0 +1,44 @@
+//! The realtime engine, where that is another program.
+
+use super::{Finding, ahead_of, why};
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::realtime::PusherApp;
+use serde_json::Value;
+
+const WHAT: &str = "engine";
+
+/// Whether it answers and takes our signature.
+pub async fn examine(http: &reqwest::Client, config: &Config, dates: &mut Vec<i64>) -> Finding {
+    let (Some(endpoint), Some(app)) = (&config.engine, &config.pusher) else {
+        return Finding::ok(WHAT, "is part of the server");
+    };
+    let app = PusherApp { id: app.id.clone(), key: app.key.clone(), secret: app.secret.clone() };
+    let path = format!("/apps/{}/channels", app.id);
+    let query = app.sign_get(&path, "", SystemClock.now());
+    let answer = match http.get(format!("{}{path}?{query}", endpoint.api)).send().await {
+        Ok(answer) => answer,
+        Err(error) => {
+            let told = format!("{} does not answer ({}): see PUSHER_HOST, _PORT and _SCHEME", endpoint.api, why(error));
+            return Finding::problem(WHAT, told);
+        }
+    };
+    dates.extend(ahead_of(&answer));
+    let status = answer.status().as_u16();
+    let body = answer.text().await.unwrap_or_default();
+    // Some engines answer an error with status 200 and say so in the body.
+    let told = serde_json::from_str::<Value>(&body).ok();
+    let code = told.as_ref().and_then(|told| told["code"].as_u64()).filter(|code| *code >= 300);
+    match code.unwrap_or(u64::from(status)) {
+        200..=299 => Finding::ok(WHAT, format!("{} answers, and takes the app's signature", endpoint.api)),
+        401 | 403 => {
+            let told = format!(
+                "{} does not take the signature: see PUSHER_APP_ID, PUSHER_KEY and PUSHER_SECRET, and the clock",
+                endpoint.api
+            );
+            Finding::problem(WHAT, told)
+        }
+        404 => Finding::problem(WHAT, format!("{} knows no app {}: see PUSHER_APP_ID", endpoint.api, app.id)),
+        code => Finding::problem(WHAT, format!("{} answers {code}: see its log", endpoint.api)),
+    }
+}

@@ -1,0 +1,75 @@
+//! The way in from outside, as guests' phones take it: `PUBLIC_URL`, the proxy
+//! before us, and WebSockets through it.
+
+use super::{Finding, ahead_of, why};
+use crate::config::Config;
+use serde_json::{Value, json};
+
+const PAGE: &str = "PUBLIC_URL";
+const SOCKET: &str = "WebSocket";
+/// Any sixteen bytes (RFC 6455, section 4.1).
+const NONCE: &str = "Z3Vlc3QtY2hhdC1kb2M=";
+
+/// Whether pages and sockets come through.
+pub async fn examine(
+    http: &reqwest::Client,
+    config: &Config,
+    app_key: Option<&str>,
+    dates: &mut Vec<i64>,
+) -> Vec<Finding> {
+    let page = page(http, &config.public_url.base, dates).await;
+    // The embedded engine is behind the same proxy.
+    let (origin, key) = match (&config.engine, &config.pusher) {
+        (Some(engine), Some(app)) => {
+            let scheme = if engine.tls { "https" } else { "http" };
+            (format!("{scheme}://{}:{}", engine.host, engine.port), Some(app.key.as_str()))
+        }
+        (_, app) => (config.public_url.base.clone(), app.as_ref().map(|app| app.key.as_str()).or(app_key)),
+    };
+    let Some(key) = key else {
+        return vec![page, Finding::warning(SOCKET, "not tried: the first start makes the engine's app")];
+    };
+    vec![page, socket(http, &origin, key).await]
+}
+
+async fn page(http: &reqwest::Client, base: &str, dates: &mut Vec<i64>) -> Finding {
+    let answer = match http.get(format!("{base}/healthz")).send().await {
+        Ok(answer) => answer,
+        Err(error) => {
+            let told = format!(
+                "{base} does not answer ({}): is the server running, does the name lead here, and is the certificate good?",
+                why(error)
+            );
+            return Finding::problem(PAGE, told);
+        }
+    };
+    dates.extend(ahead_of(&answer));
+    let status = answer.status();
+    let body: Value = answer.json().await.unwrap_or_default();
+    if status.is_success() && body == json!({ "status": "ok" }) {
+        let tls = if base.starts_with("https:") { ", with a certificate that is trusted" } else { "" };
+        return Finding::ok(PAGE, format!("{base} leads to a guest-chat{tls}"));
+    }
+    let told = format!("{base} leads to something else (status {}): see the proxy's configuration", status.as_u16());
+    Finding::problem(PAGE, told)
+}
+
+async fn socket(http: &reqwest::Client, origin: &str, key: &str) -> Finding {
+    let asked = http
+        .get(format!("{origin}/app/{key}?protocol=7&client=doctor"))
+        .header("connection", "upgrade")
+        .header("upgrade", "websocket")
+        .header("sec-websocket-version", "13")
+        .header("sec-websocket-key", NONCE);
+    match asked.send().await {
+        Ok(answer) if answer.status().as_u16() == 101 => Finding::ok(SOCKET, format!("{origin} lets sockets through")),
+        Ok(answer) => {
+            let status = answer.status().as_u16();
+            let told = format!(
+                "{origin} answers {status}: let the proxy pass Upgrade and Connection on, for /app/; until then messages come late"
+            );
+            Finding::problem(SOCKET, told)
+        }
+        Err(error) => Finding::problem(SOCKET, format!("{origin} does not answer ({})", why(error))),
+    }
+}

@@ -1,0 +1,77 @@
+//! Looking at a database from outside, without changing it.
+
+use crate::store::StoreError;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, Executor};
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// How long somebody else may be writing.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inspection {
+    /// The file.
+    pub path: PathBuf,
+    /// Its size; `None` where there is none.
+    pub size_bytes: Option<u64>,
+    /// What SQLite finds wrong with it.
+    pub damage: Option<String>,
+    /// A version of its schema that this program does not know.
+    pub newer: Option<i64>,
+    /// How many changes of the schema are still to be made.
+    pub pending: usize,
+    /// Whether it can be written to.
+    pub is_writable: bool,
+    /// The key of the embedded engine's app, once there is one.
+    pub app_key: Option<String>,
+}
+
+/// Looks at the database at a `sqlite:` URL.
+///
+/// # Errors
+/// Where it cannot be opened.
+pub async fn inspect(url: &str) -> Result<Inspection, StoreError> {
+    let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false).busy_timeout(BUSY_TIMEOUT);
+    let path = options.get_filename().to_owned();
+    let mut found = Inspection {
+        size_bytes: std::fs::metadata(&path).ok().map(|file| file.len()),
+        path,
+        damage: None,
+        newer: None,
+        pending: 0,
+        is_writable: true,
+        app_key: None,
+    };
+    if found.size_bytes.is_none() {
+        return Ok(found);
+    }
+    let mut conn = options.connect().await?;
+    found.damage = quick_check(&mut conn).await?;
+    let known: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations").fetch_all(&mut conn).await?;
+    found.newer = newer_than_this(&mut conn).await?;
+    found.pending =
+        sqlx::migrate!("migrations/sqlite").iter().filter(|migration| !known.contains(&migration.version)).count();
+    found.is_writable = conn.execute("BEGIN IMMEDIATE; ROLLBACK").await.is_ok();
+    found.app_key = sqlx::query_scalar("SELECT value FROM settings WHERE name = 'embedded_app_key'")
+        .fetch_optional(&mut conn)
+        .await?;
+    conn.close().await?;
+    Ok(found)
+}
+
+/// What SQLite finds wrong with a database; `None` where it is whole.
+pub(super) async fn quick_check(conn: &mut SqliteConnection) -> Result<Option<String>, StoreError> {
+    let found: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(conn).await?;
+    Ok(Some(found).filter(|found| found != "ok"))
+}
+
+/// A version of the schema that this program does not know.
+pub(super) async fn newer_than_this(conn: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
+    let versions: Vec<i64> =
+        sqlx::query_scalar("SELECT version FROM _sqlx_migrations ORDER BY version").fetch_all(conn).await?;
+    let ours = sqlx::migrate!("migrations/sqlite");
+    Ok(versions.into_iter().find(|version| !ours.version_exists(*version)))
+}

@@ -1,0 +1,111 @@
+//! `guest-chat backup` and `guest-chat restore`.
+
+use crate::running::Running;
+use crate::shell::Shell;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Output;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+const BOOKINGS: &str = "SELECT CAST(count(*) AS TEXT) FROM bookings";
+
+/// What a command that fails says, with the server's log beside it.
+fn refusal(output: Output) -> String {
+    assert!(!output.status.success(), "it succeeded");
+    String::from_utf8(output.stderr).expect("UTF-8")
+}
+
+#[test]
+fn a_backup_is_whole_while_a_server_writes_and_can_be_restored() {
+    let shell = Shell::open();
+    shell.put_booking();
+    let running = Running::start(&shell, &[]);
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut number = 0;
+            while !done.load(Ordering::Relaxed) {
+                number += 1;
+                shell.ok(&["booking", "put", "killarney", &format!("W{number}"), "--guest-name", "Tom Ito"]);
+            }
+        });
+        let backed_up = shell.run(&["backup", "copy.db"]);
+        done.store(true, Ordering::Relaxed);
+        assert!(backed_up.status.success(), "{backed_up:?}");
+    });
+    let mode = std::fs::metadata(shell.path().join("copy.db")).expect("a file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert!(refusal(shell.run(&["backup", "copy.db"])).contains("copy.db exists already"));
+    // Not under a server's feet, and not over a database by mistake.
+    assert!(refusal(shell.run(&["restore", "copy.db", "--replace"])).contains("is in use"));
+    drop(running);
+
+    let other = Shell::open();
+    let copy = shell.path().join("copy.db").display().to_string();
+    other.ok(&["restore", &copy]);
+    let export = other.ok(&["export", "killarney", "B1"]);
+    assert!(export.contains("Ada Byrne"), "{export}");
+    other.ok(&["booking", "put", "killarney", "B2", "--guest-name", "Tom Ito"]);
+    assert!(refusal(other.run(&["restore", &copy])).contains("exists already"));
+    other.ok(&["restore", &copy, "--replace"]);
+    let refused = refusal(other.run(&["export", "killarney", "B2"]));
+    assert!(refused.contains("there is no booking B2"), "{refused}");
+}
+
+#[test]
+fn a_database_that_a_command_has_open_is_not_replaced() {
+    let shell = Shell::open();
+    shell.put_booking();
+    shell.ok(&["backup", "copy.db"]);
+    // As a second server would, that waits for its turn.
+    let url = format!("sqlite://{}", shell.path().join("data/guest-chat.db").display());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let conn = runtime.block_on(async {
+        use sqlx::{Connection, SqliteConnection};
+        let mut conn = SqliteConnection::connect(&url).await.expect("the database");
+        sqlx::query("SELECT count(*) FROM bookings").fetch_one(&mut conn).await.expect("an answer");
+        conn
+    });
+    assert!(refusal(shell.run(&["restore", "copy.db", "--replace"])).contains("is in use"));
+    drop((conn, runtime));
+    assert_eq!(shell.row(BOOKINGS), [Some("1".to_owned())]);
+    shell.ok(&["restore", "copy.db", "--replace"]);
+}
+
+#[test]
+fn what_is_no_backup_is_not_restored() {
+    let shell = Shell::open();
+    shell.put_booking();
+    shell.ok(&["backup", "copy.db"]);
+    let mut bytes = std::fs::read(shell.path().join("copy.db")).expect("a file");
+    let file = |name: &str, bytes: &[u8]| std::fs::write(shell.path().join(name), bytes).expect("a file");
+    file("text.db", "no database, but a text that is long enough".repeat(99).as_bytes());
+    file("cut.db", &bytes[..bytes.len() / 2]);
+    let half = bytes.len() / 2;
+    bytes[half..].fill(0x55);
+    file("broken.db", &bytes);
+    for name in ["text.db", "cut.db", "broken.db", "missing.db"] {
+        let said = refusal(shell.run(&["restore", name, "--replace"]));
+        assert!(said.contains(&format!("{name} cannot be restored")), "{name}: {said}");
+    }
+    assert_eq!(shell.row(BOOKINGS), [Some("1".to_owned())]);
+}
+
+#[test]
+fn what_a_later_version_wrote_is_not_restored() {
+    let shell = Shell::open();
+    shell.put_booking();
+    shell.row(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         VALUES (9999, 'later', 1, x'00', 0) RETURNING 'x'",
+    );
+    shell.ok(&["backup", "copy.db"]);
+    let said = refusal(Shell::open().run(&["restore", &shell.path().join("copy.db").display().to_string()]));
+    assert!(said.contains("version 9999"), "{said}");
+}
+
+#[test]
+fn where_there_is_no_database_there_is_no_backup() {
+    let shell = Shell::open();
+    assert!(refusal(shell.run(&["backup", "copy.db"])).contains("there is no database data/guest-chat.db"));
+    assert!(!shell.path().join("copy.db").exists() && !shell.path().join("data").exists());
+}

@@ -1,0 +1,92 @@
+//! `guest-chat doctor` and `guest-chat healthcheck`.
+
+use crate::running::{Running, free_address};
+use crate::shell::{Shell, text};
+
+/// The lines of a visit, and whether it ended well.
+fn visit(shell: &Shell, settings: &[(&str, &str)]) -> (Vec<String>, bool) {
+    let output = shell.command(&["doctor"]).envs(settings.iter().copied()).output().expect("it runs");
+    (text(&output.stdout).lines().map(str::to_owned).collect(), output.status.success())
+}
+
+fn line<'a>(lines: &'a [String], what: &str) -> &'a str {
+    let found = lines.iter().find(|line| line.split_whitespace().nth(1) == Some(what));
+    found.unwrap_or_else(|| panic!("no line of {what}: {lines:#?}"))
+}
+
+#[test]
+fn a_server_that_is_well_has_nothing_to_be_told() {
+    let shell = Shell::open();
+    shell.put_booking();
+    let running = Running::start(&shell, &[]);
+    let url = format!("http://{}", running.address);
+    let (lines, well) = visit(&shell, &[("PUBLIC_URL", &url)]);
+    assert!(well, "{lines:#?}");
+    for what in ["settings", "database", "engine", "PUBLIC_URL", "WebSocket", "clock"] {
+        assert!(line(&lines, what).starts_with("ok "), "{lines:#?}");
+    }
+}
+
+#[test]
+fn where_nobody_serves_that_is_the_problem() {
+    let shell = Shell::open();
+    let nobody = format!("http://{}", free_address());
+    let (lines, well) = visit(&shell, &[("PUBLIC_URL", &nobody)]);
+    assert!(!well, "{lines:#?}");
+    assert!(line(&lines, "PUBLIC_URL").starts_with("problem "), "{lines:#?}");
+    assert!(line(&lines, "database").starts_with("warning ") && line(&lines, "database").contains("not there yet"));
+    assert!(!shell.path().join("data").exists(), "it has changed something");
+}
+
+#[test]
+fn an_engine_that_is_away_and_a_database_that_is_none_are_problems() {
+    let shell = Shell::open();
+    std::fs::create_dir(shell.path().join("data")).expect("a folder");
+    let rubbish = "not a database, however one looks at it".repeat(99);
+    std::fs::write(shell.path().join("data/guest-chat.db"), rubbish).expect("a file");
+    let address = free_address();
+    let port = address.rsplit(':').next().expect("a port");
+    let (lines, well) = visit(
+        &shell,
+        &[
+            ("PUBLIC_URL", "http://hotel.invalid"),
+            ("REALTIME", "pusher"),
+            ("PUSHER_APP_ID", "1"),
+            ("PUSHER_KEY", "key"),
+            ("PUSHER_SECRET", "very-secret"),
+            ("PUSHER_HOST", "127.0.0.1"),
+            ("PUSHER_PORT", port),
+            ("PUSHER_SCHEME", "http"),
+        ],
+    );
+    assert!(!well, "{lines:#?}");
+    for what in ["database", "engine", "PUBLIC_URL", "WebSocket"] {
+        assert!(line(&lines, what).starts_with("problem "), "{lines:#?}");
+    }
+    assert!(line(&lines, "settings").contains("https://"), "{lines:#?}");
+    assert!(!lines.join("\n").contains("very-secret") && !lines.join("\n").contains("auth_signature"));
+}
+
+#[test]
+fn a_wrong_setting_is_a_line_too() {
+    let shell = Shell::open();
+    let (lines, well) = visit(&shell, &[("PUBLIC_URL", "hotel.example")]);
+    assert!(!well && line(&lines, "settings").starts_with("problem "), "{lines:#?}");
+    assert!(line(&lines, "settings").contains("PUBLIC_URL: "), "{lines:#?}");
+}
+
+#[test]
+fn the_exit_code_says_whether_the_server_is_healthy() {
+    let shell = Shell::open();
+    shell.put_booking();
+    let running = Running::start(&shell, &[]);
+    let healthy = |address: &str| {
+        let output = shell.command(&["healthcheck"]).env("GUEST_CHAT_ADDR", address).output().expect("it runs");
+        assert_eq!(text(&output.stdout), "");
+        output.status.success()
+    };
+    assert!(healthy(&running.address));
+    let everywhere = running.address.replace("127.0.0.1", "0.0.0.0");
+    assert!(healthy(&everywhere), "asked on this machine");
+    assert!(!healthy(&free_address()));
+}

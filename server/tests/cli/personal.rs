@@ -1,0 +1,54 @@
+//! `guest-chat export` and `guest-chat erase`.
+
+use crate::shell::{Shell, text};
+
+/// A guest who left years ago, and one who is here.
+fn open() -> Shell {
+    let shell = Shell::open();
+    shell.put_booking();
+    shell.ok(&["booking", "put", "killarney", "old", "--guest-name", "Tom Ito", "--check-out", "2020-01-01"]);
+    shell
+}
+
+#[test]
+fn what_would_be_erased_is_said_first_and_then_it_is_erased() {
+    let shell = open();
+    let line = "killarney old: 0 message(s), 0 note(s), 0 link(s)";
+    let told = shell.run(&["erase", "--dry-run"]);
+    assert_eq!(text(&told.stdout), format!("{line} would be erased\n"));
+    assert!(text(&told.stderr).ends_with("1 booking(s) would be erased\n"), "{}", text(&told.stderr));
+    assert_eq!(shell.ok(&["erase", "--hotel", "killarney"]), format!("{line} erased\n"));
+    assert_eq!(shell.ok(&["erase"]), "");
+    assert_eq!(shell.row("SELECT booking_id FROM bookings"), [Some("B1".to_owned())]);
+}
+
+#[test]
+fn a_hotel_says_how_long_it_keeps_what_was_said() {
+    let shell = open();
+    shell.ok(&["hotel", "put", "killarney", "--name", "Killarney Park", "--erase-after-days", "0"]);
+    assert_eq!(shell.ok(&["erase"]), "");
+    shell.ok(&["hotel", "put", "killarney", "--name", "Killarney Park", "--erase-after-days", "3650"]);
+    assert_eq!(shell.ok(&["erase"]), "");
+    shell.ok(&["hotel", "put", "killarney", "--name", "Killarney Park"]);
+    assert_eq!(shell.ok(&["erase"]).lines().count(), 1);
+}
+
+#[test]
+fn one_booking_is_exported_and_erased_by_its_name() {
+    let shell = open();
+    shell.ok(&["link", "killarney", "B1"]);
+    let export: serde_json::Value = serde_json::from_str(&shell.ok(&["export", "killarney", "B1"])).expect("JSON");
+    assert_eq!(export["booking"]["guest_name"], "Ada Byrne");
+    let erase = ["erase", "--hotel", "killarney", "--booking", "B1"];
+    let would = shell.ok(&[&erase[..], &["--dry-run"]].concat());
+    assert_eq!(would, "killarney B1: 0 message(s), 0 note(s), 1 link(s) would be erased\n");
+    assert_eq!(shell.ok(&erase), "killarney B1: 0 message(s), 0 note(s), 1 link(s) erased\n");
+    for line in [&erase[..], &["export", "killarney", "B1"]] {
+        let said = shell.fails(line);
+        assert!(said.contains("there is no booking B1 of a hotel killarney"), "{said}");
+    }
+    let said = shell.fails(&["erase", "--hotel", "dingle"]);
+    assert!(said.contains("there is no hotel dingle"), "{said}");
+    let said = shell.fails(&["erase", "--booking", "B1"]);
+    assert!(said.contains("--hotel"), "{said}");
+}

@@ -1,0 +1,54 @@
+//! A server beside the commands.
+
+use crate::shell::Shell;
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A running server, ended with the test.
+pub struct Running {
+    pub child: Child,
+    pub address: String,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+    }
+}
+
+impl Running {
+    /// A server that listens, with these settings besides.
+    pub fn start(shell: &Shell, settings: &[(&str, &str)]) -> Self {
+        let address = free_address();
+        let mut command = shell.command(&["serve"]);
+        command.env("GUEST_CHAT_ADDR", &address).envs(settings.iter().copied()).stderr(Stdio::piped());
+        let mut running = Self { child: command.spawn().expect("it runs"), address };
+        connect(&running.address, &mut running.child);
+        running
+    }
+
+    /// Tells it to stop.
+    pub fn terminate(&self) {
+        let kill = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("told");
+        assert!(kill.success());
+    }
+}
+
+/// An address where nobody listens.
+pub fn free_address() -> String {
+    TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").to_string()
+}
+
+/// Connects as soon as the server listens.
+pub fn connect(address: &str, child: &mut Child) -> TcpStream {
+    let started = Instant::now();
+    loop {
+        if let Ok(socket) = TcpStream::connect(address) {
+            return socket;
+        }
+        assert!(child.try_wait().expect("a state").is_none(), "the server ended");
+        assert!(started.elapsed() < Duration::from_secs(20), "the server does not listen");
+        std::thread::yield_now();
+    }
+}
