@@ -1,0 +1,82 @@
+// What a guest has told is the guest's: cards are hidden, and all of it can be
+// taken along and erased.
+import { readFile } from "node:fs/promises";
+import { expect, test } from "../fixtures.ts";
+import { AxeBuilder } from "@axe-core/playwright";
+import { ChatPage } from "../chat-page.ts";
+import { DeskPage } from "../desk-page.ts";
+import { newName } from "../names.ts";
+
+const HIDDEN = "My card: •••• •••• •••• 1111";
+const WHY = "We hid a card number, for your safety.";
+
+test("a card is hidden, its guest is told why, and it is sent once", async ({ page, hotel }, testInfo) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await chat.write("My card: 4111 1111 1111 1111");
+  await expect(chat.mark(HIDDEN, "Sent")).toBeVisible();
+  await expect(chat.lines(HIDDEN).getByRole("status")).toHaveText(WHY);
+  expect(await chat.texts()).toEqual([HIDDEN]);
+  expect(await chat.stored()).toBe(0);
+  expect((await hotel.messages(booking)).map((message) => message.message)).toEqual([HIDDEN]);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+  await testInfo.attach("card", { body: await page.screenshot(), contentType: "image/png" });
+
+  // In what is changed too.
+  await chat.write("And the other one");
+  await expect(chat.mark("And the other one", "Sent")).toBeVisible();
+  await chat.act("And the other one", "Edit");
+  await chat.write("5555 5555 5555 4444");
+  await expect(chat.lines("•••• •••• •••• 4444").getByRole("status")).toHaveText(WHY);
+});
+
+test("without a script the card is hidden and explained as well", async ({ browser, hotel, watch }) => {
+  const booking = await hotel.booking();
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  await watch(context);
+  const page = await context.newPage();
+  await page.goto(booking.link);
+  await page.getByRole("textbox", { name: "Your message" }).fill("My card: 4111 1111 1111 1111");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByText(HIDDEN)).toBeVisible();
+  await expect(page.getByText(WHY)).toBeVisible();
+  await context.close();
+});
+
+test("a manager exports a guest's data and erases it, and open pages are told", async ({ page, hotel, openPage, allowConsole }, testInfo) => {
+  // What the pages ask for afterwards is not there any more.
+  allowConsole(/401|404/);
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  await hotel.guest(booking, "POST", "/messages", { message: "My passport is X123" });
+  const colleague = await DeskPage.signIn(await openPage(), hotel, await hotel.member("Aoife"));
+  await colleague.openLive(guestName);
+  await expect(colleague.page.getByText("Guest's data")).toHaveCount(0);
+  const chat = await ChatPage.openLive(await openPage(), booking.link);
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve", "Reception", "manager"));
+  await desk.open(guestName);
+  await desk.alive();
+  await page.getByText("Guest's data").click();
+  await testInfo.attach("guest-data", { body: await page.screenshot(), contentType: "image/png" });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export as a file" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe(`${hotel.slug}-${booking.id}.json`);
+  const exported = JSON.parse(await readFile(await file.path(), "utf8"));
+  expect(exported.booking.guest_name).toBe(guestName);
+  expect(exported.messages.map((message: any) => message.message)).toEqual(["My passport is X123"]);
+
+  // Not by one click too many.
+  await page.getByRole("button", { name: "Erase", exact: true }).click();
+  await expect(page.getByRole("main").getByRole("heading", { name: guestName })).toBeVisible();
+  await page.getByLabel("Erase everything about this guest").check();
+  await page.getByRole("button", { name: "Erase", exact: true }).click();
+  await page.waitForURL(`${hotel.url}/desk/hotel/${hotel.slug}`);
+  await expect(desk.guest(guestName)).toHaveCount(0);
+  await expect(chat.page.getByRole("status").filter({ hasText: "no longer valid" })).toBeVisible();
+  await colleague.page.waitForURL(`${hotel.url}/desk/hotel/${hotel.slug}`);
+});
