@@ -105,9 +105,10 @@ pub struct HotelPut {
     /// How soon it promises to answer, in minutes, from 1 to 1440.
     #[arg(long, value_name = "MINUTES", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1440))]
     pub answer_within_min: u16,
-    /// How many days after a stay all that belongs to it is erased; 0 for never.
-    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u16).range(..=3650))]
-    pub erase_after_days: u16,
+    /// How many days after a stay all that belongs to it is erased, 0 for never;
+    /// without it as before, and 90 for a new hotel.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(..=3650))]
+    pub erase_after_days: Option<u16>,
 }
 
 /// A closing rule that can be switched off.

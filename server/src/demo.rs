@@ -81,7 +81,7 @@ async fn put_house(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result
         logo_url: None,
         allow: Allowances::default(),
         answer_within_min: 10,
-        erase_after_days: 90,
+        erase_after_days: None,
     })
     .await?;
     let now = chat.now();

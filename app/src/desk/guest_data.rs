@@ -23,7 +23,7 @@ pub fn GuestData(desk: Desk, open: OpenConversation) -> impl IntoView {
                             <input type="checkbox" name="confirmed" value="yes" required/>
                             " Erase everything about this guest"
                         </label>
-                        <button type="submit" class="danger">"Erase"</button>
+                        <button type="submit">"Erase"</button>
                     </form>
                 </div>
             </details>

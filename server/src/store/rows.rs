@@ -68,8 +68,9 @@ pub struct PutHotel {
     pub allow: Allowances,
     /// How soon it promises to answer, in minutes.
     pub answer_within_min: u16,
-    /// How many days after a stay all of it is erased; 0 for never.
-    pub erase_after_days: u16,
+    /// How many days after a stay all of it is erased; 0 for never, `None` as
+    /// it was: what is destroyed is never changed by saying nothing.
+    pub erase_after_days: Option<u16>,
 }
 
 /// A booking.

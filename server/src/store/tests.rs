@@ -56,7 +56,7 @@ fn killarney() -> PutHotel {
         logo_url: None,
         allow: Allowances::default(),
         answer_within_min: 10,
-        erase_after_days: 90,
+        erase_after_days: None,
     }
 }
 

@@ -61,7 +61,7 @@ impl House {
             logo_url: None,
             allow,
             answer_within_min: 10,
-            erase_after_days: 90,
+            erase_after_days: None,
         };
         self.chat.put_hotel(hotel).await.expect("a hotel");
     }

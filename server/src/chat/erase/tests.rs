@@ -139,7 +139,7 @@ async fn a_cancelled_booking_counts_from_its_cancelling() {
 }
 
 #[tokio::test]
-async fn a_hotel_that_keeps_all_keeps_all_and_one_can_be_asked_for_alone() {
+async fn one_hotel_can_be_asked_for_alone() {
     let (house, _database, _) = open().await;
     check_out(&house, House::BOOKING).await;
     house.put_hotel("dingle", Allowances::default()).await;

@@ -56,12 +56,12 @@ impl Db<'_> {
         let key = sqlx::query_scalar(
             "INSERT INTO hotels (slug, name, timezone, locale, accent_color, logo_url, \
              allow_before_check_in, allow_after_check_out, allow_no_room, answer_within_min, erase_after_days) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, 90)) \
              ON CONFLICT (slug) DO UPDATE SET name = excluded.name, timezone = excluded.timezone, \
              locale = excluded.locale, accent_color = excluded.accent_color, logo_url = excluded.logo_url, \
              allow_before_check_in = excluded.allow_before_check_in, \
              allow_after_check_out = excluded.allow_after_check_out, allow_no_room = excluded.allow_no_room, \
-             answer_within_min = excluded.answer_within_min, erase_after_days = excluded.erase_after_days \
+             answer_within_min = excluded.answer_within_min, erase_after_days = coalesce($11, hotels.erase_after_days) \
              RETURNING id",
         )
         .bind(put.slug.as_str())
@@ -74,7 +74,7 @@ impl Db<'_> {
         .bind(put.allow.after_check_out)
         .bind(put.allow.no_room)
         .bind(i64::from(put.answer_within_min))
-        .bind(i64::from(put.erase_after_days))
+        .bind(put.erase_after_days.map(i64::from))
         .fetch_one(&mut *self.conn)
         .await?;
         Ok(HotelKey(key))
