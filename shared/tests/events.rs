@@ -17,7 +17,7 @@ fn message() -> Value {
 }
 
 /// The fields of each kind, beside `type`.
-fn kinds() -> [(&'static str, Value); 4] {
+fn kinds() -> [(&'static str, Value); 5] {
     [
         ("chat_message", json!({"message": message()})),
         ("message_updated", json!({"message": message()})),
@@ -30,6 +30,7 @@ fn kinds() -> [(&'static str, Value); 4] {
                 "current_staff_handler": {"name": "Maeve", "role": "Reception"}
             }),
         ),
+        ("conversation_erased", json!({})),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! Instants, texts, colours and paths: what is taken, and what it becomes.
 
 use proptest::prelude::*;
+use shared::text::{HIDDEN_CARD, hides_card};
 use shared::{AccentColor, HotelSlug, MessageText, TextError, Timestamp, paths};
 
 const LAST_MS: i64 = 253_402_300_799_999;
@@ -85,6 +86,12 @@ fn no_control_characters_but_newline_and_tab() {
             assert_eq!(MessageText::new(&text), Err(TextError::ControlCharacter), "{c:?}");
         }
     }
+}
+
+#[test]
+fn a_text_shows_that_a_card_was_hidden_in_it() {
+    assert!(hides_card(&format!("My card: {HIDDEN_CARD}1234")) && hides_card("•••• 1234"));
+    assert!(!hides_card("••• three points ••• •") && !hides_card(""));
 }
 
 #[test]

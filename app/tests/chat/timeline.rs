@@ -86,6 +86,8 @@ fn an_event_without_its_message_is_a_gap() {
 fn a_kind_of_tomorrow_is_fetched_rather_than_passed_over() {
     let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
     assert_eq!(timeline.hear(event(2, EventKind::Unknown)), Heard::Gap);
+    // To fetch is to be told that there is nothing any more.
+    assert_eq!(timeline.hear(event(2, EventKind::ConversationErased)), Heard::Gap);
     assert_eq!(timeline.synced(), Seq(1));
     assert_eq!(timeline.hear(event(1, EventKind::Unknown)), Heard::Known);
 }

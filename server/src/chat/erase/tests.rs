@@ -223,3 +223,45 @@ async fn on_request_a_manager_erases_and_nobody_else() {
     house.put_guest(House::HOTEL, House::BOOKING).await;
     assert_eq!(house.chat.booking(&slug(), &booking).await.expect("it").conversation.seq.0, 0);
 }
+
+#[tokio::test]
+async fn a_booking_that_tells_of_no_check_out_counts_from_its_last_sign_of_life() {
+    let (house, _database, id) = open().await;
+    house.clock.advance_ms(30 * DAY);
+    house.say(id, House::maeve(), "Still there?").await.expect("a message");
+    house.clock.advance_ms(270 * DAY - 1);
+    assert_eq!(run(&house, Mode::Tell).await, []);
+    house.clock.advance_ms(1);
+    assert_eq!(run(&house, Mode::Tell).await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_day_of_departure_ends_when_it_does_at_the_hotel() {
+    let (house, _database) = House::open(0).await;
+    for (slug, timezone, due) in
+        [("east", "Pacific/Kiritimati", "2027-02-22T10:00:00Z"), ("west", "Pacific/Pago_Pago", "2027-02-23T11:00:00Z")]
+    {
+        house.put_hotel(slug, Allowances::default()).await;
+        let hotel = house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel");
+        let put = crate::store::PutHotel {
+            slug: hotel.profile.slug,
+            name: hotel.profile.name,
+            timezone: timezone.to_owned(),
+            locale: hotel.profile.locale,
+            accent_color: hotel.profile.accent_color,
+            logo_url: None,
+            allow: Allowances::default(),
+            answer_within_min: 10,
+            erase_after_days: Some(90),
+        };
+        house.chat.put_hotel(put).await.expect("a hotel");
+        let check_out = Change::Set("2026-11-24".parse().expect("a day"));
+        let stay = PutBooking { guest_name: Some("Ada Byrne".to_owned()), check_out, ..PutBooking::default() };
+        house.put(slug, "B1", stay).await;
+        house.clock.set(due);
+        house.clock.advance_ms(-1);
+        assert_eq!(run(&house, Mode::Erase).await, [], "{slug}");
+        house.clock.advance_ms(1);
+        assert_eq!(run(&house, Mode::Erase).await.len(), 1, "{slug}");
+    }
+}
