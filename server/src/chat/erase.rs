@@ -162,9 +162,14 @@ impl Chat {
     pub async fn erase_booking(&self, desk: &Desk, booking: &BookingId) -> Result<Erased, ChatError> {
         let erased = self.belongings(desk, booking).await?;
         let thread = self.booking(&desk.hotel.profile.slug, booking).await?;
-        self.erase_in_steps(thread.booking.key, thread.conversation.id).await?;
-        self.wipe().await;
-        Ok(erased)
+        let chat = self.clone();
+        // A task of its own: whoever has asked may go away meanwhile.
+        let erasing = tokio::spawn(async move {
+            chat.erase_in_steps(thread.booking.key, thread.conversation.id).await?;
+            chat.wipe().await;
+            Ok(erased)
+        });
+        erasing.await.map_err(|_| ChatError::Internal("erasing a booking panicked"))?
     }
 
     async fn erase_in_steps(&self, key: BookingKey, conversation: ConversationId) -> Result<(), ChatError> {

@@ -10,9 +10,13 @@ use crate::store::StoreError;
 use futures_util::FutureExt;
 use sqlx::{ConnectOptions, Connection, Row};
 use std::time::Duration;
+use tokio::time::sleep;
 
 /// How many pages of the index are merged in one step, about 4 kB each.
-const MERGE_PAGES: i64 = 500;
+const MERGE_PAGES: i64 = 100;
+/// Between two steps others write: another process asks for its turn only now
+/// and then.
+const MERGE_PAUSE: Duration = Duration::from_millis(20);
 /// How long cutting the log off may keep others from writing: as long as
 /// somebody is still reading what is in it.
 const LOG_BUSY_TIMEOUT: Duration = Duration::from_millis(500);
@@ -30,6 +34,7 @@ impl Store {
         // 'merge' command); afterwards go on, until there is nothing to do.
         let mut more = self.merge_search(-MERGE_PAGES).await?;
         while more {
+            sleep(MERGE_PAUSE).await;
             more = self.merge_search(MERGE_PAGES).await?;
         }
         self.cut_log_off().await
