@@ -31,8 +31,9 @@ pub use written::Written;
 
 use crate::clock::{Clock, Random};
 use crate::store::{Backlog, Store};
-use limit::{SendLimit, SignInTries};
+use limit::{SendLimit, SignInTries, WrongTokens};
 use shared::Timestamp;
+use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -49,6 +50,7 @@ pub struct Chat {
     random: Arc<dyn Random>,
     limit: Arc<SendLimit>,
     tries: Arc<SignInTries>,
+    wrong_tokens: Arc<WrongTokens>,
     hashing: Arc<Semaphore>,
     written: Arc<WrittenCount>,
 }
@@ -64,6 +66,7 @@ impl Chat {
             random,
             limit,
             tries: Arc::default(),
+            wrong_tokens: Arc::default(),
             hashing: Arc::new(Semaphore::new(HASHES)),
             written: Arc::default(),
         }
@@ -77,6 +80,14 @@ impl Chat {
     /// A new name for something.
     pub fn new_uuid(&self) -> Uuid {
         self.random.uuid()
+    }
+
+    /// Counts a token that opened nothing.
+    ///
+    /// # Errors
+    /// [`ChatError::RateLimited`] after too many from that address.
+    pub fn count_wrong_token(&self, from: IpAddr) -> Result<(), ChatError> {
+        self.wrong_tokens.take(from)
     }
 
     /// How many messages were written since the start.

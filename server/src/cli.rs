@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use crate::origin::Origin;
 use crate::store::Allowances;
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
@@ -109,6 +110,9 @@ pub struct HotelPut {
     /// without it as before, and 90 for a new hotel.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(..=3650))]
     pub erase_after_days: Option<u16>,
+    /// Whose pages may frame its chat, separated by commas, like https://hotel.example.
+    #[arg(long, value_delimiter = ',', value_name = "ORIGIN")]
+    pub embedders: Vec<Origin>,
 }
 
 /// A closing rule that can be switched off.

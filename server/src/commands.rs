@@ -85,6 +85,7 @@ async fn put_hotel(chat: &Chat, put: HotelPut) -> Result<(), Failure> {
         allow,
         answer_within_min: put.answer_within_min,
         erase_after_days: put.erase_after_days,
+        embedders: put.embedders.into_iter().collect(),
     };
     chat.put_hotel(hotel).await?;
     Ok(())

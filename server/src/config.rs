@@ -2,6 +2,7 @@
 //! machine with nothing installed; a wrong one stops the start with a line
 //! that names it.
 
+use crate::proxies::TrustedProxies;
 use crate::realtime::app::Secret;
 use crate::realtime::pusher::Endpoint;
 use std::net::SocketAddr;
@@ -91,6 +92,8 @@ pub struct Config {
     pub metrics_token: Option<Secret>,
     /// `GUEST_CHAT_LOG`: how the log is written.
     pub log: LogFormat,
+    /// `GUEST_CHAT_TRUSTED_PROXIES`: whose word is taken for who asks.
+    pub trusted_proxies: TrustedProxies,
 }
 
 /// How the log is written, on standard error.
@@ -142,7 +145,21 @@ impl Config {
             Some("json") => LogFormat::Json,
             Some(_) => return Err(wrong("GUEST_CHAT_LOG", "text or json")),
         };
-        Ok(Self { addr, public_url, database_url, pusher, cluster, engine, send_per_minute, metrics_token, log })
+        let trusted_proxies = var("GUEST_CHAT_TRUSTED_PROXIES").unwrap_or_default().parse().map_err(|()| {
+            wrong("GUEST_CHAT_TRUSTED_PROXIES", "addresses or networks with commas between, like 127.0.0.1,10.0.0.0/8")
+        })?;
+        Ok(Self {
+            addr,
+            public_url,
+            database_url,
+            pusher,
+            cluster,
+            engine,
+            send_per_minute,
+            metrics_token,
+            log,
+            trusted_proxies,
+        })
     }
 }
 

@@ -82,6 +82,7 @@ async fn put_house(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result
         allow: Allowances::default(),
         answer_within_min: 10,
         erase_after_days: None,
+        embedders: Default::default(),
     })
     .await?;
     let now = chat.now();

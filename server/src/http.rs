@@ -3,7 +3,9 @@
 pub mod app_socket;
 mod asked;
 mod body;
+mod bounds;
 mod canned;
+mod client;
 mod desk;
 mod desk_door;
 mod engine_api;
@@ -14,9 +16,11 @@ mod headers;
 mod integration;
 mod notes;
 mod operator;
+mod origins;
 mod page;
 mod personal;
 mod query;
+mod refusals;
 mod render;
 mod replies_page;
 mod session;
@@ -84,7 +88,8 @@ pub fn router(server: Server) -> Router {
         .layer(DefaultBodyLimit::max(engine_api::MAX_BODY_BYTES))
         .layer(middleware::map_response(headers::never_stored));
     let socket = server.embedded().map_or_else(Router::new, |engine| {
-        Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(engine)
+        let by_origin = middleware::from_fn_with_state(server.clone(), origins::of_sockets);
+        Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(engine).layer(by_origin)
     });
     let conversation = Router::new()
         .route("/", get(desk::conversation).post(desk::answer))
@@ -107,6 +112,10 @@ pub fn router(server: Server) -> Router {
         .route("/metrics", get(operator::metrics))
         .layer(middleware::map_response(headers::never_stored));
     let counted = middleware::map_response_with_state(server.metrics().clone(), trace::count_errors);
+    let secure = middleware::map_response_with_state(server.public_url().tls, headers::secure);
+    let in_time = middleware::from_fn_with_state(server.request_time(), bounds::in_time);
+    let guesses = middleware::from_fn_with_state(server.clone(), bounds::guesses);
+    let by_origin = middleware::from_fn_with_state(server.clone(), origins::of_guest_api);
     Router::new()
         .nest("/api", api)
         .nest("/desk/hotel/{slug}", desk)
@@ -122,7 +131,12 @@ pub fn router(server: Server) -> Router {
         .fallback(site::file)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(in_time)
+        .layer(guesses)
+        .layer(middleware::from_fn(refusals::of_long_addresses))
+        .layer(middleware::from_fn(refusals::alike))
+        .layer(by_origin)
         .layer(counted)
-        .layer(middleware::map_response(headers::secure))
+        .layer(secure)
         .layer(middleware::from_fn(trace::request))
 }

@@ -17,6 +17,8 @@ mod demo;
 pub mod doctor;
 pub mod http;
 pub mod metrics;
+pub mod origin;
+pub mod proxies;
 pub mod realtime;
 mod serve;
 pub mod site;

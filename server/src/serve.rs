@@ -1,6 +1,7 @@
 //! The server, from its first breath to its last.
 
 mod erasing;
+mod connections;
 mod publishing;
 
 use crate::chat::Chat;
@@ -13,9 +14,8 @@ use crate::realtime::embedded::{Embedded, Limits};
 use crate::realtime::publisher::{Counted, Publisher};
 use crate::realtime::pusher::PusherApi;
 use crate::store::{Store, StoreError};
-use axum::serve::ListenerExt;
+use connections::Bounds;
 use futures_util::FutureExt;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -37,10 +37,6 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let (server, publisher) = parts(chat, app(&store, config).await?, config)?;
     let listener =
         TcpListener::bind(config.addr).await.map_err(|error| format!("GUEST_CHAT_ADDR: {}: {error}", config.addr))?;
-    // Small frames go out at once, not when there are enough of them.
-    let listener = listener.tap_io(|stream| {
-        stream.set_nodelay(true).ok();
-    });
     let owner = store.own_outbox().await?;
     if owner.is_none() && server.embedded().is_some() {
         // Its pages would hear nothing of what is written here.
@@ -55,12 +51,13 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let (engine, doors) = (server.embedded(), server.clone());
     tracing::info!(address = %config.addr, public_url = %config.public_url.base, "serving");
     let mut told = stopped;
-    let service = router(server).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let proxies = config.trusted_proxies.clone();
+    let serving = async move {
         // The sender going away is the end as well.
-        let _ = told.wait_for(|stop| *stop).await;
-    });
-    let mut serving = tokio::spawn(serving.into_future());
+        let told = async { _ = told.wait_for(|stop| *stop).await };
+        connections::serve(listener, router(server), Bounds::default(), |peer| proxies.trusts(peer), told).await;
+    };
+    let mut serving = tokio::spawn(serving);
     tokio::select! {
         told = stop_signal() => told?,
         // Neither ends by itself: whoever restarts us is to do so.
@@ -95,15 +92,17 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
 /// elsewhere.
 fn parts(chat: Chat, app: PusherApp, config: &Config) -> Result<(Server, Publisher), Failure> {
     let (public_url, cluster) = (config.public_url.clone(), config.cluster.as_str());
-    let token = config.metrics_token.clone();
+    let as_set = |server: Server| {
+        server.with_metrics_token(config.metrics_token.clone()).with_trusted_proxies(config.trusted_proxies.clone())
+    };
     let Some(endpoint) = config.engine.clone() else {
         let engine = Embedded::new(app, Limits::default());
         let server = Server::new(chat, engine.clone(), public_url, cluster);
-        return Ok((server.with_metrics_token(token), Publisher::Embedded(engine)));
+        return Ok((as_set(server), Publisher::Embedded(engine)));
     };
     let engine = Arc::new(PusherApi::new(app, endpoint, Arc::new(SystemClock))?);
     let server = Server::with_engine_elsewhere(chat, engine.clone(), public_url, cluster);
-    Ok((server.with_metrics_token(token), Publisher::Pusher(engine)))
+    Ok((as_set(server), Publisher::Pusher(engine)))
 }
 
 async fn stop_signal() -> Result<(), Failure> {

@@ -10,6 +10,8 @@ pub enum Notice {
     InvalidLink,
     /// Nothing is at this address.
     NotFound,
+    /// What was sent was refused.
+    NotDone,
 }
 
 impl Notice {
@@ -17,6 +19,7 @@ impl Notice {
         match self {
             Self::InvalidLink => "This chat link is not valid",
             Self::NotFound => "There is nothing here",
+            Self::NotDone => "That did not work",
         }
     }
 
@@ -29,6 +32,7 @@ impl Notice {
             Self::NotFound => {
                 "This address does not exist. To chat with your hotel, please open the link that it has sent you."
             }
+            Self::NotDone => "Nothing was changed. Please go back and try again in a moment.",
         }
     }
 }

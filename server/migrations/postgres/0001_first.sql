@@ -18,7 +18,10 @@ CREATE TABLE hotels (
     -- How soon a hotel promises to answer.
     answer_within_min     BIGINT  NOT NULL DEFAULT 10,
     -- How long after the guest has left all that was said is kept; 0 for ever.
-    erase_after_days      BIGINT  NOT NULL DEFAULT 90
+    erase_after_days      BIGINT  NOT NULL DEFAULT 90,
+    -- Whose pages may frame its chat and ask its API from a browser: origins with
+    -- a space between.
+    embedders             TEXT    NOT NULL DEFAULT ''
 );
 
 CREATE TABLE bookings (

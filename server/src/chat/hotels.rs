@@ -2,6 +2,7 @@
 
 use super::rights::closed;
 use super::{Chat, ChatError};
+use crate::origin::Origin;
 use crate::store::{Db, Hotel, HotelKey, PutHotel, PutStaff};
 use crate::token::ApiKey;
 use argon2::Argon2;
@@ -59,6 +60,15 @@ impl Chat {
     /// [`ChatError::NotFound`].
     pub async fn hotel(&self, slug: &HotelSlug) -> Result<Hotel, ChatError> {
         self.store.snapshot().await?.db().hotel(slug).await?.ok_or(ChatError::NotFound)
+    }
+
+    /// Whether any hotel lets pages of that origin frame its chat.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn is_embedder_of_any(&self, origin: &Origin) -> Result<bool, ChatError> {
+        let lists = self.store.snapshot().await?.db().every_hotels_embedders().await?;
+        Ok(lists.iter().any(|list| list.contains(origin)))
     }
 
     /// Makes an api key for a hotel. It is shown this once.

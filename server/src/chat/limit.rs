@@ -7,7 +7,7 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use shared::HotelSlug;
 use std::hash::Hash;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 
 #[cfg(test)]
@@ -20,6 +20,11 @@ const ACCOUNT_TRIES: u32 = 5;
 /// Tries a minute from one address, which a whole reception may share.
 const ADDRESS_TRIES: u32 = 30;
 
+/// Wrong tokens a minute from one address, and how many at once: guests of a
+/// hotel share one, and some have old links.
+const WRONG_TOKENS: u32 = 60;
+const WRONG_TOKENS_AT_ONCE: u32 = 120;
+
 /// A bucket for each key that holds so many and refills within a minute.
 struct Buckets<K: Hash + Eq + Clone> {
     limiter: Option<RateLimiter<K, DashMapStateStore<K>, MonotonicClock>>,
@@ -28,8 +33,20 @@ struct Buckets<K: Hash + Eq + Clone> {
 impl<K: Hash + Eq + Clone> Buckets<K> {
     /// Buckets of `count`; 0 for no limit.
     fn per_minute(count: u32) -> Self {
-        let quota = NonZeroU32::new(count).map(Quota::per_minute);
+        Self::of(NonZeroU32::new(count).map(Quota::per_minute))
+    }
+
+    fn of(quota: Option<Quota>) -> Self {
         Self { limiter: quota.map(|quota| RateLimiter::new(quota, DashMapStateStore::default(), MonotonicClock)) }
+    }
+
+    /// Whether no more keys can be kept, those that rest forgotten.
+    fn is_full(&self) -> bool {
+        let Some(limiter) = &self.limiter else { return false };
+        if limiter.len() >= KEPT_KEYS {
+            limiter.retain_recent();
+        }
+        limiter.len() >= KEPT_KEYS
     }
 
     fn take(&self, key: &K) -> Result<(), ChatError> {
@@ -87,5 +104,38 @@ impl SignInTries {
             self.addresses.take(&address)?;
         }
         self.accounts.take(&(slug.clone(), email.to_ascii_lowercase(), from))
+    }
+}
+
+/// How often somebody may show a token that opens nothing, from each address.
+pub struct WrongTokens(Buckets<IpAddr>);
+
+impl Default for WrongTokens {
+    fn default() -> Self {
+        let quota = NonZeroU32::new(WRONG_TOKENS).map(Quota::per_minute);
+        let at_once = NonZeroU32::new(WRONG_TOKENS_AT_ONCE);
+        Self(Buckets::of(quota.and_then(|quota| Some(quota.allow_burst(at_once?)))))
+    }
+}
+
+impl WrongTokens {
+    /// Counts one.
+    ///
+    /// # Errors
+    /// [`ChatError::RateLimited`] where there were too many.
+    pub fn take(&self, from: IpAddr) -> Result<(), ChatError> {
+        let key = if self.0.is_full() { EVERYBODY } else { network(from) };
+        self.0.take(&key)
+    }
+}
+
+/// Who is counted as one while there are more addresses than can be kept.
+const EVERYBODY: IpAddr = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
+
+/// What one client has of addresses: of IPv6 a whole network of 64 bits.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
+        address @ IpAddr::V4(_) => address,
     }
 }

@@ -4,6 +4,19 @@ fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigError> {
     Config::read(|name| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
 }
 
+fn trusts(config: &Config, proxy: &str) -> bool {
+    config.trusted_proxies.trusts(proxy.parse().expect("an address"))
+}
+
+#[test]
+fn nobody_speaks_for_others_unless_they_are_named() {
+    assert!(!trusts(&read(&[]).expect("defaults"), "127.0.0.1"));
+    for wrong in ["proxy.example", "10.0.0.0/33", "127.0.0.1:80", "127.0.0.1 10.0.0.1", "*"] {
+        let said = read(&[("GUEST_CHAT_TRUSTED_PROXIES", wrong)]).expect_err(wrong).to_string();
+        assert!(said.starts_with("GUEST_CHAT_TRUSTED_PROXIES: ") && !said.contains('\n'), "{said}");
+    }
+}
+
 #[test]
 fn everything_has_a_default_for_one_machine() {
     let config = read(&[]).expect("defaults");
@@ -39,8 +52,10 @@ fn every_setting_is_taken() {
         ("GUEST_CHAT_SEND_PER_MINUTE", "0"),
         ("GUEST_CHAT_METRICS_TOKEN", "for monitoring"),
         ("GUEST_CHAT_LOG", "json"),
+        ("GUEST_CHAT_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,::1"),
     ])
     .expect("settings");
+    assert!(["127.0.0.1", "10.1.2.3", "::1"].iter().all(|proxy| trusts(&config, proxy)));
     assert_eq!(config.addr.to_string(), "[::1]:8080");
     assert_eq!((config.public_url.base.as_str(), config.public_url.port), ("https://chat.hotel.example", 443));
     assert_eq!((config.database_url.as_str(), config.cluster.as_str()), ("sqlite://elsewhere.db", "eu"));

@@ -1,5 +1,7 @@
 //! Who asks: the token or key that a request carries.
 
+use super::client::Client;
+use super::state::Server;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
@@ -46,22 +48,20 @@ impl<S: Sync> FromRequestParts<S> for Presented {
 }
 
 /// The address that the client reached us under: `Host`, and whether a proxy
-/// says that it spoke TLS.
+/// whose word is taken says that it spoke TLS.
 pub struct Reached {
     /// `host[:port]`.
     pub authority: Option<String>,
-    /// Whether `X-Forwarded-Proto` says https.
+    /// Whether that was over TLS.
     pub tls: bool,
 }
 
-impl<S: Sync> FromRequestParts<S> for Reached {
+impl FromRequestParts<Server> for Reached {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
-        Ok(Self {
-            authority: text("host").map(str::to_owned),
-            tls: text("x-forwarded-proto").is_some_and(|proto| proto.eq_ignore_ascii_case("https")),
-        })
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Infallible> {
+        let host = parts.headers.get(header::HOST).and_then(|value| value.to_str().ok());
+        let client = Client::of(&parts.extensions, &parts.headers, server.trusted_proxies());
+        Ok(Self { authority: host.map(str::to_owned), tls: client.tls })
     }
 }

@@ -1,5 +1,6 @@
 //! The desk's door: signing in and out, and who sits there.
 
+use super::client::Client;
 use super::error::ApiError;
 use super::guest::slug as path_slug;
 use super::page::notice;
@@ -13,13 +14,12 @@ use crate::store::{Hotel, StaffMember};
 use app::desk::{SignIn, sign_in_html};
 use app::views::notice::Notice;
 use axum::Form;
-use axum::extract::{ConnectInfo, FromRequestParts, State};
+use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use shared::{ErrorCode, HotelProfile, HotelSlug};
-use std::net::{IpAddr, SocketAddr};
 
 /// A member of staff at their hotel's desk. Whoever is not signed in is shown
 /// the door.
@@ -88,34 +88,14 @@ pub async fn sign_in_form(State(server): State<Server>, DeskOf(hotel): DeskOf) -
     form(&server, StatusCode::OK, SignIn { hotel, email: String::new(), problem: None })
 }
 
-/// Where a request comes from, where that is known. A proxy on this machine
-/// says for whom it asks, last in the list.
-pub struct Peer(Option<IpAddr>);
-
-impl<S: Sync> FromRequestParts<S> for Peer {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let ConnectInfo(peer) = match parts.extensions.get::<ConnectInfo<SocketAddr>>() {
-            Some(peer) => peer,
-            None => return Ok(Self(None)),
-        };
-        let peer = peer.ip().to_canonical();
-        let forwarded =
-            parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
-        let client = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
-        Ok(Self(Some(client.filter(|_| peer.is_loopback()).unwrap_or(peer))))
-    }
-}
-
 /// `POST /desk/hotel/{slug}/sign-in`
 pub async fn sign_in(
     State(server): State<Server>,
     DeskOf(hotel): DeskOf,
-    Peer(peer): Peer,
+    client: Client,
     Form(SignInForm { email, password }): Form<SignInForm>,
 ) -> Response {
-    let signed_in = server.chat().sign_in(hotel.slug.as_str(), &email, password, peer).await;
+    let signed_in = server.chat().sign_in(hotel.slug.as_str(), &email, password, client.address).await;
     let (problem, refusal) = match signed_in {
         Ok(session) => {
             let mut response = Redirect::to(&format!("/desk/hotel/{}", hotel.slug)).into_response();

@@ -16,12 +16,14 @@ pub struct ApiError {
     code: ErrorCode,
     detail: Option<String>,
     retry_after_s: Option<u64>,
+    /// Where it is not the code's own.
+    status: Option<StatusCode>,
 }
 
 impl ApiError {
     /// A refusal with words of its own for the client.
     pub fn with_detail(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: Some(detail.into()), retry_after_s: None }
+        Self { code, detail: Some(detail.into()), retry_after_s: None, status: None }
     }
 
     /// What kind of refusal it is.
@@ -29,15 +31,22 @@ impl ApiError {
         self.code
     }
 
+    /// The same refusal with a status that no code stands for.
+    #[must_use]
+    pub fn with_status(self, status: StatusCode) -> Self {
+        Self { status: Some(status), ..self }
+    }
+
     /// Its words.
     pub fn problem(&self) -> Problem {
-        Problem::new(self.code, self.detail.as_deref())
+        let problem = Problem::new(self.code, self.detail.as_deref());
+        Problem { status: self.status.map_or(problem.status, |status| status.as_u16()), ..problem }
     }
 }
 
 impl From<ErrorCode> for ApiError {
     fn from(code: ErrorCode) -> Self {
-        Self { code, detail: None, retry_after_s: None }
+        Self { code, detail: None, retry_after_s: None, status: None }
     }
 }
 
@@ -75,7 +84,8 @@ impl From<ChatError> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let of_code = || StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = self.status.unwrap_or_else(of_code);
         let mut response = (status, Json(self.problem())).into_response();
         // For whoever counts them.
         response.extensions_mut().insert(self.code);

@@ -3,7 +3,7 @@
 use super::asked::{Presented, Reached};
 use super::body::FormOrJson;
 use super::error::ApiError;
-use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, render};
+use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, framed_notice, render};
 use super::state::Server;
 use crate::chat::history::PageRequest;
 use crate::chat::join::Guest;
@@ -34,7 +34,7 @@ pub async fn chat(
 ) -> Response {
     match server.chat().join(&slug, presented.as_deref()).await {
         Ok(guest) => page(&server, &guest, &reached, None, request).await,
-        Err(error) => no_page(error.into()),
+        Err(error) => no_page(&server, &slug, error.into()).await,
     }
 }
 
@@ -64,7 +64,7 @@ pub async fn send(
     let (parts, body) = request.into_parts();
     let guest = match server.chat().join(&slug, presented.as_deref()).await {
         Ok(guest) => guest,
-        Err(error) => return no_page(error.into()),
+        Err(error) => return no_page(&server, &slug, error.into()).await,
     };
     let form = Request::from_parts(parts.clone(), body);
     let FormOrJson(form) = match <FormOrJson<SendForm> as axum::extract::FromRequest<_>>::from_request(form, &()).await
@@ -111,7 +111,11 @@ async fn page(
         draft,
         plain,
     };
-    let policy = PagePolicy::guest(&opening.context.pusher, opening.context.hotel.logo_url.as_deref());
+    let policy = PagePolicy::guest(
+        &opening.context.pusher,
+        opening.context.hotel.logo_url.as_deref(),
+        &guest.thread.hotel.embedders,
+    );
     render(move || document(opening.clone(), Site::embedded().guest().clone()), policy, status, request).await
 }
 
@@ -128,18 +132,28 @@ fn without_before(uri: &Uri) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs.filter(|(name, _)| name != "before")).finish()
 }
 
-/// What a person gets instead of a page that cannot be shown.
-fn no_page(error: ApiError) -> Response {
-    match error.code() {
-        ErrorCode::TokenRequired | ErrorCode::InvalidToken => notice(Notice::InvalidLink, error.code()),
-        _ => error.into_response(),
+/// What a person gets instead of a page that cannot be shown, in the hotel's
+/// own frame too.
+async fn no_page(server: &Server, slug: &str, error: ApiError) -> Response {
+    if !matches!(error.code(), ErrorCode::TokenRequired | ErrorCode::InvalidToken) {
+        return error.into_response();
     }
+    let mut response = notice(Notice::InvalidLink, error.code());
+    if let Ok(slug) = slug.parse()
+        && let Ok(hotel) = server.chat().hotel(&slug).await
+        && let Some(policy) = framed_notice(&hotel.embedders)
+    {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
 }
 
 /// A page that has one thing to say, with no script.
 pub fn notice(notice: Notice, code: ErrorCode) -> Response {
     let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::NOT_FOUND);
     let mut response = (status, Html(notice_html(notice, Site::embedded().guest().clone()))).into_response();
+    // For whoever counts them.
+    response.extensions_mut().insert(code);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTICE_POLICY));
     headers.insert(header::CACHE_CONTROL, NO_STORE);

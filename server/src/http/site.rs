@@ -3,6 +3,7 @@
 
 use super::error::ApiError;
 use super::page;
+use super::refusals::takes_html;
 use crate::site::Site;
 use app::views::notice::Notice;
 use axum::extract::Request;
@@ -33,8 +34,7 @@ pub async fn file(request: Request) -> Response {
 
 /// A person in a browser gets a page, a program the error that it knows.
 fn nothing(headers: &HeaderMap) -> Response {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    if accept.is_some_and(|accept| accept.contains("text/html")) {
+    if takes_html(headers) {
         page::notice(Notice::NotFound, ErrorCode::NotFound)
     } else {
         ApiError::from(ErrorCode::NotFound).into_response()

@@ -1,10 +1,12 @@
 //! What the handlers share.
 
 use super::asked::Reached;
+use super::bounds;
 use crate::chat::Chat;
 use crate::chat::join::Guest;
 use crate::config::PublicUrl;
 use crate::metrics::Metrics;
+use crate::proxies::TrustedProxies;
 use crate::realtime::app::{PusherApp, Secret};
 use crate::realtime::embedded::Embedded;
 use crate::realtime::pusher::PusherApi;
@@ -14,6 +16,7 @@ use shared::channel::EVENT_NAME;
 use shared::{ChannelName, Context, HotelSlug, PusherClient, paths};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// Who speaks the Pusher protocol with the pages.
 #[derive(Clone)]
@@ -34,6 +37,8 @@ pub struct Server {
     metrics: Arc<Metrics>,
     metrics_token: Option<Arc<MetricsToken>>,
     stopping: Arc<AtomicBool>,
+    trusted_proxies: TrustedProxies,
+    request_time: Duration,
 }
 
 /// What the operator's monitoring shows.
@@ -69,6 +74,8 @@ impl Server {
             metrics: Arc::default(),
             metrics_token: None,
             stopping: Arc::default(),
+            trusted_proxies: TrustedProxies::default(),
+            request_time: bounds::REQUEST,
         }
     }
 
@@ -76,6 +83,28 @@ impl Server {
     #[must_use]
     pub fn with_metrics_token(self, token: Option<Secret>) -> Self {
         Self { metrics_token: token.map(|token| Arc::new(MetricsToken(token))), ..self }
+    }
+
+    /// The same server, which takes these proxies' word for who asks.
+    #[must_use]
+    pub fn with_trusted_proxies(self, trusted_proxies: TrustedProxies) -> Self {
+        Self { trusted_proxies, ..self }
+    }
+
+    /// The same server, which gives up on a request after that time.
+    #[must_use]
+    pub fn with_request_time(self, request_time: Duration) -> Self {
+        Self { request_time, ..self }
+    }
+
+    /// How long a request may take.
+    pub fn request_time(&self) -> Duration {
+        self.request_time
+    }
+
+    /// The proxies whose word is taken.
+    pub fn trusted_proxies(&self) -> &TrustedProxies {
+        &self.trusted_proxies
     }
 
     /// The numbers that are counted here.

@@ -3,6 +3,7 @@
 use super::postgres;
 use super::rows::*;
 use super::sqlite;
+use crate::origin::Origins;
 use crate::store::StoreError;
 use crate::token::SecretHash;
 use futures_util::FutureExt;
@@ -210,6 +211,7 @@ statements! {
     fn erase_booking(key: BookingKey, conversation: ConversationId) -> ();
     fn put_hotel(put: &PutHotel) -> HotelKey;
     fn hotel(slug: &HotelSlug) -> Option<Hotel>;
+    fn every_hotels_embedders() -> Vec<Origins>;
     fn setting(name: &str) -> Option<String>;
     fn keep_setting(name: &str, value: &str) -> ();
     fn insert_message(new: &NewMessage<'_>) -> MessageId;

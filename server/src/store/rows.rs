@@ -4,6 +4,7 @@ mod erasing;
 mod list;
 mod people;
 
+use crate::origin::Origins;
 use jiff::civil::Date;
 use shared::{
     AccentColor, BookingId, ChannelName, ConversationId, HotelSlug, MessageId, ReadMarkers, SenderType, Seq, StaffInfo,
@@ -47,6 +48,8 @@ pub struct Hotel {
     pub answer_within_min: u16,
     /// How many days after a stay all of it is erased; 0 for never.
     pub erase_after_days: u16,
+    /// Whose pages may frame its chat, and ask its guests' API.
+    pub embedders: Origins,
 }
 
 /// What `hotel put` writes.
@@ -71,6 +74,8 @@ pub struct PutHotel {
     /// How many days after a stay all of it is erased; 0 for never, `None` as
     /// it was: what is destroyed is never changed by saying nothing.
     pub erase_after_days: Option<u16>,
+    /// Whose pages may frame its chat, and ask its guests' API.
+    pub embedders: Origins,
 }
 
 /// A booking.

@@ -57,6 +57,7 @@ fn killarney() -> PutHotel {
         allow: Allowances::default(),
         answer_within_min: 10,
         erase_after_days: None,
+        embedders: Default::default(),
     }
 }
 

@@ -88,9 +88,13 @@ async fn the_socket_is_where_the_page_is() {
         ("no host at all", "https", json!(["chat.hotel.example", 443, true])),
     ] {
         let question = api.guest(Method::GET, "/context").header("host", host).header("x-forwarded-proto", proto);
-        let told = &question.ok(200).await["pusher"];
+        let told = &question.peer("10.0.0.1:50000").ok(200).await["pusher"];
         assert_eq!(json!([told["host"], told["port"], told["tls"]]), expected, "{host}");
     }
+    // Anybody can say https; only a proxy's word is taken.
+    let question = api.guest(Method::GET, "/context").header("host", "lobby.local");
+    let question = question.header("x-forwarded-proto", "https").peer("192.0.2.7:50000");
+    assert_eq!(question.ok(200).await["pusher"]["tls"], json!(false));
 }
 
 #[tokio::test]

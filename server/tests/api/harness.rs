@@ -21,6 +21,9 @@ pub const KEY: &str = "app-key";
 /// What it signs with.
 pub const SECRET: &str = "app-secret";
 
+/// The proxies whose word it takes.
+pub const PROXIES: &str = "127.0.0.1,10.0.0.0/8";
+
 /// A server with one hotel, `killarney`, where the guest of one booking,
 /// `BK-2025-0123`, has checked in to room 101.
 pub struct Api {
@@ -56,9 +59,14 @@ impl Api {
 
     /// A server whose operator shows this token.
     pub async fn with_metrics_token(token: &str) -> Self {
+        Self::with(|server| server.with_metrics_token(Some(Secret::new(token)))).await
+    }
+
+    /// A server that is set up further.
+    pub async fn with(set_up: impl FnOnce(Server) -> Server) -> Self {
         let mut api = Self::open().await;
         let server = Server::new(api.house.chat.clone(), Embedded::new(app(), Limits::default()), public_url(), "mt1");
-        api.router = router(server.with_metrics_token(Some(Secret::new(token))));
+        api.router = router(set_up(server));
         api
     }
 
@@ -69,6 +77,7 @@ impl Api {
         let token = house.token(House::HOTEL, House::BOOKING).await;
         let key = house.api_key(House::HOTEL).await;
         let server = Server::new(house.chat.clone(), Embedded::new(app(), Limits::default()), public_url(), "mt1");
+        let server = server.with_trusted_proxies(PROXIES.parse().expect("networks"));
         Self { house, token, key, router: router(server.clone()), server, _database: database }
     }
 
@@ -154,6 +163,12 @@ pub struct Question<'a> {
 impl Question<'_> {
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
         self.request.headers_mut().insert(name, value.parse().expect("a header's value"));
+        self
+    }
+
+    /// The same question without that header.
+    pub fn without(mut self, name: &str) -> Self {
+        self.request.headers_mut().remove(name);
         self
     }
 

@@ -5,9 +5,12 @@ mod harness;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bounds;
+mod cross_site;
 mod desk_door;
 mod desk_replies;
 mod engine_api;
+mod every_route;
 mod guest_context;
 mod guest_edit;
 mod guest_history;
@@ -19,9 +22,12 @@ mod integration_links;
 mod logs;
 mod methods_and_paths;
 mod operator;
+mod origins;
 mod page;
 mod personal;
+mod refusals;
 mod request_bodies;
+mod security_headers;
 mod staff_canned;
 mod staff_conversations;
 mod staff_handover;

@@ -52,6 +52,11 @@ impl House {
 
     /// Puts a hotel in Dublin.
     pub async fn put_hotel(&self, slug: &str, allow: Allowances) {
+        self.put_framed_hotel(slug, allow, "").await;
+    }
+
+    /// The same, framed by pages of these origins.
+    pub async fn put_framed_hotel(&self, slug: &str, allow: Allowances, embedders: &str) {
         let hotel = PutHotel {
             slug: slug.parse().expect("a slug"),
             name: "Killarney Park".to_owned(),
@@ -62,6 +67,7 @@ impl House {
             allow,
             answer_within_min: 10,
             erase_after_days: None,
+            embedders: embedders.parse().expect("origins"),
         };
         self.chat.put_hotel(hotel).await.expect("a hotel");
     }

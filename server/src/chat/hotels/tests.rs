@@ -15,6 +15,7 @@ fn hotel() -> PutHotel {
         allow: Allowances::default(),
         answer_within_min: 10,
         erase_after_days: None,
+        embedders: Default::default(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Hotels, and what the installation made for itself.
 
 use super::{Db, EngineRow};
+use crate::origin::Origins;
 use crate::store::{Allowances, Hotel, HotelKey, PutHotel, StoreError};
 use shared::{HotelProfile, HotelSlug};
 use sqlx::Row;
@@ -32,7 +33,12 @@ pub(super) fn hotel(row: &EngineRow) -> Result<Hotel, StoreError> {
         },
         answer_within_min: small(row, "h_answer_within_min")?,
         erase_after_days: small(row, "h_erase_after_days")?,
+        embedders: origins(row.try_get("h_embedders")?)?,
     })
+}
+
+fn origins(text: &str) -> Result<Origins, StoreError> {
+    text.parse().map_err(|_| StoreError::Corrupt("list of origins"))
 }
 
 /// The columns that [`hotel`] reads.
@@ -42,7 +48,8 @@ macro_rules! hotel_columns {
          h.accent_color AS h_accent_color, h.logo_url AS h_logo_url, \
          h.allow_before_check_in AS h_allow_before_check_in, \
          h.allow_after_check_out AS h_allow_after_check_out, h.allow_no_room AS h_allow_no_room, \
-         h.answer_within_min AS h_answer_within_min, h.erase_after_days AS h_erase_after_days"
+         h.answer_within_min AS h_answer_within_min, h.erase_after_days AS h_erase_after_days, \
+         h.embedders AS h_embedders"
     };
 }
 pub(super) use hotel_columns;
@@ -55,13 +62,14 @@ impl Db<'_> {
     pub async fn put_hotel(&mut self, put: &PutHotel) -> Result<HotelKey, StoreError> {
         let key = sqlx::query_scalar(
             "INSERT INTO hotels (slug, name, timezone, locale, accent_color, logo_url, \
-             allow_before_check_in, allow_after_check_out, allow_no_room, answer_within_min, erase_after_days) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, 90)) \
+             allow_before_check_in, allow_after_check_out, allow_no_room, answer_within_min, erase_after_days, embedders) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, 90), $12) \
              ON CONFLICT (slug) DO UPDATE SET name = excluded.name, timezone = excluded.timezone, \
              locale = excluded.locale, accent_color = excluded.accent_color, logo_url = excluded.logo_url, \
              allow_before_check_in = excluded.allow_before_check_in, \
              allow_after_check_out = excluded.allow_after_check_out, allow_no_room = excluded.allow_no_room, \
-             answer_within_min = excluded.answer_within_min, erase_after_days = coalesce($11, hotels.erase_after_days) \
+             answer_within_min = excluded.answer_within_min, erase_after_days = coalesce($11, hotels.erase_after_days), \
+             embedders = excluded.embedders \
              RETURNING id",
         )
         .bind(put.slug.as_str())
@@ -75,6 +83,7 @@ impl Db<'_> {
         .bind(put.allow.no_room)
         .bind(i64::from(put.answer_within_min))
         .bind(put.erase_after_days.map(i64::from))
+        .bind(put.embedders.to_string())
         .fetch_one(&mut *self.conn)
         .await?;
         Ok(HotelKey(key))
@@ -90,6 +99,16 @@ impl Db<'_> {
             .fetch_optional(&mut *self.conn)
             .await?;
         row.as_ref().map(hotel).transpose()
+    }
+
+    /// Whose pages may frame the chat of any hotel.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn every_hotels_embedders(&mut self) -> Result<Vec<Origins>, StoreError> {
+        let lists: Vec<String> =
+            sqlx::query_scalar("SELECT embedders FROM hotels WHERE embedders <> ''").fetch_all(&mut *self.conn).await?;
+        lists.iter().map(|list| origins(list)).collect()
     }
 
     /// A setting that the installation keeps for itself.

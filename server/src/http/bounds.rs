@@ -1,0 +1,46 @@
+//! How long an answer may take, and how often a client may guess.
+
+use super::client::Client;
+use super::error::ApiError;
+use super::state::Server;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use shared::ErrorCode;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long a request may take until its answer begins, its body's way here
+/// included.
+pub const REQUEST: Duration = Duration::from_secs(30);
+
+/// Gives up on a request whose body does not come, or that is not answered. A
+/// socket is answered at once, by its upgrade.
+pub async fn in_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    match timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::warn!("a request was not answered in time");
+            ApiError::from(ErrorCode::Unavailable).into_response()
+        }
+    }
+}
+
+/// Slows those who guess links. Only what is refused counts, so that a link
+/// that is right opens whatever others do from the same address.
+pub async fn guesses(State(server): State<Server>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let shows_a_token = ["/api/guest/", "/guest/", "/api/page/"].iter().any(|prefix| path.starts_with(prefix));
+    let client = Client::of(request.extensions(), request.headers(), server.trusted_proxies());
+    let response = next.run(request).await;
+    let is_guess = response.status() == StatusCode::UNAUTHORIZED
+        && response.extensions().get::<ErrorCode>() != Some(&ErrorCode::TokenRequired);
+    match client.address {
+        Some(address) if shows_a_token && is_guess => match server.chat().count_wrong_token(address) {
+            Ok(()) => response,
+            Err(error) => ApiError::from(error).into_response(),
+        },
+        _ => response,
+    }
+}

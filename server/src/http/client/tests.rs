@@ -1,0 +1,61 @@
+use super::*;
+use axum::http::HeaderName;
+
+const PROXY: &str = "10.0.0.1";
+
+fn client(peer: &str, said: &[(&str, &str)]) -> (String, bool) {
+    let mut extensions = Extensions::new();
+    extensions.insert(ConnectInfo(SocketAddr::new(peer.parse().expect("an address"), 50_000)));
+    let mut headers = HeaderMap::new();
+    for (name, value) in said {
+        headers.append(HeaderName::try_from(*name).expect("a name"), value.parse().expect("a value"));
+    }
+    let proxies = "10.0.0.0/8, fd00::1".parse().expect("networks");
+    let client = Client::of(&extensions, &headers, &proxies);
+    (client.address.expect("an address").to_string(), client.tls)
+}
+
+#[test]
+fn what_anybody_says_of_themselves_is_not_looked_at() {
+    for header in ["x-forwarded-for", "forwarded", "x-real-ip"] {
+        assert_eq!(client("192.0.2.7", &[(header, "198.51.100.1")]), ("192.0.2.7".to_owned(), false));
+    }
+    assert!(!client("192.0.2.7", &[("x-forwarded-proto", "https"), ("forwarded", "proto=https")]).1);
+    assert_eq!(client("::ffff:192.0.2.7", &[]).0, "192.0.2.7");
+}
+
+#[test]
+fn a_proxy_speaks_for_the_client_before_it() {
+    for (said, expected) in [
+        ("192.0.2.7", "192.0.2.7"),
+        ("198.51.100.1, 192.0.2.7", "192.0.2.7"),
+        ("198.51.100.1, 192.0.2.7, 10.2.3.4", "192.0.2.7"),
+        ("10.2.3.4", "10.2.3.4"),
+        ("198.51.100.1, nonsense", PROXY),
+        ("nonsense, 10.2.3.4", "10.2.3.4"),
+        ("192.0.2.7:1234", "192.0.2.7"),
+        ("[2001:db8::1]:1234", "2001:db8::1"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("", PROXY),
+    ] {
+        assert_eq!(client(PROXY, &[("x-forwarded-for", said)]).0, expected, "{said}");
+    }
+    assert_eq!(client(PROXY, &[("x-forwarded-for", "198.51.100.1"), ("x-forwarded-for", "192.0.2.7")]).0, "192.0.2.7");
+    assert_eq!(client("fd00::1", &[("x-forwarded-for", "192.0.2.7")]).0, "192.0.2.7");
+}
+
+#[test]
+fn forwarded_is_read_where_the_older_header_is_not_there() {
+    let standard = ("forwarded", "for=198.51.100.1;proto=http, For=\"[2001:db8::1]:80\";Proto=https;by=10.0.0.1");
+    assert_eq!(client(PROXY, &[standard]), ("2001:db8::1".to_owned(), true));
+    assert_eq!(client(PROXY, &[standard, ("x-forwarded-for", "192.0.2.7")]), ("192.0.2.7".to_owned(), false));
+    assert_eq!(client(PROXY, &[("forwarded", "for=unknown")]).0, PROXY);
+}
+
+#[test]
+fn a_proxy_says_how_it_was_reached() {
+    let tls = |proto| client(PROXY, &[("x-forwarded-for", "192.0.2.7"), ("x-forwarded-proto", proto)]).1;
+    assert!(tls("https") && tls("HTTPS") && tls("http, https"));
+    assert!(!tls("http") && !tls("https, http") && !tls(""));
+}

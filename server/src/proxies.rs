@@ -1,0 +1,30 @@
+//! Whose word is taken for who asks.
+
+use ipnet::IpNet;
+use std::net::IpAddr;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// The proxies that ask for others and say so truly; by default there are none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrustedProxies(Arc<[IpNet]>);
+
+impl TrustedProxies {
+    /// Whether a peer of this address is one.
+    pub fn trusts(&self, peer: IpAddr) -> bool {
+        let peer = peer.to_canonical();
+        self.0.iter().any(|network| network.contains(&peer))
+    }
+}
+
+impl FromStr for TrustedProxies {
+    type Err = ();
+
+    /// Reads addresses and networks (`10.0.0.0/8`) with commas between.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let network = |part: &str| part.parse::<IpNet>().or_else(|_| part.parse::<IpAddr>().map(IpNet::from));
+        let networks: Result<Vec<IpNet>, _> = parts.map(network).collect();
+        networks.map(|networks| Self(networks.into())).map_err(|_| ())
+    }
+}

@@ -1,0 +1,174 @@
+use super::*;
+use axum::routing::{get, post};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n";
+
+/// A listener that has been served with these bounds until it is told to stop.
+struct Door {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<()>,
+}
+
+impl Door {
+    async fn open(bounds: Bounds) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let router = Router::new()
+            .route("/", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { format!("{peer}!") }))
+            .route("/echo", post(|body: String| async move { body }));
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(async move {
+            serve(listener, router, bounds, |_| false, async { _ = stopped.await }).await;
+        });
+        Self { address, stop, served }
+    }
+
+    async fn dial(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.expect("a connection")
+    }
+
+    /// What comes until the other end closes.
+    async fn answer_to(&self, bytes: &[u8]) -> String {
+        let mut stream = self.dial().await;
+        stream.write_all(bytes).await.expect("written");
+        rest(&mut stream).await
+    }
+}
+
+/// Bounds within which a test has no time to wait.
+fn hasty() -> Bounds {
+    Bounds { head: Duration::from_millis(50), ..Bounds::default() }
+}
+
+/// Everything until the end; a connection that was reset has ended too.
+async fn rest(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    let read = timeout(Duration::from_secs(20), stream.read_to_end(&mut bytes)).await;
+    read.expect("it is closed").ok();
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+/// One answer of a connection that stays open.
+async fn answer(stream: &mut TcpStream) -> String {
+    stream.write_all(GET).await.expect("written");
+    let mut bytes = vec![0; 4096];
+    let read = timeout(Duration::from_secs(20), stream.read(&mut bytes)).await.expect("in time").expect("an answer");
+    String::from_utf8(bytes[..read].to_vec()).expect("UTF-8")
+}
+
+#[tokio::test]
+async fn a_handler_knows_its_peer() {
+    let door = Door::open(Bounds::default()).await;
+    let mut stream = door.dial().await;
+    let own = stream.local_addr().expect("an address");
+    let said = answer(&mut stream).await;
+    assert!(said.starts_with("HTTP/1.1 200") && said.ends_with(&format!("{own}!")), "{said}");
+}
+
+#[tokio::test]
+async fn who_says_nothing_is_closed() {
+    let door = Door::open(hasty()).await;
+    assert_eq!(door.answer_to(b"").await, "");
+}
+
+#[tokio::test]
+async fn who_never_comes_to_the_end_of_a_head_is_closed() {
+    let door = Door::open(hasty()).await;
+    let mut stream = door.dial().await;
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: here\r\n").await.expect("written");
+    // A header now and then buys no time.
+    let (mut reading, mut writing) = stream.split();
+    let dripping = async {
+        while writing.write_all(b"X-More: 1\r\n").await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let mut read = Vec::new();
+    tokio::select! {
+        () = dripping => {}
+        _ = reading.read_to_end(&mut read) => {}
+        () = tokio::time::sleep(Duration::from_secs(20)) => panic!("it was not closed"),
+    }
+    assert!(!String::from_utf8_lossy(&read).contains("200"));
+}
+
+#[tokio::test]
+async fn a_connection_that_rests_is_closed() {
+    let door = Door::open(hasty()).await;
+    let mut stream = door.dial().await;
+    assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200"));
+    assert_eq!(rest(&mut stream).await, "");
+}
+
+#[tokio::test]
+async fn a_head_has_bounds() {
+    let door = Door::open(Bounds { head_bytes: 8192, headers: 10, ..Bounds::default() }).await;
+    let many = format!("GET / HTTP/1.1\r\nHost: here\r\n{}\r\n", "X: 1\r\n".repeat(10));
+    let long = format!("GET / HTTP/1.1\r\nHost: here\r\nX: {}\r\n\r\n", "1".repeat(9000));
+    for head in [many, long] {
+        let said = door.answer_to(head.as_bytes()).await;
+        assert!(said.starts_with("HTTP/1.1 431"), "{said}");
+    }
+    assert!(door.answer_to(b"\x16\x03\x01 not HTTP\r\n\r\n").await.starts_with("HTTP/1.1 400"));
+}
+
+#[tokio::test]
+async fn there_are_only_so_many_places() {
+    let door = Door::open(Bounds { connections: 2, ..Bounds::default() }).await;
+    let (mut one, mut two) = (door.dial().await, door.dial().await);
+    for stream in [&mut one, &mut two] {
+        assert!(answer(stream).await.starts_with("HTTP/1.1 200"));
+    }
+    assert_eq!(door.answer_to(GET).await, "");
+    drop(one);
+    // The place is free as soon as the server has seen it.
+    loop {
+        let mut stream = door.dial().await;
+        let mut first = [0; 12];
+        if stream.write_all(GET).await.is_ok() && stream.read_exact(&mut first).await.is_ok() {
+            assert_eq!(&first, b"HTTP/1.1 200");
+            break;
+        }
+    }
+    assert!(answer(&mut two).await.starts_with("HTTP/1.1 200"), "whoever has a place keeps it");
+}
+
+#[test]
+fn an_address_has_only_so_many_of_them() {
+    let places = Arc::new(Places::new(3, 1));
+    let (one, two): (IpAddr, IpAddr) = ([192, 0, 2, 1].into(), [192, 0, 2, 2].into());
+    let first = places.take(Some(one)).expect("a place");
+    assert!(places.take(Some(one)).is_none(), "a second one");
+    let _second = places.take(Some(two)).expect("a place");
+    let _proxys = places.take(None).expect("a place");
+    assert!(places.take(None).is_none(), "all are taken");
+    drop(first);
+    assert!(places.take(Some(one)).is_some(), "it was not given back");
+}
+
+#[tokio::test]
+async fn told_to_stop_it_answers_what_was_asked_and_takes_no_more() {
+    let door = Door::open(Bounds::default()).await;
+    let mut busy = door.dial().await;
+    let head = b"POST /echo HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
+    busy.write_all(head).await.expect("written");
+    let mut go_on = [0; 25];
+    busy.read_exact(&mut go_on).await.expect("an answer");
+    assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+    let mut resting = door.dial().await;
+    assert!(answer(&mut resting).await.starts_with("HTTP/1.1 200"));
+    door.stop.send(()).expect("it runs");
+    assert_eq!(rest(&mut resting).await, "", "a connection that rests ends");
+    assert!(!door.served.is_finished(), "a request is under way");
+    busy.write_all(b"hello").await.expect("written");
+    let said = rest(&mut busy).await;
+    assert!(said.starts_with("HTTP/1.1 200") && said.ends_with("hello"), "{said}");
+    timeout(Duration::from_secs(20), door.served).await.expect("in time").expect("an end");
+    assert!(TcpStream::connect(door.address).await.is_err(), "it still listens");
+}

@@ -1,0 +1,83 @@
+//! The routes there are, for tests that walk them all.
+
+use crate::harness::{Api, Question};
+use axum::http::Method;
+
+/// Who may ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// The guest, by token.
+    Guest,
+    /// The hotel's own system, by api key.
+    System,
+    /// The desk's API: by api key, or with a session.
+    Staff,
+    /// The desk's pages, with a session.
+    Desk,
+    /// Anybody.
+    Open,
+}
+
+use Door::{Desk, Guest, Open, Staff, System};
+
+/// Method, path and door of every route but those of the engine.
+pub const ROUTES: [(&str, &str, Door); 46] = [
+    ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
+    ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
+    ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
+    ("POST", "/api/guest/hotel/killarney/chat/messages", Guest),
+    ("PATCH", "/api/guest/hotel/killarney/chat/messages/1", Guest),
+    ("DELETE", "/api/guest/hotel/killarney/chat/messages/1", Guest),
+    ("POST", "/api/guest/hotel/killarney/chat/read", Guest),
+    ("POST", "/api/guest/hotel/killarney/chat/pusher/auth", Guest),
+    ("GET", "/guest/hotel/killarney/chat", Guest),
+    ("POST", "/guest/hotel/killarney/chat", Guest),
+    ("GET", "/api/staff/hotel/killarney/me", Staff),
+    ("GET", "/api/staff/hotel/killarney/staff", Staff),
+    ("GET", "/api/staff/hotel/killarney/conversations", Staff),
+    ("GET", "/api/staff/hotel/killarney/conversations/1/messages", Staff),
+    ("POST", "/api/staff/hotel/killarney/conversations/1/messages", Staff),
+    ("PATCH", "/api/staff/hotel/killarney/conversations/1/messages/1", Staff),
+    ("DELETE", "/api/staff/hotel/killarney/conversations/1/messages/1", Staff),
+    ("GET", "/api/staff/hotel/killarney/conversations/1/notes", Staff),
+    ("POST", "/api/staff/hotel/killarney/conversations/1/notes", Staff),
+    ("DELETE", "/api/staff/hotel/killarney/conversations/1/notes/1", Staff),
+    ("POST", "/api/staff/hotel/killarney/conversations/1/read", Staff),
+    ("POST", "/api/staff/hotel/killarney/conversations/1/assign", Staff),
+    ("POST", "/api/staff/hotel/killarney/conversations/1/resolve", Staff),
+    ("POST", "/api/staff/hotel/killarney/conversations/1/reopen", Staff),
+    ("GET", "/api/staff/hotel/killarney/canned-replies", Staff),
+    ("PUT", "/api/staff/hotel/killarney/canned-replies/wifi", Staff),
+    ("DELETE", "/api/staff/hotel/killarney/canned-replies/wifi", Staff),
+    ("POST", "/api/staff/hotel/killarney/pusher/auth", Staff),
+    ("GET", "/api/hotel/killarney/bookings/BK-2025-0123", System),
+    ("PUT", "/api/hotel/killarney/bookings/BK-2025-0123", System),
+    ("POST", "/api/hotel/killarney/bookings/BK-2025-0123/links", System),
+    ("DELETE", "/api/hotel/killarney/bookings/BK-2025-0123/links", System),
+    ("GET", "/desk/hotel/killarney", Desk),
+    ("GET", "/desk/hotel/killarney/conversations/1", Desk),
+    ("POST", "/desk/hotel/killarney/conversations/1", Desk),
+    ("POST", "/desk/hotel/killarney/conversations/1/resolve", Desk),
+    ("POST", "/desk/hotel/killarney/conversations/1/reopen", Desk),
+    ("POST", "/desk/hotel/killarney/conversations/1/assign", Desk),
+    ("POST", "/desk/hotel/killarney/conversations/1/notes", Desk),
+    ("POST", "/desk/hotel/killarney/conversations/1/notes/1/delete", Desk),
+    ("POST", "/desk/hotel/killarney/sign-out", Desk),
+    ("GET", "/desk/hotel/killarney/sign-in", Open),
+    ("POST", "/desk/hotel/killarney/sign-in", Open),
+    ("GET", "/healthz", Open),
+    ("GET", "/readyz", Open),
+    ("GET", "/metrics", Open),
+];
+
+/// A question to a route, with what its door asks for; `cookie` is of somebody
+/// who has signed in.
+pub fn question<'a>(api: &'a Api, (method, path, door): (&str, &str, Door), cookie: &str) -> Question<'a> {
+    let ask = api.ask(method.parse::<Method>().expect("a method"), path);
+    match door {
+        Guest => ask.bearer(&api.token),
+        System => ask.bearer(&api.key),
+        Staff | Desk => ask.header("cookie", cookie),
+        Open => ask,
+    }
+}

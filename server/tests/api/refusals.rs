@@ -1,0 +1,88 @@
+//! What is refused looks alike everywhere: a problem for programs, a page for
+//! people, and no word of the framework's.
+
+use crate::every_route::{Door, ROUTES, question};
+use crate::harness::{Answer, Api};
+use axum::http::Method;
+use shared::ErrorCode;
+
+/// Checks that a refusal is one of ours; anything else it may be.
+fn is_ours(answer: &Answer, asked: &str) {
+    if !answer.status.is_client_error() && !answer.status.is_server_error() {
+        return;
+    }
+    let kind = answer.header("content-type").unwrap_or_default();
+    let is_page = kind.starts_with("text/html") && answer.body.contains("<!DOCTYPE html>");
+    let is_problem = kind == "application/problem+json" && answer.body.contains("urn:guest-chat:error:");
+    assert!(is_page || is_problem, "{asked}: {} {kind} {}", answer.status, answer.body);
+    for framework in ["Failed to", "deserialize", "axum", "Form requests must", "Invalid UTF-8"] {
+        assert!(!answer.body.contains(framework), "{asked}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn every_route_refuses_in_our_words_whatever_is_wrong() {
+    let api = Api::open().await;
+    let cookie = api.signed_in("Maeve").await;
+    for route in ROUTES {
+        let (method, path, door) = route;
+        let asked = format!("{method} {path}");
+        let bad_query = format!("{path}?limit=x&before=x&after=%FF&cursor=%00&filter=nothing&before=1");
+        is_ours(&question(&api, (method, &bad_query, door), &cookie).answer().await, &bad_query);
+        let bad_path = path.replace("/1", "/%FF").replace("killarney", "kill%FFarney").replace("wifi", "%FF");
+        is_ours(&question(&api, (method, &bad_path, door), &cookie).answer().await, &bad_path);
+        let no_number = path.replace("/1", "/9999999999999999999999");
+        is_ours(&question(&api, (method, &no_number, door), &cookie).answer().await, &no_number);
+        is_ours(&question(&api, ("PROPFIND", path, door), &cookie).answer().await, &format!("PROPFIND {path}"));
+        for (kind, body) in [
+            ("application/json", "{"),
+            ("application/json", "[]"),
+            ("application/x-www-form-urlencoded", "unknown=1"),
+            ("application/x-www-form-urlencoded", "%FF=%FF&staff_id=x&message"),
+            ("text/plain", "{\"message\": \"Hello!\"}"),
+            ("multipart/form-data; boundary=x", "--x--"),
+            ("nonsense", "nonsense"),
+        ] {
+            let answer = question(&api, route, &cookie).body(kind, body).answer().await;
+            is_ours(&answer, &format!("{asked} {kind} {body}"));
+        }
+        let long = vec![b'x'; 70 * 1024];
+        for kind in ["application/json", "application/x-www-form-urlencoded"] {
+            is_ours(&question(&api, route, &cookie).body(kind, long.clone()).answer().await, &asked);
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_sits_before_a_browser_gets_a_page() {
+    let api = Api::open().await;
+    let cookie = api.signed_in("Maeve").await;
+    let html = "text/html,application/xhtml+xml,*/*;q=0.8";
+    for route in ROUTES.into_iter().filter(|(_, _, door)| matches!(door, Door::Guest | Door::Desk | Door::Open)) {
+        let (method, path, _) = route;
+        if method != "POST" || path.starts_with("/api/") {
+            continue;
+        }
+        let form = question(&api, route, &cookie).header("accept", html);
+        let answer = form.body("application/x-www-form-urlencoded", "unknown=%FF").answer().await;
+        let is_page = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        assert!(answer.status.is_redirection() || is_page, "{path}: {} {}", answer.status, answer.body);
+    }
+    let form = api.ask(Method::POST, &format!("/guest/hotel/killarney/chat?token={}", api.token));
+    let refused = form.header("accept", html).body("text/plain", "message=Hello").answer().await;
+    assert_eq!(refused.status, 415);
+    assert!(refused.body.contains("That did not work") && !refused.body.contains("<script"), "{}", refused.body);
+}
+
+#[tokio::test]
+async fn an_address_that_is_too_long_is_told_so() {
+    let api = Api::open().await;
+    let longest = "/api/unknown?".len();
+    api.ask(Method::GET, &format!("/api/unknown?{}", "x".repeat(16_384 - longest))).refused(ErrorCode::NotFound).await;
+    for path in ["/api/unknown", "/guest/hotel/killarney/chat", "/healthz", "/app/app-key"] {
+        let answer = api.ask(Method::GET, &format!("{path}?{}", "x".repeat(16_384))).answer().await;
+        assert_eq!(answer.status, 414);
+        assert_eq!(answer.header("content-type"), Some("application/problem+json"));
+        assert!(answer.body.contains("\"status\":414") && answer.body.contains("The address is too long"));
+    }
+}
