@@ -18,6 +18,7 @@ pub mod join;
 mod joined;
 pub mod limit;
 pub mod list;
+pub mod listening;
 pub mod notes;
 pub mod read;
 pub mod rights;

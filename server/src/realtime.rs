@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod embedded;
+pub mod listeners;
 pub mod publisher;
 pub mod pusher;
 pub mod signature;

@@ -2,6 +2,7 @@
 
 mod erasing;
 mod connections;
+mod listening;
 mod publishing;
 
 use crate::chat::Chat;
@@ -49,6 +50,10 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let mut publishing = tokio::spawn(publishing::run(store, owner, owned, counted, publishing_stopped));
     let erasing = tokio::spawn(erasing::run(erasing_chat, is_owner, stopped.clone()));
     let (engine, doors) = (server.embedded(), server.clone());
+    if let Some(engine) = &engine {
+        let listeners = server.listeners().clone();
+        tokio::spawn(listening::run(server.chat().clone(), engine.clone(), listeners, stopped.clone()));
+    }
     tracing::info!(address = %config.addr, public_url = %config.public_url.base, "serving");
     let mut told = stopped;
     let proxies = config.trusted_proxies.clone();

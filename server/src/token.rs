@@ -26,6 +26,15 @@ impl SecretHash {
     }
 }
 
+impl TryFrom<Vec<u8>> for SecretHash {
+    type Error = ();
+
+    /// The digest that the database keeps.
+    fn try_from(bytes: Vec<u8>) -> Result<Self, ()> {
+        bytes.try_into().map(Self).map_err(|_| ())
+    }
+}
+
 impl fmt::Debug for SecretHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretHash(..)")

@@ -1,6 +1,6 @@
 //! Who a token is, and what its page needs to begin.
 
-use super::rights::{chat_state, expires_at};
+use super::rights::{chat_state, opens};
 use super::{Chat, ChatError};
 use crate::store::{Hotel, Thread};
 use crate::token::{ApiKey, GuestToken, SecretHash};
@@ -47,9 +47,8 @@ impl Chat {
         let slug: HotelSlug = slug.parse().map_err(|_| ChatError::InvalidToken)?;
         let mut snapshot = self.store.snapshot().await?;
         let found = snapshot.db().thread_of_token(&slug, &token).await?.ok_or(ChatError::InvalidToken)?;
-        let stay = &found.thread.booking.stay;
-        let expires_at = expires_at(stay, &found.thread.hotel.profile.timezone, found.issued_at);
-        if found.revoked || stay.cancelled || expires_at <= self.clock.now() {
+        let (stay, timezone) = (&found.thread.booking.stay, &found.thread.hotel.profile.timezone);
+        if !opens(stay, timezone, found.issued_at, found.revoked, self.clock.now()) {
             return Err(ChatError::InvalidToken);
         }
         Ok(Guest { thread: found.thread, token })

@@ -34,6 +34,11 @@ pub fn chat_state(thread: &Thread) -> ChatState {
     )
 }
 
+/// Whether a token still opens something.
+pub fn opens(stay: &Stay, timezone: &str, issued_at: Timestamp, revoked: bool, now: Timestamp) -> bool {
+    !revoked && !stay.cancelled && now < expires_at(stay, timezone, issued_at)
+}
+
 /// Until when a token opens: 30 days after check-out (the later of the day
 /// agreed and the time it happened), or 180 days from issue while neither is
 /// known.

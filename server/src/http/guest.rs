@@ -160,7 +160,14 @@ pub async fn pusher_auth(
     FormOrJson(request): FormOrJson<AuthRequest>,
 ) -> Result<Json<AuthAnswer>, ApiError> {
     let own = guest.channel();
-    sign(&server, &request, |channel| channel == own.as_str())
+    let signed = sign(&server, &request, |channel| channel == own.as_str())?;
+    if let (Some(engine), Ok(socket)) = (server.embedded(), request.socket_id.parse::<SocketId>())
+        && engine.is_open(&socket)
+        && !server.listeners().keep(socket, guest.token)
+    {
+        return Err(ErrorCode::Unavailable.into());
+    }
+    Ok(signed)
 }
 
 /// Signs a subscription to a channel that the asker may hear.

@@ -9,6 +9,7 @@ use crate::metrics::Metrics;
 use crate::proxies::TrustedProxies;
 use crate::realtime::app::{PusherApp, Secret};
 use crate::realtime::embedded::Embedded;
+use crate::realtime::listeners::Listeners;
 use crate::realtime::pusher::PusherApi;
 use crate::realtime::signature;
 use axum::http::{HeaderMap, header};
@@ -39,6 +40,7 @@ pub struct Server {
     stopping: Arc<AtomicBool>,
     trusted_proxies: TrustedProxies,
     request_time: Duration,
+    listeners: Arc<Listeners>,
 }
 
 /// What the operator's monitoring shows.
@@ -76,6 +78,7 @@ impl Server {
             stopping: Arc::default(),
             trusted_proxies: TrustedProxies::default(),
             request_time: bounds::REQUEST,
+            listeners: Arc::default(),
         }
     }
 
@@ -147,6 +150,11 @@ impl Server {
             Engine::Embedded(engine) => Some(engine.clone()),
             Engine::Elsewhere(_) => None,
         }
+    }
+
+    /// The guests' sockets of the engine in this process.
+    pub fn listeners(&self) -> &Arc<Listeners> {
+        &self.listeners
     }
 
     /// The app that subscriptions are signed for.

@@ -133,6 +133,17 @@ impl Embedded {
         self.hub.channels()
     }
 
+    /// Whether a connection of that id is open.
+    pub fn is_open(&self, id: &SocketId) -> bool {
+        self.hub.is_connected(id)
+    }
+
+    /// Closes a connection whose client may not listen any more (close code
+    /// 4009): clients do not come back by themselves.
+    pub fn terminate(&self, id: &SocketId) {
+        self.hub.terminate(id);
+    }
+
     /// Serves one WebSocket to its end. `key` is the app that the client asked
     /// for; a client that cannot be served is told why over the WebSocket, the
     /// only place where it can read that.

@@ -247,5 +247,6 @@ statements! {
     fn thread_of_booking(slug: &HotelSlug, booking: &BookingId) -> Option<Thread>;
     fn threads_of_hotel(hotel: HotelKey) -> Vec<Thread>;
     fn thread(id: ConversationId) -> Option<Thread>;
+    fn stays_of_tokens(tokens: &[SecretHash]) -> Vec<TokenStay>;
     fn conversations(hotel: HotelKey, page: &ListPage) -> Vec<ConversationRow>;
 }

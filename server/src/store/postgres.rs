@@ -22,6 +22,7 @@ use tokio::sync::{Notify, RwLock};
 
 pub use owner::OutboxOwner;
 
+use sqlx::Postgres as Engine;
 use sqlx::postgres::PgRow as EngineRow;
 
 /// Connections of one server: more would wait for the same disk.

@@ -3,6 +3,7 @@
 mod erasing;
 mod list;
 mod people;
+mod tokens;
 
 use crate::origin::Origins;
 use jiff::civil::Date;
@@ -15,6 +16,7 @@ use uuid::Uuid;
 pub use erasing::*;
 pub use list::*;
 pub use people::*;
+pub use tokens::*;
 
 /// The key of a hotel's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -136,17 +138,6 @@ pub struct Thread {
     pub booking: Booking,
     /// The conversation.
     pub conversation: Conversation,
-}
-
-/// A thread as a token opens it.
-#[derive(Clone, Debug)]
-pub struct TokenThread {
-    /// What it opens.
-    pub thread: Thread,
-    /// When the token was issued.
-    pub issued_at: Timestamp,
-    /// Whether it was taken back.
-    pub revoked: bool,
 }
 
 /// A message about to be written.

@@ -26,6 +26,7 @@ pub use backup::{BackupError, back_up, restore};
 pub use inspect::{Inspection, inspect};
 pub use owner::OutboxOwner;
 
+use sqlx::Sqlite as Engine;
 use sqlx::sqlite::SqliteRow as EngineRow;
 
 /// Enough for a page to render while others do; SQLite's readers never wait

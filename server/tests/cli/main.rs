@@ -3,6 +3,7 @@
 mod backup;
 mod doctor;
 mod personal;
+mod revoked;
 mod running;
 mod serving;
 mod shell;

@@ -23,6 +23,8 @@ pub enum CloseReason {
     OverCapacity,
     /// The client was silent and did not answer a ping.
     NoPong,
+    /// The link that let it in opens nothing any more.
+    Unauthorized,
     /// A flood of client events, long after the first was refused.
     ClientEventFlood,
 }
@@ -36,6 +38,7 @@ impl CloseReason {
             Self::UnknownApp => 4001,
             Self::UnsupportedVersion => 4007,
             Self::NoVersion => 4008,
+            Self::Unauthorized => 4009,
             Self::OverCapacity => 4100,
             Self::NoPong => 4201,
             Self::ClientEventFlood => CLIENT_EVENT_RATE_CODE,
@@ -50,6 +53,7 @@ impl CloseReason {
             Self::UnknownApp => "App key does not exist",
             Self::UnsupportedVersion => "Unsupported protocol version",
             Self::NoVersion => "No protocol version supplied",
+            Self::Unauthorized => "Connection is unauthorized",
             Self::OverCapacity => "Over capacity, reconnect in a moment",
             Self::NoPong => "Pong reply not received in time",
             Self::ClientEventFlood => "Client events far over the rate limit",

@@ -21,13 +21,14 @@ pub struct Peer {
     id: SocketId,
     queue: mpsc::Sender<Utf8Bytes>,
     overrun: Notify,
+    terminated: Notify,
 }
 
 impl Peer {
     /// A connection, and the queue that its socket empties.
     pub fn new(number: u64, id: SocketId, queue_frames: usize) -> (Arc<Self>, mpsc::Receiver<Utf8Bytes>) {
         let (queue, frames) = mpsc::channel(queue_frames.max(1));
-        (Arc::new(Self { number, id, queue, overrun: Notify::new() }), frames)
+        (Arc::new(Self { number, id, queue, overrun: Notify::new(), terminated: Notify::new() }), frames)
     }
 
     /// The connection's name.
@@ -56,6 +57,13 @@ impl Peer {
     }
 }
 
+impl Peer {
+    /// Waits until the peer may not listen any more. For the one socket only.
+    pub async fn terminated(&self) {
+        self.terminated.notified().await;
+    }
+}
+
 /// Peers by number, by channel; no channel is empty.
 type Channels = HashMap<Box<str>, BTreeMap<u64, Arc<Peer>>>;
 
@@ -66,9 +74,33 @@ type Channels = HashMap<Box<str>, BTreeMap<u64, Arc<Peer>>>;
 #[derive(Debug, Default)]
 pub struct Hub {
     channels: Mutex<Channels>,
+    /// Everybody who is connected, on a channel or not.
+    peers: Mutex<HashMap<SocketId, Arc<Peer>>>,
 }
 
 impl Hub {
+    /// Lets a peer be found by its id.
+    pub fn enter(&self, peer: &Arc<Peer>) {
+        self.peers().insert(peer.id.clone(), Arc::clone(peer));
+    }
+
+    /// A peer that has gone.
+    pub fn leave(&self, peer: &Peer) {
+        self.peers().remove(&peer.id);
+    }
+
+    /// Whether a peer of that id is connected.
+    pub fn is_connected(&self, id: &SocketId) -> bool {
+        self.peers().contains_key(id)
+    }
+
+    /// Has the socket of that id closed, where there is one.
+    pub fn terminate(&self, id: &SocketId) {
+        if let Some(peer) = self.peers().get(id) {
+            peer.terminated.notify_one();
+        }
+    }
+
     /// Puts a peer on a channel. The answer enters its queue under the lock,
     /// so no event of the channel can come before it.
     pub fn subscribe(&self, channel: &str, peer: &Arc<Peer>) {
@@ -106,6 +138,11 @@ impl Hub {
     /// The occupied channels and how many connections are on each.
     pub fn channels(&self) -> BTreeMap<String, usize> {
         self.lock().iter().map(|(channel, peers)| (channel.to_string(), peers.len())).collect()
+    }
+
+    fn peers(&self) -> MutexGuard<'_, HashMap<SocketId, Arc<Peer>>> {
+        // As below.
+        self.peers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, Channels> {

@@ -29,6 +29,7 @@ enum End {
 pub(super) async fn serve(engine: &Embedded, seat: Seat<'_>, socket: WebSocket) {
     let id = seat.socket_id();
     let (peer, queue) = Peer::new(seat.number, id.clone(), engine.limits.queue_frames);
+    engine.hub.enter(&peer);
     peer.send(frame::connection_established(&id, engine.limits.activity_timeout_ms));
     let limits = &engine.limits;
     let liveness = Liveness::new(limits.activity_timeout_ms, limits.pong_timeout_ms, engine.now_ms());
@@ -109,6 +110,7 @@ impl Connection<'_> {
             // come in is read before its silence is judged.
             let step = tokio::select! {
                 biased;
+                () = self.peer.terminated() => Err(End::Close(CloseReason::Unauthorized)),
                 () = self.peer.overrun() => Err(End::Close(CloseReason::OverCapacity)),
                 () = begun(&mut stopping), if self.leave_ms.is_none() => {
                     self.leave_ms = Some(self.engine.now_ms() + self.seat.shutdown_delay_ms());
@@ -138,6 +140,7 @@ impl Connection<'_> {
         };
         tokio::select! {
             biased;
+            () = peer.terminated() => Err(End::Close(CloseReason::Unauthorized)),
             written = timeout(Duration::from_millis(engine.limits.write_timeout_ms), write) => match written {
                 Ok(Ok(())) => Ok(()),
                 Ok(Err(_)) | Err(_) => Err(End::Gone),
@@ -206,5 +209,6 @@ impl Drop for Connection<'_> {
     /// Also when the task is cut short.
     fn drop(&mut self) {
         self.leave_channels();
+        self.engine.hub.leave(&self.peer);
     }
 }

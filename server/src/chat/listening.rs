@@ -1,0 +1,31 @@
+//! Whether those who listen still may.
+
+use super::rights::opens;
+use super::{Chat, ChatError};
+use crate::store::TokenStay;
+use crate::token::SecretHash;
+use std::collections::HashSet;
+
+#[cfg(test)]
+mod tests;
+
+/// Tokens that one query asks for.
+const AT_ONCE: usize = 500;
+
+impl Chat {
+    /// Those of these tokens that open nothing any more: revoked, expired, or
+    /// of a booking that was cancelled.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn tokens_that_closed(&self, tokens: &[SecretHash]) -> Result<Vec<SecretHash>, ChatError> {
+        let now = self.clock.now();
+        let mut open = HashSet::new();
+        for some in tokens.chunks(AT_ONCE) {
+            let stays = self.store.snapshot().await?.db().stays_of_tokens(some).await?;
+            let is_open = |found: &TokenStay| opens(&found.stay, &found.timezone, found.issued_at, found.revoked, now);
+            open.extend(stays.into_iter().filter(is_open).map(|found| found.token));
+        }
+        Ok(tokens.iter().filter(|token| !open.contains(*token)).copied().collect())
+    }
+}

@@ -1,0 +1,43 @@
+use super::*;
+use crate::chat::bookings::{Change, PutBooking};
+use crate::clock::OsRandom;
+use crate::support::House;
+use crate::token::GuestToken;
+
+async fn token(house: &House, booking: &str) -> SecretHash {
+    house.put_guest(House::HOTEL, booking).await;
+    GuestToken::parse(&house.token(House::HOTEL, booking).await).expect("a token").hash()
+}
+
+#[tokio::test]
+async fn a_token_closes_by_revocation_by_cancellation_and_by_time() {
+    let (house, _database) = House::open(0).await;
+    let (stays, revoked, cancelled) = (token(&house, "B1").await, token(&house, "B2").await, token(&house, "B3").await);
+    let nobodys = GuestToken::generate(&OsRandom).hash();
+    let closed =
+        async || house.chat.tokens_that_closed(&[stays, revoked, cancelled, nobodys]).await.expect("an answer");
+    assert_eq!(closed().await, [nobodys]);
+    let slug = House::HOTEL.parse().expect("a slug");
+    house.chat.revoke_links(&slug, &"B2".parse().expect("a booking")).await.expect("revoked");
+    assert_eq!(closed().await, [revoked, nobodys]);
+    house.put(House::HOTEL, "B3", PutBooking { cancelled: Some(true), ..PutBooking::default() }).await;
+    assert_eq!(closed().await, [revoked, cancelled, nobodys]);
+    let long_ago = Change::Set(house.chat.now().plus_ms(-31 * 24 * 60 * 60 * 1000));
+    house
+        .put(
+            House::HOTEL,
+            "B1",
+            PutBooking { checked_in_at: long_ago.clone(), checked_out_at: long_ago, ..PutBooking::default() },
+        )
+        .await;
+    assert_eq!(closed().await, [stays, revoked, cancelled, nobodys]);
+}
+
+#[tokio::test]
+async fn more_tokens_than_one_query_takes_are_asked_for() {
+    let (house, _database) = House::open(0).await;
+    let mut tokens: Vec<SecretHash> = (0..2 * AT_ONCE).map(|_| GuestToken::generate(&OsRandom).hash()).collect();
+    tokens.push(token(&house, "B1").await);
+    let closed = house.chat.tokens_that_closed(&tokens).await.expect("an answer");
+    assert_eq!(closed, tokens[..2 * AT_ONCE]);
+}

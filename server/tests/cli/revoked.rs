@@ -1,0 +1,101 @@
+//! A link that is taken back is not listened through any more.
+
+use crate::running::Running;
+use crate::shell::{Shell, token};
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{WebSocketStream, client_async};
+
+const CHAT: &str = "/api/guest/hotel/killarney/chat";
+/// How soon a socket ends whose link was taken back.
+const AT_ONCE: Duration = Duration::from_secs(5);
+
+/// One request to a server, and the JSON that it answers.
+fn ask(address: &str, line: &str, bearer: &str, body: &Value) -> Value {
+    let body = body.to_string();
+    let mut socket = std::net::TcpStream::connect(address).expect("a connection");
+    let request = format!(
+        "{line} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {bearer}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    socket.write_all(request.as_bytes()).expect("asked");
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 2"), "{line}: {answer}");
+    serde_json::from_str(answer.split_once("\r\n\r\n").expect("a body").1).expect("JSON")
+}
+
+/// A guest's socket.
+struct Listener(WebSocketStream<TcpStream>);
+
+impl Listener {
+    /// Connects and subscribes as the page of that link does.
+    async fn join(address: &str, token: &str) -> Self {
+        let pusher = ask(address, &format!("GET {CHAT}/context"), token, &json!({}))["pusher"].take();
+        let url = format!("ws://{address}/app/{}?protocol=7", pusher["key"].as_str().expect("a key"));
+        let tcp = TcpStream::connect(address).await.expect("a connection");
+        let (stream, _) = client_async(url, tcp).await.expect("an upgrade");
+        let mut listener = Self(stream);
+        let established = listener.frame().await;
+        let data: Value = serde_json::from_str(established["data"].as_str().expect("a text")).expect("JSON");
+        let asked = json!({ "socket_id": data["socket_id"], "channel_name": pusher["channel"] });
+        let auth = ask(address, &format!("POST {CHAT}/pusher/auth"), token, &asked)["auth"].take();
+        let subscribe = json!({ "event": "pusher:subscribe", "data": { "channel": pusher["channel"], "auth": auth } });
+        listener.0.send(Message::text(subscribe.to_string())).await.expect("sent");
+        assert_eq!(listener.frame().await["event"], "pusher_internal:subscription_succeeded");
+        listener
+    }
+
+    async fn frame(&mut self) -> Value {
+        let message = timeout(Duration::from_secs(20), self.0.next()).await.expect("in time");
+        let message = message.expect("an open socket").expect("a message");
+        serde_json::from_str(message.to_text().expect("a text")).expect("JSON")
+    }
+
+    /// Waits until it is told to go, for good.
+    async fn is_sent_away(&mut self) {
+        let close = async {
+            loop {
+                match self.0.next().await.expect("a close frame").expect("a message") {
+                    Message::Close(Some(close)) => return u16::from(close.code),
+                    Message::Text(_) | Message::Ping(_) => {}
+                    other => panic!("{other:?}"),
+                }
+            }
+        };
+        assert_eq!(timeout(AT_ONCE, close).await.expect("in time"), 4009);
+    }
+}
+
+#[tokio::test]
+async fn a_link_that_is_taken_back_ends_its_sockets_at_once() {
+    let shell = Shell::open();
+    shell.put_booking();
+    let put = |booking: &str| {
+        shell.ok(&["booking", "put", "killarney", booking, "--guest-name", "Ada Byrne", "--checked-in-at", "now"]);
+        token(shell.ok(&["link", "killarney", booking]).trim_end()).to_owned()
+    };
+    let links = ["B2", "B3", "B4", "B5"].map(put);
+    let key = shell.ok(&["api-key", "new", "killarney"]).trim_end().to_owned();
+    let running = Running::start(&shell, &[]);
+    let address = running.address.clone();
+    let mut by_command = Listener::join(&address, &links[0]).await;
+    let mut by_api = Listener::join(&address, &links[1]).await;
+    let mut by_booking = Listener::join(&address, &links[2]).await;
+    let mut stays = Listener::join(&address, &links[3]).await;
+
+    shell.ok(&["link", "revoke", "killarney", "B2"]);
+    by_command.is_sent_away().await;
+    ask(&address, "DELETE /api/hotel/killarney/bookings/B3/links", &key, &json!({}));
+    by_api.is_sent_away().await;
+    shell.ok(&["booking", "put", "killarney", "B4", "--cancelled"]);
+    by_booking.is_sent_away().await;
+    stays.0.send(Message::text(r#"{"event":"pusher:ping"}"#)).await.expect("sent");
+    assert_eq!(stays.frame().await["event"], "pusher:pong");
+}
