@@ -1,6 +1,7 @@
 //! What the log does not say: tokens, keys, and what people write.
 
 use crate::harness::{Api, guest_path};
+use crate::support::PASSWORD;
 use axum::http::Method;
 use serde_json::json;
 use std::io::Write;
@@ -37,6 +38,8 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 const SAID: &str = "unspeakable";
+const GUEST: &str = "Unnameable Guest";
+const MEMBER: &str = "Unnameable";
 
 /// Everything that goes through the doors, well and badly, and the secrets
 /// that were shown.
@@ -77,10 +80,41 @@ async fn a_busy_day() -> Vec<String> {
     }
     api.ask(Method::GET, "/api/staff/hotel/killarney/conversations").bearer("gck_nobody").answer().await;
     api.staff(Method::GET, &format!("/conversations?q={SAID}")).answer().await;
+    let cookie = at_the_door(&api).await;
     // Writes that fail are errors, and those are said.
     api.house.chat.store().close().await;
     api.guest(Method::POST, "/messages").json(&json!({ "message": SAID })).refused(shared::ErrorCode::Internal).await;
-    vec![SAID.to_owned(), api.token, api.key, unknown, link]
+    let said = [SAID, GUEST, MEMBER, "unnameable@", PASSWORD, "another password"].map(str::to_owned);
+    said.into_iter().chain([api.token, api.key, unknown, link, cookie]).collect()
+}
+
+/// People with names and passwords: a guest who is booked, a member of staff
+/// who signs in and works, and somebody who guesses. Answers the session.
+async fn at_the_door(api: &Api) -> String {
+    let form = "application/x-www-form-urlencoded";
+    let booking = json!({ "guest_name": GUEST, "checked_in_at": "2026-11-22T10:00:00Z" });
+    api.system(Method::PUT, "/bookings/B2").json(&booking).ok(201).await;
+    api.system(Method::PUT, "/bookings/B2").json(&json!({ "guest_name": [GUEST] })).answer().await;
+    let cookie = api.signed_in(MEMBER).await;
+    for password in [PASSWORD, "another password"] {
+        let email = "unnameable@killarney.example";
+        let typed = serde_urlencoded::to_string([("email", email), ("password", password)]).expect("a form");
+        let ask = api.ask(Method::POST, "/desk/hotel/killarney/sign-in").peer("192.0.2.7:50000");
+        ask.body(form, typed).answer().await;
+    }
+    for (method, path, body) in [
+        (Method::GET, "/desk/hotel/killarney/conversations/1?q=unspeakable", String::new()),
+        (Method::POST, "/desk/hotel/killarney/conversations/1", format!("message={SAID}")),
+        (Method::POST, "/desk/hotel/killarney/conversations/1", format!("unknown={SAID}")),
+        (Method::POST, "/desk/hotel/killarney/conversations/1/notes", format!("note={SAID}")),
+        (Method::POST, "/desk/hotel/killarney/sign-out", String::new()),
+    ] {
+        api.ask(method, path).header("cookie", &cookie).body(form, body).answer().await;
+    }
+    let own = format!("socket_id=1.1&channel_name=private-{SAID}");
+    api.guest(Method::POST, "/pusher/auth").body(form, own).answer().await;
+    api.guest(Method::GET, &format!("/messages?before={SAID}&more={}", "x".repeat(17_000))).answer().await;
+    cookie.split_once('=').expect("a cookie").1.to_owned()
 }
 
 #[tokio::test]
