@@ -28,6 +28,7 @@ mod personal;
 mod refusals;
 mod request_bodies;
 mod security_headers;
+mod security_page;
 mod staff_canned;
 mod staff_conversations;
 mod staff_handover;
