@@ -8,6 +8,7 @@ mod canned;
 mod client;
 mod desk;
 mod desk_door;
+mod docs;
 mod engine_api;
 mod error;
 mod guest;
@@ -15,6 +16,7 @@ mod handover;
 mod headers;
 mod integration;
 mod notes;
+pub mod openapi;
 mod operator;
 mod origins;
 mod page;
@@ -75,6 +77,9 @@ pub fn router(server: Server) -> Router {
         .nest("/guest/hotel/{slug}/chat", guest)
         .nest("/staff/hotel/{slug}", staff)
         .nest("/hotel/{slug}", integration)
+        .route("/openapi.json", get(openapi::json))
+        .route("/docs", get(docs::page))
+        .route("/docs.css", get(docs::style))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(middleware::map_response(headers::never_stored));

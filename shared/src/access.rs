@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// What a member of staff may do besides answering guests. The hotel's own
 /// systems may do what a manager may.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Access {
     /// Answers guests, and writes notes for colleagues.
@@ -34,6 +35,7 @@ impl fmt::Display for Access {
 
 /// The answer to `GET …/me`: who asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
     /// What `assign` takes; `null` for the hotel's own system.
     pub staff_id: Option<i64>,

@@ -67,6 +67,7 @@ impl fmt::Display for Shortcut {
 
 /// An answer that a hotel gives often.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CannedReply {
     /// The word that calls it up, unique within the hotel.
     pub shortcut: Shortcut,
@@ -76,6 +77,7 @@ pub struct CannedReply {
 
 /// The answer to `GET …/canned-replies`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CannedReplyList {
     /// By shortcut.
     pub canned_replies: Vec<CannedReply>,
@@ -83,9 +85,11 @@ pub struct CannedReplyList {
 
 /// The body of `PUT …/canned-replies/{shortcut}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PutCannedReply {
     /// The text; see [`crate::MessageText`].
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::MessageText, required))]
     pub text: Option<String>,
 }
 

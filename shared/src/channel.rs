@@ -23,6 +23,7 @@ const STAFF: &str = "-staff-chat";
 /// `-guest-chat-booking-` in a name ends the slug. At most 148 characters, of
 /// the 164 that Pusher allows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct ChannelName(String);
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Something that the reader of a [`ChatState`] may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
     /// Write messages.
@@ -13,6 +14,7 @@ pub enum Action {
 
 /// Why a guest may not write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DisabledCode {
     /// The stay has not begun.
@@ -36,6 +38,7 @@ impl DisabledCode {
 
 /// A member of staff, as guests see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StaffInfo {
     /// The name the guest may call them by.
     pub name: String,
@@ -45,6 +48,7 @@ pub struct StaffInfo {
 
 /// The right to chat and who answers: what can change while a page is open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChatState {
     /// `["chat"]`, or nothing while the chat is closed.
     pub allowed_actions: Vec<Action>,
@@ -78,6 +82,7 @@ impl ChatState {
 
 /// The hotel as its guests see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HotelProfile {
     /// Its name in URLs.
     pub slug: HotelSlug,
@@ -95,6 +100,7 @@ pub struct HotelProfile {
 
 /// What a Pusher client needs to follow one conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PusherClient {
     /// The guest's channel.
     pub channel: ChannelName,
@@ -116,6 +122,7 @@ pub struct PusherClient {
 
 /// The answer to `…/chat/context`: all that a page needs besides messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(from = "FlatContext")]
 pub struct Context {
     /// The conversation.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The answer to `GET …/conversations`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConversationList {
     /// In the order that was asked for.
     pub conversations: Vec<ConversationSummary>,
@@ -16,6 +17,7 @@ pub struct ConversationList {
 
 /// One conversation of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConversationSummary {
     /// The conversation.
     pub conversation_id: ConversationId,
@@ -52,6 +54,7 @@ pub struct ConversationSummary {
 
 /// Where a stay has got to, by the hotel's own calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StayPhase {
     /// The guest is to come on a later day.
@@ -68,6 +71,7 @@ pub enum StayPhase {
 
 /// The beginning of the newest message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LastMessagePreview {
     /// Who wrote it.
     pub sender_type: SenderType,
@@ -79,6 +83,7 @@ pub struct LastMessagePreview {
 
 /// The answer to `POST …/conversations/{id}/assign`, `/resolve` and `/reopen`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Handling {
     /// The conversation.
     pub conversation_id: ConversationId,
@@ -93,6 +98,7 @@ pub struct Handling {
 
 /// The answer to `GET …/staff`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StaffList {
     /// By name.
     pub staff: Vec<StaffEntry>,
@@ -100,6 +106,7 @@ pub struct StaffList {
 
 /// A member of staff, as colleagues see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StaffEntry {
     /// What `assign` takes.
     pub staff_id: i64,

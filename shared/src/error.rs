@@ -89,6 +89,7 @@ impl fmt::Display for ErrorCode {
 /// `application/problem+json` (RFC 9457, section 3), with `code` and `error`
 /// for clients that read those.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// A name for this kind of problem; an identifier, not an address.
     #[serde(rename = "type")]

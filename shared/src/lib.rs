@@ -18,6 +18,8 @@ pub mod names;
 pub mod note;
 pub mod paths;
 pub mod read;
+#[cfg(feature = "openapi")]
+mod schemas;
 pub mod text;
 pub mod time;
 

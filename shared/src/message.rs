@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum SenderType {
     /// The guest of the booking.
@@ -18,6 +19,7 @@ pub enum SenderType {
 
 /// Whether the other side has seen a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum MessageStatus {
     /// Stored and on its way.
@@ -28,6 +30,7 @@ pub enum MessageStatus {
 
 /// The beginning of a message that another one answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReplyPreview {
     /// The message answered.
     pub id: MessageId,
@@ -49,6 +52,7 @@ impl ReplyPreview {
 
 /// A message as every client sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Message {
     /// Its number; order of ids is order of the conversation.
     pub id: MessageId,
@@ -96,6 +100,7 @@ pub struct Message {
 
 /// A file that a message carries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Attachment {
     /// Its name on the wire.
     pub id: String,
@@ -111,6 +116,7 @@ pub struct Attachment {
 
 /// A page of history, or of changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessagePage {
     /// Oldest first; after a `seq` cursor, by `seq` of their last change.
     pub messages: Vec<Message>,
@@ -130,9 +136,11 @@ pub struct MessagePage {
 
 /// The body of `POST …/messages`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SendMessage {
     /// The text; see [`crate::MessageText`].
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::MessageText, required))]
     pub message: Option<String>,
     /// The sender's own name for it, a UUID; the same again is the same message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -142,14 +150,17 @@ pub struct SendMessage {
     pub reply_to: Option<MessageId>,
     /// Only with an api key: the name to answer under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 100, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"))]
     pub sender_name: Option<String>,
     /// Only with an api key: that person's role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 100, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"))]
     pub sender_role: Option<String>,
 }
 
 /// The answer to `POST …/messages`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sent {
     /// The message's number.
     pub message_id: MessageId,

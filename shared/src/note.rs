@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 /// A note, as every colleague sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Note {
     /// Its number; order of ids is the order of writing.
     pub id: NoteId,
@@ -26,6 +27,7 @@ pub struct Note {
 
 /// The answer to `GET …/conversations/{id}/notes`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NoteList {
     /// Oldest first.
     pub notes: Vec<Note>,
@@ -33,15 +35,18 @@ pub struct NoteList {
 
 /// The body of `POST …/conversations/{id}/notes`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WriteNote {
     /// The text; see [`crate::MessageText`].
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::MessageText, required))]
     pub note: Option<String>,
     /// The author's own name for it, a UUID; the same again is the same note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_note_id: Option<Uuid>,
     /// Only with an api key: the name to write under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 100, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"))]
     pub sender_name: Option<String>,
 }
 

@@ -15,6 +15,7 @@ pub enum Reader {
 
 /// How far one side has read. Markers only move forward.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReadMarker {
     /// The newest message that this side has seen; 0 before the first.
     pub up_to: MessageId,
@@ -24,6 +25,7 @@ pub struct ReadMarker {
 
 /// Both sides' markers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReadMarkers {
     /// The guest's.
     pub guest: ReadMarker,
@@ -51,13 +53,16 @@ impl ReadMarkers {
 
 /// The body of `POST …/read`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MarkRead {
     /// Everything up to this message has been seen.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
     pub up_to: MessageId,
 }
 
 /// The answer to `POST …/read`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReadAnswer {
     /// The conversation.
     pub conversation_id: ConversationId,

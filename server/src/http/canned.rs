@@ -27,11 +27,31 @@ impl<S: Send + Sync> FromRequestParts<S> for PathShortcut {
 }
 
 /// `GET …/canned-replies`
+#[utoipa::path(
+    get, path = "/canned-replies", operation_id = "cannedReplies", tag = "Staff",
+    summary = "Answers that the hotel gives often",
+    responses(
+        (status = 200, description = "By shortcut", body = CannedReplyList),
+    ),
+)]
 pub async fn list(State(server): State<Server>, desk: Desk) -> Result<Json<CannedReplyList>, ApiError> {
     Ok(Json(server.chat().canned_replies(&desk).await?))
 }
 
 /// `PUT …/canned-replies/{shortcut}`: 201 for one that is new.
+#[utoipa::path(
+    put, path = "/canned-replies/{shortcut}", operation_id = "putCannedReply", tag = "Staff",
+    summary = "Keeps a canned reply; for managers",
+    request_body = PutCannedReply,
+    responses(
+        (status = 201, description = "A new one", body = CannedReply, links(
+            ("delete" = (operation_id = "deleteCannedReply", parameters(("slug" = "$request.path.slug"), ("shortcut" = "$response.body#/shortcut")))),
+        )),
+        (status = 200, description = "In the place of another", body = CannedReply),
+        (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG"),
+        (status = 403, description = "NOT_ALLOWED"),
+    ),
+)]
 pub async fn put(
     State(server): State<Server>,
     desk: Desk,
@@ -46,6 +66,15 @@ pub async fn put(
 }
 
 /// `DELETE …/canned-replies/{shortcut}`
+#[utoipa::path(
+    delete, path = "/canned-replies/{shortcut}", operation_id = "deleteCannedReply", tag = "Staff",
+    summary = "Removes a canned reply; for managers",
+    responses(
+        (status = 204, description = "It is gone"),
+        (status = 403, description = "NOT_ALLOWED"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn delete(
     State(server): State<Server>,
     desk: Desk,

@@ -16,6 +16,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::{Deserialize, Serialize};
 use shared::{Context, ErrorCode, MarkRead, MessageId, MessagePage, ReadAnswer, Reader, SendMessage, Sent};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 impl FromRequestParts<Server> for Guest {
@@ -36,11 +37,31 @@ pub async fn slug(parts: &mut Parts, server: &Server) -> Option<String> {
 }
 
 /// `GET|POST …/context`
+#[utoipa::path(
+    method(get, post), path = "/context", operation_id = "guestContext", tag = "Guest",
+    summary = "All that a chat needs besides its messages",
+    responses(
+        (status = 200, description = "For any valid token, also before check-in and after check-out", body = Context),
+    ),
+)]
 pub async fn context(State(server): State<Server>, reached: Reached, guest: Guest) -> Json<Context> {
     Json(server.context(&guest, &reached))
 }
 
 /// `GET …/messages`
+#[utoipa::path(
+    get, path = "/messages", operation_id = "guestMessages", tag = "Guest",
+    summary = "A page of history, or of changes",
+    params(
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 100, description = "At most so many messages; 50 without."),
+        ("before" = Option<i64>, Query, minimum = 0, description = "Only messages before this id, the nearest ones; also spelled `before_id`."),
+        ("after" = Option<i64>, Query, minimum = 0, description = "Every message created or changed since this `seq`, the oldest change first."),
+    ),
+    responses(
+        (status = 200, description = "Oldest first; with `after`, by `seq`", body = MessagePage),
+        (status = 400, description = "BAD_CURSOR"),
+    ),
+)]
 pub async fn messages(
     State(server): State<Server>,
     guest: Guest,
@@ -51,17 +72,37 @@ pub async fn messages(
 
 /// The body of `POST …/messages`, from a guest: what only staff may say besides
 /// is an unknown field here.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct GuestMessage {
+    /// The text.
     #[serde(default)]
+    #[schema(value_type = shared::MessageText, required)]
     message: Option<String>,
+    /// The guest's own name for it; the same again is the same message.
     #[serde(default)]
     client_message_id: Option<Uuid>,
+    /// The message of this conversation that it answers.
     #[serde(default)]
     reply_to: Option<MessageId>,
 }
 
 /// `POST …/messages`: 201 for a message that is new, 200 for one sent again.
+#[utoipa::path(
+    post, path = "/messages", operation_id = "guestSend", tag = "Guest",
+    summary = "Writes a message",
+    request_body = GuestMessage,
+    responses(
+        (status = 201, description = "A new message", body = Sent, links(
+            ("edit" = (operation_id = "guestEdit", parameters(("slug" = "$request.path.slug"), ("message" = "$response.body#/message_id")))),
+            ("delete" = (operation_id = "guestDelete", parameters(("slug" = "$request.path.slug"), ("message" = "$response.body#/message_id")))),
+        )),
+        (status = 200, description = "The same `client_message_id` again: the first message as it is now", body = Sent),
+        (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG, REPLY_NOT_FOUND"),
+        (status = 403, description = "NOT_CHECKED_IN, ALREADY_CHECKED_OUT"),
+        (status = 409, description = "NO_ROOM_ASSIGNED"),
+        (status = 429, description = "RATE_LIMITED"),
+    ),
+)]
 pub async fn send(
     State(server): State<Server>,
     guest: Guest,
@@ -74,10 +115,11 @@ pub async fn send(
 }
 
 /// The body of `PATCH …/messages/{id}`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct EditRequest {
     /// The text from now on.
     #[serde(default)]
+    #[schema(value_type = shared::MessageText, required)]
     message: Option<String>,
 }
 
@@ -102,6 +144,19 @@ impl<S: Send + Sync> FromRequestParts<S> for PathMessageId {
 }
 
 /// `PATCH …/messages/{id}`
+#[utoipa::path(
+    patch, path = "/messages/{message}", operation_id = "guestEdit", tag = "Guest",
+    summary = "Changes a message of the guest's own, within five minutes",
+    request_body = EditRequest,
+    responses(
+        (status = 200, description = "The message as it is now", body = Sent),
+        (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG"),
+        (status = 403, description = "NOT_CHECKED_IN, ALREADY_CHECKED_OUT, TOO_LATE"),
+        (status = 404, description = "NOT_FOUND"),
+        (status = 409, description = "NO_ROOM_ASSIGNED"),
+        (status = 429, description = "RATE_LIMITED"),
+    ),
+)]
 pub async fn edit(
     State(server): State<Server>,
     guest: Guest,
@@ -112,6 +167,16 @@ pub async fn edit(
 }
 
 /// `DELETE …/messages/{id}`
+#[utoipa::path(
+    delete, path = "/messages/{message}", operation_id = "guestDelete", tag = "Guest",
+    summary = "Empties a message of the guest's own, within five minutes",
+    responses(
+        (status = 200, description = "The message as it is now", body = Sent),
+        (status = 403, description = "TOO_LATE"),
+        (status = 404, description = "NOT_FOUND"),
+        (status = 429, description = "RATE_LIMITED"),
+    ),
+)]
 pub async fn delete(State(server): State<Server>, guest: Guest, id: PathMessageId) -> Result<Json<Sent>, ApiError> {
     change(&server, guest, id, Edit::Delete).await
 }
@@ -130,6 +195,14 @@ pub fn delivered(delivery: Delivery) -> (StatusCode, Json<Sent>) {
 }
 
 /// `POST …/read`
+#[utoipa::path(
+    post, path = "/read", operation_id = "guestRead", tag = "Guest",
+    summary = "The guest has seen everything up to a message",
+    request_body = MarkRead,
+    responses(
+        (status = 200, description = "Both markers as they now stand", body = ReadAnswer),
+    ),
+)]
 pub async fn read(
     State(server): State<Server>,
     guest: Guest,
@@ -139,21 +212,34 @@ pub async fn read(
 }
 
 /// What pusher-js posts to have a subscription signed.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct AuthRequest {
     /// Of the connection that asks, `digits.digits`.
+    #[schema(pattern = r"^[0-9]+\.[0-9]+$", example = "1234.5678")]
     pub socket_id: String,
     /// The channel to subscribe to.
     pub channel_name: String,
 }
 
 /// The signature that the engine asks for.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct AuthAnswer {
+    /// The app's key, and the hex HMAC-SHA256 of `socket_id:channel_name`.
     auth: String,
 }
 
 /// `POST …/pusher/auth` (Pusher docs, "Authorizing users": the answer's form).
+#[utoipa::path(
+    post, path = "/pusher/auth", operation_id = "guestPusherAuth", tag = "Guest",
+    summary = "Signs a subscription to the guest's channel",
+    request_body(content(
+        (AuthRequest = "application/x-www-form-urlencoded"), (AuthRequest = "application/json"),
+    )),
+    responses(
+        (status = 200, description = "The signature", body = AuthAnswer),
+        (status = 403, description = "CHANNEL_MISMATCH"),
+    ),
+)]
 pub async fn pusher_auth(
     State(server): State<Server>,
     guest: Guest,

@@ -27,13 +27,20 @@ impl<S: Send + Sync> FromRequestParts<S> for PathConversationId {
 }
 
 /// The body of `POST …/conversations/{id}/assign`.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 pub struct AssignRequest {
     /// Of [`staff`].
     staff_id: i64,
 }
 
 /// `GET …/staff`: whom a conversation can be given to.
+#[utoipa::path(
+    get, path = "/staff", operation_id = "staffMembers", tag = "Staff",
+    summary = "Whom a conversation can be given to",
+    responses(
+        (status = 200, description = "By name", body = StaffList),
+    ),
+)]
 pub async fn staff(State(server): State<Server>, desk: Desk) -> Result<Json<StaffList>, ApiError> {
     let staff = server.chat().staff(&desk.hotel).await?;
     let entry =
@@ -42,6 +49,15 @@ pub async fn staff(State(server): State<Server>, desk: Desk) -> Result<Json<Staf
 }
 
 /// `POST …/conversations/{id}/assign`
+#[utoipa::path(
+    post, path = "/conversations/{id}/assign", operation_id = "staffAssign", tag = "Staff",
+    summary = "Gives a conversation to a member of staff",
+    request_body = AssignRequest,
+    responses(
+        (status = 200, description = "The conversation as it now stands", body = Handling),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn assign(
     State(server): State<Server>,
     OwnThread { thread, desk }: OwnThread,
@@ -51,6 +67,14 @@ pub async fn assign(
 }
 
 /// `POST …/conversations/{id}/resolve`
+#[utoipa::path(
+    post, path = "/conversations/{id}/resolve", operation_id = "staffResolve", tag = "Staff",
+    summary = "Settles a conversation",
+    responses(
+        (status = 200, description = "The conversation as it now stands", body = Handling),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn resolve(
     State(server): State<Server>,
     desk: Desk,
@@ -60,6 +84,14 @@ pub async fn resolve(
 }
 
 /// `POST …/conversations/{id}/reopen`
+#[utoipa::path(
+    post, path = "/conversations/{id}/reopen", operation_id = "staffReopen", tag = "Staff",
+    summary = "Opens a settled conversation again",
+    responses(
+        (status = 200, description = "The conversation as it now stands", body = Handling),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn reopen(
     State(server): State<Server>,
     desk: Desk,

@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize};
 use shared::{BookingId, ChatState, ConversationId, ErrorCode, Timestamp, paths};
+use utoipa::ToSchema;
 
 /// The hotel and the booking of an address.
 pub type BookingPath = Path<(String, String)>;
@@ -25,21 +26,36 @@ pub fn booking_id(text: String) -> Result<BookingId, ApiError> {
 
 /// A booking as a hotel's system writes it: what is absent stays, `null`
 /// clears.
-#[derive(Deserialize)]
-#[serde(default)]
-#[derive(Default)]
+#[derive(Deserialize, ToSchema)]
 pub struct BookingBody {
+    /// A new booking needs it.
+    #[schema(
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        min_length = 1,
+        max_length = 200
+    )]
     guest_name: Option<String>,
-    #[serde(alias = "room_number", deserialize_with = "change")]
+    /// Also spelled `room_number`.
+    #[serde(alias = "room_number", default, deserialize_with = "change")]
+    #[schema(value_type = Option<String>, pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$", min_length = 1, max_length = 32)]
     room: Change<String>,
-    #[serde(deserialize_with = "change")]
+    /// The day of arrival, in the hotel's time zone.
+    #[serde(default, deserialize_with = "change")]
+    #[schema(value_type = Option<String>, format = Date)]
     check_in: Change<Date>,
-    #[serde(deserialize_with = "change")]
+    /// The day of departure; not before `check_in`.
+    #[serde(default, deserialize_with = "change")]
+    #[schema(value_type = Option<String>, format = Date)]
     check_out: Change<Date>,
-    #[serde(deserialize_with = "change")]
+    /// When the guest came.
+    #[serde(default, deserialize_with = "change")]
+    #[schema(value_type = Option<Timestamp>)]
     checked_in_at: Change<Timestamp>,
-    #[serde(deserialize_with = "change")]
+    /// When the guest left.
+    #[serde(default, deserialize_with = "change")]
+    #[schema(value_type = Option<Timestamp>)]
     checked_out_at: Change<Timestamp>,
+    /// Whether its links open nothing.
     cancelled: Option<bool>,
 }
 
@@ -50,13 +66,15 @@ fn change<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Re
 }
 
 /// A booking as it is.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct BookingAnswer {
     booking_id: BookingId,
     conversation_id: ConversationId,
     guest_name: String,
     room: Option<String>,
+    #[schema(value_type = Option<String>, format = Date)]
     check_in: Option<Date>,
+    #[schema(value_type = Option<String>, format = Date)]
     check_out: Option<Date>,
     checked_in_at: Option<Timestamp>,
     checked_out_at: Option<Timestamp>,
@@ -85,6 +103,19 @@ impl From<Thread> for BookingAnswer {
 }
 
 /// `PUT …/bookings/{booking id}`: 201 for a new one, 200 for a known one.
+#[utoipa::path(
+    put, path = "/bookings/{booking}", operation_id = "putBooking", tag = "Integration",
+    summary = "Makes or changes a booking",
+    request_body = BookingBody,
+    responses(
+        (status = 201, description = "A new one", body = BookingAnswer, links(
+            ("read" = (operation_id = "booking", parameters(("slug" = "$request.path.slug"), ("booking" = "$response.body#/booking_id")))),
+            ("link" = (operation_id = "newLink", parameters(("slug" = "$request.path.slug"), ("booking" = "$response.body#/booking_id")))),
+            ("revoke" = (operation_id = "revokeLinks", parameters(("slug" = "$request.path.slug"), ("booking" = "$response.body#/booking_id")))),
+        )),
+        (status = 200, description = "A known one as it now is", body = BookingAnswer),
+    ),
+)]
 pub async fn put_booking(
     State(server): State<Server>,
     hotel: Hotel,
@@ -105,6 +136,14 @@ pub async fn put_booking(
 }
 
 /// `GET …/bookings/{booking id}`
+#[utoipa::path(
+    get, path = "/bookings/{booking}", operation_id = "booking", tag = "Integration",
+    summary = "A booking as it is",
+    responses(
+        (status = 200, description = "The whole of it", body = BookingAnswer),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn booking(
     State(server): State<Server>,
     hotel: Hotel,
@@ -114,7 +153,7 @@ pub async fn booking(
 }
 
 /// A link that was just made.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct LinkAnswer {
     url: String,
     token: String,
@@ -122,6 +161,14 @@ pub struct LinkAnswer {
 }
 
 /// `POST …/bookings/{booking id}/links`
+#[utoipa::path(
+    post, path = "/bookings/{booking}/links", operation_id = "newLink", tag = "Integration",
+    summary = "Makes one more link for the guest",
+    responses(
+        (status = 201, description = "Shown this once", body = LinkAnswer),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn new_link(
     State(server): State<Server>,
     hotel: Hotel,
@@ -138,12 +185,20 @@ pub async fn new_link(
 }
 
 /// How many links were taken back.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct RevokedAnswer {
     revoked: u64,
 }
 
 /// `DELETE …/bookings/{booking id}/links`
+#[utoipa::path(
+    delete, path = "/bookings/{booking}/links", operation_id = "revokeLinks", tag = "Integration",
+    summary = "Takes every link of a booking back",
+    responses(
+        (status = 200, description = "How many there were", body = RevokedAnswer),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn revoke_links(
     State(server): State<Server>,
     hotel: Hotel,

@@ -28,6 +28,14 @@ impl<S: Send + Sync> FromRequestParts<S> for PathNoteId {
 }
 
 /// `GET …/conversations/{id}/notes`
+#[utoipa::path(
+    get, path = "/conversations/{id}/notes", operation_id = "staffNotes", tag = "Staff",
+    summary = "What staff tells staff of a conversation",
+    responses(
+        (status = 200, description = "Oldest first", body = NoteList),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn notes(
     State(server): State<Server>,
     desk: Desk,
@@ -38,6 +46,19 @@ pub async fn notes(
 
 /// `POST …/conversations/{id}/notes`: 201 for a note that is new, 200 for one
 /// sent again.
+#[utoipa::path(
+    post, path = "/conversations/{id}/notes", operation_id = "staffWriteNote", tag = "Staff",
+    summary = "Writes a note, which its guest never sees",
+    request_body = WriteNote,
+    responses(
+        (status = 201, description = "A new note", body = Note, links(
+            ("delete" = (operation_id = "staffDeleteNote", parameters(("slug" = "$request.path.slug"), ("id" = "$request.path.id"), ("note" = "$response.body#/id")))),
+        )),
+        (status = 200, description = "The same `client_note_id` again: the first note", body = Note),
+        (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn write(
     State(server): State<Server>,
     OwnThread { thread, desk }: OwnThread,
@@ -50,6 +71,15 @@ pub async fn write(
 }
 
 /// `DELETE …/conversations/{id}/notes/{note}`
+#[utoipa::path(
+    delete, path = "/conversations/{id}/notes/{note}", operation_id = "staffDeleteNote", tag = "Staff",
+    summary = "Removes one's own note, or as a manager any",
+    responses(
+        (status = 204, description = "Nothing is kept of it"),
+        (status = 403, description = "NOT_ALLOWED"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn delete(
     State(server): State<Server>,
     desk: Desk,

@@ -22,6 +22,7 @@ use shared::desk::ConversationList;
 use shared::{
     ChannelName, ConversationId, ErrorCode, MarkRead, MessageId, MessagePage, ReadAnswer, Reader, SendMessage, Sent,
 };
+use utoipa::IntoParams;
 
 impl FromRequestParts<Server> for Hotel {
     type Rejection = ApiError;
@@ -58,16 +59,30 @@ impl FromRequestParts<Server> for OwnThread {
 }
 
 /// `GET …/me`: who asks, and what they may do.
+#[utoipa::path(
+    get, path = "/me", operation_id = "staffMe", tag = "Staff",
+    summary = "Who asks, and what they may do",
+    responses(
+        (status = 200, description = "With an api key the hotel", body = Me),
+    ),
+)]
 pub async fn me(desk: Desk) -> Json<Me> {
     Json(desk.me())
 }
 
 /// The query of the list.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct ListQuery {
+    /// `open` without; `mine` with a session alone.
+    #[param(pattern = "^(open|unread|resolved|all|mine)$")]
     filter: Option<String>,
+    /// `newest` without.
+    #[param(pattern = "^(newest|unread)$")]
     order: Option<String>,
+    /// Words, all of which stand in the conversation.
     q: Option<String>,
+    /// `next_cursor` of the page above, in the same order.
     cursor: Option<String>,
 }
 
@@ -82,6 +97,17 @@ impl<S: Sync> FromRequestParts<S> for ListQuery {
 }
 
 /// `GET …/conversations`
+#[utoipa::path(
+    get, path = "/conversations", operation_id = "staffConversations", tag = "Staff",
+    summary = "The list of conversations",
+    params(ListQuery),
+    responses(
+        (status = 200, description = "At most 50, in the order asked for", body = ConversationList, links(
+            ("messages" = (operation_id = "staffMessages", parameters(("slug" = "$request.path.slug"), ("id" = "$response.body#/conversations/0/conversation_id")))),
+        )),
+        (status = 400, description = "BAD_CURSOR"),
+    ),
+)]
 pub async fn conversations(
     State(server): State<Server>,
     desk: Desk,
@@ -99,6 +125,20 @@ pub async fn conversations(
 }
 
 /// `GET …/conversations/{id}/messages`
+#[utoipa::path(
+    get, path = "/conversations/{id}/messages", operation_id = "staffMessages", tag = "Staff",
+    summary = "A page of history, or of changes",
+    params(
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 100, description = "At most so many messages; 50 without."),
+        ("before" = Option<i64>, Query, minimum = 0, description = "Only messages before this id, the nearest ones; also spelled `before_id`."),
+        ("after" = Option<i64>, Query, minimum = 0, description = "Every message created or changed since this `seq`, the oldest change first."),
+    ),
+    responses(
+        (status = 200, description = "Oldest first; with `after`, by `seq`", body = MessagePage),
+        (status = 400, description = "BAD_CURSOR"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn messages(
     State(server): State<Server>,
     OwnThread { thread, .. }: OwnThread,
@@ -110,6 +150,20 @@ pub async fn messages(
 /// `POST …/conversations/{id}/messages`: a member of staff under their own
 /// name; with an api key under `sender_name` and `sender_role`, or without
 /// them under the hotel's own.
+#[utoipa::path(
+    post, path = "/conversations/{id}/messages", operation_id = "staffSend", tag = "Staff",
+    summary = "Answers a guest",
+    request_body = SendMessage,
+    responses(
+        (status = 201, description = "A new message", body = Sent, links(
+            ("edit" = (operation_id = "staffEdit", parameters(("slug" = "$request.path.slug"), ("id" = "$request.path.id"), ("message" = "$response.body#/message_id")))),
+            ("delete" = (operation_id = "staffDelete", parameters(("slug" = "$request.path.slug"), ("id" = "$request.path.id"), ("message" = "$response.body#/message_id")))),
+        )),
+        (status = 200, description = "The same `client_message_id` again: the first message as it is now", body = Sent),
+        (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG, REPLY_NOT_FOUND"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn send(
     State(server): State<Server>,
     OwnThread { thread, desk }: OwnThread,
@@ -121,6 +175,16 @@ pub async fn send(
 
 /// `PATCH …/conversations/{id}/messages/{message}`: what one has written, or
 /// with an api key whatever the hotel has.
+#[utoipa::path(
+    patch, path = "/conversations/{id}/messages/{message}", operation_id = "staffEdit", tag = "Staff",
+    summary = "Changes what one has written, or with an api key what the hotel has",
+    request_body = EditRequest,
+    responses(
+        (status = 200, description = "The message as it is now", body = Sent),
+        (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn edit(
     State(server): State<Server>,
     own: OwnThread,
@@ -131,6 +195,14 @@ pub async fn edit(
 }
 
 /// `DELETE …/conversations/{id}/messages/{message}`
+#[utoipa::path(
+    delete, path = "/conversations/{id}/messages/{message}", operation_id = "staffDelete", tag = "Staff",
+    summary = "Empties what one has written, or with an api key what the hotel has",
+    responses(
+        (status = 200, description = "The message as it is now", body = Sent),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn delete(
     State(server): State<Server>,
     own: OwnThread,
@@ -145,6 +217,15 @@ async fn change(server: &Server, own: OwnThread, id: MessageId, edit: Edit) -> R
 }
 
 /// `POST …/conversations/{id}/read`
+#[utoipa::path(
+    post, path = "/conversations/{id}/read", operation_id = "staffRead", tag = "Staff",
+    summary = "The hotel has seen everything up to a message",
+    request_body = MarkRead,
+    responses(
+        (status = 200, description = "Both markers as they now stand", body = ReadAnswer),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn read(
     State(server): State<Server>,
     OwnThread { thread, .. }: OwnThread,
@@ -155,6 +236,17 @@ pub async fn read(
 
 /// `POST …/pusher/auth`: the staff channel and this hotel's guest channels, no
 /// others.
+#[utoipa::path(
+    post, path = "/pusher/auth", operation_id = "staffPusherAuth", tag = "Staff",
+    summary = "Signs a subscription to the staff's channel or to one of the hotel's guests'",
+    request_body(content(
+        (AuthRequest = "application/x-www-form-urlencoded"), (AuthRequest = "application/json"),
+    )),
+    responses(
+        (status = 200, description = "The signature", body = AuthAnswer),
+        (status = 403, description = "CHANNEL_MISMATCH"),
+    ),
+)]
 pub async fn pusher_auth(
     State(server): State<Server>,
     Desk { hotel, .. }: Desk,

@@ -1,0 +1,98 @@
+//! `/api/openapi.json`: what the handlers say of themselves, put together.
+
+mod complete;
+
+use super::{canned, guest, handover, integration, notes, staff};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use shared::{ErrorCode, Problem};
+use std::sync::LazyLock;
+use utoipa::OpenApi;
+
+#[cfg(test)]
+mod tests;
+
+/// Below `/api/guest/hotel/{slug}/chat`.
+#[derive(OpenApi)]
+#[openapi(paths(
+    guest::context,
+    guest::messages,
+    guest::send,
+    guest::edit,
+    guest::delete,
+    guest::read,
+    guest::pusher_auth,
+))]
+struct GuestApi;
+
+/// Below `/api/staff/hotel/{slug}`.
+#[derive(OpenApi)]
+#[openapi(paths(
+    staff::conversations,
+    staff::messages,
+    staff::send,
+    staff::edit,
+    staff::delete,
+    notes::notes,
+    notes::write,
+    notes::delete,
+    staff::read,
+    handover::assign,
+    handover::resolve,
+    handover::reopen,
+    handover::staff,
+    staff::me,
+    canned::list,
+    canned::put,
+    canned::delete,
+    staff::pusher_auth,
+))]
+struct StaffApi;
+
+/// Below `/api/hotel/{slug}`.
+#[derive(OpenApi)]
+#[openapi(paths(integration::put_booking, integration::booking, integration::new_link, integration::revoke_links))]
+struct IntegrationApi;
+
+const ABOUT: &str = "Chat between a hotel and its guests. Bodies and answers are JSON (UTF-8); unknown fields and query \
+                     parameters are ignored. Times are RFC 3339 in UTC. Refusals are `application/problem+json` \
+                     (RFC 9457), with `code` for programs. A path that is none is 404 `NOT_FOUND`, a method that a \
+                     path does not take 405 `METHOD_NOT_ALLOWED` with `Allow`. What travels over the channels, and \
+                     the order of refusals, stand in docs/API.md.";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Guest Chat", description = ABOUT),
+    servers((url = "/", description = "This server")),
+    nest(
+        (path = "/api/guest/hotel/{slug}/chat", api = GuestApi),
+        (path = "/api/staff/hotel/{slug}", api = StaffApi),
+        (path = "/api/hotel/{slug}", api = IntegrationApi),
+    ),
+    components(schemas(Problem, ErrorCode)),
+    tags(
+        (name = "Guest", description = "For the guest's page, with the token of their link."),
+        (name = "Staff", description = "For the desk, with the session of who has signed in or an api key."),
+        (name = "Integration", description = "For the hotel's own system, with an api key."),
+    ),
+)]
+struct Parts;
+
+/// The whole document.
+pub fn document() -> &'static utoipa::openapi::OpenApi {
+    static DOCUMENT: LazyLock<utoipa::openapi::OpenApi> = LazyLock::new(|| {
+        let mut document = Parts::openapi();
+        complete::complete(&mut document);
+        document
+    });
+    &DOCUMENT
+}
+
+/// `GET /api/openapi.json`
+pub async fn json() -> Response {
+    // utoipa spells this one name of a link in its own way.
+    static JSON: LazyLock<String> = LazyLock::new(|| {
+        document().to_pretty_json().unwrap_or_default().replace("\"operation_id\":", "\"operationId\":")
+    });
+    ([(header::CONTENT_TYPE, "application/json")], JSON.as_str()).into_response()
+}

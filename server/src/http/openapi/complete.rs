@@ -1,0 +1,205 @@
+//! What is the same for many operations, said once: who may ask, the names in
+//! paths, the refusals, and an example of every body.
+
+use serde_json::Value;
+use shared::{BookingId, ErrorCode, HotelSlug, Problem, canned::Shortcut};
+use std::collections::{BTreeMap, BTreeSet};
+use utoipa::PartialSchema;
+use utoipa::openapi::example::ExampleBuilder;
+use utoipa::openapi::header::Header;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{Components, ContentBuilder, OpenApi, Ref, RefOr, Required, Response, Schema};
+
+/// An example of every body, by the name of its schema.
+const EXAMPLES: &str = include_str!("examples.json");
+
+/// Completes what the handlers say.
+pub fn complete(document: &mut OpenApi) {
+    for (path, item) in &mut document.paths.paths {
+        for operation in operations(item) {
+            name_path_parts(path, operation);
+            say_who_may_ask(operation);
+            add_refusals(operation);
+            operation.responses.responses.iter_mut().for_each(|(status, response)| describe(status, response));
+        }
+        // One handler for both methods, and two names.
+        if let (Some(get), Some(post)) = (&item.get, &mut item.post)
+            && get.operation_id == post.operation_id
+        {
+            post.operation_id = post.operation_id.take().map(|id| id + "ByPost");
+        }
+    }
+    let asked = schemas_of_requests(document);
+    if let Some(components) = &mut document.components {
+        add_security_schemes(components);
+        answers_are_whole(components, &asked);
+        add_examples(components);
+    }
+}
+
+/// The operations of a path.
+pub fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    let PathItem { get, put, post, delete, patch, .. } = item;
+    [get, put, post, patch, delete].into_iter().filter_map(Option::as_mut)
+}
+
+fn name_path_parts(path: &str, operation: &mut Operation) {
+    let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let own = operation.parameters.take().unwrap_or_default();
+    operation.parameters = Some(names.map(path_parameter).chain(own).collect());
+}
+
+fn path_parameter(name: &str) -> Parameter {
+    let (schema, description) = match name {
+        "slug" => (HotelSlug::schema(), "The hotel."),
+        "booking" => (BookingId::schema(), "The booking."),
+        "shortcut" => (Shortcut::schema(), "The word that calls the reply up."),
+        "id" => (i64::schema(), "The conversation."),
+        "message" => (i64::schema(), "The message."),
+        _ => (i64::schema(), "The note."),
+    };
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .description(Some(description))
+        .schema(Some(schema))
+        .build()
+}
+
+fn tag(operation: &Operation) -> &str {
+    operation.tags.as_ref().and_then(|tags| tags.first()).map_or("", String::as_str)
+}
+
+fn say_who_may_ask(operation: &mut Operation) {
+    let schemes: &[&str] = match tag(operation) {
+        "Guest" => &["guestBearer", "guestToken", "guestQuery"],
+        "Staff" => &["apiKey", "session"],
+        _ => &["apiKey"],
+    };
+    let one = |scheme: &&str| SecurityRequirement::new::<_, [&str; 0], &str>(*scheme, []);
+    operation.security = Some(schemes.iter().map(one).collect());
+}
+
+fn add_security_schemes(components: &mut Components) {
+    let http = |format: &str, description: &str| {
+        let mut scheme = Http::new(HttpAuthScheme::Bearer);
+        scheme.bearer_format = Some(format.to_owned());
+        scheme.description = Some(description.to_owned());
+        SecurityScheme::Http(scheme)
+    };
+    let header = ApiKeyValue::with_description("Authorization", "`GuestToken` and the token of the guest's link.");
+    let query = ApiKeyValue::with_description("token", "The token of the guest's link; a header wins.");
+    let cookie = ApiKeyValue::with_description(
+        "__Host-guest-chat-desk",
+        "The session of who has signed in at `/desk/hotel/{slug}/sign-in`; without TLS the cookie is called \
+         `guest-chat-desk`. A request that changes something has to come from this site.",
+    );
+    for (name, scheme) in [
+        ("guestBearer", http("43 characters of base64url", "The token of the guest's link.")),
+        ("guestToken", SecurityScheme::ApiKey(ApiKey::Header(header))),
+        ("guestQuery", SecurityScheme::ApiKey(ApiKey::Query(query))),
+        ("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie))),
+        ("apiKey", http("gck_…", "What `guest-chat api-key new` prints.")),
+    ] {
+        components.security_schemes.insert(name.to_owned(), scheme);
+    }
+}
+
+/// The refusals that need no word at each handler.
+fn add_refusals(operation: &mut Operation) {
+    use ErrorCode::{BadRequest, BodyTooLarge, Internal, InvalidToken, TokenRequired, UnsupportedMediaType};
+    let mut codes = vec![TokenRequired, InvalidToken, Internal];
+    if operation.request_body.is_some() {
+        codes.extend([BadRequest, BodyTooLarge, UnsupportedMediaType]);
+    } else if tag(operation) != "Guest" || operation.responses.responses.contains_key("400") {
+        // An address that is not UTF-8, a parameter out of its range.
+        codes.push(BadRequest);
+    }
+    for code in codes {
+        let known = operation.responses.responses.entry(code.status().to_string());
+        let response = known.or_insert_with(|| RefOr::T(Response::new("")));
+        if let RefOr::T(response) = response {
+            let separator = if response.description.is_empty() { "" } else { ", " };
+            response.description = format!("{}{separator}{code}", response.description);
+        }
+    }
+}
+
+/// A refusal's description lists its codes: each gets an example.
+fn describe(status: &str, response: &mut RefOr<Response>) {
+    let RefOr::T(response) = response else { return };
+    if status < "400" {
+        return;
+    }
+    let mut content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem")));
+    for code in codes_of(&response.description) {
+        let example = ExampleBuilder::new().value(serde_json::to_value(Problem::new(code, None)).ok()).build();
+        content = content.examples_from_iter([(code.as_str(), example)]);
+    }
+    response.content.insert("application/problem+json".to_owned(), content.build());
+    let header = match status {
+        "401" => Some(("WWW-Authenticate", "`Bearer`")),
+        "429" => Some(("Retry-After", "Seconds to wait")),
+        _ => None,
+    };
+    if let Some((name, description)) = header {
+        let mut header = Header::default();
+        header.description = Some(description.to_owned());
+        response.headers.insert(name.to_owned(), header);
+    }
+}
+
+/// The codes that a refusal's description lists.
+pub fn codes_of(description: &str) -> impl Iterator<Item = ErrorCode> + '_ {
+    description.split(", ").filter_map(|word| ErrorCode::ALL.iter().copied().find(|code| code.as_str() == word))
+}
+
+/// The schemas that requests are made of. Their bodies are flat.
+fn schemas_of_requests(document: &mut OpenApi) -> BTreeSet<String> {
+    let operations = document.paths.paths.values_mut().flat_map(operations);
+    let contents =
+        operations.filter_map(|operation| operation.request_body.as_ref()).flat_map(|body| body.content.values());
+    contents.filter_map(|content| schema_name(content.schema.as_ref()?)).collect()
+}
+
+fn schema_name(schema: &RefOr<Schema>) -> Option<String> {
+    match schema {
+        RefOr::Ref(reference) => reference.ref_location.rsplit('/').next().map(str::to_owned),
+        RefOr::T(_) => None,
+    }
+}
+
+/// An answer has all its fields, if only as `null`.
+fn answers_are_whole(components: &mut Components, asked: &BTreeSet<String>) {
+    for (_, schema) in components.schemas.iter_mut().filter(|(name, _)| !asked.contains(*name)) {
+        let RefOr::T(schema) = schema else { continue };
+        let own = match schema {
+            Schema::Object(object) => vec![object],
+            Schema::AllOf(parts) => parts.items.iter_mut().filter_map(own_part).collect(),
+            _ => Vec::new(),
+        };
+        for object in own {
+            object.required = object.properties.keys().cloned().collect();
+        }
+    }
+}
+
+fn own_part(part: &mut RefOr<Schema>) -> Option<&mut utoipa::openapi::Object> {
+    match part {
+        RefOr::T(Schema::Object(object)) => Some(object),
+        _ => None,
+    }
+}
+
+fn add_examples(components: &mut Components) {
+    let examples: BTreeMap<String, Value> = serde_json::from_str(EXAMPLES).unwrap_or_default();
+    for (name, example) in examples {
+        match components.schemas.get_mut(&name) {
+            Some(RefOr::T(Schema::Object(object))) => object.examples = vec![example],
+            Some(RefOr::T(Schema::AllOf(parts))) => parts.examples = vec![example],
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What the OpenAPI document says of the texts that have a grammar: the rules
+//! of their parsers, as patterns (ECMA-262, as JSON Schema 2020-12 has them).
+
+use crate::canned::{MAX_SHORTCUT_CHARS, Shortcut};
+use crate::text::MAX_SCALARS;
+use crate::{AccentColor, BookingId, ErrorCode, HotelSlug, MessageText, Timestamp};
+use std::borrow::Cow;
+use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+macro_rules! texts {
+    ($($name:ident, $example:literal, |$text:ident| $grammar:expr;)*) => {
+        $(impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let $text = ObjectBuilder::new().schema_type(Type::String).examples([$example]);
+                $grammar.build().into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                Cow::Borrowed(stringify!($name))
+            }
+        })*
+    };
+}
+
+texts! {
+    ErrorCode, "BAD_REQUEST", |text| text
+        .description(Some("A reason, for programs. Each has one HTTP status and one fixed title."))
+        .enum_values(Some(ErrorCode::ALL.iter().map(|code| code.as_str())));
+    HotelSlug, "killarney", |text| text
+        .description(Some("1 to 50 characters, never containing `guest-chat-booking`."))
+        .pattern(Some("^[a-z0-9]+(-[a-z0-9]+)*$")).max_length(Some(50));
+    BookingId, "BK-2025-0123", |text| text
+        .description(Some("Unique within the hotel; its case is kept."))
+        .pattern(Some("^[A-Za-z0-9_=@,.;-]+$")).max_length(Some(64));
+    Shortcut, "wifi", |text| text
+        .pattern(Some("^[a-z0-9]+(-[a-z0-9]+)*$")).max_length(Some(MAX_SHORTCUT_CHARS));
+    AccentColor, "#0b6e4f", |text| text.pattern(Some("^#[0-9a-fA-F]{6}$"));
+    Timestamp, "2026-11-22T10:00:00.123Z", |text| text
+        .description(Some("RFC 3339, in UTC; the server's have milliseconds."))
+        .pattern(Some(r"^(19[7-9]\d|[2-9]\d{3})-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$"))
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
+    MessageText, "Hello!", |text| text
+        .description(Some(
+            "Trimmed, `\\r\\n` made `\\n`; then 1 to 4000 Unicode scalar values, no control characters but newline and tab.",
+        ))
+        .pattern(Some(
+            r"^(\r\n|[^\x00-\x08\x0b-\x1f\x7f-\x9f])*[^\s\x00-\x1f\x7f-\x9f](\r\n|[^\x00-\x08\x0b-\x1f\x7f-\x9f])*$",
+        ))
+        .min_length(Some(1)).max_length(Some(MAX_SCALARS));
+}
