@@ -29,6 +29,8 @@ mod shell;
 mod sign_in;
 mod title;
 mod waiting;
+#[cfg(feature = "ssr")]
+mod webhooks;
 
 pub use app::DeskApp;
 pub use filter::Filter;
@@ -39,3 +41,5 @@ pub use replies_page::{RefusedReply, RepliesPage, replies_html};
 pub use shell::desk_document;
 #[cfg(feature = "ssr")]
 pub use sign_in::{SignIn, sign_in_html};
+#[cfg(feature = "ssr")]
+pub use webhooks::{Webhooks, webhooks_html, webhooks_page};

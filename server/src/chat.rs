@@ -25,6 +25,7 @@ pub mod rights;
 pub mod send;
 pub mod sign_in;
 pub mod stay;
+pub mod webhooks;
 mod written;
 
 pub use error::ChatError;
@@ -32,6 +33,7 @@ pub use written::Written;
 
 use crate::clock::{Clock, Random};
 use crate::store::{Backlog, Store};
+use crate::webhooks::Reach;
 use limit::{SendLimit, SignInTries, WrongTokens};
 use shared::Timestamp;
 use std::net::IpAddr;
@@ -54,6 +56,7 @@ pub struct Chat {
     wrong_tokens: Arc<WrongTokens>,
     hashing: Arc<Semaphore>,
     written: Arc<WrittenCount>,
+    webhooks_reach: Reach,
 }
 
 impl Chat {
@@ -70,7 +73,14 @@ impl Chat {
             wrong_tokens: Arc::default(),
             hashing: Arc::new(Semaphore::new(HASHES)),
             written: Arc::default(),
+            webhooks_reach: Reach::default(),
         }
+    }
+
+    /// The same, with webhooks that reach so far.
+    #[must_use]
+    pub fn with_webhooks_reach(self, webhooks_reach: Reach) -> Self {
+        Self { webhooks_reach, ..self }
     }
 
     /// The time, by the clock that everything here goes by.

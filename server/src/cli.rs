@@ -5,6 +5,7 @@ use crate::store::Allowances;
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 use shared::canned::Shortcut;
+use shared::webhook::WebhookEvent;
 use shared::{AccentColor, Access, BookingId, HotelSlug, Timestamp};
 use std::path::PathBuf;
 
@@ -42,6 +43,9 @@ pub enum Command {
     /// Canned replies.
     #[command(subcommand)]
     Canned(CannedCommand),
+    /// Webhooks: where the hotel's own systems are told what happens.
+    #[command(subcommand)]
+    Webhook(WebhookCommand),
     /// Keys for the hotel's own systems.
     #[command(subcommand)]
     ApiKey(ApiKeyCommand),
@@ -291,4 +295,31 @@ pub struct EraseArgs {
     /// Only say what would be erased.
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Webhooks.
+#[derive(Debug, Subcommand)]
+pub enum WebhookCommand {
+    /// Make a webhook and print its secret, this once; or change the one at that address.
+    Put {
+        /// The hotel.
+        slug: HotelSlug,
+        /// Where it is, like https://pms.hotel.example/hooks.
+        url: String,
+        /// Of what it is told, separated by commas; everything without it.
+        #[arg(long, value_delimiter = ',', value_name = "EVENT")]
+        events: Vec<WebhookEvent>,
+    },
+    /// List them: id, address and events, a line each.
+    List {
+        /// The hotel.
+        slug: HotelSlug,
+    },
+    /// Remove a webhook and what was still to be delivered.
+    Delete {
+        /// The hotel.
+        slug: HotelSlug,
+        /// Its id, as the list has it.
+        id: i64,
+    },
 }

@@ -5,15 +5,17 @@ mod upkeep;
 
 use crate::chat::bookings::{Change, PutBooking};
 use crate::chat::desk::Desk;
+use crate::chat::webhooks::PutHook;
 use crate::chat::{Chat, ChatError};
 use crate::cli::{
     ApiKeyCommand, BookingCommand, BookingPut, CannedCommand, Cleared, Command, HotelCommand, HotelPut, LinkArgs,
-    LinkCommand, StaffCommand, When,
+    LinkCommand, StaffCommand, WebhookCommand, When,
 };
 use crate::clock::{OsRandom, SystemClock};
 use crate::config::Config;
-use crate::store::{PutHotel, Store};
+use crate::store::{PutHotel, Store, WebhookKey};
 use crate::{demo, serve};
+use shared::webhook::PutWebhook;
 use shared::{BookingId, HotelSlug, Timestamp, paths};
 use std::io::{Read, Write};
 use std::sync::Arc;
@@ -28,7 +30,8 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     let Some(command) = upkeep::run(command, &config).await? else { return Ok(()) };
     let store = Store::open(&config.database_url).await.map_err(|error| format!("DATABASE_URL: {error}"))?;
-    let chat = Chat::new(store.clone(), Arc::new(SystemClock), Arc::new(OsRandom), config.send_per_minute);
+    let chat = Chat::new(store.clone(), Arc::new(SystemClock), Arc::new(OsRandom), config.send_per_minute)
+        .with_webhooks_reach(config.webhooks_reach);
     let done = match command {
         Command::Serve => serve::serve(chat, &config).await,
         other => once(other, &chat, &config).await,
@@ -56,6 +59,7 @@ async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Fail
             put.map_err(|error| said(error, &slug, None))?;
         }
         Command::Canned(command) => canned(chat, command).await?,
+        Command::Webhook(command) => webhook(chat, command).await?,
         Command::ApiKey(ApiKeyCommand::New { slug }) => {
             let key = chat.new_api_key(&slug).await.map_err(|error| said(error, &slug, None))?;
             print(key.expose())?;
@@ -152,6 +156,37 @@ async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
         CannedCommand::Remove { slug, shortcut } => {
             chat.delete_canned_reply(&desk, shortcut.clone()).await.map_err(|error| match error {
                 ChatError::NotFound => format!("there is no canned reply {shortcut} of a hotel {slug}").into(),
+                error => Failure::from(error),
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Likewise. A new webhook's secret is printed, this once.
+async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure> {
+    let (WebhookCommand::Put { slug, .. } | WebhookCommand::List { slug } | WebhookCommand::Delete { slug, .. }) =
+        &command;
+    let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;
+    let desk = Desk { hotel, member: None };
+    match command {
+        WebhookCommand::Put { url, events, .. } => {
+            let events = Some(events).filter(|events| !events.is_empty());
+            match chat.put_webhook(&desk, PutWebhook { url, events }).await? {
+                PutHook::Made(webhook) => print(&webhook.secret.unwrap_or_default())?,
+                PutHook::Changed(webhook) => eprintln!("webhook {} is changed and keeps its secret", webhook.id),
+            }
+        }
+        WebhookCommand::List { .. } => {
+            for webhook in chat.webhooks(&desk).await? {
+                let events: Vec<_> = webhook.events.iter().map(|event| event.as_str()).collect();
+                let disabled = if webhook.disabled_at.is_some() { " (disabled)" } else { "" };
+                print(&format!("{} {} {}{disabled}", webhook.id, webhook.url, events.join(",")))?;
+            }
+        }
+        WebhookCommand::Delete { slug, id } => {
+            chat.delete_webhook(&desk, WebhookKey(id)).await.map_err(|error| match error {
+                ChatError::NotFound => format!("there is no webhook {id} of a hotel {slug}").into(),
                 error => Failure::from(error),
             })?;
         }

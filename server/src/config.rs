@@ -5,6 +5,7 @@
 use crate::proxies::TrustedProxies;
 use crate::realtime::app::Secret;
 use crate::realtime::pusher::Endpoint;
+use crate::webhooks::Reach;
 use std::net::SocketAddr;
 
 #[cfg(test)]
@@ -90,6 +91,9 @@ pub struct Config {
     /// `GUEST_CHAT_METRICS_TOKEN`: what `/metrics` is asked with; without it
     /// only a program on this machine is answered.
     pub metrics_token: Option<Secret>,
+    /// `GUEST_CHAT_WEBHOOKS_PRIVATE=allow`: whether webhooks may be in private
+    /// networks, and on this machine without TLS.
+    pub webhooks_reach: Reach,
     /// `GUEST_CHAT_LOG`: how the log is written.
     pub log: LogFormat,
     /// `GUEST_CHAT_TRUSTED_PROXIES`: whose word is taken for who asks.
@@ -140,6 +144,11 @@ impl Config {
             Some(_) => return Err(wrong("REALTIME", "embedded, or pusher for an engine elsewhere")),
         };
         let metrics_token = var("GUEST_CHAT_METRICS_TOKEN").map(Secret::new);
+        let webhooks_reach = match var("GUEST_CHAT_WEBHOOKS_PRIVATE").as_deref() {
+            None | Some("refuse") => Reach::Public,
+            Some("allow") => Reach::Private,
+            Some(_) => return Err(wrong("GUEST_CHAT_WEBHOOKS_PRIVATE", "allow or refuse")),
+        };
         let log = match var("GUEST_CHAT_LOG").as_deref() {
             None | Some("text") => LogFormat::Text,
             Some("json") => LogFormat::Json,
@@ -157,6 +166,7 @@ impl Config {
             engine,
             send_per_minute,
             metrics_token,
+            webhooks_reach,
             log,
             trusted_proxies,
         })

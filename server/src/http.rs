@@ -8,6 +8,7 @@ mod canned;
 mod client;
 mod desk;
 mod desk_door;
+mod desk_webhooks;
 mod docs;
 mod engine_api;
 mod error;
@@ -30,6 +31,7 @@ mod site;
 mod staff;
 mod state;
 mod trace;
+mod webhooks;
 
 pub use state::Server;
 
@@ -72,7 +74,11 @@ pub fn router(server: Server) -> Router {
         .route("/bookings/{booking}", put(integration::put_booking).get(integration::booking))
         .route("/bookings/{booking}/links", post(integration::new_link).delete(integration::revoke_links))
         .route("/bookings/{booking}/export", get(personal::export))
-        .route("/bookings/{booking}/data", delete(personal::erase));
+        .route("/bookings/{booking}/data", delete(personal::erase))
+        .route("/webhooks", get(webhooks::list).put(webhooks::put))
+        .route("/webhooks/{webhook}", get(webhooks::one).put(webhooks::change).delete(webhooks::delete))
+        .route("/webhooks/{webhook}/deliveries", get(webhooks::deliveries))
+        .route("/webhooks/{webhook}/deliveries/{delivery}/send-again", post(webhooks::send_again));
     let api = Router::new()
         .nest("/guest/hotel/{slug}/chat", guest)
         .nest("/staff/hotel/{slug}", staff)
@@ -110,6 +116,8 @@ pub fn router(server: Server) -> Router {
         .route("/sign-out", post(desk_door::sign_out))
         .route("/replies", get(replies_page::show).post(replies_page::put))
         .route("/replies/{shortcut}/delete", post(replies_page::delete))
+        .route("/webhooks", get(desk_webhooks::page))
+        .route("/webhooks/{webhook}/deliveries/{delivery}/send-again", post(desk_webhooks::send_again))
         .nest("/conversations/{id}", conversation);
     let operator = Router::new()
         .route("/healthz", get(operator::healthz))

@@ -27,3 +27,4 @@ pub mod store;
 #[path = "../tests/support/mod.rs"]
 mod support;
 pub mod token;
+pub mod webhooks;

@@ -1,7 +1,8 @@
 //! The server, from its first breath to its last.
 
-mod erasing;
 mod connections;
+mod delivering;
+mod erasing;
 mod listening;
 mod publishing;
 
@@ -15,12 +16,13 @@ use crate::realtime::embedded::{Embedded, Limits};
 use crate::realtime::publisher::{Counted, Publisher};
 use crate::realtime::pusher::PusherApi;
 use crate::store::{Store, StoreError};
+use crate::webhooks;
 use connections::Bounds;
 use futures_util::FutureExt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 /// How long requests that are under way may still take.
@@ -45,10 +47,13 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     }
     let (stop, stopped) = watch::channel(false);
     let (stop_publishing, publishing_stopped) = watch::channel(false);
-    let (owned, is_owner) = oneshot::channel();
     let counted = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
-    let mut publishing = tokio::spawn(publishing::run(store, owner, owned, counted, publishing_stopped));
-    let erasing = tokio::spawn(erasing::run(erasing_chat, is_owner, stopped.clone()));
+    let (owns, owned) = watch::channel(false);
+    let client = webhooks::Client::new(config.webhooks_reach)?;
+    let mut delivering =
+        tokio::spawn(delivering::run(store.clone(), client, owned.clone(), publishing_stopped.clone()));
+    let mut publishing = tokio::spawn(publishing::run(store, owner, counted, owns, publishing_stopped));
+    let erasing = tokio::spawn(erasing::run(erasing_chat, owned, stopped.clone()));
     let (engine, doors) = (server.embedded(), server.clone());
     if let Some(engine) = &engine {
         let listeners = server.listeners().clone();
@@ -67,6 +72,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
         told = stop_signal() => told?,
         // Neither ends by itself: whoever restarts us is to do so.
         _ = &mut publishing => return Err("the publisher has ended".into()),
+        _ = &mut delivering => return Err("the delivery of webhooks has ended".into()),
         _ = &mut serving => return Err("the server has ended".into()),
     }
     tracing::info!("stopping");
@@ -82,6 +88,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
         erasing.await.ok();
         stop_publishing.send_replace(true);
         publishing.await.ok();
+        delivering.await.ok();
         if let Some(engine) = engine {
             engine.shut_down();
             engine.drained().await;

@@ -22,6 +22,7 @@ pub mod read;
 mod schemas;
 pub mod text;
 pub mod time;
+pub mod webhook;
 
 pub use accent::AccentColor;
 pub use access::Access;

@@ -1,7 +1,9 @@
 //! Putting a change on its way: one event for the guest's channel where it is
-//! any of theirs, one for the staff's, in the transaction of the change itself.
+//! any of theirs, one for the staff's, and what webhooks are told, in the transaction of the
+//! change itself.
 
 use super::ChatError;
+use super::webhooks::{Told, tell};
 use crate::clock::Random;
 use crate::store::{Db, NewEvent, Supersedes, Thread};
 use shared::channel::EVENT_NAME;
@@ -34,6 +36,9 @@ pub async fn announce(
     let meta = EventMeta { event_id: random.uuid(), seq, sent_at: now };
     let key = collapse_key(&kind, thread.conversation.id);
     let supersedes = key.as_deref().map(|key| Supersedes { key, waiting_since: now.plus_ms(-SUPERSEDED_AFTER_MS) });
+    if let Some(told) = Told::of(&kind, thread) {
+        tell(db, random, thread, told, now).await?;
+    }
     let guest = Event { kind, conversation_id: None, booking_id: None, meta };
     let staff =
         Event { conversation_id: Some(thread.conversation.id), booking_id: Some(booking.clone()), ..guest.clone() };

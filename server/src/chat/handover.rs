@@ -1,6 +1,7 @@
 //! Who has a conversation, and whether it is settled.
 
 use super::rights::chat_state;
+use super::webhooks::{Stands, Told, tell};
 use super::{Chat, ChatError};
 use crate::store::{Db, Hotel, HotelKey, StaffKey, StaffMember, Thread};
 use futures_util::FutureExt;
@@ -38,6 +39,7 @@ impl Chat {
         if thread.conversation.handler != handler {
             thread.conversation.handler = handler;
             self.announce_state(db, &mut thread).await?;
+            self.tell_assigned(db, &thread).await?;
         }
         db.save_conversation(&thread.conversation).await?;
         Ok(handling(&thread))
@@ -95,6 +97,10 @@ impl Chat {
         let mut thread = own_thread(db, hotel, id).await?;
         if change(&mut thread) {
             self.announce_state(db, &mut thread).await?;
+            if thread.conversation.resolved_at.is_some() {
+                let told = Told::Resolved(Stands::of(&thread));
+                tell(db, &*self.random, &thread, told, self.clock.now()).await?;
+            }
         }
         db.save_conversation(&thread.conversation).await?;
         Ok(handling(&thread))
@@ -106,7 +112,7 @@ pub(super) async fn own_thread(db: &mut Db<'_>, hotel: HotelKey, id: Conversatio
     db.thread(id).await?.filter(|thread| thread.hotel.key == hotel).ok_or(ChatError::NotFound)
 }
 
-fn handling(thread: &Thread) -> Handling {
+pub(super) fn handling(thread: &Thread) -> Handling {
     Handling {
         conversation_id: thread.conversation.id,
         chat: chat_state(thread),

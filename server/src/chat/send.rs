@@ -3,6 +3,7 @@
 use super::announce::announce;
 use super::cards::hide_cards;
 use super::rights::{chat_state, closed};
+use super::webhooks::{Stands, Told, tell};
 use super::{Chat, ChatError};
 use crate::store::{Db, NewMessage, StaffKey, StaffMember, Thread};
 use crate::token::SecretHash;
@@ -175,7 +176,13 @@ impl Chat {
             return Ok(());
         }
         thread.conversation.handler = Some(info);
-        self.announce_state(db, thread).await
+        self.announce_state(db, thread).await?;
+        self.tell_assigned(db, thread).await
+    }
+
+    /// Tells webhooks who has a conversation from now on.
+    pub(super) async fn tell_assigned(&self, db: &mut Db<'_>, thread: &Thread) -> Result<(), ChatError> {
+        tell(db, &*self.random, thread, Told::Assigned(Stands::of(thread)), self.clock.now()).await
     }
 
     /// Makes what the guest may do and see, as it now stands, a change of the

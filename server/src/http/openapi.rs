@@ -2,7 +2,7 @@
 
 mod complete;
 
-use super::{canned, guest, handover, integration, notes, staff};
+use super::{canned, guest, handover, integration, notes, staff, webhooks};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use shared::{ErrorCode, Problem};
@@ -51,7 +51,19 @@ struct StaffApi;
 
 /// Below `/api/hotel/{slug}`.
 #[derive(OpenApi)]
-#[openapi(paths(integration::put_booking, integration::booking, integration::new_link, integration::revoke_links))]
+#[openapi(paths(
+    integration::put_booking,
+    integration::booking,
+    integration::new_link,
+    integration::revoke_links,
+    webhooks::list,
+    webhooks::put,
+    webhooks::one,
+    webhooks::change,
+    webhooks::delete,
+    webhooks::deliveries,
+    webhooks::send_again
+))]
 struct IntegrationApi;
 
 const ABOUT: &str = "Chat between a hotel and its guests. Bodies and answers are JSON (UTF-8); unknown fields and query \

@@ -4,7 +4,7 @@
 use crate::chat::erase::Mode;
 use crate::chat::{Chat, ChatError};
 use std::time::Duration;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 use tokio::time::sleep;
 
 #[cfg(test)]
@@ -13,13 +13,13 @@ mod tests;
 /// How often it is looked for.
 const EVERY: Duration = Duration::from_secs(60 * 60);
 
-/// Erases what is due once this process is the `owner`, and every hour from
+/// Erases what is due once this process `owns` the outbox, and every hour from
 /// then on, until `stop` turns true. A booking that is half erased by then is
 /// finished after the next start.
-pub async fn run(chat: Chat, owner: oneshot::Receiver<()>, mut stop: watch::Receiver<bool>) {
+pub async fn run(chat: Chat, mut owns: watch::Receiver<bool>, mut stop: watch::Receiver<bool>) {
     let erasing = async {
         // Dropped, where this process ends before it is its turn.
-        if owner.await.is_err() {
+        if owns.wait_for(|owns| *owns).await.is_err() {
             return;
         }
         loop {

@@ -4,7 +4,7 @@ use crate::realtime::publisher::{self, BoxError, Outbox, Pace, PendingEvent, Tri
 use crate::store::{OutboxOwner, OutboxRow, Store, StoreError};
 use futures_util::FutureExt;
 use std::time::Duration;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 use tokio::time::sleep;
 
 #[cfg(test)]
@@ -14,16 +14,16 @@ mod tests;
 /// written, and whether the process that empties the outbox is gone.
 const POLL_MS: u64 = 500;
 
-/// Waits until the outbox is this process's, tells `owned`, and then hands out
-/// what it holds, until `stop` turns true.
+/// Waits until the outbox is this process's, then hands out what it holds,
+/// until `stop` turns true. `owns` learns whether it is.
 pub async fn run(
     store: Store,
     owner: Option<OutboxOwner>,
-    owned: oneshot::Sender<()>,
     trigger: impl Trigger,
+    owns: watch::Sender<bool>,
     mut stop: watch::Receiver<bool>,
 ) {
-    let (mut next, mut owned) = (owner, Some(owned));
+    let mut next = owner;
     loop {
         let mut owner = match next.take() {
             Some(owner) => owner,
@@ -33,10 +33,7 @@ pub async fn run(
                 _ = stop.wait_for(|stop| *stop) => return,
             },
         };
-        if let Some(owned) = owned.take() {
-            // Whoever waits for it may have ended first.
-            let _ = owned.send(());
-        }
+        owns.send_replace(true);
         let pace = Pace { poll_ms: POLL_MS, ..Pace::default() };
         let (outbox, wake) = (StoredOutbox(store.clone()), store.committed());
         tokio::select! {
@@ -45,6 +42,7 @@ pub async fn run(
             // twice rather than not at all.
             () = owner.lost() => tracing::warn!("the right to hand out the events is lost"),
         }
+        owns.send_replace(false);
     }
 }
 

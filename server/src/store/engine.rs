@@ -15,6 +15,7 @@ use shared::{
     BookingId, ChannelName, ConversationId, HotelSlug, Message, MessageId, NoteId, ReadMarker, Reader, SenderType, Seq,
     Timestamp,
 };
+use shared::webhook::WebhookEvent;
 use std::sync::Arc;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -247,6 +248,17 @@ statements! {
     fn thread_of_booking(slug: &HotelSlug, booking: &BookingId) -> Option<Thread>;
     fn threads_of_hotel(hotel: HotelKey) -> Vec<Thread>;
     fn thread(id: ConversationId) -> Option<Thread>;
+    fn add_delivery(to: WebhookKey, new: &NewDelivery<'_>) -> ();
+    fn deliveries(webhook: WebhookKey, before: i64, limit: i64) -> Vec<DeliveryRow>;
+    fn send_again(webhook: WebhookKey, id: i64, now: Timestamp, give_up_at: Timestamp) -> bool;
+    fn webhooks_waiting(now: Timestamp) -> Vec<WebhookKey>;
+    fn due_deliveries(webhook: WebhookKey, now: Timestamp, limit: i64) -> Vec<DueRow>;
+    fn delivery_tried(tried: &TriedRow) -> ();
+    fn forget_deliveries(older_than: Timestamp) -> u64;
+    fn webhooks(hotel: HotelKey) -> Vec<StoredWebhook>;
+    fn make_webhook(new: &NewWebhook) -> WebhookKey;
+    fn change_webhook(key: WebhookKey, url: &str, events: &[WebhookEvent]) -> ();
+    fn delete_webhook(key: WebhookKey) -> ();
     fn stays_of_tokens(tokens: &[SecretHash]) -> Vec<TokenStay>;
     fn conversations(hotel: HotelKey, page: &ListPage) -> Vec<ConversationRow>;
 }

@@ -43,6 +43,10 @@ const BEGIN_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE channel = $1 OR (channel = $2 \
      AND (data::jsonb ->> 'conversation_id')::bigint = $3)";
 
+/// What webhooks are still told, or were, of a conversation.
+const FORGET_DELIVERIES: &str =
+    "DELETE FROM webhook_deliveries WHERE (payload::jsonb #>> '{data,conversation_id}')::bigint = $1";
+
 /// The database.
 #[derive(Clone)]
 pub struct Store {

@@ -4,6 +4,7 @@ mod erasing;
 mod list;
 mod people;
 mod tokens;
+mod webhooks;
 
 use crate::origin::Origins;
 use jiff::civil::Date;
@@ -17,6 +18,7 @@ pub use erasing::*;
 pub use list::*;
 pub use people::*;
 pub use tokens::*;
+pub use webhooks::*;
 
 /// The key of a hotel's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

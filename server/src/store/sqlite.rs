@@ -40,6 +40,10 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE channel = $1 OR (channel = $2 \
      AND json_extract(data, '$.conversation_id') = $3)";
 
+/// What webhooks are still told, or were, of a conversation.
+const FORGET_DELIVERIES: &str =
+    "DELETE FROM webhook_deliveries WHERE json_extract(payload, '$.data.conversation_id') = $1";
+
 /// The database.
 #[derive(Clone)]
 pub struct Store {

@@ -217,3 +217,19 @@ fn a_settings_file_that_cannot_be_read_stops_the_start() {
     assert!(said.starts_with("guest-chat: .env: ") && said.lines().count() == 1, "{said}");
     assert!(!said.contains("top secret"), "a secret is shown");
 }
+
+#[test]
+fn a_webhooks_secret_is_printed_once_and_the_list_has_none() {
+    let shell = Shell::open();
+    shell.put_booking();
+    let url = "https://pms.hotel.example/hooks";
+    let secret = shell.ok(&["webhook", "put", "killarney", url, "--events", "read,message.created"]);
+    assert!(secret.starts_with("whsec_") && secret.lines().count() == 1, "{secret}");
+    assert_eq!(shell.ok(&["webhook", "put", "killarney", url, "--events", "read"]), "");
+    assert_eq!(shell.ok(&["webhook", "list", "killarney"]), format!("1 {url} read\n"));
+    assert_eq!(shell.ok(&["webhook", "delete", "killarney", "1"]), "");
+    let unknown = shell.fails(&["webhook", "delete", "killarney", "1"]);
+    assert_eq!(unknown.lines().last(), Some("guest-chat: there is no webhook 1 of a hotel killarney"));
+    let refused = shell.fails(&["webhook", "put", "killarney", "http://pms.hotel.example/"]);
+    assert_eq!(refused.lines().last(), Some("guest-chat: url begins with https://"));
+}

@@ -57,6 +57,8 @@ fn path_parameter(name: &str) -> Parameter {
         "shortcut" => (Shortcut::schema(), "The word that calls the reply up."),
         "id" => (i64::schema(), "The conversation."),
         "message" => (i64::schema(), "The message."),
+        "webhook" => (i64::schema(), "The webhook."),
+        "delivery" => (i64::schema(), "The delivery."),
         _ => (i64::schema(), "The note."),
     };
     ParameterBuilder::new()

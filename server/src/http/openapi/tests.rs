@@ -5,6 +5,7 @@ use shared::access::Me;
 use shared::canned::{CannedReply, CannedReplyList, PutCannedReply};
 use shared::desk::{ConversationList, Handling, StaffList};
 use shared::note::{Note, NoteList, WriteNote};
+use shared::webhook::{PutWebhook, Webhook, WebhookDeliveryList, WebhookList};
 use shared::{Context, MarkRead, Message, MessagePage, ReadAnswer, SendMessage, Sent};
 use std::collections::BTreeSet;
 
@@ -111,5 +112,5 @@ fn every_body_has_an_example_that_the_code_can_read() {
         })*};
     }
     reads!(CannedReply CannedReplyList Context ConversationList Handling MarkRead Me Message MessagePage Note
-        NoteList PutCannedReply ReadAnswer SendMessage Sent StaffList WriteNote);
+        NoteList PutCannedReply PutWebhook ReadAnswer SendMessage Sent StaffList Webhook WebhookDeliveryList WebhookList WriteNote);
 }

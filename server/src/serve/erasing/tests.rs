@@ -19,12 +19,12 @@ async fn what_is_due_goes_once_it_is_this_processs_turn_and_the_end_is_prompt() 
     let gone = PutBooking { checked_out_at: Change::Set(house.chat.now()), ..PutBooking::default() };
     house.put(House::HOTEL, House::BOOKING, gone).await;
     house.clock.advance_ms(91 * DAY_MS);
-    let (own, owner) = oneshot::channel();
+    let (own, owner) = watch::channel(false);
     let (stop, stopped) = watch::channel(false);
     let job = tokio::spawn(run(house.chat.clone(), owner, stopped));
     tokio::task::yield_now().await;
     house.put(House::HOTEL, House::BOOKING, PutBooking::default()).await;
-    own.send(()).expect("it waits");
+    own.send(true).expect("it waits");
     until_gone(&house).await;
     stop.send_replace(true);
     job.await.expect("an end");
@@ -33,7 +33,7 @@ async fn what_is_due_goes_once_it_is_this_processs_turn_and_the_end_is_prompt() 
 #[tokio::test]
 async fn a_process_whose_turn_never_comes_erases_nothing() {
     let (house, _database) = House::open(0).await;
-    let (own, owner) = oneshot::channel();
+    let (own, owner) = watch::channel(false);
     drop(own);
     let (_stop, stopped) = watch::channel(false);
     run(house.chat.clone(), owner, stopped).await;

@@ -22,7 +22,8 @@ impl Engine {
 
     fn publishes(&self, store: &Store, owner: Option<OutboxOwner>) -> (watch::Sender<bool>, JoinHandle<()>) {
         let stop = watch::Sender::new(false);
-        let running = tokio::spawn(run(store.clone(), owner, oneshot::channel().0, self.clone(), stop.subscribe()));
+        let running =
+            tokio::spawn(run(store.clone(), owner, self.clone(), watch::Sender::new(false), stop.subscribe()));
         (stop, running)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::bookings::{booking, booking_columns, instant};
 use super::hotels::{hotel, hotel_columns};
-use super::{Db, EngineRow, FORGET_EVENTS};
+use super::{Db, EngineRow, FORGET_DELIVERIES, FORGET_EVENTS};
 use crate::store::{Belongings, BookingKey, EndedBooking, Hotel, HotelKey, IssuedLink, StoreError};
 use jiff::civil::Date;
 use shared::{ChannelName, ConversationId, Timestamp};
@@ -141,7 +141,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Forgets the events that wait to be pushed and tell of a conversation.
+    /// Forgets the events and the deliveries that tell of a conversation.
     ///
     /// # Errors
     /// Where the database fails.
@@ -157,6 +157,7 @@ impl Db<'_> {
             .bind(conversation.0)
             .execute(&mut *self.conn)
             .await?;
+        sqlx::query(FORGET_DELIVERIES).bind(conversation.0).execute(&mut *self.conn).await?;
         Ok(())
     }
 

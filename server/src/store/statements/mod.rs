@@ -2,7 +2,7 @@
 //! brings the connection (`Db`), the row it reads, and the few words in which it
 //! differs. `$1` is a parameter's name to SQLite and to Postgres.
 
-use super::{Db, Engine, EngineRow, FORGET_EVENTS};
+use super::{Db, Engine, EngineRow, FORGET_DELIVERIES, FORGET_EVENTS};
 
 mod bookings;
 mod canned;
@@ -17,3 +17,5 @@ mod people;
 mod sessions;
 mod threads;
 mod tokens;
+mod webhook_deliveries;
+mod webhooks;

@@ -1,0 +1,116 @@
+//! Where the hotel's own systems are told what happens, and what became of it:
+//! for managers, without a script.
+
+use crate::shell::{Assets, Head};
+use leptos::prelude::*;
+use shared::webhook::{DeliveryStatus, Webhook, WebhookDelivery, WebhookDeliveryList};
+use shared::{HotelProfile, HotelSlug, Timestamp};
+
+/// What the page shows.
+#[derive(Clone, Debug)]
+pub struct Webhooks {
+    /// The hotel whose they are.
+    pub hotel: HotelProfile,
+    /// Each with a page of its log.
+    pub webhooks: Vec<(Webhook, WebhookDeliveryList)>,
+}
+
+/// Where the page is.
+pub fn webhooks_page(slug: &HotelSlug) -> String {
+    format!("/desk/hotel/{slug}/webhooks")
+}
+
+/// The whole document, as HTML.
+pub fn webhooks_html(page: Webhooks, assets: Assets, nonce: &str) -> String {
+    let nonce = nonce.to_owned();
+    Owner::new().with(|| document(page, assets, nonce).to_html())
+}
+
+fn document(Webhooks { hotel, webhooks }: Webhooks, assets: Assets, nonce: String) -> AnyView {
+    let slug = hotel.slug.clone();
+    let none = webhooks.is_empty().then(|| {
+        view! { <p class="soft">"None yet. The hotel's own system makes them, or whoever runs this server."</p> }
+    });
+    let all: Vec<_> = webhooks.into_iter().map(|(webhook, log)| one(&slug, webhook, log)).collect();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <Head title=format!("Webhooks · {}", hotel.name) assets accent=Some(hotel.accent_color) nonce/>
+            </head>
+            <body class="hooks">
+                <main>
+                    <p><a href=format!("/desk/hotel/{}", hotel.slug)>"Back to the desk"</a></p>
+                    <h1>"Webhooks"</h1>
+                    <p class="soft">{format!("Where {}'s own systems are told what happens", hotel.name)}</p>
+                    {none} {all}
+                </main>
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+fn one(slug: &HotelSlug, webhook: Webhook, log: WebhookDeliveryList) -> AnyView {
+    let events: Vec<_> = webhook.events.iter().map(|event| event.as_str()).collect();
+    let disabled = webhook.disabled_at.map(|at| {
+        view! { <p class="problem">"Told nothing since "{shown(at)}": it answered that it is gone. Put it again to go on."</p> }
+    });
+    let older = log.next_cursor.map(|cursor| {
+        let address = format!("{}?webhook={}&cursor={cursor}", webhooks_page(slug), webhook.id);
+        view! { <p><a href=address>"Older deliveries"</a></p> }
+    });
+    let empty = log.deliveries.is_empty().then(|| view! { <p class="soft">"Nothing was delivered yet."</p> });
+    let rows: Vec<_> = log.deliveries.into_iter().map(|delivery| row(slug, webhook.id, delivery)).collect();
+    view! {
+        <section aria-labelledby=format!("webhook-{}", webhook.id)>
+            <h2 id=format!("webhook-{}", webhook.id)>{webhook.url}</h2>
+            <p class="soft">{events.join(", ")}</p>
+            {disabled} {empty}
+            <ul>{rows}</ul>
+            {older}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(slug: &HotelSlug, webhook: i64, delivery: WebhookDelivery) -> AnyView {
+    let action = format!("{}/{webhook}/deliveries/{}/send-again", webhooks_page(slug), delivery.id);
+    let said = said(&delivery);
+    view! {
+        <li data-status=delivery.status.as_str()>
+            <p>
+                <strong>{delivery.event.as_str()}</strong> " "
+                <time datetime=delivery.created_at.to_string()>{shown(delivery.created_at)}</time>
+            </p>
+            <p class="soft">{said}</p>
+            <form method="post" action=action><button type="submit">"Send again"</button></form>
+        </li>
+    }
+    .into_any()
+}
+
+/// What became of a delivery, in words.
+fn said(delivery: &WebhookDelivery) -> String {
+    let tries = match delivery.attempts {
+        0 => "not tried yet".to_owned(),
+        1 => "1 try".to_owned(),
+        attempts => format!("{attempts} tries"),
+    };
+    let answer = delivery.response_status.map(|status| format!("answered {status}"));
+    let reason = answer.or_else(|| delivery.problem.clone()).map(|reason| format!(", {reason}")).unwrap_or_default();
+    let state = match (delivery.status, delivery.next_attempt_at) {
+        (DeliveryStatus::Delivered, _) => "Delivered".to_owned(),
+        (DeliveryStatus::Failed, _) => "Given up".to_owned(),
+        (DeliveryStatus::Waiting, Some(next)) if delivery.attempts > 0 => format!("Next try {}", shown(next)),
+        (DeliveryStatus::Waiting, _) => "Waiting".to_owned(),
+    };
+    format!("{state}: {tries}{reason}")
+}
+
+/// `2026-11-22 10:00:05 UTC`.
+fn shown(at: Timestamp) -> String {
+    let text = at.to_string();
+    let second = text.split('.').next().unwrap_or_default();
+    format!("{} UTC", second.replace('T', " "))
+}

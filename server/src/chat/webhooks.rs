@@ -1,0 +1,203 @@
+//! Where a hotel's own systems want to be told what happens; kept by managers
+//! and by those systems.
+
+mod tell;
+#[cfg(test)]
+mod tests;
+
+pub use tell::{Stands, Told, tell};
+
+use super::desk::Desk;
+use super::{Chat, ChatError};
+use crate::store::{Db, DeliveryRow, HotelKey, NewWebhook, StoredWebhook, WebhookKey};
+use crate::webhooks::sign::new_secret;
+use futures_util::FutureExt;
+use shared::webhook::{DeliveryStatus, PutWebhook, Webhook, WebhookDelivery, WebhookDeliveryList, WebhookEvent};
+
+/// The most webhooks of one hotel.
+const MAX_WEBHOOKS: usize = 20;
+/// Deliveries on one page of the log.
+const PAGE: usize = 50;
+/// How long a delivery is tried, in milliseconds.
+pub const TRIED_FOR_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// What became of a webhook that was put.
+#[derive(Clone, Debug)]
+pub enum PutHook {
+    /// It is new; its secret is shown this once.
+    Made(Webhook),
+    /// It was there, and stands so now.
+    Changed(Webhook),
+}
+
+impl Chat {
+    /// A hotel's webhooks, in the order in which they were made.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`] for an agent.
+    pub async fn webhooks(&self, desk: &Desk) -> Result<Vec<Webhook>, ChatError> {
+        desk.must_be_manager()?;
+        let stored = self.store.snapshot().await?.db().webhooks(desk.hotel.key).await?;
+        Ok(stored.into_iter().map(shown).collect())
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
+    pub async fn webhook(&self, desk: &Desk, key: WebhookKey) -> Result<Webhook, ChatError> {
+        desk.must_be_manager()?;
+        Ok(shown(own(&mut self.store.snapshot().await?.db(), desk.hotel.key, key).await?))
+    }
+
+    /// Makes a webhook, or changes the one at that address. It is told again
+    /// where it was disabled.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`], [`ChatError::BadValue`] for an address where
+    /// none may be, for no event, and for one webhook too many.
+    pub async fn put_webhook(&self, desk: &Desk, put: PutWebhook) -> Result<PutHook, ChatError> {
+        desk.must_be_manager()?;
+        let (url, events) = self.checked(put)?;
+        let new =
+            NewWebhook { hotel: desk.hotel.key, url, events, secret: new_secret(&*self.random), now: self.clock.now() };
+        self.store.write(move |mut db| async move { put_in(&mut db, new).await }.boxed()).await
+    }
+
+    /// Changes a webhook's address and events, and keeps its secret.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`], and as [`Chat::put_webhook`].
+    pub async fn change_webhook(&self, desk: &Desk, key: WebhookKey, put: PutWebhook) -> Result<Webhook, ChatError> {
+        desk.must_be_manager()?;
+        let hotel = desk.hotel.key;
+        let (url, events) = self.checked(put)?;
+        self.store
+            .write(move |mut db| {
+                async move {
+                    own(&mut db, hotel, key).await?;
+                    if db.webhooks(hotel).await?.iter().any(|other| other.url == url && other.key != key) {
+                        return Err(ChatError::BadValue("another webhook has this url".to_owned()));
+                    }
+                    db.change_webhook(key, &url, &events).await?;
+                    Ok(shown(own(&mut db, hotel, key).await?))
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Removes a webhook, its log, and what was still to be delivered.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
+    pub async fn delete_webhook(&self, desk: &Desk, key: WebhookKey) -> Result<(), ChatError> {
+        desk.must_be_manager()?;
+        let hotel = desk.hotel.key;
+        self.store
+            .write(move |mut db| {
+                async move {
+                    own(&mut db, hotel, key).await?;
+                    Ok(db.delete_webhook(key).await?)
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// A page of what was delivered, newest first.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`], [`ChatError::NotFound`],
+    /// [`ChatError::BadCursor`].
+    pub async fn deliveries(
+        &self,
+        desk: &Desk,
+        key: WebhookKey,
+        cursor: Option<&str>,
+    ) -> Result<WebhookDeliveryList, ChatError> {
+        desk.must_be_manager()?;
+        let before = match cursor.map(str::parse) {
+            None => i64::MAX,
+            Some(Ok(before)) if before > 0 => before,
+            Some(_) => return Err(ChatError::BadCursor),
+        };
+        let mut snapshot = self.store.snapshot().await?;
+        let mut db = snapshot.db();
+        own(&mut db, desk.hotel.key, key).await?;
+        let mut rows = db.deliveries(key, before, PAGE as i64 + 1).await?;
+        let more = rows.len() > PAGE;
+        rows.truncate(PAGE);
+        let next_cursor = rows.last().filter(|_| more).map(|row| row.id.to_string());
+        Ok(WebhookDeliveryList { deliveries: rows.into_iter().map(logged).collect(), next_cursor })
+    }
+
+    /// Lets something be delivered once more, under its own name.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
+    pub async fn send_again(&self, desk: &Desk, key: WebhookKey, delivery: i64) -> Result<(), ChatError> {
+        desk.must_be_manager()?;
+        let (hotel, now) = (desk.hotel.key, self.clock.now());
+        self.store
+            .write(move |mut db| {
+                async move {
+                    own(&mut db, hotel, key).await?;
+                    let is_there = db.send_again(key, delivery, now, now.plus_ms(TRIED_FOR_MS)).await?;
+                    if is_there { Ok(()) } else { Err(ChatError::NotFound) }
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    fn checked(&self, put: PutWebhook) -> Result<(String, Vec<WebhookEvent>), ChatError> {
+        let url = self.webhooks_reach.parse(&put.url).map_err(|error| ChatError::BadValue(error.to_string()))?;
+        let mut events = put.events.unwrap_or_else(|| WebhookEvent::ALL.to_vec());
+        events.sort_unstable();
+        events.dedup();
+        if events.is_empty() {
+            return Err(ChatError::BadValue("a webhook is told of at least one event".to_owned()));
+        }
+        Ok((url, events))
+    }
+}
+
+async fn put_in(db: &mut Db<'_>, new: NewWebhook) -> Result<PutHook, ChatError> {
+    let there = db.webhooks(new.hotel).await?;
+    if let Some(known) = there.iter().find(|webhook| webhook.url == new.url) {
+        db.change_webhook(known.key, &new.url, &new.events).await?;
+        return Ok(PutHook::Changed(shown(own(db, new.hotel, known.key).await?)));
+    }
+    if there.len() >= MAX_WEBHOOKS {
+        return Err(ChatError::BadValue(format!("a hotel has at most {MAX_WEBHOOKS} webhooks")));
+    }
+    let key = db.make_webhook(&new).await?;
+    let made = shown(own(db, new.hotel, key).await?);
+    Ok(PutHook::Made(Webhook { secret: Some(new.secret.expose().to_owned()), ..made }))
+}
+
+/// A webhook, where it is that hotel's.
+async fn own(db: &mut Db<'_>, hotel: HotelKey, key: WebhookKey) -> Result<StoredWebhook, ChatError> {
+    db.webhooks(hotel).await?.into_iter().find(|webhook| webhook.key == key).ok_or(ChatError::NotFound)
+}
+
+fn shown(stored: StoredWebhook) -> Webhook {
+    let StoredWebhook { key, url, events, created_at, disabled_at } = stored;
+    Webhook { id: key.0, url, events, created_at, disabled_at, secret: None }
+}
+
+fn logged(row: DeliveryRow) -> WebhookDelivery {
+    WebhookDelivery {
+        id: row.id,
+        event_id: row.event_id,
+        event: row.event,
+        status: row.status,
+        attempts: row.attempts,
+        response_status: row.response_status,
+        problem: row.problem,
+        created_at: row.created_at,
+        last_attempt_at: row.last_at,
+        next_attempt_at: Some(row.next_at).filter(|_| row.status == DeliveryStatus::Waiting),
+    }
+}

@@ -1,0 +1,154 @@
+use super::*;
+use crate::support::{House, TestDatabase};
+use crate::webhooks::Reach;
+use serde_json::Value;
+use shared::note::WriteNote;
+use shared::{Access, ConversationId, MessageId, Reader, Timestamp};
+
+const URL: &str = "https://pms.hotel.example/hooks";
+
+/// A house with a guest, and its own desk.
+async fn house() -> (House, TestDatabase, ConversationId, Desk) {
+    let (house, database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    let desk = desk(&house, House::HOTEL).await;
+    (house, database, id, desk)
+}
+
+async fn desk(house: &House, slug: &str) -> Desk {
+    Desk { hotel: house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel"), member: None }
+}
+
+fn put(url: &str, events: &[WebhookEvent]) -> PutWebhook {
+    PutWebhook { url: url.to_owned(), events: (!events.is_empty()).then(|| events.to_vec()) }
+}
+
+async fn made(house: &House, desk: &Desk, url: &str, events: &[WebhookEvent]) -> WebhookKey {
+    match house.chat.put_webhook(desk, put(url, events)).await.expect("a webhook") {
+        PutHook::Made(webhook) => WebhookKey(webhook.id),
+        PutHook::Changed(webhook) => panic!("it was there: {webhook:?}"),
+    }
+}
+
+/// The payloads that wait for a webhook, oldest first.
+async fn told(house: &House, key: WebhookKey) -> Vec<Value> {
+    let mut snapshot = house.chat.store().snapshot().await.expect("a snapshot");
+    let due = snapshot.db().due_deliveries(key, Timestamp::from_unix_ms(i64::MAX), 100).await.expect("rows");
+    due.iter().map(|row| serde_json::from_str(&row.payload).expect("JSON")).collect()
+}
+
+#[tokio::test]
+async fn a_webhook_is_told_exactly_what_it_wants_and_nothing_of_another_hotel() {
+    let (house, _database, id, killarney) = house().await;
+    house.put_staff(House::HOTEL, "aoife@hotel.example", "Aoife").await;
+    house.put_guest("dingle", "B1").await;
+    let dingle = desk(&house, "dingle").await;
+    let all = made(&house, &killarney, URL, &[]).await;
+    let some = made(&house, &killarney, "https://other.example/", &[WebhookEvent::ConversationResolved]).await;
+    let elsewhere = made(&house, &dingle, URL, &[]).await;
+    let guest = house.guest(House::HOTEL, House::BOOKING).await;
+    let message = house.say(id, guest, "Hello").await.expect("a message");
+    house.chat.mark_read(id, Reader::Staff, message.id).await.expect("read");
+    house.chat.mark_read(id, Reader::Staff, message.id).await.expect("nothing new");
+    let aoife = house.chat.staff(&killarney.hotel).await.expect("staff").remove(0);
+    house.chat.assign(&killarney.hotel, id, aoife.key).await.expect("assigned");
+    let note = WriteNote { note: Some("Allergic to nuts".to_owned()), ..WriteNote::default() };
+    house.chat.write_note(&killarney, id, note).await.expect("a note");
+    house.chat.resolve(&killarney.hotel, id).await.expect("resolved");
+    house.chat.resolve(&killarney.hotel, id).await.expect("nothing new");
+
+    let told_all = told(&house, all).await;
+    let types: Vec<&str> = told_all.iter().map(|told| told["type"].as_str().expect("a text")).collect();
+    let expected = ["message.created", "read", "message.created", "conversation.assigned", "conversation.resolved"];
+    assert_eq!(types, expected, "the second message says that Aoife has joined");
+    assert_eq!(told_all[0]["data"], serde_json::to_value(&message).expect("JSON"));
+    assert_eq!(told_all[0]["hotel"], "killarney");
+    assert_eq!(told_all[1]["data"]["up_to"], message.id.0);
+    assert_eq!(told_all[3]["data"]["current_staff_handler"]["name"], "Aoife");
+    assert_eq!(told_all[3]["data"]["booking_id"], House::BOOKING);
+    assert!(told_all[4]["data"]["resolved_at"].is_string());
+    assert!(!told_all.iter().any(|told| told.to_string().contains("nuts")), "notes stay in the house");
+    let told_some = told(&house, some).await;
+    assert_eq!(told_some, told_all[4..], "the same event under the same name");
+    assert!(told(&house, elsewhere).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_undone_is_not_told() {
+    let (house, _database, id, killarney) = house().await;
+    let key = made(&house, &killarney, URL, &[]).await;
+    let refused = house.chat.mark_read(id, Reader::Staff, MessageId(-1)).await;
+    assert!(refused.is_err());
+    house.say(id, House::maeve(), "").await.expect_err("no text");
+    assert!(told(&house, key).await.is_empty());
+}
+
+#[tokio::test]
+async fn the_secret_is_shown_once_and_an_address_stands_once() {
+    let (house, _database, _, desk) = house().await;
+    let PutHook::Made(first) = house.chat.put_webhook(&desk, put(URL, &[])).await.expect("a webhook") else {
+        panic!("it is new");
+    };
+    assert!(first.secret.is_some_and(|secret| secret.starts_with("whsec_")));
+    let again = house.chat.put_webhook(&desk, put(URL, &[WebhookEvent::Read])).await.expect("a webhook");
+    let PutHook::Changed(again) = again else { panic!("it was there") };
+    assert_eq!((again.id, again.secret, &again.events[..]), (first.id, None, &[WebhookEvent::Read][..]));
+    let other = made(&house, &desk, "https://other.example/", &[]).await;
+    let taken = house.chat.change_webhook(&desk, other, put(URL, &[])).await;
+    assert!(matches!(taken, Err(ChatError::BadValue(_))), "{taken:?}");
+    assert!(house.chat.webhooks(&desk).await.expect("a list").iter().all(|webhook| webhook.secret.is_none()));
+}
+
+#[tokio::test]
+async fn agents_and_other_hotels_have_no_say() {
+    let (house, _database, _, system) = house().await;
+    house.put_staff_with(Access::Agent, House::HOTEL, "aoife@hotel.example", "Aoife").await;
+    house.put_guest("dingle", "B1").await;
+    let aoife = house.chat.staff(&system.hotel).await.expect("staff").remove(0);
+    let (agent, dingle) = (Desk { member: Some(aoife), ..system.clone() }, desk(&house, "dingle").await);
+    let key = made(&house, &system, URL, &[]).await;
+    for (desk, is_agent) in [(agent, true), (dingle, false)] {
+        let refusals = [
+            house.chat.webhook(&desk, key).await.map(drop),
+            house.chat.change_webhook(&desk, key, put(URL, &[])).await.map(drop),
+            house.chat.delete_webhook(&desk, key).await,
+            house.chat.deliveries(&desk, key, None).await.map(drop),
+            house.chat.send_again(&desk, key, 1).await,
+        ];
+        for refused in refusals {
+            let right = if is_agent { ChatError::NotAllowed } else { ChatError::NotFound };
+            assert_eq!(refused.expect_err("refused").to_string(), right.to_string());
+        }
+    }
+}
+
+#[tokio::test]
+async fn private_addresses_are_for_the_operator_to_allow() {
+    let (house, _database, _, desk) = house().await;
+    let local = put("http://127.0.0.1:9/", &[]);
+    let refused = house.chat.put_webhook(&desk, local.clone()).await;
+    assert!(matches!(refused, Err(ChatError::BadValue(_))), "{refused:?}");
+    house.chat.clone().with_webhooks_reach(Reach::Private).put_webhook(&desk, local).await.expect("a webhook");
+}
+
+#[tokio::test]
+async fn the_log_is_paged_newest_first_and_what_is_in_it_can_be_sent_again() {
+    let (house, _database, id, desk) = house().await;
+    let key = made(&house, &desk, URL, &[WebhookEvent::MessageCreated]).await;
+    for number in 0..60 {
+        house.say(id, House::maeve(), &number.to_string()).await.expect("a message");
+    }
+    let first = house.chat.deliveries(&desk, key, None).await.expect("a page");
+    let second = house.chat.deliveries(&desk, key, first.next_cursor.as_deref()).await.expect("a page");
+    assert_eq!((first.deliveries.len(), second.deliveries.len(), second.next_cursor), (50, 10, None));
+    let mut ids: Vec<i64> = first.deliveries.iter().chain(&second.deliveries).map(|delivery| delivery.id).collect();
+    assert!(ids.is_sorted_by(|one, other| one > other));
+    ids.dedup();
+    assert_eq!(ids.len(), 60);
+    house.chat.send_again(&desk, key, ids[0]).await.expect("sent again");
+    assert!(matches!(house.chat.send_again(&desk, key, 9999).await, Err(ChatError::NotFound)));
+    for cursor in ["", "x", "0", "-1"] {
+        let refused = house.chat.deliveries(&desk, key, Some(cursor)).await;
+        assert!(matches!(refused, Err(ChatError::BadCursor)), "{cursor}");
+    }
+}

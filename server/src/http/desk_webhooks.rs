@@ -1,0 +1,54 @@
+//! `/desk/hotel/{slug}/webhooks`: where the hotel's own systems are told, for
+//! its managers.
+
+use super::desk_door::Seat;
+use super::error::ApiError;
+use super::render::still;
+use super::state::Server;
+use super::webhooks::{PathDelivery, PathWebhook};
+use crate::site::Site;
+use crate::store::WebhookKey;
+use app::desk::{Webhooks, webhooks_html, webhooks_page};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+/// Which page of whose log.
+#[derive(Debug, Deserialize)]
+pub struct LogPage {
+    webhook: Option<i64>,
+    cursor: Option<String>,
+}
+
+/// `GET /desk/hotel/{slug}/webhooks`
+pub async fn page(
+    State(server): State<Server>,
+    seat: Seat,
+    Query(asked): Query<LogPage>,
+) -> Result<Response, ApiError> {
+    let (chat, desk) = (server.chat(), seat.desk());
+    let mut webhooks = Vec::new();
+    for webhook in chat.webhooks(&desk).await? {
+        if asked.webhook.is_some_and(|id| id != webhook.id) {
+            continue;
+        }
+        let cursor = asked.cursor.as_deref().filter(|_| asked.webhook.is_some());
+        let log = chat.deliveries(&desk, WebhookKey(webhook.id), cursor).await?;
+        webhooks.push((webhook, log));
+    }
+    let page = Webhooks { hotel: seat.hotel.profile, webhooks };
+    Ok(still(&server, StatusCode::OK, |nonce| webhooks_html(page, Site::embedded().desk().clone(), nonce)))
+}
+
+/// `POST /desk/hotel/{slug}/webhooks/{webhook}/deliveries/{delivery}/send-again`:
+/// and back, so that a reload sends nothing twice.
+pub async fn send_again(
+    State(server): State<Server>,
+    seat: Seat,
+    PathWebhook(key): PathWebhook,
+    PathDelivery(delivery): PathDelivery,
+) -> Result<Response, ApiError> {
+    server.chat().send_again(&seat.desk(), key, delivery).await?;
+    Ok(Redirect::to(&webhooks_page(&seat.hotel.profile.slug)).into_response())
+}

@@ -1,0 +1,208 @@
+//! What is to be delivered to webhooks, and what became of it.
+
+use super::{Db, EngineRow};
+use crate::realtime::app::Secret;
+use crate::store::{DeliveryRow, DueRow, NewDelivery, StoreError, TriedRow, WebhookKey};
+use shared::Timestamp;
+use shared::webhook::DeliveryStatus;
+use sqlx::Row;
+use uuid::Uuid;
+
+fn uuid(row: &EngineRow) -> Result<Uuid, StoreError> {
+    row.try_get::<String, _>("event_id")?.parse().map_err(|_| StoreError::Corrupt("event id"))
+}
+
+fn delivery(row: &EngineRow) -> Result<DeliveryRow, StoreError> {
+    let event: String = row.try_get("event_type")?;
+    let last: Option<i64> = row.try_get("last_at_ms")?;
+    let response_status: Option<i64> = row.try_get("response_status")?;
+    Ok(DeliveryRow {
+        id: row.try_get("id")?,
+        event_id: uuid(row)?,
+        event: event.parse().map_err(|_| StoreError::Corrupt("webhook event"))?,
+        status: match row.try_get::<String, _>("status")?.as_str() {
+            "waiting" => DeliveryStatus::Waiting,
+            "delivered" => DeliveryStatus::Delivered,
+            "failed" => DeliveryStatus::Failed,
+            _ => return Err(StoreError::Corrupt("delivery status")),
+        },
+        attempts: row.try_get("attempts")?,
+        response_status: response_status
+            .map(|status| status.try_into().map_err(|_| StoreError::Corrupt("response status")))
+            .transpose()?,
+        problem: row.try_get("problem")?,
+        created_at: Timestamp::from_unix_ms(row.try_get("created_at_ms")?),
+        last_at: last.map(Timestamp::from_unix_ms),
+        next_at: Timestamp::from_unix_ms(row.try_get("next_at_ms")?),
+    })
+}
+
+fn due(row: &EngineRow) -> Result<DueRow, StoreError> {
+    Ok(DueRow {
+        id: row.try_get("id")?,
+        url: row.try_get("url")?,
+        secret: Secret::new(row.try_get::<String, _>("secret")?),
+        event_id: uuid(row)?,
+        payload: row.try_get("payload")?,
+        attempts: row.try_get::<i64, _>("attempts")?.try_into().map_err(|_| StoreError::Corrupt("attempts"))?,
+        give_up_at: Timestamp::from_unix_ms(row.try_get("give_up_at_ms")?),
+    })
+}
+
+impl Db<'_> {
+    /// Notes what a webhook is to be told, in the transaction of the change.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn add_delivery(&mut self, to: WebhookKey, new: &NewDelivery<'_>) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO webhook_deliveries \
+             (webhook_id, event_id, event_type, payload, created_at_ms, give_up_at_ms, next_at_ms) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(to.0)
+        .bind(new.event_id.to_string())
+        .bind(new.event.as_str())
+        .bind(new.payload)
+        .bind(new.now.unix_ms())
+        .bind(new.give_up_at.unix_ms())
+        .bind(new.now.unix_ms())
+        .execute(&mut *self.conn)
+        .await?;
+        Ok(())
+    }
+
+    /// A webhook's deliveries before one, newest first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn deliveries(
+        &mut self,
+        webhook: WebhookKey,
+        before: i64,
+        limit: i64,
+    ) -> Result<Vec<DeliveryRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, event_id, event_type, status, attempts, response_status, problem, created_at_ms, last_at_ms, \
+             next_at_ms FROM webhook_deliveries WHERE webhook_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+        )
+        .bind(webhook.0)
+        .bind(before)
+        .bind(limit)
+        .fetch_all(&mut *self.conn)
+        .await?;
+        rows.iter().map(delivery).collect()
+    }
+
+    /// Lets a delivery be tried anew from now on; tells whether there is one.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn send_again(
+        &mut self,
+        webhook: WebhookKey,
+        id: i64,
+        now: Timestamp,
+        give_up_at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "UPDATE webhook_deliveries SET status = 'waiting', attempts = 0, next_at_ms = $1, give_up_at_ms = $2 \
+             WHERE webhook_id = $3 AND id = $4",
+        )
+        .bind(now.unix_ms())
+        .bind(give_up_at.unix_ms())
+        .bind(webhook.0)
+        .bind(id)
+        .execute(&mut *self.conn)
+        .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// The webhooks that are to be told something now; none that is disabled.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn webhooks_waiting(&mut self, now: Timestamp) -> Result<Vec<WebhookKey>, StoreError> {
+        let keys: Vec<i64> = sqlx::query_scalar(
+            "SELECT DISTINCT d.webhook_id FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id \
+             WHERE d.status = 'waiting' AND d.next_at_ms <= $1 AND w.disabled_at_ms IS NULL",
+        )
+        .bind(now.unix_ms())
+        .fetch_all(&mut *self.conn)
+        .await?;
+        Ok(keys.into_iter().map(WebhookKey).collect())
+    }
+
+    /// What a webhook is to be told now, the longest due first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn due_deliveries(
+        &mut self,
+        webhook: WebhookKey,
+        now: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<DueRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT d.id, w.url, w.secret, d.event_id, d.payload, d.attempts, d.give_up_at_ms \
+             FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id \
+             WHERE d.status = 'waiting' AND d.next_at_ms <= $1 AND d.webhook_id = $2 AND w.disabled_at_ms IS NULL \
+             ORDER BY d.next_at_ms, d.id LIMIT $3",
+        )
+        .bind(now.unix_ms())
+        .bind(webhook.0)
+        .bind(limit)
+        .fetch_all(&mut *self.conn)
+        .await?;
+        rows.iter().map(due).collect()
+    }
+
+    /// Notes what became of a try. A webhook that is gone is told nothing more.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn delivery_tried(&mut self, tried: &TriedRow) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE webhook_deliveries SET status = $1, attempts = attempts + 1, response_status = $2, problem = $3, \
+             last_at_ms = $4, next_at_ms = $5 WHERE id = $6",
+        )
+        .bind(tried.status.as_str())
+        .bind(tried.response_status.map(i64::from))
+        .bind(&tried.problem)
+        .bind(tried.at.unix_ms())
+        .bind(tried.next_at.unix_ms())
+        .bind(tried.id)
+        .execute(&mut *self.conn)
+        .await?;
+        if tried.gone {
+            sqlx::query(
+                "UPDATE webhooks SET disabled_at_ms = $1 \
+                 WHERE id = (SELECT webhook_id FROM webhook_deliveries WHERE id = $2)",
+            )
+            .bind(tried.at.unix_ms())
+            .bind(tried.id)
+            .execute(&mut *self.conn)
+            .await?;
+            sqlx::query(
+                "UPDATE webhook_deliveries SET status = 'failed', problem = 'the webhook is disabled' \
+                 WHERE status = 'waiting' AND webhook_id = (SELECT webhook_id FROM webhook_deliveries WHERE id = $1)",
+            )
+            .bind(tried.id)
+            .execute(&mut *self.conn)
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets deliveries that are older, except what is still to be tried.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn forget_deliveries(&mut self, older_than: Timestamp) -> Result<u64, StoreError> {
+        let done = sqlx::query("DELETE FROM webhook_deliveries WHERE created_at_ms < $1 AND status <> 'waiting'")
+            .bind(older_than.unix_ms())
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(done.rows_affected())
+    }
+}

@@ -1,0 +1,146 @@
+//! Where a webhook may be: no request of ours reaches into a private network,
+//! unless the operator says so.
+
+use reqwest::Url;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+#[cfg(test)]
+mod tests;
+
+/// The longest address, in characters.
+const MAX_URL_CHARS: usize = 2000;
+
+/// How far webhooks reach.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// The public internet, over TLS.
+    #[default]
+    Public,
+    /// Private addresses too, and this machine without TLS: for development,
+    /// and where the hotel's systems stand beside this one.
+    Private,
+}
+
+/// Why an address is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// It cannot be read as one.
+    #[error("url is an address of at most 2000 characters, like https://pms.hotel.example/hooks")]
+    Malformed,
+    /// It would be told without TLS.
+    #[error("url begins with https://")]
+    NotHttps,
+    /// It names somebody, or a place in a page.
+    #[error("url holds no user, password or fragment")]
+    HasMore,
+    /// It is no address of the public internet.
+    #[error("url is on the public internet")]
+    Private,
+}
+
+impl Reach {
+    /// Reads an address and checks all of it that stands in its letters; what
+    /// its name stands for is looked at when it is connected to.
+    ///
+    /// # Errors
+    /// Where no webhook may be there.
+    pub fn parse(self, text: &str) -> Result<String, AddressError> {
+        if text.chars().count() > MAX_URL_CHARS || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            return Err(AddressError::Malformed);
+        }
+        let url = Url::parse(text).map_err(|_| AddressError::Malformed)?;
+        let host = url.host_str().ok_or(AddressError::Malformed)?;
+        let address = literal(host);
+        match url.scheme() {
+            "https" => {}
+            "http" if self == Self::Private && is_this_machine(host, address) => {}
+            _ => return Err(AddressError::NotHttps),
+        }
+        if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
+            return Err(AddressError::HasMore);
+        }
+        if address.is_some_and(|address| !self.allows(address)) || (self == Self::Public && is_local_name(host)) {
+            return Err(AddressError::Private);
+        }
+        Ok(url.into())
+    }
+
+    /// Whether an address may be connected to.
+    pub fn allows(self, address: IpAddr) -> bool {
+        self == Self::Private || is_public(address)
+    }
+}
+
+/// The address that a host is, where it is no name.
+fn literal(host: &str) -> Option<IpAddr> {
+    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+}
+
+fn is_local_name(host: &str) -> bool {
+    let host = host.trim_end_matches('.');
+    host == "localhost" || host.ends_with(".localhost")
+}
+
+fn is_this_machine(host: &str, address: Option<IpAddr>) -> bool {
+    is_local_name(host) || address.is_some_and(|address| address.to_canonical().is_loopback())
+}
+
+/// Whether an address is of the public internet (IANA's registries of special
+/// addresses, RFC 6890).
+pub fn is_public(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => is_public_v4(v4),
+        IpAddr::V6(v6) => is_public_v6(v6),
+    }
+}
+
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [a, b, c, _] = address.octets();
+    let special = address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_documentation()
+        // "This network", shared by carriers, protocols, benchmarks, 6to4's
+        // relays, many at once and kept back.
+        || a == 0
+        || (a == 100 && (64..128).contains(&b))
+        || (a == 192 && b == 0 && c == 0)
+        || (a == 198 && (18..20).contains(&b))
+        || (a == 192 && b == 88 && c == 99)
+        || a >= 224;
+    !special
+}
+
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    let parts = address.segments();
+    let v4 = |high: u16, low: u16| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low));
+    match parts {
+        // What a translator or a tunnel makes an IPv4 address of.
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => is_public_v4(v4(high, low)),
+        [0x2002, high, low, ..] => is_public_v4(v4(high, low)),
+        // Documentation, Teredo, benchmarks and the like.
+        [0x2001, 0..0x200, ..] | [0x2001, 0xdb8, ..] | [0x3ff0..=0x3fff, ..] => false,
+        // Of the rest only global unicast is in use.
+        [first, ..] => (0x2000..0x4000).contains(&first),
+    }
+}
+
+/// Looks names up and keeps what may be connected to, so that the address that
+/// was checked is the one that is used.
+pub struct CheckedNames(pub Reach);
+
+impl Resolve for CheckedNames {
+    fn resolve(&self, name: Name) -> Resolving {
+        let reach = self.0;
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let allowed: Vec<SocketAddr> = found.filter(|address| reach.allows(address.ip())).collect();
+            if allowed.is_empty() {
+                return Err("the name stands for no public address".into());
+            }
+            let addresses: Addrs = Box::new(allowed.into_iter());
+            Ok(addresses)
+        })
+    }
+}
