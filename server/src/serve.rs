@@ -88,11 +88,14 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
         erasing.await.ok();
         stop_publishing.send_replace(true);
         publishing.await.ok();
-        delivering.await.ok();
-        if let Some(engine) = engine {
-            engine.shut_down();
-            engine.drained().await;
-        }
+        let goodbye = async {
+            if let Some(engine) = engine {
+                engine.shut_down();
+                engine.drained().await;
+            }
+        };
+        // A webhook that is slow to answer keeps no socket waiting.
+        let (_, ()) = tokio::join!(delivering, goodbye);
     };
     if timeout(DRAIN, finish).await.is_err() {
         tracing::warn!("some connections did not end in time");
