@@ -5,7 +5,7 @@ CARGO := scripts/cargo
 NATIVE := --release --workspace --exclude frontend --exclude frontend-desk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page build run test test-sockudo bench bench-desk bench-outage soak schemathesis screenshots fmt lint clean
+.PHONY: help setup page build run test test-sockudo bench bench-desk bench-outage soak fuzz schemathesis screenshots fmt lint clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ bench-outage: build ## Measure two minutes around an outage of the realtime engi
 
 soak: build ## Put fifty pages behind bad networks (SOAK_MINUTES, SOAK_PAGES)
 	cd end2end && node_modules/.bin/playwright test --config soak.config.ts
+
+fuzz: page ## Try every parser with ten million made-up texts (FUZZ_INPUTS, FUZZ_SEED)
+	FUZZ_INPUTS=$${FUZZ_INPUTS:-10000000} $(CARGO) test $(NATIVE) whatever_comes
 
 schemathesis: build ## Try the API with made-up requests, by its OpenAPI document
 	@scripts/schemathesis

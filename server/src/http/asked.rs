@@ -7,6 +7,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
 use std::convert::Infallible;
 
+#[cfg(test)]
+mod tests;
+
 /// The token or key as it came, not yet looked at.
 pub struct Presented(Option<String>);
 

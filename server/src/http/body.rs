@@ -9,6 +9,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use shared::ErrorCode;
 
+#[cfg(test)]
+mod tests;
+
 /// A body of `application/json`.
 pub struct JsonBody<T>(pub T);
 

@@ -69,8 +69,10 @@ fn behind(peer: IpAddr, hops: &[String], proxies: &TrustedProxies) -> IpAddr {
 
 /// The parts of a header that is a list, over all its lines.
 fn list(headers: &HeaderMap, name: &str) -> Vec<String> {
-    let lines = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
-    lines.flat_map(|line| line.split(',')).map(|part| part.trim().to_owned()).collect()
+    // What stands before a proxy's own entry is a client's, whatever bytes these
+    // are: it must not make the rest unreadable.
+    let lines = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    lines.flat_map(|line| line.split(',').map(|part| part.trim().to_owned()).collect::<Vec<_>>()).collect()
 }
 
 /// One parameter of every hop of `Forwarded` (RFC 7239, section 4).

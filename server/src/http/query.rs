@@ -7,6 +7,9 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use shared::{ErrorCode, MessageId, Seq};
 
+#[cfg(test)]
+mod tests;
+
 /// `limit`, `before` (or `before_id`) and `after`, each a number.
 pub struct PageQuery(pub PageRequest);
 

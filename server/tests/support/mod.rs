@@ -9,7 +9,9 @@ mod chance;
 mod database;
 mod house;
 mod postgres;
+mod made_up;
 
 pub use chance::{ManualClock, RepeatingRandom};
 pub use database::{TestDatabase, outbox};
 pub use house::{House, PASSWORD, Seen};
+pub use made_up::made_up;

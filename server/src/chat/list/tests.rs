@@ -116,3 +116,13 @@ async fn what_the_list_tells_is_what_a_recount_finds() {
         }
     }
 }
+
+#[test]
+fn whatever_comes_as_a_cursor_is_one_that_was_given_or_refused() {
+    let seeds = ["12.3", "u12.3", "r0.1", "9223372036854775807.1", "u-1.-1"];
+    crate::support::made_up(&seeds, |text| {
+        for order in [ListOrder::Newest, ListOrder::UnreadFirst] {
+            drop(parse_cursor(text, order));
+        }
+    });
+}

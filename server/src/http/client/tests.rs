@@ -1,4 +1,5 @@
 use super::*;
+use crate::support::made_up;
 use axum::http::HeaderName;
 
 const PROXY: &str = "10.0.0.1";
@@ -38,6 +39,7 @@ fn a_proxy_speaks_for_the_client_before_it() {
         ("2001:db8::1", "2001:db8::1"),
         ("::ffff:192.0.2.7", "192.0.2.7"),
         ("", PROXY),
+        ("b\u{fc}cher\u{7fff}, 192.0.2.7", "192.0.2.7"),
     ] {
         assert_eq!(client(PROXY, &[("x-forwarded-for", said)]).0, expected, "{said}");
     }
@@ -58,4 +60,21 @@ fn a_proxy_says_how_it_was_reached() {
     let tls = |proto| client(PROXY, &[("x-forwarded-for", "192.0.2.7"), ("x-forwarded-proto", proto)]).1;
     assert!(tls("https") && tls("HTTPS") && tls("http, https"));
     assert!(!tls("http") && !tls("https, http") && !tls(""));
+}
+
+#[test]
+fn whatever_comes_as_a_forwarded_address_only_a_proxy_is_believed() {
+    let seeds = ["203.0.113.7", "203.0.113.7, 198.51.100.1", "::1", "[2001:db8::1]:443", "unknown, ,"];
+    made_up(&seeds, |text| {
+        if axum::http::HeaderValue::from_str(text).is_err() {
+            return;
+        }
+        let said = [("x-forwarded-for", text), ("forwarded", text)];
+        assert_eq!(client("198.51.100.2", &said), ("198.51.100.2".to_owned(), false));
+        let believed = client(PROXY, &said).0;
+        let last: Option<IpAddr> = text.rsplit(',').next().and_then(|one| one.trim().parse().ok());
+        if let Some(last) = last.filter(|last| !last.to_canonical().to_string().starts_with("10.")) {
+            assert_eq!(believed, last.to_canonical().to_string());
+        }
+    });
 }

@@ -69,3 +69,23 @@ fn the_operator_can_allow_private_addresses_and_this_machine_without_tls() {
     }
     assert_eq!(Reach::Private.parse("http://10.0.0.7/"), Err(AddressError::NotHttps));
 }
+
+#[test]
+fn whatever_comes_as_an_address_is_public_and_https_or_refused() {
+    let seeds = [
+        "https://pms.hotel.example/hooks?of=killarney",
+        "https://127.0.0.1:3000/",
+        "https://[::ffff:10.0.0.1]/",
+        "https://0x7f000001/",
+        "https://me:you@localhost./#x",
+        "http://10.0.0.7/",
+    ];
+    crate::support::made_up(&seeds, |text| {
+        let Ok(address) = Reach::Public.parse(text) else { return };
+        assert!(address.starts_with("https://"));
+        let url = Url::parse(&address).expect("an address");
+        let host = literal(url.host_str().expect("a host"));
+        assert!(host.is_none_or(is_public));
+        assert_eq!(Reach::Public.parse(&address), Ok(address));
+    });
+}

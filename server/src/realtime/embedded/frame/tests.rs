@@ -139,3 +139,14 @@ proptest! {
         prop_assert_eq!(decoded(&event(&channel, &name, &data)), expected);
     }
 }
+
+#[test]
+fn whatever_comes_as_a_frame_is_a_frame_or_refused() {
+    let seeds = [
+        r#"{"event":"pusher:subscribe","data":{"auth":"k:s","channel":"private-a"}}"#,
+        r#"{"event":"pusher:subscribe","data":"{\"channel\":\"private-a\",\"auth\":\"k:s\"}"}"#,
+        r#"{"event":"client-typing","channel":"private-a","data":{"who":"guest"}}"#,
+        r#"{"event":"pusher:ping","data":{}}"#,
+    ];
+    crate::support::made_up(&seeds, |text| drop(ClientFrame::parse(text)));
+}

@@ -1,0 +1,14 @@
+use super::*;
+use crate::support::made_up;
+use axum::http::HeaderValue;
+
+#[test]
+fn whatever_comes_as_a_token_is_taken_as_it_is() {
+    let seeds = ["Bearer q1w2e3", "GuestToken q1w2e3", "Basic x:y", "bearer  a b", "Bearer"];
+    made_up(&seeds, |text| {
+        let Ok(value) = HeaderValue::from_str(text) else { return };
+        let headers = HeaderMap::from_iter([(header::AUTHORIZATION, value)]);
+        let presented = Presented::of(&headers, &Uri::from_static("/"));
+        assert!(presented.as_deref().is_none_or(|token| text.contains(token)));
+    });
+}
