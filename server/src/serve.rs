@@ -49,7 +49,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let (stop_publishing, publishing_stopped) = watch::channel(false);
     let counted = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
     let (owns, owned) = watch::channel(false);
-    let client = webhooks::Client::new(config.webhooks_reach)?;
+    let client = webhooks::Client::new(config.webhooks_reach);
     let mut delivering =
         tokio::spawn(delivering::run(store.clone(), client, owned.clone(), publishing_stopped.clone()));
     let mut publishing = tokio::spawn(publishing::run(store, owner, counted, owns, publishing_stopped));

@@ -11,11 +11,11 @@ use futures_util::future::BoxFuture;
 use jiff::civil::Date;
 use shared::canned::{CannedReply, Shortcut};
 use shared::note::Note;
+use shared::webhook::WebhookEvent;
 use shared::{
     BookingId, ChannelName, ConversationId, HotelSlug, Message, MessageId, NoteId, ReadMarker, Reader, SenderType, Seq,
     Timestamp,
 };
-use shared::webhook::WebhookEvent;
 use std::sync::Arc;
 use tokio::sync::Notify;
 use uuid::Uuid;

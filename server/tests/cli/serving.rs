@@ -100,3 +100,9 @@ fn the_log_is_json_where_that_is_asked_for() {
     let line: serde_json::Value = serde_json::from_str(&line).expect("JSON");
     assert_eq!((&line["level"], &line["fields"]["message"]), (&"INFO".into(), &"serving".into()));
 }
+
+#[test]
+fn a_machine_that_trusts_no_certificate_authority_serves_all_the_same() {
+    let shell = Shell::open();
+    Running::start(&shell, &[("SSL_CERT_FILE", "/nonexistent"), ("SSL_CERT_DIR", "/nonexistent")]);
+}

@@ -8,8 +8,8 @@
 mod chance;
 mod database;
 mod house;
-mod postgres;
 mod made_up;
+mod postgres;
 
 pub use chance::{ManualClock, RepeatingRandom};
 pub use database::{TestDatabase, outbox};

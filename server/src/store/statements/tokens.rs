@@ -1,7 +1,7 @@
 //! What is known of many tokens at once.
 
-use super::{Db, Engine, EngineRow};
 use super::bookings::{booking, booking_columns, instant};
+use super::{Db, Engine, EngineRow};
 use crate::store::{StoreError, TokenStay};
 use crate::token::SecretHash;
 use shared::Timestamp;
