@@ -146,3 +146,18 @@ test("a desk that was signed out elsewhere shows the door", async ({ page, hotel
   await page.evaluate(() => dispatchEvent(new Event("focus")));
   await expect(page.getByLabel("Password")).toBeVisible();
 });
+
+test("a browser that knows no notifications has a desk all the same", async ({ page, hotel, openPage }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(window, "Notification"));
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.openLive(guestName);
+  const chat = await ChatPage.openLive(await openPage(), booking.link);
+  await page.evaluate(() => Object.defineProperty(document, "hasFocus", { value: () => false }));
+  for (const text of ["First", "Second"]) {
+    await chat.write(text);
+    await expect(desk.line(guestName)).toContainText(text);
+  }
+  await expect(page.getByRole("button", { name: "Notify me" })).toBeHidden();
+});

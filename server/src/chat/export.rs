@@ -16,7 +16,7 @@ const PAGE: i64 = 500;
 
 /// All that belongs to a booking. Notes are in it: what colleagues write of a
 /// guest is the guest's data too. Of what opens a link there is no trace.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Export {
     /// When it was taken.
     pub exported_at: Timestamp,
@@ -35,7 +35,7 @@ pub struct Export {
 }
 
 /// Whose guest it was.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ExportedHotel {
     /// Its name in URLs.
     pub slug: HotelSlug,
@@ -46,7 +46,7 @@ pub struct ExportedHotel {
 }
 
 /// What the booking says.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ExportedBooking {
     /// Its name.
     pub booking_id: BookingId,
@@ -67,7 +67,7 @@ pub struct ExportedBooking {
 }
 
 /// How the conversation stands.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ExportedConversation {
     /// Its number.
     pub conversation_id: ConversationId,
@@ -80,7 +80,7 @@ pub struct ExportedConversation {
 }
 
 /// A link.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ExportedLink {
     /// When it was made.
     pub issued_at: Timestamp,

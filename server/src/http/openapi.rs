@@ -2,7 +2,7 @@
 
 mod complete;
 
-use super::{canned, guest, handover, integration, notes, staff, webhooks};
+use super::{canned, guest, handover, integration, notes, personal, staff, webhooks};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use shared::{ErrorCode, Problem};
@@ -56,6 +56,8 @@ struct StaffApi;
     integration::booking,
     integration::new_link,
     integration::revoke_links,
+    personal::export,
+    personal::erase,
     webhooks::list,
     webhooks::put,
     webhooks::one,

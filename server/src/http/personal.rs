@@ -17,6 +17,15 @@ use serde::{Deserialize, Serialize};
 use shared::{BookingId, ErrorCode};
 
 /// `GET …/bookings/{booking id}/export`: a browser keeps it as a file.
+#[utoipa::path(
+    get, path = "/bookings/{booking}/export", operation_id = "export", tag = "Integration",
+    summary = "All that is kept of a guest, as a file",
+    responses(
+        (status = 200, description = "The whole of it", body = crate::chat::export::Export),
+        (status = 403, description = "NOT_ALLOWED"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn export(
     State(server): State<Server>,
     desk: Desk,
@@ -33,7 +42,7 @@ pub async fn export(
 }
 
 /// How much was erased.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub struct ErasedAnswer {
     booking_id: BookingId,
     messages: u64,
@@ -48,6 +57,15 @@ impl From<Erased> for ErasedAnswer {
 }
 
 /// `DELETE …/bookings/{booking id}/data`
+#[utoipa::path(
+    delete, path = "/bookings/{booking}/data", operation_id = "erase", tag = "Integration",
+    summary = "Erases a booking with all that belongs to it, for ever",
+    responses(
+        (status = 200, description = "How much it was", body = ErasedAnswer),
+        (status = 403, description = "NOT_ALLOWED"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
 pub async fn erase(
     State(server): State<Server>,
     desk: Desk,

@@ -11,13 +11,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::desk::ConversationList;
 use shared::{ErrorCode, paths};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 thread_local! {
     static CATCH_UP: RefCell<CatchUp> = RefCell::default();
+    /// Whether another try is on its way.
+    static AGAIN: Cell<bool> = const { Cell::new(false) };
 }
 
 /// At most one look in so long: where much happens, one answer covers it all.
@@ -51,7 +53,7 @@ fn look(desk: Desk) {
             }
             Err(_) => {
                 desk.stale.set(true);
-                set_timeout(move || refresh(desk), Duration::from_millis(AGAIN_MS));
+                again(desk);
             }
         }
         set_timeout(
@@ -63,6 +65,20 @@ fn look(desk: Desk) {
             Duration::from_millis(PAUSE_MS),
         );
     });
+}
+
+/// Tries once more in a while, however often it has failed meanwhile.
+fn again(desk: Desk) {
+    if AGAIN.replace(true) {
+        return;
+    }
+    set_timeout(
+        move || {
+            AGAIN.set(false);
+            refresh(desk);
+        },
+        Duration::from_millis(AGAIN_MS),
+    );
 }
 
 fn show(desk: Desk, list: ConversationList) {

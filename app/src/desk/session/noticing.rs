@@ -5,6 +5,7 @@ use super::super::noticed::unread_conversations;
 use super::super::page::Desk;
 use super::super::title::title;
 use crate::browser::{self, storage};
+use js_sys::Reflect;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
@@ -22,10 +23,7 @@ const TONE_GAIN: f32 = 0.08;
 /// Shows what is known already, and keeps title and icon current.
 pub fn start(desk: Desk) {
     desk.sound.set(storage::get(SOUND_KEY).as_deref() == Some(SOUND_ON));
-    desk.notifications.set(Some(Notification::permission() == NotificationPermission::Granted));
-    if Notification::permission() == NotificationPermission::Denied {
-        desk.notifications.set(None);
-    }
+    show_permission(desk);
     let (guest, hotel) = desk
         .fixed
         .with_value(|fixed| (fixed.open.as_ref().map(|open| open.guest_name.clone()), fixed.hotel.name.clone()));
@@ -68,16 +66,25 @@ pub fn ask_for_notifications(desk: Desk) {
         if let Ok(asked) = Notification::request_permission() {
             let _ = JsFuture::from(asked).await;
         }
-        let permission = Notification::permission();
-        desk.notifications.set(
-            (permission != NotificationPermission::Denied).then_some(permission == NotificationPermission::Granted),
-        );
+        show_permission(desk);
     });
+}
+
+fn show_permission(desk: Desk) {
+    let allowed = permission().filter(|permission| *permission != NotificationPermission::Denied);
+    desk.notifications.set(allowed.map(|permission| permission == NotificationPermission::Granted));
+}
+
+/// What the browser allows; nothing where it knows no notifications at all, as
+/// phones' do in a tab, and webviews: there the very name throws.
+fn permission() -> Option<NotificationPermission> {
+    let knows = Reflect::has(&browser::window(), &"Notification".into()).unwrap_or(false);
+    knows.then(Notification::permission)
 }
 
 /// Who has written, and not what: a screen may be seen by others.
 fn notify(guest: &str) {
-    if Notification::permission() != NotificationPermission::Granted {
+    if permission() != Some(NotificationPermission::Granted) {
         return;
     }
     let options = NotificationOptions::new();
