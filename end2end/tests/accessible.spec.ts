@@ -49,9 +49,12 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.getByLabel("A note for colleagues").fill("Travels with a cat");
     await page.getByRole("button", { name: "Add note" }).click();
     await expect(page.getByText("Notes for colleagues (1)")).toBeVisible();
-    await page.locator(".hand-over summary").click();
-    await expectNothingFound(page);
-    await page.locator(".hand-over summary").click();
+    for (const menu of ["Hand over", "Guest's data"]) {
+      const summary = page.locator("summary").filter({ hasText: menu });
+      await summary.click();
+      await expectNothingFound(page);
+      await summary.click();
+    }
     await desk.composer.fill("/");
     await expect(desk.replies.first()).toBeVisible();
     await expectNothingFound(page);

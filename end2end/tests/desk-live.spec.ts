@@ -152,7 +152,7 @@ test("a browser that knows no notifications has a desk all the same", async ({ p
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
-  await desk.openLive(guestName);
+  await desk.listening();
   const chat = await ChatPage.openLive(await openPage(), booking.link);
   await page.evaluate(() => Object.defineProperty(document, "hasFocus", { value: () => false }));
   for (const text of ["First", "Second"]) {
