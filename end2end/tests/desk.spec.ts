@@ -78,3 +78,21 @@ test("a wrong password opens nothing, and signing out closes the desk", async ({
   await page.goto(`${hotel.url}/desk/hotel/${hotel.slug}`);
   await expect(desk.list).toBeHidden();
 });
+
+test("a message that came unseen keeps its conversation open", async ({ browser, hotel, watch }) => {
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  await hotel.guest(booking, "POST", "/messages", { message: "That was all" });
+  // Without a script the page does not learn of the second message.
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  await watch(context);
+  const page = await context.newPage();
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.open(guestName);
+  await hotel.guest(booking, "POST", "/messages", { message: "One more thing" });
+  await page.getByRole("button", { name: "Resolve" }).click();
+  await expect(desk.conversation.getByText("One more thing")).toBeVisible();
+  await page.getByRole("button", { name: "Resolve" }).click();
+  await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
+  await context.close();
+});

@@ -76,6 +76,13 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
         view! { <option value=entry.staff_id selected=open.handler_id == Some(entry.staff_id)>{label}</option> }
     });
     let nobody = open.handler_id.is_none().then(|| view! { <option value="" selected disabled>"Choose…"</option> });
+    // What is settled is what was seen: a message that comes meanwhile keeps it open.
+    let seen_up_to = move || {
+        conversation.timeline.with(|timeline| {
+            let newest = timeline.newest_for(Reader::Staff).unwrap_or_default();
+            newest.max(timeline.read().of(Reader::Staff).up_to).to_string()
+        })
+    };
     let seen = move || {
         let up_to = conversation.timeline.with(|timeline| timeline.read().of(Reader::Guest).read_at);
         up_to.map(|at| format!("Read at {}", conversation.zone.with_value(|zone| zone.local(at).clock())))
@@ -115,6 +122,7 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
                     move || if resolved.get() { reopen.clone() } else { resolve.clone() }
                 }
             >
+                <input type="hidden" name="up_to" value=seen_up_to/>
                 <button type="submit" id="resolve">{move || if resolved.get() { "Reopen" } else { "Resolve" }}</button>
             </form>
             <GuestData desk open/>

@@ -6,7 +6,7 @@ use super::{Chat, ChatError};
 use crate::store::{Db, Hotel, HotelKey, StaffKey, StaffMember, Thread};
 use futures_util::FutureExt;
 use shared::desk::Handling;
-use shared::{ConversationId, StaffInfo};
+use shared::{ConversationId, MessageId, StaffInfo};
 
 #[cfg(test)]
 mod tests;
@@ -45,18 +45,39 @@ impl Chat {
         Ok(handling(&thread))
     }
 
-    /// A conversation is settled, until its guest writes again.
+    /// A conversation is settled, until its guest writes again. Where whoever
+    /// settles it has seen it `up_to` a message, and its guest has written
+    /// since, it stays open: nobody meant that message.
     ///
     /// # Errors
     /// [`ChatError::NotFound`] for a conversation of another hotel.
-    pub async fn resolve(&self, hotel: &Hotel, id: ConversationId) -> Result<Handling, ChatError> {
-        let now = self.clock.now();
-        self.handle(hotel, id, move |thread| {
-            let open = thread.conversation.resolved_at.is_none();
-            thread.conversation.resolved_at.get_or_insert(now);
-            open
-        })
-        .await
+    pub async fn resolve(
+        &self,
+        hotel: &Hotel,
+        id: ConversationId,
+        up_to: Option<MessageId>,
+    ) -> Result<Handling, ChatError> {
+        let (chat, hotel) = (self.clone(), hotel.key);
+        self.store
+            .write(move |mut db| {
+                async move {
+                    if let Some(up_to) = up_to {
+                        let thread = own_thread(&mut db, hotel, id).await?;
+                        if db.guest_wrote_after(id, up_to).await? {
+                            return Ok(handling(&thread));
+                        }
+                    }
+                    let now = chat.clock.now();
+                    chat.handle_in(&mut db, hotel, id, move |thread| {
+                        let open = thread.conversation.resolved_at.is_none();
+                        thread.conversation.resolved_at.get_or_insert(now);
+                        open
+                    })
+                    .await
+                }
+                .boxed()
+            })
+            .await
     }
 
     /// A settled conversation is open again.
@@ -64,7 +85,9 @@ impl Chat {
     /// # Errors
     /// As [`Chat::resolve`].
     pub async fn reopen(&self, hotel: &Hotel, id: ConversationId) -> Result<Handling, ChatError> {
-        self.handle(hotel, id, |thread| thread.conversation.resolved_at.take().is_some()).await
+        let (chat, hotel) = (self.clone(), hotel.key);
+        let change = |thread: &mut Thread| thread.conversation.resolved_at.take().is_some();
+        self.store.write(move |mut db| async move { chat.handle_in(&mut db, hotel, id, change).await }.boxed()).await
     }
 
     /// A hotel's staff, by name.
@@ -77,16 +100,6 @@ impl Chat {
 
     /// Changes how a conversation stands; `change` tells whether
     /// anything did, and then every desk and the guest's page learn of it.
-    async fn handle(
-        &self,
-        hotel: &Hotel,
-        id: ConversationId,
-        change: impl FnOnce(&mut Thread) -> bool + Send + 'static,
-    ) -> Result<Handling, ChatError> {
-        let (chat, hotel) = (self.clone(), hotel.key);
-        self.store.write(move |mut db| async move { chat.handle_in(&mut db, hotel, id, change).await }.boxed()).await
-    }
-
     async fn handle_in(
         &self,
         db: &mut Db<'_>,

@@ -18,6 +18,24 @@ pub struct JsonBody<T>(pub T);
 /// A body of `application/x-www-form-urlencoded` or `application/json`.
 pub struct FormOrJson<T>(pub T);
 
+/// As [`FormOrJson`]; without a body as if nothing were said.
+pub struct OptionalBody<T>(pub T);
+
+impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for OptionalBody<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        let media_type = media_type(request.headers());
+        let body = bytes(request).await?;
+        match media_type.as_deref() {
+            _ if body.is_empty() => Ok(Self(T::default())),
+            Some("application/json") => Ok(Self(json(&body)?)),
+            Some("application/x-www-form-urlencoded") => Ok(Self(form(&body)?)),
+            _ => Err(ErrorCode::UnsupportedMediaType.into()),
+        }
+    }
+}
+
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = ApiError;
 

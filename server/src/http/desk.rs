@@ -1,9 +1,10 @@
 //! `/desk/hotel/{slug}/…`: the desk's pages, for those who have signed in.
 
 use super::asked::Reached;
+use super::body::OptionalBody;
 use super::desk_door::Seat;
 use super::error::ApiError;
-use super::handover::PathConversationId;
+use super::handover::{PathConversationId, ResolveRequest};
 use super::notes::PathNoteId;
 use super::render::{PagePolicy, render};
 use super::state::Server;
@@ -122,8 +123,9 @@ pub async fn resolve(
     seat: Seat,
     PathConversationId(id): PathConversationId,
     Query(query): Query<DeskQuery>,
+    OptionalBody(seen): OptionalBody<ResolveRequest>,
 ) -> Result<Response, ApiError> {
-    server.chat().resolve(&seat.hotel, id).await?;
+    server.chat().resolve(&seat.hotel, id, seen.up_to).await?;
     Ok(back(&seat, &query, id))
 }
 

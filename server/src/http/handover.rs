@@ -1,6 +1,6 @@
 //! The staff's API: who has a conversation, and whether it is settled.
 
-use super::body::JsonBody;
+use super::body::{JsonBody, OptionalBody};
 use super::error::ApiError;
 use super::staff::OwnThread;
 use super::state::Server;
@@ -11,7 +11,7 @@ use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::request::Parts;
 use serde::Deserialize;
 use shared::desk::{Handling, StaffEntry, StaffList};
-use shared::{ConversationId, ErrorCode};
+use shared::{ConversationId, ErrorCode, MessageId};
 
 /// The conversation that a path names; what is no number is nobody's.
 pub struct PathConversationId(pub ConversationId);
@@ -31,6 +31,16 @@ impl<S: Send + Sync> FromRequestParts<S> for PathConversationId {
 pub struct AssignRequest {
     /// Of [`staff`].
     staff_id: i64,
+}
+
+/// The body of `POST …/conversations/{id}/resolve`, which may be empty.
+#[derive(Default, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct ResolveRequest {
+    /// The newest message that whoever settles it has seen. What the guest has
+    /// written since keeps the conversation open.
+    #[schema(value_type = Option<i64>)]
+    pub up_to: Option<MessageId>,
 }
 
 /// `GET …/staff`: whom a conversation can be given to.
@@ -70,8 +80,9 @@ pub async fn assign(
 #[utoipa::path(
     post, path = "/conversations/{id}/resolve", operation_id = "staffResolve", tag = "Staff",
     summary = "Settles a conversation",
+    request_body = Option<ResolveRequest>,
     responses(
-        (status = 200, description = "The conversation as it now stands", body = Handling),
+        (status = 200, description = "The conversation as it now stands; open, where its guest has written after `up_to`", body = Handling),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
@@ -79,8 +90,9 @@ pub async fn resolve(
     State(server): State<Server>,
     desk: Desk,
     PathConversationId(id): PathConversationId,
+    OptionalBody(seen): OptionalBody<ResolveRequest>,
 ) -> Result<Json<Handling>, ApiError> {
-    Ok(Json(server.chat().resolve(&desk.hotel, id).await?))
+    Ok(Json(server.chat().resolve(&desk.hotel, id, seen.up_to).await?))
 }
 
 /// `POST …/conversations/{id}/reopen`

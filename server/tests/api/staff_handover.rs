@@ -45,6 +45,14 @@ async fn a_conversation_is_settled_and_opened_again() {
     let reopened = api.staff(Method::POST, "/conversations/1/reopen").ok(200).await;
     assert_eq!(reopened["resolved_at"], Value::Null);
     assert_eq!((listed("open").await, listed("resolved").await), (Some(1), Some(0)));
+    let resolve = || api.staff(Method::POST, "/conversations/1/resolve");
+    let hello = json!({ "message": "Hello" });
+    let id = api.guest(Method::POST, "/messages").json(&hello).ok(201).await["message_id"].as_i64().expect("an id");
+    let unseen = resolve().json(&json!({ "up_to": id - 1 })).ok(200).await;
+    assert_eq!(unseen["resolved_at"], Value::Null, "nobody had seen the guest's message");
+    resolve().json(&json!({ "up_to": "yesterday" })).refused(ErrorCode::BadRequest).await;
+    resolve().body("text/plain", "{}").refused(ErrorCode::UnsupportedMediaType).await;
+    assert!(resolve().json(&json!({ "up_to": id })).ok(200).await["resolved_at"].is_string());
     api.staff(Method::POST, "/conversations/9/resolve").refused(ErrorCode::NotFound).await;
 }
 

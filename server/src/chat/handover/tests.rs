@@ -35,9 +35,13 @@ async fn a_conversation_is_given_to_a_colleague_and_its_guest_sees_whom() {
 async fn what_is_settled_is_open_again_when_its_guest_writes() {
     let (house, _database, hotel, id, _) = house().await;
     let settled_at = Some(house.chat.now());
-    assert_eq!(house.chat.resolve(&hotel, id).await.expect("resolved").resolved_at, settled_at);
+    assert_eq!(house.chat.resolve(&hotel, id, None).await.expect("resolved").resolved_at, settled_at);
     house.clock.advance_ms(1_000);
-    assert_eq!(house.chat.resolve(&hotel, id).await.expect("resolved").resolved_at, settled_at, "since the first time");
+    assert_eq!(
+        house.chat.resolve(&hotel, id, None).await.expect("resolved").resolved_at,
+        settled_at,
+        "since the first time"
+    );
     house.say(id, House::maeve(), "Have a good trip!").await.expect("a message");
     let thread = house.chat.thread_of_hotel(&hotel, id).await.expect("the thread");
     assert_eq!(thread.conversation.resolved_at, settled_at, "the hotel's own message changes nothing");
@@ -48,9 +52,24 @@ async fn what_is_settled_is_open_again_when_its_guest_writes() {
 }
 
 #[tokio::test]
+async fn what_its_guest_wrote_unseen_keeps_a_conversation_open() {
+    let (house, _database, hotel, id, _) = house().await;
+    let guest = house.guest(House::HOTEL, House::BOOKING).await;
+    let seen = house.say(id, guest.clone(), "That was all, thank you").await.expect("a message");
+    let late = house.say(id, guest, "One more thing").await.expect("a message");
+    let (seen, late) = (seen.id, late.id);
+    house.take_events().await;
+    let handling = house.chat.resolve(&hotel, id, Some(seen)).await.expect("as it stands");
+    assert_eq!(handling.resolved_at, None);
+    assert!(house.take_events().await.is_empty());
+    let handling = house.chat.resolve(&hotel, id, Some(late)).await.expect("resolved");
+    assert!(handling.resolved_at.is_some());
+}
+
+#[tokio::test]
 async fn a_settled_conversation_can_be_opened_again() {
     let (house, _database, hotel, id, _) = house().await;
-    house.chat.resolve(&hotel, id).await.expect("resolved");
+    house.chat.resolve(&hotel, id, None).await.expect("resolved");
     let reopened = house.chat.reopen(&hotel, id).await.expect("open");
     assert_eq!((reopened.resolved_at, reopened.seq), (None, house.chat.reopen(&hotel, id).await.expect("open").seq));
 }
@@ -63,7 +82,7 @@ async fn another_hotels_conversation_and_staff_are_not_there() {
     let dingle = house.chat.hotel(&"dingle".parse().expect("a slug")).await.expect("a hotel");
     let nora = house.chat.staff(&dingle).await.expect("staff").remove(0);
     for refused in [
-        house.chat.resolve(&hotel, foreign).await,
+        house.chat.resolve(&hotel, foreign, None).await,
         house.chat.reopen(&hotel, foreign).await,
         house.chat.assign(&dingle, id, nora.key).await,
     ] {

@@ -54,12 +54,12 @@ async fn nobody_waits_for_what_is_settled() {
     let (house, _database, id, guest) = house().await;
     let hotel = hotel(&house).await;
     house.say(id, guest.clone(), "Thanks, that is all").await.expect("a message");
-    house.chat.resolve(&hotel, id).await.expect("resolved");
+    house.chat.resolve(&hotel, id, None).await.expect("resolved");
     assert_eq!(waiting(&house, &hotel).await, None);
     // Taken back by the hotel, it never was settled.
     house.chat.reopen(&hotel, id).await.expect("reopened");
     assert_eq!(waiting(&house, &hotel).await, Some(0));
-    house.chat.resolve(&hotel, id).await.expect("resolved");
+    house.chat.resolve(&hotel, id, None).await.expect("resolved");
     house.clock.advance_ms(60_000);
     house.say(id, guest, "One more thing").await.expect("a message");
     assert_eq!(waiting(&house, &hotel).await, Some(1));
@@ -105,7 +105,7 @@ async fn what_the_list_tells_is_what_a_recount_finds() {
                 }
                 _ => {
                     settled_up_to = newest;
-                    house.chat.resolve(&hotel, id).await.map(|_| ())
+                    house.chat.resolve(&hotel, id, None).await.map(|_| ())
                 }
             };
             let after = house.chat.history(id, page).await.expect("messages");

@@ -54,8 +54,8 @@ async fn a_webhook_is_told_exactly_what_it_wants_and_nothing_of_another_hotel() 
     house.chat.assign(&killarney.hotel, id, aoife.key).await.expect("assigned");
     let note = WriteNote { note: Some("Allergic to nuts".to_owned()), ..WriteNote::default() };
     house.chat.write_note(&killarney, id, note).await.expect("a note");
-    house.chat.resolve(&killarney.hotel, id).await.expect("resolved");
-    house.chat.resolve(&killarney.hotel, id).await.expect("nothing new");
+    house.chat.resolve(&killarney.hotel, id, None).await.expect("resolved");
+    house.chat.resolve(&killarney.hotel, id, None).await.expect("nothing new");
 
     let told_all = told(&house, all).await;
     let types: Vec<&str> = told_all.iter().map(|told| told["type"].as_str().expect("a text")).collect();

@@ -265,6 +265,27 @@ impl Db<'_> {
         Ok(MessageId(id.unwrap_or(0)))
     }
 
+    /// Whether the guest has written something after that message, and it still
+    /// stands there.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn guest_wrote_after(
+        &mut self,
+        conversation: ConversationId,
+        after: MessageId,
+    ) -> Result<bool, StoreError> {
+        let id: Option<i64> = sqlx::query_scalar(
+            "SELECT id FROM messages WHERE conversation_id = $1 AND id > $2 AND sender_type = 'guest' \
+             AND deleted_at_ms IS NULL ORDER BY id LIMIT 1",
+        )
+        .bind(conversation.0)
+        .bind(after.0)
+        .fetch_optional(&mut *self.conn)
+        .await?;
+        Ok(id.is_some())
+    }
+
     /// Marks what the other side wrote between two markers as read.
     ///
     /// # Errors
