@@ -8,6 +8,10 @@ use crate::shell::{Assets, Head};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
+/// How the address of a page says that nobody asked for it: it looks again by
+/// itself, which is no sign that somebody sits there.
+pub const BY_ITSELF: &str = "by=itself";
+
 /// The whole document. Its type ends here, so that who only sends it need not
 /// compile it.
 pub fn desk_document(opening: DeskOpening, assets: Assets) -> AnyView {
@@ -26,7 +30,10 @@ pub fn desk_document(opening: DeskOpening, assets: Assets) -> AnyView {
     });
     // Without a script the list looks again by itself, where nothing is being
     // typed.
-    let again = opening.open.is_none().then(|| view! { <meta http-equiv="refresh" content="15"/> });
+    let again = opening.open.is_none().then(|| {
+        let address = opening.part.address(&hotel.slug, "");
+        view! { <meta http-equiv="refresh" content=format!("15; url={address}&{BY_ITSELF}")/> }
+    });
     provide_context(opening);
     view! {
         <!DOCTYPE html>

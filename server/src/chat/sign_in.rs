@@ -24,6 +24,15 @@ const EMAIL_BYTES: usize = 254;
 const NOBODYS_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$Z3Vlc3QtY2hhdC1ub2JvZA$Ck0W6zkBvEXSEBCqg0MOGkJtY4vQx8pS0Pn2Hq6m1aY";
 
+/// Who asks with a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskedBy {
+    /// Somebody, who did something: the session is in use.
+    Person,
+    /// A page by itself, which it also does where nobody sits there any more.
+    Page,
+}
+
 impl Chat {
     /// Signs a member of staff in and answers what their cookie holds. The
     /// session is a new one each time: one that was planted before is of no
@@ -80,12 +89,13 @@ impl Chat {
         Ok(token)
     }
 
-    /// Who is signed in at this hotel with that cookie.
+    /// Who is signed in at this hotel with that cookie. What a page asks by
+    /// itself keeps nobody signed in.
     ///
     /// # Errors
     /// [`ChatError::TokenRequired`] without one, [`ChatError::InvalidToken`]
     /// for a session that is over, or of another hotel.
-    pub async fn session(&self, slug: &str, cookie: Option<&str>) -> Result<Session, ChatError> {
+    pub async fn session(&self, slug: &str, cookie: Option<&str>, by: AskedBy) -> Result<Session, ChatError> {
         let cookie = cookie.ok_or(ChatError::TokenRequired)?;
         let hash = SessionToken::parse(cookie).ok_or(ChatError::InvalidToken)?.hash();
         let slug: HotelSlug = slug.parse().map_err(|_| ChatError::InvalidToken)?;
@@ -94,7 +104,7 @@ impl Chat {
         if idle_ms >= IDLE_MS {
             return Err(ChatError::InvalidToken);
         }
-        if idle_ms >= SEEN_EVERY_MS {
+        if by == AskedBy::Person && idle_ms >= SEEN_EVERY_MS {
             self.see(hash).await?;
         }
         Ok(session)

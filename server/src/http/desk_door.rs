@@ -5,7 +5,7 @@ use super::error::ApiError;
 use super::guest::slug as path_slug;
 use super::page::notice;
 use super::render::still;
-use super::session::{clear_cookie, is_our_own, session_cookie, set_cookie};
+use super::session::{clear_cookie, is_our_own, of_page, session_cookie, set_cookie};
 use super::state::Server;
 use crate::chat::ChatError;
 use crate::chat::desk::Desk;
@@ -43,7 +43,7 @@ impl FromRequestParts<Server> for Seat {
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
         let hotel = hotel(parts, server).await?;
         let cookie = session_cookie(&parts.headers, server).filter(|_| is_our_own(parts));
-        match server.chat().session(hotel.slug.as_str(), cookie.as_deref()).await {
+        match server.chat().session(hotel.slug.as_str(), cookie.as_deref(), of_page(parts)).await {
             Ok(session) => Ok(Self { hotel: session.hotel, member: session.member }),
             Err(ChatError::TokenRequired | ChatError::InvalidToken) => {
                 Err(Redirect::to(&door(&hotel.slug)).into_response())

@@ -5,10 +5,15 @@ use super::error::ApiError;
 use super::guest::slug;
 use super::state::Server;
 use crate::chat::desk::Desk;
+use crate::chat::sign_in::AskedBy;
+use app::desk::BY_ITSELF;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use shared::ErrorCode;
+
+#[cfg(test)]
+mod tests;
 
 /// Where a browser takes the prefix, no other host of the same domain can set
 /// or overwrite the cookie (RFC 6265bis, section 4.1.3.2).
@@ -30,7 +35,7 @@ impl FromRequestParts<Server> for Desk {
         }
         // A request that another site has made says nothing for who is signed in.
         let cookie = session_cookie(&parts.headers, server).filter(|_| is_our_own(parts));
-        let session = server.chat().session(&slug, cookie.as_deref()).await?;
+        let session = server.chat().session(&slug, cookie.as_deref(), of_api(parts)).await?;
         Ok(Self { hotel: session.hotel, member: Some(session.member) })
     }
 }
@@ -66,6 +71,21 @@ fn attributes(server: &Server, cookie: &str) -> Option<HeaderValue> {
 
 fn name(server: &Server) -> &'static str {
     if server.public_url().tls { NAME_OVER_TLS } else { NAME_IN_CLEAR }
+}
+
+/// Who asks the API: reading, listening and saying what was seen is what a page
+/// does by itself, whether somebody sits there or not.
+fn of_api(parts: &Parts) -> AskedBy {
+    let path = parts.uri.path();
+    let by_itself = parts.method.is_safe() || path.ends_with("/pusher/auth") || path.ends_with("/read");
+    if by_itself { AskedBy::Page } else { AskedBy::Person }
+}
+
+/// Who asks for a page of the desk: without a script it looks again by itself,
+/// and says so.
+pub fn of_page(parts: &Parts) -> AskedBy {
+    let by_itself = parts.uri.query().is_some_and(|query| query.split('&').any(|pair| pair == BY_ITSELF));
+    if by_itself { AskedBy::Page } else { AskedBy::Person }
 }
 
 /// Whether a request that changes something comes from a page of ours. A

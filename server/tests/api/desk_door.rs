@@ -103,6 +103,14 @@ async fn a_text_that_is_refused_stays_in_the_form() {
 }
 
 #[tokio::test]
+async fn a_list_that_looks_again_says_that_nobody_asked() {
+    let api = with_maeve().await;
+    let cookie = cookie(&api).await;
+    let list = api.ask(Method::GET, &format!("{DESK}?filter=unread")).header("cookie", &cookie).answer().await;
+    assert!(list.body.contains(r#"content="15; url=/desk/hotel/killarney?filter=unread&amp;by=itself""#));
+}
+
+#[tokio::test]
 async fn signing_out_ends_the_session() {
     let api = with_maeve().await;
     let cookie = cookie(&api).await;

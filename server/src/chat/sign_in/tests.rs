@@ -21,7 +21,7 @@ async fn the_right_password_opens_a_new_session_each_time() {
     let other = sign_in(&house, " Maeve@Hotel.Example ", PASSWORD).await.expect("a session");
     assert_ne!(one.expose(), other.expose());
     for token in [one, other] {
-        let session = house.chat.session(House::HOTEL, Some(token.expose())).await.expect("Maeve");
+        let session = house.chat.session(House::HOTEL, Some(token.expose()), AskedBy::Person).await.expect("Maeve");
         assert_eq!((session.member.name.as_str(), session.hotel.profile.slug.as_str()), ("Maeve", House::HOTEL));
     }
 }
@@ -64,13 +64,27 @@ async fn tries_for_an_account_are_slowed_even_with_the_right_password() {
 async fn a_session_lasts_while_it_is_used_and_ends_after_twelve_idle_hours() {
     let (house, _database) = house().await;
     let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
-    let session = async || house.chat.session(House::HOTEL, Some(token.expose())).await;
+    let session = async || house.chat.session(House::HOTEL, Some(token.expose()), AskedBy::Person).await;
     for _ in 0..3 {
         house.clock.advance_ms(IDLE_MS - 1);
         session().await.expect("still signed in");
     }
     house.clock.advance_ms(IDLE_MS);
     let over = session().await;
+    assert!(matches!(over, Err(ChatError::InvalidToken)), "{over:?}");
+}
+
+#[tokio::test]
+async fn a_page_that_asks_by_itself_keeps_nobody_signed_in() {
+    let (house, _database) = house().await;
+    let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
+    let look = async || house.chat.session(House::HOTEL, Some(token.expose()), AskedBy::Page).await;
+    for _ in 0..11 {
+        house.clock.advance_ms(IDLE_MS / 12);
+        look().await.expect("still signed in");
+    }
+    house.clock.advance_ms(IDLE_MS / 12);
+    let over = look().await;
     assert!(matches!(over, Err(ChatError::InvalidToken)), "{over:?}");
 }
 
@@ -82,8 +96,8 @@ async fn signing_out_ends_this_session_and_no_other() {
     house.chat.sign_out(one.expose()).await.expect("signed out");
     house.chat.sign_out(one.expose()).await.expect("as it was");
     house.chat.sign_out("nonsense").await.expect("nobody");
-    house.chat.session(House::HOTEL, Some(one.expose())).await.expect_err("over");
-    house.chat.session(House::HOTEL, Some(other.expose())).await.expect("still signed in");
+    house.chat.session(House::HOTEL, Some(one.expose()), AskedBy::Person).await.expect_err("over");
+    house.chat.session(House::HOTEL, Some(other.expose()), AskedBy::Person).await.expect("still signed in");
 }
 
 #[tokio::test]
@@ -91,7 +105,7 @@ async fn a_new_password_ends_all_sessions() {
     let (house, _database) = house().await;
     let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
     house.put_staff(House::HOTEL, EMAIL, "Maeve").await;
-    house.chat.session(House::HOTEL, Some(token.expose())).await.expect_err("over");
+    house.chat.session(House::HOTEL, Some(token.expose()), AskedBy::Person).await.expect_err("over");
 }
 
 #[tokio::test]
@@ -100,7 +114,7 @@ async fn a_session_opens_its_own_hotel_only() {
     house.put_guest("dingle", "B1").await;
     let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
     for slug in ["dingle", "nowhere", "No Slug"] {
-        let refused = house.chat.session(slug, Some(token.expose())).await;
+        let refused = house.chat.session(slug, Some(token.expose()), AskedBy::Person).await;
         assert!(matches!(refused, Err(ChatError::InvalidToken)), "{slug}: {refused:?}");
     }
 }
