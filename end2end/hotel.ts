@@ -116,6 +116,13 @@ export class Hotel {
     return (await this.staff("POST", `/conversations/${conversation}/messages`, body)).message;
   }
 
+  /** Gives a guest's conversation to a member of staff. */
+  async assign(to: Booking, member: Member): Promise<void> {
+    const { staff } = await this.staff("GET", "/staff");
+    const { staff_id } = staff.find((entry: { name: string }) => entry.name === member.name);
+    await this.staff("POST", `/conversations/${await this.conversationId(to)}/assign`, { staff_id });
+  }
+
   /** A member of staff has seen all that was said. */
   async staffReads(booking: Booking): Promise<void> {
     const newest = (await this.messages(booking)).at(-1);

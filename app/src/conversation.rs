@@ -4,6 +4,7 @@
 use crate::chat::connection::Banner;
 use crate::chat::stored::Keys;
 use crate::chat::{Outbox, Row, Timeline, rows};
+use crate::language::Language;
 use crate::zone::Zone;
 use leptos::html::{Div, Textarea};
 use leptos::prelude::*;
@@ -78,6 +79,8 @@ pub struct Conversation {
     pub rows: Memo<Vec<Row>>,
     /// The clock at the hotel.
     pub zone: StoredValue<Zone>,
+    /// The language of the page.
+    pub language: Language,
     /// The year in which the page was opened: days of it go without.
     pub year: u16,
     /// The element that scrolls.
@@ -89,7 +92,14 @@ pub struct Conversation {
 impl Conversation {
     /// The state that a page begins with: the conversation's newest messages,
     /// shown at `now`, and why a text that was posted by a form was refused.
-    pub fn new(side: Side, page: MessagePage, zone: Zone, now: Timestamp, refused: Option<ErrorCode>) -> Self {
+    pub fn new(
+        side: Side,
+        page: MessagePage,
+        zone: Zone,
+        language: Language,
+        now: Timestamp,
+        refused: Option<ErrorCode>,
+    ) -> Self {
         let year = zone.local(now).year;
         let zone = StoredValue::new(zone);
         let timeline = RwSignal::new(Timeline::new(page));
@@ -115,6 +125,7 @@ impl Conversation {
             typing: RwSignal::new(false),
             rows,
             zone,
+            language,
             year,
             scroller: NodeRef::new(),
             composer: NodeRef::new(),

@@ -12,6 +12,7 @@ pub mod chat;
 pub mod conversation;
 pub mod desk;
 pub mod history;
+pub mod language;
 pub mod opening;
 #[cfg(feature = "ssr")]
 pub mod shell;

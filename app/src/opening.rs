@@ -19,6 +19,8 @@ pub struct Opening {
     /// What a message posted by the plain form will be called, so that posting
     /// the form twice is one message.
     pub form_message_id: Uuid,
+    /// The page's texts, in one language.
+    pub texts: Vec<String>,
     /// Why the plain form's last message was refused.
     pub refused: Option<shared::ErrorCode>,
     /// The text of that message, to be mended.

@@ -1,5 +1,6 @@
 //! The document around the page, which only the server writes.
 
+use crate::language::catalogue::Catalogue;
 use crate::opening::Opening;
 use crate::views::App;
 use leptos::nonce::use_nonce;
@@ -21,7 +22,7 @@ pub struct Assets {
 
 /// The whole document of a chat. Its type ends here, so that who only sends it
 /// need not compile it.
-pub fn document(opening: Opening, assets: Assets) -> AnyView {
+pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) -> AnyView {
     let hotel = &opening.context.hotel;
     let title = hotel.name.clone();
     let accent = Some(hotel.accent_color.clone());
@@ -37,7 +38,7 @@ pub fn document(opening: Opening, assets: Assets) -> AnyView {
     provide_context(opening);
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=language.tag dir=language.direction()>
             <head>
                 <Head title assets accent/>
                 <noscript>

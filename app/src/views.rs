@@ -7,6 +7,8 @@ pub(crate) mod composer;
 pub(crate) mod erased;
 mod header;
 pub(crate) mod icons;
+#[cfg(feature = "ssr")]
+pub mod languages;
 pub(crate) mod log;
 pub(crate) mod markup;
 mod message;
@@ -16,5 +18,4 @@ mod page;
 mod plain;
 
 pub use app::App;
-pub(crate) use message::reason;
 pub use page::Page;

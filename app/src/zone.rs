@@ -1,8 +1,8 @@
 //! The hotel's clock: what an instant is called there.
 //!
 //! The server asks jiff, the browser its own `Intl`; both give the same parts,
-//! and the words are put together here, so that what the server has rendered
-//! is what the browser would.
+//! and the page's language makes the same words of them, so that what the
+//! server has rendered is what the browser would.
 
 use shared::Timestamp;
 
@@ -14,22 +14,6 @@ mod native;
 use browser as parts;
 #[cfg(all(feature = "ssr", not(feature = "hydrate")))]
 use native as parts;
-
-const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A minute as a clock on the hotel's wall shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,21 +33,9 @@ pub struct LocalTime {
 }
 
 impl LocalTime {
-    /// The time of day: `21:04`.
+    /// The time of day, as the desk has it: `21:04`.
     pub fn clock(&self) -> String {
         format!("{:02}:{:02}", self.hour, self.minute)
-    }
-
-    /// The day: `Sunday 22 November`, with the year where it is not `year`.
-    pub fn day_label(&self, year: u16) -> String {
-        let weekday = WEEKDAYS[usize::from(self.weekday % 7)];
-        let month = MONTHS[usize::from((self.month + 11) % 12)];
-        let day = self.day;
-        if self.year == year {
-            format!("{weekday} {day} {month}")
-        } else {
-            format!("{weekday} {day} {month} {}", self.year)
-        }
     }
 
     /// Whether both are of one day.

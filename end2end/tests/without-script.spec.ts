@@ -28,7 +28,7 @@ test("a message that is refused comes back into the form with the reason", async
   const chat = new ChatPage(page);
   const text = "too long & <long> ".repeat(300);
   await chat.write(text);
-  await expect(page.getByRole("alert")).toHaveText("A message holds at most 4000 characters");
+  await expect(page.getByRole("alert")).toHaveText("A message holds at most 4000 characters.");
   await expect(chat.composer).toHaveValue(text);
   expect(await hotel.messages(booking)).toHaveLength(0);
 });

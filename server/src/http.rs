@@ -6,6 +6,7 @@ mod body;
 mod bounds;
 mod canned;
 mod client;
+mod cookies;
 mod desk;
 mod desk_door;
 mod desk_webhooks;
@@ -16,6 +17,8 @@ mod guest;
 mod handover;
 mod headers;
 mod integration;
+mod language;
+mod languages;
 mod notes;
 pub mod openapi;
 mod operator;
@@ -137,6 +140,8 @@ pub fn router(server: Server) -> Router {
         // Leptos matches a server function by its whole path: not nested.
         .route("/api/page/history", get(page::history).layer(middleware::map_response(headers::never_stored)))
         .route("/guest/hotel/{slug}/chat", get(page::chat).post(page::send))
+        .route("/guest/hotel/{slug}/chat/languages", get(languages::list))
+        .route("/guest/hotel/{slug}/chat/languages/{tag}", get(languages::pick))
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(CompressionLayer::new())
         .with_state(server)

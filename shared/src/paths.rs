@@ -7,6 +7,11 @@ pub fn chat_page(slug: &HotelSlug) -> String {
     format!("/guest/hotel/{slug}/chat")
 }
 
+/// Where a guest picks another language; the chat's own query goes with it.
+pub fn guest_languages(slug: &HotelSlug) -> String {
+    format!("/guest/hotel/{slug}/chat/languages")
+}
+
 /// The root of the guest's API of one hotel.
 pub fn guest_api(slug: &HotelSlug) -> String {
     format!("/api/guest/hotel/{slug}/chat")

@@ -1,7 +1,6 @@
 //! Notes that staff leave each other; no guest ever sees them.
 
 use super::page::Desk;
-use crate::views::reason;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::note::Note;
@@ -49,7 +48,7 @@ pub fn NotesOf(desk: Desk, notes: Notes) -> impl IntoView {
                 <button type="submit">"Add note"</button>
             </form>
             <p class="problem" class:hidden=move || notes.problem.get().is_none() role="alert">
-                {move || notes.problem.get().map(reason).unwrap_or_default()}
+                {move || notes.problem.get().map(ErrorCode::title).unwrap_or_default()}
             </p>
         </details>
     }

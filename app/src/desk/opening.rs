@@ -17,6 +17,8 @@ pub struct DeskOpening {
     pub hotel: HotelProfile,
     /// Who sits at it.
     pub me: Me,
+    /// The texts that it shares with the guest's page, in English.
+    pub texts: Vec<String>,
     /// What the hotel often answers.
     pub replies: Vec<CannedReply>,
     /// Which part of the list is shown.

@@ -5,6 +5,7 @@ use super::opening::{DeskOpening, OpenConversation, Part};
 use super::replies::Offer;
 use crate::chat::stored::Keys;
 use crate::conversation::{Conversation, Side};
+use crate::language::Language;
 use crate::zone::Zone;
 use leptos::prelude::*;
 use shared::access::Me;
@@ -62,11 +63,12 @@ pub struct Fixed {
 impl Desk {
     /// The state that the desk begins with.
     pub fn new(opening: DeskOpening) -> Self {
-        let DeskOpening { hotel, me, replies, part, list, open, pusher, now } = opening;
+        let DeskOpening { hotel, me, texts, replies, part, list, open, pusher, now } = opening;
+        let language = Language::new(texts);
         let zone = Zone::new(&hotel.timezone);
         let talk = open.as_ref().map(|open| {
             let side = side(open, &hotel, &me, &pusher);
-            Conversation::new(side, open.page.clone(), zone.clone(), now, open.refused)
+            Conversation::new(side, open.page.clone(), zone.clone(), language, now, open.refused)
         });
         let notes = open.as_ref().map(|open| Notes::new(open.notes.clone()));
         Self {

@@ -28,7 +28,7 @@ pub fn Pane(desk: Desk) -> impl IntoView {
     let earlier = open.page.messages.first().map(|first| format!("{address}&before={}", first.id)).unwrap_or_default();
     let onward = if open.is_newest { "Look for new messages" } else { "Newest messages" };
     let form = Form {
-        label: "Your answer",
+        label: "Your answer".to_owned(),
         placeholder: format!("Answer {}", open.guest_name),
         action: Some(address.clone()),
         message_id: open.form_message_id,

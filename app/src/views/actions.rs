@@ -2,6 +2,7 @@
 
 use super::icons;
 use crate::conversation::Conversation;
+use crate::language::Word;
 use leptos::prelude::*;
 use shared::MessageId;
 
@@ -19,7 +20,7 @@ pub fn Opener(
         <button
             type="button"
             class="opener"
-            aria-label="Message actions"
+            aria-label=conversation.language.say(Word::MessageActions)
             aria-expanded=move || if is_open() { "true" } else { "false" }
             on:click=move |_| conversation.chosen.set(if is_open() { None } else { Some(id) })
         >
@@ -36,6 +37,7 @@ pub fn Actions(
     /// The message.
     id: MessageId,
 ) -> impl IntoView {
+    let language = conversation.language;
     // Asked anew whenever they are opened: what may be changed depends on the time.
     let choices = move || {
         (conversation.chosen.get() == Some(id)).then(|| {
@@ -47,17 +49,17 @@ pub fn Actions(
                 <p class="choices">
                     {may_write
                         .then(|| {
-                            view! { <button type="button" on:click=move |_| reply(conversation, id)>"Reply"</button> }
+                            view! { <button type="button" on:click=move |_| reply(conversation, id)>{language.say(Word::Reply)}</button> }
                         })}
                     {(may_change && may_write)
                         .then(|| {
-                            view! { <button type="button" on:click=move |_| edit(conversation, id)>"Edit"</button> }
+                            view! { <button type="button" on:click=move |_| edit(conversation, id)>{language.say(Word::Edit)}</button> }
                         })}
                     {may_change
                         .then(|| {
-                            view! { <button type="button" on:click=move |_| delete(conversation, id)>"Delete"</button> }
+                            view! { <button type="button" on:click=move |_| delete(conversation, id)>{language.say(Word::Delete)}</button> }
                         })}
-                    <button type="button" on:click=move |_| leave(conversation)>"Cancel"</button>
+                    <button type="button" on:click=move |_| leave(conversation)>{language.say(Word::Cancel)}</button>
                 </p>
             }
         })

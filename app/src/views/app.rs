@@ -6,6 +6,7 @@ use super::header::Header;
 use super::log::Log;
 use super::page::Page;
 use super::plain::{PlainBar, earlier_href};
+use crate::language::Word;
 use crate::opening::{Codec, Opening};
 use leptos::prelude::*;
 
@@ -18,10 +19,11 @@ pub fn App() -> impl IntoView {
     #[cfg(feature = "hydrate")]
     start(page);
     let conversation = page.conversation;
-    let welcome = page.context.with_value(|context| format!("Welcome to {}. How can we help you?", context.hotel.name));
+    let language = conversation.language;
+    let welcome = page.context.with_value(|context| language.fill(Word::Welcome, "{hotel}", &context.hotel.name));
     let form = Form {
-        label: "Your message",
-        placeholder: "Write a message".to_owned(),
+        label: language.say(Word::YourMessage),
+        placeholder: language.say(Word::WriteMessage),
         action: None,
         message_id: page.form_message_id,
         read_up_to: None,

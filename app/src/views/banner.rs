@@ -2,29 +2,27 @@
 
 use crate::chat::connection::Banner;
 use crate::conversation::Conversation;
+use crate::language::Word;
 use leptos::prelude::*;
 use shared::SenderType;
+
+/// At the desk.
+const SIGNED_OUT: &str = "You have been signed out. What you have written is kept until you sign in again.";
 
 /// The banner; it takes no room while there is nothing to say.
 #[component]
 pub fn ConnectionBanner(conversation: Conversation) -> impl IntoView {
-    let (banner, zone) = (conversation.banner, conversation.zone);
-    let invalid = match conversation.speaker() {
-        SenderType::Guest => "This link is no longer valid. Please ask reception for a new one.",
-        _ => "You have been signed out. What you have written is kept until you sign in again.",
-    };
-    let text = move || {
-        let fixed = match banner.get() {
-            Banner::None => "",
-            Banner::Connecting => "Connecting… New messages may take a little longer.",
-            Banner::Offline => "You are offline. Your messages will be sent as soon as you are back.",
-            Banner::Stale(since) => {
-                let clock = zone.with_value(|zone| zone.local(since).clock());
-                return format!("Not up to date since {clock}. Reconnecting…");
-            }
-            Banner::Invalid => invalid,
-        };
-        fixed.to_owned()
+    let (banner, zone, language) = (conversation.banner, conversation.zone, conversation.language);
+    let is_guest = conversation.speaker() == SenderType::Guest;
+    let text = move || match banner.get() {
+        Banner::None => String::new(),
+        Banner::Connecting => language.say(Word::Connecting),
+        Banner::Offline => language.say(Word::Offline),
+        Banner::Stale(since) => {
+            language.fill(Word::Stale, "{time}", &language.clock(&zone.with_value(|zone| zone.local(since))))
+        }
+        Banner::Invalid if is_guest => language.say(Word::LinkEnded),
+        Banner::Invalid => SIGNED_OUT.to_owned(),
     };
     view! {
         <p class="banner" class:shown=move || banner.get() != Banner::None role="status">

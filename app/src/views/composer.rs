@@ -5,6 +5,7 @@ use super::icons;
 use super::markup::escaped;
 use super::message::{excerpt, reason};
 use crate::conversation::{Conversation, Writing};
+use crate::language::Word;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use shared::{DisabledCode, MessageId};
@@ -14,7 +15,7 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub struct Form {
     /// What the field is called.
-    pub label: &'static str,
+    pub label: String,
     /// What stands in the field while it is empty.
     pub placeholder: String,
     /// Where the plain form posts; the page itself by default.
@@ -35,7 +36,7 @@ pub fn Composer(
     /// The form.
     form: Form,
 ) -> impl IntoView {
-    let closed = conversation.closed();
+    let (closed, language) = (conversation.closed(), conversation.language);
     // As markup: a text node of Leptos' own would put a space where there is
     // nothing.
     let draft = escaped(&form.draft);
@@ -45,7 +46,7 @@ pub fn Composer(
         <footer class="foot">
             <p class="closed" class:hidden=move || !is_closed()>
                 {icons::lock()}
-                <span>{move || closed.get().map(why_closed).unwrap_or_default()}</span>
+                <span>{move || closed.get().map(|code| language.say(why_closed(code))).unwrap_or_default()}</span>
             </p>
             <form
                 class="composer"
@@ -73,14 +74,14 @@ pub fn Composer(
                     on:input=move |_| typed(conversation)
                     inner_html=draft
                 />
-                <button type="submit" class="send" aria-label="Send" title="Send">{icons::send()}</button>
+                <button type="submit" class="send" aria-label=language.say(Word::Send) title=language.say(Word::Send)>{icons::send()}</button>
                 <p
                     id="composer-error"
                     class="problem"
                     class:hidden=move || conversation.composer_error.get().is_none()
                     role="alert"
                 >
-                    {move || conversation.composer_error.get().map(reason).unwrap_or_default()}
+                    {move || conversation.composer_error.get().map(|code| language.say(reason(code))).unwrap_or_default()}
                 </p>
             </form>
         </footer>
@@ -90,19 +91,21 @@ pub fn Composer(
 /// Which message is being answered or edited, and the way out of it.
 #[component]
 fn Purpose(conversation: Conversation) -> impl IntoView {
+    let language = conversation.language;
     let words = move || {
         let (what, id) = match conversation.writing.get() {
             Writing::New => return None,
-            Writing::Reply(id) => ("Reply: ", id),
-            Writing::Edit(id) => ("Edit: ", id),
+            Writing::Reply(id) => (Word::Replying, id),
+            Writing::Edit(id) => (Word::Editing, id),
         };
-        let text = conversation.timeline.with(|timeline| timeline.get(id).map(|message| excerpt(&message.message)));
-        Some(format!("{what}{}", text.unwrap_or_default()))
+        let text =
+            conversation.timeline.with(|timeline| timeline.get(id).map(|message| excerpt(language, &message.message)));
+        Some(language.fill(what, "{text}", &text.unwrap_or_default()))
     };
     view! {
         <p class="purpose" class:hidden=move || conversation.writing.get() == Writing::New>
             <span dir="auto">{move || words().unwrap_or_default()}</span>
-            <button type="button" aria-label="Cancel" title="Cancel" on:click=move |_| leave(conversation)>
+            <button type="button" aria-label=language.say(Word::Cancel) title=language.say(Word::Cancel) on:click=move |_| leave(conversation)>
                 {icons::cross()}
             </button>
         </p>
@@ -110,13 +113,11 @@ fn Purpose(conversation: Conversation) -> impl IntoView {
 }
 
 /// Why nobody can write here now, in a guest's words.
-fn why_closed(code: DisabledCode) -> &'static str {
+fn why_closed(code: DisabledCode) -> Word {
     match code {
-        DisabledCode::NotCheckedIn => "The chat opens when you check in. We look forward to welcoming you.",
-        DisabledCode::AlreadyCheckedOut => {
-            "You have checked out, so this chat is closed. Thank you for staying with us."
-        }
-        DisabledCode::NoRoomAssigned => "The chat opens as soon as your room is assigned.",
+        DisabledCode::NotCheckedIn => Word::ClosedBeforeCheckIn,
+        DisabledCode::AlreadyCheckedOut => Word::ClosedAfterCheckOut,
+        DisabledCode::NoRoomAssigned => Word::ClosedWithoutRoom,
     }
 }
 

@@ -1,7 +1,10 @@
 //! Whose house this is, and who answers.
 
 use super::erased::Erase;
+use super::icons;
 use super::page::Page;
+use super::plain::languages_href;
+use crate::language::Word;
 use leptos::prelude::*;
 
 /// The top of the page.
@@ -16,10 +19,12 @@ pub fn Header(page: Page) -> impl IntoView {
         None => view! { <span class="mark" aria-hidden="true">{initial}</span> }.erased(),
     };
     let (handler, room) = (page.conversation.handler(), page.conversation.room());
+    let language = page.conversation.language;
+    let label = language.say(Word::Language);
     let answers = move || match handler.get() {
         Some(staff) if staff.role.is_empty() => staff.name,
         Some(staff) => format!("{} · {}", staff.name, staff.role),
-        None => "Reception".to_owned(),
+        None => language.say(Word::Reception),
     };
     view! {
         <header class="top">
@@ -30,8 +35,9 @@ pub fn Header(page: Page) -> impl IntoView {
             </div>
             <p class="stay">
                 <span class="guest">{booking}</span>
-                <span class="room">{move || room.get().map(|room| format!("Room {room}")).unwrap_or_default()}</span>
+                <span class="room">{move || room.get().map(|room| language.fill(Word::Room, "{room}", &room)).unwrap_or_default()}</span>
             </p>
+            <a class="language" href=languages_href(page) aria-label=label.clone() title=label>{icons::globe()}</a>
         </header>
     }
 }

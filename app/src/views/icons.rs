@@ -32,6 +32,11 @@ pub fn cross() -> impl IntoView {
     icon("M6 6l12 12M18 6 6 18")
 }
 
+/// A globe.
+pub fn globe() -> impl IntoView {
+    icon("M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3 12h18M12 3c-6 6-6 12 0 18M12 3c6 6 6 12 0 18")
+}
+
 /// A bell.
 pub fn bell() -> impl IntoView {
     icon("M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4")

@@ -5,6 +5,7 @@ use super::icons;
 use super::message::{MessageLine, PendingLine};
 use crate::chat::Row;
 use crate::conversation::Conversation;
+use crate::language::Word;
 use leptos::prelude::*;
 
 /// The log: it scrolls from the bottom up, so that the newest message is in
@@ -18,11 +19,13 @@ pub fn Log(
     /// Where earlier messages are, without a script.
     earlier: String,
 ) -> impl IntoView {
-    let year = conversation.year;
+    let (year, language) = (conversation.year, conversation.language);
     let empty = move || conversation.rows.with(Vec::is_empty);
     let line = move |row: Row| match row {
-        Row::Day(day) => view! { <li class="day"><span>{day.day_label(year)}</span></li> }.erased(),
-        Row::Unread => view! { <li class="day unread" id="unread"><span>"New"</span></li> }.erased(),
+        Row::Day(day) => view! { <li class="day"><span>{language.day(&day, year)}</span></li> }.erased(),
+        Row::Unread => {
+            view! { <li class="day unread" id="unread"><span>{language.say(Word::New)}</span></li> }.erased()
+        }
         Row::Message { message, at, follows } => view! { <MessageLine conversation message at follows/> }.erased(),
         Row::Pending { item, at } => view! { <PendingLine conversation item at/> }.erased(),
     };
@@ -32,7 +35,7 @@ pub fn Log(
                 <div class="scrolled">
                     <Older conversation href=earlier/>
                     <p class="welcome" class:hidden=move || !empty()>{welcome}</p>
-                    <div role="log" aria-label="Conversation" aria-live="polite">
+                    <div role="log" aria-label=language.say(Word::Conversation) aria-live="polite">
                         <ol class="log">
                             <For each=move || conversation.rows.get() key=Row::key let:row>
                                 {line(row)}
@@ -50,7 +53,7 @@ pub fn Log(
                 aria-hidden=move || if conversation.unseen_below.get() { "false" } else { "true" }
                 on:click=move |_| show_newest(conversation)
             >
-                "New messages"
+                {language.say(Word::NewMessages)}
                 {icons::down()}
             </button>
         </div>
@@ -60,6 +63,7 @@ pub fn Log(
 /// The way to what was said before.
 #[component]
 fn Older(conversation: Conversation, href: String) -> impl IntoView {
+    let language = conversation.language;
     let there = move || conversation.timeline.with(|timeline| timeline.has_older());
     view! {
         <p class="older" class:hidden=move || !there()>
@@ -70,7 +74,7 @@ fn Older(conversation: Conversation, href: String) -> impl IntoView {
                     load_older(conversation);
                 }
             >
-                {move || if conversation.loading_older.get() { "Loading…" } else { "Earlier messages" }}
+                {move || language.say(if conversation.loading_older.get() { Word::Loading } else { Word::EarlierMessages })}
             </a>
         </p>
     }

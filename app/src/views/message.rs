@@ -5,6 +5,7 @@ use super::erased::Erase;
 use super::icons;
 use crate::chat::{OutboxItem, OutboxState};
 use crate::conversation::Conversation;
+use crate::language::{Language, Word};
 use crate::zone::LocalTime;
 use leptos::prelude::*;
 use shared::text::hides_card;
@@ -23,7 +24,7 @@ pub fn MessageLine(
     /// Whether the same person goes on speaking.
     follows: bool,
 ) -> impl IntoView {
-    let speaker = conversation.speaker();
+    let (speaker, language) = (conversation.speaker(), conversation.language);
     let is_own = message.sender_type == speaker;
     let class = match message.sender_type {
         SenderType::System => "line system",
@@ -42,24 +43,24 @@ pub fn MessageLine(
     // Where no name stands, for ears: the guest's own messages, and at the desk
     // the guest's.
     let spoken_by = (message.sender_type == SenderType::Guest).then(|| {
-        let words = if is_own { "You said: ".to_owned() } else { format!("{} said: ", message.sender_name) };
-        view! { <span class="unseen">{words}</span> }
+        let words = if is_own { language.say(Word::YouSaid) } else { format!("{} said:", message.sender_name) };
+        view! { <span class="unseen">{words} " "</span> }
     });
-    let text = if message.is_deleted { "Message deleted".to_owned() } else { message.message.clone() };
-    let status = is_own.then(|| status(message.status));
+    let text = text(language, speaker, &message);
+    let status = is_own.then(|| status(language, message.status));
     let hidden = (is_own && hides_card(&message.message))
-        .then(|| view! { <p class="hint" role="status">"We hid a card number, for your safety."</p> });
+        .then(|| view! { <p class="hint" role="status">{language.say(Word::CardHidden)}</p> });
     let acts = (message.sender_type != SenderType::System && !message.is_deleted).then_some(message.id);
     view! {
         <li class=class class:follows=follows id=format!("m{}", message.id)>
             {name}
             <div class="bubble">
-                {message.reply_to_message.clone().map(quote)}
+                {message.reply_to_message.clone().map(|reply| quote(language, reply))}
                 {spoken_by}
                 <p class="text" class:gone=message.is_deleted dir="auto">{text}</p>
                 <p class="meta">
-                    {message.is_edited.then_some("Edited ")}
-                    <time datetime=message.timestamp.to_string()>{at.clock()}</time>
+                    {message.is_edited.then(|| view! { {language.say(Word::Edited)} " " })}
+                    <time datetime=message.timestamp.to_string()>{language.clock(&at)}</time>
                     {status}
                     {acts.map(|id| view! { <Opener conversation id/> })}
                 </p>
@@ -71,26 +72,42 @@ pub fn MessageLine(
 }
 
 /// What a message answers, and the way there.
-fn quote(reply: ReplyPreview) -> impl IntoView {
+fn quote(language: Language, reply: ReplyPreview) -> impl IntoView {
     view! {
         <a class="quote" href=format!("#m{}", reply.id)>
             <span class="name" dir="auto">{reply.sender_name}</span>
-            <span class="said" dir="auto">{excerpt(&reply.message)}</span>
+            <span class="said" dir="auto">{excerpt(language, &reply.message)}</span>
         </a>
     }
 }
 
 /// The beginning of a message, as it is quoted.
-pub fn excerpt(text: &str) -> String {
-    if text.is_empty() { "Message deleted".to_owned() } else { text.to_owned() }
+pub fn excerpt(language: Language, text: &str) -> String {
+    if text.is_empty() { language.say(Word::MessageDeleted) } else { text.to_owned() }
 }
 
-fn status(status: MessageStatus) -> impl IntoView {
+/// What a message says. What the system says to a guest it says in the guest's
+/// language.
+fn text(language: Language, speaker: SenderType, message: &Message) -> String {
+    match (&message.staff_info, message.sender_type, speaker) {
+        _ if message.is_deleted => language.say(Word::MessageDeleted),
+        (Some(info), SenderType::System, SenderType::Guest) if info.role.is_empty() => {
+            language.fill(Word::JoinedAlone, "{name}", &info.name)
+        }
+        (Some(info), SenderType::System, SenderType::Guest) => {
+            language.fill(Word::Joined, "{role}", &info.role).replace("{name}", &info.name)
+        }
+        _ => message.message.clone(),
+    }
+}
+
+fn status(language: Language, status: MessageStatus) -> impl IntoView {
     let (label, icon) = match status {
-        MessageStatus::Delivered => ("Sent", icons::tick().erased()),
-        MessageStatus::Read => ("Read", icons::ticks().erased()),
+        MessageStatus::Delivered => (Word::Sent, icons::tick().erased()),
+        MessageStatus::Read => (Word::Read, icons::ticks().erased()),
     };
-    view! { <span class="status" role="img" aria-label=label title=label>{icon}</span> }
+    let label = language.say(label);
+    view! { <span class="status" role="img" aria-label=label.clone() title=label>{icon}</span> }
 }
 
 /// A message that the server has not acknowledged.
@@ -103,22 +120,22 @@ pub fn PendingLine(
     /// The clock at the hotel when it was written.
     at: LocalTime,
 ) -> impl IntoView {
-    let id = item.client_message_id;
+    let (id, language) = (item.client_message_id, conversation.language);
     let foot = match item.state {
         OutboxState::Sending => view! {
             <p class="meta">
-                <time datetime=item.written_at.to_string()>{at.clock()}</time>
-                <span class="status" role="img" aria-label="Sending" title="Sending">{icons::clock()}</span>
+                <time datetime=item.written_at.to_string()>{language.clock(&at)}</time>
+                <span class="status" role="img" aria-label=language.say(Word::Sending) title=language.say(Word::Sending)>{icons::clock()}</span>
             </p>
         }
         .erased(),
         OutboxState::Refused(code) => view! {
             <div class="refused">
-                <p role="alert">{icons::alert()} {format!("Not sent. {}.", reason(code))}</p>
+                <p role="alert">{icons::alert()} {language.fill(Word::NotSent, "{reason}", &language.say(reason(code)))}</p>
                 <p class="choices">
-                    <button type="button" on:click=move |_| send_again(conversation, id)>"Send again"</button>
-                    <button type="button" class="edit" on:click=move |_| take_back(conversation, id)>"Edit"</button>
-                    <button type="button" on:click=move |_| throw_away(conversation, id)>"Discard"</button>
+                    <button type="button" on:click=move |_| send_again(conversation, id)>{language.say(Word::SendAgain)}</button>
+                    <button type="button" class="edit" on:click=move |_| take_back(conversation, id)>{language.say(Word::Edit)}</button>
+                    <button type="button" on:click=move |_| throw_away(conversation, id)>{language.say(Word::Discard)}</button>
                 </p>
             </div>
         }
@@ -127,7 +144,7 @@ pub fn PendingLine(
     view! {
         <li class="line own pending">
             <div class="bubble">
-                <span class="unseen">"You said: "</span>
+                <span class="unseen">{language.say(Word::YouSaid)} " "</span>
                 <p class="text" dir="auto">{item.text}</p>
                 {foot}
             </div>
@@ -136,8 +153,20 @@ pub fn PendingLine(
 }
 
 /// Why the server would not take a message, in plain words.
-pub fn reason(code: ErrorCode) -> &'static str {
-    code.title()
+pub fn reason(code: ErrorCode) -> Word {
+    match code {
+        ErrorCode::MessageRequired => Word::WhyEmpty,
+        ErrorCode::MessageTooLong | ErrorCode::BodyTooLarge => Word::WhyLong,
+        ErrorCode::ReplyNotFound | ErrorCode::NotFound => Word::WhyGone,
+        ErrorCode::TooLate => Word::WhyTooLate,
+        ErrorCode::RateLimited => Word::WhyOften,
+        ErrorCode::TokenRequired | ErrorCode::InvalidToken => Word::LinkEnded,
+        ErrorCode::NotCheckedIn => Word::ClosedBeforeCheckIn,
+        ErrorCode::AlreadyCheckedOut => Word::ClosedAfterCheckOut,
+        ErrorCode::NoRoomAssigned => Word::ClosedWithoutRoom,
+        ErrorCode::Unavailable => Word::WhyUnavailable,
+        _ => Word::WhyFailed,
+    }
 }
 
 #[cfg(feature = "hydrate")]

@@ -1,5 +1,7 @@
 //! A page that has one thing to say: plain, with no script at all.
 
+use crate::language::Word;
+use crate::language::catalogue::Catalogue;
 use crate::shell::{Assets, Head};
 use leptos::prelude::*;
 
@@ -15,45 +17,41 @@ pub enum Notice {
 }
 
 impl Notice {
-    const fn heading(self) -> &'static str {
+    const fn heading(self) -> Word {
         match self {
-            Self::InvalidLink => "This chat link is not valid",
-            Self::NotFound => "There is nothing here",
-            Self::NotDone => "That did not work",
+            Self::InvalidLink => Word::BadLink,
+            Self::NotFound => Word::NothingHere,
+            Self::NotDone => Word::NotDone,
         }
     }
 
-    const fn advice(self) -> &'static str {
+    const fn advice(self) -> Word {
         match self {
-            Self::InvalidLink => {
-                "It may have expired, or it was copied incompletely. \
-                 Please open the link from your hotel's message again, or ask reception for a new one."
-            }
-            Self::NotFound => {
-                "This address does not exist. To chat with your hotel, please open the link that it has sent you."
-            }
-            Self::NotDone => "Nothing was changed. Please go back and try again in a moment.",
+            Self::InvalidLink => Word::BadLinkAdvice,
+            Self::NotFound => Word::NothingHereAdvice,
+            Self::NotDone => Word::NotDoneAdvice,
         }
     }
 }
 
 /// The whole document of a notice, as HTML: nothing of it comes alive.
-pub fn notice_html(notice: Notice, assets: Assets) -> String {
-    Owner::new().with(|| document(notice, assets).to_html())
+pub fn notice_html(notice: Notice, language: &'static Catalogue, assets: Assets) -> String {
+    Owner::new().with(|| document(notice, language, assets).to_html())
 }
 
-fn document(notice: Notice, assets: Assets) -> impl IntoView {
+fn document(notice: Notice, language: &'static Catalogue, assets: Assets) -> impl IntoView {
+    let heading = language.say(notice.heading());
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=language.tag dir=language.direction()>
             <head>
-                <Head title=notice.heading().to_owned() assets=assets accent=None/>
+                <Head title=heading.to_owned() assets=assets accent=None/>
             </head>
             <body>
                 <main class="notice">
                     {super::icons::lock()}
-                    <h1>{notice.heading()}</h1>
-                    <p>{notice.advice()}</p>
+                    <h1>{heading}</h1>
+                    <p>{language.say(notice.advice())}</p>
                 </main>
             </body>
         </html>

@@ -2,6 +2,7 @@
 
 use crate::chat::stored::Keys;
 use crate::conversation::{Conversation, Side};
+use crate::language::Language;
 use crate::opening::{Opening, Plain};
 use crate::zone::Zone;
 use leptos::prelude::*;
@@ -27,9 +28,10 @@ impl Page {
     /// The state that a page begins with.
     pub fn new(opening: Opening) -> Self {
         let zone = Zone::new(&opening.context.hotel.timezone);
+        let language = Language::new(opening.texts);
         let side = side(&opening.context);
         Self {
-            conversation: Conversation::new(side, opening.page, zone, opening.now, opening.refused),
+            conversation: Conversation::new(side, opening.page, zone, language, opening.now, opening.refused),
             context: StoredValue::new(opening.context),
             draft: StoredValue::new(opening.draft),
             form_message_id: opening.form_message_id,

@@ -2,13 +2,16 @@
 //! and the way back from earlier messages.
 
 use super::page::Page;
+use crate::language::Language;
+#[cfg(not(feature = "hydrate"))]
+use crate::language::Word;
 use leptos::prelude::*;
 
 /// A line under the header. The style shows it where there is no script, where
 /// the script has failed, and where it takes very long; a living page hides it.
 #[component]
 pub fn PlainBar(page: Page) -> impl IntoView {
-    view! { <p class="plain" inner_html=page.plain.with_value(words)></p> }
+    view! { <p class="plain" inner_html=page.plain.with_value(|plain| words(plain, page.conversation.language))></p> }
 }
 
 /// Where earlier messages are, without a script.
@@ -22,18 +25,34 @@ pub fn earlier_href(page: Page) -> String {
     String::new()
 }
 
+/// Where a guest picks another language.
+pub fn languages_href(page: Page) -> String {
+    #[cfg(not(feature = "hydrate"))]
+    return page.context.with_value(|context| {
+        let list = shared::paths::guest_languages(&context.hotel.slug);
+        page.plain.with_value(|plain| format!("{list}?{}", plain.query))
+    });
+    // In the browser the link is as the server has written it.
+    #[cfg(feature = "hydrate")]
+    {
+        let _ = page;
+        String::new()
+    }
+}
+
 #[cfg(not(feature = "hydrate"))]
-fn words(plain: &crate::opening::Plain) -> String {
+fn words(plain: &crate::opening::Plain, language: Language) -> String {
+    // Texts of ours, without markup.
     let (says, does) = if plain.is_earlier {
-        ("Earlier messages.", "Back to the newest")
+        (String::new(), language.say(Word::ToNewest))
     } else {
-        ("This page does not update by itself.", "Refresh")
+        (language.say(Word::Still), language.say(Word::Refresh))
     };
     format!("{says} <a href=\"?{}\">{does}</a>", plain.query.replace('&', "&amp;"))
 }
 
 // In the browser the line stays as the server has written it.
 #[cfg(feature = "hydrate")]
-fn words(_: &crate::opening::Plain) -> &'static str {
+fn words(_: &crate::opening::Plain, _: Language) -> &'static str {
     ""
 }

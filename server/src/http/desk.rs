@@ -15,6 +15,7 @@ use crate::chat::send::Speaker;
 use crate::site::Site;
 use crate::store::{StaffKey, StaffMember};
 use app::desk::{DeskOpening, Filter, OpenConversation, Part, desk_document};
+use app::language::catalogue::english;
 use axum::Form;
 use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -234,6 +235,7 @@ async fn load(
     Ok(DeskOpening {
         hotel: seat.hotel.profile.clone(),
         me: desk.me(),
+        texts: english().texts().to_vec(),
         replies: chat.canned_replies(&desk).await?.canned_replies,
         part,
         list,

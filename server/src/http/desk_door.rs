@@ -12,6 +12,7 @@ use crate::chat::desk::Desk;
 use crate::site::Site;
 use crate::store::{Hotel, StaffMember};
 use app::desk::{SignIn, sign_in_html};
+use app::language::catalogue::english;
 use app::views::notice::Notice;
 use axum::Form;
 use axum::extract::{FromRequestParts, State};
@@ -67,7 +68,7 @@ impl FromRequestParts<Server> for DeskOf {
 }
 
 async fn hotel(parts: &mut Parts, server: &Server) -> Result<HotelProfile, Response> {
-    let nowhere = || notice(Notice::NotFound, ErrorCode::NotFound);
+    let nowhere = || notice(Notice::NotFound, ErrorCode::NotFound, english());
     let slug: HotelSlug = path_slug(parts, server).await.and_then(|slug| slug.parse().ok()).ok_or_else(nowhere)?;
     match server.chat().hotel(&slug).await {
         Ok(hotel) => Ok(hotel.profile),

@@ -3,6 +3,7 @@
 use super::asked::{Presented, Reached};
 use super::body::FormOrJson;
 use super::error::ApiError;
+use super::language;
 use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, framed_notice, render};
 use super::state::Server;
 use crate::chat::history::PageRequest;
@@ -10,12 +11,13 @@ use crate::chat::join::Guest;
 use crate::chat::send::Speaker;
 use crate::site::Site;
 use app::history::door::HistoryDoor;
+use app::language::catalogue::Catalogue;
 use app::opening::{Opening, Plain};
 use app::shell::document;
 use app::views::notice::{Notice, notice_html};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use leptos::prelude::{expect_context, provide_context};
 use leptos_axum::ResponseOptions;
@@ -34,7 +36,7 @@ pub async fn chat(
 ) -> Response {
     match server.chat().join(&slug, presented.as_deref()).await {
         Ok(guest) => page(&server, &guest, &reached, None, request).await,
-        Err(error) => no_page(&server, &slug, error.into()).await,
+        Err(error) => no_page(&server, &slug, error.into(), request.uri(), request.headers()).await,
     }
 }
 
@@ -64,7 +66,7 @@ pub async fn send(
     let (parts, body) = request.into_parts();
     let guest = match server.chat().join(&slug, presented.as_deref()).await {
         Ok(guest) => guest,
-        Err(error) => return no_page(&server, &slug, error.into()).await,
+        Err(error) => return no_page(&server, &slug, error.into(), &parts.uri, &parts.headers).await,
     };
     let form = Request::from_parts(parts.clone(), body);
     let FormOrJson(form) = match <FormOrJson<SendForm> as axum::extract::FromRequest<_>>::from_request(form, &()).await
@@ -100,6 +102,8 @@ async fn page(
         Ok(page) => page,
         Err(error) => return ApiError::from(error).into_response(),
     };
+    let hotel = &guest.thread.hotel.profile;
+    let language = language::of(request.uri(), request.headers(), Some(&hotel.locale));
     let status = refused.as_ref().map(|refused| refused.code.status());
     let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
     let opening = Opening {
@@ -107,6 +111,7 @@ async fn page(
         page,
         now: server.chat().now(),
         form_message_id: server.chat().new_uuid(),
+        texts: language.texts().to_vec(),
         refused: code,
         draft,
         plain,
@@ -116,7 +121,7 @@ async fn page(
         opening.context.hotel.logo_url.as_deref(),
         &guest.thread.hotel.embedders,
     );
-    render(move || document(opening.clone(), Site::embedded().guest().clone()), policy, status, request).await
+    render(move || document(opening.clone(), language, Site::embedded().guest().clone()), policy, status, request).await
 }
 
 /// The page of earlier messages that an address names; one that cannot be read
@@ -134,24 +139,26 @@ fn without_before(uri: &Uri) -> String {
 
 /// What a person gets instead of a page that cannot be shown, in the hotel's
 /// own frame too.
-async fn no_page(server: &Server, slug: &str, error: ApiError) -> Response {
+async fn no_page(server: &Server, slug: &str, error: ApiError, uri: &Uri, headers: &HeaderMap) -> Response {
     if !matches!(error.code(), ErrorCode::TokenRequired | ErrorCode::InvalidToken) {
         return error.into_response();
     }
-    let mut response = notice(Notice::InvalidLink, error.code());
-    if let Ok(slug) = slug.parse()
-        && let Ok(hotel) = server.chat().hotel(&slug).await
-        && let Some(policy) = framed_notice(&hotel.embedders)
-    {
+    let hotel = match slug.parse() {
+        Ok(slug) => server.chat().hotel(&slug).await.ok(),
+        Err(_) => None,
+    };
+    let language = language::of(uri, headers, hotel.as_ref().map(|hotel| &*hotel.profile.locale));
+    let mut response = notice(Notice::InvalidLink, error.code(), language);
+    if let Some(policy) = hotel.and_then(|hotel| framed_notice(&hotel.embedders)) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
 }
 
 /// A page that has one thing to say, with no script.
-pub fn notice(notice: Notice, code: ErrorCode) -> Response {
+pub fn notice(notice: Notice, code: ErrorCode, language: &'static Catalogue) -> Response {
     let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::NOT_FOUND);
-    let mut response = (status, Html(notice_html(notice, Site::embedded().guest().clone()))).into_response();
+    let mut response = (status, Html(notice_html(notice, language, Site::embedded().guest().clone()))).into_response();
     // For whoever counts them.
     response.extensions_mut().insert(code);
     let headers = response.headers_mut();

@@ -2,7 +2,9 @@
 //! page for people whose browser shows what it is given.
 
 use super::error::ApiError;
+use super::language;
 use super::page::notice;
+use app::language::catalogue::Catalogue;
 use app::views::notice::Notice;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
@@ -33,7 +35,9 @@ pub async fn alike(request: Request, next: Next) -> Response {
     if OF_ANOTHER_FORM.iter().any(|prefix| path.starts_with(prefix)) {
         return next.run(request).await;
     }
+    // A person is told in their own language.
     let shows_pages = !path.starts_with("/api/") && takes_html(request.headers());
+    let language = language::of(request.uri(), request.headers(), None);
     let response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
@@ -43,7 +47,7 @@ pub async fn alike(request: Request, next: Next) -> Response {
     let is_problem = media_type.is_some_and(|kind| kind.starts_with("application/problem+json"));
     let is_plain = media_type.is_none_or(|kind| kind.starts_with("text/plain"));
     if shows_pages && (is_problem || is_plain) {
-        return page(&response);
+        return page(&response, language);
     }
     if is_plain { keeping(&response, of_status(status, "").into_response()) } else { response }
 }
@@ -66,11 +70,11 @@ fn of_status(status: StatusCode, detail: &str) -> ApiError {
     error.with_status(status)
 }
 
-fn page(refusal: &Response) -> Response {
+fn page(refusal: &Response, language: &'static Catalogue) -> Response {
     let code = refusal.extensions().get::<ErrorCode>().copied();
     let is_nothing = refusal.status() == StatusCode::NOT_FOUND;
     let what = if is_nothing { Notice::NotFound } else { Notice::NotDone };
-    let mut page = notice(what, code.unwrap_or(ErrorCode::BadRequest));
+    let mut page = notice(what, code.unwrap_or(ErrorCode::BadRequest), language);
     *page.status_mut() = refusal.status();
     keeping(refusal, page)
 }

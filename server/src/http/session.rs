@@ -1,6 +1,7 @@
 //! The desk's session: a cookie, and whose word it is.
 
 use super::asked::Presented;
+use super::cookies::cookie;
 use super::error::ApiError;
 use super::guest::slug;
 use super::state::Server;
@@ -9,7 +10,7 @@ use crate::chat::sign_in::AskedBy;
 use app::desk::BY_ITSELF;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
 use shared::ErrorCode;
 
 #[cfg(test)]
@@ -42,15 +43,7 @@ impl FromRequestParts<Server> for Desk {
 
 /// What the session's cookie holds.
 pub fn session_cookie(headers: &HeaderMap, server: &Server) -> Option<String> {
-    let name = name(server);
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.to_owned())
+    cookie(headers, name(server))
 }
 
 /// Puts a session into the browser; it lasts as long as that is open, or until

@@ -2,12 +2,13 @@
 //! they are.
 
 use super::error::ApiError;
+use super::language;
 use super::page;
 use super::refusals::takes_html;
 use crate::site::Site;
 use app::views::notice::Notice;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use shared::ErrorCode;
 
@@ -18,7 +19,7 @@ pub async fn file(request: Request) -> Response {
     }
     let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     let Some(file) = Site::embedded().file(request.uri().path(), accepted) else {
-        return nothing(request.headers());
+        return nothing(request.uri(), request.headers());
     };
     let mut response = (StatusCode::OK, file.body).into_response();
     let headers = response.headers_mut();
@@ -33,9 +34,9 @@ pub async fn file(request: Request) -> Response {
 }
 
 /// A person in a browser gets a page, a program the error that it knows.
-fn nothing(headers: &HeaderMap) -> Response {
+fn nothing(uri: &Uri, headers: &HeaderMap) -> Response {
     if takes_html(headers) {
-        page::notice(Notice::NotFound, ErrorCode::NotFound)
+        page::notice(Notice::NotFound, ErrorCode::NotFound, language::of(uri, headers, None))
     } else {
         ApiError::from(ErrorCode::NotFound).into_response()
     }

@@ -1,0 +1,138 @@
+//! The language of a page: its texts and its way to tell the time.
+//!
+//! The server knows every language and writes the texts of one into the page,
+//! as a list without names; the browser reads them by their place. So a guest
+//! downloads one language, and the wasm none (ADR 21).
+
+use crate::zone::LocalTime;
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+pub mod catalogue;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+
+macro_rules! words {
+    ($($name:ident = $key:literal: $doc:literal;)*) => {
+        /// One of a page's texts.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Word { $(#[doc = $doc] $name,)* }
+
+        /// What the texts are called in a catalogue, in their order in a page.
+        #[cfg(feature = "ssr")]
+        const KEYS: &[&str] = &[$($key,)*];
+    };
+}
+
+words! {
+    Welcome = "welcome": "Stands in an empty conversation; `{hotel}`.";
+    Conversation = "conversation": "What the log is called.";
+    Reception = "reception": "Who answers, where nobody has the conversation.";
+    Room = "room": "The guest's room; `{room}`.";
+    YourMessage = "your_message": "What the field is called.";
+    WriteMessage = "write_message": "Stands in the empty field.";
+    Send = "send": "A button.";
+    Sending = "sending": "How a message stands that is on its way.";
+    Sent = "sent": "How a message stands that the hotel has.";
+    Read = "read": "How a message stands that the hotel has read.";
+    Edited = "edited": "Stands beside a message that was changed.";
+    YouSaid = "you_said": "For ears, before the guest's own message.";
+    Joined = "joined": "A system message; `{name}`, `{role}`.";
+    JoinedAlone = "joined_alone": "The same for somebody without a role; `{name}`.";
+    MessageDeleted = "message_deleted": "Stands in the place of a message.";
+    CardHidden = "card_hidden": "Why there are dots in a message.";
+    MessageActions = "message_actions": "A button.";
+    Reply = "reply": "A button.";
+    Edit = "edit": "A button.";
+    Delete = "delete": "A button.";
+    Cancel = "cancel": "A button.";
+    Replying = "replying": "Above the field, while a message is answered; `{text}`.";
+    Editing = "editing": "Above the field, while a message is changed; `{text}`.";
+    NotSent = "not_sent": "Under a message that was refused; `{reason}`, a sentence.";
+    SendAgain = "send_again": "A button.";
+    Discard = "discard": "A button.";
+    EarlierMessages = "earlier_messages": "A link.";
+    Loading = "loading": "Stands in its place meanwhile.";
+    New = "new": "A line above what was not read yet.";
+    NewMessages = "new_messages": "A button that goes down to them.";
+    Connecting = "connecting": "A banner.";
+    Offline = "offline": "A banner.";
+    Stale = "stale": "A banner; `{time}`.";
+    LinkEnded = "link_ended": "A banner.";
+    ClosedBeforeCheckIn = "closed_before_check_in": "Why nobody can write.";
+    ClosedAfterCheckOut = "closed_after_check_out": "Why nobody can write.";
+    ClosedWithoutRoom = "closed_without_room": "Why nobody can write.";
+    Still = "still": "On a page without a script.";
+    Refresh = "refresh": "A link there.";
+    ToNewest = "to_newest": "A link there, on a page of earlier messages.";
+    WhyEmpty = "why_empty": "Why a message was refused.";
+    WhyLong = "why_long": "Why a message was refused.";
+    WhyGone = "why_gone": "Why a message was refused.";
+    WhyTooLate = "why_too_late": "Why a change was refused.";
+    WhyOften = "why_often": "Why a message was refused.";
+    WhyUnavailable = "why_unavailable": "Why a message was refused.";
+    WhyFailed = "why_failed": "Why a message was refused.";
+    BadLink = "bad_link": "The heading of a page.";
+    BadLinkAdvice = "bad_link_advice": "What to do.";
+    NothingHere = "nothing_here": "The heading of a page.";
+    NothingHereAdvice = "nothing_here_advice": "What to do.";
+    NotDone = "not_done": "The heading of a page.";
+    NotDoneAdvice = "not_done_advice": "What to do.";
+    Language = "language": "The way to the list of languages, and its heading.";
+    Back = "back": "A link.";
+    Months = "months": "The months as a date has them, with `|` between them.";
+    Weekdays = "weekdays": "The days from Monday on, likewise.";
+    Day = "day": "A day of this year; `{weekday}`, `{day}`, `{month}`.";
+    Date = "date": "A day of another year; `{day}`, `{month}`, and `{year}` or `{buddhist_year}`.";
+    Hours = "hours": "The time of day at each hour, with `|` between them; `{minute}`.";
+}
+
+/// By how much years are more that are counted from the Buddha's death.
+const BUDDHIST_YEARS: u16 = 543;
+
+/// A page's texts, cheap to copy into every closure.
+#[derive(Clone, Copy, Debug)]
+pub struct Language(StoredValue<Vec<String>>);
+
+impl Language {
+    /// Takes the texts as they stand in the page.
+    pub fn new(texts: Vec<String>) -> Self {
+        Self(StoredValue::new(texts))
+    }
+
+    /// A text.
+    pub fn say(self, word: Word) -> String {
+        self.with(word, str::to_owned)
+    }
+
+    /// A text with a value in its place.
+    pub fn fill(self, word: Word, place: &str, value: &str) -> String {
+        self.with(word, |text| text.replace(place, value))
+    }
+
+    /// The time of day: `21:04`, `9:04 pm`.
+    pub fn clock(self, at: &LocalTime) -> String {
+        self.nth(Word::Hours, at.hour).replace("{minute}", &format!("{:02}", at.minute))
+    }
+
+    /// The day: `Sunday 22 November`, with the year and without the day of the
+    /// week where it is not `year`.
+    pub fn day(self, at: &LocalTime, year: u16) -> String {
+        let pattern = self.say(if at.year == year { Word::Day } else { Word::Date });
+        pattern
+            .replace("{weekday}", &self.nth(Word::Weekdays, at.weekday))
+            .replace("{day}", &at.day.to_string())
+            .replace("{month}", &self.nth(Word::Months, at.month.saturating_sub(1)))
+            .replace("{year}", &at.year.to_string())
+            .replace("{buddhist_year}", &(at.year + BUDDHIST_YEARS).to_string())
+    }
+
+    fn nth(self, word: Word, place: u8) -> String {
+        self.with(word, |text| text.split('|').nth(usize::from(place)).unwrap_or_default().to_owned())
+    }
+
+    /// A page of another version may lack a text: then nothing stands there.
+    fn with<T>(self, word: Word, then: impl FnOnce(&str) -> T) -> T {
+        self.0.with_value(|texts| then(texts.get(word as usize).map_or("", String::as_str)))
+    }
+}

@@ -1,0 +1,119 @@
+// Guests from everywhere: the page in their language, in their direction.
+import { readFileSync, readdirSync } from "node:fs";
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+
+const FOLDER = new URL("../../app/languages/", import.meta.url);
+const LANGUAGES = readdirSync(FOLDER).map((name) => ({
+  tag: name.replace(/\.json$/, ""),
+  ...(JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")) as { name: string; words: Record<string, string> }),
+}));
+const words = (tag: string) => LANGUAGES.find((language) => language.tag === tag)!.words;
+
+test.describe("a browser that asks for Arabic", () => {
+  test.use({ locale: "ar-EG" });
+
+  test("gets an Arabic page, laid out from the right", async ({ page, hotel }) => {
+    const booking = await hotel.booking();
+    const line = (text: string) => page.locator(".line", { hasText: text });
+    await page.goto(booking.link);
+    await expect(page.locator("body[data-hydrated]")).toBeAttached();
+    await expect(page.locator("html")).toHaveAttribute("lang", "ar");
+    await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
+    await page.getByRole("textbox", { name: words("ar").your_message }).fill("مرحبا room 101");
+    await page.getByRole("button", { name: words("ar").send, exact: true }).click();
+    await expect(line("مرحبا room 101").getByLabel(words("ar").sent!)).toBeVisible();
+    await hotel.answer(booking, "Hello!");
+    await expect(line("Hello!")).toBeVisible();
+    // The guest's own stand at the line's end, which is the left here; each
+    // message runs in the direction of its own words.
+    const left = async (text: string) => (await line(text).locator(".bubble").boundingBox())!.x;
+    expect(await left("مرحبا room 101")).toBeLessThan(await left("Hello!"));
+    const direction = (text: string) =>
+      line(text).locator(".text").evaluate((element) => getComputedStyle(element).direction);
+    expect(await direction("مرحبا room 101")).toBe("rtl");
+    expect(await direction("Hello!")).toBe("ltr");
+  });
+});
+
+test("what a guest picks stays picked", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await chat.composer.fill("A half-written");
+  await page.getByRole("link", { name: "Language" }).click();
+  await page.getByRole("link", { name: "Français" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "fr");
+  await expect(page.locator("body[data-hydrated]")).toBeAttached();
+  const composer = page.getByRole("textbox", { name: words("fr").your_message });
+  await expect(composer).toHaveValue("A half-written");
+  // The hotel's link again, on another day.
+  await page.goto(booking.link);
+  await expect(page.locator("html")).toHaveAttribute("lang", "fr");
+  await page.goto(`${booking.link}&lang=de`);
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+});
+
+test("the hotel's own words come in the guest's language", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const maeve = await hotel.member("Maeve");
+  await hotel.assign(booking, maeve);
+  await page.goto(`${booking.link}&lang=de`);
+  await expect(page.getByText("Maeve (Reception) ist jetzt für Sie da")).toBeVisible();
+});
+
+test("without a script a language can be picked, too", async ({ browser, hotel, watch }) => {
+  const booking = await hotel.booking();
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  await watch(context);
+  const page = await context.newPage();
+  await page.goto(booking.link);
+  await page.getByRole("link", { name: "Language" }).click();
+  await page.getByRole("link", { name: "日本語" }).click();
+  await page.getByLabel(words("ja").your_message!).fill("こんにちは");
+  await page.getByRole("button", { name: words("ja").send, exact: true }).click();
+  await expect(page.getByText("こんにちは")).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "ja");
+  await context.close();
+});
+
+test("a link that opens nothing says so in the guest's language", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/401|404/);
+  await page.goto(`${hotel.url}/guest/hotel/${hotel.slug}/chat?token=nonsense&lang=pl`);
+  await expect(page.getByRole("heading", { name: words("pl").bad_link })).toBeVisible();
+  await page.goto(`${hotel.url}/nothing?lang=vi`);
+  await expect(page.getByRole("heading", { name: words("vi").nothing_here })).toBeVisible();
+});
+
+test("in no language anything is wider than the narrowest phone", async ({ page, hotel, allowConsole }) => {
+  test.setTimeout(180_000);
+  allowConsole(/401/);
+  await page.setViewportSize({ width: 320, height: 640 });
+  const open = await hotel.booking();
+  const closed = await hotel.booking({ checkedInAt: "" });
+  await hotel.answer(open, "Hello!");
+  const expectNothingWider = async (what: string) => {
+    const wider = await page.evaluate(() => {
+      const width = document.documentElement.clientWidth;
+      const isOut = (element: Element) => {
+        const { left, right, width: own } = element.getBoundingClientRect();
+        return own > 1 && (left < -1 || right > width + 1);
+      };
+      return [...document.querySelectorAll("body *")].filter(isOut).map((element) => element.outerHTML.slice(0, 120));
+    });
+    expect(wider, what).toEqual([]);
+  };
+  for (const { tag } of LANGUAGES) {
+    await page.goto(`${open.link}&lang=${tag}`);
+    await expect(page.locator("html")).toHaveAttribute("lang", tag);
+    await expect(page.locator("body[data-hydrated]")).toBeAttached();
+    await page.locator(".opener").first().click();
+    await expect(page.getByRole("button", { name: words(tag).cancel, exact: true }).first()).toBeVisible();
+    await expectNothingWider(`${tag}, the chat`);
+    await page.goto(`${closed.link}&lang=${tag}`);
+    await expectNothingWider(`${tag}, a closed chat`);
+    await page.goto(`${hotel.url}/guest/hotel/${hotel.slug}/chat?token=x&lang=${tag}`);
+    await expectNothingWider(`${tag}, a link that opens nothing`);
+  }
+  await page.goto(`${hotel.url}/guest/hotel/${hotel.slug}/chat/languages?lang=de`);
+  await expectNothingWider("the list of languages");
+});

@@ -1,0 +1,54 @@
+use super::*;
+use axum::http::HeaderValue;
+
+fn spoken(address: &str, headers: &[(header::HeaderName, &'static str)], hotel: Option<&str>) -> &'static str {
+    let uri: Uri = address.parse().expect("an address");
+    let headers: HeaderMap =
+        headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect();
+    of(&uri, &headers, hotel).tag
+}
+
+#[test]
+fn the_address_goes_before_the_pick_before_the_browser_before_the_hotel() {
+    let all = [(header::COOKIE, "a=b; guest-chat-language=fr"), (header::ACCEPT_LANGUAGE, "it,es;q=0.5")];
+    assert_eq!(spoken("/chat?token=x&lang=de", &all, Some("ja")), "de");
+    assert_eq!(spoken("/chat?token=x", &all, Some("ja")), "fr");
+    assert_eq!(spoken("/chat", &all[1..], Some("ja")), "it");
+    assert_eq!(spoken("/chat", &[], Some("ja")), "ja");
+    assert_eq!(spoken("/chat", &[], None), "en");
+}
+
+#[test]
+fn what_is_strange_to_us_is_passed_over() {
+    assert_eq!(spoken("/chat?lang=tlh", &[(header::ACCEPT_LANGUAGE, "eo, cy;q=0.9, hu;q=0.8")], None), "hu");
+    assert_eq!(spoken("/chat?lang=%00&lang=de", &[(header::ACCEPT_LANGUAGE, "*")], Some("")), "en");
+    assert_eq!(spoken("/chat", &[(header::ACCEPT_LANGUAGE, "en;q=0.1, fi;q=0.9")], None), "fi");
+}
+
+#[test]
+fn regions_and_old_names_find_their_language() {
+    let found = |tag: &str| nearest(tag).map(|catalogue| catalogue.tag);
+    for (tag, ours) in [
+        ("en-US", "en"),
+        ("de-CH-1996", "de"),
+        ("pt-BR", "pt"),
+        ("zh", "zh-Hans"),
+        ("zh-CN", "zh-Hans"),
+        ("zh-SG", "zh-Hans"),
+        ("zh-TW", "zh-Hant"),
+        ("zh-HK", "zh-Hant"),
+        ("zh-Hant-MO", "zh-Hant"),
+        ("no", "nb"),
+        ("nb-NO", "nb"),
+        ("nn", "nb"),
+        ("iw", "he"),
+        ("in", "id"),
+        ("ar-EG", "ar"),
+        ("EL", "el"),
+    ] {
+        assert_eq!(found(tag), Some(ours), "{tag}");
+    }
+    for tag in ["", "*", "x", "cy", "ru-Latn", "zz-ZZ", "a-very-long-tag-that-is-no-language-at-all"] {
+        assert_eq!(found(tag), None, "{tag}");
+    }
+}
