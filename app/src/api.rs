@@ -48,6 +48,11 @@ pub async fn remove(path: &str) -> Result<(), AskError> {
     ask_text(Request::delete(path), None).await.map(drop)
 }
 
+/// Posts something of another kind.
+pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, AskError> {
+    ask(Request::post(path), Some(body)).await
+}
+
 /// Moves a read marker.
 pub async fn mark_read(path: &str, read: &MarkRead) -> Result<ReadAnswer, AskError> {
     ask(Request::post(path), Some(read)).await

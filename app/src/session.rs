@@ -154,6 +154,11 @@ fn come_back(conversation: Conversation) {
     reconnect();
 }
 
+/// Something was done that the socket may not tell.
+pub fn catch_up(conversation: Conversation) {
+    sync::sync(conversation);
+}
+
 /// The server has answered, so a socket that is down need not wait for
 /// pusher-js' next slot.
 fn reached() {

@@ -60,6 +60,7 @@ pub fn router(server: Server) -> Router {
         .route("/pusher/auth", post(guest::pusher_auth));
     let staff = Router::new()
         .route("/conversations", get(staff::conversations))
+        .route("/conversations/{id}", get(staff::conversation))
         .route("/conversations/{id}/messages", get(staff::messages).post(staff::send))
         .route("/conversations/{id}/messages/{message}", patch(staff::edit).delete(staff::delete))
         .route("/conversations/{id}/notes", get(notes::notes).post(notes::write))

@@ -13,6 +13,9 @@ pub struct ConversationList {
     pub next_cursor: Option<String>,
     /// How soon the hotel promises to answer, in minutes, 1 to 1440.
     pub answer_within_min: u16,
+    /// How many of the hotel's conversations have something unread, whatever
+    /// part of the list this is; 100 stands for that many and more.
+    pub unread_conversations: i64,
 }
 
 /// One conversation of the list.

@@ -167,7 +167,7 @@ fn a_list_of_conversations() {
             "last_message": {"sender_type": "guest", "message": "Hello!", "timestamp": "2026-11-22T10:00:00.123Z"},
             "unread_count": 1, "waiting_since": "2026-11-22T10:00:00.123Z", "resolved_at": null
         }],
-        "next_cursor": "123.42", "answer_within_min": 10
+        "next_cursor": "123.42", "answer_within_min": 10, "unread_conversations": 1
     }));
     assert_eq!(list.conversations[0].unread_count, 1);
 }

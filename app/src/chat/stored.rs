@@ -14,7 +14,7 @@
 //! version's entry say, is left alone.
 
 use super::{OutboxItem, OutboxState};
-use shared::{BookingId, ErrorCode, HotelSlug, MessageId, Timestamp};
+use shared::{BookingId, ConversationId, ErrorCode, HotelSlug, MessageId, Timestamp};
 use uuid::Uuid;
 
 const VERSION: &str = "1";
@@ -35,8 +35,16 @@ impl Keys {
 
     /// Those of the same conversation at the desk of one of its staff: several
     /// may use one browser, and each sends under their own name.
-    pub fn of_staff(slug: &HotelSlug, booking_id: &BookingId, staff_id: i64) -> Self {
-        Self { root: format!("guest-chat-desk/{staff_id}/{}/{}/", slug.as_str(), booking_id.as_str()) }
+    pub fn of_staff(slug: &HotelSlug, id: ConversationId, staff_id: i64) -> Self {
+        Self { root: format!("{}{id}/", staff_root(slug, staff_id)) }
+    }
+
+    /// Whose conversation a key belongs to, if it names an unsent message of
+    /// that member of staff at that hotel.
+    pub fn unsent_by_staff(key: &str, slug: &HotelSlug, staff_id: i64) -> Option<ConversationId> {
+        let (id, _) = key.strip_prefix(&staff_root(slug, staff_id))?.split_once("/outbox/")?;
+        let id = ConversationId(id.parse().ok()?);
+        Self::of_staff(slug, id, staff_id).message_id(key).map(|_| id)
     }
 
     /// What stands in the composer.
@@ -60,6 +68,10 @@ impl Keys {
         // One way to write a name: an entry is found again under its key.
         Uuid::try_parse(id).ok().filter(|uuid| uuid.to_string() == id)
     }
+}
+
+fn staff_root(slug: &HotelSlug, staff_id: i64) -> String {
+    format!("guest-chat-desk/{staff_id}/{}/", slug.as_str())
 }
 
 /// A message as it is stored.

@@ -2,6 +2,7 @@
 
 use super::keys::{KEYS, Key};
 use super::page::Desk;
+use leptos::html::Dialog;
 use leptos::prelude::*;
 
 /// A dialog with all keys.
@@ -14,17 +15,28 @@ pub fn Help(desk: Desk) -> impl IntoView {
             "Escape" => "Esc",
             other => other,
         };
+        let name = if name == "Q" { "Shift + Q" } else { name };
         let alt = key.with_alt.then(|| view! { <kbd>"Alt"</kbd> " + " });
         view! { <div><dt>{alt}<kbd>{name}</kbd></dt><dd>{key.words}</dd></div> }
     };
+    let dialog = NodeRef::<Dialog>::new();
+    // The browser's own: it keeps the focus inside, and gives it back.
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        let (Some(dialog), open) = (dialog.get(), desk.help.get()) else { return };
+        if open && !dialog.open() {
+            // Where it cannot be shown there is no help, and nothing else is amiss.
+            let _ = dialog.show_modal();
+        } else if !open && dialog.open() {
+            dialog.close();
+        }
+    });
     view! {
-        <div class="veil" class:hidden=move || !desk.help.get() on:click=move |_| desk.help.set(false)>
-            <section class="help" role="dialog" aria-modal="true" aria-labelledby="help-title">
-                <h2 id="help-title">"Keyboard shortcuts"</h2>
-                <dl>{KEYS.iter().map(line).collect_view()}</dl>
-                <p>"In the composer, Enter sends and Shift + Enter breaks the line. A line that begins with / finds a saved reply."</p>
-                <button type="button" id="help-close" on:click=move |_| desk.help.set(false)>"Close"</button>
-            </section>
-        </div>
+        <dialog class="help" aria-labelledby="help-title" node_ref=dialog on:close=move |_| desk.help.set(false)>
+            <h2 id="help-title">"Keyboard shortcuts"</h2>
+            <dl>{KEYS.iter().map(line).collect_view()}</dl>
+            <p>"In the composer, Enter sends and Shift + Enter breaks the line. A line that begins with / finds a saved reply."</p>
+            <button type="button" id="help-close" on:click=move |_| desk.help.set(false)>"Close"</button>
+        </dialog>
     }
 }

@@ -21,8 +21,24 @@ pub enum Action {
     Edit,
     /// Takes the conversation over.
     Take,
+    /// Opens the menu that hands the conversation over.
+    HandOver,
     /// Settles the conversation, or opens it again.
     Resolve,
+    /// Goes to the field for a note.
+    Note,
+    /// Opens what can be done with one's own last message, at "Delete".
+    Delete,
+    /// Opens the menu of what is kept about the guest.
+    GuestData,
+    /// Shows a part of the list, counted from 1.
+    Filter(u8),
+    /// Turns the order of the list.
+    Order,
+    /// Switches the sound.
+    Sound,
+    /// Signs out.
+    SignOut,
     /// Leaves the field, the help or the conversation.
     Leave,
     /// Shows the keys, or hides them.
@@ -51,7 +67,7 @@ const fn alt(key: &'static str, action: Action, words: &'static str) -> Key {
 }
 
 /// All keys, in the order in which the help shows them.
-pub const KEYS: [Key; 14] = [
+pub const KEYS: [Key; 26] = [
     key("j", Action::Next, "Next conversation"),
     key("k", Action::Previous, "Previous conversation"),
     alt("ArrowDown", Action::Next, "Next conversation, also while typing"),
@@ -62,8 +78,20 @@ pub const KEYS: [Key; 14] = [
     key("c", Action::Compose, "Write an answer"),
     key("r", Action::Reply, "Reply to the guest's last message"),
     key("e", Action::Edit, "Edit your last message"),
+    key("d", Action::Delete, "Delete your last message, once you confirm"),
     key("t", Action::Take, "Take this conversation"),
+    key("h", Action::HandOver, "Hand it over"),
     key("x", Action::Resolve, "Resolve or reopen"),
+    key("w", Action::Note, "Write a note for colleagues"),
+    key("g", Action::GuestData, "The guest's data, as a manager"),
+    key("1", Action::Filter(1), "Open conversations"),
+    key("2", Action::Filter(2), "Yours"),
+    key("3", Action::Filter(3), "Unread ones"),
+    key("4", Action::Filter(4), "Resolved ones"),
+    key("5", Action::Filter(5), "All of them"),
+    key("o", Action::Order, "Newest or unread first"),
+    key("s", Action::Sound, "Sound on or off"),
+    key("Q", Action::SignOut, "Sign out"),
     key("Escape", Action::Leave, "Leave the field, then the conversation"),
     key("?", Action::Help, "Show or hide these keys"),
 ];

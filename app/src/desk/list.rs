@@ -5,8 +5,8 @@ use super::opening::Part;
 use super::page::Desk;
 use super::waiting::{in_words, waiting_min};
 use leptos::prelude::*;
-use shared::SenderType;
 use shared::desk::{ConversationSummary, StayPhase};
+use shared::{ConversationId, SenderType};
 
 /// Filters, search, and the conversations.
 #[component]
@@ -40,6 +40,7 @@ pub fn List(desk: Desk) -> impl IntoView {
             <p class="banner" class:shown=move || desk.stale.get() role="status">
                 {move || if desk.stale.get() { "This list is not up to date. Trying again…" } else { "" }}
             </p>
+            <Unsent desk/>
             <ul class="filters">{filters.collect_view()}</ul>
             <form class="search" method="get" action=format!("/desk/hotel/{slug}") role="search">
                 <input type="hidden" name="filter" value=part.filter.name()/>
@@ -72,6 +73,25 @@ pub fn List(desk: Desk) -> impl IntoView {
             </p>
             <p class="elsewhere"><a href=format!("/desk/hotel/{slug}/replies")>"Saved replies"</a></p>
         </nav>
+    }
+}
+
+/// Where answers of earlier pages wait to be sent, or were refused.
+#[component]
+fn Unsent(desk: Desk) -> impl IntoView {
+    let link = move |id: ConversationId| {
+        let name = desk.list.with(|list| {
+            let listed = list.conversations.iter().find(|summary| summary.conversation_id == id);
+            listed.map(|summary| summary.guest_name.clone())
+        });
+        let name = name.unwrap_or_else(|| format!("conversation {id}"));
+        view! { " " <a href=desk.address(&format!("/conversations/{id}"))>{name}</a> }
+    };
+    view! {
+        <p class="banner unsent" class:shown=move || desk.unsent.with(|unsent| !unsent.is_empty()) role="status">
+            {move || desk.unsent.with(|unsent| if unsent.is_empty() { "" } else { "Not sent yet:" })}
+            {move || desk.unsent.get().into_iter().map(link).collect_view()}
+        </p>
     }
 }
 

@@ -3,11 +3,6 @@
 use shared::desk::{ConversationList, ConversationSummary};
 use shared::{ConversationId, SenderType};
 
-/// How many conversations have something that the hotel has not read.
-pub fn unread_conversations(list: &ConversationList) -> usize {
-    list.conversations.iter().filter(|summary| summary.unread_count > 0).count()
-}
-
 /// The conversations in which a guest has written between two states of the
 /// list; one that is open before somebody's eyes is not among them.
 pub fn noticed<'a>(

@@ -21,6 +21,11 @@ pub struct Desk {
     pub fixed: StoredValue<Fixed>,
     /// The list.
     pub list: RwSignal<ConversationList>,
+    /// The conversation that is open, where the list does not have it.
+    pub aside: RwSignal<Option<ConversationSummary>>,
+    /// In which conversations something waits to be sent that was written on
+    /// earlier pages.
+    pub unsent: RwSignal<Vec<ConversationId>>,
     /// Whether the list could not be had when it was last asked for.
     pub stale: RwSignal<bool>,
     /// The time, as often as somebody's waiting is told anew.
@@ -74,6 +79,8 @@ impl Desk {
         Self {
             fixed: StoredValue::new(Fixed { hotel, me, replies, part, open, pusher, zone }),
             list: RwSignal::new(list),
+            aside: RwSignal::new(None),
+            unsent: RwSignal::new(Vec::new()),
             stale: RwSignal::new(false),
             now: RwSignal::new(now),
             open: talk,
@@ -90,11 +97,13 @@ impl Desk {
         self.fixed.with_value(|fixed| fixed.open.as_ref().map(|open| open.page.conversation_id))
     }
 
-    /// A conversation of the list as it stands now.
+    /// A conversation as it stands now, where that is known.
     pub fn summary(&self, id: ConversationId) -> Memo<Option<ConversationSummary>> {
-        let list = self.list;
+        let (list, aside) = (self.list, self.aside);
         Memo::new(move |_| {
-            list.with(|list| list.conversations.iter().find(|summary| summary.conversation_id == id).cloned())
+            let is_it = |summary: &&ConversationSummary| summary.conversation_id == id;
+            let listed = list.with(|list| list.conversations.iter().find(is_it).cloned());
+            listed.or_else(|| aside.with(|aside| aside.as_ref().filter(is_it).cloned()))
         })
     }
 
@@ -114,7 +123,7 @@ fn side(open: &OpenConversation, hotel: &HotelProfile, me: &Me, pusher: &PusherC
         hotel: hotel.slug.clone(),
         conversation_id: id,
         api: paths::staff_conversation(&hotel.slug, id),
-        keys: Keys::of_staff(&hotel.slug, &open.booking_id, me.staff_id.unwrap_or_default()),
+        keys: Keys::of_staff(&hotel.slug, id, me.staff_id.unwrap_or_default()),
         guest_channel: open.guest_channel.clone(),
         pusher: pusher.clone(),
     }

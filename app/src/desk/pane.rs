@@ -9,6 +9,7 @@ use crate::conversation::Conversation;
 use crate::views::banner::ConnectionBanner;
 use crate::views::composer::{Composer, Form};
 use crate::views::log::Log;
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::Reader;
 
@@ -80,8 +81,23 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
     let seen_up_to = move || {
         conversation.timeline.with(|timeline| {
             let newest = timeline.newest_for(Reader::Staff).unwrap_or_default();
-            newest.max(timeline.read().of(Reader::Staff).up_to).to_string()
+            newest.max(timeline.read().of(Reader::Staff).up_to)
         })
+    };
+    let me_id = me.staff_id;
+    let take = move |event: SubmitEvent| {
+        if let Some(id) = me_id {
+            submitted(desk, Wish::Assign(id), &event);
+        }
+    };
+    let hand_over = move |event: SubmitEvent| {
+        if let Some(id) = chosen() {
+            submitted(desk, Wish::Assign(id), &event);
+        }
+    };
+    let settle = move |event: SubmitEvent| {
+        let wish = if resolved.get_untracked() { Wish::Reopen } else { Wish::Resolve(untrack(seen_up_to)) };
+        submitted(desk, wish, &event);
     };
     let seen = move || {
         let up_to = conversation.timeline.with(|timeline| timeline.read().of(Reader::Guest).read_at);
@@ -103,13 +119,13 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
                     {move || handler.get().map_or_else(|| "Nobody has it yet".to_owned(), |staff| format!("Handled by {}", staff.name))}
                 </p>
             </div>
-            <form method="post" action=path("assign") class:hidden=move || is_mine.get()>
+            <form method="post" action=path("assign") class:hidden=move || is_mine.get() on:submit=take>
                 <input type="hidden" name="staff_id" value=me.staff_id/>
                 <button type="submit" id="take">"Take it"</button>
             </form>
             <details class="hand-over">
                 <summary>"Hand over"</summary>
-                <form method="post" action=path("assign") class="assign">
+                <form method="post" action=path("assign") class="assign" on:submit=hand_over>
                     <label for="staff">"To"</label>
                     <select id="staff" name="staff_id" required>{nobody}{colleagues.collect_view()}</select>
                     <button type="submit">"Hand over"</button>
@@ -121,11 +137,36 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
                     let (resolve, reopen) = (path("resolve"), path("reopen"));
                     move || if resolved.get() { reopen.clone() } else { resolve.clone() }
                 }
+                on:submit=settle
             >
-                <input type="hidden" name="up_to" value=seen_up_to/>
+                <input type="hidden" name="up_to" value=move || seen_up_to().to_string()/>
                 <button type="submit" id="resolve">{move || if resolved.get() { "Reopen" } else { "Resolve" }}</button>
             </form>
             <GuestData desk open/>
         </div>
     }
 }
+
+#[cfg(feature = "hydrate")]
+use super::session::{Wish, chosen, submitted};
+
+// Rendered on the server, nobody submits.
+#[cfg(not(feature = "hydrate"))]
+mod still {
+    use super::{Desk, SubmitEvent};
+    use shared::MessageId;
+
+    #[expect(dead_code, reason = "only a living page wishes")]
+    pub enum Wish {
+        Assign(i64),
+        Resolve(MessageId),
+        Reopen,
+    }
+
+    pub fn chosen() -> Option<i64> {
+        None
+    }
+    pub fn submitted(_: Desk, _: Wish, _: &SubmitEvent) {}
+}
+#[cfg(not(feature = "hydrate"))]
+use still::{Wish, chosen, submitted};

@@ -2,12 +2,15 @@
 //! hotel, keeps the list current, and tells whoever sits there what is new.
 
 mod fetch;
+mod handling;
 mod keyboard;
+mod leftovers;
 mod listing;
 mod notes;
 mod noticing;
 mod replies;
 
+pub use handling::{Wish, chosen, submitted};
 pub use notes::{note_deleted, note_submitted};
 pub use noticing::{ask_for_notifications, toggle_sound};
 pub use replies::take;
@@ -47,12 +50,16 @@ pub fn start(desk: Desk) {
     }
     let window = browser::window();
     for event in ["online", "focus", "pageshow"] {
-        browser::listen(&window, event, move |_| listing::refresh(desk));
+        browser::listen(&window, event, move |_| {
+            listing::refresh(desk);
+            leftovers::send(desk);
+        });
     }
     set_interval(
         move || {
             desk.now.set(browser::now());
             listing::refresh(desk);
+            leftovers::send(desk);
         },
         Duration::from_millis(EVERY_MS),
     );
@@ -62,6 +69,7 @@ pub fn start(desk: Desk) {
     request_animation_frame(move || {
         noticing::start(desk);
         replies::listen(desk);
+        leftovers::send(desk);
     });
 }
 
@@ -77,7 +85,12 @@ fn hear(desk: Desk, signal: &Signal) {
             listing::refresh(desk);
             notes::refresh(desk);
         }
-        Signal::Event(_) => listing::refresh(desk),
+        Signal::Event(event) => {
+            if let Some(event) = event {
+                noticing::heard(desk, event);
+            }
+            listing::refresh(desk);
+        }
         Signal::Connected | Signal::NotSubscribed | Signal::Down => {}
     }
 }

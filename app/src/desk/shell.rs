@@ -1,7 +1,6 @@
 //! The document around the desk, which only the server writes.
 
 use super::app::DeskApp;
-use super::noticed::unread_conversations;
 use super::opening::DeskOpening;
 use super::title::title;
 use crate::shell::{Assets, Head};
@@ -18,7 +17,7 @@ pub fn desk_document(opening: DeskOpening, assets: Assets) -> AnyView {
     let hotel = &opening.hotel;
     let accent = Some(hotel.accent_color.clone());
     let title =
-        title(unread_conversations(&opening.list), opening.open.as_ref().map(|open| &*open.guest_name), &hotel.name);
+        title(opening.list.unread_conversations, opening.open.as_ref().map(|open| &*open.guest_name), &hotel.name);
     let Assets { js, wasm, pusher, .. } = assets.clone();
     let is_earlier = opening.open.as_ref().is_some_and(|open| !open.is_newest);
     let scripts = (!is_earlier).then(|| {

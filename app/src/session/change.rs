@@ -10,9 +10,11 @@ use shared::{ErrorCode, MessageId, MessageText, Sent};
 /// Gives a message another text.
 pub fn edit(conversation: Conversation, id: MessageId, text: MessageText) {
     spawn_local(async move {
-        let path = path(conversation, id);
-        let is_done = take(conversation, api::edit(&path, &String::from(text)).await);
-        if is_done && conversation.writing.get_untracked() == Writing::Edit(id) {
+        let (path, text) = (path(conversation, id), String::from(text));
+        let is_done = take(conversation, api::edit(&path, &text).await);
+        // What was typed meanwhile is the next edit's.
+        let is_all = composer::text(conversation).is_none_or(|typed| typed.trim() == text);
+        if is_done && is_all && conversation.writing.get_untracked() == Writing::Edit(id) {
             composer::leave(conversation);
         }
     });

@@ -69,6 +69,11 @@ fn grow(field: &HtmlTextAreaElement) {
     let _ = style.set_property("height", &format!("{}px", field.scroll_height()));
 }
 
+/// What stands in it.
+pub fn text(conversation: Conversation) -> Option<String> {
+    conversation.composer.get_untracked().map(|field| field.value())
+}
+
 fn write(conversation: Conversation) {
     let Some(field) = conversation.composer.get_untracked() else { return };
     match MessageText::new(&field.value()) {

@@ -57,7 +57,7 @@ pub fn Actions(
                         })}
                     {may_change
                         .then(|| {
-                            view! { <button type="button" on:click=move |_| delete(conversation, id)>{language.say(Word::Delete)}</button> }
+                            view! { <button type="button" class="delete" on:click=move |_| delete(conversation, id)>{language.say(Word::Delete)}</button> }
                         })}
                     <button type="button" on:click=move |_| leave(conversation)>{language.say(Word::Cancel)}</button>
                 </p>

@@ -4,7 +4,7 @@ use crate::make::{at, client_id};
 use app::chat::stored::{Keys, decode, encode};
 use app::chat::{OutboxItem, OutboxState};
 use proptest::prelude::*;
-use shared::{ErrorCode, MessageId, Timestamp};
+use shared::{ConversationId, ErrorCode, MessageId, Timestamp};
 use uuid::Uuid;
 
 fn keys(slug: &str, booking: &str) -> Keys {
@@ -83,13 +83,16 @@ fn a_key_names_its_message_in_its_own_conversation_only() {
 fn the_guest_and_each_member_of_staff_have_entries_of_their_own() {
     let (slug, booking) = ("killarney".parse().expect("a slug"), "BK-1".parse().expect("a booking id"));
     let guest = Keys::new(&slug, &booking);
-    let [maeve, liam] = [1, 2].map(|id| Keys::of_staff(&slug, &booking, id));
+    let [maeve, liam] = [1, 2].map(|id| Keys::of_staff(&slug, ConversationId(42), id));
     let key = maeve.message(client_id(7));
     assert_eq!(maeve.message_id(&key), Some(client_id(7)));
     for other in [guest, liam] {
         assert_eq!(other.message_id(&key), None);
         assert_ne!(other.draft(), maeve.draft());
     }
+    let found = |staff_id| Keys::unsent_by_staff(&key, &slug, staff_id);
+    assert_eq!((found(1), found(2)), (Some(ConversationId(42)), None));
+    assert_eq!(Keys::unsent_by_staff(&maeve.draft(), &slug, 1), None);
 }
 
 #[test]

@@ -9,6 +9,8 @@ use shared::desk::{ConversationList, ConversationSummary, LastMessagePreview};
 use shared::{ConversationId, MessageId};
 
 const PAGE: i64 = 50;
+/// Where counting the unread ends: a number of three digits helps nobody.
+const UNREAD_COUNTED: i64 = 100;
 /// What stands behind that many characters is not searched for.
 const SEARCH_CHARS: usize = 200;
 
@@ -110,13 +112,26 @@ impl Chat {
     pub async fn conversations(&self, hotel: &Hotel, request: ListRequest) -> Result<ConversationList, ChatError> {
         let ListRequest { filter, order, search, below } = request;
         let page = ListPage { filter, order, search, below, limit: PAGE + 1 };
-        let mut rows = self.store.snapshot().await?.db().conversations(hotel.key, &page).await?;
+        let mut snapshot = self.store.snapshot().await?;
+        let mut rows = snapshot.db().conversations(hotel.key, &page).await?;
+        let unread_conversations = snapshot.db().unread_conversations(hotel.key, UNREAD_COUNTED).await?;
         let has_more = rows.len() as i64 > PAGE;
         rows.truncate(PAGE as usize);
         let next_cursor = rows.last().filter(|_| has_more).map(|row| cursor(row, order));
         let today = local_date(&hotel.profile.timezone, self.clock.now());
         let conversations = rows.into_iter().map(|row| summary(hotel, row, today)).collect();
-        Ok(ConversationList { conversations, next_cursor, answer_within_min: hotel.answer_within_min })
+        let answer_within_min = hotel.answer_within_min;
+        Ok(ConversationList { conversations, next_cursor, answer_within_min, unread_conversations })
+    }
+
+    /// One conversation, as the list has it.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] for a conversation of another hotel.
+    pub async fn listed(&self, hotel: &Hotel, id: ConversationId) -> Result<ConversationSummary, ChatError> {
+        let row = self.store.snapshot().await?.db().listed_conversation(hotel.key, id).await?;
+        let today = local_date(&hotel.profile.timezone, self.clock.now());
+        row.map(|row| summary(hotel, row, today)).ok_or(ChatError::NotFound)
     }
 }
 

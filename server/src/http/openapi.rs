@@ -29,6 +29,7 @@ struct GuestApi;
 #[derive(OpenApi)]
 #[openapi(paths(
     staff::conversations,
+    staff::conversation,
     staff::messages,
     staff::send,
     staff::edit,

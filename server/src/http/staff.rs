@@ -5,6 +5,7 @@ use super::asked::Presented;
 use super::body::{FormOrJson, JsonBody};
 use super::error::ApiError;
 use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, sign, slug};
+use super::handover::PathConversationId;
 use super::query::PageQuery;
 use super::state::Server;
 use crate::chat::desk::Desk;
@@ -18,7 +19,7 @@ use axum::http::request::Parts;
 use serde::Deserialize;
 use shared::access::Me;
 use shared::channel::ChannelOwner;
-use shared::desk::ConversationList;
+use shared::desk::{ConversationList, ConversationSummary};
 use shared::{
     ChannelName, ConversationId, ErrorCode, MarkRead, MessageId, MessagePage, ReadAnswer, Reader, SendMessage, Sent,
 };
@@ -122,6 +123,23 @@ pub async fn conversations(
     };
     let request = ListRequest::parse(words, asker)?;
     Ok(Json(server.chat().conversations(&desk.hotel, request).await?))
+}
+
+/// `GET …/conversations/{id}`
+#[utoipa::path(
+    get, path = "/conversations/{id}", operation_id = "staffConversation", tag = "Staff",
+    summary = "One conversation, as the list has it",
+    responses(
+        (status = 200, description = "Whatever part of the list it stands in", body = ConversationSummary),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn conversation(
+    State(server): State<Server>,
+    desk: Desk,
+    PathConversationId(id): PathConversationId,
+) -> Result<Json<ConversationSummary>, ApiError> {
+    Ok(Json(server.chat().listed(&desk.hotel, id).await?))
 }
 
 /// `GET …/conversations/{id}/messages`

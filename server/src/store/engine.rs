@@ -223,6 +223,8 @@ statements! {
     fn message_by_client_id(conversation: ConversationId, booking: &BookingId, sender: SenderType, client_message_id: Uuid) -> Option<Message>;
     fn messages(conversation: ConversationId, booking: &BookingId, cursor: PageCursor, limit: i64) -> Vec<Message>;
     fn newest_up_to(conversation: ConversationId, up_to: MessageId) -> MessageId;
+    fn listed_conversation(hotel: HotelKey, id: ConversationId) -> Option<ConversationRow>;
+    fn unread_conversations(hotel: HotelKey, most: i64) -> i64;
     fn guest_wrote_after(conversation: ConversationId, after: MessageId) -> bool;
     fn mark_read(conversation: ConversationId, reader: Reader, from: ReadMarker, up_to: MessageId, now: Timestamp) -> ();
     fn insert_note(new: &NewNote<'_>) -> NoteId;

@@ -21,7 +21,7 @@ pub enum Door {
 use Door::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and door of every route but those of the engine.
-pub const ROUTES: [(&str, &str, Door); 46] = [
+pub const ROUTES: [(&str, &str, Door); 47] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -35,6 +35,7 @@ pub const ROUTES: [(&str, &str, Door); 46] = [
     ("GET", "/api/staff/hotel/killarney/me", Staff),
     ("GET", "/api/staff/hotel/killarney/staff", Staff),
     ("GET", "/api/staff/hotel/killarney/conversations", Staff),
+    ("GET", "/api/staff/hotel/killarney/conversations/1", Staff),
     ("GET", "/api/staff/hotel/killarney/conversations/1/messages", Staff),
     ("POST", "/api/staff/hotel/killarney/conversations/1/messages", Staff),
     ("PATCH", "/api/staff/hotel/killarney/conversations/1/messages/1", Staff),

@@ -59,6 +59,12 @@ async fn the_list_tells_newest_activity_first() {
     let list = list(&api, "?filter=all").await;
     assert_eq!(bookings(&list), ["settled", "waiting", "quiet", "BK-2025-0123"]);
     assert_eq!((&list["next_cursor"], &list["answer_within_min"]), (&json!(null), &json!(10)));
+    assert_eq!(list["unread_conversations"], 1);
+    assert_eq!(api.staff(Method::GET, "/conversations?filter=resolved").ok(200).await["unread_conversations"], 1);
+    let newest = &list["conversations"][0];
+    let itself = format!("/conversations/{}", newest["conversation_id"]);
+    assert_eq!(api.staff(Method::GET, &itself).ok(200).await, *newest);
+    api.staff(Method::GET, "/conversations/9").refused(ErrorCode::NotFound).await;
     let expected = json!({
         "conversation_id": 3, "booking_id": "waiting", "guest_name": "Ada Byrne", "room_number": "101",
         "allowed_actions": ["chat"], "disabled_code": null, "disabled_reason": null, "current_staff_handler": null,

@@ -32,31 +32,14 @@ pub fn listen(desk: Desk) {
             in_field: focused()
                 .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")),
         };
-        if event.is_composing() || event.default_prevented() {
+        // The dialog is the browser's own, and so are the keys within.
+        let is_helped = desk.help.get_untracked() && event.key() != "?";
+        if event.is_composing() || event.default_prevented() || is_helped {
             return;
         }
         if let Some(action) = action(pressed) {
             event.prevent_default();
             perform(desk, action);
-        }
-    });
-    // The dialog takes the focus, and gives it back.
-    Effect::new(move |was_open: Option<(bool, Option<HtmlElement>)>| {
-        let open = desk.help.get();
-        match was_open {
-            Some((false, _)) if open => {
-                let before = focused();
-                request_animation_frame(|| focus("#help-close"));
-                (open, before)
-            }
-            Some((true, before)) if !open => {
-                if let Some(element) = before {
-                    let _ = element.focus();
-                }
-                (open, None)
-            }
-            Some((_, before)) => (open, before),
-            None => (open, None),
         }
     });
 }
@@ -72,10 +55,34 @@ fn perform(desk: Desk, action: Action) {
         Action::Reply => of_last(desk, SenderType::Guest, conversation::reply),
         Action::Edit => of_last(desk, SenderType::Staff, conversation::edit),
         Action::Take => click("form:not(.hidden) > #take"),
+        Action::HandOver => unfold("#staff"),
+        Action::Note => unfold("#note"),
+        Action::GuestData => unfold(".guest-data a"),
+        Action::Delete => of_last(desk, SenderType::Staff, choose_delete),
+        Action::Filter(nth) => click(&format!(".filters li:nth-child({nth}) a")),
+        Action::Order => click(".order a"),
+        Action::Sound => click(".noticing [aria-pressed]"),
+        Action::SignOut => click(".bar form button"),
         Action::Resolve => click("#resolve"),
         Action::Leave => leave(desk),
         Action::Help => desk.help.update(|help| *help = !*help),
     }
+}
+
+/// Goes to what stands in a menu, and opens that.
+fn unfold(selector: &str) {
+    let menu = find(selector).and_then(|element| element.closest("details").ok().flatten());
+    if let Some(menu) = menu {
+        // What is open already stays open.
+        let _ = menu.set_attribute("open", "");
+        focus(selector);
+    }
+}
+
+/// Opens what can be done with a message, at the button that takes it away.
+fn choose_delete(open: crate::conversation::Conversation, id: MessageId) {
+    open.chosen.set(Some(id));
+    request_animation_frame(move || focus(&format!("#m{id} .choices .delete")));
 }
 
 /// Opens the conversation so many lines below the open one; from none, the
@@ -116,9 +123,6 @@ fn of_last(desk: Desk, speaker: SenderType, then: fn(crate::conversation::Conver
 
 /// One step outwards: the help, what was begun, the field, the conversation.
 fn leave(desk: Desk) {
-    if desk.help.get_untracked() {
-        return desk.help.set(false);
-    }
     if let Some(open) = desk.open.filter(|open| open.writing.get_untracked() != Writing::New) {
         return conversation::leave(open);
     }

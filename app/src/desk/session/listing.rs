@@ -3,13 +3,13 @@
 
 use super::super::noticed::noticed;
 use super::super::page::Desk;
-use super::noticing;
+use super::noticing::{self, News};
 use crate::api::{self, AskError};
 use crate::browser;
 use crate::chat::CatchUp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::desk::ConversationList;
+use shared::desk::{ConversationList, ConversationSummary};
 use shared::{ErrorCode, paths};
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
@@ -44,6 +44,7 @@ fn look(desk: Desk) {
             Ok(list) => {
                 desk.stale.set(false);
                 show(desk, list);
+                look_aside(desk).await;
             }
             // Signed out. Where something may be being written the page stays;
             // where not, the server leads to the door.
@@ -67,6 +68,19 @@ fn look(desk: Desk) {
     });
 }
 
+/// The conversation that is open may stand in another part of the list: then
+/// it is asked for itself.
+async fn look_aside(desk: Desk) {
+    let Some(id) = desk.open_id() else { return };
+    if desk.list.with_untracked(|list| list.conversations.iter().any(|summary| summary.conversation_id == id)) {
+        return;
+    }
+    let path = desk.fixed.with_value(|fixed| paths::staff_conversation(&fixed.hotel.slug, id));
+    if let Ok(summary) = api::read::<ConversationSummary>(&path).await {
+        desk.aside.set(Some(summary));
+    }
+}
+
 /// Tries once more in a while, however often it has failed meanwhile.
 fn again(desk: Desk) {
     if AGAIN.replace(true) {
@@ -87,8 +101,13 @@ fn show(desk: Desk, list: ConversationList) {
         return;
     }
     let in_view = desk.open_id().filter(|_| browser::is_visible());
-    let news: Vec<String> =
-        noticed(&before, &list, in_view).into_iter().map(|summary| summary.guest_name.clone()).collect();
+    let news: Vec<News> = noticed(&before, &list, in_view)
+        .into_iter()
+        .filter_map(|summary| {
+            let at = summary.last_message.as_ref()?.timestamp;
+            Some(News { id: summary.conversation_id, at, guest: summary.guest_name.clone() })
+        })
+        .collect();
     let stood_on = focused();
     desk.now.set(browser::now());
     desk.list.set(list);

@@ -9,15 +9,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::note::{NoteList, WriteNote};
 use shared::{ErrorCode, NoteId, paths};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 
 thread_local! {
-    /// What the note is called that is being kept: asked for again, it is the
-    /// same one.
-    static WRITING: Cell<Option<Uuid>> = const { Cell::new(None) };
+    /// What the note is called that is being kept, and its text: the same text
+    /// again is the same note.
+    static WRITING: RefCell<Option<(Uuid, String)>> = const { RefCell::new(None) };
+    /// How often the notes were asked for: an answer that was overtaken counts
+    /// no more.
+    static ASKED: Cell<u32> = const { Cell::new(0) };
 }
 
 fn path(desk: Desk) -> Option<String> {
@@ -28,8 +31,12 @@ fn path(desk: Desk) -> Option<String> {
 /// Something has happened to the notes: they are asked for anew.
 pub fn refresh(desk: Desk) {
     let (Some(notes), Some(path)) = (desk.notes, path(desk)) else { return };
+    let nth = ASKED.get() + 1;
+    ASKED.set(nth);
     spawn_local(async move {
-        if let Ok(list) = api::read::<NoteList>(&path).await {
+        if let Ok(list) = api::read::<NoteList>(&path).await
+            && ASKED.get() == nth
+        {
             notes.all.set(list.notes);
         }
     });
@@ -40,14 +47,18 @@ pub fn note_submitted(desk: Desk, notes: Notes, event: &SubmitEvent) {
     event.prevent_default();
     let field = document().get_element_by_id("note").and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok());
     let (Some(field), Some(path)) = (field, path(desk)) else { return };
-    let id = WRITING.get().unwrap_or_else(browser::new_uuid);
-    WRITING.set(Some(id));
-    let note = WriteNote { note: Some(field.value()), client_note_id: Some(id), ..WriteNote::default() };
+    let text = field.value();
+    let same = WRITING.take().filter(|(_, before)| *before == text);
+    let id = same.map_or_else(browser::new_uuid, |(id, _)| id);
+    WRITING.set(Some((id, text.clone())));
+    let note = WriteNote { note: Some(text.clone()), client_note_id: Some(id), ..WriteNote::default() };
     spawn_local(async move {
         let answer = api::write_note(&path, &note).await;
         if take(notes, answer.as_ref().err()) {
             WRITING.set(None);
-            field.set_value("");
+            // What was typed meanwhile is another note's.
+            let typed = field.value();
+            field.set_value(typed.strip_prefix(&text).unwrap_or(&typed).trim_start());
             refresh(desk);
         }
     });

@@ -25,6 +25,13 @@ pub fn listen(desk: Desk) {
         let _ = document().add_event_listener_with_callback_and_bool("keydown", keys, true);
     }
     look.forget();
+    // What was sent stands there no more, whichever way it was sent.
+    Effect::new(move |_| {
+        open.outbox.track();
+        if let Some(field) = open.composer.get_untracked() {
+            self::look(desk, &field.value());
+        }
+    });
     choose.forget();
 }
 
@@ -39,7 +46,11 @@ fn look(desk: Desk, text: &str) {
 
 fn chosen(desk: Desk, event: &KeyboardEvent) {
     let offered = untrack(|| desk.offered().len());
-    if offered == 0 || event.is_composing() {
+    let has_focus = desk
+        .open
+        .and_then(|open| open.composer.get_untracked())
+        .is_some_and(|field| document().active_element().is_some_and(|element| element.is_same_node(Some(&field))));
+    if offered == 0 || !has_focus || event.is_composing() {
         return;
     }
     let picked = desk.offer.picked.get_untracked();

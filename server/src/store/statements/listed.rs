@@ -1,12 +1,12 @@
 //! A row of the list of conversations.
 
-use super::EngineRow;
 use super::bookings::{booking, booking_columns, instant};
 use super::conversations::{conversation, conversation_columns};
 use super::messages::sender_type;
-use crate::store::{ConversationRow, LastMessage, StoreError};
-use shared::Timestamp;
-use sqlx::Row;
+use super::{Db, EngineRow};
+use crate::store::{ConversationRow, HotelKey, LastMessage, StoreError};
+use shared::{ConversationId, Timestamp};
+use sqlx::{AssertSqlSafe, Row};
 
 /// What [`listed`] reads of `conversations c`, `bookings b` and its newest
 /// message, `messages m`.
@@ -34,4 +34,41 @@ pub(in crate::store) fn listed(row: &EngineRow) -> Result<ConversationRow, Store
         unread: row.try_get("unread_count")?,
         waiting_since: instant(row, "waiting_since_ms")?,
     })
+}
+
+impl Db<'_> {
+    /// One conversation of a hotel's, as its list has it.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn listed_conversation(
+        &mut self,
+        hotel: HotelKey,
+        id: ConversationId,
+    ) -> Result<Option<ConversationRow>, StoreError> {
+        // Built of constants alone.
+        let sql = format!(
+            "SELECT {LISTED} FROM conversations c JOIN bookings b ON b.id = c.booking_key \
+             LEFT JOIN messages m ON m.id = c.last_message_id WHERE c.hotel_id = $1 AND c.id = $2"
+        );
+        let row = sqlx::query(AssertSqlSafe(sql)).bind(hotel.0).bind(id.0).fetch_optional(&mut *self.conn).await?;
+        row.as_ref().map(listed).transpose()
+    }
+
+    /// How many of a hotel's conversations have something unread, counted up
+    /// to `most`.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn unread_conversations(&mut self, hotel: HotelKey, most: i64) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM conversations c WHERE c.hotel_id = $1 AND c.is_unread = $2 \
+             LIMIT $3) counted",
+        )
+        .bind(hotel.0)
+        .bind(true)
+        .bind(most)
+        .fetch_one(&mut *self.conn)
+        .await?)
+    }
 }

@@ -1,0 +1,93 @@
+//! What was written on the desk's earlier pages and has not arrived: each
+//! conversation is a page of its own, and whoever has answered one goes on to
+//! the next before the answer is sent.
+
+use super::super::page::Desk;
+use crate::api::{self, AskError};
+use crate::browser::{self, storage, turn};
+use crate::chat::stored::{Keys, decode, encode};
+use crate::chat::{Outbox, OutboxItem};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::{ConversationId, ErrorCode, SendMessage, paths};
+use std::cell::Cell;
+
+/// How long another page is waited for that sends in the same conversation, in
+/// milliseconds.
+const TURN_MS: i32 = 30_000;
+
+thread_local! {
+    static SENDING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Sends what waits in other conversations than the open one, which sends its
+/// own; shows in which something is left.
+pub fn send(desk: Desk) {
+    if SENDING.replace(true) {
+        return;
+    }
+    spawn_local(async move {
+        for id in waiting(desk) {
+            drain(desk, id).await;
+        }
+        desk.unsent.set(waiting(desk));
+        SENDING.set(false);
+    });
+}
+
+/// The conversations with something unsent, but for the open one.
+fn waiting(desk: Desk) -> Vec<ConversationId> {
+    let (slug, staff_id) = whose(desk);
+    let keys = storage::keys().unwrap_or_default();
+    let mut ids: Vec<_> = keys.iter().filter_map(|key| Keys::unsent_by_staff(key, &slug, staff_id)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.retain(|id| desk.open_id() != Some(*id));
+    ids
+}
+
+fn whose(desk: Desk) -> (shared::HotelSlug, i64) {
+    desk.fixed.with_value(|fixed| (fixed.hotel.slug.clone(), fixed.me.staff_id.unwrap_or_default()))
+}
+
+/// Sends one conversation's, in order, until one fails or none is left.
+async fn drain(desk: Desk, id: ConversationId) {
+    let (slug, staff_id) = whose(desk);
+    let keys = Keys::of_staff(&slug, id, staff_id);
+    let path = paths::staff_conversation(&slug, id) + "/messages";
+    let turn = browser::within(TURN_MS, turn::turn(&keys.sender())).await;
+    while let Some(item) = next(&keys) {
+        let key = keys.message(item.client_message_id);
+        match api::send(&path, &request(&item)).await {
+            Ok(_) => {
+                storage::put(&key, None);
+            }
+            // About who is signed in, not about the message.
+            Err(AskError::Refused(ErrorCode::InvalidToken | ErrorCode::TokenRequired) | AskError::Later(_)) => break,
+            Err(AskError::Refused(code)) => {
+                let state = crate::chat::OutboxState::Refused(code);
+                storage::put(&key, Some(&encode(&OutboxItem { state, ..item })));
+            }
+        }
+    }
+    drop(turn);
+}
+
+fn next(keys: &Keys) -> Option<OutboxItem> {
+    let entry = |key: &String| {
+        let id = keys.message_id(key)?;
+        decode(id, &storage::get(key)?)
+    };
+    let mut outbox = Outbox::default();
+    outbox.agree_with(storage::keys()?.iter().filter_map(entry).collect());
+    outbox.next().cloned()
+}
+
+fn request(item: &OutboxItem) -> SendMessage {
+    SendMessage {
+        message: Some(item.text.clone()),
+        client_message_id: Some(item.client_message_id),
+        reply_to: item.reply_to,
+        ..SendMessage::default()
+    }
+}

@@ -1,0 +1,74 @@
+// What staff have begun lasts, wherever they go next.
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+import { DeskPage } from "../desk-page.ts";
+import { newName } from "../names.ts";
+
+test("an answer that was under way is sent from the next page", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/ERR_FAILED/);
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.openLive(guestName);
+  await page.route("**/api/staff/**/messages", (route) =>
+    route.request().method() === "POST" ? route.abort("failed") : route.fallback(),
+  );
+  await desk.answer("Good evening");
+  await expect(desk.mark("Good evening", "Sending")).toBeVisible();
+  await page.goto(`${hotel.url}/desk/hotel/${hotel.slug}`);
+  await desk.alive();
+  const unsent = page.getByRole("status").filter({ hasText: "Not sent yet" });
+  await expect(unsent.getByRole("link", { name: guestName })).toBeVisible();
+  await page.unroute("**/api/staff/**/messages");
+  await page.evaluate(() => dispatchEvent(new Event("focus")));
+  await expect(unsent).toBeHidden();
+  const texts = (await hotel.messages(booking)).map(({ message }) => message);
+  expect(texts.filter((text) => text === "Good evening")).toHaveLength(1);
+});
+
+test("whoever resolves, takes or hands over loses nothing that was begun", async ({ page, hotel }) => {
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
+  const aoife = await hotel.member("Aoife");
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.openLive(guestName);
+  await page.getByText("Notes for colleagues").click();
+  await page.getByLabel("A note for colleagues").fill("Half a note");
+  await desk.lines("Hello").getByRole("button", { name: "Message actions" }).click();
+  await page.getByRole("button", { name: "Reply" }).click();
+  await page.getByRole("button", { name: "Take it" }).click();
+  await expect(page.getByText("Handled by Maeve")).toBeVisible();
+  await page.locator("summary").filter({ hasText: "Hand over" }).click();
+  await page.getByLabel("To", { exact: true }).selectOption({ label: `${aoife.name} · Reception` });
+  await page.getByRole("button", { name: "Hand over" }).click();
+  await expect(page.getByText(`Handled by ${aoife.name}`)).toBeVisible();
+  await page.getByRole("button", { name: "Resolve" }).click();
+  await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
+  await expect(page.getByLabel("A note for colleagues")).toHaveValue("Half a note");
+  await expect(page.locator(".purpose")).toContainText("Hello");
+});
+
+test("what a colleague has resolved is not resolved again", async ({ page, hotel }) => {
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.openLive(guestName);
+  await hotel.staff("POST", `/conversations/${await hotel.conversationId(booking)}/resolve`);
+  // It leaves the list of open ones, and the button knows all the same.
+  await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
+});
+
+test("a guest outside the list that is shown is told of, too", async ({ page, hotel, openPage }) => {
+  const booking = await hotel.booking({ guestName: newName("Ada") });
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.search("nobody at all");
+  await desk.listening();
+  const before = await page.title();
+  const chat = await ChatPage.openLive(await openPage(), booking.link);
+  await chat.write("Hello?");
+  await expect.poll(() => page.title()).not.toBe(before);
+  await expect.poll(() => page.title()).toMatch(/^\(\d+\+?\) /);
+});
