@@ -73,8 +73,8 @@ async fn ask<T: DeserializeOwned>(request: RequestBuilder, body: Option<&impl Se
 async fn ask_text(request: RequestBuilder, body: Option<String>) -> Result<String, AskError> {
     let abort = Abort(AbortController::new().map_err(|_| AskError::Later(0))?);
     let mut request = request.abort_signal(Some(&abort.0.signal()));
-    if let Some(token) = browser::authorization() {
-        request = request.header("Authorization", &token);
+    if let Some((name, value)) = browser::authorization() {
+        request = request.header(name, &value);
     }
     let request = match body {
         Some(body) => request.header("Content-Type", "application/json").body(body),

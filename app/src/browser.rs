@@ -7,6 +7,7 @@ pub mod turn;
 pub use patience::within;
 
 use shared::Timestamp;
+use shared::paths::CHAT_HEADER;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -20,12 +21,16 @@ pub fn window() -> Window {
     leptos::prelude::window()
 }
 
-/// What the header says that carries the token of the page's own address; at
-/// the desk there is none, and a cookie goes along by itself.
-pub fn authorization() -> Option<String> {
+/// The header that says whose page this is, as its own address does now: by
+/// the token, or by the conversation whose cookie goes along by itself. At the
+/// desk there is neither, and one cookie.
+pub fn authorization() -> Option<(&'static str, String)> {
     let search = window().location().search().ok()?;
-    let token = web_sys::UrlSearchParams::new_with_str(&search).ok()?.get("token")?;
-    Some(format!("GuestToken {token}"))
+    let query = web_sys::UrlSearchParams::new_with_str(&search).ok()?;
+    match query.get("token") {
+        Some(token) => Some(("Authorization", format!("GuestToken {token}"))),
+        None => query.get("chat").map(|chat| (CHAT_HEADER, chat)),
+    }
 }
 
 /// Now, by this device's clock.

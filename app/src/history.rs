@@ -146,8 +146,8 @@ mod client {
             type Response = BrowserResponse;
 
             fn send(request: BrowserRequest) -> impl Future<Output = Result<BrowserResponse, E>> + Send {
-                if let Some(token) = browser::authorization() {
-                    request.headers().set("Authorization", &token);
+                if let Some((name, value)) = browser::authorization() {
+                    request.headers().set(name, &value);
                 }
                 <BrowserClient as Client<E, I, O>>::send(request)
             }

@@ -74,6 +74,8 @@ words! {
     WhyFailed = "why_failed": "Why a message was refused.";
     BadLink = "bad_link": "The heading of a page.";
     BadLinkAdvice = "bad_link_advice": "What to do.";
+    ForgottenLink = "forgotten_link": "The heading of a page.";
+    ForgottenLinkAdvice = "forgotten_link_advice": "What to do.";
     NothingHere = "nothing_here": "The heading of a page.";
     NothingHereAdvice = "nothing_here_advice": "What to do.";
     NotDone = "not_done": "The heading of a page.";

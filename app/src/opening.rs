@@ -4,7 +4,7 @@
 use leptos::server::codee::string::JsonSerdeCodec;
 use leptos::server::codee::{Decoder, Encoder};
 use serde::{Deserialize, Serialize};
-use shared::{Context, MessagePage, Timestamp};
+use shared::{Context, ConversationId, MessagePage, Timestamp};
 use uuid::Uuid;
 
 /// Everything that the first paint shows.
@@ -36,6 +36,9 @@ pub struct Plain {
     /// The query of the page's own address, without `before`; with the token
     /// where that came in the address.
     pub query: String,
+    /// The conversation that the page asks for by cookie, once that is known to
+    /// be kept; none where its address says so already.
+    pub keeps: Option<ConversationId>,
     /// Whether these are earlier messages than the newest. Such a page stays
     /// without a script: one that lives begins at the newest message.
     pub is_earlier: bool,

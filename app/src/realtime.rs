@@ -50,7 +50,8 @@ pub enum Signal {
     Connected,
     /// From now on every event arrives.
     Subscribed,
-    /// The subscription was refused, by our own endpoint or by the engine.
+    /// The subscription was refused, by our own endpoint or by the engine, or
+    /// the engine has sent us away for good.
     NotSubscribed,
     /// The socket is not up.
     Down,
@@ -82,7 +83,16 @@ impl Realtime {
         let tell = hear.clone();
         on_connection(&pusher.connection(), "state_change", move |change| {
             let current = Reflect::get(&change, &"current".into()).ok().and_then(|value| value.as_string());
-            tell(if current.as_deref() == Some("connected") { Signal::Connected } else { Signal::Down });
+            match current.as_deref() {
+                Some("connected") => tell(Signal::Connected),
+                // The library connects no more by itself (Pusher docs,
+                // "Connection states"): told to go, by code 4000–4099, or by us.
+                Some("disconnected") => {
+                    tell(Signal::Down);
+                    tell(Signal::NotSubscribed);
+                }
+                _ => tell(Signal::Down),
+            }
         });
         let channel = pusher.subscribe(client.channel.as_str());
         let tell = hear.clone();
@@ -177,11 +187,10 @@ fn options(client: &PusherClient) -> Option<Object> {
     ])
 }
 
-/// Called at every request, so that a token that changes is not frozen.
+/// Called at every request: the token may have left the address since the last.
 fn headers_provider() -> JsValue {
     Closure::<dyn Fn() -> JsValue>::new(|| {
-        let token = browser::authorization();
-        let header = token.map(|token| ("Authorization", token.into()));
+        let header = browser::authorization().map(|(name, value)| (name, value.into()));
         object(header.as_slice()).map_or(JsValue::NULL, JsValue::from)
     })
     .into_js_value()

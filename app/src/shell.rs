@@ -28,6 +28,7 @@ pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) 
     let accent = Some(hotel.accent_color.clone());
     let Assets { js, wasm, pusher, .. } = assets.clone();
     let is_earlier = opening.plain.is_earlier;
+    let keeps = opening.plain.keeps.map(|id| id.to_string());
     let scripts = (!is_earlier).then(|| {
         view! {
             <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
@@ -46,7 +47,7 @@ pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) 
                 </noscript>
                 {scripts}
             </head>
-            <body data-plain=is_earlier.then_some("")>
+            <body data-plain=is_earlier.then_some("") data-keeps=keeps>
                 <App/>
             </body>
         </html>

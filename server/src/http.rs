@@ -14,6 +14,7 @@ mod docs;
 mod engine_api;
 mod error;
 mod guest;
+mod guest_cookie;
 mod handover;
 mod headers;
 mod integration;
@@ -141,6 +142,7 @@ pub fn router(server: Server) -> Router {
         // Leptos matches a server function by its whole path: not nested.
         .route("/api/page/history", get(page::history).layer(middleware::map_response(headers::never_stored)))
         .route("/guest/hotel/{slug}/chat", get(page::chat).post(page::send))
+        .route("/guest/hotel/{slug}/chat/kept", get(page::kept))
         .route("/guest/hotel/{slug}/chat/languages", get(languages::list))
         .route("/guest/hotel/{slug}/chat/languages/{tag}", get(languages::pick))
         .method_not_allowed_fallback(error::method_not_allowed)

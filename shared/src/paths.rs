@@ -2,6 +2,10 @@
 
 use crate::{BookingId, ConversationId, HotelSlug};
 
+/// The header in which a guest's page says which conversation's cookie it asks
+/// with, by id: a browser may keep several.
+pub const CHAT_HEADER: &str = "Guest-Chat";
+
 /// The chat page; the guest's link adds `?token=…`.
 pub fn chat_page(slug: &HotelSlug) -> String {
     format!("/guest/hotel/{slug}/chat")

@@ -10,6 +10,9 @@ use leptos::prelude::*;
 pub enum Notice {
     /// The link opens nothing.
     InvalidLink,
+    /// The address is one that a link was exchanged for, and this browser
+    /// does not keep what it was exchanged for.
+    ForgottenLink,
     /// Nothing is at this address.
     NotFound,
     /// What was sent was refused.
@@ -20,6 +23,7 @@ impl Notice {
     const fn heading(self) -> Word {
         match self {
             Self::InvalidLink => Word::BadLink,
+            Self::ForgottenLink => Word::ForgottenLink,
             Self::NotFound => Word::NothingHere,
             Self::NotDone => Word::NotDone,
         }
@@ -28,6 +32,7 @@ impl Notice {
     const fn advice(self) -> Word {
         match self {
             Self::InvalidLink => Word::BadLinkAdvice,
+            Self::ForgottenLink => Word::ForgottenLinkAdvice,
             Self::NotFound => Word::NothingHereAdvice,
             Self::NotDone => Word::NotDoneAdvice,
         }

@@ -1,6 +1,7 @@
 //! Who asks: the token or key that a request carries.
 
 use super::client::Client;
+use super::guest_cookie::GuestCookies;
 use super::state::Server;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -10,25 +11,45 @@ use std::convert::Infallible;
 #[cfg(test)]
 mod tests;
 
-/// The token or key as it came, not yet looked at.
-pub struct Presented(Option<String>);
+/// A guest's token as it came, not yet looked at.
+#[derive(Clone)]
+pub struct Presented {
+    shown: Option<String>,
+    cookies: GuestCookies,
+}
 
 impl Presented {
-    /// The token, where there was one.
-    pub fn as_deref(&self) -> Option<&str> {
-        self.0.as_deref()
+    /// From the header, `Bearer` or `GuestToken`, which wins, or from
+    /// `?token=`, or else from a cookie. Another scheme is some proxy's
+    /// business, not ours.
+    pub fn of(parts: &Parts, server: &Server) -> Self {
+        Self { shown: shown(&parts.headers, &parts.uri), cookies: GuestCookies::of(parts, server) }
     }
 
-    /// From the header, `Bearer` or `GuestToken`, which wins, or from
-    /// `?token=`. Another scheme is some proxy's business, not ours.
-    pub fn of(headers: &HeaderMap, uri: &Uri) -> Self {
-        Self(in_header(headers, &["bearer", "guesttoken"]).or_else(|| in_query(uri)))
+    /// The token for this hotel, where there was one.
+    pub fn at(&self, slug: &str) -> Option<&str> {
+        self.shown.as_deref().or_else(|| self.cookies.token(slug))
+    }
+
+    /// Whether it was shown by the one who asked, and is not the browser's word
+    /// alone.
+    pub fn is_shown(&self) -> bool {
+        self.shown.is_some()
+    }
+
+    /// What the browser has added by itself.
+    pub fn cookies(&self) -> &GuestCookies {
+        &self.cookies
     }
 
     /// From the header alone, as a hotel's key is shown.
     pub fn in_header(headers: &HeaderMap) -> Option<String> {
         in_header(headers, &["bearer"])
     }
+}
+
+fn shown(headers: &HeaderMap, uri: &Uri) -> Option<String> {
+    in_header(headers, &["bearer", "guesttoken"]).or_else(|| in_query(uri))
 }
 
 fn in_header(headers: &HeaderMap, schemes: &[&str]) -> Option<String> {
@@ -42,11 +63,11 @@ fn in_query(uri: &Uri) -> Option<String> {
     tokens.into_iter().find(|(name, _)| name == "token").map(|(_, token)| token.into_owned())
 }
 
-impl<S: Sync> FromRequestParts<S> for Presented {
+impl FromRequestParts<Server> for Presented {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.headers, &parts.uri))
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Infallible> {
+        Ok(Self::of(parts, server))
     }
 }
 

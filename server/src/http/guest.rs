@@ -23,10 +23,10 @@ impl FromRequestParts<Server> for Guest {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let presented = Presented::of(&parts.headers, &parts.uri);
+        let presented = Presented::of(parts, server);
         // One that cannot be read is no hotel's.
         let slug = slug(parts, server).await.unwrap_or_default();
-        Ok(server.chat().join(&slug, presented.as_deref()).await?)
+        Ok(server.chat().join(&slug, presented.at(&slug)).await?)
     }
 }
 

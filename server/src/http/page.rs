@@ -3,6 +3,7 @@
 use super::asked::{Presented, Reached};
 use super::body::FormOrJson;
 use super::error::ApiError;
+use super::guest_cookie::PARAMETER;
 use super::language;
 use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, framed_notice, render};
 use super::state::Server;
@@ -34,10 +35,25 @@ pub async fn chat(
     reached: Reached,
     request: Request,
 ) -> Response {
-    match server.chat().join(&slug, presented.as_deref()).await {
-        Ok(guest) => page(&server, &guest, &reached, None, request).await,
-        Err(error) => no_page(&server, &slug, error.into(), request.uri(), request.headers()).await,
+    match server.chat().join(&slug, presented.at(&slug)).await {
+        Ok(guest) => page(&server, &guest, &presented, &reached, None, request).await,
+        Err(error) => {
+            let (uri, headers) = (request.uri(), request.headers());
+            no_page(&server, &slug, &presented, error.into(), uri, headers).await
+        }
     }
+}
+
+/// `GET /guest/hotel/{slug}/chat/kept`: 204 where the browser's cookie opens
+/// the conversation that is named, so that the token may leave the address.
+/// What is not so is no failure: then it stays.
+pub async fn kept(State(server): State<Server>, Path(slug): Path<String>, presented: Presented) -> Response {
+    let opens = match presented.cookies().token(&slug) {
+        Some(token) => server.chat().join(&slug, Some(token)).await.is_ok(),
+        None => false,
+    };
+    let status = if opens { StatusCode::NO_CONTENT } else { StatusCode::OK };
+    (status, [(header::CACHE_CONTROL, NO_STORE)]).into_response()
 }
 
 /// What the page's form posts while no script has taken it over.
@@ -62,12 +78,12 @@ pub async fn send(
     reached: Reached,
     request: Request,
 ) -> Response {
-    let back = format!("{}?{}", request.uri().path(), without_before(request.uri()));
     let (parts, body) = request.into_parts();
-    let guest = match server.chat().join(&slug, presented.as_deref()).await {
+    let guest = match server.chat().join(&slug, presented.at(&slug)).await {
         Ok(guest) => guest,
-        Err(error) => return no_page(&server, &slug, error.into(), &parts.uri, &parts.headers).await,
+        Err(error) => return no_page(&server, &slug, &presented, error.into(), &parts.uri, &parts.headers).await,
     };
+    let back = format!("{}?{}", parts.uri.path(), newest(&parts.uri, &guest, &presented));
     let form = Request::from_parts(parts.clone(), body);
     let FormOrJson(form) = match <FormOrJson<SendForm> as axum::extract::FromRequest<_>>::from_request(form, &()).await
     {
@@ -83,7 +99,7 @@ pub async fn send(
         Ok(_) => Redirect::to(&back).into_response(),
         Err(error) => {
             let refused = Refused { code: ApiError::from(error).code(), draft: form.message };
-            page(&server, &guest, &reached, Some(refused), Request::from_parts(parts, Body::empty())).await
+            page(&server, &guest, &presented, &reached, Some(refused), Request::from_parts(parts, Body::empty())).await
         }
     }
 }
@@ -91,12 +107,16 @@ pub async fn send(
 async fn page(
     server: &Server,
     guest: &Guest,
+    presented: &Presented,
     reached: &Reached,
     refused: Option<Refused>,
     request: Request,
 ) -> Response {
     let earlier = refused.is_none().then(|| before(request.uri())).flatten();
-    let plain = Plain { query: without_before(request.uri()), is_earlier: earlier.is_some() };
+    let query = newest(request.uri(), guest, presented);
+    let says_so = !presented.is_shown() && presented.cookies().names(guest.conversation_id());
+    let keeps = (!says_so).then_some(guest.conversation_id());
+    let plain = Plain { query, keeps, is_earlier: earlier.is_some() };
     let wanted = earlier.unwrap_or(PageRequest::newest());
     let page = match server.chat().history(guest.conversation_id(), wanted).await {
         Ok(page) => page,
@@ -121,7 +141,15 @@ async fn page(
         opening.context.hotel.logo_url.as_deref(),
         &guest.thread.hotel.embedders,
     );
-    render(move || document(opening.clone(), language, Site::embedded().guest().clone()), policy, status, request).await
+    let document = move || document(opening.clone(), language, Site::embedded().guest().clone());
+    let mut response = render(document, policy, status, request).await;
+    let slug = &guest.thread.hotel.profile.slug;
+    if let Some(token) = presented.at(slug.as_str()) {
+        for cookie in presented.cookies().keep(slug, guest.conversation_id(), token) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
 }
 
 /// The page of earlier messages that an address names; one that cannot be read
@@ -131,15 +159,30 @@ fn before(uri: &Uri) -> Option<PageRequest> {
     PageRequest::new(None, Some(MessageId(id.parse().ok()?)), None).ok()
 }
 
-/// The query of an address, for another page of the same conversation.
-fn without_before(uri: &Uri) -> String {
-    let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs.filter(|(name, _)| name != "before")).finish()
+/// The query of an address, for the newest page of the same conversation;
+/// without the token, where the browser has shown that it keeps it.
+fn newest(uri: &Uri, guest: &Guest, presented: &Presented) -> String {
+    let (slug, id) = (&guest.thread.hotel.profile.slug, guest.conversation_id());
+    let is_kept = presented.at(slug.as_str()).is_some_and(|token| presented.cookies().holds(slug, id, token));
+    let goes = |name: &str| name == "before" || is_kept && (name == "token" || name == PARAMETER);
+    let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).filter(|(name, _)| !goes(name));
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    if is_kept {
+        query.append_pair(PARAMETER, &id.to_string());
+    }
+    query.extend_pairs(pairs).finish()
 }
 
 /// What a person gets instead of a page that cannot be shown, in the hotel's
 /// own frame too.
-async fn no_page(server: &Server, slug: &str, error: ApiError, uri: &Uri, headers: &HeaderMap) -> Response {
+async fn no_page(
+    server: &Server,
+    slug: &str,
+    presented: &Presented,
+    error: ApiError,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Response {
     if !matches!(error.code(), ErrorCode::TokenRequired | ErrorCode::InvalidToken) {
         return error.into_response();
     }
@@ -148,7 +191,14 @@ async fn no_page(server: &Server, slug: &str, error: ApiError, uri: &Uri, header
         Err(_) => None,
     };
     let language = language::of(uri, headers, hotel.as_ref().map(|hotel| &*hotel.profile.locale));
-    let mut response = notice(Notice::InvalidLink, error.code(), language);
+    let is_forgotten = error.code() == ErrorCode::TokenRequired && presented.cookies().names_a_chat();
+    let what = if is_forgotten { Notice::ForgottenLink } else { Notice::InvalidLink };
+    let mut response = notice(what, error.code(), language);
+    if !presented.is_shown()
+        && let Some(cookie) = presented.cookies().forget(slug)
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     if let Some(policy) = hotel.and_then(|hotel| framed_notice(&hotel.embedders)) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -169,15 +219,14 @@ pub fn notice(notice: Notice, code: ErrorCode, language: &'static Catalogue) -> 
 
 /// `GET /api/page/history`: the page's server function.
 pub async fn history(State(server): State<Server>, presented: Presented, request: Request) -> Response {
-    let token = presented.as_deref().map(str::to_owned);
     let provide = move || {
         let options = expect_context::<ResponseOptions>();
-        let (server, token) = (server.clone(), token.clone());
+        let (server, presented) = (server.clone(), presented.clone());
         provide_context(HistoryDoor::new(move |slug, before, after| {
-            let (server, token, options) = (server.clone(), token.clone(), options.clone());
+            let (server, presented, options) = (server.clone(), presented.clone(), options.clone());
             async move {
                 let answer = async {
-                    let guest = server.chat().join(slug.as_str(), token.as_deref()).await?;
+                    let guest = server.chat().join(slug.as_str(), presented.at(slug.as_str())).await?;
                     server.chat().history(guest.conversation_id(), PageRequest::new(None, before, after)?).await
                 };
                 answer.await.map_err(|error| {

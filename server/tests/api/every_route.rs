@@ -21,7 +21,7 @@ pub enum Door {
 use Door::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and door of every route but those of the engine.
-pub const ROUTES: [(&str, &str, Door); 47] = [
+pub const ROUTES: [(&str, &str, Door); 48] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -32,6 +32,7 @@ pub const ROUTES: [(&str, &str, Door); 47] = [
     ("POST", "/api/guest/hotel/killarney/chat/pusher/auth", Guest),
     ("GET", "/guest/hotel/killarney/chat", Guest),
     ("POST", "/guest/hotel/killarney/chat", Guest),
+    ("GET", "/guest/hotel/killarney/chat/kept", Open),
     ("GET", "/api/staff/hotel/killarney/me", Staff),
     ("GET", "/api/staff/hotel/killarney/staff", Staff),
     ("GET", "/api/staff/hotel/killarney/conversations", Staff),

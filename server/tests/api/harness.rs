@@ -70,6 +70,15 @@ impl Api {
         api
     }
 
+    /// A server whose public address is in clear.
+    pub async fn in_clear() -> Self {
+        let mut api = Self::open().await;
+        let public = PublicUrl { base: "http://chat.hotel.example".to_owned(), port: 80, tls: false, ..public_url() };
+        let server = Server::new(api.house.chat.clone(), Embedded::new(app(), Limits::default()), public, "mt1");
+        api.router = router(server.with_trusted_proxies(PROXIES.parse().expect("networks")));
+        api
+    }
+
     /// A server whose guests may send so many messages a minute.
     pub async fn with_limit(send_per_minute: u32) -> Self {
         let (house, database) = House::open(send_per_minute).await;

@@ -13,6 +13,7 @@ mod desk_webhooks;
 mod engine_api;
 mod every_route;
 mod guest_context;
+mod guest_cookie;
 mod guest_edit;
 mod guest_history;
 mod guest_pusher_auth;
