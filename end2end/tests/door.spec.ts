@@ -1,0 +1,180 @@
+// The link is exchanged for a cookie, and its token leaves the address.
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, createServer as connectionsTo } from "node:net";
+import type { Page } from "@playwright/test";
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+
+/** Until the token has left the address. */
+const exchanged = (page: Page) => page.waitForURL((url) => !url.searchParams.has("token") && url.searchParams.has("chat"));
+
+/** Sends something, and waits until the hotel has it. */
+async function says(chat: ChatPage, text: string): Promise<void> {
+  await chat.write(text);
+  await expect(chat.mark(text, "Sent")).toBeVisible();
+}
+
+/** A reload, and a page that hears the hotel after it. */
+async function reloaded(page: Page): Promise<ChatPage> {
+  return ChatPage.openLive(page, page.url());
+}
+
+test("the token leaves the address, and reload and bookmark open the chat", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await exchanged(page);
+  expect(page.url()).not.toContain(booking.token);
+  await says(chat, "Before the reload");
+  await page.reload();
+  await expect(chat.mark("Before the reload", "Sent")).toBeVisible();
+  await says(chat, "After the reload");
+  expect(await page.evaluate(() => document.cookie)).toBe("");
+  expect(await page.content()).not.toContain(booking.token);
+
+  const bookmark = await reloaded(page);
+  await hotel.answer(booking, "Still here");
+  await expect(bookmark.lines("Still here")).toBeVisible();
+});
+
+test("two links in one browser each keep their own chat", async ({ context, hotel }) => {
+  const bookings = [await hotel.booking({ guestName: "Ada" }), await hotel.booking({ guestName: "Grace", room: "102" })];
+  const tabs = await Promise.all(
+    bookings.map(async (booking) => {
+      const page = await context.newPage();
+      const chat = await ChatPage.openLive(page, booking.link);
+      await exchanged(page);
+      return { booking, page, chat };
+    }),
+  );
+  for (const { page, chat, booking } of tabs) {
+    await page.reload();
+    await says(chat, `From ${booking.fields.guestName}`);
+  }
+  for (const { booking, chat } of tabs) {
+    await hotel.answer(booking, `To ${booking.fields.guestName}`);
+    await expect(chat.lines(`To ${booking.fields.guestName}`)).toBeVisible();
+    expect(await chat.texts()).toEqual([`From ${booking.fields.guestName}`, `To ${booking.fields.guestName}`]);
+  }
+});
+
+/** The server behind a proxy that lets no cookie through. */
+async function withoutCookies(url: string): Promise<{ origin: string; close: () => void }> {
+  const { hostname, port } = new URL(url);
+  const proxy = connectionsTo((client) => {
+    const server = connect(Number(port), hostname);
+    for (const socket of [client, server]) socket.on("error", () => [client, server].forEach((each) => each.destroy()));
+    client.pipe(server);
+    // Of the same length, byte for byte: nothing else moves.
+    const renamed = (chunk: Buffer) => chunk.toString("latin1").replace(/^set-cookie:/gim, "not-cookie:");
+    server.on("data", (chunk: Buffer) => client.write(renamed(chunk), "latin1")).on("end", () => client.end());
+  }).listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  // By another name than the server's own, so that the socket comes this way, too.
+  return { origin: `http://localhost:${(proxy.address() as AddressInfo).port}`, close: () => proxy.close() };
+}
+
+test("where no cookie is taken the link works on, after a reload too", async ({ page, context, hotel }) => {
+  const booking = await hotel.booking();
+  const proxy = await withoutCookies(hotel.url);
+  const link = booking.link.replace(hotel.url, proxy.origin);
+  const asked = page.waitForResponse(/\/chat\/kept/);
+  const chat = await ChatPage.openLive(page, link);
+  expect((await asked).status()).toBe(200);
+  await says(chat, "Without a cookie");
+  expect(page.url()).toBe(link);
+  await page.reload();
+  await says(chat, "And again");
+  expect(page.url()).toBe(link);
+  expect(await context.cookies()).toEqual([]);
+  proxy.close();
+});
+
+test("a frame on the hotel's own site works without a cookie", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/cookie/i);
+  const booking = await hotel.booking();
+  const site = createServer((_, answer) => {
+    answer.setHeader("content-type", "text/html");
+    answer.end(`<!doctype html><title>Hotel</title><iframe name="chat" width="390" height="700" src="${booking.link}"></iframe>`);
+  }).listen(0, "127.0.0.1");
+  await once(site, "listening");
+  // Another site than 127.0.0.1, by its name.
+  const origin = `http://localhost:${(site.address() as AddressInfo).port}`;
+  await hotel.server.cli("hotel", "put", hotel.slug, "--name", hotel.name, "--embedders", origin);
+  try {
+    await page.goto(origin);
+    const frame = page.frameLocator("iframe[name=chat]");
+    await expect(frame.locator("body[data-hydrated]")).toBeAttached();
+    for (const text of ["From a frame", "And after a reload"]) {
+      await frame.getByRole("textbox", { name: "Your message" }).fill(text);
+      await frame.getByRole("button", { name: "Send", exact: true }).click();
+      await expect(frame.getByRole("listitem").filter({ hasText: text }).getByLabel("Sent", { exact: true })).toBeVisible();
+      await page.reload();
+      await expect(frame.locator("body[data-hydrated]")).toBeAttached();
+    }
+    expect(await page.context().cookies(hotel.url)).toEqual([]);
+  } finally {
+    site.closeAllConnections();
+    site.close();
+  }
+});
+
+test("a scanner that opens the link first takes nothing away", async ({ page, request, hotel }) => {
+  const booking = await hotel.booking();
+  for (const method of ["HEAD", "GET", "GET"]) {
+    expect((await request.fetch(booking.link, { method })).status()).toBe(200);
+  }
+  const chat = await ChatPage.openLive(page, booking.link);
+  await says(chat, "I am the guest");
+});
+
+test("a bookmark without its cookie says how to come back", async ({ page, context, hotel, allowConsole }) => {
+  allowConsole(/401/);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.open(page, booking.link);
+  await exchanged(page);
+  await context.clearCookies();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Please open your link again" })).toBeVisible();
+  await page.goto(booking.link);
+  await says(chat, "Back again");
+});
+
+test("a link that is taken back is told at once, and opens nothing after a reload", async ({ page, context, hotel, allowConsole }) => {
+  allowConsole(/401/);
+  const booking = await hotel.booking();
+  await ChatPage.openLive(page, booking.link);
+  await exchanged(page);
+  await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
+  // Looked for every two seconds; polling alone would take twenty.
+  await expect(page.getByRole("status").filter({ hasText: "no longer valid" })).toBeVisible({ timeout: 5_000 });
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "This chat link is not valid" })).toBeVisible();
+  expect(await context.cookies()).toEqual([]);
+});
+
+test.describe("without a script", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the token leaves the address with the first step, and every step works", async ({ page, hotel }) => {
+    const booking = await hotel.booking();
+    const conversation = await hotel.conversationId(booking);
+    for (let number = 1; number <= 55; number++) await hotel.answer(conversation, `Answer ${number}`);
+    const chat = new ChatPage(page);
+    await page.goto(booking.link);
+    await chat.write("Two more towels, please");
+    await expect(chat.lines("Two more towels, please")).toHaveCount(1);
+    expect(page.url()).not.toContain(booking.token);
+    await chat.write("And soap");
+    await expect(chat.lines("And soap")).toHaveCount(1);
+    await page.getByRole("link", { name: "Refresh" }).click();
+    await expect(chat.lines("And soap")).toBeVisible();
+    await page.getByRole("link", { name: "Earlier messages" }).click();
+    await expect(chat.lines("Answer 1")).toBeAttached();
+    await page.getByRole("link", { name: "Back to the newest" }).click();
+    await expect(chat.lines("And soap")).toBeVisible();
+    await page.reload();
+    expect(page.url()).not.toContain(booking.token);
+    expect(await hotel.messages(booking)).toHaveLength(57);
+  });
+});
