@@ -1,6 +1,7 @@
 //! Whether those who listen still may.
 
 use super::rights::opens;
+use super::sign_in::IDLE_MS;
 use super::{Chat, ChatError};
 use crate::store::TokenStay;
 use crate::token::SecretHash;
@@ -13,8 +14,9 @@ mod tests;
 const AT_ONCE: usize = 500;
 
 impl Chat {
-    /// Those of these tokens that open nothing any more: revoked, expired, or
-    /// of a booking that was cancelled.
+    /// Those of these tokens that open nothing any more: guests' that were
+    /// revoked, have expired, or are of a booking that was cancelled, and
+    /// sessions that are over.
     ///
     /// # Errors
     /// Where the storage fails.
@@ -22,9 +24,11 @@ impl Chat {
         let now = self.clock.now();
         let mut open = HashSet::new();
         for some in tokens.chunks(AT_ONCE) {
-            let stays = self.store.snapshot().await?.db().stays_of_tokens(some).await?;
+            let mut snapshot = self.store.snapshot().await?;
+            let stays = snapshot.db().stays_of_tokens(some).await?;
             let is_open = |found: &TokenStay| opens(&found.stay, &found.timezone, found.issued_at, found.revoked, now);
             open.extend(stays.into_iter().filter(is_open).map(|found| found.token));
+            open.extend(snapshot.db().sessions_used_since(now.plus_ms(1 - IDLE_MS), some).await?);
         }
         Ok(tokens.iter().filter(|token| !open.contains(*token)).copied().collect())
     }

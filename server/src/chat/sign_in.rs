@@ -13,7 +13,7 @@ use std::net::IpAddr;
 mod tests;
 
 /// A session that nobody uses for so long is over, in milliseconds: 12 h.
-const IDLE_MS: i64 = 12 * 60 * 60 * 1000;
+pub(super) const IDLE_MS: i64 = 12 * 60 * 60 * 1000;
 /// A session in use is noted as such this often, in milliseconds: not with
 /// every request.
 const SEEN_EVERY_MS: i64 = 5 * 60 * 1000;

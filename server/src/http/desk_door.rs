@@ -11,6 +11,7 @@ use crate::chat::ChatError;
 use crate::chat::desk::Desk;
 use crate::site::Site;
 use crate::store::{Hotel, StaffMember};
+use crate::token::SessionToken;
 use app::desk::{SignIn, sign_in_html};
 use app::language::catalogue::english;
 use app::views::notice::Notice;
@@ -137,6 +138,13 @@ pub async fn sign_out(State(server): State<Server>, seat: Seat, cookies: Cookies
 
 /// The session that a request brings.
 pub struct Cookies(Option<String>);
+
+impl Cookies {
+    /// What it looks like, not yet looked up.
+    pub fn session(&self) -> Option<SessionToken> {
+        SessionToken::parse(self.0.as_deref()?)
+    }
+}
 
 impl FromRequestParts<Server> for Cookies {
     type Rejection = std::convert::Infallible;

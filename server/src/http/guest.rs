@@ -10,6 +10,7 @@ use crate::chat::edit::Edit;
 use crate::chat::join::Guest;
 use crate::chat::send::{Delivery, Speaker};
 use crate::realtime::SocketId;
+use crate::token::SecretHash;
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::StatusCode;
@@ -247,13 +248,20 @@ pub async fn pusher_auth(
 ) -> Result<Json<AuthAnswer>, ApiError> {
     let own = guest.channel();
     let signed = sign(&server, &request, |channel| channel == own.as_str())?;
+    keep(&server, &request, guest.token)?;
+    Ok(signed)
+}
+
+/// Keeps by which token a socket of our own engine was let in: it ends with
+/// that.
+pub fn keep(server: &Server, request: &AuthRequest, token: SecretHash) -> Result<(), ApiError> {
     if let (Some(engine), Ok(socket)) = (server.embedded(), request.socket_id.parse::<SocketId>())
         && engine.is_open(&socket)
-        && !server.listeners().keep(socket, guest.token)
+        && !server.listeners().keep(socket, token)
     {
         return Err(ErrorCode::Unavailable.into());
     }
-    Ok(signed)
+    Ok(())
 }
 
 /// Signs a subscription to a channel that the asker may hear.

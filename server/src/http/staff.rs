@@ -3,8 +3,9 @@
 
 use super::asked::Presented;
 use super::body::{FormOrJson, JsonBody};
+use super::desk_door::Cookies;
 use super::error::ApiError;
-use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, sign, slug};
+use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, keep, sign, slug};
 use super::handover::PathConversationId;
 use super::query::PageQuery;
 use super::state::Server;
@@ -267,11 +268,17 @@ pub async fn read(
 )]
 pub async fn pusher_auth(
     State(server): State<Server>,
-    Desk { hotel, .. }: Desk,
+    Desk { hotel, member }: Desk,
+    cookies: Cookies,
     FormOrJson(request): FormOrJson<AuthRequest>,
 ) -> Result<Json<AuthAnswer>, ApiError> {
-    sign(&server, &request, |channel| match ChannelName::parse(channel) {
+    let signed = sign(&server, &request, |channel| match ChannelName::parse(channel) {
         Some(ChannelOwner::Guest(slug, _) | ChannelOwner::Staff(slug)) => slug == hotel.profile.slug,
         None => false,
-    })
+    })?;
+    // Who has signed in listens until they sign out; a key has no end.
+    if let Some(session) = cookies.session().filter(|_| member.is_some()) {
+        keep(&server, &request, session.hash())?;
+    }
+    Ok(signed)
 }

@@ -1,4 +1,4 @@
-//! Which link each guest's open socket was signed for: a link that opens
+//! Which link or session each open socket was signed for: one that opens
 //! nothing any more must not be listened through either.
 
 use super::SocketId;

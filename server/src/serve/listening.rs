@@ -1,5 +1,5 @@
-//! Closing the sockets of links that open nothing any more, whoever has taken
-//! them back: the command line is another process.
+//! Closing the sockets of links and sessions that open nothing any more, whoever
+//! has ended them: the command line is another process.
 
 use crate::chat::Chat;
 use crate::realtime::Embedded;

@@ -263,5 +263,6 @@ statements! {
     fn change_webhook(key: WebhookKey, url: &str, events: &[WebhookEvent]) -> ();
     fn delete_webhook(key: WebhookKey) -> ();
     fn stays_of_tokens(tokens: &[SecretHash]) -> Vec<TokenStay>;
+    fn sessions_used_since(since: Timestamp, hashes: &[SecretHash]) -> Vec<SecretHash>;
     fn conversations(hotel: HotelKey, page: &ListPage) -> Vec<ConversationRow>;
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::chat::bookings::{Change, PutBooking};
 use crate::clock::OsRandom;
-use crate::support::House;
+use crate::support::{House, PASSWORD};
 use crate::token::GuestToken;
 
 async fn token(house: &House, booking: &str) -> SecretHash {
@@ -31,6 +31,29 @@ async fn a_token_closes_by_revocation_by_cancellation_and_by_time() {
         )
         .await;
     assert_eq!(closed().await, [stays, revoked, cancelled, nobodys]);
+}
+
+#[tokio::test]
+async fn a_session_closes_by_signing_out_by_a_new_password_and_by_rest() {
+    let (house, _database) = House::open(0).await;
+    house.put_guest(House::HOTEL, House::BOOKING).await;
+    house.put_staff(House::HOTEL, "maeve@hotel.example", "Maeve").await;
+    let sign_in = async || {
+        let signed_in = house.chat.sign_in(House::HOTEL, "maeve@hotel.example", PASSWORD.to_owned(), None);
+        signed_in.await.expect("a session")
+    };
+    let (one, other) = (sign_in().await, sign_in().await);
+    let closed = async || house.chat.tokens_that_closed(&[one.hash(), other.hash()]).await.expect("an answer");
+    assert_eq!(closed().await, []);
+    house.chat.sign_out(one.expose()).await.expect("signed out");
+    assert_eq!(closed().await, [one.hash()]);
+    house.put_staff(House::HOTEL, "maeve@hotel.example", "Maeve").await;
+    assert_eq!(closed().await, [one.hash(), other.hash()], "a new password");
+    let rests = sign_in().await.hash();
+    house.clock.advance_ms(IDLE_MS - 1);
+    assert_eq!(house.chat.tokens_that_closed(&[rests]).await.expect("an answer"), []);
+    house.clock.advance_ms(1);
+    assert_eq!(house.chat.tokens_that_closed(&[rests]).await.expect("an answer"), [rests]);
 }
 
 #[tokio::test]

@@ -1,11 +1,11 @@
 //! Who is signed in at the desk.
 
 use super::hotels::{hotel, hotel_columns};
-use super::{Db, EngineRow};
+use super::{Db, Engine, EngineRow};
 use crate::store::{Hotel, HotelKey, Session, StaffKey, StaffMember, StoreError};
 use crate::token::SecretHash;
 use shared::{HotelSlug, Timestamp};
-use sqlx::Row;
+use sqlx::{QueryBuilder, Row};
 
 /// The columns that [`member`] reads.
 macro_rules! member_columns {
@@ -137,6 +137,26 @@ impl Db<'_> {
             .execute(&mut *self.conn)
             .await?;
         Ok(())
+    }
+
+    /// Those of these sessions that somebody has used since, in any order.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn sessions_used_since(
+        &mut self,
+        since: Timestamp,
+        hashes: &[SecretHash],
+    ) -> Result<Vec<SecretHash>, StoreError> {
+        let mut query: QueryBuilder<Engine> = QueryBuilder::new("SELECT hash FROM staff_sessions WHERE seen_at_ms >= ");
+        query.push_bind(since.unix_ms()).push(" AND hash IN (");
+        let mut listed = query.separated(", ");
+        for hash in hashes {
+            listed.push_bind(hash.as_bytes());
+        }
+        query.push(")");
+        let rows = query.build_query_scalar::<Vec<u8>>().fetch_all(&mut *self.conn).await?;
+        rows.into_iter().map(|hash| hash.try_into().map_err(|()| StoreError::Corrupt("digest"))).collect()
     }
 
     /// Ends every session of a member of staff.

@@ -1,0 +1,16 @@
+// A session that is over is not listened through any more.
+import { expect, test } from "../fixtures.ts";
+import { DeskPage } from "../desk-page.ts";
+import { newName } from "../names.ts";
+
+test("a desk whose session is ended elsewhere hears nothing more and says so at once", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/401/);
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  await hotel.guest(booking, "POST", "/messages", { message: "Is there tea?" });
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.openLive(guestName);
+  // The browser's own way to sign out, in another tab.
+  await page.request.post(`${hotel.url}/desk/hotel/${hotel.slug}/sign-out`);
+  await expect(page.getByRole("status").filter({ hasText: "You have been signed out" })).toBeVisible({ timeout: 6_000 });
+});
