@@ -69,12 +69,30 @@ pub enum Command {
         #[arg(long)]
         replace: bool,
     },
+    /// The database as a whole.
+    #[command(subcommand)]
+    Db(DbCommand),
     /// Look at settings, database, engine, proxy and clock, and say what to do.
     Doctor,
     /// Say by the exit code whether the server on this machine answers.
     Healthcheck,
     /// Erase what belongs to stays that ended long enough ago, or to one booking.
     Erase(EraseArgs),
+}
+
+/// The database as a whole.
+#[derive(Debug, Subcommand)]
+pub enum DbCommand {
+    /// Move everything from SQLite to an empty Postgres database, while no
+    /// server runs.
+    Copy {
+        /// The `sqlite://…` to copy.
+        #[arg(long)]
+        from: String,
+        /// The `postgres://…` to copy to.
+        #[arg(long)]
+        to: String,
+    },
 }
 
 /// Hotels.

@@ -1,5 +1,6 @@
 //! What each command does: the same use cases that the API calls.
 
+mod db;
 mod personal;
 mod upkeep;
 
@@ -29,6 +30,10 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// Where it could not be done.
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     let Some(command) = upkeep::run(command, &config).await? else { return Ok(()) };
+    let command = match command {
+        Command::Db(command) => return db::run(command).await,
+        other => other,
+    };
     let store = Store::open(&config.database_url).await.map_err(|error| format!("DATABASE_URL: {error}"))?;
     let chat = Chat::new(store.clone(), Arc::new(SystemClock), Arc::new(OsRandom), config.send_per_minute)
         .with_webhooks_reach(config.webhooks_reach);
@@ -43,7 +48,12 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
 async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Failure> {
     match command {
         // Done before a database is opened, or by `run`.
-        Command::Serve | Command::Backup { .. } | Command::Restore { .. } | Command::Doctor | Command::Healthcheck => {}
+        Command::Serve
+        | Command::Db(_)
+        | Command::Backup { .. }
+        | Command::Restore { .. }
+        | Command::Doctor
+        | Command::Healthcheck => {}
         Command::Demo => {
             let demo = demo::put(chat, &config.public_url.base).await?;
             print(&demo.links)?;

@@ -1,6 +1,7 @@
 //! What is kept, and nothing else: rows in, rows out. The rules that govern
 //! them live in [`crate::chat`].
 
+mod copy;
 mod engine;
 mod postgres;
 mod rows;
@@ -9,6 +10,7 @@ mod sqlite;
 mod tests;
 mod words;
 
+pub use copy::{Copied, CopyError, Progress, copy};
 pub use engine::{Db, OutboxOwner, Snapshot, Store};
 pub use rows::*;
 pub use sqlite::{BackupError, Inspection, back_up, inspect, restore};

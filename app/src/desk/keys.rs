@@ -83,7 +83,7 @@ pub const KEYS: [Key; 26] = [
     key("h", Action::HandOver, "Hand it over"),
     key("x", Action::Resolve, "Resolve or reopen"),
     key("w", Action::Note, "Write a note for colleagues"),
-    key("g", Action::GuestData, "The guest's data, as a manager"),
+    key("g", Action::GuestData, "What is kept of the guest, as a manager"),
     key("1", Action::Filter(1), "Open conversations"),
     key("2", Action::Filter(2), "Yours"),
     key("3", Action::Filter(3), "Unread ones"),

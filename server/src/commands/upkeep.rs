@@ -19,11 +19,11 @@ const HEALTH_TIMEOUT: Duration = Duration::from_secs(4);
 pub async fn run(command: Command, config: &Config) -> Result<Option<Command>, Failure> {
     match command {
         Command::Backup { file } => {
-            must_be_sqlite(config, "pg_dump")?;
+            must_be_sqlite(config, "pg_dump --format custom --file guest-chat.dump \"$DATABASE_URL\"")?;
             back_up(&config.database_url, &file).await?;
         }
         Command::Restore { file, replace } => {
-            must_be_sqlite(config, "pg_restore")?;
+            must_be_sqlite(config, "pg_restore --clean --if-exists --dbname \"$DATABASE_URL\" guest-chat.dump")?;
             restore(&config.database_url, &file, replace).await?;
         }
         Command::Doctor => doctor(config).await?,

@@ -13,6 +13,7 @@ mod tests;
 
 use super::StoreError;
 use futures_util::future::BoxFuture;
+use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use std::{future::Future, str::FromStr};
 use tokio::sync::{Notify, RwLock};
 
 pub use owner::OutboxOwner;
+pub(super) use search_index::index_all;
 
 use sqlx::Postgres as Engine;
 use sqlx::postgres::PgRow as EngineRow;
@@ -36,6 +38,8 @@ const SESSION: [(&str, &str); 3] =
 /// Transactions take their ids when they write and are seen when they commit: as
 /// many as there may be under way at once, generously.
 pub(super) const LATE_ROWS: i64 = 200;
+/// How the schema came to be.
+pub(super) static SCHEMA: Migrator = sqlx::migrate!("migrations/postgres");
 /// A view that does not change while it is held.
 const BEGIN_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
@@ -94,7 +98,7 @@ impl Store {
         let pool =
             PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options);
         let pool = pool.await?;
-        sqlx::migrate!("migrations/postgres").run(&pool).await?;
+        SCHEMA.run(&pool).await?;
         let committed = Arc::new(Notify::new());
         let bell = owner::Bell::hang(pool.clone());
         Ok(Self { pool, committed, bell, open: Arc::new(RwLock::new(true)) })

@@ -16,6 +16,7 @@ mod writer;
 
 use super::StoreError;
 use futures_util::future::BoxFuture;
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, Sqlite, SqlitePool, Transaction};
 use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
@@ -23,8 +24,10 @@ use tokio::sync::Notify;
 use writer::Writer;
 
 pub use backup::{BackupError, back_up, restore};
+pub(super) use inspect::newer_than_this;
 pub use inspect::{Inspection, inspect};
 pub use owner::OutboxOwner;
+pub(super) use owner::owner_file;
 
 use sqlx::Sqlite as Engine;
 use sqlx::sqlite::SqliteRow as EngineRow;
@@ -35,6 +38,9 @@ const READERS: u32 = 4;
 /// How long a write waits for another process (the command line beside a
 /// running server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How the schema came to be.
+pub(super) static SCHEMA: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// What waits to be pushed on two channels and tells of one conversation.
 const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE channel = $1 OR (channel = $2 \
@@ -101,7 +107,7 @@ impl Store {
         // that is free.
         let writing = options.clone().pragma("secure_delete", "ON");
         let mut conn = SqliteConnection::connect_with(&writing).await?;
-        sqlx::migrate!("migrations/sqlite").run(&mut conn).await?;
+        SCHEMA.run(&mut conn).await?;
         search_index::index_backlog(&mut conn).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)

@@ -18,7 +18,7 @@ async fn a_path_that_is_none_is_told_so() {
         "/api/guest/hotel/killarney/chat/messages/",
         "/api/guest/hotel/killarney/chat/messages/1/2/3",
         "/api/guest/hotel/a/b/chat/context",
-        "/api/staff/hotel/killarney/conversations/1",
+        "/api/staff/hotel/killarney/conversations/1/nothing",
         "/api/hotel/killarney/bookings",
         "/api/hotel/killarney/bookings/",
         "/api/page/unknown",

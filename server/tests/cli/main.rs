@@ -1,6 +1,7 @@
 //! The binary as it is typed.
 
 mod backup;
+mod db;
 mod doctor;
 mod personal;
 mod revoked;

@@ -4,8 +4,8 @@
 
 use crate::store::HotelKey;
 use crate::store::words::indexed;
-use sqlx::Row;
 use sqlx::postgres::PgConnection;
+use sqlx::{AssertSqlSafe, Row};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -35,6 +35,39 @@ pub(super) async fn index_changes(conn: &mut PgConnection) -> Result<(), sqlx::E
         .bind(words)
         .execute(&mut *conn)
         .await?;
+    }
+    Ok(())
+}
+
+/// How much is indexed in one step.
+const STEP: i64 = 2_000;
+
+/// Indexes all there is, inside the transaction that is open; `tell` hears how
+/// many documents are done, of how many.
+pub(in crate::store) async fn index_all(
+    conn: &mut PgConnection,
+    mut tell: impl FnMut(u64, u64),
+) -> Result<(), sqlx::Error> {
+    let of: i64 = sqlx::query_scalar("SELECT (SELECT count(*) FROM conversations) + (SELECT count(*) FROM messages)")
+        .fetch_one(&mut *conn)
+        .await?;
+    let mut done = 0;
+    for (table, doc) in [("conversations", "id << 32"), ("messages", "(conversation_id << 32) + id")] {
+        let mut last = 0;
+        loop {
+            // Names of ours alone.
+            let sql = format!(
+                "WITH next AS (SELECT id, {doc} AS doc FROM {table} WHERE id > $1 ORDER BY id LIMIT $2), \
+                 noted AS (INSERT INTO search_todo SELECT doc FROM next) SELECT count(*), max(id) FROM next"
+            );
+            let (count, newest): (i64, Option<i64>) =
+                sqlx::query_as(AssertSqlSafe(sql)).bind(last).bind(STEP).fetch_one(&mut *conn).await?;
+            let Some(newest) = newest else { break };
+            index_changes(conn).await?;
+            last = newest;
+            done += count;
+            tell(done.unsigned_abs(), of.unsigned_abs());
+        }
     }
     Ok(())
 }

@@ -52,8 +52,7 @@ pub async fn inspect(url: &str) -> Result<Inspection, StoreError> {
     found.damage = quick_check(&mut conn).await?;
     let known: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations").fetch_all(&mut conn).await?;
     found.newer = newer_than_this(&mut conn).await?;
-    found.pending =
-        sqlx::migrate!("migrations/sqlite").iter().filter(|migration| !known.contains(&migration.version)).count();
+    found.pending = super::SCHEMA.iter().filter(|migration| !known.contains(&migration.version)).count();
     found.is_writable = conn.execute("BEGIN IMMEDIATE; ROLLBACK").await.is_ok();
     found.app_key = sqlx::query_scalar("SELECT value FROM settings WHERE name = 'embedded_app_key'")
         .fetch_optional(&mut conn)
@@ -69,9 +68,8 @@ pub(super) async fn quick_check(conn: &mut SqliteConnection) -> Result<Option<St
 }
 
 /// A version of the schema that this program does not know.
-pub(super) async fn newer_than_this(conn: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
+pub(in crate::store) async fn newer_than_this(conn: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
     let versions: Vec<i64> =
         sqlx::query_scalar("SELECT version FROM _sqlx_migrations ORDER BY version").fetch_all(conn).await?;
-    let ours = sqlx::migrate!("migrations/sqlite");
-    Ok(versions.into_iter().find(|version| !ours.version_exists(*version)))
+    Ok(versions.into_iter().find(|version| !super::SCHEMA.version_exists(*version)))
 }

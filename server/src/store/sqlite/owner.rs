@@ -30,7 +30,7 @@ impl Store {
 }
 
 /// Beside the database, named like SQLite's own files there.
-pub(super) fn owner_file(database: &std::path::Path) -> PathBuf {
+pub(in crate::store) fn owner_file(database: &std::path::Path) -> PathBuf {
     let mut path = database.as_os_str().to_owned();
     path.push("-outbox");
     path.into()

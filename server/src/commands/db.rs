@@ -1,0 +1,34 @@
+//! `guest-chat db …`
+
+use super::{Failure, print};
+use crate::cli::DbCommand;
+use crate::store::{Copied, Progress, copy};
+use indicatif::{ProgressBar, ProgressStyle};
+
+const BAR: &str = "{msg:20} {wide_bar} {human_pos} of {human_len}";
+
+/// Does what was typed.
+pub async fn run(command: DbCommand) -> Result<(), Failure> {
+    let DbCommand::Copy { from, to } = command;
+    if !from.starts_with("sqlite:") {
+        return Err("--from is a sqlite:// address".into());
+    }
+    if !to.starts_with("postgres:") && !to.starts_with("postgresql:") {
+        return Err("--to is a postgres:// address".into());
+    }
+    // On standard error, and only where somebody looks.
+    let bar = ProgressBar::no_length().with_style(ProgressStyle::with_template(BAR)?);
+    let copied = copy(&from, &to, |Progress { table, rows, of }| {
+        bar.set_message(table);
+        bar.set_length(of);
+        bar.set_position(rows);
+    })
+    .await;
+    bar.finish_and_clear();
+    let copied = copied?;
+    for Copied { table, rows, sha256 } in &copied {
+        print(&format!("{table}: {rows} row(s), sha256 {sha256}"))?;
+    }
+    eprintln!("both databases hold the same: {} rows", copied.iter().map(|table| table.rows).sum::<u64>());
+    Ok(())
+}

@@ -1,0 +1,236 @@
+//! Moving a whole database from SQLite to Postgres.
+//!
+//! Rows travel as JSON, a few hundred at a time, in one transaction on either
+//! side; which columns there are says Postgres' own catalogue. What follows from
+//! the rows (counts, the search index) is not copied but made, or is a column
+//! like any other. At the end both sides are read again, row by row, and must
+//! have the same digest.
+
+mod columns;
+mod digest;
+#[cfg(test)]
+mod tests;
+
+use super::postgres::{SCHEMA as POSTGRES_SCHEMA, index_all};
+use super::sqlite::{SCHEMA as SQLITE_SCHEMA, owner_file};
+use super::{StoreError, sqlite};
+use columns::{Table, table};
+use digest::digest;
+use futures_util::TryStreamExt;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
+use std::fs::File;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// What is copied, parents before children. A test compares it with both
+/// schemas.
+const TABLES: [&str; 14] = [
+    "hotels",
+    "bookings",
+    "guest_tokens",
+    "staff",
+    "staff_sessions",
+    "api_keys",
+    "conversations",
+    "messages",
+    "notes",
+    "canned_replies",
+    "webhooks",
+    "webhook_deliveries",
+    "outbox",
+    "settings",
+];
+/// What has triggers: all that follows from the rows comes with them.
+const WITH_TRIGGERS: [&str; 3] = ["bookings", "conversations", "messages"];
+/// How many rows travel at once.
+const BATCH_ROWS: usize = 500;
+
+/// Why nothing was copied.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// No database to copy.
+    #[error("there is no database {}", .0.display())]
+    Missing(PathBuf),
+    /// A server hands out events from it.
+    #[error("the database is in use: stop the server first")]
+    InUse,
+    /// One of another version.
+    #[error("{0}")]
+    OtherSchema(String),
+    /// A target with something in it.
+    #[error("the database to copy to is not empty: {0} has rows")]
+    NotEmpty(&'static str),
+    /// What arrived is not what was sent.
+    #[error("{0} did not arrive as it was: nothing was copied")]
+    Differs(&'static str),
+    /// The storage failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for CopyError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// A table that was copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Its name.
+    pub table: &'static str,
+    /// How many rows.
+    pub rows: u64,
+    /// Of all its rows in order, as both sides have them: SHA-256, in
+    /// hexadecimal digits.
+    pub sha256: String,
+}
+
+/// How far it has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being copied, or done.
+    pub table: &'static str,
+    /// How many rows are done.
+    pub rows: u64,
+    /// Of how many.
+    pub of: u64,
+}
+
+/// Copies all that stands in the database at a `sqlite:` URL into an empty one
+/// at a `postgres:` URL. Where it fails, that is as empty as before.
+///
+/// # Errors
+/// As [`CopyError`] says.
+pub async fn copy(from: &str, to: &str, mut tell: impl FnMut(Progress)) -> Result<Vec<Copied>, CopyError> {
+    let options = SqliteConnectOptions::from_str(from)?.create_if_missing(false).read_only(true);
+    let file = options.get_filename().to_owned();
+    if !file.exists() {
+        return Err(CopyError::Missing(file));
+    }
+    // Held to the end: what a server took in meanwhile would be left behind.
+    let owner = File::options().create(true).truncate(false).write(true).open(owner_file(&file));
+    let owner = owner.map_err(StoreError::from)?;
+    owner.try_lock().map_err(|_| CopyError::InUse)?;
+    let mut source = options.connect().await?;
+    of_this_version(&mut source).await?;
+    let mut target = PgConnectOptions::from_str(to)?.application_name("guest-chat db copy").connect().await?;
+    POSTGRES_SCHEMA.run(&mut target).await.map_err(StoreError::from)?;
+    source.execute("BEGIN").await?;
+    let mut transaction = target.begin().await?;
+    let copied = copy_all(&mut source, &mut transaction, &mut tell).await?;
+    transaction.commit().await?;
+    target.close().await?;
+    source.close().await?;
+    Ok(copied)
+}
+
+async fn of_this_version(source: &mut SqliteConnection) -> Result<(), CopyError> {
+    let other = |what: &str| CopyError::OtherSchema(format!("the database to copy from {what}"));
+    if sqlite::newer_than_this(source).await?.is_some() {
+        return Err(other("is of a later version than this guest-chat"));
+    }
+    let known: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations").fetch_all(&mut *source).await?;
+    if SQLITE_SCHEMA.iter().any(|migration| !known.contains(&migration.version)) {
+        return Err(other("is of an earlier version: start the server with it once"));
+    }
+    Ok(())
+}
+
+async fn copy_all(
+    source: &mut SqliteConnection,
+    target: &mut PgConnection,
+    tell: &mut impl FnMut(Progress),
+) -> Result<Vec<Copied>, CopyError> {
+    let mut tables = Vec::new();
+    for name in TABLES {
+        let table = table(source, target, name).await?;
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {name})");
+        if sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut *target).await? {
+            return Err(CopyError::NotEmpty(name));
+        }
+        tables.push(table);
+    }
+    triggers(target, "DISABLE").await?;
+    for table in &tables {
+        copy_table(source, target, table, tell).await?;
+        number_on(source, target, table).await?;
+    }
+    triggers(target, "ENABLE").await?;
+    index_all(target, |rows, of| tell(Progress { table: "search", rows, of })).await?;
+    compare(source, target, &tables).await
+}
+
+async fn triggers(target: &mut PgConnection, what: &str) -> Result<(), CopyError> {
+    for table in WITH_TRIGGERS {
+        target.execute(AssertSqlSafe(format!("ALTER TABLE {table} {what} TRIGGER USER"))).await?;
+    }
+    Ok(())
+}
+
+async fn copy_table(
+    source: &mut SqliteConnection,
+    target: &mut PgConnection,
+    table: &Table,
+    tell: &mut impl FnMut(Progress),
+) -> Result<(), CopyError> {
+    let count = AssertSqlSafe(format!("SELECT count(*) FROM {}", table.name));
+    let of: i64 = sqlx::query_scalar(count).fetch_one(&mut *source).await?;
+    let mut progress = Progress { table: table.name, rows: 0, of: of.unsigned_abs() };
+    tell(progress);
+    let insert = table.insert();
+    let mut rows = sqlx::query_scalar::<_, String>(AssertSqlSafe(table.select())).fetch(source);
+    let mut batch = Vec::with_capacity(BATCH_ROWS);
+    loop {
+        let row = rows.try_next().await?;
+        let is_last = row.is_none();
+        batch.extend(row);
+        if batch.len() == BATCH_ROWS || is_last && !batch.is_empty() {
+            let json = format!("[{}]", batch.join(","));
+            sqlx::query(AssertSqlSafe(insert.as_str())).bind(json).execute(&mut *target).await?;
+            progress.rows += batch.len() as u64;
+            batch.clear();
+            tell(progress);
+        }
+        if is_last {
+            return Ok(());
+        }
+    }
+}
+
+/// The next row gets the number that SQLite would have given it: none that was
+/// ever used, by what has been erased either.
+async fn number_on(source: &mut SqliteConnection, target: &mut PgConnection, table: &Table) -> Result<(), CopyError> {
+    let last: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = ?")
+        .bind(table.name)
+        .fetch_optional(source)
+        .await?;
+    if let Some(last) = last.filter(|last| *last > 0) {
+        sqlx::query("SELECT setval(pg_get_serial_sequence($1, 'id'), $2)")
+            .bind(table.name)
+            .bind(last)
+            .execute(target)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Reads both sides again.
+async fn compare(
+    source: &mut SqliteConnection,
+    target: &mut PgConnection,
+    tables: &[Table],
+) -> Result<Vec<Copied>, CopyError> {
+    let mut copied = Vec::new();
+    for table in tables {
+        let sent = digest(source, table.sqlite_rows()).await?;
+        let arrived = digest(target, table.postgres_rows()).await?;
+        if sent != arrived {
+            return Err(CopyError::Differs(table.name));
+        }
+        copied.push(Copied { table: table.name, rows: sent.0, sha256: sent.1 });
+    }
+    Ok(copied)
+}

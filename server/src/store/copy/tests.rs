@@ -1,0 +1,151 @@
+use super::*;
+use crate::chat::edit::Edit;
+use crate::chat::history::PageRequest;
+use crate::chat::list::{ListRequest, ListWords};
+use crate::support::{House, PASSWORD, TestDatabase};
+use shared::note::WriteNote;
+use shared::{ConversationId, Reader};
+use std::collections::BTreeSet;
+
+/// A hotel in which everything has happened that leaves a trace.
+async fn lived_in() -> (House, TestDatabase, ConversationId) {
+    let (house, database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    house.put_staff(House::HOTEL, "Maeve@hotel.example", "Maeve").await;
+    let guest = house.guest(House::HOTEL, House::BOOKING).await;
+    let hello = house.say(id, guest.clone(), "Grüße aus 東京 \u{1F44B} \"quoted\"\nand a line").await.expect("sent");
+    house.say(id, House::maeve(), "Welcome").await.expect("sent");
+    let gone = house.say(id, guest.clone(), "A mistake").await.expect("sent");
+    house.chat.edit(id, guest.clone(), gone.id, Edit::Delete).await.expect("deleted");
+    house.chat.mark_read(id, Reader::Staff, hello.id).await.expect("read");
+    let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
+    let maeve = house.chat.staff(&hotel).await.expect("staff").remove(0);
+    house.chat.assign(&hotel, id, maeve.key).await.expect("assigned");
+    let desk = crate::chat::desk::Desk { hotel: hotel.clone(), member: Some(maeve) };
+    let note = WriteNote { note: Some("Likes tea".to_owned()), ..WriteNote::default() };
+    house.chat.write_note(&desk, id, note).await.expect("a note");
+    house.chat.sign_in(House::HOTEL, "maeve@hotel.example", PASSWORD.to_owned(), None).await.expect("a session");
+    house.put_guest(House::HOTEL, "B2").await;
+    (house, database, id)
+}
+
+#[tokio::test]
+async fn a_copied_hotel_goes_on_where_it_was() {
+    let (house, from, id) = lived_in().await;
+    let to = TestDatabase::postgres().await;
+    let copied = copy(&from.url(), &to.url(), |_| {}).await.expect("a copy");
+    let rows = |name| copied.iter().find(|table| table.table == name).expect(name).rows;
+    assert_eq!((rows("messages"), rows("conversations"), rows("notes"), rows("staff_sessions")), (3, 2, 1, 1));
+    assert!(rows("outbox") > 0 && rows("guest_tokens") > 0);
+
+    let there = House::over(to.store.clone(), 0);
+    let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
+    let newest = PageRequest::newest();
+    assert_eq!(
+        there.chat.history(id, newest).await.expect("a page"),
+        house.chat.history(id, newest).await.expect("a page")
+    );
+    for search in [None, Some("東京"), Some("grusse"), Some("mistake"), Some("B2")] {
+        let words = ListWords { filter: Some("all"), search, ..ListWords::default() };
+        let request = || ListRequest::parse(words, None).expect("a request");
+        let (ours, theirs) = (
+            house.chat.conversations(&hotel, request()).await.expect("a list"),
+            there.chat.conversations(&hotel, request()).await.expect("a list"),
+        );
+        assert_eq!(ours, theirs, "{search:?}");
+    }
+    let (before, guest) =
+        (house.chat.history(id, newest).await.expect("a page"), house.guest(House::HOTEL, House::BOOKING).await);
+    let next = there.say(id, guest, "Still here").await.expect("sent");
+    let last = before.messages.last().expect("a message");
+    assert!(next.id > last.id && next.seq == before.seq.next(), "{next:?}");
+    let found = ListWords { filter: Some("unread"), search: Some("still"), ..ListWords::default() };
+    let found = there.chat.conversations(&hotel, ListRequest::parse(found, None).expect("a request")).await;
+    assert_eq!(found.expect("a list").conversations.len(), 1, "what follows from a message follows again");
+}
+
+#[tokio::test]
+async fn a_number_that_was_used_is_not_given_again() {
+    let (house, from) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    let guest = house.guest(House::HOTEL, House::BOOKING).await;
+    let last = house.say(id, guest, "Hello").await.expect("sent");
+    let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
+    let desk = crate::chat::desk::Desk { hotel, member: None };
+    house.chat.erase_booking(&desk, &House::BOOKING.parse().expect("a booking")).await.expect("erased");
+    let to = TestDatabase::postgres().await;
+    copy(&from.url(), &to.url(), |_| {}).await.expect("a copy");
+    let there = House::over(to.store.clone(), 0);
+    let id = there.put_guest(House::HOTEL, House::BOOKING).await;
+    let guest = there.guest(House::HOTEL, House::BOOKING).await;
+    assert!(there.say(id, guest, "Again").await.expect("sent").id > last.id);
+}
+
+#[tokio::test]
+async fn nothing_is_copied_over_something_or_from_nothing() {
+    let (_house, from, _) = lived_in().await;
+    let to = TestDatabase::postgres().await;
+    House::over(to.store.clone(), 0).put_guest("dingle", "B1").await;
+    let refused = copy(&from.url(), &to.url(), |_| {}).await;
+    assert!(matches!(refused, Err(CopyError::NotEmpty("hotels"))), "{refused:?}");
+    let missing = copy("sqlite:///nowhere/at/all.db", &to.url(), |_| {}).await;
+    assert!(matches!(missing, Err(CopyError::Missing(_))), "{missing:?}");
+}
+
+#[tokio::test]
+async fn a_database_that_a_server_empties_is_left_alone() {
+    let (house, from, _) = lived_in().await;
+    let owner = house.chat.store().own_outbox().await.expect("an answer").expect("nobody else has it");
+    let to = TestDatabase::postgres().await;
+    let refused = copy(&from.url(), &to.url(), |_| {}).await;
+    assert!(matches!(refused, Err(CopyError::InUse)), "{refused:?}");
+    drop(owner);
+}
+
+#[tokio::test]
+async fn what_did_not_arrive_as_it_was_is_found_out() {
+    let (_house, from, _) = lived_in().await;
+    let to = TestDatabase::postgres().await;
+    copy(&from.url(), &to.url(), |_| {}).await.expect("a copy");
+    let mut source = SqliteConnectOptions::from_str(&from.url()).expect("a URL").connect().await.expect("SQLite");
+    let mut target = PgConnectOptions::from_str(&to.url()).expect("a URL").connect().await.expect("Postgres");
+    let mut tables = Vec::new();
+    for name in TABLES {
+        tables.push(table(&mut source, &mut target, name).await.expect(name));
+    }
+    compare(&mut source, &mut target, &tables).await.expect("the same");
+    for (change, found) in [
+        ("UPDATE notes SET body = 'Likes coffee'", "notes"),
+        ("DELETE FROM outbox WHERE id = (SELECT max(id) FROM outbox)", "outbox"),
+        (
+            "UPDATE guest_tokens SET hash = decode('00', 'hex') WHERE hash = (SELECT hash FROM guest_tokens ORDER BY hash LIMIT 1)",
+            "guest_tokens",
+        ),
+    ] {
+        let mut transaction = target.begin().await.expect("a transaction");
+        transaction.execute(change).await.expect("a change");
+        let differs = compare(&mut source, &mut transaction, &tables).await;
+        assert!(matches!(differs, Err(CopyError::Differs(table)) if table == found), "{differs:?}");
+        transaction.rollback().await.expect("undone");
+    }
+}
+
+#[tokio::test]
+async fn every_table_is_copied_that_does_not_follow_from_others() {
+    let (_house, from) = House::open(0).await;
+    let to = TestDatabase::postgres().await;
+    let mut source = SqliteConnectOptions::from_str(&from.url()).expect("a URL").connect().await.expect("SQLite");
+    let mut target = PgConnectOptions::from_str(&to.url()).expect("a URL").connect().await.expect("Postgres");
+    let sqlite: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table'")
+        .fetch_all(&mut source)
+        .await
+        .expect("tables");
+    let postgres: Vec<String> = sqlx::query_scalar("SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'").fetch_all(&mut target).await.expect("tables");
+    let ours = |names: Vec<String>| -> BTreeSet<String> {
+        let follows =
+            |name: &String| name.starts_with("search") || name.starts_with("sqlite_") || name == "_sqlx_migrations";
+        names.into_iter().filter(|name| !follows(name)).collect()
+    };
+    let copied: BTreeSet<String> = TABLES.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!((ours(sqlite), ours(postgres)), (copied.clone(), copied));
+}

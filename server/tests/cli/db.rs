@@ -1,0 +1,15 @@
+//! `guest-chat db`.
+
+use crate::shell::Shell;
+
+#[test]
+fn a_copy_goes_from_sqlite_to_postgres_and_says_so() {
+    let shell = Shell::open();
+    let file = shell.path().join("none.db").display().to_string();
+    let from = format!("sqlite://{file}");
+    let said = |from: &str, to: &str| shell.fails(&["db", "copy", "--from", from, "--to", to]);
+    assert_eq!(said("postgres://h/d", "postgres://h/d"), "guest-chat: --from is a sqlite:// address\n");
+    assert_eq!(said(&from, "sqlite://other.db"), "guest-chat: --to is a postgres:// address\n");
+    assert_eq!(said(&from, "postgres://h/d"), format!("guest-chat: there is no database {file}\n"));
+    assert!(!shell.path().join("data").exists(), "nothing was made on the way");
+}
