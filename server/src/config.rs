@@ -124,8 +124,8 @@ impl Config {
         let public_url = PublicUrl::parse(&public_url)
             .ok_or_else(|| wrong("PUBLIC_URL", "an address without a path, like https://chat.hotel.example"))?;
         let database_url = var("DATABASE_URL").unwrap_or_else(|| "sqlite://data/guest-chat.db".to_owned());
-        if !database_url.starts_with("sqlite:") {
-            return Err(wrong("DATABASE_URL", "a database that this build speaks, like sqlite://data/guest-chat.db"));
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database_url.starts_with(scheme)) {
+            return Err(wrong("DATABASE_URL", "like sqlite://data/guest-chat.db or postgres://user@host/name"));
         }
         let send_per_minute = var("GUEST_CHAT_SEND_PER_MINUTE")
             .map_or(Ok(30), |text| text.parse())

@@ -12,6 +12,7 @@ mod words;
 
 pub use copy::{Copied, CopyError, Progress, copy};
 pub use engine::{Db, OutboxOwner, Snapshot, Store};
+pub use postgres::{ServedInspection, inspect_served};
 pub use rows::*;
 pub use sqlite::{BackupError, Inspection, back_up, inspect, restore};
 

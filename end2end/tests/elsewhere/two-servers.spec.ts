@@ -1,15 +1,43 @@
 // Two servers on one database, and one engine for both.
+import type { Page } from "@playwright/test";
 import { Server } from "../../../scripts/server.mjs";
 import { Balancer } from "../../balancer.ts";
 import { ChatPage } from "../../chat-page.ts";
 import { DeskPage } from "../../desk-page.ts";
+import type { Engine } from "../../engines/engine.ts";
 import { expect, test } from "../../fixtures.ts";
+import { Hotel } from "../../hotel.ts";
 import { newName } from "../../names.ts";
+import { PostgresDatabase } from "../../postgres.ts";
 
-test("guest and hotel talk over different servers, and either may die", async ({ page, hotel, engine, openPage, allowConsole }) => {
-  test.setTimeout(120_000);
-  allowConsole(/ERR_|WebSocket|Failed to load/);
-  const second = await Server.create({ ...engine!.settings, DATABASE_URL: hotel.server.databaseUrl });
+type Fixtures = { house: Hotel };
+
+// The worker's own hotel, and one whose database is Postgres.
+const databases = {
+  SQLite: test.extend<Fixtures>({ house: async ({ hotel }, use) => use(hotel) }),
+  Postgres: test.extend<Fixtures>({
+    house: async ({ engine }, use) => {
+      const database = await PostgresDatabase.create();
+      const house = await Hotel.open({ ...engine!.settings, DATABASE_URL: database.url });
+      await use(house);
+      await house.close();
+      await database.remove();
+    },
+  }),
+};
+
+for (const [name, test] of Object.entries(databases)) {
+  test(`over ${name} guest and hotel talk over different servers, and either may die`, async ({ page, house, engine, openPage, allowConsole }) => {
+    test.setTimeout(120_000);
+    allowConsole(/ERR_|WebSocket|Failed to load/);
+    await overTwoServers({ page, hotel: house, engine: engine!, openPage });
+  });
+}
+
+type Scene = { page: Page; hotel: Hotel; engine: Engine; openPage: () => Promise<Page> };
+
+async function overTwoServers({ page, hotel, engine, openPage }: Scene): Promise<void> {
+  const second = await Server.create({ ...engine.settings, DATABASE_URL: hotel.server.databaseUrl });
   const guests = await Balancer.open(hotel.url, second.url);
   const desks = await Balancer.open(second.url, hotel.url);
   try {
@@ -52,4 +80,4 @@ test("guest and hotel talk over different servers, and either may die", async ({
     desks.close();
     await second.remove();
   }
-});
+}

@@ -186,3 +186,10 @@ fn an_engine_elsewhere_that_cannot_be_reached_is_named() {
     let error = read(&[("REALTIME", "pusher")]).expect_err("no app").to_string();
     assert!(error.starts_with("PUSHER_KEY: "), "{error}");
 }
+
+#[test]
+fn either_engine_may_keep_the_messages() {
+    for url in ["sqlite://elsewhere.db", "postgres://chat:word@db.hotel.example/chat", "postgresql:///chat?host=/run"] {
+        assert_eq!(read(&[("DATABASE_URL", url)]).expect("settings").database_url, url);
+    }
+}

@@ -1,7 +1,8 @@
 //! The database: whole, current, writable, and with room to grow.
 
 use super::Finding;
-use crate::store::{Inspection, inspect};
+use super::TIMEOUT;
+use crate::store::{Inspection, inspect, inspect_served};
 use std::path::Path;
 
 const WHAT: &str = "database";
@@ -13,6 +14,9 @@ const FULL_BYTES: u64 = 100 * MB;
 
 /// What there is to say, and the key of the embedded engine's app.
 pub async fn examine(url: &str) -> (Vec<Finding>, Option<String>) {
+    if !url.starts_with("sqlite:") {
+        return served(url).await;
+    }
     let found = match inspect(url).await {
         Ok(found) => found,
         Err(error) => {
@@ -23,6 +27,30 @@ pub async fn examine(url: &str) -> (Vec<Finding>, Option<String>) {
     let folder = found.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let findings = vec![judge(&found), room(folder)];
     (findings, found.app_key)
+}
+
+/// A database of a server's, whose disk is that server's business.
+async fn served(url: &str) -> (Vec<Finding>, Option<String>) {
+    let found = match tokio::time::timeout(TIMEOUT, inspect_served(url)).await {
+        Ok(Ok(found)) => found,
+        Ok(Err(error)) => {
+            let told = format!("DATABASE_URL: {error}; look at its host, user, password and name");
+            return (vec![Finding::problem(WHAT, told)], None);
+        }
+        Err(_) => return (vec![Finding::problem(WHAT, "DATABASE_URL: no answer in time")], None),
+    };
+    let version = &found.version;
+    let finding = if let Some(newer) = found.newer {
+        let told = format!("was written by a later guest-chat (schema {newer}): install that one");
+        Finding::problem(WHAT, told)
+    } else if !found.is_writable {
+        Finding::problem(WHAT, format!("PostgreSQL {version} cannot be written to: name its primary, not a copy"))
+    } else if found.pending > 0 {
+        Finding::warning(WHAT, format!("PostgreSQL {version} answers; the next start brings its schema up to date"))
+    } else {
+        Finding::ok(WHAT, format!("PostgreSQL {version} answers, current and writable"))
+    };
+    (vec![finding], found.app_key)
 }
 
 fn judge(found: &Inspection) -> Finding {

@@ -1,6 +1,7 @@
 //! Postgres: a transaction for each write, which locks the conversation that it
 //! changes; several servers may share the database.
 
+mod inspect;
 mod list;
 mod owner;
 mod search_index;
@@ -21,6 +22,7 @@ use std::time::Duration;
 use std::{future::Future, str::FromStr};
 use tokio::sync::{Notify, RwLock};
 
+pub use inspect::{ServedInspection, inspect_served};
 pub use owner::OutboxOwner;
 pub(super) use search_index::index_all;
 
@@ -136,8 +138,12 @@ impl Store {
     /// # Errors
     /// Where no connection is to be had.
     pub fn snapshot(&self) -> impl Future<Output = Result<Snapshot, StoreError>> + Send {
-        let begun = self.pool.begin_with(BEGIN_SNAPSHOT);
-        async { Ok(Snapshot(begun.await?)) }
+        // A task of its own: whoever gives up in the middle of it would leave the
+        // connection in a transaction that sqlx knows nothing of, and the next
+        // one to get it could not write.
+        let pool = self.pool.clone();
+        let begun = async move { pool.begin_with(BEGIN_SNAPSHOT).await };
+        async { Ok(Snapshot(tokio::spawn(begun).await.map_err(|_| StoreError::Panicked)??)) }
     }
 
     /// Nothing to do: what was erased leaves the files when Postgres vacuums

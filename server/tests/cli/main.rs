@@ -3,7 +3,10 @@
 mod backup;
 mod db;
 mod doctor;
+mod over_postgres;
 mod personal;
+#[path = "../support/postgres.rs"]
+mod postgres;
 mod revoked;
 mod running;
 mod serving;

@@ -24,6 +24,7 @@ const ANSWER: Duration = Duration::from_secs(10);
 /// The folder, its settings and what is in its database.
 pub struct Installation {
     folder: TempDir,
+    database_url: String,
     address: SocketAddr,
     engine: SocketAddr,
     http: reqwest::Client,
@@ -46,11 +47,15 @@ pub struct Line {
 
 impl Installation {
     /// A hotel with guests who may write, put by the command line.
-    pub fn put(engine: SocketAddr, bookings: &[&str]) -> Self {
+    /// The database is in the folder, or at `database_url`.
+    pub fn put(engine: SocketAddr, bookings: &[&str], database_url: Option<&str>) -> Self {
         rustls::crypto::ring::default_provider().install_default().ok();
         let http = reqwest::Client::builder().timeout(ANSWER).tcp_nodelay(true).build().expect("a client");
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("guest-chat.db");
         let mut house = Self {
-            folder: tempfile::tempdir().expect("a folder"),
+            database_url: database_url.map_or_else(|| format!("sqlite://{}", file.display()), str::to_owned),
+            folder,
             address: free_address(),
             engine,
             http,
@@ -117,13 +122,16 @@ impl Installation {
 
     /// What the database holds.
     pub async fn stored(&self) -> Stored {
-        Stored::read(&self.folder.path().join("data/guest-chat.db")).await
+        Stored::read(&self.database_url).await
     }
 
     fn command(&self, line: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_guest-chat"));
         command.args(line).current_dir(self.folder.path()).env_clear().stdin(Stdio::null());
-        command.env("GUEST_CHAT_ADDR", self.address.to_string()).env("GUEST_CHAT_SEND_PER_MINUTE", "0");
+        command
+            .env("DATABASE_URL", &self.database_url)
+            .env("GUEST_CHAT_ADDR", self.address.to_string())
+            .env("GUEST_CHAT_SEND_PER_MINUTE", "0");
         command.envs([
             ("REALTIME", "pusher"),
             ("PUSHER_APP_ID", APP_ID),

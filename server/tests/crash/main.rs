@@ -11,6 +11,8 @@
 mod engine;
 mod installation;
 mod page;
+#[path = "../support/postgres.rs"]
+mod postgres;
 mod recording;
 mod sender;
 mod stored;
@@ -20,6 +22,7 @@ mod verdict;
 use engine::Engine;
 use installation::{Installation, Line};
 use page::Pages;
+use postgres::PostgresDatabase;
 use sender::{Acknowledged, Sender, Side};
 use std::future::Future;
 use std::sync::Arc;
@@ -37,10 +40,20 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn twenty_kills_under_load_lose_and_double_nothing() {
+    kill_and_look(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn twenty_kills_over_postgres_lose_and_double_nothing() {
+    let database = PostgresDatabase::create().await;
+    kill_and_look(Some(database.url())).await;
+}
+
+async fn kill_and_look(database_url: Option<&str>) {
     let mut chance = fastrand::Rng::with_seed(seed());
     let tally = Arc::new(Tally::default());
     let engine = Engine::start(Arc::clone(&tally), chance.fork()).await;
-    let house = Installation::put(engine.address, &BOOKINGS);
+    let house = Installation::put(engine.address, &BOOKINGS, database_url);
     let mut serving = house.serve().await;
     let lines = house.lines(&BOOKINGS).await;
     let pages = Pages::open(&lines, &engine.recording, &mut chance).await;

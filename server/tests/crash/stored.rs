@@ -4,8 +4,7 @@ use crate::installation::HOTEL;
 use crate::recording::StrandName;
 use crate::sender::Written;
 use shared::{ChannelName, ConversationId, MessageId, Seq};
-use sqlx::{Connection, Row, SqliteConnection};
-use std::path::Path;
+use sqlx::{Connection, Row};
 use uuid::Uuid;
 
 /// The database's rows, as far as they matter here.
@@ -33,24 +32,8 @@ pub struct StoredMessage {
 
 impl Stored {
     /// Reads it, past the server.
-    pub async fn read(path: &Path) -> Self {
-        let url = format!("sqlite://{}", path.display());
-        let mut conn = SqliteConnection::connect(&url).await.expect("the database");
-        let count = sqlx::query("SELECT count(*) FROM outbox").fetch_one(&mut conn).await.expect("an answer");
-        let integrity = sqlx::query("PRAGMA integrity_check").fetch_one(&mut conn).await.expect("an answer");
-        let rows = sqlx::query(
-            "SELECT conversations.id, conversations.seq, bookings.booking_id FROM conversations \
-             JOIN bookings ON bookings.id = conversations.booking_key ORDER BY conversations.id",
-        );
-        let mut conversations = Vec::new();
-        for row in rows.fetch_all(&mut conn).await.expect("an answer") {
-            let booking: String = row.get(2);
-            let channel = ChannelName::guest(&HOTEL.parse().expect("a slug"), &booking.parse().expect("a booking id"));
-            let id = ConversationId(row.get(0));
-            let messages = messages(&mut conn, id).await;
-            conversations.push(StoredConversation { id, seq: Seq(row.get(1)), guest_channel: channel, messages });
-        }
-        Self { conversations, outbox_rows: count.get(0), integrity: integrity.get(0) }
+    pub async fn read(url: &str) -> Self {
+        if url.starts_with("sqlite:") { sqlite::read(url).await } else { postgres::read(url).await }
     }
 
     pub fn conversation(&self, id: ConversationId) -> &StoredConversation {
@@ -78,14 +61,49 @@ impl StoredConversation {
     }
 }
 
-async fn messages(conn: &mut SqliteConnection, of: ConversationId) -> Vec<StoredMessage> {
-    let rows =
-        sqlx::query("SELECT id, seq, client_message_id, body FROM messages WHERE conversation_id = ? ORDER BY id");
-    let rows = rows.bind(of.0).fetch_all(conn).await.expect("an answer");
-    let message = |row: &sqlx::sqlite::SqliteRow| StoredMessage {
-        id: MessageId(row.get(0)),
-        seq: Seq(row.get(1)),
-        written: Written { client_message_id: Uuid::from_slice(row.get(2)).expect("a UUID"), text: row.get(3) },
+/// The same statements for either engine.
+macro_rules! reader {
+    ($name:ident, $connection:ident, $integrity:literal) => {
+        mod $name {
+            use super::*;
+            use sqlx::$connection;
+
+            pub async fn read(url: &str) -> Stored {
+                let mut conn = $connection::connect(url).await.expect("the database");
+                let count = sqlx::query("SELECT count(*) FROM outbox").fetch_one(&mut conn).await.expect("an answer");
+                let integrity = sqlx::query($integrity).fetch_one(&mut conn).await.expect("an answer");
+                let rows = sqlx::query(
+                    "SELECT conversations.id, conversations.seq, bookings.booking_id FROM conversations \
+                     JOIN bookings ON bookings.id = conversations.booking_key ORDER BY conversations.id",
+                );
+                let mut conversations = Vec::new();
+                for row in rows.fetch_all(&mut conn).await.expect("an answer") {
+                    let messages = messages(&mut conn, row.get(0)).await;
+                    conversations.push(conversation(row.get(0), row.get(1), row.get(2), messages));
+                }
+                Stored { conversations, outbox_rows: count.get(0), integrity: integrity.get(0) }
+            }
+
+            async fn messages(conn: &mut $connection, of: i64) -> Vec<StoredMessage> {
+                let rows = sqlx::query(
+                    "SELECT id, seq, client_message_id, body FROM messages WHERE conversation_id = $1 ORDER BY id",
+                );
+                let rows = rows.bind(of).fetch_all(conn).await.expect("an answer");
+                rows.iter().map(|row| message(row.get(0), row.get(1), row.get(2), row.get(3))).collect()
+            }
+        }
     };
-    rows.iter().map(message).collect()
+}
+
+reader!(sqlite, SqliteConnection, "PRAGMA integrity_check");
+reader!(postgres, PgConnection, "SELECT 'ok'");
+
+fn conversation(id: i64, seq: i64, booking: String, messages: Vec<StoredMessage>) -> StoredConversation {
+    let channel = ChannelName::guest(&HOTEL.parse().expect("a slug"), &booking.parse().expect("a booking id"));
+    StoredConversation { id: ConversationId(id), seq: Seq(seq), guest_channel: channel, messages }
+}
+
+fn message(id: i64, seq: i64, client_message_id: Vec<u8>, text: String) -> StoredMessage {
+    let client_message_id = Uuid::from_slice(&client_message_id).expect("a UUID");
+    StoredMessage { id: MessageId(id), seq: Seq(seq), written: Written { client_message_id, text } }
 }

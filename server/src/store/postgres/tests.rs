@@ -3,6 +3,7 @@
 use super::*;
 use crate::store::PageCursor;
 use crate::support::{House, TestDatabase};
+use futures_util::FutureExt;
 use futures_util::future::join_all;
 use shared::Seq;
 use sqlx::Connection;
@@ -60,5 +61,20 @@ async fn a_server_whose_connection_is_gone_learns_that_it_lost_the_right_to_push
     owner.lost().await;
     while other.chat.store().own_outbox().await.expect("an answer").is_none() {
         tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_view_that_nobody_waited_for_is_in_nobodys_way() {
+    let (_database, [house, _]) = houses().await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    for round in 0..20 {
+        // Given up as soon as it has asked.
+        let views = (0..CONNECTIONS).map(|_| house.chat.store().snapshot());
+        for view in views {
+            drop(view.boxed().now_or_never());
+        }
+        let written = join_all((0..CONNECTIONS).map(|_| house.say(id, House::maeve(), "Hello"))).await;
+        assert!(written.iter().all(Result::is_ok), "round {round}: {:?}", written.iter().find(|said| said.is_err()));
     }
 }

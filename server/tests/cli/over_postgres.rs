@@ -1,0 +1,44 @@
+//! The binary over Postgres.
+
+use crate::postgres::PostgresDatabase;
+use crate::running::Running;
+use crate::shell::{Shell, refused, text};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hotel_on_postgres_is_put_served_and_looked_at() {
+    let database = PostgresDatabase::create().await;
+    let shell = Shell::open();
+    let set = [("DATABASE_URL", database.url())];
+    let ok = |line: &[&str]| {
+        let output = shell.command(line).envs(set).output().expect("it runs");
+        assert!(output.status.success(), "{line:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    ok(&["demo"]);
+    let running = Running::start(&shell, &set);
+    let url = format!("http://{}", running.address);
+    let look = shell.command(&["doctor"]).envs(set).env("PUBLIC_URL", &url).output().expect("it runs");
+    let told = text(&look.stdout);
+    assert!(look.status.success(), "{told}");
+    assert!(told.lines().any(|line| line.starts_with("ok       database   PostgreSQL ")), "{told}");
+
+    // Two of them would each have pages that do not hear the other.
+    let second = shell.command(&["serve"]).envs(set).env("GUEST_CHAT_ADDR", "127.0.0.1:0").output().expect("it runs");
+    assert!(refused(second).contains("guest-chat: another guest-chat serves this database"));
+    drop(running);
+    let backup = refused(shell.command(&["backup", "copy.db"]).envs(set).output().expect("it runs"));
+    assert!(backup.contains("pg_dump") && !backup.contains(database.url()), "{backup}");
+    assert!(!shell.path().join("data").exists(), "nothing is kept in a file");
+}
+
+#[test]
+fn a_postgres_that_is_not_there_is_named_without_its_password() {
+    let shell = Shell::open();
+    let url = "postgres://chat:very-secret@127.0.0.1:9/chat";
+    for line in ["serve", "doctor"] {
+        let output = shell.command(&[line]).env("DATABASE_URL", url).output().expect("it runs");
+        let said = text(&output.stdout) + &text(&output.stderr);
+        assert!(!output.status.success() && said.contains("DATABASE_URL"), "{said}");
+        assert!(!said.contains("very-secret"), "{said}");
+    }
+}
