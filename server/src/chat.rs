@@ -114,6 +114,14 @@ impl Chat {
         Ok(self.store.snapshot().await?.db().backlog().await?)
     }
 
+    /// What webhooks are still to be told.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn webhook_backlog(&self) -> Result<Backlog, ChatError> {
+        Ok(self.store.snapshot().await?.db().waiting_deliveries().await?)
+    }
+
     /// The storage below.
     pub fn store(&self) -> &Store {
         &self.store

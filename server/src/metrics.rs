@@ -29,6 +29,8 @@ pub struct Metrics {
     errors: Family<Label, Counter>,
     outbox_events: Gauge,
     outbox_oldest_s: Gauge<f64, AtomicU64>,
+    deliveries: Gauge,
+    delivery_oldest_s: Gauge<f64, AtomicU64>,
     sockets: Gauge,
     tally: Arc<Tally>,
 }
@@ -39,6 +41,8 @@ pub struct Seen {
     pub written: Written,
     /// What waits to be pushed.
     pub backlog: Backlog,
+    /// What webhooks are still to be told.
+    pub deliveries: Backlog,
     /// Connections of the embedded engine.
     pub sockets: usize,
     /// The time.
@@ -53,6 +57,8 @@ impl Default for Metrics {
             errors: Family::default(),
             outbox_events: Gauge::default(),
             outbox_oldest_s: Gauge::default(),
+            deliveries: Gauge::default(),
+            delivery_oldest_s: Gauge::default(),
             sockets: Gauge::default(),
             tally: Arc::default(),
         };
@@ -71,6 +77,13 @@ impl Metrics {
             "How long the oldest of them has waited",
             Unit::Seconds,
             self.outbox_oldest_s.clone(),
+        );
+        registry.register("webhook_deliveries", "What webhooks are still to be told", self.deliveries.clone());
+        registry.register_with_unit(
+            "webhook_deliveries_oldest",
+            "How long the oldest of it has waited",
+            Unit::Seconds,
+            self.delivery_oldest_s.clone(),
         );
         registry.register("sockets", "Connections of the embedded engine", self.sockets.clone());
         self.tally.register(registry);
@@ -95,9 +108,13 @@ impl Metrics {
         for (sender, count) in [("guest", seen.written.guest), ("staff", seen.written.staff)] {
             self.messages.get_or_create(&[("sender", sender)]).inner().store(count, Ordering::Relaxed);
         }
-        let waited_ms = seen.backlog.oldest.map_or(0, |oldest| (seen.now.unix_ms() - oldest.unix_ms()).max(0));
-        self.outbox_oldest_s.set(waited_ms as f64 / 1000.0);
+        let waited_s = |backlog: &Backlog| {
+            backlog.oldest.map_or(0, |oldest| (seen.now.unix_ms() - oldest.unix_ms()).max(0)) as f64 / 1000.0
+        };
+        self.outbox_oldest_s.set(waited_s(&seen.backlog));
         self.outbox_events.set(seen.backlog.events);
+        self.delivery_oldest_s.set(waited_s(&seen.deliveries));
+        self.deliveries.set(seen.deliveries.events);
         self.sockets.set(i64::try_from(seen.sockets).unwrap_or(i64::MAX));
         let mut text = String::new();
         encode(&mut text, &self.registry)?;

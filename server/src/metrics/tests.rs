@@ -1,8 +1,9 @@
 use super::*;
 
 fn text(metrics: &Metrics, backlog: Backlog) -> String {
-    let seen =
-        Seen { written: Written { guest: 3, staff: 2 }, backlog, sockets: 7, now: Timestamp::from_unix_ms(10_000) };
+    let deliveries = Backlog { events: 2, oldest: Some(Timestamp::from_unix_ms(9_000)) };
+    let written = Written { guest: 3, staff: 2 };
+    let seen = Seen { written, backlog, deliveries, sockets: 7, now: Timestamp::from_unix_ms(10_000) };
     metrics.text(&seen).expect("text")
 }
 
@@ -23,6 +24,8 @@ fn what_was_counted_and_what_is_seen_is_told() {
     has(&text, r#"guest_chat_errors_total{code="INVALID_TOKEN"} 2"#);
     has(&text, "guest_chat_outbox_events 4");
     has(&text, "guest_chat_outbox_oldest_seconds 1.5");
+    has(&text, "guest_chat_webhook_deliveries 2");
+    has(&text, "guest_chat_webhook_deliveries_oldest_seconds 1.0");
     has(&text, "guest_chat_sockets 7");
     has(&text, "# EOF");
 }

@@ -234,6 +234,7 @@ statements! {
     fn delete_note(conversation: ConversationId, id: NoteId) -> ();
     fn enqueue(event: &NewEvent<'_>) -> ();
     fn backlog() -> Backlog;
+    fn waiting_deliveries() -> Backlog;
     fn outbox_after(id: i64, limit: i64) -> Vec<OutboxRow>;
     fn dequeue(ids: &[i64]) -> ();
     fn put_staff(put: &PutStaff) -> ();

@@ -2,7 +2,7 @@
 
 use super::{Db, EngineRow};
 use crate::realtime::app::Secret;
-use crate::store::{DeliveryRow, DueRow, NewDelivery, StoreError, TriedRow, WebhookKey};
+use crate::store::{Backlog, DeliveryRow, DueRow, NewDelivery, StoreError, TriedRow, WebhookKey};
 use shared::Timestamp;
 use shared::webhook::DeliveryStatus;
 use sqlx::Row;
@@ -50,6 +50,18 @@ fn due(row: &EngineRow) -> Result<DueRow, StoreError> {
 }
 
 impl Db<'_> {
+    /// How much waits to be delivered, and since when.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn waiting_deliveries(&mut self) -> Result<Backlog, StoreError> {
+        let row = sqlx::query("SELECT count(*), min(created_at_ms) FROM webhook_deliveries WHERE status = 'waiting'")
+            .fetch_one(&mut *self.conn)
+            .await?;
+        let oldest: Option<i64> = row.try_get(1)?;
+        Ok(Backlog { events: row.try_get(0)?, oldest: oldest.map(Timestamp::from_unix_ms) })
+    }
+
     /// Notes what a webhook is to be told, in the transaction of the change.
     ///
     /// # Errors
