@@ -33,10 +33,12 @@ pub fn Help(desk: Desk) -> impl IntoView {
     });
     view! {
         <dialog class="help" aria-labelledby="help-title" node_ref=dialog on:close=move |_| desk.help.set(false)>
-            <h2 id="help-title">"Keyboard shortcuts"</h2>
+            <div class="help-top">
+                <h2 id="help-title">"Keyboard shortcuts"</h2>
+                <button type="button" id="help-close" on:click=move |_| desk.help.set(false)>"Close"</button>
+            </div>
             <dl>{KEYS.iter().map(line).collect_view()}</dl>
             <p>"In the composer, Enter sends and Shift + Enter breaks the line. A line that begins with / finds a saved reply."</p>
-            <button type="button" id="help-close" on:click=move |_| desk.help.set(false)>"Close"</button>
         </dialog>
     }
 }
