@@ -101,7 +101,6 @@ pub struct GuestMessage {
         (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG, REPLY_NOT_FOUND"),
         (status = 403, description = "NOT_CHECKED_IN, ALREADY_CHECKED_OUT"),
         (status = 409, description = "NO_ROOM_ASSIGNED"),
-        (status = 429, description = "RATE_LIMITED"),
     ),
 )]
 pub async fn send(
@@ -155,7 +154,6 @@ impl<S: Send + Sync> FromRequestParts<S> for PathMessageId {
         (status = 403, description = "NOT_CHECKED_IN, ALREADY_CHECKED_OUT, TOO_LATE"),
         (status = 404, description = "NOT_FOUND"),
         (status = 409, description = "NO_ROOM_ASSIGNED"),
-        (status = 429, description = "RATE_LIMITED"),
     ),
 )]
 pub async fn edit(
@@ -175,7 +173,6 @@ pub async fn edit(
         (status = 200, description = "The message as it is now", body = Sent),
         (status = 403, description = "TOO_LATE"),
         (status = 404, description = "NOT_FOUND"),
-        (status = 429, description = "RATE_LIMITED"),
     ),
 )]
 pub async fn delete(State(server): State<Server>, guest: Guest, id: PathMessageId) -> Result<Json<Sent>, ApiError> {

@@ -8,6 +8,7 @@ use utoipa::PartialSchema;
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::header::Header;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::request_body::RequestBody;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Components, ContentBuilder, OpenApi, Ref, RefOr, Required, Response, Schema};
 
@@ -20,6 +21,8 @@ pub fn complete(document: &mut OpenApi) {
         for operation in operations(item) {
             name_path_parts(path, operation);
             say_who_may_ask(operation);
+            let body = operation.request_body.as_mut();
+            body.into_iter().for_each(may_be_left_out);
             add_refusals(operation);
             operation.responses.responses.iter_mut().for_each(|(status, response)| describe(status, response));
         }
@@ -70,6 +73,18 @@ fn path_parameter(name: &str) -> Parameter {
         .build()
 }
 
+/// A body that a handler takes as `Option` may be left out; one that comes is no
+/// `null`.
+fn may_be_left_out(body: &mut RequestBody) {
+    for content in body.content.values_mut() {
+        let Some(RefOr::T(Schema::OneOf(either))) = &content.schema else { continue };
+        if let Some(one) = either.items.iter().find(|item| matches!(item, RefOr::Ref(_))) {
+            content.schema = Some(one.clone());
+            body.required = Some(Required::False);
+        }
+    }
+}
+
 fn tag(operation: &Operation) -> &str {
     operation.tags.as_ref().and_then(|tags| tags.first()).map_or("", String::as_str)
 }
@@ -111,8 +126,14 @@ fn add_security_schemes(components: &mut Components) {
 
 /// The refusals that need no word at each handler.
 fn add_refusals(operation: &mut Operation) {
-    use ErrorCode::{BadRequest, BodyTooLarge, Internal, InvalidToken, TokenRequired, UnsupportedMediaType};
+    use ErrorCode::{
+        BadRequest, BodyTooLarge, Internal, InvalidToken, RateLimited, TokenRequired, UnsupportedMediaType,
+    };
     let mut codes = vec![TokenRequired, InvalidToken, Internal];
+    // A guest who writes too much, or an address that tries too many links.
+    if tag(operation) == "Guest" {
+        codes.push(RateLimited);
+    }
     if operation.request_body.is_some() {
         codes.extend([BadRequest, BodyTooLarge, UnsupportedMediaType]);
     } else if tag(operation) != "Guest" || operation.responses.responses.contains_key("400") {
