@@ -270,6 +270,18 @@ pub enum StaffCommand {
         #[arg(long, default_value_t = Access::Agent)]
         access: Access,
     },
+    /// List them: e-mail, name, role and access, a line each.
+    List {
+        /// The hotel.
+        slug: HotelSlug,
+    },
+    /// Let somebody go: signed out at once, and the password opens nothing.
+    Remove {
+        /// The hotel.
+        slug: HotelSlug,
+        /// The name they signed in with.
+        email: String,
+    },
 }
 
 /// Canned replies.
@@ -296,6 +308,11 @@ pub enum CannedCommand {
 pub enum ApiKeyCommand {
     /// Make a key and print it, this once.
     New {
+        /// The hotel.
+        slug: HotelSlug,
+    },
+    /// Take back every key of a hotel.
+    Revoke {
         /// The hotel.
         slug: HotelSlug,
     },

@@ -1,6 +1,7 @@
 //! What each command does: the same use cases that the API calls.
 
 mod db;
+mod people;
 mod personal;
 mod upkeep;
 
@@ -9,8 +10,8 @@ use crate::chat::desk::Desk;
 use crate::chat::webhooks::PutHook;
 use crate::chat::{Chat, ChatError};
 use crate::cli::{
-    ApiKeyCommand, BookingCommand, BookingPut, CannedCommand, Cleared, Command, HotelCommand, HotelPut, LinkArgs,
-    LinkCommand, StaffCommand, WebhookCommand, When,
+    BookingCommand, BookingPut, CannedCommand, Cleared, Command, HotelCommand, HotelPut, LinkArgs, LinkCommand,
+    WebhookCommand, When,
 };
 use crate::clock::{OsRandom, SystemClock};
 use crate::config::Config;
@@ -63,17 +64,10 @@ async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Fail
         Command::Hotel(HotelCommand::Put(put)) => put_hotel(chat, put).await?,
         Command::Booking(BookingCommand::Put(put)) => put_booking(chat, put).await?,
         Command::Link(args) => link(chat, args, &config.public_url.base).await?,
-        Command::Staff(StaffCommand::Put { slug, email, name, role, access }) => {
-            let password = typed()?.trim_end_matches(['\r', '\n']).to_owned();
-            let put = chat.put_staff(&slug, email, name, role, access, password).await;
-            put.map_err(|error| said(error, &slug, None))?;
-        }
+        Command::Staff(command) => people::staff(chat, command).await?,
         Command::Canned(command) => canned(chat, command).await?,
         Command::Webhook(command) => webhook(chat, command).await?,
-        Command::ApiKey(ApiKeyCommand::New { slug }) => {
-            let key = chat.new_api_key(&slug).await.map_err(|error| said(error, &slug, None))?;
-            print(key.expose())?;
-        }
+        Command::ApiKey(command) => people::api_key(chat, command).await?,
         Command::Export { slug, booking_id } => personal::export(chat, &slug, &booking_id).await?,
         Command::Erase(args) => personal::erase(chat, args).await?,
     }

@@ -3,7 +3,7 @@
 use super::rights::closed;
 use super::{Chat, ChatError};
 use crate::origin::Origin;
-use crate::store::{Db, Hotel, HotelKey, PutHotel, PutStaff};
+use crate::store::{Db, Hotel, HotelKey, PutHotel, PutStaff, StaffMember};
 use crate::token::ApiKey;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, phc::PasswordHash};
@@ -86,6 +86,45 @@ impl Chat {
             })
             .await?;
         Ok(key)
+    }
+
+    /// Takes back every api key of a hotel, and answers how many there were.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] where there is no such hotel.
+    pub async fn revoke_api_keys(&self, slug: &HotelSlug) -> Result<u64, ChatError> {
+        let hotel = self.hotel(slug).await?.key;
+        self.store.write(move |mut db| async move { Ok(db.forget_api_keys(hotel).await?) }.boxed()).await
+    }
+
+    /// A hotel's staff, by name.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] where there is no such hotel.
+    pub async fn staff_of(&self, slug: &HotelSlug) -> Result<Vec<StaffMember>, ChatError> {
+        let hotel = self.hotel(slug).await?.key;
+        Ok(self.store.snapshot().await?.db().staff_of_hotel(hotel).await?)
+    }
+
+    /// Ends a person's work at a hotel: they are out at once, and nobody hands
+    /// them a conversation any more. What they wrote stays theirs;
+    /// [`Chat::put_staff`] takes them back.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] where there is no such hotel, or nobody with that
+    /// address works there.
+    pub async fn remove_staff(&self, slug: &HotelSlug, email: &str) -> Result<(), ChatError> {
+        let hotel = self.hotel(slug).await?.key;
+        let (email, now) = (email.trim().to_owned(), self.clock.now());
+        self.store
+            .write(move |mut db| {
+                async move {
+                    db.end_sessions_of(hotel, &email).await?;
+                    if db.remove_staff(hotel, &email, now).await? { Ok(()) } else { Err(ChatError::NotFound) }
+                }
+                .boxed()
+            })
+            .await
     }
 
     /// Writes a member of staff, new or known by e-mail.

@@ -65,8 +65,18 @@ impl Chat {
             .map_err(|_| ChatError::Internal("checking a password panicked"))?;
         drop(permit);
         match member {
-            Some(member) if right => self.begin_session(slug, member).await,
-            _ => Err(ChatError::WrongPassword),
+            Some(member) if right => {
+                let (hotel, staff_id) = (slug.to_string(), member.key.0);
+                let token = self.begin_session(slug, member).await?;
+                tracing::info!(hotel, staff_id, "signed in at the desk");
+                Ok(token)
+            }
+            // Not the address that was typed: it may be a password in the wrong field.
+            other => {
+                let staff_id = other.map(|member| member.key.0);
+                tracing::warn!(hotel = %slug, staff_id, from = from.map(tracing::field::display), "refused at the desk");
+                Err(ChatError::WrongPassword)
+            }
         }
     }
 
@@ -126,7 +136,9 @@ impl Chat {
         let hash = token.hash();
         let ended: Result<(), StoreError> =
             self.store.write(move |mut db| async move { db.end_session(&hash).await }.boxed()).await;
-        Ok(ended?)
+        ended?;
+        tracing::info!("signed out at the desk");
+        Ok(())
     }
 }
 

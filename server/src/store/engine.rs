@@ -238,6 +238,8 @@ statements! {
     fn outbox_after(id: i64, limit: i64) -> Vec<OutboxRow>;
     fn dequeue(ids: &[i64]) -> ();
     fn put_staff(put: &PutStaff) -> ();
+    fn remove_staff(hotel: HotelKey, email: &str, now: Timestamp) -> bool;
+    fn forget_api_keys(hotel: HotelKey) -> u64;
     fn keep_api_key(hash: &SecretHash, hotel: HotelKey, now: Timestamp) -> ();
     fn hotel_of_api_key(slug: &HotelSlug, hash: &SecretHash) -> Option<Hotel>;
     fn staff_by_email(slug: &HotelSlug, email: &str) -> Option<StaffMember>;

@@ -41,6 +41,28 @@ fn links_are_taken_back() {
 }
 
 #[test]
+fn who_has_left_is_listed_no_more() {
+    let shell = Shell::open();
+    shell.put_booking();
+    let refused = shell.fails(&["staff", "remove", "killarney", "maeve@hotel.example"]);
+    assert_eq!(refused.lines().last(), Some("guest-chat: nobody signs in with maeve@hotel.example at killarney"));
+    let put = ["staff", "put", "killarney", "maeve@hotel.example", "--name", "Maeve", "--role", "Reception"];
+    assert!(shell.told(&put, "a long password").status.success());
+    assert_eq!(shell.ok(&["staff", "list", "killarney"]), "maeve@hotel.example \"Maeve\" \"Reception\" agent\n");
+    shell.ok(&["staff", "remove", "killarney", "maeve@hotel.example"]);
+    assert_eq!(shell.ok(&["staff", "list", "killarney"]), "");
+}
+
+#[test]
+fn keys_are_taken_back() {
+    let shell = Shell::open();
+    shell.put_booking();
+    shell.ok(&["api-key", "new", "killarney"]);
+    shell.ok(&["api-key", "revoke", "killarney"]);
+    assert_eq!(shell.row("SELECT CAST(count(*) AS TEXT) FROM api_keys"), [Some("0".to_owned())]);
+}
+
+#[test]
 fn a_link_that_opens_nothing_any_more_comes_with_a_warning() {
     let shell = Shell::open();
     shell.put_booking();

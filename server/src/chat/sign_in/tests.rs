@@ -118,3 +118,33 @@ async fn a_session_opens_its_own_hotel_only() {
         assert!(matches!(refused, Err(ChatError::InvalidToken)), "{slug}: {refused:?}");
     }
 }
+
+#[tokio::test]
+async fn who_has_left_is_out_at_once_and_may_come_back() {
+    let (house, _database) = house().await;
+    let session = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
+    let slug = House::HOTEL.parse().expect("a slug");
+    house.chat.remove_staff(&slug, " Maeve@Hotel.Example").await.expect("removed");
+
+    let open = house.chat.session(House::HOTEL, Some(session.expose()), AskedBy::Person).await;
+    assert!(matches!(open, Err(ChatError::InvalidToken)), "{open:?}");
+    let refused = sign_in(&house, EMAIL, PASSWORD).await;
+    assert!(matches!(refused, Err(ChatError::WrongPassword)), "{refused:?}");
+    assert_eq!(house.chat.staff_of(&slug).await.expect("staff"), []);
+    let again = house.chat.remove_staff(&slug, EMAIL).await;
+    assert!(matches!(again, Err(ChatError::NotFound)), "{again:?}");
+
+    house.put_staff(House::HOTEL, EMAIL, "Maeve").await;
+    sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
+}
+
+#[tokio::test]
+async fn keys_that_are_taken_back_open_nothing() {
+    let (house, _database) = house().await;
+    let slug = House::HOTEL.parse().expect("a slug");
+    let key = house.chat.new_api_key(&slug).await.expect("a key");
+    house.chat.new_api_key(&slug).await.expect("another");
+    assert_eq!(house.chat.revoke_api_keys(&slug).await.expect("revoked"), 2);
+    let refused = house.chat.hotel_of_api_key(House::HOTEL, Some(key.expose())).await;
+    assert!(matches!(refused, Err(ChatError::InvalidToken)), "{refused:?}");
+}

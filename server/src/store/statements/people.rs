@@ -15,7 +15,7 @@ impl Db<'_> {
         sqlx::query(
             "INSERT INTO staff (hotel_id, email, name, role, access, password_hash) VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (hotel_id, email) DO UPDATE SET name = excluded.name, role = excluded.role, \
-             access = excluded.access, password_hash = excluded.password_hash",
+             access = excluded.access, password_hash = excluded.password_hash, left_at_ms = NULL",
         )
         .bind(put.hotel.0)
         .bind(&put.email)
@@ -26,6 +26,34 @@ impl Db<'_> {
         .execute(&mut *self.conn)
         .await?;
         Ok(())
+    }
+
+    /// Notes that somebody has left a hotel's staff: their password opens nothing
+    /// any more. What they wrote stays theirs. Answers whether there was one.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn remove_staff(&mut self, hotel: HotelKey, email: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let removed = sqlx::query(
+            "UPDATE staff SET left_at_ms = $1, password_hash = '' \
+             WHERE hotel_id = $2 AND email = $3 AND left_at_ms IS NULL",
+        )
+        .bind(now.unix_ms())
+        .bind(hotel.0)
+        .bind(email)
+        .execute(&mut *self.conn)
+        .await?;
+        Ok(removed.rows_affected() > 0)
+    }
+
+    /// Forgets every api key of a hotel and answers how many there were.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn forget_api_keys(&mut self, hotel: HotelKey) -> Result<u64, StoreError> {
+        let forgotten =
+            sqlx::query("DELETE FROM api_keys WHERE hotel_id = $1").bind(hotel.0).execute(&mut *self.conn).await?;
+        Ok(forgotten.rows_affected())
     }
 
     /// Keeps an api key's digest.

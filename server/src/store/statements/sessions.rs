@@ -37,7 +37,8 @@ impl Db<'_> {
         let row = sqlx::query(concat!(
             "SELECT ",
             member_columns!(),
-            " FROM staff s JOIN hotels h ON h.id = s.hotel_id WHERE h.slug = $1 AND s.email = $2"
+            " FROM staff s JOIN hotels h ON h.id = s.hotel_id WHERE h.slug = $1 AND s.email = $2 \
+             AND s.left_at_ms IS NULL"
         ))
         .bind(slug.as_str())
         .bind(email)
@@ -54,7 +55,7 @@ impl Db<'_> {
         let rows = sqlx::query(concat!(
             "SELECT ",
             member_columns!(),
-            " FROM staff s WHERE s.hotel_id = $1 ORDER BY s.name, s.id"
+            " FROM staff s WHERE s.hotel_id = $1 AND s.left_at_ms IS NULL ORDER BY s.name, s.id"
         ))
         .bind(hotel.0)
         .fetch_all(&mut *self.conn)

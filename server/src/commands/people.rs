@@ -1,0 +1,47 @@
+//! Who gets in: members of staff, and the hotel's own systems.
+
+use super::{Failure, print, said, typed};
+use crate::chat::{Chat, ChatError};
+use crate::cli::{ApiKeyCommand, StaffCommand};
+
+/// What is typed about members of staff.
+///
+/// # Errors
+/// Where there is no such hotel or person, or what was typed is not right.
+pub async fn staff(chat: &Chat, command: StaffCommand) -> Result<(), Failure> {
+    match command {
+        StaffCommand::Put { slug, email, name, role, access } => {
+            let password = typed()?.trim_end_matches(['\r', '\n']).to_owned();
+            let put = chat.put_staff(&slug, email, name, role, access, password).await;
+            put.map_err(|error| said(error, &slug, None))?;
+        }
+        StaffCommand::List { slug } => {
+            for member in chat.staff_of(&slug).await.map_err(|error| said(error, &slug, None))? {
+                print(&format!("{} {:?} {:?} {}", member.email, member.name, member.role, member.access))?;
+            }
+        }
+        StaffCommand::Remove { slug, email } => match chat.remove_staff(&slug, &email).await {
+            Err(ChatError::NotFound) => return Err(format!("nobody signs in with {email} at {slug}").into()),
+            other => other?,
+        },
+    }
+    Ok(())
+}
+
+/// What is typed about keys.
+///
+/// # Errors
+/// Where there is no such hotel.
+pub async fn api_key(chat: &Chat, command: ApiKeyCommand) -> Result<(), Failure> {
+    match command {
+        ApiKeyCommand::New { slug } => {
+            let key = chat.new_api_key(&slug).await.map_err(|error| said(error, &slug, None))?;
+            print(key.expose())?;
+        }
+        ApiKeyCommand::Revoke { slug } => {
+            let revoked = chat.revoke_api_keys(&slug).await.map_err(|error| said(error, &slug, None))?;
+            eprintln!("{revoked} key(s) revoked");
+        }
+    }
+    Ok(())
+}
