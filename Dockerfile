@@ -22,7 +22,8 @@ RUN mkdir -p target && touch target/toolchain.env \
 FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=build --chown=65532:65532 /out /
 ENV GUEST_CHAT_ADDR=0.0.0.0:3000 \
-    DATABASE_URL=sqlite:///data/guest-chat.db
+    DATABASE_URL=sqlite:///data/guest-chat.db \
+    GUEST_CHAT_FILES=/data/files
 VOLUME /data
 EXPOSE 3000
 # There is no shell and no curl here: the program asks itself.

@@ -3,6 +3,7 @@
 //! command line all call this.
 
 pub mod announce;
+pub mod attach;
 pub mod bookings;
 pub mod canned;
 pub mod cards;
@@ -32,6 +33,7 @@ pub use error::ChatError;
 pub use written::Written;
 
 use crate::clock::{Clock, Random};
+use crate::files::Files;
 use crate::store::{Backlog, Store};
 use crate::webhooks::Reach;
 use limit::{SendLimit, SignInTries, WrongTokens};
@@ -44,8 +46,11 @@ use written::WrittenCount;
 
 /// Passwords that are checked at one time.
 const HASHES: usize = 4;
+/// Files that are made ready at one time.
+const PREPARED: usize = 2;
 
-/// The use cases, over a store, a clock and a source of randomness.
+/// The use cases, over a store, a place for files, a clock and a source of
+/// randomness.
 #[derive(Clone)]
 pub struct Chat {
     store: Store,
@@ -55,6 +60,8 @@ pub struct Chat {
     tries: Arc<SignInTries>,
     wrong_tokens: Arc<WrongTokens>,
     hashing: Arc<Semaphore>,
+    files: Files,
+    preparing: Arc<Semaphore>,
     written: Arc<WrittenCount>,
     webhooks_reach: Reach,
 }
@@ -62,7 +69,13 @@ pub struct Chat {
 impl Chat {
     /// The use cases; a guest may send `send_per_minute` messages a minute (0
     /// for no limit).
-    pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>, send_per_minute: u32) -> Self {
+    pub fn new(
+        store: Store,
+        files: Files,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        send_per_minute: u32,
+    ) -> Self {
         let limit = Arc::new(SendLimit::per_minute(send_per_minute));
         Self {
             store,
@@ -72,6 +85,8 @@ impl Chat {
             tries: Arc::default(),
             wrong_tokens: Arc::default(),
             hashing: Arc::new(Semaphore::new(HASHES)),
+            files,
+            preparing: Arc::new(Semaphore::new(PREPARED)),
             written: Arc::default(),
             webhooks_reach: Reach::default(),
         }

@@ -15,6 +15,7 @@ use crate::cli::{
 };
 use crate::clock::{OsRandom, SystemClock};
 use crate::config::Config;
+use crate::files::Files;
 use crate::store::{PutHotel, Store, WebhookKey};
 use crate::{demo, serve};
 use shared::webhook::PutWebhook;
@@ -36,8 +37,14 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         other => other,
     };
     let store = Store::open(&config.database_url).await.map_err(|error| format!("DATABASE_URL: {error}"))?;
-    let chat = Chat::new(store.clone(), Arc::new(SystemClock), Arc::new(OsRandom), config.send_per_minute)
-        .with_webhooks_reach(config.webhooks_reach);
+    let chat = Chat::new(
+        store.clone(),
+        Files::at(config.files.clone()),
+        Arc::new(SystemClock),
+        Arc::new(OsRandom),
+        config.send_per_minute,
+    )
+    .with_webhooks_reach(config.webhooks_reach);
     let done = match command {
         Command::Serve => serve::serve(chat, &config).await,
         other => once(other, &chat, &config).await,

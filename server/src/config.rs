@@ -2,6 +2,7 @@
 //! machine with nothing installed; a wrong one stops the start with a line
 //! that names it.
 
+use crate::files::Place;
 use crate::proxies::TrustedProxies;
 use crate::realtime::app::Secret;
 use crate::realtime::pusher::Endpoint;
@@ -77,6 +78,8 @@ pub struct Config {
     pub public_url: PublicUrl,
     /// `DATABASE_URL`.
     pub database_url: String,
+    /// `GUEST_CHAT_FILES`: where the files are that people send.
+    pub files: Place,
     /// `PUSHER_APP_ID`, `PUSHER_KEY`, `PUSHER_SECRET`: all three or none.
     pub pusher: Option<PusherSettings>,
     /// `PUSHER_CLUSTER`: pusher-js wants one named.
@@ -127,6 +130,8 @@ impl Config {
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database_url.starts_with(scheme)) {
             return Err(wrong("DATABASE_URL", "like sqlite://data/guest-chat.db or postgres://user@host/name"));
         }
+        let files = var("GUEST_CHAT_FILES").unwrap_or_else(|| "data/files".to_owned());
+        let files = files.parse().map_err(|()| wrong("GUEST_CHAT_FILES", "a folder, or like s3://bucket/prefix"))?;
         let send_per_minute = var("GUEST_CHAT_SEND_PER_MINUTE")
             .map_or(Ok(30), |text| text.parse())
             .map_err(|_| wrong("GUEST_CHAT_SEND_PER_MINUTE", "a number of messages, 0 for no limit"))?;
@@ -161,6 +166,7 @@ impl Config {
             addr,
             public_url,
             database_url,
+            files,
             pusher,
             cluster,
             engine,

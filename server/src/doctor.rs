@@ -3,6 +3,7 @@
 
 mod database;
 mod engine;
+mod files;
 mod outside;
 
 use crate::config::{Config, ConfigError};
@@ -77,6 +78,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     // One provider for the whole process; the first one set stays.
     rustls::crypto::ring::default_provider().install_default().ok();
     let client = reqwest::Client::builder().timeout(TIMEOUT).redirect(reqwest::redirect::Policy::none());
+    findings.push(files::examine(&config.files).await);
     let http = match client.build() {
         Ok(http) => http,
         Err(error) => {

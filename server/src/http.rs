@@ -2,6 +2,7 @@
 
 pub mod app_socket;
 mod asked;
+mod attachments;
 mod body;
 mod bounds;
 mod canned;
@@ -58,6 +59,7 @@ pub fn router(server: Server) -> Router {
         .route("/messages", get(guest::messages).post(guest::send))
         .route("/messages/{message}", patch(guest::edit).delete(guest::delete))
         .route("/read", post(guest::read))
+        .route("/attachments", post(attachments::guest_upload).layer(large()))
         .route("/pusher/auth", post(guest::pusher_auth));
     let staff = Router::new()
         .route("/conversations", get(staff::conversations))
@@ -67,6 +69,7 @@ pub fn router(server: Server) -> Router {
         .route("/conversations/{id}/notes", get(notes::notes).post(notes::write))
         .route("/conversations/{id}/notes/{note}", delete(notes::delete))
         .route("/conversations/{id}/read", post(staff::read))
+        .route("/conversations/{id}/attachments", post(attachments::staff_upload).layer(large()))
         .route("/conversations/{id}/assign", post(handover::assign))
         .route("/conversations/{id}/resolve", post(handover::resolve))
         .route("/conversations/{id}/reopen", post(handover::reopen))
@@ -94,6 +97,11 @@ pub fn router(server: Server) -> Router {
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(middleware::map_response(headers::never_stored));
+    // Not with the rest of the API: a browser may keep what it has shown.
+    let files = Router::new()
+        .route("/{file}", get(attachments::whole))
+        .route("/{file}/thumbnail", get(attachments::thumbnail))
+        .method_not_allowed_fallback(error::method_not_allowed);
     // Signed over the whole path: not nested, which would shorten it.
     let engine = Router::new()
         .route("/apps/{id}/events", post(engine_api::events))
@@ -135,6 +143,7 @@ pub fn router(server: Server) -> Router {
     let guesses = middleware::from_fn_with_state(server.clone(), bounds::guesses);
     let by_origin = middleware::from_fn_with_state(server.clone(), origins::of_guest_api);
     Router::new()
+        .nest("/api/hotel/{slug}/attachments", files)
         .nest("/api", api)
         .nest("/desk/hotel/{slug}", desk)
         .merge(engine)
@@ -160,4 +169,9 @@ pub fn router(server: Server) -> Router {
         .layer(counted)
         .layer(secure)
         .layer(middleware::from_fn(trace::request))
+}
+
+/// Lets a whole file through.
+fn large() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(attachments::MAX_BODY_BYTES)
 }

@@ -15,6 +15,7 @@ pub mod commands;
 pub mod config;
 mod demo;
 pub mod doctor;
+pub mod files;
 pub mod http;
 pub mod metrics;
 pub mod origin;

@@ -35,6 +35,9 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// # Errors
 /// Where the address cannot be had, or the storage fails.
 pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
+    // Buckets are reached over TLS, too; the first provider that is set stays.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    chat.files().open().map_err(|error| format!("GUEST_CHAT_FILES: {error}"))?;
     let store = chat.store().clone();
     let erasing_chat = chat.clone();
     let (server, publisher) = parts(chat, app(&store, config).await?, config)?;

@@ -31,7 +31,9 @@ pub use conversation::{Action, ChatState, Context, DisabledCode, HotelProfile, P
 pub use error::{ErrorCode, Problem};
 pub use event::{Event, EventKind, EventMeta};
 pub use ids::{ConversationId, MessageId, NoteId, Seq};
-pub use message::{Message, MessagePage, MessageStatus, ReplyPreview, SendMessage, SenderType, Sent};
+pub use message::{
+    Attachment, Message, MessagePage, MessageStatus, ReplyPreview, SendMessage, SenderType, Sent, Uploaded,
+};
 pub use names::{BookingId, HotelSlug, NameError};
 pub use read::{MarkRead, ReadAnswer, ReadMarker, ReadMarkers, Reader};
 pub use text::{MessageText, TextError};

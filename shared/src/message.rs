@@ -92,7 +92,7 @@ pub struct Message {
     pub is_deleted: bool,
     /// When.
     pub deleted_at: Option<Timestamp>,
-    /// Files; none can be sent yet.
+    /// Files, in the order they were sent in; none once deleted.
     pub attachments: Vec<Attachment>,
     /// Whether `attachments` holds any.
     pub has_attachments: bool,
@@ -103,15 +103,37 @@ pub struct Message {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Attachment {
     /// Its name on the wire.
-    pub id: String,
-    /// The name it was sent under.
+    pub id: Uuid,
+    /// The name it was sent under, with the ending of what it is.
     pub file_name: String,
-    /// Told by its content.
+    /// Told by its content: JPEG, PNG, GIF, HEIC or PDF.
     pub mime_type: String,
-    /// Its size.
+    /// Its size, as it is stored.
     pub size_bytes: u64,
-    /// Where it is read.
+    /// Where it is read, a path on this server, by whoever may read the
+    /// conversation.
     pub url: String,
+    /// Where a small JPEG of it is read, no side over 480 pixels; `null` for what
+    /// is no picture, or none that is shown everywhere.
+    pub thumbnail_url: Option<String>,
+    /// How wide the picture is, in pixels.
+    pub width: Option<u32>,
+    /// How high, in pixels.
+    pub height: Option<u32>,
+}
+
+/// The most that a file may hold: 15 MiB.
+pub const MAX_FILE_BYTES: usize = 15 * 1024 * 1024;
+
+/// The most files that one message carries.
+pub const MAX_ATTACHMENTS: usize = 10;
+
+/// The answer to an upload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Uploaded {
+    /// What a message may now take, within a day.
+    pub attachment: Attachment,
 }
 
 /// A page of history, or of changes.
@@ -148,6 +170,11 @@ pub struct SendMessage {
     /// The message it answers, of the same conversation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
+    /// Files that were uploaded to this conversation before; with one the text
+    /// may be empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 10))]
+    pub attachments: Vec<Uuid>,
     /// Only with an api key: the name to answer under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 100, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"))]

@@ -1,6 +1,7 @@
 //! Where things are: the paths of the APIs and pages.
 
 use crate::{BookingId, ConversationId, HotelSlug};
+use uuid::Uuid;
 
 /// The header in which a guest's page says which conversation's cookie it asks
 /// with, by id: a browser may keep several.
@@ -34,6 +35,11 @@ pub fn guest_read(slug: &HotelSlug) -> String {
 /// Where a guest's subscription is signed.
 pub fn guest_pusher_auth(slug: &HotelSlug) -> String {
     guest_api(slug) + "/pusher/auth"
+}
+
+/// Where a file is read that somebody has sent; `/thumbnail` stands below it.
+pub fn attachment(slug: &HotelSlug, id: Uuid) -> String {
+    format!("/api/hotel/{slug}/attachments/{id}")
 }
 
 /// The root of the staff's API of one hotel.

@@ -118,7 +118,10 @@ impl Chat {
         let seq = thread.conversation.seq.next();
         match text {
             Some(text) => db.edit_message(conversation, id, seq, text, now).await?,
-            None => db.delete_message(conversation, id, seq, now).await?,
+            None => {
+                db.delete_message(conversation, id, seq, now).await?;
+                db.let_files_go(id).await?;
+            }
         }
         let message = db
             .message(conversation, &thread.booking.booking_id, id)

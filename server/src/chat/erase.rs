@@ -176,6 +176,9 @@ impl Chat {
         let begun: Result<(), StoreError> =
             self.store.write(move |mut db| async move { db.begin_erasing(key).await }.boxed()).await;
         begun?;
+        // While something tells where they are. No link opens any more, so no file
+        // comes after; one from the desk is found by the next run.
+        self.remove_files_of(conversation).await?;
         loop {
             let chat = self.clone();
             let step = self

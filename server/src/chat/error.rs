@@ -1,5 +1,6 @@
 //! Why a use case was refused or failed.
 
+use crate::files::FilesError;
 use crate::store::StoreError;
 use shared::{DisabledCode, NameError, TextError};
 
@@ -34,6 +35,12 @@ pub enum ChatError {
     /// For managers alone.
     #[error("only a manager may do this")]
     NotAllowed,
+    /// A file over the limit.
+    #[error("the file is too large")]
+    FileTooLarge,
+    /// A kind of file that is not taken.
+    #[error("this kind of file is not taken")]
+    FileTypeRefused,
     /// A page cursor that is none.
     #[error("not a page cursor")]
     BadCursor,
@@ -52,6 +59,9 @@ pub enum ChatError {
     /// The storage failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Where files are kept failed.
+    #[error(transparent)]
+    Files(FilesError),
     /// Something of ours failed.
     #[error("internal: {0}")]
     Internal(&'static str),

@@ -42,6 +42,7 @@ impl Chat {
             client_message_id: None,
             room_number: thread.booking.stay.room_number.as_deref(),
             reply_to: None,
+            attachments: &[],
         };
         let message = db.insert_message(&new).await?;
         let message = db

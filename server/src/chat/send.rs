@@ -9,7 +9,9 @@ use crate::store::{Db, NewMessage, StaffKey, StaffMember, Thread};
 use crate::token::SecretHash;
 use futures_util::FutureExt;
 use shared::event::MessageChange;
-use shared::{ConversationId, EventKind, Message, MessageText, SendMessage, SenderType, Sent, StaffInfo, TextError};
+use shared::{
+    Attachment, ConversationId, EventKind, Message, MessageText, SendMessage, SenderType, Sent, StaffInfo, TextError,
+};
 
 #[cfg(test)]
 mod tests;
@@ -61,6 +63,12 @@ pub enum Delivery {
     Repeated(Sent),
 }
 
+/// What a message says: a text, files, or both.
+struct Content {
+    text: Option<MessageText>,
+    files: Vec<Attachment>,
+}
+
 impl Chat {
     /// Writes a message, once for each `client_message_id` of one side of the
     /// conversation: the second time it answers the first message, whatever
@@ -103,7 +111,13 @@ impl Chat {
         if let (Speaker::Guest(_), Some(code)) = (&speaker, closed(&thread.booking.stay, thread.hotel.allow)) {
             return Err(ChatError::Closed(code));
         }
-        let text = hide_cards(MessageText::new(request.message.as_deref().ok_or(TextError::Required)?)?)?;
+        let files = self.free_files(&mut db, &thread, speaker.sender_type(), &request.attachments).await?;
+        let text = match MessageText::new(request.message.as_deref().unwrap_or_default()) {
+            Ok(text) => Some(hide_cards(text)?),
+            // A picture says enough.
+            Err(TextError::Required) if !files.is_empty() => None,
+            Err(error) => return Err(error.into()),
+        };
         if let Some(answered) = request.reply_to
             && db.message(to, booking, answered).await?.is_none()
         {
@@ -113,7 +127,7 @@ impl Chat {
         if let Speaker::Guest(token) = &speaker {
             self.limit.take(token)?;
         }
-        let message = self.store_message(&mut db, thread, &speaker, &text, &request).await?;
+        let message = self.store_message(&mut db, thread, &speaker, Content { text, files }, &request).await?;
         Ok(Delivery::Stored(sent(message)))
     }
 
@@ -122,7 +136,7 @@ impl Chat {
         db: &mut Db<'_>,
         mut thread: Thread,
         speaker: &Speaker,
-        text: &MessageText,
+        content: Content,
         request: &SendMessage,
     ) -> Result<Message, ChatError> {
         if let Speaker::Member(member) = speaker {
@@ -144,13 +158,19 @@ impl Chat {
             sender_role,
             told_of: None,
             staff: speaker.staff_key(),
-            body: text.as_str(),
+            body: content.text.as_ref().map_or("", MessageText::as_str),
             sent_at: now,
             client_message_id: request.client_message_id,
             room_number: thread.booking.stay.room_number.as_deref(),
             reply_to: request.reply_to,
+            attachments: &content.files,
         };
         let message_id = db.insert_message(&new).await?;
+        for file in &content.files {
+            if !db.take_file(file.id, message_id).await? {
+                return Err(ChatError::Internal("a file was taken by another message"));
+            }
+        }
         let message = db
             .message(id, &thread.booking.booking_id, message_id)
             .await?

@@ -31,6 +31,11 @@ impl Presented {
         self.shown.as_deref().or_else(|| self.cookies.token(slug))
     }
 
+    /// The one that was shown by the one who asked.
+    pub fn shown(&self) -> Option<&str> {
+        self.shown.as_deref()
+    }
+
     /// Whether it was shown by the one who asked, and is not the browser's word
     /// alone.
     pub fn is_shown(&self) -> bool {

@@ -4,7 +4,7 @@ use super::client::Client;
 use super::error::ApiError;
 use super::state::Server;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use shared::ErrorCode;
@@ -15,9 +15,14 @@ use tokio::time::timeout;
 /// included.
 pub const REQUEST: Duration = Duration::from_secs(30);
 
+/// The same for a file: fifteen megabytes over a hotel's network.
+const UPLOAD: Duration = Duration::from_secs(5 * 60);
+
 /// Gives up on a request whose body does not come, or that is not answered. A
 /// socket is answered at once, by its upgrade.
 pub async fn in_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    let is_upload = request.method() == Method::POST && request.uri().path().ends_with("/attachments");
+    let limit = if is_upload { limit.max(UPLOAD) } else { limit };
     match timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {

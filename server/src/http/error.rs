@@ -67,13 +67,15 @@ impl From<ChatError> for ApiError {
             ChatError::ReplyNotFound => ErrorCode::ReplyNotFound.into(),
             ChatError::TooLate => ErrorCode::TooLate.into(),
             ChatError::NotAllowed => ErrorCode::NotAllowed.into(),
+            ChatError::FileTooLarge => ErrorCode::FileTooLarge.into(),
+            ChatError::FileTypeRefused => ErrorCode::FileTypeRefused.into(),
             ChatError::BadCursor => ErrorCode::BadCursor.into(),
             ChatError::BadValue(detail) => Self::with_detail(ErrorCode::BadRequest, detail),
             ChatError::NotFound => ErrorCode::NotFound.into(),
             ChatError::RateLimited { retry_after_s } => {
                 Self { retry_after_s: Some(retry_after_s), ..ErrorCode::RateLimited.into() }
             }
-            ChatError::Store(_) | ChatError::Internal(_) => {
+            ChatError::Store(_) | ChatError::Files(_) | ChatError::Internal(_) => {
                 // The cause stays here; the client has the request id to name.
                 tracing::error!(%error, "a request failed");
                 ErrorCode::Internal.into()

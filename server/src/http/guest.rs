@@ -85,6 +85,10 @@ pub struct GuestMessage {
     /// The message of this conversation that it answers.
     #[serde(default)]
     reply_to: Option<MessageId>,
+    /// Files that the guest has uploaded before; with one the text may be empty.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    attachments: Vec<Uuid>,
 }
 
 /// `POST …/messages`: 201 for a message that is new, 200 for one sent again.
@@ -109,8 +113,8 @@ pub async fn send(
     JsonBody(request): JsonBody<GuestMessage>,
 ) -> Result<(StatusCode, Json<Sent>), ApiError> {
     let speaker = Speaker::Guest(guest.token);
-    let GuestMessage { message, client_message_id, reply_to } = request;
-    let request = SendMessage { message, client_message_id, reply_to, ..SendMessage::default() };
+    let GuestMessage { message, client_message_id, reply_to, attachments } = request;
+    let request = SendMessage { message, client_message_id, reply_to, attachments, ..SendMessage::default() };
     Ok(delivered(server.chat().send(guest.conversation_id(), speaker, request).await?))
 }
 

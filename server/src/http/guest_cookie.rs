@@ -58,6 +58,12 @@ impl GuestCookies {
         candidates.next().is_none().then_some(token)
     }
 
+    /// The token for this conversation, whichever is asked for.
+    pub fn token_of(&self, slug: &str, id: ConversationId) -> Option<&str> {
+        let key = format!("{slug}-{id}");
+        self.kept.iter().find(|(kept, _)| *kept == key).map(|(_, token)| token.as_str())
+    }
+
     /// Whether the request names a conversation.
     pub fn names_a_chat(&self) -> bool {
         self.chat.is_some()

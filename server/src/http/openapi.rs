@@ -2,7 +2,7 @@
 
 mod complete;
 
-use super::{canned, guest, handover, integration, notes, personal, staff, webhooks};
+use super::{attachments, canned, guest, handover, integration, notes, personal, staff, webhooks};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use shared::{ErrorCode, Problem};
@@ -21,6 +21,7 @@ mod tests;
     guest::edit,
     guest::delete,
     guest::read,
+    attachments::guest_upload,
     guest::pusher_auth,
 ))]
 struct GuestApi;
@@ -38,6 +39,7 @@ struct GuestApi;
     notes::write,
     notes::delete,
     staff::read,
+    attachments::staff_upload,
     handover::assign,
     handover::resolve,
     handover::reopen,
@@ -65,7 +67,9 @@ struct StaffApi;
     webhooks::change,
     webhooks::delete,
     webhooks::deliveries,
-    webhooks::send_again
+    webhooks::send_again,
+    attachments::whole,
+    attachments::thumbnail,
 ))]
 struct IntegrationApi;
 
@@ -88,6 +92,7 @@ const ABOUT: &str = "Chat between a hotel and its guests. Bodies and answers are
     tags(
         (name = "Guest", description = "For the guest's page, with the token of their link."),
         (name = "Staff", description = "For the desk, with the session of who has signed in or an api key."),
+        (name = "Files", description = "For whoever may read the conversation: a guest's token, a session or an api key."),
         (name = "Integration", description = "For the hotel's own system, with an api key."),
     ),
 )]

@@ -12,11 +12,12 @@ use axum::response::{IntoResponse, Response};
 use shared::{ErrorCode, HotelSlug};
 
 const GUEST_API: &str = "/api/guest/hotel/";
+const HOTEL_API: &str = "/api/hotel/";
 
 /// Lets the pages that a hotel has named ask its guests' API (Fetch standard,
 /// "CORS protocol"). Cookies are no part of it: a token comes in a header.
 pub async fn of_guest_api(State(server): State<Server>, request: Request, next: Next) -> Response {
-    let slug = request.uri().path().strip_prefix(GUEST_API).and_then(|rest| rest.split('/').next());
+    let slug = hotel_of(request.uri().path());
     let slug: Option<HotelSlug> = slug.and_then(|slug| slug.parse().ok());
     let (Some(slug), Some(said)) = (slug, request.headers().get(header::ORIGIN).cloned()) else {
         return next.run(request).await;
@@ -41,6 +42,15 @@ pub async fn of_guest_api(State(server): State<Server>, request: Request, next: 
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
     }
     response
+}
+
+/// The hotel whose guests' API a path belongs to: their files stand beside it.
+fn hotel_of(path: &str) -> Option<&str> {
+    if let Some(rest) = path.strip_prefix(GUEST_API) {
+        return rest.split('/').next();
+    }
+    let (slug, rest) = path.strip_prefix(HOTEL_API)?.split_once('/')?;
+    rest.starts_with("attachments/").then_some(slug)
 }
 
 /// The answer to a browser that asks before it sends.

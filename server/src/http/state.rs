@@ -14,10 +14,11 @@ use crate::realtime::pusher::PusherApi;
 use crate::realtime::signature;
 use axum::http::{HeaderMap, header};
 use shared::channel::EVENT_NAME;
-use shared::{ChannelName, Context, HotelSlug, PusherClient, paths};
+use shared::{ChannelName, Context, ErrorCode, HotelSlug, PusherClient, paths};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Who speaks the Pusher protocol with the pages.
 #[derive(Clone)]
@@ -41,7 +42,11 @@ pub struct Server {
     trusted_proxies: TrustedProxies,
     request_time: Duration,
     listeners: Arc<Listeners>,
+    uploads: Arc<Semaphore>,
 }
+
+/// Files that are on their way here at one time.
+const UPLOADS: usize = 16;
 
 /// What the operator's monitoring shows.
 pub struct MetricsToken(Secret);
@@ -79,6 +84,7 @@ impl Server {
             trusted_proxies: TrustedProxies::default(),
             request_time: bounds::REQUEST,
             listeners: Arc::default(),
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
         }
     }
 
@@ -163,6 +169,14 @@ impl Server {
             Engine::Embedded(engine) => engine.app(),
             Engine::Elsewhere(elsewhere) => elsewhere.app(),
         }
+    }
+
+    /// Waits until a file may be sent here; it may as long as the answer lives.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unavailable`] where the server ends.
+    pub async fn upload_turn(&self) -> Result<OwnedSemaphorePermit, ErrorCode> {
+        self.uploads.clone().acquire_owned().await.map_err(|_| ErrorCode::Unavailable)
     }
 
     /// What links begin with.

@@ -38,6 +38,7 @@ pub async fn run(chat: Chat, mut owns: watch::Receiver<bool>, mut stop: watch::R
 async fn erase(chat: &Chat) -> Result<(), ChatError> {
     let mut bookings = 0;
     chat.erase_due(None, Mode::Erase, |_| bookings += 1).await?;
+    chat.remove_free_files().await?;
     if bookings > 0 {
         tracing::info!(bookings, "erased what belonged to stays of long ago");
     }

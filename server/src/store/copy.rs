@@ -26,7 +26,7 @@ use std::str::FromStr;
 
 /// What is copied, parents before children. A test compares it with both
 /// schemas.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "hotels",
     "bookings",
     "guest_tokens",
@@ -35,6 +35,7 @@ const TABLES: [&str; 14] = [
     "api_keys",
     "conversations",
     "messages",
+    "attachments",
     "notes",
     "canned_replies",
     "webhooks",

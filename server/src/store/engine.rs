@@ -227,6 +227,14 @@ statements! {
     fn unread_conversations(hotel: HotelKey, most: i64) -> i64;
     fn guest_wrote_after(conversation: ConversationId, after: MessageId) -> bool;
     fn mark_read(conversation: ConversationId, reader: Reader, from: ReadMarker, up_to: MessageId, now: Timestamp) -> ();
+    fn keep_file(file: &KeptFile) -> ();
+    fn file(slug: &HotelSlug, id: Uuid) -> Option<KeptFile>;
+    fn count_free_files(conversation: ConversationId, sender: SenderType) -> i64;
+    fn take_file(id: Uuid, message: MessageId) -> bool;
+    fn let_files_go(message: MessageId) -> ();
+    fn free_files(before: Timestamp, limit: i64) -> Vec<KeptFile>;
+    fn files_of(conversation: ConversationId) -> Vec<KeptFile>;
+    fn forget_file(id: Uuid) -> ();
     fn insert_note(new: &NewNote<'_>) -> NoteId;
     fn notes(conversation: ConversationId) -> Vec<Note>;
     fn note(conversation: ConversationId, id: NoteId) -> Option<Note>;

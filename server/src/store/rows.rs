@@ -1,6 +1,7 @@
 //! The rows of the database as the rest of the server sees them.
 
 mod erasing;
+mod files;
 mod list;
 mod people;
 mod tokens;
@@ -9,12 +10,13 @@ mod webhooks;
 use crate::origin::Origins;
 use jiff::civil::Date;
 use shared::{
-    AccentColor, BookingId, ChannelName, ConversationId, HotelSlug, MessageId, ReadMarkers, SenderType, Seq, StaffInfo,
-    Timestamp,
+    AccentColor, Attachment, BookingId, ChannelName, ConversationId, HotelSlug, MessageId, ReadMarkers, SenderType,
+    Seq, StaffInfo, Timestamp,
 };
 use uuid::Uuid;
 
 pub use erasing::*;
+pub use files::*;
 pub use list::*;
 pub use people::*;
 pub use tokens::*;
@@ -169,6 +171,8 @@ pub struct NewMessage<'a> {
     pub room_number: Option<&'a str>,
     /// The message it answers.
     pub reply_to: Option<MessageId>,
+    /// What it carries.
+    pub attachments: &'a [Attachment],
 }
 
 /// A note about to be written.

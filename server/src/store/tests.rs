@@ -101,6 +101,7 @@ fn message(to: ConversationId, seq: i64, body: &str) -> NewMessage<'_> {
         client_message_id: None,
         room_number: None,
         reply_to: None,
+        attachments: &[],
     }
 }
 

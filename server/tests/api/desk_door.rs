@@ -1,10 +1,11 @@
 //! `/desk/hotel/{slug}`: who gets in, and what a session opens.
 
+use crate::every_route::{Door, ROUTES};
 use crate::harness::{Answer, Api};
 use crate::support::PASSWORD;
 use axum::http::Method;
 use serde_json::json;
-use shared::ErrorCode;
+use shared::{Access, ErrorCode};
 
 const EMAIL: &str = "maeve@hotel.example";
 const DESK: &str = "/desk/hotel/killarney";
@@ -143,7 +144,7 @@ async fn another_sites_form_does_nothing_in_anybodys_name() {
 }
 
 /// Every door of the staff's API; the ids are those of another hotel's.
-const DOORS: [(Method, &str); 19] = [
+const DOORS: [(Method, &str); 20] = [
     (Method::GET, "/conversations/2"),
     (Method::GET, "/conversations"),
     (Method::GET, "/staff"),
@@ -156,6 +157,7 @@ const DOORS: [(Method, &str); 19] = [
     (Method::POST, "/conversations/2/notes"),
     (Method::DELETE, "/conversations/2/notes/1"),
     (Method::POST, "/conversations/2/read"),
+    (Method::POST, "/conversations/2/attachments"),
     (Method::POST, "/conversations/2/assign"),
     (Method::POST, "/conversations/2/resolve"),
     (Method::POST, "/conversations/2/reopen"),
@@ -218,4 +220,23 @@ async fn too_many_tries_are_told_when_to_come_back_and_keep_nobody_else_out() {
     assert!(slowed.header("retry-after").is_some_and(|wait| wait.parse().is_ok_and(|wait: u64| wait > 0)));
     assert!(slowed.body.contains("Too many tries"));
     assert_eq!(guess("192.0.2.8").answer().await.status, 401, "the owner, from elsewhere");
+}
+
+#[tokio::test]
+async fn a_session_of_another_hotel_changes_nothing_on_the_pages_of_this_one() {
+    let api = Api::open().await;
+    api.house.put_guest("dingle", "B1").await;
+    let cookie = api.signed_in_with(Access::Manager, "dingle", "Sean").await;
+    let before = api.staff(Method::GET, "/conversations/1").ok(200).await;
+    let pages = ROUTES.into_iter().filter(|(_, path, door)| *door == Door::Desk && !path.ends_with("/sign-out"));
+    for (method, path, _) in pages {
+        let ask = api.ask(method.parse().expect("a method"), path).header("cookie", &cookie);
+        let form = "message=Hello&note=Hello&staff_id=1&shortcut=wifi&text=Hello";
+        let answer = ask.body("application/x-www-form-urlencoded", form).answer().await;
+        assert_eq!(answer.status, 303, "{method} {path}: {}", answer.body);
+        assert_eq!(answer.header("location"), Some("/desk/hotel/killarney/sign-in"), "{method} {path}");
+    }
+    assert_eq!(api.staff(Method::GET, "/conversations/1").ok(200).await, before);
+    let notes = api.staff(Method::GET, "/conversations/1/notes").ok(200).await;
+    assert_eq!(notes["notes"], json!([]));
 }

@@ -21,7 +21,7 @@ pub enum Door {
 use Door::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and door of every route but those of the engine.
-pub const ROUTES: [(&str, &str, Door); 48] = [
+pub const ROUTES: [(&str, &str, Door); 52] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -29,7 +29,10 @@ pub const ROUTES: [(&str, &str, Door); 48] = [
     ("PATCH", "/api/guest/hotel/killarney/chat/messages/1", Guest),
     ("DELETE", "/api/guest/hotel/killarney/chat/messages/1", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/read", Guest),
+    ("POST", "/api/guest/hotel/killarney/chat/attachments", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/pusher/auth", Guest),
+    ("GET", "/api/hotel/killarney/attachments/00000000-0000-4000-8000-000000000000", Guest),
+    ("GET", "/api/hotel/killarney/attachments/00000000-0000-4000-8000-000000000000/thumbnail", Guest),
     ("GET", "/guest/hotel/killarney/chat", Guest),
     ("POST", "/guest/hotel/killarney/chat", Guest),
     ("GET", "/guest/hotel/killarney/chat/kept", Open),
@@ -45,6 +48,7 @@ pub const ROUTES: [(&str, &str, Door); 48] = [
     ("POST", "/api/staff/hotel/killarney/conversations/1/notes", Staff),
     ("DELETE", "/api/staff/hotel/killarney/conversations/1/notes/1", Staff),
     ("POST", "/api/staff/hotel/killarney/conversations/1/read", Staff),
+    ("POST", "/api/staff/hotel/killarney/conversations/1/attachments", Staff),
     ("POST", "/api/staff/hotel/killarney/conversations/1/assign", Staff),
     ("POST", "/api/staff/hotel/killarney/conversations/1/resolve", Staff),
     ("POST", "/api/staff/hotel/killarney/conversations/1/reopen", Staff),

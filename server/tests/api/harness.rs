@@ -205,7 +205,8 @@ impl Question<'_> {
         let response = self.api.router.clone().oneshot(self.request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(bytes.into()).expect("UTF-8") }
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, body, bytes }
     }
 
     /// The JSON of a success of that status.
@@ -223,7 +224,10 @@ impl Question<'_> {
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
+    /// As text; a picture is none.
     pub body: String,
+    /// As it came.
+    pub bytes: axum::body::Bytes,
 }
 
 impl Answer {

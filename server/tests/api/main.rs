@@ -5,6 +5,7 @@ mod harness;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod attachments;
 mod bounds;
 mod cross_site;
 mod desk_door;

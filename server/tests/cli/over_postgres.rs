@@ -28,7 +28,7 @@ async fn a_hotel_on_postgres_is_put_served_and_looked_at() {
     drop(running);
     let backup = refused(shell.command(&["backup", "copy.db"]).envs(set).output().expect("it runs"));
     assert!(backup.contains("pg_dump") && !backup.contains(database.url()), "{backup}");
-    assert!(!shell.path().join("data").exists(), "nothing is kept in a file");
+    assert!(!shell.path().join("data/guest-chat.db").exists(), "nothing is kept in a database of our own");
 }
 
 #[test]

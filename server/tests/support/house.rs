@@ -4,6 +4,7 @@ use super::{ManualClock, RepeatingRandom, TestDatabase, database};
 use guest_chat::chat::bookings::{Change, PutBooking};
 use guest_chat::chat::send::{Delivery, Speaker};
 use guest_chat::chat::{Chat, ChatError};
+use guest_chat::files::{Files, Place};
 use guest_chat::store::{Allowances, OutboxRow, PutHotel, Store, Thread};
 use serde_json::Value;
 use shared::{AccentColor, Access, BookingId, ConversationId, HotelSlug, Message, SendMessage, StaffInfo};
@@ -18,6 +19,8 @@ pub struct House {
     pub chat: Chat,
     /// Their clock.
     pub clock: Arc<ManualClock>,
+    /// Where files are kept, as long as this is.
+    pub files: tempfile::TempDir,
 }
 
 /// An event that waits in the outbox.
@@ -47,7 +50,9 @@ impl House {
     pub fn over(store: Store, send_per_minute: u32) -> Self {
         let clock = Arc::new(ManualClock::at(Self::START));
         let random = Arc::new(RepeatingRandom::default());
-        Self { chat: Chat::new(store, clock.clone(), random, send_per_minute), clock }
+        let files = tempfile::tempdir().expect("a folder");
+        let kept = Files::at(Place::Folder(files.path().to_owned()));
+        Self { chat: Chat::new(store, kept, clock.clone(), random, send_per_minute), clock, files }
     }
 
     /// Puts a hotel in Dublin.

@@ -60,6 +60,7 @@ fn path_parameter(name: &str) -> Parameter {
         "shortcut" => (Shortcut::schema(), "The word that calls the reply up."),
         "id" => (i64::schema(), "The conversation."),
         "message" => (i64::schema(), "The message."),
+        "file" => (String::schema(), "The file, a UUID."),
         "webhook" => (i64::schema(), "The webhook."),
         "delivery" => (i64::schema(), "The delivery."),
         _ => (i64::schema(), "The note."),
@@ -91,8 +92,9 @@ fn tag(operation: &Operation) -> &str {
 
 fn say_who_may_ask(operation: &mut Operation) {
     let schemes: &[&str] = match tag(operation) {
-        "Guest" => &["guestBearer", "guestToken", "guestQuery"],
+        "Guest" => &["guestBearer", "guestToken", "guestQuery", "guestCookie"],
         "Staff" => &["apiKey", "session"],
+        "Files" => &["guestBearer", "guestToken", "guestQuery", "guestCookie", "session", "apiKey"],
         _ => &["apiKey"],
     };
     let one = |scheme: &&str| SecurityRequirement::new::<_, [&str; 0], &str>(*scheme, []);
@@ -113,7 +115,14 @@ fn add_security_schemes(components: &mut Components) {
         "The session of who has signed in at `/desk/hotel/{slug}/sign-in`; without TLS the cookie is called \
          `guest-chat-desk`. A request that changes something has to come from this site.",
     );
+    let kept = ApiKeyValue::with_description(
+        "__Host-guest-chat-{slug}-{conversation_id}",
+        "What the guest's page exchanges its link for, one for each conversation; without TLS the prefix is \
+         missing. Where a browser keeps several, the header `Guest-Chat` says the `conversation_id`. A request that \
+         changes something has to come from this site.",
+    );
     for (name, scheme) in [
+        ("guestCookie", SecurityScheme::ApiKey(ApiKey::Cookie(kept))),
         ("guestBearer", http("43 characters of base64url", "The token of the guest's link.")),
         ("guestToken", SecurityScheme::ApiKey(ApiKey::Header(header))),
         ("guestQuery", SecurityScheme::ApiKey(ApiKey::Query(query))),

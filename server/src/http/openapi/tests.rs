@@ -6,14 +6,15 @@ use shared::canned::{CannedReply, CannedReplyList, PutCannedReply};
 use shared::desk::{ConversationList, Handling, StaffList};
 use shared::note::{Note, NoteList, WriteNote};
 use shared::webhook::{PutWebhook, Webhook, WebhookDeliveryList, WebhookList};
-use shared::{Context, MarkRead, Message, MessagePage, ReadAnswer, SendMessage, Sent};
+use shared::{Context, MarkRead, Message, MessagePage, ReadAnswer, SendMessage, Sent, Uploaded};
 use std::collections::BTreeSet;
 
 /// The rooms of the API in http.rs, and where each is nested.
-const ROOMS: [(&str, &str); 3] = [
+const ROOMS: [(&str, &str); 4] = [
     ("guest", "/api/guest/hotel/{slug}/chat"),
     ("staff", "/api/staff/hotel/{slug}"),
     ("integration", "/api/hotel/{slug}"),
+    ("files", "/api/hotel/{slug}/attachments"),
 ];
 
 /// `METHOD path` of every route of the API that http.rs names.
@@ -112,5 +113,5 @@ fn every_body_has_an_example_that_the_code_can_read() {
         })*};
     }
     reads!(CannedReply CannedReplyList Context ConversationList Handling MarkRead Me Message MessagePage Note
-        NoteList PutCannedReply PutWebhook ReadAnswer SendMessage Sent StaffList Webhook WebhookDeliveryList WebhookList WriteNote);
+        NoteList PutCannedReply PutWebhook ReadAnswer SendMessage Sent StaffList Uploaded Webhook WebhookDeliveryList WebhookList WriteNote);
 }

@@ -2,7 +2,7 @@
 
 use super::bookings::{booking, booking_columns, instant};
 use super::conversations::{conversation, conversation_columns};
-use super::messages::sender_type;
+use super::messages::{preview_of, sender_type};
 use super::{Db, EngineRow};
 use crate::store::{ConversationRow, HotelKey, LastMessage, StoreError};
 use shared::{ConversationId, Timestamp};
@@ -14,7 +14,7 @@ pub(in crate::store) const LISTED: &str = concat!(
     conversation_columns!(),
     ", c.unread_count, c.waiting_since_ms, ",
     booking_columns!(),
-    ", m.sender_type AS m_sender_type, substr(m.body, 1, 100) AS m_preview, m.sent_at_ms AS m_sent_at_ms",
+    ", m.sender_type AS m_sender_type, substr(m.body, 1, 100) AS m_preview, m.attachments AS m_attachments, m.sent_at_ms AS m_sent_at_ms",
 );
 
 pub(in crate::store) fn listed(row: &EngineRow) -> Result<ConversationRow, StoreError> {
@@ -23,7 +23,7 @@ pub(in crate::store) fn listed(row: &EngineRow) -> Result<ConversationRow, Store
         None => None,
         Some(sender) => Some(LastMessage {
             sender_type: sender_type(&sender)?,
-            preview: row.try_get("m_preview")?,
+            preview: preview_of(row, "m_preview", "m_attachments")?,
             sent_at: Timestamp::from_unix_ms(row.try_get("m_sent_at_ms")?),
         }),
     };

@@ -4,8 +4,8 @@ use super::bookings::instant;
 use super::{Db, EngineRow};
 use crate::store::{NewMessage, PageCursor, StaffKey, StoreError};
 use shared::{
-    BookingId, ConversationId, Message, MessageId, MessageStatus, ReadMarker, Reader, ReplyPreview, SenderType, Seq,
-    StaffInfo, Timestamp,
+    Attachment, BookingId, ConversationId, Message, MessageId, MessageStatus, ReadMarker, Reader, ReplyPreview,
+    SenderType, Seq, StaffInfo, Timestamp,
 };
 use sqlx::Row;
 use uuid::Uuid;
@@ -19,7 +19,7 @@ pub(super) fn sender_type(text: &str) -> Result<SenderType, StoreError> {
     }
 }
 
-fn sender_text(sender: SenderType) -> &'static str {
+pub(super) fn sender_text(sender: SenderType) -> &'static str {
     match sender {
         SenderType::Guest => "guest",
         SenderType::Staff => "staff",
@@ -39,6 +39,7 @@ fn message(row: &EngineRow, booking: &BookingId) -> Result<Message, StoreError> 
     let deleted_at = instant(row, "deleted_at_ms")?;
     let client_message_id: Option<Vec<u8>> = row.try_get("client_message_id")?;
     let reply_to: Option<i64> = row.try_get("reply_to")?;
+    let attachments = attachments(row, "attachments")?;
     Ok(Message {
         id: MessageId(row.try_get("id")?),
         conversation_id: ConversationId(row.try_get("conversation_id")?),
@@ -65,9 +66,26 @@ fn message(row: &EngineRow, booking: &BookingId) -> Result<Message, StoreError> 
         edited_at,
         is_deleted: deleted_at.is_some(),
         deleted_at,
-        attachments: Vec::new(),
-        has_attachments: false,
+        has_attachments: !attachments.is_empty(),
+        attachments,
     })
+}
+
+/// What a message carries, as it was written with the message.
+fn attachments(row: &EngineRow, column: &str) -> Result<Vec<Attachment>, StoreError> {
+    let text: Option<String> = row.try_get(column)?;
+    let read = |text: String| serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("attachments"));
+    text.map_or(Ok(Vec::new()), read)
+}
+
+/// The beginning of a text; of a message without one, what it carries.
+pub(super) fn preview_of(row: &EngineRow, text: &str, carried: &str) -> Result<String, StoreError> {
+    let text: String = row.try_get(text)?;
+    if !text.is_empty() {
+        return Ok(text);
+    }
+    let names: Vec<String> = attachments(row, carried)?.into_iter().map(|file| file.file_name).collect();
+    Ok(names.join(", ").chars().take(ReplyPreview::LENGTH).collect())
 }
 
 fn preview(row: &EngineRow, id: MessageId) -> Result<ReplyPreview, StoreError> {
@@ -76,7 +94,7 @@ fn preview(row: &EngineRow, id: MessageId) -> Result<ReplyPreview, StoreError> {
         id,
         sender_type: sender_type(&sender)?,
         sender_name: row.try_get("r_sender_name")?,
-        message: row.try_get("r_preview")?,
+        message: preview_of(row, "r_preview", "r_attachments")?,
     })
 }
 
@@ -84,7 +102,7 @@ macro_rules! select_messages {
     ($where:literal) => {
         concat!(
             "SELECT m.*, r.sender_type AS r_sender_type, r.sender_name AS r_sender_name, ",
-            "substr(r.body, 1, 100) AS r_preview ",
+            "substr(r.body, 1, 100) AS r_preview, r.attachments AS r_attachments ",
             "FROM messages m LEFT JOIN messages r ON r.id = m.reply_to WHERE m.conversation_id = $1 ",
             $where
         )
@@ -100,9 +118,12 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn insert_message(&mut self, new: &NewMessage<'_>) -> Result<MessageId, StoreError> {
+        let carried = Some(new.attachments).filter(|files| !files.is_empty()).map(serde_json::to_string).transpose();
+        let carried = carried.map_err(|_| StoreError::Corrupt("attachments"))?;
         let id = sqlx::query_scalar(
             "INSERT INTO messages (conversation_id, seq, sender_type, sender_name, sender_role, body, sent_at_ms, \
-             client_message_id, room_number, reply_to, staff_id, told_of) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id",
+             client_message_id, room_number, reply_to, staff_id, told_of, attachments) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
         )
         .bind(new.conversation_id.0)
         .bind(new.seq.0)
@@ -116,6 +137,7 @@ impl Db<'_> {
         .bind(new.reply_to.map(|id| id.0))
         .bind(new.staff.map(|key| key.0))
         .bind(new.told_of)
+        .bind(carried)
         .fetch_one(&mut *self.conn)
         .await?;
         Ok(MessageId(id))
@@ -158,7 +180,7 @@ impl Db<'_> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE messages SET seq = $1, body = '', deleted_at_ms = $2 WHERE conversation_id = $3 AND id = $4",
+            "UPDATE messages SET seq = $1, body = '', attachments = NULL, deleted_at_ms = $2 WHERE conversation_id = $3 AND id = $4",
         )
         .bind(seq.0)
         .bind(now.unix_ms())

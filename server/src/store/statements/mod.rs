@@ -4,6 +4,7 @@
 
 use super::{Db, Engine, EngineRow, FORGET_DELIVERIES, FORGET_EVENTS};
 
+mod attachments;
 mod bookings;
 mod canned;
 mod conversations;

@@ -1,0 +1,239 @@
+//! Files: sent first, then taken by a message. What is in them stands outside of
+//! the database ([`Files`]); the row comes first and goes last, so that nothing
+//! is kept that nobody knows of.
+
+use super::rights::{DAY_MS, closed};
+use super::{Chat, ChatError};
+use crate::files::{FileKey, Files, FilesError, Part, PrepareError, Prepared, prepare};
+use crate::store::{Db, KeptFile, StoreError, Thread};
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::stream::BoxStream;
+use shared::message::MAX_ATTACHMENTS;
+use shared::{Attachment, ConversationId, HotelSlug, SenderType, paths};
+use std::ops::Range;
+use uuid::Uuid;
+
+#[cfg(test)]
+mod tests;
+
+/// Files of one side of a conversation that no message carries: chosen, and not
+/// sent yet.
+const MAX_FREE: i64 = 40;
+/// Somebody who has that many waits so long, in seconds.
+const TOO_MANY_WAIT_S: u64 = 3600;
+/// How long a message may take a file, in milliseconds. One that is about to be
+/// removed is taken no more.
+const FREE_FOR_MS: i64 = DAY_MS;
+const REMOVED_AFTER_MS: i64 = DAY_MS + 60 * 60 * 1000;
+/// Files that are removed in one go.
+const REMOVED_AT_ONCE: i64 = 100;
+
+impl KeptFile {
+    /// Its name where its content stands.
+    pub fn key(&self) -> FileKey {
+        FileKey { conversation: self.conversation, id: self.id }
+    }
+
+    /// As every client sees it.
+    fn attachment(&self, slug: &HotelSlug) -> Attachment {
+        let url = paths::attachment(slug, self.id);
+        Attachment {
+            id: self.id,
+            file_name: self.file_name.clone(),
+            mime_type: self.mime_type.clone(),
+            size_bytes: self.size_bytes,
+            thumbnail_url: self.thumbnail_bytes.map(|_| format!("{url}/thumbnail")),
+            url,
+            width: self.width,
+            height: self.height,
+        }
+    }
+}
+
+impl From<PrepareError> for ChatError {
+    fn from(error: PrepareError) -> Self {
+        match error {
+            PrepareError::TooLarge => Self::FileTooLarge,
+            PrepareError::Refused => Self::FileTypeRefused,
+        }
+    }
+}
+
+impl Chat {
+    /// Whether that side may send a file to a conversation at present.
+    ///
+    /// # Errors
+    /// [`ChatError::Closed`] for a guest who may not write,
+    /// [`ChatError::RateLimited`] where many wait to be taken by a message.
+    pub async fn may_attach(&self, to: &Thread, sender: SenderType) -> Result<(), ChatError> {
+        if let (SenderType::Guest, Some(code)) = (sender, closed(&to.booking.stay, to.hotel.allow)) {
+            return Err(ChatError::Closed(code));
+        }
+        let free = self.store.snapshot().await?.db().count_free_files(to.conversation.id, sender).await?;
+        if free >= MAX_FREE {
+            return Err(ChatError::RateLimited { retry_after_s: TOO_MANY_WAIT_S });
+        }
+        Ok(())
+    }
+
+    /// Keeps a file for a message to take, within a day.
+    ///
+    /// # Errors
+    /// [`ChatError::FileTooLarge`], [`ChatError::FileTypeRefused`], and as
+    /// [`Chat::may_attach`].
+    pub async fn attach(
+        &self,
+        to: &Thread,
+        sender: SenderType,
+        name: &str,
+        bytes: Bytes,
+    ) -> Result<Attachment, ChatError> {
+        self.may_attach(to, sender).await?;
+        let prepared = self.prepare(bytes).await?;
+        let length = |bytes: &Bytes| bytes.len() as u64;
+        let file = KeptFile {
+            id: self.random.uuid(),
+            conversation: to.conversation.id,
+            message: None,
+            sender,
+            file_name: prepared.kind.name(name),
+            mime_type: prepared.kind.mime_type().to_owned(),
+            size_bytes: length(&prepared.bytes),
+            thumbnail_bytes: prepared.thumbnail.as_ref().map(length),
+            width: prepared.size_px.map(|(width, _)| width),
+            height: prepared.size_px.map(|(_, height)| height),
+            uploaded_at: self.clock.now(),
+        };
+        let row = file.clone();
+        let kept: Result<(), StoreError> =
+            self.store.write(move |mut db| async move { db.keep_file(&row).await }.boxed()).await;
+        kept?;
+        if let Some(thumbnail) = prepared.thumbnail {
+            self.files.put(file.key(), Part::Thumbnail, thumbnail).await?;
+        }
+        self.files.put(file.key(), Part::Whole, prepared.bytes).await?;
+        Ok(file.attachment(&to.hotel.profile.slug))
+    }
+
+    /// Away from the threads that answer requests, and few at a time: each may
+    /// take hundreds of megabytes.
+    async fn prepare(&self, bytes: Bytes) -> Result<Prepared, ChatError> {
+        let permit = self.preparing.clone().acquire_owned().await;
+        let permit = permit.map_err(|_| ChatError::Internal("the semaphore is closed"))?;
+        // Whoever has sent it may go away; the work goes on, and so does its permit.
+        let work = tokio::task::spawn_blocking(move || {
+            let prepared = prepare(bytes);
+            drop(permit);
+            prepared
+        });
+        Ok(work.await.map_err(|_| ChatError::Internal("preparing a file panicked"))??)
+    }
+
+    /// The free files that a message names, in that order.
+    pub(super) async fn free_files(
+        &self,
+        db: &mut Db<'_>,
+        to: &Thread,
+        sender: SenderType,
+        ids: &[Uuid],
+    ) -> Result<Vec<Attachment>, ChatError> {
+        if ids.len() > MAX_ATTACHMENTS {
+            return Err(ChatError::BadValue(format!("a message carries at most {MAX_ATTACHMENTS} files")));
+        }
+        let slug = &to.hotel.profile.slug;
+        let mut found: Vec<Attachment> = Vec::new();
+        for id in ids {
+            let file = db
+                .file(slug, *id)
+                .await?
+                .filter(|file| file.conversation == to.conversation.id && file.sender == sender && self.is_free(file));
+            match file {
+                Some(file) if found.iter().all(|other| other.id != file.id) => found.push(file.attachment(slug)),
+                _ => return Err(ChatError::BadValue("there is no such file that a message could take".to_owned())),
+            }
+        }
+        Ok(found)
+    }
+
+    /// What is known of a file of a hotel's.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`].
+    pub async fn file(&self, slug: &HotelSlug, id: Uuid) -> Result<KeptFile, ChatError> {
+        let file = self.store.snapshot().await?.db().file(slug, id).await?;
+        file.filter(|file| file.message.is_some() || self.is_free(file)).ok_or(ChatError::NotFound)
+    }
+
+    /// Whether a message may still take it.
+    fn is_free(&self, file: &KeptFile) -> bool {
+        file.message.is_none() && file.uploaded_at >= self.clock.now().plus_ms(-FREE_FOR_MS)
+    }
+
+    /// What is in a file, or in some of its bytes.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] where it is gone.
+    pub async fn read_file(
+        &self,
+        file: &KeptFile,
+        part: Part,
+        range: Option<Range<u64>>,
+    ) -> Result<BoxStream<'static, Result<Bytes, object_store::Error>>, ChatError> {
+        self.files.read(file.key(), part, range).await?.ok_or(ChatError::NotFound)
+    }
+
+    /// Removes the files that no message took in time, or that were taken back.
+    /// Answers how many.
+    ///
+    /// # Errors
+    /// Where a storage fails; the rest goes the next time.
+    pub async fn remove_free_files(&self) -> Result<usize, ChatError> {
+        let before = self.clock.now().plus_ms(-REMOVED_AFTER_MS);
+        let mut removed = 0;
+        loop {
+            let free = self.store.snapshot().await?.db().free_files(before, REMOVED_AT_ONCE).await?;
+            if free.is_empty() {
+                return Ok(removed);
+            }
+            removed += free.len();
+            self.remove_files(free).await?;
+        }
+    }
+
+    /// Removes every file of a conversation.
+    pub(super) async fn remove_files_of(&self, conversation: ConversationId) -> Result<(), ChatError> {
+        let files = self.store.snapshot().await?.db().files_of(conversation).await?;
+        self.remove_files(files).await
+    }
+
+    async fn remove_files(&self, files: Vec<KeptFile>) -> Result<(), ChatError> {
+        for file in &files {
+            self.files.remove(file.key()).await?;
+        }
+        let forgotten: Result<(), StoreError> = self
+            .store
+            .write(move |mut db| {
+                async move {
+                    for file in &files {
+                        db.forget_file(file.id).await?;
+                    }
+                    Ok(())
+                }
+                .boxed()
+            })
+            .await;
+        Ok(forgotten?)
+    }
+
+    /// Where files are kept.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+}
+
+impl From<FilesError> for ChatError {
+    fn from(error: FilesError) -> Self {
+        Self::Files(error)
+    }
+}

@@ -1,0 +1,148 @@
+//! HEIC photos (ISO/IEC 23008-12) are kept as they came, but for what they tell
+//! besides the picture: the bytes of their Exif and XMP items are overwritten
+//! with zeros. Nothing moves, so every offset in the file stays right, and the
+//! picture's own `irot` goes on saying which side is up.
+
+use std::ops::Range;
+
+#[cfg(test)]
+mod tests;
+
+/// A part of a file: its kind in four letters, and where its content is.
+struct Part {
+    kind: [u8; 4],
+    content: Range<usize>,
+}
+
+/// The same photo without what it tells besides; `None` for what is none, or is
+/// built in a way that hides where such things are.
+pub fn without_metadata(bytes: &[u8]) -> Option<Vec<u8>> {
+    let top = parts(bytes, 0..bytes.len())?;
+    let meta = find(&top, b"meta")?;
+    // A full box: version and flags stand before the parts.
+    let inner = parts(bytes, meta.start.checked_add(4)?..meta.end)?;
+    let told = told_items(bytes, find(&inner, b"iinf")?)?;
+    let data = find(&inner, b"idat");
+    let mut clean = bytes.to_vec();
+    for place in places(bytes, find(&inner, b"iloc")?, data, &told)? {
+        clean.get_mut(place)?.fill(0);
+    }
+    // Exif may also hang on the file itself.
+    for part in top.iter().filter(|part| matches!(&part.kind, b"uuid" | b"free" | b"skip")) {
+        clean.get_mut(part.content.clone())?.fill(0);
+    }
+    Some(clean)
+}
+
+fn parts(bytes: &[u8], within: Range<usize>) -> Option<Vec<Part>> {
+    let mut found = Vec::new();
+    let mut at = within.start;
+    while at < within.end {
+        let mut reader = Reader { bytes, at };
+        let size = reader.number(4)?;
+        let kind = reader.take(4)?.try_into().ok()?;
+        let end = match size {
+            0 => within.end,
+            1 => at.checked_add(reader.number(8)?)?,
+            size => at.checked_add(size)?,
+        };
+        if end < reader.at || end > within.end {
+            return None;
+        }
+        found.push(Part { kind, content: reader.at..end });
+        at = end;
+    }
+    Some(found)
+}
+
+fn find(parts: &[Part], kind: &[u8; 4]) -> Option<Range<usize>> {
+    parts.iter().find(|part| part.kind == *kind).map(|part| part.content.clone())
+}
+
+/// The items that tell something besides the picture (`iinf`, ISO/IEC 14496-12,
+/// section 8.11.6).
+fn told_items(bytes: &[u8], within: Range<usize>) -> Option<Vec<usize>> {
+    let mut reader = Reader { bytes, at: within.start };
+    let version = reader.number(1)?;
+    reader.take(3)?;
+    reader.number(if version == 0 { 2 } else { 4 })?;
+    let mut told = Vec::new();
+    for entry in parts(bytes, reader.at..within.end)? {
+        let mut reader = Reader { bytes, at: entry.content.start };
+        let version = reader.number(1)?;
+        reader.take(3)?;
+        if version < 2 {
+            return None;
+        }
+        let id = reader.number(if version == 2 { 2 } else { 4 })?;
+        reader.take(2)?;
+        if matches!(reader.take(4)?, b"Exif" | b"mime" | b"uri ") {
+            told.push(id);
+        }
+    }
+    Some(told)
+}
+
+/// Where those items are (`iloc`, section 8.11.3).
+fn places(
+    bytes: &[u8],
+    within: Range<usize>,
+    data: Option<Range<usize>>,
+    items: &[usize],
+) -> Option<Vec<Range<usize>>> {
+    let mut reader = Reader { bytes, at: within.start };
+    let version = reader.number(1)?;
+    reader.take(3)?;
+    let sizes = reader.number(2)?;
+    let [offset_size, length_size, base_size, index_size] = [12, 8, 4, 0].map(|shift| (sizes >> shift) & 15);
+    let index_size = if version == 0 { 0 } else { index_size };
+    let id_size = if version < 2 { 2 } else { 4 };
+    let mut found = Vec::new();
+    for _ in 0..reader.number(id_size)? {
+        let id = reader.number(id_size)?;
+        let from = if version == 0 { 0 } else { reader.number(2)? & 15 };
+        reader.take(2)?;
+        let base = reader.number(base_size)?;
+        for _ in 0..reader.number(2)? {
+            reader.number(index_size)?;
+            let (offset, length) = (reader.number(offset_size)?, reader.number(length_size)?);
+            if !items.contains(&id) {
+                continue;
+            }
+            let origin = match from {
+                0 => 0,
+                1 => data.as_ref()?.start,
+                _ => return None,
+            };
+            let start = origin.checked_add(base)?.checked_add(offset)?;
+            // Without a length it would be all of the file.
+            let end = start.checked_add(length).filter(|end| *end > start)?;
+            found.push(start..end);
+        }
+        if reader.at > within.end {
+            return None;
+        }
+    }
+    Some(found)
+}
+
+/// Reads on from a place.
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let end = self.at.checked_add(length)?;
+        let taken = self.bytes.get(self.at..end)?;
+        self.at = end;
+        Some(taken)
+    }
+
+    /// A number of so many bytes, the greatest first; of none it is 0.
+    fn number(&mut self, length: usize) -> Option<usize> {
+        let number = self.take(length)?.iter().fold(0u64, |sum, byte| (sum << 8) | u64::from(*byte));
+        usize::try_from(number).ok()
+    }
+}

@@ -1,0 +1,77 @@
+use super::*;
+
+fn part(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let size = u32::try_from(content.len() + 8).expect("short").to_be_bytes();
+    [&size, &kind[..], content].concat()
+}
+
+/// A photo with a picture, an Exif and an XMP item, whose places are said in the
+/// given version of `iloc`; in version 1 the Exif stands within `meta`.
+fn photo(version: u8) -> Vec<u8> {
+    let item = |id: u8, kind: &[u8; 4]| part(b"infe", &[&[2, 0, 0, 0, 0, id, 0, 0][..], kind, b"\0"].concat());
+    let items = [item(1, b"hvc1"), item(2, b"Exif"), item(3, b"mime")].concat();
+    let iinf = part(b"iinf", &[&[0, 0, 0, 0, 0, 3][..], &items].concat());
+    let idat = part(b"idat", b"EXIF-53.3498N");
+    let places = |picture: u32, exif: u32, xmp: u32| {
+        let mut iloc = vec![version, 0, 0, 0, 0x44, 0, 0, 3];
+        for (id, at, length) in [(1u8, picture, 7u32), (2, exif, 13), (3, xmp, 5)] {
+            iloc.extend([0, id]);
+            if version > 0 {
+                iloc.extend([0, u8::from(id == 2)]);
+            }
+            iloc.extend([0, 0, 0, 1]);
+            iloc.extend(at.to_be_bytes());
+            iloc.extend(length.to_be_bytes());
+        }
+        part(b"iloc", &iloc)
+    };
+    let build = |picture, exif, xmp| {
+        let meta = part(b"meta", &[&[0; 4][..], &iinf, &places(picture, exif, xmp), &idat].concat());
+        [part(b"ftyp", b"heic\0\0\0\0mif1heic"), meta].concat()
+    };
+    let at = u32::try_from(build(0, 0, 0).len() + 8).expect("short");
+    let exif = if version == 0 { at + 7 } else { 0 };
+    let data = part(b"mdat", b"PICTUREEXIF-53.3498NXMP-A");
+    [build(at, exif, at + 20), data].concat()
+}
+
+fn contains(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
+}
+
+#[test]
+fn where_a_photo_was_taken_is_overwritten_and_nothing_moves() {
+    for version in [0, 1] {
+        let sent = photo(version);
+        let kept = without_metadata(&sent).expect("a photo");
+        assert_eq!(kept.len(), sent.len());
+        assert!(contains(&kept, b"PICTURE") && !contains(&kept, b"XMP-A"), "version {version}");
+        let told = sent.windows(13).filter(|window| window == b"EXIF-53.3498N").count();
+        let left = kept.windows(13).filter(|window| window == b"EXIF-53.3498N").count();
+        // The same text stands where no item says it does, too.
+        assert_eq!((told, left), (2, 1), "version {version}");
+    }
+}
+
+#[test]
+fn what_is_built_in_another_way_is_refused() {
+    let photo = photo(0);
+    for sent in [&b""[..], b"\0\0\0\x10ftypheic\0\0\0\0", &photo[..40]] {
+        assert_eq!(without_metadata(sent), None);
+    }
+}
+
+#[test]
+fn whatever_comes_as_a_photo_is_answered() {
+    let photos = [photo(0), photo(1)];
+    let mut random = fastrand::Rng::with_seed(11);
+    for _ in 0..100_000 {
+        let mut bytes = photos[random.usize(..2)].clone();
+        for _ in 0..random.usize(1..8) {
+            let at = random.usize(..bytes.len());
+            bytes[at] = random.u8(..);
+        }
+        bytes.truncate(random.usize(..=bytes.len()));
+        drop(without_metadata(&bytes));
+    }
+}

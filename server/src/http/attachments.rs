@@ -1,0 +1,260 @@
+//! Files: sent by either side, read by whoever may read the conversation.
+
+use super::asked::Presented;
+use super::error::ApiError;
+use super::session::session_cookie;
+use super::staff::OwnThread;
+use super::state::Server;
+use crate::chat::desk::Desk;
+use crate::chat::join::Guest;
+use crate::files::Part;
+use crate::store::{KeptFile, Thread};
+use axum::Json;
+use axum::body::{Body, Bytes};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use shared::message::MAX_FILE_BYTES;
+use shared::{ErrorCode, HotelSlug, SenderType, Uploaded};
+use std::ops::Range;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// The most that an upload's body may hold: a file, and the form around it.
+pub const MAX_BODY_BYTES: usize = MAX_FILE_BYTES + 64 * 1024;
+
+/// The form of an upload.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it is read part by part, and stands here for the document")]
+pub struct UploadForm {
+    /// JPEG, PNG, WebP, GIF, HEIC or PDF, told by its content; at most 15 MiB.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// `POST /api/guest/hotel/{slug}/chat/attachments`
+#[utoipa::path(
+    post, path = "/attachments", operation_id = "guestUpload", tag = "Guest",
+    summary = "Sends a file, which a message may take within a day",
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    responses(
+        (status = 201, description = "The file as it is kept: pictures upright, and without what stood in them besides", body = Uploaded),
+        (status = 403, description = "NOT_CHECKED_IN, ALREADY_CHECKED_OUT"),
+        (status = 409, description = "NO_ROOM_ASSIGNED"),
+        (status = 413, description = "FILE_TOO_LARGE"),
+        (status = 415, description = "FILE_TYPE_REFUSED, UNSUPPORTED_MEDIA_TYPE"),
+    ),
+)]
+pub async fn guest_upload(
+    State(server): State<Server>,
+    guest: Guest,
+    request: Request,
+) -> Result<(StatusCode, Json<Uploaded>), ApiError> {
+    upload(&server, &guest.thread, SenderType::Guest, request).await
+}
+
+/// `POST /api/staff/hotel/{slug}/conversations/{id}/attachments`
+#[utoipa::path(
+    post, path = "/conversations/{id}/attachments", operation_id = "staffUpload", tag = "Staff",
+    summary = "Sends a file, which an answer may take within a day",
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    responses(
+        (status = 201, description = "The file as it is kept: pictures upright, and without what stood in them besides", body = Uploaded),
+        (status = 404, description = "NOT_FOUND"),
+        (status = 413, description = "FILE_TOO_LARGE"),
+        (status = 415, description = "FILE_TYPE_REFUSED, UNSUPPORTED_MEDIA_TYPE"),
+        (status = 429, description = "RATE_LIMITED"),
+    ),
+)]
+pub async fn staff_upload(
+    State(server): State<Server>,
+    OwnThread { thread, .. }: OwnThread,
+    request: Request,
+) -> Result<(StatusCode, Json<Uploaded>), ApiError> {
+    upload(&server, &thread, SenderType::Staff, request).await
+}
+
+async fn upload(
+    server: &Server,
+    to: &Thread,
+    sender: SenderType,
+    request: Request,
+) -> Result<(StatusCode, Json<Uploaded>), ApiError> {
+    // Before fifteen megabytes have come over a hotel's network for nothing.
+    server.chat().may_attach(to, sender).await?;
+    // Each is held in memory: not all at once.
+    let _turn = server.upload_turn().await?;
+    let (name, bytes) = file(request).await?;
+    let attachment = server.chat().attach(to, sender, &name, bytes).await?;
+    Ok((StatusCode::CREATED, Json(Uploaded { attachment })))
+}
+
+/// The field `file` of a form (RFC 7578), and the name it was sent under.
+async fn file(request: Request) -> Result<(String, Bytes), ApiError> {
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| ErrorCode::UnsupportedMediaType)?;
+    while let Some(field) = form.next_field().await.map_err(broken)? {
+        if field.name() == Some("file") {
+            let name = field.file_name().unwrap_or_default().to_owned();
+            return Ok((name, field.bytes().await.map_err(broken)?));
+        }
+    }
+    Err(ApiError::with_detail(ErrorCode::BadRequest, "The form has no field \"file\""))
+}
+
+fn broken(error: MultipartError) -> ApiError {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::FileTooLarge.into(),
+        _ => ErrorCode::BadRequest.into(),
+    }
+}
+
+/// What the path of a file says.
+#[derive(Deserialize)]
+pub struct FilePath {
+    slug: String,
+    file: String,
+}
+
+/// `GET /api/hotel/{slug}/attachments/{file}`
+#[utoipa::path(
+    get, path = "/attachments/{file}", operation_id = "attachment", tag = "Files",
+    summary = "What is in a file, or in a range of its bytes",
+    responses(
+        (status = 200, description = "The file", content_type = "application/octet-stream"),
+        (status = 206, description = "The bytes that `Range` has asked for", content_type = "application/octet-stream"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn whole(server: State<Server>, path: Path<FilePath>, parts: Parts) -> Result<Response, ApiError> {
+    read(server, path, parts, Part::Whole).await
+}
+
+/// `GET /api/hotel/{slug}/attachments/{file}/thumbnail`
+#[utoipa::path(
+    get, path = "/attachments/{file}/thumbnail", operation_id = "attachmentThumbnail", tag = "Files",
+    summary = "A small JPEG of a picture",
+    responses(
+        (status = 200, description = "The small picture", content_type = "image/jpeg"),
+        (status = 206, description = "The bytes that `Range` has asked for", content_type = "image/jpeg"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn thumbnail(server: State<Server>, path: Path<FilePath>, parts: Parts) -> Result<Response, ApiError> {
+    read(server, path, parts, Part::Thumbnail).await
+}
+
+async fn read(
+    State(server): State<Server>,
+    Path(path): Path<FilePath>,
+    mut parts: Parts,
+    part: Part,
+) -> Result<Response, ApiError> {
+    let file = readable(&server, &path, &mut parts).await?;
+    let size_bytes = match part {
+        Part::Whole => Some(file.size_bytes),
+        Part::Thumbnail => file.thumbnail_bytes,
+    };
+    let size_bytes = size_bytes.ok_or(ErrorCode::NotFound)?;
+    let range = match asked_range(&parts.headers, size_bytes) {
+        Ok(range) => range,
+        Err(()) => return Ok(no_such_range(size_bytes)),
+    };
+    let content = server.chat().read_file(&file, part, range.clone()).await?;
+    let mut response = Body::from_stream(content).into_response();
+    describe(response.headers_mut(), &file, part);
+    let headers = response.headers_mut();
+    let length = range.as_ref().map_or(size_bytes, |range| range.end - range.start);
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    if let Some(range) = range {
+        let said = format!("bytes {}-{}/{size_bytes}", range.start, range.end - 1);
+        headers.insert(header::CONTENT_RANGE, HeaderValue::from_str(&said).map_err(|_| ErrorCode::Internal)?);
+        *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+    }
+    Ok(response)
+}
+
+/// The file of the path, for who may read its conversation: the hotel, or the
+/// guest whose it is. Another's is not there.
+async fn readable(server: &Server, path: &FilePath, parts: &mut Parts) -> Result<KeptFile, ApiError> {
+    let (slug, id): (Option<HotelSlug>, Option<Uuid>) = (path.slug.parse().ok(), path.file.parse().ok());
+    let chat = server.chat();
+    let found = match (slug, id) {
+        (Some(slug), Some(id)) => chat.file(&slug, id).await.ok(),
+        _ => None,
+    };
+    let presented = Presented::of(parts, server);
+    // A browser may keep the links of several bookings: the file says which it is.
+    let cookie = found.as_ref().and_then(|file| presented.cookies().token_of(&path.slug, file.conversation));
+    let token = presented.shown().or(cookie).or_else(|| presented.at(&path.slug));
+    let guest = match token {
+        Some(token) => Some(chat.join(&path.slug, Some(token)).await),
+        None => None,
+    };
+    if let (Some(Ok(guest)), Some(file)) = (&guest, &found)
+        && guest.conversation_id() == file.conversation
+    {
+        return Ok(file.clone());
+    }
+    let is_staffs = Presented::in_header(&parts.headers).is_some() || session_cookie(&parts.headers, server).is_some();
+    if is_staffs && Desk::from_request_parts(parts, server).await.is_ok() {
+        return Ok(found.ok_or(ErrorCode::NotFound)?);
+    }
+    match guest {
+        Some(Ok(_)) => Err(ErrorCode::NotFound.into()),
+        Some(Err(error)) => Err(error.into()),
+        None if is_staffs => Err(ErrorCode::InvalidToken.into()),
+        None => Err(ErrorCode::TokenRequired.into()),
+    }
+}
+
+/// The one range that is asked for; `None` for all of it. Several at once are
+/// answered with all of it, as RFC 9110 (section 14.2) allows.
+fn asked_range(headers: &HeaderMap, size_bytes: u64) -> Result<Option<Range<u64>>, ()> {
+    let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
+    // A file never changes, but who is not sure wants all of it.
+    let Some(asked) = asked.filter(|_| !headers.contains_key(header::IF_RANGE)) else { return Ok(None) };
+    let Ok(parsed) = http_range_header::parse_range_header(asked) else { return Ok(None) };
+    if parsed.ranges.len() > 1 {
+        return Ok(None);
+    }
+    let ranges = parsed.validate(size_bytes).map_err(|_| ())?;
+    Ok(ranges.first().map(|range| *range.start()..*range.end() + 1))
+}
+
+fn no_such_range(size_bytes: u64) -> Response {
+    let refused = ApiError::with_detail(ErrorCode::BadRequest, "There is no such range in the file");
+    let mut response = refused.with_status(StatusCode::RANGE_NOT_SATISFIABLE).into_response();
+    if let Ok(said) = HeaderValue::from_str(&format!("bytes */{size_bytes}")) {
+        response.headers_mut().insert(header::CONTENT_RANGE, said);
+    }
+    response
+}
+
+/// Nothing in a file may run here, whatever it is; what is no picture is saved
+/// and not shown.
+fn describe(headers: &mut HeaderMap, file: &KeptFile, part: Part) {
+    const SAID: [(HeaderName, &str); 3] = [
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+        (header::CACHE_CONTROL, "private, max-age=86400, immutable"),
+        (header::ACCEPT_RANGES, "bytes"),
+    ];
+    for (name, value) in SAID {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    let (kind, name) = match part {
+        Part::Whole => (file.mime_type.as_str(), file.file_name.as_str()),
+        Part::Thumbnail => ("image/jpeg", "thumbnail.jpg"),
+    };
+    let how = if kind.starts_with("image/") { "inline" } else { "attachment" };
+    // RFC 8187: any name, as it is, for every browser of today.
+    let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
+    let disposition = format!("{how}; filename*=UTF-8''{}", encoded.replace('+', "%20"));
+    for (name, value) in [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition.as_str())] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Files that were sent: what is known of them, and whose they are.
+
+use super::messages::{sender_text, sender_type};
+use super::{Db, EngineRow};
+use crate::store::{KeptFile, StoreError};
+use shared::{ConversationId, HotelSlug, MessageId, SenderType, Timestamp};
+use sqlx::Row;
+use uuid::Uuid;
+
+fn uuid(row: &EngineRow) -> Result<Uuid, StoreError> {
+    let id: Vec<u8> = row.try_get("id")?;
+    Uuid::from_slice(&id).map_err(|_| StoreError::Corrupt("attachment id"))
+}
+
+fn kept(row: &EngineRow) -> Result<KeptFile, StoreError> {
+    let sender: String = row.try_get("sender_type")?;
+    let message: Option<i64> = row.try_get("message_id")?;
+    let count = |name: &str| -> Result<u64, StoreError> {
+        u64::try_from(row.try_get::<i64, _>(name)?).map_err(|_| StoreError::Corrupt("file size"))
+    };
+    let side = |name: &str| -> Result<Option<u32>, StoreError> {
+        let side: Option<i64> = row.try_get(name)?;
+        side.map(|side| u32::try_from(side).map_err(|_| StoreError::Corrupt("picture size"))).transpose()
+    };
+    let thumbnail: Option<i64> = row.try_get("thumbnail_bytes")?;
+    Ok(KeptFile {
+        id: uuid(row)?,
+        conversation: ConversationId(row.try_get("conversation_id")?),
+        message: message.map(MessageId),
+        sender: sender_type(&sender)?,
+        file_name: row.try_get("file_name")?,
+        mime_type: row.try_get("mime_type")?,
+        size_bytes: count("size_bytes")?,
+        thumbnail_bytes: thumbnail.map(|_| count("thumbnail_bytes")).transpose()?,
+        width: side("width")?,
+        height: side("height")?,
+        uploaded_at: Timestamp::from_unix_ms(row.try_get("uploaded_at_ms")?),
+    })
+}
+
+impl Db<'_> {
+    /// Notes a file that no message carries yet.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn keep_file(&mut self, file: &KeptFile) -> Result<(), StoreError> {
+        let number = |count: u64| i64::try_from(count).map_err(|_| StoreError::Corrupt("file size"));
+        sqlx::query(
+            "INSERT INTO attachments (id, conversation_id, sender_type, file_name, mime_type, size_bytes, \
+             thumbnail_bytes, width, height, uploaded_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(file.id.into_bytes().to_vec())
+        .bind(file.conversation.0)
+        .bind(sender_text(file.sender))
+        .bind(&file.file_name)
+        .bind(&file.mime_type)
+        .bind(number(file.size_bytes)?)
+        .bind(file.thumbnail_bytes.map(number).transpose()?)
+        .bind(file.width.map(i64::from))
+        .bind(file.height.map(i64::from))
+        .bind(file.uploaded_at.unix_ms())
+        .execute(&mut *self.conn)
+        .await?;
+        Ok(())
+    }
+
+    /// A file of a hotel's.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn file(&mut self, slug: &HotelSlug, id: Uuid) -> Result<Option<KeptFile>, StoreError> {
+        let row = sqlx::query(
+            "SELECT a.* FROM attachments a JOIN conversations c ON c.id = a.conversation_id \
+             JOIN hotels h ON h.id = c.hotel_id WHERE a.id = $1 AND h.slug = $2",
+        )
+        .bind(id.into_bytes().to_vec())
+        .bind(slug.as_str())
+        .fetch_optional(&mut *self.conn)
+        .await?;
+        row.as_ref().map(kept).transpose()
+    }
+
+    /// How many files of one side of a conversation no message carries.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn count_free_files(
+        &mut self,
+        conversation: ConversationId,
+        sender: SenderType,
+    ) -> Result<i64, StoreError> {
+        let count = sqlx::query_scalar(
+            "SELECT count(*) FROM attachments WHERE conversation_id = $1 AND sender_type = $2 AND message_id IS NULL",
+        )
+        .bind(conversation.0)
+        .bind(sender_text(sender))
+        .fetch_one(&mut *self.conn)
+        .await?;
+        Ok(count)
+    }
+
+    /// A message takes a file; answers whether it was still free.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn take_file(&mut self, id: Uuid, message: MessageId) -> Result<bool, StoreError> {
+        let taken = sqlx::query("UPDATE attachments SET message_id = $1 WHERE id = $2 AND message_id IS NULL")
+            .bind(message.0)
+            .bind(id.into_bytes().to_vec())
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(taken.rows_affected() == 1)
+    }
+
+    /// A message lets its files go: they are due to be removed.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn let_files_go(&mut self, message: MessageId) -> Result<(), StoreError> {
+        sqlx::query("UPDATE attachments SET message_id = NULL, uploaded_at_ms = 0 WHERE message_id = $1")
+            .bind(message.0)
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(())
+    }
+
+    /// Files that no message carries and that were uploaded before then.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn free_files(&mut self, before: Timestamp, limit: i64) -> Result<Vec<KeptFile>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM attachments WHERE message_id IS NULL AND uploaded_at_ms < $1 \
+             ORDER BY uploaded_at_ms LIMIT $2",
+        )
+        .bind(before.unix_ms())
+        .bind(limit)
+        .fetch_all(&mut *self.conn)
+        .await?;
+        rows.iter().map(kept).collect()
+    }
+
+    /// All files of a conversation.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn files_of(&mut self, conversation: ConversationId) -> Result<Vec<KeptFile>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM attachments WHERE conversation_id = $1 ORDER BY uploaded_at_ms, id")
+            .bind(conversation.0)
+            .fetch_all(&mut *self.conn)
+            .await?;
+        rows.iter().map(kept).collect()
+    }
+
+    /// Forgets a file, whose content is gone.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn forget_file(&mut self, id: Uuid) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM attachments WHERE id = $1")
+            .bind(id.into_bytes().to_vec())
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(())
+    }
+}
