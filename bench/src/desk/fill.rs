@@ -81,6 +81,7 @@ async fn write(db: &mut Db<'_>, slug: &HotelSlug, group: Group) -> Result<(), St
                 sender_role: (!by_guest).then_some("Reception"),
                 staff: group.handler.filter(|_| !by_guest),
                 body: &text,
+                attachments: &[],
                 sent_at: Timestamp::from_unix_ms(START_MS + group.from * 1000 + turn * 60_000),
                 client_message_id: None,
                 room_number: thread.booking.stay.room_number.as_deref(),
