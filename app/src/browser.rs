@@ -11,7 +11,7 @@ use shared::paths::CHAT_HEADER;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Event, EventTarget, VisibilityState, Window};
+use web_sys::{Clipboard, Event, EventTarget, VisibilityState, Window};
 
 /// The window this page lives in.
 ///
@@ -68,6 +68,15 @@ pub fn is_online() -> bool {
 /// button sends.
 pub fn is_touch() -> bool {
     window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Puts a text where it can be pasted from, where there is such a place.
+pub fn copy(text: &str) {
+    let board = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    if let Ok(board) = board.and_then(|board| board.dyn_into::<Clipboard>()) {
+        // What is refused is not pasted.
+        let _ = board.write_text(text);
+    }
 }
 
 /// Calls `then` whenever an event happens, for as long as the page lives.

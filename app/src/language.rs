@@ -51,6 +51,12 @@ words! {
     NotSent = "not_sent": "Under a message that was refused; `{reason}`, a sentence.";
     SendAgain = "send_again": "A button.";
     Discard = "discard": "A button.";
+    AddFiles = "add_files": "A button.";
+    RemoveFile = "remove_file": "A button beside a file that was chosen; `{name}`.";
+    WhyFileLarge = "why_file_large": "Why a file was refused.";
+    WhyFileKind = "why_file_kind": "Why a file was refused.";
+    WhyFileLost = "why_file_lost": "Why a message with files was not sent.";
+    Copy = "copy": "A button.";
     EarlierMessages = "earlier_messages": "A link.";
     Loading = "loading": "Stands in its place meanwhile.";
     New = "new": "A line above what was not read yet.";

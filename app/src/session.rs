@@ -3,6 +3,7 @@
 
 mod change;
 mod composer;
+pub mod files;
 mod keep;
 mod scroll;
 mod send;
@@ -10,7 +11,7 @@ mod sync;
 mod typing;
 
 pub use change::delete;
-pub use composer::{edit, key_pressed, leave, put, reply, submitted, take_back, typed};
+pub use composer::{copy, edit, key_pressed, leave, put, reply, submitted, take_back, typed};
 pub use scroll::{load_older, scrolled, show_newest};
 pub use send::{send_again, throw_away};
 pub use sync::Fetch;
@@ -41,6 +42,10 @@ pub fn start(conversation: Conversation, fetch: Fetch, also: impl Fn(&Signal) + 
     request_animation_frame(move || {
         conversation.composer.on_load(move |field| {
             composer::restore_draft(conversation, &field);
+            // A photo alone is a message, too.
+            if let Some(form) = field.form() {
+                form.set_no_validate(true);
+            }
             // What an earlier life of this page has left unsent.
             keep::agree(conversation);
             send::pump(conversation);

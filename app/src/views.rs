@@ -5,6 +5,7 @@ mod app;
 pub(crate) mod banner;
 pub(crate) mod composer;
 pub(crate) mod erased;
+mod files;
 mod header;
 pub(crate) mod icons;
 #[cfg(feature = "ssr")]

@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer as connectionsTo } from "node:n
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
+import { photo } from "../tray.ts";
 
 /** Until the token has left the address. */
 const exchanged = (page: Page) => page.waitForURL((url) => !url.searchParams.has("token") && url.searchParams.has("chat"));
@@ -112,6 +113,10 @@ test("a frame on the hotel's own site works without a cookie", async ({ page, ho
       await page.reload();
       await expect(frame.locator("body[data-hydrated]")).toBeAttached();
     }
+    await frame.getByLabel("Add photos or files").setInputFiles(await photo(page, "frame.png"));
+    await frame.getByRole("button", { name: "Send", exact: true }).click();
+    const picture = frame.getByRole("link", { name: "frame.png" }).getByRole("img");
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
     expect(await page.context().cookies(hotel.url)).toEqual([]);
   } finally {
     site.closeAllConnections();

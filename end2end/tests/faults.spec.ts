@@ -4,6 +4,7 @@ import type { Page } from "@playwright/test";
 import { type Booking, Hotel, expect, test as base } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { FaultProxy } from "../fault-proxy.ts";
+import { photo, Tray } from "../tray.ts";
 
 const test = base.extend<{ healed: void }, { network: FaultProxy }>({
   network: [
@@ -147,4 +148,16 @@ test("five minutes without a network, and everything is there", async ({ page, h
   network.heal();
   await expectSame(chat, hotel, booking, 56, halfAMinute(page));
   await expect(banner(page)).toBeHidden();
+});
+
+test("an upload whose answer is lost is made again, and its message comes once", async ({ page, hotel, network }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  network.answersToLose = 1;
+  await new Tray(page).choose([await photo(page, "twice.png")]);
+  await chat.write("Once");
+  await expect(chat.mark("Once", "Sent")).toBeVisible({ timeout: 20_000 });
+  expect(network.answersToLose).toBe(0);
+  const messages = await hotel.messages(booking);
+  expect(messages).toMatchObject([{ message: "Once", attachments: [{ file_name: "twice.png" }] }]);
 });

@@ -4,6 +4,7 @@
 //   pkg/guest.HASH.js       an ES module that starts the wasm
 //   pkg/guest_bg.HASH.wasm  the page itself
 //   pkg/desk…               the same three for the desk
+//   pkg/files.HASH.js       photos and files, loaded when the first is chosen
 //   pkg/pusher.HASH.js      pusher-js, a classic script
 //   *                       the files of public/, under their own names
 //   *.br, *.gz              each of them compressed
@@ -38,9 +39,10 @@ function addHashed(name, body) {
   return hashed;
 }
 
+const filesFile = addHashed("files.js", await parts.late("files.js"));
 for (const page of ["guest", "desk"]) {
   const wasmFile = addHashed(`${page}_bg.wasm`, await parts.wasm(page));
-  addHashed(`${page}.js`, await parts.script(page, wasmFile));
+  addHashed(`${page}.js`, await parts.script(page, wasmFile, filesFile));
   addHashed(`${page}.css`, await parts.styles(page));
 }
 addHashed("pusher.js", parts.pusher());

@@ -54,15 +54,15 @@ export async function wasm(page) {
 }
 
 /** scripts/boot.js and the JavaScript of wasm-bindgen in one ES module. */
-export async function script(page, wasmFileName) {
+export async function script(page, wasmFileName, filesFileName) {
   const { glue } = await bindings(page);
   const boot = join(SCRIPTS, "boot.js");
-  const folder = await step(`script-${page}`, [wasmFileName, readFileSync(boot), readFileSync(glue)], (out) =>
+  const folder = await step(`script-${page}`, [wasmFileName, filesFileName, readFileSync(boot), readFileSync(glue)], (out) =>
     esbuild({
       entryPoints: [boot],
       outfile: join(out, `${page}.js`),
       alias: { GLUE: glue },
-      define: { WASM_FILE: JSON.stringify(wasmFileName) },
+      define: { WASM_FILE: JSON.stringify(wasmFileName), FILES_FILE: JSON.stringify(filesFileName) },
       bundle: true,
       minify: true,
       format: "esm",
@@ -71,6 +71,24 @@ export async function script(page, wasmFileName) {
     }),
   );
   return readFileSync(join(folder, `${page}.js`));
+}
+
+/** What of scripts/late/ loads when it is first needed. */
+export async function late(name) {
+  const below = join(SCRIPTS, "late");
+  const sources = filesBelow(below).flatMap((file) => [file, readFileSync(join(below, file))]);
+  const folder = await step(`late-${name}`, sources, (out) =>
+    esbuild({
+      entryPoints: [join(below, name)],
+      outfile: join(out, name),
+      bundle: true,
+      minify: true,
+      format: "esm",
+      target: BROWSERS,
+      logLevel: "warning",
+    }),
+  );
+  return readFileSync(join(folder, name));
 }
 
 /**

@@ -9,9 +9,11 @@ import { Server } from "../server.mjs";
 import { SITE } from "./paths.mjs";
 
 /** Bytes as they travel, brotli. Headers are not counted. */
-const BUDGET = 172_000;
+const BUDGET = 182_000;
 /** Files of such a name are the staff's: no guest loads them. */
 const DESK = /^desk[._]/;
+/** What a guest loads when it is first needed. */
+const LATE = /^files[.]js$/;
 
 /** Fetches without decompressing, which `fetch` cannot be kept from. */
 function download(url) {
@@ -38,8 +40,8 @@ async function weigh(link) {
   const html = page.raw.toString();
   const parts = [{ name: "the page itself (HTML)", ...page }];
   for (const [name, path] of Object.entries(JSON.parse(readFileSync(join(SITE, "manifest.json"), "utf8")))) {
-    if (DESK.test(name)) {
-      if (html.includes(path)) throw new Error(`a guest loads ${path}, which is the desk's`);
+    if (DESK.test(name) || LATE.test(name)) {
+      if (html.includes(path)) throw new Error(`a guest loads ${path}, which is not for the first visit`);
       continue;
     }
     // A file that the page does not name is not loaded, or loaded late.

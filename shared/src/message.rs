@@ -38,7 +38,8 @@ pub struct ReplyPreview {
     pub sender_type: SenderType,
     /// Under which name.
     pub sender_name: String,
-    /// Its first 100 characters (Unicode scalar values); empty once deleted.
+    /// Its first 100 characters (Unicode scalar values), or the names of its
+    /// files where it has no text; empty once deleted.
     pub message: String,
 }
 
@@ -96,6 +97,17 @@ pub struct Message {
     pub attachments: Vec<Attachment>,
     /// Whether `attachments` holds any.
     pub has_attachments: bool,
+}
+
+impl Message {
+    /// The beginning of what it says; of a message without a text, the names of
+    /// what it carries. At most [`ReplyPreview::LENGTH`] Unicode scalar values.
+    #[must_use]
+    pub fn preview(&self) -> String {
+        let names = || self.attachments.iter().map(|file| &*file.file_name).collect::<Vec<_>>().join(", ");
+        let said = if self.message.is_empty() { &names() } else { &self.message };
+        said.chars().take(ReplyPreview::LENGTH).collect()
+    }
 }
 
 /// A file that a message carries.

@@ -20,8 +20,10 @@ pub enum OutboxState {
 pub struct OutboxItem {
     /// Its name: a retry is the same message.
     pub client_message_id: Uuid,
-    /// Its text.
+    /// Its text; may be empty where it carries files.
     pub text: String,
+    /// What it carries, by the names that files have on this device.
+    pub files: Vec<Uuid>,
     /// The message that it answers.
     pub reply_to: Option<MessageId>,
     /// When it was sent, and never before the message ahead of it: a
@@ -51,14 +53,27 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// Puts a message at the end.
+    /// Puts a message without files at the end.
     pub fn push(&mut self, client_message_id: Uuid, text: String, reply_to: Option<MessageId>, now: Timestamp) {
+        self.push_with(client_message_id, text, Vec::new(), reply_to, now);
+    }
+
+    /// Puts a message at the end.
+    pub fn push_with(
+        &mut self,
+        client_message_id: Uuid,
+        text: String,
+        files: Vec<Uuid>,
+        reply_to: Option<MessageId>,
+        now: Timestamp,
+    ) {
         let (written_at, nth) = match self.items.last() {
             Some(last) if last.written_at >= now => (last.written_at, last.nth.saturating_add(1)),
             _ => (now, 0),
         };
         let state = OutboxState::Sending;
-        self.items.push(OutboxItem { client_message_id, text, reply_to, written_at, nth, state, is_stored: false });
+        let is_stored = false;
+        self.items.push(OutboxItem { client_message_id, text, files, reply_to, written_at, nth, state, is_stored });
     }
 
     /// The messages, in the order typed.

@@ -4,13 +4,14 @@
 //! nothing of each other's. An entry is a line and a text:
 //!
 //! ```text
-//! 1 1763805600123 0 - 120
+//! 1 1763805600123 0 - 120 +0b8c2a3e-6f0e-4c59-9c8e-0d6a5f2f7b11
 //! Two more towels, please
 //! ```
 //!
 //! that is the version, when it was written (ms since 1970), which one it is
-//! of that instant, why the server refused it (`-`: it did not), and the
-//! message that it answers, where it answers one. What cannot be read, a later
+//! of that instant, why the server refused it (`-`: it did not), the message
+//! that it answers, where it answers one, and each file that it carries. What
+//! cannot be read, a later
 //! version's entry say, is left alone.
 
 use super::{OutboxItem, OutboxState};
@@ -19,6 +20,7 @@ use uuid::Uuid;
 
 const VERSION: &str = "1";
 const NOT_REFUSED: &str = "-";
+const FILE: char = '+';
 
 /// The names of one conversation's entries. Neither a slug nor a booking's id
 /// holds a slash.
@@ -81,14 +83,15 @@ pub fn encode(item: &OutboxItem) -> String {
         OutboxState::Refused(code) => code.as_str(),
     };
     let reply_to = item.reply_to.map(|id| format!(" {id}")).unwrap_or_default();
-    format!("{VERSION} {} {} {refused}{reply_to}\n{}", item.written_at.unix_ms(), item.nth, item.text)
+    let files: String = item.files.iter().map(|file| format!(" {FILE}{file}")).collect();
+    format!("{VERSION} {} {} {refused}{reply_to}{files}\n{}", item.written_at.unix_ms(), item.nth, item.text)
 }
 
 /// A message from what is stored; `None` for what is none.
 pub fn decode(client_message_id: Uuid, entry: &str) -> Option<OutboxItem> {
     let (head, text) = entry.split_once('\n')?;
     let mut parts = head.split(' ');
-    if parts.next() != Some(VERSION) || text.is_empty() {
+    if parts.next() != Some(VERSION) {
         return None;
     }
     let written_ms: i64 = parts.next()?.parse().ok()?;
@@ -100,13 +103,19 @@ pub fn decode(client_message_id: Uuid, entry: &str) -> Option<OutboxItem> {
             *ErrorCode::ALL.iter().find(|known| known.as_str() == code).unwrap_or(&ErrorCode::BadRequest),
         ),
     };
-    let reply_to = match parts.next() {
-        None => None,
-        Some(id) => Some(MessageId(id.parse().ok()?)),
-    };
-    Some(OutboxItem {
+    let (mut reply_to, mut files) = (None, Vec::new());
+    for part in parts {
+        match part.strip_prefix(FILE) {
+            Some(file) => files.push(Uuid::try_parse(file).ok()?),
+            None if reply_to.is_none() && files.is_empty() => reply_to = Some(MessageId(part.parse().ok()?)),
+            None => return None,
+        }
+    }
+    // It says something, or shows it.
+    (!text.is_empty() || !files.is_empty()).then(|| OutboxItem {
         client_message_id,
         text: text.to_owned(),
+        files,
         reply_to,
         written_at: Timestamp::from_unix_ms(written_ms),
         nth,

@@ -12,7 +12,7 @@
 use shared::event::MessageChange;
 use shared::{
     ChatState, Event, EventKind, Message, MessageId, MessagePage, MessageStatus, ReadMarker, ReadMarkers, Reader,
-    ReplyPreview, SenderType, Seq, Timestamp,
+    SenderType, Seq, Timestamp,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -246,12 +246,11 @@ impl Timeline {
 
 /// An answer shows the beginning of what it answers as that is now.
 fn quote(answer: &mut Arc<Message>, answered: &Message) {
-    let is_as_it_was =
-        |reply: &ReplyPreview| answered.message.chars().take(ReplyPreview::LENGTH).eq(reply.message.chars());
-    if answer.reply_to_message.as_ref().is_some_and(|reply| !is_as_it_was(reply))
+    let preview = answered.preview();
+    if answer.reply_to_message.as_ref().is_some_and(|reply| reply.message != preview)
         && let Some(reply) = &mut Arc::make_mut(answer).reply_to_message
     {
-        reply.message = answered.message.chars().take(ReplyPreview::LENGTH).collect();
+        reply.message = preview;
     }
 }
 

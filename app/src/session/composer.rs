@@ -1,6 +1,6 @@
 //! The composer: what stands in it, and what it is for.
 
-use super::{change, keep, scroll, send, typing};
+use super::{change, files, keep, scroll, send, typing};
 use crate::browser;
 use crate::conversation::{Conversation, Writing};
 use leptos::ev::{KeyboardEvent, SubmitEvent};
@@ -76,22 +76,28 @@ pub fn text(conversation: Conversation) -> Option<String> {
 
 fn write(conversation: Conversation) {
     let Some(field) = conversation.composer.get_untracked() else { return };
+    let writing = conversation.writing.get_untracked();
     match MessageText::new(&field.value()) {
-        Err(TextError::Required) => {}
+        Err(TextError::Required) => {
+            let files = if matches!(writing, Writing::Edit(_)) { Vec::new() } else { files::take() };
+            if !files.is_empty() {
+                post(conversation, &field, String::new(), files, writing);
+            }
+        }
         Err(TextError::TooLong) => conversation.composer_error.set(Some(ErrorCode::MessageTooLong)),
         Err(TextError::ControlCharacter) => conversation.composer_error.set(Some(ErrorCode::BadRequest)),
-        Ok(text) => match conversation.writing.get_untracked() {
-            Writing::New => post(conversation, &field, text, None),
-            Writing::Reply(id) => post(conversation, &field, text, Some(id)),
+        Ok(text) => match writing {
             Writing::Edit(id) => change::edit(conversation, id, text),
+            writing => post(conversation, &field, text.into(), files::take(), writing),
         },
     }
     focus(conversation);
 }
 
-fn post(conversation: Conversation, field: &HtmlTextAreaElement, text: MessageText, reply_to: Option<MessageId>) {
-    let (id, text, now) = (browser::new_uuid(), String::from(text), browser::now());
-    keep::change(conversation, &mut |outbox| outbox.push(id, text.clone(), reply_to, now));
+fn post(conversation: Conversation, field: &HtmlTextAreaElement, text: String, files: Vec<Uuid>, writing: Writing) {
+    let (id, now) = (browser::new_uuid(), browser::now());
+    let reply_to = if let Writing::Reply(id) = writing { Some(id) } else { None };
+    keep::change(conversation, &mut |outbox| outbox.push_with(id, text.clone(), files.clone(), reply_to, now));
     // First it is safe, then it goes.
     keep::keep(conversation, id);
     conversation.writing.set(Writing::New);
@@ -114,6 +120,16 @@ pub fn put(conversation: Conversation, text: &str) {
 pub fn reply(conversation: Conversation, id: MessageId) {
     leave(conversation);
     conversation.writing.set(Writing::Reply(id));
+}
+
+/// Puts a message's text where it can be pasted from. Without TLS a browser has
+/// no such place.
+pub fn copy(conversation: Conversation, id: MessageId) {
+    let text = conversation.timeline.with_untracked(|timeline| timeline.get(id).map(|message| message.message.clone()));
+    if let Some(text) = text {
+        browser::copy(&text);
+    }
+    leave(conversation);
 }
 
 /// Begins another text for a message.
@@ -157,6 +173,7 @@ pub fn take_back(conversation: Conversation, id: Uuid) {
         field.set_value(&text);
         note(conversation);
         keep::keep(conversation, id);
+        files::give(&item.files);
     }
 }
 

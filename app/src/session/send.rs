@@ -1,13 +1,13 @@
 //! Sending what was written.
 
-use super::{Link, change, keep, reached, scroll};
+use super::{Link, change, files, keep, reached, scroll};
 use crate::api::{self, AskError};
 use crate::browser;
 use crate::chat::{OutboxItem, Retry};
 use crate::conversation::Conversation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::{ErrorCode, SendMessage};
+use shared::ErrorCode;
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 use uuid::Uuid;
@@ -33,8 +33,10 @@ pub fn send_again(conversation: Conversation, id: Uuid) {
 
 /// Throws a refused message away.
 pub fn throw_away(conversation: Conversation, id: Uuid) {
-    keep::change(conversation, &mut |outbox| drop(outbox.discard(id)));
+    let mut discarded = None;
+    keep::change(conversation, &mut |outbox| discarded = outbox.discard(id));
     keep::keep(conversation, id);
+    files::drop(&discarded.map(|item| item.files).unwrap_or_default());
 }
 
 /// Sends what waits, one at a time and in order, until nothing waits or one
@@ -73,14 +75,11 @@ pub fn pump_if_due(conversation: Conversation) {
 /// Sends one message; tells whether to go on with the next.
 async fn deliver(conversation: Conversation, item: OutboxItem) -> bool {
     let id = item.client_message_id;
-    let request = SendMessage {
-        message: Some(item.text),
-        client_message_id: Some(id),
-        reply_to: item.reply_to,
-        ..SendMessage::default()
-    };
     let path = conversation.side.with_value(|side| side.api.clone() + "/messages");
-    let answer = api::send(&path, &request).await;
+    let answer = match files::request(&item).await {
+        Ok(request) => api::send(&path, &request).await,
+        Err(error) => Err(error),
+    };
     RETRY.with_borrow_mut(|retry| match answer {
         Err(AskError::Later(at_least_ms)) => retry.failed(browser::now(), browser::share(), at_least_ms),
         _ => retry.worked(),
@@ -93,8 +92,10 @@ async fn deliver(conversation: Conversation, item: OutboxItem) -> bool {
                 keep::change(conversation, &mut |outbox| outbox.acknowledge(id));
             });
             keep::keep(conversation, id);
+            files::drop(&item.files);
         }
         Err(AskError::Refused(code)) => {
+            files::forget_uploads(&item.files);
             keep::change(conversation, &mut |outbox| outbox.refuse(id, code));
             if matches!(code, ErrorCode::InvalidToken | ErrorCode::TokenRequired) {
                 // About the link, not about the message: stored it goes on

@@ -44,6 +44,9 @@ pub fn Actions(
             let may_change = conversation.timeline.with_untracked(|timeline| {
                 timeline.get(id).is_some_and(|message| conversation.may_change(message, now()))
             });
+            let has_text = conversation
+                .timeline
+                .with_untracked(|timeline| timeline.get(id).is_some_and(|message| !message.message.is_empty()));
             let may_write = conversation.closed().get_untracked().is_none();
             view! {
                 <p class="choices">
@@ -51,6 +54,7 @@ pub fn Actions(
                         .then(|| {
                             view! { <button type="button" on:click=move |_| reply(conversation, id)>{language.say(Word::Reply)}</button> }
                         })}
+                    <button type="button" class:hidden=move || !has_text on:click=move |_| copy(conversation, id)>{language.say(Word::Copy)}</button>
                     {(may_change && may_write)
                         .then(|| {
                             view! { <button type="button" on:click=move |_| edit(conversation, id)>{language.say(Word::Edit)}</button> }
@@ -70,7 +74,7 @@ pub fn Actions(
 #[cfg(feature = "hydrate")]
 use crate::{
     browser::now,
-    session::{delete, edit, leave, reply},
+    session::{copy, delete, edit, leave, reply},
 };
 
 // Rendered on the server, nothing is ever open.
@@ -82,10 +86,11 @@ mod still {
     pub fn now() -> Timestamp {
         Timestamp::from_unix_ms(0)
     }
+    pub fn copy(_: Conversation, _: MessageId) {}
     pub fn delete(_: Conversation, _: MessageId) {}
     pub fn edit(_: Conversation, _: MessageId) {}
     pub fn leave(_: Conversation) {}
     pub fn reply(_: Conversation, _: MessageId) {}
 }
 #[cfg(not(feature = "hydrate"))]
-use still::{delete, edit, leave, now, reply};
+use still::{copy, delete, edit, leave, now, reply};

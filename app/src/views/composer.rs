@@ -58,6 +58,8 @@ pub fn Composer(
                 <Purpose conversation/>
                 <input type="hidden" name="client_message_id" autocomplete="off" value=form.message_id.to_string()/>
                 {read_up_to}
+                <ul id="tray" class="tray"></ul>
+                <Chooser conversation/>
                 <label class="unseen" for="message">{form.label}</label>
                 <textarea
                     id="message"
@@ -88,6 +90,34 @@ pub fn Composer(
     }
 }
 
+/// Where photos and files are chosen. What becomes of them is for
+/// `scripts/late/files.js`, which is told the words here. Without `image/heic`
+/// in the list an iPhone gives a photo that every browser shows.
+#[component]
+fn Chooser(conversation: Conversation) -> impl IntoView {
+    let language = conversation.language;
+    let to = conversation.side.with_value(|side| side.api.clone() + "/attachments");
+    view! {
+        <label class="attach" title=language.say(Word::AddFiles)>
+            {icons::clip()}
+            <input
+                id="files"
+                class="unseen"
+                type="file"
+                multiple
+                accept="image/jpeg,image/png,image/webp,image/gif,application/pdf"
+                autocomplete="off"
+                aria-label=language.say(Word::AddFiles)
+                data-to=to
+                data-remove=language.say(Word::RemoveFile)
+                data-why=language.say(Word::WhyFailed)
+                data-why-large=language.say(Word::WhyFileLarge)
+                data-why-kind=language.say(Word::WhyFileKind)
+            />
+        </label>
+    }
+}
+
 /// Which message is being answered or edited, and the way out of it.
 #[component]
 fn Purpose(conversation: Conversation) -> impl IntoView {
@@ -98,8 +128,9 @@ fn Purpose(conversation: Conversation) -> impl IntoView {
             Writing::Reply(id) => (Word::Replying, id),
             Writing::Edit(id) => (Word::Editing, id),
         };
-        let text =
-            conversation.timeline.with(|timeline| timeline.get(id).map(|message| excerpt(language, &message.message)));
+        let text = conversation
+            .timeline
+            .with(|timeline| timeline.get(id).map(|message| excerpt(language, &message.preview())));
         Some(language.fill(what, "{text}", &text.unwrap_or_default()))
     };
     view! {

@@ -27,6 +27,18 @@ pub fn more() -> impl IntoView {
     icon("M5 12h.01M12 12h.01M19 12h.01")
 }
 
+/// A paper clip: something goes along.
+pub fn clip() -> impl IntoView {
+    icon(
+        "M20 11.500l-8 8a5 5 0 0 1-7-7l8.500-8.500a3.300 3.300 0 0 1 4.700 4.700L9.800 17a1.600 1.600 0 0 1-2.300-2.300l7.500-7.500",
+    )
+}
+
+/// A sheet of paper.
+pub fn paper() -> impl IntoView {
+    icon("M14 3H6v18h12V7zM14 3v4h4")
+}
+
 /// A cross: away with it.
 pub fn cross() -> impl IntoView {
     icon("M6 6l12 12M18 6 6 18")

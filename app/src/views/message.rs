@@ -2,6 +2,7 @@
 
 use super::actions::{Actions, Opener};
 use super::erased::Erase;
+use super::files::{files, pending};
 use super::icons;
 use crate::chat::{OutboxItem, OutboxState};
 use crate::conversation::Conversation;
@@ -47,6 +48,8 @@ pub fn MessageLine(
         view! { <span class="unseen">{words} " "</span> }
     });
     let text = text(language, speaker, &message);
+    let text =
+        (!text.is_empty()).then(|| view! { <p class="text" class:gone=message.is_deleted dir="auto">{text}</p> });
     let status = is_own.then(|| status(language, message.status));
     let hidden = (is_own && hides_card(&message.message))
         .then(|| view! { <p class="hint" role="status">{language.say(Word::CardHidden)}</p> });
@@ -57,7 +60,8 @@ pub fn MessageLine(
             <div class="bubble">
                 {message.reply_to_message.clone().map(|reply| quote(language, reply))}
                 {spoken_by}
-                <p class="text" class:gone=message.is_deleted dir="auto">{text}</p>
+                {files(conversation, &message)}
+                {text}
                 <p class="meta">
                     {message.is_edited.then(|| view! { {language.say(Word::Edited)} " " })}
                     <time datetime=message.timestamp.to_string()>{language.clock(&at)}</time>
@@ -121,6 +125,12 @@ pub fn PendingLine(
     at: LocalTime,
 ) -> impl IntoView {
     let (id, language) = (item.client_message_id, conversation.language);
+    let text = (!item.text.is_empty()).then(|| view! { <p class="text" dir="auto">{item.text}</p> });
+    let why = move |code| match code {
+        // A message is new here: what is gone is what it was to carry.
+        ErrorCode::NotFound => Word::WhyFileLost,
+        code => reason(code),
+    };
     let foot = match item.state {
         OutboxState::Sending => view! {
             <p class="meta">
@@ -131,7 +141,7 @@ pub fn PendingLine(
         .erased(),
         OutboxState::Refused(code) => view! {
             <div class="refused">
-                <p role="alert">{icons::alert()} {language.fill(Word::NotSent, "{reason}", &language.say(reason(code)))}</p>
+                <p role="alert">{icons::alert()} {language.fill(Word::NotSent, "{reason}", &language.say(why(code)))}</p>
                 <p class="choices">
                     <button type="button" on:click=move |_| send_again(conversation, id)>{language.say(Word::SendAgain)}</button>
                     <button type="button" class="edit" on:click=move |_| take_back(conversation, id)>{language.say(Word::Edit)}</button>
@@ -145,7 +155,8 @@ pub fn PendingLine(
         <li class="line own pending">
             <div class="bubble">
                 <span class="unseen">{language.say(Word::YouSaid)} " "</span>
-                <p class="text" dir="auto">{item.text}</p>
+                {pending(item.files)}
+                {text}
                 {foot}
             </div>
         </li>
@@ -158,6 +169,8 @@ pub fn reason(code: ErrorCode) -> Word {
         ErrorCode::MessageRequired => Word::WhyEmpty,
         ErrorCode::MessageTooLong | ErrorCode::BodyTooLarge => Word::WhyLong,
         ErrorCode::ReplyNotFound | ErrorCode::NotFound => Word::WhyGone,
+        ErrorCode::FileTooLarge => Word::WhyFileLarge,
+        ErrorCode::FileTypeRefused => Word::WhyFileKind,
         ErrorCode::TooLate => Word::WhyTooLate,
         ErrorCode::RateLimited => Word::WhyOften,
         ErrorCode::TokenRequired | ErrorCode::InvalidToken => Word::LinkEnded,

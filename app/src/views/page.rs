@@ -29,7 +29,7 @@ impl Page {
     pub fn new(opening: Opening) -> Self {
         let zone = Zone::new(&opening.context.hotel.timezone);
         let language = Language::new(opening.texts);
-        let side = side(&opening.context);
+        let side = side(&opening.context, &opening.plain);
         Self {
             conversation: Conversation::new(side, opening.page, zone, language, opening.now, opening.refused),
             context: StoredValue::new(opening.context),
@@ -41,7 +41,7 @@ impl Page {
 }
 
 /// The guest's side of a conversation.
-fn side(context: &Context) -> Side {
+fn side(context: &Context, plain: &Plain) -> Side {
     Side {
         speaker: SenderType::Guest,
         reader: Reader::Guest,
@@ -49,8 +49,21 @@ fn side(context: &Context) -> Side {
         hotel: context.hotel.slug.clone(),
         conversation_id: context.conversation_id,
         api: paths::guest_api(&context.hotel.slug),
+        file_query: file_query(plain),
         keys: Keys::new(&context.hotel.slug, &context.booking_id),
         guest_channel: context.pusher.channel.clone(),
         pusher: context.pusher.clone(),
     }
+}
+
+/// A link that came in the page's address goes with those of its pictures: a
+/// browser that keeps no cookie shows them all the same.
+#[cfg(not(feature = "hydrate"))]
+fn file_query(plain: &Plain) -> String {
+    format!("?{}", plain.query)
+}
+
+#[cfg(feature = "hydrate")]
+fn file_query(_: &Plain) -> String {
+    crate::browser::window().location().search().unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use app::chat::Timeline;
 use shared::event::MessageChange;
 use shared::{
-    ChatState, ConversationId, Event, EventKind, EventMeta, Message, MessageId, MessagePage, MessageStatus,
+    Attachment, ChatState, ConversationId, Event, EventKind, EventMeta, Message, MessageId, MessagePage, MessageStatus,
     ReadMarkers, SenderType, Seq, StaffInfo, Timestamp,
 };
 use uuid::Uuid;
@@ -38,6 +38,20 @@ pub fn message(id: i64, seq: i64, sender_type: SenderType) -> Message {
         deleted_at: None,
         attachments: Vec::new(),
         has_attachments: false,
+    }
+}
+
+/// What a message carries, under a name.
+pub fn attachment(file_name: &str) -> Attachment {
+    Attachment {
+        id: client_id(7),
+        file_name: file_name.to_owned(),
+        mime_type: "image/jpeg".to_owned(),
+        size_bytes: 81_234,
+        url: "/files/7".to_owned(),
+        thumbnail_url: None,
+        width: None,
+        height: None,
     }
 }
 

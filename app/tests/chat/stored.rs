@@ -16,6 +16,7 @@ fn item(text: &str, state: OutboxState) -> OutboxItem {
     OutboxItem {
         client_message_id: client_id(7),
         text: text.to_owned(),
+        files: Vec::new(),
         reply_to: None,
         written_at,
         nth: 2,
@@ -59,6 +60,9 @@ fn what_is_no_entry_is_left_alone() {
         "1 1795341600123 -1 -\nx",
         "1 1795341600123\nx",
         "{\"v\":1}\nx",
+        "1 1795341600123 2 - 120 121\nx",
+        "1 1795341600123 2 - +lamp\nx",
+        "1 1795341600123 2 - +0b8c2a3e-6f0e-4c59-9c8e-0d6a5f2f7b11 120\nx",
     ] {
         assert_eq!(decode(client_id(7), garbage), None, "{garbage:?}");
     }
@@ -101,12 +105,21 @@ fn an_entry_of_the_time_before_answers_is_read() {
     assert_eq!((item.text.as_str(), item.nth, item.reply_to), ("Two towels", 2, None));
 }
 
+#[test]
+fn what_a_message_carries_stands_in_its_entry() {
+    let lamp = "0b8c2a3e-6f0e-4c59-9c8e-0d6a5f2f7b11".parse().expect("a UUID");
+    let entry = OutboxItem { files: vec![lamp], ..item("", OutboxState::Sending) };
+    assert_eq!(encode(&entry), format!("1 {} 2 - +{lamp}\n", entry.written_at.unix_ms()));
+    assert_eq!(decode(client_id(7), &encode(&entry)), Some(entry));
+}
+
 proptest! {
     #[test]
-    fn what_was_stored_is_read_again(text in ".+", id: u128, unix_ms in 0i64..=4_000_000_000_000, nth: u32, reply_to: Option<i64>) {
+    fn what_was_stored_is_read_again(text in ".+", id: u128, unix_ms in 0i64..=4_000_000_000_000, nth: u32, reply_to: Option<i64>, files: Vec<u128>) {
         let item = OutboxItem {
             client_message_id: Uuid::from_u128(id),
             text,
+            files: files.into_iter().map(Uuid::from_u128).collect(),
             reply_to: reply_to.map(MessageId),
             written_at: Timestamp::from_unix_ms(unix_ms),
             nth,

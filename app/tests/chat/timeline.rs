@@ -1,7 +1,7 @@
 //! Single moves of the timeline, each with its reason; the property beside
 //! this file has all of them together.
 
-use crate::make::{chat, client_id, event, guest, ids, page, staff, written};
+use crate::make::{attachment, chat, client_id, event, guest, ids, page, staff, written};
 use app::chat::{Heard, Timeline};
 use shared::event::MessageChange;
 use shared::{
@@ -24,7 +24,7 @@ fn answering(mut message: Message, answered: &Message) -> Message {
         id: answered.id,
         sender_type: answered.sender_type,
         sender_name: answered.sender_name.clone(),
-        message: answered.message.clone(),
+        message: answered.preview(),
     });
     message
 }
@@ -49,6 +49,14 @@ fn an_answer_quotes_what_it_answers_as_that_is_now() {
     let mut late = Timeline::new(page(vec![edited], 1, false));
     late.hear(written(&answer));
     assert_eq!(quoted(&late, 2), Some(&*"x".repeat(100)));
+}
+
+#[test]
+fn an_answer_to_a_photo_alone_quotes_its_name() {
+    let photo = Message { message: String::new(), attachments: vec![attachment("key.jpg")], ..guest(1, 1) };
+    let mut timeline = Timeline::new(page(vec![photo.clone()], 1, false));
+    timeline.hear(written(&answering(staff(2, 2), &photo)));
+    assert_eq!(quoted(&timeline, 2), Some("key.jpg"));
 }
 
 #[test]

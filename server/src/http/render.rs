@@ -82,7 +82,7 @@ impl PagePolicy {
         let Self { connect, images, frames } = self;
         let policy = format!(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'; \
-             style-src 'self' 'nonce-{nonce}'; connect-src 'self'{connect}; img-src 'self'{images}; \
+             style-src 'self' 'nonce-{nonce}'; connect-src 'self'{connect}; img-src 'self' blob:{images}; \
              form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
         );
         // With a host that no header can hold the page still reads, and posts.

@@ -7,9 +7,10 @@ use crate::api::{self, AskError};
 use crate::browser::{self, storage, turn};
 use crate::chat::stored::{Keys, decode, encode};
 use crate::chat::{Outbox, OutboxItem};
+use crate::session::files;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::{ConversationId, ErrorCode, SendMessage, paths};
+use shared::{ConversationId, ErrorCode, paths};
 use std::cell::Cell;
 
 /// How long another page is waited for that sends in the same conversation, in
@@ -58,9 +59,14 @@ async fn drain(desk: Desk, id: ConversationId) {
     let turn = browser::within(TURN_MS, turn::turn(&keys.sender())).await;
     while let Some(item) = next(&keys) {
         let key = keys.message(item.client_message_id);
-        match api::send(&path, &request(&item)).await {
+        let answer = match files::request(&item).await {
+            Ok(request) => api::send(&path, &request).await,
+            Err(error) => Err(error),
+        };
+        match answer {
             Ok(_) => {
                 storage::put(&key, None);
+                files::drop(&item.files);
             }
             // About who is signed in, not about the message.
             Err(AskError::Refused(ErrorCode::InvalidToken | ErrorCode::TokenRequired) | AskError::Later(_)) => break,
@@ -81,13 +87,4 @@ fn next(keys: &Keys) -> Option<OutboxItem> {
     let mut outbox = Outbox::default();
     outbox.agree_with(storage::keys()?.iter().filter_map(entry).collect());
     outbox.next().cloned()
-}
-
-fn request(item: &OutboxItem) -> SendMessage {
-    SendMessage {
-        message: Some(item.text.clone()),
-        client_message_id: Some(item.client_message_id),
-        reply_to: item.reply_to,
-        ..SendMessage::default()
-    }
 }

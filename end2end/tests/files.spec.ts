@@ -1,0 +1,162 @@
+// Photos and files: chosen, shown, sent, and seen by the other side.
+import { readFileSync } from "node:fs";
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+import { DeskPage } from "../desk-page.ts";
+import { holdingUploads, pdf, photo, Tray } from "../tray.ts";
+
+test("photos and a PDF go with a message, and reception sees them", async ({ page, hotel, openPage }) => {
+  const booking = await hotel.booking({ guestName: "Lampe Lucas" });
+  const chat = await ChatPage.openLive(page, booking.link);
+  const tray = new Tray(page);
+  await tray.choose([await photo(page, "lamp.png"), await photo(page, "shade.png"), pdf("bill.pdf")]);
+  await expect(tray.items).toHaveCount(3);
+  await expect(tray.done).toHaveCount(3);
+  await chat.write("The lamp is broken");
+  await expect(tray.items).toHaveCount(0);
+  await expect(chat.mark("The lamp is broken", "Sent")).toBeVisible();
+  const [message] = await hotel.messages(booking);
+  expect(message.attachments.map(({ file_name }: { file_name: string }) => file_name)).toEqual(["lamp.png", "shade.png", "bill.pdf"]);
+
+  const desk = await DeskPage.signIn(await openPage(), hotel, await hotel.member("Maeve"));
+  await desk.guest("Lampe Lucas").click();
+  for (const name of ["lamp.png", "shade.png"]) {
+    const picture = desk.conversation.getByRole("link", { name }).getByRole("img", { name });
+    await expect(picture).toHaveJSProperty("complete", true);
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  }
+  const download = desk.page.waitForEvent("download");
+  await desk.conversation.getByRole("link", { name: "bill.pdf" }).click();
+  expect(readFileSync(await (await download).path(), "latin1")).toBe(pdf("bill.pdf").buffer.toString("latin1"));
+});
+
+test("a photo alone is a message, shown at once and once more after a reload", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  const tray = new Tray(page);
+  await tray.choose([await photo(page, "view.png")]);
+  await expect(chat.composer).toBeFocused();
+  await chat.send.click();
+  const picture = chat.log.getByRole("link", { name: "view.png" }).getByRole("img");
+  await expect(picture).toHaveCount(1);
+  await page.reload();
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  expect(await hotel.messages(booking)).toHaveLength(1);
+});
+
+test("what was chosen can be removed again", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  const tray = new Tray(page);
+  await tray.choose([await photo(page, "wrong.png"), await photo(page, "right.png")]);
+  await page.getByRole("button", { name: "Remove wrong.png" }).click();
+  await expect(tray.items).toHaveCount(1);
+  await chat.write("Only one");
+  await expect(chat.mark("Only one", "Sent")).toBeVisible();
+  const [message] = await hotel.messages(booking);
+  expect(message.attachments).toMatchObject([{ file_name: "right.png" }]);
+});
+
+test("a kind that is not taken is refused before it is sent", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/415/);
+  // Playwright's trace asks for a picture's bytes itself where it cannot be shown; the page never does.
+  allowConsole(/connect-src/);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  const tray = new Tray(page);
+  // What it says of itself does not count.
+  await tray.choose([{ name: "lamp.png", mimeType: "image/png", buffer: Buffer.from("#!/bin/sh\n") }]);
+  await expect(tray.items.getByRole("status")).toHaveText("Only photos and PDF files can be sent.");
+  await chat.write("Never mind");
+  // It says why, and the rest is there to be sent without it.
+  await expect(chat.lines("Never mind").getByRole("alert")).toContainText("Only photos and PDF files can be sent.");
+  await chat.lines("Never mind").getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("button", { name: "Remove lamp.png" }).click();
+  await chat.send.click();
+  await expect(chat.mark("Never mind", "Sent")).toBeVisible();
+});
+
+test("a photo is dropped onto the page, and one is pasted", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  await ChatPage.openLive(page, booking.link);
+  const tray = new Tray(page);
+  const { buffer } = await photo(page, "");
+  for (const how of ["drop", "paste"]) {
+    await page.evaluate(
+      ([how, base64]) => {
+        const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+        const data = new DataTransfer();
+        data.items.add(new File([bytes], `${how}.png`, { type: "image/png" }));
+        const event =
+          how === "drop"
+            ? new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })
+            : new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+        document.querySelector("#message")!.dispatchEvent(event);
+      },
+      [how, buffer.toString("base64")],
+    );
+  }
+  await expect(tray.done).toHaveCount(2);
+  await expect(page.getByRole("button", { name: "Remove paste.png" })).toBeVisible();
+});
+
+test("a photo outlives a reload in the middle of its upload", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  const uploads = await holdingUploads(page);
+  await new Tray(page).choose([await photo(page, "half.png")]);
+  await chat.write("On its way");
+  await uploads.begun();
+  await expect(chat.mark("On its way", "Sending")).toBeVisible();
+  await expect(chat.lines("On its way").getByRole("img", { name: "half.png" })).toBeVisible();
+  await uploads.letGo();
+  await page.reload();
+  await expect(chat.mark("On its way", "Sent")).toBeVisible();
+  const messages = await hotel.messages(booking);
+  expect(messages).toMatchObject([{ message: "On its way", attachments: [{ file_name: "half.png" }] }]);
+});
+
+test("messages after a photo wait for it, in the order of their writing", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  const uploads = await holdingUploads(page);
+  await new Tray(page).choose([await photo(page, "slow.png")]);
+  await chat.write("With a photo");
+  await chat.write("And without");
+  await uploads.begun();
+  await expect(chat.mark("And without", "Sending")).toBeVisible();
+  await uploads.letGo();
+  await expect(chat.mark("And without", "Sent")).toBeVisible();
+  expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(["With a photo", "And without"]);
+});
+
+test("reception sends a file, and the guest's page shows it while it is open", async ({ page, hotel, openPage }) => {
+  const booking = await hotel.booking({ guestName: "Billa Bonn" });
+  const chat = await ChatPage.openLive(page, booking.link);
+  const desk = await DeskPage.signIn(await openPage(), hotel, await hotel.member("Maeve"));
+  await hotel.guest(booking, "POST", "/messages", { message: "May I have the bill?" });
+  await desk.guest("Billa Bonn").click();
+  await desk.alive();
+  await new Tray(desk.page).choose([pdf("bill.pdf")]);
+  await desk.write("Here it is");
+  await expect(chat.lines("Here it is").getByRole("link", { name: "bill.pdf" })).toBeVisible();
+});
+
+test("a photo that is answered is quoted by its name, and goes with its message", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await new Tray(page).choose([await photo(page, "key.png")]);
+  await chat.send.click();
+  const line = chat.log.getByRole("listitem").filter({ has: page.locator("a.photo") });
+  await line.getByRole("button", { name: "Message actions" }).click();
+  await line.getByRole("button", { name: "Reply" }).click();
+  await expect(page.locator(".purpose")).toContainText("key.png");
+  await chat.write("Found it");
+  await expect(chat.lines("Found it").locator(".quote")).toContainText("key.png");
+  await line.getByRole("button", { name: "Message actions" }).click();
+  await line.getByRole("button", { name: "Delete" }).click();
+  await expect(page.locator("a.photo")).toHaveCount(0);
+  await expect(chat.lines("Found it").locator(".quote")).toContainText("Message deleted");
+  const [first] = await hotel.messages(booking);
+  expect(first).toMatchObject({ is_deleted: true, attachments: [] });
+});

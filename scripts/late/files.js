@@ -1,0 +1,178 @@
+// Photos and files on their way to the hotel: chosen, shown small, uploaded, kept until their message has
+// arrived. Loaded when the first is chosen, or waits from an earlier life of the page: most guests never send one.
+//
+// A file is named by a UUID of this page's own. What stands here under it outlives a reload (`kept.js`); what it
+// is called at the hotel is known once it is uploaded.
+import { forget, keep, kept } from "./kept.js";
+import { upload } from "./upload.js";
+
+const MOST = 10;
+
+/** Name → what is known of the file: its blob, a small picture's address, the upload under way, the hotel's id. */
+const files = new Map();
+/** The names in the tray, in the order chosen. */
+let chosen = [];
+
+const input = () => document.getElementById("files");
+const tray = () => document.getElementById("tray");
+
+/** What is known of a file; null where this device has lost it. */
+async function find(name) {
+  if (!files.has(name)) {
+    const record = await kept(name);
+    if (!record) return null;
+    files.set(name, { ...record, picture: pictureOf(record.blob) });
+  }
+  return files.get(name);
+}
+
+const pictureOf = (blob) => (/^image\/(jpeg|png|webp|gif)$/.test(blob.type) ? URL.createObjectURL(blob) : null);
+
+/** Begins an upload, or joins the one that is under way. Answers the hotel's id; throws a code, or "" for later. */
+function uploaded(name, file) {
+  file.upload ??= (async () => {
+    try {
+      file.id ??= await upload(input().dataset.to, file.blob, file.label, (share) => tell(name, share));
+      await keep(name, file);
+      return file.id;
+    } finally {
+      // Another try is another upload.
+      file.upload = undefined;
+    }
+  })();
+  return file.upload;
+}
+
+/** Shows how far an upload is in the tray: a share, or what went wrong. */
+function tell(name, share, code) {
+  const chip = tray()?.querySelector(`[data-file="${name}"]`);
+  if (!chip) return;
+  chip.style.setProperty("--share", share);
+  chip.classList.toggle("done", share === 1);
+  chip.classList.toggle("failed", code !== undefined);
+  const { why, whyKind, whyLarge } = input().dataset;
+  const said = code === undefined ? "" : { FILE_TOO_LARGE: whyLarge, FILE_TYPE_REFUSED: whyKind }[code] ?? why;
+  chip.querySelector("[role=status]").textContent = said;
+}
+
+async function begin(name) {
+  const file = await find(name);
+  if (!file) return;
+  tell(name, 0);
+  try {
+    await uploaded(name, file);
+    tell(name, 1);
+  } catch (code) {
+    // Without a network it goes on when the message is sent.
+    if (code) tell(name, 0, code);
+  }
+}
+
+function chip(name, file) {
+  const chip = document.createElement("li");
+  chip.dataset.file = name;
+  chip.append(pictured(file));
+  const status = document.createElement("span");
+  status.setAttribute("role", "status");
+  const remove = document.createElement("button");
+  remove.type = "button";
+  remove.textContent = "×";
+  remove.ariaLabel = remove.title = input().dataset.remove.replace("{name}", file.label);
+  remove.onclick = () => {
+    chosen = chosen.filter((other) => other !== name);
+    chip.remove();
+    drop(name);
+    input().focus();
+  };
+  chip.append(status, remove);
+  return chip;
+}
+
+function pictured({ picture, label }) {
+  const shown = document.createElement(picture ? "img" : "span");
+  if (picture) shown.src = picture;
+  if (picture) shown.alt = label;
+  else shown.textContent = label;
+  shown.className = picture ? "photo" : "file";
+  shown.dir = "auto";
+  return shown;
+}
+
+/** Takes files into the tray, and begins to upload them. */
+export async function add(list) {
+  for (const blob of list) {
+    if (chosen.length >= MOST) break;
+    const name = uuid();
+    const file = { blob, label: blob.name || "photo", picture: pictureOf(blob) };
+    files.set(name, file);
+    chosen.push(name);
+    tray().append(chip(name, file));
+    await keep(name, file);
+    begin(name);
+  }
+  document.getElementById("message").focus();
+}
+
+/** Puts files back that a message was to carry. */
+export async function give(names) {
+  for (const name of names) {
+    const file = await find(name);
+    if (!file || chosen.includes(name)) continue;
+    chosen.push(name);
+    tray().append(chip(name, file));
+    begin(name);
+  }
+}
+
+/** The files in the tray, which a message takes. */
+export function take() {
+  const taken = chosen.join();
+  chosen = [];
+  tray().replaceChildren();
+  return taken;
+}
+
+/** What these files are called at the hotel, once all of them are there. */
+export async function ready(names) {
+  const ids = [];
+  for (const name of names) {
+    const file = await find(name);
+    if (!file) throw "FILE_LOST";
+    ids.push(await uploaded(name, file));
+  }
+  return ids.join();
+}
+
+/** The hotel does not know them any more: the next try uploads them again. */
+export async function again(names) {
+  for (const name of names) {
+    const file = await find(name);
+    if (file) await keep(name, Object.assign(file, { id: undefined }));
+  }
+}
+
+/** Shows them in a message that is not there yet. */
+export async function paint(element, names) {
+  for (const name of names) {
+    const file = await find(name);
+    if (file) element.append(pictured(file));
+  }
+}
+
+/** Their message has arrived, or was thrown away. */
+export function drop(name) {
+  const { picture } = files.get(name) ?? {};
+  files.delete(name);
+  forget(name);
+  // The hotel's own picture takes its place first.
+  if (picture) setTimeout(() => URL.revokeObjectURL(picture), 10_000);
+}
+
+// `crypto.randomUUID` exists only under https.
+function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

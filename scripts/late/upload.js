@@ -1,0 +1,50 @@
+// One file to the hotel. XMLHttpRequest, since nothing else tells how far an upload is.
+
+/** An upload that does not move for so long will not any more. */
+const STALLED_MS = 30_000;
+
+/** Answers the file's id; throws the code of a refusal, or "" for what is to be tried again. */
+export function upload(address, blob, label, tell) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    let stalled;
+    const moves = () => {
+      clearTimeout(stalled);
+      stalled = setTimeout(() => request.abort(), STALLED_MS);
+    };
+    request.open("POST", address);
+    for (const [name, value] of whose()) request.setRequestHeader(name, value);
+    request.upload.onprogress = ({ loaded, total }) => {
+      moves();
+      // The last part is the hotel's answer.
+      tell((0.95 * loaded) / total);
+    };
+    request.onload = () => {
+      const answer = read(request.responseText);
+      if (request.status === 201 && answer) resolve(answer.attachment.id);
+      // Only what the API itself says is final: a captive portal also answers 403.
+      else reject(request.status < 500 && request.status !== 429 && answer?.code ? answer.code : "");
+    };
+    request.onerror = request.onabort = () => reject("");
+    request.onloadend = () => clearTimeout(stalled);
+    const form = new FormData();
+    form.append("file", blob, label);
+    moves();
+    request.send(form);
+  });
+}
+
+/** The headers that say whose page this is, as its address does. */
+function* whose() {
+  const query = new URLSearchParams(location.search);
+  if (query.has("token")) yield ["Authorization", `GuestToken ${query.get("token")}`];
+  else if (query.has("chat")) yield ["Guest-Chat", query.get("chat")];
+}
+
+function read(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
