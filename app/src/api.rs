@@ -3,7 +3,7 @@
 use crate::browser;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use shared::json::FromJson;
 use shared::note::{Note, WriteNote};
 use shared::{ErrorCode, MarkRead, Problem, ReadAnswer, SendMessage, Sent};
 use web_sys::AbortController;
@@ -34,7 +34,7 @@ pub async fn delete(path: &str) -> Result<Sent, AskError> {
 }
 
 /// Reads something.
-pub async fn read<T: DeserializeOwned>(path: &str) -> Result<T, AskError> {
+pub async fn read<T: FromJson>(path: &str) -> Result<T, AskError> {
     ask(Request::get(path), None::<&()>).await
 }
 
@@ -49,7 +49,7 @@ pub async fn remove(path: &str) -> Result<(), AskError> {
 }
 
 /// Posts something of another kind.
-pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, AskError> {
+pub async fn post<B: Serialize, T: FromJson>(path: &str, body: &B) -> Result<T, AskError> {
     ask(Request::post(path), Some(body)).await
 }
 
@@ -62,7 +62,7 @@ pub async fn mark_read(path: &str, read: &MarkRead) -> Result<ReadAnswer, AskErr
 /// it would take for ever.
 pub const TIMEOUT_MS: i32 = 20_000;
 
-async fn ask<T: DeserializeOwned>(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<T, AskError> {
+async fn ask<T: FromJson>(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<T, AskError> {
     let body = body.map(serde_json::to_string).transpose().map_err(|_| AskError::Refused(ErrorCode::BadRequest))?;
     let text = ask_text(request, body).await?;
     // An answer cut short says nothing: the same message again gets it whole.

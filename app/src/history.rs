@@ -5,16 +5,26 @@ use crate::history::codec::JsonText;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Post};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use shared::json::{FromJson, Value};
 use shared::{ErrorCode, HotelSlug, MessageId, MessagePage, Seq};
 
 /// Why history could not be had.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum HistoryError {
     /// The server answered, and refused.
     Refused(ErrorCode),
     /// No answer that could be read: no network, or no server.
     Unreachable,
+}
+
+impl FromJson for HistoryError {
+    fn from_json(value: &Value<'_>) -> Option<Self> {
+        match value {
+            Value::Text(_) => Some(Self::Unreachable),
+            refused => refused.field("Refused").map(Self::Refused),
+        }
+    }
 }
 
 impl FromServerFnError for HistoryError {
@@ -47,15 +57,15 @@ pub async fn history(
 }
 
 mod codec {
-    //! JSON as server functions have it by default, but read as text.
+    //! JSON as server functions have it by default, but read as the page reads
+    //! everything.
 
     use leptos::server_fn::codec::JsonEncoding;
     use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
     use serde::Serialize;
-    use serde::de::{DeserializeOwned, Error};
+    use shared::json::{FromJson, Unreadable};
 
-    /// The default reads bytes, all else in the page reads text, and each of
-    /// the two would bring its own copy of how every type is read.
+    /// The default would bring serde's way to read each type, and that weighs.
     pub struct JsonText;
 
     impl ContentType for JsonText {
@@ -74,11 +84,11 @@ mod codec {
         }
     }
 
-    impl<T: DeserializeOwned> Decodes<T> for JsonText {
-        type Error = serde_json::Error;
+    impl<T: FromJson> Decodes<T> for JsonText {
+        type Error = Unreadable;
 
-        fn decode(bytes: Bytes) -> Result<T, Self::Error> {
-            shared::json::from_str(std::str::from_utf8(&bytes).map_err(Self::Error::custom)?)
+        fn decode(bytes: Bytes) -> Result<T, Unreadable> {
+            shared::json::from_str(std::str::from_utf8(&bytes).map_err(|_| Unreadable)?)
         }
     }
 }

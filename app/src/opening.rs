@@ -3,12 +3,13 @@
 
 use leptos::server::codee::string::JsonSerdeCodec;
 use leptos::server::codee::{Decoder, Encoder};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use shared::json::{FromJson, Unreadable, Value};
 use shared::{Context, ConversationId, MessagePage, Timestamp};
 use uuid::Uuid;
 
 /// Everything that the first paint shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Opening {
     /// Who and where.
     pub context: Context,
@@ -30,6 +31,21 @@ pub struct Opening {
     pub plain: Plain,
 }
 
+impl FromJson for Opening {
+    fn from_json(value: &Value<'_>) -> Option<Self> {
+        Some(Self {
+            context: value.field("context")?,
+            page: value.field("page")?,
+            now: value.field("now")?,
+            form_message_id: value.field("form_message_id")?,
+            texts: value.field("texts")?,
+            refused: value.field("refused")?,
+            draft: value.field("draft")?,
+            plain: Plain::default(),
+        })
+    }
+}
+
 /// The page as it is used without a script.
 #[derive(Clone, Debug, Default)]
 pub struct Plain {
@@ -44,24 +60,24 @@ pub struct Plain {
     pub is_earlier: bool,
 }
 
-/// How the opening stands in the page: as any shared value does, but read as
-/// the page reads everything.
+/// How an opening stands in its page: as any shared value does, but read as the
+/// pages read everything.
 pub struct Codec;
 
-impl Encoder<Opening> for Codec {
+impl<T: Serialize> Encoder<T> for Codec {
     type Error = serde_json::Error;
     type Encoded = String;
 
-    fn encode(opening: &Opening) -> Result<String, serde_json::Error> {
+    fn encode(opening: &T) -> Result<String, serde_json::Error> {
         JsonSerdeCodec::encode(opening)
     }
 }
 
-impl Decoder<Opening> for Codec {
-    type Error = serde_json::Error;
+impl<T: FromJson> Decoder<T> for Codec {
+    type Error = Unreadable;
     type Encoded = str;
 
-    fn decode(text: &str) -> Result<Opening, serde_json::Error> {
+    fn decode(text: &str) -> Result<T, Unreadable> {
         shared::json::from_str(text)
     }
 }

@@ -151,7 +151,7 @@ impl Realtime {
 /// pusher-js has parsed the data already; back to text and into our types.
 fn event(data: &JsValue) -> Option<Event> {
     let text = JSON::stringify(data).ok()?.as_string()?;
-    serde_json::from_str(&text).ok()
+    shared::json::from_str(&text).ok()
 }
 
 fn on_connection(connection: &Connection, event: &str, then: impl Fn(JsValue) + 'static) {

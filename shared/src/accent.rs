@@ -72,3 +72,5 @@ impl From<AccentColor> for String {
         color.0
     }
 }
+
+crate::json_texts!(AccentColor);

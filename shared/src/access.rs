@@ -70,3 +70,9 @@ impl core::str::FromStr for Access {
         }
     }
 }
+
+crate::json_texts!(Access);
+
+crate::json_objects! {
+    Me { staff_id name role access }
+}

@@ -151,3 +151,9 @@ fn close_up<'t>(before: &mut String, behind: &'t str) -> &'t str {
     }
     behind
 }
+
+crate::json_texts!(Shortcut);
+
+crate::json_objects! {
+    CannedReply { shortcut text }
+}

@@ -67,3 +67,9 @@ pub enum ChannelOwner {
     /// A hotel's staff's.
     Staff(HotelSlug),
 }
+
+impl crate::json::FromJson for ChannelName {
+    fn from_json(value: &crate::json::Value<'_>) -> Option<Self> {
+        crate::json::FromJson::from_json(value).map(Self)
+    }
+}

@@ -123,7 +123,6 @@ pub struct PusherClient {
 /// The answer to `…/chat/context`: all that a page needs besides messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(from = "FlatContext")]
 pub struct Context {
     /// The conversation.
     pub conversation_id: ConversationId,
@@ -142,39 +141,19 @@ pub struct Context {
     pub pusher: PusherClient,
 }
 
-/// [`Context`] as it is read: with `flatten`, serde would keep every field as a
-/// value of no type first, which costs the page some kilobytes.
-#[derive(Deserialize)]
-struct FlatContext {
-    conversation_id: ConversationId,
-    booking_id: BookingId,
-    guest_name: String,
-    hotel: HotelProfile,
-    allowed_actions: Vec<Action>,
-    disabled_code: Option<DisabledCode>,
-    disabled_reason: Option<String>,
-    room_number: Option<String>,
-    current_staff_handler: Option<StaffInfo>,
-    seq: Seq,
-    pusher: PusherClient,
+crate::json_names! {
+    Action { Chat = "chat" }
+    DisabledCode {
+        NotCheckedIn = "NOT_CHECKED_IN"
+        AlreadyCheckedOut = "ALREADY_CHECKED_OUT"
+        NoRoomAssigned = "NO_ROOM_ASSIGNED"
+    }
 }
 
-impl From<FlatContext> for Context {
-    fn from(flat: FlatContext) -> Self {
-        Self {
-            conversation_id: flat.conversation_id,
-            booking_id: flat.booking_id,
-            guest_name: flat.guest_name,
-            hotel: flat.hotel,
-            chat: ChatState {
-                allowed_actions: flat.allowed_actions,
-                disabled_code: flat.disabled_code,
-                disabled_reason: flat.disabled_reason,
-                room_number: flat.room_number,
-                current_staff_handler: flat.current_staff_handler,
-            },
-            seq: flat.seq,
-            pusher: flat.pusher,
-        }
-    }
+crate::json_objects! {
+    StaffInfo { name role }
+    ChatState { allowed_actions disabled_code disabled_reason room_number current_staff_handler }
+    HotelProfile { slug name timezone locale accent_color logo_url }
+    PusherClient { channel event key cluster host port tls auth_endpoint }
+    Context { conversation_id booking_id guest_name hotel seq pusher ..chat }
 }

@@ -118,3 +118,25 @@ pub struct StaffEntry {
     /// The role guests see.
     pub role: String,
 }
+
+crate::json_names! {
+    StayPhase {
+        Upcoming = "upcoming"
+        ArrivesToday = "arrives_today"
+        InHouse = "in_house"
+        LeavesToday = "leaves_today"
+        Departed = "departed"
+    }
+}
+
+crate::json_objects! {
+    ConversationList { conversations next_cursor answer_within_min unread_conversations }
+    ConversationSummary {
+        conversation_id booking_id guest_name handler_id check_in check_out stay seq last_message unread_count
+        waiting_since resolved_at ..chat
+    }
+    LastMessagePreview { sender_type message timestamp }
+    Handling { conversation_id seq resolved_at ..chat }
+    StaffList { staff }
+    StaffEntry { staff_id name role }
+}

@@ -1,5 +1,6 @@
 //! What a client is told when something cannot be done.
 
+use crate::json::{FromJson, Value};
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
@@ -118,5 +119,25 @@ impl Problem {
             detail,
             code,
         }
+    }
+}
+
+impl FromJson for ErrorCode {
+    fn from_json(value: &Value<'_>) -> Option<Self> {
+        let text: String = FromJson::from_json(value)?;
+        Self::ALL.iter().find(|code| code.as_str() == text).copied()
+    }
+}
+
+impl FromJson for Problem {
+    fn from_json(value: &Value<'_>) -> Option<Self> {
+        Some(Self {
+            type_uri: value.field("type")?,
+            title: value.field("title")?,
+            status: value.field("status")?,
+            detail: value.field("detail")?,
+            code: value.field("code")?,
+            error: value.field("error")?,
+        })
     }
 }

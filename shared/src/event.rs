@@ -1,7 +1,8 @@
 //! What travels over the channels.
 
+use crate::json::{self, FromJson, Value};
 use crate::note::NoteChange;
-use crate::{BookingId, ChatState, ConversationId, Message, MessageId, Reader, Seq, Timestamp, json};
+use crate::{BookingId, ChatState, ConversationId, Message, MessageId, Reader, Seq, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -120,61 +121,42 @@ impl Event {
     }
 }
 
-/// Reads the text once for each part of an event, each part ignoring the fields
-/// of the others: a kind that is not known may have fields of any shape. What
-/// serde derives of `flatten` and `tag` keeps every field as a value of no type
-/// first, and weighs the page far more.
+/// Programs that are not sent to guests read events with serde_json, and read
+/// the same.
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Box::<RawValue>::deserialize(deserializer)?;
-        read(text.get()).map_err(de::Error::custom)
+        json::from_str(text.get()).map_err(de::Error::custom)
     }
 }
 
-fn read(text: &str) -> serde_json::Result<Event> {
-    let head: Head = json::from_str(text)?;
-    let kind = match head.kind {
-        KindName::ChatMessage => EventKind::ChatMessage(json::from_str(text)?),
-        KindName::MessageUpdated => EventKind::MessageUpdated(json::from_str(text)?),
-        KindName::MessagesRead => {
-            let Moved { reader, up_to, read_at } = json::from_str(text)?;
-            EventKind::MessagesRead { reader, up_to, read_at }
-        }
-        KindName::ChatState => EventKind::ChatState(json::from_str(text)?),
-        KindName::StaffNote => EventKind::StaffNote(json::from_str(text)?),
-        KindName::ConversationErased => EventKind::ConversationErased,
-        KindName::Unknown => EventKind::Unknown,
-    };
-    Ok(Event { kind, conversation_id: head.conversation_id, booking_id: head.booking_id, meta: head.meta })
+/// A kind that is not known may have fields of any shape.
+impl FromJson for Event {
+    fn from_json(value: &Value<'_>) -> Option<Self> {
+        let kind: String = value.field("type")?;
+        let kind = match &*kind {
+            "chat_message" => EventKind::ChatMessage(FromJson::from_json(value)?),
+            "message_updated" => EventKind::MessageUpdated(FromJson::from_json(value)?),
+            "messages_read" => EventKind::MessagesRead {
+                reader: value.field("reader")?,
+                up_to: value.field("up_to")?,
+                read_at: value.field("read_at")?,
+            },
+            "chat_state" => EventKind::ChatState(FromJson::from_json(value)?),
+            "staff_note" => EventKind::StaffNote(FromJson::from_json(value)?),
+            "conversation_erased" => EventKind::ConversationErased,
+            _ => EventKind::Unknown,
+        };
+        Some(Self {
+            kind,
+            conversation_id: value.field("conversation_id")?,
+            booking_id: value.field("booking_id")?,
+            meta: value.field("meta")?,
+        })
+    }
 }
 
-/// What every event has.
-#[derive(Deserialize)]
-struct Head {
-    #[serde(rename = "type")]
-    kind: KindName,
-    conversation_id: Option<ConversationId>,
-    booking_id: Option<BookingId>,
-    meta: EventMeta,
-}
-
-#[derive(Deserialize)]
-#[serde(field_identifier, rename_all = "snake_case")]
-enum KindName {
-    ChatMessage,
-    MessageUpdated,
-    MessagesRead,
-    ChatState,
-    StaffNote,
-    ConversationErased,
-    #[serde(other)]
-    Unknown,
-}
-
-/// The fields of [`EventKind::MessagesRead`].
-#[derive(Deserialize)]
-struct Moved {
-    reader: Reader,
-    up_to: MessageId,
-    read_at: Timestamp,
+crate::json_objects! {
+    EventMeta { event_id seq sent_at }
+    MessageChange { message message_id }
 }

@@ -15,6 +15,12 @@ macro_rules! number {
                 self.0.fmt(f)
             }
         }
+
+        impl crate::json::FromJson for $name {
+            fn from_json(value: &crate::json::Value<'_>) -> Option<Self> {
+                crate::json::FromJson::from_json(value).map(Self)
+            }
+        }
     };
 }
 

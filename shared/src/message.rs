@@ -210,3 +210,20 @@ pub struct Sent {
     /// The message itself.
     pub message: Message,
 }
+
+crate::json_names! {
+    SenderType { Guest = "guest" Staff = "staff" System = "system" }
+    MessageStatus { Delivered = "delivered" Read = "read" }
+}
+
+crate::json_objects! {
+    ReplyPreview { id sender_type sender_name message }
+    Message {
+        id conversation_id booking_id seq sender_type sender_name staff_info message timestamp client_message_id
+        room_number reply_to reply_to_message status read_at is_edited edited_at is_deleted deleted_at attachments
+        has_attachments
+    }
+    Attachment { id file_name mime_type size_bytes url thumbnail_url width height }
+    MessagePage { messages conversation_id count has_more seq read chat }
+    Sent { message_id sent_at conversation_id message }
+}

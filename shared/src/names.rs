@@ -96,3 +96,5 @@ macro_rules! name {
 
 name!(HotelSlug, is_slug, NameError::HotelSlug);
 name!(BookingId, is_booking_id, NameError::BookingId);
+
+crate::json_texts!(HotelSlug BookingId);

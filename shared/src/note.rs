@@ -63,3 +63,9 @@ pub struct NoteChange {
     /// Whether it is gone.
     pub is_deleted: bool,
 }
+
+crate::json_objects! {
+    Note { id conversation_id staff_id author_name note written_at client_note_id }
+    NoteList { notes }
+    NoteChange { note note_id is_deleted }
+}

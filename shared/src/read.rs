@@ -71,3 +71,13 @@ pub struct ReadAnswer {
     /// The newest change that this answer covers.
     pub seq: Seq,
 }
+
+crate::json_names! {
+    Reader { Guest = "guest" Staff = "staff" }
+}
+
+crate::json_objects! {
+    ReadMarker { up_to read_at }
+    ReadMarkers { guest staff }
+    ReadAnswer { conversation_id read seq }
+}

@@ -72,3 +72,5 @@ impl<'de> Deserialize<'de> for Timestamp {
         text.parse().map_err(de::Error::custom)
     }
 }
+
+crate::json_texts!(Timestamp);

@@ -3,22 +3,51 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use shared::desk::ConversationList;
+use shared::access::Me;
+use shared::canned::CannedReply;
+use shared::desk::{ConversationList, Handling, StaffList};
+use shared::json::{FromJson, from_str};
+use shared::note::NoteList;
 use shared::{
-    Action, ChatState, Context, DisabledCode, MarkRead, Message, MessageId, MessagePage, MessageStatus, ReadAnswer,
-    ReadMarkers, SendMessage, SenderType, Sent, StaffInfo,
+    Action, Attachment, ChatState, Context, DisabledCode, ErrorCode, MarkRead, Message, MessageId, MessagePage,
+    MessageStatus, Problem, ReadAnswer, ReadMarkers, SendMessage, SenderType, Sent, StaffInfo,
 };
 
-/// Reads `json`, in both ways and also with a field that nobody knows, and writes it again.
+/// Reads `json`, also with a field that nobody knows, and writes it again.
 fn survives<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(json: &Value) -> T {
     let value: T = serde_json::from_value(json.clone()).expect("the type of this JSON");
     assert_eq!(&serde_json::to_value(&value).expect("JSON"), json);
-    assert_eq!(shared::json::from_str::<T>(&json.to_string()).expect("the type of this text"), value);
-    assert!(shared::json::from_str::<T>("[1]").is_err() && shared::json::from_str::<T>(&format!("{json}x")).is_err());
-    let mut with_more = json.clone();
-    with_more["a_field_of_tomorrow"] = json!({"deep": [1, null]});
-    assert_eq!(serde_json::from_value::<T>(with_more).expect("unknown fields ignored"), value);
+    assert_eq!(serde_json::from_value::<T>(with_more(json)).expect("unknown fields ignored"), value);
     value
+}
+
+/// The same for what the pages read, too: in their way, and field by field.
+fn survives_in_pages<T: FromJson + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(json: &Value) -> T {
+    let value: T = survives(json);
+    assert_eq!(from_str::<T>(&json.to_string()).as_ref(), Ok(&value));
+    assert_eq!(from_str::<T>(&with_more(json).to_string()).as_ref(), Ok(&value));
+    for name in json.as_object().expect("an object").keys() {
+        for wrong in [json!(null), json!("?"), json!(-1), json!([1]), json!({})] {
+            let mut changed = json.clone();
+            changed[name] = wrong;
+            assert_eq!(
+                from_str::<T>(&changed.to_string()).ok(),
+                serde_json::from_value(changed.clone()).ok(),
+                "{changed}"
+            );
+        }
+        let mut changed = json.clone();
+        changed.as_object_mut().expect("an object").remove(name);
+        assert_eq!(from_str::<T>(&changed.to_string()).ok(), serde_json::from_value(changed.clone()).ok(), "{changed}");
+    }
+    assert!(from_str::<T>("[1]").is_err() && from_str::<T>(&format!("{json}x")).is_err());
+    value
+}
+
+fn with_more(json: &Value) -> Value {
+    let mut json = json.clone();
+    json["a_field_of_tomorrow"] = json!({"deep": [1, null]});
+    json
 }
 
 fn guest_message() -> Value {
@@ -57,14 +86,14 @@ fn open_chat() -> Value {
 
 #[test]
 fn a_message_of_the_guest() {
-    let message: Message = survives(&guest_message());
+    let message: Message = survives_in_pages(&guest_message());
     assert_eq!((message.id, message.sender_type), (MessageId(123), SenderType::Guest));
     assert_eq!(message.reply_to_message.expect("a preview").sender_name, "Maeve");
 }
 
 #[test]
 fn a_message_of_the_staff_edited_read_and_deleted() {
-    let message: Message = survives(&staff_message());
+    let message: Message = survives_in_pages(&staff_message());
     assert_eq!((message.status, message.is_deleted), (MessageStatus::Read, true));
 }
 
@@ -73,12 +102,12 @@ fn a_message_of_the_chat_itself() {
     let mut json = staff_message();
     json["sender_type"] = json!("system");
     json["staff_info"] = json!(null);
-    assert_eq!(survives::<Message>(&json).sender_type, SenderType::System);
+    assert_eq!(survives_in_pages::<Message>(&json).sender_type, SenderType::System);
 }
 
 #[test]
 fn a_context() {
-    let context: Context = survives(&json!({
+    let context: Context = survives_in_pages(&json!({
         "conversation_id": 42, "booking_id": "BK-2025-0123", "guest_name": "Ada Byrne",
         "room_number": "101",
         "hotel": {
@@ -105,7 +134,7 @@ fn a_closed_chat_says_why_in_the_words_of_the_contract() {
         (DisabledCode::AlreadyCheckedOut, "ALREADY_CHECKED_OUT", "Chat unavailable after checkout"),
         (DisabledCode::NoRoomAssigned, "NO_ROOM_ASSIGNED", "Room assignment required"),
     ] {
-        let state: ChatState = survives(&json!({
+        let state: ChatState = survives_in_pages(&json!({
             "allowed_actions": [], "disabled_code": wire, "disabled_reason": reason,
             "room_number": null, "current_staff_handler": null
         }));
@@ -117,7 +146,7 @@ fn a_closed_chat_says_why_in_the_words_of_the_contract() {
 
 #[test]
 fn a_page_of_messages() {
-    let page: MessagePage = survives(&json!({
+    let page: MessagePage = survives_in_pages(&json!({
         "messages": [guest_message(), staff_message()],
         "conversation_id": 42, "count": 2, "has_more": true, "seq": 19,
         "read": {
@@ -139,7 +168,7 @@ fn a_message_sent_and_its_answer() {
     survives::<SendMessage>(&json!({"message": "Hello!"}));
     survives::<SendMessage>(&json!({"message": "Hello!", "sender_name": "Maeve", "sender_role": "Reception"}));
     assert_eq!(serde_json::from_str::<SendMessage>("{}").expect("a body"), SendMessage::default());
-    survives::<Sent>(&json!({
+    survives_in_pages::<Sent>(&json!({
         "message_id": 123, "sent_at": "2026-11-22T10:00:00.123Z", "conversation_id": 42, "message": guest_message()
     }));
 }
@@ -147,7 +176,7 @@ fn a_message_sent_and_its_answer() {
 #[test]
 fn a_read_marker_and_its_answer() {
     survives::<MarkRead>(&json!({"up_to": 123}));
-    survives::<ReadAnswer>(&json!({
+    survives_in_pages::<ReadAnswer>(&json!({
         "conversation_id": 42, "seq": 20,
         "read": {
             "guest": {"up_to": 123, "read_at": "2026-11-22T10:00:00.123Z"},
@@ -158,7 +187,7 @@ fn a_read_marker_and_its_answer() {
 
 #[test]
 fn a_list_of_conversations() {
-    let list: ConversationList = survives(&json!({
+    let list: ConversationList = survives_in_pages(&json!({
         "conversations": [{
             "conversation_id": 42, "booking_id": "BK-2025-0123", "guest_name": "Ada Byrne",
             "allowed_actions": ["chat"], "disabled_code": null, "disabled_reason": null,
@@ -170,6 +199,31 @@ fn a_list_of_conversations() {
         "next_cursor": "123.42", "answer_within_min": 10, "unread_conversations": 1
     }));
     assert_eq!(list.conversations[0].unread_count, 1);
+}
+
+#[test]
+fn what_else_the_pages_read() {
+    let mut with_file = guest_message();
+    with_file["attachments"] = json!([{
+        "id": "9b2f7c1e-6c1d-4a53-9e77-0d8f3b9b9f10", "file_name": "lamp.jpg", "mime_type": "image/jpeg",
+        "size_bytes": 81234, "url": "/api/a", "thumbnail_url": "/api/t", "width": 1200, "height": null
+    }]);
+    with_file["has_attachments"] = json!(true);
+    assert_eq!(survives_in_pages::<Message>(&with_file).attachments[0].file_name, "lamp.jpg");
+    survives_in_pages::<Attachment>(&with_file["attachments"][0]);
+    survives_in_pages::<Handling>(&json!({
+        "conversation_id": 42, "allowed_actions": ["chat"], "disabled_code": null, "disabled_reason": null,
+        "room_number": null, "current_staff_handler": {"name": "Maeve", "role": ""}, "seq": 17, "resolved_at": null
+    }));
+    survives_in_pages::<NoteList>(&json!({"notes": [{
+        "id": 3, "conversation_id": 42, "staff_id": null, "author_name": "Maeve", "note": "VIP",
+        "written_at": "2026-11-22T10:00:00.123Z", "client_note_id": null
+    }]}));
+    survives_in_pages::<CannedReply>(&json!({"shortcut": "wifi", "text": "It is on the card."}));
+    survives_in_pages::<StaffList>(&json!({"staff": [{"staff_id": 7, "name": "Maeve", "role": "Reception"}]}));
+    survives_in_pages::<Me>(&json!({"staff_id": 7, "name": "Maeve", "role": "Reception", "access": "manager"}));
+    let problem: Problem = survives_in_pages(&json!(Problem::new(ErrorCode::TooLate, None)));
+    assert_eq!(problem.code, ErrorCode::TooLate);
 }
 
 #[test]

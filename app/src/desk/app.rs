@@ -6,6 +6,7 @@ use super::list::List;
 use super::opening::DeskOpening;
 use super::page::Desk;
 use super::pane::Pane;
+use crate::opening::Codec;
 use leptos::prelude::*;
 
 /// The desk: the list beside the conversation that is open, or on a narrow
@@ -13,7 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub fn DeskApp() -> impl IntoView {
     // In the browser the closure never runs: the value came with the page.
-    let opening = SharedValue::new(|| expect_context::<DeskOpening>()).into_inner();
+    let opening = SharedValue::<_, Codec>::new_with_encoding(|| expect_context::<DeskOpening>()).into_inner();
     let desk = Desk::new(opening);
     #[cfg(feature = "hydrate")]
     super::session::start(desk);

@@ -1,9 +1,9 @@
 //! Which conversations the list shows.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Which conversations the list shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub enum Filter {
     /// Not settled.
     #[default]
@@ -48,4 +48,8 @@ impl Filter {
     pub fn named(name: &str) -> Self {
         Self::EVERY.into_iter().find(|filter| filter.name() == name).unwrap_or_default()
     }
+}
+
+shared::json_names! {
+    Filter { Open = "Open" Mine = "Mine" Unread = "Unread" Resolved = "Resolved" All = "All" }
 }

@@ -2,7 +2,7 @@
 //! it and hands it on, the browser takes over from it.
 
 use super::filter::Filter;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use shared::access::Me;
 use shared::canned::CannedReply;
 use shared::desk::{ConversationList, StaffEntry};
@@ -11,7 +11,7 @@ use shared::{BookingId, ChannelName, ErrorCode, HotelProfile, HotelSlug, Message
 use uuid::Uuid;
 
 /// All that the desk shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct DeskOpening {
     /// Whose desk it is.
     pub hotel: HotelProfile,
@@ -34,7 +34,7 @@ pub struct DeskOpening {
 }
 
 /// A part of the list, as an address names it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Part {
     /// Which conversations.
     pub filter: Filter,
@@ -47,7 +47,7 @@ pub struct Part {
 }
 
 /// The conversation that is open.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct OpenConversation {
     /// Its guest.
     pub guest_name: String,
@@ -107,4 +107,13 @@ fn form_encoded(text: &str) -> impl Iterator<Item = String> + '_ {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
         _ => format!("%{byte:02X}"),
     })
+}
+
+shared::json_objects! {
+    DeskOpening { hotel me texts replies part list open pusher now }
+    Part { filter search unread_first cursor }
+    OpenConversation {
+        guest_name booking_id guest_channel page is_newest resolved_at notes staff handler_id form_message_id draft
+        refused
+    }
 }

@@ -69,7 +69,7 @@ impl Catalogue {
 
 /// The files are part of the program, and tests read each of them.
 fn read(tag: &'static str, file: &str) -> Catalogue {
-    let File { name, mut words } = shared::json::from_str(file).unwrap_or_else(|error| panic!("{tag}: {error}"));
+    let File { name, mut words } = serde_json::from_str(file).unwrap_or_else(|error| panic!("{tag}: {error}"));
     let texts = KEYS.iter().map(|key| words.remove(*key).unwrap_or_else(|| panic!("{tag} has no {key}"))).collect();
     Catalogue { tag, name, texts }
 }
