@@ -5,7 +5,6 @@ use crate::api::{self, AskError};
 use crate::browser;
 use crate::chat::CatchUp;
 use crate::conversation::{Conversation, Side};
-use crate::history::HistoryError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::{ErrorCode, MarkRead, MessageId, MessagePage, Seq};
@@ -24,7 +23,7 @@ thread_local! {
 /// How pages of history are fetched from this side: before a message, after a
 /// change, or the newest.
 pub type Fetch = fn(&Side, Option<MessageId>, Option<Seq>) -> Pin<Box<dyn Future<Output = Fetched>>>;
-type Fetched = Result<MessagePage, HistoryError>;
+type Fetched = Result<MessagePage, AskError>;
 
 /// Says how pages of history are fetched.
 pub fn fetch_by(fetch: Fetch) {
@@ -77,14 +76,13 @@ async fn follow(conversation: Conversation) -> bool {
 
 /// Fetches one page of history.
 pub async fn fetch(conversation: Conversation, before: Option<MessageId>, after: Option<Seq>) -> Fetched {
-    let Some(fetch) = FETCH.get() else { return Err(HistoryError::Unreachable) };
-    let fetched = conversation.side.with_value(|side| fetch(side, before, after));
-    browser::within(api::TIMEOUT_MS, fetched).await.unwrap_or(Err(HistoryError::Unreachable))
+    let Some(fetch) = FETCH.get() else { return Err(AskError::Later(0)) };
+    conversation.side.with_value(|side| fetch(side, before, after)).await
 }
 
 /// What a failed fetch says about the link.
-pub fn refused(conversation: Conversation, error: HistoryError) {
-    if matches!(error, HistoryError::Refused(ErrorCode::InvalidToken | ErrorCode::TokenRequired)) {
+pub fn refused(conversation: Conversation, error: AskError) {
+    if matches!(error, AskError::Refused(ErrorCode::InvalidToken | ErrorCode::TokenRequired)) {
         change(conversation, Link::Invalid);
     }
 }

@@ -222,6 +222,8 @@ pub async fn history(State(server): State<Server>, presented: Presented, request
     let provide = move || {
         let options = expect_context::<ResponseOptions>();
         let (server, presented) = (server.clone(), presented.clone());
+        // Of a question that never reaches the door.
+        options.set_status(StatusCode::BAD_REQUEST);
         provide_context(HistoryDoor::new(move |slug, before, after| {
             let (server, presented, options) = (server.clone(), presented.clone(), options.clone());
             async move {
@@ -229,13 +231,10 @@ pub async fn history(State(server): State<Server>, presented: Presented, request
                     let guest = server.chat().join(slug.as_str(), presented.at(slug.as_str())).await?;
                     server.chat().history(guest.conversation_id(), PageRequest::new(None, before, after)?).await
                 };
-                answer.await.map_err(|error| {
-                    let code = ApiError::from(error).code();
-                    if let Ok(status) = StatusCode::from_u16(code.status()) {
-                        options.set_status(status);
-                    }
-                    code
-                })
+                let answer = answer.await.map_err(|error| ApiError::from(error).code());
+                let status = answer.as_ref().map_or_else(|code| code.status(), |_| 200);
+                options.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+                answer
             }
         }));
     };

@@ -98,5 +98,8 @@ async fn the_pages_own_history_is_the_guests() {
         assert_eq!(ask("slug=killarney&after=1").bearer(&token).answer().await.status, 401);
     }
     assert_eq!(ask("slug=dingle&after=1").bearer(&api.token).answer().await.status, 401);
-    assert_eq!(ask("slug=killarney&after=1").answer().await.status, 401);
+    let refused = ask("slug=killarney&after=1").answer().await;
+    let problem: shared::Problem = serde_json::from_str(&refused.body).expect("a problem");
+    assert_eq!((refused.status.as_u16(), problem.code), (401, shared::ErrorCode::TokenRequired));
+    assert_eq!(ask("slug=no+slug").bearer(&api.token).answer().await.status, 400);
 }

@@ -3,7 +3,6 @@
 use crate::api::{self, AskError};
 use crate::browser;
 use crate::conversation::Side;
-use crate::history::HistoryError;
 use shared::{ErrorCode, MessageId, MessagePage, Seq};
 use std::future::Future;
 use std::pin::Pin;
@@ -13,7 +12,7 @@ pub fn page(
     side: &Side,
     before: Option<MessageId>,
     after: Option<Seq>,
-) -> Pin<Box<dyn Future<Output = Result<MessagePage, HistoryError>>>> {
+) -> Pin<Box<dyn Future<Output = Result<MessagePage, AskError>>>> {
     let mut path = side.api.clone() + "/messages";
     if let Some(before) = before {
         path += &format!("?before={before}");
@@ -22,16 +21,12 @@ pub fn page(
     }
     let list = format!("/desk/hotel/{}", side.hotel);
     Box::pin(async move {
-        api::read(&path).await.map_err(|error| match error {
-            AskError::Refused(code) => {
-                if code == ErrorCode::NotFound {
-                    // It was erased: there is nothing to look at any more, and
-                    // where the list cannot be had either the page stays.
-                    let _ = browser::window().location().assign(&list);
-                }
-                HistoryError::Refused(code)
-            }
-            AskError::Later(_) => HistoryError::Unreachable,
-        })
+        let page = api::read(&path).await;
+        if matches!(page, Err(AskError::Refused(ErrorCode::NotFound))) {
+            // It was erased: there is nothing to look at any more, and where
+            // the list cannot be had either the page stays.
+            let _ = browser::window().location().assign(&list);
+        }
+        page
     })
 }
