@@ -9,6 +9,8 @@
 #![recursion_limit = "256"]
 
 pub mod chat;
+#[cfg(feature = "ssr")]
+mod contrast;
 pub mod conversation;
 pub mod desk;
 pub mod history;

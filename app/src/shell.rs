@@ -1,5 +1,6 @@
 //! The document around the page, which only the server writes.
 
+use crate::contrast;
 use crate::language::catalogue::Catalogue;
 use crate::opening::Opening;
 use crate::views::App;
@@ -70,8 +71,7 @@ pub fn Head(
 ) -> impl IntoView {
     let nonce = nonce.or_else(|| use_nonce().map(|nonce| nonce.to_string()));
     let style = accent.as_ref().map(|accent| {
-        let rules = format!(":root{{--accent:{};--on-accent:{}}}", accent.as_str(), readable_on(accent));
-        view! { <style nonce=nonce>{rules}</style> }
+        view! { <style nonce=nonce>{contrast::rules(accent)}</style> }
     });
     let theme = accent.unwrap_or_default();
     view! {
@@ -86,16 +86,4 @@ pub fn Head(
         <link rel="stylesheet" href=assets.css/>
         {style}
     }
-}
-
-/// White or near-black, whichever reads better on a colour (WCAG 2.2,
-/// relative luminance).
-fn readable_on(accent: &AccentColor) -> &'static str {
-    let [red, green, blue] = accent.rgb().map(|value| {
-        let value = f64::from(value) / 255.0;
-        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-    });
-    let luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-    let against_white = 1.05 / (luminance + 0.05);
-    if against_white >= 4.5 { "#fff" } else { "#111" }
 }

@@ -28,6 +28,21 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expectNothingFound(page);
   });
 
+  // Colours that no text could be read in or on, if they were taken as they are.
+  for (const accent of ["#ffd400", "#777777", "#ff5a00", "#ffffff", "#000000", "#00b3ff"]) {
+    test(`axe finds nothing in the colour ${accent} (${colorScheme})`, async ({ page, hotel }) => {
+      await page.emulateMedia({ colorScheme });
+      const slug = `tint-${accent.slice(1)}-${colorScheme}`;
+      await hotel.server.cli("hotel", "put", slug, "--name", "Tint", "--accent", accent, "--allow", "before-check-in,no-room");
+      await hotel.server.cli("booking", "put", slug, "T1", "--guest-name", "Mia");
+      const chat = await ChatPage.openLive(page, await hotel.server.cli("link", slug, "T1"));
+      await chat.write("Hello!");
+      await expect(chat.mark("Hello!", "Sent")).toBeVisible();
+      await chat.lines("Hello!").getByRole("button", { name: "Message actions" }).click();
+      await expectNothingFound(page);
+    });
+  }
+
   test(`axe finds nothing at the desk (${colorScheme})`, async ({ page, hotel, isMobile }) => {
     await page.emulateMedia({ colorScheme });
     const guestName = newName("Ada");

@@ -1,0 +1,106 @@
+//! A hotel's colour, and what can be read beside it (WCAG 2.2, success
+//! criterion 1.4.3): whatever colour a hotel has, its pages keep 4.5 : 1.
+
+use shared::AccentColor;
+
+type Rgb = [u8; 3];
+
+/// What text needs against what is behind it.
+const READABLE: f64 = 4.5;
+const BLACK: Rgb = [0, 0, 0];
+const WHITE: Rgb = [255, 255, 255];
+/// What texts in the hotel's colour stand on (`style/tokens.css`: `--paper`,
+/// `--sheet`, `--bubble`): light, then dark.
+const SURFACES: [[Rgb; 3]; 2] =
+    [[[0xfb, 0xfa, 0xf8], WHITE, [0xf0, 0xed, 0xe7]], [[0x14, 0x14, 0x13], [0x1d, 0x1d, 0x1b], [0x2a, 0x29, 0x26]]];
+
+/// The rules that bring a hotel's colour into its pages: the colour, what is
+/// written on it, and what is written in it on light and on dark.
+pub fn rules(accent: &AccentColor) -> String {
+    let rgb = accent.rgb();
+    let on = if contrast(rgb, WHITE) >= READABLE { WHITE } else { BLACK };
+    let [light, dark] = [(SURFACES[0], BLACK), (SURFACES[1], WHITE)].map(|(surfaces, to)| ink(rgb, surfaces, to));
+    let [on, light, dark] = [on, light, dark].map(|[red, green, blue]| format!("#{red:02x}{green:02x}{blue:02x}"));
+    format!(":root{{--accent:{accent};--on-accent:{on};--ink-on-light:{light};--ink-on-dark:{dark}}}")
+}
+
+/// The colour itself where it can be read on all of `surfaces`, or else the
+/// nearest that can, on the way `to` black or white.
+fn ink(accent: Rgb, surfaces: [Rgb; 3], to: Rgb) -> Rgb {
+    (0..=255)
+        .map(|share| [0, 1, 2].map(|channel| mixed(accent[channel], to[channel], share)))
+        .find(|ink| surfaces.iter().all(|surface| contrast(*ink, *surface) >= READABLE))
+        .unwrap_or(to)
+}
+
+fn mixed(from: u8, to: u8, share: i32) -> u8 {
+    let moved = (i32::from(to) - i32::from(from)) * share / 255;
+    u8::try_from(i32::from(from) + moved).unwrap_or(to)
+}
+
+/// From 1 to 21 (WCAG 2.2, contrast ratio).
+fn contrast(one: Rgb, other: Rgb) -> f64 {
+    let [one, other] = [one, other].map(luminance);
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+/// From 0 to 1 (WCAG 2.2, relative luminance).
+fn luminance(colour: Rgb) -> f64 {
+    let [red, green, blue] = colour.map(|value| {
+        let value = f64::from(value) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    });
+    0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn named(rules: &str, name: &str) -> Rgb {
+        let at = rules.find(&format!("--{name}:")).expect(name) + name.len() + 3;
+        rules[at..at + 7].parse::<AccentColor>().expect("a colour").rgb()
+    }
+
+    proptest! {
+        #[test]
+        fn any_colour_leaves_every_text_readable(rgb: [u8; 3]) {
+            let accent: AccentColor = format!("#{:02x}{:02x}{:02x}", rgb[0], rgb[1], rgb[2]).parse().expect("a colour");
+            let rules = rules(&accent);
+            prop_assert_eq!(named(&rules, "accent"), rgb);
+            prop_assert!(contrast(named(&rules, "on-accent"), rgb) >= READABLE);
+            for (surfaces, name) in SURFACES.iter().zip(["ink-on-light", "ink-on-dark"]) {
+                for surface in surfaces {
+                    prop_assert!(contrast(named(&rules, name), *surface) >= READABLE, "{name} of {accent}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_colour_that_can_be_read_stays_as_it_is() {
+        let rules = rules(&AccentColor::default());
+        assert_eq!(named(&rules, "ink-on-light"), AccentColor::default().rgb());
+        assert_eq!(named(&rules, "on-accent"), WHITE);
+    }
+
+    #[test]
+    fn the_surfaces_are_those_of_the_styles() {
+        let styles = include_str!("../../style/tokens.css");
+        let (light, dark) = styles.split_once("@media (prefers-color-scheme: dark)").expect("both");
+        for (styles, surfaces) in [light, dark].into_iter().zip(SURFACES) {
+            for ([red, green, blue], name) in surfaces.into_iter().zip(["paper", "sheet", "bubble"]) {
+                let long = format!("--{name}: #{red:02x}{green:02x}{blue:02x};");
+                let short = format!("--{name}: #{:x}{:x}{:x};", red & 15, green & 15, blue & 15);
+                assert!(styles.contains(&long) || styles.contains(&short), "{long}");
+            }
+        }
+    }
+
+    #[test]
+    fn black_on_white_is_as_far_as_it_goes() {
+        assert!((contrast(BLACK, WHITE) - 21.0).abs() < 1e-9);
+        assert!((contrast(WHITE, WHITE) - 1.0).abs() < 1e-9);
+    }
+}
