@@ -7,6 +7,7 @@ pub mod retry;
 pub mod rows;
 pub mod stored;
 pub mod timeline;
+pub mod wording;
 
 pub use catch_up::CatchUp;
 pub use connection::{Connection, Link};

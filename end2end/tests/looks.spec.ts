@@ -36,6 +36,40 @@ for (const [width, height] of [[320, 568], [390, 844], [1440, 900]] as const) {
   });
 }
 
+test("addresses can be followed, and a page that is opened so learns nothing", async ({ page, hotel, context }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  const elsewhere = `${hotel.url}/icon.svg?from=chat`;
+  await hotel.answer(booking, `The menu: ${elsewhere}, as always. <b>Not</b> javascript:alert(1)`);
+  const link = chat.log.getByRole("link", { name: elsewhere, exact: true });
+  await expect(link).toHaveAttribute("href", elsewhere);
+  await expect(chat.lines(`The menu: ${elsewhere}, as always. <b>Not</b> javascript:alert(1)`).locator(".text a")).toHaveCount(1);
+  const [opened] = await Promise.all([context.waitForEvent("page"), link.click()]);
+  await opened.waitForLoadState();
+  expect(await opened.evaluate(() => [window.opener, document.referrer])).toEqual([null, ""]);
+  await expect(chat.composer).toBeVisible();
+});
+
+test("emoji alone are large, before they are sent and afterwards", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await chat.write("👍🏽");
+  await expect(chat.mark("👍🏽", "Sent")).toBeVisible();
+  await chat.write("Thanks 👍🏽");
+  await expect(chat.mark("Thanks 👍🏽", "Sent")).toBeVisible();
+  const size = (text: string) => chat.lines(text).locator(".text").evaluate((line) => parseFloat(getComputedStyle(line).fontSize));
+  expect(await size("👍🏽")).toBeGreaterThan(2 * (await size("Thanks 👍🏽")));
+});
+
+test("where the system's own colours are forced, bubbles keep an outline", async ({ page, hotel }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await chat.write("Hello");
+  await expect(chat.lines("Hello").locator(".bubble")).toHaveCSS("border-top-width", "1px");
+  await expect(chat.send).toHaveCSS("border-top-width", "1px");
+});
+
 test("the dark page is dark, the light one light", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const lightness = () =>
@@ -58,7 +92,7 @@ test("the page wears the hotel's colour, and text on it can be read", async ({ p
   const link = await hotel.server.cli("link", "tint", "T1");
   const chat = await ChatPage.open(page, link);
   await expect(chat.send).toHaveCSS("background-color", "rgb(255, 212, 0)");
-  await expect(chat.send).toHaveCSS("color", "rgb(17, 17, 17)");
+  await expect(chat.send).toHaveCSS("color", "rgb(0, 0, 0)");
   await put("#102a6b");
   await page.reload();
   await expect(chat.send).toHaveCSS("background-color", "rgb(16, 42, 107)");

@@ -9,7 +9,7 @@ import { Server } from "../server.mjs";
 import { SITE } from "./paths.mjs";
 
 /** Bytes as they travel, brotli. Headers are not counted. */
-const BUDGET = 155_000;
+const BUDGET = 157_000;
 /** Files of such a name are the staff's: no guest loads them. */
 const DESK = /^desk[._]/;
 /** What a guest loads when it is first needed. */

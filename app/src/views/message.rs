@@ -4,6 +4,7 @@ use super::actions::{Actions, Opener};
 use super::erased::Erase;
 use super::files::{files, pending};
 use super::icons;
+use crate::chat::wording::{Piece, href, is_emoji_alone, pieces};
 use crate::chat::{OutboxItem, OutboxState};
 use crate::conversation::Conversation;
 use crate::language::{Language, Word};
@@ -48,8 +49,14 @@ pub fn MessageLine(
         view! { <span class="unseen">{words} " "</span> }
     });
     let text = text(language, speaker, &message);
-    let text =
-        (!text.is_empty()).then(|| view! { <p class="text" class:gone=message.is_deleted dir="auto">{text}</p> });
+    let text = (!text.is_empty()).then(|| {
+        let class = match message.is_deleted {
+            true => "text gone",
+            false if is_emoji_alone(&text) => "text large",
+            false => "text",
+        };
+        view! { <p class=class dir="auto">{with_links(&text)}</p> }
+    });
     let status = is_own.then(|| status(language, message.status));
     let hidden = (is_own && hides_card(&message.message))
         .then(|| view! { <p class="hint" role="status">{language.say(Word::CardHidden)}</p> });
@@ -90,6 +97,20 @@ pub fn excerpt(language: Language, text: &str) -> String {
     if text.is_empty() { language.say(Word::MessageDeleted) } else { text.to_owned() }
 }
 
+/// A text whose addresses can be followed: out of the page, which stays, and
+/// without telling where from.
+fn with_links(text: &str) -> Vec<AnyView> {
+    let piece = |piece| match piece {
+        Piece::Words(words) => words.to_owned().erased(),
+        Piece::Address(address) => {
+            let to = href(address);
+            view! { <a href=to target="_blank" rel="noopener noreferrer nofollow" dir="ltr">{address.to_owned()}</a> }
+                .erased()
+        }
+    };
+    pieces(text).into_iter().map(piece).collect()
+}
+
 /// What a message says. What the system says to a guest it says in the guest's
 /// language.
 fn text(language: Language, speaker: SenderType, message: &Message) -> String {
@@ -125,7 +146,9 @@ pub fn PendingLine(
     at: LocalTime,
 ) -> impl IntoView {
     let (id, language) = (item.client_message_id, conversation.language);
-    let text = (!item.text.is_empty()).then(|| view! { <p class="text" dir="auto">{item.text}</p> });
+    let is_large = is_emoji_alone(&item.text);
+    let text =
+        (!item.text.is_empty()).then(|| view! { <p class="text" class:large=is_large dir="auto">{item.text}</p> });
     let why = move |code| match code {
         // A message is new here: what is gone is what it was to carry.
         ErrorCode::NotFound => Word::WhyFileLost,

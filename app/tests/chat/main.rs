@@ -10,4 +10,5 @@ mod rows;
 mod stored;
 mod timeline;
 mod timeline_property;
+mod wording;
 mod zone;
