@@ -20,7 +20,7 @@ if (keeps) {
 // What few guests need is fetched when one does. The page asks for it by this name (`files.rs`).
 let files;
 const later = async (then) => {
-  files ??= await import(new URL(FILES_FILE, import.meta.url));
+  files ??= await import(new URL(LATE.files, import.meta.url));
   return then(files);
 };
 const names = (list) => list.split(",").filter(Boolean);
@@ -48,6 +48,9 @@ addEventListener("change", (event) => {
 addEventListener("paste", (event) => given(event, event.clipboardData));
 addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
 addEventListener("drop", (event) => given(event, event.dataTransfer));
+
+// What the server has written for the moment of the page stays right while it is open.
+if (document.querySelector(".opens")) import(new URL(LATE.opens, import.meta.url));
 
 // The same address as in the page's preload link, so it is fetched once.
 try {

@@ -10,6 +10,8 @@ mod bar;
 pub mod canned;
 mod filter;
 mod guest_data;
+#[cfg(feature = "ssr")]
+mod guide_page;
 mod help;
 pub mod keys;
 mod list;
@@ -34,6 +36,8 @@ mod webhooks;
 
 pub use app::DeskApp;
 pub use filter::Filter;
+#[cfg(feature = "ssr")]
+pub use guide_page::{GuideForm, GuidePage, guide_html};
 pub use opening::{DeskOpening, OpenConversation, Part};
 #[cfg(feature = "ssr")]
 pub use replies_page::{RefusedReply, RepliesPage, replies_html};

@@ -30,6 +30,12 @@ words! {
     Reception = "reception": "Who answers, where nobody has the conversation.";
     Room = "room": "The guest's room; `{room}`.";
     YourMessage = "your_message": "What the field is called.";
+    GoodToKnow = "good_to_know": "Unfolds what the hotel tells of the stay.";
+    ReceptionOpens = "reception_opens": "While nobody answers; `{from}`, `{time}`.";
+    Notify = "notify": "A button: the browser tells of answers while the page is closed.";
+    NotifyStop = "notify_stop": "The same button afterwards.";
+    NotifyBlocked = "notify_blocked": "Why it cannot.";
+    NewFromHotel = "new_from_hotel": "What the browser tells.";
     WriteMessage = "write_message": "Stands in the empty field.";
     Send = "send": "A button.";
     Sending = "sending": "How a message stands that is on its way.";
@@ -133,6 +139,12 @@ impl Language {
             .replace("{month}", &self.nth(Word::Months, at.month.saturating_sub(1)))
             .replace("{year}", &at.year.to_string())
             .replace("{buddhist_year}", &(at.year + BUDDHIST_YEARS).to_string())
+    }
+
+    /// The day of the week.
+    #[cfg(feature = "ssr")]
+    pub fn weekday(self, at: &LocalTime) -> String {
+        self.nth(Word::Weekdays, at.weekday)
     }
 
     fn nth(self, word: Word, place: u8) -> String {

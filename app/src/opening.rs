@@ -58,6 +58,9 @@ pub struct Plain {
     /// Whether these are earlier messages than the newest. Such a page stays
     /// without a script: one that lives begins at the newest message.
     pub is_earlier: bool,
+    /// What the hotel tells its guests.
+    #[cfg(feature = "ssr")]
+    pub guide: crate::views::guide::GuideView,
 }
 
 /// How an opening stands in its page: as any shared value does, but read as the

@@ -11,7 +11,7 @@ mod sync;
 mod typing;
 
 pub use change::delete;
-pub use composer::{copy, edit, key_pressed, leave, put, reply, submitted, take_back, typed};
+pub use composer::{copy, edit, key_pressed, leave, put, reply, submitted, take_back, tapped, typed};
 pub use scroll::{load_older, scrolled, show_newest};
 pub use send::{send_again, throw_away};
 pub use sync::Fetch;

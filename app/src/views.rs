@@ -6,6 +6,7 @@ pub(crate) mod banner;
 pub(crate) mod composer;
 pub(crate) mod erased;
 mod files;
+pub mod guide;
 mod header;
 pub(crate) mod icons;
 #[cfg(feature = "ssr")]

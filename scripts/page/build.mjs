@@ -5,6 +5,7 @@
 //   pkg/guest_bg.HASH.wasm  the page itself
 //   pkg/desk…               the same three for the desk
 //   pkg/files.HASH.js       photos and files, loaded when the first is chosen
+//   pkg/opens.HASH.js       when reception opens, loaded where a page says so
 //   pkg/pusher.HASH.js      pusher-js, a classic script
 //   *                       the files of public/, under their own names
 //   *.br, *.gz              each of them compressed
@@ -39,10 +40,11 @@ function addHashed(name, body) {
   return hashed;
 }
 
-const filesFile = addHashed("files.js", await parts.late("files.js"));
+const lateFiles = {};
+for (const name of parts.LATE) lateFiles[name] = addHashed(`${name}.js`, await parts.late(`${name}.js`));
 for (const page of ["guest", "desk"]) {
   const wasmFile = addHashed(`${page}_bg.wasm`, await parts.wasm(page));
-  addHashed(`${page}.js`, await parts.script(page, wasmFile, filesFile));
+  addHashed(`${page}.js`, await parts.script(page, wasmFile, lateFiles));
   addHashed(`${page}.css`, await parts.styles(page));
 }
 addHashed("pusher.js", parts.pusher());

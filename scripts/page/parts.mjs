@@ -54,15 +54,16 @@ export async function wasm(page) {
 }
 
 /** scripts/boot.js and the JavaScript of wasm-bindgen in one ES module. */
-export async function script(page, wasmFileName, filesFileName) {
+export async function script(page, wasmFileName, lateFiles) {
   const { glue } = await bindings(page);
   const boot = join(SCRIPTS, "boot.js");
-  const folder = await step(`script-${page}`, [wasmFileName, filesFileName, readFileSync(boot), readFileSync(glue)], (out) =>
+  const late = Object.entries(lateFiles).map(([name, file]) => [`LATE.${name}`, JSON.stringify(file)]);
+  const folder = await step(`script-${page}`, [wasmFileName, ...late.flat(), readFileSync(boot), readFileSync(glue)], (out) =>
     esbuild({
       entryPoints: [boot],
       outfile: join(out, `${page}.js`),
       alias: { GLUE: glue },
-      define: { WASM_FILE: JSON.stringify(wasmFileName), FILES_FILE: JSON.stringify(filesFileName) },
+      define: { WASM_FILE: JSON.stringify(wasmFileName), ...Object.fromEntries(late) },
       bundle: true,
       minify: true,
       format: "esm",
@@ -73,7 +74,10 @@ export async function script(page, wasmFileName, filesFileName) {
   return readFileSync(join(folder, `${page}.js`));
 }
 
-/** What of scripts/late/ loads when it is first needed. */
+/** What of scripts/late/ loads when it is first needed, each a file of its own. */
+export const LATE = ["files", "opens"];
+
+/** One of them. */
 export async function late(name) {
   const below = join(SCRIPTS, "late");
   const sources = filesBelow(below).flatMap((file) => [file, readFileSync(join(below, file))]);

@@ -12,6 +12,7 @@ pub mod edit;
 pub mod erase;
 pub mod error;
 pub mod export;
+pub mod guide;
 pub mod handover;
 pub mod history;
 pub mod hotels;

@@ -4,13 +4,14 @@ use crate::origin::Origin;
 use crate::store::Allowances;
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
-use shared::canned::Shortcut;
-use shared::webhook::WebhookEvent;
 use shared::{AccentColor, Access, BookingId, HotelSlug, Timestamp};
 use std::path::PathBuf;
 
+mod house;
 #[cfg(test)]
 mod tests;
+
+pub use house::{ApiKeyCommand, CannedCommand, EraseArgs, GuideCommand, WebhookCommand};
 
 /// The guest chat of a hotel.
 #[derive(Debug, Parser)]
@@ -43,6 +44,9 @@ pub enum Command {
     /// Canned replies.
     #[command(subcommand)]
     Canned(CannedCommand),
+    /// What a hotel tells its guests on their page.
+    #[command(subcommand)]
+    Guide(GuideCommand),
     /// Webhooks: where the hotel's own systems are told what happens.
     #[command(subcommand)]
     Webhook(WebhookCommand),
@@ -281,80 +285,5 @@ pub enum StaffCommand {
         slug: HotelSlug,
         /// The name they signed in with.
         email: String,
-    },
-}
-
-/// Canned replies.
-#[derive(Debug, Subcommand)]
-pub enum CannedCommand {
-    /// Make or change a canned reply; its text comes from standard input.
-    Put {
-        /// The hotel.
-        slug: HotelSlug,
-        /// The word that calls it up.
-        shortcut: Shortcut,
-    },
-    /// Remove a canned reply.
-    Remove {
-        /// The hotel.
-        slug: HotelSlug,
-        /// The word that calls it up.
-        shortcut: Shortcut,
-    },
-}
-
-/// Keys for the hotel's own systems.
-#[derive(Debug, Subcommand)]
-pub enum ApiKeyCommand {
-    /// Make a key and print it, this once.
-    New {
-        /// The hotel.
-        slug: HotelSlug,
-    },
-    /// Take back every key of a hotel.
-    Revoke {
-        /// The hotel.
-        slug: HotelSlug,
-    },
-}
-
-/// What to erase.
-#[derive(Debug, Args)]
-pub struct EraseArgs {
-    /// Only of this hotel.
-    #[arg(long, value_name = "SLUG")]
-    pub hotel: Option<HotelSlug>,
-    /// All that belongs to this booking of it, whenever the stay ended.
-    #[arg(long, value_name = "BOOKING", requires = "hotel")]
-    pub booking: Option<BookingId>,
-    /// Only say what would be erased.
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-/// Webhooks.
-#[derive(Debug, Subcommand)]
-pub enum WebhookCommand {
-    /// Make a webhook and print its secret, this once; or change the one at that address.
-    Put {
-        /// The hotel.
-        slug: HotelSlug,
-        /// Where it is, like https://pms.hotel.example/hooks.
-        url: String,
-        /// Of what it is told, separated by commas; everything without it.
-        #[arg(long, value_delimiter = ',', value_name = "EVENT")]
-        events: Vec<WebhookEvent>,
-    },
-    /// List them: id, address and events, a line each.
-    List {
-        /// The hotel.
-        slug: HotelSlug,
-    },
-    /// Remove a webhook and what was still to be delivered.
-    Delete {
-        /// The hotel.
-        slug: HotelSlug,
-        /// Its id, as the list has it.
-        id: i64,
     },
 }

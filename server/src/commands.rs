@@ -1,6 +1,7 @@
 //! What each command does: the same use cases that the API calls.
 
 mod db;
+mod guide;
 mod people;
 mod personal;
 mod upkeep;
@@ -73,6 +74,7 @@ async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Fail
         Command::Link(args) => link(chat, args, &config.public_url.base).await?,
         Command::Staff(command) => people::staff(chat, command).await?,
         Command::Canned(command) => canned(chat, command).await?,
+        Command::Guide(command) => guide::guide(chat, command).await?,
         Command::Webhook(command) => webhook(chat, command).await?,
         Command::ApiKey(command) => people::api_key(chat, command).await?,
         Command::Export { slug, booking_id } => personal::export(chat, &slug, &booking_id).await?,

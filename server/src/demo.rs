@@ -9,6 +9,7 @@ use crate::store::{Allowances, PutHotel};
 use crate::token::GuestToken;
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
+use shared::guide::Guide;
 use shared::{AccentColor, Access, BookingId, HotelSlug, SendMessage, StaffInfo, paths};
 
 const TIMEZONE: &str = "Europe/Dublin";
@@ -35,6 +36,9 @@ const REPLIES: [(&str, &str); 3] = [
     ("wifi", "The network is called {hotel}, and there is no password."),
 ];
 
+/// What its guests read besides messages.
+const GUIDE: &str = include_str!("demo/guide.json");
+
 /// Who sits at the desk.
 const EMAIL: &str = "maeve@killarney.example";
 /// As many characters of its own has the password, each of 4 random bits.
@@ -58,6 +62,7 @@ pub async fn put(chat: &Chat, public_url: &str) -> Result<Demo, ChatError> {
     let booking: BookingId = "BK-2025-0123".parse()?;
     put_house(chat, &slug, &booking).await?;
     put_replies(chat, &slug).await?;
+    put_guide(chat, &slug).await?;
     let link = chat.new_link(&slug, &booking).await?;
     speak(chat, &slug, &booking, &link.token).await?;
     let guest = paths::guest_link(public_url, &slug, link.token.expose());
@@ -100,6 +105,16 @@ async fn put_house(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result
         cancelled: Some(false),
     };
     chat.put_booking(slug.clone(), booking.clone(), stay).await?;
+    Ok(())
+}
+
+/// What its guests read, unless somebody has tried another.
+async fn put_guide(chat: &Chat, slug: &HotelSlug) -> Result<(), ChatError> {
+    let desk = Desk { hotel: chat.hotel(slug).await?, member: None };
+    if chat.guide(desk.hotel.key).await? == Guide::default() {
+        let guide = serde_json::from_str(GUIDE).map_err(|_| ChatError::Internal("a demo's guide is none"))?;
+        chat.put_guide(&desk, guide).await?;
+    }
     Ok(())
 }
 

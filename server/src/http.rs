@@ -16,6 +16,8 @@ mod engine_api;
 mod error;
 mod guest;
 mod guest_cookie;
+mod guide;
+mod guide_page;
 mod handover;
 mod headers;
 mod integration;
@@ -83,6 +85,7 @@ pub fn router(server: Server) -> Router {
         .route("/bookings/{booking}/links", post(integration::new_link).delete(integration::revoke_links))
         .route("/bookings/{booking}/export", get(personal::export))
         .route("/bookings/{booking}/data", delete(personal::erase))
+        .route("/guide", get(guide::guide).put(guide::put).layer(DefaultBodyLimit::max(guide::MAX_BODY_BYTES)))
         .route("/webhooks", get(webhooks::list).put(webhooks::put))
         .route("/webhooks/{webhook}", get(webhooks::one).put(webhooks::change).delete(webhooks::delete))
         .route("/webhooks/{webhook}/deliveries", get(webhooks::deliveries))
@@ -129,6 +132,7 @@ pub fn router(server: Server) -> Router {
         .route("/sign-out", post(desk_door::sign_out))
         .route("/replies", get(replies_page::show).post(replies_page::put))
         .route("/replies/{shortcut}/delete", post(replies_page::delete))
+        .route("/guide", get(guide_page::show).post(guide_page::put))
         .route("/webhooks", get(desk_webhooks::page))
         .route("/webhooks/{webhook}/deliveries/{delivery}/send-again", post(desk_webhooks::send_again))
         .nest("/conversations/{id}", conversation);

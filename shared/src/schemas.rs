@@ -2,6 +2,7 @@
 //! of their parsers, as patterns (ECMA-262, as JSON Schema 2020-12 has them).
 
 use crate::canned::{MAX_SHORTCUT_CHARS, Shortcut};
+use crate::guide::{LanguageTag, Line, MAX_LINE_CHARS, Span};
 use crate::text::MAX_SCALARS;
 use crate::{AccentColor, BookingId, ErrorCode, HotelSlug, MessageText, Timestamp};
 use std::borrow::Cow;
@@ -42,6 +43,15 @@ texts! {
         .description(Some("RFC 3339, in UTC; the server's have milliseconds."))
         .pattern(Some(r"^(19[7-9]\d|[2-9]\d{3})-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$"))
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
+    Span, "07:00-23:00", |text| text
+        .description(Some("From a minute until another; one that ends no later than it begins ends on the next day."))
+        .pattern(Some(r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$"));
+    LanguageTag, "en", |text| text
+        .description(Some("BCP 47."))
+        .pattern(Some("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")).max_length(Some(35));
+    Line, "Late check-out", |text| text
+        .pattern(Some(r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"))
+        .min_length(Some(1)).max_length(Some(MAX_LINE_CHARS));
     MessageText, "Hello!", |text| text
         .description(Some(
             "Trimmed, `\\r\\n` made `\\n`; then 1 to 4000 Unicode scalar values, no control characters but newline and tab.",

@@ -71,7 +71,11 @@ pub fn List(desk: Desk) -> impl IntoView {
             <p class="more" class:hidden=move || more().is_none()>
                 <a href=move || more().unwrap_or_default()>"More conversations"</a>
             </p>
-            <p class="elsewhere"><a href=format!("/desk/hotel/{slug}/replies")>"Saved replies"</a></p>
+            <p class="elsewhere">
+                <a href=format!("/desk/hotel/{slug}/replies")>"Saved replies"</a>
+                <a href=format!("/desk/hotel/{slug}/guide")>"Guests' page"</a>
+                <a href=format!("/desk/hotel/{slug}/webhooks")>"Webhooks"</a>
+            </p>
         </nav>
     }
 }

@@ -32,6 +32,15 @@ pub fn submitted(conversation: Conversation, event: &SubmitEvent) {
     write(conversation);
 }
 
+/// A reply to tap: sent as it stands, beside what stands in the composer.
+pub fn tapped(conversation: Conversation, event: &SubmitEvent) {
+    event.prevent_default();
+    let reply = event.submitter().and_then(|button| button.get_attribute("value"));
+    if let Some(Ok(text)) = reply.map(|reply| MessageText::new(&reply)) {
+        queue(conversation, text.into(), Vec::new(), None);
+    }
+}
+
 /// What stands in the composer is kept, and the other side learns that
 /// somebody writes.
 pub fn typed(conversation: Conversation) {
@@ -95,14 +104,18 @@ fn write(conversation: Conversation) {
 }
 
 fn post(conversation: Conversation, field: &HtmlTextAreaElement, text: String, files: Vec<Uuid>, writing: Writing) {
-    let (id, now) = (browser::new_uuid(), browser::now());
     let reply_to = if let Writing::Reply(id) = writing { Some(id) } else { None };
+    conversation.writing.set(Writing::New);
+    field.set_value("");
+    queue(conversation, text, files, reply_to);
+    note(conversation);
+}
+
+fn queue(conversation: Conversation, text: String, files: Vec<Uuid>, reply_to: Option<MessageId>) {
+    let (id, now) = (browser::new_uuid(), browser::now());
     keep::change(conversation, &mut |outbox| outbox.push_with(id, text.clone(), files.clone(), reply_to, now));
     // First it is safe, then it goes.
     keep::keep(conversation, id);
-    conversation.writing.set(Writing::New);
-    field.set_value("");
-    note(conversation);
     scroll::show_newest(conversation);
     send::pump(conversation);
 }

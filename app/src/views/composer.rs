@@ -35,6 +35,9 @@ pub fn Composer(
     conversation: Conversation,
     /// The form.
     form: Form,
+    /// Messages to send by a tap: HTML.
+    #[prop(optional)]
+    quick_replies: String,
 ) -> impl IntoView {
     let (closed, language) = (conversation.closed(), conversation.language);
     // As markup: a text node of Leptos' own would put a space where there is
@@ -48,6 +51,13 @@ pub fn Composer(
                 {icons::lock()}
                 <span>{move || closed.get().map(|code| language.say(why_closed(code))).unwrap_or_default()}</span>
             </p>
+            <form
+                class="quick"
+                class:hidden=is_closed
+                method="post"
+                on:submit=move |event: SubmitEvent| tapped(conversation, &event)
+                inner_html=quick_replies
+            />
             <form
                 class="composer"
                 class:hidden=is_closed
@@ -153,7 +163,7 @@ fn why_closed(code: DisabledCode) -> Word {
 }
 
 #[cfg(feature = "hydrate")]
-use crate::session::{key_pressed, leave, submitted, typed};
+use crate::session::{key_pressed, leave, submitted, tapped, typed};
 
 // Rendered on the server, nobody types.
 #[cfg(not(feature = "hydrate"))]
@@ -163,7 +173,8 @@ mod still {
     pub fn key_pressed(_: Conversation, _: &KeyboardEvent) {}
     pub fn leave(_: Conversation) {}
     pub fn submitted(_: Conversation, _: &SubmitEvent) {}
+    pub fn tapped(_: Conversation, _: &SubmitEvent) {}
     pub fn typed(_: Conversation) {}
 }
 #[cfg(not(feature = "hydrate"))]
-use still::{key_pressed, leave, submitted, typed};
+use still::{key_pressed, leave, submitted, tapped, typed};

@@ -16,10 +16,14 @@ pub fn Log(
     conversation: Conversation,
     /// What stands there while nothing is said yet.
     welcome: String,
+    /// What the hotel itself says first, in the place of that: HTML.
+    #[prop(optional)]
+    greeting: String,
     /// Where earlier messages are, without a script.
     earlier: String,
 ) -> impl IntoView {
     let (year, language) = (conversation.year, conversation.language);
+    let there = move || conversation.timeline.with(|timeline| timeline.has_older());
     let empty = move || conversation.rows.with(Vec::is_empty);
     let line = move |row: Row| match row {
         Row::Day(day) => view! { <li class="day"><span>{language.day(&day, year)}</span></li> }.erased(),
@@ -34,6 +38,7 @@ pub fn Log(
             <div class="scroller" node_ref=conversation.scroller on:scroll=move |_| scrolled(conversation) tabindex="0">
                 <div class="scrolled">
                     <Older conversation href=earlier/>
+                    <p class="greeting" class:hidden=move || there() dir="auto" inner_html=greeting></p>
                     <p class="welcome" class:hidden=move || !empty()>{welcome}</p>
                     <div role="log" aria-label=language.say(Word::Conversation) aria-live="polite">
                         <ol class="log">

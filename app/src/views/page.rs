@@ -22,6 +22,9 @@ pub struct Page {
     pub form_message_id: Uuid,
     /// What the page needs without a script.
     pub plain: StoredValue<Plain>,
+    /// When the server rendered it.
+    #[cfg(feature = "ssr")]
+    pub opened_at: shared::Timestamp,
 }
 
 impl Page {
@@ -36,6 +39,8 @@ impl Page {
             draft: StoredValue::new(opening.draft),
             form_message_id: opening.form_message_id,
             plain: StoredValue::new(opening.plain),
+            #[cfg(feature = "ssr")]
+            opened_at: opening.now,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 mod complete;
 
-use super::{attachments, canned, guest, handover, integration, notes, personal, staff, webhooks};
+use super::{attachments, canned, guest, guide, handover, integration, notes, personal, staff, webhooks};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use shared::{ErrorCode, Problem};
@@ -61,6 +61,8 @@ struct StaffApi;
     integration::revoke_links,
     personal::export,
     personal::erase,
+    guide::guide,
+    guide::put,
     webhooks::list,
     webhooks::put,
     webhooks::one,

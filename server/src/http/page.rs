@@ -4,6 +4,7 @@ use super::asked::{Presented, Reached};
 use super::body::FormOrJson;
 use super::error::ApiError;
 use super::guest_cookie::PARAMETER;
+use super::guide;
 use super::language;
 use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, framed_notice, render};
 use super::state::Server;
@@ -116,7 +117,10 @@ async fn page(
     let query = newest(request.uri(), guest, presented);
     let says_so = !presented.is_shown() && presented.cookies().names(guest.conversation_id());
     let keeps = (!says_so).then_some(guest.conversation_id());
-    let plain = Plain { query, keeps, is_earlier: earlier.is_some() };
+    let guide = match server.chat().guide(guest.thread.hotel.key).await {
+        Ok(guide) => guide,
+        Err(error) => return ApiError::from(error).into_response(),
+    };
     let wanted = earlier.unwrap_or(PageRequest::newest());
     let page = match server.chat().history(guest.conversation_id(), wanted).await {
         Ok(page) => page,
@@ -124,12 +128,15 @@ async fn page(
     };
     let hotel = &guest.thread.hotel.profile;
     let language = language::of(request.uri(), request.headers(), Some(&hotel.locale));
+    let now = server.chat().now();
+    let guide = guide::view(guide, &guest.thread.hotel, language, now);
+    let plain = Plain { query, keeps, is_earlier: earlier.is_some(), guide };
     let status = refused.as_ref().map(|refused| refused.code.status());
     let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
     let opening = Opening {
         context: server.context(guest, reached),
         page,
-        now: server.chat().now(),
+        now,
         form_message_id: server.chat().new_uuid(),
         texts: language.texts().to_vec(),
         refused: code,

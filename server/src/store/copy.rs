@@ -26,8 +26,9 @@ use std::str::FromStr;
 
 /// What is copied, parents before children. A test compares it with both
 /// schemas.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "hotels",
+    "guides",
     "bookings",
     "guest_tokens",
     "staff",

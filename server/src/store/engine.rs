@@ -10,6 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use jiff::civil::Date;
 use shared::canned::{CannedReply, Shortcut};
+use shared::guide::Guide;
 use shared::note::Note;
 use shared::webhook::WebhookEvent;
 use shared::{
@@ -213,6 +214,8 @@ statements! {
     fn put_hotel(put: &PutHotel) -> HotelKey;
     fn hotel(slug: &HotelSlug) -> Option<Hotel>;
     fn every_hotels_embedders() -> Vec<Origins>;
+    fn guide(hotel: HotelKey) -> Option<Guide>;
+    fn put_guide(hotel: HotelKey, guide: &Guide) -> ();
     fn setting(name: &str) -> Option<String>;
     fn keep_setting(name: &str, value: &str) -> ();
     fn insert_message(new: &NewMessage<'_>) -> MessageId;

@@ -2,6 +2,7 @@
 //! empty store.
 
 mod canned;
+mod guides;
 mod look_ups;
 mod notes;
 mod outbox;

@@ -21,7 +21,7 @@ pub enum Door {
 use Door::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and door of every route but those of the engine.
-pub const ROUTES: [(&str, &str, Door); 52] = [
+pub const ROUTES: [(&str, &str, Door); 56] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -60,7 +60,11 @@ pub const ROUTES: [(&str, &str, Door); 52] = [
     ("PUT", "/api/hotel/killarney/bookings/BK-2025-0123", System),
     ("POST", "/api/hotel/killarney/bookings/BK-2025-0123/links", System),
     ("DELETE", "/api/hotel/killarney/bookings/BK-2025-0123/links", System),
+    ("GET", "/api/hotel/killarney/guide", System),
+    ("PUT", "/api/hotel/killarney/guide", System),
     ("GET", "/desk/hotel/killarney", Desk),
+    ("GET", "/desk/hotel/killarney/guide", Desk),
+    ("POST", "/desk/hotel/killarney/guide", Desk),
     ("GET", "/desk/hotel/killarney/conversations/1", Desk),
     ("POST", "/desk/hotel/killarney/conversations/1", Desk),
     ("POST", "/desk/hotel/killarney/conversations/1/resolve", Desk),

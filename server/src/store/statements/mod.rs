@@ -9,6 +9,7 @@ mod bookings;
 mod canned;
 mod conversations;
 mod erasing;
+mod guides;
 mod hotels;
 pub(in crate::store) mod listed;
 pub(in crate::store) mod messages;

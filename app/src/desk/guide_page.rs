@@ -1,0 +1,181 @@
+//! The page of a hotel's guide: plain forms, with no script at all.
+
+use crate::language::catalogue::every;
+use crate::shell::{Assets, Head};
+use crate::views::markup::escaped;
+use leptos::prelude::*;
+use shared::HotelProfile;
+use shared::guide::{Guide, GuideTexts, Hours, MAX_LINE_CHARS, Span};
+
+/// How many empty entries stand below those that are there.
+const EMPTY_ENTRIES: usize = 2;
+const DAYS: [(&str, &str); 7] = [
+    ("mo", "Monday"),
+    ("tu", "Tuesday"),
+    ("we", "Wednesday"),
+    ("th", "Thursday"),
+    ("fr", "Friday"),
+    ("sa", "Saturday"),
+    ("su", "Sunday"),
+];
+
+/// What the page shows.
+#[derive(Clone, Debug)]
+pub struct GuidePage {
+    /// Whose guide it is.
+    pub hotel: HotelProfile,
+    /// The guide, or what was not taken.
+    pub guide: GuideForm,
+    /// In which languages it speaks.
+    pub spoken: Vec<String>,
+    /// Whether whoever reads may change it.
+    pub may_change: bool,
+    /// Why it was not taken.
+    pub problem: Option<String>,
+}
+
+/// A guide in one language, as its form has it: texts as they were typed.
+#[derive(Clone, Debug, Default)]
+pub struct GuideForm {
+    /// The language, one of those that pages speak.
+    pub language: String,
+    /// Above the first message.
+    pub welcome: String,
+    /// A line each.
+    pub quick_replies: String,
+    /// Titles and texts.
+    pub stay: Vec<(String, String)>,
+    /// From Monday on: spans with commas between.
+    pub hours: [String; 7],
+}
+
+impl GuideForm {
+    /// What of a guide stands in the form of a language.
+    pub fn new(guide: &Guide, language: &str) -> Self {
+        let texts = guide.texts.iter().find(|texts| texts.language.as_str() == language);
+        let of = |texts: &GuideTexts| {
+            let replies: Vec<_> = texts.quick_replies.iter().map(|line| line.as_str()).collect();
+            let welcome = texts.welcome.as_ref().map(|text| text.as_str().to_owned()).unwrap_or_default();
+            let entry =
+                |entry: &shared::guide::StayEntry| (entry.title.as_str().to_owned(), entry.text.as_str().to_owned());
+            Self {
+                welcome,
+                quick_replies: replies.join("\n"),
+                stay: texts.stay.iter().map(entry).collect(),
+                ..Self::default()
+            }
+        };
+        let hours = guide.hours.clone().unwrap_or_default();
+        Self { language: language.to_owned(), hours: written(&hours), ..texts.map(of).unwrap_or_default() }
+    }
+}
+
+fn written(hours: &Hours) -> [String; 7] {
+    hours.days().map(|spans| spans.iter().map(Span::to_string).collect::<Vec<_>>().join(", "))
+}
+
+/// The whole document, as HTML.
+pub fn guide_html(page: GuidePage, assets: Assets, nonce: &str) -> String {
+    let nonce = nonce.to_owned();
+    Owner::new().with(|| document(page, assets, nonce).to_html())
+}
+
+fn document(page: GuidePage, assets: Assets, nonce: String) -> impl IntoView {
+    let GuidePage { hotel, guide, spoken, may_change, problem } = page;
+    let desk = format!("/desk/hotel/{}", hotel.slug);
+    let action = format!("{desk}/guide");
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <Head title=format!("Guests' page · {}", hotel.name) assets accent=Some(hotel.accent_color) nonce/>
+            </head>
+            <body class="desk settings">
+                <header class="bar">
+                    <h1>{hotel.name}</h1>
+                    <a href=desk>"Back to the desk"</a>
+                </header>
+                <main>
+                    <h2>"The guests' page"</h2>
+                    <p>
+                        "What guests read besides messages. A guest reads their own language; "
+                        "what is missing there is shown in the hotel's, or in English."
+                    </p>
+                    {(!may_change).then(|| view! { <p class="soft">"Managers can change it."</p> })}
+                    {languages(&action, &guide.language, &spoken)}
+                    {form(action, guide, may_change, problem)}
+                </main>
+            </body>
+        </html>
+    }
+}
+
+/// Which language is shown below.
+fn languages(action: &str, language: &str, spoken: &[String]) -> AnyView {
+    let options = every().iter().map(|other| {
+        let mark = if spoken.iter().any(|tag| tag == other.tag) { " ✓" } else { "" };
+        view! { <option value=other.tag selected=other.tag == language>{format!("{}{mark}", other.name)}</option> }
+    });
+    view! {
+        <form class="which" method="get" action=action.to_owned()>
+            <label for="lang">"Language"</label>
+            <select id="lang" name="lang">{options.collect_view()}</select>
+            <button type="submit">"Show"</button>
+        </form>
+    }
+    .into_any()
+}
+
+fn form(action: String, guide: GuideForm, may_change: bool, problem: Option<String>) -> AnyView {
+    let wrong = problem.is_some().then_some("problem");
+    let lines = if guide.stay.is_empty() { 3 } else { guide.stay.len() + EMPTY_ENTRIES };
+    let mut stay = guide.stay;
+    stay.resize(lines, Default::default());
+    let entries = stay.into_iter().enumerate().map(|(nth, (title, text))| entry(nth + 1, title, &text));
+    let days = DAYS.into_iter().zip(guide.hours).map(|((name, label), spans)| day(name, label, spans));
+    view! {
+        <form class="guide" method="post" action=action aria-describedby=wrong>
+            {problem.map(|problem| view! { <p class="problem" id="problem" role="alert">{problem}</p> })}
+            <input type="hidden" name="language" value=guide.language/>
+            <fieldset disabled=!may_change>
+                <legend>"Texts in this language"</legend>
+                <label for="welcome">"Welcome, above the first message"</label>
+                <textarea id="welcome" name="welcome" rows="3" dir="auto" inner_html=escaped(&guide.welcome)/>
+                <label for="quick_replies">"Messages that guests send by a tap, a line each"</label>
+                <textarea id="quick_replies" name="quick_replies" rows="4" dir="auto" inner_html=escaped(&guide.quick_replies)/>
+                <h3>"Good to know"</h3>
+                {entries.collect_view()}
+            </fieldset>
+            <fieldset disabled=!may_change>
+                <legend>"When reception answers"</legend>
+                <p class="soft">"By the clock at the hotel, like 07:00-12:00, 14:00-23:00. All empty: nothing is said of it."</p>
+                <div class="week">{days.collect_view()}</div>
+            </fieldset>
+            {may_change.then(|| view! { <button type="submit" class="main">"Save"</button> })}
+        </form>
+    }
+    .into_any()
+}
+
+fn entry(nth: usize, title: String, text: &str) -> impl IntoView + use<> {
+    view! {
+        <div class="entry">
+            <input
+                name="stay_title"
+                aria-label=format!("Title {nth}")
+                placeholder="Wi-Fi, breakfast, check-out …"
+                maxlength=MAX_LINE_CHARS
+                dir="auto"
+                value=title
+            />
+            <textarea name="stay_text" aria-label=format!("Text {nth}") rows="2" dir="auto" inner_html=escaped(text)/>
+        </div>
+    }
+}
+
+fn day(name: &'static str, label: &'static str, spans: String) -> impl IntoView {
+    view! {
+        <label for=name>{label}</label>
+        <input id=name name=name inputmode="numeric" autocomplete="off" placeholder="nobody" value=spans/>
+    }
+}

@@ -1,0 +1,93 @@
+//! A guide as HTML.
+
+use crate::chat::wording::{Piece, href, pieces};
+use crate::language::Word;
+use crate::views::page::Page;
+use leptos::prelude::WithValue;
+use shared::Timestamp;
+use std::fmt::Write as _;
+use uuid::Uuid;
+
+/// What of a hotel's guide a page shows, in one language.
+#[derive(Clone, Debug, Default)]
+pub struct GuideView {
+    /// Stands above the first message.
+    pub welcome: Option<String>,
+    /// Messages to send by a tap.
+    pub quick_replies: Vec<String>,
+    /// Titles and texts.
+    pub stay: Vec<(String, String)>,
+    /// When reception answers, in order; nothing where nothing is said of it.
+    pub open: Vec<(Timestamp, Timestamp)>,
+}
+
+/// When reception answers, and what is good to know.
+pub fn pinned(guide: &GuideView, page: Page) -> String {
+    let mut html = opens(guide, page);
+    if guide.stay.is_empty() {
+        return html;
+    }
+    let title = attribute(&page.conversation.language.say(Word::GoodToKnow));
+    let _ = write!(html, "<details class=\"stay-facts\"><summary>{title}</summary><dl>");
+    for (title, text) in &guide.stay {
+        let _ = write!(html, "<dt dir=\"auto\">{}</dt><dd dir=\"auto\">{}</dd>", attribute(title), linked(text));
+    }
+    html.push_str("</dl></details>");
+    html
+}
+
+/// A line for the time when nobody answers. The spans stand beside it, so that a
+/// page that stays open knows when it has become wrong
+/// (`scripts/late/opens.js`).
+fn opens(guide: &GuideView, page: Page) -> String {
+    let now = page.opened_at;
+    let Some((from, _)) = guide.open.iter().find(|(_, to)| *to > now) else { return String::new() };
+    let (conversation, language) = (page.conversation, page.conversation.language);
+    let spans: Vec<_> = guide.open.iter().map(|(from, to)| format!("{}-{}", from.unix_ms(), to.unix_ms())).collect();
+    let (opening, present) = conversation.zone.with_value(|zone| (zone.local(*from), zone.local(now)));
+    let clock = language.clock(&opening);
+    let opening = if opening.same_day(&present) { clock } else { format!("{} {clock}", language.weekday(&opening)) };
+    let words = language.say(Word::ReceptionOpens);
+    let words = attribute(&words)
+        .replace("{from}", &format!("<b class=\"from\">{opening}</b>"))
+        .replace("{time}", &format!("<b class=\"time\">{}</b>", language.clock(&present)));
+    let hidden = if *from <= now { " hidden" } else { "" };
+    let zone = page.context.with_value(|context| attribute(&context.hotel.timezone));
+    format!("<p class=\"opens\" data-spans=\"{}\" data-zone=\"{zone}\"{hidden}>{words}</p>", spans.join(" "))
+}
+
+/// What the hotel says first.
+pub fn greeting(guide: &GuideView) -> String {
+    guide.welcome.as_deref().map(linked).unwrap_or_default()
+}
+
+/// The buttons, and what the plain form posts with them.
+pub fn quick_replies(guide: &GuideView, message_id: Uuid) -> String {
+    if guide.quick_replies.is_empty() {
+        return String::new();
+    }
+    let mut html = format!("<input type=\"hidden\" name=\"client_message_id\" value=\"{message_id}\">");
+    for reply in &guide.quick_replies {
+        let reply = attribute(reply);
+        let _ = write!(html, "<button name=\"message\" value=\"{reply}\" dir=\"auto\">{reply}</button>");
+    }
+    html
+}
+
+/// A text whose addresses can be followed.
+fn linked(text: &str) -> String {
+    let piece = |piece| match piece {
+        Piece::Words(words) => attribute(words),
+        Piece::Address(address) => format!(
+            "<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer nofollow\" dir=\"ltr\">{}</a>",
+            attribute(&href(address)),
+            attribute(address)
+        ),
+    };
+    pieces(text).into_iter().map(piece).collect()
+}
+
+/// A text as it stands between tags or quotes.
+fn attribute(text: &str) -> String {
+    crate::views::markup::escaped(text).replace('"', "&quot;")
+}

@@ -1,0 +1,114 @@
+// What a hotel tells its guests besides messages.
+import { randomUUID } from "node:crypto";
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+import type { Hotel } from "../hotel.ts";
+
+const ALWAYS = ["00:00-24:00"];
+const EVERY_DAY = { mo: ALWAYS, tu: ALWAYS, we: ALWAYS, th: ALWAYS, fr: ALWAYS, sa: ALWAYS, su: ALWAYS };
+const TEXTS = {
+  language: "en",
+  welcome: "Welcome!\nThe map: https://hotel.example/map",
+  quick_replies: ["More towels, please", "Late check-out"],
+  stay: [{ title: "Wi-Fi", text: "Network: Park\nNo password" }],
+};
+
+/** A guest of a hotel of their own, on this server, that has such a guide. */
+async function guestOf(hotel: Hotel, guide: object): Promise<string> {
+  const slug = `guide-${randomUUID().slice(0, 8)}`;
+  await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--timezone", "UTC", "--allow", "before-check-in,no-room");
+  await hotel.server.cliTold(JSON.stringify(guide), "guide", "put", slug);
+  await hotel.server.cli("booking", "put", slug, "B1", "--guest-name", "Mia");
+  return hotel.server.cli("link", slug, "B1");
+}
+
+test("the hotel's welcome stands above the first message, and stays there", async ({ page, hotel }) => {
+  const chat = await ChatPage.openLive(page, await guestOf(hotel, { texts: [TEXTS] }));
+  const welcome = page.locator(".greeting");
+  await expect(welcome).toBeVisible();
+  await expect(welcome.getByRole("link")).toHaveAttribute("href", "https://hotel.example/map");
+  await expect(page.getByText("How can we help you?")).toBeHidden();
+  await chat.write("Thank you!");
+  await expect(chat.mark("Thank you!", "Sent")).toBeVisible();
+  await expect(welcome).toBeVisible();
+});
+
+test("a tap sends a message, and leaves what is being written", async ({ page, hotel }) => {
+  const chat = await ChatPage.openLive(page, await guestOf(hotel, { texts: [TEXTS] }));
+  const towels = page.getByRole("button", { name: "More towels, please" });
+  await towels.click();
+  await expect(chat.mark("More towels, please", "Sent")).toBeVisible();
+  await chat.composer.fill("Half a");
+  await expect(towels).toBeHidden();
+  await chat.composer.fill("");
+  await towels.click();
+  await expect(chat.lines("More towels, please")).toHaveCount(2);
+  expect(await chat.texts()).toEqual(["More towels, please", "More towels, please"]);
+});
+
+test("what is good to know unfolds, by keyboard too", async ({ page, hotel }) => {
+  await ChatPage.openLive(page, await guestOf(hotel, { texts: [TEXTS] }));
+  const network = page.getByText("Network: Park");
+  await expect(network).toBeHidden();
+  await page.getByText("Good to know").focus();
+  await page.keyboard.press("Enter");
+  await expect(network).toBeVisible();
+});
+
+test("while reception is closed a line says until when, and goes when it opens", async ({ page, hotel }) => {
+  const now = new Date();
+  const hour = (now.getUTCHours() + 3) % 24;
+  const clock = `${String(hour).padStart(2, "0")}:00`;
+  const days = Object.fromEntries(Object.keys(EVERY_DAY).map((day) => [day, [`${clock}-${clock.replace(":00", ":59")}`]]));
+  await page.clock.install({ time: now });
+  await ChatPage.open(page, await guestOf(hotel, { hours: days }));
+  const line = page.locator(".opens");
+  await expect(line).toContainText(clock);
+  const time = await line.locator(".time").textContent();
+  await page.clock.fastForward("30:00");
+  await expect(line.locator(".time")).not.toHaveText(time!);
+  const opens = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), now.getUTCHours() + 3, 5);
+  await page.clock.fastForward(opens - now.getTime() - 30 * 60_000);
+  await expect(line).toBeHidden();
+  await page.clock.fastForward("01:00:00");
+  await expect(line).toBeVisible();
+});
+
+test("nothing is said of hours while reception answers", async ({ page, hotel }) => {
+  await ChatPage.open(page, await guestOf(hotel, { hours: EVERY_DAY, texts: [TEXTS] }));
+  await expect(page.locator(".opens")).toBeHidden();
+  await expect(page.locator(".greeting")).toBeVisible();
+});
+
+test.describe("without a script", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("all of it is there, and a tap sends", async ({ page, hotel }) => {
+    await page.goto(await guestOf(hotel, { texts: [TEXTS] }));
+    await page.getByText("Good to know").click();
+    await expect(page.getByText("Network: Park")).toBeVisible();
+    await page.getByRole("button", { name: "Late check-out" }).click();
+    await expect(page.getByRole("log").getByText("Late check-out")).toBeVisible();
+  });
+});
+
+test("a manager writes the guide at the desk, and the next guest reads it", async ({ page, hotel, openPage }) => {
+  const maeve = await hotel.member("Maeve", "Reception", "manager");
+  await page.goto(`/desk/hotel/${hotel.slug}/guide`);
+  await page.getByRole("textbox", { name: "E-mail" }).fill(maeve.email);
+  await page.getByLabel("Password").fill(maeve.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("link", { name: "Guests' page" }).click();
+  await page.getByRole("combobox", { name: "Language" }).selectOption({ label: "Eesti" });
+  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByRole("textbox", { name: /Welcome/ }).fill("Tere tulemast!");
+  await page.getByRole("textbox", { name: /by a tap/ }).fill("Rätikuid, palun\nTakso, palun");
+  await page.getByRole("textbox", { name: "Title 1" }).fill("WiFi");
+  await page.getByRole("textbox", { name: "Text 1", exact: true }).fill("Võrk: Park");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("textbox", { name: "Title 1" })).toHaveValue("WiFi");
+  const guest = await openPage();
+  await guest.goto(`${(await hotel.booking()).link}&lang=et`);
+  await expect(guest.locator(".greeting")).toHaveText("Tere tulemast!");
+  await expect(guest.getByRole("button", { name: "Takso, palun" })).toBeVisible();
+});

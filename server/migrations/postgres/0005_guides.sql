@@ -1,0 +1,5 @@
+-- What a hotel tells its guests on their page, as JSON.
+CREATE TABLE guides (
+    hotel_id BIGINT PRIMARY KEY REFERENCES hotels (id) ON DELETE CASCADE,
+    guide TEXT NOT NULL
+);

@@ -1,0 +1,42 @@
+//! A hotel's guide: shown to every guest, kept by managers.
+
+use super::desk::Desk;
+use super::{Chat, ChatError};
+use crate::store::HotelKey;
+use futures_util::FutureExt;
+use shared::guide::Guide;
+
+pub mod week;
+
+#[cfg(test)]
+mod tests;
+
+impl Chat {
+    /// What a hotel tells its guests; nothing where it has said nothing yet.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn guide(&self, hotel: HotelKey) -> Result<Guide, ChatError> {
+        Ok(self.store.snapshot().await?.db().guide(hotel).await?.unwrap_or_default())
+    }
+
+    /// Writes a hotel's guide, in the place of the one before.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`] for an agent, [`ChatError::BadValue`] for one
+    /// that holds too much.
+    pub async fn put_guide(&self, desk: &Desk, guide: Guide) -> Result<Guide, ChatError> {
+        desk.must_be_manager()?;
+        guide.check().map_err(|error| ChatError::BadValue(error.to_string()))?;
+        let hotel = desk.hotel.key;
+        self.store
+            .write(move |mut db| {
+                async move {
+                    db.put_guide(hotel, &guide).await?;
+                    Ok(guide)
+                }
+                .boxed()
+            })
+            .await
+    }
+}

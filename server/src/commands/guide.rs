@@ -1,0 +1,27 @@
+//! What is typed about a hotel's guide.
+
+use super::{Failure, print, said, typed};
+use crate::chat::Chat;
+use crate::chat::desk::Desk;
+use crate::cli::GuideCommand;
+use shared::guide::Guide;
+
+/// Writes a guide or prints it. Whoever types here may do what a manager may.
+///
+/// # Errors
+/// Where there is no such hotel, or what was typed is no guide.
+pub async fn guide(chat: &Chat, command: GuideCommand) -> Result<(), Failure> {
+    let (GuideCommand::Put { slug } | GuideCommand::Show { slug }) = &command;
+    let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;
+    match command {
+        GuideCommand::Put { .. } => {
+            let guide: Guide = serde_json::from_str(&typed()?).map_err(|error| format!("this is no guide: {error}"))?;
+            chat.put_guide(&Desk { hotel, member: None }, guide).await?;
+        }
+        GuideCommand::Show { .. } => {
+            let guide = chat.guide(hotel.key).await?;
+            print(&serde_json::to_string_pretty(&guide)?)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! The short texts of a guide, and what its languages are called.
+
+use core::fmt;
+use serde::{Deserialize, Serialize};
+
+/// The most that a line may hold, in Unicode scalar values.
+pub const MAX_LINE_CHARS: usize = 60;
+const MAX_TAG_CHARS: usize = 35;
+
+/// A title or a short message: trimmed, 1–60 Unicode scalar values, no control
+/// characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Line(String);
+
+/// A text that is no line. `Display` says the rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineError;
+
+impl fmt::Display for LineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a title or a quick reply is one line of 1 to {MAX_LINE_CHARS} characters")
+    }
+}
+
+impl core::error::Error for LineError {}
+
+impl Line {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Line {
+    type Error = LineError;
+
+    fn try_from(text: String) -> Result<Self, LineError> {
+        let text = text.trim();
+        let fits = !text.is_empty() && text.chars().count() <= MAX_LINE_CHARS && !text.chars().any(char::is_control);
+        if fits { Ok(Self(text.to_owned())) } else { Err(LineError) }
+    }
+}
+
+impl From<Line> for String {
+    fn from(line: Line) -> Self {
+        line.0
+    }
+}
+
+/// A language's tag (BCP 47, its shape): subtags of letters and digits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct LanguageTag(String);
+
+/// A text that is no tag. `Display` says the rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LanguageTagError;
+
+impl fmt::Display for LanguageTagError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a language is written like en, pt-BR or zh-Hant")
+    }
+}
+
+impl core::error::Error for LanguageTagError {}
+
+impl LanguageTag {
+    /// The tag.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for LanguageTag {
+    type Error = LanguageTagError;
+
+    fn try_from(tag: String) -> Result<Self, LanguageTagError> {
+        let mut parts = tag.split('-');
+        let begins = parts
+            .next()
+            .is_some_and(|part| (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+        let goes_on =
+            parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        if begins && goes_on && tag.len() <= MAX_TAG_CHARS { Ok(Self(tag)) } else { Err(LanguageTagError) }
+    }
+}
+
+impl From<LanguageTag> for String {
+    fn from(tag: LanguageTag) -> Self {
+        tag.0
+    }
+}
+
+impl fmt::Display for LanguageTag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
