@@ -4,9 +4,12 @@
 // script. The names in capitals are filled in by scripts/page/build.mjs.
 import init, { hydrate } from "GLUE";
 
+// What few guests need is fetched when one does; each file once, as modules are.
+const load = (file) => import(new URL(file, import.meta.url));
+const { keeps, embed } = document.body.dataset;
+
 // The guest's token leaves the address as soon as a request has shown that the browser keeps it in a
 // cookie: without one (in another site's frame, in many webviews) it stays, and so a reload works.
-const { keeps } = document.body.dataset;
 if (keeps) {
   const address = new URL(location);
   address.searchParams.delete("token");
@@ -17,28 +20,38 @@ if (keeps) {
   );
 }
 
-// What few guests need is fetched when one does. The page asks for it by this name (`files.rs`).
+// The page asks for these by name (`session/files.rs`, `session/host.rs`).
 let files;
-const later = async (then) => {
-  files ??= await import(new URL(LATE.files, import.meta.url));
-  return then(files);
-};
+const withFiles = async (then) => then((files ??= await load(LATE.files)));
 const names = (list) => list.split(",").filter(Boolean);
+/** What the page has told last, of each kind: for who begins to listen later. */
+const told = {};
+const tell = (type, value) => {
+  told[type] = value;
+  dispatchEvent(new CustomEvent("guest-chat", { detail: type }));
+  if (type == "unread" && value) load(LATE.attention);
+};
 globalThis.guestChat = {
   take: () => files?.take() ?? "",
-  give: (list) => later((files) => files.give(names(list))),
-  ready: (list) => later((files) => files.ready(names(list))),
-  again: (list) => later((files) => files.again(names(list))),
-  paint: (element, list) => later((files) => files.paint(element, names(list))),
-  drop: (list) => later((files) => names(list).forEach(files.drop)),
+  give: (list) => withFiles((files) => files.give(names(list))),
+  ready: (list) => withFiles((files) => files.ready(names(list))),
+  again: (list) => withFiles((files) => files.again(names(list))),
+  paint: (element, list) => withFiles((files) => files.paint(element, names(list))),
+  drop: (list) => withFiles((files) => names(list).forEach(files.drop)),
+  told,
+  tell,
+  // What stands around the page may say something, too (docs/EMBEDDING.md).
+  receive: (envelope) => load(LATE.bridge).then((bridge) => bridge.receive(envelope)),
 };
+const hosts = [globalThis.ReactNativeWebView, globalThis.webkit?.messageHandlers?.guestChat, globalThis.guestChatHost];
+if (embed != null || parent != globalThis || globalThis.flutter_inappwebview || hosts.some(Boolean)) load(LATE.bridge);
 
 // Chosen, pasted, or let fall onto the page.
 const given = (event, from) => {
   const list = [...(from?.files ?? [])];
   if (!list.length || !document.getElementById("tray")) return;
   event.preventDefault();
-  later((files) => files.add(list));
+  withFiles((files) => files.add(list));
 };
 addEventListener("change", (event) => {
   if (event.target.id !== "files") return;
@@ -50,7 +63,16 @@ addEventListener("dragover", (event) => event.dataTransfer?.types.includes("File
 addEventListener("drop", (event) => given(event, event.dataTransfer));
 
 // What the server has written for the moment of the page stays right while it is open.
-if (document.querySelector(".opens")) import(new URL(LATE.opens, import.meta.url));
+if (document.querySelector(".opens")) load(LATE.opens);
+
+// A keyboard on glass takes its room from what is seen of the page, and some browsers (Safari on iOS) leave the page
+// as high as it was, with the composer underneath.
+visualViewport?.addEventListener("resize", () => {
+  const { height, scale } = visualViewport;
+  const isCovered = scale == 1 && innerHeight - height > 60;
+  document.documentElement.style.setProperty("--seen", isCovered ? `${height}px` : "");
+  if (isCovered) scrollTo(0, 0);
+});
 
 // The same address as in the page's preload link, so it is fetched once.
 try {
@@ -59,5 +81,6 @@ try {
 } catch (error) {
   // The page stays as it is without a script, and says what that means.
   document.body.dataset.plain = "";
+  tell("error");
   throw error;
 }

@@ -6,7 +6,9 @@
 //   pkg/desk…               the same three for the desk
 //   pkg/files.HASH.js       photos and files, loaded when the first is chosen
 //   pkg/opens.HASH.js       when reception opens, loaded where a page says so
-//   pkg/pusher.HASH.js      pusher-js, a classic script
+//   pkg/attention.HASH.js   that something is unread, in title and sound
+//   pkg/bridge.HASH.js      the page and what stands around it
+//   pkg/pusher.HASH.js      pusher-js as far as it is used, a classic script
 //   *                       the files of public/, under their own names
 //   *.br, *.gz              each of them compressed
 //   manifest.json           which name stands for which file
@@ -47,7 +49,7 @@ for (const page of ["guest", "desk"]) {
   addHashed(`${page}.js`, await parts.script(page, wasmFile, lateFiles));
   addHashed(`${page}.css`, await parts.styles(page));
 }
-addHashed("pusher.js", parts.pusher());
+addHashed("pusher.js", await parts.pusher());
 for (const file of filesBelow(PUBLIC)) site.set(file, readFileSync(join(PUBLIC, file)));
 
 const originals = [...site];

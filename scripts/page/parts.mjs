@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { build as esbuild } from "esbuild";
 import { withShortNames, withoutStreams, withoutUnusedExports } from "./names.mjs";
 import { NODE_MODULES, SCRIPTS, STYLE, WASM } from "./paths.mjs";
+import { PUSHER_BUILD, PUSHER_INPUTS } from "./pusher.mjs";
 import { filesBelow, step } from "./step.mjs";
 
 /** The oldest browsers that the page supports; all of them know the wasm features below. */
@@ -75,7 +76,7 @@ export async function script(page, wasmFileName, lateFiles) {
 }
 
 /** What of scripts/late/ loads when it is first needed, each a file of its own. */
-export const LATE = ["files", "opens"];
+export const LATE = ["attention", "bridge", "files", "opens"];
 
 /** One of them. */
 export async function late(name) {
@@ -122,14 +123,17 @@ export async function styles(name) {
   return readFileSync(join(folder, `${name}.css`));
 }
 
-/** pusher-js, a classic script that defines the global `Pusher`. */
-export function pusher() {
-  const source = join(NODE_MODULES, "pusher-js/dist/web/pusher.min.js");
-  // Its first line only points to the licence; here the licence itself travels
-  // along. The rest is as small as it comes: minified once more, it compresses worse.
-  const licence = readFileSync(`${source}.LICENSE.txt`, "utf8").trim();
-  const code = readFileSync(source, "utf8")
-    .replace(/^\/\*![^]*?\*\/\s*/, "")
-    .replace(/\s*\/\/# sourceMappingURL=.*\s*$/, "");
-  return Buffer.from(`${licence}\n${code}\n`);
+/** pusher-js, as far as the pages use it: a classic script that defines the global `Pusher`. */
+export async function pusher() {
+  const folder = await step("pusher", PUSHER_INPUTS, (out) =>
+    esbuild({
+      ...PUSHER_BUILD,
+      outfile: join(out, "pusher.js"),
+      bundle: true,
+      minify: true,
+      target: BROWSERS,
+      logLevel: "warning",
+    }),
+  );
+  return readFileSync(join(folder, "pusher.js"));
 }
