@@ -99,6 +99,19 @@ mod tests {
     }
 
     #[test]
+    fn the_dark_that_is_asked_for_is_the_systems_dark() {
+        let styles = include_str!("../../style/tokens.css");
+        let of = |begin: &str| {
+            let (_, rules) = styles.split_once(begin).expect(begin);
+            let rules = rules.split_once('}').expect("an end").0.lines().map(str::trim);
+            rules.filter(|rule| rule.starts_with("--")).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let system = of(":root:not(:where([data-theme=\"light\"])) {");
+        assert!(!system.is_empty());
+        assert_eq!(of(":root:where([data-theme=\"dark\"]) {"), system);
+    }
+
+    #[test]
     fn black_on_white_is_as_far_as_it_goes() {
         assert!((contrast(BLACK, WHITE) - 21.0).abs() < 1e-9);
         assert!((contrast(WHITE, WHITE) - 1.0).abs() < 1e-9);

@@ -25,17 +25,12 @@ macro_rules! words {
 }
 
 words! {
+    // What a page says once it lives; these travel with it.
     Welcome = "welcome": "Stands in an empty conversation; `{hotel}`.";
     Conversation = "conversation": "What the log is called.";
     Reception = "reception": "Who answers, where nobody has the conversation.";
     Room = "room": "The guest's room; `{room}`.";
     YourMessage = "your_message": "What the field is called.";
-    GoodToKnow = "good_to_know": "Unfolds what the hotel tells of the stay.";
-    ReceptionOpens = "reception_opens": "While nobody answers; `{from}`, `{time}`.";
-    Notify = "notify": "A button: the browser tells of answers while the page is closed.";
-    NotifyStop = "notify_stop": "The same button afterwards.";
-    NotifyBlocked = "notify_blocked": "Why it cannot.";
-    NewFromHotel = "new_from_hotel": "What the browser tells.";
     WriteMessage = "write_message": "Stands in the empty field.";
     Send = "send": "A button.";
     Sending = "sending": "How a message stands that is on its way.";
@@ -74,9 +69,6 @@ words! {
     ClosedBeforeCheckIn = "closed_before_check_in": "Why nobody can write.";
     ClosedAfterCheckOut = "closed_after_check_out": "Why nobody can write.";
     ClosedWithoutRoom = "closed_without_room": "Why nobody can write.";
-    Still = "still": "On a page without a script.";
-    Refresh = "refresh": "A link there.";
-    ToNewest = "to_newest": "A link there, on a page of earlier messages.";
     WhyEmpty = "why_empty": "Why a message was refused.";
     WhyLong = "why_long": "Why a message was refused.";
     WhyGone = "why_gone": "Why a message was refused.";
@@ -84,6 +76,23 @@ words! {
     WhyOften = "why_often": "Why a message was refused.";
     WhyUnavailable = "why_unavailable": "Why a message was refused.";
     WhyFailed = "why_failed": "Why a message was refused.";
+    Months = "months": "The months as a date has them, with `|` between them.";
+    Weekdays = "weekdays": "The days from Monday on, likewise.";
+    Day = "day": "A day of this year; `{weekday}`, `{day}`, `{month}`.";
+    Date = "date": "A day of another year; `{day}`, `{month}`, and `{year}` or `{buddhist_year}`.";
+    Hours = "hours": "The time of day at each hour, with `|` between them; `{minute}`.";
+
+    Language = "language": "The way to the list of languages, and its heading.";
+    // What only the server writes: from here on nothing travels.
+    GoodToKnow = "good_to_know": "Unfolds what the hotel tells of the stay.";
+    ReceptionOpens = "reception_opens": "While nobody answers; `{from}`, `{time}`.";
+    Notify = "notify": "A button: the browser tells of answers while the page is closed.";
+    NotifyStop = "notify_stop": "The same button afterwards.";
+    NotifyBlocked = "notify_blocked": "Why it cannot.";
+    NewFromHotel = "new_from_hotel": "What the browser tells.";
+    Still = "still": "On a page without a script.";
+    Refresh = "refresh": "A link there.";
+    ToNewest = "to_newest": "A link there, on a page of earlier messages.";
     BadLink = "bad_link": "The heading of a page.";
     BadLinkAdvice = "bad_link_advice": "What to do.";
     ForgottenLink = "forgotten_link": "The heading of a page.";
@@ -92,17 +101,33 @@ words! {
     NothingHereAdvice = "nothing_here_advice": "What to do.";
     NotDone = "not_done": "The heading of a page.";
     NotDoneAdvice = "not_done_advice": "What to do.";
-    Language = "language": "The way to the list of languages, and its heading.";
     Back = "back": "A link.";
-    Months = "months": "The months as a date has them, with `|` between them.";
-    Weekdays = "weekdays": "The days from Monday on, likewise.";
-    Day = "day": "A day of this year; `{weekday}`, `{day}`, `{month}`.";
-    Date = "date": "A day of another year; `{day}`, `{month}`, and `{year}` or `{buddhist_year}`.";
-    Hours = "hours": "The time of day at each hour, with `|` between them; `{minute}`.";
+}
+
+/// The first of the words that no page needs once it lives.
+const FIRST_UNSAID: Word = Word::GoodToKnow;
+
+/// A text with a value wherever its place stands. (`str::replace` looks for any
+/// text, which is a kilobyte of wasm; a place begins with a brace.)
+pub fn filled(text: &str, place: &str, value: &str) -> String {
+    let (mut filled, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find('{') {
+        filled.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let behind = rest.strip_prefix(place);
+        filled.push_str(if behind.is_some() { value } else { "{" });
+        rest = behind.unwrap_or(&rest[1..]);
+    }
+    filled + rest
 }
 
 /// By how much years are more that are counted from the Buddha's death.
 const BUDDHIST_YEARS: u16 = 543;
+
+/// Of all texts those that travel with a page.
+pub fn of_pages<S: serde::Serializer>(texts: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(texts.iter().take(FIRST_UNSAID as usize))
+}
 
 /// A page's texts, cheap to copy into every closure.
 #[derive(Clone, Copy, Debug)]
@@ -121,24 +146,26 @@ impl Language {
 
     /// A text with a value in its place.
     pub fn fill(self, word: Word, place: &str, value: &str) -> String {
-        self.with(word, |text| text.replace(place, value))
+        self.with(word, |text| filled(text, place, value))
     }
 
     /// The time of day: `21:04`, `9:04 pm`.
     pub fn clock(self, at: &LocalTime) -> String {
-        self.nth(Word::Hours, at.hour).replace("{minute}", &format!("{:02}", at.minute))
+        filled(&self.nth(Word::Hours, at.hour), "{minute}", &format!("{:02}", at.minute))
     }
 
     /// The day: `Sunday 22 November`, with the year and without the day of the
     /// week where it is not `year`.
     pub fn day(self, at: &LocalTime, year: u16) -> String {
+        let places = [
+            ("{weekday}", self.nth(Word::Weekdays, at.weekday)),
+            ("{day}", at.day.to_string()),
+            ("{month}", self.nth(Word::Months, at.month.saturating_sub(1))),
+            ("{year}", at.year.to_string()),
+            ("{buddhist_year}", (at.year + BUDDHIST_YEARS).to_string()),
+        ];
         let pattern = self.say(if at.year == year { Word::Day } else { Word::Date });
-        pattern
-            .replace("{weekday}", &self.nth(Word::Weekdays, at.weekday))
-            .replace("{day}", &at.day.to_string())
-            .replace("{month}", &self.nth(Word::Months, at.month.saturating_sub(1)))
-            .replace("{year}", &at.year.to_string())
-            .replace("{buddhist_year}", &(at.year + BUDDHIST_YEARS).to_string())
+        places.iter().fold(pattern, |text, (place, value)| filled(&text, place, value))
     }
 
     /// The day of the week.

@@ -20,7 +20,8 @@ pub struct Opening {
     /// What a message posted by the plain form will be called, so that posting
     /// the form twice is one message.
     pub form_message_id: Uuid,
-    /// The page's texts, in one language.
+    /// The page's texts, in one language; the browser gets those that it needs.
+    #[serde(serialize_with = "crate::language::of_pages")]
     pub texts: Vec<String>,
     /// Why the plain form's last message was refused.
     pub refused: Option<shared::ErrorCode>,
@@ -58,6 +59,10 @@ pub struct Plain {
     /// Whether these are earlier messages than the newest. Such a page stays
     /// without a script: one that lives begins at the newest message.
     pub is_earlier: bool,
+    /// Whether another page or an app frames it, which brings the chrome.
+    pub is_embedded: bool,
+    /// The origins of pages that may frame it, with spaces between.
+    pub hosts: String,
     /// What the hotel tells its guests.
     #[cfg(feature = "ssr")]
     pub guide: crate::views::guide::GuideView,

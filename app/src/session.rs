@@ -4,6 +4,7 @@
 mod change;
 mod composer;
 pub mod files;
+mod host;
 mod keep;
 mod scroll;
 mod send;
@@ -12,6 +13,7 @@ mod typing;
 
 pub use change::delete;
 pub use composer::{copy, edit, key_pressed, leave, put, reply, submitted, take_back, tapped, typed};
+pub use host::tell_host;
 pub use scroll::{load_older, scrolled, show_newest};
 pub use send::{send_again, throw_away};
 pub use sync::Fetch;

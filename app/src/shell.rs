@@ -29,6 +29,8 @@ pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) 
     let accent = Some(hotel.accent_color.clone());
     let Assets { js, wasm, pusher, .. } = assets.clone();
     let is_earlier = opening.plain.is_earlier;
+    let embed = opening.plain.is_embedded.then_some("");
+    let hosts = Some(opening.plain.hosts.clone()).filter(|hosts| !hosts.is_empty());
     let keeps = opening.plain.keeps.map(|id| id.to_string());
     let scripts = (!is_earlier).then(|| {
         view! {
@@ -48,7 +50,7 @@ pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) 
                 </noscript>
                 {scripts}
             </head>
-            <body data-plain=is_earlier.then_some("") data-keeps=keeps>
+            <body data-plain=is_earlier.then_some("") data-keeps=keeps data-embed=embed data-hosts=hosts>
                 <App/>
             </body>
         </html>

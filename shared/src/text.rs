@@ -54,7 +54,14 @@ impl MessageText {
     /// # Errors
     /// Where the grammar of a message is broken.
     pub fn new(text: &str) -> Result<Self, TextError> {
-        let text = text.replace("\r\n", "\n");
+        let mut lines = text.split('\n').peekable();
+        let mut text = String::with_capacity(text.len());
+        while let Some(line) = lines.next() {
+            match lines.peek() {
+                Some(_) => text.extend([line.strip_suffix('\r').unwrap_or(line), "\n"]),
+                None => text.push_str(line),
+            }
+        }
         let text = text.trim();
         if text.is_empty() {
             Err(TextError::Required)

@@ -103,6 +103,16 @@ impl Timeline {
         self.messages().find(|message| message.id > up_to && !is_own(message, reader)).map(|message| message.id)
     }
 
+    /// How many of the other side's messages this reader has not read, of those
+    /// that are known here.
+    pub fn unread(&self, reader: Reader) -> usize {
+        let up_to = self.read.of(reader).up_to;
+        let is_unread = |message: &&Arc<Message>| {
+            message.id > up_to && !is_own(message, reader) && message.sender_type != SenderType::System
+        };
+        self.messages().filter(|message| is_unread(message) && !message.is_deleted).count()
+    }
+
     /// Whether the message to which `speaker` gave that name has arrived.
     pub fn has_client_message(&self, id: Uuid, speaker: SenderType) -> bool {
         // A message that was just sent stands near the end.

@@ -51,7 +51,7 @@ pub fn of(tag: &str) -> Option<&'static Catalogue> {
 }
 
 impl Catalogue {
-    /// The texts, as they stand in a page.
+    /// The texts.
     pub fn texts(&self) -> &[String] {
         &self.texts
     }

@@ -52,4 +52,5 @@ fn start(page: Page) {
         |side, before, after| Box::pin(history(side.hotel.clone(), before, after)),
         |_| {},
     );
+    crate::session::tell_host(page.conversation);
 }

@@ -7,7 +7,7 @@ use super::icons;
 use crate::chat::wording::{Piece, href, is_emoji_alone, pieces};
 use crate::chat::{OutboxItem, OutboxState};
 use crate::conversation::Conversation;
-use crate::language::{Language, Word};
+use crate::language::{Language, Word, filled};
 use crate::zone::LocalTime;
 use leptos::prelude::*;
 use shared::text::hides_card;
@@ -120,7 +120,7 @@ fn text(language: Language, speaker: SenderType, message: &Message) -> String {
             language.fill(Word::JoinedAlone, "{name}", &info.name)
         }
         (Some(info), SenderType::System, SenderType::Guest) => {
-            language.fill(Word::Joined, "{role}", &info.role).replace("{name}", &info.name)
+            filled(&language.fill(Word::Joined, "{role}", &info.role), "{name}", &info.name)
         }
         _ => message.message.clone(),
     }

@@ -232,6 +232,17 @@ fn the_first_unread_is_the_first_of_somebody_else_behind_the_marker() {
 }
 
 #[test]
+fn what_is_unread_is_counted_without_what_is_gone() {
+    let mut gone = staff(3, 3);
+    gone.is_deleted = true;
+    let mut told = page(vec![guest(1, 1), staff(2, 2), gone, guest(4, 4), staff(5, 5)], 5, false);
+    assert_eq!(Timeline::new(told.clone()).unread(Reader::Guest), 2);
+    assert_eq!(Timeline::new(told.clone()).unread(Reader::Staff), 2);
+    told.read.guest.up_to = MessageId(2);
+    assert_eq!(Timeline::new(told).unread(Reader::Guest), 1);
+}
+
+#[test]
 fn a_chain_that_leads_nowhere_ends() {
     let mut timeline = Timeline::new(page(vec![], 3, false));
     assert!(!timeline.merge_changes(Seq(3), page(vec![], 3, true)));

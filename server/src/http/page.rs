@@ -130,7 +130,9 @@ async fn page(
     let language = language::of(request.uri(), request.headers(), Some(&hotel.locale));
     let now = server.chat().now();
     let guide = guide::view(guide, &guest.thread.hotel, language, now);
-    let plain = Plain { query, keeps, is_earlier: earlier.is_some(), guide };
+    let is_embedded = named(request.uri(), "embed").is_some_and(|embed| embed == "1");
+    let hosts = guest.thread.hotel.embedders.to_string();
+    let plain = Plain { query, keeps, is_earlier: earlier.is_some(), is_embedded, hosts, guide };
     let status = refused.as_ref().map(|refused| refused.code.status());
     let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
     let opening = Opening {
@@ -162,8 +164,13 @@ async fn page(
 /// The page of earlier messages that an address names; one that cannot be read
 /// names the newest.
 fn before(uri: &Uri) -> Option<PageRequest> {
-    let (_, id) = form_urlencoded::parse(uri.query()?.as_bytes()).find(|(name, _)| name == "before")?;
-    PageRequest::new(None, Some(MessageId(id.parse().ok()?)), None).ok()
+    PageRequest::new(None, Some(MessageId(named(uri, "before")?.parse().ok()?)), None).ok()
+}
+
+/// A parameter of an address.
+fn named(uri: &Uri, name: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(uri.query()?.as_bytes());
+    pairs.find(|(other, _)| other == name).map(|(_, value)| value.into_owned())
 }
 
 /// The query of an address, for the newest page of the same conversation;

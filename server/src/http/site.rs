@@ -2,6 +2,7 @@
 //! they are.
 
 use super::error::ApiError;
+use super::headers::TAKEN_IN_BY;
 use super::language;
 use super::page;
 use super::refusals::takes_html;
@@ -11,6 +12,9 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use shared::ErrorCode;
+
+/// What hotels load from their own sites.
+const EMBED: &str = "/embed.js";
 
 /// Any path that is no route: a file of the site, or nothing.
 pub async fn file(request: Request) -> Response {
@@ -27,6 +31,9 @@ pub async fn file(request: Request) -> Response {
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     let caching = if file.immutable { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    if request.uri().path() == EMBED {
+        headers.insert(TAKEN_IN_BY, HeaderValue::from_static("cross-origin"));
+    }
     if let Some(encoding) = file.encoding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }

@@ -1,0 +1,174 @@
+// The page inside a hotel's app or site: what it tells, and what it is told.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Page } from "@playwright/test";
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+import type { Hotel } from "../hotel.ts";
+
+type Envelope = { guestChat: number; type: string; data: Record<string, unknown> };
+
+/** How each kind of app receives texts or objects, at its real entry point. */
+const APPS: Record<string, () => void> = {
+  "React Native": () => {
+    Object.assign(window, { heard: [], ReactNativeWebView: { postMessage: (text: string) => (window as any).heard.push(JSON.parse(text)) } });
+  },
+  iOS: () => {
+    const guestChat = { postMessage: (envelope: object) => (window as any).heard.push(envelope) };
+    Object.assign(window, { heard: [], webkit: { messageHandlers: { guestChat } } });
+  },
+  Android: () => {
+    Object.assign(window, { heard: [], guestChatHost: { postMessage: (text: string) => (window as any).heard.push(JSON.parse(text)) } });
+  },
+  Flutter: () => {
+    const callHandler = (name: string, envelope: object) => name === "guestChat" && (window as any).heard.push(envelope);
+    Object.assign(window, { heard: [], flutter_inappwebview: {} });
+    addEventListener("load", () => {
+      Object.assign((window as any).flutter_inappwebview, { callHandler });
+      dispatchEvent(new Event("flutterInAppWebViewPlatformReady"));
+    });
+  },
+};
+
+const heard = (page: Page) => page.evaluate(() => (window as any).heard as Envelope[]);
+const heardOf = async (page: Page, type: string) => (await heard(page)).filter((envelope) => envelope.type === type);
+const say = (page: Page, type: string, data: object) =>
+  page.evaluate((envelope) => (window as any).guestChat.receive(envelope), { guestChat: 1, type, data });
+
+for (const [name, enter] of Object.entries(APPS)) {
+  test(`an app on ${name} hears what happens, and no message's text`, async ({ page, hotel }) => {
+    await page.addInitScript(enter);
+    const booking = await hotel.booking();
+    const chat = await ChatPage.openLive(page, `${booking.link}&embed=1`);
+    await expect.poll(() => heardOf(page, "ready")).toMatchObject([{ guestChat: 1, data: { hotel: hotel.slug, locale: "en" } }]);
+    await say(page, "visibility", { visible: false });
+    const message = await hotel.answer(booking, "A secret answer");
+    await expect.poll(() => heardOf(page, "message")).toMatchObject([{ data: { id: message.id } }]);
+    await expect.poll(async () => (await heardOf(page, "unread")).at(-1)?.data).toEqual({ count: 1 });
+    await say(page, "visibility", { visible: true });
+    await expect.poll(async () => (await heardOf(page, "unread")).at(-1)?.data).toEqual({ count: 0 });
+    await chat.write("A secret question");
+    await expect.poll(async () => (await heardOf(page, "sent")).length).toBe(1);
+    expect(JSON.stringify(await heard(page))).not.toContain("secret");
+  });
+}
+
+test("an app opens addresses its own way", async ({ page, hotel, context }) => {
+  await page.addInitScript(APPS.Android!);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await hotel.answer(booking, "https://hotel.example/menu");
+  await chat.log.getByRole("link", { name: "https://hotel.example/menu" }).click();
+  await expect.poll(() => heardOf(page, "open-url")).toMatchObject([{ data: { url: "https://hotel.example/menu" } }]);
+  expect(context.pages()).toHaveLength(1);
+});
+
+test("an app says how the page looks: colours, insets, language, focus", async ({ page, hotel }) => {
+  await page.addInitScript(APPS.iOS!);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, `${booking.link}&embed=1`);
+  await expect(page.locator(".top")).toBeHidden();
+  const sheet = () => page.locator(".chat").evaluate((chat) => getComputedStyle(chat).backgroundColor);
+  await say(page, "theme", { theme: "dark" });
+  expect(await sheet()).toBe("rgb(29, 29, 27)");
+  await say(page, "theme", { theme: "light" });
+  expect(await sheet()).toBe("rgb(255, 255, 255)");
+  await say(page, "insets", { top: 47, bottom: 34 });
+  await expect(page.locator(".chat")).toHaveCSS("padding-top", "47px");
+  await expect(page.locator(".foot")).toHaveCSS("padding-bottom", "34px");
+  await say(page, "focus-composer", {});
+  await expect(chat.composer).toBeFocused();
+  await say(page, "no such type", {});
+  await say(page, "locale", { locale: "de" });
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await expect(page.locator(".top")).toBeHidden();
+});
+
+test("a link that has ended is told, and another one opens the chat again", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/status of 401/);
+  await page.addInitScript(APPS.Android!);
+  const booking = await hotel.booking();
+  await ChatPage.openLive(page, booking.link);
+  await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
+  await expect.poll(async () => (await heardOf(page, "auth-expired")).length).toBe(1);
+  const link = new URL(await hotel.server.cli("link", hotel.slug, booking.id));
+  await say(page, "token", { token: link.searchParams.get("token") });
+  const chat = new ChatPage(page);
+  await expect(page.locator("body[data-hydrated]")).toBeAttached();
+  await chat.write("Back again");
+  await expect(chat.mark("Back again", "Sent")).toBeVisible();
+});
+
+test("Escape asks the app to close the chat, unless it ends something in it", async ({ page, hotel, isMobile }) => {
+  test.skip(isMobile, "there are keys on a desktop");
+  await page.addInitScript(APPS.Android!);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await chat.write("Hello");
+  await expect(chat.mark("Hello", "Sent")).toBeVisible();
+  await chat.act("Hello", "Reply");
+  await chat.composer.press("Escape");
+  await expect(page.locator(".purpose")).toBeHidden();
+  expect(await heardOf(page, "close")).toEqual([]);
+  await chat.composer.press("Escape");
+  await expect.poll(async () => (await heardOf(page, "close")).length).toBe(1);
+});
+
+/** A site of the hotel's with that document, on an origin of its own. */
+async function site(document: string): Promise<{ origin: string; close: () => void }> {
+  const server = createServer((_, answer) => {
+    answer.setHeader("content-type", "text/html");
+    answer.end(`<!doctype html><html lang="en"><title>Hotel</title>${document}`);
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address() as AddressInfo;
+  return { origin: `http://localhost:${port}`, close: () => server.close() };
+}
+
+/** A guest of a hotel of their own that lets these pages frame its chat. */
+async function guestOf(hotel: Hotel, origins: string): Promise<string> {
+  const slug = `framed-${Math.random().toString(36).slice(2, 10)}`;
+  await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--allow", "before-check-in,no-room", "--embedders", origins);
+  await hotel.server.cli("booking", "put", slug, "B1", "--guest-name", "Mia");
+  return hotel.server.cli("link", slug, "B1");
+}
+
+test("a site that the hotel has named talks with the page in its frame, and no other does", async ({ page, hotel }) => {
+  const listening = `<script>heard = []; addEventListener("message", ({ data, origin }) => heard.push({ ...data, origin }));</script>`;
+  const { origin, close } = await site(`${listening}<iframe name="chat" width="390" height="700"></iframe>`);
+  const link = await guestOf(hotel, origin);
+  await page.goto(origin);
+  await page.evaluate((src) => (document.querySelector("iframe")!.src = src), `${link}&embed=1`);
+  await expect.poll(() => heardOf(page, "ready")).toMatchObject([{ origin: hotel.url, data: { locale: "en" } }]);
+  const html = page.frameLocator("iframe").locator("html");
+  await page.evaluate((to) => {
+    (frames as any).chat.postMessage({ guestChat: 1, type: "theme", data: { theme: "dark" } }, to);
+  }, hotel.url);
+  await expect(html).toHaveAttribute("data-theme", "dark");
+  // The page's own frame may say nothing: only what stands around it.
+  await page.frame("chat")!.evaluate(() => postMessage({ guestChat: 1, type: "theme", data: { theme: "light" } }, "*"));
+  await page.evaluate((to) => {
+    (frames as any).chat.postMessage({ guestChat: 1, type: "insets", data: { top: 5 } }, to);
+  }, hotel.url);
+  await expect(html).toHaveAttribute("style", /--host-top: 5px/);
+  await expect(html).toHaveAttribute("data-theme", "dark");
+  close();
+});
+
+test("a window that is elsewhere counts in its title what is unread", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  await ChatPage.openLive(page, booking.link);
+  await expect(page).toHaveTitle("Killarney Park");
+  await page.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await hotel.answer(booking, "One");
+  await hotel.answer(booking, "Two");
+  await expect(page).toHaveTitle("(2) Killarney Park");
+  await page.evaluate(() => {
+    delete (document as any).visibilityState;
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await expect(page).toHaveTitle("Killarney Park");
+});
