@@ -18,10 +18,15 @@ const SURFACES: [[Rgb; 3]; 2] =
 /// written on it, and what is written in it on light and on dark.
 pub fn rules(accent: &AccentColor) -> String {
     let rgb = accent.rgb();
-    let on = if contrast(rgb, WHITE) >= READABLE { WHITE } else { BLACK };
+    let on = on(rgb);
     let [light, dark] = [(SURFACES[0], BLACK), (SURFACES[1], WHITE)].map(|(surfaces, to)| ink(rgb, surfaces, to));
     let [on, light, dark] = [on, light, dark].map(|[red, green, blue]| format!("#{red:02x}{green:02x}{blue:02x}"));
     format!(":root{{--accent:{accent};--on-accent:{on};--ink-on-light:{light};--ink-on-dark:{dark}}}")
+}
+
+/// White or black, whichever can be read on a colour.
+pub fn on(colour: Rgb) -> Rgb {
+    if contrast(colour, WHITE) >= READABLE { WHITE } else { BLACK }
 }
 
 /// The colour itself where it can be read on all of `surfaces`, or else the

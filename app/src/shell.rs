@@ -39,6 +39,9 @@ pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) 
             <script type="module" src=js></script>
         }
     });
+    let page = shared::paths::chat_page(&hotel.slug);
+    let manifest = format!("{page}/manifest.webmanifest?chat={}", opening.context.conversation_id);
+    let icon = format!("{page}/icon-180.png");
     provide_context(opening);
     view! {
         <!DOCTYPE html>
@@ -48,6 +51,9 @@ pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) 
                 <noscript>
                     <style nonce=use_nonce()>".plain{max-height:none;visibility:visible}"</style>
                 </noscript>
+                // With the cookie in which the guest has picked a language.
+                <link rel="manifest" href=manifest crossorigin="use-credentials"/>
+                <link rel="apple-touch-icon" href=icon/>
                 {scripts}
             </head>
             <body data-plain=is_earlier.then_some("") data-keeps=keeps data-embed=embed data-hosts=hosts>
@@ -56,6 +62,11 @@ pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) 
         </html>
     }
     .into_any()
+}
+
+/// What is written on a hotel's colour: black or white, as red, green and blue.
+pub fn readable_on(accent: &AccentColor) -> [u8; 3] {
+    contrast::on(accent.rgb())
 }
 
 /// What every document's head says.

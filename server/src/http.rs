@@ -20,6 +20,7 @@ mod guide;
 mod guide_page;
 mod handover;
 mod headers;
+mod home_screen;
 mod integration;
 mod language;
 mod languages;
@@ -156,6 +157,8 @@ pub fn router(server: Server) -> Router {
         .route("/api/page/history", get(page::history).layer(middleware::map_response(headers::never_stored)))
         .route("/guest/hotel/{slug}/chat", get(page::chat).post(page::send))
         .route("/guest/hotel/{slug}/chat/kept", get(page::kept))
+        .route("/guest/hotel/{slug}/chat/manifest.webmanifest", get(home_screen::manifest))
+        .route("/guest/hotel/{slug}/chat/{icon}", get(home_screen::icon))
         .route("/guest/hotel/{slug}/chat/languages", get(languages::list))
         .route("/guest/hotel/{slug}/chat/languages/{tag}", get(languages::pick))
         .method_not_allowed_fallback(error::method_not_allowed)

@@ -21,7 +21,7 @@ pub enum Door {
 use Door::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and door of every route but those of the engine.
-pub const ROUTES: [(&str, &str, Door); 56] = [
+pub const ROUTES: [(&str, &str, Door); 58] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -36,6 +36,8 @@ pub const ROUTES: [(&str, &str, Door); 56] = [
     ("GET", "/guest/hotel/killarney/chat", Guest),
     ("POST", "/guest/hotel/killarney/chat", Guest),
     ("GET", "/guest/hotel/killarney/chat/kept", Open),
+    ("GET", "/guest/hotel/killarney/chat/manifest.webmanifest", Open),
+    ("GET", "/guest/hotel/killarney/chat/icon-180.png", Open),
     ("GET", "/api/staff/hotel/killarney/me", Staff),
     ("GET", "/api/staff/hotel/killarney/staff", Staff),
     ("GET", "/api/staff/hotel/killarney/conversations", Staff),

@@ -21,6 +21,7 @@ mod guest_history;
 mod guest_pusher_auth;
 mod guest_read;
 mod guest_send;
+mod home_screen;
 mod integration_bookings;
 mod integration_guide;
 mod integration_links;

@@ -1,0 +1,85 @@
+//! What a phone asks for that puts the chat on its home screen: the manifest
+//! (W3C, Web Application Manifest) and icons in the hotel's colour.
+
+use super::error::ApiError;
+use super::language;
+use super::render::NO_STORE;
+use super::state::Server;
+use crate::store::Hotel;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use shared::{ConversationId, ErrorCode, HotelSlug, paths};
+
+mod icon;
+
+/// The widths of the icons, in pixels: Apple's, and the two that Android asks for.
+const SIZES: [u32; 3] = [180, 192, 512];
+/// As `--paper` of the light page.
+const BACKGROUND: &str = "#fbfaf8";
+
+/// `GET /guest/hotel/{slug}/chat/manifest.webmanifest?chat=…`: opens the chat
+/// that the browser keeps the link of.
+pub async fn manifest(
+    State(server): State<Server>,
+    Path(slug): Path<String>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let hotel = hotel(&server, &slug).await?;
+    let profile = &hotel.profile;
+    let page = paths::chat_page(&profile.slug);
+    let language = language::of(request.uri(), request.headers(), Some(&profile.locale));
+    let start = match chat(&request) {
+        Some(id) => format!("{page}?chat={id}"),
+        None => page.clone(),
+    };
+    let icons: Vec<_> = [192, 512]
+        .into_iter()
+        .map(|size| {
+            let purpose = "any maskable";
+            json!({ "src": format!("{page}/icon-{size}.png"), "sizes": format!("{size}x{size}"), "type": "image/png", "purpose": purpose })
+        })
+        .collect();
+    let manifest = json!({
+        "id": start, "start_url": start, "scope": page,
+        "name": profile.name, "short_name": profile.name,
+        "lang": language.tag, "dir": language.direction(),
+        "display": "standalone", "theme_color": profile.accent_color, "background_color": BACKGROUND,
+        "icons": icons,
+    });
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/manifest+json")),
+        (header::CACHE_CONTROL, NO_STORE),
+    ];
+    Ok((headers, manifest.to_string()).into_response())
+}
+
+/// The conversation that an address names.
+fn chat(request: &Request) -> Option<ConversationId> {
+    let mut pairs = form_urlencoded::parse(request.uri().query()?.as_bytes());
+    let (_, id) = pairs.find(|(name, _)| name == "chat")?;
+    id.parse().ok().map(ConversationId)
+}
+
+/// `GET /guest/hotel/{slug}/chat/icon-{size}.png`
+pub async fn icon(
+    State(server): State<Server>,
+    Path((slug, file)): Path<(String, String)>,
+) -> Result<Response, ApiError> {
+    let size = file.strip_prefix("icon-").and_then(|rest| rest.strip_suffix(".png")).and_then(|size| size.parse().ok());
+    let size = size.filter(|size| SIZES.contains(size)).ok_or(ErrorCode::NotFound)?;
+    let accent = hotel(&server, &slug).await?.profile.accent_color;
+    let drawn = tokio::task::spawn_blocking(move || icon::png(&accent, size)).await;
+    let png = drawn.ok().flatten().ok_or(ErrorCode::Internal)?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/png")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400")),
+    ];
+    Ok((headers, png).into_response())
+}
+
+async fn hotel(server: &Server, slug: &str) -> Result<Hotel, ApiError> {
+    let slug: HotelSlug = slug.parse().map_err(|_| ErrorCode::NotFound)?;
+    Ok(server.chat().hotel(&slug).await?)
+}

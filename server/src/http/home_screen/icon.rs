@@ -1,0 +1,61 @@
+//! A speech bubble with three dots, on a ground of the hotel's colour. All that
+//! counts stands in the middle: systems cut icons to circles and squares.
+
+use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage, codecs::png::PngEncoder};
+use shared::AccentColor;
+
+/// Each pixel is looked at so many times, each way.
+const SAMPLES: u32 = 3;
+
+/// The icon as a PNG, `size` pixels wide and high.
+pub fn png(accent: &AccentColor, size: u32) -> Option<Vec<u8>> {
+    let ground = accent.rgb();
+    let bubble = app::shell::readable_on(accent);
+    let picture = RgbImage::from_fn(size, size, |x, y| {
+        let samples = SAMPLES * SAMPLES;
+        let inside = (0..samples)
+            .filter(|nth| {
+                let at = |pixel: u32, part: u32| {
+                    (f64::from(pixel) + (f64::from(part) + 0.5) / f64::from(SAMPLES)) / f64::from(size)
+                };
+                is_bubble(at(x, nth % SAMPLES), at(y, nth / SAMPLES))
+            })
+            .count();
+        // At most 9, as `samples`.
+        let (inside, samples) = (inside as u32, samples);
+        Rgb([0, 1, 2].map(|channel| {
+            let mixed = u32::from(bubble[channel]) * inside + u32::from(ground[channel]) * (samples - inside);
+            (mixed / samples) as u8
+        }))
+    });
+    let mut png = Vec::new();
+    PngEncoder::new(&mut png).write_image(&picture, size, size, ExtendedColorType::Rgb8).ok()?;
+    Some(png)
+}
+
+/// Whether a place of the square from 0 to 1 belongs to the bubble.
+fn is_bubble(x: f64, y: f64) -> bool {
+    let is_round = ((x - 0.5) / 0.29).powi(2) + ((y - 0.47) / 0.235).powi(2) <= 1.0;
+    // From the bubble down to where somebody speaks.
+    let is_tail = (0.3..=0.5).contains(&x) && y >= 0.6 && y <= 0.78 - (x - 0.3) * 0.55;
+    let is_dot = [0.37, 0.5, 0.63].into_iter().any(|dot| (x - dot).powi(2) + (y - 0.47).powi(2) <= 0.034_f64.powi(2));
+    (is_round || is_tail) && !is_dot
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_icon_is_a_picture_of_its_size_in_the_hotels_colour() {
+        let accent: AccentColor = "#ffd400".parse().expect("a colour");
+        for size in [180, 512] {
+            let picture = image::load_from_memory(&png(&accent, size).expect("a picture")).expect("a PNG").to_rgb8();
+            assert_eq!(picture.dimensions(), (size, size));
+            assert_eq!(picture.get_pixel(1, 1), &Rgb([0xff, 0xd4, 0x00]));
+            // Yellow bears black; the dots are of the ground again.
+            assert_eq!(picture.get_pixel(size / 2, size * 32 / 100), &Rgb([0, 0, 0]));
+            assert_eq!(picture.get_pixel(size / 2, size * 47 / 100), &Rgb([0xff, 0xd4, 0x00]));
+        }
+    }
+}

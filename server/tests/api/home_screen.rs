@@ -1,0 +1,45 @@
+//! `GET /guest/hotel/{slug}/chat/manifest.webmanifest` and its icons.
+
+use crate::harness::Api;
+use axum::http::Method;
+use serde_json::{Value, json};
+
+const PAGE: &str = "/guest/hotel/killarney/chat";
+
+#[tokio::test]
+async fn a_phone_is_told_what_to_put_on_its_home_screen() {
+    let api = Api::open().await;
+    let answer = api.ask(Method::GET, &format!("{PAGE}/manifest.webmanifest?chat=42&lang=ar")).answer().await;
+    assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, Some("application/manifest+json")));
+    let manifest: Value = serde_json::from_str(&answer.body).expect("JSON");
+    assert_eq!(manifest["name"], "Killarney Park");
+    assert_eq!(manifest["start_url"], format!("{PAGE}?chat=42"));
+    assert_eq!((&manifest["lang"], &manifest["dir"]), (&json!("ar"), &json!("rtl")));
+    for icon in manifest["icons"].as_array().expect("a list") {
+        let icon = api.ask(Method::GET, icon["src"].as_str().expect("an address")).answer().await;
+        assert_eq!((icon.status.as_u16(), icon.header("content-type")), (200, Some("image/png")));
+    }
+}
+
+#[tokio::test]
+async fn the_page_names_the_manifest_and_never_the_token_in_it() {
+    let api = Api::open().await;
+    let page = api.ask(Method::GET, &format!("{PAGE}?token={}", api.token)).answer().await;
+    let (_, rest) = page.body.split_once("rel=\"manifest\" href=\"").expect("a manifest");
+    let (address, _) = rest.split_once('"').expect("an address");
+    assert!(address.starts_with(&format!("{PAGE}/manifest.webmanifest?chat=")), "{address}");
+    assert!(page.header("content-security-policy").is_some_and(|policy| policy.contains("manifest-src 'self'")));
+    let manifest = api.ask(Method::GET, address).answer().await;
+    assert!(manifest.status == 200 && !manifest.body.contains(&api.token));
+}
+
+#[tokio::test]
+async fn what_is_no_icon_and_no_hotel_is_not_found() {
+    let api = Api::open().await;
+    for path in ["/icon-181.png", "/icon-.png", "/icon-512.svg", "/icon-99999999999.png"] {
+        assert_eq!(api.ask(Method::GET, &format!("{PAGE}{path}")).answer().await.status, 404, "{path}");
+    }
+    for path in ["manifest.webmanifest", "icon-192.png"] {
+        assert_eq!(api.ask(Method::GET, &format!("/guest/hotel/nowhere/chat/{path}")).answer().await.status, 404);
+    }
+}
