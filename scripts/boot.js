@@ -4,6 +4,11 @@
 // script. The names in capitals are filled in by scripts/page/build.mjs.
 import init, { hydrate } from "GLUE";
 
+// The frame of embed.js is closed when it begins, and nothing in it counts as read before it is opened.
+if (window.name == "guest-chat-closed") {
+  Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
+}
+
 // What few guests need is fetched when one does; each file once, as modules are.
 const load = (file) => import(new URL(file, import.meta.url));
 const { keeps, embed } = document.body.dataset;

@@ -155,6 +155,41 @@ test("a site that the hotel has named talks with the page in its frame, and no o
   close();
 });
 
+test("a site's button counts what is unread, and opens the chat in a frame", async ({ page, hotel }) => {
+  const { origin, close } = await site("<h1>Park</h1>");
+  const link = await guestOf(hotel, origin);
+  await page.goto(origin);
+  await page.evaluate(([src, link]) => {
+    const script = document.createElement("script");
+    Object.assign(script.dataset, { link, label: "Chat with reception" });
+    script.src = src!;
+    document.body.append(script);
+  }, [`${hotel.url}/embed.js`, link]);
+  const button = page.getByRole("button", { name: "Chat with reception" });
+  await expect(button).toHaveAttribute("aria-expanded", "false");
+  const frame = page.frameLocator("iframe");
+  await expect(frame.locator("body[data-hydrated]")).toBeAttached();
+  const slug = new URL(link).pathname.split("/")[3];
+  const key = await hotel.server.cli("api-key", "new", slug!);
+  const ask = async (path: string, body?: object) => {
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+    const answer = await fetch(`${hotel.url}/api/staff/hotel/${slug}${path}`, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) });
+    return answer.json();
+  };
+  const { conversations } = await ask("/conversations?filter=all");
+  await ask(`/conversations/${conversations[0].conversation_id}/messages`, { message: "Your taxi is here" });
+  await expect(page.getByRole("button", { name: "Chat with reception, 1 unread" })).toBeVisible();
+  await page.getByRole("button", { name: /Chat with reception/ }).click();
+  await expect(frame.getByText("Your taxi is here")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Chat with reception", exact: true })).toHaveAttribute("aria-expanded", "true");
+  await frame.getByRole("textbox").fill("Thank you");
+  await frame.getByRole("button", { name: "Send" }).click();
+  await expect(frame.getByLabel("Sent", { exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Chat with reception" })).toBeFocused();
+  close();
+});
+
 test("a window that is elsewhere counts in its title what is unread", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);

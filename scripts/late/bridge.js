@@ -46,9 +46,11 @@ const HEARD = {
       root.style.setProperty(`--host-${side}`, `${Math.max(0, Number(insets[side]) || 0)}px`);
     }
   },
-  // A webview or frame that is put away is not told so by every system; then nothing counts as read.
+  // A webview or frame that is put away is not told so by every system; then nothing counts as read. One that is
+  // shown goes by what the browser says.
   visibility({ visible }) {
-    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => (visible ? "visible" : "hidden") });
+    if (visible) delete document.visibilityState;
+    else Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
     document.dispatchEvent(new Event("visibilitychange"));
   },
   "focus-composer": () => document.getElementById("message")?.focus(),

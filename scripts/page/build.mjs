@@ -9,6 +9,7 @@
 //   pkg/attention.HASH.js   that something is unread, in title and sound
 //   pkg/bridge.HASH.js      the page and what stands around it
 //   pkg/pusher.HASH.js      pusher-js as far as it is used, a classic script
+//   embed.js                what a hotel's own site loads
 //   *                       the files of public/, under their own names
 //   *.br, *.gz              each of them compressed
 //   manifest.json           which name stands for which file
@@ -50,6 +51,7 @@ for (const page of ["guest", "desk"]) {
   addHashed(`${page}.css`, await parts.styles(page));
 }
 addHashed("pusher.js", await parts.pusher());
+site.set("embed.js", await parts.embed());
 for (const file of filesBelow(PUBLIC)) site.set(file, readFileSync(join(PUBLIC, file)));
 
 const originals = [...site];

@@ -96,6 +96,23 @@ export async function late(name) {
   return readFileSync(join(folder, name));
 }
 
+/** scripts/embed.js, which hotels' own sites load by its name. */
+export async function embed() {
+  const source = join(SCRIPTS, "embed.js");
+  const folder = await step("embed", [readFileSync(source)], (out) =>
+    esbuild({
+      entryPoints: [source],
+      outfile: join(out, "embed.js"),
+      bundle: true,
+      minify: true,
+      format: "iife",
+      target: BROWSERS,
+      logLevel: "warning",
+    }),
+  );
+  return readFileSync(join(folder, "embed.js"));
+}
+
 /**
  * Leaves `url("/…")` as it is: files of public/, which the server serves under
  * their own names. (The option `external` would take `@import`s out as well.)

@@ -1,0 +1,302 @@
+// A hotel's own site loads this: a button in a corner that opens the guest's chat in a frame. How it is used is in
+// docs/EMBEDDING.md. It keeps nothing, so a browser that refuses others' cookies and storage makes no difference.
+
+const VERSION = 1;
+/** The page in the frame does not count as seen until it is told so. It can read this before anything is sent to it. */
+const FRAME_NAME = "guest-chat-closed";
+/** After each load of the frame: its page may be slow to listen, and may know who frames it by a message alone. */
+const SAY_AFTER_MS = [0, 1000, 4000, 15000];
+const ANSWERED_WITHIN_MS = 10000;
+
+const given = document.currentScript?.dataset ?? {};
+const { label = "Chat", unread: unreadWords = "{count} unread", close: closeWord = "Close" } = given;
+const ending = new AbortController();
+const { signal } = ending;
+
+let locale = given.locale || document.documentElement.lang;
+let theme = given.theme ?? "auto";
+/** The guest's link, as the site has named it last. */
+let page;
+let host, root, bubble, badge, panel, title, frame, giveUp;
+let [isOpen, isReady, wantsFocus] = [false, false, false];
+
+const CSS = `
+:host {
+  all: initial !important; color-scheme: light dark !important; --sheet: #fff; --line: #d9d5ce;
+  font-family: system-ui, -apple-system, "Segoe UI", Roboto, sans-serif !important;
+  --edge: max(1.25em, env(safe-area-inset-left, 0px), env(safe-area-inset-right, 0px));
+  --foot: max(1.25em, env(safe-area-inset-bottom, 0px));
+}
+@media (prefers-color-scheme: dark) { :host { --sheet: #1d1d1b; --line: #33312e } }
+:host([data-theme="light"]) { color-scheme: light !important; --sheet: #fff; --line: #d9d5ce }
+:host([data-theme="dark"]) { color-scheme: dark !important; --sheet: #1d1d1b; --line: #33312e }
+* { box-sizing: border-box }
+button {
+  display: grid; place-items: center; margin: 0; padding: 0; border: 1px solid transparent; border-radius: 50%;
+  font: inherit; color: var(--ink); background: var(--accent); cursor: pointer; touch-action: manipulation;
+}
+button:focus-visible { outline: 2px solid #fff; outline-offset: 2px; box-shadow: 0 0 0 6px #111 }
+svg { width: 1.75em; height: 1.75em }
+path { fill: none; stroke: currentColor; stroke-width: 1.9; stroke-linecap: round; stroke-linejoin: round }
+.bubble, .panel { position: fixed; z-index: 2147483647; bottom: var(--foot); inset-inline-end: var(--edge) }
+:host([data-side="start"]) :is(.bubble, .panel) { inset-inline: var(--edge) auto }
+.bubble { width: 3.5em; height: 3.5em; box-shadow: 0 1px 3px rgb(0 0 0 / .3), 0 6px 20px rgb(0 0 0 / .25) }
+.bubble:hover { filter: brightness(1.1) }
+.bubble[aria-expanded="true"] .speech, .bubble[aria-expanded="false"] .cross, .badge:empty { display: none }
+.badge {
+  position: absolute; top: -.35em; inset-inline-end: -.35em; min-width: 1.75em; padding: 0 .4em;
+  border: 2px solid #fff; border-radius: 1em; font-size: .8em; font-weight: 700; line-height: 1.45;
+  text-align: center; color: #fff; background: #b3261e;
+}
+.panel {
+  display: flex; flex-direction: column; overflow: hidden; margin-bottom: 4.25em;
+  width: min(24em, 100vw - 2 * var(--edge)); height: min(40em, 100dvh - 7em);
+  border: 1px solid var(--line); border-radius: 1em; background: var(--sheet);
+  box-shadow: 0 2px 6px rgb(0 0 0 / .15), 0 16px 48px rgb(0 0 0 / .3);
+  pointer-events: none; opacity: 0; translate: 0 .75em; transition: opacity .18s, translate .18s;
+}
+[aria-expanded="true"] + .panel { pointer-events: auto; opacity: 1; translate: 0 }
+.bar {
+  display: flex; align-items: center; gap: .5em; padding-inline: 1.1em .4em; border-bottom: 1px solid transparent;
+  color: var(--ink); background: var(--accent);
+}
+.title { flex: 1; overflow: hidden; font-weight: 600; line-height: 1.4; text-overflow: ellipsis; white-space: nowrap }
+.bar button { flex: none; width: 2.75em; height: 2.75em; margin-block: .15em }
+.bar button:hover { background: color-mix(in srgb, currentColor 15%, transparent) }
+.bar button:focus-visible { outline-color: currentColor; outline-offset: -5px; box-shadow: none }
+.bar svg { width: 1.4em; height: 1.4em }
+iframe { flex: 1; min-height: 0; width: 100%; border: 0 }
+@media (width < 480px), (height < 480px) {
+  :host .panel.panel {
+    inset: var(--shift, 0px) 0 auto; width: auto; height: var(--seen, 100dvh); margin: 0; border: 0; border-radius: 0;
+    padding: 0 env(safe-area-inset-right, 0px) env(safe-area-inset-bottom, 0px) env(safe-area-inset-left, 0px);
+  }
+  .bar { padding-top: env(safe-area-inset-top, 0px) }
+  .bubble[aria-expanded="true"] { visibility: hidden }
+}
+@media (prefers-reduced-motion: reduce) { .panel { transition: none; translate: 0 } }
+@media (forced-colors: active) { button:focus-visible { outline-color: Highlight } .bar { border-color: CanvasText } }
+`;
+
+const SPEECH = "M6 4h12a3 3 0 0 1 3 3v7a3 3 0 0 1-3 3h-6l-5 4v-4H6a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3zM8 9h8M8 12.5h5";
+
+function make(name, attributes = {}, ...children) {
+  const isDrawn = name == "svg" || name == "path";
+  const element = isDrawn ? document.createElementNS("http://www.w3.org/2000/svg", name) : document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+const icon = (path, type = "speech") =>
+  make("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: type }, make("path", { d: path }));
+const cross = () => icon("M6 6l12 12M18 6L6 18", "cross");
+
+/** Any colour that CSS knows by name or number, as #rrggbb; the default for what is none. */
+function hex(wanted) {
+  const pen = document.createElement("canvas").getContext("2d") ?? {};
+  for (const colour of ["#0b6e4f", wanted]) pen.fillStyle = colour;
+  return /^#[\da-f]{6}$/.test(pen.fillStyle) ? pen.fillStyle : "#0b6e4f";
+}
+
+/** Black or white, whichever stands out more (WCAG's relative luminance). */
+function inkOn(colour) {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const part = parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
+}
+
+function build() {
+  // A name of its own: the site's rules for `div` are not for this.
+  host = make("guest-chat-embed", { "data-side": given.side ?? "end", "data-theme": theme });
+  root = host.attachShadow({ mode: "open" });
+  // Neither a style element nor an attribute: the site's policy may allow none.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(CSS);
+  root.adoptedStyleSheets = [sheet];
+  const accent = hex(given.color);
+  host.style.setProperty("--accent", accent);
+  host.style.setProperty("--ink", inkOn(accent));
+
+  badge = make("span", { class: "badge", "aria-hidden": "true" });
+  const about = { "aria-expanded": "false", "aria-controls": "panel", "aria-haspopup": "dialog" };
+  bubble = make("button", { type: "button", class: "bubble", ...about }, icon(SPEECH), cross(), badge);
+  title = make("bdi", {}, label);
+  const closer = make("button", { type: "button", "aria-label": closeWord, title: closeWord }, cross());
+  const bar = make("div", { class: "bar" }, make("span", { class: "title" }, title), closer);
+  panel = make("div", { id: "panel", class: "panel", role: "dialog", "aria-label": label }, bar);
+  panel.inert = true;
+  bubble.addEventListener("click", toggle);
+  closer.addEventListener("click", close);
+  root.append(bubble, panel);
+  showUnread(0);
+  document.body.append(host);
+}
+
+function showUnread(count) {
+  const unread = Math.max(0, Math.trunc(count) || 0);
+  badge.textContent = unread > 99 ? "99+" : unread || "";
+  bubble.setAttribute("aria-label", unread ? `${label}, ${unreadWords.replace("{count}", unread)}` : label);
+}
+
+/** The link, as the frame opens it. */
+function address() {
+  const inside = new URL(page);
+  inside.searchParams.set("embed", "1");
+  if (locale) inside.searchParams.set("lang", locale);
+  return inside.href;
+}
+
+function load() {
+  if (frame || !host) return;
+  // The site may say nobody where a request comes from; this page has to know, to talk with it.
+  const allow = "clipboard-write";
+  frame = make("iframe", { name: FRAME_NAME, title: label, allow, referrerpolicy: "origin", src: address() });
+  frame.addEventListener("load", () => SAY_AFTER_MS.forEach((after) => setTimeout(sayVisibility, after)));
+  panel.append(frame);
+}
+
+/** In a new frame: another address in the old one would be one more step of the site's history. */
+function renew() {
+  clearTimeout(giveUp);
+  isReady = false;
+  frame?.remove();
+  frame = undefined;
+  showUnread(0);
+  load();
+}
+
+function say(type, data = {}) {
+  frame?.contentWindow?.postMessage({ guestChat: VERSION, type, data }, page.origin);
+}
+const sayVisibility = () => say("visibility", { visible: isOpen && !document.hidden });
+
+function focusComposer() {
+  if (!wantsFocus || !isReady) return;
+  wantsFocus = false;
+  say("focus-composer");
+}
+
+const HEARD = {
+  ready(data) {
+    clearTimeout(giveUp);
+    isReady = true;
+    if (typeof data.title == "string" && data.title.trim()) title.textContent = data.title;
+    sayVisibility();
+    say("theme", { theme });
+    focusComposer();
+  },
+  unread: ({ count }) => showUnread(count),
+  close,
+};
+
+function hear({ source, origin, data: envelope }) {
+  if (!frame || source != frame.contentWindow || origin != page.origin || envelope?.guestChat !== VERSION) return;
+  const { type } = envelope;
+  const data = envelope.data ?? {};
+  if (Object.hasOwn(HEARD, type)) HEARD[type](data);
+  const isTaken = !dispatchEvent(new CustomEvent(`guest-chat:${type}`, { detail: data, cancelable: true }));
+  // Nobody counts any more behind a link that has ended.
+  if (type == "auth-expired" && !isTaken) showUnread(0);
+}
+
+function setOpen(next) {
+  isOpen = next;
+  // Out of reach, but not hidden: browsers let hidden frames of other sites draw nothing, and such a page never starts.
+  panel.inert = !isOpen;
+  bubble.setAttribute("aria-expanded", isOpen);
+  sayVisibility();
+}
+
+function open() {
+  if (!host || isOpen) return;
+  load();
+  setOpen(true);
+  frame.focus();
+  wantsFocus = true;
+  focusComposer();
+}
+
+function close() {
+  if (!isOpen) return;
+  wantsFocus = false;
+  // Who writes elsewhere on the site goes on writing there.
+  const isHere = root.activeElement || document.activeElement == document.body;
+  setOpen(false);
+  if (isHere) bubble.focus();
+}
+
+const toggle = () => (isOpen ? close() : open());
+
+function parsed(url) {
+  // Older browsers have no URL.canParse.
+  try {
+    return new URL(url);
+  } catch {}
+}
+
+/** Shows the chat behind this link, or goes on in it with a newer one. */
+function link(url) {
+  const next = parsed(url);
+  if (!/^https?:$/.test(next?.protocol) || signal.aborted) return;
+  const before = page;
+  page = next;
+  if (!before) return appear();
+  if (!frame) return;
+  const token = next.searchParams.get("token");
+  if (before.origin != next.origin || before.pathname != next.pathname || !token || !isReady) return renew();
+  say("token", { token });
+  // A page whose link has ended may have no ears any more.
+  clearTimeout(giveUp);
+  giveUp = setTimeout(renew, ANSWERED_WITHIN_MS);
+}
+
+/** The button at once, and what is behind it when the site has nothing better to do. */
+function appear() {
+  if (!document.body) return document.addEventListener("DOMContentLoaded", appear, { once: true, signal });
+  build();
+  const { requestIdleCallback: soon = (then) => setTimeout(then, 2000) } = globalThis;
+  const idly = () => soon(load, { timeout: 5000 });
+  if (document.readyState == "complete") idly();
+  else addEventListener("load", idly, { once: true, signal });
+  addEventListener("message", hear, { signal });
+  document.addEventListener("visibilitychange", sayVisibility, { signal });
+  document.addEventListener("keydown", escape, { signal });
+  for (const type of ["resize", "scroll"]) visualViewport?.addEventListener(type, fit, { signal });
+}
+
+const escape = (event) => event.key == "Escape" && !event.defaultPrevented && !event.isComposing && close();
+
+/** A keyboard on glass covers the foot of the panel, and the frame does not learn of it. */
+function fit() {
+  const { height, offsetTop, scale } = visualViewport;
+  const isCovered = scale == 1 && innerHeight - height > 60;
+  panel.style.setProperty("--seen", isCovered ? `${height}px` : "");
+  panel.style.setProperty("--shift", isCovered ? `${offsetTop}px` : "");
+}
+
+function destroy() {
+  ending.abort();
+  host?.remove();
+  host = frame = undefined;
+  delete globalThis.guestChatEmbed;
+}
+
+function setTheme(name) {
+  theme = name;
+  if (host) host.dataset.theme = theme;
+  say("theme", { theme });
+}
+
+function setLocale(tag) {
+  locale = tag;
+  say("locale", { locale });
+}
+
+// Included twice, it is there once.
+if (!globalThis.guestChatEmbed) {
+  globalThis.guestChatEmbed = { open, close, toggle, link, theme: setTheme, locale: setLocale, destroy };
+  if (given.link) link(given.link);
+}
