@@ -1,0 +1,323 @@
+// Small screens, slow phones, large letters, and browsers that keep nothing.
+import { randomUUID } from "node:crypto";
+import { devices, type Page } from "@playwright/test";
+import { expect, test } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+import { DeskPage } from "../desk-page.ts";
+import type { Hotel } from "../hotel.ts";
+import { newName } from "../names.ts";
+import { photo, Tray } from "../tray.ts";
+
+/** A device as Playwright knows it, in the browser of all tests. */
+function emulated(name: string) {
+  const { defaultBrowserType: _, ...device } = devices[name]!;
+  return device;
+}
+
+const PHONES = {
+  "an iPhone SE": { slower: 1, device: emulated("iPhone SE (3rd gen)") },
+  "a Pixel 5": { slower: 1, device: emulated("Pixel 5") },
+  "a small, slow phone": {
+    slower: 4,
+    device: { viewport: { width: 360, height: 640 }, deviceScaleFactor: 1.5, isMobile: true, hasTouch: true },
+  },
+};
+
+/** What a page enlarged on a desktop has left of its screen, and the narrowest phone. */
+const ROOMS = {
+  "enlarged to 200 %": { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2, isMobile: false, hasTouch: false },
+  "enlarged to 400 %": { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4, isMobile: false, hasTouch: false },
+  "on 320 × 568 pixels": { viewport: { width: 320, height: 568 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+};
+
+/** Every phone here is emulated: the other project would do the same again. */
+const once = () => test.skip(test.info().project.name !== "phone", "brings a screen of its own");
+
+/** Nothing is wider than the screen, and nothing is cut off by what it stands in. */
+async function expectNothingWider(page: Page): Promise<void> {
+  const wider = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const isOut = (element: Element) => {
+      const { left, right, width: own } = element.getBoundingClientRect();
+      return own > 1 && (left < -1 || right > width + 1);
+    };
+    // What is quoted above the composer is shortened; whole it stands in the log.
+    const isCut = (element: Element) =>
+      element.clientWidth > 1 && !element.closest(".purpose") && getComputedStyle(element).overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1;
+    const found = [...document.querySelectorAll("body *")].filter((element) => isOut(element) || isCut(element));
+    return found.map((element) => element.outerHTML.slice(0, 120));
+  });
+  expect(wider).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+}
+
+/** Whatever can be tapped takes a thumb: 24 pixels (WCAG 2.5.8), links in a text apart. */
+async function expectTargets(page: Page): Promise<void> {
+  const small = await page.evaluate(() => {
+    const targets = [...document.querySelectorAll("a, button, textarea, summary, label.attach")];
+    const isSmall = (target: Element) => {
+      const { width, height } = target.getBoundingClientRect();
+      return target.checkVisibility({ visibilityProperty: true }) && !target.closest(".text") && Math.min(width, height) < 24;
+    };
+    return targets.filter(isSmall).map((target) => target.outerHTML.slice(0, 120));
+  });
+  expect(small).toEqual([]);
+}
+
+async function expectInView(chat: ChatPage): Promise<void> {
+  await expect(chat.page.getByRole("heading", { name: "Killarney Park" })).toBeInViewport({ ratio: 1 });
+  await expect(chat.composer).toBeInViewport({ ratio: 1 });
+  await expect(chat.send).toBeInViewport({ ratio: 1 });
+}
+
+/** A guest of a hotel of their own, on this server, that tells its guests a lot. */
+async function guestOfGuided(hotel: Hotel): Promise<string> {
+  const slug = `told-${randomUUID().slice(0, 8)}`;
+  const stay = Array.from({ length: 12 }, (_, at) => ({ title: `Wi-Fi ${at + 1}`, text: `Network ${at + 1}` }));
+  const guide = { texts: [{ language: "en", welcome: "Welcome!", quick_replies: ["More towels, please"], stay }] };
+  await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--timezone", "UTC", "--allow", "before-check-in,no-room");
+  await hotel.server.cliTold(JSON.stringify(guide), "guide", "put", slug);
+  await hotel.server.cli("booking", "put", slug, "B1", "--guest-name", "Mia");
+  return hotel.server.cli("link", slug, "B1");
+}
+
+const height = async (chat: ChatPage) => (await chat.composer.boundingBox())!.height;
+
+for (const [name, { device, slower }] of Object.entries(PHONES)) {
+  test.describe(`on ${name}`, () => {
+    test.use(device);
+    test.beforeEach(once);
+    test.beforeEach(async ({ page, context }) => {
+      if (slower === 1) return;
+      test.slow();
+      await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slower });
+    });
+
+    test("guest and hotel talk, and all that is tapped is large enough", async ({ page, hotel }) => {
+      const booking = await hotel.booking();
+      const chat = await ChatPage.openLive(page, booking.link);
+      await expectNothingWider(page);
+      await expectInView(chat);
+      for (const target of [chat.send, page.locator(".attach"), page.getByRole("link", { name: "Language" })]) {
+        const { width, height } = (await target.boundingBox())!;
+        expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+      }
+      await chat.composer.tap();
+      await chat.composer.fill("Is there a late check-out?");
+      await chat.send.tap();
+      await expect(chat.mark("Is there a late check-out?", "Sent")).toBeVisible();
+      await hotel.answer(booking, "Until one o'clock.");
+      await expect(chat.lines("Until one o'clock.")).toBeInViewport({ ratio: 1 });
+      await chat.lines("Until one o'clock.").getByRole("button", { name: "Message actions" }).tap();
+      await expect(chat.lines("Until one o'clock.").getByRole("button", { name: "Cancel" })).toBeInViewport();
+      await expectTargets(page);
+      await expectNothingWider(page);
+      await expectInView(chat);
+    });
+
+    test("a long conversation is scrolled to its beginning", async ({ page, hotel }) => {
+      const booking = await hotel.booking();
+      const conversation = await hotel.conversationId(booking);
+      const all = Array.from({ length: 60 }, (_, at) => `Message ${at + 1}`);
+      for (const text of all) await hotel.answer(conversation, text);
+      const chat = await ChatPage.openLive(page, booking.link);
+      await expect(chat.lines("Message 60")).toBeInViewport();
+      await chat.scrollUp();
+      await expect(chat.lines("Message 1")).toBeAttached();
+      await chat.scrollUp();
+      await expect(chat.lines("Message 1")).toBeInViewport();
+      expect(await chat.texts()).toEqual(all);
+      await expectNothingWider(page);
+      await expectInView(chat);
+    });
+
+    test("the composer grows with its text and shrinks with it, and never takes the whole screen", async ({ page, hotel }) => {
+      const booking = await hotel.booking();
+      const chat = await ChatPage.openLive(page, booking.link);
+      const empty = await height(chat);
+      await chat.composer.fill("one\ntwo\nthree\nfour");
+      await expect.poll(() => height(chat)).toBeGreaterThan(empty + 40);
+      await chat.composer.fill("line\n".repeat(60));
+      await expect.poll(() => height(chat)).toBeGreaterThan(200);
+      expect(await height(chat)).toBeLessThan(device.viewport.height * 0.45);
+      await expectInView(chat);
+      await chat.composer.fill("");
+      // Measured by the script it is whole pixels.
+      await expect.poll(async () => Math.abs((await height(chat)) - empty)).toBeLessThan(1);
+    });
+
+    test("a photo is chosen, shown small and sent", async ({ page, hotel }) => {
+      const booking = await hotel.booking();
+      const chat = await ChatPage.openLive(page, booking.link);
+      const tray = new Tray(page);
+      await tray.choose([await photo(page, "view.png")]);
+      await expect(tray.done).toHaveCount(1);
+      await expectTargets(page);
+      await expectNothingWider(page);
+      await expectInView(chat);
+      await chat.send.tap();
+      await expect(chat.log.getByRole("link", { name: "view.png" }).getByRole("img")).toBeInViewport();
+      await expect(chat.log.getByLabel("Sent", { exact: true })).toBeVisible();
+      await expectNothingWider(page);
+    });
+  });
+}
+
+for (const [where, room] of Object.entries(ROOMS)) {
+  test.describe(where, () => {
+    test.use(room);
+    test.beforeEach(once);
+
+    test("all of the page can be used, and nothing goes sideways", async ({ page, hotel }) => {
+      const booking = await hotel.booking();
+      const chat = await ChatPage.openLive(page, booking.link);
+      await expectInView(chat);
+      await chat.write("Is the pool open?");
+      await expect(chat.mark("Is the pool open?", "Sent")).toBeVisible();
+      await hotel.answer(booking, "Until ten tonight.");
+      await expect(chat.lines("Until ten tonight.").locator(".text")).toBeInViewport({ ratio: 1 });
+      await chat.act("Until ten tonight.", "Reply");
+      await expect(page.locator(".purpose")).toBeInViewport({ ratio: 1 });
+      await chat.composer.fill("Thank you");
+      await expectNothingWider(page);
+      await expectTargets(page);
+      await expectInView(chat);
+      await chat.send.click();
+      await expect(chat.mark("Thank you", "Sent")).toBeVisible();
+      await page.getByRole("link", { name: "Language" }).click();
+      await page.getByRole("link", { name: "Back to the chat" }).click();
+      await expect(chat.lines("Thank you")).toBeInViewport();
+    });
+
+    test("an answer of many lines with a photo can still be sent", async ({ page, hotel }) => {
+      const booking = await hotel.booking();
+      await hotel.answer(booking, "What does the lamp look like?");
+      const chat = await ChatPage.openLive(page, booking.link);
+      const tray = new Tray(page);
+      const picture = await photo(page, "lamp.png");
+      await chat.act("What does the lamp look like?", "Reply");
+      await tray.choose([picture]);
+      await expect(tray.done).toHaveCount(1);
+      await chat.composer.fill("line\n".repeat(20));
+      // Nothing has been pushed to where no finger gets it back.
+      for (const part of [page.getByRole("heading", { name: "Killarney Park" }), chat.composer, chat.send]) {
+        await part.scrollIntoViewIfNeeded();
+        await expect(part).toBeInViewport({ ratio: 1 });
+      }
+      await expectNothingWider(page);
+      await chat.send.click();
+      await expect(tray.items).toHaveCount(0);
+    });
+
+    test("a message of many lines can be sent while what is good to know is open", async ({ page, hotel }) => {
+      const chat = await ChatPage.openLive(page, await guestOfGuided(hotel));
+      await page.getByText("Good to know").click();
+      await expect(page.getByText("Network 1", { exact: true })).toBeVisible();
+      await chat.composer.fill("line\n".repeat(20));
+      // Nothing has been pushed out at the top for it, where no finger gets it back.
+      const heading = page.getByRole("heading", { name: "Park" });
+      await heading.scrollIntoViewIfNeeded();
+      await expect(heading).toBeInViewport({ ratio: 1 });
+      await chat.send.scrollIntoViewIfNeeded();
+      await expect(chat.send).toBeInViewport({ ratio: 1 });
+      await expectNothingWider(page);
+    });
+  });
+}
+
+for (const width of [320, 390, 1280]) {
+  test(`with texts set wider (WCAG 1.4.12) nothing is cut off at ${width} pixels`, async ({ page, hotel }) => {
+    await page.setViewportSize({ width, height: 800 });
+    const booking = await hotel.booking();
+    const chat = await ChatPage.openLive(page, booking.link);
+    await chat.write("Is the pool open?");
+    await expect(chat.mark("Is the pool open?", "Sent")).toBeVisible();
+    // The page takes no style from elsewhere; this is how an extension adds one.
+    await page.evaluate(() => {
+      const wider = new CSSStyleSheet();
+      wider.replaceSync(`
+        * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+        p { margin-bottom: 2em !important; }`);
+      document.adoptedStyleSheets = [wider];
+    });
+    await expect(chat.composer).toHaveCSS("letter-spacing", "1.92px");
+    await chat.lines("Is the pool open?").getByRole("button", { name: "Message actions" }).click();
+    await expect(chat.lines("Is the pool open?").getByRole("button", { name: "Delete" })).toBeVisible();
+    await expectNothingWider(page);
+    await expectInView(chat);
+  });
+}
+
+/** Notes from now on what begins to move by itself. */
+async function noteMotion(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const moved: string[] = [];
+    Object.assign(window, { moved });
+    for (const name of ["animationstart", "transitionrun"] as const) {
+      addEventListener(name, (event) => moved.push(`${name} ${(event.target as Element).className}`), true);
+    }
+  });
+}
+
+/** What has moved, and what moves now. */
+const motion = (page: Page) =>
+  page.evaluate(() => {
+    const running = document.getAnimations().filter(({ playState, effect }) => {
+      return playState === "running" && Number(effect?.getComputedTiming().duration) > 0;
+    });
+    return [...(window as unknown as { moved: string[] }).moved, ...running.map(({ effect }) => (effect as KeyframeEffect).target?.className)];
+  });
+
+for (const reducedMotion of ["reduce", "no-preference"] as const) {
+  const says = reducedMotion === "reduce" ? "nothing moves for who asked for that" : "for everybody else three dots move";
+  test(`${says} while the hotel types and writes`, async ({ page, hotel, openPage }) => {
+    await page.emulateMedia({ reducedMotion });
+    await noteMotion(page);
+    const guestName = newName("Ada");
+    const booking = await hotel.booking({ guestName });
+    const conversation = await hotel.conversationId(booking);
+    for (let number = 1; number <= 30; number++) await hotel.answer(conversation, `Message ${number}`);
+    const chat = await ChatPage.openLive(page, booking.link);
+    await chat.write("Good evening");
+    await expect(chat.mark("Good evening", "Sent")).toBeVisible();
+    const desk = await DeskPage.signIn(await openPage(), hotel, await hotel.member("Maeve"));
+    await desk.openLive(guestName);
+    await desk.composer.pressSequentially("Good");
+    await expect(chat.typing).toBeVisible();
+    if (reducedMotion === "no-preference") {
+      // That the test above would see it.
+      expect(await motion(page)).not.toEqual([]);
+      return;
+    }
+    expect(await motion(page)).toEqual([]);
+    await chat.scrollUp();
+    await desk.answer("Good evening!");
+    await page.getByRole("button", { name: "New messages" }).click();
+    await expect(chat.lines("Good evening!")).toBeInViewport();
+    expect(await motion(page)).toEqual([]);
+  });
+}
+
+test("where a browser refuses every kind of storage the page lives, sends and receives", async ({ page, hotel }) => {
+  await page.addInitScript(() => {
+    for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException("Access is denied for this document.", "SecurityError");
+        },
+      });
+    }
+  });
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await chat.write("Is the pool open?");
+  await expect(chat.mark("Is the pool open?", "Sent")).toBeVisible();
+  await hotel.answer(booking, "Until ten tonight.");
+  await expect(chat.lines("Until ten tonight.")).toBeVisible();
+  const tray = new Tray(page);
+  await tray.choose([await photo(page, "pool.png")]);
+  await expect(tray.done).toHaveCount(1);
+  await chat.write("This one?");
+  await expect(chat.mark("This one?", "Sent")).toBeVisible();
+  expect((await hotel.messages(booking)).at(-1)).toMatchObject({ message: "This one?", attachments: [{ file_name: "pool.png" }] });
+});
