@@ -40,7 +40,7 @@ test("a form that is sent twice is one message", async ({ page, hotel }) => {
   await chat.composer.fill("One taxi, please");
   const form = {
     message: await chat.composer.inputValue(),
-    client_message_id: await page.locator("input[name=client_message_id]").inputValue(),
+    client_message_id: await page.locator(".composer input[name=client_message_id]").inputValue(),
   };
   await page.request.post(booking.link, { form });
   await chat.send.click();
