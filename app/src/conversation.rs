@@ -1,9 +1,13 @@
 //! One conversation while it is open, as signals: the same for the guest, who
 //! has only this one, and for the desk.
 
+mod lines;
+
+pub use lines::{Line, lines};
+
 use crate::chat::connection::Banner;
 use crate::chat::stored::Keys;
-use crate::chat::{Outbox, Row, Timeline, rows};
+use crate::chat::{Outbox, Timeline, rows};
 use crate::language::Language;
 use crate::zone::Zone;
 use leptos::html::{Div, Textarea};
@@ -78,7 +82,7 @@ pub struct Conversation {
     /// Whether the other side is typing.
     pub typing: RwSignal<bool>,
     /// The lines of the log.
-    pub rows: Memo<Vec<Row>>,
+    pub lines: Memo<Vec<Line>>,
     /// The clock at the hotel.
     pub zone: StoredValue<Zone>,
     /// The language of the page.
@@ -108,10 +112,11 @@ impl Conversation {
         let outbox = RwSignal::new(Outbox::default());
         let speaker = side.speaker;
         let unread = timeline.with_untracked(|timeline| timeline.first_unread(side.reader));
-        let rows = Memo::new(move |_| {
-            zone.with_value(|zone| {
+        let lines = Memo::new(move |before: Option<&Vec<Line>>| {
+            let rows = zone.with_value(|zone| {
                 timeline.with(|timeline| outbox.with(|outbox| rows(timeline, outbox, speaker, unread, zone)))
-            })
+            });
+            lines(before.map(Vec::as_slice).unwrap_or_default(), rows, speaker)
         });
         Self {
             side: StoredValue::new(side),
@@ -125,7 +130,7 @@ impl Conversation {
             writing: RwSignal::new(Writing::New),
             chosen: RwSignal::new(None),
             typing: RwSignal::new(false),
-            rows,
+            lines,
             zone,
             language,
             year,

@@ -48,6 +48,9 @@ function tell(name, share, code) {
   const chip = tray()?.querySelector(`[data-file="${name}"]`);
   if (!chip) return;
   chip.style.setProperty("--share", share);
+  const bar = chip.querySelector("[role=progressbar]");
+  bar.ariaValueNow = Math.round(100 * share);
+  bar.hidden = share === 1 || code !== undefined;
   chip.classList.toggle("done", share === 1);
   chip.classList.toggle("failed", code !== undefined);
   const { why, whyKind, whyLarge } = input().dataset;
@@ -72,6 +75,9 @@ function chip(name, file) {
   const chip = document.createElement("li");
   chip.dataset.file = name;
   chip.append(pictured(file));
+  const bar = document.createElement("span");
+  bar.setAttribute("role", "progressbar");
+  bar.ariaLabel = file.label;
   const status = document.createElement("span");
   status.setAttribute("role", "status");
   const remove = document.createElement("button");
@@ -84,7 +90,7 @@ function chip(name, file) {
     drop(name);
     input().focus();
   };
-  chip.append(status, remove);
+  chip.append(bar, status, remove);
   return chip;
 }
 
@@ -153,10 +159,8 @@ export async function again(names) {
 
 /** Shows them in a message that is not there yet. */
 export async function paint(element, names) {
-  for (const name of names) {
-    const file = await find(name);
-    if (file) element.append(pictured(file));
-  }
+  const files = await Promise.all(names.map(find));
+  element.replaceChildren(...files.filter(Boolean).map(pictured));
 }
 
 /** Their message has arrived, or was thrown away. */

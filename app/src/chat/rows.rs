@@ -4,6 +4,7 @@ use super::{Outbox, OutboxItem, Timeline};
 use crate::zone::{LocalTime, Zone};
 use shared::{Message, MessageId, SenderType};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,18 +31,32 @@ pub enum Row {
     },
 }
 
+/// Which line of the log a row is. A message of the speaker's own keeps its
+/// line when the server has acknowledged it: nothing is taken out and written
+/// anew, for eyes, ears and the focus alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// The beginning of that day: year, month, day.
+    Day(u16, u8, u8),
+    /// Where the unread begins.
+    Unread,
+    /// The message of that id.
+    Message(MessageId),
+    /// The speaker's own message, by the name that it was given here.
+    Own(Uuid),
+}
+
 impl Row {
-    /// What tells this line from every other, and from what it was before a
-    /// change: a list keyed by it redraws just what is different.
-    pub fn key(&self) -> String {
+    /// Which line it is, on `speaker`'s page.
+    pub fn key(&self, speaker: SenderType) -> Key {
         match self {
-            Self::Day(day) => format!("d{}-{}-{}", day.year, day.month, day.day),
-            Self::Unread => "u".to_owned(),
-            Self::Message { message, follows, .. } => {
-                let quote = message.reply_to_message.as_ref().map_or("", |reply| &reply.message);
-                format!("m{}.{}.{}.{}.{quote}", message.id, message.seq, message.read_at.is_some(), follows)
-            }
-            Self::Pending { item, .. } => format!("p{}.{:?}", item.client_message_id, item.state),
+            Self::Day(day) => Key::Day(day.year, day.month, day.day),
+            Self::Unread => Key::Unread,
+            Self::Message { message, .. } => match message.client_message_id {
+                Some(id) if message.sender_type == speaker => Key::Own(id),
+                _ => Key::Message(message.id),
+            },
+            Self::Pending { item, .. } => Key::Own(item.client_message_id),
         }
     }
 }

@@ -9,11 +9,16 @@ use super::{reached, sync};
 use crate::conversation::Conversation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::time::Duration;
 
 /// As near to the bottom as this, in CSS pixels, counts as there.
 const BOTTOM_PX: i32 = 48;
 /// As near to the top as this, older messages are fetched.
 const TOP_PX: i32 = 400;
+
+/// How long the log still announces nothing once older messages stand in it, in
+/// milliseconds: screen readers ask for that when they come to it.
+const SILENT_MS: u64 = 100;
 
 /// Somebody has scrolled.
 pub fn scrolled(conversation: Conversation) {
@@ -79,6 +84,6 @@ pub fn load_older(conversation: Conversation) {
             }
             Err(error) => sync::refused(conversation, error),
         }
-        conversation.loading_older.set(false);
+        set_timeout(move || conversation.loading_older.set(false), Duration::from_millis(SILENT_MS));
     });
 }

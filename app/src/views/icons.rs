@@ -2,7 +2,15 @@
 
 use leptos::prelude::*;
 
-fn icon(path: &'static str) -> impl IntoView {
+/// A single tick: delivered.
+pub const TICK: &str = "M5 12.500l4.500 4.500L19 7.500";
+/// Two ticks: read.
+pub const TICKS: &str = "M2 12.500l4.500 4.500L16 7.500M12 16l1 1L22.500 7.500";
+/// A clock: on its way.
+pub const CLOCK: &str = "M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z";
+
+/// The picture that this path draws.
+pub fn icon(path: &'static str) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
             <path
@@ -57,21 +65,6 @@ pub fn bell() -> impl IntoView {
 /// An arrow downwards.
 pub fn down() -> impl IntoView {
     icon("M12 5v14m-6-6 6 6 6-6")
-}
-
-/// A single tick: delivered.
-pub fn tick() -> impl IntoView {
-    icon("M5 12.500l4.500 4.500L19 7.500")
-}
-
-/// Two ticks: read.
-pub fn ticks() -> impl IntoView {
-    icon("M2 12.500l4.500 4.500L16 7.500M12 16l1 1L22.500 7.500")
-}
-
-/// A clock: on its way.
-pub fn clock() -> impl IntoView {
-    icon("M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z")
 }
 
 /// An exclamation mark: not sent.

@@ -2,7 +2,7 @@
 
 use super::erased::Erase;
 use super::icons;
-use super::message::{MessageLine, PendingLine};
+use super::message;
 use crate::chat::Row;
 use crate::conversation::Conversation;
 use crate::language::Word;
@@ -24,14 +24,18 @@ pub fn Log(
 ) -> impl IntoView {
     let (year, language) = (conversation.year, conversation.language);
     let there = move || conversation.timeline.with(|timeline| timeline.has_older());
-    let empty = move || conversation.rows.with(Vec::is_empty);
+    let empty = move || conversation.lines.with(Vec::is_empty);
+    // What was said before is not news.
+    let live = move || if conversation.loading_older.get() { "off" } else { "polite" };
     let line = move |row: Row| match row {
         Row::Day(day) => view! { <li class="day"><span>{language.day(&day, year)}</span></li> }.erased(),
         Row::Unread => {
             view! { <li class="day unread" id="unread"><span>{language.say(Word::New)}</span></li> }.erased()
         }
-        Row::Message { message, at, follows } => view! { <MessageLine conversation message at follows/> }.erased(),
-        Row::Pending { item, at } => view! { <PendingLine conversation item at/> }.erased(),
+        Row::Message { message, at, follows } => {
+            message::line(conversation, message::sent(conversation, &message, follows), &at).erased()
+        }
+        Row::Pending { item, at } => message::line(conversation, message::unsent(conversation, item), &at).erased(),
     };
     view! {
         <div class="middle">
@@ -40,10 +44,10 @@ pub fn Log(
                     <Older conversation href=earlier/>
                     <p class="greeting" class:hidden=move || there() dir="auto" inner_html=greeting></p>
                     <p class="welcome" class:hidden=move || !empty()>{welcome}</p>
-                    <div role="log" aria-label=language.say(Word::Conversation) aria-live="polite">
+                    <div role="log" aria-label=language.say(Word::Conversation) aria-live=live>
                         <ol class="log">
-                            <For each=move || conversation.rows.get() key=Row::key let:row>
-                                {line(row)}
+                            <For each=move || conversation.lines.get() key=|line| line.key let:shown>
+                                {move || line(shown.row.get())}
                             </For>
                         </ol>
                     </div>

@@ -1,4 +1,4 @@
-//! One message.
+//! One message: one that the server has, or one that it has not acknowledged.
 
 use super::actions::{Actions, Opener};
 use super::erased::Erase;
@@ -11,74 +11,168 @@ use crate::language::{Language, Word, filled};
 use crate::zone::LocalTime;
 use leptos::prelude::*;
 use shared::text::hides_card;
-use shared::{ErrorCode, Message, MessageStatus, ReplyPreview, SenderType};
-use std::sync::Arc;
+use shared::{ErrorCode, Message, MessageId, MessageStatus, ReplyPreview, SenderType, StaffInfo, Timestamp};
+use uuid::Uuid;
 
-/// A message that the server has.
-#[component]
-pub fn MessageLine(
-    /// The conversation it stands in.
-    conversation: Conversation,
-    /// The message.
-    message: Arc<Message>,
-    /// The clock at the hotel when it was written.
-    at: LocalTime,
-    /// Whether the same person goes on speaking.
-    follows: bool,
-) -> impl IntoView {
+/// What is shown of a message. One form for all of them, so that a line which
+/// changes, and be it by being acknowledged, is changed where it differs.
+pub struct Shown {
+    class: String,
+    /// Where the server has it.
+    id: Option<MessageId>,
+    /// Who speaks, where a name stands above it.
+    who: Option<StaffInfo>,
+    quote: Option<ReplyPreview>,
+    /// Who speaks, for ears, where no name stands: the guest's own messages,
+    /// and at the desk the guest's.
+    spoken_by: Option<String>,
+    files: Option<AnyView>,
+    text: String,
+    is_gone: bool,
+    is_edited: bool,
+    sent_at: Timestamp,
+    status: Option<(Word, &'static str)>,
+    /// Whether something can be done with it.
+    acts: bool,
+    /// Whether a card's number was hidden in it.
+    hides_card: bool,
+    refused: Option<(Uuid, ErrorCode)>,
+}
+
+/// A message that the server has; `follows` where the same person goes on
+/// speaking.
+pub fn sent(conversation: Conversation, message: &Message, follows: bool) -> Shown {
     let (speaker, language) = (conversation.speaker(), conversation.language);
     let is_own = message.sender_type == speaker;
-    let class = match message.sender_type {
+    let side = match message.sender_type {
         SenderType::System => "line system",
         _ if is_own => "line own",
         _ => "line theirs",
     };
-    let name = (message.sender_type == SenderType::Staff && !follows).then(|| {
-        let role = message.staff_info.as_ref().map(|info| info.role.clone()).filter(|role| !role.is_empty());
+    let role = || message.staff_info.as_ref().map(|info| info.role.clone()).unwrap_or_default();
+    let is_named = message.sender_type == SenderType::Staff && !follows;
+    let spoken_by = (message.sender_type == SenderType::Guest).then(|| match is_own {
+        true => language.say(Word::YouSaid),
+        false => format!("{} said:", message.sender_name),
+    });
+    let status = match message.status {
+        MessageStatus::Delivered => (Word::Sent, icons::TICK),
+        MessageStatus::Read => (Word::Read, icons::TICKS),
+    };
+    Shown {
+        class: if follows { format!("{side} follows") } else { side.to_owned() },
+        id: Some(message.id),
+        who: is_named.then(|| StaffInfo { name: message.sender_name.clone(), role: role() }),
+        quote: message.reply_to_message.clone(),
+        spoken_by,
+        files: files(conversation, message),
+        text: text(language, speaker, message),
+        is_gone: message.is_deleted,
+        is_edited: message.is_edited,
+        sent_at: message.timestamp,
+        status: is_own.then_some(status),
+        acts: message.sender_type != SenderType::System && !message.is_deleted,
+        hides_card: is_own && hides_card(&message.message),
+        refused: None,
+    }
+}
+
+/// A message that the server has not acknowledged.
+pub fn unsent(conversation: Conversation, item: OutboxItem) -> Shown {
+    let refused = match item.state {
+        OutboxState::Sending => None,
+        OutboxState::Refused(code) => Some((item.client_message_id, code)),
+    };
+    Shown {
+        class: "line own pending".to_owned(),
+        id: None,
+        who: None,
+        quote: None,
+        spoken_by: Some(conversation.language.say(Word::YouSaid)),
+        files: pending(item.files),
+        text: item.text,
+        is_gone: false,
+        is_edited: false,
+        sent_at: item.written_at,
+        status: Some((Word::Sending, icons::CLOCK)),
+        acts: false,
+        hides_card: false,
+        refused,
+    }
+}
+
+/// The line; `at` is the clock at the hotel when it was written.
+pub fn line(conversation: Conversation, shown: Shown, at: &LocalTime) -> impl IntoView {
+    let language = conversation.language;
+    let who = shown.who.map(|StaffInfo { name, role }| {
+        let role = (!role.is_empty()).then(|| view! { <span class="role">{role}</span> });
         view! {
             <p class="who">
-                <span class="name">{message.sender_name.clone()}</span>
-                {role.map(|role| view! { <span class="role">{role}</span> })}
+                <span class="name">{name}</span>
+                {role}
             </p>
         }
     });
-    // Where no name stands, for ears: the guest's own messages, and at the desk
-    // the guest's.
-    let spoken_by = (message.sender_type == SenderType::Guest).then(|| {
-        let words = if is_own { language.say(Word::YouSaid) } else { format!("{} said:", message.sender_name) };
-        view! { <span class="unseen">{words} " "</span> }
-    });
-    let text = text(language, speaker, &message);
-    let text = (!text.is_empty()).then(|| {
-        let class = match message.is_deleted {
+    let text = (!shown.text.is_empty()).then(|| {
+        let class = match shown.is_gone {
             true => "text gone",
-            false if is_emoji_alone(&text) => "text large",
+            false if is_emoji_alone(&shown.text) => "text large",
             false => "text",
         };
-        view! { <p class=class dir="auto">{with_links(&text)}</p> }
+        let id = shown.id.map(|id| format!("t{id}"));
+        view! { <p class=class id=id dir="auto">{with_links(&shown.text)}</p> }
     });
-    let status = is_own.then(|| status(language, message.status));
-    let hidden = (is_own && hides_card(&message.message))
-        .then(|| view! { <p class="hint" role="status">{language.say(Word::CardHidden)}</p> });
-    let acts = (message.sender_type != SenderType::System && !message.is_deleted).then_some(message.id);
+    let acts = shown.id.filter(|_| shown.acts);
+    let status = shown.status.map(|(label, path)| {
+        let label = language.say(label);
+        view! { <span class="status" role="img" aria-label=label.clone() title=label>{icons::icon(path)}</span> }
+    });
+    // What became of a message is there to be read, and not to be announced
+    // whenever it changes.
+    let meta = shown.refused.is_none().then(|| {
+        view! {
+            <p class="meta" aria-live="off">
+                {shown.is_edited.then(|| view! { {language.say(Word::Edited)} " " })}
+                <time datetime=shown.sent_at.to_string()>{language.clock(at)}</time>
+                {status}
+                {acts.map(|id| view! { <Opener conversation id/> })}
+            </p>
+        }
+    });
     view! {
-        <li class=class class:follows=follows id=format!("m{}", message.id)>
-            {name}
+        <li class=shown.class id=shown.id.map(|id| format!("m{id}"))>
+            {who}
             <div class="bubble">
-                {message.reply_to_message.clone().map(|reply| quote(language, reply))}
-                {spoken_by}
-                {files(conversation, &message)}
+                {shown.quote.map(|reply| quote(language, reply))}
+                {shown.spoken_by.map(|words| view! { <span class="unseen">{words} " "</span> })}
+                {shown.files}
                 {text}
-                <p class="meta">
-                    {message.is_edited.then(|| view! { {language.say(Word::Edited)} " " })}
-                    <time datetime=message.timestamp.to_string()>{language.clock(&at)}</time>
-                    {status}
-                    {acts.map(|id| view! { <Opener conversation id/> })}
-                </p>
-                {hidden}
+                {meta}
+                {shown.hides_card.then(|| view! { <p class="hint" role="status">{language.say(Word::CardHidden)}</p> })}
                 {acts.map(|id| view! { <Actions conversation id/> })}
+                {shown.refused.map(|(id, code)| refused(conversation, id, code))}
             </div>
         </li>
+    }
+}
+
+/// Why a message was refused, and what can be done now.
+fn refused(conversation: Conversation, id: Uuid, code: ErrorCode) -> impl IntoView {
+    let language = conversation.language;
+    let why = match code {
+        // A message is new here: what is gone is what it was to carry.
+        ErrorCode::NotFound => Word::WhyFileLost,
+        code => reason(code),
+    };
+    view! {
+        <div class="refused">
+            <p role="alert">{icons::alert()} {language.fill(Word::NotSent, "{reason}", &language.say(why))}</p>
+            <p class="choices">
+                <button type="button" on:click=move |_| send_again(conversation, id)>{language.say(Word::SendAgain)}</button>
+                <button type="button" class="edit" on:click=move |_| take_back(conversation, id)>{language.say(Word::Edit)}</button>
+                <button type="button" on:click=move |_| throw_away(conversation, id)>{language.say(Word::Discard)}</button>
+            </p>
+        </div>
     }
 }
 
@@ -123,66 +217,6 @@ fn text(language: Language, speaker: SenderType, message: &Message) -> String {
             filled(&language.fill(Word::Joined, "{role}", &info.role), "{name}", &info.name)
         }
         _ => message.message.clone(),
-    }
-}
-
-fn status(language: Language, status: MessageStatus) -> impl IntoView {
-    let (label, icon) = match status {
-        MessageStatus::Delivered => (Word::Sent, icons::tick().erased()),
-        MessageStatus::Read => (Word::Read, icons::ticks().erased()),
-    };
-    let label = language.say(label);
-    view! { <span class="status" role="img" aria-label=label.clone() title=label>{icon}</span> }
-}
-
-/// A message that the server has not acknowledged.
-#[component]
-pub fn PendingLine(
-    /// The conversation it stands in.
-    conversation: Conversation,
-    /// The message.
-    item: OutboxItem,
-    /// The clock at the hotel when it was written.
-    at: LocalTime,
-) -> impl IntoView {
-    let (id, language) = (item.client_message_id, conversation.language);
-    let is_large = is_emoji_alone(&item.text);
-    let text =
-        (!item.text.is_empty()).then(|| view! { <p class="text" class:large=is_large dir="auto">{item.text}</p> });
-    let why = move |code| match code {
-        // A message is new here: what is gone is what it was to carry.
-        ErrorCode::NotFound => Word::WhyFileLost,
-        code => reason(code),
-    };
-    let foot = match item.state {
-        OutboxState::Sending => view! {
-            <p class="meta">
-                <time datetime=item.written_at.to_string()>{language.clock(&at)}</time>
-                <span class="status" role="img" aria-label=language.say(Word::Sending) title=language.say(Word::Sending)>{icons::clock()}</span>
-            </p>
-        }
-        .erased(),
-        OutboxState::Refused(code) => view! {
-            <div class="refused">
-                <p role="alert">{icons::alert()} {language.fill(Word::NotSent, "{reason}", &language.say(why(code)))}</p>
-                <p class="choices">
-                    <button type="button" on:click=move |_| send_again(conversation, id)>{language.say(Word::SendAgain)}</button>
-                    <button type="button" class="edit" on:click=move |_| take_back(conversation, id)>{language.say(Word::Edit)}</button>
-                    <button type="button" on:click=move |_| throw_away(conversation, id)>{language.say(Word::Discard)}</button>
-                </p>
-            </div>
-        }
-        .erased(),
-    };
-    view! {
-        <li class="line own pending">
-            <div class="bubble">
-                <span class="unseen">{language.say(Word::YouSaid)} " "</span>
-                {pending(item.files)}
-                {text}
-                {foot}
-            </div>
-        </li>
     }
 }
 

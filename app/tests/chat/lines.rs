@@ -1,0 +1,71 @@
+//! The lines of the log while they are shown.
+
+use crate::make::{client_id, guest, page, staff};
+use app::chat::{Key, Outbox, Row, Timeline, rows};
+use app::conversation::{Line, lines};
+use app::zone::Zone;
+use leptos::prelude::*;
+use shared::{Message, MessageId, SenderType, Timestamp};
+
+fn shown(before: &[Line], messages: Vec<Message>, outbox: &Outbox) -> Vec<Line> {
+    let timeline = Timeline::new(page(messages, 9, false));
+    let rows = rows(&timeline, outbox, SenderType::Guest, None, &Zone::new("UTC"));
+    lines(before, rows, SenderType::Guest)
+}
+
+/// Where each line stood in the list before; `None` for one that is new.
+fn stood(before: &[Line], after: &[Line]) -> Vec<Option<usize>> {
+    let was = |line: &Line| before.iter().position(|other| other.row == line.row);
+    after.iter().map(was).collect()
+}
+
+#[test]
+fn lines_go_on_where_some_come_before_and_after_them() {
+    let before = shown(&[], vec![staff(3, 3), guest(4, 4)], &Outbox::default());
+    let all = vec![staff(1, 1), staff(2, 2), staff(3, 3), guest(4, 4), staff(5, 5)];
+    let after = shown(&before, all, &Outbox::default());
+    assert_eq!(stood(&before, &after), [Some(0), None, None, Some(1), Some(2), None]);
+}
+
+#[test]
+fn a_line_that_is_gone_takes_none_of_the_others_with_it() {
+    let before = shown(&[], vec![staff(1, 1), staff(2, 2), staff(3, 3)], &Outbox::default());
+    let after = shown(&before, vec![staff(1, 1), staff(3, 3)], &Outbox::default());
+    assert_eq!(stood(&before, &after), [Some(0), Some(1), Some(3)]);
+}
+
+#[test]
+fn what_is_acknowledged_goes_on_in_its_line_even_where_another_has_overtaken_it() {
+    let mut outbox = Outbox::default();
+    outbox.push(client_id(2), "mine".to_owned(), None, Timestamp::from_unix_ms(0));
+    let before = shown(&[], vec![staff(1, 1), staff(3, 3)], &outbox);
+    assert_eq!(before.last().map(|line| line.key), Some(Key::Own(client_id(2))));
+    outbox.acknowledge(client_id(2));
+    let after = shown(&before, vec![staff(1, 1), guest(2, 2), staff(3, 3)], &outbox);
+    assert_eq!(stood(&before, &after), [Some(0), Some(1), Some(3), Some(2)]);
+    let row = after[2].row.get_untracked();
+    assert!(matches!(row, Row::Message { message, .. } if message.id == MessageId(2)));
+}
+
+#[test]
+fn a_line_is_told_what_it_shows_now_and_no_other_is() {
+    let before = shown(&[], vec![guest(1, 1), staff(2, 2)], &Outbox::default());
+    let told: Vec<_> = before
+        .iter()
+        .map(|line| {
+            ArcMemo::new({
+                let row = line.row.clone();
+                move |times: Option<&u32>| {
+                    row.track();
+                    times.map_or(0, |times| times + 1)
+                }
+            })
+        })
+        .collect();
+    let count = || told.iter().map(|told| told.get_untracked()).collect::<Vec<u32>>();
+    assert_eq!(count(), [0, 0, 0]);
+    let edited = Message { message: "edited".to_owned(), ..staff(2, 4) };
+    let after = shown(&before, vec![guest(1, 1), edited], &Outbox::default());
+    assert_eq!(count(), [0, 0, 1]);
+    assert_eq!(stood(&before, &after), [Some(0), Some(1), Some(2)]);
+}
