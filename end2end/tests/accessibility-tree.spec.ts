@@ -2,6 +2,8 @@
 import type { JSHandle } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
+import { contrast } from "../contrast.ts";
+import { Tray, holdingUploads, pdf } from "../tray.ts";
 
 const MESSAGES = "**/chat/messages";
 
@@ -9,14 +11,17 @@ const opener = (chat: ChatPage, text: string) => chat.lines(text).getByRole("but
 
 type Announced = { added: string[]; removed: string[] };
 
-/** Notes what is added to the live region from now on, and what is taken out of it. */
+/** Notes what is added to the live region from now on while it is one, and what is taken out of it. */
 function listening(chat: ChatPage): Promise<JSHandle<Announced>> {
   return chat.log.evaluateHandle((log) => {
     const heard: { added: string[]; removed: string[] } = { added: [], removed: [] };
     const texts = (nodes: NodeList) =>
       [...nodes].map((node) => (node instanceof Element ? (node.querySelector(".text") ?? node) : node).textContent ?? "");
     new MutationObserver((records) => {
-      for (const { addedNodes, removedNodes } of records) {
+      for (const { target, addedNodes, removedNodes } of records) {
+        // What a screen reader asks: the nearest that says whether it is to be told.
+        const live = (target instanceof Element ? target : target.parentElement)?.closest("[aria-live]");
+        if (live?.getAttribute("aria-live") === "off") continue;
         heard.added.push(...texts(addedNodes).filter(Boolean));
         heard.removed.push(...texts(removedNodes).filter(Boolean));
       }
@@ -99,9 +104,12 @@ test("an open menu is expanded, and what is answered stands before the composer"
         - button "Delete"
         - button "Cancel"
   `);
+  await expect(opener(chat, "Hello")).toHaveAccessibleDescription("Hello");
+  await expect(chat.composer).toHaveAccessibleDescription("");
   await chat.lines("Hello").getByRole("button", { name: "Reply" }).click();
   await expect(opener(chat, "Hello")).toHaveAttribute("aria-expanded", "false");
   await expect(chat.composer).toBeFocused();
+  await expect(chat.composer).toHaveAccessibleDescription("Reply: Hello");
   await expect(page.getByRole("main")).toMatchAriaSnapshot(`
     - main:
       - paragraph:
@@ -203,9 +211,6 @@ test("a link that opens nothing says so in a heading", async ({ page, hotel, all
 });
 
 test.describe("a new message is announced once, and nothing beside it", () => {
-  // A line is written anew when its message is sent or read: docs/ACCESSIBILITY.md, "Known gaps".
-  test.fixme();
-
   test("of the hotel's", async ({ page, hotel }) => {
     const booking = await hotel.booking();
     await hotel.answer(booking, "Good evening");
@@ -243,4 +248,47 @@ test.describe("a new message is announced once, and nothing beside it", () => {
     const { added } = await heard.jsonValue();
     expect(added.filter((text) => ["one", "two", "three"].includes(text))).toEqual([]);
   });
+
+  test("not what was said before, when it is fetched", async ({ page, hotel }) => {
+    const booking = await hotel.booking();
+    const conversation = await hotel.conversationId(booking);
+    for (let number = 1; number <= 60; number++) await hotel.answer(conversation, `Message ${number}`);
+    const chat = await ChatPage.openLive(page, booking.link);
+    const heard = await listening(chat);
+    await chat.scrollUp();
+    await expect(chat.lines("Message 1")).toBeAttached();
+    await expect(chat.log).toHaveAttribute("aria-live", "polite");
+    await hotel.answer(conversation, "Your table is ready");
+    await expect(chat.lines("Your table is ready")).toBeVisible();
+    expect(await heard.jsonValue()).toEqual({ added: ["Your table is ready"], removed: [] });
+  });
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`where one writes can be seen (${colorScheme})`, async ({ page, hotel }) => {
+    await page.emulateMedia({ colorScheme });
+    const chat = await ChatPage.openLive(page, (await hotel.booking()).link);
+    const { edge, inside, outside } = await chat.composer.evaluate((field) => {
+      const behind = (element: Element | null): string => {
+        const color = element ? getComputedStyle(element).backgroundColor : "rgb(255, 255, 255)";
+        return color === "rgba(0, 0, 0, 0)" ? behind(element?.parentElement ?? null) : color;
+      };
+      return { edge: getComputedStyle(field).borderTopColor, inside: behind(field), outside: behind(field.parentElement) };
+    });
+    expect(contrast(edge, inside)).toBeGreaterThanOrEqual(3);
+    expect(contrast(edge, outside)).toBeGreaterThanOrEqual(3);
+  });
+}
+
+test("how far a file is on its way is told by its name", async ({ page, hotel }) => {
+  await ChatPage.openLive(page, (await hotel.booking()).link);
+  const tray = new Tray(page);
+  const uploads = await holdingUploads(page);
+  await tray.choose([pdf("passport.pdf")]);
+  await uploads.begun();
+  const bar = page.getByRole("progressbar", { name: "passport.pdf" });
+  await expect(bar).toHaveAttribute("aria-valuenow", /^\d+$/);
+  await uploads.letGo();
+  await expect(tray.done).toHaveCount(1);
+  await expect(bar).toHaveCount(0);
 });

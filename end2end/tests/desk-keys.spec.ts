@@ -155,3 +155,24 @@ test("what is open and visible makes no noise", async ({ page, hotel, openPage }
   await hotel.guest(other, "POST", "/messages", { message: "Elsewhere" });
   await expect.poll(tones).toBe(1);
 });
+
+test("letters can be switched off, and stay so", async ({ page, hotel, isMobile }) => {
+  test.skip(isMobile, "a phone has no keys");
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.alive();
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await page.locator("body").press("?");
+  await help.getByRole("checkbox", { name: /by themselves/ }).uncheck();
+  await help.getByRole("button", { name: "Close" }).click();
+  await page.reload();
+  await desk.alive();
+  await page.locator("body").press("/");
+  await page.locator("body").press("?");
+  await expect(page.locator("#search")).not.toBeFocused();
+  await expect(help).toBeHidden();
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await help.getByRole("checkbox", { name: /by themselves/ }).check();
+  await help.getByRole("button", { name: "Close" }).click();
+  await page.locator("body").press("/");
+  await expect(page.locator("#search")).toBeFocused();
+});

@@ -2,21 +2,9 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
+import { contrast } from "../contrast.ts";
 
 const opener = (chat: ChatPage, text: string) => chat.lines(text).getByRole("button", { name: "Message actions" });
-
-/** From 1 to 21 (WCAG 2.2, contrast ratio), of two colours as `rgb(1, 2, 3)`. */
-function contrast(one: string, other: string): number {
-  const luminance = (colour: string) => {
-    const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).map((part) => {
-      const value = Number(part) / 255;
-      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
-}
 
 /** It has the focus, and an outline that stands out from what is behind it (WCAG 2.4.7, 1.4.11). */
 async function expectFocus(target: Locator): Promise<void> {
@@ -122,8 +110,7 @@ test.describe("by keyboard alone", () => {
     await expect(chat.composer).toBeFocused();
   });
 
-  // A line that is written anew: docs/ACCESSIBILITY.md, "Known gaps".
-  test.fixme("the focus stays in a message that the hotel reads meanwhile", async ({ page, hotel }) => {
+  test("the focus stays in a message that the hotel reads meanwhile", async ({ page, hotel }) => {
     const booking = await hotel.booking();
     const chat = await ChatPage.openLive(page, booking.link);
     await chat.write("Hello");

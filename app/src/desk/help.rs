@@ -5,6 +5,12 @@ use super::page::Desk;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
+#[cfg(feature = "hydrate")]
+use super::session::toggle_letters;
+// Rendered on the server, nobody clicks.
+#[cfg(not(feature = "hydrate"))]
+fn toggle_letters(_: Desk) {}
+
 /// A dialog with all keys.
 #[component]
 pub fn Help(desk: Desk) -> impl IntoView {
@@ -37,6 +43,16 @@ pub fn Help(desk: Desk) -> impl IntoView {
                 <h2 id="help-title">"Keyboard shortcuts"</h2>
                 <button type="button" id="help-close" on:click=move |_| desk.help.set(false)>"Close"</button>
             </div>
+            <p>
+                <label>
+                    <input
+                        type="checkbox"
+                        prop:checked=move || desk.letters.get()
+                        on:change=move |_| toggle_letters(desk)
+                    />
+                    " Letters, digits and signs work by themselves"
+                </label>
+            </p>
             <dl>{KEYS.iter().map(line).collect_view()}</dl>
             <p>"In the composer, Enter sends and Shift + Enter breaks the line. A line that begins with / finds a saved reply."</p>
         </dialog>

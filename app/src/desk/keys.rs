@@ -107,6 +107,10 @@ pub struct Pressed<'a> {
     pub others: bool,
     /// Whether it was pressed where text is typed.
     pub in_field: bool,
+    /// Whether letters, digits and signs do something by themselves (WCAG
+    /// 2.1.4: who speaks to their computer, or hits keys by accident, can
+    /// switch that off).
+    pub letters: bool,
 }
 
 /// What a key that was pressed stands for here.
@@ -115,6 +119,7 @@ pub fn action(pressed: Pressed<'_>) -> Option<Action> {
         return None;
     }
     let known = KEYS.iter().find(|known| known.key == pressed.key && known.with_alt == pressed.alt)?;
-    let may = !pressed.in_field || known.with_alt || known.action == Action::Leave;
+    let is_alone = !known.with_alt && known.action != Action::Leave;
+    let may = !is_alone || (pressed.letters && !pressed.in_field);
     may.then_some(known.action)
 }

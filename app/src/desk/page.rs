@@ -38,6 +38,8 @@ pub struct Desk {
     pub offer: Offer,
     /// Whether the keys are explained.
     pub help: RwSignal<bool>,
+    /// Whether letters do something by themselves.
+    pub letters: RwSignal<bool>,
     /// Whether a sound is made when a guest writes.
     pub sound: RwSignal<bool>,
     /// Whether the browser may show that a guest has written; `None` where it
@@ -87,6 +89,7 @@ impl Desk {
             notes,
             offer: Offer::default(),
             help: RwSignal::new(false),
+            letters: RwSignal::new(true),
             sound: RwSignal::new(false),
             notifications: RwSignal::new(None),
         }

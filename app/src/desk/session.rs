@@ -11,6 +11,7 @@ mod noticing;
 mod replies;
 
 pub use handling::{Wish, chosen, submitted};
+pub use keyboard::toggle_letters;
 pub use notes::{note_deleted, note_submitted};
 pub use noticing::{ask_for_notifications, toggle_sound};
 pub use replies::take;

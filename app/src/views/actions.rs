@@ -21,6 +21,7 @@ pub fn Opener(
             type="button"
             class="opener"
             aria-label=conversation.language.say(Word::MessageActions)
+            aria-describedby=format!("t{id}")
             aria-expanded=move || if is_open() { "true" } else { "false" }
             on:click=move |_| conversation.chosen.set(if is_open() { None } else { Some(id) })
         >

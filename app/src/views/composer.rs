@@ -80,7 +80,7 @@ pub fn Composer(
                     enterkeyhint="send"
                     dir="auto"
                     required
-                    aria-describedby="composer-error"
+                    aria-describedby="composer-purpose composer-error"
                     node_ref=conversation.composer
                     on:keydown=move |event: KeyboardEvent| key_pressed(conversation, &event)
                     on:input=move |_| typed(conversation)
@@ -145,7 +145,7 @@ fn Purpose(conversation: Conversation) -> impl IntoView {
     };
     view! {
         <p class="purpose" class:hidden=move || conversation.writing.get() == Writing::New>
-            <span dir="auto">{move || words().unwrap_or_default()}</span>
+            <span id="composer-purpose" dir="auto">{move || words().unwrap_or_default()}</span>
             <button type="button" aria-label=language.say(Word::Cancel) title=language.say(Word::Cancel) on:click=move |_| leave(conversation)>
                 {icons::cross()}
             </button>

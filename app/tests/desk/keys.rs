@@ -4,7 +4,7 @@ use app::desk::keys::{Action, KEYS, Pressed, action};
 use std::collections::HashSet;
 
 fn pressed(key: &str) -> Pressed<'_> {
-    Pressed { key, alt: false, others: false, in_field: false }
+    Pressed { key, alt: false, others: false, in_field: false, letters: true }
 }
 
 #[test]
@@ -31,4 +31,13 @@ fn the_browsers_own_keys_stay_its_own() {
     assert_eq!(action(Pressed { others: true, ..pressed("r") }), None);
     assert_eq!(action(Pressed { alt: true, ..pressed("r") }), None);
     assert_eq!(action(pressed("q")), None);
+}
+
+#[test]
+fn letters_that_are_switched_off_do_nothing_and_all_else_does_what_it_did() {
+    for known in KEYS {
+        let press = Pressed { alt: known.with_alt, letters: false, ..pressed(known.key) };
+        let is_alone = !known.with_alt && known.action != Action::Leave;
+        assert_eq!(action(press), (!is_alone).then_some(known.action), "{}", known.key);
+    }
 }

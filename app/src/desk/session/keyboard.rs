@@ -3,7 +3,7 @@
 
 use super::super::keys::{Action, Pressed, action};
 use super::super::page::Desk;
-use crate::browser;
+use crate::browser::{self, storage};
 use crate::conversation::Writing;
 use crate::session as conversation;
 use leptos::ev::KeyboardEvent;
@@ -12,10 +12,23 @@ use shared::{MessageId, SenderType};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+/// Where it stands that letters do nothing by themselves: in this browser, for
+/// its user.
+const LETTERS_KEY: &str = "guest-chat-desk/letters";
+const LETTERS_OFF: &str = "off";
+
+/// Switches the keys that work without Alt.
+pub fn toggle_letters(desk: Desk) {
+    let on = !desk.letters.get_untracked();
+    desk.letters.set(on);
+    storage::put(LETTERS_KEY, (!on).then_some(LETTERS_OFF));
+}
+
 /// Listens for keys, for as long as the page lives. Whoever has opened a
 /// conversation wants to answer it; on a phone that would open the keyboard
 /// over what was said.
 pub fn listen(desk: Desk) {
+    desk.letters.set(storage::get(LETTERS_KEY).as_deref() != Some(LETTERS_OFF));
     if desk.open.is_some() && !browser::is_touch() {
         request_animation_frame(|| focus("#message"));
     }
@@ -29,6 +42,7 @@ pub fn listen(desk: Desk) {
             key: &event.key(),
             alt: event.alt_key(),
             others: event.ctrl_key() || event.meta_key(),
+            letters: desk.letters.get_untracked(),
             in_field: focused()
                 .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")),
         };
