@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { build as esbuild } from "esbuild";
 import { withShortNames, withoutStreams, withoutUnusedExports } from "./names.mjs";
 import { NODE_MODULES, SCRIPTS, STYLE, WASM } from "./paths.mjs";
+import { withoutWhatNeverHappens } from "./never.mjs";
 import { PUSHER_BUILD, PUSHER_INPUTS } from "./pusher.mjs";
 import { filesBelow, step } from "./step.mjs";
 
@@ -40,7 +41,7 @@ async function bindings(page) {
   const folder = await step(`wasm-opt-${page}`, [wasm, glue], (out) => {
     const file = join(out, binary);
     // Without the exports first, so that wasm-opt leaves out what only they use.
-    writeFileSync(file, withoutUnusedExports(wasm, glue));
+    writeFileSync(file, withoutUnusedExports(withoutWhatNeverHappens(wasm), glue));
     run(join(NODE_MODULES, ".bin/wasm-opt"), ["-Oz", ...INLINE_LESS, ...WASM_FEATURES, file, "-o", file]);
     const small = withShortNames(readFileSync(file), glue);
     writeFileSync(file, small.wasm);
