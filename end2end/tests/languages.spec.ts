@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
+import { pdf } from "../tray.ts";
 
 const FOLDER = new URL("../../app/languages/", import.meta.url);
 const LANGUAGES = readdirSync(FOLDER).map((name) => ({
@@ -33,6 +34,30 @@ test.describe("a browser that asks for Arabic", () => {
       line(text).locator(".text").evaluate((element) => getComputedStyle(element).direction);
     expect(await direction("مرحبا room 101")).toBe("rtl");
     expect(await direction("Hello!")).toBe("ltr");
+  });
+
+  test("reads what is answered from its beginning, and a file's name beside its button", async ({ page, hotel }) => {
+    const booking = await hotel.booking();
+    const text = "It is: from seven in the garden room, and from half past six if you leave early. Just tell us here.";
+    await hotel.answer(booking, text);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(booking.link);
+    await expect(page.locator("body[data-hydrated]")).toBeAttached();
+    await page.locator(".opener").click();
+    await page.getByRole("button", { name: words("ar").reply, exact: true }).click();
+    const begins = await page.locator(".purpose span").evaluate((span) => {
+      const range = document.createRange();
+      const at = span.textContent!.indexOf("It is");
+      range.setStart(span.firstChild!, at);
+      range.setEnd(span.firstChild!, at + 5);
+      const [first, around] = [range.getBoundingClientRect(), span.getBoundingClientRect()];
+      return first.left >= around.left && first.right <= around.right && first.bottom <= around.bottom + 1;
+    });
+    expect(begins).toBe(true);
+    await page.locator("#files").setInputFiles([pdf("passport.pdf")]);
+    const chip = page.locator("#tray li");
+    const [name, remove] = [(await chip.locator("bdi").boundingBox())!, (await chip.getByRole("button").boundingBox())!];
+    expect(remove.x + remove.width <= name.x || name.x + name.width <= remove.x).toBe(true);
   });
 });
 

@@ -96,11 +96,10 @@ function chip(name, file) {
 
 function pictured({ picture, label }) {
   const shown = document.createElement(picture ? "img" : "span");
-  if (picture) shown.src = picture;
-  if (picture) shown.alt = label;
-  else shown.textContent = label;
   shown.className = picture ? "photo" : "file";
-  shown.dir = "auto";
+  if (picture) Object.assign(shown, { src: picture, alt: label });
+  // The name goes its own way, and what is around it the page's.
+  else shown.append(Object.assign(document.createElement("bdi"), { textContent: label }));
   return shown;
 }
 

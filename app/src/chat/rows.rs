@@ -72,7 +72,7 @@ pub fn rows(
 ) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut day: Option<LocalTime> = None;
-    let mut last: Option<(SenderType, String)> = None;
+    let mut last: Option<&Message> = None;
     for message in timeline.messages() {
         let at = zone.local(message.timestamp);
         if begins_day(&mut day, at) {
@@ -84,9 +84,8 @@ pub fn rows(
             rows.push(Row::Unread);
             last = None;
         }
-        let speaking = (message.sender_type, message.sender_name.clone());
-        let follows = last.as_ref() == Some(&speaking);
-        last = Some(speaking);
+        let follows = last.is_some_and(|last| is_same_speaker(last, message));
+        last = Some(message);
         rows.push(Row::Message { message: message.clone(), at, follows });
     }
     // What came back over the channel before its answer is shown once.
@@ -98,6 +97,10 @@ pub fn rows(
         rows.push(Row::Pending { item: item.clone(), at });
     }
     rows
+}
+
+fn is_same_speaker(one: &Message, other: &Message) -> bool {
+    one.sender_type == other.sender_type && one.sender_name == other.sender_name
 }
 
 /// Days only go forward: a phone whose clock is behind adds none.

@@ -28,7 +28,7 @@ fn shown(conversation: Conversation, file: &Attachment) -> AnyView {
             <a class="file" href=url download=name.clone()>
                 {icons::paper()}
                 <span dir="auto">{name.clone()}</span>
-                <span class="size">{size(file.size_bytes)}</span>
+                <span class="size" dir="ltr">{size(file.size_bytes)}</span>
             </a>
         }
         .erased(),
