@@ -5,7 +5,7 @@ CARGO := scripts/cargo
 NATIVE := --release --workspace --exclude frontend --exclude frontend-desk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page build run test test-sockudo bench bench-desk bench-outage soak fuzz schemathesis screenshots fmt lint clean
+.PHONY: help setup page build run test test-sockudo bench bench-desk bench-page bench-outage soak fuzz schemathesis screenshots fmt lint clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench: build ## Measure: from POST to event, and what a guest's first visit weig
 
 bench-desk: build ## Measure the desk over 100,000 conversations (BENCH_CONVERSATIONS, BENCH_SECONDS)
 	scripts/bench-desk
+
+bench-page: build ## Measure the page over a long history on a slow phone (BENCH_MESSAGES, BENCH_SLOWER)
+	cd end2end && node_modules/.bin/playwright test --config bench.config.ts
 
 bench-outage: build ## Measure two minutes around an outage of the realtime engine
 	scripts/bench-outage

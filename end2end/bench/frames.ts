@@ -1,0 +1,50 @@
+// What a page's frames cost while it is used.
+import type { Page } from "@playwright/test";
+
+export type Frames = {
+  /** Time between two frames, in milliseconds. */
+  gaps_ms: number[];
+  /** From a key to the frame that shows it, in milliseconds, as Event Timing tells it: multiples of 8, from 16 on. */
+  keys_ms: number[];
+  /** How much the layout moved by itself (CLS). */
+  shift: number;
+};
+
+/** Begins to watch; `stop` tells what was seen since. Call before the page is opened. */
+export async function watchFrames(page: Page): Promise<{ stop: () => Promise<Frames> }> {
+  await page.addInitScript(() => {
+    const frames = { gaps_ms: [] as number[], keys_ms: [] as number[], shift: 0 };
+    Object.assign(window, { frames });
+    let last: number | undefined;
+    const step = (now: number) => {
+      if (last !== undefined) frames.gaps_ms.push(now - last);
+      last = now;
+      requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (entry.name === "keydown") frames.keys_ms.push(entry.duration);
+    }).observe({ type: "event", durationThreshold: 16 } as PerformanceObserverInit);
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+        if (!entry.hadRecentInput) frames.shift += entry.value;
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  return {
+    stop: () =>
+      page.evaluate(() => {
+        const { frames } = window as unknown as { frames: Frames };
+        const seen = { ...frames };
+        Object.assign(frames, { gaps_ms: [], keys_ms: [], shift: 0 });
+        return seen;
+      }),
+  };
+}
+
+/** `p50 …, p99 …, max …`, in milliseconds. */
+export function spread(values: number[]): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]?.toFixed(1) ?? "–";
+  return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms (${sorted.length})`;
+}
