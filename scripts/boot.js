@@ -12,6 +12,11 @@ if (window.name == "guest-chat-closed") {
 // What few guests need is fetched when one does; each file once, as modules are.
 const load = (file) => import(new URL(file, import.meta.url));
 const { keeps, embed } = document.body.dataset;
+const hosts = [globalThis.ReactNativeWebView, globalThis.webkit?.messageHandlers?.guestChat, globalThis.guestChatHost];
+const isHosted = embed != null || parent != globalThis || globalThis.flutter_inappwebview || hosts.some(Boolean);
+
+// A browser that keeps the link in a cookie keeps the page, too, for when there is no network.
+const keepPage = () => !isHosted && navigator.serviceWorker && load(LATE.offline).then(({ keep }) => keep(), () => {});
 
 // The guest's token leaves the address as soon as a request has shown that the browser keeps it in a
 // cookie: without one (in another site's frame, in many webviews) it stays, and so a reload works.
@@ -20,10 +25,14 @@ if (keeps) {
   address.searchParams.delete("token");
   address.searchParams.set("chat", keeps);
   fetch(`${address.pathname}/kept?chat=${keeps}`).then(
-    ({ status }) => status == 204 && history.replaceState(history.state, "", address),
+    ({ status }) => {
+      if (status != 204) return;
+      history.replaceState(history.state, "", address);
+      keepPage();
+    },
     () => {},
   );
-}
+} else if (location.search.includes("chat=")) keepPage();
 
 // The page asks for these by name (`session/files.rs`, `session/host.rs`).
 let files;
@@ -48,8 +57,7 @@ globalThis.guestChat = {
   // What stands around the page may say something, too (docs/EMBEDDING.md).
   receive: (envelope) => load(LATE.bridge).then((bridge) => bridge.receive(envelope)),
 };
-const hosts = [globalThis.ReactNativeWebView, globalThis.webkit?.messageHandlers?.guestChat, globalThis.guestChatHost];
-if (embed != null || parent != globalThis || globalThis.flutter_inappwebview || hosts.some(Boolean)) load(LATE.bridge);
+if (isHosted) load(LATE.bridge);
 
 // Chosen, pasted, or let fall onto the page.
 const given = (event, from) => {

@@ -8,8 +8,10 @@
 //   pkg/opens.HASH.js       when reception opens, loaded where a page says so
 //   pkg/attention.HASH.js   that something is unread, in title and sound
 //   pkg/bridge.HASH.js      the page and what stands around it
+//   pkg/offline.HASH.js     has the service worker keep the page
 //   pkg/pusher.HASH.js      pusher-js as far as it is used, a classic script
 //   embed.js                what a hotel's own site loads
+//   worker.js               the service worker of the guest's pages
 //   *                       the files of public/, under their own names
 //   *.br, *.gz              each of them compressed
 //   manifest.json           which name stands for which file
@@ -52,6 +54,7 @@ for (const page of ["guest", "desk"]) {
 }
 addHashed("pusher.js", await parts.pusher());
 site.set("embed.js", await parts.embed());
+site.set("worker.js", await parts.worker());
 for (const file of filesBelow(PUBLIC)) site.set(file, readFileSync(join(PUBLIC, file)));
 
 const originals = [...site];

@@ -77,7 +77,7 @@ export async function script(page, wasmFileName, lateFiles) {
 }
 
 /** What of scripts/late/ loads when it is first needed, each a file of its own. */
-export const LATE = ["attention", "bridge", "files", "opens"];
+export const LATE = ["attention", "bridge", "files", "offline", "opens"];
 
 /** One of them. */
 export async function late(name) {
@@ -112,6 +112,25 @@ export async function embed() {
     }),
   );
   return readFileSync(join(folder, "embed.js"));
+}
+
+/** The service worker, scripts/worker/, which browsers know by its name. */
+export async function worker() {
+  const below = join(SCRIPTS, "worker");
+  const sources = filesBelow(below).flatMap((file) => [file, readFileSync(join(below, file))]);
+  const folder = await step("worker", sources, (out) =>
+    esbuild({
+      entryPoints: [join(below, "worker.js")],
+      outfile: join(out, "worker.js"),
+      bundle: true,
+      minify: true,
+      // Not every browser takes a module there.
+      format: "iife",
+      target: BROWSERS,
+      logLevel: "warning",
+    }),
+  );
+  return readFileSync(join(folder, "worker.js"));
 }
 
 /**

@@ -4,7 +4,7 @@
 use crate::chat::connection::Banner;
 use crate::conversation::Conversation;
 use leptos::prelude::*;
-use shared::{MessageId, SenderType};
+use shared::{MessageId, SenderType, Seq};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
@@ -16,20 +16,23 @@ extern "C" {
 /// What was told last.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Told {
+    changed: Seq,
     unread: usize,
     theirs: Option<MessageId>,
     own: Option<MessageId>,
 }
 
-/// Tells that the page lives, and from then on what changes.
+/// Tells that the page lives, with the newest change that it was rendered with,
+/// and from then on what changes.
 pub fn tell_host(conversation: Conversation) {
-    tell("ready", 1.0);
+    tell("ready", conversation.timeline.with_untracked(|timeline| timeline.synced().0 as f64));
     Effect::new(move |before: Option<Told>| {
         let now = conversation.timeline.with(|timeline| {
             let newest = |sender| {
                 timeline.messages().rev().find(|message| message.sender_type == sender).map(|message| message.id)
             };
             Told {
+                changed: timeline.synced(),
                 unread: conversation.side.with_value(|side| timeline.unread(side.reader)),
                 theirs: newest(SenderType::Staff),
                 own: newest(SenderType::Guest),
@@ -37,6 +40,9 @@ pub fn tell_host(conversation: Conversation) {
         });
         if before.is_none_or(|before| before.unread != now.unread) {
             tell("unread", now.unread as f64);
+        }
+        if before.is_none_or(|before| before.changed != now.changed) {
+            tell("changed", now.changed.0 as f64);
         }
         for (kind, newest) in [
             ("message", now.theirs.filter(|_| before.is_some_and(|before| before.theirs < now.theirs))),

@@ -83,7 +83,7 @@ impl PagePolicy {
         let policy = format!(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'; \
              style-src 'self' 'nonce-{nonce}'; connect-src 'self'{connect}; img-src 'self' blob:{images}; \
-             form-action 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors {frames}"
+             form-action 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors {frames}"
         );
         // With a host that no header can hold the page still reads, and posts.
         HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(NOTICE_POLICY))

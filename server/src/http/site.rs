@@ -15,6 +15,12 @@ use shared::ErrorCode;
 
 /// What hotels load from their own sites.
 const EMBED: &str = "/embed.js";
+/// The service worker of the guest's pages (ADR 28).
+const WORKER: &str = "/worker.js";
+/// What it may do: ask this server. The policies of the pages do not reach it.
+const WORKER_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
 
 /// Any path that is no route: a file of the site, or nothing.
 pub async fn file(request: Request) -> Response {
@@ -29,10 +35,17 @@ pub async fn file(request: Request) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.content_type));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    let caching = if file.immutable { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+    let caching = match request.uri().path() {
+        // A new one is to take over with the next visit.
+        WORKER => "no-cache",
+        _ if file.immutable => "public, max-age=31536000, immutable",
+        _ => "public, max-age=3600",
+    };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
-    if request.uri().path() == EMBED {
-        headers.insert(TAKEN_IN_BY, HeaderValue::from_static("cross-origin"));
+    match request.uri().path() {
+        EMBED => drop(headers.insert(TAKEN_IN_BY, HeaderValue::from_static("cross-origin"))),
+        WORKER => drop(headers.insert(header::CONTENT_SECURITY_POLICY, WORKER_POLICY)),
+        _ => {}
     }
     if let Some(encoding) = file.encoding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));

@@ -1,0 +1,111 @@
+// What is kept of the guest's pages: one copy of each conversation's, and the files that the copies name. A copy
+// never stands here without its files.
+
+// Another form is another name; what has a name of ours that is not here is of an earlier form, and goes.
+const PAGES = "guest-chat-pages-1";
+const FILES = "guest-chat-files-1";
+
+/** Conversations that a browser keeps; the reception's, say, that tries links. */
+const MOST = 5;
+/** Who has not looked for so long has left. */
+const FORGOTTEN_AFTER_MS = 30 * 24 * 3600 * 1000;
+
+/** What a copy says of itself, beside what the server has said: when it was taken, and which files it names. */
+const TAKEN_AT = "guest-chat-taken-at";
+const NAMES = "guest-chat-names";
+/** Of the body as it arrived, which stands here unpacked; and of another's copy of it. */
+const NOT_KEPT = ["content-encoding", "content-length", "transfer-encoding"];
+
+/** Files in a page's head. Nothing that anybody writes can look like a tag. */
+const IN_PAGE = /<(?:link|script)\b[^>]*\s(?:href|src)="(\/pkg\/[\w.-]+)"/g;
+/** Files that the page's script loads when they are first needed (scripts/page/build.mjs). */
+const IN_SCRIPT = /\b\w+\.[0-9a-f]{16}\.(?:js|wasm)\b/g;
+
+const takenAt = (copy) => Number(copy.headers.get(TAKEN_AT));
+const isForgotten = (copy) => takenAt(copy) < Date.now() - FORGOTTEN_AFTER_MS;
+
+// One after the other: what is removed must not come back with what was under way.
+let last = Promise.resolve();
+/** Does something with the copies when all that was asked before has been done. */
+export function inTurn(work) {
+  const done = last.then(work);
+  last = done.catch(() => {});
+  return done;
+}
+
+/** The copy that stands at a place, if there is one to show. */
+export async function copyAt(place) {
+  const copy = await (await caches.open(PAGES)).match(place);
+  return copy && !isForgotten(copy) ? copy : undefined;
+}
+
+/** A copy as an answer: it says that it is one, and of when. */
+export async function shown(copy) {
+  const html = await copy.text();
+  const headers = new Headers(copy.headers);
+  for (const name of [TAKEN_AT, NAMES]) headers.delete(name);
+  return new Response(html.replace("<body", () => `<body data-taken-at="${takenAt(copy)}"`), { headers });
+}
+
+/** A file of the pages'. */
+export async function file(request) {
+  return (await (await caches.open(FILES)).match(request.url, { ignoreVary: true })) ?? fetch(request);
+}
+
+/** Puts a page in the place of the copy before it, once all of its files are here. Fails where one cannot be had. */
+export async function put(place, page) {
+  const html = await page.text();
+  const names = await withFiles(html);
+  const headers = new Headers(page.headers);
+  for (const name of NOT_KEPT) headers.delete(name);
+  headers.set(TAKEN_AT, Date.now());
+  headers.set(NAMES, names.join(" "));
+  await (await caches.open(PAGES)).put(place, new Response(html, { headers }));
+  await tidy();
+}
+
+/** Removes a copy, and what only it needs. */
+export async function remove(place) {
+  await (await caches.open(PAGES)).delete(place);
+  await tidy();
+}
+
+async function withFiles(html) {
+  const named = [...html.matchAll(IN_PAGE)].map(([, path]) => path);
+  const files = await caches.open(FILES);
+  await Promise.all(named.map((path) => fetched(files, path)));
+  const late = new Set();
+  for (const path of named.filter((path) => path.endsWith(".js"))) {
+    const script = await (await files.match(path)).text();
+    for (const [name] of script.matchAll(IN_SCRIPT)) late.add(`/pkg/${name}`);
+  }
+  await Promise.all([...late].map((path) => fetched(files, path)));
+  return [...new Set([...named, ...late])];
+}
+
+async function fetched(files, path) {
+  if (await files.match(path)) return;
+  const file = await fetch(path);
+  // Of a server that is being replaced, one machine may not know the other's files.
+  if (file.status != 200) throw new Error(`no ${path}`);
+  await files.put(path, file);
+}
+
+/** Removes what nobody comes back for, and files that no copy names any more. */
+async function tidy() {
+  const [pages, files] = await Promise.all([PAGES, FILES].map((name) => caches.open(name)));
+  const entries = await Promise.all((await pages.keys()).map(async (key) => ({ key, copy: await pages.match(key) })));
+  entries.sort((one, other) => takenAt(other.copy) - takenAt(one.copy));
+  const goes = ({ copy }, nth) => nth >= MOST || isForgotten(copy);
+  await Promise.all(entries.filter(goes).map(({ key }) => pages.delete(key)));
+  const stays = entries.filter((entry, nth) => !goes(entry, nth));
+  const needed = new Set(stays.flatMap(({ copy }) => copy.headers.get(NAMES).split(" ")));
+  const unneeded = (await files.keys()).filter(({ url }) => !needed.has(new URL(url).pathname));
+  await Promise.all(unneeded.map((key) => files.delete(key)));
+}
+
+/** Removes what earlier forms of this have left. */
+export async function removeEarlierForms() {
+  const names = (await caches.keys()).filter((name) => /^guest-chat-(pages|files)-/.test(name) && name != PAGES && name != FILES);
+  await Promise.all(names.map((name) => caches.delete(name)));
+}
