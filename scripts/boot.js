@@ -16,7 +16,8 @@ const hosts = [globalThis.ReactNativeWebView, globalThis.webkit?.messageHandlers
 const isHosted = embed != null || parent != globalThis || globalThis.flutter_inappwebview || hosts.some(Boolean);
 
 // A browser that keeps the link in a cookie keeps the page, too, for when there is no network.
-const keepPage = () => !isHosted && navigator.serviceWorker && load(LATE.offline).then(({ keep }) => keep(), () => {});
+const { href } = location;
+const keepPage = () => !isHosted && navigator.serviceWorker && load(LATE.offline).then(({ keep }) => keep(href), () => {});
 
 // The guest's token leaves the address as soon as a request has shown that the browser keeps it in a
 // cookie: without one (in another site's frame, in many webviews) it stays, and so a reload works.

@@ -38,6 +38,13 @@ pub fn now() -> Timestamp {
     Timestamp::from_unix_ms(js_sys::Date::now() as i64)
 }
 
+/// When the copy was taken that this page was opened from (ADR 28), by this
+/// device's clock; `None` of one that the server has just rendered.
+pub fn taken_at() -> Option<Timestamp> {
+    let at = leptos::prelude::document().body()?.get_attribute("data-taken-at")?;
+    at.parse().ok().map(Timestamp::from_unix_ms)
+}
+
 /// A name for a message. `crypto.randomUUID` exists only under https;
 /// `getRandomValues` everywhere.
 pub fn new_uuid() -> Uuid {

@@ -40,7 +40,9 @@ thread_local! {
 /// `also`, too: a channel may tell of more than this conversation.
 pub fn start(conversation: Conversation, fetch: Fetch, also: impl Fn(&Signal) + 'static) {
     sync::fetch_by(fetch);
-    CONNECTION.set(Some(Connection::new(browser::now())));
+    let now = browser::now();
+    let connection = browser::taken_at().map_or_else(|| Connection::new(now), |at| Connection::from_copy(at, now));
+    CONNECTION.set(Some(connection));
     request_animation_frame(move || {
         conversation.composer.on_load(move |field| {
             composer::restore_draft(conversation, &field);
@@ -56,6 +58,8 @@ pub fn start(conversation: Conversation, fetch: Fetch, also: impl Fn(&Signal) + 
                 let _ = body.set_attribute("data-hydrated", "");
             })
         });
+        // A copy that was opened without a network says so before it is read.
+        lost(conversation);
         connect(conversation, also);
         listen(conversation);
         set_interval(move || tick(conversation), Duration::from_secs(1));
@@ -109,7 +113,7 @@ fn hear(conversation: Conversation, signal: Signal) {
         // Whether the link is still good, the next fetch will tell; if it is,
         // the socket is stuck without its channel, and is made anew in time.
         Signal::NotSubscribed => sync::sync(conversation),
-        Signal::Down => change(conversation, if browser::is_online() { Link::Connecting } else { Link::Offline }),
+        Signal::Down => lost(conversation),
         Signal::Event(Some(event)) if !concerns(conversation, &event) => {}
         Signal::Event(Some(event)) => {
             if matches!(event.kind, EventKind::ChatMessage(_)) {
@@ -128,6 +132,11 @@ fn hear(conversation: Conversation, signal: Signal) {
 
 fn concerns(conversation: Conversation, event: &Event) -> bool {
     conversation.side.with_value(|side| event.conversation_id.is_none_or(|id| id == side.conversation_id))
+}
+
+/// There is no socket.
+fn lost(conversation: Conversation) {
+    change(conversation, if browser::is_online() { Link::Connecting } else { Link::Offline });
 }
 
 /// Takes in what the link is now, and shows it.

@@ -76,13 +76,18 @@ export async function script(page, wasmFileName, lateFiles) {
   return readFileSync(join(folder, `${page}.js`));
 }
 
+/** The sources of the service worker, some of which the pages need, too. */
+const WORKER = join(SCRIPTS, "worker");
+
 /** What of scripts/late/ loads when it is first needed, each a file of its own. */
 export const LATE = ["attention", "bridge", "files", "offline", "opens"];
 
 /** One of them. */
 export async function late(name) {
   const below = join(SCRIPTS, "late");
-  const sources = filesBelow(below).flatMap((file) => [file, readFileSync(join(below, file))]);
+  const sources = [below, WORKER].flatMap((folder) =>
+    filesBelow(folder).flatMap((file) => [file, readFileSync(join(folder, file))]),
+  );
   const folder = await step(`late-${name}`, sources, (out) =>
     esbuild({
       entryPoints: [join(below, name)],
@@ -116,11 +121,10 @@ export async function embed() {
 
 /** The service worker, scripts/worker/, which browsers know by its name. */
 export async function worker() {
-  const below = join(SCRIPTS, "worker");
-  const sources = filesBelow(below).flatMap((file) => [file, readFileSync(join(below, file))]);
+  const sources = filesBelow(WORKER).flatMap((file) => [file, readFileSync(join(WORKER, file))]);
   const folder = await step("worker", sources, (out) =>
     esbuild({
-      entryPoints: [join(below, "worker.js")],
+      entryPoints: [join(WORKER, "worker.js")],
       outfile: join(out, "worker.js"),
       bundle: true,
       minify: true,

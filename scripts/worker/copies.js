@@ -10,9 +10,10 @@ const MOST = 5;
 /** Who has not looked for so long has left. */
 const FORGOTTEN_AFTER_MS = 30 * 24 * 3600 * 1000;
 
-/** What a copy says of itself, beside what the server has said: when it was taken, and which files it names. */
+/** What a copy says of itself, beside what the server has said: when it was taken, which files it names, which link opens it. */
 const TAKEN_AT = "guest-chat-taken-at";
 const NAMES = "guest-chat-names";
+const LINK = "guest-chat-link";
 /** Of the body as it arrived, which stands here unpacked; and of another's copy of it. */
 const NOT_KEPT = ["content-encoding", "content-length", "transfer-encoding"];
 
@@ -39,28 +40,45 @@ export async function copyAt(place) {
   return copy && !isForgotten(copy) ? copy : undefined;
 }
 
+/** Where copies stand. */
+export async function places() {
+  return (await all()).map(({ place }) => place);
+}
+
+/** Where the copy stands that a link opens, if there is one. */
+export async function placeOfLink(link) {
+  return (await all()).find(({ copy }) => copy.headers.get(LINK) == link)?.place;
+}
+
 /** A copy as an answer: it says that it is one, and of when. */
 export async function shown(copy) {
   const html = await copy.text();
   const headers = new Headers(copy.headers);
-  for (const name of [TAKEN_AT, NAMES]) headers.delete(name);
+  for (const name of [TAKEN_AT, NAMES, LINK]) headers.delete(name);
   return new Response(html.replace("<body", () => `<body data-taken-at="${takenAt(copy)}"`), { headers });
 }
 
 /** A file of the pages'. */
 export async function file(request) {
-  return (await (await caches.open(FILES)).match(request.url, { ignoreVary: true })) ?? fetch(request);
+  const kept = caches.open(FILES).then((files) => files.match(request.url, { ignoreVary: true }));
+  return (await kept.catch(() => undefined)) ?? fetch(request);
 }
 
-/** Puts a page in the place of the copy before it, once all of its files are here. Fails where one cannot be had. */
-export async function put(place, page) {
+/**
+ * Puts a page in the place of the copy before it, once all of its files are here. Fails where one cannot be had.
+ * `link` is the link that opens it, where that is known; else it is the one before it.
+ */
+export async function put(place, page, link) {
   const html = await page.text();
   const names = await withFiles(html);
   const headers = new Headers(page.headers);
   for (const name of NOT_KEPT) headers.delete(name);
   headers.set(TAKEN_AT, Date.now());
   headers.set(NAMES, names.join(" "));
-  await (await caches.open(PAGES)).put(place, new Response(html, { headers }));
+  const pages = await caches.open(PAGES);
+  link ??= (await pages.match(place))?.headers.get(LINK);
+  if (link) headers.set(LINK, link);
+  await pages.put(place, new Response(html, { headers }));
   await tidy();
 }
 
@@ -68,6 +86,12 @@ export async function put(place, page) {
 export async function remove(place) {
   await (await caches.open(PAGES)).delete(place);
   await tidy();
+}
+
+async function all() {
+  const pages = await caches.open(PAGES);
+  const places = (await pages.keys()).map(({ url }) => url.slice(location.origin.length));
+  return Promise.all(places.map(async (place) => ({ place, copy: await pages.match(place) })));
 }
 
 async function withFiles(html) {
@@ -94,10 +118,9 @@ async function fetched(files, path) {
 /** Removes what nobody comes back for, and files that no copy names any more. */
 async function tidy() {
   const [pages, files] = await Promise.all([PAGES, FILES].map((name) => caches.open(name)));
-  const entries = await Promise.all((await pages.keys()).map(async (key) => ({ key, copy: await pages.match(key) })));
-  entries.sort((one, other) => takenAt(other.copy) - takenAt(one.copy));
+  const entries = (await all()).sort((one, other) => takenAt(other.copy) - takenAt(one.copy));
   const goes = ({ copy }, nth) => nth >= MOST || isForgotten(copy);
-  await Promise.all(entries.filter(goes).map(({ key }) => pages.delete(key)));
+  await Promise.all(entries.filter(goes).map(({ place }) => pages.delete(place)));
   const stays = entries.filter((entry, nth) => !goes(entry, nth));
   const needed = new Set(stays.flatMap(({ copy }) => copy.headers.get(NAMES).split(" ")));
   const unneeded = (await files.keys()).filter(({ url }) => !needed.has(new URL(url).pathname));

@@ -18,3 +18,15 @@ export function questionFor(address) {
   const language = new URL(address).searchParams.get("lang");
   return placeOf(address) + (language ? `&lang=${encodeURIComponent(language)}` : "");
 }
+
+/** The link in an address, as nobody can follow it: its digest. None where there is no link. */
+export async function linkOf(address) {
+  const { origin, pathname, searchParams } = new URL(address);
+  const isLink = origin == location.origin && PAGE.test(pathname) && !searchParams.has("embed");
+  return isLink && searchParams.has("token") ? digest(searchParams.get("token")) : undefined;
+}
+
+async function digest(token) {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token)));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -46,6 +46,8 @@ pub enum Banner {
     Connecting,
     /// The device has no network.
     Offline,
+    /// Nor had it since that time, so long that what is shown may be old.
+    OfflineSince(Timestamp),
     /// Nothing has been learnt since that time, though it was tried.
     Stale(Timestamp),
     /// The link is no longer valid.
@@ -95,6 +97,13 @@ impl Connection {
             is_failing: false,
             last_tick: now,
         }
+    }
+
+    /// A page that was opened from a copy, as it was at `taken_at`: so old it
+    /// is, whatever the clock says of it, until the first fetch works.
+    pub fn from_copy(taken_at: Timestamp, now: Timestamp) -> Self {
+        let at = taken_at.min(now.plus_ms(-STALE_MS));
+        Self { down_since: Some(at), current_until: Some(at), is_failing: true, ..Self::new(now) }
     }
 
     /// Takes in what the socket is now.
@@ -194,7 +203,8 @@ impl Connection {
         let lasting = lasts(self.down_since, BLIP_MS).is_some();
         match (self.link, lasts(self.current_until, STALE_MS)) {
             (Link::Invalid, _) => Banner::Invalid,
-            (Link::Offline, _) if lasting => Banner::Offline,
+            (Link::Offline, Some(since)) if lasting => Banner::OfflineSince(since),
+            (Link::Offline, None) if lasting => Banner::Offline,
             (_, Some(since)) if self.is_failing => Banner::Stale(since),
             (Link::Connecting, _) if lasting => Banner::Connecting,
             _ => Banner::None,

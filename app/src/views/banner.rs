@@ -4,7 +4,7 @@ use crate::chat::connection::Banner;
 use crate::conversation::Conversation;
 use crate::language::Word;
 use leptos::prelude::*;
-use shared::SenderType;
+use shared::{SenderType, Timestamp};
 
 /// At the desk.
 const SIGNED_OUT: &str = "You have been signed out. What you have written is kept until you sign in again.";
@@ -12,15 +12,17 @@ const SIGNED_OUT: &str = "You have been signed out. What you have written is kep
 /// The banner; it takes no room while there is nothing to say.
 #[component]
 pub fn ConnectionBanner(conversation: Conversation) -> impl IntoView {
-    let (banner, zone, language) = (conversation.banner, conversation.zone, conversation.language);
+    let (banner, language) = (conversation.banner, conversation.language);
     let is_guest = conversation.speaker() == SenderType::Guest;
     let text = move || match banner.get() {
         Banner::None => String::new(),
         Banner::Connecting => language.say(Word::Connecting),
         Banner::Offline => language.say(Word::Offline),
-        Banner::Stale(since) => {
-            language.fill(Word::Stale, "{time}", &language.clock(&zone.with_value(|zone| zone.local(since))))
+        Banner::OfflineSince(since) => {
+            let last_updated = language.fill(Word::LastUpdated, "{time}", &when(conversation, since));
+            language.say(Word::Offline) + " " + &last_updated
         }
+        Banner::Stale(since) => language.fill(Word::Stale, "{time}", &when(conversation, since)),
         Banner::Invalid if is_guest => language.say(Word::LinkEnded),
         Banner::Invalid => SIGNED_OUT.to_owned(),
     };
@@ -29,4 +31,22 @@ pub fn ConnectionBanner(conversation: Conversation) -> impl IntoView {
             {text}
         </p>
     }
+}
+
+/// A time as the banner tells it: of another day with that day, as a page may
+/// be that was opened without a network.
+fn when(conversation: Conversation, at: Timestamp) -> String {
+    let Conversation { language, year, .. } = conversation;
+    let [at, now] = [at, now()].map(|at| conversation.zone.with_value(|zone| zone.local(at)));
+    let clock = language.clock(&at);
+    if at.same_day(&now) { clock } else { language.day(&at, year) + " " + &clock }
+}
+
+#[cfg(feature = "hydrate")]
+use crate::browser::now;
+
+// A page that the server renders has nothing to say here.
+#[cfg(not(feature = "hydrate"))]
+fn now() -> Timestamp {
+    Timestamp::from_unix_ms(0)
 }

@@ -1,0 +1,67 @@
+// Another build of the page, as browsers see one: the same server, whose files have other names.
+import { once } from "node:events";
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** The part of a file's name that changes with its content. */
+const HASH = /\b(\w+)\.([0-9a-f]{16})\.(css|js|wasm)\b/g;
+const TEXT = /^(text\/|application\/json)/;
+
+export class Deployment {
+  readonly url: string;
+  /** How often there was a new build. */
+  builds = 0;
+  /** Whether files are asked of a machine that has not got the new build yet. */
+  lacksFiles = false;
+
+  readonly #listener: Server;
+  readonly #server: URL;
+
+  private constructor(listener: Server, server: string) {
+    this.#listener = listener;
+    this.#server = new URL(server);
+    this.url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+    listener.on("request", (asked, answer) => this.#pass(asked, answer));
+  }
+
+  static async open(server: string): Promise<Deployment> {
+    const listener = createServer().listen(0, "127.0.0.1");
+    await once(listener, "listening");
+    return new Deployment(listener, server);
+  }
+
+  close(): void {
+    this.#listener.closeAllConnections();
+    this.#listener.close();
+  }
+
+  /** The name that a file has in this build; the same again gives the server's own. */
+  #renamed(text: string): string {
+    const first = (this.builds % 16).toString(16);
+    return text.replace(HASH, (_, name, hash: string, extension) => {
+      const other = (parseInt(hash[0] ?? "0", 16) ^ parseInt(first, 16)).toString(16);
+      return `${name}.${other}${hash.slice(1)}.${extension}`;
+    });
+  }
+
+  #pass(asked: IncomingMessage, answer: ServerResponse): void {
+    const isFile = asked.url?.startsWith("/pkg/");
+    if (isFile && this.lacksFiles) return void answer.writeHead(404).end();
+    const path = isFile ? this.#renamed(asked.url ?? "") : asked.url;
+    const { "accept-encoding": _, ...headers } = asked.headers;
+    const passed = request({ host: this.#server.hostname, port: this.#server.port, method: asked.method, path, headers });
+    passed.on("response", (response) => {
+      const isText = TEXT.test(response.headers["content-type"] ?? "");
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("end", () => {
+        const body = Buffer.concat(chunks);
+        const { "content-length": _, "transfer-encoding": __, ...headers } = response.headers;
+        answer.writeHead(response.statusCode ?? 502, headers);
+        answer.end(isText ? this.#renamed(body.toString()) : body);
+      });
+    });
+    passed.on("error", () => answer.destroy());
+    asked.pipe(passed);
+  }
+}

@@ -1,0 +1,290 @@
+// Without a network the chat opens as it was seen last, and what is written goes when there is one again.
+import { randomUUID } from "node:crypto";
+import { allKept, copies, files, lookAway, openKept, untilKept } from "../copies.ts";
+import { ChatPage } from "../chat-page.ts";
+import { Deployment } from "../deployment.ts";
+import { FaultProxy } from "../fault-proxy.ts";
+import { expect, test } from "../fixtures.ts";
+import type { Hotel } from "../hotel.ts";
+
+const GUIDE = { texts: [{ language: "en", welcome: "Welcome to the park!", stay: [{ title: "Wi-Fi", text: "Network: Park" }] }] };
+
+/** What the page complains of while there is no network. */
+const NO_NETWORK = /ERR_|WebSocket|Failed to fetch|network error/;
+
+/** A guest of a hotel that has a guide: their link. */
+async function guestOfGuided(hotel: Hotel): Promise<string> {
+  const slug = `guided-${randomUUID().slice(0, 8)}`;
+  await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--timezone", "UTC", "--allow", "before-check-in,no-room");
+  await hotel.server.cliTold(JSON.stringify(GUIDE), "guide", "put", slug);
+  await hotel.server.cli("booking", "put", slug, "B1", "--guest-name", "Mia");
+  return hotel.server.cli("link", slug, "B1");
+}
+
+test("opened without a network it shows what was seen last, and says how old that is", async ({ page, context, hotel, allowConsole }) => {
+  allowConsole(NO_NETWORK);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await chat.write("Before the tunnel");
+  await untilKept(page);
+  await hotel.answer(booking, "Mind the gap");
+  await expect(chat.lines("Mind the gap")).toBeVisible();
+  await lookAway(page);
+  await untilKept(page, "Mind the gap");
+
+  await context.setOffline(true);
+  const again = await openKept(page, page.url());
+  expect(await again.texts()).toEqual(["Before the tunnel", "Mind the gap"]);
+  await expect(page.getByRole("status").filter({ hasText: "You are offline." })).toContainText(/Last updated: \d\d:\d\d/);
+  await context.setOffline(false);
+  await expect(page.getByRole("status").filter({ hasText: /offline|up to date|Connecting/ })).toBeHidden();
+  await hotel.answer(booking, "There you are");
+  await expect(again.lines("There you are")).toBeVisible();
+});
+
+test("the copy follows the conversation while the page is open", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await untilKept(page);
+  await page.reload();
+  await hotel.answer(booking, "Nobody looks away");
+  await expect(chat.lines("Nobody looks away")).toBeVisible();
+  await untilKept(page, "Nobody looks away");
+});
+
+test("what is good to know is read without a network", async ({ page, context, hotel, allowConsole }) => {
+  allowConsole(NO_NETWORK);
+  await ChatPage.openLive(page, await guestOfGuided(hotel));
+  await untilKept(page);
+  const address = page.url();
+  await page.close();
+  await context.setOffline(true);
+  const other = await context.newPage();
+  await openKept(other, address);
+  await expect(other.locator(".greeting")).toContainText("Welcome to the park!");
+  await other.getByText("Good to know").click();
+  await expect(other.getByText("Network: Park")).toBeVisible();
+});
+
+test("what is written without a network waits through a reload, and is sent once", async ({ page, context, hotel, allowConsole }) => {
+  allowConsole(NO_NETWORK);
+  const booking = await hotel.booking();
+  await ChatPage.openLive(page, booking.link);
+  await untilKept(page);
+  await context.setOffline(true);
+  let chat = await openKept(page, page.url());
+  for (const text of ["One", "Two"]) await chat.write(text);
+  await chat.composer.fill("Half a");
+  for (let times = 0; times < 2; times++) {
+    chat = await openKept(page, page.url());
+    for (const text of ["One", "Two"]) await expect(chat.mark(text, "Sending")).toBeVisible();
+    await expect(chat.composer).toHaveValue("Half a");
+  }
+  expect(await hotel.messages(booking)).toHaveLength(0);
+  await context.setOffline(false);
+  for (const text of ["One", "Two"]) await expect(chat.mark(text, "Sent")).toBeVisible();
+  expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(["One", "Two"]);
+  expect(await chat.texts()).toEqual(["One", "Two"]);
+  await expect.poll(() => chat.stored()).toBe(0);
+});
+
+test("the link itself opens the copy, and the token leaves the address", async ({ page, context, hotel, allowConsole }) => {
+  allowConsole(NO_NETWORK);
+  const [booking, other] = [await hotel.booking(), await hotel.booking({ guestName: "Grace" })];
+  const chat = await ChatPage.openLive(page, booking.link);
+  await chat.write("From the link");
+  await expect(chat.mark("From the link", "Sent")).toBeVisible();
+  await lookAway(page);
+  await untilKept(page, "From the link");
+  await context.setOffline(true);
+  const again = await openKept(page, booking.link);
+  expect(await again.texts()).toEqual(["From the link"]);
+  expect(page.url()).not.toContain(booking.token);
+  // Nor does another link open it.
+  await expect(page.goto(other.link)).rejects.toThrow(/ERR_/);
+});
+
+test("no token is in what is kept, nor in what it is kept under", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await chat.write("Nothing to see");
+  await lookAway(page);
+  await untilKept(page, "Nothing to see");
+  await page.goto(booking.link);
+  await untilKept(page);
+  await page.reload();
+  await untilKept(page);
+  const all = await allKept(page);
+  expect(all.length).toBeGreaterThan(5);
+  for (const { address, headers, body } of all) {
+    expect(address).not.toContain("token");
+    expect(headers + body).not.toContain(booking.token);
+    expect(headers).not.toMatch(/set-cookie/i);
+  }
+});
+
+test("a link that is taken back leaves no copy", async ({ page, context, hotel, allowConsole }) => {
+  allowConsole(/401/);
+  const [booking, other] = [await hotel.booking(), await hotel.booking({ guestName: "Grace" })];
+  const stays = await context.newPage();
+  await ChatPage.openLive(stays, other.link);
+  await untilKept(stays);
+  const chat = await ChatPage.openLive(page, booking.link);
+  await chat.write("Mine alone");
+  await lookAway(page);
+  await untilKept(page, "Mine alone");
+  await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
+  // The page that is open hears of it.
+  await expect.poll(async () => (await copies(page)).map(({ address }) => address)).toEqual([stays.url()]);
+  expect(JSON.stringify(await allKept(page))).not.toContain("Mine alone");
+  // One that is not open learns of it when another page is opened.
+  await page.close();
+  await hotel.server.cli("link", "revoke", hotel.slug, other.id);
+  await expect.poll(async () => await copies(stays)).toEqual([]);
+  expect(await files(stays)).toEqual([]);
+});
+
+test("a copy whose link has ended goes when any page is opened, and at the door", async ({ context, hotel, allowConsole }) => {
+  allowConsole(/401/);
+  const bookings = [await hotel.booking(), await hotel.booking({ guestName: "Grace" }), await hotel.booking({ guestName: "Alan" })];
+  const addresses: string[] = [];
+  for (const { link } of bookings) {
+    const page = await context.newPage();
+    await ChatPage.openLive(page, link);
+    await untilKept(page);
+    addresses.push(page.url());
+    await page.close();
+  }
+  const page = await context.newPage();
+  const kept = async () => (await copies(page)).map(({ address }) => address).sort();
+  await hotel.server.cli("link", "revoke", hotel.slug, bookings[0]!.id);
+  await page.goto(addresses[1]!);
+  await expect.poll(kept).toEqual(addresses.slice(1).sort());
+  await hotel.server.cli("link", "revoke", hotel.slug, bookings[2]!.id);
+  await page.goto(addresses[2]!);
+  await expect(page.getByRole("heading", { name: "This chat link is not valid" })).toBeVisible();
+  await expect.poll(kept).toEqual([addresses[1]]);
+});
+
+test("two bookings in one browser are kept apart", async ({ context, hotel, allowConsole }) => {
+  allowConsole(NO_NETWORK);
+  const bookings = [await hotel.booking({ guestName: "Ada" }), await hotel.booking({ guestName: "Grace", room: "102" })];
+  const pages = [];
+  for (const booking of bookings) {
+    const page = await context.newPage();
+    const chat = await ChatPage.openLive(page, booking.link);
+    await chat.write(`From ${booking.fields.guestName}`);
+    await expect(chat.mark(`From ${booking.fields.guestName}`, "Sent")).toBeVisible();
+    await lookAway(page);
+    await untilKept(page, `From ${booking.fields.guestName}`);
+    pages.push(page);
+  }
+  await context.setOffline(true);
+  for (const [nth, page] of pages.entries()) {
+    const chat = await openKept(page, page.url());
+    expect(await chat.texts()).toEqual([`From ${bookings[nth]!.fields.guestName}`]);
+    await expect(page.locator(".guest")).toHaveText(bookings[nth]!.fields.guestName);
+  }
+});
+
+test("a server that does not answer is not waited for, and one that is away is no error page", async ({ page, hotel, allowConsole }) => {
+  allowConsole(NO_NETWORK);
+  const booking = await hotel.booking();
+  const network = await FaultProxy.open();
+  network.leadTo(hotel.url);
+  try {
+    await ChatPage.openLive(page, booking.link.replace(hotel.url, network.url));
+    await untilKept(page);
+    network.stall();
+    const begun = Date.now();
+    const chat = await openKept(page, page.url());
+    expect(Date.now() - begun).toBeLessThan(8_000);
+    await expect(page.getByRole("status").filter({ hasText: "Not up to date since" })).toBeVisible();
+    await chat.write("In the lobby");
+    network.heal();
+    await expect(chat.mark("In the lobby", "Sent")).toBeVisible({ timeout: 30_000 });
+    expect(await hotel.messages(booking)).toHaveLength(1);
+    network.refuse();
+    await openKept(page, page.url());
+  } finally {
+    network.close();
+  }
+});
+
+test("a new build takes the place of the old one whole, or not at all", async ({ page, context, hotel, allowConsole }) => {
+  allowConsole(/ERR_|WebSocket|404|preload|MIME|network error/);
+  const booking = await hotel.booking();
+  const deployment = await Deployment.open(hotel.url);
+  try {
+    await ChatPage.open(page, booking.link.replace(hotel.url, deployment.url));
+    await untilKept(page);
+    const [address, first] = [page.url(), await files(page)];
+    expect(first.filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
+    expect(first.some((path) => path.startsWith("/pkg/files."))).toBe(true);
+
+    // A page of the new build comes, and its files do not.
+    deployment.builds += 1;
+    deployment.lacksFiles = true;
+    await page.goto(address);
+    expect((await files(page)).sort()).toEqual(first.sort());
+    await context.setOffline(true);
+    await openKept(page, address);
+
+    await context.setOffline(false);
+    deployment.lacksFiles = false;
+    await page.goto(address);
+    await expect.poll(async () => (await files(page)).filter((path) => first.includes(path))).toEqual([]);
+    expect(await files(page)).toHaveLength(first.length);
+    await context.setOffline(true);
+    await openKept(page, address);
+  } finally {
+    deployment.close();
+  }
+});
+
+const REFUSALS: Record<string, () => void> = {
+  "are not there": () => Reflect.deleteProperty(Navigator.prototype, "serviceWorker"),
+  "are refused": () => {
+    ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException("no", "SecurityError"));
+  },
+};
+
+for (const [how, refuse] of Object.entries(REFUSALS)) {
+  test(`where service workers ${how} nothing else changes`, async ({ page, context, hotel }) => {
+    await context.addInitScript(refuse);
+    const booking = await hotel.booking();
+    const chat = await ChatPage.openLive(page, booking.link);
+    await page.waitForURL((url) => !url.searchParams.has("token"));
+    await chat.write("All the same");
+    await expect(chat.mark("All the same", "Sent")).toBeVisible();
+    await ChatPage.openLive(page, page.url());
+    await hotel.answer(booking, "So it is");
+    await expect(chat.lines("So it is")).toBeVisible();
+    expect(await allKept(page)).toEqual([]);
+  });
+}
+
+test("a page with something around it keeps nothing", async ({ page, context, hotel }) => {
+  await context.addInitScript(() => Object.assign(globalThis, { ReactNativeWebView: { postMessage() {} } }));
+  const booking = await hotel.booking();
+  await ChatPage.openLive(page, booking.link);
+  await page.waitForURL((url) => !url.searchParams.has("token"));
+  await ChatPage.openLive(page, page.url());
+  expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
+});
+
+test("the worker is asked for anew each time, and asks nobody but the server", async ({ request, hotel }) => {
+  const headers = (await request.get(`${hotel.url}/worker.js`)).headers();
+  expect(headers["cache-control"]).toBe("no-cache");
+  expect(headers["content-type"]).toContain("text/javascript");
+  expect(headers["content-security-policy"]).toContain("default-src 'none'; connect-src 'self';");
+});
+
+test("the worker has nothing to do with the desk", async ({ page, context, hotel }) => {
+  const booking = await hotel.booking();
+  await ChatPage.openLive(page, booking.link);
+  await untilKept(page);
+  const desk = await context.newPage();
+  await desk.goto(`${hotel.url}/desk/hotel/${hotel.slug}/sign-in`);
+  expect(await desk.evaluate(() => navigator.serviceWorker.controller)).toBeNull();
+});
