@@ -36,10 +36,9 @@ export async function files(page: Page): Promise<string[]> {
 /** Waits until the token has left the address and the browser keeps a copy of this page, in which `text` stands. */
 export async function untilKept(page: Page, text = ""): Promise<void> {
   await page.waitForURL((url) => !url.searchParams.has("token") && url.searchParams.has("chat"));
-  const ownCopy = async () => {
-    const { pathname, search } = new URL(page.url());
-    return (await copies(page)).find(({ address }) => new URL(address).pathname + new URL(address).search === pathname + search);
-  };
+  const own = new URL(page.url());
+  const address = `${own.origin}${own.pathname}?chat=${own.searchParams.get("chat")}`;
+  const ownCopy = async () => (await copies(page)).find((copy) => copy.address === address);
   await expect.poll(async () => (await ownCopy())?.body.includes(text) ?? false).toBe(true);
 }
 

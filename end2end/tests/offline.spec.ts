@@ -4,8 +4,7 @@ import { allKept, copies, files, lookAway, openKept, untilKept } from "../copies
 import { ChatPage } from "../chat-page.ts";
 import { Deployment } from "../deployment.ts";
 import { FaultProxy } from "../fault-proxy.ts";
-import { expect, test } from "../fixtures.ts";
-import type { Hotel } from "../hotel.ts";
+import { expect, Hotel, test } from "../fixtures.ts";
 
 const GUIDE = { texts: [{ language: "en", welcome: "Welcome to the park!", stay: [{ title: "Wi-Fi", text: "Network: Park" }] }] };
 
@@ -187,13 +186,14 @@ test("two bookings in one browser are kept apart", async ({ context, hotel, allo
   }
 });
 
-test("a server that does not answer is not waited for, and one that is away is no error page", async ({ page, hotel, allowConsole }) => {
+test("a server that does not answer is not waited for, and one that is away is no error page", async ({ page, allowConsole }) => {
   allowConsole(NO_NETWORK);
-  const booking = await hotel.booking();
   const network = await FaultProxy.open();
+  const hotel = await Hotel.open({ PUBLIC_URL: network.url });
   network.leadTo(hotel.url);
   try {
-    await ChatPage.openLive(page, booking.link.replace(hotel.url, network.url));
+    const booking = await hotel.booking();
+    await ChatPage.openLive(page, booking.link);
     await untilKept(page);
     network.stall();
     const begun = Date.now();
@@ -207,6 +207,7 @@ test("a server that does not answer is not waited for, and one that is away is n
     network.refuse();
     await openKept(page, page.url());
   } finally {
+    await hotel.close();
     network.close();
   }
 });
