@@ -35,8 +35,8 @@ pub use written::Written;
 
 use crate::clock::{Clock, Random};
 use crate::files::Files;
+use crate::outbound::Reach;
 use crate::store::{Backlog, Store};
-use crate::webhooks::Reach;
 use limit::{SendLimit, SignInTries, WrongTokens};
 use shared::Timestamp;
 use std::net::IpAddr;

@@ -3,10 +3,10 @@
 //! that names it.
 
 use crate::files::Place;
+use crate::outbound::Reach;
 use crate::proxies::TrustedProxies;
 use crate::realtime::app::Secret;
 use crate::realtime::pusher::Endpoint;
-use crate::webhooks::Reach;
 use std::net::SocketAddr;
 
 #[cfg(test)]

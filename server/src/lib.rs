@@ -19,6 +19,7 @@ pub mod files;
 pub mod http;
 pub mod metrics;
 pub mod origin;
+pub mod outbound;
 pub mod proxies;
 pub mod realtime;
 mod serve;

@@ -1,12 +1,14 @@
 //! Telling webhooks, once this process is the one that empties the outbox.
 
 use crate::clock::SystemClock;
+use crate::outbound::deliver::BoxError;
+use crate::outbound::{self, Answer, Deliveries, Outcome, Pace, Receiver, Tried};
 use crate::store::{Store, StoreError, TriedRow, WebhookKey};
-use crate::webhooks::deliver::BoxError;
-use crate::webhooks::{self, Answer, Deliveries, Delivery, Outcome, Pace, Receiver, Tried};
+use crate::webhooks::Delivery;
 use futures_util::FutureExt;
 use shared::Timestamp;
 use shared::webhook::DeliveryStatus;
+use std::future::Future;
 use tokio::sync::watch;
 
 #[cfg(test)]
@@ -16,9 +18,20 @@ mod tests;
 /// turns true.
 pub async fn run(
     store: Store,
-    receiver: impl Receiver,
+    receiver: impl Receiver<Delivery>,
+    owns: watch::Receiver<bool>,
+    stop: watch::Receiver<bool>,
+) {
+    let deliver = |stop| outbound::run(StoredDeliveries(store), receiver, &SystemClock, stop, Pace::default());
+    once_owned(owns, stop, deliver).await;
+}
+
+/// Does something until `stop` turns true, from when this process `owns` the
+/// outbox.
+pub async fn once_owned<F: Future<Output = ()>>(
     mut owns: watch::Receiver<bool>,
     mut stop: watch::Receiver<bool>,
+    then: impl FnOnce(watch::Receiver<bool>) -> F,
 ) {
     let owned = tokio::select! {
         owned = owns.wait_for(|owns| *owns) => owned.is_ok(),
@@ -26,7 +39,7 @@ pub async fn run(
         _ = stop.wait_for(|stop| *stop) => false,
     };
     if owned {
-        webhooks::run(StoredDeliveries(store), receiver, &SystemClock, stop, Pace::default()).await;
+        then(stop).await;
     }
 }
 
@@ -34,6 +47,8 @@ pub async fn run(
 pub struct StoredDeliveries(pub Store);
 
 impl Deliveries for StoredDeliveries {
+    type Delivery = Delivery;
+
     async fn waiting(&self, now: Timestamp) -> Result<Vec<i64>, BoxError> {
         let keys = self.0.snapshot().await?.db().webhooks_waiting(now).await?;
         Ok(keys.into_iter().map(|key| key.0).collect())
@@ -53,8 +68,8 @@ impl Deliveries for StoredDeliveries {
         Ok(rows.into_iter().map(delivery).collect())
     }
 
-    async fn tried(&self, tried: Tried) -> Result<(), BoxError> {
-        let row = row(tried);
+    async fn tried(&self, delivery: &Delivery, tried: Tried) -> Result<(), BoxError> {
+        let row = row(delivery.id, tried);
         let done: Result<(), StoreError> =
             self.0.write(move |mut db| async move { db.delivery_tried(&row).await }.boxed()).await;
         Ok(done?)
@@ -68,10 +83,11 @@ impl Deliveries for StoredDeliveries {
     }
 }
 
-fn row(Tried { id, at, answer, outcome }: Tried) -> TriedRow {
-    let (response_status, problem) = match answer {
-        Answer::Status(status) => (Some(status), None),
-        Answer::Failed(problem) => (None, Some(problem)),
+fn row(id: i64, Tried { at, answer, outcome }: Tried) -> TriedRow {
+    let response_status = answer.status();
+    let problem = match answer {
+        Answer::Failed(problem) => Some(problem),
+        Answer::Status(_) | Answer::Later { .. } => None,
     };
     let (status, next_at) = match outcome {
         Outcome::Delivered => (DeliveryStatus::Delivered, at),

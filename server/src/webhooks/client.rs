@@ -1,20 +1,50 @@
 //! A request to a webhook, over HTTP.
 
-use super::address::{CheckedNames, Reach};
-use super::deliver::{Answer, Delivery, Receiver};
 use super::sign::signature;
+use crate::outbound::client::{TIMEOUT, ask, http};
+use crate::outbound::deliver::Verdict;
+use crate::outbound::{Answer, Deliver, Reach, Receiver};
+use crate::realtime::app::Secret;
 use reqwest::header;
 use shared::Timestamp;
-use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
-/// Who has not answered by then has not taken it.
-const TIMEOUT: Duration = Duration::from_secs(10);
+/// Something to tell a webhook, now.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// Its row.
+    pub id: i64,
+    /// Where to.
+    pub url: String,
+    /// What is signed with.
+    pub secret: Secret,
+    /// The event's own name.
+    pub event_id: Uuid,
+    /// JSON text.
+    pub payload: String,
+    /// How often it was tried before.
+    pub attempts: u32,
+    /// From when on it is not tried again.
+    pub give_up_at: Timestamp,
+}
+
+impl Deliver for Delivery {
+    fn id(&self) -> i64 {
+        self.id
+    }
+
+    fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    fn give_up_at(&self) -> Timestamp {
+        self.give_up_at
+    }
+}
 
 /// What asks.
 pub struct Client {
-    /// Nothing where this machine trusts no certificate authority: a server
-    /// without webhooks runs there as well.
     http: Option<reqwest::Client>,
     reach: Reach,
 }
@@ -27,22 +57,11 @@ impl Client {
 
     /// The same, with less patience.
     pub fn with_timeout(reach: Reach, timeout: Duration) -> Self {
-        // One provider for the whole process; the first one set stays.
-        rustls::crypto::ring::default_provider().install_default().ok();
-        let http = reqwest::Client::builder()
-            .timeout(timeout)
-            // A redirect could lead to where no webhook may be; a proxy would
-            // look the name up by itself.
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .dns_resolver(Arc::new(CheckedNames(reach)))
-            .user_agent(concat!("guest-chat/", env!("CARGO_PKG_VERSION")))
-            .build();
-        Self { http: http.ok(), reach }
+        Self { http: http(reach, timeout), reach }
     }
 }
 
-impl Receiver for Client {
+impl Receiver<Delivery> for Client {
     async fn deliver(&self, delivery: &Delivery, now: Timestamp) -> Answer {
         // What was allowed when it was put need not be so any more.
         if let Err(error) = self.reach.parse(&delivery.url) {
@@ -62,11 +81,14 @@ impl Receiver for Client {
             .header("webhook-timestamp", timestamp_s)
             .header("webhook-signature", signature)
             .body(delivery.payload.clone());
-        match request.send().await {
-            Ok(response) => Answer::Status(response.status().as_u16()),
-            Err(error) if error.is_timeout() => Answer::Failed("no answer in time".to_owned()),
-            Err(error) if error.is_connect() => Answer::Failed("no connection".to_owned()),
-            Err(_) => Answer::Failed("the request failed".to_owned()),
+        ask(request).await
+    }
+
+    fn verdict(&self, answer: &Answer) -> Verdict {
+        match answer.status() {
+            Some(200..300) => Verdict::Taken,
+            Some(410) => Verdict::Gone,
+            _ => Verdict::NotNow,
         }
     }
 }

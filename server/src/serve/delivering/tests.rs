@@ -1,9 +1,10 @@
 use super::*;
 use crate::chat::desk::Desk;
 use crate::chat::webhooks::PutHook;
+use crate::outbound::Reach;
 use crate::store::StoredWebhook;
 use crate::support::{House, TestDatabase};
-use crate::webhooks::{Client, Reach};
+use crate::webhooks::Client;
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -100,7 +101,7 @@ impl Scene {
         let client = Client::with_timeout(Reach::Private, timeout);
         let (deliveries, stopped) = (StoredDeliveries(self.database.store.clone()), stop.subscribe());
         let pace = Pace { poll_ms: 1, first_pause_ms: 0, longest_pause_ms: 0, jitter: Box::new(|| 0.0) };
-        let running = tokio::spawn(async move { webhooks::run(deliveries, client, &*clock, stopped, pace).await });
+        let running = tokio::spawn(async move { outbound::run(deliveries, client, &*clock, stopped, pace).await });
         (stop, running)
     }
 

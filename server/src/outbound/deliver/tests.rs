@@ -13,30 +13,32 @@ struct Memory {
 }
 
 impl Deliveries for Arc<Memory> {
+    type Delivery = Letter;
+
     async fn waiting(&self, now: Timestamp) -> Result<Vec<i64>, BoxError> {
         let rows = self.rows.lock().expect("rows");
         let webhooks: HashSet<i64> = rows.values().filter(|(_, at, _)| *at <= now).map(|(hook, ..)| *hook).collect();
         Ok(webhooks.into_iter().collect())
     }
 
-    async fn due(&self, webhook: i64, now: Timestamp, limit: i64) -> Result<Vec<Delivery>, BoxError> {
+    async fn due(&self, webhook: i64, now: Timestamp, limit: i64) -> Result<Vec<Letter>, BoxError> {
         let rows = self.rows.lock().expect("rows");
         let due = rows.iter().filter(|(_, (hook, at, _))| *hook == webhook && *at <= now);
-        Ok(due.take(limit as usize).map(|(id, (hook, _, attempts))| delivery(*id, *hook, *attempts)).collect())
+        Ok(due.take(limit as usize).map(|(id, (hook, _, attempts))| letter(*id, *hook, *attempts)).collect())
     }
 
-    async fn tried(&self, tried: Tried) -> Result<(), BoxError> {
+    async fn tried(&self, letter: &Letter, tried: Tried) -> Result<(), BoxError> {
         let mut rows = self.rows.lock().expect("rows");
         match tried.outcome {
             Outcome::Again(at) => {
-                if let Some(row) = rows.get_mut(&tried.id) {
+                if let Some(row) = rows.get_mut(&letter.id) {
                     (row.1, row.2) = (at, row.2 + 1);
                 }
             }
-            _ => drop(rows.remove(&tried.id)),
+            _ => drop(rows.remove(&letter.id)),
         }
         drop(rows);
-        self.tried.send_modify(|all| all.push((tried.id, tried.outcome)));
+        self.tried.send_modify(|all| all.push((letter.id, tried.outcome)));
         Ok(())
     }
 
@@ -45,16 +47,31 @@ impl Deliveries for Arc<Memory> {
     }
 }
 
-fn delivery(id: i64, webhook: i64, attempts: u32) -> Delivery {
-    Delivery {
-        id,
-        url: webhook.to_string(),
-        secret: Secret::new("whsec_"),
-        event_id: Uuid::nil(),
-        payload: "{}".to_owned(),
-        attempts,
-        give_up_at: Timestamp::from_unix_ms(i64::MAX),
+/// A delivery to a webhook, by its number.
+#[derive(Clone)]
+struct Letter {
+    id: i64,
+    webhook: i64,
+    attempts: u32,
+    give_up_at: Timestamp,
+}
+
+impl Deliver for Letter {
+    fn id(&self) -> i64 {
+        self.id
     }
+
+    fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    fn give_up_at(&self) -> Timestamp {
+        self.give_up_at
+    }
+}
+
+fn letter(id: i64, webhook: i64, attempts: u32) -> Letter {
+    Letter { id, webhook, attempts, give_up_at: Timestamp::from_unix_ms(i64::MAX) }
 }
 
 /// Answers by the webhook's number; the one of webhook 7 comes when it is let.
@@ -64,17 +81,27 @@ struct Post {
     asked: Notify,
 }
 
-impl Receiver for Arc<Post> {
-    async fn deliver(&self, delivery: &Delivery, _: Timestamp) -> Answer {
-        match delivery.url.as_str() {
-            "7" => {
+impl Receiver<Letter> for Arc<Post> {
+    async fn deliver(&self, letter: &Letter, _: Timestamp) -> Answer {
+        match letter.webhook {
+            7 => {
                 self.asked.notify_one();
                 self.let_go.notified().await;
                 Answer::Status(200)
             }
-            "1" => Answer::Status(if delivery.attempts < 2 { 500 } else { 204 }),
-            "410" => Answer::Status(410),
+            1 => Answer::Status(if letter.attempts < 2 { 500 } else { 204 }),
+            410 => Answer::Status(410),
+            400 => Answer::Status(400),
             _ => Answer::Status(200),
+        }
+    }
+
+    fn verdict(&self, answer: &Answer) -> Verdict {
+        match answer.status() {
+            Some(200..300) => Verdict::Taken,
+            Some(400) => Verdict::Refused,
+            Some(410) => Verdict::Gone,
+            _ => Verdict::NotNow,
         }
     }
 }
@@ -131,6 +158,12 @@ async fn a_webhook_that_is_gone_is_told_nothing_more() {
 }
 
 #[tokio::test]
+async fn what_is_refused_is_not_tried_again_and_holds_up_nothing() {
+    let running = Running::start([(1, 400), (2, 400)]);
+    assert_eq!(running.tried(2).await, [(1, Outcome::GivenUp), (2, Outcome::GivenUp)]);
+}
+
+#[tokio::test]
 async fn a_stop_finishes_what_is_under_way_and_begins_nothing() {
     let running = Running::start([(1, 7), (2, 7)]);
     running.post.asked.notified().await;
@@ -148,9 +181,23 @@ fn pauses_double_are_spread_and_end_with_the_day() {
     assert_eq!(pause_ms(3, &pace(1.0)), 20_000);
     assert_eq!(pause_ms(u32::MAX, &pace(0.0)), 4 * 60 * 60 * 1000);
     let at = |ms| Timestamp::from_unix_ms(ms);
-    let late = Delivery { give_up_at: at(10_000), ..delivery(1, 1, 9) };
+    let late = Letter { give_up_at: at(10_000), ..letter(1, 1, 9) };
     let failed = Answer::Failed("no connection".to_owned());
-    assert_eq!(outcome(&late, &failed, at(9_999), &pace(0.0)), Outcome::Again(at(10_000)));
-    assert_eq!(outcome(&late, &failed, at(10_000), &pace(0.0)), Outcome::GivenUp);
-    assert_eq!(outcome(&late, &Answer::Status(302), at(10_000), &pace(0.0)), Outcome::GivenUp);
+    let outcome = |letter: &Letter, answer: &Answer, now| outcome(letter, answer, Verdict::NotNow, at(now), &pace(0.0));
+    assert_eq!(outcome(&late, &failed, 9_999), Outcome::Again(at(10_000)));
+    assert_eq!(outcome(&late, &failed, 10_000), Outcome::GivenUp);
+    assert_eq!(outcome(&late, &Answer::Status(302), 10_000), Outcome::GivenUp);
+}
+
+#[test]
+fn who_asks_to_be_left_alone_is_left_alone_for_so_long_at_least() {
+    let at = |ms| Timestamp::from_unix_ms(ms);
+    let pace = Pace { jitter: Box::new(|| 0.0), ..Pace::default() };
+    let again = |after_s, attempts, give_up_at| {
+        let letter = Letter { give_up_at, ..letter(1, 1, attempts) };
+        outcome(&letter, &Answer::Later { status: 429, after_s }, Verdict::NotNow, at(0), &pace)
+    };
+    assert_eq!(again(60, 0, at(i64::MAX)), Outcome::Again(at(60_000)));
+    assert_eq!(again(1, 0, at(i64::MAX)), Outcome::Again(at(5_000)), "as after any failure");
+    assert_eq!(again(u32::MAX, 0, at(70_000)), Outcome::Again(at(70_000)), "but not beyond the end");
 }

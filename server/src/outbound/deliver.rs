@@ -1,12 +1,11 @@
-//! The loop that delivers.
+//! The loop that delivers, to webhooks as to push services.
 //!
-//! Each webhook has its deliveries one after the other, the longest due first,
-//! and none waits for another webhook's. What fails is tried again later, and
+//! Each receiver has a lane: its deliveries go one after the other, the longest
+//! due first, and none waits for another's. What fails is tried again later, and
 //! what came after it does not wait for that. A try that was made is noted
 //! afterwards: where the process ends between the two it is made again.
 
 use crate::clock::Clock;
-use crate::realtime::app::Secret;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use shared::Timestamp;
 use std::collections::HashSet;
@@ -14,7 +13,6 @@ use std::future::Future;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
-use uuid::Uuid;
 
 #[cfg(test)]
 mod tests;
@@ -22,32 +20,23 @@ mod tests;
 /// Any error of whatever stores the deliveries.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Deliveries that are read for one webhook at a time.
+/// Deliveries that are read for one receiver at a time.
 const LANE: i64 = 20;
-/// Webhooks that are told at one time.
+/// Receivers that are told at one time.
 const LANES: usize = 64;
 /// How long the log is kept, in milliseconds.
 const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// How often what is older is looked for, in milliseconds.
 const FORGET_EVERY_MS: i64 = 60 * 60 * 1000;
 
-/// Something to tell a webhook, now.
-#[derive(Clone, Debug)]
-pub struct Delivery {
+/// Something to tell a receiver, now.
+pub trait Deliver: Send + Sync {
     /// Its row.
-    pub id: i64,
-    /// Where to.
-    pub url: String,
-    /// What is signed with.
-    pub secret: Secret,
-    /// The event's own name.
-    pub event_id: Uuid,
-    /// JSON text.
-    pub payload: String,
+    fn id(&self) -> i64;
     /// How often it was tried before.
-    pub attempts: u32,
+    fn attempts(&self) -> u32;
     /// From when on it is not tried again.
-    pub give_up_at: Timestamp,
+    fn give_up_at(&self) -> Timestamp;
 }
 
 /// What came back.
@@ -55,8 +44,38 @@ pub struct Delivery {
 pub enum Answer {
     /// An HTTP status.
     Status(u16),
+    /// One that asks to be left alone for a while (RFC 9110, 10.2.3).
+    Later {
+        /// The status.
+        status: u16,
+        /// For how long, in seconds.
+        after_s: u32,
+    },
     /// Nothing; why, in words for the hotel.
     Failed(String),
+}
+
+impl Answer {
+    /// The HTTP status, where there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Status(status) | Self::Later { status, .. } => Some(*status),
+            Self::Failed(_) => None,
+        }
+    }
+}
+
+/// What an answer says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was taken.
+    Taken,
+    /// It may be taken another time.
+    NotNow,
+    /// This one never will be.
+    Refused,
+    /// Nothing will be any more.
+    Gone,
 }
 
 /// What becomes of a delivery.
@@ -75,8 +94,6 @@ pub enum Outcome {
 /// A try that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tried {
-    /// The delivery.
-    pub id: i64,
     /// When.
     pub at: Timestamp,
     /// What came back.
@@ -85,30 +102,36 @@ pub struct Tried {
     pub outcome: Outcome,
 }
 
-/// Where deliveries wait. The store implements it.
+/// Where deliveries wait.
 pub trait Deliveries: Send + Sync {
-    /// The webhooks that are to be told something now.
+    /// What one of them is.
+    type Delivery: Deliver;
+
+    /// The receivers that are to be told something now.
     fn waiting(&self, now: Timestamp) -> impl Future<Output = Result<Vec<i64>, BoxError>> + Send;
 
     /// What one of them is to be told now, the longest due first.
     fn due(
         &self,
-        webhook: i64,
+        receiver: i64,
         now: Timestamp,
         limit: i64,
-    ) -> impl Future<Output = Result<Vec<Delivery>, BoxError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Self::Delivery>, BoxError>> + Send;
 
     /// Notes a try.
-    fn tried(&self, tried: Tried) -> impl Future<Output = Result<(), BoxError>> + Send;
+    fn tried(&self, delivery: &Self::Delivery, tried: Tried) -> impl Future<Output = Result<(), BoxError>> + Send;
 
     /// Forgets what was written before.
     fn forget(&self, before: Timestamp) -> impl Future<Output = Result<(), BoxError>> + Send;
 }
 
-/// What tells a webhook; [`run`] is written against this.
-pub trait Receiver: Send + Sync {
+/// What tells a receiver; [`run`] is written against this.
+pub trait Receiver<D>: Send + Sync {
     /// Makes one try.
-    fn deliver(&self, delivery: &Delivery, now: Timestamp) -> impl Future<Output = Answer> + Send;
+    fn deliver(&self, delivery: &D, now: Timestamp) -> impl Future<Output = Answer> + Send;
+
+    /// What such an answer says.
+    fn verdict(&self, answer: &Answer) -> Verdict;
 }
 
 /// How fast the loop looks and tries again.
@@ -137,9 +160,9 @@ impl Default for Pace {
 
 /// Delivers what is due until `stop` turns true; then what is under way is
 /// finished, and the rest keeps until the next start.
-pub async fn run(
-    deliveries: impl Deliveries,
-    receiver: impl Receiver,
+pub async fn run<D: Deliveries>(
+    deliveries: D,
+    receiver: impl Receiver<D::Delivery>,
     clock: &dyn Clock,
     stop: watch::Receiver<bool>,
     pace: Pace,
@@ -156,7 +179,7 @@ struct Post<'a, D, R> {
     pace: &'a Pace,
 }
 
-impl<D: Deliveries, R: Receiver> Post<'_, D, R> {
+impl<D: Deliveries, R: Receiver<D::Delivery>> Post<'_, D, R> {
     async fn run(&self) {
         let mut stop = self.stop.clone();
         let mut poll = interval(Duration::from_millis(self.pace.poll_ms.max(1)));
@@ -168,14 +191,14 @@ impl<D: Deliveries, R: Receiver> Post<'_, D, R> {
             tokio::select! {
                 // The sender going away is the end as well.
                 _ = stop.wait_for(|stop| *stop) => break,
-                Some(webhook) = lanes.next(), if !lanes.is_empty() => {
-                    busy.remove(&webhook);
+                Some(receiver) = lanes.next(), if !lanes.is_empty() => {
+                    busy.remove(&receiver);
                 }
                 _ = poll.tick() => {}
             }
-            for webhook in self.waiting().await {
-                if busy.len() < LANES && busy.insert(webhook) {
-                    lanes.push(self.lane(webhook));
+            for receiver in self.waiting().await {
+                if busy.len() < LANES && busy.insert(receiver) {
+                    lanes.push(self.lane(receiver));
                 }
             }
             if self.clock.now() >= forget_at {
@@ -190,39 +213,47 @@ impl<D: Deliveries, R: Receiver> Post<'_, D, R> {
         noted(self.deliveries.waiting(self.clock.now()).await).unwrap_or_default()
     }
 
-    /// Tells one webhook what is due, and answers which it was.
-    async fn lane(&self, webhook: i64) -> i64 {
-        let due = noted(self.deliveries.due(webhook, self.clock.now(), LANE).await).unwrap_or_default();
+    /// Tells one receiver what is due, and answers which it was.
+    async fn lane(&self, receiver: i64) -> i64 {
+        let due = noted(self.deliveries.due(receiver, self.clock.now(), LANE).await).unwrap_or_default();
         for delivery in due {
             if *self.stop.borrow() {
                 break;
             }
             let answer = self.receiver.deliver(&delivery, self.clock.now()).await;
             let at = self.clock.now();
-            let outcome = outcome(&delivery, &answer, at, self.pace);
-            tracing::debug!(webhook, delivery = delivery.id, ?answer, ?outcome, "a webhook was told");
-            let noted = noted(self.deliveries.tried(Tried { id: delivery.id, at, answer, outcome }).await);
+            let outcome = outcome(&delivery, &answer, self.receiver.verdict(&answer), at, self.pace);
+            tracing::debug!(receiver, delivery = delivery.id(), ?answer, ?outcome, "a delivery was tried");
+            let noted = noted(self.deliveries.tried(&delivery, Tried { at, answer, outcome }).await);
             if noted.is_none() || outcome == Outcome::Gone {
                 break;
             }
         }
-        webhook
+        receiver
     }
 }
 
 /// A failure of the storage is for the log: the next look tries again.
 fn noted<T>(result: Result<T, BoxError>) -> Option<T> {
-    result.inspect_err(|error| tracing::warn!(%error, "the webhooks' deliveries are not to be had")).ok()
+    result.inspect_err(|error| tracing::warn!(%error, "what is to be delivered is not to be had")).ok()
 }
 
 /// What follows from an answer.
-fn outcome(delivery: &Delivery, answer: &Answer, at: Timestamp, pace: &Pace) -> Outcome {
-    match answer {
-        Answer::Status(200..300) => Outcome::Delivered,
-        Answer::Status(410) => Outcome::Gone,
-        _ if at >= delivery.give_up_at => Outcome::GivenUp,
-        // The last try is when the time is up.
-        _ => Outcome::Again(at.plus_ms(pause_ms(delivery.attempts, pace)).min(delivery.give_up_at)),
+fn outcome(delivery: &impl Deliver, answer: &Answer, verdict: Verdict, at: Timestamp, pace: &Pace) -> Outcome {
+    match verdict {
+        Verdict::Taken => Outcome::Delivered,
+        Verdict::Gone => Outcome::Gone,
+        Verdict::Refused => Outcome::GivenUp,
+        Verdict::NotNow if at >= delivery.give_up_at() => Outcome::GivenUp,
+        Verdict::NotNow => {
+            let wished_ms = match answer {
+                Answer::Later { after_s, .. } => i64::from(*after_s) * 1000,
+                Answer::Status(_) | Answer::Failed(_) => 0,
+            };
+            let pause_ms = pause_ms(delivery.attempts(), pace).max(wished_ms);
+            // The last try is when the time is up.
+            Outcome::Again(at.plus_ms(pause_ms).min(delivery.give_up_at()))
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Where a webhook may be: no request of ours reaches into a private network,
+//! Where others may be told: no request of ours reaches into a private network,
 //! unless the operator says so.
 
 use reqwest::Url;
@@ -11,7 +11,7 @@ mod tests;
 /// The longest address, in characters.
 const MAX_URL_CHARS: usize = 2000;
 
-/// How far webhooks reach.
+/// How far requests reach.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reach {
     /// The public internet, over TLS.
@@ -44,7 +44,7 @@ impl Reach {
     /// its name stands for is looked at when it is connected to.
     ///
     /// # Errors
-    /// Where no webhook may be there.
+    /// Where nobody may be told anything there.
     pub fn parse(self, text: &str) -> Result<String, AddressError> {
         if text.chars().count() > MAX_URL_CHARS || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
             return Err(AddressError::Malformed);

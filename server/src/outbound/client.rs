@@ -1,0 +1,47 @@
+//! The HTTP client that asks there, and what came back.
+
+use super::address::{CheckedNames, Reach};
+use super::deliver::Answer;
+use reqwest::{RequestBuilder, StatusCode, header};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Who has not answered by then has not taken it.
+pub const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A client that reaches so far, and nobody else. `None` where this machine
+/// trusts no certificate authority: a server that tells nobody anything runs
+/// there as well.
+pub fn http(reach: Reach, timeout: Duration) -> Option<reqwest::Client> {
+    // One provider for the whole process; the first one set stays.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let http = reqwest::Client::builder()
+        .timeout(timeout)
+        // A redirect could lead to where nothing of ours may go; a proxy would
+        // look the name up by itself.
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .dns_resolver(Arc::new(CheckedNames(reach)))
+        .user_agent(concat!("guest-chat/", env!("CARGO_PKG_VERSION")))
+        .build();
+    http.ok()
+}
+
+/// Asks, and says what came back in words without an address.
+pub async fn ask(request: RequestBuilder) -> Answer {
+    match request.send().await {
+        Ok(response) => {
+            let retry_after_s = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+            let retry_after_s = retry_after_s.and_then(|text| text.trim().parse().ok());
+            match (response.status(), retry_after_s) {
+                (StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE, Some(after_s)) => {
+                    Answer::Later { status: response.status().as_u16(), after_s }
+                }
+                (status, _) => Answer::Status(status.as_u16()),
+            }
+        }
+        Err(error) if error.is_timeout() => Answer::Failed("no answer in time".to_owned()),
+        Err(error) if error.is_connect() => Answer::Failed("no connection".to_owned()),
+        Err(_) => Answer::Failed("the request failed".to_owned()),
+    }
+}
