@@ -1,7 +1,7 @@
 //! What can be typed.
 
 use crate::origin::Origin;
-use crate::store::Allowances;
+use crate::store::{Allowances, PushMode};
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 use shared::{AccentColor, Access, BookingId, HotelSlug, Timestamp};
@@ -139,6 +139,10 @@ pub struct HotelPut {
     /// Whose pages may frame its chat, separated by commas, like https://hotel.example.
     #[arg(long, value_delimiter = ',', value_name = "ORIGIN")]
     pub embedders: Vec<Origin>,
+    /// What a guest's browser tells while the page is closed: off, notice (that
+    /// there is a message) or text (how it begins, for all who see the phone).
+    #[arg(long, value_name = "WHAT", default_value_t = PushMode::default())]
+    pub push: PushMode,
 }
 
 /// A closing rule that can be switched off.

@@ -103,6 +103,7 @@ async fn put_hotel(chat: &Chat, put: HotelPut) -> Result<(), Failure> {
         answer_within_min: put.answer_within_min,
         erase_after_days: put.erase_after_days,
         embedders: put.embedders.into_iter().collect(),
+        push: put.push,
     };
     chat.put_hotel(hotel).await?;
     Ok(())

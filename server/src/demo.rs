@@ -88,6 +88,7 @@ async fn put_house(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result
         answer_within_min: 10,
         erase_after_days: None,
         embedders: Default::default(),
+        push: Default::default(),
     })
     .await?;
     let now = chat.now();

@@ -26,7 +26,7 @@ use std::str::FromStr;
 
 /// What is copied, parents before children. A test compares it with both
 /// schemas.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     "hotels",
     "guides",
     "bookings",
@@ -37,6 +37,7 @@ const TABLES: [&str; 16] = [
     "conversations",
     "messages",
     "attachments",
+    "push_subscriptions",
     "notes",
     "canned_replies",
     "webhooks",

@@ -276,6 +276,17 @@ statements! {
     fn make_webhook(new: &NewWebhook) -> WebhookKey;
     fn change_webhook(key: WebhookKey, url: &str, events: &[WebhookEvent]) -> ();
     fn delete_webhook(key: WebhookKey) -> ();
+    fn keep_push_subscription(new: &NewPushSubscription, most: i64) -> ();
+    fn forget_push_subscription(conversation: ConversationId, endpoint: &str) -> bool;
+    fn push_subscriptions(conversation: ConversationId) -> Vec<KeptPushSubscription>;
+    fn await_push(conversation: ConversationId, message: MessageId, now: Timestamp, due_at: Timestamp, give_up_at: Timestamp) -> ();
+    fn drop_pushes(conversation: ConversationId, up_to: MessageId) -> ();
+    fn pushes_waiting(now: Timestamp) -> Vec<PushKey>;
+    fn due_push(key: PushKey, now: Timestamp) -> Option<DuePush>;
+    fn push_tried(key: PushKey, message: MessageId, tried: PushTried) -> ();
+    fn forget_pushes_of_revoked_links() -> u64;
+    fn push_backlog() -> Backlog;
+    fn unread_from_staff(conversation: ConversationId, after: MessageId) -> Option<(MessageId, String)>;
     fn stays_of_tokens(tokens: &[SecretHash]) -> Vec<TokenStay>;
     fn sessions_used_since(since: Timestamp, hashes: &[SecretHash]) -> Vec<SecretHash>;
     fn conversations(hotel: HotelKey, page: &ListPage) -> Vec<ConversationRow>;

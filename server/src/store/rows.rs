@@ -4,6 +4,7 @@ mod erasing;
 mod files;
 mod list;
 mod people;
+mod push;
 mod tokens;
 mod webhooks;
 
@@ -19,6 +20,7 @@ pub use erasing::*;
 pub use files::*;
 pub use list::*;
 pub use people::*;
+pub use push::*;
 pub use tokens::*;
 pub use webhooks::*;
 
@@ -56,6 +58,8 @@ pub struct Hotel {
     pub erase_after_days: u16,
     /// Whose pages may frame its chat, and ask its guests' API.
     pub embedders: Origins,
+    /// What its guests' browsers tell while the page is closed.
+    pub push: PushMode,
 }
 
 /// What `hotel put` writes.
@@ -82,6 +86,8 @@ pub struct PutHotel {
     pub erase_after_days: Option<u16>,
     /// Whose pages may frame its chat, and ask its guests' API.
     pub embedders: Origins,
+    /// What its guests' browsers tell while the page is closed.
+    pub push: PushMode,
 }
 
 /// A booking.

@@ -7,6 +7,7 @@ mod look_ups;
 mod notes;
 mod outbox;
 mod paging;
+mod push;
 mod writing;
 
 use super::{Allowances, BookingKey, HotelKey, NewEvent, NewMessage, PutHotel, Stay, Store, StoreError, Thread};
@@ -59,6 +60,7 @@ fn killarney() -> PutHotel {
         answer_within_min: 10,
         erase_after_days: None,
         embedders: Default::default(),
+        push: Default::default(),
     }
 }
 

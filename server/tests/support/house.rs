@@ -73,6 +73,7 @@ impl House {
             answer_within_min: 10,
             erase_after_days: None,
             embedders: embedders.parse().expect("origins"),
+            push: Default::default(),
         };
         self.chat.put_hotel(hotel).await.expect("a hotel");
     }

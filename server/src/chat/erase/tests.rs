@@ -253,6 +253,7 @@ async fn the_day_of_departure_ends_when_it_does_at_the_hotel() {
             allow: Allowances::default(),
             answer_within_min: 10,
             embedders: Default::default(),
+            push: Default::default(),
             erase_after_days: Some(90),
         };
         house.chat.put_hotel(put).await.expect("a hotel");

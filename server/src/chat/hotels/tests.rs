@@ -16,6 +16,7 @@ fn hotel() -> PutHotel {
         answer_within_min: 10,
         erase_after_days: None,
         embedders: Default::default(),
+        push: Default::default(),
     }
 }
 

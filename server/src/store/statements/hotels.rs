@@ -34,6 +34,7 @@ pub(super) fn hotel(row: &EngineRow) -> Result<Hotel, StoreError> {
         answer_within_min: small(row, "h_answer_within_min")?,
         erase_after_days: small(row, "h_erase_after_days")?,
         embedders: origins(row.try_get("h_embedders")?)?,
+        push: row.try_get::<&str, _>("h_push")?.parse().map_err(|_| StoreError::Corrupt("push mode"))?,
     })
 }
 
@@ -49,7 +50,7 @@ macro_rules! hotel_columns {
          h.allow_before_check_in AS h_allow_before_check_in, \
          h.allow_after_check_out AS h_allow_after_check_out, h.allow_no_room AS h_allow_no_room, \
          h.answer_within_min AS h_answer_within_min, h.erase_after_days AS h_erase_after_days, \
-         h.embedders AS h_embedders"
+         h.embedders AS h_embedders, h.push AS h_push"
     };
 }
 pub(super) use hotel_columns;
@@ -62,14 +63,14 @@ impl Db<'_> {
     pub async fn put_hotel(&mut self, put: &PutHotel) -> Result<HotelKey, StoreError> {
         let key = sqlx::query_scalar(
             "INSERT INTO hotels (slug, name, timezone, locale, accent_color, logo_url, \
-             allow_before_check_in, allow_after_check_out, allow_no_room, answer_within_min, erase_after_days, embedders) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, 90), $12) \
+             allow_before_check_in, allow_after_check_out, allow_no_room, answer_within_min, erase_after_days, embedders, \
+             push) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, 90), $12, $13) \
              ON CONFLICT (slug) DO UPDATE SET name = excluded.name, timezone = excluded.timezone, \
              locale = excluded.locale, accent_color = excluded.accent_color, logo_url = excluded.logo_url, \
              allow_before_check_in = excluded.allow_before_check_in, \
              allow_after_check_out = excluded.allow_after_check_out, allow_no_room = excluded.allow_no_room, \
              answer_within_min = excluded.answer_within_min, erase_after_days = coalesce($11, hotels.erase_after_days), \
-             embedders = excluded.embedders \
+             embedders = excluded.embedders, push = excluded.push \
              RETURNING id",
         )
         .bind(put.slug.as_str())
@@ -84,6 +85,7 @@ impl Db<'_> {
         .bind(i64::from(put.answer_within_min))
         .bind(put.erase_after_days.map(i64::from))
         .bind(put.embedders.to_string())
+        .bind(put.push.as_str())
         .fetch_one(&mut *self.conn)
         .await?;
         Ok(HotelKey(key))

@@ -16,6 +16,7 @@ pub(in crate::store) mod messages;
 mod notes;
 mod outbox;
 mod people;
+mod push;
 mod sessions;
 mod threads;
 mod tokens;

@@ -1,0 +1,248 @@
+//! Browsers that tell guests of messages, and what each is still to tell.
+
+use super::{Db, EngineRow};
+use crate::store::{Backlog, DuePush, KeptPushSubscription, NewPushSubscription, PushKey, PushTried, StoreError};
+use shared::{ConversationId, MessageId, Timestamp};
+use sqlx::Row;
+
+fn due(row: &EngineRow) -> Result<DuePush, StoreError> {
+    Ok(DuePush {
+        key: PushKey(row.try_get("id")?),
+        conversation: ConversationId(row.try_get("conversation_id")?),
+        endpoint: row.try_get("endpoint")?,
+        p256dh: row.try_get("p256dh")?,
+        auth: row.try_get("auth")?,
+        language: row.try_get("language")?,
+        message: MessageId(row.try_get("message_id")?),
+        attempts: row.try_get::<i64, _>("attempts")?.try_into().map_err(|_| StoreError::Corrupt("attempts"))?,
+        give_up_at: Timestamp::from_unix_ms(row.try_get("give_up_at_ms")?),
+        issued_at: Timestamp::from_unix_ms(row.try_get("issued_at_ms")?),
+        revoked: row.try_get::<Option<i64>, _>("revoked_at_ms")?.is_some(),
+    })
+}
+
+impl Db<'_> {
+    /// Keeps a browser for a conversation, in the place of what was known of it.
+    /// Of more than `most` the oldest go.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn keep_push_subscription(&mut self, new: &NewPushSubscription, most: i64) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO push_subscriptions \
+             (conversation_id, token_hash, endpoint, p256dh, auth, language, created_at_ms) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) \
+             ON CONFLICT (conversation_id, endpoint) DO UPDATE SET token_hash = excluded.token_hash, \
+             p256dh = excluded.p256dh, auth = excluded.auth, language = excluded.language",
+        )
+        .bind(new.conversation.0)
+        .bind(new.token.as_bytes())
+        .bind(&new.endpoint)
+        .bind(&new.p256dh)
+        .bind(&new.auth)
+        .bind(&new.language)
+        .bind(new.now.unix_ms())
+        .execute(&mut *self.conn)
+        .await?;
+        sqlx::query(
+            "DELETE FROM push_subscriptions WHERE conversation_id = $1 AND id NOT IN \
+             (SELECT id FROM push_subscriptions WHERE conversation_id = $1 ORDER BY id DESC LIMIT $2)",
+        )
+        .bind(new.conversation.0)
+        .bind(most)
+        .execute(&mut *self.conn)
+        .await?;
+        Ok(())
+    }
+
+    /// Forgets a browser; tells whether it was known.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn forget_push_subscription(
+        &mut self,
+        conversation: ConversationId,
+        endpoint: &str,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query("DELETE FROM push_subscriptions WHERE conversation_id = $1 AND endpoint = $2")
+            .bind(conversation.0)
+            .bind(endpoint)
+            .execute(&mut *self.conn)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// The browsers that tell of a conversation, oldest first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn push_subscriptions(
+        &mut self,
+        conversation: ConversationId,
+    ) -> Result<Vec<KeptPushSubscription>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT endpoint, language, created_at_ms FROM push_subscriptions WHERE conversation_id = $1 ORDER BY id",
+        )
+        .bind(conversation.0)
+        .fetch_all(&mut *self.conn)
+        .await?;
+        let kept = |row: &EngineRow| -> Result<KeptPushSubscription, StoreError> {
+            Ok(KeptPushSubscription {
+                endpoint: row.try_get(0)?,
+                language: row.try_get(1)?,
+                created_at: Timestamp::from_unix_ms(row.try_get(2)?),
+            })
+        };
+        rows.iter().map(kept).collect()
+    }
+
+    /// Notes that there is a message to tell of, in its own transaction: at
+    /// `due_at`, or when what is already waiting is told.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn await_push(
+        &mut self,
+        conversation: ConversationId,
+        message: MessageId,
+        now: Timestamp,
+        due_at: Timestamp,
+        give_up_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE push_subscriptions SET message_id = $1, waiting_since_ms = coalesce(waiting_since_ms, $2), \
+             next_at_ms = coalesce(next_at_ms, $3), give_up_at_ms = $4 WHERE conversation_id = $5",
+        )
+        .bind(message.0)
+        .bind(now.unix_ms())
+        .bind(due_at.unix_ms())
+        .bind(give_up_at.unix_ms())
+        .bind(conversation.0)
+        .execute(&mut *self.conn)
+        .await?;
+        Ok(())
+    }
+
+    /// Nothing up to a message has to be told any more.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn drop_pushes(&mut self, conversation: ConversationId, up_to: MessageId) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE push_subscriptions SET next_at_ms = NULL, waiting_since_ms = NULL, attempts = 0 \
+             WHERE conversation_id = $1 AND message_id <= $2 AND next_at_ms IS NOT NULL",
+        )
+        .bind(conversation.0)
+        .bind(up_to.0)
+        .execute(&mut *self.conn)
+        .await?;
+        Ok(())
+    }
+
+    /// The browsers that are to tell something now.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn pushes_waiting(&mut self, now: Timestamp) -> Result<Vec<PushKey>, StoreError> {
+        let keys: Vec<i64> =
+            sqlx::query_scalar("SELECT id FROM push_subscriptions WHERE next_at_ms <= $1 ORDER BY next_at_ms")
+                .bind(now.unix_ms())
+                .fetch_all(&mut *self.conn)
+                .await?;
+        Ok(keys.into_iter().map(PushKey).collect())
+    }
+
+    /// One of them, where it is.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn due_push(&mut self, key: PushKey, now: Timestamp) -> Result<Option<DuePush>, StoreError> {
+        let row = sqlx::query(
+            "SELECT s.id, s.conversation_id, s.endpoint, s.p256dh, s.auth, s.language, s.message_id, s.attempts, \
+             s.give_up_at_ms, t.issued_at_ms, t.revoked_at_ms \
+             FROM push_subscriptions s JOIN guest_tokens t ON t.hash = s.token_hash \
+             WHERE s.id = $1 AND s.next_at_ms <= $2",
+        )
+        .bind(key.0)
+        .bind(now.unix_ms())
+        .fetch_optional(&mut *self.conn)
+        .await?;
+        row.as_ref().map(due).transpose()
+    }
+
+    /// Notes what became of a push that told of messages up to `message`.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn push_tried(&mut self, key: PushKey, message: MessageId, tried: PushTried) -> Result<(), StoreError> {
+        let query = match tried {
+            PushTried::Done { newer_at } => sqlx::query(
+                "UPDATE push_subscriptions SET attempts = 0, \
+                 waiting_since_ms = CASE WHEN message_id > $2 THEN waiting_since_ms END, \
+                 next_at_ms = CASE WHEN message_id > $2 THEN $3 END \
+                 WHERE id = $1 AND next_at_ms IS NOT NULL",
+            )
+            .bind(key.0)
+            .bind(message.0)
+            .bind(newer_at.unix_ms()),
+            // What was read meanwhile is not told again.
+            PushTried::Again(at) => sqlx::query(
+                "UPDATE push_subscriptions SET attempts = attempts + 1, next_at_ms = $2 \
+                 WHERE id = $1 AND next_at_ms IS NOT NULL",
+            )
+            .bind(key.0)
+            .bind(at.unix_ms()),
+            PushTried::Gone => sqlx::query("DELETE FROM push_subscriptions WHERE id = $1").bind(key.0),
+        };
+        query.execute(&mut *self.conn).await?;
+        Ok(())
+    }
+
+    /// Forgets the browsers that were kept with links that are taken back.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn forget_pushes_of_revoked_links(&mut self) -> Result<u64, StoreError> {
+        let done = sqlx::query(
+            "DELETE FROM push_subscriptions WHERE token_hash IN \
+             (SELECT hash FROM guest_tokens WHERE revoked_at_ms IS NOT NULL)",
+        )
+        .execute(&mut *self.conn)
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    /// How many browsers are still to tell something, and since when.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn push_backlog(&mut self) -> Result<Backlog, StoreError> {
+        let row =
+            sqlx::query("SELECT count(*), min(waiting_since_ms) FROM push_subscriptions WHERE next_at_ms IS NOT NULL")
+                .fetch_one(&mut *self.conn)
+                .await?;
+        let oldest: Option<i64> = row.try_get(1)?;
+        Ok(Backlog { events: row.try_get(0)?, oldest: oldest.map(Timestamp::from_unix_ms) })
+    }
+
+    /// The newest message of staff behind a read marker, by id and text; none
+    /// that was taken back.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn unread_from_staff(
+        &mut self,
+        conversation: ConversationId,
+        after: MessageId,
+    ) -> Result<Option<(MessageId, String)>, StoreError> {
+        let row: Option<(i64, String)> = sqlx::query_as(
+            "SELECT id, body FROM messages WHERE conversation_id = $1 AND id > $2 AND sender_type = 'staff' \
+             AND deleted_at_ms IS NULL ORDER BY id DESC LIMIT 1",
+        )
+        .bind(conversation.0)
+        .bind(after.0)
+        .fetch_optional(&mut *self.conn)
+        .await?;
+        Ok(row.map(|(id, body)| (MessageId(id), body)))
+    }
+}

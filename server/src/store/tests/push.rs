@@ -1,0 +1,186 @@
+use super::*;
+use crate::store::{Backlog, DuePush, NewPushSubscription, PushKey, PushMode, PushTried};
+use crate::token::GuestToken;
+
+on_each_engine! {
+    a_browser_is_kept_once_for_each_conversation_and_the_oldest_go,
+    a_message_waits_once_however_many_follow,
+    what_was_read_is_told_no_more,
+    what_comes_while_another_is_told_is_told_after_it,
+    a_failure_is_tried_again_and_who_is_gone_is_forgotten,
+    a_browser_goes_with_its_link,
+    a_hotels_mode_is_kept,
+}
+
+async fn write<T: Send + 'static>(
+    store: &Store,
+    job: impl for<'c> FnOnce(crate::store::Db<'c>) -> futures_util::future::BoxFuture<'c, Result<T, StoreError>>
+    + Send
+    + 'static,
+) -> T {
+    store.write(job).await.expect("written")
+}
+
+/// Ada's conversation, with one link.
+async fn with_link(store: &Store) -> (Thread, crate::token::SecretHash) {
+    let thread = seeded(store, "B1").await;
+    let token = GuestToken::generate(&crate::support::RepeatingRandom::default()).hash();
+    let key = thread.booking.key;
+    write(store, move |mut db| async move { db.keep_token(&token, key, at(7)).await }.boxed()).await;
+    (thread, token)
+}
+
+async fn keep(store: &Store, to: &Thread, token: crate::token::SecretHash, endpoint: &str, language: &str) {
+    let new = NewPushSubscription {
+        conversation: to.conversation.id,
+        token,
+        endpoint: endpoint.to_owned(),
+        p256dh: vec![4; 65],
+        auth: vec![5; 16],
+        language: language.to_owned(),
+        now: at(10),
+    };
+    write(store, move |mut db| async move { db.keep_push_subscription(&new, 3).await }.boxed()).await;
+}
+
+async fn wait(store: &Store, to: &Thread, message: i64, now_ms: i64) {
+    let id = to.conversation.id;
+    let (now, due_at, give_up_at) = (at(now_ms), at(now_ms + 5), at(now_ms + 100));
+    write(store, move |mut db| {
+        async move { db.await_push(id, MessageId(message), now, due_at, give_up_at).await }.boxed()
+    })
+    .await;
+}
+
+async fn waiting(store: &Store, now_ms: i64) -> Vec<PushKey> {
+    store.snapshot().await.expect("a snapshot").db().pushes_waiting(at(now_ms)).await.expect("keys")
+}
+
+async fn due(store: &Store, key: PushKey, now_ms: i64) -> Option<DuePush> {
+    store.snapshot().await.expect("a snapshot").db().due_push(key, at(now_ms)).await.expect("an answer")
+}
+
+async fn tried(store: &Store, key: PushKey, message: i64, tried: PushTried) {
+    write(store, move |mut db| async move { db.push_tried(key, MessageId(message), tried).await }.boxed()).await;
+}
+
+async fn endpoints(store: &Store, of: &Thread) -> Vec<(String, String)> {
+    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let kept = snapshot.db().push_subscriptions(of.conversation.id).await.expect("rows");
+    kept.into_iter().map(|kept| (kept.endpoint, kept.language)).collect()
+}
+
+async fn a_browser_is_kept_once_for_each_conversation_and_the_oldest_go(store: &Store) {
+    let (ada, token) = with_link(store).await;
+    let tom = seeded(store, "B2").await;
+    for (endpoint, language) in [("a", "de"), ("b", "de"), ("a", "ja")] {
+        keep(store, &ada, token, endpoint, language).await;
+    }
+    keep(store, &tom, token, "a", "en").await;
+    let pair = |endpoint: &str, language: &str| (endpoint.to_owned(), language.to_owned());
+    assert_eq!(endpoints(store, &ada).await, [pair("a", "ja"), pair("b", "de")]);
+    assert_eq!(endpoints(store, &tom).await, [pair("a", "en")], "one browser, and two chats in it");
+    for endpoint in ["c", "d"] {
+        keep(store, &ada, token, endpoint, "de").await;
+    }
+    assert_eq!(endpoints(store, &ada).await, [pair("b", "de"), pair("c", "de"), pair("d", "de")]);
+    let id = ada.conversation.id;
+    let forget = async |endpoint: &'static str| {
+        write(store, move |mut db| async move { db.forget_push_subscription(id, endpoint).await }.boxed()).await
+    };
+    assert_eq!((forget("c").await, forget("c").await, forget("a").await), (true, false, false));
+    assert_eq!(endpoints(store, &tom).await.len(), 1);
+}
+
+async fn a_message_waits_once_however_many_follow(store: &Store) {
+    let (ada, token) = with_link(store).await;
+    wait(store, &ada, 1, 100).await;
+    keep(store, &ada, token, "a", "de").await;
+    assert!(waiting(store, i64::MAX).await.is_empty(), "what was written before");
+    wait(store, &ada, 2, 200).await;
+    wait(store, &ada, 3, 203).await;
+    assert!(waiting(store, 204).await.is_empty());
+    let [key] = waiting(store, 205).await[..] else { panic!("one browser") };
+    let push = due(store, key, 205).await.expect("it is due");
+    assert_eq!((push.message, push.attempts, push.give_up_at), (MessageId(3), 0, at(303)));
+    assert_eq!((push.endpoint.as_str(), push.language.as_str()), ("a", "de"));
+    assert_eq!((push.p256dh.len(), push.auth.len(), push.issued_at, push.revoked), (65, 16, at(7), false));
+    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let backlog = snapshot.db().push_backlog().await.expect("an answer");
+    assert_eq!(backlog, Backlog { events: 1, oldest: Some(at(200)) });
+}
+
+async fn what_was_read_is_told_no_more(store: &Store) {
+    let (ada, token) = with_link(store).await;
+    keep(store, &ada, token, "a", "de").await;
+    wait(store, &ada, 2, 200).await;
+    let id = ada.conversation.id;
+    let read = async |up_to| {
+        write(store, move |mut db| async move { db.drop_pushes(id, MessageId(up_to)).await }.boxed()).await;
+        waiting(store, i64::MAX).await.len()
+    };
+    assert_eq!((read(1).await, read(2).await), (1, 0));
+    wait(store, &ada, 3, 300).await;
+    assert!(waiting(store, 304).await.is_empty(), "the next one waits anew");
+}
+
+async fn what_comes_while_another_is_told_is_told_after_it(store: &Store) {
+    let (ada, token) = with_link(store).await;
+    keep(store, &ada, token, "a", "de").await;
+    wait(store, &ada, 2, 200).await;
+    let [key] = waiting(store, 205).await[..] else { panic!("one browser") };
+    wait(store, &ada, 3, 206).await;
+    tried(store, key, 2, PushTried::Done { newer_at: at(211) }).await;
+    assert_eq!((due(store, key, 210).await.is_some(), due(store, key, 211).await.is_some()), (false, true));
+    tried(store, key, 3, PushTried::Done { newer_at: at(220) }).await;
+    assert!(waiting(store, i64::MAX).await.is_empty());
+}
+
+async fn a_failure_is_tried_again_and_who_is_gone_is_forgotten(store: &Store) {
+    let (ada, token) = with_link(store).await;
+    keep(store, &ada, token, "a", "de").await;
+    wait(store, &ada, 2, 200).await;
+    let [key] = waiting(store, 205).await[..] else { panic!("one browser") };
+    tried(store, key, 2, PushTried::Again(at(250))).await;
+    wait(store, &ada, 3, 210).await;
+    assert!(waiting(store, 249).await.is_empty(), "a newer one does not hurry a service that fails");
+    let push = due(store, key, 250).await.expect("it is due");
+    assert_eq!((push.attempts, push.message), (1, MessageId(3)));
+    // Read while it was tried.
+    let id = ada.conversation.id;
+    write(store, move |mut db| async move { db.drop_pushes(id, MessageId(3)).await }.boxed()).await;
+    tried(store, key, 3, PushTried::Again(at(300))).await;
+    assert!(waiting(store, i64::MAX).await.is_empty());
+    tried(store, key, 3, PushTried::Gone).await;
+    assert!(endpoints(store, &ada).await.is_empty());
+}
+
+async fn a_browser_goes_with_its_link(store: &Store) {
+    let (ada, token) = with_link(store).await;
+    keep(store, &ada, token, "a", "de").await;
+    wait(store, &ada, 2, 200).await;
+    let [key] = waiting(store, 205).await[..] else { panic!("one browser") };
+    let booking = ada.booking.key;
+    write(store, move |mut db| async move { db.revoke_tokens(booking, at(206)).await }.boxed()).await;
+    assert!(due(store, key, 207).await.expect("it is due").revoked);
+    let gone = write(store, move |mut db| async move { db.forget_pushes_of_revoked_links().await }.boxed()).await;
+    assert_eq!((gone, endpoints(store, &ada).await.len()), (1, 0));
+    let again = GuestToken::generate(&crate::clock::OsRandom).hash();
+    write(store, move |mut db| async move { db.keep_token(&again, booking, at(208)).await }.boxed()).await;
+    keep(store, &ada, again, "a", "de").await;
+    write(store, move |mut db| async move { db.begin_erasing(booking).await }.boxed()).await;
+    assert!(endpoints(store, &ada).await.is_empty(), "erasing begins with what can find the guest");
+}
+
+async fn a_hotels_mode_is_kept(store: &Store) {
+    let hotel = async || {
+        let mut snapshot = store.snapshot().await.expect("a snapshot");
+        snapshot.db().hotel(&slug("killarney")).await.expect("an answer").expect("the hotel").push
+    };
+    put_hotel(store, killarney()).await;
+    assert_eq!(hotel().await, PushMode::Notice);
+    for push in [PushMode::Off, PushMode::Text, PushMode::Notice] {
+        put_hotel(store, PutHotel { push, ..killarney() }).await;
+        assert_eq!(hotel().await, push);
+    }
+}
