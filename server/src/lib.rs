@@ -29,4 +29,5 @@ pub mod store;
 #[path = "../tests/support/mod.rs"]
 mod support;
 pub mod token;
+pub mod web_push;
 pub mod webhooks;

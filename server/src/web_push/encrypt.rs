@@ -1,0 +1,73 @@
+//! Encryption that only the browser undoes, and no push service (RFC 8291), in
+//! one record of `aes128gcm` (RFC 8188).
+
+use super::keys::{BrowserKeys, POINT_BYTES};
+use crate::clock::Random;
+use hkdf::Hkdf;
+use ring::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use ring::agreement::{ECDH_P256, EphemeralPrivateKey, UnparsedPublicKey, agree_ephemeral};
+use ring::rand::SystemRandom;
+use sha2::Sha256;
+
+#[cfg(test)]
+mod tests;
+
+/// How long each message is, in bytes, its padding included: who passes it on
+/// cannot tell how much was said. With head and tag that is below the 4096 bytes
+/// that every push service takes (RFC 8030, 7.2).
+pub const PADDED_BYTES: usize = 2048;
+/// What ends a message in the last record; zeros follow (RFC 8188, 2).
+const LAST_RECORD: u8 = 2;
+/// The size of a record, in bytes: RFC 8291, 4 wants it larger than the one there is.
+const RECORD_BYTES: u32 = 4096;
+const SALT_BYTES: usize = 16;
+
+/// Encrypts a message for a browser. `None` for one that is too long, or a key
+/// that is none.
+///
+/// The key pair of each message is ring's own to make, from the operating
+/// system's randomness: it gives none out, and so takes none in.
+pub fn encrypt(message: &[u8], keys: &BrowserKeys, random: &dyn Random) -> Option<Vec<u8>> {
+    if message.len() >= PADDED_BYTES {
+        return None;
+    }
+    let mut padded = message.to_vec();
+    padded.push(LAST_RECORD);
+    padded.resize(PADDED_BYTES, 0);
+    let mut salt = [0; SALT_BYTES];
+    random.fill(&mut salt);
+    let ours = EphemeralPrivateKey::generate(&ECDH_P256, &SystemRandom::new()).ok()?;
+    let our_public: [u8; POINT_BYTES] = ours.compute_public_key().ok()?.as_ref().try_into().ok()?;
+    let theirs = UnparsedPublicKey::new(&ECDH_P256, &keys.p256dh);
+    agree_ephemeral(ours, &theirs, |shared| seal(padded, shared, &our_public, keys, salt)).ok()?
+}
+
+/// The body of the request, with what both sides agreed on (RFC 8291, 3.4).
+fn seal(
+    mut padded: Vec<u8>,
+    shared: &[u8],
+    our_public: &[u8; POINT_BYTES],
+    keys: &BrowserKeys,
+    salt: [u8; SALT_BYTES],
+) -> Option<Vec<u8>> {
+    let key_info = [b"WebPush: info\0", &keys.p256dh[..], our_public].concat();
+    let input: [u8; 32] = derived(&keys.auth, shared, &key_info)?;
+    let key: [u8; 16] = derived(&salt, &input, b"Content-Encoding: aes128gcm\0")?;
+    let nonce: [u8; 12] = derived(&salt, &input, b"Content-Encoding: nonce\0")?;
+    let key = LessSafeKey::new(UnboundKey::new(&AES_128_GCM, &key).ok()?);
+    // One record under a key of its own: the nonce is used once.
+    key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut padded).ok()?;
+    let mut body = salt.to_vec();
+    body.extend(RECORD_BYTES.to_be_bytes());
+    body.push(POINT_BYTES as u8);
+    body.extend(our_public);
+    body.extend(padded);
+    Some(body)
+}
+
+/// HKDF with SHA-256 (RFC 5869).
+fn derived<const BYTES: usize>(salt: &[u8], input: &[u8], info: &[u8]) -> Option<[u8; BYTES]> {
+    let mut output = [0; BYTES];
+    Hkdf::<Sha256>::new(Some(salt), input).expand(info, &mut output).ok()?;
+    Some(output)
+}

@@ -1,0 +1,92 @@
+use super::*;
+use crate::support::RepeatingRandom;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use ring::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+
+fn bytes(text: &str) -> Vec<u8> {
+    URL_SAFE_NO_PAD.decode(text).expect("base64")
+}
+
+/// RFC 8291, appendix A and section 5: what both sides have agreed on is given,
+/// since ring makes no key pair of a key that is told.
+#[test]
+fn a_message_is_encrypted_as_in_the_example_of_the_rfc() {
+    let keys = BrowserKeys::parse(
+        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "BTBZMqHH6r4Tts7J_aSIgg",
+    );
+    let shared = bytes("kyrL1jIIOHEzg3sM2ZWRHDRB62YACZhhSlknJ672kSs");
+    let our_public = bytes("BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8");
+    let salt = bytes("DGv6ra1nlYgDCS1FRnbzlw").try_into().expect("16 bytes");
+    let mut message = b"When I grow up, I want to be a watermelon".to_vec();
+    message.push(LAST_RECORD);
+    let body = seal(message, &shared, &our_public.try_into().expect("65 bytes"), &keys.expect("keys"), salt);
+    assert_eq!(
+        URL_SAFE_NO_PAD.encode(body.expect("a body")),
+        "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK\
+         6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN"
+    );
+}
+
+/// A browser, as the RFCs have it and not as the server does it.
+struct Browser {
+    secret: EphemeralPrivateKey,
+    keys: BrowserKeys,
+}
+
+impl Browser {
+    fn new() -> Self {
+        let secret = EphemeralPrivateKey::generate(&ECDH_P256, &SystemRandom::new()).expect("a key");
+        let p256dh = secret.compute_public_key().expect("a point");
+        Self { secret, keys: BrowserKeys::from_bytes(p256dh.as_ref(), &[7; 16]).expect("keys") }
+    }
+
+    fn decrypt(self, body: &[u8]) -> Vec<u8> {
+        let (head, record) = body.split_at(86);
+        assert_eq!((&head[16..20], head[20]), (&4096_u32.to_be_bytes()[..], 65));
+        let (salt, theirs) = (&head[..16], &head[21..]);
+        let public = UnparsedPublicKey::new(&ECDH_P256, theirs);
+        let shared = agree_ephemeral(self.secret, &public, <[u8]>::to_vec).expect("a secret");
+        let info = [b"WebPush: info\0", &self.keys.p256dh[..], theirs, &[1]].concat();
+        let input = mac(&mac(&self.keys.auth, &shared), &info);
+        let random = mac(salt, &input);
+        let key = UnboundKey::new(&AES_128_GCM, &mac(&random, b"Content-Encoding: aes128gcm\0\x01")[..16]);
+        let nonce = mac(&random, b"Content-Encoding: nonce\0\x01")[..12].try_into().expect("12 bytes");
+        let mut record = record.to_vec();
+        let opened = LessSafeKey::new(key.expect("a key"))
+            .open_in_place(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut record)
+            .expect("ours");
+        let end = opened.iter().rposition(|byte| *byte != 0).expect("an end");
+        assert_eq!(opened[end], 2);
+        opened[..end].to_vec()
+    }
+}
+
+fn mac(key: &[u8], text: &[u8]) -> Vec<u8> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key");
+    mac.update(text);
+    mac.finalize().into_bytes().to_vec()
+}
+
+#[test]
+fn a_browser_reads_what_was_encrypted_for_it() {
+    let browser = Browser::new();
+    let body = encrypt("Grüße".as_bytes(), &browser.keys, &RepeatingRandom::default()).expect("a body");
+    assert_eq!(browser.decrypt(&body), "Grüße".as_bytes());
+}
+
+#[test]
+fn every_message_is_as_long_as_every_other_and_encrypted_in_another_way() {
+    let (browser, random) = (Browser::new(), RepeatingRandom::default());
+    let longest = vec![b'x'; PADDED_BYTES - 1];
+    let bodies: Vec<Vec<u8>> = [&b""[..], b"x", b"x", &longest]
+        .into_iter()
+        .map(|message| encrypt(message, &browser.keys, &random).expect("a body"))
+        .collect();
+    // Head, message and tag, in what every push service takes (RFC 8030, 7.2).
+    assert!(bodies.iter().all(|body| body.len() == 86 + PADDED_BYTES + 16 && body.len() <= 4096));
+    assert_ne!(bodies[1][..86], bodies[2][..86], "another salt and another key pair");
+    assert!(encrypt(&vec![b'x'; PADDED_BYTES], &browser.keys, &random).is_none());
+    assert_eq!(browser.decrypt(&bodies[3]), longest);
+}
