@@ -27,6 +27,7 @@ pub mod rights;
 pub mod send;
 pub mod sign_in;
 pub mod stay;
+pub mod web_push;
 pub mod webhooks;
 mod written;
 
@@ -37,7 +38,7 @@ use crate::clock::{Clock, Random};
 use crate::files::Files;
 use crate::outbound::Reach;
 use crate::store::{Backlog, Store};
-use limit::{SendLimit, SignInTries, WrongTokens};
+use limit::{BrowserLimit, SendLimit, SignInTries, WrongTokens};
 use shared::Timestamp;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -60,6 +61,7 @@ pub struct Chat {
     limit: Arc<SendLimit>,
     tries: Arc<SignInTries>,
     wrong_tokens: Arc<WrongTokens>,
+    browsers: Arc<BrowserLimit>,
     hashing: Arc<Semaphore>,
     files: Files,
     preparing: Arc<Semaphore>,
@@ -85,6 +87,7 @@ impl Chat {
             limit,
             tries: Arc::default(),
             wrong_tokens: Arc::default(),
+            browsers: Arc::default(),
             hashing: Arc::new(Semaphore::new(HASHES)),
             files,
             preparing: Arc::new(Semaphore::new(PREPARED)),
@@ -93,7 +96,7 @@ impl Chat {
         }
     }
 
-    /// The same, with webhooks that reach so far.
+    /// The same, with webhooks, and push services, that reach so far.
     #[must_use]
     pub fn with_webhooks_reach(self, webhooks_reach: Reach) -> Self {
         Self { webhooks_reach, ..self }

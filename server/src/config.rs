@@ -7,6 +7,7 @@ use crate::outbound::Reach;
 use crate::proxies::TrustedProxies;
 use crate::realtime::app::Secret;
 use crate::realtime::pusher::Endpoint;
+use crate::web_push::vapid::{Contact, ContactError};
 use std::net::SocketAddr;
 
 #[cfg(test)]
@@ -97,6 +98,9 @@ pub struct Config {
     /// `GUEST_CHAT_WEBHOOKS_PRIVATE=allow`: whether webhooks may be in private
     /// networks, and on this machine without TLS.
     pub webhooks_reach: Reach,
+    /// `GUEST_CHAT_PUSH_CONTACT`: whom a push service writes to about us; of its
+    /// own `PUBLIC_URL`, where that is over TLS.
+    pub push_contact: Option<Contact>,
     /// `GUEST_CHAT_LOG`: how the log is written.
     pub log: LogFormat,
     /// `GUEST_CHAT_TRUSTED_PROXIES`: whose word is taken for who asks.
@@ -154,6 +158,12 @@ impl Config {
             Some("allow") => Reach::Private,
             Some(_) => return Err(wrong("GUEST_CHAT_WEBHOOKS_PRIVATE", "allow or refuse")),
         };
+        let push_contact = match var("GUEST_CHAT_PUSH_CONTACT") {
+            Some(text) => {
+                Some(text.parse().map_err(|error: ContactError| wrong("GUEST_CHAT_PUSH_CONTACT", error.to_string()))?)
+            }
+            None => public_url.base.parse().ok(),
+        };
         let log = match var("GUEST_CHAT_LOG").as_deref() {
             None | Some("text") => LogFormat::Text,
             Some("json") => LogFormat::Json,
@@ -173,6 +183,7 @@ impl Config {
             send_per_minute,
             metrics_token,
             webhooks_reach,
+            push_contact,
             log,
             trusted_proxies,
         })

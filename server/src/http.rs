@@ -39,6 +39,7 @@ mod site;
 mod staff;
 mod state;
 mod trace;
+mod web_push;
 mod webhooks;
 
 pub use state::Server;
@@ -63,6 +64,10 @@ pub fn router(server: Server) -> Router {
         .route("/messages/{message}", patch(guest::edit).delete(guest::delete))
         .route("/read", post(guest::read))
         .route("/attachments", post(attachments::guest_upload).layer(large()))
+        .route(
+            "/push",
+            get(web_push::state).put(web_push::subscribe).delete(web_push::unsubscribe).layer(push_bodies()),
+        )
         .route("/pusher/auth", post(guest::pusher_auth));
     let staff = Router::new()
         .route("/conversations", get(staff::conversations))
@@ -176,6 +181,11 @@ pub fn router(server: Server) -> Router {
         .layer(counted)
         .layer(secure)
         .layer(middleware::from_fn(trace::request))
+}
+
+/// What a browser says of itself is short.
+fn push_bodies() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(web_push::MAX_BODY_BYTES)
 }
 
 /// Lets a whole file through.

@@ -31,6 +31,8 @@ pub struct Metrics {
     outbox_oldest_s: Gauge<f64, AtomicU64>,
     deliveries: Gauge,
     delivery_oldest_s: Gauge<f64, AtomicU64>,
+    pushes: Gauge,
+    push_oldest_s: Gauge<f64, AtomicU64>,
     sockets: Gauge,
     tally: Arc<Tally>,
 }
@@ -43,6 +45,8 @@ pub struct Seen {
     pub backlog: Backlog,
     /// What webhooks are still to be told.
     pub deliveries: Backlog,
+    /// What guests' browsers are still to tell.
+    pub pushes: Backlog,
     /// Connections of the embedded engine.
     pub sockets: usize,
     /// The time.
@@ -59,6 +63,8 @@ impl Default for Metrics {
             outbox_oldest_s: Gauge::default(),
             deliveries: Gauge::default(),
             delivery_oldest_s: Gauge::default(),
+            pushes: Gauge::default(),
+            push_oldest_s: Gauge::default(),
             sockets: Gauge::default(),
             tally: Arc::default(),
         };
@@ -84,6 +90,13 @@ impl Metrics {
             "How long the oldest of it has waited",
             Unit::Seconds,
             self.delivery_oldest_s.clone(),
+        );
+        registry.register("push_notifications", "Browsers that are still to tell a guest", self.pushes.clone());
+        registry.register_with_unit(
+            "push_notifications_oldest",
+            "How long the first of them has waited",
+            Unit::Seconds,
+            self.push_oldest_s.clone(),
         );
         registry.register("sockets", "Connections of the embedded engine", self.sockets.clone());
         self.tally.register(registry);
@@ -115,6 +128,8 @@ impl Metrics {
         self.outbox_events.set(seen.backlog.events);
         self.delivery_oldest_s.set(waited_s(&seen.deliveries));
         self.deliveries.set(seen.deliveries.events);
+        self.push_oldest_s.set(waited_s(&seen.pushes));
+        self.pushes.set(seen.pushes.events);
         self.sockets.set(i64::try_from(seen.sockets).unwrap_or(i64::MAX));
         let mut text = String::new();
         encode(&mut text, &self.registry)?;

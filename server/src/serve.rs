@@ -5,6 +5,7 @@ mod delivering;
 mod erasing;
 mod listening;
 mod publishing;
+mod pushing;
 
 use crate::chat::Chat;
 use crate::clock::{OsRandom, Random, SystemClock};
@@ -16,6 +17,7 @@ use crate::realtime::embedded::{Embedded, Limits};
 use crate::realtime::publisher::{Counted, Publisher};
 use crate::realtime::pusher::PusherApi;
 use crate::store::{Store, StoreError};
+use crate::web_push::{self, Vapid};
 use crate::webhooks;
 use connections::Bounds;
 use futures_util::FutureExt;
@@ -40,7 +42,10 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     chat.files().open().map_err(|error| format!("GUEST_CHAT_FILES: {error}"))?;
     let store = chat.store().clone();
     let erasing_chat = chat.clone();
+    let vapid = Arc::new(vapid(&store, config).await?);
+    let pushing_chat = chat.clone();
     let (server, publisher) = parts(chat, app(&store, config).await?, config)?;
+    let server = server.with_push_key(vapid.public_key());
     let listener =
         TcpListener::bind(config.addr).await.map_err(|error| format!("GUEST_CHAT_ADDR: {}: {error}", config.addr))?;
     let owner = store.own_outbox().await?;
@@ -55,6 +60,8 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let client = webhooks::Client::new(config.webhooks_reach);
     let mut delivering =
         tokio::spawn(delivering::run(store.clone(), client, owned.clone(), publishing_stopped.clone()));
+    let browsers = web_push::Client::new(config.webhooks_reach, vapid);
+    let mut pushing = tokio::spawn(pushing::run(pushing_chat, browsers, owned.clone(), publishing_stopped.clone()));
     let mut publishing = tokio::spawn(publishing::run(store, owner, counted, owns, publishing_stopped));
     let erasing = tokio::spawn(erasing::run(erasing_chat, owned, stopped.clone()));
     let (engine, doors) = (server.embedded(), server.clone());
@@ -76,6 +83,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
         // Neither ends by itself: whoever restarts us is to do so.
         _ = &mut publishing => return Err("the publisher has ended".into()),
         _ = &mut delivering => return Err("the delivery of webhooks has ended".into()),
+        _ = &mut pushing => return Err("the telling of browsers has ended".into()),
         _ = &mut serving => return Err("the server has ended".into()),
     }
     tracing::info!("stopping");
@@ -97,8 +105,8 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
                 engine.drained().await;
             }
         };
-        // A webhook that is slow to answer keeps no socket waiting.
-        let (_, ()) = tokio::join!(delivering, goodbye);
+        // Who is slow to answer keeps no socket waiting.
+        let (_, _, ()) = tokio::join!(delivering, pushing, goodbye);
     };
     if timeout(DRAIN, finish).await.is_err() {
         tracing::warn!("some connections did not end in time");
@@ -139,15 +147,26 @@ async fn app(store: &Store, config: &Config) -> Result<PusherApp, StoreError> {
         return Ok(PusherApp { id: app.id.clone(), key: app.key.clone(), secret: app.secret.clone() });
     }
     Ok(PusherApp {
-        id: kept(store, "embedded_app_id").await?,
-        key: kept(store, "embedded_app_key").await?,
-        secret: Secret::new(kept(store, "embedded_app_secret").await?),
+        id: kept(store, "embedded_app_id", name()).await?,
+        key: kept(store, "embedded_app_key", name()).await?,
+        secret: Secret::new(kept(store, "embedded_app_secret", name()).await?),
     })
 }
 
-/// A setting's value, made the first time it is asked for.
-async fn kept(store: &Store, name: &'static str) -> Result<String, StoreError> {
-    let fresh = OsRandom.uuid().simple().to_string();
+fn name() -> String {
+    OsRandom.uuid().simple().to_string()
+}
+
+/// The key pair that browsers know this installation by; with another they would
+/// have to be asked anew.
+async fn vapid(store: &Store, config: &Config) -> Result<Vapid, Failure> {
+    let fresh = Vapid::new_pair().ok_or("no key pair can be made for push services")?;
+    let kept = kept(store, "vapid_key_pair", fresh).await?;
+    Ok(Vapid::open(&kept, config.push_contact.clone()).ok_or(StoreError::Corrupt("key pair"))?)
+}
+
+/// A setting's value: the first one that it was given.
+async fn kept(store: &Store, name: &'static str, fresh: String) -> Result<String, StoreError> {
     store
         .write(move |mut db| {
             async move {

@@ -2,8 +2,9 @@
 
 use super::desk::Desk;
 use super::rights::expires_at;
+use super::web_push::push_service;
 use super::{Chat, ChatError};
-use crate::store::{Db, PageCursor, Thread};
+use crate::store::{Db, KeptPushSubscription, PageCursor, Thread};
 use serde::Serialize;
 use shared::note::Note;
 use shared::{BookingId, ConversationId, HotelSlug, Message, MessageId, ReadMarkers, StaffInfo, Timestamp};
@@ -32,6 +33,8 @@ pub struct Export {
     pub notes: Vec<Note>,
     /// Every link, oldest first.
     pub links: Vec<ExportedLink>,
+    /// Every browser that tells the guest of messages, oldest first.
+    pub browsers: Vec<ExportedBrowser>,
 }
 
 /// Whose guest it was.
@@ -90,6 +93,17 @@ pub struct ExportedLink {
     pub revoked_at: Option<Timestamp>,
 }
 
+/// A browser that tells of messages, without what it is found by.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ExportedBrowser {
+    /// Since when.
+    pub created_at: Timestamp,
+    /// In which language.
+    pub language: String,
+    /// The host of its push service.
+    pub push_service: String,
+}
+
 impl Chat {
     /// All that belongs to a booking, as of one instant.
     ///
@@ -108,9 +122,11 @@ impl Chat {
             expires_at: expires_at(stay, zone, link.issued_at),
             revoked_at: link.revoked_at,
         });
+        let browsers = db.push_subscriptions(thread.conversation.id).await?;
         Ok(Export {
             exported_at: self.clock.now(),
             links: links.collect(),
+            browsers: browsers.iter().map(exported_browser).collect(),
             messages: all_messages(&mut db, &thread).await?,
             notes: db.notes(thread.conversation.id).await?,
             hotel: hotel(&thread),
@@ -147,6 +163,10 @@ fn conversation(thread: &Thread) -> ExportedConversation {
         current_staff_handler: conversation.handler.clone(),
         resolved_at: conversation.resolved_at,
     }
+}
+
+fn exported_browser(kept: &KeptPushSubscription) -> ExportedBrowser {
+    ExportedBrowser { created_at: kept.created_at, language: kept.language.clone(), push_service: push_service(kept) }
 }
 
 fn exported_booking(thread: Thread) -> ExportedBooking {

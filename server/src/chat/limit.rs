@@ -25,6 +25,9 @@ const ADDRESS_TRIES: u32 = 30;
 const WRONG_TOKENS: u32 = 60;
 const WRONG_TOKENS_AT_ONCE: u32 = 120;
 
+/// How often a minute a guest may say which browser is to tell them.
+const BROWSERS: u32 = 60;
+
 /// A bucket for each key that holds so many and refills within a minute.
 struct Buckets<K: Hash + Eq + Clone> {
     limiter: Option<RateLimiter<K, DashMapStateStore<K>, MonotonicClock>>,
@@ -75,6 +78,26 @@ impl SendLimit {
     ///
     /// # Errors
     /// [`ChatError::RateLimited`] where it is empty.
+    pub fn take(&self, token: &SecretHash) -> Result<(), ChatError> {
+        self.0.take(token)
+    }
+}
+
+/// How often a guest may say which browser is to tell them: a bucket for each
+/// token. One asks again at every visit.
+pub struct BrowserLimit(Buckets<SecretHash>);
+
+impl Default for BrowserLimit {
+    fn default() -> Self {
+        Self(Buckets::per_minute(BROWSERS))
+    }
+}
+
+impl BrowserLimit {
+    /// Takes one.
+    ///
+    /// # Errors
+    /// [`ChatError::RateLimited`] where there were too many.
     pub fn take(&self, token: &SecretHash) -> Result<(), ChatError> {
         self.0.take(token)
     }

@@ -37,6 +37,9 @@ impl Chat {
                         thread.conversation.seq = seq;
                         *thread.conversation.read.of_mut(reader) = ReadMarker { up_to, read_at: Some(now) };
                         db.mark_read(id, reader, from, up_to, now).await?;
+                        if reader == Reader::Guest {
+                            db.drop_pushes(id, up_to).await?;
+                        }
                         db.save_conversation(&thread.conversation).await?;
                         let kind = EventKind::MessagesRead { reader, up_to, read_at: now };
                         announce(&mut db, &*chat.random, &thread, kind, seq, now).await?;

@@ -3,6 +3,7 @@
 use super::announce::announce;
 use super::cards::hide_cards;
 use super::rights::{chat_state, closed};
+use super::web_push::await_push;
 use super::webhooks::{Stands, Told, tell};
 use super::{Chat, ChatError};
 use crate::store::{Db, NewMessage, StaffKey, StaffMember, Thread};
@@ -183,6 +184,9 @@ impl Chat {
         }
         let kind = EventKind::ChatMessage(MessageChange::carried(message.clone()));
         announce(db, &*self.random, &thread, kind, seq, now).await?;
+        if speaker.sender_type() == SenderType::Staff {
+            await_push(db, &thread.hotel, id, message_id, now).await?;
+        }
         self.take_over(db, &mut thread, speaker).await?;
         db.save_conversation(&thread.conversation).await?;
         Ok(message)

@@ -2,7 +2,7 @@
 
 mod complete;
 
-use super::{attachments, canned, guest, guide, handover, integration, notes, personal, staff, webhooks};
+use super::{attachments, canned, guest, guide, handover, integration, notes, personal, staff, web_push, webhooks};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use shared::{ErrorCode, Problem};
@@ -22,6 +22,9 @@ mod tests;
     guest::delete,
     guest::read,
     attachments::guest_upload,
+    web_push::state,
+    web_push::subscribe,
+    web_push::unsubscribe,
     guest::pusher_auth,
 ))]
 struct GuestApi;

@@ -55,6 +55,7 @@ pub async fn metrics(State(server): State<Server>, _: Operator) -> Result<Respon
         written: server.chat().written(),
         backlog: server.chat().backlog().await?,
         deliveries: server.chat().webhook_backlog().await?,
+        pushes: server.chat().push_backlog().await?,
         sockets: server.embedded().map_or(0, |engine| engine.socket_count()),
         now: server.chat().now(),
     };

@@ -12,6 +12,7 @@ use crate::realtime::embedded::Embedded;
 use crate::realtime::listeners::Listeners;
 use crate::realtime::pusher::PusherApi;
 use crate::realtime::signature;
+use crate::store::{Hotel, PushMode};
 use axum::http::{HeaderMap, header};
 use shared::channel::EVENT_NAME;
 use shared::{ChannelName, Context, ErrorCode, HotelSlug, PusherClient, paths};
@@ -43,6 +44,7 @@ pub struct Server {
     request_time: Duration,
     listeners: Arc<Listeners>,
     uploads: Arc<Semaphore>,
+    push_key: Option<Arc<str>>,
 }
 
 /// Files that are on their way here at one time.
@@ -85,6 +87,7 @@ impl Server {
             request_time: bounds::REQUEST,
             listeners: Arc::default(),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
+            push_key: None,
         }
     }
 
@@ -104,6 +107,18 @@ impl Server {
     #[must_use]
     pub fn with_request_time(self, request_time: Duration) -> Self {
         Self { request_time, ..self }
+    }
+
+    /// The same server, which browsers know by this public key.
+    #[must_use]
+    pub fn with_push_key(self, key: String) -> Self {
+        Self { push_key: Some(key.into()), ..self }
+    }
+
+    /// The public key for the browsers of a hotel's guests, where these may tell
+    /// them anything.
+    pub fn push_key(&self, hotel: &Hotel) -> Option<&str> {
+        self.push_key.as_deref().filter(|_| hotel.push != PushMode::Off)
     }
 
     /// How long a request may take.

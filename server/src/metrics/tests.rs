@@ -2,8 +2,9 @@ use super::*;
 
 fn text(metrics: &Metrics, backlog: Backlog) -> String {
     let deliveries = Backlog { events: 2, oldest: Some(Timestamp::from_unix_ms(9_000)) };
+    let pushes = Backlog { events: 1, oldest: Some(Timestamp::from_unix_ms(7_000)) };
     let written = Written { guest: 3, staff: 2 };
-    let seen = Seen { written, backlog, deliveries, sockets: 7, now: Timestamp::from_unix_ms(10_000) };
+    let seen = Seen { written, backlog, deliveries, pushes, sockets: 7, now: Timestamp::from_unix_ms(10_000) };
     metrics.text(&seen).expect("text")
 }
 
@@ -26,6 +27,8 @@ fn what_was_counted_and_what_is_seen_is_told() {
     has(&text, "guest_chat_outbox_oldest_seconds 1.5");
     has(&text, "guest_chat_webhook_deliveries 2");
     has(&text, "guest_chat_webhook_deliveries_oldest_seconds 1.0");
+    has(&text, "guest_chat_push_notifications 1");
+    has(&text, "guest_chat_push_notifications_oldest_seconds 3.0");
     has(&text, "guest_chat_sockets 7");
     has(&text, "# EOF");
 }

@@ -21,7 +21,7 @@ pub enum Door {
 use Door::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and door of every route but those of the engine.
-pub const ROUTES: [(&str, &str, Door); 58] = [
+pub const ROUTES: [(&str, &str, Door); 61] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -30,6 +30,9 @@ pub const ROUTES: [(&str, &str, Door); 58] = [
     ("DELETE", "/api/guest/hotel/killarney/chat/messages/1", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/read", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/attachments", Guest),
+    ("GET", "/api/guest/hotel/killarney/chat/push", Guest),
+    ("PUT", "/api/guest/hotel/killarney/chat/push", Guest),
+    ("DELETE", "/api/guest/hotel/killarney/chat/push", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/pusher/auth", Guest),
     ("GET", "/api/hotel/killarney/attachments/00000000-0000-4000-8000-000000000000", Guest),
     ("GET", "/api/hotel/killarney/attachments/00000000-0000-4000-8000-000000000000/thumbnail", Guest),

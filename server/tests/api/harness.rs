@@ -57,6 +57,14 @@ impl Api {
         api
     }
 
+    /// A server that browsers know by this public key.
+    pub async fn with_push_key(key: &str) -> Self {
+        let mut api = Self::open().await;
+        api.server = api.server.with_push_key(key.to_owned());
+        api.router = router(api.server.clone());
+        api
+    }
+
     /// A server whose operator shows this token.
     pub async fn with_metrics_token(token: &str) -> Self {
         Self::with(|server| server.with_metrics_token(Some(Secret::new(token)))).await

@@ -18,6 +18,7 @@ mod guest_context;
 mod guest_cookie;
 mod guest_edit;
 mod guest_history;
+mod guest_push;
 mod guest_pusher_auth;
 mod guest_read;
 mod guest_send;

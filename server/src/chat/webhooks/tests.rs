@@ -1,9 +1,9 @@
+use super::*;
 use crate::outbound::Reach;
 use crate::support::{House, TestDatabase};
 use serde_json::Value;
 use shared::note::WriteNote;
 use shared::{Access, ConversationId, MessageId, Reader, Timestamp};
-use super::*;
 
 const URL: &str = "https://pms.hotel.example/hooks";
 

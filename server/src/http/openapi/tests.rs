@@ -1,5 +1,6 @@
 use super::complete::{codes_of, operations};
 use super::document;
+use crate::http::web_push::{PushEndpoint, PushState, PushSubscription, PushSubscriptionKeys};
 use serde_json::Value;
 use shared::access::Me;
 use shared::canned::{CannedReply, CannedReplyList, PutCannedReply};
@@ -113,5 +114,5 @@ fn every_body_has_an_example_that_the_code_can_read() {
         })*};
     }
     reads!(CannedReply CannedReplyList Context ConversationList Handling MarkRead Me Message MessagePage Note
-        NoteList PutCannedReply PutWebhook ReadAnswer SendMessage Sent StaffList Uploaded Webhook WebhookDeliveryList WebhookList WriteNote);
+        NoteList PushEndpoint PushState PushSubscription PushSubscriptionKeys PutCannedReply PutWebhook ReadAnswer SendMessage Sent StaffList Uploaded Webhook WebhookDeliveryList WebhookList WriteNote);
 }

@@ -1,0 +1,264 @@
+//! Telling guests' browsers of messages while the page is closed: who is told,
+//! when, and how much.
+
+use super::join::Guest;
+use super::rights::opens;
+use super::{Chat, ChatError};
+use crate::store::{
+    Backlog, Db, DuePush, Hotel, KeptPushSubscription, NewPushSubscription, PushKey, PushMode, PushTried, StoreError,
+};
+use crate::web_push::client::endpoint;
+use crate::web_push::{BrowserKeys, Push};
+use app::language::Word;
+use app::language::catalogue::{self, Catalogue};
+use futures_util::FutureExt;
+use serde::Serialize;
+use shared::{ConversationId, MessageId, Timestamp, paths};
+
+#[cfg(test)]
+mod tests;
+
+/// Browsers of one conversation; of more the oldest are forgotten.
+const MAX_BROWSERS: i64 = 10;
+/// How long a message waits, in milliseconds: who is looking at the page has read
+/// it by then, and their phone is not to say so.
+const LEFT_ALONE_MS: i64 = 5_000;
+/// How long a push is tried, and kept by the push service, in milliseconds.
+const TRIED_FOR_MS: i64 = 24 * 60 * 60 * 1000;
+/// How much of a message a notification shows, in characters, where the hotel
+/// lets it.
+const TEXT_CHARS: usize = 120;
+
+/// What a browser says of itself (`PushSubscription.toJSON()`, W3C Push API).
+/// (No `Debug`: whoever has the endpoint can find the browser.)
+#[derive(Clone)]
+pub struct Browser {
+    /// Where its push service is told.
+    pub endpoint: String,
+    /// Its public key, in base64url.
+    pub p256dh: String,
+    /// Its authentication secret, in base64url.
+    pub auth: String,
+}
+
+/// What the browser's service worker reads.
+#[derive(Serialize)]
+struct Payload<'a> {
+    title: &'a str,
+    body: &'a str,
+    /// The path of the page, without what opens it.
+    url: &'a str,
+    /// A later notification of the same conversation takes this one's place.
+    tag: &'a str,
+    lang: &'a str,
+    dir: &'a str,
+}
+
+impl Chat {
+    /// Lets a browser tell its guest of messages, in one of our languages, as
+    /// long as the link opens that it was asked with.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] where the hotel wants none told,
+    /// [`ChatError::BadValue`] for an endpoint where nobody may be told anything
+    /// and for keys that are none, [`ChatError::RateLimited`].
+    pub async fn tell_browser(
+        &self,
+        guest: &Guest,
+        browser: Browser,
+        language: &'static Catalogue,
+    ) -> Result<(), ChatError> {
+        if guest.thread.hotel.push == PushMode::Off {
+            return Err(ChatError::NotFound);
+        }
+        let endpoint = endpoint(self.webhooks_reach, &browser.endpoint)
+            .map_err(|error| ChatError::BadValue(format!("endpoint: {error}")))?;
+        let keys = BrowserKeys::parse(&browser.p256dh, &browser.auth)
+            .ok_or_else(|| ChatError::BadValue("keys are a point of P-256 and 16 bytes, in base64url".to_owned()))?;
+        self.browsers.take(&guest.token)?;
+        let new = NewPushSubscription {
+            conversation: guest.conversation_id(),
+            token: guest.token,
+            endpoint,
+            p256dh: keys.p256dh.to_vec(),
+            auth: keys.auth.to_vec(),
+            language: language.tag.to_owned(),
+            now: self.clock.now(),
+        };
+        self.store
+            .write(move |mut db| async move { Ok(db.keep_push_subscription(&new, MAX_BROWSERS).await?) }.boxed())
+            .await
+    }
+
+    /// Lets a browser tell of this conversation no more.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn leave_browser_alone(&self, guest: &Guest, endpoint: String) -> Result<(), ChatError> {
+        let conversation = guest.conversation_id();
+        self.store
+            .write(move |mut db| {
+                async move {
+                    db.forget_push_subscription(conversation, &endpoint).await?;
+                    Ok(())
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// The browsers that are to tell something now.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn browsers_waiting(&self, now: Timestamp) -> Result<Vec<PushKey>, ChatError> {
+        Ok(self.store.snapshot().await?.db().pushes_waiting(now).await?)
+    }
+
+    /// What one of them is to tell now. What the guest has read, what was taken
+    /// back, and all that belongs to a link that opens nothing any more is told
+    /// by nobody.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn push_due(&self, key: PushKey, now: Timestamp) -> Result<Option<Push>, ChatError> {
+        let mut snapshot = self.store.snapshot().await?;
+        let mut db = snapshot.db();
+        let Some(due) = db.due_push(key, now).await? else { return Ok(None) };
+        let push = push_of(&mut db, &due, now).await?;
+        drop(snapshot);
+        if push.is_none() {
+            self.note_tried(due.key, due.message, done(now)).await?;
+        }
+        Ok(push)
+    }
+
+    /// Notes what became of a push.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn push_tried(&self, push: &Push, again_at: Option<Timestamp>, now: Timestamp) -> Result<(), ChatError> {
+        let tried = again_at.map_or_else(|| done(now), PushTried::Again);
+        self.note_tried(PushKey(push.id), push.message, tried).await
+    }
+
+    /// Forgets a browser whose push service knows it no more.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn forget_browser(&self, push: &Push) -> Result<(), ChatError> {
+        self.note_tried(PushKey(push.id), push.message, PushTried::Gone).await
+    }
+
+    async fn note_tried(&self, key: PushKey, message: MessageId, tried: PushTried) -> Result<(), ChatError> {
+        self.store.write(move |mut db| async move { Ok(db.push_tried(key, message, tried).await?) }.boxed()).await
+    }
+
+    /// Forgets the browsers of links that are taken back: nothing is told there
+    /// any more.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn forget_idle_browsers(&self) -> Result<(), ChatError> {
+        self.store
+            .write(|mut db| {
+                async move {
+                    db.forget_pushes_of_revoked_links().await?;
+                    Ok(())
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// How many browsers are still to tell something.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn push_backlog(&self) -> Result<Backlog, ChatError> {
+        Ok(self.store.snapshot().await?.db().push_backlog().await?)
+    }
+}
+
+/// Notes that the guest's browsers are to tell of a message, in its own
+/// transaction.
+///
+/// # Errors
+/// Where the storage fails.
+pub async fn await_push(
+    db: &mut Db<'_>,
+    hotel: &Hotel,
+    conversation: ConversationId,
+    message: MessageId,
+    now: Timestamp,
+) -> Result<(), ChatError> {
+    if hotel.push != PushMode::Off {
+        let (due_at, give_up_at) = (now.plus_ms(LEFT_ALONE_MS), now.plus_ms(TRIED_FOR_MS));
+        db.await_push(conversation, message, now, due_at, give_up_at).await?;
+    }
+    Ok(())
+}
+
+fn done(now: Timestamp) -> PushTried {
+    PushTried::Done { newer_at: now.plus_ms(LEFT_ALONE_MS) }
+}
+
+/// What a browser is to tell, where it is anything.
+async fn push_of(db: &mut Db<'_>, due: &DuePush, now: Timestamp) -> Result<Option<Push>, ChatError> {
+    let Some(thread) = db.thread(due.conversation).await? else { return Ok(None) };
+    let (hotel, stay) = (&thread.hotel, &thread.booking.stay);
+    if hotel.push == PushMode::Off || !opens(stay, &hotel.profile.timezone, due.issued_at, due.revoked, now) {
+        return Ok(None);
+    }
+    let read = thread.conversation.read.guest.up_to;
+    let Some((_, text)) = db.unread_from_staff(due.conversation, read).await? else { return Ok(None) };
+    let keys = BrowserKeys::from_bytes(&due.p256dh, &due.auth).ok_or(StoreError::Corrupt("browser's keys"))?;
+    let payload = payload(hotel, due.conversation, language(&due.language, hotel), &text)?;
+    Ok(Some(Push {
+        id: due.key.0,
+        conversation: due.conversation,
+        message: due.message,
+        endpoint: due.endpoint.clone(),
+        keys,
+        payload,
+        attempts: due.attempts,
+        give_up_at: due.give_up_at,
+    }))
+}
+
+fn language(tag: &str, hotel: &Hotel) -> &'static Catalogue {
+    catalogue::of(tag).or_else(|| catalogue::of(&hotel.profile.locale)).unwrap_or_else(catalogue::english)
+}
+
+fn payload(hotel: &Hotel, conversation: ConversationId, language: &Catalogue, text: &str) -> Result<String, ChatError> {
+    let beginning = beginning(text);
+    let body = match hotel.push {
+        // A picture alone has no words.
+        PushMode::Text if !beginning.is_empty() => &beginning,
+        PushMode::Off | PushMode::Notice | PushMode::Text => language.say(Word::NewFromHotel),
+    };
+    let payload = Payload {
+        title: &hotel.profile.name,
+        body,
+        url: &format!("{}?chat={conversation}", paths::chat_page(&hotel.profile.slug)),
+        tag: &format!("chat-{conversation}"),
+        lang: language.tag,
+        dir: language.direction(),
+    };
+    serde_json::to_string(&payload).map_err(|_| ChatError::Internal("a push did not encode"))
+}
+
+/// How a message begins, on one line.
+fn beginning(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(TEXT_CHARS) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
+}
+
+/// Whose push service a browser's endpoint is of: all of it that may be shown.
+pub(super) fn push_service(kept: &KeptPushSubscription) -> String {
+    let authority = kept.endpoint.split("://").nth(1).and_then(|rest| rest.split(['/', '?']).next());
+    authority.unwrap_or_default().to_owned()
+}

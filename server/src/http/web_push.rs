@@ -1,0 +1,110 @@
+//! Which of the guest's browsers tell them of messages:
+//! `/api/guest/hotel/{slug}/chat/push`.
+
+use super::body::JsonBody;
+use super::error::ApiError;
+use super::language;
+use super::state::Server;
+use crate::chat::join::Guest;
+use crate::chat::web_push::Browser;
+use app::language::catalogue;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use shared::ErrorCode;
+use utoipa::ToSchema;
+
+/// The most that a body may hold, in bytes.
+pub const MAX_BODY_BYTES: usize = 4096;
+
+/// Whether browsers may be asked.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct PushState {
+    /// Whether the hotel lets browsers tell its guests of messages.
+    available: bool,
+    /// `applicationServerKey` for `PushManager.subscribe`: a point of P-256 in
+    /// base64url; `null` where they may not.
+    public_key: Option<String>,
+}
+
+/// `GET …/push`
+#[utoipa::path(
+    get, path = "/push", operation_id = "guestPush", tag = "Guest",
+    summary = "Whether a browser may tell the guest of messages while the page is closed",
+    responses((status = 200, description = "And with which key it subscribes", body = PushState)),
+)]
+pub async fn state(State(server): State<Server>, guest: Guest) -> Json<PushState> {
+    let public_key = server.push_key(&guest.thread.hotel).map(str::to_owned);
+    Json(PushState { available: public_key.is_some(), public_key })
+}
+
+/// What `PushSubscription.toJSON()` says (W3C Push API), and a language.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct PushSubscription {
+    /// Where the push service is told: `https` on the public internet.
+    #[schema(max_length = 1500)]
+    endpoint: String,
+    /// What messages are encrypted with (RFC 8291).
+    keys: PushSubscriptionKeys,
+    /// In which language the browser tells; the hotel's without it.
+    #[serde(default)]
+    language: Option<String>,
+}
+
+/// The browser's part of the encryption, in base64url.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct PushSubscriptionKeys {
+    /// A point of P-256, uncompressed: 65 bytes.
+    p256dh: String,
+    /// 16 bytes.
+    auth: String,
+}
+
+/// `PUT …/push`
+#[utoipa::path(
+    put, path = "/push", operation_id = "guestSubscribe", tag = "Guest",
+    summary = "Lets a browser tell the guest of messages; said again, it takes the place of what was said before",
+    request_body = PushSubscription,
+    responses(
+        (status = 204, description = "It tells as long as this link opens. Of more than ten the oldest tells no more"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn subscribe(
+    State(server): State<Server>,
+    guest: Guest,
+    JsonBody(said): JsonBody<PushSubscription>,
+) -> Result<StatusCode, ApiError> {
+    let hotel = &guest.thread.hotel;
+    server.push_key(hotel).ok_or(ErrorCode::NotFound)?;
+    let wanted = said.language.as_deref().and_then(language::nearest);
+    let language = wanted.or_else(|| language::nearest(&hotel.profile.locale)).unwrap_or_else(catalogue::english);
+    let PushSubscriptionKeys { p256dh, auth } = said.keys;
+    let browser = Browser { endpoint: said.endpoint, p256dh, auth };
+    server.chat().tell_browser(&guest, browser, language).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Which browser.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct PushEndpoint {
+    /// As it was said.
+    endpoint: String,
+}
+
+/// `DELETE …/push`
+#[utoipa::path(
+    delete, path = "/push", operation_id = "guestUnsubscribe", tag = "Guest",
+    summary = "Lets a browser tell no more of this conversation",
+    request_body = PushEndpoint,
+    responses((status = 204, description = "It does not, whether it did before or not")),
+)]
+pub async fn unsubscribe(
+    State(server): State<Server>,
+    guest: Guest,
+    JsonBody(said): JsonBody<PushEndpoint>,
+) -> Result<StatusCode, ApiError> {
+    server.chat().leave_browser_alone(&guest, said.endpoint).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

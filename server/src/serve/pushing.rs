@@ -1,0 +1,58 @@
+//! Telling guests' browsers, once this process is the one that empties the
+//! outbox.
+
+use super::delivering::once_owned;
+use crate::chat::Chat;
+use crate::clock::SystemClock;
+use crate::outbound::deliver::BoxError;
+use crate::outbound::{self, Deliveries, Outcome, Pace, Receiver, Tried};
+use crate::store::PushKey;
+use crate::web_push::Push;
+use shared::Timestamp;
+use tokio::sync::watch;
+
+#[cfg(test)]
+mod tests;
+
+/// How often to look for what is due, in milliseconds: what is told has waited
+/// for some seconds anyhow.
+const POLL_MS: u64 = 500;
+/// The longest pause between two tries, in milliseconds: a message is soon none
+/// that anybody waits for.
+const LONGEST_PAUSE_MS: i64 = 60 * 60 * 1000;
+
+/// Waits until this process `owns` the outbox, then tells until `stop` turns
+/// true.
+pub async fn run(chat: Chat, receiver: impl Receiver<Push>, owns: watch::Receiver<bool>, stop: watch::Receiver<bool>) {
+    let pace = Pace { poll_ms: POLL_MS, longest_pause_ms: LONGEST_PAUSE_MS, ..Pace::default() };
+    let push = |stop| outbound::run(DuePushes(chat), receiver, &SystemClock, stop, pace);
+    once_owned(owns, stop, push).await;
+}
+
+/// Where the rules and the loop meet.
+pub struct DuePushes(pub Chat);
+
+impl Deliveries for DuePushes {
+    type Delivery = Push;
+
+    async fn waiting(&self, now: Timestamp) -> Result<Vec<i64>, BoxError> {
+        Ok(self.0.browsers_waiting(now).await?.into_iter().map(|key| key.0).collect())
+    }
+
+    async fn due(&self, browser: i64, now: Timestamp, _: i64) -> Result<Vec<Push>, BoxError> {
+        Ok(self.0.push_due(PushKey(browser), now).await?.into_iter().collect())
+    }
+
+    async fn tried(&self, push: &Push, tried: Tried) -> Result<(), BoxError> {
+        match tried.outcome {
+            Outcome::Delivered | Outcome::GivenUp => self.0.push_tried(push, None, tried.at).await?,
+            Outcome::Again(at) => self.0.push_tried(push, Some(at), tried.at).await?,
+            Outcome::Gone => self.0.forget_browser(push).await?,
+        }
+        Ok(())
+    }
+
+    async fn forget(&self, _: Timestamp) -> Result<(), BoxError> {
+        Ok(self.0.forget_idle_browsers().await?)
+    }
+}

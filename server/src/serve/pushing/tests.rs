@@ -1,0 +1,162 @@
+use super::*;
+use crate::chat::web_push::Browser;
+use crate::outbound::Reach;
+use crate::support::{House, TestDatabase};
+use crate::web_push::{Client, Vapid};
+use app::language::catalogue;
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use shared::ConversationId;
+use std::sync::{Arc, Mutex};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+const P256DH: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
+
+/// What a push service was asked: the path, the headers and how long the body is.
+type Asked = Vec<(String, HeaderMap, usize)>;
+
+/// A push service, on a real socket: it answers as it is told to, and 201 after
+/// that.
+#[derive(Clone, Default)]
+struct Service {
+    asked: Arc<watch::Sender<Asked>>,
+    answers: Arc<Mutex<Vec<(u16, Option<u32>)>>>,
+}
+
+impl Service {
+    async fn listen(answers: &[(u16, Option<u32>)]) -> (Self, String) {
+        let service = Self { answers: Arc::new(Mutex::new(answers.to_vec())), ..Self::default() };
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let asked = service.clone();
+        let hear = move |uri: Uri, headers: HeaderMap, body: Bytes| async move {
+            asked.asked.send_modify(|all| all.push((uri.path().to_owned(), headers, body.len())));
+            let (status, retry_after) = asked.answers.lock().expect("answers").pop().unwrap_or((201, None));
+            let retry_after = retry_after.map(|seconds| ("retry-after".parse().expect("a name"), seconds.into()));
+            (StatusCode::from_u16(status).expect("a status"), HeaderMap::from_iter(retry_after))
+        };
+        tokio::spawn(axum::serve(listener, Router::new().fallback(hear)).into_future());
+        (service, url)
+    }
+
+    async fn was_asked(&self, count: usize) -> Asked {
+        self.asked.subscribe().wait_for(|all| all.len() >= count).await.expect("it is there").clone()
+    }
+}
+
+struct Scene {
+    house: House,
+    _database: TestDatabase,
+    conversation: ConversationId,
+    service: Service,
+    vapid: Arc<Vapid>,
+}
+
+impl Scene {
+    /// The service answers these, the last one first.
+    async fn open(answers: &[(u16, Option<u32>)]) -> Self {
+        let (service, url) = Service::listen(answers).await;
+        let (mut house, database) = House::open(0).await;
+        house.chat = house.chat.with_webhooks_reach(Reach::Private);
+        let conversation = house.put_guest(House::HOTEL, House::BOOKING).await;
+        let token = house.token(House::HOTEL, House::BOOKING).await;
+        let guest = house.chat.join(House::HOTEL, Some(&token)).await.expect("a guest");
+        let browser = Browser { endpoint: format!("{url}/p"), p256dh: P256DH.to_owned(), auth: AUTH.to_owned() };
+        house.chat.tell_browser(&guest, browser, catalogue::english()).await.expect("told");
+        let pair = Vapid::new_pair().expect("a pair");
+        let vapid = Arc::new(Vapid::open(&pair, None).expect("the pair"));
+        Self { house, _database: database, conversation, service, vapid }
+    }
+
+    fn push(&self) -> (watch::Sender<bool>, JoinHandle<()>) {
+        let (stop, clock) = (watch::Sender::new(false), self.house.clock.clone());
+        let client = Client::new(Reach::Private, self.vapid.clone());
+        let (due, stopped) = (DuePushes(self.house.chat.clone()), stop.subscribe());
+        let pace = Pace { poll_ms: 1, first_pause_ms: 5_000, longest_pause_ms: 5_000, jitter: Box::new(|| 0.0) };
+        let running = tokio::spawn(async move { outbound::run(due, client, &*clock, stopped, pace).await });
+        (stop, running)
+    }
+
+    async fn say(&self) {
+        self.house.say(self.conversation, House::maeve(), "Your taxi is here").await.expect("a message");
+        self.house.clock.advance_ms(5_000);
+    }
+
+    /// Once so many browsers wait.
+    async fn waits(&self, count: i64) {
+        while self.house.chat.push_backlog().await.expect("an answer").events != count {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_push_service_is_asked_as_the_rfcs_have_it() {
+    let scene = Scene::open(&[]).await;
+    let _running = scene.push();
+    scene.say().await;
+    let asked = scene.service.was_asked(1).await;
+    let (path, headers, bytes) = &asked[0];
+    assert_eq!((path.as_str(), *bytes), ("/p", 86 + 2048 + 16));
+    let text = |name: &str| headers[name].to_str().expect("a text");
+    // What is left of a day, after the moment that the guest is left alone for.
+    assert_eq!((text("ttl"), text("urgency")), ("86395", "high"));
+    assert_eq!((text("content-encoding"), text("content-type")), ("aes128gcm", "application/octet-stream"));
+    assert_eq!(text("topic").len(), 32);
+    assert!(text("authorization").ends_with(&format!(", k={}", scene.vapid.public_key())));
+    scene.waits(0).await;
+    scene.say().await;
+    let again = scene.service.was_asked(2).await;
+    assert_eq!(again[1].1["topic"], headers["topic"], "the later one takes the place of the first");
+}
+
+#[tokio::test]
+async fn a_service_that_is_away_is_asked_again_when_it_says() {
+    let scene = Scene::open(&[(429, Some(60)), (503, None)]).await;
+    let _running = scene.push();
+    scene.say().await;
+    scene.service.was_asked(1).await;
+    // The first answer's pause is the loop's own, the second's the service's.
+    while scene.service.asked.borrow().len() < 2 {
+        scene.house.clock.advance_ms(5_000);
+        tokio::task::yield_now().await;
+    }
+    let before = scene.house.chat.now();
+    while scene.service.asked.borrow().len() < 3 {
+        scene.house.clock.advance_ms(1_000);
+        tokio::task::yield_now().await;
+    }
+    let pause_ms = scene.house.chat.now().unix_ms() - before.unix_ms();
+    assert!(pause_ms >= 59_000, "{pause_ms}");
+    scene.waits(0).await;
+}
+
+#[tokio::test]
+async fn a_browser_that_is_gone_is_forgotten() {
+    for status in [404, 410] {
+        let scene = Scene::open(&[(status, None)]).await;
+        let _running = scene.push();
+        scene.say().await;
+        scene.waits(0).await;
+        scene.say().await;
+        scene.waits(0).await;
+        assert_eq!(scene.service.asked.borrow().len(), 1, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_service_refuses_is_not_asked_again_until_there_is_something_new() {
+    for status in [400, 401, 403, 413] {
+        let scene = Scene::open(&[(status, None)]).await;
+        let _running = scene.push();
+        scene.say().await;
+        scene.waits(0).await;
+        scene.house.clock.advance_ms(24 * 60 * 60 * 1000);
+        assert_eq!(scene.service.asked.borrow().len(), 1, "{status}");
+        scene.say().await;
+        scene.service.was_asked(2).await;
+    }
+}
