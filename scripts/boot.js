@@ -11,13 +11,19 @@ if (window.name == "guest-chat-closed") {
 
 // What few guests need is fetched when one does; each file once, as modules are.
 const load = (file) => import(new URL(file, import.meta.url));
-const { keeps, embed } = document.body.dataset;
+const { body } = document;
+const { keeps, embed } = body.dataset;
 const hosts = [globalThis.ReactNativeWebView, globalThis.webkit?.messageHandlers?.guestChat, globalThis.guestChatHost];
 const isHosted = embed != null || parent != globalThis || globalThis.flutter_inappwebview || hosts.some(Boolean);
 
 // A browser that keeps the link in a cookie keeps the page, too, for when there is no network.
 const { href } = location;
-const keepPage = () => !isHosted && navigator.serviceWorker && load(LATE.offline).then(({ keep }) => keep(href), () => {});
+const keepPage = async () => {
+  if (isHosted || !navigator.serviceWorker) return;
+  await (await load(LATE.offline)).keep(href);
+  // And tells of messages while the page is closed, where the guest asks for it.
+  if (body.dataset.notify) (await load(LATE.notify)).offer();
+};
 
 // The guest's token leaves the address as soon as a request has shown that the browser keeps it in a
 // cookie: without one (in another site's frame, in many webviews) it stays, and so a reload works.

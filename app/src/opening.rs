@@ -63,6 +63,9 @@ pub struct Plain {
     pub is_embedded: bool,
     /// The origins of pages that may frame it, with spaces between.
     pub hosts: String,
+    /// Whether the browser may tell the guest of messages while the page is
+    /// closed: the words for that come along (`scripts/late/notify.js`).
+    pub notifies: bool,
     /// What the hotel tells its guests.
     #[cfg(feature = "ssr")]
     pub guide: crate::views::guide::GuideView,

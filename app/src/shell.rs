@@ -1,6 +1,7 @@
 //! The document around the page, which only the server writes.
 
 use crate::contrast;
+use crate::language::Word;
 use crate::language::catalogue::Catalogue;
 use crate::opening::Opening;
 use crate::views::App;
@@ -32,6 +33,8 @@ pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) 
     let embed = opening.plain.is_embedded.then_some("");
     let hosts = Some(opening.plain.hosts.clone()).filter(|hosts| !hosts.is_empty());
     let keeps = opening.plain.keeps.map(|id| id.to_string());
+    let notifies = opening.plain.notifies;
+    let notify = |word| notifies.then(|| language.say(word));
     let scripts = (!is_earlier).then(|| {
         view! {
             <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
@@ -56,7 +59,15 @@ pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) 
                 <link rel="apple-touch-icon" href=icon/>
                 {scripts}
             </head>
-            <body data-plain=is_earlier.then_some("") data-keeps=keeps data-embed=embed data-hosts=hosts>
+            <body
+                data-plain=is_earlier.then_some("")
+                data-keeps=keeps
+                data-embed=embed
+                data-hosts=hosts
+                data-notify=notify(Word::Notify)
+                data-notify-stop=notify(Word::NotifyStop)
+                data-notify-blocked=notify(Word::NotifyBlocked)
+            >
                 <App/>
             </body>
         </html>

@@ -8,6 +8,7 @@
 //   pkg/opens.HASH.js       when reception opens, loaded where a page says so
 //   pkg/attention.HASH.js   that something is unread, in title and sound
 //   pkg/bridge.HASH.js      the page and what stands around it
+//   pkg/notify.HASH.js     a button that has the browser tell of messages
 //   pkg/offline.HASH.js     has the service worker keep the page
 //   pkg/pusher.HASH.js      pusher-js as far as it is used, a classic script
 //   embed.js                what a hotel's own site loads

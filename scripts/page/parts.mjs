@@ -80,7 +80,7 @@ export async function script(page, wasmFileName, lateFiles) {
 const WORKER = join(SCRIPTS, "worker");
 
 /** What of scripts/late/ loads when it is first needed, each a file of its own. */
-export const LATE = ["attention", "bridge", "files", "offline", "opens"];
+export const LATE = ["attention", "bridge", "files", "notify", "offline", "opens"];
 
 /** One of them. */
 export async function late(name) {

@@ -132,7 +132,8 @@ async fn page(
     let guide = guide::view(guide, &guest.thread.hotel, language, now);
     let is_embedded = named(request.uri(), "embed").is_some_and(|embed| embed == "1");
     let hosts = guest.thread.hotel.embedders.to_string();
-    let plain = Plain { query, keeps, is_earlier: earlier.is_some(), is_embedded, hosts, guide };
+    let notifies = !is_embedded && earlier.is_none() && server.push_key(&guest.thread.hotel).is_some();
+    let plain = Plain { query, keeps, is_earlier: earlier.is_some(), is_embedded, hosts, notifies, guide };
     let status = refused.as_ref().map(|refused| refused.code.status());
     let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
     let opening = Opening {

@@ -17,9 +17,9 @@ use shared::ErrorCode;
 const EMBED: &str = "/embed.js";
 /// The service worker of the guest's pages (ADR 28).
 const WORKER: &str = "/worker.js";
-/// What it may do: ask this server. The policies of the pages do not reach it.
+/// What it may do: ask this server, for the picture of a notification too. The policies of the pages do not reach it.
 const WORKER_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
 /// Any path that is no route: a file of the site, or nothing.

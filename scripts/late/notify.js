@@ -1,0 +1,87 @@
+// A button that has the browser tell of messages while the page is closed (ADR 29). Loaded where the service worker is
+// and the hotel wants it; where the browser cannot, nothing is there. Its words come with the page (app/src/shell.rs).
+import { placeOf } from "../worker/places.js";
+import { forget, subscribed, tellNoMoreOf, tellOf } from "../worker/subscription.js";
+
+const BELL = "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4";
+
+const { notify, notifyStop, notifyBlocked } = document.body.dataset;
+const { told } = globalThis.guestChat;
+const place = placeOf(location);
+let registration;
+let isOn = false;
+/** What is said to the server when the page is opened: a tap comes after it. */
+let renewed;
+
+// What becomes of a tap is read out.
+const line = document.createElement("div");
+line.className = "notify";
+line.setAttribute("role", "status");
+line.tabIndex = -1;
+const button = document.createElement("button");
+button.type = "button";
+button.innerHTML = `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${BELL}"/></svg><span></span>`;
+
+function draw() {
+  const isBlocked = Notification.permission == "denied";
+  button.lastChild.textContent = isOn ? notifyStop : notify;
+  button.title = isOn ? notifyStop : "";
+  line.classList.toggle("on", isOn && !isBlocked);
+  const hadFocus = document.activeElement == button;
+  if (isBlocked) line.textContent = notifyBlocked;
+  else if (!button.isConnected) line.replaceChildren(button);
+  if (isBlocked && hadFocus) line.focus();
+}
+
+button.onclick = async () => {
+  // Browsers ask on a tap alone.
+  const permission = Notification.permission == "default" ? await Notification.requestPermission() : Notification.permission;
+  button.disabled = true;
+  try {
+    await renewed;
+    if (permission != "granted") return;
+    if (isOn) await tellNoMoreOf(registration, place);
+    isOn = !isOn && (await tellOf(registration, place, document.documentElement.lang));
+  } catch {
+    // No network, or a push service that is away: the button stays as it is, for another tap.
+  } finally {
+    button.disabled = false;
+    button.focus();
+    draw();
+  }
+};
+
+/** What a notification says is seen in the page. */
+async function close() {
+  if (document.visibilityState != "visible" || told.unread) return;
+  const tag = `chat-${new URL(location).searchParams.get("chat")}`;
+  for (const shown of await registration.getNotifications({ tag })) shown.close();
+}
+
+/** Shows the button where there is something to tap: whoever blocks all notifications has not asked about ours. */
+export async function offer() {
+  registration = await navigator.serviceWorker.getRegistration("/guest/");
+  if (!place || !registration?.pushManager || !globalThis.Notification) return;
+  isOn = Notification.permission != "default" && (await subscribed()).includes(place);
+  if (isOn && Notification.permission == "granted") {
+    // The link may be a newer one, and the language another.
+    renewed = tellOf(registration, place, document.documentElement.lang)
+      .catch(() => {})
+      .then(async () => {
+        isOn = (await subscribed()).includes(place);
+        draw();
+      });
+  }
+  // Above the log: that keeps its end where it is.
+  const pinned = document.querySelector(".pinned");
+  if (isOn || Notification.permission != "denied") pinned.insertBefore(line, pinned.querySelector(".stay-facts"));
+  draw();
+  close();
+  addEventListener("visibilitychange", close);
+  navigator.serviceWorker.addEventListener("message", ({ data, ports }) => data == "place" && ports[0].postMessage(place));
+  addEventListener("guest-chat", ({ detail }) => {
+    if (detail == "unread") close();
+    if (detail == "auth-expired") forget(registration, place).then(() => line.remove());
+  });
+  navigator.permissions?.query({ name: "notifications" }).then((permission) => (permission.onchange = draw), () => {});
+}
