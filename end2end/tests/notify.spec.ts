@@ -1,0 +1,347 @@
+// The browser tells of answers while the page is closed: from the guest's tap to the notification, over a push
+// service of the test's own and the page's real service worker.
+import { AxeBuilder } from "@axe-core/playwright";
+import type { BrowserContext, Page, Worker } from "@playwright/test";
+import { readFileSync } from "node:fs";
+import { expect, test as base } from "../fixtures.ts";
+import { ChatPage } from "../chat-page.ts";
+import type { Booking, Hotel } from "../hotel.ts";
+import { PushService } from "../push-service.ts";
+
+/** What the service worker brings about that only a real tap on a real notification may. */
+type Opened = { focused: string[]; opened: string[] };
+
+const test = base.extend<{ service: PushService }>({
+  service: async ({}, use) => {
+    const service = await PushService.open();
+    await use(service);
+    service.close();
+  },
+});
+// The push service of the tests is on this machine.
+test.use({ serverSettings: { GUEST_CHAT_WEBHOOKS_PRIVATE: "allow" } });
+
+const words = (tag: string): Record<string, string> =>
+  JSON.parse(readFileSync(new URL(`../../app/languages/${tag}.json`, import.meta.url), "utf8")).words;
+
+const offer = (page: Page) => page.getByRole("button", { name: "Notify me of answers" });
+const stop = (page: Page) => page.getByRole("button", { name: "Stop notifying me" });
+
+/**
+ * A browser without a push service of its maker's: it fails to subscribe. Of what it has, only the subscription is
+ * replaced, by one with our push service and real keys.
+ */
+async function subscribeAt(context: BrowserContext, service: PushService): Promise<void> {
+  await context.grantPermissions(["notifications"]);
+  await context.addInitScript((json) => {
+    const name = "subscription of the test";
+    const subscription = (options: object) => ({
+      ...json,
+      options,
+      toJSON: () => json,
+      unsubscribe: async () => {
+        localStorage.removeItem(name);
+        return true;
+      },
+    });
+    const current = () => JSON.parse(localStorage.getItem(name) ?? "null");
+    Object.assign(PushManager.prototype, {
+      async subscribe(options: { applicationServerKey: string; userVisibleOnly: boolean }) {
+        if (current() && current().applicationServerKey !== options.applicationServerKey) {
+          throw new DOMException("subscribed with another key", "InvalidStateError");
+        }
+        localStorage.setItem(name, JSON.stringify(options));
+        return subscription(options);
+      },
+      getSubscription: async () => (current() ? subscription(current()) : null),
+    });
+  }, service.subscription);
+}
+
+/** Opens a link in a browser that keeps it in a cookie, and has the service worker. */
+async function open(page: Page, link: string): Promise<ChatPage> {
+  const chat = await ChatPage.openLive(page, link);
+  await page.waitForURL((url) => !url.searchParams.has("token"));
+  return chat;
+}
+
+/** Lets the browser tell, and waits until it does. */
+async function subscribe(page: Page): Promise<void> {
+  await offer(page).click();
+  await expect(stop(page)).toBeVisible();
+}
+
+async function worker(context: BrowserContext): Promise<Worker> {
+  return context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
+}
+
+/** Passes a push on to the service worker, as the browser does that has received it. */
+async function deliver(page: Page, data: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const registered = new Promise<string>((found) => {
+    session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const ours = registrations.find(({ scopeURL, isDeleted }) => scopeURL.endsWith("/guest/") && !isDeleted);
+      if (ours) found(ours.registrationId);
+    });
+  });
+  await session.send("ServiceWorker.enable");
+  const registrationId = await registered;
+  await session.send("ServiceWorker.deliverPushMessage", { origin: new URL(page.url()).origin, registrationId, data });
+}
+
+/** The notifications that are shown. */
+function shown(from: Worker) {
+  return from.evaluate(async () => {
+    const { registration } = globalThis as any;
+    const all: Notification[] = await registration.getNotifications();
+    return all.map(({ title, body, tag, lang, dir, icon, data }) => ({ title, body, tag, lang, dir, icon, data }));
+  });
+}
+
+/**
+ * A tap on the notification. No test can tap one, and without a tap browsers neither focus nor open a window: what
+ * the worker would do is noted.
+ */
+function tap(from: Worker): Promise<Opened> {
+  return from.evaluate(async () => {
+    const scope = globalThis as any;
+    const done: Opened = { focused: [], opened: [] };
+    scope.WindowClient.prototype.focus = async function (this: { url: string }) {
+      done.focused.push(this.url);
+    };
+    scope.clients.openWindow = async (url: string) => void done.opened.push(url);
+    const [notification] = await scope.registration.getNotifications();
+    const event = new scope.NotificationEvent("notificationclick", { notification });
+    let handled: Promise<unknown> = Promise.resolve();
+    Object.defineProperty(event, "waitUntil", { value: (promise: Promise<unknown>) => (handled = promise) });
+    scope.dispatchEvent(event);
+    await handled;
+    return done;
+  });
+}
+
+/** Who tells the guest, as the hotel's export has it. */
+async function browsers(hotel: Hotel, booking: Booking): Promise<object[]> {
+  const path = `${hotel.url}/api/hotel/${hotel.slug}/bookings/${booking.id}/export`;
+  const answer = await fetch(path, { headers: { authorization: `Bearer ${hotel.apiKey}` } });
+  return ((await answer.json()) as { browsers: object[] }).browsers;
+}
+
+test("a guest who asks for it is told of an answer while the page is closed", async ({ page, context, hotel, service }) => {
+  await subscribeAt(context, service);
+  const booking = await hotel.booking();
+  await open(page, booking.link);
+  await subscribe(page);
+  const address = page.url();
+  expect(await browsers(hotel, booking)).toMatchObject([{ language: "en", push_service: new URL(service.origin).host }]);
+  // Another page of ours, of no conversation.
+  await page.goto(`${hotel.url}/guest/hotel/${hotel.slug}/chat/languages`);
+  const message = await hotel.answer(booking, "Your taxi is here");
+
+  const pushed = await service.push(1);
+  const { public_key: key } = await hotel.guest(booking, "GET", "/push");
+  const { aud, exp } = service.sender(pushed, key);
+  const nowS = Date.now() / 1000;
+  expect(aud).toBe(service.origin);
+  expect(exp > nowS && exp <= nowS + 24 * 3600).toBe(true);
+  expect(pushed.headers).toMatchObject({ urgency: "high", "content-encoding": "aes128gcm" });
+  expect(Number(pushed.headers.ttl)).toBeGreaterThan(23 * 3600);
+  expect(pushed.headers.topic).toMatch(/^[\w-]{32}$/);
+  const said = service.read(pushed);
+  expect(said).not.toContain("taxi");
+
+  await deliver(page, said);
+  const sw = await worker(context);
+  await expect.poll(() => shown(sw)).toHaveLength(1);
+  const path = `/guest/hotel/${hotel.slug}/chat`;
+  const url = `${path}?chat=${message.conversation_id}`;
+  const tag = `chat-${message.conversation_id}`;
+  const icon = `${hotel.url}${path}/icon-192.png`;
+  const expected = { title: hotel.name, body: "New message from the hotel", tag, lang: "en", dir: "ltr", icon, data: { url } };
+  expect(await shown(sw)).toEqual([expected]);
+
+  expect(await tap(sw)).toEqual({ focused: [], opened: [url] });
+  expect(await shown(sw)).toEqual([]);
+  // As it opens then: the chat, and what was told of is read there.
+  await deliver(page, said);
+  await expect.poll(() => shown(sw)).toHaveLength(1);
+  const chat = await ChatPage.openLive(page, new URL(url, address).href);
+  await expect(chat.lines("Your taxi is here")).toBeVisible();
+  await expect.poll(() => shown(sw)).toEqual([]);
+  await expect(stop(page)).toBeVisible();
+});
+
+test("a guest who is looking at the page is told nothing twice", async ({ page, context, hotel, service }) => {
+  await subscribeAt(context, service);
+  const booking = await hotel.booking();
+  const chat = await open(page, booking.link);
+  await subscribe(page);
+  await hotel.answer(booking, "First");
+  await expect(chat.lines("First")).toBeVisible();
+  await expect.poll(async () => (await hotel.messages(booking)).at(-1).status).toBe("read");
+  const waiting = async () => /^guest_chat_push_notifications (\d+)$/m.exec(await (await fetch(`${hotel.url}/metrics`)).text())?.[1];
+  expect(await waiting()).toBe("0");
+  expect(service.pushed).toEqual([]);
+
+  // What comes all the same is not shown over the chat itself, but over another one.
+  const { conversation_id: id } = await hotel.guest(booking, "GET", "/context");
+  const payload = (chat: number) =>
+    JSON.stringify({ title: "T", body: "B", url: `/guest/hotel/${hotel.slug}/chat?chat=${chat}`, tag: `chat-${chat}`, lang: "en", dir: "ltr" });
+  const sw = await worker(context);
+  await deliver(page, payload(id));
+  await deliver(page, payload(id + 1000));
+  await expect.poll(async () => (await shown(sw)).map(({ tag }) => tag)).toEqual([`chat-${id + 1000}`]);
+  await deliver(page, payload(id + 1000));
+  await expect.poll(async () => (await shown(sw)).length).toBe(1);
+});
+
+test("a tap leads back to a page that is open", async ({ page, context, hotel, service }) => {
+  await subscribeAt(context, service);
+  const booking = await hotel.booking();
+  await open(page, booking.link);
+  await subscribe(page);
+  const { conversation_id: id } = await hotel.guest(booking, "GET", "/context");
+  const sw = await worker(context);
+  // As on a phone whose page is put away: the worker is told so.
+  await sw.evaluate(() => Object.defineProperty((globalThis as any).WindowClient.prototype, "visibilityState", { get: () => "hidden" }));
+  const url = `/guest/hotel/${hotel.slug}/chat?chat=${id}`;
+  await deliver(page, JSON.stringify({ title: "T", body: "B", url, tag: `chat-${id}`, lang: "en", dir: "ltr" }));
+  await expect.poll(() => shown(sw)).toHaveLength(1);
+  // Known to the worker by the address that it was opened at.
+  expect(await tap(sw)).toEqual({ focused: [booking.link], opened: [] });
+});
+
+test("a guest who has had enough is told no more", async ({ page, context, hotel, service }) => {
+  await subscribeAt(context, service);
+  const booking = await hotel.booking();
+  await open(page, booking.link);
+  await subscribe(page);
+  await page.reload();
+  // By keyboard, as everything here.
+  await stop(page).focus();
+  await page.keyboard.press("Enter");
+  await expect(offer(page)).toBeFocused();
+  expect(await browsers(hotel, booking)).toEqual([]);
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes("of the test")))).toEqual([]);
+});
+
+test("two chats in one browser are told of apart", async ({ context, hotel, service }) => {
+  await subscribeAt(context, service);
+  const bookings = [await hotel.booking(), await hotel.booking({ guestName: "Grace", room: "102" })];
+  const pages: Page[] = [];
+  for (const booking of bookings) {
+    const page = await context.newPage();
+    await open(page, booking.link);
+    await subscribe(page);
+    pages.push(page);
+  }
+  await stop(pages[0]!).click();
+  await expect(offer(pages[0]!)).toBeVisible();
+  expect([await browsers(hotel, bookings[0]!), await browsers(hotel, bookings[1]!)]).toMatchObject([[], [{}]]);
+  await pages[1]!.reload();
+  await expect(stop(pages[1]!)).toBeVisible();
+});
+
+test("a link that is taken back ends it", async ({ page, context, hotel, service, allowConsole }) => {
+  allowConsole(/401/);
+  await subscribeAt(context, service);
+  const booking = await hotel.booking();
+  await open(page, booking.link);
+  await subscribe(page);
+  const id = await hotel.conversationId(booking);
+  await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
+  await hotel.answer(id, "Hello?");
+  await expect(page.locator(".notify")).toHaveCount(0);
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes("of the test")))).toEqual([]);
+  expect(service.pushed).toEqual([]);
+});
+
+test("a hotel may let the message itself be told, or nothing", async ({ page, context, hotel, service }) => {
+  await subscribeAt(context, service);
+  const put = (push: string) =>
+    hotel.server.cli("hotel", "put", "told", "--name", "Told", "--allow", "before-check-in,no-room", "--push", push);
+  await put("text");
+  await hotel.server.cli("booking", "put", "told", "B1", "--guest-name", "Mia");
+  const link = await hotel.server.cli("link", "told", "B1");
+  await open(page, `${link}&lang=de`);
+  await page.getByRole("button", { name: words("de").notify }).click();
+  await expect(page.getByRole("button", { name: words("de").notify_stop })).toBeVisible();
+  await page.goto(`${hotel.url}/guest/hotel/told/chat/languages`);
+  const key = await hotel.server.cli("api-key", "new", "told");
+  const ask = (path: string, body?: object) =>
+    fetch(`${hotel.url}/api/staff/hotel/told${path}`, {
+      method: body ? "POST" : "GET",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: body && JSON.stringify(body),
+    }).then((answer) => answer.json() as Promise<any>);
+  const { conversations } = await ask("/conversations?filter=all");
+  await ask(`/conversations/${conversations[0].conversation_id}/messages`, { message: "Ihr Taxi ist da", sender_name: "Maeve", sender_role: "R" });
+  expect(JSON.parse(service.read(await service.push(1)))).toMatchObject({ title: "Told", body: "Ihr Taxi ist da", lang: "de" });
+
+  await put("off");
+  await page.goto(link);
+  await expect(page.locator("body[data-hydrated]")).toBeAttached();
+  await expect(page.locator("body[data-notify]")).toHaveCount(0);
+});
+
+test("a browser that blocks notifications is not asked, and one that is told to block says so", async ({ page, context, hotel, service }) => {
+  await subscribeAt(context, service);
+  // What the guest answers to the browser's own question.
+  await page.addInitScript(() => {
+    let permission = "default";
+    Object.defineProperty(Notification, "permission", { get: () => permission });
+    Notification.requestPermission = async () => (permission = "denied");
+  });
+  const booking = await hotel.booking();
+  await open(page, booking.link);
+  await offer(page).click();
+  await expect(page.getByText("Notifications are blocked in your browser's settings.")).toBeFocused();
+  expect(await browsers(hotel, booking)).toEqual([]);
+  await context.clearPermissions();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing at the button (${colorScheme})`, async ({ page, context, hotel, service }) => {
+    await page.emulateMedia({ colorScheme });
+    await subscribeAt(context, service);
+    const booking = await hotel.booking();
+    await open(page, booking.link);
+    await expect(offer(page)).toBeVisible();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await subscribe(page);
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  });
+}
+
+test("in every language the button is there for a thumb and no wider than the narrowest phone", async ({ page, context, hotel, service }) => {
+  test.setTimeout(180_000);
+  await page.setViewportSize({ width: 320, height: 640 });
+  await subscribeAt(context, service);
+  await hotel.server.cliTold(
+    JSON.stringify({ texts: [{ language: "en", stay: [{ title: "Wi-Fi", text: "Park" }] }] }),
+    "guide", "put", hotel.slug,
+  );
+  const booking = await hotel.booking();
+  await open(page, booking.link);
+  const address = page.url();
+  const tags = readFileSync(new URL("../../app/src/language/catalogue.rs", import.meta.url), "utf8").match(/languages! \{\s*("[^}]*)\}/)![1]!;
+  const expectFits = async (name: string) => {
+    const button = page.getByRole("button", { name, exact: true });
+    await expect(button).toBeVisible();
+    const { x, width, height } = (await button.boundingBox())!;
+    expect(height, name).toBeGreaterThanOrEqual(44);
+    expect(x >= 0 && x + width <= 320, name).toBe(true);
+    const [wide, words] = await button.evaluate((element) => [element.scrollWidth - element.clientWidth, element.clientWidth]);
+    expect([wide! <= 0, words! >= 44], name).toEqual([true, true]);
+  };
+  for (const [, tag] of tags.matchAll(/"([\w-]+)"/g)) {
+    await page.goto(`${address}&lang=${tag}`);
+    const { notify, notify_stop: stop } = words(tag!) as { notify: string; notify_stop: string };
+    await expectFits(notify);
+    await page.getByRole("button", { name: notify, exact: true }).click();
+    await expectFits(stop);
+    await page.getByRole("button", { name: stop, exact: true }).click();
+    await expectFits(notify);
+  }
+  await hotel.server.cliTold(JSON.stringify({ texts: [] }), "guide", "put", hotel.slug);
+});
