@@ -41,6 +41,7 @@ test("an empty conversation has a name, a greeting and a field to write in", asy
       - paragraph: Ada Byrne Room 101
       - link "Language"
       - status
+      - button "Notify me of answers"
       - paragraph: Welcome to Killarney Park. How can we help you?
       - log "Conversation":
         - list
@@ -152,6 +153,7 @@ test("a closed chat says why, and offers nothing to write with", async ({ page, 
       - paragraph: Ada Byrne Room 101
       - link "Language"
       - status
+      - button "Notify me of answers"
       - log "Conversation"
       - paragraph: You have checked out, so this chat is closed. Thank you for staying with us.
   `);

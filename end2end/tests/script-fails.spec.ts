@@ -4,6 +4,7 @@ import { ChatPage } from "../chat-page.ts";
 
 // What a service worker brings does not pass through `page.route`, and these are about a script that does not come.
 test.use({ serviceWorkers: "block" });
+test.beforeEach(({ allowConsole }) => allowConsole(/Service Worker registration blocked/));
 
 test("where the wasm is not let through the form posts and a link refreshes", async ({ page, hotel, allowConsole }) => {
   allowConsole(/ERR_BLOCKED_BY_CLIENT|fetch|preload/i);

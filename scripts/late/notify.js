@@ -13,10 +13,9 @@ let isOn = false;
 /** What is said to the server when the page is opened: a tap comes after it. */
 let renewed;
 
-// What becomes of a tap is read out.
+// Where a browser blocks it, the focus goes to the sentence that says so.
 const line = document.createElement("div");
 line.className = "notify";
-line.setAttribute("role", "status");
 line.tabIndex = -1;
 const button = document.createElement("button");
 button.type = "button";

@@ -35,7 +35,8 @@ async function take() {
 }
 
 function takeSoon() {
-  timer ??= setTimeout(take, Math.max(SOON_MS, askedAt + EVERY_MS - Date.now()));
+  const pause_ms = document.visibilityState == "hidden" ? 0 : askedAt + EVERY_MS - Date.now();
+  timer ??= setTimeout(take, Math.max(SOON_MS, pause_ms));
 }
 
 /**

@@ -210,6 +210,7 @@ async fn no_page(
     let what = if is_forgotten { Notice::ForgottenLink } else { Notice::InvalidLink };
     let mut response = notice(what, error.code(), language);
     if !presented.is_shown()
+        && is_opened(headers)
         && let Some(cookie) = presented.cookies().forget(slug)
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -218,6 +219,12 @@ async fn no_page(
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
+}
+
+/// Whether somebody looks at the answer. The page's service worker asks, too, and what it is told must not take from
+/// the guest what the link was (Fetch Metadata, `Sec-Fetch-Mode`; older browsers say nothing).
+fn is_opened(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate")
 }
 
 /// A page that has one thing to say, with no script.
