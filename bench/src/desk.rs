@@ -3,7 +3,7 @@
 
 mod fill;
 mod questions;
-mod text;
+pub mod text;
 
 use crate::Failure;
 use crate::spread::Spread;

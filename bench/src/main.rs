@@ -1,6 +1,8 @@
 //! Asks a running server, over its public API, how its guests would feel it.
 
+mod chat;
 mod desk;
+mod growth;
 mod guest;
 mod latency;
 mod listener;
@@ -13,8 +15,8 @@ use std::process::ExitCode;
 /// Anything that ends a measurement.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// Measure a running server; it should set no limit
-/// (GUEST_CHAT_SEND_PER_MINUTE=0).
+/// Measure a running server; its limit on messages should be out of the way
+/// (GUEST_CHAT_SEND_PER_MINUTE=1000000, or 0).
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Args {
@@ -24,28 +26,45 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Measurement {
+    /// The whole work of a chat, by many at once, here or at a rival.
+    Chat(chat::Args),
     /// The time from a POST to its event in another socket of the conversation.
     Latency(latency::Args),
     /// How quickly the desk answers over a hotel with a long past.
     #[command(subcommand)]
     Desk(desk::Command),
+    /// How answers slow down as the database grows.
+    Growth(growth::Args),
     /// Sending while the realtime engine is away, and what it gets afterwards.
     Outage(outage::Args),
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let measured = match Args::parse().measurement {
-        Measurement::Latency(args) => latency::measure(&args).await,
-        Measurement::Desk(command) => desk::run(&command).await,
-        Measurement::Outage(args) => outage::measure(&args).await,
+fn main() -> ExitCode {
+    let measurement = Args::parse().measurement;
+    // One thread for what shares the machine with the server that it loads.
+    let runtime = match measurement {
+        Measurement::Chat(_) | Measurement::Growth(_) => {
+            tokio::runtime::Builder::new_current_thread().enable_all().build()
+        }
+        _ => tokio::runtime::Builder::new_multi_thread().enable_all().build(),
     };
+    let measured = runtime.map_err(Failure::from).and_then(|runtime| runtime.block_on(measure(&measurement)));
     match measured {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("bench: {error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+async fn measure(measurement: &Measurement) -> Result<(), Failure> {
+    match measurement {
+        Measurement::Chat(args) => chat::measure(args).await,
+        Measurement::Latency(args) => latency::measure(args).await,
+        Measurement::Desk(command) => desk::run(command).await,
+        Measurement::Growth(args) => growth::measure(args).await,
+        Measurement::Outage(args) => outage::measure(args).await,
     }
 }
 

@@ -6,7 +6,7 @@
 //! events on them.
 
 mod close;
-mod frame;
+pub mod frame;
 mod hub;
 mod liveness;
 mod names;

@@ -1,0 +1,210 @@
+//! The work of a chat, done by as many guests and staff as are asked for:
+//! messages that are stored and then delivered to both sides, pages that are
+//! read, and connections that only listen. A rival does the same work behind
+//! [`target::Target`].
+
+mod board;
+mod crowd;
+pub mod dial;
+mod guest_chat;
+pub mod http;
+mod mark;
+mod pacer;
+mod phases;
+mod process;
+pub mod table;
+mod target;
+mod xmpp;
+
+use crate::Failure;
+use clap::ValueEnum;
+use crowd::{Crowd, Time};
+use dial::Dialer;
+use mark::Marks;
+use phases::Used;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::time::Duration;
+use table::{Row, Table};
+use target::{Pages, Target};
+
+/// How long is waited for what has not arrived.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Which chat is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Adapter {
+    /// This one, or what speaks its guests' API.
+    GuestChat,
+    /// An XMPP server, like ejabberd.
+    Xmpp,
+}
+
+/// What to measure.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The server's address, like http://127.0.0.1:3000 or xmpp://127.0.0.1:5222.
+    server: String,
+    /// Which chat that is.
+    #[arg(long, value_enum, default_value_t = Adapter::GuestChat)]
+    adapter: Adapter,
+    /// The hotel.
+    #[arg(long, default_value = "killarney")]
+    hotel: String,
+    /// Its api key: bookings, links and the staff's answers are made with it.
+    #[arg(long, env = "BENCH_API_KEY", hide_env_values = true)]
+    api_key: Option<String>,
+    /// Instead of a key, a file of guest links, a line each and each of another
+    /// booking; both sides are the guest then, on two devices.
+    #[arg(long)]
+    links: Option<PathBuf>,
+    /// The domain that an XMPP server serves.
+    #[arg(long, default_value = "localhost")]
+    domain: String,
+    /// How many write, two in each conversation.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u16).range(2..))]
+    clients: u16,
+    /// The length of a message.
+    #[arg(long, default_value_t = 200)]
+    body_bytes: usize,
+    /// How long each load and each reading goes on before it is measured, in
+    /// seconds.
+    #[arg(long, default_value_t = 2)]
+    warm_up_s: u64,
+    /// How long each is measured, in seconds.
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// Leave out the load in which each client writes as fast as it is answered.
+    #[arg(long)]
+    no_closed: bool,
+    /// How many messages a second all write together in the load that waits for
+    /// nobody; 0 leaves it out.
+    #[arg(long, default_value_t = 500)]
+    pace: u32,
+    /// How many pages are read at any time; 0 leaves reading out.
+    #[arg(long, default_value_t = 10)]
+    at_once: usize,
+    /// How many connections only listen, for a while.
+    #[arg(long, default_value_t = 0)]
+    idle: usize,
+    /// For how long, in seconds: over a round of pings.
+    #[arg(long, default_value_t = 45)]
+    hold_s: u64,
+    /// Processes of the server on this machine, whose time and memory are told,
+    /// that of their children included.
+    #[arg(long)]
+    pid: Vec<u32>,
+    /// Say what is wanted of each figure.
+    #[arg(long)]
+    goals: bool,
+    /// Print a line of JSON for each row.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Measures, and prints what it found.
+///
+/// # Errors
+/// Where the server refuses, or something was lost.
+pub async fn measure(args: &Args) -> Result<(), Failure> {
+    raise_file_limit();
+    let (dialer, run) = (Rc::new(Dialer::look_up(&args.server).await?), getrandom::u32()?);
+    let local = tokio::task::LocalSet::new();
+    let rows = match args.adapter {
+        Adapter::Xmpp => {
+            let target = xmpp::Xmpp::new(dialer, &args.domain, usize::from(args.clients) / 2, run);
+            local.run_until(all(&target, args, run)).await?
+        }
+        Adapter::GuestChat => {
+            let hotel = hotel(args, dialer, run)?;
+            local.run_until(all(&guest_chat::GuestChat::new(hotel), args, run)).await?
+        }
+    };
+    if args.json {
+        for row in &rows {
+            println!("{}", serde_json::to_string(row)?);
+        }
+    } else {
+        print!("{}", Table(rows.clone()));
+    }
+    let is_bad =
+        |row: &Row| [row.lost, row.doubled, row.disordered, row.errors].iter().flatten().any(|count| *count > 0);
+    match rows.iter().find(|row| is_bad(row)) {
+        Some(row) => Err(format!("{}: not all went well", row.what).into()),
+        None => Ok(()),
+    }
+}
+
+fn hotel(args: &Args, dialer: Rc<Dialer>, run: u32) -> Result<guest_chat::Hotel, Failure> {
+    if let Some(key) = &args.api_key {
+        return Ok(guest_chat::Hotel::with_key(dialer, &args.hotel, key, run));
+    }
+    let file = args.links.as_ref().ok_or("--api-key (or BENCH_API_KEY), or --links")?;
+    let links: Vec<String> = std::fs::read_to_string(file)?.split_whitespace().map(str::to_owned).collect();
+    guest_chat::Hotel::with_links(dialer, &links, run)
+}
+
+async fn all<T: Target>(target: &T, args: &Args, run: u32) -> Result<Vec<Row>, Failure> {
+    let marks = Marks::of_run(run);
+    let time = Time {
+        warm_up: Duration::from_secs(args.warm_up_s),
+        measured: Duration::from_secs(args.seconds),
+        patience: PATIENCE,
+    };
+    let clients = usize::from(args.clients) / 2 * 2;
+    let mut rows = Vec::new();
+    let mut crowd = Crowd::gather(target, clients, marks, args.body_bytes).await?;
+    if !args.no_closed {
+        let mut used = Used::by(&args.pid);
+        let outcome = crowd.closed(time, &mut used).await;
+        tell_errors(&outcome.errors);
+        rows.extend(phases::of_load(&format!("closed loop, {clients} clients"), &outcome, time, &used));
+    }
+    if args.pace > 0 {
+        let mut used = Used::by(&args.pid);
+        let outcome = crowd.paced(args.pace, time, &mut used).await;
+        tell_errors(&outcome.errors);
+        rows.extend(phases::of_load(&format!("{} a second", args.pace), &outcome, time, &used));
+    }
+    rows.push(phases::stored(target, &crowd, marks).await?);
+    if args.at_once > 0 {
+        for pages in [Pages::History, Pages::Document] {
+            rows.extend(phases::pages(target, pages, args.at_once, time, &args.pid).await?);
+        }
+    }
+    if args.idle > 0 {
+        rows.push(phases::idle(target, args.idle, Duration::from_secs(args.hold_s), &args.pid).await?);
+    }
+    Ok(if args.goals { rows.into_iter().map(wanting).collect() } else { rows })
+}
+
+/// What is wanted, where that is no matter of a comparison.
+fn wanting(row: Row) -> Row {
+    let reaches = |least: f64| row.per_second.is_some_and(|rate| rate >= least);
+    let within = |p50: f64, p99: f64| row.took_ms.is_some_and(|took| took[0] <= p50 && took[2] <= p99);
+    let (wanted, met) = match row.what.as_str() {
+        "500 a second: peer receipt" => ("p50 1.5 ms, p99 10 ms", within(1.5, 10.0)),
+        what if what.starts_with("history pages") => ("4000/s", reaches(4000.0)),
+        what if what.starts_with("chat pages") => ("800/s", reaches(800.0)),
+        what if what.starts_with("idle") && row.resident_kib.is_some() => {
+            ("20 KiB", row.resident_kib.is_some_and(|kib| kib <= 20.0))
+        }
+        _ => return row,
+    };
+    row.wanting(wanted, met)
+}
+
+fn tell_errors(errors: &[String]) {
+    for error in errors.iter().take(3) {
+        eprintln!("bench: {error}");
+    }
+}
+
+/// As many connections as the system lets this process have.
+fn raise_file_limit() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    // Where that is refused, it shows when there are too many.
+    let _ = setrlimit(Resource::Nofile, limit);
+}

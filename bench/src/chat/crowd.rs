@@ -1,0 +1,236 @@
+//! Everybody who writes and listens, and the two loads that they make.
+//!
+//! All of it runs on one thread, so that the load leaves the machine's other
+//! processors to the server.
+
+use super::board::{Board, Entry, Oddities};
+use super::mark::{Mark, Marks};
+use super::pacer;
+use super::target::{Client, Receiver, Sender, Target};
+use crate::Failure;
+use crate::desk::text;
+use futures_util::StreamExt;
+use futures_util::stream::{FuturesUnordered, iter};
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+use tokio::sync::Notify;
+use tokio::time::{sleep, timeout};
+
+/// Conversations that are opened at once.
+const OPENED_AT_ONCE: usize = 16;
+/// How many texts take turns.
+const TEXTS: usize = 64;
+
+/// How long a load lasts.
+#[derive(Clone, Copy, Debug)]
+pub struct Time {
+    /// Before anything is measured.
+    pub warm_up: Duration,
+    /// While it is.
+    pub measured: Duration,
+    /// How long is waited in the end for what has not arrived; after that it is
+    /// lost.
+    pub patience: Duration,
+}
+
+/// What a load came to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was due while it was measured.
+    pub entries: Vec<Entry>,
+    /// How many of all got to both sides while it was measured.
+    pub delivered: usize,
+    /// What was odd, warm-up included.
+    pub odd: Oddities,
+    /// The same of what never came to both sides.
+    pub lost: usize,
+    /// What was refused, and the first words about it.
+    pub errors: Vec<String>,
+}
+
+/// What every client of the crowd knows.
+struct Shared {
+    board: RefCell<Board>,
+    /// Rings for a client whose message has got to both sides.
+    delivered: Vec<Notify>,
+    errors: RefCell<Vec<String>>,
+    marks: Marks,
+    texts: Vec<String>,
+    body_bytes: usize,
+}
+
+impl Shared {
+    fn text(&self, mark: Mark) -> String {
+        let words = &self.texts[(mark.client * 31 + mark.number) % self.texts.len()];
+        self.marks.text(mark, words, self.body_bytes)
+    }
+
+    fn seen(&self, by: usize, bytes: &[u8]) {
+        let now = Instant::now();
+        for mark in self.marks.find(bytes) {
+            if self.board.borrow_mut().seen(by, mark, now) {
+                self.delivered[mark.client].notify_one();
+            }
+        }
+    }
+
+    /// Writes one message, and waits for its acknowledgement.
+    async fn write(&self, sender: &mut impl Sender, client: usize, due: Option<Instant>) -> Mark {
+        let now = Instant::now();
+        let mark = self.board.borrow_mut().begin(client, due.unwrap_or(now), now);
+        match sender.send(&self.text(mark)).await {
+            Ok(()) => self.board.borrow_mut().answered(mark, Instant::now()),
+            Err(error) => {
+                self.board.borrow_mut().failed(mark);
+                self.errors.borrow_mut().push(error.to_string());
+            }
+        }
+        mark
+    }
+
+    async fn everywhere(&self, mark: Mark, patience: Duration) {
+        let arrived = async {
+            while !self.board.borrow().is_over(mark) {
+                self.delivered[mark.client].notified().await;
+            }
+        };
+        // Who never hears of a message goes on; it is counted as lost.
+        let _ = timeout(patience, arrived).await;
+    }
+
+    /// Waits for what is still to come, and tells what there was.
+    async fn settle(&self, time: Time, (from, to): (Instant, Instant)) -> Outcome {
+        let all_there = async {
+            while self.board.borrow().missing() > 0 {
+                sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let _ = timeout(time.patience, all_there).await;
+        let (all, odd) = self.board.borrow_mut().take();
+        let within = |at: Instant| from <= at && at < to;
+        let arrived = |entry: &Entry| entry.delivered().map(|took| entry.due + took);
+        Outcome {
+            delivered: all.iter().filter_map(arrived).filter(|at| within(*at)).count(),
+            lost: all.iter().filter(|entry| !entry.failed && !entry.is_everywhere()).count(),
+            entries: all.into_iter().filter(|entry| within(entry.due)).collect(),
+            odd,
+            errors: std::mem::take(&mut self.errors.borrow_mut()),
+        }
+    }
+}
+
+/// The clients of a target, all listening.
+pub struct Crowd<T: Target> {
+    shared: Rc<Shared>,
+    senders: Vec<T::Sender>,
+}
+
+impl<T: Target> Crowd<T> {
+    /// Lets so many clients, an even number, into conversations of two.
+    ///
+    /// # Errors
+    /// Where the target refuses one.
+    pub async fn gather(target: &T, clients: usize, marks: Marks, body_bytes: usize) -> Result<Self, Failure> {
+        let mut chance = text::Chance::new(1);
+        let shared = Rc::new(Shared {
+            board: RefCell::new(Board::new(clients)),
+            delivered: (0..clients).map(|_| Notify::new()).collect(),
+            errors: RefCell::default(),
+            marks,
+            texts: (0..TEXTS).map(|_| text::message(&mut chance)).collect(),
+            body_bytes,
+        });
+        // In their order: the clients' numbers are their places.
+        let opened = iter(0..clients / 2).map(|number| target.open(number)).buffered(OPENED_AT_ONCE);
+        let mut senders = Vec::with_capacity(clients);
+        let mut opened = std::pin::pin!(opened);
+        while let Some(pair) = opened.next().await {
+            for Client { sender, receiver } in pair? {
+                tokio::task::spawn_local(listen(Rc::clone(&shared), senders.len(), receiver));
+                senders.push(sender);
+            }
+        }
+        Ok(Self { shared, senders })
+    }
+
+    /// Each client writes, waits until both sides have the message, and writes
+    /// the next.
+    pub async fn closed(&mut self, time: Time, window: impl Window) -> Outcome {
+        let shared = Rc::clone(&self.shared);
+        let shared = &*shared;
+        let end = Instant::now() + time.warm_up + time.measured;
+        let mut writing: FuturesUnordered<_> = self
+            .senders
+            .iter_mut()
+            .enumerate()
+            .map(|(client, sender)| async move {
+                while Instant::now() < end {
+                    let mark = shared.write(sender, client, None).await;
+                    shared.everywhere(mark, time.patience).await;
+                }
+            })
+            .collect();
+        let write = async { while writing.next().await.is_some() {} };
+        let (measured, ()) = tokio::join!(measure(time, window), write);
+        shared.settle(time, measured).await
+    }
+
+    /// All of them write, in turn, so many messages a second, whether or not
+    /// what they have written before has been answered: each message counts from
+    /// the moment it was due.
+    pub async fn paced(&mut self, per_second: u32, time: Time, window: impl Window) -> Outcome {
+        let shared = Rc::clone(&self.shared);
+        let shared = &*shared;
+        let turns = pacer::start(self.senders.len(), per_second, time.warm_up + time.measured);
+        let mut writing: FuturesUnordered<_> = self
+            .senders
+            .iter_mut()
+            .zip(turns)
+            .enumerate()
+            .map(|(client, (sender, mut turns))| async move {
+                while let Some(due) = turns.recv().await {
+                    shared.write(sender, client, Some(due)).await;
+                }
+            })
+            .collect();
+        let write = async { while writing.next().await.is_some() {} };
+        let (measured, ()) = tokio::join!(measure(time, window), write);
+        shared.settle(time, measured).await
+    }
+
+    /// What was acknowledged to the clients, ever.
+    pub fn acknowledged(&self) -> Vec<Vec<usize>> {
+        let board = self.shared.board.borrow();
+        (0..self.senders.len()).map(|client| board.acknowledged(client).to_vec()).collect()
+    }
+}
+
+/// What looks on while a load is measured: told when that begins and ends.
+pub trait Window {
+    /// It begins now.
+    fn begin(&mut self);
+    /// It ends now.
+    fn end(&mut self);
+}
+
+async fn measure(time: Time, mut window: impl Window) -> (Instant, Instant) {
+    sleep(time.warm_up).await;
+    let from = Instant::now();
+    window.begin();
+    sleep(time.measured).await;
+    window.end();
+    (from, Instant::now())
+}
+
+async fn listen(shared: Rc<Shared>, client: usize, mut receiver: impl Receiver) {
+    loop {
+        match receiver.next().await {
+            Ok(bytes) => shared.seen(client, bytes.as_ref()),
+            Err(error) => {
+                shared.errors.borrow_mut().push(format!("client {client} does not listen any more: {error}"));
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Where a server is, and connections to it.
+
+use crate::Failure;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use rustls_platform_verifier::ConfigVerifierExt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpSocket, lookup_host};
+use tokio_rustls::TlsConnector;
+
+/// Connections from one loopback address: the system has 28,000 ports to give
+/// for each pair of addresses.
+const FROM_ONE_ADDRESS: usize = 20_000;
+
+/// Bytes both ways, in the clear or over TLS.
+pub trait Wire: AsyncRead + AsyncWrite + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Unpin> Wire for T {}
+
+/// An open connection.
+pub type Connection = Box<dyn Wire>;
+
+/// A server that can be connected to.
+#[derive(Clone)]
+pub struct Dialer {
+    /// What it is called: for the `Host` header.
+    pub authority: String,
+    host: String,
+    address: SocketAddr,
+    tls: Option<TlsConnector>,
+}
+
+impl Dialer {
+    /// Looks a server up by `http://…`, `https://…`, `ws://…`, `wss://…` or
+    /// `xmpp://…`.
+    ///
+    /// # Errors
+    /// Where that is no address, or no server is there.
+    pub async fn look_up(url: &str) -> Result<Self, Failure> {
+        let (scheme, rest) = url.split_once("://").ok_or_else(|| format!("{url}: begins with http:// or https://"))?;
+        let authority = rest.split(['/', '?']).next().unwrap_or_default().to_owned();
+        let (is_tls, default_port) = match scheme {
+            "http" | "ws" => (false, 80),
+            "https" | "wss" => (true, 443),
+            "xmpp" => (false, 5222),
+            _ => return Err(format!("{url}: a scheme that is not known").into()),
+        };
+        let (host, port) = match authority.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => (host, port.parse()?),
+            _ => (authority.as_str(), default_port),
+        };
+        let host = host.trim_matches(['[', ']']).to_owned();
+        let address = lookup_host((host.as_str(), port)).await?.next().ok_or_else(|| format!("{host}: not found"))?;
+        let tls = if is_tls { Some(TlsConnector::from(Arc::new(tls_config()?))) } else { None };
+        Ok(Self { authority, host, address, tls })
+    }
+
+    /// The same server in the form that WebSocket libraries want.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}://{}{path}", if self.tls.is_some() { "wss" } else { "ws" }, self.authority)
+    }
+
+    /// Connects, as the connection of that number: they are spread over several
+    /// loopback addresses where there are many.
+    ///
+    /// # Errors
+    /// Where nobody answers.
+    pub async fn dial(&self, number: usize) -> Result<Connection, Failure> {
+        let socket = if self.address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        if let Some(source) = source(self.address.ip(), number) {
+            socket.bind(SocketAddr::new(source, 0))?;
+        }
+        let stream = socket.connect(self.address).await.map_err(|error| format!("{}: {error}", self.address))?;
+        stream.set_nodelay(true)?;
+        let Some(tls) = &self.tls else { return Ok(Box::new(stream)) };
+        let name = ServerName::try_from(self.host.clone())?;
+        Ok(Box::new(tls.connect(name, stream).await?))
+    }
+}
+
+fn tls_config() -> Result<ClientConfig, Failure> {
+    // One provider for the whole process; the first one set stays.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    Ok(ClientConfig::with_platform_verifier()?)
+}
+
+/// Where the connection of that number comes from, if it matters.
+fn source(to: IpAddr, number: usize) -> Option<IpAddr> {
+    let further = u8::try_from(number / FROM_ONE_ADDRESS).ok()?;
+    (to.is_loopback() && to.is_ipv4() && further > 0).then(|| IpAddr::V4(Ipv4Addr::new(127, 0, 0, 1 + further)))
+}

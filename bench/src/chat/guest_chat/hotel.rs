@@ -1,0 +1,170 @@
+//! A hotel's own system: it makes the bookings of a run and their links, over
+//! the integration API; or it has been given links by somebody else.
+
+use crate::Failure;
+use crate::chat::dial::Dialer;
+use crate::chat::http::Http;
+use crate::chat::target::{PAGE_MESSAGES, Pages};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use shared::{Context, ConversationId, PusherClient};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Since when the guests are in the house.
+const CHECKED_IN_AT: &str = "2026-01-01T12:00:00Z";
+
+/// A hotel on a server.
+pub struct Hotel {
+    dialer: Rc<Dialer>,
+    slug: String,
+    key: Option<String>,
+    links: Vec<String>,
+    /// Tells the bookings of this run from those of any other.
+    run: u32,
+    resting: RefCell<Vec<Http>>,
+}
+
+/// A guest with a link.
+pub struct Stay {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// How to listen to it.
+    pub pusher: PusherClient,
+    token: String,
+}
+
+#[derive(Deserialize)]
+struct Link {
+    token: String,
+}
+
+#[derive(Deserialize)]
+struct Signed {
+    auth: String,
+}
+
+impl Hotel {
+    /// A hotel that makes what it needs with its key.
+    pub fn with_key(dialer: Rc<Dialer>, slug: &str, key: &str, run: u32) -> Self {
+        let (slug, key) = (slug.to_owned(), Some(key.to_owned()));
+        Self { dialer, slug, key, links: Vec::new(), run, resting: RefCell::default() }
+    }
+
+    /// Guests whose links are known, each of another booking.
+    ///
+    /// # Errors
+    /// Where these are no guest links.
+    pub fn with_links(dialer: Rc<Dialer>, links: &[String], run: u32) -> Result<Self, Failure> {
+        let first = links.first().ok_or("there are no links")?;
+        let (_, rest) = first.split_once("/guest/hotel/").ok_or("a guest link has /guest/hotel/ in it")?;
+        let slug = rest.split('/').next().unwrap_or_default().to_owned();
+        Ok(Self { dialer, slug, key: None, links: links.to_vec(), run, resting: RefCell::default() })
+    }
+
+    /// Whether it can answer as staff.
+    pub fn has_key(&self) -> bool {
+        self.key.is_some()
+    }
+
+    /// A connection of that number, for whoever keeps it.
+    pub fn connection(&self, number: usize) -> Http {
+        Http::new(Rc::clone(&self.dialer), number)
+    }
+
+    /// The guest of that number: a booking and a link made now, or a link given.
+    ///
+    /// # Errors
+    /// Where the server refuses, or there are fewer links.
+    pub async fn stay(&self, kind: &str, number: usize) -> Result<Stay, Failure> {
+        let token = match &self.key {
+            Some(key) => {
+                let booking = format!("/api/hotel/{}/bookings/bench-{:08x}-{kind}-{number}", self.slug, self.run);
+                let body = json!({
+                    "guest_name": format!("Guest {number}"),
+                    "room": format!("{}", 100 + number % 900),
+                    "checked_in_at": CHECKED_IN_AT,
+                });
+                let who = bearer(key);
+                self.ask::<serde::de::IgnoredAny>("PUT", &booking, &who, Some(&body.to_string())).await?;
+                self.ask::<Link>("POST", &format!("{booking}/links"), &who, None).await?.token
+            }
+            None => {
+                let link = self.links.get(number).ok_or("there are fewer links than conversations")?;
+                link.split_once("?token=").ok_or("a guest link ends in ?token=…")?.1.to_owned()
+            }
+        };
+        let context: Context = self.get(&format!("{}/context", self.guest_api()), &bearer(&token)).await?;
+        Ok(Stay { conversation: context.conversation_id, pusher: context.pusher, token })
+    }
+
+    /// Has a subscription to a stay's channel signed.
+    ///
+    /// # Errors
+    /// Where the server refuses to.
+    pub async fn sign(&self, stay: &Stay, socket_id: &str, by_staff: bool) -> Result<String, Failure> {
+        let body = json!({ "socket_id": socket_id, "channel_name": stay.pusher.channel }).to_string();
+        let (path, who) = match &self.key {
+            Some(key) if by_staff => (format!("/api/staff/hotel/{}/pusher/auth", self.slug), bearer(key)),
+            _ => (stay.pusher.auth_endpoint.clone(), bearer(&stay.token)),
+        };
+        Ok(self.ask::<Signed>("POST", &path, &who, Some(&body)).await?.auth)
+    }
+
+    /// The path below which a side finds the conversation, and the header line
+    /// that says who it is.
+    pub fn conversation(&self, stay: &Stay, by_staff: bool) -> (String, String) {
+        match &self.key {
+            Some(key) if by_staff => {
+                (format!("/api/staff/hotel/{}/conversations/{}", self.slug, stay.conversation), bearer(key))
+            }
+            _ => (self.guest_api(), bearer(&stay.token)),
+        }
+    }
+
+    /// The path of a stay's pages without their cursor, and the header lines.
+    pub fn pages(&self, stay: &Stay, pages: Pages) -> (String, String) {
+        match pages {
+            Pages::History => (format!("{}/messages?limit={PAGE_MESSAGES}", self.guest_api()), bearer(&stay.token)),
+            // As a browser asks that has the link.
+            Pages::Document => (
+                format!("/guest/hotel/{}/chat?token={}", self.slug, stay.token),
+                "Accept: text/html\r\nAccept-Encoding: gzip, deflate, br\r\n".to_owned(),
+            ),
+        }
+    }
+
+    /// Asks for JSON.
+    ///
+    /// # Errors
+    /// Where the answer is a refusal or of another form.
+    pub async fn get<T: DeserializeOwned>(&self, path: &str, who: &str) -> Result<T, Failure> {
+        self.ask("GET", path, who, None).await
+    }
+
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        path: &str,
+        who: &str,
+        body: Option<&str>,
+    ) -> Result<T, Failure> {
+        let resting = self.resting.borrow_mut().pop();
+        let mut http = resting.unwrap_or_else(|| self.connection(0));
+        let request = http.request(method, path, who, body);
+        let answer = http.ask(&request).await?;
+        let read = answer.good().map_err(|error| format!("{method} {path}: {error}"));
+        let read = read.and_then(|body| serde_json::from_slice(body).map_err(|error| error.to_string()));
+        self.resting.borrow_mut().push(http);
+        Ok(read?)
+    }
+
+    fn guest_api(&self) -> String {
+        format!("/api/guest/hotel/{}/chat", self.slug)
+    }
+}
+
+fn bearer(secret: &str) -> String {
+    format!("Authorization: Bearer {secret}\r\n")
+}

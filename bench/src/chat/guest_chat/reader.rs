@@ -1,0 +1,64 @@
+//! Reads pages of one conversation after the other.
+
+use crate::Failure;
+use crate::chat::http::Http;
+use crate::chat::target::{Pages, Reader};
+
+/// What stands before the id of a page's first message.
+const FIRST: &[u8] = br#""messages":[{"id":"#;
+/// What says that there are earlier ones.
+const MORE: &[u8] = br#""has_more":true"#;
+
+/// Reads pages, over a connection that it keeps.
+pub struct Pager {
+    http: Http,
+    pages: Pages,
+    /// The path and header lines of each conversation.
+    asked: Vec<(String, String)>,
+    turn: usize,
+    before: Option<u64>,
+}
+
+impl Pager {
+    /// Begins with the newest page of the first conversation.
+    pub fn new(http: Http, pages: Pages, asked: Vec<(String, String)>) -> Self {
+        Self { http, pages, asked, turn: 0, before: None }
+    }
+}
+
+impl Reader for Pager {
+    async fn page(&mut self) -> Result<usize, Failure> {
+        let (path, headers) = &self.asked[self.turn % self.asked.len()];
+        let cursor = self.before.map_or_else(String::new, |before| format!("&before={before}"));
+        let request = self.http.request("GET", &format!("{path}{cursor}"), headers, None);
+        let answer = self.http.ask(&request).await?;
+        let body = answer.good()?;
+        if self.pages == Pages::History && !body.starts_with(b"{\"messages\":[") {
+            return Err("an answer that is no page of messages".into());
+        }
+        self.before = if self.pages == Pages::History { earlier(body) } else { None };
+        self.turn += usize::from(self.before.is_none());
+        Ok(body.len())
+    }
+}
+
+/// Where the page before this one ends, if there is one.
+fn earlier(body: &[u8]) -> Option<u64> {
+    memchr::memmem::find(body, MORE)?;
+    let digits = body.strip_prefix(b"{").and_then(|rest| rest.strip_prefix(FIRST))?;
+    let end = digits.iter().position(|byte| !byte.is_ascii_digit())?;
+    std::str::from_utf8(&digits[..end]).ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::earlier;
+
+    #[test]
+    fn a_page_with_earlier_ones_tells_where_they_end() {
+        let page = |more: bool| format!(r#"{{"messages":[{{"id":4711,"seq":3}}],"count":1,"has_more":{more}}}"#);
+        assert_eq!(earlier(page(true).as_bytes()), Some(4711));
+        assert_eq!(earlier(page(false).as_bytes()), None);
+        assert_eq!(earlier(br#"{"messages":[],"has_more":true}"#), None);
+    }
+}

@@ -1,0 +1,88 @@
+//! A Pusher client that listens to one channel (Pusher docs, "WebSockets
+//! protocol").
+
+use crate::Failure;
+use crate::chat::dial::{Connection, Dialer};
+use crate::chat::target::Receiver;
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
+
+/// The buffer of one socket: there may be thousands.
+const BUFFER_BYTES: usize = 2048;
+/// How a ping begins; the server writes its own frames without spaces.
+const PING: &str = r#"{"event":"pusher:ping""#;
+const PONG: &str = r#"{"event":"pusher:pong","data":{}}"#;
+
+/// A connected socket.
+pub struct Socket {
+    stream: WebSocketStream<Connection>,
+    /// What the engine calls it.
+    pub id: String,
+}
+
+impl Socket {
+    /// Connects to the app of that key.
+    ///
+    /// # Errors
+    /// Where the engine refuses.
+    pub async fn connect(dialer: &Dialer, number: usize, key: &str) -> Result<Self, Failure> {
+        let url = dialer.url(&format!("/app/{key}?protocol=7&client=bench&version=1"));
+        let config = WebSocketConfig::default()
+            .read_buffer_size(BUFFER_BYTES)
+            .write_buffer_size(0)
+            .max_write_buffer_size(65_536);
+        let (stream, _) = client_async_with_config(url, dialer.dial(number).await?, Some(config)).await?;
+        let mut socket = Self { stream, id: String::new() };
+        let established = socket.expect("pusher:connection_established").await?;
+        let data: Value = serde_json::from_str(established["data"].as_str().unwrap_or_default())?;
+        data["socket_id"].as_str().unwrap_or_default().clone_into(&mut socket.id);
+        Ok(socket)
+    }
+
+    /// Subscribes to a channel.
+    ///
+    /// # Errors
+    /// Where the engine refuses.
+    pub async fn subscribe(&mut self, channel: &str, auth: &str) -> Result<(), Failure> {
+        let frame = json!({ "event": "pusher:subscribe", "data": { "channel": channel, "auth": auth } });
+        self.stream.send(Message::text(frame.to_string())).await?;
+        self.expect("pusher_internal:subscription_succeeded").await?;
+        Ok(())
+    }
+
+    async fn expect(&mut self, event: &str) -> Result<Value, Failure> {
+        let text = self.text().await?;
+        let frame: Value = serde_json::from_str(&text)?;
+        if frame["event"] == event { Ok(frame) } else { Err(format!("{event} was awaited, and came: {text}").into()) }
+    }
+
+    /// The next frame that is no ping.
+    async fn text(&mut self) -> Result<Utf8Bytes, Failure> {
+        loop {
+            match self.stream.next().await.ok_or("the engine hung up")?? {
+                Message::Text(text) if text.starts_with(PING) => self.stream.send(Message::text(PONG)).await?,
+                Message::Text(text) => return Ok(text),
+                Message::Close(frame) => return Err(format!("the engine closed the socket: {frame:?}").into()),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Receiver for Socket {
+    async fn next(&mut self) -> Result<impl AsRef<[u8]>, Failure> {
+        Ok(Frame(self.text().await?))
+    }
+}
+
+/// The bytes of a frame.
+struct Frame(Utf8Bytes);
+
+impl AsRef<[u8]> for Frame {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}

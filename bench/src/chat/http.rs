@@ -1,0 +1,169 @@
+//! HTTP/1.1 for a load program: one connection that is kept, one request at a
+//! time, and answers that are looked through where they lie.
+
+use super::dial::{Connection, Dialer};
+use crate::Failure;
+use std::rc::Rc;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+#[cfg(test)]
+mod tests;
+
+/// The most headers that an answer may have.
+const HEADERS: usize = 64;
+
+/// A connection that is opened when it is first needed, and again where the
+/// server has closed it between two requests.
+pub struct Http {
+    dialer: Rc<Dialer>,
+    number: usize,
+    connection: Option<Connection>,
+    received: Vec<u8>,
+    body: Vec<u8>,
+}
+
+/// What a server said.
+pub struct Answer<'a> {
+    /// The status.
+    pub status: u16,
+    /// The body.
+    pub body: &'a [u8],
+}
+
+impl Answer<'_> {
+    /// The body of an answer that went well.
+    ///
+    /// # Errors
+    /// Where it is a refusal.
+    pub fn good(&self) -> Result<&[u8], Failure> {
+        if (200..300).contains(&self.status) {
+            return Ok(self.body);
+        }
+        let said = String::from_utf8_lossy(&self.body[..self.body.len().min(300)]).into_owned();
+        Err(format!("answered with {}: {said}", self.status).into())
+    }
+}
+
+/// How a body ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Length {
+    Bytes(usize),
+    Chunked,
+}
+
+/// The head of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Head {
+    status: u16,
+    head_bytes: usize,
+    length: Length,
+    closes: bool,
+}
+
+impl Http {
+    /// The connection of that number to a server.
+    pub fn new(dialer: Rc<Dialer>, number: usize) -> Self {
+        Self { dialer, number, connection: None, received: Vec::with_capacity(4096), body: Vec::new() }
+    }
+
+    /// A request; `headers` are whole lines.
+    pub fn request(&self, method: &str, path: &str, headers: &str, body: Option<&str>) -> Vec<u8> {
+        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n{headers}", self.dialer.authority);
+        if let Some(body) = body {
+            request.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()));
+        }
+        request.push_str("\r\n");
+        request.push_str(body.unwrap_or_default());
+        request.into_bytes()
+    }
+
+    /// Asks, and waits for the answer.
+    ///
+    /// # Errors
+    /// Where there is none, or one that is no HTTP.
+    pub async fn ask(&mut self, request: &[u8]) -> Result<Answer<'_>, Failure> {
+        let kept = self.connection.is_some();
+        let head = match self.exchange(request).await {
+            // A server may close a connection that rests, just as it is used.
+            Err(_) if kept && self.received.is_empty() => {
+                self.connection = None;
+                self.exchange(request).await
+            }
+            head => head,
+        };
+        if head.as_ref().map_or(true, |head| head.closes) {
+            self.connection = None;
+        }
+        let head = head?;
+        Ok(Answer { status: head.status, body: &self.body })
+    }
+
+    async fn exchange(&mut self, request: &[u8]) -> Result<Head, Failure> {
+        self.received.clear();
+        self.body.clear();
+        let connection = match &mut self.connection {
+            Some(connection) => connection,
+            none => none.insert(self.dialer.dial(self.number).await?),
+        };
+        connection.write_all(request).await?;
+        let mut head = None;
+        loop {
+            if connection.read_buf(&mut self.received).await? == 0 {
+                return Err("the server hung up".into());
+            }
+            if head.is_none() {
+                head = parse(&self.received)?;
+            }
+            let Some(head) = head else { continue };
+            let rest = &self.received[head.head_bytes..];
+            let body = match head.length {
+                Length::Bytes(bytes) if rest.len() >= bytes => Some(rest[..bytes].to_vec()),
+                Length::Bytes(_) => None,
+                Length::Chunked => unchunked(rest)?,
+            };
+            if let Some(body) = body {
+                self.body = body;
+                return Ok(head);
+            }
+        }
+    }
+}
+
+/// Reads the head, once all of it is there.
+fn parse(bytes: &[u8]) -> Result<Option<Head>, Failure> {
+    let mut headers = [httparse::EMPTY_HEADER; HEADERS];
+    let mut response = httparse::Response::new(&mut headers);
+    let httparse::Status::Complete(head_bytes) = response.parse(bytes)? else { return Ok(None) };
+    let value = |name: &str| {
+        let header = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name))?;
+        std::str::from_utf8(header.value).ok()
+    };
+    let is = |name: &str, said: &str| value(name).is_some_and(|value| value.eq_ignore_ascii_case(said));
+    let status = response.code.unwrap_or_default();
+    let length = if is("transfer-encoding", "chunked") {
+        Length::Chunked
+    } else if status == 204 || status == 304 {
+        Length::Bytes(0)
+    } else {
+        Length::Bytes(value("content-length").ok_or("an answer without a length")?.parse()?)
+    };
+    Ok(Some(Head { status, head_bytes, length, closes: is("connection", "close") }))
+}
+
+/// A body that came in chunks (RFC 9112, section 7.1), once all are there.
+fn unchunked(mut rest: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
+    let mut body = Vec::new();
+    loop {
+        let parsed = httparse::parse_chunk_size(rest).map_err(|_| "a chunk without a size")?;
+        let httparse::Status::Complete((line_bytes, size)) = parsed else { return Ok(None) };
+        let end = line_bytes + usize::try_from(size)?;
+        if rest.len() < end + 2 {
+            return Ok(None);
+        }
+        body.extend_from_slice(&rest[line_bytes..end]);
+        rest = &rest[end + 2..];
+        if size == 0 {
+            return Ok(Some(body));
+        }
+    }
+}

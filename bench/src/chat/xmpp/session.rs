@@ -1,0 +1,140 @@
+//! A stream that has signed in (RFC 6120, sections 6 and 7).
+
+use super::stanzas::Stanzas;
+use crate::Failure;
+use crate::chat::dial::{Connection, Dialer};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use tokio::io::{AsyncWriteExt, WriteHalf, split};
+
+/// Everybody's; the server is one's own.
+const PASSWORD: &str = "bench";
+
+/// Somebody who has signed in.
+pub struct Session {
+    incoming: Stanzas,
+    outgoing: WriteHalf<Connection>,
+}
+
+impl Session {
+    /// Registers a user and signs them in.
+    ///
+    /// # Errors
+    /// Where the server refuses.
+    pub async fn open(dialer: &Dialer, number: usize, domain: &str, user: &str) -> Result<Self, Failure> {
+        let (incoming, outgoing) = split(dialer.dial(number).await?);
+        let mut session = Self { incoming: Stanzas::new(incoming), outgoing };
+        session.begin(domain).await?;
+        let register = format!(
+            "<iq type='set' id='new'><query xmlns='jabber:iq:register'><username>{user}</username>\
+             <password>{PASSWORD}</password></query></iq>"
+        );
+        // One who is known already may sign in all the same.
+        let registered = session.ask(&register).await?;
+        let plain = STANDARD.encode(format!("\0{user}\0{PASSWORD}"));
+        let sasl = "urn:ietf:params:xml:ns:xmpp-sasl";
+        let said = session.ask(&format!("<auth xmlns='{sasl}' mechanism='PLAIN'>{plain}</auth>")).await?;
+        if !said.starts_with("<success") {
+            return Err(format!("{user} may not sign in: {said}; to register was answered: {registered}").into());
+        }
+        session.begin(domain).await?;
+        let bind = "<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>";
+        let bound = session.ask(bind).await?;
+        if attribute(&bound, "type") != Some("result") {
+            return Err(format!("no resource: {bound}").into());
+        }
+        Ok(session)
+    }
+
+    /// Enters a room (XEP-0045, section 7.2), and waits until one is in.
+    ///
+    /// # Errors
+    /// Where the room refuses.
+    pub async fn join(&mut self, room: &str, nick: &str) -> Result<(), Failure> {
+        let muc = "<x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='0'/></x>";
+        self.write(&format!("<presence to='{room}/{nick}'>{muc}</presence>")).await?;
+        loop {
+            let stanza = String::from_utf8(self.stanza().await?)?;
+            if attribute(&stanza, "type") == Some("error") {
+                return Err(format!("{room}: {stanza}").into());
+            }
+            // Of oneself (status 110).
+            if stanza.starts_with("<presence") && stanza.contains("110") {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Sends a stanza.
+    ///
+    /// # Errors
+    /// Where the stream has ended.
+    pub async fn write(&mut self, stanza: &str) -> Result<(), Failure> {
+        Ok(self.outgoing.write_all(stanza.as_bytes()).await?)
+    }
+
+    /// The next stanza.
+    ///
+    /// # Errors
+    /// Where the stream has ended.
+    pub async fn stanza(&mut self) -> Result<Vec<u8>, Failure> {
+        self.incoming.stanza().await
+    }
+
+    /// Both halves, for a reader and a writer.
+    pub fn split(self) -> (Stanzas, WriteHalf<Connection>) {
+        (self.incoming, self.outgoing)
+    }
+
+    async fn begin(&mut self, domain: &str) -> Result<(), Failure> {
+        self.write(&format!(
+            "<?xml version='1.0'?><stream:stream to='{domain}' xmlns='jabber:client' \
+             xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"
+        ))
+        .await?;
+        let features = String::from_utf8(self.stanza().await?)?;
+        if features.starts_with("<stream:features") { Ok(()) } else { Err(features.into()) }
+    }
+
+    async fn ask(&mut self, stanza: &str) -> Result<String, Failure> {
+        self.write(stanza).await?;
+        Ok(String::from_utf8(self.stanza().await?)?)
+    }
+}
+
+/// An attribute of the first element.
+pub fn attribute<'a>(stanza: &'a str, name: &str) -> Option<&'a str> {
+    let tag = &stanza[..stanza.find('>')?];
+    let rest = &tag[tag.find(&format!(" {name}="))? + name.len() + 2..];
+    let quote = rest.chars().next()?;
+    rest[1..].split(quote).next()
+}
+
+/// What stands between two texts.
+pub fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
+    let rest = &text[text.find(open)? + open.len()..];
+    Some(&rest[..rest.find(close)?])
+}
+
+/// A text as it stands in XML.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{attribute, between, escaped};
+
+    #[test]
+    fn attributes_are_those_of_the_first_element() {
+        let stanza = "<iq id='a' type=\"result\"><x type='error'/></iq>";
+        assert_eq!((attribute(stanza, "type"), attribute(stanza, "id")), (Some("result"), Some("a")));
+        assert_eq!(attribute("<iq id='a'><x type='error'/></iq>", "type"), None);
+    }
+
+    #[test]
+    fn texts_are_found_and_escaped() {
+        assert_eq!(between("<fin><last>12</last></fin>", "<last>", "</last>"), Some("12"));
+        assert_eq!(between("<fin/>", "<last>", "</last>"), None);
+        assert_eq!(escaped("1 < 2 & 3 > 2"), "1 &lt; 2 &amp; 3 &gt; 2");
+    }
+}
