@@ -5,10 +5,10 @@ CARGO := scripts/cargo
 NATIVE := --release --workspace --exclude frontend --exclude frontend-desk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page build run test test-sockudo bench bench-desk bench-page bench-outage soak fuzz schemathesis screenshots fmt lint clean
+.PHONY: help setup page build run test test-sockudo bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-outage soak fuzz schemathesis screenshots fmt lint clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what building and testing need (quick when it is there)
 	@scripts/setup
@@ -29,14 +29,25 @@ test: page ## Run all tests: Rust, what the page depends on and weighs, browsers
 	scripts/with-postgres $(CARGO) test $(NATIVE)
 	scripts/check-wasm-deps
 	scripts/page-weight
+	scripts/count-instructions
 	cd end2end && ../scripts/with-postgres node_modules/.bin/playwright test
 
 test-sockudo: build ## Run the browser tests of guest and hotel over a cluster of sockudo
 	scripts/test-sockudo
 
-bench: build ## Measure: from POST to event, and what a guest's first visit weighs
+bench: build ## Measure a whole chat on SQLite and Postgres, and what a first visit weighs
 	scripts/bench
 	scripts/page-weight
+
+bench-rivals: build ## Measure the same work here and at ejabberd, in turn (needs Debian's ejabberd)
+	scripts/bench-rivals
+
+bench-growth: build ## Measure how answers slow down as the database grows (BENCH_SIZES)
+	scripts/bench-growth
+
+bench-instructions: build ## Count instructions of what runs for each message, and time it
+	scripts/count-instructions
+	$(CARGO) bench --package per-message --features timed
 
 bench-desk: build ## Measure the desk over 100,000 conversations (BENCH_CONVERSATIONS, BENCH_SECONDS)
 	scripts/bench-desk

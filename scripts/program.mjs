@@ -44,6 +44,11 @@ export class Program {
     return this.#process !== undefined;
   }
 
+  /** The number of its process, while there is one. */
+  get pid() {
+    return this.#process?.pid;
+  }
+
   /** Starts it, where it is not running, and waits until it answers. */
   async start() {
     if (this.#process) return;

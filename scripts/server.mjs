@@ -74,6 +74,11 @@ export class Server {
     return this.#program.running;
   }
 
+  /** The number of its process, while it runs. */
+  get pid() {
+    return this.#program.pid;
+  }
+
   /** Starts it, again on the same port and database, and waits until it answers. */
   start() {
     return this.#program.start();
