@@ -18,7 +18,7 @@ fn columns_line_up_and_empty_ones_are_left_out() {
     let lines: Vec<&str> = table.lines().collect();
     assert_eq!(lines[0], "            count  /s  p50 ms  p95 ms  p99 ms  max ms  lost  goal");
     assert_eq!(lines[1], "sent            3   2    2.00    3.00    3.00    3.00     0");
-    assert_eq!(lines[2], "pages read      1        10.00   10.00   10.00   10.00        at least 2: missed");
+    assert_eq!(lines[2], "pages read      1       10.00   10.00   10.00   10.00        at least 2: missed");
 }
 
 #[test]
