@@ -49,10 +49,15 @@ use axum::routing::{delete, get, patch, post, put};
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 
 /// The most that a request's body may hold: 4000 characters, each escaped as
 /// two JSON `\uXXXX`, and room for the rest.
 const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// An answer below this, in bytes, fits in one packet as it is, and a compressor
+/// costs more than all else that answers a request: it clears its tables first.
+const UNCOMPRESSED_BYTES: u16 = 1_200;
 
 /// The whole server as a service.
 pub fn router(server: Server) -> Router {
@@ -167,7 +172,7 @@ pub fn router(server: Server) -> Router {
         .route("/guest/hotel/{slug}/chat/languages", get(languages::list))
         .route("/guest/hotel/{slug}/chat/languages/{tag}", get(languages::pick))
         .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .with_state(server)
         .merge(socket)
         .fallback(site::file)
@@ -186,6 +191,11 @@ pub fn router(server: Server) -> Router {
 /// What a browser says of itself is short.
 fn push_bodies() -> DefaultBodyLimit {
     DefaultBodyLimit::max(web_push::MAX_BODY_BYTES)
+}
+
+/// What is compressed: what is not small, and not compressed by its kind.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new().and(SizeAbove::new(UNCOMPRESSED_BYTES))
 }
 
 /// Lets a whole file through.
