@@ -62,6 +62,11 @@ fn separates(char: char) -> bool {
             | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
+/// How many digits a text has.
+pub fn count(text: &str) -> usize {
+    text.chars().filter(|char| value(*char).is_some()).count()
+}
+
 /// The rows of a text, without the digits of IBANs and of dates.
 pub fn read(text: &str) -> Vec<Row> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();

@@ -3,8 +3,8 @@
 
 use crate::realtime::SocketId;
 use axum::extract::ws::Utf8Bytes;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 #[cfg(test)]
@@ -113,7 +113,7 @@ pub fn connection_established(socket_id: &SocketId, activity_timeout_ms: u64) ->
         "socket_id": socket_id.as_str(),
         "activity_timeout": activity_timeout_ms.div_ceil(1000).max(1),
     });
-    encode(json!({ "event": "pusher:connection_established", "data": data.to_string() }))
+    encode(&json!({ "event": "pusher:connection_established", "data": data.to_string() }))
 }
 
 /// `pusher:ping`.
@@ -141,19 +141,31 @@ pub fn subscription_error(channel: &str, kind: &str, error: &str, status: u16) -
 /// `pusher:error`. Its data is an object, not a string: the one exception in
 /// the protocol's documentation.
 pub fn error(code: Option<u16>, message: &str) -> Utf8Bytes {
-    encode(json!({ "event": "pusher:error", "data": { "code": code, "message": message } }))
+    encode(&json!({ "event": "pusher:error", "data": { "code": code, "message": message } }))
 }
 
 /// An event of a channel. `data` is JSON text and travels as a JSON string.
 pub fn event(channel: &str, name: &str, data: &str) -> Utf8Bytes {
-    encode(json!({ "event": name, "channel": channel, "data": data }))
+    encode(&ChannelEvent { event: name, channel, data })
 }
 
 /// A client's event for the others on the channel, its data as it came.
 pub fn client_event(channel: &str, name: &str, data: &Value) -> Utf8Bytes {
-    encode(json!({ "event": name, "channel": channel, "data": data }))
+    encode(&ChannelEvent { event: name, channel, data })
 }
 
-fn encode(frame: Value) -> Utf8Bytes {
-    frame.to_string().into()
+/// What travels for every message is written as it stands, and not first made
+/// into a tree.
+#[derive(Serialize)]
+struct ChannelEvent<'a, D> {
+    event: &'a str,
+    channel: &'a str,
+    data: D,
+}
+
+fn encode(frame: &impl Serialize) -> Utf8Bytes {
+    let Ok(text) = serde_json::to_string(frame) else {
+        unreachable!("texts and JSON encode as JSON");
+    };
+    text.into()
 }
