@@ -130,7 +130,7 @@ impl Chat {
     /// # Errors
     /// Where the storage fails.
     pub async fn backlog(&self) -> Result<Backlog, ChatError> {
-        Ok(self.store.snapshot().await?.db().backlog().await?)
+        Ok(self.store.look().await?.db().backlog().await?)
     }
 
     /// What webhooks are still to be told.
@@ -138,7 +138,7 @@ impl Chat {
     /// # Errors
     /// Where the storage fails.
     pub async fn webhook_backlog(&self) -> Result<Backlog, ChatError> {
-        Ok(self.store.snapshot().await?.db().waiting_deliveries().await?)
+        Ok(self.store.look().await?.db().waiting_deliveries().await?)
     }
 
     /// The storage below.

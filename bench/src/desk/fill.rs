@@ -88,7 +88,7 @@ async fn write(db: &mut Db<'_>, slug: &HotelSlug, group: Group) -> Result<(), St
                 reply_to: None,
                 told_of: None,
             };
-            conversation.last_message_id = db.insert_message(&new).await?;
+            conversation.last_message_id = db.insert_message(&new).await?.ok_or(StoreError::Corrupt("message"))?;
         }
     }
     for mut thread in conversations {

@@ -42,12 +42,15 @@ pub async fn announce(
     let guest = Event { kind, conversation_id: None, booking_id: None, meta };
     let staff =
         Event { conversation_id: Some(thread.conversation.id), booking_id: Some(booking.clone()), ..guest.clone() };
-    let for_guest = guest.is_for_guests().then_some((ChannelName::guest(slug, booking), guest));
-    for (channel, event) in for_guest.into_iter().chain([(ChannelName::staff(slug), staff)]) {
-        let data = encode(&event)?;
-        db.enqueue(&NewEvent { channel: &channel, name: EVENT_NAME, data: &data, now, supersedes }).await?;
+    let (for_guest, for_staff) = (ChannelName::guest(slug, booking), ChannelName::staff(slug));
+    let data = encode(&staff)?;
+    let to_staff = NewEvent { channel: &for_staff, name: EVENT_NAME, data: &data, now, supersedes };
+    if !guest.is_for_guests() {
+        return Ok(db.enqueue(&to_staff).await?);
     }
-    Ok(())
+    let data = encode(&guest)?;
+    let to_guest = NewEvent { channel: &for_guest, name: EVENT_NAME, data: &data, now, supersedes };
+    Ok(db.enqueue_both(&to_guest, &to_staff).await?)
 }
 
 /// Events that tell how something stands now, and not what happened: when an

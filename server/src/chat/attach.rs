@@ -70,7 +70,7 @@ impl Chat {
         if let (SenderType::Guest, Some(code)) = (sender, closed(&to.booking.stay, to.hotel.allow)) {
             return Err(ChatError::Closed(code));
         }
-        let free = self.store.snapshot().await?.db().count_free_files(to.conversation.id, sender).await?;
+        let free = self.store.look().await?.db().count_free_files(to.conversation.id, sender).await?;
         if free >= MAX_FREE {
             return Err(ChatError::RateLimited { retry_after_s: TOO_MANY_WAIT_S });
         }
@@ -161,7 +161,7 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`].
     pub async fn file(&self, slug: &HotelSlug, id: Uuid) -> Result<KeptFile, ChatError> {
-        let file = self.store.snapshot().await?.db().file(slug, id).await?;
+        let file = self.store.look().await?.db().file(slug, id).await?;
         file.filter(|file| file.message.is_some() || self.is_free(file)).ok_or(ChatError::NotFound)
     }
 
@@ -192,7 +192,7 @@ impl Chat {
         let before = self.clock.now().plus_ms(-REMOVED_AFTER_MS);
         let mut removed = 0;
         loop {
-            let free = self.store.snapshot().await?.db().free_files(before, REMOVED_AT_ONCE).await?;
+            let free = self.store.look().await?.db().free_files(before, REMOVED_AT_ONCE).await?;
             if free.is_empty() {
                 return Ok(removed);
             }
@@ -203,7 +203,7 @@ impl Chat {
 
     /// Removes every file of a conversation.
     pub(super) async fn remove_files_of(&self, conversation: ConversationId) -> Result<(), ChatError> {
-        let files = self.store.snapshot().await?.db().files_of(conversation).await?;
+        let files = self.store.look().await?.db().files_of(conversation).await?;
         self.remove_files(files).await
     }
 

@@ -141,7 +141,7 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`].
     pub async fn booking(&self, slug: &HotelSlug, name: &BookingId) -> Result<Thread, ChatError> {
-        self.store.snapshot().await?.db().thread_of_booking(slug, name).await?.ok_or(ChatError::NotFound)
+        self.store.look().await?.db().thread_of_booking(slug, name).await?.ok_or(ChatError::NotFound)
     }
 
     /// Makes a link for a booking.

@@ -24,7 +24,7 @@ impl Chat {
     /// # Errors
     /// Where the storage fails.
     pub async fn canned_replies(&self, desk: &Desk) -> Result<CannedReplyList, ChatError> {
-        Ok(CannedReplyList { canned_replies: self.store.snapshot().await?.db().canned_replies(desk.hotel.key).await? })
+        Ok(CannedReplyList { canned_replies: self.store.look().await?.db().canned_replies(desk.hotel.key).await? })
     }
 
     /// Writes a canned reply, new or known by its shortcut.

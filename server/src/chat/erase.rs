@@ -74,7 +74,7 @@ impl Chat {
         mode: Mode,
         mut done: impl FnMut(&Erased),
     ) -> Result<(), ChatError> {
-        let mut hotels = self.store.snapshot().await?.db().hotels().await?;
+        let mut hotels = self.store.look().await?.db().hotels().await?;
         if let Some(slug) = of {
             hotels.retain(|hotel| hotel.profile.slug == *slug);
             if hotels.is_empty() {
@@ -150,7 +150,7 @@ impl Chat {
         desk.must_be_manager()?;
         let thread = self.booking(&desk.hotel.profile.slug, booking).await?;
         let (key, conversation) = (thread.booking.key, thread.conversation.id);
-        let belongings = self.store.snapshot().await?.db().belongings(key, conversation).await?;
+        let belongings = self.store.look().await?.db().belongings(key, conversation).await?;
         Ok(Erased { hotel: thread.hotel.profile.slug, booking: thread.booking.booking_id, belongings })
     }
 

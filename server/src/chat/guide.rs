@@ -17,7 +17,7 @@ impl Chat {
     /// # Errors
     /// Where the storage fails.
     pub async fn guide(&self, hotel: HotelKey) -> Result<Guide, ChatError> {
-        Ok(self.store.snapshot().await?.db().guide(hotel).await?.unwrap_or_default())
+        Ok(self.store.look().await?.db().guide(hotel).await?.unwrap_or_default())
     }
 
     /// Writes a hotel's guide, in the place of the one before.

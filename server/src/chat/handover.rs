@@ -95,7 +95,7 @@ impl Chat {
     /// # Errors
     /// Where the storage fails.
     pub async fn staff(&self, hotel: &Hotel) -> Result<Vec<StaffMember>, ChatError> {
-        Ok(self.store.snapshot().await?.db().staff_of_hotel(hotel.key).await?)
+        Ok(self.store.look().await?.db().staff_of_hotel(hotel.key).await?)
     }
 
     /// Changes how a conversation stands; `change` tells whether

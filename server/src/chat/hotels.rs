@@ -59,7 +59,7 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`].
     pub async fn hotel(&self, slug: &HotelSlug) -> Result<Hotel, ChatError> {
-        self.store.snapshot().await?.db().hotel(slug).await?.ok_or(ChatError::NotFound)
+        self.store.look().await?.db().hotel(slug).await?.ok_or(ChatError::NotFound)
     }
 
     /// Whether any hotel lets pages of that origin frame its chat.
@@ -67,7 +67,7 @@ impl Chat {
     /// # Errors
     /// Where the storage fails.
     pub async fn is_embedder_of_any(&self, origin: &Origin) -> Result<bool, ChatError> {
-        let lists = self.store.snapshot().await?.db().every_hotels_embedders().await?;
+        let lists = self.store.look().await?.db().every_hotels_embedders().await?;
         Ok(lists.iter().any(|list| list.contains(origin)))
     }
 
@@ -103,7 +103,7 @@ impl Chat {
     /// [`ChatError::NotFound`] where there is no such hotel.
     pub async fn staff_of(&self, slug: &HotelSlug) -> Result<Vec<StaffMember>, ChatError> {
         let hotel = self.hotel(slug).await?.key;
-        Ok(self.store.snapshot().await?.db().staff_of_hotel(hotel).await?)
+        Ok(self.store.look().await?.db().staff_of_hotel(hotel).await?)
     }
 
     /// Ends a person's work at a hotel: they are out at once, and nobody hands

@@ -45,8 +45,8 @@ impl Chat {
         let token = token.ok_or(ChatError::TokenRequired)?;
         let token = GuestToken::parse(token).ok_or(ChatError::InvalidToken)?.hash();
         let slug: HotelSlug = slug.parse().map_err(|_| ChatError::InvalidToken)?;
-        let mut snapshot = self.store.snapshot().await?;
-        let found = snapshot.db().thread_of_token(&slug, &token).await?.ok_or(ChatError::InvalidToken)?;
+        let found =
+            self.store.look().await?.db().thread_of_token(&slug, &token).await?.ok_or(ChatError::InvalidToken)?;
         let (stay, timezone) = (&found.thread.booking.stay, &found.thread.hotel.profile.timezone);
         if !opens(stay, timezone, found.issued_at, found.revoked, self.clock.now()) {
             return Err(ChatError::InvalidToken);
@@ -62,8 +62,7 @@ impl Chat {
         let key = key.ok_or(ChatError::TokenRequired)?;
         let key = ApiKey::parse(key).ok_or(ChatError::InvalidToken)?.hash();
         let slug: HotelSlug = slug.parse().map_err(|_| ChatError::InvalidToken)?;
-        let mut snapshot = self.store.snapshot().await?;
-        snapshot.db().hotel_of_api_key(&slug, &key).await?.ok_or(ChatError::InvalidToken)
+        self.store.look().await?.db().hotel_of_api_key(&slug, &key).await?.ok_or(ChatError::InvalidToken)
     }
 
     /// A conversation of that hotel, as its staff sees it.
@@ -71,8 +70,7 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`] for another hotel's, as for none.
     pub async fn thread_of_hotel(&self, hotel: &Hotel, id: ConversationId) -> Result<Thread, ChatError> {
-        let mut snapshot = self.store.snapshot().await?;
-        let thread = snapshot.db().thread(id).await?;
+        let thread = self.store.look().await?.db().thread(id).await?;
         thread.filter(|thread| thread.hotel.key == hotel.key).ok_or(ChatError::NotFound)
     }
 }

@@ -44,11 +44,8 @@ impl Chat {
             reply_to: None,
             attachments: &[],
         };
-        let message = db.insert_message(&new).await?;
-        let message = db
-            .message(id, &thread.booking.booking_id, message)
-            .await?
-            .ok_or(ChatError::Internal("a message was gone as soon as it was written"))?;
+        let message = db.insert_message(&new).await?.ok_or(ChatError::Internal("a message had been written before"))?;
+        let message = new.written(message, &thread.booking.booking_id, None);
         thread.conversation.seq = seq;
         let kind = EventKind::ChatMessage(MessageChange::carried(message));
         announce(db, &*self.random, thread, kind, seq, now).await

@@ -129,7 +129,7 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`] for a conversation of another hotel.
     pub async fn listed(&self, hotel: &Hotel, id: ConversationId) -> Result<ConversationSummary, ChatError> {
-        let row = self.store.snapshot().await?.db().listed_conversation(hotel.key, id).await?;
+        let row = self.store.look().await?.db().listed_conversation(hotel.key, id).await?;
         let today = local_date(&hotel.profile.timezone, self.clock.now());
         row.map(|row| summary(hotel, row, today)).ok_or(ChatError::NotFound)
     }

@@ -64,10 +64,11 @@ pub enum Delivery {
     Repeated(Sent),
 }
 
-/// What a message says: a text, files, or both.
+/// What a message says: a text, files, or both; and what it answers.
 struct Content {
     text: Option<MessageText>,
     files: Vec<Attachment>,
+    answered: Option<Message>,
 }
 
 impl Chat {
@@ -103,33 +104,47 @@ impl Chat {
         request: SendMessage,
     ) -> Result<Delivery, ChatError> {
         let thread = db.thread(to).await?.ok_or(ChatError::NotFound)?;
-        let booking = &thread.booking.booking_id;
-        if let Some(client_id) = request.client_message_id
-            && let Some(first) = db.message_by_client_id(to, booking, speaker.sender_type(), client_id).await?
+        // Somebody who joins is told of before anything is stored.
+        if matches!(speaker, Speaker::Member(_))
+            && let Some(first) = sent_before(&mut db, &thread, &speaker, &request).await?
         {
             return Ok(Delivery::Repeated(sent(first)));
         }
-        if let (Speaker::Guest(_), Some(code)) = (&speaker, closed(&thread.booking.stay, thread.hotel.allow)) {
+        match self.content_of(&mut db, &thread, &speaker, &request).await {
+            Ok(content) => self.store_message(&mut db, thread, &speaker, content, &request).await,
+            Err(refusal) => match sent_before(&mut db, &thread, &speaker, &request).await? {
+                Some(first) => Ok(Delivery::Repeated(sent(first))),
+                None => Err(refusal),
+            },
+        }
+    }
+
+    /// What a message will say, where it may be written now.
+    async fn content_of(
+        &self,
+        db: &mut Db<'_>,
+        thread: &Thread,
+        speaker: &Speaker,
+        request: &SendMessage,
+    ) -> Result<Content, ChatError> {
+        if let (Speaker::Guest(_), Some(code)) = (speaker, closed(&thread.booking.stay, thread.hotel.allow)) {
             return Err(ChatError::Closed(code));
         }
-        let files = self.free_files(&mut db, &thread, speaker.sender_type(), &request.attachments).await?;
+        let files = self.free_files(db, thread, speaker.sender_type(), &request.attachments).await?;
         let text = match MessageText::new(request.message.as_deref().unwrap_or_default()) {
             Ok(text) => Some(hide_cards(text)?),
             // A picture says enough.
             Err(TextError::Required) if !files.is_empty() => None,
             Err(error) => return Err(error.into()),
         };
-        if let Some(answered) = request.reply_to
-            && db.message(to, booking, answered).await?.is_none()
-        {
-            return Err(ChatError::ReplyNotFound);
-        }
-        // Last, so that only what would be stored counts.
-        if let Speaker::Guest(token) = &speaker {
-            self.limit.take(token)?;
-        }
-        let message = self.store_message(&mut db, thread, &speaker, Content { text, files }, &request).await?;
-        Ok(Delivery::Stored(sent(message)))
+        let answered = match request.reply_to {
+            Some(answered) => {
+                let found = db.message(thread.conversation.id, &thread.booking.booking_id, answered).await?;
+                Some(found.ok_or(ChatError::ReplyNotFound)?)
+            }
+            None => None,
+        };
+        Ok(Content { text, files, answered })
     }
 
     async fn store_message(
@@ -139,7 +154,7 @@ impl Chat {
         speaker: &Speaker,
         content: Content,
         request: &SendMessage,
-    ) -> Result<Message, ChatError> {
+    ) -> Result<Delivery, ChatError> {
         if let Speaker::Member(member) = speaker {
             self.tell_who_joins(db, &mut thread, member).await?;
         }
@@ -166,16 +181,21 @@ impl Chat {
             reply_to: request.reply_to,
             attachments: &content.files,
         };
-        let message_id = db.insert_message(&new).await?;
+        let Some(message_id) = db.insert_message(&new).await? else {
+            let first = sent_before(db, &thread, speaker, request).await?;
+            let first = first.ok_or(ChatError::Internal("a message was written before and is not there"))?;
+            return Ok(Delivery::Repeated(sent(first)));
+        };
+        // Only what is stored counts; with an error it is not.
+        if let Speaker::Guest(token) = speaker {
+            self.limit.take(token)?;
+        }
         for file in &content.files {
             if !db.take_file(file.id, message_id).await? {
                 return Err(ChatError::Internal("a file was taken by another message"));
             }
         }
-        let message = db
-            .message(id, &thread.booking.booking_id, message_id)
-            .await?
-            .ok_or(ChatError::Internal("a message was gone as soon as it was written"))?;
+        let message = new.written(message_id, &thread.booking.booking_id, content.answered.as_ref());
         thread.conversation.seq = seq;
         thread.conversation.last_message_id = message_id;
         if matches!(speaker, Speaker::Guest(_)) {
@@ -189,7 +209,7 @@ impl Chat {
         }
         self.take_over(db, &mut thread, speaker).await?;
         db.save_conversation(&thread.conversation).await?;
-        Ok(message)
+        Ok(Delivery::Stored(sent(message)))
     }
 
     /// Who answers is who the guest is talking with from now on.
@@ -217,6 +237,18 @@ impl Chat {
         let kind = EventKind::ChatState(chat_state(thread));
         announce(db, &*self.random, thread, kind, seq, self.clock.now()).await
     }
+}
+
+/// The message that the speaker has called by that name before.
+async fn sent_before(
+    db: &mut Db<'_>,
+    thread: &Thread,
+    speaker: &Speaker,
+    request: &SendMessage,
+) -> Result<Option<Message>, ChatError> {
+    let Some(client_id) = request.client_message_id else { return Ok(None) };
+    let (to, booking) = (thread.conversation.id, &thread.booking.booking_id);
+    Ok(db.message_by_client_id(to, booking, speaker.sender_type(), client_id).await?)
 }
 
 /// What the sender is told of a message.

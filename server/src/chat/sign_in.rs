@@ -55,7 +55,7 @@ impl Chat {
             return Err(ChatError::WrongPassword);
         }
         self.tries.take(&slug, email, from)?;
-        let member = self.store.snapshot().await?.db().staff_by_email(&slug, email).await?;
+        let member = self.store.look().await?.db().staff_by_email(&slug, email).await?;
         let hash = member.as_ref().map_or(NOBODYS_HASH, |member| &member.password_hash).to_owned();
         // Costly by design: away from the threads that answer requests, and
         // not many at once, for each takes 19 MiB.
@@ -109,7 +109,7 @@ impl Chat {
         let cookie = cookie.ok_or(ChatError::TokenRequired)?;
         let hash = SessionToken::parse(cookie).ok_or(ChatError::InvalidToken)?.hash();
         let slug: HotelSlug = slug.parse().map_err(|_| ChatError::InvalidToken)?;
-        let session = self.store.snapshot().await?.db().session(&slug, &hash).await?.ok_or(ChatError::InvalidToken)?;
+        let session = self.store.look().await?.db().session(&slug, &hash).await?.ok_or(ChatError::InvalidToken)?;
         let idle_ms = self.clock.now().unix_ms() - session.seen_at.unix_ms();
         if idle_ms >= IDLE_MS {
             return Err(ChatError::InvalidToken);

@@ -37,7 +37,7 @@ impl Chat {
     /// [`ChatError::NotAllowed`] for an agent.
     pub async fn webhooks(&self, desk: &Desk) -> Result<Vec<Webhook>, ChatError> {
         desk.must_be_manager()?;
-        let stored = self.store.snapshot().await?.db().webhooks(desk.hotel.key).await?;
+        let stored = self.store.look().await?.db().webhooks(desk.hotel.key).await?;
         Ok(stored.into_iter().map(shown).collect())
     }
 

@@ -50,12 +50,12 @@ impl Deliveries for StoredDeliveries {
     type Delivery = Delivery;
 
     async fn waiting(&self, now: Timestamp) -> Result<Vec<i64>, BoxError> {
-        let keys = self.0.snapshot().await?.db().webhooks_waiting(now).await?;
+        let keys = self.0.look().await?.db().webhooks_waiting(now).await?;
         Ok(keys.into_iter().map(|key| key.0).collect())
     }
 
     async fn due(&self, webhook: i64, now: Timestamp, limit: i64) -> Result<Vec<Delivery>, BoxError> {
-        let rows = self.0.snapshot().await?.db().due_deliveries(WebhookKey(webhook), now, limit).await?;
+        let rows = self.0.look().await?.db().due_deliveries(WebhookKey(webhook), now, limit).await?;
         let delivery = |row: crate::store::DueRow| Delivery {
             id: row.id,
             url: row.url,

@@ -68,7 +68,7 @@ impl Outbox for StoredOutbox {
     async fn pending(&self, after_id: i64, limit: i64) -> Result<Vec<PendingEvent>, BoxError> {
         // What was committed after a higher id is in front of the cursor.
         let late = self.0.late_rows();
-        let rows = self.0.snapshot().await?.db().outbox_after(after_id - late, limit + late).await?;
+        let rows = self.0.look().await?.db().outbox_after(after_id - late, limit + late).await?;
         let event = |row: OutboxRow| PendingEvent {
             id: row.id,
             channel: row.channel,

@@ -127,6 +127,17 @@ impl Store {
         })
     }
 
+    /// A view for a single question, which is cheaper to have.
+    ///
+    /// # Errors
+    /// Where no connection is to be had.
+    pub async fn look(&self) -> Result<Snapshot, StoreError> {
+        Ok(match self {
+            Self::Sqlite(store) => Snapshot::Sqlite(store.look().await?),
+            Self::Postgres(store) => Snapshot::Postgres(store.look().await?),
+        })
+    }
+
     /// Takes the right to empty the outbox; `None` while another process has it.
     ///
     /// # Errors
@@ -218,7 +229,7 @@ statements! {
     fn put_guide(hotel: HotelKey, guide: &Guide) -> ();
     fn setting(name: &str) -> Option<String>;
     fn keep_setting(name: &str, value: &str) -> ();
-    fn insert_message(new: &NewMessage<'_>) -> MessageId;
+    fn insert_message(new: &NewMessage<'_>) -> Option<MessageId>;
     fn edit_message(conversation: ConversationId, id: MessageId, seq: Seq, body: &str, now: Timestamp) -> ();
     fn delete_message(conversation: ConversationId, id: MessageId, seq: Seq, now: Timestamp) -> ();
     fn message(conversation: ConversationId, booking: &BookingId, id: MessageId) -> Option<Message>;
@@ -244,6 +255,7 @@ statements! {
     fn note_by_client_id(conversation: ConversationId, client_note_id: Uuid) -> Option<Note>;
     fn delete_note(conversation: ConversationId, id: NoteId) -> ();
     fn enqueue(event: &NewEvent<'_>) -> ();
+    fn enqueue_both(one: &NewEvent<'_>, other: &NewEvent<'_>) -> ();
     fn backlog() -> Backlog;
     fn waiting_deliveries() -> Backlog;
     fn outbox_after(id: i64, limit: i64) -> Vec<OutboxRow>;

@@ -4,6 +4,7 @@
 mod inspect;
 mod list;
 mod owner;
+mod pages;
 mod search_index;
 // The same files as SQLite's, built for the other engine.
 #[allow(clippy::duplicate_mod)]
@@ -15,6 +16,7 @@ mod tests;
 use super::StoreError;
 use futures_util::future::BoxFuture;
 use sqlx::migrate::Migrator;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 use std::sync::Arc;
@@ -71,13 +73,22 @@ pub struct Db<'c> {
     is_writing: bool,
 }
 
-/// A view of the database that does not change while it is held.
-pub struct Snapshot(Transaction<'static, Postgres>);
+/// A view of the database.
+pub enum Snapshot {
+    /// One that does not change while it is held.
+    Held(Transaction<'static, Postgres>),
+    /// One for a single question.
+    Once(PoolConnection<Postgres>),
+}
 
 impl Snapshot {
     /// The statements, on this view.
     pub fn db(&mut self) -> Db<'_> {
-        Db { conn: &mut self.0, is_writing: false }
+        let conn = match self {
+            Self::Held(transaction) => &mut **transaction,
+            Self::Once(connection) => &mut **connection,
+        };
+        Db { conn, is_writing: false }
     }
 }
 
@@ -143,7 +154,15 @@ impl Store {
         // one to get it could not write.
         let pool = self.pool.clone();
         let begun = async move { pool.begin_with(BEGIN_SNAPSHOT).await };
-        async { Ok(Snapshot(tokio::spawn(begun).await.map_err(|_| StoreError::Panicked)??)) }
+        async { Ok(Snapshot::Held(tokio::spawn(begun).await.map_err(|_| StoreError::Panicked)??)) }
+    }
+
+    /// A view for a single question: a statement is a transaction of its own.
+    ///
+    /// # Errors
+    /// As [`Store::snapshot`].
+    pub async fn look(&self) -> Result<Snapshot, StoreError> {
+        Ok(Snapshot::Once(self.pool.acquire().await?))
     }
 
     /// Nothing to do: what was erased leaves the files when Postgres vacuums

@@ -5,8 +5,10 @@ mod files;
 mod list;
 mod people;
 mod push;
+mod stored;
 mod tokens;
 mod webhooks;
+mod written;
 
 use crate::origin::Origins;
 use jiff::civil::Date;
@@ -21,6 +23,8 @@ pub use files::*;
 pub use list::*;
 pub use people::*;
 pub use push::*;
+pub use stored::{Place, StoredMessage};
+pub(in crate::store) use stored::{preview, sender_type};
 pub use tokens::*;
 pub use webhooks::*;
 
@@ -60,6 +64,8 @@ pub struct Hotel {
     pub embedders: Origins,
     /// What its guests' browsers tell while the page is closed.
     pub push: PushMode,
+    /// Whether there is any webhook to be told of what happens.
+    pub has_webhooks: bool,
 }
 
 /// What `hotel put` writes.

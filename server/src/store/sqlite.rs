@@ -5,6 +5,8 @@ mod backup;
 mod inspect;
 mod list;
 mod owner;
+mod pages;
+mod readers;
 mod search;
 mod search_index;
 #[path = "statements/mod.rs"]
@@ -16,9 +18,10 @@ mod writer;
 
 use super::StoreError;
 use futures_util::future::BoxFuture;
+use readers::{Reader, Readers};
+use sqlx::Connection as _;
 use sqlx::migrate::Migrator;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection as _, Sqlite, SqlitePool, Transaction};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 use tokio::sync::Notify;
 use writer::Writer;
@@ -32,9 +35,6 @@ pub(super) use owner::owner_file;
 use sqlx::Sqlite as Engine;
 use sqlx::sqlite::SqliteRow as EngineRow;
 
-/// Enough for a page to render while others do; SQLite's readers never wait
-/// for the writer under WAL.
-const READERS: u32 = 4;
 /// How long a write waits for another process (the command line beside a
 /// running server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -53,7 +53,7 @@ const FORGET_DELIVERIES: &str =
 /// The database.
 #[derive(Clone)]
 pub struct Store {
-    readers: SqlitePool,
+    readers: Readers,
     writer: Writer,
     owner_file: PathBuf,
 }
@@ -64,13 +64,14 @@ pub struct Db<'c> {
     conn: &'c mut SqliteConnection,
 }
 
-/// A view of the database that does not change while it is held.
-pub struct Snapshot(Transaction<'static, Sqlite>);
+/// A view of the database: one that does not change while it is held, or one for
+/// a single question.
+pub struct Snapshot(Reader);
 
 impl Snapshot {
     /// The statements, on this view.
     pub fn db(&mut self) -> Db<'_> {
-        Db { conn: &mut self.0 }
+        self.0.db()
     }
 }
 
@@ -109,11 +110,7 @@ impl Store {
         let mut conn = SqliteConnection::connect_with(&writing).await?;
         SCHEMA.run(&mut conn).await?;
         search_index::index_backlog(&mut conn).await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .min_connections(1)
-            .connect_with(options.pragma("query_only", "ON"))
-            .await?;
+        let readers = Readers::open(options.pragma("query_only", "ON")).await?;
         Ok(Self { readers, writer: Writer::start(conn), owner_file })
     }
 
@@ -137,7 +134,15 @@ impl Store {
     /// # Errors
     /// Where no connection is to be had.
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        Ok(Snapshot(self.readers.begin().await?))
+        Ok(Snapshot(self.readers.view().await?))
+    }
+
+    /// A view for a single question: to hold it would only cost.
+    ///
+    /// # Errors
+    /// As [`Store::snapshot`].
+    pub async fn look(&self) -> Result<Snapshot, StoreError> {
+        Ok(Snapshot(self.readers.look().await?))
     }
 
     /// Rings after every commit: there may be something to push.

@@ -116,7 +116,7 @@ async fn write_messages(store: &Store, conversation: ConversationId, from: i64, 
             async move {
                 let mut ids = Vec::new();
                 for seq in from..=to {
-                    ids.push(db.insert_message(&message(conversation, seq, &format!("message {seq}"))).await?);
+                    ids.extend(db.insert_message(&message(conversation, seq, &format!("message {seq}"))).await?);
                 }
                 Ok(ids)
             }

@@ -104,6 +104,9 @@ pub async fn tell(
     told: Told<'_>,
     now: Timestamp,
 ) -> Result<(), ChatError> {
+    if !thread.hotel.has_webhooks {
+        return Ok(());
+    }
     let event = told.event();
     let mut wanted = db.webhooks(thread.hotel.key).await?;
     wanted.retain(|webhook| webhook.disabled_at.is_none() && webhook.events.contains(&event));

@@ -6,10 +6,12 @@
 use crate::store::words::indexed;
 use crate::store::{HotelKey, StoreError};
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{Executor, Row};
+use sqlx::{Executor, QueryBuilder, Row, Sqlite};
 
 /// How much is indexed in one step.
 const STEP: i64 = 10_000;
+/// How many documents one statement writes.
+const AT_ONCE: usize = 64;
 
 /// A document is a message, or (message 0) what a booking says of a
 /// conversation's guest. One that is empty or gone is not in the index.
@@ -46,17 +48,25 @@ pub(super) async fn index_backlog(conn: &mut SqliteConnection) -> Result<(), Sto
 async fn index_step(conn: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
     let changed = sqlx::query(CHANGED).bind(STEP).fetch_all(&mut *conn).await?;
     let mut last = None;
+    let mut written: Vec<(i64, String)> = Vec::new();
     for row in &changed {
         let doc: i64 = row.try_get("doc")?;
         let text: Option<String> = row.try_get("text")?;
         let words = indexed(HotelKey(row.try_get("hotel_id")?), text.as_deref().unwrap_or(""));
-        let change = if words.is_empty() {
-            sqlx::query("DELETE FROM search WHERE rowid = ?").bind(doc)
+        if words.is_empty() {
+            sqlx::query("DELETE FROM search WHERE rowid = ?").bind(doc).execute(&mut *conn).await?;
         } else {
-            sqlx::query("INSERT OR REPLACE INTO search (rowid, words) VALUES (?, ?)").bind(doc).bind(words)
-        };
-        change.execute(&mut *conn).await?;
+            written.push((doc, words));
+        }
         last = Some(doc);
+    }
+    for some in written.chunks(AT_ONCE) {
+        let mut insert = QueryBuilder::<Sqlite>::new("INSERT OR REPLACE INTO search (rowid, words) ");
+        insert.push_values(some, |mut row, (doc, words)| {
+            row.push_bind(*doc).push_bind(words.as_str());
+        });
+        // One document is what a quiet server writes again and again.
+        insert.build().persistent(some.len() == 1).execute(&mut *conn).await?;
     }
     if last.is_some() {
         sqlx::query("DELETE FROM search_todo WHERE doc <= ?").bind(last).execute(&mut *conn).await?;

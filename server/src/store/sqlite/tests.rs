@@ -2,6 +2,7 @@
 
 mod list_plans;
 mod plans;
+mod readers;
 mod search;
 mod upgrade;
 

@@ -61,8 +61,8 @@ impl Store {
     }
 
     async fn cut_log_off(&self) -> Result<(), StoreError> {
-        let options = self.readers.connect_options();
-        let mut conn = options.as_ref().clone().busy_timeout(LOG_BUSY_TIMEOUT).connect().await?;
+        let options = self.readers.options();
+        let mut conn = options.clone().busy_timeout(LOG_BUSY_TIMEOUT).connect().await?;
         let mut is_busy = true;
         for _ in 0..LOG_TRIES {
             let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut conn).await?;

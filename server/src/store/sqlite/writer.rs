@@ -113,8 +113,9 @@ async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, committ
         };
         let Some(first) = first else { break };
         // Takes the write lock at once: to upgrade a read lock later could fail.
-        if let Err(error) = conn.execute("BEGIN IMMEDIATE").await {
+        if let Err(error) = conn.execute("BEGIN IMMEDIATE; SAVEPOINT job").await {
             tracing::error!(%error, "a write could not begin");
+            let _ = conn.execute("ROLLBACK").await;
             (first(Err(error.into())).await.answer)(None);
             continue;
         }
@@ -142,7 +143,8 @@ async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, committ
 }
 
 /// Runs `first` and what waits behind it in the open transaction, each in a
-/// savepoint of its own.
+/// savepoint of its own; that of the first is open already. To close one and open
+/// the next is one trip to the database.
 async fn group(
     conn: &mut SqliteConnection,
     first: Job,
@@ -151,16 +153,20 @@ async fn group(
     let mut answers = Vec::new();
     let mut next = Some(first);
     while let Some(job) = next {
-        let outcome = match conn.execute("SAVEPOINT job").await {
-            Ok(_) => job(Ok(Db { conn })).await,
-            Err(error) => job(Err(error.into())).await,
-        };
+        let outcome = job(Ok(Db { conn })).await;
         answers.push(outcome.answer);
-        let close = if outcome.keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+        // Nobody else takes from the queue: what is in it now is there below.
+        let goes_on = answers.len() < GROUP_WRITES && !queue.is_empty();
+        let close = match (outcome.keep, goes_on) {
+            (true, false) => "RELEASE job",
+            (true, true) => "RELEASE job; SAVEPOINT job",
+            (false, false) => "ROLLBACK TO job; RELEASE job",
+            (false, true) => "ROLLBACK TO job; RELEASE job; SAVEPOINT job",
+        };
         if let Err(error) = conn.execute(close).await {
             return (answers, Err(error));
         }
-        next = if answers.len() < GROUP_WRITES { queue.try_recv().ok() } else { None };
+        next = if goes_on { queue.try_recv().ok() } else { None };
     }
     (answers, Ok(()))
 }

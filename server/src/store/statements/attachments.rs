@@ -1,7 +1,8 @@
 //! Files that were sent: what is known of them, and whose they are.
 
-use super::messages::{sender_text, sender_type};
+use super::messages::sender_text;
 use super::{Db, EngineRow};
+use crate::store::rows::sender_type;
 use crate::store::{KeptFile, StoreError};
 use shared::{ConversationId, HotelSlug, MessageId, SenderType, Timestamp};
 use sqlx::Row;

@@ -35,6 +35,7 @@ pub(super) fn hotel(row: &EngineRow) -> Result<Hotel, StoreError> {
         erase_after_days: small(row, "h_erase_after_days")?,
         embedders: origins(row.try_get("h_embedders")?)?,
         push: row.try_get::<&str, _>("h_push")?.parse().map_err(|_| StoreError::Corrupt("push mode"))?,
+        has_webhooks: row.try_get("h_has_webhooks")?,
     })
 }
 
@@ -50,7 +51,8 @@ macro_rules! hotel_columns {
          h.allow_before_check_in AS h_allow_before_check_in, \
          h.allow_after_check_out AS h_allow_after_check_out, h.allow_no_room AS h_allow_no_room, \
          h.answer_within_min AS h_answer_within_min, h.erase_after_days AS h_erase_after_days, \
-         h.embedders AS h_embedders, h.push AS h_push"
+         h.embedders AS h_embedders, h.push AS h_push, \
+          EXISTS (SELECT 1 FROM webhooks w WHERE w.hotel_id = h.id) AS h_has_webhooks"
     };
 }
 pub(super) use hotel_columns;

@@ -2,8 +2,9 @@
 
 use super::bookings::{booking, booking_columns, instant};
 use super::conversations::{conversation, conversation_columns};
-use super::messages::{preview_of, sender_type};
+use super::messages::preview_of;
 use super::{Db, EngineRow};
+use crate::store::rows::sender_type;
 use crate::store::{ConversationRow, HotelKey, LastMessage, StoreError};
 use shared::{ConversationId, Timestamp};
 use sqlx::{AssertSqlSafe, Row};

@@ -1,23 +1,11 @@
 //! Messages: written once, paged by id or by change.
 
-use super::bookings::instant;
 use super::{Db, EngineRow};
+use crate::store::rows::{Place, StoredMessage, preview};
 use crate::store::{NewMessage, PageCursor, StaffKey, StoreError};
-use shared::{
-    Attachment, BookingId, ConversationId, Message, MessageId, MessageStatus, ReadMarker, Reader, ReplyPreview,
-    SenderType, Seq, StaffInfo, Timestamp,
-};
+use shared::{BookingId, ConversationId, Message, MessageId, ReadMarker, Reader, SenderType, Seq, Timestamp};
 use sqlx::Row;
 use uuid::Uuid;
-
-pub(super) fn sender_type(text: &str) -> Result<SenderType, StoreError> {
-    match text {
-        "guest" => Ok(SenderType::Guest),
-        "staff" => Ok(SenderType::Staff),
-        "system" => Ok(SenderType::System),
-        _ => Err(StoreError::Corrupt("sender type")),
-    }
-}
 
 pub(super) fn sender_text(sender: SenderType) -> &'static str {
     match sender {
@@ -28,74 +16,38 @@ pub(super) fn sender_text(sender: SenderType) -> &'static str {
 }
 
 /// The booking's name rather than a join: every page is of one booking.
-fn message(row: &EngineRow, booking: &BookingId) -> Result<Message, StoreError> {
-    let sender: String = row.try_get("sender_type")?;
-    let sender = sender_type(&sender)?;
-    let sender_name: String = row.try_get("sender_name")?;
-    let role: Option<String> = row.try_get("sender_role")?;
-    let told_of: Option<String> = row.try_get("told_of")?;
-    let read_at = instant(row, "read_at_ms")?;
-    let edited_at = instant(row, "edited_at_ms")?;
-    let deleted_at = instant(row, "deleted_at_ms")?;
+pub(in crate::store) fn message(row: &EngineRow, booking: &BookingId) -> Result<Message, StoreError> {
     let client_message_id: Option<Vec<u8>> = row.try_get("client_message_id")?;
-    let reply_to: Option<i64> = row.try_get("reply_to")?;
-    let attachments = attachments(row, "attachments")?;
-    Ok(Message {
-        id: MessageId(row.try_get("id")?),
-        conversation_id: ConversationId(row.try_get("conversation_id")?),
-        booking_id: booking.clone(),
-        seq: Seq(row.try_get("seq")?),
-        sender_type: sender,
-        staff_info: match sender {
-            SenderType::Guest => None,
-            SenderType::Staff => Some(StaffInfo { name: sender_name.clone(), role: role.unwrap_or_default() }),
-            SenderType::System => told_of.map(|name| StaffInfo { name, role: role.unwrap_or_default() }),
-        },
-        sender_name,
-        message: row.try_get("body")?,
-        timestamp: Timestamp::from_unix_ms(row.try_get("sent_at_ms")?),
+    let stored = StoredMessage {
+        id: row.try_get("id")?,
+        conversation_id: row.try_get("conversation_id")?,
+        seq: row.try_get("seq")?,
+        sender_type: row.try_get("sender_type")?,
+        sender_name: row.try_get("sender_name")?,
+        sender_role: row.try_get("sender_role")?,
+        told_of: row.try_get("told_of")?,
+        body: row.try_get("body")?,
+        sent_at_ms: row.try_get("sent_at_ms")?,
         client_message_id: client_message_id
             .map(|bytes| Uuid::from_slice(&bytes).map_err(|_| StoreError::Corrupt("client message id")))
             .transpose()?,
         room_number: row.try_get("room_number")?,
-        reply_to: reply_to.map(MessageId),
-        reply_to_message: reply_to.map(|id| preview(row, MessageId(id))).transpose()?,
-        status: if read_at.is_some() { MessageStatus::Read } else { MessageStatus::Delivered },
-        read_at,
-        is_edited: edited_at.is_some(),
-        edited_at,
-        is_deleted: deleted_at.is_some(),
-        deleted_at,
-        has_attachments: !attachments.is_empty(),
-        attachments,
-    })
-}
-
-/// What a message carries, as it was written with the message.
-fn attachments(row: &EngineRow, column: &str) -> Result<Vec<Attachment>, StoreError> {
-    let text: Option<String> = row.try_get(column)?;
-    let read = |text: String| serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("attachments"));
-    text.map_or(Ok(Vec::new()), read)
+        reply_to: row.try_get("reply_to")?,
+        read_at_ms: row.try_get("read_at_ms")?,
+        edited_at_ms: row.try_get("edited_at_ms")?,
+        deleted_at_ms: row.try_get("deleted_at_ms")?,
+        attachments: row.try_get("attachments")?,
+        r_sender_type: row.try_get("r_sender_type")?,
+        r_sender_name: row.try_get("r_sender_name")?,
+        r_preview: row.try_get("r_preview")?,
+        r_attachments: row.try_get("r_attachments")?,
+    };
+    stored.message(booking)
 }
 
 /// The beginning of a text; of a message without one, what it carries.
 pub(super) fn preview_of(row: &EngineRow, text: &str, carried: &str) -> Result<String, StoreError> {
-    let text: String = row.try_get(text)?;
-    if !text.is_empty() {
-        return Ok(text);
-    }
-    let names: Vec<String> = attachments(row, carried)?.into_iter().map(|file| file.file_name).collect();
-    Ok(names.join(", ").chars().take(ReplyPreview::LENGTH).collect())
-}
-
-fn preview(row: &EngineRow, id: MessageId) -> Result<ReplyPreview, StoreError> {
-    let sender: String = row.try_get("r_sender_type")?;
-    Ok(ReplyPreview {
-        id,
-        sender_type: sender_type(&sender)?,
-        sender_name: row.try_get("r_sender_name")?,
-        message: preview_of(row, "r_preview", "r_attachments")?,
-    })
+    preview(row.try_get(text)?, row.try_get(carried)?)
 }
 
 macro_rules! select_messages {
@@ -113,17 +65,20 @@ pub(in crate::store) const PAGE_BEFORE: &str = select_messages!("AND m.id < $2 O
 pub(in crate::store) const PAGE_AFTER: &str = select_messages!("AND m.seq > $2 ORDER BY m.seq LIMIT $3");
 
 impl Db<'_> {
-    /// Writes a message and tells its id.
+    /// Writes a message and tells its id; nothing where its side of the
+    /// conversation has called one by the same name before.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn insert_message(&mut self, new: &NewMessage<'_>) -> Result<MessageId, StoreError> {
+    pub async fn insert_message(&mut self, new: &NewMessage<'_>) -> Result<Option<MessageId>, StoreError> {
         let carried = Some(new.attachments).filter(|files| !files.is_empty()).map(serde_json::to_string).transpose();
         let carried = carried.map_err(|_| StoreError::Corrupt("attachments"))?;
-        let id = sqlx::query_scalar(
+        let id: Option<i64> = sqlx::query_scalar(
             "INSERT INTO messages (conversation_id, seq, sender_type, sender_name, sender_role, body, sent_at_ms, \
              client_message_id, room_number, reply_to, staff_id, told_of, attachments) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+             ON CONFLICT (conversation_id, sender_type, client_message_id) WHERE client_message_id IS NOT NULL \
+             DO NOTHING RETURNING id",
         )
         .bind(new.conversation_id.0)
         .bind(new.seq.0)
@@ -138,9 +93,9 @@ impl Db<'_> {
         .bind(new.staff.map(|key| key.0))
         .bind(new.told_of)
         .bind(carried)
-        .fetch_one(&mut *self.conn)
+        .fetch_optional(&mut *self.conn)
         .await?;
-        Ok(MessageId(id))
+        Ok(id.map(MessageId))
     }
 
     /// Gives a message another text, as the change `seq`.
@@ -259,13 +214,12 @@ impl Db<'_> {
         cursor: PageCursor,
         limit: i64,
     ) -> Result<Vec<Message>, StoreError> {
-        let (sql, from) = match cursor {
-            PageCursor::Newest => (PAGE_BEFORE, i64::MAX),
-            PageCursor::Before(id) => (PAGE_BEFORE, id.0),
-            PageCursor::After(seq) => (PAGE_AFTER, seq.0),
+        let (place, from) = match cursor {
+            PageCursor::Newest => (Place::Before, i64::MAX),
+            PageCursor::Before(id) => (Place::Before, id.0),
+            PageCursor::After(seq) => (Place::After, seq.0),
         };
-        let rows = sqlx::query(sql).bind(conversation.0).bind(from).bind(limit).fetch_all(&mut *self.conn).await?;
-        rows.iter().map(|row| message(row, booking)).collect()
+        self.page_of_messages(place, conversation, booking, from, limit).await
     }
 
     /// The newest message at or before `up_to`; 0 where there is none.

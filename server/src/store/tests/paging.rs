@@ -1,6 +1,6 @@
 use super::*;
 use crate::store::PageCursor;
-use shared::{ReadMarker, Reader};
+use shared::{Message, ReadMarker, Reader};
 use uuid::Uuid;
 
 on_each_engine! {
@@ -8,6 +8,7 @@ on_each_engine! {
     pages_of_changes_reach_every_message_once,
     a_message_is_found_by_its_own_sides_name_for_it,
     an_answer_shows_the_beginning_of_what_it_answers,
+    what_is_told_of_a_new_message_is_what_is_stored,
     the_newest_message_up_to_a_place_is_of_the_same_conversation,
     reading_marks_what_the_other_side_wrote,
 }
@@ -65,13 +66,17 @@ async fn pages_of_changes_reach_every_message_once(store: &Store) {
 async fn a_message_is_found_by_its_own_sides_name_for_it(store: &Store) {
     let (own, other) = (seeded(store, "B1").await, seeded(store, "B2").await);
     let (id, client_id) = (own.conversation.id, Uuid::from_u128(7));
-    let written: Result<MessageId, StoreError> = store
-        .write(move |mut db| {
-            let new = NewMessage { client_message_id: Some(client_id), ..message(id, 1, "Hello!") };
+    let write = |seq: i64, text: &'static str| {
+        store.write(move |mut db| {
+            let named = NewMessage { client_message_id: Some(client_id), ..message(id, seq, text) };
+            let new = NewMessage { sender_type: SenderType::Guest, ..named };
             async move { db.insert_message(&new).await }.boxed()
         })
-        .await;
-    let written = written.expect("a message");
+    };
+    let written: Result<Option<MessageId>, StoreError> = write(1, "Hello!").await;
+    let written = written.expect("an answer").expect("a message");
+    let again: Result<Option<MessageId>, StoreError> = write(2, "Hello again!").await;
+    assert_eq!(again.expect("an answer"), None, "the same name from the same side is the same message");
 
     let mut snapshot = store.snapshot().await.expect("a snapshot");
     let mut db = snapshot.db();
@@ -94,20 +99,57 @@ async fn an_answer_shows_the_beginning_of_what_it_answers(store: &Store) {
     let id = own.conversation.id;
     let long = "é😀".repeat(60);
     let beginning: String = long.chars().take(100).collect();
-    let written: Result<MessageId, StoreError> = store
+    let written: Result<Option<MessageId>, StoreError> = store
         .write(move |mut db| {
             async move {
                 let first = db.insert_message(&message(id, 1, &long)).await?;
-                db.insert_message(&NewMessage { reply_to: Some(first), ..message(id, 2, "Yes.") }).await
+                db.insert_message(&NewMessage { reply_to: first, ..message(id, 2, "Yes.") }).await
             }
             .boxed()
         })
         .await;
-    let answer = written.expect("an answer");
+    let answer = written.expect("an answer").expect("a message");
     let page = page(store, &own, PageCursor::Newest, 1).await;
     let shown = page[0].reply_to_message.as_ref().expect("a preview");
     assert_eq!((page[0].id, page[0].reply_to), (answer, Some(shown.id)));
     assert_eq!((shown.message.as_str(), shown.sender_type), (beginning.as_str(), SenderType::Guest));
+}
+
+async fn what_is_told_of_a_new_message_is_what_is_stored(store: &Store) {
+    let own = seeded(store, "B1").await;
+    let (id, booking) = (own.conversation.id, own.booking.booking_id.clone());
+    let written: Result<Vec<(Message, Option<Message>)>, StoreError> = store
+        .write(move |mut db| {
+            async move {
+                let staff = NewMessage {
+                    sender_name: "Maeve",
+                    sender_role: Some("Reception"),
+                    room_number: Some("101"),
+                    client_message_id: Some(Uuid::from_u128(9)),
+                    ..message(id, 2, "Yes, of course.")
+                };
+                let system = NewMessage {
+                    sender_type: SenderType::System,
+                    sender_role: Some("Reception"),
+                    told_of: Some("Maeve"),
+                    ..message(id, 3, "Maeve from Reception has joined")
+                };
+                let (mut pairs, mut answered) = (Vec::new(), None::<Message>);
+                for new in [message(id, 1, &"é😀".repeat(60)), staff, system] {
+                    let new = NewMessage { reply_to: answered.as_ref().map(|answered| answered.id), ..new };
+                    let key = db.insert_message(&new).await?.ok_or(StoreError::Corrupt("message"))?;
+                    let told = new.written(key, &booking, answered.as_ref());
+                    pairs.push((told.clone(), db.message(id, &booking, key).await?));
+                    answered = Some(told);
+                }
+                Ok(pairs)
+            }
+            .boxed()
+        })
+        .await;
+    for (told, stored) in written.expect("messages") {
+        assert_eq!(Some(told), stored);
+    }
 }
 
 async fn the_newest_message_up_to_a_place_is_of_the_same_conversation(store: &Store) {

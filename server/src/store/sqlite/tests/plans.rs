@@ -1,6 +1,7 @@
 //! How SQLite finds a page of messages: by walking an index, however long the
 //! conversation.
 
+use super::super::pages::{AFTER, BEFORE};
 use super::super::statements::messages::{PAGE_AFTER, PAGE_BEFORE};
 use super::*;
 
@@ -58,6 +59,12 @@ async fn a_page_of_messages_is_an_index_search() {
             let plan = plan(&mut conn, sql).await;
             assert_eq!(plan[0], expected);
             assert!(plan.iter().all(|step| step.starts_with("SEARCH ")), "{plan:?}");
+        }
+        // The same in one row, which needs no order of its own.
+        for (sql, expected) in [(BEFORE.as_str(), expected_before), (AFTER.as_str(), expected_after)] {
+            let plan = plan(&mut conn, sql).await;
+            assert!(plan.iter().any(|step| step == expected), "{plan:?}");
+            assert!(!plan.iter().any(|step| step.contains("B-TREE") || step.starts_with("SCAN m")), "{plan:?}");
         }
     }
     for (sql, from, first) in [(PAGE_BEFORE, i64::MAX, LONG), (PAGE_AFTER, LONG - 10, LONG - 9)] {

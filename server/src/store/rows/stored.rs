@@ -1,0 +1,117 @@
+//! A message as it lies in the database, whichever way it comes from there.
+
+use super::super::StoreError;
+use serde::Deserialize;
+use shared::{
+    Attachment, BookingId, ConversationId, Message, MessageId, MessageStatus, ReplyPreview, SenderType, Seq, StaffInfo,
+    Timestamp,
+};
+use uuid::Uuid;
+
+/// The columns of a message, and of the one that it answers (`r_…`). Their order
+/// is that of the arrays that [`Deserialize`] reads it from.
+#[derive(Clone, Debug, Deserialize)]
+pub struct StoredMessage {
+    pub(in crate::store) id: i64,
+    pub(in crate::store) conversation_id: i64,
+    pub(in crate::store) seq: i64,
+    pub(in crate::store) sender_type: String,
+    pub(in crate::store) sender_name: String,
+    pub(in crate::store) sender_role: Option<String>,
+    pub(in crate::store) told_of: Option<String>,
+    pub(in crate::store) body: String,
+    pub(in crate::store) sent_at_ms: i64,
+    pub(in crate::store) client_message_id: Option<Uuid>,
+    pub(in crate::store) room_number: Option<String>,
+    pub(in crate::store) reply_to: Option<i64>,
+    pub(in crate::store) read_at_ms: Option<i64>,
+    pub(in crate::store) edited_at_ms: Option<i64>,
+    pub(in crate::store) deleted_at_ms: Option<i64>,
+    pub(in crate::store) attachments: Option<String>,
+    pub(in crate::store) r_sender_type: Option<String>,
+    pub(in crate::store) r_sender_name: Option<String>,
+    pub(in crate::store) r_preview: Option<String>,
+    pub(in crate::store) r_attachments: Option<String>,
+}
+
+impl StoredMessage {
+    /// The message as every client sees it.
+    ///
+    /// # Errors
+    /// Where a value breaks its own grammar.
+    pub fn message(self, booking: &BookingId) -> Result<Message, StoreError> {
+        let sender = sender_type(&self.sender_type)?;
+        let role = self.sender_role.unwrap_or_default();
+        let attachments = attachments(self.attachments)?;
+        let answered = |id| {
+            let sender = self.r_sender_type.as_deref().ok_or(StoreError::Corrupt("answer"))?;
+            Ok::<_, StoreError>(ReplyPreview {
+                id: MessageId(id),
+                sender_type: sender_type(sender)?,
+                sender_name: self.r_sender_name.unwrap_or_default(),
+                message: preview(self.r_preview.unwrap_or_default(), self.r_attachments)?,
+            })
+        };
+        let instant = |unix_ms: Option<i64>| unix_ms.map(Timestamp::from_unix_ms);
+        Ok(Message {
+            id: MessageId(self.id),
+            conversation_id: ConversationId(self.conversation_id),
+            booking_id: booking.clone(),
+            seq: Seq(self.seq),
+            sender_type: sender,
+            staff_info: match sender {
+                SenderType::Guest => None,
+                SenderType::Staff => Some(StaffInfo { name: self.sender_name.clone(), role }),
+                SenderType::System => self.told_of.map(|name| StaffInfo { name, role }),
+            },
+            sender_name: self.sender_name,
+            message: self.body,
+            timestamp: Timestamp::from_unix_ms(self.sent_at_ms),
+            client_message_id: self.client_message_id,
+            room_number: self.room_number,
+            reply_to: self.reply_to.map(MessageId),
+            reply_to_message: self.reply_to.map(answered).transpose()?,
+            status: if self.read_at_ms.is_some() { MessageStatus::Read } else { MessageStatus::Delivered },
+            read_at: instant(self.read_at_ms),
+            is_edited: self.edited_at_ms.is_some(),
+            edited_at: instant(self.edited_at_ms),
+            is_deleted: self.deleted_at_ms.is_some(),
+            deleted_at: instant(self.deleted_at_ms),
+            has_attachments: !attachments.is_empty(),
+            attachments,
+        })
+    }
+}
+
+/// Which way a page of messages goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Those before an id, the nearest first.
+    Before,
+    /// Those changed after a seq, the oldest change first.
+    After,
+}
+
+pub(in crate::store) fn sender_type(text: &str) -> Result<SenderType, StoreError> {
+    match text {
+        "guest" => Ok(SenderType::Guest),
+        "staff" => Ok(SenderType::Staff),
+        "system" => Ok(SenderType::System),
+        _ => Err(StoreError::Corrupt("sender type")),
+    }
+}
+
+/// What a message carries, as it was written with the message.
+fn attachments(text: Option<String>) -> Result<Vec<Attachment>, StoreError> {
+    let read = |text: String| serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("attachments"));
+    text.map_or(Ok(Vec::new()), read)
+}
+
+/// The beginning of a text; of a message without one, what it carries.
+pub(in crate::store) fn preview(text: String, carried: Option<String>) -> Result<String, StoreError> {
+    if !text.is_empty() {
+        return Ok(text);
+    }
+    let names: Vec<String> = attachments(carried)?.into_iter().map(|file| file.file_name).collect();
+    Ok(names.join(", ").chars().take(ReplyPreview::LENGTH).collect())
+}
