@@ -64,7 +64,7 @@ words! {
     NewMessages = "new_messages": "A button that goes down to them.";
     Connecting = "connecting": "A banner.";
     Offline = "offline": "A banner.";
-    LastUpdated = "last_updated": "Behind it, where what is shown is old; `{time}`.";
+    LastUpdated = "last_updated": "Behind it, on a page from a copy; `{time}`.";
     Stale = "stale": "A banner; `{time}`.";
     LinkEnded = "link_ended": "A banner.";
     ClosedBeforeCheckIn = "closed_before_check_in": "Why nobody can write.";

@@ -25,6 +25,7 @@ test("opened without a network it shows what was seen last, and says how old tha
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("Before the tunnel");
+  await expect(chat.mark("Before the tunnel", "Sent")).toBeVisible();
   await untilKept(page);
   await hotel.answer(booking, "Mind the gap");
   await expect(chat.lines("Mind the gap")).toBeVisible();
@@ -107,6 +108,7 @@ test("no token is in what is kept, nor in what it is kept under", async ({ page,
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("Nothing to see");
+  await expect(chat.mark("Nothing to see", "Sent")).toBeVisible();
   await lookAway(page);
   await untilKept(page, "Nothing to see");
   await page.goto(booking.link);
@@ -130,6 +132,7 @@ test("a link that is taken back leaves no copy", async ({ page, context, hotel, 
   await untilKept(stays);
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("Mine alone");
+  await expect(chat.mark("Mine alone", "Sent")).toBeVisible();
   await lookAway(page);
   await untilKept(page, "Mine alone");
   await hotel.server.cli("link", "revoke", hotel.slug, booking.id);

@@ -46,7 +46,7 @@ pub enum Banner {
     Connecting,
     /// The device has no network.
     Offline,
-    /// Nor had it since that time, so long that what is shown may be old.
+    /// Nor had it when the page was opened, from a copy of that time.
     OfflineSince(Timestamp),
     /// Nothing has been learnt since that time, though it was tried.
     Stale(Timestamp),
@@ -78,6 +78,8 @@ pub struct Connection {
     poll_at: Option<Timestamp>,
     fetching: Retry,
     is_failing: bool,
+    /// Nothing has been fetched yet since the page was opened from a copy.
+    is_copy: bool,
     last_tick: Timestamp,
 }
 
@@ -95,15 +97,17 @@ impl Connection {
             poll_at: None,
             fetching: Retry::default(),
             is_failing: false,
+            is_copy: false,
             last_tick: now,
         }
     }
 
-    /// A page that was opened from a copy, as it was at `taken_at`: so old it
-    /// is, whatever the clock says of it, until the first fetch works.
+    /// A page that was opened from a copy, as it was at `taken_at`: that is
+    /// told at once, however young it is, until the first fetch works.
     pub fn from_copy(taken_at: Timestamp, now: Timestamp) -> Self {
-        let at = taken_at.min(now.plus_ms(-STALE_MS));
-        Self { down_since: Some(at), current_until: Some(at), is_failing: true, ..Self::new(now) }
+        // The clock may have been set back since.
+        let at = Some(taken_at.min(now));
+        Self { down_since: at, current_until: at, is_failing: true, is_copy: true, ..Self::new(now) }
     }
 
     /// Takes in what the socket is now.
@@ -132,6 +136,7 @@ impl Connection {
     /// All changes were fetched.
     pub fn fetched(&mut self, now: Timestamp) {
         self.is_failing = false;
+        self.is_copy = false;
         self.fetching.worked();
         self.current_until = (self.link != Link::Live).then_some(now);
     }
@@ -201,10 +206,11 @@ impl Connection {
     pub fn banner(&self, now: Timestamp) -> Banner {
         let lasts = |since: Option<Timestamp>, ms: i64| since.filter(|since| now >= since.plus_ms(ms));
         let lasting = lasts(self.down_since, BLIP_MS).is_some();
-        match (self.link, lasts(self.current_until, STALE_MS)) {
+        let old_ms = if self.is_copy { 0 } else { STALE_MS };
+        match (self.link, lasts(self.current_until, old_ms)) {
             (Link::Invalid, _) => Banner::Invalid,
-            (Link::Offline, Some(since)) if lasting => Banner::OfflineSince(since),
-            (Link::Offline, None) if lasting => Banner::Offline,
+            (Link::Offline, Some(since)) if self.is_copy => Banner::OfflineSince(since),
+            (Link::Offline, _) if lasting => Banner::Offline,
             (_, Some(since)) if self.is_failing => Banner::Stale(since),
             (Link::Connecting, _) if lasting => Banner::Connecting,
             _ => Banner::None,
