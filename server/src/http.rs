@@ -69,10 +69,7 @@ pub fn router(server: Server) -> Router {
         .route("/messages/{message}", patch(guest::edit).delete(guest::delete))
         .route("/read", post(guest::read))
         .route("/attachments", post(attachments::guest_upload).layer(large()))
-        .route(
-            "/push",
-            get(web_push::state).put(web_push::subscribe).delete(web_push::unsubscribe).layer(push_bodies()),
-        )
+        .route("/push", get(web_push::state).put(web_push::subscribe).delete(web_push::unsubscribe).layer(small()))
         .route("/pusher/auth", post(guest::pusher_auth));
     let staff = Router::new()
         .route("/conversations", get(staff::conversations))
@@ -189,7 +186,7 @@ pub fn router(server: Server) -> Router {
 }
 
 /// What a browser says of itself is short.
-fn push_bodies() -> DefaultBodyLimit {
+fn small() -> DefaultBodyLimit {
     DefaultBodyLimit::max(web_push::MAX_BODY_BYTES)
 }
 
