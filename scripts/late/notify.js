@@ -8,6 +8,7 @@ const BELL = "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4";
 const { notify, notifyStop, notifyBlocked } = document.body.dataset;
 const { told } = globalThis.guestChat;
 const place = placeOf(location);
+const pinned = document.querySelector(".pinned");
 let registration;
 let isOn = false;
 /** What is said to the server when the page is opened: a tap comes after it. */
@@ -25,11 +26,15 @@ function draw() {
   const isBlocked = Notification.permission == "denied";
   button.lastChild.textContent = isOn ? notifyStop : notify;
   button.title = isOn ? notifyStop : "";
-  line.classList.toggle("on", isOn && !isBlocked);
   const hadFocus = document.activeElement == button;
+  const facts = pinned.querySelector(".stay-facts");
+  const isSmall = isOn && !isBlocked;
+  line.classList.toggle("on", isSmall);
+  // Small it shares the line of what is good to know; else it lies below all that is pinned.
+  if (line.isConnected) pinned.insertBefore(line, isSmall ? facts : null);
   if (isBlocked) line.textContent = notifyBlocked;
   else if (!button.isConnected) line.replaceChildren(button);
-  if (isBlocked && hadFocus) line.focus();
+  if (hadFocus) (isBlocked ? line : button).focus();
 }
 
 button.onclick = async () => {
@@ -71,9 +76,7 @@ export async function offer() {
         draw();
       });
   }
-  // Above the log: that keeps its end where it is.
-  const pinned = document.querySelector(".pinned");
-  if (isOn || Notification.permission != "denied") pinned.insertBefore(line, pinned.querySelector(".stay-facts"));
+  if (isOn || Notification.permission != "denied") pinned.append(line);
   draw();
   close();
   addEventListener("visibilitychange", close);
