@@ -59,10 +59,14 @@ impl Api {
 
     /// A server that browsers know by this public key.
     pub async fn with_push_key(key: &str) -> Self {
-        let mut api = Self::open().await;
-        api.server = api.server.with_push_key(key.to_owned());
-        api.router = router(api.server.clone());
-        api
+        Self::open().await.known_by(key)
+    }
+
+    /// This server, known by it.
+    pub fn known_by(mut self, key: &str) -> Self {
+        self.server = self.server.with_push_key(key.to_owned());
+        self.router = router(self.server.clone());
+        self
     }
 
     /// A server whose operator shows this token.

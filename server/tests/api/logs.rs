@@ -44,7 +44,7 @@ const MEMBER: &str = "Unnameable";
 /// Everything that goes through the doors, well and badly, and the secrets
 /// that were shown.
 async fn a_busy_day() -> Vec<String> {
-    let api = Api::with_limit(2).await;
+    let api = Api::with_limit(2).await.known_by("BPublic");
     let unknown = "B".repeat(43);
     let link = api.system(Method::POST, "/bookings/BK-2025-0123/links").ok(201).await;
     let link = link["token"].as_str().expect("a text").to_owned();
@@ -77,6 +77,15 @@ async fn a_busy_day() -> Vec<String> {
         form.body("application/x-www-form-urlencoded", format!("message={SAID}")).answer().await;
         api.ask(Method::GET, &format!("/api/page/history?slug=killarney&after=0&token={token}")).answer().await;
         api.ask(Method::GET, &format!("/api/nowhere?token={token}")).answer().await;
+    }
+    // Where a guest's browser is found, in good form and in bad.
+    for endpoint in [format!("https://push.example/{SAID}"), format!("http://push.example/{SAID}")] {
+        let keys = json!({
+            "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+            "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+        });
+        api.guest(Method::PUT, "/push").json(&json!({ "endpoint": endpoint, "keys": keys })).answer().await;
+        api.guest(Method::DELETE, "/push").json(&json!({ "endpoint": endpoint })).answer().await;
     }
     api.ask(Method::GET, "/api/staff/hotel/killarney/conversations").bearer("gck_nobody").answer().await;
     api.staff(Method::GET, &format!("/conversations?q={SAID}")).answer().await;
