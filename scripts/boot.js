@@ -16,7 +16,8 @@ const { keeps, embed } = body.dataset;
 const hosts = [globalThis.ReactNativeWebView, globalThis.webkit?.messageHandlers?.guestChat, globalThis.guestChatHost];
 const isHosted = embed != null || parent != globalThis || globalThis.flutter_inappwebview || hosts.some(Boolean);
 
-// A browser that keeps the link in a cookie keeps the page, too, for when there is no network.
+// A browser that keeps the link in a cookie keeps the page, too, for when there is no network. Where there is none by
+// now, it goes without.
 const { href } = location;
 const keepPage = async () => {
   if (isHosted || !navigator.serviceWorker) return;
@@ -35,11 +36,11 @@ if (keeps) {
     ({ status }) => {
       if (status != 204) return;
       history.replaceState(history.state, "", address);
-      keepPage();
+      keepPage().catch(() => {});
     },
     () => {},
   );
-} else if (location.search.includes("chat=")) keepPage();
+} else if (location.search.includes("chat=")) keepPage().catch(() => {});
 
 // The page asks for these by name (`session/files.rs`, `session/host.rs`).
 let files;
