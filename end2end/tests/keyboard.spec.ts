@@ -41,7 +41,9 @@ test.describe("by keyboard alone", () => {
       const { id } = await hotel.answer(booking, "Still or sparkling?");
       await hotel.guest(booking, "POST", "/messages", { message: "Sparkling", reply_to: id });
       const chat = await ChatPage.openLive(page, booking.link);
-      const top = [page.getByRole("link", { name: "Language" }), page.locator(".scroller"), opener(chat, "Still or sparkling?")];
+      const notify = page.getByRole("button", { name: "Notify me of answers" });
+      await expect(notify).toBeVisible();
+      const top = [page.getByRole("link", { name: "Language" }), notify, page.locator(".scroller"), opener(chat, "Still or sparkling?")];
       await expectTabOrder(page, top);
       // How it shows on the hotel's colour is the next test's.
       for (const target of [chat.lines("Sparkling").getByRole("link"), opener(chat, "Sparkling")]) {
