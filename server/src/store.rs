@@ -8,6 +8,7 @@ mod rows;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+mod value;
 mod words;
 
 pub use copy::{Copied, CopyError, Progress, copy};

@@ -55,11 +55,9 @@ impl Chat {
     /// Where the storage fails.
     pub async fn history(&self, id: ConversationId, request: PageRequest) -> Result<MessagePage, ChatError> {
         let PageRequest { cursor, limit } = request;
-        let mut snapshot = self.store.snapshot().await?;
-        let mut db = snapshot.db();
-        let thread = db.thread(id).await?.ok_or(ChatError::NotFound)?;
         // One more than asked for tells whether there is another page.
-        let mut messages = db.messages(id, &thread.booking.booking_id, cursor, limit + 1).await?;
+        let found = self.store.look().await?.db().thread_and_messages(id, cursor, limit + 1).await?;
+        let (thread, mut messages) = found.ok_or(ChatError::NotFound)?;
         let has_more = messages.len() as i64 > limit;
         messages.truncate(limit as usize);
         let seq = match (cursor, messages.last()) {

@@ -236,6 +236,7 @@ statements! {
     fn author(conversation: ConversationId, id: MessageId) -> Option<StaffKey>;
     fn message_by_client_id(conversation: ConversationId, booking: &BookingId, sender: SenderType, client_message_id: Uuid) -> Option<Message>;
     fn messages(conversation: ConversationId, booking: &BookingId, cursor: PageCursor, limit: i64) -> Vec<Message>;
+    fn thread_and_messages(conversation: ConversationId, cursor: PageCursor, limit: i64) -> Option<(Thread, Vec<Message>)>;
     fn newest_up_to(conversation: ConversationId, up_to: MessageId) -> MessageId;
     fn listed_conversation(hotel: HotelKey, id: ConversationId) -> Option<ConversationRow>;
     fn unread_conversations(hotel: HotelKey, most: i64) -> i64;

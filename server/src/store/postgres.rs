@@ -4,7 +4,6 @@
 mod inspect;
 mod list;
 mod owner;
-mod pages;
 mod search_index;
 // The same files as SQLite's, built for the other engine.
 #[allow(clippy::duplicate_mod)]
@@ -14,6 +13,7 @@ mod statements;
 mod tests;
 
 use super::StoreError;
+use super::value::Value;
 use futures_util::future::BoxFuture;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
@@ -55,6 +55,14 @@ const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE channel = $1 OR (channel =
 const FORGET_DELIVERIES: &str =
     "DELETE FROM webhook_deliveries WHERE (payload::jsonb #>> '{data,conversation_id}')::bigint = $1";
 
+/// A message's own name for itself, in hexadecimal digits.
+const CLIENT_MESSAGE_ID: &str = "encode(client_message_id, 'hex')";
+
+/// The rows of a question as one value: an array of arrays.
+fn as_json_array(columns: &str, question: &str) -> String {
+    format!("SELECT coalesce(json_agg(json_build_array({columns})), '[]')::TEXT FROM ({question}) AS asked")
+}
+
 /// The database.
 #[derive(Clone)]
 pub struct Store {
@@ -93,6 +101,26 @@ impl Snapshot {
 }
 
 impl Db<'_> {
+    /// The connection, for a statement.
+    #[allow(clippy::unused_async)]
+    async fn conn(&mut self) -> Result<&mut PgConnection, StoreError> {
+        Ok(self.conn)
+    }
+
+    /// A statement that answers nothing. Here it is made at once: with values,
+    /// Postgres takes one at a time.
+    async fn later(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<(), StoreError> {
+        let mut statement = sqlx::query(sql);
+        for value in values {
+            statement = match value {
+                Value::Int(int) => statement.bind(int),
+                Value::Text(text) => statement.bind(text),
+            };
+        }
+        statement.execute(&mut *self.conn).await?;
+        Ok(())
+    }
+
     /// A question for conversations (`c`), as it is asked here: who is about to
     /// change them asks for them alone, so that one change follows the other
     /// whichever server makes it.

@@ -3,9 +3,9 @@
 
 mod backup;
 mod inspect;
+mod later;
 mod list;
 mod owner;
-mod pages;
 mod readers;
 mod search;
 mod search_index;
@@ -17,7 +17,9 @@ mod wiping;
 mod writer;
 
 use super::StoreError;
+use super::value::Value;
 use futures_util::future::BoxFuture;
+use later::Later;
 use readers::{Reader, Readers};
 use sqlx::Connection as _;
 use sqlx::migrate::Migrator;
@@ -50,6 +52,14 @@ const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE channel = $1 OR (channel =
 const FORGET_DELIVERIES: &str =
     "DELETE FROM webhook_deliveries WHERE json_extract(payload, '$.data.conversation_id') = $1";
 
+/// A message's own name for itself, in hexadecimal digits.
+const CLIENT_MESSAGE_ID: &str = "nullif(hex(client_message_id), '')";
+
+/// The rows of a question as one value: an array of arrays.
+fn as_json_array(columns: &str, question: &str) -> String {
+    format!("SELECT json_group_array(json_array({columns})) FROM ({question})")
+}
+
 /// The database.
 #[derive(Clone)]
 pub struct Store {
@@ -62,6 +72,8 @@ pub struct Store {
 /// `impl` of this type.
 pub struct Db<'c> {
     conn: &'c mut SqliteConnection,
+    /// What is made with the next trip; whoever only reads has nothing to keep.
+    later: Option<&'c mut Later>,
 }
 
 /// A view of the database: one that does not change while it is held, or one for
@@ -76,6 +88,27 @@ impl Snapshot {
 }
 
 impl Db<'_> {
+    /// The connection, for a statement whose answer is wanted: what was kept for
+    /// later is made before.
+    async fn conn(&mut self) -> Result<&mut SqliteConnection, StoreError> {
+        if let Some(later) = self.later.as_deref_mut().filter(|later| !later.is_empty()) {
+            later.make(self.conn, "").await?;
+        }
+        Ok(self.conn)
+    }
+
+    /// A statement that answers nothing: it is made with the next one whose
+    /// answer is wanted, or with the end of the write.
+    async fn later(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<(), StoreError> {
+        if let Some(later) = self.later.as_deref_mut() {
+            return later.push(sql, values);
+        }
+        let mut now = Later::default();
+        now.push(sql, values)?;
+        now.make(self.conn, "").await?;
+        Ok(())
+    }
+
     /// A question for conversations, as it is asked here: there is only one
     /// writer, who locks nothing.
     #[allow(clippy::unused_self)]

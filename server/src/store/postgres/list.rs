@@ -80,7 +80,7 @@ impl Db<'_> {
         for word in words {
             query = query.bind(word);
         }
-        let rows = query.fetch_all(&mut *self.conn).await?;
+        let rows = query.fetch_all(self.conn().await?).await?;
         rows.iter().map(listed).collect()
     }
 }

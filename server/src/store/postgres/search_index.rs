@@ -1,25 +1,44 @@
-//! Keeps the search index current. Triggers note in `search_todo` whatever
-//! changes; what was noted is indexed at the end of the same transaction, so that
-//! no other ever sees it.
+//! Keeps the search index current. Triggers note in a setting of the transaction
+//! whatever changes; what was noted is indexed at its end, so that no other ever
+//! sees it.
 
 use crate::store::HotelKey;
 use crate::store::words::indexed;
-use sqlx::postgres::PgConnection;
+use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, Row};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// A document is a message, or (message 0) what a booking says of a
 /// conversation's guest. One that is empty or gone is not in the index.
-const CHANGED: &str = "WITH changed AS (DELETE FROM search_todo RETURNING doc) \
-     SELECT t.doc, coalesce(c.hotel_id, 0) AS hotel_id, CASE WHEN t.doc & 4294967295 = 0 \
-     THEN b.guest_name || ' ' || coalesce(b.room_number, '') || ' ' || b.booking_id ELSE m.body END AS text \
-     FROM changed t LEFT JOIN conversations c ON c.id = t.doc >> 32 \
-     LEFT JOIN bookings b ON b.id = c.booking_key LEFT JOIN messages m ON m.id = t.doc & 4294967295";
+macro_rules! documents {
+    ($changed:literal) => {
+        concat!(
+            "WITH changed AS (",
+            $changed,
+            ") SELECT t.doc, coalesce(c.hotel_id, 0) AS hotel_id, CASE WHEN t.doc & 4294967295 = 0 \
+             THEN b.guest_name || ' ' || coalesce(b.room_number, '') || ' ' || b.booking_id ELSE m.body END AS text \
+             FROM changed t LEFT JOIN conversations c ON c.id = t.doc >> 32 \
+             LEFT JOIN bookings b ON b.id = c.booking_key LEFT JOIN messages m ON m.id = t.doc & 4294967295"
+        )
+    };
+}
+
+/// What the transaction has noted.
+const NOTED: &str = documents!(
+    "SELECT DISTINCT unnest(string_to_array(current_setting('guest_chat.to_index', true), ',')::BIGINT[]) AS doc"
+);
+/// What is given.
+const GIVEN: &str = documents!("SELECT unnest($1::BIGINT[]) AS doc");
 
 /// Indexes what was noted, inside the transaction that is open.
 pub(super) async fn index_changes(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
-    for row in sqlx::query(CHANGED).fetch_all(&mut *conn).await? {
+    let changed = sqlx::query(NOTED).fetch_all(&mut *conn).await?;
+    index(conn, &changed).await
+}
+
+async fn index(conn: &mut PgConnection, changed: &[PgRow]) -> Result<(), sqlx::Error> {
+    for row in changed {
         let doc: i64 = row.try_get("doc")?;
         let text: Option<String> = row.try_get("text")?;
         let words = vector(&indexed(HotelKey(row.try_get("hotel_id")?), text.as_deref().unwrap_or("")));
@@ -56,16 +75,15 @@ pub(in crate::store) async fn index_all(
         let mut last = 0;
         loop {
             // Names of ours alone.
-            let sql = format!(
-                "WITH next AS (SELECT id, {doc} AS doc FROM {table} WHERE id > $1 ORDER BY id LIMIT $2), \
-                 noted AS (INSERT INTO search_todo SELECT doc FROM next) SELECT count(*), max(id) FROM next"
-            );
-            let (count, newest): (i64, Option<i64>) =
-                sqlx::query_as(AssertSqlSafe(sql)).bind(last).bind(STEP).fetch_one(&mut *conn).await?;
-            let Some(newest) = newest else { break };
-            index_changes(conn).await?;
-            last = newest;
-            done += count;
+            let sql = format!("SELECT id, {doc} AS doc FROM {table} WHERE id > $1 ORDER BY id LIMIT $2");
+            let next: Vec<(i64, i64)> =
+                sqlx::query_as(AssertSqlSafe(sql)).bind(last).bind(STEP).fetch_all(&mut *conn).await?;
+            let Some((newest, _)) = next.last() else { break };
+            last = *newest;
+            let docs: Vec<i64> = next.iter().map(|(_, doc)| *doc).collect();
+            let changed = sqlx::query(GIVEN).bind(&docs).fetch_all(&mut *conn).await?;
+            index(conn, &changed).await?;
+            done += next.len() as i64;
             tell(done.unsigned_abs(), of.unsigned_abs());
         }
     }

@@ -159,7 +159,7 @@ impl Db<'_> {
                 query = query.bind(first.0).bind(last.0);
             }
         }
-        let rows = query.bind(page.limit).fetch_all(&mut *self.conn).await?;
+        let rows = query.bind(page.limit).fetch_all(self.conn().await?).await?;
         rows.iter().map(listed).collect()
     }
 
@@ -187,9 +187,9 @@ impl Db<'_> {
             }
             query.bind(below.unread).bind(below.message.0).bind(below.conversation.0).bind(conversations)
         };
-        let row = bound(span).fetch_one(&mut *self.conn).await?;
+        let row = bound(span).fetch_one(self.conn().await?).await?;
         let (first, last) = (ConversationId(row.try_get(0)?), ConversationId(row.try_get(1)?));
-        let next = bound(next).fetch_optional(&mut *self.conn).await?;
+        let next = bound(next).fetch_optional(self.conn().await?).await?;
         Ok((first, last, next.map(place).transpose()?))
     }
 }

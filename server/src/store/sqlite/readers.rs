@@ -97,7 +97,7 @@ impl Reader {
     /// The statements, on this view.
     pub(super) fn db(&mut self) -> Db<'_> {
         let Some(conn) = &mut self.conn else { unreachable!("a reader has its connection until it is dropped") };
-        Db { conn }
+        Db { conn, later: None }
     }
 }
 

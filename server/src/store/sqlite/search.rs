@@ -115,7 +115,7 @@ impl Db<'_> {
         word.often = sqlx::query_scalar(HOW_OFTEN)
             .bind(&word.expression)
             .bind(effort.rare + 1)
-            .fetch_one(&mut *self.conn)
+            .fetch_one(self.conn().await?)
             .await?;
         Ok((word.often > 0).then_some(word))
     }
@@ -126,7 +126,7 @@ impl Db<'_> {
         debug_assert!(from.len() > MARK_CHARS, "a part stands behind its hotel's number");
         let to = format!("{from}{}", char::MAX);
         let terms = sqlx::query_scalar(BEGUN).bind(from).bind(to).bind(most as i64 + 1);
-        Ok(terms.fetch_all(&mut *self.conn).await?)
+        Ok(terms.fetch_all(self.conn().await?).await?)
     }
 
     async fn page_of(

@@ -42,9 +42,9 @@ impl Store {
 
     /// Whether there is more to merge.
     async fn merge_search(&self, pages: i64) -> Result<bool, StoreError> {
-        self.write(move |db| {
+        self.write(move |mut db| {
             async move {
-                let conn = db.conn;
+                let conn = db.conn().await?;
                 let changes = "SELECT total_changes()";
                 let before: i64 = sqlx::query_scalar(changes).fetch_one(&mut *conn).await?;
                 sqlx::query("INSERT INTO search (search, rank) VALUES ('merge', ?)")

@@ -5,10 +5,12 @@
 //! commit is being synced makes up the next group.
 
 use super::Db;
-use super::search_index::index_changes;
+use super::later::Later;
+use super::search_index::{CHANGED, index_and_commit};
 use crate::store::StoreError;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, Executor, SqliteConnection};
 use std::{panic::AssertUnwindSafe, sync::Arc};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
@@ -120,11 +122,7 @@ async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, committ
             continue;
         }
         let (answers, ran) = group(&mut conn, first, &mut queue).await;
-        let committing = async {
-            ran?;
-            index_changes(&mut conn).await?;
-            conn.execute("COMMIT").await.map(drop)
-        };
+        let committing = async { index_and_commit(&mut conn, ran?).await };
         let committing = committing.await;
         let failed = committing.err().map(Arc::new);
         if let Some(error) = &failed {
@@ -133,8 +131,8 @@ async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, committ
             let _ = conn.execute("ROLLBACK").await;
         }
         committed.notify_one();
-        for answer in answers {
-            answer(failed.clone().map(StoreError::Commit));
+        for (answer, failed_alone) in answers {
+            answer(failed.clone().map(StoreError::Commit).or(failed_alone));
         }
     }
     if let Err(error) = conn.close().await {
@@ -144,29 +142,56 @@ async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, committ
 
 /// Runs `first` and what waits behind it in the open transaction, each in a
 /// savepoint of its own; that of the first is open already. To close one and open
-/// the next is one trip to the database.
+/// the next is one trip to the database, and so is to close the last and ask what
+/// is to be indexed, which is answered.
 async fn group(
     conn: &mut SqliteConnection,
     first: Job,
     queue: &mut mpsc::Receiver<Job>,
-) -> (Vec<Answer>, Result<(), sqlx::Error>) {
+) -> (Vec<(Answer, Option<StoreError>)>, Result<Vec<SqliteRow>, sqlx::Error>) {
     let mut answers = Vec::new();
+    let mut changed = Vec::new();
     let mut next = Some(first);
     while let Some(job) = next {
-        let outcome = job(Ok(Db { conn })).await;
-        answers.push(outcome.answer);
+        let mut later = Later::default();
+        let Outcome { keep, answer } = job(Ok(Db { conn, later: Some(&mut later) })).await;
         // Nobody else takes from the queue: what is in it now is there below.
-        let goes_on = answers.len() < GROUP_WRITES && !queue.is_empty();
-        let close = match (outcome.keep, goes_on) {
-            (true, false) => "RELEASE job",
-            (true, true) => "RELEASE job; SAVEPOINT job",
-            (false, false) => "ROLLBACK TO job; RELEASE job",
-            (false, true) => "ROLLBACK TO job; RELEASE job; SAVEPOINT job",
+        let goes_on = answers.len() + 1 < GROUP_WRITES && !queue.is_empty();
+        let closed = close(conn, later, keep, if goes_on { "SAVEPOINT job" } else { CHANGED }).await;
+        let (failed, error) = match closed {
+            Ok((rows, failed)) => {
+                changed = rows;
+                (failed, None)
+            }
+            Err(error) => (None, Some(error)),
         };
-        if let Err(error) = conn.execute(close).await {
+        answers.push((answer, failed));
+        if let Some(error) = error {
             return (answers, Err(error));
         }
         next = if goes_on { queue.try_recv().ok() } else { None };
     }
-    (answers, Ok(()))
+    (answers, Ok(changed))
+}
+
+/// Closes the savepoint of a write, which is kept or undone, and goes on with
+/// `then`. Tells what `then` answers, and why a write that was to be kept is not:
+/// what it left for later may fail.
+async fn close(
+    conn: &mut SqliteConnection,
+    mut later: Later,
+    keep: bool,
+    then: &str,
+) -> Result<(Vec<SqliteRow>, Option<StoreError>), sqlx::Error> {
+    let mut failed = None;
+    if keep {
+        let left = !later.is_empty();
+        match later.make(conn, &format!("RELEASE job; {then}")).await {
+            Ok(rows) => return Ok((rows, None)),
+            Err(error) if left => failed = Some(error.into()),
+            Err(error) => return Err(error),
+        }
+    }
+    let rows = Later::default().make(conn, &format!("ROLLBACK TO job; RELEASE job; {then}")).await?;
+    Ok((rows, failed))
 }

@@ -60,7 +60,7 @@ impl Db<'_> {
         .bind(file.width.map(i64::from))
         .bind(file.height.map(i64::from))
         .bind(file.uploaded_at.unix_ms())
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -76,7 +76,7 @@ impl Db<'_> {
         )
         .bind(id.into_bytes().to_vec())
         .bind(slug.as_str())
-        .fetch_optional(&mut *self.conn)
+        .fetch_optional(self.conn().await?)
         .await?;
         row.as_ref().map(kept).transpose()
     }
@@ -95,7 +95,7 @@ impl Db<'_> {
         )
         .bind(conversation.0)
         .bind(sender_text(sender))
-        .fetch_one(&mut *self.conn)
+        .fetch_one(self.conn().await?)
         .await?;
         Ok(count)
     }
@@ -108,7 +108,7 @@ impl Db<'_> {
         let taken = sqlx::query("UPDATE attachments SET message_id = $1 WHERE id = $2 AND message_id IS NULL")
             .bind(message.0)
             .bind(id.into_bytes().to_vec())
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(taken.rows_affected() == 1)
     }
@@ -120,7 +120,7 @@ impl Db<'_> {
     pub async fn let_files_go(&mut self, message: MessageId) -> Result<(), StoreError> {
         sqlx::query("UPDATE attachments SET message_id = NULL, uploaded_at_ms = 0 WHERE message_id = $1")
             .bind(message.0)
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
@@ -136,7 +136,7 @@ impl Db<'_> {
         )
         .bind(before.unix_ms())
         .bind(limit)
-        .fetch_all(&mut *self.conn)
+        .fetch_all(self.conn().await?)
         .await?;
         rows.iter().map(kept).collect()
     }
@@ -148,7 +148,7 @@ impl Db<'_> {
     pub async fn files_of(&mut self, conversation: ConversationId) -> Result<Vec<KeptFile>, StoreError> {
         let rows = sqlx::query("SELECT * FROM attachments WHERE conversation_id = $1 ORDER BY uploaded_at_ms, id")
             .bind(conversation.0)
-            .fetch_all(&mut *self.conn)
+            .fetch_all(self.conn().await?)
             .await?;
         rows.iter().map(kept).collect()
     }
@@ -160,7 +160,7 @@ impl Db<'_> {
     pub async fn forget_file(&mut self, id: Uuid) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM attachments WHERE id = $1")
             .bind(id.into_bytes().to_vec())
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }

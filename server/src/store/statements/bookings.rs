@@ -71,12 +71,12 @@ impl Db<'_> {
         .bind(stay.checked_in_at.map(Timestamp::unix_ms))
         .bind(stay.checked_out_at.map(Timestamp::unix_ms))
         .bind(stay.cancelled)
-        .fetch_one(&mut *self.conn)
+        .fetch_one(self.conn().await?)
         .await?;
         sqlx::query("INSERT INTO conversations (hotel_id, booking_key) VALUES ($1, $2) ON CONFLICT DO NOTHING")
             .bind(hotel.0)
             .bind(key)
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
@@ -95,7 +95,7 @@ impl Db<'_> {
             .bind(hash.as_bytes())
             .bind(booking.0)
             .bind(now.unix_ms())
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
@@ -109,7 +109,7 @@ impl Db<'_> {
             sqlx::query("UPDATE guest_tokens SET revoked_at_ms = $1 WHERE booking_key = $2 AND revoked_at_ms IS NULL")
                 .bind(now.unix_ms())
                 .bind(booking.0)
-                .execute(&mut *self.conn)
+                .execute(self.conn().await?)
                 .await?;
         Ok(done.rows_affected())
     }

@@ -21,7 +21,7 @@ impl Db<'_> {
     pub async fn canned_replies(&mut self, hotel: HotelKey) -> Result<Vec<CannedReply>, StoreError> {
         let rows = sqlx::query("SELECT shortcut, body FROM canned_replies WHERE hotel_id = $1 ORDER BY shortcut")
             .bind(hotel.0)
-            .fetch_all(&mut *self.conn)
+            .fetch_all(self.conn().await?)
             .await?;
         rows.iter().map(reply).collect()
     }
@@ -38,7 +38,7 @@ impl Db<'_> {
         let row = sqlx::query("SELECT shortcut, body FROM canned_replies WHERE hotel_id = $1 AND shortcut = $2")
             .bind(hotel.0)
             .bind(shortcut.as_str())
-            .fetch_optional(&mut *self.conn)
+            .fetch_optional(self.conn().await?)
             .await?;
         row.as_ref().map(reply).transpose()
     }
@@ -55,7 +55,7 @@ impl Db<'_> {
         .bind(hotel.0)
         .bind(put.shortcut.as_str())
         .bind(&put.text)
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -68,7 +68,7 @@ impl Db<'_> {
         let done = sqlx::query("DELETE FROM canned_replies WHERE hotel_id = $1 AND shortcut = $2")
             .bind(hotel.0)
             .bind(shortcut.as_str())
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(done.rows_affected() > 0)
     }

@@ -45,24 +45,26 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn save_conversation(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
-        sqlx::query(
+        let ReadMarkers { guest, staff } = &conversation.read;
+        let handler = conversation.handler.as_ref();
+        self.later(
             "UPDATE conversations SET seq = $1, last_message_id = $2, guest_up_to = $3, guest_read_at_ms = $4, \
              staff_up_to = $5, staff_read_at_ms = $6, handler_name = $7, handler_role = $8, handler_id = $9, resolved_at_ms = $10 \
              WHERE id = $11",
+            [
+                conversation.seq.0.into(),
+                conversation.last_message_id.0.into(),
+                guest.up_to.0.into(),
+                guest.read_at.map(Timestamp::unix_ms).into(),
+                staff.up_to.0.into(),
+                staff.read_at.map(Timestamp::unix_ms).into(),
+                handler.map(|handler| handler.name.as_str()).into(),
+                handler.map(|handler| handler.role.as_str()).into(),
+                conversation.handler_id.map(|key| key.0).into(),
+                conversation.resolved_at.map(Timestamp::unix_ms).into(),
+                conversation.id.0.into(),
+            ],
         )
-        .bind(conversation.seq.0)
-        .bind(conversation.last_message_id.0)
-        .bind(conversation.read.guest.up_to.0)
-        .bind(conversation.read.guest.read_at.map(Timestamp::unix_ms))
-        .bind(conversation.read.staff.up_to.0)
-        .bind(conversation.read.staff.read_at.map(Timestamp::unix_ms))
-        .bind(conversation.handler.as_ref().map(|handler| handler.name.as_str()))
-        .bind(conversation.handler.as_ref().map(|handler| handler.role.as_str()))
-        .bind(conversation.handler_id.map(|key| key.0))
-        .bind(conversation.resolved_at.map(Timestamp::unix_ms))
-        .bind(conversation.id.0)
-        .execute(&mut *self.conn)
-        .await?;
-        Ok(())
+        .await
     }
 }

@@ -30,7 +30,7 @@ impl Db<'_> {
     /// Where the database fails.
     pub async fn hotels(&mut self) -> Result<Vec<Hotel>, StoreError> {
         let rows = sqlx::query(concat!("SELECT ", hotel_columns!(), " FROM hotels h ORDER BY h.slug"))
-            .fetch_all(&mut *self.conn)
+            .fetch_all(self.conn().await?)
             .await?;
         rows.iter().map(hotel).collect()
     }
@@ -43,7 +43,7 @@ impl Db<'_> {
         sqlx::query("UPDATE bookings SET cancelled_at_ms = $1 WHERE id = $2")
             .bind(at.map(Timestamp::unix_ms))
             .bind(key.0)
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
@@ -72,7 +72,7 @@ impl Db<'_> {
         .bind(until.0.unix_ms())
         .bind(until.1.to_string())
         .bind(limit)
-        .fetch_all(&mut *self.conn)
+        .fetch_all(self.conn().await?)
         .await?;
         rows.iter()
             .map(|row| {
@@ -106,7 +106,7 @@ impl Db<'_> {
         )
         .bind(conversation.0)
         .bind(key.0)
-        .fetch_one(&mut *self.conn)
+        .fetch_one(self.conn().await?)
         .await?;
         let count = |index: usize| Ok::<_, StoreError>(row.try_get::<i64, _>(index)?.unsigned_abs());
         Ok(Belongings { messages: count(0)?, notes: count(1)?, links: count(2)? })
@@ -121,7 +121,7 @@ impl Db<'_> {
             "SELECT issued_at_ms, revoked_at_ms FROM guest_tokens WHERE booking_key = $1 ORDER BY issued_at_ms",
         )
         .bind(key.0)
-        .fetch_all(&mut *self.conn)
+        .fetch_all(self.conn().await?)
         .await?;
         let link = |row: &EngineRow| -> Result<IssuedLink, StoreError> {
             let issued_at = Timestamp::from_unix_ms(row.try_get("issued_at_ms")?);
@@ -136,8 +136,8 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn begin_erasing(&mut self, key: BookingKey) -> Result<(), StoreError> {
-        sqlx::query("UPDATE bookings SET erasing = TRUE WHERE id = $1").bind(key.0).execute(&mut *self.conn).await?;
-        sqlx::query("DELETE FROM guest_tokens WHERE booking_key = $1").bind(key.0).execute(&mut *self.conn).await?;
+        sqlx::query("UPDATE bookings SET erasing = TRUE WHERE id = $1").bind(key.0).execute(self.conn().await?).await?;
+        sqlx::query("DELETE FROM guest_tokens WHERE booking_key = $1").bind(key.0).execute(self.conn().await?).await?;
         Ok(())
     }
 
@@ -155,9 +155,9 @@ impl Db<'_> {
             .bind(guest.as_str())
             .bind(staff.as_str())
             .bind(conversation.0)
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
-        sqlx::query(FORGET_DELIVERIES).bind(conversation.0).execute(&mut *self.conn).await?;
+        sqlx::query(FORGET_DELIVERIES).bind(conversation.0).execute(self.conn().await?).await?;
         Ok(())
     }
 
@@ -174,7 +174,7 @@ impl Db<'_> {
         )
         .bind(conversation.0)
         .bind(limit)
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         Ok(done.rows_affected())
     }
@@ -186,11 +186,11 @@ impl Db<'_> {
     pub async fn erase_booking(&mut self, key: BookingKey, conversation: ConversationId) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM notes WHERE conversation_id = $1")
             .bind(conversation.0)
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
-        sqlx::query("DELETE FROM guest_tokens WHERE booking_key = $1").bind(key.0).execute(&mut *self.conn).await?;
-        sqlx::query("DELETE FROM conversations WHERE id = $1").bind(conversation.0).execute(&mut *self.conn).await?;
-        sqlx::query("DELETE FROM bookings WHERE id = $1").bind(key.0).execute(&mut *self.conn).await?;
+        sqlx::query("DELETE FROM guest_tokens WHERE booking_key = $1").bind(key.0).execute(self.conn().await?).await?;
+        sqlx::query("DELETE FROM conversations WHERE id = $1").bind(conversation.0).execute(self.conn().await?).await?;
+        sqlx::query("DELETE FROM bookings WHERE id = $1").bind(key.0).execute(self.conn().await?).await?;
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ impl Db<'_> {
     pub async fn guide(&mut self, hotel: HotelKey) -> Result<Option<Guide>, StoreError> {
         let text: Option<String> = sqlx::query_scalar("SELECT guide FROM guides WHERE hotel_id = $1")
             .bind(hotel.0)
-            .fetch_optional(&mut *self.conn)
+            .fetch_optional(self.conn().await?)
             .await?;
         text.map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("guide"))).transpose()
     }
@@ -29,7 +29,7 @@ impl Db<'_> {
         )
         .bind(hotel.0)
         .bind(text)
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }

@@ -52,7 +52,7 @@ impl Db<'_> {
             "SELECT {LISTED} FROM conversations c JOIN bookings b ON b.id = c.booking_key \
              LEFT JOIN messages m ON m.id = c.last_message_id WHERE c.hotel_id = $1 AND c.id = $2"
         );
-        let row = sqlx::query(AssertSqlSafe(sql)).bind(hotel.0).bind(id.0).fetch_optional(&mut *self.conn).await?;
+        let row = sqlx::query(AssertSqlSafe(sql)).bind(hotel.0).bind(id.0).fetch_optional(self.conn().await?).await?;
         row.as_ref().map(listed).transpose()
     }
 
@@ -69,7 +69,7 @@ impl Db<'_> {
         .bind(hotel.0)
         .bind(true)
         .bind(most)
-        .fetch_one(&mut *self.conn)
+        .fetch_one(self.conn().await?)
         .await?)
     }
 }

@@ -1,8 +1,8 @@
 //! Messages: written once, paged by id or by change.
 
 use super::{Db, EngineRow};
-use crate::store::rows::{Place, StoredMessage, preview};
-use crate::store::{NewMessage, PageCursor, StaffKey, StoreError};
+use crate::store::rows::{StoredMessage, preview};
+use crate::store::{NewMessage, StaffKey, StoreError};
 use shared::{BookingId, ConversationId, Message, MessageId, ReadMarker, Reader, SenderType, Seq, Timestamp};
 use sqlx::Row;
 use uuid::Uuid;
@@ -16,7 +16,7 @@ pub(super) fn sender_text(sender: SenderType) -> &'static str {
 }
 
 /// The booking's name rather than a join: every page is of one booking.
-pub(in crate::store) fn message(row: &EngineRow, booking: &BookingId) -> Result<Message, StoreError> {
+fn message(row: &EngineRow, booking: &BookingId) -> Result<Message, StoreError> {
     let client_message_id: Option<Vec<u8>> = row.try_get("client_message_id")?;
     let stored = StoredMessage {
         id: row.try_get("id")?,
@@ -93,7 +93,7 @@ impl Db<'_> {
         .bind(new.staff.map(|key| key.0))
         .bind(new.told_of)
         .bind(carried)
-        .fetch_optional(&mut *self.conn)
+        .fetch_optional(self.conn().await?)
         .await?;
         Ok(id.map(MessageId))
     }
@@ -118,7 +118,7 @@ impl Db<'_> {
         .bind(now.unix_ms())
         .bind(conversation.0)
         .bind(id.0)
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -141,7 +141,7 @@ impl Db<'_> {
         .bind(now.unix_ms())
         .bind(conversation.0)
         .bind(id.0)
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -159,7 +159,7 @@ impl Db<'_> {
         let row = sqlx::query(select_messages!("AND m.id = $2"))
             .bind(conversation.0)
             .bind(id.0)
-            .fetch_optional(&mut *self.conn)
+            .fetch_optional(self.conn().await?)
             .await?;
         row.map(|row| message(&row, booking)).transpose()
     }
@@ -177,7 +177,7 @@ impl Db<'_> {
             sqlx::query_scalar("SELECT staff_id FROM messages WHERE conversation_id = $1 AND id = $2")
                 .bind(conversation.0)
                 .bind(id.0)
-                .fetch_optional(&mut *self.conn)
+                .fetch_optional(self.conn().await?)
                 .await?;
         Ok(author.flatten().map(StaffKey))
     }
@@ -197,29 +197,9 @@ impl Db<'_> {
             .bind(conversation.0)
             .bind(sender_text(sender))
             .bind(client_message_id.into_bytes().to_vec())
-            .fetch_optional(&mut *self.conn)
+            .fetch_optional(self.conn().await?)
             .await?;
         row.map(|row| message(&row, booking)).transpose()
-    }
-
-    /// Up to `limit` messages from a cursor: towards the beginning newest
-    /// first, after a change in the order of their last change.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn messages(
-        &mut self,
-        conversation: ConversationId,
-        booking: &BookingId,
-        cursor: PageCursor,
-        limit: i64,
-    ) -> Result<Vec<Message>, StoreError> {
-        let (place, from) = match cursor {
-            PageCursor::Newest => (Place::Before, i64::MAX),
-            PageCursor::Before(id) => (Place::Before, id.0),
-            PageCursor::After(seq) => (Place::After, seq.0),
-        };
-        self.page_of_messages(place, conversation, booking, from, limit).await
     }
 
     /// The newest message at or before `up_to`; 0 where there is none.
@@ -236,7 +216,7 @@ impl Db<'_> {
         )
         .bind(conversation.0)
         .bind(up_to.0)
-        .fetch_optional(&mut *self.conn)
+        .fetch_optional(self.conn().await?)
         .await?;
         Ok(MessageId(id.unwrap_or(0)))
     }
@@ -257,7 +237,7 @@ impl Db<'_> {
         )
         .bind(conversation.0)
         .bind(after.0)
-        .fetch_optional(&mut *self.conn)
+        .fetch_optional(self.conn().await?)
         .await?;
         Ok(id.is_some())
     }
@@ -290,7 +270,7 @@ impl Db<'_> {
             .bind(conversation.0)
             .bind(from.up_to.0)
             .bind(up_to.0)
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }

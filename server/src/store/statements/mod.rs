@@ -2,7 +2,7 @@
 //! brings the connection (`Db`), the row it reads, and the few words in which it
 //! differs. `$1` is a parameter's name to SQLite and to Postgres.
 
-use super::{Db, Engine, EngineRow, FORGET_DELIVERIES, FORGET_EVENTS};
+use super::{CLIENT_MESSAGE_ID, Db, Engine, EngineRow, FORGET_DELIVERIES, FORGET_EVENTS, as_json_array};
 
 mod attachments;
 mod bookings;
@@ -15,6 +15,7 @@ pub(in crate::store) mod listed;
 pub(in crate::store) mod messages;
 mod notes;
 mod outbox;
+pub(in crate::store) mod pages;
 mod people;
 mod push;
 mod sessions;

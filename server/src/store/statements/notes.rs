@@ -38,7 +38,7 @@ impl Db<'_> {
         .bind(new.body)
         .bind(new.written_at.unix_ms())
         .bind(new.client_note_id.map(|id| id.into_bytes().to_vec()))
-        .fetch_one(&mut *self.conn)
+        .fetch_one(self.conn().await?)
         .await?;
         Ok(NoteId(id))
     }
@@ -50,7 +50,7 @@ impl Db<'_> {
     pub async fn notes(&mut self, conversation: ConversationId) -> Result<Vec<Note>, StoreError> {
         let rows = sqlx::query("SELECT * FROM notes WHERE conversation_id = $1 ORDER BY id")
             .bind(conversation.0)
-            .fetch_all(&mut *self.conn)
+            .fetch_all(self.conn().await?)
             .await?;
         rows.iter().map(note).collect()
     }
@@ -63,7 +63,7 @@ impl Db<'_> {
         let row = sqlx::query("SELECT * FROM notes WHERE conversation_id = $1 AND id = $2")
             .bind(conversation.0)
             .bind(id.0)
-            .fetch_optional(&mut *self.conn)
+            .fetch_optional(self.conn().await?)
             .await?;
         row.as_ref().map(note).transpose()
     }
@@ -80,7 +80,7 @@ impl Db<'_> {
         let row = sqlx::query("SELECT * FROM notes WHERE conversation_id = $1 AND client_note_id = $2")
             .bind(conversation.0)
             .bind(client_note_id.into_bytes().to_vec())
-            .fetch_optional(&mut *self.conn)
+            .fetch_optional(self.conn().await?)
             .await?;
         row.as_ref().map(note).transpose()
     }
@@ -93,7 +93,7 @@ impl Db<'_> {
         sqlx::query("DELETE FROM notes WHERE conversation_id = $1 AND id = $2")
             .bind(conversation.0)
             .bind(id.0)
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }

@@ -1,9 +1,21 @@
 //! What is still to be pushed.
 
 use super::Db;
+use crate::store::value::Value;
 use crate::store::{Backlog, NewEvent, OutboxRow, StoreError, Supersedes};
 use shared::Timestamp;
 use sqlx::Row;
+
+/// As they stand in the statements below.
+fn columns(event: &NewEvent<'_>) -> [Value; 5] {
+    [
+        event.channel.as_str().into(),
+        event.name.into(),
+        event.data.into(),
+        event.now.unix_ms().into(),
+        event.supersedes.map(|supersedes| supersedes.key).into(),
+    ]
+}
 
 impl Db<'_> {
     /// Notes an event, in the transaction of the change that it tells of. It
@@ -13,52 +25,36 @@ impl Db<'_> {
     /// Where the database fails.
     pub async fn enqueue(&mut self, event: &NewEvent<'_>) -> Result<(), StoreError> {
         self.supersede(event).await?;
-        sqlx::query(
+        self.later(
             "INSERT INTO outbox (channel, name, data, created_at_ms, collapse_key) VALUES ($1, $2, $3, $4, $5)",
+            columns(event),
         )
-        .bind(event.channel.as_str())
-        .bind(event.name)
-        .bind(event.data)
-        .bind(event.now.unix_ms())
-        .bind(event.supersedes.map(|supersedes| supersedes.key))
-        .execute(&mut *self.conn)
-        .await?;
-        Ok(())
+        .await
     }
 
-    /// The same for two of them in that order, with one trip to the database: what
-    /// most changes need.
+    /// The same for two of them in that order, with one statement: what most
+    /// changes need.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn enqueue_both(&mut self, one: &NewEvent<'_>, other: &NewEvent<'_>) -> Result<(), StoreError> {
         self.supersede(one).await?;
         self.supersede(other).await?;
-        let mut insert = sqlx::query(
+        self.later(
             "INSERT INTO outbox (channel, name, data, created_at_ms, collapse_key) \
              VALUES ($1, $2, $3, $4, $5), ($6, $7, $8, $9, $10)",
-        );
-        for event in [one, other] {
-            insert = insert
-                .bind(event.channel.as_str())
-                .bind(event.name)
-                .bind(event.data)
-                .bind(event.now.unix_ms())
-                .bind(event.supersedes.map(|supersedes| supersedes.key));
-        }
-        insert.execute(&mut *self.conn).await?;
-        Ok(())
+            columns(one).into_iter().chain(columns(other)),
+        )
+        .await
     }
 
     async fn supersede(&mut self, event: &NewEvent<'_>) -> Result<(), StoreError> {
         let Some(Supersedes { key, waiting_since }) = event.supersedes else { return Ok(()) };
-        sqlx::query("DELETE FROM outbox WHERE channel = $1 AND collapse_key = $2 AND created_at_ms <= $3")
-            .bind(event.channel.as_str())
-            .bind(key)
-            .bind(waiting_since.unix_ms())
-            .execute(&mut *self.conn)
-            .await?;
-        Ok(())
+        self.later(
+            "DELETE FROM outbox WHERE channel = $1 AND collapse_key = $2 AND created_at_ms <= $3",
+            [event.channel.as_str().into(), key.into(), waiting_since.unix_ms().into()],
+        )
+        .await
     }
 
     /// How many events wait, and since when the oldest does.
@@ -66,7 +62,7 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn backlog(&mut self) -> Result<Backlog, StoreError> {
-        let row = sqlx::query("SELECT count(*), min(created_at_ms) FROM outbox").fetch_one(&mut *self.conn).await?;
+        let row = sqlx::query("SELECT count(*), min(created_at_ms) FROM outbox").fetch_one(self.conn().await?).await?;
         let oldest: Option<i64> = row.try_get(1)?;
         Ok(Backlog { events: row.try_get(0)?, oldest: oldest.map(Timestamp::from_unix_ms) })
     }
@@ -80,7 +76,7 @@ impl Db<'_> {
             sqlx::query("SELECT id, channel, name, data, created_at_ms FROM outbox WHERE id > $1 ORDER BY id LIMIT $2")
                 .bind(id)
                 .bind(limit)
-                .fetch_all(&mut *self.conn)
+                .fetch_all(self.conn().await?)
                 .await?;
         rows.iter()
             .map(|row| {
@@ -107,7 +103,7 @@ impl Db<'_> {
             sqlx::query("DELETE FROM outbox WHERE id BETWEEN $1 AND $2")
                 .bind(run.first())
                 .bind(run.last())
-                .execute(&mut *self.conn)
+                .execute(self.conn().await?)
                 .await?;
         }
         Ok(())

@@ -23,7 +23,7 @@ impl Db<'_> {
         .bind(&put.role)
         .bind(put.access.as_str())
         .bind(&put.password_hash)
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -41,7 +41,7 @@ impl Db<'_> {
         .bind(now.unix_ms())
         .bind(hotel.0)
         .bind(email)
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         Ok(removed.rows_affected() > 0)
     }
@@ -52,7 +52,7 @@ impl Db<'_> {
     /// Where the database fails.
     pub async fn forget_api_keys(&mut self, hotel: HotelKey) -> Result<u64, StoreError> {
         let forgotten =
-            sqlx::query("DELETE FROM api_keys WHERE hotel_id = $1").bind(hotel.0).execute(&mut *self.conn).await?;
+            sqlx::query("DELETE FROM api_keys WHERE hotel_id = $1").bind(hotel.0).execute(self.conn().await?).await?;
         Ok(forgotten.rows_affected())
     }
 
@@ -65,7 +65,7 @@ impl Db<'_> {
             .bind(hash.as_bytes())
             .bind(hotel.0)
             .bind(now.unix_ms())
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
@@ -82,7 +82,7 @@ impl Db<'_> {
         ))
         .bind(hash.as_bytes())
         .bind(slug.as_str())
-        .fetch_optional(&mut *self.conn)
+        .fetch_optional(self.conn().await?)
         .await?;
         row.as_ref().map(hotel).transpose()
     }

@@ -42,7 +42,7 @@ impl Db<'_> {
         ))
         .bind(slug.as_str())
         .bind(email)
-        .fetch_optional(&mut *self.conn)
+        .fetch_optional(self.conn().await?)
         .await?;
         row.as_ref().map(member).transpose()
     }
@@ -58,7 +58,7 @@ impl Db<'_> {
             " FROM staff s WHERE s.hotel_id = $1 AND s.left_at_ms IS NULL ORDER BY s.name, s.id"
         ))
         .bind(hotel.0)
-        .fetch_all(&mut *self.conn)
+        .fetch_all(self.conn().await?)
         .await?;
         rows.iter().map(member).collect()
     }
@@ -78,7 +78,7 @@ impl Db<'_> {
             .bind(staff.0)
             .bind(now.unix_ms())
             .bind(now.unix_ms())
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
@@ -98,7 +98,7 @@ impl Db<'_> {
         ))
         .bind(hash.as_bytes())
         .bind(slug.as_str())
-        .fetch_optional(&mut *self.conn)
+        .fetch_optional(self.conn().await?)
         .await?;
         row.as_ref().map(session).transpose()
     }
@@ -111,7 +111,7 @@ impl Db<'_> {
         sqlx::query("UPDATE staff_sessions SET seen_at_ms = $1 WHERE hash = $2")
             .bind(now.unix_ms())
             .bind(hash.as_bytes())
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
@@ -123,7 +123,7 @@ impl Db<'_> {
     pub async fn end_session(&mut self, hash: &SecretHash) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM staff_sessions WHERE hash = $1")
             .bind(hash.as_bytes())
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
@@ -135,7 +135,7 @@ impl Db<'_> {
     pub async fn end_sessions_unused_since(&mut self, since: Timestamp) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM staff_sessions WHERE seen_at_ms < $1")
             .bind(since.unix_ms())
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
@@ -156,7 +156,7 @@ impl Db<'_> {
             listed.push_bind(hash.as_bytes());
         }
         query.push(")");
-        let rows = query.build_query_scalar::<Vec<u8>>().fetch_all(&mut *self.conn).await?;
+        let rows = query.build_query_scalar::<Vec<u8>>().fetch_all(self.conn().await?).await?;
         rows.into_iter().map(|hash| hash.try_into().map_err(|()| StoreError::Corrupt("digest"))).collect()
     }
 
@@ -170,7 +170,7 @@ impl Db<'_> {
         )
         .bind(hotel.0)
         .bind(email)
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }

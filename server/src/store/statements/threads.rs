@@ -10,9 +10,13 @@ use crate::token::SecretHash;
 use shared::{BookingId, ConversationId, HotelSlug, Timestamp};
 use sqlx::Row;
 
-fn thread(row: &EngineRow) -> Result<Thread, StoreError> {
+pub(super) fn thread(row: &EngineRow) -> Result<Thread, StoreError> {
     Ok(Thread { hotel: hotel(row)?, booking: booking(row)?, conversation: conversation(row)? })
 }
+
+/// The columns that [`thread`] reads.
+pub(super) const THREAD_COLUMNS: &str =
+    concat!(hotel_columns!(), ", ", booking_columns!(), ", ", conversation_columns!());
 
 macro_rules! select_thread {
     ($more:literal, $from:literal) => {
@@ -47,7 +51,7 @@ impl Db<'_> {
         )))
         .bind(hash.as_bytes())
         .bind(slug.as_str())
-        .fetch_optional(&mut *self.conn)
+        .fetch_optional(self.conn().await?)
         .await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(TokenThread {
@@ -73,7 +77,7 @@ impl Db<'_> {
         )))
         .bind(slug.as_str())
         .bind(booking.as_str())
-        .fetch_optional(&mut *self.conn)
+        .fetch_optional(self.conn().await?)
         .await?;
         row.as_ref().map(thread).transpose()
     }
@@ -89,7 +93,7 @@ impl Db<'_> {
              WHERE c.hotel_id = $1 AND NOT b.cancelled ORDER BY c.id"
         )))
         .bind(hotel.0)
-        .fetch_all(&mut *self.conn)
+        .fetch_all(self.conn().await?)
         .await?;
         rows.iter().map(thread).collect()
     }
@@ -105,7 +109,7 @@ impl Db<'_> {
              WHERE c.id = $1"
         )))
         .bind(id.0)
-        .fetch_optional(&mut *self.conn)
+        .fetch_optional(self.conn().await?)
         .await?;
         row.as_ref().map(thread).transpose()
     }

@@ -35,6 +35,6 @@ impl Db<'_> {
             hashes.push_bind(token.as_bytes());
         }
         query.push(")");
-        query.build().fetch_all(&mut *self.conn).await?.iter().map(token_stay).collect()
+        query.build().fetch_all(self.conn().await?).await?.iter().map(token_stay).collect()
     }
 }

@@ -28,8 +28,12 @@ async fn two_conversations(store: &Store) -> (Thread, Vec<MessageId>) {
 
 async fn page(store: &Store, of: &Thread, cursor: PageCursor, limit: i64) -> Vec<shared::Message> {
     let mut snapshot = store.snapshot().await.expect("a snapshot");
-    let page = snapshot.db().messages(of.conversation.id, &of.booking.booking_id, cursor, limit).await;
-    page.expect("a page")
+    let mut db = snapshot.db();
+    let page = db.messages(of.conversation.id, &of.booking.booking_id, cursor, limit).await.expect("a page");
+    let with_thread = db.thread_and_messages(of.conversation.id, cursor, limit).await.expect("an answer");
+    let thread = db.thread(of.conversation.id).await.expect("an answer");
+    assert_eq!(with_thread, thread.map(|thread| (thread, page.clone())));
+    page
 }
 
 async fn pages_backwards_reach_every_message_once(store: &Store) {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::store::StaffKey;
 use crate::support::outbox;
 use futures_util::future::{BoxFuture, join_all};
 use shared::ChannelName;
@@ -8,6 +9,7 @@ use tokio::sync::Notify;
 on_each_engine! {
     a_job_that_fails_undoes_only_itself,
     a_job_that_panics_undoes_only_itself,
+    a_job_whose_last_statement_is_refused_undoes_only_itself,
     a_commit_rings,
     a_snapshot_does_not_change_while_it_is_held,
     what_was_asked_before_closing_is_written_when_it_is_closed,
@@ -95,6 +97,41 @@ async fn a_job_that_panics_undoes_only_itself(store: &Store) {
     neighbours_of(store, End::InAPanic).await;
     enqueue(store, "later", End::Well).await.expect("the writer goes on");
     assert_eq!(outbox(store).await.len(), 4);
+}
+
+/// Notes an event of a thread, and who answers there from now on, whether or not
+/// there is any such person.
+async fn hand_over(store: &Store, mut thread: Thread, to: Option<StaffKey>) -> Result<(), StoreError> {
+    thread.conversation.handler_id = to;
+    store
+        .write(move |mut db| {
+            async move {
+                let channel = ChannelName::guest(&thread.hotel.profile.slug, &thread.booking.booking_id);
+                let event = NewEvent { channel: &channel, name: "event", data: "{}", now: at(1), supersedes: None };
+                db.enqueue(&event).await?;
+                db.save_conversation(&thread.conversation).await
+            }
+            .boxed()
+        })
+        .await
+}
+
+async fn a_job_whose_last_statement_is_refused_undoes_only_itself(store: &Store) {
+    let [first, refused, last] = [seeded(store, "B1").await, seeded(store, "B2").await, seeded(store, "B3").await];
+    let jobs = async {
+        tokio::join!(
+            biased;
+            hand_over(store, first, None),
+            hand_over(store, refused, Some(StaffKey(99))),
+            hand_over(store, last, None),
+        )
+    };
+    let (first, refused, last) = in_one_group(store, jobs).await;
+    assert!(first.is_ok() && last.is_ok(), "{first:?}, {last:?}");
+    assert!(matches!(refused, Err(StoreError::Database(_))), "{refused:?}");
+    let mut kept: Vec<String> = outbox(store).await.into_iter().map(|row| row.channel).collect();
+    kept.sort();
+    assert_eq!(kept, ["B1", "B3"].map(|guest| ChannelName::guest(&slug("killarney"), &name(guest)).to_string()));
 }
 
 async fn a_commit_rings(store: &Store) {

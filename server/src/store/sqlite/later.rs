@@ -1,0 +1,86 @@
+//! Statements that answer nothing wait for the next trip to the database and are
+//! made with it ([ADR 31](../../../../docs/adr/0031-few-trips-to-the-database.md)).
+
+use crate::store::StoreError;
+use crate::store::value::Value;
+use futures_util::TryStreamExt;
+use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
+use sqlx::{Arguments, AssertSqlSafe, Executor};
+
+/// What waits, in the order in which it was asked for.
+#[derive(Default)]
+pub(super) struct Later {
+    sql: String,
+    arguments: SqliteArguments,
+}
+
+impl Later {
+    /// Whether nothing waits.
+    pub(super) fn is_empty(&self) -> bool {
+        self.sql.is_empty()
+    }
+
+    /// A statement with its values, the first of which it calls `$1`.
+    ///
+    /// # Errors
+    /// Where a value is none that SQLite can hold.
+    pub(super) fn push(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<(), StoreError> {
+        // SQLite's parameters go by their number in all that is sent at once.
+        push_numbered(&mut self.sql, sql, self.arguments.len());
+        self.sql.push_str("; ");
+        for value in values {
+            let added = match value {
+                Value::Int(int) => self.arguments.add(int),
+                Value::Text(text) => self.arguments.add(text),
+            };
+            added.map_err(|error| StoreError::Database(sqlx::Error::Encode(error)))?;
+        }
+        Ok(())
+    }
+
+    /// Makes what waits, and `then`; answers with the rows of that. Where
+    /// something fails, nothing behind it is made.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub(super) async fn make(
+        &mut self,
+        conn: &mut SqliteConnection,
+        then: &str,
+    ) -> Result<Vec<SqliteRow>, sqlx::Error> {
+        let Self { mut sql, arguments } = std::mem::take(self);
+        sql.push_str(then);
+        // Only statements of ours stand in it; what is said in them are arguments.
+        conn.fetch(sqlx::query_with(AssertSqlSafe(sql), arguments)).try_collect().await
+    }
+}
+
+/// `sql`, its parameters counted from behind the first `taken`.
+fn push_numbered(to: &mut String, sql: &str, taken: usize) {
+    let mut pieces = sql.split('$');
+    to.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = piece.split_at(digits);
+        to.push('$');
+        match number.parse::<usize>() {
+            Ok(number) => to.push_str(&(number + taken).to_string()),
+            Err(_) => to.push_str(number),
+        }
+        to.push_str(rest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_count_on_from_one_statement_to_the_next() {
+        let mut later = Later::default();
+        later.push("UPDATE a SET b = $2 WHERE c = $1 OR d = $1", [1.into(), "two".into()]).expect("values");
+        later.push("DELETE FROM a WHERE e = '$' AND b = $1", [Value::Int(None)]).expect("values");
+        assert_eq!(later.sql, "UPDATE a SET b = $2 WHERE c = $1 OR d = $1; DELETE FROM a WHERE e = '$' AND b = $3; ");
+        assert_eq!(later.arguments.len(), 3);
+    }
+}

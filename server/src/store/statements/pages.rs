@@ -1,0 +1,116 @@
+//! A page of messages in one value. Each row that SQLite gives out travels to
+//! another thread alone, each of its columns in memory of its own: thirty of them
+//! took longer to travel than to find. So the page can also come along with what
+//! else is asked.
+
+use super::messages::{PAGE_AFTER, PAGE_BEFORE};
+use super::threads::{THREAD_COLUMNS, thread};
+use super::{CLIENT_MESSAGE_ID, Db, as_json_array};
+use crate::store::rows::{Place, StoredMessage};
+use crate::store::{PageCursor, StoreError, Thread};
+use shared::{BookingId, ConversationId, Message};
+use sqlx::{AssertSqlSafe, Row};
+use std::sync::LazyLock;
+
+/// The statements of one way through a conversation (`$1`), from `$2` on, `$3`
+/// messages at most.
+pub(in crate::store) struct Pages {
+    /// A page alone.
+    pub(in crate::store) alone: String,
+    /// A page, and the thread around it.
+    pub(in crate::store) with_thread: String,
+}
+
+/// Pages before a message.
+pub(in crate::store) static BEFORE: LazyLock<Pages> = LazyLock::new(|| pages(PAGE_BEFORE));
+/// Pages of changes.
+pub(in crate::store) static AFTER: LazyLock<Pages> = LazyLock::new(|| pages(PAGE_AFTER));
+
+fn pages(page: &str) -> Pages {
+    // In the order of the fields of `StoredMessage`.
+    let columns = format!(
+        "id, conversation_id, seq, sender_type, sender_name, sender_role, told_of, body, sent_at_ms, \
+         {CLIENT_MESSAGE_ID}, room_number, reply_to, read_at_ms, edited_at_ms, deleted_at_ms, attachments, \
+         r_sender_type, r_sender_name, r_preview, r_attachments"
+    );
+    let alone = as_json_array(&columns, page);
+    let with_thread = format!(
+        "SELECT ({alone}) AS page, {THREAD_COLUMNS} FROM conversations c \
+         JOIN bookings b ON b.id = c.booking_key JOIN hotels h ON h.id = c.hotel_id WHERE c.id = $1"
+    );
+    Pages { alone, with_thread }
+}
+
+/// Which way a cursor goes, and from where.
+fn place(cursor: PageCursor) -> (Place, i64) {
+    match cursor {
+        PageCursor::Newest => (Place::Before, i64::MAX),
+        PageCursor::Before(id) => (Place::Before, id.0),
+        PageCursor::After(seq) => (Place::After, seq.0),
+    }
+}
+
+fn statements(place: Place) -> &'static Pages {
+    match place {
+        Place::Before => &BEFORE,
+        Place::After => &AFTER,
+    }
+}
+
+fn messages(page: &str, place: Place, booking: &BookingId) -> Result<Vec<Message>, StoreError> {
+    let mut page: Vec<StoredMessage> = serde_json::from_str(page).map_err(|_| StoreError::Corrupt("message"))?;
+    // An aggregate promises no order; it keeps the one it is given.
+    match place {
+        Place::Before => page.sort_by_key(|message| std::cmp::Reverse(message.id)),
+        Place::After => page.sort_by_key(|message| message.seq),
+    }
+    page.into_iter().map(|message| message.message(booking)).collect()
+}
+
+impl Db<'_> {
+    /// Up to `limit` messages from a cursor: towards the beginning newest
+    /// first, after a change in the order of their last change.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn messages(
+        &mut self,
+        conversation: ConversationId,
+        booking: &BookingId,
+        cursor: PageCursor,
+        limit: i64,
+    ) -> Result<Vec<Message>, StoreError> {
+        let (place, from) = place(cursor);
+        let page: String = sqlx::query_scalar(AssertSqlSafe(statements(place).alone.as_str()))
+            .bind(conversation.0)
+            .bind(from)
+            .bind(limit)
+            .fetch_one(self.conn().await?)
+            .await?;
+        messages(&page, place, booking)
+    }
+
+    /// The same with the thread of the conversation, both as of one instant, by
+    /// one question.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn thread_and_messages(
+        &mut self,
+        conversation: ConversationId,
+        cursor: PageCursor,
+        limit: i64,
+    ) -> Result<Option<(Thread, Vec<Message>)>, StoreError> {
+        let (place, from) = place(cursor);
+        let row = sqlx::query(AssertSqlSafe(statements(place).with_thread.as_str()))
+            .bind(conversation.0)
+            .bind(from)
+            .bind(limit)
+            .fetch_optional(self.conn().await?)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let thread = thread(&row)?;
+        let messages = messages(row.try_get("page")?, place, &thread.booking.booking_id)?;
+        Ok(Some((thread, messages)))
+    }
+}
