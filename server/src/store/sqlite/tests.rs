@@ -40,6 +40,19 @@ async fn a_written_answer_is_on_the_disk_and_readers_do_not_write() {
 }
 
 #[tokio::test]
+async fn sqlite_is_compiled_as_it_was_meant_to_be() {
+    let database = TestDatabase::sqlite().await;
+    let mut conn = SqliteConnection::connect(&database.url()).await.expect("a connection");
+    let options: Vec<String> =
+        sqlx::query_scalar("PRAGMA compile_options").fetch_all(&mut conn).await.expect("its options");
+    // docs/adr/0032-how-sqlite-is-compiled.md
+    for option in ["ENABLE_QPSG", "DEFAULT_MEMSTATUS=0"] {
+        assert!(options.iter().any(|known| known == option), "{option} is not among {options:?}");
+    }
+    assert!(!options.iter().any(|known| known == "ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
+}
+
+#[tokio::test]
 async fn a_row_that_points_nowhere_is_refused() {
     let database = TestDatabase::sqlite().await;
     let hash = GuestToken::generate(&crate::clock::OsRandom).hash();
