@@ -9,6 +9,12 @@ use std::ffi::OsStr;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
+/// A page, a message and an event are made of many small pieces: with the
+/// system's allocator a quarter of the server's time went there
+/// (docs/PERFORMANCE.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
