@@ -140,9 +140,10 @@ pub struct HotelPut {
     #[arg(long, value_delimiter = ',', value_name = "ORIGIN")]
     pub embedders: Vec<Origin>,
     /// What a guest's browser tells while the page is closed: off, notice (that
-    /// there is a message) or text (how it begins, for all who see the phone).
-    #[arg(long, value_name = "WHAT", default_value_t = PushMode::default())]
-    pub push: PushMode,
+    /// there is a message) or text (how it begins, for all who see the phone);
+    /// without it as before, and notice for a new hotel.
+    #[arg(long, value_name = "WHAT")]
+    pub push: Option<PushMode>,
 }
 
 /// A closing rule that can be switched off.

@@ -45,7 +45,8 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         Arc::new(OsRandom),
         config.send_per_minute,
     )
-    .with_webhooks_reach(config.webhooks_reach);
+    .with_webhooks_reach(config.webhooks_reach)
+    .with_push_reach(config.push_reach);
     let done = match command {
         Command::Serve => serve::serve(chat, &config).await,
         other => once(other, &chat, &config).await,

@@ -63,6 +63,17 @@ fn a_hotel_promises_to_answer_within_minutes() {
 }
 
 #[test]
+fn what_is_not_said_of_notifications_stays() {
+    let push = |words: &str| match parse(&format!("hotel put killarney --name K {words}")) {
+        Ok(Command::Hotel(HotelCommand::Put(put))) => Some(put.push),
+        _ => None,
+    };
+    assert_eq!(push(""), Some(None));
+    assert_eq!(push("--push off"), Some(Some(PushMode::Off)));
+    assert_eq!(push("--push all"), None);
+}
+
+#[test]
 fn a_link_is_printed_or_taken_back() {
     assert!(matches!(
         parse("link killarney B1"),

@@ -92,8 +92,9 @@ pub struct PutHotel {
     pub erase_after_days: Option<u16>,
     /// Whose pages may frame its chat, and ask its guests' API.
     pub embedders: Origins,
-    /// What its guests' browsers tell while the page is closed.
-    pub push: PushMode,
+    /// What its guests' browsers tell while the page is closed; `None` as it
+    /// was: whom a hotel has asked to be quiet is not started by saying nothing.
+    pub push: Option<PushMode>,
 }
 
 /// A booking.

@@ -2,7 +2,7 @@
 
 use super::{Db, EngineRow};
 use crate::origin::Origins;
-use crate::store::{Allowances, Hotel, HotelKey, PutHotel, StoreError};
+use crate::store::{Allowances, Hotel, HotelKey, PushMode, PutHotel, StoreError};
 use shared::{HotelProfile, HotelSlug};
 use sqlx::Row;
 
@@ -66,13 +66,13 @@ impl Db<'_> {
         let key = sqlx::query_scalar(
             "INSERT INTO hotels (slug, name, timezone, locale, accent_color, logo_url, \
              allow_before_check_in, allow_after_check_out, allow_no_room, answer_within_min, erase_after_days, embedders, \
-             push) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, 90), $12, $13) \
+             push) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, 90), $12, coalesce($13, 'notice')) \
              ON CONFLICT (slug) DO UPDATE SET name = excluded.name, timezone = excluded.timezone, \
              locale = excluded.locale, accent_color = excluded.accent_color, logo_url = excluded.logo_url, \
              allow_before_check_in = excluded.allow_before_check_in, \
              allow_after_check_out = excluded.allow_after_check_out, allow_no_room = excluded.allow_no_room, \
              answer_within_min = excluded.answer_within_min, erase_after_days = coalesce($11, hotels.erase_after_days), \
-             embedders = excluded.embedders, push = excluded.push \
+             embedders = excluded.embedders, push = coalesce($13, hotels.push) \
              RETURNING id",
         )
         .bind(put.slug.as_str())
@@ -87,8 +87,8 @@ impl Db<'_> {
         .bind(i64::from(put.answer_within_min))
         .bind(put.erase_after_days.map(i64::from))
         .bind(put.embedders.to_string())
-        .bind(put.push.as_str())
-        .fetch_one(&mut *self.conn)
+        .bind(put.push.map(PushMode::as_str))
+        .fetch_one(self.conn().await?)
         .await?;
         Ok(HotelKey(key))
     }
@@ -100,7 +100,7 @@ impl Db<'_> {
     pub async fn hotel(&mut self, slug: &HotelSlug) -> Result<Option<Hotel>, StoreError> {
         let row = sqlx::query(concat!("SELECT ", hotel_columns!(), " FROM hotels h WHERE h.slug = $1"))
             .bind(slug.as_str())
-            .fetch_optional(&mut *self.conn)
+            .fetch_optional(self.conn().await?)
             .await?;
         row.as_ref().map(hotel).transpose()
     }
@@ -110,8 +110,9 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn every_hotels_embedders(&mut self) -> Result<Vec<Origins>, StoreError> {
-        let lists: Vec<String> =
-            sqlx::query_scalar("SELECT embedders FROM hotels WHERE embedders <> ''").fetch_all(&mut *self.conn).await?;
+        let lists: Vec<String> = sqlx::query_scalar("SELECT embedders FROM hotels WHERE embedders <> ''")
+            .fetch_all(self.conn().await?)
+            .await?;
         lists.iter().map(|list| origins(list)).collect()
     }
 
@@ -122,7 +123,7 @@ impl Db<'_> {
     pub async fn setting(&mut self, name: &str) -> Result<Option<String>, StoreError> {
         Ok(sqlx::query_scalar("SELECT value FROM settings WHERE name = $1")
             .bind(name)
-            .fetch_optional(&mut *self.conn)
+            .fetch_optional(self.conn().await?)
             .await?)
     }
 
@@ -134,7 +135,7 @@ impl Db<'_> {
         sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
             .bind(name)
             .bind(value)
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
