@@ -8,6 +8,7 @@ use super::guide;
 use super::language;
 use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, framed_notice, render};
 use super::state::Server;
+use crate::chat::ChatError;
 use crate::chat::history::PageRequest;
 use crate::chat::join::Guest;
 use crate::chat::send::Speaker;
@@ -26,6 +27,9 @@ use leptos_axum::ResponseOptions;
 use serde::Deserialize;
 use shared::{ErrorCode, MessageId, SendMessage};
 use uuid::Uuid;
+
+#[cfg(test)]
+mod tests;
 
 /// `GET /guest/hotel/{slug}/chat`; with `before=ID` the messages before that
 /// one, for a reader without a script.
@@ -47,14 +51,22 @@ pub async fn chat(
 
 /// `GET /guest/hotel/{slug}/chat/kept`: 204 where the browser's cookie opens
 /// the conversation that is named, so that the token may leave the address.
-/// What is not so is no failure: then it stays.
-pub async fn kept(State(server): State<Server>, Path(slug): Path<String>, presented: Presented) -> Response {
-    let opens = match presented.cookies().token(&slug) {
-        Some(token) => server.chat().join(&slug, Some(token)).await.is_ok(),
-        None => false,
+/// 200 where it does not, which is no failure: then it stays, and the copies go
+/// that the browser has of the conversation. Nothing else is answered so.
+///
+/// # Errors
+/// Where it cannot be told.
+pub async fn kept(
+    State(server): State<Server>,
+    Path(slug): Path<String>,
+    presented: Presented,
+) -> Result<Response, ApiError> {
+    let status = match server.chat().join(&slug, presented.cookies().token(&slug)).await {
+        Ok(_) => StatusCode::NO_CONTENT,
+        Err(ChatError::TokenRequired | ChatError::InvalidToken) => StatusCode::OK,
+        Err(error) => return Err(error.into()),
     };
-    let status = if opens { StatusCode::NO_CONTENT } else { StatusCode::OK };
-    (status, [(header::CACHE_CONTROL, NO_STORE)]).into_response()
+    Ok((status, [(header::CACHE_CONTROL, NO_STORE)]).into_response())
 }
 
 /// What the page's form posts while no script has taken it over.
