@@ -19,7 +19,7 @@ const test = base.extend<{ service: PushService }>({
   },
 });
 // The push service of the tests is on this machine.
-test.use({ serverSettings: { GUEST_CHAT_WEBHOOKS_PRIVATE: "allow" } });
+test.use({ serverSettings: { GUEST_CHAT_PUSH_PRIVATE: "allow" } });
 
 const words = (tag: string): Record<string, string> =>
   JSON.parse(readFileSync(new URL(`../../app/languages/${tag}.json`, import.meta.url), "utf8")).words;

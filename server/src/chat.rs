@@ -67,6 +67,7 @@ pub struct Chat {
     preparing: Arc<Semaphore>,
     written: Arc<WrittenCount>,
     webhooks_reach: Reach,
+    push_reach: Reach,
 }
 
 impl Chat {
@@ -93,13 +94,21 @@ impl Chat {
             preparing: Arc::new(Semaphore::new(PREPARED)),
             written: Arc::default(),
             webhooks_reach: Reach::default(),
+            push_reach: Reach::default(),
         }
     }
 
-    /// The same, with webhooks, and push services, that reach so far.
+    /// The same, with webhooks that may be so far away.
     #[must_use]
     pub fn with_webhooks_reach(self, webhooks_reach: Reach) -> Self {
         Self { webhooks_reach, ..self }
+    }
+
+    /// The same, with push services that may be so far away. Any guest names
+    /// one, and webhooks only managers do: neither's reach is the other's.
+    #[must_use]
+    pub fn with_push_reach(self, push_reach: Reach) -> Self {
+        Self { push_reach, ..self }
     }
 
     /// The time, by the clock that everything here goes by.

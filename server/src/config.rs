@@ -98,6 +98,9 @@ pub struct Config {
     /// `GUEST_CHAT_WEBHOOKS_PRIVATE=allow`: whether webhooks may be in private
     /// networks, and on this machine without TLS.
     pub webhooks_reach: Reach,
+    /// `GUEST_CHAT_PUSH_PRIVATE=allow`: the same for push services, which any
+    /// guest may name: for development and tests.
+    pub push_reach: Reach,
     /// `GUEST_CHAT_PUSH_CONTACT`: whom a push service writes to about us; of its
     /// own `PUBLIC_URL`, where that is over TLS.
     pub push_contact: Option<Contact>,
@@ -153,11 +156,8 @@ impl Config {
             Some(_) => return Err(wrong("REALTIME", "embedded, or pusher for an engine elsewhere")),
         };
         let metrics_token = var("GUEST_CHAT_METRICS_TOKEN").map(Secret::new);
-        let webhooks_reach = match var("GUEST_CHAT_WEBHOOKS_PRIVATE").as_deref() {
-            None | Some("refuse") => Reach::Public,
-            Some("allow") => Reach::Private,
-            Some(_) => return Err(wrong("GUEST_CHAT_WEBHOOKS_PRIVATE", "allow or refuse")),
-        };
+        let webhooks_reach = reach(&var, "GUEST_CHAT_WEBHOOKS_PRIVATE")?;
+        let push_reach = reach(&var, "GUEST_CHAT_PUSH_PRIVATE")?;
         let push_contact = match var("GUEST_CHAT_PUSH_CONTACT") {
             Some(text) => {
                 Some(text.parse().map_err(|error: ContactError| wrong("GUEST_CHAT_PUSH_CONTACT", error.to_string()))?)
@@ -183,10 +183,20 @@ impl Config {
             send_per_minute,
             metrics_token,
             webhooks_reach,
+            push_reach,
             push_contact,
             log,
             trusted_proxies,
         })
+    }
+}
+
+/// How far requests of one kind reach.
+fn reach(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> Result<Reach, ConfigError> {
+    match var(name).as_deref() {
+        None | Some("refuse") => Ok(Reach::Public),
+        Some("allow") => Ok(Reach::Private),
+        Some(_) => Err(wrong(name, "allow or refuse")),
     }
 }
 

@@ -5,8 +5,9 @@ mod database;
 mod engine;
 mod files;
 mod outside;
+mod push;
 
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, PublicUrl};
 use std::fmt;
 use std::time::Duration;
 
@@ -79,6 +80,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     rustls::crypto::ring::default_provider().install_default().ok();
     let client = reqwest::Client::builder().timeout(TIMEOUT).redirect(reqwest::redirect::Policy::none());
     findings.push(files::examine(&config.files).await);
+    findings.push(push::examine(config));
     let http = match client.build() {
         Ok(http) => http,
         Err(error) => {
@@ -93,11 +95,15 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     findings
 }
 
-fn settings(config: &Config) -> Finding {
-    let url = &config.public_url;
+/// Whether browsers trust an address: over TLS, or on this machine.
+fn is_secure(url: &PublicUrl) -> bool {
     let is_here = url.host == "localhost"
         || url.host.trim_matches(['[', ']']).parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
-    if url.tls || is_here {
+    url.tls || is_here
+}
+
+fn settings(config: &Config) -> Finding {
+    if is_secure(&config.public_url) {
         return Finding::ok("settings", "all can be read");
     }
     let told = "PUBLIC_URL has no TLS: guests' links and the desk's passwords can be read on the way; put a proxy \

@@ -5,6 +5,8 @@
 pub mod address;
 pub mod client;
 pub mod deliver;
+pub mod due;
 
 pub use address::Reach;
-pub use deliver::{Answer, Deliver, Deliveries, Outcome, Pace, Receiver, Tried, run};
+pub use deliver::{Deliveries, Pace, Receiver, run};
+pub use due::{Answer, Due, Outcome, Tried, Verdict};

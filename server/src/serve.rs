@@ -60,7 +60,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let client = webhooks::Client::new(config.webhooks_reach);
     let mut delivering =
         tokio::spawn(delivering::run(store.clone(), client, owned.clone(), publishing_stopped.clone()));
-    let browsers = web_push::Client::new(config.webhooks_reach, vapid);
+    let browsers = web_push::Client::new(config.push_reach, vapid);
     let mut pushing = tokio::spawn(pushing::run(pushing_chat, browsers, owned.clone(), publishing_stopped.clone()));
     let mut publishing = tokio::spawn(publishing::run(store, owner, counted, owns, publishing_stopped));
     let erasing = tokio::spawn(erasing::run(erasing_chat, owned, stopped.clone()));

@@ -18,6 +18,7 @@ pub mod message;
 pub mod names;
 pub mod note;
 pub mod paths;
+pub mod push;
 pub mod read;
 #[cfg(feature = "openapi")]
 mod schemas;

@@ -2,9 +2,9 @@
 
 use super::desk::Desk;
 use super::rights::expires_at;
-use super::web_push::push_service;
 use super::{Chat, ChatError};
 use crate::store::{Db, KeptPushSubscription, PageCursor, Thread};
+use crate::web_push::client::service;
 use serde::Serialize;
 use shared::note::Note;
 use shared::{BookingId, ConversationId, HotelSlug, Message, MessageId, ReadMarkers, StaffInfo, Timestamp};
@@ -98,6 +98,8 @@ pub struct ExportedLink {
 pub struct ExportedBrowser {
     /// Since when.
     pub created_at: Timestamp,
+    /// When it said so last: at the guest's last visit.
+    pub seen_at: Timestamp,
     /// In which language.
     pub language: String,
     /// The host of its push service.
@@ -166,7 +168,12 @@ fn conversation(thread: &Thread) -> ExportedConversation {
 }
 
 fn exported_browser(kept: &KeptPushSubscription) -> ExportedBrowser {
-    ExportedBrowser { created_at: kept.created_at, language: kept.language.clone(), push_service: push_service(kept) }
+    ExportedBrowser {
+        created_at: kept.created_at,
+        seen_at: kept.seen_at,
+        language: kept.language.clone(),
+        push_service: service(&kept.endpoint).unwrap_or_default(),
+    }
 }
 
 fn exported_booking(thread: Thread) -> ExportedBooking {

@@ -4,10 +4,9 @@
 use super::join::Guest;
 use super::rights::opens;
 use super::{Chat, ChatError};
-use crate::store::{
-    Backlog, Db, DuePush, Hotel, KeptPushSubscription, NewPushSubscription, PushKey, PushMode, PushTried, StoreError,
-};
-use crate::web_push::client::endpoint;
+use crate::outbound::Due;
+use crate::store::{Backlog, Db, DuePush, Hotel, NewPushSubscription, PushKey, PushMode, PushTried, StoreError};
+use crate::web_push::client::{endpoint, normalised};
 use crate::web_push::{BrowserKeys, Push};
 use app::language::Word;
 use app::language::catalogue::{self, Catalogue};
@@ -18,7 +17,8 @@ use shared::{ConversationId, MessageId, Timestamp, paths};
 #[cfg(test)]
 mod tests;
 
-/// Browsers of one conversation; of more the oldest are forgotten.
+/// Browsers of one conversation; of more those are forgotten that were seen the
+/// longest ago.
 const MAX_BROWSERS: i64 = 10;
 /// How long a message waits, in milliseconds: who is looking at the page has read
 /// it by then, and their phone is not to say so.
@@ -68,10 +68,10 @@ impl Chat {
         browser: Browser,
         language: &'static Catalogue,
     ) -> Result<(), ChatError> {
-        if guest.thread.hotel.push == PushMode::Off {
+        if !lets_browsers_tell(&guest.thread.hotel) {
             return Err(ChatError::NotFound);
         }
-        let endpoint = endpoint(self.webhooks_reach, &browser.endpoint)
+        let endpoint = endpoint(self.push_reach, &browser.endpoint)
             .map_err(|error| ChatError::BadValue(format!("endpoint: {error}")))?;
         let keys = BrowserKeys::parse(&browser.p256dh, &browser.auth)
             .ok_or_else(|| ChatError::BadValue("keys are a point of P-256 and 16 bytes, in base64url".to_owned()))?;
@@ -95,7 +95,7 @@ impl Chat {
     /// # Errors
     /// Where the storage fails.
     pub async fn leave_browser_alone(&self, guest: &Guest, endpoint: String) -> Result<(), ChatError> {
-        let conversation = guest.conversation_id();
+        let (conversation, endpoint) = (guest.conversation_id(), normalised(endpoint));
         self.store
             .write(move |mut db| {
                 async move {
@@ -107,12 +107,12 @@ impl Chat {
             .await
     }
 
-    /// The browsers that are to tell something now.
+    /// The browsers that are to tell something now, the longest due first.
     ///
     /// # Errors
     /// Where the storage fails.
-    pub async fn browsers_waiting(&self, now: Timestamp) -> Result<Vec<PushKey>, ChatError> {
-        Ok(self.store.snapshot().await?.db().pushes_waiting(now).await?)
+    pub async fn browsers_waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<PushKey>, ChatError> {
+        Ok(self.store.look().await?.db().pushes_waiting(now, limit).await?)
     }
 
     /// What one of them is to tell now. What the guest has read, what was taken
@@ -121,7 +121,7 @@ impl Chat {
     ///
     /// # Errors
     /// Where the storage fails.
-    pub async fn push_due(&self, key: PushKey, now: Timestamp) -> Result<Option<Push>, ChatError> {
+    pub async fn push_due(&self, key: PushKey, now: Timestamp) -> Result<Option<Due<Push>>, ChatError> {
         let mut snapshot = self.store.snapshot().await?;
         let mut db = snapshot.db();
         let Some(due) = db.due_push(key, now).await? else { return Ok(None) };
@@ -137,17 +137,22 @@ impl Chat {
     ///
     /// # Errors
     /// Where the storage fails.
-    pub async fn push_tried(&self, push: &Push, again_at: Option<Timestamp>, now: Timestamp) -> Result<(), ChatError> {
+    pub async fn push_tried(
+        &self,
+        push: &Due<Push>,
+        again_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<(), ChatError> {
         let tried = again_at.map_or_else(|| done(now), PushTried::Again);
-        self.note_tried(PushKey(push.id), push.message, tried).await
+        self.note_tried(PushKey(push.id), push.what.message, tried).await
     }
 
     /// Forgets a browser whose push service knows it no more.
     ///
     /// # Errors
     /// Where the storage fails.
-    pub async fn forget_browser(&self, push: &Push) -> Result<(), ChatError> {
-        self.note_tried(PushKey(push.id), push.message, PushTried::Gone).await
+    pub async fn forget_browser(&self, push: &Due<Push>) -> Result<(), ChatError> {
+        self.note_tried(PushKey(push.id), push.what.message, PushTried::Gone).await
     }
 
     async fn note_tried(&self, key: PushKey, message: MessageId, tried: PushTried) -> Result<(), ChatError> {
@@ -159,7 +164,7 @@ impl Chat {
     ///
     /// # Errors
     /// Where the storage fails.
-    pub async fn forget_idle_browsers(&self) -> Result<(), ChatError> {
+    pub async fn forget_browsers_of_revoked_links(&self) -> Result<(), ChatError> {
         self.store
             .write(|mut db| {
                 async move {
@@ -176,8 +181,13 @@ impl Chat {
     /// # Errors
     /// Where the storage fails.
     pub async fn push_backlog(&self) -> Result<Backlog, ChatError> {
-        Ok(self.store.snapshot().await?.db().push_backlog().await?)
+        Ok(self.store.look().await?.db().push_backlog().await?)
     }
+}
+
+/// Whether a hotel lets browsers tell its guests of messages.
+pub fn lets_browsers_tell(hotel: &Hotel) -> bool {
+    hotel.push != PushMode::Off
 }
 
 /// Notes that the guest's browsers are to tell of a message, in its own
@@ -192,7 +202,7 @@ pub async fn await_push(
     message: MessageId,
     now: Timestamp,
 ) -> Result<(), ChatError> {
-    if hotel.push != PushMode::Off {
+    if lets_browsers_tell(hotel) {
         let (due_at, give_up_at) = (now.plus_ms(LEFT_ALONE_MS), now.plus_ms(TRIED_FOR_MS));
         db.await_push(conversation, message, now, due_at, give_up_at).await?;
     }
@@ -204,26 +214,19 @@ fn done(now: Timestamp) -> PushTried {
 }
 
 /// What a browser is to tell, where it is anything.
-async fn push_of(db: &mut Db<'_>, due: &DuePush, now: Timestamp) -> Result<Option<Push>, ChatError> {
+async fn push_of(db: &mut Db<'_>, due: &DuePush, now: Timestamp) -> Result<Option<Due<Push>>, ChatError> {
     let Some(thread) = db.thread(due.conversation).await? else { return Ok(None) };
     let (hotel, stay) = (&thread.hotel, &thread.booking.stay);
-    if hotel.push == PushMode::Off || !opens(stay, &hotel.profile.timezone, due.issued_at, due.revoked, now) {
+    if !lets_browsers_tell(hotel) || !opens(stay, &hotel.profile.timezone, due.issued_at, due.revoked, now) {
         return Ok(None);
     }
     let read = thread.conversation.read.guest.up_to;
     let Some((_, text)) = db.unread_from_staff(due.conversation, read).await? else { return Ok(None) };
     let keys = BrowserKeys::from_bytes(&due.p256dh, &due.auth).ok_or(StoreError::Corrupt("browser's keys"))?;
     let payload = payload(hotel, due.conversation, language(&due.language, hotel), &text)?;
-    Ok(Some(Push {
-        id: due.key.0,
-        conversation: due.conversation,
-        message: due.message,
-        endpoint: due.endpoint.clone(),
-        keys,
-        payload,
-        attempts: due.attempts,
-        give_up_at: due.give_up_at,
-    }))
+    let DuePush { key, conversation, message, attempts, give_up_at, .. } = *due;
+    let what = Push { conversation, message, endpoint: due.endpoint.clone(), keys, payload };
+    Ok(Some(Due { id: key.0, attempts, give_up_at, what }))
 }
 
 fn language(tag: &str, hotel: &Hotel) -> &'static Catalogue {
@@ -255,10 +258,4 @@ fn beginning(text: &str) -> String {
         Some((end, _)) => format!("{}…", line[..end].trim_end()),
         None => line,
     }
-}
-
-/// Whose push service a browser's endpoint is of: all of it that may be shown.
-pub(super) fn push_service(kept: &KeptPushSubscription) -> String {
-    let authority = kept.endpoint.split("://").nth(1).and_then(|rest| rest.split(['/', '?']).next());
-    authority.unwrap_or_default().to_owned()
 }

@@ -47,7 +47,7 @@ impl Chat {
     /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
     pub async fn webhook(&self, desk: &Desk, key: WebhookKey) -> Result<Webhook, ChatError> {
         desk.must_be_manager()?;
-        Ok(shown(own(&mut self.store.snapshot().await?.db(), desk.hotel.key, key).await?))
+        Ok(shown(own(&mut self.store.look().await?.db(), desk.hotel.key, key).await?))
     }
 
     /// Makes a webhook, or changes the one at that address. It is told again

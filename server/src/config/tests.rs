@@ -68,6 +68,18 @@ fn every_setting_is_taken() {
 }
 
 #[test]
+fn push_services_and_webhooks_are_let_into_private_networks_each_by_its_own_word() {
+    let reaches = |settings: &[(&str, &str)]| {
+        let config = read(settings).expect("settings");
+        (config.webhooks_reach, config.push_reach)
+    };
+    assert_eq!(reaches(&[]), (Reach::Public, Reach::Public));
+    assert_eq!(reaches(&[("GUEST_CHAT_WEBHOOKS_PRIVATE", "allow")]), (Reach::Private, Reach::Public));
+    assert_eq!(reaches(&[("GUEST_CHAT_PUSH_PRIVATE", "allow")]), (Reach::Public, Reach::Private));
+    assert_eq!(reaches(&[("GUEST_CHAT_PUSH_PRIVATE", "refuse")]), (Reach::Public, Reach::Public));
+}
+
+#[test]
 fn a_public_url_is_a_scheme_a_host_and_a_port() {
     for (text, base, host, port, tls) in [
         ("http://localhost", "http://localhost", "localhost", 80, false),
@@ -99,6 +111,9 @@ fn a_wrong_setting_is_named() {
         ("DATABASE_URL", "data/guest-chat.db"),
         ("DATABASE_URL", "mysql://localhost/chat"),
         ("REALTIME", "carrier pigeon"),
+        ("GUEST_CHAT_WEBHOOKS_PRIVATE", "yes"),
+        ("GUEST_CHAT_PUSH_PRIVATE", "yes"),
+        ("GUEST_CHAT_PUSH_CONTACT", "it@hotel.example"),
         ("GUEST_CHAT_SEND_PER_MINUTE", "-1"),
         ("GUEST_CHAT_SEND_PER_MINUTE", "many"),
         ("GUEST_CHAT_SEND_PER_MINUTE", "4294967296"),

@@ -4,6 +4,7 @@ use super::asked::Reached;
 use super::bounds;
 use crate::chat::Chat;
 use crate::chat::join::Guest;
+use crate::chat::web_push::lets_browsers_tell;
 use crate::config::PublicUrl;
 use crate::metrics::Metrics;
 use crate::proxies::TrustedProxies;
@@ -12,7 +13,7 @@ use crate::realtime::embedded::Embedded;
 use crate::realtime::listeners::Listeners;
 use crate::realtime::pusher::PusherApi;
 use crate::realtime::signature;
-use crate::store::{Hotel, PushMode};
+use crate::store::Hotel;
 use axum::http::{HeaderMap, header};
 use shared::channel::EVENT_NAME;
 use shared::{ChannelName, Context, ErrorCode, HotelSlug, PusherClient, paths};
@@ -118,7 +119,7 @@ impl Server {
     /// The public key for the browsers of a hotel's guests, where these may tell
     /// them anything.
     pub fn push_key(&self, hotel: &Hotel) -> Option<&str> {
-        self.push_key.as_deref().filter(|_| hotel.push != PushMode::Off)
+        self.push_key.as_deref().filter(|_| lets_browsers_tell(hotel))
     }
 
     /// How long a request may take.

@@ -11,22 +11,11 @@ use app::language::catalogue;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
 use shared::ErrorCode;
-use utoipa::ToSchema;
+use shared::push::{PushEndpoint, PushState, PushSubscription, PushSubscriptionKeys};
 
 /// The most that a body may hold, in bytes.
 pub const MAX_BODY_BYTES: usize = 4096;
-
-/// Whether browsers may be asked.
-#[derive(Serialize, Deserialize, ToSchema)]
-pub struct PushState {
-    /// Whether the hotel lets browsers tell its guests of messages.
-    available: bool,
-    /// `applicationServerKey` for `PushManager.subscribe`: a point of P-256 in
-    /// base64url; `null` where they may not.
-    public_key: Option<String>,
-}
 
 /// `GET …/push`
 #[utoipa::path(
@@ -39,35 +28,13 @@ pub async fn state(State(server): State<Server>, guest: Guest) -> Json<PushState
     Json(PushState { available: public_key.is_some(), public_key })
 }
 
-/// What `PushSubscription.toJSON()` says (W3C Push API), and a language.
-#[derive(Serialize, Deserialize, ToSchema)]
-pub struct PushSubscription {
-    /// Where the push service is told: `https` on the public internet.
-    #[schema(max_length = 1500)]
-    endpoint: String,
-    /// What messages are encrypted with (RFC 8291).
-    keys: PushSubscriptionKeys,
-    /// In which language the browser tells; the hotel's without it.
-    #[serde(default)]
-    language: Option<String>,
-}
-
-/// The browser's part of the encryption, in base64url.
-#[derive(Serialize, Deserialize, ToSchema)]
-pub struct PushSubscriptionKeys {
-    /// A point of P-256, uncompressed: 65 bytes.
-    p256dh: String,
-    /// 16 bytes.
-    auth: String,
-}
-
 /// `PUT …/push`
 #[utoipa::path(
     put, path = "/push", operation_id = "guestSubscribe", tag = "Guest",
     summary = "Lets a browser tell the guest of messages; said again, it takes the place of what was said before",
     request_body = PushSubscription,
     responses(
-        (status = 204, description = "It tells as long as this link opens. Of more than ten the oldest tells no more"),
+        (status = 204, description = "It tells as long as this link opens. Of more than ten the one that said so the longest ago tells no more"),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
@@ -84,13 +51,6 @@ pub async fn subscribe(
     let browser = Browser { endpoint: said.endpoint, p256dh, auth };
     server.chat().tell_browser(&guest, browser, language).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Which browser.
-#[derive(Serialize, Deserialize, ToSchema)]
-pub struct PushEndpoint {
-    /// As it was said.
-    endpoint: String,
 }
 
 /// `DELETE …/push`

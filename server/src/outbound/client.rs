@@ -1,7 +1,7 @@
 //! The HTTP client that asks there, and what came back.
 
 use super::address::{CheckedNames, Reach};
-use super::deliver::Answer;
+use super::due::Answer;
 use reqwest::{RequestBuilder, StatusCode, header};
 use std::sync::Arc;
 use std::time::Duration;

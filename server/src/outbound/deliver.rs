@@ -3,8 +3,10 @@
 //! Each receiver has a lane: its deliveries go one after the other, the longest
 //! due first, and none waits for another's. What fails is tried again later, and
 //! what came after it does not wait for that. A try that was made is noted
-//! afterwards: where the process ends between the two it is made again.
+//! afterwards: where the process ends between the two it is made again. Where it
+//! lives on and only cannot note it, nothing is: its lane waits until it is noted.
 
+use super::due::{Answer, Due, Outcome, Tried, Verdict};
 use crate::clock::Clock;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use shared::Timestamp;
@@ -12,7 +14,7 @@ use std::collections::HashSet;
 use std::future::Future;
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 
 #[cfg(test)]
 mod tests;
@@ -28,87 +30,16 @@ const LANES: usize = 64;
 const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// How often what is older is looked for, in milliseconds.
 const FORGET_EVERY_MS: i64 = 60 * 60 * 1000;
-
-/// Something to tell a receiver, now.
-pub trait Deliver: Send + Sync {
-    /// Its row.
-    fn id(&self) -> i64;
-    /// How often it was tried before.
-    fn attempts(&self) -> u32;
-    /// From when on it is not tried again.
-    fn give_up_at(&self) -> Timestamp;
-}
-
-/// What came back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// An HTTP status.
-    Status(u16),
-    /// One that asks to be left alone for a while (RFC 9110, 10.2.3).
-    Later {
-        /// The status.
-        status: u16,
-        /// For how long, in seconds.
-        after_s: u32,
-    },
-    /// Nothing; why, in words for the hotel.
-    Failed(String),
-}
-
-impl Answer {
-    /// The HTTP status, where there was an answer.
-    pub fn status(&self) -> Option<u16> {
-        match self {
-            Self::Status(status) | Self::Later { status, .. } => Some(*status),
-            Self::Failed(_) => None,
-        }
-    }
-}
-
-/// What an answer says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It was taken.
-    Taken,
-    /// It may be taken another time.
-    NotNow,
-    /// This one never will be.
-    Refused,
-    /// Nothing will be any more.
-    Gone,
-}
-
-/// What becomes of a delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is there.
-    Delivered,
-    /// It is tried again.
-    Again(Timestamp),
-    /// It is not tried again.
-    GivenUp,
-    /// Nor is any other: nobody is there any more.
-    Gone,
-}
-
-/// A try that was made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tried {
-    /// When.
-    pub at: Timestamp,
-    /// What came back.
-    pub answer: Answer,
-    /// What follows.
-    pub outcome: Outcome,
-}
+/// The longest pause between two attempts to note a try, in milliseconds.
+const LONGEST_NOTING_PAUSE_MS: i64 = 60 * 1000;
 
 /// Where deliveries wait.
 pub trait Deliveries: Send + Sync {
-    /// What one of them is.
-    type Delivery: Deliver;
+    /// What one of them tells.
+    type What: Send + Sync;
 
-    /// The receivers that are to be told something now.
-    fn waiting(&self, now: Timestamp) -> impl Future<Output = Result<Vec<i64>, BoxError>> + Send;
+    /// The receivers that are to be told something now, at most `limit`.
+    fn waiting(&self, now: Timestamp, limit: i64) -> impl Future<Output = Result<Vec<i64>, BoxError>> + Send;
 
     /// What one of them is to be told now, the longest due first.
     fn due(
@@ -116,19 +47,20 @@ pub trait Deliveries: Send + Sync {
         receiver: i64,
         now: Timestamp,
         limit: i64,
-    ) -> impl Future<Output = Result<Vec<Self::Delivery>, BoxError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Due<Self::What>>, BoxError>> + Send;
 
-    /// Notes a try.
-    fn tried(&self, delivery: &Self::Delivery, tried: Tried) -> impl Future<Output = Result<(), BoxError>> + Send;
+    /// Notes a try; is asked to again where that fails.
+    fn tried(&self, due: &Due<Self::What>, tried: Tried) -> impl Future<Output = Result<(), BoxError>> + Send;
 
-    /// Forgets what was written before.
+    /// Lets go of what is over: of what is logged, all from `before` then; and
+    /// receivers that nothing will be told any more.
     fn forget(&self, before: Timestamp) -> impl Future<Output = Result<(), BoxError>> + Send;
 }
 
 /// What tells a receiver; [`run`] is written against this.
-pub trait Receiver<D>: Send + Sync {
+pub trait Receiver<T>: Send + Sync {
     /// Makes one try.
-    fn deliver(&self, delivery: &D, now: Timestamp) -> impl Future<Output = Answer> + Send;
+    fn deliver(&self, due: &Due<T>, now: Timestamp) -> impl Future<Output = Answer> + Send;
 
     /// What such an answer says.
     fn verdict(&self, answer: &Answer) -> Verdict;
@@ -162,7 +94,7 @@ impl Default for Pace {
 /// finished, and the rest keeps until the next start.
 pub async fn run<D: Deliveries>(
     deliveries: D,
-    receiver: impl Receiver<D::Delivery>,
+    receiver: impl Receiver<D::What>,
     clock: &dyn Clock,
     stop: watch::Receiver<bool>,
     pace: Pace,
@@ -179,7 +111,7 @@ struct Post<'a, D, R> {
     pace: &'a Pace,
 }
 
-impl<D: Deliveries, R: Receiver<D::Delivery>> Post<'_, D, R> {
+impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
     async fn run(&self) {
         let mut stop = self.stop.clone();
         let mut poll = interval(Duration::from_millis(self.pace.poll_ms.max(1)));
@@ -196,9 +128,11 @@ impl<D: Deliveries, R: Receiver<D::Delivery>> Post<'_, D, R> {
                 }
                 _ = poll.tick() => {}
             }
-            for receiver in self.waiting().await {
-                if busy.len() < LANES && busy.insert(receiver) {
-                    lanes.push(self.lane(receiver));
+            if busy.len() < LANES {
+                for receiver in self.waiting().await {
+                    if busy.len() < LANES && busy.insert(receiver) {
+                        lanes.push(self.lane(receiver));
+                    }
                 }
             }
             if self.clock.now() >= forget_at {
@@ -209,50 +143,83 @@ impl<D: Deliveries, R: Receiver<D::Delivery>> Post<'_, D, R> {
         while lanes.next().await.is_some() {}
     }
 
+    /// Who waits; as many as there are lanes, so that the free ones are filled
+    /// even where the others' receivers are among them.
     async fn waiting(&self) -> Vec<i64> {
-        noted(self.deliveries.waiting(self.clock.now()).await).unwrap_or_default()
+        noted(self.deliveries.waiting(self.clock.now(), LANES as i64).await).unwrap_or_default()
     }
 
     /// Tells one receiver what is due, and answers which it was.
     async fn lane(&self, receiver: i64) -> i64 {
-        let due = noted(self.deliveries.due(receiver, self.clock.now(), LANE).await).unwrap_or_default();
-        for delivery in due {
+        let Some(all) = noted(self.deliveries.due(receiver, self.clock.now(), LANE).await) else {
+            // It still waits: without a pause it would be asked for at once.
+            self.pause(self.pace.first_pause_ms).await;
+            return receiver;
+        };
+        for due in all {
             if *self.stop.borrow() {
                 break;
             }
-            let answer = self.receiver.deliver(&delivery, self.clock.now()).await;
+            let answer = self.receiver.deliver(&due, self.clock.now()).await;
             let at = self.clock.now();
-            let outcome = outcome(&delivery, &answer, self.receiver.verdict(&answer), at, self.pace);
-            tracing::debug!(receiver, delivery = delivery.id(), ?answer, ?outcome, "a delivery was tried");
-            let noted = noted(self.deliveries.tried(&delivery, Tried { at, answer, outcome }).await);
-            if noted.is_none() || outcome == Outcome::Gone {
+            let outcome = outcome(&due, &answer, self.receiver.verdict(&answer), at, self.pace);
+            tracing::debug!(receiver, delivery = due.id, ?answer, ?outcome, "a delivery was tried");
+            let is_noted = self.note(&due, Tried { at, answer, outcome }).await;
+            if !is_noted || outcome == Outcome::Gone {
                 break;
             }
         }
         receiver
     }
+
+    /// Notes a try, however long that takes: what was told is not told again
+    /// because a disk is full. Told to stop, it makes one more attempt. Answers
+    /// whether it is noted.
+    async fn note(&self, due: &Due<D::What>, tried: Tried) -> bool {
+        let mut failures = 0;
+        loop {
+            let is_last = *self.stop.borrow();
+            if noted(self.deliveries.tried(due, tried.clone()).await).is_some() {
+                return true;
+            }
+            if is_last {
+                return false;
+            }
+            self.pause(pause_ms(failures, self.pace).min(LONGEST_NOTING_PAUSE_MS)).await;
+            failures = failures.saturating_add(1);
+        }
+    }
+
+    /// Waits for so long, or until it is to stop.
+    async fn pause(&self, pause_ms: i64) {
+        let mut stop = self.stop.clone();
+        tokio::select! {
+            () = sleep(Duration::from_millis(u64::try_from(pause_ms).unwrap_or(0))) => {}
+            _ = stop.wait_for(|stop| *stop) => {}
+        }
+    }
 }
 
-/// A failure of the storage is for the log: the next look tries again.
+/// A failure of the storage is for the log.
 fn noted<T>(result: Result<T, BoxError>) -> Option<T> {
-    result.inspect_err(|error| tracing::warn!(%error, "what is to be delivered is not to be had")).ok()
+    result.inspect_err(|error| tracing::warn!(%error, "the storage of what is to be delivered fails")).ok()
 }
 
 /// What follows from an answer.
-fn outcome(delivery: &impl Deliver, answer: &Answer, verdict: Verdict, at: Timestamp, pace: &Pace) -> Outcome {
+fn outcome<T>(due: &Due<T>, answer: &Answer, verdict: Verdict, at: Timestamp, pace: &Pace) -> Outcome {
     match verdict {
         Verdict::Taken => Outcome::Delivered,
         Verdict::Gone => Outcome::Gone,
         Verdict::Refused => Outcome::GivenUp,
-        Verdict::NotNow if at >= delivery.give_up_at() => Outcome::GivenUp,
+        Verdict::NotNow if at >= due.give_up_at => Outcome::GivenUp,
         Verdict::NotNow => {
             let wished_ms = match answer {
                 Answer::Later { after_s, .. } => i64::from(*after_s) * 1000,
                 Answer::Status(_) | Answer::Failed(_) => 0,
             };
-            let pause_ms = pause_ms(delivery.attempts(), pace).max(wished_ms);
+            let pause_ms = pause_ms(due.attempts, pace).max(wished_ms);
             // The last try is when the time is up.
-            Outcome::Again(at.plus_ms(pause_ms).min(delivery.give_up_at()))
+            Outcome::Again(at.plus_ms(pause_ms).min(due.give_up_at))
         }
     }
 }

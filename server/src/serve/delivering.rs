@@ -2,8 +2,8 @@
 
 use crate::clock::SystemClock;
 use crate::outbound::deliver::BoxError;
-use crate::outbound::{self, Answer, Deliveries, Outcome, Pace, Receiver, Tried};
-use crate::store::{Store, StoreError, TriedRow, WebhookKey};
+use crate::outbound::{self, Answer, Deliveries, Due, Outcome, Pace, Receiver, Tried};
+use crate::store::{DueRow, Store, StoreError, TriedRow, WebhookKey};
 use crate::webhooks::Delivery;
 use futures_util::FutureExt;
 use shared::Timestamp;
@@ -47,28 +47,19 @@ pub async fn once_owned<F: Future<Output = ()>>(
 pub struct StoredDeliveries(pub Store);
 
 impl Deliveries for StoredDeliveries {
-    type Delivery = Delivery;
+    type What = Delivery;
 
-    async fn waiting(&self, now: Timestamp) -> Result<Vec<i64>, BoxError> {
-        let keys = self.0.look().await?.db().webhooks_waiting(now).await?;
+    async fn waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<i64>, BoxError> {
+        let keys = self.0.look().await?.db().webhooks_waiting(now, limit).await?;
         Ok(keys.into_iter().map(|key| key.0).collect())
     }
 
-    async fn due(&self, webhook: i64, now: Timestamp, limit: i64) -> Result<Vec<Delivery>, BoxError> {
+    async fn due(&self, webhook: i64, now: Timestamp, limit: i64) -> Result<Vec<Due<Delivery>>, BoxError> {
         let rows = self.0.look().await?.db().due_deliveries(WebhookKey(webhook), now, limit).await?;
-        let delivery = |row: crate::store::DueRow| Delivery {
-            id: row.id,
-            url: row.url,
-            secret: row.secret,
-            event_id: row.event_id,
-            payload: row.payload,
-            attempts: row.attempts,
-            give_up_at: row.give_up_at,
-        };
-        Ok(rows.into_iter().map(delivery).collect())
+        Ok(rows.into_iter().map(due).collect())
     }
 
-    async fn tried(&self, delivery: &Delivery, tried: Tried) -> Result<(), BoxError> {
+    async fn tried(&self, delivery: &Due<Delivery>, tried: Tried) -> Result<(), BoxError> {
         let row = row(delivery.id, tried);
         let done: Result<(), StoreError> =
             self.0.write(move |mut db| async move { db.delivery_tried(&row).await }.boxed()).await;
@@ -81,6 +72,11 @@ impl Deliveries for StoredDeliveries {
         done?;
         Ok(())
     }
+}
+
+fn due(row: DueRow) -> Due<Delivery> {
+    let DueRow { id, url, secret, event_id, payload, attempts, give_up_at } = row;
+    Due { id, attempts, give_up_at, what: Delivery { url, secret, event_id, payload } }
 }
 
 fn row(id: i64, Tried { at, answer, outcome }: Tried) -> TriedRow {

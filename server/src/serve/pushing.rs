@@ -5,7 +5,7 @@ use super::delivering::once_owned;
 use crate::chat::Chat;
 use crate::clock::SystemClock;
 use crate::outbound::deliver::BoxError;
-use crate::outbound::{self, Deliveries, Outcome, Pace, Receiver, Tried};
+use crate::outbound::{self, Deliveries, Due, Outcome, Pace, Receiver, Tried};
 use crate::store::PushKey;
 use crate::web_push::Push;
 use shared::Timestamp;
@@ -33,17 +33,17 @@ pub async fn run(chat: Chat, receiver: impl Receiver<Push>, owns: watch::Receive
 pub struct DuePushes(pub Chat);
 
 impl Deliveries for DuePushes {
-    type Delivery = Push;
+    type What = Push;
 
-    async fn waiting(&self, now: Timestamp) -> Result<Vec<i64>, BoxError> {
-        Ok(self.0.browsers_waiting(now).await?.into_iter().map(|key| key.0).collect())
+    async fn waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<i64>, BoxError> {
+        Ok(self.0.browsers_waiting(now, limit).await?.into_iter().map(|key| key.0).collect())
     }
 
-    async fn due(&self, browser: i64, now: Timestamp, _: i64) -> Result<Vec<Push>, BoxError> {
+    async fn due(&self, browser: i64, now: Timestamp, _: i64) -> Result<Vec<Due<Push>>, BoxError> {
         Ok(self.0.push_due(PushKey(browser), now).await?.into_iter().collect())
     }
 
-    async fn tried(&self, push: &Push, tried: Tried) -> Result<(), BoxError> {
+    async fn tried(&self, push: &Due<Push>, tried: Tried) -> Result<(), BoxError> {
         match tried.outcome {
             Outcome::Delivered | Outcome::GivenUp => self.0.push_tried(push, None, tried.at).await?,
             Outcome::Again(at) => self.0.push_tried(push, Some(at), tried.at).await?,
@@ -53,6 +53,6 @@ impl Deliveries for DuePushes {
     }
 
     async fn forget(&self, _: Timestamp) -> Result<(), BoxError> {
-        Ok(self.0.forget_idle_browsers().await?)
+        Ok(self.0.forget_browsers_of_revoked_links().await?)
     }
 }

@@ -281,7 +281,7 @@ statements! {
     fn add_delivery(to: WebhookKey, new: &NewDelivery<'_>) -> ();
     fn deliveries(webhook: WebhookKey, before: i64, limit: i64) -> Vec<DeliveryRow>;
     fn send_again(webhook: WebhookKey, id: i64, now: Timestamp, give_up_at: Timestamp) -> bool;
-    fn webhooks_waiting(now: Timestamp) -> Vec<WebhookKey>;
+    fn webhooks_waiting(now: Timestamp, limit: i64) -> Vec<WebhookKey>;
     fn due_deliveries(webhook: WebhookKey, now: Timestamp, limit: i64) -> Vec<DueRow>;
     fn delivery_tried(tried: &TriedRow) -> ();
     fn forget_deliveries(older_than: Timestamp) -> u64;
@@ -294,7 +294,7 @@ statements! {
     fn push_subscriptions(conversation: ConversationId) -> Vec<KeptPushSubscription>;
     fn await_push(conversation: ConversationId, message: MessageId, now: Timestamp, due_at: Timestamp, give_up_at: Timestamp) -> ();
     fn drop_pushes(conversation: ConversationId, up_to: MessageId) -> ();
-    fn pushes_waiting(now: Timestamp) -> Vec<PushKey>;
+    fn pushes_waiting(now: Timestamp, limit: i64) -> Vec<PushKey>;
     fn due_push(key: PushKey, now: Timestamp) -> Option<DuePush>;
     fn push_tried(key: PushKey, message: MessageId, tried: PushTried) -> ();
     fn forget_pushes_of_revoked_links() -> u64;

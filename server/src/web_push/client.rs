@@ -5,24 +5,24 @@ use super::keys::BrowserKeys;
 use super::vapid::Vapid;
 use crate::clock::{OsRandom, Random};
 use crate::outbound::client::{TIMEOUT, ask, http};
-use crate::outbound::deliver::Verdict;
-use crate::outbound::{Answer, Deliver, Reach, Receiver};
+use crate::outbound::{Answer, Due, Reach, Receiver, Verdict};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::{Url, header};
 use sha2::{Digest, Sha256};
 use shared::{ConversationId, MessageId, Timestamp};
 use std::sync::Arc;
 
+#[cfg(test)]
+mod tests;
+
 /// The longest endpoint, in bytes; those of the large push services have less
 /// than half of it.
 const MAX_ENDPOINT_BYTES: usize = 1500;
 
-/// Something for a guest's browser to tell, now. (No `Debug`: whoever has the
-/// endpoint can find the browser.)
+/// What a guest's browser is to tell. (No `Debug`: whoever has the endpoint can
+/// find the browser.)
 #[derive(Clone)]
 pub struct Push {
-    /// The subscription's row.
-    pub id: i64,
     /// Of which conversation.
     pub conversation: ConversationId,
     /// The newest message that it tells of.
@@ -33,24 +33,6 @@ pub struct Push {
     pub keys: BrowserKeys,
     /// JSON text.
     pub payload: String,
-    /// How often it was tried before.
-    pub attempts: u32,
-    /// From when on it is not tried again.
-    pub give_up_at: Timestamp,
-}
-
-impl Deliver for Push {
-    fn id(&self) -> i64 {
-        self.id
-    }
-
-    fn attempts(&self) -> u32 {
-        self.attempts
-    }
-
-    fn give_up_at(&self) -> Timestamp {
-        self.give_up_at
-    }
 }
 
 impl Push {
@@ -60,11 +42,11 @@ impl Push {
         let digest = Sha256::digest(format!("{} {}", self.endpoint, self.conversation));
         URL_SAFE_NO_PAD.encode(&digest[..24])
     }
+}
 
-    /// How long the push service keeps it, in seconds (RFC 8030, 5.2).
-    fn kept_for_s(&self, now: Timestamp) -> i64 {
-        (self.give_up_at.unix_ms() - now.unix_ms()).max(0) / 1000
-    }
+/// How long the push service keeps it, in seconds (RFC 8030, 5.2).
+fn kept_for_s(give_up_at: Timestamp, now: Timestamp) -> i64 {
+    (give_up_at.unix_ms() - now.unix_ms()).max(0) / 1000
 }
 
 /// Reads an endpoint. Guests say it, and not only managers: in public it has the
@@ -79,6 +61,18 @@ pub fn endpoint(reach: Reach, text: &str) -> Result<String, String> {
         return Err("url is of a push service".to_owned());
     }
     Ok(endpoint)
+}
+
+/// An endpoint as [`endpoint`] writes it, wherever it may be; what is no address
+/// stays as it is.
+pub fn normalised(text: String) -> String {
+    Url::parse(&text).map_or(text, Into::into)
+}
+
+/// Whose push service an endpoint is of, by the host: all of it that may be
+/// shown.
+pub fn service(endpoint: &str) -> Option<String> {
+    Url::parse(endpoint).ok()?.host_str().map(str::to_owned)
 }
 
 /// What asks.
@@ -96,7 +90,8 @@ impl Client {
     }
 
     /// The request, or why there is none.
-    fn request(&self, push: &Push, now: Timestamp) -> Result<reqwest::RequestBuilder, String> {
+    fn request(&self, due: &Due<Push>, now: Timestamp) -> Result<reqwest::RequestBuilder, String> {
+        let push = &due.what;
         // What was allowed when it was said need not be so any more.
         let url = endpoint(self.reach, &push.endpoint)?;
         let url = Url::parse(&url).map_err(|_| "the endpoint is none".to_owned())?;
@@ -105,7 +100,7 @@ impl Client {
         let body = encrypt(push.payload.as_bytes(), &push.keys, &*self.random).ok_or("it cannot be encrypted")?;
         let request = http
             .post(url)
-            .header("ttl", push.kept_for_s(now))
+            .header("ttl", kept_for_s(due.give_up_at, now))
             .header("urgency", "high")
             .header("topic", push.topic())
             .header(header::AUTHORIZATION, authorization)
@@ -117,14 +112,14 @@ impl Client {
 }
 
 impl Receiver<Push> for Client {
-    async fn deliver(&self, push: &Push, now: Timestamp) -> Answer {
-        let answer = match self.request(push, now) {
+    async fn deliver(&self, due: &Due<Push>, now: Timestamp) -> Answer {
+        let answer = match self.request(due, now) {
             Ok(request) => ask(request).await,
             Err(problem) => Answer::Failed(problem),
         };
         if self.verdict(&answer) == Verdict::Refused {
             // Of the endpoint only whose it is: the rest is the browser's.
-            let service = Url::parse(&push.endpoint).ok().and_then(|url| url.host_str().map(str::to_owned));
+            let service = service(&due.what.endpoint);
             tracing::warn!(service, status = answer.status(), "a push service refuses what it is asked");
         }
         answer

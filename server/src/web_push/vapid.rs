@@ -21,6 +21,13 @@ const GOOD_FOR_S: i64 = 12 * 60 * 60;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact(String);
 
+impl Contact {
+    /// As it is told.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// What is no contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("mailto: and an e-mail address, or an https:// address")]

@@ -2,19 +2,16 @@
 
 use super::sign::signature;
 use crate::outbound::client::{TIMEOUT, ask, http};
-use crate::outbound::deliver::Verdict;
-use crate::outbound::{Answer, Deliver, Reach, Receiver};
+use crate::outbound::{Answer, Due, Reach, Receiver, Verdict};
 use crate::realtime::app::Secret;
 use reqwest::header;
 use shared::Timestamp;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Something to tell a webhook, now.
+/// What a webhook is told.
 #[derive(Clone, Debug)]
 pub struct Delivery {
-    /// Its row.
-    pub id: i64,
     /// Where to.
     pub url: String,
     /// What is signed with.
@@ -23,24 +20,6 @@ pub struct Delivery {
     pub event_id: Uuid,
     /// JSON text.
     pub payload: String,
-    /// How often it was tried before.
-    pub attempts: u32,
-    /// From when on it is not tried again.
-    pub give_up_at: Timestamp,
-}
-
-impl Deliver for Delivery {
-    fn id(&self) -> i64 {
-        self.id
-    }
-
-    fn attempts(&self) -> u32 {
-        self.attempts
-    }
-
-    fn give_up_at(&self) -> Timestamp {
-        self.give_up_at
-    }
 }
 
 /// What asks.
@@ -62,7 +41,7 @@ impl Client {
 }
 
 impl Receiver<Delivery> for Client {
-    async fn deliver(&self, delivery: &Delivery, now: Timestamp) -> Answer {
+    async fn deliver(&self, Due { what: delivery, .. }: &Due<Delivery>, now: Timestamp) -> Answer {
         // What was allowed when it was put need not be so any more.
         if let Err(error) = self.reach.parse(&delivery.url) {
             return Answer::Failed(error.to_string());

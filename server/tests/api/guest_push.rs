@@ -1,18 +1,16 @@
 //! `/api/guest/hotel/{slug}/chat/push`
 
 use crate::harness::Api;
-use crate::support::House;
+use crate::support::{AUTH, House, P256DH};
 use axum::http::Method;
 use serde_json::{Value, json};
 use shared::ErrorCode;
-
-const P256DH: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
 
 /// What a browser's `PushSubscription.toJSON()` says.
 fn subscription() -> Value {
     json!({
         "endpoint": "https://push.example/wpush/v2/secret", "expirationTime": null,
-        "keys": { "p256dh": P256DH, "auth": "BTBZMqHH6r4Tts7J_aSIgg" },
+        "keys": { "p256dh": P256DH, "auth": AUTH },
     })
 }
 
@@ -58,7 +56,7 @@ async fn what_is_no_subscription_is_refused_with_the_rule() {
         (with("endpoint", json!("http://push.example/p")), "endpoint: url begins with https://"),
         (with("endpoint", json!("https://127.0.0.1/p")), "endpoint: url is on the public internet"),
         (with("endpoint", json!("https://push.example:22/p")), "endpoint: url is of a push service"),
-        (with("keys", json!({ "p256dh": "AAAA", "auth": "BTBZMqHH6r4Tts7J_aSIgg" })), "keys are a point of P-256"),
+        (with("keys", json!({ "p256dh": "AAAA", "auth": AUTH })), "keys are a point of P-256"),
         (with("keys", json!({ "p256dh": P256DH, "auth": "" })), "keys are a point of P-256"),
     ] {
         let detail = api.guest(Method::PUT, "/push").json(&wrong).refused(ErrorCode::BadRequest).await;

@@ -1,7 +1,7 @@
 //! What the log does not say: tokens, keys, and what people write.
 
 use crate::harness::{Api, guest_path};
-use crate::support::PASSWORD;
+use crate::support::{AUTH, P256DH, PASSWORD};
 use axum::http::Method;
 use serde_json::json;
 use std::io::Write;
@@ -80,10 +80,7 @@ async fn a_busy_day() -> Vec<String> {
     }
     // Where a guest's browser is found, in good form and in bad.
     for endpoint in [format!("https://push.example/{SAID}"), format!("http://push.example/{SAID}")] {
-        let keys = json!({
-            "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-            "auth": "BTBZMqHH6r4Tts7J_aSIgg",
-        });
+        let keys = json!({ "p256dh": P256DH, "auth": AUTH });
         api.guest(Method::PUT, "/push").json(&json!({ "endpoint": endpoint, "keys": keys })).answer().await;
         api.guest(Method::DELETE, "/push").json(&json!({ "endpoint": endpoint })).answer().await;
     }

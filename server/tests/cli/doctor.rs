@@ -20,9 +20,10 @@ fn a_server_that_is_well_has_nothing_to_be_told() {
     shell.put_booking();
     let running = Running::start(&shell, &[]);
     let url = format!("http://{}", running.address);
-    let (lines, well) = visit(&shell, &[("PUBLIC_URL", &url)]);
+    let contact = ("GUEST_CHAT_PUSH_CONTACT", "mailto:it@hotel.example");
+    let (lines, well) = visit(&shell, &[("PUBLIC_URL", &url), contact]);
     assert!(well, "{lines:#?}");
-    for what in ["settings", "database", "engine", "PUBLIC_URL", "WebSocket", "clock"] {
+    for what in ["settings", "database", "push", "engine", "PUBLIC_URL", "WebSocket", "clock"] {
         assert!(line(&lines, what).starts_with("ok "), "{lines:#?}");
     }
 }

@@ -3,12 +3,10 @@ use crate::chat::bookings::PutBooking;
 use crate::chat::edit::Edit;
 use crate::outbound::Reach;
 use crate::store::{Allowances, PutHotel};
-use crate::support::{House, TestDatabase};
+use crate::support::{AUTH, House, P256DH, TestDatabase};
 use serde_json::Value;
 use shared::{HotelProfile, Reader};
 
-const P256DH: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
-const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
 const ENDPOINT: &str = "https://push.example/wpush/v2/secret";
 
 fn browser(endpoint: &str) -> Browser {
@@ -49,23 +47,28 @@ async fn put_mode(house: &House, push: PushMode) {
         answer_within_min: 10,
         erase_after_days: None,
         embedders: Default::default(),
-        push,
+        push: Some(push),
     };
     house.chat.put_hotel(put).await.expect("a hotel");
 }
 
+/// The browsers that are to tell something now.
+async fn waiting(house: &House) -> Vec<PushKey> {
+    house.chat.browsers_waiting(house.chat.now(), 100).await.expect("keys")
+}
+
 /// What is told now.
-async fn pushes(house: &House) -> Vec<Push> {
+async fn pushes(house: &House) -> Vec<Due<Push>> {
     let now = house.chat.now();
     let mut pushes = Vec::new();
-    for key in house.chat.browsers_waiting(now).await.expect("keys") {
+    for key in waiting(house).await {
         pushes.extend(house.chat.push_due(key, now).await.expect("an answer"));
     }
     pushes
 }
 
-fn payload_of(push: &Push) -> Value {
-    serde_json::from_str(&push.payload).expect("JSON")
+fn payload_of(push: &Due<Push>) -> Value {
+    serde_json::from_str(&push.what.payload).expect("JSON")
 }
 
 async fn says(house: &House, guest: &Guest, text: &str) -> MessageId {
@@ -88,7 +91,7 @@ async fn a_message_of_staff_is_told_after_a_moment_without_its_text() {
         "url": format!("/guest/hotel/killarney/chat?chat={conversation}"), "tag": format!("chat-{conversation}"),
     });
     assert_eq!(payload, expected);
-    assert_eq!((push.endpoint.as_str(), push.message, push.attempts), (ENDPOINT, id, 0));
+    assert_eq!((push.what.endpoint.as_str(), push.what.message, push.attempts), (ENDPOINT, id, 0));
     let day = house.chat.now().plus_ms(TRIED_FOR_MS - LEFT_ALONE_MS);
     assert_eq!(push.give_up_at, day);
     house.chat.push_tried(push, None, house.chat.now()).await.expect("noted");
@@ -117,16 +120,16 @@ async fn a_guest_is_told_of_nothing_that_they_have_read_wrote_or_that_was_taken_
     let id = reader.conversation_id();
     house.say(id, house.guest(House::HOTEL, House::BOOKING).await, "Hello").await.expect("a message");
     house.clock.advance_ms(LEFT_ALONE_MS);
-    assert!(house.chat.browsers_waiting(house.chat.now()).await.expect("keys").is_empty(), "their own message");
+    assert!(waiting(&house).await.is_empty(), "their own message");
     let message = says(&house, &reader, "Hello!").await;
     house.chat.mark_read(id, Reader::Guest, message).await.expect("read");
     house.clock.advance_ms(LEFT_ALONE_MS);
-    assert!(house.chat.browsers_waiting(house.chat.now()).await.expect("keys").is_empty(), "read in time");
+    assert!(waiting(&house).await.is_empty(), "read in time");
     let slip = says(&house, &reader, "A slip").await;
     house.chat.edit(id, House::maeve(), slip, Edit::Delete).await.expect("deleted");
     house.clock.advance_ms(LEFT_ALONE_MS);
     assert!(pushes(&house).await.is_empty(), "taken back");
-    assert!(house.chat.browsers_waiting(house.chat.now()).await.expect("keys").is_empty(), "and done with");
+    assert!(waiting(&house).await.is_empty(), "and done with");
     house.chat.mark_read(id, Reader::Staff, slip).await.expect("read by staff");
     says(&house, &reader, "Again").await;
     house.clock.advance_ms(LEFT_ALONE_MS);
@@ -151,7 +154,7 @@ async fn a_link_that_opens_nothing_any_more_tells_nothing() {
             _ => put_mode(&house, PushMode::Off).await,
         }
         assert!(pushes(&house).await.is_empty(), "{end}");
-        assert!(house.chat.browsers_waiting(house.chat.now()).await.expect("keys").is_empty(), "{end}");
+        assert!(waiting(&house).await.is_empty(), "{end}");
     }
 }
 
@@ -164,7 +167,7 @@ async fn one_ended_link_keeps_no_other_from_being_told() {
     house.chat.tell_browser(&second, browser("https://push.example/other"), german()).await.expect("told");
     says(&house, &first, "Hello!").await;
     house.clock.advance_ms(LEFT_ALONE_MS);
-    let endpoints: Vec<String> = pushes(&house).await.into_iter().map(|push| push.endpoint).collect();
+    let endpoints: Vec<String> = pushes(&house).await.into_iter().map(|push| push.what.endpoint).collect();
     assert_eq!(endpoints, ["https://push.example/other"]);
     // The same browser with the newer link is told again.
     house.chat.tell_browser(&second, browser(ENDPOINT), german()).await.expect("told");
@@ -181,6 +184,21 @@ async fn a_browser_that_was_let_go_tells_nothing() {
     house.chat.leave_browser_alone(&guest, ENDPOINT.to_owned()).await.expect("nothing new");
     house.clock.advance_ms(LEFT_ALONE_MS);
     assert!(pushes(&house).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_browser_is_let_go_by_the_endpoint_as_it_was_said() {
+    let (house, _database) = House::open(0).await;
+    let (guest, _) = guest(&house).await;
+    let said = "HTTPS://Push.Example:443/wpush/../p";
+    house.chat.tell_browser(&guest, browser(said), german()).await.expect("told");
+    says(&house, &guest, "Hello!").await;
+    house.clock.advance_ms(LEFT_ALONE_MS);
+    assert_eq!(pushes(&house).await[0].what.endpoint, "https://push.example/p");
+    house.chat.leave_browser_alone(&guest, "no address".to_owned()).await.expect("nobody's");
+    assert_eq!(waiting(&house).await.len(), 1);
+    house.chat.leave_browser_alone(&guest, said.to_owned()).await.expect("gone");
+    assert!(waiting(&house).await.is_empty());
 }
 
 #[tokio::test]
@@ -211,11 +229,21 @@ async fn nobody_is_knocked_at_but_push_services_in_public() {
         let refused = house.chat.tell_browser(&guest, browser(endpoint), german()).await;
         assert!(matches!(refused, Err(ChatError::BadValue(_))), "{endpoint}: {refused:?}");
     }
-    let local = browser("http://127.0.0.1:9/p");
-    house.chat.clone().with_webhooks_reach(Reach::Private).tell_browser(&guest, local, german()).await.expect("told");
     let no_key = Browser { auth: "AAAA".to_owned(), ..browser(ENDPOINT) };
     let refused = house.chat.tell_browser(&guest, no_key, german()).await;
     assert!(matches!(refused, Err(ChatError::BadValue(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn webhooks_in_private_networks_let_no_guest_name_a_push_service_there() {
+    let (house, _database) = House::open(0).await;
+    let (guest, _) = guest(&house).await;
+    let local = || browser("http://127.0.0.1:9/p");
+    let webhooks = house.chat.clone().with_webhooks_reach(Reach::Private);
+    let refused = webhooks.tell_browser(&guest, local(), german()).await;
+    assert!(matches!(refused, Err(ChatError::BadValue(_))), "{refused:?}");
+    let push = house.chat.clone().with_push_reach(Reach::Private);
+    push.tell_browser(&guest, local(), german()).await.expect("the operator says so");
 }
 
 #[tokio::test]
@@ -231,15 +259,4 @@ async fn a_link_that_says_so_too_often_is_told_to_wait() {
     };
     assert!(matches!(refused, ChatError::RateLimited { .. }), "{refused:?}");
     assert!((60..80).contains(&told), "{told}");
-}
-
-#[test]
-fn of_an_endpoint_only_the_service_is_shown() {
-    let kept = |endpoint: &str| KeptPushSubscription {
-        endpoint: endpoint.to_owned(),
-        language: "de".to_owned(),
-        created_at: Timestamp::from_unix_ms(0),
-    };
-    assert_eq!(push_service(&kept(ENDPOINT)), "push.example");
-    assert_eq!(push_service(&kept("https://push.example?secret")), "push.example");
 }

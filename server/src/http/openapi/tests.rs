@@ -1,11 +1,11 @@
 use super::complete::{codes_of, operations};
 use super::document;
-use crate::http::web_push::{PushEndpoint, PushState, PushSubscription, PushSubscriptionKeys};
 use serde_json::Value;
 use shared::access::Me;
 use shared::canned::{CannedReply, CannedReplyList, PutCannedReply};
 use shared::desk::{ConversationList, Handling, StaffList};
 use shared::note::{Note, NoteList, WriteNote};
+use shared::push::{PushEndpoint, PushState, PushSubscription, PushSubscriptionKeys};
 use shared::webhook::{PutWebhook, Webhook, WebhookDeliveryList, WebhookList};
 use shared::{Context, MarkRead, Message, MessagePage, ReadAnswer, SendMessage, Sent, Uploaded};
 use std::collections::BTreeSet;

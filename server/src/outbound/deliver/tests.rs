@@ -1,33 +1,48 @@
 use super::*;
 use crate::support::ManualClock;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-/// Deliveries in memory: of each its webhook, and when it is due.
+/// Deliveries in memory: of each its webhook, and when it is due. Of webhook 13
+/// nothing can be read.
 #[derive(Default)]
 struct Memory {
     rows: Mutex<BTreeMap<i64, (i64, Timestamp, u32)>>,
     tried: watch::Sender<Vec<(i64, Outcome)>>,
+    /// How often noting fails, and reading of webhook 13 has failed.
+    noting_fails_times: AtomicUsize,
+    reading_failed_times: AtomicUsize,
 }
 
 impl Deliveries for Arc<Memory> {
-    type Delivery = Letter;
+    type What = Letter;
 
-    async fn waiting(&self, now: Timestamp) -> Result<Vec<i64>, BoxError> {
+    async fn waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<i64>, BoxError> {
         let rows = self.rows.lock().expect("rows");
-        let webhooks: HashSet<i64> = rows.values().filter(|(_, at, _)| *at <= now).map(|(hook, ..)| *hook).collect();
-        Ok(webhooks.into_iter().collect())
+        let webhooks: BTreeSet<i64> = rows.values().filter(|(_, at, _)| *at <= now).map(|(hook, ..)| *hook).collect();
+        Ok(webhooks.into_iter().take(limit as usize).collect())
     }
 
-    async fn due(&self, webhook: i64, now: Timestamp, limit: i64) -> Result<Vec<Letter>, BoxError> {
+    async fn due(&self, webhook: i64, now: Timestamp, limit: i64) -> Result<Vec<Due<Letter>>, BoxError> {
+        if webhook == 13 {
+            self.reading_failed_times.fetch_add(1, Ordering::SeqCst);
+            return Err("no disk".into());
+        }
         let rows = self.rows.lock().expect("rows");
         let due = rows.iter().filter(|(_, (hook, at, _))| *hook == webhook && *at <= now);
         Ok(due.take(limit as usize).map(|(id, (hook, _, attempts))| letter(*id, *hook, *attempts)).collect())
     }
 
-    async fn tried(&self, letter: &Letter, tried: Tried) -> Result<(), BoxError> {
+    async fn tried(&self, letter: &Due<Letter>, tried: Tried) -> Result<(), BoxError> {
+        let fails = |left: usize| left.checked_sub(1);
+        if letter.what.to != 8
+            && self.noting_fails_times.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok()
+        {
+            return Err("no disk".into());
+        }
         let mut rows = self.rows.lock().expect("rows");
         match tried.outcome {
             Outcome::Again(at) => {
@@ -47,43 +62,28 @@ impl Deliveries for Arc<Memory> {
     }
 }
 
-/// A delivery to a webhook, by its number.
+/// To which webhook, by its number.
 #[derive(Clone)]
 struct Letter {
-    id: i64,
-    webhook: i64,
-    attempts: u32,
-    give_up_at: Timestamp,
+    to: i64,
 }
 
-impl Deliver for Letter {
-    fn id(&self) -> i64 {
-        self.id
-    }
-
-    fn attempts(&self) -> u32 {
-        self.attempts
-    }
-
-    fn give_up_at(&self) -> Timestamp {
-        self.give_up_at
-    }
-}
-
-fn letter(id: i64, webhook: i64, attempts: u32) -> Letter {
-    Letter { id, webhook, attempts, give_up_at: Timestamp::from_unix_ms(i64::MAX) }
+fn letter(id: i64, to: i64, attempts: u32) -> Due<Letter> {
+    Due { id, attempts, give_up_at: Timestamp::from_unix_ms(i64::MAX), what: Letter { to } }
 }
 
 /// Answers by the webhook's number; the one of webhook 7 comes when it is let.
 #[derive(Default)]
 struct Post {
+    delivered: Mutex<Vec<i64>>,
     let_go: Notify,
     asked: Notify,
 }
 
 impl Receiver<Letter> for Arc<Post> {
-    async fn deliver(&self, letter: &Letter, _: Timestamp) -> Answer {
-        match letter.webhook {
+    async fn deliver(&self, letter: &Due<Letter>, _: Timestamp) -> Answer {
+        self.delivered.lock().expect("ids").push(letter.id);
+        match letter.what.to {
             7 => {
                 self.asked.notify_one();
                 self.let_go.notified().await;
@@ -115,16 +115,27 @@ struct Running {
 
 impl Running {
     fn start(rows: impl IntoIterator<Item = (i64, i64)>) -> Self {
+        Self::over(Memory::default(), rows, 0)
+    }
+
+    /// Starts with storage that fails so often to note what was tried, and with
+    /// such pauses.
+    fn failing(noting_fails_times: usize, rows: impl IntoIterator<Item = (i64, i64)>, pause_ms: i64) -> Self {
+        Self::over(Memory { noting_fails_times: noting_fails_times.into(), ..Memory::default() }, rows, pause_ms)
+    }
+
+    fn over(memory: Memory, rows: impl IntoIterator<Item = (i64, i64)>, pause_ms: i64) -> Self {
         let clock = Arc::new(ManualClock::at("2026-11-22T10:00:00Z"));
         let rows = rows.into_iter().map(|(id, webhook)| (id, (webhook, Timestamp::from_unix_ms(0), 0))).collect();
-        let memory = Arc::new(Memory { rows: Mutex::new(rows), ..Memory::default() });
+        let memory = Arc::new(Memory { rows: Mutex::new(rows), ..memory });
         let (post, stop) = (Arc::new(Post::default()), watch::Sender::new(false));
         let (deliveries, receiver, stopped) = (memory.clone(), post.clone(), stop.subscribe());
-        let pace = Pace { poll_ms: 1, first_pause_ms: 0, longest_pause_ms: 0, jitter: Box::new(|| 0.0) };
+        let pace = Pace { poll_ms: 1, first_pause_ms: pause_ms, longest_pause_ms: pause_ms, jitter: Box::new(|| 0.0) };
         let task = tokio::spawn(async move { run(deliveries, receiver, &*clock, stopped, pace).await });
         Self { memory, post, stop, task }
     }
 
+    /// What was made of the first so many tries that are noted.
     async fn tried(&self, count: usize) -> Vec<(i64, Outcome)> {
         self.memory.tried.subscribe().wait_for(|all| all.len() >= count).await.expect("it is there").clone()
     }
@@ -173,6 +184,46 @@ async fn a_stop_finishes_what_is_under_way_and_begins_nothing() {
     assert_eq!(*running.memory.tried.borrow(), [(1, Outcome::Delivered)]);
 }
 
+/// So long that a test is over before.
+const HOUR_MS: i64 = 60 * 60 * 1000;
+
+#[tokio::test]
+async fn what_cannot_be_noted_is_not_delivered_again() {
+    let running = Running::failing(3, [(1, 2), (2, 2)], 1);
+    assert_eq!(running.tried(2).await, [(1, Outcome::Delivered), (2, Outcome::Delivered)]);
+    assert_eq!(*running.post.delivered.lock().expect("ids"), [1, 2]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_noted_waits_and_holds_up_no_other() {
+    let running = Running::failing(1, [(1, 2)].into_iter().chain((2..=50).map(|id| (id, 8))), HOUR_MS);
+    let ids: Vec<i64> = running.tried(49).await.into_iter().map(|(id, _)| id).collect();
+    assert_eq!(ids, Vec::from_iter(2..=50));
+    // At its end once more, without waiting for it.
+    running.stop.send_replace(true);
+    running.task.await.expect("it ends");
+    assert_eq!(running.memory.tried.borrow().last(), Some(&(1, Outcome::Delivered)));
+    assert_eq!(running.post.delivered.lock().expect("ids").iter().filter(|id| **id == 1).count(), 1);
+}
+
+#[tokio::test]
+async fn storage_that_goes_on_failing_keeps_no_process_from_its_end() {
+    let running = Running::failing(usize::MAX, [(1, 2), (2, 8)], HOUR_MS);
+    running.tried(1).await;
+    running.stop.send_replace(true);
+    running.task.await.expect("it ends");
+    assert_eq!(*running.memory.tried.borrow(), [(2, Outcome::Delivered)]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_asked_for_again_after_a_pause() {
+    let running = Running::failing(0, [(1, 13)].into_iter().chain((2..=50).map(|id| (id, 8))), HOUR_MS);
+    running.tried(49).await;
+    assert_eq!(running.memory.reading_failed_times.load(Ordering::SeqCst), 1);
+    running.stop.send_replace(true);
+    running.task.await.expect("it ends");
+}
+
 #[test]
 fn pauses_double_are_spread_and_end_with_the_day() {
     let pace = |jitter: f64| Pace { jitter: Box::new(move || jitter), ..Pace::default() };
@@ -181,9 +232,10 @@ fn pauses_double_are_spread_and_end_with_the_day() {
     assert_eq!(pause_ms(3, &pace(1.0)), 20_000);
     assert_eq!(pause_ms(u32::MAX, &pace(0.0)), 4 * 60 * 60 * 1000);
     let at = |ms| Timestamp::from_unix_ms(ms);
-    let late = Letter { give_up_at: at(10_000), ..letter(1, 1, 9) };
+    let late = Due { give_up_at: at(10_000), ..letter(1, 1, 9) };
     let failed = Answer::Failed("no connection".to_owned());
-    let outcome = |letter: &Letter, answer: &Answer, now| outcome(letter, answer, Verdict::NotNow, at(now), &pace(0.0));
+    let outcome =
+        |letter: &Due<Letter>, answer: &Answer, now| outcome(letter, answer, Verdict::NotNow, at(now), &pace(0.0));
     assert_eq!(outcome(&late, &failed, 9_999), Outcome::Again(at(10_000)));
     assert_eq!(outcome(&late, &failed, 10_000), Outcome::GivenUp);
     assert_eq!(outcome(&late, &Answer::Status(302), 10_000), Outcome::GivenUp);
@@ -194,7 +246,7 @@ fn who_asks_to_be_left_alone_is_left_alone_for_so_long_at_least() {
     let at = |ms| Timestamp::from_unix_ms(ms);
     let pace = Pace { jitter: Box::new(|| 0.0), ..Pace::default() };
     let again = |after_s, attempts, give_up_at| {
-        let letter = Letter { give_up_at, ..letter(1, 1, attempts) };
+        let letter = Due { give_up_at, ..letter(1, 1, attempts) };
         outcome(&letter, &Answer::Later { status: 429, after_s }, Verdict::NotNow, at(0), &pace)
     };
     assert_eq!(again(60, 0, at(i64::MAX)), Outcome::Again(at(60_000)));

@@ -193,13 +193,14 @@ async fn a_name_that_stands_for_a_private_address_is_not_connected_to() {
     let due = snapshot_due(&scene, now).await;
     let client = Client::new(Reach::Public);
     for url in [url.clone(), url.replace("http://", "https://"), "https://localhost.:1/".to_owned()] {
-        let answer = client.deliver(&Delivery { url, ..due.clone() }, now).await;
+        let due = Due { what: Delivery { url, ..due.what.clone() }, ..due };
+        let answer = client.deliver(&due, now).await;
         assert!(matches!(answer, Answer::Failed(_)), "{answer:?}");
     }
     assert!(scene.system.heard.borrow().is_empty());
 }
 
-async fn snapshot_due(scene: &Scene, now: Timestamp) -> Delivery {
+async fn snapshot_due(scene: &Scene, now: Timestamp) -> Due<Delivery> {
     let deliveries = StoredDeliveries(scene.database.store.clone());
     deliveries.due(scene.webhook.0, now, 1).await.expect("rows").remove(0)
 }

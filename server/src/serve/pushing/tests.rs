@@ -1,7 +1,7 @@
 use super::*;
 use crate::chat::web_push::Browser;
 use crate::outbound::Reach;
-use crate::support::{House, TestDatabase};
+use crate::support::{AUTH, House, P256DH, TestDatabase};
 use crate::web_push::{Client, Vapid};
 use app::language::catalogue;
 use axum::Router;
@@ -11,9 +11,6 @@ use shared::ConversationId;
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-
-const P256DH: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
-const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
 
 /// What a push service was asked: the path, the headers and how long the body is.
 type Asked = Vec<(String, HeaderMap, usize)>;
@@ -63,7 +60,7 @@ impl Scene {
     async fn open(answers: &[Answered]) -> Self {
         let (service, url) = Service::listen(answers).await;
         let (mut house, database) = House::open(0).await;
-        house.chat = house.chat.with_webhooks_reach(Reach::Private);
+        house.chat = house.chat.with_push_reach(Reach::Private);
         let conversation = house.put_guest(House::HOTEL, House::BOOKING).await;
         let token = house.token(House::HOTEL, House::BOOKING).await;
         let guest = house.chat.join(House::HOTEL, Some(&token)).await.expect("a guest");
@@ -90,7 +87,7 @@ impl Scene {
 
     /// The browsers that are to tell something at this moment.
     async fn due(&self) -> Vec<PushKey> {
-        self.house.chat.browsers_waiting(self.house.chat.now()).await.expect("keys")
+        self.house.chat.browsers_waiting(self.house.chat.now(), 10).await.expect("keys")
     }
 
     /// Once it is noted what became of a try.
@@ -164,9 +161,13 @@ async fn what_a_service_refuses_is_not_asked_again_until_there_is_something_new(
         let scene = Scene::open(&[(status, None)]).await;
         let _running = scene.push();
         scene.say().await;
-        scene.waits(0).await;
+        scene.service.was_asked(1).await;
+        scene.rests().await;
         scene.house.clock.advance_ms(24 * 60 * 60 * 1000);
+        // Where it were tried again, it would be due now or asked already.
+        assert!(scene.due().await.is_empty(), "{status}");
         assert_eq!(scene.service.asked.borrow().len(), 1, "{status}");
+        scene.waits(0).await;
         scene.say().await;
         scene.service.was_asked(2).await;
     }

@@ -122,4 +122,6 @@ pub struct KeptPushSubscription {
     pub language: String,
     /// Since when.
     pub created_at: Timestamp,
+    /// When it said so last.
+    pub seen_at: Timestamp,
 }

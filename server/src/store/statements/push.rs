@@ -23,17 +23,18 @@ fn due(row: &EngineRow) -> Result<DuePush, StoreError> {
 
 impl Db<'_> {
     /// Keeps a browser for a conversation, in the place of what was known of it.
-    /// Of more than `most` the oldest go.
+    /// Of more than `most` those go that were seen the longest ago.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn keep_push_subscription(&mut self, new: &NewPushSubscription, most: i64) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO push_subscriptions \
-             (conversation_id, token_hash, endpoint, p256dh, auth, language, created_at_ms) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) \
+             (conversation_id, token_hash, endpoint, p256dh, auth, language, created_at_ms, seen_at_ms) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $7) \
              ON CONFLICT (conversation_id, endpoint) DO UPDATE SET token_hash = excluded.token_hash, \
-             p256dh = excluded.p256dh, auth = excluded.auth, language = excluded.language",
+             p256dh = excluded.p256dh, auth = excluded.auth, language = excluded.language, \
+             seen_at_ms = excluded.seen_at_ms",
         )
         .bind(new.conversation.0)
         .bind(new.token.as_bytes())
@@ -42,15 +43,15 @@ impl Db<'_> {
         .bind(&new.auth)
         .bind(&new.language)
         .bind(new.now.unix_ms())
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         sqlx::query(
             "DELETE FROM push_subscriptions WHERE conversation_id = $1 AND id NOT IN \
-             (SELECT id FROM push_subscriptions WHERE conversation_id = $1 ORDER BY id DESC LIMIT $2)",
+             (SELECT id FROM push_subscriptions WHERE conversation_id = $1 ORDER BY seen_at_ms DESC, id DESC LIMIT $2)",
         )
         .bind(new.conversation.0)
         .bind(most)
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -67,7 +68,7 @@ impl Db<'_> {
         let done = sqlx::query("DELETE FROM push_subscriptions WHERE conversation_id = $1 AND endpoint = $2")
             .bind(conversation.0)
             .bind(endpoint)
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(done.rows_affected() > 0)
     }
@@ -81,16 +82,18 @@ impl Db<'_> {
         conversation: ConversationId,
     ) -> Result<Vec<KeptPushSubscription>, StoreError> {
         let rows = sqlx::query(
-            "SELECT endpoint, language, created_at_ms FROM push_subscriptions WHERE conversation_id = $1 ORDER BY id",
+            "SELECT endpoint, language, created_at_ms, seen_at_ms FROM push_subscriptions \
+             WHERE conversation_id = $1 ORDER BY id",
         )
         .bind(conversation.0)
-        .fetch_all(&mut *self.conn)
+        .fetch_all(self.conn().await?)
         .await?;
         let kept = |row: &EngineRow| -> Result<KeptPushSubscription, StoreError> {
             Ok(KeptPushSubscription {
                 endpoint: row.try_get(0)?,
                 language: row.try_get(1)?,
                 created_at: Timestamp::from_unix_ms(row.try_get(2)?),
+                seen_at: Timestamp::from_unix_ms(row.try_get(3)?),
             })
         };
         rows.iter().map(kept).collect()
@@ -109,18 +112,18 @@ impl Db<'_> {
         due_at: Timestamp,
         give_up_at: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        self.later(
             "UPDATE push_subscriptions SET message_id = $1, waiting_since_ms = coalesce(waiting_since_ms, $2), \
              next_at_ms = coalesce(next_at_ms, $3), give_up_at_ms = $4 WHERE conversation_id = $5",
+            [
+                message.0.into(),
+                now.unix_ms().into(),
+                due_at.unix_ms().into(),
+                give_up_at.unix_ms().into(),
+                conversation.0.into(),
+            ],
         )
-        .bind(message.0)
-        .bind(now.unix_ms())
-        .bind(due_at.unix_ms())
-        .bind(give_up_at.unix_ms())
-        .bind(conversation.0)
-        .execute(&mut *self.conn)
-        .await?;
-        Ok(())
+        .await
     }
 
     /// Nothing up to a message has to be told any more.
@@ -134,20 +137,21 @@ impl Db<'_> {
         )
         .bind(conversation.0)
         .bind(up_to.0)
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
 
-    /// The browsers that are to tell something now.
+    /// The browsers that are to tell something now, the longest due first.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn pushes_waiting(&mut self, now: Timestamp) -> Result<Vec<PushKey>, StoreError> {
+    pub async fn pushes_waiting(&mut self, now: Timestamp, limit: i64) -> Result<Vec<PushKey>, StoreError> {
         let keys: Vec<i64> =
-            sqlx::query_scalar("SELECT id FROM push_subscriptions WHERE next_at_ms <= $1 ORDER BY next_at_ms")
+            sqlx::query_scalar("SELECT id FROM push_subscriptions WHERE next_at_ms <= $1 ORDER BY next_at_ms LIMIT $2")
                 .bind(now.unix_ms())
-                .fetch_all(&mut *self.conn)
+                .bind(limit)
+                .fetch_all(self.conn().await?)
                 .await?;
         Ok(keys.into_iter().map(PushKey).collect())
     }
@@ -165,7 +169,7 @@ impl Db<'_> {
         )
         .bind(key.0)
         .bind(now.unix_ms())
-        .fetch_optional(&mut *self.conn)
+        .fetch_optional(self.conn().await?)
         .await?;
         row.as_ref().map(due).transpose()
     }
@@ -194,7 +198,7 @@ impl Db<'_> {
             .bind(at.unix_ms()),
             PushTried::Gone => sqlx::query("DELETE FROM push_subscriptions WHERE id = $1").bind(key.0),
         };
-        query.execute(&mut *self.conn).await?;
+        query.execute(self.conn().await?).await?;
         Ok(())
     }
 
@@ -207,7 +211,7 @@ impl Db<'_> {
             "DELETE FROM push_subscriptions WHERE token_hash IN \
              (SELECT hash FROM guest_tokens WHERE revoked_at_ms IS NOT NULL)",
         )
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         Ok(done.rows_affected())
     }
@@ -219,7 +223,7 @@ impl Db<'_> {
     pub async fn push_backlog(&mut self) -> Result<Backlog, StoreError> {
         let row =
             sqlx::query("SELECT count(*), min(waiting_since_ms) FROM push_subscriptions WHERE next_at_ms IS NOT NULL")
-                .fetch_one(&mut *self.conn)
+                .fetch_one(self.conn().await?)
                 .await?;
         let oldest: Option<i64> = row.try_get(1)?;
         Ok(Backlog { events: row.try_get(0)?, oldest: oldest.map(Timestamp::from_unix_ms) })
@@ -241,7 +245,7 @@ impl Db<'_> {
         )
         .bind(conversation.0)
         .bind(after.0)
-        .fetch_optional(&mut *self.conn)
+        .fetch_optional(self.conn().await?)
         .await?;
         Ok(row.map(|(id, body)| (MessageId(id), body)))
     }

@@ -56,7 +56,7 @@ impl Db<'_> {
     /// Where the database fails.
     pub async fn waiting_deliveries(&mut self) -> Result<Backlog, StoreError> {
         let row = sqlx::query("SELECT count(*), min(created_at_ms) FROM webhook_deliveries WHERE status = 'waiting'")
-            .fetch_one(&mut *self.conn)
+            .fetch_one(self.conn().await?)
             .await?;
         let oldest: Option<i64> = row.try_get(1)?;
         Ok(Backlog { events: row.try_get(0)?, oldest: oldest.map(Timestamp::from_unix_ms) })
@@ -79,7 +79,7 @@ impl Db<'_> {
         .bind(new.now.unix_ms())
         .bind(new.give_up_at.unix_ms())
         .bind(new.now.unix_ms())
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -101,7 +101,7 @@ impl Db<'_> {
         .bind(webhook.0)
         .bind(before)
         .bind(limit)
-        .fetch_all(&mut *self.conn)
+        .fetch_all(self.conn().await?)
         .await?;
         rows.iter().map(delivery).collect()
     }
@@ -125,22 +125,25 @@ impl Db<'_> {
         .bind(give_up_at.unix_ms())
         .bind(webhook.0)
         .bind(id)
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         Ok(done.rows_affected() > 0)
     }
 
-    /// The webhooks that are to be told something now; none that is disabled.
+    /// The webhooks that are to be told something now, the longest due first;
+    /// none that is disabled.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn webhooks_waiting(&mut self, now: Timestamp) -> Result<Vec<WebhookKey>, StoreError> {
+    pub async fn webhooks_waiting(&mut self, now: Timestamp, limit: i64) -> Result<Vec<WebhookKey>, StoreError> {
         let keys: Vec<i64> = sqlx::query_scalar(
-            "SELECT DISTINCT d.webhook_id FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id \
-             WHERE d.status = 'waiting' AND d.next_at_ms <= $1 AND w.disabled_at_ms IS NULL",
+            "SELECT d.webhook_id FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id \
+             WHERE d.status = 'waiting' AND d.next_at_ms <= $1 AND w.disabled_at_ms IS NULL \
+             GROUP BY d.webhook_id ORDER BY min(d.next_at_ms) LIMIT $2",
         )
         .bind(now.unix_ms())
-        .fetch_all(&mut *self.conn)
+        .bind(limit)
+        .fetch_all(self.conn().await?)
         .await?;
         Ok(keys.into_iter().map(WebhookKey).collect())
     }
@@ -164,7 +167,7 @@ impl Db<'_> {
         .bind(now.unix_ms())
         .bind(webhook.0)
         .bind(limit)
-        .fetch_all(&mut *self.conn)
+        .fetch_all(self.conn().await?)
         .await?;
         rows.iter().map(due).collect()
     }
@@ -184,7 +187,7 @@ impl Db<'_> {
         .bind(tried.at.unix_ms())
         .bind(tried.next_at.unix_ms())
         .bind(tried.id)
-        .execute(&mut *self.conn)
+        .execute(self.conn().await?)
         .await?;
         if tried.gone {
             sqlx::query(
@@ -193,14 +196,14 @@ impl Db<'_> {
             )
             .bind(tried.at.unix_ms())
             .bind(tried.id)
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
             sqlx::query(
                 "UPDATE webhook_deliveries SET status = 'failed', problem = 'the webhook is disabled' \
                  WHERE status = 'waiting' AND webhook_id = (SELECT webhook_id FROM webhook_deliveries WHERE id = $1)",
             )
             .bind(tried.id)
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         }
         Ok(())
@@ -213,7 +216,7 @@ impl Db<'_> {
     pub async fn forget_deliveries(&mut self, older_than: Timestamp) -> Result<u64, StoreError> {
         let done = sqlx::query("DELETE FROM webhook_deliveries WHERE created_at_ms < $1 AND status <> 'waiting'")
             .bind(older_than.unix_ms())
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(done.rows_affected())
     }

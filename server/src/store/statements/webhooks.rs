@@ -35,7 +35,7 @@ impl Db<'_> {
             "SELECT id, url, events, created_at_ms, disabled_at_ms FROM webhooks WHERE hotel_id = $1 ORDER BY id",
         )
         .bind(hotel.0)
-        .fetch_all(&mut *self.conn)
+        .fetch_all(self.conn().await?)
         .await?;
         rows.iter().map(webhook).collect()
     }
@@ -53,7 +53,7 @@ impl Db<'_> {
         .bind(words(&new.events))
         .bind(new.secret.expose())
         .bind(new.now.unix_ms())
-        .fetch_one(&mut *self.conn)
+        .fetch_one(self.conn().await?)
         .await?;
         Ok(WebhookKey(key))
     }
@@ -72,7 +72,7 @@ impl Db<'_> {
             .bind(url)
             .bind(words(events))
             .bind(key.0)
-            .execute(&mut *self.conn)
+            .execute(self.conn().await?)
             .await?;
         Ok(())
     }
@@ -82,7 +82,7 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn delete_webhook(&mut self, key: WebhookKey) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM webhooks WHERE id = $1").bind(key.0).execute(&mut *self.conn).await?;
+        sqlx::query("DELETE FROM webhooks WHERE id = $1").bind(key.0).execute(self.conn().await?).await?;
         Ok(())
     }
 }

@@ -3,7 +3,9 @@ use crate::store::{Backlog, DuePush, NewPushSubscription, PushKey, PushMode, Pus
 use crate::token::GuestToken;
 
 on_each_engine! {
-    a_browser_is_kept_once_for_each_conversation_and_the_oldest_go,
+    a_browser_is_kept_once_for_each_conversation,
+    of_too_many_browsers_those_go_that_were_seen_the_longest_ago,
+    those_that_wait_the_longest_come_first,
     a_message_waits_once_however_many_follow,
     what_was_read_is_told_no_more,
     what_comes_while_another_is_told_is_told_after_it,
@@ -31,6 +33,17 @@ async fn with_link(store: &Store) -> (Thread, crate::token::SecretHash) {
 }
 
 async fn keep(store: &Store, to: &Thread, token: crate::token::SecretHash, endpoint: &str, language: &str) {
+    keep_at(store, to, token, endpoint, language, 10).await;
+}
+
+async fn keep_at(
+    store: &Store,
+    to: &Thread,
+    token: crate::token::SecretHash,
+    endpoint: &str,
+    language: &str,
+    now_ms: i64,
+) {
     let new = NewPushSubscription {
         conversation: to.conversation.id,
         token,
@@ -38,7 +51,7 @@ async fn keep(store: &Store, to: &Thread, token: crate::token::SecretHash, endpo
         p256dh: vec![4; 65],
         auth: vec![5; 16],
         language: language.to_owned(),
-        now: at(10),
+        now: at(now_ms),
     };
     write(store, move |mut db| async move { db.keep_push_subscription(&new, 3).await }.boxed()).await;
 }
@@ -53,7 +66,7 @@ async fn wait(store: &Store, to: &Thread, message: i64, now_ms: i64) {
 }
 
 async fn waiting(store: &Store, now_ms: i64) -> Vec<PushKey> {
-    store.snapshot().await.expect("a snapshot").db().pushes_waiting(at(now_ms)).await.expect("keys")
+    store.snapshot().await.expect("a snapshot").db().pushes_waiting(at(now_ms), 100).await.expect("keys")
 }
 
 async fn due(store: &Store, key: PushKey, now_ms: i64) -> Option<DuePush> {
@@ -70,7 +83,7 @@ async fn endpoints(store: &Store, of: &Thread) -> Vec<(String, String)> {
     kept.into_iter().map(|kept| (kept.endpoint, kept.language)).collect()
 }
 
-async fn a_browser_is_kept_once_for_each_conversation_and_the_oldest_go(store: &Store) {
+async fn a_browser_is_kept_once_for_each_conversation(store: &Store) {
     let (ada, token) = with_link(store).await;
     let tom = seeded(store, "B2").await;
     for (endpoint, language) in [("a", "de"), ("b", "de"), ("a", "ja")] {
@@ -80,16 +93,46 @@ async fn a_browser_is_kept_once_for_each_conversation_and_the_oldest_go(store: &
     let pair = |endpoint: &str, language: &str| (endpoint.to_owned(), language.to_owned());
     assert_eq!(endpoints(store, &ada).await, [pair("a", "ja"), pair("b", "de")]);
     assert_eq!(endpoints(store, &tom).await, [pair("a", "en")], "one browser, and two chats in it");
-    for endpoint in ["c", "d"] {
-        keep(store, &ada, token, endpoint, "de").await;
-    }
-    assert_eq!(endpoints(store, &ada).await, [pair("b", "de"), pair("c", "de"), pair("d", "de")]);
     let id = ada.conversation.id;
     let forget = async |endpoint: &'static str| {
         write(store, move |mut db| async move { db.forget_push_subscription(id, endpoint).await }.boxed()).await
     };
-    assert_eq!((forget("c").await, forget("c").await, forget("a").await), (true, false, false));
+    assert_eq!((forget("b").await, forget("b").await, forget("c").await), (true, false, false));
     assert_eq!(endpoints(store, &tom).await.len(), 1);
+}
+
+async fn of_too_many_browsers_those_go_that_were_seen_the_longest_ago(store: &Store) {
+    let (ada, token) = with_link(store).await;
+    for (endpoint, now_ms) in [("a", 10), ("b", 20), ("c", 30), ("a", 40), ("d", 50)] {
+        keep_at(store, &ada, token, endpoint, "de", now_ms).await;
+    }
+    let left: Vec<String> = endpoints(store, &ada).await.into_iter().map(|(endpoint, _)| endpoint).collect();
+    assert_eq!(left, ["a", "c", "d"], "the first one was here again since");
+    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let kept = snapshot.db().push_subscriptions(ada.conversation.id).await.expect("rows").remove(0);
+    assert_eq!((kept.created_at, kept.seen_at), (at(10), at(40)));
+    drop(snapshot);
+    // In the same moment the later one stays.
+    for endpoint in ["e", "f"] {
+        keep_at(store, &ada, token, endpoint, "de", 50).await;
+    }
+    let left: Vec<String> = endpoints(store, &ada).await.into_iter().map(|(endpoint, _)| endpoint).collect();
+    assert_eq!(left, ["d", "e", "f"]);
+}
+
+async fn those_that_wait_the_longest_come_first(store: &Store) {
+    let (ada, token) = with_link(store).await;
+    let tom = seeded(store, "B2").await;
+    keep(store, &ada, token, "a", "de").await;
+    keep(store, &tom, token, "t", "de").await;
+    wait(store, &tom, 1, 200).await;
+    wait(store, &ada, 2, 201).await;
+    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let first = snapshot.db().pushes_waiting(at(300), 1).await.expect("keys");
+    drop(snapshot);
+    let [key] = first[..] else { panic!("one browser") };
+    assert_eq!(due(store, key, 300).await.expect("it is due").conversation, tom.conversation.id);
+    assert_eq!(waiting(store, 300).await.len(), 2);
 }
 
 async fn a_message_waits_once_however_many_follow(store: &Store) {
@@ -180,7 +223,9 @@ async fn a_hotels_mode_is_kept(store: &Store) {
     put_hotel(store, killarney()).await;
     assert_eq!(hotel().await, PushMode::Notice);
     for push in [PushMode::Off, PushMode::Text, PushMode::Notice] {
-        put_hotel(store, PutHotel { push, ..killarney() }).await;
+        put_hotel(store, PutHotel { push: Some(push), ..killarney() }).await;
         assert_eq!(hotel().await, push);
+        put_hotel(store, killarney()).await;
+        assert_eq!(hotel().await, push, "what is not said stays");
     }
 }

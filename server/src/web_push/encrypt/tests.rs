@@ -1,5 +1,5 @@
 use super::*;
-use crate::support::RepeatingRandom;
+use crate::support::{AUTH, P256DH, RepeatingRandom};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use ring::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
@@ -12,10 +12,7 @@ fn bytes(text: &str) -> Vec<u8> {
 /// since ring makes no key pair of a key that is told.
 #[test]
 fn a_message_is_encrypted_as_in_the_example_of_the_rfc() {
-    let keys = BrowserKeys::parse(
-        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-        "BTBZMqHH6r4Tts7J_aSIgg",
-    );
+    let keys = BrowserKeys::parse(P256DH, AUTH);
     let shared = bytes("kyrL1jIIOHEzg3sM2ZWRHDRB62YACZhhSlknJ672kSs");
     let our_public = bytes("BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8");
     let salt = bytes("DGv6ra1nlYgDCS1FRnbzlw").try_into().expect("16 bytes");

@@ -1,9 +1,6 @@
 use super::*;
+use crate::support::{AUTH, P256DH};
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
-
-// The browser of RFC 8291, appendix A.
-const P256DH: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
-const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
 
 #[test]
 fn a_browsers_keys_are_read_with_padding_or_without() {

@@ -1,0 +1,29 @@
+//! Whether guests' browsers can tell them of messages while the page is closed.
+
+use super::{Finding, is_secure};
+use crate::config::Config;
+use crate::outbound::Reach;
+
+#[cfg(test)]
+mod tests;
+
+const WHAT: &str = "push";
+
+/// Whether browsers subscribe, and push services learn whom to write to. None is
+/// asked: whose the guests' browsers use is known once they have subscribed.
+pub fn examine(config: &Config) -> Finding {
+    if !is_secure(&config.public_url) {
+        return Finding::warning(WHAT, "no browser lets itself be woken by a page without TLS: see settings");
+    }
+    let Some(contact) = &config.push_contact else {
+        let told = "push services are not told whom to write to, and some refuse that: \
+                    set GUEST_CHAT_PUSH_CONTACT, like mailto:it@hotel.example";
+        return Finding::warning(WHAT, told);
+    };
+    if config.push_reach == Reach::Private {
+        let told =
+            "any guest may have this server ask in your network: GUEST_CHAT_PUSH_PRIVATE=allow is for development";
+        return Finding::warning(WHAT, told);
+    }
+    Finding::ok(WHAT, format!("push services are told to write to {}", contact.as_str()))
+}

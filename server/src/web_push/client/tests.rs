@@ -1,0 +1,44 @@
+use super::*;
+use crate::clock::Clock;
+use crate::support::{AUTH, ManualClock, P256DH};
+
+#[test]
+fn of_an_endpoint_only_the_service_is_shown() {
+    for endpoint in
+        ["https://push.example/wpush/v2/secret", "https://push.example?secret", "http://push.example:8080/p"]
+    {
+        assert_eq!(service(endpoint).as_deref(), Some("push.example"), "{endpoint}");
+    }
+    assert_eq!(service("secret"), None);
+}
+
+#[test]
+fn an_endpoint_is_one_however_it_is_written() {
+    for said in ["https://push.example/p", "HTTPS://PUSH.example:443/p", "https://push.example/a/../p"] {
+        let kept = endpoint(Reach::Public, said).expect("an endpoint");
+        assert_eq!((kept.as_str(), normalised(said.to_owned())), ("https://push.example/p", kept.clone()), "{said}");
+    }
+    assert_eq!(normalised("no address".to_owned()), "no address");
+}
+
+#[tokio::test]
+async fn what_was_kept_while_more_was_allowed_is_not_asked() {
+    let pair = Vapid::new_pair().expect("a pair");
+    let vapid = Arc::new(Vapid::open(&pair, None).expect("the pair"));
+    let now = ManualClock::at("2026-11-22T10:00:00Z").now();
+    for endpoint in ["http://127.0.0.1:9/p", "https://10.0.0.1/p", "https://push.example:8443/p"] {
+        let keys = BrowserKeys::parse(P256DH, AUTH).expect("keys");
+        let what = Push {
+            conversation: ConversationId(1),
+            message: MessageId(1),
+            endpoint: endpoint.to_owned(),
+            keys,
+            payload: "{}".to_owned(),
+        };
+        let due = Due { id: 1, attempts: 0, give_up_at: now.plus_ms(60_000), what };
+        let client = Client::new(Reach::Public, vapid.clone());
+        // Why, in the words of the rule, and not of a connection that failed.
+        let Answer::Failed(problem) = client.deliver(&due, now).await else { panic!("{endpoint}") };
+        assert!(problem.starts_with("url "), "{problem}");
+    }
+}
