@@ -1,0 +1,134 @@
+//! Every statement that both engines have.
+
+use super::Db;
+use crate::origin::Origins;
+use crate::store::StoreError;
+use crate::store::rows::*;
+use crate::token::SecretHash;
+use jiff::civil::Date;
+use shared::canned::{CannedReply, Shortcut};
+use shared::guide::Guide;
+use shared::note::Note;
+use shared::webhook::WebhookEvent;
+use shared::{
+    BookingId, ChannelName, ConversationId, HotelSlug, Message, MessageId, NoteId, ReadMarker, Reader, SenderType, Seq,
+    Timestamp,
+};
+use uuid::Uuid;
+/// Hands each statement to the engine's own, which says what it does.
+macro_rules! statements {
+    ($(fn $name:ident($($argument:ident: $type:ty),* $(,)?) -> $answer:ty;)+) => {
+        impl Db<'_> {
+            $(
+                #[doc = concat!("`", stringify!($name), "` of the engine.\n\n# Errors\nWhere the database fails.")]
+                pub async fn $name(&mut self, $($argument: $type),*) -> Result<$answer, StoreError> {
+                    match self {
+                        Self::Sqlite(db) => db.$name($($argument),*).await,
+                        Self::Postgres(db) => db.$name($($argument),*).await,
+                    }
+                }
+            )+
+        }
+    };
+}
+
+statements! {
+    fn put_booking(hotel: HotelKey, name: &BookingId, stay: &Stay) -> ();
+    fn keep_token(hash: &SecretHash, booking: BookingKey, now: Timestamp) -> ();
+    fn revoke_tokens(booking: BookingKey, now: Timestamp) -> u64;
+    fn canned_replies(hotel: HotelKey) -> Vec<CannedReply>;
+    fn canned_reply(hotel: HotelKey, shortcut: &Shortcut) -> Option<CannedReply>;
+    fn put_canned_reply(hotel: HotelKey, put: &CannedReply) -> ();
+    fn delete_canned_reply(hotel: HotelKey, shortcut: &Shortcut) -> bool;
+    fn save_conversation(conversation: &Conversation) -> ();
+    fn hotels() -> Vec<Hotel>;
+    fn set_cancelled_at(key: BookingKey, at: Option<Timestamp>) -> ();
+    fn ended_bookings(hotel: HotelKey, until: (Timestamp, Date), after: BookingKey, limit: i64) -> Vec<EndedBooking>;
+    fn belongings(key: BookingKey, conversation: ConversationId) -> Belongings;
+    fn links(key: BookingKey) -> Vec<IssuedLink>;
+    fn begin_erasing(key: BookingKey) -> ();
+    fn forget_events(conversation: ConversationId, guest: &ChannelName, staff: &ChannelName) -> ();
+    fn erase_messages(conversation: ConversationId, limit: i64) -> u64;
+    fn erase_booking(key: BookingKey, conversation: ConversationId) -> ();
+    fn put_hotel(put: &PutHotel) -> HotelKey;
+    fn hotel(slug: &HotelSlug) -> Option<Hotel>;
+    fn every_hotels_embedders() -> Vec<Origins>;
+    fn guide(hotel: HotelKey) -> Option<Guide>;
+    fn put_guide(hotel: HotelKey, guide: &Guide) -> ();
+    fn setting(name: &str) -> Option<String>;
+    fn keep_setting(name: &str, value: &str) -> ();
+    fn insert_message(new: &NewMessage<'_>) -> Option<MessageId>;
+    fn edit_message(conversation: ConversationId, id: MessageId, seq: Seq, body: &str, now: Timestamp) -> ();
+    fn delete_message(conversation: ConversationId, id: MessageId, seq: Seq, now: Timestamp) -> ();
+    fn message(conversation: ConversationId, booking: &BookingId, id: MessageId) -> Option<Message>;
+    fn author(conversation: ConversationId, id: MessageId) -> Option<StaffKey>;
+    fn message_by_client_id(conversation: ConversationId, booking: &BookingId, sender: SenderType, client_message_id: Uuid) -> Option<Message>;
+    fn messages(conversation: ConversationId, booking: &BookingId, cursor: PageCursor, limit: i64) -> Vec<Message>;
+    fn thread_and_messages(conversation: ConversationId, cursor: PageCursor, limit: i64) -> Option<(Thread, Vec<Message>)>;
+    fn newest_up_to(conversation: ConversationId, up_to: MessageId) -> MessageId;
+    fn listed_conversation(hotel: HotelKey, id: ConversationId) -> Option<ConversationRow>;
+    fn unread_conversations(hotel: HotelKey, most: i64) -> i64;
+    fn guest_wrote_after(conversation: ConversationId, after: MessageId) -> bool;
+    fn mark_read(conversation: ConversationId, reader: Reader, from: ReadMarker, up_to: MessageId, now: Timestamp) -> ();
+    fn keep_file(file: &KeptFile) -> ();
+    fn file(slug: &HotelSlug, id: Uuid) -> Option<KeptFile>;
+    fn count_free_files(conversation: ConversationId, sender: SenderType) -> i64;
+    fn take_file(id: Uuid, message: MessageId) -> bool;
+    fn let_files_go(message: MessageId) -> ();
+    fn free_files(before: Timestamp, limit: i64) -> Vec<KeptFile>;
+    fn files_of(conversation: ConversationId) -> Vec<KeptFile>;
+    fn forget_file(id: Uuid) -> ();
+    fn insert_note(new: &NewNote<'_>) -> NoteId;
+    fn notes(conversation: ConversationId) -> Vec<Note>;
+    fn note(conversation: ConversationId, id: NoteId) -> Option<Note>;
+    fn note_by_client_id(conversation: ConversationId, client_note_id: Uuid) -> Option<Note>;
+    fn delete_note(conversation: ConversationId, id: NoteId) -> ();
+    fn enqueue(event: &NewEvent<'_>) -> ();
+    fn enqueue_both(one: &NewEvent<'_>, other: &NewEvent<'_>) -> ();
+    fn backlog() -> Backlog;
+    fn waiting_deliveries() -> Backlog;
+    fn outbox_after(id: i64, limit: i64) -> Vec<OutboxRow>;
+    fn dequeue(ids: &[i64]) -> ();
+    fn put_staff(put: &PutStaff) -> ();
+    fn remove_staff(hotel: HotelKey, email: &str, now: Timestamp) -> bool;
+    fn forget_api_keys(hotel: HotelKey) -> u64;
+    fn keep_api_key(hash: &SecretHash, hotel: HotelKey, now: Timestamp) -> ();
+    fn hotel_of_api_key(slug: &HotelSlug, hash: &SecretHash) -> Option<Hotel>;
+    fn staff_by_email(slug: &HotelSlug, email: &str) -> Option<StaffMember>;
+    fn staff_of_hotel(hotel: HotelKey) -> Vec<StaffMember>;
+    fn begin_session(hash: &SecretHash, staff: StaffKey, now: Timestamp) -> ();
+    fn session(slug: &HotelSlug, hash: &SecretHash) -> Option<Session>;
+    fn see_session(hash: &SecretHash, now: Timestamp) -> ();
+    fn end_session(hash: &SecretHash) -> ();
+    fn end_sessions_unused_since(since: Timestamp) -> ();
+    fn end_sessions_of(hotel: HotelKey, email: &str) -> ();
+    fn thread_of_token(slug: &HotelSlug, hash: &SecretHash) -> Option<TokenThread>;
+    fn thread_of_booking(slug: &HotelSlug, booking: &BookingId) -> Option<Thread>;
+    fn threads_of_hotel(hotel: HotelKey) -> Vec<Thread>;
+    fn thread(id: ConversationId) -> Option<Thread>;
+    fn add_delivery(to: WebhookKey, new: &NewDelivery<'_>) -> ();
+    fn deliveries(webhook: WebhookKey, before: i64, limit: i64) -> Vec<DeliveryRow>;
+    fn send_again(webhook: WebhookKey, id: i64, now: Timestamp, give_up_at: Timestamp) -> bool;
+    fn webhooks_waiting(now: Timestamp, limit: i64) -> Vec<WebhookKey>;
+    fn due_deliveries(webhook: WebhookKey, now: Timestamp, limit: i64) -> Vec<DueRow>;
+    fn delivery_tried(tried: &TriedRow) -> ();
+    fn forget_deliveries(older_than: Timestamp) -> u64;
+    fn webhooks(hotel: HotelKey) -> Vec<StoredWebhook>;
+    fn make_webhook(new: &NewWebhook) -> WebhookKey;
+    fn change_webhook(key: WebhookKey, url: &str, events: &[WebhookEvent]) -> ();
+    fn delete_webhook(key: WebhookKey) -> ();
+    fn keep_push_subscription(new: &NewPushSubscription, most: i64) -> ();
+    fn forget_push_subscription(conversation: ConversationId, endpoint: &str) -> bool;
+    fn push_subscriptions(conversation: ConversationId) -> Vec<KeptPushSubscription>;
+    fn await_push(conversation: ConversationId, message: MessageId, now: Timestamp, due_at: Timestamp, give_up_at: Timestamp) -> ();
+    fn drop_pushes(conversation: ConversationId, up_to: MessageId) -> ();
+    fn pushes_waiting(now: Timestamp, limit: i64) -> Vec<PushKey>;
+    fn due_push(key: PushKey, now: Timestamp) -> Option<DuePush>;
+    fn push_tried(key: PushKey, message: MessageId, tried: PushTried) -> ();
+    fn forget_pushes_of_revoked_links() -> u64;
+    fn push_backlog() -> Backlog;
+    fn unread_from_staff(conversation: ConversationId, after: MessageId) -> Option<(MessageId, String)>;
+    fn stays_of_tokens(tokens: &[SecretHash]) -> Vec<TokenStay>;
+    fn sessions_used_since(since: Timestamp, hashes: &[SecretHash]) -> Vec<SecretHash>;
+    fn conversations(hotel: HotelKey, page: &ListPage) -> Vec<ConversationRow>;
+}
