@@ -4,11 +4,12 @@
 -- end to end each time.
 
 -- A setting of the transaction: documents, with commas between. What is undone,
--- by a savepoint too, takes its notes with it.
-CREATE FUNCTION note_to_index(doc BIGINT) RETURNS VOID LANGUAGE sql AS $$
-    SELECT set_config('guest_chat.to_index',
-        concat_ws(',', nullif(current_setting('guest_chat.to_index', true), ''), doc), true)
-$$;
+-- by a savepoint too, takes its notes with it. In plpgsql, which keeps its plan:
+-- a function in SQL is parsed at each call.
+CREATE FUNCTION note_to_index(doc BIGINT) RETURNS VOID LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM set_config('guest_chat.to_index',
+        concat_ws(',', nullif(current_setting('guest_chat.to_index', true), ''), doc), true);
+END $$;
 
 CREATE OR REPLACE FUNCTION message_written() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN
     UPDATE conversations SET

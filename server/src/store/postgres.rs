@@ -18,7 +18,7 @@ use futures_util::future::BoxFuture;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
-use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Connection, PgPool, Postgres, Transaction};
 use std::sync::Arc;
 use std::time::Duration;
 use std::{future::Future, str::FromStr};
@@ -35,6 +35,8 @@ use sqlx::postgres::PgRow as EngineRow;
 const CONNECTIONS: u32 = 16;
 /// How long a question waits for one of them.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a connection that rests is taken for one that is still there.
+const TAKEN_FOR_THERE: Duration = Duration::from_secs(1);
 /// What the database itself ends: a statement that takes so long, and a
 /// transaction that nobody goes on with.
 const SESSION: [(&str, &str); 3] =
@@ -129,6 +131,15 @@ impl Db<'_> {
     }
 }
 
+/// Whether a connection is still there. One that was used just now is not asked:
+/// that would be a trip to the database before each.
+async fn is_there(conn: &mut PgConnection, idle_for: Duration) -> Result<bool, sqlx::Error> {
+    if idle_for > TAKEN_FOR_THERE {
+        conn.ping().await?;
+    }
+    Ok(true)
+}
+
 impl Store {
     /// Opens the database at a `postgres:` URL and brings its schema up to date.
     ///
@@ -136,9 +147,13 @@ impl Store {
     /// Where the URL is none, the server does not answer, or a migration fails.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let options = PgConnectOptions::from_str(url)?.application_name("guest-chat").options(SESSION);
-        let pool =
-            PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options);
-        let pool = pool.await?;
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .test_before_acquire(false)
+            .before_acquire(|conn, known| Box::pin(is_there(conn, known.idle_for)))
+            .connect_with(options)
+            .await?;
         SCHEMA.run(&pool).await?;
         let committed = Arc::new(Notify::new());
         let bell = owner::Bell::hang(pool.clone());
