@@ -1,16 +1,17 @@
 //! A conversation of messages of 200 bytes.
 
+#[allow(dead_code)]
+#[path = "../../../app/tests/chat/make.rs"]
+mod make;
+
 use shared::event::MessageChange;
-use shared::{
-    ChatState, ConversationId, Event, EventKind, EventMeta, Message, MessageId, MessagePage, MessageStatus,
-    ReadMarkers, SenderType, Seq, StaffInfo, Timestamp,
-};
+use shared::{Event, EventKind, EventMeta, Message, MessagePage, SenderType, Seq};
 use uuid::Uuid;
 
 /// The channel of its guest.
 pub const CHANNEL: &str = "private-hotel-killarney-guest-chat-booking-BK-2025-0123";
 
-const START_MS: i64 = 1_780_000_000_000;
+const SENT_AT: &str = "2026-11-22T10:00:00Z";
 
 /// What everybody says.
 pub fn text() -> String {
@@ -19,32 +20,9 @@ pub fn text() -> String {
 }
 
 fn message(number: i64) -> Message {
-    let by_guest = number % 2 == 0;
-    let staff = StaffInfo { name: "Maeve".to_owned(), role: "Reception".to_owned() };
-    let name = if by_guest { "Ada Byrne" } else { "Maeve" };
-    Message {
-        id: MessageId(number),
-        conversation_id: ConversationId(42),
-        booking_id: "BK-2025-0123".parse().unwrap_or_else(|_| unreachable!("a booking's name")),
-        seq: Seq(number),
-        sender_type: if by_guest { SenderType::Guest } else { SenderType::Staff },
-        sender_name: name.to_owned(),
-        staff_info: (!by_guest).then_some(staff),
-        message: text(),
-        timestamp: Timestamp::from_unix_ms(START_MS + number * 1000),
-        client_message_id: Some(Uuid::from_u128(number as u128)),
-        room_number: Some("101".to_owned()),
-        reply_to: None,
-        reply_to_message: None,
-        status: MessageStatus::Delivered,
-        read_at: None,
-        is_edited: false,
-        edited_at: None,
-        is_deleted: false,
-        deleted_at: None,
-        attachments: Vec::new(),
-        has_attachments: false,
-    }
+    let sender = if number % 2 == 0 { SenderType::Guest } else { SenderType::Staff };
+    let client_message_id = Some(Uuid::from_u128(number as u128));
+    Message { message: text(), client_message_id, ..make::message(number, number, sender) }
 }
 
 /// That a message was written.
@@ -53,11 +31,7 @@ pub fn event(number: i64) -> Event {
         kind: EventKind::ChatMessage(MessageChange::carried(message(number))),
         conversation_id: None,
         booking_id: None,
-        meta: EventMeta {
-            event_id: Uuid::from_u128(number as u128),
-            seq: Seq(number),
-            sent_at: Timestamp::from_unix_ms(START_MS + number * 1000),
-        },
+        meta: EventMeta { event_id: Uuid::from_u128(number as u128), seq: Seq(number), sent_at: make::at(SENT_AT) },
     }
 }
 
@@ -68,13 +42,5 @@ pub fn event_data(number: i64) -> String {
 
 /// The newest so many messages.
 pub fn page(count: i64) -> MessagePage {
-    MessagePage {
-        messages: (1..=count).map(message).collect(),
-        conversation_id: ConversationId(42),
-        count: count as usize,
-        has_more: false,
-        seq: Seq(count),
-        read: ReadMarkers::default(),
-        chat: ChatState::new(None, Some("101".to_owned()), None),
-    }
+    make::page((1..=count).map(message).collect(), count, false)
 }

@@ -43,7 +43,7 @@ pub struct Outcome {
     pub delivered: usize,
     /// What was odd, warm-up included.
     pub odd: Oddities,
-    /// The same of what never came to both sides.
+    /// How many never got to both sides.
     pub lost: usize,
     /// What was refused, and the first words about it.
     pub errors: Vec<String>,

@@ -4,13 +4,17 @@
 use super::dial::{Connection, Dialer};
 use crate::Failure;
 use std::rc::Rc;
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::timeout;
 
 #[cfg(test)]
 mod tests;
 
 /// The most headers that an answer may have.
 const HEADERS: usize = 64;
+/// How long an answer is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A connection that is opened when it is first needed, and again where the
 /// server has closed it between two requests.
@@ -98,7 +102,13 @@ impl Http {
         Ok(Answer { status: head.status, body: &self.body })
     }
 
+    /// A server that takes a request and says nothing is one that failed.
     async fn exchange(&mut self, request: &[u8]) -> Result<Head, Failure> {
+        let exchanged = timeout(PATIENCE, self.exchange_patiently(request)).await;
+        exchanged.unwrap_or_else(|_| Err("the server does not answer".into()))
+    }
+
+    async fn exchange_patiently(&mut self, request: &[u8]) -> Result<Head, Failure> {
         self.received.clear();
         self.body.clear();
         let connection = match &mut self.connection {
