@@ -5,7 +5,7 @@ CARGO := scripts/cargo
 NATIVE := --release --workspace --exclude frontend --exclude frontend-desk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page build run test test-sockudo bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-outage soak fuzz schemathesis screenshots fmt lint clean
+.PHONY: help setup page build run test test-sockudo bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage soak fuzz schemathesis screenshots fmt lint clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench-desk: build ## Measure the desk over 100,000 conversations (BENCH_CONVERSA
 
 bench-page: build ## Measure the page over a long history on a slow phone (BENCH_MESSAGES, BENCH_SLOWER)
 	cd end2end && node_modules/.bin/playwright test --config bench.config.ts
+
+bench-lighthouse: build ## Measure a guest's first visit with Lighthouse (BENCH_RUNS); installs that the first time
+	scripts/bench-lighthouse
 
 bench-outage: build ## Measure two minutes around an outage of the realtime engine
 	scripts/bench-outage

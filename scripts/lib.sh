@@ -71,6 +71,16 @@ apt_install() {
         apt-get install -y --no-install-recommends "$@"
 }
 
+# npm_packages FOLDER: what its lock file names, unless that is there already.
+npm_packages() {
+    local lock=$ROOT/$1/package-lock.json
+    # Inside node_modules, so that removing that folder removes the stamp.
+    local stamp=$ROOT/$1/node_modules/.installed-lock.json
+    if cmp -s "$lock" "$stamp"; then return 0; fi
+    quietly "installing the npm packages of $1/" npm --prefix "$ROOT/$1" ci --no-audit --no-fund
+    cp "$lock" "$stamp"
+}
+
 # The folder with a Postgres server's programs: Debian keeps them from PATH.
 postgres_bin() {
     local bin
