@@ -1,0 +1,53 @@
+// The line that offers to tell of answers: for everybody's eyes, and in every language.
+import { AxeBuilder } from "@axe-core/playwright";
+import { readFileSync } from "node:fs";
+import { expect } from "../fixtures.ts";
+import { offer, open, SETTINGS, subscribe, subscribeAt, test, words } from "../notifying.ts";
+
+test.use({ serverSettings: SETTINGS });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing at the button (${colorScheme})`, async ({ page, context, hotel, service }) => {
+    await page.emulateMedia({ colorScheme });
+    await subscribeAt(context, service);
+    const booking = await hotel.booking();
+    await open(page, booking.link);
+    await expect(offer(page)).toBeVisible();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await subscribe(page);
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  });
+}
+
+test("in every language the button is there for a thumb and no wider than the narrowest phone", async ({ page, context, hotel, service }) => {
+  test.setTimeout(180_000);
+  await page.setViewportSize({ width: 320, height: 640 });
+  await subscribeAt(context, service);
+  await hotel.server.cliTold(
+    JSON.stringify({ texts: [{ language: "en", stay: [{ title: "Wi-Fi", text: "Park" }] }] }),
+    "guide", "put", hotel.slug,
+  );
+  const booking = await hotel.booking();
+  await open(page, booking.link);
+  const address = page.url();
+  const tags = readFileSync(new URL("../../app/src/language/catalogue.rs", import.meta.url), "utf8").match(/languages! \{\s*("[^}]*)\}/)![1]!;
+  const expectFits = async (name: string) => {
+    const button = page.getByRole("button", { name, exact: true });
+    await expect(button).toBeVisible();
+    const { x, width, height } = (await button.boundingBox())!;
+    expect(height, name).toBeGreaterThanOrEqual(44);
+    expect(x >= 0 && x + width <= 320, name).toBe(true);
+    const [wide, words] = await button.evaluate((element) => [element.scrollWidth - element.clientWidth, element.clientWidth]);
+    expect([wide! <= 0, words! >= 44], name).toEqual([true, true]);
+  };
+  for (const [, tag] of tags.matchAll(/"([\w-]+)"/g)) {
+    await page.goto(`${address}&lang=${tag}`);
+    const { notify, notify_stop: stop } = words(tag!) as { notify: string; notify_stop: string };
+    await expectFits(notify);
+    await page.getByRole("button", { name: notify, exact: true }).click();
+    await expectFits(stop);
+    await page.getByRole("button", { name: stop, exact: true }).click();
+    await expectFits(notify);
+  }
+  await hotel.server.cliTold(JSON.stringify({ texts: [] }), "guide", "put", hotel.slug);
+});
