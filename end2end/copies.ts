@@ -59,3 +59,31 @@ export async function openKept(page: Page, address: string): Promise<ChatPage> {
   await expect(page.locator("body[data-taken-at]")).toBeAttached();
   return chat;
 }
+
+/** Says something of an address to the service worker, as its page does (scripts/late/offline.js), and waits for the answer. */
+export function say(page: Page, what: "changed" | "ended", address: string): Promise<unknown> {
+  return page.evaluate(
+    async ([what, address]) => {
+      const { active } = await navigator.serviceWorker.ready;
+      const { port1, port2 } = new MessageChannel();
+      active!.postMessage({ page: what, address }, [port2]);
+      return new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
+    },
+    [what, address] as const,
+  );
+}
+
+/** Makes the copy of an address older. */
+export function age(page: Page, address: string, days: number): Promise<void> {
+  return page.evaluate(
+    async ([address, days]) => {
+      const name = (await caches.keys()).find((name) => name.startsWith("guest-chat-pages-"))!;
+      const pages = await caches.open(name);
+      const copy = (await pages.match(address))!;
+      const headers = new Headers(copy.headers);
+      headers.set("guest-chat-taken-at", String(Number(headers.get("guest-chat-taken-at")) - days * 24 * 3600 * 1000));
+      await pages.put(address, new Response(await copy.text(), { headers }));
+    },
+    [address, days] as const,
+  );
+}

@@ -1,4 +1,5 @@
-// Another build of the page, as browsers see one: the same server, whose files have other names.
+// What stands between a browser and the server while that is being replaced: another build of the page, whose files
+// have other names; answers that come late, or not to their end; a proxy whose server is away.
 import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,13 +8,19 @@ import type { AddressInfo } from "node:net";
 const HASH = /\b(\w+)\.([0-9a-f]{16})\.(css|js|wasm)\b/g;
 const TEXT = /^(text\/|application\/json)/;
 
+/** An answer that is held up: from its beginning, or when that has gone out. */
+type Held = { path: RegExp; from: "beginning" | "body"; begun: () => void; released: Promise<void> };
+
 export class Deployment {
   readonly url: string;
   /** How often there was a new build. */
   builds = 0;
   /** Whether files are asked of a machine that has not got the new build yet. */
   lacksFiles = false;
+  /** Whether the server is away: the proxy says so in its place. */
+  isAway = false;
 
+  #held: Held | undefined;
   readonly #listener: Server;
   readonly #server: URL;
 
@@ -35,6 +42,14 @@ export class Deployment {
     this.#listener.close();
   }
 
+  /** Holds the next answer up whose address is such a one. What is in it is of the moment when it was asked for. */
+  holdNext(path: RegExp, from: Held["from"]): { begun: Promise<void>; letGo: () => void } {
+    let letGo = () => {};
+    const released = new Promise<void>((resolve) => (letGo = resolve));
+    const begun = new Promise<void>((resolve) => (this.#held = { path, from, begun: resolve, released }));
+    return { begun, letGo };
+  }
+
   /** The name that a file has in this build; the same again gives the server's own. */
   #renamed(text: string): string {
     const first = (this.builds % 16).toString(16);
@@ -45,6 +60,7 @@ export class Deployment {
   }
 
   #pass(asked: IncomingMessage, answer: ServerResponse): void {
+    if (this.isAway) return void answer.writeHead(502).end();
     const isFile = asked.url?.startsWith("/pkg/");
     if (isFile && this.lacksFiles) return void answer.writeHead(404).end();
     const path = isFile ? this.#renamed(asked.url ?? "") : asked.url;
@@ -54,10 +70,21 @@ export class Deployment {
       const isText = TEXT.test(response.headers["content-type"] ?? "");
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => {
+      response.on("end", async () => {
+        const held = this.#held?.path.test(asked.url ?? "") ? this.#held : undefined;
+        if (held) this.#held = undefined;
+        if (held?.from === "beginning") {
+          held.begun();
+          await held.released;
+        }
         const body = Buffer.concat(chunks);
         const { "content-length": _, "transfer-encoding": __, ...headers } = response.headers;
         answer.writeHead(response.statusCode ?? 502, headers);
+        if (held?.from === "body") {
+          answer.flushHeaders();
+          held.begun();
+          await held.released;
+        }
         answer.end(isText ? this.#renamed(body.toString()) : body);
       });
     });

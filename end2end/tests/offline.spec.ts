@@ -2,7 +2,6 @@
 import { randomUUID } from "node:crypto";
 import { allKept, copies, files, lookAway, openKept, untilKept } from "../copies.ts";
 import { ChatPage } from "../chat-page.ts";
-import { Deployment } from "../deployment.ts";
 import { FaultProxy } from "../fault-proxy.ts";
 import { expect, Hotel, test } from "../fixtures.ts";
 
@@ -212,37 +211,6 @@ test("a server that does not answer is not waited for, and one that is away is n
   } finally {
     await hotel.close();
     network.close();
-  }
-});
-
-test("a new build takes the place of the old one whole, or not at all", async ({ page, context, hotel, allowConsole }) => {
-  allowConsole(/ERR_|WebSocket|404|preload|MIME|network error/);
-  const booking = await hotel.booking();
-  const deployment = await Deployment.open(hotel.url);
-  try {
-    await ChatPage.open(page, booking.link.replace(hotel.url, deployment.url));
-    await untilKept(page);
-    const [address, first] = [page.url(), await files(page)];
-    expect(first.filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
-    expect(first.some((path) => path.startsWith("/pkg/files."))).toBe(true);
-
-    // A page of the new build comes, and its files do not.
-    deployment.builds += 1;
-    deployment.lacksFiles = true;
-    await page.goto(address);
-    expect((await files(page)).sort()).toEqual(first.sort());
-    await context.setOffline(true);
-    await openKept(page, address);
-
-    await context.setOffline(false);
-    deployment.lacksFiles = false;
-    await page.goto(address);
-    await expect.poll(async () => (await files(page)).filter((path) => first.includes(path))).toEqual([]);
-    expect(await files(page)).toHaveLength(first.length);
-    await context.setOffline(true);
-    await openKept(page, address);
-  } finally {
-    deployment.close();
   }
 });
 

@@ -31,7 +31,8 @@ async function take() {
   const { changed } = told;
   if (!registration || "auth-expired" in told || changed === (kept ?? (isBrought ? told.ready : undefined))) return;
   askedAt = Date.now();
-  if (await say("changed")) kept = changed;
+  // Of two that are under way the earlier may be answered last.
+  if ((await say("changed")) && !(kept > changed)) kept = changed;
 }
 
 function takeSoon() {

@@ -9,6 +9,8 @@ const FILES = "guest-chat-files-1";
 const MOST = 5;
 /** Who has not looked for so long has left. */
 const FORGOTTEN_AFTER_MS = 30 * 24 * 3600 * 1000;
+/** What has not come by then is asked for with the next copy. */
+export const FETCHED_WITHIN_MS = 60_000;
 
 /** What a copy says of itself, beside what the server has said: when it was taken, which files it names, which link opens it. */
 const TAKEN_AT = "guest-chat-taken-at";
@@ -25,10 +27,10 @@ const IN_SCRIPT = /\b\w+\.[0-9a-f]{16}\.(?:js|wasm)\b/g;
 const takenAt = (copy) => Number(copy.headers.get(TAKEN_AT));
 const isForgotten = (copy) => takenAt(copy) < Date.now() - FORGOTTEN_AFTER_MS;
 
-// One after the other: what is removed must not come back with what was under way.
+// What is written is written one after the other. Nothing that the network brings is waited for in turn: it may never
+// come to its end, and another conversation is not to wait for it.
 let last = Promise.resolve();
-/** Does something with the copies when all that was asked before has been done. */
-export function inTurn(work) {
+function inTurn(work) {
   const done = last.then(work);
   last = done.catch(() => {});
   return done;
@@ -64,28 +66,42 @@ export async function file(request) {
   return (await kept.catch(() => undefined)) ?? fetch(request);
 }
 
+/** When copies were removed: what was asked for before does not come back. */
+const removedAt = new Map();
+
 /**
- * Puts a page in the place of the copy before it, once all of its files are here. Fails where one cannot be had.
+ * Puts a page in the place of the copy before it, once all of its files are here. Fails where one cannot be had. Tells
+ * whether what is kept now is as new as the page. `askedAt` is when that was asked for: it may show nothing newer.
  * `link` is the link that opens it, where that is known; else it is the one before it.
  */
-export async function put(place, page, link) {
+export async function put(place, page, askedAt, link) {
   const html = await page.text();
-  const names = await withFiles(html);
-  const headers = new Headers(page.headers);
-  for (const name of NOT_KEPT) headers.delete(name);
-  headers.set(TAKEN_AT, Date.now());
-  headers.set(NAMES, names.join(" "));
-  const pages = await caches.open(PAGES);
-  link ??= (await pages.match(place))?.headers.get(LINK);
-  if (link) headers.set(LINK, link);
-  await pages.put(place, new Response(html, { headers }));
-  await tidy();
+  const needed = await filesOf(html);
+  const headers = keptHeaders(page);
+  headers.set(TAKEN_AT, askedAt);
+  headers.set(NAMES, [...needed.keys()].join(" "));
+  return inTurn(async () => {
+    if (askedAt <= removedAt.get(place)) return false;
+    const [pages, files] = await Promise.all([PAGES, FILES].map((name) => caches.open(name)));
+    const before = await pages.match(place);
+    // One of the future is of a clock that was wrong.
+    if (before && takenAt(before) > askedAt && takenAt(before) <= Date.now()) return true;
+    for (const [path, file] of needed) if (!(await files.match(path))) await files.put(path, file);
+    link ??= before?.headers.get(LINK);
+    if (link) headers.set(LINK, link);
+    await pages.put(place, new Response(html, { headers }));
+    await tidy();
+    return true;
+  });
 }
 
 /** Removes a copy, and what only it needs. */
-export async function remove(place) {
-  await (await caches.open(PAGES)).delete(place);
-  await tidy();
+export function remove(place) {
+  removedAt.set(place, Date.now());
+  return inTurn(async () => {
+    await (await caches.open(PAGES)).delete(place);
+    await tidy();
+  });
 }
 
 async function all() {
@@ -94,25 +110,32 @@ async function all() {
   return Promise.all(places.map(async (place) => ({ place, copy: await pages.match(place) })));
 }
 
-async function withFiles(html) {
+/** Path → file, of all that a page needs. What is here already is held on to: it may be removed meanwhile. */
+async function filesOf(html) {
   const named = [...html.matchAll(IN_PAGE)].map(([, path]) => path);
-  const files = await caches.open(FILES);
-  await Promise.all(named.map((path) => fetched(files, path)));
+  const files = new Map(await Promise.all(named.map(had)));
   const late = new Set();
   for (const path of named.filter((path) => path.endsWith(".js"))) {
-    const script = await (await files.match(path)).text();
+    const script = await files.get(path).clone().text();
     for (const [name] of script.matchAll(IN_SCRIPT)) late.add(`/pkg/${name}`);
   }
-  await Promise.all([...late].map((path) => fetched(files, path)));
-  return [...new Set([...named, ...late])];
+  for (const [path, file] of await Promise.all([...late].map(had))) files.set(path, file);
+  return files;
 }
 
-async function fetched(files, path) {
-  if (await files.match(path)) return;
-  const file = await fetch(path);
+async function had(path) {
+  const kept = await (await caches.open(FILES)).match(path);
+  if (kept) return [path, kept];
+  const file = await fetch(path, { signal: AbortSignal.timeout(FETCHED_WITHIN_MS) });
   // Of a server that is being replaced, one machine may not know the other's files.
   if (file.status != 200) throw new Error(`no ${path}`);
-  await files.put(path, file);
+  return [path, new Response(await file.blob(), { headers: keptHeaders(file) })];
+}
+
+function keptHeaders(answer) {
+  const headers = new Headers(answer.headers);
+  for (const name of NOT_KEPT) headers.delete(name);
+  return headers;
 }
 
 /** Removes what nobody comes back for, and files that no copy names any more. */

@@ -1,6 +1,6 @@
 // The chat without a network: the conversation as it was seen last, and what the hotel has told of the stay (ADR 28).
 // Only pages and their files pass through here. What is asked of the API, what is posted, photos and sockets do not.
-import { copyAt, file, inTurn, placeOfLink, places, put, remove, removeEarlierForms, shown } from "./copies.js";
+import { copyAt, FETCHED_WITHIN_MS, file, placeOfLink, places, put, remove, removeEarlierForms, shown } from "./copies.js";
 import { linkOf, placeOf, questionFor } from "./places.js";
 
 /** A network may be there and carry nothing, as in hotels: so long a page is waited for where there is a copy. */
@@ -23,6 +23,9 @@ addEventListener("fetch", (event) => {
   if (request.mode == "navigate") event.respondWith(page(event));
   else if (pathname.startsWith("/pkg/")) event.respondWith(file(request));
 });
+
+/** For what the worker itself asks, and nobody waits for. */
+const inTime = () => AbortSignal.timeout(FETCHED_WITHIN_MS);
 
 /** Until then the network is not waited for: it was just now. */
 let silentUntil = 0;
@@ -59,19 +62,19 @@ async function placeSeenBy(address) {
 }
 
 async function answer(event, place) {
+  const askedAt = Date.now();
   const response = (await event.preloadResponse) ?? (await fetch(event.request));
-  if (place) event.waitUntil(taken(place, response.clone()).then((isKept) => isKept && removeEnded(place)));
+  if (place) event.waitUntil(taken(place, response.clone(), askedAt).then((isKept) => isKept && removeEnded(place)));
   else if (response.status == 401) event.waitUntil(placeSeenBy(event.request.url).then(ended));
   return response;
 }
 
 /** Keeps what a page's place has answered; a link that has ended leaves nothing. Tells whether it is kept. */
-async function taken(place, response, link) {
+async function taken(place, response, askedAt, link) {
   try {
     if (response.status == 401) await ended(place);
     if (response.status != 200 || response.redirected) return false;
-    await inTurn(() => put(place, response, link));
-    return true;
+    return await put(place, response, askedAt, link);
   } catch {
     // The copy before it is better than half a copy.
     return false;
@@ -80,14 +83,14 @@ async function taken(place, response, link) {
 
 /** A link has ended: nothing stays of what it opened. */
 async function ended(place) {
-  if (place) await inTurn(() => remove(place));
+  if (place) await remove(place);
 }
 
 /** Now that there is a network: other links that have ended, which nobody may open any more to find that out. */
 async function removeEnded(place) {
   for (const other of (await places()).filter((other) => other != place)) {
     const [path, query] = other.split("?");
-    const kept = await fetch(`${path}/kept?${query}`).catch(() => undefined);
+    const kept = await fetch(`${path}/kept?${query}`, { signal: inTime() }).catch(() => undefined);
     if (kept?.status == 200) await ended(other);
   }
 }
@@ -96,9 +99,10 @@ async function removeEnded(place) {
 const SAID = {
   /** More has happened than the copy shows. */
   async changed(address, link) {
-    const asked = fetch(questionFor(address), { cache: "no-store", headers: { accept: "text/html" } });
+    const askedAt = Date.now();
+    const asked = fetch(questionFor(address), { cache: "no-store", headers: { accept: "text/html" }, signal: inTime() });
     const response = await asked.catch(() => undefined);
-    return response && taken(placeOf(address), response, link);
+    return response && taken(placeOf(address), response, askedAt, link);
   },
   /** The link opens nothing any more. */
   ended: (address) => ended(placeOf(address)),

@@ -1,0 +1,167 @@
+// Copies of the guest's pages: which are kept, for how long, and what takes the place of what.
+import type { BrowserContext } from "@playwright/test";
+import { age, copies, files, openKept, say, untilKept } from "../copies.ts";
+import { ChatPage } from "../chat-page.ts";
+import { Deployment } from "../deployment.ts";
+import { type Booking, expect, type Hotel, test as base } from "../fixtures.ts";
+
+/** What the page complains of while there is no network, and where no socket leads to the server. */
+const NO_NETWORK = /ERR_|WebSocket|Failed to fetch|network error/;
+
+const test = base.extend<{ deployment: Deployment }>({
+  deployment: async ({ hotel }, use) => {
+    const deployment = await Deployment.open(hotel.url);
+    await use(deployment);
+    deployment.close();
+  },
+});
+
+/** Opens a link in a page of its own until it is kept; gives the address that it has then. */
+async function keep(context: BrowserContext, link: string): Promise<string> {
+  const page = await context.newPage();
+  await ChatPage.open(page, link);
+  await untilKept(page);
+  const address = page.url();
+  await page.close();
+  return address;
+}
+
+/** A page of the same origin, of no conversation. */
+async function openOther(context: BrowserContext, hotel: Hotel, origin = hotel.url) {
+  const page = await context.newPage();
+  await page.goto(`${origin}/guest/hotel/${hotel.slug}/chat/languages`);
+  return page;
+}
+
+const guests = (hotel: Hotel, names: string[]): Promise<Booking[]> =>
+  Promise.all(names.map((guestName, nth) => hotel.booking({ guestName, room: String(201 + nth) })));
+
+test("of more than five conversations the one that was seen longest ago goes", async ({ context, hotel, allowConsole }) => {
+  allowConsole(NO_NETWORK);
+  const addresses: string[] = [];
+  for (const { link } of await guests(hotel, ["Ada", "Bea", "Cy", "Dora", "Eve", "Fay"])) addresses.push(await keep(context, link));
+  const page = await openOther(context, hotel);
+  const kept = async () => (await copies(page)).map(({ address }) => address).sort();
+  await expect.poll(kept).toEqual(addresses.slice(1).sort());
+  // Those that are left have all that they need.
+  await context.setOffline(true);
+  for (const address of [addresses[1]!, addresses[5]!]) await (await openKept(await context.newPage(), address)).page.close();
+});
+
+test("who has not looked for 30 days finds no copy, and it goes", async ({ context, hotel, allowConsole }) => {
+  allowConsole(NO_NETWORK);
+  const [ada, grace, alan] = await guests(hotel, ["Ada", "Grace", "Alan"]);
+  const [left, came] = [await keep(context, ada!.link), await keep(context, grace!.link)];
+  const page = await openOther(context, hotel);
+  await age(page, left, 30);
+  await age(page, came, 29);
+  await context.setOffline(true);
+  const other = await context.newPage();
+  await openKept(other, came);
+  await expect(other.goto(left)).rejects.toThrow(/ERR_/);
+  await other.close();
+  await context.setOffline(false);
+  expect(await copies(page)).toHaveLength(2);
+  const newest = await keep(context, alan!.link);
+  expect((await copies(page)).map(({ address }) => address).sort()).toEqual([came, newest].sort());
+});
+
+test("a proxy whose server is away leads to the copy", async ({ page, hotel, deployment, allowConsole }) => {
+  allowConsole(/502/);
+  allowConsole(NO_NETWORK);
+  const [booking] = await guests(hotel, ["Ada"]);
+  await ChatPage.open(page, booking!.link.replace(hotel.url, deployment.url));
+  await untilKept(page);
+  deployment.isAway = true;
+  await openKept(page, page.url());
+  await expect(page.locator(".guest")).toHaveText("Ada");
+});
+
+test("a link that has ended leaves no copy when it is followed once more", async ({ context, hotel, allowConsole }) => {
+  allowConsole(/401/);
+  const [booking, other] = await guests(hotel, ["Ada", "Grace"]);
+  await keep(context, booking!.link);
+  const stays = await keep(context, other!.link);
+  await hotel.server.cli("link", "revoke", hotel.slug, booking!.id);
+  const page = await context.newPage();
+  await page.goto(booking!.link);
+  await expect(page.getByRole("heading", { name: "This chat link is not valid" })).toBeVisible();
+  await expect.poll(async () => (await copies(page)).map(({ address }) => address)).toEqual([stays]);
+});
+
+test("a page that does not come to its end keeps no other from being kept", async ({ context, hotel, deployment, allowConsole }) => {
+  allowConsole(NO_NETWORK);
+  const [ada, grace] = (await guests(hotel, ["Ada", "Grace"])).map(({ link }) => link.replace(hotel.url, deployment.url));
+  const address = await keep(context, ada!);
+  const page = await openOther(context, hotel, deployment.url);
+  const { begun, letGo } = deployment.holdNext(/\/chat\?chat=/, "body");
+  const answered = say(page, "changed", address);
+  await begun;
+  await keep(context, grace!);
+  letGo();
+  expect(await answered).toBe(true);
+  expect(await copies(page)).toHaveLength(2);
+  await context.setOffline(true);
+  await openKept(page, address);
+});
+
+test("a page that was asked for earlier does not take the place of one that was asked for later", async ({ page, context, hotel, deployment, allowConsole }) => {
+  allowConsole(NO_NETWORK);
+  const [booking] = await guests(hotel, ["Ada"]);
+  const address = await keep(context, booking!.link.replace(hotel.url, deployment.url));
+  const other = await openOther(context, hotel, deployment.url);
+  const { begun, letGo } = deployment.holdNext(/\/chat\?chat=/, "beginning");
+  const answered = say(other, "changed", address);
+  await begun;
+  await hotel.answer(booking!, "Newer");
+  await ChatPage.open(page, address);
+  await untilKept(page, "Newer");
+  letGo();
+  // What has changed until it was asked is in the copy that is there.
+  expect(await answered).toBe(true);
+  expect((await copies(page))[0]!.body).toContain("Newer");
+});
+
+test("a page that is on its way when its link ends is not kept", async ({ context, hotel, deployment, allowConsole }) => {
+  allowConsole(NO_NETWORK);
+  const [booking] = await guests(hotel, ["Ada"]);
+  const address = await keep(context, booking!.link.replace(hotel.url, deployment.url));
+  const page = await openOther(context, hotel, deployment.url);
+  for (const from of ["beginning", "body"] as const) {
+    const { begun, letGo } = deployment.holdNext(/\/chat\?chat=/, from);
+    const answered = say(page, "changed", address);
+    await begun;
+    await say(page, "ended", address);
+    letGo();
+    expect(await answered).toBe(false);
+    expect(await copies(page)).toEqual([]);
+    expect(await files(page)).toEqual([]);
+  }
+});
+
+test("a new build takes the place of the old one whole, or not at all", async ({ page, context, hotel, deployment, allowConsole }) => {
+  allowConsole(/404|preload|MIME/);
+  allowConsole(NO_NETWORK);
+  const booking = await hotel.booking();
+  await ChatPage.open(page, booking.link.replace(hotel.url, deployment.url));
+  await untilKept(page);
+  const [address, first] = [page.url(), await files(page)];
+  expect(first.filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
+  expect(first.some((path) => path.startsWith("/pkg/files."))).toBe(true);
+
+  // A page of the new build comes, and its files do not.
+  deployment.builds += 1;
+  deployment.lacksFiles = true;
+  await page.goto(address);
+  expect((await files(page)).sort()).toEqual(first.sort());
+  await context.setOffline(true);
+  await openKept(page, address);
+
+  await context.setOffline(false);
+  deployment.lacksFiles = false;
+  await page.goto(address);
+  await expect.poll(async () => (await files(page)).filter((path) => first.includes(path))).toEqual([]);
+  expect(await files(page)).toHaveLength(first.length);
+  await context.setOffline(true);
+  await openKept(page, address);
+});
