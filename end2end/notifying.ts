@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { expect, test as base } from "./fixtures.ts";
 import { ChatPage } from "./chat-page.ts";
 import type { Booking, Hotel } from "./hotel.ts";
-import { PushService } from "./push-service.ts";
+import { PushService, type Subscription } from "./push-service.ts";
 
 /** What the service worker brings about that only a real tap on a real notification may. */
 export type Opened = { focused: string[]; opened: string[] };
@@ -25,14 +25,16 @@ export const words = (tag: string): Record<string, string> =>
 export const offer = (page: Page) => page.getByRole("button", { name: "Notify me of answers" });
 export const stop = (page: Page) => page.getByRole("button", { name: "Stop notifying me" });
 
+/** Under which name the pages of a context keep the browser's subscription. */
+export const SUBSCRIPTION = "subscription of the test";
+
 /**
  * A browser without a push service of its maker's: it fails to subscribe. Of what it has, only the subscription is
  * replaced, by one with our push service and real keys.
  */
 export async function subscribeAt(context: BrowserContext, service: PushService): Promise<void> {
   await context.grantPermissions(["notifications"]);
-  await context.addInitScript((json) => {
-    const name = "subscription of the test";
+  await context.addInitScript(([name, json]) => {
     const subscription = (options: object) => ({
       ...json,
       options,
@@ -53,7 +55,7 @@ export async function subscribeAt(context: BrowserContext, service: PushService)
       },
       getSubscription: async () => (current() ? subscription(current()) : null),
     });
-  }, service.subscription);
+  }, [SUBSCRIPTION, service.subscription] as const);
 }
 
 /** Opens a link in a browser that keeps it in a cookie, and has the service worker. */
@@ -123,4 +125,32 @@ export async function browsers(hotel: Hotel, booking: Booking): Promise<object[]
   const path = `${hotel.url}/api/hotel/${hotel.slug}/bookings/${booking.id}/export`;
   const answer = await fetch(path, { headers: { authorization: `Bearer ${hotel.apiKey}` } });
   return ((await answer.json()) as { browsers: object[] }).browsers;
+}
+
+/** The push service gives the browser another address, of which the service worker learns. */
+export function changeSubscription(of: Worker, json: Subscription): Promise<void> {
+  return of.evaluate(async (json) => {
+    const scope = globalThis as any;
+    const subscription = { ...json, toJSON: () => json };
+    Object.assign(scope.PushManager.prototype, { subscribe: async () => subscription, getSubscription: async () => subscription });
+    const event = new scope.ExtendableEvent("pushsubscriptionchange");
+    let handled: Promise<unknown> = Promise.resolve();
+    Object.defineProperty(event, "waitUntil", { value: (promise: Promise<unknown>) => (handled = promise) });
+    scope.dispatchEvent(event);
+    await handled;
+  }, json);
+}
+
+/** The conversations that the browser itself tells of. */
+export function subscribedTo(page: Page): Promise<number[]> {
+  return page.evaluate(async () => {
+    const kept = await (await caches.open("guest-chat-push-1")).keys();
+    return kept.map(({ url }) => Number(new URL(url).searchParams.get("chat")));
+  });
+}
+
+/** How many browsers are still to tell a guest something, of all that the server has. */
+export async function waiting(hotel: Hotel): Promise<number> {
+  const metrics = await (await fetch(`${hotel.url}/metrics`)).text();
+  return Number(/^guest_chat_push_notifications (\d+)$/m.exec(metrics)?.[1]);
 }

@@ -100,7 +100,7 @@ words! {
     ForgottenLinkAdvice = "forgotten_link_advice": "What to do.";
     NothingHere = "nothing_here": "The heading of a page.";
     NothingHereAdvice = "nothing_here_advice": "What to do.";
-    NotDone = "not_done": "The heading of a page.";
+    NotDone = "not_done": "The heading of a page; and of what a tap did not bring about.";
     NotDoneAdvice = "not_done_advice": "What to do.";
     Back = "back": "A link.";
 }

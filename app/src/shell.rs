@@ -67,6 +67,7 @@ pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) 
                 data-notify=notify(Word::Notify)
                 data-notify-stop=notify(Word::NotifyStop)
                 data-notify-blocked=notify(Word::NotifyBlocked)
+                data-notify-failed=notify(Word::NotDone)
             >
                 <App/>
             </body>

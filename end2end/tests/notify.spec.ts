@@ -3,7 +3,8 @@
 import type { Page } from "@playwright/test";
 import { ChatPage } from "../chat-page.ts";
 import { expect } from "../fixtures.ts";
-import { browsers, deliver, offer, open, SETTINGS, shown, stop, subscribe, subscribeAt, tap, test, words, worker } from "../notifying.ts";
+import { browsers, changeSubscription, deliver, offer, open, SETTINGS, shown, stop, subscribe, subscribeAt, subscribedTo, SUBSCRIPTION, tap, test, waiting, words, worker } from "../notifying.ts";
+import { PushService } from "../push-service.ts";
 
 test.use({ serverSettings: SETTINGS });
 
@@ -59,19 +60,22 @@ test("a guest who is looking at the page is told nothing twice", async ({ page, 
   await hotel.answer(booking, "First");
   await expect(chat.lines("First")).toBeVisible();
   await expect.poll(async () => (await hotel.messages(booking)).at(-1).status).toBe("read");
-  const waiting = async () => /^guest_chat_push_notifications (\d+)$/m.exec(await (await fetch(`${hotel.url}/metrics`)).text())?.[1];
-  expect(await waiting()).toBe("0");
+  expect(await waiting(hotel)).toBe(0);
   expect(service.pushed).toEqual([]);
 
-  // What comes all the same is not shown over the chat itself, but over another one.
+  // What comes all the same is not shown over the chat itself, nor of a chat that this browser does not tell of; of
+  // another one it is.
+  const other = await open(await context.newPage(), (await hotel.booking({ guestName: "Grace", room: "102" })).link);
+  await subscribe(other.page);
+  const elsewhere = Number(new URL(other.page.url()).searchParams.get("chat"));
+  await other.page.close();
   const { conversation_id: id } = await hotel.guest(booking, "GET", "/context");
   const payload = (chat: number) =>
     JSON.stringify({ title: "T", body: "B", url: `/guest/hotel/${hotel.slug}/chat?chat=${chat}`, tag: `chat-${chat}`, lang: "en", dir: "ltr" });
   const sw = await worker(context);
-  await deliver(page, payload(id));
-  await deliver(page, payload(id + 1000));
-  await expect.poll(async () => (await shown(sw)).map(({ tag }) => tag)).toEqual([`chat-${id + 1000}`]);
-  await deliver(page, payload(id + 1000));
+  for (const chat of [id, id + 1000, elsewhere]) await deliver(page, payload(chat));
+  await expect.poll(async () => (await shown(sw)).map(({ tag }) => tag)).toEqual([`chat-${elsewhere}`]);
+  await deliver(page, payload(elsewhere));
   await expect.poll(async () => (await shown(sw)).length).toBe(1);
 });
 
@@ -102,7 +106,76 @@ test("a guest who has had enough is told no more", async ({ page, context, hotel
   await page.keyboard.press("Enter");
   await expect(offer(page)).toBeFocused();
   expect(await browsers(hotel, booking)).toEqual([]);
-  expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes("of the test")))).toEqual([]);
+  expect(await page.evaluate((name) => localStorage.getItem(name), SUBSCRIPTION)).toBeNull();
+});
+
+test("where the server does not hear that a guest has had enough, the page says that it did not work", async ({ page, context, hotel, service, allowConsole }) => {
+  allowConsole(/503/);
+  await subscribeAt(context, service);
+  const booking = await hotel.booking();
+  await open(page, booking.link);
+  await subscribe(page);
+  await page.route("**/chat/push", (route) => (route.request().method() === "DELETE" ? route.fulfill({ status: 503 }) : route.fallback()));
+  await stop(page).click();
+  await expect(page.getByRole("alert")).toHaveText("That did not work");
+  await expect(stop(page)).toBeFocused();
+  expect(await browsers(hotel, booking)).toHaveLength(1);
+  await page.unroute("**/chat/push");
+  await stop(page).click();
+  await expect(offer(page)).toBeFocused();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  expect(await browsers(hotel, booking)).toEqual([]);
+});
+
+test("a push service that is away at the tap leaves the button as it was, and the page says so", async ({ page, context, hotel, service }) => {
+  await subscribeAt(context, service);
+  const booking = await hotel.booking();
+  await open(page, booking.link);
+  await page.evaluate(() => {
+    const { subscribe } = PushManager.prototype;
+    PushManager.prototype.subscribe = async function () {
+      PushManager.prototype.subscribe = subscribe;
+      throw new DOMException("push service error", "AbortError");
+    };
+  });
+  await offer(page).click();
+  await expect(page.getByRole("alert")).toHaveText("That did not work");
+  await expect(offer(page)).toBeFocused();
+  await subscribe(page);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
+test("a browser that was subscribed for a server with another key subscribes anew", async ({ page, context, hotel, service }) => {
+  await subscribeAt(context, service);
+  const booking = await hotel.booking();
+  await open(page, booking.link);
+  const key = () => page.evaluate((name) => JSON.parse(localStorage.getItem(name)!).applicationServerKey, SUBSCRIPTION);
+  await page.evaluate((name) => localStorage.setItem(name, JSON.stringify({ applicationServerKey: "another's" })), SUBSCRIPTION);
+  expect(await key()).toBe("another's");
+  await subscribe(page);
+  expect(await key()).toBe((await hotel.guest(booking, "GET", "/push")).public_key);
+  expect(await browsers(hotel, booking)).toHaveLength(1);
+});
+
+test("a browser that was given another address by its push service tells on, in the same language", async ({ page, context, hotel, service }) => {
+  await subscribeAt(context, service);
+  const booking = await hotel.booking();
+  await open(page, `${booking.link}&lang=de`);
+  await page.getByRole("button", { name: words("de").notify }).click();
+  await expect(page.getByRole("button", { name: words("de").notify_stop })).toBeVisible();
+  await page.goto(`${hotel.url}/guest/hotel/${hotel.slug}/chat/languages`);
+  const moved = await PushService.open();
+  try {
+    await changeSubscription(await worker(context), moved.subscription);
+    service.status = 410;
+    await hotel.answer(booking, "Still there?");
+    const pushed = await moved.push(1);
+    expect(JSON.parse(moved.read(pushed))).toMatchObject({ body: words("de").new_from_hotel, lang: "de" });
+    // The address before is gone.
+    await expect.poll(async () => (await browsers(hotel, booking)).length).toBe(1);
+  } finally {
+    moved.close();
+  }
 });
 
 test("two chats in one browser are told of apart", async ({ context, hotel, service }) => {
@@ -125,15 +198,24 @@ test("two chats in one browser are told of apart", async ({ context, hotel, serv
 test("a link that is taken back ends it", async ({ page, context, hotel, service, allowConsole }) => {
   allowConsole(/401/);
   await subscribeAt(context, service);
-  const booking = await hotel.booking();
+  const [booking, other] = [await hotel.booking(), await hotel.booking({ guestName: "Grace", room: "102" })];
   await open(page, booking.link);
   await subscribe(page);
+  const elsewhere = await context.newPage();
+  await open(elsewhere, other.link);
+  await subscribe(elsewhere);
+  await elsewhere.close();
   const id = await hotel.conversationId(booking);
   await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
   await hotel.answer(id, "Hello?");
   await expect(page.locator(".notify")).toHaveCount(0);
-  expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes("of the test")))).toEqual([]);
-  expect(service.pushed).toEqual([]);
+  expect(await subscribedTo(page)).toEqual([await hotel.conversationId(other)]);
+
+  // What was said later to somebody else is told, and by then nothing else waits.
+  const { conversation_id: told } = await hotel.answer(other, "And you?");
+  expect(JSON.parse(service.read(await service.push(1)))).toMatchObject({ tag: `chat-${told}` });
+  await expect.poll(() => waiting(hotel)).toBe(0);
+  expect(service.pushed).toHaveLength(1);
 });
 
 test("a hotel may let the message itself be told, or nothing", async ({ page, context, hotel, service }) => {

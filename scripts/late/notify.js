@@ -5,12 +5,13 @@ import { forget, subscribed, tellNoMoreOf, tellOf } from "../worker/subscription
 
 const BELL = "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4";
 
-const { notify, notifyStop, notifyBlocked } = document.body.dataset;
+const { notify, notifyStop, notifyBlocked, notifyFailed } = document.body.dataset;
 const { told } = globalThis.guestChat;
 const place = placeOf(location);
-const pinned = document.querySelector(".pinned");
+const [chat, pinned] = [".chat", ".pinned"].map((name) => document.querySelector(name));
 let registration;
 let isOn = false;
+let hasFailed = false;
 /** What is said to the server when the page is opened: a tap comes after it. */
 let renewed;
 
@@ -21,6 +22,9 @@ line.tabIndex = -1;
 const button = document.createElement("button");
 button.type = "button";
 button.innerHTML = `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${BELL}"/></svg><span></span>`;
+const failure = document.createElement("div");
+failure.setAttribute("role", "alert");
+failure.textContent = notifyFailed;
 
 function draw() {
   const isBlocked = Notification.permission == "denied";
@@ -28,12 +32,17 @@ function draw() {
   button.title = isOn ? notifyStop : "";
   const hadFocus = document.activeElement == button;
   const facts = pinned.querySelector(".stay-facts");
-  const isSmall = isOn && !isBlocked;
-  line.classList.toggle("on", isSmall);
+  const isTold = isOn && !isBlocked;
+  line.classList.toggle("on", isTold);
   // Small it shares the line of what is good to know; else it lies below all that is pinned.
-  if (line.isConnected) pinned.insertBefore(line, isSmall ? facts : null);
+  const isBeside = isTold && !hasFailed && facts;
+  line.classList.toggle("beside", Boolean(isBeside));
+  if (line.isConnected) pinned.insertBefore(line, isBeside ? facts : null);
   if (isBlocked) line.textContent = notifyBlocked;
   else if (!button.isConnected) line.replaceChildren(button);
+  // Anew each time, so that it is said each time.
+  failure.remove();
+  if (hasFailed && !isBlocked) line.append(failure);
   if (hadFocus) (isBlocked ? line : button).focus();
 }
 
@@ -41,13 +50,17 @@ button.onclick = async () => {
   // Browsers ask on a tap alone.
   const permission = Notification.permission == "default" ? await Notification.requestPermission() : Notification.permission;
   button.disabled = true;
+  hasFailed = false;
   try {
     await renewed;
     if (permission != "granted") return;
-    if (isOn) await tellNoMoreOf(registration, place);
-    isOn = !isOn && (await tellOf(registration, place, document.documentElement.lang));
+    const wasOn = isOn;
+    if (wasOn) await tellNoMoreOf(registration, place);
+    isOn = !wasOn && (await tellOf(registration, place, document.documentElement.lang));
+    hasFailed = isOn == wasOn;
   } catch {
     // No network, or a push service that is away: the button stays as it is, for another tap.
+    hasFailed = true;
   } finally {
     button.disabled = false;
     button.focus();
@@ -60,6 +73,16 @@ async function close() {
   if (document.visibilityState != "visible" || told.unread) return;
   const tag = `chat-${new URL(location).searchParams.get("chat")}`;
   for (const shown of await registration.getNotifications({ tag })) shown.close();
+}
+
+function show() {
+  pinned.append(line);
+  chat.classList.add("notifies");
+}
+
+function hide() {
+  line.remove();
+  chat.classList.remove("notifies");
 }
 
 /** Shows the button where there is something to tap: whoever blocks all notifications has not asked about ours. */
@@ -76,14 +99,14 @@ export async function offer() {
         draw();
       });
   }
-  if (isOn || Notification.permission != "denied") pinned.append(line);
+  if (isOn || Notification.permission != "denied") show();
   draw();
   close();
   addEventListener("visibilitychange", close);
   navigator.serviceWorker.addEventListener("message", ({ data, ports }) => data == "place" && ports[0].postMessage(place));
   addEventListener("guest-chat", ({ detail }) => {
     if (detail == "unread") close();
-    if (detail == "auth-expired") forget(registration, place).then(() => line.remove());
+    if (detail == "auth-expired") forget(registration, place).then(hide);
   });
   navigator.permissions?.query({ name: "notifications" }).then((permission) => (permission.onchange = draw), () => {});
 }

@@ -12,12 +12,14 @@ const PATIENCE_MS = 500;
 addEventListener("push", (event) => event.waitUntil(show(event.data.json())));
 
 async function show({ title, url, ...options }) {
+  const isWanted = (await subscribed()).includes(placeOf(new URL(url, location)));
   const isSeen = (await pages(url)).some(({ visibilityState }) => visibilityState == "visible");
-  if (isSeen && !SHOWS_ALWAYS.test((await registration.pushManager.getSubscription())?.endpoint)) return;
+  const isQuiet = isSeen || !isWanted;
+  if (isQuiet && !SHOWS_ALWAYS.test((await registration.pushManager.getSubscription())?.endpoint)) return;
   const icon = `${new URL(url, location).pathname}/icon-192.png`;
   // One that takes the place of another is news as well.
-  await registration.showNotification(title, { ...options, icon, renotify: true, silent: isSeen, data: { url } });
-  if (isSeen) for (const shown of await registration.getNotifications(options)) shown.close();
+  await registration.showNotification(title, { ...options, icon, renotify: true, silent: isQuiet, data: { url } });
+  if (isQuiet) for (const shown of await registration.getNotifications(options)) shown.close();
 }
 
 addEventListener("notificationclick", (event) => {

@@ -49,10 +49,12 @@ export async function tellOf(registration, place, language) {
   return ok;
 }
 
-/** Has it tell no more. */
+/** Has it tell no more. Fails where the server has not heard of it, which then would go on. */
 export async function tellNoMoreOf(registration, place) {
   const browser = await registration.pushManager.getSubscription();
-  if (browser) await ask(place, "DELETE", { endpoint: browser.endpoint });
+  const { ok, status } = browser ? await ask(place, "DELETE", { endpoint: browser.endpoint }) : { ok: true };
+  // Of a link that has ended nothing is told.
+  if (!ok && status != 401) throw new Error(`status ${status}`);
   await forget(registration, place);
 }
 
