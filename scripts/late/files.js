@@ -49,7 +49,7 @@ function tell(name, share, code) {
   if (!chip) return;
   chip.style.setProperty("--share", share);
   const bar = chip.querySelector("[role=progressbar]");
-  bar.ariaValueNow = Math.round(100 * share);
+  bar.setAttribute("aria-valuenow", Math.round(100 * share));
   bar.hidden = share === 1 || code !== undefined;
   chip.classList.toggle("done", share === 1);
   chip.classList.toggle("failed", code !== undefined);
@@ -77,13 +77,14 @@ function chip(name, file) {
   chip.append(pictured(file));
   const bar = document.createElement("span");
   bar.setAttribute("role", "progressbar");
-  bar.ariaLabel = file.label;
+  bar.setAttribute("aria-label", file.label);
   const status = document.createElement("span");
   status.setAttribute("role", "status");
   const remove = document.createElement("button");
   remove.type = "button";
   remove.textContent = "×";
-  remove.ariaLabel = remove.title = input().dataset.remove.replace("{name}", file.label);
+  remove.title = input().dataset.remove.replace("{name}", file.label);
+  remove.setAttribute("aria-label", remove.title);
   remove.onclick = () => {
     chosen = chosen.filter((other) => other !== name);
     chip.remove();
