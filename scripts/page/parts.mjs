@@ -102,12 +102,13 @@ export async function late(name) {
   return readFileSync(join(folder, name));
 }
 
-/** scripts/embed.js, which hotels' own sites load by its name. */
+/** scripts/embed/, which hotels' own sites load by its name. */
 export async function embed() {
-  const source = join(SCRIPTS, "embed.js");
-  const folder = await step("embed", [readFileSync(source)], (out) =>
+  const below = join(SCRIPTS, "embed");
+  const sources = filesBelow(below).flatMap((file) => [file, readFileSync(join(below, file))]);
+  const folder = await step("embed", sources, (out) =>
     esbuild({
-      entryPoints: [source],
+      entryPoints: [join(below, "embed.js")],
       outfile: join(out, "embed.js"),
       bundle: true,
       minify: true,
