@@ -4,6 +4,7 @@ import { allKept, copies, files, lookAway, openKept, untilKept } from "../copies
 import { ChatPage } from "../chat-page.ts";
 import { FaultProxy } from "../fault-proxy.ts";
 import { expect, Hotel, test } from "../fixtures.ts";
+import { photo, Tray } from "../tray.ts";
 
 const GUIDE = { texts: [{ language: "en", welcome: "Welcome to the park!", stay: [{ title: "Wi-Fi", text: "Network: Park" }] }] };
 
@@ -63,6 +64,34 @@ test("what is good to know is read without a network", async ({ page, context, h
   await expect(other.locator(".greeting")).toContainText("Welcome to the park!");
   await other.getByText("Good to know").click();
   await expect(other.getByText("Network: Park")).toBeVisible();
+});
+
+test("a photo that the browser has not kept leaves its place and its name", async ({ page, context, hotel, allowConsole }) => {
+  allowConsole(NO_NETWORK);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  const tray = new Tray(page);
+  await tray.choose([await photo(page, "view.png")]);
+  await expect(tray.done).toHaveCount(1);
+  await chat.write("Like this?");
+  await expect(chat.mark("Like this?", "Sent")).toBeVisible();
+  await lookAway(page);
+  await untilKept(page, "Like this?");
+  const picture = (of: ChatPage) => of.log.getByRole("link", { name: "view.png" }).getByRole("img");
+  const seen = () => picture(chat).evaluate((image: HTMLImageElement) => image.naturalWidth);
+  await expect.poll(seen).toBeGreaterThan(0);
+  const address = page.url();
+  await (await context.newCDPSession(page)).send("Network.clearBrowserCache");
+  await page.close();
+  await context.setOffline(true);
+  const again = await openKept(await context.newPage(), address);
+  await expect(picture(again)).toHaveJSProperty("complete", true);
+  expect(await picture(again).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(0);
+  const { width, height } = (await picture(again).boundingBox())!;
+  expect(Math.min(width, height)).toBeGreaterThan(90);
+  // As it is written there; a browser's own sign for what is missing lies below it.
+  const named = (image: Element) => getComputedStyle(image, "::after").content;
+  expect(await picture(again).evaluate(named)).toContain("view.png");
 });
 
 test("what is written without a network waits through a reload, and is sent once", async ({ page, context, hotel, allowConsole }) => {
