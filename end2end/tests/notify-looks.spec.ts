@@ -2,12 +2,13 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { readFileSync } from "node:fs";
 import { expect } from "../fixtures.ts";
-import { offer, open, SETTINGS, subscribe, subscribeAt, test, words } from "../notifying.ts";
+import { offer, open, SETTINGS, stop, subscribe, subscribeAt, test, words } from "../notifying.ts";
 
 test.use({ serverSettings: SETTINGS });
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing at the button (${colorScheme})`, async ({ page, context, hotel, service }) => {
+  test(`axe finds nothing at the button (${colorScheme})`, async ({ page, context, hotel, service, allowConsole }) => {
+    allowConsole(/503/);
     await page.emulateMedia({ colorScheme });
     await subscribeAt(context, service);
     const booking = await hotel.booking();
@@ -15,6 +16,10 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(offer(page)).toBeVisible();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await subscribe(page);
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await page.route("**/chat/push", (route) => route.fulfill({ status: 503 }));
+    await stop(page).click();
+    await expect(page.getByRole("alert")).toBeVisible();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   });
 }
