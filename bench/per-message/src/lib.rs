@@ -134,10 +134,10 @@ mod tests {
 
     #[test]
     fn the_samples_are_what_pages_read() {
-        let text = serde_json::to_string(&sample::page(30)).unwrap();
-        let page: shared::MessagePage = shared::json::from_str(&text).unwrap();
+        let text = serde_json::to_string(&sample::page(30)).expect("as it is counted");
+        let page: shared::MessagePage = shared::json::from_str(&text).expect("as it is counted");
         let mut timeline = Timeline::new(page);
-        let event = shared::json::from_str(&sample::event_data(31)).unwrap();
+        let event = shared::json::from_str(&sample::event_data(31)).expect("as it is counted");
         assert_eq!(timeline.hear(event), Heard::Next);
     }
 }

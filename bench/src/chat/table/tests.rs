@@ -24,7 +24,7 @@ fn columns_line_up_and_empty_ones_are_left_out() {
 #[test]
 fn programs_read_the_same() {
     let row = Row::of_times("sent", &spread(&[4]), Some(Duration::from_secs(1)));
-    let json = serde_json::to_value(&row).unwrap();
+    let json = serde_json::to_value(&row).expect("as it was written");
     assert_eq!((&json["what"], &json["per_second"]), (&"sent".into(), &1.0.into()));
     assert_eq!(json["took_ms"], serde_json::json!([4.0, 4.0, 4.0, 4.0]));
     assert!(json["lost"].is_null());
