@@ -3,9 +3,8 @@
 
 use crate::store::StoreError;
 use crate::store::value::Value;
-use futures_util::TryStreamExt;
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
-use sqlx::{Arguments, AssertSqlSafe, Executor};
+use sqlx::{Arguments, AssertSqlSafe};
 
 /// What waits, in the order in which it was asked for.
 #[derive(Default)]
@@ -51,7 +50,7 @@ impl Later {
         let Self { mut sql, arguments } = std::mem::take(self);
         sql.push_str(then);
         // Only statements of ours stand in it; what is said in them are arguments.
-        conn.fetch(sqlx::query_with(AssertSqlSafe(sql), arguments)).try_collect().await
+        sqlx::query_with(AssertSqlSafe(sql), arguments).fetch_all(conn).await
     }
 }
 

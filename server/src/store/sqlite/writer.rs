@@ -122,9 +122,11 @@ async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, committ
             continue;
         }
         let (answers, ran) = group(&mut conn, first, &mut queue).await;
-        let committing = async { index_and_commit(&mut conn, ran?).await };
-        let committing = committing.await;
-        let failed = committing.err().map(Arc::new);
+        let done = match ran {
+            Ok(changed) => index_and_commit(&mut conn, changed).await,
+            Err(error) => Err(error),
+        };
+        let failed = done.err().map(Arc::new);
         if let Some(error) = &failed {
             tracing::error!(%error, writes = answers.len(), "a group of writes was not committed");
             // SQLite may have undone it by itself already.
@@ -157,17 +159,15 @@ async fn group(
         let Outcome { keep, answer } = job(Ok(Db { conn, later: Some(&mut later) })).await;
         // Nobody else takes from the queue: what is in it now is there below.
         let goes_on = answers.len() + 1 < GROUP_WRITES && !queue.is_empty();
-        let closed = close(conn, later, keep, if goes_on { "SAVEPOINT job" } else { CHANGED }).await;
-        let (failed, error) = match closed {
+        match close(conn, later, keep, if goes_on { "SAVEPOINT job" } else { CHANGED }).await {
             Ok((rows, failed)) => {
                 changed = rows;
-                (failed, None)
+                answers.push((answer, failed));
             }
-            Err(error) => (None, Some(error)),
-        };
-        answers.push((answer, failed));
-        if let Some(error) = error {
-            return (answers, Err(error));
+            Err(error) => {
+                answers.push((answer, None));
+                return (answers, Err(error));
+            }
         }
         next = if goes_on { queue.try_recv().ok() } else { None };
     }
