@@ -23,7 +23,7 @@ pub use files::*;
 pub use list::*;
 pub use people::*;
 pub use push::*;
-pub use stored::{Place, StoredMessage};
+pub use stored::StoredMessage;
 pub(in crate::store) use stored::{preview, sender_type};
 pub use tokens::*;
 pub use webhooks::*;

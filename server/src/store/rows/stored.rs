@@ -83,15 +83,6 @@ impl StoredMessage {
     }
 }
 
-/// Which way a page of messages goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Those before an id, the nearest first.
-    Before,
-    /// Those changed after a seq, the oldest change first.
-    After,
-}
-
 pub(in crate::store) fn sender_type(text: &str) -> Result<SenderType, StoreError> {
     match text {
         "guest" => Ok(SenderType::Guest),

@@ -4,17 +4,19 @@
 //! else is asked.
 
 use super::messages::{PAGE_AFTER, PAGE_BEFORE};
-use super::threads::{THREAD_COLUMNS, thread};
+use super::threads::{THREAD_OF_CONVERSATION, thread};
 use super::{CLIENT_MESSAGE_ID, Db, as_json_array};
-use crate::store::rows::{Place, StoredMessage};
+use crate::store::rows::StoredMessage;
 use crate::store::{PageCursor, StoreError, Thread};
 use shared::{BookingId, ConversationId, Message};
 use sqlx::{AssertSqlSafe, Row};
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
-/// The statements of one way through a conversation (`$1`), from `$2` on, `$3`
-/// messages at most.
+/// One way through a conversation (`$1`), from `$2` on, `$3` messages at most.
 pub(in crate::store) struct Pages {
+    /// Whether it goes from the newest message on, or from the oldest change.
+    is_newest_first: bool,
     /// A page alone.
     pub(in crate::store) alone: String,
     /// A page, and the thread around it.
@@ -22,49 +24,41 @@ pub(in crate::store) struct Pages {
 }
 
 /// Pages before a message.
-pub(in crate::store) static BEFORE: LazyLock<Pages> = LazyLock::new(|| pages(PAGE_BEFORE));
+pub(in crate::store) static BEFORE: LazyLock<Pages> = LazyLock::new(|| Pages::of(PAGE_BEFORE, true));
 /// Pages of changes.
-pub(in crate::store) static AFTER: LazyLock<Pages> = LazyLock::new(|| pages(PAGE_AFTER));
+pub(in crate::store) static AFTER: LazyLock<Pages> = LazyLock::new(|| Pages::of(PAGE_AFTER, false));
 
-fn pages(page: &str) -> Pages {
-    // In the order of the fields of `StoredMessage`.
-    let columns = format!(
-        "id, conversation_id, seq, sender_type, sender_name, sender_role, told_of, body, sent_at_ms, \
-         {CLIENT_MESSAGE_ID}, room_number, reply_to, read_at_ms, edited_at_ms, deleted_at_ms, attachments, \
-         r_sender_type, r_sender_name, r_preview, r_attachments"
-    );
-    let alone = as_json_array(&columns, page);
-    let with_thread = format!(
-        "SELECT ({alone}) AS page, {THREAD_COLUMNS} FROM conversations c \
-         JOIN bookings b ON b.id = c.booking_key JOIN hotels h ON h.id = c.hotel_id WHERE c.id = $1"
-    );
-    Pages { alone, with_thread }
-}
-
-/// Which way a cursor goes, and from where.
-fn place(cursor: PageCursor) -> (Place, i64) {
-    match cursor {
-        PageCursor::Newest => (Place::Before, i64::MAX),
-        PageCursor::Before(id) => (Place::Before, id.0),
-        PageCursor::After(seq) => (Place::After, seq.0),
+impl Pages {
+    fn of(page: &str, is_newest_first: bool) -> Self {
+        // In the order of the fields of `StoredMessage`.
+        let columns = format!(
+            "id, conversation_id, seq, sender_type, sender_name, sender_role, told_of, body, sent_at_ms, \
+             {CLIENT_MESSAGE_ID}, room_number, reply_to, read_at_ms, edited_at_ms, deleted_at_ms, attachments, \
+             r_sender_type, r_sender_name, r_preview, r_attachments"
+        );
+        let alone = as_json_array(&columns, page);
+        let with_thread = format!("SELECT ({alone}) AS page, {THREAD_OF_CONVERSATION}");
+        Self { is_newest_first, alone, with_thread }
     }
-}
 
-fn statements(place: Place) -> &'static Pages {
-    match place {
-        Place::Before => &BEFORE,
-        Place::After => &AFTER,
+    /// The way that a cursor goes, and from where.
+    fn from(cursor: PageCursor) -> (&'static Self, i64) {
+        match cursor {
+            PageCursor::Newest => (&BEFORE, i64::MAX),
+            PageCursor::Before(id) => (&BEFORE, id.0),
+            PageCursor::After(seq) => (&AFTER, seq.0),
+        }
     }
-}
 
-fn messages(page: &str, place: Place, booking: &BookingId) -> Result<Vec<Message>, StoreError> {
-    let mut page: Vec<StoredMessage> = serde_json::from_str(page).map_err(|_| StoreError::Corrupt("message"))?;
-    // An aggregate promises no order; it keeps the one it is given.
-    match place {
-        Place::Before => page.sort_by_key(|message| std::cmp::Reverse(message.id)),
-        Place::After => page.sort_by_key(|message| message.seq),
+    fn messages(&self, page: &str, booking: &BookingId) -> Result<Vec<Message>, StoreError> {
+        let mut page: Vec<StoredMessage> = serde_json::from_str(page).map_err(|_| StoreError::Corrupt("message"))?;
+        // An aggregate promises no order; it keeps the one it is given.
+        match self.is_newest_first {
+            true => page.sort_by_key(|message| Reverse(message.id)),
+            false => page.sort_by_key(|message| message.seq),
+        }
+        page.into_iter().map(|message| message.message(booking)).collect()
     }
-    page.into_iter().map(|message| message.message(booking)).collect()
 }
 
 impl Db<'_> {
@@ -80,14 +74,14 @@ impl Db<'_> {
         cursor: PageCursor,
         limit: i64,
     ) -> Result<Vec<Message>, StoreError> {
-        let (place, from) = place(cursor);
-        let page: String = sqlx::query_scalar(AssertSqlSafe(statements(place).alone.as_str()))
+        let (pages, from) = Pages::from(cursor);
+        let page: String = sqlx::query_scalar(AssertSqlSafe(pages.alone.as_str()))
             .bind(conversation.0)
             .bind(from)
             .bind(limit)
             .fetch_one(self.conn().await?)
             .await?;
-        messages(&page, place, booking)
+        pages.messages(&page, booking)
     }
 
     /// The same with the thread of the conversation, both as of one instant, by
@@ -101,8 +95,8 @@ impl Db<'_> {
         cursor: PageCursor,
         limit: i64,
     ) -> Result<Option<(Thread, Vec<Message>)>, StoreError> {
-        let (place, from) = place(cursor);
-        let row = sqlx::query(AssertSqlSafe(statements(place).with_thread.as_str()))
+        let (pages, from) = Pages::from(cursor);
+        let row = sqlx::query(AssertSqlSafe(pages.with_thread.as_str()))
             .bind(conversation.0)
             .bind(from)
             .bind(limit)
@@ -110,7 +104,7 @@ impl Db<'_> {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let thread = thread(&row)?;
-        let messages = messages(row.try_get("page")?, place, &thread.booking.booking_id)?;
+        let messages = pages.messages(row.try_get("page")?, &thread.booking.booking_id)?;
         Ok(Some((thread, messages)))
     }
 }

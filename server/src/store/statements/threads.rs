@@ -15,24 +15,27 @@ pub(super) fn thread(row: &EngineRow) -> Result<Thread, StoreError> {
 }
 
 /// The columns that [`thread`] reads.
-pub(super) const THREAD_COLUMNS: &str =
-    concat!(hotel_columns!(), ", ", booking_columns!(), ", ", conversation_columns!());
-
-macro_rules! select_thread {
-    ($more:literal, $from:literal) => {
-        concat!(
-            "SELECT ",
-            $more,
-            hotel_columns!(),
-            ", ",
-            booking_columns!(),
-            ", ",
-            conversation_columns!(),
-            " FROM ",
-            $from
-        )
+macro_rules! thread_columns {
+    () => {
+        concat!(hotel_columns!(), ", ", booking_columns!(), ", ", conversation_columns!())
     };
 }
+
+macro_rules! select_thread {
+    ($more:literal, $from:expr) => {
+        concat!("SELECT ", $more, thread_columns!(), " FROM ", $from)
+    };
+}
+
+/// Where the thread of a conversation (`$1`) stands.
+macro_rules! of_conversation {
+    () => {
+        "conversations c JOIN bookings b ON b.id = c.booking_key JOIN hotels h ON h.id = c.hotel_id WHERE c.id = $1"
+    };
+}
+
+/// What is asked for the thread of a conversation, behind what else is.
+pub(super) const THREAD_OF_CONVERSATION: &str = concat!(thread_columns!(), " FROM ", of_conversation!());
 
 impl Db<'_> {
     /// What a token opens at a hotel, whether it still may or not.
@@ -103,14 +106,10 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn thread(&mut self, id: ConversationId) -> Result<Option<Thread>, StoreError> {
-        let row = sqlx::query(self.of_conversations(select_thread!(
-            "",
-            "conversations c JOIN bookings b ON b.id = c.booking_key JOIN hotels h ON h.id = c.hotel_id \
-             WHERE c.id = $1"
-        )))
-        .bind(id.0)
-        .fetch_optional(self.conn().await?)
-        .await?;
+        let row = sqlx::query(self.of_conversations(select_thread!("", of_conversation!())))
+            .bind(id.0)
+            .fetch_optional(self.conn().await?)
+            .await?;
         row.as_ref().map(thread).transpose()
     }
 }
