@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 /// A page, a message and an event are made of many small pieces: with the
-/// system's allocator a quarter of the server's time went there
+/// system's allocator an eighth of the server's time went there
 /// (docs/PERFORMANCE.md).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

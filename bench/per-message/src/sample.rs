@@ -4,14 +4,11 @@
 #[path = "../../../app/tests/chat/make.rs"]
 mod make;
 
-use shared::event::MessageChange;
-use shared::{Event, EventKind, EventMeta, Message, MessagePage, SenderType, Seq};
+use shared::{Event, Message, MessagePage, SenderType};
 use uuid::Uuid;
 
 /// The channel of its guest.
 pub const CHANNEL: &str = "private-hotel-killarney-guest-chat-booking-BK-2025-0123";
-
-const SENT_AT: &str = "2026-11-22T10:00:00Z";
 
 /// What everybody says.
 pub fn text() -> String {
@@ -27,12 +24,7 @@ fn message(number: i64) -> Message {
 
 /// That a message was written.
 pub fn event(number: i64) -> Event {
-    Event {
-        kind: EventKind::ChatMessage(MessageChange::carried(message(number))),
-        conversation_id: None,
-        booking_id: None,
-        meta: EventMeta { event_id: Uuid::from_u128(number as u128), seq: Seq(number), sent_at: make::at(SENT_AT) },
-    }
+    make::written(&message(number))
 }
 
 /// The same in JSON.
