@@ -19,9 +19,11 @@ pub const MAX_QUICK_REPLIES: usize = 12;
 /// The most entries about the stay.
 pub const MAX_STAY_ENTRIES: usize = 24;
 
-/// A hotel's guide.
+/// A hotel's guide. It is put whole, so what is misspelt would be taken away:
+/// only what is known may stand in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Guide {
     /// When reception answers, by the clock at the hotel; nothing is said of it
     /// without.
@@ -37,6 +39,7 @@ pub struct Guide {
 /// language, English, or the first that has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct GuideTexts {
     /// The language.
     pub language: LanguageTag,
@@ -56,6 +59,7 @@ pub struct GuideTexts {
 /// One thing that is good to know: the Wi-Fi, breakfast, the time to check out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct StayEntry {
     /// What it is about.
     pub title: Line,

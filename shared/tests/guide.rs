@@ -27,6 +27,23 @@ fn a_guide_comes_back_as_it_was_written() {
 }
 
 #[test]
+fn what_is_misspelt_is_refused_rather_than_left_out() {
+    for (misspelt, written) in [
+        ("hourz", json!({ "hourz": {} })),
+        ("mon", json!({ "hours": { "mon": ["07:00-23:00"] } })),
+        ("text", json!({ "text": [] })),
+        ("quickreplies", json!({ "texts": [{ "language": "en", "quickreplies": ["Towels"] }] })),
+        (
+            "titel",
+            json!({ "texts": [{ "language": "en", "stay": [{ "title": "Wi-Fi", "text": "Park", "titel": "" }] }] }),
+        ),
+    ] {
+        let refused = serde_json::from_value::<Guide>(written).expect_err(misspelt).to_string();
+        assert!(refused.contains(&format!("unknown field `{misspelt}`")), "{refused}");
+    }
+}
+
+#[test]
 fn spans_know_their_minutes() {
     for (text, from_min, to_min) in
         [("07:00-23:30", 420, 1410), ("00:00-24:00", 0, 1440), ("22:00-06:00", 1320, 1800), ("09:00-09:00", 540, 1980)]

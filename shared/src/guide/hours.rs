@@ -9,7 +9,7 @@ const DAY_MIN: u16 = 24 * 60;
 /// nobody does.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Hours {
     /// Monday.
     #[cfg_attr(feature = "openapi", schema(max_items = 4))]
