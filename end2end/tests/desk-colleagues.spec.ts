@@ -33,6 +33,17 @@ test("a conversation goes from one colleague to the other, and the guest sees wh
   await expect(desk.lines("I bring a new one.").getByRole("button", { name: "Edit" })).toHaveCount(0);
 });
 
+test("what the hotel's own system has answered under a colleague's name is for that colleague to take", async ({ page, hotel }) => {
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  await hotel.answer(booking, "Good morning!");
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.openLive(guestName);
+  const take = page.getByRole("button", { name: "Take it" });
+  await take.click();
+  await expect(take).toBeHidden();
+});
+
 test("a note reaches colleagues at once, and never the guest", async ({ page, hotel, openPage }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });

@@ -68,9 +68,12 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
     let (room, closed) = (conversation.room(), conversation.timeline);
     let handler = conversation.handler();
     let me = desk.fixed.with_value(|fixed| fixed.me.clone());
-    let my_name = me.name.clone();
-    let is_mine =
-        Memo::new(move |_| handler.with(|handler| handler.as_ref().is_some_and(|staff| staff.name == my_name)));
+    // By who it is: a colleague, or the hotel's own system, may write under the same name.
+    let (me_id, was_handler) = (me.staff_id, open.handler_id);
+    let is_mine = Memo::new(move |_| {
+        let handler = summary.with(|summary| summary.as_ref().map_or(was_handler, |summary| summary.handler_id));
+        handler.is_some() && handler == me_id
+    });
     let colleagues = open.staff.iter().map(|entry| {
         let label =
             if entry.role.is_empty() { entry.name.clone() } else { format!("{} · {}", entry.name, entry.role) };
@@ -84,7 +87,6 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
             newest.max(timeline.read().of(Reader::Staff).up_to)
         })
     };
-    let me_id = me.staff_id;
     let take = move |event: SubmitEvent| {
         if let Some(id) = me_id {
             submitted(desk, Wish::Assign(id), &event);
