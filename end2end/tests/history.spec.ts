@@ -32,6 +32,17 @@ test("older messages come on scrolling up, none missing or twice, and the view s
   await expect(page.getByRole("link", { name: "Earlier messages" })).toBeHidden();
 });
 
+test("whoever stays at the top is given all that was said before", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const conversation = await hotel.conversationId(booking);
+  for (let number = 1; number <= 220; number++) await hotel.answer(conversation, `Message ${number}`);
+  const chat = await ChatPage.openLive(page, booking.link);
+  // A flick of the finger is there before the page that was asked for is shown.
+  await page.evaluate(() => setInterval(() => document.querySelector(".scroller")?.scrollTo(0, -1e6), 10));
+  await expect(chat.lines("Message 1")).toBeAttached();
+  await expect(page.getByRole("link", { name: "Earlier messages" })).toBeHidden();
+});
+
 test("a reader further up keeps their place and learns of what is new", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const conversation = await hotel.conversationId(booking);

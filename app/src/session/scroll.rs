@@ -77,13 +77,22 @@ pub fn load_older(conversation: Conversation) {
     }
     conversation.loading_older.set(true);
     spawn_local(async move {
-        match sync::fetch(conversation, Some(before), None).await {
+        let fetched = sync::fetch(conversation, Some(before), None).await;
+        let there = fetched.is_ok();
+        match fetched {
             Ok(older) => {
                 reached();
                 conversation.timeline.update(|timeline| timeline.merge_older(older));
             }
             Err(error) => sync::refused(conversation, error),
         }
-        set_timeout(move || conversation.loading_older.set(false), Duration::from_millis(SILENT_MS));
+        let silence_ends = move || {
+            conversation.loading_older.set(false);
+            // Whoever came to the top meanwhile cannot scroll any further, and would not be noticed again.
+            if there {
+                scrolled(conversation);
+            }
+        };
+        set_timeout(silence_ends, Duration::from_millis(SILENT_MS));
     });
 }
