@@ -70,8 +70,12 @@ pub fn restore_draft(conversation: Conversation, field: &HtmlTextAreaElement) {
     }
 }
 
-/// The composer grows with its text, where CSS cannot do it alone.
+/// The composer grows with its text, where CSS cannot do it alone: to ask for its
+/// height has the whole page laid out.
 fn grow(field: &HtmlTextAreaElement) {
+    if web_sys::css::supports_with_value("field-sizing", "content").unwrap_or(false) {
+        return;
+    }
     let style = web_sys::HtmlElement::style(field);
     // A style that is not understood changes nothing.
     let _ = style.set_property("height", "auto");
