@@ -13,5 +13,5 @@ pub use catch_up::CatchUp;
 pub use connection::{Connection, Link};
 pub use outbox::{Outbox, OutboxItem, OutboxState};
 pub use retry::Retry;
-pub use rows::{Key, Row, rows};
+pub use rows::{Key, Row};
 pub use timeline::{Heard, Timeline};

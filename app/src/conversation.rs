@@ -2,12 +2,15 @@
 //! has only this one, and for the desk.
 
 mod lines;
+mod stretches;
 
 pub use lines::{Line, lines};
+pub use stretches::{STRETCH_MESSAGES, Stretch, stretches};
 
 use crate::chat::connection::Banner;
+use crate::chat::rows::Told;
 use crate::chat::stored::Keys;
-use crate::chat::{Outbox, Timeline, rows};
+use crate::chat::{Outbox, Timeline};
 use crate::language::Language;
 use crate::zone::Zone;
 use leptos::html::{Div, Textarea};
@@ -81,8 +84,8 @@ pub struct Conversation {
     pub chosen: RwSignal<Option<MessageId>>,
     /// Whether the other side is typing.
     pub typing: RwSignal<bool>,
-    /// The lines of the log.
-    pub lines: Memo<Vec<Line>>,
+    /// The log.
+    pub log: Memo<Vec<Stretch>>,
     /// The clock at the hotel.
     pub zone: StoredValue<Zone>,
     /// The language of the page.
@@ -112,11 +115,13 @@ impl Conversation {
         let outbox = RwSignal::new(Outbox::default());
         let speaker = side.speaker;
         let unread = timeline.with_untracked(|timeline| timeline.first_unread(side.reader));
-        let lines = Memo::new(move |before: Option<&Vec<Line>>| {
-            let rows = zone.with_value(|zone| {
-                timeline.with(|timeline| outbox.with(|outbox| rows(timeline, outbox, speaker, unread, zone)))
-            });
-            lines(before.map(Vec::as_slice).unwrap_or_default(), rows, speaker)
+        let log = Memo::new(move |before: Option<&Vec<Stretch>>| {
+            let before = before.map(Vec::as_slice).unwrap_or_default();
+            zone.with_value(|zone| {
+                let told = Told { speaker, unread, zone };
+                timeline
+                    .with(|timeline| outbox.with(|outbox| stretches(before, STRETCH_MESSAGES, timeline, outbox, &told)))
+            })
         });
         Self {
             side: StoredValue::new(side),
@@ -130,7 +135,7 @@ impl Conversation {
             writing: RwSignal::new(Writing::New),
             chosen: RwSignal::new(None),
             typing: RwSignal::new(false),
-            lines,
+            log,
             zone,
             language,
             year,

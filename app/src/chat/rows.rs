@@ -61,41 +61,88 @@ impl Row {
     }
 }
 
-/// The lines of the log, from top to bottom; the outbox is `speaker`'s, who had
-/// not read `unread` and what came after it.
-pub fn rows(
-    timeline: &Timeline,
-    outbox: &Outbox,
-    speaker: SenderType,
-    unread: Option<MessageId>,
-    zone: &Zone,
-) -> Vec<Row> {
-    let mut rows = Vec::new();
-    let mut day: Option<LocalTime> = None;
-    let mut last: Option<&Message> = None;
-    for message in timeline.messages() {
-        let at = zone.local(message.timestamp);
-        if begins_day(&mut day, at) {
-            rows.push(Row::Day(at));
-            last = None;
-        }
-        // Where all is new, it need not be said.
-        if unread == Some(message.id) && rows.iter().any(|row| matches!(row, Row::Message { .. })) {
-            rows.push(Row::Unread);
-            last = None;
-        }
-        let follows = last.is_some_and(|last| is_same_speaker(last, message));
-        last = Some(message);
-        rows.push(Row::Message { message: message.clone(), at, follows });
+/// Whose page the log stands on, and what it is told by.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// Who writes here: the outbox is theirs.
+    pub speaker: SenderType,
+    /// The first message that they had not read.
+    pub unread: Option<MessageId>,
+    /// The clock of the hotel.
+    pub zone: &'a Zone,
+}
+
+/// Where the log has got to: all that the next line depends on of those before it.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    day: Option<LocalTime>,
+    /// Who may go on speaking.
+    last: Option<Arc<Message>>,
+    has_messages: bool,
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        let is_same = match (&self.last, &other.last) {
+            (Some(one), Some(other)) => is_same_speaker(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        is_same && self.day.map(date) == other.day.map(date) && self.has_messages == other.has_messages
     }
-    // What came back over the channel before its answer is shown once.
-    for item in outbox.items().filter(|item| !timeline.has_client_message(item.client_message_id, speaker)) {
-        let at = zone.local(item.written_at);
-        if begins_day(&mut day, at) {
-            rows.push(Row::Day(at));
+}
+
+impl Place {
+    /// The lines of the messages that come next.
+    pub fn messages(&mut self, messages: &[Arc<Message>], told: &Told<'_>) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for message in messages {
+            let at = told.zone.local(message.timestamp);
+            if self.begins_day(at) {
+                rows.push(Row::Day(at));
+                self.last = None;
+            }
+            // Where all is new, it need not be said.
+            if told.unread == Some(message.id) && self.has_messages {
+                rows.push(Row::Unread);
+                self.last = None;
+            }
+            let follows = self.last.as_ref().is_some_and(|last| is_same_speaker(last, message));
+            self.last = Some(message.clone());
+            self.has_messages = true;
+            rows.push(Row::Message { message: message.clone(), at, follows });
         }
-        rows.push(Row::Pending { item: item.clone(), at });
+        rows
     }
+
+    /// The lines of what is still on its way, behind all messages.
+    pub fn pending(&mut self, timeline: &Timeline, outbox: &Outbox, told: &Told<'_>) -> Vec<Row> {
+        let mut rows = Vec::new();
+        // What came back over the channel before its answer is shown once.
+        for item in outbox.items().filter(|item| !timeline.has_client_message(item.client_message_id, told.speaker)) {
+            let at = told.zone.local(item.written_at);
+            if self.begins_day(at) {
+                rows.push(Row::Day(at));
+            }
+            rows.push(Row::Pending { item: item.clone(), at });
+        }
+        rows
+    }
+
+    /// Days only go forward: a phone whose clock is behind adds none.
+    fn begins_day(&mut self, at: LocalTime) -> bool {
+        let begins = self.day.is_none_or(|day| date(day) < date(at));
+        if begins {
+            self.day = Some(at);
+        }
+        begins
+    }
+}
+
+/// The lines of the log, from top to bottom.
+pub fn rows(timeline: &Timeline, outbox: &Outbox, told: &Told<'_>) -> Vec<Row> {
+    let mut place = Place::default();
+    let mut rows = place.messages(&timeline.messages_within(MessageId(0), None), told);
+    rows.extend(place.pending(timeline, outbox, told));
     rows
 }
 
@@ -103,12 +150,6 @@ fn is_same_speaker(one: &Message, other: &Message) -> bool {
     one.sender_type == other.sender_type && one.sender_name == other.sender_name
 }
 
-/// Days only go forward: a phone whose clock is behind adds none.
-fn begins_day(day: &mut Option<LocalTime>, at: LocalTime) -> bool {
-    let date = |at: &LocalTime| (at.year, at.month, at.day);
-    let begins = day.as_ref().is_none_or(|day| date(day) < date(&at));
-    if begins {
-        *day = Some(at);
-    }
-    begins
+fn date(at: LocalTime) -> (u16, u8, u8) {
+    (at.year, at.month, at.day)
 }

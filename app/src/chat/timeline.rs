@@ -82,6 +82,13 @@ impl Timeline {
         self.messages.range(self.floor.unwrap_or_default()..).map(|(_, message)| message)
     }
 
+    /// Those of them from one id on, up to another and without it.
+    pub fn messages_within(&self, from: MessageId, until: Option<MessageId>) -> Vec<Arc<Message>> {
+        let from = from.max(self.floor.unwrap_or_default());
+        let messages = self.messages.range(from..).map(|(_, message)| message);
+        messages.take_while(|message| until.is_none_or(|until| message.id < until)).cloned().collect()
+    }
+
     /// The first message from the floor on.
     pub fn oldest(&self) -> Option<MessageId> {
         self.messages().next().map(|message| message.id)

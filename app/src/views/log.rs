@@ -3,8 +3,8 @@
 use super::erased::Erase;
 use super::icons;
 use super::message;
-use crate::chat::Row;
-use crate::conversation::Conversation;
+use crate::chat::{Key, Row};
+use crate::conversation::{Conversation, Line, Stretch};
 use crate::language::Word;
 use leptos::prelude::*;
 
@@ -22,21 +22,12 @@ pub fn Log(
     /// Where earlier messages are, without a script.
     earlier: String,
 ) -> impl IntoView {
-    let (year, language) = (conversation.year, conversation.language);
+    let language = conversation.language;
     let there = move || conversation.timeline.with(|timeline| timeline.has_older());
-    let empty = move || conversation.lines.with(Vec::is_empty);
+    let empty = move || conversation.log.with(|log| log.iter().all(|stretch| stretch.lines.with(Vec::is_empty)));
     // What was said before is not news.
     let live = move || if conversation.loading_older.get() { "off" } else { "polite" };
-    let line = move |row: Row| match row {
-        Row::Day(day) => view! { <li class="day"><span>{language.day(&day, year)}</span></li> }.erased(),
-        Row::Unread => {
-            view! { <li class="day unread" id="unread"><span>{language.say(Word::New)}</span></li> }.erased()
-        }
-        Row::Message { message, at, follows } => {
-            message::line(conversation, message::sent(conversation, &message, follows), &at).erased()
-        }
-        Row::Pending { item, at } => message::line(conversation, message::unsent(conversation, item), &at).erased(),
-    };
+    let stretches = move || conversation.log.get().into_iter().map(Part::Stretch).collect();
     view! {
         <div class="middle">
             <div class="scroller" node_ref=conversation.scroller on:scroll=move |_| scrolled(conversation) tabindex="0">
@@ -45,11 +36,7 @@ pub fn Log(
                     <p class="greeting" class:hidden=move || there() dir="auto" inner_html=greeting></p>
                     <p class="welcome" class:hidden=move || !empty()>{welcome}</p>
                     <div role="log" aria-label=language.say(Word::Conversation) aria-live=live>
-                        <ol class="log">
-                            <For each=move || conversation.lines.get() key=|line| line.key let:shown>
-                                {move || line(shown.row.get())}
-                            </For>
-                        </ol>
+                        {parts(conversation, Box::new(stretches))}
                     </div>
                     <Typing conversation/>
                 </div>
@@ -66,6 +53,51 @@ pub fn Log(
                 {icons::down()}
             </button>
         </div>
+    }
+}
+
+/// What the log is made of.
+#[derive(Clone)]
+enum Part {
+    Stretch(Stretch),
+    Line(Line),
+}
+
+/// A list of parts. It is of one type for both kinds, and its views are of none:
+/// each further list that is kept by keys weighs kilobytes.
+fn parts(conversation: Conversation, all: Box<dyn Fn() -> Vec<Part> + Send + Sync>) -> impl IntoView {
+    let each = move || all().into_iter().map(|part| (conversation, part)).collect::<Vec<_>>();
+    view! { <For each=each key=key children=shown/> }
+}
+
+fn key((_, part): &(Conversation, Part)) -> Key {
+    match part {
+        Part::Stretch(stretch) => Key::Message(stretch.from),
+        Part::Line(line) => line.key,
+    }
+}
+
+fn shown((conversation, part): (Conversation, Part)) -> AnyView {
+    match part {
+        Part::Stretch(stretch) => {
+            let lines = move || stretch.lines.get().into_iter().map(Part::Line).collect();
+            view! { <ol class="log">{parts(conversation, Box::new(lines))}</ol> }.erased()
+        }
+        Part::Line(shown) => (move || line(conversation, shown.row.get())).erased(),
+    }
+}
+
+fn line(conversation: Conversation, row: Row) -> AnyView {
+    let (year, language) = (conversation.year, conversation.language);
+    match row {
+        Row::Day(day) => view! { <li class="day"><span>{language.day(&day, year)}</span></li> }.erased(),
+        Row::Unread => {
+            view! { <li class="day unread" id="unread"><span>{language.say(Word::New)}</span></li> }.erased()
+        }
+        Row::Message { message, at, follows } => {
+            message::line(conversation, message::sent(conversation, &message, follows), &at).erased()
+        }
+        Row::Pending { item, at } => message::line(conversation, message::unsent(conversation, item), &at).erased(),
     }
 }
 

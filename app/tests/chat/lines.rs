@@ -1,7 +1,8 @@
 //! The lines of the log while they are shown.
 
-use crate::make::{client_id, guest, page, staff};
-use app::chat::{Key, Outbox, Row, Timeline, rows};
+use crate::make::{client_id, guest, page, staff, told};
+use app::chat::rows::rows;
+use app::chat::{Key, Outbox, Row, Timeline};
 use app::conversation::{Line, lines};
 use app::zone::Zone;
 use leptos::prelude::*;
@@ -9,7 +10,7 @@ use shared::{Message, MessageId, SenderType, Timestamp};
 
 fn shown(before: &[Line], messages: Vec<Message>, outbox: &Outbox) -> Vec<Line> {
     let timeline = Timeline::new(page(messages, 9, false));
-    let rows = rows(&timeline, outbox, SenderType::Guest, None, &Zone::new("UTC"));
+    let rows = rows(&timeline, outbox, &told(None, &Zone::new("UTC")));
     lines(before, rows, SenderType::Guest)
 }
 

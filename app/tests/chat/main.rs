@@ -9,6 +9,7 @@ mod outbox;
 mod retry;
 mod rows;
 mod stored;
+mod stretches;
 mod timeline;
 mod timeline_property;
 mod wording;

@@ -1,6 +1,8 @@
 //! Messages, pages and events to test with.
 
 use app::chat::Timeline;
+use app::chat::rows::Told;
+use app::zone::Zone;
 use shared::event::MessageChange;
 use shared::{
     Attachment, ChatState, ConversationId, Event, EventKind, EventMeta, Message, MessageId, MessagePage, MessageStatus,
@@ -97,6 +99,11 @@ pub fn event(seq: i64, kind: EventKind) -> Event {
 /// The event that tells of a new message.
 pub fn written(message: &Message) -> Event {
     event(message.seq.0, EventKind::ChatMessage(MessageChange::carried(message.clone())))
+}
+
+/// On a guest's page, who had not read `unread`.
+pub fn told(unread: Option<MessageId>, zone: &Zone) -> Told<'_> {
+    Told { speaker: SenderType::Guest, unread, zone }
 }
 
 /// The ids of the messages shown.

@@ -1,7 +1,8 @@
 //! The lines of the log.
 
-use crate::make::{at, client_id, event, guest, page, staff, written};
-use app::chat::{Key, Outbox, Row, Timeline, rows};
+use crate::make::{at, client_id, event, guest, page, staff, told, written};
+use app::chat::rows::rows;
+use app::chat::{Key, Outbox, Row, Timeline};
 use app::zone::Zone;
 use shared::event::MessageChange;
 use shared::{ErrorCode, EventKind, Message, MessageId, Reader, SenderType, Timestamp};
@@ -23,7 +24,7 @@ fn lines(rows: &[Row]) -> Vec<String> {
 
 fn shown(messages: Vec<Message>, outbox: &Outbox, zone: &str) -> Vec<String> {
     let seq = messages.len() as i64;
-    lines(&rows(&Timeline::new(page(messages, seq, false)), outbox, SenderType::Guest, None, &Zone::new(zone)))
+    lines(&rows(&Timeline::new(page(messages, seq, false)), outbox, &told(None, &Zone::new(zone))))
 }
 
 fn written_at(message: Message, instant: &str) -> Message {
@@ -83,9 +84,9 @@ fn what_came_back_before_its_answer_is_shown_once() {
     let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
     timeline.hear(written(&guest(2, 2)));
     let zone = Zone::new("UTC");
-    assert_eq!(lines(&rows(&timeline, &outbox, SenderType::Guest, None, &zone)), ["22", "m1", "m2", "p:two"]);
+    assert_eq!(lines(&rows(&timeline, &outbox, &told(None, &zone))), ["22", "m1", "m2", "p:two"]);
     outbox.acknowledge(client_id(2));
-    assert_eq!(lines(&rows(&timeline, &outbox, SenderType::Guest, None, &zone)), ["22", "m1", "m2", "p:two"]);
+    assert_eq!(lines(&rows(&timeline, &outbox, &told(None, &zone))), ["22", "m1", "m2", "p:two"]);
 }
 
 #[test]
@@ -104,7 +105,7 @@ fn every_line_has_a_key_of_its_own() {
         written_at(staff(4, 4), "2027-11-23T00:00:00Z"),
     ];
     let outbox = typed(&[(8, "same", "2027-11-24T00:00:00Z"), (9, "same", "2027-11-24T00:00:00Z")]);
-    let rows = rows(&Timeline::new(page(messages, 4, false)), &outbox, SenderType::Guest, None, &Zone::new("UTC"));
+    let rows = rows(&Timeline::new(page(messages, 4, false)), &outbox, &told(None, &Zone::new("UTC")));
     let keys: HashSet<Key> = rows.iter().map(|row| row.key(SenderType::Guest)).collect();
     assert_eq!((rows.len(), keys.len()), (10, 10));
 }
@@ -115,7 +116,7 @@ fn a_line_stays_the_one_it_is_whatever_changes_about_it() {
     let mut outbox = typed(&[(3, "one", "2026-11-22T12:00:00Z")]);
     let mut timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2)], 2, false));
     let keys = |timeline: &Timeline, outbox: &Outbox| -> Vec<Key> {
-        let rows = rows(timeline, outbox, SenderType::Guest, None, &zone);
+        let rows = rows(timeline, outbox, &told(None, &zone));
         rows.iter().map(|row| row.key(SenderType::Guest)).collect()
     };
     let before = keys(&timeline, &outbox);
@@ -134,8 +135,7 @@ fn a_line_stays_the_one_it_is_whatever_changes_about_it() {
 #[test]
 fn a_line_tells_where_the_unread_begins_unless_all_is() {
     let timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2), staff(3, 3)], 3, false));
-    let rows =
-        |unread| rows(&timeline, &Outbox::default(), SenderType::Guest, Some(MessageId(unread)), &Zone::new("UTC"));
+    let rows = |unread| rows(&timeline, &Outbox::default(), &told(Some(MessageId(unread)), &Zone::new("UTC")));
     // The same person begins anew below it.
     assert_eq!(lines(&rows(3)), ["22", "m1", "m2", "new", "m3"]);
     assert_eq!(lines(&rows(1)), ["22", "m1", "m2", "m3+"]);

@@ -3,7 +3,8 @@
 
 use crate::fault::Fault;
 use crate::server::{Answer, Request};
-use app::chat::{CatchUp, Heard, Outbox, OutboxItem, OutboxState, Row, Timeline, rows};
+use app::chat::rows::{Told, rows};
+use app::chat::{CatchUp, Heard, Outbox, OutboxItem, OutboxState, Row, Timeline};
 use app::zone::Zone;
 use shared::{Event, Message, MessagePage, Reader, SenderType, Seq, Timestamp};
 use std::sync::Arc;
@@ -290,6 +291,9 @@ impl Page {
             Row::Pending { item, .. } => Some(item.client_message_id),
             _ => None,
         };
-        rows(timeline, &self.outbox, SenderType::Guest, None, &Zone::new("UTC")).into_iter().filter_map(own).collect()
+        rows(timeline, &self.outbox, &Told { speaker: SenderType::Guest, unread: None, zone: &Zone::new("UTC") })
+            .into_iter()
+            .filter_map(own)
+            .collect()
     }
 }

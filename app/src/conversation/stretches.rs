@@ -1,0 +1,99 @@
+//! The log in stretches of some dozens of lines: a change is looked for, and
+//! shown, in the one that it belongs to, however much was said before it.
+
+use super::{Line, lines};
+use crate::chat::rows::{Place, Told};
+use crate::chat::{Outbox, Timeline};
+use leptos::prelude::*;
+use shared::{Message, MessageId};
+use std::sync::Arc;
+
+/// How many messages make a stretch on a page.
+pub const STRETCH_MESSAGES: usize = 64;
+
+/// A stretch of the log. Where it begins does not change, so no line ever moves
+/// from one to another.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    /// The first id that belongs to it.
+    pub from: MessageId,
+    /// Its lines; the last stretch has those of the outbox as well.
+    pub lines: ArcRwSignal<Vec<Line>>,
+    messages: Vec<Arc<Message>>,
+    before: Place,
+    after: Place,
+}
+
+/// Logs are the same where their stretches are: what is in one is its own.
+impl PartialEq for Stretch {
+    fn eq(&self, other: &Self) -> bool {
+        self.from == other.from
+    }
+}
+
+impl Stretch {
+    fn new(from: MessageId) -> Self {
+        let (before, after) = (Place::default(), Place::default());
+        Self { from, lines: ArcRwSignal::new(Vec::new()), messages: Vec::new(), before, after }
+    }
+
+    fn shows(&self, messages: &[Arc<Message>], before: &Place) -> bool {
+        // A message that changes is another one from then on.
+        self.before == *before
+            && self.messages.len() == messages.len()
+            && self.messages.iter().zip(messages).all(|(one, other)| Arc::ptr_eq(one, other))
+    }
+}
+
+/// The stretches of the log, of `size` messages each. Those that were there
+/// `before` go on, and are told what they show now.
+pub fn stretches(
+    before: &[Stretch],
+    size: usize,
+    timeline: &Timeline,
+    outbox: &Outbox,
+    told: &Told<'_>,
+) -> Vec<Stretch> {
+    let mut all = begun(before, size, timeline, outbox);
+    let mut place = Place::default();
+    for at in 0..all.len() {
+        let until = all.get(at + 1).map(|next| next.from);
+        let stretch = &mut all[at];
+        let messages = timeline.messages_within(stretch.from, until);
+        if until.is_some() && stretch.shows(&messages, &place) {
+            place = stretch.after.clone();
+            continue;
+        }
+        let before = place.clone();
+        let mut rows = place.messages(&messages, told);
+        let after = place.clone();
+        if until.is_none() {
+            rows.extend(place.pending(timeline, outbox, told));
+        }
+        let shown = stretch.lines.with_untracked(|shown| lines(shown, rows, told.speaker));
+        if stretch.lines.with_untracked(|before| *before != shown) {
+            stretch.lines.set(shown);
+        }
+        (stretch.messages, stretch.before, stretch.after) = (messages, before, after);
+    }
+    all
+}
+
+/// The stretches that there are now, some of them not filled yet.
+fn begun(before: &[Stretch], size: usize, timeline: &Timeline, outbox: &Outbox) -> Vec<Stretch> {
+    let Some(first) = before.first() else {
+        return vec![Stretch::new(timeline.oldest().unwrap_or_default())];
+    };
+    let older = timeline.messages_within(MessageId(0), Some(first.from));
+    let mut all: Vec<_> = older.chunks(size).map(|messages| Stretch::new(messages[0].id)).collect();
+    all.extend_from_slice(before);
+    // What is on its way becomes a message in the line, and so in the stretch, that it has.
+    if let Some(last) = before.last()
+        && last.messages.len() >= size
+        && outbox.items().next().is_none()
+        && let Some(newest) = timeline.messages().next_back()
+    {
+        all.push(Stretch::new(MessageId(newest.id.0 + 1)));
+    }
+    all
+}

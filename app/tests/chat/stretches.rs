@@ -1,0 +1,186 @@
+//! The log in stretches: together they are the whole log, and what happens in
+//! one is nothing to the others.
+
+use crate::make::{client_id, event, guest, message, page, staff, told};
+use app::chat::rows::rows;
+use app::chat::{Outbox, Row, Timeline};
+use app::conversation::{Line, Stretch, stretches};
+use app::zone::Zone;
+use leptos::prelude::*;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use shared::event::MessageChange;
+use shared::{EventKind, Message, MessageId, Reader, SenderType, Timestamp};
+
+/// How many messages make a stretch here.
+const SIZE: usize = 3;
+
+/// Something happens on the page.
+#[derive(Clone, Debug)]
+enum Step {
+    Hear(SenderType),
+    Edit(Index),
+    Read(Index),
+    LoadOlder(usize),
+    /// The guest writes; it is on its way.
+    Write,
+    /// What was written longest ago is acknowledged.
+    Acknowledge,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let sender = prop_oneof![Just(SenderType::Guest), Just(SenderType::Staff)];
+    prop_oneof![
+        4 => sender.prop_map(Step::Hear),
+        1 => any::<Index>().prop_map(Step::Edit),
+        1 => any::<Index>().prop_map(Step::Read),
+        2 => (1..8_usize).prop_map(Step::LoadOlder),
+        2 => Just(Step::Write),
+        2 => Just(Step::Acknowledge),
+    ]
+}
+
+/// A page, and what was said before it began.
+struct World {
+    older: Vec<Message>,
+    timeline: Timeline,
+    outbox: Outbox,
+    log: Vec<Stretch>,
+    zone: Zone,
+    /// The last id and the last change that there are.
+    newest: i64,
+}
+
+impl World {
+    fn open(older: i64, shown: i64) -> Self {
+        let said = |id| message(id, id, if id % 3 == 0 { SenderType::Guest } else { SenderType::Staff });
+        let newest = older + shown;
+        let timeline = Timeline::new(page((older + 1..=newest).map(said).collect(), newest, older > 0));
+        let (outbox, zone) = (Outbox::default(), Zone::new("UTC"));
+        let mut world = Self { older: (1..=older).map(said).collect(), timeline, outbox, log: vec![], zone, newest };
+        world.show();
+        world
+    }
+
+    fn show(&mut self) {
+        self.log = stretches(&self.log, SIZE, &self.timeline, &self.outbox, &told(None, &self.zone));
+    }
+
+    fn next(&mut self) -> i64 {
+        self.newest += 1;
+        self.newest
+    }
+
+    fn any_message(&self, index: &Index) -> Option<Message> {
+        let all: Vec<_> = self.timeline.messages().cloned().collect();
+        (!all.is_empty()).then(|| (**index.get(&all)).clone())
+    }
+
+    fn step(&mut self, step: &Step) {
+        match step {
+            Step::Hear(sender) => {
+                let id = self.next();
+                let change = MessageChange::carried(message(id, id, *sender));
+                self.timeline.hear(event(id, EventKind::ChatMessage(change)));
+            }
+            Step::Edit(index) => {
+                if let Some(message) = self.any_message(index) {
+                    let seq = self.next();
+                    let edited =
+                        Message { message: format!("edit {seq}"), is_edited: true, seq: shared::Seq(seq), ..message };
+                    self.timeline.hear(event(seq, EventKind::MessageUpdated(MessageChange::carried(edited))));
+                }
+            }
+            Step::Read(index) => {
+                if let Some(Message { id: up_to, .. }) = self.any_message(index) {
+                    let (seq, read_at) = (self.next(), Timestamp::from_unix_ms(0));
+                    self.timeline.hear(event(seq, EventKind::MessagesRead { reader: Reader::Staff, up_to, read_at }));
+                }
+            }
+            Step::LoadOlder(limit) if self.timeline.has_older() => {
+                let older = self.older.split_off(self.older.len().saturating_sub(*limit));
+                self.timeline.merge_older(page(older, self.newest, !self.older.is_empty()));
+            }
+            Step::LoadOlder(_) => {}
+            Step::Write => {
+                let id = self.next();
+                self.outbox.push(client_id(id), format!("message {id}"), None, Timestamp::from_unix_ms(0));
+            }
+            Step::Acknowledge => {
+                let oldest = self.outbox.items().next().map(|item| item.client_message_id);
+                if let Some(id) = oldest {
+                    let seq = self.next();
+                    self.outbox.acknowledge(id);
+                    self.timeline.merge_sent(Message { client_message_id: Some(id), ..guest(seq, seq) });
+                }
+            }
+        }
+        self.show();
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        self.log.iter().flat_map(|stretch| stretch.lines.get_untracked()).collect()
+    }
+}
+
+proptest! {
+    #[test]
+    fn together_they_show_the_whole_log_and_no_line_leaves_its_own(
+        older in 0..20_i64,
+        shown in 0..12_i64,
+        steps in prop::collection::vec(step(), 0..40),
+    ) {
+        let mut world = World::open(older, if older > 0 { shown.max(1) } else { shown });
+        for step in &steps {
+            let before = world.log.iter().map(|stretch| (stretch.clone(), stretch.lines.get_untracked())).collect::<Vec<_>>();
+            world.step(step);
+            let shown: Vec<Row> = world.lines().iter().map(|line| line.row.get_untracked()).collect();
+            prop_assert_eq!(shown, rows(&world.timeline, &world.outbox, &told(None, &world.zone)));
+            for (stretch, lines) in &before {
+                let goes_on = world.log.iter().find(|other| other.from == stretch.from).expect("a stretch stays");
+                prop_assert!(goes_on.lines == stretch.lines);
+                // A message that was on its way goes on as the line that it was.
+                let now = goes_on.lines.get_untracked();
+                prop_assert!(lines.iter().all(|line| is_day(line) || now.iter().any(|other| other.row == line.row)));
+            }
+        }
+    }
+}
+
+/// A day may begin earlier once older messages are known.
+fn is_day(line: &Line) -> bool {
+    matches!(line.row.get_untracked(), Row::Day(_))
+}
+
+#[test]
+fn no_stretch_but_its_own_is_told_of_a_change() {
+    let mut world = World::open(0, SIZE as i64);
+    for id in 4..=9 {
+        world.step(&Step::Hear(SenderType::Staff));
+        assert_eq!(world.newest, id);
+    }
+    assert_eq!(world.log.iter().map(|stretch| stretch.from).collect::<Vec<_>>(), [1, 5, 9].map(MessageId));
+    let told: Vec<_> = world
+        .log
+        .iter()
+        .map(|stretch| {
+            let lines = stretch.lines.clone();
+            let told = ArcMemo::new(move |times: Option<&u32>| {
+                lines.track();
+                times.map_or(0, |times| times + 1)
+            });
+            told.get_untracked();
+            told
+        })
+        .collect();
+    let edited = Message { message: "edited".to_owned(), ..staff(5, 10) };
+    world.timeline.hear(event(10, EventKind::MessageUpdated(MessageChange::carried(edited))));
+    world.timeline.hear(event(11, EventKind::ChatMessage(MessageChange::carried(staff(11, 11)))));
+    world.show();
+    assert_eq!(told.iter().map(|told| told.get_untracked()).collect::<Vec<_>>(), [0, 0, 1]);
+    let shown = world.lines().into_iter().map(|line| line.row.get_untracked());
+    assert_eq!(
+        shown.filter(|row| matches!(row, Row::Message { message, .. } if message.message == "edited")).count(),
+        1
+    );
+}
