@@ -46,9 +46,9 @@ codes! {
     /// `before` or `after` is no cursor, or both were given.
     BadCursor = "BAD_CURSOR", 400, "The page cursor could not be understood";
     /// No token came with the request.
-    TokenRequired = "TOKEN_REQUIRED", 401, "A chat link is required";
+    TokenRequired = "TOKEN_REQUIRED", 401, "A token or key is required";
     /// Unknown, expired, revoked, of a cancelled booking or of another hotel.
-    InvalidToken = "INVALID_TOKEN", 401, "This chat link is not valid";
+    InvalidToken = "INVALID_TOKEN", 401, "This token or key is not valid";
     /// The channel is not the token's own.
     ChannelMismatch = "CHANNEL_MISMATCH", 403, "This channel belongs to another conversation";
     /// The stay has not begun.

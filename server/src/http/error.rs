@@ -20,7 +20,44 @@ pub struct ApiError {
     status: Option<StatusCode>,
 }
 
+/// What a door asks for; a refusal at it speaks of that and of nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// The guest's link.
+    Link,
+    /// The hotel's api key.
+    Key,
+    /// The session of somebody who has signed in at the desk, where no key was
+    /// shown.
+    Session,
+}
+
+impl Door {
+    /// Why it stays closed, where the code says that what was shown does not
+    /// open it.
+    const fn why(self, code: ErrorCode) -> Option<&'static str> {
+        match (self, code) {
+            (Self::Link, ErrorCode::TokenRequired) => Some("A chat link is required"),
+            (Self::Link, ErrorCode::InvalidToken) => Some("This chat link is not valid"),
+            (Self::Key, ErrorCode::TokenRequired) => Some("An api key is required, as Authorization: Bearer"),
+            (Self::Key, ErrorCode::InvalidToken) => Some("This api key is not valid"),
+            (Self::Session, ErrorCode::TokenRequired) => Some("An api key or a session of the desk is required"),
+            (Self::Session, ErrorCode::InvalidToken) => Some("This session has ended, please sign in again"),
+            _ => None,
+        }
+    }
+}
+
 impl ApiError {
+    /// The same refusal in the words of another door than the guest's.
+    #[must_use]
+    pub fn at(self, door: Door) -> Self {
+        match door.why(self.code) {
+            Some(why) => Self { detail: Some(why.to_owned()), ..self },
+            None => self,
+        }
+    }
+
     /// A refusal with words of its own for the client.
     pub fn with_detail(code: ErrorCode, detail: impl Into<String>) -> Self {
         Self { code, detail: Some(detail.into()), retry_after_s: None, status: None }
@@ -53,8 +90,8 @@ impl From<ErrorCode> for ApiError {
 impl From<ChatError> for ApiError {
     fn from(error: ChatError) -> Self {
         match error {
-            ChatError::TokenRequired => ErrorCode::TokenRequired.into(),
-            ChatError::InvalidToken | ChatError::WrongPassword => ErrorCode::InvalidToken.into(),
+            ChatError::TokenRequired => Self::from(ErrorCode::TokenRequired).at(Door::Link),
+            ChatError::InvalidToken | ChatError::WrongPassword => Self::from(ErrorCode::InvalidToken).at(Door::Link),
             ChatError::ChannelMismatch => ErrorCode::ChannelMismatch.into(),
             ChatError::Closed(DisabledCode::NotCheckedIn) => ErrorCode::NotCheckedIn.into(),
             ChatError::Closed(DisabledCode::AlreadyCheckedOut) => ErrorCode::AlreadyCheckedOut.into(),

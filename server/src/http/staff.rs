@@ -4,7 +4,7 @@
 use super::asked::Presented;
 use super::body::{FormOrJson, JsonBody};
 use super::desk_door::Cookies;
-use super::error::ApiError;
+use super::error::{ApiError, Door};
 use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, keep, sign, slug};
 use super::handover::PathConversationId;
 use super::query::PageQuery;
@@ -35,7 +35,8 @@ impl FromRequestParts<Server> for Hotel {
         let slug = slug(parts, server)
             .await
             .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
-        Ok(server.chat().hotel_of_api_key(&slug, key.as_deref()).await?)
+        let hotel = server.chat().hotel_of_api_key(&slug, key.as_deref()).await;
+        hotel.map_err(|error| ApiError::from(error).at(Door::Key))
     }
 }
 

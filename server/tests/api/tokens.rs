@@ -136,9 +136,31 @@ async fn a_guests_token_opens_nothing_of_the_hotels() {
         (Method::POST, "/api/hotel/killarney/bookings/B1/links"),
         (Method::DELETE, "/api/hotel/killarney/bookings/B1/links"),
     ] {
-        api.ask(method.clone(), path).bearer(&api.token).refused(ErrorCode::InvalidToken).await;
-        api.ask(method.clone(), path).refused(ErrorCode::TokenRequired).await;
+        let wrong = api.ask(method.clone(), path).bearer(&api.token).refused(ErrorCode::InvalidToken).await;
+        let none = api.ask(method.clone(), path).refused(ErrorCode::TokenRequired).await;
+        assert!(wrong.contains("api key") && none.contains("api key"), "{path}: {wrong}, {none}");
         let elsewhere = path.replace("killarney", "dingle");
-        api.ask(method, &elsewhere).bearer(&api.key).refused(ErrorCode::InvalidToken).await;
+        let elsewhere = api.ask(method, &elsewhere).bearer(&api.key).refused(ErrorCode::InvalidToken).await;
+        assert_eq!(elsewhere, wrong, "never told apart");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_speaks_of_what_its_door_asks_for() {
+    let api = Api::open().await;
+    let context = || api.ask(Method::GET, &guest_path("/context"));
+    let me = || api.ask(Method::GET, "/api/staff/hotel/killarney/me");
+    let booking = || api.ask(Method::GET, "/api/hotel/killarney/bookings/B1");
+    let over = "__Host-guest-chat-desk=gcs_over";
+    for (asked, code, why) in [
+        (context(), ErrorCode::TokenRequired, "A chat link is required"),
+        (context().bearer("x"), ErrorCode::InvalidToken, "This chat link is not valid"),
+        (booking(), ErrorCode::TokenRequired, "An api key is required, as Authorization: Bearer"),
+        (booking().bearer("x"), ErrorCode::InvalidToken, "This api key is not valid"),
+        (me(), ErrorCode::TokenRequired, "An api key or a session of the desk is required"),
+        (me().bearer("x"), ErrorCode::InvalidToken, "This api key is not valid"),
+        (me().header("cookie", over), ErrorCode::InvalidToken, "This session has ended, please sign in again"),
+    ] {
+        assert_eq!(asked.refused(code).await, why);
     }
 }
