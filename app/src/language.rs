@@ -100,6 +100,8 @@ words! {
     ForgottenLinkAdvice = "forgotten_link_advice": "What to do.";
     NothingHere = "nothing_here": "The heading of a page.";
     NothingHereAdvice = "nothing_here_advice": "What to do.";
+    FrontDoor = "front_door": "The heading of the page at the server's own address.";
+    FrontDoorAdvice = "front_door_advice": "What to do.";
     NotDone = "not_done": "The heading of a page; and of what a tap did not bring about.";
     NotDoneAdvice = "not_done_advice": "What to do.";
     Back = "back": "A link.";

@@ -14,6 +14,7 @@ mod desk_webhooks;
 mod docs;
 mod engine_api;
 mod error;
+mod front;
 mod guest;
 mod guest_cookie;
 mod guide;
@@ -45,7 +46,7 @@ mod webhooks;
 pub use state::Server;
 
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{delete, get, patch, post, put};
+use axum::routing::{any, delete, get, patch, post, put};
 use axum::{Router, middleware};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -164,6 +165,10 @@ pub fn router(server: Server) -> Router {
         .nest("/api/hotel/{slug}/attachments", files)
         .nest("/api", api)
         .nest("/desk/hotel/{slug}", desk)
+        // Any method: there is nothing but for people.
+        .route("/", any(front::front))
+        .route("/desk", any(front::desk))
+        .route("/desk/", any(front::desk))
         .merge(engine)
         .merge(operator)
         // Leptos matches a server function by its whole path: not nested.

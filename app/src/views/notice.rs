@@ -17,25 +17,37 @@ pub enum Notice {
     NotFound,
     /// What was sent was refused.
     NotDone,
+    /// This is the server's own address, and no guest's.
+    FrontDoor,
+    /// This is no hotel's desk; for staff, and in the language of the desk.
+    DeskOfNoHotel,
 }
 
+const DESK_HEADING: &str = "Which hotel’s desk?";
+const DESK_ADVICE: &str = "Sign in at the address of your hotel’s desk: this one, followed by /hotel/ and the hotel’s \
+     short name, as in /desk/hotel/killarney. Whoever looks after this chat knows it.";
+
 impl Notice {
-    const fn heading(self) -> Word {
-        match self {
+    fn heading(self, language: &'static Catalogue) -> &'static str {
+        language.say(match self {
             Self::InvalidLink => Word::BadLink,
             Self::ForgottenLink => Word::ForgottenLink,
             Self::NotFound => Word::NothingHere,
             Self::NotDone => Word::NotDone,
-        }
+            Self::FrontDoor => Word::FrontDoor,
+            Self::DeskOfNoHotel => return DESK_HEADING,
+        })
     }
 
-    const fn advice(self) -> Word {
-        match self {
+    fn advice(self, language: &'static Catalogue) -> &'static str {
+        language.say(match self {
             Self::InvalidLink => Word::BadLinkAdvice,
             Self::ForgottenLink => Word::ForgottenLinkAdvice,
             Self::NotFound => Word::NothingHereAdvice,
             Self::NotDone => Word::NotDoneAdvice,
-        }
+            Self::FrontDoor => Word::FrontDoorAdvice,
+            Self::DeskOfNoHotel => return DESK_ADVICE,
+        })
     }
 }
 
@@ -45,7 +57,7 @@ pub fn notice_html(notice: Notice, language: &'static Catalogue, assets: Assets)
 }
 
 fn document(notice: Notice, language: &'static Catalogue, assets: Assets) -> impl IntoView {
-    let heading = language.say(notice.heading());
+    let heading = notice.heading(language);
     view! {
         <!DOCTYPE html>
         <html lang=language.tag dir=language.direction()>
@@ -56,7 +68,7 @@ fn document(notice: Notice, language: &'static Catalogue, assets: Assets) -> imp
                 <main class="notice">
                     {super::icons::lock()}
                     <h1>{heading}</h1>
-                    <p>{language.say(notice.advice())}</p>
+                    <p>{notice.advice(language)}</p>
                 </main>
             </body>
         </html>

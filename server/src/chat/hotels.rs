@@ -62,6 +62,18 @@ impl Chat {
         self.store.look().await?.db().hotel(slug).await?.ok_or(ChatError::NotFound)
     }
 
+    /// The hotel of an installation that has one and no other.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn only_hotel(&self) -> Result<Option<HotelSlug>, ChatError> {
+        let hotels = self.store.look().await?.db().hotels().await?;
+        Ok(match <[Hotel; 1]>::try_from(hotels) {
+            Ok([hotel]) => Some(hotel.profile.slug),
+            Err(_) => None,
+        })
+    }
+
     /// Whether any hotel lets pages of that origin frame its chat.
     ///
     /// # Errors

@@ -241,10 +241,16 @@ fn is_opened(headers: &HeaderMap) -> bool {
 
 /// A page that has one thing to say, with no script.
 pub fn notice(notice: Notice, code: ErrorCode, language: &'static Catalogue) -> Response {
-    let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::NOT_FOUND);
-    let mut response = (status, Html(notice_html(notice, language, Site::embedded().guest().clone()))).into_response();
+    let mut response = told(notice, language);
+    *response.status_mut() = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::NOT_FOUND);
     // For whoever counts them.
     response.extensions_mut().insert(code);
+    response
+}
+
+/// The same where nothing is refused.
+pub fn told(notice: Notice, language: &'static Catalogue) -> Response {
+    let mut response = Html(notice_html(notice, language, Site::embedded().guest().clone())).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTICE_POLICY));
     headers.insert(header::CACHE_CONTROL, NO_STORE);

@@ -21,7 +21,7 @@ pub enum Door {
 use Door::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and door of every route but those of the engine.
-pub const ROUTES: [(&str, &str, Door); 61] = [
+pub const ROUTES: [(&str, &str, Door); 63] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -80,6 +80,8 @@ pub const ROUTES: [(&str, &str, Door); 61] = [
     ("POST", "/desk/hotel/killarney/sign-out", Desk),
     ("GET", "/desk/hotel/killarney/sign-in", Open),
     ("POST", "/desk/hotel/killarney/sign-in", Open),
+    ("GET", "/", Open),
+    ("GET", "/desk", Open),
     ("GET", "/healthz", Open),
     ("GET", "/readyz", Open),
     ("GET", "/metrics", Open),

@@ -14,6 +14,7 @@ mod desk_replies;
 mod desk_webhooks;
 mod engine_api;
 mod every_route;
+mod front;
 mod guest_context;
 mod guest_cookie;
 mod guest_edit;

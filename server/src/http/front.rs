@@ -1,0 +1,40 @@
+//! The addresses that people type: the server's own, and the desk's without a
+//! hotel. Programs find nothing there.
+
+use super::error::ApiError;
+use super::language;
+use super::page::told;
+use super::refusals::takes_html;
+use super::state::Server;
+use app::language::catalogue::english;
+use app::views::notice::Notice;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use shared::ErrorCode;
+
+/// Somebody who has opened an address in a browser.
+pub struct Visitor;
+
+impl FromRequestParts<Server> for Visitor {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Server) -> Result<Self, ApiError> {
+        if parts.method.is_safe() && takes_html(&parts.headers) { Ok(Self) } else { Err(ErrorCode::NotFound.into()) }
+    }
+}
+
+/// `/`: what this is, and what opens it.
+pub async fn front(_: Visitor, uri: Uri, headers: HeaderMap) -> Response {
+    told(Notice::FrontDoor, language::of(&uri, &headers, None))
+}
+
+/// `/desk`: the desk of the only hotel there is. Where there are several, they
+/// are not told to everybody.
+pub async fn desk(_: Visitor, State(server): State<Server>) -> Result<Response, ApiError> {
+    Ok(match server.chat().only_hotel().await? {
+        Some(slug) => Redirect::to(&format!("/desk/hotel/{slug}")).into_response(),
+        None => told(Notice::DeskOfNoHotel, english()),
+    })
+}
