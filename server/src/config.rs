@@ -21,7 +21,7 @@ pub struct ConfigError {
     rule: String,
 }
 
-fn wrong(name: &'static str, rule: impl Into<String>) -> ConfigError {
+pub(crate) fn wrong(name: &'static str, rule: impl Into<String>) -> ConfigError {
     ConfigError { name, rule: rule.into() }
 }
 

@@ -3,11 +3,10 @@
 use clap::Parser;
 use guest_chat::cli::{Cli, Command};
 use guest_chat::commands;
-use guest_chat::config::{Config, LogFormat};
+use guest_chat::config::Config;
 use guest_chat::doctor::unreadable;
-use std::ffi::OsStr;
+use guest_chat::log;
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
 
 /// A page, a message and an event are made of many small pieces: with the
 /// system's allocator an eighth of the server's time went there
@@ -30,8 +29,10 @@ async fn main() -> ExitCode {
         eprintln!("guest-chat: .env: {reason}");
         return ExitCode::FAILURE;
     }
-    let config = match Config::read(|name| std::env::var(name).ok()) {
-        Ok(config) => config,
+    let read = Config::read(|name| std::env::var(name).ok());
+    let read = read.and_then(|config| Ok((log::filter(std::env::var_os("RUST_LOG").as_deref())?, config)));
+    let (filter, config) = match read {
+        Ok(read) => read,
         Err(error) => {
             if matches!(cli.command, Command::Doctor) {
                 println!("{}", unreadable(&error));
@@ -39,31 +40,10 @@ async fn main() -> ExitCode {
             return fail(&error);
         }
     };
-    let filter = match log_filter(std::env::var_os("RUST_LOG").as_deref()) {
-        Ok(filter) => filter,
-        Err(error) => return fail(&*error),
-    };
-    log_to_standard_error(config.log, filter);
+    log::begin(config.log, filter);
     match commands::run(cli.command, config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&*error),
-    }
-}
-
-/// What is logged. Below `debug` the WebSocket library would log every frame,
-/// and with it what guests write.
-fn log_filter(setting: Option<&OsStr>) -> Result<EnvFilter, commands::Failure> {
-    let wrong = || "RUST_LOG: directives like info or guest_chat=debug";
-    let setting = setting.map_or(Some("info"), OsStr::to_str).ok_or_else(wrong)?;
-    let filter = EnvFilter::try_new(if setting.trim().is_empty() { "info" } else { setting }).map_err(|_| wrong())?;
-    Ok(filter.add_directive("tungstenite=debug".parse()?))
-}
-
-fn log_to_standard_error(format: LogFormat, filter: EnvFilter) {
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().init(),
     }
 }
 

@@ -211,6 +211,7 @@ fn a_wrong_setting_is_named_in_one_line() {
         ("REALTIME", "pigeon"),
         ("PUSHER_KEY", "alone"),
         ("GUEST_CHAT_SEND_PER_MINUTE", "many"),
+        ("RUST_LOG", "loud"),
     ] {
         for line in [&["serve"][..], &["demo"]] {
             let said = refused(shell.command(line).env(name, value).output().expect("it runs"));

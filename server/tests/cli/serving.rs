@@ -2,7 +2,7 @@
 
 use crate::running::{Running, connect};
 use crate::shell::{Shell, refused};
-use futures_util::StreamExt;
+use futures_util::{SinkExt, StreamExt};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
@@ -99,6 +99,37 @@ fn the_log_is_json_where_that_is_asked_for() {
     BufReader::new(serving.child.stderr.take().expect("a log")).read_line(&mut line).expect("UTF-8");
     let line: serde_json::Value = serde_json::from_str(&line).expect("JSON");
     assert_eq!((&line["level"], &line["fields"]["message"]), (&"INFO".into(), &"serving".into()));
+}
+
+#[tokio::test]
+async fn no_log_has_what_went_through_a_socket_and_the_usual_one_no_word_of_sockets() {
+    const SAID: &str = "unspeakable";
+    for level in ["trace", "info"] {
+        let shell = Shell::open();
+        shell.put_booking();
+        let app = [("PUSHER_APP_ID", "1"), ("PUSHER_KEY", "app-key"), ("PUSHER_SECRET", "secret"), ("RUST_LOG", level)];
+        let mut running = Running::start(&shell, &app);
+        let mut stderr = running.child.stderr.take().expect("a log");
+        let log = std::thread::spawn(move || {
+            let mut log = String::new();
+            stderr.read_to_string(&mut log).expect("UTF-8");
+            log
+        });
+        let tcp = tokio::net::TcpStream::connect(&running.address).await.expect("a connection");
+        let url = format!("ws://{}/app/app-key?protocol=7", running.address);
+        let (mut socket, _) = tokio_tungstenite::client_async(url, tcp).await.expect("an upgrade");
+        socket.next().await.expect("a frame").expect("it is established");
+        let said = format!(r#"{{"event":"pusher:subscribe","data":{{"channel":"{SAID}"}}}}"#);
+        socket.send(Message::text(said)).await.expect("sent");
+        socket.next().await.expect("a frame").expect("it is answered");
+        running.terminate();
+        assert!(running.child.wait().expect("an end").success());
+        let log = log.join().expect("a log");
+        assert!(log.contains(" INFO ") && !log.contains(SAID), "{log}");
+        assert!(!log.contains('\u{1b}'), "no terminal, no colours: {log}");
+        assert!(level == "trace" || !log.contains("DEBUG"), "{log}");
+        assert!(level == "info" || log.contains("TRACE"), "{log}");
+    }
 }
 
 #[test]

@@ -1,0 +1,71 @@
+use super::*;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+/// A log in memory.
+#[derive(Clone, Default)]
+struct Paper(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Paper {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("the log").extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn logged(setting: Option<&str>, coloured: bool) -> String {
+    let paper = Paper::default();
+    let to = paper.clone();
+    let filter = filter(setting.map(OsStr::new)).expect("a setting");
+    let subscriber = written(LogFormat::Text, filter, coloured, move || to.clone());
+    tracing::subscriber::with_default(subscriber, || {
+        tracing::info!("ours at info");
+        tracing::debug!("ours at debug");
+        tracing::debug!(target: "tungstenite::handshake", "theirs at debug");
+        tracing::trace!(target: "tungstenite::protocol", "a frame");
+        tracing::trace!(target: "hyper", "others at trace");
+    });
+    let bytes = paper.0.lock().expect("the log").clone();
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+#[test]
+fn by_itself_it_tells_what_operators_want_to_know_and_no_more() {
+    for setting in [None, Some(""), Some(" "), Some("info")] {
+        let log = logged(setting, false);
+        assert!(log.contains("ours at info") && log.lines().count() == 1, "{setting:?}: {log}");
+    }
+}
+
+#[test]
+fn no_frame_is_logged_whatever_is_asked_for() {
+    for setting in ["trace", "info,tungstenite=trace", "tungstenite::protocol=trace,debug"] {
+        let log = logged(Some(setting), false);
+        assert!(log.contains("theirs at debug") || setting.starts_with("tungstenite::protocol"), "{setting}: {log}");
+        assert!(!log.contains("a frame"), "{setting}: {log}");
+    }
+    assert!(logged(Some("trace"), false).contains("others at trace"));
+}
+
+#[test]
+fn a_setting_that_is_none_is_refused() {
+    for wrong in ["loud", "info,loud", "guest_caht", "guest_chat=loud", "info,guest_chat=debug=trace", "="] {
+        let error = filter(Some(OsStr::new(wrong))).expect_err(wrong).to_string();
+        assert!(error.starts_with("RUST_LOG: ") && error.lines().count() == 1, "{wrong}: {error}");
+    }
+    for right in
+        ["off", "INFO", "guest_chat", "guest_chat::http=debug", "warn,guest_chat=debug", "info,[request]=debug"]
+    {
+        assert!(filter(Some(OsStr::new(right))).is_ok(), "{right}");
+    }
+}
+
+#[test]
+fn colours_are_for_those_who_look() {
+    assert!(!logged(None, false).contains('\u{1b}'));
+    assert!(logged(None, true).contains('\u{1b}'));
+}
