@@ -12,6 +12,9 @@ use std::net::SocketAddr;
 
 #[cfg(test)]
 mod tests;
+mod unknown;
+
+pub use unknown::{UnknownSetting, unknown_among, unknown_settings};
 
 /// A setting that cannot be used: which, and what it should look like.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

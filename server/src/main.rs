@@ -3,7 +3,7 @@
 use clap::Parser;
 use guest_chat::cli::{Cli, Command};
 use guest_chat::commands;
-use guest_chat::config::Config;
+use guest_chat::config::{Config, unknown_settings};
 use guest_chat::doctor::unreadable;
 use guest_chat::log;
 use std::process::ExitCode;
@@ -41,6 +41,12 @@ async fn main() -> ExitCode {
         }
     };
     log::begin(config.log, filter);
+    // The doctor has a line for them, and a probe comes every few seconds.
+    if !matches!(cli.command, Command::Doctor | Command::Healthcheck) {
+        for unknown in unknown_settings() {
+            tracing::warn!("{unknown}");
+        }
+    }
     match commands::run(cli.command, config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&*error),

@@ -208,3 +208,48 @@ fn either_engine_may_keep_the_messages() {
         assert_eq!(read(&[("DATABASE_URL", url)]).expect("settings").database_url, url);
     }
 }
+
+#[test]
+fn our_own_settings_are_those_that_are_read() {
+    let asked = std::cell::RefCell::new(std::collections::BTreeSet::new());
+    let var = |name: &str| {
+        asked.borrow_mut().insert(name.to_owned());
+        None
+    };
+    Config::read(var).expect("settings");
+    let ours = unknown::OURS.iter().map(|name| format!("GUEST_CHAT_{name}")).collect();
+    let asked = asked.into_inner().into_iter().filter(|name| name.starts_with("GUEST_CHAT_"));
+    assert_eq!(asked.collect::<std::collections::BTreeSet<_>>(), ours);
+}
+
+#[test]
+fn a_slip_in_a_name_is_told_with_the_name_that_was_meant() {
+    let told = |vars: &[(&str, &str)]| {
+        let vars = vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        unknown_among(vars).iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    for (slip, meant) in [
+        ("GUEST_CHAT_TRUSTED_PROXY", "TRUSTED_PROXIES"),
+        ("GUEST_CHAT_TRUSTED_PROXYS", "TRUSTED_PROXIES"),
+        ("GUEST_CHAT_ADRR", "ADDR"),
+        ("GUEST_CHAT_LOGS", "LOG"),
+        ("GUEST_CHAT_METRICS", "METRICS_TOKEN"),
+        ("GUEST_CHAT_SEND_PER_MIN", "SEND_PER_MINUTE"),
+        ("GUEST_CHAT_WEBHOOK_PRIVATE", "WEBHOOKS_PRIVATE"),
+    ] {
+        let expected = format!("{slip} is no setting, and nothing reads it; is GUEST_CHAT_{meant} meant?");
+        assert_eq!(told(&[(slip, "top secret")]), [expected]);
+    }
+    let strange = told(&[("GUEST_CHAT_XYZ", "1"), ("GUEST_CHAT_PORT", "8080")]);
+    assert_eq!(strange.len(), 2);
+    assert!(strange.iter().all(|told| told.ends_with("nothing reads it")), "{strange:?}");
+    assert_eq!(told(&[("GUEST_CHAT_ADDR", "here"), ("PUBLIC_URL", "x"), ("HOME", "/")]), [""; 0]);
+    // Kubernetes' own, where the service is called guest-chat.
+    let of_kubernetes = [
+        ("GUEST_CHAT_SERVICE_HOST", "10.0.0.7"),
+        ("GUEST_CHAT_SERVICE_PORT_HTTP", "3000"),
+        ("GUEST_CHAT_PORT", "tcp://10.0.0.7:3000"),
+        ("GUEST_CHAT_PORT_3000_TCP_ADDR", "10.0.0.7"),
+    ];
+    assert_eq!(told(&of_kubernetes), [""; 0]);
+}
