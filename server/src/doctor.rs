@@ -5,10 +5,13 @@ mod database;
 mod engine;
 mod files;
 mod outside;
+mod proxies;
 mod push;
+mod settings;
 
-use crate::config::{Config, ConfigError, PublicUrl};
+use crate::config::{Config, ConfigError, PublicUrl, unknown_settings};
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// Who takes longer to answer is not there.
@@ -73,7 +76,7 @@ pub fn unreadable(error: &ConfigError) -> Finding {
 /// Looks at everything, and tells of it in the order in which it depends on
 /// each other.
 pub async fn examine(config: &Config) -> Vec<Finding> {
-    let mut findings = vec![settings(config)];
+    let mut findings = settings::examine(config, &unknown_settings());
     let (seen, app_key) = database::examine(&config.database_url).await;
     findings.extend(seen);
     // One provider for the whole process; the first one set stays.
@@ -81,6 +84,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     let client = reqwest::Client::builder().timeout(TIMEOUT).redirect(reqwest::redirect::Policy::none());
     findings.push(files::examine(&config.files).await);
     findings.push(push::examine(config));
+    findings.push(proxies::examine(config));
     let http = match client.build() {
         Ok(http) => http,
         Err(error) => {
@@ -97,18 +101,16 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
 
 /// Whether browsers trust an address: over TLS, or on this machine.
 fn is_secure(url: &PublicUrl) -> bool {
-    let is_here = url.host == "localhost"
-        || url.host.trim_matches(['[', ']']).parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
-    url.tls || is_here
+    url.tls || address_of(url).map_or(url.host == "localhost", |ip| ip.is_loopback())
 }
 
-fn settings(config: &Config) -> Finding {
-    if is_secure(&config.public_url) {
-        return Finding::ok("settings", "all can be read");
-    }
-    let told = "PUBLIC_URL has no TLS: guests' links and the desk's passwords can be read on the way; put a proxy \
-                with TLS in front and name it with https://";
-    Finding::warning("settings", told)
+/// Whether an address leads whoever opens it to their own machine.
+fn is_here(url: &PublicUrl) -> bool {
+    address_of(url).map_or(url.host == "localhost", |ip| ip.is_loopback() || ip.is_unspecified())
+}
+
+fn address_of(url: &PublicUrl) -> Option<IpAddr> {
+    url.host.trim_matches(['[', ']']).parse().ok()
 }
 
 /// Ours against those that others have shown, in seconds ahead.

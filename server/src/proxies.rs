@@ -1,6 +1,7 @@
 //! Whose word is taken for who asks.
 
 use ipnet::IpNet;
+use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -14,6 +15,28 @@ impl TrustedProxies {
     pub fn trusts(&self, peer: IpAddr) -> bool {
         let peer = peer.to_canonical();
         self.0.iter().any(|network| network.contains(&peer))
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether every address of a family is one.
+    pub fn trusts_everybody(&self) -> bool {
+        self.0.iter().any(|network| network.prefix_len() == 0)
+    }
+}
+
+impl fmt::Display for TrustedProxies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, network) in self.0.iter().enumerate() {
+            let separator = if place > 0 { ", " } else { "" };
+            let is_one = network.prefix_len() == network.max_prefix_len();
+            write!(f, "{separator}")?;
+            if is_one { write!(f, "{}", network.addr())? } else { write!(f, "{network}")? }
+        }
+        Ok(())
     }
 }
 

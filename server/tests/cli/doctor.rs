@@ -23,9 +23,28 @@ fn a_server_that_is_well_has_nothing_to_be_told() {
     let contact = ("GUEST_CHAT_PUSH_CONTACT", "mailto:it@hotel.example");
     let (lines, well) = visit(&shell, &[("PUBLIC_URL", &url), contact]);
     assert!(well, "{lines:#?}");
-    for what in ["settings", "database", "push", "engine", "PUBLIC_URL", "WebSocket", "clock"] {
+    let fine = ["database", "files", "push", "proxies", "engine", "PUBLIC_URL", "WebSocket", "clock"];
+    for what in fine {
         assert!(line(&lines, what).starts_with("ok "), "{lines:#?}");
     }
+    // Besides, how much room there is, and that no guest's phone finds this machine under that name.
+    assert_eq!(lines.len(), fine.len() + 2, "{lines:#?}");
+    assert!(line(&lines, "settings").starts_with("warning ") && line(&lines, "settings").contains("PUBLIC_URL"));
+}
+
+#[test]
+fn a_slip_in_a_setting_is_told_by_the_doctor_and_by_every_command() {
+    let shell = Shell::open();
+    shell.put_booking();
+    let slip = ("GUEST_CHAT_TRUSTED_PROXY", "top secret");
+    let told = "GUEST_CHAT_TRUSTED_PROXY is no setting, and nothing reads it; is GUEST_CHAT_TRUSTED_PROXIES meant?";
+    let (lines, _) = visit(&shell, &[slip]);
+    assert!(lines.iter().any(|line| line.starts_with("warning ") && line.ends_with(told)), "{lines:#?}");
+    std::fs::write(shell.path().join(".env"), format!("{}='{}'\n", slip.0, slip.1)).expect("a file");
+    let output = shell.run(&["link", "killarney", "B1"]);
+    assert!(output.status.success() && text(&output.stdout).lines().count() == 1);
+    let said = text(&output.stderr);
+    assert!(said.contains("WARN") && said.contains(told) && !said.contains("top secret"), "{said}");
 }
 
 #[test]
@@ -74,6 +93,8 @@ fn a_wrong_setting_is_a_line_too() {
     let (lines, well) = visit(&shell, &[("PUBLIC_URL", "hotel.example")]);
     assert!(!well && line(&lines, "settings").starts_with("problem "), "{lines:#?}");
     assert!(line(&lines, "settings").contains("PUBLIC_URL: "), "{lines:#?}");
+    let (lines, well) = visit(&shell, &[("RUST_LOG", "loud")]);
+    assert!(!well && line(&lines, "settings").contains("RUST_LOG: "), "{lines:#?}");
 }
 
 #[test]

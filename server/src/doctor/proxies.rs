@@ -1,0 +1,31 @@
+//! Whose word is taken for who asks.
+
+use super::Finding;
+use crate::config::Config;
+
+#[cfg(test)]
+mod tests;
+
+const WHAT: &str = "proxies";
+
+/// Whether the settings name the proxy that has to be there. Which it is cannot
+/// be seen from here.
+pub fn examine(config: &Config) -> Finding {
+    let trusted = &config.trusted_proxies;
+    if trusted.trusts_everybody() {
+        let told = "GUEST_CHAT_TRUSTED_PROXIES believes everybody, and anybody can claim any address: name the proxy's \
+                    own, like 127.0.0.1";
+        return Finding::warning(WHAT, told);
+    }
+    if !trusted.is_empty() {
+        return Finding::ok(WHAT, format!("{trusted} is believed about who asks"));
+    }
+    if config.public_url.tls {
+        // The server itself speaks no TLS.
+        let told = "PUBLIC_URL is https, so a proxy stands in front, and GUEST_CHAT_TRUSTED_PROXIES names none: all \
+                    guests look like one address, and are slowed together; name it, 127.0.0.1 where it is on this \
+                    machine";
+        return Finding::warning(WHAT, told);
+    }
+    Finding::ok(WHAT, "none is named, and none is needed without TLS")
+}

@@ -1,0 +1,37 @@
+//! The settings: that they can be read, and lead guests here.
+
+use super::{Finding, is_here, is_secure};
+use crate::config::{Config, UnknownSetting};
+
+#[cfg(test)]
+mod tests;
+
+const WHAT: &str = "settings";
+
+/// What there is to say of those that can be read.
+pub fn examine(config: &Config, unknown: &[UnknownSetting]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = address(config).into_iter().collect();
+    findings.extend(unknown.iter().map(|unknown| Finding::warning(WHAT, unknown.to_string())));
+    if findings.is_empty() {
+        findings.push(Finding::ok(WHAT, "all can be read"));
+    }
+    findings
+}
+
+fn address(config: &Config) -> Option<Finding> {
+    let url = &config.public_url;
+    let told = if is_here(url) {
+        let base = &url.base;
+        format!(
+            "PUBLIC_URL is {base}, which opens on this machine alone: name the address that guests' phones reach, \
+             like https://chat.hotel.example"
+        )
+    } else if !is_secure(url) {
+        "PUBLIC_URL has no TLS: guests' links and the desk's passwords can be read on the way; put a proxy with TLS in \
+         front and name it with https://"
+            .to_owned()
+    } else {
+        return None;
+    };
+    Some(Finding::warning(WHAT, told))
+}
