@@ -188,16 +188,16 @@ pub struct BookingPut {
     /// The room.
     #[arg(long)]
     pub room: Option<String>,
-    /// The day of arrival, YYYY-MM-DD.
-    #[arg(long, value_name = "DATE")]
+    /// The day of arrival, like 2026-11-28.
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub check_in: Option<Cleared<Date>>,
-    /// The day of departure, YYYY-MM-DD.
-    #[arg(long, value_name = "DATE")]
+    /// The day of departure, likewise.
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub check_out: Option<Cleared<Date>>,
-    /// When the guest checked in: now, or 2026-11-22T10:00:00Z.
+    /// When the guest checked in: now, or like 2026-11-28T15:00:00Z.
     #[arg(long, value_name = "TIME")]
     pub checked_in_at: Option<Cleared<When>>,
-    /// When the guest checked out.
+    /// When the guest checked out, likewise.
     #[arg(long, value_name = "TIME")]
     pub checked_out_at: Option<Cleared<When>>,
     /// The booking is cancelled: its links open nothing.
@@ -217,6 +217,12 @@ impl<T: std::str::FromStr> std::str::FromStr for Cleared<T> {
     }
 }
 
+/// A day; what is wrong with another text helps nobody as much as one that is
+/// right.
+fn day(text: &str) -> Result<Cleared<Date>, &'static str> {
+    text.parse().map_err(|_| "a day is written like 2026-11-28")
+}
+
 /// An instant, or the present one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
@@ -227,10 +233,11 @@ pub enum When {
 }
 
 impl std::str::FromStr for When {
-    type Err = shared::time::TimestampError;
+    type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text == "now" { Ok(Self::Now) } else { text.parse().map(Self::At) }
+        let then = || text.parse().map(Self::At).map_err(|_| "an instant is now, or in UTC like 2026-11-28T15:00:00Z");
+        if text == "now" { Ok(Self::Now) } else { then() }
     }
 }
 

@@ -121,10 +121,18 @@ async fn put_booking(chat: &Chat, put: BookingPut) -> Result<(), Failure> {
         checked_out_at: change(put.checked_out_at.map(|when| instant(when, now))),
         cancelled: put.cancelled.then_some(true),
     };
-    chat.put_booking(put.slug.clone(), put.booking_id, put_booking)
-        .await
-        .map_err(|error| said(error, &put.slug, None))?;
+    chat.put_booking(put.slug.clone(), put.booking_id, put_booking).await.map_err(|error| match error {
+        ChatError::BadValue(rule) => of_options(&rule).into(),
+        error => said(error, &put.slug, None),
+    })?;
     Ok(())
+}
+
+/// A rule of the API's about the command line: what is a field there is an
+/// option here.
+fn of_options(rule: &str) -> String {
+    let options = [("guest_name", "--guest-name"), ("check_in", "--check-in"), ("check_out", "--check-out")];
+    options.into_iter().fold(rule.to_owned(), |rule, (field, option)| rule.replace(field, option))
 }
 
 fn change<T>(typed: Option<Cleared<T>>) -> Change<T> {

@@ -107,7 +107,11 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
             "a booking id is 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -",
         ),
         (vec!["hotel", "put", "dingle", "--name", "D", "--timezone", "Dingle"], "is no IANA time zone"),
-        (vec!["booking", "put", "killarney", "B2"], "a booking needs a guest_name"),
+        (vec!["booking", "put", "killarney", "B2"], "a booking needs a --guest-name of"),
+        (
+            vec!["booking", "put", "killarney", "B1", "--check-in", "2026-11-28", "--check-out", "2026-11-27"],
+            "--check-out is not before --check-in",
+        ),
         (vec!["booking", "put", "dingle", "B2", "--guest-name", "A"], "there is no hotel dingle"),
         (vec!["link", "killarney", "B2"], "there is no booking B2 of a hotel killarney"),
         (vec!["api-key", "new", "dingle"], "there is no hotel dingle"),
