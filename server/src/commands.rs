@@ -5,21 +5,20 @@ mod guide;
 mod people;
 mod personal;
 mod upkeep;
+mod webhooks;
 
 use crate::chat::bookings::{Change, PutBooking};
 use crate::chat::desk::Desk;
-use crate::chat::webhooks::PutHook;
 use crate::chat::{Chat, ChatError};
 use crate::cli::{
     BookingCommand, BookingPut, CannedCommand, Cleared, Command, HotelCommand, HotelPut, LinkArgs, LinkCommand,
-    WebhookCommand, When,
+    When,
 };
 use crate::clock::{OsRandom, SystemClock};
 use crate::config::Config;
 use crate::files::Files;
-use crate::store::{PutHotel, Store, WebhookKey};
+use crate::store::{PutHotel, Store};
 use crate::{demo, serve};
-use shared::webhook::PutWebhook;
 use shared::{BookingId, HotelSlug, Timestamp, paths};
 use std::io::{Read, Write};
 use std::sync::Arc;
@@ -76,7 +75,7 @@ async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Fail
         Command::Staff(command) => people::staff(chat, command).await?,
         Command::Canned(command) => canned(chat, command).await?,
         Command::Guide(command) => guide::guide(chat, command).await?,
-        Command::Webhook(command) => webhook(chat, command).await?,
+        Command::Webhook(command) => webhooks::webhook(chat, command).await?,
         Command::ApiKey(command) => people::api_key(chat, command).await?,
         Command::Export { slug, booking_id } => personal::export(chat, &slug, &booking_id).await?,
         Command::Erase(args) => personal::erase(chat, args).await?,
@@ -179,37 +178,6 @@ async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
         CannedCommand::Remove { slug, shortcut } => {
             chat.delete_canned_reply(&desk, shortcut.clone()).await.map_err(|error| match error {
                 ChatError::NotFound => format!("there is no canned reply {shortcut} of a hotel {slug}").into(),
-                error => Failure::from(error),
-            })?;
-        }
-    }
-    Ok(())
-}
-
-/// Likewise. A new webhook's secret is printed, this once.
-async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure> {
-    let (WebhookCommand::Put { slug, .. } | WebhookCommand::List { slug } | WebhookCommand::Delete { slug, .. }) =
-        &command;
-    let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;
-    let desk = Desk { hotel, member: None };
-    match command {
-        WebhookCommand::Put { url, events, .. } => {
-            let events = Some(events).filter(|events| !events.is_empty());
-            match chat.put_webhook(&desk, PutWebhook { url, events }).await? {
-                PutHook::Made(webhook) => print(&webhook.secret.unwrap_or_default())?,
-                PutHook::Changed(webhook) => eprintln!("webhook {} is changed and keeps its secret", webhook.id),
-            }
-        }
-        WebhookCommand::List { .. } => {
-            for webhook in chat.webhooks(&desk).await? {
-                let events: Vec<_> = webhook.events.iter().map(|event| event.as_str()).collect();
-                let disabled = if webhook.disabled_at.is_some() { " (disabled)" } else { "" };
-                print(&format!("{} {} {}{disabled}", webhook.id, webhook.url, events.join(",")))?;
-            }
-        }
-        WebhookCommand::Delete { slug, id } => {
-            chat.delete_webhook(&desk, WebhookKey(id)).await.map_err(|error| match error {
-                ChatError::NotFound => format!("there is no webhook {id} of a hotel {slug}").into(),
                 error => Failure::from(error),
             })?;
         }

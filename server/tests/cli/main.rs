@@ -261,6 +261,13 @@ fn a_webhooks_secret_is_printed_once_and_the_list_has_none() {
     assert_eq!(shell.ok(&["webhook", "delete", "killarney", "1"]), "");
     let unknown = shell.fails(&["webhook", "delete", "killarney", "1"]);
     assert_eq!(unknown.lines().last(), Some("guest-chat: there is no webhook 1 of a hotel killarney"));
+    for private in ["https://10.0.0.7/hooks", "http://localhost:8080/hooks", "https://localhost/"] {
+        let refused = shell.fails(&["webhook", "put", "killarney", private]);
+        assert!(refused.contains("; GUEST_CHAT_WEBHOOKS_PRIVATE=allow, "), "{private}: {refused}");
+        let mut allowed = shell.command(&["webhook", "put", "killarney", private]);
+        let allowed = allowed.env("GUEST_CHAT_WEBHOOKS_PRIVATE", "allow").output().expect("it runs");
+        assert!(allowed.status.success(), "{}", text(&allowed.stderr));
+    }
     let refused = shell.fails(&["webhook", "put", "killarney", "http://pms.hotel.example/"]);
     assert_eq!(refused.lines().last(), Some("guest-chat: url begins with https://"));
 }

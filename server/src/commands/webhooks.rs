@@ -1,0 +1,58 @@
+//! What is typed about webhooks.
+
+use super::{Failure, print, said};
+use crate::chat::desk::Desk;
+use crate::chat::webhooks::PutHook;
+use crate::chat::{Chat, ChatError};
+use crate::cli::WebhookCommand;
+use crate::outbound::Reach;
+use crate::store::WebhookKey;
+use shared::webhook::PutWebhook;
+
+/// Writes, lists and removes webhooks; a new one's secret is printed, this
+/// once. Whoever types here may do what a manager may.
+///
+/// # Errors
+/// Where there is no such hotel or webhook, or none may be at that address.
+pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure> {
+    let (WebhookCommand::Put { slug, .. } | WebhookCommand::List { slug } | WebhookCommand::Delete { slug, .. }) =
+        &command;
+    let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;
+    let desk = Desk { hotel, member: None };
+    match command {
+        WebhookCommand::Put { url, events, .. } => {
+            let events = Some(events).filter(|events| !events.is_empty());
+            let put = chat.put_webhook(&desk, PutWebhook { url: url.clone(), events }).await;
+            match put.map_err(|error| refused(error, &url))? {
+                PutHook::Made(webhook) => print(&webhook.secret.unwrap_or_default())?,
+                PutHook::Changed(webhook) => eprintln!("webhook {} is changed and keeps its secret", webhook.id),
+            }
+        }
+        WebhookCommand::List { .. } => {
+            for webhook in chat.webhooks(&desk).await? {
+                let events: Vec<_> = webhook.events.iter().map(|event| event.as_str()).collect();
+                let disabled = if webhook.disabled_at.is_some() { " (disabled)" } else { "" };
+                print(&format!("{} {} {}{disabled}", webhook.id, webhook.url, events.join(",")))?;
+            }
+        }
+        WebhookCommand::Delete { slug, id } => {
+            chat.delete_webhook(&desk, WebhookKey(id)).await.map_err(|error| match error {
+                ChatError::NotFound => format!("there is no webhook {id} of a hotel {slug}").into(),
+                error => Failure::from(error),
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Why an address was refused, and the setting that would allow it: whoever
+/// types here may set it, and nobody else is told.
+fn refused(error: ChatError, url: &str) -> Failure {
+    let is_for_being_private = Reach::Public.parse(url).is_err_and(|why| why.to_string() == error.to_string())
+        && Reach::Private.parse(url).is_ok();
+    if is_for_being_private {
+        let allowed = "GUEST_CHAT_WEBHOOKS_PRIVATE=allow, for this command and the server, lets it be in your network";
+        return format!("{error}; {allowed}").into();
+    }
+    error.into()
+}
