@@ -8,6 +8,7 @@ mod upkeep;
 mod webhooks;
 
 use crate::chat::bookings::{Change, PutBooking};
+use crate::chat::canned::PutReply;
 use crate::chat::desk::Desk;
 use crate::chat::{Chat, ChatError};
 use crate::cli::{
@@ -72,7 +73,7 @@ async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Fail
         Command::Hotel(HotelCommand::Put(put)) => put_hotel(chat, put).await?,
         Command::Booking(BookingCommand::Put(put)) => put_booking(chat, put).await?,
         Command::Link(args) => link(chat, args, &config.public_url.base).await?,
-        Command::Staff(command) => people::staff(chat, command).await?,
+        Command::Staff(command) => people::staff(chat, command, &config.public_url.base).await?,
         Command::Canned(command) => canned(chat, command).await?,
         Command::Guide(command) => guide::guide(chat, command).await?,
         Command::Webhook(command) => webhooks::webhook(chat, command).await?,
@@ -120,10 +121,12 @@ async fn put_booking(chat: &Chat, put: BookingPut) -> Result<(), Failure> {
         checked_out_at: change(put.checked_out_at.map(|when| instant(when, now))),
         cancelled: put.cancelled.then_some(true),
     };
-    chat.put_booking(put.slug.clone(), put.booking_id, put_booking).await.map_err(|error| match error {
+    let put_booking = chat.put_booking(put.slug.clone(), put.booking_id.clone(), put_booking).await;
+    let (_, is_new) = put_booking.map_err(|error| match error {
         ChatError::BadValue(rule) => of_options(&rule).into(),
         error => said(error, &put.slug, None),
     })?;
+    eprintln!("booking {} of hotel {} is {}", put.booking_id, put.slug, written(is_new));
     Ok(())
 }
 
@@ -172,14 +175,17 @@ async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
     let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;
     let desk = Desk { hotel, member: None };
     match command {
-        CannedCommand::Put { shortcut, .. } => {
-            chat.put_canned_reply(&desk, shortcut, &typed()?).await?;
+        CannedCommand::Put { slug, shortcut } => {
+            let put = chat.put_canned_reply(&desk, shortcut.clone(), &typed()?).await?;
+            let became = written(matches!(put, PutReply::Made(_)));
+            eprintln!("canned reply {shortcut} of hotel {slug} is {became}");
         }
         CannedCommand::Remove { slug, shortcut } => {
             chat.delete_canned_reply(&desk, shortcut.clone()).await.map_err(|error| match error {
                 ChatError::NotFound => format!("there is no canned reply {shortcut} of a hotel {slug}").into(),
                 error => Failure::from(error),
             })?;
+            eprintln!("canned reply {shortcut} of hotel {slug} is removed");
         }
     }
     Ok(())
@@ -194,6 +200,13 @@ fn said(error: ChatError, slug: &HotelSlug, booking: Option<&BookingId>) -> Fail
     }
 }
 
+/// What became of what was put.
+const fn written(is_new: bool) -> &'static str {
+    if is_new { "made" } else { "changed" }
+}
+
+/// Onto standard output, which programs read; a word for whoever types goes to
+/// standard error.
 fn print(line: &str) -> Result<(), Failure> {
     Ok(writeln!(std::io::stdout(), "{line}")?)
 }

@@ -14,9 +14,10 @@ pub async fn guide(chat: &Chat, command: GuideCommand) -> Result<(), Failure> {
     let (GuideCommand::Put { slug } | GuideCommand::Show { slug }) = &command;
     let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;
     match command {
-        GuideCommand::Put { .. } => {
+        GuideCommand::Put { slug } => {
             let guide: Guide = serde_json::from_str(&typed()?).map_err(|error| format!("this is no guide: {error}"))?;
             chat.put_guide(&Desk { hotel, member: None }, guide).await?;
+            eprintln!("the guide of hotel {slug} is written");
         }
         GuideCommand::Show { .. } => {
             let guide = chat.guide(hotel.key).await?;

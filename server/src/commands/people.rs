@@ -8,12 +8,13 @@ use crate::cli::{ApiKeyCommand, StaffCommand};
 ///
 /// # Errors
 /// Where there is no such hotel or person, or what was typed is not right.
-pub async fn staff(chat: &Chat, command: StaffCommand) -> Result<(), Failure> {
+pub async fn staff(chat: &Chat, command: StaffCommand, public_url: &str) -> Result<(), Failure> {
     match command {
         StaffCommand::Put { slug, email, name, role, access } => {
             let password = typed()?.trim_end_matches(['\r', '\n']).to_owned();
-            let put = chat.put_staff(&slug, email, name, role, access, password).await;
+            let put = chat.put_staff(&slug, email.clone(), name, role, access, password).await;
             put.map_err(|error| said(error, &slug, None))?;
+            eprintln!("{email} ({access}) signs in at {public_url}/desk/hotel/{slug}");
         }
         StaffCommand::List { slug } => {
             for member in chat.staff_of(&slug).await.map_err(|error| said(error, &slug, None))? {
@@ -22,7 +23,10 @@ pub async fn staff(chat: &Chat, command: StaffCommand) -> Result<(), Failure> {
         }
         StaffCommand::Remove { slug, email } => match chat.remove_staff(&slug, &email).await {
             Err(ChatError::NotFound) => return Err(format!("nobody signs in with {email} at {slug}").into()),
-            other => other?,
+            other => {
+                other?;
+                eprintln!("{email} signs in no more at {slug}");
+            }
         },
     }
     Ok(())

@@ -21,10 +21,12 @@ pub async fn run(command: Command, config: &Config) -> Result<Option<Command>, F
         Command::Backup { file } => {
             must_be_sqlite(config, "pg_dump --format custom --file guest-chat.dump \"$DATABASE_URL\"")?;
             back_up(&config.database_url, &file).await?;
+            eprintln!("{} is written", file.display());
         }
         Command::Restore { file, replace } => {
             must_be_sqlite(config, "pg_restore --clean --if-exists --dbname \"$DATABASE_URL\" guest-chat.dump")?;
-            restore(&config.database_url, &file, replace).await?;
+            let database = restore(&config.database_url, &file, replace).await?;
+            eprintln!("{} is what {} was", database.display(), file.display());
         }
         Command::Doctor => doctor(config).await?,
         Command::Healthcheck => healthcheck(config.addr).await?,

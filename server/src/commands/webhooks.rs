@@ -24,7 +24,10 @@ pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure
             let events = Some(events).filter(|events| !events.is_empty());
             let put = chat.put_webhook(&desk, PutWebhook { url: url.clone(), events }).await;
             match put.map_err(|error| refused(error, &url))? {
-                PutHook::Made(webhook) => print(&webhook.secret.unwrap_or_default())?,
+                PutHook::Made(webhook) => {
+                    print(&webhook.secret.unwrap_or_default())?;
+                    eprintln!("webhook {} is made; its secret is shown this once", webhook.id);
+                }
                 PutHook::Changed(webhook) => eprintln!("webhook {} is changed and keeps its secret", webhook.id),
             }
         }
@@ -40,6 +43,7 @@ pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure
                 ChatError::NotFound => format!("there is no webhook {id} of a hotel {slug}").into(),
                 error => Failure::from(error),
             })?;
+            eprintln!("webhook {id} of hotel {slug} is removed");
         }
     }
     Ok(())

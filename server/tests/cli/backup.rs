@@ -104,6 +104,22 @@ fn what_a_later_version_wrote_is_not_restored() {
 }
 
 #[test]
+fn what_cannot_be_written_or_read_is_named() {
+    let shell = Shell::open();
+    shell.put_booking();
+    let said = refusal(shell.run(&["backup", "no-folder/copy.db"]));
+    assert!(said.contains("guest-chat: no-folder/copy.db: No such file"), "{said}");
+    let said = shell.run(&["backup", "copy.db"]);
+    assert_eq!((said.stdout.as_slice(), said.stderr.as_slice()), (&b""[..], &b"copy.db is written\n"[..]));
+    // A file stands where the folder would have to be.
+    let mut restore = shell.command(&["restore", "copy.db"]);
+    let said = refusal(restore.env("DATABASE_URL", "sqlite://copy.db/guest-chat.db").output().expect("it runs"));
+    assert!(said.starts_with("guest-chat: copy.db"), "{said}");
+    let said = shell.run(&["restore", "copy.db", "--replace"]);
+    assert_eq!(said.stderr.as_slice(), b"data/guest-chat.db is what copy.db was\n");
+}
+
+#[test]
 fn where_there_is_no_database_there_is_no_backup() {
     let shell = Shell::open();
     assert!(refusal(shell.run(&["backup", "copy.db"])).contains("there is no database data/guest-chat.db"));

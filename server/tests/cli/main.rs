@@ -122,12 +122,33 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
 }
 
 #[test]
+fn what_was_written_is_said_to_whoever_types_and_to_no_program() {
+    let shell = Shell::open();
+    shell.ok(&["hotel", "put", "killarney", "--name", "K"]);
+    let url = "https://pms.hotel.example/hooks";
+    for (line, said) in [
+        (vec!["booking", "put", "killarney", "B1", "--guest-name", "A"], "booking B1 of hotel killarney is made"),
+        (vec!["booking", "put", "killarney", "B1", "--room", "7"], "booking B1 of hotel killarney is changed"),
+        (vec!["webhook", "put", "killarney", url], "webhook 1 is made; its secret is shown this once"),
+        (vec!["webhook", "delete", "killarney", "1"], "webhook 1 of hotel killarney is removed"),
+    ] {
+        let output = shell.run(&line);
+        assert!(output.status.success(), "{line:?}: {}", text(&output.stderr));
+        assert_eq!(text(&output.stderr).lines().last(), Some(said), "{line:?}");
+        assert!(text(&output.stdout).is_empty() || text(&output.stdout).starts_with("whsec_"), "{line:?}");
+    }
+    let guide = shell.told(&["guide", "put", "killarney"], "{}");
+    assert_eq!(text_of(&guide), "the guide of hotel killarney is written\n");
+}
+
+#[test]
 fn a_canned_reply_is_put_changed_and_removed() {
     let shell = Shell::open();
     shell.put_booking();
-    for text in ["first\n", "It is {hotel}.\n"] {
+    for (text, became) in [("first\n", "made"), ("It is {hotel}.\n", "changed")] {
         let output = shell.told(&["canned", "put", "killarney", "wifi"], text);
-        assert_eq!((output.status.success(), text_of(&output)), (true, String::new()));
+        let said = format!("canned reply wifi of hotel killarney is {became}\n");
+        assert_eq!((output.status.success(), text_of(&output)), (true, said));
     }
     let row = shell.row("SELECT shortcut, body FROM canned_replies");
     assert_eq!(row, [Some("wifi".to_owned()), Some("It is {hotel}.".to_owned())]);
@@ -164,7 +185,8 @@ fn a_password_comes_from_standard_input_and_is_kept_as_its_hash() {
         assert_eq!(said, "");
         (child.wait().expect("an end").success(), complained)
     };
-    assert_eq!(put("correct horse\n"), (true, String::new()));
+    let signs_in = "maeve@hotel.example (agent) signs in at http://127.0.0.1:3000/desk/hotel/killarney\n";
+    assert_eq!(put("correct horse\n"), (true, signs_in.to_owned()));
     let row = shell.row("SELECT email, name, role, password_hash FROM staff");
     let hash = row[3].as_deref().expect("a hash");
     assert!(hash.starts_with("$argon2id$v=19$"), "{hash}");

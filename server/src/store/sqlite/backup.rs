@@ -35,6 +35,14 @@ pub enum BackupError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A file or folder that cannot be made, read or written.
+    #[error("{}: {error}", .path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        error: io::Error,
+    },
     /// The storage failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -46,10 +54,9 @@ impl From<sqlx::Error> for BackupError {
     }
 }
 
-impl From<io::Error> for BackupError {
-    fn from(error: io::Error) -> Self {
-        Self::Store(error.into())
-    }
+/// What went wrong with that file or folder.
+fn at(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
+    |error| BackupError::File { path: path.to_owned(), error }
 }
 
 /// Writes a copy of the database at a `sqlite:` URL as it is at this instant,
@@ -67,7 +74,7 @@ pub async fn back_up(url: &str, to: &Path) -> Result<(), BackupError> {
     let made = OpenOptions::new().write(true).create_new(true).mode(FOR_ITS_OWNER).open(to);
     made.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => BackupError::Exists(to.to_owned()),
-        _ => error.into(),
+        _ => at(to)(error),
     })?;
     let copied = copy_into(&options, to).await;
     if copied.is_err() {
@@ -79,8 +86,8 @@ pub async fn back_up(url: &str, to: &Path) -> Result<(), BackupError> {
 
 async fn copy_into(options: &SqliteConnectOptions, to: &Path) -> Result<(), BackupError> {
     // Absolute: a name that begins with `file:` would be taken for a URL.
-    let path = std::path::absolute(to)?;
-    let path = path.to_str().ok_or_else(|| io::Error::other("the file's name is not UTF-8"))?;
+    let path = std::path::absolute(to).map_err(at(to))?;
+    let path = path.to_str().ok_or_else(|| at(to)(io::Error::other("the file's name is not UTF-8")))?;
     let mut conn = options.connect().await?;
     sqlx::query("VACUUM INTO ?").bind(path).execute(&mut conn).await?;
     conn.close().await?;
@@ -88,12 +95,12 @@ async fn copy_into(options: &SqliteConnectOptions, to: &Path) -> Result<(), Back
 }
 
 /// Puts a backup in the place of the database at a `sqlite:` URL. One that is
-/// there is only replaced where that is asked for.
+/// there is only replaced where that is asked for. Answers which file it is.
 ///
 /// # Errors
 /// [`BackupError::Unusable`], [`BackupError::Exists`], [`BackupError::InUse`]:
 /// then nothing has changed.
-pub async fn restore(url: &str, from: &Path, replace: bool) -> Result<(), BackupError> {
+pub async fn restore(url: &str, from: &Path, replace: bool) -> Result<PathBuf, BackupError> {
     check(from).await?;
     let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false);
     let database = options.get_filename().to_owned();
@@ -101,24 +108,27 @@ pub async fn restore(url: &str, from: &Path, replace: bool) -> Result<(), Backup
         return Err(BackupError::Exists(database));
     }
     let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
+    std::fs::create_dir_all(folder).map_err(at(folder))?;
     // Held to the end: no server starts to hand out events meanwhile.
-    let owner = File::options().create(true).truncate(false).write(true).open(owner_file(&database))?;
+    let owner = owner_file(&database);
+    let owner = File::options().create(true).truncate(false).write(true).open(&owner).map_err(at(&owner))?;
     owner.try_lock().map_err(|_| BackupError::InUse)?;
     if database.exists() {
         have_alone(&options).await?;
     }
     let beside = with_end(&database, "-restoring");
     std::fs::remove_file(&beside).ok();
-    let mut copy = OpenOptions::new().write(true).create_new(true).mode(FOR_ITS_OWNER).open(&beside)?;
-    io::copy(&mut File::open(from)?, &mut copy)?;
-    copy.sync_all()?;
+    let copy = OpenOptions::new().write(true).create_new(true).mode(FOR_ITS_OWNER).open(&beside);
+    let mut copy = copy.map_err(at(&beside))?;
+    io::copy(&mut File::open(from).map_err(at(from))?, &mut copy).map_err(at(&beside))?;
+    copy.sync_all().map_err(at(&beside))?;
     for end in ["-wal", "-shm"] {
         // The old database's: with the new one they would be its ruin.
         std::fs::remove_file(with_end(&database, end)).ok();
     }
-    std::fs::rename(&beside, &database)?;
-    sync(&database)
+    std::fs::rename(&beside, &database).map_err(at(&database))?;
+    sync(&database)?;
+    Ok(database)
 }
 
 /// Refuses what is broken, none of ours, or of a later version.
@@ -165,10 +175,8 @@ fn with_end(path: &Path, end: &str) -> PathBuf {
 
 /// The file and its name are on the disk.
 fn sync(file: &Path) -> Result<(), BackupError> {
-    File::open(file)?.sync_all()?;
-    let folder = std::path::absolute(file)?;
-    if let Some(folder) = folder.parent() {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
+    let on_disk = |path: &Path| File::open(path).and_then(|file| file.sync_all()).map_err(at(path));
+    on_disk(file)?;
+    let whole = std::path::absolute(file).map_err(at(file))?;
+    whole.parent().map_or(Ok(()), on_disk)
 }
