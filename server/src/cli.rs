@@ -1,16 +1,16 @@
 //! What can be typed.
 
-use crate::origin::Origin;
-use crate::store::{Allowances, PushMode};
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
-use shared::{AccentColor, Access, BookingId, HotelSlug, Timestamp};
+use shared::{Access, BookingId, HotelSlug, Timestamp};
 use std::path::PathBuf;
 
+mod hotel;
 mod house;
 #[cfg(test)]
 mod tests;
 
+pub use hotel::{Allowance, HotelCommand, HotelPut};
 pub use house::{ApiKeyCommand, CannedCommand, EraseArgs, GuideCommand, WebhookCommand};
 
 /// The guest chat of a hotel.
@@ -97,75 +97,6 @@ pub enum DbCommand {
         #[arg(long)]
         to: String,
     },
-}
-
-/// Hotels.
-#[derive(Debug, Subcommand)]
-pub enum HotelCommand {
-    /// Make or change a hotel.
-    Put(HotelPut),
-}
-
-/// Make or change a hotel.
-#[derive(Debug, Args)]
-pub struct HotelPut {
-    /// Its name in URLs.
-    pub slug: HotelSlug,
-    /// Its name over the door.
-    #[arg(long)]
-    pub name: String,
-    /// An IANA time zone.
-    #[arg(long, default_value = "UTC")]
-    pub timezone: String,
-    /// A language tag.
-    #[arg(long, default_value = "en")]
-    pub locale: String,
-    /// Its colour, like #0b6e4f.
-    #[arg(long, default_value_t = AccentColor::default())]
-    pub accent: AccentColor,
-    /// Where its logo is.
-    #[arg(long)]
-    pub logo_url: Option<String>,
-    /// Which closing rules to switch off, separated by commas.
-    #[arg(long, value_delimiter = ',', value_name = "RULE")]
-    pub allow: Vec<Allowance>,
-    /// How soon it promises to answer, in minutes, from 1 to 1440.
-    #[arg(long, value_name = "MINUTES", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1440))]
-    pub answer_within_min: u16,
-    /// How many days after a stay all that belongs to it is erased, 0 for never;
-    /// without it as before, and 90 for a new hotel.
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(..=3650))]
-    pub erase_after_days: Option<u16>,
-    /// Whose pages may frame its chat, separated by commas, like https://hotel.example.
-    #[arg(long, value_delimiter = ',', value_name = "ORIGIN")]
-    pub embedders: Vec<Origin>,
-    /// What a guest's browser tells while the page is closed: off, notice (that
-    /// there is a message) or text (how it begins, for all who see the phone);
-    /// without it as before, and notice for a new hotel.
-    #[arg(long, value_name = "WHAT")]
-    pub push: Option<PushMode>,
-}
-
-/// A closing rule that can be switched off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Allowance {
-    /// Chat before check-in.
-    BeforeCheckIn,
-    /// Chat after check-out.
-    AfterCheckOut,
-    /// Chat without a room.
-    NoRoom,
-}
-
-impl HotelPut {
-    /// The rules as one value.
-    pub fn allowances(&self) -> Allowances {
-        Allowances {
-            before_check_in: self.allow.contains(&Allowance::BeforeCheckIn),
-            after_check_out: self.allow.contains(&Allowance::AfterCheckOut),
-            no_room: self.allow.contains(&Allowance::NoRoom),
-        }
-    }
 }
 
 /// Bookings.

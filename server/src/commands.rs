@@ -10,15 +10,15 @@ mod webhooks;
 use crate::chat::bookings::{Change, PutBooking};
 use crate::chat::canned::PutReply;
 use crate::chat::desk::Desk;
+use crate::chat::hotels::HotelChange;
 use crate::chat::{Chat, ChatError};
 use crate::cli::{
-    BookingCommand, BookingPut, CannedCommand, Cleared, Command, HotelCommand, HotelPut, LinkArgs, LinkCommand,
-    When,
+    BookingCommand, BookingPut, CannedCommand, Cleared, Command, HotelCommand, HotelPut, LinkArgs, LinkCommand, When,
 };
 use crate::clock::{OsRandom, SystemClock};
 use crate::config::Config;
 use crate::files::Files;
-use crate::store::{PutHotel, Store};
+use crate::store::Store;
 use crate::{demo, serve};
 use shared::{BookingId, HotelSlug, Timestamp, paths};
 use std::io::{Read, Write};
@@ -92,21 +92,20 @@ fn typed() -> Result<String, Failure> {
 }
 
 async fn put_hotel(chat: &Chat, put: HotelPut) -> Result<(), Failure> {
-    let allow = put.allowances();
-    let hotel = PutHotel {
-        slug: put.slug,
+    let change = HotelChange {
+        allow: put.allowances(),
         name: put.name,
         timezone: put.timezone,
         locale: put.locale,
         accent_color: put.accent,
-        logo_url: put.logo_url,
-        allow,
+        logo_url: change(put.logo_url.map(or_cleared)),
         answer_within_min: put.answer_within_min,
         erase_after_days: put.erase_after_days,
-        embedders: put.embedders.into_iter().collect(),
+        embedders: put.embedders.map(|embedders| embedders.into_iter().filter_map(|embedder| embedder.0).collect()),
         push: put.push,
     };
-    chat.put_hotel(hotel).await?;
+    let is_new = chat.change_hotel(put.slug.clone(), change).await?;
+    eprintln!("hotel {} is {}", put.slug, written(is_new));
     Ok(())
 }
 
@@ -114,7 +113,7 @@ async fn put_booking(chat: &Chat, put: BookingPut) -> Result<(), Failure> {
     let now = chat.now();
     let put_booking = PutBooking {
         guest_name: put.guest_name,
-        room: change(put.room.map(|room| Cleared(Some(room).filter(|room| !room.is_empty())))),
+        room: change(put.room.map(or_cleared)),
         check_in: change(put.check_in),
         check_out: change(put.check_out),
         checked_in_at: change(put.checked_in_at.map(|when| instant(when, now))),
@@ -135,6 +134,10 @@ async fn put_booking(chat: &Chat, put: BookingPut) -> Result<(), Failure> {
 fn of_options(rule: &str) -> String {
     let options = [("guest_name", "--guest-name"), ("check_in", "--check-in"), ("check_out", "--check-out")];
     options.into_iter().fold(rule.to_owned(), |rule, (field, option)| rule.replace(field, option))
+}
+
+fn or_cleared(text: String) -> Cleared<String> {
+    Cleared(Some(text).filter(|text| !text.is_empty()))
 }
 
 fn change<T>(typed: Option<Cleared<T>>) -> Change<T> {

@@ -14,7 +14,7 @@ mod tests;
 const GUEST_NAME_CHARS: usize = 200;
 const ROOM_CHARS: usize = 32;
 
-/// A part of a booking: left as it is, cleared, or set.
+/// A part of a booking or a hotel: left as it is, cleared, or set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Change<T> {
     /// As it was.
@@ -27,7 +27,7 @@ pub enum Change<T> {
 }
 
 impl<T> Change<T> {
-    fn apply(self, value: &mut Option<T>) {
+    pub(super) fn apply(self, value: &mut Option<T>) {
         match self {
             Self::Keep => {}
             Self::Clear => *value = None,

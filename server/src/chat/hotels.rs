@@ -11,30 +11,22 @@ use futures_util::FutureExt;
 use jiff::tz::TimeZone;
 use shared::{Access, HotelSlug};
 
+mod change;
 #[cfg(test)]
 mod tests;
+
+pub use change::HotelChange;
 
 const NAME_CHARS: usize = 100;
 const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 10..=200;
 
 impl Chat {
-    /// Writes a hotel, new or known.
+    /// Writes a hotel whole, new or known.
     ///
     /// # Errors
-    /// [`ChatError::BadValue`] for a time zone that is none.
+    /// [`ChatError::BadValue`] where it would not be valid.
     pub async fn put_hotel(&self, put: PutHotel) -> Result<HotelKey, ChatError> {
-        if TimeZone::get(&put.timezone).is_err() {
-            return Err(ChatError::BadValue(format!("{:?} is no IANA time zone", put.timezone)));
-        }
-        // Staff speaks under it where no other name is given.
-        if put.name.trim().is_empty() || put.name.chars().count() > NAME_CHARS || put.name.chars().any(char::is_control)
-        {
-            return Err(ChatError::BadValue(format!("a hotel has a name of 1 to {NAME_CHARS} characters")));
-        }
-        let web_address = |url: &String| url.starts_with("https://") || url.starts_with("http://") || is_path(url);
-        if !put.logo_url.as_ref().is_none_or(web_address) {
-            return Err(ChatError::BadValue("a logo is at an https:// address or a path of this server".to_owned()));
-        }
+        check(&put)?;
         let chat = self.clone();
         self.store.write(move |mut db| async move { chat.put_hotel_in(&mut db, &put).await }.boxed()).await
     }
@@ -186,6 +178,24 @@ impl Chat {
             })
             .await
     }
+}
+
+/// Refuses a time zone that is none, a name that cannot be read, and a logo that
+/// is nowhere.
+fn check(put: &PutHotel) -> Result<(), ChatError> {
+    let bad = |what: String| Err(ChatError::BadValue(what));
+    if TimeZone::get(&put.timezone).is_err() {
+        return bad(format!("{:?} is no IANA time zone", put.timezone));
+    }
+    // Staff speaks under it where no other name is given.
+    if put.name.trim().is_empty() || put.name.chars().count() > NAME_CHARS || put.name.chars().any(char::is_control) {
+        return bad(format!("a hotel has a name of 1 to {NAME_CHARS} characters"));
+    }
+    let web_address = |url: &String| url.starts_with("https://") || url.starts_with("http://") || is_path(url);
+    if !put.logo_url.as_ref().is_none_or(web_address) {
+        return bad("a logo is at an https:// address or a path of this server".to_owned());
+    }
+    Ok(())
 }
 
 /// Whether an address is a path of this server, and not another's host.

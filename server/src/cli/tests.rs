@@ -1,4 +1,5 @@
 use super::*;
+use crate::store::{Allowances, PushMode};
 use clap::CommandFactory;
 
 fn parse(line: &str) -> Result<Command, clap::Error> {
@@ -26,16 +27,30 @@ fn an_empty_value_clears_and_a_missing_one_keeps() {
 
 #[test]
 fn rules_are_switched_off_by_name() {
-    let allowances = |allow: &str| match parse(&format!("hotel put killarney --name K {allow}")) {
+    let allowances = |allow: &str| match parse(&format!("hotel put killarney {allow}")) {
         Ok(Command::Hotel(HotelCommand::Put(put))) => put.allowances(),
         other => panic!("{other:?}"),
     };
-    assert_eq!(allowances(""), Allowances::default());
+    assert_eq!(allowances(""), None);
     let two = Allowances { before_check_in: true, after_check_out: false, no_room: true };
-    assert_eq!(allowances("--allow before-check-in,no-room"), two);
-    assert_eq!(allowances("--allow no-room --allow before-check-in"), two);
+    assert_eq!(allowances("--allow before-check-in,no-room"), Some(two));
+    assert_eq!(allowances("--allow no-room --allow before-check-in"), Some(two));
     let last = Allowances { after_check_out: true, ..Allowances::default() };
-    assert_eq!(allowances("--allow after-check-out"), last);
+    assert_eq!(allowances("--allow after-check-out"), Some(last));
+    assert_eq!(allowances("--allow="), Some(Allowances::default()));
+}
+
+#[test]
+fn an_empty_list_of_embedders_is_nobody() {
+    let embedders = |embedders: &str| match parse(&format!("hotel put killarney {embedders}")) {
+        Ok(Command::Hotel(HotelCommand::Put(put))) => put.embedders,
+        other => panic!("{other:?}"),
+    };
+    let origin = |text: &str| Cleared(Some(text.parse().expect("an origin")));
+    assert_eq!(embedders(""), None);
+    assert_eq!(embedders("--embedders="), Some(vec![Cleared(None)]));
+    let two = vec![origin("https://a.example"), origin("https://b.example")];
+    assert_eq!(embedders("--embedders https://a.example,https://b.example"), Some(two));
 }
 
 #[test]
@@ -54,9 +69,9 @@ fn a_hotel_promises_to_answer_within_minutes() {
         Ok(Command::Hotel(HotelCommand::Put(put))) => Some(put.answer_within_min),
         _ => None,
     };
-    assert_eq!(promise(""), Some(10));
-    assert_eq!(promise("--answer-within-min 1"), Some(1));
-    assert_eq!(promise("--answer-within-min 1440"), Some(1440));
+    assert_eq!(promise(""), Some(None));
+    assert_eq!(promise("--answer-within-min 1"), Some(Some(1)));
+    assert_eq!(promise("--answer-within-min 1440"), Some(Some(1440)));
     for wrong in ["0", "1441", "-5", "soon", "70000"] {
         assert_eq!(promise(&format!("--answer-within-min {wrong}")), None, "{wrong}");
     }

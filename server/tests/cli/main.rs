@@ -96,6 +96,32 @@ fn a_booking_keeps_what_is_not_named_and_clears_what_is_empty() {
 }
 
 #[test]
+fn a_hotel_keeps_what_is_not_named_and_clears_what_is_empty() {
+    const HOTEL: &str = "SELECT name, timezone, locale, accent_color, logo_url, CAST(allow_before_check_in AS TEXT), \
+                         CAST(allow_no_room AS TEXT), CAST(answer_within_min AS TEXT), \
+                         CAST(erase_after_days AS TEXT), embedders, push FROM hotels";
+    let shell = Shell::open();
+    let put = |options: &[&str]| shell.ok(&[&["hotel", "put", "killarney"], options].concat());
+    let is = |expected: [&str; 11]| {
+        let row = shell.row(HOTEL);
+        let row: Vec<&str> = row.iter().map(|value| value.as_deref().unwrap_or("-")).collect();
+        assert_eq!(row, expected);
+    };
+    put(&["--name", "K"]);
+    is(["K", "UTC", "en", "#0b6e4f", "-", "0", "0", "10", "90", "", "notice"]);
+    put(&["--timezone", "Europe/Dublin", "--locale", "ga", "--accent", "#123456", "--logo-url", "/l.svg"]);
+    put(&["--allow", "before-check-in,no-room", "--answer-within-min", "5", "--erase-after-days", "0"]);
+    put(&["--embedders", "https://a.example,https://b.example", "--push", "off"]);
+    put(&[]);
+    let embedders = "https://a.example https://b.example";
+    is(["K", "Europe/Dublin", "ga", "#123456", "/l.svg", "1", "1", "5", "0", embedders, "off"]);
+    put(&["--allow", "no-room", "--embedders", "https://c.example"]);
+    is(["K", "Europe/Dublin", "ga", "#123456", "/l.svg", "0", "1", "5", "0", "https://c.example", "off"]);
+    put(&["--logo-url", "", "--allow", "", "--embedders", "", "--name", "Killarney Park"]);
+    is(["Killarney Park", "Europe/Dublin", "ga", "#123456", "-", "0", "0", "5", "0", "", "off"]);
+}
+
+#[test]
 fn what_breaks_a_grammar_is_refused_with_the_rule() {
     let shell = Shell::open();
     shell.put_booking();
@@ -106,6 +132,8 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
             vec!["booking", "put", "killarney", "B 1", "--guest-name", "A"],
             "a booking id is 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -",
         ),
+        (vec!["hotel", "put", "dingle"], "there is no hotel dingle yet, and a new one needs a --name"),
+        (vec!["hotel", "put", "killarney", "--name", ""], "a hotel has a name of 1 to 100 characters"),
         (vec!["hotel", "put", "dingle", "--name", "D", "--timezone", "Dingle"], "is no IANA time zone"),
         (vec!["booking", "put", "killarney", "B2"], "a booking needs a --guest-name of"),
         (
@@ -124,9 +152,10 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
 #[test]
 fn what_was_written_is_said_to_whoever_types_and_to_no_program() {
     let shell = Shell::open();
-    shell.ok(&["hotel", "put", "killarney", "--name", "K"]);
     let url = "https://pms.hotel.example/hooks";
     for (line, said) in [
+        (vec!["hotel", "put", "killarney", "--name", "K"], "hotel killarney is made"),
+        (vec!["hotel", "put", "killarney", "--locale", "ga"], "hotel killarney is changed"),
         (vec!["booking", "put", "killarney", "B1", "--guest-name", "A"], "booking B1 of hotel killarney is made"),
         (vec!["booking", "put", "killarney", "B1", "--room", "7"], "booking B1 of hotel killarney is changed"),
         (vec!["webhook", "put", "killarney", url], "webhook 1 is made; its secret is shown this once"),

@@ -1,0 +1,118 @@
+//! Changing a hotel by what is said of it.
+
+use super::check;
+use crate::chat::bookings::Change;
+use crate::chat::{Chat, ChatError};
+use crate::origin::Origins;
+use crate::store::{Allowances, Hotel, PushMode, PutHotel};
+use futures_util::FutureExt;
+use shared::{AccentColor, HotelSlug};
+
+/// How soon a new hotel promises to answer, in minutes.
+const ANSWER_WITHIN_MIN: u16 = 10;
+
+/// What `hotel put` says: what it does not name stays as it is. A new hotel
+/// needs a name, and begins with UTC, English, the usual colour, every rule, and
+/// nobody who frames it.
+#[derive(Clone, Debug, Default)]
+pub struct HotelChange {
+    /// Its name over the door.
+    pub name: Option<String>,
+    /// An IANA time zone.
+    pub timezone: Option<String>,
+    /// A BCP 47 language tag.
+    pub locale: Option<String>,
+    /// Its colour.
+    pub accent_color: Option<AccentColor>,
+    /// Its logo's address.
+    pub logo_url: Change<String>,
+    /// Which rules it switches off; the others hold.
+    pub allow: Option<Allowances>,
+    /// How soon it promises to answer, in minutes.
+    pub answer_within_min: Option<u16>,
+    /// How many days after a stay all of it is erased; 0 for never.
+    pub erase_after_days: Option<u16>,
+    /// Whose pages may frame its chat, and ask its guests' API.
+    pub embedders: Option<Origins>,
+    /// What its guests' browsers tell while the page is closed.
+    pub push: Option<PushMode>,
+}
+
+impl HotelChange {
+    /// The hotel as it will be.
+    fn apply(self, slug: HotelSlug, before: Option<Hotel>) -> Result<PutHotel, ChatError> {
+        let unnamed = || ChatError::BadValue(format!("there is no hotel {slug} yet, and a new one needs a --name"));
+        let mut put = match (before, &self.name) {
+            (Some(hotel), _) => as_it_is(hotel),
+            (None, Some(name)) => new(slug, name.clone()),
+            (None, None) => return Err(unnamed()),
+        };
+        put.name = self.name.unwrap_or(put.name);
+        put.timezone = self.timezone.unwrap_or(put.timezone);
+        put.locale = self.locale.unwrap_or(put.locale);
+        put.accent_color = self.accent_color.unwrap_or(put.accent_color);
+        self.logo_url.apply(&mut put.logo_url);
+        put.allow = self.allow.unwrap_or(put.allow);
+        put.answer_within_min = self.answer_within_min.unwrap_or(put.answer_within_min);
+        put.erase_after_days = self.erase_after_days.or(put.erase_after_days);
+        put.embedders = self.embedders.unwrap_or(put.embedders);
+        put.push = self.push.or(put.push);
+        Ok(put)
+    }
+}
+
+fn as_it_is(hotel: Hotel) -> PutHotel {
+    let profile = hotel.profile;
+    PutHotel {
+        slug: profile.slug,
+        name: profile.name,
+        timezone: profile.timezone,
+        locale: profile.locale,
+        accent_color: profile.accent_color,
+        logo_url: profile.logo_url,
+        allow: hotel.allow,
+        answer_within_min: hotel.answer_within_min,
+        erase_after_days: None,
+        embedders: hotel.embedders,
+        push: None,
+    }
+}
+
+fn new(slug: HotelSlug, name: String) -> PutHotel {
+    PutHotel {
+        slug,
+        name,
+        timezone: "UTC".to_owned(),
+        locale: "en".to_owned(),
+        accent_color: AccentColor::default(),
+        logo_url: None,
+        allow: Allowances::default(),
+        answer_within_min: ANSWER_WITHIN_MIN,
+        erase_after_days: None,
+        embedders: Origins::default(),
+        push: None,
+    }
+}
+
+impl Chat {
+    /// Makes or changes a hotel, and answers whether it is new.
+    ///
+    /// # Errors
+    /// [`ChatError::BadValue`] where the hotel would not be valid.
+    pub async fn change_hotel(&self, slug: HotelSlug, change: HotelChange) -> Result<bool, ChatError> {
+        let chat = self.clone();
+        self.store
+            .write(move |mut db| {
+                async move {
+                    let before = db.hotel(&slug).await?;
+                    let is_new = before.is_none();
+                    let put = change.apply(slug, before)?;
+                    check(&put)?;
+                    chat.put_hotel_in(&mut db, &put).await?;
+                    Ok(is_new)
+                }
+                .boxed()
+            })
+            .await
+    }
+}
