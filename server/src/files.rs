@@ -1,23 +1,24 @@
 //! What is in the files that people send: in a folder of this machine, or in a
 //! bucket that several servers share. Names are ours, never the sender's.
 
+mod bucket;
 mod heic;
 pub mod kind;
 mod picture;
 
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
-use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
-use object_store::prefix::PrefixStore;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
 use shared::ConversationId;
+use std::ffi::OsString;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 
+pub use bucket::Refusal;
 pub use picture::{PrepareError, Prepared, prepare};
 
 /// Where files are kept, as `GUEST_CHAT_FILES` says.
@@ -59,9 +60,36 @@ pub enum FilesError {
     /// The folder cannot be made.
     #[error("the folder for files: {0}")]
     Folder(#[from] std::io::Error),
+    /// The bucket cannot be reached as the settings are: what is wrong with them.
+    #[error("{0}")]
+    Setting(&'static str),
+    /// The bucket has said why not.
+    #[error("{0}")]
+    Refused(Refusal),
     /// The store failed.
     #[error(transparent)]
-    Store(#[from] object_store::Error),
+    Store(object_store::Error),
+}
+
+impl From<object_store::Error> for FilesError {
+    fn from(error: object_store::Error) -> Self {
+        Refusal::told_by(&error).map_or_else(|| Self::Store(error), Self::Refused)
+    }
+}
+
+/// Whether a file is gone; where its bucket is, nobody knows.
+fn or_gone<T>(result: Result<T, object_store::Error>) -> Result<Option<T>, FilesError> {
+    match result {
+        Ok(found) => Ok(Some(found)),
+        Err(error) => {
+            let is_missing = matches!(error, object_store::Error::NotFound { .. });
+            match FilesError::from(error) {
+                FilesError::Refused(refusal) if refusal.is_of_no_bucket() => Err(FilesError::Refused(refusal)),
+                _ if is_missing => Ok(None),
+                error => Err(error),
+            }
+        }
+    }
 }
 
 /// Which of the two things that are kept of a file.
@@ -113,21 +141,29 @@ impl Files {
         self.store().map(drop)
     }
 
-    fn store(&self) -> Result<&Arc<dyn ObjectStore>, FilesError> {
-        if let Some(store) = self.store.get() {
-            return Ok(store);
-        }
+    /// The same with these settings for a bucket, instead of the environment's.
+    ///
+    /// # Errors
+    /// As [`Files::open`].
+    pub fn open_by(&self, settings: impl IntoIterator<Item = (String, String)>) -> Result<(), FilesError> {
         let store: Arc<dyn ObjectStore> = match &self.place {
             Place::Folder(folder) => {
                 std::fs::create_dir_all(folder)?;
                 Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_automatic_cleanup(true))
             }
-            Place::Bucket { bucket, prefix } => {
-                let bucket = AmazonS3Builder::from_env().with_bucket_name(bucket).build()?;
-                Arc::new(PrefixStore::new(bucket, prefix.as_str()))
-            }
+            Place::Bucket { bucket, prefix } => bucket::open(bucket, prefix, settings)?,
         };
-        Ok(self.store.get_or_init(|| store))
+        self.store.get_or_init(|| store);
+        Ok(())
+    }
+
+    fn store(&self) -> Result<&Arc<dyn ObjectStore>, FilesError> {
+        if self.store.get().is_none() {
+            let texts =
+                |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+            self.open_by(std::env::vars_os().filter_map(texts))?;
+        }
+        self.store.get().ok_or(FilesError::Setting("it was not opened"))
     }
 
     /// Keeps a part of a file.
@@ -150,11 +186,8 @@ impl Files {
         range: Option<Range<u64>>,
     ) -> Result<Option<BoxStream<'static, Result<Bytes, object_store::Error>>>, FilesError> {
         let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
-        match self.store()?.get_opts(&key.path(part), options).await {
-            Ok(found) => Ok(Some(found.into_stream())),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        let found = or_gone(self.store()?.get_opts(&key.path(part), options).await)?;
+        Ok(found.map(|found| found.into_stream()))
     }
 
     /// Removes all that is kept of a file; what is gone already is gone.
@@ -163,10 +196,7 @@ impl Files {
     /// Where the store fails.
     pub async fn remove(&self, key: FileKey) -> Result<(), FilesError> {
         for part in [Part::Thumbnail, Part::Whole] {
-            match self.store()?.delete(&key.path(part)).await {
-                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-                Err(error) => return Err(error.into()),
-            }
+            or_gone(self.store()?.delete(&key.path(part)).await)?;
         }
         Ok(())
     }

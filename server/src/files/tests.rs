@@ -1,10 +1,26 @@
 use super::*;
+use crate::support::TestBucket;
 use futures_util::TryStreamExt;
 
-fn files() -> (Files, tempfile::TempDir) {
+/// Files in one of the two places, gone with this value.
+struct Kept {
+    files: Files,
+    _place: Box<dyn std::any::Any>,
+}
+
+fn in_a_folder() -> Kept {
     let folder = tempfile::tempdir().expect("a folder");
     let files = Files::at(Place::Folder(folder.path().join("files")));
-    (files, folder)
+    Kept { files, _place: Box::new(folder) }
+}
+
+async fn in_a_bucket() -> Kept {
+    let bucket = TestBucket::open().await;
+    Kept { files: bucket.files(), _place: Box::new(bucket) }
+}
+
+fn key(conversation: i64, id: u128) -> FileKey {
+    FileKey { conversation: ConversationId(conversation), id: Uuid::from_u128(id) }
 }
 
 async fn content(files: &Files, key: FileKey, part: Part, range: Option<Range<u64>>) -> Option<Vec<u8>> {
@@ -25,21 +41,73 @@ fn a_place_is_a_folder_or_a_bucket() {
     }
 }
 
-#[tokio::test]
-async fn what_was_put_is_read_whole_and_in_part_until_it_is_removed() {
-    let (files, _folder) = files();
-    let key = FileKey { conversation: ConversationId(7), id: Uuid::from_u128(1) };
+async fn what_was_put_is_read_whole_and_in_part_until_it_is_removed(kept: Kept) {
+    let (files, key) = (&kept.files, key(7, 1));
     files.put(key, Part::Whole, Bytes::from_static(b"0123456789")).await.expect("kept");
     files.put(key, Part::Thumbnail, Bytes::from_static(b"small")).await.expect("kept");
-    assert_eq!(content(&files, key, Part::Whole, None).await.as_deref(), Some(&b"0123456789"[..]));
-    assert_eq!(content(&files, key, Part::Whole, Some(2..5)).await.as_deref(), Some(&b"234"[..]));
-    assert_eq!(content(&files, key, Part::Thumbnail, None).await.as_deref(), Some(&b"small"[..]));
+    assert_eq!(content(files, key, Part::Whole, None).await.as_deref(), Some(&b"0123456789"[..]));
+    for (range, bytes) in [(0..1, &b"0"[..]), (2..5, b"234"), (5..10, b"56789"), (9..10, b"9"), (0..10, b"0123456789")]
+    {
+        assert_eq!(content(files, key, Part::Whole, Some(range)).await.as_deref(), Some(bytes));
+    }
+    assert_eq!(content(files, key, Part::Thumbnail, None).await.as_deref(), Some(&b"small"[..]));
 
     let other = FileKey { conversation: ConversationId(8), ..key };
-    assert_eq!(content(&files, other, Part::Whole, None).await, None);
+    assert_eq!(content(files, other, Part::Whole, None).await, None);
+    assert_eq!(content(files, other, Part::Whole, Some(2..5)).await, None);
 
     files.remove(key).await.expect("removed");
     files.remove(key).await.expect("gone is gone");
-    assert_eq!(content(&files, key, Part::Whole, None).await, None);
-    assert_eq!(content(&files, key, Part::Thumbnail, None).await, None);
+    assert_eq!(content(files, key, Part::Whole, None).await, None);
+    assert_eq!(content(files, key, Part::Thumbnail, None).await, None);
 }
+
+#[tokio::test]
+async fn what_was_put_is_read_whole_and_in_part_until_it_is_removed_in_a_folder() {
+    what_was_put_is_read_whole_and_in_part_until_it_is_removed(in_a_folder()).await;
+}
+
+#[tokio::test]
+async fn what_was_put_is_read_whole_and_in_part_until_it_is_removed_in_a_bucket() {
+    what_was_put_is_read_whole_and_in_part_until_it_is_removed(in_a_bucket().await).await;
+}
+
+async fn the_largest_file_comes_back_as_it_was(kept: Kept) {
+    let key = key(7, 1);
+    let bytes: Vec<u8> = (0..shared::message::MAX_FILE_BYTES).map(|at| (at % 251) as u8).collect();
+    kept.files.put(key, Part::Whole, bytes.clone().into()).await.expect("kept");
+    // Not by `assert_eq!`, which would print both.
+    assert!(content(&kept.files, key, Part::Whole, None).await.as_ref() == Some(&bytes), "it is another");
+    let end = bytes.len() as u64;
+    let last = content(&kept.files, key, Part::Whole, Some(end - 1000..end)).await.expect("its end");
+    assert!(last == bytes[bytes.len() - 1000..], "it is another");
+}
+
+#[tokio::test]
+async fn the_largest_file_comes_back_as_it_was_from_a_folder() {
+    the_largest_file_comes_back_as_it_was(in_a_folder()).await;
+}
+
+#[tokio::test]
+async fn the_largest_file_comes_back_as_it_was_from_a_bucket() {
+    the_largest_file_comes_back_as_it_was(in_a_bucket().await).await;
+}
+
+async fn what_is_put_again_takes_the_place_of_what_was_there(kept: Kept) {
+    for bytes in [&b"the first, and longer"[..], b"the second"] {
+        kept.files.put(key(7, 1), Part::Whole, Bytes::from_static(bytes)).await.expect("kept");
+        assert_eq!(content(&kept.files, key(7, 1), Part::Whole, None).await.as_deref(), Some(bytes));
+    }
+}
+
+#[tokio::test]
+async fn what_is_put_again_takes_the_place_of_what_was_there_in_a_folder() {
+    what_is_put_again_takes_the_place_of_what_was_there(in_a_folder()).await;
+}
+
+#[tokio::test]
+async fn what_is_put_again_takes_the_place_of_what_was_there_in_a_bucket() {
+    what_is_put_again_takes_the_place_of_what_was_there(in_a_bucket().await).await;
+}
+
+mod bucket;

@@ -6,6 +6,7 @@
 #![allow(dead_code, unused_imports)]
 
 mod browser;
+pub mod bucket;
 mod chance;
 mod database;
 mod house;
@@ -13,6 +14,7 @@ mod made_up;
 mod postgres;
 
 pub use browser::{AUTH, P256DH};
+pub use bucket::TestBucket;
 pub use chance::{ManualClock, RepeatingRandom};
 pub use database::{TestDatabase, outbox};
 pub use house::{House, PASSWORD, Seen};

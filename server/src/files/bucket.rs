@@ -1,0 +1,116 @@
+//! A bucket of S3, or of what speaks its protocol: how it is reached, and what
+//! it says when it refuses.
+
+use super::FilesError;
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
+use object_store::prefix::PrefixStore;
+use object_store::{BackoffConfig, ClientConfigKey, ClientOptions, ObjectStore, RetryConfig};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Who does not answer the door within that time is not there.
+const CONNECT: Duration = Duration::from_secs(3);
+/// How long nothing may come back, a file's way to the bucket included: shorter
+/// than a page waits for the answer to its upload.
+const SILENT: Duration = Duration::from_secs(20);
+/// How long a request is begun again. Somebody waits for it, and a page tries
+/// again by itself.
+const AGAIN: Duration = Duration::from_secs(5);
+/// The longest pause before another try.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Opens a bucket, reached as the settings `AWS_…` say; any others are left
+/// alone. Nothing is asked of it yet.
+pub fn open(
+    name: &str,
+    prefix: &str,
+    settings: impl IntoIterator<Item = (String, String)>,
+) -> Result<Arc<dyn ObjectStore>, FilesError> {
+    // Commands come here that have set up no TLS; the first provider that is set
+    // stays.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let builder = settings.into_iter().fold(ours(), |builder, (setting, value)| {
+        let value = value.trim();
+        let key = setting.starts_with("AWS_").then(|| setting.to_ascii_lowercase().parse().ok()).flatten();
+        match key {
+            Some(key) if !value.is_empty() => builder.with_config(key, value),
+            _ => builder,
+        }
+    });
+    check(&builder)?;
+    Ok(Arc::new(PrefixStore::new(builder.with_bucket_name(name).build()?, prefix)))
+}
+
+/// What holds unless a setting says otherwise.
+pub(super) fn ours() -> AmazonS3Builder {
+    // No time for all of an answer: a guest may take long to fetch a file, and
+    // it comes as they take it.
+    let client = ClientOptions::new().with_timeout_disabled().with_connect_timeout(CONNECT).with_read_timeout(SILENT);
+    let backoff = BackoffConfig { max_backoff: PAUSE, ..BackoffConfig::default() };
+    AmazonS3Builder::new()
+        .with_client_options(client)
+        .with_retry(RetryConfig { backoff, retry_timeout: AGAIN, ..RetryConfig::default() })
+        // One at a time is what everything that speaks S3 knows.
+        .with_disable_bulk_delete(true)
+}
+
+/// What would only show when the first photo is sent.
+fn check(builder: &AmazonS3Builder) -> Result<(), FilesError> {
+    let setting = |key| builder.get_config_value(&key);
+    let key = setting(AmazonS3ConfigKey::AccessKeyId).is_some();
+    if key != setting(AmazonS3ConfigKey::SecretAccessKey).is_some() {
+        return Err(FilesError::Setting("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set together or not at all"));
+    }
+    let endpoint = setting(AmazonS3ConfigKey::S3Endpoint).or_else(|| setting(AmazonS3ConfigKey::Endpoint));
+    let allowed = setting(AmazonS3ConfigKey::Client(ClientConfigKey::AllowHttp));
+    match endpoint.as_deref().and_then(|endpoint| endpoint.split_once("://")) {
+        Some(("https", _)) => Ok(()),
+        Some(("http", _)) if allowed.is_some_and(|allowed| allowed != "false") => Ok(()),
+        Some(("http", _)) => {
+            Err(FilesError::Setting("AWS_ENDPOINT has no TLS; AWS_ALLOW_HTTP=true takes it all the same"))
+        }
+        None if endpoint.is_none() => Ok(()),
+        _ => Err(FilesError::Setting("AWS_ENDPOINT begins with https:// or http://")),
+    }
+}
+
+/// Why a bucket did not do what it was asked: the code that S3 has for it, and
+/// nothing else of its answer, which repeats the request's signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal(String);
+
+impl Refusal {
+    /// Finds the code in what an error says.
+    pub(super) fn told_by(error: &object_store::Error) -> Option<Self> {
+        let text = error.to_string();
+        let (_, rest) = text.split_once("<Code>")?;
+        let (code, _) = rest.split_once("</Code>")?;
+        let is_code = code.len() <= 64 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_code.then(|| Self(code.to_owned()))
+    }
+
+    /// Whether the bucket itself is missing, and not something in it.
+    pub(super) fn is_of_no_bucket(&self) -> bool {
+        self.0 == "NoSuchBucket"
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(code) = self;
+        write!(f, "the bucket answers {code}")?;
+        let hint = match code.as_str() {
+            "InvalidAccessKeyId" | "NotSignedUp" => "AWS_ACCESS_KEY_ID is not known there",
+            "SignatureDoesNotMatch" => "AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID",
+            "AccessDenied" => "the key may not do this in the bucket",
+            "NoSuchBucket" => "it has to be made first",
+            "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException" | "PermanentRedirect" => {
+                "AWS_DEFAULT_REGION has to be the bucket's"
+            }
+            "RequestTimeTooSkewed" => "this machine's clock is wrong",
+            _ => return Ok(()),
+        };
+        write!(f, ": {hint}")
+    }
+}

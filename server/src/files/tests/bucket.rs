@@ -1,0 +1,158 @@
+//! What only a bucket does: it asks who is there, and may be away.
+
+use super::super::bucket::ours;
+use super::*;
+use crate::support::bucket::{SECRET, files_by};
+use object_store::ClientConfigKey;
+use object_store::aws::AmazonS3ConfigKey;
+
+const PHOTO: Bytes = Bytes::from_static(b"a photo");
+
+/// What comes of everything that files are asked for.
+async fn all_of(files: &Files) -> [Result<(), FilesError>; 3] {
+    let (put, read, removed) = tokio::join!(
+        files.put(key(7, 1), Part::Whole, PHOTO),
+        files.read(key(7, 1), Part::Whole, None),
+        files.remove(key(7, 1))
+    );
+    [put, read.map(drop), removed]
+}
+
+fn refused(result: &Result<(), FilesError>) -> String {
+    match result {
+        Err(error @ FilesError::Refused(_)) => error.to_string(),
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+fn opened(bucket: &str, settings: Vec<(String, String)>) -> Result<(), String> {
+    let files = Files::at(bucket.parse().expect("a place"));
+    files.open_by(settings).map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn what_is_kept_is_an_object_below_the_prefix() {
+    let bucket = TestBucket::open().await;
+    let files = bucket.files();
+    files.put(key(7, 1), Part::Whole, PHOTO).await.expect("kept");
+    files.put(key(7, 1), Part::Thumbnail, PHOTO).await.expect("kept");
+    files.put(key(7, 2), Part::Whole, PHOTO).await.expect("kept");
+    assert_eq!(bucket.objects(), 3);
+    files.remove(key(7, 1)).await.expect("removed");
+    assert_eq!(bucket.objects(), 1);
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_refused_and_said() {
+    let bucket = TestBucket::open().await;
+    bucket.files().put(key(7, 1), Part::Whole, PHOTO).await.expect("kept");
+    let wrong = files_by(bucket.settings_with("AWS_SECRET_ACCESS_KEY", "quite another"));
+    for result in all_of(&wrong).await {
+        let said = refused(&result);
+        let reason = "the bucket answers SignatureDoesNotMatch: AWS_SECRET_ACCESS_KEY does not belong to";
+        assert!(said.starts_with(reason), "{said}");
+        for secret in [SECRET, "quite another", "<", "Signature="] {
+            assert!(!said.contains(secret), "{said}");
+        }
+    }
+    assert_eq!(bucket.objects(), 1, "it is still there");
+}
+
+#[tokio::test]
+async fn a_key_that_nobody_knows_is_refused_and_said() {
+    let bucket = TestBucket::open().await;
+    let unknown = files_by(bucket.settings_with("AWS_ACCESS_KEY_ID", "somebody"));
+    for result in all_of(&unknown).await {
+        let said = refused(&result);
+        assert!(said.ends_with("AWS_ACCESS_KEY_ID is not known there"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn where_nobody_has_signed_nothing_is_kept() {
+    let bucket = TestBucket::open().await;
+    let nobody = files_by(bucket.settings_with("AWS_SKIP_SIGNATURE", "true"));
+    for result in all_of(&nobody).await {
+        assert!(refused(&result).contains("AccessDenied"), "{result:?}");
+    }
+    assert_eq!(bucket.objects(), 0);
+}
+
+#[tokio::test]
+async fn a_bucket_that_is_missing_is_no_file_that_is_gone() {
+    let bucket = TestBucket::open().await;
+    let files = Files::at("s3://elsewhere".parse().expect("a place"));
+    files.open_by(bucket.settings()).expect("settings of a bucket");
+    for result in all_of(&files).await {
+        assert_eq!(refused(&result), "the bucket answers NoSuchBucket: it has to be made first");
+    }
+}
+
+#[tokio::test]
+async fn a_bucket_that_is_overworked_is_asked_again() {
+    let bucket = TestBucket::open().await;
+    let files = bucket.files();
+    bucket.fail(2);
+    files.put(key(7, 1), Part::Whole, PHOTO).await.expect("kept");
+    assert_eq!((bucket.asked(), bucket.objects()), (3, 1));
+    bucket.fail(1);
+    assert_eq!(content(&files, key(7, 1), Part::Whole, None).await, Some(PHOTO.to_vec()));
+    bucket.fail(1);
+    files.remove(key(7, 1)).await.expect("removed");
+    assert_eq!(bucket.objects(), 0);
+}
+
+#[tokio::test]
+async fn a_bucket_that_is_away_is_no_file_that_is_gone_and_said_before_a_page_gives_up() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
+    let settings = TestBucket::open().await.settings_with("AWS_ENDPOINT", &format!("http://{nobody}"));
+    let files = files_by(settings);
+    let results = tokio::time::timeout(std::time::Duration::from_secs(15), all_of(&files)).await.expect("in time");
+    for result in results {
+        assert!(matches!(result, Err(FilesError::Store(object_store::Error::Generic { .. }))), "{result:?}");
+    }
+}
+
+#[test]
+fn a_guest_may_take_any_time_to_fetch_a_file_from_a_bucket() {
+    let limit = |key| ours().get_config_value(&AmazonS3ConfigKey::Client(key));
+    assert_eq!(limit(ClientConfigKey::Timeout), None);
+    assert!(limit(ClientConfigKey::ReadTimeout).is_some(), "but a bucket that is silent is given up");
+}
+
+#[tokio::test]
+async fn settings_that_reach_no_bucket_are_said_at_the_start() {
+    let bucket = TestBucket::open().await;
+    let with = |name: &str, value: &str| opened("s3://photos", bucket.settings_with(name, value));
+    let no_tls = "AWS_ENDPOINT has no TLS; AWS_ALLOW_HTTP=true takes it all the same";
+    assert_eq!(with("AWS_ALLOW_HTTP", "false"), Err(no_tls.to_owned()));
+    assert_eq!(with("AWS_ALLOW_HTTP", ""), Err(no_tls.to_owned()));
+    assert!(with("AWS_ALLOW_HTTP", "perhaps").is_err_and(|said| said.contains("perhaps")));
+    let endpoint = "AWS_ENDPOINT begins with https:// or http://";
+    for wrong in ["minio.hotel.example", "minio.hotel.example:9000", "ftp://minio.hotel.example"] {
+        assert_eq!(with("AWS_ENDPOINT", wrong), Err(endpoint.to_owned()), "{wrong}");
+    }
+    let both = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set together or not at all";
+    for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
+        assert_eq!(with(name, " "), Err(both.to_owned()), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn other_settings_and_names_for_the_same_reach_a_bucket_too() {
+    let bucket = TestBucket::open().await;
+    let endpoint = bucket.settings().into_iter().find(|(name, _)| name == "AWS_ENDPOINT").expect("an endpoint").1;
+    for (name, value) in [
+        ("AWS_ENDPOINT_URL", format!("{endpoint}/")),
+        ("AWS_ENDPOINT_URL_S3", endpoint.clone()),
+        ("AWS_VIRTUAL_HOSTED_STYLE_REQUEST", "false".to_owned()),
+        ("AWS_PROFILE", "hotel".to_owned()),
+        ("AWS_REGION", "eu-central-1".to_owned()),
+    ] {
+        let mut settings = bucket.settings();
+        settings.retain(|(other, _)| !name.starts_with("AWS_ENDPOINT") || other != "AWS_ENDPOINT");
+        settings.push((name.to_owned(), value));
+        files_by(settings).put(key(7, 1), Part::Whole, PHOTO).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+    assert_eq!(opened("s3://photos", vec![("AWS_REGION".to_owned(), "eu-west-1".to_owned())]), Ok(()), "at AWS itself");
+}

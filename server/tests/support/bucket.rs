@@ -1,0 +1,135 @@
+//! A bucket on this machine: a server that speaks S3 and checks who has signed.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use guest_chat::files::Files;
+use s3s::auth::SimpleAuth;
+use s3s::service::{S3Service, S3ServiceBuilder};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tower::ServiceExt;
+
+/// Who may use it.
+pub const KEY: &str = "guest-chat";
+/// What they sign with.
+pub const SECRET: &str = "only the bucket and the chat know this";
+/// Where files are in it.
+pub const PLACE: &str = "s3://photos/of/hotels";
+
+/// The server, gone with this value.
+pub struct TestBucket {
+    endpoint: String,
+    stand: Arc<Stand>,
+    serving: JoinHandle<()>,
+}
+
+/// What it answers from.
+struct Stand {
+    s3: S3Service,
+    folder: TempDir,
+    /// How many requests are still refused.
+    failing: AtomicUsize,
+    asked: AtomicUsize,
+}
+
+impl TestBucket {
+    /// A server with one bucket, which is empty.
+    pub async fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("photos")).expect("a bucket");
+        let files = s3s_fs::FileSystem::new(folder.path()).expect("a place for objects");
+        let mut s3 = S3ServiceBuilder::new(files);
+        s3.set_auth(SimpleAuth::from_single(KEY, SECRET));
+        let stand = Stand { s3: s3.build(), folder, failing: AtomicUsize::new(0), asked: AtomicUsize::new(0) };
+        let stand = Arc::new(stand);
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
+        let router = Router::new().fallback(answer).with_state(stand.clone());
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await.expect("it serves") });
+        Self { endpoint, stand, serving }
+    }
+
+    /// What says how it is reached.
+    pub fn settings(&self) -> Vec<(String, String)> {
+        let said = [
+            ("AWS_ACCESS_KEY_ID", KEY),
+            ("AWS_SECRET_ACCESS_KEY", SECRET),
+            ("AWS_DEFAULT_REGION", "eu-west-1"),
+            ("AWS_ENDPOINT", &self.endpoint),
+            ("AWS_ALLOW_HTTP", "true"),
+        ];
+        said.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
+    }
+
+    /// The same, one of them otherwise.
+    pub fn settings_with(&self, name: &str, value: &str) -> Vec<(String, String)> {
+        let mut settings = self.settings();
+        settings.retain(|(other, _)| other != name);
+        settings.push((name.to_owned(), value.to_owned()));
+        settings
+    }
+
+    /// Files in it.
+    pub fn files(&self) -> Files {
+        files_by(self.settings())
+    }
+
+    /// Refuses the next requests, as a server that is overworked does.
+    pub fn fail(&self, requests: usize) {
+        self.stand.failing.store(requests, Ordering::SeqCst);
+    }
+
+    /// How many requests there were.
+    pub fn asked(&self) -> usize {
+        self.stand.asked.load(Ordering::SeqCst)
+    }
+
+    /// How many objects are in it, all below the prefix.
+    pub fn objects(&self) -> usize {
+        let bucket = self.stand.folder.path().join("photos");
+        let all = count(&bucket);
+        let below = count(&bucket.join("of/hotels"));
+        assert_eq!(all, below, "something is beside the prefix");
+        all
+    }
+}
+
+impl Drop for TestBucket {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+/// Files in the bucket, reached in that way.
+pub fn files_by(settings: Vec<(String, String)>) -> Files {
+    let files = Files::at(PLACE.parse().expect("a place"));
+    files.open_by(settings).expect("settings of a bucket");
+    files
+}
+
+fn count(folder: &Path) -> usize {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    entries.map(|entry| entry.expect("an entry").path()).map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+}
+
+async fn answer(State(stand): State<Arc<Stand>>, request: Request) -> Response {
+    stand.asked.fetch_add(1, Ordering::SeqCst);
+    if stand.failing.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    // S3 says so; this server takes it for an object that is missing.
+    let bucket = request.uri().path().split('/').nth(1).unwrap_or_default();
+    if !stand.folder.path().join(bucket).is_dir() {
+        let said = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>NoSuchBucket</Code></Error>";
+        return (StatusCode::NOT_FOUND, said).into_response();
+    }
+    let answer = stand.s3.clone().oneshot(request).await.expect("an answer");
+    answer.map(Body::new)
+}
