@@ -1,13 +1,18 @@
 //! Where files are kept: that one can be put there, read and removed.
 
-use super::{Finding, TIMEOUT};
+use super::Finding;
 use crate::clock::{OsRandom, Random};
 use crate::files::{FileKey, Files, FilesError, Part, Place};
 use bytes::Bytes;
+use futures_util::TryStreamExt;
 use shared::ConversationId;
+use std::time::Duration;
 use tokio::time::timeout;
 
 const WHAT: &str = "files";
+
+/// A bucket that is away is asked again for some seconds, and then says why.
+const TIMEOUT: Duration = Duration::from_secs(12);
 
 /// What there is to say. A folder that is not there yet is made by the first
 /// start, and not by looking.
@@ -18,16 +23,25 @@ pub async fn examine(place: &Place) -> Finding {
         return Finding::ok(WHAT, format!("the first start makes {}", folder.display()));
     }
     match timeout(TIMEOUT, try_one(&Files::at(place.clone()))).await {
-        Ok(Ok(())) => Finding::ok(WHAT, "can be put, read and removed"),
+        Ok(Ok(true)) => Finding::ok(WHAT, "can be put, read and removed"),
+        Ok(Ok(false)) => {
+            let told = "GUEST_CHAT_FILES: what was put there is not what can be read; photos get lost";
+            Finding::problem(WHAT, told)
+        }
         Ok(Err(error)) => Finding::problem(WHAT, format!("GUEST_CHAT_FILES: {error}; photos cannot be sent")),
         Err(_) => Finding::problem(WHAT, "GUEST_CHAT_FILES: no answer in time; photos cannot be sent"),
     }
 }
 
-/// No conversation has the number 0.
-async fn try_one(files: &Files) -> Result<(), FilesError> {
+/// Whether what was put there came back. No conversation has the number 0.
+async fn try_one(files: &Files) -> Result<bool, FilesError> {
     let key = FileKey { conversation: ConversationId(0), id: OsRandom.uuid() };
-    files.put(key, Part::Whole, Bytes::from_static(b"doctor")).await?;
-    files.read(key, Part::Whole, None).await?;
-    files.remove(key).await
+    let bytes = Bytes::from_static(b"doctor");
+    files.put(key, Part::Whole, bytes.clone()).await?;
+    let read = match files.read(key, Part::Whole, None).await? {
+        Some(stream) => stream.try_collect::<Vec<Bytes>>().await?.concat() == bytes,
+        None => false,
+    };
+    files.remove(key).await?;
+    Ok(read)
 }
