@@ -1,9 +1,13 @@
 //! The binary as it is typed.
 
 mod backup;
+#[path = "../support/bucket.rs"]
+#[allow(dead_code)]
+mod bucket;
 mod db;
 mod doctor;
 mod over_postgres;
+mod over_s3;
 mod personal;
 #[path = "../support/postgres.rs"]
 mod postgres;
