@@ -5,6 +5,7 @@ mod bucket;
 mod heic;
 pub mod kind;
 mod picture;
+mod reading;
 
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
@@ -16,10 +17,16 @@ use std::ffi::OsString;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 pub use bucket::Refusal;
 pub use picture::{PrepareError, Prepared, prepare};
+
+/// How long where files are kept may say nothing, a file's way there included:
+/// shorter than a page waits for the answer to its upload.
+const SILENT: Duration = Duration::from_secs(20);
 
 /// Where files are kept, as `GUEST_CHAT_FILES` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +73,9 @@ pub enum FilesError {
     /// The bucket has said why not.
     #[error("{0}")]
     Refused(Refusal),
+    /// Nothing was said.
+    #[error("no answer within {} s", SILENT.as_secs())]
+    Silent,
     /// The store failed.
     #[error(transparent)]
     Store(object_store::Error),
@@ -75,6 +85,11 @@ impl From<object_store::Error> for FilesError {
     fn from(error: object_store::Error) -> Self {
         Refusal::told_by(&error).map_or_else(|| Self::Store(error), Self::Refused)
     }
+}
+
+/// What comes of a question, in time.
+async fn answered<T>(question: impl Future<Output = T>) -> Result<T, FilesError> {
+    timeout(SILENT, question).await.map_err(|_| FilesError::Silent)
 }
 
 /// Whether a file is gone; where its bucket is, nobody knows.
@@ -171,7 +186,7 @@ impl Files {
     /// # Errors
     /// Where the store fails.
     pub async fn put(&self, key: FileKey, part: Part, bytes: Bytes) -> Result<(), FilesError> {
-        self.store()?.put(&key.path(part), bytes.into()).await?;
+        answered(self.store()?.put(&key.path(part), bytes.into())).await??;
         Ok(())
     }
 
@@ -185,9 +200,10 @@ impl Files {
         part: Part,
         range: Option<Range<u64>>,
     ) -> Result<Option<BoxStream<'static, Result<Bytes, object_store::Error>>>, FilesError> {
+        let (store, path) = (self.store()?, key.path(part));
         let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
-        let found = or_gone(self.store()?.get_opts(&key.path(part), options).await)?;
-        Ok(found.map(|found| found.into_stream()))
+        let found = or_gone(answered(store.get_opts(&path, options)).await?)?;
+        Ok(found.map(|found| reading::read(store.clone(), path, found)))
     }
 
     /// Removes all that is kept of a file; what is gone already is gone.
@@ -196,7 +212,7 @@ impl Files {
     /// Where the store fails.
     pub async fn remove(&self, key: FileKey) -> Result<(), FilesError> {
         for part in [Part::Thumbnail, Part::Whole] {
-            or_gone(self.store()?.delete(&key.path(part)).await)?;
+            or_gone(answered(self.store()?.delete(&key.path(part))).await?)?;
         }
         Ok(())
     }

@@ -11,9 +11,6 @@ use std::time::Duration;
 
 /// Who does not answer the door within that time is not there.
 const CONNECT: Duration = Duration::from_secs(3);
-/// How long nothing may come back, a file's way to the bucket included: shorter
-/// than a page waits for the answer to its upload.
-const SILENT: Duration = Duration::from_secs(20);
 /// How long a request is begun again. Somebody waits for it, and a page tries
 /// again by itself.
 const AGAIN: Duration = Duration::from_secs(5);
@@ -44,9 +41,10 @@ pub fn open(
 
 /// What holds unless a setting says otherwise.
 pub(super) fn ours() -> AmazonS3Builder {
-    // No time for all of an answer: a guest may take long to fetch a file, and
-    // it comes as they take it.
-    let client = ClientOptions::new().with_timeout_disabled().with_connect_timeout(CONNECT).with_read_timeout(SILENT);
+    // Neither a time for all of an answer nor for each piece of it: the client
+    // counts how long a guest takes with what has come. How long the bucket takes
+    // is counted where it is waited for.
+    let client = ClientOptions::new().with_timeout_disabled().with_connect_timeout(CONNECT);
     let backoff = BackoffConfig { max_backoff: PAUSE, ..BackoffConfig::default() };
     AmazonS3Builder::new()
         .with_client_options(client)

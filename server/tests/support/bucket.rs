@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use futures_util::{StreamExt, stream};
 use guest_chat::files::Files;
 use s3s::auth::SimpleAuth;
 use s3s::service::{S3Service, S3ServiceBuilder};
@@ -36,6 +37,8 @@ struct Stand {
     folder: TempDir,
     /// How many requests are still refused.
     failing: AtomicUsize,
+    /// How many answers still break off.
+    breaking: AtomicUsize,
     asked: AtomicUsize,
 }
 
@@ -47,8 +50,13 @@ impl TestBucket {
         let files = s3s_fs::FileSystem::new(folder.path()).expect("a place for objects");
         let mut s3 = S3ServiceBuilder::new(files);
         s3.set_auth(SimpleAuth::from_single(KEY, SECRET));
-        let stand = Stand { s3: s3.build(), folder, failing: AtomicUsize::new(0), asked: AtomicUsize::new(0) };
-        let stand = Arc::new(stand);
+        let stand = Arc::new(Stand {
+            s3: s3.build(),
+            folder,
+            failing: AtomicUsize::new(0),
+            breaking: AtomicUsize::new(0),
+            asked: AtomicUsize::new(0),
+        });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
         let router = Router::new().fallback(answer).with_state(stand.clone());
@@ -86,6 +94,12 @@ impl TestBucket {
         self.stand.failing.store(requests, Ordering::SeqCst);
     }
 
+    /// Breaks the next answers off, after a part that is shorter than a large
+    /// file.
+    pub fn break_off(&self, answers: usize) {
+        self.stand.breaking.store(answers, Ordering::SeqCst);
+    }
+
     /// How many requests there were.
     pub fn asked(&self) -> usize {
         self.stand.asked.load(Ordering::SeqCst)
@@ -121,7 +135,7 @@ fn count(folder: &Path) -> usize {
 
 async fn answer(State(stand): State<Arc<Stand>>, request: Request) -> Response {
     stand.asked.fetch_add(1, Ordering::SeqCst);
-    if stand.failing.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
+    if is_one(&stand.failing) {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     // S3 says so; this server takes it for an object that is missing.
@@ -131,5 +145,18 @@ async fn answer(State(stand): State<Arc<Stand>>, request: Request) -> Response {
         return (StatusCode::NOT_FOUND, said).into_response();
     }
     let answer = stand.s3.clone().oneshot(request).await.expect("an answer");
-    answer.map(Body::new)
+    let breaks = is_one(&stand.breaking);
+    answer.map(|body| {
+        let body = Body::new(body);
+        if !breaks {
+            return body;
+        }
+        let gone = stream::once(async { Err(axum::Error::new(std::io::Error::other("gone"))) });
+        Body::from_stream(body.into_data_stream().take(100).chain(gone))
+    })
+}
+
+/// Whether there is one more of what is counted down.
+fn is_one(left: &AtomicUsize) -> bool {
+    left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
 }

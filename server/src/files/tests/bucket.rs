@@ -103,6 +103,31 @@ async fn a_bucket_that_is_overworked_is_asked_again() {
 }
 
 #[tokio::test]
+async fn a_file_that_breaks_off_is_read_on_as_long_as_anything_comes() {
+    let bucket = TestBucket::open().await;
+    let files = bucket.files();
+    let bytes: Vec<u8> = (0..shared::message::MAX_FILE_BYTES).map(|at| (at % 251) as u8).collect();
+    files.put(key(7, 1), Part::Whole, bytes.clone().into()).await.expect("kept");
+    // More often than the client behind us reads on by itself.
+    bucket.break_off(12);
+    assert!(content(&files, key(7, 1), Part::Whole, None).await.as_ref() == Some(&bytes), "it is another");
+    bucket.break_off(1);
+    let range = 1_000_000..3_000_000;
+    assert!(content(&files, key(7, 1), Part::Whole, Some(range)).await.expect("a part") == bytes[1_000_000..3_000_000]);
+}
+
+#[tokio::test]
+async fn a_file_that_is_removed_while_it_is_read_ends_with_an_error() {
+    let bucket = TestBucket::open().await;
+    let files = bucket.files();
+    files.put(key(7, 1), Part::Whole, vec![b' '; 2_000_000].into()).await.expect("kept");
+    bucket.break_off(1);
+    let stream = files.read(key(7, 1), Part::Whole, None).await.expect("an answer").expect("it is there");
+    files.remove(key(7, 1)).await.expect("removed");
+    assert!(stream.try_collect::<Vec<Bytes>>().await.is_err(), "half of it would pass for all");
+}
+
+#[tokio::test]
 async fn a_bucket_that_is_away_is_no_file_that_is_gone_and_said_before_a_page_gives_up() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
     let settings = TestBucket::open().await.settings_with("AWS_ENDPOINT", &format!("http://{nobody}"));
@@ -116,8 +141,8 @@ async fn a_bucket_that_is_away_is_no_file_that_is_gone_and_said_before_a_page_gi
 #[test]
 fn a_guest_may_take_any_time_to_fetch_a_file_from_a_bucket() {
     let limit = |key| ours().get_config_value(&AmazonS3ConfigKey::Client(key));
-    assert_eq!(limit(ClientConfigKey::Timeout), None);
-    assert!(limit(ClientConfigKey::ReadTimeout).is_some(), "but a bucket that is silent is given up");
+    assert_eq!(limit(ClientConfigKey::Timeout), None, "for all of it");
+    assert_eq!(limit(ClientConfigKey::ReadTimeout), None, "which goes on while nobody reads");
 }
 
 #[tokio::test]
