@@ -105,6 +105,10 @@ words! {
     NotDone = "not_done": "The heading of a page; and of what a tap did not bring about.";
     NotDoneAdvice = "not_done_advice": "What to do.";
     Back = "back": "A link.";
+    // What a hotel's own site says, in a script of every language (scripts/embed/).
+    Chat = "chat": "The button's name, and the panel's.";
+    Close = "close": "The panel's closing button.";
+    Unread = "unread": "For ears, behind the button's name; `{count}`, right for each.";
 }
 
 /// The first of the words that no page needs once it lives.

@@ -133,6 +133,29 @@ async function guestOf(hotel: Hotel, origins: string): Promise<string> {
   return hotel.server.cli("link", slug, "B1");
 }
 
+/** The hotel writes to whoever has that link. */
+async function answer(hotel: Hotel, link: string, message: string): Promise<void> {
+  const slug = new URL(link).pathname.split("/")[3];
+  const key = await hotel.server.cli("api-key", "new", slug!);
+  const ask = async (path: string, body?: object) => {
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+    const answer = await fetch(`${hotel.url}/api/staff/hotel/${slug}${path}`, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) });
+    return answer.json();
+  };
+  const { conversations } = await ask("/conversations?filter=all");
+  await ask(`/conversations/${conversations[0].conversation_id}/messages`, { message });
+}
+
+/** Puts the hotel's script into a site, with these attributes. */
+async function include(page: Page, hotel: Hotel, given: Record<string, string>): Promise<void> {
+  await page.evaluate(([src, given]) => {
+    const script = document.createElement("script");
+    Object.assign(script.dataset, given);
+    script.src = src;
+    document.body.append(script);
+  }, [`${hotel.url}/embed.js`, given] as const);
+}
+
 test("a site that the hotel has named talks with the page in its frame, and no other does", async ({ page, hotel }) => {
   const listening = `<script>heard = []; addEventListener("message", ({ data, origin }) => heard.push({ ...data, origin }));</script>`;
   const { origin, close } = await site(`${listening}<iframe name="chat" width="390" height="700"></iframe>`);
@@ -159,25 +182,12 @@ test("a site's button counts what is unread, and opens the chat in a frame", asy
   const { origin, close } = await site("<h1>Park</h1>");
   const link = await guestOf(hotel, origin);
   await page.goto(origin);
-  await page.evaluate(([src, link]) => {
-    const script = document.createElement("script");
-    Object.assign(script.dataset, { link, label: "Chat with reception" });
-    script.src = src!;
-    document.body.append(script);
-  }, [`${hotel.url}/embed.js`, link]);
+  await include(page, hotel, { link, label: "Chat with reception" });
   const button = page.getByRole("button", { name: "Chat with reception" });
   await expect(button).toHaveAttribute("aria-expanded", "false");
   const frame = page.frameLocator("iframe");
   await expect(frame.locator("body[data-hydrated]")).toBeAttached();
-  const slug = new URL(link).pathname.split("/")[3];
-  const key = await hotel.server.cli("api-key", "new", slug!);
-  const ask = async (path: string, body?: object) => {
-    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-    const answer = await fetch(`${hotel.url}/api/staff/hotel/${slug}${path}`, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) });
-    return answer.json();
-  };
-  const { conversations } = await ask("/conversations?filter=all");
-  await ask(`/conversations/${conversations[0].conversation_id}/messages`, { message: "Your taxi is here" });
+  await answer(hotel, link, "Your taxi is here");
   await expect(page.getByRole("button", { name: "Chat with reception, 1 unread" })).toBeVisible();
   await page.getByRole("button", { name: /Chat with reception/ }).click();
   await expect(frame.getByText("Your taxi is here")).toBeVisible();
@@ -187,6 +197,55 @@ test("a site's button counts what is unread, and opens the chat in a frame", asy
   await expect(frame.getByLabel("Sent", { exact: true })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: "Chat with reception" })).toBeFocused();
+  close();
+});
+
+test("a site's button and panel speak the chat's language", async ({ page, hotel, allowConsole }) => {
+  // What is said to a frame that did not load.
+  allowConsole(/postMessage|ERR_FAILED/);
+  const { origin, close } = await site("<h1>Park</h1>");
+  const link = await guestOf(hotel, origin);
+  const frames = page.frameLocator("iframe");
+  // Before the chat is there: nothing of it is asked for.
+  await page.route("**/chat?**", (route) => route.abort());
+  await page.goto(origin);
+  await include(page, hotel, { link, locale: "fi-FI" });
+  await expect(page.getByRole("button", { name: "Keskustelu", exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Keskustelu", exact: true }).click();
+  await expect(page.getByRole("dialog", { name: "Keskustelu" })).toBeVisible();
+  await page.getByRole("button", { name: "Sulje", exact: true }).click();
+  await page.unroute("**/chat?**");
+  // As the server finds the language that is nearest to one.
+  for (const [tag, name] of [["zh-TW", "聊天"], ["nn", "Chat"], ["pt-BR", "Chat"], ["iw", "צ׳אט"], ["is", "Chat"], ["no language", "Chat"], ["ja", "チャット"]] as const) {
+    await page.evaluate((tag) => (window as any).guestChatEmbed.locale(tag), tag);
+    await expect(page.getByRole("button", { name, exact: true }), tag).toBeVisible();
+  }
+  await expect(frames.locator("html")).toHaveAttribute("lang", "ja");
+  await expect(frames.locator("body[data-hydrated]")).toBeAttached();
+  for (const unread of [1, 2]) {
+    await answer(hotel, link, "タクシーが到着しました");
+    await expect(page.getByRole("button", { name: `チャット, 未読${unread}件` })).toBeVisible();
+  }
+  await expect(page.locator("guest-chat-embed")).toHaveAttribute("lang", "ja");
+  close();
+});
+
+test("what a site says itself stays, and the rest goes after its own language", async ({ page, hotel }) => {
+  const { origin, close } = await site("<h1>Park</h1>");
+  const link = await guestOf(hotel, origin);
+  await page.goto(origin);
+  await page.evaluate(() => (document.documentElement.lang = "de-AT"));
+  await include(page, hotel, { link, label: "Rezeption", unread: "({count})" });
+  const button = page.getByRole("button", { name: "Rezeption", exact: true });
+  await expect(button).toBeVisible();
+  await expect(page.frameLocator("iframe").locator("body[data-hydrated]")).toBeAttached();
+  await answer(hotel, link, "Ihr Taxi ist da");
+  await page.getByRole("button", { name: "Rezeption, (1)" }).click();
+  await expect(page.getByRole("button", { name: "Schließen" })).toBeVisible();
+  // Another language is another guest's page: it tells the site.
+  await page.evaluate(() => (window as any).guestChatEmbed.locale("fr"));
+  await expect(page.getByRole("button", { name: "Fermer" })).toBeVisible();
+  await expect(button).toBeVisible();
   close();
 });
 

@@ -10,16 +10,20 @@ const SAY_AFTER_MS = [0, 1000, 4000, 15000];
 const ANSWERED_WITHIN_MS = 10000;
 
 const given = document.currentScript?.dataset ?? {};
-const { label = "Chat", unread: unreadWords = "{count} unread", close: closeWord = "Close" } = given;
 const ending = new AbortController();
 const { signal } = ending;
 
 let locale = given.locale || document.documentElement.lang;
+/** What button and panel speak: a key of `WORDS`, which the build makes of the app's languages. */
+let language;
 let theme = given.theme ?? "auto";
 /** The guest's link, as the site has named it last. */
 let page;
-let host, root, bubble, badge, panel, title, frame, giveUp;
+let host, root, bubble, badge, panel, title, closer, frame, giveUp;
 let [isOpen, isReady, wantsFocus] = [false, false, false];
+let unread = 0;
+/** What the panel is called: what the hotel is, once its page has said so. */
+let hotel;
 
 function make(name, attributes = {}, ...children) {
   const isDrawn = name == "svg" || name == "path";
@@ -49,6 +53,35 @@ function inkOn(colour) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
 }
 
+/** Which of our languages somebody reads who asks for that one, as the server finds it. */
+function nearest(tag) {
+  // Who may have written it is the site, or the browser; and Norwegian is Bokmål here.
+  try {
+    const wanted = new Intl.Locale(tag.replace(/^n[on]\b/i, "nb")).maximize();
+    return [`${wanted.language}-${wanted.script}`, wanted.language].find((ours) => Object.hasOwn(WORDS, ours));
+  } catch {}
+}
+
+/** Takes the first of these languages that is one of ours; then the browser's, as the chat does. */
+function speak(...tags) {
+  language = [...tags, ...navigator.languages].map(nearest).find(Boolean) ?? "en";
+  if (host) showNames();
+}
+
+/** In the site's own words, and else in the chat's language. */
+function showNames() {
+  const [chat, closing, counted] = WORDS[language];
+  const label = given.label ?? chat;
+  const count = (given.unread ?? counted).replace("{count}", unread);
+  host.lang = language;
+  bubble.setAttribute("aria-label", unread ? `${label}, ${count}` : label);
+  panel.setAttribute("aria-label", label);
+  title.textContent = hotel ?? label;
+  closer.title = given.close ?? closing;
+  closer.setAttribute("aria-label", closer.title);
+  if (frame) frame.title = label;
+}
+
 function build() {
   // A name of its own: the site's rules for `div` are not for this.
   host = make("guest-chat-embed", { "data-side": given.side ?? "end", "data-theme": theme });
@@ -64,10 +97,10 @@ function build() {
   badge = make("span", { class: "badge", "aria-hidden": "true" });
   const about = { "aria-expanded": "false", "aria-controls": "panel", "aria-haspopup": "dialog" };
   bubble = make("button", { type: "button", class: "bubble", ...about }, icon(SPEECH), cross(), badge);
-  title = make("bdi", {}, label);
-  const closer = make("button", { type: "button", "aria-label": closeWord, title: closeWord }, cross());
+  title = make("bdi");
+  closer = make("button", { type: "button" }, cross());
   const bar = make("div", { class: "bar" }, make("span", { class: "title" }, title), closer);
-  panel = make("div", { id: "panel", class: "panel", role: "dialog", "aria-label": label }, bar);
+  panel = make("div", { id: "panel", class: "panel", role: "dialog" }, bar);
   panel.inert = true;
   bubble.addEventListener("click", toggle);
   closer.addEventListener("click", close);
@@ -77,9 +110,9 @@ function build() {
 }
 
 function showUnread(count) {
-  const unread = Math.max(0, Math.trunc(count) || 0);
+  unread = Math.max(0, Math.trunc(count) || 0);
   badge.textContent = unread > 99 ? "99+" : unread || "";
-  bubble.setAttribute("aria-label", unread ? `${label}, ${unreadWords.replace("{count}", unread)}` : label);
+  showNames();
 }
 
 /** The link, as the frame opens it. */
@@ -94,7 +127,8 @@ function load() {
   if (frame || !host) return;
   // The site may say nobody where a request comes from; this page has to know, to talk with it.
   const allow = "clipboard-write";
-  frame = make("iframe", { name: FRAME_NAME, title: label, allow, referrerpolicy: "origin", src: address() });
+  frame = make("iframe", { name: FRAME_NAME, allow, referrerpolicy: "origin", src: address() });
+  showNames();
   frame.addEventListener("load", () => SAY_AFTER_MS.forEach((after) => setTimeout(sayVisibility, after)));
   panel.append(frame);
 }
@@ -124,7 +158,9 @@ const HEARD = {
   ready(data) {
     clearTimeout(giveUp);
     isReady = true;
-    if (typeof data.title == "string" && data.title.trim()) title.textContent = data.title;
+    if (typeof data.title == "string" && data.title.trim()) hotel = data.title;
+    // What the guest has picked in the chat, or the hotel speaks.
+    speak(String(data.locale), locale);
     sayVisibility();
     say("theme", { theme });
     focusComposer();
@@ -233,11 +269,14 @@ function setTheme(name) {
 
 function setLocale(tag) {
   locale = tag;
-  say("locale", { locale });
+  speak(locale);
+  // The page could change it itself, but one that is just loading hears nothing.
+  if (frame) renew();
 }
 
 // Included twice, it is there once.
 if (!globalThis.guestChatEmbed) {
   globalThis.guestChatEmbed = { open, close, toggle, link, theme: setTheme, locale: setLocale, destroy };
+  speak(locale);
   if (given.link) link(given.link);
 }

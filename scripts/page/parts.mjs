@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build as esbuild } from "esbuild";
 import { withShortNames, withoutStreams, withoutUnusedExports } from "./names.mjs";
-import { NODE_MODULES, SCRIPTS, STYLE, WASM } from "./paths.mjs";
+import { LANGUAGES, NODE_MODULES, SCRIPTS, STYLE, WASM } from "./paths.mjs";
 import { withoutWhatNeverHappens } from "./never.mjs";
 import { PUSHER_BUILD, PUSHER_INPUTS } from "./pusher.mjs";
 import { filesBelow, step } from "./step.mjs";
@@ -110,10 +110,14 @@ export async function late(name) {
 export async function embed() {
   const below = join(SCRIPTS, "embed");
   const sources = filesBelow(below).flatMap((file) => [file, readFileSync(join(below, file))]);
-  const folder = await step("embed", sources, (out) =>
+  const words = JSON.stringify(wordsOfSites());
+  const folder = await step("embed", [words, ...sources], (out) =>
     esbuild({
       entryPoints: [join(below, "embed.js")],
       outfile: join(out, "embed.js"),
+      define: { WORDS: words },
+      // It is served as UTF-8, whatever the site is written in.
+      charset: "utf8",
       bundle: true,
       minify: true,
       format: "iife",
@@ -122,6 +126,15 @@ export async function embed() {
     }),
   );
   return readFileSync(join(folder, "embed.js"));
+}
+
+/** Of each language what a site says: the chat's name, the closing button's, and how many are unread. */
+function wordsOfSites() {
+  const wordsOf = (file) => {
+    const { chat, close, unread } = JSON.parse(readFileSync(join(LANGUAGES, file), "utf8")).words;
+    return [chat, close, unread];
+  };
+  return Object.fromEntries(filesBelow(LANGUAGES).map((file) => [file.replace(/\.json$/, ""), wordsOf(file)]));
 }
 
 /** The service worker, scripts/worker/, which browsers know by its name. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const STYLE = join(ROOT, "style");
 export const PUBLIC = join(ROOT, "public");
+export const LANGUAGES = join(ROOT, "app/languages");
 export const SCRIPTS = join(ROOT, "scripts");
 export const NODE_MODULES = join(SCRIPTS, "node_modules");
 

@@ -11,6 +11,8 @@ import { SITE } from "./paths.mjs";
 
 /** Bytes as they travel, brotli. Headers are not counted. */
 const BUDGET = 150_000;
+/** What a hotel's own site loads (docs/EMBEDDING.md). */
+const EMBED_BUDGET = 5_000;
 /** Files of such a name are the staff's: no guest loads them. */
 const DESK = /^desk[._]/;
 
@@ -77,6 +79,8 @@ async function main(link) {
 try {
   const total = await main(process.argv[2]);
   if (total > BUDGET) throw new Error(`the first visit is ${total - BUDGET} bytes over its budget of ${BUDGET}`);
+  const embed = readFileSync(join(SITE, "embed.js.br")).length;
+  if (embed > EMBED_BUDGET) throw new Error(`embed.js is ${embed} bytes, over its budget of ${EMBED_BUDGET}`);
 } catch (error) {
   console.error(`page-weight: ${error.message}`);
   process.exitCode = 1;
