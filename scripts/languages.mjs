@@ -26,7 +26,9 @@ function dates(tag) {
       .formatToParts(at)
       .map(({ type, value }) => (type === "literal" ? value : `{${type === "year" && Number(value) === YEAR + BUDDHIST_YEARS ? "buddhist_year" : type}}`))
       .join("");
-  const hour = (at) => time.formatToParts(at).map(({ type, value }) => (type === "minute" ? "{minute}" : value)).join("");
+  // No line ends between the time and what tells morning from evening.
+  const together = (text) => text.replaceAll(" ", "\u00a0");
+  const hour = (at) => together(time.formatToParts(at).map(({ type, value }) => (type === "minute" ? "{minute}" : value)).join(""));
   return {
     told: { day, date, time },
     words: {
@@ -52,7 +54,7 @@ function put(words, at, pattern) {
 
 function check(tag, { told, words }) {
   // V8 puts plain spaces into what it formats whole, for old scripts' sake.
-  const plain = (text) => text.replaceAll("\u202f", " ");
+  const plain = (text) => text.replace(/[\u202f\u00a0]/g, " ");
   const same = (ours, theirs) => {
     if (plain(ours) !== plain(theirs)) throw new Error(`${tag}: ${JSON.stringify(ours)} should be ${JSON.stringify(theirs)}`);
   };

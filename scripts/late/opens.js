@@ -11,6 +11,9 @@ const spans = line.dataset.spans.split(" ").map((span) => span.split("-").map(Nu
 const inZone = (options) => new Intl.DateTimeFormat(REGION[lang] ?? lang, { timeZone: line.dataset.zone, ...options });
 const [clock, weekday, day] = [{ timeStyle: "short" }, { weekday: "long" }, { dateStyle: "short" }].map(inZone);
 
+/** As the texts have it: no line ends within it. */
+const told = (at) => clock.format(at).replace(/\s/g, "\u00a0");
+
 function show() {
   const now = Date.now();
   const next = spans.find(([, to]) => to > now);
@@ -18,8 +21,8 @@ function show() {
   line.hidden = !next || next[0] <= now;
   if (line.hidden) return;
   const isToday = day.format(next[0]) === day.format(now);
-  line.querySelector(".from").textContent = `${isToday ? "" : `${weekday.format(next[0])} `}${clock.format(next[0])}`;
-  line.querySelector(".time").textContent = clock.format(now);
+  line.querySelector(".from").textContent = `${isToday ? "" : `${weekday.format(next[0])} `}${told(next[0])}`;
+  line.querySelector(".time").textContent = told(now);
 }
 
 show();
