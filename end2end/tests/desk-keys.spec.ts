@@ -51,6 +51,10 @@ test("everything at the desk can be done by keys", async ({ page, hotel, isMobil
   await press("?");
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Close" })).toBeFocused();
+  // A cap for each key.
+  const caps = (what: string) => page.getByRole("dialog").locator("dl > div").filter({ hasText: what }).locator("kbd").allTextContents();
+  expect(await caps("Sign out")).toEqual(["Shift", "Q"]);
+  expect(await caps("Next conversation, also")).toEqual(["Alt", "↓"]);
   await press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
   await press("x");
@@ -162,7 +166,7 @@ test("letters can be switched off, and stay so", async ({ page, hotel, isMobile 
   await desk.alive();
   const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await page.locator("body").press("?");
-  await help.getByRole("checkbox", { name: /by themselves/ }).uncheck();
+  await help.getByRole("checkbox", { name: /single key/ }).uncheck();
   await help.getByRole("button", { name: "Close" }).click();
   await page.reload();
   await desk.alive();
@@ -171,7 +175,7 @@ test("letters can be switched off, and stay so", async ({ page, hotel, isMobile 
   await expect(page.locator("#search")).not.toBeFocused();
   await expect(help).toBeHidden();
   await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
-  await help.getByRole("checkbox", { name: /by themselves/ }).check();
+  await help.getByRole("checkbox", { name: /single key/ }).check();
   await help.getByRole("button", { name: "Close" }).click();
   await page.locator("body").press("/");
   await expect(page.locator("#search")).toBeFocused();

@@ -46,6 +46,10 @@ test("both sides see each other type, write, read, change and take back", async 
   await desk.answer("Until ten.");
   await expect(chat.lines("Until ten.")).toBeVisible();
   await expect(desk.mark("Until ten.", "Read")).toBeVisible();
+  await expect(desk.conversation.getByText(/^Read by the guest at \d\d:\d\d$/)).toBeVisible();
+  // What is not there leaves no gap: each has words.
+  const facts = () => desk.conversation.locator(".whom .soft > span").allTextContents();
+  expect((await facts()).filter((fact) => !fact.trim())).toEqual([]);
 
   await desk.act("Until ten.", "Edit");
   await expect(desk.composer).toHaveValue("Until ten.");

@@ -128,6 +128,8 @@ fn languages(action: &str, language: &str, spoken: &[String]) -> AnyView {
 
 fn form(action: String, guide: GuideForm, may_change: bool, problem: Option<String>) -> AnyView {
     let wrong = problem.is_some().then_some("problem");
+    // Those that are there, and room for another.
+    let reply_rows = (guide.quick_replies.lines().count() + 1).max(4).to_string();
     let lines = if guide.stay.is_empty() { 3 } else { guide.stay.len() + EMPTY_ENTRIES };
     let mut stay = guide.stay;
     stay.resize(lines, Default::default());
@@ -142,13 +144,14 @@ fn form(action: String, guide: GuideForm, may_change: bool, problem: Option<Stri
                 <label for="welcome">"Welcome, above the first message"</label>
                 <textarea id="welcome" name="welcome" rows="3" dir="auto" inner_html=escaped(&guide.welcome)/>
                 <label for="quick_replies">"Messages that guests send by a tap, a line each"</label>
-                <textarea id="quick_replies" name="quick_replies" rows="4" dir="auto" inner_html=escaped(&guide.quick_replies)/>
+                <textarea id="quick_replies" name="quick_replies" rows=reply_rows dir="auto" inner_html=escaped(&guide.quick_replies)/>
                 <h3>"Good to know"</h3>
+                <p class="soft">"Wi-Fi, breakfast, check-out: a title and a text each. Empty ones are not shown."</p>
                 {entries.collect_view()}
             </fieldset>
             <fieldset disabled=!may_change>
                 <legend>"When reception answers"</legend>
-                <p class="soft">"By the clock at the hotel, like 07:00-12:00, 14:00-23:00. All empty: nothing is said of it."</p>
+                <p class="soft">"By the clock at the hotel, like 07:00-12:00, 14:00-23:00. With all days empty, guests read nothing of it."</p>
                 <div class="week">{days.collect_view()}</div>
             </fieldset>
             {may_change.then(|| view! { <button type="submit" class="main">"Save"</button> })}
@@ -163,12 +166,12 @@ fn entry(nth: usize, title: String, text: &str) -> impl IntoView + use<> {
             <input
                 name="stay_title"
                 aria-label=format!("Title {nth}")
-                placeholder="Wi-Fi, breakfast, check-out …"
+                placeholder="Title"
                 maxlength=MAX_LINE_CHARS
                 dir="auto"
                 value=title
             />
-            <textarea name="stay_text" aria-label=format!("Text {nth}") rows="2" dir="auto" inner_html=escaped(text)/>
+            <textarea name="stay_text" aria-label=format!("Text {nth}") placeholder="Text" rows="2" dir="auto" inner_html=escaped(text)/>
         </div>
     }
 }

@@ -21,9 +21,10 @@ pub fn Help(desk: Desk) -> impl IntoView {
             "Escape" => "Esc",
             other => other,
         };
-        let name = if name == "Q" { "Shift + Q" } else { name };
-        let alt = key.with_alt.then(|| view! { <kbd>"Alt"</kbd> " + " });
-        view! { <div><dt>{alt}<kbd>{name}</kbd></dt><dd>{key.words}</dd></div> }
+        // A capital letter is the key of the small one, with another.
+        let held = if key.with_alt { Some("Alt") } else { (name == "Q").then_some("Shift") };
+        let held = held.map(|name| view! { <kbd>{name}</kbd> " + " });
+        view! { <div><dt>{held}<kbd>{name}</kbd></dt><dd>{key.words}</dd></div> }
     };
     let dialog = NodeRef::<Dialog>::new();
     // The browser's own: it keeps the focus inside, and gives it back.
@@ -50,11 +51,14 @@ pub fn Help(desk: Desk) -> impl IntoView {
                         prop:checked=move || desk.letters.get()
                         on:change=move |_| toggle_letters(desk)
                     />
-                    " Letters, digits and signs work by themselves"
+                    " Use shortcuts of a single key (letters, digits, / and ?)"
                 </label>
             </p>
             <dl>{KEYS.iter().map(line).collect_view()}</dl>
-            <p>"In the composer, Enter sends and Shift + Enter breaks the line. A line that begins with / finds a saved reply."</p>
+            <p>
+                "While you write an answer: " <kbd>"Enter"</kbd> " sends it, " <kbd>"Shift"</kbd> " + " <kbd>"Enter"</kbd>
+                " begins a new line. Type " <kbd>"/"</kbd> " at the beginning of a line to find a saved reply."
+            </p>
         </dialog>
     }
 }

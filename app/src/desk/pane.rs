@@ -65,7 +65,7 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
             None => was_resolved,
         })
     });
-    let (room, closed) = (conversation.room(), conversation.timeline);
+    let room = conversation.room();
     let handler = conversation.handler();
     let me = desk.fixed.with_value(|fixed| fixed.me.clone());
     // By who it is: a colleague, or the hotel's own system, may write under the same name.
@@ -101,9 +101,17 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
         let wish = if resolved.get_untracked() { Wish::Reopen } else { Wish::Resolve(untrack(seen_up_to)) };
         submitted(desk, wish, &event);
     };
+    // What there is nothing to say of has no place in the line, either.
+    let closed = move || {
+        let reason = conversation.timeline.with(|timeline| timeline.chat().disabled_reason.clone());
+        reason.map(|reason| view! { <span>{reason}</span> })
+    };
     let seen = move || {
         let up_to = conversation.timeline.with(|timeline| timeline.read().of(Reader::Guest).read_at);
-        up_to.map(|at| format!("Read at {}", conversation.zone.with_value(|zone| zone.local(at).clock())))
+        up_to.map(|at| {
+            let clock = conversation.zone.with_value(|zone| zone.local(at).clock());
+            view! { <span>{format!("Read by the guest at {clock}")}</span> }
+        })
     };
     view! {
         <div class="head">
@@ -114,8 +122,8 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
                         {move || room.get().map_or_else(|| "No room".to_owned(), |room| format!("Room {room}"))}
                     </span>
                     <span>{open.booking_id.to_string()}</span>
-                    <span>{move || closed.with(|timeline| timeline.chat().disabled_reason.clone())}</span>
-                    <span>{seen}</span>
+                    {closed}
+                    {seen}
                 </p>
                 <p class="soft handled">
                     {move || handler.get().map_or_else(|| "Nobody has it yet".to_owned(), |staff| format!("Handled by {}", staff.name))}
