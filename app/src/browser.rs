@@ -77,6 +77,14 @@ pub fn is_touch() -> bool {
     window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
 }
 
+/// Marks the page's body with an attribute, or takes it away: for the style.
+pub fn mark(attribute: &str, is_so: bool) {
+    if let Some(body) = leptos::prelude::document().body() {
+        // The names are our own, and good ones.
+        let _ = body.toggle_attribute_with_force(attribute, is_so);
+    }
+}
+
 /// Puts a text where it can be pasted from, where there is such a place.
 pub fn copy(text: &str) {
     let board = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());

@@ -53,10 +53,8 @@ pub fn start(conversation: Conversation, fetch: Fetch, also: impl Fn(&Signal) + 
             // What an earlier life of this page has left unsent.
             keep::agree(conversation);
             send::pump(conversation);
-            leptos::prelude::document().body().map_or((), |body| {
-                // For whoever waits for the page to be alive, and for the style.
-                let _ = body.set_attribute("data-hydrated", "");
-            })
+            // For whoever waits for the page to be alive, and for the style.
+            browser::mark("data-hydrated", true);
         });
         // A copy that was opened without a network says so before it is read.
         lost(conversation);

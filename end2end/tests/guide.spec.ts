@@ -1,5 +1,6 @@
 // What a hotel tells its guests besides messages.
 import { randomUUID } from "node:crypto";
+import type { Locator } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import type { Hotel } from "../hotel.ts";
@@ -40,9 +41,15 @@ test("a tap sends a message, and leaves what is being written", async ({ page, h
   await expect(chat.mark("More towels, please", "Sent")).toBeVisible();
   await chat.composer.fill("Half a");
   await expect(towels).toBeHidden();
+  // Not every browser knows from the field alone.
+  await expect(page.locator("[data-written] .quick")).toBeHidden();
   await chat.composer.fill("");
   await towels.click();
   await expect(chat.lines("More towels, please")).toHaveCount(2);
+  await chat.composer.fill("A draft");
+  await page.reload();
+  await expect(chat.composer).toHaveValue("A draft");
+  await expect(page.locator("[data-written] .quick")).toBeHidden();
   expect(await chat.texts()).toEqual(["More towels, please", "More towels, please"]);
 });
 
@@ -53,6 +60,76 @@ test("what is good to know unfolds, by keyboard too", async ({ page, hotel }) =>
   await page.getByText("Good to know").focus();
   await page.keyboard.press("Enter");
   await expect(network).toBeVisible();
+});
+
+/** Where a reply stands in its row: how far from the row's beginning and from its end, in the direction of reading. */
+const ends = (reply: Locator) =>
+  reply.evaluate((button) => {
+    const [own, row] = [button.getBoundingClientRect(), button.parentElement!.getBoundingClientRect()];
+    const [left, right] = [own.left - row.left, row.right - own.right];
+    return document.dir === "rtl" ? [right, left] : [left, right];
+  });
+
+for (const lang of ["en", "ar"]) {
+  for (const [width, height] of [[390, 844], [320, 640], [195, 422]] as const) {
+    test(`at ${width} pixels replies to tap are one line that moves sideways, by keys too (${lang})`, async ({ page, hotel }) => {
+      const replies = Array.from({ length: 12 }, (_, nth) => `Reply ${nth}`);
+      replies[5] = "Could somebody bring two more pillows and a blanket, please";
+      const texts = [{ ...TEXTS, quick_replies: replies }];
+      await page.setViewportSize({ width, height });
+      await ChatPage.openLive(page, `${await guestOf(hotel, { texts })}&lang=${lang}`);
+      const row = page.locator(".quick");
+      const middles = await row.getByRole("button").evaluateAll((buttons) =>
+        buttons.map((button) => button.getBoundingClientRect()).map(({ top, height }) => Math.round(top + height / 2)),
+      );
+      expect(Math.max(...middles) - Math.min(...middles)).toBeLessThanOrEqual(1);
+      // There is more, and it shows: whatever stands at the row's end fades.
+      expect(await row.evaluate((row) => getComputedStyle(row).maskImage)).toContain("gradient");
+      await row.getByRole("button").first().focus();
+      for (const name of replies) {
+        const reply = row.getByRole("button", { name, exact: true });
+        await expect(reply).toBeFocused();
+        // Whole, with its outline within, and nothing of it fades. Browsers may move there by and by.
+        await expect.poll(async () => Math.min(...(await ends(reply))), name).toBeGreaterThanOrEqual(0);
+        await expect(row).toHaveCSS("mask-image", "none");
+        expect(await reply.evaluate((button) => parseFloat(getComputedStyle(button).outlineOffset))).toBeLessThan(0);
+        const [wide, tall] = await reply.evaluate((button) => [button.scrollWidth - button.clientWidth, button.scrollHeight - button.clientHeight]);
+        expect([wide! <= 0, tall! <= 0], name).toEqual([true, true]);
+        await page.keyboard.press("Tab");
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    });
+  }
+}
+
+const CLOSED_NOW = () => {
+  const hour = (new Date().getUTCHours() + 3) % 24;
+  const span = [`${String(hour).padStart(2, "0")}:00-${String(hour).padStart(2, "0")}:30`];
+  return Object.fromEntries(Object.keys(EVERY_DAY).map((day) => [day, span]));
+};
+
+for (const [width, height, part] of [[390, 844, 0.5], [360, 640, 0.4]] as const) {
+  test(`at ${width}×${height} what the hotel says leaves the conversation its room`, async ({ page, hotel }) => {
+    await page.setViewportSize({ width, height });
+    const texts = [{ ...TEXTS, quick_replies: Array.from({ length: 12 }, (_, nth) => `Another reply to tap ${nth}`) }];
+    const link = await guestOf(hotel, { hours: CLOSED_NOW(), texts });
+    for (const lang of ["en", "de", "ar", "ja", "fi"]) {
+      await ChatPage.open(page, `${link}&lang=${lang}`);
+      await expect(page.locator(".opens")).toBeVisible();
+      const log = (await page.locator(".middle").boundingBox())!.height;
+      expect(log, lang).toBeGreaterThanOrEqual(height * part);
+    }
+  });
+}
+
+test("no line ends within a time, in any language", async ({ page, hotel }) => {
+  const link = await guestOf(hotel, { hours: CLOSED_NOW() });
+  for (const lang of ["ar", "hi", "ko", "el", "en"]) {
+    await ChatPage.open(page, `${link}&lang=${lang}`);
+    for (const part of [".from", ".time"]) {
+      await expect(page.locator(`.opens ${part}`), lang).toHaveText(/^[^ ]+$/);
+    }
+  }
 });
 
 test("while reception is closed a line says until when, and goes when it opens", async ({ page, hotel }) => {
@@ -105,6 +182,15 @@ test.describe("a manager", () => {
     await page.getByRole("link", { name: "Guests' page" }).click();
     await page.getByRole("combobox", { name: "Language" }).selectOption({ label: "Eesti" });
     await page.getByRole("button", { name: "Show" }).click();
+    // What stands in an empty field is seen whole.
+    const cut = await page.locator("[placeholder]").evaluateAll((fields) =>
+      (fields as HTMLInputElement[]).filter((field) => {
+        const pen = document.createElement("canvas").getContext("2d")!;
+        pen.font = getComputedStyle(field).font;
+        return pen.measureText(field.placeholder).width > field.clientWidth - 2 * parseFloat(getComputedStyle(field).paddingLeft);
+      }).length,
+    );
+    expect(cut).toBe(0);
     await page.getByRole("textbox", { name: /Welcome/ }).fill("Tere tulemast!");
     await page.getByRole("textbox", { name: /by a tap/ }).fill("Rätikuid, palun\nTakso, palun");
     await page.getByRole("textbox", { name: "Title 1" }).fill("WiFi");

@@ -53,6 +53,17 @@ test("it can be edited, and what was being written stays", async ({ page, hotel 
   expect(await chat.texts()).toEqual(["Hm, mended"]);
 });
 
+test("where nobody may write any more, it can only be sent again or thrown away", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await refused(page, booking, "Hm");
+  const edit = chat.lines("Hm").getByRole("button", { name: "Edit" });
+  await expect(edit).toBeVisible();
+  await hotel.change(booking, { checkedOutAt: "now" });
+  await expect(chat.composer).toBeHidden();
+  await expect(edit).toBeHidden();
+  await expect(chat.lines("Hm").getByRole("button", { name: "Discard" })).toBeVisible();
+});
+
 test("it can be thrown away, for good", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await refused(page, booking, "Hm");

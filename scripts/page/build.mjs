@@ -6,6 +6,7 @@
 //   pkg/desk…               the same three for the desk
 //   pkg/files.HASH.js       photos and files, loaded when the first is chosen
 //   pkg/opens.HASH.js       when reception opens, loaded where a page says so
+//   pkg/replies.HASH.js     replies to tap, loaded where there are any
 //   pkg/attention.HASH.js   that something is unread, in title and sound
 //   pkg/bridge.HASH.js      the page and what stands around it
 //   pkg/notify.HASH.js     a button that has the browser tell of messages

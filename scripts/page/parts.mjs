@@ -84,7 +84,7 @@ export async function script(page, wasmFileName, lateFiles) {
 const WORKER = join(SCRIPTS, "worker");
 
 /** What of scripts/late/ loads when it is first needed, each a file of its own. */
-export const LATE = ["attention", "bridge", "files", "notify", "offline", "opens"];
+export const LATE = ["attention", "bridge", "files", "notify", "offline", "opens", "replies"];
 
 /** One of them. */
 export async function late(name) {

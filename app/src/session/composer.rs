@@ -55,7 +55,7 @@ fn note(conversation: Conversation) {
         if !matches!(conversation.writing.get_untracked(), Writing::Edit(_)) {
             keep::keep_draft(conversation, &field.value());
         }
-        grow(&field);
+        fit(&field);
     }
 }
 
@@ -66,13 +66,16 @@ pub fn restore_draft(conversation: Conversation, field: &HtmlTextAreaElement) {
         && let Some(draft) = keep::draft(conversation)
     {
         field.set_value(&draft);
-        grow(field);
+    }
+    if !field.value().is_empty() {
+        fit(field);
     }
 }
 
-/// The composer grows with its text, where CSS cannot do it alone: to ask for its
-/// height has the whole page laid out.
-fn grow(field: &HtmlTextAreaElement) {
+/// The composer grows with its text, where CSS cannot do it alone (to ask for its
+/// height has the whole page laid out), and replies to tap make room for it.
+fn fit(field: &HtmlTextAreaElement) {
+    browser::mark("data-written", !field.value().is_empty());
     if web_sys::css::supports_with_value("field-sizing", "content").unwrap_or(false) {
         return;
     }
@@ -156,7 +159,7 @@ pub fn edit(conversation: Conversation, id: MessageId) {
     if let (Some(field), Some(text)) = (conversation.composer.get_untracked(), text) {
         conversation.writing.set(Writing::Edit(id));
         field.set_value(&text);
-        grow(&field);
+        fit(&field);
     }
 }
 
@@ -168,7 +171,7 @@ pub fn leave(conversation: Conversation) {
     conversation.composer_error.set(None);
     if let (Writing::Edit(_), Some(field)) = (was, conversation.composer.get_untracked()) {
         field.set_value(&keep::draft(conversation).unwrap_or_default());
-        grow(&field);
+        fit(&field);
     }
     focus(conversation);
 }
