@@ -4,7 +4,10 @@ import type { Page } from "@playwright/test";
 export type Frames = {
   /** Time between two frames, in milliseconds. */
   gaps_ms: number[];
-  /** From a key to the frame that shows it, in milliseconds, as Event Timing tells it: multiples of 8, from 16 on. */
+  /**
+   * From a key to the end of the frame that shows it, in milliseconds. Not by Event Timing, which ends with what is
+   * shown on a screen: without one, that is told late.
+   */
   keys_ms: number[];
   /** How much the layout moved by itself (CLS). */
   shift: number;
@@ -22,9 +25,16 @@ export async function watchFrames(page: Page): Promise<{ stop: () => Promise<Fra
       requestAnimationFrame(step);
     };
     requestAnimationFrame(step);
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (entry.name === "keydown") frames.keys_ms.push(entry.duration);
-    }).observe({ type: "event", durationThreshold: 16 } as PerformanceObserverInit);
+    const framed = new MessageChannel();
+    const keys: number[] = [];
+    // A message that is sent before a frame is painted arrives behind it.
+    framed.port1.onmessage = () => {
+      for (const pressed of keys.splice(0)) frames.keys_ms.push(performance.now() - pressed);
+    };
+    addEventListener("keydown", (event) => {
+      keys.push(event.timeStamp);
+      requestAnimationFrame(() => framed.port2.postMessage(null));
+    });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
         if (!entry.hadRecentInput) frames.shift += entry.value;

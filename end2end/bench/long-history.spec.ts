@@ -41,7 +41,7 @@ test(`a history of ${MESSAGES} messages, the processor ${SLOWER} times as slow`,
 
   for (let nth = 0; nth < 20; nth++) {
     await hotel.answer(conversation, `News ${nth}`);
-    await page.waitForFunction((text) => document.querySelector(".log")?.lastElementChild?.textContent?.includes(text), `News ${nth}`);
+    await page.waitForFunction((text) => [...document.querySelectorAll(".log > .line")].at(-1)?.textContent?.includes(text), `News ${nth}`);
   }
   const news = await frames.stop();
   console.log(`twenty messages that arrive: frames ${spread(news.gaps_ms)}`);
