@@ -164,10 +164,10 @@ impl Page {
                 vec![Effect::Connect, Effect::Wake(Timer::Poll, POLL_MS)]
             }
             (Asked::Sync(after), Answer::Page(page)) => self.merge(after, page),
-            (Asked::Older, Answer::Page(page)) => {
+            (Asked::Older, Answer::Page(mut page)) => {
                 self.loading_older = false;
                 if let Some(timeline) = &mut self.timeline {
-                    timeline.merge_older(page);
+                    while timeline.merge_older(&mut page, 2) {}
                 }
                 Vec::new()
             }
