@@ -18,6 +18,7 @@ pub mod history;
 pub mod hotels;
 pub mod join;
 mod joined;
+mod known;
 pub mod limit;
 pub mod list;
 pub mod listening;
@@ -38,6 +39,7 @@ use crate::clock::{Clock, Random};
 use crate::files::Files;
 use crate::outbound::Reach;
 use crate::store::{Backlog, Store};
+use known::KnownTokens;
 use limit::{BrowserLimit, SendLimit, SignInTries, WrongTokens};
 use shared::Timestamp;
 use std::net::IpAddr;
@@ -59,6 +61,7 @@ pub struct Chat {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     limit: Arc<SendLimit>,
+    known: Arc<KnownTokens>,
     tries: Arc<SignInTries>,
     wrong_tokens: Arc<WrongTokens>,
     browsers: Arc<BrowserLimit>,
@@ -86,6 +89,7 @@ impl Chat {
             clock,
             random,
             limit,
+            known: Arc::default(),
             tries: Arc::default(),
             wrong_tokens: Arc::default(),
             browsers: Arc::default(),

@@ -2,7 +2,7 @@
 
 use super::rights::{chat_state, opens};
 use super::{Chat, ChatError};
-use crate::store::{Hotel, Thread};
+use crate::store::{Hotel, Thread, TokenThread};
 use crate::token::{ApiKey, GuestToken, SecretHash};
 use shared::{ChannelName, ConversationId, HotelSlug};
 
@@ -35,6 +35,22 @@ impl Guest {
     }
 }
 
+/// A guest who has shown a token that opened something before, if not just now.
+#[derive(Clone, Debug)]
+pub struct Knock {
+    /// Where it was shown.
+    pub hotel: HotelSlug,
+    /// Its digest.
+    pub token: SecretHash,
+}
+
+impl Knock {
+    fn parse(slug: &str, token: Option<&str>) -> Result<Self, ChatError> {
+        let token = GuestToken::parse(token.ok_or(ChatError::TokenRequired)?).ok_or(ChatError::InvalidToken)?.hash();
+        Ok(Self { hotel: slug.parse().map_err(|_| ChatError::InvalidToken)?, token })
+    }
+}
+
 impl Chat {
     /// The guest who shows this token at this hotel.
     ///
@@ -42,16 +58,46 @@ impl Chat {
     /// [`ChatError::TokenRequired`] without one, [`ChatError::InvalidToken`]
     /// where it opens nothing, whatever the reason.
     pub async fn join(&self, slug: &str, token: Option<&str>) -> Result<Guest, ChatError> {
-        let token = token.ok_or(ChatError::TokenRequired)?;
-        let token = GuestToken::parse(token).ok_or(ChatError::InvalidToken)?.hash();
-        let slug: HotelSlug = slug.parse().map_err(|_| ChatError::InvalidToken)?;
-        let found =
-            self.store.look().await?.db().thread_of_token(&slug, &token).await?.ok_or(ChatError::InvalidToken)?;
-        let (stay, timezone) = (&found.thread.booking.stay, &found.thread.hotel.profile.timezone);
-        if !opens(stay, timezone, found.issued_at, found.revoked, self.clock.now()) {
-            return Err(ChatError::InvalidToken);
+        self.let_in(Knock::parse(slug, token)?).await
+    }
+
+    /// Whoever shows a token to write, which is looked at when they do
+    /// ([`super::send::To::Token`]): only one that is not known is looked at now.
+    ///
+    /// # Errors
+    /// As [`Chat::join`].
+    pub async fn knock(&self, slug: &str, token: Option<&str>) -> Result<Knock, ChatError> {
+        let knock = Knock::parse(slug, token)?;
+        if !self.known.has(&knock.token) {
+            self.let_in(knock.clone()).await?;
+            self.known.remember(knock.token);
         }
-        Ok(Guest { thread: found.thread, token })
+        Ok(knock)
+    }
+
+    /// The guest who has knocked, with a token that is looked at now.
+    ///
+    /// # Errors
+    /// [`ChatError::InvalidToken`].
+    pub async fn let_in(&self, knock: Knock) -> Result<Guest, ChatError> {
+        let Knock { hotel, token } = knock;
+        let found = self.store.look().await?.db().thread_of_token(&hotel, &token).await?;
+        Ok(Guest { thread: self.opened(found, &token)?, token })
+    }
+
+    /// What a token was found to open, while it does.
+    pub(super) fn opened(&self, found: Option<TokenThread>, token: &SecretHash) -> Result<Thread, ChatError> {
+        let now = self.clock.now();
+        let opened = found.filter(|TokenThread { thread, issued_at, revoked }| {
+            opens(&thread.booking.stay, &thread.hotel.profile.timezone, *issued_at, *revoked, now)
+        });
+        match opened {
+            Some(found) => Ok(found.thread),
+            None => {
+                self.known.forget(token);
+                Err(ChatError::InvalidToken)
+            }
+        }
     }
 
     /// The hotel whose system shows this api key.

@@ -2,11 +2,12 @@
 
 use super::announce::announce;
 use super::cards::hide_cards;
+use super::join::Knock;
 use super::rights::{chat_state, closed};
 use super::web_push::await_push;
 use super::webhooks::{Stands, Told, tell};
 use super::{Chat, ChatError};
-use crate::store::{Db, NewMessage, StaffKey, StaffMember, Thread};
+use crate::store::{Db, HotelKey, NewMessage, StaffKey, StaffMember, Thread};
 use crate::token::SecretHash;
 use futures_util::FutureExt;
 use shared::event::MessageChange;
@@ -55,6 +56,24 @@ impl Speaker {
     }
 }
 
+/// Where a message goes, and what is looked at there in the transaction that it is
+/// written in.
+#[derive(Clone, Debug)]
+pub enum To {
+    /// A conversation that was looked at for whoever writes.
+    Conversation(ConversationId),
+    /// One of this hotel's.
+    OfHotel(HotelKey, ConversationId),
+    /// What a token opens.
+    Token(Knock),
+}
+
+impl From<ConversationId> for To {
+    fn from(conversation: ConversationId) -> Self {
+        Self::Conversation(conversation)
+    }
+}
+
 /// What became of a message that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivery {
@@ -77,16 +96,12 @@ impl Chat {
     /// it is given and whether or not writing is still allowed.
     ///
     /// # Errors
-    /// [`ChatError::Closed`] for a guest who may not write,
+    /// [`ChatError::NotFound`] for a conversation that is not there,
+    /// [`ChatError::InvalidToken`], [`ChatError::Closed`] for a guest who may not write,
     /// [`ChatError::Text`], [`ChatError::ReplyNotFound`],
     /// [`ChatError::RateLimited`].
-    pub async fn send(
-        &self,
-        to: ConversationId,
-        speaker: Speaker,
-        request: SendMessage,
-    ) -> Result<Delivery, ChatError> {
-        let chat = self.clone();
+    pub async fn send(&self, to: impl Into<To>, speaker: Speaker, request: SendMessage) -> Result<Delivery, ChatError> {
+        let (chat, to) = (self.clone(), to.into());
         let sender = speaker.sender_type();
         let delivery =
             self.store.write(move |db| async move { chat.send_in(db, to, speaker, request).await }.boxed()).await?;
@@ -99,11 +114,17 @@ impl Chat {
     async fn send_in(
         &self,
         mut db: Db<'_>,
-        to: ConversationId,
+        to: To,
         speaker: Speaker,
         request: SendMessage,
     ) -> Result<Delivery, ChatError> {
-        let thread = db.thread(to).await?.ok_or(ChatError::NotFound)?;
+        let thread = match to {
+            To::Conversation(id) => db.thread(id).await?.ok_or(ChatError::NotFound)?,
+            To::OfHotel(hotel, id) => {
+                db.thread(id).await?.filter(|thread| thread.hotel.key == hotel).ok_or(ChatError::NotFound)?
+            }
+            To::Token(Knock { hotel, token }) => self.opened(db.thread_of_token(&hotel, &token).await?, &token)?,
+        };
         // Somebody who joins is told of before anything is stored.
         if matches!(speaker, Speaker::Member(_))
             && let Some(first) = sent_before(&mut db, &thread, &speaker, &request).await?

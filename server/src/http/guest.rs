@@ -7,8 +7,8 @@ use super::query::PageQuery;
 use super::state::Server;
 use crate::chat::ChatError;
 use crate::chat::edit::Edit;
-use crate::chat::join::Guest;
-use crate::chat::send::{Delivery, Speaker};
+use crate::chat::join::{Guest, Knock};
+use crate::chat::send::{Delivery, Speaker, To};
 use crate::realtime::SocketId;
 use crate::token::SecretHash;
 use axum::Json;
@@ -28,6 +28,16 @@ impl FromRequestParts<Server> for Guest {
         // One that cannot be read is no hotel's.
         let slug = slug(parts, server).await.unwrap_or_default();
         Ok(server.chat().join(&slug, presented.at(&slug)).await?)
+    }
+}
+
+impl FromRequestParts<Server> for Knock {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let presented = Presented::of(parts, server);
+        let slug = slug(parts, server).await.unwrap_or_default();
+        Ok(server.chat().knock(&slug, presented.at(&slug)).await?)
     }
 }
 
@@ -109,13 +119,21 @@ pub struct GuestMessage {
 )]
 pub async fn send(
     State(server): State<Server>,
-    guest: Guest,
-    JsonBody(request): JsonBody<GuestMessage>,
+    knock: Knock,
+    body: Result<JsonBody<GuestMessage>, ApiError>,
 ) -> Result<(StatusCode, Json<Sent>), ApiError> {
-    let speaker = Speaker::Guest(guest.token);
+    let JsonBody(request) = match body {
+        Ok(body) => body,
+        Err(error) => {
+            // Whose token opens nothing any more learns that, and not what was wrong besides.
+            server.chat().let_in(knock).await?;
+            return Err(error);
+        }
+    };
+    let speaker = Speaker::Guest(knock.token);
     let GuestMessage { message, client_message_id, reply_to, attachments } = request;
     let request = SendMessage { message, client_message_id, reply_to, attachments, ..SendMessage::default() };
-    Ok(delivered(server.chat().send(guest.conversation_id(), speaker, request).await?))
+    Ok(delivered(server.chat().send(To::Token(knock), speaker, request).await?))
 }
 
 /// The body of `PATCH …/messages/{id}`.

@@ -12,6 +12,7 @@ use super::state::Server;
 use crate::chat::desk::Desk;
 use crate::chat::edit::Edit;
 use crate::chat::list::{ListRequest, ListWords};
+use crate::chat::send::To;
 use crate::store::{Hotel, Thread};
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};
@@ -40,6 +41,26 @@ impl FromRequestParts<Server> for Hotel {
     }
 }
 
+/// The number of a conversation in the path, which may be another hotel's, for who
+/// has yet to look.
+pub struct NamedThread {
+    /// The conversation.
+    pub id: ConversationId,
+    /// Who asks.
+    pub desk: Desk,
+}
+
+impl FromRequestParts<Server> for NamedThread {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let desk = Desk::from_request_parts(parts, server).await?;
+        let params = RawPathParams::from_request_parts(parts, server).await.map_err(|_| ErrorCode::NotFound)?;
+        let id = params.iter().find(|(name, _)| *name == "id").and_then(|(_, id)| id.parse().ok());
+        Ok(Self { id: ConversationId(id.ok_or(ErrorCode::NotFound)?), desk })
+    }
+}
+
 /// The conversation of the path, for who may see it; another hotel's is not
 /// there.
 pub struct OwnThread {
@@ -53,10 +74,7 @@ impl FromRequestParts<Server> for OwnThread {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let desk = Desk::from_request_parts(parts, server).await?;
-        let params = RawPathParams::from_request_parts(parts, server).await.map_err(|_| ErrorCode::NotFound)?;
-        let id = params.iter().find(|(name, _)| *name == "id").and_then(|(_, id)| id.parse().ok());
-        let id = ConversationId(id.ok_or(ErrorCode::NotFound)?);
+        let NamedThread { id, desk } = NamedThread::from_request_parts(parts, server).await?;
         Ok(Self { thread: server.chat().thread_of_hotel(&desk.hotel, id).await?, desk })
     }
 }
@@ -186,11 +204,22 @@ pub async fn messages(
 )]
 pub async fn send(
     State(server): State<Server>,
-    OwnThread { thread, desk }: OwnThread,
-    JsonBody(request): JsonBody<SendMessage>,
+    NamedThread { id, desk }: NamedThread,
+    body: Result<JsonBody<SendMessage>, ApiError>,
 ) -> Result<(StatusCode, Json<Sent>), ApiError> {
-    let speaker = desk.speaker(request.sender_name.as_deref(), request.sender_role.as_deref())?;
-    Ok(delivered(server.chat().send(thread.conversation.id, speaker, request).await?))
+    let checked = body.and_then(|JsonBody(request)| {
+        let speaker = desk.speaker(request.sender_name.as_deref(), request.sender_role.as_deref())?;
+        Ok((speaker, request))
+    });
+    let (speaker, request) = match checked {
+        Ok(checked) => checked,
+        Err(error) => {
+            // A conversation that is not there is not spoken about.
+            server.chat().thread_of_hotel(&desk.hotel, id).await?;
+            return Err(error);
+        }
+    };
+    Ok(delivered(server.chat().send(To::OfHotel(desk.hotel.key, id), speaker, request).await?))
 }
 
 /// `PATCH …/conversations/{id}/messages/{message}`: what one has written, or

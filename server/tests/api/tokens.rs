@@ -6,6 +6,7 @@ use axum::http::Method;
 use guest_chat::chat::bookings::{Change, PutBooking};
 use guest_chat::store::Allowances;
 use jiff::civil::date;
+use serde_json::json;
 use shared::ErrorCode;
 
 /// Every door of the guest's API.
@@ -102,6 +103,40 @@ async fn whatever_a_token_lacks_every_door_answers_the_same() {
         }
     }
     assert_eq!(bodies.len(), 1, "{bodies:?}");
+}
+
+#[tokio::test]
+async fn a_token_that_has_written_writes_nothing_from_the_moment_on_that_it_is_revoked() {
+    let api = Api::open().await;
+    let house = &api.house;
+    let put = |cancelled| PutBooking { cancelled: Some(cancelled), ..PutBooking::default() };
+    let write = |text: &str| api.guest(Method::POST, "/messages").json(&json!({ "message": text }));
+    write("Hello").ok(201).await;
+    write("Hello again").ok(201).await;
+    house.put(House::HOTEL, House::BOOKING, put(true)).await;
+    write("Not any more").refused(ErrorCode::InvalidToken).await;
+    write("Nor now").refused(ErrorCode::InvalidToken).await;
+    house.put(House::HOTEL, House::BOOKING, put(false)).await;
+    write("Here again").ok(201).await;
+    house.put_hotel("dingle", Allowances::default()).await;
+    let elsewhere = "/api/guest/hotel/dingle/chat/messages";
+    api.ask(Method::POST, elsewhere)
+        .bearer(&api.token)
+        .json(&json!({ "message": "Hello" }))
+        .refused(ErrorCode::InvalidToken)
+        .await;
+    write("Still here").ok(201).await;
+    // Nothing is told of it but the database.
+    let slug = House::HOTEL.parse().expect("a slug");
+    house.chat.revoke_links(&slug, &House::BOOKING.parse().expect("a name")).await.expect("revoked");
+    // What is wrong with the body besides is not said first.
+    api.guest(Method::POST, "/messages").body("application/json", "{").refused(ErrorCode::InvalidToken).await;
+    write("Gone").refused(ErrorCode::InvalidToken).await;
+    let token = house.token(House::HOTEL, House::BOOKING).await;
+    let page = api.ask(Method::GET, &guest_path("/messages")).bearer(&token).ok(200).await;
+    let texts: Vec<_> =
+        page["messages"].as_array().expect("messages").iter().map(|message| &message["message"]).collect();
+    assert_eq!(texts, ["Hello", "Hello again", "Here again", "Still here"]);
 }
 
 #[tokio::test]

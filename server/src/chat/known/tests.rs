@@ -1,0 +1,27 @@
+use super::*;
+
+fn token(number: usize) -> SecretHash {
+    let mut digest = vec![0; 24];
+    digest.extend(number.to_be_bytes());
+    digest.try_into().expect("a digest")
+}
+
+#[test]
+fn what_was_remembered_is_known_until_it_is_forgotten() {
+    let known = KnownTokens::default();
+    assert!(!known.has(&token(1)));
+    known.remember(token(1));
+    known.remember(token(2));
+    assert!(known.has(&token(1)) && known.has(&token(2)) && !known.has(&token(3)));
+    known.forget(&token(1));
+    assert!(!known.has(&token(1)) && known.has(&token(2)));
+}
+
+#[test]
+fn no_more_are_kept_than_there_is_room_for() {
+    let known = KnownTokens::default();
+    for number in 0..=KEPT {
+        known.remember(token(number));
+    }
+    assert!(known.has(&token(KEPT)) && !known.has(&token(0)));
+}
