@@ -129,21 +129,17 @@ impl Timeline {
             .any(|message| message.client_message_id == Some(id) && message.sender_type == speaker)
     }
 
-    /// Takes in the newest `most` messages of the page before what was
-    /// [`Timeline::oldest`] when it was asked for, and leaves the others in it;
-    /// tells whether there are. The floor has only gone down since.
-    pub fn merge_older(&mut self, page: &mut MessagePage, most: usize) -> bool {
-        let left = page.messages.len().saturating_sub(most);
-        let messages = page.messages.split_off(left);
-        let first = messages.first().map(|first| first.id);
+    /// Takes in the page before what was [`Timeline::oldest`] when it was asked
+    /// for; the floor has only gone down since.
+    pub fn merge_older(&mut self, page: MessagePage) {
+        let first = page.messages.first().map(|first| first.id);
         self.floor = match (self.floor, first) {
-            (Some(floor), Some(first)) if page.has_more || left > 0 => Some(floor.min(first)),
+            (Some(floor), Some(first)) if page.has_more => Some(floor.min(first)),
             (Some(floor), None) if page.has_more => Some(floor),
             _ => None,
         };
         // Its `seq` covers the page, not what lies between `synced` and now.
-        self.insert_all(messages);
-        left > 0
+        self.insert_all(page.messages);
     }
 
     /// Takes in what came after `asked`; tells whether there is more to fetch.

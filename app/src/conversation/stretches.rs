@@ -11,14 +11,12 @@ use std::sync::Arc;
 /// How many messages make a stretch on a page.
 pub const STRETCH_MESSAGES: usize = 64;
 
-/// A stretch of the log. What belongs to it goes on belonging to it, so no line
-/// ever moves from one to another.
+/// A stretch of the log. Where it begins does not change, so no line ever moves
+/// from one to another.
 #[derive(Clone, Debug)]
 pub struct Stretch {
-    /// Which one it is: where it began at first.
-    pub key: MessageId,
-    /// The first id that belongs to it; goes down while it is the first stretch.
-    from: MessageId,
+    /// The first id that belongs to it.
+    pub from: MessageId,
     /// Its lines; the last stretch has those of the outbox as well.
     pub lines: ArcRwSignal<Vec<Line>>,
     messages: Vec<Arc<Message>>,
@@ -29,14 +27,14 @@ pub struct Stretch {
 /// Logs are the same where their stretches are: what is in one is its own.
 impl PartialEq for Stretch {
     fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
+        self.from == other.from
     }
 }
 
 impl Stretch {
     fn new(from: MessageId) -> Self {
         let (before, after) = (Place::default(), Place::default());
-        Self { key: from, from, lines: ArcRwSignal::new(Vec::new()), messages: Vec::new(), before, after }
+        Self { from, lines: ArcRwSignal::new(Vec::new()), messages: Vec::new(), before, after }
     }
 
     fn shows(&self, messages: &[Arc<Message>], before: &Place) -> bool {
@@ -87,13 +85,8 @@ fn begun(before: &[Stretch], size: usize, timeline: &Timeline, outbox: &Outbox) 
         return vec![Stretch::new(timeline.oldest().unwrap_or_default())];
     };
     let older = timeline.messages_within(MessageId(0), Some(first.from));
-    let (further, near) = older.split_at(older.len().saturating_sub(size.saturating_sub(first.messages.len())));
-    let mut all: Vec<_> = further.rchunks(size).map(|messages| Stretch::new(messages[0].id)).collect();
-    all.reverse();
+    let mut all: Vec<_> = older.chunks(size).map(|messages| Stretch::new(messages[0].id)).collect();
     all.extend_from_slice(before);
-    if let Some(message) = near.first() {
-        all[further.len().div_ceil(size)].from = message.id;
-    }
     // What is on its way becomes a message in the line, and so in the stretch, that it has.
     if let Some(last) = before.last()
         && last.messages.len() >= size

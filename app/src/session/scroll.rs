@@ -9,17 +9,12 @@ use super::{reached, sync};
 use crate::conversation::Conversation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::MessagePage;
 use std::time::Duration;
 
 /// As near to the bottom as this, in CSS pixels, counts as there.
 const BOTTOM_PX: i32 = 48;
 /// As near to the top as this, older messages are fetched.
 const TOP_PX: i32 = 400;
-
-/// How many older messages are drawn in a frame: what a cheap phone has the time
-/// for.
-const FRAME_MESSAGES: usize = 16;
 
 /// How long the log still announces nothing once older messages stand in it, in
 /// milliseconds: screen readers ask for that when they come to it.
@@ -82,36 +77,22 @@ pub fn load_older(conversation: Conversation) {
     }
     conversation.loading_older.set(true);
     spawn_local(async move {
-        match sync::fetch(conversation, Some(before), None).await {
+        let fetched = sync::fetch(conversation, Some(before), None).await;
+        let there = fetched.is_ok();
+        match fetched {
             Ok(older) => {
                 reached();
-                show_older(conversation, older);
+                conversation.timeline.update(|timeline| timeline.merge_older(older));
             }
-            Err(error) => {
-                sync::refused(conversation, error);
-                end_silence(conversation, false);
-            }
+            Err(error) => sync::refused(conversation, error),
         }
+        let silence_ends = move || {
+            conversation.loading_older.set(false);
+            // Whoever came to the top meanwhile cannot scroll any further, and would not be noticed again.
+            if there {
+                scrolled(conversation);
+            }
+        };
+        set_timeout(silence_ends, Duration::from_millis(SILENT_MS));
     });
-}
-
-/// Shows an older page, some of it in each frame.
-fn show_older(conversation: Conversation, mut older: MessagePage) {
-    let more = conversation.timeline.try_update(|timeline| timeline.merge_older(&mut older, FRAME_MESSAGES));
-    if more == Some(true) {
-        request_animation_frame(move || show_older(conversation, older));
-    } else {
-        end_silence(conversation, true);
-    }
-}
-
-fn end_silence(conversation: Conversation, there: bool) {
-    let end = move || {
-        conversation.loading_older.set(false);
-        // Whoever came to the top meanwhile cannot scroll any further, and would not be noticed again.
-        if there {
-            scrolled(conversation);
-        }
-    };
-    set_timeout(end, Duration::from_millis(SILENT_MS));
 }

@@ -72,7 +72,7 @@ fn parts(conversation: Conversation, all: Box<dyn Fn() -> Vec<Part> + Send + Syn
 
 fn key((_, part): &(Conversation, Part)) -> Key {
     match part {
-        Part::Stretch(stretch) => Key::Message(stretch.key),
+        Part::Stretch(stretch) => Key::Message(stretch.from),
         Part::Line(line) => line.key,
     }
 }

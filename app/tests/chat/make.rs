@@ -106,11 +106,6 @@ pub fn told(unread: Option<MessageId>, zone: &Zone) -> Told<'_> {
     Told { speaker: SenderType::Guest, unread, zone }
 }
 
-/// An older page is taken in, a message at a time.
-pub fn take_in_older(timeline: &mut Timeline, mut page: MessagePage) {
-    while timeline.merge_older(&mut page, 1) {}
-}
-
 /// The ids of the messages shown.
 pub fn ids(timeline: &Timeline) -> Vec<i64> {
     timeline.messages().map(|message| message.id.0).collect()

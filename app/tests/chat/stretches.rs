@@ -99,10 +99,7 @@ impl World {
             }
             Step::LoadOlder(limit) if self.timeline.has_older() => {
                 let older = self.older.split_off(self.older.len().saturating_sub(*limit));
-                let mut page = page(older, self.newest, !self.older.is_empty());
-                while self.timeline.merge_older(&mut page, 2) {
-                    self.show();
-                }
+                self.timeline.merge_older(page(older, self.newest, !self.older.is_empty()));
             }
             Step::LoadOlder(_) => {}
             Step::Write => {
@@ -140,7 +137,7 @@ proptest! {
             let shown: Vec<Row> = world.lines().iter().map(|line| line.row.get_untracked()).collect();
             prop_assert_eq!(shown, rows(&world.timeline, &world.outbox, &told(None, &world.zone)));
             for (stretch, lines) in &before {
-                let goes_on = world.log.iter().find(|other| other.key == stretch.key).expect("a stretch stays");
+                let goes_on = world.log.iter().find(|other| other.from == stretch.from).expect("a stretch stays");
                 prop_assert!(goes_on.lines == stretch.lines);
                 // A message that was on its way goes on as the line that it was.
                 let now = goes_on.lines.get_untracked();
@@ -162,7 +159,7 @@ fn no_stretch_but_its_own_is_told_of_a_change() {
         world.step(&Step::Hear(SenderType::Staff));
         assert_eq!(world.newest, id);
     }
-    assert_eq!(world.log.iter().map(|stretch| stretch.key).collect::<Vec<_>>(), [1, 5, 9].map(MessageId));
+    assert_eq!(world.log.iter().map(|stretch| stretch.from).collect::<Vec<_>>(), [1, 5, 9].map(MessageId));
     let told: Vec<_> = world
         .log
         .iter()

@@ -1,7 +1,7 @@
 //! Single moves of the timeline, each with its reason; the property beside
 //! this file has all of them together.
 
-use crate::make::{attachment, chat, client_id, event, guest, ids, page, staff, take_in_older, written};
+use crate::make::{attachment, chat, client_id, event, guest, ids, page, staff, written};
 use app::chat::{Heard, Timeline};
 use shared::event::MessageChange;
 use shared::{
@@ -167,16 +167,16 @@ fn an_older_right_to_chat_does_not_come_back() {
 fn older_pages_go_before_until_there_are_none() {
     let mut timeline = Timeline::new(page(vec![staff(5, 5), staff(6, 6)], 6, true));
     assert!(timeline.has_older());
-    take_in_older(&mut timeline, page(vec![staff(3, 3), staff(4, 4)], 6, true));
+    timeline.merge_older(page(vec![staff(3, 3), staff(4, 4)], 6, true));
     assert_eq!((ids(&timeline), timeline.has_older()), (vec![3, 4, 5, 6], true));
-    take_in_older(&mut timeline, page(vec![staff(1, 1), staff(2, 2)], 6, false));
+    timeline.merge_older(page(vec![staff(1, 1), staff(2, 2)], 6, false));
     assert_eq!((ids(&timeline), timeline.has_older()), (vec![1, 2, 3, 4, 5, 6], false));
 }
 
 #[test]
 fn an_older_page_says_nothing_about_newer_changes() {
     let mut timeline = Timeline::new(page(vec![staff(5, 5)], 5, true));
-    take_in_older(&mut timeline, page(vec![staff(4, 4)], 9, true));
+    timeline.merge_older(page(vec![staff(4, 4)], 9, true));
     assert_eq!(timeline.synced(), Seq(5));
 }
 
@@ -189,7 +189,7 @@ fn an_edit_far_above_leaves_no_hole() {
     assert_eq!(timeline.hear(edit), Heard::Next);
     assert_eq!((ids(&timeline), timeline.oldest()), (vec![5, 6], Some(MessageId(5))));
     // Asked for before the edit, arriving after it.
-    take_in_older(&mut timeline, page(vec![staff(1, 1), staff(2, 2), staff(3, 3), staff(4, 4)], 6, false));
+    timeline.merge_older(page(vec![staff(1, 1), staff(2, 2), staff(3, 3), staff(4, 4)], 6, false));
     assert_eq!(ids(&timeline), [1, 2, 3, 4, 5, 6]);
     assert_eq!(timeline.messages().nth(1).expect("a message").message, "edited");
 }

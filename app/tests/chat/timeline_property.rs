@@ -1,7 +1,6 @@
 //! Whatever comes, in whatever order, how often or never: one chain of fetches
 //! and the page shows the truth.
 
-use crate::make::take_in_older;
 use crate::model::Server;
 use app::chat::{Heard, Timeline};
 use proptest::prelude::*;
@@ -108,7 +107,7 @@ impl World {
                 Answer::Changes(asked, page) => {
                     timeline.merge_changes(asked, page);
                 }
-                Answer::Older(page) => take_in_older(timeline, page),
+                Answer::Older(page) => timeline.merge_older(page),
             },
             other => happen(server, other),
         }
@@ -126,7 +125,7 @@ impl World {
 
     fn scroll_to_the_beginning(&mut self, limit: usize) {
         while let Some(oldest) = self.timeline.oldest().filter(|_| self.timeline.has_older()) {
-            take_in_older(&mut self.timeline, self.server.before(oldest, limit));
+            self.timeline.merge_older(self.server.before(oldest, limit));
         }
     }
 }

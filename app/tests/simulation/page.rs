@@ -164,10 +164,10 @@ impl Page {
                 vec![Effect::Connect, Effect::Wake(Timer::Poll, POLL_MS)]
             }
             (Asked::Sync(after), Answer::Page(page)) => self.merge(after, page),
-            (Asked::Older, Answer::Page(mut page)) => {
+            (Asked::Older, Answer::Page(page)) => {
                 self.loading_older = false;
                 if let Some(timeline) = &mut self.timeline {
-                    while timeline.merge_older(&mut page, 2) {}
+                    timeline.merge_older(page);
                 }
                 Vec::new()
             }

@@ -34,7 +34,7 @@ pub fn judge(world: &mut World) -> Result<(), String> {
         // Up to the beginning, one message at a time.
         let Some(timeline) = &mut page.timeline else { continue };
         while let Some(oldest) = timeline.oldest().filter(|_| timeline.has_older()) {
-            timeline.merge_older(&mut database.before(oldest, 1), 1);
+            timeline.merge_older(database.before(oldest, 1));
         }
     }
     world.tabs.iter().try_for_each(|page| shows_the_database(page, world))
