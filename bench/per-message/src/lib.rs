@@ -4,12 +4,15 @@
 
 mod sample;
 
-use app::chat::Timeline;
+use app::chat::rows::Told;
+use app::chat::{Outbox, Timeline};
+use app::conversation::{STRETCH_MESSAGES, Stretch, stretches};
+use app::zone::Zone;
 use guest_chat::chat::cards::hide_cards;
 use guest_chat::realtime::embedded::frame::{self, ClientFrame};
 use guest_chat::realtime::{PusherApp, Secret, SocketId};
 use guest_chat::token::GuestToken;
-use shared::{Event, MessagePage, MessageText};
+use shared::{Event, MessagePage, MessageText, SenderType};
 use std::hint::black_box;
 
 /// A piece of work.
@@ -22,7 +25,7 @@ pub struct Work {
 }
 
 /// All of them.
-pub const WORKS: [Work; 9] = [
+pub const WORKS: [Work; 10] = [
     Work { name: "token_digest", prepare: token_digest },
     Work { name: "text_checked", prepare: text_checked },
     Work { name: "event_encoded", prepare: event_encoded },
@@ -32,6 +35,7 @@ pub const WORKS: [Work; 9] = [
     Work { name: "page_of_30_encoded", prepare: page_encoded },
     Work { name: "page_of_30_read", prepare: page_read },
     Work { name: "event_read_and_merged", prepare: event_merged },
+    Work { name: "event_shown_below_10000", prepare: event_shown },
 ];
 
 /// The work of that name.
@@ -113,6 +117,28 @@ fn event_merged() -> Box<dyn FnMut()> {
         number += 1;
         let event: Option<Event> = shared::json::from_str(&sample::event_data(number)).ok();
         black_box(event.map(|event| timeline.hear(event)));
+    })
+}
+
+/// The same on a page on which ten thousand stand, with the lines of its log.
+fn event_shown() -> Box<dyn FnMut()> {
+    let mut number = 10_000;
+    let mut older = sample::page(number);
+    let newest = older.messages.split_off(older.messages.len() - STRETCH_MESSAGES);
+    let mut timeline = Timeline::new(MessagePage { messages: newest, has_more: true, ..older.clone() });
+    let (outbox, zone) = (Outbox::default(), Zone::new("Europe/Dublin"));
+    let told = move |before: &[Stretch], timeline: &Timeline| {
+        let told = Told { speaker: SenderType::Guest, unread: None, zone: &zone };
+        stretches(before, STRETCH_MESSAGES, timeline, &outbox, &told)
+    };
+    let mut log = told(&[], &timeline);
+    timeline.merge_older(older);
+    log = told(&log, &timeline);
+    Box::new(move || {
+        number += 1;
+        timeline.hear(sample::event(number));
+        log = told(&log, &timeline);
+        black_box(&log);
     })
 }
 
