@@ -43,8 +43,7 @@ test("an empty conversation has a name, a greeting and a field to write in", asy
       - status
       - button "Notify me of answers"
       - paragraph: Welcome to Killarney Park. How can we help you?
-      - log "Conversation":
-        - list
+      - log "Conversation"
       - button "Add photos or files"
       - text: Your message
       - textbox "Your message"
