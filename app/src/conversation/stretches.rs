@@ -19,7 +19,8 @@ pub struct Stretch {
     pub from: MessageId,
     /// Its lines; the last stretch has those of the outbox as well.
     pub lines: ArcRwSignal<Vec<Line>>,
-    messages: Vec<Arc<Message>>,
+    /// Shared by all copies of the stretch, which is copied at every change.
+    messages: Arc<Vec<Arc<Message>>>,
     before: Place,
     after: Place,
 }
@@ -34,7 +35,7 @@ impl PartialEq for Stretch {
 impl Stretch {
     fn new(from: MessageId) -> Self {
         let (before, after) = (Place::default(), Place::default());
-        Self { from, lines: ArcRwSignal::new(Vec::new()), messages: Vec::new(), before, after }
+        Self { from, lines: ArcRwSignal::new(Vec::new()), messages: Arc::default(), before, after }
     }
 
     fn shows(&self, messages: &[Arc<Message>], before: &Place) -> bool {
@@ -74,7 +75,7 @@ pub fn stretches(
         if stretch.lines.with_untracked(|before| *before != shown) {
             stretch.lines.set(shown);
         }
-        (stretch.messages, stretch.before, stretch.after) = (messages, before, after);
+        (stretch.messages, stretch.before, stretch.after) = (Arc::new(messages), before, after);
     }
     all
 }
