@@ -87,14 +87,6 @@ addEventListener("drop", (event) => given(event, event.dataTransfer));
 if (document.querySelector(".opens")) load(LATE.opens);
 if (document.querySelector(".quick button")) load(LATE.replies);
 
-// For the style, which not every browser lets look from one part of the page at another.
-const composer = document.querySelector(".composer");
-const markClosed = () => body.toggleAttribute("data-closed", composer.classList.contains("hidden"));
-if (composer) {
-  markClosed();
-  new MutationObserver(markClosed).observe(composer, { attributeFilter: ["class"] });
-}
-
 // A keyboard on glass takes its room from what is seen of the page, and some browsers (Safari on iOS) leave the page
 // as high as it was, with the composer underneath.
 visualViewport?.addEventListener("resize", () => {

@@ -158,7 +158,7 @@ pub fn line(conversation: Conversation, shown: Shown, at: &LocalTime) -> impl In
 
 /// Why a message was refused, and what can be done now.
 fn refused(conversation: Conversation, id: Uuid, code: ErrorCode) -> impl IntoView {
-    let language = conversation.language;
+    let (language, closed) = (conversation.language, conversation.closed());
     let why = match code {
         // A message is new here: what is gone is what it was to carry.
         ErrorCode::NotFound => Word::WhyFileLost,
@@ -169,7 +169,7 @@ fn refused(conversation: Conversation, id: Uuid, code: ErrorCode) -> impl IntoVi
             <p role="alert">{icons::alert()} {language.fill(Word::NotSent, "{reason}", &language.say(why))}</p>
             <p class="choices">
                 <button type="button" on:click=move |_| send_again(conversation, id)>{language.say(Word::SendAgain)}</button>
-                <button type="button" class="edit" on:click=move |_| take_back(conversation, id)>{language.say(Word::Edit)}</button>
+                <button type="button" class:hidden=move || closed.get().is_some() on:click=move |_| take_back(conversation, id)>{language.say(Word::Edit)}</button>
                 <button type="button" on:click=move |_| throw_away(conversation, id)>{language.say(Word::Discard)}</button>
             </p>
         </div>
