@@ -2,7 +2,7 @@
 
 use super::rights::{chat_state, opens};
 use super::{Chat, ChatError};
-use crate::store::{Hotel, Thread, TokenThread};
+use crate::store::{Hotel, HotelKey, Thread, TokenThread};
 use crate::token::{ApiKey, GuestToken, SecretHash};
 use shared::{ChannelName, ConversationId, HotelSlug};
 
@@ -116,7 +116,12 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`] for another hotel's, as for none.
     pub async fn thread_of_hotel(&self, hotel: &Hotel, id: ConversationId) -> Result<Thread, ChatError> {
-        let thread = self.store.look().await?.db().thread(id).await?;
-        thread.filter(|thread| thread.hotel.key == hotel.key).ok_or(ChatError::NotFound)
+        of_hotel(self.store.look().await?.db().thread(id).await?, hotel.key)
     }
+}
+
+/// A conversation that was found, where it is that hotel's; another's is not
+/// there.
+pub(super) fn of_hotel(found: Option<Thread>, hotel: HotelKey) -> Result<Thread, ChatError> {
+    found.filter(|thread| thread.hotel.key == hotel).ok_or(ChatError::NotFound)
 }

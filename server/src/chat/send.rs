@@ -2,7 +2,7 @@
 
 use super::announce::announce;
 use super::cards::hide_cards;
-use super::join::Knock;
+use super::join::{Knock, of_hotel};
 use super::rights::{chat_state, closed};
 use super::web_push::await_push;
 use super::webhooks::{Stands, Told, tell};
@@ -120,9 +120,7 @@ impl Chat {
     ) -> Result<Delivery, ChatError> {
         let thread = match to {
             To::Conversation(id) => db.thread(id).await?.ok_or(ChatError::NotFound)?,
-            To::OfHotel(hotel, id) => {
-                db.thread(id).await?.filter(|thread| thread.hotel.key == hotel).ok_or(ChatError::NotFound)?
-            }
+            To::OfHotel(hotel, id) => of_hotel(db.thread(id).await?, hotel)?,
             To::Token(Knock { hotel, token }) => self.opened(db.thread_of_token(&hotel, &token).await?, &token)?,
         };
         // Somebody who joins is told of before anything is stored.

@@ -24,9 +24,7 @@ impl FromRequestParts<Server> for Guest {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let presented = Presented::of(parts, server);
-        // One that cannot be read is no hotel's.
-        let slug = slug(parts, server).await.unwrap_or_default();
+        let (slug, presented) = presented(parts, server).await;
         Ok(server.chat().join(&slug, presented.at(&slug)).await?)
     }
 }
@@ -35,10 +33,16 @@ impl FromRequestParts<Server> for Knock {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let presented = Presented::of(parts, server);
-        let slug = slug(parts, server).await.unwrap_or_default();
+        let (slug, presented) = presented(parts, server).await;
         Ok(server.chat().knock(&slug, presented.at(&slug)).await?)
     }
+}
+
+/// At which hotel a token was shown, and which.
+async fn presented(parts: &mut Parts, server: &Server) -> (String, Presented) {
+    let presented = Presented::of(parts, server);
+    // A name that cannot be read is no hotel's.
+    (slug(parts, server).await.unwrap_or_default(), presented)
 }
 
 /// The `{slug}` of the path; `None` where the path is not UTF-8.

@@ -15,16 +15,14 @@ use crate::chat::list::{ListRequest, ListWords};
 use crate::chat::send::To;
 use crate::store::{Hotel, Thread};
 use axum::Json;
-use axum::extract::{FromRequestParts, RawPathParams, State};
+use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::Deserialize;
 use shared::access::Me;
 use shared::channel::ChannelOwner;
 use shared::desk::{ConversationList, ConversationSummary};
-use shared::{
-    ChannelName, ConversationId, ErrorCode, MarkRead, MessageId, MessagePage, ReadAnswer, Reader, SendMessage, Sent,
-};
+use shared::{ChannelName, ErrorCode, MarkRead, MessageId, MessagePage, ReadAnswer, Reader, SendMessage, Sent};
 use utoipa::IntoParams;
 
 impl FromRequestParts<Server> for Hotel {
@@ -41,26 +39,6 @@ impl FromRequestParts<Server> for Hotel {
     }
 }
 
-/// The number of a conversation in the path, which may be another hotel's, for who
-/// has yet to look.
-pub struct NamedThread {
-    /// The conversation.
-    pub id: ConversationId,
-    /// Who asks.
-    pub desk: Desk,
-}
-
-impl FromRequestParts<Server> for NamedThread {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let desk = Desk::from_request_parts(parts, server).await?;
-        let params = RawPathParams::from_request_parts(parts, server).await.map_err(|_| ErrorCode::NotFound)?;
-        let id = params.iter().find(|(name, _)| *name == "id").and_then(|(_, id)| id.parse().ok());
-        Ok(Self { id: ConversationId(id.ok_or(ErrorCode::NotFound)?), desk })
-    }
-}
-
 /// The conversation of the path, for who may see it; another hotel's is not
 /// there.
 pub struct OwnThread {
@@ -74,7 +52,8 @@ impl FromRequestParts<Server> for OwnThread {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let NamedThread { id, desk } = NamedThread::from_request_parts(parts, server).await?;
+        let desk = Desk::from_request_parts(parts, server).await?;
+        let PathConversationId(id) = PathConversationId::from_request_parts(parts, server).await?;
         Ok(Self { thread: server.chat().thread_of_hotel(&desk.hotel, id).await?, desk })
     }
 }
@@ -204,7 +183,8 @@ pub async fn messages(
 )]
 pub async fn send(
     State(server): State<Server>,
-    NamedThread { id, desk }: NamedThread,
+    desk: Desk,
+    PathConversationId(id): PathConversationId,
     body: Result<JsonBody<SendMessage>, ApiError>,
 ) -> Result<(StatusCode, Json<Sent>), ApiError> {
     let checked = body.and_then(|JsonBody(request)| {
