@@ -14,7 +14,7 @@ use std::net::SocketAddr;
 mod tests;
 mod unknown;
 
-pub use unknown::{UnknownSetting, unknown_among, unknown_settings};
+pub use unknown::{UnknownSetting, environment, unknown_among, unknown_settings};
 
 /// A setting that cannot be used: which, and what it should look like.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

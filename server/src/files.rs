@@ -7,13 +7,13 @@ pub mod kind;
 mod picture;
 mod reading;
 
+use crate::config::environment;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
 use shared::ConversationId;
-use std::ffi::OsString;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -174,9 +174,7 @@ impl Files {
 
     fn store(&self) -> Result<&Arc<dyn ObjectStore>, FilesError> {
         if self.store.get().is_none() {
-            let texts =
-                |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
-            self.open_by(std::env::vars_os().filter_map(texts))?;
+            self.open_by(environment())?;
         }
         self.store.get().ok_or(FilesError::Setting("it was not opened"))
     }

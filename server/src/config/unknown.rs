@@ -37,9 +37,13 @@ impl fmt::Display for UnknownSetting {
 /// Those of the environment. They stop nothing: others put names of their own
 /// beside ours.
 pub fn unknown_settings() -> Vec<UnknownSetting> {
-    // No setting is anything but text.
+    unknown_among(environment())
+}
+
+/// The variables of the environment that are text, as every setting is.
+pub fn environment() -> impl Iterator<Item = (String, String)> {
     let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
-    unknown_among(std::env::vars_os().filter_map(text))
+    std::env::vars_os().filter_map(text)
 }
 
 /// Those of such variables, by name.
