@@ -19,6 +19,25 @@ async fn in_a_bucket() -> Kept {
     Kept { files: bucket.files(), _place: Box::new(bucket) }
 }
 
+/// Makes a test of each behaviour in each place there is.
+macro_rules! on_each_place {
+    ($($behaviour:ident,)+) => {
+        mod kept_in_a_folder {
+            $(#[tokio::test]
+            async fn $behaviour() {
+                super::$behaviour(super::in_a_folder()).await;
+            })+
+        }
+
+        mod kept_in_a_bucket {
+            $(#[tokio::test]
+            async fn $behaviour() {
+                super::$behaviour(super::in_a_bucket().await).await;
+            })+
+        }
+    };
+}
+
 fn key(conversation: i64, id: u128) -> FileKey {
     FileKey { conversation: ConversationId(conversation), id: Uuid::from_u128(id) }
 }
@@ -62,16 +81,6 @@ async fn what_was_put_is_read_whole_and_in_part_until_it_is_removed(kept: Kept) 
     assert_eq!(content(files, key, Part::Thumbnail, None).await, None);
 }
 
-#[tokio::test]
-async fn what_was_put_is_read_whole_and_in_part_until_it_is_removed_in_a_folder() {
-    what_was_put_is_read_whole_and_in_part_until_it_is_removed(in_a_folder()).await;
-}
-
-#[tokio::test]
-async fn what_was_put_is_read_whole_and_in_part_until_it_is_removed_in_a_bucket() {
-    what_was_put_is_read_whole_and_in_part_until_it_is_removed(in_a_bucket().await).await;
-}
-
 async fn the_largest_file_comes_back_as_it_was(kept: Kept) {
     let key = key(7, 1);
     let bytes: Vec<u8> = (0..shared::message::MAX_FILE_BYTES).map(|at| (at % 251) as u8).collect();
@@ -83,16 +92,6 @@ async fn the_largest_file_comes_back_as_it_was(kept: Kept) {
     assert!(last == bytes[bytes.len() - 1000..], "it is another");
 }
 
-#[tokio::test]
-async fn the_largest_file_comes_back_as_it_was_from_a_folder() {
-    the_largest_file_comes_back_as_it_was(in_a_folder()).await;
-}
-
-#[tokio::test]
-async fn the_largest_file_comes_back_as_it_was_from_a_bucket() {
-    the_largest_file_comes_back_as_it_was(in_a_bucket().await).await;
-}
-
 async fn what_is_put_again_takes_the_place_of_what_was_there(kept: Kept) {
     for bytes in [&b"the first, and longer"[..], b"the second"] {
         kept.files.put(key(7, 1), Part::Whole, Bytes::from_static(bytes)).await.expect("kept");
@@ -100,14 +99,10 @@ async fn what_is_put_again_takes_the_place_of_what_was_there(kept: Kept) {
     }
 }
 
-#[tokio::test]
-async fn what_is_put_again_takes_the_place_of_what_was_there_in_a_folder() {
-    what_is_put_again_takes_the_place_of_what_was_there(in_a_folder()).await;
-}
-
-#[tokio::test]
-async fn what_is_put_again_takes_the_place_of_what_was_there_in_a_bucket() {
-    what_is_put_again_takes_the_place_of_what_was_there(in_a_bucket().await).await;
+on_each_place! {
+    what_was_put_is_read_whole_and_in_part_until_it_is_removed,
+    the_largest_file_comes_back_as_it_was,
+    what_is_put_again_takes_the_place_of_what_was_there,
 }
 
 mod bucket;

@@ -1,27 +1,10 @@
 use super::*;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
-/// A log in memory.
-#[derive(Clone, Default)]
-struct Paper(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Paper {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("the log").extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
+use crate::support::Paper;
 
 fn logged(setting: Option<&str>, coloured: bool) -> String {
     let paper = Paper::default();
-    let to = paper.clone();
     let filter = filter(setting.map(OsStr::new)).expect("a setting");
-    let subscriber = written(LogFormat::Text, filter, coloured, move || to.clone());
+    let subscriber = written(LogFormat::Text, filter, coloured, paper.clone());
     tracing::subscriber::with_default(subscriber, || {
         tracing::info!("ours at info");
         tracing::debug!("ours at debug");
@@ -29,8 +12,7 @@ fn logged(setting: Option<&str>, coloured: bool) -> String {
         tracing::trace!(target: "tungstenite::protocol", "a frame");
         tracing::trace!(target: "hyper", "others at trace");
     });
-    let bytes = paper.0.lock().expect("the log").clone();
-    String::from_utf8(bytes).expect("UTF-8")
+    paper.text()
 }
 
 #[test]

@@ -1,41 +1,9 @@
 //! What the log does not say: tokens, keys, and what people write.
 
 use crate::harness::{Api, guest_path};
-use crate::support::{AUTH, P256DH, PASSWORD};
+use crate::support::{AUTH, P256DH, PASSWORD, Paper};
 use axum::http::Method;
 use serde_json::json;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-use tracing_subscriber::fmt::MakeWriter;
-
-/// A log in memory.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().expect("the log").clone()).expect("UTF-8")
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("the log").extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 const SAID: &str = "unspeakable";
 const GUEST: &str = "Unnameable Guest";
@@ -125,7 +93,7 @@ async fn at_the_door(api: &Api) -> String {
 
 #[tokio::test]
 async fn no_token_no_key_and_no_text_is_logged() {
-    let log = Log::default();
+    let log = Paper::default();
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
     // For all threads, since the database has its own: what the other tests
     // log meanwhile is looked at as well.

@@ -11,6 +11,7 @@ mod chance;
 mod database;
 mod house;
 mod made_up;
+mod paper;
 mod postgres;
 
 pub use browser::{AUTH, P256DH};
@@ -19,3 +20,4 @@ pub use chance::{ManualClock, RepeatingRandom};
 pub use database::{TestDatabase, outbox};
 pub use house::{House, PASSWORD, Seen};
 pub use made_up::made_up;
+pub use paper::Paper;
