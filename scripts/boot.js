@@ -9,8 +9,26 @@ if (window.name == "guest-chat-closed") {
   Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
 }
 
-// What few guests need is fetched when one does; each file once, as modules are.
-const load = (file) => import(new URL(file, import.meta.url));
+// What few guests need is fetched when one does, and where the network fails it is asked for again: under another name
+// (a fragment), because browsers may remember a module that failed.
+const PAUSES_MS = [500, 2000, 8000, 30000];
+let asked = 0;
+const fetched = async (file, [pause, ...pauses]) => {
+  try {
+    return await import(new URL(`${file}#${asked++}`, import.meta.url));
+  } catch (error) {
+    if (!pause) throw error;
+    await new Promise((then) => setTimeout(then, pause));
+    return fetched(file, pauses);
+  }
+};
+// Each of them is there once.
+const loads = {};
+const load = (file) =>
+  (loads[file] ??= fetched(file, PAUSES_MS).catch((error) => {
+    delete loads[file];
+    throw error;
+  }));
 const { body } = document;
 const { keeps, embed } = body.dataset;
 const hosts = [globalThis.ReactNativeWebView, globalThis.webkit?.messageHandlers?.guestChat, globalThis.guestChatHost];

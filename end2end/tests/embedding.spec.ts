@@ -246,6 +246,18 @@ test("what a site says itself stays, and the rest goes after its own language", 
   await page.evaluate(() => (window as any).guestChatEmbed.locale("fr"));
   await expect(page.getByRole("button", { name: "Fermer" })).toBeVisible();
   await expect(button).toBeVisible();
+  // Nothing is said to a frame in which nobody listens yet: the site's console would tell of each time.
+  await page.evaluate(() => {
+    const embed = (window as any).guestChatEmbed;
+    embed.locale("de");
+    embed.close();
+    embed.open();
+    embed.theme("dark");
+  });
+  await expect(page.getByRole("button", { name: "Schließen" })).toBeVisible();
+  const inside = page.frameLocator("iframe").locator("html");
+  await expect(inside).toHaveAttribute("data-theme", "dark");
+  await expect(page.frameLocator("iframe").getByRole("textbox")).toBeFocused();
   close();
 });
 

@@ -72,6 +72,8 @@ test("days and times are those of the hotel", async ({ page, hotel }) => {
   await hotel.server.cli("booking", "put", "aotea", "B1", "--guest-name", "Mia", "--room", "7", "--checked-in-at", "now");
   const chat = await ChatPage.openLive(page, await hotel.server.cli("link", "aotea", "B1"));
   await chat.write("Kia ora");
+  // From then on it is the hotel's time of it that stands there, not this device's.
+  await expect(chat.mark("Kia ora", "Sent")).toBeVisible();
   const shown = chat.lines("Kia ora").getByRole("time").or(chat.lines("Kia ora").locator("time"));
   const at = new Date((await shown.getAttribute("datetime")) ?? day);
   const zone = { timeZone: "Pacific/Auckland" } as const;

@@ -1,6 +1,8 @@
-// A script that does not come leaves the page as it is without one.
+// A script that does not come leaves the page as it is without one, and one that is fetched when it is needed is
+// asked for again.
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
+import { photo, Tray } from "../tray.ts";
 
 // What a service worker brings does not pass through `page.route`, and these are about a script that does not come.
 test.use({ serviceWorkers: "block" });
@@ -33,4 +35,22 @@ test("a page that has come alive offers nothing of that", async ({ page, hotel }
   await expect(chat.lines("Answer 1")).toBeAttached();
   expect(new URL(page.url()).searchParams.has("before")).toBe(false);
   expect(await chat.texts()).toHaveLength(55);
+});
+
+test("a photo chosen while its script does not come is there once it does", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/ERR_FAILED/);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  let asked = 0;
+  await page.route("**/pkg/files.*.js", (route) => (++asked <= 2 ? route.abort() : route.continue()));
+  const tray = new Tray(page);
+  await tray.choose([await photo(page, "lamp.png")]);
+  await expect(tray.done).toHaveCount(1);
+  await tray.choose([await photo(page, "shade.png")]);
+  await expect(tray.done).toHaveCount(2);
+  expect(asked).toBe(3);
+  await chat.write("The lamp is broken");
+  await expect(chat.mark("The lamp is broken", "Sent")).toBeVisible();
+  const [message] = await hotel.messages(booking);
+  expect(message.attachments.map(({ file_name }: { file_name: string }) => file_name)).toEqual(["lamp.png", "shade.png"]);
 });

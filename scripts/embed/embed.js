@@ -20,7 +20,7 @@ let theme = given.theme ?? "auto";
 /** The guest's link, as the site has named it last. */
 let page;
 let host, root, bubble, badge, panel, title, closer, frame, giveUp;
-let [isOpen, isReady, wantsFocus] = [false, false, false];
+let [isOpen, isLoaded, isReady, wantsFocus] = [false, false, false, false];
 let unread = 0;
 /** What the panel is called: what the hotel is, once its page has said so. */
 let hotel;
@@ -129,14 +129,17 @@ function load() {
   const allow = "clipboard-write";
   frame = make("iframe", { name: FRAME_NAME, allow, referrerpolicy: "origin", src: address() });
   showNames();
-  frame.addEventListener("load", () => SAY_AFTER_MS.forEach((after) => setTimeout(sayVisibility, after)));
+  frame.addEventListener("load", () => {
+    isLoaded = true;
+    SAY_AFTER_MS.forEach((after) => setTimeout(sayVisibility, after));
+  });
   panel.append(frame);
 }
 
 /** In a new frame: another address in the old one would be one more step of the site's history. */
 function renew() {
   clearTimeout(giveUp);
-  isReady = false;
+  isLoaded = isReady = false;
   frame?.remove();
   frame = undefined;
   showUnread(0);
@@ -144,7 +147,8 @@ function renew() {
 }
 
 function say(type, data = {}) {
-  frame?.contentWindow?.postMessage({ guestChat: VERSION, type, data }, page.origin);
+  // Before it has a page, a frame is of the site's own origin.
+  if (isLoaded || isReady) frame?.contentWindow?.postMessage({ guestChat: VERSION, type, data }, page.origin);
 }
 const sayVisibility = () => say("visibility", { visible: isOpen && !document.hidden });
 
