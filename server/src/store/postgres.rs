@@ -2,6 +2,7 @@
 //! changes; several servers may share the database.
 
 mod inspect;
+mod later;
 mod list;
 mod owner;
 mod search_index;
@@ -15,6 +16,7 @@ mod tests;
 use super::StoreError;
 use super::value::Value;
 use futures_util::future::BoxFuture;
+use later::Later;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
@@ -80,7 +82,8 @@ pub struct Store {
 /// `impl` of this type.
 pub struct Db<'c> {
     conn: &'c mut PgConnection,
-    is_writing: bool,
+    /// What is made with the next trip; whoever only reads has nothing to keep.
+    later: Option<&'c mut Later>,
 }
 
 /// A view of the database.
@@ -98,28 +101,32 @@ impl Snapshot {
             Self::Held(transaction) => &mut **transaction,
             Self::Once(connection) => &mut **connection,
         };
-        Db { conn, is_writing: false }
+        Db { conn, later: None }
     }
 }
 
 impl Db<'_> {
-    /// The connection, for a statement.
-    #[allow(clippy::unused_async)]
+    /// The connection, for a statement whose answer is wanted: what was kept for
+    /// later is made before.
     async fn conn(&mut self) -> Result<&mut PgConnection, StoreError> {
+        if let Some(later) = self.later.as_deref_mut() {
+            later.make(self.conn).await?;
+        }
         Ok(self.conn)
     }
 
-    /// A statement that answers nothing. Here it is made at once: with values,
-    /// Postgres takes one at a time.
+    /// A statement that answers nothing: it is made before the next one whose
+    /// answer is wanted, or with the end of the write.
     async fn later(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<(), StoreError> {
-        let mut statement = sqlx::query(sql);
-        for value in values {
-            statement = match value {
-                Value::Int(int) => statement.bind(int),
-                Value::Text(text) => statement.bind(text),
-            };
+        let mut now = Later::default();
+        let Some(later) = self.later.as_deref_mut() else {
+            now.push(sql, values);
+            return now.make(self.conn).await;
+        };
+        if !later.can_take(sql) {
+            later.make(self.conn).await?;
         }
-        statement.execute(&mut *self.conn).await?;
+        later.push(sql, values);
         Ok(())
     }
 
@@ -127,7 +134,7 @@ impl Db<'_> {
     /// change them asks for them alone, so that one change follows the other
     /// whichever server makes it.
     fn of_conversations(&self, sql: &str) -> AssertSqlSafe<String> {
-        AssertSqlSafe(format!("{sql}{}", if self.is_writing { " FOR UPDATE OF c" } else { "" }))
+        AssertSqlSafe(format!("{sql}{}", if self.later.is_some() { " FOR UPDATE OF c" } else { "" }))
     }
 }
 
@@ -176,7 +183,9 @@ impl Store {
         // A task of its own: whoever has asked may go away in the middle of it.
         let written = tokio::spawn(async move {
             let mut transaction = store.pool.begin().await.map_err(StoreError::from)?;
-            let answer = job(Db { conn: &mut transaction, is_writing: true }).await?;
+            let mut later = Later::default();
+            let answer = job(Db { conn: &mut transaction, later: Some(&mut later) }).await?;
+            later.make(&mut transaction).await?;
             search_index::index_changes(&mut transaction).await.map_err(StoreError::from)?;
             transaction.commit().await.map_err(|error| StoreError::Commit(Arc::new(error)))?;
             store.committed.notify_one();

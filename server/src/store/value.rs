@@ -1,4 +1,4 @@
-//! What stands in the places of a statement that is kept for later.
+//! What stands in the places of a statement that is kept for later, and what these are called.
 
 /// A value of a statement that answers nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,5 +30,21 @@ impl From<&str> for Value {
 impl From<Option<&str>> for Value {
     fn from(text: Option<&str>) -> Self {
         Self::Text(text.map(str::to_owned))
+    }
+}
+
+/// `sql`, its parameters counted from behind the first `taken`.
+pub(super) fn push_numbered(to: &mut String, sql: &str, taken: usize) {
+    let mut pieces = sql.split('$');
+    to.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = piece.split_at(digits);
+        to.push('$');
+        match number.parse::<usize>() {
+            Ok(number) => to.push_str(&(number + taken).to_string()),
+            Err(_) => to.push_str(number),
+        }
+        to.push_str(rest);
     }
 }

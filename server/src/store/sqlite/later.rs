@@ -2,7 +2,7 @@
 //! made with it ([ADR 31](../../../../docs/adr/0031-few-trips-to-the-database.md)).
 
 use crate::store::StoreError;
-use crate::store::value::Value;
+use crate::store::value::{Value, push_numbered};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe};
 
@@ -51,22 +51,6 @@ impl Later {
         sql.push_str(then);
         // Only statements of ours stand in it; what is said in them are arguments.
         sqlx::query_with(AssertSqlSafe(sql), arguments).fetch_all(conn).await
-    }
-}
-
-/// `sql`, its parameters counted from behind the first `taken`.
-fn push_numbered(to: &mut String, sql: &str, taken: usize) {
-    let mut pieces = sql.split('$');
-    to.push_str(pieces.next().unwrap_or_default());
-    for piece in pieces {
-        let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, rest) = piece.split_at(digits);
-        to.push('$');
-        match number.parse::<usize>() {
-            Ok(number) => to.push_str(&(number + taken).to_string()),
-            Err(_) => to.push_str(number),
-        }
-        to.push_str(rest);
     }
 }
 

@@ -1,0 +1,112 @@
+//! Statements that answer nothing wait for each other and are made in one trip
+//! ([ADR 31](../../../../docs/adr/0031-few-trips-to-the-database.md)). With
+//! values, Postgres takes one statement at a time: they become parts of one
+//! (`WITH`, its clause on statements that modify data).
+
+use crate::store::StoreError;
+use crate::store::value::{Value, push_numbered};
+use sqlx::postgres::{PgArguments, PgConnection};
+use sqlx::{Arguments, AssertSqlSafe};
+
+/// What waits, each part for another table.
+#[derive(Default)]
+pub(super) struct Later {
+    parts: Vec<&'static str>,
+    values: Vec<Vec<Value>>,
+}
+
+impl Later {
+    /// Whether nothing waits.
+    pub(super) fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Whether a statement can wait together with what does. The parts of one
+    /// statement are made in no promised order, and none sees what another has
+    /// done: so each changes another table, and asks for its own alone.
+    pub(super) fn can_take(&self, sql: &'static str) -> bool {
+        !self.parts.iter().any(|part| table_of(part) == table_of(sql))
+    }
+
+    /// A statement with its values, the first of which it calls `$1`.
+    pub(super) fn push(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) {
+        self.parts.push(sql);
+        self.values.push(values.into_iter().collect());
+    }
+
+    /// Makes what waits: all of it or, where something fails, nothing.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub(super) async fn make(&mut self, conn: &mut PgConnection) -> Result<(), StoreError> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        let Self { parts, values } = std::mem::take(self);
+        let sql = in_one(&parts, &values);
+        let mut arguments = PgArguments::default();
+        for value in values.into_iter().flatten() {
+            let added = match value {
+                Value::Int(int) => arguments.add(int),
+                Value::Text(text) => arguments.add(text),
+            };
+            added.map_err(|error| StoreError::Database(sqlx::Error::Encode(error)))?;
+        }
+        // Only statements of ours stand in it; what is said in them are arguments.
+        sqlx::query_with(AssertSqlSafe(sql), arguments).execute(conn).await?;
+        Ok(())
+    }
+}
+
+/// The parts as one statement: the last, with the others before it.
+fn in_one(parts: &[&str], values: &[Vec<Value>]) -> String {
+    let mut sql = String::new();
+    let mut taken = 0;
+    for (nth, (part, values)) in parts.iter().zip(values).enumerate() {
+        let is_last = nth + 1 == parts.len();
+        if !is_last {
+            sql.push_str(if nth == 0 { "WITH " } else { ", " });
+            sql.push_str(&format!("part_{nth} AS ("));
+        }
+        push_numbered(&mut sql, part, taken);
+        taken += values.len();
+        if !is_last {
+            sql.push_str(if nth + 2 == parts.len() { ") " } else { ")" });
+        }
+    }
+    sql
+}
+
+/// The table that a statement changes.
+fn table_of(sql: &str) -> Option<&str> {
+    sql.split_whitespace().find(|word| !["INSERT", "INTO", "UPDATE", "DELETE", "FROM"].contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_for_several_tables_become_one() {
+        let mut later = Later::default();
+        later.push("INSERT INTO a (b) VALUES ($1), ($2)", [1.into(), "two".into()]);
+        assert_eq!(in_one(&later.parts, &later.values), "INSERT INTO a (b) VALUES ($1), ($2)");
+        later.push("DELETE FROM c WHERE d = $1", [Value::Int(None)]);
+        later.push("UPDATE e SET f = $2 WHERE g = $1", [3.into(), 4.into()]);
+        assert_eq!(
+            in_one(&later.parts, &later.values),
+            "WITH part_0 AS (INSERT INTO a (b) VALUES ($1), ($2)), part_1 AS (DELETE FROM c WHERE d = $3) \
+             UPDATE e SET f = $5 WHERE g = $4"
+        );
+    }
+
+    #[test]
+    fn a_second_statement_for_a_table_waits_for_the_first_to_be_made() {
+        let mut later = Later::default();
+        assert!(later.can_take("INSERT INTO a (b) VALUES ($1)"));
+        later.push("INSERT INTO a (b) VALUES ($1)", [1.into()]);
+        assert!(!later.can_take("DELETE FROM a WHERE b = $1"));
+        assert!(!later.can_take("UPDATE a SET b = $1"));
+        assert!(later.can_take("UPDATE aa SET b = $1"));
+    }
+}
