@@ -47,7 +47,7 @@ bench-growth: build ## Measure how answers slow down as the database grows (BENC
 
 bench-instructions: build ## Count instructions of what runs for each message, and time it
 	scripts/count-instructions
-	$(CARGO) bench --package per-message --features timed
+	$(CARGO) bench --package per-message --features timed --bench timed
 
 bench-desk: build ## Measure the desk over 100,000 conversations (BENCH_CONVERSATIONS, BENCH_SECONDS)
 	scripts/bench-desk
