@@ -5,6 +5,10 @@ pub use asked::{History, door};
 #[cfg(feature = "hydrate")]
 pub use asking::history;
 
+/// How many messages come with an older page while one scrolls: what a slow phone
+/// draws in 50 ms.
+pub const OLDER_MESSAGES: i64 = 25;
+
 /// Where the server function is asked.
 pub const PATH: &str = "/api/page/history";
 

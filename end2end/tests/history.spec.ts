@@ -23,11 +23,13 @@ test("older messages come on scrolling up, none missing or twice, and the view s
   const before = await anchor.boundingBox();
   expect(before).not.toBeNull();
   release();
-  await expect(chat.lines("Message 31")).toBeAttached();
+  await expect(chat.lines("Message 56")).toBeAttached();
   await expect.poll(async () => Math.abs(((await anchor.boundingBox())?.y ?? NaN) - (before?.y ?? 0))).toBeLessThan(2);
 
-  await chat.scrollUp();
-  await expect(chat.lines("Message 1")).toBeAttached();
+  await expect(async () => {
+    await chat.scrollUp();
+    await expect(chat.lines("Message 1")).toBeAttached({ timeout: 500 });
+  }).toPass();
   expect(await chat.texts()).toEqual(all);
   await expect(page.getByRole("link", { name: "Earlier messages" })).toBeHidden();
 });

@@ -141,7 +141,7 @@ impl Place {
 /// The lines of the log, from top to bottom.
 pub fn rows(timeline: &Timeline, outbox: &Outbox, told: &Told<'_>) -> Vec<Row> {
     let mut place = Place::default();
-    let mut rows = place.messages(&timeline.messages_within(MessageId(0), None), told);
+    let mut rows = place.messages(&timeline.messages().cloned().collect::<Vec<_>>(), told);
     rows.extend(place.pending(timeline, outbox, told));
     rows
 }

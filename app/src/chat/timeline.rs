@@ -83,10 +83,10 @@ impl Timeline {
     }
 
     /// Those of them from one id on, up to another and without it.
-    pub fn messages_within(&self, from: MessageId, until: Option<MessageId>) -> Vec<Arc<Message>> {
+    pub fn messages_within(&self, from: MessageId, until: Option<MessageId>) -> impl Iterator<Item = &Arc<Message>> {
         let from = from.max(self.floor.unwrap_or_default());
         let messages = self.messages.range(from..).map(|(_, message)| message);
-        messages.take_while(|message| until.is_none_or(|until| message.id < until)).cloned().collect()
+        messages.take_while(move |message| until.is_none_or(|until| message.id < until))
     }
 
     /// The first message from the floor on.

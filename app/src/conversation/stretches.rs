@@ -8,8 +8,12 @@ use leptos::prelude::*;
 use shared::{Message, MessageId};
 use std::sync::Arc;
 
-/// How many messages make a stretch on a page.
-pub const STRETCH_MESSAGES: usize = 64;
+/// How many messages make a stretch on a page, at least as many as come with an
+/// older page: Leptos' keyed lists move what stands below in the document where
+/// more than one item is put at the top.
+pub const STRETCH_MESSAGES: usize = 32;
+/// How many stretches make a block.
+const BLOCK_STRETCHES: i64 = 16;
 
 /// A stretch of the log. Where it begins does not change, so no line ever moves
 /// from one to another.
@@ -17,6 +21,8 @@ pub const STRETCH_MESSAGES: usize = 64;
 pub struct Stretch {
     /// The first id that belongs to it.
     pub from: MessageId,
+    /// Counted from the one that the page began with, which is 0.
+    nth: i64,
     /// Its lines; the last stretch has those of the outbox as well.
     pub lines: ArcRwSignal<Vec<Line>>,
     /// Shared by all copies of the stretch, which is copied at every change.
@@ -33,16 +39,21 @@ impl PartialEq for Stretch {
 }
 
 impl Stretch {
-    fn new(from: MessageId) -> Self {
+    fn new(from: MessageId, nth: i64) -> Self {
         let (before, after) = (Place::default(), Place::default());
-        Self { from, lines: ArcRwSignal::new(Vec::new()), messages: Arc::default(), before, after }
+        Self { from, nth, lines: ArcRwSignal::new(Vec::new()), messages: Arc::default(), before, after }
     }
 
-    fn shows(&self, messages: &[Arc<Message>], before: &Place) -> bool {
+    /// Which block of the log it stands in: that does not change either.
+    pub fn block(&self) -> i64 {
+        self.nth.div_euclid(BLOCK_STRETCHES)
+    }
+
+    fn shows<'a>(&self, mut messages: impl Iterator<Item = &'a Arc<Message>>, before: &Place) -> bool {
+        let mut shown = self.messages.iter();
         // A message that changes is another one from then on.
-        self.before == *before
-            && self.messages.len() == messages.len()
-            && self.messages.iter().zip(messages).all(|(one, other)| Arc::ptr_eq(one, other))
+        let are_same = messages.all(|message| shown.next().is_some_and(|shown| Arc::ptr_eq(shown, message)));
+        are_same && shown.next().is_none() && self.before == *before
     }
 }
 
@@ -60,11 +71,11 @@ pub fn stretches(
     for at in 0..all.len() {
         let until = all.get(at + 1).map(|next| next.from);
         let stretch = &mut all[at];
-        let messages = timeline.messages_within(stretch.from, until);
-        if until.is_some() && stretch.shows(&messages, &place) {
+        if until.is_some() && stretch.shows(timeline.messages_within(stretch.from, until), &place) {
             place = stretch.after.clone();
             continue;
         }
+        let messages: Vec<_> = timeline.messages_within(stretch.from, until).cloned().collect();
         let before = place.clone();
         let mut rows = place.messages(&messages, told);
         let after = place.clone();
@@ -83,10 +94,13 @@ pub fn stretches(
 /// The stretches that there are now, some of them not filled yet.
 fn begun(before: &[Stretch], size: usize, timeline: &Timeline, outbox: &Outbox) -> Vec<Stretch> {
     let Some(first) = before.first() else {
-        return vec![Stretch::new(timeline.oldest().unwrap_or_default())];
+        return vec![Stretch::new(timeline.oldest().unwrap_or_default(), 0)];
     };
-    let older = timeline.messages_within(MessageId(0), Some(first.from));
-    let mut all: Vec<_> = older.chunks(size).map(|messages| Stretch::new(messages[0].id)).collect();
+    let older: Vec<_> = timeline.messages_within(MessageId(0), Some(first.from)).cloned().collect();
+    let chunks = older.chunks(size);
+    let lowest = first.nth - chunks.len() as i64;
+    let numbered = |(at, messages): (usize, &[Arc<Message>])| Stretch::new(messages[0].id, lowest + at as i64);
+    let mut all: Vec<_> = chunks.enumerate().map(numbered).collect();
     all.extend_from_slice(before);
     // What is on its way becomes a message in the line, and so in the stretch, that it has.
     if let Some(last) = before.last()
@@ -94,7 +108,7 @@ fn begun(before: &[Stretch], size: usize, timeline: &Timeline, outbox: &Outbox) 
         && outbox.items().next().is_none()
         && let Some(newest) = timeline.messages().next_back()
     {
-        all.push(Stretch::new(MessageId(newest.id.0 + 1)));
+        all.push(Stretch::new(MessageId(newest.id.0 + 1), last.nth + 1));
     }
     all
 }

@@ -7,6 +7,7 @@ use crate::chat::{Key, Row};
 use crate::conversation::{Conversation, Line, Stretch};
 use crate::language::Word;
 use leptos::prelude::*;
+use shared::MessageId;
 
 /// The log: it scrolls from the bottom up, so that the newest message is in
 /// view before any script has run.
@@ -27,7 +28,6 @@ pub fn Log(
     let empty = move || conversation.log.with(|log| log.iter().all(|stretch| stretch.lines.with(Vec::is_empty)));
     // What was said before is not news.
     let live = move || if conversation.loading_older.get() { "off" } else { "polite" };
-    let stretches = move || conversation.log.get().into_iter().map(Part::Stretch).collect();
     view! {
         <div class="middle">
             <div class="scroller" node_ref=conversation.scroller on:scroll=move |_| scrolled(conversation) tabindex="0">
@@ -36,7 +36,7 @@ pub fn Log(
                     <p class="greeting" class:hidden=move || there() dir="auto" inner_html=greeting></p>
                     <p class="welcome" class:hidden=move || !empty()>{welcome}</p>
                     <div role="log" aria-label=language.say(Word::Conversation) aria-live=live>
-                        {parts(conversation, Box::new(stretches))}
+                        {parts(conversation, None)}
                     </div>
                     <Typing conversation/>
                 </div>
@@ -59,19 +59,39 @@ pub fn Log(
 /// What the log is made of.
 #[derive(Clone)]
 enum Part {
+    /// Stretches that stand together, by their block's number.
+    Block(i64),
     Stretch(Stretch),
     Line(Line),
 }
 
-/// A list of parts. It is of one type for both kinds, and its views are of none:
-/// each further list that is kept by keys weighs kilobytes.
-fn parts(conversation: Conversation, all: Box<dyn Fn() -> Vec<Part> + Send + Sync>) -> impl IntoView {
-    let each = move || all().into_iter().map(|part| (conversation, part)).collect::<Vec<_>>();
+/// The parts of a part, or of the whole log. It is one list for all kinds, and its
+/// views are of no type: each further list that is kept by keys weighs kilobytes.
+fn parts(conversation: Conversation, whole: Option<Part>) -> impl IntoView {
+    let each = move || within(conversation, &whole).into_iter().map(|part| (conversation, part)).collect::<Vec<_>>();
     view! { <For each=each key=key children=shown/> }
+}
+
+fn within(conversation: Conversation, whole: &Option<Part>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    match whole {
+        Some(Part::Stretch(stretch)) => stretch.lines.with(|lines| parts.extend(lines.iter().cloned().map(Part::Line))),
+        Some(Part::Line(_)) => {}
+        Some(Part::Block(number)) => conversation.log.with(|log| {
+            let its = log.iter().filter(|stretch| stretch.block() == *number);
+            parts.extend(its.cloned().map(Part::Stretch));
+        }),
+        None => conversation.log.with(|log| {
+            let firsts = log.chunk_by(|one, next| one.block() == next.block());
+            parts.extend(firsts.map(|block| Part::Block(block[0].block())));
+        }),
+    }
+    parts
 }
 
 fn key((_, part): &(Conversation, Part)) -> Key {
     match part {
+        Part::Block(number) => Key::Message(MessageId(*number)),
         Part::Stretch(stretch) => Key::Message(stretch.from),
         Part::Line(line) => line.key,
     }
@@ -79,10 +99,8 @@ fn key((_, part): &(Conversation, Part)) -> Key {
 
 fn shown((conversation, part): (Conversation, Part)) -> AnyView {
     match part {
-        Part::Stretch(stretch) => {
-            let lines = move || stretch.lines.get().into_iter().map(Part::Line).collect();
-            view! { <ol class="log">{parts(conversation, Box::new(lines))}</ol> }.erased()
-        }
+        Part::Block(_) => view! { <div class="block">{parts(conversation, Some(part))}</div> }.erased(),
+        Part::Stretch(_) => view! { <ol class="log">{parts(conversation, Some(part))}</ol> }.erased(),
         Part::Line(shown) => (move || line(conversation, shown.row.get())).erased(),
     }
 }

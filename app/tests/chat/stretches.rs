@@ -139,6 +139,7 @@ proptest! {
             for (stretch, lines) in &before {
                 let goes_on = world.log.iter().find(|other| other.from == stretch.from).expect("a stretch stays");
                 prop_assert!(goes_on.lines == stretch.lines);
+                prop_assert_eq!(goes_on.block(), stretch.block());
                 // A message that was on its way goes on as the line that it was.
                 let now = goes_on.lines.get_untracked();
                 prop_assert!(lines.iter().all(|line| is_day(line) || now.iter().any(|other| other.row == line.row)));
@@ -150,6 +151,20 @@ proptest! {
 /// A day may begin earlier once older messages are known.
 fn is_day(line: &Line) -> bool {
     matches!(line.row.get_untracked(), Row::Day(_))
+}
+
+#[test]
+fn stretches_that_follow_each_other_stand_in_blocks_of_a_few() {
+    let mut world = World::open(120, SIZE as i64);
+    for _ in 0..40 {
+        world.step(&Step::LoadOlder(SIZE));
+        (0..=SIZE).for_each(|_| world.step(&Step::Hear(SenderType::Staff)));
+    }
+    assert!(world.log.is_sorted_by_key(Stretch::block));
+    let blocks: Vec<_> = world.log.chunk_by(|one, next| one.block() == next.block()).map(<[_]>::len).collect();
+    assert!(world.log.len() >= 80 && blocks.iter().all(|stretches| *stretches <= 16), "{blocks:?}");
+    // All of them are full but the first and the last.
+    assert!(blocks[1..blocks.len() - 1].iter().all(|stretches| *stretches == 16), "{blocks:?}");
 }
 
 #[test]

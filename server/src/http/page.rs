@@ -13,6 +13,7 @@ use crate::chat::history::PageRequest;
 use crate::chat::join::Guest;
 use crate::chat::send::Speaker;
 use crate::site::Site;
+use app::history::OLDER_MESSAGES;
 use app::history::door::HistoryDoor;
 use app::language::catalogue::Catalogue;
 use app::opening::{Opening, Plain};
@@ -269,7 +270,8 @@ pub async fn history(State(server): State<Server>, presented: Presented, request
             async move {
                 let answer = async {
                     let guest = server.chat().join(slug.as_str(), presented.at(slug.as_str())).await?;
-                    server.chat().history(guest.conversation_id(), PageRequest::new(None, before, after)?).await
+                    let limit = before.map(|_| OLDER_MESSAGES);
+                    server.chat().history(guest.conversation_id(), PageRequest::new(limit, before, after)?).await
                 };
                 let answer = answer.await.map_err(|error| ApiError::from(error).code());
                 let status = answer.as_ref().map_or_else(|code| code.status(), |_| 200);

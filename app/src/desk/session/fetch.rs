@@ -3,6 +3,7 @@
 use crate::api::{self, AskError};
 use crate::browser;
 use crate::conversation::Side;
+use crate::history::OLDER_MESSAGES;
 use shared::{ErrorCode, MessageId, MessagePage, Seq};
 use std::future::Future;
 use std::pin::Pin;
@@ -15,7 +16,7 @@ pub fn page(
 ) -> Pin<Box<dyn Future<Output = Result<MessagePage, AskError>>>> {
     let mut path = side.api.clone() + "/messages";
     if let Some(before) = before {
-        path += &format!("?before={before}");
+        path += &format!("?before={before}&limit={OLDER_MESSAGES}");
     } else if let Some(after) = after {
         path += &format!("?after={after}");
     }
