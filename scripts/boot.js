@@ -9,26 +9,24 @@ if (window.name == "guest-chat-closed") {
   Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
 }
 
-// What few guests need is fetched when one does, and where the network fails it is asked for again: under another name
-// (a fragment), because browsers may remember a module that failed.
-const PAUSES_MS = [500, 2000, 8000, 30000];
-let asked = 0;
-const fetched = async (file, [pause, ...pauses]) => {
-  try {
-    return await import(new URL(`${file}#${asked++}`, import.meta.url));
-  } catch (error) {
-    if (!pause) throw error;
-    await new Promise((then) => setTimeout(then, pause));
-    return fetched(file, pauses);
-  }
-};
-// Each of them is there once.
+// What few guests need is fetched when one does; each file is there once, as modules are. One that did not come is asked
+// for under another name (a fragment) the next time, because browsers may remember a module that failed.
 const loads = {};
+let asked = 0;
 const load = (file) =>
-  (loads[file] ??= fetched(file, PAUSES_MS).catch((error) => {
+  (loads[file] ??= import(new URL(`${file}#${asked++}`, import.meta.url)).catch((error) => {
     delete loads[file];
     throw error;
   }));
+/** Until it comes: for what is asked for once. */
+const insist = (file, pause = 500) =>
+  load(file).catch(async () => {
+    await new Promise((then) => {
+      setTimeout(then, pause);
+      addEventListener("online", then, { once: true });
+    });
+    return insist(file, Math.min(2 * pause, 20000));
+  });
 const { body } = document;
 const { keeps, embed } = body.dataset;
 const hosts = [globalThis.ReactNativeWebView, globalThis.webkit?.messageHandlers?.guestChat, globalThis.guestChatHost];
@@ -62,28 +60,29 @@ if (keeps) {
 
 // The page asks for these by name (`session/files.rs`, `session/host.rs`).
 let files;
-const withFiles = async (then) => then((files ??= await load(LATE.files)));
+const withFiles = async (then, get = insist) => then((files ??= await get(LATE.files)));
 const names = (list) => list.split(",").filter(Boolean);
 /** What the page has told last, of each kind: for who begins to listen later. */
 const told = {};
 const tell = (type, value) => {
   told[type] = value;
   dispatchEvent(new CustomEvent("guest-chat", { detail: type }));
-  if (type == "unread" && value) load(LATE.attention);
+  if (type == "unread" && value) load(LATE.attention).catch(() => {});
 };
 globalThis.guestChat = {
   take: () => files?.take() ?? "",
   give: (list) => withFiles((files) => files.give(names(list))),
-  ready: (list) => withFiles((files) => files.ready(names(list))),
+  // The page tries that again itself, and others wait for it.
+  ready: (list) => withFiles((files) => files.ready(names(list)), load),
   again: (list) => withFiles((files) => files.again(names(list))),
   paint: (element, list) => withFiles((files) => files.paint(element, names(list))),
   drop: (list) => withFiles((files) => names(list).forEach(files.drop)),
   told,
   tell,
   // What stands around the page may say something, too (docs/EMBEDDING.md).
-  receive: (envelope) => load(LATE.bridge).then((bridge) => bridge.receive(envelope)),
+  receive: (envelope) => insist(LATE.bridge).then((bridge) => bridge.receive(envelope)),
 };
-if (isHosted) load(LATE.bridge);
+if (isHosted) insist(LATE.bridge);
 
 // Chosen, pasted, or let fall onto the page.
 const given = (event, from) => {
@@ -102,8 +101,8 @@ addEventListener("dragover", (event) => event.dataTransfer?.types.includes("File
 addEventListener("drop", (event) => given(event, event.dataTransfer));
 
 // What the server has written for the moment of the page stays right while it is open.
-if (document.querySelector(".opens")) load(LATE.opens);
-if (document.querySelector(".quick button")) load(LATE.replies);
+if (document.querySelector(".opens")) insist(LATE.opens);
+if (document.querySelector(".quick button")) insist(LATE.replies);
 
 // A keyboard on glass takes its room from what is seen of the page, and some browsers (Safari on iOS) leave the page
 // as high as it was, with the composer underneath.

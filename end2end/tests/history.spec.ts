@@ -24,6 +24,8 @@ test("older messages come on scrolling up, none missing or twice, and the view s
   expect(before).not.toBeNull();
   release();
   await expect(chat.lines("Message 56")).toBeAttached();
+  // No more than is drawn in a frame.
+  await expect(chat.lines("Message 55")).toHaveCount(0);
   await expect.poll(async () => Math.abs(((await anchor.boundingBox())?.y ?? NaN) - (before?.y ?? 0))).toBeLessThan(2);
 
   await expect(async () => {

@@ -4,14 +4,16 @@
 use super::{Line, lines};
 use crate::chat::rows::{Place, Told};
 use crate::chat::{Outbox, Timeline};
+use crate::history::OLDER_MESSAGES;
 use leptos::prelude::*;
 use shared::{Message, MessageId};
 use std::sync::Arc;
 
-/// How many messages make a stretch on a page, at least as many as come with an
-/// older page: Leptos' keyed lists move what stands below in the document where
-/// more than one item is put at the top.
+/// How many messages make a stretch on a page.
 pub const STRETCH_MESSAGES: usize = 32;
+// An older page is one stretch: Leptos' keyed lists move what stands below in the
+// document where more than one item is put at the top.
+const _: () = assert!(OLDER_MESSAGES as usize <= STRETCH_MESSAGES);
 /// How many stretches make a block.
 const BLOCK_STRETCHES: i64 = 16;
 

@@ -4,7 +4,7 @@ use super::erased::Erase;
 use super::icons;
 use super::message;
 use crate::chat::{Key, Row};
-use crate::conversation::{Conversation, Line, Stretch};
+use crate::conversation::{Conversation, Line};
 use crate::language::Word;
 use leptos::prelude::*;
 use shared::MessageId;
@@ -61,46 +61,54 @@ pub fn Log(
 enum Part {
     /// Stretches that stand together, by their block's number.
     Block(i64),
-    Stretch(Stretch),
+    /// Lines that stand together, by where their stretch begins.
+    Stretch(MessageId, ArcRwSignal<Vec<Line>>),
     Line(Line),
+}
+
+/// Which part it is, among those beside it.
+#[derive(PartialEq, Eq, Hash)]
+enum PartKey {
+    Block(i64),
+    /// That of the line, or of the first message of a stretch.
+    Line(Key),
 }
 
 /// The parts of a part, or of the whole log. It is one list for all kinds, and its
 /// views are of no type: each further list that is kept by keys weighs kilobytes.
 fn parts(conversation: Conversation, whole: Option<Part>) -> impl IntoView {
-    let each = move || within(conversation, &whole).into_iter().map(|part| (conversation, part)).collect::<Vec<_>>();
-    view! { <For each=each key=key children=shown/> }
+    view! { <For each=move || within(conversation, &whole) key=key children=move |part| shown(conversation, part)/> }
 }
 
 fn within(conversation: Conversation, whole: &Option<Part>) -> Vec<Part> {
     let mut parts = Vec::new();
     match whole {
-        Some(Part::Stretch(stretch)) => stretch.lines.with(|lines| parts.extend(lines.iter().cloned().map(Part::Line))),
-        Some(Part::Line(_)) => {}
+        None => conversation.log.with(|log| {
+            let blocks = log.chunk_by(|one, next| one.block() == next.block());
+            parts.extend(blocks.map(|block| Part::Block(block[0].block())));
+        }),
         Some(Part::Block(number)) => conversation.log.with(|log| {
             let its = log.iter().filter(|stretch| stretch.block() == *number);
-            parts.extend(its.cloned().map(Part::Stretch));
+            parts.extend(its.map(|stretch| Part::Stretch(stretch.from, stretch.lines.clone())));
         }),
-        None => conversation.log.with(|log| {
-            let firsts = log.chunk_by(|one, next| one.block() == next.block());
-            parts.extend(firsts.map(|block| Part::Block(block[0].block())));
-        }),
+        Some(Part::Stretch(_, lines)) => return lines.get().into_iter().map(Part::Line).collect(),
+        Some(Part::Line(_)) => {}
     }
     parts
 }
 
-fn key((_, part): &(Conversation, Part)) -> Key {
+fn key(part: &Part) -> PartKey {
     match part {
-        Part::Block(number) => Key::Message(MessageId(*number)),
-        Part::Stretch(stretch) => Key::Message(stretch.from),
-        Part::Line(line) => line.key,
+        Part::Block(number) => PartKey::Block(*number),
+        Part::Stretch(from, _) => PartKey::Line(Key::Message(*from)),
+        Part::Line(line) => PartKey::Line(line.key),
     }
 }
 
-fn shown((conversation, part): (Conversation, Part)) -> AnyView {
+fn shown(conversation: Conversation, part: Part) -> AnyView {
     match part {
         Part::Block(_) => view! { <div class="block">{parts(conversation, Some(part))}</div> }.erased(),
-        Part::Stretch(_) => view! { <ol class="log">{parts(conversation, Some(part))}</ol> }.erased(),
+        Part::Stretch(..) => view! { <ol class="log">{parts(conversation, Some(part))}</ol> }.erased(),
         Part::Line(shown) => (move || line(conversation, shown.row.get())).erased(),
     }
 }

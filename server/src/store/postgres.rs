@@ -82,7 +82,7 @@ pub struct Store {
 /// `impl` of this type.
 pub struct Db<'c> {
     conn: &'c mut PgConnection,
-    /// What is made with the next trip; whoever only reads has nothing to keep.
+    /// What waits to be made; whoever only reads has nothing to keep.
     later: Option<&'c mut Later>,
 }
 

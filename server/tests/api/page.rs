@@ -103,3 +103,15 @@ async fn the_pages_own_history_is_the_guests() {
     assert_eq!((refused.status.as_u16(), problem.code), (401, shared::ErrorCode::TokenRequired));
     assert_eq!(ask("slug=no+slug").bearer(&api.token).answer().await.status, 400);
 }
+
+#[tokio::test]
+async fn an_older_page_of_the_page_is_no_more_than_is_drawn_at_once() {
+    let api = Api::open().await;
+    for number in 1..=27 {
+        api.guest_says(&format!("message {number}")).await;
+    }
+    let page = api.ask(Method::GET, "/api/page/history?slug=killarney&before=1000").bearer(&api.token).ok(200).await;
+    let said: Vec<_> = page["messages"].as_array().expect("messages").iter().map(|one| &one["message"]).collect();
+    assert_eq!((said.len(), page["has_more"].as_bool()), (25, Some(true)));
+    assert_eq!((said[0], said[24]), (&"message 3".into(), &"message 27".into()));
+}

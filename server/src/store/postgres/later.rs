@@ -16,11 +16,6 @@ pub(super) struct Later {
 }
 
 impl Later {
-    /// Whether nothing waits.
-    pub(super) fn is_empty(&self) -> bool {
-        self.parts.is_empty()
-    }
-
     /// Whether a statement can wait together with what does. The parts of one
     /// statement are made in no promised order, and none sees what another has
     /// done: so each changes another table, and asks for its own alone.
@@ -39,7 +34,7 @@ impl Later {
     /// # Errors
     /// Where the database fails.
     pub(super) async fn make(&mut self, conn: &mut PgConnection) -> Result<(), StoreError> {
-        if self.is_empty() {
+        if self.parts.is_empty() {
             return Ok(());
         }
         let Self { parts, values } = std::mem::take(self);
@@ -79,7 +74,8 @@ fn in_one(parts: &[&str], values: &[Vec<Value>]) -> String {
 
 /// The table that a statement changes.
 fn table_of(sql: &str) -> Option<&str> {
-    sql.split_whitespace().find(|word| !["INSERT", "INTO", "UPDATE", "DELETE", "FROM"].contains(word))
+    let mut words = sql.split([' ', '(']);
+    words.find(|word| !["INSERT", "INTO", "UPDATE", "DELETE", "FROM"].contains(word))
 }
 
 #[cfg(test)]
@@ -107,6 +103,7 @@ mod tests {
         later.push("INSERT INTO a (b) VALUES ($1)", [1.into()]);
         assert!(!later.can_take("DELETE FROM a WHERE b = $1"));
         assert!(!later.can_take("UPDATE a SET b = $1"));
+        assert!(!later.can_take("INSERT INTO a(b) VALUES ($1)"));
         assert!(later.can_take("UPDATE aa SET b = $1"));
     }
 }
