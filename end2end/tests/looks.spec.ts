@@ -1,6 +1,7 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
+import { contrast } from "../contrast.ts";
 
 const HOSTILE = [
   `<img src=x onerror="document.body.dataset.owned = '1'">`,
@@ -68,6 +69,23 @@ test("where the system's own colours are forced, bubbles keep an outline", async
   await chat.write("Hello");
   await expect(chat.lines("Hello").locator(".bubble")).toHaveCSS("border-top-width", "1px");
   await expect(chat.send).toHaveCSS("border-top-width", "1px");
+});
+
+test("where more contrast is wished for, what is soft is as strong as the text, and lines and fields stand out", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  await hotel.answer(booking, "Your taxi is here");
+  const chat = await ChatPage.openLive(page, booking.link);
+  const line = chat.lines("Your taxi is here");
+  const styled = (of: Locator, property: string) => of.evaluate((part, name) => getComputedStyle(part).getPropertyValue(name), property);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, contrast: "more" });
+    const [ink, bubble] = [await styled(line.locator(".text"), "color"), await styled(line.locator(".bubble"), "background-color")];
+    expect(contrast(ink, bubble)).toBeGreaterThan(7);
+    await expect(line.locator("time")).toHaveCSS("color", ink);
+    await expect(chat.composer).toHaveCSS("border-top-color", ink);
+    await page.emulateMedia({ colorScheme, contrast: "no-preference" });
+    await expect(line.locator("time")).not.toHaveCSS("color", ink);
+  }
 });
 
 test("the dark page is dark, the light one light", async ({ page, hotel }) => {
