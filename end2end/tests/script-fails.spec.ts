@@ -2,7 +2,7 @@
 // asked for again.
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
-import { photo, Tray } from "../tray.ts";
+import { holdingUploads, photo, Tray } from "../tray.ts";
 
 // What a service worker brings does not pass through `page.route`, and these are about a script that does not come.
 test.use({ serviceWorkers: "block" });
@@ -53,4 +53,25 @@ test("a photo chosen while its script does not come is there once it does", asyn
   await expect(chat.mark("The lamp is broken", "Sent")).toBeVisible();
   const [message] = await hotel.messages(booking);
   expect(message.attachments.map(({ file_name }: { file_name: string }) => file_name)).toEqual(["lamp.png", "shade.png"]);
+});
+
+test("a photo whose script did not come for long is sent when the network is back, and what waits behind it", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/ERR_FAILED/);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  const uploads = await holdingUploads(page);
+  await new Tray(page).choose([await photo(page, "lamp.png")]);
+  await chat.write("The lamp is broken");
+  await chat.write("And the tap drips");
+  await uploads.begun();
+  let asked = 0;
+  await page.route("**/pkg/files.*.js", (route) => (asked++, route.abort()));
+  await page.reload();
+  await expect(chat.mark("And the tap drips", "Sending")).toBeVisible();
+  await expect.poll(() => asked).toBeGreaterThanOrEqual(4);
+  await page.unroute("**/pkg/files.*.js");
+  await uploads.letGo();
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await expect(chat.mark("And the tap drips", "Sent")).toBeVisible();
+  expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(["The lamp is broken", "And the tap drips"]);
 });
