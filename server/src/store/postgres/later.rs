@@ -10,23 +10,19 @@ use sqlx::{Arguments, AssertSqlSafe};
 
 /// What waits, each part for another table.
 #[derive(Default)]
-pub(super) struct Later {
-    parts: Vec<&'static str>,
-    values: Vec<Vec<Value>>,
-}
+pub(super) struct Later(Vec<(&'static str, Vec<Value>)>);
 
 impl Later {
     /// Whether a statement can wait together with what does. The parts of one
     /// statement are made in no promised order, and none sees what another has
     /// done: so each changes another table, and asks for its own alone.
     pub(super) fn can_take(&self, sql: &'static str) -> bool {
-        !self.parts.iter().any(|part| table_of(part) == table_of(sql))
+        !self.0.iter().any(|(part, _)| table_of(part) == table_of(sql))
     }
 
     /// A statement with its values, the first of which it calls `$1`.
     pub(super) fn push(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) {
-        self.parts.push(sql);
-        self.values.push(values.into_iter().collect());
+        self.0.push((sql, values.into_iter().collect()));
     }
 
     /// Makes what waits: all of it or, where something fails, nothing.
@@ -34,13 +30,13 @@ impl Later {
     /// # Errors
     /// Where the database fails.
     pub(super) async fn make(&mut self, conn: &mut PgConnection) -> Result<(), StoreError> {
-        if self.parts.is_empty() {
+        let parts = std::mem::take(&mut self.0);
+        if parts.is_empty() {
             return Ok(());
         }
-        let Self { parts, values } = std::mem::take(self);
-        let sql = in_one(&parts, &values);
+        let sql = in_one(&parts);
         let mut arguments = PgArguments::default();
-        for value in values.into_iter().flatten() {
+        for value in parts.into_iter().flat_map(|(_, values)| values) {
             let added = match value {
                 Value::Int(int) => arguments.add(int),
                 Value::Text(text) => arguments.add(text),
@@ -54,22 +50,21 @@ impl Later {
 }
 
 /// The parts as one statement: the last, with the others before it.
-fn in_one(parts: &[&str], values: &[Vec<Value>]) -> String {
-    let mut sql = String::new();
+fn in_one(parts: &[(&str, Vec<Value>)]) -> String {
     let mut taken = 0;
-    for (nth, (part, values)) in parts.iter().zip(values).enumerate() {
-        let is_last = nth + 1 == parts.len();
-        if !is_last {
-            sql.push_str(if nth == 0 { "WITH " } else { ", " });
-            sql.push_str(&format!("part_{nth} AS ("));
-        }
+    let mut numbered: Vec<String> = Vec::new();
+    for (part, values) in parts {
+        let mut sql = String::new();
         push_numbered(&mut sql, part, taken);
         taken += values.len();
-        if !is_last {
-            sql.push_str(if nth + 2 == parts.len() { ") " } else { ")" });
-        }
+        numbered.push(sql);
     }
-    sql
+    let last = numbered.pop().unwrap_or_default();
+    if numbered.is_empty() {
+        return last;
+    }
+    let before: Vec<_> = numbered.iter().enumerate().map(|(nth, sql)| format!("part_{nth} AS ({sql})")).collect();
+    format!("WITH {} {last}", before.join(", "))
 }
 
 /// The table that a statement changes.
@@ -86,11 +81,11 @@ mod tests {
     fn statements_for_several_tables_become_one() {
         let mut later = Later::default();
         later.push("INSERT INTO a (b) VALUES ($1), ($2)", [1.into(), "two".into()]);
-        assert_eq!(in_one(&later.parts, &later.values), "INSERT INTO a (b) VALUES ($1), ($2)");
+        assert_eq!(in_one(&later.0), "INSERT INTO a (b) VALUES ($1), ($2)");
         later.push("DELETE FROM c WHERE d = $1", [Value::Int(None)]);
         later.push("UPDATE e SET f = $2 WHERE g = $1", [3.into(), 4.into()]);
         assert_eq!(
-            in_one(&later.parts, &later.values),
+            in_one(&later.0),
             "WITH part_0 AS (INSERT INTO a (b) VALUES ($1), ($2)), part_1 AS (DELETE FROM c WHERE d = $3) \
              UPDATE e SET f = $5 WHERE g = $4"
         );
