@@ -278,3 +278,72 @@ test("a window that is elsewhere counts in its title what is unread", async ({ p
   });
   await expect(page).toHaveTitle("Killarney Park");
 });
+
+test("who has touched the page and looks elsewhere hears that something came, and nobody else does", async ({ page, hotel }) => {
+  await page.addInitScript(() => {
+    (window as any).tones = 0;
+    const make = AudioContext.prototype.createOscillator;
+    AudioContext.prototype.createOscillator = function () {
+      (window as any).tones++;
+      return make.call(this);
+    };
+  });
+  const tones = () => page.evaluate(() => (window as any).tones as number);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  await chat.write("Hello");
+  await expect(chat.mark("Hello", "Sent")).toBeVisible();
+  await hotel.answer(booking, "Seen at once");
+  await expect(chat.lines("Seen at once")).toBeVisible();
+  expect(await tones()).toBe(0);
+  await page.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await hotel.answer(booking, "Your taxi is here");
+  await expect.poll(tones).toBe(2);
+});
+
+test("an app is told that the page could not come alive", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/ERR_BLOCKED_BY_CLIENT|fetch|preload/i);
+  await page.addInitScript(APPS["React Native"]!);
+  const booking = await hotel.booking();
+  await page.route("**/*.wasm", (route) => route.abort("blockedbyclient"));
+  await page.goto(`${booking.link}&embed=1`);
+  await expect.poll(() => heardOf(page, "error")).toHaveLength(1);
+});
+
+test("back leaves the chat, whatever was opened in it", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  await page.goto("about:blank");
+  const chat = await ChatPage.openLive(page, booking.link);
+  const steps = () => page.evaluate(() => history.length);
+  const before = await steps();
+  await chat.write("Is breakfast included?");
+  await expect(chat.mark("Is breakfast included?", "Sent")).toBeVisible();
+  await chat.act("Is breakfast included?", "Reply");
+  expect(await steps()).toBe(before);
+  await page.goBack();
+  expect(page.url()).toBe("about:blank");
+});
+
+test("above a keyboard on glass the composer stays in view", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  // As Safari on iOS has it: the window stays as high as it was, and less of it is seen.
+  await page.evaluate(() => {
+    Object.defineProperty(visualViewport, "height", { configurable: true, get: () => innerHeight - 300 });
+    visualViewport?.dispatchEvent(new Event("resize"));
+  });
+  const height = await page.evaluate(() => innerHeight - 300);
+  const foot = async () => {
+    const box = await chat.composer.boundingBox();
+    return (box?.y ?? Infinity) + (box?.height ?? 0);
+  };
+  await expect.poll(foot).toBeLessThanOrEqual(height);
+  await page.evaluate(() => {
+    delete (visualViewport as any).height;
+    visualViewport?.dispatchEvent(new Event("resize"));
+  });
+  await expect.poll(foot).toBeGreaterThan(height);
+});

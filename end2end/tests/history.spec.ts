@@ -89,3 +89,21 @@ test("days and times are those of the hotel", async ({ page, hotel }) => {
   await page.reload();
   await expect(chat.lines("Kia ora").locator("time")).toHaveText(clock);
 });
+
+test("who comes back finds a line where the unread begins", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  await hotel.answer(booking, "Welcome");
+  const chat = await ChatPage.openLive(page, booking.link);
+  const line = page.locator("#unread");
+  await expect(chat.lines("Welcome")).toBeVisible();
+  await chat.write("Thank you");
+  await expect(chat.mark("Thank you", "Sent")).toBeVisible();
+  const address = page.url();
+  await page.goto("about:blank");
+  await hotel.answer(booking, "Your taxi is here");
+  await page.goto(address);
+  await expect(line).toHaveText("New");
+  const texts = await chat.log.getByRole("listitem").allTextContents();
+  const at = (text: string) => texts.findIndex((shown) => shown.includes(text));
+  expect([at("Thank you") + 1, at("Your taxi is here") - 1]).toEqual([at("New"), at("New")]);
+});
