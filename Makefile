@@ -5,7 +5,7 @@ CARGO := scripts/cargo
 NATIVE := --release --workspace --exclude frontend --exclude frontend-desk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page build run test test-sockudo bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage soak fuzz schemathesis screenshots fmt lint clean
+.PHONY: help setup page build run test test-sockudo bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ bench-lighthouse: build ## Measure a guest's first visit with Lighthouse (BENCH_
 
 bench-outage: build ## Measure two minutes around an outage of the realtime engine
 	scripts/bench-outage
+
+bench-neighbour: build ## Measure what fifty guests notice while one hostile client attacks
+	scripts/bench-neighbour
 
 soak: build ## Put fifty pages behind bad networks (SOAK_MINUTES, SOAK_PAGES)
 	cd end2end && node_modules/.bin/playwright test --config soak.config.ts

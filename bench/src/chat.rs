@@ -3,15 +3,15 @@
 //! read, and connections that only listen. A rival does the same work behind
 //! [`target::Target`].
 
-mod board;
-mod crowd;
+pub mod board;
+pub mod crowd;
 pub mod dial;
-mod guest_chat;
+pub mod guest_chat;
 pub mod http;
-mod mark;
+pub mod mark;
 mod pacer;
 mod phases;
-mod process;
+pub mod process;
 pub mod table;
 mod target;
 mod xmpp;

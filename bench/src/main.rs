@@ -6,6 +6,7 @@ mod growth;
 mod guest;
 mod latency;
 mod listener;
+mod neighbour;
 mod outage;
 mod spread;
 
@@ -35,6 +36,8 @@ enum Measurement {
     Desk(desk::Command),
     /// How answers slow down as the database grows.
     Growth(growth::Args),
+    /// What ordinary guests notice while one hostile client attacks.
+    Neighbour(neighbour::Args),
     /// Sending while the realtime engine is away, and what it gets afterwards.
     Outage(outage::Args),
 }
@@ -43,7 +46,7 @@ fn main() -> ExitCode {
     let measurement = Args::parse().measurement;
     // One thread for what shares the machine with the server that it loads.
     let runtime = match measurement {
-        Measurement::Chat(_) | Measurement::Growth(_) => {
+        Measurement::Chat(_) | Measurement::Growth(_) | Measurement::Neighbour(_) => {
             tokio::runtime::Builder::new_current_thread().enable_all().build()
         }
         _ => tokio::runtime::Builder::new_multi_thread().enable_all().build(),
@@ -64,6 +67,7 @@ async fn measure(measurement: &Measurement) -> Result<(), Failure> {
         Measurement::Latency(args) => latency::measure(args).await,
         Measurement::Desk(command) => desk::run(command).await,
         Measurement::Growth(args) => growth::measure(args).await,
+        Measurement::Neighbour(args) => neighbour::measure(args).await,
         Measurement::Outage(args) => outage::measure(args).await,
     }
 }

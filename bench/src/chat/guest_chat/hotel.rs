@@ -32,7 +32,8 @@ pub struct Stay {
     pub conversation: ConversationId,
     /// How to listen to it.
     pub pusher: PusherClient,
-    token: String,
+    /// The token of the link.
+    pub token: String,
 }
 
 #[derive(Deserialize)]

@@ -4,8 +4,9 @@
 use crate::Failure;
 use crate::chat::dial::{Connection, Dialer};
 use crate::chat::target::Receiver;
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
@@ -29,12 +30,29 @@ impl Socket {
     /// # Errors
     /// Where the engine refuses.
     pub async fn connect(dialer: &Dialer, number: usize, key: &str) -> Result<Self, Failure> {
+        Self::connect_from(dialer, number, key, None).await
+    }
+
+    /// Connects, and names `address` as the client's, as a proxy does.
+    ///
+    /// # Errors
+    /// Where the engine refuses.
+    pub async fn connect_from(
+        dialer: &Dialer,
+        number: usize,
+        key: &str,
+        address: Option<&str>,
+    ) -> Result<Self, Failure> {
         let url = dialer.url(&format!("/app/{key}?protocol=7&client=bench&version=1"));
+        let mut request = url.into_client_request()?;
+        if let Some(address) = address {
+            request.headers_mut().insert("X-Forwarded-For", address.parse()?);
+        }
         let config = WebSocketConfig::default()
             .read_buffer_size(BUFFER_BYTES)
             .write_buffer_size(0)
             .max_write_buffer_size(65_536);
-        let (stream, _) = client_async_with_config(url, dialer.dial(number).await?, Some(config)).await?;
+        let (stream, _) = client_async_with_config(request, dialer.dial(number).await?, Some(config)).await?;
         let mut socket = Self { stream, id: String::new() };
         let established = socket.expect("pusher:connection_established").await?;
         let data: Value = serde_json::from_str(established["data"].as_str().unwrap_or_default())?;
@@ -50,6 +68,21 @@ impl Socket {
         let frame = json!({ "event": "pusher:subscribe", "data": { "channel": channel, "auth": auth } });
         self.stream.send(Message::text(frame.to_string())).await?;
         self.expect("pusher_internal:subscription_succeeded").await?;
+        Ok(())
+    }
+
+    /// Sends a frame, and takes what has arrived without waiting for more.
+    ///
+    /// # Errors
+    /// The socket is closed.
+    pub async fn send(&mut self, frame: &str) -> Result<(), Failure> {
+        self.stream.send(Message::text(frame)).await?;
+        while let Some(arrived) = self.stream.next().now_or_never() {
+            match arrived.ok_or("the engine hung up")?? {
+                Message::Close(frame) => return Err(format!("the engine closed the socket: {frame:?}").into()),
+                _ => {}
+            }
+        }
         Ok(())
     }
 
