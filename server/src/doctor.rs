@@ -10,8 +10,10 @@ mod push;
 mod settings;
 
 use crate::config::{Config, ConfigError, PublicUrl, unknown_settings};
+use crate::private_files::mode_for_others;
 use std::fmt;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Who takes longer to answer is not there.
@@ -97,6 +99,11 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     findings.extend(outside::examine(&http, config, app_key.as_deref(), &mut dates).await);
     findings.push(clock(&dates));
     findings
+}
+
+/// The first of these files that somebody besides its owner may use, and its mode.
+fn open_to_others(files: impl IntoIterator<Item = PathBuf>) -> Option<(PathBuf, u32)> {
+    files.into_iter().find_map(|file| mode_for_others(&file).ok().flatten().map(|mode| (file, mode)))
 }
 
 /// Whether browsers trust an address: over TLS, or on this machine.

@@ -8,6 +8,7 @@ mod picture;
 mod reading;
 
 use crate::config::environment;
+use crate::private_files;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use object_store::local::LocalFileSystem;
@@ -164,6 +165,8 @@ impl Files {
         let store: Arc<dyn ObjectStore> = match &self.place {
             Place::Folder(folder) => {
                 std::fs::create_dir_all(folder)?;
+                // Nobody else reaches what is in it, whatever modes that has.
+                let _ = private_files::restrict(folder);
                 Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_automatic_cleanup(true))
             }
             Place::Bucket { bucket, prefix } => bucket::open(bucket, prefix, settings)?,

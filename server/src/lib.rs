@@ -21,6 +21,7 @@ pub mod log;
 pub mod metrics;
 pub mod origin;
 pub mod outbound;
+pub mod private_files;
 pub mod proxies;
 pub mod realtime;
 mod serve;

@@ -6,6 +6,7 @@ use guest_chat::commands;
 use guest_chat::config::{Config, unknown_settings};
 use guest_chat::doctor::unreadable;
 use guest_chat::log;
+use guest_chat::private_files;
 use std::process::ExitCode;
 
 /// A page, a message and an event are made of many small pieces: with the
@@ -16,6 +17,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    private_files::restrict_new_files();
     let cli = Cli::parse();
     // A folder without a `.env` file is the usual case. What is wrong in one
     // may be a secret: it is not repeated.

@@ -15,6 +15,7 @@ pub use copy::{Copied, CopyError, Progress, copy};
 pub use engine::{Db, OutboxOwner, Snapshot, Store};
 pub use postgres::{ServedInspection, inspect_served};
 pub use rows::*;
+pub(crate) use sqlite::files_of;
 pub use sqlite::{BackupError, Inspection, back_up, inspect, restore};
 
 /// A failure of the storage. Its text is for the log, never for a client.

@@ -1,8 +1,7 @@
 //! The database: whole, current, writable, and with room to grow.
 
-use super::Finding;
-use super::TIMEOUT;
-use crate::store::{Inspection, inspect, inspect_served};
+use super::{Finding, TIMEOUT, open_to_others};
+use crate::store::{Inspection, files_of, inspect, inspect_served};
 use std::path::Path;
 
 const WHAT: &str = "database";
@@ -71,6 +70,11 @@ fn judge(found: &Inspection) -> Finding {
     }
     if found.pending > 0 {
         let told = format!("{path} is of an earlier version: back it up, and the next start brings it up to date");
+        return Finding::warning(WHAT, told);
+    }
+    if let Some((file, mode)) = open_to_others(files_of(&found.path)) {
+        let file = file.display();
+        let told = format!("{file} can be used by others on this machine (mode {mode:o}): chmod 600 it as its owner");
         return Finding::warning(WHAT, told);
     }
     Finding::ok(WHAT, format!("{path} is whole, current and writable, {} MB", size.div_ceil(MB)))

@@ -1,6 +1,6 @@
 //! Where files are kept: that one can be put there, read and removed.
 
-use super::Finding;
+use super::{Finding, open_to_others};
 use crate::clock::{OsRandom, Random};
 use crate::files::{FileKey, Files, FilesError, Part, Place};
 use bytes::Bytes;
@@ -21,6 +21,13 @@ pub async fn examine(place: &Place) -> Finding {
         && !folder.exists()
     {
         return Finding::ok(WHAT, format!("the first start makes {}", folder.display()));
+    }
+    if let Place::Folder(folder) = place
+        && let Some((folder, mode)) = open_to_others([folder.clone()])
+    {
+        let folder = folder.display();
+        let told = format!("{folder} can be used by others on this machine (mode {mode:o}): chmod 700 it as its owner");
+        return Finding::warning(WHAT, told);
     }
     match timeout(TIMEOUT, try_one(&Files::at(place.clone()))).await {
         Ok(Ok(true)) => Finding::ok(WHAT, "can be put, read and removed"),

@@ -18,13 +18,19 @@ mod writer;
 
 use super::StoreError;
 use super::value::Value;
+use crate::private_files;
 use futures_util::future::BoxFuture;
 use later::Later;
 use readers::{Reader, Readers};
 use sqlx::Connection as _;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
-use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+    time::Duration,
+};
 use tokio::sync::Notify;
 use writer::Writer;
 
@@ -117,6 +123,16 @@ impl Db<'_> {
     }
 }
 
+/// The database's file and those that stand beside it while it is in use.
+pub(crate) fn files_of(database: &Path) -> Vec<PathBuf> {
+    let beside = ["", "-wal", "-shm", "-journal"].map(|end| {
+        let mut file = database.as_os_str().to_owned();
+        file.push(end);
+        PathBuf::from(file)
+    });
+    beside.into_iter().chain([owner::owner_file(database)]).collect()
+}
+
 impl Store {
     /// Opens (and where it is new, makes) the database at a `sqlite:` URL and
     /// brings its schema up to date.
@@ -137,6 +153,11 @@ impl Store {
             let _ = std::fs::create_dir_all(folder);
         }
         let owner_file = owner::owner_file(options.get_filename());
+        for file in files_of(options.get_filename()) {
+            // Whoever may not change it may still be allowed to write to it; the
+            // doctor says so.
+            let _ = private_files::restrict(&file);
+        }
         // Who writes also overwrites: what was erased is not to be read in a page
         // that is free.
         let writing = options.clone().pragma("secure_delete", "ON");

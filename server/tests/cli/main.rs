@@ -8,6 +8,7 @@ mod db;
 mod doctor;
 mod over_postgres;
 mod over_s3;
+mod permissions;
 mod personal;
 #[path = "../support/postgres.rs"]
 mod postgres;
