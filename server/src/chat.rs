@@ -28,6 +28,7 @@ pub mod rights;
 pub mod send;
 pub mod sign_in;
 pub mod stay;
+pub mod storage;
 pub mod web_push;
 pub mod webhooks;
 mod written;
@@ -44,14 +45,15 @@ use limit::{BrowserLimit, SendLimit, SignInTries, WrongTokens};
 use shared::Timestamp;
 use std::net::IpAddr;
 use std::sync::Arc;
+use storage::StorageLimits;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 use written::WrittenCount;
 
 /// Passwords that are checked at one time.
 const HASHES: usize = 4;
-/// Files that are made ready at one time.
-const PREPARED: usize = 2;
+/// Files that are made ready at one time, unless one is large.
+const PREPARED: u32 = 2;
 
 /// The use cases, over a store, a place for files, a clock and a source of
 /// randomness.
@@ -68,6 +70,7 @@ pub struct Chat {
     hashing: Arc<Semaphore>,
     files: Files,
     preparing: Arc<Semaphore>,
+    storage: StorageLimits,
     written: Arc<WrittenCount>,
     webhooks_reach: Reach,
     push_reach: Reach,
@@ -95,7 +98,8 @@ impl Chat {
             browsers: Arc::default(),
             hashing: Arc::new(Semaphore::new(HASHES)),
             files,
-            preparing: Arc::new(Semaphore::new(PREPARED)),
+            preparing: Arc::new(Semaphore::new(PREPARED as usize)),
+            storage: StorageLimits::default(),
             written: Arc::default(),
             webhooks_reach: Reach::default(),
             push_reach: Reach::default(),

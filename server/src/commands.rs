@@ -46,7 +46,8 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         config.send_per_minute,
     )
     .with_webhooks_reach(config.webhooks_reach)
-    .with_push_reach(config.push_reach);
+    .with_push_reach(config.push_reach)
+    .with_storage_limits(config.storage);
     let done = match command {
         Command::Serve => serve::serve(chat, &config).await,
         other => once(other, &chat, &config).await,

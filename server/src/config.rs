@@ -2,6 +2,7 @@
 //! machine with nothing installed; a wrong one stops the start with a line
 //! that names it.
 
+use crate::chat::storage::StorageLimits;
 use crate::files::Place;
 use crate::outbound::Reach;
 use crate::proxies::TrustedProxies;
@@ -95,6 +96,9 @@ pub struct Config {
     pub engine: Option<Endpoint>,
     /// `GUEST_CHAT_SEND_PER_MINUTE`: a guest's messages; 0 for no limit.
     pub send_per_minute: u32,
+    /// `GUEST_CHAT_FILES_PER_STAY_MIB`, `GUEST_CHAT_FILES_KEEP_FREE_MIB`: how much
+    /// of files is stored.
+    pub storage: StorageLimits,
     /// `GUEST_CHAT_METRICS_TOKEN`: what `/metrics` is asked with; without it
     /// only a program on this machine is answered.
     pub metrics_token: Option<Secret>,
@@ -145,6 +149,11 @@ impl Config {
         let send_per_minute = var("GUEST_CHAT_SEND_PER_MINUTE")
             .map_or(Ok(30), |text| text.parse())
             .map_err(|_| wrong("GUEST_CHAT_SEND_PER_MINUTE", "a number of messages, 0 for no limit"))?;
+        let defaults = StorageLimits::default();
+        let storage = StorageLimits {
+            side_bytes: mebibytes(&var, "GUEST_CHAT_FILES_PER_STAY_MIB", defaults.side_bytes)?,
+            free_bytes: mebibytes(&var, "GUEST_CHAT_FILES_KEEP_FREE_MIB", defaults.free_bytes)?,
+        };
         let cluster = var("PUSHER_CLUSTER").unwrap_or_else(|| "mt1".to_owned());
         if !cluster.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
             return Err(wrong("PUSHER_CLUSTER", "a cluster's name, like eu"));
@@ -184,6 +193,7 @@ impl Config {
             cluster,
             engine,
             send_per_minute,
+            storage,
             metrics_token,
             webhooks_reach,
             push_reach,
@@ -192,6 +202,13 @@ impl Config {
             trusted_proxies,
         })
     }
+}
+
+/// The bytes that a setting names in mebibytes.
+fn mebibytes(var: &impl Fn(&str) -> Option<String>, name: &'static str, default: u64) -> Result<u64, ConfigError> {
+    let Some(text) = var(name) else { return Ok(default) };
+    let count: u32 = text.parse().map_err(|_| wrong(name, "a number of mebibytes, 0 for no limit"))?;
+    Ok(u64::from(count) * 1024 * 1024)
 }
 
 /// How far requests of one kind reach.

@@ -1,11 +1,16 @@
 //! What is in the files that people send: in a folder of this machine, or in a
 //! bucket that several servers share. Names are ours, never the sender's.
 
+mod animation;
+mod bounded;
 mod bucket;
 mod heic;
 pub mod kind;
 mod picture;
+mod prepare;
 mod reading;
+mod webp;
+mod worker;
 
 use crate::config::environment;
 use crate::private_files;
@@ -23,7 +28,8 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 pub use bucket::Refusal;
-pub use picture::{PrepareError, Prepared, prepare};
+pub use prepare::{Inspected, PrepareError, Prepared, prepare};
+pub use worker::{WorkError, run_in_background};
 
 /// How long where files are kept may say nothing, a file's way there included:
 /// shorter than a page waits for the answer to its upload.
@@ -205,6 +211,19 @@ impl Files {
         let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
         let found = or_gone(answered(store.get_opts(&path, options)).await?)?;
         Ok(found.map(|found| reading::read(store.clone(), path, found)))
+    }
+
+    /// How much room is left where files are kept, in bytes; `None` for a bucket.
+    ///
+    /// # Errors
+    /// Where the folder cannot be made or asked.
+    pub async fn free_bytes(&self) -> Result<Option<u64>, FilesError> {
+        self.store()?;
+        let Place::Folder(folder) = self.place.clone() else { return Ok(None) };
+        // A disk in the network may not answer.
+        let asked = tokio::task::spawn_blocking(move || rustix::fs::statvfs(&folder));
+        let disk = answered(asked).await?.map_err(std::io::Error::other)?.map_err(std::io::Error::from)?;
+        Ok(Some(disk.f_bavail * disk.f_frsize))
     }
 
     /// Removes all that is kept of a file; what is gone already is gone.

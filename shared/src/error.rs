@@ -67,8 +67,14 @@ codes! {
     NoRoomAssigned = "NO_ROOM_ASSIGNED", 409, "Room assignment required";
     /// A body over the limit.
     BodyTooLarge = "BODY_TOO_LARGE", 413, "The request is too large";
-    /// A file over the limit.
+    /// A file with too many bytes.
     FileTooLarge = "FILE_TOO_LARGE", 413, "The file is too large";
+    /// A picture with too many pixels.
+    FileTooManyPixels = "FILE_TOO_MANY_PIXELS", 413, "The picture has too many pixels";
+    /// An animation with too many frames, or with too many pixels in all of them.
+    FileTooManyFrames = "FILE_TOO_MANY_FRAMES", 413, "The animation has too many frames";
+    /// One side of a conversation has stored all that it may.
+    FileStorageFull = "FILE_STORAGE_FULL", 413, "No more files can be stored for this stay";
     /// Another media type is needed.
     UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE", 415, "This media type is not understood here";
     /// A kind of file that is not taken.

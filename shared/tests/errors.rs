@@ -4,7 +4,8 @@ use serde_json::json;
 use shared::{ErrorCode, Problem};
 use std::collections::HashSet;
 
-/// The table of the contract, and `NOT_ALLOWED` of the desk.
+/// The table of the contract, `NOT_ALLOWED` of the desk, and the limits of files
+/// other than their bytes.
 const TABLE: &[(u16, &[&str])] = &[
     (400, &["BAD_REQUEST", "MESSAGE_REQUIRED", "MESSAGE_TOO_LONG", "REPLY_NOT_FOUND", "BAD_CURSOR"]),
     (401, &["TOKEN_REQUIRED", "INVALID_TOKEN"]),
@@ -13,6 +14,7 @@ const TABLE: &[(u16, &[&str])] = &[
     (405, &["METHOD_NOT_ALLOWED"]),
     (409, &["NO_ROOM_ASSIGNED"]),
     (413, &["BODY_TOO_LARGE", "FILE_TOO_LARGE"]),
+    (413, &["FILE_TOO_MANY_PIXELS", "FILE_TOO_MANY_FRAMES", "FILE_STORAGE_FULL"]),
     (415, &["UNSUPPORTED_MEDIA_TYPE", "FILE_TYPE_REFUSED"]),
     (429, &["RATE_LIMITED"]),
     (500, &["INTERNAL"]),

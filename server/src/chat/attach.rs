@@ -2,9 +2,9 @@
 //! the database ([`Files`]); the row comes first and goes last, so that nothing
 //! is kept that nobody knows of.
 
-use super::rights::{DAY_MS, closed};
-use super::{Chat, ChatError};
-use crate::files::{FileKey, Files, FilesError, Part, PrepareError, Prepared, prepare};
+use super::rights::DAY_MS;
+use super::{Chat, ChatError, PREPARED};
+use crate::files::{FileKey, Files, FilesError, Inspected, Part, PrepareError, Prepared, WorkError, run_in_background};
 use crate::store::{Db, KeptFile, StoreError, Thread};
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -17,11 +17,6 @@ use uuid::Uuid;
 #[cfg(test)]
 mod tests;
 
-/// Files of one side of a conversation that no message carries: chosen, and not
-/// sent yet.
-const MAX_FREE: i64 = 40;
-/// Somebody who has that many waits so long, in seconds.
-const TOO_MANY_WAIT_S: u64 = 3600;
 /// How long a message may take a file, in milliseconds. One that is about to be
 /// removed is taken no more.
 const FREE_FOR_MS: i64 = DAY_MS;
@@ -54,8 +49,20 @@ impl KeptFile {
 impl From<PrepareError> for ChatError {
     fn from(error: PrepareError) -> Self {
         match error {
-            PrepareError::TooLarge => Self::FileTooLarge,
+            PrepareError::TooManyBytes => Self::FileTooLarge,
+            PrepareError::TooManyPixels => Self::FileTooManyPixels,
+            PrepareError::TooManyFrames => Self::FileTooManyFrames,
             PrepareError::Refused => Self::FileTypeRefused,
+        }
+    }
+}
+
+impl From<WorkError> for ChatError {
+    fn from(error: WorkError) -> Self {
+        match error {
+            // A decoder that panics has met a file that it does not understand.
+            WorkError::Panicked => Self::FileTypeRefused,
+            WorkError::NotStarted => Self::Internal("no thread could be started"),
         }
     }
 }
@@ -65,22 +72,19 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::Closed`] for a guest who may not write,
-    /// [`ChatError::RateLimited`] where many wait to be taken by a message.
+    /// [`ChatError::RateLimited`] where many wait to be taken by a message,
+    /// [`ChatError::FileStorageFull`] and [`ChatError::DiskFull`] where there is
+    /// no room for another byte.
     pub async fn may_attach(&self, to: &Thread, sender: SenderType) -> Result<(), ChatError> {
-        if let (SenderType::Guest, Some(code)) = (sender, closed(&to.booking.stay, to.hotel.allow)) {
-            return Err(ChatError::Closed(code));
-        }
-        let free = self.store.look().await?.db().count_free_files(to.conversation.id, sender).await?;
-        if free >= MAX_FREE {
-            return Err(ChatError::RateLimited { retry_after_s: TOO_MANY_WAIT_S });
-        }
-        Ok(())
+        self.check_room(&mut self.store.look().await?.db(), to, sender, 1).await?;
+        self.check_disk().await
     }
 
     /// Keeps a file for a message to take, within a day.
     ///
     /// # Errors
-    /// [`ChatError::FileTooLarge`], [`ChatError::FileTypeRefused`], and as
+    /// [`ChatError::FileTooLarge`], [`ChatError::FileTooManyPixels`],
+    /// [`ChatError::FileTooManyFrames`], [`ChatError::FileTypeRefused`], and as
     /// [`Chat::may_attach`].
     pub async fn attach(
         &self,
@@ -105,10 +109,7 @@ impl Chat {
             height: prepared.size_px.map(|(_, height)| height),
             uploaded_at: self.clock.now(),
         };
-        let row = file.clone();
-        let kept: Result<(), StoreError> =
-            self.store.write(move |mut db| async move { db.keep_file(&row).await }.boxed()).await;
-        kept?;
+        self.insert_file(file.clone()).await?;
         if let Some(thumbnail) = prepared.thumbnail {
             self.files.put(file.key(), Part::Thumbnail, thumbnail).await?;
         }
@@ -116,18 +117,35 @@ impl Chat {
         Ok(file.attachment(&to.hotel.profile.slug))
     }
 
-    /// Away from the threads that answer requests, and few at a time: each may
-    /// take hundreds of megabytes.
+    /// Inserts the row of a file, where there is room for it.
+    async fn insert_file(&self, file: KeptFile) -> Result<(), ChatError> {
+        let chat = self.clone();
+        let insert = self.store.write(move |mut db| {
+            async move {
+                let to = db.thread(file.conversation).await?.ok_or(ChatError::NotFound)?;
+                let bytes = file.size_bytes + file.thumbnail_bytes.unwrap_or(0);
+                chat.check_room(&mut db, &to, file.sender, bytes).await?;
+                Ok(db.keep_file(&file).await?)
+            }
+            .boxed()
+        });
+        insert.await
+    }
+
+    /// Makes a file what is kept of it, away from the threads that answer
+    /// requests and few at a time: each may take hundreds of megabytes, so the
+    /// largest have all turns.
     async fn prepare(&self, bytes: Bytes) -> Result<Prepared, ChatError> {
-        let permit = self.preparing.clone().acquire_owned().await;
+        let inspected = run_in_background(move || Inspected::read(bytes)).await??;
+        let turns = if inspected.is_large() { PREPARED } else { 1 };
+        let permit = self.preparing.clone().acquire_many_owned(turns).await;
         let permit = permit.map_err(|_| ChatError::Internal("the semaphore is closed"))?;
         // Whoever has sent it may go away; the work goes on, and so does its permit.
-        let work = tokio::task::spawn_blocking(move || {
-            let prepared = prepare(bytes);
-            drop(permit);
-            prepared
+        let prepared = run_in_background(move || {
+            let _permit = permit;
+            inspected.prepare()
         });
-        Ok(work.await.map_err(|_| ChatError::Internal("preparing a file panicked"))??)
+        Ok(prepared.await??)
     }
 
     /// The free files that a message names, in that order.

@@ -35,9 +35,21 @@ pub enum ChatError {
     /// For managers alone.
     #[error("only a manager may do this")]
     NotAllowed,
-    /// A file over the limit.
+    /// A file with too many bytes.
     #[error("the file is too large")]
     FileTooLarge,
+    /// A picture with too many pixels.
+    #[error("the picture has too many pixels")]
+    FileTooManyPixels,
+    /// An animation with too many frames.
+    #[error("the animation has too many frames")]
+    FileTooManyFrames,
+    /// One side of a conversation has stored all that it may.
+    #[error("no more files can be stored for this stay")]
+    FileStorageFull,
+    /// The disk has no room for files.
+    #[error("the disk has no room for files")]
+    DiskFull,
     /// A kind of file that is not taken.
     #[error("this kind of file is not taken")]
     FileTypeRefused,

@@ -253,3 +253,18 @@ fn a_slip_in_a_name_is_told_with_the_name_that_was_meant() {
     ];
     assert_eq!(told(&of_kubernetes), [""; 0]);
 }
+
+#[test]
+fn room_for_files_is_set_in_mebibytes() {
+    let mib = 1024 * 1024;
+    let storage = |settings: &[(&str, &str)]| read(settings).map(|config| config.storage);
+    assert_eq!(storage(&[]), Ok(StorageLimits { side_bytes: 500 * mib, free_bytes: 500 * mib }));
+    let set = [("GUEST_CHAT_FILES_PER_STAY_MIB", "0"), ("GUEST_CHAT_FILES_KEEP_FREE_MIB", "2000")];
+    assert_eq!(storage(&set), Ok(StorageLimits { side_bytes: 0, free_bytes: 2000 * mib }));
+    for name in ["GUEST_CHAT_FILES_PER_STAY_MIB", "GUEST_CHAT_FILES_KEEP_FREE_MIB"] {
+        for wrong in ["many", "-1", "1.5", "500 MiB", "99999999999"] {
+            let told = storage(&[(name, wrong)]).expect_err(wrong).to_string();
+            assert_eq!(told, format!("{name}: a number of mebibytes, 0 for no limit"));
+        }
+    }
+}

@@ -6,9 +6,11 @@ use std::fmt;
 /// What our own settings begin with.
 const PREFIX: &str = "GUEST_CHAT_";
 /// Our own settings, without that.
-pub(super) const OURS: [&str; 9] = [
+pub(super) const OURS: [&str; 11] = [
     "ADDR",
     "FILES",
+    "FILES_KEEP_FREE_MIB",
+    "FILES_PER_STAY_MIB",
     "LOG",
     "METRICS_TOKEN",
     "PUSH_CONTACT",

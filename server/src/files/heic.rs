@@ -3,10 +3,14 @@
 //! with zeros. Nothing moves, so every offset in the file stays right, and the
 //! picture's own `irot` goes on saying which side is up.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 #[cfg(test)]
 mod tests;
+
+/// Most parts of one part: a photo of a phone has some hundred.
+const MAX_PARTS: usize = 10_000;
 
 /// A part of a file: its kind in four letters, and where its content is.
 struct Part {
@@ -46,7 +50,7 @@ fn parts(bytes: &[u8], within: Range<usize>) -> Option<Vec<Part>> {
             1 => at.checked_add(reader.number(8)?)?,
             size => at.checked_add(size)?,
         };
-        if end < reader.at || end > within.end {
+        if end < reader.at || end > within.end || found.len() == MAX_PARTS {
             return None;
         }
         found.push(Part { kind, content: reader.at..end });
@@ -61,12 +65,12 @@ fn find(parts: &[Part], kind: &[u8; 4]) -> Option<Range<usize>> {
 
 /// The items that tell something besides the picture (`iinf`, ISO/IEC 14496-12,
 /// section 8.11.6).
-fn told_items(bytes: &[u8], within: Range<usize>) -> Option<Vec<usize>> {
+fn told_items(bytes: &[u8], within: Range<usize>) -> Option<HashSet<usize>> {
     let mut reader = Reader { bytes, at: within.start };
     let version = reader.number(1)?;
     reader.take(3)?;
     reader.number(if version == 0 { 2 } else { 4 })?;
-    let mut told = Vec::new();
+    let mut told = HashSet::new();
     for entry in parts(bytes, reader.at..within.end)? {
         let mut reader = Reader { bytes, at: entry.content.start };
         let version = reader.number(1)?;
@@ -77,18 +81,19 @@ fn told_items(bytes: &[u8], within: Range<usize>) -> Option<Vec<usize>> {
         let id = reader.number(if version == 2 { 2 } else { 4 })?;
         reader.take(2)?;
         if matches!(reader.take(4)?, b"Exif" | b"mime" | b"uri ") {
-            told.push(id);
+            told.insert(id);
         }
     }
     Some(told)
 }
 
-/// Where those items are (`iloc`, section 8.11.3).
+/// Where those items are (`iloc`, section 8.11.3): all together no longer than the
+/// file, since each place will be written to.
 fn places(
     bytes: &[u8],
     within: Range<usize>,
     data: Option<Range<usize>>,
-    items: &[usize],
+    items: &HashSet<usize>,
 ) -> Option<Vec<Range<usize>>> {
     let mut reader = Reader { bytes, at: within.start };
     let version = reader.number(1)?;
@@ -97,18 +102,21 @@ fn places(
     let [offset_size, length_size, base_size, index_size] = [12, 8, 4, 0].map(|shift| (sizes >> shift) & 15);
     let index_size = if version == 0 { 0 } else { index_size };
     let id_size = if version < 2 { 2 } else { 4 };
-    let mut found = Vec::new();
+    let (mut found, mut left) = (Vec::new(), bytes.len());
     for _ in 0..reader.number(id_size)? {
         let id = reader.number(id_size)?;
         let from = if version == 0 { 0 } else { reader.number(2)? & 15 };
         reader.take(2)?;
         let base = reader.number(base_size)?;
-        for _ in 0..reader.number(2)? {
+        let extents = reader.number(2)?;
+        if !items.contains(&id) {
+            // At once: an extent may be written in no bytes at all.
+            reader.take(extents * (index_size + offset_size + length_size))?;
+            continue;
+        }
+        for _ in 0..extents {
             reader.number(index_size)?;
             let (offset, length) = (reader.number(offset_size)?, reader.number(length_size)?);
-            if !items.contains(&id) {
-                continue;
-            }
             let origin = match from {
                 0 => 0,
                 1 => data.as_ref()?.start,
@@ -117,6 +125,7 @@ fn places(
             let start = origin.checked_add(base)?.checked_add(offset)?;
             // Without a length it would be all of the file.
             let end = start.checked_add(length).filter(|end| *end > start)?;
+            left = left.checked_sub(length)?;
             found.push(start..end);
         }
         if reader.at > within.end {

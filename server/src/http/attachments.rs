@@ -44,7 +44,7 @@ pub struct UploadForm {
         (status = 201, description = "The file as it is kept: pictures upright, and without what stood in them besides", body = Uploaded),
         (status = 403, description = "NOT_CHECKED_IN, ALREADY_CHECKED_OUT"),
         (status = 409, description = "NO_ROOM_ASSIGNED"),
-        (status = 413, description = "FILE_TOO_LARGE"),
+        (status = 413, description = "FILE_TOO_LARGE, FILE_TOO_MANY_PIXELS, FILE_TOO_MANY_FRAMES, FILE_STORAGE_FULL"),
         (status = 415, description = "FILE_TYPE_REFUSED, UNSUPPORTED_MEDIA_TYPE"),
     ),
 )]
@@ -64,7 +64,7 @@ pub async fn guest_upload(
     responses(
         (status = 201, description = "The file as it is kept: pictures upright, and without what stood in them besides", body = Uploaded),
         (status = 404, description = "NOT_FOUND"),
-        (status = 413, description = "FILE_TOO_LARGE"),
+        (status = 413, description = "FILE_TOO_LARGE, FILE_TOO_MANY_PIXELS, FILE_TOO_MANY_FRAMES, FILE_STORAGE_FULL"),
         (status = 415, description = "FILE_TYPE_REFUSED, UNSUPPORTED_MEDIA_TYPE"),
         (status = 429, description = "RATE_LIMITED"),
     ),

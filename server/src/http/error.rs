@@ -10,6 +10,10 @@ use axum::response::{IntoResponse, Response};
 use shared::{DisabledCode, ErrorCode, Problem, TextError};
 use std::any::Any;
 
+/// How long a client is asked to keep a file for which the disk has no room, in
+/// seconds: somebody has to make some.
+const DISK_FULL_WAIT_S: u64 = 600;
+
 /// An answer that is no success.
 #[derive(Debug)]
 pub struct ApiError {
@@ -105,10 +109,14 @@ impl From<ChatError> for ApiError {
             ChatError::TooLate => ErrorCode::TooLate.into(),
             ChatError::NotAllowed => ErrorCode::NotAllowed.into(),
             ChatError::FileTooLarge => ErrorCode::FileTooLarge.into(),
+            ChatError::FileTooManyPixels => ErrorCode::FileTooManyPixels.into(),
+            ChatError::FileTooManyFrames => ErrorCode::FileTooManyFrames.into(),
+            ChatError::FileStorageFull => ErrorCode::FileStorageFull.into(),
             ChatError::FileTypeRefused => ErrorCode::FileTypeRefused.into(),
             ChatError::BadCursor => ErrorCode::BadCursor.into(),
             ChatError::BadValue(detail) => Self::with_detail(ErrorCode::BadRequest, detail),
             ChatError::NotFound => ErrorCode::NotFound.into(),
+            ChatError::DiskFull => Self { retry_after_s: Some(DISK_FULL_WAIT_S), ..ErrorCode::Unavailable.into() },
             ChatError::RateLimited { retry_after_s } => {
                 Self { retry_after_s: Some(retry_after_s), ..ErrorCode::RateLimited.into() }
             }

@@ -2,6 +2,7 @@
 
 use crate::harness::{Answer, Api, guest_path};
 use axum::http::Method;
+use guest_chat::chat::storage::StorageLimits;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::{Value, json};
 use shared::{Access, ErrorCode};
@@ -162,6 +163,60 @@ async fn what_is_not_taken_is_told_why() {
     ask().body(FORM, "no form at all").refused(ErrorCode::BadRequest).await;
     let bare = api.ask(Method::POST, &guest_path("/attachments"));
     bare.body(FORM, form("lamp.pdf", b"%PDF-1.7")).refused(ErrorCode::TokenRequired).await;
+}
+
+/// A JPEG whose header says that it has 20,000 by 10,000 pixels.
+fn too_many_pixels() -> Vec<u8> {
+    let mut jpeg = picture(ImageFormat::Jpeg);
+    // The frame's header (ITU-T T.81, B.2.2): marker, length, precision, height, width.
+    let at = jpeg.windows(2).position(|marker| marker == [0xff, 0xc0]).expect("a frame");
+    jpeg[at + 5..at + 9].copy_from_slice(&[0x27, 0x10, 0x4e, 0x20]);
+    jpeg
+}
+
+/// A GIF of 1,001 frames of one pixel.
+fn too_many_frames() -> Vec<u8> {
+    let frame = b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x4c\x01\0";
+    [&b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff"[..], &frame.repeat(1_001), b";"].concat()
+}
+
+#[tokio::test]
+async fn a_refused_picture_names_the_limit_that_it_is_over() {
+    let api = Api::open().await;
+    for (content, code, words) in [
+        (too_many_pixels(), ErrorCode::FileTooManyPixels, "The picture has too many pixels"),
+        (too_many_frames(), ErrorCode::FileTooManyFrames, "The animation has too many frames"),
+    ] {
+        let ask = api.guest(Method::POST, "/attachments").body(FORM, form("lamp.jpg", &content));
+        assert_eq!(ask.refused(code).await, words);
+    }
+}
+
+#[tokio::test]
+async fn a_guest_without_room_for_files_still_sends_text() {
+    let api = Api::with_storage_limits(StorageLimits { side_bytes: 20, free_bytes: 0 }).await;
+    let file = uploaded(&api, "bill.pdf", b"%PDF-1.7 ten").await;
+    for content in [&b"%PDF-1.7 ten"[..], &picture(ImageFormat::Png)] {
+        let ask = api.guest(Method::POST, "/attachments").body(FORM, form("bill.pdf", content));
+        let words = ask.refused(ErrorCode::FileStorageFull).await;
+        assert_eq!(words, "No more files can be stored for this stay");
+    }
+    api.guest_says("There is no room").await;
+    // What is stored already is sent as before.
+    let say = json!({ "message": "But for this one", "attachments": [file["id"]] });
+    api.guest(Method::POST, "/messages").json(&say).ok(201).await;
+    let path = "/conversations/1/attachments";
+    api.staff(Method::POST, path).body(FORM, form("map.pdf", b"%PDF-1.7 ten")).ok(201).await;
+}
+
+#[tokio::test]
+async fn a_disk_without_room_takes_no_file_and_every_message() {
+    let api = Api::with_storage_limits(StorageLimits { side_bytes: 0, free_bytes: u64::MAX }).await;
+    let ask = api.guest(Method::POST, "/attachments").body(FORM, form("bill.pdf", b"%PDF-1.7"));
+    let answer = ask.answer().await;
+    answer.refused(ErrorCode::Unavailable);
+    assert_eq!(answer.header("retry-after"), Some("600"));
+    api.guest_says("Still here").await;
 }
 
 #[tokio::test]

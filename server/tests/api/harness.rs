@@ -5,6 +5,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use guest_chat::chat::storage::StorageLimits;
 use guest_chat::clock::SystemClock;
 use guest_chat::config::PublicUrl;
 use guest_chat::http::{Server, router};
@@ -82,6 +83,15 @@ impl Api {
         api
     }
 
+    /// A server that stores so much of files.
+    pub async fn with_storage_limits(limits: StorageLimits) -> Self {
+        let mut api = Self::open().await;
+        api.house.chat = api.house.chat.clone().with_storage_limits(limits);
+        let server = Server::new(api.house.chat.clone(), Embedded::new(app(), Limits::default()), public_url(), "mt1");
+        api.router = router(server);
+        api
+    }
+
     /// A server whose public address is in clear.
     pub async fn in_clear() -> Self {
         let mut api = Self::open().await;
@@ -100,6 +110,11 @@ impl Api {
         let server = Server::new(house.chat.clone(), Embedded::new(app(), Limits::default()), public_url(), "mt1");
         let server = server.with_trusted_proxies(PROXIES.parse().expect("networks"));
         Self { house, token, key, router: router(server.clone()), server, _database: database }
+    }
+
+    /// What answers the questions, to be served over sockets.
+    pub fn router(&self) -> Router {
+        self.router.clone()
     }
 
     /// A question to any path, from nobody.

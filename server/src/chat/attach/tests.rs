@@ -3,6 +3,7 @@ use crate::chat::desk::Desk;
 use crate::chat::edit::Edit;
 use crate::chat::erase::Mode;
 use crate::chat::send::{Delivery, Speaker};
+use crate::chat::storage::MAX_FREE;
 use crate::support::{House, TestDatabase};
 use shared::{Message, SendMessage};
 

@@ -75,3 +75,62 @@ fn whatever_comes_as_a_photo_is_answered() {
         drop(without_metadata(&bytes));
     }
 }
+
+/// A photo whose `iloc` says that there are so many places of its Exif item, all
+/// of them the whole file, and as many entries of another item's.
+fn photo_with_places(exif: u16, others: u16) -> Vec<u8> {
+    let item = |id: u8, kind: &[u8; 4]| part(b"infe", &[&[2, 0, 0, 0, 0, id, 0, 0][..], kind, b"\0"].concat());
+    let items = [item(1, b"hvc1"), item(2, b"Exif")].concat();
+    let iinf = part(b"iinf", &[&[0, 0, 0, 0, 0, 2][..], &items].concat());
+    let build = |length: u32| {
+        let mut iloc = vec![0, 0, 0, 0, 0x44, 0];
+        iloc.extend((1 + others).to_be_bytes());
+        iloc.extend([0, 2, 0, 0]);
+        iloc.extend(exif.to_be_bytes());
+        for _ in 0..exif {
+            iloc.extend(0_u32.to_be_bytes());
+            iloc.extend(length.to_be_bytes());
+        }
+        for _ in 0..others {
+            iloc.extend([0, 1, 0, 0, 0, 0]);
+        }
+        let meta = part(b"meta", &[&[0; 4][..], &iinf, &part(b"iloc", &iloc)].concat());
+        [part(b"ftyp", b"heic\0\0\0\0mif1heic"), meta].concat()
+    };
+    build(u32::try_from(build(0).len()).expect("short"))
+}
+
+#[test]
+fn no_more_is_overwritten_than_the_file_has() {
+    assert!(without_metadata(&photo_with_places(1, 50_000)).is_some());
+    assert_eq!(without_metadata(&photo_with_places(2, 0)), None);
+    assert_eq!(without_metadata(&photo_with_places(50_000, 0)), None);
+}
+
+#[test]
+fn places_that_are_written_in_no_bytes_take_no_time() {
+    // Each of these entries has 65,535 places of another item, and no byte for any.
+    let mut photo = photo(0);
+    let at = photo.windows(4).position(|kind| kind == b"iloc").expect("places");
+    let entries =
+        [&[0, 0, 0, 0, 0, 0][..], &60_000_u16.to_be_bytes(), &[0, 9, 0, 0, 0xff, 0xff].repeat(60_000)].concat();
+    let iloc = part(b"iloc", &entries);
+    let (old, new) = (photo_part_length(&photo, at), iloc.len());
+    photo.splice(at - 4..at - 4 + old, iloc);
+    let meta = photo.windows(4).position(|kind| kind == b"meta").expect("a meta");
+    let length = u32::try_from(photo_part_length(&photo, meta) + new - old).expect("short");
+    photo[meta - 4..meta].copy_from_slice(&length.to_be_bytes());
+    assert!(without_metadata(&photo).is_some());
+}
+
+/// The length that a part says it has, by where its kind stands.
+fn photo_part_length(photo: &[u8], kind_at: usize) -> usize {
+    let length = u32::from_be_bytes(photo[kind_at - 4..kind_at].try_into().expect("four"));
+    usize::try_from(length).expect("short")
+}
+
+#[test]
+fn a_file_of_empty_parts_is_refused() {
+    let parts = part(b"free", b"").repeat(MAX_PARTS + 1);
+    assert_eq!(without_metadata(&[part(b"ftyp", b"heic\0\0\0\0mif1heic"), parts].concat()), None);
+}

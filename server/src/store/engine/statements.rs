@@ -72,7 +72,7 @@ statements! {
     fn mark_read(conversation: ConversationId, reader: Reader, from: ReadMarker, up_to: MessageId, now: Timestamp) -> ();
     fn keep_file(file: &KeptFile) -> ();
     fn file(slug: &HotelSlug, id: Uuid) -> Option<KeptFile>;
-    fn count_free_files(conversation: ConversationId, sender: SenderType) -> i64;
+    fn stored_files(conversation: ConversationId, sender: SenderType) -> StoredFiles;
     fn take_file(id: Uuid, message: MessageId) -> bool;
     fn let_files_go(message: MessageId) -> ();
     fn free_files(before: Timestamp, limit: i64) -> Vec<KeptFile>;

@@ -29,3 +29,12 @@ pub struct KeptFile {
     /// When it came; the beginning of time once it is to be removed.
     pub uploaded_at: Timestamp,
 }
+
+/// All files that one side of a conversation has stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoredFiles {
+    /// How many of them no message carries.
+    pub free: u64,
+    /// Their bytes, those of their thumbnails included.
+    pub bytes: u64,
+}

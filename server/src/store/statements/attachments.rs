@@ -3,7 +3,7 @@
 use super::messages::sender_text;
 use super::{Db, EngineRow};
 use crate::store::rows::sender_type;
-use crate::store::{KeptFile, StoreError};
+use crate::store::{KeptFile, StoreError, StoredFiles};
 use shared::{ConversationId, HotelSlug, MessageId, SenderType, Timestamp};
 use sqlx::Row;
 use uuid::Uuid;
@@ -81,23 +81,29 @@ impl Db<'_> {
         row.as_ref().map(kept).transpose()
     }
 
-    /// How many files of one side of a conversation no message carries.
+    /// All files that one side of a conversation has stored, also those that no
+    /// message carries or that are to be removed.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn count_free_files(
+    pub async fn stored_files(
         &mut self,
         conversation: ConversationId,
         sender: SenderType,
-    ) -> Result<i64, StoreError> {
-        let count = sqlx::query_scalar(
-            "SELECT count(*) FROM attachments WHERE conversation_id = $1 AND sender_type = $2 AND message_id IS NULL",
+    ) -> Result<StoredFiles, StoreError> {
+        let row = sqlx::query(
+            "SELECT count(*) FILTER (WHERE message_id IS NULL) AS free, \
+             CAST(coalesce(sum(size_bytes + coalesce(thumbnail_bytes, 0)), 0) AS BIGINT) AS bytes \
+             FROM attachments WHERE conversation_id = $1 AND sender_type = $2",
         )
         .bind(conversation.0)
         .bind(sender_text(sender))
         .fetch_one(self.conn().await?)
         .await?;
-        Ok(count)
+        let number = |name: &str| -> Result<u64, StoreError> {
+            u64::try_from(row.try_get::<i64, _>(name)?).map_err(|_| StoreError::Corrupt("file size"))
+        };
+        Ok(StoredFiles { free: number("free")?, bytes: number("bytes")? })
     }
 
     /// A message takes a file; answers whether it was still free.

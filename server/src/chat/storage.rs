@@ -1,0 +1,86 @@
+//! Room for files: how much each side of a conversation may store, and how much
+//! of the disk stays free.
+
+use super::rights::closed;
+use super::{Chat, ChatError};
+use crate::store::{Db, Thread};
+use shared::SenderType;
+
+#[cfg(test)]
+mod tests;
+
+/// Files of one side of a conversation that no message carries: chosen, and not
+/// sent yet.
+pub(super) const MAX_FREE: u64 = 40;
+/// Somebody who has that many waits so long, in seconds.
+const TOO_MANY_WAIT_S: u64 = 3600;
+
+const MIB: u64 = 1024 * 1024;
+
+/// How much may be stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StorageLimits {
+    /// `GUEST_CHAT_FILES_PER_STAY_MIB`, in bytes: for the guest of a stay, and as
+    /// much for the hotel. Neither takes the other's room. 0 for no limit.
+    pub side_bytes: u64,
+    /// `GUEST_CHAT_FILES_KEEP_FREE_MIB`, in bytes: what stays free of the disk
+    /// with the folder for files; the database is often there, too.
+    pub free_bytes: u64,
+}
+
+impl Default for StorageLimits {
+    fn default() -> Self {
+        Self { side_bytes: 500 * MIB, free_bytes: 500 * MIB }
+    }
+}
+
+impl Chat {
+    /// The same, with these limits for files.
+    #[must_use]
+    pub fn with_storage_limits(self, storage: StorageLimits) -> Self {
+        Self { storage, ..self }
+    }
+
+    /// Checks that one side of a conversation may send a file and has room for so
+    /// many more bytes. Where it is asked in a write, the conversation has been
+    /// read there: of two files at a time the second one is counted with the first.
+    ///
+    /// # Errors
+    /// [`ChatError::Closed`] for a guest who may not write,
+    /// [`ChatError::RateLimited`] where many files wait to be taken by a message,
+    /// [`ChatError::FileStorageFull`].
+    pub(super) async fn check_room(
+        &self,
+        db: &mut Db<'_>,
+        to: &Thread,
+        sender: SenderType,
+        more_bytes: u64,
+    ) -> Result<(), ChatError> {
+        if let (SenderType::Guest, Some(code)) = (sender, closed(&to.booking.stay, to.hotel.allow)) {
+            return Err(ChatError::Closed(code));
+        }
+        let stored = db.stored_files(to.conversation.id, sender).await?;
+        if stored.free >= MAX_FREE {
+            return Err(ChatError::RateLimited { retry_after_s: TOO_MANY_WAIT_S });
+        }
+        let limit = self.storage.side_bytes;
+        if limit > 0 && stored.bytes.saturating_add(more_bytes) > limit {
+            return Err(ChatError::FileStorageFull);
+        }
+        Ok(())
+    }
+
+    /// Checks that the disk has room for another file.
+    ///
+    /// # Errors
+    /// [`ChatError::DiskFull`], or where the disk does not answer.
+    pub(super) async fn check_disk(&self) -> Result<(), ChatError> {
+        match self.files.free_bytes().await? {
+            Some(free) if free < self.storage.free_bytes => {
+                tracing::error!(free_bytes = free, "no file is taken: make room on the disk with the folder for files");
+                Err(ChatError::DiskFull)
+            }
+            _ => Ok(()),
+        }
+    }
+}

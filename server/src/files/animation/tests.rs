@@ -1,0 +1,67 @@
+use super::*;
+use gif::DisposalMethod;
+
+const PALETTE: [u8; 12] = [255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9];
+
+/// Two frames on a canvas of 4 by 4 pixels, with a comment between them: one in
+/// the colours of all, one smaller, with colours and a place of its own.
+fn animation() -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, 4, 4, &PALETTE).expect("an encoder");
+    let whole = Frame { width: 4, height: 4, delay: 7, buffer: vec![0, 1, 2, 3].repeat(4).into(), ..Frame::default() };
+    encoder.write_frame(&whole).expect("a frame");
+    encoder.write_raw_extension(gif::Extension::Comment.into(), &[b"53.3498N 6.2603W"]).expect("a comment");
+    let part = Frame {
+        left: 1,
+        top: 2,
+        width: 2,
+        height: 1,
+        delay: 40,
+        dispose: DisposalMethod::Background,
+        transparent: Some(1),
+        palette: Some(vec![1, 2, 3, 4, 5, 6]),
+        buffer: vec![0, 1].into(),
+        ..Frame::default()
+    };
+    encoder.write_frame(&part).expect("a frame");
+    drop(encoder);
+    file
+}
+
+fn frames(file: &[u8]) -> Vec<Frame<'static>> {
+    let decoder = DecodeOptions::new().read_info(file).expect("a GIF");
+    decoder.into_iter().map(|frame| frame.expect("a frame")).collect()
+}
+
+#[test]
+fn frames_keep_their_colours_times_and_places_and_nothing_else_is_kept() {
+    let sent = animation();
+    let kept = prepare(&sent).expect("an animation");
+    let shown = |frame: &Frame<'_>| {
+        let place = (frame.left, frame.top, frame.width, frame.height);
+        (place, frame.delay, frame.dispose, frame.transparent, frame.palette.clone(), frame.buffer.to_vec())
+    };
+    let (before, after) = (frames(&sent), frames(&kept.bytes));
+    assert_eq!(before.iter().map(shown).collect::<Vec<_>>(), after.iter().map(shown).collect::<Vec<_>>());
+    let decoder = DecodeOptions::new().read_info(&kept.bytes[..]).expect("a GIF");
+    assert_eq!((decoder.global_palette(), decoder.repeat()), (Some(&PALETTE[..]), Repeat::Infinite));
+    assert!(!kept.bytes.windows(8).any(|window| window == b"53.3498N"), "the comment is kept");
+}
+
+#[test]
+fn lines_that_came_in_another_order_are_kept_in_their_order() {
+    let mut sent = animation();
+    // The first image's descriptor: left, top, width, height, and then what it has.
+    let at = sent.windows(9).position(|bytes| bytes == [0x2c, 0, 0, 0, 0, 4, 0, 4, 0]).expect("a frame");
+    sent[at + 9] |= 0x40;
+    let (before, after) = (frames(&sent), frames(&prepare(&sent).expect("an animation").bytes));
+    assert!(before[0].interlaced && !after[0].interlaced);
+    assert_eq!(before[0].buffer, after[0].buffer);
+}
+
+#[test]
+fn the_thumbnail_is_the_first_frame() {
+    let kept = prepare(&animation()).expect("an animation");
+    let thumbnail = image::load_from_memory(&kept.thumbnail.expect("a thumbnail")).expect("a JPEG");
+    assert_eq!((thumbnail.width(), thumbnail.height(), kept.size_px), (4, 4, Some((4, 4))));
+}

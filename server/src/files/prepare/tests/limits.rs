@@ -1,0 +1,160 @@
+//! Limits that are looked at before anything is decoded. The files here declare
+//! a size and have no pixels of that size: a decoder would call them broken.
+
+use super::*;
+use crate::files::animation::{MAX_FRAMES, MAX_FRAMES_PX};
+
+/// The most pixels there may be, and one row more.
+const MOST: (u16, u16) = (10_000, 6_000);
+const TOO_MANY: (u16, u16) = (10_000, 6_001);
+
+/// A small picture whose header says that it has this size.
+fn declaring(format: ImageFormat, (width, height): (u16, u16)) -> Bytes {
+    let mut file = encoded(&flag(8, 8).into(), format).to_vec();
+    match format {
+        ImageFormat::Png => {
+            file[16..20].copy_from_slice(&u32::from(width).to_be_bytes());
+            file[20..24].copy_from_slice(&u32::from(height).to_be_bytes());
+            let crc = crc(&file[12..29]);
+            file[29..33].copy_from_slice(&crc);
+        }
+        ImageFormat::Jpeg => {
+            // The frame's header (ITU-T T.81, B.2.2): marker, length, precision.
+            let at = file.windows(2).position(|marker| marker == [0xff, 0xc0]).expect("a frame");
+            file[at + 5..at + 7].copy_from_slice(&height.to_be_bytes());
+            file[at + 7..at + 9].copy_from_slice(&width.to_be_bytes());
+        }
+        ImageFormat::WebP => {
+            let bits = u32::from_le_bytes(file[21..25].try_into().expect("four"));
+            let size = u32::from(width - 1) | (u32::from(height - 1) << 14);
+            file[21..25].copy_from_slice(&(bits & 0xf000_0000 | size).to_le_bytes());
+        }
+        _ => {
+            file[6..8].copy_from_slice(&width.to_le_bytes());
+            file[8..10].copy_from_slice(&height.to_le_bytes());
+        }
+    }
+    file.into()
+}
+
+/// The checksum of a PNG's part (W3C, "PNG", annex D).
+fn crc(bytes: &[u8]) -> [u8; 4] {
+    let sum = bytes.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { (sum >> 1) ^ 0xedb8_8320 } else { sum >> 1 })
+    });
+    (!sum).to_be_bytes()
+}
+
+const FORMATS: [ImageFormat; 4] = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::Gif, ImageFormat::WebP];
+
+#[test]
+fn too_many_pixels_are_refused_by_the_header_in_every_format() {
+    for format in FORMATS {
+        for size in [TOO_MANY, (16_001, 1), (1, 16_001)] {
+            let refused = Inspected::read(declaring(format, size)).expect_err("refused");
+            assert_eq!(refused, PrepareError::TooManyPixels, "{format:?} {size:?}");
+        }
+        let most = Inspected::read(declaring(format, MOST)).expect("within the limit");
+        assert!(most.is_large() && most.pixels == 60_000_000, "{format:?}");
+        assert!(!Inspected::read(declaring(format, (6_000, 5_000))).expect("within the limit").is_large());
+    }
+}
+
+#[test]
+fn the_pixels_of_16_bits_each_are_limited_by_their_bytes() {
+    let mut png = declaring(ImageFormat::Png, (7_000, 6_000)).to_vec();
+    // 42 megapixels in colour and with an alpha channel.
+    png[24..26].copy_from_slice(&[16, 6]);
+    let crc = crc(&png[12..29]);
+    png[29..33].copy_from_slice(&crc);
+    assert_eq!(Inspected::read(png.into()).expect_err("refused"), PrepareError::TooManyPixels);
+}
+
+#[test]
+fn a_small_canvas_hides_no_large_picture() {
+    let webp = |picture: &[u8]| {
+        let canvas = b"VP8X\x0a\0\0\0\0\0\0\0\x07\0\0\x07\0\0";
+        let length = u32::try_from(4 + canvas.len() + picture.len()).expect("short").to_le_bytes();
+        Bytes::from([b"RIFF", &length[..], b"WEBP", canvas, picture].concat())
+    };
+    let lossy = webp(b"VP8 \x0a\0\0\0\x10\0\0\x9d\x01\x2a\xff\x3f\xff\x3f");
+    assert_eq!(Inspected::read(lossy).expect_err("refused"), PrepareError::TooManyPixels);
+
+    // A frame of a GIF may be larger than what it is painted on, too.
+    let gif = animation_of(1, (65_535, 65_535));
+    assert_eq!(Inspected::read(gif).expect_err("refused"), PrepareError::TooManyPixels);
+}
+
+/// An animation on a canvas of one pixel whose frames have one pixel each and
+/// declare this size.
+fn animation_of(frames: usize, (width, height): (u16, u16)) -> Bytes {
+    let mut gif = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff".to_vec();
+    for _ in 0..frames {
+        gif.extend(b"\x2c\0\0\0\0");
+        gif.extend(width.to_le_bytes());
+        gif.extend(height.to_le_bytes());
+        // Three codes of three bits: clear, the colour 1, end.
+        gif.extend(b"\0\x02\x02\x4c\x01\0");
+    }
+    gif.push(b';');
+    gif.into()
+}
+
+#[test]
+fn an_animation_has_so_many_frames_and_no_more() {
+    let most = prepare(animation_of(MAX_FRAMES, (1, 1))).expect("an animation");
+    let frames = GifDecoder::new(Cursor::new(most.bytes)).expect("a GIF").into_frames().count();
+    assert_eq!(frames, MAX_FRAMES);
+    for frames in [MAX_FRAMES + 1, 230_000] {
+        let refused = Inspected::read(animation_of(frames, (1, 1))).expect_err("refused");
+        assert_eq!(refused, PrepareError::TooManyFrames);
+    }
+}
+
+#[test]
+fn all_frames_together_have_so_many_pixels_and_no_more() {
+    let side = 1_000;
+    let most = usize::try_from(MAX_FRAMES_PX).expect("small") / (usize::from(side) * usize::from(side));
+    Inspected::read(animation_of(most, (side, side))).expect("within the limit");
+    let refused = Inspected::read(animation_of(most + 1, (side, side))).expect_err("refused");
+    assert_eq!(refused, PrepareError::TooManyFrames);
+    // Small frames are painted on all of the canvas.
+    let mut gif = animation_of(2, (1, 1)).to_vec();
+    gif[6..10].copy_from_slice(&[0x58, 0x1b, 0x70, 0x17]);
+    assert_eq!(Inspected::read(gif.into()).expect_err("refused"), PrepareError::TooManyFrames);
+}
+
+#[test]
+fn what_is_kept_of_an_animation_is_no_larger_than_it_was() {
+    let sent = animation_of(MAX_FRAMES, (1, 1));
+    let kept = prepare(sent.clone()).expect("an animation");
+    // Eight bytes for each frame say how long it is shown.
+    assert!(kept.bytes.len() < sent.len() + MAX_FRAMES * 8 + 100, "{}", kept.bytes.len());
+}
+
+#[test]
+fn a_png_that_would_become_too_large_is_kept_as_a_jpeg() {
+    let mut random = fastrand::Rng::with_seed(3);
+    let noise = RgbaImage::from_fn(2_100, 2_100, |_, _| Rgba(random.u32(..).to_le_bytes()));
+    let kept = prepare(encoded(&noise.into(), ImageFormat::WebP)).expect_err("too large as it is");
+    assert_eq!(kept, PrepareError::TooManyBytes);
+    // Smooth but for its lowest bits: WebP packs it far better than PNG does.
+    let noise = RgbaImage::from_fn(2_100, 2_100, |x, y| {
+        let smooth = (x * y / 300 % 251) as u8;
+        let [red, green, blue, _] = random.u32(..).to_le_bytes().map(|byte| smooth.wrapping_mul(7) ^ (byte & 0x3f));
+        Rgba([red, green, blue, 200])
+    });
+    let sent = encoded(&noise.into(), ImageFormat::WebP);
+    let kept = prepare(sent.clone()).expect("a picture");
+    assert!(sent.len() <= MAX_FILE_BYTES && kept.bytes.len() <= MAX_FILE_BYTES);
+    assert_eq!(kept.kind, Kind::Jpeg, "{} became {}", sent.len(), kept.bytes.len());
+}
+
+#[test]
+fn sixteen_bits_become_eight() {
+    let deep = image::ImageBuffer::from_pixel(9, 9, Rgb([65_535_u16, 0, 32_768]));
+    let kept = prepare(encoded(&DynamicImage::ImageRgb16(deep), ImageFormat::Png)).expect("a picture");
+    let picture = image::load_from_memory(&kept.bytes).expect("a picture");
+    assert_eq!(picture.color(), image::ColorType::Rgb8);
+    assert_eq!(decoded(&kept.bytes).get_pixel(4, 4), &Rgb([255, 0, 128]));
+}

@@ -1,0 +1,80 @@
+//! Headers of WebP files (RFC 9649, section 2.7), for what the decoder itself
+//! looks at too late: it compares the size of a picture inside with that of the
+//! canvas around it once it has decoded the picture, and it makes room for
+//! metadata before it finds out that the file ends.
+
+#[cfg(test)]
+mod tests;
+
+/// Bytes of a chunk's header: its name and its length.
+const CHUNK_HEADER_BYTES: usize = 8;
+/// Bytes of a frame's own header, before the chunks inside it (section 2.7.1.3).
+const FRAME_HEADER_BYTES: usize = 16;
+/// Chunks that a frame's picture is made of: its alpha channel and its colours,
+/// and one more for what the decoder may skip.
+const FRAME_CHUNKS: usize = 3;
+
+/// Every size, as width and height in pixels, that the canvas, the frames and
+/// the pictures of a WebP file declare; `None` where its metadata would be longer
+/// than the file.
+pub fn declared_sizes(file: &[u8]) -> Option<Vec<(u32, u32)>> {
+    let mut sizes = Vec::new();
+    // "RIFF", a length and "WEBP" come first.
+    for chunk in chunks(file, 12) {
+        if chunk.name == b"EXIF" && chunk.end > file.len() {
+            return None;
+        }
+        sizes.extend(chunk.declared_size());
+        if chunk.name == b"ANMF" {
+            let inner = chunks(file, chunk.start + FRAME_HEADER_BYTES).take(FRAME_CHUNKS);
+            sizes.extend(inner.filter_map(|chunk| chunk.declared_size()));
+        }
+    }
+    Some(sizes)
+}
+
+/// A chunk of a file.
+struct Chunk<'a> {
+    name: &'a [u8],
+    /// All of the file from where the chunk's content begins.
+    content: &'a [u8],
+    /// Where its content begins.
+    start: usize,
+    /// Where its content ends, by what its header says.
+    end: usize,
+}
+
+/// The chunks from a place on, one after the other.
+fn chunks(file: &[u8], from: usize) -> impl Iterator<Item = Chunk<'_>> {
+    let mut at = from;
+    std::iter::from_fn(move || {
+        let start = at.checked_add(CHUNK_HEADER_BYTES)?;
+        let (name, length) = file.get(at..start)?.split_at(4);
+        let length = usize::try_from(u32::from_le_bytes(length.try_into().ok()?)).ok()?;
+        let end = start.checked_add(length)?;
+        // An odd length is followed by one byte of padding.
+        at = end.checked_add(length & 1)?;
+        Some(Chunk { name, content: file.get(start..)?, start, end })
+    })
+}
+
+impl Chunk<'_> {
+    /// The size that it declares, by the first bytes of its content.
+    fn declared_size(&self) -> Option<(u32, u32)> {
+        let byte = |at: usize| self.content.get(at).copied().map(u32::from);
+        let two = |at: usize| Some(byte(at)? | (byte(at + 1)? << 8));
+        let three = |at: usize| Some(two(at)? | (byte(at + 2)? << 16));
+        match self.name {
+            b"VP8X" => Some((three(4)? + 1, three(7)? + 1)),
+            b"ANMF" => Some((three(6)? + 1, three(9)? + 1)),
+            // RFC 6386, section 9.1: the upper two bits say how to scale it.
+            b"VP8 " => Some((two(6)? & 0x3fff, two(8)? & 0x3fff)),
+            // RFC 9649, section 3.4: 14 bits each, after the signature's byte.
+            b"VP8L" => {
+                let bits = three(1)? | (byte(4)? << 24);
+                Some(((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1))
+            }
+            _ => None,
+        }
+    }
+}

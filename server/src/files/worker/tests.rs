@@ -1,0 +1,23 @@
+use super::*;
+
+#[tokio::test]
+async fn work_is_done_on_another_thread_and_answered() {
+    let here = thread::current().id();
+    let there = run_in_background(|| thread::current().id()).await;
+    assert!(there.is_ok_and(|there| there != here));
+}
+
+#[tokio::test]
+async fn work_that_panics_answers_nothing() {
+    let answer: Result<(), WorkError> = run_in_background(|| panic!("as a decoder may")).await;
+    assert_eq!(answer, Err(WorkError::Panicked));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn only_the_threads_of_such_work_stand_behind() {
+    let nice = || rustix::process::nice(0).expect("a niceness");
+    let before = nice();
+    assert_eq!(run_in_background(nice).await, Ok((before + NICENESS).min(19)));
+    assert_eq!(nice(), before);
+}
