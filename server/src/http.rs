@@ -40,6 +40,7 @@ mod site;
 mod staff;
 mod state;
 mod trace;
+pub mod upload;
 mod web_push;
 mod webhooks;
 

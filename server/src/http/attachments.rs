@@ -5,14 +5,14 @@ use super::error::ApiError;
 use super::session::session_cookie;
 use super::staff::OwnThread;
 use super::state::Server;
+use super::upload::Received;
 use crate::chat::desk::Desk;
 use crate::chat::join::Guest;
 use crate::files::Part;
 use crate::store::{KeptFile, Thread};
 use axum::Json;
-use axum::body::{Body, Bytes};
-use axum::extract::multipart::MultipartError;
-use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, Request, State};
+use axum::body::Body;
+use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -46,6 +46,7 @@ pub struct UploadForm {
         (status = 409, description = "NO_ROOM_ASSIGNED"),
         (status = 413, description = "FILE_TOO_LARGE, FILE_TOO_MANY_PIXELS, FILE_TOO_MANY_FRAMES, FILE_STORAGE_FULL"),
         (status = 415, description = "FILE_TYPE_REFUSED, UNSUPPORTED_MEDIA_TYPE"),
+        (status = 429, description = "RATE_LIMITED"),
     ),
 )]
 pub async fn guest_upload(
@@ -85,30 +86,19 @@ async fn upload(
 ) -> Result<(StatusCode, Json<Uploaded>), ApiError> {
     // Before fifteen megabytes have come over a hotel's network for nothing.
     server.chat().may_attach(to, sender).await?;
-    // Each is held in memory: not all at once.
-    let _turn = server.upload_turn().await?;
-    let (name, bytes) = file(request).await?;
-    let attachment = server.chat().attach(to, sender, &name, bytes).await?;
+    let slot = server.uploads().slots().take(to.conversation.id, sender).await;
+    let received = server.uploads().receive(request).await?;
+    let turn = server.uploads().storing_turn().await?;
+    let (chat, to) = (server.chat().clone(), to.clone());
+    // Whoever sends it may go away: what it takes is taken until it is stored.
+    let storing = tokio::spawn(async move {
+        let Received { name, bytes, memory } = received;
+        let attached = chat.attach(&to, sender, &name, bytes).await;
+        drop((memory, turn, slot));
+        attached
+    });
+    let attachment = storing.await.map_err(|_| ErrorCode::Internal)??;
     Ok((StatusCode::CREATED, Json(Uploaded { attachment })))
-}
-
-/// The field `file` of a form (RFC 7578), and the name it was sent under.
-async fn file(request: Request) -> Result<(String, Bytes), ApiError> {
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| ErrorCode::UnsupportedMediaType)?;
-    while let Some(field) = form.next_field().await.map_err(broken)? {
-        if field.name() == Some("file") {
-            let name = field.file_name().unwrap_or_default().to_owned();
-            return Ok((name, field.bytes().await.map_err(broken)?));
-        }
-    }
-    Err(ApiError::with_detail(ErrorCode::BadRequest, "The form has no field \"file\""))
-}
-
-fn broken(error: MultipartError) -> ApiError {
-    match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::FileTooLarge.into(),
-        _ => ErrorCode::BadRequest.into(),
-    }
 }
 
 /// What the path of a file says.

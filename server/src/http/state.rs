@@ -2,6 +2,7 @@
 
 use super::asked::Reached;
 use super::bounds;
+use super::upload::{Pace, Uploads};
 use crate::chat::Chat;
 use crate::chat::join::Guest;
 use crate::chat::web_push::lets_browsers_tell;
@@ -16,11 +17,10 @@ use crate::realtime::signature;
 use crate::store::Hotel;
 use axum::http::{HeaderMap, header};
 use shared::channel::EVENT_NAME;
-use shared::{ChannelName, Context, ErrorCode, HotelSlug, PusherClient, paths};
+use shared::{ChannelName, Context, HotelSlug, PusherClient, paths};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Who speaks the Pusher protocol with the pages.
 #[derive(Clone)]
@@ -44,12 +44,9 @@ pub struct Server {
     trusted_proxies: TrustedProxies,
     request_time: Duration,
     listeners: Arc<Listeners>,
-    uploads: Arc<Semaphore>,
+    uploads: Uploads,
     push_key: Option<Arc<str>>,
 }
-
-/// Files that are on their way here at one time.
-const UPLOADS: usize = 16;
 
 /// What the operator's monitoring shows.
 pub struct MetricsToken(Secret);
@@ -87,7 +84,7 @@ impl Server {
             trusted_proxies: TrustedProxies::default(),
             request_time: bounds::REQUEST,
             listeners: Arc::default(),
-            uploads: Arc::new(Semaphore::new(UPLOADS)),
+            uploads: Uploads::default(),
             push_key: None,
         }
     }
@@ -108,6 +105,12 @@ impl Server {
     #[must_use]
     pub fn with_request_time(self, request_time: Duration) -> Self {
         Self { request_time, ..self }
+    }
+
+    /// The same server, where uploads may come so slowly.
+    #[must_use]
+    pub fn with_upload_pace(self, pace: Pace) -> Self {
+        Self { uploads: self.uploads.with_pace(pace), ..self }
     }
 
     /// The same server, which browsers know by this public key.
@@ -187,12 +190,9 @@ impl Server {
         }
     }
 
-    /// Waits until a file may be sent here; it may as long as the answer lives.
-    ///
-    /// # Errors
-    /// [`ErrorCode::Unavailable`] where the server ends.
-    pub async fn upload_turn(&self) -> Result<OwnedSemaphorePermit, ErrorCode> {
-        self.uploads.clone().acquire_owned().await.map_err(|_| ErrorCode::Unavailable)
+    /// What limits files that are on their way here.
+    pub fn uploads(&self) -> &Uploads {
+        &self.uploads
     }
 
     /// What links begin with.

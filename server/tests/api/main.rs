@@ -39,6 +39,7 @@ mod refusals;
 mod request_bodies;
 mod security_headers;
 mod security_page;
+mod slow_uploads;
 mod staff_canned;
 mod staff_conversations;
 mod staff_handover;

@@ -1,0 +1,124 @@
+//! Limits on files that are on their way here: how many at a time for a side of
+//! a conversation, how slowly they may come, and how much of them is in memory.
+
+mod pace;
+mod slots;
+#[cfg(test)]
+mod tests;
+
+pub use pace::{Pace, TooSlow};
+pub use slots::{Slot, Slots};
+
+use super::error::ApiError;
+use axum::body::{Body, Bytes};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::StatusCode;
+use shared::ErrorCode;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Files that are prepared and stored at one time, once they have arrived.
+const STORED_AT_ONCE: usize = 16;
+/// Memory for all files that have not been stored, in KiB.
+const MEMORY_KIB: usize = 256 * 1024;
+
+/// What limits uploads, for all handlers of a server.
+#[derive(Clone)]
+pub struct Uploads {
+    slots: Arc<Slots>,
+    memory: Arc<Semaphore>,
+    storing: Arc<Semaphore>,
+    pace: Pace,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self {
+            slots: Arc::default(),
+            memory: Arc::new(Semaphore::new(MEMORY_KIB)),
+            storing: Arc::new(Semaphore::new(STORED_AT_ONCE)),
+            pace: Pace::default(),
+        }
+    }
+}
+
+/// A file that has arrived.
+pub struct Received {
+    /// The name that it was sent under.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// The memory that it takes, until this is dropped.
+    pub memory: OwnedSemaphorePermit,
+}
+
+impl Uploads {
+    /// The same limits with another pace.
+    #[must_use]
+    pub fn with_pace(self, pace: Pace) -> Self {
+        Self { pace, ..self }
+    }
+
+    /// The slots of each side of each conversation.
+    pub fn slots(&self) -> &Arc<Slots> {
+        &self.slots
+    }
+
+    /// Waits until a file that has arrived may be prepared and stored.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unavailable`] where the server ends.
+    pub async fn storing_turn(&self) -> Result<OwnedSemaphorePermit, ErrorCode> {
+        self.storing.clone().acquire_owned().await.map_err(|_| ErrorCode::Unavailable)
+    }
+
+    /// Reads the field `file` of a form (RFC 7578), while it comes fast enough.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unavailable`] for a body that comes too slowly, or where
+    /// there is no memory left for it; what is wrong with the form.
+    pub async fn receive(&self, request: Request) -> Result<Received, ApiError> {
+        let request = request.map(|body| Body::from_stream(self.pace.applied_to(body)));
+        let mut form = Multipart::from_request(request, &()).await.map_err(|_| ErrorCode::UnsupportedMediaType)?;
+        while let Some(mut field) = form.next_field().await.map_err(refusal)? {
+            if field.name() != Some("file") {
+                continue;
+            }
+            let name = field.file_name().unwrap_or_default().to_owned();
+            let mut memory = self.reserve(0)?;
+            let mut bytes = Vec::new();
+            while let Some(chunk) = field.chunk().await.map_err(refusal)? {
+                memory.merge(self.reserve((bytes.len() + chunk.len()).div_ceil(1024) - memory.num_permits())?);
+                bytes.extend_from_slice(&chunk);
+            }
+            return Ok(Received { name, bytes: bytes.into(), memory });
+        }
+        Err(ApiError::with_detail(ErrorCode::BadRequest, "The form has no field \"file\""))
+    }
+
+    /// Reserves memory, without waiting: whoever waits would keep what it has.
+    fn reserve(&self, kib: usize) -> Result<OwnedSemaphorePermit, ErrorCode> {
+        let kib = u32::try_from(kib).map_err(|_| ErrorCode::FileTooLarge)?;
+        self.memory.clone().try_acquire_many_owned(kib).map_err(|_| {
+            tracing::warn!("no memory is left for files that are on their way here");
+            ErrorCode::Unavailable
+        })
+    }
+}
+
+/// What a client is told of a form that could not be read.
+fn refusal(error: MultipartError) -> ApiError {
+    if is_caused_by_slowness(&error) {
+        return ErrorCode::Unavailable.into();
+    }
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::FileTooLarge.into(),
+        _ => ErrorCode::BadRequest.into(),
+    }
+}
+
+/// Whether [`TooSlow`] is the error or among its causes.
+fn is_caused_by_slowness(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<TooSlow>())
+}

@@ -1,0 +1,62 @@
+//! Slots for uploads: two at a time for each side of a conversation, so that one
+//! link holds no more than that, however many requests it makes.
+
+use shared::{ConversationId, SenderType};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+#[cfg(test)]
+mod tests;
+
+/// Uploads of one side of a conversation at one time.
+const PER_SIDE: usize = 2;
+
+/// One side of a conversation: neither takes the other's slots.
+type Side = (ConversationId, SenderType);
+
+/// The slots that are in use or waited for.
+#[derive(Default)]
+pub struct Slots(Mutex<HashMap<Side, Arc<Semaphore>>>);
+
+/// A slot, free again when this is dropped.
+pub struct Slot {
+    // Dropped before the place, which looks for whoever has the semaphore.
+    _permit: Option<OwnedSemaphorePermit>,
+    _place: Place,
+}
+
+/// Somebody who has one of a side's slots, or waits for one.
+struct Place {
+    slots: Arc<Slots>,
+    side: Side,
+    semaphore: Option<Arc<Semaphore>>,
+}
+
+impl Slots {
+    /// Waits for a slot of that side of a conversation.
+    pub async fn take(self: &Arc<Self>, conversation: ConversationId, sender: SenderType) -> Slot {
+        let side = (conversation, sender);
+        let fresh = || Arc::new(Semaphore::new(PER_SIDE));
+        let semaphore = self.lock().entry(side).or_insert_with(fresh).clone();
+        let place = Place { slots: self.clone(), side, semaphore: Some(semaphore.clone()) };
+        // Nobody closes it.
+        let permit = semaphore.acquire_owned().await.ok();
+        Slot { _permit: permit, _place: place }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Side, Arc<Semaphore>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut sides = self.slots.lock();
+        self.semaphore.take();
+        // Copies are made under the same lock: nobody else is about to wait.
+        if sides.get(&self.side).is_some_and(|semaphore| Arc::strong_count(semaphore) == 1) {
+            sides.remove(&self.side);
+        }
+    }
+}
