@@ -13,6 +13,9 @@ use serde_json::json;
 use shared::{ConversationId, ErrorCode, HotelSlug, paths};
 
 mod icon;
+mod icons;
+
+pub use icons::Icons;
 
 /// The widths of the icons, in pixels: Apple's, and the two that Android asks for.
 const SIZES: [u32; 3] = [180, 192, 512];
@@ -70,8 +73,7 @@ pub async fn icon(
     let size = file.strip_prefix("icon-").and_then(|rest| rest.strip_suffix(".png")).and_then(|size| size.parse().ok());
     let size = size.filter(|size| SIZES.contains(size)).ok_or(ErrorCode::NotFound)?;
     let accent = hotel(&server, &slug).await?.profile.accent_color;
-    let drawn = tokio::task::spawn_blocking(move || icon::png(&accent, size)).await;
-    let png = drawn.ok().flatten().ok_or(ErrorCode::Internal)?;
+    let png = server.icons().png(&accent, size).await.ok_or(ErrorCode::Internal)?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/png")),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400")),

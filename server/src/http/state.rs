@@ -2,6 +2,7 @@
 
 use super::asked::Reached;
 use super::bounds;
+use super::home_screen::Icons;
 use super::upload::{Pace, Uploads};
 use crate::chat::Chat;
 use crate::chat::join::Guest;
@@ -45,6 +46,7 @@ pub struct Server {
     request_time: Duration,
     listeners: Arc<Listeners>,
     uploads: Uploads,
+    icons: Arc<Icons>,
     push_key: Option<Arc<str>>,
 }
 
@@ -85,6 +87,7 @@ impl Server {
             request_time: bounds::REQUEST,
             listeners: Arc::default(),
             uploads: Uploads::default(),
+            icons: Arc::default(),
             push_key: None,
         }
     }
@@ -188,6 +191,11 @@ impl Server {
             Engine::Embedded(engine) => engine.app(),
             Engine::Elsewhere(elsewhere) => elsewhere.app(),
         }
+    }
+
+    /// The icons that were drawn.
+    pub fn icons(&self) -> &Arc<Icons> {
+        &self.icons
     }
 
     /// What limits files that are on their way here.

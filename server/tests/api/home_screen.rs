@@ -2,6 +2,7 @@
 
 use crate::harness::Api;
 use axum::http::Method;
+use guest_chat::chat::hotels::HotelChange;
 use serde_json::{Value, json};
 
 const PAGE: &str = "/guest/hotel/killarney/chat";
@@ -42,4 +43,21 @@ async fn what_is_no_icon_and_no_hotel_is_not_found() {
     for path in ["manifest.webmanifest", "icon-192.png"] {
         assert_eq!(api.ask(Method::GET, &format!("/guest/hotel/nowhere/chat/{path}")).answer().await.status, 404);
     }
+}
+
+/// The colour of an icon's ground.
+async fn ground(api: &Api, path: &str) -> [u8; 3] {
+    let icon = api.ask(Method::GET, &format!("{PAGE}{path}")).answer().await;
+    image::load_from_memory(&icon.bytes).expect("a picture").to_rgb8().get_pixel(1, 1).0
+}
+
+#[tokio::test]
+async fn icons_have_the_colour_that_the_hotel_has_now_and_no_other() {
+    let api = Api::open().await;
+    for path in ["/icon-192.png", "/icon-192.png?colour=ff0000&accent=%23ff0000", "/icon-192.png"] {
+        assert_eq!(ground(&api, path).await, [0x0b, 0x6e, 0x4f], "{path}");
+    }
+    let change = HotelChange { accent_color: Some("#204080".parse().expect("a colour")), ..HotelChange::default() };
+    api.house.chat.change_hotel("killarney".parse().expect("a slug"), change).await.expect("changed");
+    assert_eq!(ground(&api, "/icon-192.png").await, [0x20, 0x40, 0x80]);
 }

@@ -1,0 +1,57 @@
+use super::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Draws nothing, and counts how often.
+fn counting(count: &Arc<AtomicUsize>) -> impl FnOnce() -> Option<Vec<u8>> + Send + 'static {
+    let count = count.clone();
+    move || {
+        count.fetch_add(1, Ordering::Relaxed);
+        Some(vec![1])
+    }
+}
+
+#[tokio::test]
+async fn an_icon_is_drawn_once_for_each_colour_and_size() {
+    let (icons, count) = (Arc::new(Icons::default()), Arc::new(AtomicUsize::new(0)));
+    let keys = [([0, 0, 0], 192), ([0, 0, 1], 192), ([0, 0, 0], 512)];
+    let asked = (0..60).map(|nth| icons.get_or_draw(keys[nth % 3], counting(&count)));
+    let drawn = futures_util::future::join_all(asked).await;
+    assert!(drawn.iter().all(Option::is_some));
+    assert_eq!(count.load(Ordering::Relaxed), 3);
+}
+
+#[tokio::test]
+async fn who_goes_away_has_the_icon_drawn_all_the_same() {
+    let (icons, count) = (Arc::new(Icons::default()), Arc::new(AtomicUsize::new(0)));
+    let key = ([0, 0, 0], 192);
+    drop(tokio::spawn({
+        let (icons, draw) = (icons.clone(), counting(&count));
+        async move { icons.get_or_draw(key, draw).await }
+    }));
+    for _ in 0..5 {
+        let asked = icons.get_or_draw(key, counting(&count));
+        // Asked, and gone before there is an answer.
+        drop(tokio::time::timeout(std::time::Duration::ZERO, asked).await);
+    }
+    assert!(icons.get_or_draw(key, counting(&count)).await.is_some());
+    assert_eq!(count.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn no_more_than_so_many_are_kept() {
+    let (icons, count) = (Arc::new(Icons::default()), Arc::new(AtomicUsize::new(0)));
+    let key = |nth: usize| ([0, (nth / 256) as u8, (nth % 256) as u8], 180);
+    for nth in 0..=MAX_KEPT {
+        icons.get_or_draw(key(nth), counting(&count)).await.expect("an icon");
+        assert!(icons.drawn.lock().expect("a lock").len() <= MAX_KEPT);
+    }
+    assert_eq!(count.load(Ordering::Relaxed), MAX_KEPT + 1);
+}
+
+#[tokio::test]
+async fn what_cannot_be_drawn_is_tried_again() {
+    let icons = Arc::new(Icons::default());
+    let key = ([0, 0, 0], 192);
+    assert_eq!(icons.get_or_draw(key, || None).await, None);
+    assert_eq!(icons.get_or_draw(key, || Some(vec![1])).await.as_deref(), Some(&[1][..]));
+}
