@@ -55,6 +55,9 @@ words! {
     AddFiles = "add_files": "A button.";
     RemoveFile = "remove_file": "A button beside a file that was chosen; `{name}`.";
     WhyFileLarge = "why_file_large": "Why a file was refused.";
+    WhyFilePixels = "why_file_pixels": "Why a picture was refused.";
+    WhyFileFrames = "why_file_frames": "Why a picture that moves was refused.";
+    WhyFileStorage = "why_file_storage": "Why a file was refused, and what can still be sent.";
     WhyFileKind = "why_file_kind": "Why a file was refused.";
     WhyFileLost = "why_file_lost": "Why a message with files was not sent.";
     Copy = "copy": "A button.";

@@ -53,9 +53,20 @@ function tell(name, share, code) {
   bar.hidden = share === 1 || code !== undefined;
   chip.classList.toggle("done", share === 1);
   chip.classList.toggle("failed", code !== undefined);
-  const { why, whyKind, whyLarge } = input().dataset;
-  const said = code === undefined ? "" : { FILE_TOO_LARGE: whyLarge, FILE_TYPE_REFUSED: whyKind }[code] ?? why;
-  chip.querySelector("[role=status]").textContent = said;
+  chip.querySelector("[role=status]").textContent = code === undefined ? "" : reason(code);
+}
+
+/** Why a file was refused, in the page's words. */
+function reason(code) {
+  const { why, whyKind, whyLarge, whyPixels, whyFrames, whyStorage } = input().dataset;
+  const reasons = {
+    FILE_TYPE_REFUSED: whyKind,
+    FILE_TOO_LARGE: whyLarge,
+    FILE_TOO_MANY_PIXELS: whyPixels,
+    FILE_TOO_MANY_FRAMES: whyFrames,
+    FILE_STORAGE_FULL: whyStorage,
+  };
+  return reasons[code] ?? why;
 }
 
 async function begin(name) {

@@ -122,6 +122,9 @@ fn Chooser(conversation: Conversation) -> impl IntoView {
                 data-remove=language.say(Word::RemoveFile)
                 data-why=language.say(Word::WhyFailed)
                 data-why-large=language.say(Word::WhyFileLarge)
+                data-why-pixels=language.say(Word::WhyFilePixels)
+                data-why-frames=language.say(Word::WhyFileFrames)
+                data-why-storage=language.say(Word::WhyFileStorage)
                 data-why-kind=language.say(Word::WhyFileKind)
             />
         </label>
