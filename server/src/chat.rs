@@ -41,7 +41,7 @@ use crate::files::Files;
 use crate::outbound::Reach;
 use crate::store::{Backlog, Store};
 use known::KnownTokens;
-use limit::{BrowserLimit, SendLimit, SignInTries, WrongTokens};
+use limit::{BrowserLimit, SendLimit, SignInTries, UploadLimit, WrongTokens};
 use shared::Timestamp;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -67,6 +67,7 @@ pub struct Chat {
     tries: Arc<SignInTries>,
     wrong_tokens: Arc<WrongTokens>,
     browsers: Arc<BrowserLimit>,
+    uploads: Arc<UploadLimit>,
     hashing: Arc<Semaphore>,
     files: Files,
     preparing: Arc<Semaphore>,
@@ -96,6 +97,7 @@ impl Chat {
             tries: Arc::default(),
             wrong_tokens: Arc::default(),
             browsers: Arc::default(),
+            uploads: Arc::default(),
             hashing: Arc::new(Semaphore::new(HASHES)),
             files,
             preparing: Arc::new(Semaphore::new(PREPARED as usize)),

@@ -6,6 +6,7 @@ use super::rights::DAY_MS;
 use super::{Chat, ChatError, PREPARED};
 use crate::files::{FileKey, Files, FilesError, Inspected, Part, PrepareError, Prepared, WorkError, run_in_background};
 use crate::store::{Db, KeptFile, StoreError, Thread};
+use crate::token::SecretHash;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::stream::BoxStream;
@@ -68,6 +69,14 @@ impl From<WorkError> for ChatError {
 }
 
 impl Chat {
+    /// Counts an attempt of a guest to send a file.
+    ///
+    /// # Errors
+    /// [`ChatError::RateLimited`] after too many.
+    pub fn count_upload(&self, token: &SecretHash) -> Result<(), ChatError> {
+        self.uploads.take(token)
+    }
+
     /// Whether that side may send a file to a conversation at present.
     ///
     /// # Errors

@@ -28,6 +28,11 @@ const WRONG_TOKENS_AT_ONCE: u32 = 120;
 /// How often a minute a guest may say which browser is to tell them.
 const BROWSERS: u32 = 60;
 
+/// Attempts to send a file of one guest a minute, and how many at once: three
+/// messages with ten photos each.
+const UPLOADS: u32 = 10;
+const UPLOADS_AT_ONCE: u32 = 30;
+
 /// A bucket for each key that holds so many and refills within a minute.
 struct Buckets<K: Hash + Eq + Clone> {
     limiter: Option<RateLimiter<K, DashMapStateStore<K>, MonotonicClock>>,
@@ -95,6 +100,28 @@ impl Default for BrowserLimit {
 
 impl BrowserLimit {
     /// Takes one.
+    ///
+    /// # Errors
+    /// [`ChatError::RateLimited`] where there were too many.
+    pub fn take(&self, token: &SecretHash) -> Result<(), ChatError> {
+        self.0.take(token)
+    }
+}
+
+/// How often a guest may try to send a file, whatever becomes of it: a bucket for
+/// each token.
+pub struct UploadLimit(Buckets<SecretHash>);
+
+impl Default for UploadLimit {
+    fn default() -> Self {
+        let at_once = NonZeroU32::new(UPLOADS_AT_ONCE);
+        let quota = NonZeroU32::new(UPLOADS).map(Quota::per_minute);
+        Self(Buckets::of(quota.and_then(|quota| Some(quota.allow_burst(at_once?)))))
+    }
+}
+
+impl UploadLimit {
+    /// Takes one attempt.
     ///
     /// # Errors
     /// [`ChatError::RateLimited`] where there were too many.

@@ -54,6 +54,7 @@ pub async fn guest_upload(
     guest: Guest,
     request: Request,
 ) -> Result<(StatusCode, Json<Uploaded>), ApiError> {
+    server.chat().count_upload(&guest.token)?;
     upload(&server, &guest.thread, SenderType::Guest, request).await
 }
 

@@ -193,6 +193,27 @@ async fn a_refused_picture_names_the_limit_that_it_is_over() {
 }
 
 #[tokio::test]
+async fn attempts_are_counted_whatever_becomes_of_them() {
+    let api = Api::open().await;
+    for _ in 0..30 {
+        let ask = api.guest(Method::POST, "/attachments").body(FORM, form("lamp.png", b"#!/bin/sh"));
+        ask.refused(ErrorCode::FileTypeRefused).await;
+    }
+    let slowed = api.guest(Method::POST, "/attachments").body(FORM, form("bill.pdf", b"%PDF-1.7")).answer().await;
+    slowed.refused(ErrorCode::RateLimited);
+    assert!(
+        slowed.header("retry-after").is_some_and(|wait| wait.parse().is_ok_and(|wait: u64| (1..=6).contains(&wait)))
+    );
+    api.guest_says("Another guest's photos, and text, are not counted").await;
+    let token = {
+        api.house.put_guest("killarney", "B2").await;
+        api.house.token("killarney", "B2").await
+    };
+    let path = guest_path("/attachments");
+    api.ask(Method::POST, &path).bearer(&token).body(FORM, form("bill.pdf", b"%PDF-1.7")).ok(201).await;
+}
+
+#[tokio::test]
 async fn a_guest_without_room_for_files_still_sends_text() {
     let api = Api::with_storage_limits(StorageLimits { side_bytes: 20, free_bytes: 0 }).await;
     let file = uploaded(&api, "bill.pdf", b"%PDF-1.7 ten").await;
