@@ -17,6 +17,13 @@ pub enum AskError {
     Later(u32),
 }
 
+impl AskError {
+    /// Whether the server refused the credential rather than the request.
+    pub fn refuses_credential(self) -> bool {
+        matches!(self, Self::Refused(code) if code.refuses_credential())
+    }
+}
+
 /// Sends a message.
 pub async fn send(path: &str, message: &SendMessage) -> Result<Sent, AskError> {
     ask(Request::post(path), Some(message)).await

@@ -18,6 +18,7 @@ pub use scroll::{load_older, scrolled, show_newest};
 pub use send::{send_again, throw_away};
 pub use sync::Fetch;
 
+use crate::api::AskError;
 use crate::browser;
 use crate::chat::connection::Link;
 use crate::chat::{Connection, Heard};
@@ -146,6 +147,16 @@ fn change(conversation: Conversation, link: Link) {
 }
 
 /// Notes something about the connection, and shows what follows.
+/// Ends the session where a request failed because its credential is not
+/// accepted any more. Returns whether that is so.
+fn end_if_refused(conversation: Conversation, error: AskError) -> bool {
+    let has_ended = error.refuses_credential();
+    if has_ended {
+        change(conversation, Link::Invalid);
+    }
+    has_ended
+}
+
 fn note<T: Default>(conversation: Conversation, note: impl FnOnce(&mut Connection) -> T) -> T {
     let Some((answer, banner)) = CONNECTION.with_borrow_mut(|connection| {
         let connection = connection.as_mut()?;

@@ -65,3 +65,26 @@ test("the chat opens and closes while the page is open", async ({ page, hotel })
   await expect(chat.composer).toBeHidden();
   await expect(page.getByText("Thank you for staying")).toBeVisible();
 });
+
+test("a page that tells what it has seen, and is answered that it lacks a token, says that its link has ended", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/401/);
+  const booking = await hotel.booking();
+  await page.route("**/chat/read", (route) =>
+    route.fulfill({
+      status: 401,
+      contentType: "application/problem+json",
+      json: {
+        type: "urn:guest-chat:error:TOKEN_REQUIRED",
+        title: "A token or key is required",
+        status: 401,
+        detail: "A token or key is required",
+        code: "TOKEN_REQUIRED",
+        error: "A token or key is required",
+      },
+    }),
+  );
+  const chat = await ChatPage.openLive(page, booking.link);
+  await hotel.answer(booking, "Your taxi is here");
+  await expect(chat.lines("Your taxi is here")).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "no longer valid" })).toBeVisible();
+});

@@ -87,6 +87,15 @@ codes! {
     Unavailable = "UNAVAILABLE", 503, "The service is not available at the moment";
 }
 
+impl ErrorCode {
+    /// Whether the server did not accept the credential of a request: the
+    /// guest's link has ended, or the member of staff is signed out. True for
+    /// every code of status 401.
+    pub const fn refuses_credential(self) -> bool {
+        matches!(self, Self::TokenRequired | Self::InvalidToken)
+    }
+}
+
 impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -43,6 +43,13 @@ fn a_code_is_the_same_word_everywhere() {
 }
 
 #[test]
+fn the_credential_is_refused_by_every_code_of_401_and_by_no_other() {
+    for code in ErrorCode::ALL {
+        assert_eq!(code.refuses_credential(), code.status() == 401, "{code}");
+    }
+}
+
+#[test]
 fn a_problem_says_it_for_people_and_for_both_kinds_of_programs() {
     let json = json!({
         "type": "urn:guest-chat:error:MESSAGE_TOO_LONG",

@@ -1,6 +1,6 @@
 //! Changing what was written.
 
-use super::{Link, change as change_link, composer, reached, scroll};
+use super::{composer, end_if_refused, reached, scroll};
 use crate::api::{self, AskError};
 use crate::conversation::{Conversation, Writing};
 use leptos::prelude::*;
@@ -41,13 +41,14 @@ fn take(conversation: Conversation, answer: Result<Sent, AskError>) -> bool {
             scroll::keeping_place(conversation, || {
                 conversation.timeline.update(|timeline| timeline.merge_sent(sent.message));
             });
-            return true;
+            true
         }
-        Err(AskError::Refused(ErrorCode::InvalidToken | ErrorCode::TokenRequired)) => {
-            change_link(conversation, Link::Invalid);
+        Err(error) => {
+            if !end_if_refused(conversation, error) {
+                let code = if let AskError::Refused(code) = error { code } else { ErrorCode::Unavailable };
+                conversation.composer_error.set(Some(code));
+            }
+            false
         }
-        Err(AskError::Refused(code)) => conversation.composer_error.set(Some(code)),
-        Err(AskError::Later(_)) => conversation.composer_error.set(Some(ErrorCode::Unavailable)),
     }
-    false
 }

@@ -5,7 +5,7 @@
 //! at the newest message and negative above. So what is added at the top moves
 //! nothing, and only what is added at the bottom has to be made up for.
 
-use super::{reached, sync};
+use super::{end_if_refused, reached, sync};
 use crate::conversation::Conversation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -84,7 +84,9 @@ pub fn load_older(conversation: Conversation) {
                 reached();
                 conversation.timeline.update(|timeline| timeline.merge_older(older));
             }
-            Err(error) => sync::refused(conversation, error),
+            Err(error) => {
+                end_if_refused(conversation, error);
+            }
         }
         let silence_ends = move || {
             conversation.loading_older.set(false);

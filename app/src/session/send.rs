@@ -1,13 +1,12 @@
 //! Sending what was written.
 
-use super::{Link, change, files, keep, reached, scroll};
+use super::{end_if_refused, files, keep, reached, scroll};
 use crate::api::{self, AskError};
 use crate::browser;
 use crate::chat::{OutboxItem, Retry};
 use crate::conversation::Conversation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::ErrorCode;
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 use uuid::Uuid;
@@ -97,11 +96,9 @@ async fn deliver(conversation: Conversation, item: OutboxItem) -> bool {
         Err(AskError::Refused(code)) => {
             files::forget_uploads(&item.files);
             keep::change(conversation, &mut |outbox| outbox.refuse(id, code));
-            if matches!(code, ErrorCode::InvalidToken | ErrorCode::TokenRequired) {
-                // About the link, not about the message: stored it goes on
-                // waiting, for a link that opens.
-                change(conversation, Link::Invalid);
-            } else {
+            // A refusal of the link is not one of the message: stored, that
+            // goes on waiting for a link that opens.
+            if !end_if_refused(conversation, AskError::Refused(code)) {
                 keep::keep(conversation, id);
             }
         }

@@ -1,13 +1,13 @@
 //! Fetching what was missed, and saying what was seen.
 
-use super::{Link, change, note, reached, scroll};
+use super::{end_if_refused, note, reached, scroll};
 use crate::api::{self, AskError};
 use crate::browser;
 use crate::chat::CatchUp;
 use crate::conversation::{Conversation, Side};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::{ErrorCode, MarkRead, MessageId, MessagePage, Seq};
+use shared::{MarkRead, MessageId, MessagePage, Seq};
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
@@ -67,7 +67,7 @@ async fn follow(conversation: Conversation) -> bool {
                 }
             }
             Err(error) => {
-                refused(conversation, error);
+                end_if_refused(conversation, error);
                 return false;
             }
         }
@@ -78,13 +78,6 @@ async fn follow(conversation: Conversation) -> bool {
 pub async fn fetch(conversation: Conversation, before: Option<MessageId>, after: Option<Seq>) -> Fetched {
     let Some(fetch) = FETCH.get() else { return Err(AskError::Later(0)) };
     conversation.side.with_value(|side| fetch(side, before, after)).await
-}
-
-/// What a failed fetch says about the link.
-pub fn refused(conversation: Conversation, error: AskError) {
-    if matches!(error, AskError::Refused(ErrorCode::InvalidToken | ErrorCode::TokenRequired)) {
-        change(conversation, Link::Invalid);
-    }
 }
 
 /// Tells the other side what is seen here, whenever that changes.
@@ -128,10 +121,11 @@ async fn tell(conversation: Conversation, up_to: MessageId) -> bool {
         Ok(_) => {
             reached();
             TOLD.set(up_to);
-            return true;
+            true
         }
-        Err(AskError::Refused(ErrorCode::InvalidToken)) => change(conversation, Link::Invalid),
-        Err(_) => {}
+        Err(error) => {
+            end_if_refused(conversation, error);
+            false
+        }
     }
-    false
 }

@@ -233,7 +233,7 @@ pub fn reason(code: ErrorCode) -> Word {
         ErrorCode::FileTypeRefused => Word::WhyFileKind,
         ErrorCode::TooLate => Word::WhyTooLate,
         ErrorCode::RateLimited => Word::WhyOften,
-        ErrorCode::TokenRequired | ErrorCode::InvalidToken => Word::LinkEnded,
+        code if code.refuses_credential() => Word::LinkEnded,
         ErrorCode::NotCheckedIn => Word::ClosedBeforeCheckIn,
         ErrorCode::AlreadyCheckedOut => Word::ClosedAfterCheckOut,
         ErrorCode::NoRoomAssigned => Word::ClosedWithoutRoom,

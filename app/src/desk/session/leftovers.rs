@@ -10,7 +10,7 @@ use crate::chat::{Outbox, OutboxItem};
 use crate::session::files;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::{ConversationId, ErrorCode, paths};
+use shared::{ConversationId, paths};
 use std::cell::Cell;
 
 /// How long another page is waited for that sends in the same conversation, in
@@ -69,7 +69,8 @@ async fn drain(desk: Desk, id: ConversationId) {
                 files::drop(&item.files);
             }
             // About who is signed in, not about the message.
-            Err(AskError::Refused(ErrorCode::InvalidToken | ErrorCode::TokenRequired) | AskError::Later(_)) => break,
+            Err(error) if error.refuses_credential() => break,
+            Err(AskError::Later(_)) => break,
             Err(AskError::Refused(code)) => {
                 let state = crate::chat::OutboxState::Refused(code);
                 storage::put(&key, Some(&encode(&OutboxItem { state, ..item })));

@@ -4,13 +4,13 @@
 use super::super::noticed::noticed;
 use super::super::page::Desk;
 use super::noticing::{self, News};
-use crate::api::{self, AskError};
+use crate::api;
 use crate::browser;
 use crate::chat::CatchUp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::desk::{ConversationList, ConversationSummary};
-use shared::{ErrorCode, paths};
+use shared::paths;
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -48,7 +48,7 @@ fn look(desk: Desk) {
             }
             // Signed out. Where something may be being written the page stays;
             // where not, the server leads to the door.
-            Err(AskError::Refused(ErrorCode::InvalidToken | ErrorCode::TokenRequired)) if desk.open.is_none() => {
+            Err(error) if error.refuses_credential() && desk.open.is_none() => {
                 // It stays as it is, where it cannot be loaded again.
                 let _ = browser::window().location().reload();
             }
