@@ -203,9 +203,9 @@ fn reconnect() {
 
 /// Once a second: what only time tells.
 fn tick(conversation: Conversation) {
-    let due = note(conversation, |connection| connection.tick(browser::now(), browser::share()));
+    let due = note(conversation, |connection| connection.tick(browser::now(), browser::is_visible(), browser::share()));
     if due.jumped {
-        send::forget_pauses();
+        send::clock_jumped();
         come_back(conversation);
     }
     if due.reconnect {

@@ -20,9 +20,12 @@ pub const RECONNECT_MS: i64 = 4_000;
 pub const POLL_MS: i64 = 20_000;
 /// The most that chance adds to [`POLL_MS`].
 pub const POLL_SPREAD_MS: i64 = 10_000;
-/// A clock that is asked every second and has moved on by more than this: the
-/// page was asleep, or the clock was set.
+/// The longest time between two ticks of a page in view, in milliseconds. After
+/// a longer one the page was asleep, or the clock was set.
 pub const JUMP_MS: i64 = 15_000;
+/// The same for a hidden page. Browsers run the timers of one no more often than
+/// once a minute (Chrome: "intensive throttling"); one of those may be missed.
+pub const HIDDEN_JUMP_MS: i64 = 130_000;
 
 /// The state of the socket, as pusher-js tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +84,7 @@ pub struct Connection {
     /// Nothing has been fetched yet since the page was opened from a copy.
     is_copy: bool,
     last_tick: Timestamp,
+    was_hidden: bool,
 }
 
 impl Connection {
@@ -99,6 +103,7 @@ impl Connection {
             is_failing: false,
             is_copy: false,
             last_tick: now,
+            was_hidden: false,
         }
     }
 
@@ -172,15 +177,19 @@ impl Connection {
         self.link
     }
 
-    /// To be called every second: what only time tells. `share` (0 to 1) is
-    /// left to chance.
-    pub fn tick(&mut self, now: Timestamp, share: f64) -> Due {
+    /// To be called every second, or as often as the browser lets a hidden page:
+    /// what only time tells. `share` (0 to 1) is left to chance.
+    pub fn tick(&mut self, now: Timestamp, is_visible: bool, share: f64) -> Due {
         let passed_ms = now.unix_ms() - self.last_tick.unix_ms();
         self.last_tick = now;
+        // At either end of the time between: a page that is shown again has
+        // caught up by that.
+        let longest_ms = if is_visible && !self.was_hidden { JUMP_MS } else { HIDDEN_JUMP_MS };
+        self.was_hidden = !is_visible;
         if self.link == Link::Invalid {
             return Due::default();
         }
-        if !(0..=JUMP_MS).contains(&passed_ms) {
+        if !(0..=longest_ms).contains(&passed_ms) {
             // What was to happen at a time of the old clock begins anew.
             self.reconnected_at = None;
             self.poll_at = None;

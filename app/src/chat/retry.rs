@@ -12,6 +12,8 @@ pub struct Retry {
     failures: usize,
     due: Option<Timestamp>,
     not_before: Option<Timestamp>,
+    /// How long the last pause was to be, in milliseconds.
+    pause_ms: i64,
 }
 
 impl Retry {
@@ -21,15 +23,24 @@ impl Retry {
     pub fn failed(&mut self, now: Timestamp, share: f64, at_least_ms: u32) {
         let longest_ms = PAUSES_MS[self.failures.min(PAUSES_MS.len() - 1)];
         self.failures += 1;
-        let pause_ms = longest_ms / 2 + (longest_ms as f64 / 2.0 * share) as i64;
+        let own_ms = longest_ms / 2 + (longest_ms as f64 / 2.0 * share) as i64;
         let at_least_ms = i64::from(at_least_ms);
-        self.due = Some(now.plus_ms(pause_ms.max(at_least_ms)));
+        self.pause_ms = own_ms.max(at_least_ms);
+        self.due = Some(now.plus_ms(self.pause_ms));
         self.not_before = (at_least_ms > 0).then(|| now.plus_ms(at_least_ms));
     }
 
     /// It has worked: the next failure is the first again.
     pub fn worked(&mut self) {
         *self = Self::default();
+    }
+
+    /// The clock has jumped to `now`. A pause of our own is over; one that the
+    /// server asked for stays, and begins anew where the clock was set back.
+    pub fn clock_jumped(&mut self, now: Timestamp) {
+        let Some(not_before) = self.not_before else { return self.worked() };
+        let at = not_before.min(now.plus_ms(self.pause_ms));
+        (self.not_before, self.due) = (Some(at), Some(at));
     }
 
     /// Whether the pause is over; told once for each pause.

@@ -59,9 +59,9 @@ pub fn pump(conversation: Conversation) {
     });
 }
 
-/// The clock has jumped, and no pause that was measured by it means anything.
-pub fn forget_pauses() {
-    RETRY.with_borrow_mut(Retry::worked);
+/// Adjusts the pause after the last failure to a clock that has jumped.
+pub fn clock_jumped() {
+    RETRY.with_borrow_mut(|retry| retry.clock_jumped(browser::now()));
 }
 
 /// Sends what waits if the pause after the last failure is over.

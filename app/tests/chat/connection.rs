@@ -3,7 +3,8 @@
 
 use crate::make::at;
 use app::chat::connection::{
-    BLIP_MS, Banner, Connection, Due, JUMP_MS, Link, POLL_MS, POLL_SPREAD_MS, RECONNECT_MS, STALE_MS, STUCK_MS,
+    BLIP_MS, Banner, Connection, Due, HIDDEN_JUMP_MS, JUMP_MS, Link, POLL_MS, POLL_SPREAD_MS, RECONNECT_MS, STALE_MS,
+    STUCK_MS,
 };
 use shared::Timestamp;
 
@@ -26,7 +27,7 @@ fn live() -> Connection {
 /// is left to chance.
 fn ticks(connection: &mut Connection, from_ms: i64, until_ms: i64, share: f64) -> Vec<(i64, Due)> {
     let seconds = (from_ms / 1000 + 1)..=(until_ms / 1000);
-    let due = seconds.map(|second| (second * 1000, connection.tick(after(second * 1000), share)));
+    let due = seconds.map(|second| (second * 1000, connection.tick(after(second * 1000), true, share)));
     due.filter(|(_, due)| *due != Due::default()).collect()
 }
 
@@ -175,7 +176,7 @@ fn fetching_that_fails_is_tried_again_with_growing_pauses_though_the_socket_live
     let mut tried = Vec::new();
     connection.fetch_failed(start(), 1.0);
     for second in 1..=60 {
-        if connection.tick(after(second * 1000), 1.0).fetch {
+        if connection.tick(after(second * 1000), true, 1.0).fetch {
             tried.push(second);
             connection.fetch_failed(after(second * 1000), 1.0);
         }
@@ -191,9 +192,9 @@ fn a_socket_without_a_subscription_is_made_anew_after_eight_seconds() {
     connection.connected(after(10_000));
     let due = ticks(&mut connection, 0, 17_000, 0.0);
     assert!(due.iter().all(|(_, due)| !due.reconnect), "{due:?}");
-    assert!(connection.tick(after(10_000 + STUCK_MS), 0.0).reconnect);
+    assert!(connection.tick(after(10_000 + STUCK_MS), true, 0.0).reconnect);
     assert!(connection.may_reconnect(after(18_000)));
-    assert!(!connection.tick(after(19_000), 0.0).reconnect, "the new one has its own time");
+    assert!(!connection.tick(after(19_000), true, 0.0).reconnect, "the new one has its own time");
     connection.connected(after(20_000));
     connection.change(Link::Live, after(21_000));
     assert!(ticks(&mut connection, 19_000, 60_000, 0.0).iter().all(|(_, due)| !due.reconnect));
@@ -234,25 +235,51 @@ fn a_socket_that_came_up_meanwhile_is_left_alone() {
 #[test]
 fn a_clock_that_jumped_is_noticed_once_in_either_direction() {
     let mut connection = live();
-    assert_eq!(connection.tick(after(1_000), 0.0), Due::default());
-    assert_eq!(connection.tick(after(1_000 + JUMP_MS), 0.0), Due::default());
+    assert_eq!(connection.tick(after(1_000), true, 0.0), Due::default());
+    assert_eq!(connection.tick(after(1_000 + JUMP_MS), true, 0.0), Due::default());
     let jumped = Due { jumped: true, ..Due::default() };
-    assert_eq!(connection.tick(after(2 * JUMP_MS + 1_001), 0.0), jumped);
-    assert_eq!(connection.tick(after(2 * JUMP_MS + 2_001), 0.0), Due::default());
-    assert_eq!(connection.tick(start(), 0.0), jumped);
-    assert_eq!(connection.tick(after(1_000), 0.0), Due::default());
+    assert_eq!(connection.tick(after(2 * JUMP_MS + 1_001), true, 0.0), jumped);
+    assert_eq!(connection.tick(after(2 * JUMP_MS + 2_001), true, 0.0), Due::default());
+    assert_eq!(connection.tick(start(), true, 0.0), jumped);
+    assert_eq!(connection.tick(after(1_000), true, 0.0), Due::default());
+}
+
+#[test]
+fn the_slow_timers_of_a_hidden_page_are_no_jump() {
+    let mut connection = live();
+    for minute in 1..=10 {
+        assert_eq!(connection.tick(after(minute * 60_000), false, 0.0), Due::default(), "minute {minute}");
+    }
+    assert_eq!(connection.tick(after(659_000), true, 0.0), Due::default(), "it is shown again");
+    assert!(connection.tick(after(659_001 + JUMP_MS), true, 0.0).jumped, "from then on it is in view");
+}
+
+#[test]
+fn a_hidden_page_notices_that_the_device_has_slept_and_that_its_clock_was_set_back() {
+    let mut connection = live();
+    assert_eq!(connection.tick(after(HIDDEN_JUMP_MS), false, 0.0), Due::default());
+    assert!(connection.tick(after(2 * HIDDEN_JUMP_MS + 1), false, 0.0).jumped);
+    assert!(connection.tick(after(HIDDEN_JUMP_MS), false, 0.0).jumped);
+}
+
+#[test]
+fn a_hidden_page_without_a_socket_goes_on_asking_once_a_minute() {
+    let mut connection = live();
+    connection.change(Link::Connecting, start());
+    let asked = (1..=5).filter(|minute| connection.tick(after(minute * 60_000), false, 0.0).fetch).count();
+    assert_eq!(asked, 4, "the first tick sets the time of the first fetch");
 }
 
 #[test]
 fn a_clock_that_is_set_back_stops_nothing() {
     let mut connection = live();
     let later = |ms: i64| after(3_600_000 + ms);
-    connection.tick(later(0), 0.0);
+    connection.tick(later(0), true, 0.0);
     connection.change(Link::Connecting, later(0));
     assert!(connection.may_reconnect(later(0)));
     connection.connected(later(500));
-    connection.tick(later(1_000), 0.0);
-    assert!(connection.tick(after(0), 0.0).jumped);
+    connection.tick(later(1_000), true, 0.0);
+    assert!(connection.tick(after(0), true, 0.0).jumped);
     assert!(connection.may_reconnect(after(0)));
     connection.connected(after(500));
     assert_eq!(connection.banner(after(BLIP_MS)), Banner::Connecting);

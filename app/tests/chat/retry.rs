@@ -65,3 +65,33 @@ fn a_pause_may_be_cut_short_unless_the_server_asked_for_it() {
     assert!(retry.may_hurry(start().plus_ms(7_000)));
     assert!(retry.take_due(start().plus_ms(7_000)));
 }
+
+#[test]
+fn a_clock_that_jumps_ends_a_pause_of_our_own() {
+    let mut retry = Retry::default();
+    retry.failed(start(), 1.0, 0);
+    retry.clock_jumped(start().plus_ms(-3_600_000));
+    assert_eq!(retry, Retry::default());
+}
+
+#[test]
+fn a_pause_that_the_server_asked_for_outlasts_a_clock_that_is_set_back_by_no_more_than_itself() {
+    let mut retry = Retry::default();
+    retry.failed(start(), 1.0, 7_000);
+    let earlier = start().plus_ms(-3_600_000);
+    retry.clock_jumped(earlier);
+    assert!(!retry.may_hurry(earlier.plus_ms(6_999)));
+    assert!(!retry.take_due(earlier.plus_ms(6_999)));
+    assert!(retry.may_hurry(earlier.plus_ms(7_000)));
+    assert!(retry.take_due(earlier.plus_ms(7_000)));
+}
+
+#[test]
+fn a_pause_that_the_server_asked_for_passes_while_the_device_sleeps() {
+    let mut retry = Retry::default();
+    retry.failed(start(), 1.0, 30_000);
+    retry.clock_jumped(start().plus_ms(20_000));
+    assert!(!retry.may_hurry(start().plus_ms(29_999)));
+    retry.clock_jumped(start().plus_ms(3_600_000));
+    assert!(retry.may_hurry(start().plus_ms(3_600_000)));
+}
