@@ -2,6 +2,7 @@
 
 pub mod catch_up;
 pub mod connection;
+pub mod draft;
 pub mod outbox;
 pub mod retry;
 pub mod rows;
@@ -11,6 +12,7 @@ pub mod wording;
 
 pub use catch_up::CatchUp;
 pub use connection::{Connection, Link};
+pub use draft::Draft;
 pub use outbox::{Outbox, OutboxItem, OutboxState};
 pub use retry::Retry;
 pub use rows::{Key, Row};

@@ -79,7 +79,8 @@ fn listen(conversation: Conversation) {
     });
     browser::listen(&window, "offline", move |_| change(conversation, Link::Offline));
     browser::listen(&window, "storage", move |event| {
-        keep::heard(conversation, event.unchecked_into::<StorageEvent>().key())
+        keep::heard(conversation, event.unchecked_into::<StorageEvent>().key());
+        composer::follow_draft(conversation);
     });
 }
 
@@ -146,7 +147,6 @@ fn change(conversation: Conversation, link: Link) {
     }
 }
 
-/// Notes something about the connection, and shows what follows.
 /// Ends the session where a request failed because its credential is not
 /// accepted any more. Returns whether that is so.
 fn end_if_refused(conversation: Conversation, error: AskError) -> bool {
@@ -157,6 +157,7 @@ fn end_if_refused(conversation: Conversation, error: AskError) -> bool {
     has_ended
 }
 
+/// Notes something about the connection, and shows what follows.
 fn note<T: Default>(conversation: Conversation, note: impl FnOnce(&mut Connection) -> T) -> T {
     let Some((answer, banner)) = CONNECTION.with_borrow_mut(|connection| {
         let connection = connection.as_mut()?;
@@ -174,6 +175,8 @@ fn note<T: Default>(conversation: Conversation, note: impl FnOnce(&mut Connectio
 /// The page is in front again, or has a network again: all that it knows may
 /// be old, and the socket may be dead without having noticed.
 fn come_back(conversation: Conversation) {
+    // A page that was put away is not told of everything.
+    composer::follow_draft(conversation);
     sync::sync(conversation);
     send::pump(conversation);
     reconnect();

@@ -59,3 +59,39 @@ test("what one page was refused another shows so, until it is thrown away", asyn
   for (const chat of [one, two]) await expect(chat.lines("Spoilt")).toHaveCount(0);
   await expect.poll(() => one.stored()).toBe(0);
 });
+
+test("what one page sends of a draft that another shows is not offered there again", async ({ page, hotel, context }) => {
+  const booking = await hotel.booking();
+  const one = await ChatPage.openLive(page, booking.link);
+  await one.composer.fill("Two pill");
+  const two = await ChatPage.openLive(await context.newPage(), booking.link);
+  await expect(two.composer).toHaveValue("Two pill");
+  await one.composer.fill("Two pillows");
+  await expect(two.composer).toHaveValue("Two pillows");
+  await one.send.click();
+  await expect(one.mark("Two pillows", "Sent")).toBeVisible();
+  await expect(two.composer).toHaveValue("");
+  // And the other way.
+  await two.composer.fill("And a blanket");
+  await expect(one.composer).toHaveValue("And a blanket");
+  await two.send.click();
+  await expect(two.mark("And a blanket", "Sent")).toBeVisible();
+  await expect(one.composer).toHaveValue("");
+  expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(["Two pillows", "And a blanket"]);
+});
+
+test("an edit under way stays in the composer while another page sends the draft behind it", async ({ page, hotel, context }) => {
+  const booking = await hotel.booking();
+  const one = await ChatPage.openLive(page, booking.link);
+  await one.write("One pillow");
+  await expect(one.mark("One pillow", "Sent")).toBeVisible();
+  await one.composer.fill("And a blanket");
+  const two = await ChatPage.openLive(await context.newPage(), booking.link);
+  await expect(two.composer).toHaveValue("And a blanket");
+  await one.act("One pillow", "Edit");
+  await two.send.click();
+  await expect(one.mark("And a blanket", "Sent")).toBeVisible();
+  await expect(one.composer).toHaveValue("One pillow");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(one.composer).toHaveValue("");
+});

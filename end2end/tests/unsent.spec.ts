@@ -93,6 +93,22 @@ for (const [how, refuse] of Object.entries(REFUSALS)) {
   });
 }
 
+for (const [how, refuse] of Object.entries(REFUSALS)) {
+  test(`where storage ${how} an edit that is cancelled gives the draft back`, async ({ page, hotel }) => {
+    await page.addInitScript(refuse);
+    const booking = await hotel.booking();
+    const chat = await ChatPage.openLive(page, booking.link);
+    await chat.write("One pillow");
+    await expect(chat.mark("One pillow", "Sent")).toBeVisible();
+    await chat.composer.fill("Half a thought");
+    await chat.act("One pillow", "Edit");
+    await expect(chat.composer).toHaveValue("One pillow");
+    await chat.composer.fill("Two pillows");
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await expect(chat.composer).toHaveValue("Half a thought");
+  });
+}
+
 test("where the browser gives no turns the page sends all the same", async ({ page, hotel }) => {
   await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "locks", { value: undefined }));
   const booking = await hotel.booking();

@@ -62,13 +62,27 @@ fn note(conversation: Conversation) {
 /// Puts the draft of an earlier life into the composer, unless the server or
 /// whoever writes has put something there already.
 pub fn restore_draft(conversation: Conversation, field: &HtmlTextAreaElement) {
-    if field.value().is_empty()
-        && let Some(draft) = keep::draft(conversation)
-    {
-        field.set_value(&draft);
-    }
     if !field.value().is_empty() {
         fit(field);
+    }
+    follow_draft(conversation);
+}
+
+/// Shows the draft as it stands in storage: that of an earlier life of this page,
+/// or what another page has made of it since. A text that is only in this page's
+/// composer stays there.
+pub fn follow_draft(conversation: Conversation) {
+    let is_edit = matches!(conversation.writing.get_untracked(), Writing::Edit(_));
+    let shown = text(conversation).filter(|_| !is_edit);
+    if let Some(draft) = keep::follow_draft(conversation, shown.as_deref()) {
+        show_draft(conversation, &draft);
+    }
+}
+
+fn show_draft(conversation: Conversation, draft: &str) {
+    if let Some(field) = conversation.composer.get_untracked() {
+        field.set_value(draft);
+        fit(&field);
     }
 }
 
@@ -157,6 +171,7 @@ pub fn edit(conversation: Conversation, id: MessageId) {
     let text = conversation.timeline.with_untracked(|timeline| timeline.get(id).map(|message| message.message.clone()));
     leave(conversation);
     if let (Some(field), Some(text)) = (conversation.composer.get_untracked(), text) {
+        keep::keep_draft(conversation, &field.value());
         conversation.writing.set(Writing::Edit(id));
         field.set_value(&text);
         fit(&field);
@@ -169,9 +184,8 @@ pub fn leave(conversation: Conversation) {
     conversation.writing.set(Writing::New);
     conversation.chosen.set(None);
     conversation.composer_error.set(None);
-    if let (Writing::Edit(_), Some(field)) = (was, conversation.composer.get_untracked()) {
-        field.set_value(&keep::draft(conversation).unwrap_or_default());
-        fit(&field);
+    if let Writing::Edit(_) = was {
+        show_draft(conversation, &keep::draft());
     }
     focus(conversation);
 }

@@ -5,14 +5,19 @@
 use super::{send, sync};
 use crate::browser::{storage, turn};
 use crate::chat::stored::{Keys, decode, encode};
-use crate::chat::{Outbox, OutboxItem};
+use crate::chat::{Draft, Outbox, OutboxItem};
 use crate::conversation::Conversation;
 use leptos::prelude::*;
+use std::cell::RefCell;
 use std::time::Duration;
 use uuid::Uuid;
 
 /// The page that wrote a message asks for its turn before all others.
 const PRECEDENCE_MS: u64 = 300;
+
+thread_local! {
+    static DRAFT: RefCell<Draft> = RefCell::default();
+}
 
 /// The names of this conversation's entries.
 pub fn keys(conversation: Conversation) -> Keys {
@@ -100,14 +105,27 @@ fn keep_all(conversation: Conversation) {
     for id in ids {
         keep(conversation, id);
     }
+    keep_draft(conversation, &draft());
 }
 
-/// Stores what stands in the composer.
+/// Keeps the text of a new message that is being written.
 pub fn keep_draft(conversation: Conversation, text: &str) {
-    storage::put(&keys(conversation).draft(), Some(text).filter(|text| !text.is_empty()));
+    let key = keys(conversation).draft();
+    let is_stored = !text.is_empty() && storage::put(&key, Some(text));
+    if !is_stored {
+        // Where storage is full, an older text would be taken for the draft.
+        storage::put(&key, None);
+    }
+    DRAFT.with_borrow_mut(|draft| draft.set(text, is_stored));
 }
 
-/// What stood in the composer.
-pub fn draft(conversation: Conversation) -> Option<String> {
-    storage::get(&keys(conversation).draft())
+/// The text of a new message that was being written.
+pub fn draft() -> String {
+    DRAFT.with_borrow(|draft| draft.text().to_owned())
+}
+
+/// Takes over the draft that stands in storage, as [`Draft::follow`] does.
+pub fn follow_draft(conversation: Conversation, shown: Option<&str>) -> Option<String> {
+    let stored = storage::get(&keys(conversation).draft());
+    DRAFT.with_borrow_mut(|draft| draft.follow(stored, shown).map(str::to_owned))
 }

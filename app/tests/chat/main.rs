@@ -2,6 +2,7 @@
 
 mod catch_up;
 mod connection;
+mod draft;
 mod lines;
 mod make;
 mod model;

@@ -1,0 +1,53 @@
+//! A page's draft beside the one in storage, which several pages share.
+
+use app::chat::Draft;
+
+fn stored(text: &str) -> Draft {
+    let mut draft = Draft::default();
+    draft.set(text, true);
+    draft
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+#[test]
+fn a_page_shows_what_another_writes() {
+    let mut draft = Draft::default();
+    assert_eq!(draft.follow(some("Hel"), Some("")), Some("Hel"));
+    assert_eq!(draft.follow(some("Hello"), Some("Hel")), Some("Hello"));
+    assert_eq!(draft.follow(some("Hello"), Some("Hello")), None, "nothing has changed");
+    assert_eq!(draft.text(), "Hello");
+}
+
+#[test]
+fn what_another_page_has_sent_is_not_offered_again() {
+    let mut draft = stored("Hello");
+    assert_eq!(draft.follow(None, Some("Hello")), Some(""));
+    assert_eq!(draft, Draft::default());
+}
+
+#[test]
+fn a_text_of_the_page_s_own_stays_in_the_composer() {
+    let mut draft = stored("Hello");
+    assert_eq!(draft.follow(None, Some("Hello, and")), None);
+    assert_eq!(draft.follow(some("Something else"), Some("Hello, and")), None);
+}
+
+#[test]
+fn while_a_message_is_edited_the_draft_changes_behind_it() {
+    let mut draft = stored("Hello");
+    assert_eq!(draft.follow(None, None), None);
+    assert_eq!(draft.text(), "");
+    assert_eq!(draft.follow(some("Another"), None), None);
+    assert_eq!(draft.text(), "Another");
+}
+
+#[test]
+fn a_draft_that_storage_did_not_take_stays() {
+    let mut draft = Draft::default();
+    draft.set("Hello", false);
+    assert_eq!(draft.follow(None, Some("Hello")), None);
+    assert_eq!(draft.text(), "Hello");
+}
