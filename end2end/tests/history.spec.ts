@@ -1,5 +1,9 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
+import { DeskPage } from "../desk-page.ts";
+import { heldFrames, heldSocket } from "../held.ts";
+import { newName } from "../names.ts";
 
 test("older messages come on scrolling up, none missing or twice, and the view stays", async ({ page, hotel }) => {
   const booking = await hotel.booking();
@@ -68,6 +72,101 @@ test("a reader further up keeps their place and learns of what is new", async ({
   await expect(news).toBeHidden();
   await hotel.answer(conversation, "And more");
   await expect(chat.lines("And more")).toBeInViewport();
+});
+
+/** Moves the log so that the reader can be moved either way: the 20th of 45 messages is in view. */
+const scrollToMiddle = (page: Page) =>
+  page.locator(".scroller").evaluate((scroller) => {
+    const text = [...scroller.querySelectorAll(".text")].find(({ textContent }) => textContent === "Message 20");
+    text?.scrollIntoView({ block: "center" });
+  });
+
+/** How far down a message stands on the screen, in CSS pixels, once what has been changed is painted. */
+async function top(chat: ChatPage, text: string): Promise<number> {
+  await chat.page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+  return (await chat.log.getByText(text, { exact: true }).boundingBox())?.y ?? NaN;
+}
+
+// With 45 messages shown the next one begins a new stretch of the log.
+for (const count of [1, 2, 5, 40]) {
+  test(`a burst of ${count} leaves a reader further up in their place`, async ({ page, hotel }) => {
+    const socket = await heldSocket(page);
+    const booking = await hotel.booking();
+    const conversation = await hotel.conversationId(booking);
+    for (let number = 1; number <= 45; number++) await hotel.answer(conversation, `Message ${number}`);
+    const chat = await ChatPage.openLive(page, booking.link);
+    await scrollToMiddle(page);
+    await expect(chat.lines("Message 20")).toBeInViewport();
+    const before = await top(chat, "Message 20");
+    await socket.hold();
+    for (let number = 1; number <= count; number++) await hotel.answer(conversation, `News ${number}`);
+    await expect.poll(() => socket.waiting()).toBe(count);
+    await socket.letGo();
+    await expect(chat.lines(`News ${count}`)).toBeAttached();
+    expect(Math.abs((await top(chat, "Message 20")) - before)).toBeLessThan(2);
+    await expect(page.getByRole("button", { name: "New messages" })).toBeVisible();
+  });
+}
+
+test("what comes while the tab is hidden leaves a reader further up in their place", async ({ page, hotel }) => {
+  const frames = await heldFrames(page);
+  const booking = await hotel.booking();
+  const conversation = await hotel.conversationId(booking);
+  for (let number = 1; number <= 45; number++) await hotel.answer(conversation, `Message ${number}`);
+  const chat = await ChatPage.openLive(page, booking.link);
+  await scrollToMiddle(page);
+  await expect(chat.lines("Message 20")).toBeInViewport();
+  const before = await top(chat, "Message 20");
+  await frames.hold();
+  for (let number = 1; number <= 5; number++) await hotel.answer(conversation, `News ${number}`);
+  await expect(chat.lines("News 5")).toBeAttached();
+  await frames.letGo();
+  expect(Math.abs((await top(chat, "Message 20")) - before)).toBeLessThan(2);
+});
+
+test("older and newer messages in one frame leave the reader in their place", async ({ page, hotel }) => {
+  const frames = await heldFrames(page);
+  const booking = await hotel.booking();
+  const conversation = await hotel.conversationId(booking);
+  for (let number = 1; number <= 80; number++) await hotel.answer(conversation, `Message ${number}`);
+  const chat = await ChatPage.openLive(page, booking.link);
+  let release = () => {};
+  const measured = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/api\/page\/history.*before=/, async (route) => {
+    await measured;
+    await route.continue();
+  });
+  await chat.scrollUp();
+  await expect(chat.log.getByText("Message 33", { exact: true })).toBeInViewport();
+  const before = await top(chat, "Message 33");
+  await frames.hold();
+  for (const text of ["News 1", "News 2"]) await hotel.answer(conversation, text);
+  await expect(chat.lines("News 2")).toBeAttached();
+  release();
+  await expect(chat.lines("Message 6")).toBeAttached();
+  await hotel.answer(conversation, "News 3");
+  await expect(chat.lines("News 3")).toBeAttached();
+  await frames.letGo();
+  expect(Math.abs((await top(chat, "Message 33")) - before)).toBeLessThan(2);
+});
+
+test("whoever types moves no reader further up", async ({ page, hotel, openPage }) => {
+  const guestName = newName("Ada");
+  const booking = await hotel.booking({ guestName });
+  const conversation = await hotel.conversationId(booking);
+  for (let number = 1; number <= 45; number++) await hotel.answer(conversation, `Message ${number}`);
+  const desk = await DeskPage.signIn(await openPage(), hotel, await hotel.member("Maeve"));
+  await desk.openLive(guestName);
+  const chat = await ChatPage.openLive(page, booking.link);
+  await scrollToMiddle(page);
+  await expect(chat.lines("Message 20")).toBeInViewport();
+  const before = await top(chat, "Message 20");
+  await desk.composer.pressSequentially("On its");
+  await expect(page.locator(".typing.shown")).toBeAttached();
+  expect(Math.abs((await top(chat, "Message 20")) - before)).toBeLessThan(2);
+  await desk.answer("On its way");
+  await expect(chat.lines("On its way")).toBeAttached();
+  expect(Math.abs((await top(chat, "Message 20")) - before)).toBeLessThan(2);
 });
 
 test("days and times are those of the hotel", async ({ page, hotel }) => {

@@ -9,7 +9,18 @@ use super::{end_if_refused, reached, sync};
 use crate::conversation::Conversation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::cell::{Cell, OnceCell};
 use std::time::Duration;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, ResizeObserver};
+
+thread_local! {
+    /// The height of the log's content before the first of the changes that the
+    /// reader's place is still to be made up for, in CSS pixels.
+    static HEIGHT_BEFORE_PX: Cell<Option<i32>> = const { Cell::new(None) };
+    static OBSERVER: OnceCell<Result<ResizeObserver, JsValue>> = const { OnceCell::new() };
+}
 
 /// As near to the bottom as this, in CSS pixels, counts as there.
 const BOTTOM_PX: i32 = 48;
@@ -53,19 +64,46 @@ pub fn keeping_place<T>(conversation: Conversation, change: impl FnOnce() -> T) 
     let Some(scroller) = conversation.scroller.get_untracked() else { return change() };
     let reader = conversation.side.with_value(|side| side.reader);
     let newest = || conversation.timeline.with_untracked(|timeline| timeline.newest_for(reader));
-    let (before_px, newest_before) = (scroller.scroll_height(), newest());
+    let newest_before = newest();
+    if !conversation.at_bottom.get_untracked() && HEIGHT_BEFORE_PX.get().is_none() {
+        HEIGHT_BEFORE_PX.set(Some(scroller.scroll_height()));
+        restore_after_layout(conversation, &scroller);
+    }
     let answer = change();
-    if !conversation.at_bottom.get_untracked() {
-        if newest() > newest_before {
-            conversation.unseen_below.set(true);
-        }
-        // By then the new lines are drawn, and not yet painted.
-        request_animation_frame(move || {
-            let grown_px = scroller.scroll_height() - before_px;
-            scroller.set_scroll_top(scroller.scroll_top() - grown_px);
-        });
+    if !conversation.at_bottom.get_untracked() && newest() > newest_before {
+        conversation.unseen_below.set(true);
     }
     answer
+}
+
+/// Has the reader's place restored in the next frame, once that is laid out and
+/// before it is painted. An animation frame would be too early: a stretch of the
+/// log that is new has the height there that CSS estimates for one. A hidden page
+/// has no frames, and all that comes until it is shown is made up for at once.
+fn restore_after_layout(conversation: Conversation, scroller: &Element) {
+    let Some(content) = scroller.first_element_child() else { return };
+    OBSERVER.with(|observer| {
+        let observer = observer.get_or_init(|| {
+            let then = Closure::<dyn Fn(JsValue)>::new(move |_| restore_place(conversation));
+            ResizeObserver::new(then.into_js_value().unchecked_ref())
+        });
+        if let Ok(observer) = observer {
+            // The first report of an observation comes whatever the size.
+            observer.unobserve(&content);
+            observer.observe(&content);
+        }
+    });
+}
+
+/// Moves the log by what was added below the reader since their place was
+/// noted. Whoever has gone to the bottom meanwhile stays there.
+fn restore_place(conversation: Conversation) {
+    let Some(before_px) = HEIGHT_BEFORE_PX.take() else { return };
+    let Some(scroller) = conversation.scroller.get_untracked() else { return };
+    if !conversation.at_bottom.get_untracked() {
+        let grown_px = scroller.scroll_height() - before_px;
+        scroller.set_scroll_top(scroller.scroll_top() - grown_px);
+    }
 }
 
 /// Fetches the page before the first message known.
@@ -82,6 +120,8 @@ pub fn load_older(conversation: Conversation) {
         match fetched {
             Ok(older) => {
                 reached();
+                // What is added above is not what the reader's place is made up for.
+                restore_place(conversation);
                 conversation.timeline.update(|timeline| timeline.merge_older(older));
             }
             Err(error) => {

@@ -1,6 +1,6 @@
 //! Somebody is typing: told and shown, kept nowhere.
 
-use super::REALTIME;
+use super::{REALTIME, scroll};
 use crate::browser;
 use crate::conversation::Conversation;
 use crate::realtime::Realtime;
@@ -34,11 +34,11 @@ pub fn tell(conversation: Conversation) {
 pub fn heard(conversation: Conversation) {
     let times = HEARD.get().wrapping_add(1);
     HEARD.set(times);
-    conversation.typing.set(true);
+    show(conversation, true);
     set_timeout(
         move || {
             if HEARD.get() == times {
-                conversation.typing.set(false);
+                show(conversation, false);
             }
         },
         Duration::from_millis(SHOWN_MS),
@@ -49,6 +49,13 @@ pub fn heard(conversation: Conversation) {
 pub fn ended(conversation: Conversation) {
     if conversation.typing.get_untracked() {
         HEARD.set(HEARD.get().wrapping_add(1));
-        conversation.typing.set(false);
+        show(conversation, false);
+    }
+}
+
+/// Shows whether the other side types: below all that was said.
+fn show(conversation: Conversation, is_typing: bool) {
+    if is_typing != conversation.typing.get_untracked() {
+        scroll::keeping_place(conversation, || conversation.typing.set(is_typing));
     }
 }
