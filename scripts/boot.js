@@ -45,13 +45,22 @@ const keepPage = async () => {
 // The guest's token leaves the address as soon as a request has shown that the browser keeps it in a
 // cookie: without one (in another site's frame, in many webviews) it stays, and so a reload works.
 if (keeps) {
-  const address = new URL(location);
-  address.searchParams.delete("token");
-  address.searchParams.set("chat", keeps);
-  fetch(`${address.pathname}/kept?chat=${keeps}`).then(
+  const exchanged = (address) => {
+    const url = new URL(address);
+    url.searchParams.delete("token");
+    url.searchParams.set("chat", keeps);
+    return url;
+  };
+  fetch(`${location.pathname}/kept?chat=${keeps}`).then(
     ({ status }) => {
       if (status != 204) return;
-      history.replaceState(history.state, "", address);
+      history.replaceState(history.state, "", exchanged(location));
+      // And so it does the page's own links, which are relative; what stands in a message is not.
+      for (const name of ["href", "src"]) {
+        for (const element of document.querySelectorAll(`:is([${name}^="/"],[${name}^="?"])[${name}*="token="]`)) {
+          element[name] = exchanged(element[name]);
+        }
+      }
       keepPage().catch(() => {});
     },
     () => {},

@@ -37,7 +37,9 @@ pub struct Side {
     pub conversation_id: ConversationId,
     /// The root of its API: `/messages` and `/read` stand below it.
     pub api: String,
-    /// What the address of a file is asked with: as the page's own is.
+    /// The query of a file's address, as the server writes it: that of the
+    /// page's own.
+    #[cfg(not(feature = "hydrate"))]
     pub file_query: String,
     /// The names of its entries in the browser's storage.
     pub keys: Keys,

@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer as connectionsTo } from "node:n
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
-import { photo } from "../tray.ts";
+import { pdf, photo, Tray } from "../tray.ts";
 
 /** Until the token has left the address. */
 const exchanged = (page: Page) => page.waitForURL((url) => !url.searchParams.has("token") && url.searchParams.has("chat"));
@@ -36,6 +36,41 @@ test("the token leaves the address, and reload and bookmark open the chat", asyn
   const bookmark = await reloaded(page);
   await hotel.answer(booking, "Still here");
   await expect(bookmark.lines("Still here")).toBeVisible();
+});
+
+test("the token leaves the links of photos, too, and those of the page", async ({ page, hotel, openPage }) => {
+  const booking = await hotel.booking();
+  const earlier = await ChatPage.openLive(page, booking.link);
+  await new Tray(page).choose([await photo(page, "view.png"), pdf("bill.pdf")]);
+  await says(earlier, "Seen before");
+
+  const other = await openPage();
+  const chat = await ChatPage.openLive(other, booking.link);
+  await exchanged(other);
+  const withToken = other.locator(`[href*="${booking.token}"], [src*="${booking.token}"]`);
+  await expect(withToken).toHaveCount(0);
+  await new Tray(other).choose([await photo(other, "later.png")]);
+  await says(chat, "Seen afterwards");
+  for (const name of ["view.png", "later.png"]) {
+    const picture = chat.log.getByRole("link", { name }).getByRole("img");
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    const opened = other.context().waitForEvent("page");
+    await picture.click();
+    const tab = await opened;
+    await tab.waitForURL(/attachments/);
+    expect(tab.url()).not.toContain(booking.token);
+    await tab.close();
+  }
+  await expect(withToken).toHaveCount(0);
+});
+
+test("a link in a message stays as it was written", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const elsewhere = "https://elsewhere.example/?token=theirs&chat=1";
+  await hotel.answer(booking, elsewhere);
+  const chat = await ChatPage.openLive(page, booking.link);
+  await exchanged(page);
+  await expect(chat.log.getByRole("link", { name: elsewhere })).toHaveAttribute("href", elsewhere);
 });
 
 test("two links in one browser each keep their own chat", async ({ context, hotel }) => {

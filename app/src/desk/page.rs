@@ -126,6 +126,7 @@ fn side(open: &OpenConversation, hotel: &HotelProfile, me: &Me, pusher: &PusherC
         hotel: hotel.slug.clone(),
         conversation_id: id,
         api: paths::staff_conversation(&hotel.slug, id),
+        #[cfg(not(feature = "hydrate"))]
         file_query: String::new(),
         keys: Keys::of_staff(&hotel.slug, id, me.staff_id.unwrap_or_default()),
         guest_channel: open.guest_channel.clone(),

@@ -5,6 +5,8 @@ use super::icons;
 use crate::conversation::Conversation;
 use leptos::html::Div;
 use leptos::prelude::*;
+#[cfg(feature = "hydrate")]
+use shared::SenderType;
 use shared::{Attachment, Message};
 use uuid::Uuid;
 
@@ -15,7 +17,8 @@ pub fn files(conversation: Conversation, message: &Message) -> Option<AnyView> {
 }
 
 fn shown(conversation: Conversation, file: &Attachment) -> AnyView {
-    let address = |path: &str| conversation.side.with_value(|side| path.to_owned() + &side.file_query);
+    let query = file_query(conversation);
+    let address = |path: &str| path.to_owned() + &query;
     let (name, url) = (file.file_name.clone(), address(&file.url));
     match &file.thumbnail_url {
         Some(thumbnail) => view! {
@@ -32,6 +35,22 @@ fn shown(conversation: Conversation, file: &Attachment) -> AnyView {
             </a>
         }
         .erased(),
+    }
+}
+
+/// The query of a file's address: a guest's page asks for files as for itself.
+#[cfg(not(feature = "hydrate"))]
+fn file_query(conversation: Conversation) -> String {
+    conversation.side.with_value(|side| side.file_query.clone())
+}
+
+// Read anew for each line: the token leaves the page's address once the browser
+// has kept the cookie, and the boot script takes it out of what stands there.
+#[cfg(feature = "hydrate")]
+fn file_query(conversation: Conversation) -> String {
+    match conversation.speaker() {
+        SenderType::Guest => crate::browser::window().location().search().unwrap_or_default(),
+        _ => String::new(),
     }
 }
 

@@ -47,6 +47,9 @@ impl Page {
 
 /// The guest's side of a conversation.
 fn side(context: &Context, plain: &Plain) -> Side {
+    // In the browser the address of the page tells.
+    #[cfg(feature = "hydrate")]
+    let _ = plain;
     Side {
         speaker: SenderType::Guest,
         reader: Reader::Guest,
@@ -54,21 +57,11 @@ fn side(context: &Context, plain: &Plain) -> Side {
         hotel: context.hotel.slug.clone(),
         conversation_id: context.conversation_id,
         api: paths::guest_api(&context.hotel.slug),
-        file_query: file_query(plain),
+        // A browser that keeps no cookie shows files all the same.
+        #[cfg(not(feature = "hydrate"))]
+        file_query: format!("?{}", plain.query),
         keys: Keys::new(&context.hotel.slug, &context.booking_id),
         guest_channel: context.pusher.channel.clone(),
         pusher: context.pusher.clone(),
     }
-}
-
-/// A link that came in the page's address goes with those of its pictures: a
-/// browser that keeps no cookie shows them all the same.
-#[cfg(not(feature = "hydrate"))]
-fn file_query(plain: &Plain) -> String {
-    format!("?{}", plain.query)
-}
-
-#[cfg(feature = "hydrate")]
-fn file_query(_: &Plain) -> String {
-    crate::browser::window().location().search().unwrap_or_default()
 }
