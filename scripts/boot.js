@@ -13,14 +13,20 @@ if (window.name == "guest-chat-closed") {
 // for under another name (a fragment) the next time, because browsers may remember a module that failed.
 const loads = {};
 let asked = 0;
-const load = (file) =>
-  (loads[file] ??= import(new URL(`${file}#${asked++}`, import.meta.url)).catch((error) => {
+/** The addresses of late scripts that have begun to run, as each notes itself (scripts/page/parts.mjs). */
+const begun = new Set();
+const load = (file) => {
+  const address = new URL(`${file}#${asked++}`, import.meta.url).href;
+  return (loads[file] ??= import(address).catch((error) => {
     delete loads[file];
-    throw error;
+    // A TypeError is what a failed download is; one of the script's own comes when it has begun.
+    throw Object.assign(error, { isLost: error instanceof TypeError && !begun.has(address) });
   }));
-/** Until it comes: for what is asked for once. */
+};
+/** Until it comes: for what is asked for once. One that comes and fails would do so again. */
 const insist = (file, pause = 500) =>
-  load(file).catch(async () => {
+  load(file).catch(async (error) => {
+    if (!error.isLost) throw error;
     await new Promise((then) => {
       setTimeout(then, pause);
       addEventListener("online", then, { once: true });
@@ -88,6 +94,7 @@ globalThis.guestChat = {
   drop: (list) => withFiles((files) => names(list).forEach(files.drop)),
   told,
   tell,
+  begun,
   // What stands around the page may say something, too (docs/EMBEDDING.md).
   receive: (envelope) => insist(LATE.bridge).then((bridge) => bridge.receive(envelope)),
 };

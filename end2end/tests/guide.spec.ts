@@ -203,3 +203,33 @@ test.describe("a manager", () => {
     await expect(guest.getByRole("button", { name: "Takso, palun" })).toBeVisible();
   });
 });
+
+test("where the browser does not know the hotel's zone the line is there in UTC", async ({ page, hotel }) => {
+  await page.addInitScript(() => {
+    const Native = Intl.DateTimeFormat;
+    const refusing = function (locale: string, options?: Intl.DateTimeFormatOptions) {
+      if (options?.timeZone === "Asia/Kathmandu") throw new RangeError(`Invalid time zone specified: ${options.timeZone}`);
+      return new Native(locale, options);
+    };
+    Intl.DateTimeFormat = refusing as unknown as typeof Intl.DateTimeFormat;
+  });
+  const slug = `guide-${randomUUID().slice(0, 8)}`;
+  await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--timezone", "Asia/Kathmandu", "--allow", "before-check-in,no-room");
+  await hotel.server.cli("booking", "put", slug, "B1", "--guest-name", "Mia");
+  // Noon at the hotel, tomorrow, which the server knows of at any hour: closed for another hour.
+  const noon = new Date();
+  noon.setUTCDate(noon.getUTCDate() + 1);
+  noon.setUTCHours(6, 15, 0, 0);
+  const days = Object.fromEntries(Object.keys(EVERY_DAY).map((day) => [day, ["13:00-13:30"]]));
+  await hotel.server.cliTold(JSON.stringify({ hours: days }), "guide", "put", slug);
+  await page.clock.install({ time: noon });
+  const asked: string[] = [];
+  page.on("request", (request) => request.url().includes("/pkg/opens.") && asked.push(request.url()));
+  await ChatPage.open(page, await hotel.server.cli("link", slug, "B1"));
+  const line = page.locator(".opens");
+  await expect(line.locator(".time")).toHaveText("06:15");
+  await expect(line.locator(".from")).toHaveText("07:15");
+  await page.clock.runFor(10 * 60_000);
+  await expect(line.locator(".time")).toHaveText("06:25");
+  expect(asked).toHaveLength(1);
+});

@@ -75,3 +75,22 @@ test("a photo whose script did not come for long is sent when the network is bac
   await expect(chat.mark("And the tap drips", "Sent")).toBeVisible();
   expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(["The lamp is broken", "And the tap drips"]);
 });
+
+test("a script that comes and fails is not asked for again", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/it fails/);
+  const booking = await hotel.booking();
+  await page.clock.install();
+  let asked = 0;
+  await page.route("**/pkg/files.*.js", async (route) => {
+    asked += 1;
+    const response = await route.fetch();
+    // As a failed download is a TypeError.
+    await route.fulfill({ response, body: `${await response.text()}\nthrow new TypeError("it fails");` });
+  });
+  await ChatPage.openLive(page, booking.link);
+  const failed = page.waitForEvent("pageerror");
+  await new Tray(page).choose([await photo(page, "lamp.png")]);
+  expect((await failed).message).toBe("it fails");
+  await page.clock.runFor(120_000);
+  expect(asked).toBe(1);
+});

@@ -8,7 +8,15 @@ const EVERY_MS = 10_000;
 const { lang } = document.documentElement;
 const line = document.querySelector(".opens");
 const spans = line.dataset.spans.split(" ").map((span) => span.split("-").map(Number));
-const inZone = (options) => new Intl.DateTimeFormat(REGION[lang] ?? lang, { timeZone: line.dataset.zone, ...options });
+const inZone = (options) => {
+  const format = (timeZone) => new Intl.DateTimeFormat(REGION[lang] ?? lang, { timeZone, ...options });
+  try {
+    return format(line.dataset.zone);
+  } catch {
+    // A zone that this browser does not know is UTC, as in the log (app/src/zone.rs).
+    return format("UTC");
+  }
+};
 const [clock, weekday, day] = [{ timeStyle: "short" }, { weekday: "long" }, { dateStyle: "short" }].map(inZone);
 
 /** As the texts have it: no line ends within it. */

@@ -96,6 +96,8 @@ export async function late(name) {
     esbuild({
       entryPoints: [join(below, name)],
       outfile: join(out, name),
+      // What fails after this has been downloaded (`insist` in boot.js).
+      banner: { js: "guestChat.begun.add(import.meta.url);" },
       bundle: true,
       minify: true,
       format: "esm",
