@@ -48,3 +48,20 @@ export async function holdingUploads(page: Page): Promise<{ begun: () => Promise
     },
   };
 }
+
+/** How many files the page's browser keeps for after a reload. */
+export function keptFiles(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const open = indexedDB.open("guest-chat", 1);
+        open.onerror = () => reject(open.error);
+        open.onsuccess = () => {
+          // Behind every write that was begun before.
+          const count = open.result.transaction("files", "readwrite").objectStore("files").count();
+          count.onsuccess = () => resolve(count.result);
+          count.onerror = () => reject(count.error);
+        };
+      }),
+  );
+}

@@ -59,6 +59,7 @@ words! {
     WhyFileFrames = "why_file_frames": "Why a picture that moves was refused.";
     WhyFileStorage = "why_file_storage": "Why a file was refused, and what can still be sent.";
     WhyFileKind = "why_file_kind": "Why a file was refused.";
+    WhyManyFiles = "why_many_files": "Why more files were not added.";
     WhyFileLost = "why_file_lost": "Why a message with files was not sent.";
     Copy = "copy": "A button.";
     EarlierMessages = "earlier_messages": "A link.";

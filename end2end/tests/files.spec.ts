@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
-import { holdingUploads, pdf, photo, Tray } from "../tray.ts";
+import { holdingUploads, keptFiles, pdf, photo, Tray } from "../tray.ts";
 
 test("photos and a PDF go with a message, and reception sees them", async ({ page, hotel, openPage }) => {
   const booking = await hotel.booking({ guestName: "Lampe Lucas" });
@@ -55,6 +55,92 @@ test("what was chosen can be removed again", async ({ page, hotel }) => {
   await expect(chat.mark("Only one", "Sent")).toBeVisible();
   const [message] = await hotel.messages(booking);
   expect(message.attachments).toMatchObject([{ file_name: "right.png" }]);
+});
+
+test("a photo that is removed while it is uploaded goes no further, and is kept nowhere", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/ERR_ABORTED/);
+  const booking = await hotel.booking();
+  await ChatPage.openLive(page, booking.link);
+  const uploads = await holdingUploads(page);
+  await new Tray(page).choose([await photo(page, "wrong.png")]);
+  await uploads.begun();
+  expect(await keptFiles(page)).toBe(1);
+  // One that does not move is ended after 30 seconds anyway.
+  const ended = page.waitForEvent("requestfailed", { predicate: (request) => request.url().endsWith("/attachments"), timeout: 10_000 });
+  await page.getByRole("button", { name: "Remove wrong.png" }).click();
+  await ended;
+  await uploads.letGo();
+  await expect.poll(() => keptFiles(page)).toBe(0);
+});
+
+test("a photo that is removed when the hotel already has it does not come back", async ({ page, hotel }) => {
+  // As where the answer is on its way: nothing is left to be ended.
+  await page.addInitScript(() => {
+    XMLHttpRequest.prototype.abort = () => {};
+    const { send } = XMLHttpRequest.prototype;
+    XMLHttpRequest.prototype.send = function (body) {
+      this.addEventListener("loadend", () => document.body.toggleAttribute("data-uploaded", this.responseURL.endsWith("/attachments")));
+      send.call(this, body);
+    };
+  });
+  const booking = await hotel.booking();
+  await ChatPage.openLive(page, booking.link);
+  const uploads = await holdingUploads(page);
+  await new Tray(page).choose([await photo(page, "wrong.png")]);
+  await uploads.begun();
+  await page.getByRole("button", { name: "Remove wrong.png" }).click();
+  await uploads.letGo();
+  await expect(page.locator("body[data-uploaded]")).toBeAttached();
+  expect(await keptFiles(page)).toBe(0);
+});
+
+test("of eleven files ten are taken, and that is said until there is room or they are sent", async ({ page, hotel }) => {
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  const tray = new Tray(page);
+  const said = page.getByRole("alert").filter({ hasText: "A message holds at most 10 files." });
+  await tray.choose(Array.from({ length: 11 }, (_, nth) => pdf(`${nth + 1}.pdf`)));
+  await expect(tray.items).toHaveCount(10);
+  await expect(said).toBeVisible();
+  await page.getByRole("button", { name: "Remove 3.pdf" }).click();
+  await expect(said).toHaveCount(0);
+  await tray.choose([pdf("12.pdf")]);
+  await expect(tray.items).toHaveCount(10);
+  await expect(said).toHaveCount(0);
+  await tray.choose([pdf("13.pdf")]);
+  await expect(tray.items).toHaveCount(10);
+  await expect(said).toBeVisible();
+  await chat.write("All of them");
+  await expect(said).toHaveCount(0);
+  await expect(chat.mark("All of them", "Sent")).toBeVisible();
+  const [message] = await hotel.messages(booking);
+  expect(message.attachments).toHaveLength(10);
+});
+
+test("files that come back to a full tray wait for the next message", async ({ page, hotel, allowConsole }) => {
+  allowConsole(/400/);
+  const booking = await hotel.booking();
+  const chat = await ChatPage.openLive(page, booking.link);
+  const tray = new Tray(page);
+  // Refused by the server itself: it is spoilt on its way.
+  await page.route("**/chat/messages", (route) => route.continue({ postData: { ...route.request().postDataJSON(), reply_to: 1e9 } }), { times: 1 });
+  await tray.choose([pdf("1.pdf"), pdf("2.pdf")]);
+  await chat.write("Two");
+  await expect(chat.lines("Two").getByRole("alert")).toContainText("Not sent");
+  await tray.choose(Array.from({ length: 9 }, (_, nth) => pdf(`${nth + 3}.pdf`)));
+  await expect(tray.items).toHaveCount(9);
+  await chat.lines("Two").getByRole("button", { name: "Edit" }).click();
+  await expect(tray.items).toHaveCount(11);
+  const said = page.getByRole("alert").filter({ hasText: "A message holds at most 10 files." });
+  await expect(said).toBeVisible();
+  await chat.send.click();
+  await expect(chat.mark("Two", "Sent")).toBeVisible();
+  await expect(tray.items).toHaveCount(1);
+  await expect(said).toHaveCount(0);
+  await chat.write("The last");
+  await expect(chat.mark("The last", "Sent")).toBeVisible();
+  const messages = await hotel.messages(booking);
+  expect(messages.map(({ attachments }) => attachments.length)).toEqual([10, 1]);
 });
 
 test("a kind that is not taken is refused before it is sent", async ({ page, hotel, allowConsole }) => {

@@ -8,23 +8,38 @@ import { upload } from "./upload.js";
 
 const MOST = 10;
 
-/** Name → what is known of the file: its blob, a small picture's address, the upload under way, the hotel's id. */
+/**
+ * Name → what is known of the file: its blob, a small picture's address, the upload under way, the hotel's id, and
+ * what ends when the file is removed.
+ */
 const files = new Map();
 /** The names in the tray, in the order chosen. */
 let chosen = [];
 
 const input = () => document.getElementById("files");
 const tray = () => document.getElementById("tray");
+const chipOf = (name) => tray()?.querySelector(`[data-file="${name}"]`);
 
 /** What is known of a file; null where this device has lost it. */
 async function find(name) {
   if (!files.has(name)) {
     const record = await kept(name);
     if (!record) return null;
-    files.set(name, { ...record, picture: pictureOf(record.blob) });
+    // It may have been asked for twice.
+    if (!files.has(name)) learn(name, record);
   }
   return files.get(name);
 }
+
+function learn(name, record) {
+  const removal = new AbortController();
+  const file = { ...record, picture: pictureOf(record.blob), removal, signal: removal.signal };
+  files.set(name, file);
+  return file;
+}
+
+/** Keeps a file for after a reload, unless it was removed meanwhile. */
+const store = async (name, file) => file.signal.aborted || keep(name, file);
 
 const pictureOf = (blob) => (/^image\/(jpeg|png|webp|gif)$/.test(blob.type) ? URL.createObjectURL(blob) : null);
 
@@ -32,8 +47,8 @@ const pictureOf = (blob) => (/^image\/(jpeg|png|webp|gif)$/.test(blob.type) ? UR
 function uploaded(name, file) {
   file.upload ??= (async () => {
     try {
-      file.id ??= await upload(input().dataset.to, file.blob, file.label, (share) => tell(name, share));
-      await keep(name, file);
+      file.id ??= await upload(input().dataset.to, file, (share) => tell(name, share));
+      await store(name, file);
       return file.id;
     } finally {
       // Another try is another upload.
@@ -45,7 +60,7 @@ function uploaded(name, file) {
 
 /** Shows how far an upload is in the tray: a share, or what went wrong. */
 function tell(name, share, code) {
-  const chip = tray()?.querySelector(`[data-file="${name}"]`);
+  const chip = chipOf(name);
   if (!chip) return;
   chip.style.setProperty("--share", share);
   const bar = chip.querySelector("[role=progressbar]");
@@ -100,6 +115,7 @@ function chip(name, file) {
     chosen = chosen.filter((other) => other !== name);
     chip.remove();
     drop(name);
+    sayMost(chosen.length > MOST);
     input().focus();
   };
   chip.append(bar, status, remove);
@@ -115,16 +131,30 @@ function pictured({ picture, label }) {
   return shown;
 }
 
-/** Takes files into the tray, and begins to upload them. */
+const most = document.createElement("p");
+most.className = "problem";
+most.setAttribute("role", "alert");
+
+/** Says how many files a message holds, or no longer. Put there anew each time, so that it is read out each time. */
+function sayMost(isSaid) {
+  most.remove();
+  most.textContent = input().dataset.whyMany;
+  if (isSaid) tray().after(most);
+}
+
+/** Takes files into the tray, and begins to upload them. Those that a message cannot hold are left, and that is said. */
 export async function add(list) {
-  for (const blob of list) {
-    if (chosen.length >= MOST) break;
+  const room = Math.max(0, MOST - chosen.length);
+  sayMost(list.length > room);
+  const taken = list.slice(0, room).map((blob) => {
     const name = uuid();
-    const file = { blob, label: blob.name || "photo", picture: pictureOf(blob) };
-    files.set(name, file);
+    const file = learn(name, { blob, label: blob.name || "photo" });
     chosen.push(name);
     tray().append(chip(name, file));
-    await keep(name, file);
+    return [name, file];
+  });
+  for (const [name, file] of taken) {
+    await store(name, file);
     begin(name);
   }
   document.getElementById("message").focus();
@@ -139,14 +169,15 @@ export async function give(names) {
     tray().append(chip(name, file));
     begin(name);
   }
+  sayMost(chosen.length > MOST);
 }
 
-/** The files in the tray, which a message takes. */
+/** The files in the tray, which a message takes: as many as it holds. */
 export function take() {
-  const taken = chosen.join();
-  chosen = [];
-  tray().replaceChildren();
-  return taken;
+  const taken = chosen.splice(0, MOST);
+  for (const name of taken) chipOf(name)?.remove();
+  sayMost(chosen.length > MOST);
+  return taken.join();
 }
 
 /** What these files are called at the hotel, once all of them are there. */
@@ -164,7 +195,7 @@ export async function ready(names) {
 export async function again(names) {
   for (const name of names) {
     const file = await find(name);
-    if (file) await keep(name, Object.assign(file, { id: undefined }));
+    if (file) await store(name, Object.assign(file, { id: undefined }));
   }
 }
 
@@ -174,9 +205,10 @@ export async function paint(element, names) {
   element.replaceChildren(...files.filter(Boolean).map(pictured));
 }
 
-/** Their message has arrived, or was thrown away. */
+/** It was removed, or its message has arrived or was thrown away. */
 export function drop(name) {
-  const { picture } = files.get(name) ?? {};
+  const { picture, removal } = files.get(name) ?? {};
+  removal?.abort();
   files.delete(name);
   forget(name);
   // The hotel's own picture takes its place first.

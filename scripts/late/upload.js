@@ -3,10 +3,14 @@
 /** An upload that does not move for so long will not any more. */
 const STALLED_MS = 30_000;
 
-/** Answers the file's id; throws the code of a refusal, or "" for what is to be tried again. */
-export function upload(address, blob, label, tell) {
+/**
+ * Answers the file's id; throws the code of a refusal, or "" for what is to be tried again, or was ended by `signal`.
+ */
+export function upload(address, { blob, label, signal }, tell) {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject("");
     const request = new XMLHttpRequest();
+    signal.addEventListener("abort", () => request.abort());
     let stalled;
     const moves = () => {
       clearTimeout(stalled);

@@ -126,6 +126,7 @@ fn Chooser(conversation: Conversation) -> impl IntoView {
                 data-why-frames=language.say(Word::WhyFileFrames)
                 data-why-storage=language.say(Word::WhyFileStorage)
                 data-why-kind=language.say(Word::WhyFileKind)
+                data-why-many=language.say(Word::WhyManyFiles)
             />
         </label>
     }
