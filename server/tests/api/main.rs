@@ -12,6 +12,7 @@ mod desk_door;
 mod desk_guide;
 mod desk_replies;
 mod desk_webhooks;
+mod doc_links;
 mod engine_api;
 mod every_route;
 mod front;
