@@ -57,7 +57,7 @@ fn hotel_of(path: &str) -> Option<&str> {
 fn preflight() -> Response {
     const SAID: [(HeaderName, &str); 3] = [
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PATCH, DELETE"),
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, guest-chat"),
         (header::ACCESS_CONTROL_MAX_AGE, "600"),
     ];
     let mut response = StatusCode::NO_CONTENT.into_response();
