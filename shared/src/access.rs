@@ -1,5 +1,6 @@
 //! What a member of staff may do.
 
+use crate::PusherClient;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +34,7 @@ impl fmt::Display for Access {
     }
 }
 
-/// The answer to `GET …/me`: who asks.
+/// Who asks at the staff's API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
@@ -45,6 +46,18 @@ pub struct Me {
     pub role: String,
     /// What they may do.
     pub access: Access,
+}
+
+/// The answer to `GET …/me`: who asks, and how to listen to the hotel's staff
+/// channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StaffContext {
+    /// Who asks, its fields beside `pusher`.
+    #[serde(flatten)]
+    pub me: Me,
+    /// How to listen.
+    pub pusher: PusherClient,
 }
 
 /// A word that names no access.

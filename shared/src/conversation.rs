@@ -98,11 +98,12 @@ pub struct HotelProfile {
     pub logo_url: Option<String>,
 }
 
-/// What a Pusher client needs to follow one conversation.
+/// Settings of a Pusher client that listens to one channel: a guest's, or a
+/// hotel's staff channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PusherClient {
-    /// The guest's channel.
+    /// The channel.
     pub channel: ChannelName,
     /// The event to bind.
     pub event: String,

@@ -1,7 +1,7 @@
 //! The staff's API: `/api/staff/hotel/{slug}/…`, with the hotel's api key or as
 //! a member of staff who has signed in.
 
-use super::asked::Presented;
+use super::asked::{Presented, Reached};
 use super::body::{FormOrJson, JsonBody};
 use super::desk_door::Cookies;
 use super::error::{ApiError, Door};
@@ -19,7 +19,7 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::Deserialize;
-use shared::access::Me;
+use shared::access::StaffContext;
 use shared::channel::ChannelOwner;
 use shared::desk::{ConversationList, ConversationSummary};
 use shared::{ChannelName, ErrorCode, MarkRead, MessageId, MessagePage, ReadAnswer, Reader, SendMessage, Sent};
@@ -58,16 +58,17 @@ impl FromRequestParts<Server> for OwnThread {
     }
 }
 
-/// `GET …/me`: who asks, and what they may do.
+/// `GET …/me`: who asks, what they may do, and how to listen.
 #[utoipa::path(
     get, path = "/me", operation_id = "staffMe", tag = "Staff",
-    summary = "Who asks, and what they may do",
+    summary = "Who asks, what they may do, and how to listen",
     responses(
-        (status = 200, description = "With an api key the hotel", body = Me),
+        (status = 200, description = "With an api key the hotel", body = StaffContext),
     ),
 )]
-pub async fn me(desk: Desk) -> Json<Me> {
-    Json(desk.me())
+pub async fn me(State(server): State<Server>, reached: Reached, desk: Desk) -> Json<StaffContext> {
+    let pusher = server.staff_pusher(&desk.hotel.profile.slug, &reached);
+    Json(StaffContext { me: desk.me(), pusher })
 }
 
 /// The query of the list.

@@ -1,6 +1,6 @@
 //! `/api/staff/hotel/{slug}/me`
 
-use crate::harness::Api;
+use crate::harness::{Api, KEY};
 use axum::http::Method;
 use serde_json::json;
 use shared::{Access, ErrorCode};
@@ -8,15 +8,38 @@ use shared::{Access, ErrorCode};
 #[tokio::test]
 async fn everybody_is_told_who_they_are_and_what_they_may_do() {
     let api = Api::open().await;
-    let expected = json!({ "staff_id": null, "name": "Killarney Park", "role": "Reception", "access": "manager" });
-    assert_eq!(api.staff(Method::GET, "/me").ok(200).await, expected);
+    let mut hotel = api.staff(Method::GET, "/me").ok(200).await;
+    let pusher = hotel["pusher"].take();
+    let expected = json!({
+        "staff_id": null, "name": "Killarney Park", "role": "Reception", "access": "manager", "pusher": null,
+    });
+    assert_eq!(hotel, expected);
     for (number, (name, access)) in [("Maeve", Access::Manager), ("Aoife", Access::Agent)].into_iter().enumerate() {
         let cookie = api.signed_in_with(access, "killarney", name).await;
-        let expected = json!({ "staff_id": number + 1, "name": name, "role": "Reception", "access": access.as_str() });
+        let expected = json!({
+            "staff_id": number + 1, "name": name, "role": "Reception", "access": access.as_str(), "pusher": pusher,
+        });
         assert_eq!(api.desk(&cookie, Method::GET, "/me").ok(200).await, expected);
     }
     api.ask(Method::GET, "/api/staff/hotel/killarney/me").refused(ErrorCode::TokenRequired).await;
     api.ask(Method::GET, "/api/staff/hotel/killarney/me").bearer(&api.token).refused(ErrorCode::InvalidToken).await;
+}
+
+#[tokio::test]
+async fn an_api_key_is_told_how_to_listen_to_the_staff_channel() {
+    let api = Api::open().await;
+    let expected = json!({
+        "channel": "private-hotel-killarney-staff-chat", "event": "realtime_event", "key": KEY, "cluster": "mt1",
+        "host": "chat.hotel.example", "port": 443, "tls": true,
+        "auth_endpoint": "/api/staff/hotel/killarney/pusher/auth",
+    });
+    assert_eq!(api.staff(Method::GET, "/me").ok(200).await["pusher"], expected);
+    // Under another name of the server the socket is there, too.
+    let inside = api.staff(Method::GET, "/me").header("host", "10.0.0.5:3000").ok(200).await;
+    assert_eq!((&inside["pusher"]["host"], &inside["pusher"]["port"]), (&json!("10.0.0.5"), &json!(3000)));
+    let elsewhere = Api::with_engine_elsewhere().await.staff(Method::GET, "/me").ok(200).await;
+    assert_eq!(elsewhere["pusher"]["host"], "ws-eu.pusher.com");
+    assert_eq!(elsewhere["pusher"]["channel"], expected["channel"]);
 }
 
 #[tokio::test]

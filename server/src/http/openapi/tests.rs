@@ -1,7 +1,7 @@
 use super::complete::{codes_of, operations};
 use super::document;
 use serde_json::Value;
-use shared::access::Me;
+use shared::access::StaffContext;
 use shared::canned::{CannedReply, CannedReplyList, PutCannedReply};
 use shared::desk::{ConversationList, Handling, StaffList};
 use shared::note::{Note, NoteList, WriteNote};
@@ -113,6 +113,6 @@ fn every_body_has_an_example_that_the_code_can_read() {
             }
         })*};
     }
-    reads!(CannedReply CannedReplyList Context ConversationList Handling MarkRead Me Message MessagePage Note
-        NoteList PushEndpoint PushState PushSubscription PushSubscriptionKeys PutCannedReply PutWebhook ReadAnswer SendMessage Sent StaffList Uploaded Webhook WebhookDeliveryList WebhookList WriteNote);
+    reads!(CannedReply CannedReplyList Context ConversationList Handling MarkRead Message MessagePage Note
+        NoteList PushEndpoint PushState PushSubscription PushSubscriptionKeys PutCannedReply PutWebhook ReadAnswer SendMessage Sent StaffContext StaffList Uploaded Webhook WebhookDeliveryList WebhookList WriteNote);
 }
