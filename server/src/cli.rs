@@ -53,6 +53,8 @@ pub enum Command {
     /// Keys for the hotel's own systems.
     #[command(subcommand)]
     ApiKey(ApiKeyCommand),
+    /// Print app and address of the realtime engine as JSON, for Pusher's libraries.
+    Engine,
     /// Print all that is kept of a guest, as JSON.
     Export {
         /// The hotel.

@@ -1,6 +1,7 @@
 //! What each command does: the same use cases that the API calls.
 
 mod db;
+mod engine;
 mod guide;
 mod people;
 mod personal;
@@ -79,6 +80,7 @@ async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Fail
         Command::Guide(command) => guide::guide(chat, command).await?,
         Command::Webhook(command) => webhooks::webhook(chat, command).await?,
         Command::ApiKey(command) => people::api_key(chat, command).await?,
+        Command::Engine => engine::engine(chat.store(), config).await?,
         Command::Export { slug, booking_id } => personal::export(chat, &slug, &booking_id).await?,
         Command::Erase(args) => personal::erase(chat, args).await?,
     }

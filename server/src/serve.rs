@@ -3,16 +3,17 @@
 mod connections;
 mod delivering;
 mod erasing;
+mod installation;
 mod listening;
 mod publishing;
 mod pushing;
 
 use crate::chat::Chat;
-use crate::clock::{OsRandom, Random, SystemClock};
+use crate::clock::{OsRandom, SystemClock};
 use crate::commands::Failure;
 use crate::config::Config;
 use crate::http::{Server, router};
-use crate::realtime::app::{PusherApp, Secret};
+use crate::realtime::PusherApp;
 use crate::realtime::embedded::{Embedded, Limits};
 use crate::realtime::publisher::{Counted, Publisher};
 use crate::realtime::pusher::PusherApi;
@@ -20,12 +21,14 @@ use crate::store::{Store, StoreError};
 use crate::web_push::{self, Vapid};
 use crate::webhooks;
 use connections::Bounds;
-use futures_util::FutureExt;
+use installation::stored_setting;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::timeout;
+
+pub use installation::pusher_app;
 
 /// How long requests that are under way may still take.
 const LAST_REQUESTS: Duration = Duration::from_secs(4);
@@ -44,7 +47,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let erasing_chat = chat.clone();
     let vapid = Arc::new(vapid(&store, config).await?);
     let pushing_chat = chat.clone();
-    let (server, publisher) = parts(chat, app(&store, config).await?, config)?;
+    let (server, publisher) = parts(chat, pusher_app(&store, config, &OsRandom).await?, config)?;
     let server = server.with_push_key(vapid.public_key());
     let listener =
         TcpListener::bind(config.addr).await.map_err(|error| format!("GUEST_CHAT_ADDR: {}: {error}", config.addr))?;
@@ -140,40 +143,10 @@ async fn stop_signal() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The app that the engine serves: of the settings, or the one that it once
-/// made for itself, so that pages that are open survive a restart.
-async fn app(store: &Store, config: &Config) -> Result<PusherApp, StoreError> {
-    if let Some(app) = &config.pusher {
-        return Ok(PusherApp { id: app.id.clone(), key: app.key.clone(), secret: app.secret.clone() });
-    }
-    Ok(PusherApp {
-        id: kept(store, "embedded_app_id", name()).await?,
-        key: kept(store, "embedded_app_key", name()).await?,
-        secret: Secret::new(kept(store, "embedded_app_secret", name()).await?),
-    })
-}
-
-fn name() -> String {
-    OsRandom.uuid().simple().to_string()
-}
-
 /// The key pair that browsers know this installation by; with another they would
 /// have to be asked anew.
 async fn vapid(store: &Store, config: &Config) -> Result<Vapid, Failure> {
     let fresh = Vapid::new_pair().ok_or("no key pair can be made for push services")?;
-    let kept = kept(store, "vapid_key_pair", fresh).await?;
+    let kept = stored_setting(store, "vapid_key_pair", fresh).await?;
     Ok(Vapid::open(&kept, config.push_contact.clone()).ok_or(StoreError::Corrupt("key pair"))?)
-}
-
-/// A setting's value: the first one that it was given.
-async fn kept(store: &Store, name: &'static str, fresh: String) -> Result<String, StoreError> {
-    store
-        .write(move |mut db| {
-            async move {
-                db.keep_setting(name, &fresh).await?;
-                db.setting(name).await?.ok_or(StoreError::Corrupt("setting"))
-            }
-            .boxed()
-        })
-        .await
 }

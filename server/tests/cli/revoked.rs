@@ -16,7 +16,7 @@ const CHAT: &str = "/api/guest/hotel/killarney/chat";
 const AT_ONCE: Duration = Duration::from_secs(5);
 
 /// One request to a server, and the JSON that it answers.
-fn ask(address: &str, line: &str, bearer: &str, body: &Value) -> Value {
+pub fn ask(address: &str, line: &str, bearer: &str, body: &Value) -> Value {
     let body = body.to_string();
     let mut socket = std::net::TcpStream::connect(address).expect("a connection");
     let request = format!(

@@ -1,0 +1,53 @@
+//! Values that an installation makes once and keeps in its database.
+
+use crate::clock::Random;
+use crate::config::Config;
+use crate::realtime::PusherApp;
+use crate::realtime::app::Secret;
+use crate::store::{Store, StoreError};
+use futures_util::FutureExt;
+
+#[cfg(test)]
+mod tests;
+
+/// Returns the Pusher app of this installation: the one in the settings, or
+/// the one that it made for itself, so that open pages survive a restart.
+///
+/// # Errors
+/// [`StoreError`] as everywhere.
+pub async fn pusher_app(store: &Store, config: &Config, random: &dyn Random) -> Result<PusherApp, StoreError> {
+    if let Some(app) = &config.pusher {
+        return Ok(PusherApp { id: app.id.clone(), key: app.key.clone(), secret: app.secret.clone() });
+    }
+    let hex = || random.uuid().simple().to_string();
+    Ok(PusherApp {
+        id: stored_setting(store, "embedded_app_id", app_id(random)).await?,
+        key: stored_setting(store, "embedded_app_key", hex()).await?,
+        secret: Secret::new(stored_setting(store, "embedded_app_secret", hex()).await?),
+    })
+}
+
+/// Returns a new app id, 1 to 2147483647: digits alone, because Pusher's
+/// library for Python accepts nothing else, and no more than a signed number
+/// of 32 bits holds.
+fn app_id(random: &dyn Random) -> String {
+    let mut bytes = [0; 4];
+    random.fill(&mut bytes);
+    (u32::from_be_bytes(bytes) >> 1).max(1).to_string()
+}
+
+/// Returns a setting's value; the first one that was stored stays.
+///
+/// # Errors
+/// [`StoreError`] as everywhere.
+pub async fn stored_setting(store: &Store, name: &'static str, fresh: String) -> Result<String, StoreError> {
+    store
+        .write(move |mut db| {
+            async move {
+                db.keep_setting(name, &fresh).await?;
+                db.setting(name).await?.ok_or(StoreError::Corrupt("setting"))
+            }
+            .boxed()
+        })
+        .await
+}
