@@ -30,6 +30,21 @@ test("one event goes to several channels, a batch has events for several", async
   await expect.poll(() => toTom).toEqual([{ rings: 1 }, { rings: 3 }]);
 });
 
+test("an event that asks for it is answered with how many listen", async ({ hotel, sdk, connect }) => {
+  const [ada, tom] = await Promise.all([hotel.booking(), hotel.booking()]);
+  const [adas, toms] = [channelOf(hotel, ada), channelOf(hotel, tom)];
+  for (const guest of [ada, ada]) await subscribed(await connect(guest), adas);
+  const info = { info: "subscription_count,user_count" };
+  const answer = await sdk.trigger([adas, toms], "bell", {}, info);
+  // Only presence channels have users, and there are none here.
+  expect(await answer.json()).toEqual({ channels: { [adas]: { subscription_count: 2 }, [toms]: { subscription_count: 0 } } });
+  const batch = await sdk.triggerBatch([
+    { channel: toms, name: "bell", data: {} },
+    { channel: adas, name: "bell", data: {}, ...info },
+  ]);
+  expect(await batch.json()).toEqual({ batch: [{}, { subscription_count: 2 }] });
+});
+
 test("the socket that is named does not hear the event", async ({ hotel, sdk, connect }) => {
   const booking = await hotel.booking();
   const name = channelOf(hotel, booking);
@@ -85,7 +100,11 @@ test("an event that breaks a rule is refused", async ({ hotel, sdk }) => {
     { channels: [`private-${"x".repeat(164)}`] },
     { channels: Array.from({ length: 101 }, (_, at) => `private-${at}`) },
     { channels: [] },
+    { channels: ["public"] },
+    { channels: ["presence-lobby"] },
+    { channels: ["private-encrypted-lobby"] },
     { name: "x".repeat(201) },
+    { info: "nonsense" },
     { socket_id: "nonsense" },
   ]) {
     await expect(post({ ...event, ...wrong }), JSON.stringify(wrong).slice(0, 60)).rejects.toMatchObject({ status: 400 });

@@ -4,12 +4,13 @@
 use super::error::EngineError;
 use super::state::Server;
 use crate::realtime::Embedded;
-use crate::realtime::embedded::Triggered;
+use crate::realtime::embedded::{ChannelInfo, Triggered};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Path, Request};
 use axum::{Json, RequestExt};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The most that a trigger may hold: ten events of 10 kB, each character
@@ -55,18 +56,26 @@ async fn app_id(request: &mut Request) -> Option<String> {
     parameters.into_iter().find(|(name, _)| name == "id").map(|(_, id)| id)
 }
 
-/// `POST /apps/{id}/events`
+/// `POST /apps/{id}/events`. An event that asks for `info` is answered with
+/// the attributes of its channels, by name.
 pub async fn events(signed: Signed) -> Result<Json<Value>, EngineError> {
-    signed.engine.trigger(&Triggered::one(&signed.body)?);
-    Ok(Json(json!({})))
+    Ok(Json(match signed.engine.trigger(&Triggered::one(&signed.body)?) {
+        Some(channels) => json!({ "channels": channels }),
+        None => json!({}),
+    }))
 }
 
-/// `POST /apps/{id}/batch_events`
+/// `POST /apps/{id}/batch_events`. If any event asks for `info`, the answer
+/// has the attributes of each event's channel, in the order of the events.
 pub async fn batch_events(signed: Signed) -> Result<Json<Value>, EngineError> {
-    for event in Triggered::batch(&signed.body)? {
-        signed.engine.trigger(&event);
+    let events = Triggered::batch(&signed.body)?;
+    let answers: Vec<_> = events.iter().map(|event| signed.engine.trigger(event)).collect();
+    if answers.iter().all(Option::is_none) {
+        return Ok(Json(json!({})));
     }
-    Ok(Json(json!({})))
+    let first = |channels: Option<BTreeMap<String, ChannelInfo>>| channels.unwrap_or_default().into_values().next();
+    let batch: Vec<ChannelInfo> = answers.into_iter().map(|channels| first(channels).unwrap_or_default()).collect();
+    Ok(Json(json!({ "batch": batch })))
 }
 
 /// `GET /apps/{id}/channels`
@@ -82,7 +91,7 @@ pub async fn channels(signed: Signed) -> Result<Json<Value>, EngineError> {
 
 /// `GET /apps/{id}/channels/{name}`
 pub async fn channel(Path((_, name)): Path<(String, String)>, signed: Signed) -> Result<Json<Value>, EngineError> {
-    let count = signed.engine.channels().get(&name).copied().unwrap_or_default();
+    let count = signed.engine.subscription_count(&name);
     let mut answer = json!({ "occupied": count > 0 });
     if signed.query.wants_count()? {
         answer["subscription_count"] = json!(count);

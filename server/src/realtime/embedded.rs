@@ -26,7 +26,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-pub use trigger::{TriggerRefused, Triggered};
+pub use trigger::{ChannelInfo, TriggerRefused, Triggered};
 
 /// The versions of the protocol that are served. Later ones only added to
 /// what version 5 says, and libraries for phones still ask for it.
@@ -131,6 +131,11 @@ impl Embedded {
     /// The occupied channels and how many connections are on each.
     pub fn channels(&self) -> BTreeMap<String, usize> {
         self.hub.channels()
+    }
+
+    /// How many connections are on a channel.
+    pub fn subscription_count(&self, channel: &str) -> usize {
+        self.hub.subscription_count(channel)
     }
 
     /// Whether a connection of that id is open.

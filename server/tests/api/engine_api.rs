@@ -35,6 +35,26 @@ async fn a_signed_event_and_a_signed_batch_are_taken() {
 }
 
 #[tokio::test]
+async fn an_event_that_asks_for_info_is_told_its_channels_attributes() {
+    let api = Api::open().await;
+    let with = |channels: Value, info: Value| json!({ "name": "n", "channels": channels, "data": "", "info": info });
+    let both = with(json!(["private-a", "private-b", "private-a"]), json!("subscription_count,user_count"));
+    let counted = json!({ "subscription_count": 0 });
+    let answer = post(&api, "/apps/1/events", &both.to_string()).await.ok(200);
+    assert_eq!(answer, json!({ "channels": { "private-a": counted, "private-b": counted } }));
+    let users = with(json!(["private-a"]), json!("user_count"));
+    let answer = post(&api, "/apps/1/events", &users.to_string()).await.ok(200);
+    assert_eq!(answer, json!({ "channels": { "private-a": {} } }), "only presence channels have users");
+    let mut asks = event();
+    asks["info"] = json!("subscription_count");
+    let batch = json!({ "batch": [event(), asks, event()] }).to_string();
+    assert_eq!(post(&api, "/apps/1/batch_events", &batch).await.ok(200), json!({ "batch": [{}, counted, {}] }));
+    let unknown = with(json!(["private-a"]), json!("nonsense"));
+    let answer = post(&api, "/apps/1/events", &unknown.to_string()).await;
+    assert_eq!(refused(&answer, 400), "info may be subscription_count and user_count, with a comma between");
+}
+
+#[tokio::test]
 async fn the_channels_are_listed_with_what_was_asked_for() {
     let api = Api::open().await;
     assert_eq!(get(&api, "/apps/1/channels", "").await.ok(200), json!({ "channels": {} }));
@@ -77,6 +97,14 @@ async fn an_event_that_breaks_a_rule_is_told_which() {
     let mut event = event();
     event["channel"] = json!("no channel");
     refused(&post(&api, "/apps/1/events", &event.to_string()).await, 400);
+    for channel in ["news", "presence-a", "private-encrypted-a"] {
+        event["channel"] = json!(channel);
+        let answer = post(&api, "/apps/1/events", &event.to_string()).await;
+        let reason = "This engine serves private channels alone: no public, presence, cache or encrypted ones";
+        assert_eq!(refused(&answer, 400), reason);
+        let answer = post(&api, "/apps/1/batch_events", &json!({ "batch": [event] }).to_string()).await;
+        assert_eq!(refused(&answer, 400), reason);
+    }
     event["channel"] = json!("private-a");
     event["data"] = json!("d".repeat(10_241));
     assert_eq!(

@@ -140,6 +140,11 @@ impl Hub {
         self.lock().iter().map(|(channel, peers)| (channel.to_string(), peers.len())).collect()
     }
 
+    /// How many connections are on a channel.
+    pub fn subscription_count(&self, channel: &str) -> usize {
+        self.lock().get(channel).map_or(0, BTreeMap::len)
+    }
+
     fn peers(&self) -> MutexGuard<'_, HashMap<SocketId, Arc<Peer>>> {
         // As below.
         self.peers.lock().unwrap_or_else(PoisonError::into_inner)

@@ -2,10 +2,11 @@
 //! reference": POST event, POST batch events).
 
 use super::Embedded;
-use super::names::{EVENT_CHARS, is_channel_name};
+use super::names::{EVENT_CHARS, is_channel_name, is_served_channel};
 use crate::realtime::SocketId;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,12 @@ pub enum TriggerRefused {
     /// No channel, too many, or one whose name breaks the rules.
     #[error("An event goes to 1 to 100 channels, named with at most 164 of A-Za-z0-9_-=@,.;")]
     Channel,
+    /// A channel of a kind that nobody can subscribe to.
+    #[error("This engine serves private channels alone: no public, presence, cache or encrypted ones")]
+    NotServed,
+    /// Attributes that no channel has.
+    #[error("info may be subscription_count and user_count, with a comma between")]
+    Info,
     /// A socket id that is none.
     #[error("A socket_id is digits, a dot and digits")]
     SocketId,
@@ -48,6 +55,7 @@ struct EventBody {
     channel: Option<String>,
     channels: Option<Vec<String>>,
     socket_id: Option<String>,
+    info: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -62,6 +70,40 @@ pub struct Triggered {
     data: String,
     channels: Vec<String>,
     except: Option<SocketId>,
+    info: Option<RequestedInfo>,
+}
+
+/// Attributes of the event's channels that the answer is to have (Pusher docs,
+/// "HTTP API reference": POST event, available info attributes). `user_count`
+/// may be asked for as well and is left out of every answer: only presence
+/// channels have it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct RequestedInfo {
+    subscription_count: bool,
+}
+
+impl FromStr for RequestedInfo {
+    type Err = TriggerRefused;
+
+    fn from_str(text: &str) -> Result<Self, TriggerRefused> {
+        let mut requested = Self::default();
+        for attribute in text.split(',').map(str::trim).filter(|attribute| !attribute.is_empty()) {
+            match attribute {
+                "subscription_count" => requested.subscription_count = true,
+                "user_count" => {}
+                _ => return Err(TriggerRefused::Info),
+            }
+        }
+        Ok(requested)
+    }
+}
+
+/// Attributes of one channel, as far as they were asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ChannelInfo {
+    /// Connections that are subscribed to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subscription_count: Option<usize>,
 }
 
 impl Triggered {
@@ -90,7 +132,7 @@ impl TryFrom<EventBody> for Triggered {
     type Error = TriggerRefused;
 
     fn try_from(body: EventBody) -> Result<Self, TriggerRefused> {
-        let EventBody { name, data, channel, channels, socket_id } = body;
+        let EventBody { name, data, channel, channels, socket_id, info } = body;
         if name.is_empty() || name.chars().count() > EVENT_CHARS {
             return Err(TriggerRefused::Name);
         }
@@ -101,17 +143,28 @@ impl TryFrom<EventBody> for Triggered {
         if channels.is_empty() || channels.len() > CHANNELS || !channels.iter().all(|name| is_channel_name(name)) {
             return Err(TriggerRefused::Channel);
         }
+        if !channels.iter().all(|name| is_served_channel(name)) {
+            return Err(TriggerRefused::NotServed);
+        }
+        let info = info.as_deref().map(str::parse).transpose()?;
         let except = socket_id.map(|id| id.parse()).transpose().map_err(|_| TriggerRefused::SocketId)?;
-        Ok(Self { name, data, channels, except })
+        Ok(Self { name, data, channels, except, info })
     }
 }
 
 impl Embedded {
     /// Queues an event for everybody on its channels but the socket it excepts.
-    pub fn trigger(&self, event: &Triggered) {
+    /// Returns each of these channels with the attributes that the event asks
+    /// for; `None` if it asks for no answer.
+    pub fn trigger(&self, event: &Triggered) -> Option<BTreeMap<String, ChannelInfo>> {
         for channel in &event.channels {
             self.publish(channel, &event.name, &event.data, event.except.as_ref());
         }
+        let requested = event.info?;
+        let info = |channel: &String| ChannelInfo {
+            subscription_count: requested.subscription_count.then(|| self.subscription_count(channel)),
+        };
+        Some(event.channels.iter().map(|channel| (channel.clone(), info(channel))).collect())
     }
 
     /// The occupied channels whose names begin with `prefix`, and how many

@@ -20,7 +20,8 @@ fn with(field: &str, value: Value) -> Value {
 fn an_event_names_its_channel_or_its_channels() {
     let single = one(&event()).expect("an event");
     assert_eq!(single.channels, ["private-a"]);
-    let several = one(&json!({ "name": "n", "channels": ["private-a", "b"], "data": "text", "socket_id": "1.2" }));
+    let several =
+        one(&json!({ "name": "n", "channels": ["private-a", "private-b"], "data": "text", "socket_id": "1.2" }));
     let several = several.expect("an event");
     assert_eq!((several.channels.len(), several.except), (2, Some(SocketId::from_parts(1, 2))));
 }
@@ -37,10 +38,31 @@ fn names_are_held_to_pushers_lengths_and_letters() {
     assert!(one(&with("name", json!("n".repeat(200)))).is_ok());
     assert_eq!(one(&with("name", json!("n".repeat(201)))), Err(TriggerRefused::Name));
     assert_eq!(one(&with("name", json!(""))), Err(TriggerRefused::Name));
-    assert!(one(&with("channel", json!("c".repeat(164)))).is_ok());
-    for name in ["", "with space", "with/slash", "ünicode", &"c".repeat(165)] {
+    assert!(one(&with("channel", json!(format!("private-{}", "c".repeat(156))))).is_ok());
+    for name in ["", "private-with space", "private-with/slash", "private-ünicode", &"c".repeat(165)] {
         assert_eq!(one(&with("channel", json!(name))), Err(TriggerRefused::Channel), "{name}");
     }
+}
+
+#[test]
+fn a_channel_that_nobody_can_subscribe_to_is_refused() {
+    for name in ["public", "presence-a", "cache-a", "private-cache-a", "private-encrypted-a"] {
+        assert_eq!(one(&with("channel", json!(name))), Err(TriggerRefused::NotServed), "{name}");
+        let several = one(&json!({ "name": "n", "channels": ["private-a", name], "data": "" }));
+        assert_eq!(several, Err(TriggerRefused::NotServed), "{name}");
+    }
+}
+
+#[test]
+fn info_names_attributes_that_a_channel_may_have() {
+    let info = |info: Value| one(&with("info", info)).map(|event| event.info);
+    let counted = RequestedInfo { subscription_count: true };
+    assert_eq!(info(Value::Null), Ok(None));
+    assert_eq!(info(json!("subscription_count")), Ok(Some(counted)));
+    assert_eq!(info(json!("user_count,subscription_count")), Ok(Some(counted)));
+    assert_eq!(info(json!("user_count")), Ok(Some(RequestedInfo::default())));
+    assert_eq!(info(json!("subscription_count,cache")), Err(TriggerRefused::Info));
+    assert_eq!(info(json!(["subscription_count"])), Err(TriggerRefused::Shape));
 }
 
 #[test]
