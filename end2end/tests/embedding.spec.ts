@@ -1,10 +1,9 @@
 // The page inside a hotel's app or site: what it tells, and what it is told.
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import type { Hotel } from "../hotel.ts";
+import { guestOf, site } from "../other-site.ts";
 
 type Envelope = { guestChat: number; type: string; data: Record<string, unknown> };
 
@@ -113,25 +112,6 @@ test("Escape asks the app to close the chat, unless it ends something in it", as
   await chat.composer.press("Escape");
   await expect.poll(async () => (await heardOf(page, "close")).length).toBe(1);
 });
-
-/** A site of the hotel's with that document, on an origin of its own. */
-async function site(document: string): Promise<{ origin: string; close: () => void }> {
-  const server = createServer((_, answer) => {
-    answer.setHeader("content-type", "text/html");
-    answer.end(`<!doctype html><html lang="en"><title>Hotel</title>${document}`);
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address() as AddressInfo;
-  return { origin: `http://localhost:${port}`, close: () => server.close() };
-}
-
-/** A guest of a hotel of their own that lets these pages frame its chat. */
-async function guestOf(hotel: Hotel, origins: string): Promise<string> {
-  const slug = `framed-${Math.random().toString(36).slice(2, 10)}`;
-  await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--allow", "before-check-in,no-room", "--embedders", origins);
-  await hotel.server.cli("booking", "put", slug, "B1", "--guest-name", "Mia");
-  return hotel.server.cli("link", slug, "B1");
-}
 
 /** The hotel writes to whoever has that link. */
 async function answer(hotel: Hotel, link: string, message: string): Promise<void> {
