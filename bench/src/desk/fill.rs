@@ -63,7 +63,7 @@ async fn write(db: &mut Db<'_>, slug: &HotelSlug, group: Group) -> Result<(), St
             checked_in_at: Some(Timestamp::from_unix_ms(START_MS)),
             ..Stay::default()
         };
-        db.put_booking(group.hotel, &booking, &stay).await?;
+        db.insert_booking(group.hotel, &booking, &stay).await?;
         let thread = db.thread_of_booking(slug, &booking).await?;
         conversations.push(thread.ok_or(StoreError::Corrupt("booking"))?);
     }

@@ -2,7 +2,7 @@
 
 use super::rights::{chat_state, expires_at};
 use super::{Chat, ChatError};
-use crate::store::{Stay, Thread};
+use crate::store::{Db, Stay, Thread};
 use crate::token::GuestToken;
 use futures_util::FutureExt;
 use jiff::civil::Date;
@@ -112,28 +112,46 @@ impl Chat {
         self.store
             .write(move |mut db| {
                 async move {
-                    let hotel = db.hotel(&slug).await?.ok_or(ChatError::NotFound)?;
-                    let before = db.thread_of_booking(&slug, &name).await?;
-                    let stay = before.as_ref().map(|thread| thread.booking.stay.clone()).unwrap_or_default();
-                    db.put_booking(hotel.key, &name, &put.apply(stay)?).await?;
-                    let mut after = db
-                        .thread_of_booking(&slug, &name)
-                        .await?
-                        .ok_or(ChatError::Internal("a booking was gone as soon as it was written"))?;
-                    let was_cancelled = before.as_ref().is_some_and(|before| before.booking.stay.cancelled);
-                    if after.booking.stay.cancelled != was_cancelled {
-                        let since = after.booking.stay.cancelled.then(|| chat.clock.now());
-                        db.set_cancelled_at(after.booking.key, since).await?;
+                    loop {
+                        if let Some(before) = db.thread_of_booking(&slug, &name).await? {
+                            return Ok((chat.update_booking(&mut db, before, put).await?, false));
+                        }
+                        let hotel = db.hotel(&slug).await?.ok_or(ChatError::NotFound)?;
+                        let stay = put.clone().apply(Stay::default())?;
+                        // Another write may have made it meanwhile.
+                        if db.insert_booking(hotel.key, &name, &stay).await? {
+                            let made = db.thread_of_booking(&slug, &name).await?;
+                            let made = made.ok_or(ChatError::Internal("a booking was gone as soon as it was made"))?;
+                            chat.note_cancellation(&mut db, &made, false).await?;
+                            return Ok((made, true));
+                        }
                     }
-                    if before.as_ref().is_some_and(|before| chat_state(before) != chat_state(&after)) {
-                        chat.announce_state(&mut db, &mut after).await?;
-                        db.save_conversation(&after.conversation).await?;
-                    }
-                    Ok((after, before.is_none()))
                 }
                 .boxed()
             })
             .await
+    }
+
+    /// Changes a booking whose conversation is locked.
+    async fn update_booking(&self, db: &mut Db<'_>, before: Thread, put: PutBooking) -> Result<Thread, ChatError> {
+        let mut after = before.clone();
+        after.booking.stay = put.apply(after.booking.stay)?;
+        db.update_booking(after.booking.key, &after.booking.stay).await?;
+        self.note_cancellation(db, &after, before.booking.stay.cancelled).await?;
+        if chat_state(&before) != chat_state(&after) {
+            self.announce_state(db, &mut after).await?;
+            db.save_conversation(&after.conversation).await?;
+        }
+        Ok(after)
+    }
+
+    /// Notes since when a booking is cancelled, where that has changed.
+    async fn note_cancellation(&self, db: &mut Db<'_>, after: &Thread, was_cancelled: bool) -> Result<(), ChatError> {
+        let is_cancelled = after.booking.stay.cancelled;
+        if is_cancelled != was_cancelled {
+            db.set_cancelled_at(after.booking.key, is_cancelled.then(|| self.clock.now())).await?;
+        }
+        Ok(())
     }
 
     /// The thread of a booking.
@@ -149,14 +167,19 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`] where there is no such booking.
     pub async fn new_link(&self, slug: &HotelSlug, name: &BookingId) -> Result<NewLink, ChatError> {
-        let thread = self.booking(slug, name).await?;
         let token = GuestToken::generate(&*self.random);
-        let (hash, now, key) = (token.hash(), self.clock.now(), thread.booking.key);
+        let (hash, now, slug, name) = (token.hash(), self.clock.now(), slug.clone(), name.clone());
         self.store
-            .write(move |mut db| async move { db.keep_token(&hash, key, now).await.map_err(ChatError::from) }.boxed())
-            .await?;
-        let expires_at = expires_at(&thread.booking.stay, &thread.hotel.profile.timezone, now);
-        Ok(NewLink { token, expires_at })
+            .write(move |mut db| {
+                async move {
+                    let thread = db.thread_of_booking(&slug, &name).await?.ok_or(ChatError::NotFound)?;
+                    db.keep_token(&hash, thread.booking.key, now).await?;
+                    let expires_at = expires_at(&thread.booking.stay, &thread.hotel.profile.timezone, now);
+                    Ok(NewLink { token, expires_at })
+                }
+                .boxed()
+            })
+            .await
     }
 
     /// Takes back every link of a booking and tells how many there were.
@@ -164,8 +187,15 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`] where there is no such booking.
     pub async fn revoke_links(&self, slug: &HotelSlug, name: &BookingId) -> Result<u64, ChatError> {
-        let key = self.booking(slug, name).await?.booking.key;
-        let now = self.clock.now();
-        self.store.write(move |mut db| async move { Ok(db.revoke_tokens(key, now).await?) }.boxed()).await
+        let (now, slug, name) = (self.clock.now(), slug.clone(), name.clone());
+        self.store
+            .write(move |mut db| {
+                async move {
+                    let thread = db.thread_of_booking(&slug, &name).await?.ok_or(ChatError::NotFound)?;
+                    Ok(db.revoke_tokens(thread.booking.key, now).await?)
+                }
+                .boxed()
+            })
+            .await
     }
 }

@@ -3,7 +3,7 @@
 use super::announce::announce;
 use super::cards::hide_cards;
 use super::rights::closed;
-use super::send::{Speaker, sent};
+use super::send::{Speaker, To, sent};
 use super::{Chat, ChatError};
 use crate::store::{Db, Thread};
 use futures_util::FutureExt;
@@ -28,21 +28,16 @@ impl Chat {
     /// minutes, the hotel's at any time. What is so already stays as it is.
     ///
     /// # Errors
+    /// [`ChatError::InvalidToken`] for a token that opens nothing any more,
     /// [`ChatError::NotFound`] for a message of the other side, or one that is
     /// deleted and is to have a text, [`ChatError::TooLate`],
     /// [`ChatError::Closed`] for a guest who may not write,
     /// [`ChatError::Text`], [`ChatError::RateLimited`].
-    pub async fn edit(
-        &self,
-        conversation: ConversationId,
-        by: Speaker,
-        id: MessageId,
-        edit: Edit,
-    ) -> Result<Sent, ChatError> {
-        let chat = self.clone();
+    pub async fn edit(&self, to: impl Into<To>, by: Speaker, id: MessageId, edit: Edit) -> Result<Sent, ChatError> {
+        let (chat, to) = (self.clone(), to.into());
         self.store
-            .write(move |mut db| {
-                async move { chat.edit_in(&mut db, conversation, by, id, edit).await.map(sent) }.boxed()
+            .write_locked(to.lock(), move |mut db| {
+                async move { chat.edit_in(&mut db, &to, by, id, edit).await.map(sent) }.boxed()
             })
             .await
     }
@@ -50,12 +45,13 @@ impl Chat {
     async fn edit_in(
         &self,
         db: &mut Db<'_>,
-        conversation: ConversationId,
+        to: &To,
         by: Speaker,
         id: MessageId,
         edit: Edit,
     ) -> Result<Message, ChatError> {
-        let thread = db.thread(conversation).await?.ok_or(ChatError::NotFound)?;
+        let thread = self.thread_to_write_to(db, to).await?;
+        let conversation = thread.conversation.id;
         let message = db.message(conversation, &thread.booking.booking_id, id).await?.ok_or(ChatError::NotFound)?;
         if message.sender_type != by.sender_type() || !self.is_own(db, &by, conversation, id).await? {
             return Err(ChatError::NotFound);

@@ -10,7 +10,7 @@ use super::desk::Desk;
 use super::rights::{DAY_MS, WITHOUT_CHECK_OUT_MS, departure};
 use super::stay::local_date;
 use super::{Chat, ChatError};
-use crate::store::{Belongings, BookingKey, Db, EndedBooking, Hotel, StoreError};
+use crate::store::{Belongings, BookingKey, ConversationLock, Db, EndedBooking, Hotel, StoreError};
 use futures_util::FutureExt;
 use jiff::ToSpan;
 use shared::{BookingId, ChannelName, ConversationId, EventKind, HotelSlug, Timestamp};
@@ -173,8 +173,10 @@ impl Chat {
     }
 
     async fn erase_in_steps(&self, key: BookingKey, conversation: ConversationId) -> Result<(), ChatError> {
+        // What its guest is writing meanwhile is done before, or refused.
+        let lock = ConversationLock::Conversation(conversation);
         let begun: Result<(), StoreError> =
-            self.store.write(move |mut db| async move { db.begin_erasing(key).await }.boxed()).await;
+            self.store.write_locked(lock, move |mut db| async move { db.begin_erasing(key).await }.boxed()).await;
         begun?;
         // While something tells where they are. No link opens any more, so no file
         // comes after; one from the desk is found by the next run.

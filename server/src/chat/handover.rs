@@ -3,7 +3,7 @@
 use super::rights::chat_state;
 use super::webhooks::{Stands, Told, tell};
 use super::{Chat, ChatError};
-use crate::store::{Db, Hotel, HotelKey, StaffKey, StaffMember, Thread};
+use crate::store::{ConversationLock, Db, Hotel, HotelKey, StaffKey, StaffMember, Thread};
 use futures_util::FutureExt;
 use shared::desk::Handling;
 use shared::{ConversationId, MessageId, StaffInfo};
@@ -19,8 +19,10 @@ impl Chat {
     /// [`ChatError::NotFound`] for a conversation of another hotel,
     /// [`ChatError::BadValue`] for a member of staff who is not of this one.
     pub async fn assign(&self, hotel: &Hotel, id: ConversationId, to: StaffKey) -> Result<Handling, ChatError> {
-        let (chat, hotel) = (self.clone(), hotel.key);
-        self.store.write(move |mut db| async move { chat.assign_in(&mut db, hotel, id, to).await }.boxed()).await
+        let (chat, hotel, lock) = (self.clone(), hotel.key, ConversationLock::Conversation(id));
+        self.store
+            .write_locked(lock, move |mut db| async move { chat.assign_in(&mut db, hotel, id, to).await }.boxed())
+            .await
     }
 
     async fn assign_in(
@@ -31,7 +33,7 @@ impl Chat {
         to: StaffKey,
     ) -> Result<Handling, ChatError> {
         let mut thread = own_thread(db, hotel, id).await?;
-        let member = db.staff_of_hotel(hotel).await?.into_iter().find(|member| member.key == to);
+        let member = db.locked_member(hotel, to).await?;
         let member = member.ok_or_else(|| ChatError::BadValue("staff_id is nobody of this hotel".to_owned()))?;
         self.tell_who_joins(db, &mut thread, &member).await?;
         let handler = Some(StaffInfo { name: member.name, role: member.role });
@@ -59,7 +61,7 @@ impl Chat {
     ) -> Result<Handling, ChatError> {
         let (chat, hotel) = (self.clone(), hotel.key);
         self.store
-            .write(move |mut db| {
+            .write_locked(ConversationLock::Conversation(id), move |mut db| {
                 async move {
                     if let Some(up_to) = up_to {
                         let thread = own_thread(&mut db, hotel, id).await?;
@@ -87,7 +89,10 @@ impl Chat {
     pub async fn reopen(&self, hotel: &Hotel, id: ConversationId) -> Result<Handling, ChatError> {
         let (chat, hotel) = (self.clone(), hotel.key);
         let change = |thread: &mut Thread| thread.conversation.resolved_at.take().is_some();
-        self.store.write(move |mut db| async move { chat.handle_in(&mut db, hotel, id, change).await }.boxed()).await
+        let lock = ConversationLock::Conversation(id);
+        self.store
+            .write_locked(lock, move |mut db| async move { chat.handle_in(&mut db, hotel, id, change).await }.boxed())
+            .await
     }
 
     /// A hotel's staff, by name.

@@ -28,22 +28,40 @@ impl Chat {
     pub async fn put_hotel(&self, put: PutHotel) -> Result<HotelKey, ChatError> {
         check(&put)?;
         let chat = self.clone();
-        self.store.write(move |mut db| async move { chat.put_hotel_in(&mut db, &put).await }.boxed()).await
+        self.store
+            .write(move |mut db| {
+                async move {
+                    loop {
+                        if let Some(before) = db.locked_hotel(&put.slug).await? {
+                            chat.update_hotel(&mut db, &before, &put).await?;
+                            return Ok(before.key);
+                        }
+                        // Another write may have made it meanwhile.
+                        if let Some(key) = db.insert_hotel(&put).await? {
+                            return Ok(key);
+                        }
+                    }
+                }
+                .boxed()
+            })
+            .await
     }
 
-    /// Where the hotel's rules open or close a chat, its page learns of it.
-    async fn put_hotel_in(&self, db: &mut Db<'_>, put: &PutHotel) -> Result<HotelKey, ChatError> {
-        let before = db.hotel(&put.slug).await?.filter(|hotel| hotel.allow != put.allow);
-        let key = db.put_hotel(put).await?;
-        let Some(before) = before else { return Ok(key) };
-        for mut thread in db.threads_of_hotel(key).await? {
+    /// Writes a hotel that is locked. Where its rules open or close a chat, its
+    /// page learns of it.
+    async fn update_hotel(&self, db: &mut Db<'_>, before: &Hotel, put: &PutHotel) -> Result<(), ChatError> {
+        db.update_hotel(before.key, put).await?;
+        if before.allow == put.allow {
+            return Ok(());
+        }
+        for mut thread in db.threads_of_hotel(before.key).await? {
             let stay = &thread.booking.stay;
             if closed(stay, before.allow) != closed(stay, put.allow) {
                 self.announce_state(db, &mut thread).await?;
                 db.save_conversation(&thread.conversation).await?;
             }
         }
-        Ok(key)
+        Ok(())
     }
 
     /// The hotel of that slug.
@@ -123,8 +141,11 @@ impl Chat {
         self.store
             .write(move |mut db| {
                 async move {
-                    db.end_sessions_of(hotel, &email).await?;
-                    if db.remove_staff(hotel, &email, now).await? { Ok(()) } else { Err(ChatError::NotFound) }
+                    if !db.remove_staff(hotel, &email, now).await? {
+                        return Err(ChatError::NotFound);
+                    }
+                    // Behind that: whoever signs in meanwhile is done, or refused.
+                    Ok(db.end_sessions_of(hotel, &email).await?)
                 }
                 .boxed()
             })
@@ -170,9 +191,10 @@ impl Chat {
         self.store
             .write(move |mut db| {
                 async move {
-                    // Whoever knew the old password is out with it.
-                    db.end_sessions_of(put.hotel, &put.email).await?;
-                    Ok(db.put_staff(&put).await?)
+                    db.put_staff(&put).await?;
+                    // Whoever knew the old password is out with it. Behind that:
+                    // whoever signs in with it meanwhile is done, or refused.
+                    Ok(db.end_sessions_of(put.hotel, &put.email).await?)
                 }
                 .boxed()
             })

@@ -5,7 +5,7 @@ use super::cards::hide_cards;
 use super::desk::Desk;
 use super::handover::own_thread;
 use super::{Chat, ChatError};
-use crate::store::{Db, NewNote};
+use crate::store::{ConversationLock, Db, NewNote};
 use futures_util::FutureExt;
 use shared::note::{Note, NoteChange, NoteList, WriteNote};
 use shared::{ConversationId, EventKind, MessageText, NoteId, TextError};
@@ -43,8 +43,11 @@ impl Chat {
     /// [`ChatError::BadValue`] for a name that is none, [`ChatError::Text`].
     pub async fn write_note(&self, desk: &Desk, on: ConversationId, request: WriteNote) -> Result<Noted, ChatError> {
         let (chat, desk) = (self.clone(), desk.clone());
+        let lock = ConversationLock::Conversation(on);
         self.store
-            .write(move |mut db| async move { chat.write_note_in(&mut db, &desk, on, request).await }.boxed())
+            .write_locked(lock, move |mut db| {
+                async move { chat.write_note_in(&mut db, &desk, on, request).await }.boxed()
+            })
             .await
     }
 
@@ -88,7 +91,10 @@ impl Chat {
     /// is gone, [`ChatError::NotAllowed`] for an agent and a colleague's note.
     pub async fn delete_note(&self, desk: &Desk, on: ConversationId, id: NoteId) -> Result<(), ChatError> {
         let (chat, desk) = (self.clone(), desk.clone());
-        self.store.write(move |mut db| async move { chat.delete_note_in(&mut db, &desk, on, id).await }.boxed()).await
+        let lock = ConversationLock::Conversation(on);
+        self.store
+            .write_locked(lock, move |mut db| async move { chat.delete_note_in(&mut db, &desk, on, id).await }.boxed())
+            .await
     }
 
     async fn delete_note_in(

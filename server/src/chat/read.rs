@@ -1,9 +1,10 @@
 //! Moving a read marker.
 
 use super::announce::announce;
+use super::send::To;
 use super::{Chat, ChatError};
 use futures_util::FutureExt;
-use shared::{ConversationId, EventKind, MessageId, ReadAnswer, ReadMarker, Reader};
+use shared::{EventKind, MessageId, ReadAnswer, ReadMarker, Reader};
 
 #[cfg(test)]
 mod tests;
@@ -14,21 +15,23 @@ impl Chat {
     /// changes nothing.
     ///
     /// # Errors
-    /// [`ChatError::BadValue`] for a negative id.
+    /// [`ChatError::BadValue`] for a negative id, [`ChatError::InvalidToken`] for a
+    /// token that opens nothing any more.
     pub async fn mark_read(
         &self,
-        id: ConversationId,
+        to: impl Into<To>,
         reader: Reader,
         up_to: MessageId,
     ) -> Result<ReadAnswer, ChatError> {
-        if up_to.0 < 0 {
-            return Err(ChatError::BadValue("up_to is a message id".to_owned()));
-        }
-        let chat = self.clone();
+        let (chat, to) = (self.clone(), to.into());
         self.store
-            .write(move |mut db| {
+            .write_locked(to.lock(), move |mut db| {
                 async move {
-                    let mut thread = db.thread(id).await?.ok_or(ChatError::NotFound)?;
+                    let mut thread = chat.thread_to_write_to(&mut db, &to).await?;
+                    let id = thread.conversation.id;
+                    if up_to.0 < 0 {
+                        return Err(ChatError::BadValue("up_to is a message id".to_owned()));
+                    }
                     let from = thread.conversation.read.of(reader);
                     let up_to = db.newest_up_to(id, up_to).await?;
                     if up_to > from.up_to {

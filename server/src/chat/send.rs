@@ -7,7 +7,7 @@ use super::rights::{chat_state, closed};
 use super::web_push::await_push;
 use super::webhooks::{Stands, Told, tell};
 use super::{Chat, ChatError};
-use crate::store::{Db, HotelKey, NewMessage, StaffKey, StaffMember, Thread};
+use crate::store::{ConversationLock, Db, HotelKey, NewMessage, StaffKey, StaffMember, Thread};
 use crate::token::SecretHash;
 use futures_util::FutureExt;
 use shared::event::MessageChange;
@@ -68,6 +68,16 @@ pub enum To {
     Token(Knock),
 }
 
+impl To {
+    /// The row that is locked while somebody writes there.
+    pub(super) fn lock(&self) -> ConversationLock {
+        match self {
+            Self::Conversation(id) | Self::OfHotel(_, id) => ConversationLock::Conversation(*id),
+            Self::Token(knock) => ConversationLock::OfToken(knock.token),
+        }
+    }
+}
+
 impl From<ConversationId> for To {
     fn from(conversation: ConversationId) -> Self {
         Self::Conversation(conversation)
@@ -103,8 +113,10 @@ impl Chat {
     pub async fn send(&self, to: impl Into<To>, speaker: Speaker, request: SendMessage) -> Result<Delivery, ChatError> {
         let (chat, to) = (self.clone(), to.into());
         let sender = speaker.sender_type();
-        let delivery =
-            self.store.write(move |db| async move { chat.send_in(db, to, speaker, request).await }.boxed()).await?;
+        let delivery = self
+            .store
+            .write_locked(to.lock(), move |db| async move { chat.send_in(db, to, speaker, request).await }.boxed());
+        let delivery = delivery.await?;
         if matches!(delivery, Delivery::Stored(_)) {
             self.written.add(sender);
         }
@@ -118,11 +130,7 @@ impl Chat {
         speaker: Speaker,
         request: SendMessage,
     ) -> Result<Delivery, ChatError> {
-        let thread = match to {
-            To::Conversation(id) => db.thread(id).await?.ok_or(ChatError::NotFound)?,
-            To::OfHotel(hotel, id) => of_hotel(db.thread(id).await?, hotel)?,
-            To::Token(Knock { hotel, token }) => self.opened(db.thread_of_token(&hotel, &token).await?, &token)?,
-        };
+        let thread = self.thread_to_write_to(&mut db, &to).await?;
         // Somebody who joins is told of before anything is stored.
         if matches!(speaker, Speaker::Member(_))
             && let Some(first) = sent_before(&mut db, &thread, &speaker, &request).await?
@@ -135,6 +143,15 @@ impl Chat {
                 Some(first) => Ok(Delivery::Repeated(sent(first))),
                 None => Err(refusal),
             },
+        }
+    }
+
+    /// The conversation that somebody writes to, where they may. It is locked.
+    pub(super) async fn thread_to_write_to(&self, db: &mut Db<'_>, to: &To) -> Result<Thread, ChatError> {
+        match to {
+            To::Conversation(id) => db.thread(*id).await?.ok_or(ChatError::NotFound),
+            To::OfHotel(hotel, id) => of_hotel(db.thread(*id).await?, *hotel),
+            To::Token(Knock { hotel, token }) => self.opened(db.thread_of_token(hotel, token).await?, token),
         }
     }
 
@@ -201,9 +218,12 @@ impl Chat {
             attachments: &content.files,
         };
         let Some(message_id) = db.insert_message(&new).await? else {
-            let first = sent_before(db, &thread, speaker, request).await?;
-            let first = first.ok_or(ChatError::Internal("a message was written before and is not there"))?;
-            return Ok(Delivery::Repeated(sent(first)));
+            return match (sent_before(db, &thread, speaker, request).await?, speaker) {
+                (Some(first), _) => Ok(Delivery::Repeated(sent(first))),
+                // Who works there no more: the session was good a moment ago.
+                (None, Speaker::Member(_)) => Err(ChatError::InvalidToken),
+                (None, _) => Err(ChatError::Internal("a message was written before and is not there")),
+            };
         };
         // Only what is stored counts; with an error it is not.
         if let Speaker::Guest(token) = speaker {

@@ -67,7 +67,7 @@ impl Chat {
         match member {
             Some(member) if right => {
                 let (hotel, staff_id) = (slug.to_string(), member.key.0);
-                let token = self.begin_session(slug, member).await?;
+                let token = self.begin_session(member).await?;
                 tracing::info!(hotel, staff_id, "signed in at the desk");
                 Ok(token)
             }
@@ -80,18 +80,17 @@ impl Chat {
         }
     }
 
-    async fn begin_session(&self, slug: HotelSlug, member: StaffMember) -> Result<SessionToken, ChatError> {
+    async fn begin_session(&self, member: StaffMember) -> Result<SessionToken, ChatError> {
         let token = SessionToken::generate(&*self.random);
         let (hash, now) = (token.hash(), self.clock.now());
         self.store
             .write(move |mut db| {
                 async move {
                     // The password may have been changed while it was checked.
-                    if db.staff_by_email(&slug, &member.email).await?.as_ref() != Some(&member) {
+                    if !db.begin_session(&hash, &member, now).await? {
                         return Err(ChatError::WrongPassword);
                     }
-                    db.end_sessions_unused_since(now.plus_ms(-IDLE_MS)).await?;
-                    Ok(db.begin_session(&hash, member.key, now).await?)
+                    Ok(db.end_sessions_unused_since(now.plus_ms(-IDLE_MS)).await?)
                 }
                 .boxed()
             })

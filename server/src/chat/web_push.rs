@@ -5,7 +5,9 @@ use super::join::Guest;
 use super::rights::opens;
 use super::{Chat, ChatError};
 use crate::outbound::Due;
-use crate::store::{Backlog, Db, DuePush, Hotel, NewPushSubscription, PushKey, PushMode, PushTried, StoreError};
+use crate::store::{
+    Backlog, ConversationLock, Db, DuePush, Hotel, NewPushSubscription, PushKey, PushMode, PushTried, StoreError,
+};
 use crate::web_push::client::{endpoint, normalised};
 use crate::web_push::{BrowserKeys, Push};
 use app::language::Word;
@@ -85,8 +87,16 @@ impl Chat {
             language: language.tag.to_owned(),
             now: self.clock.now(),
         };
+        let (chat, slug) = (self.clone(), guest.thread.hotel.profile.slug.clone());
         self.store
-            .write(move |mut db| async move { Ok(db.keep_push_subscription(&new, MAX_BROWSERS).await?) }.boxed())
+            .write_locked(ConversationLock::OfToken(new.token), move |mut db| {
+                async move {
+                    // The link may have been taken back since it was looked at.
+                    chat.opened(db.thread_of_token(&slug, &new.token).await?, &new.token)?;
+                    Ok(db.keep_push_subscription(&new, MAX_BROWSERS).await?)
+                }
+                .boxed()
+            })
             .await
     }
 

@@ -61,7 +61,16 @@ impl Chat {
         let (url, events) = self.checked(put)?;
         let new =
             NewWebhook { hotel: desk.hotel.key, url, events, secret: new_secret(&*self.random), now: self.clock.now() };
-        self.store.write(move |mut db| async move { put_in(&mut db, new).await }.boxed()).await
+        let slug = desk.hotel.profile.slug.clone();
+        self.store
+            .write(move |mut db| {
+                async move {
+                    db.lock_hotel(&slug).await?;
+                    put_in(&mut db, new).await
+                }
+                .boxed()
+            })
+            .await
     }
 
     /// Changes a webhook's address and events, and keeps its secret.
@@ -70,11 +79,12 @@ impl Chat {
     /// [`ChatError::NotFound`], and as [`Chat::put_webhook`].
     pub async fn change_webhook(&self, desk: &Desk, key: WebhookKey, put: PutWebhook) -> Result<Webhook, ChatError> {
         desk.must_be_manager()?;
-        let hotel = desk.hotel.key;
+        let (hotel, slug) = (desk.hotel.key, desk.hotel.profile.slug.clone());
         let (url, events) = self.checked(put)?;
         self.store
             .write(move |mut db| {
                 async move {
+                    db.lock_hotel(&slug).await?;
                     own(&mut db, hotel, key).await?;
                     if db.webhooks(hotel).await?.iter().any(|other| other.url == url && other.key != key) {
                         return Err(ChatError::BadValue("another webhook has this url".to_owned()));
@@ -93,10 +103,11 @@ impl Chat {
     /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
     pub async fn delete_webhook(&self, desk: &Desk, key: WebhookKey) -> Result<(), ChatError> {
         desk.must_be_manager()?;
-        let hotel = desk.hotel.key;
+        let (hotel, slug) = (desk.hotel.key, desk.hotel.profile.slug.clone());
         self.store
             .write(move |mut db| {
                 async move {
+                    db.lock_hotel(&slug).await?;
                     own(&mut db, hotel, key).await?;
                     Ok(db.delete_webhook(key).await?)
                 }

@@ -129,9 +129,7 @@ pub async fn send(
     let JsonBody(request) = match body {
         Ok(body) => body,
         Err(error) => {
-            // Whose token opens nothing any more learns that, and not what was wrong besides.
-            server.chat().let_in(knock).await?;
-            return Err(error);
+            return Err(refusal(&server, knock, error).await);
         }
     };
     let speaker = Speaker::Guest(knock.token);
@@ -184,11 +182,12 @@ impl<S: Send + Sync> FromRequestParts<S> for PathMessageId {
 )]
 pub async fn edit(
     State(server): State<Server>,
-    guest: Guest,
-    id: PathMessageId,
-    JsonBody(request): JsonBody<EditRequest>,
+    knock: Knock,
+    id: Result<PathMessageId, ApiError>,
+    body: Result<JsonBody<EditRequest>, ApiError>,
 ) -> Result<Json<Sent>, ApiError> {
-    change(&server, guest, id, request.edit()).await
+    let edit = body.map(|JsonBody(request)| request.edit());
+    change(&server, knock, id, edit).await
 }
 
 /// `DELETE …/messages/{id}`
@@ -201,13 +200,36 @@ pub async fn edit(
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
-pub async fn delete(State(server): State<Server>, guest: Guest, id: PathMessageId) -> Result<Json<Sent>, ApiError> {
-    change(&server, guest, id, Edit::Delete).await
+pub async fn delete(
+    State(server): State<Server>,
+    knock: Knock,
+    id: Result<PathMessageId, ApiError>,
+) -> Result<Json<Sent>, ApiError> {
+    change(&server, knock, id, Ok(Edit::Delete)).await
 }
 
-async fn change(server: &Server, guest: Guest, id: PathMessageId, edit: Edit) -> Result<Json<Sent>, ApiError> {
-    let conversation = guest.conversation_id();
-    Ok(Json(server.chat().edit(conversation, Speaker::Guest(guest.token), id.0, edit).await?))
+async fn change(
+    server: &Server,
+    knock: Knock,
+    id: Result<PathMessageId, ApiError>,
+    edit: Result<Edit, ApiError>,
+) -> Result<Json<Sent>, ApiError> {
+    match id.and_then(|id| Ok((id, edit?))) {
+        Ok((PathMessageId(id), edit)) => {
+            let by = Speaker::Guest(knock.token);
+            Ok(Json(server.chat().edit(To::Token(knock), by, id, edit).await?))
+        }
+        Err(error) => Err(refusal(server, knock, error).await),
+    }
+}
+
+/// The refusal of a request that cannot be read. Whose token opens nothing any more
+/// learns that, and not what was wrong besides.
+async fn refusal(server: &Server, knock: Knock, error: ApiError) -> ApiError {
+    match server.chat().let_in(knock).await {
+        Ok(_) => error,
+        Err(first) => first.into(),
+    }
 }
 
 /// The answer to a message that was sent.
@@ -229,10 +251,15 @@ pub fn delivered(delivery: Delivery) -> (StatusCode, Json<Sent>) {
 )]
 pub async fn read(
     State(server): State<Server>,
-    guest: Guest,
-    JsonBody(MarkRead { up_to }): JsonBody<MarkRead>,
+    knock: Knock,
+    body: Result<JsonBody<MarkRead>, ApiError>,
 ) -> Result<Json<ReadAnswer>, ApiError> {
-    Ok(Json(server.chat().mark_read(guest.conversation_id(), Reader::Guest, up_to).await?))
+    match body {
+        Ok(JsonBody(MarkRead { up_to })) => {
+            Ok(Json(server.chat().mark_read(To::Token(knock), Reader::Guest, up_to).await?))
+        }
+        Err(error) => Err(refusal(&server, knock, error).await),
+    }
 }
 
 /// What pusher-js posts to have a subscription signed.

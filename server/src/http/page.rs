@@ -10,8 +10,8 @@ use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, framed_notice, render};
 use super::state::Server;
 use crate::chat::ChatError;
 use crate::chat::history::PageRequest;
-use crate::chat::join::Guest;
-use crate::chat::send::Speaker;
+use crate::chat::join::{Guest, Knock};
+use crate::chat::send::{Speaker, To};
 use crate::site::Site;
 use app::history::OLDER_MESSAGES;
 use app::history::door::HistoryDoor;
@@ -109,8 +109,12 @@ pub async fn send(
         client_message_id: form.client_message_id,
         ..SendMessage::default()
     };
-    match server.chat().send(guest.conversation_id(), Speaker::Guest(guest.token), message).await {
+    let to = To::Token(Knock { hotel: guest.thread.hotel.profile.slug.clone(), token: guest.token });
+    match server.chat().send(to, Speaker::Guest(guest.token), message).await {
         Ok(_) => Redirect::to(&back).into_response(),
+        Err(error @ ChatError::InvalidToken) => {
+            no_page(&server, &slug, &presented, error.into(), &parts.uri, &parts.headers).await
+        }
         Err(error) => {
             let refused = Refused { code: ApiError::from(error).code(), draft: form.message };
             page(&server, &guest, &presented, &reached, Some(refused), Request::from_parts(parts, Body::empty())).await

@@ -4,7 +4,7 @@ mod statements;
 
 use super::postgres;
 use super::sqlite;
-use crate::store::StoreError;
+use crate::store::{ConversationLock, StoreError};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
@@ -100,9 +100,35 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         F: for<'c> FnOnce(Db<'c>) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
     {
+        self.write_with(None, job).await
+    }
+
+    /// The same for a job that is about one conversation, whose row is locked with
+    /// the beginning of the transaction: a trip to the database less than where
+    /// the job's first question locks it.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn write_locked<T, E, F>(&self, lock: ConversationLock, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: for<'c> FnOnce(Db<'c>) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+    {
+        self.write_with(Some(lock), job).await
+    }
+
+    async fn write_with<T, E, F>(&self, lock: Option<ConversationLock>, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: for<'c> FnOnce(Db<'c>) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+    {
         match self {
             Self::Sqlite(store) => store.write(move |db| async move { job(Db::Sqlite(db)).await }.boxed()).await,
-            Self::Postgres(store) => store.write(move |db| async move { job(Db::Postgres(db)).await }.boxed()).await,
+            Self::Postgres(store) => {
+                store.write(lock, move |db| async move { job(Db::Postgres(db)).await }.boxed()).await
+            }
         }
     }
 

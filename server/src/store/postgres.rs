@@ -1,11 +1,27 @@
 //! Postgres: a transaction for each write, which locks the conversation that it
-//! changes; several servers may share the database.
+//! changes before it reads it; several servers may share the database.
 
 mod inspect;
 mod later;
 mod list;
+mod locks;
 mod owner;
 mod search_index;
+/// The end of a statement that leaves alone what another transaction has locked,
+/// and so waits for nobody.
+macro_rules! skip_locked {
+    () => {
+        " FOR UPDATE SKIP LOCKED"
+    };
+}
+/// The end of a statement that keeps the rows of a table (by the name that the
+/// statement gives it) from being changed until its transaction ends, and reads
+/// them as they are once other transactions have ended.
+macro_rules! for_share {
+    ($table:literal) => {
+        concat!(" FOR SHARE OF ", $table)
+    };
+}
 // The same files as SQLite's, built for the other engine.
 #[allow(clippy::duplicate_mod)]
 #[path = "statements/mod.rs"]
@@ -13,14 +29,14 @@ mod statements;
 #[cfg(test)]
 mod tests;
 
-use super::StoreError;
 use super::value::Value;
+use super::{ConversationLock, StoreError};
 use futures_util::future::BoxFuture;
 use later::Later;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
-use sqlx::{AssertSqlSafe, Connection, PgPool, Postgres, Transaction};
+use sqlx::{Connection, PgPool, Postgres, Transaction};
 use std::sync::Arc;
 use std::time::Duration;
 use std::{future::Future, str::FromStr};
@@ -50,6 +66,11 @@ pub(super) const LATE_ROWS: i64 = 200;
 pub(super) static SCHEMA: Migrator = sqlx::migrate!("migrations/postgres");
 /// A view that does not change while it is held.
 const BEGIN_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// Removes a range of what waits to be pushed. A row that another write removes as
+/// well is not waited for: it is gone with that, or handed out once more.
+const DEQUEUE: &str = "DELETE FROM outbox WHERE id IN \
+     (SELECT id FROM outbox WHERE id BETWEEN $1 AND $2 FOR UPDATE SKIP LOCKED)";
 
 /// What waits to be pushed on two channels and tells of one conversation.
 const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE channel = $1 OR (channel = $2 \
@@ -84,6 +105,8 @@ pub struct Db<'c> {
     conn: &'c mut PgConnection,
     /// What waits to be made; whoever only reads has nothing to keep.
     later: Option<&'c mut Later>,
+    /// The conversation that is locked.
+    locked: Option<ConversationLock>,
 }
 
 /// A view of the database.
@@ -101,7 +124,7 @@ impl Snapshot {
             Self::Held(transaction) => &mut **transaction,
             Self::Once(connection) => &mut **connection,
         };
-        Db { conn, later: None }
+        Db { conn, later: None, locked: None }
     }
 }
 
@@ -128,13 +151,6 @@ impl Db<'_> {
         }
         later.push(sql, values);
         Ok(())
-    }
-
-    /// A question for conversations (`c`), as it is asked here: who is about to
-    /// change them asks for them alone, so that one change follows the other
-    /// whichever server makes it.
-    fn of_conversations(&self, sql: &str) -> AssertSqlSafe<String> {
-        AssertSqlSafe(format!("{sql}{}", if self.later.is_some() { " FOR UPDATE OF c" } else { "" }))
     }
 }
 
@@ -167,12 +183,13 @@ impl Store {
         Ok(Self { pool, committed, bell, open: Arc::new(RwLock::new(true)) })
     }
 
-    /// Runs `job` in a transaction and answers once that is on the disk. What a
-    /// job that fails has written is undone.
+    /// Runs `job` in a transaction, which locks a conversation as it begins, and
+    /// answers once that is on the disk. What a job that fails has written is
+    /// undone.
     ///
     /// # Errors
     /// The job's own, or that of the commit.
-    pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
+    pub async fn write<T, E, F>(&self, lock: Option<ConversationLock>, job: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
@@ -182,18 +199,39 @@ impl Store {
         let store = self.clone();
         // A task of its own: whoever has asked may go away in the middle of it.
         let written = tokio::spawn(async move {
-            let mut transaction = store.pool.begin().await.map_err(StoreError::from)?;
-            let mut later = Later::default();
-            let answer = job(Db { conn: &mut transaction, later: Some(&mut later) }).await?;
-            later.make(&mut transaction).await?;
-            search_index::index_changes(&mut transaction).await.map_err(StoreError::from)?;
-            transaction.commit().await.map_err(|error| StoreError::Commit(Arc::new(error)))?;
-            store.committed.notify_one();
-            store.bell.ring();
+            let mut conn = store.pool.acquire().await.map_err(StoreError::from)?;
+            let begun = match conn.begin_with(locks::begin(lock)).await {
+                Ok(transaction) => Ok(store.run(transaction, lock, job).await),
+                Err(error) => Err(StoreError::from(error)),
+            };
+            if begun.is_err() {
+                // It may be in a transaction that sqlx knows nothing of.
+                conn.close_on_drop();
+            }
             drop(open);
-            Ok(answer)
+            begun?
         });
         written.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+    }
+
+    async fn run<T, E, F>(
+        &self,
+        mut transaction: Transaction<'_, Postgres>,
+        lock: Option<ConversationLock>,
+        job: F,
+    ) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        F: for<'c> FnOnce(Db<'c>) -> BoxFuture<'c, Result<T, E>>,
+    {
+        let mut later = Later::default();
+        let answer = job(Db { conn: &mut transaction, later: Some(&mut later), locked: lock }).await?;
+        later.make(&mut transaction).await?;
+        search_index::index_changes(&mut transaction).await.map_err(StoreError::from)?;
+        transaction.commit().await.map_err(|error| StoreError::Commit(Arc::new(error)))?;
+        self.committed.notify_one();
+        self.bell.ring();
+        Ok(answer)
     }
 
     /// A view for reading.

@@ -3,6 +3,7 @@
 mod erasing;
 mod files;
 mod list;
+mod locks;
 mod people;
 mod push;
 mod stored;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 pub use erasing::*;
 pub use files::*;
 pub use list::*;
+pub use locks::*;
 pub use people::*;
 pub use push::*;
 pub use stored::StoredMessage;

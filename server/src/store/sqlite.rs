@@ -5,10 +5,24 @@ mod backup;
 mod inspect;
 mod later;
 mod list;
+mod locks;
 mod owner;
 mod readers;
 mod search;
 mod search_index;
+/// The end of a statement that waits for nobody: there is only one writer.
+macro_rules! skip_locked {
+    () => {
+        ""
+    };
+}
+/// The end of a statement that keeps what it reads from being changed: nobody
+/// else writes.
+macro_rules! for_share {
+    ($table:literal) => {
+        ""
+    };
+}
 #[path = "statements/mod.rs"]
 mod statements;
 #[cfg(test)]
@@ -49,6 +63,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How the schema came to be.
 pub(super) static SCHEMA: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// Removes a range of what waits to be pushed.
+const DEQUEUE: &str = "DELETE FROM outbox WHERE id BETWEEN $1 AND $2";
 
 /// What waits to be pushed on two channels and tells of one conversation.
 const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE channel = $1 OR (channel = $2 \
@@ -113,13 +130,6 @@ impl Db<'_> {
         now.push(sql, values)?;
         now.make(self.conn, "").await?;
         Ok(())
-    }
-
-    /// A question for conversations, as it is asked here: there is only one
-    /// writer, who locks nothing.
-    #[allow(clippy::unused_self)]
-    fn of_conversations(&self, sql: &'static str) -> &'static str {
-        sql
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod canned;
 mod guides;
+mod locked;
 mod look_ups;
 mod notes;
 mod outbox;
@@ -10,7 +11,7 @@ mod paging;
 mod push;
 mod writing;
 
-use super::{Allowances, BookingKey, HotelKey, NewEvent, NewMessage, PutHotel, Stay, Store, StoreError, Thread};
+use super::{Allowances, BookingKey, Db, HotelKey, NewEvent, NewMessage, PutHotel, Stay, Store, StoreError, Thread};
 use futures_util::FutureExt;
 use shared::{BookingId, ConversationId, HotelSlug, MessageId, SenderType, Seq, Timestamp};
 
@@ -66,15 +67,40 @@ fn killarney() -> PutHotel {
 
 async fn put_hotel(store: &Store, put: PutHotel) -> HotelKey {
     let written: Result<_, StoreError> =
-        store.write(move |mut db| async move { db.put_hotel(&put).await }.boxed()).await;
+        store.write(move |mut db| async move { put_hotel_in(&mut db, &put).await }.boxed()).await;
     written.expect("a hotel")
+}
+
+async fn put_hotel_in(db: &mut Db<'_>, put: &PutHotel) -> Result<HotelKey, StoreError> {
+    if let Some(key) = db.insert_hotel(put).await? {
+        return Ok(key);
+    }
+    let hotel = db.locked_hotel(&put.slug).await?.expect("a hotel that is there");
+    db.update_hotel(hotel.key, put).await?;
+    Ok(hotel.key)
 }
 
 async fn put_booking(store: &Store, hotel: HotelKey, booking: &str, stay: Stay) {
     let booking = name(booking);
-    let written: Result<_, StoreError> =
-        store.write(move |mut db| async move { db.put_booking(hotel, &booking, &stay).await }.boxed()).await;
+    let written: Result<_, StoreError> = store
+        .write(move |mut db| {
+            async move {
+                if !db.insert_booking(hotel, &booking, &stay).await? {
+                    let slug = slug_of(&mut db, hotel).await?;
+                    let known = db.thread_of_booking(&slug, &booking).await?.expect("a booking that is there");
+                    db.update_booking(known.booking.key, &stay).await?;
+                }
+                Ok(())
+            }
+            .boxed()
+        })
+        .await;
     written.expect("a booking");
+}
+
+async fn slug_of(db: &mut Db<'_>, key: HotelKey) -> Result<HotelSlug, StoreError> {
+    let hotels = db.hotels().await?;
+    Ok(hotels.into_iter().find(|hotel| hotel.key == key).expect("the hotel").profile.slug)
 }
 
 async fn thread(store: &Store, hotel: &str, booking: &str) -> Option<Thread> {

@@ -104,12 +104,19 @@ impl Chat {
         self.store
             .write(move |mut db| {
                 async move {
-                    let before = db.hotel(&slug).await?;
-                    let is_new = before.is_none();
-                    let put = change.apply(slug, before)?;
-                    check(&put)?;
-                    chat.put_hotel_in(&mut db, &put).await?;
-                    Ok(is_new)
+                    loop {
+                        let before = db.locked_hotel(&slug).await?;
+                        let put = change.clone().apply(slug.clone(), before.clone())?;
+                        check(&put)?;
+                        if let Some(before) = before {
+                            chat.update_hotel(&mut db, &before, &put).await?;
+                            return Ok(false);
+                        }
+                        // Another write may have made it meanwhile.
+                        if db.insert_hotel(&put).await?.is_some() {
+                            return Ok(true);
+                        }
+                    }
                 }
                 .boxed()
             })

@@ -2,7 +2,7 @@ use super::*;
 use crate::chat::history::PageRequest;
 use crate::support::House;
 use serde_json::json;
-use shared::{MessageStatus, Seq};
+use shared::{ConversationId, MessageStatus, Seq};
 
 /// A guest's, a member of staff's, a guest's and another conversation's
 /// message.

@@ -33,7 +33,8 @@ macro_rules! statements {
 }
 
 statements! {
-    fn put_booking(hotel: HotelKey, name: &BookingId, stay: &Stay) -> ();
+    fn insert_booking(hotel: HotelKey, name: &BookingId, stay: &Stay) -> bool;
+    fn update_booking(key: BookingKey, stay: &Stay) -> ();
     fn keep_token(hash: &SecretHash, booking: BookingKey, now: Timestamp) -> ();
     fn revoke_tokens(booking: BookingKey, now: Timestamp) -> u64;
     fn canned_replies(hotel: HotelKey) -> Vec<CannedReply>;
@@ -50,8 +51,11 @@ statements! {
     fn forget_events(conversation: ConversationId, guest: &ChannelName, staff: &ChannelName) -> ();
     fn erase_messages(conversation: ConversationId, limit: i64) -> u64;
     fn erase_booking(key: BookingKey, conversation: ConversationId) -> ();
-    fn put_hotel(put: &PutHotel) -> HotelKey;
+    fn insert_hotel(put: &PutHotel) -> Option<HotelKey>;
+    fn update_hotel(key: HotelKey, put: &PutHotel) -> ();
     fn hotel(slug: &HotelSlug) -> Option<Hotel>;
+    fn locked_hotel(slug: &HotelSlug) -> Option<Hotel>;
+    fn lock_hotel(slug: &HotelSlug) -> bool;
     fn every_hotels_embedders() -> Vec<Origins>;
     fn guide(hotel: HotelKey) -> Option<Guide>;
     fn put_guide(hotel: HotelKey, guide: &Guide) -> ();
@@ -96,7 +100,8 @@ statements! {
     fn hotel_of_api_key(slug: &HotelSlug, hash: &SecretHash) -> Option<Hotel>;
     fn staff_by_email(slug: &HotelSlug, email: &str) -> Option<StaffMember>;
     fn staff_of_hotel(hotel: HotelKey) -> Vec<StaffMember>;
-    fn begin_session(hash: &SecretHash, staff: StaffKey, now: Timestamp) -> ();
+    fn locked_member(hotel: HotelKey, key: StaffKey) -> Option<StaffMember>;
+    fn begin_session(hash: &SecretHash, member: &StaffMember, now: Timestamp) -> bool;
     fn session(slug: &HotelSlug, hash: &SecretHash) -> Option<Session>;
     fn see_session(hash: &SecretHash, now: Timestamp) -> ();
     fn end_session(hash: &SecretHash) -> ();

@@ -48,19 +48,16 @@ macro_rules! booking_columns {
 pub(super) use booking_columns;
 
 impl Db<'_> {
-    /// Writes a booking, new or known, and makes its conversation if it has
-    /// none.
+    /// Inserts a booking and its conversation; returns whether it was new. Where
+    /// another write inserts the same one, this waits for its end.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn put_booking(&mut self, hotel: HotelKey, name: &BookingId, stay: &Stay) -> Result<(), StoreError> {
-        let key: i64 = sqlx::query_scalar(
+    pub async fn insert_booking(&mut self, hotel: HotelKey, name: &BookingId, stay: &Stay) -> Result<bool, StoreError> {
+        let key: Option<i64> = sqlx::query_scalar(
             "INSERT INTO bookings (hotel_id, booking_id, guest_name, room_number, check_in, check_out, \
              checked_in_at_ms, checked_out_at_ms, cancelled) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
-             ON CONFLICT (hotel_id, booking_id) DO UPDATE SET guest_name = excluded.guest_name, \
-             room_number = excluded.room_number, check_in = excluded.check_in, check_out = excluded.check_out, \
-             checked_in_at_ms = excluded.checked_in_at_ms, checked_out_at_ms = excluded.checked_out_at_ms, \
-             cancelled = excluded.cancelled RETURNING id",
+             ON CONFLICT (hotel_id, booking_id) DO NOTHING RETURNING id",
         )
         .bind(hotel.0)
         .bind(name.as_str())
@@ -71,13 +68,36 @@ impl Db<'_> {
         .bind(stay.checked_in_at.map(Timestamp::unix_ms))
         .bind(stay.checked_out_at.map(Timestamp::unix_ms))
         .bind(stay.cancelled)
-        .fetch_one(self.conn().await?)
+        .fetch_optional(self.conn().await?)
         .await?;
-        sqlx::query("INSERT INTO conversations (hotel_id, booking_key) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        let Some(key) = key else { return Ok(false) };
+        sqlx::query("INSERT INTO conversations (hotel_id, booking_key) VALUES ($1, $2)")
             .bind(hotel.0)
             .bind(key)
             .execute(self.conn().await?)
             .await?;
+        Ok(true)
+    }
+
+    /// Writes what a booking says of its stay. Its conversation is locked.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn update_booking(&mut self, key: BookingKey, stay: &Stay) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE bookings SET guest_name = $1, room_number = $2, check_in = $3, check_out = $4, \
+             checked_in_at_ms = $5, checked_out_at_ms = $6, cancelled = $7 WHERE id = $8",
+        )
+        .bind(&stay.guest_name)
+        .bind(&stay.room_number)
+        .bind(stay.check_in.map(|date| date.to_string()))
+        .bind(stay.check_out.map(|date| date.to_string()))
+        .bind(stay.checked_in_at.map(Timestamp::unix_ms))
+        .bind(stay.checked_out_at.map(Timestamp::unix_ms))
+        .bind(stay.cancelled)
+        .bind(key.0)
+        .execute(self.conn().await?)
+        .await?;
         Ok(())
     }
 

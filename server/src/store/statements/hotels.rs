@@ -58,22 +58,17 @@ macro_rules! hotel_columns {
 pub(super) use hotel_columns;
 
 impl Db<'_> {
-    /// Writes a hotel, new or known.
+    /// Inserts a hotel, unless there is one of that slug. Where another write
+    /// inserts the same one, this waits for its end.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn put_hotel(&mut self, put: &PutHotel) -> Result<HotelKey, StoreError> {
-        let key = sqlx::query_scalar(
+    pub async fn insert_hotel(&mut self, put: &PutHotel) -> Result<Option<HotelKey>, StoreError> {
+        let key: Option<i64> = sqlx::query_scalar(
             "INSERT INTO hotels (slug, name, timezone, locale, accent_color, logo_url, \
              allow_before_check_in, allow_after_check_out, allow_no_room, answer_within_min, erase_after_days, embedders, \
              push) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, 90), $12, coalesce($13, 'notice')) \
-             ON CONFLICT (slug) DO UPDATE SET name = excluded.name, timezone = excluded.timezone, \
-             locale = excluded.locale, accent_color = excluded.accent_color, logo_url = excluded.logo_url, \
-             allow_before_check_in = excluded.allow_before_check_in, \
-             allow_after_check_out = excluded.allow_after_check_out, allow_no_room = excluded.allow_no_room, \
-             answer_within_min = excluded.answer_within_min, erase_after_days = coalesce($11, hotels.erase_after_days), \
-             embedders = excluded.embedders, push = coalesce($13, hotels.push) \
-             RETURNING id",
+             ON CONFLICT (slug) DO NOTHING RETURNING id",
         )
         .bind(put.slug.as_str())
         .bind(&put.name)
@@ -88,9 +83,38 @@ impl Db<'_> {
         .bind(put.erase_after_days.map(i64::from))
         .bind(put.embedders.to_string())
         .bind(put.push.map(PushMode::as_str))
-        .fetch_one(self.conn().await?)
+        .fetch_optional(self.conn().await?)
         .await?;
-        Ok(HotelKey(key))
+        Ok(key.map(HotelKey))
+    }
+
+    /// Writes what is said of a hotel, which is locked.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn update_hotel(&mut self, key: HotelKey, put: &PutHotel) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE hotels SET name = $1, timezone = $2, locale = $3, accent_color = $4, logo_url = $5, \
+             allow_before_check_in = $6, allow_after_check_out = $7, allow_no_room = $8, answer_within_min = $9, \
+             erase_after_days = coalesce($10, erase_after_days), embedders = $11, push = coalesce($12, push) \
+             WHERE id = $13",
+        )
+        .bind(&put.name)
+        .bind(&put.timezone)
+        .bind(&put.locale)
+        .bind(put.accent_color.as_str())
+        .bind(&put.logo_url)
+        .bind(put.allow.before_check_in)
+        .bind(put.allow.after_check_out)
+        .bind(put.allow.no_room)
+        .bind(i64::from(put.answer_within_min))
+        .bind(put.erase_after_days.map(i64::from))
+        .bind(put.embedders.to_string())
+        .bind(put.push.map(PushMode::as_str))
+        .bind(key.0)
+        .execute(self.conn().await?)
+        .await?;
+        Ok(())
     }
 
     /// The hotel of that slug.
@@ -103,6 +127,21 @@ impl Db<'_> {
             .fetch_optional(self.conn().await?)
             .await?;
         row.as_ref().map(hotel).transpose()
+    }
+
+    /// The hotel of that slug, locked until the write ends.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn locked_hotel(&mut self, slug: &HotelSlug) -> Result<Option<Hotel>, StoreError> {
+        loop {
+            let is_locked = self.lock_hotel(slug).await?;
+            let hotel = self.hotel(slug).await?;
+            // One that was made after the lock found none is locked by another try.
+            if is_locked || hotel.is_none() {
+                return Ok(hotel);
+            }
+        }
     }
 
     /// Whose pages may frame the chat of any hotel.

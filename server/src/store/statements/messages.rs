@@ -64,22 +64,39 @@ macro_rules! select_messages {
 pub(in crate::store) const PAGE_BEFORE: &str = select_messages!("AND m.id < $2 ORDER BY m.id DESC LIMIT $3");
 pub(in crate::store) const PAGE_AFTER: &str = select_messages!("AND m.seq > $2 ORDER BY m.seq LIMIT $3");
 
+macro_rules! insert_message {
+    ($values:expr) => {
+        concat!(
+            "INSERT INTO messages (conversation_id, seq, sender_type, sender_name, sender_role, body, sent_at_ms, ",
+            "client_message_id, room_number, reply_to, staff_id, told_of, attachments) ",
+            $values,
+            " ON CONFLICT (conversation_id, sender_type, client_message_id) WHERE client_message_id IS NOT NULL ",
+            "DO NOTHING RETURNING id"
+        )
+    };
+}
+
+const INSERT_MESSAGE: &str = insert_message!("VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+const INSERT_MESSAGE_OF_MEMBER: &str = insert_message!(concat!(
+    "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, s.id, $12, $13 FROM staff s \
+     WHERE s.id = $11 AND s.left_at_ms IS NULL",
+    for_share!("s")
+));
+
 impl Db<'_> {
     /// Writes a message and tells its id; nothing where its side of the
-    /// conversation has called one by the same name before.
+    /// conversation has called one by the same name before, or where it is of a
+    /// member of staff who works there no more.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn insert_message(&mut self, new: &NewMessage<'_>) -> Result<Option<MessageId>, StoreError> {
         let carried = Some(new.attachments).filter(|files| !files.is_empty()).map(serde_json::to_string).transpose();
         let carried = carried.map_err(|_| StoreError::Corrupt("attachments"))?;
-        let id: Option<i64> = sqlx::query_scalar(
-            "INSERT INTO messages (conversation_id, seq, sender_type, sender_name, sender_role, body, sent_at_ms, \
-             client_message_id, room_number, reply_to, staff_id, told_of, attachments) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
-             ON CONFLICT (conversation_id, sender_type, client_message_id) WHERE client_message_id IS NOT NULL \
-             DO NOTHING RETURNING id",
-        )
+        let id: Option<i64> = sqlx::query_scalar(match new.staff {
+            Some(_) => INSERT_MESSAGE_OF_MEMBER,
+            None => INSERT_MESSAGE,
+        })
         .bind(new.conversation_id.0)
         .bind(new.seq.0)
         .bind(sender_text(new.sender_type))
@@ -164,7 +181,8 @@ impl Db<'_> {
         row.map(|row| message(&row, booking)).transpose()
     }
 
-    /// The member of staff who wrote a message; `None` for anybody else.
+    /// The member of staff who wrote a message and works there until the write
+    /// ends; `None` for anybody else.
     ///
     /// # Errors
     /// Where the database fails.
@@ -173,13 +191,16 @@ impl Db<'_> {
         conversation: ConversationId,
         id: MessageId,
     ) -> Result<Option<StaffKey>, StoreError> {
-        let author: Option<Option<i64>> =
-            sqlx::query_scalar("SELECT staff_id FROM messages WHERE conversation_id = $1 AND id = $2")
-                .bind(conversation.0)
-                .bind(id.0)
-                .fetch_optional(self.conn().await?)
-                .await?;
-        Ok(author.flatten().map(StaffKey))
+        let author: Option<i64> = sqlx::query_scalar(concat!(
+            "SELECT s.id FROM messages m JOIN staff s ON s.id = m.staff_id \
+             WHERE m.conversation_id = $1 AND m.id = $2 AND s.left_at_ms IS NULL",
+            for_share!("s")
+        ))
+        .bind(conversation.0)
+        .bind(id.0)
+        .fetch_optional(self.conn().await?)
+        .await?;
+        Ok(author.map(StaffKey))
     }
 
     /// The message that one side of a conversation calls by that id.

@@ -1,6 +1,6 @@
 //! What is still to be pushed.
 
-use super::Db;
+use super::{DEQUEUE, Db};
 use crate::store::value::Value;
 use crate::store::{Backlog, NewEvent, OutboxRow, StoreError, Supersedes};
 use shared::Timestamp;
@@ -50,8 +50,14 @@ impl Db<'_> {
 
     async fn supersede(&mut self, event: &NewEvent<'_>) -> Result<(), StoreError> {
         let Some(Supersedes { key, waiting_since }) = event.supersedes else { return Ok(()) };
+        // What another write takes out is on its way already, or superseded too.
         self.later(
-            "DELETE FROM outbox WHERE channel = $1 AND collapse_key = $2 AND created_at_ms <= $3",
+            concat!(
+                "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox \
+                 WHERE channel = $1 AND collapse_key = $2 AND created_at_ms <= $3",
+                skip_locked!(),
+                ")"
+            ),
             [event.channel.as_str().into(), key.into(), waiting_since.unix_ms().into()],
         )
         .await
@@ -100,11 +106,7 @@ impl Db<'_> {
         let mut ids = ids.to_vec();
         ids.sort_unstable();
         for run in ids.chunk_by(|one, next| next - one <= 1) {
-            sqlx::query("DELETE FROM outbox WHERE id BETWEEN $1 AND $2")
-                .bind(run.first())
-                .bind(run.last())
-                .execute(self.conn().await?)
-                .await?;
+            sqlx::query(DEQUEUE).bind(run.first()).bind(run.last()).execute(self.conn().await?).await?;
         }
         Ok(())
     }

@@ -202,15 +202,18 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Forgets the browsers that were kept with links that are taken back.
+    /// Forgets the browsers that were kept with links that are taken back, but for
+    /// those that another write is at work on.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn forget_pushes_of_revoked_links(&mut self) -> Result<u64, StoreError> {
-        let done = sqlx::query(
-            "DELETE FROM push_subscriptions WHERE token_hash IN \
+        let done = sqlx::query(concat!(
+            "DELETE FROM push_subscriptions WHERE id IN (SELECT id FROM push_subscriptions WHERE token_hash IN \
              (SELECT hash FROM guest_tokens WHERE revoked_at_ms IS NOT NULL)",
-        )
+            skip_locked!(),
+            ")"
+        ))
         .execute(self.conn().await?)
         .await?;
         Ok(done.rows_affected())

@@ -63,27 +63,52 @@ impl Db<'_> {
         rows.iter().map(member).collect()
     }
 
-    /// Begins a session.
+    /// A member of a hotel's staff, who stays one until the write ends.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn locked_member(&mut self, hotel: HotelKey, key: StaffKey) -> Result<Option<StaffMember>, StoreError> {
+        let row = sqlx::query(concat!(
+            "SELECT ",
+            member_columns!(),
+            " FROM staff s WHERE s.id = $1 AND s.hotel_id = $2 AND s.left_at_ms IS NULL",
+            for_share!("s")
+        ))
+        .bind(key.0)
+        .bind(hotel.0)
+        .fetch_optional(self.conn().await?)
+        .await?;
+        row.as_ref().map(member).transpose()
+    }
+
+    /// Begins a session, while the member of staff still works there with that
+    /// password; returns whether they do. They cannot be removed, nor the password
+    /// be changed, until the write ends.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn begin_session(
         &mut self,
         hash: &SecretHash,
-        staff: StaffKey,
+        member: &StaffMember,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO staff_sessions (hash, staff_id, signed_in_at_ms, seen_at_ms) VALUES ($1, $2, $3, $4)")
-            .bind(hash.as_bytes())
-            .bind(staff.0)
-            .bind(now.unix_ms())
-            .bind(now.unix_ms())
-            .execute(self.conn().await?)
-            .await?;
-        Ok(())
+    ) -> Result<bool, StoreError> {
+        let begun = sqlx::query(concat!(
+            "INSERT INTO staff_sessions (hash, staff_id, signed_in_at_ms, seen_at_ms) \
+             SELECT $1, s.id, $2, $2 FROM staff s \
+             WHERE s.id = $3 AND s.password_hash = $4 AND s.left_at_ms IS NULL",
+            for_share!("s")
+        ))
+        .bind(hash.as_bytes())
+        .bind(now.unix_ms())
+        .bind(member.key.0)
+        .bind(&member.password_hash)
+        .execute(self.conn().await?)
+        .await?;
+        Ok(begun.rows_affected() == 1)
     }
 
-    /// A session at a hotel, however old it is.
+    /// A session at a hotel of somebody who works there, however old it is.
     ///
     /// # Errors
     /// Where the database fails.
@@ -94,7 +119,7 @@ impl Db<'_> {
             ", ",
             hotel_columns!(),
             " FROM staff_sessions x JOIN staff s ON s.id = x.staff_id JOIN hotels h ON h.id = s.hotel_id \
-             WHERE x.hash = $1 AND h.slug = $2"
+             WHERE x.hash = $1 AND h.slug = $2 AND s.left_at_ms IS NULL"
         ))
         .bind(hash.as_bytes())
         .bind(slug.as_str())
@@ -128,15 +153,20 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Forgets the sessions that nobody has used since.
+    /// Forgets the sessions that nobody has used since, but for those that another
+    /// write is about to end.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn end_sessions_unused_since(&mut self, since: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM staff_sessions WHERE seen_at_ms < $1")
-            .bind(since.unix_ms())
-            .execute(self.conn().await?)
-            .await?;
+        sqlx::query(concat!(
+            "DELETE FROM staff_sessions WHERE hash IN (SELECT hash FROM staff_sessions WHERE seen_at_ms < $1",
+            skip_locked!(),
+            ")"
+        ))
+        .bind(since.unix_ms())
+        .execute(self.conn().await?)
+        .await?;
         Ok(())
     }
 

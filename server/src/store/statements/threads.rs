@@ -1,11 +1,12 @@
 //! A conversation with its booking and hotel, found by whatever key is at
-//! hand: one query each.
+//! hand: one query each. In a write the conversation is locked before it is read,
+//! so that one change follows the other whichever server makes it.
 
 use super::bookings::{booking, booking_columns, instant};
 use super::conversations::{conversation, conversation_columns};
 use super::hotels::{hotel, hotel_columns};
 use super::{Db, EngineRow};
-use crate::store::{HotelKey, StoreError, Thread, TokenThread};
+use crate::store::{ConversationLock, HotelKey, StoreError, Thread, TokenThread};
 use crate::token::SecretHash;
 use shared::{BookingId, ConversationId, HotelSlug, Timestamp};
 use sqlx::Row;
@@ -47,11 +48,12 @@ impl Db<'_> {
         slug: &HotelSlug,
         hash: &SecretHash,
     ) -> Result<Option<TokenThread>, StoreError> {
-        let row = sqlx::query(self.of_conversations(select_thread!(
+        self.lock_conversation(ConversationLock::OfToken(*hash)).await?;
+        let row = sqlx::query(select_thread!(
             "t.issued_at_ms, t.revoked_at_ms, ",
             "guest_tokens t JOIN bookings b ON b.id = t.booking_key JOIN hotels h ON h.id = b.hotel_id \
              JOIN conversations c ON c.booking_key = b.id WHERE t.hash = $1 AND h.slug = $2"
-        )))
+        ))
         .bind(hash.as_bytes())
         .bind(slug.as_str())
         .fetch_optional(self.conn().await?)
@@ -73,16 +75,22 @@ impl Db<'_> {
         slug: &HotelSlug,
         booking: &BookingId,
     ) -> Result<Option<Thread>, StoreError> {
-        let row = sqlx::query(self.of_conversations(select_thread!(
-            "",
-            "hotels h JOIN bookings b ON b.hotel_id = h.id JOIN conversations c ON c.booking_key = b.id \
-             WHERE h.slug = $1 AND b.booking_id = $2"
-        )))
-        .bind(slug.as_str())
-        .bind(booking.as_str())
-        .fetch_optional(self.conn().await?)
-        .await?;
-        row.as_ref().map(thread).transpose()
+        loop {
+            let is_locked = self.lock_conversation_of_booking(slug, booking).await?;
+            let row = sqlx::query(select_thread!(
+                "",
+                "hotels h JOIN bookings b ON b.hotel_id = h.id JOIN conversations c ON c.booking_key = b.id \
+                 WHERE h.slug = $1 AND b.booking_id = $2"
+            ))
+            .bind(slug.as_str())
+            .bind(booking.as_str())
+            .fetch_optional(self.conn().await?)
+            .await?;
+            // One that was made after the lock found none is locked by another try.
+            if is_locked || row.is_none() {
+                return row.as_ref().map(thread).transpose();
+            }
+        }
     }
 
     /// Every thread of a hotel whose booking stands.
@@ -90,11 +98,12 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn threads_of_hotel(&mut self, hotel: HotelKey) -> Result<Vec<Thread>, StoreError> {
-        let rows = sqlx::query(self.of_conversations(select_thread!(
+        self.lock_conversations_of_hotel(hotel).await?;
+        let rows = sqlx::query(select_thread!(
             "",
             "conversations c JOIN bookings b ON b.id = c.booking_key JOIN hotels h ON h.id = c.hotel_id \
              WHERE c.hotel_id = $1 AND NOT b.cancelled ORDER BY c.id"
-        )))
+        ))
         .bind(hotel.0)
         .fetch_all(self.conn().await?)
         .await?;
@@ -106,10 +115,9 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn thread(&mut self, id: ConversationId) -> Result<Option<Thread>, StoreError> {
-        let row = sqlx::query(self.of_conversations(select_thread!("", of_conversation!())))
-            .bind(id.0)
-            .fetch_optional(self.conn().await?)
-            .await?;
+        self.lock_conversation(ConversationLock::Conversation(id)).await?;
+        let row =
+            sqlx::query(select_thread!("", of_conversation!())).bind(id.0).fetch_optional(self.conn().await?).await?;
         row.as_ref().map(thread).transpose()
     }
 }

@@ -67,11 +67,13 @@ impl Db<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn add_delivery(&mut self, to: WebhookKey, new: &NewDelivery<'_>) -> Result<(), StoreError> {
-        sqlx::query(
+        // The webhook may have been removed since it was read.
+        sqlx::query(concat!(
             "INSERT INTO webhook_deliveries \
              (webhook_id, event_id, event_type, payload, created_at_ms, give_up_at_ms, next_at_ms) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
+             SELECT w.id, $2, $3, $4, $5, $6, $7 FROM webhooks w WHERE w.id = $1",
+            for_share!("w")
+        ))
         .bind(to.0)
         .bind(new.event_id.to_string())
         .bind(new.event.as_str())

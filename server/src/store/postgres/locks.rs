@@ -1,0 +1,110 @@
+//! Row locks of a write
+//! ([ADR 35](../../../../docs/adr/0035-locked-first-read-then.md)).
+//!
+//! A statement that waits for a row lock goes on with the row as it is now, and
+//! with all other rows as they were before it waited (PostgreSQL manual, "Read
+//! Committed Isolation Level"). So locks are statements of their own, and what a
+//! write decides on is read by a later one.
+//!
+//! The order is the same everywhere: the hotel, the member of staff, the
+//! conversation (of several the one with the lower number first), then the rest.
+
+use super::Db;
+use crate::store::{ConversationLock, HotelKey, StoreError};
+use shared::{BookingId, HotelSlug};
+use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
+use std::fmt::Write as _;
+
+/// The statement that begins a write, together with the one that locks: one trip.
+/// Several statements in one take no values, so these stand in it: a number, or
+/// hexadecimal digits.
+pub(super) fn begin(lock: Option<ConversationLock>) -> SqlStr {
+    let sql = match lock {
+        None => return "BEGIN".into_sql_str(),
+        Some(ConversationLock::Conversation(id)) => {
+            format!("BEGIN; SELECT 1 FROM conversations WHERE id = {} FOR NO KEY UPDATE", id.0)
+        }
+        Some(ConversationLock::OfToken(token)) => {
+            let mut digits = String::new();
+            for byte in token.as_bytes() {
+                // Into memory: it does not fail.
+                let _ = write!(digits, "{byte:02x}");
+            }
+            format!("BEGIN; SELECT lock_conversation_of_token('\\x{digits}')")
+        }
+    };
+    AssertSqlSafe(sql).into_sql_str()
+}
+
+impl Db<'_> {
+    fn is_write(&self) -> bool {
+        self.later.is_some()
+    }
+
+    /// Locks a conversation until the write ends; whoever only reads locks
+    /// nothing.
+    pub(super) async fn lock_conversation(&mut self, lock: ConversationLock) -> Result<(), StoreError> {
+        if !self.is_write() || self.locked == Some(lock) {
+            return Ok(());
+        }
+        match lock {
+            ConversationLock::Conversation(id) => {
+                sqlx::query("SELECT 1 FROM conversations WHERE id = $1 FOR NO KEY UPDATE")
+                    .bind(id.0)
+                    .execute(self.conn().await?)
+                    .await?
+            }
+            ConversationLock::OfToken(token) => {
+                sqlx::query("SELECT lock_conversation_of_token($1)")
+                    .bind(token.as_bytes())
+                    .execute(self.conn().await?)
+                    .await?
+            }
+        };
+        self.locked = Some(lock);
+        Ok(())
+    }
+
+    /// The same by the booking's name; returns whether there is one to lock.
+    pub(super) async fn lock_conversation_of_booking(
+        &mut self,
+        slug: &HotelSlug,
+        booking: &BookingId,
+    ) -> Result<bool, StoreError> {
+        if !self.is_write() {
+            return Ok(true);
+        }
+        let locked = sqlx::query(
+            "SELECT 1 FROM conversations c JOIN bookings b ON b.id = c.booking_key JOIN hotels h ON h.id = b.hotel_id \
+             WHERE h.slug = $1 AND b.booking_id = $2 FOR NO KEY UPDATE OF c",
+        )
+        .bind(slug.as_str())
+        .bind(booking.as_str())
+        .fetch_optional(self.conn().await?)
+        .await?;
+        Ok(locked.is_some())
+    }
+
+    /// The same for all conversations of a hotel.
+    pub(super) async fn lock_conversations_of_hotel(&mut self, hotel: HotelKey) -> Result<(), StoreError> {
+        if self.is_write() {
+            sqlx::query("SELECT 1 FROM conversations WHERE hotel_id = $1 ORDER BY id FOR NO KEY UPDATE")
+                .bind(hotel.0)
+                .execute(self.conn().await?)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Locks a hotel until the write ends; returns whether there is one.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn lock_hotel(&mut self, slug: &HotelSlug) -> Result<bool, StoreError> {
+        let locked = sqlx::query("SELECT 1 FROM hotels WHERE slug = $1 FOR NO KEY UPDATE")
+            .bind(slug.as_str())
+            .fetch_optional(self.conn().await?)
+            .await?;
+        Ok(locked.is_some())
+    }
+}
