@@ -39,6 +39,13 @@ fn unix_ms(instant: &str) -> i64 {
 #[derive(Default)]
 pub struct RepeatingRandom(AtomicU64);
 
+impl RepeatingRandom {
+    /// Other bytes than those of another seed.
+    pub fn seeded(seed: u64) -> Self {
+        Self(AtomicU64::new(seed))
+    }
+}
+
 impl Random for RepeatingRandom {
     fn fill(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {

@@ -1,0 +1,116 @@
+//! Choosing the order in which two use cases make their steps: all orders there
+//! are, or some.
+
+use super::footprint::Footprint;
+use super::proxy::Lane;
+
+#[cfg(test)]
+mod tests;
+
+/// A statement that a use case is about to make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Its text.
+    pub sql: String,
+    /// What it touches; for a commit, all that its transaction has.
+    pub footprint: Footprint,
+}
+
+/// Chooses whose step is next.
+pub trait Order: Send {
+    /// One of the lanes that have a step to make: at least one has.
+    fn choose(&mut self, steps: [Option<&Step>; 2]) -> Lane;
+}
+
+/// One use case as far as it gets, then the other.
+pub struct First(pub Lane);
+
+impl Order for First {
+    fn choose(&mut self, steps: [Option<&Step>; 2]) -> Lane {
+        if steps[self.0].is_some() { self.0 } else { 1 - self.0 }
+    }
+}
+
+/// Whichever chance names.
+pub struct AnyOrder(pub fastrand::Rng);
+
+impl Order for AnyOrder {
+    fn choose(&mut self, steps: [Option<&Step>; 2]) -> Lane {
+        let lane = usize::from(self.0.bool());
+        if steps[lane].is_some() { lane } else { 1 - lane }
+    }
+}
+
+/// Every order once, of those that differ: steps that commute are made in one
+/// order alone (Godefroid, "Partial-Order Methods for the Verification of
+/// Concurrent Systems", chapter 5, "Sleep Sets").
+#[derive(Default)]
+pub struct EveryOrder {
+    nodes: Vec<Node>,
+    depth: usize,
+    /// Whether the run repeats one that was made in another order.
+    is_repetition: bool,
+    has_begun: bool,
+}
+
+/// A choice that was made.
+struct Node {
+    steps: [Option<Step>; 2],
+    /// Whose step leads from here to nothing new.
+    asleep: [bool; 2],
+    taken: Lane,
+}
+
+impl EveryOrder {
+    /// Whether there is another order to try; then the next run tries it.
+    pub fn has_next(&mut self) -> bool {
+        self.depth = 0;
+        self.is_repetition = false;
+        if !std::mem::replace(&mut self.has_begun, true) {
+            return true;
+        }
+        while let Some(node) = self.nodes.last_mut() {
+            let other = 1 - node.taken;
+            node.asleep[node.taken] = true;
+            if node.steps[other].is_some() && !node.asleep[other] {
+                node.taken = other;
+                return true;
+            }
+            self.nodes.pop();
+        }
+        false
+    }
+
+    /// Who sleeps behind the last choice: whoever did before it, and would do the
+    /// same behind it.
+    fn asleep(&self) -> [bool; 2] {
+        let Some(Node { steps, asleep, taken }) = self.nodes.last() else { return [false; 2] };
+        [0, 1].map(|lane| match (&steps[lane], &steps[*taken]) {
+            (Some(own), Some(made)) => lane != *taken && asleep[lane] && own.footprint.commutes_with(&made.footprint),
+            _ => false,
+        })
+    }
+}
+
+impl Order for EveryOrder {
+    fn choose(&mut self, steps: [Option<&Step>; 2]) -> Lane {
+        let first = usize::from(steps[0].is_none());
+        if self.is_repetition {
+            return first;
+        }
+        if let Some(node) = self.nodes.get(self.depth) {
+            let known = [node.steps[0].as_ref(), node.steps[1].as_ref()];
+            assert_eq!(known, steps, "the same choices led elsewhere");
+            self.depth += 1;
+            return node.taken;
+        }
+        let asleep = self.asleep();
+        let Some(taken) = [0, 1].into_iter().find(|lane| steps[*lane].is_some() && !asleep[*lane]) else {
+            self.is_repetition = true;
+            return first;
+        };
+        self.nodes.push(Node { steps: steps.map(|step| step.cloned()), asleep, taken });
+        self.depth += 1;
+        taken
+    }
+}

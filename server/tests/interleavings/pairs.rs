@@ -1,0 +1,167 @@
+//! All orders of two use cases, or some of them.
+
+use super::orders::{AnyOrder, EveryOrder, First, Order};
+use super::scheduler::{Run, Scheduler};
+use super::state::{message_ids, normalize, read};
+use super::support::{ManualClock, RepeatingRandom, TestDatabase};
+use super::use_cases::{Outcome, UseCase};
+use super::verdict::{Observed, find_broken_rule, find_fault};
+use super::world::{NOW, Worlds};
+use guest_chat::chat::Chat;
+use guest_chat::files::{Files, Place};
+use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
+use std::sync::Arc;
+
+/// Orders of a pair: where there are more, as many are drawn by chance.
+const ORDERS: usize = 1_000;
+
+/// Two servers on a database of their own, and all that runs on them.
+pub struct Server {
+    scheduler: Scheduler,
+    worlds: Worlds,
+    conn: PgConnection,
+    random: Arc<RepeatingRandom>,
+    files: tempfile::TempDir,
+    _database: TestDatabase,
+}
+
+/// What became of a pair.
+#[derive(Debug)]
+pub struct PairReport {
+    /// Which.
+    pub pair: [UseCase; 2],
+    /// How many orders were tried.
+    pub runs: usize,
+    /// Whether these are all.
+    pub is_exhausted: bool,
+    /// How many had a fault.
+    pub faults: usize,
+    /// The first of them, told.
+    first_fault: Option<String>,
+}
+
+impl PairReport {
+    /// # Panics
+    /// Where some orders are missing.
+    pub fn assert_enough_was_tried(&self) {
+        // One behind the other, both ways, and what is between.
+        assert!(self.runs > 2, "{self:?}");
+        assert!(self.is_exhausted || self.runs >= ORDERS, "{self:?}");
+    }
+
+    /// Tells of the faults, where there are any.
+    pub fn fault(&self) -> Option<String> {
+        let first = self.first_fault.as_ref()?;
+        Some(format!("{:?}: {} of {} orders. {first}", self.pair, self.faults, self.runs))
+    }
+
+    fn note(&mut self, run: &Run, fault: Option<String>) {
+        self.runs += 1;
+        let Some(fault) = fault else { return };
+        self.faults += 1;
+        self.first_fault.get_or_insert_with(|| {
+            let steps = run.steps.iter().map(|(lane, sql)| format!("\n    {lane}: {}", shortened(sql)));
+            format!("{fault}{}", steps.collect::<String>())
+        });
+    }
+}
+
+fn shortened(sql: &str) -> String {
+    const CHARS: usize = 200;
+    let mut words = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = words.char_indices().nth(CHARS) {
+        words.truncate(end);
+        words.push('…');
+    }
+    words
+}
+
+impl Server {
+    /// Servers that share nothing with those of another number.
+    pub async fn open(number: u64) -> Self {
+        let database = TestDatabase::postgres().await;
+        let url = database.url();
+        let random = Arc::new(RepeatingRandom::seeded(number << 32));
+        let mut conn = PgConnection::connect(&url).await.expect("a connection");
+        // Before the servers connect: a deadlock is not waited for.
+        sqlx::query(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = 10', current_database()); END $$",
+        )
+        .execute(&mut conn)
+        .await
+        .expect("a setting");
+        Self {
+            scheduler: Scheduler::open(&url).await,
+            worlds: Worlds::open(&url, random.clone()).await,
+            conn,
+            random,
+            files: tempfile::tempdir().expect("a folder"),
+            _database: database,
+        }
+    }
+
+    /// Runs a pair in every order, or in as many as are enough.
+    pub async fn run_pair(&mut self, pair: [UseCase; 2], seed: u64) -> PairReport {
+        let mut report = PairReport { pair, runs: 0, is_exhausted: false, faults: 0, first_fault: None };
+        let (first, one) = self.run_once(pair, &mut First(0)).await;
+        let (second, other) = self.run_once(pair, &mut First(1)).await;
+        for (run, observed) in [(&first, &one), (&second, &other)] {
+            let failed = observed.outcomes.iter().find(|outcome| matches!(outcome, Outcome::Failed(_)));
+            let fault = failed.map(|failed| format!("{failed:?}")).or_else(|| find_broken_rule(&observed.state));
+            report.note(run, fault.map(|fault| format!("one behind the other: {fault}")));
+        }
+        let serial = [one, other];
+        let mut every = EveryOrder::default();
+        while report.runs < ORDERS {
+            report.is_exhausted = !every.has_next();
+            if report.is_exhausted {
+                return report;
+            }
+            self.run_and_judge(&mut report, &mut every, &serial).await;
+        }
+        let mut any = AnyOrder(fastrand::Rng::with_seed(seed));
+        for _ in 0..ORDERS {
+            self.run_and_judge(&mut report, &mut any, &serial).await;
+        }
+        report
+    }
+
+    async fn run_and_judge(&mut self, report: &mut PairReport, order: &mut dyn Order, serial: &[Observed; 2]) {
+        let (run, observed) = self.run_once(report.pair, order).await;
+        report.note(&run, find_fault(&observed, serial));
+    }
+
+    async fn run_once(&mut self, pair: [UseCase; 2], order: &mut dyn Order) -> (Run, Observed) {
+        let world = Arc::new(self.worlds.next().await);
+        let [one, other] = [0, 1].map(|lane| pair[lane].run(self.chat(lane), world.clone()));
+        let run = self.scheduler.run([one, other], order).await;
+        let state = read(&mut self.conn, &world).await;
+        let answers: Vec<Value> = run.outcomes.iter().map(answer).collect();
+        let ids = message_ids(&json!([state, answers]));
+        let outcomes = run.outcomes.clone().map(|outcome| match outcome {
+            Outcome::Done(answer) => Outcome::Done(normalize(&answer, &world, &ids)),
+            refused => refused,
+        });
+        let observed = Observed {
+            outcomes,
+            state: normalize(&state, &world, &ids),
+            commits: run.commits.clone(),
+            is_strict: !pair.iter().any(|use_case| use_case.may_be_seen_late()),
+        };
+        (run, observed)
+    }
+
+    fn chat(&self, lane: usize) -> Chat {
+        let files = Files::at(Place::Folder(self.files.path().to_owned()));
+        let clock = Arc::new(ManualClock::at(NOW));
+        Chat::new(self.scheduler.stores[lane].clone(), files, clock, self.random.clone(), 0)
+    }
+}
+
+fn answer(outcome: &Outcome) -> Value {
+    match outcome {
+        Outcome::Done(answer) => answer.clone(),
+        Outcome::Refused(_) | Outcome::Failed(_) => Value::Null,
+    }
+}

@@ -1,0 +1,126 @@
+//! Messages of the protocol between a client and Postgres (PostgreSQL manual,
+//! "Frontend/Backend Protocol", "Message Formats"), as far as a proxy reads them.
+
+use std::collections::HashMap;
+use std::io;
+use tokio::io::{AsyncRead, AsyncReadExt};
+
+#[cfg(test)]
+mod tests;
+
+/// `SSLRequest`: the code that stands in the place of a protocol version.
+const SSL_REQUEST: [u8; 4] = 80_877_103_u32.to_be_bytes();
+
+/// A message with its kind, its length and its content.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// All of its bytes, as they travel.
+    pub bytes: Vec<u8>,
+}
+
+impl Message {
+    /// Its first byte, which tells its kind.
+    pub fn kind(&self) -> u8 {
+        self.bytes[0]
+    }
+
+    /// Its content, behind kind and length.
+    pub fn content(&self) -> &[u8] {
+        &self.bytes[5..]
+    }
+}
+
+/// Reads one message; `None` at the end of the stream.
+pub async fn read_message(from: &mut (impl AsyncRead + Unpin)) -> io::Result<Option<Message>> {
+    let mut head = [0; 5];
+    if from.read(&mut head[..1]).await? == 0 {
+        return Ok(None);
+    }
+    from.read_exact(&mut head[1..]).await?;
+    let mut bytes = head.to_vec();
+    read_rest(from, &mut bytes, 1).await?;
+    Ok(Some(Message { bytes }))
+}
+
+/// Reads the first packet of a client, which has no kind. A request for TLS is
+/// answered by whoever reads it: [`is_ssl_request`].
+pub async fn read_startup(from: &mut (impl AsyncRead + Unpin)) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; 4];
+    from.read_exact(&mut bytes).await?;
+    read_rest(from, &mut bytes, 0).await?;
+    Ok(bytes)
+}
+
+/// Whether a first packet asks for TLS.
+pub fn is_ssl_request(startup: &[u8]) -> bool {
+    startup.get(4..8) == Some(&SSL_REQUEST)
+}
+
+/// The length counts itself and the content, not the kind.
+async fn read_rest(from: &mut (impl AsyncRead + Unpin), bytes: &mut Vec<u8>, length_at: usize) -> io::Result<()> {
+    let length: [u8; 4] = bytes[length_at..length_at + 4].try_into().map_err(io::Error::other)?;
+    let end = length_at + usize::try_from(u32::from_be_bytes(length)).map_err(io::Error::other)?;
+    let there = bytes.len();
+    bytes.resize(end, 0);
+    from.read_exact(&mut bytes[there..]).await?;
+    Ok(())
+}
+
+/// Messages of a client up to the one that Postgres answers with "ready for
+/// query".
+#[derive(Debug)]
+pub struct Request {
+    /// The messages, as they travel.
+    pub bytes: Vec<u8>,
+    /// The statement that Postgres executes; `None` where it only prepares one.
+    pub sql: Option<String>,
+}
+
+/// Puts a client's messages together to requests.
+#[derive(Default)]
+pub struct Requests {
+    prepared: HashMap<Vec<u8>, String>,
+    bound: Option<String>,
+    bytes: Vec<u8>,
+    sql: Option<String>,
+}
+
+impl Requests {
+    /// Takes the next message, and returns the request that it completes.
+    pub fn push(&mut self, message: &Message) -> Option<Request> {
+        self.bytes.extend_from_slice(&message.bytes);
+        let mut parts = message.content().split(|byte| *byte == 0);
+        let mut part = || parts.next().unwrap_or_default();
+        match message.kind() {
+            // Parse: the statement's name, its text.
+            b'P' => {
+                let name = part().to_vec();
+                self.prepared.insert(name, String::from_utf8_lossy(part()).into_owned());
+                None
+            }
+            // Bind: the portal's name, the statement's.
+            b'B' => {
+                part();
+                self.bound = self.prepared.get(part()).cloned();
+                None
+            }
+            // Execute: the portal that was bound.
+            b'E' => {
+                self.sql = self.bound.take();
+                None
+            }
+            // Query: its text.
+            b'Q' => {
+                self.sql = Some(String::from_utf8_lossy(part()).into_owned());
+                Some(self.complete())
+            }
+            // Sync, Terminate.
+            b'S' | b'X' => Some(self.complete()),
+            _ => None,
+        }
+    }
+
+    fn complete(&mut self) -> Request {
+        Request { bytes: std::mem::take(&mut self.bytes), sql: self.sql.take() }
+    }
+}

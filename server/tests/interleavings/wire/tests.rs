@@ -1,0 +1,34 @@
+use super::*;
+
+fn message(kind: u8, content: &[u8]) -> Message {
+    let length = u32::try_from(content.len() + 4).expect("a length").to_be_bytes();
+    Message { bytes: [&[kind], length.as_slice(), content].concat() }
+}
+
+#[test]
+fn a_request_names_the_statement_that_it_executes() {
+    let mut requests = Requests::default();
+    assert!(requests.push(&message(b'P', b"s1\0SELECT 1\0\0\0")).is_none());
+    assert!(requests.push(&message(b'D', b"Ss1\0")).is_none());
+    let prepared = requests.push(&message(b'S', b"")).expect("a request");
+    assert_eq!(prepared.sql, None);
+    assert!(requests.push(&message(b'B', b"\0s1\0\0\0\0\0\0\0")).is_none());
+    assert!(requests.push(&message(b'E', b"\0\0\0\0\0")).is_none());
+    let executed = requests.push(&message(b'S', b"")).expect("a request");
+    assert_eq!(executed.sql.as_deref(), Some("SELECT 1"));
+    let ping = requests.push(&message(b'S', b"")).expect("a request");
+    assert_eq!((ping.sql, ping.bytes.len()), (None, 5));
+    let simple = requests.push(&message(b'Q', b"COMMIT\0")).expect("a request");
+    assert_eq!(simple.sql.as_deref(), Some("COMMIT"));
+}
+
+#[tokio::test]
+async fn messages_are_read_one_after_the_other() {
+    let bytes = [message(b'Z', b"I").bytes, message(b'C', b"COMMIT\0").bytes].concat();
+    let mut stream = bytes.as_slice();
+    let first = read_message(&mut stream).await.expect("a stream").expect("a message");
+    assert_eq!((first.kind(), first.content()), (b'Z', b"I".as_slice()));
+    let second = read_message(&mut stream).await.expect("a stream").expect("a message");
+    assert_eq!(second.kind(), b'C');
+    assert!(read_message(&mut stream).await.expect("a stream").is_none());
+}
