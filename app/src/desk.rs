@@ -2,9 +2,10 @@
 //! server renders it so that it works by itself, with links and forms; in the
 //! browser the same page comes alive.
 //!
-//! `canned`, `filter`, `keys`, `noticed` and `waiting` are plain Rust; `session` exists
-//! in the browser alone.
+//! `alerts`, `canned`, `filter`, `keys`, `noticed` and `waiting` are plain
+//! Rust; `session` exists in the browser alone.
 
+pub mod alerts;
 mod app;
 mod bar;
 pub mod canned;

@@ -1,5 +1,6 @@
 //! The desk's state, as the desk's page uses it.
 
+mod alerts;
 mod canned;
 mod keys;
 mod noticed;

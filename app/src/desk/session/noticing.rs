@@ -1,6 +1,7 @@
 //! Telling whoever sits at the desk: in the tab's title and icon, by a sound,
 //! and by the system's own notifications when the desk is not in front.
 
+use super::super::alerts::AlertLog;
 use super::super::page::Desk;
 use super::super::title::{counted, title};
 use crate::browser::{self, storage};
@@ -9,7 +10,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::{ConversationId, Event, EventKind, SenderType, Timestamp};
 use std::cell::RefCell;
-use std::collections::HashMap;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AudioContext, Notification, NotificationOptions, NotificationPermission};
 
@@ -23,8 +23,7 @@ const TONE_S: f64 = 0.25;
 const TONE_GAIN: f32 = 0.08;
 
 thread_local! {
-    /// The newest message of each conversation that was told of.
-    static TOLD: RefCell<HashMap<i64, Timestamp>> = RefCell::default();
+    static ALERTS: RefCell<AlertLog> = RefCell::default();
     /// What makes the tone: browsers have few to give.
     static CONTEXT: RefCell<Option<AudioContext>> = const { RefCell::new(None) };
 }
@@ -67,12 +66,7 @@ pub struct News {
 
 /// Tells what was not told before: an event and the list say the same.
 pub fn tell(desk: Desk, news: &[News]) {
-    let is_new = |news: &&News| {
-        TOLD.with_borrow_mut(|told| {
-            let before = told.insert(news.id.0, news.at);
-            before.is_none_or(|before| before < news.at)
-        })
-    };
+    let is_new = |news: &&News| ALERTS.with_borrow_mut(|alerts| alerts.record(news.id, news.at));
     let news: Vec<_> = news.iter().filter(is_new).collect();
     if news.is_empty() {
         return;
