@@ -2,7 +2,7 @@
 //! server renders it so that it works by itself, with links and forms; in the
 //! browser the same page comes alive.
 //!
-//! `alerts`, `canned`, `filter`, `keys`, `noticed` and `waiting` are plain
+//! `alerts`, `canned`, `filter`, `handling`, `keys`, `noticed` and `waiting` are plain
 //! Rust; `session` exists in the browser alone.
 
 pub mod alerts;
@@ -13,6 +13,7 @@ mod filter;
 mod guest_data;
 #[cfg(feature = "ssr")]
 mod guide_page;
+pub mod handling;
 mod help;
 pub mod keys;
 mod list;

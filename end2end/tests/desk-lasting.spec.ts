@@ -50,6 +50,72 @@ test("whoever resolves, takes or hands over loses nothing that was begun", async
   await expect(page.locator(".purpose")).toContainText("Hello");
 });
 
+test.describe("taking, handing over and resolving that fail", () => {
+  const NOT_REACHED = "This did not reach the server. Please try again.";
+
+  test("without a network say so on the page, and work when it is back", async ({ page, hotel, allowConsole }) => {
+    allowConsole(/ERR_|WebSocket/);
+    const guestName = newName("Ada");
+    const booking = await hotel.booking({ guestName });
+    await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
+    const aoife = await hotel.member("Aoife");
+    const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+    await desk.openLive(guestName);
+    await page.getByText("Notes for colleagues").click();
+    await page.getByLabel("A note for colleagues").fill("Half a note");
+    const problem = desk.conversation.locator(".head").getByRole("alert");
+    const steps = [
+      { press: () => page.getByRole("button", { name: "Take it" }).click(), done: page.getByText("Handled by Maeve") },
+      {
+        press: async () => {
+          const colleagues = page.getByLabel("To", { exact: true });
+          if (!(await colleagues.isVisible())) await page.locator("summary").filter({ hasText: "Hand over" }).click();
+          await colleagues.selectOption({ label: `${aoife.name} · Reception` });
+          await page.getByRole("button", { name: "Hand over" }).click();
+        },
+        done: page.getByText(`Handled by ${aoife.name}`),
+      },
+      { press: () => page.getByRole("button", { name: "Resolve" }).click(), done: page.getByRole("button", { name: "Reopen" }) },
+      { press: () => page.getByRole("button", { name: "Reopen" }).click(), done: page.getByRole("button", { name: "Resolve" }) },
+    ];
+    for (const { press, done } of steps) {
+      await page.context().setOffline(true);
+      await press();
+      await expect(problem).toHaveText(NOT_REACHED);
+      await expect(done).toBeHidden();
+      await page.context().setOffline(false);
+      await press();
+      await expect(done).toBeVisible();
+      await expect(problem).toBeHidden();
+      await expect(page.getByLabel("A note for colleagues")).toHaveValue("Half a note");
+    }
+  });
+
+  const PROBLEM = { type: "urn:x", title: "x", detail: "x", error: "x" };
+  for (const [code, status, text] of [
+    ["NOT_FOUND", 404, "There is nothing here"],
+    ["INVALID_TOKEN", 401, "You have been signed out. Sign in again in another tab, then try again here."],
+    ["UNAVAILABLE", 503, NOT_REACHED],
+  ] as const) {
+    test(`with ${code} say why and keep a note that is being written`, async ({ page, hotel, allowConsole }) => {
+      allowConsole(new RegExp(String(status)));
+      const guestName = newName("Ada");
+      const booking = await hotel.booking({ guestName });
+      await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
+      const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+      await desk.openLive(guestName);
+      await page.getByText("Notes for colleagues").click();
+      await page.getByLabel("A note for colleagues").fill("Half a note");
+      await page.route("**/resolve", (route) =>
+        route.fulfill({ status, contentType: "application/problem+json", json: { ...PROBLEM, status, code } }),
+      );
+      await page.getByRole("button", { name: "Resolve" }).click();
+      await expect(desk.conversation.locator(".head").getByRole("alert")).toHaveText(text);
+      await expect(page.getByLabel("A note for colleagues")).toHaveValue("Half a note");
+    });
+  }
+});
+
 test("what a colleague has resolved is not resolved again", async ({ page, hotel }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });

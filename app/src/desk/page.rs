@@ -1,5 +1,6 @@
 //! The desk's state, as signals.
 
+use super::handling::HandlingProblem;
 use super::notes::Notes;
 use super::opening::{DeskOpening, OpenConversation, Part};
 use super::replies::Offer;
@@ -34,6 +35,8 @@ pub struct Desk {
     pub open: Option<Conversation>,
     /// What colleagues have noted about it.
     pub notes: Option<Notes>,
+    /// Why taking, handing over, resolving or reopening failed the last time.
+    pub handling_problem: RwSignal<Option<HandlingProblem>>,
     /// The canned replies that are offered.
     pub offer: Offer,
     /// Whether the keys are explained.
@@ -87,6 +90,7 @@ impl Desk {
             now: RwSignal::new(now),
             open: talk,
             notes,
+            handling_problem: RwSignal::new(None),
             offer: Offer::default(),
             help: RwSignal::new(false),
             letters: RwSignal::new(true),

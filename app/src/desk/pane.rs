@@ -1,6 +1,7 @@
 //! The conversation that is open.
 
 use super::guest_data::GuestData;
+use super::handling::HandlingProblem;
 use super::notes::NotesOf;
 use super::opening::OpenConversation;
 use super::page::Desk;
@@ -129,6 +130,9 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
                     {move || handler.get().map_or_else(|| "Nobody has it yet".to_owned(), |staff| format!("Handled by {}", staff.name))}
                 </p>
             </div>
+            <p class="problem" class:hidden=move || desk.handling_problem.get().is_none() role="alert">
+                {move || desk.handling_problem.get().map(HandlingProblem::text).unwrap_or_default()}
+            </p>
             <form method="post" action=path("assign") class:hidden=move || is_mine.get() on:submit=take>
                 <input type="hidden" name="staff_id" value=me.staff_id/>
                 <button type="submit" id="take">"Take it"</button>

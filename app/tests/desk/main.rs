@@ -2,6 +2,7 @@
 
 mod alerts;
 mod canned;
+mod handling;
 mod keys;
 mod noticed;
 mod part;

@@ -1,9 +1,10 @@
 //! Taking, handing over and resolving without leaving the page: what is being
 //! written stays where it is.
 
+use super::super::handling::HandlingProblem;
 use super::super::page::Desk;
 use super::listing;
-use crate::api;
+use crate::api::{self, AskError};
 use crate::session as conversation;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -24,12 +25,15 @@ pub enum Wish {
     Reopen,
 }
 
-/// The form would post; here the page stays. Where the server will not have it
-/// the form posts after all, and the next page says why.
+/// Sends what the form would post, and stays on the page. The form itself is
+/// never posted: the page that follows would take away a note or an answer that
+/// is being written, and without a network it would be the browser's own error
+/// page.
 pub fn submitted(desk: Desk, wish: Wish, event: &SubmitEvent) {
     let Some(id) = desk.open_id() else { return };
     event.prevent_default();
     let form = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    desk.handling_problem.set(None);
     let path = desk.fixed.with_value(|fixed| paths::staff_conversation(&fixed.hotel.slug, id));
     spawn_local(async move {
         let answer = match wish {
@@ -37,6 +41,10 @@ pub fn submitted(desk: Desk, wish: Wish, event: &SubmitEvent) {
             Wish::Resolve(up_to) => api::post(&(path + "/resolve"), &Resolve { up_to }).await,
             Wish::Reopen => api::post(&(path + "/reopen"), &()).await,
         };
+        desk.handling_problem.set(answer.as_ref().err().map(|error| match error {
+            AskError::Refused(code) => HandlingProblem::Refused(*code),
+            AskError::Later(_) => HandlingProblem::Unreachable,
+        }));
         if answer.is_ok() {
             if let Some(menu) = form.and_then(|form| form.closest("details").ok().flatten()) {
                 menu.unchecked_into::<HtmlDetailsElement>().set_open(false);
@@ -45,9 +53,6 @@ pub fn submitted(desk: Desk, wish: Wish, event: &SubmitEvent) {
             if let Some(open) = desk.open {
                 conversation::catch_up(open);
             }
-        } else if let Some(form) = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) {
-            // Submitted so, it asks nobody.
-            let _ = form.submit();
         }
     });
 }
