@@ -1,8 +1,10 @@
 // What a screen reader finds: names, roles, states, and what is announced.
-import type { JSHandle } from "@playwright/test";
+import type { JSHandle, Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { contrast } from "../contrast.ts";
+import { DeskPage } from "../desk-page.ts";
+import { newName, newShortcut } from "../names.ts";
 import { Tray, holdingUploads, pdf } from "../tray.ts";
 
 const MESSAGES = "**/chat/messages";
@@ -28,6 +30,20 @@ function listening(chat: ChatPage): Promise<JSHandle<Announced>> {
     }).observe(log, { childList: true, subtree: true });
     return heard;
   });
+}
+
+/** What the accessibility tree relates a text field to, as role and name: nothing where it says nothing. */
+async function related(page: Page, field: string): Promise<{ controls: string | undefined; active: string | undefined }> {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  await session.detach();
+  const textbox = nodes.find(({ role, name }) => role?.value === "textbox" && name?.value === field);
+  const target = (property: string) => {
+    const [related] = textbox?.properties?.find(({ name }) => name === property)?.value.relatedNodes ?? [];
+    const node = related && nodes.find(({ backendDOMNodeId }) => backendDOMNodeId === related.backendDOMNodeId);
+    return node && `${node.role?.value} ${node.name?.value}`;
+  };
+  return { controls: target("controls"), active: target("activedescendant") };
 }
 
 test("an empty conversation has a name, a greeting and a field to write in", async ({ page, hotel }) => {
@@ -292,4 +308,37 @@ test("how far a file is on its way is told by its name", async ({ page, hotel })
   await uploads.letGo();
   await expect(tray.done).toHaveCount(1);
   await expect(bar).toHaveCount(0);
+});
+
+test("at the desk the composer names the saved reply that Enter would take", async ({ page, hotel }) => {
+  const guestName = newName("Ada");
+  await hotel.booking({ guestName });
+  const start = newShortcut("aria");
+  await hotel.canned(`${start}-early`, "Breakfast is from seven.");
+  await hotel.canned(`${start}-late`, "Breakfast is until eleven.");
+  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await desk.open(guestName);
+  await desk.alive();
+  const composer = () => related(page, "Your answer");
+  const [early, late] = [`option /${start}-early Breakfast is from seven.`, `option /${start}-late Breakfast is until eleven.`];
+  expect(await composer()).toEqual({ controls: undefined, active: undefined });
+  await desk.composer.pressSequentially(`/${start}`);
+  await expect.poll(composer).toEqual({ controls: "listbox Saved replies", active: early });
+  await desk.composer.press("ArrowDown");
+  await expect.poll(composer).toEqual({ controls: "listbox Saved replies", active: late });
+  await expect(page.getByRole("listbox", { name: "Saved replies" })).toMatchAriaSnapshot(`
+    - listbox "Saved replies":
+      - /children: equal
+      - option /early/
+      - option /late/ [selected]
+  `);
+  await desk.composer.pressSequentially("-early");
+  await expect.poll(composer).toEqual({ controls: "listbox Saved replies", active: early });
+  await desk.composer.press("Escape");
+  await expect.poll(composer).toEqual({ controls: undefined, active: undefined });
+  await desk.composer.fill(`/${start}-late`);
+  await expect.poll(composer).toEqual({ controls: "listbox Saved replies", active: late });
+  await desk.composer.press("Enter");
+  await expect(desk.composer).toHaveValue("Breakfast is until eleven.");
+  await expect.poll(composer).toEqual({ controls: undefined, active: undefined });
 });

@@ -2,7 +2,7 @@
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
-import { newName } from "../names.ts";
+import { newName, newShortcut } from "../names.ts";
 
 test("a conversation goes from one colleague to the other, and the guest sees who has joined", async ({ page, hotel, openPage }) => {
   const guestName = newName("Ada");
@@ -76,32 +76,34 @@ test("a slash finds a saved reply, filled in for this guest", async ({ page, hot
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName, room: "204" });
   await hotel.guest(booking, "POST", "/messages", { message: "What is the Wi-Fi password?" });
-  await hotel.canned("wifi", "Dear {guest}, the Wi-Fi of room {room} at {hotel} is open.");
-  await hotel.canned("breakfast", "Breakfast is from seven.");
+  // The hotel has other tests' replies, too.
+  const start = newShortcut("find");
+  await hotel.canned(`${start}-wifi`, "Dear {guest}, the Wi-Fi of room {room} at {hotel} is open.");
+  await hotel.canned(`${start}-breakfast`, "Breakfast is from seven.");
   const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
   await desk.open(guestName);
   await desk.alive();
-  await desk.composer.pressSequentially("/");
+  await desk.composer.pressSequentially(`/${start}`);
   await expect(desk.replies).toHaveCount(2);
-  await desk.composer.pressSequentially("w");
+  await desk.composer.pressSequentially("-w");
   await expect(desk.replies).toHaveCount(1);
   await desk.composer.press("Enter");
   await expect(desk.composer).toHaveValue(`Dear ${guestName}, the Wi-Fi of room 204 at Killarney Park is open.`);
   await expect(desk.replies).toHaveCount(0);
   // Nothing was sent: it is there to be looked over.
   expect(await hotel.messages(booking)).toHaveLength(1);
-  await desk.composer.fill("/b");
+  await desk.composer.fill(`/${start}-b`);
   await expect(desk.replies).toHaveCount(1);
   await desk.composer.press("Escape");
   await expect(desk.replies).toHaveCount(0);
-  await expect(desk.composer).toHaveValue("/b");
+  await expect(desk.composer).toHaveValue(`/${start}-b`);
 });
 
 test("a manager writes a reply on its page, and the composer finds it", async ({ page, hotel, allowConsole }) => {
   allowConsole(/400/);
   const guestName = newName("Ada");
   await hotel.booking({ guestName });
-  const shortcut = newName("towels").toLowerCase().replaceAll(" ", "-");
+  const shortcut = newShortcut("towels");
   const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve", "Reception", "manager"));
   await page.getByRole("link", { name: "Saved replies" }).click();
   await page.getByLabel("Shortcut").fill("Not a shortcut");

@@ -37,6 +37,14 @@ impl Desk {
     }
 }
 
+/// The element id of the list.
+pub(super) const LIST_ID: &str = "replies";
+
+/// The element id of a reply in the list.
+pub(super) fn option_id(index: usize) -> String {
+    format!("reply-{index}")
+}
+
 /// The replies that are offered, above the composer.
 #[component]
 pub fn Replies(desk: Desk) -> impl IntoView {
@@ -46,7 +54,7 @@ pub fn Replies(desk: Desk) -> impl IntoView {
         let text = desk.filled(&reply);
         view! {
             <li
-                id=format!("reply-{index}")
+                id=option_id(index)
                 role="option"
                 aria-selected=move || if is_picked(index) { "true" } else { "false" }
                 on:click=move |_| take(desk, index)
@@ -58,7 +66,7 @@ pub fn Replies(desk: Desk) -> impl IntoView {
     };
     view! {
         <div class="replies" class:hidden=move || offered.with(Vec::is_empty)>
-            <ul role="listbox" aria-label="Saved replies">
+            <ul id=LIST_ID role="listbox" aria-label="Saved replies">
                 {move || offered.get().into_iter().enumerate().map(option).collect_view()}
             </ul>
             <p class="soft" role="status">"Enter takes the marked one, Esc none."</p>

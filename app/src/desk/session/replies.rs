@@ -2,6 +2,7 @@
 
 use super::super::canned::asked;
 use super::super::page::Desk;
+use super::super::replies::{LIST_ID, option_id};
 use crate::session as conversation;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -18,6 +19,7 @@ pub fn listen(desk: Desk) {
         }
     });
     let choose = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| chosen(desk, &event));
+    Effect::new(move |_| describe_list(desk));
     if let Some(field) = open.composer.get_untracked() {
         // Nothing to listen to means nothing to choose.
         let _ = field.add_event_listener_with_callback("input", look.as_ref().unchecked_ref());
@@ -33,6 +35,18 @@ pub fn listen(desk: Desk) {
         }
     });
     choose.forget();
+}
+
+/// Tells screen readers of the list: the composer keeps the focus and names the
+/// reply that Enter would take (WAI-ARIA 1.2, `aria-activedescendant`).
+fn describe_list(desk: Desk) {
+    let Some(field) = desk.open.and_then(|open| open.composer.get()) else { return };
+    let (is_offered, picked) = (!desk.offered().is_empty(), desk.offer.picked.get());
+    let described = [("aria-controls", LIST_ID.to_owned()), ("aria-activedescendant", option_id(picked))];
+    for (name, value) in described {
+        // Both names are valid ones.
+        let _ = if is_offered { field.set_attribute(name, &value) } else { field.remove_attribute(name) };
+    }
 }
 
 /// Takes in what stands in the composer now.
