@@ -1,20 +1,35 @@
 // A program in the background: started, waited for until it answers, and ended.
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const START_MS = 15_000;
 const STOP_MS = 10_000;
 
-/** @returns {Promise<number>} */
+/** What `scripts/at-time` sets: with it a program has the clock of whoever starts it. */
+const CLOCK = /^(FAKETIME|NO_FAKE_STAT$|LD_PRELOAD$)/;
+/** @returns {Record<string, string>} */
+export const clockEnvironment = () =>
+  Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (CLOCK.test(name) && value ? [[name, value]] : [])));
+
+/** Systems give clients ports from here on (Linux from 32,768, others from 49,152), some of them while a test's server is down. */
+const FIRST_PORT_OF_CLIENTS = 32_768;
+const FIRST_PORT = 15_000;
+
+/**
+ * A port that no server has, and that no client is given meanwhile.
+ * @returns {Promise<number>}
+ */
 export const freePort = () =>
   new Promise((resolve, reject) => {
+    const port = randomInt(FIRST_PORT, FIRST_PORT_OF_CLIENTS);
     const probe = createServer();
-    probe.on("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = /** @type {import("node:net").AddressInfo} */ (probe.address());
-      probe.close(() => resolve(port));
+    probe.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
+      if (error.code === "EADDRINUSE") resolve(freePort());
+      else reject(error);
     });
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(port)));
   });
 
 /**
@@ -24,7 +39,7 @@ export const freePort = () =>
  * @property {string} command
  * @property {string[]} args
  * @property {string} folder where it runs
- * @property {Record<string, string>} env all of its environment
+ * @property {Record<string, string>} env all of its environment but for the clock
  * @property {() => Promise<boolean>} answers whether it does its work already
  */
 
@@ -53,7 +68,7 @@ export class Program {
   async start() {
     if (this.#process) return;
     const { name, command, args, folder, env, answers } = this.#how;
-    const child = spawn(command, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, { cwd: folder, env: { ...clockEnvironment(), ...env }, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
     // Whoever started it may end without a chance to end it.
     const orphaned = () => child.kill("SIGKILL");

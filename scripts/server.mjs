@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Program, freePort } from "./program.mjs";
+import { Program, clockEnvironment, freePort } from "./program.mjs";
 
 const BINARY = process.env.GUEST_CHAT_BIN ?? fileURLToPath(new URL("../target/release/guest-chat", import.meta.url));
 const COMMAND_MS = 15_000;
@@ -24,6 +24,7 @@ export class Server {
     this.#folder = mkdtempSync(join(tmpdir(), "guest-chat-"));
     // Nothing of the caller's environment: its settings are not ours.
     this.#env = {
+      ...clockEnvironment(),
       PATH: process.env.PATH ?? "",
       RUST_BACKTRACE: "1",
       RUST_LOG: process.env.RUST_LOG ?? "info",

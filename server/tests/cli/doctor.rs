@@ -1,6 +1,7 @@
 //! `guest-chat doctor` and `guest-chat healthcheck`.
 
-use crate::running::{Running, free_address};
+use crate::process::free_address;
+use crate::running::Running;
 use crate::shell::{Shell, text};
 
 /// The lines of a visit, and whether it ended well.
@@ -64,8 +65,7 @@ fn an_engine_that_is_away_and_a_database_that_is_none_are_problems() {
     std::fs::create_dir(shell.path().join("data")).expect("a folder");
     let rubbish = "not a database, however one looks at it".repeat(99);
     std::fs::write(shell.path().join("data/guest-chat.db"), rubbish).expect("a file");
-    let address = free_address();
-    let port = address.rsplit(':').next().expect("a port");
+    let port = free_address().port().to_string();
     let (lines, well) = visit(
         &shell,
         &[
@@ -75,7 +75,7 @@ fn an_engine_that_is_away_and_a_database_that_is_none_are_problems() {
             ("PUSHER_KEY", "key"),
             ("PUSHER_SECRET", "very-secret"),
             ("PUSHER_HOST", "127.0.0.1"),
-            ("PUSHER_PORT", port),
+            ("PUSHER_PORT", &port),
             ("PUSHER_SCHEME", "http"),
         ],
     );
@@ -110,5 +110,5 @@ fn the_exit_code_says_whether_the_server_is_healthy() {
     assert!(healthy(&running.address));
     let everywhere = running.address.replace("127.0.0.1", "0.0.0.0");
     assert!(healthy(&everywhere), "asked on this machine");
-    assert!(!healthy(&free_address()));
+    assert!(!healthy(&free_address().to_string()));
 }

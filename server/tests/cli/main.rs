@@ -12,6 +12,8 @@ mod permissions;
 mod personal;
 #[path = "../support/postgres.rs"]
 mod postgres;
+#[path = "../support/process.rs"]
+mod process;
 mod revoked;
 mod running;
 mod serving;

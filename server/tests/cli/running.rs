@@ -1,7 +1,8 @@
 //! A server beside the commands.
 
+use crate::process::free_address;
 use crate::shell::Shell;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -20,7 +21,7 @@ impl Drop for Running {
 impl Running {
     /// A server that listens, with these settings besides.
     pub fn start(shell: &Shell, settings: &[(&str, &str)]) -> Self {
-        let address = free_address();
+        let address = free_address().to_string();
         let mut command = shell.command(&["serve"]);
         command.env("GUEST_CHAT_ADDR", &address).envs(settings.iter().copied()).stderr(Stdio::piped());
         let mut running = Self { child: command.spawn().expect("it runs"), address };
@@ -33,11 +34,6 @@ impl Running {
         let kill = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("told");
         assert!(kill.success());
     }
-}
-
-/// An address where nobody listens.
-pub fn free_address() -> String {
-    TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").to_string()
 }
 
 /// Connects as soon as the server listens.

@@ -1,5 +1,6 @@
 //! `guest-chat serve`, from its start to its end.
 
+use crate::process::free_address;
 use crate::running::{Running, connect};
 use crate::shell::{Shell, refused};
 use futures_util::{SinkExt, StreamExt};
@@ -14,7 +15,7 @@ fn a_server_answers_until_it_is_told_to_stop() {
     let shell = Shell::open();
     let said = shell.ok(&["demo"]);
     let token = said.lines().next().and_then(|line| line.split("token=").nth(1)).expect("a token").to_owned();
-    let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
+    let address = free_address();
     let child = shell.command(&["serve"]).env("GUEST_CHAT_ADDR", address.to_string()).stderr(Stdio::piped()).spawn();
     let mut serving = Running { child: child.expect("it runs"), address: address.to_string() };
     let mut socket = connect(&address.to_string(), &mut serving.child);
@@ -75,8 +76,7 @@ fn a_second_server_with_an_engine_of_its_own_does_not_start_on_the_same_database
     let shell = Shell::open();
     shell.put_booking();
     let serve = || {
-        let free =
-            TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").to_string();
+        let free = free_address().to_string();
         let mut command = shell.command(&["serve"]);
         command.env("GUEST_CHAT_ADDR", &free).stderr(Stdio::null());
         (command, free)
@@ -91,7 +91,7 @@ fn a_second_server_with_an_engine_of_its_own_does_not_start_on_the_same_database
 #[test]
 fn the_log_is_json_where_that_is_asked_for() {
     let shell = Shell::open();
-    let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").to_string();
+    let address = free_address().to_string();
     let mut command = shell.command(&["serve"]);
     command.env("GUEST_CHAT_ADDR", &address).env("GUEST_CHAT_LOG", "json").stderr(Stdio::piped());
     let mut serving = Running { child: command.spawn().expect("it runs"), address: address.clone() };

@@ -1,5 +1,6 @@
 //! A folder to type commands in.
 
+use crate::process::clear_environment;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -22,7 +23,7 @@ impl Shell {
 
     pub fn command(&self, line: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_guest-chat"));
-        command.args(line).current_dir(self.path()).env_clear().stdin(Stdio::null());
+        clear_environment(&mut command).args(line).current_dir(self.path()).stdin(Stdio::null());
         command
     }
 

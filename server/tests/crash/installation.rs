@@ -1,9 +1,10 @@
 //! A hotel with its server: the real binary, in a folder of its own.
 
+use crate::process::{clear_environment, free_address};
 use crate::stored::Stored;
 use shared::{ChannelName, Context, ConversationId};
 use std::io::{BufRead, BufReader};
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -127,7 +128,7 @@ impl Installation {
 
     fn command(&self, line: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_guest-chat"));
-        command.args(line).current_dir(self.folder.path()).env_clear().stdin(Stdio::null());
+        clear_environment(&mut command).args(line).current_dir(self.folder.path()).stdin(Stdio::null());
         command
             .env("DATABASE_URL", &self.database_url)
             .env("GUEST_CHAT_ADDR", self.address.to_string())
@@ -148,13 +149,6 @@ impl Installation {
         assert!(output.status.success(), "{line:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).expect("UTF-8").trim_end().to_owned()
     }
-}
-
-/// A port below those that the system gives to clients: one of the many that
-/// ask while the server is down would otherwise get it, and keep it.
-fn free_address() -> SocketAddr {
-    let free = |_| TcpListener::bind(("127.0.0.1", fastrand::u16(15_000..30_000))).and_then(|free| free.local_addr());
-    (0..100).map(free).find_map(Result::ok).expect("a free port")
 }
 
 /// A running server.

@@ -13,6 +13,8 @@ mod installation;
 mod page;
 #[path = "../support/postgres.rs"]
 mod postgres;
+#[path = "../support/process.rs"]
+mod process;
 mod recording;
 mod sender;
 mod stored;

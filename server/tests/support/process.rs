@@ -1,0 +1,22 @@
+//! The environment and the ports of the servers that tests start.
+
+use std::net::{SocketAddr, TcpListener};
+use std::process::Command;
+
+/// Ports below those that systems give to clients: a port of those could go to
+/// a client while the server is down, and would stay with it.
+const PORTS: std::ops::Range<u16> = 15_000..32_768;
+const TRIES: usize = 100;
+
+/// Clears a command's environment but for the clock that `scripts/at-time` sets.
+pub fn clear_environment(command: &mut Command) -> &mut Command {
+    let is_clock = |name: &str| name == "LD_PRELOAD" || name == "NO_FAKE_STAT" || name.starts_with("FAKETIME");
+    let clock = std::env::vars().filter(|(name, _)| is_clock(name));
+    command.env_clear().envs(clock)
+}
+
+/// An address on this machine where nobody listens.
+pub fn free_address() -> SocketAddr {
+    let free = |_| TcpListener::bind(("127.0.0.1", fastrand::u16(PORTS))).and_then(|free| free.local_addr());
+    (0..TRIES).map(free).find_map(Result::ok).expect("a free port")
+}
