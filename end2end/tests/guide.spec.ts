@@ -4,6 +4,7 @@ import type { Locator } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import type { Hotel } from "../hotel.ts";
+import { words } from "../notifying.ts";
 
 const ALWAYS = ["00:00-24:00"];
 const EVERY_DAY = { mo: ALWAYS, tu: ALWAYS, we: ALWAYS, th: ALWAYS, fr: ALWAYS, sa: ALWAYS, su: ALWAYS };
@@ -102,20 +103,41 @@ for (const lang of ["en", "ar"]) {
   }
 }
 
-const CLOSED_NOW = () => {
-  const hour = (new Date().getUTCHours() + 3) % 24;
-  const span = [`${String(hour).padStart(2, "0")}:00-${String(hour).padStart(2, "0")}:30`];
-  return Object.fromEntries(Object.keys(EVERY_DAY).map((day) => [day, span]));
-};
+const MORNING = ["09:00-09:30"];
+const MORNINGS = { mo: MORNING, tu: MORNING, we: MORNING, th: MORNING, fr: MORNING, sa: MORNING, su: MORNING };
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Tomorrow at a time in UTC: a page knows the opening hours of today and of eight days from then on. */
+function tomorrow(hour: number, minute: number): Date {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1, hour, minute));
+}
+
+const weekdays = (lang: string): string[] => words(lang).weekdays!.split("|");
+
+/** The name of the day that begins so many days later. */
+const weekdayAfter = (at: Date, days: number, lang: string): string => weekdays(lang)[(at.getUTCDay() + 6 + days) % 7]!;
+
+/** The evening before the day whose name is the longest in a language, and that name. */
+function eveningBeforeLongestDay(lang: string): [Date, string] {
+  const longest = weekdays(lang).sort((one, other) => other.length - one.length)[0]!;
+  const evening = tomorrow(20, 0);
+  while (weekdayAfter(evening, 1, lang) !== longest) evening.setTime(evening.getTime() + DAY_MS);
+  return [evening, longest];
+}
 
 for (const [width, height, part] of [[390, 844, 0.5], [360, 640, 0.4]] as const) {
   test(`at ${width}×${height} what the hotel says leaves the conversation its room`, async ({ page, hotel }) => {
     await page.setViewportSize({ width, height });
     const texts = [{ ...TEXTS, quick_replies: Array.from({ length: 12 }, (_, nth) => `Another reply to tap ${nth}`) }];
-    const link = await guestOf(hotel, { hours: CLOSED_NOW(), texts });
+    const link = await guestOf(hotel, { hours: MORNINGS, texts });
     for (const lang of ["en", "de", "ar", "ja", "fi"]) {
+      // In the evening the line says the next day, too.
+      const [evening, opens] = eveningBeforeLongestDay(lang);
+      await page.clock.setFixedTime(evening);
       await ChatPage.open(page, `${link}&lang=${lang}`);
-      await expect(page.locator(".opens")).toBeVisible();
+      await expect(page.locator(".opens .from"), lang).toContainText(opens);
       const log = (await page.locator(".middle").boundingBox())!.height;
       expect(log, lang).toBeGreaterThanOrEqual(height * part);
     }
@@ -123,32 +145,34 @@ for (const [width, height, part] of [[390, 844, 0.5], [360, 640, 0.4]] as const)
 }
 
 test("no line ends within a time, in any language", async ({ page, hotel }) => {
-  const link = await guestOf(hotel, { hours: CLOSED_NOW() });
+  const link = await guestOf(hotel, { hours: MORNINGS });
   for (const lang of ["ar", "hi", "ko", "el", "en"]) {
+    const from = page.locator(".opens .from");
+    await page.clock.setFixedTime(tomorrow(7, 10));
     await ChatPage.open(page, `${link}&lang=${lang}`);
-    for (const part of [".from", ".time"]) {
-      await expect(page.locator(`.opens ${part}`), lang).toHaveText(/^[^ ]+$/);
-    }
+    for (const part of [".from", ".time"]) await expect(page.locator(`.opens ${part}`), lang).toHaveText(/^[^ ]+$/);
+    const time = await from.textContent();
+    await page.clock.setFixedTime(tomorrow(20, 0));
+    await ChatPage.open(page, `${link}&lang=${lang}`);
+    await expect.poll(async () => (await from.textContent())?.endsWith(` ${time}`), lang).toBe(true);
+    await expect(page.locator(".opens .time"), lang).toHaveText(/^[^ ]+$/);
   }
 });
 
 test("while reception is closed a line says until when, and goes when it opens", async ({ page, hotel }) => {
-  const now = new Date();
-  const hour = (now.getUTCHours() + 3) % 24;
-  const clock = `${String(hour).padStart(2, "0")}:00`;
-  const days = Object.fromEntries(Object.keys(EVERY_DAY).map((day) => [day, [`${clock}-${clock.replace(":00", ":59")}`]]));
-  await page.clock.install({ time: now });
-  await ChatPage.open(page, await guestOf(hotel, { hours: days }));
+  const evening = tomorrow(20, 0);
+  await page.clock.install({ time: evening });
+  await ChatPage.open(page, await guestOf(hotel, { hours: MORNINGS }));
   const line = page.locator(".opens");
-  await expect(line).toContainText(clock);
-  const time = await line.locator(".time").textContent();
-  await page.clock.fastForward("30:00");
-  await expect(line.locator(".time")).not.toHaveText(time!);
-  const opens = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), now.getUTCHours() + 3, 5);
-  await page.clock.fastForward(opens - now.getTime() - 30 * 60_000);
+  await expect(line.locator(".from")).toHaveText(`${weekdayAfter(evening, 1, "en")} 09:00`);
+  await expect(line.locator(".time")).toHaveText(/^20:0\d$/);
+  await page.clock.fastForward("05:00:00");
+  await expect(line.locator(".from")).toHaveText("09:00");
+  await expect(line.locator(".time")).toHaveText(/^01:0\d$/);
+  await page.clock.fastForward("08:05:00");
   await expect(line).toBeHidden();
   await page.clock.fastForward("01:00:00");
-  await expect(line).toBeVisible();
+  await expect(line.locator(".from")).toHaveText(`${weekdayAfter(evening, 2, "en")} 09:00`);
 });
 
 test("nothing is said of hours while reception answers", async ({ page, hotel }) => {

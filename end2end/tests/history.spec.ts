@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
@@ -170,15 +171,15 @@ test("whoever types moves no reader further up", async ({ page, hotel, openPage 
 });
 
 test("days and times are those of the hotel", async ({ page, hotel }) => {
-  await hotel.server.cli("hotel", "put", "aotea", "--name", "Aotea", "--timezone", "Pacific/Auckland");
-  const day = new Date();
-  await hotel.server.cli("booking", "put", "aotea", "B1", "--guest-name", "Mia", "--room", "7", "--checked-in-at", "now");
-  const chat = await ChatPage.openLive(page, await hotel.server.cli("link", "aotea", "B1"));
+  const slug = `aotea-${randomUUID().slice(0, 8)}`;
+  await hotel.server.cli("hotel", "put", slug, "--name", "Aotea", "--timezone", "Pacific/Auckland");
+  await hotel.server.cli("booking", "put", slug, "B1", "--guest-name", "Mia", "--room", "7", "--checked-in-at", "now");
+  const chat = await ChatPage.openLive(page, await hotel.server.cli("link", slug, "B1"));
   await chat.write("Kia ora");
   // From then on it is the hotel's time of it that stands there, not this device's.
   await expect(chat.mark("Kia ora", "Sent")).toBeVisible();
   const shown = chat.lines("Kia ora").getByRole("time").or(chat.lines("Kia ora").locator("time"));
-  const at = new Date((await shown.getAttribute("datetime")) ?? day);
+  const at = new Date((await shown.getAttribute("datetime")) ?? NaN);
   const zone = { timeZone: "Pacific/Auckland" } as const;
   const clock = new Intl.DateTimeFormat("en-GB", { ...zone, hour: "2-digit", minute: "2-digit" }).format(at);
   await expect(shown).toHaveText(clock);
