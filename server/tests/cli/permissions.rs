@@ -1,6 +1,7 @@
 //! Modes of what a server and its commands create, under any umask.
 
-use crate::running::{Running, connect, free_address};
+use crate::process::free_address;
+use crate::running::{Running, connect};
 use crate::shell::{Shell, text, token};
 use std::fs::{Permissions, metadata, set_permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -51,7 +52,7 @@ fn what_is_created_is_its_owners_alone_under_any_umask() {
             ["booking", "put", "killarney", "B1", "--guest-name", "Ada", "--room", "1", "--checked-in-at", "now"];
         assert!(run(&booking).status.success());
         let link = text(&run(&["link", "killarney", "B1"]).stdout);
-        let address = free_address();
+        let address = free_address().to_string();
         let mut serve = under(umask, &shell.command(&["serve"]));
         let child = serve.env("GUEST_CHAT_ADDR", &address).stderr(Stdio::null()).spawn().expect("it runs");
         let mut running = Running { child, address };

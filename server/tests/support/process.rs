@@ -2,6 +2,8 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::process::Command;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU16, Ordering};
 
 /// Ports below those that systems give to clients: a port of those could go to
 /// a client while the server is down, and would stay with it.
@@ -15,8 +17,12 @@ pub fn clear_environment(command: &mut Command) -> &mut Command {
     command.env_clear().envs(clock)
 }
 
-/// An address on this machine where nobody listens.
+/// An address on this machine where nobody listens, another one each time.
 pub fn free_address() -> SocketAddr {
-    let free = |_| TcpListener::bind(("127.0.0.1", fastrand::u16(PORTS))).and_then(|free| free.local_addr());
+    static NEXT: LazyLock<AtomicU16> = LazyLock::new(|| AtomicU16::new(fastrand::u16(..)));
+    let free = |_| {
+        let port = PORTS.start + NEXT.fetch_add(1, Ordering::Relaxed) % PORTS.len() as u16;
+        TcpListener::bind(("127.0.0.1", port)).and_then(|free| free.local_addr())
+    };
     (0..TRIES).map(free).find_map(Result::ok).expect("a free port")
 }
