@@ -1,6 +1,8 @@
 //! What a message's text holds beside words: addresses to follow, and emoji
 //! that are all there is.
 
+use std::ops::Range;
+
 /// A piece of a text. All of them, in their order, are the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
@@ -12,54 +14,82 @@ pub enum Piece<'a> {
 }
 
 const STARTS: [&str; 3] = ["https://", "http://", "www."];
+/// The longest address that becomes a link, in bytes.
+pub const MAX_ADDRESS_BYTES: usize = 2048;
 /// What ends a sentence rather than an address.
 const NOT_LAST: &str = ".,;:!?'\"…、。，！？；：»”’";
 const BRACKETS: [(char, char); 5] = [('(', ')'), ('[', ']'), ('<', '>'), ('（', '）'), ('「', '」')];
 
-/// The pieces of a text.
+/// The pieces of a text. Takes time in proportion to the text's length.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
-    let mut words_from = 0;
-    let mut at = 0;
-    while let Some(next) = text[at..].chars().next() {
-        // Chinese and Thai leave no space in front of an address.
-        let begins_word = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
-        let address = if begins_word { address(&text[at..]) } else { None };
-        let Some(address) = address else {
-            at += next.len_utf8();
-            continue;
-        };
-        if words_from < at {
-            pieces.push(Piece::Words(&text[words_from..at]));
+    let (mut words_start, mut run_start) = (0, 0);
+    for run in text.split_inclusive(ends_run) {
+        if let Some(address) = address_in(run.trim_end_matches(ends_run)) {
+            let (start, end) = (run_start + address.start, run_start + address.end);
+            if words_start < start {
+                pieces.push(Piece::Words(&text[words_start..start]));
+            }
+            pieces.push(Piece::Address(&text[start..end]));
+            words_start = end;
         }
-        pieces.push(Piece::Address(address));
-        at += address.len();
-        words_from = at;
+        run_start += run.len();
     }
-    if words_from < text.len() {
-        pieces.push(Piece::Words(&text[words_from..]));
+    if words_start < text.len() {
+        pieces.push(Piece::Words(&text[words_start..]));
     }
     pieces
 }
 
-/// The address that a text begins with.
-fn address(text: &str) -> Option<&str> {
+fn ends_run(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}
+
+/// The address in a run of characters without white space, in bytes. There is at
+/// most one: it reaches to the end of the run but for characters that begin no
+/// other address.
+fn address_in(run: &str) -> Option<Range<usize>> {
+    let (start, host) = run.char_indices().find_map(|(at, _)| {
+        // Chinese and Thai leave no space in front of an address.
+        let begins_word = !run[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        let host = at + if begins_word { start_bytes(&run[at..])? } else { return None };
+        // A host begins with a letter or a number, of any script.
+        run[host..].starts_with(|c: char| c.is_ascii_alphanumeric() || !c.is_ascii()).then_some((at, host))
+    })?;
+    let end = start + trim_sentence_end(&run[start..]).len();
+    (end > host && end - start <= MAX_ADDRESS_BYTES).then_some(start..end)
+}
+
+/// The length of the start of an address that a text begins with.
+fn start_bytes(text: &str) -> Option<usize> {
     let starts = |start: &&&str| text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
-    let start = STARTS.iter().find(starts)?;
-    let end = text.find(|c: char| c.is_whitespace() || c.is_control()).unwrap_or(text.len());
-    let mut address = &text[..end];
+    STARTS.iter().find(starts).map(|start| start.len())
+}
+
+/// Removes the punctuation at the end of an address, and closing brackets that
+/// have no opening one in it. Brackets are counted once: what is removed is
+/// subtracted.
+fn trim_sentence_end(mut address: &str) -> &str {
+    let mut unopened = [0_i32; BRACKETS.len()];
+    let kind_of = |c: char| BRACKETS.iter().position(|(open, close)| c == *open || c == *close);
+    let weight = |c: char, kind: usize| if c == BRACKETS[kind].1 { 1 } else { -1 };
+    for c in address.chars() {
+        if let Some(kind) = kind_of(c) {
+            unopened[kind] += weight(c, kind);
+        }
+    }
     while let Some(last) = address.chars().next_back() {
-        let has_no_partner = |(open, close): &(char, char)| {
-            let count = |bracket| address.chars().filter(|c| *c == bracket).count();
-            last == *open || last == *close && count(*close) > count(*open)
-        };
-        if !NOT_LAST.contains(last) && !BRACKETS.iter().any(has_no_partner) {
+        let kind = kind_of(last);
+        let is_alone = kind.is_some_and(|kind| last == BRACKETS[kind].0 || unopened[kind] > 0);
+        if !is_alone && !NOT_LAST.contains(last) {
             break;
+        }
+        if let Some(kind) = kind {
+            unopened[kind] -= weight(last, kind);
         }
         address = &address[..address.len() - last.len_utf8()];
     }
-    // A host begins with a letter or a number, of any script.
-    address.get(start.len()..)?.starts_with(|c: char| c.is_ascii_alphanumeric() || !c.is_ascii()).then_some(address)
+    address
 }
 
 /// Where an address leads.

@@ -1,7 +1,9 @@
 //! What texts hold beside words.
 
-use app::chat::wording::{Piece, href, is_emoji_alone, pieces};
+use app::chat::wording::{MAX_ADDRESS_BYTES, Piece, href, is_emoji_alone, pieces};
 use proptest::prelude::*;
+
+mod reference;
 
 fn addresses(text: &str) -> Vec<&str> {
     pieces(text)
@@ -61,7 +63,20 @@ fn an_address_leads_to_the_web_and_nowhere_else() {
     assert_eq!(href("WWW.HOTEL.EXAMPLE"), "https://WWW.HOTEL.EXAMPLE");
 }
 
+#[test]
+fn an_address_over_2048_bytes_stays_words() {
+    let longest = format!("https://hotel.example/{}", "a".repeat(MAX_ADDRESS_BYTES - 22));
+    assert_eq!(addresses(&format!("See {longest}, please")), [longest.as_str()]);
+    assert_eq!(addresses(&format!("See {longest}b, please")), [""; 0]);
+    assert_eq!(addresses(&format!("{longest}b www.hotel.example")), ["www.hotel.example"]);
+}
+
 proptest! {
+    #[test]
+    fn a_short_text_has_the_pieces_that_the_simple_search_finds(text in r"(https?://|HTTP://|www\.|[()\[\]<>「」（）.,!?…。 \n-]|[a-z0-9é日]){0,60}") {
+        prop_assert_eq!(pieces(&text), reference::pieces(&text));
+    }
+
     #[test]
     fn the_pieces_are_the_text(text in r"(\PC|https?://|www\.|[()<>.,!? \n]){0,40}") {
         let joined: String = pieces(&text)
