@@ -11,7 +11,7 @@ mod schemes;
 #[cfg(test)]
 mod tests;
 
-use digits::{Digit, count, read};
+use digits::{Digit, Row, count, read};
 use schemes::is_card;
 use shared::text::{HIDDEN_CARD, MAX_SCALARS};
 use shared::{MessageText, TextError};
@@ -22,6 +22,11 @@ use std::ops::Range;
 const DIGITS: std::ops::RangeInclusive<usize> = 13..=19;
 /// The digits that stay, by which people tell their cards apart.
 const SHOWN: usize = 4;
+/// How many digits are read again behind those that stay: the rest of a number,
+/// and a date that begins inside of it.
+const READ_AGAIN_DIGITS: usize = 32;
+/// How many characters behind these tell whether a date ends there.
+const READ_AGAIN_CHARS: usize = 2;
 /// Stands for a card's number where there is no room for [`HIDDEN_CARD`].
 const SHORT: &str = "•••• ";
 
@@ -34,64 +39,107 @@ pub fn hide_cards(text: MessageText) -> Result<MessageText, TextError> {
     if count(text.as_str()) < *DIGITS.start() {
         return Ok(text);
     }
-    let Some(hidden) = hidden(text.as_str(), HIDDEN_CARD) else { return Ok(text) };
+    let cards = cards(text.as_str());
+    if cards.is_empty() {
+        return Ok(text);
+    }
+    let hidden = hidden(text.as_str(), &cards, HIDDEN_CARD);
     if hidden.chars().count() <= MAX_SCALARS {
         return MessageText::new(&hidden);
     }
-    MessageText::new(&self::hidden(text.as_str(), SHORT).unwrap_or(hidden))
+    MessageText::new(&self::hidden(text.as_str(), &cards, SHORT))
 }
 
-/// The text with `mask` for what is hidden; `None` where it holds no card.
-fn hidden(text: &str, mask: &str) -> Option<String> {
-    let mut hidden: Option<String> = None;
-    // The four digits that stay may be the beginning of another number: until
-    // none is left. Every round leaves fewer digits.
-    while let Some(next) = hide_once(hidden.as_deref().unwrap_or(text), mask) {
-        hidden = Some(next);
-    }
-    hidden
-}
-
-fn hide_once(text: &str, mask: &str) -> Option<String> {
-    let cards = cards(text);
+/// The text with `mask` for what is hidden of each card.
+fn hidden(text: &str, cards: &[Card], mask: &str) -> String {
     let mut hidden = String::with_capacity(text.len());
     let mut from = 0;
-    for card in &cards {
+    for card in cards {
         hidden.push_str(&text[from..card.place.start]);
-        hidden.push_str(mask);
+        hidden.extend(std::iter::repeat_n(mask, card.numbers));
         hidden.push_str(&card.last);
         from = card.place.end;
     }
     hidden.push_str(&text[from..]);
-    (!cards.is_empty()).then_some(hidden)
+    hidden
 }
 
-/// A number that was found.
+/// A number that was found, or several of which each but the first begins with
+/// the digits that stay of the one before.
 struct Card {
     /// In bytes of the text.
     place: Range<usize>,
-    /// What stays of it.
+    /// How many numbers are hidden.
+    numbers: usize,
+    /// The digits that stay.
     last: String,
 }
 
+/// The cards of a text. Takes time in proportion to the text's length.
 fn cards(text: &str) -> Vec<Card> {
     let mut cards = Vec::new();
     for row in read(text) {
-        let starts: Vec<usize> = (0..row.digits.len()).filter(|at| row.digits[*at].begins).collect();
-        let mut past = 0;
-        for start in starts {
-            if start < past {
-                continue;
-            }
-            if let Some(length) = DIGITS.rev().find(|length| is_card_at(&row.digits, start, *length, row.dialled)) {
-                let number = &row.digits[start..start + length];
-                let last = number[length - SHOWN..].iter().map(|digit| char::from(b'0' + digit.value)).collect();
-                cards.push(Card { place: number[0].place.start..number[length - 1].place.end, last });
-                past = start + length;
-            }
+        let found = numbers(&row);
+        for (nth, number) in found.iter().enumerate() {
+            let next = found.get(nth + 1);
+            let behind = &row.digits[number.end..next.map_or(row.digits.len(), |next| next.start)];
+            let end = next.map_or(text.len(), |next| row.digits[next.start].place.start);
+            let mut card = Card {
+                place: row.digits[number.start].place.start..row.digits[number.end - 1].place.end,
+                numbers: 1,
+                last: last_digits(&row.digits[number.clone()]),
+            };
+            extend(&mut card, &text[..end], behind);
+            cards.push(card);
         }
     }
     cards
+}
+
+/// The numbers of cards in a row, as ranges of its digits.
+fn numbers(row: &Row) -> Vec<Range<usize>> {
+    let mut numbers = Vec::new();
+    let mut past = 0;
+    for start in (0..row.digits.len()).filter(|at| row.digits[*at].begins) {
+        if start >= past
+            && let Some(length) = number_at(&row.digits, start, row.dialled)
+        {
+            past = start + length;
+            numbers.push(start..past);
+        }
+    }
+    numbers
+}
+
+/// The four digits that stay of a number may be the beginning of another one,
+/// with the digits `behind` it. Extends the card by all of these.
+///
+/// No other number can come into being: a number that begins further behind has
+/// no more digits than it had when the row was searched. So only a few digits are
+/// read again, and each of them a few times at most.
+fn extend(card: &mut Card, text: &str, mut behind: &[Digit]) {
+    while let Some(nearest) = behind.get(..behind.len().min(READ_AGAIN_DIGITS)).filter(|digits| !digits.is_empty()) {
+        let end = nearest[nearest.len() - 1].place.end;
+        let context: String = text[end..].chars().take(READ_AGAIN_CHARS).collect();
+        let rest = format!("{}{}{context}", card.last, &text[card.place.end..end]);
+        let Some(mut row) = read(&rest).into_iter().next().filter(|row| row.digits[0].place.start == 0) else { break };
+        row.digits.truncate(SHOWN + nearest.len());
+        let Some(length) = number_at(&row.digits, 0, row.dialled) else { break };
+        let taken = length - SHOWN;
+        card.last = last_digits(&row.digits[..length]);
+        card.place.end = behind[taken - 1].place.end;
+        card.numbers += 1;
+        behind = &behind[taken..];
+    }
+}
+
+fn last_digits(number: &[Digit]) -> String {
+    number[number.len() - SHOWN..].iter().map(|digit| char::from(b'0' + digit.value)).collect()
+}
+
+/// How many digits the card's number has that begins there.
+fn number_at(digits: &[Digit], start: usize, dialled: bool) -> Option<usize> {
+    DIGITS.rev().find(|length| is_card_at(digits, start, *length, dialled))
 }
 
 /// Whether the digits from a group's first on are a card's number, up to the

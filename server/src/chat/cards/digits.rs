@@ -74,12 +74,15 @@ pub fn read(text: &str) -> Vec<Row> {
     let mut row = Row::default();
     let (mut gap, mut at) = (0, 0);
     while let Some((place, char)) = chars.get(at).copied() {
-        if let Some(other) = iban(&chars, at).or_else(|| date(&chars, at)) {
+        // Neither begins right behind a digit, of whatever script.
+        let follows_digit = row.digits.last().is_some_and(|digit| digit.place.end == place);
+        let other = if follows_digit { None } else { iban(&chars, at).or_else(|| date(&chars, at)) };
+        if let Some(other) = other {
             rows.extend(end(&mut row));
             (at, gap) = (other, 0);
             continue;
         }
-        if let Some(digit) = row.digits.last_mut().filter(|digit| digit.place.end == place && is_part_of_digit(char)) {
+        if let Some(digit) = row.digits.last_mut().filter(|_| follows_digit && is_part_of_digit(char)) {
             digit.place.end += char.len_utf8();
         } else if let Some(value) = value(char) {
             if row.digits.is_empty() {

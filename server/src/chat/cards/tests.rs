@@ -129,7 +129,64 @@ fn written() -> impl Strategy<Value = (String, String)> {
     })
 }
 
+fn hidden_in_one_pass(text: &str, mask: &str) -> String {
+    hidden(text, &cards(text), mask)
+}
+
+/// What is left when all cards are hidden that are found, and then those that
+/// are found in what is left, until none is.
+fn hidden_in_rounds(text: &str, mask: &str) -> String {
+    let mut left = text.to_owned();
+    loop {
+        let mut next = String::new();
+        let mut from = 0;
+        for row in read(&left) {
+            for number in numbers(&row) {
+                let digits = &row.digits[number];
+                next.push_str(&left[from..digits[0].place.start]);
+                next.push_str(mask);
+                next.push_str(&last_digits(digits));
+                from = digits[digits.len() - 1].place.end;
+            }
+        }
+        if from == 0 {
+            return left;
+        }
+        next.push_str(&left[from..]);
+        left = next;
+    }
+}
+
+/// Parts of which texts are made where numbers, dates and IBANs meet.
+fn parts() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        4 => "[0-9]{1,5}",
+        4 => prop::sample::select(vec!["4242", "4111", "1111", "2221", "0000", "2026", "12", "1"]).prop_map(str::to_owned),
+        1 => prop::sample::select(vec![
+            "4111 1111 1111 1111", "+49", "00", "DE89 3704 0044 0532 0130 00", "23.11.2026", "2026-11-23", "-11-23",
+            "٤١١١", "1\u{fe0f}\u{20e3}", "x", "•••• ", ",",
+        ]).prop_map(str::to_owned),
+        5 => prop::sample::select(vec![" ", "", "-", ".", " - ", "/", "    "]).prop_map(str::to_owned),
+    ];
+    prop::collection::vec(part, 1..60).prop_map(|parts| parts.concat())
+}
+
+#[test]
+fn digits_that_stay_and_begin_another_number_are_hidden_with_it() {
+    // Twelve digits are no number; with the four that stay before them they are one.
+    let text = format!("4000{}", " 000000044000".repeat(100));
+    assert_eq!(hidden_in_one_pass(&text, SHORT), format!("{}4000", SHORT.repeat(100)));
+    assert_eq!(hidden_in_rounds(&text, SHORT), hidden_in_one_pass(&text, SHORT));
+    assert_eq!(stored(&format!("{text} 1, {text}")), format!("{0}4000 1, {0}4000", HIDDEN_CARD.repeat(100)));
+}
+
 proptest! {
+    #[test]
+    fn one_pass_hides_what_is_hidden_in_rounds(text in parts()) {
+        prop_assert_eq!(hidden_in_one_pass(&text, HIDDEN_CARD), hidden_in_rounds(&text, HIDDEN_CARD));
+        prop_assert_eq!(hidden_in_one_pass(&text, SHORT), hidden_in_rounds(&text, SHORT));
+    }
+
     #[test]
     fn a_card_is_hidden_however_it_is_written((written, number) in written(), before in "[a-z ]{0,9}[a-z:] ", after in "[,;!?] [a-z]{0,9}") {
         let text = stored(&format!("{before}{written}{after}"));
