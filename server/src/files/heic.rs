@@ -12,6 +12,9 @@ mod tests;
 /// Most parts of one part: a photo of a phone has some hundred.
 const MAX_PARTS: usize = 10_000;
 
+/// Most places of Exif and XMP: cameras write each in one.
+const MAX_EXTENTS: usize = 10_000;
+
 /// A part of a file: its kind in four letters, and where its content is.
 struct Part {
     kind: [u8; 4],
@@ -126,6 +129,9 @@ fn places(
             // Without a length it would be all of the file.
             let end = start.checked_add(length).filter(|end| *end > start)?;
             left = left.checked_sub(length)?;
+            if found.len() == MAX_EXTENTS {
+                return None;
+            }
             found.push(start..end);
         }
         if reader.at > within.end {

@@ -53,6 +53,26 @@ fn where_a_photo_was_taken_is_overwritten_and_nothing_moves() {
     }
 }
 
+/// A photo whose Exif item, number 2, lies in these extents of the file, each
+/// offset and length of four bytes.
+fn photo_with_extents(extents: &[(u32, u32)]) -> Vec<u8> {
+    let item = part(b"infe", b"\x02\0\0\0\0\x02\0\0Exif\0");
+    let iinf = part(b"iinf", &[&[0, 0, 0, 0, 0, 1][..], &item].concat());
+    let mut iloc = vec![0, 0, 0, 0, 0x44, 0, 0, 1, 0, 2, 0, 0];
+    iloc.extend(u16::try_from(extents.len()).expect("few").to_be_bytes());
+    for (offset, length) in extents {
+        iloc.extend([offset.to_be_bytes(), length.to_be_bytes()].concat());
+    }
+    let meta = part(b"meta", &[&[0; 4][..], &iinf, &part(b"iloc", &iloc)].concat());
+    [part(b"ftyp", b"heic\0\0\0\0mif1heic"), part(b"mdat", b"EXIF-53.3498N"), meta].concat()
+}
+
+#[test]
+fn metadata_in_more_extents_than_cameras_write_is_refused() {
+    assert!(without_metadata(&photo_with_extents(&vec![(32, 4); MAX_EXTENTS])).is_some());
+    assert_eq!(without_metadata(&photo_with_extents(&vec![(32, 4); MAX_EXTENTS + 1])), None);
+}
+
 #[test]
 fn what_is_built_in_another_way_is_refused() {
     let photo = photo(0);
