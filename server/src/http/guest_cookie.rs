@@ -6,7 +6,7 @@ use super::client::Client;
 use super::session::is_our_own;
 use super::state::Server;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use shared::{ConversationId, HotelSlug};
 
 /// As of the desk's cookie; what follows is the hotel and the conversation.
@@ -42,16 +42,22 @@ impl GuestCookies {
         let over_tls = server.public_url().tls || client.tls;
         let said = parts.headers.get(HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let counts = is_our_own(parts) || is_form_of_a_hidden_origin(parts);
-        let kept = if counts { kept(parts, names(over_tls)) } else { Vec::new() };
+        let kept = if counts { kept(&parts.headers, names(over_tls)) } else { Vec::new() };
         Self { over_tls, chat: said.or_else(|| named(&parts.uri)), kept }
+    }
+
+    /// Those of a request's headers, whoever has made the browser send them.
+    pub fn read(headers: &HeaderMap, over_tls: bool, chat: Option<String>) -> Self {
+        Self { over_tls, chat, kept: kept(headers, names(over_tls)) }
     }
 
     /// The token for the conversation that is asked for; where none is named,
     /// for the only one there is at this hotel.
     pub fn token(&self, slug: &str) -> Option<&str> {
         let of_hotel = |key: &str| key.strip_prefix(slug)?.strip_prefix('-').filter(|id| is_number(id)).map(drop);
-        let mut candidates = self.kept.iter().filter(|(key, _)| match &self.chat {
-            Some(chat) => is_number(chat) && *key == format!("{slug}-{chat}"),
+        let wanted = self.chat.as_ref().map(|chat| is_number(chat).then(|| format!("{slug}-{chat}")));
+        let mut candidates = self.kept.iter().filter(|(key, _)| match &wanted {
+            Some(wanted) => wanted.as_ref() == Some(key),
             None => of_hotel(key).is_some(),
         });
         let (_, token) = candidates.next()?;
@@ -77,7 +83,8 @@ impl GuestCookies {
     /// Whether the browser has shown that it keeps this token for the
     /// conversation.
     pub fn holds(&self, slug: &HotelSlug, id: ConversationId, token: &str) -> bool {
-        self.kept.iter().any(|(key, kept)| *key == self::key(slug, id) && kept == token)
+        let wanted = key(slug, id);
+        self.kept.iter().any(|(key, kept)| *key == wanted && kept == token)
     }
 
     /// Puts a token into the browser, or keeps it there for longer, and takes
@@ -118,8 +125,8 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn kept(parts: &Parts, names: &str) -> Vec<(String, String)> {
-    let lines = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+fn kept(headers: &HeaderMap, names: &str) -> Vec<(String, String)> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let ours = pairs.filter_map(|(name, token)| Some((name.strip_prefix(names)?, token)));
     let of_chats = ours.filter(|(key, _)| key.rsplit_once('-').is_some_and(|(_, id)| is_number(id)));

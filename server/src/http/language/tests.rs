@@ -26,6 +26,27 @@ fn what_is_strange_to_us_is_passed_over() {
 }
 
 #[test]
+fn of_many_languages_the_first_32_are_read_and_of_long_tags_none() {
+    let list = |unknown: usize| format!("{}de", "tlh,".repeat(unknown));
+    let spoken = |list: &str| {
+        let headers = HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_str(list).expect("ASCII"))]);
+        of(&Uri::from_static("/chat"), &headers, None).tag
+    };
+    assert_eq!(spoken(&list(31)), "de");
+    assert_eq!(spoken(&list(32)), "en");
+    assert_eq!(spoken("de-1996-x-eleven-twelve-thirteen-ab"), "de");
+    assert_eq!(spoken("de-1996-x-eleven-twelve-thirteen-abc"), "en");
+}
+
+#[test]
+fn weights_that_are_no_numbers_stop_nothing() {
+    let list: Vec<String> = (0..500).map(|nth| format!("a{};q={}", nth, ["NaN", "0.5", "inf"][nth % 3])).collect();
+    let headers =
+        HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_str(&list.join(",")).expect("ASCII"))]);
+    assert_eq!(of(&Uri::from_static("/chat"), &headers, Some("fr")).tag, "fr");
+}
+
+#[test]
 fn regions_and_old_names_find_their_language() {
     let found = |tag: &str| nearest(tag).map(|catalogue| catalogue.tag);
     for (tag, ours) in [
