@@ -10,6 +10,7 @@ pub use pace::{Pace, TooSlow};
 pub use slots::{Slot, Slots};
 
 use super::error::ApiError;
+use super::form_head::HeadLimit;
 use axum::body::{Body, Bytes};
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
@@ -79,12 +80,14 @@ impl Uploads {
     /// [`ErrorCode::Unavailable`] for a body that comes too slowly, or where
     /// there is no memory left for it; what is wrong with the form.
     pub async fn receive(&self, request: Request) -> Result<Received, ApiError> {
-        let request = request.map(|body| Body::from_stream(self.pace.applied_to(body)));
+        let head = HeadLimit::default();
+        let request = request.map(|body| Body::from_stream(head.applied_to(Box::pin(self.pace.applied_to(body)))));
         let mut form = Multipart::from_request(request, &()).await.map_err(|_| ErrorCode::UnsupportedMediaType)?;
         while let Some(mut field) = form.next_field().await.map_err(refusal)? {
             if field.name() != Some("file") {
                 continue;
             }
+            head.lift();
             let name = field.file_name().unwrap_or_default().to_owned();
             let mut memory = self.reserve(0)?;
             let mut bytes = Vec::new();

@@ -1,0 +1,48 @@
+use super::*;
+use crate::http::upload::{Received, Uploads};
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
+use std::sync::atomic::AtomicUsize;
+
+/// An upload that comes in pieces of so many bytes; each that is read is counted.
+fn upload(form: Vec<u8>, piece_bytes: usize) -> (Request, Arc<AtomicUsize>) {
+    let read = Arc::new(AtomicUsize::new(0));
+    let counted = read.clone();
+    let pieces: Vec<Vec<u8>> = form.chunks(piece_bytes).map(<[u8]>::to_vec).collect();
+    let pieces = stream::iter(pieces).map(move |piece| {
+        counted.fetch_add(piece.len(), Ordering::Relaxed);
+        Ok::<_, std::convert::Infallible>(piece)
+    });
+    let mut request = Request::new(Body::from_stream(pieces));
+    let kind = HeaderValue::from_static("multipart/form-data; boundary=edge");
+    request.headers_mut().insert(header::CONTENT_TYPE, kind);
+    (request, read)
+}
+
+const HEAD: &str = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"lamp.jpg\"\r\n";
+
+#[tokio::test]
+async fn a_file_comes_in_pieces_of_any_size() {
+    for piece_bytes in [1, 50, 1000, 100_000] {
+        let content = vec![7; 40_000];
+        let form = [HEAD.as_bytes(), b"\r\n", &content, b"\r\n--edge--\r\n"].concat();
+        let (request, read) = upload(form.clone(), piece_bytes);
+        let Received { name, bytes, .. } = Uploads::default().receive(request).await.ok().expect("a file");
+        assert_eq!((name.as_str(), bytes.len()), ("lamp.jpg", content.len()));
+        assert_eq!(read.load(Ordering::Relaxed), form.len());
+    }
+}
+
+#[tokio::test]
+async fn a_form_is_read_no_further_than_the_limit_where_no_file_begins() {
+    let filler = "X-A: b\r\n".repeat(100_000);
+    let other = format!("--edge\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n{filler}");
+    for form in [format!("{HEAD}{filler}"), filler, other] {
+        for piece_bytes in [10, 1000] {
+            let (request, read) = upload(form.clone().into_bytes(), piece_bytes);
+            assert!(Uploads::default().receive(request).await.is_err());
+            assert!(read.load(Ordering::Relaxed) < MAX_HEAD_BYTES + 3 * piece_bytes, "{}", &form[..40]);
+        }
+    }
+}
