@@ -4,7 +4,7 @@
 mod animation;
 mod bounded;
 mod bucket;
-mod heic;
+pub(crate) mod heic;
 pub mod kind;
 mod picture;
 mod prepare;

@@ -24,6 +24,7 @@ pub mod outbound;
 pub mod private_files;
 pub mod proxies;
 pub mod realtime;
+pub mod scanners;
 mod serve;
 pub mod site;
 pub mod store;

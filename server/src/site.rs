@@ -122,10 +122,10 @@ impl Site {
 
 /// `Accept-Encoding` (RFC 9110, 12.5.3): a weight from 0 (never) to 1000 for each
 /// content coding.
-struct Accepts<'a>(Vec<(&'a str, u16)>);
+pub(crate) struct Accepts<'a>(Vec<(&'a str, u16)>);
 
 impl<'a> Accepts<'a> {
-    fn parse(header: &'a str) -> Self {
+    pub(crate) fn parse(header: &'a str) -> Self {
         let one = |item: &'a str| {
             let mut parts = item.split(';').map(str::trim);
             let coding = parts.next().filter(|coding| !coding.is_empty())?;
@@ -138,7 +138,7 @@ impl<'a> Accepts<'a> {
         Accepts(header.split(',').filter_map(one).collect())
     }
 
-    fn weight(&self, coding: &str) -> u16 {
+    pub(crate) fn weight(&self, coding: &str) -> u16 {
         let named = |name: &str| self.0.iter().find(|(named, _)| named.eq_ignore_ascii_case(name)).map(|(_, q)| *q);
         match named(coding).or_else(|| named("*")) {
             Some(weight) => weight,

@@ -3,13 +3,13 @@
 
 mod copy;
 mod engine;
-mod postgres;
+pub(crate) mod postgres;
 mod rows;
 mod sqlite;
 #[cfg(test)]
 mod tests;
 mod value;
-mod words;
+pub(crate) mod words;
 
 pub use copy::{Copied, CopyError, Progress, copy};
 pub use engine::{Db, OutboxOwner, Snapshot, Store};

@@ -1,7 +1,9 @@
 //! What the server and the page do for each message, one piece of work at a
 //! time: `benches/timed.rs` times them, the binary does them so many times under
-//! a program that counts instructions.
+//! a program that counts instructions. And how the work of what scans input grows
+//! with the input: [`growth`].
 
+pub mod growth;
 mod sample;
 
 use app::chat::rows::Told;

@@ -57,13 +57,15 @@ fn shown(headers: &HeaderMap, uri: &Uri) -> Option<String> {
     in_header(headers, &["bearer", "guesttoken"]).or_else(|| in_query(uri))
 }
 
-fn in_header(headers: &HeaderMap, schemes: &[&str]) -> Option<String> {
+/// The token that `Authorization` carries under one of these schemes.
+pub fn in_header(headers: &HeaderMap, schemes: &[&str]) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim();
     let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     schemes.contains(&scheme.to_ascii_lowercase().as_str()).then(|| token.trim().to_owned())
 }
 
-fn in_query(uri: &Uri) -> Option<String> {
+/// The token that an address carries.
+pub fn in_query(uri: &Uri) -> Option<String> {
     let tokens = form_urlencoded::parse(uri.query()?.as_bytes());
     tokens.into_iter().find(|(name, _)| name == "token").map(|(_, token)| token.into_owned())
 }

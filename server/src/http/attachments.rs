@@ -203,7 +203,7 @@ async fn readable(server: &Server, path: &FilePath, parts: &mut Parts) -> Result
 
 /// The one range that is asked for; `None` for all of it. Several at once are
 /// answered with all of it, as RFC 9110 (section 14.2) allows.
-fn asked_range(headers: &HeaderMap, size_bytes: u64) -> Result<Option<Range<u64>>, ()> {
+pub fn asked_range(headers: &HeaderMap, size_bytes: u64) -> Result<Option<Range<u64>>, ()> {
     let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
     // A file never changes, but who is not sure wants all of it.
     let Some(asked) = asked.filter(|_| !headers.contains_key(header::IF_RANGE)) else { return Ok(None) };

@@ -73,7 +73,7 @@ async fn bytes(request: Request) -> Result<Bytes, ApiError> {
 }
 
 /// What serde says of broken JSON names fields and places, never values.
-fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     // serde would read the fields from a list as well, by their order.
     if bytes.trim_ascii_start().first() == Some(&b'[') {
         return Err(ApiError::with_detail(ErrorCode::BadRequest, "The JSON is not an object"));
@@ -90,7 +90,11 @@ fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     })
 }
 
-fn form<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+/// Reads a form.
+///
+/// # Errors
+/// Where it lacks a field, or one has another type.
+pub fn form<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     serde_urlencoded::from_bytes(bytes)
         .map_err(|_| ApiError::with_detail(ErrorCode::BadRequest, "The form does not have the expected fields"))
 }

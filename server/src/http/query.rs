@@ -21,7 +21,11 @@ impl<S: Sync> FromRequestParts<S> for PageQuery {
     }
 }
 
-fn parse(query: &str) -> Result<PageRequest, ApiError> {
+/// Reads a query.
+///
+/// # Errors
+/// Where a parameter is no number of its range, or comes twice.
+pub fn parse(query: &str) -> Result<PageRequest, ApiError> {
     let (mut limit, mut before, mut after) = (None, None, None);
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let cursor = || value.parse::<i64>().map_err(|_| ApiError::from(ErrorCode::BadCursor));

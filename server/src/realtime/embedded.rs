@@ -9,9 +9,9 @@ mod close;
 pub mod frame;
 mod hub;
 mod liveness;
-mod names;
+pub(crate) mod names;
 mod rate;
-mod session;
+pub(crate) mod session;
 mod socket;
 mod trigger;
 

@@ -6,7 +6,7 @@ mod later;
 mod list;
 mod locks;
 mod owner;
-mod search_index;
+pub(crate) mod search_index;
 /// The end of a statement that leaves alone what another transaction has locked,
 /// and so waits for nobody.
 macro_rules! skip_locked {

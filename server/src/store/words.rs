@@ -22,7 +22,7 @@ const OPEN_CHARS: usize = 2;
 
 /// A word that is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::store) struct Asked {
+pub(crate) struct Asked {
     /// Its parts, which stand one behind the other: `O'Brien` has two.
     pub(in crate::store) parts: Vec<String>,
     /// Whether the last part is only the beginning of one.
@@ -37,7 +37,7 @@ impl Asked {
 
     /// As FTS5 reads it. There is nothing to escape: parts are made of letters,
     /// digits and their marks alone.
-    pub(in crate::store) fn expression(&self) -> String {
+    pub(crate) fn expression(&self) -> String {
         format!("\"{}\"{}", self.parts.join(" "), if self.open { "*" } else { "" })
     }
 
@@ -55,13 +55,13 @@ impl Asked {
 }
 
 /// A text as it is indexed.
-pub(in crate::store) fn indexed(hotel: HotelKey, text: &str) -> String {
+pub(crate) fn indexed(hotel: HotelKey, text: &str) -> String {
     parts(hotel, text).join(" ")
 }
 
 /// The words that a search is for: all of them are to be found, the last one
 /// perhaps only by its beginning.
-pub(in crate::store) fn asked(hotel: HotelKey, search: &str) -> Vec<Asked> {
+pub(crate) fn asked(hotel: HotelKey, search: &str) -> Vec<Asked> {
     let mut words: Vec<Asked> = search
         .split_whitespace()
         .map(|word| Asked { parts: parts(hotel, word), open: false })

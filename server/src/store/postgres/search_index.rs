@@ -92,7 +92,7 @@ pub(in crate::store) async fn index_all(
 
 /// A text's words with their places, as `tsvector` reads them: of letters,
 /// digits and their marks alone, there is nothing to quote.
-fn vector(words: &str) -> String {
+pub(crate) fn vector(words: &str) -> String {
     let word = |(at, word): (usize, &str)| format!("'{}':{}", folded(word), at + 1);
     words.split_whitespace().enumerate().map(word).collect::<Vec<_>>().join(" ")
 }

@@ -1,0 +1,123 @@
+//! Checks that no scanner of input takes work that grows faster than the input:
+//! for `scripts/check-linear-work`. Instructions are counted by valgrind's
+//! callgrind, which runs this program once for each scanner.
+
+use guest_chat::scanners::{self, Scanner};
+use per_message::growth::{Counted, counted, scan_all};
+use std::io::{Error, Result};
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::Mutex;
+use std::{env, fs, thread};
+
+/// How much time of a processor the patterns of one scanner may take, in seconds:
+/// linear work takes some seconds, cubic work hours.
+const PROCESSOR_S: u32 = 180;
+/// How many patterns of a scanner are shown that take too much.
+const SHOWN: usize = 5;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["scan", name] => {
+            scanners::all().filter(|scanner| scanner.name == name).for_each(scan_all);
+            ExitCode::SUCCESS
+        }
+        ["check"] => check(&|_| true),
+        ["check", part] => check(&|scanner| scanner.name.contains(part)),
+        _ => {
+            eprintln!("linear-work check [PART OF A SCANNER'S NAME] | scan SCANNER");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Counts and judges the scanners, as many at once as there are processors.
+fn check(is_wanted: &dyn Fn(&Scanner) -> bool) -> ExitCode {
+    let wanted: Vec<&Scanner> = scanners::all().filter(|scanner| is_wanted(scanner)).collect();
+    let left = Mutex::new(wanted.iter());
+    let failed = Mutex::new(Vec::new());
+    let work = || {
+        while let Some(scanner) = left.lock().ok().and_then(|mut left| left.next()) {
+            if !is_linear(scanner)
+                && let Ok(mut failed) = failed.lock()
+            {
+                failed.push(scanner.name);
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(work);
+        }
+    });
+    let failed = failed.into_inner().unwrap_or_default();
+    println!("{} scanners, of which {} take too much", wanted.len(), failed.len());
+    if failed.is_empty() && !wanted.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Counts one scanner's work and prints what was found.
+fn is_linear(scanner: &Scanner) -> bool {
+    let instructions = match count(scanner.name) {
+        Ok(instructions) => instructions,
+        Err(error) => {
+            println!("{}: {error}", scanner.name);
+            return false;
+        }
+    };
+    let Some(mut counted) = counted(scanner.tokens, &instructions) else {
+        println!("{}: callgrind counted {} calls, which are not all", scanner.name, instructions.len());
+        return false;
+    };
+    counted.sort_by(|one, other| other.growth().total_cmp(&one.growth()));
+    let too_much: Vec<&Counted<'_>> = counted.iter().filter(|counted| counted.is_too_much()).collect();
+    let growth = counted.iter().filter(|counted| !counted.is_negligible()).map(Counted::growth).fold(0.0, f64::max);
+    let most = counted.iter().map(Counted::per_character).max().unwrap_or_default();
+    // One call, so that lines of two threads do not mix.
+    let mut report = format!(
+        "{:<44} {:>4} patterns  growth {growth:.2}  instructions for a character {most}",
+        scanner.name,
+        counted.len()
+    );
+    for counted in too_much.iter().take(SHOWN) {
+        report += &format!("\n    TOO MUCH  {counted}");
+    }
+    println!("{report}");
+    too_much.is_empty()
+}
+
+/// The instructions of each call of `scan_counted`, in their order.
+fn count(name: &str) -> Result<Vec<u64>> {
+    let folder = tempfile::tempdir()?;
+    let dumps = folder.path().join("callgrind");
+    let function = "per_message::growth::scan_counted";
+    let run = Command::new("prlimit")
+        .args([
+            &format!("--cpu={PROCESSOR_S}"),
+            "valgrind",
+            "--tool=callgrind",
+            "--combine-dumps=yes",
+            "--dump-line=no",
+        ])
+        .args(["--collect-atstart=no", &format!("--toggle-collect={function}"), &format!("--dump-after={function}")])
+        .arg(format!("--callgrind-out-file={}", dumps.display()))
+        .arg(env::current_exe()?)
+        .args(["scan", name])
+        .stdout(Stdio::null())
+        .output()?;
+    match run.status.code() {
+        Some(0) => read_dumps(&dumps),
+        None => Err(Error::other(format!("TOO MUCH  not done in {PROCESSOR_S} s of a processor, or killed"))),
+        _ => Err(Error::other(format!("valgrind failed: {}", String::from_utf8_lossy(&run.stderr)))),
+    }
+}
+
+/// The totals of the dumps of a file, but for the last one, which callgrind
+/// writes when the program ends.
+fn read_dumps(dumps: &Path) -> Result<Vec<u64>> {
+    let text = fs::read_to_string(dumps)?;
+    let totals = text.lines().filter_map(|line| line.strip_prefix("totals: "));
+    let mut totals: Vec<u64> = totals.map(|total| total.trim().parse().map_err(Error::other)).collect::<Result<_>>()?;
+    totals.pop();
+    Ok(totals)
+}

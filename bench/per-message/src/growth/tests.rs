@@ -1,0 +1,54 @@
+use super::*;
+use std::collections::HashSet;
+
+#[test]
+fn patterns_join_each_token_with_each_other_and_are_as_long_as_is_asked() {
+    let patterns = patterns(&["<", ">"]);
+    for expected in [
+        Pattern::Repeated("<"),
+        Pattern::Repeated("\u{301}"),
+        Pattern::Halves("<", ">"),
+        Pattern::Halves(">", "<"),
+        Pattern::Once("<", ">"),
+        Pattern::Once(">", "\u{200d}"),
+        Pattern::Alternating("<", ">"),
+    ] {
+        assert!(patterns.contains(&expected), "{expected:?}");
+    }
+    for size in SIZES {
+        assert!(patterns.iter().all(|pattern| pattern.text(size).chars().count() == size));
+    }
+    let texts: HashSet<String> = patterns.iter().map(|pattern| pattern.text(1000)).collect();
+    assert_eq!(texts.len(), patterns.len());
+    assert!(texts.contains(&format!("{}{}", "<".repeat(500), ">".repeat(500))));
+}
+
+fn with(instructions: [u64; 3]) -> Counted<'static> {
+    Counted { pattern: Pattern::Repeated("a"), instructions }
+}
+
+#[test]
+fn work_may_grow_by_2_3_when_the_input_doubles() {
+    assert!(!with([10_000, 20_000, 40_000]).is_too_much());
+    assert!(!with([10_000, 23_000, 52_900]).is_too_much());
+    assert!(with([10_000, 23_100, 46_200]).is_too_much());
+    assert!(with([10_000, 20_000, 47_000]).is_too_much());
+    assert!(with([10_000, 40_000, 160_000]).is_too_much());
+}
+
+#[test]
+fn work_for_a_character_has_a_bound_and_little_work_is_not_judged() {
+    assert!(!with([100, 1000, 15_000]).is_too_much());
+    assert!(with([100, 1000, 16_000]).is_too_much());
+    assert!(with([MAX_PER_CHARACTER * 1001, MAX_PER_CHARACTER * 2002, MAX_PER_CHARACTER * 4004]).is_too_much());
+}
+
+#[test]
+fn counts_belong_to_patterns_in_their_order() {
+    let patterns = patterns(&["<"]);
+    let counts: Vec<u64> = (0..patterns.len() as u64 * 3).collect();
+    let counted = counted(&["<"], &counts).expect("as many as there are");
+    assert_eq!(counted[1], Counted { pattern: patterns[1], instructions: [3, 4, 5] });
+    assert_eq!(super::counted(&["<"], &counts[1..]), None);
+    assert_eq!(super::counted(&["<"], &[&counts[..], &[1]].concat()), None);
+}

@@ -1,0 +1,62 @@
+//! What comes over sockets and over the engine's HTTP API, and what the page
+//! reads of it.
+
+use super::{Scanner, scanner, used};
+use crate::realtime::embedded::Triggered;
+use crate::realtime::embedded::frame::ClientFrame;
+use crate::realtime::embedded::names::{is_client_event, is_served_channel};
+use crate::realtime::embedded::session::Session;
+use crate::realtime::{PusherApp, Secret, SocketId};
+use serde_json::json;
+use shared::{Event, MessagePage, Timestamp};
+
+const FRAMES: &[&str] = &[
+    "{",
+    "[",
+    "}",
+    "\"",
+    "\\",
+    "\\u0041",
+    "{\"event\":",
+    "\"pusher:ping\"",
+    "1",
+    "-",
+    "1e5",
+    "{\"a\":",
+    "[[",
+    ",",
+    "null,",
+];
+const NAMES: &[&str] = &["private-", "private-encrypted-", "client-", "a", "-", "=", ".", "1.", "1"];
+const SIGNED: &[&str] = &["&", "=", "auth_key=k&", "auth_signature=a&", "AUTH_", "%41", "%", "+", "a=b&"];
+
+fn app() -> PusherApp {
+    PusherApp { id: "1".to_owned(), key: "k".to_owned(), secret: Secret::new("s") }
+}
+
+fn session(frame: &serde_json::Value) {
+    used(Session::new(SocketId::from_parts(1, 2)).handle(&app(), &frame.to_string(), 0));
+}
+
+pub(super) const SCANNERS: &[Scanner] = &[
+    scanner("frame", FRAMES, |text| used(ClientFrame::parse(text))),
+    scanner("data of a frame", FRAMES, |text| {
+        session(&json!({ "event": "client-a", "channel": "private-a", "data": text }))
+    }),
+    scanner("data in a text of a frame", FRAMES, |text| session(&json!({ "event": "pusher:subscribe", "data": text }))),
+    scanner("channel and signature of a frame", NAMES, |text| {
+        session(&json!({ "event": "pusher:subscribe", "data": { "channel": text, "auth": text } }));
+    }),
+    scanner("name of a channel", NAMES, |text| used(is_served_channel(text))),
+    scanner("name of a client event", NAMES, |text| used(is_client_event(text))),
+    scanner("socket id", NAMES, |text| used(text.parse::<SocketId>())),
+    scanner("signed query", SIGNED, |text| {
+        used(app().verify_request("GET", "/apps/1/channels", text, b"", Timestamp::from_unix_ms(0)));
+    }),
+    scanner("body of a trigger", FRAMES, |text| used(Triggered::one(text.as_bytes()))),
+    scanner("event as the page reads it", FRAMES, |text| used(shared::json::from_str::<Event>(text))),
+    scanner("messages as the page reads them", FRAMES, |text| used(shared::json::from_str::<MessagePage>(text))),
+    scanner("text as the page reads it", FRAMES, |text| {
+        used(shared::json::from_str::<String>(&json!(text).to_string()))
+    }),
+];
