@@ -96,7 +96,8 @@ pub fn prepare(file: &[u8], format: ImageFormat, pixels: u64) -> Result<Prepared
     picture = with_8_bits(picture);
     picture.apply_orientation(orientation);
     let is_photo = format == ImageFormat::Jpeg || (format == ImageFormat::WebP && !picture.color().has_alpha());
-    let (kind, bytes) = if is_photo { (Kind::Jpeg, jpeg(&picture, QUALITY)?) } else { lossless(&picture)? };
+    let (kind, bytes) =
+        if is_photo { (Kind::Jpeg, jpeg(&picture, QUALITY)?) } else { lossless(&picture, MAX_FILE_BYTES)? };
     let thumbnail = Some(thumbnail(&picture)?);
     Ok(Prepared { kind, bytes, thumbnail, size_px: Some((picture.width(), picture.height())) })
 }
@@ -113,10 +114,13 @@ fn with_8_bits(picture: DynamicImage) -> DynamicImage {
     }
 }
 
-/// A PNG, or a JPEG where that would become too large: a photo with a frame that
-/// one can see through, say.
-fn lossless(picture: &DynamicImage) -> Result<(Kind, Bytes), PrepareError> {
-    let mut png = BoundedBuffer::new(MAX_FILE_BYTES);
+/// A PNG of at most `limit_bytes`, or a JPEG where it would become larger: a photo
+/// with a frame that one can see through, say.
+///
+/// # Errors
+/// Where it cannot be encoded.
+pub fn lossless(picture: &DynamicImage, limit_bytes: usize) -> Result<(Kind, Bytes), PrepareError> {
+    let mut png = BoundedBuffer::new(limit_bytes);
     match picture.write_with_encoder(PngEncoder::new(&mut png)).map_err(PrepareError::from) {
         Ok(()) => Ok((Kind::Png, png.into_bytes().into())),
         Err(PrepareError::TooManyBytes) => Ok((Kind::Jpeg, jpeg(picture, QUALITY)?)),

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::files::animation::{MAX_FRAMES, MAX_FRAMES_PX};
+use crate::files::picture::lossless;
 
 /// The most pixels there may be, and one row more.
 const MOST: (u16, u16) = (10_000, 6_000);
@@ -135,19 +136,12 @@ fn what_is_kept_of_an_animation_is_no_larger_than_it_was() {
 #[test]
 fn a_png_that_would_become_too_large_is_kept_as_a_jpeg() {
     let mut random = fastrand::Rng::with_seed(3);
-    let noise = RgbaImage::from_fn(2_100, 2_100, |_, _| Rgba(random.u32(..).to_le_bytes()));
-    let kept = prepare(encoded(&noise.into(), ImageFormat::WebP)).expect_err("too large as it is");
-    assert_eq!(kept, PrepareError::TooManyBytes);
-    // Smooth but for its lowest bits: WebP packs it far better than PNG does.
-    let noise = RgbaImage::from_fn(2_100, 2_100, |x, y| {
-        let smooth = (x * y / 300 % 251) as u8;
-        let [red, green, blue, _] = random.u32(..).to_le_bytes().map(|byte| smooth.wrapping_mul(7) ^ (byte & 0x3f));
-        Rgba([red, green, blue, 200])
-    });
-    let sent = encoded(&noise.into(), ImageFormat::WebP);
-    let kept = prepare(sent.clone()).expect("a picture");
-    assert!(sent.len() <= MAX_FILE_BYTES && kept.bytes.len() <= MAX_FILE_BYTES);
-    assert_eq!(kept.kind, Kind::Jpeg, "{} became {}", sent.len(), kept.bytes.len());
+    // Noise: no PNG of it is smaller than its pixels, 40 kB.
+    let noise = DynamicImage::from(RgbaImage::from_fn(100, 100, |_, _| Rgba(random.u32(..).to_le_bytes())));
+    let (kind, bytes) = lossless(&noise, 100_000).expect("a picture");
+    assert!(kind == Kind::Png && bytes.len() > 40_000, "{kind:?}, {} bytes", bytes.len());
+    let (kind, bytes) = lossless(&noise, 40_000).expect("a picture");
+    assert!(kind == Kind::Jpeg && Kind::of(&bytes) == Some(Kind::Jpeg), "{kind:?}");
 }
 
 #[test]
