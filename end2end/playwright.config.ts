@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
 import type { WorkerOptions } from "./server-fixtures.ts";
 
@@ -10,6 +11,13 @@ function chromium(): string | undefined {
   return ["chromium", "google-chrome"]
     .flatMap((name) => folders.map((folder) => join(folder, name)))
     .find((path) => existsSync(path));
+}
+
+/** The fonts of the tests' own, so that no test depends on what the machine has installed. */
+function fonts(): string {
+  const folder = fileURLToPath(new URL("node_modules/dejavu-fonts-ttf/ttf", import.meta.url));
+  if (!existsSync(folder)) throw new Error(`${folder} is missing: make setup installs it`);
+  return fileURLToPath(new URL("fonts.conf", import.meta.url));
 }
 
 export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
@@ -36,6 +44,7 @@ export default defineConfig<object, WorkerOptions>({
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: chromium(),
+      env: { ...process.env, FONTCONFIG_FILE: fonts() },
       args: [
         // Containers have no sandbox to offer; the only pages here are our own.
         "--no-sandbox",
