@@ -1,6 +1,6 @@
 //! Modes of what a server and its commands create, under any umask.
 
-use crate::process::free_address;
+use crate::process::{clear_environment, free_address};
 use crate::running::{Running, connect};
 use crate::shell::{Shell, text, token};
 use std::fs::{Permissions, metadata, set_permissions};
@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 fn under(umask: &str, command: &Command) -> Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", "umask \"$1\"; shift; exec \"$@\"", "sh", umask]);
-    shell.arg(command.get_program()).args(command.get_args()).env_clear().stdin(Stdio::null());
+    clear_environment(&mut shell).arg(command.get_program()).args(command.get_args()).stdin(Stdio::null());
     shell.current_dir(command.get_current_dir().expect("a folder"));
     shell
 }
