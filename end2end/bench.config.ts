@@ -9,6 +9,6 @@ export default defineConfig<object, WorkerOptions>({
   workers: 1,
   retries: 0,
   timeout: 30 * 60_000,
-  use: { ...base.use, ...PHONE, trace: "off", serverSettings: { GUEST_CHAT_SEND_PER_MINUTE: "0" } },
+  use: { ...base.use, ...PHONE, trace: "off", serverSettings: { GUEST_CHAT_SEND_PER_MINUTE: "0", GUEST_CHAT_API_KEY_PER_MINUTE: "0" } },
   projects: [{ name: "page" }],
 });

@@ -8,5 +8,5 @@ export default defineConfig<object, WorkerOptions>({
   testDir: "soak",
   workers: 1,
   use: { ...base.use, trace: "off" },
-  projects: [{ name: "soak", use: { serverSettings: { GUEST_CHAT_SEND_PER_MINUTE: "0" } } }],
+  projects: [{ name: "soak", use: { serverSettings: { GUEST_CHAT_SEND_PER_MINUTE: "0", GUEST_CHAT_API_KEY_PER_MINUTE: "0" } } }],
 });

@@ -26,7 +26,7 @@ const measured = async (size) => {
   const [conversations = "", each = ""] = size.split("x");
   const folder = mkdtempSync(join(tmpdir(), "guest-chat-growth-"));
   const file = join(folder, "guest-chat.db");
-  const server = new Server(await freePort(), { DATABASE_URL: `sqlite://${file}`, GUEST_CHAT_SEND_PER_MINUTE: "1000000" });
+  const server = new Server(await freePort(), { DATABASE_URL: `sqlite://${file}`, GUEST_CHAT_SEND_PER_MINUTE: "1000000", GUEST_CHAT_API_KEY_PER_MINUTE: "10000000" });
   try {
     for (const slug of HOTELS) await server.cli("hotel", "put", slug, "--name", slug, "--erase-after-days", "0");
     const filled = bench(["desk", "fill", "--conversations", conversations, "--messages-each", each], { DATABASE_URL: `sqlite://${file}` });

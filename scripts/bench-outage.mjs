@@ -13,6 +13,7 @@ const GUESTS = 20;
 const engine = { host: "127.0.0.1", port: String(await freePort()) };
 const server = await Server.create({
   GUEST_CHAT_SEND_PER_MINUTE: "0",
+  GUEST_CHAT_API_KEY_PER_MINUTE: "0",
   REALTIME: "pusher",
   PUSHER_APP_ID: "1",
   PUSHER_KEY: "bench-key",

@@ -44,7 +44,7 @@ const chat = (args, env = {}) => {
 
 /** @param {Record<string, string>} settings @param {string[]} options @param {string[]} pids */
 const guestChat = async (settings, options, pids) => {
-  const server = await Server.create({ GUEST_CHAT_SEND_PER_MINUTE: "1000000", ...settings });
+  const server = await Server.create({ GUEST_CHAT_SEND_PER_MINUTE: "1000000", GUEST_CHAT_API_KEY_PER_MINUTE: "10000000", ...settings });
   try {
     await server.cli("hotel", "put", HOTEL, "--name", "Killarney Park");
     const key = await server.cli("api-key", "new", HOTEL);

@@ -16,8 +16,9 @@ use std::process::ExitCode;
 /// Anything that ends a measurement.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// Measure a running server; its limit on messages should be out of the way
-/// (GUEST_CHAT_SEND_PER_MINUTE=1000000, or 0).
+/// Measure a running server; its limits on messages and requests should be out
+/// of the way (GUEST_CHAT_SEND_PER_MINUTE=1000000 and
+/// GUEST_CHAT_API_KEY_PER_MINUTE=10000000, or 0).
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Args {

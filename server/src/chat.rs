@@ -38,11 +38,15 @@ pub use written::Written;
 
 use crate::clock::{Clock, Random};
 use crate::files::Files;
+use crate::limits::{self, Buckets, ClientNetwork, Rate};
 use crate::outbound::Reach;
 use crate::store::{Backlog, Store};
+use crate::token::SecretHash;
 use known::KnownTokens;
-use limit::{BrowserLimit, SendLimit, SignInTries, UploadLimit, WrongTokens};
+use limit::{WriteLimits, WriteRates};
+use send::InFlight;
 use shared::Timestamp;
+use sign_in::{DeviceKey, SignInAttempts, SignInChecks};
 use std::net::IpAddr;
 use std::sync::Arc;
 use storage::StorageLimits;
@@ -50,10 +54,6 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 use written::WrittenCount;
 
-/// Passwords that are checked at one time.
-const HASHES: usize = 4;
-/// Files that are made ready at one time, unless one is large.
-const PREPARED: u32 = 2;
 
 /// The use cases, over a store, a place for files, a clock and a source of
 /// randomness.
@@ -62,13 +62,15 @@ pub struct Chat {
     store: Store,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
-    limit: Arc<SendLimit>,
+    writes: Arc<WriteLimits>,
+    messages: Arc<Buckets<SecretHash>>,
+    in_flight: Arc<InFlight>,
     known: Arc<KnownTokens>,
-    tries: Arc<SignInTries>,
-    wrong_tokens: Arc<WrongTokens>,
-    browsers: Arc<BrowserLimit>,
-    uploads: Arc<UploadLimit>,
-    hashing: Arc<Semaphore>,
+    uploads: Arc<Buckets<SecretHash>>,
+    invalid_tokens: Arc<Buckets<ClientNetwork>>,
+    attempts: Arc<SignInAttempts>,
+    checks: Arc<SignInChecks>,
+    device_key: Arc<DeviceKey>,
     files: Files,
     preparing: Arc<Semaphore>,
     storage: StorageLimits,
@@ -79,7 +81,7 @@ pub struct Chat {
 
 impl Chat {
     /// The use cases; a guest may send `send_per_minute` messages a minute (0
-    /// for no limit).
+    /// for no limit). Devices that sign in are known as long as this lives.
     pub fn new(
         store: Store,
         files: Files,
@@ -87,25 +89,39 @@ impl Chat {
         random: Arc<dyn Random>,
         send_per_minute: u32,
     ) -> Self {
-        let limit = Arc::new(SendLimit::per_minute(send_per_minute));
+        let rates = WriteRates::new(send_per_minute, limits::API_KEY_WRITES.rate().refill);
         Self {
             store,
+            writes: Arc::new(WriteLimits::new(rates, &clock)),
+            messages: Arc::new(Buckets::new(Rate::per_minute(send_per_minute), clock.clone())),
+            in_flight: Arc::default(),
+            known: Arc::default(),
+            invalid_tokens: Arc::new(Buckets::new(limits::INVALID_TOKENS.rate(), clock.clone())),
+            uploads: Arc::new(Buckets::new(limits::UPLOAD_ATTEMPTS.rate(), clock.clone())),
+            attempts: Arc::new(SignInAttempts::new(&clock)),
+            checks: Arc::default(),
+            device_key: Arc::new(DeviceKey::generate(&*random)),
             clock,
             random,
-            limit,
-            known: Arc::default(),
-            tries: Arc::default(),
-            wrong_tokens: Arc::default(),
-            browsers: Arc::default(),
-            uploads: Arc::default(),
-            hashing: Arc::new(Semaphore::new(HASHES)),
             files,
-            preparing: Arc::new(Semaphore::new(PREPARED as usize)),
+            preparing: Arc::new(Semaphore::new(limits::PREPARED_FILES.count())),
             storage: StorageLimits::default(),
             written: Arc::default(),
             webhooks_reach: Reach::default(),
             push_reach: Reach::default(),
         }
+    }
+
+    /// The same, with other rates for requests that write.
+    #[must_use]
+    pub fn with_write_rates(self, rates: WriteRates) -> Self {
+        Self { writes: Arc::new(WriteLimits::new(rates, &self.clock)), ..self }
+    }
+
+    /// The same, with the key by which devices are known that have signed in.
+    #[must_use]
+    pub fn with_device_key(self, key: DeviceKey) -> Self {
+        Self { device_key: Arc::new(key), ..self }
     }
 
     /// The same, with webhooks that may be so far away.
@@ -131,12 +147,12 @@ impl Chat {
         self.random.uuid()
     }
 
-    /// Counts a token that opened nothing.
+    /// Counts a token that is not valid.
     ///
     /// # Errors
     /// [`ChatError::RateLimited`] after too many from that address.
-    pub fn count_wrong_token(&self, from: IpAddr) -> Result<(), ChatError> {
-        self.wrong_tokens.take(from)
+    pub fn count_invalid_token(&self, from: IpAddr) -> Result<(), ChatError> {
+        Ok(self.invalid_tokens.take(&from.into())?)
     }
 
     /// How many messages were written since the start.

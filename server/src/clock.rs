@@ -1,13 +1,18 @@
 //! Time and chance, passed in wherever they are needed, never called.
 
 use shared::Timestamp;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::LazyLock;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
 
 /// Tells what time it is.
 pub trait Clock: Send + Sync {
     /// Now.
     fn now(&self) -> Timestamp;
+
+    /// Milliseconds since some moment before the first call. Unlike
+    /// [`Clock::now`] it never goes back, whoever sets the machine's clock.
+    fn monotonic_ms(&self) -> u64;
 }
 
 /// The machine's clock.
@@ -17,6 +22,11 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Timestamp::from_unix_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        u64::try_from(START.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 }
 

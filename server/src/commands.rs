@@ -12,6 +12,7 @@ use crate::chat::bookings::{Change, PutBooking};
 use crate::chat::canned::PutReply;
 use crate::chat::desk::Desk;
 use crate::chat::hotels::HotelChange;
+use crate::chat::limit::WriteRates;
 use crate::chat::{Chat, ChatError};
 use crate::cli::{
     BookingCommand, BookingPut, CannedCommand, Cleared, Command, HotelCommand, HotelPut, LinkArgs, LinkCommand, When,
@@ -46,6 +47,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         Arc::new(OsRandom),
         config.send_per_minute,
     )
+    .with_write_rates(WriteRates::new(config.send_per_minute, config.api_key_per_minute))
     .with_webhooks_reach(config.webhooks_reach)
     .with_push_reach(config.push_reach)
     .with_storage_limits(config.storage);

@@ -4,12 +4,13 @@
 
 use crate::chat::storage::StorageLimits;
 use crate::files::Place;
+use crate::limits;
 use crate::outbound::Reach;
 use crate::proxies::TrustedProxies;
 use crate::realtime::app::Secret;
 use crate::realtime::pusher::Endpoint;
 use crate::web_push::vapid::{Contact, ContactError};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,17 @@ pub struct PublicUrl {
 }
 
 impl PublicUrl {
+    /// The host where it is an address, not a name.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.host.trim_matches(['[', ']']).parse().ok()
+    }
+
+    /// Whether it leads to the machine of whoever opens it: nobody elsewhere
+    /// reaches the server by it.
+    pub fn is_loopback(&self) -> bool {
+        self.address().map_or(self.host == "localhost", |address| address.to_canonical().is_loopback())
+    }
+
     /// Reads `http://host[:port]` or `https://host[:port]`.
     fn parse(text: &str) -> Option<Self> {
         let base = text.trim_end_matches('/');
@@ -96,11 +108,15 @@ pub struct Config {
     pub engine: Option<Endpoint>,
     /// `GUEST_CHAT_SEND_PER_MINUTE`: a guest's messages; 0 for no limit.
     pub send_per_minute: u32,
+    /// `GUEST_CHAT_API_KEY_PER_MINUTE`: requests of a hotel's system that
+    /// write; 0 for no limit.
+    pub api_key_per_minute: u32,
     /// `GUEST_CHAT_FILES_PER_STAY_MIB`, `GUEST_CHAT_FILES_KEEP_FREE_MIB`: how much
     /// of files is stored.
     pub storage: StorageLimits,
     /// `GUEST_CHAT_METRICS_TOKEN`: what `/metrics` is asked with; without it
-    /// only a program on this machine is answered.
+    /// only a program on this machine is answered, and only where `PUBLIC_URL`
+    /// leads nobody else here.
     pub metrics_token: Option<Secret>,
     /// `GUEST_CHAT_WEBHOOKS_PRIVATE=allow`: whether webhooks may be in private
     /// networks, and on this machine without TLS.
@@ -147,8 +163,11 @@ impl Config {
         let files = var("GUEST_CHAT_FILES").unwrap_or_else(|| "data/files".to_owned());
         let files = files.parse().map_err(|()| wrong("GUEST_CHAT_FILES", "a folder, or like s3://bucket/prefix"))?;
         let send_per_minute = var("GUEST_CHAT_SEND_PER_MINUTE")
-            .map_or(Ok(30), |text| text.parse())
+            .map_or(Ok(limits::MESSAGES.rate().refill), |text| text.parse())
             .map_err(|_| wrong("GUEST_CHAT_SEND_PER_MINUTE", "a number of messages, 0 for no limit"))?;
+        let api_key_per_minute = var("GUEST_CHAT_API_KEY_PER_MINUTE")
+            .map_or(Ok(limits::API_KEY_WRITES.rate().refill), |text| text.parse())
+            .map_err(|_| wrong("GUEST_CHAT_API_KEY_PER_MINUTE", "a number of requests, 0 for no limit"))?;
         let defaults = StorageLimits::default();
         let storage = StorageLimits {
             side_bytes: mebibytes(&var, "GUEST_CHAT_FILES_PER_STAY_MIB", defaults.side_bytes)?,
@@ -193,6 +212,7 @@ impl Config {
             cluster,
             engine,
             send_per_minute,
+            api_key_per_minute,
             storage,
             metrics_token,
             webhooks_reach,

@@ -11,6 +11,7 @@ pub(crate) mod cookies;
 mod desk;
 mod desk_door;
 mod desk_webhooks;
+mod device_cookie;
 mod docs;
 mod engine_api;
 mod error;
@@ -44,6 +45,7 @@ mod trace;
 pub mod upload;
 mod web_push;
 mod webhooks;
+mod write_requests;
 
 pub use state::Server;
 

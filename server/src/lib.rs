@@ -17,6 +17,7 @@ mod demo;
 pub mod doctor;
 pub mod files;
 pub mod http;
+pub mod limits;
 pub mod log;
 pub mod metrics;
 pub mod origin;

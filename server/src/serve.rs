@@ -9,6 +9,7 @@ mod publishing;
 mod pushing;
 
 use crate::chat::Chat;
+use crate::chat::sign_in::DeviceKey;
 use crate::clock::{OsRandom, SystemClock};
 use crate::commands::Failure;
 use crate::config::Config;
@@ -44,6 +45,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     rustls::crypto::ring::default_provider().install_default().ok();
     chat.files().open().map_err(|error| format!("GUEST_CHAT_FILES: {error}"))?;
     let store = chat.store().clone();
+    let chat = chat.with_device_key(device_key(&store).await?);
     let erasing_chat = chat.clone();
     let vapid = Arc::new(vapid(&store, config).await?);
     let pushing_chat = chat.clone();
@@ -149,4 +151,11 @@ async fn vapid(store: &Store, config: &Config) -> Result<Vapid, Failure> {
     let fresh = Vapid::new_pair().ok_or("no key pair can be made for push services")?;
     let kept = stored_setting(store, "vapid_key_pair", fresh).await?;
     Ok(Vapid::open(&kept, config.push_contact.clone()).ok_or(StoreError::Corrupt("key pair"))?)
+}
+
+/// The key by which browsers are known that have signed in, here or at another
+/// server of the same database.
+async fn device_key(store: &Store) -> Result<DeviceKey, StoreError> {
+    let kept = stored_setting(store, "sign_in_device_key", DeviceKey::generate(&OsRandom).to_text()).await?;
+    DeviceKey::from_text(&kept).ok_or(StoreError::Corrupt("device key"))
 }

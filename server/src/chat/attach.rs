@@ -3,7 +3,8 @@
 //! is kept that nobody knows of.
 
 use super::rights::DAY_MS;
-use super::{Chat, ChatError, PREPARED};
+use super::{Chat, ChatError};
+use crate::limits;
 use crate::files::{FileKey, Files, FilesError, Inspected, Part, PrepareError, Prepared, WorkError, run_in_background};
 use crate::store::{Db, KeptFile, StoreError, Thread};
 use crate::token::SecretHash;
@@ -74,7 +75,7 @@ impl Chat {
     /// # Errors
     /// [`ChatError::RateLimited`] after too many.
     pub fn count_upload(&self, token: &SecretHash) -> Result<(), ChatError> {
-        self.uploads.take(token)
+        Ok(self.uploads.take(token)?)
     }
 
     /// Whether that side may send a file to a conversation at present.
@@ -146,7 +147,7 @@ impl Chat {
     /// largest have all turns.
     async fn prepare(&self, bytes: Bytes) -> Result<Prepared, ChatError> {
         let inspected = run_in_background(move || Inspected::read(bytes)).await??;
-        let turns = if inspected.is_large() { PREPARED } else { 1 };
+        let turns = if inspected.is_large() { limits::PREPARED_FILES.count() as u32 } else { 1 };
         let permit = self.preparing.clone().acquire_many_owned(turns).await;
         let permit = permit.map_err(|_| ChatError::Internal("the semaphore is closed"))?;
         // Whoever has sent it may go away; the work goes on, and so does its permit.

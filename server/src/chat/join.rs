@@ -45,7 +45,12 @@ pub struct Knock {
 }
 
 impl Knock {
-    fn parse(slug: &str, token: Option<&str>) -> Result<Self, ChatError> {
+    /// Reads what was shown.
+    ///
+    /// # Errors
+    /// [`ChatError::TokenRequired`] without a token, [`ChatError::InvalidToken`]
+    /// for what has not the form of one.
+    pub fn parse(slug: &str, token: Option<&str>) -> Result<Self, ChatError> {
         let token = GuestToken::parse(token.ok_or(ChatError::TokenRequired)?).ok_or(ChatError::InvalidToken)?.hash();
         Ok(Self { hotel: slug.parse().map_err(|_| ChatError::InvalidToken)?, token })
     }
@@ -65,9 +70,8 @@ impl Chat {
     /// ([`super::send::To::Token`]): only one that is not known is looked at now.
     ///
     /// # Errors
-    /// As [`Chat::join`].
-    pub async fn knock(&self, slug: &str, token: Option<&str>) -> Result<Knock, ChatError> {
-        let knock = Knock::parse(slug, token)?;
+    /// [`ChatError::InvalidToken`].
+    pub async fn knock(&self, knock: Knock) -> Result<Knock, ChatError> {
         if !self.known.has(&knock.token) {
             self.let_in(knock.clone()).await?;
             self.known.remember(knock.token);

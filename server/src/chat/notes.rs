@@ -1,9 +1,9 @@
 //! What staff tells staff of a conversation.
 
 use super::announce::announce;
-use super::cards::hide_cards;
 use super::desk::Desk;
 use super::handover::own_thread;
+use super::send::message_text;
 use super::{Chat, ChatError};
 use crate::store::{ConversationLock, Db, NewNote};
 use futures_util::FutureExt;
@@ -43,10 +43,12 @@ impl Chat {
     /// [`ChatError::BadValue`] for a name that is none, [`ChatError::Text`].
     pub async fn write_note(&self, desk: &Desk, on: ConversationId, request: WriteNote) -> Result<Noted, ChatError> {
         let (chat, desk) = (self.clone(), desk.clone());
+        // Made ready before the transaction, which others wait for.
+        let text = request.note.as_deref().ok_or(TextError::Required).and_then(message_text);
         let lock = ConversationLock::Conversation(on);
         self.store
             .write_locked(lock, move |mut db| {
-                async move { chat.write_note_in(&mut db, &desk, on, request).await }.boxed()
+                async move { chat.write_note_in(&mut db, &desk, on, request, text).await }.boxed()
             })
             .await
     }
@@ -57,6 +59,7 @@ impl Chat {
         desk: &Desk,
         on: ConversationId,
         request: WriteNote,
+        text: Result<MessageText, TextError>,
     ) -> Result<Noted, ChatError> {
         let thread = own_thread(db, desk.hotel.key, on).await?;
         if let Some(client_id) = request.client_note_id
@@ -65,7 +68,7 @@ impl Chat {
             return Ok(Noted::Repeated(first));
         }
         let author_name = desk.name(request.sender_name.as_deref())?;
-        let text = hide_cards(MessageText::new(request.note.as_deref().ok_or(TextError::Required)?)?)?;
+        let text = text?;
         let now = self.clock.now();
         let new = NewNote {
             conversation_id: on,

@@ -15,8 +15,11 @@ use shared::{
     Attachment, ConversationId, EventKind, Message, MessageText, SendMessage, SenderType, Sent, StaffInfo, TextError,
 };
 
+mod in_flight;
 #[cfg(test)]
 mod tests;
+
+pub(super) use in_flight::InFlight;
 
 /// Who writes.
 #[derive(Clone, Debug)]
@@ -93,6 +96,13 @@ pub enum Delivery {
     Repeated(Sent),
 }
 
+/// A message to be sent. Its text was made ready before the transaction that
+/// writes it, which others wait for.
+struct Draft {
+    request: SendMessage,
+    text: Result<MessageText, TextError>,
+}
+
 /// What a message says: a text, files, or both; and what it answers.
 struct Content {
     text: Option<MessageText>,
@@ -106,38 +116,71 @@ impl Chat {
     /// it is given and whether or not writing is still allowed.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`] for a conversation that is not there,
-    /// [`ChatError::InvalidToken`], [`ChatError::Closed`] for a guest who may not write,
-    /// [`ChatError::Text`], [`ChatError::ReplyNotFound`],
-    /// [`ChatError::RateLimited`].
+    /// [`ChatError::RateLimited`] for a new message of a guest who has sent too
+    /// many, before anything waits for it; [`ChatError::NotFound`] for a
+    /// conversation that is not there, [`ChatError::InvalidToken`],
+    /// [`ChatError::Closed`] for a guest who may not write,
+    /// [`ChatError::Text`], [`ChatError::ReplyNotFound`].
     pub async fn send(&self, to: impl Into<To>, speaker: Speaker, request: SendMessage) -> Result<Delivery, ChatError> {
-        let (chat, to) = (self.clone(), to.into());
-        let sender = speaker.sender_type();
+        let to = to.into();
+        let counted = match &speaker {
+            Speaker::Guest(token) => Some(*token),
+            Speaker::Staff(_) | Speaker::Member(_) => None,
+        };
+        // A retry counts as one only where the attempt before it has ended.
+        let _attempt = match (&counted, request.client_message_id) {
+            (Some(token), Some(id)) => Some(self.in_flight.enter(*token, id).await),
+            _ => None,
+        };
+        if let Some(token) = &counted
+            && let Err(limit) = self.messages.take(token)
+        {
+            let first = self.repeated_message(&to, &speaker, &request).await?;
+            return first.map(|first| Delivery::Repeated(sent(first))).ok_or(limit.into());
+        }
+        let draft = Draft { text: message_text(request.message.as_deref().unwrap_or_default()), request };
+        let (chat, sender) = (self.clone(), speaker.sender_type());
         let delivery = self
             .store
-            .write_locked(to.lock(), move |db| async move { chat.send_in(db, to, speaker, request).await }.boxed());
-        let delivery = delivery.await?;
-        if matches!(delivery, Delivery::Stored(_)) {
-            self.written.add(sender);
+            .write_locked(to.lock(), move |db| async move { chat.send_in(db, to, speaker, draft).await }.boxed())
+            .await;
+        match (&delivery, &counted) {
+            (Ok(Delivery::Stored(_)), _) => self.written.add(sender),
+            // Only what is stored counts as a message. (A client that goes away
+            // before that is known has it counted.)
+            (_, Some(token)) => self.messages.give_back(token),
+            (_, None) => {}
         }
-        Ok(delivery)
+        delivery
     }
 
-    async fn send_in(
+    /// The message that was sent under that name before, looked up without the
+    /// writer.
+    async fn repeated_message(
         &self,
-        mut db: Db<'_>,
-        to: To,
-        speaker: Speaker,
-        request: SendMessage,
-    ) -> Result<Delivery, ChatError> {
+        to: &To,
+        speaker: &Speaker,
+        request: &SendMessage,
+    ) -> Result<Option<Message>, ChatError> {
+        if request.client_message_id.is_none() {
+            return Ok(None);
+        }
+        let mut reading = self.store.look().await?;
+        let mut db = reading.db();
+        let thread = self.thread_to_write_to(&mut db, to).await?;
+        sent_before(&mut db, &thread, speaker, request).await
+    }
+
+    async fn send_in(&self, mut db: Db<'_>, to: To, speaker: Speaker, draft: Draft) -> Result<Delivery, ChatError> {
         let thread = self.thread_to_write_to(&mut db, &to).await?;
+        let Draft { request, text } = draft;
         // Somebody who joins is told of before anything is stored.
         if matches!(speaker, Speaker::Member(_))
             && let Some(first) = sent_before(&mut db, &thread, &speaker, &request).await?
         {
             return Ok(Delivery::Repeated(sent(first)));
         }
-        match self.content_of(&mut db, &thread, &speaker, &request).await {
+        match self.content_of(&mut db, &thread, &speaker, &request, text).await {
             Ok(content) => self.store_message(&mut db, thread, &speaker, content, &request).await,
             Err(refusal) => match sent_before(&mut db, &thread, &speaker, &request).await? {
                 Some(first) => Ok(Delivery::Repeated(sent(first))),
@@ -146,7 +189,8 @@ impl Chat {
         }
     }
 
-    /// The conversation that somebody writes to, where they may. It is locked.
+    /// The conversation that somebody writes to, where they may. In a write it is
+    /// locked.
     pub(super) async fn thread_to_write_to(&self, db: &mut Db<'_>, to: &To) -> Result<Thread, ChatError> {
         match to {
             To::Conversation(id) => db.thread(*id).await?.ok_or(ChatError::NotFound),
@@ -162,13 +206,14 @@ impl Chat {
         thread: &Thread,
         speaker: &Speaker,
         request: &SendMessage,
+        text: Result<MessageText, TextError>,
     ) -> Result<Content, ChatError> {
         if let (Speaker::Guest(_), Some(code)) = (speaker, closed(&thread.booking.stay, thread.hotel.allow)) {
             return Err(ChatError::Closed(code));
         }
         let files = self.free_files(db, thread, speaker.sender_type(), &request.attachments).await?;
-        let text = match MessageText::new(request.message.as_deref().unwrap_or_default()) {
-            Ok(text) => Some(hide_cards(text)?),
+        let text = match text {
+            Ok(text) => Some(text),
             // A picture says enough.
             Err(TextError::Required) if !files.is_empty() => None,
             Err(error) => return Err(error.into()),
@@ -225,10 +270,6 @@ impl Chat {
                 (None, _) => Err(ChatError::Internal("a message was written before and is not there")),
             };
         };
-        // Only what is stored counts; with an error it is not.
-        if let Speaker::Guest(token) = speaker {
-            self.limit.take(token)?;
-        }
         for file in &content.files {
             if !db.take_file(file.id, message_id).await? {
                 return Err(ChatError::Internal("a file was taken by another message"));
@@ -276,6 +317,11 @@ impl Chat {
         let kind = EventKind::ChatState(chat_state(thread));
         announce(db, &*self.random, thread, kind, seq, self.clock.now()).await
     }
+}
+
+/// A text as it is stored: within its limits, and without the numbers of cards.
+pub(super) fn message_text(text: &str) -> Result<MessageText, TextError> {
+    hide_cards(MessageText::new(text)?)
 }
 
 /// The message that the speaker has called by that name before.

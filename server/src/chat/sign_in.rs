@@ -1,10 +1,20 @@
 //! Signing in at the desk, and who is signed in.
 
+mod attempts;
+mod known_devices;
+mod password_checks;
+
+pub use attempts::SignInAttempts;
+pub use known_devices::{DeviceCookie, DeviceKey};
+pub use password_checks::PasswordChecks;
+
 use super::{Chat, ChatError};
+use crate::limits;
 use crate::store::{Session, StaffMember, StoreError};
 use crate::token::{SecretHash, SessionToken};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordVerifier, phc::PasswordHash};
+use attempts::AccountKey;
 use futures_util::FutureExt;
 use shared::HotelSlug;
 use std::net::IpAddr;
@@ -33,48 +43,80 @@ pub enum AskedBy {
     Page,
 }
 
+/// The client that an attempt to sign in comes from.
+#[derive(Clone, Default)]
+pub struct SignInOrigin {
+    /// Its address, where one is known.
+    pub address: Option<IpAddr>,
+    /// The cookie that its browser keeps of earlier ones.
+    pub device: Option<DeviceCookie>,
+}
+
+/// Result of signing in.
+pub struct SignedIn {
+    /// The content of the session's cookie.
+    pub session: SessionToken,
+    /// The content of the device's cookie from now on.
+    pub device: DeviceCookie,
+}
+
+/// Password checks, of known devices and of others.
+pub(super) struct SignInChecks {
+    known: PasswordChecks,
+    others: PasswordChecks,
+}
+
+impl Default for SignInChecks {
+    fn default() -> Self {
+        Self {
+            known: PasswordChecks::new(limits::KNOWN_DEVICE_PASSWORD_CHECKS),
+            others: PasswordChecks::new(limits::PASSWORD_CHECKS),
+        }
+    }
+}
+
 impl Chat {
-    /// Signs a member of staff in and answers what their cookie holds. The
+    /// Signs a member of staff in and answers what their cookies hold. The
     /// session is a new one each time: one that was planted before is of no
     /// use.
     ///
     /// # Errors
     /// [`ChatError::WrongPassword`] where e-mail and password do not belong
     /// together, whichever of them is wrong; [`ChatError::RateLimited`] after
-    /// too many tries for that account or from that address.
+    /// too many attempts for that account, from that address or in all.
     pub async fn sign_in(
         &self,
         slug: &str,
         email: &str,
         password: String,
-        from: Option<IpAddr>,
-    ) -> Result<SessionToken, ChatError> {
+        from: SignInOrigin,
+    ) -> Result<SignedIn, ChatError> {
         let slug: HotelSlug = slug.parse().map_err(|_| ChatError::WrongPassword)?;
         let email = email.trim();
         if email.len() > EMAIL_BYTES {
             return Err(ChatError::WrongPassword);
         }
-        self.tries.take(&slug, email, from)?;
         let member = self.store.look().await?.db().staff_by_email(&slug, email).await?;
+        let proves = |cookie: &&DeviceCookie| member.as_ref().is_some_and(|m| self.device_key.proves(cookie, &slug, m));
+        let known_device = from.device.as_ref().filter(proves).map(DeviceCookie::device);
+        let attempt = self.attempts.take(AccountKey::new(&slug, email), from.address, known_device)?;
         let hash = member.as_ref().map_or(NOBODYS_HASH, |member| &member.password_hash).to_owned();
-        // Costly by design: away from the threads that answer requests, and
-        // not many at once, for each takes 19 MiB.
-        let permit = self.hashing.acquire().await.map_err(|_| ChatError::Internal("the semaphore is closed"))?;
-        let right = tokio::task::spawn_blocking(move || is_password(&password, &hash))
-            .await
-            .map_err(|_| ChatError::Internal("checking a password panicked"))?;
-        drop(permit);
+        let checks = if known_device.is_some() { &self.checks.known } else { &self.checks.others };
+        let right = checks.run(move || is_password(&password, &hash)).await?;
         match member {
             Some(member) if right => {
+                self.attempts.succeeded(attempt);
                 let (hotel, staff_id) = (slug.to_string(), member.key.0);
-                let token = self.begin_session(member).await?;
+                let device = self.device_key.add_proof(from.device, &slug, &member, &*self.random);
+                let session = self.begin_session(member).await?;
                 tracing::info!(hotel, staff_id, "signed in at the desk");
-                Ok(token)
+                Ok(SignedIn { session, device })
             }
             // Not the address that was typed: it may be a password in the wrong field.
             other => {
                 let staff_id = other.map(|member| member.key.0);
-                tracing::warn!(hotel = %slug, staff_id, from = from.map(tracing::field::display), "refused at the desk");
+                let from = from.address.map(tracing::field::display);
+                tracing::warn!(hotel = %slug, staff_id, from, "refused at the desk");
                 Err(ChatError::WrongPassword)
             }
         }

@@ -3,19 +3,18 @@
 
 use super::rights::closed;
 use super::{Chat, ChatError};
+use crate::limits;
 use crate::store::{Db, Thread};
 use shared::SenderType;
 
 #[cfg(test)]
 mod tests;
 
-/// Files of one side of a conversation that no message carries: chosen, and not
-/// sent yet.
-pub(super) const MAX_FREE: u64 = 40;
 /// Somebody who has that many waits so long, in seconds.
 const TOO_MANY_WAIT_S: u64 = 3600;
 
-const MIB: u64 = 1024 * 1024;
+/// What stays free of the disk by default, in bytes.
+const FREE_BYTES: u64 = 500 * 1024 * 1024;
 
 /// How much may be stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +29,7 @@ pub struct StorageLimits {
 
 impl Default for StorageLimits {
     fn default() -> Self {
-        Self { side_bytes: 500 * MIB, free_bytes: 500 * MIB }
+        Self { side_bytes: limits::STORED_FILES.bytes(), free_bytes: FREE_BYTES }
     }
 }
 
@@ -60,7 +59,7 @@ impl Chat {
             return Err(ChatError::Closed(code));
         }
         let stored = db.stored_files(to.conversation.id, sender).await?;
-        if stored.free >= MAX_FREE {
+        if stored.free >= limits::FREE_FILES.count() as u64 {
             return Err(ChatError::RateLimited { retry_after_s: TOO_MANY_WAIT_S });
         }
         let limit = self.storage.side_bytes;

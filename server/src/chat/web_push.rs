@@ -63,7 +63,7 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`] where the hotel wants none told,
     /// [`ChatError::BadValue`] for an endpoint where nobody may be told anything
-    /// and for keys that are none, [`ChatError::RateLimited`].
+    /// and for keys that are none.
     pub async fn tell_browser(
         &self,
         guest: &Guest,
@@ -77,7 +77,6 @@ impl Chat {
             .map_err(|error| ChatError::BadValue(format!("endpoint: {error}")))?;
         let keys = BrowserKeys::parse(&browser.p256dh, &browser.auth)
             .ok_or_else(|| ChatError::BadValue("keys are a point of P-256 and 16 bytes, in base64url".to_owned()))?;
-        self.browsers.take(&guest.token)?;
         let new = NewPushSubscription {
             conversation: guest.conversation_id(),
             token: guest.token,

@@ -117,6 +117,7 @@ fn a_wrong_setting_is_named() {
         ("GUEST_CHAT_SEND_PER_MINUTE", "-1"),
         ("GUEST_CHAT_SEND_PER_MINUTE", "many"),
         ("GUEST_CHAT_SEND_PER_MINUTE", "4294967296"),
+        ("GUEST_CHAT_API_KEY_PER_MINUTE", "-1"),
     ] {
         let error = read(&[(name, value)]).map(|config| config.public_url).expect_err(value).to_string();
         assert!(error.starts_with(&format!("{name}: ")), "{name}={value}: {error}");

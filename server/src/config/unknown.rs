@@ -6,8 +6,9 @@ use std::fmt;
 /// What our own settings begin with.
 const PREFIX: &str = "GUEST_CHAT_";
 /// Our own settings, without that.
-pub(super) const OURS: [&str; 11] = [
+pub(super) const OURS: [&str; 12] = [
     "ADDR",
+    "API_KEY_PER_MINUTE",
     "FILES",
     "FILES_KEEP_FREE_MIB",
     "FILES_PER_STAY_MIB",

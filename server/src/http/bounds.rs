@@ -36,16 +36,25 @@ pub async fn in_time(State(limit): State<Duration>, request: Request, next: Next
 /// that is right opens whatever others do from the same address.
 pub async fn guesses(State(server): State<Server>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let shows_a_token = ["/api/guest/", "/guest/", "/api/page/"].iter().any(|prefix| path.starts_with(prefix));
+    let shows_a_token = takes_a_token(path);
     let client = Client::of(request.extensions(), request.headers(), server.trusted_proxies());
     let response = next.run(request).await;
     let is_guess = response.status() == StatusCode::UNAUTHORIZED
         && response.extensions().get::<ErrorCode>() != Some(&ErrorCode::TokenRequired);
     match client.address {
-        Some(address) if shows_a_token && is_guess => match server.chat().count_wrong_token(address) {
+        Some(address) if shows_a_token && is_guess => match server.chat().count_invalid_token(address) {
             Ok(()) => response,
             Err(error) => ApiError::from(error).into_response(),
         },
         _ => response,
     }
+}
+
+/// Whether a path is one that guests' tokens are shown at.
+fn takes_a_token(path: &str) -> bool {
+    let is_file = || {
+        let of_hotel = path.strip_prefix("/api/hotel/").and_then(|rest| rest.split_once('/'));
+        of_hotel.is_some_and(|(_, rest)| rest.starts_with("attachments/"))
+    };
+    ["/api/guest/", "/guest/", "/api/page/"].iter().any(|prefix| path.starts_with(prefix)) || is_file()
 }

@@ -1,14 +1,17 @@
 //! The desk's door: signing in and out, and who sits there.
 
 use super::client::Client;
+use super::device_cookie::{KnownDevice, set_device_cookie};
 use super::error::ApiError;
 use super::guest::slug as path_slug;
 use super::page::notice;
 use super::render::still;
 use super::session::{clear_cookie, is_our_own, of_page, session_cookie, set_cookie};
 use super::state::Server;
+use super::write_requests::authenticate_session;
 use crate::chat::ChatError;
 use crate::chat::desk::Desk;
+use crate::chat::sign_in::SignInOrigin;
 use crate::site::Site;
 use crate::store::{Hotel, StaffMember};
 use crate::token::SessionToken;
@@ -45,7 +48,8 @@ impl FromRequestParts<Server> for Seat {
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
         let hotel = hotel(parts, server).await?;
         let cookie = session_cookie(&parts.headers, server).filter(|_| is_our_own(parts));
-        match server.chat().session(hotel.slug.as_str(), cookie.as_deref(), of_page(parts)).await {
+        let (chat, by) = (server.chat(), of_page(parts));
+        match authenticate_session(chat, parts, hotel.slug.as_str(), cookie.as_deref(), by).await {
             Ok(session) => Ok(Self { hotel: session.hotel, member: session.member }),
             Err(ChatError::TokenRequired | ChatError::InvalidToken) => {
                 Err(Redirect::to(&door(&hotel.slug)).into_response())
@@ -95,14 +99,17 @@ pub async fn sign_in(
     State(server): State<Server>,
     DeskOf(hotel): DeskOf,
     client: Client,
+    KnownDevice(device): KnownDevice,
     Form(SignInForm { email, password }): Form<SignInForm>,
 ) -> Response {
-    let signed_in = server.chat().sign_in(hotel.slug.as_str(), &email, password, client.address).await;
+    let from = SignInOrigin { address: client.address, device };
+    let signed_in = server.chat().sign_in(hotel.slug.as_str(), &email, password, from).await;
     let (problem, refusal) = match signed_in {
-        Ok(session) => {
+        Ok(signed_in) => {
             let mut response = Redirect::to(&format!("/desk/hotel/{}", hotel.slug)).into_response();
-            if let Some(cookie) = set_cookie(&server, session.expose()) {
-                response.headers_mut().insert(header::SET_COOKIE, cookie);
+            let session = set_cookie(&server, signed_in.session.expose());
+            for cookie in session.into_iter().chain(set_device_cookie(&server, &signed_in.device)) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             return response;
         }

@@ -72,6 +72,11 @@ impl ApiError {
         self.code
     }
 
+    /// When to try again, in whole seconds, where that is known.
+    pub fn retry_after_s(&self) -> Option<u64> {
+        self.retry_after_s
+    }
+
     /// The same refusal with a status that no code stands for.
     #[must_use]
     pub fn with_status(self, status: StatusCode) -> Self {

@@ -5,9 +5,11 @@ use super::body::{FormOrJson, JsonBody};
 use super::error::ApiError;
 use super::query::PageQuery;
 use super::state::Server;
+use super::write_requests::{authenticate, authenticate_guest};
 use crate::chat::ChatError;
 use crate::chat::edit::Edit;
 use crate::chat::join::{Guest, Knock};
+use crate::chat::limit::Caller;
 use crate::chat::send::{Delivery, Speaker, To};
 use crate::realtime::SocketId;
 use crate::token::SecretHash;
@@ -25,7 +27,7 @@ impl FromRequestParts<Server> for Guest {
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let (slug, presented) = presented(parts, server).await;
-        Ok(server.chat().join(&slug, presented.at(&slug)).await?)
+        Ok(authenticate_guest(server.chat(), parts, &slug, presented.at(&slug)).await?)
     }
 }
 
@@ -34,7 +36,8 @@ impl FromRequestParts<Server> for Knock {
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let (slug, presented) = presented(parts, server).await;
-        Ok(server.chat().knock(&slug, presented.at(&slug)).await?)
+        let (chat, knock) = (server.chat(), Self::parse(&slug, presented.at(&slug))?);
+        Ok(authenticate(chat, parts, Some(Caller::Guest(knock.token)), chat.knock(knock)).await?)
     }
 }
 

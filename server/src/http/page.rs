@@ -8,6 +8,7 @@ use super::guide;
 use super::language;
 use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, framed_notice, render};
 use super::state::Server;
+use super::write_requests::authenticate_guest;
 use crate::chat::ChatError;
 use crate::chat::history::PageRequest;
 use crate::chat::join::{Guest, Knock};
@@ -93,7 +94,7 @@ pub async fn send(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let guest = match server.chat().join(&slug, presented.at(&slug)).await {
+    let guest = match authenticate_guest(server.chat(), &parts, &slug, presented.at(&slug)).await {
         Ok(guest) => guest,
         Err(error) => return no_page(&server, &slug, &presented, error.into(), &parts.uri, &parts.headers).await,
     };
@@ -116,8 +117,14 @@ pub async fn send(
             no_page(&server, &slug, &presented, error.into(), &parts.uri, &parts.headers).await
         }
         Err(error) => {
-            let refused = Refused { code: ApiError::from(error).code(), draft: form.message };
-            page(&server, &guest, &presented, &reached, Some(refused), Request::from_parts(parts, Body::empty())).await
+            let error = ApiError::from(error);
+            let refused = Refused { code: error.code(), draft: form.message };
+            let request = Request::from_parts(parts, Body::empty());
+            let mut response = page(&server, &guest, &presented, &reached, Some(refused), request).await;
+            if let Some(seconds) = error.retry_after_s() {
+                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            }
+            response
         }
     }
 }

@@ -5,6 +5,7 @@ use super::cookies::cookie;
 use super::error::{ApiError, Door};
 use super::guest::slug;
 use super::state::Server;
+use super::write_requests::{authenticate_session, authenticate_system};
 use crate::chat::desk::Desk;
 use crate::chat::sign_in::AskedBy;
 use app::desk::BY_ITSELF;
@@ -31,13 +32,13 @@ impl FromRequestParts<Server> for Desk {
             .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
         let key = Presented::in_header(&parts.headers);
         if key.is_some() {
-            let hotel = server.chat().hotel_of_api_key(&slug, key.as_deref()).await;
+            let hotel = authenticate_system(server.chat(), parts, &slug, key.as_deref()).await;
             let hotel = hotel.map_err(|error| ApiError::from(error).at(Door::Key))?;
             return Ok(Self { hotel, member: None });
         }
         // A request that another site has made says nothing for who is signed in.
         let cookie = session_cookie(&parts.headers, server).filter(|_| is_our_own(parts));
-        let session = server.chat().session(&slug, cookie.as_deref(), of_api(parts)).await;
+        let session = authenticate_session(server.chat(), parts, &slug, cookie.as_deref(), of_api(parts)).await;
         let session = session.map_err(|error| ApiError::from(error).at(Door::Session))?;
         Ok(Self { hotel: session.hotel, member: Some(session.member) })
     }

@@ -9,6 +9,7 @@ use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivere
 use super::handover::PathConversationId;
 use super::query::PageQuery;
 use super::state::Server;
+use super::write_requests::authenticate_system;
 use crate::chat::desk::Desk;
 use crate::chat::edit::Edit;
 use crate::chat::list::{ListRequest, ListWords};
@@ -34,7 +35,7 @@ impl FromRequestParts<Server> for Hotel {
         let slug = slug(parts, server)
             .await
             .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
-        let hotel = server.chat().hotel_of_api_key(&slug, key.as_deref()).await;
+        let hotel = authenticate_system(server.chat(), parts, &slug, key.as_deref()).await;
         hotel.map_err(|error| ApiError::from(error).at(Door::Key))
     }
 }

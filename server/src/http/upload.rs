@@ -11,6 +11,7 @@ pub use slots::{Slot, Slots};
 
 use super::error::ApiError;
 use super::form_head::HeadLimit;
+use crate::limits;
 use axum::body::{Body, Bytes};
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
@@ -19,10 +20,8 @@ use shared::ErrorCode;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Files that are prepared and stored at one time, once they have arrived.
-const STORED_AT_ONCE: usize = 16;
 /// Memory for all files that have not been stored, in KiB.
-const MEMORY_KIB: usize = 256 * 1024;
+const MEMORY_KIB: usize = (limits::UPLOAD_MEMORY.bytes() / 1024) as usize;
 
 /// What limits uploads, for all handlers of a server.
 #[derive(Clone)]
@@ -38,7 +37,7 @@ impl Default for Uploads {
         Self {
             slots: Arc::default(),
             memory: Arc::new(Semaphore::new(MEMORY_KIB)),
-            storing: Arc::new(Semaphore::new(STORED_AT_ONCE)),
+            storing: Arc::new(Semaphore::new(limits::STORING_FILES.count())),
             pace: Pace::default(),
         }
     }

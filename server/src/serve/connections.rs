@@ -4,6 +4,7 @@
 mod placed;
 mod places;
 
+use crate::limits::{self, ClientNetwork};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -42,8 +43,9 @@ pub struct Bounds {
     pub headers: usize,
     /// Connections at one time.
     pub connections: usize,
-    /// Connections from one address at one time. A hotel's guests share one;
-    /// programs on this machine, a proxy that stands here, are not counted.
+    /// Connections from one [`ClientNetwork`] at one time. A hotel's guests
+    /// share one; programs on this machine, a proxy that stands here, are not
+    /// counted.
     pub per_address: usize,
 }
 
@@ -53,9 +55,8 @@ impl Default for Bounds {
             head: Duration::from_secs(10),
             head_bytes: 32 * 1024,
             headers: 100,
-            // As many sockets as the engine takes, and room for requests.
-            connections: 55_000,
-            per_address: 2_000,
+            connections: limits::CONNECTIONS.count(),
+            per_address: limits::ADDRESS_CONNECTIONS.count(),
         }
     }
 }
@@ -87,7 +88,7 @@ pub async fn serve(
             }
         };
         let address = peer.ip().to_canonical();
-        let counted = (!address.is_loopback() && !is_proxy(address)).then_some(address);
+        let counted = (!address.is_loopback() && !is_proxy(address)).then(|| ClientNetwork::from(address));
         // Who finds no place is hung up on: to say why would need one.
         let Some(place) = places.take(counted) else { continue };
         // Small frames go out at once, not when there are enough of them.

@@ -5,6 +5,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use guest_chat::chat::Chat;
+use guest_chat::chat::sign_in::SignInOrigin;
 use guest_chat::chat::storage::StorageLimits;
 use guest_chat::clock::SystemClock;
 use guest_chat::config::PublicUrl;
@@ -92,6 +94,24 @@ impl Api {
         api
     }
 
+    /// A server whose use cases are set up further.
+    pub async fn with_chat(set_up: impl FnOnce(Chat) -> Chat) -> Self {
+        let mut api = Self::open().await;
+        api.house.chat = set_up(api.house.chat);
+        api.server = Server::new(api.house.chat.clone(), Embedded::new(app(), Limits::default()), public_url(), "mt1");
+        api.router = router(api.server.clone());
+        api
+    }
+
+    /// A server that nobody but this machine reaches.
+    pub async fn on_this_machine() -> Self {
+        let mut api = Self::open().await;
+        let base = "http://127.0.0.1:3000".to_owned();
+        let local = PublicUrl { base, host: "127.0.0.1".to_owned(), port: 3000, tls: false };
+        api.router = router(Server::new(api.house.chat.clone(), Embedded::new(app(), Limits::default()), local, "mt1"));
+        api
+    }
+
     /// A server whose public address is in clear.
     pub async fn in_clear() -> Self {
         let mut api = Self::open().await;
@@ -143,7 +163,9 @@ impl Api {
     pub async fn signed_in_with(&self, access: Access, slug: &str, name: &str) -> String {
         let email = format!("{}@{slug}.example", name.to_lowercase());
         self.house.put_staff_with(access, slug, &email, name).await;
-        let session = self.house.chat.sign_in(slug, &email, PASSWORD.to_owned(), None).await.expect("a session");
+        let from = SignInOrigin::default();
+        let signed_in = self.house.chat.sign_in(slug, &email, PASSWORD.to_owned(), from).await;
+        let session = signed_in.expect("a session").session;
         format!("__Host-guest-chat-desk={}", session.expose())
     }
 

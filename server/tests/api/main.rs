@@ -49,3 +49,4 @@ mod staff_messages;
 mod staff_notes;
 mod staff_pusher_auth;
 mod tokens;
+mod write_limits;

@@ -1,5 +1,6 @@
-//! docs/SECURITY.md names tests: they are there.
+//! docs/SECURITY.md names tests and numbers: they are there.
 
+use guest_chat::limits;
 use std::path::Path;
 
 /// Every `path::name` of the page that is a test's.
@@ -13,11 +14,44 @@ fn named(page: &str) -> Vec<(String, String)> {
     tests.map(split).collect()
 }
 
+fn page() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+    std::fs::read_to_string(root.join("docs/SECURITY.md")).expect("the page")
+}
+
+/// The first four cells of every row of the table below a heading.
+fn table(page: &str, heading: &str) -> Vec<[String; 4]> {
+    let (_, section) = page.split_once(&format!("\n## {heading}\n")).expect("the section");
+    let section = section.split("\n## ").next().expect("its text");
+    let rows = section.lines().filter_map(|line| line.strip_prefix('|')?.strip_suffix('|'));
+    // A head and a line of dashes come first.
+    let cells = |row: &str| {
+        let cells: Vec<String> = row.split('|').take(4).map(|cell| cell.trim().replace('`', "")).collect();
+        cells.try_into().expect("four cells")
+    };
+    rows.skip(2).map(cells).collect()
+}
+
+#[test]
+fn the_table_of_limits_is_the_code() {
+    let in_code = limits::ALL.iter().map(|limit| {
+        let setting = limit.setting.unwrap_or_default().to_owned();
+        [limit.name.to_owned(), limit.counted_for.to_string(), limit.amount.to_string(), setting]
+    });
+    assert_eq!(table(&page(), "Limits"), in_code.collect::<Vec<_>>());
+}
+
+#[test]
+fn the_number_of_buckets_is_the_code() {
+    let max_keys = limits::MAX_KEYS / 1_000;
+    assert!(page().contains(&format!("{max_keys},000 keys have one of their own")));
+}
+
 #[test]
 fn what_is_said_to_show_something_is_there() {
     let server = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = server.parent().expect("the workspace");
-    let page = std::fs::read_to_string(root.join("docs/SECURITY.md")).expect("the page");
+    let page = page();
     let tests = named(&page);
     assert!(tests.len() > 40, "{}", tests.len());
     for (path, name) in tests {

@@ -132,7 +132,8 @@ impl Installation {
         command
             .env("DATABASE_URL", &self.database_url)
             .env("GUEST_CHAT_ADDR", self.address.to_string())
-            .env("GUEST_CHAT_SEND_PER_MINUTE", "0");
+            .env("GUEST_CHAT_SEND_PER_MINUTE", "0")
+            .env("GUEST_CHAT_API_KEY_PER_MINUTE", "0");
         command.envs([
             ("REALTIME", "pusher"),
             ("PUSHER_APP_ID", APP_ID),

@@ -6,8 +6,10 @@ use futures_util::future::BoxFuture;
 use guest_chat::chat::bookings::{Change, PutBooking};
 use guest_chat::chat::edit::Edit;
 use guest_chat::chat::hotels::HotelChange;
+use guest_chat::chat::join::Knock;
 use guest_chat::chat::notes::Noted;
 use guest_chat::chat::send::{Delivery, Speaker, To};
+use guest_chat::chat::sign_in::SignInOrigin;
 use guest_chat::chat::{Chat, ChatError};
 use guest_chat::store::Allowances;
 use serde::Serialize;
@@ -233,7 +235,8 @@ impl UseCase {
                 Self::PutStaff => put_staff(chat, world).await,
                 Self::RemoveStaff => Outcome::of(chat.remove_staff(&world.slug, MAEVE).await),
                 Self::SignIn => {
-                    let session = chat.sign_in(world.slug.as_str(), MAEVE, PASSWORD.to_owned(), None).await;
+                    let session =
+                        chat.sign_in(world.slug.as_str(), MAEVE, PASSWORD.to_owned(), SignInOrigin::default()).await;
                     Outcome::of(session.map(|_| ()))
                 }
                 Self::PutWebhook => {
@@ -282,7 +285,7 @@ fn stored(delivery: Delivery) -> Value {
 
 async fn guest_send(chat: &Chat, world: &World, token: &str) -> Outcome {
     let sent = async {
-        let knock = chat.knock(world.slug.as_str(), Some(token)).await?;
+        let knock = chat.knock(Knock::parse(world.slug.as_str(), Some(token))?).await?;
         let speaker = Speaker::Guest(knock.token);
         chat.send(To::Token(knock), speaker, text("Hello?")).await
     };
@@ -296,7 +299,7 @@ async fn staff_send(chat: &Chat, world: &World, speaker: Speaker) -> Outcome {
 
 async fn guest_edit(chat: &Chat, world: &World, edit: Edit) -> Outcome {
     let edited = async {
-        let knock = chat.knock(world.slug.as_str(), Some(world.token.expose())).await?;
+        let knock = chat.knock(Knock::parse(world.slug.as_str(), Some(world.token.expose()))?).await?;
         let by = Speaker::Guest(knock.token);
         chat.edit(To::Token(knock), by, world.messages[2], edit).await
     };
@@ -305,7 +308,7 @@ async fn guest_edit(chat: &Chat, world: &World, edit: Edit) -> Outcome {
 
 async fn guest_read(chat: &Chat, world: &World) -> Outcome {
     let read = async {
-        let knock = chat.knock(world.slug.as_str(), Some(world.token.expose())).await?;
+        let knock = chat.knock(Knock::parse(world.slug.as_str(), Some(world.token.expose()))?).await?;
         chat.mark_read(To::Token(knock), Reader::Guest, world.messages[1]).await
     };
     Outcome::of(read.await)

@@ -5,28 +5,36 @@ use shared::Timestamp;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 /// A clock that only moves when it is told to.
-pub struct ManualClock(AtomicI64);
+pub struct ManualClock {
+    now_ms: AtomicI64,
+    monotonic_ms: AtomicU64,
+}
 
 impl ManualClock {
     /// A clock that stands at an RFC 3339 instant.
     pub fn at(instant: &str) -> Self {
-        Self(AtomicI64::new(unix_ms(instant)))
+        Self { now_ms: AtomicI64::new(unix_ms(instant)), monotonic_ms: AtomicU64::new(0) }
     }
 
-    /// Moves it to an RFC 3339 instant.
+    /// Sets it to an RFC 3339 instant, as an operator would: no time passes.
     pub fn set(&self, instant: &str) {
-        self.0.store(unix_ms(instant), Ordering::SeqCst);
+        self.now_ms.store(unix_ms(instant), Ordering::SeqCst);
     }
 
     /// Moves it on.
     pub fn advance_ms(&self, ms: i64) {
-        self.0.fetch_add(ms, Ordering::SeqCst);
+        self.now_ms.fetch_add(ms, Ordering::SeqCst);
+        self.monotonic_ms.fetch_add(u64::try_from(ms).unwrap_or_default(), Ordering::SeqCst);
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_unix_ms(self.0.load(Ordering::SeqCst))
+        Timestamp::from_unix_ms(self.now_ms.load(Ordering::SeqCst))
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        self.monotonic_ms.load(Ordering::SeqCst)
     }
 }
 

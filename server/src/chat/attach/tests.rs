@@ -3,7 +3,6 @@ use crate::chat::desk::Desk;
 use crate::chat::edit::Edit;
 use crate::chat::erase::Mode;
 use crate::chat::send::{Delivery, Speaker};
-use crate::chat::storage::MAX_FREE;
 use crate::support::{House, TestDatabase};
 use shared::{Message, SendMessage};
 
@@ -171,7 +170,7 @@ async fn a_guest_who_may_not_write_sends_no_file() {
 #[tokio::test]
 async fn files_that_nobody_sends_do_not_pile_up() {
     let lobby = lobby().await;
-    for _ in 0..MAX_FREE {
+    for _ in 0..limits::FREE_FILES.count() {
         lobby.upload(SenderType::Guest).await;
     }
     let refused = lobby.house.chat.may_attach(&lobby.to, SenderType::Guest).await;

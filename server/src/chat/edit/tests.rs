@@ -135,8 +135,15 @@ async fn changes_count_as_messages_do() {
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
     let message = house.say(id, guest.clone(), "one").await.expect("a message");
     house.chat.edit(id, guest.clone(), message.id, to("two")).await.expect("edited");
-    let refused = house.chat.edit(id, guest, message.id, to("three")).await;
+    let refused = house.chat.edit(id, guest.clone(), message.id, to("three")).await;
     assert!(matches!(refused, Err(ChatError::RateLimited { .. })), "{refused:?}");
+    // What changes nothing, or is refused, does not.
+    house.clock.advance_ms(30_000);
+    for _ in 0..3 {
+        house.chat.edit(id, guest.clone(), message.id, to("two")).await.expect("as it is");
+        house.chat.edit(id, guest.clone(), message.id, to("")).await.expect_err("no text");
+    }
+    house.chat.edit(id, guest, message.id, Edit::Delete).await.expect("taken back");
 }
 
 #[tokio::test]

@@ -1,78 +1,63 @@
 use super::*;
-use crate::clock::OsRandom;
+use crate::support::{House, TestDatabase};
 use crate::token::GuestToken;
+use futures_util::FutureExt;
 
-fn token() -> SecretHash {
-    GuestToken::generate(&OsRandom).hash()
+/// A house whose guests, sessions and systems may write twice a minute.
+async fn house() -> (House, TestDatabase) {
+    let (mut house, database) = House::open(0).await;
+    let twice = Rate::per_minute(2);
+    house.chat = house.chat.with_write_rates(WriteRates { guest: twice, session: twice, api_key: twice });
+    (house, database)
 }
 
-#[test]
-fn a_full_bucket_gives_what_it_holds_and_then_says_when_to_come_back() {
-    let limit = SendLimit::per_minute(3);
-    let token = token();
-    for _ in 0..3 {
-        limit.take(&token).expect("one more");
+fn callers() -> [Caller; 3] {
+    let hash = GuestToken::parse(&"A".repeat(43)).expect("a token").hash();
+    [Caller::Guest(hash), Caller::Session(hash), Caller::ApiKey(hash)]
+}
+
+async fn valid() -> Result<(), ChatError> {
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_known_client_over_its_limit_is_refused_before_anything_is_asked() {
+    let (house, _database) = house().await;
+    for caller in callers() {
+        for _ in 0..2 {
+            house.chat.authenticate_writer(caller, valid()).await.expect("let through");
+        }
+        // Whatever it would have waited for: it does not even begin to.
+        let never = std::future::pending::<Result<(), ChatError>>();
+        let refused = house.chat.authenticate_writer(caller, never).now_or_never();
+        assert!(matches!(refused, Some(Err(ChatError::RateLimited { retry_after_s: 30 }))), "{caller:?}: {refused:?}");
     }
-    match limit.take(&token) {
-        // One every twenty seconds.
-        Err(ChatError::RateLimited { retry_after_s }) => assert!((1..=21).contains(&retry_after_s), "{retry_after_s}"),
-        other => panic!("{other:?}"),
+    house.clock.advance_ms(30_000);
+    for caller in callers() {
+        house.chat.authenticate_writer(caller, valid()).await.expect("let through again");
     }
 }
 
-#[test]
-fn each_token_has_a_bucket_of_its_own() {
-    let limit = SendLimit::per_minute(1);
-    let (one, other) = (token(), token());
-    limit.take(&one).expect("the first");
-    limit.take(&one).expect_err("the second");
-    limit.take(&other).expect("another's first");
-}
-
-#[test]
-fn zero_is_no_limit() {
-    let limit = SendLimit::per_minute(0);
-    let token = token();
-    for _ in 0..1_000 {
-        limit.take(&token).expect("one more");
+#[tokio::test]
+async fn an_invalid_credential_is_refused_as_such_however_often_it_comes() {
+    let (house, _database) = house().await;
+    for caller in callers() {
+        for _ in 0..5 {
+            let refused = house.chat.authenticate_writer(caller, async { Err::<(), _>(ChatError::InvalidToken) }).await;
+            assert!(matches!(refused, Err(ChatError::InvalidToken)), "{caller:?}: {refused:?}");
+        }
     }
 }
 
-#[test]
-fn guests_who_have_just_sent_are_not_forgotten_among_many() {
-    let limit = SendLimit::per_minute(1);
-    let first = token();
-    limit.take(&first).expect("the first");
-    for _ in 0..=KEPT_KEYS {
-        limit.take(&token()).expect("another's first");
+#[tokio::test]
+async fn the_first_request_counts_too() {
+    let (house, _database) = house().await;
+    let [caller, ..] = callers();
+    // A credential that is forgotten between is no way around the limit.
+    for _ in 0..2 {
+        house.chat.authenticate_writer(caller, valid()).await.expect("let through");
+        house.chat.known.forget(caller.credential());
     }
-    limit.take(&first).expect_err("the second");
-}
-
-#[test]
-fn wrong_tokens_are_counted_for_a_network_of_ipv6_as_for_one_address() {
-    let wrong = WrongTokens::default();
-    let address = |text: &str| text.parse().expect("an address");
-    for number in 0..WRONG_TOKENS_AT_ONCE {
-        wrong.take(address(&format!("2001:db8:0:1::{number:x}"))).expect("one more");
-    }
-    wrong.take(address("2001:db8:0:1:ffff:ffff:ffff:ffff")).expect_err("the same network");
-    wrong.take(address("2001:db8:0:2::1")).expect("another");
-    wrong.take(address("192.0.2.7")).expect("another");
-    assert_eq!(network(address("::ffff:192.0.2.7")), address("192.0.2.7"));
-}
-
-#[test]
-fn guesses_from_more_addresses_than_can_be_kept_take_no_more_room() {
-    let wrong = WrongTokens::default();
-    let take = |number: u32| wrong.take(IpAddr::V4(number.into()));
-    for number in 0..KEPT_KEYS as u32 {
-        // Twice: whoever has a token back already is forgotten.
-        take(number).expect("the first");
-        take(number).expect("the second");
-    }
-    let refused = (0..1000).filter(|more| take(u32::MAX - more).is_err()).count();
-    assert!(refused > 500, "{refused}");
-    let kept = wrong.0.limiter.as_ref().expect("a limit").len();
-    assert!(kept <= KEPT_KEYS + 1, "{kept}");
+    let refused = house.chat.authenticate_writer(caller, valid()).await;
+    assert!(matches!(refused, Err(ChatError::RateLimited { .. })), "{refused:?}");
 }

@@ -39,8 +39,9 @@ async fn a_session_closes_by_signing_out_by_a_new_password_and_by_rest() {
     house.put_guest(House::HOTEL, House::BOOKING).await;
     house.put_staff(House::HOTEL, "maeve@hotel.example", "Maeve").await;
     let sign_in = async || {
-        let signed_in = house.chat.sign_in(House::HOTEL, "maeve@hotel.example", PASSWORD.to_owned(), None);
-        signed_in.await.expect("a session")
+        let from = crate::chat::sign_in::SignInOrigin::default();
+        let signed_in = house.chat.sign_in(House::HOTEL, "maeve@hotel.example", PASSWORD.to_owned(), from);
+        signed_in.await.expect("a session").session
     };
     let (one, other) = (sign_in().await, sign_in().await);
     let closed = async || house.chat.tokens_that_closed(&[one.hash(), other.hash()]).await.expect("an answer");

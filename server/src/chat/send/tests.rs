@@ -4,10 +4,11 @@ mod concurrent;
 
 use super::*;
 use crate::chat::bookings::{Change, PutBooking};
-use crate::store::Allowances;
+use crate::store::{Allowances, StoreError};
 use crate::support::House;
 use serde_json::json;
 use shared::DisabledCode;
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 fn text(text: &str) -> SendMessage {
@@ -130,7 +131,7 @@ async fn a_message_sent_again_is_the_first_one_whatever_has_changed_since() {
     let left = PutBooking { checked_out_at: Change::Set(house.chat.now()), ..PutBooking::default() };
     house.put(House::HOTEL, House::BOOKING, left).await;
     house.take_events().await;
-    // The chat is closed, the limit is used up, and the text is none.
+    // The limit is used up, the chat is closed, and the text is none.
     let again = house.chat.send(id, guest.clone(), named("", 1)).await.expect("the same message");
     assert_eq!(again, Delivery::Repeated(first));
     assert!(house.outbox().await.is_empty());
@@ -154,6 +155,32 @@ async fn only_what_is_stored_counts_towards_a_guests_limit() {
     for _ in 0..3 {
         house.chat.send(id, House::maeve(), text("Hello!")).await.expect("the hotel has none");
     }
+}
+
+#[tokio::test]
+async fn a_message_over_the_limit_waits_for_no_writer() {
+    let (house, _database) = House::open(1).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    let guest = house.guest(House::HOTEL, House::BOOKING).await;
+    house.chat.send(id, guest.clone(), named("Hello!", 1)).await.expect("the one message");
+    let (begin, begun) = oneshot::channel();
+    let (end, ended) = oneshot::channel::<()>();
+    let store = house.chat.store().clone();
+    let busy = tokio::spawn(async move {
+        let hold = async move {
+            begin.send(()).ok();
+            ended.await.ok();
+            Ok::<(), StoreError>(())
+        };
+        store.write(move |_| hold.boxed()).await
+    });
+    begun.await.expect("the writer is busy");
+    let refused = house.chat.send(id, guest.clone(), text("Hello?")).now_or_never();
+    assert!(matches!(refused, Some(Err(ChatError::RateLimited { retry_after_s: 60 }))), "{refused:?}");
+    let again = house.chat.send(id, guest, named("Hello!", 1)).await;
+    assert!(matches!(again, Ok(Delivery::Repeated(_))), "{again:?}");
+    end.send(()).expect("the writer waits");
+    busy.await.expect("it ends").expect("it has written");
 }
 
 #[tokio::test]

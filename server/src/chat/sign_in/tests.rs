@@ -11,7 +11,11 @@ async fn house() -> (House, TestDatabase) {
 }
 
 async fn sign_in(house: &House, email: &str, password: &str) -> Result<SessionToken, ChatError> {
-    house.chat.sign_in(House::HOTEL, email, password.to_owned(), None).await
+    Ok(sign_in_from(house, SignInOrigin::default(), email, password).await?.session)
+}
+
+async fn sign_in_from(house: &House, from: SignInOrigin, email: &str, password: &str) -> Result<SignedIn, ChatError> {
+    house.chat.sign_in(House::HOTEL, email, password.to_owned(), from).await
 }
 
 #[tokio::test]
@@ -33,8 +37,8 @@ async fn a_wrong_password_and_an_unknown_address_are_refused_alike() {
         let refused = sign_in(&house, email, password).await;
         assert!(matches!(refused, Err(ChatError::WrongPassword)), "{email}: {refused:?}");
     }
-    let elsewhere = house.chat.sign_in("dingle", EMAIL, PASSWORD.to_owned(), None).await;
-    assert!(matches!(elsewhere, Err(ChatError::WrongPassword)), "{elsewhere:?}");
+    let elsewhere = house.chat.sign_in("dingle", EMAIL, PASSWORD.to_owned(), SignInOrigin::default()).await;
+    assert!(matches!(elsewhere, Err(ChatError::WrongPassword)));
 }
 
 #[tokio::test]
@@ -58,6 +62,30 @@ async fn tries_for_an_account_are_slowed_even_with_the_right_password() {
     }
     let refused = sign_in(&house, "MAEVE@hotel.example", PASSWORD).await;
     assert!(matches!(refused, Err(ChatError::RateLimited { .. })), "{refused:?}");
+}
+
+#[tokio::test]
+async fn whoever_floods_an_account_keeps_its_owners_browser_in() {
+    let (house, _database) = house().await;
+    let address = |number: u32| format!("2001:db8:0:{number:x}::1").parse().ok();
+    let first = sign_in_from(&house, SignInOrigin { address: address(0), device: None }, EMAIL, PASSWORD).await;
+    let known = first.expect("a session").device;
+    for number in 1..=20 {
+        let guess = SignInOrigin { address: address(number), device: None };
+        let refused = sign_in_from(&house, guess, EMAIL, "another password").await;
+        assert!(matches!(refused, Err(ChatError::WrongPassword)), "{number}");
+    }
+    for (device, is_let_in) in [(None, false), (Some(known.clone()), true)] {
+        let from = SignInOrigin { address: address(0), device };
+        assert_eq!(sign_in_from(&house, from, EMAIL, PASSWORD).await.is_ok(), is_let_in);
+    }
+    // With a new password she is as unknown as anybody.
+    house.put_staff(House::HOTEL, EMAIL, "Maeve").await;
+    let from = SignInOrigin { address: address(0), device: Some(known) };
+    let refused = sign_in_from(&house, from, EMAIL, PASSWORD).await;
+    assert!(matches!(refused, Err(ChatError::RateLimited { .. })));
+    house.clock.advance_ms(3 * 60 * 1000);
+    sign_in(&house, EMAIL, PASSWORD).await.expect("one more, after three minutes");
 }
 
 #[tokio::test]

@@ -245,18 +245,3 @@ async fn webhooks_in_private_networks_let_no_guest_name_a_push_service_there() {
     let push = house.chat.clone().with_push_reach(Reach::Private);
     push.tell_browser(&guest, local(), german()).await.expect("the operator says so");
 }
-
-#[tokio::test]
-async fn a_link_that_says_so_too_often_is_told_to_wait() {
-    let (house, _database) = House::open(0).await;
-    let (guest, _) = guest(&house).await;
-    let mut told = 0;
-    let refused = loop {
-        match house.chat.tell_browser(&guest, browser(ENDPOINT), german()).await {
-            Ok(()) => told += 1,
-            Err(refused) => break refused,
-        }
-    };
-    assert!(matches!(refused, ChatError::RateLimited { .. }), "{refused:?}");
-    assert!((60..80).contains(&told), "{told}");
-}

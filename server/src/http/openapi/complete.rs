@@ -18,12 +18,14 @@ const EXAMPLES: &str = include_str!("examples.json");
 /// Completes what the handlers say.
 pub fn complete(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
+        let read = item.get.as_ref().and_then(|get| get.operation_id.clone());
         for operation in operations(item) {
+            let writes = operation.operation_id != read;
             name_path_parts(path, operation);
             say_who_may_ask(operation);
             let body = operation.request_body.as_mut();
             body.into_iter().for_each(may_be_left_out);
-            add_refusals(operation);
+            add_refusals(operation, writes);
             operation.responses.responses.iter_mut().for_each(|(status, response)| describe(status, response));
         }
         // One handler for both methods, and two names.
@@ -134,13 +136,13 @@ fn add_security_schemes(components: &mut Components) {
 }
 
 /// The refusals that need no word at each handler.
-fn add_refusals(operation: &mut Operation) {
+fn add_refusals(operation: &mut Operation, writes: bool) {
     use ErrorCode::{
         BadRequest, BodyTooLarge, Internal, InvalidToken, RateLimited, TokenRequired, UnsupportedMediaType,
     };
     let mut codes = vec![TokenRequired, InvalidToken, Internal];
-    // A guest who writes too much, or an address that tries too many links.
-    if tag(operation) == "Guest" {
+    // A client that writes too often, or an address that tries too many links.
+    if writes || matches!(tag(operation), "Guest" | "Files") {
         codes.push(RateLimited);
     }
     if operation.request_body.is_some() {
@@ -152,7 +154,9 @@ fn add_refusals(operation: &mut Operation) {
     for code in codes {
         let known = operation.responses.responses.entry(code.status().to_string());
         let response = known.or_insert_with(|| RefOr::T(Response::new("")));
-        if let RefOr::T(response) = response {
+        if let RefOr::T(response) = response
+            && !codes_of(&response.description).any(|listed| listed == code)
+        {
             let separator = if response.description.is_empty() { "" } else { ", " };
             response.description = format!("{}{separator}{code}", response.description);
         }

@@ -1,6 +1,7 @@
 //! Slots for uploads: two at a time for each side of a conversation, so that one
 //! link holds no more than that, however many requests it makes.
 
+use crate::limits;
 use shared::{ConversationId, SenderType};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,9 +9,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 #[cfg(test)]
 mod tests;
-
-/// Uploads of one side of a conversation at one time.
-const PER_SIDE: usize = 2;
 
 /// One side of a conversation: neither takes the other's slots.
 type Side = (ConversationId, SenderType);
@@ -37,7 +35,7 @@ impl Slots {
     /// Waits for a slot of that side of a conversation.
     pub async fn take(self: &Arc<Self>, conversation: ConversationId, sender: SenderType) -> Slot {
         let side = (conversation, sender);
-        let fresh = || Arc::new(Semaphore::new(PER_SIDE));
+        let fresh = || Arc::new(Semaphore::new(limits::UPLOADS.count()));
         let semaphore = self.lock().entry(side).or_insert_with(fresh).clone();
         let place = Place { slots: self.clone(), side, semaphore: Some(semaphore.clone()) };
         // Nobody closes it.

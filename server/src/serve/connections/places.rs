@@ -1,7 +1,7 @@
 //! How many connections there are, in all and from each address.
 
+use crate::limits::ClientNetwork;
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The places there are.
@@ -14,7 +14,7 @@ pub struct Places {
 #[derive(Default)]
 struct Taken {
     all: usize,
-    by_address: HashMap<IpAddr, usize>,
+    by_address: HashMap<ClientNetwork, usize>,
 }
 
 impl Places {
@@ -25,7 +25,7 @@ impl Places {
 
     /// Takes a place for a connection from that address, or from one that is
     /// not counted; `None` where there is none.
-    pub fn take(self: &Arc<Self>, address: Option<IpAddr>) -> Option<Place> {
+    pub fn take(self: &Arc<Self>, address: Option<ClientNetwork>) -> Option<Place> {
         let mut taken = self.lock();
         if taken.all >= self.most {
             return None;
@@ -50,7 +50,7 @@ impl Places {
 /// One connection's place. Dropping it gives it back.
 pub struct Place {
     places: Arc<Places>,
-    address: Option<IpAddr>,
+    address: Option<ClientNetwork>,
 }
 
 impl Drop for Place {

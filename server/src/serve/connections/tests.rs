@@ -144,9 +144,10 @@ async fn there_are_only_so_many_places() {
 #[test]
 fn an_address_has_only_so_many_of_them() {
     let places = Arc::new(Places::new(3, 1));
-    let (one, two): (IpAddr, IpAddr) = ([192, 0, 2, 1].into(), [192, 0, 2, 2].into());
+    let network = |text: &str| ClientNetwork::from(text.parse::<IpAddr>().expect("an address"));
+    let (one, two) = (network("2001:db8:0:1::1"), network("2001:db8:0:2::1"));
     let first = places.take(Some(one)).expect("a place");
-    assert!(places.take(Some(one)).is_none(), "a second one");
+    assert!(places.take(Some(network("2001:db8:0:1:ffff::1"))).is_none(), "a second one of the same network");
     let _second = places.take(Some(two)).expect("a place");
     let _proxys = places.take(None).expect("a place");
     assert!(places.take(None).is_none(), "all are taken");

@@ -24,7 +24,8 @@ async fn lived_in() -> (House, TestDatabase, ConversationId) {
     let desk = crate::chat::desk::Desk { hotel: hotel.clone(), member: Some(maeve) };
     let note = WriteNote { note: Some("Likes tea".to_owned()), ..WriteNote::default() };
     house.chat.write_note(&desk, id, note).await.expect("a note");
-    house.chat.sign_in(House::HOTEL, "maeve@hotel.example", PASSWORD.to_owned(), None).await.expect("a session");
+    let from = crate::chat::sign_in::SignInOrigin::default();
+    house.chat.sign_in(House::HOTEL, "maeve@hotel.example", PASSWORD.to_owned(), from).await.expect("a session");
     house.put_guest(House::HOTEL, "B2").await;
     (house, database, id)
 }

@@ -1,0 +1,37 @@
+use super::*;
+use crate::token::GuestToken;
+use futures_util::FutureExt;
+
+fn token(character: &str) -> SecretHash {
+    GuestToken::parse(&character.repeat(43)).expect("a token").hash()
+}
+
+#[tokio::test]
+async fn an_attempt_waits_for_the_one_that_it_repeats_and_for_no_other() {
+    let in_flight = Arc::new(InFlight::default());
+    let id = Uuid::from_u128(1);
+    let first = in_flight.enter(token("A"), id).await;
+    assert!(in_flight.enter(token("A"), Uuid::from_u128(2)).now_or_never().is_some(), "another message");
+    assert!(in_flight.enter(token("B"), id).now_or_never().is_some(), "another guest");
+    let mut second = Box::pin(in_flight.enter(token("A"), id));
+    assert!(futures_util::poll!(second.as_mut()).is_pending());
+    drop(first);
+    let second = second.await;
+    assert_eq!(in_flight.lock().len(), 1);
+    drop(second);
+    assert!(in_flight.lock().is_empty());
+}
+
+#[tokio::test]
+async fn a_client_that_gives_up_waiting_leaves_nothing_behind() {
+    let in_flight = Arc::new(InFlight::default());
+    let enter = || Box::pin(in_flight.enter(token("A"), Uuid::from_u128(1)));
+    let first = enter().await;
+    let (mut second, mut third) = (enter(), enter());
+    assert!(futures_util::poll!(second.as_mut()).is_pending());
+    assert!(futures_util::poll!(third.as_mut()).is_pending());
+    drop(second);
+    drop(first);
+    drop(third);
+    assert!(in_flight.lock().is_empty());
+}

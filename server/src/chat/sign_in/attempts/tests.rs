@@ -1,0 +1,66 @@
+use super::*;
+use crate::support::ManualClock;
+
+const MAEVE: &str = "maeve@hotel.example";
+
+fn account(email: &str) -> AccountKey {
+    AccountKey::new(&"killarney".parse().expect("a slug"), email)
+}
+
+fn attempts() -> (SignInAttempts, Arc<ManualClock>) {
+    let clock = Arc::new(ManualClock::at("2026-11-22T10:00:00.000Z"));
+    (SignInAttempts::new(&(clock.clone() as Arc<dyn Clock>)), clock)
+}
+
+/// How many of so many failed attempts are let through.
+fn let_through(attempts: &SignInAttempts, count: u32, attempt: impl Fn(u32) -> (String, String)) -> usize {
+    let is_let_through = |number: &u32| {
+        let (email, from) = attempt(*number);
+        attempts.take(account(&email), from.parse().ok(), None).is_ok()
+    };
+    (0..count).filter(is_let_through).count()
+}
+
+#[test]
+fn a_network_of_ipv6_is_one_address() {
+    let (attempts, _) = attempts();
+    let maeve = |number| (MAEVE.to_owned(), format!("2001:db8:0:1::{number:x}"));
+    assert_eq!(let_through(&attempts, 80, maeve), 5, "one account");
+    let all = |number| (format!("{number}@hotel.example"), format!("2001:db8:0:2::{number:x}"));
+    assert_eq!(let_through(&attempts, 80, all), 30, "any account");
+}
+
+#[test]
+fn an_account_is_slowed_wherever_the_attempts_come_from() {
+    let (attempts, clock) = attempts();
+    let everywhere = |number| (MAEVE.to_owned(), format!("2001:db8:0:{number:x}::1"));
+    assert_eq!(let_through(&attempts, 120, everywhere), 20);
+    clock.advance_ms(60 * 60 * 1000);
+    assert_eq!(let_through(&attempts, 120, everywhere), 20, "in an hour");
+    assert_eq!(let_through(&attempts, 1, |_| ("sean@hotel.example".to_owned(), "192.0.2.1".to_owned())), 1);
+}
+
+#[test]
+fn a_known_device_signs_in_whatever_others_try() {
+    let (attempts, clock) = attempts();
+    let (device, other) = ([1; 16], [2; 16]);
+    // From everywhere, and from the device's own address.
+    let_through(&attempts, 200, |number| (MAEVE.to_owned(), format!("2001:db8:0:{number:x}::1")));
+    let_through(&attempts, 200, |number| (format!("{number}@hotel.example"), "192.0.2.7".to_owned()));
+    let from = "192.0.2.7".parse().ok();
+    let of = |device| (0..10).filter(|_| attempts.take(account(MAEVE), from, Some(device)).is_ok()).count();
+    assert_eq!((of(device), of(other)), (5, 5), "it has tries of its own, and no end of them neither");
+    assert!(attempts.take(account(MAEVE), from, None).is_err(), "an unknown device has to wait");
+    clock.advance_ms(60_000);
+    assert_eq!(of(device), 5);
+}
+
+#[test]
+fn an_attempt_with_the_right_password_is_not_counted_for_the_account() {
+    let (attempts, _) = attempts();
+    for number in 0..100 {
+        let from = format!("2001:db8:0:{number:x}::1").parse().ok();
+        let attempt = attempts.take(account(MAEVE), from, None).unwrap_or_else(|early| panic!("{number}: {early:?}"));
+        attempts.succeeded(attempt);
+    }
+}

@@ -1,0 +1,51 @@
+//! Password checks, few at one time.
+
+use crate::chat::ChatError;
+use crate::limits::{self, Limit};
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+#[cfg(test)]
+mod tests;
+
+/// A client that found the queue full is told to wait that long, in seconds.
+const QUEUE_FULL_WAIT_S: u64 = 5;
+
+/// Places for password checks, and for those that wait for one. A check takes a
+/// core and 19 MiB for some time, by design.
+pub struct PasswordChecks {
+    places: Arc<Semaphore>,
+    queue: Arc<Semaphore>,
+}
+
+impl PasswordChecks {
+    /// As many as that limit says at one time.
+    pub fn new(at_one_time: Limit) -> Self {
+        let queued = limits::WAITING_PASSWORD_CHECKS.count();
+        Self { places: Arc::new(Semaphore::new(at_one_time.count())), queue: Arc::new(Semaphore::new(queued)) }
+    }
+
+    /// Runs a check, away from the threads that answer requests. It keeps its
+    /// place until it has ended, also where the client has gone away meanwhile.
+    ///
+    /// # Errors
+    /// [`ChatError::RateLimited`] where too many wait already.
+    pub async fn run(&self, check: impl FnOnce() -> bool + Send + 'static) -> Result<bool, ChatError> {
+        let place = self.place().await?;
+        let checked = tokio::task::spawn_blocking(move || {
+            let is_right = check();
+            drop(place);
+            is_right
+        });
+        checked.await.map_err(|_| ChatError::Internal("checking a password panicked"))
+    }
+
+    async fn place(&self) -> Result<OwnedSemaphorePermit, ChatError> {
+        if let Ok(place) = self.places.clone().try_acquire_owned() {
+            return Ok(place);
+        }
+        let full = |_| ChatError::RateLimited { retry_after_s: QUEUE_FULL_WAIT_S };
+        let _queued = self.queue.try_acquire().map_err(full)?;
+        self.places.clone().acquire_owned().await.map_err(|_| ChatError::Internal("the semaphore is closed"))
+    }
+}

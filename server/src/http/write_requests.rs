@@ -1,0 +1,81 @@
+//! Authentication of requests, with the limit on those that write.
+
+use crate::chat::join::{Guest, Knock};
+use crate::chat::limit::Caller;
+use crate::chat::sign_in::AskedBy;
+use crate::chat::{Chat, ChatError};
+use crate::store::{Hotel, Session};
+use crate::token::{ApiKey, SessionToken};
+use axum::extract::MatchedPath;
+use axum::http::request::Parts;
+use std::future::Future;
+
+/// The one route that only reads, whatever the method.
+const CONTEXT: &str = "/api/guest/hotel/{slug}/chat/context";
+
+/// Whether a request may write something: every one of an unsafe method (RFC
+/// 9110, section 9.2.1), but for that one.
+fn writes(parts: &Parts) -> bool {
+    let is_context = parts.extensions.get::<MatchedPath>().is_some_and(|path| path.as_str() == CONTEXT);
+    !parts.method.is_safe() && !is_context
+}
+
+/// Authenticates a client, and counts its request where that may write.
+///
+/// # Errors
+/// [`ChatError::RateLimited`] where there were too many, and those of
+/// `authenticate`.
+pub async fn authenticate<T>(
+    chat: &Chat,
+    parts: &Parts,
+    caller: Option<Caller>,
+    authenticate: impl Future<Output = Result<T, ChatError>>,
+) -> Result<T, ChatError> {
+    match caller.filter(|_| writes(parts)) {
+        Some(caller) => chat.authenticate_writer(caller, authenticate).await,
+        None => authenticate.await,
+    }
+}
+
+/// The guest who shows a token.
+///
+/// # Errors
+/// As [`Chat::join`] and [`authenticate`].
+pub async fn authenticate_guest(
+    chat: &Chat,
+    parts: &Parts,
+    slug: &str,
+    token: Option<&str>,
+) -> Result<Guest, ChatError> {
+    let credential = Knock::parse(slug, token)?;
+    authenticate(chat, parts, Some(Caller::Guest(credential.token)), chat.let_in(credential)).await
+}
+
+/// The hotel whose system shows an api key.
+///
+/// # Errors
+/// As [`Chat::hotel_of_api_key`] and [`authenticate`].
+pub async fn authenticate_system(
+    chat: &Chat,
+    parts: &Parts,
+    slug: &str,
+    key: Option<&str>,
+) -> Result<Hotel, ChatError> {
+    let caller = key.and_then(ApiKey::parse).map(|key| Caller::ApiKey(key.hash()));
+    authenticate(chat, parts, caller, chat.hotel_of_api_key(slug, key)).await
+}
+
+/// The session of a member of staff whose browser shows its cookie.
+///
+/// # Errors
+/// As [`Chat::session`] and [`authenticate`].
+pub async fn authenticate_session(
+    chat: &Chat,
+    parts: &Parts,
+    slug: &str,
+    cookie: Option<&str>,
+    by: AskedBy,
+) -> Result<Session, ChatError> {
+    let caller = cookie.and_then(SessionToken::parse).map(|token| Caller::Session(token.hash()));
+    authenticate(chat, parts, caller, chat.session(slug, cookie, by)).await
+}

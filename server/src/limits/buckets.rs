@@ -1,0 +1,130 @@
+//! A token bucket for each key, within a bounded memory.
+
+mod bounded_states;
+#[cfg(test)]
+mod tests;
+
+use super::Rate;
+use crate::clock::Clock;
+use bounded_states::BoundedStates;
+use governor::clock::Clock as _;
+use governor::middleware::NoOpMiddleware;
+use governor::{Quota, RateLimiter};
+use std::hash::Hash;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// Keys that have a bucket of their own at one time. Where more are in use, the
+/// others share some buckets: memory has a bound, and nobody gets a full bucket
+/// by making others be forgotten.
+pub const MAX_KEYS: usize = 50_000;
+
+/// Buckets that have refilled are looked for this often at most, in
+/// milliseconds, and only where there is no room: it takes a pass over all.
+const SWEEP_EVERY_MS: u64 = 1_000;
+
+/// A bucket was empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LimitReached {
+    /// When to try again, in whole seconds, at least 1.
+    pub retry_after_s: u64,
+}
+
+/// A bucket for each key.
+pub struct Buckets<K: Hash + Eq + Clone> {
+    /// `None` for no limit.
+    limited: Option<Limited<K>>,
+}
+
+struct Limited<K: Hash + Eq + Clone> {
+    limiter: RateLimiter<K, BoundedStates<K>, MonotonicClock, NoOpMiddleware<Duration>>,
+    states: BoundedStates<K>,
+    clock: MonotonicClock,
+    started: Duration,
+    /// The time in which one comes back.
+    interval: Duration,
+    next_sweep_ms: AtomicU64,
+}
+
+impl<K: Hash + Eq + Clone> Buckets<K> {
+    /// Full buckets of that rate.
+    pub fn new(rate: Rate, clock: Arc<dyn Clock>) -> Self {
+        Self::with_max_keys(rate, clock, MAX_KEYS)
+    }
+
+    fn with_max_keys(rate: Rate, clock: Arc<dyn Clock>, max_keys: usize) -> Self {
+        let Some(quota) = quota(rate) else { return Self { limited: None } };
+        let (states, clock) = (BoundedStates::new(max_keys), MonotonicClock(clock));
+        let started = clock.now();
+        let limiter = RateLimiter::new(quota, states.clone(), clock.clone());
+        let interval = quota.replenish_interval();
+        Self { limited: Some(Limited { limiter, states, clock, started, interval, next_sweep_ms: AtomicU64::new(0) }) }
+    }
+
+    /// Takes one from a key's bucket.
+    ///
+    /// # Errors
+    /// [`LimitReached`] where it is empty.
+    pub fn take(&self, key: &K) -> Result<(), LimitReached> {
+        let Some(limited) = &self.limited else { return Ok(()) };
+        limited.sweep_where_full();
+        limited.limiter.check_key(key).map_err(|early| {
+            let wait_ms = early.wait_time_from(limited.clock.now()).as_millis();
+            LimitReached { retry_after_s: u64::try_from(wait_ms.div_ceil(1_000)).unwrap_or(u64::MAX).max(1) }
+        })
+    }
+
+    /// Puts one back that was taken, and turned out not to count.
+    pub fn give_back(&self, key: &K) {
+        if let Some(limited) = &self.limited {
+            limited.states.give_back(key, limited.interval);
+        }
+    }
+
+    /// How many keys have a bucket of their own.
+    #[cfg(test)]
+    fn key_count(&self) -> usize {
+        self.limited.as_ref().map_or(0, |limited| limited.states.key_count())
+    }
+}
+
+impl<K: Hash + Eq + Clone> Limited<K> {
+    fn sweep_where_full(&self) {
+        if !self.states.is_full() {
+            return;
+        }
+        let now = self.clock.now();
+        let now_ms = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
+        let due_ms = self.next_sweep_ms.load(Ordering::Relaxed);
+        let is_mine = now_ms >= due_ms
+            && self
+                .next_sweep_ms
+                .compare_exchange(due_ms, now_ms + SWEEP_EVERY_MS, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok();
+        if is_mine {
+            self.states.forget_full(now.saturating_sub(self.started));
+        }
+    }
+}
+
+/// `None` for no limit.
+fn quota(rate: Rate) -> Option<Quota> {
+    let at_once = NonZeroU32::new(rate.at_once)?;
+    let interval = rate.period.duration().checked_div(rate.refill)?;
+    // Finer than the clock is no limit, either.
+    Some(Quota::with_period(interval.max(Duration::from_nanos(1)))?.allow_burst(at_once))
+}
+
+/// The clock that was passed in, for the library.
+#[derive(Clone)]
+struct MonotonicClock(Arc<dyn Clock>);
+
+impl governor::clock::Clock for MonotonicClock {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        Duration::from_millis(self.0.monotonic_ms())
+    }
+}

@@ -1,0 +1,109 @@
+use super::*;
+use crate::limits::Period;
+use crate::support::ManualClock;
+
+fn clock() -> Arc<ManualClock> {
+    Arc::new(ManualClock::at("2026-11-22T10:00:00.000Z"))
+}
+
+/// How many can be taken now.
+fn taken(buckets: &Buckets<u32>, key: u32) -> usize {
+    std::iter::from_fn(|| buckets.take(&key).ok()).take(10_000).count()
+}
+
+#[test]
+fn a_bucket_gives_what_it_holds_and_then_says_when_to_come_back() {
+    let clock = clock();
+    let buckets = Buckets::new(Rate::per_minute(3), clock.clone());
+    assert_eq!(taken(&buckets, 1), 3);
+    assert_eq!(buckets.take(&1), Err(LimitReached { retry_after_s: 20 }));
+    clock.advance_ms(19_999);
+    assert_eq!(buckets.take(&1), Err(LimitReached { retry_after_s: 1 }));
+    clock.advance_ms(1);
+    assert_eq!(taken(&buckets, 1), 1);
+    clock.advance_ms(3_600_000);
+    assert_eq!(taken(&buckets, 1), 3, "it holds no more than it holds");
+}
+
+#[test]
+fn a_bucket_may_hold_another_number_than_comes_back_in_a_period() {
+    let clock = clock();
+    let buckets = Buckets::new(Rate { at_once: 120, refill: 60, period: Period::Minute }, clock.clone());
+    assert_eq!(taken(&buckets, 1), 120);
+    clock.advance_ms(60_000);
+    assert_eq!(taken(&buckets, 1), 60);
+    let hourly = Buckets::new(Rate { at_once: 2, refill: 20, period: Period::Hour }, clock.clone());
+    assert_eq!(taken(&hourly, 1), 2);
+    clock.advance_ms(179_999);
+    assert_eq!(taken(&hourly, 1), 0);
+    clock.advance_ms(1);
+    assert_eq!(taken(&hourly, 1), 1);
+}
+
+#[test]
+fn each_key_has_a_bucket_of_its_own() {
+    let buckets = Buckets::new(Rate::per_minute(1), clock());
+    assert_eq!((taken(&buckets, 1), taken(&buckets, 2), taken(&buckets, 1)), (1, 1, 0));
+}
+
+#[test]
+fn zero_is_no_limit_and_the_largest_number_is_one() {
+    assert_eq!(taken(&Buckets::new(Rate::per_minute(0), clock()), 1), 10_000);
+    assert_eq!(taken(&Buckets::new(Rate::per_minute(u32::MAX), clock()), 1), 10_000);
+}
+
+#[test]
+fn what_is_given_back_can_be_taken_again() {
+    let buckets = Buckets::new(Rate::per_minute(2), clock());
+    assert_eq!(taken(&buckets, 1), 2);
+    buckets.give_back(&1);
+    assert_eq!(taken(&buckets, 1), 1);
+    // Nobody saves up by giving back what was never taken.
+    (0..10).for_each(|_| buckets.give_back(&2));
+    assert_eq!(taken(&buckets, 2), 2);
+}
+
+#[test]
+fn a_clock_that_is_set_back_takes_nothing_from_anybody() {
+    let clock = clock();
+    let buckets = Buckets::new(Rate::per_minute(60), clock.clone());
+    assert_eq!(taken(&buckets, 1), 60);
+    clock.set("2020-01-01T00:00:00.000Z");
+    clock.advance_ms(1_000);
+    assert_eq!(taken(&buckets, 1), 1);
+}
+
+#[test]
+fn more_keys_than_there_is_room_for_take_no_more_room_and_share() {
+    const ROOM: usize = 100;
+    let clock = clock();
+    let buckets = Buckets::with_max_keys(Rate::per_minute(2), clock.clone(), ROOM);
+    for key in 0..ROOM as u32 {
+        assert_eq!(taken(&buckets, key), 2);
+    }
+    // A flood of others is limited together and makes nobody be forgotten.
+    let let_through: usize = (1_000..21_000).map(|key| taken(&buckets, key)).sum();
+    assert!(let_through <= 2 * 1_024, "{let_through}");
+    assert_eq!(buckets.key_count(), ROOM);
+    assert!((0..ROOM as u32).all(|key| buckets.take(&key).is_err()), "whoever had a bucket still has it");
+    // Once these have refilled there is room for others again.
+    clock.advance_ms(60_000);
+    assert_eq!(taken(&buckets, 500), 2);
+    assert_eq!(buckets.key_count(), 1);
+}
+
+#[test]
+fn a_full_house_is_gone_through_once_a_second_at_most() {
+    let clock = clock();
+    let buckets = Buckets::with_max_keys(Rate::per_minute(1), clock.clone(), 2);
+    assert_eq!((taken(&buckets, 1), taken(&buckets, 2)), (1, 1));
+    clock.advance_ms(59_500);
+    // A pass, which finds nobody to forget.
+    taken(&buckets, 3);
+    clock.advance_ms(500);
+    taken(&buckets, 4);
+    assert_eq!(buckets.key_count(), 2, "both have refilled, and it is too early to look");
+    clock.advance_ms(500);
+    taken(&buckets, 5);
+    assert_eq!(buckets.key_count(), 1);
+}

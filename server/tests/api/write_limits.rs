@@ -1,0 +1,177 @@
+//! How often each client may ask for something to be written.
+
+use crate::every_route::{Door, ROUTES, question};
+use crate::harness::{Answer, Api, guest_path};
+use crate::support::PASSWORD;
+use axum::http::Method;
+use guest_chat::chat::limit::WriteRates;
+use guest_chat::limits::Rate;
+use serde_json::json;
+use shared::ErrorCode;
+
+/// The requests that write which a guest's link may make at once.
+const GUEST_WRITES: usize = 120;
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Seconds to wait, as a refusal says.
+fn wait_s(answer: &Answer) -> u64 {
+    assert_eq!(answer.status, 429, "{}", answer.body);
+    answer.header("retry-after").expect("a time").parse().expect("seconds")
+}
+
+/// A server whose guests, sessions and systems may write so often a minute.
+async fn with_write_rate(count: u32) -> Api {
+    let rate = Rate::per_minute(count);
+    Api::with_chat(|chat| chat.with_write_rates(WriteRates { guest: rate, session: rate, api_key: rate })).await
+}
+
+#[tokio::test]
+async fn refused_and_repeated_requests_of_a_guest_are_counted() {
+    let api = Api::with_limit(30).await;
+    let message = json!({ "message": "Hello!", "client_message_id": "7d444840-9dc0-11d1-b245-5ffdce74fad2" });
+    let send = || api.guest(Method::POST, "/messages").json(&message);
+    send().ok(201).await;
+    let mut asked = 1;
+    while asked < GUEST_WRITES {
+        let (status, ask) = match asked % 6 {
+            0 => (200, send()),
+            1 => (400, api.guest(Method::POST, "/messages").json(&json!({ "message": "" }))),
+            2 => (400, api.guest(Method::POST, "/messages").body("application/json", "{")),
+            3 => (200, api.guest(Method::POST, "/read").json(&json!({ "up_to": 0 }))),
+            4 => (404, api.guest(Method::DELETE, "/messages/99")),
+            _ => (403, api.guest(Method::POST, "/pusher/auth").body(FORM, "socket_id=1.1&channel_name=x")),
+        };
+        assert_eq!(ask.answer().await.status, status, "{asked}");
+        asked += 1;
+    }
+    let refused = send().answer().await;
+    refused.refused(ErrorCode::RateLimited);
+    assert_eq!(wait_s(&refused), 1);
+    // Reading goes on; a repeated message is answered as soon as there is room again.
+    api.guest(Method::GET, "/messages").ok(200).await;
+    api.guest(Method::POST, "/context").ok(200).await;
+    api.house.clock.advance_ms(1_000);
+    send().ok(200).await;
+    send().refused(ErrorCode::RateLimited).await;
+}
+
+#[tokio::test]
+async fn every_route_that_writes_is_limited() {
+    let mut walked = 0;
+    for route in ROUTES {
+        let (method, path, door) = route;
+        if method == "GET" || door == Door::Open || path.ends_with("/chat/context") {
+            continue;
+        }
+        let api = with_write_rate(1).await;
+        let cookie = api.signed_in("Maeve").await;
+        let first = question(&api, route, &cookie).answer().await;
+        assert_ne!(first.status, 429, "{method} {path}");
+        let second = question(&api, route, &cookie).answer().await;
+        assert_eq!(wait_s(&second), 60, "{method} {path}");
+        walked += 1;
+    }
+    assert!(walked > 30, "{walked}");
+}
+
+#[tokio::test]
+async fn clients_are_counted_one_by_one() {
+    let api = with_write_rate(1).await;
+    let (maeve, sean) = (api.signed_in("Maeve").await, api.signed_in("Sean").await);
+    let read = json!({ "up_to": 0 });
+    let ask = |cookie: &str| api.desk(cookie, Method::POST, "/conversations/1/read").json(&read);
+    ask(&maeve).ok(200).await;
+    ask(&maeve).refused(ErrorCode::RateLimited).await;
+    ask(&sean).ok(200).await;
+    api.staff(Method::POST, "/conversations/1/read").json(&read).ok(200).await;
+    api.guest(Method::POST, "/read").json(&read).ok(200).await;
+    api.guest(Method::POST, "/read").json(&read).refused(ErrorCode::RateLimited).await;
+}
+
+#[tokio::test]
+async fn a_repeated_message_is_answered_where_no_new_one_is_taken() {
+    let api = Api::with_limit(1).await;
+    let message = json!({ "message": "Hello!", "client_message_id": "7d444840-9dc0-11d1-b245-5ffdce74fad2" });
+    let send = || api.guest(Method::POST, "/messages").json(&message);
+    let first = send().ok(201).await;
+    for _ in 0..3 {
+        assert_eq!(send().ok(200).await, first);
+    }
+    let other = api.guest(Method::POST, "/messages").json(&json!({ "message": "Hello?" })).answer().await;
+    assert_eq!(wait_s(&other), 60);
+}
+
+#[tokio::test]
+async fn the_form_of_a_page_without_a_script_says_when_to_come_back() {
+    let api = Api::with_limit(1).await;
+    let path = format!("/guest/hotel/killarney/chat?token={}", api.token);
+    let send = || api.ask(Method::POST, &path).body(FORM, "message=Is+there+a+pool");
+    assert_eq!(send().answer().await.status, 303);
+    let refused = send().answer().await;
+    assert_eq!(wait_s(&refused), 60);
+    assert!(refused.body.contains("Is there a pool"), "what was typed stays");
+}
+
+/// A failed attempt to sign in from that address; its status.
+async fn guess(api: &Api, email: &str, from: &str) -> u16 {
+    let form = serde_urlencoded::to_string([("email", email), ("password", "another password")]).expect("a form");
+    let ask = api.ask(Method::POST, "/desk/hotel/killarney/sign-in").peer(&format!("[{from}]:50000"));
+    ask.body(FORM, form).answer().await.status.as_u16()
+}
+
+#[tokio::test]
+async fn attempts_to_sign_in_are_counted_for_a_network_of_ipv6_and_for_an_account() {
+    let api = Api::open().await;
+    let mut slowed = 0;
+    for number in 0..10 {
+        slowed += u32::from(guess(&api, "maeve@hotel.example", &format!("2001:db8:0:1::{number:x}")).await == 429);
+    }
+    assert_eq!(slowed, 5, "of one network");
+    let mut slowed = 0;
+    for number in 0..25 {
+        slowed += u32::from(guess(&api, "sean@hotel.example", &format!("2001:db8:1:{number:x}::1")).await == 429);
+    }
+    assert_eq!(slowed, 5, "of one account");
+}
+
+#[tokio::test]
+async fn a_browser_that_has_signed_in_before_is_known_by_its_cookie() {
+    let api = Api::open().await;
+    api.house.put_staff("killarney", "maeve@hotel.example", "Maeve").await;
+    let form = serde_urlencoded::to_string([("email", "maeve@hotel.example"), ("password", PASSWORD)]).expect("a form");
+    let sign_in = |cookie: &str| {
+        let ask = api.ask(Method::POST, "/desk/hotel/killarney/sign-in").peer("192.0.2.7:50000");
+        ask.header("cookie", cookie).body(FORM, form.clone())
+    };
+    let first = sign_in("").answer().await;
+    assert_eq!(first.status, 303);
+    let cookies: Vec<&str> =
+        first.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().expect("ASCII")).collect();
+    let device = cookies.iter().find(|cookie| cookie.starts_with("__Host-guest-chat-device=")).expect("a cookie");
+    for attribute in ["Path=/", "HttpOnly", "SameSite=Lax", "Secure", "Max-Age=15552000"] {
+        assert!(device.split("; ").any(|part| part == attribute), "{attribute}: {device}");
+    }
+    let device = device.split(';').next().expect("a pair");
+    for number in 0..20 {
+        assert_eq!(guess(&api, "maeve@hotel.example", &format!("2001:db8:1:{number:x}::1")).await, 401);
+    }
+    assert_eq!(sign_in("").answer().await.status, 429, "from an unknown browser");
+    assert_eq!(sign_in("__Host-guest-chat-device=nonsense").answer().await.status, 429);
+    assert_eq!(sign_in(device).answer().await.status, 303, "from the known one");
+}
+
+#[tokio::test]
+async fn tokens_that_are_not_valid_are_counted_at_files_too() {
+    let api = Api::open().await;
+    let file = "/api/hotel/killarney/attachments/00000000-0000-4000-8000-000000000000";
+    let wrong = "A".repeat(43);
+    let ask = |path: &str| api.ask(Method::GET, path).bearer(&wrong).peer("192.0.2.7:50000");
+    for number in 0..120 {
+        let path = if number % 2 == 0 { file.to_owned() } else { format!("{file}/thumbnail") };
+        ask(&path).refused(ErrorCode::InvalidToken).await;
+    }
+    ask(file).refused(ErrorCode::RateLimited).await;
+    ask(&guest_path("/context")).refused(ErrorCode::RateLimited).await;
+    let valid = api.ask(Method::GET, file).bearer(&api.token).peer("192.0.2.7:50000");
+    valid.refused(ErrorCode::NotFound).await;
+}
