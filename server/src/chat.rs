@@ -54,7 +54,6 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 use written::WrittenCount;
 
-
 /// The use cases, over a store, a place for files, a clock and a source of
 /// randomness.
 #[derive(Clone)]

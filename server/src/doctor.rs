@@ -4,6 +4,7 @@
 mod database;
 mod engine;
 mod files;
+mod metrics;
 mod outside;
 mod proxies;
 mod push;
@@ -12,7 +13,6 @@ mod settings;
 use crate::config::{Config, ConfigError, PublicUrl, unknown_settings};
 use crate::private_files::mode_for_others;
 use std::fmt;
-use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -87,6 +87,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     findings.push(files::examine(&config.files).await);
     findings.push(push::examine(config));
     findings.push(proxies::examine(config));
+    findings.push(metrics::examine(config));
     let http = match client.build() {
         Ok(http) => http,
         Err(error) => {
@@ -108,16 +109,12 @@ fn open_to_others(files: impl IntoIterator<Item = PathBuf>) -> Option<(PathBuf, 
 
 /// Whether browsers trust an address: over TLS, or on this machine.
 fn is_secure(url: &PublicUrl) -> bool {
-    url.tls || address_of(url).map_or(url.host == "localhost", |ip| ip.is_loopback())
+    url.tls || url.is_loopback()
 }
 
 /// Whether an address leads whoever opens it to their own machine.
 fn is_here(url: &PublicUrl) -> bool {
-    address_of(url).map_or(url.host == "localhost", |ip| ip.is_loopback() || ip.is_unspecified())
-}
-
-fn address_of(url: &PublicUrl) -> Option<IpAddr> {
-    url.host.trim_matches(['[', ']']).parse().ok()
+    url.is_loopback() || url.address().is_some_and(|address| address.is_unspecified())
 }
 
 /// Ours against those that others have shown, in seconds ahead.

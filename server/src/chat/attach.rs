@@ -4,8 +4,8 @@
 
 use super::rights::DAY_MS;
 use super::{Chat, ChatError};
-use crate::limits;
 use crate::files::{FileKey, Files, FilesError, Inspected, Part, PrepareError, Prepared, WorkError, run_in_background};
+use crate::limits;
 use crate::store::{Db, KeptFile, StoreError, Thread};
 use crate::token::SecretHash;
 use bytes::Bytes;

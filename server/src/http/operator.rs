@@ -79,7 +79,9 @@ async fn backlog(chat: &Chat) -> Option<Backlog> {
 }
 
 /// Whoever may see the numbers: who shows the token of the settings or, where
-/// there is none, a program on this very machine.
+/// there is none and nobody else can reach the server, a program on this very
+/// machine. Where `PUBLIC_URL` is an address for others, a proxy on this machine
+/// may ask for anybody, whatever headers it adds.
 pub struct Operator;
 
 impl FromRequestParts<Server> for Operator {
@@ -88,7 +90,7 @@ impl FromRequestParts<Server> for Operator {
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let allowed = match server.metrics_token() {
             Some(token) => token.is_shown_in(&parts.headers),
-            None => is_local(parts),
+            None => server.public_url().is_loopback() && is_local(parts),
         };
         // As if there were nothing.
         if allowed { Ok(Self) } else { Err(ErrorCode::NotFound.into()) }

@@ -71,7 +71,7 @@ async fn an_engine_that_does_not_know_the_app_is_not_ready() {
 
 #[tokio::test]
 async fn the_numbers_of_what_happened_are_told_on_this_machine() {
-    let api = Api::open().await;
+    let api = Api::on_this_machine().await;
     let said = api.guest_says("Hello!").await;
     api.maeve_says(said["conversation_id"].as_i64().expect("a number"), "Good evening!").await;
     api.guest(Method::GET, "/messages?limit=0").refused(ErrorCode::BadRequest).await;
@@ -93,12 +93,20 @@ async fn the_numbers_of_what_happened_are_told_on_this_machine() {
 
 #[tokio::test]
 async fn the_numbers_are_not_for_everybody() {
-    let api = Api::open().await;
+    let api = Api::on_this_machine().await;
     let ask = || api.ask(Method::GET, "/metrics");
     ask().refused(ErrorCode::NotFound).await;
     ask().peer("192.0.2.7:50000").refused(ErrorCode::NotFound).await;
     ask().peer(HERE).header("x-forwarded-for", "192.0.2.7").refused(ErrorCode::NotFound).await;
     ask().peer("[::1]:50000").header("forwarded", "for=192.0.2.7").refused(ErrorCode::NotFound).await;
+}
+
+#[tokio::test]
+async fn a_proxy_on_this_machine_that_adds_no_header_gets_no_numbers() {
+    let api = Api::open().await;
+    for peer in [HERE, "[::1]:50000", "[::ffff:127.0.0.1]:50000"] {
+        api.ask(Method::GET, "/metrics").peer(peer).refused(ErrorCode::NotFound).await;
+    }
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ fn a_server_that_is_well_has_nothing_to_be_told() {
     let contact = ("GUEST_CHAT_PUSH_CONTACT", "mailto:it@hotel.example");
     let (lines, well) = visit(&shell, &[("PUBLIC_URL", &url), contact]);
     assert!(well, "{lines:#?}");
-    let fine = ["database", "files", "push", "proxies", "engine", "PUBLIC_URL", "WebSocket", "clock"];
+    let fine = ["database", "files", "push", "proxies", "metrics", "engine", "PUBLIC_URL", "WebSocket", "clock"];
     for what in fine {
         assert!(line(&lines, what).starts_with("ok "), "{lines:#?}");
     }
