@@ -120,11 +120,26 @@ impl Chat {
             uploaded_at: self.clock.now(),
         };
         self.insert_file(file.clone()).await?;
+        let (chat, row) = (self.clone(), file.clone());
+        // A task of its own: whoever uploads may go away before it is checked.
+        let put = tokio::spawn(async move { chat.put_contents(&row, prepared).await });
+        put.await.map_err(|_| ChatError::Internal("storing a file panicked"))??;
+        Ok(file.attachment(&to.hotel.profile.slug))
+    }
+
+    /// Stores the contents of a file whose row is there. A booking may begin to
+    /// be erased meanwhile, and its erasure may have looked for contents before
+    /// these were there: they are removed here then.
+    async fn put_contents(&self, file: &KeptFile, prepared: Prepared) -> Result<(), ChatError> {
         if let Some(thumbnail) = prepared.thumbnail {
             self.files.put(file.key(), Part::Thumbnail, thumbnail).await?;
         }
         self.files.put(file.key(), Part::Whole, prepared.bytes).await?;
-        Ok(file.attachment(&to.hotel.profile.slug))
+        if self.store.look().await?.db().is_file_wanted(file.id).await? {
+            return Ok(());
+        }
+        self.remove_files(vec![file.clone()]).await?;
+        Err(ChatError::NotFound)
     }
 
     /// Inserts the row of a file, where there is room for it.

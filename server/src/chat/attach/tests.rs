@@ -154,6 +154,63 @@ async fn files_are_erased_with_their_stay() {
     lobby.house.chat.erase_due(None, Mode::Erase, |_| {}).await.expect("nothing is left");
 }
 
+impl Lobby {
+    /// An upload up to where its row is written and its contents are not.
+    async fn begin_upload(&self) -> (KeptFile, Prepared) {
+        let prepared = crate::files::prepare(Bytes::from_static(PDF)).expect("a PDF");
+        let file = KeptFile {
+            id: self.house.chat.random.uuid(),
+            conversation: self.to.conversation.id,
+            message: None,
+            sender: SenderType::Staff,
+            file_name: "bill.pdf".to_owned(),
+            mime_type: "application/pdf".to_owned(),
+            size_bytes: PDF.len() as u64,
+            thumbnail_bytes: None,
+            width: None,
+            height: None,
+            uploaded_at: self.house.chat.now(),
+        };
+        let row = file.clone();
+        let inserted: Result<(), StoreError> =
+            self.house.chat.store.write(move |mut db| async move { db.keep_file(&row).await }.boxed()).await;
+        inserted.expect("a row");
+        (file, prepared)
+    }
+}
+
+async fn an_upload_beside_an_erasure_leaves_no_contents(database: TestDatabase) {
+    let lobby = over(database).await;
+    let chat = &lobby.house.chat;
+    // The erasure looks for contents before the upload has put them, and again
+    // after: first it is only begun, then it is complete.
+    let (file, prepared) = lobby.begin_upload().await;
+    let key = lobby.to.booking.key;
+    let begun: Result<(), StoreError> =
+        chat.store.write(move |mut db| async move { db.begin_erasing(key).await }.boxed()).await;
+    begun.expect("begun");
+    let refused = chat.put_contents(&file, prepared).await;
+    assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
+    assert_eq!(lobby.files(), 0);
+
+    let (file, prepared) = lobby.begin_upload().await;
+    let desk = Desk { hotel: lobby.to.hotel.clone(), member: None };
+    chat.erase_booking(&desk, &lobby.to.booking.booking_id).await.expect("erased");
+    let refused = chat.put_contents(&file, prepared).await;
+    assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
+    assert_eq!(lobby.files(), 0);
+}
+
+#[tokio::test]
+async fn an_upload_beside_an_erasure_leaves_no_contents_over_sqlite() {
+    an_upload_beside_an_erasure_leaves_no_contents(TestDatabase::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn an_upload_beside_an_erasure_leaves_no_contents_over_postgres() {
+    an_upload_beside_an_erasure_leaves_no_contents(TestDatabase::postgres().await).await;
+}
+
 #[tokio::test]
 async fn a_guest_who_may_not_write_sends_no_file() {
     let lobby = lobby().await;

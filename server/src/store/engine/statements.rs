@@ -77,6 +77,7 @@ statements! {
     fn keep_file(file: &KeptFile) -> ();
     fn file(slug: &HotelSlug, id: Uuid) -> Option<KeptFile>;
     fn stored_files(conversation: ConversationId, sender: SenderType) -> StoredFiles;
+    fn is_file_wanted(id: Uuid) -> bool;
     fn take_file(id: Uuid, message: MessageId) -> bool;
     fn let_files_go(message: MessageId) -> ();
     fn free_files(before: Timestamp, limit: i64) -> Vec<KeptFile>;

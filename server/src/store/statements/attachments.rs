@@ -81,6 +81,21 @@ impl Db<'_> {
         row.as_ref().map(kept).transpose()
     }
 
+    /// Whether a file has a row and its booking is not being erased.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn is_file_wanted(&mut self, id: Uuid) -> Result<bool, StoreError> {
+        let is_erasing: Option<bool> = sqlx::query_scalar(
+            "SELECT b.erasing FROM attachments a JOIN conversations c ON c.id = a.conversation_id \
+             JOIN bookings b ON b.id = c.booking_key WHERE a.id = $1",
+        )
+        .bind(id.into_bytes().to_vec())
+        .fetch_optional(self.conn().await?)
+        .await?;
+        Ok(is_erasing == Some(false))
+    }
+
     /// All files that one side of a conversation has stored, also those that no
     /// message carries or that are to be removed.
     ///
