@@ -2,15 +2,16 @@
 //! left, and on request.
 //!
 //! A booking goes in steps, none of which keeps others from writing for long:
-//! first its links, so that nobody can look any more; then its messages, a few
-//! at a time; last the rest. What was begun is finished by the next run.
+//! first its links, so that nobody can look any more; then events, messages,
+//! deliveries and notes, a few at a time; last the rest. What was begun is
+//! finished by the next run.
 
 use super::announce::announce;
 use super::desk::Desk;
 use super::rights::{DAY_MS, WITHOUT_CHECK_OUT_MS, departure};
 use super::stay::local_date;
 use super::{Chat, ChatError};
-use crate::store::{Belongings, BookingKey, ConversationLock, Db, EndedBooking, Hotel, StoreError};
+use crate::store::{Belongings, BookingKey, ConversationLock, Db, EndedBooking, Hotel, StoreError, Thread};
 use futures_util::FutureExt;
 use jiff::ToSpan;
 use shared::{BookingId, ChannelName, ConversationId, EventKind, HotelSlug, Timestamp};
@@ -20,6 +21,11 @@ mod tests;
 
 /// Messages that are erased in one step.
 const STEP_MESSAGES: i64 = 200;
+/// Webhook deliveries that are erased in one step, and notes.
+const STEP_DELIVERIES: i64 = 200;
+const STEP_NOTES: i64 = 200;
+/// Outbox rows that are searched in one step.
+const STEP_EVENTS: i64 = 1_000;
 /// Bookings that are looked at in one question.
 const PAGE_BOOKINGS: i64 = 200;
 
@@ -64,10 +70,11 @@ pub fn due_at(booking: &EndedBooking, hotel: &Hotel) -> Option<Timestamp> {
 
 impl Chat {
     /// Goes through what is due, of all hotels or of one, and tells `done` of
-    /// each booking.
+    /// each booking. A booking that cannot be erased does not keep the others.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`] where there is no such hotel.
+    /// [`ChatError::NotFound`] where there is no such hotel. The first failure,
+    /// after all other bookings.
     pub async fn erase_due(
         &self,
         of: Option<&HotelSlug>,
@@ -81,15 +88,31 @@ impl Chat {
                 return Err(ChatError::NotFound);
             }
         }
-        let mut any = false;
+        let (mut any, mut first_failure) = (false, None);
         for hotel in &hotels {
             let mut after = BookingKey(0);
-            while let Some(page) = self.ended(hotel, after).await? {
+            loop {
+                let page = match self.ended(hotel, after).await {
+                    Ok(Some(page)) => page,
+                    Ok(None) => break,
+                    Err(error) => {
+                        tracing::warn!(hotel = hotel.key.0, %error, "a hotel's bookings cannot be read");
+                        first_failure.get_or_insert(error);
+                        break;
+                    }
+                };
                 after = page.last().map_or(after, |last| last.key);
                 for booking in page {
-                    if let Some(erased) = self.erase_if_due(hotel, &booking, mode).await? {
-                        any = true;
-                        done(&erased);
+                    match self.erase_if_due(hotel, &booking, mode).await {
+                        Ok(None) => {}
+                        Ok(Some(erased)) => {
+                            any = true;
+                            done(&erased);
+                        }
+                        Err(error) => {
+                            tracing::warn!(booking = booking.key.0, %error, "a booking cannot be erased");
+                            first_failure.get_or_insert(error);
+                        }
                     }
                 }
             }
@@ -97,7 +120,7 @@ impl Chat {
         if any && mode == Mode::Erase {
             self.wipe().await;
         }
-        Ok(())
+        first_failure.map_or(Ok(()), Err)
     }
 
     /// What is erased is erased, also where the files could not be cleared of
@@ -181,35 +204,65 @@ impl Chat {
         // While something tells where they are. No link opens any more, so no file
         // comes after; one from the desk is found by the next run.
         self.remove_files_of(conversation).await?;
+        let searched = self.erase_events_so_far(conversation).await?;
         loop {
             let chat = self.clone();
-            let step = self
-                .store
-                .write(move |mut db| async move { chat.erase_step(&mut db, key, conversation).await }.boxed());
+            let step = self.store.write(move |mut db| {
+                async move { chat.erase_step(&mut db, key, conversation, searched).await }.boxed()
+            });
             if step.await? {
                 return Ok(());
             }
         }
     }
 
-    /// Whether that was the last one.
+    /// Erases the events that the outbox holds of a conversation, in steps:
+    /// while an engine is away there are many rows. Answers up to which id.
+    async fn erase_events_so_far(&self, conversation: ConversationId) -> Result<i64, ChatError> {
+        let mut searched = 0;
+        let Some(thread) = self.store.look().await?.db().thread(conversation).await? else { return Ok(searched) };
+        let (guest, staff) = channels(&thread);
+        while let Some(last) = self.store.look().await?.db().last_outbox_id(searched, STEP_EVENTS).await? {
+            let (guest, staff, ids) = (guest.clone(), staff.clone(), (searched, last));
+            let erased: Result<(), StoreError> = self
+                .store
+                .write(move |mut db| async move { db.erase_events(conversation, &guest, &staff, ids).await }.boxed())
+                .await;
+            erased?;
+            searched = last;
+        }
+        Ok(searched)
+    }
+
+    /// Whether that was the last one. The outbox was `searched` up to that id.
     async fn erase_step(
         &self,
         db: &mut Db<'_>,
         key: BookingKey,
         conversation: ConversationId,
+        searched: i64,
     ) -> Result<bool, ChatError> {
         let Some(thread) = db.thread(conversation).await? else { return Ok(true) };
-        if db.erase_messages(conversation, STEP_MESSAGES).await? == STEP_MESSAGES.unsigned_abs() {
+        if db.erase_messages(conversation, STEP_MESSAGES).await? == STEP_MESSAGES.unsigned_abs()
+            || db.erase_deliveries(conversation, STEP_DELIVERIES).await? == STEP_DELIVERIES.unsigned_abs()
+            || db.erase_notes(conversation, STEP_NOTES).await? == STEP_NOTES.unsigned_abs()
+        {
             return Ok(false);
         }
-        let slug = &thread.hotel.profile.slug;
-        let guest = ChannelName::guest(slug, &thread.booking.booking_id);
-        db.forget_events(conversation, &guest, &ChannelName::staff(slug)).await?;
+        // What was written since; a row may be committed after one with a higher id.
+        let (guest, staff) = channels(&thread);
+        let since = searched - self.store.late_rows();
+        db.erase_events(conversation, &guest, &staff, (since, i64::MAX)).await?;
         db.erase_booking(key, conversation).await?;
         // Pages that are open fetch, and learn that there is nothing any more.
         let (seq, now) = (thread.conversation.seq.next(), self.clock.now());
         announce(db, &*self.random, &thread, EventKind::ConversationErased, seq, now).await?;
         Ok(true)
     }
+}
+
+/// The channels that a thread's events go to: the guest's and the staff's.
+fn channels(thread: &Thread) -> (ChannelName, ChannelName) {
+    let slug = &thread.hotel.profile.slug;
+    (ChannelName::guest(slug, &thread.booking.booking_id), ChannelName::staff(slug))
 }

@@ -14,6 +14,9 @@ use tokio::sync::watch;
 #[cfg(test)]
 mod tests;
 
+/// Deliveries that leave the log in one write.
+const STEP_DELIVERIES: i64 = 1_000;
+
 /// Waits until this process `owns` the outbox, then delivers until `stop`
 /// turns true.
 pub async fn run(
@@ -67,10 +70,15 @@ impl Deliveries for StoredDeliveries {
     }
 
     async fn forget(&self, before: Timestamp) -> Result<(), BoxError> {
-        let done: Result<u64, StoreError> =
-            self.0.write(move |mut db| async move { db.forget_deliveries(before).await }.boxed()).await;
-        done?;
-        Ok(())
+        loop {
+            let forgotten: Result<u64, StoreError> = self
+                .0
+                .write(move |mut db| async move { db.forget_deliveries(before, STEP_DELIVERIES).await }.boxed())
+                .await;
+            if forgotten? < STEP_DELIVERIES.unsigned_abs() {
+                return Ok(());
+            }
+        }
     }
 }
 

@@ -37,10 +37,11 @@ pub async fn run(chat: Chat, mut owns: watch::Receiver<bool>, mut stop: watch::R
 
 async fn erase(chat: &Chat) -> Result<(), ChatError> {
     let mut bookings = 0;
-    chat.erase_due(None, Mode::Erase, |_| bookings += 1).await?;
-    chat.remove_free_files().await?;
+    let erased = chat.erase_due(None, Mode::Erase, |_| bookings += 1).await;
     if bookings > 0 {
         tracing::info!(bookings, "erased what belonged to stays of long ago");
     }
-    Ok(())
+    // Also where a booking could not be erased.
+    chat.remove_free_files().await?;
+    erased
 }

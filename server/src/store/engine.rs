@@ -173,8 +173,7 @@ impl Store {
         }
     }
 
-    /// Removes from the files what was erased, as far as the engine does not see
-    /// to that itself.
+    /// Removes from the files what was erased, as far as the engine can.
     ///
     /// # Errors
     /// Where the database fails; [`StoreError::Busy`] where it was in use all the

@@ -7,6 +7,7 @@ mod list;
 mod locks;
 mod owner;
 pub(crate) mod search_index;
+mod upkeep;
 /// The end of a statement that leaves alone what another transaction has locked,
 /// and so waits for nobody.
 macro_rules! skip_locked {
@@ -73,12 +74,8 @@ const DEQUEUE: &str = "DELETE FROM outbox WHERE id IN \
      (SELECT id FROM outbox WHERE id BETWEEN $1 AND $2 FOR UPDATE SKIP LOCKED)";
 
 /// What waits to be pushed on two channels and tells of one conversation.
-const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE channel = $1 OR (channel = $2 \
-     AND (data::jsonb ->> 'conversation_id')::bigint = $3)";
-
-/// What webhooks are still told, or were, of a conversation.
-const FORGET_DELIVERIES: &str =
-    "DELETE FROM webhook_deliveries WHERE (payload::jsonb #>> '{data,conversation_id}')::bigint = $1";
+const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE id > $4 AND id <= $5 AND (channel = $1 OR (channel = $2 \
+     AND (data::jsonb ->> 'conversation_id')::bigint = $3))";
 
 /// A message's own name for itself, in hexadecimal digits.
 const CLIENT_MESSAGE_ID: &str = "encode(client_message_id, 'hex')";
@@ -170,6 +167,7 @@ impl Store {
     /// Where the URL is none, the server does not answer, or a migration fails.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let options = PgConnectOptions::from_str(url)?.application_name("guest-chat").options(SESSION);
+        upkeep::migrate(&options, &SCHEMA).await?;
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -177,7 +175,6 @@ impl Store {
             .before_acquire(|conn, known| Box::pin(is_there(conn, known.idle_for)))
             .connect_with(options)
             .await?;
-        SCHEMA.run(&pool).await?;
         let committed = Arc::new(Notify::new());
         let bell = owner::Bell::hang(pool.clone());
         Ok(Self { pool, committed, bell, open: Arc::new(RwLock::new(true)) })
@@ -253,15 +250,6 @@ impl Store {
     /// As [`Store::snapshot`].
     pub async fn look(&self) -> Result<Snapshot, StoreError> {
         Ok(Snapshot::Once(self.pool.acquire().await?))
-    }
-
-    /// Nothing to do: what was erased leaves the files when Postgres vacuums
-    /// them.
-    ///
-    /// # Errors
-    /// None today.
-    pub async fn wipe(&self) -> Result<(), StoreError> {
-        Ok(())
     }
 
     /// Rings after every commit of this process; with the right to empty the

@@ -68,12 +68,8 @@ pub(super) static SCHEMA: Migrator = sqlx::migrate!("migrations/sqlite");
 const DEQUEUE: &str = "DELETE FROM outbox WHERE id BETWEEN $1 AND $2";
 
 /// What waits to be pushed on two channels and tells of one conversation.
-const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE channel = $1 OR (channel = $2 \
-     AND json_extract(data, '$.conversation_id') = $3)";
-
-/// What webhooks are still told, or were, of a conversation.
-const FORGET_DELIVERIES: &str =
-    "DELETE FROM webhook_deliveries WHERE json_extract(payload, '$.data.conversation_id') = $1";
+const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE id > $4 AND id <= $5 AND (channel = $1 OR (channel = $2 \
+     AND json_extract(data, '$.conversation_id') = $3))";
 
 /// A message's own name for itself, in hexadecimal digits.
 const CLIENT_MESSAGE_ID: &str = "nullif(hex(client_message_id), '')";

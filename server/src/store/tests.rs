@@ -2,6 +2,7 @@
 //! empty store.
 
 mod canned;
+mod erasing;
 mod guides;
 mod locked;
 mod look_ups;

@@ -205,6 +205,48 @@ async fn what_was_begun_is_finished_whatever_the_dates_say() {
     assert!(!is_there(&house, House::BOOKING).await);
 }
 
+async fn a_booking_that_fails_does_not_keep_the_next_ones(database: TestDatabase) {
+    let house = House::over(database.store.clone(), 0);
+    for booking in ["first", "second", "third"] {
+        house.put_guest(House::HOTEL, booking).await;
+        check_out(&house, booking).await;
+    }
+    // The contents of its file cannot be removed.
+    let thread = house.chat.booking(&slug(), &name("first")).await.expect("it");
+    let pdf = bytes::Bytes::from_static(b"%PDF-1.7\n%%EOF");
+    let sent = house.chat.attach(&thread, shared::SenderType::Staff, "bill.pdf", pdf).await.expect("stored");
+    let contents = find(house.files.path(), &sent.id.to_string()).expect("contents");
+    std::fs::remove_file(&contents).expect("removed");
+    std::fs::create_dir_all(contents.join("in the way")).expect("a folder");
+
+    house.clock.advance_ms(91 * DAY);
+    let mut erased = Vec::new();
+    let failed = house.chat.erase_due(None, Mode::Erase, |one| erased.push(one.booking.to_string())).await;
+    assert!(matches!(failed, Err(ChatError::Files(_))), "{failed:?}");
+    assert_eq!(erased, ["second", "third"]);
+    std::fs::remove_dir_all(&contents).expect("removed");
+    assert_eq!(run(&house, Mode::Erase).await.len(), 1, "the next run erases it");
+}
+
+/// The file under a folder whose name begins so.
+fn find(folder: &std::path::Path, begins: &str) -> Option<std::path::PathBuf> {
+    let entries: Vec<_> = std::fs::read_dir(folder).ok()?.map(|entry| entry.expect("an entry").path()).collect();
+    let is_it = |path: &std::path::Path| {
+        path.is_file() && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(begins))
+    };
+    entries.iter().find(|path| is_it(path)).cloned().or_else(|| entries.iter().find_map(|path| find(path, begins)))
+}
+
+#[tokio::test]
+async fn a_booking_that_fails_does_not_keep_the_next_ones_over_sqlite() {
+    a_booking_that_fails_does_not_keep_the_next_ones(TestDatabase::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn a_booking_that_fails_does_not_keep_the_next_ones_over_postgres() {
+    a_booking_that_fails_does_not_keep_the_next_ones(TestDatabase::postgres().await).await;
+}
+
 #[tokio::test]
 async fn on_request_a_manager_erases_and_nobody_else() {
     let (house, _database, _) = open().await;

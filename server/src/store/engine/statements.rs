@@ -48,7 +48,10 @@ statements! {
     fn belongings(key: BookingKey, conversation: ConversationId) -> Belongings;
     fn links(key: BookingKey) -> Vec<IssuedLink>;
     fn begin_erasing(key: BookingKey) -> ();
-    fn forget_events(conversation: ConversationId, guest: &ChannelName, staff: &ChannelName) -> ();
+    fn erase_events(conversation: ConversationId, guest: &ChannelName, staff: &ChannelName, ids: (i64, i64)) -> ();
+    fn last_outbox_id(after: i64, limit: i64) -> Option<i64>;
+    fn erase_deliveries(conversation: ConversationId, limit: i64) -> u64;
+    fn erase_notes(conversation: ConversationId, limit: i64) -> u64;
     fn erase_messages(conversation: ConversationId, limit: i64) -> u64;
     fn erase_booking(key: BookingKey, conversation: ConversationId) -> ();
     fn insert_hotel(put: &PutHotel) -> Option<HotelKey>;
@@ -118,7 +121,7 @@ statements! {
     fn webhooks_waiting(now: Timestamp, limit: i64) -> Vec<WebhookKey>;
     fn due_deliveries(webhook: WebhookKey, now: Timestamp, limit: i64) -> Vec<DueRow>;
     fn delivery_tried(tried: &TriedRow) -> ();
-    fn forget_deliveries(older_than: Timestamp) -> u64;
+    fn forget_deliveries(older_than: Timestamp, limit: i64) -> u64;
     fn webhooks(hotel: HotelKey) -> Vec<StoredWebhook>;
     fn make_webhook(new: &NewWebhook) -> WebhookKey;
     fn change_webhook(key: WebhookKey, url: &str, events: &[WebhookEvent]) -> ();

@@ -1,5 +1,6 @@
 //! What only Postgres has: several servers on one database.
 
+use super::statements::erasing::ERASE_DELIVERIES;
 use super::*;
 use crate::store::PageCursor;
 use crate::support::{House, TestDatabase};
@@ -62,6 +63,115 @@ async fn a_server_whose_connection_is_gone_learns_that_it_lost_the_right_to_push
     while other.chat.store().own_outbox().await.expect("an answer").is_none() {
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test]
+async fn a_migration_runs_under_a_limit_of_its_own() {
+    use sqlx::migrate::{Migration, MigrationType};
+    let database = TestDatabase::postgres().await;
+    let sql = "CREATE TABLE limits AS SELECT current_setting('statement_timeout') AS statement";
+    let migration =
+        Migration::new(1_000, "limits".into(), MigrationType::Simple, sqlx::SqlStr::from_static(sql), false);
+    let schema = Migrator { migrations: vec![migration].into(), ignore_missing: true, ..Migrator::DEFAULT };
+    let Store { pool, .. } = Store::open(&database.url()).await.expect("the same database");
+    upkeep::migrate(&pool.connect_options(), &schema).await.expect("migrated");
+    let limit: String = sqlx::query_scalar("SELECT statement FROM limits").fetch_one(&pool).await.expect("a limit");
+    assert_eq!(limit, "30min");
+    let limit: String = sqlx::query_scalar("SHOW statement_timeout").fetch_one(&pool).await.expect("a limit");
+    assert_eq!(limit, "10s", "requests keep theirs");
+}
+
+/// Rows, deleted ones too, in whose bytes a text stands.
+const ROWS_WITH_TEXT: &str = "SELECT count(*) FROM pg_class t, \
+     generate_series(0, pg_relation_size(t.oid) / 8192 - 1) AS page, \
+     heap_page_items(get_raw_page(t.relname, page::int)) AS item \
+     WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace AND position($1::bytea IN item.t_data) > 0";
+
+#[tokio::test]
+async fn no_page_of_a_table_has_a_row_with_what_was_erased() {
+    const SECRET: &str = "Quetzalcoatl";
+    let (database, [house, _]) = houses().await;
+    let mut conn = PgConnection::connect(&database.url()).await.expect("a connection");
+    sqlx::query("CREATE EXTENSION pageinspect").execute(&mut conn).await.expect("Postgres' own pageinspect");
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    for number in 0..20 {
+        house.say(id, House::maeve(), &format!("{SECRET} {number}")).await.expect("a message");
+    }
+    let mut rows_with_text = async || -> i64 {
+        sqlx::query_scalar(ROWS_WITH_TEXT).bind(SECRET.as_bytes()).fetch_one(&mut conn).await.expect("a number")
+    };
+    assert!(rows_with_text().await >= 20);
+    let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
+    let desk = crate::chat::desk::Desk { hotel, member: None };
+    house.chat.erase_booking(&desk, &House::BOOKING.parse().expect("a name")).await.expect("erased");
+    assert_eq!(rows_with_text().await, 0);
+}
+
+#[tokio::test]
+async fn deliveries_of_a_conversation_are_found_by_their_index() {
+    let (database, [house, _]) = houses().await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    let mut conn = PgConnection::connect(&database.url()).await.expect("a connection");
+    sqlx::raw_sql(
+        "INSERT INTO webhooks (id, hotel_id, url, events, secret, created_at_ms)
+             SELECT 1, id, 'https://hotel.example/', '', '', 1 FROM hotels;
+         INSERT INTO webhook_deliveries
+             (webhook_id, event_id, event_type, payload, created_at_ms, give_up_at_ms, next_at_ms)
+             SELECT 1, 'e', 'read', json_build_object('data', json_build_object('conversation_id', n / 10))::text, 1, 1, 1
+             FROM generate_series(1, 5000) AS n;
+         ANALYZE webhook_deliveries;",
+    )
+    .execute(&mut conn)
+    .await
+    .expect("rows");
+    let sql = ERASE_DELIVERIES.replace("$1", &id.to_string()).replace("$2", "200");
+    let plan = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("EXPLAIN {sql}"))).fetch_all(&mut conn).await;
+    let plan: Vec<String> = plan.expect("a plan");
+    assert!(plan.iter().any(|step| step.contains("using webhook_deliveries_by_conversation")), "{plan:?}");
+    assert!(plan.iter().all(|step| !step.contains("Seq Scan")), "{plan:?}");
+}
+
+#[tokio::test]
+async fn no_write_of_an_erasure_deletes_more_than_a_few_rows() {
+    let (database, [house, _]) = houses().await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    house.say(id, House::maeve(), "Hello").await.expect("a message");
+    let mut conn = PgConnection::connect(&database.url()).await.expect("a connection");
+    // Two thousand of each, and each deletion counted by its transaction.
+    sqlx::raw_sql(
+        "INSERT INTO webhooks (id, hotel_id, url, events, secret, created_at_ms)
+             SELECT 1, id, 'https://hotel.example/', '', '', 1 FROM hotels;
+         INSERT INTO webhook_deliveries
+             (webhook_id, event_id, event_type, payload, created_at_ms, give_up_at_ms, next_at_ms)
+             SELECT 1, 'e', 'read', json_build_object('data', json_build_object('conversation_id', c.id))::text, 1, 1, 1
+             FROM conversations c, generate_series(1, 2000);
+         INSERT INTO notes (conversation_id, author_name, body, written_at_ms)
+             SELECT c.id, 'Maeve', 'A note', 1 FROM conversations c, generate_series(1, 2000);
+         INSERT INTO outbox (channel, name, data, created_at_ms)
+             SELECT (SELECT min(channel) FROM outbox), 'e', json_build_object('conversation_id', c.id)::text, 1
+             FROM conversations c, generate_series(1, 2000);
+         CREATE TABLE deletions (of TEXT, by_transaction BIGINT);
+         CREATE FUNCTION count_deletion() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN
+             INSERT INTO deletions VALUES (TG_TABLE_NAME, txid_current());
+             RETURN NULL;
+         END $$;
+         CREATE TRIGGER counted AFTER DELETE ON webhook_deliveries FOR EACH ROW EXECUTE FUNCTION count_deletion();
+         CREATE TRIGGER counted AFTER DELETE ON notes FOR EACH ROW EXECUTE FUNCTION count_deletion();
+         CREATE TRIGGER counted AFTER DELETE ON outbox FOR EACH ROW EXECUTE FUNCTION count_deletion();",
+    )
+    .execute(&mut conn)
+    .await
+    .expect("rows");
+    let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
+    let desk = crate::chat::desk::Desk { hotel, member: None };
+    house.chat.erase_booking(&desk, &House::BOOKING.parse().expect("a name")).await.expect("erased");
+    let (deleted, most): (i64, i64) = sqlx::query_as(
+        "SELECT sum(n)::bigint, max(n) FROM (SELECT count(*) AS n FROM deletions GROUP BY by_transaction) AS counted",
+    )
+    .fetch_one(&mut conn)
+    .await
+    .expect("numbers");
+    assert!(deleted >= 6_000 && most <= 1_000, "{deleted} rows, {most} of them in one transaction");
 }
 
 #[tokio::test]

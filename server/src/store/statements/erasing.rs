@@ -2,11 +2,15 @@
 
 use super::bookings::{booking, booking_columns, instant};
 use super::hotels::{hotel, hotel_columns};
-use super::{Db, EngineRow, FORGET_DELIVERIES, FORGET_EVENTS};
+use super::{Db, EngineRow, FORGET_EVENTS};
 use crate::store::{Belongings, BookingKey, EndedBooking, Hotel, HotelKey, IssuedLink, StoreError};
 use jiff::civil::Date;
 use shared::{ChannelName, ConversationId, Timestamp};
 use sqlx::Row;
+
+/// Erases some deliveries about a conversation.
+pub(in crate::store) const ERASE_DELIVERIES: &str = "DELETE FROM webhook_deliveries WHERE id IN \
+     (SELECT id FROM webhook_deliveries WHERE conversation_id = $1 ORDER BY id LIMIT $2)";
 
 /// A booking with its conversation and the newest sign of life.
 macro_rules! select_ended {
@@ -141,24 +145,57 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Forgets the events and the deliveries that tell of a conversation.
+    /// Erases the events of a conversation among the outbox rows after one id, up
+    /// to and with another.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn forget_events(
+    pub async fn erase_events(
         &mut self,
         conversation: ConversationId,
         guest: &ChannelName,
         staff: &ChannelName,
+        ids: (i64, i64),
     ) -> Result<(), StoreError> {
         sqlx::query(FORGET_EVENTS)
             .bind(guest.as_str())
             .bind(staff.as_str())
             .bind(conversation.0)
+            .bind(ids.0)
+            .bind(ids.1)
             .execute(self.conn().await?)
             .await?;
-        sqlx::query(FORGET_DELIVERIES).bind(conversation.0).execute(self.conn().await?).await?;
         Ok(())
+    }
+
+    /// The id of the last of the `limit` outbox rows after an id; `None` where
+    /// there is no row after it.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn last_outbox_id(&mut self, after: i64, limit: i64) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT max(id) FROM (SELECT id FROM outbox WHERE id > $1 ORDER BY id LIMIT $2) AS page";
+        let last = sqlx::query_scalar(sql).bind(after).bind(limit).fetch_one(self.conn().await?).await?;
+        Ok(last)
+    }
+
+    /// Erases deliveries about a conversation, at most `limit`. Answers how many.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn erase_deliveries(&mut self, conversation: ConversationId, limit: i64) -> Result<u64, StoreError> {
+        let done = sqlx::query(ERASE_DELIVERIES).bind(conversation.0).bind(limit).execute(self.conn().await?).await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Erases notes on a conversation, at most `limit`. Answers how many.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn erase_notes(&mut self, conversation: ConversationId, limit: i64) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM notes WHERE id IN (SELECT id FROM notes WHERE conversation_id = $1 LIMIT $2)";
+        let done = sqlx::query(sql).bind(conversation.0).bind(limit).execute(self.conn().await?).await?;
+        Ok(done.rows_affected())
     }
 
     /// Erases the newest messages of a conversation, at most `limit`, and tells
@@ -179,15 +216,11 @@ impl Db<'_> {
         Ok(done.rows_affected())
     }
 
-    /// Erases a booking, once no message of it is left.
+    /// Erases a booking, once no message, note or delivery of it is left.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn erase_booking(&mut self, key: BookingKey, conversation: ConversationId) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM notes WHERE conversation_id = $1")
-            .bind(conversation.0)
-            .execute(self.conn().await?)
-            .await?;
         sqlx::query("DELETE FROM guest_tokens WHERE booking_key = $1").bind(key.0).execute(self.conn().await?).await?;
         sqlx::query("DELETE FROM conversations WHERE id = $1").bind(conversation.0).execute(self.conn().await?).await?;
         sqlx::query("DELETE FROM bookings WHERE id = $1").bind(key.0).execute(self.conn().await?).await?;

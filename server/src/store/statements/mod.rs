@@ -2,13 +2,13 @@
 //! brings the connection (`Db`), the row it reads, and the few words in which it
 //! differs. `$1` is a parameter's name to SQLite and to Postgres.
 
-use super::{CLIENT_MESSAGE_ID, DEQUEUE, Db, Engine, EngineRow, FORGET_DELIVERIES, FORGET_EVENTS, as_json_array};
+use super::{CLIENT_MESSAGE_ID, DEQUEUE, Db, Engine, EngineRow, FORGET_EVENTS, as_json_array};
 
 mod attachments;
 mod bookings;
 mod canned;
 mod conversations;
-mod erasing;
+pub(in crate::store) mod erasing;
 mod guides;
 mod hotels;
 pub(in crate::store) mod listed;

@@ -211,15 +211,20 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Forgets deliveries that are older, except what is still to be tried.
+    /// Forgets deliveries that are older, at most `limit`, except what is still to
+    /// be tried. Answers how many.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn forget_deliveries(&mut self, older_than: Timestamp) -> Result<u64, StoreError> {
-        let done = sqlx::query("DELETE FROM webhook_deliveries WHERE created_at_ms < $1 AND status <> 'waiting'")
-            .bind(older_than.unix_ms())
-            .execute(self.conn().await?)
-            .await?;
+    pub async fn forget_deliveries(&mut self, older_than: Timestamp, limit: i64) -> Result<u64, StoreError> {
+        let done = sqlx::query(
+            "DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries \
+             WHERE created_at_ms < $1 AND status <> 'waiting' ORDER BY created_at_ms LIMIT $2)",
+        )
+        .bind(older_than.unix_ms())
+        .bind(limit)
+        .execute(self.conn().await?)
+        .await?;
         Ok(done.rows_affected())
     }
 }

@@ -1,6 +1,7 @@
 //! How SQLite finds a page of messages: by walking an index, however long the
 //! conversation.
 
+use super::super::statements::erasing::ERASE_DELIVERIES;
 use super::super::statements::messages::{PAGE_AFTER, PAGE_BEFORE};
 use super::super::statements::pages::{AFTER, BEFORE};
 use super::*;
@@ -44,6 +45,17 @@ async fn crowded() -> (House, TestDatabase, i64) {
 pub(super) async fn plan(conn: &mut SqliteConnection, sql: &str) -> Vec<String> {
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(conn).await;
     rows.expect("a plan").iter().map(|row| row.get("detail")).collect()
+}
+
+#[tokio::test]
+async fn deliveries_of_a_conversation_are_found_by_their_index() {
+    let database = TestDatabase::sqlite().await;
+    let mut conn = SqliteConnection::connect(&database.url()).await.expect("a connection");
+    let plan = plan(&mut conn, ERASE_DELIVERIES).await;
+    let expected = "SEARCH webhook_deliveries USING COVERING INDEX webhook_deliveries_by_conversation \
+                    (conversation_id=?)";
+    assert!(plan.iter().any(|step| step == expected), "{plan:?}");
+    assert!(plan.iter().all(|step| !step.starts_with("SCAN ")), "{plan:?}");
 }
 
 #[tokio::test]
