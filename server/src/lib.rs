@@ -32,6 +32,7 @@ pub mod store;
 #[cfg(test)]
 #[path = "../tests/support/mod.rs"]
 mod support;
+pub mod task_health;
 pub mod token;
 pub mod web_push;
 pub mod webhooks;

@@ -4,6 +4,7 @@
 use crate::chat::Written;
 use crate::realtime::publisher::Tally;
 use crate::store::Backlog;
+use crate::task_health::TaskHealth;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -35,6 +36,7 @@ pub struct Metrics {
     push_oldest_s: Gauge<f64, AtomicU64>,
     sockets: Gauge,
     tally: Arc<Tally>,
+    tasks: Arc<TaskHealth>,
 }
 
 /// What is only known when it is asked for.
@@ -67,6 +69,7 @@ impl Default for Metrics {
             push_oldest_s: Gauge::default(),
             sockets: Gauge::default(),
             tally: Arc::default(),
+            tasks: Arc::default(),
         };
         metrics.registered()
     }
@@ -100,6 +103,7 @@ impl Metrics {
         );
         registry.register("sockets", "Connections of the embedded engine", self.sockets.clone());
         self.tally.register(registry);
+        self.tasks.register(registry);
         self
     }
 
@@ -111,6 +115,11 @@ impl Metrics {
     /// What is counted where events are handed out.
     pub fn tally(&self) -> &Arc<Tally> {
         &self.tally
+    }
+
+    /// The health of the background tasks, and how often they were restarted.
+    pub fn tasks(&self) -> &Arc<TaskHealth> {
+        &self.tasks
     }
 
     /// All of it as text.

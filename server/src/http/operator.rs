@@ -34,7 +34,12 @@ pub async fn readyz(State(server): State<Server>) -> (StatusCode, Json<Value>) {
         let late = server.chat().now().plus_ms(-BACKLOG_LATE_MS);
         backlog.oldest.is_none_or(|oldest| oldest > late)
     });
-    let checks = [("database", backlog.is_some()), ("engine", server.engine_is_up().await), ("backlog", on_time)];
+    let checks = [
+        ("database", backlog.is_some()),
+        ("engine", server.engine_is_up().await),
+        ("backlog", on_time),
+        ("tasks", server.metrics().tasks().is_good()),
+    ];
     let stopping = server.is_stopping();
     let ready = !stopping && checks.iter().all(|(_, good)| *good);
     let said = |good: bool, yes: &'static str, no: &'static str| if good { yes } else { no };

@@ -24,9 +24,12 @@ async fn a_process_that_answers_is_healthy() {
 async fn a_server_is_ready_until_events_have_waited_too_long() {
     let api = Api::open().await;
     api.guest_says("Hello!").await;
-    assert_eq!(ready(&api, 200).await, json!({ "database": "ok", "engine": "ok", "backlog": "ok" }));
+    assert_eq!(ready(&api, 200).await, json!({ "database": "ok", "engine": "ok", "backlog": "ok", "tasks": "ok" }));
     api.house.clock.advance_ms(30_000);
-    assert_eq!(ready(&api, 503).await, json!({ "database": "ok", "engine": "ok", "backlog": "failing" }));
+    assert_eq!(
+        ready(&api, 503).await,
+        json!({ "database": "ok", "engine": "ok", "backlog": "failing", "tasks": "ok" })
+    );
     api.house.take_events().await;
     assert_eq!(ready(&api, 200).await["backlog"], "ok");
 }
@@ -41,10 +44,25 @@ async fn a_server_that_is_about_to_end_is_not_ready_and_still_healthy() {
 }
 
 #[tokio::test]
+async fn a_server_whose_background_task_fails_is_not_ready_and_counts_it() {
+    let api = Api::open().await;
+    let tasks = api.server.metrics().tasks();
+    tasks.fail("erasing");
+    assert_eq!(ready(&api, 503).await["tasks"], "failing");
+    let numbers = api.ask(Method::GET, "/metrics").peer(HERE).answer().await.body;
+    assert!(numbers.contains("guest_chat_task_restarts_total{task=\"erasing\"} 1\n"), "{numbers}");
+    tasks.recover("erasing");
+    assert_eq!(ready(&api, 200).await["tasks"], "ok");
+}
+
+#[tokio::test]
 async fn a_server_without_its_database_is_not_ready() {
     let api = Api::open().await;
     api.house.chat.store().close().await;
-    assert_eq!(ready(&api, 503).await, json!({ "database": "failing", "engine": "ok", "backlog": "failing" }));
+    assert_eq!(
+        ready(&api, 503).await,
+        json!({ "database": "failing", "engine": "ok", "backlog": "failing", "tasks": "ok" })
+    );
 }
 
 #[tokio::test]
