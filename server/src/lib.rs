@@ -22,6 +22,7 @@ pub mod log;
 pub mod metrics;
 pub mod origin;
 pub mod outbound;
+pub mod ownership;
 pub mod private_files;
 pub mod proxies;
 pub mod realtime;

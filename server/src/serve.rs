@@ -1,5 +1,6 @@
 //! The server, from its first breath to its last.
 
+mod background;
 mod connections;
 mod delivering;
 mod erasing;
@@ -7,6 +8,8 @@ mod installation;
 mod listening;
 mod publishing;
 mod pushing;
+mod supervisor;
+mod takeover;
 
 use crate::chat::Chat;
 use crate::chat::sign_in::DeviceKey;
@@ -21,12 +24,14 @@ use crate::realtime::pusher::PusherApi;
 use crate::store::{Store, StoreError};
 use crate::web_push::{self, Vapid};
 use crate::webhooks;
+use background::Background;
 use connections::Bounds;
+use futures_util::future::join_all;
 use installation::stored_setting;
 use std::sync::Arc;
 use std::time::Duration;
+use supervisor::{RestartPace, Supervisor};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio::time::timeout;
 
 pub use installation::pusher_app;
@@ -46,9 +51,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     chat.files().open().map_err(|error| format!("GUEST_CHAT_FILES: {error}"))?;
     let store = chat.store().clone();
     let chat = chat.with_device_key(device_key(&store).await?);
-    let erasing_chat = chat.clone();
     let vapid = Arc::new(vapid(&store, config).await?);
-    let pushing_chat = chat.clone();
     let (server, publisher) = parts(chat, pusher_app(&store, config, &OsRandom).await?, config)?;
     let server = server.with_push_key(vapid.public_key());
     let listener =
@@ -58,24 +61,16 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
         // Its pages would hear nothing of what is written here.
         return Err("another guest-chat serves this database; for two of them set REALTIME=pusher".into());
     }
-    let (stop, stopped) = watch::channel(false);
-    let (stop_publishing, publishing_stopped) = watch::channel(false);
-    let counted = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
-    let (owns, owned) = watch::channel(false);
-    let client = webhooks::Client::new(config.webhooks_reach);
-    let mut delivering =
-        tokio::spawn(delivering::run(store.clone(), client, owned.clone(), publishing_stopped.clone()));
-    let browsers = web_push::Client::new(config.push_reach, vapid);
-    let mut pushing = tokio::spawn(pushing::run(pushing_chat, browsers, owned.clone(), publishing_stopped.clone()));
-    let mut publishing = tokio::spawn(publishing::run(store, owner, counted, owns, publishing_stopped));
-    let erasing = tokio::spawn(erasing::run(erasing_chat, owned, stopped.clone()));
+    let trigger = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
     let (engine, doors) = (server.embedded(), server.clone());
-    if let Some(engine) = &engine {
-        let listeners = server.listeners().clone();
-        tokio::spawn(listening::run(server.chat().clone(), engine.clone(), listeners, stopped.clone()));
-    }
+    let embedded = engine.clone().map(|engine| (engine, server.listeners().clone()));
+    let (webhooks, browsers) =
+        (webhooks::Client::new(config.webhooks_reach), web_push::Client::new(config.push_reach, vapid));
+    let supervisor = Supervisor::new(server.metrics().tasks().clone(), RestartPace::default());
+    let parts = background::Parts { chat: server.chat().clone(), owner, trigger, webhooks, browsers, embedded };
+    let background = Background::start(parts, &supervisor);
     tracing::info!(address = %config.addr, public_url = %config.public_url.base, "serving");
-    let mut told = stopped;
+    let mut told = background.stop();
     let proxies = config.trusted_proxies.clone();
     let serving = async move {
         // The sender going away is the end as well.
@@ -85,25 +80,19 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let mut serving = tokio::spawn(serving);
     tokio::select! {
         told = stop_signal() => told?,
-        // Neither ends by itself: whoever restarts us is to do so.
-        _ = &mut publishing => return Err("the publisher has ended".into()),
-        _ = &mut delivering => return Err("the delivery of webhooks has ended".into()),
-        _ = &mut pushing => return Err("the telling of browsers has ended".into()),
+        // It does not end by itself: whoever restarts us is to do so.
         _ = &mut serving => return Err("the server has ended".into()),
     }
     tracing::info!("stopping");
     doors.stop();
     // Requests first, then what they still had to push, then the sockets.
-    stop.send_replace(true);
+    background.begin_to_stop();
     let finish = async {
         if timeout(LAST_REQUESTS, &mut serving).await.is_err() {
             tracing::warn!("some requests did not end in time");
             serving.abort();
         }
-        // It tells of what it has erased, too.
-        erasing.await.ok();
-        stop_publishing.send_replace(true);
-        publishing.await.ok();
+        let under_way = background.finish_publishing().await;
         let goodbye = async {
             if let Some(engine) = engine {
                 engine.shut_down();
@@ -111,7 +100,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
             }
         };
         // Who is slow to answer keeps no socket waiting.
-        let (_, _, ()) = tokio::join!(delivering, pushing, goodbye);
+        tokio::join!(join_all(under_way), goodbye);
     };
     if timeout(DRAIN, finish).await.is_err() {
         tracing::warn!("some connections did not end in time");

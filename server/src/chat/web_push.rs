@@ -116,12 +116,13 @@ impl Chat {
             .await
     }
 
-    /// The browsers that are to tell something now, the longest due first.
+    /// The browsers that are to tell something now, the longest due first; none
+    /// that another process has claimed.
     ///
     /// # Errors
     /// Where the storage fails.
     pub async fn browsers_waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<PushKey>, ChatError> {
-        Ok(self.store.look().await?.db().pushes_waiting(now, limit).await?)
+        Ok(self.store.look().await?.db().pushes_waiting(now, limit, self.store.claimant()).await?)
     }
 
     /// What one of them is to tell now. What the guest has read, what was taken
@@ -136,10 +137,19 @@ impl Chat {
         let Some(due) = db.due_push(key, now).await? else { return Ok(None) };
         let push = push_of(&mut db, &due, now).await?;
         drop(snapshot);
-        if push.is_none() {
+        if push.is_none() && self.claim_push(key, now).await? {
             self.note_tried(due.key, due.message, done(now)).await?;
         }
         Ok(push)
+    }
+
+    /// Claims a push before it is tried. `false` where another process has claimed
+    /// it, or this one owns the outbox no longer.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn claim_push(&self, key: PushKey, now: Timestamp) -> Result<bool, ChatError> {
+        Ok(self.store.claim_push(key, now).await?)
     }
 
     /// Notes what became of a push.
@@ -165,7 +175,15 @@ impl Chat {
     }
 
     async fn note_tried(&self, key: PushKey, message: MessageId, tried: PushTried) -> Result<(), ChatError> {
-        self.store.write(move |mut db| async move { Ok(db.push_tried(key, message, tried).await?) }.boxed()).await
+        let claimant = self.store.claimant();
+        let is_noted: Result<bool, ChatError> = self
+            .store
+            .write(move |mut db| async move { Ok(db.push_tried(key, message, tried, claimant).await?) }.boxed())
+            .await;
+        if !is_noted? {
+            tracing::info!(browser = key.0, "a push's result is not recorded: its claim is gone");
+        }
+        Ok(())
     }
 
     /// Forgets the browsers of links that are taken back: nothing is told there

@@ -2,18 +2,25 @@
 //!
 //! Each receiver has a lane: its deliveries go one after the other, the longest
 //! due first, and none waits for another's. What fails is tried again later, and
-//! what came after it does not wait for that. A try that was made is noted
-//! afterwards: where the process ends between the two it is made again. Where it
-//! lives on and only cannot note it, nothing is: its lane waits until it is noted.
+//! what came after it does not wait for that.
+//!
+//! A delivery is claimed before its request and its result recorded after it
+//! ([ADR 35](../../../docs/adr/0035-deliveries-are-claimed.md)). Where the process
+//! ends between the two the request is made again. Where it lives on and cannot
+//! record the result, its lane waits until it can, also while another process
+//! owns the outbox.
 
 use super::due::{Answer, Due, Outcome, Tried, Verdict};
 use crate::clock::Clock;
+use crate::ownership::Ownership;
+use futures_util::FutureExt;
+use futures_util::future::{Fuse, FusedFuture};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use shared::Timestamp;
 use std::collections::HashSet;
 use std::future::Future;
+use std::pin::pin;
 use std::time::Duration;
-use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 #[cfg(test)]
@@ -30,8 +37,6 @@ const LANES: usize = 64;
 const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// How often what is older is looked for, in milliseconds.
 const FORGET_EVERY_MS: i64 = 60 * 60 * 1000;
-/// The longest pause between two attempts to note a try, in milliseconds.
-const LONGEST_NOTING_PAUSE_MS: i64 = 60 * 1000;
 
 /// Where deliveries wait.
 pub trait Deliveries: Send + Sync {
@@ -49,6 +54,11 @@ pub trait Deliveries: Send + Sync {
         limit: i64,
     ) -> impl Future<Output = Result<Vec<Due<Self::What>>, BoxError>> + Send;
 
+    /// Claims a delivery before it is tried. `false` where another process has
+    /// claimed it, where this one owns the outbox no longer, or where the delivery
+    /// is due no more.
+    fn claim(&self, due: &Due<Self::What>, now: Timestamp) -> impl Future<Output = Result<bool, BoxError>> + Send;
+
     /// Notes a try; is asked to again where that fails.
     fn tried(&self, due: &Due<Self::What>, tried: Tried) -> impl Future<Output = Result<(), BoxError>> + Send;
 
@@ -57,13 +67,23 @@ pub trait Deliveries: Send + Sync {
     fn forget(&self, before: Timestamp) -> impl Future<Output = Result<(), BoxError>> + Send;
 }
 
-/// What tells a receiver; [`run`] is written against this.
+/// What tells a receiver; [`run()`] is written against this.
 pub trait Receiver<T>: Send + Sync {
     /// Makes one try.
     fn deliver(&self, due: &Due<T>, now: Timestamp) -> impl Future<Output = Answer> + Send;
 
     /// What such an answer says.
     fn verdict(&self, answer: &Answer) -> Verdict;
+}
+
+impl<T: Sync, R: Receiver<T>> Receiver<T> for &R {
+    async fn deliver(&self, due: &Due<T>, now: Timestamp) -> Answer {
+        (**self).deliver(due, now).await
+    }
+
+    fn verdict(&self, answer: &Answer) -> Verdict {
+        (**self).verdict(answer)
+    }
 }
 
 /// How fast the loop looks and tries again.
@@ -74,6 +94,9 @@ pub struct Pace {
     pub first_pause_ms: i64,
     /// The longest pause.
     pub longest_pause_ms: i64,
+    /// The longest pause between two attempts to record a result. Far shorter than
+    /// a new owner of the outbox waits for the results of the last one.
+    pub longest_noting_pause_ms: i64,
     /// Numbers in 0..=1 that spread the pauses.
     pub jitter: Box<dyn Fn() -> f64 + Send + Sync>,
 }
@@ -84,22 +107,24 @@ impl Default for Pace {
             poll_ms: 250,
             first_pause_ms: 5_000,
             longest_pause_ms: 4 * 60 * 60 * 1000,
+            longest_noting_pause_ms: 2_000,
             // Without randomness the pauses are merely not spread.
             jitter: Box::new(|| getrandom::u32().map_or(0.0, |number| f64::from(number) / f64::from(u32::MAX))),
         }
     }
 }
 
-/// Delivers what is due until `stop` turns true; then what is under way is
-/// finished, and the rest keeps until the next start.
+/// Delivers what is due while this process owns the outbox. When it does no
+/// longer, or stops, requests under way are finished and their results recorded;
+/// everything else is left to the next owner.
 pub async fn run<D: Deliveries>(
     deliveries: D,
     receiver: impl Receiver<D::What>,
     clock: &dyn Clock,
-    stop: watch::Receiver<bool>,
+    ownership: Ownership,
     pace: Pace,
 ) {
-    let post = Post { deliveries: &deliveries, receiver: &receiver, clock, stop: &stop, pace: &pace };
+    let post = Post { deliveries: &deliveries, receiver: &receiver, clock, ownership: &ownership, pace: &pace };
     post.run().await;
 }
 
@@ -107,40 +132,55 @@ struct Post<'a, D, R> {
     deliveries: &'a D,
     receiver: &'a R,
     clock: &'a dyn Clock,
-    stop: &'a watch::Receiver<bool>,
+    ownership: &'a Ownership,
     pace: &'a Pace,
 }
 
 impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
     async fn run(&self) {
-        let mut stop = self.stop.clone();
+        let mut ownership = self.ownership.clone();
         let mut poll = interval(Duration::from_millis(self.pace.poll_ms.max(1)));
         poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut lanes = FuturesUnordered::new();
         let mut busy = HashSet::new();
+        // Beside the lanes: a database that is away must not keep them from their
+        // answers.
+        let (mut waiting, mut forgetting) = (pin!(Fuse::terminated()), pin!(Fuse::terminated()));
         let mut forget_at = self.clock.now();
+        let mut is_time_to_look = true;
         loop {
             tokio::select! {
-                // The sender going away is the end as well.
-                _ = stop.wait_for(|stop| *stop) => break,
+                () = ownership.lost() => break,
                 Some(receiver) = lanes.next(), if !lanes.is_empty() => {
                     busy.remove(&receiver);
+                    is_time_to_look = true;
                 }
-                _ = poll.tick() => {}
-            }
-            if busy.len() < LANES {
-                for receiver in self.waiting().await {
-                    if busy.len() < LANES && busy.insert(receiver) {
-                        lanes.push(self.lane(receiver));
+                receivers = &mut waiting => {
+                    for receiver in receivers {
+                        if busy.len() < LANES && busy.insert(receiver) {
+                            lanes.push(self.lane(receiver));
+                        }
                     }
                 }
+                () = &mut forgetting => {}
+                _ = poll.tick() => is_time_to_look = true,
             }
-            if self.clock.now() >= forget_at {
+            if is_time_to_look && busy.len() < LANES && waiting.is_terminated() {
+                is_time_to_look = false;
+                waiting.set(self.waiting().fuse());
+            }
+            if self.clock.now() >= forget_at && forgetting.is_terminated() {
                 forget_at = self.clock.now().plus_ms(FORGET_EVERY_MS);
-                noted(self.deliveries.forget(self.clock.now().plus_ms(-KEPT_MS)).await);
+                forgetting.set(self.forget().fuse());
             }
         }
+        waiting.set(Fuse::terminated());
+        forgetting.set(Fuse::terminated());
         while lanes.next().await.is_some() {}
+    }
+
+    async fn forget(&self) {
+        noted(self.deliveries.forget(self.clock.now().plus_ms(-KEPT_MS)).await);
     }
 
     /// Who waits; as many as there are lanes, so that the free ones are filled
@@ -153,12 +193,24 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
     async fn lane(&self, receiver: i64) -> i64 {
         let Some(all) = noted(self.deliveries.due(receiver, self.clock.now(), LANE).await) else {
             // It still waits: without a pause it would be asked for at once.
-            self.pause(self.pace.first_pause_ms).await;
+            self.pause_while_owned(self.pace.first_pause_ms).await;
             return receiver;
         };
         for due in all {
-            if *self.stop.borrow() {
+            if !self.ownership.is_held() {
                 break;
+            }
+            match noted(self.deliveries.claim(&due, self.clock.now()).await) {
+                Some(true) => {}
+                // As above. A process that owns the outbox no longer is told soon.
+                Some(false) => {
+                    self.pause_while_owned(i64::try_from(self.pace.poll_ms).unwrap_or(i64::MAX)).await;
+                    break;
+                }
+                None => {
+                    self.pause_while_owned(self.pace.first_pause_ms).await;
+                    break;
+                }
             }
             let answer = self.receiver.deliver(&due, self.clock.now()).await;
             let at = self.clock.now();
@@ -173,31 +225,45 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
     }
 
     /// Notes a try, however long that takes: what was told is not told again
-    /// because a disk is full. Told to stop, it makes one more attempt. Answers
-    /// whether it is noted.
+    /// because a disk is full, or the database away. Told to stop, it makes one
+    /// more attempt. Answers whether it is noted.
     async fn note(&self, due: &Due<D::What>, tried: Tried) -> bool {
         let mut failures = 0;
         loop {
-            let is_last = *self.stop.borrow();
+            let is_last = self.ownership.is_stopping();
             if noted(self.deliveries.tried(due, tried.clone()).await).is_some() {
                 return true;
             }
             if is_last {
                 return false;
             }
-            self.pause(pause_ms(failures, self.pace).min(LONGEST_NOTING_PAUSE_MS)).await;
+            let pause_ms = pause_ms(failures, self.pace).min(self.pace.longest_noting_pause_ms);
+            self.pause_until_stopped(pause_ms).await;
             failures = failures.saturating_add(1);
         }
     }
 
-    /// Waits for so long, or until it is to stop.
-    async fn pause(&self, pause_ms: i64) {
-        let mut stop = self.stop.clone();
+    /// Waits for so long, or until the process stops.
+    async fn pause_until_stopped(&self, pause_ms: i64) {
+        let mut ownership = self.ownership.clone();
         tokio::select! {
-            () = sleep(Duration::from_millis(u64::try_from(pause_ms).unwrap_or(0))) => {}
-            _ = stop.wait_for(|stop| *stop) => {}
+            () = sleep_ms(pause_ms) => {}
+            () = ownership.stopped() => {}
         }
     }
+
+    /// Waits for so long, or until this process owns the outbox no longer.
+    async fn pause_while_owned(&self, pause_ms: i64) {
+        let mut ownership = self.ownership.clone();
+        tokio::select! {
+            () = sleep_ms(pause_ms) => {}
+            () = ownership.lost() => {}
+        }
+    }
+}
+
+async fn sleep_ms(pause_ms: i64) {
+    sleep(Duration::from_millis(u64::try_from(pause_ms).unwrap_or(0))).await;
 }
 
 /// A failure of the storage is for the log.

@@ -1,15 +1,14 @@
-//! Telling webhooks, once this process is the one that empties the outbox.
+//! Telling webhooks, while this process is the one that empties the outbox.
 
 use crate::clock::SystemClock;
 use crate::outbound::deliver::BoxError;
 use crate::outbound::{self, Answer, Deliveries, Due, Outcome, Pace, Receiver, Tried};
+use crate::ownership::Ownership;
 use crate::store::{DueRow, Store, StoreError, TriedRow, WebhookKey};
 use crate::webhooks::Delivery;
 use futures_util::FutureExt;
 use shared::Timestamp;
 use shared::webhook::DeliveryStatus;
-use std::future::Future;
-use tokio::sync::watch;
 
 #[cfg(test)]
 mod tests;
@@ -17,32 +16,11 @@ mod tests;
 /// Deliveries that leave the log in one write.
 const STEP_DELIVERIES: i64 = 1_000;
 
-/// Waits until this process `owns` the outbox, then delivers until `stop`
-/// turns true.
-pub async fn run(
-    store: Store,
-    receiver: impl Receiver<Delivery>,
-    owns: watch::Receiver<bool>,
-    stop: watch::Receiver<bool>,
-) {
-    let deliver = |stop| outbound::run(StoredDeliveries(store), receiver, &SystemClock, stop, Pace::default());
-    once_owned(owns, stop, deliver).await;
-}
-
-/// Does something until `stop` turns true, from when this process `owns` the
-/// outbox.
-pub async fn once_owned<F: Future<Output = ()>>(
-    mut owns: watch::Receiver<bool>,
-    mut stop: watch::Receiver<bool>,
-    then: impl FnOnce(watch::Receiver<bool>) -> F,
-) {
-    let owned = tokio::select! {
-        owned = owns.wait_for(|owns| *owns) => owned.is_ok(),
-        // The sender going away is the end as well.
-        _ = stop.wait_for(|stop| *stop) => false,
-    };
-    if owned {
-        then(stop).await;
+/// Delivers whenever this process owns the outbox, until it stops.
+pub async fn run(store: Store, receiver: impl Receiver<Delivery>, mut ownership: Ownership) {
+    while ownership.acquired().await {
+        let (deliveries, ownership) = (StoredDeliveries(store.clone()), ownership.clone());
+        outbound::run(deliveries, &receiver, &SystemClock, ownership, Pace::default()).await;
     }
 }
 
@@ -53,7 +31,7 @@ impl Deliveries for StoredDeliveries {
     type What = Delivery;
 
     async fn waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<i64>, BoxError> {
-        let keys = self.0.look().await?.db().webhooks_waiting(now, limit).await?;
+        let keys = self.0.look().await?.db().webhooks_waiting(now, limit, self.0.claimant()).await?;
         Ok(keys.into_iter().map(|key| key.0).collect())
     }
 
@@ -62,11 +40,18 @@ impl Deliveries for StoredDeliveries {
         Ok(rows.into_iter().map(due).collect())
     }
 
+    async fn claim(&self, delivery: &Due<Delivery>, now: Timestamp) -> Result<bool, BoxError> {
+        Ok(self.0.claim_delivery(delivery.id, now).await?)
+    }
+
     async fn tried(&self, delivery: &Due<Delivery>, tried: Tried) -> Result<(), BoxError> {
-        let row = row(delivery.id, tried);
-        let done: Result<(), StoreError> =
+        let row = TriedRow { claimant: self.0.claimant(), ..row(delivery.id, tried) };
+        let is_noted: Result<bool, StoreError> =
             self.0.write(move |mut db| async move { db.delivery_tried(&row).await }.boxed()).await;
-        Ok(done?)
+        if !is_noted? {
+            tracing::info!(delivery = delivery.id, "a delivery's result is not recorded: its claim is gone");
+        }
+        Ok(())
     }
 
     async fn forget(&self, before: Timestamp) -> Result<(), BoxError> {
@@ -98,5 +83,5 @@ fn row(id: i64, Tried { at, answer, outcome }: Tried) -> TriedRow {
         Outcome::Again(next_at) => (DeliveryStatus::Waiting, next_at),
         Outcome::GivenUp | Outcome::Gone => (DeliveryStatus::Failed, at),
     };
-    TriedRow { id, status, at, next_at, response_status, problem, gone: outcome == Outcome::Gone }
+    TriedRow { id, status, at, next_at, response_status, problem, gone: outcome == Outcome::Gone, claimant: None }
 }

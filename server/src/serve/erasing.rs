@@ -3,8 +3,8 @@
 
 use crate::chat::erase::Mode;
 use crate::chat::{Chat, ChatError};
+use crate::ownership::Ownership;
 use std::time::Duration;
-use tokio::sync::watch;
 use tokio::time::sleep;
 
 #[cfg(test)]
@@ -13,25 +13,24 @@ mod tests;
 /// How often it is looked for.
 const EVERY: Duration = Duration::from_secs(60 * 60);
 
-/// Erases what is due once this process `owns` the outbox, and every hour from
-/// then on, until `stop` turns true. A booking that is half erased by then is
-/// finished after the next start.
-pub async fn run(chat: Chat, mut owns: watch::Receiver<bool>, mut stop: watch::Receiver<bool>) {
-    let erasing = async {
-        // Dropped, where this process ends before it is its turn.
-        if owns.wait_for(|owns| *owns).await.is_err() {
-            return;
+/// Erases what is due whenever this process becomes the owner of the outbox, and
+/// every hour while it is, until it stops. A booking that is half erased then is
+/// finished by the next owner.
+pub async fn run(chat: Chat, mut ownership: Ownership) {
+    while ownership.acquired().await {
+        tokio::select! {
+            () = erase_every_hour(&chat) => {}
+            () = ownership.lost() => {}
         }
-        loop {
-            if let Err(error) = erase(&chat).await {
-                tracing::warn!(%error, "what is due was not erased; it is tried again in an hour");
-            }
-            sleep(EVERY).await;
+    }
+}
+
+async fn erase_every_hour(chat: &Chat) {
+    loop {
+        if let Err(error) = erase(chat).await {
+            tracing::warn!(%error, "not all that is due was erased; it is tried again in an hour");
         }
-    };
-    tokio::select! {
-        () = erasing => {}
-        _ = stop.wait_for(|stop| *stop) => {}
+        sleep(EVERY).await;
     }
 }
 

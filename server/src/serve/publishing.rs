@@ -3,6 +3,7 @@
 use crate::realtime::publisher::{self, BoxError, Outbox, Pace, PendingEvent, Trigger};
 use crate::store::{OutboxOwner, OutboxRow, Store, StoreError};
 use futures_util::FutureExt;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;
@@ -20,7 +21,7 @@ pub async fn run(
     store: Store,
     owner: Option<OutboxOwner>,
     trigger: impl Trigger,
-    owns: watch::Sender<bool>,
+    owns: Arc<watch::Sender<bool>>,
     mut stop: watch::Receiver<bool>,
 ) {
     let mut next = owner;
@@ -33,7 +34,7 @@ pub async fn run(
                 _ = stop.wait_for(|stop| *stop) => return,
             },
         };
-        owns.send_replace(true);
+        let owned = Owned::begin(&owns);
         let pace = Pace { poll_ms: POLL_MS, ..Pace::default() };
         let (outbox, wake) = (StoredOutbox(store.clone()), store.committed());
         tokio::select! {
@@ -42,7 +43,24 @@ pub async fn run(
             // twice rather than not at all.
             () = owner.lost() => tracing::warn!("the right to hand out the events is lost"),
         }
-        owns.send_replace(false);
+        drop(owned);
+    }
+}
+
+/// While this lives, the process is said to own the outbox; not after a panic
+/// either.
+struct Owned<'a>(&'a watch::Sender<bool>);
+
+impl<'a> Owned<'a> {
+    fn begin(owns: &'a watch::Sender<bool>) -> Self {
+        owns.send_replace(true);
+        Self(owns)
+    }
+}
+
+impl Drop for Owned<'_> {
+    fn drop(&mut self) {
+        self.0.send_replace(false);
     }
 }
 

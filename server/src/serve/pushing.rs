@@ -1,15 +1,14 @@
-//! Telling guests' browsers, once this process is the one that empties the
+//! Telling guests' browsers, while this process is the one that empties the
 //! outbox.
 
-use super::delivering::once_owned;
 use crate::chat::Chat;
 use crate::clock::SystemClock;
 use crate::outbound::deliver::BoxError;
 use crate::outbound::{self, Deliveries, Due, Outcome, Pace, Receiver, Tried};
+use crate::ownership::Ownership;
 use crate::store::PushKey;
 use crate::web_push::Push;
 use shared::Timestamp;
-use tokio::sync::watch;
 
 #[cfg(test)]
 mod tests;
@@ -21,12 +20,12 @@ const POLL_MS: u64 = 500;
 /// that anybody waits for.
 const LONGEST_PAUSE_MS: i64 = 60 * 60 * 1000;
 
-/// Waits until this process `owns` the outbox, then tells until `stop` turns
-/// true.
-pub async fn run(chat: Chat, receiver: impl Receiver<Push>, owns: watch::Receiver<bool>, stop: watch::Receiver<bool>) {
-    let pace = Pace { poll_ms: POLL_MS, longest_pause_ms: LONGEST_PAUSE_MS, ..Pace::default() };
-    let push = |stop| outbound::run(DuePushes(chat), receiver, &SystemClock, stop, pace);
-    once_owned(owns, stop, push).await;
+/// Pushes whenever this process owns the outbox, until it stops.
+pub async fn run(chat: Chat, receiver: impl Receiver<Push>, mut ownership: Ownership) {
+    while ownership.acquired().await {
+        let pace = Pace { poll_ms: POLL_MS, longest_pause_ms: LONGEST_PAUSE_MS, ..Pace::default() };
+        outbound::run(DuePushes(chat.clone()), &receiver, &SystemClock, ownership.clone(), pace).await;
+    }
 }
 
 /// Where the rules and the loop meet.
@@ -41,6 +40,10 @@ impl Deliveries for DuePushes {
 
     async fn due(&self, browser: i64, now: Timestamp, _: i64) -> Result<Vec<Due<Push>>, BoxError> {
         Ok(self.0.push_due(PushKey(browser), now).await?.into_iter().collect())
+    }
+
+    async fn claim(&self, push: &Due<Push>, now: Timestamp) -> Result<bool, BoxError> {
+        Ok(self.0.claim_push(PushKey(push.id), now).await?)
     }
 
     async fn tried(&self, push: &Due<Push>, tried: Tried) -> Result<(), BoxError> {

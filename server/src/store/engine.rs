@@ -1,5 +1,6 @@
 //! The two engines behind one door: which one it is, `DATABASE_URL` says.
 
+mod claims;
 mod statements;
 
 use super::postgres;

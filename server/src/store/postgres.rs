@@ -31,7 +31,8 @@ mod statements;
 mod tests;
 
 use super::value::Value;
-use super::{ConversationLock, StoreError};
+use super::{Claimant, ConversationLock, StoreError};
+use crate::clock::{OsRandom, Random};
 use futures_util::future::BoxFuture;
 use later::Later;
 use sqlx::migrate::Migrator;
@@ -92,6 +93,7 @@ pub struct Store {
     committed: Arc<Notify>,
     /// Rings the bell of whichever process empties the outbox.
     bell: Arc<owner::Bell>,
+    claimant: Claimant,
     /// Whether it still takes writes. Each holds it until it is over.
     open: Arc<RwLock<bool>>,
 }
@@ -177,7 +179,8 @@ impl Store {
             .await?;
         let committed = Arc::new(Notify::new());
         let bell = owner::Bell::hang(pool.clone());
-        Ok(Self { pool, committed, bell, open: Arc::new(RwLock::new(true)) })
+        let claimant = Claimant(OsRandom.uuid());
+        Ok(Self { pool, committed, bell, claimant, open: Arc::new(RwLock::new(true)) })
     }
 
     /// Runs `job` in a transaction, which locks a conversation as it begins, and
@@ -250,6 +253,11 @@ impl Store {
     /// As [`Store::snapshot`].
     pub async fn look(&self) -> Result<Snapshot, StoreError> {
         Ok(Snapshot::Once(self.pool.acquire().await?))
+    }
+
+    /// This process, as its claims name it.
+    pub fn claimant(&self) -> Claimant {
+        self.claimant
     }
 
     /// Rings after every commit of this process; with the right to empty the

@@ -1,5 +1,6 @@
 //! The rows of the database as the rest of the server sees them.
 
+mod claims;
 mod erasing;
 mod files;
 mod list;
@@ -19,6 +20,7 @@ use shared::{
 };
 use uuid::Uuid;
 
+pub use claims::*;
 pub use erasing::*;
 pub use files::*;
 pub use list::*;

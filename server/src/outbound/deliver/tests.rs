@@ -1,9 +1,9 @@
 use super::*;
 use crate::support::ManualClock;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 /// Deliveries in memory: of each its webhook, and when it is due. Of webhook 13
@@ -15,6 +15,9 @@ struct Memory {
     /// How often noting fails, and reading of webhook 13 has failed.
     noting_fails_times: AtomicUsize,
     reading_failed_times: AtomicUsize,
+    /// Whether another process owns the outbox, and how often this one has asked.
+    refuses_claims: AtomicBool,
+    asked_times: watch::Sender<usize>,
 }
 
 impl Deliveries for Arc<Memory> {
@@ -34,6 +37,11 @@ impl Deliveries for Arc<Memory> {
         let rows = self.rows.lock().expect("rows");
         let due = rows.iter().filter(|(_, (hook, at, _))| *hook == webhook && *at <= now);
         Ok(due.take(limit as usize).map(|(id, (hook, _, attempts))| letter(*id, *hook, *attempts)).collect())
+    }
+
+    async fn claim(&self, letter: &Due<Letter>, _: Timestamp) -> Result<bool, BoxError> {
+        self.asked_times.send_modify(|times| *times += 1);
+        Ok(!self.refuses_claims.load(Ordering::SeqCst) && self.rows.lock().expect("rows").contains_key(&letter.id))
     }
 
     async fn tried(&self, letter: &Due<Letter>, tried: Tried) -> Result<(), BoxError> {
@@ -109,6 +117,7 @@ impl Receiver<Letter> for Arc<Post> {
 struct Running {
     memory: Arc<Memory>,
     post: Arc<Post>,
+    owns: watch::Sender<bool>,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
@@ -128,11 +137,18 @@ impl Running {
         let clock = Arc::new(ManualClock::at("2026-11-22T10:00:00Z"));
         let rows = rows.into_iter().map(|(id, webhook)| (id, (webhook, Timestamp::from_unix_ms(0), 0))).collect();
         let memory = Arc::new(Memory { rows: Mutex::new(rows), ..memory });
-        let (post, stop) = (Arc::new(Post::default()), watch::Sender::new(false));
-        let (deliveries, receiver, stopped) = (memory.clone(), post.clone(), stop.subscribe());
-        let pace = Pace { poll_ms: 1, first_pause_ms: pause_ms, longest_pause_ms: pause_ms, jitter: Box::new(|| 0.0) };
-        let task = tokio::spawn(async move { run(deliveries, receiver, &*clock, stopped, pace).await });
-        Self { memory, post, stop, task }
+        let (post, owns, stop) = (Arc::new(Post::default()), watch::Sender::new(true), watch::Sender::new(false));
+        let (deliveries, receiver) = (memory.clone(), post.clone());
+        let ownership = Ownership::new(owns.subscribe(), stop.subscribe());
+        let pace = Pace {
+            poll_ms: 1,
+            first_pause_ms: pause_ms,
+            longest_pause_ms: pause_ms,
+            longest_noting_pause_ms: pause_ms,
+            jitter: Box::new(|| 0.0),
+        };
+        let task = tokio::spawn(async move { run(deliveries, receiver, &*clock, ownership, pace).await });
+        Self { memory, post, owns, stop, task }
     }
 
     /// What was made of the first so many tries that are noted.
@@ -182,6 +198,28 @@ async fn a_stop_finishes_what_is_under_way_and_begins_nothing() {
     running.post.let_go.notify_one();
     running.task.await.expect("it ends");
     assert_eq!(*running.memory.tried.borrow(), [(1, Outcome::Delivered)]);
+}
+
+#[tokio::test]
+async fn a_process_that_loses_the_outbox_finishes_what_is_under_way_and_begins_nothing() {
+    // The result of the first cannot be recorded at once either.
+    let running = Running::failing(3, [(1, 7), (2, 7), (3, 7)], 1);
+    running.post.asked.notified().await;
+    running.owns.send_replace(false);
+    running.post.let_go.notify_one();
+    running.task.await.expect("it ends");
+    assert_eq!(*running.memory.tried.borrow(), [(1, Outcome::Delivered)]);
+    assert_eq!(*running.post.delivered.lock().expect("ids"), [1]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_claimed_is_not_delivered() {
+    let memory = Memory { refuses_claims: true.into(), ..Memory::default() };
+    let running = Running::over(memory, [(1, 2), (2, 8)], 1);
+    running.memory.asked_times.subscribe().wait_for(|times| *times >= 10).await.expect("it is there");
+    assert!(running.post.delivered.lock().expect("ids").is_empty());
+    running.memory.refuses_claims.store(false, Ordering::SeqCst);
+    running.tried(2).await;
 }
 
 /// So long that a test is over before.

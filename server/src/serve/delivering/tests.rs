@@ -2,6 +2,7 @@ use super::*;
 use crate::chat::desk::Desk;
 use crate::chat::webhooks::PutHook;
 use crate::outbound::Reach;
+use crate::ownership::Signals;
 use crate::store::StoredWebhook;
 use crate::support::{House, TestDatabase};
 use crate::webhooks::Client;
@@ -17,6 +18,7 @@ use shared::webhook::{PutWebhook, Webhook, WebhookDelivery};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// What a receiver heard: `webhook-id` and the body.
@@ -96,13 +98,19 @@ impl Scene {
     }
 
     /// Starts delivering, without pauses.
-    fn deliver(&self, timeout: Duration) -> (watch::Sender<bool>, JoinHandle<()>) {
-        let (stop, clock) = (watch::Sender::new(false), self.house.clock.clone());
+    fn deliver(&self, timeout: Duration) -> (Signals, JoinHandle<()>) {
+        let (signals, clock) = (Signals::default(), self.house.clock.clone());
         let client = Client::with_timeout(Reach::Private, timeout);
-        let (deliveries, stopped) = (StoredDeliveries(self.database.store.clone()), stop.subscribe());
-        let pace = Pace { poll_ms: 1, first_pause_ms: 0, longest_pause_ms: 0, jitter: Box::new(|| 0.0) };
-        let running = tokio::spawn(async move { outbound::run(deliveries, client, &*clock, stopped, pace).await });
-        (stop, running)
+        let (deliveries, ownership) = (StoredDeliveries(self.database.store.clone()), signals.ownership());
+        let pace = Pace {
+            poll_ms: 1,
+            first_pause_ms: 0,
+            longest_pause_ms: 0,
+            longest_noting_pause_ms: 0,
+            jitter: Box::new(|| 0.0),
+        };
+        let running = tokio::spawn(async move { outbound::run(deliveries, client, &*clock, ownership, pace).await });
+        (signals, running)
     }
 
     async fn say(&self, text: &str) {
@@ -172,9 +180,9 @@ async fn a_system_that_is_gone_is_told_nothing_until_it_is_put_again() {
 async fn a_restart_goes_on_where_it_was() {
     let scene = Scene::open(&[]).await;
     scene.say("before").await;
-    let (stop, running) = scene.deliver(PATIENT);
+    let (signals, running) = scene.deliver(PATIENT);
     scene.system.has_heard(1).await;
-    stop.send_replace(true);
+    signals.stop.send_replace(true);
     running.await.expect("it ends");
     scene.say("meanwhile").await;
     let _running = scene.deliver(PATIENT);

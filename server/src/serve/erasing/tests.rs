@@ -1,6 +1,7 @@
 use super::*;
 use crate::chat::bookings::{Change, PutBooking};
 use crate::support::House;
+use tokio::sync::watch;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -21,7 +22,7 @@ async fn what_is_due_goes_once_it_is_this_processs_turn_and_the_end_is_prompt() 
     house.clock.advance_ms(91 * DAY_MS);
     let (own, owner) = watch::channel(false);
     let (stop, stopped) = watch::channel(false);
-    let job = tokio::spawn(run(house.chat.clone(), owner, stopped));
+    let job = tokio::spawn(run(house.chat.clone(), Ownership::new(owner, stopped)));
     tokio::task::yield_now().await;
     house.put(House::HOTEL, House::BOOKING, PutBooking::default()).await;
     own.send(true).expect("it waits");
@@ -35,6 +36,7 @@ async fn a_process_whose_turn_never_comes_erases_nothing() {
     let (house, _database) = House::open(0).await;
     let (own, owner) = watch::channel(false);
     drop(own);
-    let (_stop, stopped) = watch::channel(false);
-    run(house.chat.clone(), owner, stopped).await;
+    let (stop, stopped) = watch::channel(false);
+    drop(stop);
+    run(house.chat.clone(), Ownership::new(owner, stopped)).await;
 }

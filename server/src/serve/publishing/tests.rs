@@ -22,8 +22,7 @@ impl Engine {
 
     fn publishes(&self, store: &Store, owner: Option<OutboxOwner>) -> (watch::Sender<bool>, JoinHandle<()>) {
         let stop = watch::Sender::new(false);
-        let running =
-            tokio::spawn(run(store.clone(), owner, self.clone(), watch::Sender::new(false), stop.subscribe()));
+        let running = tokio::spawn(run(store.clone(), owner, self.clone(), Arc::default(), stop.subscribe()));
         (stop, running)
     }
 }

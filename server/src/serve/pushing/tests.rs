@@ -1,6 +1,7 @@
 use super::*;
 use crate::chat::web_push::Browser;
 use crate::outbound::Reach;
+use crate::ownership::Signals;
 use crate::support::{AUTH, House, P256DH, TestDatabase};
 use crate::web_push::{Client, Vapid};
 use app::language::catalogue;
@@ -10,6 +11,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use shared::ConversationId;
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// What a push service was asked: the path, the headers and how long the body is.
@@ -71,13 +73,19 @@ impl Scene {
         Self { house, _database: database, conversation, service, vapid }
     }
 
-    fn push(&self) -> (watch::Sender<bool>, JoinHandle<()>) {
-        let (stop, clock) = (watch::Sender::new(false), self.house.clock.clone());
+    fn push(&self) -> (Signals, JoinHandle<()>) {
+        let (signals, clock) = (Signals::default(), self.house.clock.clone());
         let client = Client::new(Reach::Private, self.vapid.clone());
-        let (due, stopped) = (DuePushes(self.house.chat.clone()), stop.subscribe());
-        let pace = Pace { poll_ms: 1, first_pause_ms: 5_000, longest_pause_ms: 5_000, jitter: Box::new(|| 0.0) };
-        let running = tokio::spawn(async move { outbound::run(due, client, &*clock, stopped, pace).await });
-        (stop, running)
+        let (due, ownership) = (DuePushes(self.house.chat.clone()), signals.ownership());
+        let pace = Pace {
+            poll_ms: 1,
+            first_pause_ms: 5_000,
+            longest_pause_ms: 5_000,
+            longest_noting_pause_ms: 5_000,
+            jitter: Box::new(|| 0.0),
+        };
+        let running = tokio::spawn(async move { outbound::run(due, client, &*clock, ownership, pace).await });
+        (signals, running)
     }
 
     async fn say(&self) {

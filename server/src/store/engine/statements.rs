@@ -118,10 +118,14 @@ statements! {
     fn add_delivery(to: WebhookKey, new: &NewDelivery<'_>) -> ();
     fn deliveries(webhook: WebhookKey, before: i64, limit: i64) -> Vec<DeliveryRow>;
     fn send_again(webhook: WebhookKey, id: i64, now: Timestamp, give_up_at: Timestamp) -> bool;
-    fn webhooks_waiting(now: Timestamp, limit: i64) -> Vec<WebhookKey>;
+    fn webhooks_waiting(now: Timestamp, limit: i64, claimant: Option<Claimant>) -> Vec<WebhookKey>;
     fn due_deliveries(webhook: WebhookKey, now: Timestamp, limit: i64) -> Vec<DueRow>;
-    fn delivery_tried(tried: &TriedRow) -> ();
+    fn delivery_tried(tried: &TriedRow) -> bool;
     fn forget_deliveries(older_than: Timestamp, limit: i64) -> u64;
+    fn set_outbox_owner(claimant: Claimant) -> ();
+    fn claim_delivery(id: i64, claimant: Claimant, now: Timestamp) -> bool;
+    fn claim_push(key: PushKey, claimant: Claimant, now: Timestamp) -> bool;
+    fn release_claims_of_others(claimant: Claimant) -> u64;
     fn webhooks(hotel: HotelKey) -> Vec<StoredWebhook>;
     fn make_webhook(new: &NewWebhook) -> WebhookKey;
     fn change_webhook(key: WebhookKey, url: &str, events: &[WebhookEvent]) -> ();
@@ -131,9 +135,9 @@ statements! {
     fn push_subscriptions(conversation: ConversationId) -> Vec<KeptPushSubscription>;
     fn await_push(conversation: ConversationId, message: MessageId, now: Timestamp, due_at: Timestamp, give_up_at: Timestamp) -> ();
     fn drop_pushes(conversation: ConversationId, up_to: MessageId) -> ();
-    fn pushes_waiting(now: Timestamp, limit: i64) -> Vec<PushKey>;
+    fn pushes_waiting(now: Timestamp, limit: i64, claimant: Option<Claimant>) -> Vec<PushKey>;
     fn due_push(key: PushKey, now: Timestamp) -> Option<DuePush>;
-    fn push_tried(key: PushKey, message: MessageId, tried: PushTried) -> ();
+    fn push_tried(key: PushKey, message: MessageId, tried: PushTried, claimant: Option<Claimant>) -> bool;
     fn forget_pushes_of_revoked_links() -> u64;
     fn push_backlog() -> Backlog;
     fn unread_from_staff(conversation: ConversationId, after: MessageId) -> Option<(MessageId, String)>;

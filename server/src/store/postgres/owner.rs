@@ -1,7 +1,7 @@
 //! Who empties the outbox: one process at a time, of all that share the
 //! database.
 
-use super::Store;
+use super::{Db, Store};
 use crate::store::StoreError;
 use sqlx::postgres::{PgConnection, PgListener};
 use sqlx::{ConnectOptions, Connection, PgPool};
@@ -55,6 +55,7 @@ impl Store {
             conn.close().await?;
             return Ok(None);
         }
+        Db { conn: &mut conn, later: None, locked: None }.set_outbox_owner(self.claimant).await?;
         let mut listener = PgListener::connect_with(&self.pool).await?;
         listener.listen(BELL).await?;
         let (tell_lost, lost) = oneshot::channel();

@@ -9,6 +9,8 @@ use futures_util::future::join_all;
 use shared::Seq;
 use sqlx::Connection;
 
+mod claims;
+
 async fn houses() -> (TestDatabase, [House; 2]) {
     let database = TestDatabase::postgres().await;
     let other = crate::store::Store::open(&database.url()).await.expect("the same database");

@@ -1,6 +1,6 @@
 //! Webhooks, and what is delivered to them.
 
-use super::HotelKey;
+use super::{Claimant, HotelKey};
 use crate::realtime::app::Secret;
 use shared::Timestamp;
 use shared::webhook::{DeliveryStatus, WebhookEvent};
@@ -116,4 +116,7 @@ pub struct TriedRow {
     pub problem: Option<String>,
     /// Whether the receiver is gone for good.
     pub gone: bool,
+    /// The process that claimed the delivery for this try; `None` where claims
+    /// are not needed ([`Store::claimant`](crate::store::Store::claimant)).
+    pub claimant: Option<Claimant>,
 }

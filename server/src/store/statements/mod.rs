@@ -7,6 +7,7 @@ use super::{CLIENT_MESSAGE_ID, DEQUEUE, Db, Engine, EngineRow, FORGET_EVENTS, as
 mod attachments;
 mod bookings;
 mod canned;
+mod claims;
 mod conversations;
 pub(in crate::store) mod erasing;
 mod guides;

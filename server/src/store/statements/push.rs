@@ -1,7 +1,9 @@
 //! Browsers that tell guests of messages, and what each is still to tell.
 
 use super::{Db, EngineRow};
-use crate::store::{Backlog, DuePush, KeptPushSubscription, NewPushSubscription, PushKey, PushTried, StoreError};
+use crate::store::{
+    Backlog, Claimant, DuePush, KeptPushSubscription, NewPushSubscription, PushKey, PushTried, StoreError,
+};
 use shared::{ConversationId, MessageId, Timestamp};
 use sqlx::Row;
 
@@ -142,17 +144,26 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// The browsers that are to tell something now, the longest due first.
+    /// The browsers that are to tell something now, the longest due first; none
+    /// that another process has claimed.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn pushes_waiting(&mut self, now: Timestamp, limit: i64) -> Result<Vec<PushKey>, StoreError> {
-        let keys: Vec<i64> =
-            sqlx::query_scalar("SELECT id FROM push_subscriptions WHERE next_at_ms <= $1 ORDER BY next_at_ms LIMIT $2")
-                .bind(now.unix_ms())
-                .bind(limit)
-                .fetch_all(self.conn().await?)
-                .await?;
+    pub async fn pushes_waiting(
+        &mut self,
+        now: Timestamp,
+        limit: i64,
+        claimant: Option<Claimant>,
+    ) -> Result<Vec<PushKey>, StoreError> {
+        let keys: Vec<i64> = sqlx::query_scalar(
+            "SELECT id FROM push_subscriptions WHERE next_at_ms <= $1 AND (claimed_by IS NULL OR claimed_by = $3) \
+             ORDER BY next_at_ms LIMIT $2",
+        )
+        .bind(now.unix_ms())
+        .bind(limit)
+        .bind(claimant.map(Claimant::name))
+        .fetch_all(self.conn().await?)
+        .await?;
         Ok(keys.into_iter().map(PushKey).collect())
     }
 
@@ -174,32 +185,44 @@ impl Db<'_> {
         row.as_ref().map(due).transpose()
     }
 
-    /// Notes what became of a push that told of messages up to `message`.
+    /// Notes what became of a push that told of messages up to `message`, and ends
+    /// the claim of `claimant`. Answers `false` where the claim is gone already.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn push_tried(&mut self, key: PushKey, message: MessageId, tried: PushTried) -> Result<(), StoreError> {
+    pub async fn push_tried(
+        &mut self,
+        key: PushKey,
+        message: MessageId,
+        tried: PushTried,
+        claimant: Option<Claimant>,
+    ) -> Result<bool, StoreError> {
         let query = match tried {
-            PushTried::Done { newer_at } => sqlx::query(
-                "UPDATE push_subscriptions SET attempts = 0, \
-                 waiting_since_ms = CASE WHEN message_id > $2 THEN waiting_since_ms END, \
-                 next_at_ms = CASE WHEN message_id > $2 THEN $3 END \
-                 WHERE id = $1 AND next_at_ms IS NOT NULL",
-            )
-            .bind(key.0)
-            .bind(message.0)
-            .bind(newer_at.unix_ms()),
+            PushTried::Done { .. } => sqlx::query(
+                "UPDATE push_subscriptions SET claimed_by = NULL, attempts = 0, \
+                 waiting_since_ms = CASE WHEN next_at_ms IS NOT NULL AND message_id > $3 THEN waiting_since_ms END, \
+                 next_at_ms = CASE WHEN next_at_ms IS NOT NULL AND message_id > $3 THEN $4 END \
+                 WHERE id = $1 AND claimed_by IS NOT DISTINCT FROM $2",
+            ),
             // What was read meanwhile is not told again.
-            PushTried::Again(at) => sqlx::query(
-                "UPDATE push_subscriptions SET attempts = attempts + 1, next_at_ms = $2 \
-                 WHERE id = $1 AND next_at_ms IS NOT NULL",
-            )
-            .bind(key.0)
-            .bind(at.unix_ms()),
-            PushTried::Gone => sqlx::query("DELETE FROM push_subscriptions WHERE id = $1").bind(key.0),
+            PushTried::Again(_) => sqlx::query(
+                "UPDATE push_subscriptions SET claimed_by = NULL, \
+                 attempts = CASE WHEN next_at_ms IS NOT NULL THEN attempts + 1 ELSE 0 END, \
+                 next_at_ms = CASE WHEN next_at_ms IS NOT NULL THEN $3 END \
+                 WHERE id = $1 AND claimed_by IS NOT DISTINCT FROM $2",
+            ),
+            PushTried::Gone => {
+                sqlx::query("DELETE FROM push_subscriptions WHERE id = $1 AND claimed_by IS NOT DISTINCT FROM $2")
+            }
         };
-        query.execute(self.conn().await?).await?;
-        Ok(())
+        let query = query.bind(key.0).bind(claimant.map(Claimant::name));
+        let query = match tried {
+            PushTried::Done { newer_at } => query.bind(message.0).bind(newer_at.unix_ms()),
+            PushTried::Again(at) => query.bind(at.unix_ms()),
+            PushTried::Gone => query,
+        };
+        let done = query.execute(self.conn().await?).await?;
+        Ok(done.rows_affected() == 1)
     }
 
     /// Forgets the browsers that were kept with links that are taken back, but for

@@ -2,7 +2,7 @@
 
 use super::{Db, EngineRow};
 use crate::realtime::app::Secret;
-use crate::store::{Backlog, DeliveryRow, DueRow, NewDelivery, StoreError, TriedRow, WebhookKey};
+use crate::store::{Backlog, Claimant, DeliveryRow, DueRow, NewDelivery, StoreError, TriedRow, WebhookKey};
 use shared::Timestamp;
 use shared::webhook::DeliveryStatus;
 use sqlx::Row;
@@ -133,18 +133,26 @@ impl Db<'_> {
     }
 
     /// The webhooks that are to be told something now, the longest due first;
-    /// none that is disabled.
+    /// none that is disabled, and none to which another process may have a
+    /// request under way.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn webhooks_waiting(&mut self, now: Timestamp, limit: i64) -> Result<Vec<WebhookKey>, StoreError> {
+    pub async fn webhooks_waiting(
+        &mut self,
+        now: Timestamp,
+        limit: i64,
+        claimant: Option<Claimant>,
+    ) -> Result<Vec<WebhookKey>, StoreError> {
         let keys: Vec<i64> = sqlx::query_scalar(
             "SELECT d.webhook_id FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id \
-             WHERE d.status = 'waiting' AND d.next_at_ms <= $1 AND w.disabled_at_ms IS NULL \
+             WHERE d.status = 'waiting' AND d.next_at_ms <= $1 AND w.disabled_at_ms IS NULL AND NOT EXISTS \
+             (SELECT 1 FROM webhook_deliveries o WHERE o.webhook_id = d.webhook_id AND o.claimed_by <> $3) \
              GROUP BY d.webhook_id ORDER BY min(d.next_at_ms) LIMIT $2",
         )
         .bind(now.unix_ms())
         .bind(limit)
+        .bind(claimant.map(Claimant::name))
         .fetch_all(self.conn().await?)
         .await?;
         Ok(keys.into_iter().map(WebhookKey).collect())
@@ -174,14 +182,16 @@ impl Db<'_> {
         rows.iter().map(due).collect()
     }
 
-    /// Notes what became of a try. A webhook that is gone is told nothing more.
+    /// Notes what became of a try, and ends its claim. A webhook that is gone is
+    /// told nothing more. Answers `false` where the claim is gone already.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn delivery_tried(&mut self, tried: &TriedRow) -> Result<(), StoreError> {
-        sqlx::query(
+    pub async fn delivery_tried(&mut self, tried: &TriedRow) -> Result<bool, StoreError> {
+        let done = sqlx::query(
             "UPDATE webhook_deliveries SET status = $1, attempts = attempts + 1, response_status = $2, problem = $3, \
-             last_at_ms = $4, next_at_ms = $5 WHERE id = $6",
+             last_at_ms = $4, next_at_ms = $5, claimed_by = NULL \
+             WHERE id = $6 AND claimed_by IS NOT DISTINCT FROM $7",
         )
         .bind(tried.status.as_str())
         .bind(tried.response_status.map(i64::from))
@@ -189,9 +199,11 @@ impl Db<'_> {
         .bind(tried.at.unix_ms())
         .bind(tried.next_at.unix_ms())
         .bind(tried.id)
+        .bind(tried.claimant.map(Claimant::name))
         .execute(self.conn().await?)
         .await?;
-        if tried.gone {
+        let is_noted = done.rows_affected() == 1;
+        if is_noted && tried.gone {
             sqlx::query(
                 "UPDATE webhooks SET disabled_at_ms = $1 \
                  WHERE id = (SELECT webhook_id FROM webhook_deliveries WHERE id = $2)",
@@ -208,7 +220,7 @@ impl Db<'_> {
             .execute(self.conn().await?)
             .await?;
         }
-        Ok(())
+        Ok(is_noted)
     }
 
     /// Forgets deliveries that are older, at most `limit`, except what is still to

@@ -92,6 +92,7 @@ async fn old_deliveries_leave_the_log_a_limited_number_at_a_time(store: &Store) 
             response_status: Some(204),
             problem: None,
             gone: false,
+            claimant: None,
         };
         let noted: Result<_, StoreError> =
             store.write(move |mut db| async move { db.delivery_tried(&tried).await }.boxed()).await;

@@ -66,7 +66,7 @@ async fn wait(store: &Store, to: &Thread, message: i64, now_ms: i64) {
 }
 
 async fn waiting(store: &Store, now_ms: i64) -> Vec<PushKey> {
-    store.snapshot().await.expect("a snapshot").db().pushes_waiting(at(now_ms), 100).await.expect("keys")
+    store.snapshot().await.expect("a snapshot").db().pushes_waiting(at(now_ms), 100, None).await.expect("keys")
 }
 
 async fn due(store: &Store, key: PushKey, now_ms: i64) -> Option<DuePush> {
@@ -74,7 +74,7 @@ async fn due(store: &Store, key: PushKey, now_ms: i64) -> Option<DuePush> {
 }
 
 async fn tried(store: &Store, key: PushKey, message: i64, tried: PushTried) {
-    write(store, move |mut db| async move { db.push_tried(key, MessageId(message), tried).await }.boxed()).await;
+    write(store, move |mut db| async move { db.push_tried(key, MessageId(message), tried, None).await }.boxed()).await;
 }
 
 async fn endpoints(store: &Store, of: &Thread) -> Vec<(String, String)> {
@@ -128,7 +128,7 @@ async fn those_that_wait_the_longest_come_first(store: &Store) {
     wait(store, &tom, 1, 200).await;
     wait(store, &ada, 2, 201).await;
     let mut snapshot = store.snapshot().await.expect("a snapshot");
-    let first = snapshot.db().pushes_waiting(at(300), 1).await.expect("keys");
+    let first = snapshot.db().pushes_waiting(at(300), 1, None).await.expect("keys");
     drop(snapshot);
     let [key] = first[..] else { panic!("one browser") };
     assert_eq!(due(store, key, 300).await.expect("it is due").conversation, tom.conversation.id);

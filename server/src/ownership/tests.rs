@@ -1,0 +1,56 @@
+use super::*;
+use futures_util::FutureExt;
+
+/// Both signals, for tests of what goes by them: the outbox is owned, and nothing
+/// stops.
+pub struct Signals {
+    /// Whether the outbox is owned.
+    pub owns: watch::Sender<bool>,
+    /// Whether the process stops.
+    pub stop: watch::Sender<bool>,
+}
+
+impl Default for Signals {
+    fn default() -> Self {
+        Self { owns: watch::Sender::new(true), stop: watch::Sender::new(false) }
+    }
+}
+
+impl Signals {
+    /// What goes by them.
+    pub fn ownership(&self) -> Ownership {
+        Ownership::new(self.owns.subscribe(), self.stop.subscribe())
+    }
+}
+
+#[tokio::test]
+async fn work_may_be_begun_while_the_outbox_is_owned_and_the_process_does_not_stop() {
+    let (owns, stop) = (watch::Sender::new(false), watch::Sender::new(false));
+    let mut ownership = Ownership::new(owns.subscribe(), stop.subscribe());
+    assert!(!ownership.is_held());
+    assert_eq!(ownership.acquired().now_or_never(), None);
+    owns.send_replace(true);
+    assert!(ownership.acquired().await && ownership.is_held());
+    assert_eq!(ownership.lost().now_or_never(), None);
+    owns.send_replace(false);
+    ownership.lost().await;
+    assert!(!ownership.is_held() && !ownership.is_stopping());
+    owns.send_replace(true);
+    assert!(ownership.acquired().await);
+    stop.send_replace(true);
+    ownership.lost().await;
+    ownership.stopped().await;
+    assert!(!ownership.is_held() && ownership.is_stopping());
+    assert!(!ownership.acquired().await);
+}
+
+#[tokio::test]
+async fn senders_that_are_gone_end_the_work() {
+    let (owns, stop) = (watch::Sender::new(true), watch::Sender::new(false));
+    let mut ownership = Ownership::new(owns.subscribe(), stop.subscribe());
+    drop(owns);
+    assert!(!ownership.is_held());
+    ownership.lost().await;
+    drop(stop);
+    assert!(ownership.is_stopping() && !ownership.acquired().await);
+}

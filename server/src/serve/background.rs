@@ -1,0 +1,113 @@
+//! The background tasks of a server.
+
+use super::supervisor::Supervisor;
+use super::{delivering, erasing, listening, publishing, pushing, takeover};
+use crate::chat::Chat;
+use crate::ownership::Ownership;
+use crate::realtime::embedded::Embedded;
+use crate::realtime::listeners::Listeners;
+use crate::realtime::publisher::{Counted, Publisher};
+use crate::store::OutboxOwner;
+use crate::{web_push, webhooks};
+use std::sync::Arc;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// What the tasks work with.
+pub struct Parts {
+    /// The use cases and their storage.
+    pub chat: Chat,
+    /// The right to empty the outbox, where it was free at the start.
+    pub owner: Option<OutboxOwner>,
+    /// The engine that takes events.
+    pub trigger: Counted<Publisher>,
+    /// The client of webhooks.
+    pub webhooks: webhooks::Client,
+    /// The client of push services.
+    pub browsers: web_push::Client,
+    /// The engine in this process with its sockets, where there is one.
+    pub embedded: Option<(Arc<Embedded>, Arc<Listeners>)>,
+}
+
+/// The running tasks. They stop in two steps: what reacts to requests first, then
+/// what sends.
+pub struct Background {
+    stop: watch::Sender<bool>,
+    stop_sending: watch::Sender<bool>,
+    /// Stop in the first step.
+    first: Vec<JoinHandle<()>>,
+    publishing: JoinHandle<()>,
+    /// Stop in the second step, like `publishing`, and may take longer.
+    last: Vec<JoinHandle<()>>,
+}
+
+impl Background {
+    /// Starts all tasks.
+    pub fn start(parts: Parts, supervisor: &Supervisor) -> Self {
+        let Parts { chat, owner, trigger, webhooks, browsers, embedded } = parts;
+        let (stop, stop_sending) = (watch::Sender::new(false), watch::Sender::new(false));
+        let owns: Arc<watch::Sender<bool>> = Arc::default();
+        let ownership = |stop: &watch::Sender<bool>| Ownership::new(owns.subscribe(), stop.subscribe());
+        let (erasing_while, sending_while) = (ownership(&stop), ownership(&stop_sending));
+
+        let mut first = Vec::new();
+        let task = chat.clone();
+        let start = move || erasing::run(task.clone(), erasing_while.clone());
+        first.push(supervisor.spawn("erasing", stop.subscribe(), start));
+        if let Some((engine, listeners)) = embedded {
+            let (chat, stopped) = (chat.clone(), stop.subscribe());
+            let start = move || listening::run(chat.clone(), engine.clone(), listeners.clone(), stopped.clone());
+            first.push(supervisor.spawn("sockets", stop.subscribe(), start));
+        }
+
+        let (store, trigger, mut owner) = (chat.store().clone(), Arc::new(trigger), owner);
+        let (owns, stopped) = (owns.clone(), stop_sending.subscribe());
+        let start = move || {
+            let (store, trigger, owner) = (store.clone(), trigger.clone(), owner.take());
+            let (owns, stopped) = (owns.clone(), stopped.clone());
+            async move { publishing::run(store, owner, &*trigger, owns, stopped).await }
+        };
+        let publishing = supervisor.spawn("publisher", stop_sending.subscribe(), start);
+
+        let mut last = Vec::new();
+        let (store, client, ownership) = (chat.store().clone(), Arc::new(webhooks), sending_while.clone());
+        let start = move || {
+            let (store, client, ownership) = (store.clone(), client.clone(), ownership.clone());
+            async move { delivering::run(store, &*client, ownership).await }
+        };
+        last.push(supervisor.spawn("webhooks", stop_sending.subscribe(), start));
+        let (store, ownership) = (chat.store().clone(), sending_while.clone());
+        let start = move || takeover::run(store.clone(), ownership.clone(), takeover::PAUSE);
+        last.push(supervisor.spawn("takeover", stop_sending.subscribe(), start));
+        let client = Arc::new(browsers);
+        let start = move || {
+            let (chat, client, ownership) = (chat.clone(), client.clone(), sending_while.clone());
+            async move { pushing::run(chat, &*client, ownership).await }
+        };
+        last.push(supervisor.spawn("web_push", stop_sending.subscribe(), start));
+        Self { stop, stop_sending, first, publishing, last }
+    }
+
+    /// The signal that requests are to end.
+    pub fn stop(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
+    }
+
+    /// Tells the tasks of the first step, and whoever has [`Background::stop`], to
+    /// stop.
+    pub fn begin_to_stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Waits until the first step is done and the events that wait are handed out.
+    /// Answers the tasks that may still have requests under way.
+    pub async fn finish_publishing(self) -> Vec<JoinHandle<()>> {
+        // They write events, too.
+        for task in self.first {
+            task.await.ok();
+        }
+        self.stop_sending.send_replace(true);
+        self.publishing.await.ok();
+        self.last
+    }
+}

@@ -1,0 +1,85 @@
+//! Restarts background tasks that end or panic.
+
+use crate::task_health::TaskHealth;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+
+#[cfg(test)]
+mod tests;
+
+/// How fast tasks are restarted.
+#[derive(Clone, Copy, Debug)]
+pub struct RestartPace {
+    /// The pause before a task is restarted.
+    pub pause: Duration,
+    /// How long it has to run after that to count as healthy again.
+    pub steady: Duration,
+}
+
+impl Default for RestartPace {
+    fn default() -> Self {
+        Self { pause: Duration::from_secs(5), steady: Duration::from_secs(60) }
+    }
+}
+
+/// Starts background tasks and restarts those that end before the process stops.
+#[derive(Clone, Debug)]
+pub struct Supervisor {
+    health: Arc<TaskHealth>,
+    pace: RestartPace,
+}
+
+impl Supervisor {
+    /// A supervisor that reports to `health`.
+    pub fn new(health: Arc<TaskHealth>, pace: RestartPace) -> Self {
+        Self { health, pace }
+    }
+
+    /// Starts a task, and starts it again whenever it ends or panics, until `stop`
+    /// turns true or its sender is gone. The handle ends with the last run.
+    pub fn spawn<F>(
+        &self,
+        name: &'static str,
+        stop: watch::Receiver<bool>,
+        start: impl FnMut() -> F + Send + 'static,
+    ) -> JoinHandle<()>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        tokio::spawn(self.clone().supervise(name, stop, start))
+    }
+
+    async fn supervise<F>(self, name: &'static str, mut stop: watch::Receiver<bool>, mut start: impl FnMut() -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let mut is_failing = false;
+        loop {
+            // A task of its own, which may panic without this one.
+            let mut running = tokio::spawn(start());
+            let ended = loop {
+                tokio::select! {
+                    ended = &mut running => break ended,
+                    () = sleep(self.pace.steady), if is_failing => {
+                        is_failing = false;
+                        self.health.recover(name);
+                    }
+                }
+            };
+            if *stop.borrow() || stop.has_changed().is_err() {
+                return;
+            }
+            is_failing = true;
+            self.health.fail(name);
+            tracing::error!(task = name, panicked = ended.is_err(), "a background task has ended; it is restarted");
+            tokio::select! {
+                () = sleep(self.pace.pause) => {}
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+        }
+    }
+}

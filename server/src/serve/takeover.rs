@@ -1,0 +1,45 @@
+//! Taking over what another process had under way when it lost the outbox.
+
+use crate::ownership::Ownership;
+use crate::store::Store;
+use std::time::Duration;
+use tokio::time::sleep;
+
+#[cfg(test)]
+mod tests;
+
+/// How long a new owner of the outbox waits for the results of requests that
+/// another process has claimed. That process begins none any more, answers come
+/// within 10 s (`outbound::client::TIMEOUT`), and it records them every 2 s
+/// (`outbound::Pace`).
+pub const PAUSE: Duration = Duration::from_secs(20);
+/// The pause after a failure.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Releases the claims of other processes, `pause` after this one became the
+/// owner of the outbox: whoever made them has died, or cannot reach the database.
+/// Their deliveries are tried again then. Ends when this process stops.
+pub async fn run(store: Store, mut ownership: Ownership, pause: Duration) {
+    while ownership.acquired().await {
+        tokio::select! {
+            () = release_after(&store, pause) => {}
+            () = ownership.lost() => continue,
+        }
+        ownership.lost().await;
+    }
+}
+
+async fn release_after(store: &Store, pause: Duration) {
+    sleep(pause).await;
+    loop {
+        match store.release_claims_of_others().await {
+            Ok(0) => return,
+            Ok(released) => {
+                tracing::warn!(released, "the results of another process' requests did not come; they are made again");
+                return;
+            }
+            Err(error) => tracing::warn!(%error, "the claims of other processes cannot be released"),
+        }
+        sleep(RETRY).await;
+    }
+}
