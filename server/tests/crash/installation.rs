@@ -2,6 +2,7 @@
 
 use crate::process::{clear_environment, free_address};
 use crate::stored::Stored;
+use reqwest::{Method, RequestBuilder};
 use shared::{ChannelName, Context, ConversationId};
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -23,8 +24,9 @@ pub const SECRET: &str = "app-secret";
 const ANSWER: Duration = Duration::from_secs(10);
 
 /// The folder, its settings and what is in its database.
+#[derive(Clone)]
 pub struct Installation {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     database_url: String,
     address: SocketAddr,
     engine: SocketAddr,
@@ -56,7 +58,7 @@ impl Installation {
         let file = folder.path().join("guest-chat.db");
         let mut house = Self {
             database_url: database_url.map_or_else(|| format!("sqlite://{}", file.display()), str::to_owned),
-            folder,
+            folder: Arc::new(folder),
             address: free_address(),
             engine,
             http,
@@ -73,6 +75,21 @@ impl Installation {
         }
         house.api_key = house.ok(&["api-key", "new", HOTEL]);
         house
+    }
+
+    /// The same with an address of its own: for a second server on the database.
+    pub fn beside(&self) -> Self {
+        Self { address: free_address(), log: Arc::default(), ..self.clone() }
+    }
+
+    /// A request to the server.
+    pub fn ask(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("http://{}{path}", self.address))
+    }
+
+    /// A request of the hotel's own system, with its api key.
+    pub fn as_system(&self, method: Method, path: &str) -> RequestBuilder {
+        self.ask(method, path).bearer_auth(&self.api_key)
     }
 
     /// Starts the server, again on the same port and database, and waits until
@@ -133,7 +150,9 @@ impl Installation {
             .env("DATABASE_URL", &self.database_url)
             .env("GUEST_CHAT_ADDR", self.address.to_string())
             .env("GUEST_CHAT_SEND_PER_MINUTE", "0")
-            .env("GUEST_CHAT_API_KEY_PER_MINUTE", "0");
+            .env("GUEST_CHAT_API_KEY_PER_MINUTE", "0")
+            .env("GUEST_CHAT_WEBHOOKS_PRIVATE", "allow")
+            .env("GUEST_CHAT_PUSH_PRIVATE", "allow");
         command.envs([
             ("REALTIME", "pusher"),
             ("PUSHER_APP_ID", APP_ID),
@@ -145,7 +164,8 @@ impl Installation {
         command
     }
 
-    fn ok(&self, line: &[&str]) -> String {
+    /// Types a command that succeeds. Answers what it prints.
+    pub fn ok(&self, line: &[&str]) -> String {
         let output = self.command(line).output().expect("it runs");
         assert!(output.status.success(), "{line:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).expect("UTF-8").trim_end().to_owned()
@@ -165,6 +185,12 @@ impl Serving {
         self.child.kill().expect("it runs");
         self.child.wait().expect("an end");
         self.reader.take().map(JoinHandle::join);
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
+        assert!(sent.expect("sent").success());
     }
 
     /// Ends it in the polite way.

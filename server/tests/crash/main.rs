@@ -18,6 +18,7 @@ mod process;
 mod recording;
 mod sender;
 mod stored;
+mod takeover;
 mod tally;
 mod verdict;
 

@@ -1,0 +1,248 @@
+//! Two servers on one Postgres that is restarted under load: when the outbox
+//! moves from one server to the other, no webhook delivery and no push is made
+//! twice, and none is lost.
+//!
+//! A request that is under way when the database goes cannot be called back. So
+//! receivers hold their answers back until the other server owns the outbox: that
+//! one must not begin what the first has under way. In some rounds the first is
+//! stopped (SIGSTOP) meanwhile, and wakes up without knowing.
+
+mod cluster;
+mod receivers;
+
+use crate::engine::Engine;
+use crate::installation::{HOTEL, Installation};
+use crate::tally::Tally;
+use crate::within;
+use cluster::{Cluster, Shutdown};
+use receivers::{Receivers, Requests};
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+const WEBHOOKS: usize = 3;
+/// Guests who write all the time, each to both servers in turn.
+const WRITERS: usize = 4;
+/// Before each further message: one server of a debug build keeps up.
+const WRITING_PAUSE: Duration = Duration::from_millis(100);
+/// Guests whose browsers are told of one message in each round.
+const PUSHES_PER_ROUND: usize = 8;
+/// How the database is restarted, and whether its owner is stopped meanwhile.
+const ROUNDS: [(Shutdown, bool); 5] = [
+    (Shutdown::Fast, true),
+    (Shutdown::Immediate, true),
+    (Shutdown::Fast, false),
+    (Shutdown::Immediate, false),
+    (Shutdown::Fast, true),
+];
+
+/// A browser's keys (RFC 8291, appendix A).
+const P256DH: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_is_restarted_doubles_and_loses_no_delivery() {
+    let cluster = Cluster::start();
+    let engine = Engine::start(Arc::new(Tally::default()), fastrand::Rng::with_seed(1)).await;
+    let receivers = Receivers::start().await;
+    let installation = Installation::put(engine.address, &["BK-0"], Some(&cluster.url()));
+    for webhook in 0..WEBHOOKS {
+        let url = format!("http://{}/webhook/{webhook}", receivers.address);
+        installation.ok(&["webhook", "put", HOTEL, &url, "--events", "message.created"]);
+    }
+    let house = House { servers: [installation.clone(), installation.beside()] };
+    let mut first = house.servers[0].serve().await;
+    let firsts_name = within("an owner", owner(&cluster)).await;
+    let mut second = house.servers[1].serve().await;
+    let load = Load::start(&house).await;
+    let mut owners = Vec::new();
+    for (round, (shutdown, is_stopped)) in ROUNDS.into_iter().enumerate() {
+        receivers.pushes.gate.close();
+        house.tell_browsers(receivers.address, round).await;
+        let pushes = within("a push under way", receivers.pushes.gate.holds(1)).await;
+        receivers.webhooks.gate.close();
+        let deliveries = within("deliveries under way", receivers.webhooks.gate.holds(WEBHOOKS)).await;
+        let name = within("an owner", owner(&cluster)).await;
+        println!("round {round}: {shutdown:?}, {deliveries} deliveries and {pushes} pushes under way, of {name}");
+        let serving = if name == firsts_name { &first } else { &second };
+        if is_stopped {
+            serving.signal("STOP");
+            cluster.restart(shutdown);
+            within("another owner", another_owner(&cluster, &name)).await;
+            serving.signal("CONT");
+        } else {
+            cluster.restart(shutdown);
+            within("the outbox owned again", outbox_locked(&cluster)).await;
+        }
+        owners.push(name);
+        receivers.webhooks.gate.open();
+        receivers.pushes.gate.open();
+    }
+    let acknowledged = load.finish().await;
+    within("nothing left to deliver", nothing_waits(&cluster)).await;
+    owners.push(within("an owner", owner(&cluster)).await);
+    let moves = owners.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    let expected = expected(&cluster).await;
+    println!("{acknowledged} messages, {} webhook deliveries, the outbox moved {moves} times", expected.len());
+    assert!(moves >= 2 && expected.len() >= acknowledged * WEBHOOKS);
+    same("webhook deliveries", &receivers.webhooks.requests(), &expected);
+    let pushes = (0..ROUNDS.len() * PUSHES_PER_ROUND).map(|push| ((push.to_string(), String::new()), 1));
+    same("pushes", &receivers.pushes.requests(), &pushes.collect());
+    first.stop().await;
+    second.stop().await;
+}
+
+/// Compares what came with what had to come, once each.
+fn same(what: &str, came: &Requests, expected: &Requests) {
+    let doubled: Vec<_> = came.iter().filter(|(_, times)| **times > 1).collect();
+    let lost: Vec<_> = expected.keys().filter(|key| !came.contains_key(*key)).collect();
+    assert!(doubled.is_empty() && lost.is_empty(), "{what}: {doubled:?} came more than once, {lost:?} never");
+    assert_eq!(came.len(), expected.len(), "{what}");
+}
+
+/// Two servers on one database.
+struct House {
+    servers: [Installation; 2],
+}
+
+/// A guest, as the API knows them.
+struct Guest {
+    token: String,
+    conversation: i64,
+}
+
+impl House {
+    /// Asks one server and then the other, until one answers with success.
+    async fn ask(&self, request: impl Fn(&Installation) -> RequestBuilder) -> Value {
+        for server in self.servers.iter().cycle() {
+            if let Ok(answer) = request(server).send().await
+                && answer.status().is_success()
+                && let Ok(body) = answer.text().await
+            {
+                return serde_json::from_str(&body).unwrap_or_default();
+            }
+            tokio::time::sleep(WRITING_PAUSE).await;
+        }
+        unreachable!("a cycle has no end")
+    }
+
+    async fn guest(&self, booking: &str) -> Guest {
+        let stay = json!({ "guest_name": "Ada Byrne", "room": "101", "checked_in_at": "2026-01-01T10:00:00Z" });
+        let path = format!("/api/hotel/{HOTEL}/bookings/{booking}");
+        let links = format!("{path}/links");
+        let put = self.ask(|server| server.as_system(Method::PUT, &path).json(&stay)).await;
+        let link = self.ask(|server| server.as_system(Method::POST, &links)).await;
+        Guest {
+            token: link["token"].as_str().expect("a token").to_owned(),
+            conversation: put["conversation_id"].as_i64().expect("a number"),
+        }
+    }
+
+    /// Writes to some guests whose browsers are to tell them: once to each, ever.
+    async fn tell_browsers(&self, push_services: SocketAddr, round: usize) {
+        for push in round * PUSHES_PER_ROUND..(round + 1) * PUSHES_PER_ROUND {
+            let guest = self.guest(&format!("PUSH-{push}")).await;
+            let browser = json!({
+                "endpoint": format!("http://{push_services}/push/{push}"),
+                "keys": { "p256dh": P256DH, "auth": AUTH },
+            });
+            let path = format!("/api/guest/hotel/{HOTEL}/chat/push");
+            self.ask(|server| server.ask(Method::PUT, &path).bearer_auth(&guest.token).json(&browser)).await;
+            let path = format!("/api/staff/hotel/{HOTEL}/conversations/{}/messages", guest.conversation);
+            let message = json!({
+                "message": "Your taxi is here", "client_message_id": Uuid::from_u128(fastrand::u128(..)),
+                "sender_name": "Maeve", "sender_role": "Reception",
+            });
+            self.ask(|server| server.as_system(Method::POST, &path).json(&message)).await;
+        }
+    }
+}
+
+/// Guests who write.
+struct Load {
+    stop: watch::Sender<bool>,
+    writers: Vec<JoinHandle<usize>>,
+}
+
+impl Load {
+    async fn start(house: &House) -> Self {
+        let stop = watch::Sender::new(false);
+        let mut writers = Vec::new();
+        for writer in 0..WRITERS {
+            let guest = house.guest(&format!("WRITER-{writer}")).await;
+            let house = House { servers: house.servers.clone() };
+            writers.push(tokio::spawn(write(house, guest.token, stop.subscribe())));
+        }
+        Self { stop, writers }
+    }
+
+    /// Nobody writes anything new. Answers how many messages were acknowledged.
+    async fn finish(self) -> usize {
+        self.stop.send_replace(true);
+        let mut acknowledged = 0;
+        for writer in self.writers {
+            acknowledged += within("every message acknowledged", writer).await.expect("a writer that ends well");
+        }
+        acknowledged
+    }
+}
+
+async fn write(house: House, token: String, stop: watch::Receiver<bool>) -> usize {
+    let path = format!("/api/guest/hotel/{HOTEL}/chat/messages");
+    let mut acknowledged = 0;
+    while !*stop.borrow() {
+        let message = json!({ "message": "Hello", "client_message_id": Uuid::from_u128(fastrand::u128(..)) });
+        house.ask(|server| server.ask(Method::POST, &path).bearer_auth(&token).json(&message)).await;
+        acknowledged += 1;
+        tokio::time::sleep(WRITING_PAUSE).await;
+    }
+    acknowledged
+}
+
+async fn connect(cluster: &Cluster) -> PgConnection {
+    PgConnection::connect(&cluster.url()).await.expect("the database")
+}
+
+/// The process that owned the outbox last, as its claims name it.
+async fn owner(cluster: &Cluster) -> String {
+    let mut conn = connect(cluster).await;
+    let sql = "SELECT value FROM settings WHERE name = 'outbox_owner'";
+    loop {
+        if let Some(name) = sqlx::query_scalar(sql).fetch_optional(&mut conn).await.expect("an answer") {
+            return name;
+        }
+    }
+}
+
+async fn another_owner(cluster: &Cluster, than: &str) {
+    while owner(cluster).await == than {}
+}
+
+/// Waits until a process holds the lock of the outbox.
+async fn outbox_locked(cluster: &Cluster) {
+    let mut conn = connect(cluster).await;
+    let sql = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted";
+    while sqlx::query_scalar::<_, i64>(sql).fetch_one(&mut conn).await.expect("a number") == 0 {}
+}
+
+async fn nothing_waits(cluster: &Cluster) {
+    let mut conn = connect(cluster).await;
+    let sql = "SELECT (SELECT count(*) FROM webhook_deliveries WHERE status = 'waiting') \
+               + (SELECT count(*) FROM push_subscriptions WHERE next_at_ms IS NOT NULL)";
+    while sqlx::query_scalar::<_, i64>(sql).fetch_one(&mut conn).await.expect("a number") > 0 {}
+}
+
+/// Every event of every webhook, once.
+async fn expected(cluster: &Cluster) -> Requests {
+    let mut conn = connect(cluster).await;
+    let sql = "SELECT w.url, d.event_id FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id";
+    let rows: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(&mut conn).await.expect("rows");
+    let receiver = |url: &str| url.rsplit('/').next().unwrap_or_default().to_owned();
+    rows.into_iter().map(|(url, event)| ((receiver(&url), event), 1)).collect()
+}

@@ -1,0 +1,102 @@
+//! Receivers of webhooks and pushes that count what they are asked, and hold
+//! their answers back while a gate is closed.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// Requests by receiver and, of a webhook, its event: how often each came.
+pub type Requests = BTreeMap<(String, String), usize>;
+
+/// A gate in front of answers.
+pub struct Gate {
+    is_open: watch::Sender<bool>,
+    /// Requests that wait for it to open.
+    held: watch::Sender<usize>,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self { is_open: watch::Sender::new(true), held: watch::Sender::default() }
+    }
+}
+
+impl Gate {
+    pub fn close(&self) {
+        self.is_open.send_replace(false);
+    }
+
+    pub fn open(&self) {
+        self.is_open.send_replace(true);
+    }
+
+    /// Waits until so many requests wait in front of it. Answers how many do.
+    pub async fn holds(&self, count: usize) -> usize {
+        *self.held.subscribe().wait_for(|held| *held >= count).await.expect("the sender is here")
+    }
+
+    async fn pass(&self) {
+        let mut is_open = self.is_open.subscribe();
+        if !*is_open.borrow() {
+            self.held.send_modify(|held| *held += 1);
+            is_open.wait_for(|is_open| *is_open).await.expect("the sender is here");
+            self.held.send_modify(|held| *held -= 1);
+        }
+    }
+}
+
+/// Listening receivers, of both kinds.
+pub struct Receivers {
+    pub address: SocketAddr,
+    pub webhooks: Arc<Kind>,
+    pub pushes: Arc<Kind>,
+}
+
+/// All receivers of a kind.
+#[derive(Default)]
+pub struct Kind {
+    pub gate: Gate,
+    requests: Mutex<Requests>,
+}
+
+impl Kind {
+    pub fn requests(&self) -> Requests {
+        self.requests.lock().expect("requests").clone()
+    }
+
+    async fn take(&self, receiver: String, event: String) {
+        *self.requests.lock().expect("requests").entry((receiver, event)).or_default() += 1;
+        self.gate.pass().await;
+    }
+}
+
+impl Receivers {
+    pub async fn start() -> Self {
+        let (webhooks, pushes) = (Arc::<Kind>::default(), Arc::<Kind>::default());
+        let router = Router::new()
+            .route("/webhook/{receiver}", post(webhook).with_state(webhooks.clone()))
+            .route("/push/{receiver}", post(push).with_state(pushes.clone()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { address, webhooks, pushes }
+    }
+}
+
+async fn webhook(State(kind): State<Arc<Kind>>, Path(receiver): Path<String>, headers: HeaderMap) -> StatusCode {
+    let event = headers["webhook-id"].to_str().expect("a text").to_owned();
+    kind.take(receiver, event).await;
+    StatusCode::NO_CONTENT
+}
+
+async fn push(State(kind): State<Arc<Kind>>, Path(receiver): Path<String>) -> StatusCode {
+    // What it tells is encrypted; there is one message for each of them.
+    kind.take(receiver, String::new()).await;
+    StatusCode::CREATED
+}
