@@ -5,7 +5,7 @@
 //! what came after it does not wait for that.
 //!
 //! A delivery is claimed before its request and its result recorded after it
-//! ([ADR 35](../../../docs/adr/0035-deliveries-are-claimed.md)). Where the process
+//! ([ADR 38](../../../docs/adr/0038-deliveries-are-claimed.md)). Where the process
 //! ends between the two the request is made again. Where it lives on and cannot
 //! record the result, its lane waits until it can, also while another process
 //! owns the outbox.

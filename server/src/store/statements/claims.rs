@@ -1,5 +1,5 @@
 //! Claims: which process has a request for a delivery under way
-//! ([ADR 35](../../../../docs/adr/0035-deliveries-are-claimed.md)).
+//! ([ADR 38](../../../../docs/adr/0038-deliveries-are-claimed.md)).
 
 use super::Db;
 use crate::store::{Claimant, PushKey, StoreError};
