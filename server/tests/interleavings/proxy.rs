@@ -182,13 +182,7 @@ impl Connection {
                     self.pid.store(i32::from_be_bytes(pid), Ordering::SeqCst);
                 }
                 // ReadyForQuery. Told before the client can ask for more.
-                b'Z' => {
-                    if self.unanswered.lock().expect("the queue").pop_front() == Some(true) {
-                        let in_transaction = message.content() != b"I";
-                        let answered = Answered { lane: self.shared.lane, in_transaction };
-                        self.shared.events.send(Event::Answered(answered)).ok();
-                    }
-                }
+                b'Z' => self.note_answer(message.content()),
                 _ => {}
             }
             answer.extend_from_slice(&message.bytes);
@@ -198,6 +192,14 @@ impl Connection {
             }
         }
         Ok(())
+    }
+
+    /// Tells of the answer to the oldest request, where that was held back.
+    fn note_answer(&self, transaction_status: &[u8]) {
+        if self.unanswered.lock().expect("the queue").pop_front() == Some(true) {
+            let answered = Answered { lane: self.shared.lane, in_transaction: transaction_status != b"I" };
+            self.shared.events.send(Event::Answered(answered)).ok();
+        }
     }
 }
 
