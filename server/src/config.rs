@@ -114,6 +114,9 @@ pub struct Config {
     /// `GUEST_CHAT_FILES_PER_STAY_MIB`, `GUEST_CHAT_FILES_KEEP_FREE_MIB`: how much
     /// of files is stored.
     pub storage: StorageLimits,
+    /// `GUEST_CHAT_SOCKETS_PER_ADDRESS`: sockets of the embedded engine at one
+    /// time from one address; 0 for no limit.
+    pub sockets_per_address: usize,
     /// `GUEST_CHAT_METRICS_TOKEN`: what `/metrics` is asked with; without it
     /// only a program on this machine is answered, and only where `PUBLIC_URL`
     /// leads nobody else here.
@@ -173,6 +176,9 @@ impl Config {
             side_bytes: mebibytes(&var, "GUEST_CHAT_FILES_PER_STAY_MIB", defaults.side_bytes)?,
             free_bytes: mebibytes(&var, "GUEST_CHAT_FILES_KEEP_FREE_MIB", defaults.free_bytes)?,
         };
+        let sockets_per_address = var("GUEST_CHAT_SOCKETS_PER_ADDRESS")
+            .map_or(Ok(limits::ADDRESS_SOCKETS.count()), |text| text.parse())
+            .map_err(|_| wrong("GUEST_CHAT_SOCKETS_PER_ADDRESS", "a number of sockets, 0 for no limit"))?;
         let cluster = var("PUSHER_CLUSTER").unwrap_or_else(|| "mt1".to_owned());
         if !cluster.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
             return Err(wrong("PUSHER_CLUSTER", "a cluster's name, like eu"));
@@ -214,6 +220,7 @@ impl Config {
             send_per_minute,
             api_key_per_minute,
             storage,
+            sockets_per_address,
             metrics_token,
             webhooks_reach,
             push_reach,

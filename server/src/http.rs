@@ -39,6 +39,7 @@ mod render;
 mod replies_page;
 mod session;
 mod site;
+mod socket_place;
 mod staff;
 mod state;
 mod trace;
@@ -135,7 +136,8 @@ pub fn router(server: Server) -> Router {
         .layer(middleware::map_response(headers::never_stored));
     let socket = server.embedded().map_or_else(Router::new, |engine| {
         let by_origin = middleware::from_fn_with_state(server.clone(), origins::of_sockets);
-        Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(engine).layer(by_origin)
+        let place = middleware::from_fn_with_state(server.clone(), socket_place::take);
+        Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(engine).layer(place).layer(by_origin)
     });
     let conversation = Router::new()
         .route("/", get(desk::conversation).post(desk::answer))

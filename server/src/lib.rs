@@ -23,6 +23,7 @@ pub mod metrics;
 pub mod origin;
 pub mod outbound;
 pub mod ownership;
+pub mod places;
 pub mod private_files;
 pub mod proxies;
 pub mod realtime;

@@ -227,6 +227,37 @@ limits! {
     CONNECTIONS: "connections", Server, Amount::Concurrent(55_000);
     /// TCP connections from one address; a hotel's guests share it.
     ADDRESS_CONNECTIONS: "connections", Address, Amount::Concurrent(2_000);
+    /// Sockets of the embedded engine.
+    SOCKETS: "sockets", Server, Amount::Concurrent(50_000);
+    /// Sockets on no channel: those that only take a place leave most places
+    /// to others.
+    UNSUBSCRIBED_SOCKETS: "sockets without a subscription", Server, Amount::Concurrent(10_000);
+    /// Sockets from one address: the guests and the desks of a large hotel
+    /// behind one public address.
+    ADDRESS_SOCKETS: "sockets", Address, Amount::Concurrent(1_000), "GUEST_CHAT_SOCKETS_PER_ADDRESS";
+    /// Sockets that one guest's link has signed: a family's devices and tabs,
+    /// and as many that a poor network has left behind for half a minute.
+    LINK_SOCKETS: "sockets", Link, Amount::Concurrent(50);
+    /// The same, for a session of the desk.
+    SESSION_SOCKETS: "sockets", Session, Amount::Concurrent(50);
+    /// Sockets on one channel: every desk of a hotel is on its staff channel.
+    CHANNEL_SOCKETS: "sockets", Channel, Amount::Concurrent(1_000);
+    /// Channels of one socket.
+    SOCKET_CHANNELS: "channels", Socket, Amount::Concurrent(100);
+    /// Frames of any kind that one socket sends. A desk that connects again
+    /// subscribes to a hundred channels at once; a page sends a frame in some
+    /// seconds.
+    SOCKET_FRAMES: "frames", Socket, rate(400, 40, Period::Second);
+    /// Client events that one socket sends (Pusher docs, "Events").
+    SOCKET_CLIENT_EVENTS: "client events", Socket, rate(10, 10, Period::Second);
+    /// Client events of all sockets of a guest's link: one person types in one
+    /// place.
+    LINK_CLIENT_EVENTS: "client events", Link, rate(10, 10, Period::Second);
+    /// The same, for a session of the desk.
+    SESSION_CLIENT_EVENTS: "client events", Session, rate(10, 10, Period::Second);
+    /// Client events on one channel, whoever sends them: a guest and some
+    /// colleagues who type at once. Each is a frame for everybody on it.
+    CHANNEL_CLIENT_EVENTS: "client events", Channel, rate(20, 20, Period::Second);
 }
 
 /// Requests that write for each message that a guest may send.

@@ -116,7 +116,8 @@ fn parts(chat: Chat, app: PusherApp, config: &Config) -> Result<(Server, Publish
         server.with_metrics_token(config.metrics_token.clone()).with_trusted_proxies(config.trusted_proxies.clone())
     };
     let Some(endpoint) = config.engine.clone() else {
-        let engine = Embedded::new(app, Limits::default());
+        let limits = Limits { sockets_per_address: config.sockets_per_address, ..Limits::default() };
+        let engine = Embedded::new(app, limits);
         let server = Server::new(chat, engine.clone(), public_url, cluster);
         return Ok((as_set(server), Publisher::Embedded(engine)));
     };

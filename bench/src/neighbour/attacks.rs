@@ -115,9 +115,7 @@ async fn chat_pages(hostile: &Hostile) -> Result<(), Failure> {
 
 async fn upload(hostile: &Hostile, file: &[u8]) -> Result<(), Failure> {
     let (kind, form) = (format!("multipart/form-data; boundary={BOUNDARY}"), pictures::form(file));
-    hostile
-        .flood(|| hostile.request("POST", &hostile.api("attachments"), hostile.token(), Some((&kind, &form))))
-        .await;
+    hostile.flood(|| hostile.request("POST", &hostile.api("attachments"), hostile.token(), Some((&kind, &form)))).await;
     Ok(())
 }
 

@@ -26,7 +26,7 @@ fn everything_has_a_default_for_one_machine() {
     assert_eq!(config.public_url, url);
     assert_eq!(config.database_url, "sqlite://data/guest-chat.db");
     assert!(config.pusher.is_none());
-    assert_eq!((config.cluster.as_str(), config.send_per_minute), ("mt1", 30));
+    assert_eq!((config.cluster.as_str(), config.send_per_minute, config.sockets_per_address), ("mt1", 30, 1_000));
     assert_eq!((config.metrics_token.is_none(), config.log), (true, LogFormat::Text));
 }
 
@@ -50,6 +50,7 @@ fn every_setting_is_taken() {
         ("PUSHER_SECRET", "top secret"),
         ("PUSHER_CLUSTER", "eu"),
         ("GUEST_CHAT_SEND_PER_MINUTE", "0"),
+        ("GUEST_CHAT_SOCKETS_PER_ADDRESS", "0"),
         ("GUEST_CHAT_METRICS_TOKEN", "for monitoring"),
         ("GUEST_CHAT_LOG", "json"),
         ("GUEST_CHAT_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,::1"),
@@ -59,7 +60,7 @@ fn every_setting_is_taken() {
     assert_eq!(config.addr.to_string(), "[::1]:8080");
     assert_eq!((config.public_url.base.as_str(), config.public_url.port), ("https://chat.hotel.example", 443));
     assert_eq!((config.database_url.as_str(), config.cluster.as_str()), ("sqlite://elsewhere.db", "eu"));
-    assert_eq!((config.send_per_minute, config.log), (0, LogFormat::Json));
+    assert_eq!((config.send_per_minute, config.sockets_per_address, config.log), (0, 0, LogFormat::Json));
     assert_eq!(config.metrics_token.as_ref().map(Secret::expose), Some("for monitoring"));
     let said = format!("{config:?}");
     assert!(!said.contains("top secret") && !said.contains("for monitoring"), "a secret is shown");
@@ -116,6 +117,7 @@ fn a_wrong_setting_is_named() {
         ("GUEST_CHAT_PUSH_CONTACT", "it@hotel.example"),
         ("GUEST_CHAT_SEND_PER_MINUTE", "-1"),
         ("GUEST_CHAT_SEND_PER_MINUTE", "many"),
+        ("GUEST_CHAT_SOCKETS_PER_ADDRESS", "-1"),
         ("GUEST_CHAT_SEND_PER_MINUTE", "4294967296"),
         ("GUEST_CHAT_API_KEY_PER_MINUTE", "-1"),
     ] {

@@ -6,7 +6,7 @@ use std::fmt;
 /// What our own settings begin with.
 const PREFIX: &str = "GUEST_CHAT_";
 /// Our own settings, without that.
-pub(super) const OURS: [&str; 12] = [
+pub(super) const OURS: [&str; 13] = [
     "ADDR",
     "API_KEY_PER_MINUTE",
     "FILES",
@@ -17,6 +17,7 @@ pub(super) const OURS: [&str; 12] = [
     "PUSH_CONTACT",
     "PUSH_PRIVATE",
     "SEND_PER_MINUTE",
+    "SOCKETS_PER_ADDRESS",
     "TRUSTED_PROXIES",
     "WEBHOOKS_PRIVATE",
 ];

@@ -12,6 +12,7 @@ use crate::chat::join::{Guest, Knock};
 use crate::chat::limit::Caller;
 use crate::chat::send::{Delivery, Speaker, To};
 use crate::realtime::SocketId;
+use crate::realtime::listeners::{NotKept, TokenLimits};
 use crate::token::SecretHash;
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};
@@ -301,19 +302,29 @@ pub async fn pusher_auth(
 ) -> Result<Json<AuthAnswer>, ApiError> {
     let own = guest.channel();
     let signed = sign(&server, &request, |channel| channel == own.as_str())?;
-    keep(&server, &request, guest.token)?;
+    keep(&server, &request, guest.token, TokenLimits::LINK)?;
     Ok(signed)
 }
 
+/// When a token with too many sockets may try again, in seconds: a socket that
+/// was left behind is closed by then.
+const SOCKETS_RETRY_AFTER_S: u64 = 40;
+
 /// Keeps by which token a socket of our own engine was let in: it ends with
-/// that.
-pub fn keep(server: &Server, request: &AuthRequest, token: SecretHash) -> Result<(), ApiError> {
-    if let (Some(engine), Ok(socket)) = (server.embedded(), request.socket_id.parse::<SocketId>())
-        && engine.is_open(&socket)
-        && !server.listeners().keep(socket, token)
-    {
-        return Err(ErrorCode::Unavailable.into());
+/// that, and is limited together with the token's other sockets.
+pub fn keep(server: &Server, request: &AuthRequest, token: SecretHash, limits: TokenLimits) -> Result<(), ApiError> {
+    let (Some(engine), Ok(socket)) = (server.embedded(), request.socket_id.parse::<SocketId>()) else {
+        return Ok(());
+    };
+    if !engine.is_open(&socket) {
+        return Ok(());
     }
+    let kept = server.listeners().keep(socket.clone(), token, limits, |socket| engine.is_open(socket));
+    let rate = kept.map_err(|error| match error {
+        NotKept::TooManySockets => ApiError::from(ChatError::RateLimited { retry_after_s: SOCKETS_RETRY_AFTER_S }),
+        NotKept::Full => ErrorCode::Unavailable.into(),
+    })?;
+    engine.share_rate(&socket, &rate);
     Ok(())
 }
 

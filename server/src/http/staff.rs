@@ -14,6 +14,7 @@ use crate::chat::desk::Desk;
 use crate::chat::edit::Edit;
 use crate::chat::list::{ListRequest, ListWords};
 use crate::chat::send::To;
+use crate::realtime::listeners::TokenLimits;
 use crate::store::{Hotel, Thread};
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
@@ -276,6 +277,7 @@ pub async fn read(
     responses(
         (status = 200, description = "The signature", body = AuthAnswer),
         (status = 403, description = "CHANNEL_MISMATCH"),
+        (status = 429, description = "RATE_LIMITED"),
     ),
 )]
 pub async fn pusher_auth(
@@ -290,7 +292,7 @@ pub async fn pusher_auth(
     })?;
     // Who has signed in listens until they sign out; a key has no end.
     if let Some(session) = cookies.session().filter(|_| member.is_some()) {
-        keep(&server, &request, session.hash())?;
+        keep(&server, &request, session.hash(), TokenLimits::SESSION)?;
     }
     Ok(signed)
 }

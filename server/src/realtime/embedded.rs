@@ -5,17 +5,23 @@
 //! ties them to a WebSocket. Only private channels exist here, and client
 //! events on them.
 
+mod bucket;
 mod close;
 pub mod frame;
 mod hub;
 mod liveness;
 pub(crate) mod names;
+mod peer;
 mod rate;
 pub(crate) mod session;
 mod socket;
+mod token_rate;
 mod trigger;
+mod unsubscribed;
 
 use super::{PusherApp, SocketId};
+use crate::limits::{self, ClientNetwork};
+use crate::places::{Place, Places};
 use axum::extract::ws::WebSocket;
 use close::CloseReason;
 use hub::Hub;
@@ -26,6 +32,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+pub use token_rate::TokenRate;
 pub use trigger::{ChannelInfo, TriggerRefused, Triggered};
 
 /// The versions of the protocol that are served. Later ones only added to
@@ -40,6 +47,8 @@ pub struct Limits {
     pub activity_timeout_ms: u64,
     /// How long a pinged client may stay silent.
     pub pong_timeout_ms: u64,
+    /// How long a client may be on no channel, whatever else it sends.
+    pub unsubscribed_timeout_ms: u64,
     /// How long one write may take before the other end counts as dead.
     pub write_timeout_ms: u64,
     /// How long a closing connection may take to say goodbye.
@@ -51,6 +60,15 @@ pub struct Limits {
     pub queue_frames: usize,
     /// Connections at one time; further ones are told to come back.
     pub sockets: usize,
+    /// Connections on no channel at one time. Of more, the one that connected
+    /// first is closed.
+    pub unsubscribed_sockets: usize,
+    /// Connections at one time from one [`ClientNetwork`]; 0 for no limit. All
+    /// guests of a hotel may share one.
+    pub sockets_per_address: usize,
+    /// Connections on one channel at one time; further subscriptions to it are
+    /// refused.
+    pub sockets_per_channel: usize,
 }
 
 impl Default for Limits {
@@ -58,11 +76,15 @@ impl Default for Limits {
         Self {
             activity_timeout_ms: 30_000,
             pong_timeout_ms: 10_000,
+            unsubscribed_timeout_ms: 30_000,
             write_timeout_ms: 10_000,
             close_timeout_ms: 2_000,
             shutdown_spread_ms: 2_000,
             queue_frames: 256,
-            sockets: 50_000,
+            sockets: limits::SOCKETS.count(),
+            unsubscribed_sockets: limits::UNSUBSCRIBED_SOCKETS.count(),
+            sockets_per_address: limits::ADDRESS_SOCKETS.count(),
+            sockets_per_channel: limits::CHANNEL_SOCKETS.count(),
         }
     }
 }
@@ -89,14 +111,18 @@ pub struct Embedded {
     next: AtomicU64,
     /// Connections that are open now.
     sockets: watch::Sender<usize>,
+    /// The same, by address.
+    places: Arc<Places>,
     stopping: watch::Sender<bool>,
 }
 
 impl Embedded {
     /// An engine with nobody connected.
     pub fn new(app: PusherApp, limits: Limits) -> Arc<Self> {
+        let per_address = Some(limits.sockets_per_address).filter(|most| *most > 0).unwrap_or(usize::MAX);
         Arc::new(Self {
             app,
+            places: Arc::new(Places::new(usize::MAX, per_address)),
             limits,
             hub: Hub::default(),
             started: Instant::now(),
@@ -140,22 +166,53 @@ impl Embedded {
 
     /// Whether a connection of that id is open.
     pub fn is_open(&self, id: &SocketId) -> bool {
-        self.hub.is_connected(id)
+        self.hub.peer(id).is_some()
+    }
+
+    /// Takes a place for a connection from that address, to be given to
+    /// [`Embedded::serve`]. If the address has too many, its first connection
+    /// on no channel is closed; `None` if all are on one. One client must not
+    /// keep out others who share its address by holding sockets. Connections
+    /// whose `address` is unknown are not counted.
+    pub fn take_place(&self, address: Option<ClientNetwork>) -> Option<Place> {
+        self.places.take(address).or_else(|| {
+            let gave_way = address.is_some_and(|address| self.hub.close_unsubscribed_of(address));
+            if gave_way { self.places.take(address) } else { None }
+        })
+    }
+
+    /// Counts the client events of a connection with those of others that the
+    /// same token has signed.
+    pub fn share_rate(&self, id: &SocketId, rate: &Arc<TokenRate>) {
+        if let Some(peer) = self.hub.peer(id) {
+            peer.share_rate(rate);
+        }
     }
 
     /// Closes a connection whose client may not listen any more (close code
     /// 4009): clients do not come back by themselves.
     pub fn terminate(&self, id: &SocketId) {
-        self.hub.terminate(id);
+        if let Some(peer) = self.hub.peer(id) {
+            peer.close(CloseReason::Unauthorized);
+        }
     }
 
     /// Serves one WebSocket to its end. `key` is the app that the client asked
-    /// for; a client that cannot be served is told why over the WebSocket, the
-    /// only place where it can read that.
-    pub async fn serve(self: Arc<Self>, socket: WebSocket, query: ConnectQuery, key: String) {
+    /// for, `place` of [`Embedded::take_place`]; a client that cannot be served
+    /// is told why over the WebSocket, the only place where it can read that.
+    pub async fn serve(
+        self: Arc<Self>,
+        socket: WebSocket,
+        query: ConnectQuery,
+        key: String,
+        place: Option<Arc<Place>>,
+    ) {
         match self.admit(&query, &key) {
-            Ok(seat) => socket::serve(&self, seat, socket).await,
-            Err(reason) => socket::refuse(socket, reason, &self.limits).await,
+            Ok(seat) => socket::serve(&self, seat, socket, place).await,
+            Err(reason) => {
+                socket::refuse(socket, reason, &self.limits).await;
+                drop(place);
+            }
         }
     }
 

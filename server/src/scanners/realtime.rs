@@ -35,7 +35,7 @@ fn app() -> PusherApp {
 }
 
 fn session(frame: &serde_json::Value) {
-    used(Session::new(SocketId::from_parts(1, 2)).handle(&app(), &frame.to_string(), 0));
+    used(Session::new(SocketId::from_parts(1, 2), 0).handle(&app(), &frame.to_string(), 0));
 }
 
 pub(super) const SCANNERS: &[Scanner] = &[

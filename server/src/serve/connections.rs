@@ -2,9 +2,9 @@
 //! slow to ask, or asks too much, loses the connection.
 
 mod placed;
-mod places;
 
 use crate::limits::{self, ClientNetwork};
+use crate::places::Places;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -14,7 +14,6 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use placed::Placed;
-use places::Places;
 use std::future::Future;
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};

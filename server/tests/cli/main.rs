@@ -18,6 +18,7 @@ mod revoked;
 mod running;
 mod serving;
 mod shell;
+mod sockets;
 
 use running::Running;
 use serde_json::{Value, json};

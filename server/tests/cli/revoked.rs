@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-const CHAT: &str = "/api/guest/hotel/killarney/chat";
+pub const CHAT: &str = "/api/guest/hotel/killarney/chat";
 /// How soon a socket ends whose link was taken back.
 const AT_ONCE: Duration = Duration::from_secs(5);
 

@@ -129,10 +129,67 @@ impl Client {
     pub async fn expect_close(&mut self, code: u16) {
         let error = self.frame().await;
         assert_eq!((&error["event"], &error["data"]["code"]), (&json!("pusher:error"), &json!(code)));
+        self.expect_close_frame(code).await;
+    }
+
+    /// Answers the engine's next ping.
+    pub async fn answer_ping(&mut self) {
+        assert_eq!(self.frame().await["event"], "pusher:ping");
+        self.send(json!({"event": "pusher:pong", "data": {}})).await;
+    }
+
+    /// Answers the engine's pings until it closes the connection with this
+    /// code.
+    pub async fn answer_pings_until_closed(&mut self, code: u16) {
+        loop {
+            let frame = self.frame().await;
+            if frame["event"] == "pusher:error" {
+                assert_eq!(frame["data"]["code"], code);
+                return self.expect_close_frame(code).await;
+            }
+            assert_eq!(frame["event"], "pusher:ping");
+            // The close may be on its way already.
+            let pong = Message::text(json!({"event": "pusher:pong", "data": {}}).to_string());
+            within(self.stream.send(pong)).await.ok();
+        }
+    }
+
+    /// Reads a close with this code.
+    pub async fn expect_close_frame(&mut self, code: u16) {
         match self.message().await {
             Some(Message::Close(Some(close))) => assert_eq!(u16::from(close.code), code),
             other => panic!("no close but {other:?}"),
         }
+    }
+
+    /// Sends one frame again and again, at most so often, until the connection
+    /// is closed; returns the code of that.
+    pub async fn flood(&mut self, frame: Message, most: usize) -> u16 {
+        let (mut sending, mut receiving) = (&mut self.stream).split();
+        let send = async {
+            for _ in 0..most {
+                // Fails once the other end has closed.
+                if sending.send(frame.clone()).await.is_err() {
+                    break;
+                }
+            }
+            std::future::pending::<()>().await;
+        };
+        let receive = async {
+            while let Some(Ok(message)) = receiving.next().await {
+                if let Message::Close(Some(close)) = message {
+                    return u16::from(close.code);
+                }
+            }
+            panic!("the connection ended without a code");
+        };
+        within(async {
+            tokio::select! {
+                () = send => unreachable!("it waits for the close"),
+                code = receive => code,
+            }
+        })
+        .await
     }
 }
 

@@ -3,9 +3,12 @@
 mod client;
 
 use client::{CHANNEL, KEY, Server, data, within};
+use guest_chat::limits::{Period, Rate};
+use guest_chat::realtime::embedded::TokenRate;
 use guest_chat::realtime::{Limits, PendingEvent, Publisher};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 use tokio::net::TcpSocket;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -190,6 +193,102 @@ async fn a_silent_client_is_pinged_and_then_closed() {
     let mut client = server.connect().await;
     assert_eq!(client.frame().await["event"], "pusher:ping");
     client.expect_close(4201).await;
+}
+
+#[tokio::test]
+async fn a_client_without_a_subscription_is_closed_however_often_it_is_heard() {
+    let limits = Limits { activity_timeout_ms: 5, unsubscribed_timeout_ms: 50, ..Limits::default() };
+    let server = Server::start(limits).await;
+    let mut client = server.connect().await;
+    client.answer_pings_until_closed(4202).await;
+    within(server.engine.drained()).await;
+}
+
+#[tokio::test]
+async fn a_client_has_as_long_again_once_it_has_left_its_last_channel() {
+    let limits = Limits { activity_timeout_ms: 5, unsubscribed_timeout_ms: 50, ..Limits::default() };
+    let server = Server::start(limits).await;
+    let mut client = server.connect_subscribed().await;
+    // Before each of them the client was silent for 5 ms.
+    for _ in 0..15 {
+        client.answer_ping().await;
+    }
+    client.send(json!({"event": "pusher:unsubscribe", "data": {"channel": CHANNEL}})).await;
+    client.answer_pings_until_closed(4202).await;
+}
+
+#[tokio::test]
+async fn of_too_many_clients_without_a_subscription_the_first_makes_room() {
+    let server = Server::start(Limits { unsubscribed_sockets: 2, ..Limits::default() }).await;
+    let mut listening = server.connect_subscribed().await;
+    let mut first = server.connect().await;
+    let mut second = server.connect().await;
+    let mut third = server.connect().await;
+    first.expect_close(4100).await;
+    for client in [&mut listening, &mut second, &mut third] {
+        client.send(json!({"event": "pusher:ping", "data": {}})).await;
+        assert_eq!(client.frame().await["event"], "pusher:pong");
+    }
+}
+
+#[tokio::test]
+async fn a_full_channel_refuses_the_next_subscription_and_the_connection_goes_on() {
+    let server = Server::start(Limits { sockets_per_channel: 1, ..Limits::default() }).await;
+    let mut first = server.connect_subscribed().await;
+    let mut second = server.connect().await;
+    second.send_subscribe(CHANNEL).await;
+    let refusal = second.frame().await;
+    assert_eq!((&refusal["event"], &refusal["channel"]), (&json!("pusher:subscription_error"), &json!(CHANNEL)));
+    assert_eq!(data(&refusal)["type"], "LimitReached");
+    first.send(json!({"event": "pusher:unsubscribe", "data": {"channel": CHANNEL}})).await;
+    first.send(json!({"event": "pusher:ping", "data": {}})).await;
+    assert_eq!(first.frame().await["event"], "pusher:pong");
+    second.subscribe(CHANNEL).await;
+}
+
+#[tokio::test]
+async fn connections_of_one_token_share_a_rate_and_a_channel_has_one() {
+    let server = Server::start(Limits::default()).await;
+    let rate = Arc::new(TokenRate::new(Rate { at_once: 3, refill: 1, period: Period::Hour }));
+    let mut desk = server.connect_subscribed().await;
+    let mut refused = 0;
+    let mut clients = Vec::new();
+    for _ in 0..5 {
+        let mut client = server.connect_subscribed().await;
+        server.engine.share_rate(&client.id, &rate);
+        client.send_typing().await;
+        client.send(json!({"event": "pusher:ping", "data": {}})).await;
+        // What others of the token have sent comes as well.
+        loop {
+            let frame = client.frame().await;
+            match frame["event"].as_str() {
+                Some("pusher:pong") => break,
+                Some("pusher:error") => {
+                    assert_eq!(frame["data"]["code"], 4301);
+                    refused += 1;
+                }
+                other => assert_eq!(other, Some("client-typing")),
+            }
+        }
+        clients.push(client);
+    }
+    assert_eq!(refused, 2);
+    desk.send(json!({"event": "pusher:ping", "data": {}})).await;
+    let mut heard = 0;
+    while desk.frame().await["event"] == "client-typing" {
+        heard += 1;
+    }
+    assert_eq!(heard, 3);
+}
+
+#[tokio::test]
+async fn a_flood_of_frames_ends_the_connection_whatever_they_say() {
+    let server = Server::start(Limits::default()).await;
+    for frame in [Message::Ping("x".into()), Message::text("garbage")] {
+        let mut client = server.connect_subscribed().await;
+        let code = client.flood(frame, 20_000).await;
+        assert_eq!(code, 4301);
+    }
 }
 
 #[tokio::test]

@@ -23,10 +23,14 @@ pub enum CloseReason {
     OverCapacity,
     /// The client was silent and did not answer a ping.
     NoPong,
+    /// The client was on no channel for too long.
+    NoSubscription,
     /// The link that let it in opens nothing any more.
     Unauthorized,
     /// A flood of client events, long after the first was refused.
     ClientEventFlood,
+    /// A flood of frames of any kind.
+    FrameFlood,
 }
 
 impl CloseReason {
@@ -41,7 +45,8 @@ impl CloseReason {
             Self::Unauthorized => 4009,
             Self::OverCapacity => 4100,
             Self::NoPong => 4201,
-            Self::ClientEventFlood => CLIENT_EVENT_RATE_CODE,
+            Self::NoSubscription => 4202,
+            Self::ClientEventFlood | Self::FrameFlood => CLIENT_EVENT_RATE_CODE,
         }
     }
 
@@ -56,7 +61,9 @@ impl CloseReason {
             Self::Unauthorized => "Connection is unauthorized",
             Self::OverCapacity => "Over capacity, reconnect in a moment",
             Self::NoPong => "Pong reply not received in time",
+            Self::NoSubscription => "Closed after inactivity: no subscription",
             Self::ClientEventFlood => "Client events far over the rate limit",
+            Self::FrameFlood => "Messages far over the rate limit",
         }
     }
 }

@@ -1,71 +1,43 @@
 //! Who is on which channel, and the handing out of events.
 
+use super::bucket::Bucket;
+use super::close::CloseReason;
 use super::frame;
+use super::peer::Peer;
+use super::unsubscribed::Unsubscribed;
+use crate::limits::{CHANNEL_CLIENT_EVENTS, ClientNetwork};
 use crate::realtime::SocketId;
 use axum::extract::ws::Utf8Bytes;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::Notify;
-use tokio::sync::mpsc::{self, error::TrySendError};
 
 #[cfg(test)]
 mod tests;
 
-/// The engine's end of one connection: a bounded queue that nobody ever waits
-/// for. Who does not empty it in time is cut off, and catches up after its
-/// reconnect.
+/// The subscribers of one channel.
 #[derive(Debug)]
-pub struct Peer {
-    /// Unique in this process; orders the peers of a channel.
-    number: u64,
-    id: SocketId,
-    queue: mpsc::Sender<Utf8Bytes>,
-    overrun: Notify,
-    terminated: Notify,
+struct Channel {
+    /// By number; never empty.
+    peers: BTreeMap<u64, Arc<Peer>>,
+    /// The client events on it, whoever sends them.
+    client_events: Bucket,
 }
 
-impl Peer {
-    /// A connection, and the queue that its socket empties.
-    pub fn new(number: u64, id: SocketId, queue_frames: usize) -> (Arc<Self>, mpsc::Receiver<Utf8Bytes>) {
-        let (queue, frames) = mpsc::channel(queue_frames.max(1));
-        (Arc::new(Self { number, id, queue, overrun: Notify::new(), terminated: Notify::new() }), frames)
-    }
-
-    /// The connection's name.
-    pub fn id(&self) -> &SocketId {
-        &self.id
-    }
-
-    /// Queues a frame. `false`: the queue was full and the peer is lost, which
-    /// its socket learns from [`Peer::overrun`].
-    pub fn send(&self, frame: Utf8Bytes) -> bool {
-        match self.queue.try_send(frame) {
-            Ok(()) => true,
-            // Its socket is gone; it leaves its channels by itself.
-            Err(TrySendError::Closed(_)) => true,
-            Err(TrySendError::Full(_)) => {
-                self.overrun.notify_one();
-                false
-            }
-        }
-    }
-
-    /// Waits until the queue has been found full. For the one socket only: a
-    /// second waiter would take the notice away from the first.
-    pub async fn overrun(&self) {
-        self.overrun.notified().await;
+impl Default for Channel {
+    fn default() -> Self {
+        Self { peers: BTreeMap::new(), client_events: Bucket::new(CHANNEL_CLIENT_EVENTS.rate(), 0) }
     }
 }
 
-impl Peer {
-    /// Waits until the peer may not listen any more. For the one socket only.
-    pub async fn terminated(&self) {
-        self.terminated.notified().await;
-    }
-}
+type Channels = HashMap<Box<str>, Channel>;
 
-/// Peers by number, by channel; no channel is empty.
-type Channels = HashMap<Box<str>, BTreeMap<u64, Arc<Peer>>>;
+/// Everybody who is connected.
+#[derive(Debug, Default)]
+struct Connected {
+    peers: HashMap<SocketId, Arc<Peer>>,
+    /// Those on no channel.
+    unsubscribed: Unsubscribed,
+}
 
 /// The subscribers of every occupied channel.
 ///
@@ -74,50 +46,78 @@ type Channels = HashMap<Box<str>, BTreeMap<u64, Arc<Peer>>>;
 #[derive(Debug, Default)]
 pub struct Hub {
     channels: Mutex<Channels>,
-    /// Everybody who is connected, on a channel or not.
-    peers: Mutex<HashMap<SocketId, Arc<Peer>>>,
+    connected: Mutex<Connected>,
 }
 
 impl Hub {
-    /// Lets a peer be found by its id.
-    pub fn enter(&self, peer: &Arc<Peer>) {
-        self.peers().insert(peer.id.clone(), Arc::clone(peer));
+    /// Lets a peer be found by its id; it is on no channel yet. If more than
+    /// `unsubscribed` are on none, the one that connected first is closed: an
+    /// honest client subscribes within seconds.
+    pub fn enter(&self, peer: &Arc<Peer>, unsubscribed: usize) {
+        let mut connected = self.connected();
+        connected.peers.insert(peer.id().clone(), Arc::clone(peer));
+        connected.unsubscribed.insert(peer);
+        if connected.unsubscribed.len() > unsubscribed
+            && let Some(first) = connected.unsubscribed.remove_first()
+        {
+            first.close(CloseReason::OverCapacity);
+        }
+    }
+
+    /// Closes the peer from that address that is on no channel and connected
+    /// first; `false` if there is none.
+    pub fn close_unsubscribed_of(&self, address: ClientNetwork) -> bool {
+        let first = self.connected().unsubscribed.remove_first_of(address);
+        if let Some(peer) = &first {
+            peer.close(CloseReason::OverCapacity);
+        }
+        first.is_some()
     }
 
     /// A peer that has gone.
     pub fn leave(&self, peer: &Peer) {
-        self.peers().remove(&peer.id);
+        let mut connected = self.connected();
+        connected.peers.remove(peer.id());
+        connected.unsubscribed.remove(peer.number());
     }
 
-    /// Whether a peer of that id is connected.
-    pub fn is_connected(&self, id: &SocketId) -> bool {
-        self.peers().contains_key(id)
-    }
-
-    /// Has the socket of that id closed, where there is one.
-    pub fn terminate(&self, id: &SocketId) {
-        if let Some(peer) = self.peers().get(id) {
-            peer.terminated.notify_one();
+    /// Counts a peer among those on no channel, or no longer.
+    pub fn set_subscribed(&self, peer: &Arc<Peer>, is_subscribed: bool) {
+        let unsubscribed = &mut self.connected().unsubscribed;
+        if is_subscribed {
+            unsubscribed.remove(peer.number());
+        } else {
+            unsubscribed.insert(peer);
         }
     }
 
-    /// Puts a peer on a channel. The answer enters its queue under the lock,
-    /// so no event of the channel can come before it.
-    pub fn subscribe(&self, channel: &str, peer: &Arc<Peer>) {
+    /// The peer of that id, where one is connected.
+    pub fn peer(&self, id: &SocketId) -> Option<Arc<Peer>> {
+        self.connected().peers.get(id).cloned()
+    }
+
+    /// Puts a peer on a channel that has fewer than `most`; `false` if it is
+    /// full. The answer enters the peer's queue under the lock, so no event of
+    /// the channel can come before it.
+    pub fn subscribe(&self, channel: &str, peer: &Arc<Peer>, most: usize) -> bool {
         let answer = frame::subscription_succeeded(channel);
         let mut channels = self.lock();
-        if peer.send(answer) {
-            channels.entry(channel.into()).or_default().insert(peer.number, Arc::clone(peer));
+        if channels.get(channel).is_some_and(|channel| channel.peers.len() >= most) {
+            return false;
         }
+        if peer.send(answer) {
+            channels.entry(channel.into()).or_default().peers.insert(peer.number(), Arc::clone(peer));
+        }
+        true
     }
 
     /// Takes a peer off a channel; when this returns no further event of the
     /// channel enters its queue.
     pub fn unsubscribe(&self, channel: &str, peer: &Peer) {
         let mut channels = self.lock();
-        if let Some(peers) = channels.get_mut(channel) {
-            peers.remove(&peer.number);
-            if peers.is_empty() {
+        if let Some(found) = channels.get_mut(channel) {
+            found.peers.remove(&peer.number());
+            if found.peers.is_empty() {
                 channels.remove(channel);
             }
         }
@@ -126,33 +126,47 @@ impl Hub {
     /// Queues one frame for everybody on the channel but `except`. The text is
     /// shared, not copied. Who has no room for it is dropped.
     pub fn publish(&self, channel: &str, frame: &Utf8Bytes, except: Option<&SocketId>) {
+        send(&mut self.lock(), channel, frame, except);
+    }
+
+    /// Queues a client's event for everybody else on the channel; `false` if
+    /// there were too many on it, whoever sent them.
+    pub fn publish_client_event(&self, channel: &str, frame: &Utf8Bytes, sender: &SocketId, now_ms: u64) -> bool {
         let mut channels = self.lock();
-        if let Some(peers) = channels.get_mut(channel) {
-            peers.retain(|_, peer| except == Some(&peer.id) || peer.send(frame.clone()));
-            if peers.is_empty() {
-                channels.remove(channel);
-            }
+        let is_accepted = channels.get_mut(channel).is_none_or(|channel| channel.client_events.take(1, now_ms));
+        if is_accepted {
+            send(&mut channels, channel, frame, Some(sender));
         }
+        is_accepted
     }
 
     /// The occupied channels and how many connections are on each.
     pub fn channels(&self) -> BTreeMap<String, usize> {
-        self.lock().iter().map(|(channel, peers)| (channel.to_string(), peers.len())).collect()
+        self.lock().iter().map(|(name, channel)| (name.to_string(), channel.peers.len())).collect()
     }
 
     /// How many connections are on a channel.
     pub fn subscription_count(&self, channel: &str) -> usize {
-        self.lock().get(channel).map_or(0, BTreeMap::len)
+        self.lock().get(channel).map_or(0, |channel| channel.peers.len())
     }
 
-    fn peers(&self) -> MutexGuard<'_, HashMap<SocketId, Arc<Peer>>> {
+    fn connected(&self) -> MutexGuard<'_, Connected> {
         // As below.
-        self.peers.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connected.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, Channels> {
         // No code between two states of the map can panic, so a poisoned one
         // is still whole.
         self.channels.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn send(channels: &mut Channels, name: &str, frame: &Utf8Bytes, except: Option<&SocketId>) {
+    if let Some(channel) = channels.get_mut(name) {
+        channel.peers.retain(|_, peer| except == Some(peer.id()) || peer.send(frame.clone()));
+        if channel.peers.is_empty() {
+            channels.remove(name);
+        }
     }
 }

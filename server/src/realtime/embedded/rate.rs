@@ -1,5 +1,6 @@
 //! How many client events one connection may send.
 
+use crate::limits::SOCKET_CLIENT_EVENTS;
 use std::collections::VecDeque;
 
 #[cfg(test)]
@@ -7,7 +8,7 @@ mod tests;
 
 /// Client events a second for one connection (Pusher docs, "Events":
 /// triggering client events).
-pub const EVENTS_PER_SECOND: usize = 10;
+pub const EVENTS_PER_SECOND: usize = SOCKET_CLIENT_EVENTS.rate().at_once as usize;
 
 /// Refusals in a row, none accepted between them, that make a flood. A client
 /// that merely types too fast has an event accepted every second and never

@@ -2,10 +2,11 @@
 
 use super::close::CloseReason;
 use super::frame;
-use super::hub::Peer;
 use super::liveness::{Due, Liveness};
-use super::session::{Action, Session};
+use super::peer::Peer;
+use super::session::{Action, Session, client_event_over_the_rate};
 use super::{Embedded, Limits, Seat};
+use crate::places::Place;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures_util::SinkExt;
 use std::pin::pin;
@@ -26,18 +27,19 @@ enum End {
 }
 
 /// Serves an admitted client to its end.
-pub(super) async fn serve(engine: &Embedded, seat: Seat<'_>, socket: WebSocket) {
+pub(super) async fn serve(engine: &Embedded, seat: Seat<'_>, socket: WebSocket, place: Option<Arc<Place>>) {
     let id = seat.socket_id();
-    let (peer, queue) = Peer::new(seat.number, id.clone(), engine.limits.queue_frames);
-    engine.hub.enter(&peer);
+    let (peer, queue) = Peer::new(seat.number, id.clone(), engine.limits.queue_frames, place);
+    engine.hub.enter(&peer, engine.limits.unsubscribed_sockets);
     peer.send(frame::connection_established(&id, engine.limits.activity_timeout_ms));
     let limits = &engine.limits;
-    let liveness = Liveness::new(limits.activity_timeout_ms, limits.pong_timeout_ms, engine.now_ms());
+    let now_ms = engine.now_ms();
+    let liveness = Liveness::new(limits.activity_timeout_ms, limits.pong_timeout_ms, now_ms);
     let mut connection =
-        Connection { engine, seat, socket, queue, peer, session: Session::new(id), liveness, leave_ms: None };
+        Connection { engine, seat, socket, queue, peer, session: Session::new(id, now_ms), liveness, leave_ms: None };
     let end = connection.run().await;
     // No more events into a queue that nobody empties, goodbye or not.
-    connection.leave_channels();
+    connection.leave();
     match end {
         End::Gone => linger(&mut connection.socket, limits).await,
         End::Close(reason) => close(&mut connection.socket, reason, limits).await,
@@ -110,8 +112,7 @@ impl Connection<'_> {
             // come in is read before its silence is judged.
             let step = tokio::select! {
                 biased;
-                () = self.peer.terminated() => Err(End::Close(CloseReason::Unauthorized)),
-                () = self.peer.overrun() => Err(End::Close(CloseReason::OverCapacity)),
+                reason = self.peer.closed() => Err(End::Close(reason)),
                 () = begun(&mut stopping), if self.leave_ms.is_none() => {
                     self.leave_ms = Some(self.engine.now_ms() + self.seat.shutdown_delay_ms());
                     Ok(())
@@ -140,12 +141,11 @@ impl Connection<'_> {
         };
         tokio::select! {
             biased;
-            () = peer.terminated() => Err(End::Close(CloseReason::Unauthorized)),
+            reason = peer.closed() => Err(End::Close(reason)),
             written = timeout(Duration::from_millis(engine.limits.write_timeout_ms), write) => match written {
                 Ok(Ok(())) => Ok(()),
                 Ok(Err(_)) | Err(_) => Err(End::Gone),
             },
-            () = peer.overrun() => Err(End::Close(CloseReason::OverCapacity)),
         }
     }
 
@@ -155,8 +155,14 @@ impl Connection<'_> {
         let now_ms = self.engine.now_ms();
         self.liveness.heard(now_ms);
         match message {
-            Some(Ok(Message::Text(text))) => self.act(&text, now_ms),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
+            Some(Ok(Message::Text(text))) => {
+                let action = self.session.handle(&self.engine.app, &text, now_ms);
+                self.apply(action, now_ms)
+            }
+            Some(Ok(Message::Ping(bytes) | Message::Pong(bytes))) => {
+                let action = self.session.control_frame(bytes.len(), now_ms);
+                self.apply(action, now_ms)
+            }
             Some(Ok(Message::Binary(_))) => Err(End::Close(CloseReason::Binary)),
             Some(Ok(Message::Close(_))) | None => Err(End::Gone),
             // Oversized or malformed, or a connection that broke: to that one
@@ -165,23 +171,50 @@ impl Connection<'_> {
         }
     }
 
-    fn act(&mut self, text: &str, now_ms: u64) -> Result<(), End> {
-        let hub = &self.engine.hub;
-        match self.session.handle(&self.engine.app, text, now_ms) {
+    /// Does what the session has decided.
+    fn apply(&mut self, action: Action, now_ms: u64) -> Result<(), End> {
+        match action {
             Action::None => {}
             Action::Reply(frame) => {
                 self.peer.send(frame);
             }
-            Action::Subscribe(channel) => hub.subscribe(&channel, &self.peer),
-            Action::Unsubscribe(channel) => hub.unsubscribe(&channel, &self.peer),
-            Action::Relay { channel, frame } => hub.publish(&channel, &frame, Some(self.peer.id())),
+            Action::Subscribe(channel) => self.subscribe(&channel),
+            Action::Unsubscribe(channel) => {
+                self.engine.hub.unsubscribe(&channel, &self.peer);
+                if self.session.unsubscribed_since_ms().is_some() {
+                    self.engine.hub.set_subscribed(&self.peer, false);
+                }
+            }
+            Action::Relay { channel, frame } => self.relay(&channel, &frame, now_ms),
             Action::Close(reason) => return Err(End::Close(reason)),
         }
         Ok(())
     }
 
-    /// What the client's silence calls for.
+    fn subscribe(&mut self, channel: &str) {
+        if self.engine.hub.subscribe(channel, &self.peer, self.engine.limits.sockets_per_channel) {
+            self.engine.hub.set_subscribed(&self.peer, true);
+        } else {
+            let answer = self.session.refuse_full_channel(channel);
+            self.peer.send(answer);
+        }
+    }
+
+    /// Sends a client's event to the others, unless those of its token or of
+    /// the channel were too many.
+    fn relay(&self, channel: &str, frame: &Utf8Bytes, now_ms: u64) {
+        let is_sent = self.peer.accepts_client_event(now_ms)
+            && self.engine.hub.publish_client_event(channel, frame, self.peer.id(), now_ms);
+        if !is_sent {
+            self.peer.send(client_event_over_the_rate());
+        }
+    }
+
+    /// Does what the time calls for: a ping to a silent client, or the end.
     fn tick(&mut self) -> Result<(), End> {
+        if self.subscription_due_ms().is_some_and(|due_ms| due_ms <= self.engine.now_ms()) {
+            return Err(End::Close(CloseReason::NoSubscription));
+        }
         match self.liveness.check(self.engine.now_ms()) {
             Due::Wait(_) => {}
             Due::Ping => {
@@ -192,23 +225,30 @@ impl Connection<'_> {
         Ok(())
     }
 
+    /// When a client on no channel is closed.
+    fn subscription_due_ms(&self) -> Option<u64> {
+        self.session.unsubscribed_since_ms().map(|since_ms| since_ms + self.engine.limits.unsubscribed_timeout_ms)
+    }
+
     /// When time alone changes something next.
     fn wake_at(&self) -> Instant {
-        let due_ms = self.liveness.deadline_ms().min(self.leave_ms.unwrap_or(u64::MAX));
+        let dues_ms = [Some(self.liveness.deadline_ms()), self.leave_ms, self.subscription_due_ms()];
+        let due_ms = dues_ms.into_iter().flatten().min().unwrap_or(u64::MAX);
         self.engine.started + Duration::from_millis(due_ms)
     }
 
-    fn leave_channels(&mut self) {
+    /// Lets nobody find the connection any more.
+    fn leave(&mut self) {
         for channel in self.session.leave_all() {
             self.engine.hub.unsubscribe(&channel, &self.peer);
         }
+        self.engine.hub.leave(&self.peer);
     }
 }
 
 impl Drop for Connection<'_> {
     /// Also when the task is cut short.
     fn drop(&mut self) {
-        self.leave_channels();
-        self.engine.hub.leave(&self.peer);
+        self.leave();
     }
 }

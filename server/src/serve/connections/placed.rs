@@ -1,7 +1,7 @@
 //! A stream that holds its place for as long as it is open, whoever has it:
 //! a WebSocket has taken it over from the connection that it began as.
 
-use super::places::Place;
+use crate::places::Place;
 use std::io::{IoSlice, Result};
 use std::pin::Pin;
 use std::task::{Context, Poll};

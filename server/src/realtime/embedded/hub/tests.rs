@@ -1,7 +1,13 @@
 use super::*;
+use tokio::sync::mpsc;
+
+/// Subscribers that a channel of these tests may have.
+const MOST: usize = 2;
+/// Client events that a channel takes at once.
+const CHANNEL_EVENTS: usize = CHANNEL_CLIENT_EVENTS.rate().at_once as usize;
 
 fn peer(number: u64, queue_frames: usize) -> (Arc<Peer>, mpsc::Receiver<Utf8Bytes>) {
-    Peer::new(number, SocketId::from_parts(1, number), queue_frames)
+    Peer::new(number, SocketId::from_parts(1, number), queue_frames, None)
 }
 
 /// What waits in a queue now.
@@ -18,9 +24,9 @@ fn events_reach_the_channels_subscribers_in_order_after_the_answer() {
     let hub = Hub::default();
     let (one, mut one_queue) = peer(1, 8);
     let (two, mut two_queue) = peer(2, 8);
-    hub.subscribe("private-a", &one);
+    assert!(hub.subscribe("private-a", &one, MOST));
     hub.publish("private-a", &"first".into(), None);
-    hub.subscribe("private-a", &two);
+    assert!(hub.subscribe("private-a", &two, MOST));
     hub.publish("private-a", &"second".into(), None);
     hub.publish("private-b", &"elsewhere".into(), None);
     assert_eq!(queued(&mut one_queue), [&succeeded("private-a"), "first", "second"]);
@@ -32,8 +38,8 @@ fn the_excepted_socket_gets_nothing() {
     let hub = Hub::default();
     let (one, mut one_queue) = peer(1, 8);
     let (two, mut two_queue) = peer(2, 8);
-    hub.subscribe("private-a", &one);
-    hub.subscribe("private-a", &two);
+    assert!(hub.subscribe("private-a", &one, MOST));
+    assert!(hub.subscribe("private-a", &two, MOST));
     hub.publish("private-a", &"event".into(), Some(one.id()));
     assert_eq!(queued(&mut one_queue), [succeeded("private-a")]);
     assert_eq!(queued(&mut two_queue), [&succeeded("private-a"), "event"]);
@@ -44,8 +50,8 @@ fn subscribers_share_one_frame() {
     let hub = Hub::default();
     let (one, mut one_queue) = peer(1, 8);
     let (two, mut two_queue) = peer(2, 8);
-    hub.subscribe("private-a", &one);
-    hub.subscribe("private-a", &two);
+    assert!(hub.subscribe("private-a", &one, MOST));
+    assert!(hub.subscribe("private-a", &two, MOST));
     hub.publish("private-a", &"event".to_owned().into(), None);
     let last = |queue: &mut mpsc::Receiver<Utf8Bytes>| std::iter::from_fn(|| queue.try_recv().ok()).last();
     let frames = last(&mut one_queue).zip(last(&mut two_queue)).expect("both got it");
@@ -57,12 +63,12 @@ async fn a_full_queue_costs_only_its_own_peer() {
     let hub = Hub::default();
     let (slow, mut slow_queue) = peer(1, 2);
     let (quick, mut quick_queue) = peer(2, 8);
-    hub.subscribe("private-a", &slow);
-    hub.subscribe("private-a", &quick);
+    assert!(hub.subscribe("private-a", &slow, MOST));
+    assert!(hub.subscribe("private-a", &quick, MOST));
     for event in ["first", "second", "third"] {
         hub.publish("private-a", &event.into(), None);
     }
-    slow.overrun().await;
+    assert_eq!(slow.closed().await, CloseReason::OverCapacity);
     assert_eq!(queued(&mut slow_queue), [&succeeded("private-a"), "first"]);
     assert_eq!(queued(&mut quick_queue), [&succeeded("private-a"), "first", "second", "third"]);
     assert_eq!(hub.channels(), BTreeMap::from([("private-a".to_owned(), 1)]));
@@ -72,7 +78,7 @@ async fn a_full_queue_costs_only_its_own_peer() {
 fn who_has_left_gets_nothing_and_an_empty_channel_is_forgotten() {
     let hub = Hub::default();
     let (one, mut one_queue) = peer(1, 8);
-    hub.subscribe("private-a", &one);
+    assert!(hub.subscribe("private-a", &one, MOST));
     hub.unsubscribe("private-a", &one);
     hub.unsubscribe("private-a", &one);
     hub.unsubscribe("private-b", &one);
@@ -86,8 +92,56 @@ fn channels_counts_the_subscribers() {
     let hub = Hub::default();
     let (one, _one_queue) = peer(1, 8);
     let (two, _two_queue) = peer(2, 8);
-    hub.subscribe("private-a", &one);
-    hub.subscribe("private-a", &two);
-    hub.subscribe("private-b", &two);
+    assert!(hub.subscribe("private-a", &one, MOST));
+    assert!(hub.subscribe("private-a", &two, MOST));
+    assert!(hub.subscribe("private-b", &two, MOST));
     assert_eq!(hub.channels(), BTreeMap::from([("private-a".to_owned(), 2), ("private-b".to_owned(), 1)]));
+}
+
+#[test]
+fn a_channel_takes_so_many_and_no_more() {
+    let hub = Hub::default();
+    let peers: Vec<_> = (0..=MOST as u64).map(|number| peer(number, 8)).collect();
+    let subscribed: Vec<bool> = peers.iter().map(|(peer, _)| hub.subscribe("private-a", peer, MOST)).collect();
+    assert_eq!(subscribed, [true, true, false]);
+    let (late, mut late_queue) = peer(9, 8);
+    assert!(!hub.subscribe("private-a", &late, MOST));
+    assert_eq!(queued(&mut late_queue), [""; 0]);
+    hub.unsubscribe("private-a", &peers[0].0);
+    assert!(hub.subscribe("private-a", &late, MOST));
+}
+
+#[test]
+fn client_events_of_all_senders_on_a_channel_have_one_rate() {
+    let hub = Hub::default();
+    let (sender, _sender_queue) = peer(1, 8);
+    let (desk, mut desk_queue) = peer(2, 64);
+    assert!(hub.subscribe("private-a", &sender, MOST) && hub.subscribe("private-a", &desk, MOST));
+    let send = |channel: &str, now_ms| {
+        // A hundred connections, each with an event.
+        let ids = (10..110).map(|number| SocketId::from_parts(1, number));
+        ids.filter(|id| hub.publish_client_event(channel, &"typing".into(), id, now_ms)).count()
+    };
+    assert_eq!(send("private-a", 0), CHANNEL_EVENTS);
+    assert_eq!(queued(&mut desk_queue).len(), 1 + CHANNEL_EVENTS);
+    assert_eq!((send("private-a", 49), send("private-a", 1_000)), (0, CHANNEL_EVENTS));
+}
+
+#[tokio::test]
+async fn of_too_many_without_a_subscription_the_first_is_closed() {
+    let hub = Hub::default();
+    let peers: Vec<_> = (1..=4).map(|number| peer(number, 8)).collect();
+    let [one, two, three, four] = [0, 1, 2, 3].map(|at: usize| &peers[at].0);
+    hub.enter(one, 2);
+    hub.enter(two, 2);
+    hub.set_subscribed(one, true);
+    hub.enter(three, 2);
+    hub.enter(four, 2);
+    assert_eq!(two.closed().await, CloseReason::OverCapacity);
+    // Who is on no channel again counts by its age.
+    hub.set_subscribed(one, false);
+    hub.leave(three);
+    let (five, _queue) = peer(5, 8);
+    hub.enter(&five, 2);
+    assert_eq!(one.closed().await, CloseReason::OverCapacity);
 }

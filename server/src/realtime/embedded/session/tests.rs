@@ -26,7 +26,7 @@ fn typing_frame(channel: &str) -> String {
 
 /// A session that is on `private-a`.
 fn subscribed() -> Session {
-    let mut session = Session::new(id());
+    let mut session = Session::new(id(), 0);
     assert_eq!(session.handle(&app(), &signed_frame("private-a"), 0), Action::Subscribe("private-a".into()));
     session
 }
@@ -54,7 +54,7 @@ fn error_code(action: Action) -> Value {
 
 #[test]
 fn a_ping_is_answered_and_a_pong_is_not() {
-    let mut session = Session::new(id());
+    let mut session = Session::new(id(), 0);
     let pong = reply(session.handle(&app(), r#"{"event":"pusher:ping","data":{}}"#, 0));
     assert_eq!(pong["event"], "pusher:pong");
     assert_eq!(session.handle(&app(), r#"{"event":"pusher:pong","data":{}}"#, 0), Action::None);
@@ -69,7 +69,7 @@ fn a_signed_subscription_is_accepted_and_answered_once() {
 
 #[test]
 fn a_wrong_signature_is_refused_and_a_right_one_afterwards_accepted() {
-    let mut session = Session::new(id());
+    let mut session = Session::new(id(), 0);
     let other_socket = app().sign_subscription(&SocketId::from_parts(9, 9), "private-a");
     for auth in ["", "key:", "key:00", &other_socket] {
         let data = refusal(session.handle(&app(), &subscribe_frame("private-a", auth), 0), "private-a");
@@ -82,7 +82,7 @@ fn a_wrong_signature_is_refused_and_a_right_one_afterwards_accepted() {
 
 #[test]
 fn other_kinds_of_channel_are_refused_even_when_signed() {
-    let mut session = Session::new(id());
+    let mut session = Session::new(id(), 0);
     for channel in ["public", "presence-a", "cache-a", "private-cache-a", "private-encrypted-a", "private-a b"] {
         assert_eq!(refusal(session.handle(&app(), &signed_frame(channel), 0), channel)["status"], 400);
     }
@@ -91,7 +91,7 @@ fn other_kinds_of_channel_are_refused_even_when_signed() {
 
 #[test]
 fn a_connection_is_on_a_hundred_channels_and_no_more() {
-    let mut session = Session::new(id());
+    let mut session = Session::new(id(), 0);
     for number in 0..CHANNELS {
         let channel = format!("private-{number}");
         assert_eq!(session.handle(&app(), &signed_frame(&channel), 0), Action::Subscribe(channel));
@@ -169,10 +169,88 @@ fn garbage_is_refused_and_the_connection_goes_on() {
     assert!(matches!(session.handle(&app(), &typing_frame("private-a"), 0), Action::Relay { .. }));
 }
 
+#[test]
+fn a_client_without_a_subscription_is_known_by_its_time_and_nothing_it_sends_changes_that() {
+    let mut session = Session::new(id(), 1_000);
+    let unsigned = subscribe_frame("private-a", "key:00");
+    let event = typing_frame("private-a");
+    let leave = r#"{"event":"pusher:unsubscribe","data":{"channel":"private-a"}}"#;
+    for frame in [r#"{"event":"pusher:ping"}"#, r#"{"event":"pusher:pong"}"#, "garbage", &unsigned, &event, leave] {
+        session.handle(&app(), frame, 20_000);
+        session.control_frame(0, 20_000);
+        assert_eq!(session.unsubscribed_since_ms(), Some(1_000), "{frame}");
+    }
+    session.handle(&app(), &signed_frame("private-a"), 25_000);
+    session.handle(&app(), &signed_frame("private-b"), 25_000);
+    assert_eq!(session.unsubscribed_since_ms(), None);
+    session.handle(&app(), leave, 60_000);
+    assert_eq!(session.unsubscribed_since_ms(), None, "it is on another channel");
+    session.handle(&app(), r#"{"event":"pusher:unsubscribe","data":{"channel":"private-b"}}"#, 70_000);
+    assert_eq!(session.unsubscribed_since_ms(), Some(70_000));
+}
+
+#[test]
+fn a_subscription_to_a_full_channel_is_taken_back_and_extends_nothing() {
+    let mut session = Session::new(id(), 1_000);
+    assert_eq!(session.handle(&app(), &signed_frame("private-a"), 20_000), Action::Subscribe("private-a".into()));
+    let answer = Action::Reply(session.refuse_full_channel("private-a"));
+    assert_eq!(refusal(answer, "private-a")["status"], 429);
+    assert_eq!(session.unsubscribed_since_ms(), Some(1_000));
+    // There may be room now.
+    assert_eq!(session.handle(&app(), &signed_frame("private-a"), 21_000), Action::Subscribe("private-a".into()));
+}
+
+#[test]
+fn a_flood_of_frames_of_any_kind_ends_the_connection() {
+    let leave = r#"{"event":"pusher:unsubscribe","data":{"channel":"private-z"}}"#;
+    let ping = r#"{"event":"pusher:ping"}"#;
+    for frame in [ping, "garbage", leave, &signed_frame("private-a"), &subscribe_frame("private-a", "key:00")] {
+        let mut session = Session::new(id(), 0);
+        let end =
+            (0..10_000).map(|_| session.handle(&app(), frame, 0)).find(|action| matches!(action, Action::Close(_)));
+        assert_eq!(end, Some(Action::Close(CloseReason::FrameFlood)), "{frame}");
+    }
+    let mut session = Session::new(id(), 0);
+    let end = (0..10_000).map(|_| session.control_frame(0, 0)).find(|action| *action != Action::None);
+    assert_eq!(end, Some(Action::Close(CloseReason::FrameFlood)), "WebSocket pings");
+}
+
+#[test]
+fn a_long_frame_counts_as_several() {
+    let mut session = Session::new(id(), 0);
+    let ended = |action: &Action| *action == Action::Close(CloseReason::FrameFlood);
+    let long = "x".repeat(65_536);
+    let count = (0..).map(|_| session.handle(&app(), &long, 0)).take_while(|action| !ended(action)).count();
+    assert_eq!(count, 400 / 17);
+}
+
+#[test]
+fn the_largest_client_events_at_their_full_rate_go_on_for_a_minute() {
+    let frame = json!({"event": "client-x", "channel": "private-a", "data": "x".repeat(CLIENT_EVENT_BYTES)});
+    let (frame, mut session) = (frame.to_string(), subscribed());
+    for now_ms in (0..60_000).step_by(100) {
+        assert!(matches!(session.handle(&app(), &frame, now_ms), Action::Relay { .. }), "at {now_ms} ms");
+    }
+}
+
+#[test]
+fn a_desk_that_takes_all_its_channels_again_and_again_is_no_flood() {
+    let mut session = Session::new(id(), 0);
+    for round in 0..20_u64 {
+        for number in 0..CHANNELS {
+            let channel = format!("private-{number}");
+            let now_ms = round * 10_000;
+            assert_eq!(session.handle(&app(), &signed_frame(&channel), now_ms), Action::Subscribe(channel.clone()));
+            let leave = json!({"event": "pusher:unsubscribe", "data": {"channel": channel}}).to_string();
+            assert_eq!(session.handle(&app(), &leave, now_ms), Action::Unsubscribe(channel));
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn nobody_gets_onto_a_channel_without_its_signature(channel in "private-[a-z]{1,9}", auth in "(key:)?[0-9a-f]{0,64}") {
-        let mut session = Session::new(id());
+        let mut session = Session::new(id(), 0);
         session.handle(&app(), &subscribe_frame(&channel, &auth), 0);
         prop_assert!(session.leave_all().is_empty());
     }
