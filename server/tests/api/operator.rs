@@ -45,7 +45,7 @@ async fn a_server_that_is_about_to_end_is_not_ready_and_still_healthy() {
 
 #[tokio::test]
 async fn a_server_whose_background_task_fails_is_not_ready_and_counts_it() {
-    let api = Api::open().await;
+    let api = Api::on_this_machine().await;
     let tasks = api.server.metrics().tasks();
     tasks.fail("erasing");
     assert_eq!(ready(&api, 503).await["tasks"], "failing");
