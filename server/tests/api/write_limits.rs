@@ -50,7 +50,7 @@ async fn refused_and_repeated_requests_of_a_guest_are_counted() {
     // Reading goes on; a repeated message is answered as soon as there is room again.
     api.guest(Method::GET, "/messages").ok(200).await;
     api.guest(Method::POST, "/context").ok(200).await;
-    api.house.clock.advance_ms(1_000);
+    api.house.clock.advance_ms(500);
     send().ok(200).await;
     send().refused(ErrorCode::RateLimited).await;
 }
