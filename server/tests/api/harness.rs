@@ -108,7 +108,8 @@ impl Api {
         let mut api = Self::open().await;
         let base = "http://127.0.0.1:3000".to_owned();
         let local = PublicUrl { base, host: "127.0.0.1".to_owned(), port: 3000, tls: false };
-        api.router = router(Server::new(api.house.chat.clone(), Embedded::new(app(), Limits::default()), local, "mt1"));
+        api.server = Server::new(api.house.chat.clone(), Embedded::new(app(), Limits::default()), local, "mt1");
+        api.router = router(api.server.clone());
         api
     }
 
