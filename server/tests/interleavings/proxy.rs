@@ -1,7 +1,7 @@
 //! A proxy between a store and Postgres that holds back each statement until it
 //! is released. The store is the shipped one: it knows nothing of this.
 
-use super::wire::{Requests, is_ssl_request, read_message, read_startup};
+use super::wire::{Message, Requests, is_ssl_request, read_message, read_startup};
 use sqlx::postgres::PgConnectOptions;
 use std::collections::VecDeque;
 use std::io;
@@ -13,6 +13,9 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpStream, UnixListener, UnixStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
+
+/// The statement in the place of a vacuum.
+const NO_VACUUM: &str = "SELECT 'no vacuum'";
 
 /// One of the two use cases that run at once: 0 or 1.
 pub type Lane = usize;
@@ -145,7 +148,7 @@ impl Connection {
     ) -> io::Result<()> {
         let mut requests = Requests::default();
         while let Some(message) = read_message(&mut client).await? {
-            let Some(request) = requests.push(&message) else { continue };
+            let Some(request) = requests.push(&without_vacuum(message)) else { continue };
             let is_held = match request.sql {
                 Some(sql) if self.shared.holds.load(Ordering::SeqCst) && is_boundary(&sql) => {
                     self.wait_for_release(sql).await;
@@ -203,11 +206,18 @@ impl Connection {
     }
 }
 
+/// A vacuum changes no row, and takes longer than all the rest of an erasure: another
+/// statement is sent in its place.
+fn without_vacuum(message: Message) -> Message {
+    let is_vacuum = message.statement().is_some_and(|sql| sql.starts_with(b"VACUUM"));
+    if is_vacuum { message.with_statement(NO_VACUUM) } else { message }
+}
+
 /// Whether it matters when a statement is executed. To begin a transaction reads
 /// and locks nothing, to undo one leaves nothing, a ring at the outbox changes no
 /// row, and the types of columns are asked for once for a connection.
 fn is_boundary(sql: &str) -> bool {
     let is_bare_begin = sql.starts_with("BEGIN") && !sql.contains(';');
-    let is_aside = sql.contains("pg_notify(") || sql.contains("pg_catalog.");
+    let is_aside = sql == NO_VACUUM || sql.contains("pg_notify(") || sql.contains("pg_catalog.");
     !is_bare_begin && !sql.starts_with("ROLLBACK") && !is_aside
 }

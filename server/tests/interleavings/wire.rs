@@ -28,6 +28,26 @@ impl Message {
     pub fn content(&self) -> &[u8] {
         &self.bytes[5..]
     }
+
+    /// The statement that a "Parse" message prepares; `None` for any other.
+    pub fn statement(&self) -> Option<&[u8]> {
+        let mut parts = self.content().split(|byte| *byte == 0);
+        parts.nth(1).filter(|_| self.kind() == b'P')
+    }
+
+    /// The same "Parse" message with another statement.
+    pub fn with_statement(&self, sql: &str) -> Self {
+        let mut parts = self.content().splitn(3, |byte| *byte == 0);
+        let name = parts.next().unwrap_or_default();
+        let types = parts.nth(1).unwrap_or_default();
+        let end = b"\0".as_slice();
+        let content: Vec<u8> = [name, end, sql.as_bytes(), end, types].concat();
+        let length = u32::try_from(content.len() + 4).expect("a length").to_be_bytes();
+        let mut bytes = vec![self.kind()];
+        bytes.extend_from_slice(&length);
+        bytes.extend_from_slice(&content);
+        Self { bytes }
+    }
 }
 
 /// Reads one message; `None` at the end of the stream.

@@ -22,6 +22,15 @@ fn a_request_names_the_statement_that_it_executes() {
     assert_eq!(simple.sql.as_deref(), Some("COMMIT"));
 }
 
+#[test]
+fn a_statement_is_replaced_by_another() {
+    let parse = message(b'P', b"s1\0VACUUM notes\0\0\x01\0\0\0\x17");
+    assert_eq!(parse.statement(), Some(b"VACUUM notes".as_slice()));
+    let replaced = parse.with_statement("SELECT 1");
+    assert_eq!(replaced.bytes, message(b'P', b"s1\0SELECT 1\0\0\x01\0\0\0\x17").bytes);
+    assert_eq!(message(b'D', b"Ss1\0x\0").statement(), None);
+}
+
 #[tokio::test]
 async fn messages_are_read_one_after_the_other() {
     let bytes = [message(b'Z', b"I").bytes, message(b'C', b"COMMIT\0").bytes].concat();
