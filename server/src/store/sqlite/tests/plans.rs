@@ -52,9 +52,8 @@ async fn deliveries_of_a_conversation_are_found_by_their_index() {
     let database = TestDatabase::sqlite().await;
     let mut conn = SqliteConnection::connect(&database.url()).await.expect("a connection");
     let plan = plan(&mut conn, ERASE_DELIVERIES).await;
-    let expected = "SEARCH webhook_deliveries USING COVERING INDEX webhook_deliveries_by_conversation \
-                    (conversation_id=?)";
-    assert!(plan.iter().any(|step| step == expected), "{plan:?}");
+    let expected = " INDEX webhook_deliveries_by_conversation (conversation_id=?)";
+    assert!(plan.iter().any(|step| step.ends_with(expected)), "{plan:?}");
     assert!(plan.iter().all(|step| !step.starts_with("SCAN ")), "{plan:?}");
 }
 
