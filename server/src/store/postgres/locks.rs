@@ -6,8 +6,8 @@
 //! Committed Isolation Level"). So locks are statements of their own, and what a
 //! write decides on is read by a later one.
 //!
-//! The order is the same everywhere: the hotel, the member of staff, the
-//! conversation (of several the one with the lower number first), then the rest.
+//! The order is the same everywhere: the hotel, the conversation (of several the
+//! one with the lower number first), the member of staff, then the rest.
 
 use super::Db;
 use crate::store::{ConversationLock, HotelKey, StoreError};
