@@ -84,6 +84,7 @@ impl Uploads {
         let mut form = Multipart::from_request(request, &()).await.map_err(|_| ErrorCode::UnsupportedMediaType)?;
         while let Some(mut field) = form.next_field().await.map_err(refusal)? {
             if field.name() != Some("file") {
+                head.count_part();
                 continue;
             }
             head.lift();

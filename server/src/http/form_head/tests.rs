@@ -35,6 +35,17 @@ async fn a_file_comes_in_pieces_of_any_size() {
 }
 
 #[tokio::test]
+async fn other_parts_before_the_file_may_come_in_one_piece_with_it() {
+    let note = "--edge\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nignored\r\n".repeat(20);
+    let form = [note.as_bytes(), HEAD.as_bytes(), b"\r\n", &[7; 40_000], b"\r\n--edge--\r\n"].concat();
+    for piece_bytes in [1, 50, 1000, 100_000] {
+        let (request, _) = upload(form.clone(), piece_bytes);
+        let Received { name, bytes, .. } = Uploads::default().receive(request).await.expect("a file");
+        assert_eq!((name.as_str(), bytes.len()), ("lamp.jpg", 40_000), "pieces of {piece_bytes} bytes");
+    }
+}
+
+#[tokio::test]
 async fn a_form_is_read_no_further_than_the_limit_where_no_file_begins() {
     let filler = "X-A: b\r\n".repeat(100_000);
     let other = format!("--edge\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n{filler}");

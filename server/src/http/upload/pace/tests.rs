@@ -12,7 +12,7 @@ fn a_body_may_be_silent_for_some_time_and_slow_for_longer() {
         (0, 0, 15),
         (14, 1, 29),
         // Within the grace all else is left, and then a second for each thousand bytes.
-        (20, 1, 30),
+        (20, 0, 30),
         (29, 4_000, 34),
         (29, 100_000, 44),
         (120, 100_000, 130),
