@@ -11,12 +11,19 @@ mod tests;
 pub struct BoundedBuffer {
     bytes: Vec<u8>,
     limit_bytes: usize,
+    is_exceeded: bool,
 }
 
 impl BoundedBuffer {
     /// An empty buffer that holds at most `limit_bytes`.
     pub fn new(limit_bytes: usize) -> Self {
-        Self { bytes: Vec::new(), limit_bytes }
+        Self { bytes: Vec::new(), limit_bytes, is_exceeded: false }
+    }
+
+    /// Whether it has refused to grow. Encoders pass its error on in one of their
+    /// own, which does not always tell its kind.
+    pub fn is_exceeded(&self) -> bool {
+        self.is_exceeded
     }
 
     /// The bytes that were written.
@@ -28,6 +35,7 @@ impl BoundedBuffer {
 impl Write for BoundedBuffer {
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
         if bytes.len() > self.limit_bytes - self.bytes.len() {
+            self.is_exceeded = true;
             return Err(Error::from(ErrorKind::FileTooLarge));
         }
         self.bytes.extend_from_slice(bytes);

@@ -121,10 +121,10 @@ fn with_8_bits(picture: DynamicImage) -> DynamicImage {
 /// Where it cannot be encoded.
 pub fn lossless(picture: &DynamicImage, limit_bytes: usize) -> Result<(Kind, Bytes), PrepareError> {
     let mut png = BoundedBuffer::new(limit_bytes);
-    match picture.write_with_encoder(PngEncoder::new(&mut png)).map_err(PrepareError::from) {
+    match picture.write_with_encoder(PngEncoder::new(&mut png)) {
         Ok(()) => Ok((Kind::Png, png.into_bytes().into())),
-        Err(PrepareError::TooManyBytes) => Ok((Kind::Jpeg, jpeg(picture, QUALITY)?)),
-        Err(error) => Err(error),
+        Err(_) if png.is_exceeded() => Ok((Kind::Jpeg, jpeg(picture, QUALITY)?)),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -8,7 +8,8 @@ const PALETTE: [u8; 12] = [255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9];
 fn animation() -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = Encoder::new(&mut file, 4, 4, &PALETTE).expect("an encoder");
-    let whole = Frame { width: 4, height: 4, delay: 7, buffer: vec![0, 1, 2, 3].repeat(4).into(), ..Frame::default() };
+    let lines: Vec<u8> = [[0; 4], [1; 4], [2; 4], [3; 4]].concat();
+    let whole = Frame { width: 4, height: 4, delay: 7, buffer: lines.into(), ..Frame::default() };
     encoder.write_frame(&whole).expect("a frame");
     encoder.write_raw_extension(gif::Extension::Comment.into(), &[b"53.3498N 6.2603W"]).expect("a comment");
     let part = Frame {
@@ -48,15 +49,24 @@ fn frames_keep_their_colours_times_and_places_and_nothing_else_is_kept() {
     assert!(!kept.bytes.windows(8).any(|window| window == b"53.3498N"), "the comment is kept");
 }
 
+/// The place of the byte that says how the first image's lines are ordered: it
+/// follows the image's left, top, width and height.
+fn order_of_lines(file: &[u8]) -> usize {
+    file.windows(9).position(|bytes| bytes == [0x2c, 0, 0, 0, 0, 4, 0, 4, 0]).expect("a frame") + 9
+}
+
 #[test]
 fn lines_that_came_in_another_order_are_kept_in_their_order() {
+    const INTERLACED: u8 = 0x40;
     let mut sent = animation();
-    // The first image's descriptor: left, top, width, height, and then what it has.
-    let at = sent.windows(9).position(|bytes| bytes == [0x2c, 0, 0, 0, 0, 4, 0, 4, 0]).expect("a frame");
-    sent[at + 9] |= 0x40;
-    let (before, after) = (frames(&sent), frames(&prepare(&sent).expect("an animation").bytes));
-    assert!(before[0].interlaced && !after[0].interlaced);
+    let in_order = frames(&sent);
+    let at = order_of_lines(&sent);
+    sent[at] |= INTERLACED;
+    let kept = prepare(&sent).expect("an animation").bytes;
+    let (before, after) = (frames(&sent), frames(&kept));
+    assert_ne!(in_order[0].buffer, before[0].buffer, "the lines came in another order");
     assert_eq!(before[0].buffer, after[0].buffer);
+    assert_eq!(kept[order_of_lines(&kept)] & INTERLACED, 0);
 }
 
 #[test]
