@@ -16,6 +16,18 @@ pub struct Step {
     pub footprint: Footprint,
 }
 
+impl Step {
+    /// A step with the text of its statement, without the digits of a token that
+    /// stands in it: they differ from run to run.
+    pub fn new(sql: &str, footprint: Footprint) -> Self {
+        let sql = match sql.split_once("'\\x") {
+            Some((before, token)) => format!("{before}'{}", token.trim_start_matches(|c: char| c.is_ascii_hexdigit())),
+            None => sql.to_owned(),
+        };
+        Self { sql, footprint }
+    }
+}
+
 /// Chooses whose step is next.
 pub trait Order: Send {
     /// One of the lanes that have a step to make: at least one has.

@@ -192,7 +192,7 @@ impl Lanes {
 
     fn next_steps(&self) -> [Option<Step>; 2] {
         self.states.each_ref().map(|state| match state {
-            State::Held(held, footprint) => Some(Step { sql: held.sql.clone(), footprint: footprint.clone() }),
+            State::Held(held, footprint) => Some(Step::new(&held.sql, footprint.clone())),
             _ => None,
         })
     }
