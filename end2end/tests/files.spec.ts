@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
+import { untilSubscribed } from "../hearing.ts";
 import { DeskPage } from "../desk-page.ts";
 import { holdingUploads, keptFiles, pdf, photo, Tray } from "../tray.ts";
 
@@ -39,7 +40,8 @@ test("a photo alone is a message, shown at once and once more after a reload", a
   await chat.send.click();
   const picture = chat.log.getByRole("link", { name: "view.png" }).getByRole("img");
   await expect(picture).toHaveCount(1);
-  await page.reload();
+  // To the end of its connecting: a page that goes away before has a browser complain.
+  await untilSubscribed(page, 1, () => page.reload());
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
   expect(await hotel.messages(booking)).toHaveLength(1);
 });
