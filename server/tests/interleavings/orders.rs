@@ -17,13 +17,12 @@ pub struct Step {
 }
 
 impl Step {
-    /// A step with the text of its statement, without the digits of a token that
-    /// stands in it: they differ from run to run.
+    /// A step with the text of its statement, without the numbers and tokens that
+    /// stand in it: they differ from run to run.
     pub fn new(sql: &str, footprint: Footprint) -> Self {
-        let sql = match sql.split_once("'\\x") {
-            Some((before, token)) => format!("{before}'{}", token.trim_start_matches(|c: char| c.is_ascii_hexdigit())),
-            None => sql.to_owned(),
-        };
+        let (before, token) = sql.split_once("'\\x").unwrap_or((sql, ""));
+        let after = token.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+        let sql = [before, after].concat().chars().filter(|c| !c.is_ascii_digit()).collect();
         Self { sql, footprint }
     }
 }

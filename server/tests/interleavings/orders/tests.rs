@@ -50,8 +50,11 @@ fn one_goes_first_as_far_as_it_gets() {
 }
 
 #[test]
-fn steps_that_differ_in_a_token_alone_are_the_same() {
-    let step = |token: &str| Step::new(&format!("BEGIN; SELECT lock('\\x{token}')"), Footprint::default());
-    assert_eq!(step("d2bf"), step("521e"));
-    assert_eq!(step("d2bf").sql, "BEGIN; SELECT lock('')");
+fn steps_that_differ_in_a_number_or_a_token_alone_are_the_same() {
+    let step = |sql: String| Step::new(&sql, Footprint::default());
+    let by_token = |token: &str| step(format!("BEGIN; SELECT lock('\\x{token}')"));
+    assert_eq!(by_token("d2bf"), by_token("521e"));
+    let by_number = |number: u32| step(format!("BEGIN; SELECT 1 FROM conversations WHERE id = {number} FOR UPDATE"));
+    assert_eq!(by_number(6102), by_number(6100));
+    assert_ne!(by_number(1), by_token("d2bf"));
 }
