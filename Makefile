@@ -5,7 +5,7 @@ CARGO := scripts/cargo
 NATIVE := --release --workspace --exclude frontend --exclude frontend-desk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page build run test test-sockudo bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
+.PHONY: help setup page build run test test-sockudo check-linear-work bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,7 +30,6 @@ test: page ## Run all tests: Rust, what the page depends on and weighs, browsers
 	scripts/check-wasm-deps
 	scripts/page-weight
 	scripts/count-instructions
-	scripts/check-linear-work
 	cd end2end && ../scripts/with-postgres node_modules/.bin/playwright test
 
 test-sockudo: build ## Run the browser tests of guest and hotel over a cluster of sockudo
@@ -45,6 +44,9 @@ bench-rivals: build ## Measure the same work here and at ejabberd, in turn (need
 
 bench-growth: build ## Measure how answers slow down as the database grows (BENCH_SIZES)
 	scripts/bench-growth
+
+check-linear-work: build ## Count how the work of what scans input grows with the input
+	scripts/check-linear-work
 
 bench-instructions: build ## Count instructions of what runs for each message, and time it
 	scripts/count-instructions
