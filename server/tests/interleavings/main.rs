@@ -27,6 +27,7 @@ use use_cases::UseCase;
 const SERVERS: u64 = 3;
 
 #[test]
+#[ignore = "has not run to its end over all pairs yet; run one pair with INTERLEAVINGS_OF, and all with --ignored"]
 fn two_use_cases_at_once_do_the_same_as_one_after_the_other() {
     let seed = std::env::var("INTERLEAVINGS_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
     println!("INTERLEAVINGS_SEED={seed}");
