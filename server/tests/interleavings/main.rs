@@ -26,12 +26,30 @@ use use_cases::UseCase;
 /// Pairs that run at a time, each on a database of its own.
 const SERVERS: u64 = 3;
 
+/// Pairs in which updates were lost, or rights outlived their end, before writes
+/// locked what they decide on.
+const FORMERLY_FAULTY: [[UseCase; 2]; 5] = [
+    [UseCase::PutRoom, UseCase::CheckOut],
+    [UseCase::CheckOut, UseCase::GuestSend],
+    [UseCase::RemoveStaff, UseCase::SignIn],
+    [UseCase::GuestSend, UseCase::RevokeLinks],
+    [UseCase::PutHotelRules, UseCase::PutHotelName],
+];
+
+#[test]
+fn the_pairs_that_once_lost_updates_do_the_same_as_one_after_the_other() {
+    assert_every_order_is_serializable(FORMERLY_FAULTY.to_vec());
+}
+
 #[test]
 #[ignore = "has not run to its end over all pairs yet; run one pair with INTERLEAVINGS_OF, and all with --ignored"]
 fn two_use_cases_at_once_do_the_same_as_one_after_the_other() {
+    assert_every_order_is_serializable(pairs());
+}
+
+fn assert_every_order_is_serializable(pairs: Vec<[UseCase; 2]>) {
     let seed = std::env::var("INTERLEAVINGS_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
     println!("INTERLEAVINGS_SEED={seed}");
-    let pairs = pairs();
     let expected = pairs.len();
     let pairs = Arc::new(Mutex::new(VecDeque::from(pairs)));
     let servers: Vec<_> = (0..SERVERS)
