@@ -18,7 +18,7 @@ pub enum AskError {
 }
 
 impl AskError {
-    /// Whether the server refused the credential rather than the request.
+    /// Returns whether the server refused the credential rather than the request.
     pub fn refuses_credential(self) -> bool {
         matches!(self, Self::Refused(code) if code.refuses_credential())
     }

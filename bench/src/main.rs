@@ -37,7 +37,7 @@ enum Measurement {
     Desk(desk::Command),
     /// How answers slow down as the database grows.
     Growth(growth::Args),
-    /// What ordinary guests notice while one hostile client attacks.
+    /// Measure the delays of ordinary guests while one hostile client attacks.
     Neighbour(neighbour::Args),
     /// Sending while the realtime engine is away, and what it gets afterwards.
     Outage(outage::Args),

@@ -1,6 +1,6 @@
 //! The draft: the text in the composer that was not sent.
 
-/// What a page knows of the draft. The copy in the browser's storage belongs to
+/// The draft as this page has it. The copy in the browser's storage belongs to
 /// all pages of the conversation; where storage is refused, each has its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {

@@ -1,4 +1,4 @@
-//! What staff read when a conversation could not be taken, handed over or resolved.
+//! Messages for staff when a conversation could not be taken, handed over or resolved.
 
 use app::desk::handling::HandlingProblem::{Refused, Unreachable};
 use shared::ErrorCode;

@@ -1,4 +1,4 @@
-//! Whether the work of scanners grows in proportion to their input: hostile
+//! Measures how the work of scanners grows with their input: hostile
 //! inputs of growing sizes, and what counts as too much.
 
 mod patterns;

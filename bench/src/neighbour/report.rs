@@ -13,7 +13,7 @@ const P99_FACTOR: f64 = 2.0;
 /// The most that the server's memory may grow under attack, as a factor.
 const MEMORY_FACTOR: f64 = 1.5;
 
-/// What the ordinary guests noticed in one window.
+/// Delays, failures and memory during one window.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Window {
     /// Median of the time until both sides had a message, in milliseconds.
@@ -98,7 +98,7 @@ impl Report {
         self.order.iter().filter_map(|name| line(name, self.trials.get(name)?))
     }
 
-    /// Whether every attack stayed within the bounds.
+    /// Checks that every attack stayed within the bounds.
     ///
     /// # Errors
     /// The first attack that did not.

@@ -1,4 +1,4 @@
-//! What counts as too much work.
+//! Limits on the work of a scanner, and the comparison with them.
 
 use super::{Pattern, SIZES, patterns};
 use std::fmt;
@@ -33,12 +33,12 @@ impl Counted<'_> {
         self.instructions[SIZES.len() - 1] / SIZES[SIZES.len() - 1] as u64
     }
 
-    /// Whether the input was refused so early that the growth says nothing.
+    /// Returns whether the input was refused so early that the growth says nothing.
     pub fn is_negligible(&self) -> bool {
         self.per_character() < NEGLIGIBLE
     }
 
-    /// Whether that is more than a scanner may take.
+    /// Returns whether the count is over one of the limits.
     pub fn is_too_much(&self) -> bool {
         self.per_character() > MAX_PER_CHARACTER || (self.growth() > MAX_GROWTH && !self.is_negligible())
     }

@@ -28,7 +28,7 @@ impl Socket {
     /// Connects to the app of that key.
     ///
     /// # Errors
-    /// Where the engine refuses.
+    /// The engine refuses the socket.
     pub async fn connect(dialer: &Dialer, number: usize, key: &str) -> Result<Self, Failure> {
         Self::connect_from(dialer, number, key, None).await
     }
@@ -36,7 +36,7 @@ impl Socket {
     /// Connects, and names `address` as the client's, as a proxy does.
     ///
     /// # Errors
-    /// Where the engine refuses.
+    /// The engine refuses the socket.
     pub async fn connect_from(
         dialer: &Dialer,
         number: usize,
@@ -63,7 +63,7 @@ impl Socket {
     /// Subscribes to a channel.
     ///
     /// # Errors
-    /// Where the engine refuses.
+    /// The engine refuses the socket.
     pub async fn subscribe(&mut self, channel: &str, auth: &str) -> Result<(), Failure> {
         let frame = json!({ "event": "pusher:subscribe", "data": { "channel": channel, "auth": auth } });
         self.stream.send(Message::text(frame.to_string())).await?;

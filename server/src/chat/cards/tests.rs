@@ -133,7 +133,7 @@ fn hidden_in_one_pass(text: &str, mask: &str) -> String {
     hidden(text, &cards(text), mask)
 }
 
-/// What is left when all cards are hidden that are found, and then those that
+/// Hides all cards that are found, and then those that
 /// are found in what is left, until none is.
 fn hidden_in_rounds(text: &str, mask: &str) -> String {
     let mut left = text.to_owned();
