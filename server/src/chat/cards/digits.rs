@@ -76,7 +76,12 @@ pub fn read(text: &str) -> Vec<Row> {
     while let Some((place, char)) = chars.get(at).copied() {
         // Neither begins right behind a digit, of whatever script.
         let follows_digit = row.digits.last().is_some_and(|digit| digit.place.end == place);
-        let other = if follows_digit { None } else { iban(&chars, at).or_else(|| date(&chars, at)) };
+        let other = match char {
+            _ if follows_digit => None,
+            'A'..='Z' | 'a'..='z' => iban(&chars, at),
+            '0'..='9' => date(&chars, at),
+            _ => None,
+        };
         if let Some(other) = other {
             rows.extend(end(&mut row));
             (at, gap) = (other, 0);
