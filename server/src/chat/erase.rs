@@ -14,6 +14,7 @@ use super::{Chat, ChatError};
 use crate::store::{Belongings, BookingKey, ConversationLock, Db, EndedBooking, Hotel, StoreError, Thread};
 use futures_util::FutureExt;
 use jiff::ToSpan;
+use jiff::civil::Date;
 use shared::{BookingId, ChannelName, ConversationId, EventKind, HotelSlug, Timestamp};
 
 #[cfg(test)]
@@ -133,13 +134,22 @@ impl Chat {
 
     /// The next bookings that may be due; `None` behind the last.
     async fn ended(&self, hotel: &Hotel, after: BookingKey) -> Result<Option<Vec<EndedBooking>>, ChatError> {
-        let days = i64::from(hotel.erase_after_days);
-        let until = self.clock.now().plus_ms(-days * DAY_MS);
-        // The day may end earlier at the hotel than it does here.
-        let day = local_date("UTC", until).saturating_add(1.day());
         let mut snapshot = self.store.snapshot().await?;
-        let page = snapshot.db().ended_bookings(hotel.key, (until, day), after, PAGE_BOOKINGS).await?;
+        let page = snapshot.db().ended_bookings(hotel.key, self.latest_end(hotel), after, PAGE_BOOKINGS).await?;
         Ok(Some(page).filter(|page| !page.is_empty()))
+    }
+
+    /// The moment and the day at which a booking may have ended at the latest to
+    /// be due.
+    fn latest_end(&self, hotel: &Hotel) -> (Timestamp, Date) {
+        let until = self.clock.now().plus_ms(-i64::from(hotel.erase_after_days) * DAY_MS);
+        // The day may end earlier at the hotel than it does here.
+        (until, local_date("UTC", until).saturating_add(1.day()))
+    }
+
+    /// Whether a booking is due, or its erasing has begun.
+    fn is_due(&self, booking: &EndedBooking, hotel: &Hotel) -> bool {
+        booking.is_begun || due_at(booking, hotel).is_some_and(|due| due <= self.clock.now())
     }
 
     async fn erase_if_due(
@@ -148,8 +158,7 @@ impl Chat {
         booking: &EndedBooking,
         mode: Mode,
     ) -> Result<Option<Erased>, ChatError> {
-        let is_due = due_at(booking, hotel).is_some_and(|due| due <= self.clock.now());
-        if !is_due && !booking.is_begun {
+        if !self.is_due(booking, hotel) {
             return Ok(None);
         }
         let mut snapshot = self.store.snapshot().await?;
@@ -160,9 +169,33 @@ impl Chat {
         };
         drop(snapshot);
         if mode == Mode::Erase {
+            if !self.begin_if_due(booking.key, booking.conversation).await? {
+                return Ok(None);
+            }
             self.erase_in_steps(booking.key, booking.conversation).await?;
         }
         Ok(Some(erased))
+    }
+
+    /// Begins to erase a booking, unless it is due no more: since its page was read
+    /// it may have got a link or another date. Returns whether it has begun.
+    async fn begin_if_due(&self, key: BookingKey, conversation: ConversationId) -> Result<bool, ChatError> {
+        let chat = self.clone();
+        let lock = ConversationLock::Conversation(conversation);
+        let begun = self.store.write_locked(lock, move |mut db| {
+            async move {
+                let Some(Thread { hotel, .. }) = db.thread(conversation).await? else { return Ok(false) };
+                let (latest, before) = (chat.latest_end(&hotel), BookingKey(key.0 - 1));
+                let ended = db.ended_bookings(hotel.key, latest, before, 1).await?;
+                let is_due = ended.first().is_some_and(|booking| booking.key == key && chat.is_due(booking, &hotel));
+                if is_due {
+                    db.begin_erasing(key).await?;
+                }
+                Ok(is_due)
+            }
+            .boxed()
+        });
+        begun.await
     }
 
     /// What would be erased of a booking.
@@ -188,19 +221,21 @@ impl Chat {
         let chat = self.clone();
         // A task of its own: whoever has asked may go away meanwhile.
         let erasing = tokio::spawn(async move {
-            chat.erase_in_steps(thread.booking.key, thread.conversation.id).await?;
+            let (key, conversation) = (thread.booking.key, thread.conversation.id);
+            // What its guest is writing meanwhile is done before, or refused.
+            let lock = ConversationLock::Conversation(conversation);
+            let begun: Result<(), StoreError> =
+                chat.store.write_locked(lock, move |mut db| async move { db.begin_erasing(key).await }.boxed()).await;
+            begun?;
+            chat.erase_in_steps(key, conversation).await?;
             chat.wipe().await;
             Ok(erased)
         });
         erasing.await.map_err(|_| ChatError::Internal("erasing a booking panicked"))?
     }
 
+    /// Erases a booking whose erasing has begun.
     async fn erase_in_steps(&self, key: BookingKey, conversation: ConversationId) -> Result<(), ChatError> {
-        // What its guest is writing meanwhile is done before, or refused.
-        let lock = ConversationLock::Conversation(conversation);
-        let begun: Result<(), StoreError> =
-            self.store.write_locked(lock, move |mut db| async move { db.begin_erasing(key).await }.boxed()).await;
-        begun?;
         // While something tells where they are. No link opens any more, so no file
         // comes after; one from the desk is found by the next run.
         self.remove_files_of(conversation).await?;

@@ -247,6 +247,30 @@ async fn a_booking_that_fails_does_not_keep_the_next_ones_over_postgres() {
     a_booking_that_fails_does_not_keep_the_next_ones(TestDatabase::postgres().await).await;
 }
 
+async fn a_booking_that_is_due_no_more_when_its_turn_comes_stays(database: TestDatabase) {
+    let house = House::over(database.store.clone(), 0);
+    house.put_guest(House::HOTEL, House::BOOKING).await;
+    check_out(&house, House::BOOKING).await;
+    house.clock.advance_ms(91 * DAY);
+    let hotel = house.chat.hotel(&slug()).await.expect("a hotel");
+    let page = house.chat.ended(&hotel, BookingKey(0)).await.expect("a page").expect("a booking");
+    check_out(&house, House::BOOKING).await;
+    assert_eq!(house.chat.erase_if_due(&hotel, &page[0], Mode::Erase).await.expect("an answer"), None);
+    assert!(is_there(&house, House::BOOKING).await);
+    house.clock.advance_ms(91 * DAY);
+    assert_eq!(run(&house, Mode::Erase).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_booking_that_is_due_no_more_when_its_turn_comes_stays_over_sqlite() {
+    a_booking_that_is_due_no_more_when_its_turn_comes_stays(TestDatabase::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn a_booking_that_is_due_no_more_when_its_turn_comes_stays_over_postgres() {
+    a_booking_that_is_due_no_more_when_its_turn_comes_stays(TestDatabase::postgres().await).await;
+}
+
 #[tokio::test]
 async fn on_request_a_manager_erases_and_nobody_else() {
     let (house, _database, _) = open().await;
