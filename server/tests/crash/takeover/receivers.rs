@@ -15,38 +15,37 @@ use tokio::sync::watch;
 pub type Requests = BTreeMap<(String, String), usize>;
 
 /// A gate in front of answers.
+#[derive(Default)]
 pub struct Gate {
-    is_open: watch::Sender<bool>,
-    /// Requests that wait for it to open.
+    /// How often it was closed and opened: odd while it is closed. A number, since
+    /// a request that waits may not run before the gate is closed again.
+    turns: watch::Sender<u64>,
+    /// Requests that have come to the gate since it was closed.
     held: watch::Sender<usize>,
-}
-
-impl Default for Gate {
-    fn default() -> Self {
-        Self { is_open: watch::Sender::new(true), held: watch::Sender::default() }
-    }
 }
 
 impl Gate {
     pub fn close(&self) {
-        self.is_open.send_replace(false);
+        self.held.send_replace(0);
+        self.turns.send_modify(|turns| *turns += 1);
     }
 
     pub fn open(&self) {
-        self.is_open.send_replace(true);
+        self.turns.send_modify(|turns| *turns += 1);
     }
 
-    /// Waits until so many requests wait in front of it. Answers how many do.
+    /// Waits until so many requests have come since it was closed. Answers how
+    /// many have.
     pub async fn holds(&self, count: usize) -> usize {
         *self.held.subscribe().wait_for(|held| *held >= count).await.expect("the sender is here")
     }
 
     async fn pass(&self) {
-        let mut is_open = self.is_open.subscribe();
-        if !*is_open.borrow() {
+        let mut turns = self.turns.subscribe();
+        let came_at = *turns.borrow();
+        if came_at % 2 == 1 {
             self.held.send_modify(|held| *held += 1);
-            is_open.wait_for(|is_open| *is_open).await.expect("the sender is here");
-            self.held.send_modify(|held| *held -= 1);
+            turns.wait_for(|turns| *turns > came_at).await.expect("the sender is here");
         }
     }
 }
