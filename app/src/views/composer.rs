@@ -100,36 +100,49 @@ pub fn Composer(
     }
 }
 
-/// Where photos and files are chosen. What becomes of them is for
-/// `scripts/late/files.js`, which is told the words here. Without `image/heic`
-/// in the list an iPhone gives a photo that every browser shows.
+/// Where photos and files are chosen: `scripts/late/files.js` does the rest. The
+/// browser keeps the field as the server has written it, so none of it is in the
+/// wasm.
 #[component]
 fn Chooser(conversation: Conversation) -> impl IntoView {
+    view! {
+        <label class="attach" title=conversation.language.say(Word::AddFiles) inner_html=file_field(conversation)/>
+    }
+}
+
+/// The field as HTML, with the words that `files.js` shows. Without `image/heic`
+/// in the list an iPhone gives a photo that every browser shows.
+#[cfg(feature = "ssr")]
+fn file_field(conversation: Conversation) -> String {
     let language = conversation.language;
     let to = conversation.side.with_value(|side| side.api.clone() + "/attachments");
     view! {
-        <label class="attach" title=language.say(Word::AddFiles)>
-            {icons::clip()}
-            <input
-                id="files"
-                class="unseen"
-                type="file"
-                multiple
-                accept="image/jpeg,image/png,image/webp,image/gif,application/pdf"
-                autocomplete="off"
-                aria-label=language.say(Word::AddFiles)
-                data-to=to
-                data-remove=language.say(Word::RemoveFile)
-                data-why=language.say(Word::WhyFailed)
-                data-why-large=language.say(Word::WhyFileLarge)
-                data-why-pixels=language.say(Word::WhyFilePixels)
-                data-why-frames=language.say(Word::WhyFileFrames)
-                data-why-storage=language.say(Word::WhyFileStorage)
-                data-why-kind=language.say(Word::WhyFileKind)
-                data-why-many=language.say(Word::WhyManyFiles)
-            />
-        </label>
+        {icons::clip()}
+        <input
+            id="files"
+            class="unseen"
+            type="file"
+            multiple
+            accept="image/jpeg,image/png,image/webp,image/gif,application/pdf"
+            autocomplete="off"
+            aria-label=language.say(Word::AddFiles)
+            data-to=to
+            data-remove=language.say(Word::RemoveFile)
+            data-why=language.say(Word::WhyFailed)
+            data-why-large=language.say(Word::WhyFileLarge)
+            data-why-pixels=language.say(Word::WhyFilePixels)
+            data-why-frames=language.say(Word::WhyFileFrames)
+            data-why-storage=language.say(Word::WhyFileStorage)
+            data-why-kind=language.say(Word::WhyFileKind)
+            data-why-many=language.say(Word::WhyManyFiles)
+        />
     }
+    .to_html()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn file_field(_: Conversation) -> &'static str {
+    ""
 }
 
 /// Which message is being answered or edited, and the way out of it.
