@@ -100,9 +100,9 @@ pub fn Composer(
     }
 }
 
-/// Where photos and files are chosen: `scripts/late/files.js` does the rest. The
-/// browser keeps the field as the server has written it, so none of it is in the
-/// wasm.
+/// The button that chooses photos and files; `scripts/late/files.js` does the rest.
+/// The browser keeps the field as the server has written it, so none of it is in
+/// the wasm.
 #[component]
 fn Chooser(conversation: Conversation) -> impl IntoView {
     view! {

@@ -1,7 +1,8 @@
 //! Whose house this is, and who answers.
 
-use super::erased::Erase;
 use super::icons;
+#[cfg(feature = "ssr")]
+use super::markup::escaped;
 use super::page::Page;
 use super::plain::languages_href;
 use crate::language::Word;
@@ -10,14 +11,7 @@ use leptos::prelude::*;
 /// The top of the page.
 #[component]
 pub fn Header(page: Page) -> impl IntoView {
-    let (name, logo, booking) = page
-        .context
-        .with_value(|context| (context.hotel.name.clone(), context.hotel.logo_url.clone(), context.guest_name.clone()));
-    let initial = name.chars().next().map(upper_case).unwrap_or_default();
-    let mark = match logo {
-        Some(url) => view! { <img class="mark" src=url alt="" width="44" height="44"/> }.erased(),
-        None => view! { <span class="mark" aria-hidden="true">{initial}</span> }.erased(),
-    };
+    let (name, booking) = page.context.with_value(|context| (context.hotel.name.clone(), context.guest_name.clone()));
     let (handler, room) = (page.conversation.handler(), page.conversation.room());
     let language = page.conversation.language;
     let label = language.say(Word::Language);
@@ -28,7 +22,7 @@ pub fn Header(page: Page) -> impl IntoView {
     };
     view! {
         <header class="top">
-            {mark}
+            <span class="mark" aria-hidden="true" inner_html=mark(page)></span>
             <div class="house">
                 <h1>{name}</h1>
                 <p>{answers}</p>
@@ -42,13 +36,17 @@ pub fn Header(page: Page) -> impl IntoView {
     }
 }
 
-#[cfg(not(feature = "hydrate"))]
-fn upper_case(letter: char) -> String {
-    letter.to_uppercase().to_string()
+/// The hotel's logo, or the first letter of its name: HTML that the browser keeps
+/// as the server has written it.
+#[cfg(feature = "ssr")]
+fn mark(page: Page) -> String {
+    page.context.with_value(|context| match context.hotel.logo_url.clone() {
+        Some(url) => view! { <img src=url alt="" width="44" height="44"/> }.to_html(),
+        None => escaped(&context.hotel.name.chars().take(1).collect::<String>().to_uppercase()),
+    })
 }
 
-// The browser has the tables for this already.
-#[cfg(feature = "hydrate")]
-fn upper_case(letter: char) -> String {
-    js_sys::JsString::from(letter.to_string()).to_upper_case().into()
+#[cfg(not(feature = "ssr"))]
+fn mark(_: Page) -> &'static str {
+    ""
 }

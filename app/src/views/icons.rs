@@ -9,18 +9,12 @@ pub const TICKS: &str = "M2 12.500l4.500 4.500L16 7.500M12 16l1 1L22.500 7.500";
 /// A clock: on its way.
 pub const CLOCK: &str = "M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z";
 
-/// The picture that this path draws.
+/// The picture that this path draws. How it is drawn stands in `.icon` of
+/// `style/page.css`, once.
 pub fn icon(path: &'static str) -> impl IntoView {
     view! {
-        <svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
-            <path
-                d=path
-                fill="none"
-                stroke="currentColor"
-                stroke-width="2"
-                stroke-linecap="round"
-                stroke-linejoin="round"
-            ></path>
+        <svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+            <path d=path></path>
         </svg>
     }
 }
