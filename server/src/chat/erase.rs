@@ -147,7 +147,7 @@ impl Chat {
         (until, local_date("UTC", until).saturating_add(1.day()))
     }
 
-    /// Whether a booking is due, or its erasing has begun.
+    /// Returns whether a booking is due, or its erasing has begun.
     fn is_due(&self, booking: &EndedBooking, hotel: &Hotel) -> bool {
         booking.is_begun || due_at(booking, hotel).is_some_and(|due| due <= self.clock.now())
     }
@@ -177,8 +177,8 @@ impl Chat {
         Ok(Some(erased))
     }
 
-    /// Begins to erase a booking, unless it is due no more: since its page was read
-    /// it may have got a link or another date. Returns whether it has begun.
+    /// Begins to erase a booking if it is still due: since its page was read it may
+    /// have got a link or another date. Returns whether the erasing has begun.
     async fn begin_if_due(&self, key: BookingKey, conversation: ConversationId) -> Result<bool, ChatError> {
         let chat = self.clone();
         let lock = ConversationLock::Conversation(conversation);
