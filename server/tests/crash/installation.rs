@@ -92,6 +92,11 @@ impl Installation {
         self.ask(method, path).bearer_auth(&self.api_key)
     }
 
+    /// What its servers have written so far.
+    pub fn log(&self) -> String {
+        self.log.lock().expect("a log").clone()
+    }
+
     /// Starts the server, again on the same port and database, and waits until
     /// it says that it serves.
     pub async fn serve(&self) -> Serving {
@@ -112,7 +117,7 @@ impl Installation {
         let mut server = Serving { child, reader: Some(reader), log: Arc::clone(&self.log) };
         if crate::within("the server serves", serving).await.is_err() {
             server.kill();
-            panic!("the server ended; it wrote:\n{}", self.log.lock().expect("a log"));
+            panic!("the server ended; it wrote:\n{}", self.log());
         }
         server
     }

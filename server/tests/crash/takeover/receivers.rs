@@ -8,11 +8,26 @@ use axum::routing::post;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// Requests by receiver and, of a webhook, its event: how often each came.
-pub type Requests = BTreeMap<(String, String), usize>;
+/// Requests by receiver and, of a webhook, its event.
+pub type Requests = BTreeMap<(String, String), Count>;
+
+/// How often a delivery came.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Count {
+    /// Requests that were answered in time, or broken off before that.
+    pub in_time: usize,
+    /// Requests whose answer took too long: their delivery may be made again
+    /// (ADR 38). Whatever holds up a restart of the database holds up answers too.
+    pub late: usize,
+}
+
+/// How long a server waits for an answer (`outbound::client::TIMEOUT`), less what a
+/// request takes to get here.
+const ANSWER_LIMIT: Duration = Duration::from_secs(9);
 
 /// A gate in front of answers.
 #[derive(Default)]
@@ -70,8 +85,30 @@ impl Kind {
     }
 
     async fn take(&self, receiver: String, event: String) {
-        *self.requests.lock().expect("requests").entry((receiver, event)).or_default() += 1;
+        let request = UnderWay { kind: self, key: (receiver, event), came_at: Instant::now() };
+        request.count(|count| count.in_time += 1);
         self.gate.pass().await;
+    }
+}
+
+/// A request, until it is answered or its client gives up.
+struct UnderWay<'a> {
+    kind: &'a Kind,
+    key: (String, String),
+    came_at: Instant,
+}
+
+impl UnderWay<'_> {
+    fn count(&self, change: impl FnOnce(&mut Count)) {
+        change(self.kind.requests.lock().expect("requests").entry(self.key.clone()).or_default());
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        if self.came_at.elapsed() >= ANSWER_LIMIT {
+            self.count(|count| *count = Count { in_time: count.in_time - 1, late: count.late + 1 });
+        }
     }
 }
 
