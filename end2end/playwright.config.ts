@@ -26,6 +26,12 @@ const ENGINE_ONLY = "**/elsewhere/**";
 /** Tests in which guest and hotel talk: what an engine elsewhere may change. */
 export const TWO_PARTIES = [ENGINE_ONLY, /\/(talking|connection|desk-live|history|large|links|sending)\.spec\.ts$/];
 
+/** Tests that ask nothing of the screen, or bring a screen of their own: a phone runs them. */
+const ANY_SCREEN =
+  /\/(accessibility-tree|connection|copies|faults|files-limits|first-visit|guide|languages|large|limit|links|notify-looks|offline|phones|privacy|refused|script-fails|sending|tabs|unsent)\.spec\.ts$/;
+/** Tests of what the desk does, not of how it looks: a desktop runs them. */
+const DESK = /\/desk-(colleagues|keys|lasting|live|session)\.spec\.ts$/;
+
 export default defineConfig<object, WorkerOptions>({
   testDir: "tests",
   // Each test has a booking of its own, so they do not disturb each other.
@@ -59,8 +65,8 @@ export default defineConfig<object, WorkerOptions>({
     },
   },
   projects: [
-    { name: "phone", testIgnore: ENGINE_ONLY, use: PHONE },
-    { name: "desktop", testIgnore: ENGINE_ONLY, use: { viewport: { width: 1280, height: 800 } } },
+    { name: "phone", testIgnore: [ENGINE_ONLY, DESK], use: PHONE },
+    { name: "desktop", testIgnore: [ENGINE_ONLY, ANY_SCREEN], use: { viewport: { width: 1280, height: 800 } } },
     { name: "phone-soketi", testMatch: TWO_PARTIES, use: { ...PHONE, engineName: "soketi" } },
     { name: "protocol", testDir: "protocol" },
   ],

@@ -4,10 +4,9 @@ import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";
 
-test("everything at the desk can be done by keys", async ({ page, hotel, isMobile, allowConsole }) => {
+test("everything at the desk can be done by keys", async ({ page, hotel, allowConsole }) => {
   // The list may be on its way when somebody signs out.
   allowConsole(/401/);
-  test.skip(isMobile, "a phone has no keys");
   const name = newName("Key");
   const bookings = [];
   for (const guestName of [`${name} One`, `${name} Two`]) {
@@ -160,8 +159,7 @@ test("what is open and visible makes no noise", async ({ page, hotel, openPage }
   await expect.poll(tones).toBe(1);
 });
 
-test("letters can be switched off, and stay so", async ({ page, hotel, isMobile }) => {
-  test.skip(isMobile, "a phone has no keys");
+test("letters can be switched off, and stay so", async ({ page, hotel }) => {
   const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
   await desk.alive();
   const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });

@@ -28,9 +28,6 @@ const ROOMS = {
   "on 320 × 568 pixels": { viewport: { width: 320, height: 568 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
 };
 
-/** Every phone here is emulated: the other project would do the same again. */
-const once = () => test.skip(test.info().project.name !== "phone", "brings a screen of its own");
-
 /** Nothing is wider than the screen, and nothing is cut off by what it stands in. */
 async function expectNothingWider(page: Page): Promise<void> {
   const wider = await page.evaluate(() => {
@@ -84,7 +81,6 @@ const height = async (chat: ChatPage) => (await chat.composer.boundingBox())!.he
 for (const [name, { device, slower }] of Object.entries(PHONES)) {
   test.describe(`on ${name}`, () => {
     test.use(device);
-    test.beforeEach(once);
     test.beforeEach(async ({ page, context }) => {
       if (slower === 1) return;
       test.slow();
@@ -164,7 +160,6 @@ for (const [name, { device, slower }] of Object.entries(PHONES)) {
 for (const [where, room] of Object.entries(ROOMS)) {
   test.describe(where, () => {
     test.use(room);
-    test.beforeEach(once);
 
     test("all of the page can be used, and nothing goes sideways", async ({ page, hotel }) => {
       const booking = await hotel.booking();
