@@ -1,8 +1,10 @@
 //! A limit on what stands before the file in the form of an upload.
 //!
 //! The parser of forms looks for the end of a part's head in all that has arrived,
-//! anew with each piece that arrives. Without a limit a head that never ends, in
-//! pieces of a few bytes, would have it scan megabytes for each of them.
+//! anew whenever something wakes it. If it got the head as it arrives, a client that
+//! sends it in pieces of a few bytes would have it scan all that came before for each
+//! of them. So it gets the first [`MAX_HEAD_BYTES`] in one piece, and no more while
+//! no file has begun.
 
 use axum::body::Bytes;
 use bytes::BytesMut;
@@ -16,9 +18,6 @@ mod tests;
 /// The most that may stand before the content of the file, in bytes: other
 /// fields, and the heads of all of them.
 pub const MAX_HEAD_BYTES: usize = 16 * 1024;
-
-/// The least that the parser is given at first, in bytes.
-const FIRST_PIECE_BYTES: usize = 512;
 
 /// How often the parser may ask for more than the limit before it has handed out
 /// the next part: it asks before it looks at what it has.
@@ -67,15 +66,13 @@ impl HeadLimit {
         Ok(())
     }
 
-    /// The pieces of a body, which end with [`HeadTooLong`] where the limit is
-    /// reached. Until the limit is lifted each piece is at least as long as all
-    /// before it, and the parser looks at it before the next one is asked for: all
-    /// that it scans is twice the limit at most.
+    /// The pieces of a body, of which the first is [`MAX_HEAD_BYTES`] long at least,
+    /// or the whole body. They end with [`HeadTooLong`] where no file has begun in it.
     pub fn applied_to<S>(&self, body: S) -> impl Stream<Item = Result<Bytes, axum::Error>> + Send + 'static
     where
         S: Stream<Item = Result<Bytes, axum::Error>> + Send + Unpin + 'static,
     {
-        let limited = Limited { body, received_bytes: 0, head: self.clone() };
+        let limited = Limited { body, head: self.clone(), received: Progress::Nothing };
         stream::try_unfold(
             limited,
             |mut limited| async move { Ok(limited.next().await?.map(|piece| (piece, limited))) },
@@ -86,35 +83,42 @@ impl HeadLimit {
 /// A form on its way to the parser.
 struct Limited<S> {
     body: S,
-    received_bytes: usize,
     head: HeadLimit,
+    received: Progress,
+}
+
+/// What the parser has so far.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    Nothing,
+    /// The first [`MAX_HEAD_BYTES`] at least.
+    Head,
+    /// All of a shorter body.
+    Body,
 }
 
 impl<S: Stream<Item = Result<Bytes, axum::Error>> + Unpin> Limited<S> {
     async fn next(&mut self) -> Result<Option<Bytes>, axum::Error> {
-        if self.received_bytes > 0 && !self.head.has_begun() {
-            tokio::task::yield_now().await;
+        match self.received {
+            Progress::Nothing => self.first_piece().await.map(Some),
+            Progress::Head => {
+                self.head.wait_for_file().await?;
+                self.body.next().await.transpose()
+            }
+            Progress::Body => Ok(None),
         }
-        if self.received_bytes >= MAX_HEAD_BYTES {
-            self.head.wait_for_file().await?;
-        }
-        if self.head.has_begun() {
-            return self.body.next().await.transpose();
-        }
-        let left_bytes = MAX_HEAD_BYTES.saturating_sub(self.received_bytes);
-        let piece = self.at_least(self.received_bytes.max(FIRST_PIECE_BYTES).min(left_bytes)).await?;
-        self.received_bytes += piece.len();
-        Ok(Some(piece).filter(|piece| !piece.is_empty()))
     }
 
-    /// The next so many bytes, and what came with them; fewer where the body ends.
-    async fn at_least(&mut self, bytes: usize) -> Result<Bytes, axum::Error> {
+    async fn first_piece(&mut self) -> Result<Bytes, axum::Error> {
         let mut piece = BytesMut::new();
-        while piece.len() < bytes
-            && let Some(next) = self.body.next().await.transpose()?
-        {
+        while piece.len() < MAX_HEAD_BYTES {
+            let Some(next) = self.body.next().await.transpose()? else {
+                self.received = Progress::Body;
+                return Ok(piece.freeze());
+            };
             piece.extend_from_slice(&next);
         }
+        self.received = Progress::Head;
         Ok(piece.freeze())
     }
 }

@@ -57,3 +57,14 @@ async fn a_form_is_read_no_further_than_the_limit_where_no_file_begins() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_parser_gets_the_head_in_one_piece_however_it_comes() {
+    for (body_bytes, first_bytes) in [(0, 0), (1000, 1000), (MAX_HEAD_BYTES, MAX_HEAD_BYTES), (40_000, MAX_HEAD_BYTES)]
+    {
+        let (request, _) = upload(vec![7; body_bytes], 1);
+        let mut pieces = std::pin::pin!(HeadLimit::default().applied_to(request.into_body().into_data_stream()));
+        let first = pieces.next().await.expect("a piece").expect("no error");
+        assert_eq!(first.len(), first_bytes, "a body of {body_bytes} bytes");
+    }
+}
