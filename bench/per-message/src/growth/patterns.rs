@@ -39,13 +39,13 @@ fn beginning(text: &str, chars: usize) -> &str {
     text.char_indices().nth(chars).map_or(text, |(end, _)| &text[..end])
 }
 
-/// The patterns of some tokens: each alone, and each with each other. Characters
-/// that any scanner may meet follow each token in [`Pattern::Once`].
+/// The patterns of some tokens: each alone, each with each other, and each before
+/// the characters that any scanner may meet.
 pub fn patterns<'a>(tokens: &[&'a str]) -> Vec<Pattern<'a>> {
     let all = || tokens.iter().chain(&COMMON).copied();
     let mut patterns: Vec<Pattern<'a>> = all().map(Pattern::Repeated).collect();
     for (nth, one) in tokens.iter().copied().enumerate() {
-        patterns.extend(all().filter(|other| *other != one).map(|other| Pattern::Once(one, other)));
+        patterns.extend(COMMON.iter().filter(|other| **other != one).map(|other| Pattern::Once(one, other)));
         let others = tokens.iter().filter(|other| **other != one);
         patterns.extend(others.map(|other| Pattern::Halves(one, other)));
         patterns.extend(tokens[nth + 1..].iter().map(|other| Pattern::Alternating(one, other)));

@@ -9,7 +9,6 @@ fn patterns_join_each_token_with_each_other_and_are_as_long_as_is_asked() {
         Pattern::Repeated("\u{301}"),
         Pattern::Halves("<", ">"),
         Pattern::Halves(">", "<"),
-        Pattern::Once("<", ">"),
         Pattern::Once(">", "\u{200d}"),
         Pattern::Alternating("<", ">"),
     ] {
