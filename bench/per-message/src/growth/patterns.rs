@@ -11,8 +11,8 @@ pub enum Pattern<'a> {
     Repeated(&'a str),
     /// Two tokens in turn.
     Alternating(&'a str, &'a str),
-    /// One token again and again, and then the other: starts before ends, and
-    /// ends before starts.
+    /// One token again and again, whole each time, and then the other: starts before
+    /// ends, and ends before starts.
     Halves(&'a str, &'a str),
     /// One token once, and then the other again and again.
     Once(&'a str, &'a str),
@@ -24,7 +24,12 @@ impl Pattern<'_> {
         match self {
             Self::Repeated(token) => repeated(token, chars),
             Self::Alternating(one, other) => repeated(&format!("{one}{other}"), chars),
-            Self::Halves(one, other) => repeated(one, chars / 2) + &repeated(other, chars - chars / 2),
+            Self::Halves(one, other) => {
+                // A token that is cut in the middle would end some inputs, and not others.
+                let half = one.repeat(chars / 2 / one.chars().count());
+                let left = chars - half.chars().count();
+                half + &repeated(other, left)
+            }
             Self::Once(one, other) => beginning(&(one.to_string() + &repeated(other, chars)), chars).to_owned(),
         }
     }

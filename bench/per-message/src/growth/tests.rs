@@ -20,6 +20,8 @@ fn patterns_join_each_token_with_each_other_and_are_as_long_as_is_asked() {
     let texts: HashSet<String> = patterns.iter().map(|pattern| pattern.text(1000)).collect();
     assert_eq!(texts.len(), patterns.len());
     assert!(texts.contains(&format!("{}{}", "<".repeat(500), ">".repeat(500))));
+    let halves = Pattern::Halves("<!--", ">").text(1002);
+    assert_eq!(halves, format!("{}{}", "<!--".repeat(125), ">".repeat(502)));
 }
 
 fn with(instructions: [u64; 3]) -> Counted<'static> {
@@ -28,11 +30,13 @@ fn with(instructions: [u64; 3]) -> Counted<'static> {
 
 #[test]
 fn work_may_grow_by_2_3_when_the_input_doubles() {
-    assert!(!with([10_000, 20_000, 40_000]).is_too_much());
-    assert!(!with([10_000, 23_000, 52_900]).is_too_much());
-    assert!(with([10_000, 23_100, 46_200]).is_too_much());
-    assert!(with([10_000, 20_000, 47_000]).is_too_much());
-    assert!(with([10_000, 40_000, 160_000]).is_too_much());
+    for linear in [[10_000, 20_000, 40_000], [10_000, 23_000, 52_800], [10_000, 25_000, 41_000]] {
+        assert!(!with(linear).is_too_much(), "{linear:?}");
+    }
+    // By n², by n (log n)², and by n to the power of 1.5.
+    for too_much in [[10_000, 40_000, 160_000], [10_000, 24_200, 57_300], [10_000, 28_284, 80_000]] {
+        assert!(with(too_much).is_too_much(), "{too_much:?}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{Pattern, SIZES, patterns};
 use std::fmt;
 
-/// The most by which work may grow when an input becomes twice as long.
+/// The most by which work may grow for each time that an input becomes twice as long.
 pub const MAX_GROWTH: f64 = 2.3;
 /// The most instructions for each character, however evenly they grow.
 pub const MAX_PER_CHARACTER: u64 = 20_000;
@@ -21,11 +21,12 @@ pub struct Counted<'a> {
 }
 
 impl Counted<'_> {
-    /// By how much the count has grown at most when the input became twice as
-    /// long.
+    /// Growth of the count for each doubling of the input, the mean of all. Between
+    /// two sizes alone a count steps up or down, as the last token is cut elsewhere.
     pub fn growth(&self) -> f64 {
-        let grown = self.instructions.windows(2).map(|pair| pair[1] as f64 / pair[0].max(1) as f64);
-        grown.fold(0.0, f64::max)
+        let [first, .., last] = self.instructions;
+        let doublings = SIZES.len() as f64 - 1.0;
+        (last as f64 / first.max(1) as f64).powf(doublings.recip())
     }
 
     /// The instructions for each character of the largest input.
