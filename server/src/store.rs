@@ -1,5 +1,5 @@
-//! What is kept, and nothing else: rows in, rows out. The rules that govern
-//! them live in [`crate::chat`].
+//! Data access for SQLite and Postgres. The rules about the data are in
+//! [`crate::chat`].
 
 mod copy;
 mod engine;
@@ -18,31 +18,36 @@ pub use rows::*;
 pub(crate) use sqlite::files_of;
 pub use sqlite::{BackupError, Inspection, back_up, inspect, restore};
 
-/// A failure of the storage. Its text is for the log, never for a client.
+/// Error of the storage. Its text is for the log, never for a client.
+///
+/// Every method of the store that accesses the database fails with
+/// [`Self::Database`] if the database does, and with [`Self::Corrupt`] if a stored
+/// value is not valid. `# Errors` sections name further conditions only.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database refused or failed.
+    /// The database reported an error or could not be reached.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
-    /// A file beside the database could not be used.
+    /// A file next to the database could not be used.
     #[error("file: {0}")]
     File(#[from] std::io::Error),
-    /// The schema could not be brought up to date.
+    /// A schema migration failed.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    /// A stored value breaks its own grammar.
+    /// A stored value is not valid; the text names its kind.
     #[error("a stored {0} is not valid")]
     Corrupt(&'static str),
-    /// The group that this write belonged to was not committed.
+    /// The transaction that contained the write was not committed.
     #[error("the commit failed: {0}")]
     Commit(std::sync::Arc<sqlx::Error>),
-    /// The write panicked and was undone; a bug, told on standard error.
+    /// The write panicked and was rolled back. This is a bug; the panic is reported
+    /// on standard error.
     #[error("a write panicked")]
     Panicked,
-    /// Somebody was using what has to be had alone.
+    /// Exclusive access was needed, and the database was in use.
     #[error("the database is in use")]
     Busy,
-    /// The writer has stopped.
+    /// The store has been closed.
     #[error("the store is closed")]
     Closed,
 }

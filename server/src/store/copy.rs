@@ -1,10 +1,9 @@
-//! Moving a whole database from SQLite to Postgres.
+//! Copies a whole database from SQLite to Postgres.
 //!
-//! Rows travel as JSON, a few hundred at a time, in one transaction on either
-//! side; which columns there are says Postgres' own catalogue. What follows from
-//! the rows (counts, the search index) is not copied but made, or is a column
-//! like any other. At the end both sides are read again, row by row, and must
-//! have the same digest.
+//! Rows are transferred as JSON, a few hundred at a time, in one transaction on
+//! each side. The columns are read from the catalogue of Postgres. Derived data is
+//! copied if it is stored in columns (counts); the search index is rebuilt. At the
+//! end all rows on both sides are read again and must have the same digest.
 
 mod columns;
 mod digest;
@@ -24,7 +23,7 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-/// What is copied, parents before children. A test compares it with both
+/// Tables to copy, parents before children. A test compares the list with both
 /// schemas.
 const TABLES: [&str; 17] = [
     "hotels",
@@ -45,27 +44,29 @@ const TABLES: [&str; 17] = [
     "outbox",
     "settings",
 ];
-/// What has triggers: all that follows from the rows comes with them.
+/// Tables with triggers, which are disabled during the copy: the columns that they
+/// maintain are copied with the rows.
 const WITH_TRIGGERS: [&str; 3] = ["bookings", "conversations", "messages"];
-/// How many rows travel at once.
+/// Number of rows per batch.
 const BATCH_ROWS: usize = 500;
 
-/// Why nothing was copied.
+/// Reason why nothing was copied.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
-    /// No database to copy.
+    /// The database to copy from does not exist.
     #[error("there is no database {}", .0.display())]
     Missing(PathBuf),
-    /// A server hands out events from it.
+    /// A server is using the database to copy from.
     #[error("the database is in use: stop the server first")]
     InUse,
-    /// One of another version.
+    /// The schema of a database is not the expected one; the text says how it
+    /// differs.
     #[error("{0}")]
     OtherSchema(String),
-    /// A target with something in it.
+    /// The target has rows in this table.
     #[error("the database to copy to is not empty: {0} has rows")]
     NotEmpty(&'static str),
-    /// What arrived is not what was sent.
+    /// The digests of this table differ between source and target.
     #[error("{0} did not arrive as it was: nothing was copied")]
     Differs(&'static str),
     /// The storage failed.
@@ -79,41 +80,41 @@ impl From<sqlx::Error> for CopyError {
     }
 }
 
-/// A table that was copied.
+/// A copied table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copied {
-    /// Its name.
+    /// Name of the table.
     pub table: &'static str,
-    /// How many rows.
+    /// Number of rows.
     pub rows: u64,
-    /// Of all its rows in order, as both sides have them: SHA-256, in
+    /// SHA-256 of all rows in order of their key, the same on both sides, in
     /// hexadecimal digits.
     pub sha256: String,
 }
 
-/// How far it has got.
+/// Progress of a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// What is being copied, or done.
+    /// Table being copied, or `search` while the search index is built.
     pub table: &'static str,
-    /// How many rows are done.
+    /// Number of rows done.
     pub rows: u64,
-    /// Of how many.
+    /// Total number of rows.
     pub of: u64,
 }
 
-/// Copies all that stands in the database at a `sqlite:` URL into an empty one
-/// at a `postgres:` URL. Where it fails, that is as empty as before.
+/// Copies the database at a `sqlite:` URL into an empty one at a `postgres:` URL.
+/// If it fails, the target has no rows.
 ///
 /// # Errors
-/// As [`CopyError`] says.
+/// See [`CopyError`].
 pub async fn copy(from: &str, to: &str, mut tell: impl FnMut(Progress)) -> Result<Vec<Copied>, CopyError> {
     let options = SqliteConnectOptions::from_str(from)?.create_if_missing(false).read_only(true);
     let file = options.get_filename().to_owned();
     if !file.exists() {
         return Err(CopyError::Missing(file));
     }
-    // Held to the end: what a server took in meanwhile would be left behind.
+    // Held to the end: what a server wrote in the meantime would not be copied.
     let owner = File::options().create(true).truncate(false).write(true).open(owner_file(&file));
     let owner = owner.map_err(StoreError::from)?;
     owner.try_lock().map_err(|_| CopyError::InUse)?;
@@ -203,8 +204,8 @@ async fn copy_table(
     }
 }
 
-/// The next row gets the number that SQLite would have given it: none that was
-/// ever used, by what has been erased either.
+/// Sets the id sequence of a table as in SQLite, so that no id is used again, not
+/// even one of an erased row.
 async fn number_on(source: &mut SqliteConnection, target: &mut PgConnection, table: &Table) -> Result<(), CopyError> {
     let last: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = ?")
         .bind(table.name)
@@ -220,7 +221,7 @@ async fn number_on(source: &mut SqliteConnection, target: &mut PgConnection, tab
     Ok(())
 }
 
-/// Reads both sides again.
+/// Compares the digests of both sides.
 async fn compare(
     source: &mut SqliteConnection,
     target: &mut PgConnection,

@@ -1,4 +1,5 @@
-//! The two engines behind one door: which one it is, `DATABASE_URL` says.
+//! The store, on one of two engines. The scheme of `DATABASE_URL` selects the
+//! engine.
 
 mod claims;
 mod statements;
@@ -11,34 +12,34 @@ use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
-/// The database.
+/// Store on either engine.
 #[derive(Clone)]
 pub enum Store {
-    /// A file on this machine.
+    /// SQLite: a file on this machine.
     Sqlite(sqlite::Store),
-    /// A server that several of us may share.
+    /// Postgres: a database that several servers may share.
     Postgres(postgres::Store),
 }
 
-/// A connection inside a transaction.
+/// Connection that executes statements.
 pub enum Db<'c> {
-    /// Of SQLite.
+    /// Connection to SQLite.
     Sqlite(sqlite::Db<'c>),
-    /// Of Postgres.
+    /// Connection to Postgres.
     Postgres(postgres::Db<'c>),
 }
 
-/// A view of the database: one that does not change while it is held
-/// ([`Store::snapshot`]), or one for a single question ([`Store::look`]).
+/// Connection for reading: a read transaction ([`Store::snapshot`]), or a
+/// connection for a single query ([`Store::look`]).
 pub enum Snapshot {
-    /// Of SQLite.
+    /// Connection to SQLite.
     Sqlite(sqlite::Snapshot),
-    /// Of Postgres.
+    /// Connection to Postgres.
     Postgres(postgres::Snapshot),
 }
 
 impl Snapshot {
-    /// The statements, on this view.
+    /// Returns the connection that executes statements.
     pub fn db(&mut self) -> Db<'_> {
         match self {
             Self::Sqlite(snapshot) => Db::Sqlite(snapshot.db()),
@@ -47,18 +48,18 @@ impl Snapshot {
     }
 }
 
-/// The right to empty the outbox, until this is dropped, the process ends, or
-/// [`OutboxOwner::lost`] says so.
+/// Right to empty the outbox. It ends when this is dropped, when the process ends,
+/// or when [`OutboxOwner::lost`] returns.
 #[derive(Debug)]
 pub enum OutboxOwner {
-    /// A lock of the operating system's.
+    /// Lock of the operating system.
     Sqlite(sqlite::OutboxOwner),
-    /// A lock of the database's.
+    /// Lock of the database.
     Postgres(postgres::OutboxOwner),
 }
 
 impl OutboxOwner {
-    /// Waits until the right is lost: for ever, where that cannot happen.
+    /// Waits until the right is lost; with SQLite, forever.
     pub async fn lost(&mut self) {
         match self {
             Self::Sqlite(_) => std::future::pending().await,
@@ -69,7 +70,7 @@ impl OutboxOwner {
 
 #[cfg(test)]
 impl Store {
-    /// For tests of what only SQLite has.
+    /// Returns the SQLite store, for tests of SQLite only.
     pub(super) fn sqlite(&self) -> &sqlite::Store {
         let Self::Sqlite(store) = self else { panic!("this is not SQLite") };
         store
@@ -77,11 +78,11 @@ impl Store {
 }
 
 impl Store {
-    /// Opens the database at a `sqlite:` or `postgres:` URL and brings its schema
-    /// up to date. An acknowledged write is on the disk.
+    /// Opens the database at a `sqlite:` or `postgres:` URL and runs pending
+    /// migrations. An acknowledged write is on disk.
     ///
     /// # Errors
-    /// Where the URL is none, the database cannot be opened, or a migration
+    /// Fails if the URL is not valid, the database cannot be opened, or a migration
     /// fails.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
@@ -90,11 +91,11 @@ impl Store {
         Ok(Self::Sqlite(sqlite::Store::open(url).await?))
     }
 
-    /// Runs `job` in a transaction and answers once that is on the disk. What a
-    /// job that fails has written is undone.
+    /// Runs `job` in a transaction and returns its result once the commit is on
+    /// disk. If the job fails, its changes are rolled back.
     ///
     /// # Errors
-    /// The job's own, or that of the commit.
+    /// The error of the job, or of the commit.
     pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -104,12 +105,12 @@ impl Store {
         self.write_with(None, job).await
     }
 
-    /// The same for a job that is about one conversation, whose row is locked with
-    /// the beginning of the transaction: a trip to the database less than where
-    /// the job's first question locks it.
+    /// Runs a job about one conversation like [`Store::write`]. The row of the
+    /// conversation is locked when the transaction begins, which saves a round trip
+    /// compared with a lock by the first query of the job.
     ///
     /// # Errors
-    /// As [`Store::write`].
+    /// As for [`Store::write`].
     pub async fn write_locked<T, E, F>(&self, lock: ConversationLock, job: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -133,10 +134,7 @@ impl Store {
         }
     }
 
-    /// A view for reading.
-    ///
-    /// # Errors
-    /// Where no connection is to be had.
+    /// Begins a read transaction.
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
         Ok(match self {
             Self::Sqlite(store) => Snapshot::Sqlite(store.snapshot().await?),
@@ -144,10 +142,8 @@ impl Store {
         })
     }
 
-    /// A view for a single question, which is cheaper to have.
-    ///
-    /// # Errors
-    /// Where no connection is to be had.
+    /// Returns a connection for a single query, which costs less than a read
+    /// transaction.
     pub async fn look(&self) -> Result<Snapshot, StoreError> {
         Ok(match self {
             Self::Sqlite(store) => Snapshot::Sqlite(store.look().await?),
@@ -155,10 +151,8 @@ impl Store {
         })
     }
 
-    /// Takes the right to empty the outbox; `None` while another process has it.
-    ///
-    /// # Errors
-    /// Where that cannot be told.
+    /// Acquires the right to empty the outbox. Returns `None` while another process
+    /// holds it.
     pub async fn own_outbox(&self) -> Result<Option<OutboxOwner>, StoreError> {
         Ok(match self {
             Self::Sqlite(store) => store.own_outbox().await?.map(OutboxOwner::Sqlite),
@@ -166,7 +160,7 @@ impl Store {
         })
     }
 
-    /// How many outbox rows may be committed after one with a higher id.
+    /// Returns how many outbox rows may be committed after one with a higher id.
     pub fn late_rows(&self) -> i64 {
         match self {
             Self::Sqlite(_) => 0,
@@ -174,11 +168,10 @@ impl Store {
         }
     }
 
-    /// Removes from the files what was erased, as far as the engine can.
+    /// Removes erased data from the files, as far as the engine can.
     ///
     /// # Errors
-    /// Where the database fails; [`StoreError::Busy`] where it was in use all the
-    /// time.
+    /// [`StoreError::Busy`] if the database was in use all the time.
     pub async fn wipe(&self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(store) => store.wipe().await,
@@ -186,7 +179,7 @@ impl Store {
         }
     }
 
-    /// Rings after every commit: there may be something to push.
+    /// Returns the notifier of commits: after each there may be new outbox rows.
     pub fn committed(&self) -> Arc<Notify> {
         match self {
             Self::Sqlite(store) => store.committed(),
@@ -194,7 +187,7 @@ impl Store {
         }
     }
 
-    /// Waits for what is being written, then closes the database.
+    /// Waits for the writes in progress, then closes the database.
     pub async fn close(&self) {
         match self {
             Self::Sqlite(store) => store.close().await,

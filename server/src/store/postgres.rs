@@ -1,5 +1,5 @@
-//! Postgres: a transaction for each write, which locks the conversation that it
-//! changes before it reads it; several servers may share the database.
+//! Postgres: one transaction per write, which locks the conversation that it
+//! changes before it reads it. Several servers may share the database.
 
 mod inspect;
 mod later;
@@ -8,22 +8,22 @@ mod locks;
 mod owner;
 pub(crate) mod search_index;
 mod upkeep;
-/// The end of a statement that leaves alone what another transaction has locked,
-/// and so waits for nobody.
+/// End of a statement that skips rows which another transaction has locked, instead
+/// of waiting for them.
 macro_rules! skip_locked {
     () => {
         " FOR UPDATE SKIP LOCKED"
     };
 }
-/// The end of a statement that keeps the rows of a table (by the name that the
-/// statement gives it) from being changed until its transaction ends, and reads
-/// them as they are once other transactions have ended.
+/// End of a statement that protects the rows of a table (given by its alias in the
+/// statement) from changes until the transaction ends, and reads them as they are
+/// once concurrent transactions have ended.
 macro_rules! for_share {
     ($table:literal) => {
         concat!(" FOR SHARE OF ", $table)
     };
 }
-// The same files as SQLite's, built for the other engine.
+// The same files as for SQLite, compiled for this engine.
 #[allow(clippy::duplicate_mod)]
 #[path = "statements/mod.rs"]
 mod statements;
@@ -51,73 +51,76 @@ pub(super) use search_index::index_all;
 use sqlx::Postgres as Engine;
 use sqlx::postgres::PgRow as EngineRow;
 
-/// Connections of one server: more would wait for the same disk.
+/// Number of connections of one server: more would only wait for the same disk.
 const CONNECTIONS: u32 = 16;
-/// How long a question waits for one of them.
+/// How long a query waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a connection that rests is taken for one that is still there.
+/// Idle time up to which a connection is used without a ping.
 const TAKEN_FOR_THERE: Duration = Duration::from_secs(1);
-/// What the database itself ends: a statement that takes so long, and a
-/// transaction that nobody goes on with.
+/// Limits enforced by the database: the time of a statement, the wait for a lock,
+/// and an idle transaction.
 const SESSION: [(&str, &str); 3] =
     [("statement_timeout", "10s"), ("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "10s")];
-/// Transactions take their ids when they write and are seen when they commit: as
-/// many as there may be under way at once, generously.
+/// Number of outbox rows that may be committed after one with a higher id: a row
+/// gets its id when it is inserted and is visible when it is committed. A generous
+/// limit on concurrent transactions.
 pub(super) const LATE_ROWS: i64 = 200;
-/// How the schema came to be.
+/// Migrations of the schema.
 pub(super) static SCHEMA: Migrator = sqlx::migrate!("migrations/postgres");
-/// A view that does not change while it is held.
+/// Begins a read transaction.
 const BEGIN_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-/// Removes a range of what waits to be pushed. A row that another write removes as
-/// well is not waited for: it is gone with that, or handed out once more.
+/// Deletes a range of outbox rows. Rows that another write is deleting are skipped:
+/// they are deleted by it, or pushed once more.
 const DEQUEUE: &str = "DELETE FROM outbox WHERE id IN \
      (SELECT id FROM outbox WHERE id BETWEEN $1 AND $2 FOR UPDATE SKIP LOCKED)";
 
-/// What waits to be pushed on two channels and tells of one conversation.
+/// Deletes outbox rows within a range of ids: those of one channel, and those of
+/// another channel that are about one conversation.
 const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE id > $4 AND id <= $5 AND (channel = $1 OR (channel = $2 \
      AND (data::jsonb ->> 'conversation_id')::bigint = $3))";
 
-/// A message's own name for itself, in hexadecimal digits.
+/// Client message id in hexadecimal digits; NULL if there is none.
 const CLIENT_MESSAGE_ID: &str = "encode(client_message_id, 'hex')";
 
-/// The rows of a question as one value: an array of arrays.
+/// Returns a statement that returns the rows of `question` as one value: an array
+/// of arrays.
 fn as_json_array(columns: &str, question: &str) -> String {
     format!("SELECT coalesce(json_agg(json_build_array({columns})), '[]')::TEXT FROM ({question}) AS asked")
 }
 
-/// The database.
+/// Store in a Postgres database.
 #[derive(Clone)]
 pub struct Store {
     pool: PgPool,
     committed: Arc<Notify>,
-    /// Rings the bell of whichever process empties the outbox.
+    /// Notifies the process that empties the outbox.
     bell: Arc<owner::Bell>,
     claimant: Claimant,
-    /// Whether it still takes writes. Each holds it until it is over.
+    /// `true` while writes are accepted. Each write holds a read lock until it
+    /// ends.
     open: Arc<RwLock<bool>>,
 }
 
-/// A connection inside a transaction: every statement there is stands in an
-/// `impl` of this type.
+/// Connection that executes statements. Every statement is a method of this type.
 pub struct Db<'c> {
     conn: &'c mut PgConnection,
-    /// What waits to be made; whoever only reads has nothing to keep.
+    /// Deferred statements; `None` for readers.
     later: Option<&'c mut Later>,
-    /// The conversation that is locked.
+    /// Conversation that is locked already.
     locked: Option<ConversationLock>,
 }
 
-/// A view of the database.
+/// Connection for reading.
 pub enum Snapshot {
-    /// One that does not change while it is held.
+    /// Read transaction.
     Held(Transaction<'static, Postgres>),
-    /// One for a single question.
+    /// Connection for a single query.
     Once(PoolConnection<Postgres>),
 }
 
 impl Snapshot {
-    /// The statements, on this view.
+    /// Returns the connection that executes statements.
     pub fn db(&mut self) -> Db<'_> {
         let conn = match self {
             Self::Held(transaction) => &mut **transaction,
@@ -128,8 +131,8 @@ impl Snapshot {
 }
 
 impl Db<'_> {
-    /// The connection, for a statement whose answer is wanted: what was kept for
-    /// later is made before.
+    /// Returns the connection for a statement whose result is needed. Deferred
+    /// statements run first.
     async fn conn(&mut self) -> Result<&mut PgConnection, StoreError> {
         if let Some(later) = self.later.as_deref_mut() {
             later.make(self.conn).await?;
@@ -137,8 +140,8 @@ impl Db<'_> {
         Ok(self.conn)
     }
 
-    /// A statement that answers nothing: it is made before the next one whose
-    /// answer is wanted, or with the end of the write.
+    /// Defers a statement that returns no rows: it runs before the next statement
+    /// whose result is needed, or at the end of the write.
     async fn later(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<(), StoreError> {
         let mut now = Later::default();
         let Some(later) = self.later.as_deref_mut() else {
@@ -153,8 +156,8 @@ impl Db<'_> {
     }
 }
 
-/// Whether a connection is still there. One that was used just now is not asked:
-/// that would be a trip to the database before each.
+/// Checks that a connection is alive. One that was used a moment ago is not pinged:
+/// that would cost a round trip before each use.
 async fn is_there(conn: &mut PgConnection, idle_for: Duration) -> Result<bool, sqlx::Error> {
     if idle_for > TAKEN_FOR_THERE {
         conn.ping().await?;
@@ -163,10 +166,11 @@ async fn is_there(conn: &mut PgConnection, idle_for: Duration) -> Result<bool, s
 }
 
 impl Store {
-    /// Opens the database at a `postgres:` URL and brings its schema up to date.
+    /// Opens the database at a `postgres:` URL and runs pending migrations.
     ///
     /// # Errors
-    /// Where the URL is none, the server does not answer, or a migration fails.
+    /// Fails if the URL is not valid, the server does not answer, or a migration
+    /// fails.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let options = PgConnectOptions::from_str(url)?.application_name("guest-chat").options(SESSION);
         upkeep::migrate(&options, &SCHEMA).await?;
@@ -183,12 +187,12 @@ impl Store {
         Ok(Self { pool, committed, bell, claimant, open: Arc::new(RwLock::new(true)) })
     }
 
-    /// Runs `job` in a transaction, which locks a conversation as it begins, and
-    /// answers once that is on the disk. What a job that fails has written is
-    /// undone.
+    /// Runs `job` in a transaction, which locks a conversation when it begins, and
+    /// returns its result once the commit is on disk. If the job fails, its changes
+    /// are rolled back.
     ///
     /// # Errors
-    /// The job's own, or that of the commit.
+    /// The error of the job, or of the commit.
     pub async fn write<T, E, F>(&self, lock: Option<ConversationLock>, job: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -197,7 +201,8 @@ impl Store {
     {
         let open = self.open.clone().try_read_owned().ok().filter(|open| **open).ok_or(StoreError::Closed)?;
         let store = self.clone();
-        // A task of its own: whoever has asked may go away in the middle of it.
+        // A task of its own, because the caller may be cancelled in the middle of
+        // it.
         let written = tokio::spawn(async move {
             let mut conn = store.pool.acquire().await.map_err(StoreError::from)?;
             let begun = match conn.begin_with(locks::begin(lock)).await {
@@ -205,7 +210,7 @@ impl Store {
                 Err(error) => Err(StoreError::from(error)),
             };
             if begun.is_err() {
-                // It may be in a transaction that sqlx knows nothing of.
+                // It may be in a transaction that sqlx does not know of.
                 conn.close_on_drop();
             }
             drop(open);
@@ -234,39 +239,34 @@ impl Store {
         Ok(answer)
     }
 
-    /// A view for reading.
-    ///
-    /// # Errors
-    /// Where no connection is to be had.
+    /// Begins a read transaction.
     pub fn snapshot(&self) -> impl Future<Output = Result<Snapshot, StoreError>> + Send {
-        // A task of its own: whoever gives up in the middle of it would leave the
-        // connection in a transaction that sqlx knows nothing of, and the next
-        // one to get it could not write.
+        // A task of its own: a caller that is cancelled in the middle of it would
+        // leave the connection in a transaction that sqlx does not know of, and the
+        // next user of the connection could not write.
         let pool = self.pool.clone();
         let begun = async move { pool.begin_with(BEGIN_SNAPSHOT).await };
         async { Ok(Snapshot::Held(tokio::spawn(begun).await.map_err(|_| StoreError::Panicked)??)) }
     }
 
-    /// A view for a single question: a statement is a transaction of its own.
-    ///
-    /// # Errors
-    /// As [`Store::snapshot`].
+    /// Returns a connection for a single query: each statement is a transaction of
+    /// its own.
     pub async fn look(&self) -> Result<Snapshot, StoreError> {
         Ok(Snapshot::Once(self.pool.acquire().await?))
     }
 
-    /// This process, as its claims name it.
+    /// Returns the name of this process in its claims.
     pub fn claimant(&self) -> Claimant {
         self.claimant
     }
 
-    /// Rings after every commit of this process; with the right to empty the
-    /// outbox, after everybody's.
+    /// Returns the notifier of commits of this process; while it owns the outbox,
+    /// also of the commits of all other processes.
     pub fn committed(&self) -> Arc<Notify> {
         self.committed.clone()
     }
 
-    /// Waits for what is being written, then closes the connections.
+    /// Waits for the writes in progress, then closes the connections.
     pub async fn close(&self) {
         *self.open.write().await = false;
         self.pool.close().await;

@@ -1,5 +1,5 @@
-//! SQLite: one writer that groups its commits, many readers that see one
-//! snapshot each.
+//! SQLite: one writer with group commits, and several readers, each with its own
+//! snapshot.
 
 mod backup;
 mod inspect;
@@ -10,14 +10,15 @@ mod owner;
 mod readers;
 mod search;
 mod search_index;
-/// The end of a statement that waits for nobody: there is only one writer.
+/// End of a statement that skips locked rows: empty, because there is only one
+/// writer.
 macro_rules! skip_locked {
     () => {
         ""
     };
 }
-/// The end of a statement that keeps what it reads from being changed: nobody
-/// else writes.
+/// End of a statement that locks the rows it reads: empty, because there is only
+/// one writer.
 macro_rules! for_share {
     ($table:literal) => {
         ""
@@ -57,29 +58,31 @@ pub(super) use owner::owner_file;
 use sqlx::Sqlite as Engine;
 use sqlx::sqlite::SqliteRow as EngineRow;
 
-/// How long a write waits for another process (the command line beside a
-/// running server).
+/// How long a write waits for another process (the command line next to a running
+/// server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How the schema came to be.
+/// Migrations of the schema.
 pub(super) static SCHEMA: Migrator = sqlx::migrate!("migrations/sqlite");
 
-/// Removes a range of what waits to be pushed.
+/// Deletes a range of outbox rows.
 const DEQUEUE: &str = "DELETE FROM outbox WHERE id BETWEEN $1 AND $2";
 
-/// What waits to be pushed on two channels and tells of one conversation.
+/// Deletes outbox rows within a range of ids: those of one channel, and those of
+/// another channel that are about one conversation.
 const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE id > $4 AND id <= $5 AND (channel = $1 OR (channel = $2 \
      AND json_extract(data, '$.conversation_id') = $3))";
 
-/// A message's own name for itself, in hexadecimal digits.
+/// Client message id in hexadecimal digits; NULL if there is none.
 const CLIENT_MESSAGE_ID: &str = "nullif(hex(client_message_id), '')";
 
-/// The rows of a question as one value: an array of arrays.
+/// Returns a statement that returns the rows of `question` as one value: an array
+/// of arrays.
 fn as_json_array(columns: &str, question: &str) -> String {
     format!("SELECT json_group_array(json_array({columns})) FROM ({question})")
 }
 
-/// The database.
+/// Store in a SQLite file.
 #[derive(Clone)]
 pub struct Store {
     readers: Readers,
@@ -87,28 +90,26 @@ pub struct Store {
     owner_file: PathBuf,
 }
 
-/// A connection inside a transaction: every statement there is stands in an
-/// `impl` of this type.
+/// Connection that executes statements. Every statement is a method of this type.
 pub struct Db<'c> {
     conn: &'c mut SqliteConnection,
-    /// What is made with the next trip; whoever only reads has nothing to keep.
+    /// Deferred statements, which run with the next query; `None` for readers.
     later: Option<&'c mut Later>,
 }
 
-/// A view of the database: one that does not change while it is held, or one for
-/// a single question.
+/// Read transaction, or connection for a single query.
 pub struct Snapshot(Reader);
 
 impl Snapshot {
-    /// The statements, on this view.
+    /// Returns the connection that executes statements.
     pub fn db(&mut self) -> Db<'_> {
         self.0.db()
     }
 }
 
 impl Db<'_> {
-    /// The connection, for a statement whose answer is wanted: what was kept for
-    /// later is made before.
+    /// Returns the connection for a statement whose result is needed. Deferred
+    /// statements run first.
     async fn conn(&mut self) -> Result<&mut SqliteConnection, StoreError> {
         if let Some(later) = self.later.as_deref_mut().filter(|later| !later.is_empty()) {
             later.make(self.conn, "").await?;
@@ -116,8 +117,8 @@ impl Db<'_> {
         Ok(self.conn)
     }
 
-    /// A statement that answers nothing: it is made with the next one whose
-    /// answer is wanted, or with the end of the write.
+    /// Defers a statement that returns no rows: it runs with the next statement
+    /// whose result is needed, or at the end of the write.
     async fn later(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<(), StoreError> {
         if let Some(later) = self.later.as_deref_mut() {
             return later.push(sql, values);
@@ -129,7 +130,8 @@ impl Db<'_> {
     }
 }
 
-/// The database's file and those that stand beside it while it is in use.
+/// Returns the path of the database file and of the files next to it while it is in
+/// use.
 pub(crate) fn files_of(database: &Path) -> Vec<PathBuf> {
     let beside = ["", "-wal", "-shm", "-journal"].map(|end| {
         let mut file = database.as_os_str().to_owned();
@@ -140,13 +142,14 @@ pub(crate) fn files_of(database: &Path) -> Vec<PathBuf> {
 }
 
 impl Store {
-    /// Opens (and where it is new, makes) the database at a `sqlite:` URL and
-    /// brings its schema up to date.
+    /// Opens the database at a `sqlite:` URL, creates it if it does not exist, and
+    /// runs pending migrations.
     ///
-    /// An acknowledged write is on the disk: WAL with `synchronous = FULL`.
+    /// An acknowledged write is on disk: WAL with `synchronous = FULL`.
     ///
     /// # Errors
-    /// Where the URL is none, the file cannot be opened, or a migration fails.
+    /// Fails if the URL is not valid, the file cannot be opened, or a migration
+    /// fails.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
@@ -155,17 +158,17 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT);
         if let Some(folder) = options.get_filename().parent() {
-            // A missing folder shows when the file is opened.
+            // If the folder is missing, opening the file fails.
             let _ = std::fs::create_dir_all(folder);
         }
         let owner_file = owner::owner_file(options.get_filename());
         for file in files_of(options.get_filename()) {
-            // Whoever may not change it may still be allowed to write to it; the
-            // doctor says so.
+            // A process that may not change the mode may still write to the file;
+            // `doctor` reports it.
             let _ = private_files::restrict(&file);
         }
-        // Who writes also overwrites: what was erased is not to be read in a page
-        // that is free.
+        // The writer overwrites what it deletes, so that erased data cannot be read
+        // in free pages.
         let writing = options.clone().pragma("secure_delete", "ON");
         let mut conn = SqliteConnection::connect_with(&writing).await?;
         SCHEMA.run(&mut conn).await?;
@@ -174,12 +177,12 @@ impl Store {
         Ok(Self { readers, writer: Writer::start(conn), owner_file })
     }
 
-    /// Runs `job` in the next group commit and answers once that is on the
-    /// disk. What a job that fails has written is undone; its neighbours in
-    /// the group are not touched.
+    /// Runs `job` in the next group commit and returns its result once that is on
+    /// disk. If the job fails, its changes are rolled back; other jobs of the group
+    /// are not affected.
     ///
     /// # Errors
-    /// The job's own, or that of the commit.
+    /// The error of the job, or of the commit.
     pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -189,28 +192,23 @@ impl Store {
         self.writer.write(job).await
     }
 
-    /// A view for reading.
-    ///
-    /// # Errors
-    /// Where no connection is to be had.
+    /// Begins a read transaction.
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
         Ok(Snapshot(self.readers.view().await?))
     }
 
-    /// A view for a single question: to hold it would only cost.
-    ///
-    /// # Errors
-    /// As [`Store::snapshot`].
+    /// Returns a connection for a single query, without the cost of a read
+    /// transaction.
     pub async fn look(&self) -> Result<Snapshot, StoreError> {
         Ok(Snapshot(self.readers.look().await?))
     }
 
-    /// Rings after every commit: there may be something to push.
+    /// Returns the notifier of commits: after each there may be new outbox rows.
     pub fn committed(&self) -> Arc<Notify> {
         self.writer.committed()
     }
 
-    /// Waits for what is being written, then closes the files.
+    /// Waits for the writes in progress, then closes the files.
     pub async fn close(&self) {
         self.writer.close().await;
         self.readers.close().await;

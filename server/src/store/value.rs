@@ -1,11 +1,11 @@
-//! What stands in the places of a statement that is kept for later, and what these are called.
+//! Parameter values of deferred statements, and the numbering of the parameters.
 
-/// A value of a statement that answers nothing.
+/// Parameter value of a statement that returns no rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
-    /// A number.
+    /// An integer, or NULL.
     Int(Option<i64>),
-    /// A text.
+    /// A text, or NULL.
     Text(Option<String>),
 }
 
@@ -33,7 +33,7 @@ impl From<Option<&str>> for Value {
     }
 }
 
-/// `sql`, its parameters counted from behind the first `taken`.
+/// Appends `sql` to `to`, with each parameter number raised by `taken`.
 pub(super) fn push_numbered(to: &mut String, sql: &str, taken: usize) {
     let mut pieces = sql.split('$');
     to.push_str(pieces.next().unwrap_or_default());

@@ -1,47 +1,47 @@
-//! What the search index is made of: a text's words, each behind its hotel's
-//! number, so that what is looked for in one hotel cannot be another's.
+//! Words for the search index. Each word has the number of its hotel in front, so
+//! that a search in one hotel cannot find rows of another.
 //!
-//! Folding of diacritics is the tokenizer's own (`unicode61`). Scripts that are
-//! written without spaces have no words to find; there every character is one,
-//! and what is looked for is a row of them.
+//! Diacritics are removed later: by SQLite's tokenizer (`unicode61`), and for
+//! Postgres by `folded`. In scripts that are written without spaces, every
+//! character is a word, and a search looks for a sequence of them.
 
 use crate::store::HotelKey;
 
 #[cfg(test)]
 mod tests;
 
-/// The length of what stands before each word: the migration's `prefix` counts
-/// on it.
+/// Length of the hotel's number in front of each word. The option `prefix` in the
+/// migration depends on it.
 pub(in crate::store) const MARK_CHARS: usize = 8;
-/// What a word has above that does not count.
+/// Number of characters that count in a word; the others are ignored.
 const WORD_CHARS: usize = 64;
-/// Further words are not looked for.
+/// Number of words that count in a search; the others are ignored.
 const ASKED_WORDS: usize = 8;
-/// A shorter beginning is taken for a whole word.
+/// Number of characters from which the last word of a search may be a prefix.
 const OPEN_CHARS: usize = 2;
 
-/// A word that is looked for.
+/// Word of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Asked {
-    /// Its parts, which stand one behind the other: `O'Brien` has two.
+    /// Parts of the word, which must follow each other: `O'Brien` has two.
     pub(in crate::store) parts: Vec<String>,
-    /// Whether the last part is only the beginning of one.
+    /// `true` if the last part may be a prefix.
     pub(in crate::store) open: bool,
 }
 
 impl Asked {
-    /// How many characters the last part has.
+    /// Returns the number of characters of the last part.
     pub(in crate::store) fn open_chars(&self) -> usize {
         self.parts.last().map_or(0, |part| part.chars().count() - MARK_CHARS)
     }
 
-    /// As FTS5 reads it. There is nothing to escape: parts are made of letters,
-    /// digits and their marks alone.
+    /// Returns the word as an FTS5 expression. Nothing has to be escaped: parts
+    /// consist of letters, digits and combining marks only.
     pub(crate) fn expression(&self) -> String {
         format!("\"{}\"{}", self.parts.join(" "), if self.open { "*" } else { "" })
     }
 
-    /// The same for any of those that its last part may begin.
+    /// Returns the expression for the word with any of `terms` as its last part.
     pub(in crate::store) fn any_of(&self, terms: &[String]) -> String {
         let whole = |term: &String| {
             let mut parts = self.parts.clone();
@@ -54,13 +54,13 @@ impl Asked {
     }
 }
 
-/// A text as it is indexed.
+/// Returns the words of a text for the index.
 pub(crate) fn indexed(hotel: HotelKey, text: &str) -> String {
     parts(hotel, text).join(" ")
 }
 
-/// The words that a search is for: all of them are to be found, the last one
-/// perhaps only by its beginning.
+/// Returns the words of a search. All of them must be found, the last one possibly
+/// as a prefix.
 pub(crate) fn asked(hotel: HotelKey, search: &str) -> Vec<Asked> {
     let mut words: Vec<Asked> = search
         .split_whitespace()
@@ -78,7 +78,7 @@ pub(crate) fn asked(hotel: HotelKey, search: &str) -> Vec<Asked> {
 fn parts(hotel: HotelKey, text: &str) -> Vec<String> {
     let mark = format!("{:0MARK_CHARS$x}", hotel.0);
     let mut parts: Vec<String> = Vec::new();
-    // How many characters the part has that is being read.
+    // Number of characters read so far of the current part.
     let mut reading = 0;
     for char in text.chars() {
         if !(char.is_alphanumeric() || is_combining(char)) {
@@ -99,13 +99,14 @@ fn parts(hotel: HotelKey, text: &str) -> Vec<String> {
     parts
 }
 
-/// Marks that belong to the letter before them (the Combining Diacritical
-/// Marks of Unicode).
+/// Returns whether a character is a mark that belongs to the letter before it (the
+/// Combining Diacritical Marks of Unicode).
 fn is_combining(char: char) -> bool {
     matches!(char, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}')
 }
 
-/// Thai, Lao, Burmese, Khmer, kana, Han and Hangul.
+/// Returns whether a character is a word of its own: Thai, Lao, Burmese, Khmer,
+/// kana, Han and Hangul.
 fn stands_alone(char: char) -> bool {
     matches!(char,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'

@@ -1,13 +1,13 @@
-//! A table as both engines have it, and the statements that follow from that.
-//! Names come from our own schema, never from outside.
+//! Columns of a table in both engines, and the statements built from them. Names
+//! come from our own schemas, never from input.
 
 use super::CopyError;
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
 
-/// A table.
+/// Table to copy.
 pub struct Table {
-    /// Its name.
+    /// Name of the table.
     pub name: &'static str,
     columns: Vec<Column>,
     key: Vec<String>,
@@ -15,14 +15,14 @@ pub struct Table {
 
 struct Column {
     name: String,
-    /// Postgres' name of its type.
+    /// Name of the type in Postgres.
     kind: String,
 }
 
-/// Looks a table up in both schemas.
+/// Reads the columns and the primary key of a table.
 ///
 /// # Errors
-/// [`CopyError::OtherSchema`] where they do not have the same columns.
+/// [`CopyError::OtherSchema`] if the two schemas have different columns.
 pub async fn table(
     source: &mut SqliteConnection,
     target: &mut PgConnection,
@@ -59,7 +59,7 @@ pub async fn table(
 }
 
 impl Table {
-    /// Every row as a JSON object, for SQLite.
+    /// Returns the statement that selects every row as a JSON object, for SQLite.
     pub fn select(&self) -> String {
         let pairs = self.each(|Column { name, kind }| match &**kind {
             "bytea" => format!("'{name}', CASE WHEN {name} IS NOT NULL THEN hex({name}) END"),
@@ -68,7 +68,8 @@ impl Table {
         format!("SELECT json_object({}) FROM {} ORDER BY {}", pairs.join(", "), self.name, self.key.join(", "))
     }
 
-    /// Takes a JSON array of such objects in, for Postgres.
+    /// Returns the statement that inserts a JSON array of such objects, for
+    /// Postgres.
     pub fn insert(&self) -> String {
         let names = self.each(|column| column.name.clone()).join(", ");
         let values = self.each(|Column { name, kind }| match &**kind {
@@ -89,7 +90,7 @@ impl Table {
         )
     }
 
-    /// Every row as one text, for SQLite.
+    /// Returns the statement that selects every row as one text, for SQLite.
     pub fn sqlite_rows(&self) -> String {
         self.rows(|Column { name, kind }| match &**kind {
             "bytea" => format!("lower(hex({name}))"),
@@ -97,7 +98,7 @@ impl Table {
         })
     }
 
-    /// The same for Postgres.
+    /// Returns the same statement for Postgres.
     pub fn postgres_rows(&self) -> String {
         self.rows(|Column { name, kind }| match &**kind {
             "bytea" => format!("encode({name}, 'hex')"),
@@ -106,7 +107,8 @@ impl Table {
         })
     }
 
-    /// Each value behind its length: no two rows give the same text.
+    /// Writes the length in front of each value, so that two different rows never
+    /// give the same text.
     fn rows(&self, text: impl Fn(&Column) -> String) -> String {
         let values = self.each(|column| {
             let (name, text) = (&column.name, text(column));

@@ -1,10 +1,10 @@
-//! What a table holds, in one number.
+//! Digest of the rows of a table.
 
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, Database, Executor, Row};
 
-/// How many rows a statement answers, and the SHA-256 of them in its order. Each
-/// is one text, in which no two rows are alike.
+/// Returns the number of rows of a statement and the SHA-256 of them in order. Each
+/// row is one text.
 pub async fn digest<'c, C>(conn: &'c mut C, sql: String) -> Result<(u64, String), sqlx::Error>
 where
     C: Connection,
@@ -19,7 +19,7 @@ where
     while let Some(row) = rows.try_next().await? {
         let text: String = row.try_get(0)?;
         hash.update(text.as_bytes());
-        // No row's text holds it.
+        // Separator: no row contains it.
         hash.update(b"\0");
         count += 1;
     }

@@ -1,4 +1,4 @@
-//! Every statement that both engines have.
+//! Forwards every statement that both engines have.
 
 use super::Db;
 use crate::origin::Origins;
@@ -15,7 +15,8 @@ use shared::{
     Timestamp,
 };
 use uuid::Uuid;
-/// Hands each statement to the engine's own, which says what it does.
+/// Generates methods that call the method of the engine with the same name, which
+/// documents it.
 macro_rules! statements {
     ($(fn $name:ident($($argument:ident: $type:ty),* $(,)?) -> $answer:ty;)+) => {
         impl Db<'_> {

@@ -1,4 +1,4 @@
-//! Looking at a database from outside, without changing it.
+//! Inspects a database from outside, without changing it.
 
 use super::SCHEMA;
 use crate::store::StoreError;
@@ -6,25 +6,22 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 use std::str::FromStr;
 
-/// What was found.
+/// Result of an inspection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServedInspection {
-    /// The server's version.
+    /// Version of the database server.
     pub version: String,
-    /// A version of its schema that this program does not know.
+    /// Schema version that this program does not know, if any.
     pub newer: Option<i64>,
-    /// How many changes of the schema are still to be made.
+    /// Number of pending migrations.
     pub pending: usize,
-    /// Whether it takes writes: a copy of another server does not.
+    /// `true` if the server accepts writes; a replica does not.
     pub is_writable: bool,
-    /// The key of the embedded engine's app, once there is one.
+    /// Key of the embedded engine's app, once there is one.
     pub app_key: Option<String>,
 }
 
-/// Looks at the database at a `postgres:` URL.
-///
-/// # Errors
-/// Where it cannot be reached.
+/// Inspects the database at a `postgres:` URL.
 pub async fn inspect_served(url: &str) -> Result<ServedInspection, StoreError> {
     let mut conn = PgConnectOptions::from_str(url)?.application_name("guest-chat doctor").connect().await?;
     let version: String = sqlx::query_scalar("SHOW server_version").fetch_one(&mut conn).await?;

@@ -1,34 +1,32 @@
-//! Statements that answer nothing wait for each other and are made in one trip
-//! ([ADR 31](../../../../docs/adr/0031-few-trips-to-the-database.md)). With
-//! values, Postgres takes one statement at a time: they become parts of one
-//! (`WITH`, its clause on statements that modify data).
+//! Deferred statements: statements without result are collected and run in one
+//! round trip ([ADR 31](../../../../docs/adr/0031-few-trips-to-the-database.md)).
+//! With parameters, Postgres takes one statement at a time, so they become parts of
+//! one (`WITH`, with data-modifying statements).
 
 use crate::store::StoreError;
 use crate::store::value::{Value, push_numbered};
 use sqlx::postgres::{PgArguments, PgConnection};
 use sqlx::{Arguments, AssertSqlSafe};
 
-/// What waits, each part for another table.
+/// Deferred statements, each for a different table.
 #[derive(Default)]
 pub(super) struct Later(Vec<(&'static str, Vec<Value>)>);
 
 impl Later {
-    /// Whether a statement can wait together with what does. The parts of one
-    /// statement are made in no promised order, and none sees what another has
-    /// done: so each changes another table, and asks for its own alone.
+    /// Returns whether a statement can be combined with the deferred ones. The
+    /// parts of one statement run in no defined order, and none sees the changes of
+    /// another. So each part must change a different table and read only that
+    /// table.
     pub(super) fn can_take(&self, sql: &'static str) -> bool {
         !self.0.iter().any(|(part, _)| table_of(part) == table_of(sql))
     }
 
-    /// A statement with its values, the first of which it calls `$1`.
+    /// Adds a statement with its values; the first value is `$1`.
     pub(super) fn push(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) {
         self.0.push((sql, values.into_iter().collect()));
     }
 
-    /// Makes what waits: all of it or, where something fails, nothing.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Executes the deferred statements: all of them or, if one fails, none.
     pub(super) async fn make(&mut self, conn: &mut PgConnection) -> Result<(), StoreError> {
         let parts = std::mem::take(&mut self.0);
         if parts.is_empty() {
@@ -43,13 +41,14 @@ impl Later {
             };
             added.map_err(|error| StoreError::Database(sqlx::Error::Encode(error)))?;
         }
-        // Only statements of ours stand in it; what is said in them are arguments.
+        // The text consists of our own statements only; values are bound.
         sqlx::query_with(AssertSqlSafe(sql), arguments).execute(conn).await?;
         Ok(())
     }
 }
 
-/// The parts as one statement: the last, with the others before it.
+/// Combines the parts into one statement: the last one, with the others in front of
+/// it.
 fn in_one(parts: &[(&str, Vec<Value>)]) -> String {
     let mut taken = 0;
     let mut numbered: Vec<String> = Vec::new();
@@ -67,7 +66,7 @@ fn in_one(parts: &[(&str, Vec<Value>)]) -> String {
     format!("WITH {} {last}", before.join(", "))
 }
 
-/// The table that a statement changes.
+/// Returns the table that a statement changes.
 fn table_of(sql: &str) -> Option<&str> {
     let mut words = sql.split([' ', '(']);
     words.find(|word| !["INSERT", "INTO", "UPDATE", "DELETE", "FROM"].contains(word))

@@ -1,4 +1,4 @@
-//! The desk's list of conversations, and a search in it.
+//! The desk's list of conversations, and search in it.
 
 use super::Db;
 use super::search_index::folded;
@@ -10,11 +10,11 @@ use crate::store::{
 use shared::{ConversationId, MessageId};
 use sqlx::AssertSqlSafe;
 
-/// Above every conversation.
+/// Place above every conversation.
 const TOP: ListPlace = ListPlace { unread: true, message: MessageId(i64::MAX), conversation: ConversationId(i64::MAX) };
 
-/// The statement of a page. It binds the hotel, whoever handles it, the place
-/// (three values), how many, and the words. Built of constants alone.
+/// Returns the statement for a page. It binds the hotel, the handler, the place
+/// (three values), the limit, and the words. It is built from constants only.
 fn page_sql(filter: ConversationFilter, order: ListOrder, words: usize) -> String {
     let wanted = match filter {
         ConversationFilter::All => "",
@@ -42,17 +42,15 @@ fn page_sql(filter: ConversationFilter, order: ListOrder, words: usize) -> Strin
     )
 }
 
-/// As `tsquery` reads it: parts one behind the other, the last perhaps only begun.
+/// Returns a word as a `tsquery` expression: its parts follow each other, the last
+/// one may be a prefix.
 fn expression(asked: &Asked) -> String {
     let parts: Vec<String> = asked.parts.iter().map(|part| format!("'{}'", folded(part))).collect();
     format!("{}{}", parts.join(" <-> "), if asked.open { ":*" } else { "" })
 }
 
 impl Db<'_> {
-    /// A page of a hotel's conversations.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns a page of a hotel's conversations.
     pub async fn conversations(
         &mut self,
         hotel: HotelKey,

@@ -1,13 +1,13 @@
 //! Row locks of a write
 //! ([ADR 35](../../../../docs/adr/0035-locked-first-read-then.md)).
 //!
-//! A statement that waits for a row lock goes on with the row as it is now, and
+//! A statement that waits for a row lock continues with the row as it is now, but
 //! with all other rows as they were before it waited (PostgreSQL manual, "Read
-//! Committed Isolation Level"). So locks are statements of their own, and what a
-//! write decides on is read by a later one.
+//! Committed Isolation Level"). So locks are separate statements, and a later
+//! statement reads the data that a write decides on.
 //!
-//! The order is the same everywhere: the hotel, the conversation (of several the
-//! one with the lower number first), the member of staff, then the rest.
+//! The order is the same everywhere: the hotel, the conversation (of several, the
+//! one with the lower id first), the member of staff, then the rest.
 
 use super::Db;
 use crate::store::{ConversationLock, HotelKey, StoreError};
@@ -15,9 +15,9 @@ use shared::{BookingId, HotelSlug};
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 use std::fmt::Write as _;
 
-/// The statement that begins a write, together with the one that locks: one trip.
-/// Several statements in one take no values, so these stand in it: a number, or
-/// hexadecimal digits.
+/// Returns the statement that begins a write, with the one that locks: one round
+/// trip. Several statements sent as one take no parameters, so the value is part of
+/// the text: a number, or hexadecimal digits.
 pub(super) fn begin(lock: Option<ConversationLock>) -> SqlStr {
     let sql = match lock {
         None => return "BEGIN".into_sql_str(),
@@ -27,7 +27,7 @@ pub(super) fn begin(lock: Option<ConversationLock>) -> SqlStr {
         Some(ConversationLock::OfToken(token)) => {
             let mut digits = String::new();
             for byte in token.as_bytes() {
-                // Into memory: it does not fail.
+                // Writing to a `String` cannot fail.
                 let _ = write!(digits, "{byte:02x}");
             }
             format!("BEGIN; SELECT lock_conversation_of_token('\\x{digits}')")
@@ -41,8 +41,7 @@ impl Db<'_> {
         self.later.is_some()
     }
 
-    /// Locks a conversation until the write ends; whoever only reads locks
-    /// nothing.
+    /// Locks a conversation until the write ends; does nothing for a reader.
     pub(super) async fn lock_conversation(&mut self, lock: ConversationLock) -> Result<(), StoreError> {
         if !self.is_write() || self.locked == Some(lock) {
             return Ok(());
@@ -65,7 +64,8 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// The same by the booking's name; returns whether there is one to lock.
+    /// Locks the conversation of a booking until the write ends. Returns `false` if
+    /// there is none; for a reader always `true`.
     pub(super) async fn lock_conversation_of_booking(
         &mut self,
         slug: &HotelSlug,
@@ -85,7 +85,8 @@ impl Db<'_> {
         Ok(locked.is_some())
     }
 
-    /// The same for all conversations of a hotel.
+    /// Locks all conversations of a hotel until the write ends; does nothing for a
+    /// reader.
     pub(super) async fn lock_conversations_of_hotel(&mut self, hotel: HotelKey) -> Result<(), StoreError> {
         if self.is_write() {
             sqlx::query("SELECT 1 FROM conversations WHERE hotel_id = $1 ORDER BY id FOR NO KEY UPDATE")
@@ -96,10 +97,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Locks a hotel until the write ends; returns whether there is one.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Locks a hotel until the write ends; returns whether it exists.
     pub async fn lock_hotel(&mut self, slug: &HotelSlug) -> Result<bool, StoreError> {
         let locked = sqlx::query("SELECT 1 FROM hotels WHERE slug = $1 FOR NO KEY UPDATE")
             .bind(slug.as_str())

@@ -1,4 +1,4 @@
-//! Who empties the outbox: one process at a time, of all that share the
+//! Right to empty the outbox, held by one process at a time of all that share the
 //! database.
 
 use super::{Db, Store};
@@ -11,41 +11,40 @@ use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
 use tokio::time::{sleep, timeout};
 
-/// The lock's name among the database's advisory locks: "guestbox".
+/// Key of the lock among the advisory locks of the database: "guestbox" in ASCII.
 const LOCK: i64 = 0x6775_6573_7462_6f78;
-/// What writers of other processes ring.
+/// Channel on which writers of other processes notify the owner.
 const BELL: &str = "guest_chat_outbox";
-/// How often the connection that holds the lock is asked whether it lives.
+/// Interval between pings of the connection that holds the lock.
 const HEARTBEAT: Duration = Duration::from_secs(1);
-/// How long it may take to answer.
+/// Timeout of a ping.
 const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(3);
-/// After which silence the database takes a machine for gone, and its lock back.
+/// Keepalive of that connection: it limits how long the database keeps the lock of
+/// a machine that no longer answers.
 const KEEPALIVE: [(&str, &str); 3] =
     [("tcp_keepalives_idle", "5"), ("tcp_keepalives_interval", "2"), ("tcp_keepalives_count", "3")];
 
-/// The right to empty the outbox. The lock is held by a connection: the database
-/// takes it back when that is gone.
+/// Right to empty the outbox. A connection holds the lock; the database releases it
+/// when the connection ends.
 #[derive(Debug)]
 pub struct OutboxOwner {
     lost: oneshot::Receiver<()>,
-    /// Ends the task that holds the lock.
+    /// Ends the task that holds the lock, when it is dropped.
     _held: oneshot::Sender<()>,
 }
 
 impl OutboxOwner {
-    /// Waits until the connection with the lock is gone.
+    /// Waits until the connection that holds the lock is gone.
     pub async fn lost(&mut self) {
-        // The task that holds it ends with it.
+        // The sender is used or dropped when the task that holds the connection
+        // ends.
         let _ = (&mut self.lost).await;
     }
 }
 
 impl Store {
-    /// Takes the right to empty the outbox; `None` while another process has it.
-    /// Whoever has it hears of everybody's commits.
-    ///
-    /// # Errors
-    /// Where the database does not answer.
+    /// Acquires the right to empty the outbox. Returns `None` while another process
+    /// holds it. The owner is notified of the commits of all processes.
     pub async fn own_outbox(&self) -> Result<Option<OutboxOwner>, StoreError> {
         let options = self.pool.connect_options().as_ref().clone().options(KEEPALIVE);
         let mut conn = options.connect().await?;
@@ -69,7 +68,7 @@ impl Store {
                 _ = dropped => {}
             }
             bell.is_heard_here.store(false, Ordering::Relaxed);
-            // The lock goes with the connection.
+            // The lock ends with the connection.
             drop(conn);
             let _ = tell_lost.send(());
         });
@@ -77,7 +76,7 @@ impl Store {
     }
 }
 
-/// Until the connection is gone.
+/// Pings the connection until it is gone.
 async fn beat(conn: &mut PgConnection) {
     while matches!(timeout(HEARTBEAT_TIMEOUT, conn.ping()).await, Ok(Ok(()))) {
         sleep(HEARTBEAT).await;
@@ -85,25 +84,25 @@ async fn beat(conn: &mut PgConnection) {
     tracing::warn!("the connection that keeps the right to push is gone");
 }
 
-/// Until there is no listening any more. What is not heard meanwhile is found by
-/// whoever looks now and then.
+/// Forwards notifications until the listener fails. Commits that are missed are
+/// found by the periodic check of the outbox.
 async fn listen(mut listener: PgListener, committed: &Notify) {
     while listener.recv().await.is_ok() {
         committed.notify_one();
     }
 }
 
-/// Tells the process that empties the outbox that there may be something in it.
-/// One ring covers all commits since the last.
+/// Notifies the process that empties the outbox that there may be new rows. One
+/// notification covers all commits since the last.
 #[derive(Debug)]
 pub struct Bell {
     rung: Notify,
-    /// Whether this process is the one, and hears itself.
+    /// `true` if this process owns the outbox and needs no notification.
     is_heard_here: AtomicBool,
 }
 
 impl Bell {
-    /// A bell that rings until the pool is closed.
+    /// Starts the task that sends notifications until the pool is closed.
     pub(super) fn hang(pool: PgPool) -> Arc<Self> {
         let bell = Arc::new(Self { rung: Notify::new(), is_heard_here: AtomicBool::new(false) });
         let hung = bell.clone();
@@ -113,8 +112,9 @@ impl Bell {
                     () = hung.rung.notified() => {}
                     () = pool.close_event() => return,
                 }
-                // Not in the writers' transactions: Postgres would let no two of
-                // them commit at once. One that is lost is looked for anyway.
+                // Outside of the transactions of the writers: Postgres commits
+                // transactions that notify one at a time. A lost notification is
+                // made up for by the periodic check.
                 let rung = sqlx::query("SELECT pg_notify($1, '')").bind(BELL).execute(&pool).await;
                 if let Err(error) = rung {
                     tracing::debug!(%error, "nobody was told of a commit");

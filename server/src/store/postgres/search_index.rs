@@ -1,6 +1,6 @@
-//! Keeps the search index current. Triggers note in a setting of the transaction
-//! whatever changes; what was noted is indexed at its end, so that no other ever
-//! sees it.
+//! Keeps the search index up to date. Triggers record changed documents in a
+//! setting of the transaction. They are indexed at its end, so that no other
+//! transaction sees an outdated index.
 
 use crate::store::HotelKey;
 use crate::store::words::indexed;
@@ -9,8 +9,9 @@ use sqlx::{AssertSqlSafe, Row};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// A document is a message, or (message 0) what a booking says of a
-/// conversation's guest. One that is empty or gone is not in the index.
+/// Selects documents. A document is a message or, with message id 0, the guest
+/// name, room and booking id of a conversation. Empty and deleted documents are not
+/// in the index.
 macro_rules! documents {
     ($changed:literal) => {
         concat!(
@@ -24,14 +25,14 @@ macro_rules! documents {
     };
 }
 
-/// What the transaction has noted.
+/// Selects the documents that the transaction has recorded.
 const NOTED: &str = documents!(
     "SELECT DISTINCT unnest(string_to_array(current_setting('guest_chat.to_index', true), ',')::BIGINT[]) AS doc"
 );
-/// What is given.
+/// Selects the given documents.
 const GIVEN: &str = documents!("SELECT unnest($1::BIGINT[]) AS doc");
 
-/// Indexes what was noted, inside the transaction that is open.
+/// Indexes the recorded documents, inside the open transaction.
 pub(super) async fn index_changes(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     let changed = sqlx::query(NOTED).fetch_all(&mut *conn).await?;
     index(conn, &changed).await
@@ -58,11 +59,11 @@ async fn index(conn: &mut PgConnection, changed: &[PgRow]) -> Result<(), sqlx::E
     Ok(())
 }
 
-/// How much is indexed in one step.
+/// Number of documents per step.
 const STEP: i64 = 2_000;
 
-/// Indexes all there is, inside the transaction that is open; `tell` hears how
-/// many documents are done, of how many.
+/// Indexes all documents, inside the open transaction. `tell` gets the number of
+/// documents done, and the total number.
 pub(in crate::store) async fn index_all(
     conn: &mut PgConnection,
     mut tell: impl FnMut(u64, u64),
@@ -74,7 +75,7 @@ pub(in crate::store) async fn index_all(
     for (table, doc) in [("conversations", "id << 32"), ("messages", "(conversation_id << 32) + id")] {
         let mut last = 0;
         loop {
-            // Names of ours alone.
+            // The names are constants.
             let sql = format!("SELECT id, {doc} AS doc FROM {table} WHERE id > $1 ORDER BY id LIMIT $2");
             let next: Vec<(i64, i64)> =
                 sqlx::query_as(AssertSqlSafe(sql)).bind(last).bind(STEP).fetch_all(&mut *conn).await?;
@@ -90,14 +91,15 @@ pub(in crate::store) async fn index_all(
     Ok(())
 }
 
-/// A text's words with their places, as `tsvector` reads them: of letters,
-/// digits and their marks alone, there is nothing to quote.
+/// Returns the words of a text with their positions, as a `tsvector` text. Words
+/// consist of letters, digits and combining marks only, so nothing has to be
+/// escaped.
 pub(crate) fn vector(words: &str) -> String {
     let word = |(at, word): (usize, &str)| format!("'{}':{}", folded(word), at + 1);
     words.split_whitespace().enumerate().map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// A word without its diacritics, as SQLite's tokenizer leaves it.
+/// Returns a word without its diacritics, like SQLite's tokenizer.
 pub(super) fn folded(word: &str) -> String {
     word.nfd().filter(|char| !is_combining_mark(*char)).nfc().collect()
 }

@@ -1,5 +1,5 @@
-//! Statements that take as long as tables are large, on a connection of their
-//! own: migrations, and vacuuming after an erasure.
+//! Statements that run for long on large tables, on a connection of their own:
+//! migrations, and vacuuming after an erasure.
 
 use super::Store;
 use crate::store::StoreError;
@@ -7,12 +7,12 @@ use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection};
 
-/// Limits of such a session, in place of those of a request. The lock limit is
-/// short: whoever waits for a table's lock makes everybody else wait for it too.
+/// Limits of such a session, instead of those of a request. The lock timeout is
+/// short: while a session waits for a table lock, all others wait behind it.
 const UPKEEP_SESSION: [(&str, &str); 3] =
     [("statement_timeout", "30min"), ("lock_timeout", "30s"), ("idle_in_transaction_session_timeout", "30min")];
 
-/// The tables that erasing a booking deletes rows from.
+/// Statements for the tables that erasing a booking deletes from.
 const VACUUM: [&str; 10] = [
     "VACUUM messages",
     "VACUUM notes",
@@ -31,10 +31,7 @@ async fn connect(options: &PgConnectOptions) -> Result<PgConnection, StoreError>
     Ok(options.clone().options(UPKEEP_SESSION).connect().await?)
 }
 
-/// Brings the schema up to date.
-///
-/// # Errors
-/// Where the server does not answer, or a migration fails.
+/// Runs pending migrations.
 pub(super) async fn migrate(options: &PgConnectOptions, schema: &Migrator) -> Result<(), StoreError> {
     let mut conn = connect(options).await?;
     schema.run(&mut conn).await?;
@@ -43,12 +40,12 @@ pub(super) async fn migrate(options: &PgConnectOptions, schema: &Migrator) -> Re
 }
 
 impl Store {
-    /// Vacuums the tables that an erasure deletes from: rows that were deleted
-    /// are removed from the tables' pages, unless a transaction that began
-    /// before is still open. Others read and write meanwhile.
+    /// Vacuums the tables that an erasure deletes from: deleted rows are removed
+    /// from the pages of the tables, unless an older transaction is still open.
+    /// Others can read and write meanwhile.
     ///
     /// # Errors
-    /// The first failure, after all other tables.
+    /// The first error, after all tables have been tried.
     pub async fn wipe(&self) -> Result<(), StoreError> {
         let mut conn = connect(&self.pool.connect_options()).await?;
         let mut first_failure = None;

@@ -1,4 +1,4 @@
-//! Copies of the database while it is in use, and back from them.
+//! Backup of a database in use, and restore.
 
 use super::inspect::{newer_than_this, quick_check};
 use super::owner::owner_file;
@@ -12,35 +12,36 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-/// Names and messages of guests: nobody else on the machine reads them.
+/// Mode of a file that only its owner may read: it contains names and messages of
+/// guests.
 const FOR_ITS_OWNER: u32 = 0o600;
 
-/// Why there is no backup, or nothing was restored.
+/// Reason why a backup or a restore failed.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// A file that would have to be written over.
+    /// The file to write exists already.
     #[error("{} exists already", .0.display())]
     Exists(PathBuf),
-    /// No database to copy.
+    /// The database to back up does not exist.
     #[error("there is no database {}", .0.display())]
     Missing(PathBuf),
-    /// A server, or another command, has it open.
+    /// A server or another command has the database open.
     #[error("the database is in use: stop the server first")]
     InUse,
-    /// What is to be restored is no whole database of ours.
+    /// The file to restore is not an intact database of this program.
     #[error("{} cannot be restored: {reason}", .file.display())]
     Unusable {
-        /// The file.
+        /// File to restore.
         file: PathBuf,
-        /// What is wrong with it.
+        /// Reason why it cannot be restored.
         reason: String,
     },
-    /// A file or folder that cannot be made, read or written.
+    /// A file or folder could not be created, read or written.
     #[error("{}: {error}", .path.display())]
     File {
-        /// Which.
+        /// Path of the file or folder.
         path: PathBuf,
-        /// Why not.
+        /// Error of the operating system.
         error: io::Error,
     },
     /// The storage failed.
@@ -54,23 +55,24 @@ impl From<sqlx::Error> for BackupError {
     }
 }
 
-/// What went wrong with that file or folder.
+/// Adds the path to an error of the operating system.
 fn at(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
     |error| BackupError::File { path: path.to_owned(), error }
 }
 
-/// Writes a copy of the database at a `sqlite:` URL as it is at this instant,
-/// while others go on writing. When this returns it is on the disk.
+/// Writes a copy of the database at a `sqlite:` URL as it is now, while others go
+/// on writing. The copy is on disk when this returns.
 ///
 /// # Errors
-/// [`BackupError::Missing`], [`BackupError::Exists`], or where the database or
-/// the disk fails: then there is no file.
+/// [`BackupError::Missing`], or [`BackupError::Exists`]. If the database or the
+/// disk fails, no file is left.
 pub async fn back_up(url: &str, to: &Path) -> Result<(), BackupError> {
     let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false).busy_timeout(Duration::from_secs(10));
     if !options.get_filename().exists() {
         return Err(BackupError::Missing(options.get_filename().to_owned()));
     }
-    // SQLite writes into a file that is empty, and this one is nobody else's.
+    // SQLite writes into a file that exists if it is empty. Creating it here makes
+    // it private.
     let made = OpenOptions::new().write(true).create_new(true).mode(FOR_ITS_OWNER).open(to);
     made.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => BackupError::Exists(to.to_owned()),
@@ -78,14 +80,14 @@ pub async fn back_up(url: &str, to: &Path) -> Result<(), BackupError> {
     })?;
     let copied = copy_into(&options, to).await;
     if copied.is_err() {
-        // Half a copy is worse than none.
+        // An incomplete copy could be taken for a backup.
         std::fs::remove_file(to).ok();
     }
     copied
 }
 
 async fn copy_into(options: &SqliteConnectOptions, to: &Path) -> Result<(), BackupError> {
-    // Absolute: a name that begins with `file:` would be taken for a URL.
+    // Absolute, because a name that begins with `file:` would be taken for a URL.
     let path = std::path::absolute(to).map_err(at(to))?;
     let path = path.to_str().ok_or_else(|| at(to)(io::Error::other("the file's name is not UTF-8")))?;
     let mut conn = options.connect().await?;
@@ -94,12 +96,12 @@ async fn copy_into(options: &SqliteConnectOptions, to: &Path) -> Result<(), Back
     sync(to)
 }
 
-/// Puts a backup in the place of the database at a `sqlite:` URL. One that is
-/// there is only replaced where that is asked for. Answers which file it is.
+/// Replaces the database at a `sqlite:` URL with a backup, and returns the path of
+/// the database. An existing database is replaced only if `replace` is set.
 ///
 /// # Errors
-/// [`BackupError::Unusable`], [`BackupError::Exists`], [`BackupError::InUse`]:
-/// then nothing has changed.
+/// [`BackupError::Unusable`], [`BackupError::Exists`] or [`BackupError::InUse`];
+/// the database is then unchanged.
 pub async fn restore(url: &str, from: &Path, replace: bool) -> Result<PathBuf, BackupError> {
     check(from).await?;
     let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false);
@@ -109,7 +111,7 @@ pub async fn restore(url: &str, from: &Path, replace: bool) -> Result<PathBuf, B
     }
     let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(at(folder))?;
-    // Held to the end: no server starts to hand out events meanwhile.
+    // Held to the end, so that no server begins to empty the outbox meanwhile.
     let owner = owner_file(&database);
     let owner = File::options().create(true).truncate(false).write(true).open(&owner).map_err(at(&owner))?;
     owner.try_lock().map_err(|_| BackupError::InUse)?;
@@ -123,7 +125,7 @@ pub async fn restore(url: &str, from: &Path, replace: bool) -> Result<PathBuf, B
     io::copy(&mut File::open(from).map_err(at(from))?, &mut copy).map_err(at(&beside))?;
     copy.sync_all().map_err(at(&beside))?;
     for end in ["-wal", "-shm"] {
-        // The old database's: with the new one they would be its ruin.
+        // They belong to the old database and would damage the new one.
         std::fs::remove_file(with_end(&database, end)).ok();
     }
     std::fs::rename(&beside, &database).map_err(at(&database))?;
@@ -131,7 +133,8 @@ pub async fn restore(url: &str, from: &Path, replace: bool) -> Result<PathBuf, B
     Ok(database)
 }
 
-/// Refuses what is broken, none of ours, or of a later version.
+/// Rejects a file that is damaged, not a database of this program, or of a later
+/// version.
 async fn check(file: &Path) -> Result<(), BackupError> {
     let unusable = |reason: String| BackupError::Unusable { file: file.to_owned(), reason };
     if !file.is_file() {
@@ -155,8 +158,9 @@ async fn check(file: &Path) -> Result<(), BackupError> {
     Ok(())
 }
 
-/// Refuses while anybody else has the database open: only one alone may leave
-/// the write-ahead log. What is broken does not count, being replaced.
+/// Rejects a database that anybody else has open: leaving the write-ahead log
+/// requires exclusive access. A damaged database is accepted, because it will be
+/// replaced.
 async fn have_alone(options: &SqliteConnectOptions) -> Result<(), BackupError> {
     let Ok(mut conn) = options.clone().busy_timeout(Duration::ZERO).connect().await else { return Ok(()) };
     let alone = sqlx::query("PRAGMA journal_mode = DELETE").execute(&mut conn).await;
@@ -173,7 +177,7 @@ fn with_end(path: &Path, end: &str) -> PathBuf {
     path.into()
 }
 
-/// The file and its name are on the disk.
+/// Syncs a file and its folder to disk.
 fn sync(file: &Path) -> Result<(), BackupError> {
     let on_disk = |path: &Path| File::open(path).and_then(|file| file.sync_all()).map_err(at(path));
     on_disk(file)?;

@@ -1,4 +1,4 @@
-//! Looking at a database from outside, without changing it.
+//! Inspects a database from outside, without changing it.
 
 use crate::store::StoreError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -7,32 +7,32 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// How long somebody else may be writing.
+/// How long to wait for another writer.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What was found.
+/// Result of an inspection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inspection {
-    /// The file.
+    /// Path of the file.
     pub path: PathBuf,
-    /// Its size; `None` where there is none.
+    /// Size of the file; `None` if it does not exist.
     pub size_bytes: Option<u64>,
-    /// What SQLite finds wrong with it.
+    /// Damage that SQLite reports, if any.
     pub damage: Option<String>,
-    /// A version of its schema that this program does not know.
+    /// Schema version that this program does not know, if any.
     pub newer: Option<i64>,
-    /// How many changes of the schema are still to be made.
+    /// Number of pending migrations.
     pub pending: usize,
-    /// Whether it can be written to.
+    /// `true` if the database can be written to.
     pub is_writable: bool,
-    /// The key of the embedded engine's app, once there is one.
+    /// Key of the embedded engine's app, once there is one.
     pub app_key: Option<String>,
 }
 
-/// Looks at the database at a `sqlite:` URL.
+/// Inspects the database at a `sqlite:` URL.
 ///
 /// # Errors
-/// Where it cannot be opened.
+/// Fails if the database exists and cannot be opened.
 pub async fn inspect(url: &str) -> Result<Inspection, StoreError> {
     let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false).busy_timeout(BUSY_TIMEOUT);
     let path = options.get_filename().to_owned();
@@ -61,13 +61,13 @@ pub async fn inspect(url: &str) -> Result<Inspection, StoreError> {
     Ok(found)
 }
 
-/// What SQLite finds wrong with a database; `None` where it is whole.
+/// Returns the damage that SQLite reports; `None` if the database is intact.
 pub(super) async fn quick_check(conn: &mut SqliteConnection) -> Result<Option<String>, StoreError> {
     let found: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(conn).await?;
     Ok(Some(found).filter(|found| found != "ok"))
 }
 
-/// A version of the schema that this program does not know.
+/// Returns a schema version that this program does not know, if any.
 pub(in crate::store) async fn newer_than_this(conn: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
     let versions: Vec<i64> =
         sqlx::query_scalar("SELECT version FROM _sqlx_migrations ORDER BY version").fetch_all(conn).await?;

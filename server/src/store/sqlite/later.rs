@@ -1,12 +1,12 @@
-//! Statements that answer nothing wait for the next trip to the database and are
-//! made with it ([ADR 31](../../../../docs/adr/0031-few-trips-to-the-database.md)).
+//! Deferred statements: statements without result run with the next round trip to
+//! the database ([ADR 31](../../../../docs/adr/0031-few-trips-to-the-database.md)).
 
 use crate::store::StoreError;
 use crate::store::value::{Value, push_numbered};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe};
 
-/// What waits, in the order in which it was asked for.
+/// Deferred statements, in the order in which they were added.
 #[derive(Default)]
 pub(super) struct Later {
     sql: String,
@@ -14,17 +14,17 @@ pub(super) struct Later {
 }
 
 impl Later {
-    /// Whether nothing waits.
+    /// Returns whether there are none.
     pub(super) fn is_empty(&self) -> bool {
         self.sql.is_empty()
     }
 
-    /// A statement with its values, the first of which it calls `$1`.
+    /// Adds a statement with its values; the first value is `$1`.
     ///
     /// # Errors
-    /// Where a value is none that SQLite can hold.
+    /// Fails if SQLite cannot hold a value.
     pub(super) fn push(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<(), StoreError> {
-        // SQLite's parameters go by their number in all that is sent at once.
+        // SQLite numbers the parameters of all statements that are sent together.
         push_numbered(&mut self.sql, sql, self.arguments.len());
         self.sql.push_str("; ");
         for value in values {
@@ -37,11 +37,8 @@ impl Later {
         Ok(())
     }
 
-    /// Makes what waits, and `then`; answers with the rows of that. Where
-    /// something fails, nothing behind it is made.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Executes the deferred statements and `then`, and returns the rows of `then`.
+    /// Statements after one that fails are not executed.
     pub(super) async fn make(
         &mut self,
         conn: &mut SqliteConnection,
@@ -49,7 +46,7 @@ impl Later {
     ) -> Result<Vec<SqliteRow>, sqlx::Error> {
         let Self { mut sql, arguments } = std::mem::take(self);
         sql.push_str(then);
-        // Only statements of ours stand in it; what is said in them are arguments.
+        // The text consists of our own statements only; values are bound.
         sqlx::query_with(AssertSqlSafe(sql), arguments).fetch_all(conn).await
     }
 }

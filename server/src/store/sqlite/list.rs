@@ -1,5 +1,5 @@
-//! The desk's list of conversations: a page is cut from an index first, and
-//! only then are the rows of that page put together.
+//! The desk's list of conversations: a page of ids is read from an index first;
+//! only the rows of that page are joined.
 
 use super::Db;
 use super::search::Effort;
@@ -10,12 +10,13 @@ use crate::store::{
 use shared::{ConversationId, MessageId};
 use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
 
-// In this order whatever SQLite may have counted: of the page, each row.
+// `CROSS JOIN` fixes the order, whatever SQLite's statistics say: for each row of
+// the page.
 const ROWS_JOINED: &str = ") p CROSS JOIN conversations c ON c.id = p.id CROSS JOIN bookings b ON b.id = c.booking_key \
      LEFT JOIN messages m ON m.id = c.last_message_id";
 
-/// How a part of the list is found: the index that has it in order, and what
-/// sets it apart.
+/// Index that has a part of the list in order, and the condition that selects the
+/// part.
 struct Part {
     index: &'static str,
     wanted: &'static str,
@@ -30,7 +31,7 @@ fn part(filter: ConversationFilter, order: ListOrder) -> Part {
         (HandledBy(_), ListOrder::Newest) => {
             ("conversations_handled", " AND c.resolved_at_ms IS NULL AND c.handler_id = ?")
         }
-        // All of them are unread, so that both orders are one.
+        // All of them are unread, so both orders are the same.
         (Unread, _) => ("conversations_by_unread", " AND c.is_unread = 1"),
         (All, ListOrder::UnreadFirst) => ("conversations_by_unread", ""),
         (Open, ListOrder::UnreadFirst) => ("conversations_open_by_unread", " AND c.resolved_at_ms IS NULL"),
@@ -42,27 +43,26 @@ fn part(filter: ConversationFilter, order: ListOrder) -> Part {
     Part { index, wanted }
 }
 
-/// How a page knows that a conversation has a word.
+/// How a page checks that a conversation contains a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
-    /// It is among all that have it. The first such word says which are looked
-    /// up; of those the others are checked.
+    /// It is among all conversations that contain the word. Those of the first word
+    /// are looked up; those of the others only filter.
     Among,
-    /// It is asked itself: quick for a few.
+    /// The index is queried for each conversation: fast for a few.
     Asked,
-    /// It is among those that have it between two conversations.
+    /// It is among the conversations within a range of ids that contain the word.
     Within,
 }
 
-/// A word of a search, and between which conversations it is looked for where
-/// that is [`Found::Within`].
+/// Word of a search, and the range of conversation ids for [`Found::Within`].
 pub(super) type Sought<'a> = (&'a str, Option<(ConversationId, ConversationId)>);
 
 impl Found {
     fn condition(self, is_first: bool) -> &'static str {
         match self {
             Self::Among if is_first => " AND c.id IN (SELECT rowid >> 32 FROM search WHERE search MATCH ?)",
-            // The plus keeps SQLite from looking up these instead.
+            // The plus keeps SQLite from looking up these conversations instead.
             Self::Among => " AND +c.id IN (SELECT rowid >> 32 FROM search WHERE search MATCH ?)",
             Self::Within => {
                 " AND c.id IN (SELECT rowid >> 32 FROM search WHERE search MATCH ? \
@@ -76,9 +76,10 @@ impl Found {
     }
 }
 
-/// The conversations of a page, without its limit. It binds the hotel, whoever
-/// handles it, the place (three numbers), with a floor another place, and the
-/// words. Built of constants alone.
+/// Returns the statement for the conversations of a page, without a limit. It binds
+/// the hotel, the handler if the filter has one, the place (three numbers), a
+/// second place if there is a floor, and the words. It is built from constants
+/// only.
 fn conversations_sql(filter: ConversationFilter, order: ListOrder, words: &[Found], floor: bool) -> String {
     let Part { index, wanted } = part(filter, order);
     let access = if words.contains(&Found::Among) { "NOT INDEXED".to_owned() } else { format!("INDEXED BY {index}") };
@@ -86,7 +87,7 @@ fn conversations_sql(filter: ConversationFilter, order: ListOrder, words: &[Foun
     let (place, sorted, bound) = if unread_first {
         ("(c.is_unread, c.last_message_id, c.id)", "c.is_unread DESC, c.last_message_id DESC, c.id DESC", "(?, ?, ?)")
     } else {
-        // The first number says nothing here, and is bound all the same.
+        // The first number has no effect here, but it is bound as well.
         ("? >= 0 AND (c.last_message_id, c.id)", "c.last_message_id DESC, c.id DESC", "(?, ?)")
     };
     let floor = if floor { format!(" AND {place} >= {bound}") } else { String::new() };
@@ -97,8 +98,8 @@ fn conversations_sql(filter: ConversationFilter, order: ListOrder, words: &[Foun
     )
 }
 
-/// The statement of a page, which binds what [`conversations_sql`] does and how
-/// many.
+/// Returns the statement for a page. It binds the values of [`conversations_sql`],
+/// then the limit.
 pub(super) fn page_sql(filter: ConversationFilter, order: ListOrder, words: &[Found], floor: bool) -> String {
     let page = conversations_sql(filter, order, words, floor);
     let sorted = match order {
@@ -108,24 +109,22 @@ pub(super) fn page_sql(filter: ConversationFilter, order: ListOrder, words: &[Fo
     format!("SELECT {LISTED} FROM ({page} LIMIT ?{ROWS_JOINED} ORDER BY {sorted}c.last_message_id DESC, c.id DESC")
 }
 
-/// The statement for the place so many conversations below another.
+/// Returns the statement for the place that is a number of conversations below
+/// another.
 pub(super) fn place_sql(filter: ConversationFilter, order: ListOrder) -> String {
     let above = conversations_sql(filter, order, &[], false);
     above.replacen("SELECT c.id", "SELECT c.is_unread, c.last_message_id, c.id", 1) + " LIMIT 1 OFFSET ?"
 }
 
-/// The statement for the first and the last by number of so many conversations
-/// below a place.
+/// Returns the statement for the lowest and the highest id of a number of
+/// conversations below a place.
 pub(super) fn span_sql(filter: ConversationFilter, order: ListOrder) -> String {
     let below = conversations_sql(filter, order, &[], false);
     format!("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM ({below} LIMIT ?)")
 }
 
 impl Db<'_> {
-    /// A page of a hotel's conversations.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns a page of a hotel's conversations.
     pub async fn conversations(
         &mut self,
         hotel: HotelKey,
@@ -137,7 +136,7 @@ impl Db<'_> {
         }
     }
 
-    /// A page by a statement of [`page_sql`].
+    /// Returns a page, by a statement of [`page_sql`].
     pub(super) async fn page(
         &mut self,
         hotel: HotelKey,
@@ -163,8 +162,8 @@ impl Db<'_> {
         rows.iter().map(listed).collect()
     }
 
-    /// Of so many conversations below a page's place, the first and the last by
-    /// number, and the place of the next one, where there are more.
+    /// Returns the lowest and the highest id of a number of conversations below the
+    /// place of a page, and the place of the next conversation, if there is one.
     pub(super) async fn walked(
         &mut self,
         hotel: HotelKey,
@@ -194,5 +193,5 @@ impl Db<'_> {
     }
 }
 
-/// Above every conversation.
+/// Place above every conversation.
 const TOP: ListPlace = ListPlace { unread: true, message: MessageId(i64::MAX), conversation: ConversationId(i64::MAX) };

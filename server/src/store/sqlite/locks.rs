@@ -1,4 +1,4 @@
-//! Locks of a write: none, for there is only one writer.
+//! Locks of a write. They do nothing, because there is only one writer.
 
 use super::Db;
 use crate::store::{ConversationLock, HotelKey, StoreError};
@@ -22,10 +22,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Returns `true`: the hotel is locked, if there is one.
-    ///
-    /// # Errors
-    /// None.
+    /// Returns `true`: no lock is needed.
     pub async fn lock_hotel(&mut self, _: &HotelSlug) -> Result<bool, StoreError> {
         Ok(true)
     }

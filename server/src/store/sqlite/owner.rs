@@ -1,24 +1,24 @@
-//! Who empties the outbox: one process at a time.
+//! Right to empty the outbox, held by one process at a time.
 
 use super::Store;
 use crate::store::StoreError;
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 
-/// The right to empty the outbox, until this is dropped or the process ends,
-/// however it ends: the lock is the operating system's.
+/// Right to empty the outbox. It ends when this is dropped or the process ends,
+/// even by a crash: the lock belongs to the operating system.
 #[derive(Debug)]
 pub struct OutboxOwner {
     _locked: File,
 }
 
 impl Store {
-    /// Takes the right to empty the outbox; `None` while another process has
-    /// it. SQLite's files are shared by processes of one machine only, so a
-    /// locked file beside them will do.
+    /// Acquires the right to empty the outbox. Returns `None` while another process
+    /// holds it. Only processes of one machine share SQLite's files, so a locked
+    /// file next to them is sufficient.
     ///
     /// # Errors
-    /// Where the file cannot be made or locked.
+    /// [`StoreError::File`] if the file cannot be created or locked.
     pub async fn own_outbox(&self) -> Result<Option<OutboxOwner>, StoreError> {
         let file = File::options().create(true).truncate(false).write(true).open(&self.owner_file)?;
         match file.try_lock() {
@@ -29,7 +29,8 @@ impl Store {
     }
 }
 
-/// Beside the database, named like SQLite's own files there.
+/// Returns the path of the lock file: next to the database, named like SQLite's own
+/// files.
 pub(in crate::store) fn owner_file(database: &std::path::Path) -> PathBuf {
     let mut path = database.as_os_str().to_owned();
     path.push("-outbox");

@@ -1,7 +1,7 @@
-//! The connections that read. sqlx's own pool asks each of them whether it is
-//! still there whenever one is taken and whenever one is given back; every such
-//! question is a trip to another thread, as is every statement, and a page is
-//! read in two of these. A file does not hang up.
+//! Connections for reading. The pool of sqlx pings a connection whenever it is
+//! acquired or released. Each ping is a trip to another thread, like each
+//! statement, and a page is read with two statements. A file does not disconnect,
+//! so this pool does not ping.
 
 use super::{Db, StoreError};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -9,11 +9,11 @@ use sqlx::{ConnectOptions, Connection, Executor};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Enough for a page to render while others do; SQLite's readers never wait
-/// for the writer under WAL.
+/// Number of connections: enough to render several pages at once. Under WAL,
+/// SQLite's readers never wait for the writer.
 const READERS: u32 = 4;
 
-/// All of them: those that rest, and how many may still be taken.
+/// Pool of connections: the idle ones, and a limit on those in use.
 #[derive(Clone)]
 pub(super) struct Readers(Arc<Inner>);
 
@@ -24,19 +24,19 @@ struct Inner {
 }
 
 impl Readers {
-    /// Opens the first; the others are opened when they are needed.
+    /// Opens the first connection; the others are opened when they are needed.
     pub(super) async fn open(options: SqliteConnectOptions) -> Result<Self, StoreError> {
         let first = options.connect().await?;
         let free = Arc::new(Semaphore::new(READERS as usize));
         Ok(Self(Arc::new(Inner { options, resting: Mutex::new(vec![first]), free })))
     }
 
-    /// How they are opened.
+    /// Returns the options that connections are opened with.
     pub(super) fn options(&self) -> &SqliteConnectOptions {
         &self.0.options
     }
 
-    /// One for a single question.
+    /// Returns a connection for a single query.
     pub(super) async fn look(&self) -> Result<Reader, StoreError> {
         let permit = Arc::clone(&self.0.free).acquire_owned().await.map_err(|_| StoreError::Closed)?;
         let resting = self.0.resting().pop();
@@ -47,18 +47,19 @@ impl Readers {
         Ok(Reader { conn: Some(conn), held: false, home: Arc::clone(&self.0), permit: Some(permit) })
     }
 
-    /// One that sees the same until it is dropped.
+    /// Returns a connection with a read transaction.
     pub(super) async fn view(&self) -> Result<Reader, StoreError> {
         let mut reader = self.look().await?;
-        // Before: whoever gives up in the middle of it may have begun.
+        // Set first: if the caller is cancelled during the statement, the
+        // transaction may have begun.
         reader.held = true;
         reader.conn()?.execute("BEGIN").await?;
         Ok(reader)
     }
 
-    /// Waits for those that are in use, then closes all.
+    /// Waits for the connections in use, then closes all.
     pub(super) async fn close(&self) {
-        // Fails where it is closed already.
+        // Fails if the pool is closed already.
         let all = self.0.free.acquire_many(READERS).await;
         self.0.free.close();
         let resting = std::mem::take(&mut *self.0.resting());
@@ -73,19 +74,19 @@ impl Readers {
 
 impl Inner {
     fn resting(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
-        // No code between two states of the list can panic.
+        // No code that holds the lock can panic between two states of the list.
         self.resting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A connection that is in use.
+/// Connection in use.
 pub struct Reader {
-    /// Until it is dropped.
+    /// `Some` until it is dropped.
     conn: Option<SqliteConnection>,
-    /// Whether a transaction may be open.
+    /// `true` if a transaction may be open.
     held: bool,
     home: Arc<Inner>,
-    /// Its place among those that may be in use.
+    /// Permit that counts towards the limit.
     permit: Option<OwnedSemaphorePermit>,
 }
 
@@ -94,7 +95,7 @@ impl Reader {
         self.conn.as_mut().ok_or(StoreError::Closed)
     }
 
-    /// The statements, on this view.
+    /// Returns the connection that executes statements.
     pub(super) fn db(&mut self) -> Db<'_> {
         let Some(conn) = &mut self.conn else { unreachable!("a reader has its connection until it is dropped") };
         Db { conn, later: None }
@@ -102,8 +103,9 @@ impl Reader {
 }
 
 impl Drop for Reader {
-    /// What is under way on the connection is over before anything else begins
-    /// there: it answers one question after the other, whoever still listens.
+    /// Returns the connection to the pool. A statement still in progress ends
+    /// before the next one begins: a connection executes one after the other, even
+    /// if the caller is gone.
     fn drop(&mut self) {
         let Some(mut conn) = self.conn.take() else { return };
         if !self.held {
@@ -113,7 +115,8 @@ impl Drop for Reader {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         let (home, permit) = (Arc::clone(&self.home), self.permit.take());
         runtime.spawn(async move {
-            // One that cannot be given up, or was not begun, is not used again.
+            // A connection that cannot roll back, or had no transaction, is not
+            // used again.
             if conn.execute("ROLLBACK").await.is_ok() {
                 home.resting().push(conn);
             }

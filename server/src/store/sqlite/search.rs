@@ -1,12 +1,12 @@
-//! Finding conversations by their words.
+//! Searches conversations by words.
 //!
-//! There are two ways to a page of what was found, newest first. Where a word
-//! is rare, all that have it are looked up and sorted. Where all words are
-//! common, the list is walked from the top, a piece at a time small enough to
-//! look the words up in the part of the index that belongs to it (conversations
-//! that were last spoken in were mostly made near each other): a page is full
-//! soon. Should it not be (a common word that nobody has used of late), the
-//! first way is taken all the same.
+//! A page of results, newest first, is read in one of two ways. If a word is rare,
+//! all conversations that contain it are looked up and sorted. If all words are
+//! common, the newest conversations of the list are checked, few enough to look up
+//! the words only in the part of the index that belongs to them (conversations with
+//! recent messages mostly have ids close to each other); usually they fill the
+//! page. If they do not (a common word that was not used recently), the first way
+//! is used.
 
 use super::Db;
 use super::list::{Found, Sought, page_sql};
@@ -14,54 +14,54 @@ use crate::store::words::{Asked, MARK_CHARS, asked};
 use crate::store::{ConversationRow, HotelKey, ListPage, ListPlace, StoreError};
 use shared::ConversationId;
 
-/// A beginning that short is in the index as it is (the migration's `prefix`).
+/// Prefixes up to this length are in the index themselves (`prefix` in the
+/// migration).
 const INDEXED_CHARS: usize = 4;
 
-/// How far each way is gone.
+/// Limits that decide how a search is executed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Effort {
-    /// A word in more documents than that is common.
+    /// Number of documents above which a word is common.
     pub(super) rare: i64,
-    /// Where a word is in at most so many, its conversations are asked for the
-    /// common ones.
+    /// If a word is in at most this many documents, its conversations are checked
+    /// one by one for the common words.
     pub(super) few: i64,
-    /// How many conversations are gone through for common words.
+    /// Number of conversations of the list that are checked for common words.
     pub(super) walked: i64,
-    /// Of how many words a beginning may be, to be looked for as those.
+    /// Number of words up to which a prefix is replaced by the words that begin
+    /// with it.
     pub(super) begun: usize,
 }
 
 impl Effort {
-    /// What a desk of 100,000 conversations of ten messages does well with.
+    /// Limits that suit a hotel with 100,000 conversations of ten messages each.
     pub(super) const USUAL: Self = Self { rare: 5_000, few: 200, walked: 1_000, begun: 32 };
 }
 
 pub(super) const HOW_OFTEN: &str = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)";
 
-/// The next word of the index, and from there the next: none is counted, as a
-/// plain question for all of them would.
+/// Selects the words of the index that begin with a prefix, each by a lookup after
+/// the one before. A plain query for them would read every occurrence.
 pub(super) const BEGUN: &str = "WITH RECURSIVE t (term) AS (\
      SELECT (SELECT term FROM search_terms WHERE term >= ?1 AND term < ?2 LIMIT 1) \
      UNION ALL SELECT (SELECT term FROM search_terms WHERE term >= t.term || char(1) AND term < ?2 LIMIT 1) \
      FROM t WHERE t.term IS NOT NULL) \
      SELECT term FROM t WHERE term IS NOT NULL LIMIT ?3";
 
-/// A word as the index is asked for it.
+/// Word as an expression for the index.
 struct Word {
     expression: String,
-    /// Whether the index has it at hand, rather than put together each time.
+    /// `true` if the index has its documents at hand and does not collect them anew
+    /// for each lookup.
     quick: bool,
-    /// In how many documents it is, as far as that was counted.
+    /// Number of documents that contain it, counted up to a limit.
     often: i64,
 }
 
 impl Db<'_> {
-    /// A page of the conversations that have all the words of `search`, in a
-    /// message or in the guest's name, the room or the booking id; the last
-    /// word may be the beginning of one. Nothing where there is no word in it.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns a page of the conversations that contain all words of `search`, in a
+    /// message or in the guest name, room or booking id; the last word may be a
+    /// prefix. Returns nothing if `search` contains no word.
     pub(super) async fn found(
         &mut self,
         hotel: HotelKey,
@@ -79,7 +79,7 @@ impl Db<'_> {
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        // The rarest leads: its conversations are the ones that are looked up.
+        // The rarest word comes first: its conversations are looked up.
         words.sort_by_key(|word| word.often);
         let rarest = words.first().map_or(0, |word| word.often);
         if rarest <= effort.rare || words.iter().any(|word| !word.quick) {
@@ -100,12 +100,13 @@ impl Db<'_> {
         self.page_of(hotel, page, &words, &vec![Found::Among; words.len()], None, None).await
     }
 
-    /// `None` where no document has it.
+    /// Returns `None` if no document contains the word.
     async fn word(&mut self, asked: &Asked, effort: Effort) -> Result<Option<Word>, StoreError> {
         let mut word = Word { expression: asked.expression(), quick: true, often: 0 };
         if asked.open && asked.open_chars() > INDEXED_CHARS {
             let begun = self.begun(asked, effort.begun).await?;
-            // None at all: it may be spelt with marks that the index folds.
+            // If there are none, it may be spelt with diacritics, which the index
+            // does not have.
             if (1..=effort.begun).contains(&begun.len()) {
                 word.expression = asked.any_of(&begun);
             } else {
@@ -120,7 +121,8 @@ impl Db<'_> {
         Ok((word.often > 0).then_some(word))
     }
 
-    /// What the last part may be the beginning of; one more than is of use.
+    /// Returns the words that the last part may be a prefix of, at most one more
+    /// than `most`.
     async fn begun(&mut self, asked: &Asked, most: usize) -> Result<Vec<String>, StoreError> {
         let from = asked.parts.last().map_or("", String::as_str);
         debug_assert!(from.len() > MARK_CHARS, "a part stands behind its hotel's number");

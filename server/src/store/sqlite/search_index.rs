@@ -1,25 +1,26 @@
-//! Keeps the search index current. Triggers note in `search_todo` whatever
-//! changes; what was noted is indexed at the end of the same transaction, once
-//! for the whole group of writes, since every change of the index costs a
-//! piece of its own.
+//! Keeps the search index up to date. Triggers record changed documents in
+//! `search_todo`. They are indexed at the end of the same transaction, once for the
+//! whole group of writes, because each change of the index adds a segment to it.
 
 use crate::store::words::indexed;
 use crate::store::{HotelKey, StoreError};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Executor, QueryBuilder, Row, Sqlite};
 
-/// How much is indexed in one step, for a statement's text as well.
+/// Maximum number of documents per step. A macro, for use in the text of a
+/// statement.
 macro_rules! step {
     () => {
         10_000
     };
 }
 const STEP: usize = step!();
-/// How many documents one statement writes.
+/// Number of documents per `INSERT`.
 const AT_ONCE: usize = 64;
 
-/// A document is a message, or (message 0) what a booking says of a
-/// conversation's guest. One that is empty or gone is not in the index.
+/// Selects the changed documents. A document is a message or, with message id 0,
+/// the guest name, room and booking id of a conversation. Empty and deleted
+/// documents are not in the index.
 pub(super) const CHANGED: &str = concat!(
     "SELECT t.doc, coalesce(c.hotel_id, 0) AS hotel_id, \
      CASE WHEN t.doc & 4294967295 = 0 \
@@ -30,8 +31,8 @@ pub(super) const CHANGED: &str = concat!(
     step!()
 );
 
-/// Indexes what was noted, of which `changed` are the first rows, and ends the
-/// transaction that is open.
+/// Indexes the recorded documents, the first of which are `changed`, and commits
+/// the open transaction.
 pub(super) async fn index_and_commit(
     conn: &mut SqliteConnection,
     mut changed: Vec<SqliteRow>,
@@ -43,10 +44,11 @@ pub(super) async fn index_and_commit(
     index(conn, &changed, "COMMIT").await
 }
 
-/// Indexes what an earlier version has left, a transaction for each step: a
-/// large database is not held up by it, and what was done is not done again.
+/// Indexes documents that an earlier version has left, with one transaction per
+/// step: a large database is not blocked, and an interrupted run keeps what is
+/// done.
 pub(super) async fn index_backlog(conn: &mut SqliteConnection) -> Result<(), StoreError> {
-    // Mostly there is nothing, and nobody's turn to write is waited for.
+    // Usually there is nothing to do; the check does not wait for other writers.
     while sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM search_todo)").fetch_one(&mut *conn).await? {
         conn.execute("BEGIN IMMEDIATE").await?;
         let changed = conn.fetch_all(CHANGED).await;
@@ -59,7 +61,7 @@ pub(super) async fn index_backlog(conn: &mut SqliteConnection) -> Result<(), Sto
     Ok(())
 }
 
-/// Indexes some, and goes on with `then`: all of it in one trip to the database.
+/// Indexes some documents and runs `then`, in one round trip to the database.
 async fn index(conn: &mut SqliteConnection, changed: &[SqliteRow], then: &str) -> Result<(), sqlx::Error> {
     let mut sql = QueryBuilder::<Sqlite>::new("");
     let mut last: Option<i64> = None;
@@ -85,7 +87,7 @@ async fn index(conn: &mut SqliteConnection, changed: &[SqliteRow], then: &str) -
     if let Some(last) = last {
         sql.push("DELETE FROM search_todo WHERE doc <= ").push_bind(last).push("; ");
     }
-    // One document is what a quiet server writes again and again.
+    // Cached for at most one document: a quiet server repeats that statement.
     sql.push(then).build().persistent(changed.len() <= 1).execute(conn).await?;
     Ok(())
 }

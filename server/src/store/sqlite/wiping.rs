@@ -1,9 +1,9 @@
-//! Leaving nothing of what was erased in the files.
+//! Removes erased data from the files.
 //!
-//! The writer overwrites what it deletes (`secure_delete`). Two places keep it
-//! all the same: the search index, which only notes that a document is gone,
-//! until it merges its pieces; and the write-ahead log, which has the pages as
-//! they once were, until it is cut off.
+//! The writer overwrites what it deletes (`secure_delete`). Erased data remains in
+//! two places: the search index, which only marks a document as deleted until its
+//! segments are merged; and the write-ahead log, which holds earlier versions of
+//! pages until it is truncated.
 
 use super::Store;
 use crate::store::StoreError;
@@ -12,26 +12,25 @@ use sqlx::{ConnectOptions, Connection, Row};
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// How many pages of the index are merged in one step, about 4 kB each.
+/// Number of index pages to merge in one step, about 4 kB each.
 const MERGE_PAGES: i64 = 100;
-/// Between two steps others write: another process asks for its turn only now
-/// and then.
+/// Pause between two steps, for other writers: another process retries only from
+/// time to time.
 const MERGE_PAUSE: Duration = Duration::from_millis(20);
-/// How long cutting the log off may keep others from writing: as long as
-/// somebody is still reading what is in it.
+/// How long truncating the log may block other writers. It blocks them while
+/// anybody reads from the log.
 const LOG_BUSY_TIMEOUT: Duration = Duration::from_millis(500);
-/// How often that is tried.
+/// Number of attempts to truncate the log.
 const LOG_TRIES: usize = 10;
 
 impl Store {
-    /// Removes from the files what was erased. Others write meanwhile.
+    /// Removes erased data from the files. Others can write meanwhile.
     ///
     /// # Errors
-    /// Where the database fails; [`StoreError::Busy`] where the log was in use
-    /// all the time.
+    /// [`StoreError::Busy`] if the log was in use at every attempt.
     pub async fn wipe(&self) -> Result<(), StoreError> {
-        // Negative: begin to merge all there is (SQLite, "FTS5 Extension", the
-        // 'merge' command); afterwards go on, until there is nothing to do.
+        // A negative number begins to merge everything (SQLite, "FTS5 Extension",
+        // the 'merge' command); the following calls continue until nothing is left.
         let mut more = self.merge_search(-MERGE_PAGES).await?;
         while more {
             sleep(MERGE_PAUSE).await;
@@ -40,7 +39,8 @@ impl Store {
         self.cut_log_off().await
     }
 
-    /// Whether there is more to merge.
+    /// Merges some pages of the search index. Returns whether there is more to
+    /// merge.
     async fn merge_search(&self, pages: i64) -> Result<bool, StoreError> {
         self.write(move |mut db| {
             async move {
@@ -52,7 +52,7 @@ impl Store {
                     .execute(&mut *conn)
                     .await?;
                 let after: i64 = sqlx::query_scalar(changes).fetch_one(&mut *conn).await?;
-                // The statement itself counts as one.
+                // The statement itself counts as one change.
                 Ok(after - before >= 2)
             }
             .boxed()

@@ -1,8 +1,7 @@
-//! The group commit: whoever writes at the same time shares one sync of the
-//! disk.
+//! Group commit: concurrent writes share one sync of the disk.
 //!
-//! A lone write begins at once and waits for nobody. What arrives while its
-//! commit is being synced makes up the next group.
+//! A single write begins at once. Writes that arrive while its commit is synced
+//! form the next group.
 
 use super::Db;
 use super::later::Later;
@@ -15,32 +14,31 @@ use sqlx::{Connection, Executor, SqliteConnection};
 use std::{panic::AssertUnwindSafe, sync::Arc};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 
-/// How many writes one commit may carry: it bounds how long the first of them
-/// waits.
+/// Maximum number of writes per commit: it bounds how long the first of them waits.
 const GROUP_WRITES: usize = 256;
-/// How many may wait before callers are held back.
+/// Number of queued writes above which callers wait.
 const QUEUED_WRITES: usize = 4096;
 
-/// Tells the one who asked; given the error if the commit failed.
+/// Sends the result of a job to its caller; takes the error if the commit failed.
 type Answer = Box<dyn FnOnce(Option<StoreError>) + Send>;
 
-/// What a job came to.
+/// Result of a job.
 struct Outcome {
     keep: bool,
     answer: Answer,
 }
 
-/// A write of any kind, so that all can stand in one queue. Where no
-/// transaction could be opened it is given the reason instead.
+/// Write with any result type, so that all fit into one queue. It receives the
+/// error if no transaction could be opened.
 type Job = Box<dyn for<'c> FnOnce(Result<Db<'c>, StoreError>) -> BoxFuture<'c, Outcome> + Send>;
 
-/// The handle on the one task that writes.
+/// Handle of the only task that writes.
 #[derive(Clone)]
 pub(super) struct Writer {
     jobs: mpsc::Sender<Job>,
     committed: Arc<Notify>,
     stop: Arc<Notify>,
-    /// Whose sender lives as long as the task.
+    /// Closed when the task, which holds the sender, has ended.
     running: watch::Receiver<()>,
 }
 
@@ -61,10 +59,10 @@ impl Writer {
         self.committed.clone()
     }
 
-    /// Lets the task finish what is queued, and waits until it has.
+    /// Lets the task finish the queued writes and waits until it has ended.
     pub(super) async fn close(&self) {
         self.stop.notify_one();
-        // The queue counts as closed while the last jobs in it are being done.
+        // The queue is already closed while its last jobs run.
         while self.running.clone().changed().await.is_ok() {}
     }
 
@@ -77,7 +75,7 @@ impl Writer {
         let (sender, receiver) = oneshot::channel();
         let job: Job = Box::new(move |db| {
             async move {
-                // A panic in one job must not take the other writers with it.
+                // A panic in one job must not end the task.
                 let result = match db {
                     Err(error) => Err(error.into()),
                     Ok(db) => match AssertUnwindSafe(job(db)).catch_unwind().await {
@@ -87,7 +85,7 @@ impl Writer {
                 };
                 let keep = result.is_ok();
                 let answer: Answer = Box::new(move |failed| {
-                    // Whoever has gone away needs no answer.
+                    // The caller may be gone.
                     let _ = sender.send(match failed {
                         Some(error) => Err(error.into()),
                         None => result,
@@ -129,7 +127,7 @@ async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, committ
         let failed = done.err().map(Arc::new);
         if let Some(error) = &failed {
             tracing::error!(%error, writes = answers.len(), "a group of writes was not committed");
-            // SQLite may have undone it by itself already.
+            // SQLite may have rolled back by itself already.
             let _ = conn.execute("ROLLBACK").await;
         }
         committed.notify_one();
@@ -142,10 +140,10 @@ async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, committ
     }
 }
 
-/// Runs `first` and what waits behind it in the open transaction, each in a
-/// savepoint of its own; that of the first is open already. To close one and open
-/// the next is one trip to the database, and so is to close the last and ask what
-/// is to be indexed, which is answered.
+/// Runs `first` and the jobs queued behind it in the open transaction, each in its
+/// own savepoint; the savepoint of the first is open already. One round trip closes
+/// a savepoint and opens the next one. One round trip also closes the last
+/// savepoint and reads the documents to index, which are returned.
 async fn group(
     conn: &mut SqliteConnection,
     first: Job,
@@ -157,7 +155,7 @@ async fn group(
     while let Some(job) = next {
         let mut later = Later::default();
         let Outcome { keep, answer } = job(Ok(Db { conn, later: Some(&mut later) })).await;
-        // Nobody else takes from the queue: what is in it now is there below.
+        // This is the only receiver: what is in the queue now is still there below.
         let goes_on = answers.len() + 1 < GROUP_WRITES && !queue.is_empty();
         match close(conn, later, keep, if goes_on { "SAVEPOINT job" } else { CHANGED }).await {
             Ok((rows, failed)) => {
@@ -174,9 +172,9 @@ async fn group(
     (answers, Ok(changed))
 }
 
-/// Closes the savepoint of a write, which is kept or undone, and goes on with
-/// `then`. Tells what `then` answers, and why a write that was to be kept is not:
-/// what it left for later may fail.
+/// Releases the savepoint of a write, or rolls back to it, and runs `then`. Returns
+/// the rows of `then`, and an error if the write was to be kept but one of its
+/// deferred statements failed.
 async fn close(
     conn: &mut SqliteConnection,
     mut later: Later,
