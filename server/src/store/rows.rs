@@ -1,4 +1,4 @@
-//! The rows of the database as the rest of the server sees them.
+//! Types for the rows of the database.
 
 mod claims;
 mod erasing;
@@ -32,125 +32,127 @@ pub(in crate::store) use stored::{preview, sender_type};
 pub use tokens::*;
 pub use webhooks::*;
 
-/// The key of a hotel's row.
+/// Key of a hotel's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct HotelKey(pub i64);
 
-/// The key of a booking's row; its public name is [`BookingId`].
+/// Key of a booking's row. The public identifier is [`BookingId`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BookingKey(pub i64);
 
-/// The rules of closing a chat that a hotel has switched off.
+/// Chat rules that a hotel has switched off: chat stays open where the rule would
+/// close it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Allowances {
-    /// Chat before check-in.
+    /// Chat before check-in is allowed.
     pub before_check_in: bool,
-    /// Chat after check-out.
+    /// Chat after check-out is allowed.
     pub after_check_out: bool,
-    /// Chat without a room.
+    /// Chat without a room is allowed.
     pub no_room: bool,
 }
 
 /// A hotel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hotel {
-    /// Its row.
+    /// Key of the row.
     pub key: HotelKey,
-    /// What its guests see.
+    /// Profile that guests see.
     pub profile: shared::HotelProfile,
-    /// Which rules it has switched off.
+    /// Chat rules that are switched off.
     pub allow: Allowances,
-    /// How soon it promises to answer, in minutes.
+    /// Promised response time in minutes.
     pub answer_within_min: u16,
-    /// How many days after a stay all of it is erased; 0 for never.
+    /// Number of days after a stay until its data is erased; 0 for never.
     pub erase_after_days: u16,
-    /// Whose pages may frame its chat, and ask its guests' API.
+    /// Origins whose pages may frame the chat and call the guest API.
     pub embedders: Origins,
-    /// What its guests' browsers tell while the page is closed.
+    /// Content of the push notifications to guests.
     pub push: PushMode,
-    /// Whether there is any webhook to be told of what happens.
+    /// `true` if there is any webhook.
     pub has_webhooks: bool,
 }
 
-/// What `hotel put` writes.
+/// Values that `hotel put` writes.
 #[derive(Clone, Debug)]
 pub struct PutHotel {
-    /// Its name in URLs.
+    /// Name in URLs.
     pub slug: HotelSlug,
-    /// Its name over the door.
+    /// Name that guests see.
     pub name: String,
-    /// An IANA time zone.
+    /// IANA time zone.
     pub timezone: String,
-    /// A BCP 47 language tag.
+    /// BCP 47 language tag.
     pub locale: String,
-    /// Its colour.
+    /// Accent colour.
     pub accent_color: AccentColor,
-    /// Its logo's address.
+    /// URL of the logo.
     pub logo_url: Option<String>,
-    /// Which rules it switches off.
+    /// Chat rules to switch off.
     pub allow: Allowances,
-    /// How soon it promises to answer, in minutes.
+    /// Promised response time in minutes.
     pub answer_within_min: u16,
-    /// How many days after a stay all of it is erased; 0 for never, `None` as
-    /// it was: what is destroyed is never changed by saying nothing.
+    /// Number of days after a stay until its data is erased; 0 for never, `None` to
+    /// keep the value: an omitted option never changes what is erased.
     pub erase_after_days: Option<u16>,
-    /// Whose pages may frame its chat, and ask its guests' API.
+    /// Origins whose pages may frame the chat and call the guest API.
     pub embedders: Origins,
-    /// What its guests' browsers tell while the page is closed; `None` as it
-    /// was: whom a hotel has asked to be quiet is not started by saying nothing.
+    /// Content of the push notifications to guests; `None` to keep the value: an
+    /// omitted option never switches notifications on again.
     pub push: Option<PushMode>,
 }
 
 /// A booking.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Booking {
-    /// Its row.
+    /// Key of the row.
     pub key: BookingKey,
-    /// Its public name.
+    /// Public identifier.
     pub booking_id: BookingId,
-    /// What it says of the stay.
+    /// The stay.
     pub stay: Stay,
 }
 
-/// What a booking says of a stay.
+/// Data of a stay, from the booking.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stay {
-    /// The guest's name.
+    /// Name of the guest.
     pub guest_name: String,
-    /// The room, once assigned.
+    /// Room number, once assigned.
     pub room_number: Option<String>,
-    /// The day of arrival.
+    /// Day of arrival.
     pub check_in: Option<Date>,
-    /// The day of departure.
+    /// Day of departure.
     pub check_out: Option<Date>,
-    /// When the guest checked in.
+    /// Time at which the guest checked in.
     pub checked_in_at: Option<Timestamp>,
-    /// When the guest checked out.
+    /// Time at which the guest checked out.
     pub checked_out_at: Option<Timestamp>,
-    /// Whether the booking was cancelled.
+    /// `true` if the booking was cancelled.
     pub cancelled: bool,
 }
 
-/// A conversation's own row.
+/// Row of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conversation {
-    /// Its number.
+    /// Identifier.
     pub id: ConversationId,
-    /// Its newest change.
+    /// Number of the newest change.
     pub seq: Seq,
-    /// Its newest message of its guest or of staff; 0 before the first.
+    /// Newest message of the guest or of staff; 0 before the first.
     pub last_message_id: MessageId,
-    /// Who has read how far.
+    /// Read markers of both sides.
     pub read: ReadMarkers,
-    /// Who answers.
+    /// Name and role of whoever handles the conversation.
     pub handler: Option<StaffInfo>,
-    /// The same, where it is a member of staff.
+    /// Key of the handler, if it is a member of staff.
     pub handler_id: Option<StaffKey>,
-    /// Since when it is settled.
+    /// Time at which the conversation was resolved.
     pub resolved_at: Option<Timestamp>,
 }
 
-/// A conversation with all that surrounds it: what every use case starts from.
+/// Conversation with its hotel and its booking: the starting point of every use
+/// case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thread {
     /// The hotel.
@@ -161,109 +163,110 @@ pub struct Thread {
     pub conversation: Conversation,
 }
 
-/// A message about to be written.
+/// Message to insert.
 #[derive(Clone, Debug)]
 pub struct NewMessage<'a> {
-    /// Where.
+    /// The conversation.
     pub conversation_id: ConversationId,
-    /// The change that it is.
+    /// Number of the change.
     pub seq: Seq,
-    /// Who speaks.
+    /// Kind of sender.
     pub sender_type: SenderType,
-    /// Under which name.
+    /// Name of the sender.
     pub sender_name: &'a str,
-    /// In which role, where staff speaks or is told of.
+    /// Role of the member of staff who sends the message or is its subject.
     pub sender_role: Option<&'a str>,
-    /// The member of staff that a system message tells of.
+    /// Name of the member of staff that a system message is about.
     pub told_of: Option<&'a str>,
-    /// The same, where it is a member of staff.
+    /// Key of the sender, if it is a member of staff.
     pub staff: Option<StaffKey>,
-    /// The text.
+    /// Text.
     pub body: &'a str,
-    /// When.
+    /// Time at which the message was sent.
     pub sent_at: Timestamp,
-    /// What the sender calls it.
+    /// Id given by the client.
     pub client_message_id: Option<Uuid>,
-    /// The guest's room at this time.
+    /// Room of the guest at this time.
     pub room_number: Option<&'a str>,
-    /// The message it answers.
+    /// Message that this one replies to.
     pub reply_to: Option<MessageId>,
-    /// What it carries.
+    /// Attached files.
     pub attachments: &'a [Attachment],
 }
 
-/// A note about to be written.
+/// Note to insert.
 #[derive(Clone, Debug)]
 pub struct NewNote<'a> {
-    /// On what.
+    /// The conversation.
     pub conversation_id: ConversationId,
-    /// Who writes it, where it is a member of staff.
+    /// Key of the author, if it is a member of staff.
     pub staff: Option<StaffKey>,
-    /// Under which name.
+    /// Name of the author.
     pub author_name: &'a str,
-    /// The text.
+    /// Text.
     pub body: &'a str,
-    /// When.
+    /// Time at which the note was written.
     pub written_at: Timestamp,
-    /// What its author calls it.
+    /// Id given by the client.
     pub client_note_id: Option<Uuid>,
 }
 
-/// Where a page of messages begins and in which direction it goes.
+/// Start and direction of a page of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageCursor {
     /// The newest messages.
     Newest,
-    /// Those before a message, nearest first.
+    /// Messages before a message, newest first.
     Before(MessageId),
-    /// Those changed after a change.
+    /// Messages changed after a change.
     After(Seq),
 }
 
-/// An event to be pushed.
+/// Event to write to the outbox.
 #[derive(Clone, Debug)]
 pub struct NewEvent<'a> {
-    /// Where it goes.
+    /// Channel of the event.
     pub channel: &'a ChannelName,
-    /// Its name.
+    /// Name of the event.
     pub name: &'a str,
-    /// Its data, JSON.
+    /// Data of the event, JSON.
     pub data: &'a str,
-    /// When it is written.
+    /// Time at which the event is written.
     pub now: Timestamp,
-    /// Whose place it takes, where it tells how something stands now.
+    /// Older events that this one replaces, if it describes a current state.
     pub supersedes: Option<Supersedes<'a>>,
 }
 
-/// Events of the same channel that a newer one makes idle.
+/// Older events of the same channel that a newer one makes unnecessary.
 #[derive(Clone, Copy, Debug)]
 pub struct Supersedes<'a> {
-    /// What they tell of.
+    /// Key that events about the same state have in common.
     pub key: &'a str,
-    /// Only those written until then.
+    /// Only events that were written at or before this time are replaced.
     pub waiting_since: Timestamp,
 }
 
-/// What waits to be pushed.
+/// Number and age of what waits to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backlog {
-    /// How many events.
+    /// Number of events.
     pub events: i64,
-    /// When the oldest was written; `None` where there is none.
+    /// Time since which the oldest waits; `None` if there is none.
     pub oldest: Option<Timestamp>,
 }
 
-/// An event about to be pushed.
+/// Event read from the outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxRow {
-    /// Grows in the order of the commits.
+    /// Id. A row may be committed after one with a higher id
+    /// ([`Store::late_rows`](crate::store::Store::late_rows)).
     pub id: i64,
-    /// The channel's name.
+    /// Name of the channel.
     pub channel: String,
-    /// The event's name.
+    /// Name of the event.
     pub name: String,
-    /// The event's data, JSON.
+    /// Data of the event, JSON.
     pub data: String,
-    /// When it was written.
+    /// Time at which the event was written, in Unix milliseconds.
     pub created_at_ms: i64,
 }

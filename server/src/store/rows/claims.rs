@@ -2,13 +2,13 @@
 
 use uuid::Uuid;
 
-/// A server process, as its claims on deliveries name it: a random UUID, new at
+/// Identity of a server process in its claims on deliveries: a random UUID, new at
 /// each start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claimant(pub Uuid);
 
 impl Claimant {
-    /// Its name in the database.
+    /// Returns the text that the database stores.
     pub fn name(self) -> String {
         self.0.to_string()
     }

@@ -1,43 +1,43 @@
-//! What is to be erased, and what was.
+//! Bookings to erase, and the data that belongs to them.
 
 use super::{BookingKey, Stay};
 use shared::{BookingId, ConversationId, Timestamp};
 
-/// A booking whose time may be over: the rules tell.
+/// Booking that may be due to be erased; the rules decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndedBooking {
-    /// Its row.
+    /// Key of the row.
     pub key: BookingKey,
-    /// Its public name.
+    /// Public identifier.
     pub booking_id: BookingId,
-    /// Its conversation.
+    /// Conversation of the booking.
     pub conversation: ConversationId,
-    /// What it says of the stay.
+    /// The stay.
     pub stay: Stay,
-    /// Since when it is cancelled.
+    /// Time at which the booking was cancelled.
     pub cancelled_at: Option<Timestamp>,
-    /// Its newest message or link, whichever is the newer.
+    /// Time of the newest message or guest link.
     pub last_sign: Option<Timestamp>,
-    /// Whether its erasing was begun and not finished.
+    /// `true` if erasing has begun and not finished.
     pub is_begun: bool,
 }
 
-/// How much belongs to a booking.
+/// Amount of data that belongs to a booking.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Belongings {
-    /// Messages, deleted ones too.
+    /// Number of messages, including deleted ones.
     pub messages: u64,
-    /// Notes.
+    /// Number of notes.
     pub notes: u64,
-    /// Links, those taken back too.
+    /// Number of guest links, including revoked ones.
     pub links: u64,
 }
 
-/// A link of a booking, without what opens it.
+/// Guest link of a booking, without its token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IssuedLink {
-    /// When it was made.
+    /// Time at which the link was issued.
     pub issued_at: Timestamp,
-    /// When it was taken back.
+    /// Time at which the link was revoked.
     pub revoked_at: Option<Timestamp>,
 }

@@ -1,40 +1,40 @@
-//! Files that were sent.
+//! Uploaded files.
 
 use shared::{ConversationId, MessageId, SenderType, Timestamp};
 use uuid::Uuid;
 
-/// What is known of a file; what is in it stands elsewhere.
+/// Metadata of a file. The content is stored elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptFile {
-    /// Its name, ours.
+    /// Identifier, assigned by the server.
     pub id: Uuid,
-    /// Whose it is.
+    /// Conversation that the file belongs to.
     pub conversation: ConversationId,
-    /// The message that carries it, if one does.
+    /// Message that the file is attached to, if any.
     pub message: Option<MessageId>,
-    /// Which side has sent it.
+    /// Side that has uploaded the file.
     pub sender: SenderType,
-    /// The name it is shown under.
+    /// Name that is shown.
     pub file_name: String,
-    /// What it is.
+    /// MIME type.
     pub mime_type: String,
-    /// Its size.
+    /// Size in bytes.
     pub size_bytes: u64,
-    /// The size of its small picture, where it has one.
+    /// Size of the thumbnail in bytes, if there is one.
     pub thumbnail_bytes: Option<u64>,
-    /// Its width, where it is a picture, in pixels.
+    /// Width in pixels, if it is a picture.
     pub width: Option<u32>,
-    /// Its height.
+    /// Height in pixels, if it is a picture.
     pub height: Option<u32>,
-    /// When it came; the beginning of time once it is to be removed.
+    /// Time of the upload; 0 (Unix time) once the file is to be removed.
     pub uploaded_at: Timestamp,
 }
 
-/// All files that one side of a conversation has stored.
+/// Totals of all files that one side of a conversation has stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoredFiles {
-    /// How many of them no message carries.
+    /// Number of files that are attached to no message.
     pub free: u64,
-    /// Their bytes, those of their thumbnails included.
+    /// Total size in bytes, thumbnails included.
     pub bytes: u64,
 }

@@ -1,16 +1,16 @@
-//! A list of conversations, as the store reads it.
+//! List of conversations, as the store reads it.
 
 use super::{Booking, Conversation, StaffKey};
 use shared::{ConversationId, MessageId, SenderType, Timestamp};
 
-/// Which conversations a list shows.
+/// Selection of the conversations in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConversationFilter {
     /// Not resolved.
     Open,
-    /// Not resolved, and this member of staff has it.
+    /// Not resolved, and handled by this member of staff.
     HandledBy(StaffKey),
-    /// With guest's messages that the hotel has not read.
+    /// With messages of the guest that the hotel has not read.
     Unread,
     /// Resolved.
     Resolved,
@@ -18,67 +18,65 @@ pub enum ConversationFilter {
     All,
 }
 
-/// In which order a list shows them.
+/// Order of the conversations in a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ListOrder {
     /// Newest message first.
     #[default]
     Newest,
-    /// Those that the hotel has not read, then the others, each newest message
-    /// first.
+    /// Unread conversations first, then the others, each part by newest message.
     UnreadFirst,
 }
 
-/// A conversation's place in a list.
+/// Place of a conversation in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListPlace {
-    /// Whether it is unread; where the order does not ask, it says nothing.
+    /// `true` if it is unread; ignored by [`ListOrder::Newest`].
     pub unread: bool,
-    /// Its newest message.
+    /// Newest message of the conversation.
     pub message: MessageId,
-    /// It.
+    /// The conversation.
     pub conversation: ConversationId,
 }
 
-/// Which part of a list is wanted.
+/// Page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListPage {
-    /// Which conversations.
+    /// Selection of the conversations.
     pub filter: ConversationFilter,
-    /// In which order.
+    /// Order of the conversations.
     pub order: ListOrder,
-    /// Only those with all of these words, in a message or as guest, room or
-    /// booking.
+    /// Words that a conversation must contain, each in a message, the guest name,
+    /// the room or the booking id.
     pub search: Option<String>,
-    /// From below this place; from the top where there is none.
+    /// Place below which the page begins; `None` for the top.
     pub below: Option<ListPlace>,
-    /// At most so many.
+    /// Maximum number of conversations.
     pub limit: i64,
 }
 
-/// One row of a list of conversations.
+/// Row of a list of conversations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConversationRow {
     /// The conversation.
     pub conversation: Conversation,
-    /// Its booking.
+    /// The booking.
     pub booking: Booking,
-    /// Its newest message's sender, text and time.
+    /// Newest message, shortened.
     pub last_message: Option<LastMessage>,
-    /// How many of the guest's messages the hotel has not read.
+    /// Number of messages of the guest that the hotel has not read.
     pub unread: i64,
-    /// When the oldest message was written that the guest waits for an answer
-    /// to.
+    /// Time of the oldest message to which the guest awaits an answer.
     pub waiting_since: Option<Timestamp>,
 }
 
-/// The newest message of a conversation, shortened.
+/// Newest message of a conversation, shortened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LastMessage {
-    /// Who wrote it.
+    /// Kind of sender.
     pub sender_type: SenderType,
-    /// Its first 100 characters.
+    /// First 100 characters of the text or, without text, of the file names.
     pub preview: String,
-    /// When.
+    /// Time at which the message was sent.
     pub sent_at: Timestamp,
 }

@@ -1,14 +1,15 @@
-//! The row that a write locks before it reads.
+//! Row that a write locks before it reads.
 
 use crate::token::SecretHash;
 use shared::ConversationId;
 
-/// The conversation that a write is about. Its row is the lock for all that
-/// belongs to a stay: the booking, its links, the messages and the read markers.
+/// Conversation that a write is about. Its row is the lock for everything that
+/// belongs to a stay: the booking, its guest links, the messages and the read
+/// markers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConversationLock {
-    /// By its number.
+    /// By its id.
     Conversation(ConversationId),
-    /// By the digest of a token of its guest's.
+    /// By the digest of a token of its guest.
     OfToken(SecretHash),
 }

@@ -1,60 +1,60 @@
-//! Those who answer, and who of them has signed in.
+//! Members of staff and their sessions.
 
 use super::{Hotel, HotelKey};
 use shared::{Access, Timestamp};
 
-/// What `staff put` writes.
+/// Values that `staff put` writes.
 #[derive(Clone, Debug)]
 pub struct PutStaff {
-    /// Of which hotel.
+    /// Hotel of the member.
     pub hotel: HotelKey,
-    /// The name to sign in with.
+    /// E-mail address to sign in with.
     pub email: String,
-    /// The name guests see.
+    /// Name that guests see.
     pub name: String,
-    /// The role guests see.
+    /// Role that guests see.
     pub role: String,
-    /// What they may do.
+    /// Permissions.
     pub access: Access,
-    /// An argon2id hash in PHC form.
+    /// Argon2id hash of the password, in PHC format.
     pub password_hash: String,
 }
 
-/// The key of a member of staff's row.
+/// Key of a row of a member of staff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StaffKey(pub i64);
 
 /// A member of staff.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StaffMember {
-    /// Their row.
+    /// Key of the row.
     pub key: StaffKey,
-    /// The name to sign in with.
+    /// E-mail address to sign in with.
     pub email: String,
-    /// The name guests see.
+    /// Name that guests see.
     pub name: String,
-    /// The role guests see.
+    /// Role that guests see.
     pub role: String,
-    /// What they may do.
+    /// Permissions.
     pub access: Access,
-    /// An argon2id hash in PHC form.
+    /// Argon2id hash of the password, in PHC format.
     pub password_hash: String,
 }
 
 impl std::fmt::Debug for StaffMember {
-    /// Without the hash.
+    /// Omits the password hash.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("StaffMember").field("key", &self.key).field("role", &self.role).finish_non_exhaustive()
     }
 }
 
-/// Somebody who has signed in.
+/// Session of a member of staff.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// Where.
+    /// The hotel.
     pub hotel: Hotel,
-    /// Who.
+    /// The member of staff.
     pub member: StaffMember,
-    /// When it was last known to be used.
+    /// Time at which the session was last known to be in use.
     pub seen_at: Timestamp,
 }

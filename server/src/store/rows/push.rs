@@ -1,24 +1,25 @@
-//! Browsers that tell guests of messages.
+//! Push subscriptions of guests' browsers.
 
 use crate::token::SecretHash;
 use shared::{ConversationId, MessageId, Timestamp};
 use std::fmt;
 use std::str::FromStr;
 
-/// What a hotel lets its guests' browsers tell while the page is closed.
+/// Content of the push notifications that a hotel's guests get while the page is
+/// closed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PushMode {
-    /// Nothing.
+    /// No notifications.
     Off,
     /// That there is a message.
     #[default]
     Notice,
-    /// How it begins, for everybody who sees the phone.
+    /// The beginning of the message, which anybody who sees the phone can read.
     Text,
 }
 
 impl PushMode {
-    /// Its name on the command line, and in the database.
+    /// Returns the name of the mode on the command line and in the database.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Off => "off",
@@ -34,7 +35,7 @@ impl fmt::Display for PushMode {
     }
 }
 
-/// What is no mode.
+/// Error of a text that is no push mode.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("off, notice or text")]
 pub struct PushModeError;
@@ -47,81 +48,80 @@ impl FromStr for PushMode {
     }
 }
 
-/// The key of a subscription's row.
+/// Key of a subscription's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PushKey(pub i64);
 
-/// A browser that is to tell a guest. (No `Debug`: whoever has the endpoint can
-/// find the browser.)
+/// Push subscription to store. (No `Debug`: the endpoint identifies the browser.)
 #[derive(Clone)]
 pub struct NewPushSubscription {
-    /// Of what.
+    /// Conversation to notify of.
     pub conversation: ConversationId,
-    /// By the link that it was asked with.
+    /// Digest of the guest token that the browser subscribed with.
     pub token: SecretHash,
-    /// Where its push service is told.
+    /// URL at the push service.
     pub endpoint: String,
-    /// Its public key (RFC 8291, 3.1).
+    /// Public key of the browser (RFC 8291, 3.1).
     pub p256dh: Vec<u8>,
-    /// Its authentication secret (RFC 8291, 3.2).
+    /// Authentication secret (RFC 8291, 3.2).
     pub auth: Vec<u8>,
-    /// In which language it tells, a tag of ours.
+    /// Language of the notifications, one of our own tags.
     pub language: String,
-    /// When.
+    /// Current time.
     pub now: Timestamp,
 }
 
-/// One that is to tell something now.
+/// Push that is due.
 #[derive(Clone)]
 pub struct DuePush {
-    /// Its row.
+    /// Key of the subscription.
     pub key: PushKey,
-    /// Of what it tells.
+    /// Conversation to notify of.
     pub conversation: ConversationId,
-    /// Where its push service is told.
+    /// URL at the push service.
     pub endpoint: String,
-    /// Its public key.
+    /// Public key of the browser.
     pub p256dh: Vec<u8>,
-    /// Its authentication secret.
+    /// Authentication secret.
     pub auth: Vec<u8>,
-    /// In which language it tells.
+    /// Language of the notification.
     pub language: String,
-    /// The newest message that there is to tell of.
+    /// Newest message to notify of.
     pub message: MessageId,
-    /// How often it was tried before.
+    /// Number of attempts so far.
     pub attempts: u32,
-    /// From when on it is not tried again.
+    /// Time from which on there is no further attempt.
     pub give_up_at: Timestamp,
-    /// When the link was made that it was asked with.
+    /// Time at which the guest link of the subscription was issued.
     pub issued_at: Timestamp,
-    /// Whether that was taken back.
+    /// `true` if that guest link was revoked.
     pub revoked: bool,
 }
 
-/// What becomes of a push that was tried.
+/// Result of an attempt to push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PushTried {
-    /// It is done with, whether told or given up. What was written meanwhile is
-    /// told then.
+    /// No further attempt, because it was delivered or given up. Messages written
+    /// meanwhile are pushed later.
     Done {
-        /// When that is.
+        /// Time at which newer messages are pushed.
         newer_at: Timestamp,
     },
-    /// It is tried again.
+    /// Another attempt at this time.
     Again(Timestamp),
-    /// Nobody is there any more.
+    /// The subscription no longer exists.
     Gone,
 }
 
-/// One as its guest may know of it.
+/// Push subscription, as shown to its guest.
 #[derive(Clone)]
 pub struct KeptPushSubscription {
-    /// Where its push service is told.
+    /// URL at the push service.
     pub endpoint: String,
-    /// In which language it tells.
+    /// Language of the notifications.
     pub language: String,
-    /// Since when.
+    /// Time at which the browser first subscribed.
     pub created_at: Timestamp,
-    /// When it said so last.
+    /// Time at which the browser last subscribed again.
     pub seen_at: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! A message as it lies in the database, whichever way it comes from there.
+//! Message as stored in the database, read from a row or from JSON.
 
 use super::super::StoreError;
 use serde::Deserialize;
@@ -8,8 +8,8 @@ use shared::{
 };
 use uuid::Uuid;
 
-/// The columns of a message, and of the one that it answers (`r_…`). Their order
-/// is that of the arrays that [`Deserialize`] reads it from.
+/// Columns of a message and of the one that it replies to (`r_…`). [`Deserialize`]
+/// reads them from an array in this order.
 #[derive(Clone, Debug, Deserialize)]
 pub struct StoredMessage {
     pub(in crate::store) id: i64,
@@ -35,10 +35,7 @@ pub struct StoredMessage {
 }
 
 impl StoredMessage {
-    /// The message as every client sees it.
-    ///
-    /// # Errors
-    /// Where a value breaks its own grammar.
+    /// Returns the message as clients see it.
     pub fn message(self, booking: &BookingId) -> Result<Message, StoreError> {
         let sender = sender_type(&self.sender_type)?;
         let role = self.sender_role.unwrap_or_default();
@@ -92,13 +89,13 @@ pub(in crate::store) fn sender_type(text: &str) -> Result<SenderType, StoreError
     }
 }
 
-/// What a message carries, as it was written with the message.
+/// Parses the attachments, which are stored with the message.
 fn attachments(text: Option<String>) -> Result<Vec<Attachment>, StoreError> {
     let read = |text: String| serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("attachments"));
     text.map_or(Ok(Vec::new()), read)
 }
 
-/// The beginning of a text; of a message without one, what it carries.
+/// Returns `text` or, if that is empty, the names of the attached files.
 pub(in crate::store) fn preview(text: String, carried: Option<String>) -> Result<String, StoreError> {
     if !text.is_empty() {
         return Ok(text);

@@ -1,31 +1,31 @@
-//! Tokens, and what they open.
+//! Guest tokens and their stays.
 
 use super::{Stay, Thread};
 use crate::token::SecretHash;
 use shared::Timestamp;
 
-/// A thread as a token opens it.
+/// Thread that a guest token belongs to.
 #[derive(Clone, Debug)]
 pub struct TokenThread {
-    /// What it opens.
+    /// The thread.
     pub thread: Thread,
-    /// When the token was issued.
+    /// Time at which the token was issued.
     pub issued_at: Timestamp,
-    /// Whether it was taken back.
+    /// `true` if the token was revoked.
     pub revoked: bool,
 }
 
-/// All that says whether a token still opens something.
+/// Data that decides whether a guest token is still valid.
 #[derive(Clone, Debug)]
 pub struct TokenStay {
-    /// The token.
+    /// Digest of the token.
     pub token: SecretHash,
-    /// The stay that it is for.
+    /// Stay that the token is for.
     pub stay: Stay,
-    /// The hotel's time zone.
+    /// Time zone of the hotel.
     pub timezone: String,
-    /// When the token was issued.
+    /// Time at which the token was issued.
     pub issued_at: Timestamp,
-    /// Whether it was taken back.
+    /// `true` if the token was revoked.
     pub revoked: bool,
 }

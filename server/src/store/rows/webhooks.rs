@@ -1,4 +1,4 @@
-//! Webhooks, and what is delivered to them.
+//! Webhooks and their deliveries.
 
 use super::{Claimant, HotelKey};
 use crate::realtime::app::Secret;
@@ -6,117 +6,117 @@ use shared::Timestamp;
 use shared::webhook::{DeliveryStatus, WebhookEvent};
 use uuid::Uuid;
 
-/// The key of a webhook's row.
+/// Key of a webhook's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct WebhookKey(pub i64);
 
-/// Where a hotel's own system wants to be told.
+/// Webhook of a hotel.
 #[derive(Clone, Debug)]
 pub struct StoredWebhook {
-    /// Its row.
+    /// Key of the row.
     pub key: WebhookKey,
-    /// Where it is.
+    /// URL that deliveries are sent to.
     pub url: String,
-    /// Of what it is told.
+    /// Events that are delivered.
     pub events: Vec<WebhookEvent>,
-    /// When it was made.
+    /// Time at which the webhook was created.
     pub created_at: Timestamp,
-    /// Since when it is told nothing.
+    /// Time at which the webhook was disabled.
     pub disabled_at: Option<Timestamp>,
 }
 
-/// A webhook to be made.
+/// Webhook to insert.
 #[derive(Clone, Debug)]
 pub struct NewWebhook {
-    /// Whose.
+    /// Hotel of the webhook.
     pub hotel: HotelKey,
-    /// Where it is.
+    /// URL that deliveries are sent to.
     pub url: String,
-    /// Of what it is told.
+    /// Events that are delivered.
     pub events: Vec<WebhookEvent>,
-    /// What is signed with.
+    /// Secret that deliveries are signed with.
     pub secret: Secret,
-    /// Now.
+    /// Current time.
     pub now: Timestamp,
 }
 
-/// Something to tell a webhook.
+/// Delivery to insert.
 #[derive(Clone, Debug)]
 pub struct NewDelivery<'a> {
-    /// The event's own name, the same for every webhook and every try.
+    /// Id of the event, the same for every webhook and every attempt.
     pub event_id: Uuid,
-    /// What happened.
+    /// Kind of event.
     pub event: WebhookEvent,
-    /// JSON text.
+    /// Payload, JSON.
     pub payload: &'a str,
-    /// Now.
+    /// Current time.
     pub now: Timestamp,
-    /// From when on it is not tried again.
+    /// Time from which on there is no further attempt.
     pub give_up_at: Timestamp,
 }
 
-/// A delivery as the log shows it.
+/// Delivery, as the log shows it.
 #[derive(Clone, Debug)]
 pub struct DeliveryRow {
-    /// Its row.
+    /// Key of the row.
     pub id: i64,
-    /// The event's own name.
+    /// Id of the event.
     pub event_id: Uuid,
-    /// What happened.
+    /// Kind of event.
     pub event: WebhookEvent,
-    /// What became of it.
+    /// Status of the delivery.
     pub status: DeliveryStatus,
-    /// How often it was tried.
+    /// Number of attempts.
     pub attempts: i64,
-    /// What the receiver answered last.
+    /// HTTP status of the last response.
     pub response_status: Option<u16>,
-    /// Why the last try came to nothing.
+    /// Reason why the last attempt failed.
     pub problem: Option<String>,
-    /// When it was written.
+    /// Time at which the delivery was written.
     pub created_at: Timestamp,
-    /// When it was tried last.
+    /// Time of the last attempt.
     pub last_at: Option<Timestamp>,
-    /// When it is tried again.
+    /// Time of the next attempt.
     pub next_at: Timestamp,
 }
 
-/// A delivery that is to be tried now.
+/// Delivery that is due.
 #[derive(Clone, Debug)]
 pub struct DueRow {
-    /// Its row.
+    /// Key of the row.
     pub id: i64,
-    /// Where to.
+    /// URL to send the request to.
     pub url: String,
-    /// What is signed with.
+    /// Secret to sign the request with.
     pub secret: Secret,
-    /// The event's own name.
+    /// Id of the event.
     pub event_id: Uuid,
-    /// JSON text.
+    /// Payload, JSON.
     pub payload: String,
-    /// How often it was tried.
+    /// Number of attempts so far.
     pub attempts: u32,
-    /// From when on it is not tried again.
+    /// Time from which on there is no further attempt.
     pub give_up_at: Timestamp,
 }
 
-/// What became of one try.
+/// Result of an attempt.
 #[derive(Clone, Debug)]
 pub struct TriedRow {
-    /// The delivery.
+    /// Key of the delivery.
     pub id: i64,
-    /// How it stands now.
+    /// Status after the attempt.
     pub status: DeliveryStatus,
-    /// When it was tried.
+    /// Time of the attempt.
     pub at: Timestamp,
-    /// When it is tried again.
+    /// Time of the next attempt.
     pub next_at: Timestamp,
-    /// What the receiver answered.
+    /// HTTP status of the response.
     pub response_status: Option<u16>,
-    /// Why it came to nothing.
+    /// Reason why the attempt failed.
     pub problem: Option<String>,
-    /// Whether the receiver is gone for good.
+    /// `true` if the receiver is gone for good.
     pub gone: bool,
-    /// The process that claimed the delivery for this try; `None` where claims
-    /// are not needed ([`Store::claimant`](crate::store::Store::claimant)).
+    /// Process that claimed the delivery for this attempt; `None` if claims are not
+    /// needed ([`Store::claimant`](crate::store::Store::claimant)).
     pub claimant: Option<Claimant>,
 }

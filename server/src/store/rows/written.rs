@@ -1,11 +1,11 @@
-//! A message as every client sees it, from what was just written: the same that
-//! the database would answer.
+//! Message as clients see it, built from what was inserted. It is the same that the
+//! database would return.
 
 use super::NewMessage;
 use shared::{BookingId, Message, MessageId, MessageStatus, ReplyPreview, SenderType, StaffInfo};
 
 impl NewMessage<'_> {
-    /// The message, once it has an id; `answered` is the one that it answers.
+    /// Returns the message under its id; `answered` is the one that it replies to.
     pub fn written(&self, id: MessageId, booking: &BookingId, answered: Option<&Message>) -> Message {
         let role = || self.sender_role.unwrap_or_default().to_owned();
         Message {

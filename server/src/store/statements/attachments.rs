@@ -1,4 +1,4 @@
-//! Files that were sent: what is known of them, and whose they are.
+//! Uploaded files: their metadata, and the messages that they are attached to.
 
 use super::messages::sender_text;
 use super::{Db, EngineRow};
@@ -40,10 +40,7 @@ fn kept(row: &EngineRow) -> Result<KeptFile, StoreError> {
 }
 
 impl Db<'_> {
-    /// Notes a file that no message carries yet.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Inserts a file that is not attached to a message yet.
     pub async fn keep_file(&mut self, file: &KeptFile) -> Result<(), StoreError> {
         let number = |count: u64| i64::try_from(count).map_err(|_| StoreError::Corrupt("file size"));
         sqlx::query(
@@ -65,10 +62,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// A file of a hotel's.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns a file of a hotel.
     pub async fn file(&mut self, slug: &HotelSlug, id: Uuid) -> Result<Option<KeptFile>, StoreError> {
         let row = sqlx::query(
             "SELECT a.* FROM attachments a JOIN conversations c ON c.id = a.conversation_id \
@@ -81,10 +75,7 @@ impl Db<'_> {
         row.as_ref().map(kept).transpose()
     }
 
-    /// Whether a file has a row and its booking is not being erased.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns whether a file has a row and its booking is not being erased.
     pub async fn is_file_wanted(&mut self, id: Uuid) -> Result<bool, StoreError> {
         let is_erasing: Option<bool> = sqlx::query_scalar(
             "SELECT b.erasing FROM attachments a JOIN conversations c ON c.id = a.conversation_id \
@@ -96,11 +87,8 @@ impl Db<'_> {
         Ok(is_erasing == Some(false))
     }
 
-    /// All files that one side of a conversation has stored, also those that no
-    /// message carries or that are to be removed.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the totals of all files that one side of a conversation has stored,
+    /// including files that are attached to no message or are to be removed.
     pub async fn stored_files(
         &mut self,
         conversation: ConversationId,
@@ -121,10 +109,7 @@ impl Db<'_> {
         Ok(StoredFiles { free: number("free")?, bytes: number("bytes")? })
     }
 
-    /// A message takes a file; answers whether it was still free.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Attaches a file to a message; returns whether it was still free.
     pub async fn take_file(&mut self, id: Uuid, message: MessageId) -> Result<bool, StoreError> {
         let taken = sqlx::query("UPDATE attachments SET message_id = $1 WHERE id = $2 AND message_id IS NULL")
             .bind(message.0)
@@ -134,10 +119,7 @@ impl Db<'_> {
         Ok(taken.rows_affected() == 1)
     }
 
-    /// A message lets its files go: they are due to be removed.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Detaches the files of a message and marks them to be removed.
     pub async fn let_files_go(&mut self, message: MessageId) -> Result<(), StoreError> {
         sqlx::query("UPDATE attachments SET message_id = NULL, uploaded_at_ms = 0 WHERE message_id = $1")
             .bind(message.0)
@@ -146,10 +128,8 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Files that no message carries and that were uploaded before then.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns files that are attached to no message and were uploaded before a
+    /// time.
     pub async fn free_files(&mut self, before: Timestamp, limit: i64) -> Result<Vec<KeptFile>, StoreError> {
         let rows = sqlx::query(
             "SELECT * FROM attachments WHERE message_id IS NULL AND uploaded_at_ms < $1 \
@@ -162,10 +142,7 @@ impl Db<'_> {
         rows.iter().map(kept).collect()
     }
 
-    /// All files of a conversation.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns all files of a conversation.
     pub async fn files_of(&mut self, conversation: ConversationId) -> Result<Vec<KeptFile>, StoreError> {
         let rows = sqlx::query("SELECT * FROM attachments WHERE conversation_id = $1 ORDER BY uploaded_at_ms, id")
             .bind(conversation.0)
@@ -174,10 +151,7 @@ impl Db<'_> {
         rows.iter().map(kept).collect()
     }
 
-    /// Forgets a file, whose content is gone.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes the row of a file whose content is gone.
     pub async fn forget_file(&mut self, id: Uuid) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM attachments WHERE id = $1")
             .bind(id.into_bytes().to_vec())

@@ -1,4 +1,4 @@
-//! Bookings, each with its conversation, and the tokens that open them.
+//! Bookings, each with its conversation, and their guest tokens.
 
 use super::{Db, EngineRow};
 use crate::store::{Booking, BookingKey, HotelKey, Stay, StoreError};
@@ -12,7 +12,7 @@ fn date(row: &EngineRow, column: &str) -> Result<Option<Date>, StoreError> {
     text.map(|text| text.parse().map_err(|_| StoreError::Corrupt("date"))).transpose()
 }
 
-/// Reads an instant, kept as milliseconds.
+/// Reads a time that is stored in Unix milliseconds.
 pub(super) fn instant(row: &EngineRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
     let unix_ms: Option<i64> = row.try_get(column)?;
     Ok(unix_ms.map(Timestamp::from_unix_ms))
@@ -36,7 +36,7 @@ pub(super) fn booking(row: &EngineRow) -> Result<Booking, StoreError> {
     })
 }
 
-/// The columns that [`booking`] reads.
+/// Columns that [`booking`] reads.
 macro_rules! booking_columns {
     () => {
         "b.id AS b_id, b.booking_id AS b_booking_id, b.guest_name AS b_guest_name, \
@@ -48,11 +48,8 @@ macro_rules! booking_columns {
 pub(super) use booking_columns;
 
 impl Db<'_> {
-    /// Inserts a booking and its conversation; returns whether it was new. Where
-    /// another write inserts the same one, this waits for its end.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Inserts a booking and its conversation; returns whether it was new. If
+    /// another write is inserting the same one, this waits for its end.
     pub async fn insert_booking(&mut self, hotel: HotelKey, name: &BookingId, stay: &Stay) -> Result<bool, StoreError> {
         let key: Option<i64> = sqlx::query_scalar(
             "INSERT INTO bookings (hotel_id, booking_id, guest_name, room_number, check_in, check_out, \
@@ -79,10 +76,7 @@ impl Db<'_> {
         Ok(true)
     }
 
-    /// Writes what a booking says of its stay. Its conversation is locked.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Updates the stay of a booking. The caller has locked its conversation.
     pub async fn update_booking(&mut self, key: BookingKey, stay: &Stay) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE bookings SET guest_name = $1, room_number = $2, check_in = $3, check_out = $4, \
@@ -101,10 +95,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Keeps a token's digest.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Stores the digest of a guest token.
     pub async fn keep_token(
         &mut self,
         hash: &SecretHash,
@@ -120,10 +111,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Takes back every token of a booking and tells how many there were.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Revokes all guest tokens of a booking; returns how many there were.
     pub async fn revoke_tokens(&mut self, booking: BookingKey, now: Timestamp) -> Result<u64, StoreError> {
         let done =
             sqlx::query("UPDATE guest_tokens SET revoked_at_ms = $1 WHERE booking_key = $2 AND revoked_at_ms IS NULL")

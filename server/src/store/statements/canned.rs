@@ -1,4 +1,4 @@
-//! Answers that a hotel gives often.
+//! Canned replies of a hotel.
 
 use super::{Db, EngineRow};
 use crate::store::{HotelKey, StoreError};
@@ -14,10 +14,7 @@ fn reply(row: &EngineRow) -> Result<CannedReply, StoreError> {
 }
 
 impl Db<'_> {
-    /// A hotel's canned replies, by shortcut.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns a hotel's canned replies, ordered by shortcut.
     pub async fn canned_replies(&mut self, hotel: HotelKey) -> Result<Vec<CannedReply>, StoreError> {
         let rows = sqlx::query("SELECT shortcut, body FROM canned_replies WHERE hotel_id = $1 ORDER BY shortcut")
             .bind(hotel.0)
@@ -26,10 +23,7 @@ impl Db<'_> {
         rows.iter().map(reply).collect()
     }
 
-    /// The canned reply of that shortcut.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the canned reply with that shortcut.
     pub async fn canned_reply(
         &mut self,
         hotel: HotelKey,
@@ -43,10 +37,7 @@ impl Db<'_> {
         row.as_ref().map(reply).transpose()
     }
 
-    /// Writes a canned reply, new or known by its shortcut.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Inserts a canned reply, or replaces the one with the same shortcut.
     pub async fn put_canned_reply(&mut self, hotel: HotelKey, put: &CannedReply) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO canned_replies (hotel_id, shortcut, body) VALUES ($1, $2, $3) \
@@ -60,10 +51,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Removes a canned reply; tells whether there was one.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes a canned reply; returns whether there was one.
     pub async fn delete_canned_reply(&mut self, hotel: HotelKey, shortcut: &Shortcut) -> Result<bool, StoreError> {
         let done = sqlx::query("DELETE FROM canned_replies WHERE hotel_id = $1 AND shortcut = $2")
             .bind(hotel.0)

@@ -1,13 +1,12 @@
-//! Claims: which process has a request for a delivery under way
+//! Claims: they record which process has a request for a delivery in progress
 //! ([ADR 38](../../../../docs/adr/0038-deliveries-are-claimed.md)).
 
 use super::Db;
 use crate::store::{Claimant, PushKey, StoreError};
 use shared::Timestamp;
 
-/// Condition that the claimant, a parameter of the statement, owns the outbox.
-/// Part of every statement here: a process that lost it claims and releases
-/// nothing.
+/// Condition that the claimant (a parameter of the statement) owns the outbox. A
+/// process that has lost the outbox cannot claim or release anything.
 macro_rules! owns_outbox {
     ($parameter:literal) => {
         concat!(" AND EXISTS (SELECT 1 FROM settings WHERE name = 'outbox_owner' AND value = ", $parameter, ")")
@@ -15,11 +14,8 @@ macro_rules! owns_outbox {
 }
 
 impl Db<'_> {
-    /// Notes which process owns the outbox. On the connection that holds the
-    /// lock: one that has lost the lock cannot write it.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Records which process owns the outbox. Run it on the connection that holds
+    /// the lock: a process that has lost the lock cannot write it.
     pub async fn set_outbox_owner(&mut self, claimant: Claimant) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO settings (name, value) VALUES ('outbox_owner', $1) \
@@ -31,11 +27,9 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Claims a webhook delivery that is due. `false` where it is due no more, has
-    /// another claimant, or this one does not own the outbox.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Claims a webhook delivery that is due. Returns `false` if it is no longer
+    /// due, another process has claimed it, or the claimant does not own the
+    /// outbox.
     pub async fn claim_delivery(&mut self, id: i64, claimant: Claimant, now: Timestamp) -> Result<bool, StoreError> {
         let claimed = sqlx::query(concat!(
             "UPDATE webhook_deliveries SET claimed_by = $2 WHERE id = $1 AND status = 'waiting' \
@@ -50,10 +44,7 @@ impl Db<'_> {
         Ok(claimed.rows_affected() == 1)
     }
 
-    /// Claims a push that is due. `false` as in [`Db::claim_delivery`].
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Claims a push that is due. Returns `false` as [`Db::claim_delivery`] does.
     pub async fn claim_push(&mut self, key: PushKey, claimant: Claimant, now: Timestamp) -> Result<bool, StoreError> {
         let claimed = sqlx::query(concat!(
             "UPDATE push_subscriptions SET claimed_by = $2 WHERE id = $1 AND next_at_ms <= $3 \
@@ -69,10 +60,7 @@ impl Db<'_> {
     }
 
     /// Releases the claims of all other processes, on webhook deliveries and
-    /// pushes. Answers how many there were.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// pushes. Returns how many there were.
     pub async fn release_claims_of_others(&mut self, claimant: Claimant) -> Result<u64, StoreError> {
         let mut released = 0;
         for sql in [

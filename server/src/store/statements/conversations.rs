@@ -1,4 +1,4 @@
-//! Conversations: their newest change, read markers, and who answers.
+//! Conversations: newest change, read markers and handler.
 
 use super::bookings::instant;
 use super::{Db, EngineRow};
@@ -27,7 +27,7 @@ pub(super) fn conversation(row: &EngineRow) -> Result<Conversation, StoreError> 
     })
 }
 
-/// The columns that [`conversation`] reads.
+/// Columns that [`conversation`] reads.
 macro_rules! conversation_columns {
     () => {
         "c.id AS c_id, c.seq AS c_seq, c.last_message_id AS c_last_message_id, \
@@ -40,10 +40,7 @@ macro_rules! conversation_columns {
 pub(super) use conversation_columns;
 
 impl Db<'_> {
-    /// Writes a conversation's row as it now stands.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Updates the row of a conversation.
     pub async fn save_conversation(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
         let ReadMarkers { guest, staff } = &conversation.read;
         let handler = conversation.handler.as_ref();

@@ -1,4 +1,4 @@
-//! Finding what is to be erased, and erasing it, a piece at a time.
+//! Finds bookings to erase, and erases them piece by piece.
 
 use super::bookings::{booking, booking_columns, instant};
 use super::hotels::{hotel, hotel_columns};
@@ -8,11 +8,12 @@ use jiff::civil::Date;
 use shared::{ChannelName, ConversationId, Timestamp};
 use sqlx::Row;
 
-/// Erases some deliveries about a conversation.
+/// Deletes webhook deliveries about a conversation.
 pub(in crate::store) const ERASE_DELIVERIES: &str = "DELETE FROM webhook_deliveries WHERE id IN \
      (SELECT id FROM webhook_deliveries WHERE conversation_id = $1 ORDER BY id LIMIT $2)";
 
-/// A booking with its conversation and the newest sign of life.
+/// Selects bookings with their conversation and the time of the newest message or
+/// guest link.
 macro_rules! select_ended {
     ($where:literal) => {
         concat!(
@@ -28,10 +29,7 @@ macro_rules! select_ended {
 }
 
 impl Db<'_> {
-    /// Every hotel, by slug.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns all hotels, ordered by slug.
     pub async fn hotels(&mut self) -> Result<Vec<Hotel>, StoreError> {
         let rows = sqlx::query(concat!("SELECT ", hotel_columns!(), " FROM hotels h ORDER BY h.slug"))
             .fetch_all(self.conn().await?)
@@ -39,10 +37,7 @@ impl Db<'_> {
         rows.iter().map(hotel).collect()
     }
 
-    /// Notes since when a booking is cancelled.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Records the time since which a booking is cancelled.
     pub async fn set_cancelled_at(&mut self, key: BookingKey, at: Option<Timestamp>) -> Result<(), StoreError> {
         sqlx::query("UPDATE bookings SET cancelled_at_ms = $1 WHERE id = $2")
             .bind(at.map(Timestamp::unix_ms))
@@ -52,12 +47,9 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Bookings of a hotel behind `after`, by key, that were over until an
-    /// instant or a day, as far as a query can tell: those that tell of no
-    /// check-out among them.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns bookings of a hotel with keys above `after`, ordered by key, that
+    /// had ended by a time or a day as far as a query can decide. They include
+    /// bookings without any check-out.
     pub async fn ended_bookings(
         &mut self,
         hotel: HotelKey,
@@ -94,10 +86,7 @@ impl Db<'_> {
             .collect()
     }
 
-    /// How much belongs to a booking.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the amount of data that belongs to a booking.
     pub async fn belongings(
         &mut self,
         key: BookingKey,
@@ -116,10 +105,7 @@ impl Db<'_> {
         Ok(Belongings { messages: count(0)?, notes: count(1)?, links: count(2)? })
     }
 
-    /// The links of a booking, oldest first.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the guest links of a booking, oldest first.
     pub async fn links(&mut self, key: BookingKey) -> Result<Vec<IssuedLink>, StoreError> {
         let rows = sqlx::query(
             "SELECT issued_at_ms, revoked_at_ms FROM guest_tokens WHERE booking_key = $1 ORDER BY issued_at_ms",
@@ -134,22 +120,16 @@ impl Db<'_> {
         rows.iter().map(link).collect()
     }
 
-    /// Begins to erase a booking: its links are gone, and it is not forgotten
-    /// that the rest is to go.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Begins to erase a booking: deletes its guest links and records that the rest
+    /// is to be erased.
     pub async fn begin_erasing(&mut self, key: BookingKey) -> Result<(), StoreError> {
         sqlx::query("UPDATE bookings SET erasing = TRUE WHERE id = $1").bind(key.0).execute(self.conn().await?).await?;
         sqlx::query("DELETE FROM guest_tokens WHERE booking_key = $1").bind(key.0).execute(self.conn().await?).await?;
         Ok(())
     }
 
-    /// Erases the events of a conversation among the outbox rows after one id, up
-    /// to and with another.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes the events of a conversation from the outbox rows after one id, up
+    /// to and including another.
     pub async fn erase_events(
         &mut self,
         conversation: ConversationId,
@@ -168,42 +148,31 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// The id of the last of the `limit` outbox rows after an id; `None` where
+    /// Returns the id of the last of the `limit` outbox rows after an id; `None` if
     /// there is no row after it.
-    ///
-    /// # Errors
-    /// Where the database fails.
     pub async fn last_outbox_id(&mut self, after: i64, limit: i64) -> Result<Option<i64>, StoreError> {
         let sql = "SELECT max(id) FROM (SELECT id FROM outbox WHERE id > $1 ORDER BY id LIMIT $2) AS page";
         let last = sqlx::query_scalar(sql).bind(after).bind(limit).fetch_one(self.conn().await?).await?;
         Ok(last)
     }
 
-    /// Erases deliveries about a conversation, at most `limit`. Answers how many.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes at most `limit` webhook deliveries about a conversation. Returns how
+    /// many.
     pub async fn erase_deliveries(&mut self, conversation: ConversationId, limit: i64) -> Result<u64, StoreError> {
         let done = sqlx::query(ERASE_DELIVERIES).bind(conversation.0).bind(limit).execute(self.conn().await?).await?;
         Ok(done.rows_affected())
     }
 
-    /// Erases notes on a conversation, at most `limit`. Answers how many.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes at most `limit` notes on a conversation. Returns how many.
     pub async fn erase_notes(&mut self, conversation: ConversationId, limit: i64) -> Result<u64, StoreError> {
         let sql = "DELETE FROM notes WHERE id IN (SELECT id FROM notes WHERE conversation_id = $1 LIMIT $2)";
         let done = sqlx::query(sql).bind(conversation.0).bind(limit).execute(self.conn().await?).await?;
         Ok(done.rows_affected())
     }
 
-    /// Erases the newest messages of a conversation, at most `limit`, and tells
-    /// how many these were. From the newest on: what answers goes before what
-    /// is answered.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes the newest messages of a conversation, at most `limit`. Returns how
+    /// many. The newest go first, because replies must be deleted before the
+    /// messages that they reply to.
     pub async fn erase_messages(&mut self, conversation: ConversationId, limit: i64) -> Result<u64, StoreError> {
         let done = sqlx::query(
             "DELETE FROM messages WHERE id IN \
@@ -216,10 +185,8 @@ impl Db<'_> {
         Ok(done.rows_affected())
     }
 
-    /// Erases a booking, once no message, note or delivery of it is left.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes the rows of a booking, once no message, note or delivery of it is
+    /// left.
     pub async fn erase_booking(&mut self, key: BookingKey, conversation: ConversationId) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM guest_tokens WHERE booking_key = $1").bind(key.0).execute(self.conn().await?).await?;
         sqlx::query("DELETE FROM conversations WHERE id = $1").bind(conversation.0).execute(self.conn().await?).await?;

@@ -1,14 +1,11 @@
-//! What hotels tell their guests on their pages.
+//! Guides: information that hotels give to guests on their pages.
 
 use super::Db;
 use crate::store::{HotelKey, StoreError};
 use shared::guide::Guide;
 
 impl Db<'_> {
-    /// A hotel's guide.
-    ///
-    /// # Errors
-    /// Where the database fails, or holds something else.
+    /// Returns a hotel's guide.
     pub async fn guide(&mut self, hotel: HotelKey) -> Result<Option<Guide>, StoreError> {
         let text: Option<String> = sqlx::query_scalar("SELECT guide FROM guides WHERE hotel_id = $1")
             .bind(hotel.0)
@@ -17,10 +14,7 @@ impl Db<'_> {
         text.map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("guide"))).transpose()
     }
 
-    /// Writes a hotel's guide, in the place of the one before.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Inserts or replaces a hotel's guide.
     pub async fn put_guide(&mut self, hotel: HotelKey, guide: &Guide) -> Result<(), StoreError> {
         let text = serde_json::to_string(guide).map_err(|_| StoreError::Corrupt("guide"))?;
         sqlx::query(

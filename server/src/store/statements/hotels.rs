@@ -1,4 +1,4 @@
-//! Hotels, and what the installation made for itself.
+//! Hotels, and settings of the installation.
 
 use super::{Db, EngineRow};
 use crate::origin::Origins;
@@ -6,7 +6,7 @@ use crate::store::{Allowances, Hotel, HotelKey, PushMode, PutHotel, StoreError};
 use shared::{HotelProfile, HotelSlug};
 use sqlx::Row;
 
-/// Reads a number that is small by its grammar.
+/// Reads a number that fits into 16 bits.
 fn small(row: &EngineRow, column: &str) -> Result<u16, StoreError> {
     let number: i64 = row.try_get(column)?;
     number.try_into().map_err(|_| StoreError::Corrupt("number"))
@@ -43,7 +43,7 @@ fn origins(text: &str) -> Result<Origins, StoreError> {
     text.parse().map_err(|_| StoreError::Corrupt("list of origins"))
 }
 
-/// The columns that [`hotel`] reads.
+/// Columns that [`hotel`] reads.
 macro_rules! hotel_columns {
     () => {
         "h.id AS h_id, h.slug AS h_slug, h.name AS h_name, h.timezone AS h_timezone, h.locale AS h_locale, \
@@ -58,11 +58,8 @@ macro_rules! hotel_columns {
 pub(super) use hotel_columns;
 
 impl Db<'_> {
-    /// Inserts a hotel, unless there is one of that slug. Where another write
-    /// inserts the same one, this waits for its end.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Inserts a hotel. Returns `None` if the slug is taken. If another write is
+    /// inserting the same one, this waits for its end.
     pub async fn insert_hotel(&mut self, put: &PutHotel) -> Result<Option<HotelKey>, StoreError> {
         let key: Option<i64> = sqlx::query_scalar(
             "INSERT INTO hotels (slug, name, timezone, locale, accent_color, logo_url, \
@@ -88,10 +85,7 @@ impl Db<'_> {
         Ok(key.map(HotelKey))
     }
 
-    /// Writes what is said of a hotel, which is locked.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Updates a hotel, which the caller has locked.
     pub async fn update_hotel(&mut self, key: HotelKey, put: &PutHotel) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE hotels SET name = $1, timezone = $2, locale = $3, accent_color = $4, logo_url = $5, \
@@ -117,10 +111,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// The hotel of that slug.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the hotel with that slug.
     pub async fn hotel(&mut self, slug: &HotelSlug) -> Result<Option<Hotel>, StoreError> {
         let row = sqlx::query(concat!("SELECT ", hotel_columns!(), " FROM hotels h WHERE h.slug = $1"))
             .bind(slug.as_str())
@@ -129,25 +120,20 @@ impl Db<'_> {
         row.as_ref().map(hotel).transpose()
     }
 
-    /// The hotel of that slug, locked until the write ends.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the hotel with that slug, locked until the write ends.
     pub async fn locked_hotel(&mut self, slug: &HotelSlug) -> Result<Option<Hotel>, StoreError> {
         loop {
             let is_locked = self.lock_hotel(slug).await?;
             let hotel = self.hotel(slug).await?;
-            // One that was made after the lock found none is locked by another try.
+            // A hotel that was inserted after the lock found none is locked in
+            // another iteration.
             if is_locked || hotel.is_none() {
                 return Ok(hotel);
             }
         }
     }
 
-    /// Whose pages may frame the chat of any hotel.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the origins that may frame the chat of a hotel, for every hotel.
     pub async fn every_hotels_embedders(&mut self) -> Result<Vec<Origins>, StoreError> {
         let lists: Vec<String> = sqlx::query_scalar("SELECT embedders FROM hotels WHERE embedders <> ''")
             .fetch_all(self.conn().await?)
@@ -155,10 +141,7 @@ impl Db<'_> {
         lists.iter().map(|list| origins(list)).collect()
     }
 
-    /// A setting that the installation keeps for itself.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns a setting of the installation.
     pub async fn setting(&mut self, name: &str) -> Result<Option<String>, StoreError> {
         Ok(sqlx::query_scalar("SELECT value FROM settings WHERE name = $1")
             .bind(name)
@@ -166,10 +149,7 @@ impl Db<'_> {
             .await?)
     }
 
-    /// Keeps a setting; the first one written stays.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Stores a setting, unless there is one of that name already.
     pub async fn keep_setting(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
         sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
             .bind(name)

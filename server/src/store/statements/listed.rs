@@ -1,4 +1,4 @@
-//! A row of the list of conversations.
+//! Row of the list of conversations.
 
 use super::bookings::{booking, booking_columns, instant};
 use super::conversations::{conversation, conversation_columns};
@@ -9,8 +9,8 @@ use crate::store::{ConversationRow, HotelKey, LastMessage, StoreError};
 use shared::{ConversationId, Timestamp};
 use sqlx::{AssertSqlSafe, Row};
 
-/// What [`listed`] reads of `conversations c`, `bookings b` and its newest
-/// message, `messages m`.
+/// Columns that [`listed`] reads from `conversations c`, `bookings b` and the
+/// newest message, `messages m`.
 pub(in crate::store) const LISTED: &str = concat!(
     conversation_columns!(),
     ", c.unread_count, c.waiting_since_ms, ",
@@ -38,16 +38,13 @@ pub(in crate::store) fn listed(row: &EngineRow) -> Result<ConversationRow, Store
 }
 
 impl Db<'_> {
-    /// One conversation of a hotel's, as its list has it.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns a conversation of a hotel as its list shows it.
     pub async fn listed_conversation(
         &mut self,
         hotel: HotelKey,
         id: ConversationId,
     ) -> Result<Option<ConversationRow>, StoreError> {
-        // Built of constants alone.
+        // Built from constants only.
         let sql = format!(
             "SELECT {LISTED} FROM conversations c JOIN bookings b ON b.id = c.booking_key \
              LEFT JOIN messages m ON m.id = c.last_message_id WHERE c.hotel_id = $1 AND c.id = $2"
@@ -56,11 +53,7 @@ impl Db<'_> {
         row.as_ref().map(listed).transpose()
     }
 
-    /// How many of a hotel's conversations have something unread, counted up
-    /// to `most`.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns how many conversations of a hotel are unread, counted up to `most`.
     pub async fn unread_conversations(&mut self, hotel: HotelKey, most: i64) -> Result<i64, StoreError> {
         Ok(sqlx::query_scalar(
             "SELECT COUNT(*) FROM (SELECT 1 FROM conversations c WHERE c.hotel_id = $1 AND c.is_unread = $2 \

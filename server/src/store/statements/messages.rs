@@ -1,4 +1,4 @@
-//! Messages: written once, paged by id or by change.
+//! Messages, paged by id or by change.
 
 use super::{Db, EngineRow};
 use crate::store::rows::{StoredMessage, preview};
@@ -15,7 +15,7 @@ pub(super) fn sender_text(sender: SenderType) -> &'static str {
     }
 }
 
-/// The booking's name rather than a join: every page is of one booking.
+/// The booking id is a parameter, not a join: every page is of one booking.
 fn message(row: &EngineRow, booking: &BookingId) -> Result<Message, StoreError> {
     let client_message_id: Option<Vec<u8>> = row.try_get("client_message_id")?;
     let stored = StoredMessage {
@@ -45,7 +45,8 @@ fn message(row: &EngineRow, booking: &BookingId) -> Result<Message, StoreError> 
     stored.message(booking)
 }
 
-/// The beginning of a text; of a message without one, what it carries.
+/// Returns the text of a column or, if that is empty, the names of the attached
+/// files.
 pub(super) fn preview_of(row: &EngineRow, text: &str, carried: &str) -> Result<String, StoreError> {
     preview(row.try_get(text)?, row.try_get(carried)?)
 }
@@ -84,12 +85,9 @@ const INSERT_MESSAGE_OF_MEMBER: &str = insert_message!(concat!(
 ));
 
 impl Db<'_> {
-    /// Writes a message and tells its id; nothing where its side of the
-    /// conversation has called one by the same name before, or where it is of a
-    /// member of staff who works there no more.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Inserts a message and returns its id. Returns `None` if the same side of the
+    /// conversation has used the client id before, or if the sender is a member of
+    /// staff who no longer works there.
     pub async fn insert_message(&mut self, new: &NewMessage<'_>) -> Result<Option<MessageId>, StoreError> {
         let carried = Some(new.attachments).filter(|files| !files.is_empty()).map(serde_json::to_string).transpose();
         let carried = carried.map_err(|_| StoreError::Corrupt("attachments"))?;
@@ -115,10 +113,7 @@ impl Db<'_> {
         Ok(id.map(MessageId))
     }
 
-    /// Gives a message another text, as the change `seq`.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Replaces the text of a message, as the change `seq`.
     pub async fn edit_message(
         &mut self,
         conversation: ConversationId,
@@ -140,10 +135,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Empties a message, as the change `seq`.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Removes the text and the attachments of a message, as the change `seq`.
     pub async fn delete_message(
         &mut self,
         conversation: ConversationId,
@@ -163,10 +155,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// A message of a conversation.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns a message of a conversation.
     pub async fn message(
         &mut self,
         conversation: ConversationId,
@@ -181,11 +170,9 @@ impl Db<'_> {
         row.map(|row| message(&row, booking)).transpose()
     }
 
-    /// The member of staff who wrote a message and works there until the write
-    /// ends; `None` for anybody else.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the member of staff who wrote a message, and who cannot be removed
+    /// until the write ends. Returns `None` if the author is not or no longer a
+    /// member of staff.
     pub async fn author(
         &mut self,
         conversation: ConversationId,
@@ -203,10 +190,7 @@ impl Db<'_> {
         Ok(author.map(StaffKey))
     }
 
-    /// The message that one side of a conversation calls by that id.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the message with a client id from one side of a conversation.
     pub async fn message_by_client_id(
         &mut self,
         conversation: ConversationId,
@@ -223,10 +207,7 @@ impl Db<'_> {
         row.map(|row| message(&row, booking)).transpose()
     }
 
-    /// The newest message at or before `up_to`; 0 where there is none.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the newest message at or before `up_to`; 0 if there is none.
     pub async fn newest_up_to(
         &mut self,
         conversation: ConversationId,
@@ -242,11 +223,8 @@ impl Db<'_> {
         Ok(MessageId(id.unwrap_or(0)))
     }
 
-    /// Whether the guest has written something after that message, and it still
-    /// stands there.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns whether the guest has written a message after `after` that is not
+    /// deleted.
     pub async fn guest_wrote_after(
         &mut self,
         conversation: ConversationId,
@@ -263,10 +241,7 @@ impl Db<'_> {
         Ok(id.is_some())
     }
 
-    /// Marks what the other side wrote between two markers as read.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Marks the messages of the other side between two read markers as read.
     pub async fn mark_read(
         &mut self,
         conversation: ConversationId,
@@ -275,7 +250,8 @@ impl Db<'_> {
         up_to: MessageId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        // The guest reads what is not the guest's, the hotel what is.
+        // The guest reads messages of staff and of the system, the hotel those of
+        // the guest.
         let sql = match reader {
             Reader::Guest => {
                 "UPDATE messages SET read_at_ms = $1 WHERE conversation_id = $2 AND id > $3 AND id <= $4 \

@@ -1,6 +1,6 @@
-//! Statements that both engines take as they are, built once for each: an engine
-//! brings the connection (`Db`), the row it reads, and the few words in which it
-//! differs. `$1` is a parameter's name to SQLite and to Postgres.
+//! Statements that both engines execute unchanged, compiled once for each. An
+//! engine provides the connection (`Db`), the type of its rows, and the few parts
+//! of SQL that differ. `$1` names a parameter in SQLite and in Postgres.
 
 use super::{CLIENT_MESSAGE_ID, DEQUEUE, Db, Engine, EngineRow, FORGET_EVENTS, as_json_array};
 

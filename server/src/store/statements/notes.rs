@@ -1,4 +1,4 @@
-//! Notes: what staff tells staff of a conversation.
+//! Notes on a conversation, from staff for staff.
 
 use super::{Db, EngineRow};
 use crate::store::{NewNote, StoreError};
@@ -23,10 +23,7 @@ fn note(row: &EngineRow) -> Result<Note, StoreError> {
 }
 
 impl Db<'_> {
-    /// Writes a note and tells its id.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Inserts a note and returns its id.
     pub async fn insert_note(&mut self, new: &NewNote<'_>) -> Result<NoteId, StoreError> {
         let id = sqlx::query_scalar(
             "INSERT INTO notes (conversation_id, staff_id, author_name, body, written_at_ms, client_note_id) \
@@ -43,10 +40,7 @@ impl Db<'_> {
         Ok(NoteId(id))
     }
 
-    /// All notes on a conversation, oldest first.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns all notes on a conversation, oldest first.
     pub async fn notes(&mut self, conversation: ConversationId) -> Result<Vec<Note>, StoreError> {
         let rows = sqlx::query("SELECT * FROM notes WHERE conversation_id = $1 ORDER BY id")
             .bind(conversation.0)
@@ -55,10 +49,7 @@ impl Db<'_> {
         rows.iter().map(note).collect()
     }
 
-    /// A note on a conversation.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns a note on a conversation.
     pub async fn note(&mut self, conversation: ConversationId, id: NoteId) -> Result<Option<Note>, StoreError> {
         let row = sqlx::query("SELECT * FROM notes WHERE conversation_id = $1 AND id = $2")
             .bind(conversation.0)
@@ -68,10 +59,7 @@ impl Db<'_> {
         row.as_ref().map(note).transpose()
     }
 
-    /// The note on a conversation that its author calls by that id.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the note on a conversation with a client id.
     pub async fn note_by_client_id(
         &mut self,
         conversation: ConversationId,
@@ -85,10 +73,7 @@ impl Db<'_> {
         row.as_ref().map(note).transpose()
     }
 
-    /// Removes a note, text and all.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes a note.
     pub async fn delete_note(&mut self, conversation: ConversationId, id: NoteId) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM notes WHERE conversation_id = $1 AND id = $2")
             .bind(conversation.0)

@@ -1,4 +1,4 @@
-//! What is still to be pushed.
+//! The outbox: events that are still to be pushed.
 
 use super::{DEQUEUE, Db};
 use crate::store::value::Value;
@@ -6,7 +6,7 @@ use crate::store::{Backlog, NewEvent, OutboxRow, StoreError, Supersedes};
 use shared::Timestamp;
 use sqlx::Row;
 
-/// As they stand in the statements below.
+/// Values for the columns of the `INSERT` statements below.
 fn columns(event: &NewEvent<'_>) -> [Value; 5] {
     [
         event.channel.as_str().into(),
@@ -18,11 +18,8 @@ fn columns(event: &NewEvent<'_>) -> [Value; 5] {
 }
 
 impl Db<'_> {
-    /// Notes an event, in the transaction of the change that it tells of. It
-    /// takes the place of what has waited too long under the same key.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Inserts an event, in the transaction of the change that it reports. It
+    /// replaces events with the same key that have waited too long.
     pub async fn enqueue(&mut self, event: &NewEvent<'_>) -> Result<(), StoreError> {
         self.supersede(event).await?;
         self.later(
@@ -32,11 +29,8 @@ impl Db<'_> {
         .await
     }
 
-    /// The same for two of them in that order, with one statement: what most
-    /// changes need.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Inserts two events in that order, like [`Db::enqueue`] but with one
+    /// statement. Most changes need two.
     pub async fn enqueue_both(&mut self, one: &NewEvent<'_>, other: &NewEvent<'_>) -> Result<(), StoreError> {
         self.supersede(one).await?;
         self.supersede(other).await?;
@@ -50,7 +44,8 @@ impl Db<'_> {
 
     async fn supersede(&mut self, event: &NewEvent<'_>) -> Result<(), StoreError> {
         let Some(Supersedes { key, waiting_since }) = event.supersedes else { return Ok(()) };
-        // What another write takes out is on its way already, or superseded too.
+        // A row that another write has locked is being pushed already, or is
+        // replaced too.
         self.later(
             concat!(
                 "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox \
@@ -63,20 +58,14 @@ impl Db<'_> {
         .await
     }
 
-    /// How many events wait, and since when the oldest does.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the number of events in the outbox, and since when the oldest waits.
     pub async fn backlog(&mut self) -> Result<Backlog, StoreError> {
         let row = sqlx::query("SELECT count(*), min(created_at_ms) FROM outbox").fetch_one(self.conn().await?).await?;
         let oldest: Option<i64> = row.try_get(1)?;
         Ok(Backlog { events: row.try_get(0)?, oldest: oldest.map(Timestamp::from_unix_ms) })
     }
 
-    /// What waits behind a row, oldest first.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the events after an id, oldest first.
     pub async fn outbox_after(&mut self, id: i64, limit: i64) -> Result<Vec<OutboxRow>, StoreError> {
         let rows =
             sqlx::query("SELECT id, channel, name, data, created_at_ms FROM outbox WHERE id > $1 ORDER BY id LIMIT $2")
@@ -97,11 +86,8 @@ impl Db<'_> {
             .collect()
     }
 
-    /// Forgets what an engine has accepted: rows that follow each other, as they
-    /// mostly do, with one statement.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes events that an engine has accepted. Consecutive rows, the usual
+    /// case, are deleted with one statement.
     pub async fn dequeue(&mut self, ids: &[i64]) -> Result<(), StoreError> {
         let mut ids = ids.to_vec();
         ids.sort_unstable();

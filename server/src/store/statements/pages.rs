@@ -1,7 +1,6 @@
-//! A page of messages in one value. Each row that SQLite gives out travels to
-//! another thread alone, each of its columns in memory of its own: thirty of them
-//! took longer to travel than to find. So the page can also come along with what
-//! else is asked.
+//! A page of messages as one value. SQLite's rows are sent to another thread one by
+//! one, each column in its own allocation: for thirty rows this took longer than
+//! finding them. As one value, a page can also be a column of another query.
 
 use super::messages::{PAGE_AFTER, PAGE_BEFORE};
 use super::threads::{THREAD_OF_CONVERSATION, thread};
@@ -13,19 +12,21 @@ use sqlx::{AssertSqlSafe, Row};
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
-/// One way through a conversation (`$1`), from `$2` on, `$3` messages at most.
+/// Statements that page through a conversation (`$1`) from `$2` on, at most `$3`
+/// messages.
 pub(in crate::store) struct Pages {
-    /// Whether it goes from the newest message on, or from the oldest change.
+    /// `true` if pages go from the newest message to older ones, `false` if from
+    /// the oldest change to newer ones.
     is_newest_first: bool,
-    /// A page alone.
+    /// Statement for a page.
     pub(in crate::store) alone: String,
-    /// A page, and the thread around it.
+    /// Statement for a page and the thread.
     pub(in crate::store) with_thread: String,
 }
 
 /// Pages before a message.
 pub(in crate::store) static BEFORE: LazyLock<Pages> = LazyLock::new(|| Pages::of(PAGE_BEFORE, true));
-/// Pages of changes.
+/// Pages after a change.
 pub(in crate::store) static AFTER: LazyLock<Pages> = LazyLock::new(|| Pages::of(PAGE_AFTER, false));
 
 impl Pages {
@@ -41,7 +42,7 @@ impl Pages {
         Self { is_newest_first, alone, with_thread }
     }
 
-    /// The way that a cursor goes, and from where.
+    /// Returns the statements for a cursor, and the value that a page starts from.
     fn from(cursor: PageCursor) -> (&'static Self, i64) {
         match cursor {
             PageCursor::Newest => (&BEFORE, i64::MAX),
@@ -52,7 +53,7 @@ impl Pages {
 
     fn messages(&self, page: &str, booking: &BookingId) -> Result<Vec<Message>, StoreError> {
         let mut page: Vec<StoredMessage> = serde_json::from_str(page).map_err(|_| StoreError::Corrupt("message"))?;
-        // An aggregate promises no order; it keeps the one it is given.
+        // An aggregate does not promise an order.
         match self.is_newest_first {
             true => page.sort_by_key(|message| Reverse(message.id)),
             false => page.sort_by_key(|message| message.seq),
@@ -62,11 +63,8 @@ impl Pages {
 }
 
 impl Db<'_> {
-    /// Up to `limit` messages from a cursor: towards the beginning newest
-    /// first, after a change in the order of their last change.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns up to `limit` messages from a cursor: newest first, or, after a
+    /// change, in the order of their last change.
     pub async fn messages(
         &mut self,
         conversation: ConversationId,
@@ -84,11 +82,8 @@ impl Db<'_> {
         pages.messages(&page, booking)
     }
 
-    /// The same with the thread of the conversation, both as of one instant, by
-    /// one question.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns a page as [`Db::messages`] does, with the thread of the
+    /// conversation. One query reads both, so they are of the same instant.
     pub async fn thread_and_messages(
         &mut self,
         conversation: ConversationId,

@@ -1,4 +1,4 @@
-//! Those who answer: members of staff, and the hotel's own systems.
+//! Members of staff, and API keys of the hotel's own systems.
 
 use super::Db;
 use super::hotels::{hotel, hotel_columns};
@@ -7,10 +7,7 @@ use crate::token::SecretHash;
 use shared::{HotelSlug, Timestamp};
 
 impl Db<'_> {
-    /// Writes a member of staff, new or known by e-mail.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Inserts a member of staff, or updates the one with the same e-mail address.
     pub async fn put_staff(&mut self, put: &PutStaff) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO staff (hotel_id, email, name, role, access, password_hash) VALUES ($1, $2, $3, $4, $5, $6) \
@@ -28,11 +25,8 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Notes that somebody has left a hotel's staff: their password opens nothing
-    /// any more. What they wrote stays theirs. Answers whether there was one.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Records that somebody has left a hotel's staff; their password is no longer
+    /// valid. What they wrote keeps its author. Returns whether there was one.
     pub async fn remove_staff(&mut self, hotel: HotelKey, email: &str, now: Timestamp) -> Result<bool, StoreError> {
         let removed = sqlx::query(
             "UPDATE staff SET left_at_ms = $1, password_hash = '' \
@@ -46,20 +40,14 @@ impl Db<'_> {
         Ok(removed.rows_affected() > 0)
     }
 
-    /// Forgets every api key of a hotel and answers how many there were.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes all API keys of a hotel; returns how many there were.
     pub async fn forget_api_keys(&mut self, hotel: HotelKey) -> Result<u64, StoreError> {
         let forgotten =
             sqlx::query("DELETE FROM api_keys WHERE hotel_id = $1").bind(hotel.0).execute(self.conn().await?).await?;
         Ok(forgotten.rows_affected())
     }
 
-    /// Keeps an api key's digest.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Stores the digest of an API key.
     pub async fn keep_api_key(&mut self, hash: &SecretHash, hotel: HotelKey, now: Timestamp) -> Result<(), StoreError> {
         sqlx::query("INSERT INTO api_keys (hash, hotel_id, issued_at_ms) VALUES ($1, $2, $3)")
             .bind(hash.as_bytes())
@@ -70,10 +58,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// The hotel that an api key opens, if it is the one of that slug.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the hotel of an API key, if it is the one with that slug.
     pub async fn hotel_of_api_key(&mut self, slug: &HotelSlug, hash: &SecretHash) -> Result<Option<Hotel>, StoreError> {
         let row = sqlx::query(concat!(
             "SELECT ",

@@ -1,4 +1,4 @@
-//! Browsers that tell guests of messages, and what each is still to tell.
+//! Push subscriptions, and the message that each is still to notify of.
 
 use super::{Db, EngineRow};
 use crate::store::{
@@ -24,11 +24,9 @@ fn due(row: &EngineRow) -> Result<DuePush, StoreError> {
 }
 
 impl Db<'_> {
-    /// Keeps a browser for a conversation, in the place of what was known of it.
-    /// Of more than `most` those go that were seen the longest ago.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Inserts the push subscription of a browser for a conversation, or replaces
+    /// it. If a conversation has more than `most`, those that subscribed the
+    /// longest ago are deleted.
     pub async fn keep_push_subscription(&mut self, new: &NewPushSubscription, most: i64) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO push_subscriptions \
@@ -58,10 +56,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Forgets a browser; tells whether it was known.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes a push subscription; returns whether there was one.
     pub async fn forget_push_subscription(
         &mut self,
         conversation: ConversationId,
@@ -75,10 +70,7 @@ impl Db<'_> {
         Ok(done.rows_affected() > 0)
     }
 
-    /// The browsers that tell of a conversation, oldest first.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the push subscriptions of a conversation, oldest first.
     pub async fn push_subscriptions(
         &mut self,
         conversation: ConversationId,
@@ -101,11 +93,8 @@ impl Db<'_> {
         rows.iter().map(kept).collect()
     }
 
-    /// Notes that there is a message to tell of, in its own transaction: at
-    /// `due_at`, or when what is already waiting is told.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Records a message to notify of, in the transaction of the message: at
+    /// `due_at`, or together with a notification that is waiting already.
     pub async fn await_push(
         &mut self,
         conversation: ConversationId,
@@ -128,10 +117,7 @@ impl Db<'_> {
         .await
     }
 
-    /// Nothing up to a message has to be told any more.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Cancels the notifications of messages up to `up_to`.
     pub async fn drop_pushes(&mut self, conversation: ConversationId, up_to: MessageId) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE push_subscriptions SET next_at_ms = NULL, waiting_since_ms = NULL, attempts = 0 \
@@ -144,11 +130,8 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// The browsers that are to tell something now, the longest due first; none
-    /// that another process has claimed.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the subscriptions with a push that is due, the one due for the
+    /// longest first; none that another process has claimed.
     pub async fn pushes_waiting(
         &mut self,
         now: Timestamp,
@@ -167,10 +150,7 @@ impl Db<'_> {
         Ok(keys.into_iter().map(PushKey).collect())
     }
 
-    /// One of them, where it is.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the push of a subscription, if it is due.
     pub async fn due_push(&mut self, key: PushKey, now: Timestamp) -> Result<Option<DuePush>, StoreError> {
         let row = sqlx::query(
             "SELECT s.id, s.conversation_id, s.endpoint, s.p256dh, s.auth, s.language, s.message_id, s.attempts, \
@@ -185,11 +165,8 @@ impl Db<'_> {
         row.as_ref().map(due).transpose()
     }
 
-    /// Notes what became of a push that told of messages up to `message`, and ends
-    /// the claim of `claimant`. Answers `false` where the claim is gone already.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Records the result of a push for messages up to `message`, and ends the
+    /// claim of `claimant`. Returns `false` if the claim is gone already.
     pub async fn push_tried(
         &mut self,
         key: PushKey,
@@ -204,7 +181,7 @@ impl Db<'_> {
                  next_at_ms = CASE WHEN next_at_ms IS NOT NULL AND message_id > $3 THEN $4 END \
                  WHERE id = $1 AND claimed_by IS NOT DISTINCT FROM $2",
             ),
-            // What was read meanwhile is not told again.
+            // Messages that were read meanwhile need no other attempt.
             PushTried::Again(_) => sqlx::query(
                 "UPDATE push_subscriptions SET claimed_by = NULL, \
                  attempts = CASE WHEN next_at_ms IS NOT NULL THEN attempts + 1 ELSE 0 END, \
@@ -225,11 +202,8 @@ impl Db<'_> {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Forgets the browsers that were kept with links that are taken back, but for
-    /// those that another write is at work on.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes the push subscriptions of revoked guest links, except those that
+    /// another write has locked. Returns how many.
     pub async fn forget_pushes_of_revoked_links(&mut self) -> Result<u64, StoreError> {
         let done = sqlx::query(concat!(
             "DELETE FROM push_subscriptions WHERE id IN (SELECT id FROM push_subscriptions WHERE token_hash IN \
@@ -242,10 +216,8 @@ impl Db<'_> {
         Ok(done.rows_affected())
     }
 
-    /// How many browsers are still to tell something, and since when.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns how many subscriptions have a push that is waiting, and since when
+    /// the oldest waits.
     pub async fn push_backlog(&mut self) -> Result<Backlog, StoreError> {
         let row =
             sqlx::query("SELECT count(*), min(waiting_since_ms) FROM push_subscriptions WHERE next_at_ms IS NOT NULL")
@@ -255,11 +227,8 @@ impl Db<'_> {
         Ok(Backlog { events: row.try_get(0)?, oldest: oldest.map(Timestamp::from_unix_ms) })
     }
 
-    /// The newest message of staff behind a read marker, by id and text; none
-    /// that was taken back.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the id and the text of the newest message of staff after a read
+    /// marker; deleted messages do not count.
     pub async fn unread_from_staff(
         &mut self,
         conversation: ConversationId,

@@ -1,4 +1,4 @@
-//! Who is signed in at the desk.
+//! Members of staff, and their sessions at the desk.
 
 use super::hotels::{hotel, hotel_columns};
 use super::{Db, Engine, EngineRow};
@@ -7,7 +7,7 @@ use crate::token::SecretHash;
 use shared::{HotelSlug, Timestamp};
 use sqlx::{QueryBuilder, Row};
 
-/// The columns that [`member`] reads.
+/// Columns that [`member`] reads.
 macro_rules! member_columns {
     () => {
         "s.id AS s_id, s.email AS s_email, s.name AS s_name, s.role AS s_role, s.access AS s_access, \
@@ -28,11 +28,8 @@ fn member(row: &EngineRow) -> Result<StaffMember, StoreError> {
 }
 
 impl Db<'_> {
-    /// The member of a hotel's staff with that e-mail address, however its
-    /// letters are written.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the member of a hotel's staff with that e-mail address, in upper or
+    /// lower case.
     pub async fn staff_by_email(&mut self, slug: &HotelSlug, email: &str) -> Result<Option<StaffMember>, StoreError> {
         let row = sqlx::query(concat!(
             "SELECT ",
@@ -47,10 +44,7 @@ impl Db<'_> {
         row.as_ref().map(member).transpose()
     }
 
-    /// A hotel's staff, by name.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns a hotel's staff, ordered by name.
     pub async fn staff_of_hotel(&mut self, hotel: HotelKey) -> Result<Vec<StaffMember>, StoreError> {
         let rows = sqlx::query(concat!(
             "SELECT ",
@@ -63,10 +57,8 @@ impl Db<'_> {
         rows.iter().map(member).collect()
     }
 
-    /// A member of a hotel's staff, who stays one until the write ends.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns a member of a hotel's staff, who cannot be changed or removed until
+    /// the write ends.
     pub async fn locked_member(&mut self, hotel: HotelKey, key: StaffKey) -> Result<Option<StaffMember>, StoreError> {
         let row = sqlx::query(concat!(
             "SELECT ",
@@ -81,12 +73,9 @@ impl Db<'_> {
         row.as_ref().map(member).transpose()
     }
 
-    /// Begins a session, while the member of staff still works there with that
-    /// password; returns whether they do. They cannot be removed, nor the password
-    /// be changed, until the write ends.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Begins a session if the member of staff still works there with that
+    /// password; returns whether they do. They cannot be removed, nor their
+    /// password be changed, until the write ends.
     pub async fn begin_session(
         &mut self,
         hash: &SecretHash,
@@ -108,10 +97,8 @@ impl Db<'_> {
         Ok(begun.rows_affected() == 1)
     }
 
-    /// A session at a hotel of somebody who works there, however old it is.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the session of a member of staff who works at the hotel. Its age is
+    /// not checked.
     pub async fn session(&mut self, slug: &HotelSlug, hash: &SecretHash) -> Result<Option<Session>, StoreError> {
         let row = sqlx::query(concat!(
             "SELECT x.seen_at_ms, ",
@@ -128,10 +115,7 @@ impl Db<'_> {
         row.as_ref().map(session).transpose()
     }
 
-    /// Notes that a session is in use.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Records that a session is in use.
     pub async fn see_session(&mut self, hash: &SecretHash, now: Timestamp) -> Result<(), StoreError> {
         sqlx::query("UPDATE staff_sessions SET seen_at_ms = $1 WHERE hash = $2")
             .bind(now.unix_ms())
@@ -141,10 +125,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Ends a session, if there is one.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes a session, if there is one.
     pub async fn end_session(&mut self, hash: &SecretHash) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM staff_sessions WHERE hash = $1")
             .bind(hash.as_bytes())
@@ -153,11 +134,8 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Forgets the sessions that nobody has used since, but for those that another
-    /// write is about to end.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes the sessions that have not been used since, except those that
+    /// another write has locked.
     pub async fn end_sessions_unused_since(&mut self, since: Timestamp) -> Result<(), StoreError> {
         sqlx::query(concat!(
             "DELETE FROM staff_sessions WHERE hash IN (SELECT hash FROM staff_sessions WHERE seen_at_ms < $1",
@@ -170,10 +148,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Those of these sessions that somebody has used since, in any order.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns which of the sessions have been used since, in any order.
     pub async fn sessions_used_since(
         &mut self,
         since: Timestamp,
@@ -190,10 +165,7 @@ impl Db<'_> {
         rows.into_iter().map(|hash| hash.try_into().map_err(|()| StoreError::Corrupt("digest"))).collect()
     }
 
-    /// Ends every session of a member of staff.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes all sessions of a member of staff.
     pub async fn end_sessions_of(&mut self, hotel: HotelKey, email: &str) -> Result<(), StoreError> {
         sqlx::query(
             "DELETE FROM staff_sessions WHERE staff_id IN (SELECT id FROM staff WHERE hotel_id = $1 AND email = $2)",

@@ -1,6 +1,6 @@
-//! A conversation with its booking and hotel, found by whatever key is at
-//! hand: one query each. In a write the conversation is locked before it is read,
-//! so that one change follows the other whichever server makes it.
+//! Threads: a conversation with its booking and hotel, found by different keys with
+//! one query each. In a write the conversation is locked before it is read, so that
+//! changes follow each other, whichever server makes them.
 
 use super::bookings::{booking, booking_columns, instant};
 use super::conversations::{conversation, conversation_columns};
@@ -15,7 +15,7 @@ pub(super) fn thread(row: &EngineRow) -> Result<Thread, StoreError> {
     Ok(Thread { hotel: hotel(row)?, booking: booking(row)?, conversation: conversation(row)? })
 }
 
-/// The columns that [`thread`] reads.
+/// Columns that [`thread`] reads.
 macro_rules! thread_columns {
     () => {
         concat!(hotel_columns!(), ", ", booking_columns!(), ", ", conversation_columns!())
@@ -28,21 +28,20 @@ macro_rules! select_thread {
     };
 }
 
-/// Where the thread of a conversation (`$1`) stands.
+/// `FROM` and `WHERE` of the thread of a conversation (`$1`).
 macro_rules! of_conversation {
     () => {
         "conversations c JOIN bookings b ON b.id = c.booking_key JOIN hotels h ON h.id = c.hotel_id WHERE c.id = $1"
     };
 }
 
-/// What is asked for the thread of a conversation, behind what else is.
+/// The columns of the thread of a conversation and the rest of the query, for use
+/// after other columns.
 pub(super) const THREAD_OF_CONVERSATION: &str = concat!(thread_columns!(), " FROM ", of_conversation!());
 
 impl Db<'_> {
-    /// What a token opens at a hotel, whether it still may or not.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the thread of a guest token at a hotel, even if the token is no
+    /// longer valid.
     pub async fn thread_of_token(
         &mut self,
         slug: &HotelSlug,
@@ -66,10 +65,7 @@ impl Db<'_> {
         }))
     }
 
-    /// The thread of a booking.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the thread of a booking.
     pub async fn thread_of_booking(
         &mut self,
         slug: &HotelSlug,
@@ -86,17 +82,15 @@ impl Db<'_> {
             .bind(booking.as_str())
             .fetch_optional(self.conn().await?)
             .await?;
-            // One that was made after the lock found none is locked by another try.
+            // A booking that was inserted after the lock found none is locked in
+            // another iteration.
             if is_locked || row.is_none() {
                 return row.as_ref().map(thread).transpose();
             }
         }
     }
 
-    /// Every thread of a hotel whose booking stands.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the threads of a hotel whose bookings are not cancelled.
     pub async fn threads_of_hotel(&mut self, hotel: HotelKey) -> Result<Vec<Thread>, StoreError> {
         self.lock_conversations_of_hotel(hotel).await?;
         let rows = sqlx::query(select_thread!(
@@ -110,10 +104,7 @@ impl Db<'_> {
         rows.iter().map(thread).collect()
     }
 
-    /// The thread of a conversation.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the thread of a conversation.
     pub async fn thread(&mut self, id: ConversationId) -> Result<Option<Thread>, StoreError> {
         self.lock_conversation(ConversationLock::Conversation(id)).await?;
         let row =

@@ -1,4 +1,4 @@
-//! What is known of many tokens at once.
+//! Data about many guest tokens at once.
 
 use super::bookings::{booking, booking_columns, instant};
 use super::{Db, Engine, EngineRow};
@@ -19,10 +19,7 @@ fn token_stay(row: &EngineRow) -> Result<TokenStay, StoreError> {
 }
 
 impl Db<'_> {
-    /// The stays of those of these tokens that there are, in any order.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the stays of those tokens that exist, in any order.
     pub async fn stays_of_tokens(&mut self, tokens: &[SecretHash]) -> Result<Vec<TokenStay>, StoreError> {
         let mut query: QueryBuilder<Engine> = QueryBuilder::new(concat!(
             "SELECT t.hash, t.issued_at_ms, t.revoked_at_ms, h.timezone, ",

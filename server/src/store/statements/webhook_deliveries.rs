@@ -1,4 +1,4 @@
-//! What is to be delivered to webhooks, and what became of it.
+//! Webhook deliveries and their results.
 
 use super::{Db, EngineRow};
 use crate::realtime::app::Secret;
@@ -50,10 +50,7 @@ fn due(row: &EngineRow) -> Result<DueRow, StoreError> {
 }
 
 impl Db<'_> {
-    /// How much waits to be delivered, and since when.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns how many deliveries are waiting, and since when the oldest waits.
     pub async fn waiting_deliveries(&mut self) -> Result<Backlog, StoreError> {
         let row = sqlx::query("SELECT count(*), min(created_at_ms) FROM webhook_deliveries WHERE status = 'waiting'")
             .fetch_one(self.conn().await?)
@@ -62,10 +59,7 @@ impl Db<'_> {
         Ok(Backlog { events: row.try_get(0)?, oldest: oldest.map(Timestamp::from_unix_ms) })
     }
 
-    /// Notes what a webhook is to be told, in the transaction of the change.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Inserts a delivery, in the transaction of the change that it reports.
     pub async fn add_delivery(&mut self, to: WebhookKey, new: &NewDelivery<'_>) -> Result<(), StoreError> {
         // The webhook may have been removed since it was read.
         sqlx::query(concat!(
@@ -86,10 +80,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// A webhook's deliveries before one, newest first.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns a webhook's deliveries before one, newest first.
     pub async fn deliveries(
         &mut self,
         webhook: WebhookKey,
@@ -108,10 +99,7 @@ impl Db<'_> {
         rows.iter().map(delivery).collect()
     }
 
-    /// Lets a delivery be tried anew from now on; tells whether there is one.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Makes a delivery due again from now on; returns whether it exists.
     pub async fn send_again(
         &mut self,
         webhook: WebhookKey,
@@ -132,12 +120,9 @@ impl Db<'_> {
         Ok(done.rows_affected() > 0)
     }
 
-    /// The webhooks that are to be told something now, the longest due first;
-    /// none that is disabled, and none to which another process may have a
-    /// request under way.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the webhooks with a delivery that is due, the one due for the
+    /// longest first; none that is disabled, and none to which another process may
+    /// have a request in progress.
     pub async fn webhooks_waiting(
         &mut self,
         now: Timestamp,
@@ -158,10 +143,8 @@ impl Db<'_> {
         Ok(keys.into_iter().map(WebhookKey).collect())
     }
 
-    /// What a webhook is to be told now, the longest due first.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns the deliveries of a webhook that are due, the one due for the
+    /// longest first.
     pub async fn due_deliveries(
         &mut self,
         webhook: WebhookKey,
@@ -182,11 +165,9 @@ impl Db<'_> {
         rows.iter().map(due).collect()
     }
 
-    /// Notes what became of a try, and ends its claim. A webhook that is gone is
-    /// told nothing more. Answers `false` where the claim is gone already.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Records the result of an attempt and ends its claim. If the receiver is gone
+    /// for good, the webhook is disabled. Returns `false` if the claim is gone
+    /// already.
     pub async fn delivery_tried(&mut self, tried: &TriedRow) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "UPDATE webhook_deliveries SET status = $1, attempts = attempts + 1, response_status = $2, problem = $3, \
@@ -223,11 +204,8 @@ impl Db<'_> {
         Ok(is_noted)
     }
 
-    /// Forgets deliveries that are older, at most `limit`, except what is still to
-    /// be tried. Answers how many.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes at most `limit` deliveries that are older and not waiting. Returns
+    /// how many.
     pub async fn forget_deliveries(&mut self, older_than: Timestamp, limit: i64) -> Result<u64, StoreError> {
         let done = sqlx::query(
             "DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries \

@@ -1,4 +1,4 @@
-//! Where a hotel's own systems want to be told.
+//! Webhooks of hotels.
 
 use super::{Db, EngineRow};
 use crate::store::{HotelKey, NewWebhook, StoreError, StoredWebhook, WebhookKey};
@@ -26,10 +26,7 @@ fn words(events: &[WebhookEvent]) -> String {
 }
 
 impl Db<'_> {
-    /// A hotel's webhooks, in the order in which they were made.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Returns a hotel's webhooks, in the order in which they were created.
     pub async fn webhooks(&mut self, hotel: HotelKey) -> Result<Vec<StoredWebhook>, StoreError> {
         let rows = sqlx::query(
             "SELECT id, url, events, created_at_ms, disabled_at_ms FROM webhooks WHERE hotel_id = $1 ORDER BY id",
@@ -40,10 +37,7 @@ impl Db<'_> {
         rows.iter().map(webhook).collect()
     }
 
-    /// Makes a webhook, at an address where the hotel has none.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Inserts a webhook. The hotel must not have one with the same URL.
     pub async fn make_webhook(&mut self, new: &NewWebhook) -> Result<WebhookKey, StoreError> {
         let key = sqlx::query_scalar(
             "INSERT INTO webhooks (hotel_id, url, events, secret, created_at_ms) VALUES ($1, $2, $3, $4, $5) RETURNING id",
@@ -58,10 +52,7 @@ impl Db<'_> {
         Ok(WebhookKey(key))
     }
 
-    /// Changes a webhook, and lets it be told again.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Updates a webhook and enables it again.
     pub async fn change_webhook(
         &mut self,
         key: WebhookKey,
@@ -77,10 +68,7 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Removes a webhook and all that was to be delivered to it.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Deletes a webhook and its deliveries.
     pub async fn delete_webhook(&mut self, key: WebhookKey) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM webhooks WHERE id = $1").bind(key.0).execute(self.conn().await?).await?;
         Ok(())
