@@ -1,4 +1,4 @@
-//! What a store does, whatever the engine: each behaviour is a function of an
+//! Tests of the store on both engines: each behaviour is a function that takes an
 //! empty store.
 
 mod canned;
@@ -16,7 +16,7 @@ use super::{Allowances, BookingKey, Db, HotelKey, NewEvent, NewMessage, PutHotel
 use futures_util::FutureExt;
 use shared::{BookingId, ConversationId, HotelSlug, MessageId, SenderType, Seq, Timestamp};
 
-/// Makes a test of each behaviour on each engine there is.
+/// Generates a test of each behaviour on each engine.
 macro_rules! on_each_engine {
     ($($behaviour:ident,)+) => {
         mod sqlite {
@@ -109,7 +109,7 @@ async fn thread(store: &Store, hotel: &str, booking: &str) -> Option<Thread> {
     snapshot.db().thread_of_booking(&slug(hotel), &name(booking)).await.expect("an answer")
 }
 
-/// A guest's thread at Killarney.
+/// Creates a booking at the hotel Killarney and returns its thread.
 async fn seeded(store: &Store, booking: &str) -> Thread {
     let hotel = put_hotel(store, killarney()).await;
     let stay = Stay { guest_name: "Ada Byrne".to_owned(), ..Stay::default() };
@@ -135,7 +135,7 @@ fn message(to: ConversationId, seq: i64, body: &str) -> NewMessage<'_> {
     }
 }
 
-/// Writes messages of alternating sides, the first of them the guest's, as the
+/// Inserts messages of alternating sides, the first one from the guest, as the
 /// changes `from..=to`.
 async fn write_messages(store: &Store, conversation: ConversationId, from: i64, to: i64) -> Vec<MessageId> {
     let written: Result<_, StoreError> = store

@@ -7,7 +7,7 @@ use shared::note::WriteNote;
 use shared::{ConversationId, Reader};
 use std::collections::BTreeSet;
 
-/// A hotel in which everything has happened that leaves a trace.
+/// Creates a hotel with messages, notes, a session and other rows to copy.
 async fn lived_in() -> (House, TestDatabase, ConversationId) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;

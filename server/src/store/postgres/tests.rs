@@ -1,4 +1,4 @@
-//! What only Postgres has: several servers on one database.
+//! Tests of Postgres only: several servers on one database.
 
 use super::statements::erasing::ERASE_DELIVERIES;
 use super::*;
@@ -40,7 +40,7 @@ async fn one_server_has_the_right_to_push_and_hears_of_the_others_commits() {
     let owner = one.chat.store().own_outbox().await.expect("an answer").expect("it is free");
     assert!(other.chat.store().own_outbox().await.expect("an answer").is_none());
     let rung = one.chat.store().committed();
-    // What this one wrote itself has rung as well.
+    // A write of this server itself may have notified already.
     other.put_guest(House::HOTEL, House::BOOKING).await;
     rung.notified().await;
     drop(owner);
@@ -83,7 +83,7 @@ async fn a_migration_runs_under_a_limit_of_its_own() {
     assert_eq!(limit, "10s", "requests keep theirs");
 }
 
-/// Rows, deleted ones too, in whose bytes a text stands.
+/// Counts rows, including deleted ones, whose bytes contain a text.
 const ROWS_WITH_TEXT: &str = "SELECT count(*) FROM pg_class t, \
      generate_series(0, pg_relation_size(t.oid) / 8192 - 1) AS page, \
      heap_page_items(get_raw_page(t.relname, page::int)) AS item \
@@ -139,7 +139,8 @@ async fn no_write_of_an_erasure_deletes_more_than_a_few_rows() {
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     house.say(id, House::maeve(), "Hello").await.expect("a message");
     let mut conn = PgConnection::connect(&database.url()).await.expect("a connection");
-    // Two thousand of each, and each deletion counted by its transaction.
+    // Two thousand rows of each kind, and triggers that record the transaction of
+    // each deletion.
     sqlx::raw_sql(
         "INSERT INTO webhooks (id, hotel_id, url, events, secret, created_at_ms)
              SELECT 1, id, 'https://hotel.example/', '', '', 1 FROM hotels;
@@ -181,7 +182,7 @@ async fn a_view_that_nobody_waited_for_is_in_nobodys_way() {
     let (_database, [house, _]) = houses().await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     for round in 0..20 {
-        // Given up as soon as it has asked.
+        // Cancelled as soon as it has sent its query.
         let views = (0..CONNECTIONS).map(|_| house.chat.store().snapshot());
         for view in views {
             drop(view.boxed().now_or_never());

@@ -1,4 +1,4 @@
-//! What only SQLite has: its files, its settings, its plans.
+//! Tests of SQLite only: its files, settings and query plans.
 
 mod list_plans;
 mod plans;
@@ -112,7 +112,7 @@ async fn writes_at_the_same_time_share_one_commit() {
         let name = format!("setting {number}");
         database.store.write(move |mut db| async move { db.keep_setting(&name, "value").await }.boxed())
     }));
-    // Polled in this order: the others are in the queue when the first goes on.
+    // Polled in this order: the others are in the queue when the first continues.
     let (_, others, _) = tokio::join!(biased; first, others, async { open.send(()) });
     assert!(others.iter().all(|written: &Result<(), StoreError>| written.is_ok()));
     assert_eq!(commits(&database) - before, 1);
@@ -123,7 +123,7 @@ async fn writes_at_the_same_time_share_one_commit() {
     assert_eq!(commits(&database) - before, 2);
 }
 
-/// The commits in the write-ahead log: frames that carry the size of the
+/// Counts the commits in the write-ahead log: frames that contain the size of the
 /// database (SQLite, "WAL-mode File Format", sections 1.1 and 1.2).
 fn commits(database: &TestDatabase) -> usize {
     let log = std::fs::read(log(database)).expect("a write-ahead log");
@@ -171,7 +171,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Every value of every table, as SQL would write it.
+/// Returns every value of every table as an SQL literal.
 async fn cells(database: &TestDatabase) -> Vec<String> {
     let mut conn = SqliteConnection::connect(&database.url()).await.expect("a connection");
     let columns = sqlx::query(
@@ -186,7 +186,8 @@ async fn cells(database: &TestDatabase) -> Vec<String> {
         let values = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&mut conn).await;
         cells.extend(values.expect("values").into_iter().map(|value: String| value));
     }
-    // One that is dropped is closed behind our back, and whoever closes last clears the log away.
+    // A connection that is only dropped is closed later in the background, and the
+    // last one that closes deletes the log.
     conn.close().await.expect("closed");
     cells
 }

@@ -32,7 +32,7 @@ async fn what_is_there_is_not_inserted_again(store: &Store) {
     assert_eq!(super::thread(store, "killarney", "B1").await, Some(thread));
 }
 
-/// A thread, and a member of staff.
+/// Creates a thread and a member of staff.
 async fn staffed(store: &Store) -> (Thread, StaffMember) {
     let thread = seeded(store, "B1").await;
     let put = put_maeve(thread.hotel.key, "one");
@@ -81,7 +81,7 @@ async fn a_member_who_has_left_writes_nothing_and_signs_in_no_more(store: &Store
     })
     .await;
     assert_eq!((locked, author), (None, None));
-    // Nor does a session count that nobody has ended.
+    // A session that was not ended is not valid either.
     let mut snapshot = store.snapshot().await.expect("a snapshot");
     assert_eq!(snapshot.db().session(&slug("killarney"), &session.hash()).await.expect("an answer"), None);
 }

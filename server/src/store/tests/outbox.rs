@@ -47,8 +47,8 @@ async fn an_event_takes_the_place_of_what_has_waited_under_its_key(store: &Store
     enqueue(store, "a", 3, None).await;
     enqueue(store, "a", 4, under("state", 9)).await;
     enqueue(store, "b", 5, under("read", 9)).await;
-    // Neither the second, which has not waited so long, nor another key's or
-    // another channel's.
+    // Not replaced: the second, which has not waited long enough, and events of
+    // another key or another channel.
     enqueue(store, "a", 6, under("read", 1)).await;
     let left: Vec<i64> = outbox(store).await.iter().map(|row| row.created_at_ms).collect();
     assert_eq!(left, [2, 3, 4, 5, 6]);

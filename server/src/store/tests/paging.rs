@@ -15,7 +15,7 @@ on_each_engine! {
 
 const MESSAGES: i64 = 23;
 
-/// Two conversations whose messages alternate in the table.
+/// Creates two conversations whose messages alternate in the table.
 async fn two_conversations(store: &Store) -> (Thread, Vec<MessageId>) {
     let (own, other) = (seeded(store, "B1").await, seeded(store, "B2").await);
     let mut ids = Vec::new();
@@ -178,7 +178,7 @@ async fn reading_marks_what_the_other_side_wrote(store: &Store) {
     mark(Reader::Guest, MessageId(0), ids[3], 100).await;
     mark(Reader::Guest, MessageId(0), ids[5], 200).await;
     mark(Reader::Staff, ids[0], ids[2], 300).await;
-    // The guest's are the odd ones.
+    // Messages with odd numbers are from the guest.
     let expected = [None, Some(100), Some(300), Some(100), None, Some(200), None];
     let mut page = page(store, &own, PageCursor::After(Seq(0)), 7).await;
     for (message, expected) in page.drain(..).zip(expected) {

@@ -23,7 +23,7 @@ async fn write<T: Send + 'static>(
     store.write(job).await.expect("written")
 }
 
-/// Ada's conversation, with one link.
+/// Creates Ada's conversation, with one guest link.
 async fn with_link(store: &Store) -> (Thread, crate::token::SecretHash) {
     let thread = seeded(store, "B1").await;
     let token = GuestToken::generate(&crate::support::RepeatingRandom::default()).hash();
@@ -112,7 +112,7 @@ async fn of_too_many_browsers_those_go_that_were_seen_the_longest_ago(store: &St
     let kept = snapshot.db().push_subscriptions(ada.conversation.id).await.expect("rows").remove(0);
     assert_eq!((kept.created_at, kept.seen_at), (at(10), at(40)));
     drop(snapshot);
-    // In the same moment the later one stays.
+    // Of two with the same time, the later one is kept.
     for endpoint in ["e", "f"] {
         keep_at(store, &ada, token, endpoint, "de", 50).await;
     }
@@ -189,7 +189,7 @@ async fn a_failure_is_tried_again_and_who_is_gone_is_forgotten(store: &Store) {
     assert!(waiting(store, 249).await.is_empty(), "a newer one does not hurry a service that fails");
     let push = due(store, key, 250).await.expect("it is due");
     assert_eq!((push.attempts, push.message), (1, MessageId(3)));
-    // Read while it was tried.
+    // Read by the guest during the attempt.
     let id = ada.conversation.id;
     write(store, move |mut db| async move { db.drop_pushes(id, MessageId(3)).await }.boxed()).await;
     tried(store, key, 3, PushTried::Again(at(300))).await;

@@ -23,7 +23,7 @@ enum Refusal {
     Store(#[from] StoreError),
 }
 
-/// What one job of a group does after it has written a row.
+/// How a job of a group ends after it has written a row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum End {
     Well,
@@ -49,8 +49,8 @@ async fn enqueue(store: &Store, channel: &'static str, end: End) -> Result<(), R
         .await
 }
 
-/// Runs jobs that surely share one commit: they queue up behind a first one
-/// that waits until they all have.
+/// Runs jobs in one commit: they are queued behind a first job, which waits until
+/// all of them are in the queue.
 async fn in_one_group<T>(store: &Store, jobs: impl Future<Output = T>) -> T {
     let gate = Arc::new(Notify::new());
     let opened = gate.clone();
@@ -66,7 +66,7 @@ async fn in_one_group<T>(store: &Store, jobs: impl Future<Output = T>) -> T {
             .await;
         waited.expect("the first of the group");
     };
-    // Polled in this order: once the gate is opened, all are in the queue.
+    // Polled in this order: when the gate is opened, all jobs are in the queue.
     let (_, done, ()) = tokio::join!(biased; first, jobs, async { opened.notify_one() });
     done
 }
@@ -83,7 +83,7 @@ async fn neighbours_of(store: &Store, end: End) {
             End::InAPanic => assert!(matches!(result, Err(Refusal::Store(StoreError::Panicked))), "{result:?}"),
         }
     }
-    // Between channels there is no order.
+    // Events of different channels have no order.
     let mut kept: Vec<String> = outbox(store).await.into_iter().map(|row| row.channel).collect();
     kept.sort();
     assert_eq!(kept, ["a", "c", "e"].map(|channel| format!("private-hotel-{channel}-staff-chat")));
@@ -99,8 +99,8 @@ async fn a_job_that_panics_undoes_only_itself(store: &Store) {
     assert_eq!(outbox(store).await.len(), 4);
 }
 
-/// Notes an event of a thread, and who answers there from now on, whether or not
-/// there is any such person.
+/// Enqueues an event of a thread and sets its handler, even to a key that does not
+/// exist.
 async fn hand_over(store: &Store, mut thread: Thread, to: Option<StaffKey>) -> Result<(), StoreError> {
     thread.conversation.handler_id = to;
     store
@@ -150,7 +150,7 @@ async fn a_snapshot_does_not_change_while_it_is_held(store: &Store) {
 }
 
 async fn what_was_asked_before_closing_is_written_when_it_is_closed(store: &Store) {
-    // As many as one poll surely brings into the queue.
+    // As many as one poll is certain to put into the queue.
     let mut writes = Box::pin(join_all((0..100).map(|_| enqueue(store, "a", End::Well))));
     assert!(futures_util::poll!(&mut writes).is_pending());
     store.close().await;

@@ -9,8 +9,8 @@ fn now() -> Timestamp {
     Timestamp::from_unix_ms(1_000)
 }
 
-/// Two servers, and two deliveries to a webhook that are due, with the numbers 1
-/// and 2, and two browsers that are to be pushed.
+/// Returns two servers. Two webhook deliveries and two pushes, each with the ids 1
+/// and 2, are due.
 async fn scene() -> (TestDatabase, PgConnection, [crate::store::Store; 2]) {
     let (database, [one, other]) = houses().await;
     one.put_guest(House::HOTEL, House::BOOKING).await;
@@ -35,7 +35,8 @@ async fn scene() -> (TestDatabase, PgConnection, [crate::store::Store; 2]) {
 
 async fn owner(store: &crate::store::Store) -> OutboxOwner {
     loop {
-        // The database notices a moment later that the last owner's connection is gone.
+        // The database takes a moment to notice that the connection of the last
+        // owner is gone.
         match store.own_outbox().await.expect("an answer") {
             Some(owner) => return owner,
             None => tokio::task::yield_now().await,
@@ -134,7 +135,7 @@ async fn a_claim_waits_for_another_that_is_being_made() {
     }
     let delivery = one.claim_delivery(1, now());
     let (delivery, ()) = tokio::join!(delivery, async {
-        // Once the claim waits for the row.
+        // Commits once the claim waits for the row.
         let waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
                      AND datname = current_database()";
         while sqlx::query_scalar::<_, i64>(waits).fetch_one(&mut watching).await.expect("a number") == 0 {}

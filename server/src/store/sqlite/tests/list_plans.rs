@@ -1,4 +1,4 @@
-//! How SQLite finds a page of the list: by walking the index that has it in
+//! Query plans of a page of the list: SQLite reads the index that has the list in
 //! order, however many conversations there are.
 
 use super::super::list::{Found, page_sql, place_sql};
@@ -34,14 +34,14 @@ async fn a_page_of_the_list_is_an_index_search() {
             "SEARCH c USING INTEGER PRIMARY KEY (rowid=?)".to_owned(),
             "SEARCH b USING INTEGER PRIMARY KEY (rowid=?)".to_owned(),
             "SEARCH m USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN".to_owned(),
-            // Of the rows of the page.
+            // Sort of the rows of the page only.
             "USE TEMP B-TREE FOR ORDER BY".to_owned(),
         ];
         assert_eq!(plan, expected, "{filter:?} {order:?}");
     }
 }
 
-/// A search for two words, the way that `words` says.
+/// Returns the query plan of a search for two words, found as `words` says.
 async fn search_plan(conn: &mut SqliteConnection, words: [Found; 2], floor: bool) -> Vec<String> {
     plan(conn, &page_sql(Filter::Open, Order::Newest, &words, floor)).await
 }
@@ -63,7 +63,7 @@ async fn a_search_walks_the_index_of_words_and_no_table() {
         ] {
             let plan = search_plan(&mut conn, words, floor).await;
             assert!(plan.iter().any(|step| step.replace("COVERING ", "") == expected), "{plan:?}");
-            // Of the page that was cut, and of words.
+            // Scans of the page of ids and of the index of words are accepted.
             let scanned = plan.iter().filter(|step| step.starts_with("SCAN "));
             assert!(
                 scanned.clone().all(|step| step == "SCAN p" || step.contains(" VIRTUAL TABLE INDEX 0:M1")),
@@ -71,7 +71,7 @@ async fn a_search_walks_the_index_of_words_and_no_table() {
             );
         }
         for sql in [HOW_OFTEN, BEGUN] {
-            // The rest of what is scanned are the steps' own answers.
+            // Other scans are of the results of earlier steps.
             let plan = plan(&mut conn, sql).await;
             let scanned = plan.iter().filter(|step| step.starts_with("SCAN search"));
             assert!(scanned.clone().count() > 0 && scanned.clone().all(|step| step.contains(" VIRTUAL TABLE INDEX ")));

@@ -1,5 +1,5 @@
-//! How SQLite finds a page of messages: by walking an index, however long the
-//! conversation.
+//! Query plans of a page of messages: SQLite reads an index, however long the
+//! conversation is.
 
 use super::super::statements::erasing::ERASE_DELIVERIES;
 use super::super::statements::messages::{PAGE_AFTER, PAGE_BEFORE};
@@ -8,7 +8,7 @@ use super::*;
 
 const LONG: i64 = 100_000;
 
-/// One conversation of 100,000 messages among others of a hundred.
+/// Creates one conversation of 100,000 messages among others of a hundred.
 async fn crowded() -> (House, TestDatabase, i64) {
     let (house, database) = House::open(0).await;
     let mut long = 0;
@@ -63,7 +63,7 @@ async fn a_page_of_messages_is_an_index_search() {
     let mut conn = SqliteConnection::connect(&database.url()).await.expect("a connection");
     let expected_before = "SEARCH m USING INDEX messages_by_id (conversation_id=? AND id<?)";
     let expected_after = "SEARCH m USING INDEX messages_by_seq (conversation_id=? AND seq>?)";
-    // As it is in use, and with what SQLite learns from counting.
+    // Without statistics, as in use, and with those of `ANALYZE`.
     for prepare in ["SELECT 1", "ANALYZE"] {
         sqlx::query(prepare).execute(&mut conn).await.expect(prepare);
         for (sql, expected) in [(PAGE_BEFORE, expected_before), (PAGE_AFTER, expected_after)] {
@@ -71,12 +71,12 @@ async fn a_page_of_messages_is_an_index_search() {
             assert_eq!(plan[0], expected);
             assert!(plan.iter().all(|step| step.starts_with("SEARCH ")), "{plan:?}");
         }
-        // The same in one value, which needs no order of its own.
+        // The same as one value, which needs no sort.
         for (pages, expected) in [(&BEFORE, expected_before), (&AFTER, expected_after)] {
             for sql in [&pages.alone, &pages.with_thread] {
                 let plan = plan(&mut conn, sql).await;
                 assert!(plan.iter().any(|step| step == expected), "{plan:?}");
-                // Of one hotel there is one row.
+                // A hotel has one row only, so its scan is accepted.
                 let walks =
                     |step: &String| step.contains("B-TREE") || ["SCAN m", "SCAN c", "SCAN b"].contains(&step.as_str());
                 assert!(!plan.iter().any(walks), "{plan:?}");

@@ -1,4 +1,4 @@
-//! The connections that read, given back in every possible state.
+//! Connections for reading, returned to the pool in every possible state.
 
 use super::*;
 
@@ -28,7 +28,7 @@ async fn a_view_stays_as_it_was_and_the_next_one_is_new() {
 async fn whoever_gives_up_takes_no_reader_with_them() {
     let database = TestDatabase::sqlite().await;
     for _ in 0..50 {
-        // In the middle of beginning, and in the middle of asking.
+        // Cancelled while the transaction begins, and during a query.
         let _ = database.store.snapshot().now_or_never();
         let mut snapshot = database.store.snapshot().await.expect("a snapshot");
         let _ = snapshot.db().setting("one").now_or_never();

@@ -1,4 +1,4 @@
-//! What a search finds, whichever way it goes about it.
+//! Results of searches, the same in both ways of searching.
 
 use super::super::search::Effort;
 use super::*;
@@ -7,7 +7,8 @@ use crate::chat::edit::Edit;
 use crate::store::{ConversationFilter, HotelKey, ListOrder, ListPage, ListPlace};
 use shared::ConversationId;
 
-/// The bookings found at a hotel, over pages of two, newest activity first.
+/// Returns the bookings found at a hotel, read in pages of two, newest activity
+/// first.
 async fn found_with(house: &House, slug: &str, search: &str, effort: Effort) -> Vec<String> {
     let hotel = house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel").key;
     let (filter, order) = (ConversationFilter::All, ListOrder::Newest);
@@ -54,7 +55,7 @@ async fn a_search_is_for_words_wherever_they_stand() {
         ("towe", vec!["BK-1"]),
         ("TOWELS", vec!["BK-1"]),
         ("owels", vec![]),
-        // Only the last word may be a beginning.
+        // Only the last word may be a prefix.
         ("towe please", vec![]),
         ("please towe", vec!["BK-1"]),
         ("please zoe", vec![]),
@@ -62,7 +63,7 @@ async fn a_search_is_for_words_wherever_they_stand() {
         ("crème", vec!["BK-2"]),
         ("Zoë", vec!["BK-2"]),
         ("ZOE\u{308}", vec!["BK-2"]),
-        // In one message and another, or in the booking.
+        // In several messages, or in the booking.
         ("brulee полотенце", vec!["BK-2"]),
         ("byrne 101 towels", vec!["BK-1"]),
         ("bk-2", vec!["BK-2"]),
@@ -132,7 +133,7 @@ async fn another_hotels_text_is_never_found() {
     for effort in EFFORTS {
         assert_eq!(found_with(&house, House::HOTEL, "towels", effort).await, ["B1"]);
         assert_eq!(found_with(&house, "dingle", "towels", effort).await, ["B2"]);
-        // Not by what stands before the words in the index, either.
+        // The number in front of the words in the index is not found either.
         for search in ["secrets", "secre", "b2", "00000002secrets", "00000002", "2secrets", "0"] {
             assert!(found_with(&house, House::HOTEL, search, effort).await.is_empty(), "{search}");
         }
@@ -177,7 +178,8 @@ async fn nothing_that_can_be_typed_is_more_than_text() {
     }
 }
 
-/// All words rare; all common, with a short walk and a long one; between them.
+/// All words rare; all words common, with few and with many conversations checked;
+/// and mixtures.
 const EFFORTS: [Effort; 5] = [
     Effort::USUAL,
     Effort { rare: 0, few: 0, walked: 1, begun: 32 },
@@ -197,7 +199,7 @@ async fn every_way_finds_the_same() {
     }
     for _ in 0..60 {
         let at = random.usize(0..texts.len());
-        // The first words are said more often than the last.
+        // The first words occur more often than the last.
         let word = WORDS[random.usize(0..WORDS.len()).min(random.usize(0..WORDS.len()))];
         let (id, text) = &mut texts[at];
         house.say(*id, House::maeve(), word).await.expect("a message");

@@ -1,10 +1,10 @@
-//! What a database of an earlier version tells after it was brought up to date.
+//! Upgrade of a database of an earlier version.
 
 use super::*;
 use crate::store::{ConversationFilter, ListOrder, ListPage};
 use sqlx::migrate::Migrator;
 
-/// The version before the list had numbers and words of its own.
+/// Schema version before the list had unread counts and a search index.
 const BEFORE: i64 = 4;
 
 #[tokio::test]
