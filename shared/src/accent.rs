@@ -3,12 +3,12 @@
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
-/// A colour as `#rrggbb`, kept in lower case. Nothing else gets into a style.
+/// Colour as `#rrggbb`, in lower case. No other text can get into a style.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct AccentColor(String);
 
-/// Not a colour.
+/// Error of a text that is no colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AccentError;
 
@@ -21,12 +21,12 @@ impl fmt::Display for AccentError {
 impl core::error::Error for AccentError {}
 
 impl AccentColor {
-    /// The colour as `#rrggbb`.
+    /// Returns the colour as `#rrggbb`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Red, green and blue, 0–255 each.
+    /// Returns red, green and blue, 0–255 each.
     pub fn rgb(&self) -> [u8; 3] {
         let channel = |at: usize| u8::from_str_radix(&self.0[at..at + 2], 16).unwrap_or(0);
         [channel(1), channel(3), channel(5)]
@@ -40,7 +40,7 @@ impl fmt::Display for AccentColor {
 }
 
 impl Default for AccentColor {
-    /// A deep green that holds white text.
+    /// Returns a dark green on which white text is legible.
     fn default() -> Self {
         Self("#0b6e4f".to_owned())
     }

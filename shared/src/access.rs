@@ -1,11 +1,11 @@
-//! What a member of staff may do.
+//! Permissions of a member of staff.
 
 use crate::PusherClient;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
-/// What a member of staff may do besides answering guests. The hotel's own
-/// systems may do what a manager may.
+/// Permissions of a member of staff besides answering guests. The hotel's own
+/// systems have those of a manager.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
@@ -13,13 +13,13 @@ pub enum Access {
     /// Answers guests, and writes notes for colleagues.
     #[default]
     Agent,
-    /// The same, and looks after what the colleagues share: canned replies and
-    /// their notes.
+    /// As an agent, and manages what colleagues share: canned replies and the notes
+    /// of others.
     Manager,
 }
 
 impl Access {
-    /// The word for it, on the wire and on the command line.
+    /// Returns the word used on the wire and on the command line.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Agent => "agent",
@@ -34,33 +34,33 @@ impl fmt::Display for Access {
     }
 }
 
-/// Who asks at the staff's API.
+/// Caller of the staff API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
-    /// What `assign` takes; `null` for the hotel's own system.
+    /// Number for `assign`; `null` for the hotel's own system.
     pub staff_id: Option<i64>,
-    /// The name guests see.
+    /// Name that guests see.
     pub name: String,
-    /// The role guests see.
+    /// Role that guests see.
     pub role: String,
-    /// What they may do.
+    /// Permissions.
     pub access: Access,
 }
 
-/// The answer to `GET …/me`: who asks, and how to listen to the hotel's staff
+/// The answer to `GET …/me`: the caller, and how to subscribe to the hotel's staff
 /// channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StaffContext {
-    /// Who asks, its fields beside `pusher`.
+    /// The caller; its fields are beside `pusher`.
     #[serde(flatten)]
     pub me: Me,
-    /// How to listen.
+    /// Settings of the subscription.
     pub pusher: PusherClient,
 }
 
-/// A word that names no access.
+/// Error of a word that is no access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AccessError;
 

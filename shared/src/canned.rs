@@ -1,17 +1,17 @@
-//! Canned replies: answers that a hotel gives often, called up by a word.
+//! Canned replies: frequent answers of a hotel, inserted by a shortcut.
 
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
-/// The longest shortcut, in characters.
+/// Maximum length of a shortcut, in characters.
 pub const MAX_SHORTCUT_CHARS: usize = 30;
 
-/// The word that calls a reply up: `[a-z0-9]+(-[a-z0-9]+)*`, 1–30 characters.
+/// Word that inserts a reply: `[a-z0-9]+(-[a-z0-9]+)*`, 1–30 characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Shortcut(String);
 
-/// A word that is no shortcut. `Display` says the rule.
+/// Error of a word that is no shortcut. `Display` states the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ShortcutError;
 
@@ -24,7 +24,7 @@ impl fmt::Display for ShortcutError {
 impl core::error::Error for ShortcutError {}
 
 impl Shortcut {
-    /// The word.
+    /// Returns the word.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -65,13 +65,13 @@ impl fmt::Display for Shortcut {
     }
 }
 
-/// An answer that a hotel gives often.
+/// Frequent answer of a hotel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CannedReply {
-    /// The word that calls it up, unique within the hotel.
+    /// Word that inserts the reply, unique within the hotel.
     pub shortcut: Shortcut,
-    /// The text, as [`crate::MessageText`], its placeholders not filled in.
+    /// The text, as [`crate::MessageText`], with its placeholders.
     pub text: String,
 }
 
@@ -79,7 +79,7 @@ pub struct CannedReply {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CannedReplyList {
-    /// By shortcut.
+    /// Canned replies, ordered by shortcut.
     pub canned_replies: Vec<CannedReply>,
 }
 
@@ -93,30 +93,30 @@ pub struct PutCannedReply {
     pub text: Option<String>,
 }
 
-/// What stands in a text for its placeholders.
+/// Values of the placeholders in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placeholders<'a> {
-    /// For `{guest}`.
+    /// Value of `{guest}`.
     pub guest: &'a str,
-    /// For `{room}`; nothing while none is assigned.
+    /// Value of `{room}`; `None` while no room is assigned.
     pub room: Option<&'a str>,
-    /// For `{hotel}`.
+    /// Value of `{hotel}`.
     pub hotel: &'a str,
 }
 
 impl<'a> Placeholders<'a> {
-    /// The placeholder that a text begins with, what stands for it, and the
-    /// text behind it.
+    /// Returns the value of the placeholder that a text begins with, and the rest
+    /// of the text.
     fn strip<'t>(&self, text: &'t str) -> Option<(&'a str, &'t str)> {
         let values = [("{guest}", self.guest), ("{room}", self.room.unwrap_or_default()), ("{hotel}", self.hotel)];
         values.into_iter().find_map(|(name, value)| Some((value, text.strip_prefix(name)?)))
     }
 }
 
-/// A text with `{guest}`, `{room}` and `{hotel}` filled in, once: what stands
-/// for one is not looked into. Other braces stay as they are. Where nothing
-/// stands for one, a space beside it goes with it: none is left doubled, at an
-/// end of a line or before a full stop.
+/// Replaces `{guest}`, `{room}` and `{hotel}` in a text, once: values are not
+/// searched for placeholders. Other braces are unchanged. For an empty value, a
+/// space beside the placeholder is removed, so that no space is doubled, at either
+/// end of a line, or before a punctuation mark.
 pub fn fill(text: &str, with: &Placeholders<'_>) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
@@ -139,7 +139,8 @@ pub fn fill(text: &str, with: &Placeholders<'_>) -> String {
     filled
 }
 
-/// Takes away the space that nothing has left between two texts.
+/// Removes the space that is superfluous between two texts after an empty value.
+/// Returns the rest of `behind`.
 fn close_up<'t>(before: &mut String, behind: &'t str) -> &'t str {
     let begins_line = before.is_empty() || before.ends_with(['\n', ' ']);
     if begins_line && behind.starts_with(' ') {

@@ -1,14 +1,14 @@
-//! The Pusher channels a hotel talks on.
+//! Names of the Pusher channels.
 
 use crate::{BookingId, HotelSlug};
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
-/// The name of the one event that both channels carry; what happened stands in
-/// its payload's `type`.
+/// Name of the only event on both channels. The field `type` of its payload says
+/// what happened.
 pub const EVENT_NAME: &str = "realtime_event";
 
-/// The client event (Pusher docs, "Events": client events) that says somebody
+/// Client event (Pusher docs, "Events": client events) that is sent while somebody
 /// is typing.
 pub const TYPING_EVENT_NAME: &str = "client-typing";
 
@@ -16,29 +16,30 @@ const PREFIX: &str = "private-hotel-";
 const GUEST: &str = "-guest-chat-booking-";
 const STAFF: &str = "-staff-chat";
 
-/// A channel of ours. Names are never built anywhere else.
+/// Name of a channel. Names are built only here.
 ///
-/// No two bookings share a name and no guest channel equals a staff channel:
-/// a slug never contains `guest-chat-booking`, so the first
-/// `-guest-chat-booking-` in a name ends the slug. At most 148 characters, of
-/// the 164 that Pusher allows.
+/// No two bookings share a name and no guest channel equals a staff channel: a slug
+/// never contains `guest-chat-booking`, so the first `-guest-chat-booking-` in a
+/// name ends the slug. At most 148 characters, of the 164 that Pusher allows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct ChannelName(String);
 
 impl ChannelName {
-    /// One per booking; it survives a room move.
+    /// Returns the name of a booking's channel. It does not change when the guest
+    /// changes rooms.
     pub fn guest(slug: &HotelSlug, booking: &BookingId) -> Self {
         Self(format!("{PREFIX}{slug}{GUEST}{booking}"))
     }
 
-    /// One per hotel: everything its guests' channels carry, for the desk.
+    /// Returns the name of a hotel's staff channel. It carries all events of the
+    /// hotel's guest channels, for the desk.
     pub fn staff(slug: &HotelSlug) -> Self {
         Self(format!("{PREFIX}{slug}{STAFF}"))
     }
 
-    /// What a channel name speaks of, or `None` where it is none of ours.
+    /// Returns the owner of a channel; `None` if the name is not one of ours.
     pub fn parse(name: &str) -> Option<ChannelOwner> {
         let rest = name.strip_prefix(PREFIX)?;
         if let Some((slug, booking)) = rest.split_once(GUEST) {
@@ -47,7 +48,7 @@ impl ChannelName {
         Some(ChannelOwner::Staff(rest.strip_suffix(STAFF)?.parse().ok()?))
     }
 
-    /// The name as Pusher knows it.
+    /// Returns the name as Pusher knows it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -59,12 +60,12 @@ impl fmt::Display for ChannelName {
     }
 }
 
-/// Whose channel a name is.
+/// Owner of a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChannelOwner {
-    /// A booking's.
+    /// The guest of a booking.
     Guest(HotelSlug, BookingId),
-    /// A hotel's staff's.
+    /// The staff of a hotel.
     Staff(HotelSlug),
 }
 

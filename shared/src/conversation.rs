@@ -1,9 +1,9 @@
-//! What a guest may know and do: the context of a chat.
+//! Context of a guest's chat: what the guest may know and do.
 
 use crate::{AccentColor, BookingId, ChannelName, ConversationId, HotelSlug, Seq};
 use serde::{Deserialize, Serialize};
 
-/// Something that the reader of a [`ChatState`] may do.
+/// Action that the reader of a [`ChatState`] may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
@@ -12,7 +12,7 @@ pub enum Action {
     Chat,
 }
 
-/// Why a guest may not write.
+/// Reason why a guest may not write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -21,12 +21,12 @@ pub enum DisabledCode {
     NotCheckedIn,
     /// The stay is over.
     AlreadyCheckedOut,
-    /// In the house, without a room.
+    /// The guest has checked in, but has no room.
     NoRoomAssigned,
 }
 
 impl DisabledCode {
-    /// The reason in fixed words.
+    /// Returns the reason in fixed words.
     pub const fn reason(self) -> &'static str {
         match self {
             Self::NotCheckedIn => "Check-in required to access chat",
@@ -36,34 +36,36 @@ impl DisabledCode {
     }
 }
 
-/// A member of staff, as guests see them.
+/// Member of staff, as guests see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StaffInfo {
-    /// The name the guest may call them by.
+    /// Name that guests see.
     pub name: String,
-    /// What they do ("Reception").
+    /// Role, such as "Reception".
     pub role: String,
 }
 
-/// The right to chat and who answers: what can change while a page is open.
+/// Permission to chat, room and handler: the part of the context that can change
+/// while a page is open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChatState {
-    /// `["chat"]`, or nothing while the chat is closed.
+    /// `["chat"]`, or empty while the chat is closed.
     pub allowed_actions: Vec<Action>,
-    /// Why it is closed.
+    /// Reason why the chat is closed.
     pub disabled_code: Option<DisabledCode>,
-    /// The same in fixed words.
+    /// The same reason in fixed words.
     pub disabled_reason: Option<String>,
-    /// The room, where one is assigned.
+    /// Room number, once assigned.
     pub room_number: Option<String>,
-    /// Who answers this guest at present.
+    /// Member of staff who handles this conversation at present.
     pub current_staff_handler: Option<StaffInfo>,
 }
 
 impl ChatState {
-    /// The state that a right (or the lack of it) and its surroundings make.
+    /// Returns the state for a reason to close the chat (if any), a room and a
+    /// handler.
     pub fn new(disabled: Option<DisabledCode>, room_number: Option<String>, handler: Option<StaffInfo>) -> Self {
         Self {
             allowed_actions: if disabled.is_none() { vec![Action::Chat] } else { Vec::new() },
@@ -74,54 +76,54 @@ impl ChatState {
         }
     }
 
-    /// Whether messages may be written.
+    /// Returns whether messages may be written.
     pub fn may_write(&self) -> bool {
         self.allowed_actions.contains(&Action::Chat)
     }
 }
 
-/// The hotel as its guests see it.
+/// Hotel, as its guests see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HotelProfile {
-    /// Its name in URLs.
+    /// Name in URLs.
     pub slug: HotelSlug,
-    /// Its name over the door.
+    /// Name that guests see.
     pub name: String,
-    /// An IANA time zone (`Europe/Dublin`): the page's clock.
+    /// IANA time zone (`Europe/Dublin`) of the times on the page.
     pub timezone: String,
-    /// A BCP 47 language tag (`en`).
+    /// BCP 47 language tag (`en`).
     pub locale: String,
-    /// Its colour.
+    /// Accent colour.
     pub accent_color: AccentColor,
-    /// Its logo, where it has one.
+    /// URL of the logo, if there is one.
     pub logo_url: Option<String>,
 }
 
-/// Settings of a Pusher client that listens to one channel: a guest's, or a
+/// Settings of a Pusher client that subscribes to one channel: a guest's, or a
 /// hotel's staff channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PusherClient {
-    /// The channel.
+    /// Channel to subscribe to.
     pub channel: ChannelName,
-    /// The event to bind.
+    /// Event to bind.
     pub event: String,
-    /// The app's key.
+    /// Key of the app.
     pub key: String,
-    /// The cluster; pusher-js wants one named even with a `host`.
+    /// Cluster; pusher-js requires one even with a `host`.
     pub cluster: String,
-    /// Where the socket is.
+    /// Host of the socket.
     pub host: String,
-    /// The port there.
+    /// Port of the socket.
     pub port: u16,
-    /// Whether the socket speaks TLS.
+    /// `true` if the socket uses TLS.
     pub tls: bool,
-    /// Where a subscription is signed.
+    /// Endpoint that authorises a subscription.
     pub auth_endpoint: String,
 }
 
-/// The answer to `…/chat/context`: all that a page needs besides messages.
+/// The answer to `…/chat/context`: everything that a page needs besides messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Context {
@@ -129,16 +131,16 @@ pub struct Context {
     pub conversation_id: ConversationId,
     /// The booking.
     pub booking_id: BookingId,
-    /// The guest's name.
+    /// Name of the guest.
     pub guest_name: String,
     /// The hotel.
     pub hotel: HotelProfile,
-    /// The right to chat, its fields beside these.
+    /// Permission to chat; its fields are beside these.
     #[serde(flatten)]
     pub chat: ChatState,
-    /// The newest change in the conversation.
+    /// Number of the newest change in the conversation.
     pub seq: Seq,
-    /// How to listen.
+    /// Settings of the Pusher client.
     pub pusher: PusherClient,
 }
 

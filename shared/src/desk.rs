@@ -1,4 +1,4 @@
-//! What the hotel's side sees: its list of conversations.
+//! List of conversations and staff, as the desk sees them.
 
 use crate::{BookingId, ChatState, ConversationId, SenderType, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -7,80 +7,80 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConversationList {
-    /// In the order that was asked for.
+    /// Conversations, in the requested order.
     pub conversations: Vec<ConversationSummary>,
-    /// Give it back as `cursor` for what comes below; `null` at the end.
+    /// Cursor of the next page, for the parameter `cursor`; `null` at the end.
     pub next_cursor: Option<String>,
-    /// How soon the hotel promises to answer, in minutes, 1 to 1440.
+    /// Promised response time in minutes, 1 to 1440.
     pub answer_within_min: u16,
-    /// How many of the hotel's conversations have something unread, whatever
-    /// part of the list this is; 100 stands for that many and more.
+    /// Number of unread conversations of the hotel, on whatever page; 100 stands
+    /// for 100 or more.
     pub unread_conversations: i64,
 }
 
-/// One conversation of the list.
+/// Conversation in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConversationSummary {
     /// The conversation.
     pub conversation_id: ConversationId,
-    /// Its booking.
+    /// Booking of the conversation.
     pub booking_id: BookingId,
-    /// Its guest.
+    /// Name of the guest.
     pub guest_name: String,
-    /// The right to chat, the room and who answers, their fields beside these.
+    /// Permission to chat, room and handler; their fields are beside these.
     #[serde(flatten)]
     pub chat: ChatState,
-    /// The `staff_id` of who has it; `null` for nobody and for the hotel's own
+    /// `staff_id` of the handler; `null` if there is none, or for the hotel's own
     /// system.
     pub handler_id: Option<i64>,
-    /// The day of arrival, `YYYY-MM-DD` in the hotel's time zone.
+    /// Day of arrival, `YYYY-MM-DD` in the hotel's time zone.
     pub check_in: Option<String>,
-    /// The day of departure, likewise.
+    /// Day of departure, in the same format.
     pub check_out: Option<String>,
-    /// Where the guest's stay has got to today; `null` where the booking does
-    /// not tell, or is cancelled.
+    /// Phase of the stay today; `null` if the booking does not say, or is
+    /// cancelled.
     pub stay: Option<StayPhase>,
-    /// Its newest change.
+    /// Number of the newest change.
     pub seq: Seq,
-    /// Its newest message.
+    /// Beginning of the newest message.
     pub last_message: Option<LastMessagePreview>,
-    /// How many of the guest's messages the hotel has not read.
+    /// Number of messages of the guest that the hotel has not read.
     pub unread_count: i64,
-    /// When the oldest of the guest's messages was written that the hotel has
-    /// not answered; `null` where nobody waits. Deleted messages count not, and
-    /// what the system writes is no answer.
+    /// Time of the guest's oldest message that the hotel has not answered; `null`
+    /// if there is none. Deleted messages do not count, and system messages are not
+    /// answers.
     pub waiting_since: Option<Timestamp>,
-    /// Since when it is settled.
+    /// Time at which the conversation was resolved.
     pub resolved_at: Option<Timestamp>,
 }
 
-/// Where a stay has got to, by the hotel's own calendar.
+/// Phase of a stay, by the calendar of the hotel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StayPhase {
-    /// The guest is to come on a later day.
+    /// The guest arrives on a later day.
     Upcoming,
-    /// The guest is to come today.
+    /// The guest arrives today.
     ArrivesToday,
-    /// The guest is here.
+    /// The guest is in the hotel.
     InHouse,
-    /// The guest is here, and is to leave today.
+    /// The guest is in the hotel and leaves today.
     LeavesToday,
     /// The guest has left.
     Departed,
 }
 
-/// The beginning of the newest message.
+/// Beginning of the newest message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LastMessagePreview {
-    /// Who wrote it.
+    /// Kind of sender.
     pub sender_type: SenderType,
-    /// Its first 100 characters.
+    /// First 100 characters.
     pub message: String,
-    /// When.
+    /// Time of the message.
     pub timestamp: Timestamp,
 }
 
@@ -90,12 +90,12 @@ pub struct LastMessagePreview {
 pub struct Handling {
     /// The conversation.
     pub conversation_id: ConversationId,
-    /// The right to chat, the room and who answers, their fields beside these.
+    /// Permission to chat, room and handler; their fields are beside these.
     #[serde(flatten)]
     pub chat: ChatState,
-    /// Its newest change.
+    /// Number of the newest change.
     pub seq: Seq,
-    /// Since when it is settled.
+    /// Time at which the conversation was resolved.
     pub resolved_at: Option<Timestamp>,
 }
 
@@ -103,19 +103,19 @@ pub struct Handling {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StaffList {
-    /// By name.
+    /// Members of staff, ordered by name.
     pub staff: Vec<StaffEntry>,
 }
 
-/// A member of staff, as colleagues see them.
+/// Member of staff, as colleagues see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StaffEntry {
-    /// What `assign` takes.
+    /// Number for `assign`.
     pub staff_id: i64,
-    /// The name guests see.
+    /// Name that guests see.
     pub name: String,
-    /// The role guests see.
+    /// Role that guests see.
     pub role: String,
 }
 

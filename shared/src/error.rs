@@ -1,4 +1,4 @@
-//! What a client is told when something cannot be done.
+//! Errors that clients receive.
 
 use crate::json::{FromJson, Value};
 use core::fmt;
@@ -13,20 +13,20 @@ macro_rules! codes {
         }
 
         impl ErrorCode {
-            /// Every code there is.
+            /// All codes.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
-            /// The code as it stands on the wire.
+            /// Returns the code on the wire.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $wire,)* }
             }
 
-            /// The HTTP status it travels with.
+            /// Returns the HTTP status of the code.
             pub const fn status(self) -> u16 {
                 match self { $(Self::$name => $status,)* }
             }
 
-            /// What it means, in fixed words.
+            /// Returns the meaning in fixed words.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)* }
             }
@@ -35,21 +35,22 @@ macro_rules! codes {
 }
 
 codes! {
-    /// Broken JSON, a wrong type, a value out of range.
+    /// Invalid JSON, a wrong type, or a value out of range.
     BadRequest = "BAD_REQUEST", 400, "The request could not be understood";
     /// A message without a text.
     MessageRequired = "MESSAGE_REQUIRED", 400, "A message needs a text";
-    /// Over 4000 characters.
+    /// A message of more than 4000 characters.
     MessageTooLong = "MESSAGE_TOO_LONG", 400, "A message holds at most 4000 characters";
-    /// `reply_to` names no message of this conversation.
+    /// `reply_to` is no message of this conversation.
     ReplyNotFound = "REPLY_NOT_FOUND", 400, "The message to reply to is not in this conversation";
-    /// `before` or `after` is no cursor, or both were given.
+    /// `before` or `after` is not a cursor, or both were given.
     BadCursor = "BAD_CURSOR", 400, "The page cursor could not be understood";
-    /// No token came with the request.
+    /// The request has no token.
     TokenRequired = "TOKEN_REQUIRED", 401, "A token or key is required";
-    /// Unknown, expired, revoked, of a cancelled booking or of another hotel.
+    /// A token that is unknown, expired, revoked, of a cancelled booking or of
+    /// another hotel.
     InvalidToken = "INVALID_TOKEN", 401, "This token or key is not valid";
-    /// The channel is not the token's own.
+    /// The channel does not belong to the token.
     ChannelMismatch = "CHANNEL_MISMATCH", 403, "This channel belongs to another conversation";
     /// The stay has not begun.
     NotCheckedIn = "NOT_CHECKED_IN", 403, "Check-in required to access chat";
@@ -57,15 +58,15 @@ codes! {
     AlreadyCheckedOut = "ALREADY_CHECKED_OUT", 403, "Chat unavailable after checkout";
     /// The time to change a message has passed.
     TooLate = "TOO_LATE", 403, "This message can no longer be changed";
-    /// For managers and the hotel's own systems alone.
+    /// Only managers and the hotel's own systems may do this.
     NotAllowed = "NOT_ALLOWED", 403, "Only a manager may do this";
-    /// Nothing is there.
+    /// There is nothing at this path.
     NotFound = "NOT_FOUND", 404, "There is nothing here";
-    /// Another method is needed.
+    /// The path needs another method.
     MethodNotAllowed = "METHOD_NOT_ALLOWED", 405, "This method is not allowed here";
-    /// In the house, without a room.
+    /// The guest has checked in, but has no room.
     NoRoomAssigned = "NO_ROOM_ASSIGNED", 409, "Room assignment required";
-    /// A body over the limit.
+    /// A request body over the limit.
     BodyTooLarge = "BODY_TOO_LARGE", 413, "The request is too large";
     /// A file with too many bytes.
     FileTooLarge = "FILE_TOO_LARGE", 413, "The file is too large";
@@ -73,24 +74,24 @@ codes! {
     FileTooManyPixels = "FILE_TOO_MANY_PIXELS", 413, "The picture has too many pixels";
     /// An animation with too many frames, or with too many pixels in all of them.
     FileTooManyFrames = "FILE_TOO_MANY_FRAMES", 413, "The animation has too many frames";
-    /// One side of a conversation has stored all that it may.
+    /// One side of a conversation has used up its storage.
     FileStorageFull = "FILE_STORAGE_FULL", 413, "No more files can be stored for this stay";
-    /// Another media type is needed.
+    /// The request needs another media type.
     UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE", 415, "This media type is not understood here";
-    /// A kind of file that is not taken.
+    /// A kind of file that is not accepted.
     FileTypeRefused = "FILE_TYPE_REFUSED", 415, "This kind of file is not accepted";
     /// Too many messages in too short a time.
     RateLimited = "RATE_LIMITED", 429, "Too many messages, please wait a moment";
-    /// Our fault; the cause is in the log only.
+    /// A fault of the server; the cause is only in the log.
     Internal = "INTERNAL", 500, "Something went wrong";
-    /// Our fault, and it will pass.
+    /// A temporary fault of the server.
     Unavailable = "UNAVAILABLE", 503, "The service is not available at the moment";
 }
 
 impl ErrorCode {
-    /// Whether the server did not accept the credential of a request: the
-    /// guest's link has ended, or the member of staff is signed out. True for
-    /// every code of status 401.
+    /// Returns whether the server did not accept the credential of a request: the
+    /// guest's link has ended, or the member of staff is signed out. True for every
+    /// code of status 401.
     pub const fn refuses_credential(self) -> bool {
         matches!(self, Self::TokenRequired | Self::InvalidToken)
     }
@@ -107,14 +108,14 @@ impl fmt::Display for ErrorCode {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
-    /// A name for this kind of problem; an identifier, not an address.
+    /// Identifier of this kind of problem; not an address.
     #[serde(rename = "type")]
     pub type_uri: String,
-    /// The code in fixed words.
+    /// Meaning of the code in fixed words.
     pub title: String,
     /// The HTTP status.
     pub status: u16,
-    /// This occurrence, in words.
+    /// Description of this occurrence.
     pub detail: String,
     /// The code.
     pub code: ErrorCode,
@@ -123,7 +124,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem; without a `detail` of its own the title says it.
+    /// Returns a problem; without a `detail` the title takes its place.
     pub fn new(code: ErrorCode, detail: Option<&str>) -> Self {
         let detail = detail.unwrap_or(code.title()).to_owned();
         Self {

@@ -1,4 +1,4 @@
-//! What travels over the channels.
+//! Events on the channels.
 
 use crate::json::{self, FromJson, Value};
 use crate::note::NoteChange;
@@ -7,38 +7,39 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-/// The most that Pusher takes as an event's data (Pusher docs, "HTTP API
-/// reference": 10 kB), less a margin for engines that count the whole request.
+/// Maximum size of an event's data in bytes: the limit of Pusher (Pusher docs,
+/// "HTTP API reference": 10 kB), less a margin for engines that count the whole
+/// request.
 pub const MAX_DATA_BYTES: usize = 9_500;
 
-/// What every event carries beside its kind.
+/// Fields of every event, whatever its kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventMeta {
-    /// The event's own name; the same again is the same event.
+    /// Id of the event. An event that is sent again has the same id.
     pub event_id: Uuid,
-    /// The change it tells of.
+    /// Number of the change.
     pub seq: Seq,
-    /// When that change was made.
+    /// Time of the change.
     pub sent_at: Timestamp,
 }
 
-/// An event's data: an object with `type` and `meta`.
+/// Data of an event: an object with `type` and `meta`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Event {
-    /// What happened.
+    /// Kind of event, with its data.
     #[serde(flatten)]
     pub kind: EventKind,
-    /// On the staff channel: in which conversation.
+    /// Conversation; on the staff channel only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<ConversationId>,
-    /// On the staff channel: of which booking.
+    /// Booking; on the staff channel only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub booking_id: Option<BookingId>,
-    /// Its name and place.
+    /// Id, change and time.
     pub meta: EventMeta,
 }
 
-/// What happened.
+/// Kind of event, with its data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum EventKind {
@@ -48,46 +49,46 @@ pub enum EventKind {
     MessageUpdated(MessageChange),
     /// A read marker moved.
     MessagesRead {
-        /// Whose.
+        /// Side that has read.
         reader: Reader,
-        /// To where.
+        /// Newest message that has been read.
         up_to: MessageId,
-        /// When.
+        /// Time at which the marker moved.
         read_at: Timestamp,
     },
-    /// The right to chat, the room or the member of staff changed.
+    /// The permission to chat, the room or the handler changed.
     ChatState(ChatState),
-    /// On the staff channel alone: a note was written or removed. It is no
-    /// change of the conversation; its `seq` is that of the newest one.
+    /// A note was written or removed; on the staff channel only. This is not a
+    /// change of the conversation: its `seq` is that of the newest change.
     StaffNote(NoteChange),
-    /// All of the conversation is gone, and with it the guest's links. Whoever
-    /// fetches is told so.
+    /// The conversation and its guest links were erased. Requests for it fail
+    /// accordingly.
     ConversationErased,
-    /// A kind that this client does not know, and ignores.
+    /// A kind that this client does not know and ignores.
     Unknown,
 }
 
-/// A message that an event tells of: in full or, where that would be over
-/// [`MAX_DATA_BYTES`], by its id, and the client fetches it.
+/// Message of an event: in full or, if that would exceed [`MAX_DATA_BYTES`], by its
+/// id; then the client fetches it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageChange {
-    /// The message; `null` where it is too large to push.
+    /// The message; `null` if it is too large to push.
     pub message: Option<Message>,
-    /// Its id, where `message` is `null`.
+    /// Id of the message, if `message` is `null`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,
 }
 
 impl MessageChange {
-    /// A change that carries its message.
+    /// Returns a change that contains its message.
     pub fn carried(message: Message) -> Self {
         Self { message: Some(message), message_id: None }
     }
 }
 
 impl Event {
-    /// The same event without its message or note: for one that is too large
-    /// to push.
+    /// Returns the event without its message or note, for an event that is too
+    /// large to push.
     #[must_use]
     pub fn without_message(mut self) -> Self {
         match &mut self.kind {
@@ -107,7 +108,7 @@ impl Event {
         self
     }
 
-    /// Whether a guest may hear of it.
+    /// Returns whether guests may receive the event.
     pub fn is_for_guests(&self) -> bool {
         match self.kind {
             EventKind::ChatMessage(_)
@@ -121,8 +122,8 @@ impl Event {
     }
 }
 
-/// Programs that are not sent to guests read events with serde_json, and read
-/// the same.
+/// Programs that are not sent to guests read events with serde_json. This gives the
+/// same result as [`FromJson`].
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Box::<RawValue>::deserialize(deserializer)?;
@@ -130,7 +131,7 @@ impl<'de> Deserialize<'de> for Event {
     }
 }
 
-/// A kind that is not known may have fields of any shape.
+/// An unknown kind may have fields of any shape.
 impl FromJson for Event {
     fn from_json(value: &Value<'_>) -> Option<Self> {
         let kind: String = value.field("type")?;

@@ -1,5 +1,5 @@
-//! What a hotel tells its guests on their page: when reception answers, a
-//! welcome, replies to tap, and what is good to know during the stay.
+//! A hotel's guide, which guests see on their page: hours of the reception, a
+//! welcome, quick replies, and information for the stay.
 
 mod hours;
 mod words;
@@ -12,67 +12,68 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// The most languages that a guide may speak.
+/// Maximum number of languages of a guide.
 pub const MAX_LANGUAGES: usize = 50;
-/// The most replies to tap.
+/// Maximum number of quick replies.
 pub const MAX_QUICK_REPLIES: usize = 12;
-/// The most entries about the stay.
+/// Maximum number of entries about the stay.
 pub const MAX_STAY_ENTRIES: usize = 24;
 
-/// A hotel's guide. It is put whole, so what is misspelt would be taken away:
-/// only what is known may stand in it.
+/// A hotel's guide. It is always written as a whole, and unknown fields are
+/// rejected: a misspelt field would otherwise delete a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Guide {
-    /// When reception answers, by the clock at the hotel; nothing is said of it
-    /// without.
+    /// Hours of the reception, in the time zone of the hotel; without them the page
+    /// says nothing about hours.
     #[serde(default)]
     pub hours: Option<Hours>,
-    /// The texts, each language once.
+    /// Texts, at most once per language.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(max_items = 50, required))]
     pub texts: Vec<GuideTexts>,
 }
 
-/// A guide's texts in one language. What one lacks is taken from the hotel's own
-/// language, English, or the first that has it.
+/// Texts of a guide in one language. A missing text is taken from the hotel's own
+/// language, English, or the first language that has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GuideTexts {
-    /// The language.
+    /// Language of the texts.
     pub language: LanguageTag,
-    /// Stands above the first message.
+    /// Text above the first message.
     #[serde(default)]
     pub welcome: Option<MessageText>,
-    /// Messages that a guest sends by a tap.
+    /// Messages that a guest can send with one tap.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(max_items = 12, required))]
     pub quick_replies: Vec<Line>,
-    /// What is good to know, in the order to show it.
+    /// Information for the stay, in the order of display.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(max_items = 24, required))]
     pub stay: Vec<StayEntry>,
 }
 
-/// One thing that is good to know: the Wi-Fi, breakfast, the time to check out.
+/// Piece of information for the stay, such as the Wi-Fi, breakfast or check-out
+/// time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StayEntry {
-    /// What it is about.
+    /// Subject.
     pub title: Line,
-    /// What is to know; its addresses can be followed.
+    /// Information; addresses in it become links.
     pub text: MessageText,
 }
 
-/// Why a guide is none. `Display` says the rule.
+/// Reason why a guide is not valid. `Display` states the rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GuideError {
-    /// Too much of something.
+    /// A list is too long.
     TooMany(&'static str, usize),
-    /// A language that stands there twice.
+    /// Two texts have the same language.
     Twice(LanguageTag),
 }
 
@@ -88,7 +89,8 @@ impl fmt::Display for GuideError {
 impl core::error::Error for GuideError {}
 
 impl Guide {
-    /// Whether its lists are of a length that a page can show.
+    /// Checks that no language occurs twice and that no list is longer than a page
+    /// can show.
     ///
     /// # Errors
     /// [`GuideError`].

@@ -1,4 +1,4 @@
-//! The numbers by which a conversation is kept in order.
+//! Numbers that identify and order conversations, messages, notes and changes.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,27 +25,28 @@ macro_rules! number {
 }
 
 number!(
-    /// A conversation: one per booking, from 1 upwards within the installation.
+    /// Number of a conversation: one per booking, from 1 upwards within the
+    /// installation.
     ConversationId
 );
 number!(
-    /// A message: from 1 upwards, growing within the installation. 0 stands
-    /// for "before the first message" in cursors and read markers.
+    /// Number of a message: from 1 upwards, growing within the installation. 0
+    /// stands for "before the first message" in cursors and read markers.
     MessageId
 );
 number!(
-    /// A note of the staff's: from 1 upwards, growing within the installation.
+    /// Number of a note: from 1 upwards, growing within the installation.
     NoteId
 );
 number!(
-    /// A change in a conversation (a message created, edited or deleted, a
-    /// read marker moved, the right to chat changed): from 1 upwards without a
-    /// hole. 0 stands for "before the first change".
+    /// Number of a change in a conversation (a message created, edited or deleted,
+    /// a read marker moved, the permission to chat changed): from 1 upwards without
+    /// gaps. 0 stands for "before the first change".
     Seq
 );
 
 impl Seq {
-    /// The change after this one.
+    /// Returns the number of the change after this one.
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0 + 1)

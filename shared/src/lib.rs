@@ -1,7 +1,7 @@
-//! What the guest's page, the desk and the server say to each other.
+//! Types exchanged between the guest's page, the desk and the server.
 //!
-//! Wire types only: no I/O, no clock, no randomness. A value that exists is
-//! valid; what breaks a grammar is refused where it is parsed.
+//! Wire types only: no I/O, no clock, no randomness. A value that exists is valid;
+//! text that breaks a grammar is rejected by the parser.
 
 pub mod accent;
 pub mod access;

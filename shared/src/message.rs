@@ -1,10 +1,10 @@
-//! A message, the request that makes one, and pages of them.
+//! Messages, the request to send one, and pages of messages.
 
 use crate::{BookingId, ChatState, ConversationId, MessageId, ReadMarkers, Seq, StaffInfo, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Who speaks.
+/// Kind of sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
@@ -13,95 +13,96 @@ pub enum SenderType {
     Guest,
     /// A member of staff, or the hotel's own system.
     Staff,
-    /// The chat itself ("Maeve has joined").
+    /// The chat itself, such as "Maeve has joined".
     System,
 }
 
-/// Whether the other side has seen a message.
+/// Status of a message on the other side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum MessageStatus {
-    /// Stored and on its way.
+    /// Stored, and not yet read.
     Delivered,
-    /// Seen by the other side.
+    /// Read by the other side.
     Read,
 }
 
-/// The beginning of a message that another one answers.
+/// Beginning of a message that another one replies to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReplyPreview {
-    /// The message answered.
+    /// Id of the message.
     pub id: MessageId,
-    /// Who wrote it.
+    /// Kind of sender.
     pub sender_type: SenderType,
-    /// Under which name.
+    /// Name of the sender.
     pub sender_name: String,
-    /// Its first 100 characters (Unicode scalar values), or the names of its
-    /// files where it has no text; empty once deleted.
+    /// First 100 characters (Unicode scalar values) of the text or, without text,
+    /// of the file names; empty once deleted.
     pub message: String,
 }
 
-/// How long a guest may change a message after writing it, in milliseconds.
+/// Time for which a guest may change a message after writing it, in milliseconds.
 pub const GUEST_MAY_CHANGE_FOR_MS: i64 = 5 * 60 * 1000;
 
 impl ReplyPreview {
-    /// How much of a message a preview shows, in Unicode scalar values.
+    /// Maximum length of a preview, in Unicode scalar values.
     pub const LENGTH: usize = 100;
 }
 
-/// A message as every client sees it.
+/// Message, as every client sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Message {
-    /// Its number; order of ids is order of the conversation.
+    /// Number of the message; ids have the order of the conversation.
     pub id: MessageId,
-    /// The conversation it stands in.
+    /// Conversation of the message.
     pub conversation_id: ConversationId,
-    /// The booking of that conversation.
+    /// Booking of the conversation.
     pub booking_id: BookingId,
-    /// The change that last touched this message.
+    /// Number of the last change of this message.
     pub seq: Seq,
-    /// Who speaks.
+    /// Kind of sender.
     pub sender_type: SenderType,
-    /// Under which name.
+    /// Name of the sender.
     pub sender_name: String,
-    /// Name and role, where staff speaks.
+    /// Name and role of the member of staff who sent the message or is its subject.
     pub staff_info: Option<StaffInfo>,
-    /// The text, 1–4000 Unicode scalar values; empty once deleted.
+    /// The text, 1–4000 Unicode scalar values; empty if there are only files, or
+    /// once deleted.
     pub message: String,
-    /// When the server stored it.
+    /// Time at which the server stored the message.
     pub timestamp: Timestamp,
-    /// What the sender called it, so that a retry is recognised.
+    /// Id given by the sender, by which a retry is recognised.
     pub client_message_id: Option<Uuid>,
-    /// The room at the time of writing.
+    /// Room of the guest at the time of writing.
     pub room_number: Option<String>,
-    /// The message it answers.
+    /// Id of the message that this one replies to.
     pub reply_to: Option<MessageId>,
-    /// The beginning of the message it answers.
+    /// Beginning of the message that this one replies to.
     pub reply_to_message: Option<ReplyPreview>,
-    /// Whether the other side has seen it.
+    /// Status on the other side.
     pub status: MessageStatus,
-    /// When the other side saw it.
+    /// Time at which the other side read it.
     pub read_at: Option<Timestamp>,
-    /// Whether its text was changed.
+    /// `true` if the text was edited.
     pub is_edited: bool,
-    /// When last.
+    /// Time of the last edit.
     pub edited_at: Option<Timestamp>,
-    /// Whether it was emptied by its sender.
+    /// `true` if the message was deleted.
     pub is_deleted: bool,
-    /// When.
+    /// Time of the deletion.
     pub deleted_at: Option<Timestamp>,
-    /// Files, in the order they were sent in; none once deleted.
+    /// Files, in the order in which they were sent; none once deleted.
     pub attachments: Vec<Attachment>,
-    /// Whether `attachments` holds any.
+    /// `true` if `attachments` is not empty.
     pub has_attachments: bool,
 }
 
 impl Message {
-    /// The beginning of what it says; of a message without a text, the names of
-    /// what it carries. At most [`ReplyPreview::LENGTH`] Unicode scalar values.
+    /// Returns the beginning of the text or, without text, of the file names: at
+    /// most [`ReplyPreview::LENGTH`] Unicode scalar values.
     #[must_use]
     pub fn preview(&self) -> String {
         let names = || self.attachments.iter().map(|file| &*file.file_name).collect::<Vec<_>>().join(", ");
@@ -110,61 +111,61 @@ impl Message {
     }
 }
 
-/// A file that a message carries.
+/// File attached to a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Attachment {
-    /// Its name on the wire.
+    /// Id of the file.
     pub id: Uuid,
-    /// The name it was sent under, with the ending of what it is.
+    /// Name under which it was sent, with the extension of its type.
     pub file_name: String,
-    /// Told by its content: JPEG, PNG, GIF, HEIC or PDF.
+    /// Type, detected from the content: JPEG, PNG, GIF, HEIC or PDF.
     pub mime_type: String,
-    /// Its size, as it is stored.
+    /// Size of the stored file, in bytes.
     pub size_bytes: u64,
-    /// Where it is read, a path on this server, by whoever may read the
+    /// Path of the file on this server, for everybody who may read the
     /// conversation.
     pub url: String,
-    /// Where a small JPEG of it is read, no side over 480 pixels; `null` for what
-    /// is no picture, or none that is shown everywhere.
+    /// Path of a JPEG thumbnail, no side over 480 pixels; `null` if the file is no
+    /// picture, or of a type that not every browser shows.
     pub thumbnail_url: Option<String>,
-    /// How wide the picture is, in pixels.
+    /// Width of the picture, in pixels.
     pub width: Option<u32>,
-    /// How high, in pixels.
+    /// Height of the picture, in pixels.
     pub height: Option<u32>,
 }
 
-/// The most that a file may hold: 15 MiB.
+/// Maximum size of a file: 15 MiB.
 pub const MAX_FILE_BYTES: usize = 15 * 1024 * 1024;
 
-/// The most files that one message carries.
+/// Maximum number of files of a message.
 pub const MAX_ATTACHMENTS: usize = 10;
 
 /// The answer to an upload.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Uploaded {
-    /// What a message may now take, within a day.
+    /// File that can be attached to a message within a day.
     pub attachment: Attachment,
 }
 
-/// A page of history, or of changes.
+/// Page of the history, or of changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessagePage {
-    /// Oldest first; after a `seq` cursor, by `seq` of their last change.
+    /// Messages, oldest first; after a `seq` cursor, by `seq` of their last change.
     pub messages: Vec<Message>,
     /// The conversation.
     pub conversation_id: ConversationId,
-    /// How many messages this page holds.
+    /// Number of messages on this page.
     pub count: usize,
-    /// Whether another page exists in the asked direction.
+    /// `true` if there is another page in the requested direction.
     pub has_more: bool,
-    /// The newest change that this answer covers.
+    /// Number of the newest change that this answer covers.
     pub seq: Seq,
     /// Both read markers.
     pub read: ReadMarkers,
-    /// The right to chat.
+    /// Permission to chat.
     pub chat: ChatState,
 }
 
@@ -176,22 +177,23 @@ pub struct SendMessage {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = crate::MessageText, required))]
     pub message: Option<String>,
-    /// The sender's own name for it, a UUID; the same again is the same message.
+    /// Id given by the sender, a UUID; a request with the same id is the same
+    /// message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_message_id: Option<Uuid>,
-    /// The message it answers, of the same conversation.
+    /// Message of the same conversation that this one replies to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
-    /// Files that were uploaded to this conversation before; with one the text
+    /// Files that were uploaded to this conversation before; with files the text
     /// may be empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(max_items = 10))]
     pub attachments: Vec<Uuid>,
-    /// Only with an api key: the name to answer under.
+    /// Name to answer under; only with an API key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 100, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"))]
     pub sender_name: Option<String>,
-    /// Only with an api key: that person's role.
+    /// Role of that person; only with an API key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 100, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"))]
     pub sender_role: Option<String>,
@@ -201,13 +203,13 @@ pub struct SendMessage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sent {
-    /// The message's number.
+    /// Number of the message.
     pub message_id: MessageId,
-    /// When it was stored.
+    /// Time at which the message was stored.
     pub sent_at: Timestamp,
-    /// Where.
+    /// Conversation of the message.
     pub conversation_id: ConversationId,
-    /// The message itself.
+    /// The message.
     pub message: Message,
 }
 

@@ -1,13 +1,13 @@
-//! The names that stand in URLs and in Pusher channel names.
+//! Names in URLs and in Pusher channel names.
 
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
-/// What a channel name of ours carries between the slug and the booking id;
-/// a slug that contained it could imitate another hotel's channel.
+/// Text between the slug and the booking id in a channel name. A slug that
+/// contained it could imitate another hotel's channel.
 const RESERVED: &str = "guest-chat-booking";
 
-/// A name that breaks its grammar. `Display` says the rule.
+/// Error of a name that breaks its grammar. `Display` states the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameError {
     /// Not a hotel slug.
@@ -30,15 +30,15 @@ impl fmt::Display for NameError {
 
 impl core::error::Error for NameError {}
 
-/// A hotel's name in URLs and channels: `[a-z0-9]+(-[a-z0-9]+)*`, 1–50
-/// characters, never containing `guest-chat-booking`.
+/// Name of a hotel in URLs and channels: `[a-z0-9]+(-[a-z0-9]+)*`, 1–50 characters,
+/// never containing `guest-chat-booking`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct HotelSlug(String);
 
-/// A booking's name within its hotel: 1–64 of `A-Za-z0-9_=@,.;-`, case kept.
-/// The alphabet is that of Pusher channel names (Pusher docs, "Channels":
-/// channel naming conventions).
+/// Name of a booking within its hotel: 1–64 of `A-Za-z0-9_=@,.;-`, case-sensitive.
+/// The alphabet is that of Pusher channel names (Pusher docs, "Channels": channel
+/// naming conventions).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct BookingId(String);
@@ -48,7 +48,7 @@ fn is_slug(name: &str) -> bool {
         && name
             .split('-')
             .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
-        // Rather than `contains`, which brings a searcher for any text into the wasm.
+        // Not `contains`, which would add a general string search to the wasm.
         && !name.as_bytes().windows(RESERVED.len()).any(|part| part == RESERVED.as_bytes())
 }
 
@@ -59,7 +59,7 @@ fn is_booking_id(name: &str) -> bool {
 macro_rules! name {
     ($name:ident, $valid:ident, $error:expr) => {
         impl $name {
-            /// The name as text.
+            /// Returns the name as text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }

@@ -1,27 +1,27 @@
-//! What staff tells staff of a conversation; its guest never sees it.
+//! Notes on a conversation, from staff for staff. Guests never see them.
 
 use crate::{ConversationId, NoteId, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A note, as every colleague sees it.
+/// Note, as staff sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Note {
-    /// Its number; order of ids is the order of writing.
+    /// Number of the note; ids have the order of writing.
     pub id: NoteId,
-    /// The conversation it is about.
+    /// Conversation that the note is about.
     pub conversation_id: ConversationId,
-    /// Who wrote it; `null` for the hotel's own system.
+    /// Author; `null` for the hotel's own system.
     pub staff_id: Option<i64>,
-    /// Under which name.
+    /// Name of the author.
     pub author_name: String,
-    /// The text, as [`crate::MessageText`]; empty where an event tells that
-    /// the note is gone.
+    /// The text, as [`crate::MessageText`]; empty in an event about the removal of
+    /// the note.
     pub note: String,
-    /// When the server stored it.
+    /// Time at which the server stored the note.
     pub written_at: Timestamp,
-    /// What its author called it, so that a retry is recognised.
+    /// Id given by the author, by which a retry is recognised.
     pub client_note_id: Option<Uuid>,
 }
 
@@ -29,7 +29,7 @@ pub struct Note {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NoteList {
-    /// Oldest first.
+    /// Notes, oldest first.
     pub notes: Vec<Note>,
 }
 
@@ -41,26 +41,25 @@ pub struct WriteNote {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = crate::MessageText, required))]
     pub note: Option<String>,
-    /// The author's own name for it, a UUID; the same again is the same note.
+    /// Id given by the author, a UUID; a request with the same id is the same note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_note_id: Option<Uuid>,
-    /// Only with an api key: the name to write under.
+    /// Name to write under; only with an API key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 100, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"))]
     pub sender_name: Option<String>,
 }
 
-/// A note that an event of the staff's channel tells of: in full or, where
-/// that would be over [`crate::event::MAX_DATA_BYTES`], by its id, and the
-/// desk fetches it.
+/// Note of an event on the staff channel: in full or, if that would exceed
+/// [`crate::event::MAX_DATA_BYTES`], by its id; then the desk fetches it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteChange {
-    /// The note; `null` where it is too large to push.
+    /// The note; `null` if it is too large to push.
     pub note: Option<Note>,
-    /// Its id, where `note` is `null`.
+    /// Id of the note, if `note` is `null`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note_id: Option<NoteId>,
-    /// Whether it is gone.
+    /// `true` if the note was removed.
     pub is_deleted: bool,
 }
 

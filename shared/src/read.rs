@@ -1,9 +1,9 @@
-//! Who has read how far.
+//! Read markers of both sides.
 
 use crate::{ConversationId, MessageId, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// The side whose eyes are meant.
+/// Side that reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reader {
@@ -13,28 +13,28 @@ pub enum Reader {
     Staff,
 }
 
-/// How far one side has read. Markers only move forward.
+/// Read marker of one side. Markers only move forward.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReadMarker {
-    /// The newest message that this side has seen; 0 before the first.
+    /// Newest message that this side has read; 0 before the first.
     pub up_to: MessageId,
-    /// When the marker came there; `null` before the first.
+    /// Time at which the marker moved there; `null` before the first message.
     pub read_at: Option<Timestamp>,
 }
 
-/// Both sides' markers.
+/// Read markers of both sides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReadMarkers {
-    /// The guest's.
+    /// Marker of the guest.
     pub guest: ReadMarker,
-    /// The hotel's.
+    /// Marker of the hotel.
     pub staff: ReadMarker,
 }
 
 impl ReadMarkers {
-    /// One side's marker.
+    /// Returns the marker of one side.
     pub fn of(&self, reader: Reader) -> ReadMarker {
         match reader {
             Reader::Guest => self.guest,
@@ -42,7 +42,7 @@ impl ReadMarkers {
         }
     }
 
-    /// One side's marker, to be moved.
+    /// Returns the marker of one side, to be moved.
     pub fn of_mut(&mut self, reader: Reader) -> &mut ReadMarker {
         match reader {
             Reader::Guest => &mut self.guest,
@@ -55,7 +55,7 @@ impl ReadMarkers {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MarkRead {
-    /// Everything up to this message has been seen.
+    /// Newest message that has been read.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0))]
     pub up_to: MessageId,
 }
@@ -66,9 +66,9 @@ pub struct MarkRead {
 pub struct ReadAnswer {
     /// The conversation.
     pub conversation_id: ConversationId,
-    /// Both markers as they stand now.
+    /// Both markers after the request.
     pub read: ReadMarkers,
-    /// The newest change that this answer covers.
+    /// Number of the newest change that this answer covers.
     pub seq: Seq,
 }
 

@@ -1,5 +1,5 @@
-//! What the OpenAPI document says of the texts that have a grammar: the rules
-//! of their parsers, as patterns (ECMA-262, as JSON Schema 2020-12 has them).
+//! Schemas, for the OpenAPI document, of texts that have a grammar: the rules of
+//! their parsers as patterns (ECMA-262, as in JSON Schema 2020-12).
 
 use crate::canned::{MAX_SHORTCUT_CHARS, Shortcut};
 use crate::guide::{LanguageTag, Line, MAX_LINE_CHARS, Span};

@@ -3,15 +3,15 @@
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
-/// The most that a message may hold, in Unicode scalar values.
+/// Maximum length of a message, in Unicode scalar values.
 pub const MAX_SCALARS: usize = 4000;
 
-/// What stands before the last four digits of a card's number that was hidden.
+/// Text in front of the last four digits of a hidden card number.
 pub const HIDDEN_CARD: &str = "•••• •••• •••• ";
 
-/// Whether something was hidden in a text.
+/// Returns whether a text contains a hidden card number.
 pub fn hides_card(text: &str) -> bool {
-    // Nobody types four of them, and it does no harm.
+    // A false positive is unlikely and harmless.
     let mut in_a_row = 0;
     text.chars().any(|char| {
         in_a_row = if char == '•' { in_a_row + 1 } else { 0 };
@@ -19,18 +19,18 @@ pub fn hides_card(text: &str) -> bool {
     })
 }
 
-/// A message's text: trimmed, 1–4000 Unicode scalar values, no control
-/// characters but newline and tab. Line ends are `\n`: a form posts `\r\n`.
+/// Text of a message: trimmed, 1–4000 Unicode scalar values, no control characters
+/// but newline and tab. Line ends are `\n`: a form posts `\r\n`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct MessageText(String);
 
-/// Why a text is no message.
+/// Reason why a text is no message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextError {
     /// Nothing but white space.
     Required,
-    /// Over [`MAX_SCALARS`].
+    /// More than [`MAX_SCALARS`] characters.
     TooLong,
     /// A control character other than newline and tab.
     ControlCharacter,
@@ -52,7 +52,7 @@ impl MessageText {
     /// Trims and checks a text.
     ///
     /// # Errors
-    /// Where the grammar of a message is broken.
+    /// [`TextError`] if the text breaks the grammar of a message.
     pub fn new(text: &str) -> Result<Self, TextError> {
         let mut lines = text.split('\n').peekable();
         let mut text = String::with_capacity(text.len());
@@ -74,7 +74,7 @@ impl MessageText {
         }
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

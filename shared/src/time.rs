@@ -1,31 +1,30 @@
-//! Instants on the wire: RFC 3339 in UTC with milliseconds.
+//! Times on the wire: RFC 3339 in UTC with milliseconds.
 
 use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::time::{Duration, UNIX_EPOCH};
 
-/// An instant, in whole milliseconds since 1970-01-01T00:00:00Z, from then to
-/// the end of the year 9999. On the wire `2026-11-22T10:00:00.123Z`
-/// (RFC 3339, section 5.6).
+/// Time in whole milliseconds since 1970-01-01T00:00:00Z, from then to the end of
+/// the year 9999. On the wire `2026-11-22T10:00:00.123Z` (RFC 3339, section 5.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(u64);
 
 const LAST_MS: u64 = 253_402_300_799_999;
 
 impl Timestamp {
-    /// From milliseconds since the epoch; what lies outside the range is
-    /// brought to its nearer end.
+    /// Returns the time for milliseconds since the epoch; values outside the range
+    /// become its nearer end.
     pub fn from_unix_ms(unix_ms: i64) -> Self {
         Self(u64::try_from(unix_ms).unwrap_or(0).min(LAST_MS))
     }
 
-    /// Milliseconds since the epoch.
+    /// Returns the milliseconds since the epoch.
     pub fn unix_ms(self) -> i64 {
         // At most LAST_MS, far inside i64.
         self.0 as i64
     }
 
-    /// This instant moved on by `ms`, kept inside the range.
+    /// Returns the time `ms` later, within the range.
     #[must_use]
     pub fn plus_ms(self, ms: i64) -> Self {
         Self::from_unix_ms(self.unix_ms().saturating_add(ms))
@@ -38,7 +37,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// A text that is no RFC 3339 instant in UTC.
+/// Error of a text that is no RFC 3339 time in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimestampError;
 

@@ -1,21 +1,21 @@
-//! What a hotel's own systems are told by webhook.
+//! Webhooks of a hotel's own systems.
 
 use crate::Timestamp;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What a webhook is told of.
+/// Event that a webhook can receive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum WebhookEvent {
-    /// A message was written, by whomever.
+    /// A message was written, by either side or the system.
     #[serde(rename = "message.created")]
     MessageCreated,
-    /// Another one answers the guest from now on.
+    /// The handler of a conversation changed.
     #[serde(rename = "conversation.assigned")]
     ConversationAssigned,
-    /// A conversation was settled.
+    /// A conversation was resolved.
     #[serde(rename = "conversation.resolved")]
     ConversationResolved,
     /// A read marker moved.
@@ -24,11 +24,11 @@ pub enum WebhookEvent {
 }
 
 impl WebhookEvent {
-    /// Every event there is.
+    /// All events.
     pub const ALL: [Self; 4] =
         [Self::MessageCreated, Self::ConversationAssigned, Self::ConversationResolved, Self::Read];
 
-    /// The event as it stands on the wire.
+    /// Returns the event on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::MessageCreated => "message.created",
@@ -45,7 +45,7 @@ impl fmt::Display for WebhookEvent {
     }
 }
 
-/// A word that names no event.
+/// Error of a word that is no event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WebhookEventError;
 
@@ -69,29 +69,30 @@ impl core::str::FromStr for WebhookEvent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PutWebhook {
-    /// Where it is: `https`, at most 2000 characters.
+    /// URL: `https`, at most 2000 characters.
     #[cfg_attr(feature = "openapi", schema(max_length = 2000, pattern = "^https?://[^\\s]+$"))]
     pub url: String,
-    /// Of what it is told; without it of everything.
+    /// Events to receive; without it all events.
     #[serde(default)]
     pub events: Option<Vec<WebhookEvent>>,
 }
 
-/// A webhook, as its hotel sees it.
+/// Webhook, as its hotel sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Webhook {
-    /// Its number.
+    /// Number of the webhook.
     pub id: i64,
-    /// Where it is.
+    /// URL that deliveries are sent to.
     pub url: String,
-    /// Of what it is told.
+    /// Events that it receives.
     pub events: Vec<WebhookEvent>,
-    /// When it was made.
+    /// Time at which it was created.
     pub created_at: Timestamp,
-    /// Since when it is told nothing, for it answered 410.
+    /// Time at which it was disabled, because it answered 410.
     pub disabled_at: Option<Timestamp>,
-    /// What its deliveries are signed with: shown where it is made, this once.
+    /// Secret that its deliveries are signed with; only in the answer that creates
+    /// the webhook.
     pub secret: Option<String>,
 }
 
@@ -99,25 +100,25 @@ pub struct Webhook {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookList {
-    /// In the order in which they were made.
+    /// Webhooks, in the order in which they were created.
     pub webhooks: Vec<Webhook>,
 }
 
-/// What became of a delivery.
+/// Status of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum DeliveryStatus {
-    /// It is to be tried, for the first time or again.
+    /// Waiting for its first or its next attempt.
     Waiting,
-    /// The receiver has it.
+    /// Accepted by the receiver.
     Delivered,
-    /// It is not tried again.
+    /// Given up.
     Failed,
 }
 
 impl DeliveryStatus {
-    /// The word for it.
+    /// Returns the word on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
@@ -127,30 +128,30 @@ impl DeliveryStatus {
     }
 }
 
-/// A delivery in the log.
+/// Delivery in the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookDelivery {
-    /// Its number.
+    /// Number of the delivery.
     pub id: i64,
-    /// The event's own name, `webhook-id` of the request.
+    /// Id of the event, header `webhook-id` of the request.
     pub event_id: Uuid,
-    /// What happened.
+    /// Kind of event.
     #[serde(rename = "type")]
     pub event: WebhookEvent,
-    /// What became of it.
+    /// Status of the delivery.
     pub status: DeliveryStatus,
-    /// How often it was tried.
+    /// Number of attempts.
     pub attempts: i64,
-    /// What the receiver answered last.
+    /// HTTP status of the last response.
     pub response_status: Option<u16>,
-    /// Why the last try came to nothing.
+    /// Reason why the last attempt failed.
     pub problem: Option<String>,
-    /// When it was written.
+    /// Time at which the delivery was created.
     pub created_at: Timestamp,
-    /// When it was tried last.
+    /// Time of the last attempt.
     pub last_attempt_at: Option<Timestamp>,
-    /// When it is tried next.
+    /// Time of the next attempt.
     pub next_attempt_at: Option<Timestamp>,
 }
 
@@ -158,8 +159,8 @@ pub struct WebhookDelivery {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebhookDeliveryList {
-    /// Newest first.
+    /// Deliveries, newest first.
     pub deliveries: Vec<WebhookDelivery>,
-    /// Give it back as `cursor` for what comes below; `null` at the end.
+    /// Cursor of the next page, for the parameter `cursor`; `null` at the end.
     pub next_cursor: Option<String>,
 }

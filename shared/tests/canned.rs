@@ -1,4 +1,4 @@
-//! Shortcuts, and texts filled in.
+//! Shortcuts, and placeholders in texts.
 
 use shared::canned::{CannedReply, Placeholders, Shortcut, fill};
 

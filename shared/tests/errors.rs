@@ -1,11 +1,11 @@
-//! Codes, their statuses and the envelope they travel in.
+//! Error codes, their HTTP statuses, and the body of an error.
 
 use serde_json::json;
 use shared::{ErrorCode, Problem};
 use std::collections::HashSet;
 
-/// The table of the contract, `NOT_ALLOWED` of the desk, and the limits of files
-/// other than their bytes.
+/// Codes of the contract, with `NOT_ALLOWED` of the desk and the limits of files
+/// other than their size in bytes.
 const TABLE: &[(u16, &[&str])] = &[
     (400, &["BAD_REQUEST", "MESSAGE_REQUIRED", "MESSAGE_TOO_LONG", "REPLY_NOT_FOUND", "BAD_CURSOR"]),
     (401, &["TOKEN_REQUIRED", "INVALID_TOKEN"]),

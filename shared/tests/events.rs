@@ -1,4 +1,4 @@
-//! The events, on both channels.
+//! Events on both channels.
 
 use serde_json::{Value, json};
 use shared::channel::{EVENT_NAME, TYPING_EVENT_NAME};

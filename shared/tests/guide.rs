@@ -1,4 +1,4 @@
-//! What a hotel's guide may hold.
+//! Rules for a hotel's guide.
 
 use serde_json::json;
 use shared::guide::{Guide, GuideError, Hours, LanguageTag, Line, Span};

@@ -1,4 +1,4 @@
-//! Texts become values as serde_json reads them.
+//! The JSON parser agrees with serde_json.
 
 #[path = "../../server/tests/support/made_up.rs"]
 mod made_up;
@@ -8,13 +8,13 @@ use proptest::prelude::*;
 use serde_json::json;
 use shared::json::{FromJson, Value, from_str};
 
-/// Whether both are the same, as far as a [`Value`] keeps it.
+/// Returns whether both values are the same, as far as a [`Value`] keeps them.
 fn are_same(ours: &Value<'_>, theirs: &serde_json::Value) -> bool {
     use serde_json::Value as Theirs;
     match (ours, theirs) {
         (Value::Null, Theirs::Null) => true,
         (Value::Bool(ours), Theirs::Bool(theirs)) => ours == theirs,
-        // To serde_json -0 is no integer.
+        // serde_json does not read -0 as an integer.
         (Value::Integer(0), Theirs::Number(theirs)) => theirs.as_f64() == Some(0.0),
         (Value::Integer(ours), Theirs::Number(theirs)) => theirs.as_i64() == Some(*ours),
         (Value::OtherNumber, Theirs::Number(theirs)) => !theirs.is_i64(),
@@ -22,7 +22,8 @@ fn are_same(ours: &Value<'_>, theirs: &serde_json::Value) -> bool {
         (Value::List(ours), Theirs::Array(theirs)) => {
             ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| are_same(ours, theirs))
         }
-        // Of a name that comes twice serde_json keeps the last, and here the first counts.
+        // If a name occurs twice, serde_json keeps the last value, and here the
+        // first counts.
         (Value::Object(ours), Theirs::Object(theirs)) => {
             theirs.keys().all(|name| ours.iter().any(|(ours, _)| ours == name))
                 && ours.iter().all(|(name, value)| {
@@ -38,7 +39,7 @@ fn agree_on(text: &str) {
     match (Value::parse(text), serde_json::from_str::<serde_json::Value>(text)) {
         (Some(ours), Ok(theirs)) => assert!(are_same(&ours, &theirs), "{text}\n{ours:?}"),
         (None, Err(_)) => {}
-        // A number over all bounds is a number, whose size nobody asks for.
+        // A number out of range is accepted here, because its value is not kept.
         (Some(_), Err(error)) => assert!(error.to_string().starts_with("number out of range"), "{text}: {error}"),
         (None, Ok(theirs)) => panic!("{text}\n{theirs}"),
     }

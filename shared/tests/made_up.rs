@@ -1,4 +1,4 @@
-//! Values of the wire, from texts that nobody would send.
+//! Values of wire types, from generated texts.
 
 #[path = "../../server/tests/support/made_up.rs"]
 mod made_up;

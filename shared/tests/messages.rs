@@ -1,4 +1,4 @@
-//! Context, messages and pages of them, as they stand in the contract.
+//! Context, messages and pages of messages in the JSON of the contract.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +13,7 @@ use shared::{
     MessageStatus, Problem, ReadAnswer, ReadMarkers, SendMessage, SenderType, Sent, StaffInfo,
 };
 
-/// Reads `json`, also with a field that nobody knows, and writes it again.
+/// Reads `json`, also with an unknown field, and writes it again.
 fn survives<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(json: &Value) -> T {
     let value: T = serde_json::from_value(json.clone()).expect("the type of this JSON");
     assert_eq!(&serde_json::to_value(&value).expect("JSON"), json);
@@ -21,7 +21,8 @@ fn survives<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(json:
     value
 }
 
-/// The same for what the pages read, too: in their way, and field by field.
+/// Does the same for a type that pages read as well, with their parser and field by
+/// field.
 fn survives_in_pages<T: FromJson + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(json: &Value) -> T {
     let value: T = survives(json);
     assert_eq!(from_str::<T>(&json.to_string()).as_ref(), Ok(&value));

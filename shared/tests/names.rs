@@ -1,4 +1,4 @@
-//! The grammars of names, and that no two channels share one.
+//! Grammars of names, and uniqueness of channel names.
 
 use proptest::prelude::*;
 use shared::channel::ChannelOwner;
@@ -117,7 +117,7 @@ fn names_that_imitate_the_parts_of_a_channel_stay_themselves() {
     }
 }
 
-/// What a name that wants to pass for another would be made of.
+/// Generates names from parts that could imitate another name.
 fn fragments() -> impl Strategy<Value = String> {
     let fragment = prop_oneof![
         Just("-guest-chat-booking-"),
@@ -140,7 +140,7 @@ fn fragments() -> impl Strategy<Value = String> {
 
 fn slugs() -> impl Strategy<Value = HotelSlug> {
     let plain = "[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,4}";
-    // Hyphens at the ends are mended rather than thrown away.
+    // Hyphens at the ends are removed, so that fewer names are rejected.
     let hostile = fragments().prop_map(|name| name.trim_matches('-').replace("--", "-"));
     prop_oneof![plain.prop_map(String::from), hostile]
         .prop_filter_map("a slug", |name| name.chars().take(50).collect::<String>().parse().ok())
@@ -151,7 +151,8 @@ fn bookings() -> impl Strategy<Value = BookingId> {
         .prop_filter_map("a booking id", |name| name.chars().take(64).collect::<String>().parse().ok())
 }
 
-/// Every way to read a text as a hotel, the words between, and a booking.
+/// Returns every way to split a text into a hotel slug, the words between, and a
+/// booking id.
 fn readings(text: &str) -> Vec<(HotelSlug, BookingId)> {
     const BETWEEN: &str = "-guest-chat-booking-";
     let cuts = (0..text.len()).filter(|at| text[*at..].starts_with(BETWEEN));

@@ -1,4 +1,4 @@
-//! Instants, texts, colours and paths: what is taken, and what it becomes.
+//! Times, texts, colours and paths: accepted input, and the resulting values.
 
 use proptest::prelude::*;
 use shared::text::{HIDDEN_CARD, hides_card};

@@ -1,12 +1,11 @@
-//! A week's hours, by the clock on the hotel's wall.
+//! Hours of a week, in the time zone of the hotel.
 
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
 const DAY_MIN: u16 = 24 * 60;
 
-/// When reception answers, day by day. A day without a span is one on which
-/// nobody does.
+/// Hours of the reception, by day. It is closed on a day without a span.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
@@ -35,23 +34,22 @@ pub struct Hours {
 }
 
 impl Hours {
-    /// The most spans that a day may have.
+    /// Maximum number of spans per day.
     pub const MAX_SPANS: usize = 4;
 
-    /// The seven days from Monday on.
+    /// Returns the seven days, from Monday.
     pub fn days(&self) -> [&[Span]; 7] {
         [&self.mo, &self.tu, &self.we, &self.th, &self.fr, &self.sa, &self.su]
     }
 
-    /// How many spans the fullest day has.
+    /// Returns the largest number of spans of a day.
     pub fn most_in_a_day(&self) -> usize {
         self.days().into_iter().map(<[Span]>::len).max().unwrap_or_default()
     }
 }
 
-/// A part of a day, written `07:00-23:00`: from a minute until another. One that
-/// ends no later than it begins ends on the next day; `24:00` is the end of the
-/// day.
+/// Part of a day, written `07:00-23:00`. A span that ends no later than it begins
+/// ends on the next day; `24:00` is the end of the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Span {
@@ -59,7 +57,7 @@ pub struct Span {
     to_min: u16,
 }
 
-/// A text that is no span. `Display` says the rule.
+/// Error of a text that is no span. `Display` states the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SpanError;
 
@@ -72,18 +70,19 @@ impl fmt::Display for SpanError {
 impl core::error::Error for SpanError {}
 
 impl Span {
-    /// Minutes after the day's midnight, 0–1439.
+    /// Returns the start, in minutes after midnight, 0–1439.
     pub fn from_min(self) -> u16 {
         self.from_min
     }
 
-    /// Minutes after the same midnight, more than [`Span::from_min`], up to 2879.
+    /// Returns the end, in minutes after the same midnight, more than
+    /// [`Span::from_min`] and up to 2879.
     pub fn to_min(self) -> u16 {
         if self.to_min > self.from_min { self.to_min } else { self.to_min + DAY_MIN }
     }
 }
 
-/// `07:00` as minutes.
+/// Parses a time like `07:00` into minutes.
 fn minutes(text: &str) -> Option<u16> {
     let (hour, minute) = text.split_once(':')?;
     let number = |digits: &str| -> Option<u16> {

@@ -1,19 +1,19 @@
-//! The short texts of a guide, and what its languages are called.
+//! Short texts of a guide, and the tags of its languages.
 
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
-/// The most that a line may hold, in Unicode scalar values.
+/// Maximum length of a line, in Unicode scalar values.
 pub const MAX_LINE_CHARS: usize = 60;
 const MAX_TAG_CHARS: usize = 35;
 
-/// A title or a short message: trimmed, 1–60 Unicode scalar values, no control
+/// Title or short message: trimmed, 1–60 Unicode scalar values, no control
 /// characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Line(String);
 
-/// A text that is no line. `Display` says the rule.
+/// Error of a text that is no line. `Display` states the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineError;
 
@@ -26,7 +26,7 @@ impl fmt::Display for LineError {
 impl core::error::Error for LineError {}
 
 impl Line {
-    /// The text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -48,12 +48,12 @@ impl From<Line> for String {
     }
 }
 
-/// A language's tag (BCP 47, its shape): subtags of letters and digits.
+/// Language tag with the shape of BCP 47: subtags of letters and digits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct LanguageTag(String);
 
-/// A text that is no tag. `Display` says the rule.
+/// Error of a text that is no tag. `Display` states the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LanguageTagError;
 
@@ -66,7 +66,7 @@ impl fmt::Display for LanguageTagError {
 impl core::error::Error for LanguageTagError {}
 
 impl LanguageTag {
-    /// The tag.
+    /// Returns the tag.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,20 +1,20 @@
-//! JSON texts (RFC 8259) as values of no type yet.
+//! JSON texts (RFC 8259) as untyped values.
 
 use std::borrow::Cow;
 
-/// How deep lists and objects may stand in each other.
+/// Maximum depth of nested lists and objects.
 const MAX_DEPTH: usize = 128;
 
-/// What a text holds.
+/// JSON value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'a> {
     /// `null`.
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A whole number that an `i64` holds.
+    /// An integer within the range of `i64`.
     Integer(i64),
-    /// Any other number. Nothing of ours is one, so which does not matter.
+    /// Any other number. No type here has one, so its value is not kept.
     OtherNumber,
     /// A text.
     Text(Cow<'a, str>),
@@ -25,8 +25,7 @@ pub enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// Reads a text as a whole; `None` where it is no JSON, or nested deeper
-    /// than anything sensible.
+    /// Parses a whole text; `None` if it is not JSON or is nested too deeply.
     pub fn parse(text: &'a str) -> Option<Self> {
         let mut parser = Parser { text, at: 0 };
         let value = parser.value(MAX_DEPTH)?;
@@ -34,7 +33,7 @@ impl<'a> Value<'a> {
         (parser.at == text.len()).then_some(value)
     }
 
-    /// A field of an object; of a name that comes twice, the first.
+    /// Returns a field of an object; the first one, if the name occurs twice.
     pub fn get(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Object(fields) => fields.iter().find(|(key, _)| key == name).map(|(_, value)| value),
@@ -107,7 +106,7 @@ impl<'a> Parser<'a> {
         is_next.then_some(value)
     }
 
-    /// What stands between brackets, with commas between.
+    /// Parses items separated by commas up to `end`.
     fn items(&mut self, end: u8, item: &mut dyn FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.at += 1;
         self.skip_space();
@@ -161,7 +160,7 @@ impl<'a> Parser<'a> {
             while !matches!(self.peek()?, b'"' | b'\\' | ..b' ') {
                 self.at += 1;
             }
-            // Bytes that end a part are never inside of a character.
+            // All bytes that end a part are ASCII, so they never split a character.
             text += &self.text[start..self.at];
             match self.next()? {
                 b'"' => return Some(text),
@@ -180,7 +179,8 @@ impl<'a> Parser<'a> {
             b'r' => '\r',
             b't' => '\t',
             b'u' => match self.unit()? {
-                // Two of UTF-16's units make one character outside of the first plane.
+                // Two UTF-16 code units form one character outside of the Basic
+                // Multilingual Plane.
                 high @ 0xd800..0xdc00 if self.take(b'\\') && self.take(b'u') => {
                     let low = self.unit()?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
                     char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + low)?
