@@ -1,7 +1,6 @@
-//! The work of a chat, done by as many guests and staff as are asked for:
-//! messages that are stored and then delivered to both sides, pages that are
-//! read, and connections that only listen. A rival does the same work behind
-//! [`target::Target`].
+//! Load of a chat with many guests and staff: messages that are stored and
+//! delivered to both sides, pages that are read, and connections that only receive.
+//! Another product can do the same work behind [`target::Target`].
 
 pub mod board;
 pub mod crowd;
@@ -28,73 +27,73 @@ use std::time::Duration;
 use table::{Row, Table};
 use target::{Pages, Target};
 
-/// How long is waited for what has not arrived.
+/// Time to wait for messages that have not arrived.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Which chat is measured.
+/// Kind of chat that is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Adapter {
-    /// This one, or what speaks its guests' API.
+    /// This product, or one with the same guest API.
     GuestChat,
     /// An XMPP server, like ejabberd.
     Xmpp,
 }
 
-/// What to measure.
+/// Options of `bench chat`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The server's address, like http://127.0.0.1:3000 or xmpp://127.0.0.1:5222.
+    /// Address of the server, like http://127.0.0.1:3000 or xmpp://127.0.0.1:5222.
     server: String,
-    /// Which chat that is.
+    /// Kind of chat at that address.
     #[arg(long, value_enum, default_value_t = Adapter::GuestChat)]
     adapter: Adapter,
-    /// The hotel.
+    /// Slug of the hotel.
     #[arg(long, default_value = "killarney")]
     hotel: String,
-    /// Its api key: bookings, links and the staff's answers are made with it.
+    /// API key of the hotel, for bookings, links and the staff's answers.
     #[arg(long, env = "BENCH_API_KEY", hide_env_values = true)]
     api_key: Option<String>,
-    /// Instead of a key, a file of guest links, a line each and each of another
-    /// booking; both sides are the guest then, on two devices.
+    /// File of guest links to use instead of a key, one per line and each of a
+    /// different booking; both sides are then the guest, on two devices.
     #[arg(long)]
     links: Option<PathBuf>,
-    /// The domain that an XMPP server serves.
+    /// Domain of the XMPP server.
     #[arg(long, default_value = "localhost")]
     domain: String,
-    /// How many write, two in each conversation.
+    /// Number of clients that write, two in each conversation.
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u16).range(2..))]
     clients: u16,
-    /// The length of a message.
+    /// Length of a message, in bytes.
     #[arg(long, default_value_t = 200)]
     body_bytes: usize,
-    /// How long each load and each reading goes on before it is measured, in
-    /// seconds.
+    /// Length of each load and of each reading before it is measured, in seconds.
     #[arg(long, default_value_t = 2)]
     warm_up_s: u64,
-    /// How long each is measured, in seconds.
+    /// Length of each measurement, in seconds.
     #[arg(long, default_value_t = 10)]
     seconds: u64,
-    /// Leave out the load in which each client writes as fast as it is answered.
+    /// Leave out the load in which each client writes as soon as it is answered.
     #[arg(long)]
     no_closed: bool,
-    /// How many messages a second all write together in the load that waits for
-    /// nobody; 0 leaves it out.
+    /// Messages per second of all clients together in the load at a fixed rate; 0
+    /// leaves it out.
     #[arg(long, default_value_t = 500)]
     pace: u32,
-    /// How many pages are read at any time; 0 leaves reading out.
+    /// Number of pages that are read concurrently; 0 leaves reading out.
     #[arg(long, default_value_t = 10)]
     at_once: usize,
-    /// How many connections only listen, for a while.
+    /// Number of connections that only receive.
     #[arg(long, default_value_t = 0)]
     idle: usize,
-    /// For how long, in seconds: over a round of pings.
+    /// Time to hold these connections, in seconds; longer than an interval of
+    /// pings.
     #[arg(long, default_value_t = 45)]
     hold_s: u64,
-    /// Processes of the server on this machine, whose time and memory are told,
-    /// that of their children included.
+    /// Processes of the server on this machine, for their time and memory, children
+    /// included.
     #[arg(long)]
     pid: Vec<u32>,
-    /// Say what is wanted of each figure.
+    /// Print goals for the figures.
     #[arg(long)]
     goals: bool,
     /// Print a line of JSON for each row.
@@ -102,10 +101,10 @@ pub struct Args {
     json: bool,
 }
 
-/// Measures, and prints what it found.
+/// Measures and prints the results.
 ///
 /// # Errors
-/// Where the server refuses, or something was lost.
+/// Fails if a request is refused, or a message is lost, doubled or out of order.
 pub async fn measure(args: &Args) -> Result<(), Failure> {
     raise_file_limit();
     let (dialer, run) = (Rc::new(Dialer::look_up(&args.server).await?), getrandom::u32()?);
@@ -178,7 +177,7 @@ async fn all<T: Target>(target: &T, args: &Args, run: u32) -> Result<Vec<Row>, F
     Ok(if args.goals { rows.into_iter().map(wanting).collect() } else { rows })
 }
 
-/// What is wanted, where that is no matter of a comparison.
+/// Adds the goal to a row, if there is one for it.
 fn wanting(row: Row) -> Row {
     let reaches = |least: f64| row.per_second.is_some_and(|rate| rate >= least);
     let within = |p50: f64, p99: f64| row.took_ms.is_some_and(|took| took[0] <= p50 && took[2] <= p99);
@@ -200,11 +199,11 @@ fn tell_errors(errors: &[String]) {
     }
 }
 
-/// As many connections as the system lets this process have.
+/// Raises the limit on open files to the maximum.
 fn raise_file_limit() {
     use rustix::process::{Resource, getrlimit, setrlimit};
     let mut limit = getrlimit(Resource::Nofile);
     limit.current = limit.maximum;
-    // Where that is refused, it shows when there are too many.
+    // If it is refused, too many connections fail later.
     let _ = setrlimit(Resource::Nofile, limit);
 }

@@ -1,5 +1,5 @@
-//! How quickly the desk answers over a hotel with a long past: its list by
-//! every filter, searches, and a conversation that is opened.
+//! Response times of the desk for a hotel with many conversations: its list with
+//! each filter, searches, and opening a conversation.
 
 mod fill;
 mod questions;
@@ -12,55 +12,52 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// What to measure.
+/// Commands of `bench desk`.
 #[derive(clap::Subcommand)]
 pub enum Command {
-    /// Fill a new database, which no server has open.
+    /// Fill a new database that no server has open.
     Fill(FillArgs),
-    /// Measure a server that has it open.
+    /// Measure a server that has the database open.
     Measure(MeasureArgs),
 }
 
-/// What to fill a database with.
+/// Options of `bench desk fill`.
 #[derive(clap::Args)]
 pub struct FillArgs {
-    /// The database, as DATABASE_URL names it.
+    /// Database, in the form of DATABASE_URL.
     #[arg(long, env = "DATABASE_URL")]
     database: String,
-    /// How many conversations the hotel has; a second one has a tenth of it.
+    /// Number of conversations of the hotel; a second hotel has a tenth of it.
     #[arg(long, env = "BENCH_CONVERSATIONS", default_value_t = 100_000, value_parser = clap::value_parser!(i64).range(10..))]
     conversations: i64,
-    /// How many messages a conversation has.
+    /// Number of messages per conversation.
     #[arg(long, env = "BENCH_MESSAGES_EACH", default_value_t = 10, value_parser = clap::value_parser!(i64).range(1..))]
     messages_each: i64,
 }
 
-/// What to measure.
+/// Options of `bench desk measure`.
 #[derive(clap::Args)]
 pub struct MeasureArgs {
-    /// The server's address, like http://127.0.0.1:3000.
+    /// Address of the server, like http://127.0.0.1:3000.
     server: String,
-    /// The hotel.
+    /// Slug of the hotel.
     #[arg(long, default_value = "killarney")]
     hotel: String,
-    /// Who signs in at its desk.
+    /// E-mail address of a member of staff.
     #[arg(long)]
     email: String,
-    /// Their password.
+    /// Password of that member of staff.
     #[arg(long, env = "BENCH_PASSWORD", hide_env_values = true)]
     password: String,
-    /// How many questions are under way at any time.
+    /// Number of concurrent requests.
     #[arg(long, env = "BENCH_AT_ONCE", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
     at_once: u16,
-    /// How long each kind of question is asked, in seconds.
+    /// Time to measure each kind of request, in seconds.
     #[arg(long, env = "BENCH_SECONDS", default_value_t = 5)]
     seconds: u64,
 }
 
-/// Does what the command says.
-///
-/// # Errors
-/// Where the database or the server refuses.
+/// Runs a command.
 pub async fn run(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Fill(args) => fill::fill(&args.database, args.conversations, args.messages_each).await,
@@ -68,7 +65,7 @@ pub async fn run(command: &Command) -> Result<(), Failure> {
     }
 }
 
-/// Measures, and prints what it found.
+/// Measures and prints the results.
 async fn measure(args: &MeasureArgs) -> Result<(), Failure> {
     let asker = questions::Asker::sign_in(&args.server, &args.hotel, &args.email, &args.password).await?;
     let asker = Arc::new(asker);
@@ -80,15 +77,15 @@ async fn measure(args: &MeasureArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Asks one kind of question, and tells how long answers took and how many rows
-/// the last one had.
+/// Measures one kind of request. Returns the response times, and the number of rows
+/// of the last answer.
 async fn ask(
     asker: &Arc<questions::Asker>,
     question: Question,
     args: &MeasureArgs,
 ) -> Result<(Spread, usize), Failure> {
     let question = Arc::new(question);
-    // The first answers of a kind fill caches, which everybody has afterwards.
+    // The first answers fill caches, which is not measured.
     for number in 0..usize::from(args.at_once) {
         asker.ask(question.path(number)).await?;
     }

@@ -1,5 +1,5 @@
-//! How answers slow down as a hotel's past grows: the same questions, one at a
-//! time, to a server whose database `desk fill` has filled.
+//! Response times as a hotel grows: the same requests, one at a time, to a server
+//! whose database was filled by `desk fill`.
 
 use crate::Failure;
 use crate::chat::dial::Dialer;
@@ -14,28 +14,28 @@ use shared::{Context, MessagePage};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-/// Bookings that take turns.
+/// Number of bookings that are used in turn.
 const SAMPLES: usize = 100;
-/// Messages of a page.
+/// Number of messages per page.
 const PAGE_MESSAGES: usize = 30;
-/// How far back a fetch of changes begins.
+/// Number of changes that a request for changes goes back.
 const CHANGES: i64 = 5;
 
-/// What to measure.
+/// Options of `bench growth`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The server's address, like http://127.0.0.1:3000.
+    /// Address of the server, like http://127.0.0.1:3000.
     server: String,
-    /// The hotel.
+    /// Slug of the hotel.
     #[arg(long, default_value = "killarney")]
     hotel: String,
-    /// Its api key.
+    /// API key of the hotel.
     #[arg(long, env = "BENCH_API_KEY", hide_env_values = true)]
     api_key: String,
-    /// How many conversations it was filled with.
+    /// Number of conversations that the database was filled with.
     #[arg(long)]
     conversations: usize,
-    /// How long each kind of question is asked, in seconds.
+    /// Time to measure each kind of request, in seconds.
     #[arg(long, default_value_t = 5)]
     seconds: u64,
     /// Print a line of JSON for each row.
@@ -43,16 +43,16 @@ pub struct Args {
     json: bool,
 }
 
-/// A guest of the past.
+/// Guest of the filled database.
 struct Past {
     who: String,
-    /// The newest change of the conversation.
+    /// Number of the newest change of the conversation.
     newest: i64,
-    /// The message of the change half as old.
+    /// Id of the message in the middle of the conversation.
     middle: i64,
 }
 
-/// Asks the server whatever is asked, over one connection.
+/// Sends all requests over one connection.
 struct Asker {
     http: Http,
     key: String,
@@ -72,7 +72,7 @@ impl Asker {
         Ok(serde_json::from_slice(self.ask(method, path, who, None).await?)?)
     }
 
-    /// The guest of that booking, whoever that was, in the house again.
+    /// Returns the guest of a booking, with a new link.
     async fn past(&mut self, number: usize) -> Result<Past, Failure> {
         #[derive(serde::Deserialize)]
         struct Link {
@@ -90,7 +90,8 @@ impl Asker {
     }
 }
 
-/// A kind of question: what is asked of each guest of the past.
+/// Kind of request: method, path and body for a guest, and whether the guest sends
+/// it.
 type Question = fn(&Asker, &Past, &mut Chance) -> Result<(&'static str, String, Option<String>, bool), Failure>;
 
 const QUESTIONS: [(&str, Question); 6] = [
@@ -116,10 +117,7 @@ const QUESTIONS: [(&str, Question); 6] = [
     }),
 ];
 
-/// Measures, and prints what it found.
-///
-/// # Errors
-/// Where the server refuses.
+/// Measures and prints the results.
 pub async fn measure(args: &Args) -> Result<(), Failure> {
     let dialer = Rc::new(Dialer::look_up(&args.server).await?);
     let mut asker = Asker {
@@ -149,7 +147,7 @@ pub async fn measure(args: &Args) -> Result<(), Failure> {
 
 async fn ask(asker: &mut Asker, question: Question, pasts: &[Past], args: &Args) -> Result<Spread, Failure> {
     let (mut spread, mut chance) = (Spread::default(), Chance::new(1));
-    // The first round fills caches, which everybody has afterwards.
+    // The first round fills caches, which is not measured.
     let mut warm = pasts.len();
     let mut end = Instant::now();
     for past in pasts.iter().cycle() {

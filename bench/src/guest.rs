@@ -1,16 +1,16 @@
-//! A guest, as a program over the public API.
+//! Guest that uses the public API.
 
 use crate::Failure;
 use shared::{Context, SendMessage, Sent};
 use uuid::Uuid;
 
-/// A guest with a link.
+/// Guest with a link.
 pub struct Guest {
     http: reqwest::Client,
     base: String,
     api: String,
     token: String,
-    /// What the page would start from.
+    /// Context of the chat.
     pub context: Context,
 }
 
@@ -18,13 +18,13 @@ impl Guest {
     /// Opens a guest link.
     ///
     /// # Errors
-    /// Where it is none, or opens nothing.
+    /// Fails if it is not a guest link, or not valid.
     pub async fn open(link: &str) -> Result<Self, Failure> {
         let (page, token) = link.split_once("?token=").ok_or("a guest link ends in ?token=…")?;
         let at = page.find("/guest/hotel/").ok_or("a guest link has /guest/hotel/ in it")?;
         let base = page[..at].to_owned();
         let api = format!("{base}/api{}", &page[at..]);
-        // One provider for the whole process; the first one set stays.
+        // One provider for the whole process; the first one that was set stays.
         rustls::crypto::ring::default_provider().install_default().ok();
         let http = reqwest::Client::builder().tcp_nodelay(true).build()?;
         let answer = http.get(format!("{api}/context")).bearer_auth(token).send().await?;
@@ -33,9 +33,6 @@ impl Guest {
     }
 
     /// Sends a message and waits until it is stored.
-    ///
-    /// # Errors
-    /// Where the server refuses it.
     pub async fn send(&self, id: Uuid, text: &str) -> Result<Sent, Failure> {
         let body =
             SendMessage { message: Some(text.to_owned()), client_message_id: Some(id), ..SendMessage::default() };
@@ -47,10 +44,7 @@ impl Guest {
         Ok(answer.json().await?)
     }
 
-    /// Has a subscription signed.
-    ///
-    /// # Errors
-    /// Where the server refuses to.
+    /// Requests the authorization of a subscription.
     pub async fn sign(&self, socket_id: &str) -> Result<String, Failure> {
         #[derive(serde::Deserialize)]
         struct Signed {

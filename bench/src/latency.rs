@@ -1,5 +1,5 @@
-//! How long a message takes from the guest's POST to another socket of the
-//! same conversation: one message after the other.
+//! Time from the guest's POST of a message to its event in another socket of the
+//! same conversation, for one message after the other.
 
 use crate::guest::Guest;
 use crate::listener::Listener;
@@ -7,29 +7,29 @@ use crate::spread::Spread;
 use crate::{Failure, new_id};
 use std::time::{Duration, Instant};
 
-/// Longer than this, a message counts as lost.
+/// Time after which a message counts as lost.
 const LOST: Duration = Duration::from_secs(5);
 
-/// What to measure.
+/// Options of `bench latency`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// A guest link.
+    /// Guest link.
     link: String,
-    /// How many messages to measure.
+    /// Number of messages to measure.
     #[arg(long, default_value_t = 1000)]
     messages: usize,
-    /// How many to send before, unmeasured.
+    /// Number of messages to send before the measurement.
     #[arg(long, default_value_t = 100)]
     warm_up: usize,
-    /// The length of a message.
+    /// Length of a message, in bytes.
     #[arg(long, default_value_t = 200)]
     body_bytes: usize,
 }
 
-/// Measures, and prints what it found.
+/// Measures and prints the results.
 ///
 /// # Errors
-/// Where the server refuses, or a message was lost.
+/// Fails if a message is refused or lost.
 pub async fn measure(args: &Args) -> Result<(), Failure> {
     let guest = Guest::open(&args.link).await?;
     let mut listener = Listener::subscribe(&guest).await?;
@@ -39,7 +39,7 @@ pub async fn measure(args: &Args) -> Result<(), Failure> {
     for round in 0..args.warm_up + args.messages {
         let id = new_id()?;
         let started = Instant::now();
-        // The answer and the event are awaited together: either may be first.
+        // Either the answer or the event may arrive first.
         let (answered, heard) = tokio::join!(async { guest.send(id, &text).await.map(|_| started.elapsed()) }, async {
             tokio::time::timeout(LOST, listener.hear(id)).await.map(|heard| heard.map(|()| started.elapsed()))
         },);

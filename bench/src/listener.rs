@@ -1,4 +1,4 @@
-//! A second page of the same guest: a Pusher client that only listens.
+//! A second page of the same guest: a Pusher client that only receives.
 
 use crate::Failure;
 use crate::guest::Guest;
@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 use uuid::Uuid;
 
-/// A socket, subscribed to the guest's channel.
+/// Socket that is subscribed to the guest's channel.
 pub struct Listener {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     channel: String,
@@ -18,14 +18,11 @@ pub struct Listener {
 
 impl Listener {
     /// Connects and subscribes (Pusher docs, "WebSockets protocol").
-    ///
-    /// # Errors
-    /// Where the engine refuses.
     pub async fn subscribe(guest: &Guest) -> Result<Self, Failure> {
         let pusher = &guest.context.pusher;
         let scheme = if pusher.tls { "wss" } else { "ws" };
         let url = format!("{scheme}://{}:{}/app/{}?protocol=7&client=bench", pusher.host, pusher.port, pusher.key);
-        // No Nagle: we measure the server, not our own patience.
+        // Without Nagle's algorithm, whose delay would be measured too.
         let (socket, _) = connect_async_with_config(url, None, true).await?;
         let mut listener = Self { socket, channel: pusher.channel.to_string() };
         let established = listener.next("pusher:connection_established").await?;
@@ -40,10 +37,10 @@ impl Listener {
         Ok(listener)
     }
 
-    /// Waits for the message of that name.
+    /// Waits for the message with a client message id.
     ///
     /// # Errors
-    /// Where the socket ends.
+    /// Fails if the socket is closed.
     pub async fn hear(&mut self, id: Uuid) -> Result<(), Failure> {
         loop {
             let frame = self.next(shared::channel::EVENT_NAME).await?;

@@ -1,4 +1,4 @@
-//! Asks a running server, over its public API, how its guests would feel it.
+//! Measures a running server over its public API, as guests would experience it.
 
 mod chat;
 mod desk;
@@ -13,11 +13,12 @@ mod spread;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// Anything that ends a measurement.
+/// Error that ends a measurement: the server cannot be reached, refuses a request,
+/// or gives an unexpected answer.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// Measure a running server; its limits on messages and requests should be out
-/// of the way (GUEST_CHAT_SEND_PER_MINUTE=1000000 and
+/// Measure a running server; its limits on messages and requests should be out of
+/// the way (GUEST_CHAT_SEND_PER_MINUTE=1000000 and
 /// GUEST_CHAT_API_KEY_PER_MINUTE=10000000, or 0).
 #[derive(Parser)]
 #[command(name = "bench")]
@@ -28,24 +29,26 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Measurement {
-    /// The whole work of a chat, by many at once, here or at a rival.
+    /// Load of many clients on a whole chat: this one or another product.
     Chat(chat::Args),
-    /// The time from a POST to its event in another socket of the conversation.
+    /// Time from a POST to its event in another socket of the conversation.
     Latency(latency::Args),
-    /// How quickly the desk answers over a hotel with a long past.
+    /// Response times of the desk for a hotel with many conversations.
     #[command(subcommand)]
     Desk(desk::Command),
-    /// How answers slow down as the database grows.
+    /// Response times as the database grows.
     Growth(growth::Args),
     /// Measure the delays of ordinary guests while one hostile client attacks.
     Neighbour(neighbour::Args),
-    /// Sending while the realtime engine is away, and what it gets afterwards.
+    /// Effect of an outage of the realtime engine on sending, and delivery
+    /// afterwards.
     Outage(outage::Args),
 }
 
 fn main() -> ExitCode {
     let measurement = Args::parse().measurement;
-    // One thread for what shares the machine with the server that it loads.
+    // One thread for measurements that share the machine with the server under
+    // load.
     let runtime = match measurement {
         Measurement::Chat(_) | Measurement::Growth(_) | Measurement::Neighbour(_) => {
             tokio::runtime::Builder::new_current_thread().enable_all().build()
@@ -73,7 +76,7 @@ async fn measure(measurement: &Measurement) -> Result<(), Failure> {
     }
 }
 
-/// A new name for a message.
+/// Returns a new client message id.
 fn new_id() -> Result<uuid::Uuid, Failure> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;

@@ -148,7 +148,8 @@ impl Window for &mut PeakMemory {
     }
 }
 
-/// An attack that runs on a thread of its own: the hostile client is another machine's program.
+/// Attack on a thread of its own, because the hostile client stands for a program
+/// on another machine.
 struct Assault {
     stop: watch::Sender<bool>,
     thread: thread::JoinHandle<Result<Answers, Failure>>,

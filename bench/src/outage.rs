@@ -1,5 +1,5 @@
-//! What guests notice when the realtime engine goes away and comes back: a
-//! steady load against a server whose engine (`REALTIME=pusher`) is here.
+//! Effect of an outage of the realtime engine on guests: a steady load on a server
+//! (`REALTIME=pusher`) whose engine runs in this program.
 
 mod arrivals;
 mod engine;
@@ -16,47 +16,48 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// What to measure.
+/// Options of `bench outage`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The links of the guests who write, of one hotel and each of another
+    /// Guest links of the guests who write, of one hotel and each of a different
     /// booking.
     #[arg(required = true)]
     links: Vec<String>,
-    /// Where the server expects its engine (PUSHER_HOST and PUSHER_PORT).
+    /// Address at which the server expects its engine (PUSHER_HOST and
+    /// PUSHER_PORT).
     #[arg(long)]
     engine: SocketAddr,
-    /// How many messages all of them send in a second.
+    /// Messages per second of all guests together.
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     per_second: u32,
-    /// How long to send before anything is measured, in seconds.
+    /// Length of the load before the measurement, in seconds.
     #[arg(long, default_value_t = 3)]
     warm_up_s: u64,
-    /// How long to send before the engine goes, in seconds.
+    /// Length of the load before the outage, in seconds.
     #[arg(long, default_value_t = 20)]
     before_s: u64,
-    /// How long the engine is away, in seconds.
+    /// Length of the outage, in seconds.
     #[arg(long, default_value_t = 60)]
     away_s: u64,
-    /// How long to send after it is back, in seconds.
+    /// Length of the load after the outage, in seconds.
     #[arg(long, default_value_t = 20)]
     after_s: u64,
-    /// How long to wait in the end for what has not arrived, in seconds.
+    /// Time to wait at the end for events that have not arrived, in seconds.
     #[arg(long, default_value_t = 120)]
     patience_s: u64,
-    /// While away it accepts connections and never answers; without this they
-    /// are refused.
+    /// Accept connections during the outage and never answer; without this they are
+    /// refused.
     #[arg(long)]
     black_hole: bool,
-    /// The length of a message.
+    /// Length of a message, in bytes.
     #[arg(long, default_value_t = 200)]
     body_bytes: usize,
 }
 
-/// Measures, and prints what it found.
+/// Measures and prints the results.
 ///
 /// # Errors
-/// Where the server refuses a message, or an event was lost or overtaken.
+/// Fails if a message was not acknowledged, or an event was lost or out of order.
 pub async fn measure(args: &Args) -> Result<(), Failure> {
     let arrivals = Arc::new(Arrivals::default());
     let mut engine = Engine::start(args.engine, Arc::clone(&arrivals)).await?;
@@ -87,7 +88,7 @@ pub async fn measure(args: &Args) -> Result<(), Failure> {
     let (posts, failures) = load.stop().await;
 
     let all = arrivals.reach(CHANNELS * posts.len());
-    // What is not there by then is reported as lost.
+    // Events that have not arrived by then are reported as lost.
     let _ = tokio::time::timeout(Duration::from_secs(args.patience_s), all).await;
     engine.leave(Away::Refusing).await?;
     let report = Report::of(&posts, &arrivals.taken(), back_at);

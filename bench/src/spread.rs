@@ -1,24 +1,24 @@
-//! Times, and how they are spread.
+//! Distribution of durations.
 
 use std::fmt;
 use std::time::Duration;
 
-/// A collection of durations.
+/// Durations, for percentiles.
 #[derive(Debug, Default)]
 pub struct Spread(Vec<Duration>);
 
 impl Spread {
-    /// Adds one.
+    /// Adds a duration.
     pub fn add(&mut self, duration: Duration) {
         self.0.push(duration);
     }
 
-    /// How many there are.
+    /// Returns the number of durations.
     pub fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// The duration that `percent` of them do not exceed (nearest rank).
+    /// Returns the duration that `percent` of them do not exceed (nearest rank).
     pub fn percentile(&self, percent: usize) -> Duration {
         let mut sorted = self.0.clone();
         sorted.sort_unstable();

@@ -1,4 +1,4 @@
-//! Each piece of work by the clock: `cargo bench --package per-message --features timed`.
+//! Times each piece of work: `cargo bench --package per-message --features timed`.
 
 use divan::Bencher;
 use per_message::{WORKS, Work};

@@ -1,5 +1,5 @@
-//! Measures how the work of scanners grows with their input: hostile
-//! inputs of growing sizes, and what counts as too much.
+//! Measures how the work of scanners grows with their input: hostile inputs of
+//! growing sizes, and limits on the work.
 
 mod patterns;
 #[cfg(test)]
@@ -11,13 +11,14 @@ pub use verdict::{Counted, MAX_GROWTH, MAX_PER_CHARACTER, counted};
 
 use guest_chat::scanners::Scanner;
 
-/// The sizes of the inputs, in characters; each is twice the one before.
+/// Sizes of the inputs, in characters; each is twice the one before.
 pub const SIZES: [usize; 3] = [1000, 2000, 4000];
 
-/// Runs a scanner over each of its patterns in each size, in order. The calls of
-/// [`scan_counted`] are what a program that counts instructions looks at.
+/// Runs a scanner on each of its patterns in each size, in order. A program that
+/// counts instructions observes the calls of [`scan_counted`].
 pub fn scan_all(scanner: &Scanner) {
-    // What is computed once, like tables, belongs to no input.
+    // Values that are computed only once, such as tables, do not count for an
+    // input.
     scanner.tokens.iter().for_each(|token| (scanner.scan)(token));
     for pattern in patterns(scanner.tokens) {
         for size in SIZES {
@@ -26,8 +27,7 @@ pub fn scan_all(scanner: &Scanner) {
     }
 }
 
-/// Scans one input. Callgrind finds it by its name: it is never part of another
-/// function.
+/// Scans one input. Callgrind finds the function by name, so it is never inlined.
 #[inline(never)]
 pub fn scan_counted(scan: fn(&str), text: &str) {
     scan(std::hint::black_box(text));

@@ -1,7 +1,7 @@
-//! What the server and the page do for each message, one piece of work at a
-//! time: `benches/timed.rs` times them, the binary does them so many times under
-//! a program that counts instructions. And how the work of what scans input grows
-//! with the input: [`growth`].
+//! Work of the server and the page for each message, in separate pieces:
+//! `benches/timed.rs` times them; the binary repeats them under a program that
+//! counts instructions. Also the growth of the work of scanners with their input:
+//! [`growth`].
 
 pub mod growth;
 mod sample;
@@ -17,16 +17,16 @@ use guest_chat::token::GuestToken;
 use shared::{Event, MessagePage, MessageText, SenderType};
 use std::hint::black_box;
 
-/// A piece of work.
+/// Piece of work.
 #[derive(Clone, Copy, Debug)]
 pub struct Work {
-    /// What it is called.
+    /// Name of the work.
     pub name: &'static str,
-    /// Prepares it; what comes back does it once.
+    /// Prepares the work; each call of the returned function does it once.
     pub prepare: fn() -> Box<dyn FnMut()>,
 }
 
-/// All of them.
+/// All pieces of work.
 pub const WORKS: [Work; 10] = [
     Work { name: "token_digest", prepare: token_digest },
     Work { name: "text_checked", prepare: text_checked },
@@ -40,12 +40,12 @@ pub const WORKS: [Work; 10] = [
     Work { name: "event_shown_below_10000", prepare: event_shown },
 ];
 
-/// The work of that name.
+/// Returns the work with a name.
 pub fn work(name: &str) -> Option<Work> {
     WORKS.into_iter().find(|work| work.name == name)
 }
 
-/// A guest's token as every request shows it.
+/// Parses and hashes a guest's token, as for every request.
 fn token_digest() -> Box<dyn FnMut()> {
     let token = "A".repeat(43);
     Box::new(move || {
@@ -53,7 +53,7 @@ fn token_digest() -> Box<dyn FnMut()> {
     })
 }
 
-/// A text that is to be stored.
+/// Checks a text before it is stored.
 fn text_checked() -> Box<dyn FnMut()> {
     let text = sample::text();
     Box::new(move || {
@@ -61,7 +61,7 @@ fn text_checked() -> Box<dyn FnMut()> {
     })
 }
 
-/// The data of an event, as it is put on its way.
+/// Encodes the data of an event before it is sent.
 fn event_encoded() -> Box<dyn FnMut()> {
     let event = sample::event(1);
     Box::new(move || {
@@ -69,7 +69,7 @@ fn event_encoded() -> Box<dyn FnMut()> {
     })
 }
 
-/// The frame around it, for all sockets of a channel.
+/// Encodes the frame of an event, for all sockets of a channel.
 fn event_framed() -> Box<dyn FnMut()> {
     let data = sample::event_data(1);
     Box::new(move || {
@@ -77,7 +77,7 @@ fn event_framed() -> Box<dyn FnMut()> {
     })
 }
 
-/// Somebody types.
+/// Parses the client event of somebody typing.
 fn client_frame_parsed() -> Box<dyn FnMut()> {
     let text = format!(r#"{{"event":"client-typing","channel":"{}","data":{{"who":"guest"}}}}"#, sample::CHANNEL);
     Box::new(move || {
@@ -85,7 +85,7 @@ fn client_frame_parsed() -> Box<dyn FnMut()> {
     })
 }
 
-/// Somebody subscribes.
+/// Verifies the authorization of a subscription.
 fn subscription_verified() -> Box<dyn FnMut()> {
     let app = PusherApp { id: "1".to_owned(), key: "0123456789abcdef".to_owned(), secret: Secret::new("s".repeat(32)) };
     let socket = SocketId::from_parts(1_234_567_890, 42);
@@ -95,7 +95,7 @@ fn subscription_verified() -> Box<dyn FnMut()> {
     })
 }
 
-/// A page of history, as the API answers it.
+/// Encodes a page of history, as the API returns it.
 fn page_encoded() -> Box<dyn FnMut()> {
     let page = sample::page(30);
     Box::new(move || {
@@ -103,7 +103,7 @@ fn page_encoded() -> Box<dyn FnMut()> {
     })
 }
 
-/// The same, as the guest's page reads it.
+/// Parses a page of history, as the guest's page does.
 fn page_read() -> Box<dyn FnMut()> {
     let text = serde_json::to_string(&sample::page(30)).unwrap_or_default();
     Box::new(move || {
@@ -111,7 +111,7 @@ fn page_read() -> Box<dyn FnMut()> {
     })
 }
 
-/// An event that comes to a page on which a thousand messages stand.
+/// Merges an event into a page with a thousand messages.
 fn event_merged() -> Box<dyn FnMut()> {
     let mut timeline = Timeline::new(sample::page(1000));
     let mut number = 1000;
@@ -122,7 +122,8 @@ fn event_merged() -> Box<dyn FnMut()> {
     })
 }
 
-/// The same on a page on which ten thousand stand, with the lines of its log.
+/// Merges an event into a page with ten thousand messages, and updates the rows of
+/// its log.
 fn event_shown() -> Box<dyn FnMut()> {
     let mut number = 10_000;
     let mut older = sample::page(number);

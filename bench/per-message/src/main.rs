@@ -1,4 +1,4 @@
-//! Does one piece of work so many times, or names them all: for
+//! Does one piece of work a number of times, or lists the names of all: for
 //! `scripts/count-instructions`, which runs it in valgrind.
 
 use std::process::ExitCode;

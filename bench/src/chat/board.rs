@@ -1,5 +1,5 @@
-//! Who has written what, and who has seen it when: what is lost, came twice or
-//! overtook another is told from here.
+//! Record of all messages and of their arrivals, to find lost, doubled and
+//! out-of-order messages.
 
 use super::mark::Mark;
 use std::time::{Duration, Instant};
@@ -7,56 +7,57 @@ use std::time::{Duration, Instant};
 #[cfg(test)]
 mod tests;
 
-/// What became of one message.
+/// Times of one message.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
-    /// When it was to be written.
+    /// Time at which it was due.
     pub due: Instant,
-    /// When it was.
+    /// Time at which it was written.
     pub began: Instant,
-    /// From `due` to the acknowledgement.
+    /// Time from `due` to the acknowledgement.
     pub answered: Option<Duration>,
-    /// From `due` to the writer's own socket.
+    /// Time from `due` to the writer's own socket.
     pub echo: Option<Duration>,
-    /// From `due` to the other side's socket.
+    /// Time from `due` to the other side's socket.
     pub peer: Option<Duration>,
-    /// Whether the chat refused it.
+    /// `true` if the chat refused it.
     pub failed: bool,
 }
 
 impl Entry {
-    /// Whether both sides have it.
+    /// Returns whether both sides have received it.
     pub fn is_everywhere(&self) -> bool {
         self.echo.is_some() && self.peer.is_some()
     }
 
-    /// How long it took until both sides had it.
+    /// Returns the time from `due` until both sides had received it.
     pub fn delivered(&self) -> Option<Duration> {
         Some(self.echo?.max(self.peer?))
     }
 }
 
-/// What one client has written.
+/// Messages of one client.
 #[derive(Debug, Default)]
 struct Log {
-    /// The number of the first entry; earlier ones have been told of.
+    /// Number of the first entry; earlier entries have been taken.
     first: usize,
     entries: Vec<Entry>,
     acknowledged: Vec<usize>,
-    /// The newest of them that each of both sides has seen.
+    /// Newest of its messages that the other side and the client itself have
+    /// received.
     newest: [Option<usize>; 2],
 }
 
-/// What came more than once, and what came behind a later one of its writer.
+/// Numbers of messages that arrived twice or out of order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Oddities {
-    /// Came once more to the same socket.
+    /// Arrived at the same socket more than once.
     pub doubled: usize,
-    /// Came for the first time, after a later one.
+    /// Arrived for the first time after a later one of the same client.
     pub disordered: usize,
 }
 
-/// The clients; two of them, `2 * n` and the next one, are in one conversation.
+/// Record of all clients; `2 * n` and `2 * n + 1` are in one conversation.
 #[derive(Debug)]
 pub struct Board {
     logs: Vec<Log>,
@@ -64,12 +65,13 @@ pub struct Board {
 }
 
 impl Board {
-    /// A board on which nothing stands.
+    /// Creates an empty record.
     pub fn new(clients: usize) -> Self {
         Self { logs: (0..clients).map(|_| Log::default()).collect(), odd: Oddities::default() }
     }
 
-    /// A client begins to write its next message, which was due at that time.
+    /// Records that a client begins to write its next message, and returns its
+    /// mark.
     pub fn begin(&mut self, client: usize, due: Instant, now: Instant) -> Mark {
         let log = &mut self.logs[client];
         let number = log.first + log.entries.len();
@@ -77,7 +79,7 @@ impl Board {
         Mark { client, number }
     }
 
-    /// The chat acknowledged it.
+    /// Records an acknowledgement.
     pub fn answered(&mut self, mark: Mark, now: Instant) {
         self.logs[mark.client].acknowledged.push(mark.number);
         if let Some(entry) = self.entry(mark) {
@@ -85,15 +87,15 @@ impl Board {
         }
     }
 
-    /// The chat refused it.
+    /// Records a refusal.
     pub fn failed(&mut self, mark: Mark) {
         if let Some(entry) = self.entry(mark) {
             entry.failed = true;
         }
     }
 
-    /// The socket of the client `by` has got it; tells whether both sides have
-    /// it from now on.
+    /// Records that the socket of the client `by` received a message; returns
+    /// whether both sides have it from now on.
     pub fn seen(&mut self, by: usize, mark: Mark, now: Instant) -> bool {
         let is_echo = by == mark.client;
         if mark.client >= self.logs.len() || (!is_echo && by != mark.client ^ 1) {
@@ -115,21 +117,21 @@ impl Board {
         everywhere
     }
 
-    /// Whether both sides have it, or never will.
+    /// Returns whether both sides have received the message, or it was refused.
     pub fn is_over(&self, mark: Mark) -> bool {
         let log = &self.logs[mark.client];
         let entry = mark.number.checked_sub(log.first).and_then(|place| log.entries.get(place));
         entry.is_none_or(|entry| entry.failed || entry.is_everywhere())
     }
 
-    /// How many have not got to both sides yet.
+    /// Returns the number of messages that both sides have not received yet.
     pub fn missing(&self) -> usize {
         let entries = self.logs.iter().flat_map(|log| &log.entries);
         entries.filter(|entry| !entry.failed && !entry.is_everywhere()).count()
     }
 
-    /// All that was written, and what was odd; the board is empty afterwards,
-    /// and numbers go on.
+    /// Returns all messages and the numbers of odd ones, and removes them from the
+    /// record. Numbers of messages continue.
     pub fn take(&mut self) -> (Vec<Entry>, Oddities) {
         let mut all = Vec::new();
         for log in &mut self.logs {
@@ -139,7 +141,7 @@ impl Board {
         (all, std::mem::take(&mut self.odd))
     }
 
-    /// What was acknowledged to a client, ever.
+    /// Returns the numbers of all messages that were acknowledged to a client.
     pub fn acknowledged(&self, client: usize) -> &[usize] {
         &self.logs[client].acknowledged
     }

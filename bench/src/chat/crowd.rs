@@ -1,7 +1,7 @@
-//! Everybody who writes and listens, and the two loads that they make.
+//! Clients that write and receive, and the two loads that they produce.
 //!
-//! All of it runs on one thread, so that the load leaves the machine's other
-//! processors to the server.
+//! Everything runs on one thread, so that the other processors of the machine are
+//! free for the server.
 
 use super::board::{Board, Entry, Oddities};
 use super::mark::{Mark, Marks};
@@ -17,42 +17,42 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
-/// Conversations that are opened at once.
+/// Number of conversations that are opened concurrently.
 const OPENED_AT_ONCE: usize = 16;
-/// How many texts take turns.
+/// Number of texts that are used in turn.
 const TEXTS: usize = 64;
 
-/// How long a load lasts.
+/// Lengths of the parts of a load.
 #[derive(Clone, Copy, Debug)]
 pub struct Time {
-    /// Before anything is measured.
+    /// Time before the measurement.
     pub warm_up: Duration,
-    /// While it is.
+    /// Time of the measurement.
     pub measured: Duration,
-    /// How long is waited in the end for what has not arrived; after that it is
+    /// Time to wait at the end for messages that have not arrived; then they are
     /// lost.
     pub patience: Duration,
 }
 
-/// What a load came to.
+/// Result of a load.
 #[derive(Debug)]
 pub struct Outcome {
-    /// What was due while it was measured.
+    /// Messages that were due during the measurement.
     pub entries: Vec<Entry>,
-    /// How many of all got to both sides while it was measured.
+    /// Number of messages that reached both sides during the measurement.
     pub delivered: usize,
-    /// What was odd, warm-up included.
+    /// Messages that were doubled or out of order, warm-up included.
     pub odd: Oddities,
-    /// How many never got to both sides.
+    /// Number of messages that never reached both sides.
     pub lost: usize,
-    /// What was refused, and the first words about it.
+    /// Errors of refused messages and of ended connections.
     pub errors: Vec<String>,
 }
 
-/// What every client of the crowd knows.
+/// State that all clients share.
 struct Shared {
     board: RefCell<Board>,
-    /// Rings for a client whose message has got to both sides.
+    /// Notifies a client that its message has reached both sides.
     delivered: Vec<Notify>,
     errors: RefCell<Vec<String>>,
     marks: Marks,
@@ -75,7 +75,7 @@ impl Shared {
         }
     }
 
-    /// Writes one message, and waits for its acknowledgement.
+    /// Writes one message and waits for its acknowledgement.
     async fn write(&self, sender: &mut impl Sender, client: usize, due: Option<Instant>) -> Mark {
         let now = Instant::now();
         let mark = self.board.borrow_mut().begin(client, due.unwrap_or(now), now);
@@ -95,11 +95,12 @@ impl Shared {
                 self.delivered[mark.client].notified().await;
             }
         };
-        // Who never hears of a message goes on; it is counted as lost.
+        // A client continues without a message that does not arrive; it is counted
+        // as lost.
         let _ = timeout(patience, arrived).await;
     }
 
-    /// Waits for what is still to come, and tells what there was.
+    /// Waits for messages that have not arrived and returns the result.
     async fn settle(&self, time: Time, (from, to): (Instant, Instant)) -> Outcome {
         let all_there = async {
             while self.board.borrow().missing() > 0 {
@@ -120,17 +121,14 @@ impl Shared {
     }
 }
 
-/// The clients of a target, all listening.
+/// Clients of a target, all of them receiving.
 pub struct Crowd<T: Target> {
     shared: Rc<Shared>,
     senders: Vec<T::Sender>,
 }
 
 impl<T: Target> Crowd<T> {
-    /// Lets so many clients, an even number, into conversations of two.
-    ///
-    /// # Errors
-    /// Where the target refuses one.
+    /// Connects an even number of clients, in conversations of two.
     pub async fn gather(target: &T, clients: usize, marks: Marks, body_bytes: usize) -> Result<Self, Failure> {
         let mut chance = text::Chance::new(1);
         let shared = Rc::new(Shared {
@@ -141,7 +139,7 @@ impl<T: Target> Crowd<T> {
             texts: (0..TEXTS).map(|_| text::message(&mut chance)).collect(),
             body_bytes,
         });
-        // In their order: the clients' numbers are their places.
+        // In order, because the number of a client is its position.
         let opened = iter(0..clients / 2).map(|number| target.open(number)).buffered(OPENED_AT_ONCE);
         let mut senders = Vec::with_capacity(clients);
         let mut opened = std::pin::pin!(opened);
@@ -154,8 +152,8 @@ impl<T: Target> Crowd<T> {
         Ok(Self { shared, senders })
     }
 
-    /// Each client writes, waits until both sides have the message, and writes
-    /// the next.
+    /// Load without pause: each client writes, waits until both sides have the
+    /// message, and writes the next one.
     pub async fn closed(&mut self, time: Time, window: impl Window) -> Outcome {
         let shared = Rc::clone(&self.shared);
         let shared = &*shared;
@@ -176,9 +174,9 @@ impl<T: Target> Crowd<T> {
         shared.settle(time, measured).await
     }
 
-    /// All of them write, in turn, so many messages a second, whether or not
-    /// what they have written before has been answered: each message counts from
-    /// the moment it was due.
+    /// Load at a fixed rate: the clients write in turn, `per_second` messages in
+    /// total, even if earlier ones have not been answered. Times count from the
+    /// moment at which a message was due.
     pub async fn paced(&mut self, per_second: u32, time: Time, window: impl Window) -> Outcome {
         let shared = Rc::clone(&self.shared);
         let shared = &*shared;
@@ -199,18 +197,18 @@ impl<T: Target> Crowd<T> {
         shared.settle(time, measured).await
     }
 
-    /// What was acknowledged to the clients, ever.
+    /// Returns the numbers of all messages that were acknowledged to each client.
     pub fn acknowledged(&self) -> Vec<Vec<usize>> {
         let board = self.shared.board.borrow();
         (0..self.senders.len()).map(|client| board.acknowledged(client).to_vec()).collect()
     }
 }
 
-/// What looks on while a load is measured: told when that begins and ends.
+/// Observer that is called at the beginning and the end of a measurement.
 pub trait Window {
-    /// It begins now.
+    /// Called at the beginning.
     fn begin(&mut self);
-    /// It ends now.
+    /// Called at the end.
     fn end(&mut self);
 }
 

@@ -1,4 +1,4 @@
-//! Where a server is, and connections to it.
+//! Address of a server, and connections to it.
 
 use crate::Failure;
 use rustls::ClientConfig;
@@ -10,21 +10,21 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpSocket, lookup_host};
 use tokio_rustls::TlsConnector;
 
-/// Connections from one loopback address: the system has 28,000 ports to give
-/// for each pair of addresses.
+/// Maximum number of connections from one loopback address: the system has 28,000
+/// ports for each pair of addresses.
 const FROM_ONE_ADDRESS: usize = 20_000;
 
-/// Bytes both ways, in the clear or over TLS.
+/// Byte stream in both directions, with or without TLS.
 pub trait Wire: AsyncRead + AsyncWrite + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Unpin> Wire for T {}
 
-/// An open connection.
+/// Open connection.
 pub type Connection = Box<dyn Wire>;
 
-/// A server that can be connected to.
+/// Server to connect to.
 #[derive(Clone)]
 pub struct Dialer {
-    /// What it is called: for the `Host` header.
+    /// Host and port, for the `Host` header.
     pub authority: String,
     host: String,
     address: SocketAddr,
@@ -32,11 +32,10 @@ pub struct Dialer {
 }
 
 impl Dialer {
-    /// Looks a server up by `http://…`, `https://…`, `ws://…`, `wss://…` or
-    /// `xmpp://…`.
+    /// Resolves `http://…`, `https://…`, `ws://…`, `wss://…` or `xmpp://…`.
     ///
     /// # Errors
-    /// Where that is no address, or no server is there.
+    /// Fails if the URL is not valid, or the host is not found.
     pub async fn look_up(url: &str) -> Result<Self, Failure> {
         let (scheme, rest) = url.split_once("://").ok_or_else(|| format!("{url}: begins with http:// or https://"))?;
         let authority = rest.split(['/', '?']).next().unwrap_or_default().to_owned();
@@ -56,16 +55,13 @@ impl Dialer {
         Ok(Self { authority, host, address, tls })
     }
 
-    /// The same server in the form that WebSocket libraries want.
+    /// Returns a URL of the server with a WebSocket scheme.
     pub fn url(&self, path: &str) -> String {
         format!("{}://{}{path}", if self.tls.is_some() { "wss" } else { "ws" }, self.authority)
     }
 
-    /// Connects, as the connection of that number: they are spread over several
-    /// loopback addresses where there are many.
-    ///
-    /// # Errors
-    /// Where nobody answers.
+    /// Opens the connection with that number. Many connections are distributed over
+    /// several loopback addresses.
     pub async fn dial(&self, number: usize) -> Result<Connection, Failure> {
         let socket = if self.address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
         if let Some(source) = source(self.address.ip(), number) {
@@ -80,12 +76,13 @@ impl Dialer {
 }
 
 fn tls_config() -> Result<ClientConfig, Failure> {
-    // One provider for the whole process; the first one set stays.
+    // One provider for the whole process; the first one that was set stays.
     rustls::crypto::ring::default_provider().install_default().ok();
     Ok(ClientConfig::with_platform_verifier()?)
 }
 
-/// Where the connection of that number comes from, if it matters.
+/// Returns the source address of the connection with that number, if it is not the
+/// default.
 fn source(to: IpAddr, number: usize) -> Option<IpAddr> {
     let further = u8::try_from(number / FROM_ONE_ADDRESS).ok()?;
     (to.is_loopback() && to.is_ipv4() && further > 0).then(|| IpAddr::V4(Ipv4Addr::new(127, 0, 0, 1 + further)))

@@ -1,4 +1,4 @@
-//! This chat: guests and staff over the public API, listening as pusher-js does.
+//! This product: guests and staff over the public API, with sockets like pusher-js.
 
 mod hotel;
 mod reader;
@@ -16,25 +16,25 @@ pub use socket::Socket;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-/// Messages of a page when all that is stored is read.
+/// Number of messages per page when all stored messages are read.
 const COUNTED_AT_ONCE: usize = 100;
 
-/// A server, and whoever was made for this run.
+/// A server, with the conversations of this run.
 pub struct GuestChat {
     hotel: Hotel,
-    /// The conversations of two, by their numbers.
+    /// Conversations of two clients, by their number.
     stays: RefCell<Vec<Option<Rc<Stay>>>>,
     realtime: OnceCell<Rc<Dialer>>,
 }
 
 impl GuestChat {
-    /// The chat of a hotel.
+    /// Creates the target for a hotel.
     pub fn new(hotel: Hotel) -> Self {
         Self { hotel, stays: RefCell::default(), realtime: OnceCell::new() }
     }
 
-    /// Opens a socket for a stay and subscribes it to the stay's channel, signed
-    /// by whoever's API that is.
+    /// Opens a socket for a stay and subscribes it to the stay's channel,
+    /// authorised through the API of the guest or of staff.
     async fn subscribe(&self, stay: &Stay, number: usize, by_staff: bool) -> Result<Socket, Failure> {
         let pusher = &stay.pusher;
         let dialer = match self.realtime.get() {
@@ -123,7 +123,7 @@ impl Target for GuestChat {
 pub struct Writer {
     http: Http,
     path: String,
-    /// The whole line of the header that says so.
+    /// Header line that authenticates the side.
     who: String,
     by_staff: bool,
 }

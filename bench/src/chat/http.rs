@@ -1,5 +1,5 @@
-//! HTTP/1.1 for a load program: one connection that is kept, one request at a
-//! time, and answers that are looked through where they lie.
+//! HTTP/1.1 client for load: one persistent connection, one request at a time, and
+//! bodies that are searched without parsing.
 
 use super::dial::{Connection, Dialer};
 use crate::Failure;
@@ -11,13 +11,13 @@ use tokio::time::timeout;
 #[cfg(test)]
 mod tests;
 
-/// The most headers that an answer may have.
+/// Maximum number of headers of an answer.
 const HEADERS: usize = 64;
-/// How long an answer is waited for.
+/// Time to wait for an answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A connection that is opened when it is first needed, and again where the
-/// server has closed it between two requests.
+/// Connection that is opened with the first request, and again if the server has
+/// closed it between two requests.
 pub struct Http {
     dialer: Rc<Dialer>,
     number: usize,
@@ -26,19 +26,19 @@ pub struct Http {
     body: Vec<u8>,
 }
 
-/// What a server said.
+/// Answer of a server.
 pub struct Answer<'a> {
-    /// The status.
+    /// HTTP status.
     pub status: u16,
-    /// The body.
+    /// Body.
     pub body: &'a [u8],
 }
 
 impl Answer<'_> {
-    /// The body of an answer that went well.
+    /// Returns the body of an answer with status 2xx.
     ///
     /// # Errors
-    /// Where it is a refusal.
+    /// Fails with any other status.
     pub fn good(&self) -> Result<&[u8], Failure> {
         if (200..300).contains(&self.status) {
             return Ok(self.body);
@@ -48,14 +48,14 @@ impl Answer<'_> {
     }
 }
 
-/// How a body ends.
+/// Way in which the end of a body is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Length {
     Bytes(usize),
     Chunked,
 }
 
-/// The head of an answer.
+/// Head of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Head {
     status: u16,
@@ -65,12 +65,12 @@ struct Head {
 }
 
 impl Http {
-    /// The connection of that number to a server.
+    /// Creates the connection with that number; it is opened later.
     pub fn new(dialer: Rc<Dialer>, number: usize) -> Self {
         Self { dialer, number, connection: None, received: Vec::with_capacity(4096), body: Vec::new() }
     }
 
-    /// A request; `headers` are whole lines.
+    /// Returns a request; `headers` are complete lines.
     pub fn request(&self, method: &str, path: &str, headers: &str, body: Option<&str>) -> Vec<u8> {
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n{headers}", self.dialer.authority);
         if let Some(body) = body {
@@ -81,14 +81,14 @@ impl Http {
         request.into_bytes()
     }
 
-    /// Asks, and waits for the answer.
+    /// Sends a request and waits for the answer.
     ///
     /// # Errors
-    /// Where there is none, or one that is no HTTP.
+    /// Fails if there is no answer, or it is not valid HTTP.
     pub async fn ask(&mut self, request: &[u8]) -> Result<Answer<'_>, Failure> {
         let kept = self.connection.is_some();
         let head = match self.exchange(request).await {
-            // A server may close a connection that rests, just as it is used.
+            // A server may close an idle connection just as it is used.
             Err(_) if kept && self.received.is_empty() => {
                 self.connection = None;
                 self.exchange(request).await
@@ -102,7 +102,8 @@ impl Http {
         Ok(Answer { status: head.status, body: &self.body })
     }
 
-    /// A server that takes a request and says nothing is one that failed.
+    /// Sends a request and reads the answer; fails if the server does not answer in
+    /// time.
     async fn exchange(&mut self, request: &[u8]) -> Result<Head, Failure> {
         let exchanged = timeout(PATIENCE, self.exchange_patiently(request)).await;
         exchanged.unwrap_or_else(|_| Err("the server does not answer".into()))
@@ -139,7 +140,7 @@ impl Http {
     }
 }
 
-/// Reads the head, once all of it is there.
+/// Parses the head, once it is complete.
 fn parse(bytes: &[u8]) -> Result<Option<Head>, Failure> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut response = httparse::Response::new(&mut headers);
@@ -160,7 +161,7 @@ fn parse(bytes: &[u8]) -> Result<Option<Head>, Failure> {
     Ok(Some(Head { status, head_bytes, length, closes: is("connection", "close") }))
 }
 
-/// A body that came in chunks (RFC 9112, section 7.1), once all are there.
+/// Returns a body in chunks (RFC 9112, section 7.1), once all chunks are there.
 fn unchunked(mut rest: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
     let mut body = Vec::new();
     loop {

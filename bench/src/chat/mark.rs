@@ -1,6 +1,6 @@
-//! What tells one message of the load from every other, wherever it is seen: it
-//! stands in the text, in letters, so that it is found without reading JSON or
-//! XML, and is never taken for the number of a card.
+//! Marks, which identify a message of the load wherever it appears. A mark is part
+//! of the text and consists of letters, so that it is found without parsing JSON or
+//! XML, and is never taken for a card number.
 
 #[cfg(test)]
 mod tests;
@@ -9,31 +9,32 @@ const BEGIN: u8 = b'~';
 const RUN_LETTERS: usize = 8;
 const CLIENT_LETTERS: usize = 4;
 const NUMBER_LETTERS: usize = 6;
-/// With its beginning, in bytes.
+/// Length of a mark with its first character, in bytes.
 pub const MARK_BYTES: usize = 1 + RUN_LETTERS + CLIENT_LETTERS + NUMBER_LETTERS;
 
-/// A message of one run.
+/// Message of one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Mark {
-    /// Who wrote it, below 65,536.
+    /// Number of the client that wrote it, below 65,536.
     pub client: usize,
-    /// Their how manieth it is, below 16,777,216.
+    /// Number of the message among those of the client, below 16,777,216.
     pub number: usize,
 }
 
-/// The marks of one run: those of another in the same conversations are none.
+/// Marks of one run. Marks of other runs in the same conversations are ignored.
 #[derive(Clone, Copy, Debug)]
 pub struct Marks {
     run: u32,
 }
 
 impl Marks {
-    /// The marks of the run of this number.
+    /// Creates the marks of a run with this number.
     pub fn of_run(run: u32) -> Self {
         Self { run }
     }
 
-    /// A text of `body_bytes` that begins with a mark; at least as long as that.
+    /// Returns a text of `body_bytes` bytes, or as long as the mark, that begins
+    /// with a mark.
     pub fn text(self, Mark { client, number }: Mark, words: &str, body_bytes: usize) -> String {
         let mut text = String::with_capacity(body_bytes.max(MARK_BYTES));
         text.push(char::from(BEGIN));
@@ -47,7 +48,7 @@ impl Marks {
         text
     }
 
-    /// The marks in a frame, a page or whatever bytes, in their order.
+    /// Returns the marks in any bytes, such as a frame or a page, in order.
     pub fn find(self, bytes: &[u8]) -> impl Iterator<Item = Mark> + '_ {
         let begins = memchr::memchr_iter(BEGIN, bytes);
         begins.filter_map(move |at| self.read(bytes.get(at + 1..at + MARK_BYTES)?))
@@ -60,7 +61,7 @@ impl Marks {
     }
 }
 
-/// A number in the letters a–p, four bits each.
+/// Appends a number in the letters a–p, four bits each.
 fn letters(text: &mut String, value: usize, count: usize) {
     for place in (0..count).rev() {
         text.push(char::from(b'a' + (value >> (4 * place) & 15) as u8));

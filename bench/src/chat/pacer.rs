@@ -1,12 +1,12 @@
-//! Turns by the clock: a thread of its own that sleeps from one message to the
-//! next, for the runtime's timers are a millisecond apart.
+//! Turns at a fixed rate, from a separate thread that sleeps between messages: the
+//! timers of the runtime have a resolution of a millisecond.
 
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-/// Lets clients take turns, so many a second together, for that long; each is
-/// told when its message was due.
+/// Gives turns to the clients in order, `per_second` in total, for the time
+/// `lasting`. A turn is the time at which its message was due.
 pub fn start(clients: usize, per_second: u32, lasting: Duration) -> Vec<UnboundedReceiver<Instant>> {
     let (senders, turns): (Vec<_>, Vec<_>) = (0..clients).map(|_| unbounded_channel()).unzip();
     let each = Duration::from_secs(1) / per_second.max(1);
@@ -18,7 +18,7 @@ pub fn start(clients: usize, per_second: u32, lasting: Duration) -> Vec<Unbounde
                 return;
             }
             thread::sleep(due.saturating_duration_since(Instant::now()));
-            // Nobody listens where the load has been given up.
+            // The receiver is gone if the load was cancelled.
             if sender.send(due).is_err() {
                 return;
             }

@@ -1,4 +1,4 @@
-//! The measurements one after the other, each a row or some of the table.
+//! The single measurements, each of which returns rows of the table.
 
 use super::crowd::{Crowd, Outcome, Time, Window};
 use super::mark::Marks;
@@ -16,10 +16,10 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
-/// Listeners that are let in at once.
+/// Number of receivers that are connected concurrently.
 const OPENED_AT_ONCE: usize = 32;
 
-/// What a server's processes use while something is measured.
+/// Resources of a server's processes during a measurement.
 pub struct Used<'a> {
     pids: &'a [u32],
     from: Option<Usage>,
@@ -27,7 +27,7 @@ pub struct Used<'a> {
 }
 
 impl<'a> Used<'a> {
-    /// By the processes of those numbers.
+    /// Prepares the measurement of processes.
     pub fn by(pids: &'a [u32]) -> Self {
         Self { pids, from: None, to: None }
     }
@@ -52,7 +52,8 @@ impl Window for &mut Used<'_> {
     }
 }
 
-/// Rows of a load: until both sides had a message, and what that is made of.
+/// Returns the rows of a load: the time until both sides had a message, and its
+/// parts.
 pub fn of_load(what: &str, outcome: &Outcome, time: Time, used: &Used<'_>) -> Vec<Row> {
     let spread = |of: &dyn Fn(&super::board::Entry) -> Option<Duration>| {
         let mut spread = Spread::default();
@@ -77,10 +78,7 @@ pub fn of_load(what: &str, outcome: &Outcome, time: Time, used: &Used<'_>) -> Ve
     ]
 }
 
-/// Reads pages, `at_once` of them at any time, for that long.
-///
-/// # Errors
-/// Where a page is refused.
+/// Reads pages for a time, with `at_once` requests in progress.
 pub async fn pages<T: Target>(
     target: &T,
     pages: Pages,
@@ -127,10 +125,7 @@ pub async fn pages<T: Target>(
     Ok(Some(Row { cpu_ms: used.cpu_ms_each(row.count), resident_kib: used.resident_kib(), ..row }))
 }
 
-/// Holds so many listeners to whom nothing is said, for that long.
-///
-/// # Errors
-/// Where one is refused.
+/// Holds connections that receive no messages for a time.
 pub async fn idle<T: Target>(target: &T, count: usize, hold: Duration, pids: &[u32]) -> Result<Row, Failure> {
     let before = usage(pids);
     let gone = Rc::new(Cell::new(0));
@@ -159,10 +154,7 @@ pub async fn idle<T: Target>(target: &T, count: usize, hold: Duration, pids: &[u
     Ok(Row { lost: Some(lost), resident_kib: before.zip(after).map(each), ..row })
 }
 
-/// Counts what is stored, and holds it against what was acknowledged.
-///
-/// # Errors
-/// Where that cannot be told.
+/// Compares the stored messages with the acknowledged ones.
 pub async fn stored<T: Target>(target: &T, crowd: &Crowd<T>, marks: Marks) -> Result<Row, Failure> {
     let acknowledged = crowd.acknowledged();
     let (mut count, mut lost, mut doubled, mut disordered) = (0, 0, 0, 0);

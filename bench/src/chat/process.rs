@@ -1,4 +1,4 @@
-//! What a server's processes have used, from Linux's `/proc` (proc(5)).
+//! Resources used by a server's processes, from Linux's `/proc` (proc(5)).
 
 use std::collections::HashMap;
 use std::fs;
@@ -7,25 +7,24 @@ use std::time::Duration;
 #[cfg(test)]
 mod tests;
 
-/// What some processes and all their children have used.
+/// Resources used by processes and all their children.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Time of a processor, that of children that have ended included.
+    /// Processor time, including children that have ended.
     pub cpu: Duration,
-    /// Memory that is in the machine; what several share counts once
-    /// (proportional set size), in KiB.
+    /// Resident memory in KiB; shared memory counts once (proportional set size).
     pub resident_kib: u64,
 }
 
-/// A process, as `/proc/PID/stat` has it.
+/// Process, from `/proc/PID/stat`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stat {
     parent: u32,
     ticks: u64,
 }
 
-/// What they have used until now; `None` where nothing is named, or it cannot
-/// be told.
+/// Returns the resources used so far; `None` if `pids` is empty or `/proc` cannot
+/// be read.
 pub fn usage(pids: &[u32]) -> Option<Usage> {
     if pids.is_empty() {
         return None;
@@ -45,7 +44,8 @@ fn all() -> std::io::Result<HashMap<u32, Stat>> {
     Ok(pids.filter_map(|pid: u32| Some((pid, stat(&fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)?))).collect())
 }
 
-/// The name stands in brackets and may hold anything.
+/// Parses a line of `/proc/PID/stat`. The name is in brackets and may contain any
+/// character.
 fn stat(line: &str) -> Option<Stat> {
     let fields: Vec<&str> = line.get(line.rfind(')')? + 1..)?.split_whitespace().collect();
     // After the name: state, ppid, … and as 12th to 15th utime, stime, cutime, cstime.
@@ -61,7 +61,7 @@ fn descends(pid: u32, from: &[u32], processes: &HashMap<u32, Stat>) -> bool {
 fn resident_kib(pid: u32) -> Option<u64> {
     let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok();
     let shared_once = text.as_deref().and_then(|text| kib(text, "Pss:"));
-    // Another user's process tells less.
+    // For a process of another user only `status` can be read.
     shared_once.or_else(|| kib(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?, "VmRSS:"))
 }
 

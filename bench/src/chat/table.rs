@@ -1,5 +1,4 @@
-//! One table of all that was found, for a reader or, line by line, for a
-//! program.
+//! Table of all results, as text or as lines of JSON.
 
 use crate::spread::Spread;
 use serde::Serialize;
@@ -9,45 +8,46 @@ use std::time::Duration;
 #[cfg(test)]
 mod tests;
 
-/// What one measurement found; what it does not tell is left away.
+/// Results of one measurement; `None` for values that it does not have.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Row {
-    /// What was measured.
+    /// Name of the measurement.
     pub what: String,
-    /// How many.
+    /// Number of messages, pages or connections.
     pub count: usize,
-    /// How many in a second.
+    /// Number per second.
     pub per_second: Option<f64>,
-    /// How long each took, in milliseconds: p50, p95, p99 and the longest.
+    /// Durations in milliseconds: p50, p95, p99 and maximum.
     pub took_ms: Option<[f64; 4]>,
-    /// What never came.
+    /// Number that never arrived.
     pub lost: Option<usize>,
-    /// What came once more.
+    /// Number that arrived more than once.
     pub doubled: Option<usize>,
-    /// What came behind a later one.
+    /// Number that arrived after a later one.
     pub disordered: Option<usize>,
-    /// What was refused.
+    /// Number of errors.
     pub errors: Option<usize>,
-    /// Processor time of the server, in milliseconds for each: the same as
-    /// seconds for a thousand.
+    /// Processor time of the server in milliseconds each, which is the same as
+    /// seconds per thousand.
     pub cpu_ms: Option<f64>,
     /// Memory of the server, in KiB.
     pub resident_kib: Option<f64>,
-    /// What is wanted, and whether it was reached.
+    /// Goal, and whether it was reached.
     pub goal: Option<Goal>,
 }
 
-/// What is wanted.
+/// Goal of a measurement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Goal {
-    /// In words.
+    /// The goal in words.
     pub wanted: String,
-    /// Whether it was reached.
+    /// `true` if it was reached.
     pub met: bool,
 }
 
 impl Row {
-    /// A row about times, of which there were so many in `window`.
+    /// Creates a row of durations; `window` is the time in which they were
+    /// measured.
     pub fn of_times(what: &str, spread: &Spread, window: Option<Duration>) -> Self {
         let ms = |percent| spread.percentile(percent).as_secs_f64() * 1000.0;
         Self {
@@ -59,7 +59,7 @@ impl Row {
         }
     }
 
-    /// The same row, with what is wanted of it.
+    /// Returns the row with a goal.
     #[must_use]
     pub fn wanting(mut self, wanted: &str, met: bool) -> Self {
         self.goal = Some(Goal { wanted: wanted.to_owned(), met });
@@ -107,10 +107,10 @@ const COLUMNS: [&str; 14] = [
     "KiB",
     "goal",
 ];
-/// The first and the last column hold words.
+/// Columns of text: the first and the last one.
 const WORDS: [usize; 2] = [0, COLUMNS.len() - 1];
 
-/// The rows of a whole run; `Display` leaves out columns in which nothing stands.
+/// Rows of a whole run; `Display` leaves out columns without values.
 #[derive(Debug, Default)]
 pub struct Table(pub Vec<Row>);
 

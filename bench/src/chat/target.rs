@@ -1,89 +1,74 @@
-//! What a chat has to do for the load program, whichever it is: a rival's driver
+//! Interface of a chat for the load program. A driver for another product
 //! implements these four traits.
 
 use super::mark::{Mark, Marks};
 use crate::Failure;
 
-/// A chat that is measured.
+/// Chat that is measured.
 pub trait Target {
-    /// Writes.
+    /// Type that writes messages.
     type Sender: Sender + 'static;
-    /// Listens.
+    /// Type that receives messages.
     type Receiver: Receiver + 'static;
-    /// Reads pages.
+    /// Type that reads pages.
     type Reader: Reader + 'static;
 
-    /// Makes conversation `number`, and lets both its sides listen. The clients'
-    /// numbers are `2 * number` and the next one.
-    ///
-    /// # Errors
-    /// Where the chat refuses.
+    /// Creates conversation `number` and connects both sides. The numbers of the
+    /// clients are `2 * number` and `2 * number + 1`.
     async fn open(&self, number: usize) -> Result<[Client<Self::Sender, Self::Receiver>; 2], Failure>;
 
-    /// One more listener, of a conversation of its own in which nothing is said;
-    /// `number` counts these alone.
-    ///
-    /// # Errors
-    /// Where the chat refuses.
+    /// Connects another receiver, in a conversation of its own without messages;
+    /// `number` counts only these.
     async fn listen(&self, number: usize) -> Result<Self::Receiver, Failure>;
 
-    /// A reader of pages who begins with conversation `number`; `None` where the
-    /// chat has no such pages.
-    ///
-    /// # Errors
-    /// Where the chat refuses.
+    /// Returns a reader of pages that begins with conversation `number`; `None` if
+    /// the chat has no such pages.
     async fn reader(&self, pages: Pages, number: usize) -> Result<Option<Self::Reader>, Failure>;
 
-    /// The marks of what is stored of conversation `number`, in its order.
-    ///
-    /// # Errors
-    /// Where that cannot be told.
+    /// Returns the marks of the stored messages of conversation `number`, in order.
     async fn stored(&self, number: usize, marks: Marks) -> Result<Vec<Mark>, Failure>;
 }
 
-/// Pages that are read.
+/// Kind of pages that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pages {
-    /// Messages, thirty at a time, from the newest on backwards.
+    /// Messages, thirty at a time, from the newest to older ones.
     History,
-    /// The whole chat as a document, as a browser first asks for it.
+    /// The whole chat as a document, as first requested by a browser.
     Document,
 }
 
-/// How many messages a page of history holds.
+/// Number of messages per page of history.
 pub const PAGE_MESSAGES: usize = 30;
 
 /// One side of a conversation.
 pub struct Client<S, R> {
-    /// How it writes.
+    /// Writes messages.
     pub sender: S,
-    /// How it listens.
+    /// Receives messages.
     pub receiver: R,
 }
 
 /// Writes messages.
 pub trait Sender {
-    /// Writes one and waits until it is acknowledged, where the chat does that.
-    ///
-    /// # Errors
-    /// Where it is refused.
+    /// Writes a message and waits for the acknowledgement, if the chat has one.
     async fn send(&mut self, text: &str) -> Result<(), Failure>;
 }
 
-/// Hears messages, its own too.
+/// Receives messages, including its own.
 pub trait Receiver {
-    /// Some bytes in which whole messages stand, any number of them.
+    /// Returns bytes that contain any number of complete messages.
     ///
     /// # Errors
-    /// Where the connection ends.
+    /// Fails if the connection ends.
     async fn next(&mut self) -> Result<impl AsRef<[u8]>, Failure>;
 }
 
 /// Reads pages one after the other.
 pub trait Reader {
-    /// Reads the next page and tells how many bytes it had.
+    /// Reads the next page and returns its number of bytes.
     ///
     /// # Errors
-    /// Where it is refused, or is not what was asked for.
+    /// Fails if the request is refused, or the answer is not such a page.
     async fn page(&mut self) -> Result<usize, Failure>;
 }

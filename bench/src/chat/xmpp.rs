@@ -1,6 +1,7 @@
-//! XMPP (RFC 6120), as ejabberd and others serve it: each conversation is a room
+//! XMPP (RFC 6120), as provided by ejabberd and others: each conversation is a room
 //! (XEP-0045) whose messages are archived (XEP-0313). Users register themselves
-//! (XEP-0077) and sign in with PLAIN, in the clear: for a server on this machine.
+//! (XEP-0077) and authenticate with PLAIN and without TLS: only for a server on
+//! this machine.
 
 mod session;
 mod stanzas;
@@ -14,10 +15,10 @@ use stanzas::Stanzas;
 use std::rc::Rc;
 use tokio::io::{AsyncWriteExt, WriteHalf};
 
-/// Messages of a page when all that is stored is read.
+/// Number of messages per page when all stored messages are read.
 const COUNTED_AT_ONCE: usize = 250;
 
-/// A server and its domain.
+/// Server and its domain.
 pub struct Xmpp {
     dialer: Rc<Dialer>,
     domain: String,
@@ -27,7 +28,8 @@ pub struct Xmpp {
 }
 
 impl Xmpp {
-    /// A server that serves that domain, with rooms under `conference.`.
+    /// Creates the target for a server of that domain, with rooms under
+    /// `conference.`.
     pub fn new(dialer: Rc<Dialer>, domain: &str, conversations: usize, run: u32) -> Self {
         Self { dialer, domain: domain.to_owned(), rooms: format!("conference.{domain}"), run, conversations }
     }
@@ -56,7 +58,7 @@ impl Target for Xmpp {
 
     async fn open(&self, number: usize) -> Result<[Client<Writer, Stanzas>; 2], Failure> {
         let room = self.room("chat", number);
-        // One after the other: who comes first makes the room.
+        // One after the other: the first one creates the room.
         Ok([self.client(&room, 2 * number).await?, self.client(&room, 2 * number + 1).await?])
     }
 
@@ -89,7 +91,7 @@ impl Target for Xmpp {
     }
 }
 
-/// Writes into a room. Nothing is acknowledged but by what comes back.
+/// Writes into a room. There is no acknowledgement other than the echo.
 pub struct Writer {
     outgoing: WriteHalf<super::dial::Connection>,
     room: String,
@@ -115,7 +117,7 @@ pub struct Archive {
     session: Session,
     rooms: Vec<String>,
     turn: usize,
-    /// The page's end, as it is asked for.
+    /// Cursor of the next page, as XML.
     before: String,
 }
 
@@ -133,7 +135,7 @@ impl Reader for Archive {
     }
 }
 
-/// A page of an archive.
+/// Page of an archive.
 struct ArchivePage {
     messages: Vec<Vec<u8>>,
     complete: bool,
@@ -141,7 +143,7 @@ struct ArchivePage {
     last: String,
 }
 
-/// Asks for a page (XEP-0313, with XEP-0059).
+/// Requests a page (XEP-0313, with XEP-0059).
 async fn query(session: &mut Session, room: &str, max: usize, cursor: &str) -> Result<ArchivePage, Failure> {
     let set = format!("<set xmlns='http://jabber.org/protocol/rsm'><max>{max}</max>{cursor}</set>");
     let asked = format!("<iq type='set' to='{room}' id='page'><query xmlns='urn:xmpp:mam:2'>{set}</query></iq>");

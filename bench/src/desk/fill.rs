@@ -1,4 +1,4 @@
-//! A hotel with a long past, written through the server's own store in large
+//! Creates a hotel with many conversations, through the server's own store in large
 //! groups.
 
 use super::text::{Chance, guest_name, message};
@@ -7,14 +7,15 @@ use guest_chat::store::{Db, HotelKey, NewMessage, StaffKey, Stay, Store, StoreEr
 use shared::{HotelSlug, MessageId, SenderType, StaffInfo, Timestamp};
 use std::time::Instant;
 
-/// How many conversations are written at once; their messages take turns.
+/// Number of conversations per group; their messages alternate.
 const GROUP: i64 = 250;
-/// The hotel that is measured, and another one beside it.
+/// Slug of the measured hotel and of another one, each with its divisor of the
+/// number of conversations.
 const HOTELS: [(&str, i64); 2] = [("killarney", 1), ("dingle", 10)];
-/// When the first message was written.
+/// Time of the first message.
 const START_MS: i64 = 1_700_000_000_000;
 
-/// One group of conversations.
+/// Group of conversations.
 #[derive(Clone, Copy)]
 struct Group {
     hotel: HotelKey,
@@ -24,10 +25,10 @@ struct Group {
     messages_each: i64,
 }
 
-/// Fills a database in which both hotels are.
+/// Fills a database that contains both hotels.
 ///
 /// # Errors
-/// Where the database fails, or a hotel is missing.
+/// Fails if the database fails, or a hotel is missing.
 pub async fn fill(database: &str, conversations: i64, messages_each: i64) -> Result<(), Failure> {
     let (store, started) = (Store::open(database).await?, Instant::now());
     for (slug, part) in HOTELS {
@@ -93,7 +94,7 @@ async fn write(db: &mut Db<'_>, slug: &HotelSlug, group: Group) -> Result<(), St
     }
     for mut thread in conversations {
         let conversation = &mut thread.conversation;
-        // One of five is open and one of five unread; somebody has half of them.
+        // One in five is open, one in five unread, and half have a handler.
         if chance.below(5) > 0 {
             conversation.resolved_at = Some(Timestamp::from_unix_ms(START_MS));
         }

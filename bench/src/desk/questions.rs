@@ -1,4 +1,4 @@
-//! What the desk asks, and of which kind the answers are.
+//! Requests of the desk that are measured.
 
 use super::text::rare_word;
 use crate::Failure;
@@ -6,13 +6,14 @@ use reqwest::header::{COOKIE, SET_COOKIE};
 use serde_json::Value;
 use shared::desk::ConversationList;
 
-/// How many places of the list, bookings and the like take turns.
+/// Number of different places of the list, bookings and so on that are used in
+/// turn.
 const SAMPLES: usize = 200;
 
-/// One kind of question: paths below the staff's API, which take turns.
+/// Kind of request: paths below the staff API, used in turn.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// What it is called.
+    /// Name in the output.
     pub name: &'static str,
     paths: Vec<String>,
 }
@@ -22,13 +23,13 @@ impl Question {
         Self { name, paths }
     }
 
-    /// The path whose turn it is.
+    /// Returns the path for a request number.
     pub fn path(&self, number: usize) -> &str {
         &self.paths[number % self.paths.len()]
     }
 }
 
-/// A member of staff who has signed in.
+/// Session of a member of staff.
 pub struct Asker {
     http: reqwest::Client,
     api: String,
@@ -37,11 +38,8 @@ pub struct Asker {
 
 impl Asker {
     /// Signs in at a hotel's desk.
-    ///
-    /// # Errors
-    /// Where the server refuses to.
     pub async fn sign_in(server: &str, hotel: &str, email: &str, password: &str) -> Result<Self, Failure> {
-        // One provider for the whole process; the first one set stays.
+        // One provider for the whole process; the first one that was set stays.
         rustls::crypto::ring::default_provider().install_default().ok();
         let never = reqwest::redirect::Policy::none();
         let http = reqwest::Client::builder().tcp_nodelay(true).redirect(never).build()?;
@@ -58,10 +56,7 @@ impl Asker {
         Ok(Self { http, api: format!("{server}/api/staff/hotel/{hotel}"), cookie })
     }
 
-    /// Asks, and tells how many rows the answer has.
-    ///
-    /// # Errors
-    /// Where the answer is a refusal.
+    /// Sends a request and returns the number of rows of the answer.
     pub async fn ask(&self, path: &str) -> Result<usize, Failure> {
         let answer: Value = self.get(path).await?;
         let rows = answer.get("conversations").or_else(|| answer.get("messages")).and_then(Value::as_array);
@@ -77,10 +72,10 @@ impl Asker {
     }
 }
 
-/// All that is asked, with what the hotel has.
+/// Returns all kinds of requests, for the data of the hotel.
 ///
 /// # Errors
-/// Where the server refuses, or the hotel has no conversation.
+/// Fails if a request is refused, or the hotel has only one page of conversations.
 pub async fn all(asker: &Asker) -> Result<Vec<Question>, Failure> {
     let list = |query: &str| format!("/conversations?filter=all&{query}");
     let newest: ConversationList = asker.get(&list("")).await?;

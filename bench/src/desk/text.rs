@@ -1,5 +1,5 @@
-//! What the guests and staff of a made-up hotel say and are called: the same in
-//! every run, and spread as words are, a few common and many rare.
+//! Names and messages of the guests and staff of an invented hotel. They are the
+//! same in every run. A few words are common and many are rare, as in real texts.
 
 const SAID: [&str; 20] = [
     "Could we have two more towels, please",
@@ -29,19 +29,19 @@ const FIRST_NAMES: [&str; 20] = [
 ];
 const SYLLABLES: [&str; 16] =
     ["ba", "ko", "ri", "ne", "lu", "ma", "do", "shi", "ter", "van", "pol", "gra", "mi", "sen", "ta", "wel"];
-/// How many words there are besides those of the sentences.
+/// Number of words besides those of the sentences.
 const WORDS: u64 = 20_000;
 
-/// Numbers that look like chance and are the same in every run (splitmix64).
+/// Pseudorandom numbers that are the same in every run (splitmix64).
 pub struct Chance(u64);
 
 impl Chance {
-    /// The numbers that begin with a seed.
+    /// Creates the sequence of a seed.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// The next one below `end`.
+    /// Returns the next number below `end`.
     pub fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut word = self.0;
@@ -51,7 +51,8 @@ impl Chance {
     }
 }
 
-/// A message: a sentence, and three words of which low numbers are common.
+/// Returns a message: a sentence and three words; words with low numbers are
+/// common.
 pub fn message(chance: &mut Chance) -> String {
     let sentence = SAID[chance.below(SAID.len() as u64) as usize];
     let mut further = || {
@@ -61,7 +62,7 @@ pub fn message(chance: &mut Chance) -> String {
     format!("{sentence}: {} {} {}", further(), further(), further())
 }
 
-/// A word by its number: the higher, the rarer.
+/// Returns the word with a number; higher numbers are rarer.
 pub fn word(number: u64) -> String {
     let mut rest = number + SYLLABLES.len() as u64;
     let mut word = String::new();
@@ -72,14 +73,14 @@ pub fn word(number: u64) -> String {
     word
 }
 
-/// A guest's name.
+/// Returns the name of a guest.
 pub fn guest_name(chance: &mut Chance) -> String {
     let first = FIRST_NAMES[chance.below(FIRST_NAMES.len() as u64) as usize];
     let last = word(1000 + chance.below(4000));
     format!("{first} {}{}", last[..1].to_uppercase(), &last[1..])
 }
 
-/// One of the rarest words that are said.
+/// Returns one of the rarest words.
 pub fn rare_word(number: usize) -> String {
     word(WORDS - 1 - (number % 500) as u64)
 }

@@ -1,4 +1,4 @@
-//! The attacks, a function each. Every one goes on until it is stopped.
+//! The attacks, one function each. Each runs until it is stopped.
 
 use super::hostile::Hostile;
 use super::pictures::{self, BOUNDARY};
@@ -25,11 +25,11 @@ const STALLED_UPLOADS: usize = 64;
 pub struct Attack {
     /// Name on the command line and in the table.
     pub name: &'static str,
-    /// Attacks until it is dropped.
+    /// Function that attacks until its future is dropped.
     pub run: for<'a> fn(&'a Hostile) -> LocalBoxFuture<'a, Result<(), Failure>>,
 }
 
-/// Makes the list of attacks from the names of their functions.
+/// Creates the list of attacks from the names of their functions.
 macro_rules! attacks {
     ($($name:ident),+ $(,)?) => {
         &[$(Attack { name: stringify!($name), run: |hostile| Box::pin($name(hostile)) }),+]
@@ -58,7 +58,7 @@ pub const ATTACKS: &[Attack] = attacks![
     invalid_tokens,
 ];
 
-/// A text that is hard to search for links and card numbers.
+/// Returns a text that is hard to search for links and card numbers.
 fn hostile_text() -> String {
     let text = format!("{}{}", "www.-".repeat(400), "4 ".repeat(MESSAGE_CHARACTERS));
     text.chars().take(MESSAGE_CHARACTERS - 1).chain([')']).collect()
@@ -80,7 +80,7 @@ async fn sends_of_hostile_text(hostile: &Hostile) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Messages that are one character too long.
+/// Sends messages that are one character too long.
 async fn refused_sends(hostile: &Hostile) -> Result<(), Failure> {
     let text = hostile_text() + "12";
     hostile.flood(|| send_request(hostile, &text)).await;
@@ -103,7 +103,7 @@ async fn history_pages(hostile: &Hostile) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The page as a document, over a conversation that holds hostile texts.
+/// Requests the page as a document, for a conversation with hostile texts.
 async fn chat_pages(hostile: &Hostile) -> Result<(), Failure> {
     for _ in 0..5 {
         hostile.send(&send_request(hostile, &hostile_text())).await;
@@ -135,7 +135,7 @@ async fn broken_uploads(hostile: &Hostile) -> Result<(), Failure> {
     upload(hostile, &pictures::broken()).await
 }
 
-/// Uploads that send their head and a little of the body, and then nothing.
+/// Starts uploads that send their head and a little of the body, and then nothing.
 async fn stalled_uploads(hostile: &Hostile) -> Result<(), Failure> {
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
     let form = pictures::form(&vec![0xff; 1_000_000]);
@@ -157,7 +157,7 @@ async fn stalled_uploads(hostile: &Hostile) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Sockets that send pings and subscribe to nothing.
+/// Holds sockets that send pings and have no subscription.
 async fn idle_sockets(hostile: &Hostile) -> Result<(), Failure> {
     hold_sockets(hostile, SOCKETS, async || hostile.socket().await, r#"{"event":"pusher:ping","data":{}}"#).await
 }
@@ -167,12 +167,14 @@ async fn client_events(hostile: &Hostile) -> Result<(), Failure> {
     hold_sockets(hostile, TYPING_SOCKETS, async || hostile.subscribed_socket().await, &typing.to_string()).await
 }
 
-/// Frames that are no JSON, over sockets that are opened again where they are closed.
+/// Sends frames that are not JSON, over sockets that are opened again after they
+/// are closed.
 async fn broken_frames(hostile: &Hostile) -> Result<(), Failure> {
     hold_sockets(hostile, TYPING_SOCKETS, async || hostile.socket().await, &"[{".repeat(10_000)).await
 }
 
-/// Holds sockets open, and lets each in turn send a frame as often as the pace allows.
+/// Holds sockets open, and sends a frame over each in turn as often as the pace
+/// allows.
 async fn hold_sockets(
     hostile: &Hostile,
     sockets: usize,
@@ -188,7 +190,7 @@ async fn hold_sockets(
                 Ok(socket) => held.borrow_mut().insert(0, socket),
                 Err(_) => {
                     hostile.count_closed();
-                    // One that is not let in tries again at the pace of a script.
+                    // A refused socket is retried at the rate of a script.
                     sleep(Duration::from_millis(1)).await;
                 }
             }
@@ -209,7 +211,8 @@ async fn icons(hostile: &Hostile) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Attempts to sign in with a wrong password, each from another address of one /64 network.
+/// Attempts to sign in with a wrong password, each from another address of one /64
+/// network.
 async fn sign_ins(hostile: &Hostile) -> Result<(), Failure> {
     let kind = "application/x-www-form-urlencoded";
     let body = || format!("email=guest{}%40hotel.example&password=not-the-password", hostile.number());

@@ -29,7 +29,8 @@ pub struct Victim {
 }
 
 impl Victim {
-    /// The hotel on a server, attacked with the link of one stay, at most so many times per second.
+    /// Creates the target of an attack with the link of one stay, at most
+    /// `per_second` times per second.
     pub fn new(server: &str, slug: &str, stay: Stay, per_second: u32) -> Self {
         let Stay { pusher, token, .. } = stay;
         Self {
@@ -49,7 +50,7 @@ impl Victim {
 pub struct Answers {
     /// Requests with a 2xx or 3xx answer, frames that were sent.
     taken: usize,
-    /// 4xx answers but 429.
+    /// 4xx answers except 429.
     refused: usize,
     /// 429 answers.
     limited: usize,
@@ -60,7 +61,7 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// The sum of both.
+    /// Returns the sum of both.
     pub fn and(self, other: Self) -> Self {
         Self {
             taken: self.taken + other.taken,
@@ -107,7 +108,7 @@ impl Hostile {
         Ok(Self { victim, dialer, next_turn, answers, count })
     }
 
-    /// Counts of the answers until now.
+    /// Returns the counts of the answers so far.
     pub fn answers(&self) -> Answers {
         *self.answers.borrow()
     }
@@ -120,39 +121,40 @@ impl Hostile {
         sleep_until(at).await;
     }
 
-    /// A number that no earlier call has given.
+    /// Returns a number that no earlier call has returned.
     pub fn number(&self) -> u64 {
         self.count.set(self.count.get() + 1);
         self.count.get()
     }
 
-    /// Path of the guest API of the hotel.
+    /// Returns a path of the hotel's guest API.
     pub fn api(&self, rest: &str) -> String {
         format!("/api/guest/hotel/{}/chat/{rest}", self.victim.slug)
     }
 
-    /// Path of a page or file for guests of the hotel.
+    /// Returns the path of a page or file for guests of the hotel.
     pub fn page(&self, rest: &str) -> String {
         format!("/guest/hotel/{}/chat{rest}", self.victim.slug)
     }
 
-    /// Path of the sign-in form of the hotel.
+    /// Returns the path of the hotel's sign-in form.
     pub fn sign_in(&self) -> String {
         format!("/desk/hotel/{}/sign-in", self.victim.slug)
     }
 
-    /// The token of the link.
+    /// Returns the token of the link.
     pub fn token(&self) -> &str {
         &self.victim.token
     }
 
-    /// The head of a request from one address of the network, without its end.
+    /// Returns the head of a request from one address of the network, without its
+    /// end.
     fn head(&self, method: &str, path: &str) -> String {
         let address = format!("{NETWORK}::{:x}", self.number() % 0xffff);
         format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nX-Forwarded-For: {address}\r\n", self.dialer.authority)
     }
 
-    /// A request with a body of this type; `token` authenticates it.
+    /// Returns a request with a body of this type; `token` authenticates it.
     pub fn request(&self, method: &str, path: &str, token: &str, body: Option<(&str, &[u8])>) -> Vec<u8> {
         let mut head = self.head(method, path);
         if !token.is_empty() {
@@ -165,12 +167,13 @@ impl Hostile {
         [head.as_bytes(), body.map_or(&[][..], |(_, body)| body)].concat()
     }
 
-    /// A request with JSON, authenticated by the link.
+    /// Returns a request with JSON, authenticated by the link.
     pub fn json(&self, method: &str, path: &str, body: &Value) -> Vec<u8> {
         self.request(method, path, self.token(), Some(("application/json", body.to_string().as_bytes())))
     }
 
-    /// Sends requests over several connections, each as soon as the one before it was answered, for ever.
+    /// Sends requests over several connections, each when the one before it has
+    /// been answered, without end.
     pub async fn flood(&self, request: impl Fn() -> Vec<u8>) {
         self.in_parallel(CONNECTIONS, async |number| {
             let mut http = Http::new(Rc::clone(&self.dialer), number);
@@ -183,7 +186,7 @@ impl Hostile {
         .await;
     }
 
-    /// Runs so many tasks at the same time, on this thread.
+    /// Runs a number of tasks concurrently, on this thread.
     pub async fn in_parallel(&self, tasks: usize, task: impl AsyncFn(usize)) {
         futures_util::future::join_all((0..tasks).map(|number| task(number))).await;
     }
@@ -225,7 +228,7 @@ impl Hostile {
         Ok(socket)
     }
 
-    /// Name of the channel of the link.
+    /// Returns the name of the channel of the link.
     pub fn channel(&self) -> &str {
         &self.victim.channel
     }

@@ -49,7 +49,8 @@ impl PeakMemory {
         }
     }
 
-    /// The highest value in KiB; `None` where no process was named or none could be read.
+    /// The highest value in KiB; `None` if no process was named or none could be
+    /// read.
     pub fn peak_kib(&self) -> Option<u64> {
         Some(self.peak_kib.load(Ordering::Relaxed)).filter(|kib| *kib > 0)
     }

@@ -4,10 +4,10 @@ use crate::Failure;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, RgbImage};
 use std::io::Cursor;
 
-/// Marks the parts of an upload form.
+/// Boundary between the parts of an upload form.
 pub const BOUNDARY: &str = "hostile-form";
 
-/// A form with one file (RFC 7578).
+/// Returns a form with one file (RFC 7578).
 pub fn form(file: &[u8]) -> Vec<u8> {
     let head = format!(
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"photo.jpg\"\r\n\
@@ -16,7 +16,7 @@ pub fn form(file: &[u8]) -> Vec<u8> {
     [head.as_bytes(), file, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat()
 }
 
-/// A photo as a phone takes it: 12 megapixels that do not compress well.
+/// Returns a photo like that of a phone: 12 megapixels that do not compress well.
 ///
 /// # Errors
 /// The encoder fails.
@@ -31,7 +31,7 @@ pub fn photo() -> Result<Vec<u8>, Failure> {
     Ok(file.into_inner())
 }
 
-/// A GIF of many frames of one pixel, four megabytes in all.
+/// Returns a GIF of many frames of one pixel, about four megabytes.
 pub fn many_frames() -> Vec<u8> {
     const FRAMES: usize = 230_000;
     // Logical screen of 1000 × 1000, a global table of two colours (GIF89a, sections 18 and 19).
@@ -44,7 +44,7 @@ pub fn many_frames() -> Vec<u8> {
     file
 }
 
-/// A PNG of 15,000 × 15,000 pixels of one colour, less than a megabyte.
+/// Returns a PNG of 15,000 × 15,000 pixels of one colour, smaller than a megabyte.
 ///
 /// # Errors
 /// The encoder fails.
@@ -56,7 +56,7 @@ pub fn many_pixels() -> Result<Vec<u8>, Failure> {
     Ok(file)
 }
 
-/// A JPEG that ends in the middle of its first segment.
+/// Returns a JPEG that ends in the middle of its first segment.
 pub fn broken() -> Vec<u8> {
     [b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01".as_slice(), &[0xff; 2000]].concat()
 }

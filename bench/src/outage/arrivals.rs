@@ -1,39 +1,38 @@
-//! The messages that the engine was told of.
+//! Messages that have arrived at the engine.
 
 use shared::{ConversationId, Event, EventKind, Seq};
 use std::collections::HashMap;
 use std::time::Instant;
 use tokio::sync::watch;
 
-/// Every message goes to two channels: the guest's and the staff's.
+/// Number of channels that every message is sent to: the guest's and the staff's.
 pub const CHANNELS: usize = 2;
 
-/// Which side a channel is for.
+/// Side that a channel is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Audience {
-    /// The guest's.
+    /// The guest.
     Guest,
-    /// The staff's.
+    /// The staff.
     Staff,
 }
 
-/// A message on its way to one side.
+/// Message on one of its channels.
 pub type Delivery = (Audience, ConversationId, Seq);
 
-/// What arrived, and when for the first time.
+/// Deliveries that have arrived, and the time of their first arrival.
 #[derive(Clone, Debug, Default)]
 pub struct Taken {
-    /// First arrivals.
+    /// Time of the first arrival.
     pub first_at: HashMap<Delivery, Instant>,
-    /// The same in the order in which they came, for each side and
-    /// conversation.
+    /// Order of the first arrivals, for each side and conversation.
     pub order: HashMap<(Audience, ConversationId), Vec<Seq>>,
-    /// How many came once more.
+    /// Number of repeated arrivals.
     pub repeated: usize,
 }
 
 impl Taken {
-    /// Notes a message that arrived.
+    /// Records an arrival.
     pub fn add(&mut self, delivery: Delivery, at: Instant) {
         let (audience, conversation, seq) = delivery;
         if self.first_at.contains_key(&delivery) {
@@ -45,29 +44,29 @@ impl Taken {
     }
 }
 
-/// The same, while it grows.
+/// Arrivals that can be recorded and awaited concurrently.
 #[derive(Default)]
 pub struct Arrivals(watch::Sender<Taken>);
 
 impl Arrivals {
-    /// Takes in an event's data; what is no message does not count.
+    /// Records the data of an event, if it is a message.
     pub fn add(&self, data: &str) {
         let now = Instant::now();
         let Ok(event) = serde_json::from_str::<Event>(data) else { return };
         let EventKind::ChatMessage(change) = &event.kind else { return };
         let Some(message) = &change.message else { return };
-        // On the staff's channel an event says which conversation it is of.
+        // Only on the staff channel does an event contain its conversation.
         let audience = if event.conversation_id.is_some() { Audience::Staff } else { Audience::Guest };
         self.0.send_modify(|taken| taken.add((audience, message.conversation_id, event.meta.seq), now));
     }
 
-    /// Waits until so many have arrived.
+    /// Waits until a number of deliveries has arrived.
     pub async fn reach(&self, count: usize) {
-        // Its sender is here, so it does not end.
+        // This value owns the sender, so the channel is open.
         let _ = self.0.subscribe().wait_for(|taken| taken.first_at.len() >= count).await;
     }
 
-    /// What has arrived until now.
+    /// Returns the arrivals so far.
     pub fn taken(&self) -> Taken {
         self.0.borrow().clone()
     }

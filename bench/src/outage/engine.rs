@@ -1,6 +1,6 @@
-//! A realtime engine that can go away: the one request of Pusher's HTTP API
-//! that the server makes (Pusher docs, "HTTP API reference": POST batch
-//! events). It looks at no signature: here the server is measured, not tested.
+//! Realtime engine that can be switched off: the one request of Pusher's HTTP API
+//! that the server makes (Pusher docs, "HTTP API reference": POST batch events). It
+//! does not check signatures.
 
 use super::arrivals::Arrivals;
 use crate::Failure;
@@ -15,17 +15,17 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::runtime::{Builder, Runtime};
 
-/// How many connections may wait to be accepted.
+/// Number of connections that may wait to be accepted.
 const BACKLOG: u32 = 1024;
-/// How long a life may take to end.
+/// Time within which a runtime has to shut down.
 const END: Duration = Duration::from_secs(5);
 
-/// What an engine is like that is away.
+/// Behaviour of the engine during an outage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Away {
-    /// Nobody listens.
+    /// Connections are refused.
     Refusing,
-    /// Connections are accepted, and nothing is ever answered.
+    /// Connections are accepted and never answered.
     Silent,
 }
 
@@ -38,32 +38,32 @@ impl fmt::Display for Away {
     }
 }
 
-/// The engine.
+/// Realtime engine.
 pub struct Engine {
     address: SocketAddr,
     arrivals: Arc<Arrivals>,
-    /// Everything that it does: when it goes, all its connections end.
+    /// Runtime of the engine: when it shuts down, all connections end.
     life: Option<Runtime>,
-    /// Holds the address while nobody listens there. Without it the system
-    /// might give the port to the very client that tries to connect to it.
+    /// Keeps the address bound while the engine is off. Otherwise the system might
+    /// assign the port to the client that tries to connect to it.
     held: Option<TcpSocket>,
 }
 
 impl Engine {
-    /// Begins to listen.
+    /// Starts the engine.
     ///
     /// # Errors
-    /// Where the address cannot be had.
+    /// Fails if the address is not available.
     pub async fn start(address: SocketAddr, arrivals: Arc<Arrivals>) -> Result<Self, Failure> {
         let mut engine = Self { address, arrivals, life: None, held: None };
         engine.come_back().await?;
         Ok(engine)
     }
 
-    /// Goes away, from one moment to the next.
+    /// Stops the engine at once.
     ///
     /// # Errors
-    /// Where the address cannot be had.
+    /// Fails if the address is not available.
     pub async fn leave(&mut self, away: Away) -> Result<(), Failure> {
         self.end().await?;
         match away {
@@ -78,10 +78,10 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes events again.
+    /// Starts the engine again.
     ///
     /// # Errors
-    /// Where the address cannot be had.
+    /// Fails if the address is not available.
     pub async fn come_back(&mut self) -> Result<(), Failure> {
         self.end().await?;
         self.live(|listener, arrivals| async move {
@@ -116,7 +116,7 @@ impl Engine {
 
 fn bound(address: SocketAddr) -> Result<TcpSocket, Failure> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // Connections that have just ended do not keep the address.
+    // Connections that have just ended do not block the address.
     socket.set_reuseaddr(true)?;
     socket.bind(address).map_err(|error| format!("{address}: {error}"))?;
     Ok(socket)

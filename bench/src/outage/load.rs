@@ -1,4 +1,4 @@
-//! Guests who write at a steady pace, whether or not they are answered.
+//! Guests who write at a steady rate, even if they get no answer.
 
 use crate::guest::Guest;
 use crate::{Failure, new_id};
@@ -9,56 +9,57 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
-/// Where in the outage a message is written.
+/// Phase of the measurement in which a message is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// Not measured.
     WarmUp,
-    /// The engine has always been there.
+    /// Before the outage.
     Before,
-    /// It is away.
+    /// During the outage.
     During,
-    /// It is there again.
+    /// After the outage.
     After,
 }
 
-/// A message that was acknowledged.
+/// Acknowledged message.
 #[derive(Clone, Debug)]
 pub struct Post {
-    /// When it was written.
+    /// Phase in which it was written.
     pub phase: Phase,
-    /// Its conversation.
+    /// Conversation of the message.
     pub conversation: ConversationId,
-    /// Its change.
+    /// Number of its change.
     pub seq: Seq,
-    /// From the moment it was due to its answer.
+    /// Time from the moment at which it was due to its answer.
     pub took: Duration,
-    /// When the answer came.
+    /// Time of the answer.
     pub answered_at: Instant,
 }
 
 type Posting = JoinHandle<Result<Post, Failure>>;
 
-/// Guests who write.
+/// Load of guests who write.
 pub struct Load {
     phase: watch::Sender<Option<Phase>>,
     posting: JoinHandle<Vec<Posting>>,
 }
 
 impl Load {
-    /// Lets the guests write in turn, all together so many messages a second.
+    /// Starts the load: the guests write in turn, `per_second` messages per second
+    /// in total.
     pub fn start(guests: Vec<Guest>, per_second: u32, text: String) -> Self {
         let phase = watch::Sender::new(Some(Phase::WarmUp));
         let posting = tokio::spawn(write(guests, per_second, text.into(), phase.subscribe()));
         Self { phase, posting }
     }
 
-    /// What is written from now on belongs to that phase.
+    /// Assigns the messages from now on to a phase.
     pub fn enter(&self, phase: Phase) {
         self.phase.send_replace(Some(phase));
     }
 
-    /// Ends it, and waits for all answers.
+    /// Stops the load and waits for all answers.
     pub async fn stop(self) -> (Vec<Post>, Vec<Failure>) {
         self.phase.send_replace(None);
         let (mut posts, mut failures) = (Vec::new(), Vec::new());
@@ -80,8 +81,7 @@ async fn write(
 ) -> Vec<Posting> {
     let guests: Vec<Arc<Guest>> = guests.into_iter().map(Arc::new).collect();
     let mut due = interval(Duration::from_secs(1) / per_second);
-    // A moment that was missed is made up for: the load does not spare a server
-    // that is slow.
+    // Missed ticks are made up for: a slow server gets the full load too.
     due.set_missed_tick_behavior(MissedTickBehavior::Burst);
     let mut posting = Vec::new();
     for guest in guests.iter().cycle() {

@@ -1,4 +1,4 @@
-//! What an outage did, from what was acknowledged and what arrived.
+//! Report on an outage, from the acknowledged messages and the events that arrived.
 
 use super::arrivals::{Audience, Delivery, Taken};
 use super::load::{Phase, Post};
@@ -10,35 +10,36 @@ use std::time::{Duration, Instant};
 #[cfg(test)]
 mod tests;
 
-/// How much slower than before a POST may be while the engine is away.
+/// Maximum ratio of the 99th percentile of POSTs during the outage to the one
+/// before.
 const TARGET_P99_RATIO: f64 = 1.5;
 
-/// What an outage did.
+/// Results of an outage.
 #[derive(Debug, Default)]
 pub struct Report {
     before: Spread,
     during: Spread,
     after: Spread,
-    /// Events of acknowledged messages that the engine had not got when it
-    /// came back.
+    /// Number of events of acknowledged messages that had not arrived when the
+    /// engine was back.
     backlog: usize,
-    /// How long after that the first event came.
+    /// Time from then to the first event.
     noticed_after: Duration,
-    /// How long after the first event the last of the backlog came.
+    /// Time from the first event to the last one of the backlog.
     drained_in: Duration,
-    /// How many came in that time, new ones among them.
+    /// Number of events in that time, including new ones.
     drained: usize,
     repeated: usize,
-    /// Events of acknowledged messages that never came.
+    /// Number of events of acknowledged messages that never arrived.
     pub lost: usize,
-    /// Events that came for the first time after a later one of the same
+    /// Number of events that first arrived after a later one of the same
     /// conversation and channel.
     pub out_of_order: usize,
 }
 
 impl Report {
-    /// Of the acknowledged messages, of what arrived, and of the moment when
-    /// the engine came back.
+    /// Calculates the report from the acknowledged messages, the arrivals, and the
+    /// time at which the engine was back.
     pub fn of(posts: &[Post], taken: &Taken, back_at: Instant) -> Self {
         let arrived = |delivery: &Delivery| taken.first_at.get(delivery).copied();
         let waiting: Vec<Delivery> = posts
@@ -80,12 +81,12 @@ impl Report {
     }
 }
 
-/// A message goes to both sides.
+/// Returns the deliveries of a message, one to each side.
 fn deliveries(post: &Post) -> [Delivery; 2] {
     [Audience::Guest, Audience::Staff].map(|audience| (audience, post.conversation, post.seq))
 }
 
-/// How many came behind a later one.
+/// Counts the deliveries that arrived after a later one.
 fn overtaken(seqs: &[Seq]) -> usize {
     let mut newest = Seq(0);
     let mut count = 0;

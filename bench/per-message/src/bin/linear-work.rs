@@ -1,6 +1,6 @@
-//! Checks that no scanner of input takes work that grows faster than the input:
-//! for `scripts/check-linear-work`. Instructions are counted by valgrind's
-//! callgrind, which runs this program once for each scanner.
+//! Checks that the work of no scanner grows faster than its input: for
+//! `scripts/check-linear-work`. Valgrind's callgrind counts instructions; it runs
+//! this program once for each scanner.
 
 use guest_chat::scanners::{self, Scanner};
 use per_message::growth::{Counted, counted, scan_all};
@@ -10,12 +10,13 @@ use std::process::{Command, ExitCode, Stdio};
 use std::sync::Mutex;
 use std::{env, fs, thread};
 
-/// How much time of a processor the patterns of one scanner may take, in seconds:
-/// linear work takes some seconds, cubic work hours.
+/// Limit on the processor time for the patterns of one scanner, in seconds: linear
+/// work takes some seconds, cubic work hours.
 const PROCESSOR_S: u32 = 180;
-/// Has the C library copy and fill memory by vector instructions, however much.
+/// Makes the C library copy and fill memory with vector instructions, whatever the
+/// size.
 const WITHOUT_REP: &str = "glibc.cpu.x86_rep_movsb_threshold=1073741824:glibc.cpu.x86_rep_stosb_threshold=1073741824";
-/// How many patterns of a scanner are shown that take too much.
+/// Number of patterns over the limit that are shown per scanner.
 const SHOWN: usize = 5;
 
 fn main() -> ExitCode {
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Counts and judges the scanners, as many at once as there are processors.
+/// Counts and judges the scanners, as many in parallel as there are processors.
 fn check(is_wanted: &dyn Fn(&Scanner) -> bool) -> ExitCode {
     let wanted: Vec<&Scanner> = scanners::all().filter(|scanner| is_wanted(scanner)).collect();
     let left = Mutex::new(wanted.iter());
@@ -58,7 +59,8 @@ fn check(is_wanted: &dyn Fn(&Scanner) -> bool) -> ExitCode {
     if failed.is_empty() && !wanted.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Counts one scanner's work and prints what was found.
+/// Counts one scanner's work and prints the result; returns whether it is within
+/// the limits.
 fn is_linear(scanner: &Scanner) -> bool {
     let instructions = match count(scanner.name) {
         Ok(instructions) => instructions,
@@ -88,7 +90,7 @@ fn is_linear(scanner: &Scanner) -> bool {
     too_much.is_empty()
 }
 
-/// The instructions of each call of `scan_counted`, in their order.
+/// Returns the number of instructions of each call of `scan_counted`, in order.
 fn count(name: &str) -> Result<Vec<u64>> {
     let folder = tempfile::tempdir()?;
     let dumps = folder.path().join("callgrind");
@@ -106,8 +108,8 @@ fn count(name: &str) -> Result<Vec<u64>> {
         .arg(env::current_exe()?)
         .args(["scan", name])
         // valgrind counts each byte that `rep movsb` and `rep stosb` move or set as
-        // an instruction. The C library takes them from some kilobytes on: a step in
-        // the middle of what is compared.
+        // an instruction. The C library uses them from some kilobytes on, which
+        // would be a step within the compared sizes.
         .env("GLIBC_TUNABLES", WITHOUT_REP)
         .stdout(Stdio::null())
         .output()?;
@@ -118,8 +120,8 @@ fn count(name: &str) -> Result<Vec<u64>> {
     }
 }
 
-/// The totals of the dumps of a file, but for the last one, which callgrind
-/// writes when the program ends.
+/// Returns the totals of the dumps in a file, except for the last one, which
+/// callgrind writes when the program ends.
 fn read_dumps(dumps: &Path) -> Result<Vec<u64>> {
     let text = fs::read_to_string(dumps)?;
     let totals = text.lines().filter_map(|line| line.strip_prefix("totals: "));

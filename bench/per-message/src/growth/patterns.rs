@@ -1,25 +1,25 @@
-//! Hostile inputs, made of the tokens that a scanner's grammar knows.
+//! Hostile inputs, built from the tokens of a scanner's grammar.
 
-/// Characters that any scanner may meet: a letter, a digit, white space, a
+/// Characters that every scanner may receive: a letter, a digit, white space, a
 /// combining mark, a joiner and a character of four bytes.
 const COMMON: [&str; 6] = ["a", "9", " ", "\u{301}", "\u{200d}", "👍"];
 
-/// An input that can be made in any size.
+/// Input that can be built in any size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pattern<'a> {
-    /// One token again and again.
+    /// One token, repeated.
     Repeated(&'a str),
     /// Two tokens in turn.
     Alternating(&'a str, &'a str),
-    /// One token again and again, whole each time, and then the other: starts before
-    /// ends, and ends before starts.
+    /// One token repeated, whole each time, then another one repeated: openings before
+    /// endings, and endings before openings.
     Halves(&'a str, &'a str),
-    /// One token once, and then the other again and again.
+    /// One token once, then another one repeated.
     Once(&'a str, &'a str),
 }
 
 impl Pattern<'_> {
-    /// The input of so many characters.
+    /// Returns the input with that number of characters.
     pub fn text(&self, chars: usize) -> String {
         match self {
             Self::Repeated(token) => repeated(token, chars),
@@ -39,13 +39,13 @@ fn repeated(token: &str, chars: usize) -> String {
     beginning(&token.repeat(chars.div_ceil(token.chars().count())), chars).to_owned()
 }
 
-/// The first so many characters of a text.
+/// Returns the first `chars` characters of a text.
 fn beginning(text: &str, chars: usize) -> &str {
     text.char_indices().nth(chars).map_or(text, |(end, _)| &text[..end])
 }
 
-/// The patterns of some tokens: each alone, each with each other, and each before
-/// the characters that any scanner may meet.
+/// Returns the patterns of some tokens: each alone, each with every other, and each
+/// before the characters that every scanner may receive.
 pub fn patterns<'a>(tokens: &[&'a str]) -> Vec<Pattern<'a>> {
     let all = || tokens.iter().chain(&COMMON).copied();
     let mut patterns: Vec<Pattern<'a>> = all().map(Pattern::Repeated).collect();

@@ -3,38 +3,40 @@
 use super::{Pattern, SIZES, patterns};
 use std::fmt;
 
-/// The most by which work may grow for each time that an input becomes twice as long.
+/// Maximum factor by which work may grow each time an input becomes twice as long.
 pub const MAX_GROWTH: f64 = 2.3;
-/// The most instructions for each character, however evenly they grow.
+/// Maximum number of instructions per character, even if they grow linearly.
 pub const MAX_PER_CHARACTER: u64 = 20_000;
-/// Instructions for each character that are never too many: where an input is
-/// refused early the count says nothing.
+/// Number of instructions per character below which growth is not judged: an input
+/// that is rejected early says nothing.
 const NEGLIGIBLE: u64 = 4;
 
-/// The instructions that a scanner has taken for a pattern in each size.
+/// Instructions that a scanner took for a pattern, by size.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Counted<'a> {
-    /// The pattern.
+    /// Pattern of the inputs.
     pub pattern: Pattern<'a>,
-    /// For each of [`SIZES`].
+    /// Number of instructions for each of [`SIZES`].
     pub instructions: [u64; SIZES.len()],
 }
 
 impl Counted<'_> {
-    /// Growth of the count for each doubling of the input, the mean of all. Between
-    /// two sizes alone a count steps up or down, as the last token is cut elsewhere.
+    /// Returns the mean factor by which the count has grown each time the input became
+    /// twice as long. Between two sizes alone a count steps up or down, because the last
+    /// token is cut at another place.
     pub fn growth(&self) -> f64 {
         let [first, .., last] = self.instructions;
         let doublings = SIZES.len() as f64 - 1.0;
         (last as f64 / first.max(1) as f64).powf(doublings.recip())
     }
 
-    /// The instructions for each character of the largest input.
+    /// Returns the number of instructions per character of the largest input.
     pub fn per_character(&self) -> u64 {
         self.instructions[SIZES.len() - 1] / SIZES[SIZES.len() - 1] as u64
     }
 
-    /// Returns whether the input was refused so early that the growth says nothing.
+    /// Returns whether the input was rejected so early that the growth says
+    /// nothing.
     pub fn is_negligible(&self) -> bool {
         self.per_character() < NEGLIGIBLE
     }
@@ -54,8 +56,8 @@ impl fmt::Display for Counted<'_> {
     }
 }
 
-/// Joins the patterns of some tokens with the counts that were taken for them,
-/// in the same order; `None` where there are more or fewer.
+/// Joins the patterns of some tokens with their counts, in the same order; `None`
+/// if the numbers do not match.
 pub fn counted<'a>(tokens: &[&'a str], instructions: &[u64]) -> Option<Vec<Counted<'a>>> {
     let patterns = patterns(tokens);
     let (counts, rest) = instructions.as_chunks();

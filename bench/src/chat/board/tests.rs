@@ -1,4 +1,4 @@
-//! Two conversations of two, counted by hand.
+//! Two conversations of two clients, small enough to count by hand.
 
 use super::{Board, Oddities};
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ fn a_message_is_everywhere_when_both_sides_have_it() {
     assert!(board.seen(2, mark, start + 5 * MS));
     assert_eq!((board.is_over(mark), board.missing()), (true, 0));
     let (entries, odd) = board.take();
-    // From the moment it was due, not from the one it was written.
+    // From the time at which it was due, not the one at which it was written.
     assert_eq!(
         (entries[0].peer, entries[0].answered, entries[0].delivered()),
         (Some(3 * MS), Some(4 * MS), Some(5 * MS))
@@ -51,7 +51,7 @@ fn numbers_go_on_after_what_was_told() {
     board.take();
     let late = board.begin(1, start, start);
     assert_eq!((early.number, late.number), (0, 1));
-    // Of what was told before nothing more is expected.
+    // Earlier messages that were taken are not recorded again.
     assert!(!board.seen(0, early, start + MS) && board.is_over(early));
     board.failed(late);
     assert_eq!((board.missing(), board.is_over(late)), (0, true));

@@ -1,5 +1,5 @@
-//! A hotel's own system: it makes the bookings of a run and their links, over
-//! the integration API; or it has been given links by somebody else.
+//! A hotel's own system: it creates the bookings of a run and their links through
+//! the integration API, or uses given links.
 
 use crate::Failure;
 use crate::chat::dial::Dialer;
@@ -12,27 +12,27 @@ use shared::{Context, ConversationId, PusherClient};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// Since when the guests are in the house.
+/// Time at which the guests checked in.
 const CHECKED_IN_AT: &str = "2026-01-01T12:00:00Z";
 
-/// A hotel on a server.
+/// Hotel on a server.
 pub struct Hotel {
     dialer: Rc<Dialer>,
     slug: String,
     key: Option<String>,
     links: Vec<String>,
-    /// Tells the bookings of this run from those of any other.
+    /// Distinguishes the bookings of this run from those of others.
     run: u32,
     resting: RefCell<Vec<Http>>,
 }
 
-/// A guest with a link.
+/// Guest with a link.
 pub struct Stay {
-    /// The conversation.
+    /// Conversation of the guest.
     pub conversation: ConversationId,
-    /// How to listen to it.
+    /// Settings to subscribe to it.
     pub pusher: PusherClient,
-    /// The token of the link.
+    /// Token of the link.
     pub token: String,
 }
 
@@ -47,16 +47,16 @@ struct Signed {
 }
 
 impl Hotel {
-    /// A hotel that makes what it needs with its key.
+    /// Creates a hotel that makes bookings and links with its key.
     pub fn with_key(dialer: Rc<Dialer>, slug: &str, key: &str, run: u32) -> Self {
         let (slug, key) = (slug.to_owned(), Some(key.to_owned()));
         Self { dialer, slug, key, links: Vec::new(), run, resting: RefCell::default() }
     }
 
-    /// Guests whose links are known, each of another booking.
+    /// Creates a hotel with given links, each of a different booking.
     ///
     /// # Errors
-    /// Where these are no guest links.
+    /// Fails if they are not guest links.
     pub fn with_links(dialer: Rc<Dialer>, links: &[String], run: u32) -> Result<Self, Failure> {
         let first = links.first().ok_or("there are no links")?;
         let (_, rest) = first.split_once("/guest/hotel/").ok_or("a guest link has /guest/hotel/ in it")?;
@@ -64,20 +64,21 @@ impl Hotel {
         Ok(Self { dialer, slug, key: None, links: links.to_vec(), run, resting: RefCell::default() })
     }
 
-    /// Whether it can answer as staff.
+    /// Returns whether the hotel can answer as staff.
     pub fn has_key(&self) -> bool {
         self.key.is_some()
     }
 
-    /// A connection of that number, for whoever keeps it.
+    /// Returns a new connection with that number.
     pub fn connection(&self, number: usize) -> Http {
         Http::new(Rc::clone(&self.dialer), number)
     }
 
-    /// The guest of that number: a booking and a link made now, or a link given.
+    /// Returns the guest with that number, with a new booking and link or with a
+    /// given link.
     ///
     /// # Errors
-    /// Where the server refuses, or there are fewer links.
+    /// Fails if the server refuses a request, or there are not enough links.
     pub async fn stay(&self, kind: &str, number: usize) -> Result<Stay, Failure> {
         let token = match &self.key {
             Some(key) => {
@@ -100,10 +101,7 @@ impl Hotel {
         Ok(Stay { conversation: context.conversation_id, pusher: context.pusher, token })
     }
 
-    /// Has a subscription to a stay's channel signed.
-    ///
-    /// # Errors
-    /// Where the server refuses to.
+    /// Requests the authorization of a subscription to a stay's channel.
     pub async fn sign(&self, stay: &Stay, socket_id: &str, by_staff: bool) -> Result<String, Failure> {
         let body = json!({ "socket_id": socket_id, "channel_name": stay.pusher.channel }).to_string();
         let (path, who) = match &self.key {
@@ -113,8 +111,8 @@ impl Hotel {
         Ok(self.ask::<Signed>("POST", &path, &who, Some(&body)).await?.auth)
     }
 
-    /// The path below which a side finds the conversation, and the header line
-    /// that says who it is.
+    /// Returns the path of a conversation for one side, and the header line that
+    /// authenticates it.
     pub fn conversation(&self, stay: &Stay, by_staff: bool) -> (String, String) {
         match &self.key {
             Some(key) if by_staff => {
@@ -124,11 +122,12 @@ impl Hotel {
         }
     }
 
-    /// The path of a stay's pages without their cursor, and the header lines.
+    /// Returns the path of a stay's pages, without their cursor, and the header
+    /// lines.
     pub fn pages(&self, stay: &Stay, pages: Pages) -> (String, String) {
         match pages {
             Pages::History => (format!("{}/messages?limit={PAGE_MESSAGES}", self.guest_api()), bearer(&stay.token)),
-            // As a browser asks that has the link.
+            // Like the first request of a browser with the link.
             Pages::Document => (
                 format!("/guest/hotel/{}/chat?token={}", self.slug, stay.token),
                 "Accept: text/html\r\nAccept-Encoding: gzip, deflate, br\r\n".to_owned(),
@@ -136,10 +135,10 @@ impl Hotel {
         }
     }
 
-    /// Asks for JSON.
+    /// Requests JSON.
     ///
     /// # Errors
-    /// Where the answer is a refusal or of another form.
+    /// Fails if the status is not 2xx, or the body does not match the type.
     pub async fn get<T: DeserializeOwned>(&self, path: &str, who: &str) -> Result<T, Failure> {
         self.ask("GET", path, who, None).await
     }

@@ -4,23 +4,23 @@ use crate::Failure;
 use crate::chat::http::Http;
 use crate::chat::target::{Pages, Reader};
 
-/// What stands before the id of a page's first message.
+/// Text in front of the id of a page's first message.
 const FIRST: &[u8] = br#""messages":[{"id":"#;
-/// What says that there are earlier ones.
+/// Text in a page that has earlier ones.
 const MORE: &[u8] = br#""has_more":true"#;
 
-/// Reads pages, over a connection that it keeps.
+/// Reads pages over one connection.
 pub struct Pager {
     http: Http,
     pages: Pages,
-    /// The path and header lines of each conversation.
+    /// Path and header lines of each conversation.
     asked: Vec<(String, String)>,
     turn: usize,
     before: Option<u64>,
 }
 
 impl Pager {
-    /// Begins with the newest page of the first conversation.
+    /// Starts with the newest page of the first conversation.
     pub fn new(http: Http, pages: Pages, asked: Vec<(String, String)>) -> Self {
         Self { http, pages, asked, turn: 0, before: None }
     }
@@ -42,7 +42,7 @@ impl Reader for Pager {
     }
 }
 
-/// Where the page before this one ends, if there is one.
+/// Returns the cursor of the page before this one, if there is one.
 fn earlier(body: &[u8]) -> Option<u64> {
     memchr::memmem::find(body, MORE)?;
     let digits = body.strip_prefix(b"{").and_then(|rest| rest.strip_prefix(FIRST))?;

@@ -1,5 +1,4 @@
-//! A Pusher client that listens to one channel (Pusher docs, "WebSockets
-//! protocol").
+//! Pusher client on one channel (Pusher docs, "WebSockets protocol").
 
 use crate::Failure;
 use crate::chat::dial::{Connection, Dialer};
@@ -11,32 +10,32 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
-/// The buffer of one socket: there may be thousands.
+/// Buffer size of a socket: there may be thousands.
 const BUFFER_BYTES: usize = 2048;
-/// How a ping begins; the server writes its own frames without spaces.
+/// Beginning of a ping; the server writes frames without spaces.
 const PING: &str = r#"{"event":"pusher:ping""#;
 const PONG: &str = r#"{"event":"pusher:pong","data":{}}"#;
 
-/// A connected socket.
+/// Connected socket.
 pub struct Socket {
     stream: WebSocketStream<Connection>,
-    /// What the engine calls it.
+    /// Socket id, assigned by the engine.
     pub id: String,
 }
 
 impl Socket {
-    /// Connects to the app of that key.
+    /// Connects to the app with that key.
     ///
     /// # Errors
-    /// The engine refuses the socket.
+    /// Fails if the engine refuses the socket.
     pub async fn connect(dialer: &Dialer, number: usize, key: &str) -> Result<Self, Failure> {
         Self::connect_from(dialer, number, key, None).await
     }
 
-    /// Connects, and names `address` as the client's, as a proxy does.
+    /// Connects with `address` as the client's address, as a proxy would.
     ///
     /// # Errors
-    /// The engine refuses the socket.
+    /// Fails if the engine refuses the socket.
     pub async fn connect_from(
         dialer: &Dialer,
         number: usize,
@@ -63,7 +62,7 @@ impl Socket {
     /// Subscribes to a channel.
     ///
     /// # Errors
-    /// The engine refuses the socket.
+    /// Fails if the engine refuses the subscription.
     pub async fn subscribe(&mut self, channel: &str, auth: &str) -> Result<(), Failure> {
         let frame = json!({ "event": "pusher:subscribe", "data": { "channel": channel, "auth": auth } });
         self.stream.send(Message::text(frame.to_string())).await?;
@@ -71,10 +70,10 @@ impl Socket {
         Ok(())
     }
 
-    /// Sends a frame, and takes what has arrived without waiting for more.
+    /// Sends a frame, and reads what has arrived without waiting.
     ///
     /// # Errors
-    /// The socket is closed.
+    /// Fails if the socket is closed.
     pub async fn send(&mut self, frame: &str) -> Result<(), Failure> {
         self.stream.send(Message::text(frame)).await?;
         while let Some(arrived) = self.stream.next().now_or_never() {
@@ -92,7 +91,7 @@ impl Socket {
         if frame["event"] == event { Ok(frame) } else { Err(format!("{event} was awaited, and came: {text}").into()) }
     }
 
-    /// The next frame that is no ping.
+    /// Returns the next frame that is not a ping.
     async fn text(&mut self) -> Result<Utf8Bytes, Failure> {
         loop {
             match self.stream.next().await.ok_or("the engine hung up")?? {

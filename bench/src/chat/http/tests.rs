@@ -1,4 +1,4 @@
-//! Answers as they come in, in pieces.
+//! Answers that arrive in pieces.
 
 use super::{Head, Length, parse, unchunked};
 

@@ -1,4 +1,4 @@
-//! A mark is found in whatever carries it.
+//! Marks are found in any format.
 
 use super::{MARK_BYTES, Mark, Marks};
 

@@ -1,4 +1,4 @@
-//! The kernel's own lines.
+//! Lines in the formats of the kernel.
 
 use super::{Stat, kib, stat, usage};
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! What stands in the table, and how.
+//! Format of the table.
 
 use super::{Row, Table};
 use crate::spread::Spread;

@@ -1,4 +1,4 @@
-//! A stream that has signed in (RFC 6120, sections 6 and 7).
+//! Authenticated stream (RFC 6120, sections 6 and 7).
 
 use super::stanzas::Stanzas;
 use crate::Failure;
@@ -6,20 +6,17 @@ use crate::chat::dial::{Connection, Dialer};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tokio::io::{AsyncWriteExt, WriteHalf, split};
 
-/// Everybody's; the server is one's own.
+/// Password of all users; the server is a local test server.
 const PASSWORD: &str = "bench";
 
-/// Somebody who has signed in.
+/// Session of an authenticated user.
 pub struct Session {
     incoming: Stanzas,
     outgoing: WriteHalf<Connection>,
 }
 
 impl Session {
-    /// Registers a user and signs them in.
-    ///
-    /// # Errors
-    /// Where the server refuses.
+    /// Registers a user and authenticates.
     pub async fn open(dialer: &Dialer, number: usize, domain: &str, user: &str) -> Result<Self, Failure> {
         let (incoming, outgoing) = split(dialer.dial(number).await?);
         let mut session = Self { incoming: Stanzas::new(incoming), outgoing };
@@ -28,7 +25,7 @@ impl Session {
             "<iq type='set' id='new'><query xmlns='jabber:iq:register'><username>{user}</username>\
              <password>{PASSWORD}</password></query></iq>"
         );
-        // One who is known already may sign in all the same.
+        // A user that exists already can authenticate nevertheless.
         let registered = session.ask(&register).await?;
         let plain = STANDARD.encode(format!("\0{user}\0{PASSWORD}"));
         let sasl = "urn:ietf:params:xml:ns:xmpp-sasl";
@@ -45,10 +42,7 @@ impl Session {
         Ok(session)
     }
 
-    /// Enters a room (XEP-0045, section 7.2), and waits until one is in.
-    ///
-    /// # Errors
-    /// Where the room refuses.
+    /// Joins a room (XEP-0045, section 7.2) and waits until it has been joined.
     pub async fn join(&mut self, room: &str, nick: &str) -> Result<(), Failure> {
         let muc = "<x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='0'/></x>";
         self.write(&format!("<presence to='{room}/{nick}'>{muc}</presence>")).await?;
@@ -57,7 +51,7 @@ impl Session {
             if attribute(&stanza, "type") == Some("error") {
                 return Err(format!("{room}: {stanza}").into());
             }
-            // Of oneself (status 110).
+            // Presence of oneself (status 110).
             if stanza.starts_with("<presence") && stanza.contains("110") {
                 return Ok(());
             }
@@ -65,22 +59,16 @@ impl Session {
     }
 
     /// Sends a stanza.
-    ///
-    /// # Errors
-    /// Where the stream has ended.
     pub async fn write(&mut self, stanza: &str) -> Result<(), Failure> {
         Ok(self.outgoing.write_all(stanza.as_bytes()).await?)
     }
 
-    /// The next stanza.
-    ///
-    /// # Errors
-    /// Where the stream has ended.
+    /// Returns the next stanza.
     pub async fn stanza(&mut self) -> Result<Vec<u8>, Failure> {
         self.incoming.stanza().await
     }
 
-    /// Both halves, for a reader and a writer.
+    /// Returns both halves of the stream.
     pub fn split(self) -> (Stanzas, WriteHalf<Connection>) {
         (self.incoming, self.outgoing)
     }
@@ -101,7 +89,7 @@ impl Session {
     }
 }
 
-/// An attribute of the first element.
+/// Returns an attribute of the first element.
 pub fn attribute<'a>(stanza: &'a str, name: &str) -> Option<&'a str> {
     let tag = &stanza[..stanza.find('>')?];
     let rest = &tag[tag.find(&format!(" {name}="))? + name.len() + 2..];
@@ -109,13 +97,13 @@ pub fn attribute<'a>(stanza: &'a str, name: &str) -> Option<&'a str> {
     rest[1..].split(quote).next()
 }
 
-/// What stands between two texts.
+/// Returns the text between two texts.
 pub fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
     let rest = &text[text.find(open)? + open.len()..];
     Some(&rest[..rest.find(close)?])
 }
 
-/// A text as it stands in XML.
+/// Escapes a text for XML.
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

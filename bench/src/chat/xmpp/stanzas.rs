@@ -1,28 +1,28 @@
-//! Cuts what an XMPP server sends into stanzas. It sends no comments, no CDATA
-//! and escapes every `>` of a text or an attribute, as RFC 6120 (section 11.1)
-//! and every known server have it.
+//! Splits the stream of an XMPP server into stanzas. It requires a server that
+//! sends no comments and no CDATA, and that escapes every `>` in texts and
+//! attributes, according to RFC 6120 (section 11.1) and as all known servers do.
 
 use crate::Failure;
 use crate::chat::dial::Connection;
 use tokio::io::{AsyncReadExt, ReadHalf};
 
-/// The incoming half of a stream.
+/// Incoming half of a stream.
 pub struct Stanzas {
     incoming: ReadHalf<Connection>,
     received: Vec<u8>,
 }
 
 impl Stanzas {
-    /// Nothing has come yet.
+    /// Creates the splitter for a new stream.
     pub fn new(incoming: ReadHalf<Connection>) -> Self {
         Self { incoming, received: Vec::with_capacity(4096) }
     }
 
-    /// The next element right below the stream; the stream's own beginning counts
-    /// as none.
+    /// Returns the next child element of the stream; the header of the stream is
+    /// skipped.
     ///
     /// # Errors
-    /// Where the stream ends.
+    /// Fails if the stream ends.
     pub async fn stanza(&mut self) -> Result<Vec<u8>, Failure> {
         loop {
             match cut(&self.received) {
@@ -38,7 +38,7 @@ impl Stanzas {
     }
 }
 
-/// Where the first piece ends, and whether it is a stanza.
+/// Returns the end of the first piece, and whether it is a stanza.
 fn cut(bytes: &[u8]) -> Option<(usize, bool)> {
     let (mut at, mut depth) = (0, 0_usize);
     loop {

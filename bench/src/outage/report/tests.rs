@@ -1,4 +1,4 @@
-//! What is counted, told on outages that are small enough to count by hand.
+//! Reports on outages that are small enough to count by hand.
 
 use super::Report;
 use crate::outage::arrivals::{Audience, Taken};
@@ -12,7 +12,7 @@ fn post(seq: i64, phase: Phase, answered_at: Instant) -> Post {
     Post { phase, conversation: ONE, seq: Seq(seq), took: Duration::from_millis(2), answered_at }
 }
 
-/// Both sides get the messages of that order, half a second apart.
+/// Delivers the messages to both sides in that order, half a second apart.
 fn arrive(taken: &mut Taken, seqs: &[i64], first_at: Instant) {
     for (seq, number) in seqs.iter().zip(0..) {
         for audience in [Audience::Guest, Audience::Staff] {
