@@ -59,7 +59,7 @@ pub struct ChatState {
     pub disabled_reason: Option<String>,
     /// Room number, once assigned.
     pub room_number: Option<String>,
-    /// Member of staff who handles this conversation at present.
+    /// Handler of this conversation at present.
     pub current_staff_handler: Option<StaffInfo>,
 }
 

@@ -78,7 +78,7 @@ pub enum StayPhase {
 pub struct LastMessagePreview {
     /// Kind of sender.
     pub sender_type: SenderType,
-    /// First 100 characters.
+    /// First 100 characters of the text or, without text, of the file names.
     pub message: String,
     /// Time of the message.
     pub timestamp: Timestamp,

@@ -40,7 +40,7 @@ async fn one_server_has_the_right_to_push_and_hears_of_the_others_commits() {
     let owner = one.chat.store().own_outbox().await.expect("an answer").expect("it is free");
     assert!(other.chat.store().own_outbox().await.expect("an answer").is_none());
     let rung = one.chat.store().committed();
-    // A write of this server itself may have notified already.
+    // `one` writes nothing, so that only the write of `other` can notify it.
     other.put_guest(House::HOTEL, House::BOOKING).await;
     rung.notified().await;
     drop(owner);
