@@ -7,6 +7,7 @@ mod support;
 
 mod attachments;
 mod bounds;
+mod configuration_page;
 mod cross_site;
 mod desk_door;
 mod desk_guide;

@@ -4,6 +4,7 @@ mod backup;
 #[path = "../support/bucket.rs"]
 #[allow(dead_code)]
 mod bucket;
+mod cli_page;
 mod db;
 mod doctor;
 mod over_postgres;
