@@ -1,6 +1,6 @@
-//! What may be done, and what follows from it. The rules live here once: the
-//! REST handlers, the server function, the page without JavaScript and the
-//! command line all call this.
+//! Use cases and their rules. The REST handlers, the server functions, the page
+//! without JavaScript and the command line all call this module, so each rule
+//! is written once.
 
 pub mod announce;
 pub mod attach;
@@ -54,8 +54,8 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 use written::WrittenCount;
 
-/// The use cases, over a store, a place for files, a clock and a source of
-/// randomness.
+/// The use cases, with the store, the file storage, the clock and the random
+/// generator that they need.
 #[derive(Clone)]
 pub struct Chat {
     store: Store,
@@ -79,8 +79,9 @@ pub struct Chat {
 }
 
 impl Chat {
-    /// The use cases; a guest may send `send_per_minute` messages a minute (0
-    /// for no limit). Devices that sign in are known as long as this lives.
+    /// Creates the use cases. A guest may send `send_per_minute` messages a
+    /// minute (0 for no limit). The key of known devices is a new one, so
+    /// devices are known only for the lifetime of this value.
     pub fn new(
         store: Store,
         files: Files,
@@ -111,71 +112,66 @@ impl Chat {
         }
     }
 
-    /// The same, with other rates for requests that write.
+    /// Replaces the rate limits on requests that write.
     #[must_use]
     pub fn with_write_rates(self, rates: WriteRates) -> Self {
         Self { writes: Arc::new(WriteLimits::new(rates, &self.clock)), ..self }
     }
 
-    /// The same, with the key by which devices are known that have signed in.
+    /// Replaces the key that recognises devices which have signed in before.
     #[must_use]
     pub fn with_device_key(self, key: DeviceKey) -> Self {
         Self { device_key: Arc::new(key), ..self }
     }
 
-    /// The same, with webhooks that may be so far away.
+    /// Sets the networks in which webhooks may be.
     #[must_use]
     pub fn with_webhooks_reach(self, webhooks_reach: Reach) -> Self {
         Self { webhooks_reach, ..self }
     }
 
-    /// The same, with push services that may be so far away. Any guest names
-    /// one, and webhooks only managers do: neither's reach is the other's.
+    /// Sets the networks in which push services may be. It is separate from
+    /// that of webhooks: any guest can name a push service, but only managers
+    /// can add a webhook.
     #[must_use]
     pub fn with_push_reach(self, push_reach: Reach) -> Self {
         Self { push_reach, ..self }
     }
 
-    /// The time, by the clock that everything here goes by.
+    /// Returns the current time of the clock that all use cases share.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// A new name for something.
+    /// Returns a new random UUID.
     pub fn new_uuid(&self) -> Uuid {
         self.random.uuid()
     }
 
-    /// Counts a token that is not valid.
+    /// Counts a request with an invalid token.
     ///
     /// # Errors
-    /// [`ChatError::RateLimited`] after too many from that address.
+    /// [`ChatError::RateLimited`] after too many from that client network.
     pub fn count_invalid_token(&self, from: IpAddr) -> Result<(), ChatError> {
         Ok(self.invalid_tokens.take(&from.into())?)
     }
 
-    /// How many messages were written since the start.
+    /// Returns the number of messages written since the start.
     pub fn written(&self) -> Written {
         self.written.get()
     }
 
-    /// What waits to be pushed.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Returns the number and age of the events that wait to be published.
     pub async fn backlog(&self) -> Result<Backlog, ChatError> {
         Ok(self.store.look().await?.db().backlog().await?)
     }
 
-    /// What webhooks are still to be told.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Returns the number and age of the webhook deliveries that wait.
     pub async fn webhook_backlog(&self) -> Result<Backlog, ChatError> {
         Ok(self.store.look().await?.db().waiting_deliveries().await?)
     }
 
-    /// The storage below.
+    /// Returns the underlying store.
     pub fn store(&self) -> &Store {
         &self.store
     }

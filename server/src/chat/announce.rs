@@ -1,6 +1,6 @@
-//! Putting a change on its way: one event for the guest's channel where it is
-//! any of theirs, one for the staff's, and what webhooks are told, in the transaction of the
-//! change itself.
+//! Publishing a change: one event for the staff's channel, one for the guest's
+//! channel if the change concerns guests, and the webhook payloads, all written
+//! in the transaction of the change.
 
 use super::ChatError;
 use super::webhooks::{Told, tell};
@@ -13,16 +13,13 @@ use shared::{ChannelName, ConversationId, Event, EventKind, EventMeta, Reader, S
 #[cfg(test)]
 mod tests;
 
-/// How long an event waits before a newer one of its kind takes its place, in
-/// milliseconds: never while things go as they should, for what is left out
-/// costs each page a fetch.
+/// Age at which a waiting event may be replaced by a newer one of its kind, in
+/// milliseconds. It exceeds every normal delay, because each page fetches the
+/// events that it misses.
 const SUPERSEDED_AFTER_MS: i64 = 5_000;
 
-/// Notes that `kind` happened to a thread, as its change `seq`. What a guest
-/// may hear of follows from the kind: no caller can get that wrong.
-///
-/// # Errors
-/// Where the storage fails.
+/// Writes the events and webhook deliveries for `kind`, change number `seq` of
+/// a thread. The kind alone decides whether the guest's channel gets an event.
 pub async fn announce(
     db: &mut Db<'_>,
     random: &dyn Random,
@@ -53,9 +50,10 @@ pub async fn announce(
     Ok(db.enqueue_both(&to_guest, &to_staff).await?)
 }
 
-/// Events that tell how something stands now, and not what happened: when an
-/// engine comes back after a long while only the newest of them is news. Who
-/// misses the others in the count of changes fetches.
+/// Returns the key of events that report a current state rather than an
+/// occurrence. If an engine was unavailable for a long time, only the newest
+/// event with the same key needs to be published; pages notice the missing
+/// `seq` numbers and fetch the changes.
 fn collapse_key(kind: &EventKind, id: ConversationId) -> Option<String> {
     match kind {
         EventKind::MessagesRead { reader: Reader::Guest, .. } => Some(format!("{id}:read:guest")),
@@ -69,15 +67,16 @@ fn collapse_key(kind: &EventKind, id: ConversationId) -> Option<String> {
     }
 }
 
-/// An event's data; without its message where that is more than an engine
-/// takes.
+/// Encodes an event as JSON, without its message if it would exceed the limit
+/// of an engine.
 fn encode(event: &Event) -> Result<String, ChatError> {
     let json = |event: &Event| serde_json::to_string(event).map_err(|_| ChatError::Internal("an event did not encode"));
     let data = json(event)?;
     if bytes_in_a_trigger(&data) <= MAX_DATA_BYTES { Ok(data) } else { json(&event.clone().without_message()) }
 }
 
-/// Data travels as a JSON string inside JSON: quotes and backslashes double.
+/// Returns the length of `data` as a JSON string inside JSON, in which quotes
+/// and backslashes are escaped.
 fn bytes_in_a_trigger(data: &str) -> usize {
     data.len() + data.bytes().filter(|b| matches!(b, b'"' | b'\\')).count()
 }

@@ -1,6 +1,7 @@
-//! Files: sent first, then taken by a message. What is in them stands outside of
-//! the database ([`Files`]); the row comes first and goes last, so that nothing
-//! is kept that nobody knows of.
+//! Attachments: files are uploaded first, then attached to a message. Their
+//! contents are stored outside the database ([`Files`]). The row is inserted
+//! before the contents and deleted after them, so no contents exist without a
+//! row.
 
 use super::rights::DAY_MS;
 use super::{Chat, ChatError};
@@ -19,20 +20,20 @@ use uuid::Uuid;
 #[cfg(test)]
 mod tests;
 
-/// How long a message may take a file, in milliseconds. One that is about to be
-/// removed is taken no more.
+/// Time within which a message may attach an uploaded file, in milliseconds. It
+/// ends before the file may be removed.
 const FREE_FOR_MS: i64 = DAY_MS;
 const REMOVED_AFTER_MS: i64 = DAY_MS + 60 * 60 * 1000;
-/// Files that are removed in one go.
+/// Number of files that are removed in one batch.
 const REMOVED_AT_ONCE: i64 = 100;
 
 impl KeptFile {
-    /// Its name where its content stands.
+    /// Returns the key of its contents in the file storage.
     pub fn key(&self) -> FileKey {
         FileKey { conversation: self.conversation, id: self.id }
     }
 
-    /// As every client sees it.
+    /// Returns the file as clients see it.
     fn attachment(&self, slug: &HotelSlug) -> Attachment {
         let url = paths::attachment(slug, self.id);
         Attachment {
@@ -62,7 +63,7 @@ impl From<PrepareError> for ChatError {
 impl From<WorkError> for ChatError {
     fn from(error: WorkError) -> Self {
         match error {
-            // A decoder that panics has met a file that it does not understand.
+            // A decoder that panics cannot read this file.
             WorkError::Panicked => Self::FileTypeRefused,
             WorkError::NotStarted => Self::Internal("no thread could be started"),
         }
@@ -70,7 +71,7 @@ impl From<WorkError> for ChatError {
 }
 
 impl Chat {
-    /// Counts an attempt of a guest to send a file.
+    /// Counts a guest's attempt to upload a file.
     ///
     /// # Errors
     /// [`ChatError::RateLimited`] after too many.
@@ -78,24 +79,24 @@ impl Chat {
         Ok(self.uploads.take(token)?)
     }
 
-    /// Whether that side may send a file to a conversation at present.
+    /// Checks that a side of a conversation may upload a file now.
     ///
     /// # Errors
     /// [`ChatError::Closed`] for a guest who may not write,
-    /// [`ChatError::RateLimited`] where many wait to be taken by a message,
-    /// [`ChatError::FileStorageFull`] and [`ChatError::DiskFull`] where there is
-    /// no room for another byte.
+    /// [`ChatError::RateLimited`] if too many files wait to be attached to a
+    /// message, [`ChatError::FileStorageFull`] and [`ChatError::DiskFull`] if
+    /// there is no room for another byte.
     pub async fn may_attach(&self, to: &Thread, sender: SenderType) -> Result<(), ChatError> {
         self.check_room(&mut self.store.look().await?.db(), to, sender, 1).await?;
         self.check_disk().await
     }
 
-    /// Keeps a file for a message to take, within a day.
+    /// Stores a file, which a message may attach within a day.
     ///
     /// # Errors
     /// [`ChatError::FileTooLarge`], [`ChatError::FileTooManyPixels`],
-    /// [`ChatError::FileTooManyFrames`], [`ChatError::FileTypeRefused`], and as
-    /// [`Chat::may_attach`].
+    /// [`ChatError::FileTooManyFrames`], [`ChatError::FileTypeRefused`], and
+    /// those of [`Chat::may_attach`].
     pub async fn attach(
         &self,
         to: &Thread,
@@ -121,15 +122,16 @@ impl Chat {
         };
         self.insert_file(file.clone()).await?;
         let (chat, row) = (self.clone(), file.clone());
-        // A task of its own: whoever uploads may go away before it is checked.
+        // In a task of its own, so that the check runs even if the client
+        // disconnects.
         let put = tokio::spawn(async move { chat.put_contents(&row, prepared).await });
         put.await.map_err(|_| ChatError::Internal("storing a file panicked"))??;
         Ok(file.attachment(&to.hotel.profile.slug))
     }
 
-    /// Stores the contents of a file whose row is there. A booking may begin to
-    /// be erased meanwhile, and its erasure may have looked for contents before
-    /// these were there: they are removed here then.
+    /// Stores the contents of a file whose row exists. If the booking's erasure
+    /// began meanwhile, it may already have looked for contents; then this
+    /// removes them again.
     async fn put_contents(&self, file: &KeptFile, prepared: Prepared) -> Result<(), ChatError> {
         if let Some(thumbnail) = prepared.thumbnail {
             self.files.put(file.key(), Part::Thumbnail, thumbnail).await?;
@@ -142,7 +144,7 @@ impl Chat {
         Err(ChatError::NotFound)
     }
 
-    /// Inserts the row of a file, where there is room for it.
+    /// Inserts the row of a file if there is room for it.
     async fn insert_file(&self, file: KeptFile) -> Result<(), ChatError> {
         let chat = self.clone();
         let insert = self.store.write(move |mut db| {
@@ -157,15 +159,15 @@ impl Chat {
         insert.await
     }
 
-    /// Makes a file what is kept of it, away from the threads that answer
-    /// requests and few at a time: each may take hundreds of megabytes, so the
-    /// largest have all turns.
+    /// Prepares a file for storage, outside the threads that answer requests.
+    /// Few run at a time, since each may take hundreds of megabytes; a large
+    /// file acquires all permits.
     async fn prepare(&self, bytes: Bytes) -> Result<Prepared, ChatError> {
         let inspected = run_in_background(move || Inspected::read(bytes)).await??;
         let turns = if inspected.is_large() { limits::PREPARED_FILES.count() as u32 } else { 1 };
         let permit = self.preparing.clone().acquire_many_owned(turns).await;
         let permit = permit.map_err(|_| ChatError::Internal("the semaphore is closed"))?;
-        // Whoever has sent it may go away; the work goes on, and so does its permit.
+        // The work and its permit continue even if the client disconnects.
         let prepared = run_in_background(move || {
             let _permit = permit;
             inspected.prepare()
@@ -173,7 +175,7 @@ impl Chat {
         Ok(prepared.await??)
     }
 
-    /// The free files that a message names, in that order.
+    /// Returns the uploaded files that a message names, in that order.
     pub(super) async fn free_files(
         &self,
         db: &mut Db<'_>,
@@ -199,7 +201,7 @@ impl Chat {
         Ok(found)
     }
 
-    /// What is known of a file of a hotel's.
+    /// Returns the row of a hotel's file.
     ///
     /// # Errors
     /// [`ChatError::NotFound`].
@@ -208,15 +210,15 @@ impl Chat {
         file.filter(|file| file.message.is_some() || self.is_free(file)).ok_or(ChatError::NotFound)
     }
 
-    /// Whether a message may still take it.
+    /// Returns whether a message may still attach the file.
     fn is_free(&self, file: &KeptFile) -> bool {
         file.message.is_none() && file.uploaded_at >= self.clock.now().plus_ms(-FREE_FOR_MS)
     }
 
-    /// What is in a file, or in some of its bytes.
+    /// Returns the contents of a file, or a range of its bytes.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`] where it is gone.
+    /// [`ChatError::NotFound`] if the contents no longer exist.
     pub async fn read_file(
         &self,
         file: &KeptFile,
@@ -226,11 +228,12 @@ impl Chat {
         self.files.read(file.key(), part, range).await?.ok_or(ChatError::NotFound)
     }
 
-    /// Removes the files that no message took in time, or that were taken back.
-    /// Answers how many.
+    /// Removes the files that no message attached in time, or whose message was
+    /// deleted. Returns their number.
     ///
     /// # Errors
-    /// Where a storage fails; the rest goes the next time.
+    /// Fails if the file storage or the database fails; the next call removes
+    /// the rest.
     pub async fn remove_free_files(&self) -> Result<usize, ChatError> {
         let before = self.clock.now().plus_ms(-REMOVED_AFTER_MS);
         let mut removed = 0;
@@ -244,7 +247,7 @@ impl Chat {
         }
     }
 
-    /// Removes every file of a conversation.
+    /// Removes all files of a conversation.
     pub(super) async fn remove_files_of(&self, conversation: ConversationId) -> Result<(), ChatError> {
         let files = self.store.look().await?.db().files_of(conversation).await?;
         self.remove_files(files).await
@@ -269,7 +272,7 @@ impl Chat {
         Ok(forgotten?)
     }
 
-    /// Where files are kept.
+    /// Returns the file storage.
     pub fn files(&self) -> &Files {
         &self.files
     }

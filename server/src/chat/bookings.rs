@@ -1,4 +1,5 @@
-//! Bookings and their links, for the command line and the hotel's own system.
+//! Bookings and their guest links, for the command line and the hotel's own
+//! system.
 
 use super::rights::{chat_state, expires_at};
 use super::{Chat, ChatError};
@@ -14,15 +15,15 @@ mod tests;
 const GUEST_NAME_CHARS: usize = 200;
 const ROOM_CHARS: usize = 32;
 
-/// A part of a booking or a hotel: left as it is, cleared, or set.
+/// A change to a field of a booking or a hotel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Change<T> {
-    /// As it was.
+    /// Leave the value unchanged.
     #[default]
     Keep,
-    /// To nothing.
+    /// Clear the value.
     Clear,
-    /// To this.
+    /// Set the value to this.
     Set(T),
 }
 
@@ -36,10 +37,10 @@ impl<T> Change<T> {
     }
 }
 
-/// What `booking put` says: what it does not name stays as it is.
+/// Change to a booking, from `booking put`. Omitted fields stay unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PutBooking {
-    /// The guest's name; a new booking needs one.
+    /// The guest's name; required for a new booking.
     pub guest_name: Option<String>,
     /// The room.
     pub room: Change<String>,
@@ -47,16 +48,16 @@ pub struct PutBooking {
     pub check_in: Change<Date>,
     /// The day of departure.
     pub check_out: Change<Date>,
-    /// When the guest checked in.
+    /// Time at which the guest checked in.
     pub checked_in_at: Change<Timestamp>,
-    /// When the guest checked out.
+    /// Time at which the guest checked out.
     pub checked_out_at: Change<Timestamp>,
-    /// Whether it is cancelled: its links open nothing.
+    /// Set if the booking is cancelled, which makes its guest links invalid.
     pub cancelled: Option<bool>,
 }
 
 impl PutBooking {
-    /// The stay as it will be.
+    /// Returns the stay after the change.
     fn apply(self, mut stay: Stay) -> Result<Stay, ChatError> {
         let bad = |what: String| Err(ChatError::BadValue(what));
         if let Some(name) = self.guest_name {
@@ -86,22 +87,22 @@ impl PutBooking {
     }
 }
 
-/// A link that was just made. It is shown this once.
+/// A new guest link. Its token is not shown again.
 #[derive(Debug)]
 pub struct NewLink {
-    /// The token in it.
+    /// The token in the link.
     pub token: GuestToken,
-    /// Until when it opens, as the booking now stands.
+    /// Time at which the link expires, by the booking's present dates.
     pub expires_at: Timestamp,
 }
 
 impl Chat {
-    /// Makes or changes a booking, and tells its guest's open pages if what
-    /// they may do has changed. Answers it as it now is, and whether it is new.
+    /// Creates or changes a booking, and announces the chat state if it
+    /// changed. Returns the booking's thread, and whether the booking is new.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`] where there is no such hotel,
-    /// [`ChatError::BadValue`] where the booking would not be valid.
+    /// [`ChatError::NotFound`] if there is no such hotel,
+    /// [`ChatError::BadValue`] if the booking would not be valid.
     pub async fn put_booking(
         &self,
         slug: HotelSlug,
@@ -118,7 +119,7 @@ impl Chat {
                         }
                         let hotel = db.hotel(&slug).await?.ok_or(ChatError::NotFound)?;
                         let stay = put.clone().apply(Stay::default())?;
-                        // Another write may have made it meanwhile.
+                        // Another write may have inserted it meanwhile.
                         if db.insert_booking(hotel.key, &name, &stay).await? {
                             let made = db.thread_of_booking(&slug, &name).await?;
                             let made = made.ok_or(ChatError::Internal("a booking was gone as soon as it was made"))?;
@@ -145,7 +146,7 @@ impl Chat {
         Ok(after)
     }
 
-    /// Notes since when a booking is cancelled, where that has changed.
+    /// Stores or clears the time of cancellation if it changed.
     async fn note_cancellation(&self, db: &mut Db<'_>, after: &Thread, was_cancelled: bool) -> Result<(), ChatError> {
         let is_cancelled = after.booking.stay.cancelled;
         if is_cancelled != was_cancelled {
@@ -154,7 +155,7 @@ impl Chat {
         Ok(())
     }
 
-    /// The thread of a booking.
+    /// Returns the thread of a booking.
     ///
     /// # Errors
     /// [`ChatError::NotFound`].
@@ -162,10 +163,10 @@ impl Chat {
         self.store.look().await?.db().thread_of_booking(slug, name).await?.ok_or(ChatError::NotFound)
     }
 
-    /// Makes a link for a booking.
+    /// Creates a guest link for a booking.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`] where there is no such booking.
+    /// [`ChatError::NotFound`] if there is no such booking.
     pub async fn new_link(&self, slug: &HotelSlug, name: &BookingId) -> Result<NewLink, ChatError> {
         let token = GuestToken::generate(&*self.random);
         let (hash, now, slug, name) = (token.hash(), self.clock.now(), slug.clone(), name.clone());
@@ -182,10 +183,10 @@ impl Chat {
             .await
     }
 
-    /// Takes back every link of a booking and tells how many there were.
+    /// Revokes all guest links of a booking and returns their number.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`] where there is no such booking.
+    /// [`ChatError::NotFound`] if there is no such booking.
     pub async fn revoke_links(&self, slug: &HotelSlug, name: &BookingId) -> Result<u64, ChatError> {
         let (now, slug, name) = (self.clock.now(), slug.clone(), name.clone());
         self.store

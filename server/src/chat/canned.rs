@@ -1,4 +1,5 @@
-//! A hotel's canned replies: read by everybody at its desk, kept by managers.
+//! A hotel's canned replies. Everybody at its desk reads them; managers change
+//! them.
 
 use super::desk::Desk;
 use super::{Chat, ChatError};
@@ -9,25 +10,22 @@ use shared::canned::{CannedReply, CannedReplyList, Shortcut};
 #[cfg(test)]
 mod tests;
 
-/// What became of a reply that was put.
+/// Result of storing a canned reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PutReply {
-    /// There was none of that shortcut before.
+    /// The shortcut is new.
     Made(CannedReply),
-    /// It takes the place of another text.
+    /// It replaces the text of a known shortcut.
     Changed(CannedReply),
 }
 
 impl Chat {
-    /// A hotel's canned replies, by shortcut.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Returns a hotel's canned replies, ordered by shortcut.
     pub async fn canned_replies(&self, desk: &Desk) -> Result<CannedReplyList, ChatError> {
         Ok(CannedReplyList { canned_replies: self.store.look().await?.db().canned_replies(desk.hotel.key).await? })
     }
 
-    /// Writes a canned reply, new or known by its shortcut.
+    /// Stores a canned reply under its shortcut.
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::Text`].
@@ -47,7 +45,7 @@ impl Chat {
             .await
     }
 
-    /// Removes a canned reply.
+    /// Deletes a canned reply.
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::NotFound`].

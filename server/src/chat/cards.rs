@@ -1,10 +1,8 @@
-//! Numbers of payment cards have no business in a chat: they are hidden before
-//! anything is stored, whoever writes them.
+//! Hides the numbers of payment cards in every text before it is stored.
 //!
-//! A card's number is 13 to 19 digits, of a scheme that issues so many (ISO/IEC
-//! 7812), with a check digit that fits (Luhn). People write it in groups. What
-//! looks like it and is something else, an IBAN, a telephone number, two dates,
-//! is recognised first.
+//! A card number has 13 to 19 digits, as many as its scheme issues (ISO/IEC
+//! 7812), with a valid check digit (Luhn). People write it in groups. IBANs,
+//! telephone numbers and pairs of dates look similar and are recognised first.
 
 mod digits;
 mod schemes;
@@ -17,25 +15,23 @@ use shared::text::{HIDDEN_CARD, MAX_SCALARS};
 use shared::{MessageText, TextError};
 use std::ops::Range;
 
-/// How many digits a card's number may have. Where two would do the longer one
-/// is taken, which hides more.
+/// Possible lengths of a card number, in digits. If two lengths match, the
+/// longer one is hidden.
 const DIGITS: std::ops::RangeInclusive<usize> = 13..=19;
-/// The digits that stay, by which people tell their cards apart.
+/// Number of last digits that stay visible, by which people recognise their
+/// cards.
 const SHOWN: usize = 4;
-/// How many digits are read again behind those that stay: the rest of a number,
-/// and a date that begins inside of it.
+/// Number of digits that are read again after the visible ones: the rest of a
+/// number, and a date that begins within it.
 const READ_AGAIN_DIGITS: usize = 32;
-/// How many characters behind these tell whether a date ends there.
+/// Number of characters after these that decide whether a date ends there.
 const READ_AGAIN_CHARS: usize = 2;
-/// Stands for a card's number where there is no room for [`HIDDEN_CARD`].
+/// Replacement for a card number if there is no room for [`HIDDEN_CARD`].
 const SHORT: &str = "•••• ";
 
-/// A text without the numbers of cards in it: of each the last four digits.
-///
-/// # Errors
-/// None that the text itself did not have.
+/// Replaces the card numbers in a text, except for their last four digits.
 pub fn hide_cards(text: MessageText) -> Result<MessageText, TextError> {
-    // Most texts have not even as many digits: to count them costs little.
+    // Counting digits is cheap, and most texts have too few.
     if count(text.as_str()) < *DIGITS.start() {
         return Ok(text);
     }
@@ -50,7 +46,7 @@ pub fn hide_cards(text: MessageText) -> Result<MessageText, TextError> {
     MessageText::new(&self::hidden(text.as_str(), &cards, SHORT))
 }
 
-/// The text with `mask` for what is hidden of each card.
+/// Returns the text with `mask` in place of the hidden digits of each card.
 fn hidden(text: &str, cards: &[Card], mask: &str) -> String {
     let mut hidden = String::with_capacity(text.len());
     let mut from = 0;
@@ -64,18 +60,18 @@ fn hidden(text: &str, cards: &[Card], mask: &str) -> String {
     hidden
 }
 
-/// A number that was found, or several of which each but the first begins with
-/// the digits that stay of the one before.
+/// A card number, or a chain of them: each but the first begins with the
+/// visible digits of the one before.
 struct Card {
-    /// In bytes of the text.
+    /// Position in the text, in bytes.
     place: Range<usize>,
-    /// How many numbers are hidden.
+    /// Number of card numbers that are hidden.
     numbers: usize,
-    /// The digits that stay.
+    /// The visible digits.
     last: String,
 }
 
-/// The cards of a text. Takes time in proportion to the text's length.
+/// Finds the card numbers of a text, in time linear in its length.
 fn cards(text: &str) -> Vec<Card> {
     let mut cards = Vec::new();
     for row in read(text) {
@@ -96,7 +92,7 @@ fn cards(text: &str) -> Vec<Card> {
     cards
 }
 
-/// The numbers of cards in a row, as ranges of its digits.
+/// Returns the card numbers in a row, as ranges of its digits.
 fn numbers(row: &Row) -> Vec<Range<usize>> {
     let mut numbers = Vec::new();
     let mut past = 0;
@@ -111,12 +107,12 @@ fn numbers(row: &Row) -> Vec<Range<usize>> {
     numbers
 }
 
-/// The four digits that stay of a number may be the beginning of another one,
-/// with the digits `behind` it. Extends the card by all of these.
+/// Extends the card by further numbers: its four visible digits and the digits
+/// `behind` them may form another card number.
 ///
-/// No other number can come into being: a number that begins further behind has
-/// no more digits than it had when the row was searched. So only a few digits are
-/// read again, and each of them a few times at most.
+/// No other number can appear: one that begins further on has no more digits
+/// than when the row was searched. So only a few digits are read again, and
+/// each of them a few times at most.
 fn extend(card: &mut Card, text: &str, mut behind: &[Digit]) {
     while let Some(nearest) = behind.get(..behind.len().min(READ_AGAIN_DIGITS)).filter(|digits| !digits.is_empty()) {
         let end = nearest[nearest.len() - 1].place.end;
@@ -137,19 +133,20 @@ fn last_digits(number: &[Digit]) -> String {
     number[number.len() - SHOWN..].iter().map(|digit| char::from(b'0' + digit.value)).collect()
 }
 
-/// How many digits the card's number has that begins there.
+/// Returns the length of the card number that begins there, in digits.
 fn number_at(digits: &[Digit], start: usize, dialled: bool) -> Option<usize> {
     DIGITS.rev().find(|length| is_card_at(digits, start, *length, dialled))
 }
 
-/// Whether the digits from a group's first on are a card's number, up to the
-/// end of a group. In a row that begins as one dials, the first ones are that.
+/// Returns whether the digits from the start of a group to the end of a group
+/// are a card number. In a row that begins with a dialling prefix, the first
+/// digits are a telephone number instead.
 fn is_card_at(digits: &[Digit], start: usize, length: usize, dialled: bool) -> bool {
     let Some(number) = digits.get(start..start + length) else { return false };
     let ends = digits.get(start + length).is_none_or(|next| next.begins);
     let values: Vec<u8> = number.iter().map(|digit| digit.value).collect();
     let first_group = 1 + number[1..].iter().take_while(|digit| !digit.begins).count();
-    // Thirteen digits are mostly a telephone number with its country's code.
+    // Thirteen digits are usually a telephone number with a country code.
     let is_call = (dialled && start == 0 && length <= schemes::DIALLED_DIGITS)
         || (length == *DIGITS.start() && matches!(first_group, 2 | 3));
     ends && !is_call && is_card(&values)

@@ -1,4 +1,5 @@
-//! Who speaks for a hotel, under which name, and what they may do.
+//! The members of staff and systems that act for a hotel, with their names and
+//! rights.
 
 use super::ChatError;
 use super::send::Speaker;
@@ -10,29 +11,29 @@ use shared::{Access, StaffInfo};
 mod tests;
 
 const NAME_CHARS: usize = 100;
-/// In which role the hotel's own system answers where it names none.
+/// Role under which the hotel's own system answers if it names none.
 const ROLE: &str = "Reception";
 
-/// Whoever may speak for a hotel: its own system with an api key, or a member
-/// of its staff who has signed in.
+/// An authenticated user of a hotel's desk: its own system with an API key, or
+/// a signed-in member of its staff.
 #[derive(Clone, Debug)]
 pub struct Desk {
     /// The hotel.
     pub hotel: Hotel,
-    /// Who, where it is not the hotel's own system.
+    /// The member of staff, or `None` for the hotel's own system.
     pub member: Option<StaffMember>,
 }
 
 impl Desk {
-    /// What they may do; the hotel's own system what a manager may.
+    /// Returns the access level. The hotel's own system has that of a manager.
     pub fn access(&self) -> Access {
         self.member.as_ref().map_or(Access::Manager, |member| member.access)
     }
 
-    /// Lets managers pass.
+    /// Checks that the access level is that of a manager.
     ///
     /// # Errors
-    /// [`ChatError::NotAllowed`] for everybody else.
+    /// [`ChatError::NotAllowed`] otherwise.
     pub fn must_be_manager(&self) -> Result<(), ChatError> {
         match self.access() {
             Access::Manager => Ok(()),
@@ -40,9 +41,9 @@ impl Desk {
         }
     }
 
-    /// Who speaks to a guest: a member of staff under their own name and role,
-    /// whatever is given; the hotel's own system under those, or without them
-    /// under the hotel's name and as "Reception".
+    /// Returns the author of a message to a guest: a member of staff always
+    /// under their own name and role; the hotel's own system under the given
+    /// ones, or by default under the hotel's name and as "Reception".
     ///
     /// # Errors
     /// [`ChatError::BadValue`] for a name or role of more than 100 characters,
@@ -54,7 +55,7 @@ impl Desk {
         })
     }
 
-    /// Who they are, as guests see them, and what they may do.
+    /// Returns the name and role that guests see, and the access level.
     pub fn me(&self) -> Me {
         let (name, role) = match &self.member {
             Some(member) => (member.name.clone(), member.role.clone()),
@@ -63,10 +64,10 @@ impl Desk {
         Me { staff_id: self.member.as_ref().map(|member| member.key.0), name, role, access: self.access() }
     }
 
-    /// Under which name: as [`Desk::speaker`].
+    /// Returns the author's name, as [`Desk::speaker`] does.
     ///
     /// # Errors
-    /// As [`Desk::speaker`].
+    /// Those of [`Desk::speaker`].
     pub fn name(&self, given: Option<&str>) -> Result<String, ChatError> {
         match &self.member {
             Some(member) => Ok(member.name.clone()),
@@ -75,7 +76,7 @@ impl Desk {
     }
 }
 
-/// A name that others will read, or the one to use where none was given.
+/// Checks a name that others will read; uses `otherwise` if none was given.
 fn spoken(given: Option<&str>, otherwise: &str) -> Result<String, ChatError> {
     let name = given.map(str::trim).filter(|name| !name.is_empty()).unwrap_or(otherwise);
     if name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {

@@ -1,4 +1,4 @@
-//! Changing and taking back what one has written.
+//! Changing and deleting one's own messages.
 
 use super::announce::announce;
 use super::rights::closed;
@@ -13,17 +13,17 @@ use shared::{ConversationId, EventKind, Message, MessageId, MessageText, Sent, T
 #[cfg(test)]
 mod tests;
 
-/// What is to become of a message.
+/// A change to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {
-    /// It says this from now on.
+    /// Replace the text with this.
     Text(String),
-    /// It is emptied and keeps its place.
+    /// Delete the text; the message keeps its place.
     Delete,
 }
 
-/// A change to be made. A text was made ready before the transaction that writes
-/// it, which others wait for.
+/// A change with a prepared text. The text is prepared before the transaction,
+/// because other writers wait for the transaction.
 enum Change {
     Text(Result<MessageText, TextError>),
     Delete,
@@ -32,21 +32,21 @@ enum Change {
 /// Result of changing a message.
 enum Edited {
     Changed(Message),
-    /// It was so already.
+    /// The message already had this content.
     Unchanged(Message),
 }
 
 impl Chat {
-    /// Changes a message of one's own side: the guest's own within five
-    /// minutes, the hotel's at any time. What is so already stays as it is.
+    /// Changes a message of one's own side: a guest within five minutes, the
+    /// hotel at any time. A change that has no effect writes nothing.
     ///
     /// # Errors
-    /// [`ChatError::RateLimited`] for a guest who has sent and changed too many,
-    /// before anything waits for it; [`ChatError::InvalidToken`] for a token
-    /// that opens nothing any more, [`ChatError::NotFound`] for a message of the
-    /// other side, or one that is deleted and is to have a text,
-    /// [`ChatError::TooLate`], [`ChatError::Closed`] for a guest who may not
-    /// write, [`ChatError::Text`].
+    /// [`ChatError::RateLimited`] for a guest who has sent and changed too
+    /// many, before it waits for the writer; [`ChatError::InvalidToken`] if the
+    /// token is no longer valid, [`ChatError::NotFound`] for a message of the
+    /// other side, or a new text for a deleted message, [`ChatError::TooLate`],
+    /// [`ChatError::Closed`] for a guest who may not write,
+    /// [`ChatError::Text`].
     pub async fn edit(&self, to: impl Into<To>, by: Speaker, id: MessageId, edit: Edit) -> Result<Sent, ChatError> {
         let counted = match &by {
             Speaker::Guest(token) => Some(*token),
@@ -66,7 +66,7 @@ impl Chat {
                 async move { chat.edit_in(&mut db, &to, by, id, change).await }.boxed()
             })
             .await;
-        // Only what is stored counts as a message.
+        // Only stored changes count towards the limit.
         if let (Ok(Edited::Unchanged(_)) | Err(_), Some(token)) = (&edited, &counted) {
             self.messages.give_back(token);
         }
@@ -103,8 +103,9 @@ impl Chat {
         self.store_edit(db, thread, id, text).await.map(Edited::Changed)
     }
 
-    /// A member of staff's own messages are those they wrote; the hotel's own
-    /// system speaks for all of them.
+    /// Returns whether a message belongs to the author. A member of staff owns
+    /// only the messages they wrote; the hotel's own system acts for all of
+    /// them.
     async fn is_own(
         &self,
         db: &mut Db<'_>,
@@ -118,9 +119,8 @@ impl Chat {
         })
     }
 
-    /// What a guest has written is theirs for five minutes: to take it back
-    /// whatever else they may do, to write something else only while they may
-    /// write.
+    /// Checks that a guest may change a message: within five minutes, deleting
+    /// it at any time in them, but changing its text only while they may write.
     fn guest_may_edit(&self, thread: &Thread, message: &Message, change: &Change) -> Result<(), ChatError> {
         let age_ms = self.clock.now().unix_ms() - message.timestamp.unix_ms();
         if age_ms > GUEST_MAY_CHANGE_FOR_MS {

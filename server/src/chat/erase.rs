@@ -1,10 +1,10 @@
-//! Erasing what belongs to a stay: by itself some time after the guest has
+//! Erasing the data of a stay: automatically some time after the guest has
 //! left, and on request.
 //!
-//! A booking goes in steps, none of which keeps others from writing for long:
-//! first its links, so that nobody can look any more; then events, messages,
-//! deliveries and notes, a few at a time; last the rest. What was begun is
-//! finished by the next run.
+//! A booking is erased in short steps, so that other writers do not wait long:
+//! first its guest links, which ends all access; then events, messages,
+//! deliveries and notes in batches; then the rest. The next run completes an
+//! erasure that was interrupted.
 
 use super::announce::announce;
 use super::desk::Desk;
@@ -20,42 +20,43 @@ use shared::{BookingId, ChannelName, ConversationId, EventKind, HotelSlug, Times
 #[cfg(test)]
 mod tests;
 
-/// Messages that are erased in one step.
+/// Number of messages erased in one step.
 const STEP_MESSAGES: i64 = 200;
-/// Webhook deliveries that are erased in one step, and notes.
+/// Numbers of webhook deliveries and notes erased in one step.
 const STEP_DELIVERIES: i64 = 200;
 const STEP_NOTES: i64 = 200;
-/// Outbox rows that are searched in one step.
+/// Number of outbox rows searched in one step.
 const STEP_EVENTS: i64 = 1_000;
-/// Bookings that are looked at in one question.
+/// Number of bookings read in one query.
 const PAGE_BOOKINGS: i64 = 200;
 
-/// A booking that was erased, or is due to be.
+/// A booking that was erased or is due for erasure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Erased {
-    /// Of which hotel.
+    /// The hotel's slug.
     pub hotel: HotelSlug,
-    /// Which one.
+    /// The booking's name.
     pub booking: BookingId,
-    /// How much belonged to it.
+    /// Number of items that belonged to it.
     pub belongings: Belongings,
 }
 
-/// What to do with what is due.
+/// Mode of a run over the bookings that are due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// Erase it.
+    /// Erase them.
     Erase,
-    /// Only tell of it.
+    /// Only report them.
     Tell,
 }
 
-/// When all that belongs to a booking is to be erased; `None` where that is
-/// never, or cannot be told.
+/// Returns the time at which a booking is due for erasure; `None` if it is
+/// never erased or the time is not known.
 ///
-/// A cancelled booking counts from when it was cancelled; any other from when
-/// its guest has left. Where it tells of no check-out, from when its last link
-/// has ceased to open, counted from its last sign of life.
+/// The time counts from the cancellation of a cancelled booking, else from the
+/// guest's departure. If neither check-out date nor time is known, it counts
+/// from the time at which the last guest link would have expired, measured from
+/// the last activity.
 pub fn due_at(booking: &EndedBooking, hotel: &Hotel) -> Option<Timestamp> {
     if hotel.erase_after_days == 0 {
         return None;
@@ -70,12 +71,13 @@ pub fn due_at(booking: &EndedBooking, hotel: &Hotel) -> Option<Timestamp> {
 }
 
 impl Chat {
-    /// Goes through what is due, of all hotels or of one, and tells `done` of
-    /// each booking. A booking that cannot be erased does not keep the others.
+    /// Processes the bookings that are due, of all hotels or of one, and calls
+    /// `done` for each. A booking that cannot be erased does not stop the
+    /// others.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`] where there is no such hotel. The first failure,
-    /// after all other bookings.
+    /// [`ChatError::NotFound`] if there is no such hotel. Otherwise the first
+    /// failure, after all other bookings were processed.
     pub async fn erase_due(
         &self,
         of: Option<&HotelSlug>,
@@ -124,30 +126,31 @@ impl Chat {
         first_failure.map_or(Ok(()), Err)
     }
 
-    /// What is erased is erased, also where the files could not be cleared of
-    /// it at once.
+    /// Removes erased data from the database's files. A failure is only logged:
+    /// the data is erased, even if remains of it stay in the files for a while.
     async fn wipe(&self) {
         if let Err(error) = self.store.wipe().await {
             tracing::warn!(%error, "what was erased may be in the database's files until they are written anew");
         }
     }
 
-    /// The next bookings that may be due; `None` behind the last.
+    /// Returns the next page of bookings that may be due; `None` after the
+    /// last.
     async fn ended(&self, hotel: &Hotel, after: BookingKey) -> Result<Option<Vec<EndedBooking>>, ChatError> {
         let mut snapshot = self.store.snapshot().await?;
         let page = snapshot.db().ended_bookings(hotel.key, self.latest_end(hotel), after, PAGE_BOOKINGS).await?;
         Ok(Some(page).filter(|page| !page.is_empty()))
     }
 
-    /// The moment and the day at which a booking may have ended at the latest to
-    /// be due.
+    /// Returns the latest time and day at which a booking may have ended to be
+    /// due.
     fn latest_end(&self, hotel: &Hotel) -> (Timestamp, Date) {
         let until = self.clock.now().plus_ms(-i64::from(hotel.erase_after_days) * DAY_MS);
-        // The day may end earlier at the hotel than it does here.
+        // The hotel's day may end earlier than the UTC day.
         (until, local_date("UTC", until).saturating_add(1.day()))
     }
 
-    /// Returns whether a booking is due, or its erasing has begun.
+    /// Returns whether a booking is due, or its erasure has begun.
     fn is_due(&self, booking: &EndedBooking, hotel: &Hotel) -> bool {
         booking.is_begun || due_at(booking, hotel).is_some_and(|due| due <= self.clock.now())
     }
@@ -177,8 +180,9 @@ impl Chat {
         Ok(Some(erased))
     }
 
-    /// Begins to erase a booking if it is still due: since its page was read it may
-    /// have got a link or another date. Returns whether the erasing has begun.
+    /// Begins the erasure of a booking if it is still due: since its page was
+    /// read, it may have got a new guest link or other dates. Returns whether
+    /// the erasure has begun.
     async fn begin_if_due(&self, key: BookingKey, conversation: ConversationId) -> Result<bool, ChatError> {
         let chat = self.clone();
         let lock = ConversationLock::Conversation(conversation);
@@ -198,10 +202,10 @@ impl Chat {
         begun.await
     }
 
-    /// What would be erased of a booking.
+    /// Counts the data of a booking that would be erased.
     ///
     /// # Errors
-    /// As [`Chat::erase_booking`].
+    /// Those of [`Chat::erase_booking`].
     pub async fn belongings(&self, desk: &Desk, booking: &BookingId) -> Result<Erased, ChatError> {
         desk.must_be_manager()?;
         let thread = self.booking(&desk.hotel.profile.slug, booking).await?;
@@ -210,19 +214,21 @@ impl Chat {
         Ok(Erased { hotel: thread.hotel.profile.slug, booking: thread.booking.booking_id, belongings })
     }
 
-    /// Erases all that belongs to a booking, now: the guest has asked for it.
+    /// Erases all data of a booking now, at the guest's request.
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::NotFound`] for a
-    /// booking that is not this hotel's.
+    /// booking of another hotel.
     pub async fn erase_booking(&self, desk: &Desk, booking: &BookingId) -> Result<Erased, ChatError> {
         let erased = self.belongings(desk, booking).await?;
         let thread = self.booking(&desk.hotel.profile.slug, booking).await?;
         let chat = self.clone();
-        // A task of its own: whoever has asked may go away meanwhile.
+        // In a task of its own, so that it completes even if the client
+        // disconnects.
         let erasing = tokio::spawn(async move {
             let (key, conversation) = (thread.booking.key, thread.conversation.id);
-            // What its guest is writing meanwhile is done before, or refused.
+            // A write of its guest is either complete before this one, or
+            // refused.
             let lock = ConversationLock::Conversation(conversation);
             let begun: Result<(), StoreError> =
                 chat.store.write_locked(lock, move |mut db| async move { db.begin_erasing(key).await }.boxed()).await;
@@ -234,10 +240,11 @@ impl Chat {
         erasing.await.map_err(|_| ChatError::Internal("erasing a booking panicked"))?
     }
 
-    /// Erases a booking whose erasing has begun.
+    /// Erases a booking whose erasure has begun.
     async fn erase_in_steps(&self, key: BookingKey, conversation: ConversationId) -> Result<(), ChatError> {
-        // While something tells where they are. No link opens any more, so no file
-        // comes after; one from the desk is found by the next run.
+        // First, while rows still name the files. No guest link is valid any
+        // more, so guests upload no further file; the next run finds one from
+        // the desk.
         self.remove_files_of(conversation).await?;
         let searched = self.erase_events_so_far(conversation).await?;
         loop {
@@ -251,8 +258,9 @@ impl Chat {
         }
     }
 
-    /// Erases the events that the outbox holds of a conversation, in steps:
-    /// while an engine is away there are many rows. Answers up to which id.
+    /// Erases the events of a conversation from the outbox, in steps: it holds
+    /// many rows while an engine is unavailable. Returns the last row id that
+    /// was searched.
     async fn erase_events_so_far(&self, conversation: ConversationId) -> Result<i64, ChatError> {
         let mut searched = 0;
         let Some(thread) = self.store.look().await?.db().thread(conversation).await? else { return Ok(searched) };
@@ -269,7 +277,8 @@ impl Chat {
         Ok(searched)
     }
 
-    /// Whether that was the last one. The outbox was `searched` up to that id.
+    /// Erases the next part and returns whether it was the last. The outbox has
+    /// been searched up to row id `searched`.
     async fn erase_step(
         &self,
         db: &mut Db<'_>,
@@ -284,19 +293,20 @@ impl Chat {
         {
             return Ok(false);
         }
-        // What was written since; a row may be committed after one with a higher id.
+        // Events written since then; a row may be committed after one with a
+        // higher id.
         let (guest, staff) = channels(&thread);
         let since = searched - self.store.late_rows();
         db.erase_events(conversation, &guest, &staff, (since, i64::MAX)).await?;
         db.erase_booking(key, conversation).await?;
-        // Pages that are open fetch, and learn that there is nothing any more.
+        // Open pages fetch the conversation and learn that it no longer exists.
         let (seq, now) = (thread.conversation.seq.next(), self.clock.now());
         announce(db, &*self.random, &thread, EventKind::ConversationErased, seq, now).await?;
         Ok(true)
     }
 }
 
-/// The channels that a thread's events go to: the guest's and the staff's.
+/// Returns the channels of a thread's events: the guest's and the staff's.
 fn channels(thread: &Thread) -> (ChannelName, ChannelName) {
     let slug = &thread.hotel.profile.slug;
     (ChannelName::guest(slug, &thread.booking.booking_id), ChannelName::staff(slug))

@@ -1,38 +1,40 @@
-//! Why a use case was refused or failed.
+//! Reasons for which a use case is refused or fails.
 
 use crate::files::FilesError;
 use crate::store::StoreError;
 use shared::{DisabledCode, NameError, TextError};
 
-/// A refusal or a failure; it knows no HTTP.
+/// A refusal or a failure of a use case, independent of HTTP. A function that
+/// returns it may also fail with [`ChatError::Store`], if the database fails:
+/// `# Errors` sections name only the other reasons.
 #[derive(Debug, thiserror::Error)]
 pub enum ChatError {
-    /// No token or key was shown.
+    /// No token or key was given.
     #[error("no token was shown")]
     TokenRequired,
-    /// The token or key opens nothing here: unknown, expired, revoked, of a
-    /// cancelled booking or of another hotel. Never told apart.
+    /// The token or key is not valid here: unknown, expired, revoked, of a
+    /// cancelled booking or of another hotel. Clients cannot distinguish these.
     #[error("the token opens nothing here")]
     InvalidToken,
     /// E-mail address and password do not belong together.
     #[error("the e-mail address or the password is wrong")]
     WrongPassword,
-    /// The channel is not the asker's own.
+    /// The channel does not belong to the caller.
     #[error("the channel is not the asker's")]
     ChannelMismatch,
     /// The guest may not write at present.
     #[error("the chat is closed: {}", .0.reason())]
     Closed(DisabledCode),
-    /// The text is no message.
+    /// The text is not a valid message.
     #[error(transparent)]
     Text(#[from] TextError),
     /// The message to answer is not in this conversation.
     #[error("the message to reply to is not in this conversation")]
     ReplyNotFound,
-    /// The time to change a message has passed.
+    /// The time limit for changing a message has passed.
     #[error("too late to change the message")]
     TooLate,
-    /// For managers alone.
+    /// Only a manager may do this.
     #[error("only a manager may do this")]
     NotAllowed,
     /// A file with too many bytes.
@@ -44,37 +46,37 @@ pub enum ChatError {
     /// An animation with too many frames.
     #[error("the animation has too many frames")]
     FileTooManyFrames,
-    /// One side of a conversation has stored all that it may.
+    /// One side of a conversation has used up its file storage.
     #[error("no more files can be stored for this stay")]
     FileStorageFull,
     /// The disk has no room for files.
     #[error("the disk has no room for files")]
     DiskFull,
-    /// A kind of file that is not taken.
+    /// The file is of a type that is not accepted.
     #[error("this kind of file is not taken")]
     FileTypeRefused,
-    /// A page cursor that is none.
+    /// The page cursor is not valid.
     #[error("not a page cursor")]
     BadCursor,
-    /// A value that a use case cannot take; the text is for the client.
+    /// A value is not valid; the text is for the client.
     #[error("{0}")]
     BadValue(String),
-    /// Nothing of that name.
+    /// Nothing exists under that name.
     #[error("not found")]
     NotFound,
-    /// Too many messages.
+    /// The rate limit is exceeded.
     #[error("too many messages, again in {retry_after_s} s")]
     RateLimited {
-        /// When to try again, in whole seconds, at least 1.
+        /// Time to wait before a retry, in whole seconds, at least 1.
         retry_after_s: u64,
     },
-    /// The storage failed.
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Where files are kept failed.
+    /// The file storage failed.
     #[error(transparent)]
     Files(FilesError),
-    /// Something of ours failed.
+    /// An internal error.
     #[error("internal: {0}")]
     Internal(&'static str),
 }

@@ -1,4 +1,4 @@
-//! All that is kept of a guest, for the guest who asks for it.
+//! Export of all stored data of a guest, at the guest's request.
 
 use super::desk::Desk;
 use super::rights::expires_at;
@@ -12,14 +12,14 @@ use shared::{BookingId, ConversationId, HotelSlug, Message, MessageId, ReadMarke
 #[cfg(test)]
 mod tests;
 
-/// Messages that are read in one question.
+/// Number of messages read in one query.
 const PAGE: i64 = 500;
 
-/// All that belongs to a booking. Notes are in it: what colleagues write of a
-/// guest is the guest's data too. Of what opens a link there is no trace.
+/// All data of a booking, without credentials. Notes are included: notes of
+/// staff about a guest are the guest's personal data too.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Export {
-    /// When it was taken.
+    /// Time of the export.
     pub exported_at: Timestamp,
     /// The hotel.
     pub hotel: ExportedHotel,
@@ -33,11 +33,11 @@ pub struct Export {
     pub notes: Vec<Note>,
     /// Every link, oldest first.
     pub links: Vec<ExportedLink>,
-    /// Every browser that tells the guest of messages, oldest first.
+    /// Every browser with push notifications for the guest, oldest first.
     pub browsers: Vec<ExportedBrowser>,
 }
 
-/// Whose guest it was.
+/// The guest's hotel.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ExportedHotel {
     /// Its name in URLs.
@@ -48,12 +48,12 @@ pub struct ExportedHotel {
     pub timezone: String,
 }
 
-/// What the booking says.
+/// The booking's data.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ExportedBooking {
     /// Its name.
     pub booking_id: BookingId,
-    /// The guest's.
+    /// The guest's name.
     pub guest_name: String,
     /// The room.
     pub room: Option<String>,
@@ -61,57 +61,57 @@ pub struct ExportedBooking {
     pub check_in: Option<String>,
     /// The day of departure.
     pub check_out: Option<String>,
-    /// When the guest checked in.
+    /// Time at which the guest checked in.
     pub checked_in_at: Option<Timestamp>,
-    /// When the guest checked out.
+    /// Time at which the guest checked out.
     pub checked_out_at: Option<Timestamp>,
-    /// Whether it was cancelled.
+    /// `true` if it was cancelled.
     pub cancelled: bool,
 }
 
-/// How the conversation stands.
+/// The conversation's state.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ExportedConversation {
-    /// Its number.
+    /// Its id.
     pub conversation_id: ConversationId,
-    /// Who has read how far.
+    /// The read markers of both sides.
     pub read: ReadMarkers,
-    /// Who has it.
+    /// The member of staff who handles it.
     pub current_staff_handler: Option<StaffInfo>,
-    /// Since when it is settled.
+    /// Time at which it was resolved.
     pub resolved_at: Option<Timestamp>,
 }
 
-/// A link.
+/// A guest link.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ExportedLink {
-    /// When it was made.
+    /// Time at which it was created.
     pub issued_at: Timestamp,
-    /// Until when it opens, as the booking now stands.
+    /// Time at which it expires, by the booking's present dates.
     pub expires_at: Timestamp,
-    /// When it was taken back.
+    /// Time at which it was revoked.
     pub revoked_at: Option<Timestamp>,
 }
 
-/// A browser that tells of messages, without what it is found by.
+/// A browser with push notifications, without its endpoint and keys.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ExportedBrowser {
-    /// Since when.
+    /// Time at which it subscribed first.
     pub created_at: Timestamp,
-    /// When it said so last: at the guest's last visit.
+    /// Time at which it subscribed last: the guest's last visit.
     pub seen_at: Timestamp,
-    /// In which language.
+    /// The language of its notifications.
     pub language: String,
     /// The host of its push service.
     pub push_service: String,
 }
 
 impl Chat {
-    /// All that belongs to a booking, as of one instant.
+    /// Returns all data of a booking, read in one transaction.
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::NotFound`] for a
-    /// booking that is not this hotel's.
+    /// booking of another hotel.
     pub async fn export(&self, desk: &Desk, booking: &BookingId) -> Result<Export, ChatError> {
         desk.must_be_manager()?;
         let mut snapshot = self.store.snapshot().await?;

@@ -1,4 +1,4 @@
-//! A hotel's guide: shown to every guest, kept by managers.
+//! A hotel's guide. Every guest sees it; managers change it.
 
 use super::desk::Desk;
 use super::{Chat, ChatError};
@@ -12,19 +12,16 @@ pub mod week;
 mod tests;
 
 impl Chat {
-    /// What a hotel tells its guests; nothing where it has said nothing yet.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Returns a hotel's guide, which is empty until it is written.
     pub async fn guide(&self, hotel: HotelKey) -> Result<Guide, ChatError> {
         Ok(self.store.look().await?.db().guide(hotel).await?.unwrap_or_default())
     }
 
-    /// Writes a hotel's guide, in the place of the one before.
+    /// Replaces a hotel's guide.
     ///
     /// # Errors
-    /// [`ChatError::NotAllowed`] for an agent, [`ChatError::BadValue`] for one
-    /// that holds too much.
+    /// [`ChatError::NotAllowed`] for an agent, [`ChatError::BadValue`] for a
+    /// guide that holds too much.
     pub async fn put_guide(&self, desk: &Desk, guide: Guide) -> Result<Guide, ChatError> {
         desk.must_be_manager()?;
         guide.check().map_err(|error| ChatError::BadValue(error.to_string()))?;

@@ -1,4 +1,4 @@
-//! Who has a conversation, and whether it is settled.
+//! Assigning, resolving and reopening conversations.
 
 use super::rights::chat_state;
 use super::webhooks::{Stands, Told, tell};
@@ -12,12 +12,12 @@ use shared::{ConversationId, MessageId, StaffInfo};
 mod tests;
 
 impl Chat {
-    /// Gives a conversation to a member of its hotel's staff, and tells the
+    /// Assigns a conversation to a member of its hotel's staff, and tells the
     /// guest who has joined.
     ///
     /// # Errors
     /// [`ChatError::NotFound`] for a conversation of another hotel,
-    /// [`ChatError::BadValue`] for a member of staff who is not of this one.
+    /// [`ChatError::BadValue`] for a member of staff of another hotel.
     pub async fn assign(&self, hotel: &Hotel, id: ConversationId, to: StaffKey) -> Result<Handling, ChatError> {
         let (chat, hotel, lock) = (self.clone(), hotel.key, ConversationLock::Conversation(id));
         self.store
@@ -47,9 +47,9 @@ impl Chat {
         Ok(handling(&thread))
     }
 
-    /// A conversation is settled, until its guest writes again. Where whoever
-    /// settles it has seen it `up_to` a message, and its guest has written
-    /// since, it stays open: nobody meant that message.
+    /// Resolves a conversation until its guest writes again. It stays open if
+    /// the guest has written after `up_to`, the last message that the caller
+    /// has seen.
     ///
     /// # Errors
     /// [`ChatError::NotFound`] for a conversation of another hotel.
@@ -82,10 +82,10 @@ impl Chat {
             .await
     }
 
-    /// A settled conversation is open again.
+    /// Reopens a resolved conversation.
     ///
     /// # Errors
-    /// As [`Chat::resolve`].
+    /// Those of [`Chat::resolve`].
     pub async fn reopen(&self, hotel: &Hotel, id: ConversationId) -> Result<Handling, ChatError> {
         let (chat, hotel) = (self.clone(), hotel.key);
         let change = |thread: &mut Thread| thread.conversation.resolved_at.take().is_some();
@@ -95,16 +95,13 @@ impl Chat {
             .await
     }
 
-    /// A hotel's staff, by name.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Returns a hotel's staff, ordered by name.
     pub async fn staff(&self, hotel: &Hotel) -> Result<Vec<StaffMember>, ChatError> {
         Ok(self.store.look().await?.db().staff_of_hotel(hotel.key).await?)
     }
 
-    /// Changes how a conversation stands; `change` tells whether
-    /// anything did, and then every desk and the guest's page learn of it.
+    /// Changes the state of a conversation. `change` returns whether it changed
+    /// anything; if so, the desk and the guest's page are told.
     async fn handle_in(
         &self,
         db: &mut Db<'_>,
@@ -125,7 +122,7 @@ impl Chat {
     }
 }
 
-/// A conversation, where it is that hotel's.
+/// Returns a conversation if it belongs to that hotel.
 pub(super) async fn own_thread(db: &mut Db<'_>, hotel: HotelKey, id: ConversationId) -> Result<Thread, ChatError> {
     db.thread(id).await?.filter(|thread| thread.hotel.key == hotel).ok_or(ChatError::NotFound)
 }

@@ -1,4 +1,4 @@
-//! Pages of a conversation.
+//! Pages of messages of a conversation.
 
 use super::rights::chat_state;
 use super::{Chat, ChatError};
@@ -8,12 +8,12 @@ use shared::{ConversationId, MessageId, MessagePage, Seq};
 #[cfg(test)]
 mod tests;
 
-/// How many messages a page holds unless it is asked for another number.
+/// Default number of messages on a page.
 pub const DEFAULT_LIMIT: i64 = 50;
-/// The most that a page holds.
+/// Maximum number of messages on a page.
 pub const MAX_LIMIT: i64 = 100;
 
-/// Which page is wanted, checked.
+/// A validated request for a page of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageRequest {
     cursor: PageCursor,
@@ -21,13 +21,13 @@ pub struct PageRequest {
 }
 
 impl PageRequest {
-    /// The newest messages, as many as a page holds.
+    /// Requests the newest messages, with the default limit.
     pub fn newest() -> Self {
         Self { cursor: PageCursor::Newest, limit: DEFAULT_LIMIT }
     }
 
-    /// A page of `limit` (1–100, default 50) messages before a message id, or
-    /// changed after a seq, or the newest.
+    /// Requests `limit` (1–100, default 50) messages: those before a message
+    /// id, those changed after a `seq`, or the newest.
     ///
     /// # Errors
     /// [`ChatError::BadCursor`] for both cursors at once or a negative one,
@@ -48,20 +48,20 @@ impl PageRequest {
 }
 
 impl Chat {
-    /// A page of a conversation, with the read markers and the right to chat,
-    /// all as of one instant.
+    /// Returns a page of a conversation's messages, with the read markers and
+    /// the chat state, all read at one instant.
     ///
     /// # Errors
-    /// Where the storage fails.
+    /// [`ChatError::NotFound`].
     pub async fn history(&self, id: ConversationId, request: PageRequest) -> Result<MessagePage, ChatError> {
         let PageRequest { cursor, limit } = request;
-        // One more than asked for tells whether there is another page.
+        // One more than requested shows whether there is another page.
         let found = self.store.look().await?.db().thread_and_messages(id, cursor, limit + 1).await?;
         let (thread, mut messages) = found.ok_or(ChatError::NotFound)?;
         let has_more = messages.len() as i64 > limit;
         messages.truncate(limit as usize);
         let seq = match (cursor, messages.last()) {
-            // The changes behind this page are still to come.
+            // The client still has to fetch the changes after this page.
             (PageCursor::After(_), Some(last)) if has_more => last.seq,
             _ => thread.conversation.seq,
         };

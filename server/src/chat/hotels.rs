@@ -1,4 +1,4 @@
-//! Putting a hotel, its people and its keys.
+//! Creating and changing hotels, their staff and their API keys.
 
 use super::rights::closed;
 use super::{Chat, ChatError};
@@ -21,10 +21,10 @@ const NAME_CHARS: usize = 100;
 const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 10..=200;
 
 impl Chat {
-    /// Writes a hotel whole, new or known.
+    /// Creates or replaces a hotel.
     ///
     /// # Errors
-    /// [`ChatError::BadValue`] where it would not be valid.
+    /// [`ChatError::BadValue`] if it would not be valid.
     pub async fn put_hotel(&self, put: PutHotel) -> Result<HotelKey, ChatError> {
         check(&put)?;
         let chat = self.clone();
@@ -36,7 +36,7 @@ impl Chat {
                             chat.update_hotel(&mut db, &before, &put).await?;
                             return Ok(before.key);
                         }
-                        // Another write may have made it meanwhile.
+                        // Another write may have inserted it meanwhile.
                         if let Some(key) = db.insert_hotel(&put).await? {
                             return Ok(key);
                         }
@@ -47,8 +47,8 @@ impl Chat {
             .await
     }
 
-    /// Writes a hotel that is locked. Where its rules open or close a chat, its
-    /// page learns of it.
+    /// Updates a hotel whose row is locked. Announces the chat state of each
+    /// booking for which the new rules open or close the chat.
     async fn update_hotel(&self, db: &mut Db<'_>, before: &Hotel, put: &PutHotel) -> Result<(), ChatError> {
         db.update_hotel(before.key, put).await?;
         if before.allow == put.allow {
@@ -64,7 +64,7 @@ impl Chat {
         Ok(())
     }
 
-    /// The hotel of that slug.
+    /// Returns the hotel of that slug.
     ///
     /// # Errors
     /// [`ChatError::NotFound`].
@@ -72,10 +72,7 @@ impl Chat {
         self.store.look().await?.db().hotel(slug).await?.ok_or(ChatError::NotFound)
     }
 
-    /// The hotel of an installation that has one and no other.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Returns the hotel of an installation that has exactly one.
     pub async fn only_hotel(&self) -> Result<Option<HotelSlug>, ChatError> {
         let hotels = self.store.look().await?.db().hotels().await?;
         Ok(match <[Hotel; 1]>::try_from(hotels) {
@@ -84,19 +81,16 @@ impl Chat {
         })
     }
 
-    /// Whether any hotel lets pages of that origin frame its chat.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Returns whether any hotel lets pages of that origin embed its chat.
     pub async fn is_embedder_of_any(&self, origin: &Origin) -> Result<bool, ChatError> {
         let lists = self.store.look().await?.db().every_hotels_embedders().await?;
         Ok(lists.iter().any(|list| list.contains(origin)))
     }
 
-    /// Makes an api key for a hotel. It is shown this once.
+    /// Creates an API key for a hotel. It is not shown again.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`] where there is no such hotel.
+    /// [`ChatError::NotFound`] if there is no such hotel.
     pub async fn new_api_key(&self, slug: &HotelSlug) -> Result<ApiKey, ChatError> {
         let hotel = self.hotel(slug).await?.key;
         let key = ApiKey::generate(&*self.random);
@@ -110,31 +104,31 @@ impl Chat {
         Ok(key)
     }
 
-    /// Takes back every api key of a hotel, and answers how many there were.
+    /// Revokes all API keys of a hotel and returns their number.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`] where there is no such hotel.
+    /// [`ChatError::NotFound`] if there is no such hotel.
     pub async fn revoke_api_keys(&self, slug: &HotelSlug) -> Result<u64, ChatError> {
         let hotel = self.hotel(slug).await?.key;
         self.store.write(move |mut db| async move { Ok(db.forget_api_keys(hotel).await?) }.boxed()).await
     }
 
-    /// A hotel's staff, by name.
+    /// Returns a hotel's staff, ordered by name.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`] where there is no such hotel.
+    /// [`ChatError::NotFound`] if there is no such hotel.
     pub async fn staff_of(&self, slug: &HotelSlug) -> Result<Vec<StaffMember>, ChatError> {
         let hotel = self.hotel(slug).await?.key;
         Ok(self.store.look().await?.db().staff_of_hotel(hotel).await?)
     }
 
-    /// Ends a person's work at a hotel: they are out at once, and nobody hands
-    /// them a conversation any more. What they wrote stays theirs;
-    /// [`Chat::put_staff`] takes them back.
+    /// Removes a member of staff: ends their sessions at once, and allows no
+    /// further assignments to them. Their messages keep their name;
+    /// [`Chat::put_staff`] adds them again.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`] where there is no such hotel, or nobody with that
-    /// address works there.
+    /// [`ChatError::NotFound`] if there is no such hotel, or no member of staff
+    /// with that e-mail address.
     pub async fn remove_staff(&self, slug: &HotelSlug, email: &str) -> Result<(), ChatError> {
         let hotel = self.hotel(slug).await?.key;
         let (email, now) = (email.trim().to_owned(), self.clock.now());
@@ -144,7 +138,8 @@ impl Chat {
                     if !db.remove_staff(hotel, &email, now).await? {
                         return Err(ChatError::NotFound);
                     }
-                    // Behind that: whoever signs in meanwhile is done, or refused.
+                    // After the removal: a concurrent sign-in is either
+                    // complete before it, or refused.
                     Ok(db.end_sessions_of(hotel, &email).await?)
                 }
                 .boxed()
@@ -152,11 +147,11 @@ impl Chat {
             .await
     }
 
-    /// Writes a member of staff, new or known by e-mail.
+    /// Creates or replaces a member of staff, identified by e-mail address.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`] where there is no such hotel,
-    /// [`ChatError::BadValue`] for an e-mail, name or password that is none.
+    /// [`ChatError::NotFound`] if there is no such hotel,
+    /// [`ChatError::BadValue`] for an invalid e-mail address, name or password.
     pub async fn put_staff(
         &self,
         slug: &HotelSlug,
@@ -183,7 +178,7 @@ impl Chat {
         let hotel = self.hotel(slug).await?.key;
         let mut salt = [0; 16];
         self.random.fill(&mut salt);
-        // Costly by design: away from the threads that answer requests.
+        // Slow by design, so outside the threads that answer requests.
         let password_hash = tokio::task::spawn_blocking(move || hash_password(&password, &salt))
             .await
             .map_err(|_| ChatError::Internal("hashing a password panicked"))??;
@@ -192,8 +187,9 @@ impl Chat {
             .write(move |mut db| {
                 async move {
                     db.put_staff(&put).await?;
-                    // Whoever knew the old password is out with it. Behind that:
-                    // whoever signs in with it meanwhile is done, or refused.
+                    // Ends the sessions of the old password. After the change:
+                    // a concurrent sign-in with the old password is either
+                    // complete before it, or refused.
                     Ok(db.end_sessions_of(put.hotel, &put.email).await?)
                 }
                 .boxed()
@@ -202,14 +198,13 @@ impl Chat {
     }
 }
 
-/// Refuses a time zone that is none, a name that cannot be read, and a logo that
-/// is nowhere.
+/// Checks the time zone, the name and the logo's address.
 fn check(put: &PutHotel) -> Result<(), ChatError> {
     let bad = |what: String| Err(ChatError::BadValue(what));
     if TimeZone::get(&put.timezone).is_err() {
         return bad(format!("{:?} is no IANA time zone", put.timezone));
     }
-    // Staff speaks under it where no other name is given.
+    // Staff answers under this name if no other is given.
     if put.name.trim().is_empty() || put.name.chars().count() > NAME_CHARS || put.name.chars().any(char::is_control) {
         return bad(format!("a hotel has a name of 1 to {NAME_CHARS} characters"));
     }
@@ -220,12 +215,14 @@ fn check(put: &PutHotel) -> Result<(), ChatError> {
     Ok(())
 }
 
-/// Whether an address is a path of this server, and not another's host.
+/// Returns whether an address is a path of this server, and not on another
+/// host.
 fn is_path(url: &str) -> bool {
     url.starts_with('/') && !url.starts_with("//")
 }
 
-/// argon2id with the library's defaults (RFC 9106; OWASP's first choice).
+/// Hashes a password with argon2id and the library's defaults (RFC 9106;
+/// OWASP's first choice).
 fn hash_password(password: &str, salt: &[u8]) -> Result<String, ChatError> {
     let hash: PasswordHash = Argon2::default()
         .hash_password_with_salt(password.as_bytes(), salt)

@@ -1,4 +1,4 @@
-//! Who a token is, and what its page needs to begin.
+//! Authentication of guests and of hotels' own systems.
 
 use super::rights::{chat_state, opens};
 use super::{Chat, ChatError};
@@ -9,47 +9,48 @@ use shared::{ChannelName, ConversationId, HotelSlug};
 #[cfg(test)]
 mod tests;
 
-/// A guest whose token was looked at just now.
+/// A guest whose token was just verified.
 #[derive(Clone, Debug)]
 pub struct Guest {
-    /// What the token opens.
+    /// The thread that the token gives access to.
     pub thread: Thread,
-    /// Its digest: the key of the guest's limits.
+    /// Hash of the token, and key of the guest's limits.
     pub token: SecretHash,
 }
 
 impl Guest {
-    /// The guest's conversation.
+    /// Returns the id of the guest's conversation.
     pub fn conversation_id(&self) -> ConversationId {
         self.thread.conversation.id
     }
 
-    /// The one channel that this guest may hear.
+    /// Returns the only channel that this guest may subscribe to.
     pub fn channel(&self) -> ChannelName {
         ChannelName::guest(&self.thread.hotel.profile.slug, &self.thread.booking.booking_id)
     }
 
-    /// Whether the guest may write at present.
+    /// Returns the chat state, which says whether the guest may write.
     pub fn chat_state(&self) -> shared::ChatState {
         chat_state(&self.thread)
     }
 }
 
-/// A guest who has shown a token that opened something before, if not just now.
+/// A guest's credential that is well formed, and was valid before if not just
+/// now.
 #[derive(Clone, Debug)]
 pub struct Knock {
-    /// Where it was shown.
+    /// The hotel for which it was given.
     pub hotel: HotelSlug,
-    /// Its digest.
+    /// Hash of the token.
     pub token: SecretHash,
 }
 
 impl Knock {
-    /// Reads what was shown.
+    /// Parses a slug and a token.
     ///
     /// # Errors
-    /// [`ChatError::TokenRequired`] without a token, [`ChatError::InvalidToken`]
-    /// for what has not the form of one.
+    /// [`ChatError::TokenRequired`] without a token,
+    /// [`ChatError::InvalidToken`] for a malformed one.
     pub fn parse(slug: &str, token: Option<&str>) -> Result<Self, ChatError> {
         let token = GuestToken::parse(token.ok_or(ChatError::TokenRequired)?).ok_or(ChatError::InvalidToken)?.hash();
         Ok(Self { hotel: slug.parse().map_err(|_| ChatError::InvalidToken)?, token })
@@ -57,17 +58,18 @@ impl Knock {
 }
 
 impl Chat {
-    /// The guest who shows this token at this hotel.
+    /// Authenticates the guest with this token at this hotel.
     ///
     /// # Errors
-    /// [`ChatError::TokenRequired`] without one, [`ChatError::InvalidToken`]
-    /// where it opens nothing, whatever the reason.
+    /// [`ChatError::TokenRequired`] without a token,
+    /// [`ChatError::InvalidToken`] if it is not valid, for whatever reason.
     pub async fn join(&self, slug: &str, token: Option<&str>) -> Result<Guest, ChatError> {
         self.let_in(Knock::parse(slug, token)?).await
     }
 
-    /// Whoever shows a token to write, which is looked at when they do
-    /// ([`super::send::To::Token`]): only one that is not known is looked at now.
+    /// Verifies the credential of a guest who is about to write, unless it was
+    /// valid before: the transaction that writes verifies it in any case
+    /// ([`super::send::To::Token`]).
     ///
     /// # Errors
     /// [`ChatError::InvalidToken`].
@@ -79,7 +81,7 @@ impl Chat {
         Ok(knock)
     }
 
-    /// The guest who has knocked, with a token that is looked at now.
+    /// Authenticates a guest by a credential that is verified now.
     ///
     /// # Errors
     /// [`ChatError::InvalidToken`].
@@ -89,7 +91,7 @@ impl Chat {
         Ok(Guest { thread: self.opened(found, &token)?, token })
     }
 
-    /// What a token was found to open, while it does.
+    /// Returns the thread that was found for a token if the token is valid now.
     pub(super) fn opened(&self, found: Option<TokenThread>, token: &SecretHash) -> Result<Thread, ChatError> {
         let now = self.clock.now();
         let opened = found.filter(|TokenThread { thread, issued_at, revoked }| {
@@ -104,10 +106,10 @@ impl Chat {
         }
     }
 
-    /// The hotel whose system shows this api key.
+    /// Authenticates a hotel's own system by its API key.
     ///
     /// # Errors
-    /// As [`Chat::join`].
+    /// Those of [`Chat::join`].
     pub async fn hotel_of_api_key(&self, slug: &str, key: Option<&str>) -> Result<Hotel, ChatError> {
         let key = key.ok_or(ChatError::TokenRequired)?;
         let key = ApiKey::parse(key).ok_or(ChatError::InvalidToken)?.hash();
@@ -115,17 +117,17 @@ impl Chat {
         self.store.look().await?.db().hotel_of_api_key(&slug, &key).await?.ok_or(ChatError::InvalidToken)
     }
 
-    /// A conversation of that hotel, as its staff sees it.
+    /// Returns a conversation of that hotel.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`] for another hotel's, as for none.
+    /// [`ChatError::NotFound`] if it does not exist or belongs to another
+    /// hotel.
     pub async fn thread_of_hotel(&self, hotel: &Hotel, id: ConversationId) -> Result<Thread, ChatError> {
         of_hotel(self.store.look().await?.db().thread(id).await?, hotel.key)
     }
 }
 
-/// A conversation that was found, where it is that hotel's; another's is not
-/// there.
+/// Returns the conversation that was found if it belongs to that hotel.
 pub(super) fn of_hotel(found: Option<Thread>, hotel: HotelKey) -> Result<Thread, ChatError> {
     found.filter(|thread| thread.hotel.key == hotel).ok_or(ChatError::NotFound)
 }

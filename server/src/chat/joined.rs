@@ -1,4 +1,4 @@
-//! Telling a guest who has joined: the one thing that the chat itself says.
+//! The system message that tells a guest which member of staff has joined.
 
 use super::announce::announce;
 use super::{Chat, ChatError};
@@ -10,13 +10,10 @@ use shared::{EventKind, SenderType, StaffInfo};
 mod tests;
 
 impl Chat {
-    /// Writes that a member of staff has joined, unless the guest is talking
-    /// with them already; the conversation's row is the caller's to save. It
-    /// is nobody's message: the conversation keeps its place in the desk's
-    /// list, and a guest who waits goes on waiting.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Inserts a system message that a member of staff has joined, unless the
+    /// guest is already talking with them. The caller saves the conversation's
+    /// row. The message changes neither the conversation's place in the desk's
+    /// list nor the time for which the guest waits.
     pub(super) async fn tell_who_joins(
         &self,
         db: &mut Db<'_>,
@@ -52,8 +49,8 @@ impl Chat {
     }
 }
 
-/// Whether the guest is talking with them: they have the conversation, or the
-/// hotel's own system has answered in their name.
+/// Returns whether the guest is talking with them: the conversation is assigned
+/// to them, or the hotel's own system has answered under their name.
 fn is_with(conversation: &Conversation, member: &StaffMember, info: &StaffInfo) -> bool {
     match conversation.handler_id {
         Some(handler) => handler == member.key,

@@ -1,5 +1,5 @@
-//! Tokens that have opened something since the start: whoever shows one of them
-//! to write is not looked up twice.
+//! Credentials that were valid at some time since the start. A request to write
+//! with one of them is verified only once, in its own transaction.
 
 use crate::token::SecretHash;
 use std::collections::HashSet;
@@ -8,23 +8,24 @@ use std::sync::{PoisonError, RwLock};
 #[cfg(test)]
 mod tests;
 
-/// How many are remembered at most; then all are forgotten, and looked up again.
+/// Maximum number of remembered credentials. When it is reached, all are
+/// forgotten.
 const KEPT: usize = 100_000;
 
-/// The tokens, by their digests. To be among them opens nothing: it lets a request
-/// stand in the queue of those that write, where the token is looked up in the
-/// transaction that it writes in. So one that was revoked a moment ago writes
-/// nothing, and those that never opened anything do not make writers wait.
+/// Hashes of credentials. Being in this set grants no access: it only lets a
+/// request join the queue of writers without a check before. The credential is
+/// verified in the transaction that writes, so one that was just revoked writes
+/// nothing, and requests with invalid credentials do not delay writers.
 #[derive(Default)]
 pub(super) struct KnownTokens(RwLock<HashSet<SecretHash>>);
 
 impl KnownTokens {
-    /// Whether it has opened something before.
+    /// Returns whether the credential was valid before.
     pub(super) fn has(&self, token: &SecretHash) -> bool {
         self.0.read().unwrap_or_else(PoisonError::into_inner).contains(token)
     }
 
-    /// It has opened something just now.
+    /// Adds a credential that is valid.
     pub(super) fn remember(&self, token: SecretHash) {
         let mut tokens = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if tokens.len() >= KEPT {
@@ -33,7 +34,7 @@ impl KnownTokens {
         tokens.insert(token);
     }
 
-    /// It opens nothing any more.
+    /// Removes a credential that is no longer valid.
     pub(super) fn forget(&self, token: &SecretHash) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).remove(token);
     }

@@ -1,4 +1,5 @@
-//! Limits on requests that write, counted before they wait for anything.
+//! Rate limits on requests that write, counted before a request waits for
+//! anything.
 
 use super::known::KnownTokens;
 use super::{Chat, ChatError};
@@ -17,13 +18,12 @@ impl From<LimitReached> for ChatError {
     }
 }
 
-/// A client that asks for something to be written, by the digest of its
-/// credential.
+/// A client that writes, identified by the hash of its credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
     /// A guest.
     Guest(SecretHash),
-    /// A member of staff who has signed in.
+    /// A signed-in member of staff.
     Session(SecretHash),
     /// A hotel's own system.
     ApiKey(SecretHash),
@@ -37,20 +37,21 @@ impl Caller {
     }
 }
 
-/// Rates of requests that write.
+/// Rate limits on requests that write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WriteRates {
-    /// For each link of a guest.
+    /// For each guest link.
     pub guest: Rate,
     /// For each session of the desk.
     pub session: Rate,
-    /// For each api key.
+    /// For each API key.
     pub api_key: Rate,
 }
 
 impl WriteRates {
-    /// The usual ones, for guests who may send that many messages a minute (0
-    /// for no limit) and systems that may write that often (0 likewise).
+    /// Returns the default limits, for guests who may send
+    /// `messages_per_minute` and systems that may write `api_key_per_minute`
+    /// times (0 for no limit).
     pub fn new(messages_per_minute: u32, api_key_per_minute: u32) -> Self {
         Self {
             guest: limits::guest_writes(messages_per_minute),
@@ -60,7 +61,7 @@ impl WriteRates {
     }
 }
 
-/// Counts of requests that write: all of them, whatever becomes of them.
+/// Buckets for requests that write. Every request counts, whatever its result.
 pub(super) struct WriteLimits {
     guests: Buckets<SecretHash>,
     sessions: Buckets<SecretHash>,
@@ -88,9 +89,9 @@ impl WriteLimits {
 
 impl Chat {
     /// Authenticates a client that is about to write, and counts its request:
-    /// before anything else where the credential was valid before, else as soon
-    /// as it has turned out to be. So a client that writes too often makes
-    /// nobody wait, and one with an invalid credential takes no bucket.
+    /// before authentication if the credential was valid before, otherwise
+    /// after it. So a client over its limit delays nobody, and an invalid
+    /// credential uses no bucket.
     ///
     /// # Errors
     /// [`ChatError::RateLimited`], and those of `authenticate`.

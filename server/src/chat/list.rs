@@ -1,4 +1,4 @@
-//! The hotel's list of conversations.
+//! The desk's list of conversations.
 
 use super::rights::chat_state;
 use super::stay::{local_date, phase};
@@ -9,48 +9,49 @@ use shared::desk::{ConversationList, ConversationSummary, LastMessagePreview};
 use shared::{ConversationId, MessageId};
 
 const PAGE: i64 = 50;
-/// Where counting the unread ends: a number of three digits helps nobody.
+/// Maximum of the count of unread conversations; a number of three digits helps
+/// nobody.
 const UNREAD_COUNTED: i64 = 100;
-/// What stands behind that many characters is not searched for.
+/// Maximum length of a search text; the rest is ignored.
 const SEARCH_CHARS: usize = 200;
 
 #[cfg(test)]
 mod tests;
 
-/// Which part of the list is wanted.
+/// Request for a page of the list.
 #[derive(Clone, Debug)]
 pub struct ListRequest {
-    /// Which conversations.
+    /// Filter on the conversations.
     pub filter: ConversationFilter,
-    /// In which order.
+    /// Order of the list.
     pub order: ListOrder,
-    /// Only those with all of these words, in a message or as guest, room or
-    /// booking; the last one may be the beginning of a word.
+    /// Words that a conversation must contain, in a message or as guest, room
+    /// or booking. The last one may be the beginning of a word.
     pub search: Option<String>,
-    /// From below this place.
+    /// Position after which the page begins.
     pub below: Option<ListPlace>,
 }
 
-/// The same, as a client writes it.
+/// The same request as unparsed query parameters.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ListWords<'a> {
-    /// `filter`
+    /// The parameter `filter`.
     pub filter: Option<&'a str>,
-    /// `order`
+    /// The parameter `order`.
     pub order: Option<&'a str>,
-    /// `q`
+    /// The parameter `q`.
     pub search: Option<&'a str>,
-    /// `cursor`
+    /// The parameter `cursor`.
     pub cursor: Option<&'a str>,
 }
 
 impl ListRequest {
-    /// Reads `filter`, `order`, `q` and `cursor`. A member of staff may also
-    /// ask for `mine`.
+    /// Parses the query parameters. Only a member of staff may filter by
+    /// `mine`.
     ///
     /// # Errors
     /// [`ChatError::BadValue`] for an unknown filter or order,
-    /// [`ChatError::BadCursor`] for a cursor that is none of that order.
+    /// [`ChatError::BadCursor`] for a cursor that does not fit the order.
     pub fn parse(words: ListWords<'_>, asker: Option<StaffKey>) -> Result<Self, ChatError> {
         let filter = match (words.filter.unwrap_or("open"), asker) {
             ("mine", Some(asker)) => ConversationFilter::HandledBy(asker),
@@ -78,9 +79,9 @@ impl ListRequest {
     }
 }
 
-/// A cursor names the last row of the page above by what the list is ordered
-/// by: its newest message and itself, behind `u` or `r` (unread or read) where
-/// the unread come first.
+/// Parses a cursor. It names the last row of the previous page by its sort key:
+/// the newest message's id and the conversation's id, preceded by `u` or `r`
+/// (unread or read) if unread conversations come first.
 fn parse_cursor(text: &str, order: ListOrder) -> Result<ListPlace, ChatError> {
     let (unread, rest) = match order {
         ListOrder::Newest => (true, text),
@@ -105,10 +106,7 @@ fn cursor(row: &ConversationRow, order: ListOrder) -> String {
 }
 
 impl Chat {
-    /// A page of a hotel's conversations.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Returns a page of a hotel's conversations.
     pub async fn conversations(&self, hotel: &Hotel, request: ListRequest) -> Result<ConversationList, ChatError> {
         let ListRequest { filter, order, search, below } = request;
         let page = ListPage { filter, order, search, below, limit: PAGE + 1 };
@@ -124,7 +122,7 @@ impl Chat {
         Ok(ConversationList { conversations, next_cursor, answer_within_min, unread_conversations })
     }
 
-    /// One conversation, as the list has it.
+    /// Returns one conversation as a row of the list.
     ///
     /// # Errors
     /// [`ChatError::NotFound`] for a conversation of another hotel.

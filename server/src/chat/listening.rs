@@ -1,4 +1,4 @@
-//! Whether those who listen still may.
+//! Revocation of subscriptions: finds credentials that are no longer valid.
 
 use super::rights::opens;
 use super::sign_in::IDLE_MS;
@@ -10,16 +10,13 @@ use std::collections::HashSet;
 #[cfg(test)]
 mod tests;
 
-/// Tokens that one query asks for.
+/// Number of tokens in one query.
 const AT_ONCE: usize = 500;
 
 impl Chat {
-    /// Those of these tokens that open nothing any more: guests' that were
-    /// revoked, have expired, or are of a booking that was cancelled, and
-    /// sessions that are over.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Returns those of the tokens that are no longer valid: guest tokens that
+    /// were revoked, have expired or belong to a cancelled booking, and
+    /// sessions that have ended.
     pub async fn tokens_that_closed(&self, tokens: &[SecretHash]) -> Result<Vec<SecretHash>, ChatError> {
         let now = self.clock.now();
         let mut open = HashSet::new();

@@ -1,4 +1,4 @@
-//! What staff tells staff of a conversation.
+//! Internal notes of staff on a conversation.
 
 use super::announce::announce;
 use super::desk::Desk;
@@ -13,17 +13,18 @@ use shared::{ConversationId, EventKind, MessageText, NoteId, TextError};
 #[cfg(test)]
 mod tests;
 
-/// What became of a note.
+/// Result of writing a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Noted {
-    /// It is new, and on the disk.
+    /// The note is new and stored.
     Stored(Note),
-    /// It was stored before; this is the first one.
+    /// A note with this `client_note_id` was stored before; this is the stored
+    /// one.
     Repeated(Note),
 }
 
 impl Chat {
-    /// The notes on a conversation, oldest first.
+    /// Returns the notes on a conversation, oldest first.
     ///
     /// # Errors
     /// [`ChatError::NotFound`] for a conversation of another hotel.
@@ -34,16 +35,16 @@ impl Chat {
         Ok(NoteList { notes: db.notes(on).await? })
     }
 
-    /// Writes a note, once for each `client_note_id`: the second time it
-    /// answers the first note. No change of the conversation, and none of its
-    /// guest's business: only the staff's channel hears of it.
+    /// Writes a note, once for each `client_note_id`: a retry returns the
+    /// stored note. A note does not change the conversation's `seq`, and only
+    /// the staff's channel gets an event.
     ///
     /// # Errors
     /// [`ChatError::NotFound`] for a conversation of another hotel,
-    /// [`ChatError::BadValue`] for a name that is none, [`ChatError::Text`].
+    /// [`ChatError::BadValue`] for an invalid name, [`ChatError::Text`].
     pub async fn write_note(&self, desk: &Desk, on: ConversationId, request: WriteNote) -> Result<Noted, ChatError> {
         let (chat, desk) = (self.clone(), desk.clone());
-        // Made ready before the transaction, which others wait for.
+        // Prepared before the transaction, because other writers wait for it.
         let text = request.note.as_deref().ok_or(TextError::Required).and_then(message_text);
         let lock = ConversationLock::Conversation(on);
         self.store
@@ -87,11 +88,12 @@ impl Chat {
         Ok(Noted::Stored(note))
     }
 
-    /// Removes a note: one's own, or as a manager any.
+    /// Deletes a note: one's own, or any as a manager.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`] for a note on another conversation or one that
-    /// is gone, [`ChatError::NotAllowed`] for an agent and a colleague's note.
+    /// [`ChatError::NotFound`] for a note that does not exist on this
+    /// conversation, [`ChatError::NotAllowed`] for an agent and the note of
+    /// another author.
     pub async fn delete_note(&self, desk: &Desk, on: ConversationId, id: NoteId) -> Result<(), ChatError> {
         let (chat, desk) = (self.clone(), desk.clone());
         let lock = ConversationLock::Conversation(on);

@@ -1,4 +1,4 @@
-//! Moving a read marker.
+//! Moving the read markers.
 
 use super::announce::announce;
 use super::send::To;
@@ -10,13 +10,13 @@ use shared::{EventKind, MessageId, ReadAnswer, ReadMarker, Reader};
 mod tests;
 
 impl Chat {
-    /// One side has seen everything up to a message. Markers only move
-    /// forward, and never past the newest message; to say less than is known
-    /// changes nothing.
+    /// Moves the read marker of one side to a message. Markers only move
+    /// forward, and at most to the newest message; an earlier message changes
+    /// nothing.
     ///
     /// # Errors
-    /// [`ChatError::BadValue`] for a negative id, [`ChatError::InvalidToken`] for a
-    /// token that opens nothing any more.
+    /// [`ChatError::BadValue`] for a negative id, [`ChatError::InvalidToken`]
+    /// if the token is no longer valid.
     pub async fn mark_read(
         &self,
         to: impl Into<To>,

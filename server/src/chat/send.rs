@@ -1,4 +1,4 @@
-//! Writing a message.
+//! Sending messages.
 
 use super::announce::announce;
 use super::cards::hide_cards;
@@ -21,19 +21,20 @@ mod tests;
 
 pub(super) use in_flight::InFlight;
 
-/// Who writes.
+/// Author of a message.
 #[derive(Clone, Debug)]
 pub enum Speaker {
-    /// The guest, by the digest of the token shown: its limits are counted.
+    /// The guest, by the hash of the token, which is the key of the guest's
+    /// limits.
     Guest(SecretHash),
-    /// The hotel, under this name.
+    /// The hotel's own system, under this name and role.
     Staff(StaffInfo),
     /// A member of its staff.
     Member(StaffMember),
 }
 
 impl Speaker {
-    /// Which side of the conversation they are on.
+    /// Returns the author's side of the conversation.
     pub fn sender_type(&self) -> SenderType {
         match self {
             Self::Guest(_) => SenderType::Guest,
@@ -41,7 +42,7 @@ impl Speaker {
         }
     }
 
-    /// The name and role that guests see; a guest has none here.
+    /// Returns the name and role that guests see; `None` for a guest.
     pub fn staff_info(&self) -> Option<StaffInfo> {
         match self {
             Self::Guest(_) => None,
@@ -50,7 +51,7 @@ impl Speaker {
         }
     }
 
-    /// The member of staff.
+    /// Returns the key of the member of staff.
     pub fn staff_key(&self) -> Option<StaffKey> {
         match self {
             Self::Member(member) => Some(member.key),
@@ -59,20 +60,20 @@ impl Speaker {
     }
 }
 
-/// Where a message goes, and what is looked at there in the transaction that it is
-/// written in.
+/// Destination of a write, and the check that the write's transaction makes on
+/// it.
 #[derive(Clone, Debug)]
 pub enum To {
-    /// A conversation that was looked at for whoever writes.
+    /// A conversation to which access was checked before.
     Conversation(ConversationId),
-    /// One of this hotel's.
+    /// A conversation that must belong to this hotel.
     OfHotel(HotelKey, ConversationId),
-    /// What a token opens.
+    /// The conversation of a guest's token, which must be valid.
     Token(Knock),
 }
 
 impl To {
-    /// The row that is locked while somebody writes there.
+    /// Returns the lock that writes to the conversation hold.
     pub(super) fn lock(&self) -> ConversationLock {
         match self {
             Self::Conversation(id) | Self::OfHotel(_, id) => ConversationLock::Conversation(*id),
@@ -87,23 +88,25 @@ impl From<ConversationId> for To {
     }
 }
 
-/// What became of a message that was sent.
+/// Result of sending a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivery {
-    /// It is new, and on the disk.
+    /// The message is new and stored.
     Stored(Sent),
-    /// It was stored before; this is the first one.
+    /// A message with this `client_message_id` was stored before; this is the
+    /// stored one.
     Repeated(Sent),
 }
 
-/// A message to be sent. Its text was made ready before the transaction that
-/// writes it, which others wait for.
+/// A message to be sent. Its text is prepared before the transaction, because
+/// other writers wait for the transaction.
 struct Draft {
     request: SendMessage,
     text: Result<MessageText, TextError>,
 }
 
-/// What a message says: a text, files, or both; and what it answers.
+/// Content of a message: a text, files, or both; and the message that it
+/// answers.
 struct Content {
     text: Option<MessageText>,
     files: Vec<Attachment>,
@@ -111,14 +114,14 @@ struct Content {
 }
 
 impl Chat {
-    /// Writes a message, once for each `client_message_id` of one side of the
-    /// conversation: the second time it answers the first message, whatever
-    /// it is given and whether or not writing is still allowed.
+    /// Sends a message, once for each `client_message_id` of one side of the
+    /// conversation: a retry returns the stored message, whatever the rest of
+    /// the request says and even if writing is no longer allowed.
     ///
     /// # Errors
     /// [`ChatError::RateLimited`] for a new message of a guest who has sent too
-    /// many, before anything waits for it; [`ChatError::NotFound`] for a
-    /// conversation that is not there, [`ChatError::InvalidToken`],
+    /// many, before it waits for the writer; [`ChatError::NotFound`] if there
+    /// is no such conversation, [`ChatError::InvalidToken`],
     /// [`ChatError::Closed`] for a guest who may not write,
     /// [`ChatError::Text`], [`ChatError::ReplyNotFound`].
     pub async fn send(&self, to: impl Into<To>, speaker: Speaker, request: SendMessage) -> Result<Delivery, ChatError> {
@@ -127,7 +130,8 @@ impl Chat {
             Speaker::Guest(token) => Some(*token),
             Speaker::Staff(_) | Speaker::Member(_) => None,
         };
-        // A retry counts as one only where the attempt before it has ended.
+        // The stored message of an earlier attempt is found only when that
+        // attempt has ended.
         let _attempt = match (&counted, request.client_message_id) {
             (Some(token), Some(id)) => Some(self.in_flight.enter(*token, id).await),
             _ => None,
@@ -146,16 +150,17 @@ impl Chat {
             .await;
         match (&delivery, &counted) {
             (Ok(Delivery::Stored(_)), _) => self.written.add(sender),
-            // Only what is stored counts as a message. (A client that goes away
-            // before that is known has it counted.)
+            // Only stored messages count towards the limit. (If the client
+            // disconnects before the result is known, the message stays
+            // counted.)
             (_, Some(token)) => self.messages.give_back(token),
             (_, None) => {}
         }
         delivery
     }
 
-    /// The message that was sent under that name before, looked up without the
-    /// writer.
+    /// Returns the message that was stored under this `client_message_id`, read
+    /// without the writer.
     async fn repeated_message(
         &self,
         to: &To,
@@ -174,7 +179,8 @@ impl Chat {
     async fn send_in(&self, mut db: Db<'_>, to: To, speaker: Speaker, draft: Draft) -> Result<Delivery, ChatError> {
         let thread = self.thread_to_write_to(&mut db, &to).await?;
         let Draft { request, text } = draft;
-        // Somebody who joins is told of before anything is stored.
+        // Checked first, because a message of staff may store a system message
+        // before it.
         if matches!(speaker, Speaker::Member(_))
             && let Some(first) = sent_before(&mut db, &thread, &speaker, &request).await?
         {
@@ -189,7 +195,7 @@ impl Chat {
         }
     }
 
-    /// The conversation that somebody writes to, where they may. In a write it is
+    /// Returns the thread to write to, if access is allowed. In a write it is
     /// locked.
     pub(super) async fn thread_to_write_to(&self, db: &mut Db<'_>, to: &To) -> Result<Thread, ChatError> {
         match to {
@@ -199,7 +205,7 @@ impl Chat {
         }
     }
 
-    /// What a message will say, where it may be written now.
+    /// Returns the content of a message if it may be written now.
     async fn content_of(
         &self,
         db: &mut Db<'_>,
@@ -214,7 +220,7 @@ impl Chat {
         let files = self.free_files(db, thread, speaker.sender_type(), &request.attachments).await?;
         let text = match text {
             Ok(text) => Some(text),
-            // A picture says enough.
+            // A message with files needs no text.
             Err(TextError::Required) if !files.is_empty() => None,
             Err(error) => return Err(error.into()),
         };
@@ -265,7 +271,8 @@ impl Chat {
         let Some(message_id) = db.insert_message(&new).await? else {
             return match (sent_before(db, &thread, speaker, request).await?, speaker) {
                 (Some(first), _) => Ok(Delivery::Repeated(sent(first))),
-                // Who works there no more: the session was good a moment ago.
+                // The member of staff was removed after the session was
+                // verified.
                 (None, Speaker::Member(_)) => Err(ChatError::InvalidToken),
                 (None, _) => Err(ChatError::Internal("a message was written before and is not there")),
             };
@@ -279,7 +286,7 @@ impl Chat {
         thread.conversation.seq = seq;
         thread.conversation.last_message_id = message_id;
         if matches!(speaker, Speaker::Guest(_)) {
-            // What was settled is not: somebody has to look at it.
+            // A message of the guest reopens a resolved conversation.
             thread.conversation.resolved_at = None;
         }
         let kind = EventKind::ChatMessage(MessageChange::carried(message.clone()));
@@ -292,7 +299,7 @@ impl Chat {
         Ok(Delivery::Stored(sent(message)))
     }
 
-    /// Who answers is who the guest is talking with from now on.
+    /// Assigns the conversation to the author of an answer.
     async fn take_over(&self, db: &mut Db<'_>, thread: &mut Thread, speaker: &Speaker) -> Result<(), ChatError> {
         let Some(info) = speaker.staff_info() else { return Ok(()) };
         thread.conversation.handler_id = speaker.staff_key();
@@ -304,13 +311,13 @@ impl Chat {
         self.tell_assigned(db, thread).await
     }
 
-    /// Tells webhooks who has a conversation from now on.
+    /// Enqueues webhook deliveries of the new assignment.
     pub(super) async fn tell_assigned(&self, db: &mut Db<'_>, thread: &Thread) -> Result<(), ChatError> {
         tell(db, &*self.random, thread, Told::Assigned(Stands::of(thread)), self.clock.now()).await
     }
 
-    /// Makes what the guest may do and see, as it now stands, a change of the
-    /// conversation; its row is the caller's to save.
+    /// Announces the present chat state as a change of the conversation. The
+    /// caller saves the conversation's row.
     pub(super) async fn announce_state(&self, db: &mut Db<'_>, thread: &mut Thread) -> Result<(), ChatError> {
         let seq = thread.conversation.seq.next();
         thread.conversation.seq = seq;
@@ -319,12 +326,13 @@ impl Chat {
     }
 }
 
-/// A text as it is stored: within its limits, and without the numbers of cards.
+/// Checks a text and hides card numbers in it, as messages are stored.
 pub(super) fn message_text(text: &str) -> Result<MessageText, TextError> {
     hide_cards(MessageText::new(text)?)
 }
 
-/// The message that the speaker has called by that name before.
+/// Returns the message that the author has stored under this
+/// `client_message_id`.
 async fn sent_before(
     db: &mut Db<'_>,
     thread: &Thread,
@@ -336,7 +344,7 @@ async fn sent_before(
     Ok(db.message_by_client_id(to, booking, speaker.sender_type(), client_id).await?)
 }
 
-/// What the sender is told of a message.
+/// Returns the answer to the sender of a message.
 pub(super) fn sent(message: Message) -> Sent {
     Sent { message_id: message.id, sent_at: message.timestamp, conversation_id: message.conversation_id, message }
 }

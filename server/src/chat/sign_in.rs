@@ -1,4 +1,4 @@
-//! Signing in at the desk, and who is signed in.
+//! Signing in at the desk, and sessions.
 
 mod attempts;
 mod known_devices;
@@ -22,45 +22,45 @@ use std::net::IpAddr;
 #[cfg(test)]
 mod tests;
 
-/// A session that nobody uses for so long is over, in milliseconds: 12 h.
+/// Time without use after which a session ends, in milliseconds: 12 h.
 pub(super) const IDLE_MS: i64 = 12 * 60 * 60 * 1000;
-/// A session in use is noted as such this often, in milliseconds: not with
-/// every request.
+/// Minimum interval between updates of a session's time of last use, in
+/// milliseconds, so that not every request writes.
 const SEEN_EVERY_MS: i64 = 5 * 60 * 1000;
-/// The longest e-mail address there is (RFC 5321, section 4.5.3.1.3).
+/// Maximum length of an e-mail address (RFC 5321, section 4.5.3.1.3).
 const EMAIL_BYTES: usize = 254;
-/// The hash of nobody's password: to try one takes as long where there is no
-/// such account.
+/// A hash that no password matches, checked for unknown accounts so that the
+/// response takes as long.
 const NOBODYS_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$Z3Vlc3QtY2hhdC1ub2JvZA$Ck0W6zkBvEXSEBCqg0MOGkJtY4vQx8pS0Pn2Hq6m1aY";
 
-/// Who asks with a session.
+/// Origin of a request with a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AskedBy {
-    /// Somebody, who did something: the session is in use.
+    /// A person's action, which counts as use of the session.
     Person,
-    /// A page by itself, which it also does where nobody sits there any more.
+    /// A page's own background request, which does not count as use.
     Page,
 }
 
-/// The client that an attempt to sign in comes from.
+/// The client that tries to sign in.
 #[derive(Clone, Default)]
 pub struct SignInOrigin {
-    /// Its address, where one is known.
+    /// Its address, if known.
     pub address: Option<IpAddr>,
-    /// The cookie that its browser keeps of earlier ones.
+    /// The device cookie that its browser got at an earlier sign-in.
     pub device: Option<DeviceCookie>,
 }
 
 /// Result of signing in.
 pub struct SignedIn {
-    /// The content of the session's cookie.
+    /// The content of the session cookie.
     pub session: SessionToken,
-    /// The content of the device's cookie from now on.
+    /// The new content of the device cookie.
     pub device: DeviceCookie,
 }
 
-/// Password checks, of known devices and of others.
+/// Queues of password checks, separate for known devices and for others.
 pub(super) struct SignInChecks {
     known: PasswordChecks,
     others: PasswordChecks,
@@ -76,14 +76,13 @@ impl Default for SignInChecks {
 }
 
 impl Chat {
-    /// Signs a member of staff in and answers what their cookies hold. The
-    /// session is a new one each time: one that was planted before is of no
-    /// use.
+    /// Signs a member of staff in and returns the contents of their cookies.
+    /// The session is always new, which prevents session fixation.
     ///
     /// # Errors
-    /// [`ChatError::WrongPassword`] where e-mail and password do not belong
-    /// together, whichever of them is wrong; [`ChatError::RateLimited`] after
-    /// too many attempts for that account, from that address or in all.
+    /// [`ChatError::WrongPassword`] if e-mail address and password do not
+    /// belong together, whichever of them is wrong; [`ChatError::RateLimited`]
+    /// after too many attempts for that account, from that address or in all.
     pub async fn sign_in(
         &self,
         slug: &str,
@@ -112,7 +111,8 @@ impl Chat {
                 tracing::info!(hotel, staff_id, "signed in at the desk");
                 Ok(SignedIn { session, device })
             }
-            // Not the address that was typed: it may be a password in the wrong field.
+            // The typed address is not logged: it may be a password in the
+            // wrong field.
             other => {
                 let staff_id = other.map(|member| member.key.0);
                 let from = from.address.map(tracing::field::display);
@@ -128,7 +128,8 @@ impl Chat {
         self.store
             .write(move |mut db| {
                 async move {
-                    // The password may have been changed while it was checked.
+                    // The password may have been changed while it was being
+                    // checked.
                     if !db.begin_session(&hash, &member, now).await? {
                         return Err(ChatError::WrongPassword);
                     }
@@ -140,12 +141,13 @@ impl Chat {
         Ok(token)
     }
 
-    /// Who is signed in at this hotel with that cookie. What a page asks by
-    /// itself keeps nobody signed in.
+    /// Returns the session of a cookie at this hotel. Background requests of a
+    /// page do not extend it.
     ///
     /// # Errors
-    /// [`ChatError::TokenRequired`] without one, [`ChatError::InvalidToken`]
-    /// for a session that is over, or of another hotel.
+    /// [`ChatError::TokenRequired`] without a cookie,
+    /// [`ChatError::InvalidToken`] for a session that has ended, or of another
+    /// hotel.
     pub async fn session(&self, slug: &str, cookie: Option<&str>, by: AskedBy) -> Result<Session, ChatError> {
         let cookie = cookie.ok_or(ChatError::TokenRequired)?;
         let hash = SessionToken::parse(cookie).ok_or(ChatError::InvalidToken)?.hash();
@@ -168,10 +170,7 @@ impl Chat {
         Ok(seen?)
     }
 
-    /// Ends a session; one that is none is over already.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Ends a session, if there is one.
     pub async fn sign_out(&self, cookie: &str) -> Result<(), ChatError> {
         let Some(token) = SessionToken::parse(cookie) else { return Ok(()) };
         let hash = token.hash();

@@ -1,4 +1,4 @@
-//! Where a guest's stay has got to: pure rules over a booking.
+//! The phase of a guest's stay, as a pure function of a booking.
 
 use crate::store::Stay;
 use jiff::civil::Date;
@@ -9,20 +9,20 @@ use shared::desk::StayPhase;
 #[cfg(test)]
 mod tests;
 
-/// The day it is at a hotel.
+/// Returns the current date at a hotel.
 pub fn local_date(timezone: &str, now: Timestamp) -> Date {
-    // A hotel's time zone was checked when it was put.
+    // Time zones are checked when a hotel is stored.
     let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
     let instant = jiff::Timestamp::from_millisecond(now.unix_ms()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     instant.to_zoned(zone).date()
 }
 
-/// Where a stay has got to on the hotel's day `today`; `None` where the
-/// booking does not tell, or is cancelled.
+/// Returns the phase of a stay on the hotel's day `today`; `None` if the
+/// booking does not determine it, or is cancelled.
 ///
-/// What has happened wins over what was planned: a guest who has checked in
-/// is in the house however late it gets, and one who has checked out has left.
-/// Where nothing was reported the planned days are taken at their word.
+/// Recorded events take precedence over planned dates: a guest who has checked
+/// in is in the house even after the planned day of departure, and one who has
+/// checked out has left. Without recorded events the planned dates apply.
 pub fn phase(stay: &Stay, today: Date) -> Option<StayPhase> {
     if stay.cancelled {
         return None;
@@ -39,7 +39,8 @@ pub fn phase(stay: &Stay, today: Date) -> Option<StayPhase> {
         (Some(check_in), _) if check_in > today => Some(StayPhase::Upcoming),
         (Some(check_in), _) if check_in == today => Some(StayPhase::ArrivesToday),
         (Some(_), _) => Some(here),
-        // Only the departure is known: it tells of today alone.
+        // With only a date of departure, the phase is known on that day and
+        // after it.
         (None, Some(check_out)) => (check_out == today).then_some(StayPhase::LeavesToday),
         (None, None) => None,
     }

@@ -1,5 +1,5 @@
-//! Room for files: how much each side of a conversation may store, and how much
-//! of the disk stays free.
+//! Limits on file storage: the space for each side of a conversation, and the
+//! free space that the disk keeps.
 
 use super::rights::closed;
 use super::{Chat, ChatError};
@@ -10,20 +10,22 @@ use shared::SenderType;
 #[cfg(test)]
 mod tests;
 
-/// Somebody who has that many waits so long, in seconds.
+/// Time to wait that a client gets if too many of its files are unattached, in
+/// seconds.
 const TOO_MANY_WAIT_S: u64 = 3600;
 
-/// What stays free of the disk by default, in bytes.
+/// Default for the free space that the disk keeps, in bytes.
 const FREE_BYTES: u64 = 500 * 1024 * 1024;
 
-/// How much may be stored.
+/// Limits on file storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StorageLimits {
-    /// `GUEST_CHAT_FILES_PER_STAY_MIB`, in bytes: for the guest of a stay, and as
-    /// much for the hotel. Neither takes the other's room. 0 for no limit.
+    /// `GUEST_CHAT_FILES_PER_STAY_MIB`, in bytes: for the guest of a stay, and
+    /// separately as much for the hotel. 0 for no limit.
     pub side_bytes: u64,
-    /// `GUEST_CHAT_FILES_KEEP_FREE_MIB`, in bytes: what stays free of the disk
-    /// with the folder for files; the database is often there, too.
+    /// `GUEST_CHAT_FILES_KEEP_FREE_MIB`, in bytes: the free space that is kept
+    /// on the disk with the folder for files, which often holds the database
+    /// too.
     pub free_bytes: u64,
 }
 
@@ -34,20 +36,20 @@ impl Default for StorageLimits {
 }
 
 impl Chat {
-    /// The same, with these limits for files.
+    /// Sets the limits on file storage.
     #[must_use]
     pub fn with_storage_limits(self, storage: StorageLimits) -> Self {
         Self { storage, ..self }
     }
 
-    /// Checks that one side of a conversation may send a file and has room for so
-    /// many more bytes. Where it is asked in a write, the conversation has been
-    /// read there: of two files at a time the second one is counted with the first.
+    /// Checks that one side of a conversation may upload a file and has room
+    /// for `more_bytes`. In a write the conversation's row has been read
+    /// before, so that of two concurrent files the second counts the first.
     ///
     /// # Errors
     /// [`ChatError::Closed`] for a guest who may not write,
-    /// [`ChatError::RateLimited`] where many files wait to be taken by a message,
-    /// [`ChatError::FileStorageFull`].
+    /// [`ChatError::RateLimited`] if too many files wait to be attached to a
+    /// message, [`ChatError::FileStorageFull`].
     pub(super) async fn check_room(
         &self,
         db: &mut Db<'_>,
@@ -72,7 +74,8 @@ impl Chat {
     /// Checks that the disk has room for another file.
     ///
     /// # Errors
-    /// [`ChatError::DiskFull`], or where the disk does not answer.
+    /// [`ChatError::DiskFull`], or [`ChatError::Files`] if the file storage
+    /// fails.
     pub(super) async fn check_disk(&self) -> Result<(), ChatError> {
         match self.files.free_bytes().await? {
             Some(free) if free < self.storage.free_bytes => {

@@ -1,5 +1,5 @@
-//! Telling guests' browsers of messages while the page is closed: who is told,
-//! when, and how much.
+//! Push notifications to guests' browsers: their recipients, times and
+//! contents.
 
 use super::join::Guest;
 use super::rights::opens;
@@ -19,23 +19,24 @@ use shared::{ConversationId, MessageId, Timestamp, paths};
 #[cfg(test)]
 mod tests;
 
-/// Browsers of one conversation; of more those are forgotten that were seen the
-/// longest ago.
+/// Maximum number of browsers of one conversation. If there are more, those
+/// seen the longest ago are deleted.
 const MAX_BROWSERS: i64 = 10;
-/// How long a message waits, in milliseconds: who is looking at the page has read
-/// it by then, and their phone is not to say so.
+/// Delay of a notification, in milliseconds: a guest who is looking at the page
+/// reads the message in this time and needs no notification.
 const LEFT_ALONE_MS: i64 = 5_000;
-/// How long a push is tried, and kept by the push service, in milliseconds.
+/// Time for which a push is retried and kept by the push service, in
+/// milliseconds.
 const TRIED_FOR_MS: i64 = 24 * 60 * 60 * 1000;
-/// How much of a message a notification shows, in characters, where the hotel
-/// lets it.
+/// Maximum length of the message text in a notification, in characters, if the
+/// hotel allows text.
 const TEXT_CHARS: usize = 120;
 
-/// What a browser says of itself (`PushSubscription.toJSON()`, W3C Push API).
-/// (No `Debug`: whoever has the endpoint can find the browser.)
+/// A browser's subscription (`PushSubscription.toJSON()`, W3C Push API). (No
+/// `Debug`: the endpoint identifies the browser.)
 #[derive(Clone)]
 pub struct Browser {
-    /// Where its push service is told.
+    /// URL of the push service for this browser.
     pub endpoint: String,
     /// Its public key, in base64url.
     pub p256dh: String,
@@ -43,27 +44,29 @@ pub struct Browser {
     pub auth: String,
 }
 
-/// What the browser's service worker reads.
+/// The payload that the browser's service worker reads.
 #[derive(Serialize)]
 struct Payload<'a> {
     title: &'a str,
     body: &'a str,
-    /// The path of the page, without what opens it.
+    /// Path of the page, without a token.
     url: &'a str,
-    /// A later notification of the same conversation takes this one's place.
+    /// Identifier of the conversation: a later notification with the same tag
+    /// replaces this one.
     tag: &'a str,
     lang: &'a str,
     dir: &'a str,
 }
 
 impl Chat {
-    /// Lets a browser tell its guest of messages, in one of our languages, as
-    /// long as the link opens that it was asked with.
+    /// Stores the push subscription of a guest's browser, with the language of
+    /// its notifications. It is used as long as the guest link of the request
+    /// is valid.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`] where the hotel wants none told,
-    /// [`ChatError::BadValue`] for an endpoint where nobody may be told anything
-    /// and for keys that are none.
+    /// [`ChatError::NotFound`] if the hotel has switched push off,
+    /// [`ChatError::BadValue`] for an endpoint that is not allowed and for
+    /// invalid keys.
     pub async fn tell_browser(
         &self,
         guest: &Guest,
@@ -90,7 +93,8 @@ impl Chat {
         self.store
             .write_locked(ConversationLock::OfToken(new.token), move |mut db| {
                 async move {
-                    // The link may have been taken back since it was looked at.
+                    // The guest link may have been revoked since it was
+                    // verified.
                     chat.opened(db.thread_of_token(&slug, &new.token).await?, &new.token)?;
                     Ok(db.keep_push_subscription(&new, MAX_BROWSERS).await?)
                 }
@@ -99,10 +103,7 @@ impl Chat {
             .await
     }
 
-    /// Lets a browser tell of this conversation no more.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Deletes a browser's push subscription for this conversation.
     pub async fn leave_browser_alone(&self, guest: &Guest, endpoint: String) -> Result<(), ChatError> {
         let (conversation, endpoint) = (guest.conversation_id(), normalised(endpoint));
         self.store
@@ -116,21 +117,15 @@ impl Chat {
             .await
     }
 
-    /// The browsers that are to tell something now, the longest due first; none
-    /// that another process has claimed.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Returns the push subscriptions with a notification due now, the longest
+    /// due first, without those that another process has claimed.
     pub async fn browsers_waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<PushKey>, ChatError> {
         Ok(self.store.look().await?.db().pushes_waiting(now, limit, self.store.claimant()).await?)
     }
 
-    /// What one of them is to tell now. What the guest has read, what was taken
-    /// back, and all that belongs to a link that opens nothing any more is told
-    /// by nobody.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Returns the notification that is due for a push subscription. There is
+    /// none for messages that the guest has read or that were deleted, and none
+    /// if the guest link is no longer valid.
     pub async fn push_due(&self, key: PushKey, now: Timestamp) -> Result<Option<Due<Push>>, ChatError> {
         let mut snapshot = self.store.snapshot().await?;
         let mut db = snapshot.db();
@@ -143,19 +138,13 @@ impl Chat {
         Ok(push)
     }
 
-    /// Claims a push before it is tried. `false` where another process has claimed
-    /// it, or this one owns the outbox no longer.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Claims a push before it is tried. Returns `false` if another process has
+    /// claimed it, or this process no longer owns the outbox.
     pub async fn claim_push(&self, key: PushKey, now: Timestamp) -> Result<bool, ChatError> {
         Ok(self.store.claim_push(key, now).await?)
     }
 
-    /// Notes what became of a push.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Records the result of a push.
     pub async fn push_tried(
         &self,
         push: &Due<Push>,
@@ -166,10 +155,7 @@ impl Chat {
         self.note_tried(PushKey(push.id), push.what.message, tried).await
     }
 
-    /// Forgets a browser whose push service knows it no more.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Deletes a push subscription that the push service no longer knows.
     pub async fn forget_browser(&self, push: &Due<Push>) -> Result<(), ChatError> {
         self.note_tried(PushKey(push.id), push.what.message, PushTried::Gone).await
     }
@@ -186,11 +172,7 @@ impl Chat {
         Ok(())
     }
 
-    /// Forgets the browsers of links that are taken back: nothing is told there
-    /// any more.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Deletes the push subscriptions of revoked guest links.
     pub async fn forget_browsers_of_revoked_links(&self) -> Result<(), ChatError> {
         self.store
             .write(|mut db| {
@@ -203,25 +185,19 @@ impl Chat {
             .await
     }
 
-    /// How many browsers are still to tell something.
-    ///
-    /// # Errors
-    /// Where the storage fails.
+    /// Returns the number and age of the notifications that wait.
     pub async fn push_backlog(&self) -> Result<Backlog, ChatError> {
         Ok(self.store.look().await?.db().push_backlog().await?)
     }
 }
 
-/// Whether a hotel lets browsers tell its guests of messages.
+/// Returns whether a hotel sends push notifications to its guests.
 pub fn lets_browsers_tell(hotel: &Hotel) -> bool {
     hotel.push != PushMode::Off
 }
 
-/// Notes that the guest's browsers are to tell of a message, in its own
-/// transaction.
-///
-/// # Errors
-/// Where the storage fails.
+/// Schedules notifications of a message for the guest's browsers, in the
+/// transaction of the message.
 pub async fn await_push(
     db: &mut Db<'_>,
     hotel: &Hotel,
@@ -240,7 +216,7 @@ fn done(now: Timestamp) -> PushTried {
     PushTried::Done { newer_at: now.plus_ms(LEFT_ALONE_MS) }
 }
 
-/// What a browser is to tell, where it is anything.
+/// Returns the notification for a browser, if there is one to send.
 async fn push_of(db: &mut Db<'_>, due: &DuePush, now: Timestamp) -> Result<Option<Due<Push>>, ChatError> {
     let Some(thread) = db.thread(due.conversation).await? else { return Ok(None) };
     let (hotel, stay) = (&thread.hotel, &thread.booking.stay);
@@ -263,7 +239,7 @@ fn language(tag: &str, hotel: &Hotel) -> &'static Catalogue {
 fn payload(hotel: &Hotel, conversation: ConversationId, language: &Catalogue, text: &str) -> Result<String, ChatError> {
     let beginning = beginning(text);
     let body = match hotel.push {
-        // A picture alone has no words.
+        // A message with only files has no text.
         PushMode::Text if !beginning.is_empty() => &beginning,
         PushMode::Off | PushMode::Notice | PushMode::Text => language.say(Word::NewFromHotel),
     };
@@ -278,7 +254,7 @@ fn payload(hotel: &Hotel, conversation: ConversationId, language: &Catalogue, te
     serde_json::to_string(&payload).map_err(|_| ChatError::Internal("a push did not encode"))
 }
 
-/// How a message begins, on one line.
+/// Returns the beginning of a message, on one line.
 fn beginning(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(TEXT_CHARS) {

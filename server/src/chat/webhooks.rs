@@ -1,5 +1,4 @@
-//! Where a hotel's own systems want to be told what happens; kept by managers
-//! and by those systems.
+//! A hotel's webhooks, managed by its managers and its own system.
 
 mod tell;
 #[cfg(test)]
@@ -14,24 +13,24 @@ use crate::webhooks::sign::new_secret;
 use futures_util::FutureExt;
 use shared::webhook::{DeliveryStatus, PutWebhook, Webhook, WebhookDelivery, WebhookDeliveryList, WebhookEvent};
 
-/// The most webhooks of one hotel.
+/// Maximum number of webhooks of one hotel.
 const MAX_WEBHOOKS: usize = 20;
-/// Deliveries on one page of the log.
+/// Number of deliveries on one page of the log.
 const PAGE: usize = 50;
-/// How long a delivery is tried, in milliseconds.
+/// Time for which a delivery is retried, in milliseconds.
 pub const TRIED_FOR_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// What became of a webhook that was put.
+/// Result of storing a webhook.
 #[derive(Clone, Debug)]
 pub enum PutHook {
-    /// It is new; its secret is shown this once.
+    /// It is new; its secret is not shown again.
     Made(Webhook),
-    /// It was there, and stands so now.
+    /// It existed; this is its new state.
     Changed(Webhook),
 }
 
 impl Chat {
-    /// A hotel's webhooks, in the order in which they were made.
+    /// Returns a hotel's webhooks, in the order of their creation.
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`] for an agent.
@@ -41,7 +40,7 @@ impl Chat {
         Ok(stored.into_iter().map(shown).collect())
     }
 
-    /// One of them.
+    /// Returns one webhook of a hotel.
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
@@ -50,12 +49,13 @@ impl Chat {
         Ok(shown(own(&mut self.store.look().await?.db(), desk.hotel.key, key).await?))
     }
 
-    /// Makes a webhook, or changes the one at that address. It is told again
-    /// where it was disabled.
+    /// Creates a webhook, or changes the one with that URL. This enables a
+    /// disabled webhook again.
     ///
     /// # Errors
-    /// [`ChatError::NotAllowed`], [`ChatError::BadValue`] for an address where
-    /// none may be, for no event, and for one webhook too many.
+    /// [`ChatError::NotAllowed`], [`ChatError::BadValue`] for a URL that is not
+    /// allowed, for an empty list of events, and above the maximum number of
+    /// webhooks.
     pub async fn put_webhook(&self, desk: &Desk, put: PutWebhook) -> Result<PutHook, ChatError> {
         desk.must_be_manager()?;
         let (url, events) = self.checked(put)?;
@@ -73,10 +73,10 @@ impl Chat {
             .await
     }
 
-    /// Changes a webhook's address and events, and keeps its secret.
+    /// Changes a webhook's URL and events, and keeps its secret.
     ///
     /// # Errors
-    /// [`ChatError::NotFound`], and as [`Chat::put_webhook`].
+    /// [`ChatError::NotFound`], and those of [`Chat::put_webhook`].
     pub async fn change_webhook(&self, desk: &Desk, key: WebhookKey, put: PutWebhook) -> Result<Webhook, ChatError> {
         desk.must_be_manager()?;
         let (hotel, slug) = (desk.hotel.key, desk.hotel.profile.slug.clone());
@@ -97,7 +97,7 @@ impl Chat {
             .await
     }
 
-    /// Removes a webhook, its log, and what was still to be delivered.
+    /// Deletes a webhook, its log, and its waiting deliveries.
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
@@ -116,7 +116,7 @@ impl Chat {
             .await
     }
 
-    /// A page of what was delivered, newest first.
+    /// Returns a page of the log of deliveries, newest first.
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`], [`ChatError::NotFound`],
@@ -143,7 +143,7 @@ impl Chat {
         Ok(WebhookDeliveryList { deliveries: rows.into_iter().map(logged).collect(), next_cursor })
     }
 
-    /// Lets something be delivered once more, under its own name.
+    /// Schedules a delivery once more, under the same event id.
     ///
     /// # Errors
     /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
@@ -188,7 +188,7 @@ async fn put_in(db: &mut Db<'_>, new: NewWebhook) -> Result<PutHook, ChatError> 
     Ok(PutHook::Made(Webhook { secret: Some(new.secret.expose().to_owned()), ..made }))
 }
 
-/// A webhook, where it is that hotel's.
+/// Returns a webhook if it belongs to that hotel.
 async fn own(db: &mut Db<'_>, hotel: HotelKey, key: WebhookKey) -> Result<StoredWebhook, ChatError> {
     db.webhooks(hotel).await?.into_iter().find(|webhook| webhook.key == key).ok_or(ChatError::NotFound)
 }

@@ -1,18 +1,18 @@
-//! How many messages this process has written.
+//! Number of messages that this process has written.
 
 use shared::SenderType;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Messages since the start, by who wrote them.
+/// Messages since the start, by author.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Guests.
+    /// Messages of guests.
     pub guest: u64,
-    /// Members of staff.
+    /// Messages of staff.
     pub staff: u64,
 }
 
-/// The count as it goes on.
+/// The running count.
 #[derive(Debug, Default)]
 pub struct WrittenCount {
     guest: AtomicU64,
@@ -20,7 +20,7 @@ pub struct WrittenCount {
 }
 
 impl WrittenCount {
-    /// One more message is on the disk.
+    /// Counts a stored message.
     pub fn add(&self, sender: SenderType) {
         match sender {
             SenderType::Guest => self.guest.fetch_add(1, Ordering::Relaxed),
@@ -29,7 +29,7 @@ impl WrittenCount {
         };
     }
 
-    /// The count now.
+    /// Returns the present count.
     pub fn get(&self) -> Written {
         Written { guest: self.guest.load(Ordering::Relaxed), staff: self.staff.load(Ordering::Relaxed) }
     }

@@ -7,9 +7,9 @@ use std::ops::Range;
 pub struct Digit {
     /// 0 to 9.
     pub value: u8,
-    /// Where it stands, in bytes of the text.
+    /// Position in the text, in bytes.
     pub place: Range<usize>,
-    /// Whether a group begins with it.
+    /// `true` if it is the first digit of a group.
     pub begins: bool,
 }
 
@@ -18,16 +18,17 @@ pub struct Digit {
 pub struct Row {
     /// The digits.
     pub digits: Vec<Digit>,
-    /// Whether it begins as one dials another country: `+` or `00`.
+    /// `true` if it begins with an international dialling prefix, `+` or `00`.
     pub dialled: bool,
 }
 
-/// Separators between two digits of one number.
+/// Maximum number of separators between two digits of one number.
 const GAP_CHARS: usize = 3;
-/// An IBAN's length (ISO 13616): country, check digits, and so many more.
+/// Possible lengths of an IBAN (ISO 13616), with its country code and check
+/// digits.
 const IBAN_CHARS: Range<usize> = 15..35;
 
-/// The zero of each script's decimal digits, which stand in order behind it
+/// The zero of each script's decimal digits; the digits 1 to 9 follow it
 /// (Unicode, general category Nd).
 const ZEROS: [u32; 66] = [
     0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0,
@@ -46,35 +47,36 @@ fn value(char: char) -> Option<u8> {
     u8::try_from(code - zero).ok().filter(|value| *value < 10)
 }
 
-/// What makes a digit a key of a telephone (Unicode, "Emoji keycap sequence").
+/// Returns whether a character turns a digit into a keycap (Unicode, "Emoji
+/// keycap sequence").
 fn is_part_of_digit(char: char) -> bool {
     matches!(char, '\u{fe0f}' | '\u{20e3}')
 }
 
-/// What may stand between two digits of one number. Not a comma, which makes a
-/// list, nor a colon, which makes a time.
+/// Returns whether a character may separate two digits of one number. A comma
+/// (in lists) and a colon (in times) may not.
 fn separates(char: char) -> bool {
     char.is_whitespace()
         || matches!(char,
             '-' | '.' | '/' | '\\' | '_' | '*' | '|' | '·' | '•' | '\u{ad}'
-            // Dashes, and what has no width.
+            // Dashes, and characters without width.
             | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
             | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-/// How many digits a text has.
+/// Returns the number of digits in a text.
 pub fn count(text: &str) -> usize {
     text.chars().filter(|char| value(*char).is_some()).count()
 }
 
-/// The rows of a text, without the digits of IBANs and of dates.
+/// Reads the rows of a text, without the digits of IBANs and dates.
 pub fn read(text: &str) -> Vec<Row> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut rows = Vec::new();
     let mut row = Row::default();
     let (mut gap, mut at) = (0, 0);
     while let Some((place, char)) = chars.get(at).copied() {
-        // Neither begins right behind a digit, of whatever script.
+        // Neither may begin directly after a digit, of any script.
         let follows_digit = row.digits.last().is_some_and(|digit| digit.place.end == place);
         let other = match char {
             _ if follows_digit => None,
@@ -114,8 +116,8 @@ fn end(row: &mut Row) -> Option<Row> {
     (!row.digits.is_empty()).then_some(row)
 }
 
-/// Where an IBAN ends that begins here: its check digits say that it is one
-/// (ISO 13616: the remainder by 97 is 1, letters counting from 10).
+/// Returns the end of an IBAN that begins here and has valid check digits (ISO
+/// 13616: the remainder modulo 97 is 1, with letters counting from 10).
 fn iban(chars: &[(usize, char)], at: usize) -> Option<usize> {
     let is_word_inside = at > 0 && chars[at - 1].1.is_ascii_alphanumeric();
     let begins = |at: usize, is: fn(&char) -> bool| chars.get(at).is_some_and(|(_, char)| is(char));
@@ -150,8 +152,8 @@ fn is_iban(values: &[u32]) -> bool {
     remainder == 1
 }
 
-/// Where a date ends that begins here, `23.11.2026`, `11/23/26` or
-/// `2026-11-23`: two of them have as many digits as a card.
+/// Returns the end of a date that begins here: `23.11.2026`, `11/23/26` or
+/// `2026-11-23`. Two dates have as many digits as a card.
 fn date(chars: &[(usize, char)], at: usize) -> Option<usize> {
     let ascii = |at: usize| chars.get(at).map(|(_, char)| *char);
     let is_part = |char: Option<char>| char.is_some_and(|char| char.is_ascii_digit());

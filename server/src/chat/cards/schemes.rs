@@ -1,10 +1,11 @@
-//! Who issues cards, and which numbers those have.
+//! Card schemes and the ranges of their numbers.
 
-/// The most digits that one dials (ITU-T E.164, section 6), without what stands
-/// before the country's code.
+/// Maximum length of an international telephone number (ITU-T E.164, section
+/// 6), in digits, without the dialling prefix.
 pub const DIALLED_DIGITS: usize = 15;
 
-/// The first four digits of a scheme's numbers, and how many it has in all.
+/// Range of the first four digits of a scheme's numbers, and their possible
+/// lengths.
 struct Scheme {
     first: (u16, u16),
     digits: (usize, usize),
@@ -14,7 +15,7 @@ const fn scheme(from: u16, to: u16, fewest: usize, most: usize) -> Scheme {
     Scheme { first: (from, to), digits: (fewest, most) }
 }
 
-/// As the schemes publish them; where two share a beginning, both stand here.
+/// As the schemes publish them. If two schemes share a range, both are listed.
 const SCHEMES: [Scheme; 21] = [
     // Mir, Mastercard.
     scheme(2200, 2204, 16, 19),
@@ -47,7 +48,7 @@ const SCHEMES: [Scheme; 21] = [
     scheme(9792, 9792, 16, 16),
 ];
 
-/// Whether a scheme issues such a number, and its check digit fits.
+/// Returns whether a scheme issues such a number and its check digit is valid.
 pub fn is_card(digits: &[u8]) -> bool {
     let Some(first) = digits.get(..4) else { return false };
     let first = first.iter().fold(0, |number, digit| number * 10 + u16::from(*digit));
@@ -58,8 +59,8 @@ pub fn is_card(digits: &[u8]) -> bool {
     SCHEMES.iter().any(issues) && passes_luhn(digits)
 }
 
-/// The check digit (ISO/IEC 7812-1, annex B): every second digit from the
-/// right counts twice.
+/// Verifies the check digit (ISO/IEC 7812-1, annex B): every second digit from
+/// the right counts twice.
 fn passes_luhn(digits: &[u8]) -> bool {
     let counted = digits.iter().rev().enumerate().map(|(place, digit)| match (place % 2, u32::from(*digit)) {
         (0, digit) => digit,

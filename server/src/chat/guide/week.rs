@@ -1,4 +1,4 @@
-//! When a week's hours are, in time.
+//! Conversion of weekly opening hours into time spans.
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -6,11 +6,11 @@ use jiff::{ToSpan, Zoned};
 use shared::Timestamp;
 use shared::guide::{Hours, Span};
 
-/// For how many days from today on.
+/// Number of days after today that are converted.
 const AHEAD_DAYS: i64 = 8;
 
-/// When reception answers, from before `now` until a week after it: spans of
-/// time in their order, with time between them. A zone that is none is UTC.
+/// Returns the spans in which reception answers, from before `now` until a week
+/// after it, ordered and without overlaps. An invalid time zone counts as UTC.
 pub fn open_spans(hours: &Hours, timezone: &str, now: Timestamp) -> Vec<(Timestamp, Timestamp)> {
     let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
     let now = jiff::Timestamp::from_millisecond(now.unix_ms()).unwrap_or_default();
@@ -29,7 +29,8 @@ pub fn open_spans(hours: &Hours, timezone: &str, now: Timestamp) -> Vec<(Timesta
 
 fn of_day(day: Date, span: Span, zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {
     let at = |minutes: u16| -> Option<Timestamp> {
-        // By the clock on the wall: on a day that loses an hour, too.
+        // By local clock time, also on days with a change to or from summer
+        // time.
         let wall: DateTime =
             day.to_datetime(jiff::civil::Time::midnight()).checked_add(i64::from(minutes).minutes()).ok()?;
         let zoned: Zoned = wall.to_zoned(zone.clone()).ok()?;
@@ -38,7 +39,7 @@ fn of_day(day: Date, span: Span, zone: &TimeZone) -> Option<(Timestamp, Timestam
     Some((at(span.from_min())?, at(span.to_min())?)).filter(|(from, to)| from < to)
 }
 
-/// Spans that touch or overlap are one.
+/// Merges spans that touch or overlap.
 fn joined(spans: Vec<(Timestamp, Timestamp)>) -> Vec<(Timestamp, Timestamp)> {
     let mut joined: Vec<(Timestamp, Timestamp)> = Vec::new();
     for (from, to) in spans {

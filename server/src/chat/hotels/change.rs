@@ -1,4 +1,4 @@
-//! Changing a hotel by what is said of it.
+//! Partial changes to a hotel.
 
 use super::check;
 use crate::chat::bookings::Change;
@@ -8,38 +8,38 @@ use crate::store::{Allowances, Hotel, PushMode, PutHotel};
 use futures_util::FutureExt;
 use shared::{AccentColor, HotelSlug};
 
-/// How soon a new hotel promises to answer, in minutes.
+/// Default promise of an answer for a new hotel, in minutes.
 const ANSWER_WITHIN_MIN: u16 = 10;
 
-/// What `hotel put` says: what it does not name stays as it is. A new hotel
-/// needs a name, and begins with UTC, English, the usual colour, every rule, and
-/// nobody who frames it.
+/// Change to a hotel, from `hotel put`. Omitted fields stay unchanged. A new
+/// hotel needs a name; its defaults are UTC, English, the default colour, all
+/// rules, and no embedders.
 #[derive(Clone, Debug, Default)]
 pub struct HotelChange {
-    /// Its name over the door.
+    /// Its display name.
     pub name: Option<String>,
     /// An IANA time zone.
     pub timezone: Option<String>,
     /// A BCP 47 language tag.
     pub locale: Option<String>,
-    /// Its colour.
+    /// Its accent colour.
     pub accent_color: Option<AccentColor>,
-    /// Its logo's address.
+    /// Address of its logo.
     pub logo_url: Change<String>,
-    /// Which rules it switches off; the others hold.
+    /// The rules that it switches off; the others apply.
     pub allow: Option<Allowances>,
-    /// How soon it promises to answer, in minutes.
+    /// Time within which it promises to answer, in minutes.
     pub answer_within_min: Option<u16>,
-    /// How many days after a stay all of it is erased; 0 for never.
+    /// Number of days after a stay until its data is erased; 0 for never.
     pub erase_after_days: Option<u16>,
-    /// Whose pages may frame its chat, and ask its guests' API.
+    /// The origins whose pages may embed its chat and call its guests' API.
     pub embedders: Option<Origins>,
-    /// What its guests' browsers tell while the page is closed.
+    /// Content of push notifications to its guests.
     pub push: Option<PushMode>,
 }
 
 impl HotelChange {
-    /// The hotel as it will be.
+    /// Returns the hotel after the change.
     fn apply(self, slug: HotelSlug, before: Option<Hotel>) -> Result<PutHotel, ChatError> {
         let unnamed = || ChatError::BadValue(format!("there is no hotel {slug} yet, and a new one needs a --name"));
         let mut put = match (before, &self.name) {
@@ -95,10 +95,10 @@ fn new(slug: HotelSlug, name: String) -> PutHotel {
 }
 
 impl Chat {
-    /// Makes or changes a hotel, and answers whether it is new.
+    /// Creates or changes a hotel, and returns whether it is new.
     ///
     /// # Errors
-    /// [`ChatError::BadValue`] where the hotel would not be valid.
+    /// [`ChatError::BadValue`] if the hotel would not be valid.
     pub async fn change_hotel(&self, slug: HotelSlug, change: HotelChange) -> Result<bool, ChatError> {
         let chat = self.clone();
         self.store
@@ -112,7 +112,7 @@ impl Chat {
                             chat.update_hotel(&mut db, &before, &put).await?;
                             return Ok(false);
                         }
-                        // Another write may have made it meanwhile.
+                        // Another write may have inserted it meanwhile.
                         if db.insert_hotel(&put).await?.is_some() {
                             return Ok(true);
                         }

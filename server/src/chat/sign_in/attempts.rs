@@ -1,4 +1,4 @@
-//! Limits on attempts to sign in.
+//! Rate limits on attempts to sign in.
 
 use super::known_devices::DeviceId;
 use crate::clock::Clock;
@@ -11,21 +11,22 @@ use std::sync::Arc;
 #[cfg(test)]
 mod tests;
 
-/// A hotel and an e-mail address, as they were typed: their SHA-256, which is
-/// always as long.
+/// Hash of a hotel's slug and an e-mail address as they were typed (SHA-256, so
+/// that keys have a fixed size).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AccountKey([u8; 32]);
 
 impl AccountKey {
-    /// The account of that address, in whatever case it is written.
+    /// Returns the key of an account; the case of the address does not matter.
     pub fn new(slug: &HotelSlug, email: &str) -> Self {
-        // A slug holds no line end.
+        // A slug contains no line feed.
         Self(Sha256::digest(format!("{slug}\n{}", email.to_ascii_lowercase())).into())
     }
 }
 
-/// Counts of attempts. A browser that has signed in to the account before has
-/// one of its own: whoever floods an account does not keep its owner out.
+/// Buckets for attempts. A browser that has signed in to the account before has
+/// a bucket of its own, so that a flood of attempts does not lock out the
+/// account's owner.
 pub struct SignInAttempts {
     addresses: Buckets<ClientNetwork>,
     accounts_by_address: Buckets<(AccountKey, Option<ClientNetwork>)>,
@@ -42,7 +43,7 @@ pub struct Attempt {
 }
 
 impl SignInAttempts {
-    /// Full buckets.
+    /// Creates full buckets.
     pub fn new(clock: &Arc<dyn Clock>) -> Self {
         Self {
             addresses: Buckets::new(limits::SIGN_IN_ADDRESS.rate(), clock.clone()),
@@ -52,8 +53,7 @@ impl SignInAttempts {
         }
     }
 
-    /// Counts an attempt, of a browser that has proved that it is known or of
-    /// another.
+    /// Counts an attempt by a known device or by another client.
     ///
     /// # Errors
     /// [`LimitReached`].
@@ -77,7 +77,7 @@ impl SignInAttempts {
         Ok(attempt)
     }
 
-    /// Notes that the password was right.
+    /// Gives back the account's token of an attempt with the right password.
     pub fn succeeded(&self, attempt: Attempt) {
         if attempt.known_device.is_none() {
             self.accounts.give_back(&attempt.account);

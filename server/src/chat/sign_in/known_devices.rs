@@ -1,5 +1,5 @@
-//! Browsers that have signed in to an account before, by a proof that each keeps
-//! in a cookie (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
+//! Devices that have signed in to an account before, recognised by a proof in a
+//! cookie (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
 
 use crate::clock::Random;
 use crate::store::StaffMember;
@@ -13,17 +13,18 @@ use std::str::FromStr;
 #[cfg(test)]
 mod tests;
 
-/// The length of a device's name and of a proof, in bytes.
+/// Length of a device's id and of a proof, in bytes.
 const PART_BYTES: usize = 16;
-/// Accounts that one browser proves: a reception's computer is shared.
+/// Maximum number of accounts for which one browser holds proofs: a computer at
+/// reception is shared.
 const MAX_PROOFS: usize = 8;
 
-/// The name of a browser, chosen at random.
+/// Random id of a browser.
 pub type DeviceId = [u8; PART_BYTES];
 
-/// The content of the cookie: the browser's name and a proof for each account
-/// that it has signed in to, the newest last. (No `Debug`: it lets guess a
-/// password faster.)
+/// The content of the device cookie: the browser's id and a proof for each
+/// account that it has signed in to, the newest last. (No `Debug`: a leaked
+/// cookie allows more password attempts.)
 #[derive(Clone, PartialEq, Eq)]
 pub struct DeviceCookie {
     device: DeviceId,
@@ -31,13 +32,13 @@ pub struct DeviceCookie {
 }
 
 impl DeviceCookie {
-    /// The name of the browser.
+    /// Returns the browser's id.
     pub fn device(&self) -> DeviceId {
         self.device
     }
 }
 
-/// Parts in base64url with dots between.
+/// The parts in base64url, separated by dots.
 impl fmt::Display for DeviceCookie {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&URL_SAFE_NO_PAD.encode(self.device))?;
@@ -45,7 +46,7 @@ impl fmt::Display for DeviceCookie {
     }
 }
 
-/// No cookie of ours.
+/// The text is not a valid device cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotADeviceCookie;
 
@@ -62,36 +63,36 @@ impl FromStr for DeviceCookie {
     }
 }
 
-/// The secret that proofs are made with. (No `Debug`.)
+/// The secret key of the proofs. (No `Debug`.)
 pub struct DeviceKey([u8; 32]);
 
 impl DeviceKey {
-    /// A new one.
+    /// Generates a new key.
     pub fn generate(random: &dyn Random) -> Self {
         let mut key = [0; 32];
         random.fill(&mut key);
         Self(key)
     }
 
-    /// The one that was kept as text.
+    /// Decodes a stored key.
     pub fn from_text(text: &str) -> Option<Self> {
         Some(Self(URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?))
     }
 
-    /// As text, to be kept.
+    /// Encodes the key for storage.
     pub fn to_text(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
-    /// Whether a browser has signed in to that account with its present
-    /// password.
+    /// Returns whether the browser has signed in to that account with its
+    /// present password.
     pub fn proves(&self, cookie: &DeviceCookie, slug: &HotelSlug, member: &StaffMember) -> bool {
-        // Each in a time that does not tell where it differs.
+        // Each comparison takes constant time.
         cookie.proofs.iter().any(|proof| self.mac(cookie.device, slug, member).verify_truncated_left(proof).is_ok())
     }
 
-    /// The cookie of a browser that has signed in to that account just now,
-    /// given the one that it had.
+    /// Adds a proof for an account that the browser has just signed in to.
+    /// Without a cookie, it creates one.
     pub fn add_proof(
         &self,
         cookie: Option<DeviceCookie>,
@@ -113,7 +114,8 @@ impl DeviceKey {
         cookie
     }
 
-    /// Over the password's hash, too: a new password makes all devices unknown.
+    /// Includes the password's hash, so that a new password invalidates all
+    /// proofs.
     fn mac(&self, device: DeviceId, slug: &HotelSlug, member: &StaffMember) -> Hmac<Sha256> {
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
             unreachable!("HMAC takes a key of any length (RFC 2104, section 2)");

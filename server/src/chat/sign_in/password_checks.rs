@@ -1,4 +1,4 @@
-//! Password checks, few at one time.
+//! Password checks, limited in number at a time.
 
 use crate::chat::ChatError;
 use crate::limits::{self, Limit};
@@ -8,28 +8,28 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 #[cfg(test)]
 mod tests;
 
-/// A client that found the queue full is told to wait that long, in seconds.
+/// Time to wait that a client gets if the queue is full, in seconds.
 const QUEUE_FULL_WAIT_S: u64 = 5;
 
-/// Places for password checks, and for those that wait for one. A check takes a
-/// core and 19 MiB for some time, by design.
+/// Semaphores for running password checks and for waiting ones. By design, a
+/// check takes one core and 19 MiB for some time.
 pub struct PasswordChecks {
     places: Arc<Semaphore>,
     queue: Arc<Semaphore>,
 }
 
 impl PasswordChecks {
-    /// As many as that limit says at one time.
+    /// Allows `at_one_time` checks at a time.
     pub fn new(at_one_time: Limit) -> Self {
         let queued = limits::WAITING_PASSWORD_CHECKS.count();
         Self { places: Arc::new(Semaphore::new(at_one_time.count())), queue: Arc::new(Semaphore::new(queued)) }
     }
 
-    /// Runs a check, away from the threads that answer requests. It keeps its
-    /// place until it has ended, also where the client has gone away meanwhile.
+    /// Runs a check outside the threads that answer requests. It keeps its
+    /// place until it ends, even if the client disconnects.
     ///
     /// # Errors
-    /// [`ChatError::RateLimited`] where too many wait already.
+    /// [`ChatError::RateLimited`] if too many checks wait already.
     pub async fn run(&self, check: impl FnOnce() -> bool + Send + 'static) -> Result<bool, ChatError> {
         let place = self.place().await?;
         let checked = tokio::task::spawn_blocking(move || {

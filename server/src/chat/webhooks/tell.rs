@@ -1,5 +1,5 @@
-//! What webhooks are told, written in the transaction of the change. Notes
-//! have no kind here: none can leave the house.
+//! Webhook payloads and their deliveries, written in the transaction of the
+//! change. Notes have no payload: they are internal.
 
 use super::super::ChatError;
 use super::TRIED_FOR_MS;
@@ -11,7 +11,7 @@ use shared::webhook::WebhookEvent;
 use shared::{BookingId, ConversationId, EventKind, HotelSlug, Message, MessageId, Reader, Timestamp};
 use uuid::Uuid;
 
-/// What happened, with what a webhook is told of it.
+/// Event-specific part of a webhook payload.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Told<'a> {
@@ -19,24 +19,24 @@ pub enum Told<'a> {
     Message(&'a Message),
     /// A read marker that moved.
     Read {
-        /// In which conversation.
+        /// The conversation's id.
         conversation_id: ConversationId,
-        /// Of which booking.
+        /// The booking's name.
         booking_id: &'a BookingId,
-        /// Whose.
+        /// The side whose marker moved.
         reader: Reader,
-        /// To where.
+        /// The message up to which it has read.
         up_to: MessageId,
-        /// When.
+        /// Time of the change.
         read_at: Timestamp,
     },
-    /// A conversation that somebody else has.
+    /// A conversation that was assigned.
     Assigned(Stands<'a>),
-    /// A conversation that is settled.
+    /// A conversation that was resolved.
     Resolved(Stands<'a>),
 }
 
-/// How a conversation stands: as `assign` and `resolve` answer.
+/// State of a conversation, as the responses of `assign` and `resolve` show it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Stands<'a> {
     booking_id: &'a BookingId,
@@ -45,14 +45,15 @@ pub struct Stands<'a> {
 }
 
 impl<'a> Stands<'a> {
-    /// How a thread stands.
+    /// Returns the state of a thread.
     pub fn of(thread: &'a Thread) -> Self {
         Self { booking_id: &thread.booking.booking_id, handling: super::super::handover::handling(thread) }
     }
 }
 
 impl<'a> Told<'a> {
-    /// What an event of the channels is to a webhook, if it is anything.
+    /// Returns the payload for an event of the channels, if webhooks are told
+    /// of it.
     pub fn of(kind: &'a EventKind, thread: &'a Thread) -> Option<Self> {
         match kind {
             EventKind::ChatMessage(change) => change.message.as_ref().map(Self::Message),
@@ -63,8 +64,8 @@ impl<'a> Told<'a> {
                 up_to: *up_to,
                 read_at: *read_at,
             }),
-            // Who has a conversation and whether it is settled is told where
-            // it changes: the state of a chat does not say what did.
+            // Assignments and resolutions are enqueued by the use cases that
+            // make them: the chat state does not say what changed.
             EventKind::MessageUpdated(_)
             | EventKind::ChatState(_)
             | EventKind::StaffNote(_)
@@ -93,10 +94,8 @@ struct Payload<'a> {
     data: &'a Told<'a>,
 }
 
-/// Notes what the webhooks of a thread's hotel are to be told.
-///
-/// # Errors
-/// Where the storage fails.
+/// Enqueues deliveries to the webhooks of a thread's hotel that want this
+/// event.
 pub async fn tell(
     db: &mut Db<'_>,
     random: &dyn Random,
