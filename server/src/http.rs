@@ -1,4 +1,4 @@
-//! Every route there is, on one page.
+//! The router with all routes, and its layers.
 
 pub mod app_socket;
 pub(crate) mod asked;
@@ -58,22 +58,23 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 
-/// The most that a request's body may hold: 4000 characters, each escaped as
-/// two JSON `\uXXXX`, and room for the rest.
+/// Maximum size of a request body, in bytes: 4000 characters, each escaped as
+/// two JSON `\uXXXX`, and the other fields.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// An answer below this, in bytes, fits in one packet as it is, and a compressor
-/// costs more than all else that answers a request: it clears its tables first.
+/// Minimum size of a compressed response, in bytes. A smaller one fits in one
+/// packet, and the compressor, which clears its tables first, would cost more
+/// than the rest of the request.
 const UNCOMPRESSED_BYTES: u16 = 1_200;
 
-/// How hard it is tried to make an answer small. At 4, the usual one, a chat page
-/// is 4 % smaller and compressing it takes twice the time: more than all else
-/// that makes it. Files of the site are compressed when they are built.
+/// Compression level. At the default, 4, a chat page is 4 % smaller and its
+/// compression takes twice the time, more than everything else that produces
+/// it. Files of the site are compressed at build time.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(2);
 
-/// The whole server as a service.
+/// Builds the whole server as a service.
 pub fn router(server: Server) -> Router {
-    // The views' tasks run on tokio; told twice, it stays so.
+    // The tasks of the views run on tokio; a second call has no effect.
     any_spawner::Executor::init_tokio().ok();
     let guest = Router::new()
         .route("/context", get(guest::context).post(guest::context))
@@ -120,12 +121,13 @@ pub fn router(server: Server) -> Router {
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(middleware::map_response(headers::never_stored));
-    // Not with the rest of the API: a browser may keep what it has shown.
+    // Outside the API's no-store layer: a browser may cache attachments.
     let files = Router::new()
         .route("/{file}", get(attachments::whole))
         .route("/{file}/thumbnail", get(attachments::thumbnail))
         .method_not_allowed_fallback(error::method_not_allowed);
-    // Signed over the whole path: not nested, which would shorten it.
+    // Not nested, because nesting would shorten the path, and the signature
+    // covers all of it.
     let engine = Router::new()
         .route("/apps/{id}/events", post(engine_api::events))
         .route("/apps/{id}/batch_events", post(engine_api::batch_events))
@@ -171,13 +173,13 @@ pub fn router(server: Server) -> Router {
         .nest("/api/hotel/{slug}/attachments", files)
         .nest("/api", api)
         .nest("/desk/hotel/{slug}", desk)
-        // Any method: there is nothing but for people.
+        // Any method: these addresses exist for people only.
         .route("/", any(front::front))
         .route("/desk", any(front::desk))
         .route("/desk/", any(front::desk))
         .merge(engine)
         .merge(operator)
-        // Leptos matches a server function by its whole path: not nested.
+        // Not nested: Leptos matches a server function by its whole path.
         .route("/api/page/history", get(page::history).layer(middleware::map_response(headers::never_stored)))
         .route("/guest/hotel/{slug}/chat", get(page::chat).post(page::send))
         .route("/guest/hotel/{slug}/chat/kept", get(page::kept))
@@ -202,17 +204,18 @@ pub fn router(server: Server) -> Router {
         .layer(middleware::from_fn(trace::request))
 }
 
-/// What a browser says of itself is short.
+/// Limits the body of a push subscription, which is short.
 fn small() -> DefaultBodyLimit {
     DefaultBodyLimit::max(web_push::MAX_BODY_BYTES)
 }
 
-/// What is compressed: what is not small, and not compressed by its kind.
+/// Excludes small responses from compression, and media types that are
+/// compressed already.
 fn worth_compressing() -> impl Predicate {
     DefaultPredicate::new().and(SizeAbove::new(UNCOMPRESSED_BYTES))
 }
 
-/// Lets a whole file through.
+/// Raises the body limit to the size of an upload.
 fn large() -> DefaultBodyLimit {
     DefaultBodyLimit::max(attachments::MAX_BODY_BYTES)
 }

@@ -1,4 +1,4 @@
-//! `GET /app/{key}`: where Pusher clients connect to the embedded engine.
+//! `GET /app/{key}`: the endpoint for Pusher clients of the embedded engine.
 
 use crate::places::Place;
 use crate::realtime::{ConnectQuery, Embedded};
@@ -8,17 +8,18 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use std::sync::Arc;
 
-/// The largest message and frame taken from a client, in bytes; a larger one
-/// ends the connection.
+/// Maximum size of a client's message and frame, in bytes; a larger one ends
+/// the connection.
 const MESSAGE_BYTES: usize = 65_536;
 
-/// The buffers of one connection, in bytes. axum's defaults hold nine times
-/// the memory for messages that are never that long.
+/// Size of a connection's buffers, in bytes. The defaults of axum need nine
+/// times the memory, for messages that are never that long.
 const BUFFER_BYTES: usize = 4_096;
 
-/// Upgrades and hands the WebSocket to the engine. An unknown key or version
-/// is refused after the upgrade: only there can a Pusher client read why. The
-/// place of the client's address is given back when the socket has ended.
+/// Upgrades the connection and hands the WebSocket to the engine. An unknown
+/// key or version is refused after the upgrade, because only then can a Pusher
+/// client read the reason. The place of the client's address is released when
+/// the socket ends.
 pub async fn upgrade(
     State(engine): State<Arc<Embedded>>,
     Path(key): Path<String>,

@@ -1,4 +1,4 @@
-//! Who asks: the token or key that a request carries.
+//! Credentials of a request: the token or key that it carries.
 
 use super::client::Client;
 use super::guest_cookie::GuestCookies;
@@ -11,7 +11,7 @@ use std::convert::Infallible;
 #[cfg(test)]
 mod tests;
 
-/// A guest's token as it came, not yet looked at.
+/// A guest's token as it was received, not yet verified.
 #[derive(Clone)]
 pub struct Presented {
     shown: Option<String>,
@@ -19,35 +19,35 @@ pub struct Presented {
 }
 
 impl Presented {
-    /// From the header, `Bearer` or `GuestToken`, which wins, or from
-    /// `?token=`, or else from a cookie. Another scheme is some proxy's
-    /// business, not ours.
+    /// Reads the token from the header (`Bearer` or `GuestToken`), else from
+    /// `?token=`, else from a cookie. Another scheme may be meant for a proxy
+    /// and is ignored.
     pub fn of(parts: &Parts, server: &Server) -> Self {
         Self { shown: shown(&parts.headers, &parts.uri), cookies: GuestCookies::of(parts, server) }
     }
 
-    /// The token for this hotel, where there was one.
+    /// Returns the token for this hotel, if any.
     pub fn at(&self, slug: &str) -> Option<&str> {
         self.shown.as_deref().or_else(|| self.cookies.token(slug))
     }
 
-    /// The one that was shown by the one who asked.
+    /// Returns the token from the header or the query.
     pub fn shown(&self) -> Option<&str> {
         self.shown.as_deref()
     }
 
-    /// Whether it was shown by the one who asked, and is not the browser's word
-    /// alone.
+    /// Returns `true` if the token came in the header or the query, and not
+    /// only in a cookie that the browser adds by itself.
     pub fn is_shown(&self) -> bool {
         self.shown.is_some()
     }
 
-    /// What the browser has added by itself.
+    /// Returns the cookies of the request.
     pub fn cookies(&self) -> &GuestCookies {
         &self.cookies
     }
 
-    /// From the header alone, as a hotel's key is shown.
+    /// Returns the token of the header alone, where an API key is sent.
     pub fn in_header(headers: &HeaderMap) -> Option<String> {
         in_header(headers, &["bearer"])
     }
@@ -57,14 +57,14 @@ fn shown(headers: &HeaderMap, uri: &Uri) -> Option<String> {
     in_header(headers, &["bearer", "guesttoken"]).or_else(|| in_query(uri))
 }
 
-/// The token that `Authorization` carries under one of these schemes.
+/// Returns the token in `Authorization` if it has one of these schemes.
 pub fn in_header(headers: &HeaderMap, schemes: &[&str]) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim();
     let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     schemes.contains(&scheme.to_ascii_lowercase().as_str()).then(|| token.trim().to_owned())
 }
 
-/// The token that an address carries.
+/// Returns the token in the query of a URL.
 pub fn in_query(uri: &Uri) -> Option<String> {
     let tokens = form_urlencoded::parse(uri.query()?.as_bytes());
     tokens.into_iter().find(|(name, _)| name == "token").map(|(_, token)| token.into_owned())
@@ -78,12 +78,12 @@ impl FromRequestParts<Server> for Presented {
     }
 }
 
-/// The address that the client reached us under: `Host`, and whether a proxy
-/// whose word is taken says that it spoke TLS.
+/// The address under which the client reached the server: `Host`, and whether a
+/// trusted proxy reports TLS.
 pub struct Reached {
     /// `host[:port]`.
     pub authority: Option<String>,
-    /// Whether that was over TLS.
+    /// `true` if the client used TLS.
     pub tls: bool,
 }
 

@@ -1,4 +1,5 @@
-//! Files: sent by either side, read by whoever may read the conversation.
+//! Attachments: uploads by either side, and downloads for those who may read
+//! the conversation.
 
 use super::asked::Presented;
 use super::error::ApiError;
@@ -23,7 +24,7 @@ use std::ops::Range;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// The most that an upload's body may hold: a file, and the form around it.
+/// Maximum size of an upload's body, in bytes: a file and its multipart form.
 pub const MAX_BODY_BYTES: usize = MAX_FILE_BYTES + 64 * 1024;
 
 /// The form of an upload.
@@ -85,13 +86,14 @@ async fn upload(
     sender: SenderType,
     request: Request,
 ) -> Result<(StatusCode, Json<Uploaded>), ApiError> {
-    // Before fifteen megabytes have come over a hotel's network for nothing.
+    // Before the client sends up to fifteen megabytes for nothing.
     server.chat().may_attach(to, sender).await?;
     let slot = server.uploads().slots().take(to.conversation.id, sender).await;
     let received = server.uploads().receive(request).await?;
     let turn = server.uploads().storing_turn().await?;
     let (chat, to) = (server.chat().clone(), to.clone());
-    // Whoever sends it may go away: what it takes is taken until it is stored.
+    // In a task of its own: if the client disconnects, the permits are held
+    // until the file is stored.
     let storing = tokio::spawn(async move {
         let Received { name, bytes, memory } = received;
         let attached = chat.attach(&to, sender, &name, bytes).await;
@@ -102,7 +104,7 @@ async fn upload(
     Ok((StatusCode::CREATED, Json(Uploaded { attachment })))
 }
 
-/// What the path of a file says.
+/// Path parameters of a file.
 #[derive(Deserialize)]
 pub struct FilePath {
     slug: String,
@@ -167,8 +169,8 @@ async fn read(
     Ok(response)
 }
 
-/// The file of the path, for who may read its conversation: the hotel, or the
-/// guest whose it is. Another's is not there.
+/// Returns the file of the path if the caller may read its conversation: the
+/// hotel, or the guest it belongs to. Otherwise the file is not found.
 async fn readable(server: &Server, path: &FilePath, parts: &mut Parts) -> Result<KeptFile, ApiError> {
     let (slug, id): (Option<HotelSlug>, Option<Uuid>) = (path.slug.parse().ok(), path.file.parse().ok());
     let chat = server.chat();
@@ -177,7 +179,8 @@ async fn readable(server: &Server, path: &FilePath, parts: &mut Parts) -> Result
         _ => None,
     };
     let presented = Presented::of(parts, server);
-    // A browser may keep the links of several bookings: the file says which it is.
+    // A browser may hold tokens of several bookings: the file determines the
+    // right one.
     let cookie = found.as_ref().and_then(|file| presented.cookies().token_of(&path.slug, file.conversation));
     let token = presented.shown().or(cookie).or_else(|| presented.at(&path.slug));
     let guest = match token {
@@ -201,11 +204,12 @@ async fn readable(server: &Server, path: &FilePath, parts: &mut Parts) -> Result
     }
 }
 
-/// The one range that is asked for; `None` for all of it. Several at once are
-/// answered with all of it, as RFC 9110 (section 14.2) allows.
+/// Returns the requested byte range; `None` for the whole file. A request for
+/// several ranges gets the whole file, as RFC 9110 (section 14.2) allows.
 pub fn asked_range(headers: &HeaderMap, size_bytes: u64) -> Result<Option<Range<u64>>, ()> {
     let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
-    // A file never changes, but who is not sure wants all of it.
+    // Files never change, but a client that sends `If-Range` gets the whole
+    // file.
     let Some(asked) = asked.filter(|_| !headers.contains_key(header::IF_RANGE)) else { return Ok(None) };
     let Ok(parsed) = http_range_header::parse_range_header(asked) else { return Ok(None) };
     if parsed.ranges.len() > 1 {
@@ -224,8 +228,8 @@ fn no_such_range(size_bytes: u64) -> Response {
     response
 }
 
-/// Nothing in a file may run here, whatever it is; what is no picture is saved
-/// and not shown.
+/// Sets headers so that nothing in a file runs as a script; files other than
+/// pictures are saved and not displayed.
 fn describe(headers: &mut HeaderMap, file: &KeptFile, part: Part) {
     const SAID: [(HeaderName, &str); 3] = [
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
@@ -240,7 +244,7 @@ fn describe(headers: &mut HeaderMap, file: &KeptFile, part: Part) {
         Part::Thumbnail => ("image/jpeg", "thumbnail.jpg"),
     };
     let how = if kind.starts_with("image/") { "inline" } else { "attachment" };
-    // RFC 8187: any name, as it is, for every browser of today.
+    // RFC 8187: every current browser understands any name in this encoding.
     let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
     let disposition = format!("{how}; filename*=UTF-8''{}", encoded.replace('+', "%20"));
     for (name, value) in [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition.as_str())] {

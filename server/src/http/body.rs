@@ -1,5 +1,5 @@
-//! Reading a request's body: JSON, or the form that pusher-js and a page
-//! without JavaScript post.
+//! Extractors of request bodies: JSON, or forms from pusher-js and from pages
+//! without JavaScript.
 
 use super::error::ApiError;
 use axum::RequestExt;
@@ -18,7 +18,7 @@ pub struct JsonBody<T>(pub T);
 /// A body of `application/x-www-form-urlencoded` or `application/json`.
 pub struct FormOrJson<T>(pub T);
 
-/// As [`FormOrJson`]; without a body as if nothing were said.
+/// A body as in [`FormOrJson`], or the default value if it is empty.
 pub struct OptionalBody<T>(pub T);
 
 impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for OptionalBody<T> {
@@ -59,7 +59,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for FormOrJson<T> {
     }
 }
 
-/// The media type without its parameters, in lower case.
+/// Returns the media type without its parameters, in lower case.
 fn media_type(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
     Some(value.split(';').next()?.trim().to_ascii_lowercase())
@@ -72,9 +72,10 @@ async fn bytes(request: Request) -> Result<Bytes, ApiError> {
     })
 }
 
-/// What serde says of broken JSON names fields and places, never values.
+/// Parses JSON. Error messages of serde name fields and positions, never
+/// values.
 pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
-    // serde would read the fields from a list as well, by their order.
+    // serde would also accept an array, with the fields in order.
     if bytes.trim_ascii_start().first() == Some(&b'[') {
         return Err(ApiError::with_detail(ErrorCode::BadRequest, "The JSON is not an object"));
     }
@@ -90,10 +91,10 @@ pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     })
 }
 
-/// Reads a form.
+/// Parses a form.
 ///
 /// # Errors
-/// Where it lacks a field, or one has another type.
+/// [`ErrorCode::BadRequest`] if a field is missing or has another type.
 pub fn form<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     serde_urlencoded::from_bytes(bytes)
         .map_err(|_| ApiError::with_detail(ErrorCode::BadRequest, "The form does not have the expected fields"))

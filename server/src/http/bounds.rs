@@ -1,4 +1,4 @@
-//! How long an answer may take, and how often a client may guess.
+//! Time limits on requests, and the throttle for invalid tokens.
 
 use super::client::Client;
 use super::error::ApiError;
@@ -11,15 +11,16 @@ use shared::ErrorCode;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// How long a request may take until its answer begins, its body's way here
-/// included.
+/// Time until a response must begin, including the time in which the request's
+/// body arrives.
 pub const REQUEST: Duration = Duration::from_secs(30);
 
-/// The same for a file: fifteen megabytes over a hotel's network.
+/// The same for an upload: fifteen megabytes over a hotel's network.
 const UPLOAD: Duration = Duration::from_secs(5 * 60);
 
-/// Gives up on a request whose body does not come, or that is not answered. A
-/// socket is answered at once, by its upgrade.
+/// Responds with an error if a request's body does not arrive or the request is
+/// not answered in time. The response to a WebSocket is its upgrade, which
+/// comes at once.
 pub async fn in_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
     let is_upload = request.method() == Method::POST && request.uri().path().ends_with("/attachments");
     let limit = if is_upload { limit.max(UPLOAD) } else { limit };
@@ -32,8 +33,8 @@ pub async fn in_time(State(limit): State<Duration>, request: Request, next: Next
     }
 }
 
-/// Slows those who guess links. Only what is refused counts, so that a link
-/// that is right opens whatever others do from the same address.
+/// Throttles clients that try invalid tokens. Only refused requests count, so a
+/// valid guest link works whatever other clients of the same address do.
 pub async fn guesses(State(server): State<Server>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let shows_a_token = takes_a_token(path);
@@ -50,7 +51,7 @@ pub async fn guesses(State(server): State<Server>, request: Request, next: Next)
     }
 }
 
-/// Whether a path is one that guests' tokens are shown at.
+/// Returns whether a path accepts guests' tokens.
 fn takes_a_token(path: &str) -> bool {
     let is_file = || {
         let of_hotel = path.strip_prefix("/api/hotel/").and_then(|rest| rest.split_once('/'));

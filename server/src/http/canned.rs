@@ -1,4 +1,4 @@
-//! The staff's API: canned replies.
+//! Staff API: canned replies.
 
 use super::body::JsonBody;
 use super::error::ApiError;
@@ -12,7 +12,7 @@ use axum::http::request::Parts;
 use shared::ErrorCode;
 use shared::canned::{CannedReply, CannedReplyList, PutCannedReply, Shortcut, ShortcutError};
 
-/// The shortcut that a path ends with.
+/// The shortcut at the end of a path.
 pub struct PathShortcut(pub Shortcut);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathShortcut {
@@ -38,7 +38,7 @@ pub async fn list(State(server): State<Server>, desk: Desk) -> Result<Json<Canne
     Ok(Json(server.chat().canned_replies(&desk).await?))
 }
 
-/// `PUT …/canned-replies/{shortcut}`: 201 for one that is new.
+/// `PUT …/canned-replies/{shortcut}`: 201 for a new one.
 #[utoipa::path(
     put, path = "/canned-replies/{shortcut}", operation_id = "putCannedReply", tag = "Staff",
     summary = "Keeps a canned reply; for managers",
@@ -58,7 +58,7 @@ pub async fn put(
     PathShortcut(shortcut): PathShortcut,
     JsonBody(PutCannedReply { text }): JsonBody<PutCannedReply>,
 ) -> Result<(StatusCode, Json<CannedReply>), ApiError> {
-    // No text is one that will be refused.
+    // A missing text is refused as an empty one.
     Ok(match server.chat().put_canned_reply(&desk, shortcut, &text.unwrap_or_default()).await? {
         PutReply::Made(reply) => (StatusCode::CREATED, Json(reply)),
         PutReply::Changed(reply) => (StatusCode::OK, Json(reply)),

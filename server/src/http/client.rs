@@ -1,4 +1,4 @@
-//! Who asks, where a proxy may ask for others.
+//! The client's address and protocol, also behind proxies.
 
 use super::state::Server;
 use crate::proxies::TrustedProxies;
@@ -11,26 +11,27 @@ use std::net::{IpAddr, SocketAddr};
 #[cfg(test)]
 mod tests;
 
-/// The client behind the proxies whose word is taken.
+/// The client of a request, as seen by the outermost trusted proxy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Client {
-    /// Its address; unknown where no connection stands behind a request.
+    /// Its address; `None` if the request has no connection.
     pub address: Option<IpAddr>,
-    /// Whether it reached the first of those proxies over TLS.
+    /// `true` if the nearest trusted proxy reports TLS.
     pub tls: bool,
 }
 
 impl Client {
-    /// Of a request with these headers. What anybody but a trusted proxy
-    /// writes into them is not looked at.
+    /// Determines the client of a request. Proxy headers count only if the peer
+    /// is a trusted proxy.
     pub fn of(extensions: &Extensions, headers: &HeaderMap, proxies: &TrustedProxies) -> Self {
         let Some(ConnectInfo(peer)) = extensions.get::<ConnectInfo<SocketAddr>>() else { return Self::default() };
         let peer = peer.ip().to_canonical();
         if !proxies.trusts(peer) {
             return Self { address: Some(peer), tls: false };
         }
-        // Proxies that write the one pass on what a client wrote into the
-        // other: `Forwarded` counts where the older header is not there.
+        // A proxy that writes only one of these headers passes on a client's
+        // own value of the other. So `Forwarded` counts only without the older
+        // header.
         let (addresses, protocol) = if headers.contains_key("x-forwarded-for") {
             (list(headers, "x-forwarded-for"), None)
         } else {
@@ -53,8 +54,8 @@ impl FromRequestParts<Server> for Client {
     }
 }
 
-/// The last hop that no trusted proxy made. Each proxy has added its peer at
-/// the end; what stands before that hop is only said.
+/// Returns the last hop that is not a trusted proxy. Each proxy appends its
+/// peer, so entries before that hop are unverified.
 fn behind(peer: IpAddr, hops: &[String], proxies: &TrustedProxies) -> IpAddr {
     let mut client = peer;
     for hop in hops.iter().rev() {
@@ -67,15 +68,15 @@ fn behind(peer: IpAddr, hops: &[String], proxies: &TrustedProxies) -> IpAddr {
     client
 }
 
-/// The parts of a header that is a list, over all its lines.
+/// Returns the elements of a header that is a list, over all its lines.
 fn list(headers: &HeaderMap, name: &str) -> Vec<String> {
-    // What stands before a proxy's own entry is a client's, whatever bytes these
-    // are: it must not make the rest unreadable.
+    // The entries before a proxy's own are written by clients and may hold any
+    // bytes, which must not make the other entries unreadable.
     let lines = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
     lines.flat_map(|line| line.split(',').map(|part| part.trim().to_owned()).collect::<Vec<_>>()).collect()
 }
 
-/// One parameter of every hop of `Forwarded` (RFC 7239, section 4).
+/// Returns a parameter of each hop of `Forwarded` (RFC 7239, section 4).
 fn parameters(hops: &[String], name: &str) -> Vec<String> {
     let of = |hop: &String| {
         let mut pairs = hop.split(';').filter_map(|pair| pair.trim().split_once('='));
@@ -85,7 +86,8 @@ fn parameters(hops: &[String], name: &str) -> Vec<String> {
     hops.iter().map(|hop| of(hop).unwrap_or_default()).collect()
 }
 
-/// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:80`.
+/// Parses `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]` or
+/// `[2001:db8::1]:80`.
 fn address(text: &str) -> Option<IpAddr> {
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     let address = bare.parse().or_else(|_| text.parse().map(|address: SocketAddr| address.ip()));

@@ -1,8 +1,8 @@
-//! What a browser has kept for us (RFC 6265bis).
+//! Reading cookies (RFC 6265bis).
 
 use axum::http::{HeaderMap, header};
 
-/// The value of a cookie.
+/// Returns the value of a cookie.
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)

@@ -1,4 +1,4 @@
-//! `/desk/hotel/{slug}/…`: the desk's pages, for those who have signed in.
+//! `/desk/hotel/{slug}/…`: pages of the desk for signed-in staff.
 
 use super::asked::Reached;
 use super::body::OptionalBody;
@@ -25,10 +25,10 @@ use shared::note::WriteNote;
 use shared::{ChannelName, ConversationId, ErrorCode, MessageId, Reader, SendMessage};
 use uuid::Uuid;
 
-/// How an address asks for the unread first.
+/// Value of `order` that lists unread conversations first.
 const UNREAD_FIRST: &str = "unread";
 
-/// What an address of the desk says.
+/// Query parameters of the desk's pages.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct DeskQuery {
@@ -39,28 +39,28 @@ pub struct DeskQuery {
     before: Option<i64>,
 }
 
-/// What the form of an answer posts.
+/// Form fields of an answer.
 #[derive(Debug, Deserialize)]
 pub struct AnswerForm {
     message: String,
     client_message_id: Option<Uuid>,
-    /// The newest message that whoever answers had before their eyes.
+    /// The newest message that the page showed to the author.
     read_up_to: Option<i64>,
 }
 
-/// What the form of a hand-over posts.
+/// Form fields of an assignment.
 #[derive(Debug, Deserialize)]
 pub struct AssignForm {
     staff_id: i64,
 }
 
-/// What the form of a note posts.
+/// Form fields of a note.
 #[derive(Debug, Deserialize)]
 pub struct NoteForm {
     note: String,
 }
 
-/// A message that was refused, to be shown in the form again.
+/// A refused message, to be shown in the form again.
 struct Refused {
     code: ErrorCode,
     draft: String,
@@ -87,8 +87,8 @@ pub async fn conversation(
     show(&server, &seat, &reached, &query, Some((id, None))).await
 }
 
-/// `POST /desk/hotel/{slug}/conversations/{id}`: answers and comes back, so
-/// that a reload posts nothing twice.
+/// `POST /desk/hotel/{slug}/conversations/{id}`: answers and redirects, so that
+/// a reload does not send the message again.
 pub async fn answer(
     State(server): State<Server>,
     seat: Seat,
@@ -109,7 +109,7 @@ pub async fn answer(
         let refused = Refused { code: ApiError::from(error).code(), draft: form.message };
         return show(&server, &seat, &reached, &query, Some((id, Some(refused)))).await;
     }
-    // Whoever answers has read what stood above the answer.
+    // The author of an answer has read the messages above it.
     if let Some(up_to) = form.read_up_to.filter(|up_to| *up_to > 0)
         && let Err(error) = server.chat().mark_read(id, Reader::Staff, MessageId(up_to)).await
     {
@@ -178,7 +178,7 @@ pub async fn delete_note(
     Ok(back(&seat, &query, id))
 }
 
-/// To the conversation, in the list that was open.
+/// Redirects to the conversation, within the list that was open.
 fn back(seat: &Seat, query: &DeskQuery, id: ConversationId) -> Response {
     let address = query.part().address(&seat.hotel.profile.slug, &format!("/conversations/{id}"));
     Redirect::to(&address).into_response()
@@ -195,7 +195,7 @@ impl DeskQuery {
     }
 }
 
-/// A conversation to open, and what was refused there.
+/// A conversation to open, and a message that was refused in it.
 type ToOpen = (ConversationId, Option<Refused>);
 
 async fn show(server: &Server, seat: &Seat, reached: &Reached, query: &DeskQuery, open: Option<ToOpen>) -> Response {
@@ -204,7 +204,8 @@ async fn show(server: &Server, seat: &Seat, reached: &Reached, query: &DeskQuery
         Ok(opening) => {
             let policy = PagePolicy::desk(&opening.pusher);
             let document = move || desk_document(opening.clone(), Site::embedded().desk().clone());
-            // The page is told all it shows; it asks nothing of the request.
+            // The page gets all its data here and reads nothing from the
+            // request.
             render(document, policy, status, Request::default()).await
         }
         Err(error) => error.into_response(),

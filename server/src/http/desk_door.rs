@@ -1,4 +1,4 @@
-//! The desk's door: signing in and out, and who sits there.
+//! Signing in and out at the desk, and the extractor of its sessions.
 
 use super::client::Client;
 use super::device_cookie::{KnownDevice, set_device_cookie};
@@ -26,17 +26,17 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use shared::{ErrorCode, HotelProfile, HotelSlug};
 
-/// A member of staff at their hotel's desk. Whoever is not signed in is shown
-/// the door.
+/// A signed-in member of staff at their hotel's desk. Other requests are
+/// redirected to the sign-in page.
 pub struct Seat {
     /// The hotel.
     pub hotel: Hotel,
-    /// Who sits there.
+    /// The member of staff.
     pub member: StaffMember,
 }
 
 impl Seat {
-    /// What whoever sits there may do.
+    /// Returns the desk, for use cases.
     pub fn desk(&self) -> Desk {
         Desk { hotel: self.hotel.clone(), member: Some(self.member.clone()) }
     }
@@ -59,7 +59,7 @@ impl FromRequestParts<Server> for Seat {
     }
 }
 
-/// The hotel of the path, for anybody.
+/// The hotel of the path, without authentication.
 pub struct DeskOf(HotelProfile);
 
 impl FromRequestParts<Server> for DeskOf {
@@ -67,7 +67,8 @@ impl FromRequestParts<Server> for DeskOf {
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
         let hotel = hotel(parts, server).await?;
-        // Another site's form would sign somebody in as somebody else.
+        // Prevents a form on another site from signing a person in under
+        // another account.
         if is_our_own(parts) { Ok(Self(hotel)) } else { Err(Redirect::to(&door(&hotel.slug)).into_response()) }
     }
 }
@@ -82,7 +83,7 @@ async fn hotel(parts: &mut Parts, server: &Server) -> Result<HotelProfile, Respo
     }
 }
 
-/// What the form posts.
+/// Form fields of a sign-in.
 #[derive(Deserialize)]
 pub struct SignInForm {
     email: String,
@@ -119,7 +120,7 @@ pub async fn sign_in(
         }
         Err(error) => return ApiError::from(error).into_response(),
     };
-    // The status and its headers are those of any other refusal.
+    // The status and headers are those of any other refusal.
     let refusal = ApiError::from(refusal).into_response();
     let mut response = form(&server, refusal.status(), SignIn { hotel, email, problem: Some(problem) });
     if let Some(wait) = refusal.headers().get(header::RETRY_AFTER) {
@@ -143,11 +144,11 @@ pub async fn sign_out(State(server): State<Server>, seat: Seat, cookies: Cookies
     Ok(response)
 }
 
-/// The session that a request brings.
+/// The session cookie of a request.
 pub struct Cookies(Option<String>);
 
 impl Cookies {
-    /// What it looks like, not yet looked up.
+    /// Returns the session token, not yet verified.
     pub fn session(&self) -> Option<SessionToken> {
         SessionToken::parse(self.0.as_deref()?)
     }

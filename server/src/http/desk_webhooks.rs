@@ -1,5 +1,4 @@
-//! `/desk/hotel/{slug}/webhooks`: where the hotel's own systems are told, for
-//! its managers.
+//! `/desk/hotel/{slug}/webhooks`: the hotel's webhooks, for its managers.
 
 use super::desk_door::Seat;
 use super::error::ApiError;
@@ -14,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-/// Which page of whose log.
+/// Selects a webhook and a page of its log.
 #[derive(Debug, Deserialize)]
 pub struct LogPage {
     webhook: Option<i64>,
@@ -42,7 +41,7 @@ pub async fn page(
 }
 
 /// `POST /desk/hotel/{slug}/webhooks/{webhook}/deliveries/{delivery}/send-again`:
-/// and back, so that a reload sends nothing twice.
+/// redirects, so that a reload does not send it again.
 pub async fn send_again(
     State(server): State<Server>,
     seat: Seat,

@@ -1,4 +1,4 @@
-//! The cookie by which a browser proves that it has signed in before.
+//! The device cookie, with which a browser proves an earlier sign-in.
 
 use super::cookies::cookie;
 use super::state::Server;
@@ -8,13 +8,13 @@ use axum::http::HeaderValue;
 use axum::http::request::Parts;
 use std::convert::Infallible;
 
-/// As of the session's cookie.
+/// Prefix as for the session cookie.
 const NAME_OVER_TLS: &str = "__Host-guest-chat-device";
 const NAME_IN_CLEAR: &str = "guest-chat-device";
-/// How long a browser keeps it after it was last used, in seconds: 180 days.
+/// Lifetime of the cookie after its last use, in seconds: 180 days.
 const KEPT_FOR_S: u32 = 180 * 24 * 60 * 60;
 
-/// What a browser says of earlier sign-ins; not yet looked at.
+/// The device cookie of a request; its proofs are not yet verified.
 pub struct KnownDevice(pub Option<DeviceCookie>);
 
 impl FromRequestParts<Server> for KnownDevice {
@@ -25,7 +25,7 @@ impl FromRequestParts<Server> for KnownDevice {
     }
 }
 
-/// Puts it into the browser.
+/// Returns the header that sets the cookie.
 pub fn set_device_cookie(server: &Server, device: &DeviceCookie) -> Option<HeaderValue> {
     let secure = if server.public_url().tls { "; Secure" } else { "" };
     let name = name(server);

@@ -1,5 +1,5 @@
-//! `/api/docs`: the OpenAPI document, for people. It is written once, needs no
-//! script and loads nothing but its style.
+//! `/api/docs`: the OpenAPI document as a page. It is rendered once, needs no
+//! script and loads only its style sheet and its icon.
 
 mod schema;
 
@@ -32,7 +32,7 @@ pub async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE).into_response()
 }
 
-/// An operation, where it is found.
+/// An operation of the document, with its method and path.
 struct Operation<'a> {
     method: &'static str,
     path: &'a str,
@@ -53,7 +53,7 @@ fn operations<'a>(json: &'a Value, tag: &str) -> Vec<Operation<'a>> {
     all.filter(|operation| operation.said["tags"][0] == tag).collect()
 }
 
-/// A text of the document.
+/// Returns a JSON string as text.
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
@@ -210,7 +210,7 @@ fn who_may_ask(json: &Value) -> AnyView {
     view! { <section id="who-may-ask"><h2>"Who may ask"</h2> <table><tbody>{rows}</tbody></table></section> }.into_any()
 }
 
-/// A text in which `` ` `` marks code.
+/// Renders a text in which `` ` `` marks code.
 fn ticked(text: &str) -> AnyView {
     let part = |(at, part): (usize, &str)| {
         let part = part.to_owned();

@@ -1,5 +1,5 @@
-//! `/apps/{id}/…`: the embedded engine's HTTP API, as Pusher's own server
-//! libraries speak it (Pusher docs, "HTTP API reference").
+//! `/apps/{id}/…`: HTTP API of the embedded engine, for Pusher's server
+//! libraries (Pusher docs, "HTTP API reference").
 
 use super::error::EngineError;
 use super::state::Server;
@@ -13,18 +13,19 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The most that a trigger may hold: ten events of 10 kB, each character
-/// escaped twice (as a text in a text), and room for the names of channels.
+/// Maximum size of a trigger request, in bytes: ten events of 10 kB, each
+/// character escaped twice (a JSON string within JSON), and the names of
+/// channels.
 pub const MAX_BODY_BYTES: usize = 512 * 1024;
 
-/// A request that was signed with the app's secret.
+/// A request with a valid signature by the app's secret.
 pub struct Signed {
     engine: Arc<Embedded>,
     query: InfoQuery,
     body: Bytes,
 }
 
-/// What a question about channels may ask for.
+/// Query parameters of requests about channels.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct InfoQuery {
@@ -50,14 +51,14 @@ impl FromRequest<Server> for Signed {
     }
 }
 
-/// The `{id}` of the path, whatever follows it.
+/// Returns the `{id}` of the path, whatever follows it.
 async fn app_id(request: &mut Request) -> Option<String> {
     let Path(parameters) = request.extract_parts::<Path<Vec<(String, String)>>>().await.ok()?;
     parameters.into_iter().find(|(name, _)| name == "id").map(|(_, id)| id)
 }
 
-/// `POST /apps/{id}/events`. An event that asks for `info` is answered with
-/// the attributes of its channels, by name.
+/// `POST /apps/{id}/events`. If the event asks for `info`, the response has the
+/// attributes of its channels, by name.
 pub async fn events(signed: Signed) -> Result<Json<Value>, EngineError> {
     Ok(Json(match signed.engine.trigger(&Triggered::one(&signed.body)?) {
         Some(channels) => json!({ "channels": channels }),
@@ -65,7 +66,7 @@ pub async fn events(signed: Signed) -> Result<Json<Value>, EngineError> {
     }))
 }
 
-/// `POST /apps/{id}/batch_events`. If any event asks for `info`, the answer
+/// `POST /apps/{id}/batch_events`. If any event asks for `info`, the response
 /// has the attributes of each event's channel, in the order of the events.
 pub async fn batch_events(signed: Signed) -> Result<Json<Value>, EngineError> {
     let events = Triggered::batch(&signed.body)?;
@@ -100,13 +101,13 @@ pub async fn channel(Path((_, name)): Path<(String, String)>, signed: Signed) ->
 }
 
 /// `GET /apps/{id}/channels/{name}/users`: only presence channels have users,
-/// and this engine keeps none.
+/// and this engine does not support them.
 pub async fn users(_: Signed) -> EngineError {
     EngineError::NoPresence
 }
 
 impl InfoQuery {
-    /// Whether the numbers of connections are asked for.
+    /// Returns whether the numbers of subscriptions are requested.
     fn wants_count(&self) -> Result<bool, EngineError> {
         let mut asked = self.info.split(',').filter(|info| !info.is_empty());
         match asked.clone().find(|info| *info != "subscription_count") {

@@ -1,5 +1,5 @@
-//! The one place that decides which status a refusal or a failure has, and
-//! what a client is told of it.
+//! Maps refusals and failures to HTTP statuses and to the texts that clients
+//! get.
 
 use crate::chat::ChatError;
 use crate::realtime::embedded::TriggerRefused;
@@ -10,35 +10,34 @@ use axum::response::{IntoResponse, Response};
 use shared::{DisabledCode, ErrorCode, Problem, TextError};
 use std::any::Any;
 
-/// How long a client is asked to keep a file for which the disk has no room, in
-/// seconds: somebody has to make some.
+/// Time after which a client may retry an upload that found the disk full, in
+/// seconds: an operator has to make room.
 const DISK_FULL_WAIT_S: u64 = 600;
 
-/// An answer that is no success.
+/// An error response.
 #[derive(Debug)]
 pub struct ApiError {
     code: ErrorCode,
     detail: Option<String>,
     retry_after_s: Option<u64>,
-    /// Where it is not the code's own.
+    /// Overrides the status of the code.
     status: Option<StatusCode>,
 }
 
-/// What a door asks for; a refusal at it speaks of that and of nothing else.
+/// Kind of credential that an endpoint requires; the texts of its refusals name
+/// only that kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
-    /// The guest's link.
+    /// The guest link.
     Link,
-    /// The hotel's api key.
+    /// The hotel's API key.
     Key,
-    /// The session of somebody who has signed in at the desk, where no key was
-    /// shown.
+    /// The session of a signed-in member of staff, if no API key was sent.
     Session,
 }
 
 impl Door {
-    /// Why it stays closed, where the code says that what was shown does not
-    /// open it.
+    /// Returns the text of a refusal because of the credential.
     const fn why(self, code: ErrorCode) -> Option<&'static str> {
         match (self, code) {
             (Self::Link, ErrorCode::TokenRequired) => Some("A chat link is required"),
@@ -53,7 +52,7 @@ impl Door {
 }
 
 impl ApiError {
-    /// The same refusal in the words of another door than the guest's.
+    /// Uses the text for another credential than the guest's.
     #[must_use]
     pub fn at(self, door: Door) -> Self {
         match door.why(self.code) {
@@ -62,28 +61,28 @@ impl ApiError {
         }
     }
 
-    /// A refusal with words of its own for the client.
+    /// Creates a refusal with a text of its own for the client.
     pub fn with_detail(code: ErrorCode, detail: impl Into<String>) -> Self {
         Self { code, detail: Some(detail.into()), retry_after_s: None, status: None }
     }
 
-    /// What kind of refusal it is.
+    /// Returns the error code.
     pub fn code(&self) -> ErrorCode {
         self.code
     }
 
-    /// When to try again, in whole seconds, where that is known.
+    /// Returns the time to wait before a retry, in whole seconds, if known.
     pub fn retry_after_s(&self) -> Option<u64> {
         self.retry_after_s
     }
 
-    /// The same refusal with a status that no code stands for.
+    /// Overrides the status of the code.
     #[must_use]
     pub fn with_status(self, status: StatusCode) -> Self {
         Self { status: Some(status), ..self }
     }
 
-    /// Its words.
+    /// Returns the body of the response.
     pub fn problem(&self) -> Problem {
         let problem = Problem::new(self.code, self.detail.as_deref());
         Problem { status: self.status.map_or(problem.status, |status| status.as_u16()), ..problem }
@@ -126,7 +125,8 @@ impl From<ChatError> for ApiError {
                 Self { retry_after_s: Some(retry_after_s), ..ErrorCode::RateLimited.into() }
             }
             ChatError::Store(_) | ChatError::Files(_) | ChatError::Internal(_) => {
-                // The cause stays here; the client has the request id to name.
+                // The cause is logged only; the client can report the request
+                // id.
                 tracing::error!(%error, "a request failed");
                 ErrorCode::Internal.into()
             }
@@ -139,7 +139,7 @@ impl IntoResponse for ApiError {
         let of_code = || StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let status = self.status.unwrap_or_else(of_code);
         let mut response = (status, Json(self.problem())).into_response();
-        // For whoever counts them.
+        // For the metrics.
         response.extensions_mut().insert(self.code);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
@@ -155,42 +155,42 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// The answer where no route is.
+/// Responds to a path without a route.
 pub async fn not_found() -> ApiError {
     ErrorCode::NotFound.into()
 }
 
-/// The answer to a method that a route does not take; axum adds `Allow`.
+/// Responds to a method that a route does not support; axum adds `Allow`.
 pub async fn method_not_allowed() -> ApiError {
     ErrorCode::MethodNotAllowed.into()
 }
 
-/// The answer where a handler panicked; the panic itself is on standard error.
+/// Responds if a handler panicked; the panic message is on standard error.
 pub fn panicked(_: Box<dyn Any + Send>) -> Response {
     ApiError::from(ErrorCode::Internal).into_response()
 }
 
-/// A refusal of the embedded engine's HTTP API: a status and one line of text,
-/// which is what Pusher's libraries show (Pusher docs, "HTTP API reference":
-/// HTTP status codes).
+/// A refusal by the embedded engine's HTTP API: a status and one line of text,
+/// which Pusher's libraries show (Pusher docs, "HTTP API reference": HTTP
+/// status codes).
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// Another app's id, or no engine here.
+    /// Another app's id, or there is no embedded engine.
     #[error("Unknown app")]
     UnknownApp,
-    /// Not signed with the app's secret.
+    /// The request has no valid signature by the app's secret.
     #[error(transparent)]
     Unsigned(#[from] Unsigned),
-    /// An event that breaks a rule.
+    /// An event breaks a rule.
     #[error(transparent)]
     Refused(#[from] TriggerRefused),
-    /// A body that is longer than any event.
+    /// The body is longer than any valid request.
     #[error("The body is too large")]
     BodyTooLarge,
-    /// A query that cannot be answered.
+    /// The query asks for an attribute that does not exist.
     #[error("info may be subscription_count")]
     BadQuery,
-    /// A question about presence channels.
+    /// The query asks for users of presence channels.
     #[error("This engine serves private channels; it keeps no users")]
     NoPresence,
 }

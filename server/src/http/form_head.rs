@@ -1,10 +1,10 @@
-//! A limit on what stands before the file in the form of an upload.
+//! A limit on the data before the file in the form of an upload.
 //!
-//! The parser of forms looks for the end of a part's head in all that has arrived,
-//! anew whenever something wakes it. If it got the head as it arrives, a client that
-//! sends it in pieces of a few bytes would have it scan all that came before for each
-//! of them. So it gets the first [`MAX_HEAD_BYTES`] in one piece, and no more while
-//! no file has begun.
+//! The multipart parser searches all received data for the end of a part's
+//! head, again on each wake-up. A client that sends the head in pieces of a few
+//! bytes would make it scan all earlier pieces for each of them. So the parser
+//! gets the first [`MAX_HEAD_BYTES`] in one piece, and nothing more until a
+//! file has begun.
 
 use axum::body::Bytes;
 use bytes::BytesMut;
@@ -15,20 +15,20 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 #[cfg(test)]
 mod tests;
 
-/// The most that may stand before the content of the file, in bytes: other
-/// fields, and the heads of all of them.
+/// Maximum size of the data before the content of the file, in bytes: other
+/// fields, and the heads of all parts.
 pub const MAX_HEAD_BYTES: usize = 16 * 1024;
 
-/// How often the parser may ask for more than the limit before it has handed out
-/// the next part: it asks before it looks at what it has.
+/// Number of times that the parser may request more than the limit before it
+/// returns the next part: it requests data before it examines what it has.
 const REPEATED_REQUESTS: usize = 4;
 
-/// A form in which no file has begun after [`MAX_HEAD_BYTES`].
+/// No file began within the first [`MAX_HEAD_BYTES`] of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too much stands before the file")]
 pub struct HeadTooLong;
 
-/// The limit on one form.
+/// State of the limit on one form, shared by the parser's caller and its input.
 #[derive(Clone, Debug, Default)]
 pub struct HeadLimit {
     file_has_begun: Arc<AtomicBool>,
@@ -36,12 +36,12 @@ pub struct HeadLimit {
 }
 
 impl HeadLimit {
-    /// Ends the limit: what follows is the file.
+    /// Lifts the limit: the file has begun.
     pub fn lift(&self) {
         self.file_has_begun.store(true, Ordering::Relaxed);
     }
 
-    /// Counts a part that stands before the file: the parser has come that far.
+    /// Counts a part before the file, as a sign of the parser's progress.
     pub fn count_part(&self) {
         self.parts.fetch_add(1, Ordering::Relaxed);
     }
@@ -50,8 +50,8 @@ impl HeadLimit {
         self.file_has_begun.load(Ordering::Relaxed)
     }
 
-    /// Lets the parser find the file in what it has, which may have come in one
-    /// piece with the parts before it.
+    /// Waits until the parser has found the file in its data, which may have
+    /// arrived in one piece with the parts before it.
     async fn wait_for_file(&self) -> Result<(), axum::Error> {
         let (mut parts, mut requests) = (self.parts.load(Ordering::Relaxed), 0);
         while !self.has_begun() {
@@ -66,8 +66,9 @@ impl HeadLimit {
         Ok(())
     }
 
-    /// The pieces of a body, of which the first is [`MAX_HEAD_BYTES`] long at least,
-    /// or the whole body. They end with [`HeadTooLong`] where no file has begun in it.
+    /// Applies the limit to a body. The first piece has at least
+    /// [`MAX_HEAD_BYTES`], or is the whole body. The stream ends with
+    /// [`HeadTooLong`] if no file has begun in it.
     pub fn applied_to<S>(&self, body: S) -> impl Stream<Item = Result<Bytes, axum::Error>> + Send + 'static
     where
         S: Stream<Item = Result<Bytes, axum::Error>> + Send + Unpin + 'static,
@@ -87,13 +88,13 @@ struct Limited<S> {
     received: Progress,
 }
 
-/// What the parser has so far.
+/// The data that the parser has received.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Progress {
     Nothing,
-    /// The first [`MAX_HEAD_BYTES`] at least.
+    /// At least the first [`MAX_HEAD_BYTES`].
     Head,
-    /// All of a shorter body.
+    /// The whole of a shorter body.
     Body,
 }
 

@@ -1,5 +1,5 @@
-//! The addresses that people type: the server's own, and the desk's without a
-//! hotel. Programs find nothing there.
+//! Addresses that people type: `/`, and `/desk` without a hotel. Programs get
+//! 404 there.
 
 use super::error::ApiError;
 use super::language;
@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use shared::ErrorCode;
 
-/// Somebody who has opened an address in a browser.
+/// A request for a page by a browser.
 pub struct Visitor;
 
 impl FromRequestParts<Server> for Visitor {
@@ -25,13 +25,13 @@ impl FromRequestParts<Server> for Visitor {
     }
 }
 
-/// `/`: what this is, and what opens it.
+/// `/`: explains the server and its guest links.
 pub async fn front(_: Visitor, uri: Uri, headers: HeaderMap) -> Response {
     told(Notice::FrontDoor, language::of(&uri, &headers, None))
 }
 
-/// `/desk`: the desk of the only hotel there is. Where there are several, they
-/// are not told to everybody.
+/// `/desk`: redirects to the desk if there is exactly one hotel. The names of
+/// several hotels are not public.
 pub async fn desk(_: Visitor, State(server): State<Server>) -> Result<Response, ApiError> {
     Ok(match server.chat().only_hotel().await? {
         Some(slug) => Redirect::to(&format!("/desk/hotel/{slug}")).into_response(),

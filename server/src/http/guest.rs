@@ -1,4 +1,4 @@
-//! The guest's API: `/api/guest/hotel/{slug}/chat/…`.
+//! Guest API: `/api/guest/hotel/{slug}/chat/…`.
 
 use super::asked::{Presented, Reached};
 use super::body::{FormOrJson, JsonBody};
@@ -42,14 +42,14 @@ impl FromRequestParts<Server> for Knock {
     }
 }
 
-/// At which hotel a token was shown, and which.
+/// Returns the hotel's slug and the token of a request.
 async fn presented(parts: &mut Parts, server: &Server) -> (String, Presented) {
     let presented = Presented::of(parts, server);
-    // A name that cannot be read is no hotel's.
+    // A slug that is not UTF-8 belongs to no hotel.
     (slug(parts, server).await.unwrap_or_default(), presented)
 }
 
-/// The `{slug}` of the path; `None` where the path is not UTF-8.
+/// Returns the `{slug}` of the path; `None` if it is not UTF-8.
 pub async fn slug(parts: &mut Parts, server: &Server) -> Option<String> {
     let params = RawPathParams::from_request_parts(parts, server).await.ok()?;
     params.iter().find(|(name, _)| *name == "slug").map(|(_, slug)| slug.to_owned())
@@ -89,15 +89,16 @@ pub async fn messages(
     Ok(Json(server.chat().history(guest.conversation_id(), page).await?))
 }
 
-/// The body of `POST …/messages`, from a guest: what only staff may say besides
-/// is an unknown field here.
+/// The body of `POST …/messages` from a guest; fields for staff only are
+/// unknown here.
 #[derive(Deserialize, ToSchema)]
 pub struct GuestMessage {
     /// The text.
     #[serde(default)]
     #[schema(value_type = shared::MessageText, required)]
     message: Option<String>,
-    /// The guest's own name for it; the same again is the same message.
+    /// The guest's own identifier of the message; a second request with it
+    /// returns the same message.
     #[serde(default)]
     client_message_id: Option<Uuid>,
     /// The message of this conversation that it answers.
@@ -109,7 +110,7 @@ pub struct GuestMessage {
     attachments: Vec<Uuid>,
 }
 
-/// `POST …/messages`: 201 for a message that is new, 200 for one sent again.
+/// `POST …/messages`: 201 for a new message, 200 for a repeated one.
 #[utoipa::path(
     post, path = "/messages", operation_id = "guestSend", tag = "Guest",
     summary = "Writes a message",
@@ -145,20 +146,20 @@ pub async fn send(
 /// The body of `PATCH …/messages/{id}`.
 #[derive(Deserialize, ToSchema)]
 pub struct EditRequest {
-    /// The text from now on.
+    /// The new text.
     #[serde(default)]
     #[schema(value_type = shared::MessageText, required)]
     message: Option<String>,
 }
 
 impl EditRequest {
-    /// What is to become of the message; no text is one that will be refused.
+    /// Returns the change; a missing text is refused as an empty one.
     pub fn edit(self) -> Edit {
         Edit::Text(self.message.unwrap_or_default())
     }
 }
 
-/// The message that a path ends with; what is no number is nobody's message.
+/// The message id at the end of a path; anything but a number is not found.
 pub struct PathMessageId(pub MessageId);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathMessageId {
@@ -227,8 +228,8 @@ async fn change(
     }
 }
 
-/// The refusal of a request that cannot be read. Whose token opens nothing any more
-/// learns that, and not what was wrong besides.
+/// Returns the refusal of a malformed request. If the token is no longer valid,
+/// that refusal takes precedence.
 async fn refusal(server: &Server, knock: Knock, error: ApiError) -> ApiError {
     match server.chat().let_in(knock).await {
         Ok(_) => error,
@@ -236,7 +237,7 @@ async fn refusal(server: &Server, knock: Knock, error: ApiError) -> ApiError {
     }
 }
 
-/// The answer to a message that was sent.
+/// Returns the response to a sent message.
 pub fn delivered(delivery: Delivery) -> (StatusCode, Json<Sent>) {
     match delivery {
         Delivery::Stored(sent) => (StatusCode::CREATED, Json(sent)),
@@ -266,17 +267,17 @@ pub async fn read(
     }
 }
 
-/// What pusher-js posts to have a subscription signed.
+/// The body that pusher-js posts to authorize a subscription.
 #[derive(Deserialize, ToSchema)]
 pub struct AuthRequest {
-    /// Of the connection that asks, `digits.digits`.
+    /// The socket id of the connection, `digits.digits`.
     #[schema(pattern = r"^[0-9]+\.[0-9]+$", example = "1234.5678")]
     pub socket_id: String,
     /// The channel to subscribe to.
     pub channel_name: String,
 }
 
-/// The signature that the engine asks for.
+/// The signature of a subscription.
 #[derive(Serialize, ToSchema)]
 pub struct AuthAnswer {
     /// The app's key, and the hex HMAC-SHA256 of `socket_id:channel_name`.
@@ -306,12 +307,13 @@ pub async fn pusher_auth(
     Ok(signed)
 }
 
-/// When a token with too many sockets may try again, in seconds: a socket that
-/// was left behind is closed by then.
+/// Time after which a token with too many sockets may retry, in seconds: by
+/// then, dead sockets have been closed.
 const SOCKETS_RETRY_AFTER_S: u64 = 40;
 
-/// Keeps by which token a socket of our own engine was let in: it ends with
-/// that, and is limited together with the token's other sockets.
+/// Registers the token of a socket of the embedded engine: the socket is closed
+/// when the token becomes invalid, and shares limits with the token's other
+/// sockets.
 pub fn keep(server: &Server, request: &AuthRequest, token: SecretHash, limits: TokenLimits) -> Result<(), ApiError> {
     let (Some(engine), Ok(socket)) = (server.embedded(), request.socket_id.parse::<SocketId>()) else {
         return Ok(());
@@ -328,7 +330,7 @@ pub fn keep(server: &Server, request: &AuthRequest, token: SecretHash, limits: T
     Ok(())
 }
 
-/// Signs a subscription to a channel that the asker may hear.
+/// Signs a subscription if `may_hear` allows the channel.
 pub fn sign(
     server: &Server,
     request: &AuthRequest,

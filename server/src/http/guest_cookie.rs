@@ -1,6 +1,6 @@
-//! What a guest's link is exchanged for: a cookie for each conversation, so
-//! that two links opened in one browser do not take each other's place. It
-//! holds the token itself, and so opens as long as the link does.
+//! Cookies that replace the token of a guest link: one for each conversation,
+//! so that two guest links in one browser do not replace each other. The cookie
+//! holds the token itself, so it is valid as long as the link.
 
 use super::client::Client;
 use super::session::is_our_own;
@@ -9,34 +9,34 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use shared::{ConversationId, HotelSlug};
 
-/// As of the desk's cookie; what follows is the hotel and the conversation.
+/// Prefixes as for the desk's cookie; the slug and the conversation id follow.
 const NAMES_OVER_TLS: &str = "__Host-guest-chat-";
 const NAMES_IN_CLEAR: &str = "guest-chat-";
-/// The header in which a page says whose it is, once the token has left its
-/// address.
+/// Request header in which a page names its conversation once its URL has no
+/// token.
 pub const HEADER: &str = shared::paths::CHAT_HEADER;
-/// The same in an address.
+/// The same as a query parameter.
 pub const PARAMETER: &str = "chat";
-/// How long a browser keeps it after the page was last opened, in seconds:
-/// the 180 days that a link opens for at first.
+/// Lifetime of a cookie after the page was last opened, in seconds: 180 days,
+/// the initial validity of a guest link.
 const KEPT_FOR_S: u32 = 180 * 24 * 60 * 60;
-/// Conversations that one browser keeps; the reception's, say, that tries
-/// links. All of them come with every request.
+/// Maximum number of conversations in one browser, for example at a reception
+/// that tests links. All cookies are sent with every request.
 const KEPT: usize = 20;
 
-/// The guests' cookies of a request.
+/// The guest cookies of a request.
 #[derive(Clone, Debug, Default)]
 pub struct GuestCookies {
     over_tls: bool,
-    /// The conversation that is asked for, where it is said.
+    /// The conversation that the request names, if any.
     chat: Option<String>,
-    /// Hotel and conversation, and the token; the oldest first.
+    /// Pairs of `slug-conversation` and token, the oldest first.
     kept: Vec<(String, String)>,
 }
 
 impl GuestCookies {
-    /// Those that count: what another site has made a browser send says
-    /// nothing for the guest.
+    /// Reads the cookies of a request. They are ignored if another site caused
+    /// it.
     pub fn of(parts: &Parts, server: &Server) -> Self {
         let client = Client::of(&parts.extensions, &parts.headers, server.trusted_proxies());
         let over_tls = server.public_url().tls || client.tls;
@@ -46,13 +46,13 @@ impl GuestCookies {
         Self { over_tls, chat: said.or_else(|| named(&parts.uri)), kept }
     }
 
-    /// Those of a request's headers, whoever has made the browser send them.
+    /// Reads the cookies of these headers, whichever site caused the request.
     pub fn read(headers: &HeaderMap, over_tls: bool, chat: Option<String>) -> Self {
         Self { over_tls, chat, kept: kept(headers, names(over_tls)) }
     }
 
-    /// The token for the conversation that is asked for; where none is named,
-    /// for the only one there is at this hotel.
+    /// Returns the token for the conversation that the request names. If it
+    /// names none, returns the token of this hotel if there is exactly one.
     pub fn token(&self, slug: &str) -> Option<&str> {
         let of_hotel = |key: &str| key.strip_prefix(slug)?.strip_prefix('-').filter(|id| is_number(id)).map(drop);
         let wanted = self.chat.as_ref().map(|chat| is_number(chat).then(|| format!("{slug}-{chat}")));
@@ -64,31 +64,30 @@ impl GuestCookies {
         candidates.next().is_none().then_some(token)
     }
 
-    /// The token for this conversation, whichever is asked for.
+    /// Returns the token for this conversation, whichever the request names.
     pub fn token_of(&self, slug: &str, id: ConversationId) -> Option<&str> {
         let key = format!("{slug}-{id}");
         self.kept.iter().find(|(kept, _)| *kept == key).map(|(_, token)| token.as_str())
     }
 
-    /// Whether the request names a conversation.
+    /// Returns whether the request names a conversation.
     pub fn names_a_chat(&self) -> bool {
         self.chat.is_some()
     }
 
-    /// Whether it names this one.
+    /// Returns whether the request names this conversation.
     pub fn names(&self, id: ConversationId) -> bool {
         self.chat.as_ref().is_some_and(|chat| *chat == id.to_string())
     }
 
-    /// Whether the browser has shown that it keeps this token for the
-    /// conversation.
+    /// Returns whether the browser has this token in the conversation's cookie.
     pub fn holds(&self, slug: &HotelSlug, id: ConversationId, token: &str) -> bool {
         let wanted = key(slug, id);
         self.kept.iter().any(|(key, kept)| *key == wanted && kept == token)
     }
 
-    /// Puts a token into the browser, or keeps it there for longer, and takes
-    /// the oldest out where there are many.
+    /// Returns headers that set or prolong the cookie of a token and delete the
+    /// oldest cookies above the maximum.
     pub fn keep(&self, slug: &HotelSlug, id: ConversationId, token: &str) -> Vec<HeaderValue> {
         let key = key(slug, id);
         let others: Vec<&str> =
@@ -98,7 +97,7 @@ impl GuestCookies {
         self.set(&key, token, KEPT_FOR_S).into_iter().chain(forgotten).collect()
     }
 
-    /// Takes the token out again that was asked with and opens nothing.
+    /// Returns the header that deletes the cookie of a token that is not valid.
     pub fn forget(&self, slug: &str) -> Option<HeaderValue> {
         let token = self.token(slug)?;
         let (key, _) = self.kept.iter().find(|(_, kept)| kept == token)?;
@@ -138,10 +137,11 @@ fn named(uri: &Uri) -> Option<String> {
     pairs.into_iter().find(|(name, _)| name == PARAMETER).map(|(_, chat)| chat.into_owned())
 }
 
-/// A form of the page where a browser does not say whether it was ours: an old
-/// one, or one without TLS, hides the origin of a page that sends no
-/// `Referer` (Fetch standard, "append a request `Origin` header"). With
-/// another site's form it would not have sent a cookie that is `SameSite=Lax`.
+/// Returns whether a request is a form of the page from a browser that does not
+/// state its origin: an old browser, or one without TLS, hides the origin of a
+/// page that sends no `Referer` (Fetch standard, "append a request `Origin`
+/// header"). With another site's form it would not send a `SameSite=Lax`
+/// cookie.
 fn is_form_of_a_hidden_origin(parts: &Parts) -> bool {
     let is_page = parts.uri.path().starts_with("/guest/");
     is_page

@@ -1,4 +1,4 @@
-//! `/api/hotel/{slug}/guide`: what the hotel tells its guests on their page.
+//! `/api/hotel/{slug}/guide`: the hotel's guide for its guests.
 
 use super::body::JsonBody;
 use super::error::ApiError;
@@ -14,7 +14,7 @@ use axum::extract::State;
 use shared::Timestamp;
 use shared::guide::{Guide, GuideTexts};
 
-/// Long texts in many languages.
+/// Maximum size of a guide, in bytes: long texts in many languages.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// `GET …/guide`
@@ -42,8 +42,8 @@ pub async fn put(
     Ok(Json(server.chat().put_guide(&Desk { hotel, member: None }, guide).await?))
 }
 
-/// A guide as a page in that language shows it. What the language lacks is
-/// taken from the hotel's own, then from English, then from whichever has it.
+/// Returns a guide as a page in that language shows it. Missing texts are taken
+/// from the hotel's own language, then from English, then from any other.
 pub fn view(guide: Guide, hotel: &Hotel, language: &Catalogue, now: Timestamp) -> GuideView {
     let profile = &hotel.profile;
     let own = language::nearest(&profile.locale).map(|own| own.tag);

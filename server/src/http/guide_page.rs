@@ -1,5 +1,5 @@
-//! `/desk/hotel/{slug}/guide`: what guests read besides messages, for managers
-//! to keep and everybody at the desk to read.
+//! `/desk/hotel/{slug}/guide`: the hotel's guide, which managers edit and
+//! everybody at the desk reads.
 
 use super::desk_door::Seat;
 use super::error::ApiError;
@@ -25,8 +25,8 @@ pub async fn show(State(server): State<Server>, seat: Seat, uri: Uri) -> Result<
     Ok(page(&server, &seat, StatusCode::OK, &guide, form, None))
 }
 
-/// `POST /desk/hotel/{slug}/guide`: keeps the texts of one language and the
-/// hours, and comes back.
+/// `POST /desk/hotel/{slug}/guide`: stores the texts of one language and the
+/// opening hours, and redirects.
 pub async fn put(State(server): State<Server>, seat: Seat, RawForm(body): RawForm) -> Result<Response, ApiError> {
     let before = server.chat().guide(seat.hotel.key).await?;
     let mut form = typed(&body);
@@ -48,13 +48,13 @@ pub async fn put(State(server): State<Server>, seat: Seat, RawForm(body): RawFor
     }
 }
 
-/// The language of that tag, or the hotel's.
+/// Returns the language of that tag, or the hotel's.
 fn in_language(seat: &Seat, wanted: Option<&str>) -> &'static str {
     let wanted = wanted.and_then(catalogue::of).or_else(|| language::nearest(&seat.hotel.profile.locale));
     wanted.unwrap_or_else(catalogue::english).tag
 }
 
-/// What a form has posted, as it was typed.
+/// Parses the posted form, without validation.
 fn typed(body: &[u8]) -> GuideForm {
     let mut form = GuideForm::default();
     let (mut titles, mut texts) = (Vec::new(), Vec::new());
@@ -78,7 +78,8 @@ fn typed(body: &[u8]) -> GuideForm {
     form
 }
 
-/// The guide with what the form says; or why not, for a person.
+/// Returns the guide with the form's values, or the problem as a text for
+/// people.
 fn take(form: &GuideForm, mut guide: Guide) -> Result<Guide, String> {
     let language = LanguageTag::try_from(form.language.clone()).map_err(|error| error.to_string())?;
     let line = |text: &str| Line::try_from(text.to_owned()).map_err(|error| format!("{error} ({text})"));

@@ -1,4 +1,4 @@
-//! The staff's API: who has a conversation, and whether it is settled.
+//! Staff API: assigning, resolving and reopening conversations.
 
 use super::body::{JsonBody, OptionalBody};
 use super::error::ApiError;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use shared::desk::{Handling, StaffEntry, StaffList};
 use shared::{ConversationId, ErrorCode, MessageId};
 
-/// The conversation that a path names; what is no number is nobody's.
+/// The conversation id in a path; anything but a number is not found.
 pub struct PathConversationId(pub ConversationId);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathConversationId {
@@ -37,13 +37,13 @@ pub struct AssignRequest {
 #[derive(Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct ResolveRequest {
-    /// The newest message that whoever settles it has seen. What the guest has
-    /// written since keeps the conversation open.
+    /// The newest message that the caller has seen; if the guest has written
+    /// since, the conversation stays open.
     #[schema(value_type = Option<i64>)]
     pub up_to: Option<MessageId>,
 }
 
-/// `GET …/staff`: whom a conversation can be given to.
+/// `GET …/staff`: members of staff to whom a conversation can be assigned.
 #[utoipa::path(
     get, path = "/staff", operation_id = "staffMembers", tag = "Staff",
     summary = "Whom a conversation can be given to",

@@ -1,5 +1,5 @@
-//! What a phone asks for that puts the chat on its home screen: the manifest
-//! (W3C, Web Application Manifest) and icons in the hotel's colour.
+//! The manifest (W3C, Web Application Manifest) and icons for a chat on a
+//! phone's home screen, in the hotel's colour.
 
 use super::error::ApiError;
 use super::language;
@@ -17,13 +17,13 @@ mod icons;
 
 pub use icons::Icons;
 
-/// The widths of the icons, in pixels: Apple's, and the two that Android asks for.
+/// Widths of the icons, in pixels: one for Apple, two for Android.
 const SIZES: [u32; 3] = [180, 192, 512];
-/// As `--paper` of the light page.
+/// Equal to `--paper` of the light page.
 const BACKGROUND: &str = "#fbfaf8";
 
-/// `GET /guest/hotel/{slug}/chat/manifest.webmanifest?chat=…`: opens the chat
-/// that the browser keeps the link of.
+/// `GET /guest/hotel/{slug}/chat/manifest.webmanifest?chat=…`: its start URL
+/// opens the conversation whose cookie the browser has.
 pub async fn manifest(
     State(server): State<Server>,
     Path(slug): Path<String>,
@@ -58,7 +58,7 @@ pub async fn manifest(
     Ok((headers, manifest.to_string()).into_response())
 }
 
-/// The conversation that an address names.
+/// Returns the conversation that a URL names.
 fn chat(request: &Request) -> Option<ConversationId> {
     let mut pairs = form_urlencoded::parse(request.uri().query()?.as_bytes());
     let (_, id) = pairs.find(|(name, _)| name == "chat")?;

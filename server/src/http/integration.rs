@@ -1,4 +1,5 @@
-//! The hotel's own system: `/api/hotel/{slug}/bookings/…`, with an api key.
+//! Integration API for the hotel's own system: `/api/hotel/{slug}/bookings/…`,
+//! with an API key.
 
 use super::body::JsonBody;
 use super::error::ApiError;
@@ -13,22 +14,22 @@ use serde::{Deserialize, Deserializer, Serialize};
 use shared::{BookingId, ChatState, ConversationId, ErrorCode, Timestamp, paths};
 use utoipa::ToSchema;
 
-/// The hotel and the booking of an address.
+/// Path parameters: the hotel's slug and the booking's name.
 pub type BookingPath = Path<(String, String)>;
 
-/// The name of a booking, as an address has it.
+/// Parses the name of a booking in a path.
 ///
 /// # Errors
-/// Where it is none.
+/// [`ErrorCode::BadRequest`] if it is not valid.
 pub fn booking_id(text: String) -> Result<BookingId, ApiError> {
     text.try_into().map_err(|error: shared::NameError| ApiError::with_detail(ErrorCode::BadRequest, error.to_string()))
 }
 
-/// A booking as a hotel's system writes it: what is absent stays, `null`
-/// clears.
+/// A booking as a hotel's system writes it: an absent field stays unchanged,
+/// `null` clears it.
 #[derive(Deserialize, ToSchema)]
 pub struct BookingBody {
-    /// A new booking needs it.
+    /// Required for a new booking.
     #[schema(
         pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
         min_length = 1,
@@ -47,25 +48,25 @@ pub struct BookingBody {
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<String>, format = Date)]
     check_out: Change<Date>,
-    /// When the guest came.
+    /// Time at which the guest checked in.
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<Timestamp>)]
     checked_in_at: Change<Timestamp>,
-    /// When the guest left.
+    /// Time at which the guest checked out.
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<Timestamp>)]
     checked_out_at: Change<Timestamp>,
-    /// Whether its links open nothing.
+    /// If `true`, the booking's guest links are not valid.
     cancelled: Option<bool>,
 }
 
-/// Called only where the field is there, so that `null` can be told from
-/// nothing.
+/// Deserializes a field that is present, so that `null` differs from an absent
+/// field.
 fn change<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Change<T>, D::Error> {
     Ok(Option::deserialize(deserializer)?.map_or(Change::Clear, Change::Set))
 }
 
-/// A booking as it is.
+/// A booking.
 #[derive(Serialize, ToSchema)]
 pub struct BookingAnswer {
     booking_id: BookingId,
@@ -152,7 +153,7 @@ pub async fn booking(
     Ok(Json(server.chat().booking(&hotel.profile.slug, &booking_id(booking)?).await?.into()))
 }
 
-/// A link that was just made.
+/// A new guest link.
 #[derive(Serialize, ToSchema)]
 pub struct LinkAnswer {
     url: String,
@@ -184,7 +185,7 @@ pub async fn new_link(
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
-/// How many links were taken back.
+/// Number of revoked guest links.
 #[derive(Serialize, ToSchema)]
 pub struct RevokedAnswer {
     revoked: u64,

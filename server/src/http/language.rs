@@ -1,4 +1,4 @@
-//! In which language a guest is spoken to.
+//! Language negotiation for guests' pages and messages.
 
 use super::cookies::cookie;
 use app::language::catalogue::{self, Catalogue};
@@ -10,19 +10,18 @@ use std::sync::LazyLock;
 #[cfg(test)]
 mod tests;
 
-/// The cookie that holds which language the guest has picked.
+/// Name of the cookie with the language that the guest has chosen.
 pub const PICKED: &str = "guest-chat-language";
 
-/// The longest tag that is read, in bytes: what RFC 5646 (section 4.4.1) has
-/// programs hold at least.
+/// Maximum length of a language tag, in bytes: the length that RFC 5646
+/// (section 4.4.1) requires programs to support.
 const MAX_TAG_BYTES: usize = 35;
-/// How many languages of `Accept-Language` are read, in the order of the header.
+/// Number of languages read from `Accept-Language`, in the order of the header.
 const MAX_ACCEPTED: usize = 32;
 
-/// In which language to answer a request: the one that its address names
-/// (`lang`), or the guest has picked, or the browser asks for (RFC 9110,
-/// section 12.5.4), or the hotel speaks; English where all of these are
-/// strange to us.
+/// Returns the language of a response: the first supported one of the URL's
+/// `lang`, the guest's choice, `Accept-Language` (RFC 9110, section 12.5.4) and
+/// the hotel's language; otherwise English.
 pub fn of(uri: &Uri, headers: &HeaderMap, hotel: Option<&str>) -> &'static Catalogue {
     let query = uri.query().unwrap_or_default().as_bytes();
     let named = form_urlencoded::parse(query).find(|(name, _)| name == "lang").map(|(_, tag)| tag.into_owned());
@@ -33,8 +32,8 @@ pub fn of(uri: &Uri, headers: &HeaderMap, hotel: Option<&str>) -> &'static Catal
     wanted.into_iter().find_map(|tag| nearest(&tag)).unwrap_or_else(catalogue::english)
 }
 
-/// The first items of `Accept-Language`, without those whose weight is no number:
-/// the parser sorts by weights, and cannot order those.
+/// Returns the first items of `Accept-Language`, without those whose weight is
+/// NaN: the parser sorts by weight and cannot order them.
 fn ordered_items(list: &str) -> String {
     let is_number = |item: &&str| !item.split_once(';').is_some_and(|(_, weight)| holds_nan(weight));
     list.split(',').take(MAX_ACCEPTED).filter(is_number).collect::<Vec<_>>().join(",")
@@ -44,8 +43,8 @@ fn holds_nan(weight: &str) -> bool {
     weight.as_bytes().windows(3).any(|part| part.eq_ignore_ascii_case(b"nan"))
 }
 
-/// The language of ours that whoever asks for that one reads: the same
-/// language in the same script (`zh-TW` is `zh-Hant`, `no` and `nn` read `nb`).
+/// Returns our catalogue for a language tag: the one with the same language and
+/// script (`zh-TW` gets `zh-Hant`, `no` and `nn` get `nb`).
 pub fn nearest(tag: &str) -> Option<&'static Catalogue> {
     let wanted = identity(tag)?;
     OURS.iter().find(|(ours, _)| *ours == wanted).map(|(_, catalogue)| *catalogue)
@@ -55,10 +54,10 @@ static OURS: LazyLock<Vec<(Identity, &Catalogue)>> = LazyLock::new(|| {
     catalogue::every().iter().filter_map(|catalogue| Some((identity(catalogue.tag)?, catalogue))).collect()
 });
 
-/// A language and the script that it is written in.
+/// A language and its script.
 type Identity = (String, String);
 
-/// Language and script of a tag (BCP 47), as CLDR completes them.
+/// Returns language and script of a tag (BCP 47), completed by CLDR.
 fn identity(tag: &str) -> Option<Identity> {
     if tag.len() > MAX_TAG_BYTES {
         return None;
@@ -66,7 +65,7 @@ fn identity(tag: &str) -> Option<Identity> {
     let mut locale = Locale::try_from_str(tag).ok()?;
     LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
     let mut id = locale.id;
-    // Who asks for Norwegian, or writes Nynorsk, reads Bokmål.
+    // Readers of Norwegian, also of Nynorsk, get Bokmål.
     if matches!(id.language.as_str(), "no" | "nn") {
         id.language = language!("nb");
     }

@@ -1,4 +1,5 @@
-//! `/guest/hotel/{slug}/chat/languages`: the page on which a guest picks one.
+//! `/guest/hotel/{slug}/chat/languages`: the page on which a guest chooses a
+//! language.
 
 use super::error::ApiError;
 use super::language::{self, PICKED};
@@ -13,7 +14,7 @@ use axum::http::{HeaderValue, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use shared::{ErrorCode, HotelSlug, paths};
 
-/// How long a browser keeps what was picked, in seconds: a year.
+/// Lifetime of the language cookie, in seconds: a year.
 const KEPT_S: u32 = 365 * 24 * 60 * 60;
 
 /// `GET /guest/hotel/{slug}/chat/languages`, with the query of the chat.
@@ -34,9 +35,9 @@ pub async fn list(
     Ok(response)
 }
 
-/// `GET /guest/hotel/{slug}/chat/languages/{tag}`: keeps what was picked, and
-/// goes back to the chat. The address names it, too, for a frame whose browser
-/// keeps nothing.
+/// `GET /guest/hotel/{slug}/chat/languages/{tag}`: sets the language cookie and
+/// redirects to the chat. The URL has the language too, for a frame whose
+/// browser blocks cookies.
 pub async fn pick(
     State(server): State<Server>,
     Path((slug, tag)): Path<(String, String)>,

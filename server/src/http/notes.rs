@@ -1,4 +1,4 @@
-//! The staff's API: notes on a conversation, which its guest never sees.
+//! Staff API: notes on a conversation, which guests never see.
 
 use super::body::JsonBody;
 use super::error::ApiError;
@@ -14,7 +14,7 @@ use axum::http::request::Parts;
 use shared::note::{Note, NoteList, WriteNote};
 use shared::{ErrorCode, NoteId};
 
-/// The note that a path ends with; what is no number is nobody's note.
+/// The note id at the end of a path; anything but a number is not found.
 pub struct PathNoteId(pub NoteId);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathNoteId {
@@ -44,8 +44,8 @@ pub async fn notes(
     Ok(Json(server.chat().notes(&desk, id).await?))
 }
 
-/// `POST …/conversations/{id}/notes`: 201 for a note that is new, 200 for one
-/// sent again.
+/// `POST …/conversations/{id}/notes`: 201 for a new note, 200 for a repeated
+/// one.
 #[utoipa::path(
     post, path = "/conversations/{id}/notes", operation_id = "staffWriteNote", tag = "Staff",
     summary = "Writes a note, which its guest never sees",

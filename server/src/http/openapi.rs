@@ -1,4 +1,4 @@
-//! `/api/openapi.json`: what the handlers say of themselves, put together.
+//! `/api/openapi.json`: the OpenAPI document, generated from the handlers.
 
 mod complete;
 
@@ -12,7 +12,7 @@ use utoipa::OpenApi;
 #[cfg(test)]
 mod tests;
 
-/// Below `/api/guest/hotel/{slug}/chat`.
+/// Operations below `/api/guest/hotel/{slug}/chat`.
 #[derive(OpenApi)]
 #[openapi(paths(
     guest::context,
@@ -29,7 +29,7 @@ mod tests;
 ))]
 struct GuestApi;
 
-/// Below `/api/staff/hotel/{slug}`.
+/// Operations below `/api/staff/hotel/{slug}`.
 #[derive(OpenApi)]
 #[openapi(paths(
     staff::conversations,
@@ -55,7 +55,7 @@ struct GuestApi;
 ))]
 struct StaffApi;
 
-/// Below `/api/hotel/{slug}`.
+/// Operations below `/api/hotel/{slug}`.
 #[derive(OpenApi)]
 #[openapi(paths(
     integration::put_booking,
@@ -103,7 +103,7 @@ const ABOUT: &str = "Chat between a hotel and its guests. Bodies and answers are
 )]
 struct Parts;
 
-/// The whole document.
+/// Returns the whole document.
 pub fn document() -> &'static utoipa::openapi::OpenApi {
     static DOCUMENT: LazyLock<utoipa::openapi::OpenApi> = LazyLock::new(|| {
         let mut document = Parts::openapi();
@@ -115,7 +115,7 @@ pub fn document() -> &'static utoipa::openapi::OpenApi {
 
 /// `GET /api/openapi.json`
 pub async fn json() -> Response {
-    // utoipa spells this one name of a link in its own way.
+    // Corrects utoipa's spelling of this field of a link.
     static JSON: LazyLock<String> = LazyLock::new(|| {
         document().to_pretty_json().unwrap_or_default().replace("\"operation_id\":", "\"operationId\":")
     });

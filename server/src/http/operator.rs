@@ -1,5 +1,5 @@
-//! What the operator's programs ask: is the process there, can it work, and
-//! how is it doing. Nothing here names a guest or a hotel.
+//! Endpoints for monitoring: liveness, readiness and metrics. They name no
+//! guest and no hotel.
 
 use super::error::ApiError;
 use super::state::Server;
@@ -16,9 +16,9 @@ use shared::ErrorCode;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// An event that has waited longer says that pushing does not keep up.
+/// Age of a waiting event above which publishing is too slow, in milliseconds.
 const BACKLOG_LATE_MS: i64 = 30_000;
-/// A database that takes longer to answer is not there.
+/// Time after which a database that does not answer counts as unavailable.
 const DATABASE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// `GET /healthz`: the process answers.
@@ -26,8 +26,8 @@ pub async fn healthz() -> Json<Value> {
     Json(json!({ "status": "ok" }))
 }
 
-/// `GET /readyz`: 200 where everything that the chat stands on is there and the
-/// server is not about to end, else 503; the body says which.
+/// `GET /readyz`: 200 if all dependencies are available and the server is not
+/// stopping, else 503; the body lists the checks.
 pub async fn readyz(State(server): State<Server>) -> (StatusCode, Json<Value>) {
     let backlog = backlog(server.chat()).await;
     let on_time = backlog.is_some_and(|backlog| {
@@ -68,7 +68,7 @@ pub async fn metrics(State(server): State<Server>, _: Operator) -> Result<Respon
     Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], text).into_response())
 }
 
-/// The backlog, from a database that answers in time.
+/// Returns the backlog if the database answers in time.
 async fn backlog(chat: &Chat) -> Option<Backlog> {
     match tokio::time::timeout(DATABASE_TIMEOUT, chat.backlog()).await {
         Ok(Ok(backlog)) => Some(backlog),
@@ -83,10 +83,10 @@ async fn backlog(chat: &Chat) -> Option<Backlog> {
     }
 }
 
-/// Whoever may see the numbers: who shows the token of the settings or, where
-/// there is none and nobody else can reach the server, a program on this very
-/// machine. Where `PUBLIC_URL` is an address for others, a proxy on this machine
-/// may ask for anybody, whatever headers it adds.
+/// Access to the metrics: with the configured token or, without one, from this
+/// machine if the server is not public. If `PUBLIC_URL` is not a loopback
+/// address, a proxy on this machine may forward requests of any client,
+/// whatever headers it adds.
 pub struct Operator;
 
 impl FromRequestParts<Server> for Operator {
@@ -97,13 +97,13 @@ impl FromRequestParts<Server> for Operator {
             Some(token) => token.is_shown_in(&parts.headers),
             None => server.public_url().is_loopback() && is_local(parts),
         };
-        // As if there were nothing.
+        // As if the path did not exist.
         if allowed { Ok(Self) } else { Err(ErrorCode::NotFound.into()) }
     }
 }
 
-/// Whether a request comes from this machine and was not passed on by a proxy
-/// that stands there.
+/// Returns whether a request comes from this machine and not through a proxy on
+/// it.
 fn is_local(parts: &Parts) -> bool {
     let local = parts
         .extensions

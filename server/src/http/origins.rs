@@ -1,5 +1,5 @@
-//! Pages of other origins: which may ask the guest's API, and which may open a
-//! socket. Who says nothing of an origin is no browser that could be misled.
+//! Cross-origin access to the guest API and to sockets. A request without
+//! `Origin` does not come from a browser that another site could misuse.
 
 use super::error::ApiError;
 use super::state::Server;
@@ -14,8 +14,8 @@ use shared::{ErrorCode, HotelSlug};
 const GUEST_API: &str = "/api/guest/hotel/";
 const HOTEL_API: &str = "/api/hotel/";
 
-/// Lets the pages that a hotel has named ask its guests' API (Fetch standard,
-/// "CORS protocol"). Cookies are no part of it: a token comes in a header.
+/// Lets pages of a hotel's embedders use its guest API (Fetch standard, "CORS
+/// protocol"). Cookies are excluded: the token is sent in a header.
 pub async fn of_guest_api(State(server): State<Server>, request: Request, next: Next) -> Response {
     let slug = hotel_of(request.uri().path());
     let slug: Option<HotelSlug> = slug.and_then(|slug| slug.parse().ok());
@@ -44,7 +44,8 @@ pub async fn of_guest_api(State(server): State<Server>, request: Request, next: 
     response
 }
 
-/// The hotel whose guests' API a path belongs to: their files stand beside it.
+/// Returns the hotel to whose guest API a path belongs; attachments have a path
+/// of their own.
 fn hotel_of(path: &str) -> Option<&str> {
     if let Some(rest) = path.strip_prefix(GUEST_API) {
         return rest.split('/').next();
@@ -53,7 +54,7 @@ fn hotel_of(path: &str) -> Option<&str> {
     rest.starts_with("attachments/").then_some(slug)
 }
 
-/// The answer to a browser that asks before it sends.
+/// Returns the response to a CORS preflight request.
 fn preflight() -> Response {
     const SAID: [(HeaderName, &str); 3] = [
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PATCH, DELETE"),
@@ -67,8 +68,8 @@ fn preflight() -> Response {
     response
 }
 
-/// Refuses a socket to a page of a foreign origin: it would hear nothing
-/// without a signature, but it could take places.
+/// Refuses a socket to a page of another origin: without a signature it
+/// receives nothing, but it would occupy places.
 pub async fn of_sockets(State(server): State<Server>, request: Request, next: Next) -> Response {
     match may_connect(&server, request.headers()).await {
         Ok(true) => next.run(request).await,
@@ -86,14 +87,14 @@ async fn may_connect(server: &Server, headers: &HeaderMap) -> Result<bool, ChatE
     Ok(is_our_own(&origin, headers, server) || server.chat().is_embedder_of_any(&origin).await?)
 }
 
-/// The origin that a header names; `null`, of a page that hides its own, names
-/// none.
+/// Parses `Origin`. Its value `null`, of a page that hides its origin, gives
+/// `None`.
 fn named(said: &HeaderValue) -> Option<Origin> {
     said.to_str().ok()?.parse().ok()
 }
 
-/// Whether it is the one that the request was made to: by the name that the
-/// client knows us under, or the public one.
+/// Returns whether the origin is the server's own: that of the public URL, or
+/// of the host under which the client reached it.
 fn is_our_own(origin: &Origin, headers: &HeaderMap, server: &Server) -> bool {
     let public: Option<Origin> = server.public_url().base.parse().ok();
     if public.as_ref() == Some(origin) {

@@ -1,4 +1,4 @@
-//! The guest's page: rendered here, and its server function.
+//! The guest's page, rendered on the server, and its server function.
 
 use super::asked::{Presented, Reached};
 use super::body::FormOrJson;
@@ -34,7 +34,7 @@ use uuid::Uuid;
 mod tests;
 
 /// `GET /guest/hotel/{slug}/chat`; with `before=ID` the messages before that
-/// one, for a reader without a script.
+/// one, for readers without JavaScript.
 pub async fn chat(
     State(server): State<Server>,
     Path(slug): Path<String>,
@@ -51,13 +51,13 @@ pub async fn chat(
     }
 }
 
-/// `GET /guest/hotel/{slug}/chat/kept`: 204 where the browser's cookie opens
-/// the conversation that is named, so that the token may leave the address.
-/// 200 where it does not, which is no failure: then it stays, and the copies go
-/// that the browser has of the conversation. Nothing else is answered so.
+/// `GET /guest/hotel/{slug}/chat/kept`: 204 if the browser's cookie is valid
+/// for the named conversation, so that the page may remove the token from the
+/// URL. 200 if not, which is no error: the token stays, and the browser deletes
+/// its copies of the conversation. No other case may respond with 200.
 ///
 /// # Errors
-/// Where it cannot be told.
+/// Fails if the cookie could not be verified.
 pub async fn kept(
     State(server): State<Server>,
     Path(slug): Path<String>,
@@ -71,21 +71,21 @@ pub async fn kept(
     Ok((status, [(header::CACHE_CONTROL, NO_STORE)]).into_response())
 }
 
-/// What the page's form posts while no script has taken it over.
+/// Form fields of a message, posted by the page without JavaScript.
 #[derive(Deserialize)]
 pub struct SendForm {
     message: String,
     client_message_id: Option<Uuid>,
 }
 
-/// A message that was refused, to be shown in the form again.
+/// A refused message, to be shown in the form again.
 struct Refused {
     code: ErrorCode,
     draft: String,
 }
 
-/// `POST /guest/hotel/{slug}/chat`: sends and comes back to the newest
-/// messages, so that a reload posts nothing twice.
+/// `POST /guest/hotel/{slug}/chat`: sends and redirects to the newest messages,
+/// so that a reload does not send the message again.
 pub async fn send(
     State(server): State<Server>,
     Path(slug): Path<String>,
@@ -186,20 +186,20 @@ async fn page(
     response
 }
 
-/// The page of earlier messages that an address names; one that cannot be read
-/// names the newest.
+/// Returns the page of earlier messages that a URL requests; an invalid value
+/// gives the newest.
 fn before(uri: &Uri) -> Option<PageRequest> {
     PageRequest::new(None, Some(MessageId(named(uri, "before")?.parse().ok()?)), None).ok()
 }
 
-/// A parameter of an address.
+/// Returns a query parameter of a URL.
 fn named(uri: &Uri, name: &str) -> Option<String> {
     let mut pairs = form_urlencoded::parse(uri.query()?.as_bytes());
     pairs.find(|(other, _)| other == name).map(|(_, value)| value.into_owned())
 }
 
-/// The query of an address, for the newest page of the same conversation;
-/// without the token, where the browser has shown that it keeps it.
+/// Returns the query for the newest messages of the same conversation, without
+/// the token if the browser has it in a cookie.
 fn newest(uri: &Uri, guest: &Guest, presented: &Presented) -> String {
     let (slug, id) = (&guest.thread.hotel.profile.slug, guest.conversation_id());
     let is_kept = presented.at(slug.as_str()).is_some_and(|token| presented.cookies().holds(slug, id, token));
@@ -212,8 +212,8 @@ fn newest(uri: &Uri, guest: &Guest, presented: &Presented) -> String {
     query.extend_pairs(pairs).finish()
 }
 
-/// What a person gets instead of a page that cannot be shown, in the hotel's
-/// own frame too.
+/// Responds to a person whose page cannot be shown; allowed in the hotel's
+/// frame too.
 async fn no_page(
     server: &Server,
     slug: &str,
@@ -245,22 +245,23 @@ async fn no_page(
     response
 }
 
-/// Whether somebody looks at the answer. The page's service worker asks, too, and what it is told must not take from
-/// the guest what the link was (Fetch Metadata, `Sec-Fetch-Mode`; older browsers say nothing).
+/// Returns whether the response is for a navigation. The page's service worker
+/// requests it too, and the response to the worker must not change the guest's
+/// cookies (Fetch Metadata, `Sec-Fetch-Mode`; older browsers do not send it).
 fn is_opened(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate")
 }
 
-/// A page that has one thing to say, with no script.
+/// Renders a page with a single message and no script.
 pub fn notice(notice: Notice, code: ErrorCode, language: &'static Catalogue) -> Response {
     let mut response = told(notice, language);
     *response.status_mut() = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::NOT_FOUND);
-    // For whoever counts them.
+    // For the metrics.
     response.extensions_mut().insert(code);
     response
 }
 
-/// The same where nothing is refused.
+/// Renders a notice with the status 200.
 pub fn told(notice: Notice, language: &'static Catalogue) -> Response {
     let mut response = Html(notice_html(notice, language, Site::embedded().guest().clone())).into_response();
     let headers = response.headers_mut();
@@ -274,7 +275,7 @@ pub async fn history(State(server): State<Server>, presented: Presented, request
     let provide = move || {
         let options = expect_context::<ResponseOptions>();
         let (server, presented) = (server.clone(), presented.clone());
-        // Of a question that never reaches the door.
+        // Status of a request that does not reach the function.
         options.set_status(StatusCode::BAD_REQUEST);
         provide_context(HistoryDoor::new(move |slug, before, after| {
             let (server, presented, options) = (server.clone(), presented.clone(), options.clone());

@@ -1,5 +1,5 @@
-//! What is kept of a guest: told as a file, and erased on request. For the
-//! hotel's own system with an api key, and for managers who have signed in.
+//! Export and erasure of a guest's data, for the hotel's own system with an API
+//! key and for signed-in managers.
 
 use super::desk_door::Seat;
 use super::error::ApiError;
@@ -16,7 +16,7 @@ use axum::{Form, Json};
 use serde::{Deserialize, Serialize};
 use shared::{BookingId, ErrorCode};
 
-/// `GET …/bookings/{booking id}/export`: a browser keeps it as a file.
+/// `GET …/bookings/{booking id}/export`: browsers save it as a file.
 #[utoipa::path(
     get, path = "/bookings/{booking}/export", operation_id = "export", tag = "Integration",
     summary = "All that is kept of a guest, as a file",
@@ -33,7 +33,7 @@ pub async fn export(
 ) -> Result<Response, ApiError> {
     let booking = booking_id(booking)?;
     let mut response = Json(server.chat().export(&desk, &booking).await?).into_response();
-    // Neither name has a character that would have to be quoted.
+    // Neither name contains a character that needs quoting.
     let file = format!("attachment; filename=\"{}-{booking}.json\"", desk.hotel.profile.slug);
     if let Ok(file) = HeaderValue::from_str(&file) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, file);
@@ -41,7 +41,7 @@ pub async fn export(
     Ok(response)
 }
 
-/// How much was erased.
+/// Numbers of erased items.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct ErasedAnswer {
     booking_id: BookingId,
@@ -74,16 +74,15 @@ pub async fn erase(
     Ok(Json(server.chat().erase_booking(&desk, &booking_id(booking)?).await?.into()))
 }
 
-/// What the form of an erasure posts: the booking, typed or ticked by whoever
-/// knows what they do.
+/// Form fields of an erasure: the confirmation.
 #[derive(Deserialize)]
 pub struct EraseForm {
     #[serde(default)]
     confirmed: String,
 }
 
-/// `POST /desk/hotel/{slug}/conversations/{id}/erase`: there is nothing to come
-/// back to but the list.
+/// `POST /desk/hotel/{slug}/conversations/{id}/erase`: redirects to the list,
+/// because the conversation no longer exists.
 pub async fn erase_at_desk(
     State(server): State<Server>,
     seat: Seat,

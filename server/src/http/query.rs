@@ -10,7 +10,8 @@ use shared::{ErrorCode, MessageId, Seq};
 #[cfg(test)]
 mod tests;
 
-/// `limit`, `before` (or `before_id`) and `after`, each a number.
+/// The parameters `limit`, `before` (or `before_id`) and `after`, each a
+/// number.
 pub struct PageQuery(pub PageRequest);
 
 impl<S: Sync> FromRequestParts<S> for PageQuery {
@@ -21,10 +22,11 @@ impl<S: Sync> FromRequestParts<S> for PageQuery {
     }
 }
 
-/// Reads a query.
+/// Parses a query.
 ///
 /// # Errors
-/// Where a parameter is no number of its range, or comes twice.
+/// [`ErrorCode::BadRequest`] or [`ErrorCode::BadCursor`] if a parameter is not
+/// a number in its range or occurs twice.
 pub fn parse(query: &str) -> Result<PageRequest, ApiError> {
     let (mut limit, mut before, mut after) = (None, None, None);
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {

@@ -1,5 +1,5 @@
-//! Refusals that look alike, whoever made them: problems for programs, and a
-//! page for people whose browser shows what it is given.
+//! Uniform error responses, whichever layer refuses: problem documents for
+//! programs, pages for people with a browser.
 
 use super::error::ApiError;
 use super::language;
@@ -12,14 +12,16 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use shared::ErrorCode;
 
-/// Pusher's libraries and the page's own script read refusals of another form.
+/// Paths whose clients expect errors in another format: Pusher's libraries and
+/// the page's own script.
 const OF_ANOTHER_FORM: [&str; 3] = ["/apps/", "/app/", "/api/page/"];
-/// What a refusal says besides its body.
+/// Headers of an error response that are kept.
 const KEPT: [HeaderName; 4] = [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::UPGRADE];
-/// The longest address, in bytes; a link has 120, a search of the desk some hundreds.
+/// Maximum length of a URL, in bytes; a guest link has 120, a search at the desk
+/// some hundreds.
 const URI_BYTES: usize = 16 * 1024;
 
-/// Refuses an address that is longer than any of ours.
+/// Refuses a URL that is longer than any of ours.
 pub async fn of_long_addresses(request: Request, next: Next) -> Response {
     let length = request.uri().path_and_query().map_or(0, |text| text.as_str().len());
     if length > URI_BYTES {
@@ -28,14 +30,14 @@ pub async fn of_long_addresses(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Puts what the framework refuses in plain text, with what a client has sent
-/// in it, into our own form.
+/// Replaces plain-text errors of the framework, which may quote the client's
+/// input, by our own format.
 pub async fn alike(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if OF_ANOTHER_FORM.iter().any(|prefix| path.starts_with(prefix)) {
         return next.run(request).await;
     }
-    // A person is told in their own language.
+    // Pages are in the language of the person.
     let shows_pages = !path.starts_with("/api/") && takes_html(request.headers());
     let language = language::of(request.uri(), request.headers(), None);
     let response = next.run(request).await;
@@ -52,13 +54,14 @@ pub async fn alike(request: Request, next: Next) -> Response {
     if is_plain { keeping(&response, of_status(status, "").into_response()) } else { response }
 }
 
-/// Whether a person sits there, in front of a browser.
+/// Returns whether the client accepts HTML, as browsers do.
 pub fn takes_html(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// A refusal of this status; without a `detail` the code's own words.
+/// Returns a refusal with this status; without a `detail`, the text of its
+/// code.
 fn of_status(status: StatusCode, detail: &str) -> ApiError {
     let of_that = |code: &&ErrorCode| code.status() == status.as_u16();
     let code = ErrorCode::ALL.iter().find(of_that).copied();

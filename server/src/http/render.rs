@@ -1,4 +1,4 @@
-//! A page that the app renders, and what it may load.
+//! Rendering pages of the app, and their content security policies.
 
 use super::state::Server;
 use crate::origin::Origins;
@@ -10,14 +10,14 @@ use leptos::prelude::{AnyView, expect_context};
 use leptos_axum::ResponseOptions;
 use shared::PusherClient;
 
-/// A page for the one who asked, now.
+/// Value of `Cache-Control` for pages.
 pub const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-/// What a notice may load: its style and its icon.
+/// Content security policy of a notice: its style sheet and its icon.
 pub const NOTICE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
      frame-ancestors 'none'";
 
-/// Renders a document whole: history stands in it before the first byte goes
-/// out, so that it can be read without any script.
+/// Renders a whole document before the first byte is sent, so that the history
+/// is readable without JavaScript.
 pub async fn render(
     document: impl Fn() -> AnyView + Clone + Send + Sync + 'static,
     policy: PagePolicy,
@@ -37,8 +37,8 @@ pub async fn render(
     leptos_axum::render_app_async_with_context(|| {}, app)(request).await
 }
 
-/// A page of the desk's that nothing comes alive of: for the one who asked, now,
-/// and in no frame. What writes it is given the nonce of its rules.
+/// Renders a page of the desk without scripts, not cacheable and not
+/// embeddable. `html` gets the nonce for its style rules.
 pub fn still(server: &Server, status: StatusCode, html: impl FnOnce(&str) -> String) -> Response {
     let nonce = server.chat().new_uuid().simple().to_string();
     let policy = format!(
@@ -54,26 +54,26 @@ pub fn still(server: &Server, status: StatusCode, html: impl FnOnce(&str) -> Str
     response
 }
 
-/// What a page may load, from where (CSP Level 3).
+/// Parts of a content security policy that depend on the page (CSP Level 3).
 #[derive(Clone)]
 pub struct PagePolicy {
     connect: String,
     images: String,
-    /// Who may frame it.
+    /// The origins that may embed it.
     frames: String,
 }
 
 impl PagePolicy {
-    /// What the guest's page may load: its own files, the engine's socket, and
-    /// the hotel's logo from wherever that is. The hotel says whose pages frame it.
+    /// Returns the policy of the guest's page: its own files, the engine's
+    /// socket, and the hotel's logo. The hotel's embedders may frame it.
     pub fn guest(pusher: &PusherClient, logo_url: Option<&str>, embedders: &Origins) -> Self {
         let logo: Option<http::Uri> = logo_url.and_then(|url| url.parse().ok());
         let origin = logo.and_then(|url| Some(format!(" {}://{}", url.scheme_str()?, url.authority()?)));
         Self { connect: socket(pusher), images: origin.unwrap_or_default(), frames: framed_by(embedders) }
     }
 
-    /// What the desk may load: as the guest's page, and pictures that it draws
-    /// itself. It stands in no frame.
+    /// Returns the policy of the desk: as the guest's page, and pictures that
+    /// it draws itself. No page may frame it.
     pub fn desk(pusher: &PusherClient) -> Self {
         Self { connect: socket(pusher), images: " data:".to_owned(), frames: "'none'".to_owned() }
     }
@@ -85,23 +85,26 @@ impl PagePolicy {
              style-src 'self' 'nonce-{nonce}'; connect-src 'self'{connect}; img-src 'self' blob:{images}; \
              form-action 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors {frames}"
         );
-        // With a host that no header can hold the page still reads, and posts.
+        // If the host is not valid in a header, the page still works for
+        // reading and for forms.
         HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(NOTICE_POLICY))
     }
 }
 
-/// What a notice may do that stands where a guest's page would.
+/// Returns the policy of a notice in place of a guest's page.
 pub fn framed_notice(embedders: &Origins) -> Option<HeaderValue> {
     let policy = NOTICE_POLICY.replace("frame-ancestors 'none'", &format!("frame-ancestors {}", framed_by(embedders)));
     HeaderValue::from_str(&policy).ok()
 }
 
-/// Our own pages, and those that the hotel has named.
+/// Returns the origins that may frame a page: our own and the hotel's
+/// embedders.
 fn framed_by(embedders: &Origins) -> String {
     format!("'self' {embedders}").trim_end().to_owned()
 }
 
-/// Where the socket is: 'self' does not cover it in every browser.
+/// Returns the origin of the socket, which `'self'` does not cover in every
+/// browser.
 fn socket(pusher: &PusherClient) -> String {
     let scheme = if pusher.tls { "wss" } else { "ws" };
     format!(" {scheme}://{}:{}", pusher.host, pusher.port)

@@ -1,5 +1,5 @@
-//! `/desk/hotel/{slug}/replies`: the hotel's saved replies, for its managers to
-//! keep and everybody at its desk to read.
+//! `/desk/hotel/{slug}/replies`: the hotel's saved replies, which managers edit
+//! and everybody at the desk reads.
 
 use super::canned::PathShortcut;
 use super::desk_door::Seat;
@@ -17,7 +17,7 @@ use serde::Deserialize;
 use shared::Access;
 use shared::canned::Shortcut;
 
-/// What the form of a reply posts.
+/// Form fields of a reply.
 #[derive(Debug, Deserialize)]
 pub struct ReplyForm {
     shortcut: String,
@@ -29,8 +29,8 @@ pub async fn show(State(server): State<Server>, seat: Seat) -> Result<Response, 
     page(&server, &seat, StatusCode::OK, None).await
 }
 
-/// `POST /desk/hotel/{slug}/replies`: keeps a reply, new or known by its
-/// shortcut, and comes back.
+/// `POST /desk/hotel/{slug}/replies`: stores a reply under its shortcut and
+/// redirects.
 pub async fn put(State(server): State<Server>, seat: Seat, Form(form): Form<ReplyForm>) -> Result<Response, ApiError> {
     let (status, problem) = match form.shortcut.trim().parse::<Shortcut>() {
         Err(error) => (StatusCode::BAD_REQUEST, error.to_string()),
@@ -51,7 +51,7 @@ pub async fn delete(
     PathShortcut(shortcut): PathShortcut,
 ) -> Result<Response, ApiError> {
     match server.chat().delete_canned_reply(&seat.desk(), shortcut).await {
-        // A colleague was quicker.
+        // It may have been deleted meanwhile.
         Ok(()) | Err(ChatError::NotFound) => Ok(back(&seat)),
         Err(error) => Err(error.into()),
     }

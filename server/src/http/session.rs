@@ -1,4 +1,5 @@
-//! The desk's session: a cookie, and whose word it is.
+//! The desk's session cookie and the protection of cookies against cross-site
+//! requests.
 
 use super::asked::Presented;
 use super::cookies::cookie;
@@ -17,15 +18,15 @@ use shared::ErrorCode;
 #[cfg(test)]
 mod tests;
 
-/// Where a browser takes the prefix, no other host of the same domain can set
-/// or overwrite the cookie (RFC 6265bis, section 4.1.3.2).
+/// With this prefix, no other host of the same domain can set or overwrite the
+/// cookie in a browser that supports it (RFC 6265bis, section 4.1.3.2).
 const NAME_OVER_TLS: &str = "__Host-guest-chat-desk";
 const NAME_IN_CLEAR: &str = "guest-chat-desk";
 
 impl FromRequestParts<Server> for Desk {
     type Rejection = ApiError;
 
-    /// By the api key, where one is shown, or the session.
+    /// Authenticates by the API key if one is sent, else by the session.
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let slug = slug(parts, server)
             .await
@@ -36,7 +37,7 @@ impl FromRequestParts<Server> for Desk {
             let hotel = hotel.map_err(|error| ApiError::from(error).at(Door::Key))?;
             return Ok(Self { hotel, member: None });
         }
-        // A request that another site has made says nothing for who is signed in.
+        // The session does not count in a request that another site caused.
         let cookie = session_cookie(&parts.headers, server).filter(|_| is_our_own(parts));
         let session = authenticate_session(server.chat(), parts, &slug, cookie.as_deref(), of_api(parts)).await;
         let session = session.map_err(|error| ApiError::from(error).at(Door::Session))?;
@@ -44,18 +45,18 @@ impl FromRequestParts<Server> for Desk {
     }
 }
 
-/// What the session's cookie holds.
+/// Returns the content of the session cookie.
 pub fn session_cookie(headers: &HeaderMap, server: &Server) -> Option<String> {
     cookie(headers, name(server))
 }
 
-/// Puts a session into the browser; it lasts as long as that is open, or until
-/// nobody has used it for long.
+/// Returns the header that sets the cookie. It lasts until the browser is
+/// closed; an unused session ends earlier.
 pub fn set_cookie(server: &Server, session: &str) -> Option<HeaderValue> {
     attributes(server, &format!("{}={session}", name(server)))
 }
 
-/// Takes it out again.
+/// Returns the header that deletes the cookie.
 pub fn clear_cookie(server: &Server) -> Option<HeaderValue> {
     attributes(server, &format!("{}=; Max-Age=0", name(server)))
 }
@@ -69,25 +70,25 @@ fn name(server: &Server) -> &'static str {
     if server.public_url().tls { NAME_OVER_TLS } else { NAME_IN_CLEAR }
 }
 
-/// Who asks the API: reading, listening and saying what was seen is what a page
-/// does by itself, whether somebody sits there or not.
+/// Classifies an API request: a page reads, subscribes and moves the read
+/// marker by itself, whether or not a person is present.
 fn of_api(parts: &Parts) -> AskedBy {
     let path = parts.uri.path();
     let by_itself = parts.method.is_safe() || path.ends_with("/pusher/auth") || path.ends_with("/read");
     if by_itself { AskedBy::Page } else { AskedBy::Person }
 }
 
-/// Who asks for a page of the desk: without a script it looks again by itself,
-/// and says so.
+/// Classifies a request for a page of the desk: without JavaScript, a page
+/// reloads itself and marks these requests.
 pub fn of_page(parts: &Parts) -> AskedBy {
     let by_itself = parts.uri.query().is_some_and(|query| query.split('&').any(|pair| pair == BY_ITSELF));
     if by_itself { AskedBy::Page } else { AskedBy::Person }
 }
 
-/// Whether a request that changes something comes from a page of ours. A
-/// browser says so in `Sec-Fetch-Site` (W3C, "Fetch Metadata Request
-/// Headers"), an older one in `Origin` (RFC 6454, section 7); who sends
-/// neither is no browser that another site could use.
+/// Returns whether a request that may change something comes from our own
+/// pages, according to `Sec-Fetch-Site` (W3C, "Fetch Metadata Request Headers")
+/// or, from older browsers, `Origin` (RFC 6454, section 7). A client that sends
+/// neither is not a browser that another site could misuse.
 pub fn is_our_own(parts: &Parts) -> bool {
     let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
     if parts.method.is_safe() {

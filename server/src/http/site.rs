@@ -1,5 +1,5 @@
-//! The page's files: hashed names are kept for ever, compressed ones go out as
-//! they are.
+//! Static files: those with hashed names are cached for a year, compressed ones
+//! are sent as they are.
 
 use super::error::ApiError;
 use super::headers::TAKEN_IN_BY;
@@ -13,16 +13,17 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use shared::ErrorCode;
 
-/// What hotels load from their own sites.
+/// The script that hotels include in their own sites.
 const EMBED: &str = "/embed.js";
 /// The service worker of the guest's pages (ADR 28).
 const WORKER: &str = "/worker.js";
-/// What it may do: ask this server, for the picture of a notification too. The policies of the pages do not reach it.
+/// Content security policy of the worker: it may request this server, also for
+/// the picture of a notification. The policies of the pages do not apply to it.
 const WORKER_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
-/// Any path that is no route: a file of the site, or nothing.
+/// Responds to any path without a route: with a file of the site, or 404.
 pub async fn file(request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return ApiError::from(ErrorCode::NotFound).into_response();
@@ -36,7 +37,7 @@ pub async fn file(request: Request) -> Response {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.content_type));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     let caching = match request.uri().path() {
-        // A new one is to take over with the next visit.
+        // A new version should take effect at the next visit.
         WORKER => "no-cache",
         _ if file.immutable => "public, max-age=31536000, immutable",
         _ => "public, max-age=3600",
@@ -53,7 +54,7 @@ pub async fn file(request: Request) -> Response {
     response
 }
 
-/// A person in a browser gets a page, a program the error that it knows.
+/// Responds to a browser with a page and to a program with a problem document.
 fn nothing(uri: &Uri, headers: &HeaderMap) -> Response {
     if takes_html(headers) {
         page::notice(Notice::NotFound, ErrorCode::NotFound, language::of(uri, headers, None))

@@ -1,4 +1,4 @@
-//! Places of sockets: so many for each address, taken before the upgrade.
+//! Limit on the sockets of a client network, applied before the upgrade.
 
 use super::client::Client;
 use super::error::ApiError;
@@ -10,13 +10,13 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
-/// When a client whose address has no place may try again, in seconds.
+/// Time after which a refused client may retry, in seconds.
 const RETRY_AFTER_S: u64 = 5;
 
-/// Refuses a socket to an address that has too many subscribed ones; else its
-/// place goes with the request, as an extension, and is given back when the socket ends. Not
-/// counted are this machine and trusted proxies, whose clients are counted
-/// instead.
+/// Refuses a socket to a client network that has too many subscribed ones.
+/// Otherwise the request gets its place as an extension, which is released when
+/// the socket ends. This machine and trusted proxies are exempt; the proxies'
+/// clients are counted instead.
 pub async fn take(State(server): State<Server>, mut request: Request, next: Next) -> Response {
     let Some(engine) = server.embedded() else { return next.run(request).await };
     let proxies = server.trusted_proxies();

@@ -1,5 +1,5 @@
-//! The staff's API: `/api/staff/hotel/{slug}/…`, with the hotel's api key or as
-//! a member of staff who has signed in.
+//! Staff API: `/api/staff/hotel/{slug}/…`, with the hotel's API key or a
+//! session of a member of staff.
 
 use super::asked::{Presented, Reached};
 use super::body::{FormOrJson, JsonBody};
@@ -30,7 +30,7 @@ use utoipa::IntoParams;
 impl FromRequestParts<Server> for Hotel {
     type Rejection = ApiError;
 
-    /// The hotel whose own system asks.
+    /// Authenticates the hotel's own system.
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let key = Presented::in_header(&parts.headers);
         let slug = slug(parts, server)
@@ -41,12 +41,11 @@ impl FromRequestParts<Server> for Hotel {
     }
 }
 
-/// The conversation of the path, for who may see it; another hotel's is not
-/// there.
+/// The conversation of the path, if it belongs to the caller's hotel.
 pub struct OwnThread {
     /// The conversation.
     pub thread: Thread,
-    /// Who asks.
+    /// The caller.
     pub desk: Desk,
 }
 
@@ -60,7 +59,8 @@ impl FromRequestParts<Server> for OwnThread {
     }
 }
 
-/// `GET …/me`: who asks, what they may do, and how to listen.
+/// `GET …/me`: the caller's name and rights, and the connection parameters of
+/// the engine.
 #[utoipa::path(
     get, path = "/me", operation_id = "staffMe", tag = "Staff",
     summary = "Who asks, what they may do, and how to listen",
@@ -73,19 +73,19 @@ pub async fn me(State(server): State<Server>, reached: Reached, desk: Desk) -> J
     Json(StaffContext { me: desk.me(), pusher })
 }
 
-/// The query of the list.
+/// Query of the list.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// `open` without; `mine` with a session alone.
+    /// Default `open`; `mine` only with a session.
     #[param(pattern = "^(open|unread|resolved|all|mine)$")]
     filter: Option<String>,
-    /// `newest` without.
+    /// Default `newest`.
     #[param(pattern = "^(newest|unread)$")]
     order: Option<String>,
-    /// Words, all of which stand in the conversation.
+    /// Words that the conversation contains.
     q: Option<String>,
-    /// `next_cursor` of the page above, in the same order.
+    /// `next_cursor` of the previous page, in the same order.
     cursor: Option<String>,
 }
 
@@ -167,9 +167,9 @@ pub async fn messages(
     Ok(Json(server.chat().history(thread.conversation.id, page).await?))
 }
 
-/// `POST …/conversations/{id}/messages`: a member of staff under their own
-/// name; with an api key under `sender_name` and `sender_role`, or without
-/// them under the hotel's own.
+/// `POST …/conversations/{id}/messages`: a member of staff writes under their
+/// own name; with an API key the author is `sender_name` and `sender_role`, or
+/// by default the hotel.
 #[utoipa::path(
     post, path = "/conversations/{id}/messages", operation_id = "staffSend", tag = "Staff",
     summary = "Answers a guest",
@@ -197,7 +197,8 @@ pub async fn send(
     let (speaker, request) = match checked {
         Ok(checked) => checked,
         Err(error) => {
-            // A conversation that is not there is not spoken about.
+            // If the conversation does not exist, that takes precedence over
+            // the other error.
             server.chat().thread_of_hotel(&desk.hotel, id).await?;
             return Err(error);
         }
@@ -205,8 +206,8 @@ pub async fn send(
     Ok(delivered(server.chat().send(To::OfHotel(desk.hotel.key, id), speaker, request).await?))
 }
 
-/// `PATCH …/conversations/{id}/messages/{message}`: what one has written, or
-/// with an api key whatever the hotel has.
+/// `PATCH …/conversations/{id}/messages/{message}`: one's own message, or with
+/// an API key any of the hotel's.
 #[utoipa::path(
     patch, path = "/conversations/{id}/messages/{message}", operation_id = "staffEdit", tag = "Staff",
     summary = "Changes what one has written, or with an api key what the hotel has",
@@ -266,8 +267,8 @@ pub async fn read(
     Ok(Json(server.chat().mark_read(thread.conversation.id, Reader::Staff, up_to).await?))
 }
 
-/// `POST …/pusher/auth`: the staff channel and this hotel's guest channels, no
-/// others.
+/// `POST …/pusher/auth`: for the staff's channel and this hotel's guest
+/// channels only.
 #[utoipa::path(
     post, path = "/pusher/auth", operation_id = "staffPusherAuth", tag = "Staff",
     summary = "Signs a subscription to the staff's channel or to one of the hotel's guests'",
@@ -290,7 +291,8 @@ pub async fn pusher_auth(
         Some(ChannelOwner::Guest(slug, _) | ChannelOwner::Staff(slug)) => slug == hotel.profile.slug,
         None => false,
     })?;
-    // Who has signed in listens until they sign out; a key has no end.
+    // The subscription of a session ends when the session ends; an API key has
+    // no end.
     if let Some(session) = cookies.session().filter(|_| member.is_some()) {
         keep(&server, &request, session.hash(), TokenLimits::SESSION)?;
     }

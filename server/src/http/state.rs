@@ -1,4 +1,4 @@
-//! What the handlers share.
+//! Shared state of the handlers.
 
 use super::asked::Reached;
 use super::bounds;
@@ -23,16 +23,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// Who speaks the Pusher protocol with the pages.
+/// The Pusher engine that the pages use.
 #[derive(Clone)]
 enum Engine {
-    /// This process, on its own port.
+    /// The embedded engine of this process.
     Embedded(Arc<Embedded>),
-    /// Another program.
+    /// A separate program.
     Elsewhere(Arc<PusherApi>),
 }
 
-/// The server's parts, as its handlers see them.
+/// The server's parts, as its handlers use them.
 #[derive(Clone)]
 pub struct Server {
     chat: Chat,
@@ -50,11 +50,11 @@ pub struct Server {
     push_key: Option<Arc<str>>,
 }
 
-/// What the operator's monitoring shows.
+/// The token that protects the metrics.
 pub struct MetricsToken(Secret);
 
 impl MetricsToken {
-    /// Whether it stands in the header, as `Bearer`.
+    /// Returns whether the header has the token, as `Bearer`.
     pub fn is_shown_in(&self, headers: &HeaderMap) -> bool {
         let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         shown
@@ -64,12 +64,12 @@ impl MetricsToken {
 }
 
 impl Server {
-    /// A server with its own engine.
+    /// Creates a server with its embedded engine.
     pub fn new(chat: Chat, engine: Arc<Embedded>, public_url: PublicUrl, cluster: &str) -> Self {
         Self::with(chat, Engine::Embedded(engine), public_url, cluster)
     }
 
-    /// A server whose pages listen to an engine elsewhere.
+    /// Creates a server that uses a separate engine.
     pub fn with_engine_elsewhere(chat: Chat, engine: Arc<PusherApi>, public_url: PublicUrl, cluster: &str) -> Self {
         Self::with(chat, Engine::Elsewhere(engine), public_url, cluster)
     }
@@ -92,74 +92,74 @@ impl Server {
         }
     }
 
-    /// The same server, which tells its numbers to whoever shows this token.
+    /// Sets the token that protects the metrics.
     #[must_use]
     pub fn with_metrics_token(self, token: Option<Secret>) -> Self {
         Self { metrics_token: token.map(|token| Arc::new(MetricsToken(token))), ..self }
     }
 
-    /// The same server, which takes these proxies' word for who asks.
+    /// Sets the proxies whose headers are trusted.
     #[must_use]
     pub fn with_trusted_proxies(self, trusted_proxies: TrustedProxies) -> Self {
         Self { trusted_proxies, ..self }
     }
 
-    /// The same server, which gives up on a request after that time.
+    /// Sets the time limit on requests.
     #[must_use]
     pub fn with_request_time(self, request_time: Duration) -> Self {
         Self { request_time, ..self }
     }
 
-    /// The same server, where uploads may come so slowly.
+    /// Sets the minimum pace of uploads.
     #[must_use]
     pub fn with_upload_pace(self, pace: Pace) -> Self {
         Self { uploads: self.uploads.with_pace(pace), ..self }
     }
 
-    /// The same server, which browsers know by this public key.
+    /// Sets the public key for push subscriptions.
     #[must_use]
     pub fn with_push_key(self, key: String) -> Self {
         Self { push_key: Some(key.into()), ..self }
     }
 
-    /// The public key for the browsers of a hotel's guests, where these may tell
-    /// them anything.
+    /// Returns the public key for push subscriptions if the hotel has switched
+    /// push on.
     pub fn push_key(&self, hotel: &Hotel) -> Option<&str> {
         self.push_key.as_deref().filter(|_| lets_browsers_tell(hotel))
     }
 
-    /// How long a request may take.
+    /// Returns the time limit on requests.
     pub fn request_time(&self) -> Duration {
         self.request_time
     }
 
-    /// The proxies whose word is taken.
+    /// Returns the proxies whose headers are trusted.
     pub fn trusted_proxies(&self) -> &TrustedProxies {
         &self.trusted_proxies
     }
 
-    /// The numbers that are counted here.
+    /// Returns the metrics.
     pub fn metrics(&self) -> &Arc<Metrics> {
         &self.metrics
     }
 
-    /// What has to be shown for them, where anything has.
+    /// Returns the token that protects the metrics, if there is one.
     pub fn metrics_token(&self) -> Option<&MetricsToken> {
         self.metrics_token.as_deref()
     }
 
-    /// From now on it says that it is not ready: whoever shares out requests
-    /// gives them to others.
+    /// Makes the server report that it is not ready, so that a load balancer
+    /// sends requests to others.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
     }
 
-    /// Whether it is about to end.
+    /// Returns whether the server is stopping.
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Relaxed)
     }
 
-    /// Whether the engine takes connections and events.
+    /// Returns whether the engine accepts connections and events.
     pub async fn engine_is_up(&self) -> bool {
         match &self.engine {
             Engine::Embedded(engine) => engine.takes_connections(),
@@ -167,12 +167,12 @@ impl Server {
         }
     }
 
-    /// The use cases.
+    /// Returns the use cases.
     pub fn chat(&self) -> &Chat {
         &self.chat
     }
 
-    /// The engine in this process, where there is one.
+    /// Returns the embedded engine, if there is one.
     pub fn embedded(&self) -> Option<Arc<Embedded>> {
         match &self.engine {
             Engine::Embedded(engine) => Some(engine.clone()),
@@ -180,12 +180,12 @@ impl Server {
         }
     }
 
-    /// The guests' sockets of the engine in this process.
+    /// Returns the registered sockets of the embedded engine.
     pub fn listeners(&self) -> &Arc<Listeners> {
         &self.listeners
     }
 
-    /// The app that subscriptions are signed for.
+    /// Returns the app that subscriptions are signed for.
     pub fn app(&self) -> &PusherApp {
         match &self.engine {
             Engine::Embedded(engine) => engine.app(),
@@ -193,22 +193,22 @@ impl Server {
         }
     }
 
-    /// The icons that were drawn.
+    /// Returns the cache of icons.
     pub fn icons(&self) -> &Arc<Icons> {
         &self.icons
     }
 
-    /// What limits files that are on their way here.
+    /// Returns the limits on uploads.
     pub fn uploads(&self) -> &Uploads {
         &self.uploads
     }
 
-    /// What links begin with.
+    /// Returns the public URL, with which guest links begin.
     pub fn public_url(&self) -> &PublicUrl {
         &self.public_url
     }
 
-    /// What a guest's page needs to begin.
+    /// Returns the data that a guest's page needs to start.
     pub fn context(&self, guest: &Guest, reached: &Reached) -> Context {
         let thread = &guest.thread;
         Context {
@@ -226,7 +226,7 @@ impl Server {
         self.pusher_client(guest.channel(), paths::guest_pusher_auth(&guest.thread.hotel.profile.slug), reached)
     }
 
-    /// How a hotel's desk listens to all its conversations.
+    /// Returns the connection parameters for the channel of a hotel's desk.
     pub fn staff_pusher(&self, slug: &HotelSlug, reached: &Reached) -> PusherClient {
         self.pusher_client(ChannelName::staff(slug), paths::staff_pusher_auth(slug), reached)
     }
@@ -245,8 +245,9 @@ impl Server {
         }
     }
 
-    /// The embedded engine is where the page is: under whatever name that was
-    /// reached (a name in the house, an address in the lobby's network).
+    /// Returns host, port and TLS of the engine. The embedded engine has the
+    /// same host as the page: a host name other than the public one (a local
+    /// name, or an IP address) is kept.
     fn socket_address(&self, reached: &Reached) -> (String, u16, bool) {
         if let Engine::Elsewhere(elsewhere) = &self.engine {
             let endpoint = elsewhere.endpoint();

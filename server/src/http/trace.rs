@@ -1,5 +1,5 @@
-//! One log line a request: method, path, status, time. Never the query, which
-//! may hold a token, and never a body.
+//! Logs one line for each request: method, path, status, time. The query, which
+//! may hold a token, and bodies are never logged.
 
 use crate::metrics::Metrics;
 use axum::extract::{Request, State};
@@ -13,10 +13,10 @@ use tracing::Instrument;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Gives a request its id, in the log and in the answer.
+/// Assigns an id to a request, for the log and the response.
 pub async fn request(request: Request, next: Next) -> Response {
     let mut random = [0; 16];
-    // An id that says less than it could is better than no answer.
+    // A weaker id is better than no response.
     let _ = getrandom::fill(&mut random);
     let id = uuid::Builder::from_random_bytes(random).into_uuid().simple();
     let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
@@ -30,7 +30,7 @@ pub async fn request(request: Request, next: Next) -> Response {
     response
 }
 
-/// Counts the refusals and failures, by what the client was told.
+/// Counts error responses by their code.
 pub async fn count_errors(State(metrics): State<Arc<Metrics>>, response: Response) -> Response {
     if let Some(code) = response.extensions().get::<ErrorCode>() {
         metrics.count_error(*code);

@@ -1,5 +1,5 @@
-//! Limits on files that are on their way here: how many at a time for a side of
-//! a conversation, how slowly they may come, and how much of them is in memory.
+//! Limits on uploads: the number at a time for a side of a conversation, the
+//! minimum pace, and the memory for all of them.
 
 mod pace;
 mod slots;
@@ -20,10 +20,10 @@ use shared::ErrorCode;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Memory for all files that have not been stored, in KiB.
+/// Memory for all uploads that are not yet stored, in KiB.
 const MEMORY_KIB: usize = (limits::UPLOAD_MEMORY.bytes() / 1024) as usize;
 
-/// What limits uploads, for all handlers of a server.
+/// Limits on uploads, shared by all handlers of a server.
 #[derive(Clone)]
 pub struct Uploads {
     slots: Arc<Slots>,
@@ -43,41 +43,42 @@ impl Default for Uploads {
     }
 }
 
-/// A file that has arrived.
+/// A file that was received.
 pub struct Received {
-    /// The name that it was sent under.
+    /// The file name that the client sent.
     pub name: String,
-    /// Its bytes.
+    /// Its contents.
     pub bytes: Bytes,
-    /// The memory that it takes, until this is dropped.
+    /// Permit for its memory, until it is dropped.
     pub memory: OwnedSemaphorePermit,
 }
 
 impl Uploads {
-    /// The same limits with another pace.
+    /// Replaces the minimum pace.
     #[must_use]
     pub fn with_pace(self, pace: Pace) -> Self {
         Self { pace, ..self }
     }
 
-    /// The slots of each side of each conversation.
+    /// Returns the slots of the sides of all conversations.
     pub fn slots(&self) -> &Arc<Slots> {
         &self.slots
     }
 
-    /// Waits until a file that has arrived may be prepared and stored.
+    /// Waits until a received file may be prepared and stored.
     ///
     /// # Errors
-    /// [`ErrorCode::Unavailable`] where the server ends.
+    /// [`ErrorCode::Unavailable`] if the server is stopping.
     pub async fn storing_turn(&self) -> Result<OwnedSemaphorePermit, ErrorCode> {
         self.storing.clone().acquire_owned().await.map_err(|_| ErrorCode::Unavailable)
     }
 
-    /// Reads the field `file` of a form (RFC 7578), while it comes fast enough.
+    /// Reads the field `file` of a form (RFC 7578), and enforces the minimum
+    /// pace.
     ///
     /// # Errors
-    /// [`ErrorCode::Unavailable`] for a body that comes too slowly, or where
-    /// there is no memory left for it; what is wrong with the form.
+    /// [`ErrorCode::Unavailable`] for a body that arrives too slowly, or if
+    /// there is no memory for it; otherwise the defect of the form.
     pub async fn receive(&self, request: Request) -> Result<Received, ApiError> {
         let head = HeadLimit::default();
         let request = request.map(|body| Body::from_stream(head.applied_to(Box::pin(self.pace.applied_to(body)))));
@@ -100,7 +101,8 @@ impl Uploads {
         Err(ApiError::with_detail(ErrorCode::BadRequest, "The form has no field \"file\""))
     }
 
-    /// Reserves memory, without waiting: whoever waits would keep what it has.
+    /// Reserves memory, without waiting: a waiting upload would keep the memory
+    /// that it has.
     fn reserve(&self, kib: usize) -> Result<OwnedSemaphorePermit, ErrorCode> {
         let kib = u32::try_from(kib).map_err(|_| ErrorCode::FileTooLarge)?;
         self.memory.clone().try_acquire_many_owned(kib).map_err(|_| {
@@ -110,7 +112,7 @@ impl Uploads {
     }
 }
 
-/// What a client is told of a form that could not be read.
+/// Maps an error of the multipart parser to a response.
 fn refusal(error: MultipartError) -> ApiError {
     if is_caused_by_slowness(&error) {
         return ErrorCode::Unavailable.into();
@@ -121,7 +123,7 @@ fn refusal(error: MultipartError) -> ApiError {
     }
 }
 
-/// Whether [`TooSlow`] is the error or among its causes.
+/// Returns whether [`TooSlow`] is the error or among its causes.
 fn is_caused_by_slowness(error: &(dyn std::error::Error + 'static)) -> bool {
     std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<TooSlow>())
 }

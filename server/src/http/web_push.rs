@@ -1,5 +1,4 @@
-//! Which of the guest's browsers tell them of messages:
-//! `/api/guest/hotel/{slug}/chat/push`.
+//! Guest API: push subscriptions, `/api/guest/hotel/{slug}/chat/push`.
 
 use super::body::JsonBody;
 use super::error::ApiError;
@@ -14,7 +13,7 @@ use axum::http::StatusCode;
 use shared::ErrorCode;
 use shared::push::{PushEndpoint, PushState, PushSubscription, PushSubscriptionKeys};
 
-/// The most that a body may hold, in bytes.
+/// Maximum size of a body, in bytes.
 pub const MAX_BODY_BYTES: usize = 4096;
 
 /// `GET …/push`

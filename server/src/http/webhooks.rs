@@ -1,4 +1,5 @@
-//! The hotel's own system: `/api/hotel/{slug}/webhooks/…`, with an api key.
+//! Integration API for the hotel's own system: `/api/hotel/{slug}/webhooks/…`,
+//! with an API key.
 
 use super::body::JsonBody;
 use super::error::ApiError;
@@ -15,10 +16,10 @@ use shared::ErrorCode;
 use shared::webhook::{PutWebhook, Webhook, WebhookDeliveryList, WebhookList};
 use utoipa::IntoParams;
 
-/// The webhook that a path names; what is no number is nobody's.
+/// The webhook id in a path; anything but a number is not found.
 pub struct PathWebhook(pub WebhookKey);
 
-/// The delivery that a path names, likewise.
+/// The delivery id in a path; anything but a number is not found.
 pub struct PathDelivery(pub i64);
 
 async fn number<S: Send + Sync>(parts: &mut Parts, state: &S, part: &str) -> Result<i64, ApiError> {
@@ -43,7 +44,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathDelivery {
     }
 }
 
-/// The hotel's own system may do what a manager may.
+/// Returns the desk of the hotel's own system, with the rights of a manager.
 fn system(hotel: Hotel) -> Desk {
     Desk { hotel, member: None }
 }
@@ -60,7 +61,7 @@ pub async fn list(State(server): State<Server>, hotel: Hotel) -> Result<Json<Web
     Ok(Json(WebhookList { webhooks: server.chat().webhooks(&system(hotel)).await? }))
 }
 
-/// `PUT …/webhooks`: 201 for a new one, 200 for the one at that address.
+/// `PUT …/webhooks`: 201 for a new one, 200 for the one with that URL.
 #[utoipa::path(
     put, path = "/webhooks", operation_id = "putWebhook", tag = "Integration",
     summary = "Makes a webhook, or changes the one at that address",
@@ -140,11 +141,11 @@ pub async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The query of the log.
+/// Query of the log.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LogQuery {
-    /// `next_cursor` of the page above.
+    /// `next_cursor` of the previous page.
     cursor: Option<String>,
 }
 

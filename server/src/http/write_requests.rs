@@ -1,4 +1,4 @@
-//! Authentication of requests, with the limit on those that write.
+//! Authentication of requests, with the rate limit on those that write.
 
 use crate::chat::join::{Guest, Knock};
 use crate::chat::limit::Caller;
@@ -10,20 +10,20 @@ use axum::extract::MatchedPath;
 use axum::http::request::Parts;
 use std::future::Future;
 
-/// The one route that only reads, whatever the method.
+/// The one route that only reads, with any method.
 const CONTEXT: &str = "/api/guest/hotel/{slug}/chat/context";
 
-/// Whether a request may write something: every one of an unsafe method (RFC
-/// 9110, section 9.2.1), but for that one.
+/// Returns whether a request may write: any with an unsafe method (RFC 9110,
+/// section 9.2.1), except on that route.
 fn writes(parts: &Parts) -> bool {
     let is_context = parts.extensions.get::<MatchedPath>().is_some_and(|path| path.as_str() == CONTEXT);
     !parts.method.is_safe() && !is_context
 }
 
-/// Authenticates a client, and counts its request where that may write.
+/// Authenticates a client, and counts its request if it may write.
 ///
 /// # Errors
-/// [`ChatError::RateLimited`] where there were too many, and those of
+/// [`ChatError::RateLimited`] after too many requests, and those of
 /// `authenticate`.
 pub async fn authenticate<T>(
     chat: &Chat,
@@ -37,10 +37,10 @@ pub async fn authenticate<T>(
     }
 }
 
-/// The guest who shows a token.
+/// Authenticates a guest by a token.
 ///
 /// # Errors
-/// As [`Chat::join`] and [`authenticate`].
+/// Those of [`Chat::join`] and [`authenticate`].
 pub async fn authenticate_guest(
     chat: &Chat,
     parts: &Parts,
@@ -51,10 +51,10 @@ pub async fn authenticate_guest(
     authenticate(chat, parts, Some(Caller::Guest(credential.token)), chat.let_in(credential)).await
 }
 
-/// The hotel whose system shows an api key.
+/// Authenticates a hotel's own system by an API key.
 ///
 /// # Errors
-/// As [`Chat::hotel_of_api_key`] and [`authenticate`].
+/// Those of [`Chat::hotel_of_api_key`] and [`authenticate`].
 pub async fn authenticate_system(
     chat: &Chat,
     parts: &Parts,
@@ -65,10 +65,10 @@ pub async fn authenticate_system(
     authenticate(chat, parts, caller, chat.hotel_of_api_key(slug, key)).await
 }
 
-/// The session of a member of staff whose browser shows its cookie.
+/// Authenticates a member of staff by a session cookie.
 ///
 /// # Errors
-/// As [`Chat::session`] and [`authenticate`].
+/// Those of [`Chat::session`] and [`authenticate`].
 pub async fn authenticate_session(
     chat: &Chat,
     parts: &Parts,

@@ -1,4 +1,4 @@
-//! What bodies are made of, as tables.
+//! Tables of the schemas of bodies.
 
 use super::{list, text, ticked};
 use crate::http::openapi::document;
@@ -6,17 +6,17 @@ use leptos::prelude::*;
 use serde_json::Value;
 use utoipa::openapi::{RefOr, Schema};
 
-/// JSON as it is read best.
+/// Formats JSON with indentation.
 pub fn pretty(json: &Value) -> String {
     serde_json::to_string_pretty(json).unwrap_or_default()
 }
 
-/// The name of the schema that a reference points at.
+/// Returns the name of the schema to which a reference points.
 pub fn name(schema: &Value) -> String {
     schema["$ref"].as_str().and_then(|place| place.rsplit('/').next()).unwrap_or_default().to_owned()
 }
 
-/// What kind of value a schema describes, in a word or two.
+/// Describes the type of a schema's values in a word or two.
 pub fn kind(schema: &Value) -> String {
     if schema["$ref"].is_string() {
         return name(schema);
@@ -33,7 +33,7 @@ pub fn kind(schema: &Value) -> String {
     format.map_or_else(|| words.join(" or "), |format| format!("{} ({format})", words.join(" or ")))
 }
 
-/// The fields of a schema, in the order in which the code has them.
+/// Renders the fields of a schema, in the order of the code.
 pub fn fields(json: &Value, schema: &str) -> AnyView {
     let said = &json["components"]["schemas"][schema];
     let own = own_fields(schema);
@@ -65,7 +65,7 @@ fn own_fields(schema: &str) -> Vec<String> {
     }
 }
 
-/// Every schema there is.
+/// Renders all schemas.
 pub fn schemas(json: &Value) -> AnyView {
     let one = |(name, said): (&String, &Value)| {
         let with: Vec<_> = list(&said["allOf"]).map(super::schema::name).filter(|name| !name.is_empty()).collect();

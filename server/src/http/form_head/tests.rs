@@ -5,7 +5,8 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use std::sync::atomic::AtomicUsize;
 
-/// An upload that comes in pieces of so many bytes; each that is read is counted.
+/// Returns an upload that arrives in pieces of that size, and a count of the
+/// bytes read.
 fn upload(form: Vec<u8>, piece_bytes: usize) -> (Request, Arc<AtomicUsize>) {
     let read = Arc::new(AtomicUsize::new(0));
     let counted = read.clone();

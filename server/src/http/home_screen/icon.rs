@@ -1,13 +1,13 @@
-//! A speech bubble with three dots, on a ground of the hotel's colour. All that
-//! counts stands in the middle: systems cut icons to circles and squares.
+//! Drawing of the icon: a speech bubble with three dots on the hotel's colour.
+//! It is centred, because systems crop icons to circles and squares.
 
 use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage, codecs::png::PngEncoder};
 use shared::AccentColor;
 
-/// Each pixel is looked at so many times, each way.
+/// Number of samples for each pixel, in each direction.
 const SAMPLES: u32 = 3;
 
-/// The icon as a PNG, `size` pixels wide and high.
+/// Draws the icon as a PNG, `size` pixels wide and high.
 pub fn png(accent: &AccentColor, size: u32) -> Option<Vec<u8>> {
     let ground = accent.rgb();
     let bubble = app::shell::readable_on(accent);
@@ -21,7 +21,7 @@ pub fn png(accent: &AccentColor, size: u32) -> Option<Vec<u8>> {
                 is_bubble(at(x, nth % SAMPLES), at(y, nth / SAMPLES))
             })
             .count();
-        // At most 9, as `samples`.
+        // At most 9, like `samples`.
         let (inside, samples) = (inside as u32, samples);
         Rgb([0, 1, 2].map(|channel| {
             let mixed = u32::from(bubble[channel]) * inside + u32::from(ground[channel]) * (samples - inside);
@@ -33,10 +33,10 @@ pub fn png(accent: &AccentColor, size: u32) -> Option<Vec<u8>> {
     Some(png)
 }
 
-/// Whether a place of the square from 0 to 1 belongs to the bubble.
+/// Returns whether a point of the unit square is inside the bubble.
 fn is_bubble(x: f64, y: f64) -> bool {
     let is_round = ((x - 0.5) / 0.29).powi(2) + ((y - 0.47) / 0.235).powi(2) <= 1.0;
-    // From the bubble down to where somebody speaks.
+    // The tail of the speech bubble.
     let is_tail = (0.3..=0.5).contains(&x) && y >= 0.6 && y <= 0.78 - (x - 0.3) * 0.55;
     let is_dot = [0.37, 0.5, 0.63].into_iter().any(|dot| (x - dot).powi(2) + (y - 0.47).powi(2) <= 0.034_f64.powi(2));
     (is_round || is_tail) && !is_dot
@@ -53,7 +53,8 @@ mod tests {
             let picture = image::load_from_memory(&png(&accent, size).expect("a picture")).expect("a PNG").to_rgb8();
             assert_eq!(picture.dimensions(), (size, size));
             assert_eq!(picture.get_pixel(1, 1), &Rgb([0xff, 0xd4, 0x00]));
-            // Yellow bears black; the dots are of the ground again.
+            // On yellow the bubble is black; its dots have the background's
+            // colour.
             assert_eq!(picture.get_pixel(size / 2, size * 32 / 100), &Rgb([0, 0, 0]));
             assert_eq!(picture.get_pixel(size / 2, size * 47 / 100), &Rgb([0xff, 0xd4, 0x00]));
         }

@@ -1,5 +1,5 @@
-//! Icons that were drawn, kept by colour and size: drawing one takes tens of
-//! milliseconds, and anybody may ask for it.
+//! Cache of icons by colour and size: drawing one takes tens of milliseconds,
+//! and any client may request it.
 
 use super::icon;
 use crate::files::run_in_background;
@@ -12,16 +12,16 @@ use tokio::sync::{OnceCell, Semaphore};
 #[cfg(test)]
 mod tests;
 
-/// Icons that are kept, of some kilobytes each: of 500 hotels with a colour of
-/// their own. Then all are forgotten, and drawn again where they are wanted.
+/// Maximum number of cached icons, of some kilobytes each: enough for 500
+/// hotels with different colours. When it is reached, the cache is cleared.
 const MAX_KEPT: usize = 1_500;
-/// Icons that are drawn at one time.
+/// Number of icons that are drawn at a time.
 const DRAWN_AT_ONCE: usize = 1;
 
-/// A colour, as red, green and blue, and a width in pixels.
+/// The colour (red, green, blue) and the width in pixels.
 type Key = ([u8; 3], u32);
 
-/// The icons that were drawn.
+/// The cached icons.
 pub struct Icons {
     drawn: Mutex<HashMap<Key, Arc<OnceCell<Bytes>>>>,
     turns: Semaphore,
@@ -34,7 +34,8 @@ impl Default for Icons {
 }
 
 impl Icons {
-    /// The icon of a hotel's colour, as a PNG; `None` where it cannot be drawn.
+    /// Returns the icon in a hotel's colour, as a PNG; `None` if it cannot be
+    /// drawn.
     pub async fn png(self: &Arc<Self>, accent: &AccentColor, size: u32) -> Option<Bytes> {
         let colour = accent.clone();
         self.get_or_draw((accent.rgb(), size), move || icon::png(&colour, size)).await
@@ -49,15 +50,15 @@ impl Icons {
         if let Some(png) = cell.get() {
             return Some(png.clone());
         }
-        // A task of its own: whoever asks may go away, and the next one does not
-        // begin anew.
+        // In a task of its own: if the client disconnects, the next request
+        // does not start anew.
         let drawing = tokio::spawn(async move { cell.get_or_try_init(|| icons.draw(draw)).await.cloned() });
         drawing.await.ok()?.ok()
     }
 
     async fn draw(&self, draw: impl FnOnce() -> Option<Vec<u8>> + Send + 'static) -> Result<Bytes, ()> {
         let _turn = self.turns.acquire().await.map_err(drop)?;
-        // Not among the threads that check passwords.
+        // Separate from the threads that check passwords.
         run_in_background(draw).await.ok().flatten().map(Bytes::from).ok_or(())
     }
 

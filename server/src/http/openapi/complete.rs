@@ -1,5 +1,5 @@
-//! What is the same for many operations, said once: who may ask, the names in
-//! paths, the refusals, and an example of every body.
+//! Completes the OpenAPI document with what many operations share: security,
+//! path parameters, common refusals, and an example of every body.
 
 use serde_json::Value;
 use shared::{BookingId, ErrorCode, HotelSlug, Problem, canned::Shortcut};
@@ -15,7 +15,7 @@ use utoipa::openapi::{Components, ContentBuilder, OpenApi, Ref, RefOr, Required,
 /// An example of every body, by the name of its schema.
 const EXAMPLES: &str = include_str!("examples.json");
 
-/// Completes what the handlers say.
+/// Completes the document that the handlers generate.
 pub fn complete(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
         let read = item.get.as_ref().and_then(|get| get.operation_id.clone());
@@ -28,7 +28,7 @@ pub fn complete(document: &mut OpenApi) {
             add_refusals(operation, writes);
             operation.responses.responses.iter_mut().for_each(|(status, response)| describe(status, response));
         }
-        // One handler for both methods, and two names.
+        // One handler serves both methods, but operation ids are unique.
         if let (Some(get), Some(post)) = (&item.get, &mut item.post)
             && get.operation_id == post.operation_id
         {
@@ -43,7 +43,7 @@ pub fn complete(document: &mut OpenApi) {
     }
 }
 
-/// The operations of a path.
+/// Returns the operations of a path.
 pub fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     let PathItem { get, put, post, delete, patch, .. } = item;
     [get, put, post, patch, delete].into_iter().filter_map(Option::as_mut)
@@ -76,8 +76,8 @@ fn path_parameter(name: &str) -> Parameter {
         .build()
 }
 
-/// A body that a handler takes as `Option` may be left out; one that comes is no
-/// `null`.
+/// Marks a body that a handler takes as `Option` as not required; a present
+/// body may not be `null`.
 fn may_be_left_out(body: &mut RequestBody) {
     for content in body.content.values_mut() {
         let Some(RefOr::T(Schema::OneOf(either))) = &content.schema else { continue };
@@ -135,20 +135,20 @@ fn add_security_schemes(components: &mut Components) {
     }
 }
 
-/// The refusals that need no word at each handler.
+/// Adds the refusals that handlers do not list.
 fn add_refusals(operation: &mut Operation, writes: bool) {
     use ErrorCode::{
         BadRequest, BodyTooLarge, Internal, InvalidToken, RateLimited, TokenRequired, UnsupportedMediaType,
     };
     let mut codes = vec![TokenRequired, InvalidToken, Internal];
-    // A client that writes too often, or an address that tries too many links.
+    // A client that writes too often, or an address that tries too many tokens.
     if writes || matches!(tag(operation), "Guest" | "Files") {
         codes.push(RateLimited);
     }
     if operation.request_body.is_some() {
         codes.extend([BadRequest, BodyTooLarge, UnsupportedMediaType]);
     } else if tag(operation) != "Guest" || operation.responses.responses.contains_key("400") {
-        // An address that is not UTF-8, a parameter out of its range.
+        // A path that is not UTF-8, or a parameter out of range.
         codes.push(BadRequest);
     }
     for code in codes {
@@ -163,7 +163,7 @@ fn add_refusals(operation: &mut Operation, writes: bool) {
     }
 }
 
-/// A refusal's description lists its codes: each gets an example.
+/// Adds an example for each code that a refusal's description lists.
 fn describe(status: &str, response: &mut RefOr<Response>) {
     let RefOr::T(response) = response else { return };
     if status < "400" {
@@ -187,12 +187,12 @@ fn describe(status: &str, response: &mut RefOr<Response>) {
     }
 }
 
-/// The codes that a refusal's description lists.
+/// Returns the codes that a refusal's description lists.
 pub fn codes_of(description: &str) -> impl Iterator<Item = ErrorCode> + '_ {
     description.split(", ").filter_map(|word| ErrorCode::ALL.iter().copied().find(|code| code.as_str() == word))
 }
 
-/// The schemas that requests are made of. Their bodies are flat.
+/// Returns the names of the schemas of request bodies, which are not nested.
 fn schemas_of_requests(document: &mut OpenApi) -> BTreeSet<String> {
     let operations = document.paths.paths.values_mut().flat_map(operations);
     let contents =
@@ -207,7 +207,7 @@ fn schema_name(schema: &RefOr<Schema>) -> Option<String> {
     }
 }
 
-/// An answer has all its fields, if only as `null`.
+/// Marks all fields of responses as required: an unset one is `null`.
 fn answers_are_whole(components: &mut Components, asked: &BTreeSet<String>) {
     for (_, schema) in components.schemas.iter_mut().filter(|(name, _)| !asked.contains(*name)) {
         let RefOr::T(schema) = schema else { continue };

@@ -10,7 +10,8 @@ use shared::webhook::{PutWebhook, Webhook, WebhookDeliveryList, WebhookList};
 use shared::{Context, MarkRead, Message, MessagePage, ReadAnswer, SendMessage, Sent, Uploaded};
 use std::collections::BTreeSet;
 
-/// The rooms of the API in http.rs, and where each is nested.
+/// The routers of the API in http.rs, and the paths under which they are
+/// nested.
 const ROOMS: [(&str, &str); 4] = [
     ("guest", "/api/guest/hotel/{slug}/chat"),
     ("staff", "/api/staff/hotel/{slug}"),
@@ -18,7 +19,7 @@ const ROOMS: [(&str, &str); 4] = [
     ("files", "/api/hotel/{slug}/attachments"),
 ];
 
-/// `METHOD path` of every route of the API that http.rs names.
+/// Returns `METHOD path` of every API route in http.rs.
 fn routed() -> BTreeSet<String> {
     let mut room = "";
     let mut routes = BTreeSet::new();

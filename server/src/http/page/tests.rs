@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use tower::ServiceExt;
 
-/// A server over a house's use cases.
+/// Returns a server over the use cases of a house.
 fn server(house: &House) -> Router {
     let app = PusherApp { id: "1".to_owned(), key: "key".to_owned(), secret: Secret::new("secret") };
     let base = "http://localhost:3000".to_owned();
@@ -15,7 +15,7 @@ fn server(house: &House) -> Router {
     router(Server::new(house.chat.clone(), Embedded::new(app, Limits::default()), public_url, "mt1"))
 }
 
-/// What a browser that keeps this token is told of it.
+/// Returns the status for a browser with this token in its cookie.
 async fn kept(server: &Router, token: &str) -> StatusCode {
     let question = Request::get("/guest/hotel/killarney/chat/kept?chat=1")
         .header(header::COOKIE, format!("guest-chat-killarney-1={token}"))
@@ -31,7 +31,8 @@ async fn a_server_that_cannot_tell_does_not_say_that_the_link_has_ended() {
     let server = server(&house);
     assert_eq!(kept(&server, &token).await, StatusCode::NO_CONTENT);
     assert_eq!(kept(&server, "of-nothing").await, StatusCode::OK);
-    // The page's worker takes 200 for the end of the link, and drops its copies.
+    // The page's worker takes 200 for the end of the link, and deletes its
+    // copies.
     house.chat.store().close().await;
     assert_eq!(kept(&server, &token).await, StatusCode::INTERNAL_SERVER_ERROR);
 }

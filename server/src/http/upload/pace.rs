@@ -1,4 +1,4 @@
-//! How fast the body of an upload has to come.
+//! Minimum pace of the body of an upload.
 
 use axum::body::{Body, BodyDataStream, Bytes};
 use futures_util::{Stream, StreamExt, stream};
@@ -8,15 +8,15 @@ use tokio::time::{Instant, timeout_at};
 #[cfg(test)]
 mod tests;
 
-/// How slowly a body may come.
+/// The minimum pace.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
-    /// The longest time without any byte: a phone on the stairs is quiet for
-    /// some seconds.
+    /// Maximum time without any data: a phone on a staircase may lose its
+    /// connection for some seconds.
     pub silence: Duration,
-    /// The time that every body has, however small it is.
+    /// Time that every body has, however small it is.
     pub grace: Duration,
-    /// What has to come on average after that, in bytes a second.
+    /// Minimum average rate after that, in bytes per second.
     pub bytes_per_s: u32,
 }
 
@@ -26,12 +26,12 @@ impl Default for Pace {
     }
 }
 
-/// A body that comes more slowly than it may.
+/// A body arrives more slowly than allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the body comes too slowly")]
 pub struct TooSlow;
 
-/// A body on its way here.
+/// A body that is being received.
 struct Receiving {
     data: BodyDataStream,
     pace: Pace,
@@ -40,7 +40,8 @@ struct Receiving {
 }
 
 impl Pace {
-    /// The data of a body, which ends with [`TooSlow`] where it is.
+    /// Returns the data of a body, which ends with [`TooSlow`] if it is too
+    /// slow.
     pub fn applied_to(self, body: Body) -> impl Stream<Item = Result<Bytes, axum::Error>> + Send + 'static {
         let data = body.into_data_stream();
         let receiving = Receiving { data, pace: self, began: Instant::now(), received_bytes: 0 };
@@ -51,7 +52,8 @@ impl Pace {
 }
 
 impl Pace {
-    /// When more has to have come than these bytes, the last of them just now.
+    /// Returns the time until which more data must arrive, if the last of
+    /// `received_bytes` arrived now.
     fn deadline(&self, began: Instant, now: Instant, received_bytes: u64) -> Instant {
         let at_that_rate = Duration::from_secs(received_bytes) / self.bytes_per_s.max(1);
         (now + self.silence).min(began + self.grace + at_that_rate)

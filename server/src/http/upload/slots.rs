@@ -1,5 +1,5 @@
-//! Slots for uploads: two at a time for each side of a conversation, so that one
-//! link holds no more than that, however many requests it makes.
+//! Slots for uploads: two at a time for each side of a conversation, so that
+//! one guest link uses no more, however many requests it makes.
 
 use crate::limits;
 use shared::{ConversationId, SenderType};
@@ -10,21 +10,21 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 #[cfg(test)]
 mod tests;
 
-/// One side of a conversation: neither takes the other's slots.
+/// One side of a conversation, with slots of its own.
 type Side = (ConversationId, SenderType);
 
-/// The slots that are in use or waited for.
+/// The semaphores of sides whose slots are in use or waited for.
 #[derive(Default)]
 pub struct Slots(Mutex<HashMap<Side, Arc<Semaphore>>>);
 
-/// A slot, free again when this is dropped.
+/// A slot, which is released when it is dropped.
 pub struct Slot {
-    // Dropped before the place, which looks for whoever has the semaphore.
+    // Dropped before the place, whose drop checks who else has the semaphore.
     _permit: Option<OwnedSemaphorePermit>,
     _place: Place,
 }
 
-/// Somebody who has one of a side's slots, or waits for one.
+/// An upload that has or waits for a slot of a side.
 struct Place {
     slots: Arc<Slots>,
     side: Side,
@@ -38,7 +38,7 @@ impl Slots {
         let fresh = || Arc::new(Semaphore::new(limits::UPLOADS.count()));
         let semaphore = self.lock().entry(side).or_insert_with(fresh).clone();
         let place = Place { slots: self.clone(), side, semaphore: Some(semaphore.clone()) };
-        // Nobody closes it.
+        // The semaphore is never closed.
         let permit = semaphore.acquire_owned().await.ok();
         Slot { _permit: permit, _place: place }
     }

@@ -1,7 +1,7 @@
 use super::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Draws nothing, and counts how often.
+/// Returns a drawing function that counts its calls.
 fn counting(count: &Arc<AtomicUsize>) -> impl FnOnce() -> Option<Vec<u8>> + Send + 'static {
     let count = count.clone();
     move || {
@@ -30,7 +30,7 @@ async fn who_goes_away_has_the_icon_drawn_all_the_same() {
     }));
     for _ in 0..5 {
         let asked = icons.get_or_draw(key, counting(&count));
-        // Asked, and gone before there is an answer.
+        // The client disconnects before the response.
         drop(tokio::time::timeout(std::time::Duration::ZERO, asked).await);
     }
     assert!(icons.get_or_draw(key, counting(&count)).await.is_some());

@@ -8,10 +8,11 @@ fn a_body_may_be_silent_for_some_time_and_slow_for_longer() {
     let began = Instant::now();
     let at = |seconds| began + Duration::from_secs(seconds);
     for (now, received_bytes, deadline) in [
-        // Nothing yet: silence counts.
+        // No data yet: the limit on silence applies.
         (0, 0, 15),
         (14, 1, 29),
-        // Within the grace all else is left, and then a second for each thousand bytes.
+        // The rest of the grace period, and then a second for each thousand
+        // bytes.
         (20, 0, 30),
         (29, 4_000, 34),
         (29, 100_000, 44),

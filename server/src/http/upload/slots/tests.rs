@@ -29,7 +29,8 @@ async fn nobody_waits_for_another_side_or_conversation() {
 async fn nothing_is_kept_of_who_has_and_wants_no_slot() {
     let slots = Arc::new(Slots::default());
     let held = (slots.take(ONE, SenderType::Guest).await, slots.take(ONE, SenderType::Guest).await);
-    // One gives up waiting, while others have the slots, and one after them.
+    // One gives up while others hold the slots, and one after they are
+    // released.
     assert!(slots.take(ONE, SenderType::Guest).now_or_never().is_none());
     let mut waiting = Box::pin(slots.take(ONE, SenderType::Guest));
     assert!((&mut waiting).now_or_never().is_none());
