@@ -1,8 +1,9 @@
-//! How a change reaches the pages that are open.
+//! Delivery of changes to open pages.
 //!
-//! [`publisher`] takes committed events out of the outbox and hands them to an
-//! engine that speaks the Pusher protocol; [`embedded`] is such an engine, in
-//! this very process. What is pushed is a hint: a page that missed it fetches.
+//! [`publisher`] takes committed events from the outbox and passes them to an
+//! engine that speaks the Pusher protocol; [`embedded`] is such an engine in
+//! this process. An event is a hint: a page that missed one fetches the
+//! changes.
 
 pub mod app;
 pub mod embedded;

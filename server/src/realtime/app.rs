@@ -1,20 +1,20 @@
-//! The Pusher app: what clients name and what this server signs with.
+//! The Pusher app: its id, its key and its secret.
 
 use super::signature;
 use super::socket_id::SocketId;
 use std::fmt;
 
-/// The secret of a Pusher app. It signs, and is never shown: `Debug` hides it.
+/// The secret of a Pusher app. `Debug` hides it.
 #[derive(Clone)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes a secret into keeping.
+    /// Wraps a secret.
     pub fn new(secret: impl Into<String>) -> Self {
         Self(secret.into())
     }
 
-    /// The secret itself, for signing and for storing.
+    /// Returns the secret, for signing and for storing.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -26,20 +26,20 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A Pusher app: `id` stands in the HTTP API's paths, `key` in the address
-/// that clients connect to, `secret` signs.
+/// A Pusher app: `id` is part of paths in the HTTP API, `key` is part of the
+/// URL that clients connect to, `secret` signs.
 #[derive(Clone, Debug)]
 pub struct PusherApp {
-    /// The app's number in the HTTP API.
+    /// The app's id in the HTTP API.
     pub id: String,
-    /// The public name that clients connect with.
+    /// The public key that clients connect with.
     pub key: String,
-    /// What both sides sign with.
+    /// The secret for signatures of both sides.
     pub secret: Secret,
 }
 
 impl PusherApp {
-    /// The `auth` that lets one socket subscribe to one private channel:
+    /// Returns the `auth` for a subscription of a socket to a private channel:
     /// `key:hex(hmac_sha256(secret, "socket_id:channel"))` (Pusher docs, "Auth
     /// signatures").
     pub fn sign_subscription(&self, socket_id: &SocketId, channel: &str) -> String {
@@ -47,8 +47,8 @@ impl PusherApp {
         format!("{}:{}", self.key, signature::hmac_sha256_hex(self.secret.expose(), &text))
     }
 
-    /// Whether `auth` is this app's signature for that socket and channel.
-    /// Takes the same time wherever a wrong one differs.
+    /// Returns whether `auth` is this app's signature for that socket and
+    /// channel. The comparison takes constant time.
     pub fn verify_subscription(&self, socket_id: &SocketId, channel: &str, auth: &str) -> bool {
         signature::equal(&self.sign_subscription(socket_id, channel), auth)
     }

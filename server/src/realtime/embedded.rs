@@ -1,9 +1,9 @@
-//! The embedded engine: the Pusher protocol, version 7, on our own server.
+//! The embedded engine: the Pusher protocol, version 7, in this process.
 //!
-//! `frame` reads and writes the text, a `session` keeps the rules of one
-//! connection, the one `hub` knows who is where, and `socket` is the loop that
-//! ties them to a WebSocket. Only private channels exist here, and client
-//! events on them.
+//! `frame` parses and encodes frames, a `session` is the protocol state of one
+//! connection, the `hub` holds the subscriptions of all connections, and
+//! `socket` is the loop that connects them to a WebSocket. Only private
+//! channels are supported, and client events on them.
 
 mod bucket;
 mod close;
@@ -35,39 +35,41 @@ use tokio::time::Instant;
 pub use token_rate::TokenRate;
 pub use trigger::{ChannelInfo, TriggerRefused, Triggered};
 
-/// The versions of the protocol that are served. Later ones only added to
-/// what version 5 says, and libraries for phones still ask for it.
+/// Supported versions of the protocol. Versions 6 and 7 only add to version 5,
+/// and libraries for phones still request it.
 const PROTOCOLS: std::ops::RangeInclusive<u32> = 5..=7;
 
-/// How long, how much and how many.
+/// Limits and timeouts of the engine.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// The silence after which a client is pinged; clients are told to ping
-    /// after the same time (in whole seconds, rounded up).
+    /// Silence after which a client is pinged. Clients are told to ping after
+    /// the same time (in whole seconds, rounded up).
     pub activity_timeout_ms: u64,
-    /// How long a pinged client may stay silent.
+    /// Time within which a pinged client must send something.
     pub pong_timeout_ms: u64,
-    /// How long a client may be on no channel, whatever else it sends.
+    /// Time that a client may spend without a subscription, whatever else it
+    /// sends.
     pub unsubscribed_timeout_ms: u64,
-    /// How long one write may take before the other end counts as dead.
+    /// Time limit of one write; after it the client counts as dead.
     pub write_timeout_ms: u64,
-    /// How long a closing connection may take to say goodbye.
+    /// Time limit of the closing handshake.
     pub close_timeout_ms: u64,
-    /// The time over which a shutdown spreads its closing of connections, so
-    /// that their return is spread too.
+    /// Time over which a shutdown spreads the closing of connections, so that
+    /// clients do not reconnect all at once.
     pub shutdown_spread_ms: u64,
-    /// Frames that may wait for one connection; one more and it is dropped.
+    /// Maximum number of frames in the queue of a connection; a connection
+    /// whose queue overflows is closed.
     pub queue_frames: usize,
-    /// Connections at one time; further ones are told to come back.
+    /// Maximum number of connections; further ones are told to reconnect later.
     pub sockets: usize,
-    /// Connections on no channel at one time. Of more, the one that connected
-    /// first is closed.
+    /// Maximum number of connections without a subscription. Above it, the
+    /// oldest of them is closed.
     pub unsubscribed_sockets: usize,
-    /// Connections at one time from one [`ClientNetwork`]; 0 for no limit. All
-    /// guests of a hotel may share one.
+    /// Maximum number of connections from one [`ClientNetwork`]; 0 for no
+    /// limit. All guests of a hotel may share one.
     pub sockets_per_address: usize,
-    /// Connections on one channel at one time; further subscriptions to it are
-    /// refused.
+    /// Maximum number of connections on one channel; further subscriptions to
+    /// it are refused.
     pub sockets_per_channel: usize,
 }
 
@@ -89,15 +91,15 @@ impl Default for Limits {
     }
 }
 
-/// The query of a connecting client (Pusher docs, "WebSockets protocol":
+/// Query parameters of a connecting client (Pusher docs, "WebSockets protocol":
 /// WebSocket connection).
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct ConnectQuery {
-    /// The protocol's version, a whole number.
+    /// The protocol version, an integer.
     pub protocol: Option<String>,
     /// The client library, such as `js`.
     pub client: Option<String>,
-    /// That library's version.
+    /// The library's version.
     pub version: Option<String>,
 }
 
@@ -107,17 +109,17 @@ pub struct Embedded {
     limits: Limits,
     hub: Hub,
     started: Instant,
-    /// The next connection's number.
+    /// Number of the next connection.
     next: AtomicU64,
-    /// Connections that are open now.
+    /// Number of open connections.
     sockets: watch::Sender<usize>,
-    /// The same, by address.
+    /// Places of open connections by address.
     places: Arc<Places>,
     stopping: watch::Sender<bool>,
 }
 
 impl Embedded {
-    /// An engine with nobody connected.
+    /// Creates an engine without connections.
     pub fn new(app: PusherApp, limits: Limits) -> Arc<Self> {
         let per_address = Some(limits.sockets_per_address).filter(|most| *most > 0).unwrap_or(usize::MAX);
         Arc::new(Self {
@@ -132,48 +134,50 @@ impl Embedded {
         })
     }
 
-    /// The app it serves.
+    /// Returns the app that it serves.
     pub fn app(&self) -> &PusherApp {
         &self.app
     }
 
-    /// Queues an event for everybody on the channel but `except`, and never
-    /// waits. `data` is JSON text. Events published one after another arrive
-    /// in that order.
+    /// Queues an event for all sockets on the channel except `except`, without
+    /// waiting. `data` is JSON text. Events arrive in the order in which they
+    /// were published.
     pub fn publish(&self, channel: &str, event: &str, data: &str, except: Option<&SocketId>) {
         self.hub.publish(channel, &frame::event(channel, event, data), except);
     }
 
-    /// How many connections are open.
+    /// Returns the number of open connections.
     pub fn socket_count(&self) -> usize {
         *self.sockets.borrow()
     }
 
-    /// Whether it takes new connections: until it is shut down.
+    /// Returns whether it accepts new connections, which it does until it is
+    /// shut down.
     pub fn takes_connections(&self) -> bool {
         !*self.stopping.borrow()
     }
 
-    /// The occupied channels and how many connections are on each.
+    /// Returns the occupied channels with their numbers of connections.
     pub fn channels(&self) -> BTreeMap<String, usize> {
         self.hub.channels()
     }
 
-    /// How many connections are on a channel.
+    /// Returns the number of connections on a channel.
     pub fn subscription_count(&self, channel: &str) -> usize {
         self.hub.subscription_count(channel)
     }
 
-    /// Whether a connection of that id is open.
+    /// Returns whether a connection with that id is open.
     pub fn is_open(&self, id: &SocketId) -> bool {
         self.hub.peer(id).is_some()
     }
 
-    /// Takes a place for a connection from that address, to be given to
-    /// [`Embedded::serve`]. If the address has too many, its first connection
-    /// on no channel is closed; `None` if all are on one. One client must not
-    /// keep out others who share its address by holding sockets. Connections
-    /// whose `address` is unknown are not counted.
+    /// Takes a place for a connection from that address, for
+    /// [`Embedded::serve`]. If the address has no place left, its oldest
+    /// connection without a subscription is closed to make room; if all are
+    /// subscribed, returns `None`. So a client cannot keep out others of its
+    /// address by holding idle sockets. Connections without an `address` are
+    /// not counted.
     pub fn take_place(&self, address: Option<ClientNetwork>) -> Option<Place> {
         self.places.take(address).or_else(|| {
             let gave_way = address.is_some_and(|address| self.hub.close_unsubscribed_of(address));
@@ -181,25 +185,26 @@ impl Embedded {
         })
     }
 
-    /// Counts the client events of a connection with those of others that the
-    /// same token has signed.
+    /// Counts the client events of a connection together with those of the
+    /// token's other connections.
     pub fn share_rate(&self, id: &SocketId, rate: &Arc<TokenRate>) {
         if let Some(peer) = self.hub.peer(id) {
             peer.share_rate(rate);
         }
     }
 
-    /// Closes a connection whose client may not listen any more (close code
-    /// 4009): clients do not come back by themselves.
+    /// Closes a connection whose credential is no longer valid (close code
+    /// 4009); clients do not reconnect after it.
     pub fn terminate(&self, id: &SocketId) {
         if let Some(peer) = self.hub.peer(id) {
             peer.close(CloseReason::Unauthorized);
         }
     }
 
-    /// Serves one WebSocket to its end. `key` is the app that the client asked
-    /// for, `place` of [`Embedded::take_place`]; a client that cannot be served
-    /// is told why over the WebSocket, the only place where it can read that.
+    /// Serves one WebSocket until it ends. `key` is the app that the client
+    /// requested, `place` comes from [`Embedded::take_place`]. A client that is
+    /// refused gets the reason over the WebSocket, where its library can read
+    /// it.
     pub async fn serve(
         self: Arc<Self>,
         socket: WebSocket,
@@ -216,16 +221,16 @@ impl Embedded {
         }
     }
 
-    /// Tells every connection to come back later (close code 4100), spread
-    /// over [`Limits::shutdown_spread_ms`]: clients do not spread their return
-    /// by themselves. New ones are turned away.
+    /// Closes all connections with the code for reconnecting later (4100),
+    /// spread over [`Limits::shutdown_spread_ms`] because clients do not spread
+    /// their reconnects. Refuses new connections.
     pub fn shut_down(&self) {
         self.stopping.send_replace(true);
     }
 
     /// Waits until no connection is open.
     pub async fn drained(&self) {
-        // Fails only when the sender is gone, which `self` holds.
+        // Fails only if the sender is dropped, which `self` holds.
         let _ = self.sockets.subscribe().wait_for(|open| *open == 0).await;
     }
 
@@ -243,18 +248,18 @@ impl Embedded {
         Seat::take(self)
     }
 
-    /// Milliseconds since the engine started.
+    /// Returns the milliseconds since the engine started.
     fn now_ms(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 }
 
-/// One counted connection. Dropping it gives the place back.
+/// A counted connection. The count decreases when it is dropped.
 struct Seat<'e> {
     engine: &'e Embedded,
-    /// Unique in this process.
+    /// Number that is unique in this process.
     number: u64,
-    /// Tells this connection from any of another process, and spreads the
+    /// Distinguishes socket ids from those of other processes, and spreads the
     /// connections over a shutdown.
     random: u32,
 }
@@ -278,7 +283,8 @@ impl<'e> Seat<'e> {
         SocketId::from_parts(u64::from(self.random), self.number)
     }
 
-    /// How long after the start of a shutdown this connection is closed.
+    /// Returns the delay between the start of a shutdown and the closing of
+    /// this connection.
     fn shutdown_delay_ms(&self) -> u64 {
         u64::from(self.random) % self.engine.limits.shutdown_spread_ms.max(1)
     }

@@ -1,5 +1,5 @@
-//! Which link or session each open socket was signed for: one that opens
-//! nothing any more must not be listened through either.
+//! Registry of the token or session that authorized each open socket, so that
+//! sockets can be closed when their credential becomes invalid.
 
 use super::SocketId;
 use super::embedded::TokenRate;
@@ -11,7 +11,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[cfg(test)]
 mod tests;
 
-/// Signatures that are kept: several for each socket that the engine takes.
+/// Maximum number of registered pairs of socket and token: several for each
+/// socket of the engine.
 const KEPT: usize = 200_000;
 
 /// Limits on the sockets of one token.
@@ -22,7 +23,7 @@ pub struct TokenLimits {
 }
 
 impl TokenLimits {
-    /// Limits of a guest's link.
+    /// Limits of a guest link.
     pub const LINK: Self =
         Self { sockets: limits::LINK_SOCKETS.count(), client_events: limits::LINK_CLIENT_EVENTS.rate() };
     /// Limits of a session of the desk.
@@ -30,23 +31,23 @@ impl TokenLimits {
         Self { sockets: limits::SESSION_SOCKETS.count(), client_events: limits::SESSION_CLIENT_EVENTS.rate() };
 }
 
-/// A signature that cannot be kept; the socket must not be let in.
+/// The socket could not be registered; its subscription must be refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotKept {
-    /// The token has as many open sockets as it may have.
+    /// The token has its maximum number of open sockets.
     TooManySockets,
-    /// All tokens together have too many signatures.
+    /// The registry is full.
     Full,
 }
 
-/// The signatures of sockets that are open.
+/// The registered sockets.
 #[derive(Default)]
 pub struct Listeners(Mutex<Signatures>);
 
 #[derive(Default)]
 struct Signatures {
     by_token: HashMap<SecretHash, Signed>,
-    /// Pairs of a socket and a token.
+    /// Number of pairs of a socket and a token.
     count: usize,
 }
 
@@ -57,12 +58,11 @@ struct Signed {
 }
 
 impl Listeners {
-    /// Keeps that a socket was let in by a token; returns the client events of
-    /// all sockets of that token. The same pair again is kept once.
+    /// Registers a socket with the token that authorized it, and returns the
+    /// token's limit on client events. A repeated pair is registered once.
     ///
     /// # Errors
-    /// The limit that is reached. Sockets that are not open any more do not
-    /// count.
+    /// The limit that is reached. Sockets that are no longer open do not count.
     pub fn keep(
         &self,
         socket: SocketId,
@@ -96,7 +96,7 @@ impl Listeners {
         Ok(signed.rate.clone())
     }
 
-    /// The sockets of each link, those that are not open any more forgotten.
+    /// Returns the open sockets of each token, and removes closed ones.
     pub fn by_token(&self, is_open: impl Fn(&SocketId) -> bool) -> HashMap<SecretHash, Vec<SocketId>> {
         let mut signatures = self.lock();
         let Signatures { by_token, count } = &mut *signatures;

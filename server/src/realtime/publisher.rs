@@ -1,4 +1,4 @@
-//! The door from the outbox to an engine.
+//! Publishing of events from the outbox through an engine.
 
 mod accepted;
 mod backoff;
@@ -13,43 +13,45 @@ use super::pusher::PusherApi;
 use std::future::Future;
 use std::sync::Arc;
 
-/// Events that the embedded engine takes before its sockets get a turn: a
-/// backlog on one channel must not overrun the queue of who reads well.
+/// Number of events that the embedded engine takes before its sockets run: a
+/// backlog on one channel must not overflow the queue of a client that reads in
+/// time.
 const BURST_EVENTS: usize = 64;
 
-/// A committed event that has not been handed out yet.
+/// A committed event that has not been published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingEvent {
-    /// The outbox row; events of one channel are handed out in this order.
+    /// Id of the outbox row; the events of a channel are published in this
+    /// order.
     pub id: i64,
-    /// The channel it goes to.
+    /// The channel's name.
     pub channel: String,
     /// The event's name.
     pub name: String,
-    /// JSON text.
+    /// The data, as JSON text.
     pub data: String,
-    /// When it was committed, in milliseconds since 1970 in UTC.
+    /// Time of the event, in milliseconds since 1970 in UTC.
     pub created_at_ms: i64,
 }
 
-/// What became of events that were handed out. Every one that is named
-/// nowhere waits for the next time.
+/// Result of publishing events. Events in neither list stay in the outbox.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HandedOut {
-    /// Rows that the engine has.
+    /// Rows that the engine has accepted.
     pub accepted: Vec<i64>,
-    /// Rows that the engine will never take, and what it said. Like `failed`
-    /// this is for the log and holds no event data.
+    /// Rows that the engine will never accept, with its reason. Like `failed`,
+    /// the reason is for the log and contains no event data.
     pub refused: Vec<(i64, String)>,
-    /// Why the others did not go: the engine is away, busy, or wrongly set up.
+    /// Reason why the other events were not published: the engine is
+    /// unavailable, busy or misconfigured.
     pub failed: Option<String>,
 }
 
-/// What takes events; [`run`] is written against this.
+/// An engine that takes events, as [`run`] uses it.
 pub trait Trigger: Send + Sync {
-    /// Hands out events, those of each channel in their order. One that is
-    /// named nowhere in the answer may have gone out all the same: an event
-    /// can arrive twice, and clients expect that.
+    /// Publishes events, those of each channel in order. Events in neither list
+    /// of the result may have been published all the same: clients expect
+    /// duplicates.
     fn trigger(&self, events: &[PendingEvent]) -> impl Future<Output = HandedOut> + Send;
 }
 
@@ -59,18 +61,18 @@ impl<T: Trigger> Trigger for &T {
     }
 }
 
-/// The engines there are.
+/// The supported engines.
 #[derive(Clone)]
 pub enum Publisher {
-    /// The one in this process.
+    /// The embedded engine.
     Embedded(Arc<Embedded>),
-    /// One elsewhere.
+    /// A separate engine.
     Pusher(Arc<PusherApi>),
 }
 
 impl Publisher {
-    /// Hands out events. The embedded engine takes everything; one elsewhere
-    /// may be away.
+    /// Publishes events. The embedded engine accepts all; a separate engine may
+    /// be unavailable.
     pub async fn trigger(&self, events: &[PendingEvent]) -> HandedOut {
         match self {
             Self::Embedded(engine) => {

@@ -1,6 +1,5 @@
-//! The publisher's other side: an engine elsewhere, over Pusher's HTTP API
-//! (Pusher docs, "HTTP API reference"). Hosted Channels, soketi, sockudo and
-//! Reverb all take it.
+//! Client of a separate engine's HTTP API (Pusher docs, "HTTP API reference").
+//! Hosted Channels, soketi, sockudo and Reverb support it.
 
 mod probe;
 mod request;
@@ -19,30 +18,30 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// An engine that has not answered by then is away.
+/// Time limit of a request; an engine that exceeds it counts as unavailable.
 const TIMEOUT: Duration = Duration::from_secs(2);
-/// The most events in one batch (Pusher docs, "HTTP API reference": POST batch
-/// events).
+/// Maximum number of events in one batch (Pusher docs, "HTTP API reference":
+/// POST batch events).
 const BATCH_EVENTS: usize = 10;
-/// How many requests may be in flight, each of other channels.
+/// Maximum number of concurrent requests, each for different channels.
 const PARALLEL_REQUESTS: usize = 16;
-/// How much of an engine's refusal is worth a log line.
+/// Maximum length of an engine's refusal in the log, in characters.
 const REASON_CHARS: usize = 200;
 
-/// Where an engine's HTTP API and sockets are.
+/// Addresses of an engine's HTTP API and of its WebSocket endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    /// The HTTP API's origin, without a slash at the end.
+    /// Origin of the HTTP API, without a trailing slash.
     pub api: String,
     /// The host that clients connect to.
     pub host: String,
-    /// The port there.
+    /// The port that clients connect to.
     pub port: u16,
-    /// Whether it speaks TLS.
+    /// `true` if clients connect over TLS.
     pub tls: bool,
 }
 
-/// An engine elsewhere.
+/// A separate engine.
 pub struct PusherApi {
     app: PusherApp,
     endpoint: Endpoint,
@@ -52,35 +51,36 @@ pub struct PusherApi {
 }
 
 impl PusherApi {
-    /// A client of that engine; nothing is sent before the first event.
+    /// Creates a client; it sends nothing before the first event.
     ///
     /// # Errors
-    /// Where TLS cannot be set up on this machine.
+    /// Fails if TLS cannot be set up.
     pub fn new(app: PusherApp, endpoint: Endpoint, clock: Arc<dyn Clock>) -> Result<Self, reqwest::Error> {
-        // One provider for the whole process; the first one set stays.
+        // One provider for the whole process; a second installation has no
+        // effect.
         rustls::crypto::ring::default_provider().install_default().ok();
         let http = reqwest::Client::builder()
             .timeout(TIMEOUT)
             .tcp_nodelay(true)
-            // A redirect would carry the signature to whoever it names.
+            // A redirect would disclose the signature to its target.
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
         Ok(Self { app, endpoint, clock, http, probe: Probe::default() })
     }
 
-    /// The app that it serves.
+    /// Returns the app that it serves.
     pub fn app(&self) -> &PusherApp {
         &self.app
     }
 
-    /// Where it is.
+    /// Returns its addresses.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
     }
 
-    /// Hands out the events of some channels, in order, in as few requests as
-    /// they fit, one after the other; ends at the first that has to be tried
-    /// again.
+    /// Publishes the events of some channels, in order and in as few requests
+    /// as possible, one after the other. Stops at the first event that has to
+    /// be retried.
     async fn lane(&self, events: Vec<&PendingEvent>) -> HandedOut {
         let mut done = HandedOut::default();
         for batch in events.chunks(BATCH_EVENTS) {
@@ -92,8 +92,8 @@ impl PusherApi {
         done
     }
 
-    /// Where the engine refuses events together each goes alone, so that one
-    /// bad event does not take the others with it.
+    /// Publishes a batch. If the engine refuses it, each event is sent alone,
+    /// so that an invalid event does not affect the others.
     async fn batch(&self, events: &[&PendingEvent], done: &mut HandedOut) -> Result<(), String> {
         match self.post(events).await {
             Ok(()) => done.accepted.extend(events.iter().map(|event| event.id)),
@@ -121,7 +121,7 @@ impl PusherApi {
             .body(request.body)
             .send()
             .await
-            // Its text would name the address, and in it the signature.
+            // The text of the error would contain the URL with the signature.
             .map_err(|error| PostError::Retry(error.without_url().to_string()))?;
         let status = answer.status();
         let body = answer.text().await.map_err(|error| PostError::Retry(error.without_url().to_string()))?;
@@ -129,20 +129,19 @@ impl PusherApi {
     }
 }
 
-/// Why an engine did not take a request. The text is for the log.
+/// Reason why an engine did not accept a request. The text is for the log.
 #[derive(Debug)]
 enum PostError {
-    /// The engine is away, busy, or wrongly set up: the same again, later.
+    /// The engine is unavailable, busy or misconfigured: retry later.
     Retry(String),
-    /// The engine will never take this.
+    /// The engine will never accept the request.
     Refused(String),
 }
 
 impl Trigger for PusherApi {
-    /// Every channel keeps its order, since all of its events stand in one
-    /// lane; different channels do not wait for each other. All lanes have
-    /// ended before anything is tried again: a channel never has two requests
-    /// in flight.
+    /// Publishes events. Each channel keeps its order, since all its events are
+    /// in one lane; lanes do not wait for each other. All lanes end before
+    /// anything is retried, so a channel never has two concurrent requests.
     async fn trigger(&self, events: &[PendingEvent]) -> HandedOut {
         let lanes: Vec<_> = lanes(events).into_iter().map(|lane| self.lane(lane)).collect();
         let mut lanes = stream::iter(lanes).buffer_unordered(PARALLEL_REQUESTS);
@@ -156,7 +155,8 @@ impl Trigger for PusherApi {
     }
 }
 
-/// The events by channel, spread over as many lanes as may be in flight.
+/// Groups the events by channel into as many lanes as requests may run
+/// concurrently.
 fn lanes(events: &[PendingEvent]) -> Vec<Vec<&PendingEvent>> {
     let mut lane_of: HashMap<&str, usize> = HashMap::new();
     let mut lanes: Vec<Vec<&PendingEvent>> = Vec::new();
@@ -171,8 +171,8 @@ fn lanes(events: &[PendingEvent]) -> Vec<Vec<&PendingEvent>> {
     lanes
 }
 
-/// What an answer means. Some engines answer an error with status 200 and say
-/// so in the body alone.
+/// Interprets a response. Some engines report an error with status 200 and a
+/// code in the body.
 fn judge(status: StatusCode, body: &str) -> Result<(), PostError> {
     let told: Option<Value> = serde_json::from_str(body).ok();
     let code = told.as_ref().and_then(|told| told.get("code")).and_then(Value::as_u64);
@@ -183,8 +183,8 @@ fn judge(status: StatusCode, body: &str) -> Result<(), PostError> {
     let reason: String = body.chars().take(REASON_CHARS).collect();
     match code {
         200..=299 => Ok(()),
-        // A wrong key or clock is for the operator to mend, not to lose events
-        // over; too many requests and everything of the engine's own passes.
+        // An operator can correct a wrong key or clock, so events are not
+        // dropped for these; 429 and the engine's own failures are temporary.
         400 | 403 | 413 | 422 => Err(PostError::Refused(format!("{code} {reason}"))),
         _ => Err(PostError::Retry(format!("{code} {reason}"))),
     }

@@ -1,5 +1,5 @@
-//! HMAC-SHA256 in lower-case hex, as every Pusher signature is (Pusher docs,
-//! "Auth signatures").
+//! HMAC-SHA256 in lower-case hex, the form of all Pusher signatures (Pusher
+//! docs, "Auth signatures").
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 #[cfg(test)]
 mod tests;
 
-/// The HMAC-SHA256 of `text` under `secret`: 64 lower-case hex digits.
+/// Returns the HMAC-SHA256 of `text` under `secret`: 64 lower-case hex digits.
 pub fn hmac_sha256_hex(secret: &str, text: &str) -> String {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
         unreachable!("HMAC takes a key of any length (RFC 2104, section 2)");
@@ -18,13 +18,12 @@ pub fn hmac_sha256_hex(secret: &str, text: &str) -> String {
     hex(&mac.finalize().into_bytes())
 }
 
-/// Whether two signatures are the same, in a time that does not tell where
-/// they differ (only whether their lengths do).
+/// Compares two signatures in constant time, apart from their lengths.
 pub fn equal(one: &str, other: &str) -> bool {
     one.as_bytes().ct_eq(other.as_bytes()).into()
 }
 
-/// Bytes in lower-case hex.
+/// Encodes bytes in lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(2 * bytes.len());
     for byte in bytes {

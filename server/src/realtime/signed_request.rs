@@ -1,6 +1,6 @@
-//! Requests to a Pusher HTTP API, signed and checked (Pusher docs, "HTTP API
-//! reference": authentication). Both sides stand here, so that what one signs
-//! the other takes.
+//! Signing and verification of requests to a Pusher HTTP API (Pusher docs,
+//! "HTTP API reference": authentication). One module holds both, so that they
+//! agree.
 
 use super::app::PusherApp;
 use super::signature::{equal, hex, hmac_sha256_hex};
@@ -11,33 +11,33 @@ use std::collections::BTreeMap;
 #[cfg(test)]
 mod tests;
 
-/// How far a request's clock may be from ours, in seconds.
+/// Maximum difference between a request's clock and ours, in seconds.
 const CLOCK_SKEW_S: u64 = 600;
 
-/// Why a request is not from who holds the secret. `Display` is for the
-/// caller and gives nothing away.
+/// Reason why a request's signature is not valid. `Display` is for the caller
+/// and discloses no secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unsigned {
-    /// Another key, or none.
+    /// A wrong key, or none.
     #[error("Unknown auth_key")]
     Key,
-    /// Another version of the signature, or none.
+    /// A wrong version of the signature, or none.
     #[error("Invalid version: supported version is 1.0")]
     Version,
-    /// Too old or too new, which a replay would be.
+    /// Too old or too new; prevents replays.
     #[error("Timestamp expired: auth_timestamp is more than 600 s from the server's time")]
     Timestamp,
     /// The body is not the one that was signed.
     #[error("Invalid body_md5: it is not the MD5 of the body")]
     Body,
-    /// Signed with another secret, or over something else.
+    /// Signed with another secret, or for another request.
     #[error("Invalid signature")]
     Signature,
 }
 
 impl PusherApp {
-    /// The query that signs a POST. No value in it holds a character that a URL
-    /// would escape.
+    /// Returns the query that signs a POST request. Its values contain no
+    /// characters that need escaping in a URL.
     pub fn sign_post(&self, path: &str, body: &str, now: Timestamp) -> String {
         let query = format!(
             "auth_key={}&auth_timestamp={}&auth_version=1.0&body_md5={}",
@@ -49,8 +49,8 @@ impl PusherApp {
         format!("{query}&auth_signature={signature}")
     }
 
-    /// The query that signs a GET with further parameters, `name=value&…`,
-    /// whose names come after `auth_…` in the alphabet.
+    /// Returns the query that signs a GET request with further parameters,
+    /// `name=value&…`, whose names follow `auth_…` in alphabetical order.
     pub fn sign_get(&self, path: &str, parameters: &str, now: Timestamp) -> String {
         let mut query = format!("auth_key={}&auth_timestamp={}&auth_version=1.0", self.key, now.unix_ms() / 1000);
         if !parameters.is_empty() {
@@ -60,11 +60,12 @@ impl PusherApp {
         format!("{query}&auth_signature={signature}")
     }
 
-    /// Whether a request was signed with this app's secret, for this method,
-    /// path, query and body, and lately.
+    /// Verifies that a request was signed recently with this app's secret, for
+    /// this method, path, query and body.
     ///
     /// # Errors
-    /// What is wrong with it, looked for in the order of [`Unsigned`].
+    /// The first defect, checked in this order: key, version, timestamp, body,
+    /// signature.
     pub fn verify_request(
         &self,
         method: &str,
@@ -73,8 +74,8 @@ impl PusherApp {
         body: &[u8],
         now: Timestamp,
     ) -> Result<(), Unsigned> {
-        // Names are signed in lower case and in their order, values as they
-        // were before the URL escaped them.
+        // The signature covers names in lower case and in order, and unescaped
+        // values.
         let mut signed: BTreeMap<String, String> = form_urlencoded::parse(query.as_bytes())
             .map(|(name, value)| (name.to_ascii_lowercase(), value.into_owned()))
             .collect();
@@ -90,7 +91,7 @@ impl PusherApp {
         if (now.unix_ms() / 1000).abs_diff(sent_s) > CLOCK_SKEW_S {
             return Err(Unsigned::Timestamp);
         }
-        // A body that is not signed along could be any other.
+        // Without a signed hash the body could be replaced.
         if (!body.is_empty() || signed.contains_key("body_md5")) && value("body_md5") != Some(&md5_hex(body)) {
             return Err(Unsigned::Body);
         }

@@ -1,4 +1,4 @@
-//! The name that the engine gives one connection.
+//! Id of a connection of an engine.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,27 +6,27 @@ use std::str::FromStr;
 #[cfg(test)]
 mod tests;
 
-/// How long a socket id may be, in bytes: two 64-bit numbers and the dot are
-/// 41; other engines' ids are shorter.
+/// Maximum length of a socket id, in bytes. Ours (two 64-bit numbers and a dot)
+/// have at most 41; those of other engines are shorter.
 const MAX_BYTES: usize = 64;
 
-/// A connection's name, `digits.digits` (Pusher docs, "Auth signatures"): it
-/// stands in the signed text, so anything else must never be signed.
+/// A socket id, `digits.digits` (Pusher docs, "Auth signatures"). It is part of
+/// the signed text, so nothing else may be signed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SocketId(Box<str>);
 
-/// What was given is not `digits.digits` of at most 64 characters.
+/// The text is not `digits.digits` of at most 64 characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a socket id is digits, a dot and digits, at most 64 characters")]
 pub struct InvalidSocketId;
 
 impl SocketId {
-    /// The id made of two numbers.
+    /// Creates an id from two numbers.
     pub fn from_parts(first: u64, second: u64) -> Self {
         Self(format!("{first}.{second}").into())
     }
 
-    /// The id as it stands on the wire.
+    /// Returns the id as sent to clients.
     pub fn as_str(&self) -> &str {
         &self.0
     }

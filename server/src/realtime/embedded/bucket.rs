@@ -1,17 +1,17 @@
-//! A token bucket of one connection, one token or one channel.
+//! Token bucket of a connection, a token or a channel.
 
 use crate::limits::Rate;
 
 #[cfg(test)]
 mod tests;
 
-/// A token bucket with the time passed in (see [`Rate`]). A rate without a
-/// refill stands for no limit.
+/// A token bucket whose methods take the current time (see [`Rate`]). A rate
+/// with a refill of 0 means no limit.
 #[derive(Debug)]
 pub struct Bucket {
     rate: Rate,
-    /// The tokens that are left, each as many units as a period has
-    /// milliseconds: a refill is a whole number of units.
+    /// The remaining tokens. One token equals as many units as a period has
+    /// milliseconds, so that refills are whole numbers of units.
     level: u64,
     counted_ms: u64,
 }
@@ -24,8 +24,8 @@ impl Bucket {
         bucket
     }
 
-    /// Takes `count` tokens at a time on a clock that never goes back. `false`
-    /// if there are not as many; then none is taken.
+    /// Takes `count` tokens; `now_ms` is on a monotonic clock. Returns `false`
+    /// and takes none if there are fewer.
     pub fn take(&mut self, count: u64, now_ms: u64) -> bool {
         if self.rate.refill == 0 {
             return true;

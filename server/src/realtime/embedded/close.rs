@@ -1,40 +1,41 @@
-//! Why the engine ends a connection.
+//! Reasons for which the engine closes a connection.
 
-/// A reason to close, with its code (Pusher docs, "WebSockets protocol": error
-/// codes; RFC 6455, section 7.4.1, below 4000).
+/// A reason for closing, with its code (Pusher docs, "WebSockets protocol":
+/// error codes; below 4000: RFC 6455, section 7.4.1).
 ///
-/// The code decides what a client does next: after 4000–4099 and from 4300 it
-/// never comes back, after 4100–4199 in a second, after 4200–4299 at once.
+/// The code decides how a client reconnects: after 4000–4099 and from 4300 on
+/// never, after 4100–4199 in a second, after 4200–4299 at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CloseReason {
-    /// What came is not a WebSocket message this server can take: broken
-    /// framing, broken UTF-8, or too large.
+    /// The message is not acceptable: invalid framing, invalid UTF-8, or too
+    /// large.
     BadMessage,
     /// A binary message; the protocol is text only.
     Binary,
-    /// The address names no app of this server.
+    /// The URL names no app of this server.
     UnknownApp,
-    /// The client speaks a version of the protocol that this server does not.
+    /// The client's protocol version is not supported.
     UnsupportedVersion,
     /// The client named no version.
     NoVersion,
-    /// Too many connections, or this one reads too slowly, or the server is
-    /// about to stop: come back in a moment.
+    /// There are too many connections, or this one reads too slowly, or the
+    /// server is stopping.
     OverCapacity,
     /// The client was silent and did not answer a ping.
     NoPong,
-    /// The client was on no channel for too long.
+    /// The client had no subscription for too long.
     NoSubscription,
-    /// The link that let it in opens nothing any more.
+    /// The token or session that authorized it is no longer valid.
     Unauthorized,
-    /// A flood of client events, long after the first was refused.
+    /// Far more client events than the limit, long after the first refusal.
     ClientEventFlood,
-    /// A flood of frames of any kind.
+    /// Far more frames than the limit.
     FrameFlood,
 }
 
 impl CloseReason {
-    /// The code in the close frame, and in the `pusher:error` before it.
+    /// Returns the code for the close frame and for the `pusher:error` before
+    /// it.
     pub const fn code(self) -> u16 {
         match self {
             Self::BadMessage => 1002,
@@ -50,7 +51,8 @@ impl CloseReason {
         }
     }
 
-    /// The reason in words; under 123 bytes, as a close frame demands.
+    /// Returns the reason as a text of at most 123 bytes, the limit of a close
+    /// frame.
     pub const fn text(self) -> &'static str {
         match self {
             Self::BadMessage => "Message too large or malformed",
@@ -68,6 +70,6 @@ impl CloseReason {
     }
 }
 
-/// The code that says client events come too fast, on a refused event as on
-/// the close that follows a flood of them.
+/// The code for client events above the rate limit, both for a refused event
+/// and for the close after a flood.
 pub const CLIENT_EVENT_RATE_CODE: u16 = 4301;

@@ -10,8 +10,7 @@ use serde_json::{Value, json};
 #[cfg(test)]
 mod tests;
 
-/// What a client says. Names and sizes are not yet judged; that is the
-/// session's.
+/// A frame from a client. The session validates names and sizes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ClientFrame {
     /// `pusher:ping`.
@@ -20,9 +19,9 @@ pub enum ClientFrame {
     Pong,
     /// `pusher:subscribe`; without `auth` for a public channel.
     Subscribe {
-        /// The channel to join.
+        /// The channel to subscribe to.
         channel: String,
-        /// The signature that allows it.
+        /// The signature that authorizes the subscription.
         auth: Option<String>,
     },
     /// `pusher:unsubscribe`.
@@ -30,29 +29,29 @@ pub enum ClientFrame {
         /// The channel to leave.
         channel: String,
     },
-    /// Any name but Pusher's own: for the others on the channel.
+    /// A client event: any name without Pusher's prefixes.
     Event {
         /// The event's name.
         name: String,
-        /// The channel it is meant for.
+        /// The channel of the event.
         channel: String,
-        /// Whatever the client sent along; `null` where nothing.
+        /// The data of the event; `null` if there is none.
         data: Value,
     },
-    /// `pusher:…` or `pusher_internal:…` that no client sends here.
+    /// `pusher:…` or `pusher_internal:…` with a name that clients may not send.
     Reserved,
 }
 
-/// Why a text is no client frame. `Display` is for the client.
+/// A text that is not a valid client frame. `Display` is for the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FrameError {
-    /// Not JSON, or not of the frame's shape.
+    /// Not JSON, or not an object with these fields.
     #[error("A frame is a JSON object with a text \"event\"")]
     Shape,
-    /// `data` lacks what the event needs.
+    /// `data` lacks a required field.
     #[error("The event's data lacks a text \"channel\"")]
     Data,
-    /// A client event for no channel.
+    /// A client event without a channel.
     #[error("A client event needs a \"channel\"")]
     NoChannel,
 }
@@ -72,10 +71,10 @@ struct Subscription {
 }
 
 impl ClientFrame {
-    /// Reads one text frame.
+    /// Parses one text frame.
     ///
     /// # Errors
-    /// When the text is not a frame; the connection can go on.
+    /// Fails if the text is not a valid frame; the connection can go on.
     pub fn parse(text: &str) -> Result<Self, FrameError> {
         let Envelope { event, channel, data } = serde_json::from_str(text).map_err(|_| FrameError::Shape)?;
         Ok(match event.as_str() {
@@ -95,8 +94,8 @@ impl ClientFrame {
     }
 }
 
-/// `data` as the event needs it; clients send an object, or one encoded in a
-/// string (Pusher docs, "WebSockets protocol": double encoding).
+/// Decodes `data`, which is an object or a string that contains one as JSON
+/// (Pusher docs, "WebSockets protocol": double encoding).
 fn data_as<T: DeserializeOwned>(data: Value) -> Result<T, FrameError> {
     match data {
         Value::String(text) => serde_json::from_str(&text),
@@ -105,9 +104,9 @@ fn data_as<T: DeserializeOwned>(data: Value) -> Result<T, FrameError> {
     .map_err(|_| FrameError::Data)
 }
 
-/// `pusher:connection_established`, the first frame of every connection: the
-/// socket's name and the silence, in whole seconds (at least 1: zero ends
-/// pusher-js for good), after which the client should ping.
+/// Encodes `pusher:connection_established`, the first frame of every
+/// connection: the socket id, and the silence in whole seconds after which the
+/// client should ping (at least 1: zero stops pusher-js for good).
 pub fn connection_established(socket_id: &SocketId, activity_timeout_ms: u64) -> Utf8Bytes {
     let data = json!({
         "socket_id": socket_id.as_str(),
@@ -131,31 +130,31 @@ pub fn subscription_succeeded(channel: &str) -> Utf8Bytes {
     event(channel, "pusher_internal:subscription_succeeded", "{}")
 }
 
-/// `pusher:subscription_error`: the client is not on the channel; its
-/// connection goes on. `status` is the HTTP status that says the same.
+/// Encodes `pusher:subscription_error`: the subscription is refused, and the
+/// connection goes on. `status` is the corresponding HTTP status.
 pub fn subscription_error(channel: &str, kind: &str, error: &str, status: u16) -> Utf8Bytes {
     let data = json!({ "type": kind, "error": error, "status": status });
     event(channel, "pusher:subscription_error", &data.to_string())
 }
 
-/// `pusher:error`. Its data is an object, not a string: the one exception in
-/// the protocol's documentation.
+/// Encodes `pusher:error`. Its data is an object and not a string, the one
+/// exception in the protocol's documentation.
 pub fn error(code: Option<u16>, message: &str) -> Utf8Bytes {
     encode(&json!({ "event": "pusher:error", "data": { "code": code, "message": message } }))
 }
 
-/// An event of a channel. `data` is JSON text and travels as a JSON string.
+/// Encodes an event of a channel. `data` is JSON text, sent as a JSON string.
 pub fn event(channel: &str, name: &str, data: &str) -> Utf8Bytes {
     encode(&ChannelEvent { event: name, channel, data })
 }
 
-/// A client's event for the others on the channel, its data as it came.
+/// Encodes a client event for the other subscribers, with unchanged data.
 pub fn client_event(channel: &str, name: &str, data: &Value) -> Utf8Bytes {
     encode(&ChannelEvent { event: name, channel, data })
 }
 
-/// What travels for every message is written as it stands, and not first made
-/// into a tree.
+/// A channel event, serialized directly and not through a `Value`, because one
+/// is sent for every message.
 #[derive(Serialize)]
 struct ChannelEvent<'a, D> {
     event: &'a str,

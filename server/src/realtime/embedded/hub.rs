@@ -1,4 +1,4 @@
-//! Who is on which channel, and the handing out of events.
+//! Subscriptions of all connections, and the distribution of events.
 
 use super::bucket::Bucket;
 use super::close::CloseReason;
@@ -17,9 +17,9 @@ mod tests;
 /// The subscribers of one channel.
 #[derive(Debug)]
 struct Channel {
-    /// By number; never empty.
+    /// The subscribers by connection number; never empty.
     peers: BTreeMap<u64, Arc<Peer>>,
-    /// The client events on it, whoever sends them.
+    /// Rate limit on the client events of all senders.
     client_events: Bucket,
 }
 
@@ -31,18 +31,18 @@ impl Default for Channel {
 
 type Channels = HashMap<Box<str>, Channel>;
 
-/// Everybody who is connected.
+/// All connections.
 #[derive(Debug, Default)]
 struct Connected {
     peers: HashMap<SocketId, Arc<Peer>>,
-    /// Those on no channel.
+    /// The connections without a subscription.
     unsubscribed: Unsubscribed,
 }
 
-/// The subscribers of every occupied channel.
+/// All connections, and the subscribers of all occupied channels.
 ///
-/// One lock: it is held while frames are pushed into queues, never while one
-/// is encoded or written.
+/// The lock is held while frames are put into queues, never while one is
+/// encoded or written.
 #[derive(Debug, Default)]
 pub struct Hub {
     channels: Mutex<Channels>,
@@ -50,9 +50,9 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// Lets a peer be found by its id; it is on no channel yet. If more than
-    /// `unsubscribed` are on none, the one that connected first is closed: an
-    /// honest client subscribes within seconds.
+    /// Adds a connection, without a subscription. If more than `unsubscribed`
+    /// connections are without one, closes the oldest of them: a legitimate
+    /// client subscribes within seconds.
     pub fn enter(&self, peer: &Arc<Peer>, unsubscribed: usize) {
         let mut connected = self.connected();
         connected.peers.insert(peer.id().clone(), Arc::clone(peer));
@@ -64,8 +64,8 @@ impl Hub {
         }
     }
 
-    /// Closes the peer from that address that is on no channel and connected
-    /// first; `false` if there is none.
+    /// Closes the oldest connection from that address without a subscription;
+    /// returns `false` if there is none.
     pub fn close_unsubscribed_of(&self, address: ClientNetwork) -> bool {
         let first = self.connected().unsubscribed.remove_first_of(address);
         if let Some(peer) = &first {
@@ -74,14 +74,14 @@ impl Hub {
         first.is_some()
     }
 
-    /// A peer that has gone.
+    /// Removes a connection.
     pub fn leave(&self, peer: &Peer) {
         let mut connected = self.connected();
         connected.peers.remove(peer.id());
         connected.unsubscribed.remove(peer.number());
     }
 
-    /// Counts a peer among those on no channel, or no longer.
+    /// Moves a connection out of, or back into, those without a subscription.
     pub fn set_subscribed(&self, peer: &Arc<Peer>, is_subscribed: bool) {
         let unsubscribed = &mut self.connected().unsubscribed;
         if is_subscribed {
@@ -91,14 +91,14 @@ impl Hub {
         }
     }
 
-    /// The peer of that id, where one is connected.
+    /// Returns the open connection with that id.
     pub fn peer(&self, id: &SocketId) -> Option<Arc<Peer>> {
         self.connected().peers.get(id).cloned()
     }
 
-    /// Puts a peer on a channel that has fewer than `most`; `false` if it is
-    /// full. The answer enters the peer's queue under the lock, so no event of
-    /// the channel can come before it.
+    /// Subscribes a connection to a channel that has fewer than `most`
+    /// subscribers; returns `false` if it is full. The response is queued under
+    /// the lock, so no event of the channel can precede it.
     pub fn subscribe(&self, channel: &str, peer: &Arc<Peer>, most: usize) -> bool {
         let answer = frame::subscription_succeeded(channel);
         let mut channels = self.lock();
@@ -111,8 +111,8 @@ impl Hub {
         true
     }
 
-    /// Takes a peer off a channel; when this returns no further event of the
-    /// channel enters its queue.
+    /// Ends a subscription; after it, no event of the channel enters the
+    /// connection's queue.
     pub fn unsubscribe(&self, channel: &str, peer: &Peer) {
         let mut channels = self.lock();
         if let Some(found) = channels.get_mut(channel) {
@@ -123,14 +123,14 @@ impl Hub {
         }
     }
 
-    /// Queues one frame for everybody on the channel but `except`. The text is
-    /// shared, not copied. Who has no room for it is dropped.
+    /// Queues a frame for all subscribers of a channel except `except`. The
+    /// text is shared, not copied. A subscriber whose queue is full is dropped.
     pub fn publish(&self, channel: &str, frame: &Utf8Bytes, except: Option<&SocketId>) {
         send(&mut self.lock(), channel, frame, except);
     }
 
-    /// Queues a client's event for everybody else on the channel; `false` if
-    /// there were too many on it, whoever sent them.
+    /// Queues a client event for the other subscribers of a channel; returns
+    /// `false` above the channel's rate limit for all senders.
     pub fn publish_client_event(&self, channel: &str, frame: &Utf8Bytes, sender: &SocketId, now_ms: u64) -> bool {
         let mut channels = self.lock();
         let is_accepted = channels.get_mut(channel).is_none_or(|channel| channel.client_events.take(1, now_ms));
@@ -140,24 +140,24 @@ impl Hub {
         is_accepted
     }
 
-    /// The occupied channels and how many connections are on each.
+    /// Returns the occupied channels with their numbers of connections.
     pub fn channels(&self) -> BTreeMap<String, usize> {
         self.lock().iter().map(|(name, channel)| (name.to_string(), channel.peers.len())).collect()
     }
 
-    /// How many connections are on a channel.
+    /// Returns the number of connections on a channel.
     pub fn subscription_count(&self, channel: &str) -> usize {
         self.lock().get(channel).map_or(0, |channel| channel.peers.len())
     }
 
     fn connected(&self) -> MutexGuard<'_, Connected> {
-        // As below.
+        // As for `lock`.
         self.connected.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, Channels> {
-        // No code between two states of the map can panic, so a poisoned one
-        // is still whole.
+        // No code between two states of the map can panic, so a poisoned map is
+        // consistent.
         self.channels.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

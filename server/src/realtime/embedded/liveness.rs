@@ -1,10 +1,10 @@
-//! Whether the other end is still there.
+//! Detection of dead connections.
 
 #[cfg(test)]
 mod tests;
 
-/// Watches one connection's silence (Pusher docs, "WebSockets protocol": ping
-/// and pong messages). Times are milliseconds on the engine's clock.
+/// Tracks the silence of one connection (Pusher docs, "WebSockets protocol":
+/// ping and pong messages). Times are milliseconds on the engine's clock.
 #[derive(Debug)]
 pub struct Liveness {
     activity_timeout_ms: u64,
@@ -13,31 +13,31 @@ pub struct Liveness {
     pinged_ms: Option<u64>,
 }
 
-/// What the silence calls for.
+/// The next step for a silent connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
     /// Nothing before this time.
     Wait(u64),
-    /// A ping, now.
+    /// Send a ping now.
     Ping,
-    /// The end: a ping went unanswered.
+    /// Close the connection: a ping was not answered.
     Dead,
 }
 
 impl Liveness {
-    /// A connection that is heard from now.
+    /// Starts tracking a connection that is active now.
     pub fn new(activity_timeout_ms: u64, pong_timeout_ms: u64, now_ms: u64) -> Self {
         Self { activity_timeout_ms, pong_timeout_ms, heard_ms: now_ms, pinged_ms: None }
     }
 
-    /// Something came from the client; what, is all the same.
+    /// Notes that something arrived from the client.
     pub fn heard(&mut self, now_ms: u64) {
         self.heard_ms = now_ms;
         self.pinged_ms = None;
     }
 
-    /// What to do now. [`Due::Ping`] is said once for a silence and taken as
-    /// done.
+    /// Returns the next step now. [`Due::Ping`] is returned once for each
+    /// silence and counts as done.
     pub fn check(&mut self, now_ms: u64) -> Due {
         let due_ms = self.deadline_ms();
         if now_ms < due_ms {
@@ -52,7 +52,7 @@ impl Liveness {
         }
     }
 
-    /// When to look again.
+    /// Returns the time of the next check.
     pub fn deadline_ms(&self) -> u64 {
         match self.pinged_ms {
             Some(pinged_ms) => pinged_ms + self.pong_timeout_ms,

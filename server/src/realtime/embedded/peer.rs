@@ -1,4 +1,4 @@
-//! The engine's end of one connection.
+//! The engine's side of one connection.
 
 use super::close::CloseReason;
 use super::token_rate::TokenRate;
@@ -10,28 +10,28 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{self, error::TrySendError};
 
-/// The engine's end of one connection: a bounded queue that nobody ever waits
-/// for. Who does not empty it in time is cut off, and catches up after its
-/// reconnect.
+/// The engine's side of one connection: a bounded queue, to which nobody waits
+/// to write. A connection that does not read in time is closed, and the client
+/// catches up after it reconnects.
 #[derive(Debug)]
 pub struct Peer {
-    /// Unique in this process; orders the peers of a channel.
+    /// Number that is unique in this process; orders the subscribers of a
+    /// channel.
     number: u64,
     id: SocketId,
     queue: mpsc::Sender<Utf8Bytes>,
     close: Notify,
-    /// The first reason that was given.
+    /// The first reason for closing it.
     close_reason: OnceLock<CloseReason>,
-    /// The client events of the token that signed its first subscription.
+    /// Client event limit of the token that signed its first subscription.
     token_rate: OnceLock<Arc<TokenRate>>,
     address: Option<ClientNetwork>,
-    /// Its place among the connections of its address, until it is to be
-    /// closed.
+    /// Its place in the count of its address, until it is to be closed.
     place: Mutex<Option<Arc<Place>>>,
 }
 
 impl Peer {
-    /// A connection, and the queue that its socket empties.
+    /// Creates a connection, and the queue that its socket reads.
     pub fn new(
         number: u64,
         id: SocketId,
@@ -52,27 +52,27 @@ impl Peer {
         (Arc::new(peer), frames)
     }
 
-    /// The connection's number.
+    /// Returns the connection's number.
     pub fn number(&self) -> u64 {
         self.number
     }
 
-    /// The connection's name.
+    /// Returns the socket id.
     pub fn id(&self) -> &SocketId {
         &self.id
     }
 
-    /// The address that it is counted for.
+    /// Returns the address for which it is counted.
     pub fn address(&self) -> Option<ClientNetwork> {
         self.address
     }
 
-    /// Queues a frame. `false`: the queue was full and the peer is lost, which
-    /// its socket learns from [`Peer::closed`].
+    /// Queues a frame. Returns `false` if the queue was full; then the
+    /// connection is closed, through [`Peer::closed`].
     pub fn send(&self, frame: Utf8Bytes) -> bool {
         match self.queue.try_send(frame) {
             Ok(()) => true,
-            // Its socket is gone; it leaves its channels by itself.
+            // The socket has ended; it removes its subscriptions itself.
             Err(TrySendError::Closed(_)) => true,
             Err(TrySendError::Full(_)) => {
                 self.close(CloseReason::OverCapacity);
@@ -81,31 +81,32 @@ impl Peer {
         }
     }
 
-    /// Has its socket close the connection. The place of its address is free
-    /// at once: whoever takes its time over the goodbye keeps nobody out.
+    /// Tells the socket to close the connection. The place of its address is
+    /// released at once, so that a slow closing handshake keeps no client out.
     pub fn close(&self, reason: CloseReason) {
-        // The first reason counts.
+        // Later reasons are ignored.
         let _ = self.close_reason.set(reason);
-        // Nothing that is done with the place can panic.
+        // No code that holds this lock can panic.
         drop(self.place.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.close.notify_one();
     }
 
-    /// Waits until the engine wants the connection closed. For the one socket
-    /// only: a second waiter would take the notice away from the first.
+    /// Waits until the engine wants the connection closed. Only the socket may
+    /// wait here: a second waiter would take its notification.
     pub async fn closed(&self) -> CloseReason {
         self.close.notified().await;
         self.close_reason.get().copied().unwrap_or(CloseReason::OverCapacity)
     }
 
-    /// Counts its client events with those of other connections of a token.
+    /// Counts its client events together with those of the token's other
+    /// connections.
     pub fn share_rate(&self, rate: &Arc<TokenRate>) {
         // A second token of the same connection changes nothing.
         let _ = self.token_rate.set(Arc::clone(rate));
     }
 
-    /// Counts a client event that it sends now with those of its token; `false`
-    /// if there were too many.
+    /// Counts a client event against the token's limit; returns `false` above
+    /// it.
     pub fn accepts_client_event(&self, now_ms: u64) -> bool {
         self.token_rate.get().is_none_or(|rate| rate.take(now_ms))
     }

@@ -1,4 +1,4 @@
-//! How many client events one connection may send.
+//! Rate limit on the client events of one connection.
 
 use crate::limits::SOCKET_CLIENT_EVENTS;
 use std::collections::VecDeque;
@@ -6,39 +6,38 @@ use std::collections::VecDeque;
 #[cfg(test)]
 mod tests;
 
-/// Client events a second for one connection (Pusher docs, "Events":
-/// triggering client events).
+/// Number of client events per second for one connection (Pusher docs,
+/// "Events": triggering client events).
 pub const EVENTS_PER_SECOND: usize = SOCKET_CLIENT_EVENTS.rate().at_once as usize;
 
-/// Refusals in a row, none accepted between them, that make a flood. A client
-/// that merely types too fast has an event accepted every second and never
-/// comes near it.
+/// Number of consecutive refusals that count as a flood. A client that merely
+/// types too fast has an event accepted every second and never reaches it.
 pub const FLOOD: u32 = 100;
 
 const WINDOW_MS: u64 = 1000;
 
-/// What becomes of one client event.
+/// Decision on a client event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It goes out.
+    /// The event is sent.
     Accept,
-    /// Too soon: it is dropped, and the client told.
+    /// Above the rate limit: the event is dropped, and the client is told.
     Refuse,
-    /// Too many were too soon: the connection ends.
+    /// A flood: the connection is closed.
     Flood,
 }
 
-/// Counts the client events of one connection. No span of a second holds more
-/// than [`EVENTS_PER_SECOND`] accepted ones.
+/// Sliding window over the client events of one connection. No interval of a
+/// second contains more than [`EVENTS_PER_SECOND`] accepted events.
 #[derive(Debug, Default)]
 pub struct ClientEventRate {
-    /// When the latest accepted ones came, oldest first.
+    /// Times of the latest accepted events, oldest first.
     accepted_ms: VecDeque<u64>,
     refused_in_a_row: u32,
 }
 
 impl ClientEventRate {
-    /// Judges an event that comes now.
+    /// Decides on an event that arrives now.
     pub fn judge(&mut self, now_ms: u64) -> Verdict {
         while self.accepted_ms.front().is_some_and(|at_ms| at_ms + WINDOW_MS <= now_ms) {
             self.accepted_ms.pop_front();

@@ -1,5 +1,5 @@
-//! The protocol's state of one connection, without any I/O: a frame and the
-//! time go in, what is to be done comes out.
+//! Protocol state of one connection, without I/O: it takes frames and times,
+//! and returns actions.
 
 use super::bucket::Bucket;
 use super::close::{CLIENT_EVENT_RATE_CODE, CloseReason};
@@ -15,52 +15,52 @@ use std::collections::HashSet;
 #[cfg(test)]
 mod tests;
 
-/// How many channels one connection may be on. Pusher sets no number; a guest
-/// needs one and a desk one for each open conversation.
+/// Maximum number of channels of one connection. Pusher documents no limit; a
+/// guest needs one channel, and a desk one for each open conversation.
 pub const CHANNELS: usize = limits::SOCKET_CHANNELS.count();
 
-/// A frame counts as one more for each of these bytes.
+/// Number of bytes for which a frame counts as one more frame.
 const BYTES_PER_FRAME: usize = 4096;
 
-/// The largest data of a client event, in bytes of JSON (Pusher docs,
+/// Maximum size of a client event's data, in bytes of JSON (Pusher docs,
 /// "Events": 10 kB).
 pub const CLIENT_EVENT_BYTES: usize = 10_240;
 
-/// What one frame calls for.
+/// Action that follows from a frame.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Nothing.
+    /// Do nothing.
     None,
     /// Send this to the client.
     Reply(Utf8Bytes),
-    /// Put the client on the channel and tell it so.
+    /// Subscribe the client to the channel and confirm it.
     Subscribe(String),
-    /// Take it off the channel; that has no answer.
+    /// End the subscription; this has no response.
     Unsubscribe(String),
-    /// Send the frame to everybody else on the channel.
+    /// Send the frame to the other subscribers of the channel.
     Relay {
-        /// The channel it is for.
+        /// The channel.
         channel: String,
-        /// The event, encoded.
+        /// The encoded event.
         frame: Utf8Bytes,
     },
-    /// End the connection.
+    /// Close the connection.
     Close(CloseReason),
 }
 
-/// What the engine knows of one client.
+/// Protocol state of one client.
 #[derive(Debug)]
 pub struct Session {
     id: SocketId,
     channels: HashSet<String>,
-    /// When the client was last on a channel, or connected.
+    /// Time at which the client last had a subscription, or connected.
     unsubscribed_since_ms: u64,
     frames: Bucket,
     client_events: ClientEventRate,
 }
 
 impl Session {
-    /// A client that connects now.
+    /// Creates the state of a client that connects now.
     pub fn new(id: SocketId, now_ms: u64) -> Self {
         Self {
             id,
@@ -71,25 +71,25 @@ impl Session {
         }
     }
 
-    /// Returns since when the client is on no channel; `None` while it is on
-    /// one. Nothing else that it sends changes that: a socket without a
-    /// subscription hears nothing, and only takes a place.
+    /// Returns the time since which the client has had no subscription; `None`
+    /// while it has one. No other frame changes that: a socket without a
+    /// subscription receives nothing and only takes a place.
     pub fn unsubscribed_since_ms(&self) -> Option<u64> {
         self.channels.is_empty().then_some(self.unsubscribed_since_ms)
     }
 
-    /// Counts a WebSocket ping or pong, which the layer below has answered.
+    /// Counts a WebSocket ping or pong, which the WebSocket layer has answered.
     pub fn control_frame(&mut self, bytes: usize, now_ms: u64) -> Action {
         if self.frames.take(frame_cost(bytes), now_ms) { Action::None } else { Action::Close(CloseReason::FrameFlood) }
     }
 
-    /// Ends every subscription; these they were.
+    /// Ends all subscriptions and returns their channels.
     pub fn leave_all(&mut self) -> HashSet<String> {
         std::mem::take(&mut self.channels)
     }
 
-    /// Takes one text frame; `now_ms` is on any clock that never goes back.
-    /// Every frame counts, before it is read.
+    /// Handles one text frame; `now_ms` is on a monotonic clock. Every frame is
+    /// counted before it is parsed.
     pub fn handle(&mut self, app: &PusherApp, text: &str, now_ms: u64) -> Action {
         if !self.frames.take(frame_cost(text.len()), now_ms) {
             return Action::Close(CloseReason::FrameFlood);
@@ -113,15 +113,15 @@ impl Session {
         Action::Unsubscribe(channel)
     }
 
-    /// Takes back a subscription that found its channel full; returns the
-    /// client's answer.
+    /// Reverts a subscription to a channel that turned out to be full, and
+    /// returns the response.
     pub fn refuse_full_channel(&mut self, channel: &str) -> Utf8Bytes {
         self.channels.remove(channel);
         frame::subscription_error(channel, "LimitReached", "This channel has too many connections", 429)
     }
 
-    /// Subscribes where the signature allows it. Somebody who is on the
-    /// channel already has had the answer and gets no second one.
+    /// Subscribes if the signature is valid. A client that is already
+    /// subscribed gets no second response.
     fn subscribe(&mut self, app: &PusherApp, channel: String, auth: Option<&str>) -> Action {
         let refusal = |kind, error, status| Action::Reply(frame::subscription_error(&channel, kind, error, status));
         if !names::is_served_channel(&channel) {
@@ -140,9 +140,9 @@ impl Session {
         Action::Subscribe(channel)
     }
 
-    /// Relays a client's event (Pusher docs, "Events": triggering client
-    /// events). Every one that comes counts against the rate, refused or not,
-    /// so that a refusal is never a way to make the server work for free.
+    /// Relays a client event (Pusher docs, "Events": triggering client events).
+    /// Refused events count against the rate limit too, so that they do not
+    /// cost the server work without limit.
     fn client_event(&mut self, name: &str, channel: String, data: &Value, now_ms: u64) -> Action {
         match self.client_events.judge(now_ms) {
             Verdict::Accept => {}
@@ -162,24 +162,25 @@ impl Session {
     }
 }
 
-/// How much of the frame rate a frame of that many bytes takes.
+/// Returns the number of frames for which a frame of that size counts.
 fn frame_cost(bytes: usize) -> u64 {
     u64::try_from(1 + bytes / BYTES_PER_FRAME).unwrap_or(u64::MAX)
 }
 
-/// The answer to a client event that comes too soon after others: of this
-/// connection, of its token or on its channel.
+/// Returns the response to a client event above a rate limit: of the
+/// connection, its token or its channel.
 pub fn client_event_over_the_rate() -> Utf8Bytes {
     frame::error(Some(CLIENT_EVENT_RATE_CODE), "Client event rejected due to rate limit")
 }
 
-/// A `pusher:error` without a code: the connection goes on as if nothing had
-/// been sent.
+/// Returns a `pusher:error` without a code: the frame is ignored, and the
+/// connection goes on.
 fn refuse(message: &str) -> Action {
     Action::Reply(frame::error(None, message))
 }
 
-/// The size that Pusher counts: a string's own text, else the JSON.
+/// Returns the size that Pusher counts: that of a string's text, or of the
+/// JSON.
 fn data_bytes(data: &Value) -> usize {
     match data {
         Value::String(text) => text.len(),

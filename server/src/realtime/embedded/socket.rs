@@ -1,4 +1,4 @@
-//! The loop of one connection: WebSocket, session and hub tied together.
+//! The loop of one connection, which connects WebSocket, session and hub.
 
 use super::close::CloseReason;
 use super::frame;
@@ -15,18 +15,19 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 
-/// How many queued frames go out between two looks at everything else.
+/// Maximum number of queued frames that are written before other input is
+/// checked.
 const BATCH_FRAMES: usize = 32;
 
-/// Why the loop ended.
+/// Reason why the loop ended.
 enum End {
-    /// The other end is gone, or is saying goodbye.
+    /// The client has disconnected or started the closing handshake.
     Gone,
-    /// This end closes.
+    /// The engine closes the connection.
     Close(CloseReason),
 }
 
-/// Serves an admitted client to its end.
+/// Serves an admitted client until its connection ends.
 pub(super) async fn serve(engine: &Embedded, seat: Seat<'_>, socket: WebSocket, place: Option<Arc<Place>>) {
     let id = seat.socket_id();
     let (peer, queue) = Peer::new(seat.number, id.clone(), engine.limits.queue_frames, place);
@@ -38,7 +39,7 @@ pub(super) async fn serve(engine: &Embedded, seat: Seat<'_>, socket: WebSocket, 
     let mut connection =
         Connection { engine, seat, socket, queue, peer, session: Session::new(id, now_ms), liveness, leave_ms: None };
     let end = connection.run().await;
-    // No more events into a queue that nobody empties, goodbye or not.
+    // Removed before the closing handshake: nobody reads the queue any more.
     connection.leave();
     match end {
         End::Gone => linger(&mut connection.socket, limits).await,
@@ -46,12 +47,13 @@ pub(super) async fn serve(engine: &Embedded, seat: Seat<'_>, socket: WebSocket, 
     }
 }
 
-/// Tells a client that it cannot be served.
+/// Refuses a client, with the reason.
 pub(super) async fn refuse(mut socket: WebSocket, reason: CloseReason, limits: &Limits) {
     close(&mut socket, reason, limits).await;
 }
 
-/// Says why, closes, and waits a little for the other end to do the same.
+/// Sends the reason, closes, and waits a short time for the client to do the
+/// same.
 async fn close(socket: &mut WebSocket, reason: CloseReason, limits: &Limits) {
     let goodbye = async {
         let error = frame::error(Some(reason.code()), reason.text());
@@ -65,17 +67,17 @@ async fn close(socket: &mut WebSocket, reason: CloseReason, limits: &Limits) {
     }
 }
 
-/// Reads until the closing handshake is done: hanging up with something still
-/// unread would reset the connection and could take our close frame with it.
+/// Reads until the closing handshake is complete: closing with unread data
+/// would reset the connection, and the client might lose our close frame.
 async fn linger(socket: &mut WebSocket, limits: &Limits) {
     let end = async { while let Some(Ok(_)) = socket.recv().await {} };
-    // Too slow is as good as done.
+    // After the time limit the connection is dropped anyway.
     let _ = timeout(Duration::from_millis(limits.close_timeout_ms), end).await;
 }
 
 /// Waits until the engine is told to stop.
 async fn begun(stopping: &mut watch::Receiver<bool>) {
-    // Fails only when the sender is gone, and the engine holds it.
+    // Fails only if the sender is dropped, which the engine holds.
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
@@ -87,7 +89,7 @@ struct Connection<'e> {
     peer: Arc<Peer>,
     session: Session,
     liveness: Liveness,
-    /// When to leave because the server stops.
+    /// Time at which to close because the server stops.
     leave_ms: Option<u64>,
 }
 
@@ -99,17 +101,17 @@ impl Connection<'_> {
             if self.leave_ms.is_some_and(|leave_ms| leave_ms <= self.engine.now_ms()) {
                 return End::Close(CloseReason::OverCapacity);
             }
-            // Whoever is heard puts the next look off, and the timer is left
-            // alone: it rings early, once, and is set anew. Only an earlier
-            // look moves it.
+            // Input from the client only moves the next check to a later time.
+            // The timer is not reset for that: it fires early once and is then
+            // set again. It is reset only for an earlier time.
             let wake_at = self.wake_at();
             if timer.is_elapsed() || wake_at < timer.deadline() {
                 timer.as_mut().reset(wake_at);
             }
-            // In this order: nothing that a client sends keeps it here against
-            // the engine's will; what is queued goes out before more is taken
-            // in, so its own requests cannot overrun its queue; and what has
-            // come in is read before its silence is judged.
+            // The order matters. A client's input cannot delay a close by the
+            // engine. Queued frames are written before more input is read, so a
+            // client's own requests cannot overflow its queue. Input is read
+            // before silence is checked.
             let step = tokio::select! {
                 biased;
                 reason = self.peer.closed() => Err(End::Close(reason)),
@@ -127,8 +129,8 @@ impl Connection<'_> {
         }
     }
 
-    /// Writes what is queued, some frames with one flush. A peer that does not
-    /// take it costs only itself: the write has an end, and so has the queue.
+    /// Writes queued frames, several with one flush. A slow client affects only
+    /// itself: the write has a time limit, and the queue a maximum length.
     async fn write(&mut self, first: Utf8Bytes) -> Result<(), End> {
         let Self { socket, queue, peer, engine, .. } = self;
         let write = async {
@@ -149,8 +151,8 @@ impl Connection<'_> {
         }
     }
 
-    /// Takes one message in. WebSocket pings are answered by axum's own layer
-    /// and count as life like everything else.
+    /// Handles one message. axum answers WebSocket pings; they count as
+    /// activity like everything else.
     fn read(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), End> {
         let now_ms = self.engine.now_ms();
         self.liveness.heard(now_ms);
@@ -165,13 +167,13 @@ impl Connection<'_> {
             }
             Some(Ok(Message::Binary(_))) => Err(End::Close(CloseReason::Binary)),
             Some(Ok(Message::Close(_))) | None => Err(End::Gone),
-            // Oversized or malformed, or a connection that broke: to that one
-            // the goodbye fails at once.
+            // Oversized or malformed, or the connection broke; then closing
+            // fails at once.
             Some(Err(_)) => Err(End::Close(CloseReason::BadMessage)),
         }
     }
 
-    /// Does what the session has decided.
+    /// Carries out an action of the session.
     fn apply(&mut self, action: Action, now_ms: u64) -> Result<(), End> {
         match action {
             Action::None => {}
@@ -200,8 +202,8 @@ impl Connection<'_> {
         }
     }
 
-    /// Sends a client's event to the others, unless those of its token or of
-    /// the channel were too many.
+    /// Sends a client event to the other subscribers, unless the rate limit of
+    /// its token or its channel is reached.
     fn relay(&self, channel: &str, frame: &Utf8Bytes, now_ms: u64) {
         let is_sent = self.peer.accepts_client_event(now_ms)
             && self.engine.hub.publish_client_event(channel, frame, self.peer.id(), now_ms);
@@ -210,7 +212,7 @@ impl Connection<'_> {
         }
     }
 
-    /// Does what the time calls for: a ping to a silent client, or the end.
+    /// Carries out what is due at this time: a ping, or a close.
     fn tick(&mut self) -> Result<(), End> {
         if self.subscription_due_ms().is_some_and(|due_ms| due_ms <= self.engine.now_ms()) {
             return Err(End::Close(CloseReason::NoSubscription));
@@ -225,19 +227,19 @@ impl Connection<'_> {
         Ok(())
     }
 
-    /// When a client on no channel is closed.
+    /// Returns the time at which a client without a subscription is closed.
     fn subscription_due_ms(&self) -> Option<u64> {
         self.session.unsubscribed_since_ms().map(|since_ms| since_ms + self.engine.limits.unsubscribed_timeout_ms)
     }
 
-    /// When time alone changes something next.
+    /// Returns the next time at which something is due.
     fn wake_at(&self) -> Instant {
         let dues_ms = [Some(self.liveness.deadline_ms()), self.leave_ms, self.subscription_due_ms()];
         let due_ms = dues_ms.into_iter().flatten().min().unwrap_or(u64::MAX);
         self.engine.started + Duration::from_millis(due_ms)
     }
 
-    /// Lets nobody find the connection any more.
+    /// Removes the connection and its subscriptions from the hub.
     fn leave(&mut self) {
         for channel in self.session.leave_all() {
             self.engine.hub.unsubscribe(&channel, &self.peer);
@@ -247,7 +249,7 @@ impl Connection<'_> {
 }
 
 impl Drop for Connection<'_> {
-    /// Also when the task is cut short.
+    /// Also if the task is cancelled.
     fn drop(&mut self) {
         self.leave();
     }

@@ -1,4 +1,4 @@
-//! Events that come over the engine's HTTP API (Pusher docs, "HTTP API
+//! Events that are triggered over the engine's HTTP API (Pusher docs, "HTTP API
 //! reference": POST event, POST batch events).
 
 use super::Embedded;
@@ -11,43 +11,43 @@ use std::str::FromStr;
 #[cfg(test)]
 mod tests;
 
-/// The most that an event's data may hold.
+/// Maximum size of an event's data, in bytes.
 const DATA_BYTES: usize = 10 * 1024;
-/// The most channels that one event may go to.
+/// Maximum number of channels of one event.
 const CHANNELS: usize = 100;
-/// The most events in one batch.
+/// Maximum number of events in one batch.
 const BATCH_EVENTS: usize = 10;
 
-/// Why an event is not taken. `Display` is for the caller.
+/// Reason why an event is refused. `Display` is for the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TriggerRefused {
-    /// Not JSON, or not of this shape.
+    /// Not JSON, or not of this structure.
     #[error("The body is not the JSON of an event")]
     Shape,
     /// No name, or one that is too long.
     #[error("An event's name has 1 to 200 characters")]
     Name,
-    /// No channel, too many, or one whose name breaks the rules.
+    /// No channel, too many, or an invalid name.
     #[error("An event goes to 1 to 100 channels, named with at most 164 of A-Za-z0-9_-=@,.;")]
     Channel,
-    /// A channel of a kind that nobody can subscribe to.
+    /// A channel of an unsupported kind.
     #[error("This engine serves private channels alone: no public, presence, cache or encrypted ones")]
     NotServed,
-    /// Attributes that no channel has.
+    /// An attribute that does not exist.
     #[error("info may be subscription_count and user_count, with a comma between")]
     Info,
-    /// A socket id that is none.
+    /// An invalid socket id.
     #[error("A socket_id is digits, a dot and digits")]
     SocketId,
     /// No event, or too many.
     #[error("A batch has 1 to 10 events")]
     Batch,
-    /// Data over 10 kB.
+    /// More than 10 kB of data.
     #[error("The data of an event is at most 10 kB")]
     TooLarge,
 }
 
-/// What a caller may send; which of it is needed, [`Triggered`] knows.
+/// JSON of an event; [`Triggered`] validates it.
 #[derive(Deserialize)]
 struct EventBody {
     name: String,
@@ -63,7 +63,7 @@ struct BatchBody {
     batch: Vec<EventBody>,
 }
 
-/// An event that keeps the rules.
+/// A valid event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Triggered {
     name: String,
@@ -73,10 +73,9 @@ pub struct Triggered {
     info: Option<RequestedInfo>,
 }
 
-/// Attributes of the event's channels that the answer is to have (Pusher docs,
-/// "HTTP API reference": POST event, available info attributes). `user_count`
-/// may be asked for as well and is left out of every answer: only presence
-/// channels have it.
+/// Attributes of the event's channels that the response should have (Pusher
+/// docs, "HTTP API reference": POST event, available info attributes).
+/// `user_count` is accepted and never returned: only presence channels have it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct RequestedInfo {
     subscription_count: bool,
@@ -98,16 +97,16 @@ impl FromStr for RequestedInfo {
     }
 }
 
-/// Attributes of one channel, as far as they were asked for.
+/// Attributes of one channel, as far as they were requested.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ChannelInfo {
-    /// Connections that are subscribed to it.
+    /// Number of connections that are subscribed to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription_count: Option<usize>,
 }
 
 impl Triggered {
-    /// Reads the body of `POST /apps/{id}/events`.
+    /// Parses the body of `POST /apps/{id}/events`.
     ///
     /// # Errors
     /// The first rule that it breaks.
@@ -115,7 +114,8 @@ impl Triggered {
         serde_json::from_slice::<EventBody>(body).map_err(|_| TriggerRefused::Shape)?.try_into()
     }
 
-    /// Reads the body of `POST /apps/{id}/batch_events`; all of it or nothing.
+    /// Parses the body of `POST /apps/{id}/batch_events`, entirely or not at
+    /// all.
     ///
     /// # Errors
     /// The first rule that one of its events breaks.
@@ -153,9 +153,9 @@ impl TryFrom<EventBody> for Triggered {
 }
 
 impl Embedded {
-    /// Queues an event for everybody on its channels but the socket it excepts.
-    /// Returns each of these channels with the attributes that the event asks
-    /// for; `None` if it asks for no answer.
+    /// Queues an event for all subscribers of its channels except the excluded
+    /// socket. Returns its channels with the requested attributes; `None` if it
+    /// requests none.
     pub fn trigger(&self, event: &Triggered) -> Option<BTreeMap<String, ChannelInfo>> {
         for channel in &event.channels {
             self.publish(channel, &event.name, &event.data, event.except.as_ref());
@@ -167,8 +167,8 @@ impl Embedded {
         Some(event.channels.iter().map(|channel| (channel.clone(), info(channel))).collect())
     }
 
-    /// The occupied channels whose names begin with `prefix`, and how many
-    /// connections are on each.
+    /// Returns the occupied channels whose names begin with `prefix`, with
+    /// their numbers of connections.
     pub fn channels_with_prefix(&self, prefix: &str) -> BTreeMap<String, usize> {
         let mut channels = self.channels();
         channels.retain(|name, _| name.starts_with(prefix));

@@ -1,5 +1,5 @@
-//! Connections on no channel, by age: those that give way when there are too
-//! many.
+//! Connections without a subscription, by age: when there are too many, the
+//! oldest are closed.
 
 use super::peer::Peer;
 use crate::limits::ClientNetwork;
@@ -9,22 +9,22 @@ use std::sync::Arc;
 #[cfg(test)]
 mod tests;
 
-/// The connections on no channel.
+/// The connections without a subscription.
 #[derive(Debug, Default)]
 pub struct Unsubscribed {
-    /// By number: the one that connected first is first.
+    /// By connection number, so the oldest comes first.
     peers: BTreeMap<u64, Arc<Peer>>,
-    /// Their numbers by address; none is empty.
+    /// Their numbers by address; no set is empty.
     by_address: HashMap<ClientNetwork, BTreeSet<u64>>,
 }
 
 impl Unsubscribed {
-    /// How many there are.
+    /// Returns their number.
     pub fn len(&self) -> usize {
         self.peers.len()
     }
 
-    /// Adds one.
+    /// Adds a connection.
     pub fn insert(&mut self, peer: &Arc<Peer>) {
         if let Some(address) = peer.address() {
             self.by_address.entry(address).or_default().insert(peer.number());
@@ -32,7 +32,7 @@ impl Unsubscribed {
         self.peers.insert(peer.number(), Arc::clone(peer));
     }
 
-    /// Removes the one of that number, if it is there.
+    /// Removes the connection with that number, if present.
     pub fn remove(&mut self, number: u64) -> Option<Arc<Peer>> {
         let peer = self.peers.remove(&number)?;
         if let Some(address) = peer.address()
@@ -46,13 +46,13 @@ impl Unsubscribed {
         Some(peer)
     }
 
-    /// Removes the one that connected first.
+    /// Removes the oldest connection.
     pub fn remove_first(&mut self) -> Option<Arc<Peer>> {
         let number = *self.peers.first_key_value()?.0;
         self.remove(number)
     }
 
-    /// Removes the one from that address that connected first.
+    /// Removes the oldest connection from that address.
     pub fn remove_first_of(&mut self, address: ClientNetwork) -> Option<Arc<Peer>> {
         let number = *self.by_address.get(&address)?.first()?;
         self.remove(number)

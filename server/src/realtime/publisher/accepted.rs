@@ -1,10 +1,10 @@
-//! What was handed out and still stands in the outbox.
+//! Published rows that are still in the outbox.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
-/// Rows that were handed out and are not known to be removed.
+/// Ids of rows that were published and may not yet be deleted.
 #[derive(Default)]
 pub struct Accepted {
     ids: Mutex<BTreeSet<i64>>,
@@ -12,18 +12,18 @@ pub struct Accepted {
 }
 
 impl Accepted {
-    /// Notes rows that are done with.
+    /// Adds rows that are to be deleted.
     pub fn add(&self, ids: impl IntoIterator<Item = i64>) {
         self.lock().extend(ids);
         self.grown.notify_one();
     }
 
-    /// Waits until there are some to remove.
+    /// Waits until rows were added.
     pub async fn grown(&self) {
         self.grown.notified().await;
     }
 
-    /// They are removed.
+    /// Removes rows that are deleted.
     pub fn forget(&self, ids: &[i64]) {
         let mut accepted = self.lock();
         for id in ids {
@@ -31,12 +31,12 @@ impl Accepted {
         }
     }
 
-    /// All of them, as they are now.
+    /// Returns all ids, as they are now.
     pub fn all(&self) -> BTreeSet<i64> {
         self.lock().clone()
     }
 
-    /// The first `limit` of them, if there are any.
+    /// Returns the first `limit` ids, if there are any.
     pub fn page(&self, limit: usize) -> Option<Vec<i64>> {
         let ids: Vec<i64> = self.lock().iter().copied().take(limit).collect();
         (!ids.is_empty()).then_some(ids)

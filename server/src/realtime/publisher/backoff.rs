@@ -1,7 +1,7 @@
-//! How long to wait after a failure.
+//! Exponential backoff after failures.
 
-/// Pauses that double from `first_ms` to `longest_ms`, each shortened by up
-/// to a half so that many waiters do not return together.
+/// Pauses that double from `first_ms` to `longest_ms`, each shortened by up to
+/// a half so that many clients do not retry together.
 #[derive(Debug)]
 pub struct Backoff {
     first_ms: u64,
@@ -14,7 +14,7 @@ impl Backoff {
         Self { first_ms, longest_ms, failures: 0 }
     }
 
-    /// The pause after one more failure. `jitter` is in 0..=1.
+    /// Returns the pause after one more failure. `jitter` is in 0..=1.
     pub fn next_ms(&mut self, jitter: f64) -> u64 {
         let factor = 1_u64.checked_shl(self.failures).unwrap_or(u64::MAX);
         self.failures = self.failures.saturating_add(1);

@@ -1,9 +1,9 @@
-//! The loop that empties the outbox.
+//! The loop that publishes the events of the outbox.
 //!
-//! A row is handed out and then removed. Removing waits for the disk and
-//! handing out does not wait for it: a cursor runs ahead of the removal.
-//! Whatever fails or crashes between the two, a row is handed out again
-//! rather than not at all.
+//! A row is published and then deleted. Deletion waits for the disk and
+//! publishing does not wait for deletion: a cursor runs ahead. If anything
+//! fails or crashes between the two, the row is published again rather than
+//! never.
 
 use super::accepted::Accepted;
 use super::backoff::Backoff;
@@ -18,33 +18,33 @@ use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 #[cfg(test)]
 mod tests;
 
-/// Any error of whatever stores the outbox.
+/// Any error of the storage of the outbox.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Rows that one question to the outbox asks for.
+/// Number of rows read in one query.
 const PAGE_ROWS: i64 = 500;
 
-/// Where committed events wait. The store implements it, for neither it nor
-/// the engines know each other.
+/// Storage of committed events. The store implements it, so that store and
+/// engines do not depend on each other.
 pub trait Outbox: Send + Sync {
-    /// The rows after `after_id`, lowest id first, at most `limit`; a few before
-    /// it as well, where some may have been committed late.
+    /// Returns at most `limit` rows after `after_id`, lowest id first. A few
+    /// rows before it are included, which may have been committed late.
     fn pending(&self, after_id: i64, limit: i64) -> impl Future<Output = Result<Vec<PendingEvent>, BoxError>> + Send;
 
-    /// Removes rows; one that is gone already is no error.
+    /// Deletes rows; it is no error if one does not exist.
     fn remove(&self, ids: Vec<i64>) -> impl Future<Output = Result<(), BoxError>> + Send;
 }
 
-/// How fast the loop looks and tries again.
+/// Intervals at which the loop polls and retries.
 pub struct Pace {
-    /// How often to look at the whole outbox without being woken. That finds
-    /// rows whose wake-up was lost, or that were committed after a later id.
+    /// Interval at which the whole outbox is read without a wake-up. This finds
+    /// rows whose wake-up was lost, or that were committed after a higher id.
     pub poll_ms: u64,
-    /// The pause after a first failure.
+    /// Pause after the first failure.
     pub first_pause_ms: u64,
-    /// The longest pause.
+    /// Maximum pause.
     pub longest_pause_ms: u64,
-    /// Numbers in 0..=1 that spread the pauses.
+    /// Returns numbers in 0..=1 that vary the pauses.
     pub jitter: Box<dyn Fn() -> f64 + Send + Sync>,
 }
 
@@ -54,19 +54,18 @@ impl Default for Pace {
             poll_ms: 5_000,
             first_pause_ms: 250,
             longest_pause_ms: 30_000,
-            // Without randomness the pauses are merely not spread.
+            // Without randomness the pauses merely do not vary.
             jitter: Box::new(|| getrandom::u32().map_or(0.0, |number| f64::from(number) / f64::from(u32::MAX))),
         }
     }
 }
 
-/// Hands out what the outbox holds, until `stop` turns true; then what is
-/// pending goes out once more and the function returns. An engine or store
-/// that fails at that moment is not waited for: the rows keep until the next
-/// start.
+/// Publishes the rows of the outbox until `stop` turns true; then publishes the
+/// remaining rows once more and returns. It does not wait for an engine or a
+/// store that fails at that time: the rows stay until the next start.
 ///
-/// Wake it with [`Notify::notify_one`] after a commit; a wake-up in the middle
-/// of its work is not lost.
+/// Wake it with [`Notify::notify_one`] after a commit; a wake-up while it works
+/// is not lost.
 pub async fn run(
     outbox: impl Outbox,
     trigger: impl Trigger,
@@ -87,7 +86,7 @@ pub async fn run(
     }
 }
 
-/// Told to stop in the middle of a failure.
+/// The loop was told to stop while it waited to retry.
 struct Stopped;
 
 struct Pump<'a, O, T> {
@@ -116,13 +115,13 @@ impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
         }
     }
 
-    /// Hands out everything after the cursor. What the engine did not take is
-    /// read anew before it is tried again: it may have been superseded.
+    /// Publishes all rows after the cursor. Rows that the engine did not accept
+    /// are read again before a retry, because they may have been superseded.
     async fn publish_pending(&self, cursor: &mut i64, stop: &mut watch::Receiver<bool>) -> Result<(), Stopped> {
         let mut backoff = self.backoff();
         loop {
-            // Taken before the rows are: a row that is removed while they are
-            // being read stays known as handed out.
+            // Copied before the rows are read: a row that is deleted during the
+            // read is still known as published.
             let accepted = self.accepted.all();
             let mut events = match self.outbox.pending(*cursor, PAGE_ROWS).await {
                 Ok(events) => events,
@@ -138,7 +137,7 @@ impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
             events.retain(|event| !accepted.contains(&event.id));
             if let Some(reason) = self.hand_out(&events).await {
                 tracing::warn!(reason, waiting = events.len(), "events could not be handed out");
-                // A later one never overtakes one that has to be tried again.
+                // Later events must not overtake one that has to be retried.
                 self.pause(&mut backoff, stop).await?;
                 continue;
             }
@@ -150,8 +149,8 @@ impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
         }
     }
 
-    /// Hands out some events; tells why where some of them have to be tried
-    /// again. One that the engine refuses is done with.
+    /// Publishes some events; returns the reason if some have to be retried.
+    /// Events that the engine refuses are dropped.
     async fn hand_out(&self, events: &[PendingEvent]) -> Option<String> {
         if events.is_empty() {
             return None;
@@ -208,14 +207,14 @@ impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
     }
 
     fn poll_interval(&self) -> Interval {
-        // The first tick is at once: what an earlier run left behind.
+        // The first tick is immediate, for rows of an earlier run.
         let mut poll = interval(Duration::from_millis(self.pace.poll_ms.max(1)));
         poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
         poll
     }
 }
 
-/// Waits for the word to stop, or for whoever could give it to be gone.
+/// Waits for the signal to stop, or until its sender is dropped.
 async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }

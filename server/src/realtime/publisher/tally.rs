@@ -1,4 +1,4 @@
-//! What is counted where events are handed out.
+//! Metrics of publishing.
 
 use super::{HandedOut, PendingEvent, Trigger};
 use prometheus_client::metrics::counter::Counter;
@@ -10,8 +10,8 @@ use std::time::Instant;
 #[cfg(test)]
 mod tests;
 
-/// Upper ends of what a trigger may take, in seconds: from the embedded engine
-/// to the time-out of one elsewhere.
+/// Upper bounds of the histogram of a trigger's duration, in seconds: from the
+/// embedded engine to the timeout of a separate one.
 const BUCKETS_S: [f64; 12] = [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 2.5];
 
 /// Counts since the start.
@@ -34,7 +34,7 @@ impl Default for Tally {
 }
 
 impl Tally {
-    /// Puts the counts where they are told from.
+    /// Registers the metrics.
     pub fn register(&self, registry: &mut Registry) {
         registry.register("events_pushed", "Events that the engine has taken", self.pushed.clone());
         registry.register("events_refused", "Events that the engine refused for good", self.refused.clone());
@@ -48,11 +48,11 @@ impl Tally {
     }
 }
 
-/// An engine, counted.
+/// An engine with metrics.
 pub struct Counted<T> {
     /// The engine.
     pub trigger: T,
-    /// Where it is counted.
+    /// The metrics.
     pub tally: Arc<Tally>,
 }
 

@@ -1,22 +1,22 @@
-//! Asking an engine whether it is there.
+//! Health check of a separate engine.
 
 use super::{PusherApi, judge};
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
-/// How long an answer holds: whoever asks us often does not ask the engine
-/// often.
+/// Time for which a result is reused, so that frequent health checks do not
+/// reach the engine.
 const HOLDS: Duration = Duration::from_secs(2);
-/// A channel that nobody is on: the shortest answer there is.
+/// A channel without subscribers, which has the shortest response.
 const CHANNEL: &str = "private-guest-chat-probe";
 
-/// The last answer and when it came.
+/// The last result and its time.
 #[derive(Debug, Default)]
 pub(super) struct Probe(Mutex<Option<(Instant, bool)>>);
 
 impl PusherApi {
-    /// Whether the engine answers, and takes our signature. Whoever asks while
-    /// another does waits for the same answer.
+    /// Returns whether the engine answers and accepts our signature. Concurrent
+    /// callers share one request.
     pub async fn is_up(&self) -> bool {
         let mut last = self.probe.0.lock().await;
         if let Some((at, up)) = *last

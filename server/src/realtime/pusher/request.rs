@@ -1,4 +1,4 @@
-//! Events as the body of a trigger (Pusher docs, "HTTP API reference": POST
+//! Request with a batch of events (Pusher docs, "HTTP API reference": POST
 //! batch events).
 
 use crate::realtime::app::PusherApp;
@@ -6,12 +6,12 @@ use crate::realtime::publisher::PendingEvent;
 use serde::Serialize;
 use shared::Timestamp;
 
-/// A POST that is ready to go.
+/// A signed POST request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Request {
-    /// From the host on, signature included.
+    /// Path and query, with the signature.
     pub path_and_query: String,
-    /// JSON.
+    /// The body, as JSON.
     pub body: String,
 }
 
@@ -27,13 +27,13 @@ struct BatchEvent<'a> {
     data: &'a str,
 }
 
-/// At most ten events in one request; they are handed on in their order.
+/// Builds a request with at most ten events, which keep their order.
 pub(super) fn batch(app: &PusherApp, events: &[&PendingEvent], now: Timestamp) -> Request {
     let batch = events
         .iter()
         .map(|event| BatchEvent { channel: &event.channel, name: &event.name, data: &event.data })
         .collect();
-    // Text alone: it always encodes.
+    // Serializing strings cannot fail.
     let body = serde_json::to_string(&Batch { batch }).unwrap_or_default();
     let path = format!("/apps/{}/batch_events", app.id);
     let query = app.sign_post(&path, &body, now);

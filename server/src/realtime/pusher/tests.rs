@@ -1,4 +1,4 @@
-//! What a batch holds, and what an engine's answers mean.
+//! Tests of the contents of batches and the interpretation of responses.
 
 use super::request::batch;
 use super::{Endpoint, PostError, PusherApi, judge, lanes};
@@ -82,8 +82,8 @@ fn an_error_in_the_body_of_a_success_is_an_error() {
     assert!(judge(StatusCode::OK, r#"{"ok":true}"#).is_ok());
 }
 
-/// An engine that refuses events named "bad", counts its requests and notes
-/// what it takes.
+/// Starts an engine that refuses events named "bad", counts its requests and
+/// records the events it accepts.
 async fn engine() -> (SocketAddr, Arc<Mutex<(usize, Vec<String>)>>) {
     let seen: Arc<Mutex<(usize, Vec<String>)>> = Arc::default();
     let noted = Arc::clone(&seen);

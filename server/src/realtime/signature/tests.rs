@@ -1,4 +1,4 @@
-//! The vectors are those of Pusher's page "Auth signatures".
+//! The test vectors are those of Pusher's page "Auth signatures".
 
 use super::*;
 use crate::realtime::{PusherApp, Secret, SocketId};

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 const RATE: Rate = Rate { at_once: 400, refill: 40, period: Period::Second };
 
-/// How many times `count` can be taken at one moment.
+/// Returns how many times `count` can be taken at one time.
 fn taken(bucket: &mut Bucket, count: u64, now_ms: u64) -> u64 {
     (0..).take_while(|_| bucket.take(count, now_ms)).count() as u64
 }

@@ -5,7 +5,7 @@ fn decoded(frame: &Utf8Bytes) -> Value {
     serde_json::from_str(frame.as_str()).expect("a frame is JSON")
 }
 
-/// The data of a frame whose data is a JSON string.
+/// Decodes the data of a frame, which is JSON in a string.
 fn decoded_data(frame: &Utf8Bytes) -> Value {
     let frame = decoded(frame);
     serde_json::from_str(frame["data"].as_str().expect("data is a string")).expect("data holds JSON")

@@ -1,16 +1,16 @@
 use super::*;
 use tokio::sync::mpsc;
 
-/// Subscribers that a channel of these tests may have.
+/// Maximum number of subscribers of a channel in these tests.
 const MOST: usize = 2;
-/// Client events that a channel takes at once.
+/// Number of client events that a channel accepts at once.
 const CHANNEL_EVENTS: usize = CHANNEL_CLIENT_EVENTS.rate().at_once as usize;
 
 fn peer(number: u64, queue_frames: usize) -> (Arc<Peer>, mpsc::Receiver<Utf8Bytes>) {
     Peer::new(number, SocketId::from_parts(1, number), queue_frames, None)
 }
 
-/// What waits in a queue now.
+/// Returns the frames in a queue.
 fn queued(queue: &mut mpsc::Receiver<Utf8Bytes>) -> Vec<String> {
     std::iter::from_fn(|| queue.try_recv().ok()).map(|frame| frame.to_string()).collect()
 }
@@ -138,7 +138,7 @@ async fn of_too_many_without_a_subscription_the_first_is_closed() {
     hub.enter(three, 2);
     hub.enter(four, 2);
     assert_eq!(two.closed().await, CloseReason::OverCapacity);
-    // Who is on no channel again counts by its age.
+    // A connection that becomes unsubscribed again counts by its age.
     hub.set_subscribed(one, false);
     hub.leave(three);
     let (five, _queue) = peer(5, 8);

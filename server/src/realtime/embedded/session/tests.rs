@@ -24,7 +24,7 @@ fn typing_frame(channel: &str) -> String {
     json!({"event": "client-typing", "channel": channel, "data": {"who": "guest"}}).to_string()
 }
 
-/// A session that is on `private-a`.
+/// Returns a session that is subscribed to `private-a`.
 fn subscribed() -> Session {
     let mut session = Session::new(id(), 0);
     assert_eq!(session.handle(&app(), &signed_frame("private-a"), 0), Action::Subscribe("private-a".into()));
@@ -38,14 +38,14 @@ fn reply(action: Action) -> Value {
     }
 }
 
-/// The data of a subscription error for `channel`.
+/// Returns the data of a subscription error for `channel`.
 fn refusal(action: Action, channel: &str) -> Value {
     let frame = reply(action);
     assert_eq!((&frame["event"], &frame["channel"]), (&json!("pusher:subscription_error"), &json!(channel)));
     serde_json::from_str(frame["data"].as_str().expect("a string")).expect("JSON")
 }
 
-/// The code of a `pusher:error`.
+/// Returns the code of a `pusher:error`.
 fn error_code(action: Action) -> Value {
     let frame = reply(action);
     assert_eq!(frame["event"], "pusher:error");

@@ -9,7 +9,7 @@ fn event() -> Value {
     json!({ "name": "realtime_event", "channel": "private-a", "data": "{}" })
 }
 
-/// The event with one field as given; `null` takes it away.
+/// Returns the event with one field replaced.
 fn with(field: &str, value: Value) -> Value {
     let mut event = event();
     event[field] = value;

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tokio::task::JoinHandle;
 
-/// An outbox in memory whose removals can be made to fail or to hang.
+/// An outbox in memory whose deletions can be made to fail or to hang.
 #[derive(Default)]
 struct Rows {
     rows: Mutex<BTreeMap<i64, PendingEvent>>,
@@ -34,7 +34,7 @@ impl Outbox for Arc<Rows> {
     }
 }
 
-/// An engine that notes what it takes.
+/// An engine that records the events it accepts.
 #[derive(Default)]
 struct Engine {
     taken: watch::Sender<Vec<i64>>,
@@ -59,7 +59,7 @@ fn take_one(count: &AtomicUsize) -> bool {
     count.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
 }
 
-/// A running loop with its surroundings.
+/// A running loop with its outbox and its engine.
 struct Running {
     rows: Arc<Rows>,
     engine: Arc<Engine>,
@@ -87,7 +87,7 @@ impl Running {
         self.wake.notify_one();
     }
 
-    /// Waits until the engine has taken this many, and says which.
+    /// Waits until the engine has accepted that many events, and returns them.
     async fn taken(&self, count: usize) -> Vec<i64> {
         let mut taken = self.engine.taken.subscribe();
         taken.wait_for(|taken| taken.len() >= count).await.expect("the engine is there").clone()
