@@ -1,17 +1,18 @@
-//! Time and chance, passed in wherever they are needed, never called.
+//! Sources of time and randomness, passed as parameters so that tests can
+//! replace them.
 
 use shared::Timestamp;
 use std::sync::LazyLock;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
 
-/// Tells what time it is.
+/// A source of the current time.
 pub trait Clock: Send + Sync {
-    /// Now.
+    /// Returns the current time.
     fn now(&self) -> Timestamp;
 
-    /// Milliseconds since some moment before the first call. Unlike
-    /// [`Clock::now`] it never goes back, whoever sets the machine's clock.
+    /// Returns the milliseconds since some moment before the first call. Unlike
+    /// [`Clock::now`] it never goes back, even if the machine's clock is set.
     fn monotonic_ms(&self) -> u64;
 }
 
@@ -30,16 +31,15 @@ impl Clock for SystemClock {
     }
 }
 
-/// Bytes that nobody can guess.
+/// A source of unpredictable random bytes.
 pub trait Random: Send + Sync {
     /// Fills `bytes`.
     ///
     /// # Panics
-    /// Where the source has none to give: to go on with guessable tokens would
-    /// be worse than to stop.
+    /// If the source fails: predictable tokens would be worse than a stop.
     fn fill(&self, bytes: &mut [u8]);
 
-    /// A random UUID (RFC 9562, version 4).
+    /// Returns a random UUID (RFC 9562, version 4).
     fn uuid(&self) -> Uuid {
         let mut bytes = [0; 16];
         self.fill(&mut bytes);
@@ -47,7 +47,7 @@ pub trait Random: Send + Sync {
     }
 }
 
-/// The operating system's randomness.
+/// The random generator of the operating system.
 pub struct OsRandom;
 
 impl Random for OsRandom {

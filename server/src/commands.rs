@@ -1,4 +1,4 @@
-//! What each command does: the same use cases that the API calls.
+//! Commands of the command line, on the use cases of the API.
 
 mod db;
 mod engine;
@@ -26,13 +26,13 @@ use shared::{BookingId, HotelSlug, Timestamp, paths};
 use std::io::{Read, Write};
 use std::sync::Arc;
 
-/// Why a command did not succeed, in one line for the one who typed it.
+/// Error of a command, as one line for the person who typed it.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// Does what was typed.
+/// Runs a command.
 ///
 /// # Errors
-/// Where it could not be done.
+/// Any failure of the command.
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     let Some(command) = upkeep::run(command, &config).await? else { return Ok(()) };
     let command = match command {
@@ -61,7 +61,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
 
 async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Failure> {
     match command {
-        // Done before a database is opened, or by `run`.
+        // Handled by `run` or `upkeep::run`.
         Command::Serve
         | Command::Db(_)
         | Command::Backup { .. }
@@ -71,7 +71,7 @@ async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Fail
         Command::Demo => {
             let demo = demo::put(chat, &config.public_url.base).await?;
             print(&demo.links)?;
-            // For whoever sits there, not for a program that reads the links.
+            // For a person, and not for a program that reads the links.
             eprintln!("{}", demo.sign_in);
         }
         Command::Hotel(HotelCommand::Put(put)) => put_hotel(chat, put).await?,
@@ -89,7 +89,7 @@ async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Fail
     Ok(())
 }
 
-/// All of standard input.
+/// Reads standard input to its end.
 fn typed() -> Result<String, Failure> {
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text)?;
@@ -134,8 +134,8 @@ async fn put_booking(chat: &Chat, put: BookingPut) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A rule of the API's about the command line: what is a field there is an
-/// option here.
+/// Replaces the names of API fields in an error message by those of command
+/// line options.
 fn of_options(rule: &str) -> String {
     let options = [("guest_name", "--guest-name"), ("check_in", "--check-in"), ("check_out", "--check-out")];
     options.into_iter().fold(rule.to_owned(), |rule, (field, option)| rule.replace(field, option))
@@ -177,7 +177,7 @@ async fn link(chat: &Chat, args: LinkArgs, public_url: &str) -> Result<(), Failu
     print(&paths::guest_link(public_url, &slug, link.token.expose()))
 }
 
-/// Whoever types here may do what a manager may.
+/// Manages canned replies. The command line has the rights of a manager.
 async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
     let (CannedCommand::Put { slug, .. } | CannedCommand::Remove { slug, .. }) = &command;
     let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;
@@ -199,7 +199,7 @@ async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A refusal in the words of the command line.
+/// Words an error for the command line.
 fn said(error: ChatError, slug: &HotelSlug, booking: Option<&BookingId>) -> Failure {
     match (error, booking) {
         (ChatError::NotFound, Some(booking)) => format!("there is no booking {booking} of a hotel {slug}").into(),
@@ -208,12 +208,12 @@ fn said(error: ChatError, slug: &HotelSlug, booking: Option<&BookingId>) -> Fail
     }
 }
 
-/// What became of what was put.
+/// Returns a word for the result of a write.
 const fn written(is_new: bool) -> &'static str {
     if is_new { "made" } else { "changed" }
 }
 
-/// Onto standard output, which programs read; a word for whoever types goes to
+/// Prints a line on standard output, for programs; messages for people go to
 /// standard error.
 fn print(line: &str) -> Result<(), Failure> {
     Ok(writeln!(std::io::stdout(), "{line}")?)

@@ -1,4 +1,4 @@
-//! A hotel to try the chat with.
+//! Demo data: a hotel with a guest and a member of staff.
 
 use crate::chat::bookings::{Change, PutBooking};
 use crate::chat::desk::Desk;
@@ -15,7 +15,7 @@ use shared::{AccentColor, Access, BookingId, HotelSlug, SendMessage, StaffInfo, 
 const TIMEZONE: &str = "Europe/Dublin";
 const STAY_DAYS: i64 = 4;
 
-/// What was said before you came.
+/// Messages of the demo conversation.
 const MESSAGES: [(Voice, &str); 4] = [
     (Voice::Hotel, "Welcome to Killarney Park, Ada! Your room is ready. Can we do anything for you?"),
     (Voice::Guest, "Thank you! Is breakfast served before eight?"),
@@ -29,34 +29,32 @@ enum Voice {
     Guest,
 }
 
-/// What the desk answers often.
+/// Canned replies of the demo hotel.
 const REPLIES: [(&str, &str); 3] = [
     ("breakfast", "Breakfast is served from 7:00 to 10:30 in the garden room."),
     ("late-checkout", "Of course, {guest}: room {room} is yours until 13:00 on the day you leave."),
     ("wifi", "The network is called {hotel}, and there is no password."),
 ];
 
-/// What its guests read besides messages.
+/// Guide of the demo hotel.
 const GUIDE: &str = include_str!("demo/guide.json");
 
-/// Who sits at the desk.
+/// E-mail address of the demo member of staff.
 const EMAIL: &str = "maeve@killarney.example";
-/// As many characters of its own has the password, each of 4 random bits.
+/// Number of random characters in the password, with 4 random bits each.
 const PASSWORD_CHARS: usize = 20;
 
-/// What to tell the one who tries it.
+/// Instructions for the person who tries the demo.
 pub struct Demo {
-    /// The lines to print: the guest's link and the desk's.
+    /// The lines to print: the guest link and the desk's URL.
     pub links: String,
-    /// What to sign in with at the desk.
+    /// The e-mail address and the password for the desk.
     pub sign_in: String,
 }
 
-/// Puts hotel `killarney` and booking `BK-2025-0123`, with a few messages if
-/// there are none, canned replies, and a member of staff whose password is new each time.
-///
-/// # Errors
-/// Where the storage fails.
+/// Creates hotel `killarney` and booking `BK-2025-0123`, with messages if there
+/// are none, canned replies, a guide, and a member of staff with a new
+/// password.
 pub async fn put(chat: &Chat, public_url: &str) -> Result<Demo, ChatError> {
     let slug: HotelSlug = "killarney".parse()?;
     let booking: BookingId = "BK-2025-0123".parse()?;
@@ -109,7 +107,7 @@ async fn put_house(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result
     Ok(())
 }
 
-/// What its guests read, unless somebody has tried another.
+/// Stores the guide, unless the hotel has one already.
 async fn put_guide(chat: &Chat, slug: &HotelSlug) -> Result<(), ChatError> {
     let desk = Desk { hotel: chat.hotel(slug).await?, member: None };
     if chat.guide(desk.hotel.key).await? == Guide::default() {

@@ -1,10 +1,11 @@
 //! The server: API, storage and realtime engine of the guest chat.
 
-// The page's views nest deeply, and their futures are laid out here.
+// The page's views are deeply nested types, and their futures are laid out
+// here.
 #![recursion_limit = "256"]
 
-// What tests have in common stands beside the tests of the whole server, and
-// speaks of this crate by its name.
+// Shared test support is also used by the tests in `tests/`, and names this
+// crate from outside.
 #[cfg(test)]
 extern crate self as guest_chat;
 

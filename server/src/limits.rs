@@ -1,11 +1,10 @@
-//! Limits on how often, how many and how much one client may ask for: all of
-//! them, with their numbers.
+//! All limits on the rate, number and size of requests of a client.
 //!
-//! To add one, add an entry to [`limits!`] and its row to the table "Limits" of
-//! docs/SECURITY.md; a test compares the two. A [`Rate`] is enforced by
-//! [`Buckets`], with a [`ClientNetwork`] as the key where an address is counted.
-//! A limit is enforced before the request waits for anything: a connection of
-//! the database, the writer, a slot, a body.
+//! To add a limit, add an entry to [`limits!`] and its row to the table
+//! "Limits" of docs/SECURITY.md; a test compares the two. A [`Rate`] is
+//! enforced by [`Buckets`], with a [`ClientNetwork`] as the key if an address
+//! is counted. A limit is enforced before the request waits for anything: a
+//! connection of the database, the writer, a slot, a body.
 
 mod buckets;
 mod client_network;
@@ -18,30 +17,30 @@ pub use client_network::ClientNetwork;
 use std::fmt;
 use std::time::Duration;
 
-/// A limit: its number, and for whom it is counted.
+/// A limit: its amount, and what it is counted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
     /// The name in the table of docs/SECURITY.md.
     pub name: &'static str,
-    /// Everything that has a count of its own.
+    /// The subject that has a count of its own.
     pub counted_for: CountedFor,
-    /// The number by default.
+    /// The default amount.
     pub amount: Amount,
-    /// The setting that changes the number.
+    /// The setting that changes the amount.
     pub setting: Option<&'static str>,
 }
 
-/// Clients and things that a limit is counted for, one count each.
+/// Subjects of a limit, with one count each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CountedFor {
-    /// A guest's link, by the digest of its token.
+    /// A guest link, by the hash of its token.
     Link,
     /// The session of a member of staff.
     Session,
-    /// An api key of a hotel.
+    /// An API key of a hotel.
     ApiKey,
-    /// An account of a member of staff, whether it exists or not: hotel and
-    /// e-mail address.
+    /// An account of a member of staff, given by hotel and e-mail address,
+    /// whether it exists or not.
     Account,
     /// An account, from one [`ClientNetwork`].
     AccountAndAddress,
@@ -77,14 +76,14 @@ impl fmt::Display for CountedFor {
     }
 }
 
-/// The number of a limit.
+/// The amount of a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Amount {
-    /// How often.
+    /// Rate of requests.
     Rate(Rate),
-    /// How many at one time.
+    /// Number at a time.
     Concurrent(u32),
-    /// How much is kept, in bytes; whole mebibytes.
+    /// Stored bytes, in whole mebibytes.
     Stored(u64),
 }
 
@@ -98,20 +97,21 @@ impl fmt::Display for Amount {
     }
 }
 
-/// A token bucket: it holds `at_once`, and `refill` come back evenly within
-/// each period.
+/// Parameters of a token bucket: it holds `at_once` tokens, and `refill` tokens
+/// are added evenly within each period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
-    /// The most that may come together.
+    /// Capacity of the bucket.
     pub at_once: u32,
-    /// How many come back in a period. 0 stands for no limit.
+    /// Number of tokens added in a period; 0 for no limit.
     pub refill: u32,
-    /// The time in which they do.
+    /// Length of the period.
     pub period: Period,
 }
 
 impl Rate {
-    /// A bucket that holds `count` and refills within a minute; 0 for no limit.
+    /// Returns a bucket that holds `count` and refills within a minute; 0 for
+    /// no limit.
     pub const fn per_minute(count: u32) -> Self {
         Self { at_once: count, refill: count, period: Period::Minute }
     }
@@ -128,7 +128,7 @@ impl fmt::Display for Rate {
     }
 }
 
-/// The time in which a bucket's refill comes back.
+/// Period of a refill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
     /// 1 s.
@@ -140,7 +140,7 @@ pub enum Period {
 }
 
 impl Period {
-    /// Its length.
+    /// Returns its length.
     pub const fn duration(self) -> Duration {
         Duration::from_secs(match self {
             Self::Second => 1,
@@ -150,7 +150,7 @@ impl Period {
     }
 }
 
-/// Defines limits, and [`ALL`] of them in this order.
+/// Defines the limits, and [`ALL`] with all of them in this order.
 macro_rules! limits {
     ($($(#[$doc:meta])* $id:ident: $name:literal, $counted_for:ident, $amount:expr $(, $setting:literal)?;)*) => {
         $(
@@ -176,95 +176,95 @@ const fn rate(at_once: u32, refill: u32, period: Period) -> Amount {
 }
 
 limits! {
-    /// Messages and changes of messages that are stored.
+    /// Messages and changes of messages that were stored.
     MESSAGES: "messages", Link, per_minute(30), "GUEST_CHAT_SEND_PER_MINUTE";
-    /// Requests of a guest that write, refused and repeated ones included. A
-    /// page marks messages as read and signs a subscription after each break,
-    /// in each of its tabs.
+    /// Requests of a guest that write, including refused and repeated ones.
+    /// After each interruption, each tab of a page marks messages as read and
+    /// signs a subscription.
     GUEST_WRITES: "requests that write, of a guest", Link, per_minute(120), "GUEST_CHAT_SEND_PER_MINUTE";
-    /// Requests of the desk that write: ten a second for as long as nobody's
-    /// hands can keep up.
+    /// Requests of the desk that write: ten per second, more than a person can
+    /// make.
     DESK_WRITES: "requests that write, of the desk", Session, per_minute(600);
-    /// Requests of a hotel's system that write: 3,000 bookings with a link
-    /// each, as fast as they come.
+    /// Requests of a hotel's system that write: 3,000 bookings with a guest
+    /// link each, without a pause.
     API_KEY_WRITES: "requests that write, of a hotel's system", ApiKey, per_minute(6_000), "GUEST_CHAT_API_KEY_PER_MINUTE";
-    /// Attempts to sign in from a browser that has no proof of an earlier one.
+    /// Attempts to sign in from a browser without a proof of an earlier
+    /// sign-in.
     SIGN_IN_ADDRESS: "attempts to sign in", Address, per_minute(30);
     /// The same, for one account.
     SIGN_IN_ACCOUNT_ADDRESS: "attempts to sign in", AccountAndAddress, per_minute(5);
-    /// Failed attempts to sign in to an account, wherever they come from.
+    /// Failed attempts to sign in to an account, from any address.
     SIGN_IN_ACCOUNT: "failed attempts to sign in", Account, rate(20, 20, Period::Hour);
     /// Attempts from a browser that has signed in to the account before.
     SIGN_IN_KNOWN_DEVICE: "attempts to sign in", KnownDevice, per_minute(5);
-    /// Tokens of guests that are not valid: guests of a hotel share an address,
-    /// and some have old links.
+    /// Invalid guest tokens: guests of a hotel share an address, and some have
+    /// expired links.
     INVALID_TOKENS: "links that are not valid", Address, rate(120, 60, Period::Minute);
-    /// Password checks at one time, of known devices: each takes a core and
-    /// 19 MiB for a tenth of a second.
+    /// Concurrent password checks of known devices: each takes a core and 19
+    /// MiB for a tenth of a second.
     KNOWN_DEVICE_PASSWORD_CHECKS: "password checks, of known devices", Server, Amount::Concurrent(2);
-    /// The same, of all other clients: whoever floods them keeps no known
-    /// device waiting.
+    /// The same, of all other clients, so that a flood of them does not delay
+    /// known devices.
     PASSWORD_CHECKS: "password checks, of others", Server, Amount::Concurrent(2);
-    /// Attempts of either kind that wait for their check.
+    /// Attempts of either kind that wait for a password check.
     WAITING_PASSWORD_CHECKS: "password checks that wait, of either", Server, Amount::Concurrent(64);
-    /// Requests of a guest that send a file, whatever becomes of them: three
-    /// messages with ten photos each.
+    /// Upload requests of a guest, whatever their result: three messages with
+    /// ten photos each.
     UPLOAD_ATTEMPTS: "attempts to send a file", Link, rate(30, 10, Period::Minute);
-    /// Files that arrive.
+    /// Files that are being received.
     UPLOADS: "files on their way", ConversationSide, Amount::Concurrent(2);
-    /// Memory for files that have not been stored.
+    /// Memory for received files that are not yet stored.
     UPLOAD_MEMORY: "files in memory", Server, Amount::Stored(256 * MIB);
-    /// Files that have arrived and are prepared and stored.
+    /// Received files that are being prepared and stored.
     STORING_FILES: "files that are stored", Server, Amount::Concurrent(16);
-    /// Files that are prepared, unless one is large.
+    /// Files that are being prepared; a large one counts as all of them.
     PREPARED_FILES: "pictures that are decoded", Server, Amount::Concurrent(2);
-    /// Files that no message carries: chosen, and not sent yet.
+    /// Files that no message has attached yet.
     FREE_FILES: "files in no message", ConversationSide, Amount::Concurrent(40);
-    /// Files of a stay.
+    /// Stored files of a stay.
     STORED_FILES: "files stored", ConversationSide, Amount::Stored(500 * MIB), "GUEST_CHAT_FILES_PER_STAY_MIB";
     /// TCP connections: as many sockets as the engine takes, and room for
     /// requests.
     CONNECTIONS: "connections", Server, Amount::Concurrent(55_000);
-    /// TCP connections from one address; a hotel's guests share it.
+    /// TCP connections from one address, which the guests of a hotel share.
     ADDRESS_CONNECTIONS: "connections", Address, Amount::Concurrent(2_000);
     /// Sockets of the embedded engine.
     SOCKETS: "sockets", Server, Amount::Concurrent(50_000);
-    /// Sockets on no channel: those that only take a place leave most places
-    /// to others.
+    /// Sockets without a subscription, limited so that most places are left to
+    /// subscribed ones.
     UNSUBSCRIBED_SOCKETS: "sockets without a subscription", Server, Amount::Concurrent(10_000);
-    /// Sockets from one address: the guests and the desks of a large hotel
-    /// behind one public address.
+    /// Sockets from one address: the guests and desks of a large hotel behind
+    /// one public address.
     ADDRESS_SOCKETS: "sockets", Address, Amount::Concurrent(1_000), "GUEST_CHAT_SOCKETS_PER_ADDRESS";
-    /// Sockets that one guest's link has signed: a family's devices and tabs,
-    /// and as many that a poor network has left behind for half a minute.
+    /// Sockets of one guest link: a family's devices and tabs, and as many dead
+    /// sockets of a poor network, which last half a minute.
     LINK_SOCKETS: "sockets", Link, Amount::Concurrent(50);
     /// The same, for a session of the desk.
     SESSION_SOCKETS: "sockets", Session, Amount::Concurrent(50);
-    /// Sockets on one channel: every desk of a hotel is on its staff channel.
+    /// Sockets on one channel: all desks of a hotel are on its staff channel.
     CHANNEL_SOCKETS: "sockets", Channel, Amount::Concurrent(1_000);
     /// Channels of one socket.
     SOCKET_CHANNELS: "channels", Socket, Amount::Concurrent(100);
-    /// Frames of any kind that one socket sends. A desk that connects again
-    /// subscribes to a hundred channels at once; a page sends a frame in some
-    /// seconds.
+    /// Frames of any kind from one socket. A desk that reconnects subscribes to
+    /// a hundred channels at once; a page sends a frame every few seconds.
     SOCKET_FRAMES: "frames", Socket, rate(400, 40, Period::Second);
-    /// Client events that one socket sends (Pusher docs, "Events").
+    /// Client events from one socket (Pusher docs, "Events").
     SOCKET_CLIENT_EVENTS: "client events", Socket, rate(10, 10, Period::Second);
-    /// Client events of all sockets of a guest's link: one person types in one
+    /// Client events from all sockets of a guest link: one person types in one
     /// place.
     LINK_CLIENT_EVENTS: "client events", Link, rate(10, 10, Period::Second);
     /// The same, for a session of the desk.
     SESSION_CLIENT_EVENTS: "client events", Session, rate(10, 10, Period::Second);
-    /// Client events on one channel, whoever sends them: a guest and some
-    /// colleagues who type at once. Each is a frame for everybody on it.
+    /// Client events on one channel from all senders: a guest and some
+    /// colleagues who type at the same time. Each is sent to all subscribers.
     CHANNEL_CLIENT_EVENTS: "client events", Channel, rate(20, 20, Period::Second);
 }
 
-/// Requests that write for each message that a guest may send.
+/// Number of requests that write for each message that a guest may send.
 const GUEST_WRITES_PER_MESSAGE: u32 = 4;
 
-/// The rate of [`GUEST_WRITES`] where a guest may send that many messages a
-/// minute: never so low that it is reached by sending them. No limit (0) where
+/// Returns the rate of [`GUEST_WRITES`] for a number of messages per minute:
+/// high enough that sending messages never reaches it, and no limit (0) if
 /// messages have none.
 pub fn guest_writes(messages_per_minute: u32) -> Rate {
     let least = GUEST_WRITES.rate().at_once;
@@ -273,10 +273,10 @@ pub fn guest_writes(messages_per_minute: u32) -> Rate {
 }
 
 impl Limit {
-    /// The rate of a limit that is one.
+    /// Returns the rate of a limit.
     ///
     /// # Panics
-    /// For a limit of another kind: at compile time, in a constant.
+    /// If the limit is of another kind; at compile time if used in a constant.
     pub const fn rate(&self) -> Rate {
         match self.amount {
             Amount::Rate(rate) => rate,
@@ -284,7 +284,7 @@ impl Limit {
         }
     }
 
-    /// The count of a limit on how many there are at one time.
+    /// Returns the count of a limit on the number at a time.
     ///
     /// # Panics
     /// As [`Limit::rate`].
@@ -295,7 +295,7 @@ impl Limit {
         }
     }
 
-    /// The bytes of a limit on how much is kept.
+    /// Returns the bytes of a limit on storage.
     ///
     /// # Panics
     /// As [`Limit::rate`].
@@ -307,10 +307,10 @@ impl Limit {
     }
 }
 
-/// Bytes of a mebibyte.
+/// Number of bytes in a mebibyte.
 const MIB: u64 = 1024 * 1024;
 
-/// A number with a comma between thousands.
+/// Formats a number with a comma between thousands.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> =

@@ -1,4 +1,4 @@
-//! The log, on standard error: what is in it, and how it is written.
+//! The log on standard error: its filter and its format.
 
 use crate::config::{ConfigError, LogFormat, wrong};
 use std::ffi::OsStr;
@@ -14,15 +14,15 @@ use tracing_subscriber::util::SubscriberInitExt;
 #[cfg(test)]
 mod tests;
 
-/// What is logged where nothing is said.
+/// Default of `RUST_LOG`.
 const USUAL: &str = "info";
-/// This program, as its parts are named in the log.
+/// Name of this program's own targets.
 const OURS: &str = env!("CARGO_CRATE_NAME");
 
-/// What `RUST_LOG` lets into the log.
+/// Parses the filter `RUST_LOG`.
 ///
 /// # Errors
-/// Where it is none that can be understood.
+/// Fails if the value is not a valid filter.
 pub fn filter(setting: Option<&OsStr>) -> Result<EnvFilter, ConfigError> {
     let wrong =
         || wrong("RUST_LOG", "off, error, warn, info, debug or trace, or for a part of it like info,guest_chat=debug");
@@ -34,16 +34,16 @@ pub fn filter(setting: Option<&OsStr>) -> Result<EnvFilter, ConfigError> {
     EnvFilter::try_new(setting).map_err(|_| wrong())
 }
 
-/// A lone word would be taken for the name of some part, all of which is logged,
-/// and of everything else nothing.
+/// Returns whether a directive is neither a level nor a target of this program.
+/// The library would take it for the name of a target, and log only that.
 fn is_no_level(directive: &str) -> bool {
     let is_lone = !directive.contains(['=', '[', ']']);
     let is_ours = directive.split("::").next() == Some(OURS);
     is_lone && !is_ours && !directive.is_empty() && directive.parse::<LevelFilter>().is_err()
 }
 
-/// Begins to log. Colours are for those who look, and not for those who have
-/// asked for none (<https://no-color.org>).
+/// Starts logging. Colours are used only on a terminal, and not if `NO_COLOR`
+/// is set (<https://no-color.org>).
 pub fn begin(format: LogFormat, filter: EnvFilter) {
     let may_be_coloured = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     written(format, filter, stderr().is_terminal() && may_be_coloured, stderr).init();
@@ -58,13 +58,13 @@ where
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().boxed(),
     };
-    // The hint leaves it to the other filter how deep anything goes.
+    // Without this hint, this filter would limit the level of the other one.
     let speakable = filter_fn(is_speakable).with_max_level_hint(LevelFilter::TRACE);
     Registry::default().with(lines.with_filter(filter.and(speakable)))
 }
 
-/// Below `debug` the WebSocket library would log every frame, and with it what
-/// guests write: that is in no log, whatever is asked for.
+/// Returns whether an event may be logged. Below `debug` the WebSocket library
+/// logs every frame with the messages in it, which must never be in the log.
 fn is_speakable(of: &Metadata<'_>) -> bool {
     *of.level() <= Level::DEBUG || !of.target().starts_with("tungstenite")
 }

@@ -9,9 +9,8 @@ use guest_chat::log;
 use guest_chat::private_files;
 use std::process::ExitCode;
 
-/// A page, a message and an event are made of many small pieces: with the
-/// system's allocator an eighth of the server's time went there
-/// (docs/PERFORMANCE.md).
+/// With the system's allocator, an eighth of the server's time went into the
+/// many small allocations of pages, messages and events (docs/PERFORMANCE.md).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -19,8 +18,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 async fn main() -> ExitCode {
     private_files::restrict_new_files();
     let cli = Cli::parse();
-    // A folder without a `.env` file is the usual case. What is wrong in one
-    // may be a secret: it is not repeated.
+    // Usually there is no `.env` file. The text of a broken line may contain a
+    // secret, so it is not printed.
     let broken_file = match dotenvy::dotenv() {
         Ok(_) => None,
         Err(error) if error.not_found() => None,
@@ -43,7 +42,8 @@ async fn main() -> ExitCode {
         }
     };
     log::begin(config.log, filter);
-    // The doctor has a line for them, and a probe comes every few seconds.
+    // The doctor reports them in a line of its own, and a health check runs
+    // every few seconds.
     if !matches!(cli.command, Command::Doctor | Command::Healthcheck) {
         for unknown in unknown_settings() {
             tracing::warn!("{unknown}");

@@ -1,5 +1,5 @@
-//! What the operator's monitoring asks for, as OpenMetrics text, which
-//! Prometheus reads. Numbers only: no name, no text and no token is in it.
+//! Metrics for monitoring, as OpenMetrics text, which Prometheus reads. They
+//! contain numbers only: no name, no message and no token.
 
 use crate::chat::Written;
 use crate::realtime::publisher::Tally;
@@ -18,12 +18,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 #[cfg(test)]
 mod tests;
 
-/// What a body in this format says it is.
+/// The media type of the metrics.
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 type Label = [(&'static str, &'static str); 1];
 
-/// The numbers of one server process.
+/// The metrics of one server process.
 pub struct Metrics {
     registry: Registry,
     messages: Family<Label, Counter>,
@@ -39,19 +39,19 @@ pub struct Metrics {
     tasks: Arc<TaskHealth>,
 }
 
-/// What is only known when it is asked for.
+/// Values that are read when the metrics are requested.
 pub struct Seen {
-    /// What has been written.
+    /// Messages written since the start.
     pub written: Written,
-    /// What waits to be pushed.
+    /// Events that wait to be published.
     pub backlog: Backlog,
-    /// What webhooks are still to be told.
+    /// Webhook deliveries that wait.
     pub deliveries: Backlog,
-    /// What guests' browsers are still to tell.
+    /// Push notifications that wait.
     pub pushes: Backlog,
     /// Connections of the embedded engine.
     pub sockets: usize,
-    /// The time.
+    /// The current time.
     pub now: Timestamp,
 }
 
@@ -107,25 +107,25 @@ impl Metrics {
         self
     }
 
-    /// One more refusal or failure.
+    /// Counts an error response.
     pub fn count_error(&self, code: ErrorCode) {
         self.errors.get_or_create(&[("code", code.as_str())]).inc();
     }
 
-    /// What is counted where events are handed out.
+    /// Returns the metrics of publishing.
     pub fn tally(&self) -> &Arc<Tally> {
         &self.tally
     }
 
-    /// The health of the background tasks, and how often they were restarted.
+    /// Returns the health of the background tasks.
     pub fn tasks(&self) -> &Arc<TaskHealth> {
         &self.tasks
     }
 
-    /// All of it as text.
+    /// Returns all metrics as text.
     ///
     /// # Errors
-    /// Where a number cannot be written, which a text always can.
+    /// Never in practice: writing to a string does not fail.
     pub fn text(&self, seen: &Seen) -> Result<String, fmt::Error> {
         for (sender, count) in [("guest", seen.written.guest), ("staff", seen.written.staff)] {
             self.messages.get_or_create(&[("sender", sender)]).inner().store(count, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! Where a page comes from, as browsers say it in `Origin`.
+//! Web origins, as in the header `Origin`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,23 +6,23 @@ use std::str::FromStr;
 #[cfg(test)]
 mod tests;
 
-/// A scheme, a host and a port (RFC 6454, section 6.2), in the one form that
-/// browsers write: in lower case, and without the port that the scheme implies.
+/// A scheme, a host and a port (RFC 6454, section 6.2), in the form that
+/// browsers send: in lower case, and without the default port of the scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin(String);
 
-/// What was given is no origin.
+/// The text is not an origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an origin is written like https://hotel.example or http://localhost:8080, without a path")]
 pub struct InvalidOrigin;
 
 impl Origin {
-    /// As it stands in the header.
+    /// Returns the origin as in the header.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// `host[:port]`.
+    /// Returns `host[:port]`.
     pub fn authority(&self) -> &str {
         self.0.split_once("://").map_or("", |(_, authority)| authority)
     }
@@ -40,12 +40,13 @@ impl FromStr for Origin {
             _ => return Err(InvalidOrigin),
         };
         let (host, port) = match authority.rsplit_once(':') {
-            // The colons of an IPv6 address stand in brackets.
+            // The colons of an IPv6 address are in brackets.
             Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
             _ => (authority, None),
         };
         let port: Option<u16> = port.map(str::parse).transpose().map_err(|_| InvalidOrigin)?;
-        // These stand in a Content Security Policy: nothing else may.
+        // Origins are copied into a Content Security Policy, so other
+        // characters are refused.
         let is_name = |host: &str| {
             !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.')
         };
@@ -69,12 +70,12 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Some origins, each once.
+/// A list of distinct origins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins(Vec<Origin>);
 
 impl Origins {
-    /// Whether this one is among them.
+    /// Returns whether this origin is in the list.
     pub fn contains(&self, origin: &Origin) -> bool {
         self.0.contains(origin)
     }
@@ -95,14 +96,14 @@ impl FromIterator<Origin> for Origins {
 impl FromStr for Origins {
     type Err = InvalidOrigin;
 
-    /// Reads what [`Origins`] is shown as.
+    /// Parses the format of `Display`.
     fn from_str(text: &str) -> Result<Self, InvalidOrigin> {
         text.split_ascii_whitespace().map(Origin::from_str).collect()
     }
 }
 
 impl fmt::Display for Origins {
-    /// With a space between, as a Content Security Policy lists them.
+    /// Separated by spaces, as in a Content Security Policy.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut between = "";
         for origin in &self.0 {

@@ -1,5 +1,5 @@
-//! Signals for work that only the process that owns the outbox does: webhooks,
-//! web push, erasing.
+//! Signals for tasks that only the owner of the outbox runs: webhooks, web
+//! push, erasure.
 
 use tokio::sync::watch;
 
@@ -8,7 +8,7 @@ mod tests;
 #[cfg(test)]
 pub use tests::Signals;
 
-/// Says whether this process owns the outbox, and when it stops.
+/// Signals that say whether this process owns the outbox, and when it stops.
 #[derive(Clone, Debug)]
 pub struct Ownership {
     owns: watch::Receiver<bool>,
@@ -16,24 +16,24 @@ pub struct Ownership {
 }
 
 impl Ownership {
-    /// Signals from two senders; a sender that is dropped means "not the owner"
-    /// and "stop".
+    /// Creates the signals from two channels. A dropped sender means "not the
+    /// owner" or "stop".
     pub fn new(owns: watch::Receiver<bool>, stop: watch::Receiver<bool>) -> Self {
         Self { owns, stop }
     }
 
-    /// Whether work may be begun at this moment.
+    /// Returns whether work may begin now.
     pub fn is_held(&self) -> bool {
         *self.owns.borrow() && self.owns.has_changed().is_ok() && !self.is_stopping()
     }
 
-    /// Whether the process stops.
+    /// Returns whether the process is stopping.
     pub fn is_stopping(&self) -> bool {
         *self.stop.borrow() || self.stop.has_changed().is_err()
     }
 
-    /// Waits until this process owns the outbox. Answers `false` where it stops
-    /// before.
+    /// Waits until this process owns the outbox. Returns `false` if it stops
+    /// before that.
     pub async fn acquired(&mut self) -> bool {
         tokio::select! {
             _ = self.stop.wait_for(|stop| *stop) => {}
@@ -42,7 +42,7 @@ impl Ownership {
         self.is_held()
     }
 
-    /// Waits until this process owns the outbox no longer, or stops.
+    /// Waits until this process no longer owns the outbox, or stops.
     pub async fn lost(&mut self) {
         tokio::select! {
             _ = self.stop.wait_for(|stop| *stop) => {}

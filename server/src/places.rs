@@ -1,11 +1,11 @@
-//! How many connections there are, in all and from each address.
+//! Limits on the number of connections, in all and for each address.
 
 use crate::limits::ClientNetwork;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The places there are.
+/// The places for connections.
 pub struct Places {
     most: usize,
     per_address: usize,
@@ -19,13 +19,14 @@ struct Taken {
 }
 
 impl Places {
-    /// So many in all, and so many for each address.
+    /// Creates `most` places in all, of which one address may take
+    /// `per_address`.
     pub fn new(most: usize, per_address: usize) -> Self {
         Self { most, per_address, taken: Mutex::default() }
     }
 
     /// Takes a place for a connection from that address, or from one that is
-    /// not counted; `None` where there is none.
+    /// not counted; returns `None` if there is none left.
     pub fn take(self: &Arc<Self>, address: Option<ClientNetwork>) -> Option<Place> {
         let mut taken = self.lock();
         if taken.all >= self.most {
@@ -43,12 +44,12 @@ impl Places {
     }
 
     fn lock(&self) -> MutexGuard<'_, Taken> {
-        // Two numbers that are changed together, and nothing that can panic.
+        // Two numbers that are changed together; nothing in between can panic.
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// One connection's place. Dropping it gives it back.
+/// The place of a connection, which is released when it is dropped.
 pub struct Place {
     places: Arc<Places>,
     address: Option<ClientNetwork>,
@@ -61,7 +62,7 @@ impl fmt::Debug for Place {
 }
 
 impl Place {
-    /// The address that it is counted for.
+    /// Returns the address for which it is counted.
     pub fn address(&self) -> Option<ClientNetwork> {
         self.address
     }

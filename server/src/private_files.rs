@@ -1,5 +1,5 @@
-//! Permissions of files and folders that hold what guests write: the owner's
-//! alone (0600 and 0700), whatever umask the process was started with.
+//! Permissions of files and folders with guests' data: access for the owner
+//! only (0600 and 0700), whatever the umask of the process.
 
 use rustix::fs::Mode;
 use std::fs::{Permissions, metadata, set_permissions};
@@ -10,20 +10,22 @@ use std::path::Path;
 #[cfg(test)]
 mod tests;
 
-/// The bits of a mode that let the group and everybody else in.
+/// Mode bits for the group and for others.
 const OTHERS: u32 = 0o077;
 
-/// From now on, files and folders that this process creates are its owner's
-/// alone. For the whole process: SQLite and other libraries create some, too.
+/// Makes all files and folders that this process creates accessible to the
+/// owner only. It applies to the whole process, because SQLite and other
+/// libraries create files too.
 pub fn restrict_new_files() {
     rustix::process::umask(Mode::from_raw_mode(OTHERS));
 }
 
-/// Takes the permissions of a file or folder away from everybody but its owner:
-/// an earlier version may have created it. One that is not there is left alone.
+/// Removes the permissions of group and others from a file or folder, which an
+/// earlier version may have created. Does nothing if it does not exist.
 ///
 /// # Errors
-/// Where its permissions cannot be read or changed: it belongs to somebody else.
+/// Fails if its permissions cannot be read or changed, for example because it
+/// belongs to another user.
 pub fn restrict(path: &Path) -> Result<()> {
     let Some(mode) = mode_for_others(path)? else { return Ok(()) };
     set_permissions(path, Permissions::from_mode(mode & !OTHERS))?;
@@ -31,11 +33,11 @@ pub fn restrict(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The mode of a file or folder that somebody besides its owner may use; `None`
-/// for one that nobody else may, or that is not there.
+/// Returns the mode of a file or folder that group or others may access; `None`
+/// if only the owner may, or it does not exist.
 ///
 /// # Errors
-/// Where its permissions cannot be read.
+/// Fails if its permissions cannot be read.
 pub fn mode_for_others(path: &Path) -> Result<Option<u32>> {
     match metadata(path) {
         Ok(found) => Ok(Some(found.permissions().mode() & 0o777).filter(|mode| mode & OTHERS != 0)),

@@ -1,4 +1,4 @@
-//! Whose word is taken for who asks.
+//! Trusted proxies.
 
 use ipnet::IpNet;
 use std::fmt;
@@ -6,23 +6,23 @@ use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// The proxies that ask for others and say so truly; by default there are none.
+/// The proxies whose headers about the client are trusted; by default none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Arc<[IpNet]>);
 
 impl TrustedProxies {
-    /// Whether a peer of this address is one.
+    /// Returns whether a peer of this address is a trusted proxy.
     pub fn trusts(&self, peer: IpAddr) -> bool {
         let peer = peer.to_canonical();
         self.0.iter().any(|network| network.contains(&peer))
     }
 
-    /// Whether there are none.
+    /// Returns whether no proxy is trusted.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether every address of a family is one.
+    /// Returns whether every address of a family is trusted.
     pub fn trusts_everybody(&self) -> bool {
         self.0.iter().any(|network| network.prefix_len() == 0)
     }
@@ -43,7 +43,7 @@ impl fmt::Display for TrustedProxies {
 impl FromStr for TrustedProxies {
     type Err = ();
 
-    /// Reads addresses and networks (`10.0.0.0/8`) with commas between.
+    /// Parses addresses and networks (`10.0.0.0/8`), separated by commas.
     fn from_str(text: &str) -> Result<Self, ()> {
         let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
         let network = |part: &str| part.parse::<IpNet>().or_else(|_| part.parse::<IpAddr>().map(IpNet::from));

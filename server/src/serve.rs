@@ -1,4 +1,4 @@
-//! The server, from its first breath to its last.
+//! Server start-up, background tasks and shutdown.
 
 mod background;
 mod connections;
@@ -36,17 +36,18 @@ use tokio::time::timeout;
 
 pub use installation::pusher_app;
 
-/// How long requests that are under way may still take.
+/// Time that running requests get after the signal to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(4);
-/// How long all has to end, events and the sockets' goodbye included.
+/// Time limit of the whole shutdown, including events and closing handshakes.
 const DRAIN: Duration = Duration::from_secs(20);
 
-/// Serves until it is told to stop (Ctrl-C, or SIGTERM).
+/// Runs the server until it is told to stop (Ctrl-C, or SIGTERM).
 ///
 /// # Errors
-/// Where the address cannot be had, or the storage fails.
+/// Fails if the address cannot be bound, or the database or the file storage
+/// fails.
 pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
-    // Buckets are reached over TLS, too; the first provider that is set stays.
+    // Buckets are accessed over TLS too; the first provider that is set stays.
     rustls::crypto::ring::default_provider().install_default().ok();
     chat.files().open().map_err(|error| format!("GUEST_CHAT_FILES: {error}"))?;
     let store = chat.store().clone();
@@ -58,7 +59,8 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
         TcpListener::bind(config.addr).await.map_err(|error| format!("GUEST_CHAT_ADDR: {}: {error}", config.addr))?;
     let owner = store.own_outbox().await?;
     if owner.is_none() && server.embedded().is_some() {
-        // Its pages would hear nothing of what is written here.
+        // The pages of this process would not get the events of messages that
+        // it stores.
         return Err("another guest-chat serves this database; for two of them set REALTIME=pusher".into());
     }
     let trigger = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
@@ -73,19 +75,20 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let mut told = background.stop();
     let proxies = config.trusted_proxies.clone();
     let serving = async move {
-        // The sender going away is the end as well.
+        // A dropped sender counts as the signal, too.
         let told = async { _ = told.wait_for(|stop| *stop).await };
         connections::serve(listener, router(server), Bounds::default(), |peer| proxies.trusts(peer), told).await;
     };
     let mut serving = tokio::spawn(serving);
     tokio::select! {
         told = stop_signal() => told?,
-        // It does not end by itself: whoever restarts us is to do so.
+        // It does not end by itself; the service manager should restart the
+        // process.
         _ = &mut serving => return Err("the server has ended".into()),
     }
     tracing::info!("stopping");
     doors.stop();
-    // Requests first, then what they still had to push, then the sockets.
+    // First requests, then the events that they have written, then the sockets.
     background.begin_to_stop();
     let finish = async {
         if timeout(LAST_REQUESTS, &mut serving).await.is_err() {
@@ -99,7 +102,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
                 engine.drained().await;
             }
         };
-        // Who is slow to answer keeps no socket waiting.
+        // Slow webhook requests must not delay the closing of sockets.
         tokio::join!(join_all(under_way), goodbye);
     };
     if timeout(DRAIN, finish).await.is_err() {
@@ -108,8 +111,8 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The server and what pushes for it: by the engine in this process, or by one
-/// elsewhere.
+/// Returns the server and its publisher, for the embedded engine or a separate
+/// one.
 fn parts(chat: Chat, app: PusherApp, config: &Config) -> Result<(Server, Publisher), Failure> {
     let (public_url, cluster) = (config.public_url.clone(), config.cluster.as_str());
     let as_set = |server: Server| {
@@ -135,16 +138,16 @@ async fn stop_signal() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The key pair that browsers know this installation by; with another they would
-/// have to be asked anew.
+/// Returns the VAPID key pair of this installation. With another one, all
+/// browsers would have to subscribe again.
 async fn vapid(store: &Store, config: &Config) -> Result<Vapid, Failure> {
     let fresh = Vapid::new_pair().ok_or("no key pair can be made for push services")?;
     let kept = stored_setting(store, "vapid_key_pair", fresh).await?;
     Ok(Vapid::open(&kept, config.push_contact.clone()).ok_or(StoreError::Corrupt("key pair"))?)
 }
 
-/// The key by which browsers are known that have signed in, here or at another
-/// server of the same database.
+/// Returns the key that recognises known devices, shared by all servers of the
+/// same database.
 async fn device_key(store: &Store) -> Result<DeviceKey, StoreError> {
     let kept = stored_setting(store, "sign_in_device_key", DeviceKey::generate(&OsRandom).to_text()).await?;
     DeviceKey::from_text(&kept).ok_or(StoreError::Corrupt("device key"))

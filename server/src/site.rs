@@ -1,8 +1,9 @@
-//! The page's files, which `build.rs` puts into the binary: what each is called,
-//! and in which of its encodings a client gets it.
+//! Static files, which `build.rs` puts into the binary, with their names and
+//! encodings.
 //!
-//! A file below `/pkg/` has its content's hash in its name; the others (icons)
-//! keep their names. `.br` and `.gz` beside a file are the same file compressed.
+//! The name of a file below `/pkg/` contains a hash of its content; other files
+//! (icons) have fixed names. `.br` and `.gz` mark compressed variants of a
+//! file.
 
 use app::shell::Assets;
 use std::{
@@ -13,30 +14,30 @@ use std::{
 /// `(path, content)` of every file in `target/site`.
 static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/site.rs"));
 
-/// Says which file stands for which name; not itself part of the site.
+/// The mapping of logical names to files; not itself part of the site.
 const MANIFEST: &str = "/manifest.json";
 
-/// All files that the server has for browsers, but for the page itself.
+/// All static files.
 pub struct Site {
     files: HashMap<&'static str, File>,
     guest: Assets,
     desk: Assets,
 }
 
-/// One file, as one client gets it.
+/// A file in the encoding for one client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SiteFile {
-    /// What to send.
+    /// The body of the response.
     pub body: &'static [u8],
     /// `Content-Type`.
     pub content_type: &'static str,
-    /// `Content-Encoding`, where `body` is compressed.
+    /// `Content-Encoding`; `None` if `body` is not compressed.
     pub encoding: Option<&'static str>,
-    /// Whether the content behind this path never changes.
+    /// `true` if the content at this path never changes.
     pub immutable: bool,
 }
 
-/// A file in every encoding that there is of it.
+/// A file in all its encodings.
 #[derive(Default)]
 struct File {
     identity: &'static [u8],
@@ -45,7 +46,7 @@ struct File {
 }
 
 impl Site {
-    /// The files in this binary.
+    /// Returns the files in this binary.
     pub fn embedded() -> &'static Site {
         static SITE: LazyLock<Site> = LazyLock::new(|| Site::new(EMBEDDED));
         &SITE
@@ -85,31 +86,32 @@ impl Site {
         Site { files, guest: assets("guest"), desk: assets("desk") }
     }
 
-    /// What the guest's page loads. Each path is empty where the server was
-    /// built without its pages.
+    /// Returns the assets of the guest's page. Each path is empty if the server
+    /// was built without its pages.
     pub fn guest(&self) -> &Assets {
         &self.guest
     }
 
-    /// What the desk loads.
+    /// Returns the assets of the desk.
     pub fn desk(&self) -> &Assets {
         &self.desk
     }
 
-    /// The file at a URL path, in the encoding that suits the request's
-    /// `Accept-Encoding` best. The answer wants `Vary: Accept-Encoding`.
+    /// Returns the file at a URL path, in the best encoding for the request's
+    /// `Accept-Encoding`. The response needs `Vary: Accept-Encoding`.
     pub fn file(&self, path: &str, accept_encoding: Option<&str>) -> Option<SiteFile> {
         let (path, file) = self.files.get_key_value(path)?;
         let accepts = Accepts::parse(accept_encoding.unwrap_or_default());
-        // The smallest first: of two that a client likes alike, it gets that one.
+        // The smallest first, which is chosen if the client's weights are
+        // equal.
         let mut candidates = [("br", file.br), ("gzip", file.gzip), ("identity", Some(file.identity))]
             .into_iter()
             .filter_map(|(coding, body)| Some((coding, body?, accepts.weight(coding))))
             .filter(|(_, _, weight)| *weight > 0)
             .collect::<Vec<_>>();
         candidates.sort_by_key(|(_, _, weight)| std::cmp::Reverse(*weight));
-        // Who refuses all that there is gets the file as it is, as RFC 9110,
-        // 12.5.3 allows: of more use than an error.
+        // A client that accepts none of them gets the identity encoding, which
+        // RFC 9110, 12.5.3 allows: it is more useful than an error.
         let (coding, body, _) = candidates.first().copied().unwrap_or(("identity", file.identity, 0));
         Some(SiteFile {
             body,
@@ -142,19 +144,20 @@ impl<'a> Accepts<'a> {
         let named = |name: &str| self.0.iter().find(|(named, _)| named.eq_ignore_ascii_case(name)).map(|(_, q)| *q);
         match named(coding).or_else(|| named("*")) {
             Some(weight) => weight,
-            // What is not spoken of: only the file as it is, and last of all.
+            // Of unlisted encodings only identity is acceptable, with the
+            // lowest weight.
             None if coding == "identity" => 1,
             None => 0,
         }
     }
 }
 
-/// Thousandths of `q=0.5` and the like; what is malformed has none.
+/// Parses a weight such as `q=0.5`, in thousandths; `None` if it is malformed.
 fn weight(parameter: &str) -> Option<u16> {
     let (name, value) = parameter.split_once('=')?;
     let value: f32 = value.trim().parse().ok()?;
     let valid = name.trim().eq_ignore_ascii_case("q") && (0.0..=1.0).contains(&value);
-    // Rounded from at most 1000.0, so it fits.
+    // At most 1000.0 after rounding, so it fits.
     valid.then_some((value * 1000.0).round() as u16)
 }
 

@@ -6,7 +6,7 @@ use prometheus_client::registry::Registry;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-/// Which background tasks fail, and how often each was restarted.
+/// The failing background tasks, and the number of restarts of each task.
 #[derive(Debug, Default)]
 pub struct TaskHealth {
     failing: Mutex<BTreeSet<&'static str>>,
@@ -20,18 +20,18 @@ impl TaskHealth {
         registry.register("task_restarts", help, self.restarts.clone());
     }
 
-    /// A task has ended or panicked.
+    /// Notes that a task has ended or panicked.
     pub fn fail(&self, task: &'static str) {
         self.restarts.get_or_create(&[("task", task)]).inc();
         self.failing.lock().unwrap_or_else(PoisonError::into_inner).insert(task);
     }
 
-    /// A task that was restarted has run for a while.
+    /// Notes that a restarted task has run for a while.
     pub fn recover(&self, task: &'static str) {
         self.failing.lock().unwrap_or_else(PoisonError::into_inner).remove(task);
     }
 
-    /// Whether no task fails.
+    /// Returns whether no task is failing.
     pub fn is_good(&self) -> bool {
         self.failing.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }

@@ -1,5 +1,5 @@
-//! Guest tokens, api keys and sessions: 32 random bytes that open a door, of which only
-//! the SHA-256 is kept.
+//! Guest tokens, API keys and session tokens: 32 random bytes, of which only
+//! the SHA-256 is stored.
 
 use crate::clock::Random;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -13,14 +13,14 @@ const KEY_PREFIX: &str = "gck_";
 const SESSION_PREFIX: &str = "gcs_";
 const SECRET_CHARS: usize = 43;
 
-/// The SHA-256 of a token or key: what the database knows of it. 32 bytes of
-/// randomness need no salt and no slow hash, and an index look-up by digest
-/// tells an onlooker's clock nothing of the secret.
+/// Hash (SHA-256) of a token or key, as the database stores it. 32 random bytes
+/// need no salt and no slow hash, and the timing of an index look-up by hash
+/// discloses nothing of the secret.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SecretHash([u8; 32]);
 
 impl SecretHash {
-    /// The digest.
+    /// Returns the bytes of the hash.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
@@ -29,7 +29,7 @@ impl SecretHash {
 impl TryFrom<Vec<u8>> for SecretHash {
     type Error = ();
 
-    /// The digest that the database keeps.
+    /// Wraps a hash from the database.
     fn try_from(bytes: Vec<u8>) -> Result<Self, ()> {
         bytes.try_into().map(Self).map_err(|_| ())
     }
@@ -47,21 +47,20 @@ pub struct GuestToken(String);
 /// A hotel's api key: `gck_` and 43 characters of base64url.
 pub struct ApiKey(String);
 
-/// What a signed-in member of staff's cookie holds: `gcs_` and 43 characters
-/// of base64url.
+/// The content of a session cookie: `gcs_` and 43 characters of base64url.
 pub struct SessionToken(String);
 
 macro_rules! secret {
     ($name:ident, $prefix:expr) => {
         impl $name {
-            /// A new one.
+            /// Generates a new secret.
             pub fn generate(random: &dyn Random) -> Self {
                 let mut bytes = [0; 32];
                 random.fill(&mut bytes);
                 Self(format!("{}{}", $prefix, URL_SAFE_NO_PAD.encode(bytes)))
             }
 
-            /// What a request brought, if it has the form of one.
+            /// Parses a secret; returns `None` if it is malformed.
             pub fn parse(text: &str) -> Option<Self> {
                 let secret = text.strip_prefix($prefix)?;
                 let well_formed = secret.len() == SECRET_CHARS
@@ -69,12 +68,12 @@ macro_rules! secret {
                 well_formed.then(|| Self(text.to_owned()))
             }
 
-            /// Its digest.
+            /// Returns its hash.
             pub fn hash(&self) -> SecretHash {
                 SecretHash(Sha256::digest(self.0.as_bytes()).into())
             }
 
-            /// The secret itself: for the one who asked for it, never for a log.
+            /// Returns the secret itself: for its owner, never for a log.
             pub fn expose(&self) -> &str {
                 &self.0
             }

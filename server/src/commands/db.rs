@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 const BAR: &str = "{msg:20} {wide_bar} {human_pos} of {human_len}";
 
-/// Does what was typed.
+/// Runs a command.
 pub async fn run(command: DbCommand) -> Result<(), Failure> {
     let DbCommand::Copy { from, to } = command;
     if !from.starts_with("sqlite:") {
@@ -16,7 +16,7 @@ pub async fn run(command: DbCommand) -> Result<(), Failure> {
     if !to.starts_with("postgres:") && !to.starts_with("postgresql:") {
         return Err("--to is a postgres:// address".into());
     }
-    // On standard error, and only where somebody looks.
+    // On standard error, and only on a terminal.
     let bar = ProgressBar::no_length().with_style(ProgressStyle::with_template(BAR)?);
     let copied = copy(&from, &to, |Progress { table, rows, of }| {
         bar.set_message(table);

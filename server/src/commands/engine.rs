@@ -1,4 +1,4 @@
-//! `guest-chat engine`: settings for the libraries that talk to the realtime
+//! `guest-chat engine`: settings for libraries that connect to the realtime
 //! engine.
 
 use super::{Failure, print};
@@ -21,11 +21,11 @@ struct EngineSettings<'a> {
     scheme: &'a str,
 }
 
-/// Prints app and address of the engine as JSON on standard output. A new
-/// installation gets its app here, if no server has made it before.
+/// Prints app and address of the engine as JSON on standard output. In a new
+/// installation, creates the app if no server has done so.
 ///
 /// # Errors
-/// Fails with the store, or if standard output is closed.
+/// Fails if the database fails, or if standard output is closed.
 pub async fn engine(store: &Store, config: &Config) -> Result<(), Failure> {
     let app = pusher_app(store, config, &OsRandom).await?;
     let api = config.engine.as_ref().map_or(&config.public_url.base, |endpoint| &endpoint.api);

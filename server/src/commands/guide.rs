@@ -1,4 +1,4 @@
-//! What is typed about a hotel's guide.
+//! `guest-chat guide …`
 
 use super::{Failure, print, said, typed};
 use crate::chat::Chat;
@@ -6,10 +6,10 @@ use crate::chat::desk::Desk;
 use crate::cli::GuideCommand;
 use shared::guide::Guide;
 
-/// Writes a guide or prints it. Whoever types here may do what a manager may.
+/// Stores or prints a guide. The command line has the rights of a manager.
 ///
 /// # Errors
-/// Where there is no such hotel, or what was typed is no guide.
+/// Fails if there is no such hotel, or the input is not a valid guide.
 pub async fn guide(chat: &Chat, command: GuideCommand) -> Result<(), Failure> {
     let (GuideCommand::Put { slug } | GuideCommand::Show { slug }) = &command;
     let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;

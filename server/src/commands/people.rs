@@ -1,13 +1,13 @@
-//! Who gets in: members of staff, and the hotel's own systems.
+//! Commands for credentials: members of staff and API keys.
 
 use super::{Failure, print, said, typed};
 use crate::chat::{Chat, ChatError};
 use crate::cli::{ApiKeyCommand, StaffCommand};
 
-/// What is typed about members of staff.
+/// Manages members of staff.
 ///
 /// # Errors
-/// Where there is no such hotel or person, or what was typed is not right.
+/// Fails if there is no such hotel or person, or the input is not valid.
 pub async fn staff(chat: &Chat, command: StaffCommand, public_url: &str) -> Result<(), Failure> {
     match command {
         StaffCommand::Put { slug, email, name, role, access } => {
@@ -32,10 +32,10 @@ pub async fn staff(chat: &Chat, command: StaffCommand, public_url: &str) -> Resu
     Ok(())
 }
 
-/// What is typed about keys.
+/// Creates and revokes API keys.
 ///
 /// # Errors
-/// Where there is no such hotel.
+/// Fails if there is no such hotel.
 pub async fn api_key(chat: &Chat, command: ApiKeyCommand) -> Result<(), Failure> {
     match command {
         ApiKeyCommand::New { slug } => {

@@ -1,4 +1,4 @@
-//! What is kept of guests: told, and erased.
+//! Export and erasure of guests' data.
 
 use super::{Failure, print, said};
 use crate::chat::Chat;
@@ -8,7 +8,7 @@ use crate::cli::EraseArgs;
 use crate::store::Belongings;
 use shared::{BookingId, HotelSlug};
 
-/// Whoever types here may do what a manager may.
+/// Returns the desk of a hotel, with the rights of a manager.
 async fn manager(chat: &Chat, slug: &HotelSlug) -> Result<Desk, Failure> {
     let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;
     Ok(Desk { hotel, member: None })

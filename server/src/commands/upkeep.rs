@@ -1,5 +1,4 @@
-//! What looks after an installation; none of it opens the database as the
-//! server does.
+//! Maintenance commands. They do not open the database as the server does.
 
 use super::{Failure, print};
 use crate::cli::Command;
@@ -12,10 +11,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// A server that takes longer is not well.
+/// Time after which a server that does not answer counts as unhealthy.
 const HEALTH_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// Does what was typed, where it is upkeep; else it is given back.
+/// Runs a maintenance command; returns any other command.
 pub async fn run(command: Command, config: &Config) -> Result<Option<Command>, Failure> {
     match command {
         Command::Backup { file } => {
@@ -53,8 +52,8 @@ async fn doctor(config: &Config) -> Result<(), Failure> {
     }
 }
 
-/// Asks the server on this machine, by the plainest means: it is asked every
-/// few seconds.
+/// Requests the health of the server on this machine, over a plain socket
+/// because it is called every few seconds.
 async fn healthcheck(addr: SocketAddr) -> Result<(), Failure> {
     let ask = async {
         let mut socket = TcpStream::connect(reachable(addr)).await?;
@@ -67,7 +66,8 @@ async fn healthcheck(addr: SocketAddr) -> Result<(), Failure> {
     if answer.split(|byte| *byte == b' ').nth(1) == Some(b"200") { Ok(()) } else { Err("it is not healthy".into()) }
 }
 
-/// Who listens everywhere is asked here.
+/// Replaces an unspecified address, on which the server listens everywhere, by
+/// the loopback address.
 fn reachable(addr: SocketAddr) -> SocketAddr {
     let ip = match addr.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

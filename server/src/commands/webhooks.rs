@@ -1,4 +1,4 @@
-//! What is typed about webhooks.
+//! `guest-chat webhook …`
 
 use super::{Failure, print, said};
 use crate::chat::desk::Desk;
@@ -9,11 +9,11 @@ use crate::outbound::Reach;
 use crate::store::WebhookKey;
 use shared::webhook::PutWebhook;
 
-/// Writes, lists and removes webhooks; a new one's secret is printed, this
-/// once. Whoever types here may do what a manager may.
+/// Stores, lists and deletes webhooks. The secret of a new webhook is printed
+/// once. The command line has the rights of a manager.
 ///
 /// # Errors
-/// Where there is no such hotel or webhook, or none may be at that address.
+/// Fails if there is no such hotel or webhook, or the URL is not allowed.
 pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure> {
     let (WebhookCommand::Put { slug, .. } | WebhookCommand::List { slug } | WebhookCommand::Delete { slug, .. }) =
         &command;
@@ -49,8 +49,8 @@ pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure
     Ok(())
 }
 
-/// Why an address was refused, and the setting that would allow it: whoever
-/// types here may set it, and nobody else is told.
+/// Adds the setting that would allow a private address. Only the command line
+/// may mention it, because its user may change settings.
 fn refused(error: ChatError, url: &str) -> Failure {
     let is_for_being_private = Reach::Public.parse(url).is_err_and(|why| why.to_string() == error.to_string())
         && Reach::Private.parse(url).is_ok();

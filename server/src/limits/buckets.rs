@@ -1,4 +1,4 @@
-//! A token bucket for each key, within a bounded memory.
+//! Token buckets by key, in bounded memory.
 
 mod bounded_states;
 #[cfg(test)]
@@ -16,23 +16,23 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// Keys that have a bucket of their own at one time. Where more are in use, the
-/// others share some buckets: memory has a bound, and nobody gets a full bucket
-/// by making others be forgotten.
+/// Maximum number of keys with a bucket of their own. Further keys share some
+/// buckets: memory stays bounded, and no client gets a full bucket by making
+/// the server discard others.
 pub const MAX_KEYS: usize = 50_000;
 
-/// Buckets that have refilled are looked for this often at most, in
-/// milliseconds, and only where there is no room: it takes a pass over all.
+/// Minimum interval between searches for full buckets, in milliseconds. A
+/// search visits all buckets, and runs only if there is no room.
 const SWEEP_EVERY_MS: u64 = 1_000;
 
-/// A bucket was empty.
+/// The bucket is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LimitReached {
-    /// When to try again, in whole seconds, at least 1.
+    /// Time to wait before a retry, in whole seconds, at least 1.
     pub retry_after_s: u64,
 }
 
-/// A bucket for each key.
+/// Token buckets, one for each key.
 pub struct Buckets<K: Hash + Eq + Clone> {
     /// `None` for no limit.
     limited: Option<Limited<K>>,
@@ -43,13 +43,13 @@ struct Limited<K: Hash + Eq + Clone> {
     states: BoundedStates<K>,
     clock: MonotonicClock,
     started: Duration,
-    /// The time in which one comes back.
+    /// Time in which one token is added.
     interval: Duration,
     next_sweep_ms: AtomicU64,
 }
 
 impl<K: Hash + Eq + Clone> Buckets<K> {
-    /// Full buckets of that rate.
+    /// Creates full buckets of that rate.
     pub fn new(rate: Rate, clock: Arc<dyn Clock>) -> Self {
         Self::with_max_keys(rate, clock, MAX_KEYS)
     }
@@ -63,10 +63,10 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
         Self { limited: Some(Limited { limiter, states, clock, started, interval, next_sweep_ms: AtomicU64::new(0) }) }
     }
 
-    /// Takes one from a key's bucket.
+    /// Takes one token from a key's bucket.
     ///
     /// # Errors
-    /// [`LimitReached`] where it is empty.
+    /// [`LimitReached`] if it is empty.
     pub fn take(&self, key: &K) -> Result<(), LimitReached> {
         let Some(limited) = &self.limited else { return Ok(()) };
         limited.sweep_where_full();
@@ -76,14 +76,14 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
         })
     }
 
-    /// Puts one back that was taken, and turned out not to count.
+    /// Gives back a token whose request turned out not to count.
     pub fn give_back(&self, key: &K) {
         if let Some(limited) = &self.limited {
             limited.states.give_back(key, limited.interval);
         }
     }
 
-    /// How many keys have a bucket of their own.
+    /// Returns the number of keys with a bucket of their own.
     #[cfg(test)]
     fn key_count(&self) -> usize {
         self.limited.as_ref().map_or(0, |limited| limited.states.key_count())
@@ -109,15 +109,15 @@ impl<K: Hash + Eq + Clone> Limited<K> {
     }
 }
 
-/// `None` for no limit.
+/// Converts a rate for the library; `None` for no limit.
 fn quota(rate: Rate) -> Option<Quota> {
     let at_once = NonZeroU32::new(rate.at_once)?;
     let interval = rate.period.duration().checked_div(rate.refill)?;
-    // Finer than the clock is no limit, either.
+    // An interval shorter than the clock's resolution has no effect either.
     Some(Quota::with_period(interval.max(Duration::from_nanos(1)))?.allow_burst(at_once))
 }
 
-/// The clock that was passed in, for the library.
+/// Adapter of our clock for the library.
 #[derive(Clone)]
 struct MonotonicClock(Arc<dyn Clock>);
 

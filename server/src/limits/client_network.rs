@@ -1,4 +1,4 @@
-//! The part of an address that belongs to one client.
+//! The part of an address that identifies one client.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
@@ -6,10 +6,10 @@ use std::net::{IpAddr, Ipv6Addr};
 #[cfg(test)]
 mod tests;
 
-/// The key of everything that is counted for an address: an IPv4 address, also
-/// where it came mapped into IPv6 (RFC 4291, section 2.5.5.2), or the first 64
-/// bits of an IPv6 address, within which one client has as many addresses as it
-/// likes (RFC 4291, section 2.5.1; RFC 8981).
+/// The key of limits that are counted for an address: an IPv4 address, also if
+/// mapped into IPv6 (RFC 4291, section 2.5.5.2), or the first 64 bits of an
+/// IPv6 address, because one client can use all addresses with that prefix (RFC
+/// 4291, section 2.5.1; RFC 8981).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ClientNetwork(IpAddr);
 

@@ -13,31 +13,32 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// What the tasks work with.
+/// Dependencies of the tasks.
 pub struct Parts {
-    /// The use cases and their storage.
+    /// The use cases and their store.
     pub chat: Chat,
-    /// The right to empty the outbox, where it was free at the start.
+    /// The ownership of the outbox, if it was free at the start.
     pub owner: Option<OutboxOwner>,
-    /// The engine that takes events.
+    /// The engine that publishes events.
     pub trigger: Counted<Publisher>,
     /// The client of webhooks.
     pub webhooks: webhooks::Client,
     /// The client of push services.
     pub browsers: web_push::Client,
-    /// The engine in this process with its sockets, where there is one.
+    /// The embedded engine with its registered sockets, if there is one.
     pub embedded: Option<(Arc<Embedded>, Arc<Listeners>)>,
 }
 
-/// The running tasks. They stop in two steps: what reacts to requests first, then
-/// what sends.
+/// The running tasks. They stop in two steps: first erasure and the revocation
+/// of sockets, then the tasks that publish and deliver.
 pub struct Background {
     stop: watch::Sender<bool>,
     stop_sending: watch::Sender<bool>,
-    /// Stop in the first step.
+    /// Tasks that stop in the first step.
     first: Vec<JoinHandle<()>>,
     publishing: JoinHandle<()>,
-    /// Stop in the second step, like `publishing`, and may take longer.
+    /// Tasks that stop in the second step, like `publishing`, and may take
+    /// longer.
     last: Vec<JoinHandle<()>>,
 }
 
@@ -88,21 +89,21 @@ impl Background {
         Self { stop, stop_sending, first, publishing, last }
     }
 
-    /// The signal that requests are to end.
+    /// Returns the signal that requests are to end.
     pub fn stop(&self) -> watch::Receiver<bool> {
         self.stop.subscribe()
     }
 
-    /// Tells the tasks of the first step, and whoever has [`Background::stop`], to
-    /// stop.
+    /// Tells the tasks of the first step, and all holders of
+    /// [`Background::stop`], to stop.
     pub fn begin_to_stop(&self) {
         self.stop.send_replace(true);
     }
 
-    /// Waits until the first step is done and the events that wait are handed out.
-    /// Answers the tasks that may still have requests under way.
+    /// Waits until the first step is complete and the waiting events are
+    /// published. Returns the tasks that may still have requests under way.
     pub async fn finish_publishing(self) -> Vec<JoinHandle<()>> {
-        // They write events, too.
+        // These tasks write events too.
         for task in self.first {
             task.await.ok();
         }

@@ -1,5 +1,4 @@
-//! Taking connections in, and letting none of them hold the server up: who is
-//! slow to ask, or asks too much, loses the connection.
+//! Accepts TCP connections and closes those that are too slow or send too much.
 
 mod placed;
 
@@ -27,24 +26,24 @@ use tower::ServiceExt;
 #[cfg(test)]
 mod tests;
 
-/// How long to wait where the system has no more connections to give.
+/// Pause when the system has no more file descriptors.
 const OUT_OF_SOCKETS: Duration = Duration::from_secs(1);
 
-/// How long, how much and how many.
+/// Limits on connections and on request heads.
 #[derive(Clone, Debug)]
 pub struct Bounds {
-    /// How long the head of a request may take from the moment that one could
-    /// begin: a connection that rests as long is closed too.
+    /// Time limit for a request's head, from the moment at which it could
+    /// begin. It is also the limit for an idle connection.
     pub head: Duration,
-    /// The most that a head may hold, in bytes.
+    /// Maximum size of a request's head, in bytes.
     pub head_bytes: usize,
-    /// How many headers it may have.
+    /// Maximum number of headers.
     pub headers: usize,
-    /// Connections at one time.
+    /// Maximum number of connections.
     pub connections: usize,
-    /// Connections from one [`ClientNetwork`] at one time. A hotel's guests
-    /// share one; programs on this machine, a proxy that stands here, are not
-    /// counted.
+    /// Maximum number of connections from one [`ClientNetwork`], which the
+    /// guests of a hotel may share. Programs on this machine, for example a
+    /// proxy, are not counted.
     pub per_address: usize,
 }
 
@@ -60,9 +59,9 @@ impl Default for Bounds {
     }
 }
 
-/// Serves every connection until `stop` is over, then waits until the requests
-/// that are under way have been answered. `is_proxy` tells the peers that ask
-/// for others, who are not counted.
+/// Serves all connections until `stop` resolves, then waits until running
+/// requests have been answered. `is_proxy` identifies the proxies, which are
+/// not counted.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -88,16 +87,17 @@ pub async fn serve(
         };
         let address = peer.ip().to_canonical();
         let counted = (!address.is_loopback() && !is_proxy(address)).then(|| ClientNetwork::from(address));
-        // Who finds no place is hung up on: to say why would need one.
+        // A connection without a place is closed: a response would need a place
+        // too.
         let Some(place) = places.take(counted) else { continue };
-        // Small frames go out at once, not when there are enough of them.
+        // Small frames are sent immediately and not collected.
         stream.set_nodelay(true).ok();
         let stream = Placed::new(stream, place);
         tokio::spawn(connection(http.clone(), stream, peer, router.clone(), ending.subscribe()));
     }
     drop(listener);
     ending.send_replace(true);
-    // Each connection holds a receiver for as long as it answers.
+    // Each connection holds a receiver until it ends.
     ending.closed().await;
 }
 
@@ -110,7 +110,7 @@ fn http(bounds: &Bounds) -> http1::Builder {
     http
 }
 
-/// Serves one connection until it ends, or has become a WebSocket.
+/// Serves one connection until it ends or is upgraded to a WebSocket.
 async fn connection(
     http: http1::Builder,
     stream: Placed,
@@ -123,7 +123,7 @@ async fn connection(
         router.clone().oneshot(request.map(Body::new))
     });
     let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service).with_upgrades());
-    // The sender going away is the end as well.
+    // A dropped sender counts as the signal, too.
     let told = async { _ = ending.wait_for(|ending| *ending).await };
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
@@ -133,13 +133,13 @@ async fn connection(
         }
     };
     if let Err(error) = ended {
-        // Slow, broken or gone: the client's affair.
+        // The client is slow, sent an invalid request, or disconnected.
         tracing::debug!(%error, "a connection ended early");
     }
 }
 
-/// What follows from an accept that failed: nothing, where that one client has
-/// gone again; else the system is short of something, and needs a moment.
+/// Handles a failed accept. If the client has disconnected, nothing follows;
+/// otherwise the system lacks a resource, and the server waits a moment.
 async fn recover(error: &std::io::Error) {
     let is_clients = matches!(
         error.kind(),

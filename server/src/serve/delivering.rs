@@ -1,4 +1,4 @@
-//! Telling webhooks, while this process is the one that empties the outbox.
+//! Delivers webhooks while this process owns the outbox.
 
 use crate::clock::SystemClock;
 use crate::outbound::deliver::BoxError;
@@ -13,10 +13,10 @@ use shared::webhook::DeliveryStatus;
 #[cfg(test)]
 mod tests;
 
-/// Deliveries that leave the log in one write.
+/// Number of deliveries that are deleted from the log in one write.
 const STEP_DELIVERIES: i64 = 1_000;
 
-/// Delivers whenever this process owns the outbox, until it stops.
+/// Delivers while this process owns the outbox, until it stops.
 pub async fn run(store: Store, receiver: impl Receiver<Delivery>, mut ownership: Ownership) {
     while ownership.acquired().await {
         let (deliveries, ownership) = (StoredDeliveries(store.clone()), ownership.clone());
@@ -24,7 +24,7 @@ pub async fn run(store: Store, receiver: impl Receiver<Delivery>, mut ownership:
     }
 }
 
-/// Where the store and the loop meet, who do not know each other.
+/// Adapter between the store and the loop, which do not depend on each other.
 pub struct StoredDeliveries(pub Store);
 
 impl Deliveries for StoredDeliveries {

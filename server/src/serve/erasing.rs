@@ -1,5 +1,4 @@
-//! Erasing what is due, now and then, in the one process that empties the
-//! outbox.
+//! Erases bookings that are due, in the process that owns the outbox.
 
 use crate::chat::erase::Mode;
 use crate::chat::{Chat, ChatError};
@@ -10,12 +9,12 @@ use tokio::time::sleep;
 #[cfg(test)]
 mod tests;
 
-/// How often it is looked for.
+/// Interval between two runs.
 const EVERY: Duration = Duration::from_secs(60 * 60);
 
-/// Erases what is due whenever this process becomes the owner of the outbox, and
-/// every hour while it is, until it stops. A booking that is half erased then is
-/// finished by the next owner.
+/// Erases due bookings when this process becomes the owner of the outbox, and
+/// every hour while it is, until it stops. The next owner completes an
+/// interrupted erasure.
 pub async fn run(chat: Chat, mut ownership: Ownership) {
     while ownership.acquired().await {
         tokio::select! {
@@ -40,7 +39,7 @@ async fn erase(chat: &Chat) -> Result<(), ChatError> {
     if bookings > 0 {
         tracing::info!(bookings, "erased what belonged to stays of long ago");
     }
-    // Also where a booking could not be erased.
+    // Also if a booking could not be erased.
     chat.remove_free_files().await?;
     erased
 }

@@ -1,4 +1,4 @@
-//! Values that an installation makes once and keeps in its database.
+//! Values that an installation generates once and stores in its database.
 
 use crate::clock::Random;
 use crate::config::Config;
@@ -10,11 +10,8 @@ use futures_util::FutureExt;
 #[cfg(test)]
 mod tests;
 
-/// Returns the Pusher app of this installation: the one in the settings, or
-/// the one that it made for itself, so that open pages survive a restart.
-///
-/// # Errors
-/// [`StoreError`] as everywhere.
+/// Returns the Pusher app of this installation: the one in the settings, or one
+/// that is generated once, so that open pages survive a restart.
 pub async fn pusher_app(store: &Store, config: &Config, random: &dyn Random) -> Result<PusherApp, StoreError> {
     if let Some(app) = &config.pusher {
         return Ok(PusherApp { id: app.id.clone(), key: app.key.clone(), secret: app.secret.clone() });
@@ -27,19 +24,15 @@ pub async fn pusher_app(store: &Store, config: &Config, random: &dyn Random) -> 
     })
 }
 
-/// Returns a new app id, 1 to 2147483647: digits alone, because Pusher's
-/// library for Python accepts nothing else, and no more than a signed number
-/// of 32 bits holds.
+/// Generates an app id, 1 to 2147483647: digits only, because Pusher's library
+/// for Python accepts nothing else, and within a signed number of 32 bits.
 fn app_id(random: &dyn Random) -> String {
     let mut bytes = [0; 4];
     random.fill(&mut bytes);
     (u32::from_be_bytes(bytes) >> 1).max(1).to_string()
 }
 
-/// Returns a setting's value; the first one that was stored stays.
-///
-/// # Errors
-/// [`StoreError`] as everywhere.
+/// Returns a setting's value; the first stored value stays.
 pub async fn stored_setting(store: &Store, name: &'static str, fresh: String) -> Result<String, StoreError> {
     store
         .write(move |mut db| {

@@ -1,5 +1,5 @@
-//! Closing the sockets of links and sessions that open nothing any more, whoever
-//! has ended them: the command line is another process.
+//! Closes sockets whose token or session is no longer valid. It polls, because
+//! the command line, another process, can revoke credentials.
 
 use crate::chat::Chat;
 use crate::realtime::Embedded;
@@ -10,13 +10,13 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-/// How often is looked.
+/// Interval between two checks.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// Looks again and again, until `stop` turns true.
+/// Checks repeatedly until `stop` turns true.
 pub async fn run(chat: Chat, engine: Arc<Embedded>, listeners: Arc<Listeners>, mut stop: watch::Receiver<bool>) {
     loop {
-        // The sender going away is the end as well.
+        // A dropped sender counts as the signal, too.
         let told = async { _ = stop.wait_for(|stop| *stop).await };
         tokio::select! {
             () = told => return,
@@ -38,7 +38,7 @@ async fn look(chat: &Chat, engine: &Embedded, listeners: &Listeners) {
                 engine.terminate(socket);
             }
         }
-        // The next look will tell.
+        // The next check tries again.
         Err(error) => tracing::warn!(%error, "whether links still open cannot be told"),
     }
 }

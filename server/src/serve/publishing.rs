@@ -1,4 +1,4 @@
-//! Emptying the outbox, once this process is the one that does.
+//! Publishes the events of the outbox while this process owns it.
 
 use crate::realtime::publisher::{self, BoxError, Outbox, Pace, PendingEvent, Trigger};
 use crate::store::{OutboxOwner, OutboxRow, Store, StoreError};
@@ -11,12 +11,12 @@ use tokio::time::sleep;
 #[cfg(test)]
 mod tests;
 
-/// How often rows are looked for that another process (the command line) has
-/// written, and whether the process that empties the outbox is gone.
+/// Interval at which rows of another process (the command line) are looked for,
+/// and at which this process tries to become the owner, in milliseconds.
 const POLL_MS: u64 = 500;
 
-/// Waits until the outbox is this process's, then hands out what it holds,
-/// until `stop` turns true. `owns` learns whether it is.
+/// Waits until this process owns the outbox, then publishes its events, until
+/// `stop` turns true. `owns` is set while it is the owner.
 pub async fn run(
     store: Store,
     owner: Option<OutboxOwner>,
@@ -30,7 +30,7 @@ pub async fn run(
             Some(owner) => owner,
             None => tokio::select! {
                 owner = own(&store) => owner,
-                // The sender going away is the end as well.
+                // A dropped sender counts as the signal, too.
                 _ = stop.wait_for(|stop| *stop) => return,
             },
         };
@@ -39,16 +39,16 @@ pub async fn run(
         let (outbox, wake) = (StoredOutbox(store.clone()), store.committed());
         tokio::select! {
             () = publisher::run(outbox, &trigger, wake, stop.clone(), pace) => return,
-            // Another process may have it by now: what was under way goes out
-            // twice rather than not at all.
+            // Another process may be the owner by now: events under way are
+            // published twice rather than never.
             () = owner.lost() => tracing::warn!("the right to hand out the events is lost"),
         }
         drop(owned);
     }
 }
 
-/// While this lives, the process is said to own the outbox; not after a panic
-/// either.
+/// Sets the signal of ownership while it exists; it is cleared after a panic
+/// too.
 struct Owned<'a>(&'a watch::Sender<bool>);
 
 impl<'a> Owned<'a> {
@@ -79,12 +79,12 @@ async fn own(store: &Store) -> OutboxOwner {
     }
 }
 
-/// Where store and realtime meet, who do not know each other.
+/// Adapter between store and realtime, which do not depend on each other.
 struct StoredOutbox(Store);
 
 impl Outbox for StoredOutbox {
     async fn pending(&self, after_id: i64, limit: i64) -> Result<Vec<PendingEvent>, BoxError> {
-        // What was committed after a higher id is in front of the cursor.
+        // Rows that were committed after a higher id are before the cursor.
         let late = self.0.late_rows();
         let rows = self.0.look().await?.db().outbox_after(after_id - late, limit + late).await?;
         let event = |row: OutboxRow| PendingEvent {

@@ -1,5 +1,4 @@
-//! Telling guests' browsers, while this process is the one that empties the
-//! outbox.
+//! Sends push notifications while this process owns the outbox.
 
 use crate::chat::Chat;
 use crate::clock::SystemClock;
@@ -13,14 +12,14 @@ use shared::Timestamp;
 #[cfg(test)]
 mod tests;
 
-/// How often to look for what is due, in milliseconds: what is told has waited
-/// for some seconds anyhow.
+/// Interval between two checks, in milliseconds: notifications have waited for
+/// some seconds anyway.
 const POLL_MS: u64 = 500;
-/// The longest pause between two tries, in milliseconds: a message is soon none
-/// that anybody waits for.
+/// Maximum pause between two attempts, in milliseconds: a late notification is
+/// of no use.
 const LONGEST_PAUSE_MS: i64 = 60 * 60 * 1000;
 
-/// Pushes whenever this process owns the outbox, until it stops.
+/// Sends while this process owns the outbox, until it stops.
 pub async fn run(chat: Chat, receiver: impl Receiver<Push>, mut ownership: Ownership) {
     while ownership.acquired().await {
         let pace = Pace { poll_ms: POLL_MS, longest_pause_ms: LONGEST_PAUSE_MS, ..Pace::default() };
@@ -28,7 +27,7 @@ pub async fn run(chat: Chat, receiver: impl Receiver<Push>, mut ownership: Owner
     }
 }
 
-/// Where the rules and the loop meet.
+/// Adapter between the use cases and the loop.
 pub struct DuePushes(pub Chat);
 
 impl Deliveries for DuePushes {

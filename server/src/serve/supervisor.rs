@@ -11,12 +11,12 @@ use tokio::time::sleep;
 #[cfg(test)]
 mod tests;
 
-/// How fast tasks are restarted.
+/// Timing of restarts.
 #[derive(Clone, Copy, Debug)]
 pub struct RestartPace {
-    /// The pause before a task is restarted.
+    /// Pause before a task is restarted.
     pub pause: Duration,
-    /// How long it has to run after that to count as healthy again.
+    /// Time that a restarted task has to run to count as healthy again.
     pub steady: Duration,
 }
 
@@ -34,13 +34,13 @@ pub struct Supervisor {
 }
 
 impl Supervisor {
-    /// A supervisor that reports to `health`.
+    /// Creates a supervisor that reports to `health`.
     pub fn new(health: Arc<TaskHealth>, pace: RestartPace) -> Self {
         Self { health, pace }
     }
 
-    /// Starts a task, and starts it again whenever it ends or panics, until `stop`
-    /// turns true or its sender is gone. The handle ends with the last run.
+    /// Starts a task, and restarts it whenever it ends or panics, until `stop`
+    /// turns true or its sender is dropped. The handle ends with the last run.
     pub fn spawn<F>(
         &self,
         name: &'static str,
@@ -59,7 +59,7 @@ impl Supervisor {
     {
         let mut is_failing = false;
         loop {
-            // A task of its own, which may panic without this one.
+            // In a task of its own, so that a panic does not end this one.
             let mut running = tokio::spawn(start());
             let ended = loop {
                 tokio::select! {

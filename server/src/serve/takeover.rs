@@ -1,4 +1,5 @@
-//! Taking over what another process had under way when it lost the outbox.
+//! Takes over deliveries that another process had claimed when it lost the
+//! outbox.
 
 use crate::ownership::Ownership;
 use crate::store::Store;
@@ -8,17 +9,17 @@ use tokio::time::sleep;
 #[cfg(test)]
 mod tests;
 
-/// How long a new owner of the outbox waits for the results of requests that
-/// another process has claimed. That process begins none any more, answers come
-/// within 10 s (`outbound::client::TIMEOUT`), and it records them every 2 s
-/// (`outbound::Pace`).
+/// Time that a new owner of the outbox waits for the results of requests which
+/// another process has claimed. That process begins no more requests, responses
+/// arrive within 10 s (`outbound::client::TIMEOUT`), and it records them every
+/// 2 s (`outbound::Pace`).
 pub const PAUSE: Duration = Duration::from_secs(20);
-/// The pause after a failure.
+/// Pause after a failure.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// Releases the claims of other processes, `pause` after this one became the
-/// owner of the outbox: whoever made them has died, or cannot reach the database.
-/// Their deliveries are tried again then. Ends when this process stops.
+/// Releases the claims of other processes, `pause` after this process became
+/// the owner of the outbox: the other process has ended or cannot reach the
+/// database. The released deliveries are retried. Ends when this process stops.
 pub async fn run(store: Store, mut ownership: Ownership, pause: Duration) {
     while ownership.acquired().await {
         tokio::select! {

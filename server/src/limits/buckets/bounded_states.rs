@@ -1,4 +1,4 @@
-//! The states of buckets, never more than a number of them.
+//! States of token buckets, in a bounded number.
 
 use governor::nanos::Nanos;
 use governor::state::StateStore;
@@ -7,17 +7,18 @@ use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Buckets that are shared by the keys that have none of their own.
+/// Number of buckets that are shared by the keys without one of their own.
 const SHARED: usize = 1_024;
 
-/// States by key, shared by its clones. A state is the time at which the bucket
-/// will be full again, since the start.
+/// States by key, shared by all clones. A state is the time at which the bucket
+/// will be full, measured from the start.
 pub struct BoundedStates<K>(Arc<Inner<K>>);
 
 struct Inner<K> {
     max_keys: usize,
     states: Mutex<States<K>>,
-    /// Seeded at random: nobody can choose the bucket that they share.
+    /// With a random seed, so that clients cannot choose the bucket that they
+    /// share.
     hasher: RandomState,
 }
 
@@ -33,30 +34,30 @@ impl<K> Clone for BoundedStates<K> {
 }
 
 impl<K: Hash + Eq + Clone> BoundedStates<K> {
-    /// No states, of at most that many keys.
+    /// Creates an empty set for at most `max_keys` keys.
     pub fn new(max_keys: usize) -> Self {
         let states = States { own: HashMap::new(), shared: vec![None; SHARED] };
         Self(Arc::new(Inner { max_keys, states: Mutex::new(states), hasher: RandomState::new() }))
     }
 
-    /// How many keys have a state of their own.
+    /// Returns the number of keys with a state of their own.
     pub fn key_count(&self) -> usize {
         self.lock().own.len()
     }
 
-    /// Whether a new key would have to share.
+    /// Returns whether a new key would share a bucket.
     pub fn is_full(&self) -> bool {
         self.key_count() >= self.0.max_keys
     }
 
-    /// Forgets the buckets that are full at that time: a new one is no
-    /// different.
+    /// Removes buckets that are full at that time; a new bucket is equal to
+    /// them.
     pub fn forget_full(&self, now: Duration) {
         let now = Nanos::from(now);
         self.lock().own.retain(|_, full_at| *full_at > now);
     }
 
-    /// Puts back into a key's bucket what comes back in that time.
+    /// Gives back to a key's bucket what is refilled in that time.
     pub fn give_back(&self, key: &K, interval: Duration) {
         let mut states = self.lock();
         let states = &mut *states;
@@ -75,7 +76,7 @@ impl<K: Hash + Eq + Clone> BoundedStates<K> {
     }
 
     fn lock(&self) -> MutexGuard<'_, States<K>> {
-        // A state is replaced whole: one that panics has left it as it was.
+        // States are replaced as a whole, so a panic leaves them unchanged.
         self.0.states.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,5 +1,5 @@
-//! A stream that holds its place for as long as it is open, whoever has it:
-//! a WebSocket has taken it over from the connection that it began as.
+//! A stream that holds its place while it is open, also after an upgrade to a
+//! WebSocket.
 
 use crate::places::Place;
 use std::io::{IoSlice, Result};
@@ -8,14 +8,14 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// A connection's stream and its place.
+/// The stream of a connection and its place.
 pub struct Placed {
     stream: TcpStream,
     _place: Place,
 }
 
 impl Placed {
-    /// The stream of a connection that has found a place.
+    /// Wraps the stream of a connection that has a place.
     pub fn new(stream: TcpStream, place: Place) -> Self {
         Self { stream, _place: place }
     }
