@@ -1,4 +1,4 @@
-//! What can be typed.
+//! Commands and options of the command line.
 
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
@@ -150,18 +150,18 @@ impl<T: std::str::FromStr> std::str::FromStr for Cleared<T> {
     }
 }
 
-/// A day; what is wrong with another text helps nobody as much as one that is
-/// right.
+/// Parses a date. The error shows a valid example instead of the parser's
+/// reason.
 fn day(text: &str) -> Result<Cleared<Date>, &'static str> {
     text.parse().map_err(|_| "a day is written like 2026-11-28")
 }
 
-/// An instant, or the present one.
+/// A point in time, or the present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// Now.
+    /// The present time.
     Now,
-    /// Then.
+    /// This time.
     At(Timestamp),
 }
 

@@ -1,5 +1,5 @@
-//! Settings, from the environment. Every one has a default that runs on one
-//! machine with nothing installed; a wrong one stops the start with a line
+//! Settings, from environment variables. All defaults work on a single machine
+//! without further software; an invalid setting stops the start with a line
 //! that names it.
 
 use crate::chat::storage::StorageLimits;
@@ -18,7 +18,7 @@ mod unknown;
 
 pub use unknown::{UnknownSetting, environment, unknown_among, unknown_settings};
 
-/// A setting that cannot be used: which, and what it should look like.
+/// An invalid setting: its name and the expected format.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{name}: {rule}")]
 pub struct ConfigError {
@@ -30,32 +30,32 @@ pub(crate) fn wrong(name: &'static str, rule: impl Into<String>) -> ConfigError 
     ConfigError { name, rule: rule.into() }
 }
 
-/// Where the public finds this server.
+/// The public URL of this server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl {
-    /// Scheme and authority, without a slash at the end.
+    /// Scheme and authority, without a trailing slash.
     pub base: String,
     /// The host's name or address.
     pub host: String,
-    /// The port, said or implied by the scheme.
+    /// The port, explicit or implied by the scheme.
     pub port: u16,
-    /// Whether it is reached over TLS.
+    /// `true` if the scheme is https.
     pub tls: bool,
 }
 
 impl PublicUrl {
-    /// The host where it is an address, not a name.
+    /// Returns the host if it is an IP address.
     pub fn address(&self) -> Option<IpAddr> {
         self.host.trim_matches(['[', ']']).parse().ok()
     }
 
-    /// Whether it leads to the machine of whoever opens it: nobody elsewhere
-    /// reaches the server by it.
+    /// Returns whether the host is a loopback address, which other machines
+    /// cannot use to reach the server.
     pub fn is_loopback(&self) -> bool {
         self.address().map_or(self.host == "localhost", |address| address.to_canonical().is_loopback())
     }
 
-    /// Reads `http://host[:port]` or `https://host[:port]`.
+    /// Parses `http://host[:port]` or `https://host[:port]`.
     fn parse(text: &str) -> Option<Self> {
         let base = text.trim_end_matches('/');
         let uri: http::Uri = base.parse().ok()?;
@@ -66,8 +66,8 @@ impl PublicUrl {
         };
         let host = uri.host().filter(|host| !host.is_empty())?.to_owned();
         let port = uri.port_u16().unwrap_or(if tls { 443 } else { 80 });
-        // Nothing but a scheme, a host and a port that is one: no name, no
-        // path, no query, no fragment.
+        // Only a scheme, a host and a valid port: no user name, path, query or
+        // fragment.
         let authority = base.split_once("://")?.1;
         let said = authority.strip_prefix(&host)?;
         let whole = said.is_empty() || said.strip_prefix(':').is_some_and(|text| text.parse() == Ok(port));
@@ -75,7 +75,7 @@ impl PublicUrl {
     }
 }
 
-/// The app of the Pusher protocol, where the settings name one.
+/// The Pusher app, if the settings name one.
 #[derive(Clone, Debug)]
 pub struct PusherSettings {
     /// `PUSHER_APP_ID`.
@@ -86,70 +86,72 @@ pub struct PusherSettings {
     pub secret: Secret,
 }
 
-/// Everything that can be set.
+/// All settings.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// `GUEST_CHAT_ADDR`: where the server listens.
+    /// `GUEST_CHAT_ADDR`: address on which the server listens.
     pub addr: SocketAddr,
-    /// `PUBLIC_URL`: what links begin with.
+    /// `PUBLIC_URL`: base of guest links.
     pub public_url: PublicUrl,
     /// `DATABASE_URL`.
     pub database_url: String,
-    /// `GUEST_CHAT_FILES`: where the files are that people send.
+    /// `GUEST_CHAT_FILES`: location of uploaded files.
     pub files: Place,
     /// `PUSHER_APP_ID`, `PUSHER_KEY`, `PUSHER_SECRET`: all three or none.
     pub pusher: Option<PusherSettings>,
-    /// `PUSHER_CLUSTER`: pusher-js wants one named.
+    /// `PUSHER_CLUSTER`: the cluster, which pusher-js requires.
     pub cluster: String,
-    /// `REALTIME=pusher`: the engine elsewhere, by `PUSHER_HOST`,
-    /// `PUSHER_PORT` and `PUSHER_SCHEME`, and for pages by
-    /// `PUSHER_CLIENT_HOST`, `PUSHER_CLIENT_PORT` and `PUSHER_CLIENT_SCHEME`
-    /// where these differ; `None` for the embedded one.
+    /// `REALTIME=pusher`: a separate engine at `PUSHER_HOST`, `PUSHER_PORT` and
+    /// `PUSHER_SCHEME`, and for pages at `PUSHER_CLIENT_HOST`,
+    /// `PUSHER_CLIENT_PORT` and `PUSHER_CLIENT_SCHEME` if these differ; `None`
+    /// for the embedded engine.
     pub engine: Option<Endpoint>,
-    /// `GUEST_CHAT_SEND_PER_MINUTE`: a guest's messages; 0 for no limit.
+    /// `GUEST_CHAT_SEND_PER_MINUTE`: limit on a guest's messages; 0 for no
+    /// limit.
     pub send_per_minute: u32,
-    /// `GUEST_CHAT_API_KEY_PER_MINUTE`: requests of a hotel's system that
-    /// write; 0 for no limit.
+    /// `GUEST_CHAT_API_KEY_PER_MINUTE`: limit on requests of a hotel's system
+    /// that write; 0 for no limit.
     pub api_key_per_minute: u32,
-    /// `GUEST_CHAT_FILES_PER_STAY_MIB`, `GUEST_CHAT_FILES_KEEP_FREE_MIB`: how much
-    /// of files is stored.
+    /// `GUEST_CHAT_FILES_PER_STAY_MIB`, `GUEST_CHAT_FILES_KEEP_FREE_MIB`:
+    /// limits on file storage.
     pub storage: StorageLimits,
-    /// `GUEST_CHAT_SOCKETS_PER_ADDRESS`: sockets of the embedded engine at one
-    /// time from one address; 0 for no limit.
+    /// `GUEST_CHAT_SOCKETS_PER_ADDRESS`: limit on concurrent sockets of the
+    /// embedded engine from one address; 0 for no limit.
     pub sockets_per_address: usize,
-    /// `GUEST_CHAT_METRICS_TOKEN`: what `/metrics` is asked with; without it
-    /// only a program on this machine is answered, and only where `PUBLIC_URL`
-    /// leads nobody else here.
+    /// `GUEST_CHAT_METRICS_TOKEN`: token for `/metrics`. Without it, only
+    /// programs on this machine may read `/metrics`, and only if `PUBLIC_URL`
+    /// is a loopback address.
     pub metrics_token: Option<Secret>,
-    /// `GUEST_CHAT_WEBHOOKS_PRIVATE=allow`: whether webhooks may be in private
+    /// `GUEST_CHAT_WEBHOOKS_PRIVATE=allow`: lets webhooks be in private
     /// networks, and on this machine without TLS.
     pub webhooks_reach: Reach,
-    /// `GUEST_CHAT_PUSH_PRIVATE=allow`: the same for push services, which any
-    /// guest may name: for development and tests.
+    /// `GUEST_CHAT_PUSH_PRIVATE=allow`: the same for push services, for
+    /// development and tests: any guest can name a push service.
     pub push_reach: Reach,
-    /// `GUEST_CHAT_PUSH_CONTACT`: whom a push service writes to about us; of its
-    /// own `PUBLIC_URL`, where that is over TLS.
+    /// `GUEST_CHAT_PUSH_CONTACT`: the operator's contact for push services; by
+    /// default `PUBLIC_URL` if it uses TLS.
     pub push_contact: Option<Contact>,
-    /// `GUEST_CHAT_LOG`: how the log is written.
+    /// `GUEST_CHAT_LOG`: format of the log.
     pub log: LogFormat,
-    /// `GUEST_CHAT_TRUSTED_PROXIES`: whose word is taken for who asks.
+    /// `GUEST_CHAT_TRUSTED_PROXIES`: proxies whose headers about clients are
+    /// trusted.
     pub trusted_proxies: TrustedProxies,
 }
 
-/// How the log is written, on standard error.
+/// Format of the log on standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     /// Lines for people.
     Text,
-    /// A JSON object a line, for programs.
+    /// One JSON object per line, for programs.
     Json,
 }
 
 impl Config {
-    /// Reads the settings through `var`, which answers a variable's value.
+    /// Reads the settings through `var`, which returns the value of a variable.
     ///
     /// # Errors
-    /// The first setting that cannot be used.
+    /// The first invalid setting.
     pub fn read(var: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let var = |name: &str| var(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
         let addr: SocketAddr = var("GUEST_CHAT_ADDR")
@@ -231,14 +233,14 @@ impl Config {
     }
 }
 
-/// The bytes that a setting names in mebibytes.
+/// Reads a setting in mebibytes and returns bytes.
 fn mebibytes(var: &impl Fn(&str) -> Option<String>, name: &'static str, default: u64) -> Result<u64, ConfigError> {
     let Some(text) = var(name) else { return Ok(default) };
     let count: u32 = text.parse().map_err(|_| wrong(name, "a number of mebibytes, 0 for no limit"))?;
     Ok(u64::from(count) * 1024 * 1024)
 }
 
-/// How far requests of one kind reach.
+/// Reads the setting for the allowed networks of one kind of request.
 fn reach(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> Result<Reach, ConfigError> {
     match var(name).as_deref() {
         None | Some("refuse") => Ok(Reach::Public),
@@ -247,8 +249,9 @@ fn reach(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> Result<Re
     }
 }
 
-/// Where the engine is: hosted Channels in the cluster, unless `PUSHER_HOST`
-/// names another. Pages may reach it in another way than the server does.
+/// Returns the addresses of the engine: those of hosted Channels in the
+/// cluster, unless `PUSHER_HOST` names another. Pages may use another address
+/// than the server.
 fn endpoint(var: &impl Fn(&str) -> Option<String>, cluster: &str) -> Result<Endpoint, ConfigError> {
     let (api_host, client_host) = match var("PUSHER_HOST") {
         Some(host) => (host.clone(), host),
@@ -259,7 +262,7 @@ fn endpoint(var: &impl Fn(&str) -> Option<String>, cluster: &str) -> Result<Endp
     let scheme = if tls { "https" } else { "http" };
     let api = format!("{scheme}://{}:{api_port}", checked_host("PUSHER_HOST", api_host)?);
     let client_tls = read_scheme(var, "PUSHER_CLIENT_SCHEME")?;
-    // A scheme of their own brings a port of their own.
+    // If pages have a scheme of their own, its default port applies.
     let client_port = read_port(var, "PUSHER_CLIENT_PORT")?;
     let client_port = client_port.unwrap_or_else(|| client_tls.map_or(api_port, default_port));
     Ok(Endpoint {
@@ -274,7 +277,7 @@ fn default_port(tls: bool) -> u16 {
     if tls { 443 } else { 80 }
 }
 
-/// Whether a setting that names a scheme says TLS.
+/// Reads a setting that names a scheme, and returns whether it is https.
 fn read_scheme(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> Result<Option<bool>, ConfigError> {
     match var(name).as_deref() {
         None => Ok(None),
@@ -292,7 +295,7 @@ fn read_port(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> Resul
     }
 }
 
-/// A host's name or address and nothing around it.
+/// Checks that a setting is a host name or an IP address.
 fn checked_host(name: &'static str, host: String) -> Result<String, ConfigError> {
     match format!("http://{host}/").parse::<http::Uri>() {
         Ok(uri) if uri.host() == Some(host.as_str()) && uri.port().is_none() => Ok(host),
@@ -305,7 +308,7 @@ fn pusher(var: &impl Fn(&str) -> Option<String>) -> Result<Option<PusherSettings
     match NAMES.map(var) {
         [None, None, None] => Ok(None),
         [Some(id), Some(key), Some(secret)] => {
-            // They stand in addresses as they are.
+            // Both become part of URLs without escaping.
             for (name, value) in [(NAMES[0], &id), (NAMES[1], &key)] {
                 if !value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
                     return Err(wrong(name, "letters, digits, - and _"));

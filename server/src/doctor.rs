@@ -1,5 +1,5 @@
-//! `guest-chat doctor`: looks at everything that the chat stands on, from the
-//! settings to the way in from outside, and says what to do.
+//! `guest-chat doctor`: checks everything that the chat depends on, from the
+//! settings to the access from outside, and suggests remedies.
 
 mod database;
 mod engine;
@@ -16,32 +16,33 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Who takes longer to answer is not there.
+/// Time limit of a check.
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// Clocks that are further apart are worth a word, in seconds.
+/// Difference of clocks that causes a warning, in seconds.
 const CLOCK_APART_S: i64 = 30;
-/// From here on an engine takes no signature (it allows ten minutes).
+/// Difference of clocks that causes an error, in seconds; engines refuse
+/// signatures at ten minutes.
 const CLOCK_WRONG_S: i64 = 300;
 
-/// How it stands with something.
+/// Result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// As it should.
+    /// It works.
     Ok,
-    /// It works, and may not for long, or not for everybody.
+    /// It works, but maybe not for long or not for everybody.
     Warning,
     /// It does not work.
     Problem,
 }
 
-/// What was found about one thing: a line.
+/// A finding: one line of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What was looked at.
+    /// The subject of the check.
     pub what: &'static str,
-    /// How it stands.
+    /// The result.
     pub state: State,
-    /// What was seen, and what to do about it.
+    /// The observation and its remedy.
     pub told: String,
 }
 
@@ -70,18 +71,18 @@ impl fmt::Display for Finding {
     }
 }
 
-/// What is found where the settings cannot even be read.
+/// Returns the finding for settings that cannot be read.
 pub fn unreadable(error: &ConfigError) -> Finding {
     Finding::problem("settings", error.to_string())
 }
 
-/// Looks at everything, and tells of it in the order in which it depends on
-/// each other.
+/// Makes all checks, and returns the findings in the order in which they depend
+/// on each other.
 pub async fn examine(config: &Config) -> Vec<Finding> {
     let mut findings = settings::examine(config, &unknown_settings());
     let (seen, app_key) = database::examine(&config.database_url).await;
     findings.extend(seen);
-    // One provider for the whole process; the first one set stays.
+    // One provider for the whole process; a second installation has no effect.
     rustls::crypto::ring::default_provider().install_default().ok();
     let client = reqwest::Client::builder().timeout(TIMEOUT).redirect(reqwest::redirect::Policy::none());
     findings.push(files::examine(&config.files).await);
@@ -102,22 +103,25 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// The first of these files that somebody besides its owner may use, and its mode.
+/// Returns the first of these files that group or others may access, with its
+/// mode.
 fn open_to_others(files: impl IntoIterator<Item = PathBuf>) -> Option<(PathBuf, u32)> {
     files.into_iter().find_map(|file| mode_for_others(&file).ok().flatten().map(|mode| (file, mode)))
 }
 
-/// Whether browsers trust an address: over TLS, or on this machine.
+/// Returns whether browsers treat a URL as secure: with TLS, or on this
+/// machine.
 fn is_secure(url: &PublicUrl) -> bool {
     url.tls || url.is_loopback()
 }
 
-/// Whether an address leads whoever opens it to their own machine.
+/// Returns whether a URL leads back to the machine on which it is opened.
 fn is_here(url: &PublicUrl) -> bool {
     url.is_loopback() || url.address().is_some_and(|address| address.is_unspecified())
 }
 
-/// Ours against those that others have shown, in seconds ahead.
+/// Compares our clock with those of others, given as seconds that ours is
+/// ahead.
 fn clock(dates: &[i64]) -> Finding {
     let Some(apart) = dates.iter().copied().max_by_key(|apart| apart.abs()) else {
         return Finding::warning("clock", "nobody was reached to compare it with");
@@ -130,15 +134,16 @@ fn clock(dates: &[i64]) -> Finding {
     }
 }
 
-/// How far our clock is ahead of an answer's `Date` (RFC 9110, section 6.6.1),
-/// in seconds.
+/// Returns the seconds that our clock is ahead of a response's `Date` (RFC
+/// 9110, section 6.6.1).
 fn ahead_of(answer: &reqwest::Response) -> Option<i64> {
     let date = answer.headers().get("date")?.to_str().ok()?;
     let theirs = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
     Some(jiff::Timestamp::now().as_second() - theirs.as_second())
 }
 
-/// Why nothing came back, without the address, which may hold a signature.
+/// Returns why a request failed, without the URL, which may contain a
+/// signature.
 fn why(error: reqwest::Error) -> String {
     let mut told = error.to_string();
     let mut cause = std::error::Error::source(&error);

@@ -1,5 +1,5 @@
-//! What is in the files that people send: in a folder of this machine, or in a
-//! bucket that several servers share. Names are ours, never the sender's.
+//! Storage of file contents: in a folder of this machine, or in a bucket that
+//! several servers share. The server chooses the names, never the sender.
 
 mod animation;
 mod bounded;
@@ -31,22 +31,22 @@ pub use bucket::Refusal;
 pub use prepare::{Inspected, PrepareError, Prepared, prepare};
 pub use worker::{WorkError, run_in_background};
 
-/// How long where files are kept may say nothing, a file's way there included:
-/// shorter than a page waits for the answer to its upload.
+/// Maximum time without data from the storage, during an upload too. It is
+/// shorter than the time that a page waits for the response to its upload.
 const SILENT: Duration = Duration::from_secs(20);
 
-/// Where files are kept, as `GUEST_CHAT_FILES` says.
+/// Location of the storage, from `GUEST_CHAT_FILES`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// A folder, made where it is missing.
+    /// A folder, created if it does not exist.
     Folder(PathBuf),
-    /// A bucket of S3, or of what speaks its protocol, and a prefix in it. How it
-    /// is reached say the variables that other programs read, too
+    /// A bucket of S3 or a compatible service, and a prefix in it. The
+    /// connection is configured by the same variables as in other programs
     /// (`AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT` and the like).
     Bucket {
         /// The bucket.
         bucket: String,
-        /// What stands before every name; may be empty.
+        /// Prefix of all names; may be empty.
         prefix: String,
     },
 }
@@ -54,7 +54,7 @@ pub enum Place {
 impl std::str::FromStr for Place {
     type Err = ();
 
-    /// Reads a folder, or `s3://bucket/prefix`.
+    /// Parses a folder, or `s3://bucket/prefix`.
     fn from_str(text: &str) -> Result<Self, ()> {
         match text.split_once("://") {
             None if !text.is_empty() => Ok(Self::Folder(text.into())),
@@ -68,22 +68,22 @@ impl std::str::FromStr for Place {
     }
 }
 
-/// Why a file could not be kept or read.
+/// Reason why a file could not be stored or read.
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
-    /// The folder cannot be made.
+    /// The folder cannot be created.
     #[error("the folder for files: {0}")]
     Folder(#[from] std::io::Error),
-    /// The bucket cannot be reached as the settings are: what is wrong with them.
+    /// The settings of the bucket are not valid; the text says why.
     #[error("{0}")]
     Setting(&'static str),
-    /// The bucket has said why not.
+    /// The bucket refused the request.
     #[error("{0}")]
     Refused(Refusal),
-    /// Nothing was said.
+    /// The storage did not answer in time.
     #[error("no answer within {} s", SILENT.as_secs())]
     Silent,
-    /// The store failed.
+    /// The storage failed.
     #[error(transparent)]
     Store(object_store::Error),
 }
@@ -94,12 +94,12 @@ impl From<object_store::Error> for FilesError {
     }
 }
 
-/// What comes of a question, in time.
+/// Applies the time limit to a request.
 async fn answered<T>(question: impl Future<Output = T>) -> Result<T, FilesError> {
     timeout(SILENT, question).await.map_err(|_| FilesError::Silent)
 }
 
-/// Whether a file is gone; where its bucket is, nobody knows.
+/// Returns `None` if a file does not exist; a missing bucket is an error.
 fn or_gone<T>(result: Result<T, object_store::Error>) -> Result<Option<T>, FilesError> {
     match result {
         Ok(found) => Ok(Some(found)),
@@ -114,16 +114,16 @@ fn or_gone<T>(result: Result<T, object_store::Error>) -> Result<Option<T>, Files
     }
 }
 
-/// Which of the two things that are kept of a file.
+/// One of the two objects that are stored for a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// The file.
+    /// The file itself.
     Whole,
     /// A small picture of it.
     Thumbnail,
 }
 
-/// A file's name here: the conversation it belongs to, and its own.
+/// Key of a file in the storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileKey {
     /// The conversation.
@@ -142,7 +142,7 @@ impl FileKey {
     }
 }
 
-/// Where files are kept.
+/// The storage of files.
 #[derive(Clone, Debug)]
 pub struct Files {
     place: Place,
@@ -150,28 +150,30 @@ pub struct Files {
 }
 
 impl Files {
-    /// Files at a place, which is opened when the first is put or asked for.
+    /// Creates the storage; it is opened with the first access.
     pub fn at(place: Place) -> Self {
         Self { place, store: Arc::default() }
     }
 
-    /// Opens the place now.
+    /// Opens the storage now.
     ///
     /// # Errors
-    /// Where the folder cannot be made, or the bucket's settings are none.
+    /// Fails if the folder cannot be created, or the bucket's settings are not
+    /// valid.
     pub fn open(&self) -> Result<(), FilesError> {
         self.store().map(drop)
     }
 
-    /// The same with these settings for a bucket, instead of the environment's.
+    /// Opens the storage with these settings for a bucket, instead of those of
+    /// the environment.
     ///
     /// # Errors
-    /// As [`Files::open`].
+    /// Those of [`Files::open`].
     pub fn open_by(&self, settings: impl IntoIterator<Item = (String, String)>) -> Result<(), FilesError> {
         let store: Arc<dyn ObjectStore> = match &self.place {
             Place::Folder(folder) => {
                 std::fs::create_dir_all(folder)?;
-                // Nobody else reaches what is in it, whatever modes that has.
+                // Protects the contents, whatever permissions they have.
                 let _ = private_files::restrict(folder);
                 Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_automatic_cleanup(true))
             }
@@ -188,19 +190,20 @@ impl Files {
         self.store.get().ok_or(FilesError::Setting("it was not opened"))
     }
 
-    /// Keeps a part of a file.
+    /// Stores a part of a file.
     ///
     /// # Errors
-    /// Where the store fails.
+    /// Fails if the storage fails.
     pub async fn put(&self, key: FileKey, part: Part, bytes: Bytes) -> Result<(), FilesError> {
         answered(self.store()?.put(&key.path(part), bytes.into())).await??;
         Ok(())
     }
 
-    /// Reads a part of a file, or some of its bytes; `None` where it is gone.
+    /// Reads a part of a file, or a range of its bytes; returns `None` if it
+    /// does not exist.
     ///
     /// # Errors
-    /// Where the store fails.
+    /// Fails if the storage fails.
     pub async fn read(
         &self,
         key: FileKey,
@@ -213,23 +216,24 @@ impl Files {
         Ok(found.map(|found| reading::read(store.clone(), path, found)))
     }
 
-    /// How much room is left where files are kept, in bytes; `None` for a bucket.
+    /// Returns the free space of the disk with the folder, in bytes; `None` for
+    /// a bucket.
     ///
     /// # Errors
-    /// Where the folder cannot be made or asked.
+    /// Fails if the folder cannot be created or read.
     pub async fn free_bytes(&self) -> Result<Option<u64>, FilesError> {
         self.store()?;
         let Place::Folder(folder) = self.place.clone() else { return Ok(None) };
-        // A disk in the network may not answer.
+        // A network file system may not answer.
         let asked = tokio::task::spawn_blocking(move || rustix::fs::statvfs(&folder));
         let disk = answered(asked).await?.map_err(std::io::Error::other)?.map_err(std::io::Error::from)?;
         Ok(Some(disk.f_bavail * disk.f_frsize))
     }
 
-    /// Removes all that is kept of a file; what is gone already is gone.
+    /// Removes all parts of a file; a missing part is no error.
     ///
     /// # Errors
-    /// Where the store fails.
+    /// Fails if the storage fails.
     pub async fn remove(&self, key: FileKey) -> Result<(), FilesError> {
         for part in [Part::Thumbnail, Part::Whole] {
             or_gone(answered(self.store()?.delete(&key.path(part))).await?)?;

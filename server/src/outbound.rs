@@ -1,6 +1,6 @@
-//! Requests to where others say: hotels' own systems and the push services of
-//! guests' browsers. Where such an address may be, and the loop that delivers
-//! to it until it is taken.
+//! HTTP requests to URLs that others provide: hotels' own systems and the push
+//! services of guests' browsers. Checks of these URLs, and the loop that
+//! delivers to them with retries.
 
 pub mod address;
 pub mod client;

@@ -1,9 +1,9 @@
-//! Every function that scans what clients send, for the check that its work
-//! grows in proportion to the input (`scripts/check-linear-work`).
+//! All functions that scan input of clients, for the check that their work is
+//! linear in the input (`scripts/check-linear-work`).
 //!
-//! A new scanner is one more line in the list of its group: a name, the tokens
-//! that its grammar knows (with what begins without an end and ends without a
-//! beginning), and a call.
+//! To add a scanner, add a line to the list of its group: a name, the tokens of
+//! its grammar (including openings without an end and ends without an opening),
+//! and a call.
 
 mod files;
 mod http;
@@ -19,7 +19,7 @@ use std::hint::black_box;
 pub struct Scanner {
     /// Its name in the report.
     pub name: &'static str,
-    /// The texts of which hostile inputs are made.
+    /// The tokens from which hostile inputs are built.
     pub tokens: &'static [&'static str],
     /// Scans one input.
     pub scan: fn(&str),
@@ -34,7 +34,7 @@ const fn scanner(name: &'static str, tokens: &'static [&'static str], scan: fn(&
     Scanner { name, tokens, scan }
 }
 
-/// Makes the compiler compute a result that nobody reads.
+/// Prevents the compiler from removing an unused result.
 fn used<T>(result: T) {
     drop(black_box(result));
 }

@@ -1,6 +1,7 @@
-//! Web push: how the push service of a guest's browser is asked to wake it
-//! (RFC 8030), who asks (VAPID, RFC 8292), and what only the browser can read
-//! (RFC 8291). The primitives are ring's, which speaks TLS here as well (ADR 29).
+//! Web push: requests to the push services of guests' browsers (RFC 8030),
+//! authenticated by VAPID (RFC 8292) and encrypted for the browser (RFC 8291).
+//! The cryptographic primitives are those of ring, which also implements TLS
+//! (ADR 29).
 
 pub mod client;
 pub mod encrypt;

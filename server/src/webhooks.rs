@@ -1,5 +1,5 @@
-//! Telling hotels' own systems what happens: signed requests to where they
-//! want to be told, tried again until they are taken.
+//! Webhooks: signed requests to hotels' own systems, retried until they are
+//! accepted.
 
 pub mod client;
 pub mod sign;

@@ -1,4 +1,4 @@
-//! What can be typed about a hotel.
+//! Commands about a hotel.
 
 use super::Cleared;
 use crate::origin::Origin;
@@ -18,7 +18,7 @@ pub enum HotelCommand {
 pub struct HotelPut {
     /// Its name in URLs.
     pub slug: HotelSlug,
-    /// Its name over the door; a new hotel needs one.
+    /// Its display name; a new hotel needs one.
     #[arg(long)]
     pub name: Option<String>,
     /// An IANA time zone, like Europe/Dublin; UTC for a new hotel.
@@ -30,28 +30,28 @@ pub struct HotelPut {
     /// Its colour; #0b6e4f for a new hotel.
     #[arg(long)]
     pub accent: Option<AccentColor>,
-    /// Where its logo is; "" for none.
+    /// Address of its logo; "" for none.
     #[arg(long)]
     pub logo_url: Option<String>,
-    /// Which closing rules to switch off, separated by commas, and no others; ""
+    /// Closing rules to switch off, separated by commas; the others apply; ""
     /// for none.
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub allow: Option<Vec<Allowance>>,
-    /// How soon it promises to answer, in minutes, from 1 to 1440; 10 for a new
-    /// hotel.
+    /// Time within which it promises to answer, in minutes, from 1 to 1440; 10
+    /// for a new hotel.
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u16).range(1..=1440))]
     pub answer_within_min: Option<u16>,
-    /// How many days after a stay all that belongs to it is erased, 0 for never;
-    /// 90 for a new hotel.
+    /// Number of days after a stay until its data is erased, 0 for never; 90
+    /// for a new hotel.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(..=3650))]
     pub erase_after_days: Option<u16>,
-    /// Whose pages may frame its chat, separated by commas, like
-    /// https://hotel.example, and nobody else's; "" for nobody's.
+    /// Origins whose pages may embed its chat, separated by commas, like
+    /// https://hotel.example; "" for none.
     #[arg(long, value_delimiter = ',', value_name = "ORIGIN")]
     pub embedders: Option<Vec<Cleared<Origin>>>,
-    /// What a guest's browser tells while the page is closed: off, notice (that
-    /// there is a message) or text (how it begins, for all who see the phone);
-    /// notice for a new hotel.
+    /// Content of a guest's notifications while the page is closed: off, notice
+    /// (that there is a message) or text (how it begins, for all who see the
+    /// phone); notice for a new hotel.
     #[arg(long, value_name = "WHAT")]
     pub push: Option<PushMode>,
 }
@@ -71,7 +71,7 @@ pub enum Allowance {
 }
 
 impl HotelPut {
-    /// The rules as one value, where they are named.
+    /// Returns the rules as one value, if the option is given.
     pub fn allowances(&self) -> Option<Allowances> {
         self.allow.as_ref().map(|allow| Allowances {
             before_check_in: allow.contains(&Allowance::BeforeCheckIn),

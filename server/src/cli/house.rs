@@ -1,5 +1,5 @@
-//! What a hotel keeps: saved replies, its guide, webhooks, keys; and what it
-//! lets go.
+//! Commands about a hotel's replies, guide, webhooks and API keys, and about
+//! erasure.
 
 use clap::{Args, Subcommand};
 use shared::canned::Shortcut;
@@ -13,19 +13,19 @@ pub enum CannedCommand {
     Put {
         /// The hotel.
         slug: HotelSlug,
-        /// The word that calls it up.
+        /// The shortcut of the reply.
         shortcut: Shortcut,
     },
     /// Remove a canned reply.
     Remove {
         /// The hotel.
         slug: HotelSlug,
-        /// The word that calls it up.
+        /// The shortcut of the reply.
         shortcut: Shortcut,
     },
 }
 
-/// What a hotel tells its guests on their page.
+/// The hotel's guide for its guests.
 #[derive(Debug, Subcommand)]
 pub enum GuideCommand {
     /// Write the guide; it comes from standard input, as JSON (docs/GUIDE.md).
@@ -55,7 +55,7 @@ pub enum ApiKeyCommand {
     },
 }
 
-/// What to erase.
+/// Bookings to erase.
 #[derive(Debug, Args)]
 pub struct EraseArgs {
     /// Only of this hotel.
@@ -76,9 +76,9 @@ pub enum WebhookCommand {
     Put {
         /// The hotel.
         slug: HotelSlug,
-        /// Where it is, like https://pms.hotel.example/hooks.
+        /// Its URL, like https://pms.hotel.example/hooks.
         url: String,
-        /// Of what it is told, separated by commas; everything without it.
+        /// Events to deliver, separated by commas; all events without it.
         #[arg(long, value_delimiter = ',', value_name = "EVENT")]
         events: Vec<WebhookEvent>,
     },

@@ -1,11 +1,12 @@
-//! Names that begin like our settings' and are none: most likely a slip.
+//! Unknown variables with the prefix of our settings, which are usually typing
+//! errors.
 
 use std::ffi::OsString;
 use std::fmt;
 
-/// What our own settings begin with.
+/// Prefix of our own settings.
 const PREFIX: &str = "GUEST_CHAT_";
-/// Our own settings, without that.
+/// Our own settings, without the prefix.
 pub(super) const OURS: [&str; 13] = [
     "ADDR",
     "API_KEY_PER_MINUTE",
@@ -21,10 +22,10 @@ pub(super) const OURS: [&str; 13] = [
     "TRUSTED_PROXIES",
     "WEBHOOKS_PRIVATE",
 ];
-/// From here on two names are alike (Jaro-Winkler, 0 to 1).
+/// Minimum similarity of a suggestion (Jaro-Winkler, 0 to 1).
 const ALIKE: f64 = 0.8;
 
-/// A variable that nothing reads.
+/// A variable that is not a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownSetting {
     name: String,
@@ -38,19 +39,20 @@ impl fmt::Display for UnknownSetting {
     }
 }
 
-/// Those of the environment. They stop nothing: others put names of their own
-/// beside ours.
+/// Returns the unknown settings of the environment. They are only warnings,
+/// because other programs may use the prefix.
 pub fn unknown_settings() -> Vec<UnknownSetting> {
     unknown_among(environment())
 }
 
-/// The variables of the environment that are text, as every setting is.
+/// Returns the variables of the environment that are valid UTF-8, as every
+/// setting is.
 pub fn environment() -> impl Iterator<Item = (String, String)> {
     let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
     std::env::vars_os().filter_map(text)
 }
 
-/// Those of such variables, by name.
+/// Returns the unknown settings among these variables, ordered by name.
 pub fn unknown_among(vars: impl IntoIterator<Item = (String, String)>) -> Vec<UnknownSetting> {
     let mut unknown: Vec<UnknownSetting> = vars.into_iter().filter_map(|(name, value)| judge(name, &value)).collect();
     unknown.sort_by(|one, other| one.name.cmp(&other.name));
@@ -68,8 +70,8 @@ fn judge(name: String, value: &str) -> Option<UnknownSetting> {
     Some(UnknownSetting { name, meant })
 }
 
-/// What Kubernetes tells every container of a service that is called
-/// `guest-chat` (Kubernetes docs, "Service": environment variables).
+/// Returns whether Kubernetes sets the variable in containers next to a service
+/// called `guest-chat` (Kubernetes docs, "Service": environment variables).
 fn is_of_kubernetes(rest: &str, value: &str) -> bool {
     rest.ends_with("SERVICE_HOST")
         || rest.contains("SERVICE_PORT")

@@ -1,4 +1,4 @@
-//! The database: whole, current, writable, and with room to grow.
+//! Database: integrity, schema version, write access and disk space.
 
 use super::{Finding, TIMEOUT, open_to_others};
 use crate::store::{Inspection, files_of, inspect, inspect_served};
@@ -6,12 +6,12 @@ use std::path::Path;
 
 const WHAT: &str = "database";
 const MB: u64 = 1_000_000;
-/// With less room a night's messages may not fit.
+/// Free space below which a warning is given: a night's messages may not fit.
 const TIGHT_BYTES: u64 = 1_000 * MB;
-/// With less, soon nothing is written.
+/// Free space below which writes will soon fail.
 const FULL_BYTES: u64 = 100 * MB;
 
-/// What there is to say, and the key of the embedded engine's app.
+/// Returns the findings, and the key of the embedded engine's app.
 pub async fn examine(url: &str) -> (Vec<Finding>, Option<String>) {
     if !url.starts_with("sqlite:") {
         return served(url).await;
@@ -28,7 +28,7 @@ pub async fn examine(url: &str) -> (Vec<Finding>, Option<String>) {
     (findings, found.app_key)
 }
 
-/// A database of a server's, whose disk is that server's business.
+/// Checks a database server, whose disk cannot be checked from here.
 async fn served(url: &str) -> (Vec<Finding>, Option<String>) {
     let found = match tokio::time::timeout(TIMEOUT, inspect_served(url)).await {
         Ok(Ok(found)) => found,
@@ -81,7 +81,7 @@ fn judge(found: &Inspection) -> Finding {
 }
 
 fn room(folder: &Path) -> Finding {
-    // A folder that is still to be made is on the disk of the one above.
+    // A folder that does not exist yet will be on the disk of its parent.
     let there = folder.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
     let Ok(disk) = rustix::fs::statvfs(there) else {
         return Finding::warning("disk", format!("how much room {} has cannot be told", there.display()));

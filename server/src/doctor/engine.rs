@@ -1,4 +1,4 @@
-//! The realtime engine, where that is another program.
+//! A separate realtime engine.
 
 use super::{Finding, ahead_of, why};
 use crate::clock::{Clock, SystemClock};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 const WHAT: &str = "engine";
 
-/// Whether it answers and takes our signature.
+/// Checks that it answers and accepts our signature.
 pub async fn examine(http: &reqwest::Client, config: &Config, dates: &mut Vec<i64>) -> Finding {
     let (Some(endpoint), Some(app)) = (&config.engine, &config.pusher) else {
         return Finding::ok(WHAT, "is part of the server");
@@ -26,7 +26,7 @@ pub async fn examine(http: &reqwest::Client, config: &Config, dates: &mut Vec<i6
     dates.extend(ahead_of(&answer));
     let status = answer.status().as_u16();
     let body = answer.text().await.unwrap_or_default();
-    // Some engines answer an error with status 200 and say so in the body.
+    // Some engines report an error with status 200 and a code in the body.
     let told = serde_json::from_str::<Value>(&body).ok();
     let code = told.as_ref().and_then(|told| told["code"].as_u64()).filter(|code| *code >= 300);
     match code.unwrap_or(u64::from(status)) {

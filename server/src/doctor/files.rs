@@ -1,4 +1,4 @@
-//! Where files are kept: that one can be put there, read and removed.
+//! File storage: a test file can be stored, read and removed.
 
 use super::{Finding, open_to_others};
 use crate::clock::{OsRandom, Random};
@@ -11,11 +11,11 @@ use tokio::time::timeout;
 
 const WHAT: &str = "files";
 
-/// A bucket that is away is asked again for some seconds, and then says why.
+/// Time limit; a bucket is retried for some seconds before it reports a reason.
 const TIMEOUT: Duration = Duration::from_secs(12);
 
-/// What there is to say. A folder that is not there yet is made by the first
-/// start, and not by looking.
+/// Checks the storage. A missing folder is not created here, but at the first
+/// start.
 pub async fn examine(place: &Place) -> Finding {
     if let Place::Folder(folder) = place
         && !folder.exists()
@@ -40,7 +40,8 @@ pub async fn examine(place: &Place) -> Finding {
     }
 }
 
-/// Whether what was put there came back. No conversation has the number 0.
+/// Returns whether a test file is read back unchanged. No conversation has the
+/// id 0.
 async fn try_one(files: &Files) -> Result<bool, FilesError> {
     let key = FileKey { conversation: ConversationId(0), id: OsRandom.uuid() };
     let bytes = Bytes::from_static(b"doctor");

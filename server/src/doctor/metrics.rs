@@ -1,4 +1,4 @@
-//! Clients that `/metrics` answers.
+//! Access to `/metrics`.
 
 use super::Finding;
 use crate::config::Config;
@@ -8,7 +8,7 @@ mod tests;
 
 const WHAT: &str = "metrics";
 
-/// Tells which they are. None is no fault: not everybody watches a server.
+/// Reports who has access. Nobody is no error: not every server is monitored.
 pub fn examine(config: &Config) -> Finding {
     let told = if config.metrics_token.is_some() {
         "/metrics answers whoever shows GUEST_CHAT_METRICS_TOKEN"

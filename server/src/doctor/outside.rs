@@ -1,5 +1,5 @@
-//! The way in from outside, as guests' phones take it: `PUBLIC_URL`, the proxy
-//! before us, and WebSockets through it.
+//! Access from outside, as guests' phones have it: `PUBLIC_URL`, the reverse
+//! proxy, and WebSockets through it.
 
 use super::{Finding, ahead_of, why};
 use crate::config::Config;
@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 const PAGE: &str = "PUBLIC_URL";
 const SOCKET: &str = "WebSocket";
-/// Any sixteen bytes (RFC 6455, section 4.1).
+/// Sixteen arbitrary bytes (RFC 6455, section 4.1).
 const NONCE: &str = "Z3Vlc3QtY2hhdC1kb2M=";
 
-/// Whether pages and sockets come through.
+/// Checks that pages and sockets are reachable.
 pub async fn examine(
     http: &reqwest::Client,
     config: &Config,

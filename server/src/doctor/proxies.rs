@@ -1,4 +1,4 @@
-//! Whose word is taken for who asks.
+//! Trusted proxies.
 
 use super::Finding;
 use crate::config::Config;
@@ -8,8 +8,8 @@ mod tests;
 
 const WHAT: &str = "proxies";
 
-/// Whether the settings name the proxy that has to be there. Which it is cannot
-/// be seen from here.
+/// Checks that the settings name the proxy, if there must be one. Its address
+/// cannot be determined here.
 pub fn examine(config: &Config) -> Finding {
     let trusted = &config.trusted_proxies;
     if trusted.trusts_everybody() {
@@ -21,7 +21,7 @@ pub fn examine(config: &Config) -> Finding {
         return Finding::ok(WHAT, format!("{trusted} is believed about who asks"));
     }
     if config.public_url.tls {
-        // The server itself speaks no TLS.
+        // The server itself does not support TLS.
         let told = "PUBLIC_URL is https, so a proxy stands in front, and GUEST_CHAT_TRUSTED_PROXIES names none: all \
                     guests look like one address, and are slowed together; name it, 127.0.0.1 where it is on this \
                     machine";

@@ -1,4 +1,4 @@
-//! Whether guests' browsers can tell them of messages while the page is closed.
+//! Push notifications to guests' browsers.
 
 use super::{Finding, is_secure};
 use crate::config::Config;
@@ -9,8 +9,9 @@ mod tests;
 
 const WHAT: &str = "push";
 
-/// Whether browsers subscribe, and push services learn whom to write to. None is
-/// asked: whose the guests' browsers use is known once they have subscribed.
+/// Checks that browsers can subscribe, and that push services get a contact. No
+/// push service is contacted: they are known only after browsers have
+/// subscribed.
 pub fn examine(config: &Config) -> Finding {
     if !is_secure(&config.public_url) {
         return Finding::warning(WHAT, "no browser lets itself be woken by a page without TLS: see settings");

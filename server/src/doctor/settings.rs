@@ -1,4 +1,4 @@
-//! The settings: that they can be read, and lead guests here.
+//! Settings: that they are valid, and that guests can use `PUBLIC_URL`.
 
 use super::{Finding, is_here, is_secure};
 use crate::config::{Config, UnknownSetting};
@@ -8,7 +8,7 @@ mod tests;
 
 const WHAT: &str = "settings";
 
-/// What there is to say of those that can be read.
+/// Returns the findings about valid settings.
 pub fn examine(config: &Config, unknown: &[UnknownSetting]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = address(config).into_iter().collect();
     findings.extend(unknown.iter().map(|unknown| Finding::warning(WHAT, unknown.to_string())));

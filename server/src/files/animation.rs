@@ -1,6 +1,6 @@
 //! GIF animations (CompuServe, "Graphics Interchange Format", version 89a).
-//! Frames are unpacked and packed again as they are, with the colours that they
-//! had: comments and whatever else stood between them is gone.
+//! Frames are decoded and encoded again with their colours; comments and other
+//! extensions are removed.
 
 use super::bounded::BoundedBuffer;
 use super::kind::Kind;
@@ -18,10 +18,11 @@ use std::num::NonZeroU64;
 #[cfg(test)]
 mod tests;
 
-/// Most frames of an animation: at a usual 25 a second it lasts 40 seconds.
+/// Maximum number of frames of an animation: 40 seconds at the usual 25 per
+/// second.
 pub const MAX_FRAMES: usize = 1_000;
-/// Most pixels of all frames together. A frame counts as much as the canvas that
-/// whoever shows it paints, or more where it is larger than that.
+/// Maximum number of pixels of all frames together. Each frame counts as the
+/// canvas that a viewer paints, or as itself if it is larger.
 pub const MAX_FRAMES_PX: u64 = 60_000_000;
 
 impl From<DecodingError> for PrepareError {
@@ -42,12 +43,12 @@ impl From<EncodingError> for PrepareError {
     }
 }
 
-/// Reads the headers of all frames, and unpacks none. Answers the pixels of the
-/// canvas or of the largest frame, whichever is larger.
+/// Reads the headers of all frames without decoding them. Returns the number of
+/// pixels of the canvas or of the largest frame, whichever is greater.
 ///
 /// # Errors
 /// [`PrepareError::TooManyFrames`], [`PrepareError::TooManyPixels`], or
-/// [`PrepareError::Refused`] for a file that is broken.
+/// [`PrepareError::Refused`] for a broken file.
 pub fn inspect(file: &[u8]) -> Result<u64, PrepareError> {
     let mut options = DecodeOptions::new();
     options.skip_frame_decoding(true);
@@ -66,11 +67,11 @@ pub fn inspect(file: &[u8]) -> Result<u64, PrepareError> {
     Ok(largest_px)
 }
 
-/// Writes an animation anew that [`inspect`] has found to be within the limits.
+/// Encodes an animation again. [`inspect`] must have accepted it.
 ///
 /// # Errors
-/// [`PrepareError::Refused`] for a file that is broken,
-/// [`PrepareError::TooManyBytes`] where it would become too large.
+/// [`PrepareError::Refused`] for a broken file, [`PrepareError::TooManyBytes`]
+/// if the result would be too large.
 pub fn prepare(file: &[u8]) -> Result<Prepared, PrepareError> {
     let mut options = DecodeOptions::new();
     options.set_memory_limit(NonZeroU64::new(MAX_DECODED_BYTES).map_or(MemoryLimit::Unlimited, MemoryLimit::Bytes));
@@ -82,7 +83,7 @@ pub fn prepare(file: &[u8]) -> Result<Prepared, PrepareError> {
     encoder.set_repeat(Repeat::Infinite)?;
     while let Some(frame) = decoder.read_next_frame()? {
         encoder.write_frame(&Frame {
-            // Its lines are in order by now.
+            // The decoder has put the lines in order.
             interlaced: false,
             needs_user_input: false,
             palette: frame.palette.clone(),
@@ -100,7 +101,7 @@ pub fn prepare(file: &[u8]) -> Result<Prepared, PrepareError> {
     })
 }
 
-/// The animation as it begins.
+/// Decodes the first frame.
 fn first_frame(file: &[u8]) -> Result<DynamicImage, PrepareError> {
     Ok(DynamicImage::from_decoder(GifDecoder::new(Cursor::new(file))?)?)
 }

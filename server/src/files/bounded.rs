@@ -1,4 +1,4 @@
-//! A buffer for encoders whose output has a limit.
+//! A buffer for encoders with a limit on their output.
 
 use std::io::{Error, ErrorKind, Result, Write};
 
@@ -15,18 +15,18 @@ pub struct BoundedBuffer {
 }
 
 impl BoundedBuffer {
-    /// An empty buffer that holds at most `limit_bytes`.
+    /// Creates an empty buffer that holds at most `limit_bytes`.
     pub fn new(limit_bytes: usize) -> Self {
         Self { bytes: Vec::new(), limit_bytes, is_exceeded: false }
     }
 
-    /// Whether it has refused to grow. Encoders pass its error on in one of their
-    /// own, which does not always tell its kind.
+    /// Returns whether it has refused to grow. Encoders wrap its error in one
+    /// of their own, which may hide its kind.
     pub fn is_exceeded(&self) -> bool {
         self.is_exceeded
     }
 
-    /// The bytes that were written.
+    /// Returns the bytes that were written.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }

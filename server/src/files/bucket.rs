@@ -1,5 +1,5 @@
-//! A bucket of S3, or of what speaks its protocol: how it is reached, and what
-//! it says when it refuses.
+//! Buckets of S3 or a compatible service: the connection, and the reasons of
+//! refusals.
 
 use super::FilesError;
 use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
@@ -9,23 +9,23 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Who does not answer the door within that time is not there.
+/// Time limit for opening a connection.
 const CONNECT: Duration = Duration::from_secs(3);
-/// How long a request is begun again. Somebody waits for it, and a page tries
-/// again by itself.
+/// Time for which a request is retried. It is short, because a person waits for
+/// it and a page retries by itself.
 const AGAIN: Duration = Duration::from_secs(5);
-/// The longest pause before another try.
+/// Maximum pause between two attempts.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Opens a bucket, reached as the settings `AWS_…` say; any others are left
-/// alone. Nothing is asked of it yet.
+/// Opens a bucket with the settings `AWS_…`; other settings are ignored. This
+/// sends no request.
 pub fn open(
     name: &str,
     prefix: &str,
     settings: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Arc<dyn ObjectStore>, FilesError> {
-    // Commands come here that have set up no TLS; the first provider that is set
-    // stays.
+    // Commands other than `serve` have set up no TLS; the first provider that
+    // is set stays.
     rustls::crypto::ring::default_provider().install_default().ok();
     let builder = settings.into_iter().fold(ours(), |builder, (setting, value)| {
         let value = value.trim();
@@ -39,21 +39,21 @@ pub fn open(
     Ok(Arc::new(PrefixStore::new(builder.with_bucket_name(name).build()?, prefix)))
 }
 
-/// What holds unless a setting says otherwise.
+/// Returns the defaults, which settings override.
 pub(super) fn ours() -> AmazonS3Builder {
-    // Neither a time for all of an answer nor for each piece of it: the client
-    // counts how long a guest takes with what has come. How long the bucket takes
-    // is counted where it is waited for.
+    // No time limit on a whole response or on a piece of it: the HTTP client
+    // would count the time that a guest takes to receive the data. The time
+    // limit on the bucket is applied by the callers.
     let client = ClientOptions::new().with_timeout_disabled().with_connect_timeout(CONNECT);
     let backoff = BackoffConfig { max_backoff: PAUSE, ..BackoffConfig::default() };
     AmazonS3Builder::new()
         .with_client_options(client)
         .with_retry(RetryConfig { backoff, retry_timeout: AGAIN, ..RetryConfig::default() })
-        // One at a time is what everything that speaks S3 knows.
+        // Deletion of single objects works with all compatible services.
         .with_disable_bulk_delete(true)
 }
 
-/// What would only show when the first photo is sent.
+/// Checks settings whose errors would otherwise show only with the first file.
 fn check(builder: &AmazonS3Builder) -> Result<(), FilesError> {
     let setting = |key| builder.get_config_value(&key);
     let key = setting(AmazonS3ConfigKey::AccessKeyId).is_some();
@@ -73,13 +73,13 @@ fn check(builder: &AmazonS3Builder) -> Result<(), FilesError> {
     }
 }
 
-/// Why a bucket did not do what it was asked: the code that S3 has for it, and
-/// nothing else of its answer, which repeats the request's signature.
+/// Reason why a bucket refused a request: the S3 error code only, because the
+/// rest of the response repeats the request's signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal(String);
 
 impl Refusal {
-    /// Finds the code in what an error says.
+    /// Finds the code in the text of an error.
     pub(super) fn told_by(error: &object_store::Error) -> Option<Self> {
         let text = error.to_string();
         let (_, rest) = text.split_once("<Code>")?;
@@ -88,7 +88,8 @@ impl Refusal {
         is_code.then(|| Self(code.to_owned()))
     }
 
-    /// Whether the bucket itself is missing, and not something in it.
+    /// Returns whether the bucket itself does not exist, rather than an object
+    /// in it.
     pub(super) fn is_of_no_bucket(&self) -> bool {
         self.0 == "NoSuchBucket"
     }

@@ -1,7 +1,6 @@
-//! HEIC photos (ISO/IEC 23008-12) are kept as they came, but for what they tell
-//! besides the picture: the bytes of their Exif and XMP items are overwritten
-//! with zeros. Nothing moves, so every offset in the file stays right, and the
-//! picture's own `irot` goes on saying which side is up.
+//! HEIC photos (ISO/IEC 23008-12) are stored unchanged, except that the bytes
+//! of their Exif and XMP items are overwritten with zeros. All offsets in the
+//! file stay valid, and the property `irot` still gives the orientation.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -9,24 +8,25 @@ use std::ops::Range;
 #[cfg(test)]
 mod tests;
 
-/// Most parts of one part: a photo of a phone has some hundred.
+/// Maximum number of boxes in one box: a phone's photo has about a hundred.
 const MAX_PARTS: usize = 10_000;
 
-/// Most places of Exif and XMP: cameras write each in one.
+/// Maximum number of extents of Exif and XMP items: cameras write each item in
+/// one.
 const MAX_EXTENTS: usize = 10_000;
 
-/// A part of a file: its kind in four letters, and where its content is.
+/// A box of a file: its type and the range of its content.
 struct Part {
     kind: [u8; 4],
     content: Range<usize>,
 }
 
-/// The same photo without what it tells besides; `None` for what is none, or is
-/// built in a way that hides where such things are.
+/// Returns the photo without metadata; `None` for a file that is not valid, or
+/// whose structure hides the place of metadata.
 pub fn without_metadata(bytes: &[u8]) -> Option<Vec<u8>> {
     let top = parts(bytes, 0..bytes.len())?;
     let meta = find(&top, b"meta")?;
-    // A full box: version and flags stand before the parts.
+    // A full box: version and flags precede the inner boxes.
     let inner = parts(bytes, meta.start.checked_add(4)?..meta.end)?;
     let told = told_items(bytes, find(&inner, b"iinf")?)?;
     let data = find(&inner, b"idat");
@@ -34,7 +34,7 @@ pub fn without_metadata(bytes: &[u8]) -> Option<Vec<u8>> {
     for place in places(bytes, find(&inner, b"iloc")?, data, &told)? {
         clean.get_mut(place)?.fill(0);
     }
-    // Exif may also hang on the file itself.
+    // Exif may also be in a box at the top level.
     for part in top.iter().filter(|part| matches!(&part.kind, b"uuid" | b"free" | b"skip")) {
         clean.get_mut(part.content.clone())?.fill(0);
     }
@@ -66,8 +66,8 @@ fn find(parts: &[Part], kind: &[u8; 4]) -> Option<Range<usize>> {
     parts.iter().find(|part| part.kind == *kind).map(|part| part.content.clone())
 }
 
-/// The items that tell something besides the picture (`iinf`, ISO/IEC 14496-12,
-/// section 8.11.6).
+/// Returns the ids of the metadata items (`iinf`, ISO/IEC 14496-12, section
+/// 8.11.6).
 fn told_items(bytes: &[u8], within: Range<usize>) -> Option<HashSet<usize>> {
     let mut reader = Reader { bytes, at: within.start };
     let version = reader.number(1)?;
@@ -90,8 +90,8 @@ fn told_items(bytes: &[u8], within: Range<usize>) -> Option<HashSet<usize>> {
     Some(told)
 }
 
-/// Where those items are (`iloc`, section 8.11.3): all together no longer than the
-/// file, since each place will be written to.
+/// Returns the ranges of those items (`iloc`, section 8.11.3). Their total
+/// length is limited to that of the file, since each range will be overwritten.
 fn places(
     bytes: &[u8],
     within: Range<usize>,
@@ -113,7 +113,8 @@ fn places(
         let base = reader.number(base_size)?;
         let extents = reader.number(2)?;
         if !items.contains(&id) {
-            // At once: an extent may be written in no bytes at all.
+            // In one step: with field sizes of 0, an extent takes no bytes at
+            // all.
             reader.take(extents * (index_size + offset_size + length_size))?;
             continue;
         }
@@ -126,7 +127,7 @@ fn places(
                 _ => return None,
             };
             let start = origin.checked_add(base)?.checked_add(offset)?;
-            // Without a length it would be all of the file.
+            // A length of 0 would mean the whole file.
             let end = start.checked_add(length).filter(|end| *end > start)?;
             left = left.checked_sub(length)?;
             if found.len() == MAX_EXTENTS {
@@ -141,7 +142,7 @@ fn places(
     Some(found)
 }
 
-/// Reads on from a place.
+/// Reads numbers in sequence.
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -155,7 +156,7 @@ impl<'a> Reader<'a> {
         Some(taken)
     }
 
-    /// A number of so many bytes, the greatest first; of none it is 0.
+    /// Reads a big-endian number of that many bytes; 0 if there are none.
     fn number(&mut self, length: usize) -> Option<usize> {
         let number = self.take(length)?.iter().fold(0u64, |sum, byte| (sum << 8) | u64::from(*byte));
         usize::try_from(number).ok()

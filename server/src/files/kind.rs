@@ -1,24 +1,24 @@
-//! What a file is, told by what is in it and not by its name.
+//! Types of files, determined by their content and not by their name.
 
-/// The kinds of files that are taken.
+/// The accepted types of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A photo.
     Jpeg,
     /// A picture.
     Png,
-    /// A picture, possibly one that moves.
+    /// A picture, possibly animated.
     Gif,
-    /// A picture; kept as one of the others.
+    /// A picture; stored as one of the other types.
     Webp,
-    /// A photo as some phones take it, which few browsers show.
+    /// A photo format of some phones, which few browsers display.
     Heic,
     /// A document.
     Pdf,
 }
 
 impl Kind {
-    /// Of these bytes; `None` for what is not taken.
+    /// Determines the type of a file; `None` if it is not accepted.
     pub fn of(bytes: &[u8]) -> Option<Self> {
         match infer::get(bytes)?.mime_type() {
             "image/jpeg" => Some(Self::Jpeg),
@@ -31,7 +31,7 @@ impl Kind {
         }
     }
 
-    /// Its media type.
+    /// Returns its media type.
     pub const fn mime_type(self) -> &'static str {
         match self {
             Self::Jpeg => "image/jpeg",
@@ -43,7 +43,7 @@ impl Kind {
         }
     }
 
-    /// What its names end with, the usual ending first.
+    /// Returns its file name extensions, the usual one first.
     const fn endings(self) -> &'static [&'static str] {
         match self {
             Self::Jpeg => &["jpg", "jpeg"],
@@ -55,9 +55,9 @@ impl Kind {
         }
     }
 
-    /// A name to show and to save under: the sender's own without what a folder
-    /// would be told by, without control characters and what changes the
-    /// direction of writing, at most 100 characters, ending as its kind does.
+    /// Returns a name for display and downloads: the sender's name without
+    /// folders, control characters and characters that change the direction of
+    /// writing, at most 100 characters long, with an extension of this type.
     pub fn name(self, sent: &str) -> String {
         let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
         let shown = |c: &char| {
@@ -67,7 +67,8 @@ impl Kind {
         let clean = clean.trim().trim_start_matches('.');
         let (stem, ending) = clean.rsplit_once('.').unwrap_or((clean, ""));
         let is_right = self.endings().iter().any(|right| right.eq_ignore_ascii_case(ending));
-        // A name of another kind's loses that ending, and no other word after a dot.
+        // Replaces the extension of another type, but keeps other words after a
+        // dot.
         let is_foreign = ending.len() <= 4 && ending.chars().all(|c| c.is_ascii_alphanumeric());
         let stem = if is_right || is_foreign { stem } else { clean };
         let stem: String = stem.trim_end().chars().take(90).collect();

@@ -1,4 +1,4 @@
-//! Pictures that do not move: decoded, turned upright, made smaller and encoded.
+//! Still pictures: decoding, rotation, scaling and encoding.
 
 use super::bounded::BoundedBuffer;
 use super::kind::Kind;
@@ -11,27 +11,30 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbIma
 use shared::message::MAX_FILE_BYTES;
 use std::io::Cursor;
 
-/// The longest side of a picture that is decoded, in pixels: any phone's.
+/// Maximum width and height of a picture that is decoded, in pixels; no phone
+/// exceeds it.
 const MAX_SIDE_PX: u32 = 16_000;
-/// Most pixels of a picture that is decoded, whatever its format.
+/// Maximum number of pixels of a picture that is decoded, in any format.
 pub const MAX_PICTURE_PX: u64 = 60_000_000;
-/// Most bytes that the pixels of one picture may take, decoded: of 16 bits for
-/// each channel fewer pixels fit.
+/// Maximum size of a decoded picture, in bytes. With 16 bits per channel it
+/// allows fewer pixels.
 pub const MAX_DECODED_BYTES: u64 = 256 * 1024 * 1024;
-/// The most bytes of a decoded pixel: four channels of 16 bits.
+/// Maximum size of a decoded pixel, in bytes: four channels of 16 bits.
 const MAX_PIXEL_BYTES: u64 = 8;
-/// What a decoder may take besides the pixels, in bytes: a colour profile, say.
+/// Memory that a decoder may use besides the pixels, in bytes, for example for
+/// a colour profile.
 const BESIDES_BYTES: u64 = 16 * 1024 * 1024;
-/// The longest side of a picture that is kept: enough to read what is on it.
+/// Maximum width and height of a stored picture, in pixels: text in it stays
+/// readable.
 const KEPT_SIDE_PX: u32 = 3000;
-/// The longest side of the small one.
+/// Maximum width and height of a thumbnail, in pixels.
 const THUMBNAIL_SIDE_PX: u32 = 480;
-/// Quality of a JPEG that is kept, from 1 to 100.
+/// JPEG quality of a stored picture, from 1 to 100.
 const QUALITY: u8 = 85;
-/// The same of the small one.
+/// JPEG quality of a thumbnail.
 const THUMBNAIL_QUALITY: u8 = 75;
 
-/// Checks a size in pixels and answers how many pixels it has.
+/// Checks the dimensions of a picture and returns its number of pixels.
 ///
 /// # Errors
 /// [`PrepareError::TooManyPixels`].
@@ -43,15 +46,15 @@ pub fn check_size(width: u32, height: u32) -> Result<u64, PrepareError> {
     Ok(pixels)
 }
 
-/// Reads a picture's header and answers how many pixels it has.
+/// Reads the header of a picture and returns its number of pixels.
 ///
 /// # Errors
-/// [`PrepareError::TooManyPixels`], or [`PrepareError::Refused`] for a header
-/// that is broken.
+/// [`PrepareError::TooManyPixels`], or [`PrepareError::Refused`] for a broken
+/// header.
 pub fn inspect(file: &[u8], format: ImageFormat) -> Result<u64, PrepareError> {
     if let Some((width, height)) = png_size(file, format) {
-        // The decoder reads on to the first pixels, and unpacks a colour profile
-        // on its way there.
+        // The decoder would read up to the first pixels, and decompress a
+        // colour profile before them.
         check_size(width, height)?;
     }
     let decoder = decoder(file, format, MAX_PICTURE_PX)?;
@@ -63,13 +66,15 @@ pub fn inspect(file: &[u8], format: ImageFormat) -> Result<u64, PrepareError> {
     Ok(pixels)
 }
 
-/// The size in the header of a PNG, which comes first (W3C, "PNG", 11.2.1).
+/// Returns the dimensions in a PNG's header, which comes first (W3C, "PNG",
+/// 11.2.1).
 fn png_size(file: &[u8], format: ImageFormat) -> Option<(u32, u32)> {
     let number = |at: usize| Some(u32::from_be_bytes(file.get(at..at + 4)?.try_into().ok()?));
     if format == ImageFormat::Png { Some((number(16)?, number(20)?)) } else { None }
 }
 
-/// A decoder that has read the header, for a picture of so many pixels.
+/// Returns a decoder that has read the header, for a picture of that many
+/// pixels.
 fn decoder(file: &[u8], format: ImageFormat, pixels: u64) -> Result<impl ImageDecoder, PrepareError> {
     let mut limits = Limits::no_limits();
     limits.max_image_width = Some(MAX_SIDE_PX);
@@ -80,16 +85,16 @@ fn decoder(file: &[u8], format: ImageFormat, pixels: u64) -> Result<impl ImageDe
     Ok(reader.into_decoder()?)
 }
 
-/// Writes a picture anew that [`inspect`] has found to have so many pixels.
+/// Encodes a picture again. [`inspect`] must have accepted it.
 ///
 /// # Errors
-/// [`PrepareError::Refused`] for a file that is broken,
-/// [`PrepareError::TooManyBytes`] where it would become too large.
+/// [`PrepareError::Refused`] for a broken file, [`PrepareError::TooManyBytes`]
+/// if the result would be too large.
 pub fn prepare(file: &[u8], format: ImageFormat, pixels: u64) -> Result<Prepared, PrepareError> {
     let mut decoder = decoder(file, format, pixels)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder)?;
-    // Made smaller first: to turn it takes as much memory again.
+    // Scaled first, because rotation needs as much memory again.
     if picture.width().max(picture.height()) > KEPT_SIDE_PX {
         picture = picture.thumbnail(KEPT_SIDE_PX, KEPT_SIDE_PX);
     }
@@ -102,8 +107,8 @@ pub fn prepare(file: &[u8], format: ImageFormat, pixels: u64) -> Result<Prepared
     Ok(Prepared { kind, bytes, thumbnail, size_px: Some((picture.width(), picture.height())) })
 }
 
-/// The same picture with 8 bits for each channel: no screen of a guest's shows
-/// more, and 16 would take twice the room.
+/// Converts a picture to 8 bits per channel: guests' screens show no more, and
+/// 16 bits would take twice the space.
 fn with_8_bits(picture: DynamicImage) -> DynamicImage {
     match picture {
         DynamicImage::ImageLuma16(_) => picture.into_luma8().into(),
@@ -114,11 +119,11 @@ fn with_8_bits(picture: DynamicImage) -> DynamicImage {
     }
 }
 
-/// A PNG of at most `limit_bytes`, or a JPEG where it would become larger: a photo
-/// with a frame that one can see through, say.
+/// Encodes a PNG of at most `limit_bytes`, or a JPEG if the PNG would be
+/// larger, for example for a photo with transparent borders.
 ///
 /// # Errors
-/// Where it cannot be encoded.
+/// Fails if the picture cannot be encoded.
 pub fn lossless(picture: &DynamicImage, limit_bytes: usize) -> Result<(Kind, Bytes), PrepareError> {
     let mut png = BoundedBuffer::new(limit_bytes);
     match picture.write_with_encoder(PngEncoder::new(&mut png)) {
@@ -128,10 +133,10 @@ pub fn lossless(picture: &DynamicImage, limit_bytes: usize) -> Result<(Kind, Byt
     }
 }
 
-/// A small JPEG of a picture.
+/// Encodes a small JPEG of a picture.
 ///
 /// # Errors
-/// Where it cannot be encoded.
+/// Fails if the picture cannot be encoded.
 pub fn thumbnail(picture: &DynamicImage) -> Result<Bytes, PrepareError> {
     if picture.width().max(picture.height()) <= THUMBNAIL_SIDE_PX {
         return jpeg(picture, THUMBNAIL_QUALITY);
@@ -145,7 +150,8 @@ fn jpeg(picture: &DynamicImage, quality: u8) -> Result<Bytes, PrepareError> {
     Ok(jpeg.into_bytes().into())
 }
 
-/// Where one can see through a picture, paper shows: a JPEG would be black there.
+/// Puts a picture on a white background: JPEG has no transparency and would
+/// show black.
 fn on_white(picture: &DynamicImage) -> RgbImage {
     if !picture.color().has_alpha() {
         return picture.to_rgb8();

@@ -1,6 +1,6 @@
-//! A file as it is kept. Pictures are written anew: what stood in them besides
-//! the picture (where it was taken, by whom, with what) is gone, they stand
-//! upright, and nothing in them is anything but a picture.
+//! Preparation of files for storage. Pictures are encoded again: metadata
+//! (place, author, device) is removed, the orientation is applied, and the file
+//! contains nothing but a picture.
 
 use super::kind::Kind;
 use super::{animation, heic, picture, webp};
@@ -12,19 +12,19 @@ use std::io::ErrorKind;
 #[cfg(test)]
 mod tests;
 
-/// A picture of more pixels than that is prepared while no other is: decoding
-/// may take ten bytes for each of them.
+/// Number of pixels above which a picture is prepared alone: decoding may take
+/// ten bytes for each pixel.
 const LARGE_PX: u64 = 30_000_000;
-/// The same for a WebP of so many bytes: a lossless one has tables for its codes,
-/// which the decoder makes some hundred times as large as they were.
+/// The same for a WebP, in bytes of the file: a lossless one has code tables
+/// that the decoder expands some hundredfold.
 const LARGE_WEBP_BYTES: usize = 1024 * 1024;
 
-/// A file as it is to be kept.
+/// A file that is ready for storage.
 #[derive(Clone, Debug)]
 pub struct Prepared {
-    /// What it is now.
+    /// Its type after preparation.
     pub kind: Kind,
-    /// What is in it, at most [`MAX_FILE_BYTES`].
+    /// Its contents, at most [`MAX_FILE_BYTES`].
     pub bytes: Bytes,
     /// A small JPEG of it.
     pub thumbnail: Option<Bytes>,
@@ -32,19 +32,20 @@ pub struct Prepared {
     pub size_px: Option<(u32, u32)>,
 }
 
-/// Why a file is not taken.
+/// Reason why a file is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PrepareError {
-    /// More bytes than are taken, as it came or as it would be kept.
+    /// The file is too large, as received or as it would be stored.
     #[error("the file has too many bytes")]
     TooManyBytes,
-    /// More pixels than are decoded.
+    /// The picture has too many pixels.
     #[error("the picture has too many pixels")]
     TooManyPixels,
-    /// More frames than are decoded, or frames with too many pixels in all.
+    /// The animation has too many frames, or its frames have too many pixels in
+    /// all.
     #[error("the animation has too many frames")]
     TooManyFrames,
-    /// A kind that is not taken, or broken.
+    /// The type is not accepted, or the file is broken.
     #[error("this kind of file is not taken")]
     Refused,
 }
@@ -68,7 +69,7 @@ impl From<ImageError> for PrepareError {
     }
 }
 
-/// Inspects a file and makes it what is kept of it.
+/// Inspects a file and prepares it for storage.
 ///
 /// # Errors
 /// [`PrepareError`].
@@ -76,8 +77,8 @@ pub fn prepare(bytes: Bytes) -> Result<Prepared, PrepareError> {
     Inspected::read(bytes)?.prepare()
 }
 
-/// A file whose headers are within every limit, and whose pixels nobody has
-/// looked at yet.
+/// A file whose headers are within all limits, and whose pixels are not decoded
+/// yet.
 #[derive(Debug)]
 pub struct Inspected {
     kind: Kind,
@@ -86,8 +87,8 @@ pub struct Inspected {
 }
 
 impl Inspected {
-    /// Reads the headers of a file, in time that grows with its bytes and not
-    /// with the pixels that it declares.
+    /// Reads the headers of a file. The time depends on its size in bytes and
+    /// not on the number of pixels that it declares.
     ///
     /// # Errors
     /// [`PrepareError`].
@@ -111,13 +112,13 @@ impl Inspected {
         Ok(Self { kind, bytes, pixels })
     }
 
-    /// Whether it takes so much memory that no other file is prepared meanwhile.
+    /// Returns whether it needs so much memory that it must be prepared alone.
     pub fn is_large(&self) -> bool {
         self.pixels > LARGE_PX || (self.kind == Kind::Webp && self.bytes.len() > LARGE_WEBP_BYTES)
     }
 
-    /// Makes the file what is kept of it. Costly for pictures: not on a thread
-    /// that answers requests.
+    /// Prepares the file for storage. This is slow for pictures and must not
+    /// run on a thread that answers requests.
     ///
     /// # Errors
     /// [`PrepareError`].

@@ -1,5 +1,5 @@
-//! A file on its way to whoever reads it, at their pace: a guest may take
-//! minutes for it, and a bucket may have hung up by then.
+//! Streaming of a file at the pace of its reader: a guest may need minutes for
+//! it, and a bucket may close the connection before that.
 
 use super::{FilesError, answered};
 use bytes::Bytes;
@@ -17,11 +17,12 @@ struct Reading {
     path: Path,
     left: Range<u64>,
     content: Content,
-    /// Whether anything has come since it was last asked for.
+    /// `true` if data has arrived since the last request.
     moves: bool,
 }
 
-/// What was found, read on from where it breaks off as long as anything comes.
+/// Streams the contents of a file. If the connection breaks, requests the rest,
+/// as long as each request yields data.
 pub fn read(store: Arc<dyn ObjectStore>, path: Path, found: GetResult) -> Content {
     let left = found.range.clone();
     let reading = Reading { store, path, left, content: found.into_stream(), moves: false };
@@ -32,7 +33,7 @@ pub fn read(store: Arc<dyn ObjectStore>, path: Path, found: GetResult) -> Conten
 impl Reading {
     async fn next(&mut self) -> Result<Option<Bytes>, object_store::Error> {
         while !self.left.is_empty() {
-            // What has come is taken first, however late a guest is ready for it.
+            // Data that has arrived is returned even if the reader is slow.
             let error = match answered(self.content.try_next()).await.unwrap_or_else(|silent| Err(silent.into())) {
                 Ok(Some(bytes)) => {
                     self.left.start += bytes.len() as u64;
@@ -45,7 +46,8 @@ impl Reading {
             };
             tracing::info!(%error, "a file broke off, and is read on");
             self.moves = false;
-            // It is the same file still: none is ever written anew.
+            // Files are never overwritten, so the rest belongs to the same
+            // file.
             let range = Some(GetRange::Bounded(self.left.clone()));
             let rest = answered(self.store.get_opts(&self.path, GetOptions { range, ..GetOptions::default() })).await;
             self.content = rest.unwrap_or_else(|silent| Err(silent.into())).map_err(told)?.into_stream();
@@ -54,8 +56,8 @@ impl Reading {
     }
 }
 
-/// The answer has begun and can only be broken off: the reason is told here or
-/// nowhere.
+/// Logs an error: the response has begun and can only be aborted, so the client
+/// does not get the reason.
 fn told(error: object_store::Error) -> object_store::Error {
     let error = FilesError::from(error);
     tracing::warn!(%error, "a file broke off");

@@ -1,25 +1,26 @@
-//! Headers of WebP files (RFC 9649, section 2.7), for what the decoder itself
-//! looks at too late: it compares the size of a picture inside with that of the
-//! canvas around it once it has decoded the picture, and it makes room for
-//! metadata before it finds out that the file ends.
+//! Headers of WebP files (RFC 9649, section 2.7), checked because the decoder
+//! checks them too late: it compares the size of an inner picture with its
+//! canvas only after it has decoded the picture, and it allocates memory for
+//! metadata before it finds that the file is too short.
 
 #[cfg(test)]
 mod tests;
 
-/// Bytes of a chunk's header: its name and its length.
+/// Size of a chunk's header, in bytes: its name and its length.
 const CHUNK_HEADER_BYTES: usize = 8;
-/// Bytes of a frame's own header, before the chunks inside it (section 2.7.1.3).
+/// Size of a frame's own header, in bytes, before the chunks in it (section
+/// 2.7.1.3).
 const FRAME_HEADER_BYTES: usize = 16;
-/// Chunks that a frame's picture is made of: its alpha channel and its colours,
-/// and one more for what the decoder may skip.
+/// Number of chunks of a frame's picture: alpha channel and colours, and one
+/// more that the decoder may skip.
 const FRAME_CHUNKS: usize = 3;
 
-/// Every size, as width and height in pixels, that the canvas, the frames and
-/// the pictures of a WebP file declare; `None` where its metadata would be longer
-/// than the file.
+/// Returns all sizes (width and height in pixels) that the canvas, the frames
+/// and the pictures of a WebP file declare; `None` if its metadata would be
+/// longer than the file.
 pub fn declared_sizes(file: &[u8]) -> Option<Vec<(u32, u32)>> {
     let mut sizes = Vec::new();
-    // "RIFF", a length and "WEBP" come first.
+    // Preceded by "RIFF", a length and "WEBP".
     for chunk in chunks(file, 12) {
         if chunk.name == b"EXIF" && chunk.end > file.len() {
             return None;
@@ -36,15 +37,15 @@ pub fn declared_sizes(file: &[u8]) -> Option<Vec<(u32, u32)>> {
 /// A chunk of a file.
 struct Chunk<'a> {
     name: &'a [u8],
-    /// All of the file from where the chunk's content begins.
+    /// The file from the start of the chunk's content.
     content: &'a [u8],
-    /// Where its content begins.
+    /// Start of its content.
     start: usize,
-    /// Where its content ends, by what its header says.
+    /// End of its content according to its header.
     end: usize,
 }
 
-/// The chunks from a place on, one after the other.
+/// Returns the chunks from a position on.
 fn chunks(file: &[u8], from: usize) -> impl Iterator<Item = Chunk<'_>> {
     let mut at = from;
     std::iter::from_fn(move || {
@@ -59,7 +60,7 @@ fn chunks(file: &[u8], from: usize) -> impl Iterator<Item = Chunk<'_>> {
 }
 
 impl Chunk<'_> {
-    /// The size that it declares, by the first bytes of its content.
+    /// Returns the size that the first bytes of its content declare.
     fn declared_size(&self) -> Option<(u32, u32)> {
         let byte = |at: usize| self.content.get(at).copied().map(u32::from);
         let two = |at: usize| Some(byte(at)? | (byte(at + 1)? << 8));
@@ -67,9 +68,9 @@ impl Chunk<'_> {
         match self.name {
             b"VP8X" => Some((three(4)? + 1, three(7)? + 1)),
             b"ANMF" => Some((three(6)? + 1, three(9)? + 1)),
-            // RFC 6386, section 9.1: the upper two bits say how to scale it.
+            // RFC 6386, section 9.1: the upper two bits are a scaling factor.
             b"VP8 " => Some((two(6)? & 0x3fff, two(8)? & 0x3fff)),
-            // RFC 9649, section 3.4: 14 bits each, after the signature's byte.
+            // RFC 9649, section 3.4: 14 bits each, after the signature byte.
             b"VP8L" => {
                 let bits = three(1)? | (byte(4)? << 24);
                 Some(((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1))

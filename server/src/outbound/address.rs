@@ -1,5 +1,5 @@
-//! Where others may be told: no request of ours reaches into a private network,
-//! unless the operator says so.
+//! Checks of URLs that others provide: requests must not reach private
+//! networks, unless the operator allows it.
 
 use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -8,43 +8,44 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 #[cfg(test)]
 mod tests;
 
-/// The longest address, in characters.
+/// Maximum length of a URL, in characters.
 const MAX_URL_CHARS: usize = 2000;
 
-/// How far requests reach.
+/// Networks that requests may reach.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reach {
     /// The public internet, over TLS.
     #[default]
     Public,
-    /// Private addresses too, and this machine without TLS: for development,
-    /// and where the hotel's systems stand beside this one.
+    /// Private networks too, and this machine without TLS: for development, or
+    /// if the hotel's systems are in the same network.
     Private,
 }
 
-/// Why an address is none.
+/// Reason why a URL is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// It cannot be read as one.
+    /// It is not a valid URL.
     #[error("url is an address of at most 2000 characters, like https://pms.hotel.example/hooks")]
     Malformed,
-    /// It would be told without TLS.
+    /// It does not use TLS.
     #[error("url begins with https://")]
     NotHttps,
-    /// It names somebody, or a place in a page.
+    /// It contains a user name, a password or a fragment.
     #[error("url holds no user, password or fragment")]
     HasMore,
-    /// It is no address of the public internet.
+    /// Its address is not on the public internet.
     #[error("url is on the public internet")]
     Private,
 }
 
 impl Reach {
-    /// Reads an address and checks all of it that stands in its letters; what
-    /// its name stands for is looked at when it is connected to.
+    /// Parses a URL and checks its scheme, its host if that is an IP address,
+    /// and its other parts. The addresses of a host name are checked when the
+    /// connection is made.
     ///
     /// # Errors
-    /// Where nobody may be told anything there.
+    /// Fails if requests to the URL are not allowed.
     pub fn parse(self, text: &str) -> Result<String, AddressError> {
         if text.chars().count() > MAX_URL_CHARS || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
             return Err(AddressError::Malformed);
@@ -66,13 +67,13 @@ impl Reach {
         Ok(url.into())
     }
 
-    /// Whether an address may be connected to.
+    /// Returns whether connections to an address are allowed.
     pub fn allows(self, address: IpAddr) -> bool {
         self == Self::Private || is_public(address)
     }
 }
 
-/// The address that a host is, where it is no name.
+/// Returns the IP address that a host is, or `None` for a name.
 fn literal(host: &str) -> Option<IpAddr> {
     host.trim_start_matches('[').trim_end_matches(']').parse().ok()
 }
@@ -86,8 +87,8 @@ fn is_this_machine(host: &str, address: Option<IpAddr>) -> bool {
     is_local_name(host) || address.is_some_and(|address| address.to_canonical().is_loopback())
 }
 
-/// Whether an address is of the public internet (IANA's registries of special
-/// addresses, RFC 6890).
+/// Returns whether an address is on the public internet (IANA's registries of
+/// special-purpose addresses, RFC 6890).
 pub fn is_public(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(v4) => is_public_v4(v4),
@@ -101,8 +102,8 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || address.is_loopback()
         || address.is_link_local()
         || address.is_documentation()
-        // "This network", shared by carriers, protocols, benchmarks, 6to4's
-        // relays, many at once and kept back.
+        // "This network", carrier-grade NAT, protocol assignments, benchmarks,
+        // 6to4 relays, multicast and reserved addresses.
         || a == 0
         || (a == 100 && (64..128).contains(&b))
         || (a == 192 && b == 0 && c == 0)
@@ -116,18 +117,18 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     let parts = address.segments();
     let v4 = |high: u16, low: u16| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low));
     match parts {
-        // What a translator or a tunnel makes an IPv4 address of.
+        // IPv4 addresses that are translated or tunnelled.
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] => is_public_v4(v4(high, low)),
         [0x2002, high, low, ..] => is_public_v4(v4(high, low)),
         // Documentation, Teredo, benchmarks and the like.
         [0x2001, 0..0x200, ..] | [0x2001, 0xdb8, ..] | [0x3ff0..=0x3fff, ..] => false,
-        // Of the rest only global unicast is in use.
+        // Only global unicast remains.
         [first, ..] => (0x2000..0x4000).contains(&first),
     }
 }
 
-/// Looks names up and keeps what may be connected to, so that the address that
-/// was checked is the one that is used.
+/// A DNS resolver that returns only allowed addresses, so that the address that
+/// was checked is also the one that is used.
 pub struct CheckedNames(pub Reach);
 
 impl Resolve for CheckedNames {

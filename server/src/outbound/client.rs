@@ -1,4 +1,4 @@
-//! The HTTP client that asks there, and what came back.
+//! The HTTP client for outbound requests.
 
 use super::address::{CheckedNames, Reach};
 use super::due::Answer;
@@ -6,19 +6,19 @@ use reqwest::{RequestBuilder, StatusCode, header};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Who has not answered by then has not taken it.
+/// Time limit of a request.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A client that reaches so far, and nobody else. `None` where this machine
-/// trusts no certificate authority: a server that tells nobody anything runs
-/// there as well.
+/// Creates a client that reaches only allowed networks. Returns `None` if this
+/// machine trusts no certificate authority: a server without webhooks and push
+/// still works there.
 pub fn http(reach: Reach, timeout: Duration) -> Option<reqwest::Client> {
-    // One provider for the whole process; the first one set stays.
+    // One provider for the whole process; a second installation has no effect.
     rustls::crypto::ring::default_provider().install_default().ok();
     let http = reqwest::Client::builder()
         .timeout(timeout)
-        // A redirect could lead to where nothing of ours may go; a proxy would
-        // look the name up by itself.
+        // A redirect could lead to a forbidden address, and a proxy would
+        // resolve the name itself.
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .dns_resolver(Arc::new(CheckedNames(reach)))
@@ -27,7 +27,7 @@ pub fn http(reach: Reach, timeout: Duration) -> Option<reqwest::Client> {
     http.ok()
 }
 
-/// Asks, and says what came back in words without an address.
+/// Sends a request and returns its result; error texts contain no URL.
 pub async fn ask(request: RequestBuilder) -> Answer {
     match request.send().await {
         Ok(response) => {

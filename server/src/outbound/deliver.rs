@@ -1,14 +1,14 @@
-//! The loop that delivers, to webhooks as to push services.
+//! The loop that delivers to webhooks and push services.
 //!
-//! Each receiver has a lane: its deliveries go one after the other, the longest
-//! due first, and none waits for another's. What fails is tried again later, and
-//! what came after it does not wait for that.
+//! Each receiver has a lane: its deliveries are made one after the other, the
+//! longest due first, and no receiver waits for another. A failed delivery is
+//! retried later, and the deliveries after it do not wait for that.
 //!
-//! A delivery is claimed before its request and its result recorded after it
-//! ([ADR 38](../../../docs/adr/0038-deliveries-are-claimed.md)). Where the process
-//! ends between the two the request is made again. Where it lives on and cannot
-//! record the result, its lane waits until it can, also while another process
-//! owns the outbox.
+//! A delivery is claimed before its request, and its result is recorded after
+//! it ([ADR 38](../../../docs/adr/0038-deliveries-are-claimed.md)). If the
+//! process ends between the two, the request is repeated. If it lives on and
+//! cannot record the result, the lane waits until it can, even while another
+//! process owns the outbox.
 
 use super::due::{Answer, Due, Outcome, Tried, Verdict};
 use crate::clock::Clock;
@@ -26,27 +26,28 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 #[cfg(test)]
 mod tests;
 
-/// Any error of whatever stores the deliveries.
+/// Any error of the storage of deliveries.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Deliveries that are read for one receiver at a time.
+/// Number of deliveries that are read for one receiver at a time.
 const LANE: i64 = 20;
-/// Receivers that are told at one time.
+/// Number of concurrent receivers.
 const LANES: usize = 64;
-/// How long the log is kept, in milliseconds.
+/// Time for which the log is kept, in milliseconds.
 const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
-/// How often what is older is looked for, in milliseconds.
+/// Interval at which older entries are deleted, in milliseconds.
 const FORGET_EVERY_MS: i64 = 60 * 60 * 1000;
 
-/// Where deliveries wait.
+/// Storage of deliveries.
 pub trait Deliveries: Send + Sync {
-    /// What one of them tells.
+    /// Content of a delivery.
     type What: Send + Sync;
 
-    /// The receivers that are to be told something now, at most `limit`.
+    /// Returns at most `limit` receivers with a delivery that is due.
     fn waiting(&self, now: Timestamp, limit: i64) -> impl Future<Output = Result<Vec<i64>, BoxError>> + Send;
 
-    /// What one of them is to be told now, the longest due first.
+    /// Returns the deliveries that are due for a receiver, the longest due
+    /// first.
     fn due(
         &self,
         receiver: i64,
@@ -54,25 +55,25 @@ pub trait Deliveries: Send + Sync {
         limit: i64,
     ) -> impl Future<Output = Result<Vec<Due<Self::What>>, BoxError>> + Send;
 
-    /// Claims a delivery before it is tried. `false` where another process has
-    /// claimed it, where this one owns the outbox no longer, or where the delivery
-    /// is due no more.
+    /// Claims a delivery before it is tried. Returns `false` if another process
+    /// has claimed it, this process no longer owns the outbox, or the delivery
+    /// is no longer due.
     fn claim(&self, due: &Due<Self::What>, now: Timestamp) -> impl Future<Output = Result<bool, BoxError>> + Send;
 
-    /// Notes a try; is asked to again where that fails.
+    /// Records the result of an attempt; it is called again if that fails.
     fn tried(&self, due: &Due<Self::What>, tried: Tried) -> impl Future<Output = Result<(), BoxError>> + Send;
 
-    /// Lets go of what is over: of what is logged, all from `before` then; and
-    /// receivers that nothing will be told any more.
+    /// Deletes log entries from before `before`, and receivers that need no
+    /// further deliveries.
     fn forget(&self, before: Timestamp) -> impl Future<Output = Result<(), BoxError>> + Send;
 }
 
-/// What tells a receiver; [`run()`] is written against this.
+/// Client that makes the requests, as [`run()`] uses it.
 pub trait Receiver<T>: Send + Sync {
-    /// Makes one try.
+    /// Makes one attempt.
     fn deliver(&self, due: &Due<T>, now: Timestamp) -> impl Future<Output = Answer> + Send;
 
-    /// What such an answer says.
+    /// Classifies a response.
     fn verdict(&self, answer: &Answer) -> Verdict;
 }
 
@@ -86,18 +87,19 @@ impl<T: Sync, R: Receiver<T>> Receiver<T> for &R {
     }
 }
 
-/// How fast the loop looks and tries again.
+/// Intervals at which the loop polls and retries.
 pub struct Pace {
-    /// How often to look for what is due.
+    /// Interval between two polls.
     pub poll_ms: u64,
-    /// The pause after a first failure; each further one is twice as long.
+    /// Pause after the first failure; each further pause is twice as long.
     pub first_pause_ms: i64,
-    /// The longest pause.
+    /// Maximum pause.
     pub longest_pause_ms: i64,
-    /// The longest pause between two attempts to record a result. Far shorter than
-    /// a new owner of the outbox waits for the results of the last one.
+    /// Maximum pause between two attempts to record a result. It is far shorter
+    /// than the time for which a new owner of the outbox waits for the results
+    /// of the previous one.
     pub longest_noting_pause_ms: i64,
-    /// Numbers in 0..=1 that spread the pauses.
+    /// Returns numbers in 0..=1 that vary the pauses.
     pub jitter: Box<dyn Fn() -> f64 + Send + Sync>,
 }
 
@@ -108,14 +110,14 @@ impl Default for Pace {
             first_pause_ms: 5_000,
             longest_pause_ms: 4 * 60 * 60 * 1000,
             longest_noting_pause_ms: 2_000,
-            // Without randomness the pauses are merely not spread.
+            // Without randomness the pauses merely do not vary.
             jitter: Box::new(|| getrandom::u32().map_or(0.0, |number| f64::from(number) / f64::from(u32::MAX))),
         }
     }
 }
 
-/// Delivers what is due while this process owns the outbox. When it does no
-/// longer, or stops, requests under way are finished and their results recorded;
+/// Delivers while this process owns the outbox. When ownership is lost or the
+/// process stops, requests under way are completed and their results recorded;
 /// everything else is left to the next owner.
 pub async fn run<D: Deliveries>(
     deliveries: D,
@@ -143,8 +145,8 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
         poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut lanes = FuturesUnordered::new();
         let mut busy = HashSet::new();
-        // Beside the lanes: a database that is away must not keep them from their
-        // answers.
+        // Concurrent with the lanes: a database that does not answer must not
+        // stop the lanes.
         let (mut waiting, mut forgetting) = (pin!(Fuse::terminated()), pin!(Fuse::terminated()));
         let mut forget_at = self.clock.now();
         let mut is_time_to_look = true;
@@ -183,16 +185,18 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
         noted(self.deliveries.forget(self.clock.now().plus_ms(-KEPT_MS)).await);
     }
 
-    /// Who waits; as many as there are lanes, so that the free ones are filled
-    /// even where the others' receivers are among them.
+    /// Returns as many waiting receivers as there are lanes, so that free lanes
+    /// are filled even if busy receivers are among them.
     async fn waiting(&self) -> Vec<i64> {
         noted(self.deliveries.waiting(self.clock.now(), LANES as i64).await).unwrap_or_default()
     }
 
-    /// Tells one receiver what is due, and answers which it was.
+    /// Makes the deliveries that are due for a receiver, and returns the
+    /// receiver.
     async fn lane(&self, receiver: i64) -> i64 {
         let Some(all) = noted(self.deliveries.due(receiver, self.clock.now(), LANE).await) else {
-            // It still waits: without a pause it would be asked for at once.
+            // The receiver still waits; without a pause it would be selected
+            // again at once.
             self.pause_while_owned(self.pace.first_pause_ms).await;
             return receiver;
         };
@@ -202,7 +206,7 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
             }
             match noted(self.deliveries.claim(&due, self.clock.now()).await) {
                 Some(true) => {}
-                // As above. A process that owns the outbox no longer is told soon.
+                // As above. Ownership that was lost is signalled soon.
                 Some(false) => {
                     self.pause_while_owned(i64::try_from(self.pace.poll_ms).unwrap_or(i64::MAX)).await;
                     break;
@@ -224,9 +228,10 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
         receiver
     }
 
-    /// Notes a try, however long that takes: what was told is not told again
-    /// because a disk is full, or the database away. Told to stop, it makes one
-    /// more attempt. Answers whether it is noted.
+    /// Records the result of an attempt, with retries until it succeeds: a full
+    /// disk or a missing database must not cause a second delivery. When the
+    /// process stops, makes one last attempt. Returns whether the result is
+    /// recorded.
     async fn note(&self, due: &Due<D::What>, tried: Tried) -> bool {
         let mut failures = 0;
         loop {
@@ -243,7 +248,7 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
         }
     }
 
-    /// Waits for so long, or until the process stops.
+    /// Waits that long, or until the process stops.
     async fn pause_until_stopped(&self, pause_ms: i64) {
         let mut ownership = self.ownership.clone();
         tokio::select! {
@@ -252,7 +257,7 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
         }
     }
 
-    /// Waits for so long, or until this process owns the outbox no longer.
+    /// Waits that long, or until this process no longer owns the outbox.
     async fn pause_while_owned(&self, pause_ms: i64) {
         let mut ownership = self.ownership.clone();
         tokio::select! {
@@ -266,12 +271,12 @@ async fn sleep_ms(pause_ms: i64) {
     sleep(Duration::from_millis(u64::try_from(pause_ms).unwrap_or(0))).await;
 }
 
-/// A failure of the storage is for the log.
+/// Logs a failure of the storage.
 fn noted<T>(result: Result<T, BoxError>) -> Option<T> {
     result.inspect_err(|error| tracing::warn!(%error, "the storage of what is to be delivered fails")).ok()
 }
 
-/// What follows from an answer.
+/// Returns the outcome that follows from a response.
 fn outcome<T>(due: &Due<T>, answer: &Answer, verdict: Verdict, at: Timestamp, pace: &Pace) -> Outcome {
     match verdict {
         Verdict::Taken => Outcome::Delivered,
@@ -284,14 +289,14 @@ fn outcome<T>(due: &Due<T>, answer: &Answer, verdict: Verdict, at: Timestamp, pa
                 Answer::Status(_) | Answer::Failed(_) => 0,
             };
             let pause_ms = pause_ms(due.attempts, pace).max(wished_ms);
-            // The last try is when the time is up.
+            // The last attempt is made when the time is up.
             Outcome::Again(at.plus_ms(pause_ms).min(due.give_up_at))
         }
     }
 }
 
-/// The pause after one more failure: twice the one before, up to the longest,
-/// shortened by up to a half so that many do not come back together.
+/// Returns the pause after one more failure: twice the previous one, up to the
+/// maximum, shortened by up to a half so that many do not retry together.
 fn pause_ms(failures_before: u32, pace: &Pace) -> i64 {
     let factor = 1_i64.checked_shl(failures_before.min(40)).unwrap_or(i64::MAX);
     let whole_ms = pace.first_pause_ms.saturating_mul(factor).min(pace.longest_pause_ms);

@@ -1,38 +1,38 @@
-//! What is to be delivered, what came back, and what becomes of it.
+//! Deliveries, responses and outcomes.
 
 use shared::Timestamp;
 
-/// Something to tell a receiver, now.
+/// A delivery that is due.
 #[derive(Clone, Debug)]
 pub struct Due<T> {
-    /// Its row.
+    /// Id of its row.
     pub id: i64,
-    /// How often it was tried before.
+    /// Number of earlier attempts.
     pub attempts: u32,
-    /// From when on it is not tried again.
+    /// Time after which it is not retried.
     pub give_up_at: Timestamp,
-    /// What there is to tell, and where.
+    /// Its content and destination.
     pub what: T,
 }
 
-/// What came back.
+/// Result of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// An HTTP status.
+    /// A response with this status.
     Status(u16),
-    /// One that asks to be left alone for a while (RFC 9110, 10.2.3).
+    /// A response that asks to retry later (RFC 9110, 10.2.3).
     Later {
         /// The status.
         status: u16,
-        /// For how long, in seconds.
+        /// Time to wait, in seconds.
         after_s: u32,
     },
-    /// Nothing; why, in words for the hotel.
+    /// No response; the reason is a text for the hotel.
     Failed(String),
 }
 
 impl Answer {
-    /// The HTTP status, where there was an answer.
+    /// Returns the HTTP status, if there was a response.
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Status(status) | Self::Later { status, .. } => Some(*status),
@@ -41,39 +41,39 @@ impl Answer {
     }
 }
 
-/// What an answer says.
+/// Classification of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It was taken.
+    /// The delivery was accepted.
     Taken,
-    /// It may be taken another time.
+    /// The delivery may be accepted later.
     NotNow,
-    /// This one never will be.
+    /// The delivery will never be accepted.
     Refused,
-    /// Nothing will be any more.
+    /// The receiver no longer exists.
     Gone,
 }
 
-/// What becomes of a delivery.
+/// Outcome of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is there.
+    /// It was delivered.
     Delivered,
-    /// It is tried again.
+    /// It is retried at that time.
     Again(Timestamp),
-    /// It is not tried again.
+    /// It is not retried.
     GivenUp,
-    /// Nor is any other: nobody is there any more.
+    /// The receiver no longer exists, so none of its deliveries is retried.
     Gone,
 }
 
-/// A try that was made.
+/// An attempt at a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tried {
-    /// When.
+    /// Its time.
     pub at: Timestamp,
-    /// What came back.
+    /// Its result.
     pub answer: Answer,
-    /// What follows.
+    /// The outcome.
     pub outcome: Outcome,
 }

@@ -1,5 +1,5 @@
-//! What stands in files. Inputs are read as Latin-1, so that each character is
-//! one byte.
+//! Scanners of file contents. Inputs are read as Latin-1, so that each
+//! character is one byte.
 
 use super::{Scanner, scanner, used};
 use crate::files::Inspected;
@@ -55,24 +55,25 @@ const CHUNKS: &[&str] = &[
     "EXIF\0\0\0\0",
 ];
 
-/// The input's characters as bytes; those that are more than one end it.
+/// Returns the input's characters as bytes, up to the first that is not one
+/// byte.
 fn bytes(text: &str) -> Vec<u8> {
     text.chars().map_while(|c| u8::try_from(u32::from(c)).ok()).collect()
 }
 
-/// A box of ISO/IEC 14496-12.
+/// Encodes a box of ISO/IEC 14496-12.
 fn part(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
     let size = u32::try_from(content.len() + 8).unwrap_or(u32::MAX).to_be_bytes();
     [&size, &kind[..], content].concat()
 }
 
-/// A HEIC photo with these lists of items and of their places.
+/// Encodes a HEIC photo with these lists of items and extents.
 fn photo(entries: &[u8], places: &[u8]) -> Vec<u8> {
     let lists = [part(b"iinf", &[&[0; 6], entries].concat()), part(b"iloc", places)].concat();
     [part(b"ftyp", b"heic\0\0\0\0mif1heic"), part(b"meta", &[&[0; 4][..], &lists].concat())].concat()
 }
 
-/// Places of so many items, with offsets and lengths of that many bytes.
+/// Encodes an item location box, with offsets and lengths of that many bytes.
 fn places(size: u8, items: &str) -> Vec<u8> {
     [&[0, 0, 0, 0, size << 4 | size, 0, 0xff, 0xff][..], &bytes(items)].concat()
 }

@@ -1,4 +1,4 @@
-//! What stands in addresses, headers and bodies of requests.
+//! Scanners of URLs, headers and bodies of requests.
 
 use super::{Scanner, scanner, used};
 use crate::http::attachments::asked_range;
@@ -45,12 +45,12 @@ const PARTS: &[&str] = &[
 
 static RUNTIME: LazyLock<Option<Runtime>> = LazyLock::new(|| Builder::new_current_thread().enable_time().build().ok());
 
-/// Headers with one of this value; without any where no header may hold it.
+/// Returns a header map with this value, empty if it is not valid in a header.
 fn headers(name: HeaderName, value: &str) -> HeaderMap {
     HeaderValue::from_bytes(value.as_bytes()).map(|value| HeaderMap::from_iter([(name, value)])).unwrap_or_default()
 }
 
-/// An address with this query; without one where none may hold it.
+/// Returns a URL with this query, without one if it is not valid in a URL.
 fn address(query: &str) -> Uri {
     format!("/chat?{query}").parse().unwrap_or_default()
 }
@@ -62,7 +62,7 @@ fn behind_a_proxy(name: &'static str, value: &str) {
     used(Client::of(&extensions, &headers(HeaderName::from_static(name), value), &proxies));
 }
 
-/// Reads a form that comes in pieces, and not all at once.
+/// Parses a form that arrives in pieces.
 fn upload(form: String) {
     let pieces: Vec<Vec<u8>> = form.into_bytes().chunks(64).map(<[u8]>::to_vec).collect();
     let pieces = stream::iter(pieces).then(|piece| async {

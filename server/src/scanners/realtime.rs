@@ -1,5 +1,5 @@
-//! What comes over sockets and over the engine's HTTP API, and what the page
-//! reads of it.
+//! Scanners of frames, of the engine's HTTP API, and of the page's parser for
+//! events.
 
 use super::{Scanner, scanner, used};
 use crate::realtime::embedded::Triggered;

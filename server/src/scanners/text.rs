@@ -1,4 +1,4 @@
-//! What stands in messages, names and searches.
+//! Scanners of messages, names and searches.
 
 use super::{Scanner, scanner, used};
 use crate::chat::cards::hide_cards;

@@ -1,4 +1,4 @@
-//! A request to a push service, over HTTP (RFC 8030, 5).
+//! Client of push services, over HTTP (RFC 8030, 5).
 
 use super::encrypt::encrypt;
 use super::keys::BrowserKeys;
@@ -15,45 +15,47 @@ use std::sync::Arc;
 #[cfg(test)]
 mod tests;
 
-/// The longest endpoint, in bytes; those of the large push services have less
-/// than half of it.
+/// Maximum length of an endpoint, in bytes; those of the large push services
+/// have less than half of it.
 const MAX_ENDPOINT_BYTES: usize = 1500;
 
-/// What a guest's browser is to tell. (No `Debug`: whoever has the endpoint can
-/// find the browser.)
+/// A push notification. (No `Debug`: the endpoint identifies the browser.)
 #[derive(Clone)]
 pub struct Push {
-    /// Of which conversation.
+    /// The conversation.
     pub conversation: ConversationId,
-    /// The newest message that it tells of.
+    /// The newest message that it announces.
     pub message: MessageId,
-    /// Where to.
+    /// The push service's URL for the browser.
     pub endpoint: String,
-    /// What it is encrypted for.
+    /// The browser's keys for encryption.
     pub keys: BrowserKeys,
-    /// JSON text.
+    /// The payload, as JSON text.
     pub payload: String,
 }
 
 impl Push {
-    /// What a later push takes the place of, while the browser cannot be reached
-    /// (RFC 8030, 5.4): 32 characters that name the conversation to nobody.
+    /// Returns the topic of the notification: a later one with the same topic
+    /// replaces it while the browser is offline (RFC 8030, 5.4). It has 32
+    /// characters that do not disclose the conversation.
     fn topic(&self) -> String {
         let digest = Sha256::digest(format!("{} {}", self.endpoint, self.conversation));
         URL_SAFE_NO_PAD.encode(&digest[..24])
     }
 }
 
-/// How long the push service keeps it, in seconds (RFC 8030, 5.2).
+/// Returns the time for which the push service keeps a notification, in seconds
+/// (RFC 8030, 5.2).
 fn kept_for_s(give_up_at: Timestamp, now: Timestamp) -> i64 {
     (give_up_at.unix_ms() - now.unix_ms()).max(0) / 1000
 }
 
-/// Reads an endpoint. Guests say it, and not only managers: in public it has the
-/// port of HTTPS, so that nobody else is knocked at.
+/// Checks and normalises an endpoint. Guests provide it, and not only managers:
+/// a public endpoint must use the port of HTTPS, so that requests cannot reach
+/// other services.
 ///
 /// # Errors
-/// In words for the one who said it.
+/// A text for the client that provided it.
 pub fn endpoint(reach: Reach, text: &str) -> Result<String, String> {
     let endpoint = reach.parse(text).map_err(|error| error.to_string())?;
     let has_port = Url::parse(&endpoint).is_ok_and(|url| url.port().is_some());
@@ -63,19 +65,18 @@ pub fn endpoint(reach: Reach, text: &str) -> Result<String, String> {
     Ok(endpoint)
 }
 
-/// An endpoint as [`endpoint`] writes it, wherever it may be; what is no address
-/// stays as it is.
+/// Normalises an endpoint as [`endpoint`] does, without checks; an invalid URL
+/// is returned unchanged.
 pub fn normalised(text: String) -> String {
     Url::parse(&text).map_or(text, Into::into)
 }
 
-/// Whose push service an endpoint is of, by the host: all of it that may be
-/// shown.
+/// Returns the host of an endpoint, the only part of it that may be disclosed.
 pub fn service(endpoint: &str) -> Option<String> {
     Url::parse(endpoint).ok()?.host_str().map(str::to_owned)
 }
 
-/// What asks.
+/// The client.
 pub struct Client {
     http: Option<reqwest::Client>,
     reach: Reach,
@@ -84,15 +85,15 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that reaches so far, and signs with this key.
+    /// Creates a client with its allowed networks and its key.
     pub fn new(reach: Reach, vapid: Arc<Vapid>) -> Self {
         Self { http: http(reach, TIMEOUT), reach, vapid, random: Arc::new(OsRandom) }
     }
 
-    /// The request, or why there is none.
+    /// Builds the request; fails with a reason.
     fn request(&self, due: &Due<Push>, now: Timestamp) -> Result<reqwest::RequestBuilder, String> {
         let push = &due.what;
-        // What was allowed when it was said need not be so any more.
+        // The allowed networks may have changed since the endpoint was stored.
         let url = endpoint(self.reach, &push.endpoint)?;
         let url = Url::parse(&url).map_err(|_| "the endpoint is none".to_owned())?;
         let http = self.http.as_ref().ok_or("this server trusts no certificate authority")?;
@@ -118,7 +119,7 @@ impl Receiver<Push> for Client {
             Err(problem) => Answer::Failed(problem),
         };
         if self.verdict(&answer) == Verdict::Refused {
-            // Of the endpoint only whose it is: the rest is the browser's.
+            // Only the host of the endpoint: the rest identifies the browser.
             let service = service(&due.what.endpoint);
             tracing::warn!(service, status = answer.status(), "a push service refuses what it is asked");
         }
@@ -131,8 +132,8 @@ impl Receiver<Push> for Client {
             // RFC 8030, 7.3: the subscription has ended.
             Some(404 | 410) => Verdict::Gone,
             None | Some(429 | 500..) => Verdict::NotNow,
-            // Our key, our clock, the size, the form: another try of the same
-            // would be as wrong.
+            // An error in our key, clock, size or format: a retry would fail as
+            // well.
             Some(_) => Verdict::Refused,
         }
     }

@@ -1,5 +1,5 @@
-//! Encryption that only the browser undoes, and no push service (RFC 8291), in
-//! one record of `aes128gcm` (RFC 8188).
+//! Encryption for the browser, which the push service cannot decrypt (RFC
+//! 8291), in one record of `aes128gcm` (RFC 8188).
 
 use super::keys::{BrowserKeys, POINT_BYTES};
 use crate::clock::Random;
@@ -12,21 +12,21 @@ use sha2::Sha256;
 #[cfg(test)]
 mod tests;
 
-/// How long each message is, in bytes, its padding included: who passes it on
-/// cannot tell how much was said. With head and tag that is below the 4096 bytes
-/// that every push service takes (RFC 8030, 7.2).
+/// Length of every padded message, in bytes, so that its length discloses
+/// nothing. With header and tag it is below the 4096 bytes that every push
+/// service accepts (RFC 8030, 7.2).
 pub const PADDED_BYTES: usize = 2048;
-/// What ends a message in the last record; zeros follow (RFC 8188, 2).
+/// Delimiter of a message in the last record; zeros follow (RFC 8188, 2).
 const LAST_RECORD: u8 = 2;
-/// The size of a record, in bytes: RFC 8291, 4 wants it larger than the one there is.
+/// Record size, in bytes: larger than the only record, as RFC 8291, 4 requires.
 const RECORD_BYTES: u32 = 4096;
 const SALT_BYTES: usize = 16;
 
-/// Encrypts a message for a browser. `None` for one that is too long, or a key
-/// that is none.
+/// Encrypts a message for a browser. Returns `None` if the message is too long
+/// or the key is not valid.
 ///
-/// The key pair of each message is ring's own to make, from the operating
-/// system's randomness: it gives none out, and so takes none in.
+/// ring generates the key pair of each message from the operating system's
+/// randomness; it offers no way to pass one in.
 pub fn encrypt(message: &[u8], keys: &BrowserKeys, random: &dyn Random) -> Option<Vec<u8>> {
     if message.len() >= PADDED_BYTES {
         return None;
@@ -42,7 +42,7 @@ pub fn encrypt(message: &[u8], keys: &BrowserKeys, random: &dyn Random) -> Optio
     agree_ephemeral(ours, &theirs, |shared| seal(padded, shared, &our_public, keys, salt)).ok()?
 }
 
-/// The body of the request, with what both sides agreed on (RFC 8291, 3.4).
+/// Builds the body of the request from the shared secret (RFC 8291, 3.4).
 fn seal(
     mut padded: Vec<u8>,
     shared: &[u8],
@@ -55,7 +55,7 @@ fn seal(
     let key: [u8; 16] = derived(&salt, &input, b"Content-Encoding: aes128gcm\0")?;
     let nonce: [u8; 12] = derived(&salt, &input, b"Content-Encoding: nonce\0")?;
     let key = LessSafeKey::new(UnboundKey::new(&AES_128_GCM, &key).ok()?);
-    // One record under a key of its own: the nonce is used once.
+    // The key is used for one record only, so the nonce is used once.
     key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut padded).ok()?;
     let mut body = salt.to_vec();
     body.extend(RECORD_BYTES.to_be_bytes());
@@ -65,7 +65,7 @@ fn seal(
     Some(body)
 }
 
-/// HKDF with SHA-256 (RFC 5869).
+/// Derives key material by HKDF with SHA-256 (RFC 5869).
 fn derived<const BYTES: usize>(salt: &[u8], input: &[u8], info: &[u8]) -> Option<[u8; BYTES]> {
     let mut output = [0; BYTES];
     Hkdf::<Sha256>::new(Some(salt), input).expand(info, &mut output).ok()?;

@@ -1,5 +1,6 @@
-//! Who asks a push service (VAPID, RFC 8292): a key pair of this installation's,
-//! which subscriptions are bound to, signs a token for each push service.
+//! Authentication at push services (VAPID, RFC 8292): a key pair of this
+//! installation, to which subscriptions are bound, signs a token for each push
+//! service.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -14,21 +15,21 @@ use std::str::FromStr;
 #[cfg(test)]
 mod tests;
 
-/// How long a token is good for, in seconds; RFC 8292, 2 allows 24 hours.
+/// Lifetime of a token, in seconds; RFC 8292, 2 allows 24 hours.
 const GOOD_FOR_S: i64 = 12 * 60 * 60;
 
-/// Whom a push service may write to about what we send (RFC 8292, 2.1).
+/// Contact of the operator for push services (RFC 8292, 2.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact(String);
 
 impl Contact {
-    /// As it is told.
+    /// Returns the contact as a URL.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// What is no contact.
+/// The text is not a valid contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("mailto: and an e-mail address, or an https:// address")]
 pub struct ContactError;
@@ -47,23 +48,23 @@ impl FromStr for Contact {
     }
 }
 
-/// The key pair, and whom to write to.
+/// The key pair and the contact.
 pub struct Vapid {
     pair: EcdsaKeyPair,
     contact: Option<Contact>,
 }
 
 impl Vapid {
-    /// A new key pair, to be kept: base64 of PKCS #8.
+    /// Generates a new key pair, as base64 of PKCS #8.
     ///
-    /// ring makes it from the operating system's randomness. `None` where that
-    /// has none to give.
+    /// ring uses the operating system's randomness. Returns `None` if that
+    /// fails.
     pub fn new_pair() -> Option<String> {
         let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).ok()?;
         Some(STANDARD.encode(document.as_ref()))
     }
 
-    /// Takes a pair that was kept. `None` for what is none.
+    /// Loads a stored key pair; returns `None` if it is not valid.
     pub fn open(kept: &str, contact: Option<Contact>) -> Option<Self> {
         let document = STANDARD.decode(kept).ok()?;
         let random = SystemRandom::new();
@@ -71,14 +72,14 @@ impl Vapid {
         Some(Self { pair, contact })
     }
 
-    /// The public key, as browsers take it for `applicationServerKey`: the point
+    /// Returns the public key for `applicationServerKey` in browsers: the point
     /// in base64url.
     pub fn public_key(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.pair.public_key())
     }
 
-    /// `Authorization` of a request to an endpoint (RFC 8292, 3). `None` where
-    /// there is no randomness to sign with.
+    /// Returns `Authorization` for a request to an endpoint (RFC 8292, 3).
+    /// Returns `None` if there is no randomness for the signature.
     pub fn authorization(&self, endpoint: &Url, now: Timestamp) -> Option<String> {
         let mut claims = json!({
             "aud": endpoint.origin().ascii_serialization(),

@@ -1,4 +1,4 @@
-//! A request to a webhook, over HTTP.
+//! HTTP client of webhooks.
 
 use super::sign::signature;
 use crate::outbound::client::{TIMEOUT, ask, http};
@@ -9,32 +9,32 @@ use shared::Timestamp;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// What a webhook is told.
+/// A webhook delivery.
 #[derive(Clone, Debug)]
 pub struct Delivery {
-    /// Where to.
+    /// The webhook's URL.
     pub url: String,
-    /// What is signed with.
+    /// The secret for the signature.
     pub secret: Secret,
-    /// The event's own name.
+    /// The id of the event.
     pub event_id: Uuid,
-    /// JSON text.
+    /// The payload, as JSON text.
     pub payload: String,
 }
 
-/// What asks.
+/// The client.
 pub struct Client {
     http: Option<reqwest::Client>,
     reach: Reach,
 }
 
 impl Client {
-    /// A client that reaches so far.
+    /// Creates a client with its allowed networks.
     pub fn new(reach: Reach) -> Self {
         Self::with_timeout(reach, TIMEOUT)
     }
 
-    /// The same, with less patience.
+    /// Creates a client with another time limit.
     pub fn with_timeout(reach: Reach, timeout: Duration) -> Self {
         Self { http: http(reach, timeout), reach }
     }
@@ -42,7 +42,7 @@ impl Client {
 
 impl Receiver<Delivery> for Client {
     async fn deliver(&self, Due { what: delivery, .. }: &Due<Delivery>, now: Timestamp) -> Answer {
-        // What was allowed when it was put need not be so any more.
+        // The allowed networks may have changed since the webhook was stored.
         if let Err(error) = self.reach.parse(&delivery.url) {
             return Answer::Failed(error.to_string());
         }
