@@ -17,12 +17,12 @@ pub use house::{ApiKeyCommand, CannedCommand, EraseArgs, GuideCommand, WebhookCo
 #[derive(Debug, Parser)]
 #[command(name = "guest-chat", version)]
 pub struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What to do.
+/// Commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the chat.
@@ -44,7 +44,7 @@ pub enum Command {
     /// Canned replies.
     #[command(subcommand)]
     Canned(CannedCommand),
-    /// What a hotel tells its guests on their page.
+    /// The hotel's guide for its guests.
     #[command(subcommand)]
     Guide(GuideCommand),
     /// Webhooks: where the hotel's own systems are told what happens.
@@ -69,7 +69,7 @@ pub enum Command {
     },
     /// Put a backup in the place of the database, while no server runs.
     Restore {
-        /// What `backup` has written.
+        /// A file that `backup` has written.
         file: PathBuf,
         /// Replace the database that is there.
         #[arg(long)]
@@ -215,7 +215,7 @@ pub enum StaffCommand {
         /// The role guests see.
         #[arg(long)]
         role: String,
-        /// What they may do: agent or manager.
+        /// Access level: agent or manager.
         #[arg(long, default_value_t = Access::Agent)]
         access: Access,
     },

@@ -247,7 +247,7 @@ fn a_slip_in_a_name_is_told_with_the_name_that_was_meant() {
     assert_eq!(strange.len(), 2);
     assert!(strange.iter().all(|told| told.ends_with("nothing reads it")), "{strange:?}");
     assert_eq!(told(&[("GUEST_CHAT_ADDR", "here"), ("PUBLIC_URL", "x"), ("HOME", "/")]), [""; 0]);
-    // Kubernetes' own, where the service is called guest-chat.
+    // Kubernetes sets these if the service is called guest-chat.
     let of_kubernetes = [
         ("GUEST_CHAT_SERVICE_HOST", "10.0.0.7"),
         ("GUEST_CHAT_SERVICE_PORT_HTTP", "3000"),

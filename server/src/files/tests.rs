@@ -2,7 +2,8 @@ use super::*;
 use crate::support::TestBucket;
 use futures_util::TryStreamExt;
 
-/// Files in one of the two places, gone with this value.
+/// Files in one of the two kinds of storage, which is removed when this is
+/// dropped.
 struct Kept {
     files: Files,
     _place: Box<dyn std::any::Any>,
@@ -19,7 +20,7 @@ async fn in_a_bucket() -> Kept {
     Kept { files: bucket.files(), _place: Box::new(bucket) }
 }
 
-/// Makes a test of each behaviour in each place there is.
+/// Defines a test of each behaviour in each kind of storage.
 macro_rules! on_each_place {
     ($($behaviour:ident,)+) => {
         mod kept_in_a_folder {

@@ -1,12 +1,12 @@
 use super::*;
 use futures_util::FutureExt;
 
-/// Both signals, for tests of what goes by them: the outbox is owned, and nothing
-/// stops.
+/// Senders of both signals, for tests. Initially the outbox is owned, and
+/// nothing stops.
 pub struct Signals {
-    /// Whether the outbox is owned.
+    /// `true` if the outbox is owned.
     pub owns: watch::Sender<bool>,
-    /// Whether the process stops.
+    /// `true` if the process stops.
     pub stop: watch::Sender<bool>,
 }
 
@@ -17,7 +17,7 @@ impl Default for Signals {
 }
 
 impl Signals {
-    /// What goes by them.
+    /// Returns receivers of the signals.
     pub fn ownership(&self) -> Ownership {
         Ownership::new(self.owns.subscribe(), self.stop.subscribe())
     }

@@ -60,7 +60,7 @@ fn all_that_a_page_names_is_in_the_binary() {
     let site = Site::embedded();
     let named = [site.guest(), site.desk()]
         .map(|Assets { css, js, wasm, pusher }| [css, js, wasm, pusher].map(|path| site.file(path, None).is_some()));
-    // All or nothing: a plain `cargo test` has no pages.
+    // All or none: a plain `cargo test` builds no pages.
     assert!(named == [[true; 4]; 2] || named == [[false; 4]; 2], "{named:?}");
 }
 

@@ -3,8 +3,8 @@ use crate::support::{House, RepeatingRandom};
 use shared::event::MessageChange;
 use shared::{Message, StaffInfo};
 
-/// An event for the staff's channel that carries `text`, the longest of its
-/// kind.
+/// Returns an event for the staff's channel with `text` as its message, the
+/// largest event of its kind.
 fn event(like: &Message, text: String) -> Event {
     let message = Message { message: text, ..like.clone() };
     Event {
@@ -15,7 +15,7 @@ fn event(like: &Message, text: String) -> Event {
     }
 }
 
-/// What `data` takes up in a trigger request, by another's count.
+/// Returns the length of `data` in a trigger request, computed by serde.
 fn in_a_trigger(data: &str) -> usize {
     serde_json::to_string(data).expect("JSON").len() - "\"\"".len()
 }
@@ -79,7 +79,8 @@ async fn the_longest_names_fit_where_there_is_no_message() {
     }
 }
 
-/// The types of the events that wait for a channel, each with its `up_to`.
+/// Returns the types of the events that wait for a channel, each with its
+/// `up_to`.
 async fn waiting(house: &House, channel: &str) -> Vec<(String, Option<i64>)> {
     let rows = house.outbox().await.into_iter().filter(|row| row.channel == channel);
     rows.map(|row| serde_json::from_str::<serde_json::Value>(&row.data).expect("JSON"))

@@ -41,7 +41,7 @@ impl Lobby {
         }
     }
 
-    /// How many files there are in the folder.
+    /// Returns the number of files in the folder.
     fn files(&self) -> usize {
         fn count(folder: &std::path::Path) -> usize {
             let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
@@ -155,7 +155,8 @@ async fn files_are_erased_with_their_stay() {
 }
 
 impl Lobby {
-    /// An upload up to where its row is written and its contents are not.
+    /// Starts an upload, up to where its row is stored and its contents are
+    /// not.
     async fn begin_upload(&self) -> (KeptFile, Prepared) {
         let prepared = crate::files::prepare(Bytes::from_static(PDF)).expect("a PDF");
         let file = KeptFile {
@@ -182,8 +183,8 @@ impl Lobby {
 async fn an_upload_beside_an_erasure_leaves_no_contents(database: TestDatabase) {
     let lobby = over(database).await;
     let chat = &lobby.house.chat;
-    // The erasure looks for contents before the upload has put them, and again
-    // after: first it is only begun, then it is complete.
+    // The erasure looks for contents before the upload has stored them, and
+    // again after: first it has only begun, then it is complete.
     let (file, prepared) = lobby.begin_upload().await;
     let key = lobby.to.booking.key;
     let begun: Result<(), StoreError> =

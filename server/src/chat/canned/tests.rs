@@ -2,7 +2,8 @@ use super::*;
 use crate::support::{House, TestDatabase};
 use shared::{Access, TextError};
 
-/// The desks of an agent, of the hotel's own system, and of another hotel's.
+/// Returns the desks of an agent, of the hotel's own system, and of another
+/// hotel.
 async fn desks() -> (House, TestDatabase, [Desk; 3]) {
     let (house, database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;

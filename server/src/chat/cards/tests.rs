@@ -5,7 +5,7 @@ fn stored(text: &str) -> String {
     hide_cards(MessageText::new(text).expect("a text")).expect("a text").into()
 }
 
-/// The digits with the one that makes them pass.
+/// Appends the valid check digit.
 fn checked(digits: &str) -> String {
     let fits = (0..10).map(|check| format!("{digits}{check}")).find(|number| {
         let sum: u32 = number
@@ -22,7 +22,7 @@ fn checked(digits: &str) -> String {
 
 #[test]
 fn the_numbers_of_every_scheme_are_hidden() {
-    // What the schemes publish for tests.
+    // Test numbers that the schemes publish.
     for (number, last) in [
         ("4111111111111111", "1111"),
         ("4222222222222", "2222"),
@@ -70,21 +70,21 @@ fn what_stands_around_a_card_stays() {
 #[test]
 fn what_is_no_card_stays() {
     for text in [
-        // One digit off.
+        // One digit differs.
         "4111 1111 1111 1112",
-        // No scheme begins so.
+        // No scheme has this prefix.
         "1234567812345670",
         "0000 0000 0000 0000",
-        // Too short, too long.
+        // Too short, and too long.
         "411111111111",
         "41111111111111111111",
         "BK-2025-0123",
-        // Telephone numbers that would pass.
+        // Telephone numbers with a valid check digit.
         "+4915112345678",
         "+49 151 1234 5678",
         "0049 151 1234 5678",
         "49 151 12345678",
-        // An IBAN that holds a card's number.
+        // An IBAN that contains a card number.
         "DE89 4111 1111 1111 1111 11",
         "GB82 WEST 1234 5698 7654 32",
         "IE29AIBK93115212345678",
@@ -104,7 +104,7 @@ fn a_text_stays_within_a_messages_length() {
     assert_eq!(stored(&text), format!("{}•••• 2222", "x".repeat(4000 - 13)));
 }
 
-/// A card's number in groups, with something between them.
+/// Generates a card number in groups with separators, and its digits.
 fn written() -> impl Strategy<Value = (String, String)> {
     let begins = prop::sample::select(vec![
         ("4", 16),
@@ -133,8 +133,7 @@ fn hidden_in_one_pass(text: &str, mask: &str) -> String {
     hidden(text, &cards(text), mask)
 }
 
-/// Hides all cards that are found, and then those that
-/// are found in what is left, until none is.
+/// Hides all card numbers, and then those in the result, until there are none.
 fn hidden_in_rounds(text: &str, mask: &str) -> String {
     let mut left = text.to_owned();
     loop {
@@ -157,7 +156,7 @@ fn hidden_in_rounds(text: &str, mask: &str) -> String {
     }
 }
 
-/// Parts of which texts are made where numbers, dates and IBANs meet.
+/// Generates texts in which numbers, dates and IBANs touch.
 fn parts() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         4 => "[0-9]{1,5}",
@@ -173,7 +172,8 @@ fn parts() -> impl Strategy<Value = String> {
 
 #[test]
 fn digits_that_stay_and_begin_another_number_are_hidden_with_it() {
-    // Twelve digits are no number; with the four that stay before them they are one.
+    // Twelve digits are no card number; together with the four visible digits
+    // before them they are one.
     let text = format!("4000{}", " 000000044000".repeat(100));
     assert_eq!(hidden_in_one_pass(&text, SHORT), format!("{}4000", SHORT.repeat(100)));
     assert_eq!(hidden_in_rounds(&text, SHORT), hidden_in_one_pass(&text, SHORT));

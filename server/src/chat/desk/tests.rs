@@ -1,7 +1,7 @@
 use super::*;
 use crate::support::{House, TestDatabase};
 
-/// The desks of an agent, a manager and the hotel's own system.
+/// Returns the desks of an agent, of a manager and of the hotel's own system.
 async fn desks() -> ([Desk; 3], TestDatabase) {
     let (house, database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;

@@ -6,7 +6,7 @@ use serde_json::json;
 use shared::{DisabledCode, SendMessage, Seq};
 use uuid::Uuid;
 
-/// A house, its conversation, its guest, and what the guest has said.
+/// Returns a house, its conversation, its guest, and a message of the guest.
 async fn said(text: &str) -> (House, TestDatabase, ConversationId, Speaker, Message) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
@@ -137,7 +137,7 @@ async fn changes_count_as_messages_do() {
     house.chat.edit(id, guest.clone(), message.id, to("two")).await.expect("edited");
     let refused = house.chat.edit(id, guest.clone(), message.id, to("three")).await;
     assert!(matches!(refused, Err(ChatError::RateLimited { .. })), "{refused:?}");
-    // What changes nothing, or is refused, does not.
+    // A change without effect, and a refused one, do not count.
     house.clock.advance_ms(30_000);
     for _ in 0..3 {
         house.chat.edit(id, guest.clone(), message.id, to("two")).await.expect("as it is");

@@ -21,7 +21,7 @@ fn name(name: &str) -> BookingId {
     name.parse().expect("a name")
 }
 
-/// A house with a guest who has said something, with a note on it.
+/// Returns a house with a guest, messages and a note.
 async fn open() -> (House, TestDatabase, ConversationId) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
@@ -70,13 +70,13 @@ async fn a_stay_is_due_so_many_days_after_its_guest_has_left() {
     };
     let (cancelled_at, last_sign) = ("2026-05-01T12:00:00Z", "2026-06-01T00:00:00Z");
     for (stay, due) in [
-        // The day ends an hour earlier at the hotel, in summer.
+        // In summer, the day ends an hour earlier at the hotel than in UTC.
         (stay(Some("2026-07-01"), None, false), "2026-09-29T23:00:00Z"),
         (stay(None, Some("2026-07-01T10:00:00Z"), false), "2026-09-29T10:00:00Z"),
         (stay(Some("2026-07-01"), Some("2026-07-03T10:00:00Z"), false), "2026-10-01T10:00:00Z"),
         (stay(Some("2026-07-03"), Some("2026-07-01T10:00:00Z"), false), "2026-10-01T23:00:00Z"),
         (stay(Some("2026-07-01"), None, true), "2026-07-30T12:00:00Z"),
-        // 180 days in which a link opens, and 90.
+        // 180 days of validity of a guest link, and 90 days after them.
         (stay(None, None, false), "2027-02-26T00:00:00Z"),
     ] {
         let booking = EndedBooking {
@@ -130,7 +130,7 @@ async fn a_cancelled_booking_counts_from_its_cancelling() {
     let cancel = |cancelled| PutBooking { cancelled: Some(cancelled), ..PutBooking::default() };
     house.put(House::HOTEL, House::BOOKING, cancel(true)).await;
     house.clock.advance_ms(80 * DAY);
-    // Said again, it is cancelled since then all the same.
+    // A second cancellation does not change its time.
     house.put(House::HOTEL, House::BOOKING, cancel(true)).await;
     house.clock.advance_ms(10 * DAY);
     assert_eq!(run(&house, Mode::Tell).await.len(), 1);
@@ -155,7 +155,8 @@ async fn one_hotel_can_be_asked_for_alone() {
 #[tokio::test]
 async fn nothing_of_it_stays_in_the_files_of_an_open_database() {
     let (house, database, id) = open().await;
-    // In the log, in pages, in the index's pieces, in free ones.
+    // Copies of the text in the log, in pages, in the segments of the index,
+    // and in free pages.
     for number in 0..300 {
         house.say(id, House::maeve(), &format!("{SECRET}{number} {}", "x".repeat(99))).await.expect("a message");
     }
@@ -211,7 +212,7 @@ async fn a_booking_that_fails_does_not_keep_the_next_ones(database: TestDatabase
         house.put_guest(House::HOTEL, booking).await;
         check_out(&house, booking).await;
     }
-    // The contents of its file cannot be removed.
+    // Makes the contents of its file impossible to remove.
     let thread = house.chat.booking(&slug(), &name("first")).await.expect("it");
     let pdf = bytes::Bytes::from_static(b"%PDF-1.7\n%%EOF");
     let sent = house.chat.attach(&thread, shared::SenderType::Staff, "bill.pdf", pdf).await.expect("stored");
@@ -228,7 +229,7 @@ async fn a_booking_that_fails_does_not_keep_the_next_ones(database: TestDatabase
     assert_eq!(run(&house, Mode::Erase).await.len(), 1, "the next run erases it");
 }
 
-/// The file under a folder whose name begins so.
+/// Returns the file below a folder whose name begins with `begins`.
 fn find(folder: &std::path::Path, begins: &str) -> Option<std::path::PathBuf> {
     let entries: Vec<_> = std::fs::read_dir(folder).ok()?.map(|entry| entry.expect("an entry").path()).collect();
     let is_it = |path: &std::path::Path| {
@@ -285,7 +286,7 @@ async fn on_request_a_manager_erases_and_nobody_else() {
     assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
     let erased = house.chat.erase_booking(&manager(&house, House::HOTEL).await, &booking).await.expect("erased");
     assert_eq!(erased.belongings, Belongings { messages: 2, notes: 1, links: 1 });
-    // The hotel's system may tell of the guest again: as of somebody new.
+    // The hotel's system may store the booking again, as a new one.
     house.put_guest(House::HOTEL, House::BOOKING).await;
     assert_eq!(house.chat.booking(&slug(), &booking).await.expect("it").conversation.seq.0, 0);
 }

@@ -22,7 +22,7 @@ async fn an_export_is_complete_and_opens_nothing() {
     house.say(other, House::maeve(), "to somebody else").await.expect("a message");
     let token = house.token(House::HOTEL, House::BOOKING).await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
-    // More than are read in one question.
+    // More messages than are read in one query.
     for number in 1..=PAGE + 3 {
         house.say(id, guest.clone(), &format!("message {number}")).await.expect("a message");
     }

@@ -19,7 +19,7 @@ fn texts(from: &str, to: &str) -> (String, String) {
 
 #[test]
 fn a_weeks_hours_are_told_by_the_clock_at_the_hotel() {
-    // A Monday, in summer: Dublin is an hour ahead of UTC.
+    // A Monday in summer: Dublin is an hour ahead of UTC.
     let hours = json!({ "mo": ["07:00-12:00", "14:00-22:00"], "we": ["09:00-10:00"] });
     let found = spans(hours, "Europe/Dublin", "2026-06-15T03:12:00.000Z");
     let expected = [

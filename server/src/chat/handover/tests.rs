@@ -3,7 +3,8 @@ use crate::chat::edit::Edit;
 use crate::chat::send::Speaker;
 use crate::support::{House, TestDatabase};
 
-/// A house with one conversation and two members of staff, Aoife and Maeve.
+/// Returns a house with one conversation and two members of staff, Aoife and
+/// Maeve.
 async fn house() -> (House, TestDatabase, Hotel, ConversationId, [StaffMember; 2]) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;

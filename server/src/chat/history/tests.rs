@@ -20,13 +20,14 @@ fn a_page_is_asked_for_in_one_direction_and_in_a_size_that_exists() {
     }
 }
 
-/// Eleven changes: messages, and between them and at the end others.
+/// Returns a conversation with eleven changes: messages, and other changes
+/// between and after them.
 async fn eventful() -> (House, TestDatabase, ConversationId, Vec<MessageId>) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
     let mut ids = Vec::new();
-    // 1 and 2: a message, and who answers.
+    // Changes 1 and 2: a message, and the assignment to its author.
     ids.push(house.say(id, House::maeve(), "one").await.expect("a message").id);
     for text in ["two", "three", "four"] {
         ids.push(house.say(id, guest.clone(), text).await.expect("a message").id);
@@ -59,7 +60,7 @@ async fn page(
 #[tokio::test]
 async fn one_chain_of_fetches_makes_a_page_current() {
     let (house, _database, id, ids) = eventful().await;
-    // What was changed after each change: the messages' own ones are these.
+    // Numbers of the changes that created messages.
     let changes = [1, 3, 4, 5, 7, 8];
     const NEWEST: i64 = 11;
     for limit in [1, 2, 3, 5, 6, 7, 100] {
@@ -96,7 +97,7 @@ async fn pages_backwards_come_oldest_first_and_reach_the_beginning() {
         loop {
             let page = page(&house, id, limit, before, None).await;
             assert!(page.messages.is_sorted_by_key(|message| message.id));
-            // Whichever way one looks, the answer covers what there is.
+            // Pages in either direction report the newest change.
             assert_eq!(page.seq, Seq(11));
             seen.splice(0..0, page.messages.iter().map(|message| message.id));
             if !page.has_more {

@@ -4,7 +4,8 @@ use crate::store::Allowances;
 use crate::support::{House, TestDatabase};
 use jiff::civil::date;
 
-/// A guest who leaves on 24 November 2026, and the token of a link.
+/// Returns a guest who leaves on 24 November 2026, and the token of a guest
+/// link.
 async fn invited() -> (House, TestDatabase, String) {
     let (house, database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;

@@ -7,7 +7,8 @@ use crate::support::{House, TestDatabase};
 use serde_json::json;
 use shared::{ConversationId, Message, MessageId, Reader};
 
-/// A house with one conversation and two members of staff, Aoife and Maeve.
+/// Returns a house with one conversation and two members of staff, Aoife and
+/// Maeve.
 async fn house() -> (House, TestDatabase, Hotel, ConversationId, [StaffMember; 2]) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
@@ -101,7 +102,7 @@ async fn a_guest_who_waits_goes_on_waiting_and_nothing_is_unread_for_it() {
     assert_eq!((last.sender_type, last.message.as_str()), (SenderType::Guest, "Is anybody there?"));
     assert_eq!(summary.unread_count, 1);
     house.chat.mark_read(id, Reader::Staff, question.id).await.expect("read");
-    // What the chat says is for the guest to read, as what staff says.
+    // The guest can mark a system message as read, like a message of staff.
     let newest = MessageId(question.id.0 + 1);
     house.chat.mark_read(id, Reader::Guest, newest).await.expect("read");
     let joined = &messages(&house, id).await[1];

@@ -3,7 +3,8 @@ use crate::support::{House, TestDatabase};
 use crate::token::GuestToken;
 use futures_util::FutureExt;
 
-/// A house whose guests, sessions and systems may write twice a minute.
+/// Returns a house in which guests, sessions and systems may write twice a
+/// minute.
 async fn house() -> (House, TestDatabase) {
     let (mut house, database) = House::open(0).await;
     let twice = Rate::per_minute(2);
@@ -27,7 +28,7 @@ async fn a_known_client_over_its_limit_is_refused_before_anything_is_asked() {
         for _ in 0..2 {
             house.chat.authenticate_writer(caller, valid()).await.expect("let through");
         }
-        // Whatever it would have waited for: it does not even begin to.
+        // It is refused before authentication, which would never end here.
         let never = std::future::pending::<Result<(), ChatError>>();
         let refused = house.chat.authenticate_writer(caller, never).now_or_never();
         assert!(matches!(refused, Some(Err(ChatError::RateLimited { retry_after_s: 30 }))), "{caller:?}: {refused:?}");
@@ -53,7 +54,7 @@ async fn an_invalid_credential_is_refused_as_such_however_often_it_comes() {
 async fn the_first_request_counts_too() {
     let (house, _database) = house().await;
     let [caller, ..] = callers();
-    // A credential that is forgotten between is no way around the limit.
+    // A credential that is forgotten in between does not evade the limit.
     for _ in 0..2 {
         house.chat.authenticate_writer(caller, valid()).await.expect("let through");
         house.chat.known.forget(caller.credential());

@@ -5,7 +5,7 @@ use crate::chat::send::Speaker;
 use crate::support::{House, TestDatabase};
 use shared::{Message, Reader, SenderType, Timestamp};
 
-/// A house, its conversation and its guest.
+/// Returns a house, its conversation and its guest.
 async fn house() -> (House, TestDatabase, ConversationId, Speaker) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
@@ -22,7 +22,7 @@ async fn listed(house: &House, hotel: &Hotel) -> ConversationSummary {
     house.chat.conversations(hotel, all).await.expect("a list").conversations.remove(0)
 }
 
-/// When the guest began to wait, in minutes since the start.
+/// Returns the time since which the guest waits, in minutes after the start.
 async fn waiting(house: &House, hotel: &Hotel) -> Option<i64> {
     let start: Timestamp = House::START.parse().expect("an instant");
     listed(house, hotel).await.waiting_since.map(|since| (since.unix_ms() - start.unix_ms()) / 60_000)
@@ -37,14 +37,14 @@ async fn a_guest_waits_since_the_oldest_message_without_an_answer() {
     house.clock.advance_ms(60_000);
     house.say(id, guest.clone(), "Anybody there?").await.expect("a message");
     assert_eq!(waiting(&house, &hotel).await, Some(0));
-    // To have read is not to have answered.
+    // Reading a message is not an answer.
     house.chat.mark_read(id, Reader::Staff, first).await.expect("read");
     assert_eq!(waiting(&house, &hotel).await, Some(0));
     house.chat.edit(id, guest.clone(), first, Edit::Delete).await.expect("deleted");
     assert_eq!(waiting(&house, &hotel).await, Some(1));
     let answer = house.say(id, House::maeve(), "Yes").await.expect("a message").id;
     assert_eq!(waiting(&house, &hotel).await, None);
-    // An answer that is taken back is none.
+    // A deleted answer does not count.
     house.chat.edit(id, House::maeve(), answer, Edit::Delete).await.expect("deleted");
     assert_eq!(waiting(&house, &hotel).await, Some(1));
 }
@@ -56,7 +56,7 @@ async fn nobody_waits_for_what_is_settled() {
     house.say(id, guest.clone(), "Thanks, that is all").await.expect("a message");
     house.chat.resolve(&hotel, id, None).await.expect("resolved");
     assert_eq!(waiting(&house, &hotel).await, None);
-    // Taken back by the hotel, it never was settled.
+    // Reopening by the hotel undoes the resolution.
     house.chat.reopen(&hotel, id).await.expect("reopened");
     assert_eq!(waiting(&house, &hotel).await, Some(0));
     house.chat.resolve(&hotel, id, None).await.expect("resolved");
@@ -65,7 +65,7 @@ async fn nobody_waits_for_what_is_settled() {
     assert_eq!(waiting(&house, &hotel).await, Some(1));
 }
 
-/// What the list has to say, counted over all messages.
+/// Returns the values of the list, computed from all messages.
 fn recount(messages: &[Message], read_up_to: MessageId, settled_up_to: MessageId) -> (i64, Option<Timestamp>) {
     let unread = messages.iter().filter(|m| m.sender_type == SenderType::Guest && m.id > read_up_to).count();
     let stands = |m: &&Message| !m.is_deleted;
@@ -89,7 +89,8 @@ async fn what_the_list_tells_is_what_a_recount_finds() {
             let resolved = listed(&house, &hotel).await.resolved_at.is_some();
             let some = before.get(random.usize(0..before.len().max(1))).map_or(MessageId(0), |message| message.id);
             let newest = before.last().map_or(MessageId(0), |message| message.id);
-            // A refusal (too late, not one's own) changes nothing, which is checked like all else.
+            // A refusal (too late, or not one's own) changes nothing; the
+            // values are checked all the same.
             let _ = match random.u8(0..9) {
                 0..3 => house.say(id, guest.clone(), "Hello?").await.map(|_| ()),
                 3 => house.say(id, House::maeve(), "Hello!").await.map(|_| ()),

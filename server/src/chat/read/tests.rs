@@ -4,8 +4,8 @@ use crate::support::House;
 use serde_json::json;
 use shared::{ConversationId, MessageStatus, Seq};
 
-/// A guest's, a member of staff's, a guest's and another conversation's
-/// message.
+/// Stores messages of a guest, of a member of staff, of the guest again, and of
+/// another conversation.
 async fn spoken() -> (House, crate::support::TestDatabase, ConversationId, [MessageId; 4]) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;

@@ -20,7 +20,7 @@ fn stay(checked_in: bool, checked_out: bool, room: bool) -> Stay {
 
 #[test]
 fn a_chat_is_closed_by_one_rule_unless_the_hotel_has_switched_it_off() {
-    // checked in, checked out, with a room: the rule that closes it
+    // checked in, checked out, with a room: the rule that closes the chat
     let rules = [
         ((false, false, false), Some(NotCheckedIn)),
         ((false, false, true), Some(NotCheckedIn)),
@@ -60,7 +60,7 @@ fn being_cancelled_is_the_links_business_and_not_the_chats() {
 #[test]
 fn a_link_opens_for_thirty_days_after_the_day_of_departure_in_the_hotels_zone() {
     for (check_out, zone, expected) in [
-        // Midnight at the end of the day, local time, and thirty times 24 hours.
+        // The end of the day in local time, and thirty times 24 hours.
         (date(2026, 7, 10), "Europe/Dublin", "2026-08-09T23:00:00Z"),
         (date(2026, 11, 24), "Europe/Dublin", "2026-12-25T00:00:00Z"),
         (date(2026, 11, 24), "Pacific/Auckland", "2026-12-24T11:00:00Z"),
@@ -82,7 +82,7 @@ fn the_later_of_the_day_agreed_and_the_departure_counts() {
         (Some(date(2026, 11, 24)), Some("2026-11-22T09:00:00Z"), "2026-12-25T00:00:00Z"),
         (Some(date(2026, 11, 24)), Some("2026-11-26T09:00:00Z"), "2026-12-26T09:00:00Z"),
         (None, Some("2026-11-26T09:00:00Z"), "2026-12-26T09:00:00Z"),
-        // 180 days after it was made.
+        // 180 days after the issue.
         (None, None, "2027-04-30T00:00:00Z"),
     ] {
         let stay = Stay { check_out, checked_out_at: checked_out_at.map(instant), ..Stay::default() };

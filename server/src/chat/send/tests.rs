@@ -1,4 +1,4 @@
-//! What sending leaves behind: messages, numbers, events.
+//! Effects of sending: messages, sequence numbers, events.
 
 mod concurrent;
 
@@ -131,11 +131,11 @@ async fn a_message_sent_again_is_the_first_one_whatever_has_changed_since() {
     let left = PutBooking { checked_out_at: Change::Set(house.chat.now()), ..PutBooking::default() };
     house.put(House::HOTEL, House::BOOKING, left).await;
     house.take_events().await;
-    // The limit is used up, the chat is closed, and the text is none.
+    // The rate limit is reached, the chat is closed, and the text is not valid.
     let again = house.chat.send(id, guest.clone(), named("", 1)).await.expect("the same message");
     assert_eq!(again, Delivery::Repeated(first));
     assert!(house.outbox().await.is_empty());
-    // The name is the guest's: the hotel's own is another.
+    // The hotel's identifiers are separate from the guest's.
     let other = house.chat.send(id, House::maeve(), named("Hello!", 1)).await.expect("a message");
     assert!(matches!(other, Delivery::Stored(_)), "{other:?}");
 }

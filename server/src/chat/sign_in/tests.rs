@@ -79,7 +79,7 @@ async fn whoever_floods_an_account_keeps_its_owners_browser_in() {
         let from = SignInOrigin { address: address(0), device };
         assert_eq!(sign_in_from(&house, from, EMAIL, PASSWORD).await.is_ok(), is_let_in);
     }
-    // With a new password she is as unknown as anybody.
+    // With a new password her device is unknown.
     house.put_staff(House::HOTEL, EMAIL, "Maeve").await;
     let from = SignInOrigin { address: address(0), device: Some(known) };
     let refused = sign_in_from(&house, from, EMAIL, PASSWORD).await;

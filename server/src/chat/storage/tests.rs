@@ -5,7 +5,7 @@ use bytes::Bytes;
 use shared::{Attachment, SendMessage};
 use std::sync::Arc;
 
-/// What one of these files takes, in bytes.
+/// Storage used by one of these files, in bytes.
 const FILE_BYTES: u64 = 100_000;
 
 struct Stay {
@@ -15,7 +15,7 @@ struct Stay {
     _database: TestDatabase,
 }
 
-/// A stay whose sides may each store so many files.
+/// Returns a stay in which each side may store that many files.
 async fn stay(database: TestDatabase, files: u64) -> Stay {
     let house = House::over(database.store.clone(), 0);
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
@@ -42,7 +42,7 @@ async fn a_guest_over_the_limit_sends_no_file_and_still_writes(database: TestDat
     let stay = stay(database, 2).await;
     let first = stay.upload(SenderType::Guest).await.expect("room for one");
     stay.upload(SenderType::Guest).await.expect("room for two");
-    // Sent or not, before it comes and once it is there.
+    // Files count whether or not a message has attached them.
     let guest = stay.house.guest(House::HOTEL, House::BOOKING).await;
     let request = SendMessage { attachments: vec![first.id], ..SendMessage::default() };
     stay.chat.send(stay.to.conversation.id, guest.clone(), request).await.expect("sent");
@@ -90,7 +90,7 @@ async fn thumbnails_count_and_what_is_removed_does_not(database: TestDatabase) {
     stay.upload(SenderType::Guest).await.expect("there is room again");
 }
 
-/// Makes a test of each behaviour over each engine.
+/// Defines a test of each behaviour over each database engine.
 macro_rules! on_each_engine {
     ($($behaviour:ident,)+) => {
         mod over_sqlite {

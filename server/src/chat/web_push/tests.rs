@@ -13,7 +13,7 @@ fn browser(endpoint: &str) -> Browser {
     Browser { endpoint: endpoint.to_owned(), p256dh: P256DH.to_owned(), auth: AUTH.to_owned() }
 }
 
-/// A guest, with the token of their link.
+/// Returns a guest, with the token of their link.
 async fn guest(house: &House) -> (Guest, String) {
     house.put_guest(House::HOTEL, House::BOOKING).await;
     let token = house.token(House::HOTEL, House::BOOKING).await;
@@ -24,7 +24,7 @@ fn german() -> &'static Catalogue {
     catalogue::of("de").expect("a language")
 }
 
-/// A guest whose browser tells them, in German.
+/// Returns a guest with a push subscription, in German.
 async fn told() -> (House, TestDatabase, Guest) {
     let (house, database) = House::open(0).await;
     let (guest, _) = guest(&house).await;
@@ -32,7 +32,7 @@ async fn told() -> (House, TestDatabase, Guest) {
     (house, database, guest)
 }
 
-/// Writes the hotel anew, with another mode.
+/// Stores the hotel with another push mode.
 async fn put_mode(house: &House, push: PushMode) {
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
     let HotelProfile { slug, name, timezone, locale, accent_color, logo_url } = hotel.profile;
@@ -52,12 +52,12 @@ async fn put_mode(house: &House, push: PushMode) {
     house.chat.put_hotel(put).await.expect("a hotel");
 }
 
-/// The browsers that are to tell something now.
+/// Returns the push subscriptions with a notification due now.
 async fn waiting(house: &House) -> Vec<PushKey> {
     house.chat.browsers_waiting(house.chat.now(), 100).await.expect("keys")
 }
 
-/// What is told now.
+/// Returns the notifications due now.
 async fn pushes(house: &House) -> Vec<Due<Push>> {
     let now = house.chat.now();
     let mut pushes = Vec::new();
@@ -110,7 +110,7 @@ async fn a_hotel_may_let_the_beginning_of_a_message_be_told() {
     let body = payload["body"].as_str().expect("a text");
     assert!(body.starts_with("Your taxi is here \u{1F695}") && body.ends_with("\u{1F695}…"), "{body}");
     assert_eq!(body.chars().count(), TEXT_CHARS + 1);
-    // The longest one that there can be fits in what is encrypted.
+    // The longest payload fits into an encrypted message.
     assert!(payload.to_string().len() < crate::web_push::encrypt::PADDED_BYTES / 2);
 }
 
@@ -169,7 +169,7 @@ async fn one_ended_link_keeps_no_other_from_being_told() {
     house.clock.advance_ms(LEFT_ALONE_MS);
     let endpoints: Vec<String> = pushes(&house).await.into_iter().map(|push| push.what.endpoint).collect();
     assert_eq!(endpoints, ["https://push.example/other"]);
-    // The same browser with the newer link is told again.
+    // The same browser subscribes again with the newer guest link.
     house.chat.tell_browser(&second, browser(ENDPOINT), german()).await.expect("told");
     says(&house, &first, "Hello?").await;
     house.clock.advance_ms(LEFT_ALONE_MS);

@@ -7,7 +7,7 @@ use shared::{Access, ConversationId, MessageId, Reader, Timestamp};
 
 const URL: &str = "https://pms.hotel.example/hooks";
 
-/// A house with a guest, and its own desk.
+/// Returns a house with a guest, and the desk of its own system.
 async fn house() -> (House, TestDatabase, ConversationId, Desk) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
@@ -30,7 +30,7 @@ async fn made(house: &House, desk: &Desk, url: &str, events: &[WebhookEvent]) ->
     }
 }
 
-/// The payloads that wait for a webhook, oldest first.
+/// Returns the payloads that wait for a webhook, oldest first.
 async fn told(house: &House, key: WebhookKey) -> Vec<Value> {
     let mut snapshot = house.chat.store().snapshot().await.expect("a snapshot");
     let due = snapshot.db().due_deliveries(key, Timestamp::from_unix_ms(i64::MAX), 100).await.expect("rows");

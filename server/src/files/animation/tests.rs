@@ -3,8 +3,9 @@ use gif::DisposalMethod;
 
 const PALETTE: [u8; 12] = [255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9];
 
-/// Two frames on a canvas of 4 by 4 pixels, with a comment between them: one in
-/// the colours of all, one smaller, with colours and a place of its own.
+/// Returns two frames on a canvas of 4 by 4 pixels, with a comment between
+/// them: one with the global palette, one smaller with its own palette and
+/// position.
 fn animation() -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = Encoder::new(&mut file, 4, 4, &PALETTE).expect("an encoder");
@@ -49,8 +50,8 @@ fn frames_keep_their_colours_times_and_places_and_nothing_else_is_kept() {
     assert!(!kept.bytes.windows(8).any(|window| window == b"53.3498N"), "the comment is kept");
 }
 
-/// The place of the byte that says how the first image's lines are ordered: it
-/// follows the image's left, top, width and height.
+/// Returns the position of the byte with the interlace flag of the first image,
+/// after its left, top, width and height.
 fn order_of_lines(file: &[u8]) -> usize {
     file.windows(9).position(|bytes| bytes == [0x2c, 0, 0, 0, 0, 4, 0, 4, 0]).expect("a frame") + 9
 }

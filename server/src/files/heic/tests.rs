@@ -5,8 +5,9 @@ fn part(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
     [&size, &kind[..], content].concat()
 }
 
-/// A photo with a picture, an Exif and an XMP item, whose places are said in the
-/// given version of `iloc`; in version 1 the Exif stands within `meta`.
+/// Returns a photo with a picture, an Exif and an XMP item, whose extents are
+/// listed in that version of `iloc`; in version 1 the Exif item is inside
+/// `meta`.
 fn photo(version: u8) -> Vec<u8> {
     let item = |id: u8, kind: &[u8; 4]| part(b"infe", &[&[2, 0, 0, 0, 0, id, 0, 0][..], kind, b"\0"].concat());
     let items = [item(1, b"hvc1"), item(2, b"Exif"), item(3, b"mime")].concat();
@@ -48,13 +49,13 @@ fn where_a_photo_was_taken_is_overwritten_and_nothing_moves() {
         assert!(contains(&kept, b"PICTURE") && !contains(&kept, b"XMP-A"), "version {version}");
         let told = sent.windows(13).filter(|window| window == b"EXIF-53.3498N").count();
         let left = kept.windows(13).filter(|window| window == b"EXIF-53.3498N").count();
-        // The same text stands where no item says it does, too.
+        // The same text also occurs where no item refers to it.
         assert_eq!((told, left), (2, 1), "version {version}");
     }
 }
 
-/// A photo whose Exif item, number 2, lies in these extents of the file, each
-/// offset and length of four bytes.
+/// Returns a photo whose Exif item, number 2, has these extents of the file,
+/// with offsets and lengths of four bytes.
 fn photo_with_extents(extents: &[(u32, u32)]) -> Vec<u8> {
     let item = part(b"infe", b"\x02\0\0\0\0\x02\0\0Exif\0");
     let iinf = part(b"iinf", &[&[0, 0, 0, 0, 0, 1][..], &item].concat());
@@ -96,8 +97,8 @@ fn whatever_comes_as_a_photo_is_answered() {
     }
 }
 
-/// A photo whose `iloc` says that there are so many places of its Exif item, all
-/// of them the whole file, and as many entries of another item's.
+/// Returns a photo whose `iloc` lists `exif` extents of its Exif item, each of
+/// the whole file, and `others` entries of another item.
 fn photo_with_places(exif: u16, others: u16) -> Vec<u8> {
     let item = |id: u8, kind: &[u8; 4]| part(b"infe", &[&[2, 0, 0, 0, 0, id, 0, 0][..], kind, b"\0"].concat());
     let items = [item(1, b"hvc1"), item(2, b"Exif")].concat();
@@ -129,7 +130,8 @@ fn no_more_is_overwritten_than_the_file_has() {
 
 #[test]
 fn places_that_are_written_in_no_bytes_take_no_time() {
-    // Each of these entries has 65,535 places of another item, and no byte for any.
+    // Each of these entries has 65,535 extents of another item, and no bytes
+    // for them.
     let mut photo = photo(0);
     let at = photo.windows(4).position(|kind| kind == b"iloc").expect("places");
     let entries =
@@ -143,7 +145,7 @@ fn places_that_are_written_in_no_bytes_take_no_time() {
     assert!(without_metadata(&photo).is_some());
 }
 
-/// The length that a part says it has, by where its kind stands.
+/// Returns the length of a box, given the position of its type.
 fn photo_part_length(photo: &[u8], kind_at: usize) -> usize {
     let length = u32::from_be_bytes(photo[kind_at - 4..kind_at].try_into().expect("four"));
     usize::try_from(length).expect("short")

@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 mod limits;
 
-/// Red on the left, blue on the right.
+/// Returns a picture that is red on the left and blue on the right.
 fn flag(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, _| if x < width / 2 { Rgb([200, 0, 0]) } else { Rgb([0, 0, 200]) })
 }
@@ -16,7 +16,7 @@ fn encoded(picture: &DynamicImage, format: ImageFormat) -> Bytes {
     bytes.into_inner().into()
 }
 
-/// A JPEG whose Exif says that it lies on its side, and where it was taken.
+/// Returns a JPEG whose Exif has a rotated orientation and a place.
 fn photo(place: &[u8]) -> Bytes {
     let jpeg = encoded(&flag(64, 32).into(), ImageFormat::Jpeg);
     let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0".to_vec();
@@ -43,7 +43,7 @@ fn where_a_photo_was_taken_is_not_kept_and_which_side_is_up_is() {
         assert!(!contains(part, b"53.3498N") && !contains(part, b"Exif"), "something of the Exif is left");
         let picture = decoded(part);
         assert_eq!(picture.dimensions(), (32, 64));
-        // Turned right by a quarter, what was on the left is on top.
+        // After a quarter turn to the right, the left side is on top.
         let (top, bottom) = (picture.get_pixel(16, 5).0, picture.get_pixel(16, 58).0);
         assert!(top[0] > 150 && top[2] < 60 && bottom[2] > 150 && bottom[0] < 60, "{top:?} {bottom:?}");
     }
@@ -123,7 +123,7 @@ fn whatever_comes_as_a_file_is_refused_or_made_ready() {
             bytes[at] = random.u8(..);
         }
         bytes.truncate(random.usize(1..=bytes.len()));
-        // Only that it answers.
+        // It must return, with any result.
         drop(prepare(bytes.into()));
     }
 }

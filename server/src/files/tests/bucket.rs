@@ -1,4 +1,4 @@
-//! What only a bucket does: it asks who is there, and may be away.
+//! Behaviour of buckets only: they authenticate, and may be unavailable.
 
 use super::super::bucket::ours;
 use super::*;
@@ -8,7 +8,7 @@ use object_store::aws::AmazonS3ConfigKey;
 
 const PHOTO: Bytes = Bytes::from_static(b"a photo");
 
-/// What comes of everything that files are asked for.
+/// Returns the results of all operations.
 async fn all_of(files: &Files) -> [Result<(), FilesError>; 3] {
     let (put, read, removed) = tokio::join!(
         files.put(key(7, 1), Part::Whole, PHOTO),
@@ -108,7 +108,7 @@ async fn a_file_that_breaks_off_is_read_on_as_long_as_anything_comes() {
     let files = bucket.files();
     let bytes: Vec<u8> = (0..shared::message::MAX_FILE_BYTES).map(|at| (at % 251) as u8).collect();
     files.put(key(7, 1), Part::Whole, bytes.clone().into()).await.expect("kept");
-    // More often than the client behind us reads on by itself.
+    // More often than the HTTP client resumes by itself.
     bucket.break_off(12);
     assert!(content(&files, key(7, 1), Part::Whole, None).await.as_ref() == Some(&bytes), "it is another");
     bucket.break_off(1);

@@ -12,9 +12,9 @@ fn file(chunks: &[Vec<u8>]) -> Vec<u8> {
 
 /// A canvas of 8 by 4 pixels.
 const CANVAS: [u8; 10] = [0, 0, 0, 0, 7, 0, 0, 3, 0, 0];
-/// The head of a lossy picture of 16,383 by 16,382 pixels.
+/// Header of a lossy picture of 16,383 by 16,382 pixels.
 const LOSSY: [u8; 10] = [0x10, 0, 0, 0x9d, 1, 0x2a, 0xff, 0x3f, 0xfe, 0x3f];
-/// The head of a lossless picture of 16,384 by 2 pixels.
+/// Header of a lossless picture of 16,384 by 2 pixels.
 const LOSSLESS: [u8; 5] = [0x2f, 0xff, 0x7f, 0, 0];
 
 #[test]
@@ -36,7 +36,7 @@ fn broken_files_end_the_reading() {
     for length in 0..webp.len() {
         assert!(declared_sizes(&webp[..length]).is_some_and(|sizes| sizes.len() < 2), "{length}");
     }
-    // Longer than any file: nothing follows it.
+    // A length beyond the end of any file: nothing follows it.
     let endless = [&webp[..12], b"JUNK\xff\xff\xff\xff", &webp[12..]].concat();
     assert_eq!(declared_sizes(&endless), Some(vec![]));
 }

@@ -6,7 +6,7 @@ fn clock() -> Arc<ManualClock> {
     Arc::new(ManualClock::at("2026-11-22T10:00:00.000Z"))
 }
 
-/// How many can be taken now.
+/// Returns the number of tokens that can be taken now.
 fn taken(buckets: &Buckets<u32>, key: u32) -> usize {
     std::iter::from_fn(|| buckets.take(&key).ok()).take(10_000).count()
 }
@@ -58,7 +58,7 @@ fn what_is_given_back_can_be_taken_again() {
     assert_eq!(taken(&buckets, 1), 2);
     buckets.give_back(&1);
     assert_eq!(taken(&buckets, 1), 1);
-    // Nobody saves up by giving back what was never taken.
+    // Giving back tokens that were never taken has no effect.
     (0..10).for_each(|_| buckets.give_back(&2));
     assert_eq!(taken(&buckets, 2), 2);
 }
@@ -81,12 +81,12 @@ fn more_keys_than_there_is_room_for_take_no_more_room_and_share() {
     for key in 0..ROOM as u32 {
         assert_eq!(taken(&buckets, key), 2);
     }
-    // A flood of others is limited together and makes nobody be forgotten.
+    // A flood of other keys shares buckets, and discards no bucket.
     let let_through: usize = (1_000..21_000).map(|key| taken(&buckets, key)).sum();
     assert!(let_through <= 2 * 1_024, "{let_through}");
     assert_eq!(buckets.key_count(), ROOM);
     assert!((0..ROOM as u32).all(|key| buckets.take(&key).is_err()), "whoever had a bucket still has it");
-    // Once these have refilled there is room for others again.
+    // Once these have refilled, there is room for other keys.
     clock.advance_ms(60_000);
     assert_eq!(taken(&buckets, 500), 2);
     assert_eq!(buckets.key_count(), 1);
@@ -98,7 +98,7 @@ fn a_full_house_is_gone_through_once_a_second_at_most() {
     let buckets = Buckets::with_max_keys(Rate::per_minute(1), clock.clone(), 2);
     assert_eq!((taken(&buckets, 1), taken(&buckets, 2)), (1, 1));
     clock.advance_ms(59_500);
-    // A pass, which finds nobody to forget.
+    // A sweep that finds no full bucket.
     taken(&buckets, 3);
     clock.advance_ms(500);
     taken(&buckets, 4);

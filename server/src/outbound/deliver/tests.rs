@@ -6,16 +6,17 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
-/// Deliveries in memory: of each its webhook, and when it is due. Of webhook 13
-/// nothing can be read.
+/// Deliveries in memory: each with its webhook and the time at which it is due.
+/// Reading fails for webhook 13.
 #[derive(Default)]
 struct Memory {
     rows: Mutex<BTreeMap<i64, (i64, Timestamp, u32)>>,
     tried: watch::Sender<Vec<(i64, Outcome)>>,
-    /// How often noting fails, and reading of webhook 13 has failed.
+    /// Number of times that recording fails, and that reading for webhook 13
+    /// has failed.
     noting_fails_times: AtomicUsize,
     reading_failed_times: AtomicUsize,
-    /// Whether another process owns the outbox, and how often this one has asked.
+    /// `true` if another process owns the outbox; and the number of claims.
     refuses_claims: AtomicBool,
     asked_times: watch::Sender<usize>,
 }
@@ -70,7 +71,7 @@ impl Deliveries for Arc<Memory> {
     }
 }
 
-/// To which webhook, by its number.
+/// A delivery to the webhook with this number.
 #[derive(Clone)]
 struct Letter {
     to: i64,
@@ -80,7 +81,7 @@ fn letter(id: i64, to: i64, attempts: u32) -> Due<Letter> {
     Due { id, attempts, give_up_at: Timestamp::from_unix_ms(i64::MAX), what: Letter { to } }
 }
 
-/// Answers by the webhook's number; the one of webhook 7 comes when it is let.
+/// Responds according to the webhook's number; webhook 7 waits for a signal.
 #[derive(Default)]
 struct Post {
     delivered: Mutex<Vec<i64>>,
@@ -127,8 +128,8 @@ impl Running {
         Self::over(Memory::default(), rows, 0)
     }
 
-    /// Starts with storage that fails so often to note what was tried, and with
-    /// such pauses.
+    /// Starts with storage that fails that often to record a result, and with
+    /// these pauses.
     fn failing(noting_fails_times: usize, rows: impl IntoIterator<Item = (i64, i64)>, pause_ms: i64) -> Self {
         Self::over(Memory { noting_fails_times: noting_fails_times.into(), ..Memory::default() }, rows, pause_ms)
     }
@@ -151,7 +152,7 @@ impl Running {
         Self { memory, post, owns, stop, task }
     }
 
-    /// What was made of the first so many tries that are noted.
+    /// Returns the outcomes of the first `count` recorded attempts.
     async fn tried(&self, count: usize) -> Vec<(i64, Outcome)> {
         self.memory.tried.subscribe().wait_for(|all| all.len() >= count).await.expect("it is there").clone()
     }
@@ -202,7 +203,7 @@ async fn a_stop_finishes_what_is_under_way_and_begins_nothing() {
 
 #[tokio::test]
 async fn a_process_that_loses_the_outbox_finishes_what_is_under_way_and_begins_nothing() {
-    // The result of the first cannot be recorded at once either.
+    // The result of the first delivery cannot be recorded at once either.
     let running = Running::failing(3, [(1, 7), (2, 7), (3, 7)], 1);
     running.post.asked.notified().await;
     running.owns.send_replace(false);
@@ -222,7 +223,7 @@ async fn what_cannot_be_claimed_is_not_delivered() {
     running.tried(2).await;
 }
 
-/// So long that a test is over before.
+/// Longer than any test takes.
 const HOUR_MS: i64 = 60 * 60 * 1000;
 
 #[tokio::test]
@@ -237,7 +238,7 @@ async fn what_cannot_be_noted_waits_and_holds_up_no_other() {
     let running = Running::failing(1, [(1, 2)].into_iter().chain((2..=50).map(|id| (id, 8))), HOUR_MS);
     let ids: Vec<i64> = running.tried(49).await.into_iter().map(|(id, _)| id).collect();
     assert_eq!(ids, Vec::from_iter(2..=50));
-    // At its end once more, without waiting for it.
+    // One last attempt at the end, without a pause.
     running.stop.send_replace(true);
     running.task.await.expect("it ends");
     assert_eq!(running.memory.tried.borrow().last(), Some(&(1, Outcome::Delivered)));

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n";
 
-/// A listener that has been served with these bounds until it is told to stop.
+/// A listener that is served with these limits until it is told to stop.
 struct Door {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
@@ -33,7 +33,7 @@ impl Door {
         TcpStream::connect(self.address).await.expect("a connection")
     }
 
-    /// What comes until the other end closes.
+    /// Returns the response up to the end of the connection.
     async fn answer_to(&self, bytes: &[u8]) -> String {
         let mut stream = self.dial().await;
         stream.write_all(bytes).await.expect("written");
@@ -41,12 +41,12 @@ impl Door {
     }
 }
 
-/// Bounds within which a test has no time to wait.
+/// Limits with short times.
 fn hasty() -> Bounds {
     Bounds { head: Duration::from_millis(50), ..Bounds::default() }
 }
 
-/// Everything until the end; a connection that was reset has ended too.
+/// Reads until the end; a reset connection has ended too.
 async fn rest(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     let read = timeout(Duration::from_secs(20), stream.read_to_end(&mut bytes)).await;
@@ -54,7 +54,7 @@ async fn rest(stream: &mut TcpStream) -> String {
     String::from_utf8(bytes).expect("UTF-8")
 }
 
-/// One answer of a connection that stays open.
+/// Returns one response of a connection that stays open.
 async fn answer(stream: &mut TcpStream) -> String {
     stream.write_all(GET).await.expect("written");
     let mut bytes = vec![0; 4096];
@@ -82,7 +82,7 @@ async fn who_never_comes_to_the_end_of_a_head_is_closed() {
     let door = Door::open(hasty()).await;
     let mut stream = door.dial().await;
     stream.write_all(b"GET / HTTP/1.1\r\nHost: here\r\n").await.expect("written");
-    // A header now and then buys no time.
+    // Further headers do not extend the time limit.
     let (mut reading, mut writing) = stream.split();
     let dripping = async {
         while writing.write_all(b"X-More: 1\r\n").await.is_ok() {
@@ -129,7 +129,7 @@ async fn there_are_only_so_many_places() {
     }
     assert_eq!(door.answer_to(GET).await, "");
     drop(one);
-    // The place is free as soon as the server has seen it.
+    // The place is free as soon as the server has noticed.
     loop {
         let mut stream = door.dial().await;
         let mut first = [0; 12];

@@ -21,11 +21,11 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// What a receiver heard: `webhook-id` and the body.
+/// Received deliveries: `webhook-id` and the body.
 type Heard = Vec<(String, Value)>;
 
-/// A hotel's own system, on a real socket: it answers as it is told to, and
-/// 204 after that, and hears only what is signed.
+/// A hotel's own system on a real socket. It sends the given responses, and 204
+/// after them, and accepts only signed requests.
 #[derive(Clone, Default)]
 struct System {
     heard: Arc<watch::Sender<Heard>>,
@@ -48,7 +48,7 @@ impl System {
     async fn hear(&self, headers: &HeaderMap, body: &[u8]) -> (StatusCode, HeaderMap) {
         let text = |name: &str| headers[name].to_str().expect("a text").to_owned();
         let (id, time) = (text("webhook-id"), text("webhook-timestamp"));
-        // As the specification has it, and not as the server does it.
+        // Computed according to the specification, without the server's code.
         let key = self.secret.lock().expect("a secret").clone();
         let key = STANDARD.decode(key.strip_prefix("whsec_").expect("a secret")).expect("base64");
         let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("a key");
@@ -71,7 +71,7 @@ impl System {
     }
 }
 
-/// A house whose hotel's system listens.
+/// A house whose hotel's system receives webhooks.
 struct Scene {
     house: House,
     database: TestDatabase,
@@ -82,7 +82,7 @@ struct Scene {
 }
 
 impl Scene {
-    /// The system answers these, the last one first.
+    /// Opens a scene whose system sends these responses, the last one first.
     async fn open(answers: &[u16]) -> Self {
         let (system, url) = System::listen(answers).await;
         let (mut house, database) = House::open(0).await;
@@ -97,7 +97,7 @@ impl Scene {
         Self { house, database, conversation, desk, webhook: WebhookKey(id), system }
     }
 
-    /// Starts delivering, without pauses.
+    /// Starts the deliveries, without pauses.
     fn deliver(&self, timeout: Duration) -> (Signals, JoinHandle<()>) {
         let (signals, clock) = (Signals::default(), self.house.clock.clone());
         let client = Client::with_timeout(Reach::Private, timeout);
@@ -118,7 +118,7 @@ impl Scene {
         self.house.say(self.conversation, guest, text).await.expect("a message");
     }
 
-    /// The log, newest first, once its newest entry is as `done` wants it.
+    /// Returns the log, newest first, once its newest entry satisfies `done`.
     async fn log(&self, done: impl Fn(&WebhookDelivery) -> bool) -> Vec<WebhookDelivery> {
         loop {
             let log = self.house.chat.deliveries(&self.desk, self.webhook, None).await.expect("a log").deliveries;

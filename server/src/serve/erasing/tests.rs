@@ -5,7 +5,7 @@ use tokio::sync::watch;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// Waits until the booking is gone; the test's time limit is the runner's.
+/// Waits until the booking is erased; the test runner has a time limit.
 async fn until_gone(house: &House) {
     let (slug, booking) = (House::HOTEL.parse().expect("a slug"), House::BOOKING.parse().expect("a name"));
     while house.chat.booking(&slug, &booking).await.is_ok() {

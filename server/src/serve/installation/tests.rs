@@ -1,7 +1,7 @@
 use super::app_id;
 use crate::clock::Random;
 
-/// A source that gives the same byte for ever.
+/// A random generator that always returns the same byte.
 struct Same(u8);
 
 impl Random for Same {

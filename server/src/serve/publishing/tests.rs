@@ -4,7 +4,7 @@ use crate::support::House;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
 
-/// An engine that counts what it takes.
+/// An engine that counts the events it accepts.
 #[derive(Clone, Default)]
 struct Engine(Arc<watch::Sender<usize>>);
 

@@ -14,14 +14,14 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// What a push service was asked: the path, the headers and how long the body is.
+/// Requests to a push service: path, headers and length of the body.
 type Asked = Vec<(String, HeaderMap, usize)>;
 
-/// What it answers: a status, and after how many seconds to come again.
+/// A response: the status, and the seconds in `Retry-After`.
 type Answered = (u16, Option<u32>);
 
-/// A push service, on a real socket: it answers as it is told to, and 201 after
-/// that.
+/// A push service on a real socket. It sends the given responses, and 201 after
+/// them.
 #[derive(Clone, Default)]
 struct Service {
     asked: Arc<watch::Sender<Asked>>,
@@ -58,7 +58,7 @@ struct Scene {
 }
 
 impl Scene {
-    /// The service answers these, the last one first.
+    /// Opens a scene whose service sends these responses, the last one first.
     async fn open(answers: &[Answered]) -> Self {
         let (service, url) = Service::listen(answers).await;
         let (mut house, database) = House::open(0).await;
@@ -93,19 +93,19 @@ impl Scene {
         self.house.clock.advance_ms(5_000);
     }
 
-    /// The browsers that are to tell something at this moment.
+    /// Returns the push subscriptions with a notification due now.
     async fn due(&self) -> Vec<PushKey> {
         self.house.chat.browsers_waiting(self.house.chat.now(), 10).await.expect("keys")
     }
 
-    /// Once it is noted what became of a try.
+    /// Waits until the result of the attempt is recorded.
     async fn rests(&self) {
         while !self.due().await.is_empty() {
             tokio::task::yield_now().await;
         }
     }
 
-    /// Once so many browsers wait.
+    /// Waits until that many notifications wait.
     async fn waits(&self, count: i64) {
         while self.house.chat.push_backlog().await.expect("an answer").events != count {
             tokio::task::yield_now().await;
@@ -122,7 +122,7 @@ async fn a_push_service_is_asked_as_the_rfcs_have_it() {
     let (path, headers, bytes) = &asked[0];
     assert_eq!((path.as_str(), *bytes), ("/p", 86 + 2048 + 16));
     let text = |name: &str| headers[name].to_str().expect("a text");
-    // What is left of a day, after the moment that the guest is left alone for.
+    // The rest of a day, after the delay of a notification.
     assert_eq!((text("ttl"), text("urgency")), ("86395", "high"));
     assert_eq!((text("content-encoding"), text("content-type")), ("aes128gcm", "application/octet-stream"));
     assert_eq!(text("topic").len(), 32);
@@ -138,7 +138,7 @@ async fn a_service_that_is_away_is_asked_again_when_it_says() {
     let scene = Scene::open(&[(429, Some(60)), (503, None)]).await;
     let _running = scene.push();
     scene.say().await;
-    // The first answer's pause is the loop's own, the second's the service's.
+    // The first pause is that of the loop, the second that of the service.
     for (asked, pause_ms) in [(1, 5_000), (2, 60_000)] {
         scene.service.was_asked(asked).await;
         scene.rests().await;
@@ -172,7 +172,7 @@ async fn what_a_service_refuses_is_not_asked_again_until_there_is_something_new(
         scene.service.was_asked(1).await;
         scene.rests().await;
         scene.house.clock.advance_ms(24 * 60 * 60 * 1000);
-        // Where it were tried again, it would be due now or asked already.
+        // A retry would be due now, or already made.
         assert!(scene.due().await.is_empty(), "{status}");
         assert_eq!(scene.service.asked.borrow().len(), 1, "{status}");
         scene.waits(0).await;

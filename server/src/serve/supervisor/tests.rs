@@ -1,10 +1,10 @@
 use super::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// So long that a test is over before.
+/// Longer than any test takes.
 const LONG: Duration = Duration::from_secs(60 * 60);
 
-/// A task whose first runs fail, and whose next one goes on until it is stopped.
+/// A task whose first runs fail, and whose next run lasts until it is stopped.
 struct Scene {
     health: Arc<TaskHealth>,
     runs: watch::Receiver<usize>,
@@ -13,7 +13,7 @@ struct Scene {
 }
 
 impl Scene {
-    /// The run of a number ends as `first_runs` says: in a panic or not.
+    /// Each of the first runs ends as `first_runs` says: in a panic or not.
     fn start(first_runs: &'static [bool], pause: Duration, steady: Duration) -> Self {
         let (runs, seen) = watch::channel(0);
         let (stop, health) = (watch::Sender::new(false), Arc::<TaskHealth>::default());

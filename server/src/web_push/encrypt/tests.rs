@@ -8,8 +8,8 @@ fn bytes(text: &str) -> Vec<u8> {
     URL_SAFE_NO_PAD.decode(text).expect("base64")
 }
 
-/// RFC 8291, appendix A and section 5: what both sides have agreed on is given,
-/// since ring makes no key pair of a key that is told.
+/// RFC 8291, appendix A and section 5: the shared secret is given, because ring
+/// cannot load a private key.
 #[test]
 fn a_message_is_encrypted_as_in_the_example_of_the_rfc() {
     let keys = BrowserKeys::parse(P256DH, AUTH);
@@ -26,7 +26,7 @@ fn a_message_is_encrypted_as_in_the_example_of_the_rfc() {
     );
 }
 
-/// A browser, as the RFCs have it and not as the server does it.
+/// A browser, implemented according to the RFCs and without the server's code.
 struct Browser {
     secret: EphemeralPrivateKey,
     keys: BrowserKeys,
@@ -81,7 +81,8 @@ fn every_message_is_as_long_as_every_other_and_encrypted_in_another_way() {
         .into_iter()
         .map(|message| encrypt(message, &browser.keys, &random).expect("a body"))
         .collect();
-    // Head, message and tag, in what every push service takes (RFC 8030, 7.2).
+    // Header, message and tag fit into the size that every push service accepts
+    // (RFC 8030, 7.2).
     assert!(bodies.iter().all(|body| body.len() == 86 + PADDED_BYTES + 16 && body.len() <= 4096));
     assert_ne!(bodies[1][..86], bodies[2][..86], "another salt and another key pair");
     assert!(encrypt(&vec![b'x'; PADDED_BYTES], &browser.keys, &random).is_none());

@@ -9,8 +9,8 @@ fn vapid(contact: Option<&str>) -> Vapid {
     Vapid::open(&Vapid::new_pair().expect("a pair"), contact).expect("the pair")
 }
 
-/// The claims of an `Authorization`, once its signature was checked with the key
-/// in it, which is answered as well.
+/// Verifies the signature in an `Authorization` with the key in it, and returns
+/// its claims and that key.
 fn claims(authorization: &str) -> (Value, String) {
     let rest = authorization.strip_prefix("vapid t=").expect("a scheme");
     let (token, key) = rest.split_once(", k=").expect("a key");

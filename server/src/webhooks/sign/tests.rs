@@ -3,7 +3,7 @@ use crate::support::RepeatingRandom;
 
 #[test]
 fn the_signature_is_that_of_other_implementations() {
-    // By Python's hmac module, over "{id}.1674087231.{\"test\":1}".
+    // Computed by Python's hmac module, over "{id}.1674087231.{\"test\":1}".
     let secret = Secret::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
     let id = Uuid::from_u128(0x9b2f_7c1e_6c1d_4a53_9e77_0d8f_3b9b_9f10);
     let signed = signature(&secret, id, 1_674_087_231, r#"{"test":1}"#);

@@ -1,4 +1,4 @@
-//! Many at the same time.
+//! Concurrent writers.
 
 use super::*;
 use crate::chat::history::PageRequest;
@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 const TASKS: usize = 20;
 const SENDS: usize = 10;
 
-/// Every message of a conversation, in the order of its changes.
+/// Returns all messages of a conversation, in the order of its changes.
 async fn all(house: &House, id: ConversationId) -> Vec<Message> {
     let (mut messages, mut seq) = (Vec::new(), Seq(0));
     loop {
@@ -45,7 +45,7 @@ async fn numbers_have_no_hole(store: &Store) {
                 let to = if task % 4 == 0 { two } else { one };
                 let speaker = guests[usize::from(to == two)].clone();
                 chat.send(to, speaker, said).await.expect("a message");
-                // A neighbour in the group that fails takes no number with it.
+                // A failing write of the same group uses no sequence number.
                 chat.send(to, House::maeve(), text("")).await.expect_err("no text");
             }
         });
@@ -65,8 +65,8 @@ async fn numbers_have_no_hole(store: &Store) {
     events_are_in_order(&house).await;
 }
 
-/// On each channel the events of each conversation come in the order of its
-/// changes, each once.
+/// Checks that on each channel the events of each conversation are in the order
+/// of its changes, each once.
 async fn events_are_in_order(house: &House) {
     let mut newest: BTreeMap<(String, i64), i64> = BTreeMap::new();
     let mut names = BTreeSet::new();

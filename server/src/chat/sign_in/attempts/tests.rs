@@ -12,7 +12,7 @@ fn attempts() -> (SignInAttempts, Arc<ManualClock>) {
     (SignInAttempts::new(&(clock.clone() as Arc<dyn Clock>)), clock)
 }
 
-/// How many of so many failed attempts are let through.
+/// Returns the number of failed attempts that are allowed out of `count`.
 fn let_through(attempts: &SignInAttempts, count: u32, attempt: impl Fn(u32) -> (String, String)) -> usize {
     let is_let_through = |number: &u32| {
         let (email, from) = attempt(*number);
@@ -44,7 +44,7 @@ fn an_account_is_slowed_wherever_the_attempts_come_from() {
 fn a_known_device_signs_in_whatever_others_try() {
     let (attempts, clock) = attempts();
     let (device, other) = ([1; 16], [2; 16]);
-    // From everywhere, and from the device's own address.
+    // From many addresses, and from the device's own.
     let_through(&attempts, 200, |number| (MAEVE.to_owned(), format!("2001:db8:0:{number:x}::1")));
     let_through(&attempts, 200, |number| (format!("{number}@hotel.example"), "192.0.2.7".to_owned()));
     let from = "192.0.2.7".parse().ok();

@@ -5,8 +5,8 @@ use std::task::Poll;
 
 const AT_ONE_TIME: usize = limits::PASSWORD_CHECKS.count();
 
-/// A check that goes on until the sender says how it ends, and says when it has
-/// begun.
+/// Returns a check that signals its start and runs until the sender gives its
+/// result.
 fn held() -> (mpsc::Sender<bool>, tokio::sync::oneshot::Receiver<()>, impl FnOnce() -> bool + Send + 'static) {
     let (end, ended) = mpsc::channel();
     let (begin, begun) = tokio::sync::oneshot::channel();
@@ -28,7 +28,7 @@ async fn a_client_that_goes_away_keeps_its_place_until_the_check_has_ended() {
             _ = run.as_mut() => panic!("it goes on"),
             begun = &mut begun => begun.expect("it has begun"),
         }
-        // The client hangs up.
+        // The client disconnects.
         drop(run);
         ends.push(end);
     }
@@ -59,7 +59,7 @@ async fn a_queue_that_is_full_takes_nobody_else() {
     }
     let refused = checks.run(|| true).now_or_never();
     assert!(matches!(refused, Some(Err(ChatError::RateLimited { retry_after_s: 5 }))), "{refused:?}");
-    // Whoever gives up waiting makes room.
+    // A client that stops waiting makes room.
     waiting.pop();
     assert!(checks.run(|| true).now_or_never().is_none(), "it waits");
     ends.into_iter().for_each(|end| end.send(true).expect("it runs"));

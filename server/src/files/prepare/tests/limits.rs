@@ -1,15 +1,15 @@
-//! Limits that are looked at before anything is decoded. The files here declare
-//! a size and have no pixels of that size: a decoder would call them broken.
+//! Limits that are checked before anything is decoded. The files here declare a
+//! size and do not have that many pixels: a decoder would reject them.
 
 use super::*;
 use crate::files::animation::{MAX_FRAMES, MAX_FRAMES_PX};
 use crate::files::picture::lossless;
 
-/// The most pixels there may be, and one row more.
+/// The maximum number of pixels, and one row more.
 const MOST: (u16, u16) = (10_000, 6_000);
 const TOO_MANY: (u16, u16) = (10_000, 6_001);
 
-/// A small picture whose header says that it has this size.
+/// Returns a small picture whose header declares this size.
 fn declaring(format: ImageFormat, (width, height): (u16, u16)) -> Bytes {
     let mut file = encoded(&flag(8, 8).into(), format).to_vec();
     match format {
@@ -20,7 +20,7 @@ fn declaring(format: ImageFormat, (width, height): (u16, u16)) -> Bytes {
             file[29..33].copy_from_slice(&crc);
         }
         ImageFormat::Jpeg => {
-            // The frame's header (ITU-T T.81, B.2.2): marker, length, precision.
+            // The frame header (ITU-T T.81, B.2.2): marker, length, precision.
             let at = file.windows(2).position(|marker| marker == [0xff, 0xc0]).expect("a frame");
             file[at + 5..at + 7].copy_from_slice(&height.to_be_bytes());
             file[at + 7..at + 9].copy_from_slice(&width.to_be_bytes());
@@ -38,7 +38,7 @@ fn declaring(format: ImageFormat, (width, height): (u16, u16)) -> Bytes {
     file.into()
 }
 
-/// The checksum of a PNG's part (W3C, "PNG", annex D).
+/// Returns the checksum of a PNG's chunk (W3C, "PNG", annex D).
 fn crc(bytes: &[u8]) -> [u8; 4] {
     let sum = bytes.iter().fold(u32::MAX, |sum, byte| {
         (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { (sum >> 1) ^ 0xedb8_8320 } else { sum >> 1 })
@@ -64,7 +64,7 @@ fn too_many_pixels_are_refused_by_the_header_in_every_format() {
 #[test]
 fn the_pixels_of_16_bits_each_are_limited_by_their_bytes() {
     let mut png = declaring(ImageFormat::Png, (7_000, 6_000)).to_vec();
-    // 42 megapixels in colour and with an alpha channel.
+    // 42 megapixels in colour with an alpha channel.
     png[24..26].copy_from_slice(&[16, 6]);
     let crc = crc(&png[12..29]);
     png[29..33].copy_from_slice(&crc);
@@ -81,13 +81,13 @@ fn a_small_canvas_hides_no_large_picture() {
     let lossy = webp(b"VP8 \x0a\0\0\0\x10\0\0\x9d\x01\x2a\xff\x3f\xff\x3f");
     assert_eq!(Inspected::read(lossy).expect_err("refused"), PrepareError::TooManyPixels);
 
-    // A frame of a GIF may be larger than what it is painted on, too.
+    // A GIF's frame may be larger than its canvas, too.
     let gif = animation_of(1, (65_535, 65_535));
     assert_eq!(Inspected::read(gif).expect_err("refused"), PrepareError::TooManyPixels);
 }
 
-/// An animation on a canvas of one pixel whose frames have one pixel each and
-/// declare this size.
+/// Returns an animation on a canvas of one pixel whose frames have one pixel
+/// each and declare this size.
 fn animation_of(frames: usize, (width, height): (u16, u16)) -> Bytes {
     let mut gif = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff".to_vec();
     for _ in 0..frames {
@@ -119,7 +119,7 @@ fn all_frames_together_have_so_many_pixels_and_no_more() {
     Inspected::read(animation_of(most, (side, side))).expect("within the limit");
     let refused = Inspected::read(animation_of(most + 1, (side, side))).expect_err("refused");
     assert_eq!(refused, PrepareError::TooManyFrames);
-    // Small frames are painted on all of the canvas.
+    // Small frames count as the whole canvas.
     let mut gif = animation_of(2, (1, 1)).to_vec();
     gif[6..10].copy_from_slice(&[0x58, 0x1b, 0x70, 0x17]);
     assert_eq!(Inspected::read(gif.into()).expect_err("refused"), PrepareError::TooManyFrames);
@@ -129,7 +129,7 @@ fn all_frames_together_have_so_many_pixels_and_no_more() {
 fn what_is_kept_of_an_animation_is_no_larger_than_it_was() {
     let sent = animation_of(MAX_FRAMES, (1, 1));
     let kept = prepare(sent.clone()).expect("an animation");
-    // Eight bytes for each frame say how long it is shown.
+    // Eight bytes for the duration of each frame.
     assert!(kept.bytes.len() < sent.len() + MAX_FRAMES * 8 + 100, "{}", kept.bytes.len());
 }
 
