@@ -1,4 +1,4 @@
-//! `POST …/attachments` of either side, and reading what was sent.
+//! `POST …/attachments` of both sides, and downloads.
 
 use crate::harness::{Answer, Api, guest_path};
 use axum::http::Method;
@@ -51,7 +51,7 @@ async fn a_photo_is_sent_and_read_by_both_sides() {
     let say = json!({ "attachments": [id], "client_message_id": "7d444840-9dc0-11d1-b245-5ffdce74fad2" });
     let sent = api.guest(Method::POST, "/messages").json(&say).ok(201).await;
     assert_eq!(sent["message"]["attachments"], json!([file]));
-    // Again it is the first one, and no second.
+    // A repeated request returns the first message.
     let again = api.guest(Method::POST, "/messages").json(&say).ok(200).await;
     assert_eq!(again["message"], sent["message"]);
     let page = api.guest(Method::GET, "/messages").ok(200).await;
@@ -139,7 +139,7 @@ async fn nobody_reads_a_file_of_another_conversation() {
     api.ask(Method::GET, url).header("cookie", &session).refused(ErrorCode::InvalidToken).await;
     let kept = format!("__Host-guest-chat-killarney-2={neighbour}");
     api.ask(Method::GET, url).header("cookie", &kept).refused(ErrorCode::NotFound).await;
-    // Through the other hotel's door it is not there, either.
+    // Under the other hotel's path it is not found either.
     let other_door = url.replace("killarney", "dingle");
     api.ask(Method::GET, &other_door).bearer(&foreign).refused(ErrorCode::NotFound).await;
     api.ask(Method::GET, "/api/hotel/killarney/attachments/1").bearer(&api.token).refused(ErrorCode::NotFound).await;
@@ -165,16 +165,17 @@ async fn what_is_not_taken_is_told_why() {
     bare.body(FORM, form("lamp.pdf", b"%PDF-1.7")).refused(ErrorCode::TokenRequired).await;
 }
 
-/// A JPEG whose header says that it has 20,000 by 10,000 pixels.
+/// Returns a JPEG whose header declares 20,000 by 10,000 pixels.
 fn too_many_pixels() -> Vec<u8> {
     let mut jpeg = picture(ImageFormat::Jpeg);
-    // The frame's header (ITU-T T.81, B.2.2): marker, length, precision, height, width.
+    // The frame header (ITU-T T.81, B.2.2): marker, length, precision, height,
+    // width.
     let at = jpeg.windows(2).position(|marker| marker == [0xff, 0xc0]).expect("a frame");
     jpeg[at + 5..at + 9].copy_from_slice(&[0x27, 0x10, 0x4e, 0x20]);
     jpeg
 }
 
-/// A GIF of 1,001 frames of one pixel.
+/// Returns a GIF with 1,001 frames of one pixel.
 fn too_many_frames() -> Vec<u8> {
     let frame = b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x4c\x01\0";
     [&b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff"[..], &frame.repeat(1_001), b";"].concat()
@@ -223,7 +224,7 @@ async fn a_guest_without_room_for_files_still_sends_text() {
         assert_eq!(words, "No more files can be stored for this stay");
     }
     api.guest_says("There is no room").await;
-    // What is stored already is sent as before.
+    // A file that is already stored can still be sent.
     let say = json!({ "message": "But for this one", "attachments": [file["id"]] });
     api.guest(Method::POST, "/messages").json(&say).ok(201).await;
     let path = "/conversations/1/attachments";

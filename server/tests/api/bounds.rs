@@ -1,4 +1,4 @@
-//! How long an answer may take, and how often somebody may guess.
+//! Time limits on requests, and the throttle for invalid tokens.
 
 use crate::harness::{Answer, Api, guest_path};
 use axum::body::{Body, Bytes};

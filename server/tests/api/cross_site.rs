@@ -1,5 +1,5 @@
-//! What other sites can make a browser send, with the cookies of whoever has
-//! signed in: it changes nothing.
+//! Requests that other sites cause, with the cookies of a signed-in user: they
+//! change nothing.
 
 use crate::every_route::{Door, ROUTES, question};
 use crate::harness::Api;
@@ -16,7 +16,7 @@ const SENT: [(&str, &str); 3] = [
     ("multipart/form-data; boundary=x", "--x--"),
 ];
 
-/// All that stands in the hotel, as its own system sees it.
+/// Returns the state of the hotel, as its own system sees it.
 async fn state(api: &Api) -> Value {
     json!([
         api.staff(Method::GET, "/conversations").ok(200).await,
@@ -47,7 +47,7 @@ async fn another_sites_requests_change_nothing() {
             [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example")]
         {
             for (kind, body) in SENT {
-                // A token or key is none that a browser adds by itself.
+                // Browsers never add a token or key by themselves.
                 let forged = question(&api, (method, path, door), &cookie).without("authorization");
                 let forged = forged.header("cookie", &cookie).header("host", "chat.hotel.example");
                 let answer = forged.header(from.0, from.1).body(kind, body).answer().await;

@@ -1,4 +1,4 @@
-//! `/desk/hotel/{slug}`: who gets in, and what a session opens.
+//! `/desk/hotel/{slug}`: signing in, and the access of a session.
 
 use crate::every_route::{Door, ROUTES};
 use crate::harness::{Answer, Api};
@@ -22,7 +22,7 @@ async fn sign_in(api: &Api, email: &str, password: &str) -> Answer {
     ask.body("application/x-www-form-urlencoded", form).answer().await
 }
 
-/// Signs Maeve in; the cookie as her browser sends it back.
+/// Signs Maeve in and returns the cookie as her browser sends it.
 async fn cookie(api: &Api) -> String {
     let answer = sign_in(api, EMAIL, PASSWORD).await;
     assert_eq!((answer.status.as_u16(), answer.header("location")), (303, Some(DESK)));
@@ -35,7 +35,7 @@ async fn a_session_is_a_cookie_that_no_script_and_no_other_site_can_use() {
     let api = with_maeve().await;
     let answer = sign_in(&api, EMAIL, PASSWORD).await;
     let set = answer.header("set-cookie").expect("a cookie");
-    // The server's public address is https.
+    // The server's public URL uses https.
     assert!(set.starts_with("__Host-guest-chat-desk=gcs_"), "{set}");
     for attribute in ["Path=/", "HttpOnly", "SameSite=Lax", "Secure"] {
         assert!(set.split("; ").any(|part| part == attribute), "{attribute}: {set}");
@@ -143,7 +143,7 @@ async fn another_sites_form_does_nothing_in_anybodys_name() {
     own.header("cookie", &cookie).header("sec-fetch-site", "same-origin").ok(200).await;
 }
 
-/// Every door of the staff's API; the ids are those of another hotel's.
+/// Endpoints of the staff API; the ids belong to another hotel.
 const DOORS: [(Method, &str); 20] = [
     (Method::GET, "/conversations/2"),
     (Method::GET, "/conversations"),
@@ -172,7 +172,7 @@ async fn a_session_and_a_key_of_another_hotel_open_nothing_here() {
     let api = with_maeve().await;
     api.house.put_guest("dingle", "B1").await;
     let cookie = cookie(&api).await;
-    // What any of the doors could ask for.
+    // The fields of all these endpoints.
     let auth = json!({
         "socket_id": "1.2", "channel_name": "private-hotel-dingle-staff-chat", "message": "x", "note": "x", "text": "x", "up_to": 1, "staff_id": 1,
     });

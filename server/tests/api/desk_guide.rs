@@ -49,7 +49,7 @@ async fn a_manager_writes_the_guide_language_by_language() {
     assert_eq!(api.system(Method::GET, "/guide").ok(200).await, expected);
     let page = read(&api, &maeve, "de").await;
     assert!(page.contains("Handtücher\nSpäter auschecken") && page.contains("value=\"WLAN\""), "{page}");
-    // A language without texts is none.
+    // A language without texts is removed.
     assert_eq!(post(&api, &maeve, &[("language", "de")]).await.status, 303);
     assert_eq!(api.system(Method::GET, "/guide").ok(200).await["texts"].as_array().map(Vec::len), Some(1));
 }

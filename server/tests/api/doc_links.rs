@@ -1,11 +1,11 @@
-//! Links between the files of the documentation lead somewhere.
+//! Checks the links between the files of the documentation.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Folders without documentation of this project: results of builds, packages.
+/// Folders without documentation of this project: build results and packages.
 const SKIPPED: [&str; 2] = ["target", "node_modules"];
 
 /// The links and headings of one Markdown text.
@@ -13,7 +13,7 @@ const SKIPPED: [&str; 2] = ["target", "node_modules"];
 struct Document {
     /// Destinations of links and images, as written.
     links: Vec<String>,
-    /// Fragments that its headings answer to.
+    /// Fragments of its headings.
     anchors: HashSet<String>,
 }
 
@@ -43,20 +43,20 @@ impl Document {
         document
     }
 
-    /// A heading that is not the first of its name is told apart by a number.
+    /// Adds a heading; a repeated one gets a number.
     fn add_anchor(&mut self, name: &str) {
         let mut names = std::iter::once(name.to_owned()).chain((1..).map(|number| format!("{name}-{number}")));
         names.find(|name| self.anchors.insert(name.clone()));
     }
 }
 
-/// The fragment of a heading, as GitHub and GitLab make it.
+/// Returns the fragment of a heading, as GitHub and GitLab generate it.
 fn anchor(heading: &str) -> String {
     let letters = heading.chars().filter(|c| c.is_alphanumeric() || [' ', '-', '_'].contains(c));
     letters.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
-/// The link's file and fragment are missing, or `None` where both are there.
+/// Returns the missing file or fragment of a link; `None` if both exist.
 fn problem(page: &Path, document: &Document, link: &str) -> Option<String> {
     let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
     let target = if path.is_empty() { page.to_owned() } else { page.parent()?.join(path) };
@@ -74,7 +74,8 @@ fn problem(page: &Path, document: &Document, link: &str) -> Option<String> {
     (!is_there).then(|| format!("{}: no heading {link}", page.display()))
 }
 
-/// A link that is relative: to a file of this repository, or to a heading.
+/// Returns whether a link is relative: to a file of this repository, or to a
+/// heading.
 fn is_relative(link: &str) -> bool {
     let scheme = link.split_once(':').map(|(scheme, _)| scheme);
     scheme.is_none_or(|scheme| !scheme.bytes().all(|byte| byte.is_ascii_alphabetic()))

@@ -1,5 +1,5 @@
-//! `/apps/{id}/…`: the embedded engine's HTTP API. What a trigger does to a
-//! socket, the browser tests' own Pusher libraries show.
+//! `/apps/{id}/…`: the embedded engine's HTTP API. The browser tests check its
+//! effect on sockets, with Pusher's own libraries.
 
 use crate::harness::{Answer, Api, app};
 use axum::http::Method;
@@ -19,7 +19,7 @@ async fn post(api: &Api, path: &str, body: &str) -> Answer {
     api.ask(Method::POST, &format!("{path}?{signed}")).body("application/json", body.to_owned()).answer().await
 }
 
-/// The text of a refusal with that status.
+/// Returns the text of a refusal with that status.
 fn refused(answer: &Answer, status: u16) -> &str {
     assert_eq!(answer.status, status, "{}", answer.body);
     assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));

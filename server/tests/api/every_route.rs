@@ -1,26 +1,27 @@
-//! The routes there are, for tests that walk them all.
+//! All routes, for tests that visit each of them.
 
 use crate::harness::{Api, Question};
 use axum::http::Method;
 
-/// Who may ask.
+/// Kind of credential that a route requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
-    /// The guest, by token.
+    /// The guest's token.
     Guest,
-    /// The hotel's own system, by api key.
+    /// The API key of the hotel's own system.
     System,
-    /// The desk's API: by api key, or with a session.
+    /// The desk's API: an API key or a session.
     Staff,
-    /// The desk's pages, with a session.
+    /// The desk's pages: a session.
     Desk,
-    /// Anybody.
+    /// None.
     Open,
 }
 
 use Door::{Desk, Guest, Open, Staff, System};
 
-/// Method, path and door of every route but those of the engine.
+/// Method, path and kind of credential of every route except those of the
+/// engine.
 pub const ROUTES: [(&str, &str, Door); 63] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
@@ -87,8 +88,8 @@ pub const ROUTES: [(&str, &str, Door); 63] = [
     ("GET", "/metrics", Open),
 ];
 
-/// A question to a route, with what its door asks for; `cookie` is of somebody
-/// who has signed in.
+/// Creates a request to a route, with the credential that it requires; `cookie`
+/// belongs to a signed-in user.
 pub fn question<'a>(api: &'a Api, (method, path, door): (&str, &str, Door), cookie: &str) -> Question<'a> {
     let ask = api.ask(method.parse::<Method>().expect("a method"), path);
     match door {

@@ -1,4 +1,4 @@
-//! `/` and `/desk`: what people find who type the server's address.
+//! `/` and `/desk`: pages for people who type the server's address.
 
 use crate::harness::{Answer, Api};
 use axum::http::Method;

@@ -91,7 +91,7 @@ async fn the_socket_is_where_the_page_is() {
         let told = &question.peer("10.0.0.1:50000").ok(200).await["pusher"];
         assert_eq!(json!([told["host"], told["port"], told["tls"]]), expected, "{host}");
     }
-    // Anybody can say https; only a proxy's word is taken.
+    // Any client can send this header; only a proxy's is trusted.
     let question = api.guest(Method::GET, "/context").header("host", "lobby.local");
     let question = question.header("x-forwarded-proto", "https").peer("192.0.2.7:50000");
     assert_eq!(question.ok(200).await["pusher"]["tls"], json!(false));

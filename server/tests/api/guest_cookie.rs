@@ -1,4 +1,4 @@
-//! The cookie that a guest's link is exchanged for.
+//! The cookie that replaces the token of a guest link.
 
 use crate::harness::{Answer, Api, guest_path};
 use crate::support::House;
@@ -14,7 +14,7 @@ fn link(token: &str) -> String {
     format!("{PAGE}?token={token}")
 }
 
-/// The guest's cookie as their browser sends it back.
+/// Returns the guest's cookie as their browser sends it.
 fn cookie(api: &Api) -> String {
     format!("{NAME}={}", api.token)
 }
@@ -23,7 +23,7 @@ fn cookies_set(answer: &Answer) -> Vec<&str> {
     answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().expect("ASCII")).collect()
 }
 
-/// A page, asked for with these cookies.
+/// Requests a page with these cookies.
 async fn page(api: &Api, path: &str, cookies: &str) -> Answer {
     api.ask(Method::GET, path).header("cookie", cookies).header("accept", "text/html").answer().await
 }
@@ -89,7 +89,7 @@ async fn the_header_wins_then_the_address_and_the_cookie_comes_last() {
     let ask = |path: &str| api.ask(Method::GET, &guest_path(path)).header("cookie", &cookie(&api));
     ask("/context").bearer(&wrong).refused(ErrorCode::InvalidToken).await;
     ask(&format!("/context?token={wrong}&chat=1")).refused(ErrorCode::InvalidToken).await;
-    // Of a scheme that is none of ours.
+    // Another scheme is ignored.
     ask("/context").header("authorization", "Basic YTpi").ok(200).await;
 }
 
@@ -165,7 +165,7 @@ async fn another_sites_request_with_the_cookie_changes_nothing() {
             }
         }
     }
-    // A hidden origin is no origin of ours for the API, whatever it sends.
+    // For the API, a hidden origin is a foreign one.
     let hidden = api.ask(Method::POST, &doors[0].1).header("cookie", &cookie(&api)).header("origin", "null");
     hidden.body("application/json", says.clone()).refused(ErrorCode::TokenRequired).await;
     let plain = api.ask(Method::POST, &doors[0].1).header("cookie", &cookie(&api));
@@ -204,7 +204,7 @@ async fn a_link_that_is_taken_back_takes_its_cookie_along() {
     assert_eq!(cookies_set(&ended), [cleared]);
     let api_answer = api.ask(Method::GET, &guest_path("/context?chat=1")).header("cookie", &cookie(&api));
     api_answer.refused(ErrorCode::InvalidToken).await;
-    // A link that is not valid says nothing of the cookie beside it.
+    // An invalid guest link does not affect the cookie beside it.
     let by_link = page(&api, &link(&"A".repeat(43)), &cookie(&api)).await;
     assert_eq!((by_link.status.as_u16(), cookies_set(&by_link)), (401, vec![]));
 }

@@ -6,7 +6,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use shared::ErrorCode;
 
-/// What a browser's `PushSubscription.toJSON()` says.
+/// Returns a browser's `PushSubscription.toJSON()`.
 fn subscription() -> Value {
     json!({
         "endpoint": "https://push.example/wpush/v2/secret", "expirationTime": null,
@@ -20,7 +20,8 @@ fn with(field: &str, value: Value) -> Value {
     changed
 }
 
-/// In which languages the guest's browsers tell, as the guest's export says.
+/// Returns the languages of the guest's push subscriptions, from the guest's
+/// export.
 async fn languages(api: &Api) -> Vec<String> {
     let path = format!("/api/hotel/killarney/bookings/{}/export", House::BOOKING);
     let export = api.ask(Method::GET, &path).bearer(&api.key).ok(200).await;

@@ -12,7 +12,7 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 const OWN: &str = "private-hotel-killarney-guest-chat-booking-BK-2025-0123";
 const SOCKET: &str = "1234.5678";
 
-/// The answer that a socket and a channel must be given.
+/// Returns the expected response for a socket and a channel.
 pub fn signed(socket_id: &str, channel: &str) -> Value {
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("a key");
     mac.update(format!("{socket_id}:{channel}").as_bytes());
@@ -20,7 +20,7 @@ pub fn signed(socket_id: &str, channel: &str) -> Value {
     json!({ "auth": format!("{KEY}:{hex}") })
 }
 
-/// What pusher-js posts.
+/// Returns the body that pusher-js posts.
 pub fn form(socket_id: &str, channel: &str) -> String {
     form_urlencoded::Serializer::new(String::new())
         .append_pair("socket_id", socket_id)
@@ -35,7 +35,7 @@ async fn the_guests_own_channel_is_signed() {
     assert_eq!(auth().body(FORM, form(SOCKET, OWN)).ok(200).await, signed(SOCKET, OWN));
     let body = json!({ "socket_id": SOCKET, "channel_name": OWN, "more": 1 });
     assert_eq!(auth().json(&body).ok(200).await, signed(SOCKET, OWN));
-    // As pusher-js and browsers name it.
+    // The media type as pusher-js and browsers send it.
     let typed = "application/x-www-form-urlencoded; charset=UTF-8";
     assert_eq!(auth().body(typed, form("1.2", OWN) + "&more=1").ok(200).await, signed("1.2", OWN));
 }

@@ -63,7 +63,7 @@ async fn a_message_holds_4000_characters_of_any_size() {
         assert_eq!(sent["message"]["message"], json!(longest));
         post(&api, &json!({ "message": format!("{longest}x") })).refused(ErrorCode::MessageTooLong).await;
     }
-    // The longest way to write it.
+    // The longest encoding of a message.
     let escaped = format!(r#"{{"message": "{}"}}"#, r"\ud83d\ude00".repeat(4000));
     let sent = api.guest(Method::POST, "/messages").body("application/json", escaped).ok(201).await;
     assert_eq!(sent["message"]["message"], json!("😀".repeat(4000)));
@@ -184,7 +184,7 @@ async fn too_many_messages_are_refused_until_later() {
     refused.refused(ErrorCode::RateLimited);
     let wait: u64 = refused.header("retry-after").expect("a time").parse().expect("seconds");
     assert!((1..=31).contains(&wait), "{wait}");
-    // Reading goes on, and so does another guest.
+    // Reading is not limited, and neither is another guest.
     api.guest(Method::GET, "/messages").ok(200).await;
     api.house.put_guest(House::HOTEL, "B2").await;
     let other = api.house.token(House::HOTEL, "B2").await;

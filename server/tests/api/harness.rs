@@ -1,4 +1,4 @@
-//! A server without a socket, and questions to it.
+//! A server without a socket, and requests to it.
 
 use crate::support::{House, PASSWORD, TestDatabase};
 use axum::Router;
@@ -19,12 +19,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use tower::ServiceExt;
 
-/// The app that the server signs for.
+/// Key of the app that the server signs for.
 pub const KEY: &str = "app-key";
-/// What it signs with.
+/// Secret of the app.
 pub const SECRET: &str = "app-secret";
 
-/// The proxies whose word it takes.
+/// The trusted proxies.
 pub const PROXIES: &str = "127.0.0.1,10.0.0.0/8";
 
 /// A server with one hotel, `killarney`, where the guest of one booking,
@@ -35,7 +35,7 @@ pub struct Api {
     pub token: String,
     /// The hotel's api key.
     pub key: String,
-    /// What is asked.
+    /// The server.
     pub server: Server,
     router: Router,
     _database: TestDatabase,
@@ -46,12 +46,12 @@ impl Api {
         Self::with_limit(0).await
     }
 
-    /// A server whose pages listen to hosted Channels.
+    /// Opens a server whose pages use hosted Channels.
     pub async fn with_engine_elsewhere() -> Self {
         Self::with_engine_at("https://api-eu.pusher.com:443").await
     }
 
-    /// The same, with the engine's own API at this address.
+    /// Opens a server with a separate engine whose API has this address.
     pub async fn with_engine_at(address: &str) -> Self {
         let mut api = Self::open().await;
         let endpoint = Endpoint { api: address.to_owned(), host: "ws-eu.pusher.com".to_owned(), port: 443, tls: true };
@@ -60,24 +60,24 @@ impl Api {
         api
     }
 
-    /// A server that browsers know by this public key.
+    /// Opens a server with this public key for push subscriptions.
     pub async fn with_push_key(key: &str) -> Self {
         Self::open().await.known_by(key)
     }
 
-    /// This server, known by it.
+    /// Sets the public key for push subscriptions.
     pub fn known_by(mut self, key: &str) -> Self {
         self.server = self.server.with_push_key(key.to_owned());
         self.router = router(self.server.clone());
         self
     }
 
-    /// A server whose operator shows this token.
+    /// Opens a server with this token for the metrics.
     pub async fn with_metrics_token(token: &str) -> Self {
         Self::with(|server| server.with_metrics_token(Some(Secret::new(token)))).await
     }
 
-    /// A server that is set up further.
+    /// Opens a server with further configuration.
     pub async fn with(set_up: impl FnOnce(Server) -> Server) -> Self {
         let mut api = Self::open().await;
         let server = Server::new(api.house.chat.clone(), Embedded::new(app(), Limits::default()), public_url(), "mt1");
@@ -85,7 +85,7 @@ impl Api {
         api
     }
 
-    /// A server that stores so much of files.
+    /// Opens a server with these limits on file storage.
     pub async fn with_storage_limits(limits: StorageLimits) -> Self {
         let mut api = Self::open().await;
         api.house.chat = api.house.chat.clone().with_storage_limits(limits);
@@ -94,7 +94,7 @@ impl Api {
         api
     }
 
-    /// A server whose use cases are set up further.
+    /// Opens a server whose use cases have further configuration.
     pub async fn with_chat(set_up: impl FnOnce(Chat) -> Chat) -> Self {
         let mut api = Self::open().await;
         api.house.chat = set_up(api.house.chat);
@@ -103,7 +103,7 @@ impl Api {
         api
     }
 
-    /// A server that nobody but this machine reaches.
+    /// Opens a server that only this machine can reach.
     pub async fn on_this_machine() -> Self {
         let mut api = Self::open().await;
         let base = "http://127.0.0.1:3000".to_owned();
@@ -113,7 +113,7 @@ impl Api {
         api
     }
 
-    /// A server whose public address is in clear.
+    /// Opens a server whose public URL does not use TLS.
     pub async fn in_clear() -> Self {
         let mut api = Self::open().await;
         let public = PublicUrl { base: "http://chat.hotel.example".to_owned(), port: 80, tls: false, ..public_url() };
@@ -122,7 +122,7 @@ impl Api {
         api
     }
 
-    /// A server whose guests may send so many messages a minute.
+    /// Opens a server with this limit on guests' messages per minute.
     pub async fn with_limit(send_per_minute: u32) -> Self {
         let (house, database) = House::open(send_per_minute).await;
         house.put_guest(House::HOTEL, House::BOOKING).await;
@@ -133,34 +133,34 @@ impl Api {
         Self { house, token, key, router: router(server.clone()), server, _database: database }
     }
 
-    /// What answers the questions, to be served over sockets.
+    /// Returns the router, to be served over sockets.
     pub fn router(&self) -> Router {
         self.router.clone()
     }
 
-    /// A question to any path, from nobody.
+    /// Creates a request to any path, without a credential.
     pub fn ask(&self, method: Method, path: &str) -> Question<'_> {
         let request = Request::builder().method(method).uri(path).body(Body::empty()).expect("a request");
         Question { api: self, request }
     }
 
-    /// The guest's question, to a path below the guest's API.
+    /// Creates a guest's request to a path below the guest API.
     pub fn guest(&self, method: Method, path: &str) -> Question<'_> {
         self.ask(method, &guest_path(path)).bearer(&self.token)
     }
 
-    /// The staff's question, to a path below the staff's API.
+    /// Creates a request with an API key to a path below the staff API.
     pub fn staff(&self, method: Method, path: &str) -> Question<'_> {
         self.ask(method, &format!("/api/staff/hotel/killarney{path}")).bearer(&self.key)
     }
 
-    /// Puts an agent of the reception and signs them in; the cookie as their
-    /// browser sends it back.
+    /// Stores an agent of the reception and signs them in; returns the cookie
+    /// as their browser sends it.
     pub async fn signed_in(&self, name: &str) -> String {
         self.signed_in_with(Access::Agent, "killarney", name).await
     }
 
-    /// The same at any hotel, with that access.
+    /// Signs in a member of staff of any hotel, with that access level.
     pub async fn signed_in_with(&self, access: Access, slug: &str, name: &str) -> String {
         let email = format!("{}@{slug}.example", name.to_lowercase());
         self.house.put_staff_with(access, slug, &email, name).await;
@@ -170,23 +170,23 @@ impl Api {
         format!("__Host-guest-chat-desk={}", session.expose())
     }
 
-    /// The question of somebody who has signed in, to a path below the staff's
-    /// API.
+    /// Creates a request with a session to a path below the staff API.
     pub fn desk(&self, cookie: &str, method: Method, path: &str) -> Question<'_> {
         self.ask(method, &format!("/api/staff/hotel/killarney{path}")).header("cookie", cookie)
     }
 
-    /// The hotel system's question, to a path below the integration API.
+    /// Creates a request of the hotel's system to a path below the integration
+    /// API.
     pub fn system(&self, method: Method, path: &str) -> Question<'_> {
         self.ask(method, &format!("/api/hotel/killarney{path}")).bearer(&self.key)
     }
 
-    /// The guest says something new; its message.
+    /// Sends a new message as the guest and returns it.
     pub async fn guest_says(&self, text: &str) -> Value {
         self.guest(Method::POST, "/messages").json(&json!({ "message": text })).ok(201).await["message"].take()
     }
 
-    /// Maeve says something new; her message.
+    /// Sends a new message as Maeve and returns it.
     pub async fn maeve_says(&self, conversation: i64, text: &str) -> Value {
         let body = json!({ "message": text, "sender_name": "Maeve", "sender_role": "Reception" });
         let path = format!("/conversations/{conversation}/messages");
@@ -194,7 +194,7 @@ impl Api {
     }
 }
 
-/// The app of both.
+/// Returns the app of server and engine.
 pub fn app() -> PusherApp {
     PusherApp { id: "1".to_owned(), key: KEY.to_owned(), secret: Secret::new(SECRET) }
 }
@@ -208,12 +208,12 @@ fn public_url() -> PublicUrl {
     }
 }
 
-/// A path below the guest's API.
+/// Returns a path below the guest API.
 pub fn guest_path(path: &str) -> String {
     format!("/api/guest/hotel/killarney/chat{path}")
 }
 
-/// A request being made.
+/// A request that is being built.
 pub struct Question<'a> {
     api: &'a Api,
     request: Request<Body>,
@@ -225,13 +225,13 @@ impl Question<'_> {
         self
     }
 
-    /// The same question without that header.
+    /// Removes a header.
     pub fn without(mut self, name: &str) -> Self {
         self.request.headers_mut().remove(name);
         self
     }
 
-    /// Asked from this address.
+    /// Sets the peer's address.
     pub fn peer(mut self, address: &str) -> Self {
         let address: SocketAddr = address.parse().expect("an address");
         self.request.extensions_mut().insert(ConnectInfo(address));
@@ -259,24 +259,24 @@ impl Question<'_> {
         Answer { status: parts.status, headers: parts.headers, body, bytes }
     }
 
-    /// The JSON of a success of that status.
+    /// Returns the JSON of a successful response with that status.
     pub async fn ok(self, status: u16) -> Value {
         self.answer().await.ok(status)
     }
 
-    /// The `detail` of a refusal.
+    /// Returns the `detail` of a refusal.
     pub async fn refused(self, code: ErrorCode) -> String {
         self.answer().await.refused(code)
     }
 }
 
-/// What came back.
+/// A response.
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
-    /// As text; a picture is none.
+    /// The body as text; empty for a picture.
     pub body: String,
-    /// As it came.
+    /// The body.
     pub bytes: axum::body::Bytes,
 }
 
@@ -285,7 +285,7 @@ impl Answer {
         self.headers.get(name).map(|value| value.to_str().expect("ASCII"))
     }
 
-    /// What every answer of the API says of itself, and its JSON.
+    /// Checks the headers of all API responses, and returns the JSON.
     fn api_json(&self, media_type: &str) -> Value {
         assert_eq!(self.header(header::CONTENT_TYPE.as_str()), Some(media_type), "{}", self.body);
         assert_eq!(self.header("cache-control"), Some("no-store"), "{}", self.body);
@@ -300,7 +300,8 @@ impl Answer {
         self.api_json("application/json")
     }
 
-    /// Checks a problem in all its parts (RFC 9457) and answers its `detail`.
+    /// Checks all parts of a problem document (RFC 9457) and returns its
+    /// `detail`.
     pub fn refused(&self, code: ErrorCode) -> String {
         assert_eq!(self.status, code.status(), "{code}: {}", self.body);
         let problem = self.api_json("application/problem+json");

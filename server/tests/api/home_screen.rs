@@ -45,7 +45,7 @@ async fn what_is_no_icon_and_no_hotel_is_not_found() {
     }
 }
 
-/// The colour of an icon's ground.
+/// Returns the background colour of an icon.
 async fn ground(api: &Api, path: &str) -> [u8; 3] {
     let icon = api.ask(Method::GET, &format!("{PAGE}{path}")).answer().await;
     image::load_from_memory(&icon.bytes).expect("a picture").to_rgb8().get_pixel(1, 1).0

@@ -1,4 +1,4 @@
-//! `GET|PUT /api/hotel/{slug}/guide`, and what guests see of it.
+//! `GET|PUT /api/hotel/{slug}/guide`, and its display to guests.
 
 use crate::harness::Api;
 use axum::http::Method;
@@ -9,7 +9,7 @@ fn texts(language: &str, welcome: Option<&str>, replies: &[&str]) -> Value {
     json!({ "language": language, "welcome": welcome, "quick_replies": replies, "stay": [] })
 }
 
-/// The guest's page, in that language.
+/// Returns the guest's page in that language.
 async fn page(api: &Api, language: &str) -> String {
     let path = format!("/guest/hotel/killarney/chat?token={}&lang={language}", api.token);
     api.ask(Method::GET, &path).answer().await.body
@@ -64,7 +64,7 @@ async fn each_guest_reads_their_own_language_and_what_it_lacks_in_the_hotels() {
 #[tokio::test]
 async fn the_page_says_when_reception_opens_and_nothing_while_it_is_open() {
     let api = Api::open().await;
-    // The clock stands on Sunday, 22 November 2026, 10:00 in Dublin.
+    // The time is Sunday, 22 November 2026, 10:00 in Dublin.
     for (hours, line) in [
         (
             json!({ "su": ["12:00-14:00"] }),

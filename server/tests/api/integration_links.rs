@@ -15,7 +15,7 @@ async fn a_link_opens_the_chat_until_it_is_taken_back() {
     assert_eq!(token.len(), 43);
     let expected = json!({
         "url": format!("https://chat.hotel.example/guest/hotel/killarney/chat?token={token}"), "token": token,
-        // 180 days from now: no check-out is known.
+        // 180 days from now, because no check-out is known.
         "expires_at": "2027-05-21T10:00:00.000Z",
     });
     assert_eq!(link, expected);
@@ -23,7 +23,7 @@ async fn a_link_opens_the_chat_until_it_is_taken_back() {
     assert_eq!(context().ok(200).await["booking_id"], json!("BK-2025-0123"));
     api.guest(Method::GET, "/context").ok(200).await;
 
-    // That one, and the one of the beginning.
+    // This one, and the first one.
     assert_eq!(api.system(Method::DELETE, LINKS).ok(200).await, json!({ "revoked": 2 }));
     context().refused(ErrorCode::InvalidToken).await;
     api.guest(Method::GET, "/context").refused(ErrorCode::InvalidToken).await;

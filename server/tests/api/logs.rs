@@ -1,4 +1,4 @@
-//! What the log does not say: tokens, keys, and what people write.
+//! The log contains no tokens, no keys and no messages.
 
 use crate::harness::{Api, guest_path};
 use crate::support::{AUTH, P256DH, PASSWORD, Paper};
@@ -9,8 +9,8 @@ const SAID: &str = "unspeakable";
 const GUEST: &str = "Unnameable Guest";
 const MEMBER: &str = "Unnameable";
 
-/// Everything that goes through the doors, well and badly, and the secrets
-/// that were shown.
+/// Sends valid and invalid requests to all endpoints, and returns the secrets
+/// in them.
 async fn a_busy_day() -> Vec<String> {
     let api = Api::with_limit(2).await.known_by("BPublic");
     let unknown = "B".repeat(43);
@@ -46,7 +46,7 @@ async fn a_busy_day() -> Vec<String> {
         api.ask(Method::GET, &format!("/api/page/history?slug=killarney&after=0&token={token}")).answer().await;
         api.ask(Method::GET, &format!("/api/nowhere?token={token}")).answer().await;
     }
-    // Where a guest's browser is found, in good form and in bad.
+    // The endpoint of a guest's browser, valid and invalid.
     for endpoint in [format!("https://push.example/{SAID}"), format!("http://push.example/{SAID}")] {
         let keys = json!({ "p256dh": P256DH, "auth": AUTH });
         api.guest(Method::PUT, "/push").json(&json!({ "endpoint": endpoint, "keys": keys })).answer().await;
@@ -55,7 +55,7 @@ async fn a_busy_day() -> Vec<String> {
     api.ask(Method::GET, "/api/staff/hotel/killarney/conversations").bearer("gck_nobody").answer().await;
     api.staff(Method::GET, &format!("/conversations?q={SAID}")).answer().await;
     let cookie = at_the_door(&api).await;
-    // Writes that fail are errors, and those are said; the limit has to let them begin.
+    // Failed writes are logged as errors; the rate limit must allow them first.
     api.house.clock.advance_ms(60_000);
     api.house.chat.store().close().await;
     api.guest(Method::POST, "/messages").json(&json!({ "message": SAID })).refused(shared::ErrorCode::Internal).await;
@@ -63,8 +63,9 @@ async fn a_busy_day() -> Vec<String> {
     said.into_iter().chain([api.token, api.key, unknown, link, cookie]).collect()
 }
 
-/// People with names and passwords: a guest who is booked, a member of staff
-/// who signs in and works, and somebody who guesses. Answers the session.
+/// Sends requests with names and passwords: of a booked guest, of a member of
+/// staff who signs in and works, and of a client that guesses. Returns the
+/// session.
 async fn at_the_door(api: &Api) -> String {
     let form = "application/x-www-form-urlencoded";
     let booking = json!({ "guest_name": GUEST, "checked_in_at": "2026-11-22T10:00:00Z" });
@@ -96,8 +97,8 @@ async fn at_the_door(api: &Api) -> String {
 async fn no_token_no_key_and_no_text_is_logged() {
     let log = Paper::default();
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
-    // For all threads, since the database has its own: what the other tests
-    // log meanwhile is looked at as well.
+    // For all threads, because the database has its own: what other tests log
+    // at the same time is checked as well.
     tracing::subscriber::set_global_default(subscriber).expect("the only log");
     let secrets = a_busy_day().await;
     let text = log.text();

@@ -1,5 +1,5 @@
-//! The API as its clients meet it: real requests to the real routes, in the
-//! order of the URLs.
+//! Tests of the API with real requests to the real routes, in the order of the
+//! URLs.
 
 mod harness;
 #[path = "../support/mod.rs"]

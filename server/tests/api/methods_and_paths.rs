@@ -1,4 +1,4 @@
-//! Paths that are none, and methods that a path does not take.
+//! Unknown paths, and methods that a path does not support.
 
 use crate::harness::Api;
 use axum::http::Method;

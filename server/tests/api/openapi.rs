@@ -1,4 +1,4 @@
-//! `/api/openapi.json` and the page of it.
+//! `/api/openapi.json` and its page.
 
 use crate::harness::Api;
 use axum::http::Method;

@@ -1,4 +1,4 @@
-//! Pages of other origins, at the guest's API and at the socket.
+//! Cross-origin access to the guest API and to sockets.
 
 use crate::harness::{Api, KEY, guest_path};
 use crate::support::House;
@@ -23,7 +23,7 @@ async fn the_pages_that_a_hotel_names_may_ask_its_guests_api() {
     let answer = preflight(HOTELS).answer().await;
     assert_eq!(answer.status, 204);
     assert_eq!(answer.header("access-control-allow-origin"), Some(HOTELS));
-    // Besides the media type the API's only own headers, as docs/API.md says.
+    // Besides the media type only the API's own headers, as in docs/API.md.
     assert_eq!(answer.header("access-control-allow-headers"), Some("authorization, content-type, guest-chat"));
     assert!(answer.header("access-control-allow-methods").is_some_and(|methods| methods.contains("PATCH")));
     let sent = ask(Method::POST, HOTELS).bearer(&api.token).json(&json!({ "message": "Hello!" })).answer().await;
@@ -66,7 +66,7 @@ async fn a_socket_opens_to_our_pages_the_hotels_and_to_programs() {
             Some(origin) => ask.header("origin", origin),
             None => ask,
         };
-        // Without a connection below, an upgrade that may be is refused later.
+        // Without a real connection, an allowed upgrade is refused later.
         ask.answer().await.status != 403
     };
     assert!(opens(None, "chat.hotel.example").await, "a program");

@@ -1,6 +1,6 @@
 //! `GET|POST /guest/hotel/{slug}/chat` and the page's server function, as far
-//! as they go by the same rules as the API. What they look like is the
-//! browser tests' business.
+//! as they follow the rules of the API. The browser tests check their
+//! appearance.
 
 use crate::harness::Api;
 use axum::http::Method;

@@ -1,4 +1,4 @@
-//! What is kept of a guest: exported and erased.
+//! Export and erasure of a guest's data.
 
 use crate::harness::Api;
 use crate::support::House;
@@ -56,7 +56,7 @@ async fn managers_of_this_hotel_may_and_nobody_else() {
         ask(method.clone(), path).bearer(&key).refused(ErrorCode::InvalidToken).await;
         ask(method.clone(), path).header("cookie", &stranger).refused(ErrorCode::InvalidToken).await;
         ask(method.clone(), path).header("cookie", &agent).refused(ErrorCode::NotAllowed).await;
-        // Another site's page would ask in the manager's name.
+        // A page of another site would act in the manager's name.
         if method == Method::DELETE {
             let question = ask(method.clone(), path).header("cookie", &manager);
             question.header("sec-fetch-site", "cross-site").refused(ErrorCode::TokenRequired).await;

@@ -1,12 +1,12 @@
-//! What is refused looks alike everywhere: a problem for programs, a page for
-//! people, and no word of the framework's.
+//! All refusals have the same form: a problem document for programs, a page for
+//! people, and no text of the framework.
 
 use crate::every_route::{Door, ROUTES, question};
 use crate::harness::{Answer, Api};
 use axum::http::Method;
 use shared::ErrorCode;
 
-/// Checks that a refusal is one of ours; anything else it may be.
+/// Checks that a refusal has our own form; other responses pass.
 fn is_ours(answer: &Answer, asked: &str) {
     if !answer.status.is_client_error() && !answer.status.is_server_error() {
         return;

@@ -1,4 +1,4 @@
-//! What may arrive as a body, at every door that takes one.
+//! Request bodies at every endpoint that has one.
 
 use crate::harness::Api;
 use axum::http::Method;

@@ -1,4 +1,4 @@
-//! What a browser is told to be careful about, on every kind of answer.
+//! Security headers on every kind of response.
 
 use crate::every_route::{ROUTES, question};
 use crate::harness::{Answer, Api};
@@ -34,7 +34,7 @@ async fn every_answer_says_it() {
     for route in ROUTES {
         let (method, path, _) = route;
         careful(&question(&api, route, &cookie).answer().await, &format!("{method} {path}"));
-        // From nobody: most are refused.
+        // Without a credential: most are refused.
         careful(&api.ask(method.parse().expect("a method"), path).answer().await, path);
     }
     for path in ["/", "/unknown", "/api/unknown", "/icon.svg", "/app/app-key", "/apps/1/channels", "/api/page/history"]

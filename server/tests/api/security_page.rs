@@ -1,9 +1,9 @@
-//! docs/SECURITY.md names tests and numbers: they are there.
+//! Checks that the tests and numbers in docs/SECURITY.md exist.
 
 use guest_chat::limits;
 use std::path::Path;
 
-/// Every `path::name` of the page that is a test's.
+/// Returns every `path::name` of a test in the page.
 fn named(page: &str) -> Vec<(String, String)> {
     let quoted = page.split('`').skip(1).step_by(2);
     let tests = quoted.filter(|text| ["src/", "tests/", "end2end/"].iter().any(|folder| text.starts_with(folder)));
@@ -19,12 +19,12 @@ fn page() -> String {
     std::fs::read_to_string(root.join("docs/SECURITY.md")).expect("the page")
 }
 
-/// The first four cells of every row of the table below a heading.
+/// Returns the first four cells of every row of the table below a heading.
 fn table(page: &str, heading: &str) -> Vec<[String; 4]> {
     let (_, section) = page.split_once(&format!("\n## {heading}\n")).expect("the section");
     let section = section.split("\n## ").next().expect("its text");
     let rows = section.lines().filter_map(|line| line.strip_prefix('|')?.strip_suffix('|'));
-    // A head and a line of dashes come first.
+    // After a header and a line of dashes.
     let cells = |row: &str| {
         let cells: Vec<String> = row.split('|').take(4).map(|cell| cell.trim().replace('`', "")).collect();
         cells.try_into().expect("four cells")

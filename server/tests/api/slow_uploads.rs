@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
-/// How long a test waits for what is to come at once, before it fails.
+/// Time limit for something that should happen at once.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 const FILE: &[u8] =
@@ -24,7 +24,7 @@ async fn serve(api: &Api) -> SocketAddr {
     address
 }
 
-/// A request to upload a file of so many bytes; without the file.
+/// Sends the head of an upload of that many bytes.
 async fn begin(address: SocketAddr, token: &str, length: usize) -> TcpStream {
     let mut socket = TcpStream::connect(address).await.expect("a connection");
     let head = format!(
@@ -44,7 +44,7 @@ async fn wanted(mut socket: TcpStream) -> TcpStream {
     socket
 }
 
-/// The rest of an answer.
+/// Reads the rest of a response.
 async fn answer(mut socket: TcpStream) -> String {
     let mut answer = String::new();
     socket.read_to_string(&mut answer).await.expect("an answer");
@@ -79,7 +79,7 @@ async fn stalled_uploads_of_one_link_hold_two_slots_and_nobody_else() {
     let sent = api.staff(axum::http::Method::POST, path).body("multipart/form-data; boundary=edge", FILE).ok(201).await;
     assert_eq!(sent["attachment"]["file_name"], "a.pdf", "the hotel does not wait for its guest");
     assert!(timeout(Duration::ZERO, stalled.next()).await.is_err(), "a third one is read");
-    // Whoever goes away makes room for the next.
+    // A client that disconnects makes room for the next.
     drop(held.pop());
     timeout(PATIENCE, stalled.next()).await.expect("the next is read");
 }
@@ -93,7 +93,7 @@ async fn an_upload_that_stalls_is_given_up() {
     for _ in 0..4 {
         sockets.push(begin(address, &api.token, 1_000_000).await);
     }
-    // Two after the other two, whose slots are free again by then.
+    // The second two wait until the slots of the first two are released.
     for socket in sockets {
         let socket = timeout(PATIENCE, wanted(socket)).await.expect("its turn comes");
         let given_up = timeout(PATIENCE, answer(socket)).await.expect("an answer");

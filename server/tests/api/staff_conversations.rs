@@ -16,8 +16,8 @@ fn bookings(list: &Value) -> Vec<&str> {
     conversations.iter().filter_map(|conversation| conversation["booking_id"].as_str()).collect()
 }
 
-/// Besides the one booking (never spoken): `quiet`, whose newest message is
-/// the hotel's and read; `waiting`, who has said two things; `settled`.
+/// Besides the one booking (without messages): `quiet`, whose newest message is
+/// the hotel's and read; `waiting`, who has sent two messages; `settled`.
 async fn busy() -> Api {
     let api = Api::open().await;
     let house = &api.house;
@@ -107,7 +107,7 @@ async fn the_list_tells_which_member_of_staff_has_a_conversation() {
     let id = api.house.put_guest(House::HOTEL, "mine").await;
     api.house.chat.assign(&hotel, id, maeve).await.expect("assigned");
     assert_eq!(list(&api, "?q=mine").await["conversations"][0]["handler_id"], json!(maeve.0));
-    // The hotel's own system is nobody's number.
+    // The hotel's own system has no staff id.
     api.house.say(id, House::maeve(), "Hello!").await.expect("a message");
     let listed = &list(&api, "?q=mine").await["conversations"][0];
     assert_eq!((&listed["handler_id"], &listed["current_staff_handler"]["name"]), (&json!(null), &json!("Maeve")));
@@ -151,7 +151,7 @@ async fn the_unread_come_first_where_that_is_asked_for() {
     for wrong in ["?order=", "?order=oldest", "?order=unread&order=newest"] {
         api.staff(Method::GET, &format!("/conversations{wrong}")).refused(ErrorCode::BadRequest).await;
     }
-    // A cursor belongs to the order it was given in.
+    // A cursor is valid only for the order it was returned for.
     for wrong in ["order=unread&cursor=1.2", "order=unread&cursor=x1.2", "order=unread&cursor=", "cursor=u1.2"] {
         api.staff(Method::GET, &format!("/conversations?{wrong}")).refused(ErrorCode::BadCursor).await;
     }
@@ -187,7 +187,7 @@ async fn a_search_is_for_words_of_guests_and_bookings() {
         ("2025-01", vec!["BK-2025-0123"]),
         ("%27%20OR%201=1--", vec![]),
         ("nobody", vec![]),
-        // Nothing in it that could be found.
+        // Without any searchable word.
         ("%25", vec![]),
         ("%22", vec![]),
         ("%FF", vec![]),
@@ -221,7 +221,7 @@ async fn a_search_keeps_to_its_filter_order_and_pages() {
     assert_eq!(follow(&api, "?q=sunri").await, expected);
 }
 
-/// Every page, one after the other.
+/// Returns the bookings of all pages.
 async fn follow(api: &Api, query: &str) -> Vec<String> {
     let (mut seen, mut cursor) = (Vec::new(), String::new());
     loop {
@@ -239,7 +239,7 @@ async fn the_whole_list_is_reached_page_by_page() {
     for number in 0..120 {
         let booking = format!("B{number}");
         let id = api.house.put_guest(House::HOTEL, &booking).await;
-        // Every other one has never spoken.
+        // Every second one has no messages.
         if number % 2 == 0 {
             api.house.say(id, House::maeve(), "Hello!").await.expect("a message");
         }
@@ -250,7 +250,8 @@ async fn the_whole_list_is_reached_page_by_page() {
     expected.push(House::BOOKING.to_owned());
     assert_eq!(seen, expected);
 
-    // With the unread first: the guests of every third, the end of a page among them.
+    // Unread first: two of every three guests have written, including one at
+    // the end of a page.
     for number in (0..120).filter(|number| number % 3 != 0) {
         let (id, guest) =
             (shared::ConversationId(number + 2), api.house.guest(House::HOTEL, &format!("B{number}")).await);

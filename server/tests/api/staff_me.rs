@@ -34,7 +34,7 @@ async fn an_api_key_is_told_how_to_listen_to_the_staff_channel() {
         "auth_endpoint": "/api/staff/hotel/killarney/pusher/auth",
     });
     assert_eq!(api.staff(Method::GET, "/me").ok(200).await["pusher"], expected);
-    // Under another name of the server the socket is there, too.
+    // Under another host name, the socket has that host too.
     let inside = api.staff(Method::GET, "/me").header("host", "10.0.0.5:3000").ok(200).await;
     assert_eq!((&inside["pusher"]["host"], &inside["pusher"]["port"]), (&json!("10.0.0.5"), &json!(3000)));
     let elsewhere = Api::with_engine_elsewhere().await.staff(Method::GET, "/me").ok(200).await;
@@ -48,7 +48,7 @@ async fn who_may_do_less_from_now_on_may_not_go_on() {
     let cookie = api.signed_in_with(Access::Manager, "killarney", "Maeve").await;
     let put = |cookie: &str| api.desk(cookie, Method::PUT, "/canned-replies/wifi").json(&json!({ "text": "x" }));
     put(&cookie).ok(201).await;
-    // Put anew, which also ends her session.
+    // Storing her again also ends her session.
     let anew = api.signed_in("Maeve").await;
     put(&cookie).refused(ErrorCode::InvalidToken).await;
     put(&anew).refused(ErrorCode::NotAllowed).await;

@@ -1,5 +1,5 @@
-//! `/api/staff/hotel/{slug}/conversations/{id}/notes`, and that no guest ever
-//! reads one.
+//! `/api/staff/hotel/{slug}/conversations/{id}/notes`, and that guests never
+//! see a note.
 
 use crate::harness::{Api, guest_path};
 use axum::http::Method;
@@ -72,7 +72,7 @@ async fn an_agent_deletes_no_colleagues_note() {
     assert_eq!(ask(&maeve, Method::DELETE, &path).answer().await.status, 204);
 }
 
-/// Everything that a guest can ask, and what came back.
+/// Sends every request of a guest, and returns the responses.
 async fn all_that_a_guest_reads(api: &Api) -> Vec<String> {
     let message = api.guest_says("Hello!").await["id"].to_string();
     let own = format!("/messages/{message}");
@@ -137,7 +137,7 @@ async fn no_guest_ever_reads_a_note() {
     assert!(guests.iter().all(|row| !row.data.contains(SECRET) && !row.data.contains("staff_note")));
     assert_eq!(staffs.iter().filter(|row| row.data.contains("staff_note")).count(), 4);
     assert_eq!(staffs.iter().filter(|row| row.data.contains(SECRET)).count(), 3);
-    // And they see no gap where one was written.
+    // The guest's events have no gap at a note.
     let seqs: Vec<Value> = guests
         .iter()
         .map(|row| serde_json::from_str::<Value>(&row.data).expect("JSON")["meta"]["seq"].take())

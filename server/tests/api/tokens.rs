@@ -1,4 +1,4 @@
-//! How a token is shown, and what becomes of one that opens nothing.
+//! Ways of sending a token, and refusals of invalid ones.
 
 use crate::harness::{Api, guest_path};
 use crate::support::House;
@@ -9,7 +9,7 @@ use jiff::civil::date;
 use serde_json::json;
 use shared::ErrorCode;
 
-/// Every door of the guest's API.
+/// Endpoints of the guest API.
 const DOORS: [(Method, &str); 6] = [
     (Method::GET, "/context"),
     (Method::POST, "/context"),
@@ -34,7 +34,7 @@ async fn a_token_comes_in_the_header_or_in_the_address() {
     }
     ask(&format!("?token={token}")).ok(200).await;
     ask(&format!("?x=y&token={token}&z=")).ok(200).await;
-    // Not ours: the hotel's proxy may have asked for a password.
+    // Another scheme is ignored: the hotel's proxy may require a password.
     ask(&format!("?token={token}")).header("authorization", "Basic YTpi").ok(200).await;
 }
 
@@ -126,10 +126,10 @@ async fn a_token_that_has_written_writes_nothing_from_the_moment_on_that_it_is_r
         .refused(ErrorCode::InvalidToken)
         .await;
     write("Still here").ok(201).await;
-    // Nothing is told of it but the database.
+    // Revoked in the database without notice to the server.
     let slug = House::HOTEL.parse().expect("a slug");
     house.chat.revoke_links(&slug, &House::BOOKING.parse().expect("a name")).await.expect("revoked");
-    // What is wrong with the body besides is not said first.
+    // The invalid token takes precedence over the invalid body.
     api.guest(Method::POST, "/messages").body("application/json", "{").refused(ErrorCode::InvalidToken).await;
     write("Gone").refused(ErrorCode::InvalidToken).await;
     let token = house.token(House::HOTEL, House::BOOKING).await;
@@ -153,7 +153,7 @@ async fn a_good_token_opens_no_other_hotel_whether_it_is_there_or_not() {
         bodies.insert(answer.body);
     }
     assert_eq!(bodies.len(), 1, "{bodies:?}");
-    // The same name in other letters of a URL is the same name.
+    // A slug with percent-encoded letters is the same slug.
     api.ask(Method::GET, "/api/guest/hotel/%6Billarney/chat/context").bearer(&api.token).ok(200).await;
 }
 

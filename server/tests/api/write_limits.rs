@@ -1,4 +1,4 @@
-//! How often each client may ask for something to be written.
+//! Rate limits on requests that write.
 
 use crate::every_route::{Door, ROUTES, question};
 use crate::harness::{Answer, Api, guest_path};
@@ -9,17 +9,18 @@ use guest_chat::limits::Rate;
 use serde_json::json;
 use shared::ErrorCode;
 
-/// The requests that write which a guest's link may make at once.
+/// Number of requests that write which a guest link may make at once.
 const GUEST_WRITES: usize = 120;
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Seconds to wait, as a refusal says.
+/// Returns the seconds to wait, from a refusal.
 fn wait_s(answer: &Answer) -> u64 {
     assert_eq!(answer.status, 429, "{}", answer.body);
     answer.header("retry-after").expect("a time").parse().expect("seconds")
 }
 
-/// A server whose guests, sessions and systems may write so often a minute.
+/// Opens a server with this rate of writes per minute for guests, sessions and
+/// systems.
 async fn with_write_rate(count: u32) -> Api {
     let rate = Rate::per_minute(count);
     Api::with_chat(|chat| chat.with_write_rates(WriteRates { guest: rate, session: rate, api_key: rate })).await
@@ -47,7 +48,8 @@ async fn refused_and_repeated_requests_of_a_guest_are_counted() {
     let refused = send().answer().await;
     refused.refused(ErrorCode::RateLimited);
     assert_eq!(wait_s(&refused), 1);
-    // Reading goes on; a repeated message is answered as soon as there is room again.
+    // Reading is not limited; a repeated message is answered as soon as the
+    // limit allows.
     api.guest(Method::GET, "/messages").ok(200).await;
     api.guest(Method::POST, "/context").ok(200).await;
     api.house.clock.advance_ms(500);
@@ -112,7 +114,8 @@ async fn the_form_of_a_page_without_a_script_says_when_to_come_back() {
     assert!(refused.body.contains("Is there a pool"), "what was typed stays");
 }
 
-/// A failed attempt to sign in from that address; its status.
+/// Tries to sign in with a wrong password from that address; returns the
+/// status.
 async fn guess(api: &Api, email: &str, from: &str) -> u16 {
     let form = serde_urlencoded::to_string([("email", email), ("password", "another password")]).expect("a form");
     let ask = api.ask(Method::POST, "/desk/hotel/killarney/sign-in").peer(&format!("[{from}]:50000"));

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 const BOOKINGS: &str = "SELECT CAST(count(*) AS TEXT) FROM bookings";
 
-/// What a command that fails says, with the server's log beside it.
+/// Returns the error output of a failing command, which includes its log.
 fn refusal(output: Output) -> String {
     assert!(!output.status.success(), "it succeeded");
     String::from_utf8(output.stderr).expect("UTF-8")
@@ -35,7 +35,7 @@ fn a_backup_is_whole_while_a_server_writes_and_can_be_restored() {
     let mode = std::fs::metadata(shell.path().join("copy.db")).expect("a file").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     assert!(refusal(shell.run(&["backup", "copy.db"])).contains("copy.db exists already"));
-    // Not under a server's feet, and not over a database by mistake.
+    // Not while a server runs, and not over a database by mistake.
     assert!(refusal(shell.run(&["restore", "copy.db", "--replace"])).contains("is in use"));
     drop(running);
 
@@ -56,7 +56,7 @@ fn a_database_that_a_command_has_open_is_not_replaced() {
     let shell = Shell::open();
     shell.put_booking();
     shell.ok(&["backup", "copy.db"]);
-    // As a second server would, that waits for its turn.
+    // Like a second server that waits to become the owner.
     let url = format!("sqlite://{}", shell.path().join("data/guest-chat.db").display());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let conn = runtime.block_on(async {
@@ -111,7 +111,7 @@ fn what_cannot_be_written_or_read_is_named() {
     assert!(said.contains("guest-chat: no-folder/copy.db: No such file"), "{said}");
     let said = shell.run(&["backup", "copy.db"]);
     assert_eq!((said.stdout.as_slice(), said.stderr.as_slice()), (&b""[..], &b"copy.db is written\n"[..]));
-    // A file stands where the folder would have to be.
+    // A file is in the place of the folder.
     let mut restore = shell.command(&["restore", "copy.db"]);
     let said = refusal(restore.env("DATABASE_URL", "sqlite://copy.db/guest-chat.db").output().expect("it runs"));
     assert!(said.starts_with("guest-chat: copy.db"), "{said}");

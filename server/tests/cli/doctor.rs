@@ -4,7 +4,7 @@ use crate::process::free_address;
 use crate::running::Running;
 use crate::shell::{Shell, text};
 
-/// The lines of a visit, and whether it ended well.
+/// Returns the lines of a run, and whether it succeeded.
 fn visit(shell: &Shell, settings: &[(&str, &str)]) -> (Vec<String>, bool) {
     let output = shell.command(&["doctor"]).envs(settings.iter().copied()).output().expect("it runs");
     (text(&output.stdout).lines().map(str::to_owned).collect(), output.status.success())
@@ -28,7 +28,7 @@ fn a_server_that_is_well_has_nothing_to_be_told() {
     for what in fine {
         assert!(line(&lines, what).starts_with("ok "), "{lines:#?}");
     }
-    // Besides, how much room there is, and that no guest's phone finds this machine under that name.
+    // Also the free disk space, and that guests' phones cannot use that name.
     assert_eq!(lines.len(), fine.len() + 2, "{lines:#?}");
     assert!(line(&lines, "settings").starts_with("warning ") && line(&lines, "settings").contains("PUBLIC_URL"));
 }

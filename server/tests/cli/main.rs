@@ -1,4 +1,4 @@
-//! The binary as it is typed.
+//! Tests of the binary through its command line.
 
 mod backup;
 #[path = "../support/bucket.rs"]
@@ -204,7 +204,7 @@ fn a_canned_reply_is_put_changed_and_removed() {
     }
 }
 
-/// What a command says, on either output.
+/// Returns the text of both outputs.
 fn text_of(output: &std::process::Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
@@ -263,7 +263,7 @@ fn the_engines_app_is_printed_for_pushers_libraries_and_stays() {
     let fields: Vec<_> = printed.as_object().expect("an object").keys().collect();
     assert_eq!(fields, ["app_id", "cluster", "host", "key", "port", "scheme", "secret"]);
     assert_eq!(engine(), printed);
-    // The secret is on standard output alone.
+    // The secret is only on standard output.
     let secret = printed["secret"].as_str().expect("a text");
     assert!(!text(&shell.run(&["engine"]).stderr).contains(secret));
     // A server of the same database serves that app.
@@ -347,7 +347,7 @@ fn a_wrong_setting_is_named_in_one_line() {
         for line in [&["serve"][..], &["demo"]] {
             let said = refused(shell.command(line).env(name, value).output().expect("it runs"));
             assert_eq!(said.lines().count(), 1, "{said}");
-            // One of three that is alone: another is missing.
+            // If one of three is given alone, another one is missing.
             let name = if name == "PUSHER_KEY" { "PUSHER_APP_ID" } else { name };
             assert!(said.starts_with(&format!("guest-chat: {name}: ")), "{said}");
         }

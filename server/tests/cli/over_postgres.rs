@@ -22,7 +22,7 @@ async fn a_hotel_on_postgres_is_put_served_and_looked_at() {
     assert!(look.status.success(), "{told}");
     assert!(told.lines().any(|line| line.starts_with("ok       database   PostgreSQL ")), "{told}");
 
-    // Two of them would each have pages that do not hear the other.
+    // Pages of one server would not get the events of the other.
     let second = shell.command(&["serve"]).envs(set).env("GUEST_CHAT_ADDR", "127.0.0.1:0").output().expect("it runs");
     assert!(refused(second).contains("guest-chat: another guest-chat serves this database"));
     drop(running);

@@ -43,14 +43,14 @@ impl House {
     }
 }
 
-/// What the doctor says of files.
+/// Returns the doctor's line about files.
 fn told_of_files(output: &Output) -> String {
     let told = text(&output.stdout);
     let line = told.lines().find(|line| line.split_whitespace().nth(1) == Some("files"));
     line.unwrap_or_else(|| panic!("no line of files: {told}")).to_owned()
 }
 
-/// A guest with the link's token.
+/// A guest with the token of a guest link.
 struct Guest {
     http: Client,
     base: String,

@@ -1,4 +1,5 @@
-//! Modes of what a server and its commands create, under any umask.
+//! Permissions of the files that a server and its commands create, with any
+//! umask.
 
 use crate::process::{clear_environment, free_address};
 use crate::running::{Running, connect};
@@ -8,7 +9,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The same command, begun with that umask.
+/// Returns the same command with that umask.
 fn under(umask: &str, command: &Command) -> Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", "umask \"$1\"; shift; exec \"$@\"", "sh", umask]);
@@ -21,7 +22,7 @@ fn mode(path: &Path) -> u32 {
     metadata(path).expect("it is there").permissions().mode() & 0o777
 }
 
-/// A folder and all that is in it.
+/// Returns a folder and everything in it.
 fn all_in(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let inner = entries.flat_map(|path| if path.is_dir() { all_in(&path) } else { vec![path] });

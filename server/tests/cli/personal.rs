@@ -2,7 +2,8 @@
 
 use crate::shell::{Shell, text};
 
-/// A guest who left years ago, and one who is here.
+/// Returns an installation with a guest who left years ago, and one who is
+/// present.
 fn open() -> Shell {
     let shell = Shell::open();
     shell.put_booking();
@@ -26,7 +27,7 @@ fn what_would_be_erased_is_said_first_and_then_it_is_erased() {
 fn a_hotel_says_how_long_it_keeps_what_was_said() {
     let shell = open();
     let put = |days: &[&str]| shell.ok(&[&["hotel", "put", "killarney", "--name", "Killarney Park"], days].concat());
-    // Said once it stays so, also where other things are changed.
+    // The value is kept when other values are changed.
     for days in [&["--erase-after-days", "0"][..], &[], &["--erase-after-days", "3650"], &[]] {
         put(days);
         assert_eq!(shell.ok(&["erase"]), "");

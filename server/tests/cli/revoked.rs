@@ -1,4 +1,4 @@
-//! A link that is taken back is not listened through any more.
+//! Sockets of a revoked guest link are closed.
 
 use crate::running::Running;
 use crate::shell::{Shell, token};
@@ -12,10 +12,10 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
 pub const CHAT: &str = "/api/guest/hotel/killarney/chat";
-/// How soon a socket ends whose link was taken back.
+/// Time within which a socket must be closed after its guest link was revoked.
 const AT_ONCE: Duration = Duration::from_secs(5);
 
-/// One request to a server, and the JSON that it answers.
+/// Sends a request to a server and returns the JSON of the response.
 pub fn ask(address: &str, line: &str, bearer: &str, body: &Value) -> Value {
     let body = body.to_string();
     let mut socket = std::net::TcpStream::connect(address).expect("a connection");
@@ -58,7 +58,8 @@ impl Listener {
         serde_json::from_str(message.to_text().expect("a text")).expect("JSON")
     }
 
-    /// Waits until it is told to go, for good.
+    /// Waits until the socket is closed with a code after which clients do not
+    /// reconnect.
     async fn is_sent_away(&mut self) {
         let close = async {
             loop {

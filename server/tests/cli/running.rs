@@ -1,4 +1,4 @@
-//! A server beside the commands.
+//! A server that runs beside the commands.
 
 use crate::process::free_address;
 use crate::shell::Shell;
@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// A running server, ended with the test.
+/// A running server, which ends with the test.
 pub struct Running {
     pub child: Child,
     pub address: String,
@@ -19,7 +19,7 @@ impl Drop for Running {
 }
 
 impl Running {
-    /// A server that listens, with these settings besides.
+    /// Starts a server with these additional settings.
     pub fn start(shell: &Shell, settings: &[(&str, &str)]) -> Self {
         let address = free_address().to_string();
         let mut command = shell.command(&["serve"]);

@@ -1,4 +1,4 @@
-//! `guest-chat serve`, from its start to its end.
+//! `guest-chat serve`, from start to shutdown.
 
 use crate::process::free_address;
 use crate::running::{Running, connect};
@@ -56,7 +56,7 @@ async fn a_socket_is_told_to_come_back_when_the_server_stops() {
         last = Some(frame);
     }
     let Some(Message::Close(Some(close))) = last else { panic!("no goodbye: {last:?}") };
-    // Back after a second or more, and not all at one moment.
+    // Clients reconnect after a second or more, and not all at once.
     assert_eq!(u16::from(close.code), 4100);
     assert!(running.child.wait().expect("an end").success());
     assert!(started.elapsed() < Duration::from_secs(20), "it took too long");

@@ -1,4 +1,4 @@
-//! A folder to type commands in.
+//! A folder in which commands are run.
 
 use crate::process::clear_environment;
 use std::io::Write;
@@ -6,10 +6,10 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
-/// What a guest's link begins with.
+/// Beginning of a guest link.
 const LINK: &str = "http://127.0.0.1:3000/guest/hotel/killarney/chat?token=";
 
-/// A folder to type in, without any setting.
+/// A folder without settings.
 pub struct Shell(TempDir);
 
 impl Shell {
@@ -31,7 +31,7 @@ impl Shell {
         self.command(line).output().expect("it runs")
     }
 
-    /// The same with this on standard input.
+    /// Runs a command with this standard input.
     pub fn told(&self, line: &[&str], input: &str) -> Output {
         let mut command = self.command(line);
         let mut child =
@@ -40,14 +40,15 @@ impl Shell {
         child.wait_with_output().expect("an end")
     }
 
-    /// What a command that succeeds prints on standard output.
+    /// Returns the standard output of a command, which must succeed.
     pub fn ok(&self, line: &[&str]) -> String {
         let output = self.run(line);
         assert!(output.status.success(), "{line:?}: {}", text(&output.stderr));
         text(&output.stdout)
     }
 
-    /// What a command that fails says, on standard error and there alone.
+    /// Returns the error output of a command, which must fail without standard
+    /// output.
     pub fn fails(&self, line: &[&str]) -> String {
         refused(self.run(line))
     }
@@ -57,7 +58,7 @@ impl Shell {
         self.ok(&["booking", "put", "killarney", "B1", "--guest-name", "Ada Byrne", "--room", "101"]);
     }
 
-    /// The values of the one row of a query.
+    /// Returns the values of the only row of a query.
     pub fn row(&self, sql: &'static str) -> Vec<Option<String>> {
         use sqlx::{Connection, Row, SqliteConnection};
         let url = format!("sqlite://{}", self.path().join("data/guest-chat.db").display());

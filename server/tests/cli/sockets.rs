@@ -1,4 +1,4 @@
-//! So many sockets, and no more, for one address and for one link.
+//! Limits on the sockets of an address and of a guest link.
 
 use crate::revoked::{CHAT, ask};
 use crate::running::Running;
@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-/// A socket, and the id that the engine gave it.
+/// A socket with its socket id.
 struct Socket {
     stream: WebSocketStream<TcpStream>,
     id: String,
@@ -40,7 +40,7 @@ impl Socket {
         assert_eq!(self.frame().await["event"], "pusher_internal:subscription_succeeded");
     }
 
-    /// The code that the engine closes it with.
+    /// Returns the code with which the engine closes it.
     async fn close_code(&mut self) -> u16 {
         assert_eq!(self.frame().await["event"], "pusher:error");
         match self.message().await {
@@ -51,7 +51,7 @@ impl Socket {
 }
 
 /// Opens a socket as the proxy on this machine does for a client of that
-/// address; the status of the answer where it is no upgrade.
+/// address; fails with the status of the response if it is not upgraded.
 async fn open(server: &str, key: &str, client: &str) -> Result<Socket, u16> {
     let mut request = format!("ws://{server}/app/{key}?protocol=7").into_client_request().expect("a request");
     request.headers_mut().insert("x-forwarded-for", client.parse().expect("a header"));
@@ -67,7 +67,7 @@ async fn open(server: &str, key: &str, client: &str) -> Result<Socket, u16> {
     Ok(socket)
 }
 
-/// The status that a link's request for a signature is answered with.
+/// Returns the status of a request to sign a subscription.
 fn sign(server: &str, token: &str, channel: &Value, socket: &Socket) -> String {
     let body = json!({ "socket_id": socket.id, "channel_name": channel }).to_string();
     let mut stream = std::net::TcpStream::connect(server).expect("a connection");
@@ -82,7 +82,8 @@ fn sign(server: &str, token: &str, channel: &Value, socket: &Socket) -> String {
     answer.split(' ').nth(1).expect("a status").to_owned()
 }
 
-/// A server with a guest, and where its page listens.
+/// Starts a server with a guest, and returns the connection parameters of its
+/// page.
 fn start(settings: &[(&str, &str)]) -> (Shell, Running, String, Value) {
     let shell = Shell::open();
     shell.put_booking();
@@ -101,7 +102,7 @@ async fn an_address_has_only_so_many_sockets_and_one_that_only_takes_a_place_giv
     let mut idle = from("2001:db8:0:1::1").await.expect("a socket");
     let mut guest = from("2001:db8:0:1::2").await.expect("a socket");
     guest.subscribe(&running.address, &token, &pusher["channel"]).await;
-    // One network of 64 bits is one client.
+    // A network of 64 bits is one client.
     let mut desk = from("2001:db8:0:1:ffff::3").await.expect("the idle one gives way");
     assert_eq!(idle.close_code().await, 4100);
     desk.subscribe(&running.address, &token, &pusher["channel"]).await;
@@ -109,7 +110,7 @@ async fn an_address_has_only_so_many_sockets_and_one_that_only_takes_a_place_giv
     let _others = [from("2001:db8:0:2::1").await.expect("a socket"), from("192.0.2.1").await.expect("a socket")];
     guest.stream.close(None).await.expect("closed");
     while guest.stream.next().await.is_some() {}
-    // The place is given back a moment after the goodbye.
+    // The place is released shortly after the closing handshake.
     let again = async { while from("2001:db8:0:1::4").await.is_err() {} };
     timeout(Duration::from_secs(20), again).await.expect("its place was not given back");
 }

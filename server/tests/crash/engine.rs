@@ -1,6 +1,6 @@
-//! An engine that takes events over Pusher's HTTP API and remembers them. Like
-//! a real one it is sometimes slow, and sometimes says that it failed, with
-//! the events taken or not.
+//! An engine that accepts events over Pusher's HTTP API and records them. Like
+//! a real one, it is sometimes slow, and sometimes responds with an error, with
+//! or without having accepted the events.
 
 use crate::installation::{APP_ID, KEY, SECRET};
 use crate::recording::Recording;
@@ -18,15 +18,16 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// The most events in a batch and bytes in an event (Pusher docs, "HTTP API
-/// reference": POST batch events).
+/// Maximum number of events in a batch and of bytes in an event (Pusher docs,
+/// "HTTP API reference": POST batch events).
 const BATCH_EVENTS: usize = 10;
 const DATA_BYTES: usize = 10_240;
 
-/// One of so many requests is answered late, or with an error.
+/// One in so many requests is answered late, or with an error.
 const SLOW_REQUESTS: u32 = 40;
 const FAILING_REQUESTS: u32 = 150;
-/// How late, in milliseconds: far from what the server waits at most.
+/// Delay of a late response, in milliseconds: far less than the server's time
+/// limit.
 const SLOW_MS: u64 = 200;
 
 /// A listening engine.
@@ -118,7 +119,7 @@ impl Door {
 
 type Refusal = (StatusCode, &'static str);
 
-/// The events, where an engine would take them.
+/// Returns the events if an engine would accept them.
 fn allowed(uri: &Uri, body: &str, events: Option<Vec<BatchEvent>>) -> Result<Vec<BatchEvent>, Refusal> {
     if !signed(uri, body) {
         return Err((StatusCode::UNAUTHORIZED, "a wrong signature"));
@@ -133,7 +134,7 @@ fn allowed(uri: &Uri, body: &str, events: Option<Vec<BatchEvent>>) -> Result<Vec
     Ok(events)
 }
 
-/// Pusher docs, "HTTP API reference": authentication.
+/// Verifies the signature (Pusher docs, "HTTP API reference": authentication).
 fn signed(uri: &Uri, body: &str) -> bool {
     let query = uri.query().unwrap_or_default();
     let mut said: BTreeMap<_, _> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();

@@ -1,4 +1,4 @@
-//! A hotel with its server: the real binary, in a folder of its own.
+//! An installation with its server: the real binary, in a folder of its own.
 
 use crate::process::{clear_environment, free_address};
 use crate::stored::Stored;
@@ -13,17 +13,17 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
-/// The hotel.
+/// The hotel's slug.
 pub const HOTEL: &str = "killarney";
 /// The engine's app.
 pub const APP_ID: &str = "1";
 pub const KEY: &str = "app-key";
 pub const SECRET: &str = "app-secret";
 
-/// A server that does not answer for so long is as good as gone.
+/// Time limit of a request; a server that exceeds it counts as stopped.
 const ANSWER: Duration = Duration::from_secs(10);
 
-/// The folder, its settings and what is in its database.
+/// The folder, its settings, and the names in its database.
 #[derive(Clone)]
 pub struct Installation {
     folder: Arc<TempDir>,
@@ -36,21 +36,21 @@ pub struct Installation {
     log: Arc<Mutex<String>>,
 }
 
-/// What it takes to write in one conversation, from either side.
+/// Everything that is needed to write in one conversation, from either side.
 #[derive(Clone)]
 pub struct Line {
     pub http: reqwest::Client,
     pub conversation: ConversationId,
     pub channel: ChannelName,
-    /// Where its guest's messages are, and the token.
+    /// URL of the guest's messages, and the token.
     pub guest: (String, String),
-    /// Where the staff's messages to it go, and the api key.
+    /// URL of the staff's messages, and the API key.
     pub staff: (String, String),
 }
 
 impl Installation {
-    /// A hotel with guests who may write, put by the command line.
-    /// The database is in the folder, or at `database_url`.
+    /// Creates a hotel with guests who may write, by the command line. The
+    /// database is in the folder, or at `database_url`.
     pub fn put(engine: SocketAddr, bookings: &[&str], database_url: Option<&str>) -> Self {
         rustls::crypto::ring::default_provider().install_default().ok();
         let http = reqwest::Client::builder().timeout(ANSWER).tcp_nodelay(true).build().expect("a client");
@@ -77,28 +77,29 @@ impl Installation {
         house
     }
 
-    /// The same with an address of its own: for a second server on the database.
+    /// Returns the same installation with another address, for a second server
+    /// on the database.
     pub fn beside(&self) -> Self {
         Self { address: free_address(), log: Arc::default(), ..self.clone() }
     }
 
-    /// A request to the server.
+    /// Creates a request to the server.
     pub fn ask(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("http://{}{path}", self.address))
     }
 
-    /// A request of the hotel's own system, with its api key.
+    /// Creates a request of the hotel's own system, with its API key.
     pub fn as_system(&self, method: Method, path: &str) -> RequestBuilder {
         self.ask(method, path).bearer_auth(&self.api_key)
     }
 
-    /// What its servers have written so far.
+    /// Returns the log of its servers so far.
     pub fn log(&self) -> String {
         self.log.lock().expect("a log").clone()
     }
 
-    /// Starts the server, again on the same port and database, and waits until
-    /// it says that it serves.
+    /// Starts the server on the same port and database, and waits until it
+    /// reports that it is ready.
     pub async fn serve(&self) -> Serving {
         let mut child = self.command(&["serve"]).stderr(Stdio::piped()).spawn().expect("it runs");
         let stderr = child.stderr.take().expect("a log");
@@ -122,7 +123,8 @@ impl Installation {
         server
     }
 
-    /// How to write in each conversation, asked of the running server.
+    /// Returns the data for writing in each conversation, requested from the
+    /// running server.
     pub async fn lines(&self, bookings: &[&str]) -> Vec<Line> {
         let mut lines = Vec::new();
         for (token, booking) in self.tokens.iter().zip(bookings) {
@@ -143,7 +145,7 @@ impl Installation {
         lines
     }
 
-    /// What the database holds.
+    /// Reads the database.
     pub async fn stored(&self) -> Stored {
         Stored::read(&self.database_url).await
     }
@@ -169,7 +171,7 @@ impl Installation {
         command
     }
 
-    /// Types a command that succeeds. Answers what it prints.
+    /// Runs a command, which must succeed, and returns its output.
     pub fn ok(&self, line: &[&str]) -> String {
         let output = self.command(line).output().expect("it runs");
         assert!(output.status.success(), "{line:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -185,7 +187,7 @@ pub struct Serving {
 }
 
 impl Serving {
-    /// Ends it as a power cut would: SIGKILL.
+    /// Kills it with SIGKILL, like a power failure.
     pub fn kill(&mut self) {
         self.child.kill().expect("it runs");
         self.child.wait().expect("an end");
@@ -198,18 +200,18 @@ impl Serving {
         assert!(sent.expect("sent").success());
     }
 
-    /// Ends it in the polite way.
+    /// Stops it with SIGTERM.
     pub async fn stop(&mut self) {
         let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("told");
         assert!(told.success());
         let reader = self.reader.take().expect("it was not stopped before");
-        // Its log ends with it.
+        // Its log ends when it ends.
         let ended = tokio::task::spawn_blocking(move || reader.join());
         crate::within("the server stops", ended).await.expect("a thread").expect("a log");
         assert!(self.child.wait().expect("an end").success());
     }
 
-    /// No life of the server complained of itself.
+    /// Checks that no run of the server has logged an error.
     pub fn log_has_no_error(&self) {
         let log = self.log.lock().expect("a log");
         let errors: Vec<&str> =

@@ -1,12 +1,11 @@
-//! A server that is killed again and again under load: nothing that it
-//! acknowledged is lost or doubled, and every page arrives at what it holds.
+//! A server that is killed repeatedly under load: no acknowledged message is
+//! lost or duplicated, and every page reaches the state of the database.
 //!
-//! The real binary runs against an engine of the test's own. Guests and staff
-//! write over the HTTP API as fast as they are answered; at twenty random
-//! moments the server is killed and started again. It is one database through
-//! all of them: what a kill leaves behind is what the next one finds.
+//! The real binary runs with an engine of the test. Guests and staff write over
+//! the HTTP API as fast as they get responses; at twenty random times the
+//! server is killed and restarted. All runs use one database.
 //!
-//! The moments come from a seed, which is printed; `CRASH_SEED` sets it.
+//! The times are derived from a seed, which is printed; `CRASH_SEED` sets it.
 
 mod engine;
 mod installation;
@@ -36,9 +35,9 @@ use tokio::task::JoinHandle;
 
 const KILLS: usize = 20;
 const BOOKINGS: [&str; 4] = ["BK-1", "BK-2", "BK-3", "BK-4"];
-/// Two of each guest's tabs, and the staff, in every conversation.
+/// Two tabs of each guest, and the staff, in every conversation.
 const SIDES: [Side; 3] = [Side::Guest, Side::Guest, Side::Staff];
-/// Whatever is waited for happens long before, even on a busy machine.
+/// Time limit for everything that must happen; sufficient on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -68,7 +67,7 @@ async fn kill_and_look(database_url: Option<&str>) {
         within(&format!("{moment:?} before kill {kill}"), tally.pass(moment)).await;
         let failed = tally.failed.count();
         serving.kill();
-        // It fell into the load: somebody was being served, or wanted to be.
+        // The kill happened under load: some request failed.
         within(&format!("a request that kill {kill} fails"), tally.failed.reach(failed + 1)).await;
         serving = house.serve().await;
         pages.restarted();
@@ -78,7 +77,7 @@ async fn kill_and_look(database_url: Option<&str>) {
     let stored = within("the database", house.stored()).await;
     verdict::stored_once_and_in_order(&stored, &acknowledged);
 
-    // What has not come by then, the verdict names.
+    // The checks report events that have not arrived by then.
     let pushed = tokio::time::timeout(PATIENCE, engine.recording.holds(stored.events())).await;
     println!("{KILLS} kills in {killing:.1?}; {tally}; {}", engine.recording.summary());
     verdict::pushed_in_order(&stored, &engine.recording);
@@ -92,19 +91,19 @@ async fn kill_and_look(database_url: Option<&str>) {
     tally.stored_messages_were_sent_again();
 }
 
-/// The seed of the kills: of the environment, or a new one.
+/// Returns the seed of the kills: from the environment, or a new one.
 fn seed() -> u64 {
     let seed = std::env::var("CRASH_SEED").map_or_else(|_| fastrand::u64(..), |text| text.parse().expect("a number"));
     println!("CRASH_SEED={seed}");
     seed
 }
 
-/// Waits for something that has to happen.
+/// Waits for an event that must happen.
 async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, future).await.unwrap_or_else(|_| panic!("not within {PATIENCE:?}: {what}"))
 }
 
-/// Everybody who writes.
+/// All senders.
 struct Load {
     stop: watch::Sender<bool>,
     senders: Vec<JoinHandle<Acknowledged>>,
@@ -123,7 +122,7 @@ impl Load {
         Self { stop, senders }
     }
 
-    /// Nobody writes anything new; what was written is delivered.
+    /// Stops new messages, and waits until the existing ones are delivered.
     async fn finish(self) -> Vec<Acknowledged> {
         self.stop.send_replace(true);
         let mut all = Vec::new();

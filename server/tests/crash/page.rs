@@ -1,5 +1,5 @@
-//! A guest's page that only listens: the real timeline, with what the engine
-//! pushes and what the server answers.
+//! A guest's page that only receives: the real timeline, with events of the
+//! engine and responses of the server.
 
 use crate::installation::Line;
 use crate::recording::Recording;
@@ -14,27 +14,27 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
-/// Between two questions to a server that is down.
+/// Pause between two requests to a server that is down.
 const PAUSE: Duration = Duration::from_millis(20);
-/// The most messages that a page asks for at once: small, so that it has to ask
-/// more than once.
+/// Maximum number of messages that a page requests at once: small, so that it
+/// needs several requests.
 const PAGE_MESSAGES: u32 = 30;
-/// A bad socket loses one of so many events.
+/// A bad socket loses one in so many events.
 const LOST_EVENTS: u32 = 8;
 
-/// What kind of socket a page has.
+/// Quality of a page's socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Luck {
-    /// One that the engine keeps: it hears everything that is pushed, and
-    /// fetches only what is not.
+    /// The socket stays open: it receives all published events, so the page
+    /// fetches only what was not published.
     HearsAll,
-    /// One that loses events, and is made anew when the server is.
+    /// The socket loses events, and reconnects when the server restarts.
     HearsSome,
 }
 
 type Answer = BoxFuture<'static, (Seq, MessagePage)>;
 
-/// A page that is open.
+/// An open page.
 pub struct Page {
     line: Line,
     luck: Luck,
@@ -45,7 +45,7 @@ pub struct Page {
     fetching: Option<Answer>,
 }
 
-/// What a page shows in the end.
+/// The messages that a page shows at the end.
 pub struct Shown {
     pub conversation: ConversationId,
     pub luck: Luck,
@@ -61,7 +61,8 @@ impl Page {
         Self { line, luck, chance, timeline, events, catch_up: CatchUp::default(), fetching: None }
     }
 
-    /// Follows the conversation until it is told where it ends, and is there.
+    /// Follows the conversation until it is told the last change and has
+    /// reached it.
     pub async fn run(mut self, mut restarts: watch::Receiver<usize>, mut end: watch::Receiver<Option<Seq>>) -> Shown {
         while end.borrow().is_none_or(|end| self.timeline.synced() < end) {
             tokio::select! {
@@ -112,7 +113,7 @@ impl Page {
     }
 }
 
-/// The answer, as soon as there is one.
+/// Returns the response as soon as it arrives.
 async fn answer(fetching: &mut Option<Answer>) -> (Seq, MessagePage) {
     match fetching {
         Some(answer) => answer.await,
@@ -120,7 +121,7 @@ async fn answer(fetching: &mut Option<Answer>) -> (Seq, MessagePage) {
     }
 }
 
-/// A page of messages, from a server that may be down for a moment.
+/// Fetches a page of messages, from a server that may be down for a moment.
 async fn fetch(line: &Line, query: &[(&str, String)]) -> MessagePage {
     let (url, token) = &line.guest;
     let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -129,7 +130,7 @@ async fn fetch(line: &Line, query: &[(&str, String)]) -> MessagePage {
         if let Ok(answer) = line.http.get(&url).bearer_auth(token).send().await {
             let status = answer.status();
             assert!(status.is_success(), "a page was answered with {status}");
-            // An answer cut short says nothing.
+            // A truncated response is ignored.
             if let Ok(page) = answer.json().await {
                 return page;
             }
@@ -146,7 +147,8 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Two pages of every guest: one with a good socket and one with a bad one.
+    /// Opens two pages for every guest: one with a good socket and one with a
+    /// bad one.
     pub async fn open(lines: &[Line], recording: &Recording, chance: &mut fastrand::Rng) -> Self {
         let mut pages = Self::default();
         for line in lines {
@@ -160,12 +162,12 @@ impl Pages {
         pages
     }
 
-    /// The server has been started again.
+    /// Notes that the server was restarted.
     pub fn restarted(&self) {
         self.restarts.send_modify(|restarts| *restarts += 1);
     }
 
-    /// Waits until every page is where the database is.
+    /// Waits until every page has reached the state of the database.
     pub async fn finish(self, stored: &Stored) -> Vec<Shown> {
         let mut shown = Vec::new();
         for (conversation, end, run) in self.open {

@@ -1,4 +1,4 @@
-//! What the engine was given, in the order in which it came.
+//! Events that the engine has received, in order.
 
 use crate::tally::Tally;
 use shared::{ConversationId, Event, Seq};
@@ -6,33 +6,33 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 
-/// The events of one conversation on one channel. The staff's channel carries
-/// all conversations, and says which.
+/// Identifies the events of one conversation on one channel. The staff's
+/// channel carries all conversations, and its events name them.
 pub type StrandName = (String, Option<ConversationId>);
 
-/// What came of one conversation on one channel.
+/// Received events of one conversation on one channel.
 #[derive(Default)]
 pub struct Strand {
-    /// Each change when it came for the first time.
+    /// The first event of each change.
     pub firsts: Vec<Event>,
-    /// The data of each.
+    /// The data of each change.
     data: HashMap<Seq, String>,
-    /// How many came once more.
+    /// Number of repeated events.
     repeats: usize,
-    /// How many of those were not the same again.
+    /// Number of repeated events with different data.
     pub altered: usize,
 }
 
-/// All that the engine was given.
+/// All received events.
 #[derive(Default)]
 pub struct Strands {
     pub strands: HashMap<StrandName, Strand>,
-    /// Requests that no engine would have taken.
+    /// Requests that an engine would have refused.
     pub refused: Vec<String>,
     listeners: HashMap<String, Vec<mpsc::UnboundedSender<Event>>>,
 }
 
-/// The same, while it grows.
+/// The recording while it grows.
 pub struct Recording {
     strands: watch::Sender<Strands>,
     tally: Arc<Tally>,
@@ -43,7 +43,7 @@ impl Recording {
         Self { strands: watch::Sender::default(), tally }
     }
 
-    /// Notes an event and gives it to whoever listens to its channel.
+    /// Records an event and passes it to the subscribers of its channel.
     pub fn take(&self, channel: &str, data: &str) {
         let event: Event = serde_json::from_str(data).expect("an event");
         self.strands.send_modify(|all| {
@@ -59,28 +59,28 @@ impl Recording {
                 }
             }
             for listener in all.listeners.get(channel).into_iter().flatten() {
-                // A page that has ended hears nothing any more.
+                // A page that has ended receives nothing more.
                 let _ = listener.send(event.clone());
             }
         });
         self.tally.pushed.add(1);
     }
 
-    /// Notes a request that breaks a rule of the HTTP API.
+    /// Records a request that violates the HTTP API.
     pub fn refuse(&self, reason: &str) {
         self.strands.send_modify(|all| all.refused.push(reason.to_owned()));
     }
 
-    /// The events of a channel, from now on.
+    /// Subscribes to a channel.
     pub fn listen(&self, channel: &str) -> mpsc::UnboundedReceiver<Event> {
         let (sender, receiver) = mpsc::unbounded_channel();
         self.strands.send_modify(|all| all.listeners.entry(channel.to_owned()).or_default().push(sender));
         receiver
     }
 
-    /// Waits until these changes have come on each strand.
+    /// Waits until these changes have been received on each strand.
     pub async fn holds(&self, wanted: Vec<(StrandName, Vec<Seq>)>) {
-        // The newest first: they are what is missing.
+        // The newest first, because they arrive last.
         let holds = |all: &Strands, (name, seqs): &(StrandName, Vec<Seq>)| {
             all.strands.get(name).is_some_and(|strand| seqs.iter().rev().all(|seq| strand.data.contains_key(seq)))
         };
@@ -92,7 +92,7 @@ impl Recording {
         self.strands.borrow()
     }
 
-    /// How much came, in one line.
+    /// Returns the numbers of events, in one line.
     pub fn summary(&self) -> String {
         let all = self.look();
         let firsts: usize = all.strands.values().map(|strand| strand.firsts.len()).sum();

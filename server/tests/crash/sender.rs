@@ -1,4 +1,4 @@
-//! Somebody who writes: the page's own outbox, over the HTTP API.
+//! A sender of messages: the page's own outbox, over the HTTP API.
 
 use crate::installation::Line;
 use crate::tally::Tally;
@@ -9,22 +9,23 @@ use std::time::Duration;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-/// How many messages are typed ahead of the one on its way.
+/// Number of messages that are queued after the one being sent.
 const TYPED_AHEAD: usize = 3;
-/// Before a message is sent again. The page's pauses are made for people.
+/// Pause before a message is sent again; the page's pauses are meant for
+/// people.
 const PAUSE: Duration = Duration::from_millis(20);
-/// One of so many requests is given up before it is answered, and sent again
-/// while the first may still be on its way.
+/// One in so many requests is abandoned before its response, and repeated while
+/// the first may still be in progress.
 const PATIENT_REQUESTS: u32 = 25;
 
-/// Which side writes.
+/// Side of the conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     Guest,
     Staff,
 }
 
-/// What one sender wrote and the server acknowledged, in its order.
+/// Acknowledged messages of one sender, in order.
 pub struct Acknowledged {
     pub sender: String,
     pub conversation: ConversationId,
@@ -38,20 +39,20 @@ pub struct Written {
     pub text: String,
 }
 
-/// What came of one request.
+/// Result of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
-    /// New, and stored.
+    /// The message is new and stored.
     Stored,
-    /// It had been stored before.
+    /// The message had been stored before.
     Repeated,
-    /// No answer came.
+    /// There was no response.
     Failed,
-    /// The answer was not waited for.
+    /// The client did not wait for the response.
     Abandoned,
 }
 
-/// Somebody who writes as fast as they are answered.
+/// A sender that writes as fast as it gets responses.
 pub struct Sender {
     line: Line,
     side: Side,
@@ -59,8 +60,8 @@ pub struct Sender {
     chance: fastrand::Rng,
     outbox: Outbox,
     typed: usize,
-    /// What came of the first request for the message now on its way, where
-    /// that was no answer.
+    /// Result of the first request for the message being sent, if it had no
+    /// response.
     missed: Option<Outcome>,
     done: Acknowledged,
 }
@@ -74,7 +75,7 @@ impl Sender {
         Self { line: line.clone(), side, tally, chance, outbox, typed: 0, missed: None, done }
     }
 
-    /// Writes until it is told to stop and everything is acknowledged.
+    /// Writes until it is told to stop and all messages are acknowledged.
     pub async fn run(mut self, stop: watch::Receiver<bool>) -> Acknowledged {
         loop {
             while !*stop.borrow() && self.outbox.items().count() < TYPED_AHEAD {
@@ -139,7 +140,8 @@ impl Sender {
         let (url, credential) = match self.side {
             Side::Guest => &self.line.guest,
             Side::Staff => {
-                // Who answers changes, and that is a change of its own.
+                // The author changes, which is a change of the conversation of
+                // its own.
                 body.sender_name = Some((*self.chance.choice(&["Maeve", "Oisín"]).expect("a name")).to_owned());
                 body.sender_role = Some("Reception".to_owned());
                 &self.line.staff
@@ -148,7 +150,7 @@ impl Sender {
         self.line.http.post(url).bearer_auth(credential).json(&body)
     }
 
-    /// A text that nobody else writes; now and then one too large to push.
+    /// Returns a unique text, sometimes one that is too large to publish.
     fn text(&mut self) -> String {
         self.typed += 1;
         let length = if self.chance.u8(0..40) == 0 { 3_900 } else { self.chance.usize(0..60) };

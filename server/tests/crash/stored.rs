@@ -1,4 +1,4 @@
-//! What the database holds.
+//! Contents of the database.
 
 use crate::installation::HOTEL;
 use crate::recording::StrandName;
@@ -7,7 +7,7 @@ use shared::{ChannelName, ConversationId, MessageId, Seq};
 use sqlx::{Connection, Row};
 use uuid::Uuid;
 
-/// The database's rows, as far as they matter here.
+/// The relevant rows of the database.
 pub struct Stored {
     pub conversations: Vec<StoredConversation>,
     outbox_rows: i64,
@@ -19,7 +19,7 @@ pub struct StoredConversation {
     pub id: ConversationId,
     pub seq: Seq,
     pub guest_channel: ChannelName,
-    /// By id.
+    /// Ordered by id.
     pub messages: Vec<StoredMessage>,
 }
 
@@ -31,7 +31,7 @@ pub struct StoredMessage {
 }
 
 impl Stored {
-    /// Reads it, past the server.
+    /// Reads the database directly.
     pub async fn read(url: &str) -> Self {
         if url.starts_with("sqlite:") { sqlite::read(url).await } else { postgres::read(url).await }
     }
@@ -40,28 +40,29 @@ impl Stored {
         self.conversations.iter().find(|conversation| conversation.id == id).expect("a conversation")
     }
 
-    /// What the engine has to get on both channels: every message, and the
-    /// newest change.
+    /// Returns the changes that the engine must receive on both channels: all
+    /// messages, and the newest change.
     pub fn events(&self) -> Vec<(StrandName, Vec<Seq>)> {
         let seqs = |one: &StoredConversation| one.messages.iter().map(|message| message.seq).chain([one.seq]).collect();
         self.conversations.iter().flat_map(|one| one.strands().map(|name| (name, seqs(one)))).collect()
     }
 
-    /// The file is sound and nothing waits any more.
+    /// Checks that the database is intact and no event waits.
     pub fn rests(&self) {
         assert_eq!((self.integrity.as_str(), self.outbox_rows), ("ok", 0), "integrity, and rows that still wait");
     }
 }
 
 impl StoredConversation {
-    /// The guest's channel, and its part of the staff's.
+    /// Returns the guest's channel, and the conversation's part of the staff's
+    /// channel.
     pub fn strands(&self) -> [StrandName; 2] {
         let staff = ChannelName::staff(&HOTEL.parse().expect("a slug"));
         [(self.guest_channel.to_string(), None), (staff.to_string(), Some(self.id))]
     }
 }
 
-/// The same statements for either engine.
+/// The same statements for both database engines.
 macro_rules! reader {
     ($name:ident, $connection:ident, $integrity:literal) => {
         mod $name {

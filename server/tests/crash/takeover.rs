@@ -1,11 +1,11 @@
-//! Two servers on one Postgres that is restarted under load: when the outbox
-//! moves from one server to the other, no webhook delivery and no push is made
-//! twice, and none is lost.
+//! Two servers on one PostgreSQL server that is restarted under load: when
+//! ownership of the outbox moves between them, no webhook delivery and no push
+//! notification is made twice or lost.
 //!
-//! A request that is under way when the database goes cannot be called back. So
-//! receivers hold their answers back until the other server owns the outbox: that
-//! one must not begin what the first has under way. In some rounds the first is
-//! stopped (SIGSTOP) meanwhile, and wakes up without knowing.
+//! A request in progress cannot be cancelled when the database stops. So the
+//! receivers delay their responses until the other server owns the outbox: it
+//! must not begin deliveries that the first has in progress. In some rounds the
+//! first server is suspended meanwhile (SIGSTOP), and resumes without knowing.
 
 mod cluster;
 mod receivers;
@@ -28,13 +28,15 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 const WEBHOOKS: usize = 3;
-/// Guests who write all the time, each to both servers in turn.
+/// Number of guests who write all the time, to both servers in turn.
 const WRITERS: usize = 4;
-/// Before each further message: one server of a debug build keeps up.
+/// Pause before each further message, so that one server in a debug build keeps
+/// up.
 const WRITING_PAUSE: Duration = Duration::from_millis(100);
-/// Guests whose browsers are told of one message in each round.
+/// Number of guests whose browsers get one notification in each round.
 const PUSHES_PER_ROUND: usize = 8;
-/// How the database is restarted, and whether its owner is stopped meanwhile.
+/// Mode of the database's restart, and whether the owner is suspended
+/// meanwhile.
 const ROUNDS: [(Shutdown, bool); 5] = [
     (Shutdown::Fast, true),
     (Shutdown::Immediate, true),
@@ -104,15 +106,15 @@ struct House {
     servers: [Installation; 2],
 }
 
-/// A guest, as the API knows them.
+/// A guest.
 struct Guest {
     token: String,
     conversation: i64,
 }
 
 impl House {
-    /// Compares what came with what had to come, once each. Prints the servers'
-    /// logs where that differs.
+    /// Compares the received with the expected deliveries, once each. Prints
+    /// the servers' logs if they differ.
     fn assert_once_each(&self, what: &str, came: &Requests, expected: &BTreeSet<(String, String)>) {
         let doubled: Vec<_> = came.iter().filter(|(_, count)| count.in_time > 1).collect();
         let lost: Vec<_> = expected.iter().filter(|key| !came.contains_key(*key)).collect();
@@ -127,7 +129,7 @@ impl House {
         assert_eq!(came.len(), expected.len(), "{what}");
     }
 
-    /// Asks one server and then the other, until one answers with success.
+    /// Sends a request to one server and then the other, until one succeeds.
     async fn ask(&self, request: impl Fn(&Installation) -> RequestBuilder) -> Value {
         for server in self.servers.iter().cycle() {
             if let Ok(answer) = request(server).send().await
@@ -142,7 +144,7 @@ impl House {
     }
 
     async fn guest(&self, booking: &str) -> Guest {
-        // Nothing erases it: its check-in is no earlier than today.
+        // A check-in no earlier than today, so that nothing is erased.
         let stay = json!({ "guest_name": "Ada Byrne", "room": "101", "checked_in_at": jiff::Timestamp::now() });
         let path = format!("/api/hotel/{HOTEL}/bookings/{booking}");
         let links = format!("{path}/links");
@@ -154,7 +156,7 @@ impl House {
         }
     }
 
-    /// Writes to some guests whose browsers are to tell them: once to each, ever.
+    /// Sends one message to each of some guests with push subscriptions.
     async fn tell_browsers(&self, push_services: SocketAddr, round: usize) {
         for push in round * PUSHES_PER_ROUND..(round + 1) * PUSHES_PER_ROUND {
             let guest = self.guest(&format!("PUSH-{push}")).await;
@@ -192,7 +194,7 @@ impl Load {
         Self { stop, writers }
     }
 
-    /// Nobody writes anything new. Answers how many messages were acknowledged.
+    /// Stops new messages, and returns the number of acknowledged ones.
     async fn finish(self) -> usize {
         self.stop.send_replace(true);
         let mut acknowledged = 0;
@@ -219,8 +221,8 @@ async fn connect(cluster: &Cluster) -> PgConnection {
     PgConnection::connect(&cluster.url()).await.expect("the database")
 }
 
-/// Waits until a question to the database has an answer that will do. The
-/// database itself pauses between two tries: the servers need the processor.
+/// Waits until a query has an acceptable result. The database pauses between
+/// two attempts, because the servers need the processor.
 async fn answer<T>(cluster: &Cluster, sql: &'static str, will_do: impl Fn(&T) -> bool) -> T
 where
     T: Send + Unpin + for<'r> sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
@@ -236,7 +238,7 @@ where
     }
 }
 
-/// The process that owned the outbox last, as its claims name it.
+/// The last owner of the outbox, as recorded in its claims.
 const OWNER: &str = "SELECT value FROM settings WHERE name = 'outbox_owner'";
 
 async fn owner(cluster: &Cluster) -> String {
@@ -259,7 +261,7 @@ async fn nothing_waits(cluster: &Cluster) {
     answer(cluster, sql, |waiting: &i64| *waiting == 0).await;
 }
 
-/// Every event of every webhook, once.
+/// Returns every event of every webhook, once.
 async fn expected(cluster: &Cluster) -> BTreeSet<(String, String)> {
     let mut conn = connect(cluster).await;
     let sql = "SELECT w.url, d.event_id FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id";

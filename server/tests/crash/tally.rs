@@ -1,9 +1,9 @@
-//! What has happened so far, and waiting for more of it.
+//! Counts of events that a test can wait for.
 
 use std::fmt;
 use tokio::sync::watch;
 
-/// A number that only grows, and that can be waited for.
+/// A counter that can be waited for.
 #[derive(Default)]
 pub struct Count(watch::Sender<u64>);
 
@@ -16,33 +16,33 @@ impl Count {
         *self.0.borrow()
     }
 
-    /// Waits until it has come so far.
+    /// Waits until it reaches `goal`.
     pub async fn reach(&self, goal: u64) {
         self.0.subscribe().wait_for(|count| *count >= goal).await.expect("the sender is here");
     }
 }
 
-/// What happened to the requests and events of one test.
+/// Counts of the requests and events of one test.
 #[derive(Default)]
 pub struct Tally {
-    /// Requests begun.
+    /// Requests that began.
     pub asked: Count,
-    /// Messages acknowledged.
+    /// Messages that were acknowledged.
     pub acknowledged: Count,
-    /// Acknowledgements that say it was stored before.
+    /// Acknowledgements of messages that were stored before.
     pub repeated: Count,
-    /// Those whose first request the kill had left without its answer.
+    /// Of these, those whose first request was interrupted by the kill.
     pub stored_unanswered: Count,
-    /// Requests that ended without an answer.
+    /// Requests that ended without a response.
     pub failed: Count,
-    /// Requests whose sender did not wait for the answer.
+    /// Requests whose sender did not wait for the response.
     pub abandoned: Count,
-    /// Events that the engine has taken.
+    /// Events that the engine has accepted.
     pub pushed: Count,
 }
 
-/// When to kill: after so many more of something. Before a commit, after one
-/// and between a push and its removal from the outbox are different moments.
+/// Time of a kill: after that many further events. The times cover before a
+/// commit, after one, and between publishing and deletion from the outbox.
 #[derive(Clone, Copy, Debug)]
 pub enum Moment {
     Asked(u64),
@@ -51,7 +51,7 @@ pub enum Moment {
 }
 
 impl Moment {
-    /// From the first breath of a server to well into its work.
+    /// Returns a random time, from the start of a server to well into its work.
     pub fn random(chance: &mut fastrand::Rng) -> Self {
         let more = chance.u64(1..=300);
         match chance.u8(0..3) {
@@ -63,7 +63,7 @@ impl Moment {
 }
 
 impl Tally {
-    /// Waits for a moment, counted from now.
+    /// Waits for a time, counted from now.
     pub async fn pass(&self, moment: Moment) {
         let (count, more) = match moment {
             Moment::Asked(more) => (&self.asked, more),
@@ -73,7 +73,7 @@ impl Tally {
         count.reach(count.count() + more).await;
     }
 
-    /// The senders did what could double a message.
+    /// Checks that the senders repeated requests for stored messages.
     pub fn stored_messages_were_sent_again(&self) {
         assert!(self.repeated.count() > 0, "no message was ever sent again after it was stored");
     }

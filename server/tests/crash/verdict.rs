@@ -1,4 +1,5 @@
-//! What was acknowledged, stored, pushed and shown has to be the same.
+//! Checks that the acknowledged, stored, published and shown messages are the
+//! same.
 
 use crate::page::Shown;
 use crate::recording::Recording;
@@ -8,16 +9,16 @@ use shared::{Event, EventKind, Seq};
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-/// How two lists differ that should be the same.
+/// Differences between two lists that should be equal.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Difference {
-    /// Expected and not there.
+    /// Expected and missing.
     lost: usize,
-    /// There more than once.
+    /// Present more than once.
     doubled: usize,
-    /// There and not expected.
+    /// Present and not expected.
     strange: usize,
-    /// Behind something that it should be before.
+    /// After an element that it should precede.
     out_of_order: usize,
 }
 
@@ -37,8 +38,8 @@ fn assert_same<T: Eq + Hash>(expected: &[T], found: &[T], what: &str) {
     assert_eq!(difference(expected, found), Difference::default(), "{what}");
 }
 
-/// Every acknowledged message is there once, with its text, in the order in
-/// which its sender wrote; and there is nothing else.
+/// Checks that the stored messages are the acknowledged ones, each once, with
+/// its text and in its sender's order.
 pub fn stored_once_and_in_order(stored: &Stored, acknowledged: &[Acknowledged]) {
     for Acknowledged { sender, conversation, messages } in acknowledged {
         let begins = format!("{sender} writes ");
@@ -50,9 +51,9 @@ pub fn stored_once_and_in_order(stored: &Stored, acknowledged: &[Acknowledged]) 
     assert_eq!(rows, acknowledged.iter().map(|sender| sender.messages.len()).sum::<usize>());
 }
 
-/// Every message came to the engine, on both channels, and every other change
-/// that was still news; what came first came in its order, and what came again
-/// was the same.
+/// Checks that every message was published on both channels, and every other
+/// change that was not superseded; that first events are in order, and repeated
+/// ones are identical.
 pub fn pushed_in_order(stored: &Stored, recording: &Recording) {
     let all = recording.look();
     assert!(all.refused.is_empty(), "{:?}", all.refused);
@@ -69,8 +70,8 @@ pub fn pushed_in_order(stored: &Stored, recording: &Recording) {
     }
 }
 
-/// The changes of a conversation from the first on, without a hole; but of
-/// states that have waited the newest takes the place of all.
+/// Returns the changes of a conversation, without superseded states: of states
+/// that waited, only the newest is published.
 fn without_superseded(conversation: &StoredConversation, events: &[Event]) -> Vec<Seq> {
     let pushed: HashSet<Seq> = events.iter().map(|event| event.meta.seq).collect();
     let messages: HashSet<Seq> = conversation.messages.iter().map(|message| message.seq).collect();
@@ -80,7 +81,7 @@ fn without_superseded(conversation: &StoredConversation, events: &[Event]) -> Ve
     (1..=conversation.seq.0).map(Seq).filter(|seq| !superseded(seq)).collect()
 }
 
-/// The changes that are messages are the ones that are stored.
+/// Checks that the published messages are the stored ones.
 fn told_as_stored(conversation: &StoredConversation, events: &[Event]) {
     let told: Vec<_> = events.iter().filter_map(|event| told(event).map(|id| (event.meta.seq, id))).collect();
     let stored: Vec<_> = conversation.messages.iter().map(|message| (message.seq, message.id)).collect();
@@ -96,13 +97,13 @@ fn told_as_stored(conversation: &StoredConversation, events: &[Event]) {
     }
 }
 
-/// The message that an event tells of.
+/// Returns the id of the message of an event.
 fn told(event: &Event) -> Option<shared::MessageId> {
     let EventKind::ChatMessage(change) = &event.kind else { return None };
     change.message.as_ref().map(|message| message.id).or(change.message_id)
 }
 
-/// Every page shows the messages of the database and nothing else.
+/// Checks that every page shows exactly the messages of the database.
 pub fn shown_as_stored(stored: &Stored, pages: &[Shown]) {
     for Shown { conversation, luck, messages } in pages {
         let rows = stored.conversation(*conversation).messages.iter().map(|message| Some(message.written.clone()));

@@ -1,4 +1,4 @@
-//! A server with nothing but the engine, and a client that speaks raw Pusher.
+//! A server with only the engine, and a client for raw frames.
 
 use axum::Router;
 use axum::routing::get;
@@ -18,7 +18,7 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 pub const KEY: &str = "app-key";
 pub const CHANNEL: &str = "private-hotel-killarney-staff-chat";
 
-/// An engine behind a real listener.
+/// An engine with a real listener.
 pub struct Server {
     pub engine: Arc<Embedded>,
     address: SocketAddr,
@@ -31,14 +31,14 @@ impl Server {
         let router = Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(Arc::clone(&engine));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        // Without it a frame waits up to 40 ms for the acknowledgement of the
-        // one before.
+        // Otherwise a frame waits up to 40 ms for the acknowledgement of the
+        // previous one.
         let listener = listener.tap_io(|tcp| tcp.set_nodelay(true).expect("a TCP socket"));
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { engine, address }
     }
 
-    /// A connection, before anything was read from it.
+    /// Opens a connection, and reads nothing from it.
     pub async fn dial(&self, path: &str) -> Client {
         self.dial_from(TcpSocket::new_v4().expect("a socket"), path).await
     }
@@ -50,7 +50,7 @@ impl Server {
         Client { stream, id: SocketId::from_parts(0, 0), app: self.engine.app().clone() }
     }
 
-    /// A client that has been told its socket id.
+    /// Opens a connection and reads its socket id.
     pub async fn connect(&self) -> Client {
         self.connect_from(TcpSocket::new_v4().expect("a socket")).await
     }
@@ -75,7 +75,7 @@ impl Server {
     }
 }
 
-/// One end of a WebSocket, with its socket id once that is known.
+/// The client's side of a WebSocket, with its socket id once it is known.
 pub struct Client {
     stream: WebSocketStream<TcpStream>,
     pub id: SocketId,
@@ -110,7 +110,7 @@ impl Client {
         within(self.stream.next()).await?.ok()
     }
 
-    /// The next text frame.
+    /// Returns the next text frame.
     pub async fn frame(&mut self) -> Value {
         match self.message().await {
             Some(Message::Text(text)) => serde_json::from_str(&text).expect("a frame is JSON"),
@@ -118,14 +118,15 @@ impl Client {
         }
     }
 
-    /// The number of the next event, which [`Server::publish`] made.
+    /// Returns the number of the next event from [`Server::publish`].
     pub async fn number(&mut self) -> u64 {
         let frame = self.frame().await;
         assert_eq!((&frame["event"], &frame["channel"]), (&json!("realtime_event"), &json!(CHANNEL)));
         data(&frame)["number"].as_u64().expect("a number")
     }
 
-    /// Reads a `pusher:error` and the close that follows; both have this code.
+    /// Reads a `pusher:error` and the following close frame, both with this
+    /// code.
     pub async fn expect_close(&mut self, code: u16) {
         let error = self.frame().await;
         assert_eq!((&error["event"], &error["data"]["code"]), (&json!("pusher:error"), &json!(code)));
@@ -138,8 +139,7 @@ impl Client {
         self.send(json!({"event": "pusher:pong", "data": {}})).await;
     }
 
-    /// Answers the engine's pings until it closes the connection with this
-    /// code.
+    /// Answers pings until the engine closes the connection with this code.
     pub async fn answer_pings_until_closed(&mut self, code: u16) {
         loop {
             let frame = self.frame().await;
@@ -148,13 +148,13 @@ impl Client {
                 return self.expect_close_frame(code).await;
             }
             assert_eq!(frame["event"], "pusher:ping");
-            // The close may be on its way already.
+            // The connection may be closing already.
             let pong = Message::text(json!({"event": "pusher:pong", "data": {}}).to_string());
             within(self.stream.send(pong)).await.ok();
         }
     }
 
-    /// Reads a close with this code.
+    /// Reads a close frame with this code.
     pub async fn expect_close_frame(&mut self, code: u16) {
         match self.message().await {
             Some(Message::Close(Some(close))) => assert_eq!(u16::from(close.code), code),
@@ -162,13 +162,13 @@ impl Client {
         }
     }
 
-    /// Sends one frame again and again, at most so often, until the connection
-    /// is closed; returns the code of that.
+    /// Sends a frame repeatedly, at most `most` times, until the connection is
+    /// closed; returns the close code.
     pub async fn flood(&mut self, frame: Message, most: usize) -> u16 {
         let (mut sending, mut receiving) = (&mut self.stream).split();
         let send = async {
             for _ in 0..most {
-                // Fails once the other end has closed.
+                // Fails once the engine has closed the connection.
                 if sending.send(frame.clone()).await.is_err() {
                     break;
                 }
@@ -193,12 +193,12 @@ impl Client {
     }
 }
 
-/// The data of a frame whose data is a JSON string.
+/// Decodes the data of a frame, which is JSON in a string.
 pub fn data(frame: &Value) -> Value {
     serde_json::from_str(frame["data"].as_str().expect("data is a string")).expect("data holds JSON")
 }
 
-/// Ends a test that would wait forever.
+/// Fails a test that would wait forever.
 pub async fn within<T>(wait: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(20), wait).await.expect("this does not take 20 seconds")
 }

@@ -1,4 +1,4 @@
-//! The embedded engine as Pusher clients meet it: real sockets, raw frames.
+//! Tests of the embedded engine with real sockets and raw frames.
 
 mod client;
 
@@ -170,7 +170,7 @@ async fn binary_and_oversized_messages_end_the_connection() {
     binary.expect_close(1003).await;
     let mut oversized = server.connect().await;
     oversized.send_raw(Message::text("x".repeat(65_537))).await;
-    // What it still had to say may be cut off by a reset.
+    // A reset may cut off its last frames.
     while oversized.message().await.is_some() {}
     drop((binary, oversized));
     within(server.engine.drained()).await;
@@ -258,7 +258,7 @@ async fn connections_of_one_token_share_a_rate_and_a_channel_has_one() {
         server.engine.share_rate(&client.id, &rate);
         client.send_typing().await;
         client.send(json!({"event": "pusher:ping", "data": {}})).await;
-        // What others of the token have sent comes as well.
+        // Events of the token's other sockets arrive as well.
         loop {
             let frame = client.frame().await;
             match frame["event"].as_str() {
@@ -322,7 +322,8 @@ async fn a_client_that_does_not_read_is_dropped_and_the_others_miss_nothing() {
         number += 1;
     }
     drop(quick);
-    // The slow one still reads nothing, and its socket goes all the same.
+    // The slow client still reads nothing, and its socket is closed all the
+    // same.
     within(server.engine.drained()).await;
     drop(slow);
 }

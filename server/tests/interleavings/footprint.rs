@@ -1,12 +1,12 @@
-//! The tables that a statement reads and changes, told by its text: statements
-//! that have none in common do the same in either order.
+//! The tables that a statement reads and changes, according to its text.
+//! Statements without a common table commute.
 
 use std::collections::BTreeSet;
 
 #[cfg(test)]
 mod tests;
 
-/// Tables that a foreign key of a table names: to write a row there reads them.
+/// Tables that a table's foreign keys refer to: writing a row reads them.
 const PARENTS: [(&str, &[&str]); 11] = [
     ("attachments", &["conversations", "messages"]),
     ("bookings", &["hotels"]),
@@ -20,24 +20,22 @@ const PARENTS: [(&str, &[&str]); 11] = [
     ("webhook_deliveries", &["webhooks"]),
     ("webhooks", &["hotels"]),
 ];
-/// Tables from which rows go with the row that they name.
+/// Tables whose rows are deleted together with the row that they refer to.
 const CASCADES: [(&str, &str); 4] = [
     ("conversations", "push_subscriptions"),
     ("guest_tokens", "push_subscriptions"),
     ("webhooks", "webhook_deliveries"),
     ("hotels", "guides"),
 ];
-/// Tables whose rows have no name of their own: to add one does the same before
-/// and after another's.
+/// Tables whose rows have no key of their own: insertions commute.
 const APPENDED_TO: [&str; 2] = ["outbox", "webhook_deliveries"];
-/// The statement that reads what its own transaction has changed, and nothing
-/// else.
+/// The statement that reads only what its own transaction has changed.
 const READS_ITS_OWN: &str = "guest_chat.to_index";
 
 /// The function that locks the conversation of a token.
 const LOCKS_BY_TOKEN: &str = "lock_conversation_of_token";
 
-/// What a statement, or a transaction, touches.
+/// The tables that a statement or a transaction touches.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Footprint {
     reads: BTreeSet<String>,
@@ -46,7 +44,8 @@ pub struct Footprint {
 }
 
 impl Footprint {
-    /// The footprint of a statement, or of several with semicolons between.
+    /// Returns the footprint of a statement, or of several separated by
+    /// semicolons.
     pub fn of(sql: &str) -> Self {
         let mut footprint = Self::default();
         if !sql.contains(READS_ITS_OWN) {
@@ -55,14 +54,14 @@ impl Footprint {
         footprint
     }
 
-    /// Adds another's.
+    /// Adds another footprint.
     pub fn add(&mut self, other: &Self) {
         self.reads.extend(other.reads.iter().cloned());
         self.appends.extend(other.appends.iter().cloned());
         self.changes.extend(other.changes.iter().cloned());
     }
 
-    /// Whether it makes no difference which of the two comes first.
+    /// Returns whether the order of the two makes no difference.
     pub fn commutes_with(&self, other: &Self) -> bool {
         let is_touched = |of: &Self, table: &String| {
             of.reads.contains(table) || of.appends.contains(table) || of.changes.contains(table)

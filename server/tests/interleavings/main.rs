@@ -1,9 +1,9 @@
-//! Runs every two use cases at once on a real Postgres, and stops each before
-//! every statement, so that all orders are tried. Whatever the order, both have
-//! to do the same as one behind the other.
+//! Runs each pair of use cases concurrently on a real PostgreSQL server, and
+//! holds each before every statement, so that all orders are tried. In every
+//! order, the result must equal that of a serial execution.
 //!
-//! `INTERLEAVINGS_SEED` names the seed where there are too many orders to try
-//! them all, `INTERLEAVINGS_OF=PutRoom,CheckOut` the only two use cases to run.
+//! `INTERLEAVINGS_SEED` sets the seed for pairs with too many orders to try
+//! them all; `INTERLEAVINGS_OF=PutRoom,CheckOut` selects a single pair.
 
 mod footprint;
 mod orders;
@@ -23,11 +23,11 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use use_cases::UseCase;
 
-/// Pairs that run at a time, each on a database of its own.
+/// Number of pairs that run at a time, each on a database of its own.
 const SERVERS: u64 = 3;
 
-/// Pairs in which updates were lost, or rights outlived their end, before writes
-/// locked what they decide on.
+/// Pairs that lost updates or used expired rights before writes locked the rows
+/// that they depend on.
 const FORMERLY_FAULTY: [[UseCase; 2]; 5] = [
     [UseCase::PutRoom, UseCase::CheckOut],
     [UseCase::CheckOut, UseCase::GuestSend],
@@ -77,8 +77,8 @@ fn pairs() -> Vec<[UseCase; 2]> {
     pairs.filter(is_wanted).collect()
 }
 
-/// Whatever belongs to a pair runs on one thread: to wake another takes longer than
-/// a statement.
+/// Runs a pair on one thread: waking another thread takes longer than a
+/// statement.
 fn run_pairs(number: u64, seed: u64, pairs: &Mutex<VecDeque<[UseCase; 2]>>) -> Vec<PairReport> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {

@@ -1,5 +1,5 @@
-//! Choosing the order in which two use cases make their steps: all orders there
-//! are, or some.
+//! Choice of the order in which two use cases make their steps: all orders, or
+//! some.
 
 use super::footprint::Footprint;
 use super::proxy::Lane;
@@ -7,18 +7,19 @@ use super::proxy::Lane;
 #[cfg(test)]
 mod tests;
 
-/// A statement that a use case is about to make.
+/// A statement that a use case is about to execute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// Its text.
     pub sql: String,
-    /// What it touches; for a commit, all that its transaction has.
+    /// The tables that it touches; for a commit, those of its whole
+    /// transaction.
     pub footprint: Footprint,
 }
 
 impl Step {
-    /// A step with the text of its statement, without the numbers and tokens that
-    /// stand in it: they differ from run to run.
+    /// Creates a step from the text of its statement, without numbers and
+    /// tokens, which differ between runs.
     pub fn new(sql: &str, footprint: Footprint) -> Self {
         let (before, token) = sql.split_once("'\\x").unwrap_or((sql, ""));
         let after = token.trim_start_matches(|c: char| c.is_ascii_hexdigit());
@@ -27,13 +28,13 @@ impl Step {
     }
 }
 
-/// Chooses whose step is next.
+/// Chooses the lane of the next step.
 pub trait Order: Send {
-    /// One of the lanes that have a step to make: at least one has.
+    /// Returns one of the lanes with a next step; at least one has one.
     fn choose(&mut self, steps: [Option<&Step>; 2]) -> Lane;
 }
 
-/// One use case as far as it gets, then the other.
+/// Runs one use case as far as possible, then the other.
 pub struct First(pub Lane);
 
 impl Order for First {
@@ -42,7 +43,7 @@ impl Order for First {
     }
 }
 
-/// Whichever chance names.
+/// Chooses at random.
 pub struct AnyOrder(pub fastrand::Rng);
 
 impl Order for AnyOrder {
@@ -52,28 +53,28 @@ impl Order for AnyOrder {
     }
 }
 
-/// Every order once, of those that differ: steps that commute are made in one
-/// order alone (Godefroid, "Partial-Order Methods for the Verification of
+/// Tries each order once, without equivalent ones: commuting steps are made in
+/// one order only (Godefroid, "Partial-Order Methods for the Verification of
 /// Concurrent Systems", chapter 5, "Sleep Sets").
 #[derive(Default)]
 pub struct EveryOrder {
     nodes: Vec<Node>,
     depth: usize,
-    /// Whether the run repeats one that was made in another order.
+    /// `true` if the run is equivalent to an earlier one.
     is_repetition: bool,
     has_begun: bool,
 }
 
-/// A choice that was made.
+/// A choice in an order.
 struct Node {
     steps: [Option<Step>; 2],
-    /// Whose step leads from here to nothing new.
+    /// The sleep set: lanes whose step leads to no new order from here.
     asleep: [bool; 2],
     taken: Lane,
 }
 
 impl EveryOrder {
-    /// Whether there is another order to try; then the next run tries it.
+    /// Returns whether there is another order; if so, the next run tries it.
     pub fn has_next(&mut self) -> bool {
         self.depth = 0;
         self.is_repetition = false;
@@ -92,8 +93,8 @@ impl EveryOrder {
         false
     }
 
-    /// Who sleeps behind the last choice: whoever did before it, and would do the
-    /// same behind it.
+    /// Returns the sleep set after the last choice: the lanes that were asleep
+    /// before it and whose step commutes with it.
     fn asleep(&self) -> [bool; 2] {
         let Some(Node { steps, asleep, taken }) = self.nodes.last() else { return [false; 2] };
         [0, 1].map(|lane| match (&steps[lane], &steps[*taken]) {
@@ -114,8 +115,9 @@ impl Order for EveryOrder {
                 self.depth += 1;
                 return node.taken;
             }
-            // The database's own timing (which of two waiting statements goes on, say) has
-            // led elsewhere: from here on the orders are explored anew.
+            // The database's timing (for example, which of two waiting
+            // statements continues) has led to another state: from here on the
+            // orders are explored anew.
             self.nodes.truncate(self.depth);
         }
         let asleep = self.asleep();

@@ -1,4 +1,4 @@
-//! All orders of two use cases, or some of them.
+//! Runs of a pair of use cases in all orders, or in some.
 
 use super::orders::{AnyOrder, EveryOrder, First, Order};
 use super::scheduler::{Run, Scheduler};
@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use std::sync::Arc;
 
-/// Orders of a pair: where there are more, as many are drawn by chance.
+/// Number of orders of a pair that are tried at random if there are more.
 const ORDERS: usize = 1_000;
 
-/// Two servers on a database of their own, and all that runs on them.
+/// Two servers on a database of their own, with everything that the runs need.
 pub struct Server {
     scheduler: Scheduler,
     worlds: Worlds,
@@ -26,31 +26,31 @@ pub struct Server {
     _database: TestDatabase,
 }
 
-/// What became of a pair.
+/// Result of the runs of a pair.
 #[derive(Debug)]
 pub struct PairReport {
-    /// Which.
+    /// The pair.
     pub pair: [UseCase; 2],
-    /// How many orders were tried.
+    /// Number of orders that were tried.
     pub runs: usize,
-    /// Whether these are all.
+    /// `true` if these are all orders.
     pub is_exhausted: bool,
-    /// How many had a fault.
+    /// Number of orders with a fault.
     pub faults: usize,
-    /// The first of them, told.
+    /// Description of the first fault.
     first_fault: Option<String>,
 }
 
 impl PairReport {
     /// # Panics
-    /// Where some orders are missing.
+    /// If too few orders were tried.
     pub fn assert_enough_was_tried(&self) {
-        // One behind the other, both ways, and what is between.
+        // The two serial orders, and others.
         assert!(self.runs > 2, "{self:?}");
         assert!(self.is_exhausted || self.runs >= ORDERS, "{self:?}");
     }
 
-    /// Tells of the faults, where there are any.
+    /// Describes the faults, if there are any.
     pub fn fault(&self) -> Option<String> {
         let first = self.first_fault.as_ref()?;
         Some(format!("{:?}: {} of {} orders. {first}", self.pair, self.faults, self.runs))
@@ -78,13 +78,13 @@ fn shortened(sql: &str) -> String {
 }
 
 impl Server {
-    /// Servers that share nothing with those of another number.
+    /// Opens servers that share nothing with those of another number.
     pub async fn open(number: u64) -> Self {
         let database = TestDatabase::postgres().await;
         let url = database.url();
         let random = Arc::new(RepeatingRandom::seeded(number << 32));
         let mut conn = PgConnection::connect(&url).await.expect("a connection");
-        // Before the servers connect: a deadlock is not waited for.
+        // Before the servers connect: deadlocks must be detected quickly.
         sqlx::query(
             "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = 10', current_database()); END $$",
         )
@@ -101,7 +101,7 @@ impl Server {
         }
     }
 
-    /// Runs a pair in every order, or in as many as are enough.
+    /// Runs a pair in all orders, or in a sufficient number.
     pub async fn run_pair(&mut self, pair: [UseCase; 2], seed: u64) -> PairReport {
         let mut report = PairReport { pair, runs: 0, is_exhausted: false, faults: 0, first_fault: None };
         let (first, one) = self.run_once(pair, &mut First(0)).await;

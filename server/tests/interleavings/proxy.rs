@@ -1,5 +1,5 @@
-//! A proxy between a store and Postgres that holds back each statement until it
-//! is released. The store is the shipped one: it knows nothing of this.
+//! A proxy between a store and PostgreSQL that holds each statement until it is
+//! released. The store is unmodified.
 
 use super::wire::{Message, Requests, is_ssl_request, read_message, read_startup};
 use sqlx::postgres::PgConnectOptions;
@@ -14,27 +14,27 @@ use tokio::net::{TcpStream, UnixListener, UnixStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-/// The statement in the place of a vacuum.
+/// The statement that replaces a vacuum.
 const NO_VACUUM: &str = "SELECT 'no vacuum'";
 
-/// One of the two use cases that run at once: 0 or 1.
+/// One of the two concurrent use cases: 0 or 1.
 pub type Lane = usize;
 
 /// Messages from the proxies and the use cases to the scheduler.
 pub enum Event {
-    /// A statement that waits for its release.
+    /// A statement waits for its release.
     Held(Held),
-    /// Postgres has answered a statement that was released.
+    /// PostgreSQL has answered a statement that was released.
     Answered(Answered),
-    /// A use case is over.
+    /// A use case has ended.
     Finished(Lane),
 }
 
 /// A statement that waits for its release.
 pub struct Held {
-    /// Whose it is.
+    /// Its use case.
     pub lane: Lane,
-    /// The process of Postgres that it is for.
+    /// The PostgreSQL process that it is for.
     pub pid: i32,
     /// Its text.
     pub sql: String,
@@ -42,20 +42,20 @@ pub struct Held {
     pub release: oneshot::Sender<()>,
 }
 
-/// An answer to a statement that was released.
+/// The response to a statement that was released.
 pub struct Answered {
-    /// Whose it is.
+    /// Its use case.
     pub lane: Lane,
-    /// Whether the connection is in a transaction now.
+    /// `true` if the connection is in a transaction now.
     pub in_transaction: bool,
 }
 
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-/// A proxy for one use case, gone with this value.
+/// A proxy for one use case, which ends when this is dropped.
 pub struct Proxy {
-    /// The `DATABASE_URL` that leads through it.
+    /// The `DATABASE_URL` of the proxy.
     pub url: String,
     shared: Arc<Shared>,
     serving: JoinHandle<()>,
@@ -72,12 +72,12 @@ struct Shared {
 struct Connection {
     shared: Arc<Shared>,
     pid: AtomicI32,
-    /// For each request without an answer yet, whether it was held back.
+    /// For each request without a response, whether it was held.
     unanswered: Mutex<VecDeque<bool>>,
 }
 
 impl Proxy {
-    /// A proxy to the database at `url`, which lets everything pass at first.
+    /// Starts a proxy to the database at `url`, which holds nothing at first.
     pub fn start(lane: Lane, url: &str, events: mpsc::UnboundedSender<Event>) -> Self {
         let upstream: PgConnectOptions = url.parse().expect("the address of a Postgres");
         let folder = tempfile::tempdir().expect("a folder");
@@ -90,7 +90,7 @@ impl Proxy {
         Self { url, shared, serving, _folder: folder }
     }
 
-    /// Holds back statements from now on, or no more.
+    /// Starts or stops holding statements.
     pub fn set_holding(&self, holds: bool) {
         self.shared.holds.store(holds, Ordering::SeqCst);
     }
@@ -102,7 +102,7 @@ impl Drop for Proxy {
     }
 }
 
-/// The name that clients expect of a server's socket.
+/// Returns the path that clients expect for a server's socket.
 fn socket_in(folder: PathBuf, port: u16) -> PathBuf {
     folder.join(format!(".s.PGSQL.{port}"))
 }
@@ -110,7 +110,7 @@ fn socket_in(folder: PathBuf, port: u16) -> PathBuf {
 async fn serve(listener: UnixListener, shared: Arc<Shared>) {
     while let Ok((client, _)) = listener.accept().await {
         let connection = Connection { shared: shared.clone(), pid: AtomicI32::new(0), unanswered: Mutex::default() };
-        // A connection that breaks off is the client's to notice.
+        // The client notices if a connection breaks.
         tokio::spawn(async move { connection.pass(client).await.ok() });
     }
 }
@@ -134,7 +134,7 @@ impl Connection {
         let (from_client, to_client) = tokio::io::split(client);
         let (from_server, to_server) = tokio::io::split(server);
         let this = Arc::new(self);
-        // Whichever ends first ends the other.
+        // The end of one direction ends the other.
         tokio::select! {
             ended = this.pass_requests(BufReader::new(from_client), to_server) => ended,
             ended = this.pass_answers(BufReader::new(from_server), to_client) => ended,
@@ -165,7 +165,7 @@ impl Connection {
     async fn wait_for_release(&self, sql: String) {
         let (release, released) = oneshot::channel();
         let held = Held { lane: self.shared.lane, pid: self.pid.load(Ordering::SeqCst), sql, release };
-        // Where nobody schedules any more, nothing is held back.
+        // Without a scheduler nothing is held.
         if self.shared.events.send(Event::Held(held)).is_ok() {
             released.await.ok();
         }
@@ -179,12 +179,13 @@ impl Connection {
         let mut answer = Vec::new();
         while let Some(message) = read_message(&mut server).await? {
             match message.kind() {
-                // BackendKeyData: the process, a secret.
+                // BackendKeyData: the process id and a secret.
                 b'K' => {
                     let pid = message.content()[..4].try_into().map_err(io::Error::other)?;
                     self.pid.store(i32::from_be_bytes(pid), Ordering::SeqCst);
                 }
-                // ReadyForQuery. Told before the client can ask for more.
+                // ReadyForQuery. Reported before the client can send its next
+                // request.
                 b'Z' => self.note_answer(message.content()),
                 _ => {}
             }
@@ -197,7 +198,7 @@ impl Connection {
         Ok(())
     }
 
-    /// Tells of the answer to the oldest request, where that was held back.
+    /// Reports the response to the oldest request if that was held.
     fn note_answer(&self, transaction_status: &[u8]) {
         if self.unanswered.lock().expect("the queue").pop_front() == Some(true) {
             let answered = Answered { lane: self.shared.lane, in_transaction: transaction_status != b"I" };
@@ -206,16 +207,16 @@ impl Connection {
     }
 }
 
-/// A vacuum changes no row, and takes longer than all the rest of an erasure: another
-/// statement is sent in its place.
+/// Replaces a vacuum by another statement: it changes no row, and takes longer
+/// than the rest of an erasure.
 fn without_vacuum(message: Message) -> Message {
     let is_vacuum = message.statement().is_some_and(|sql| sql.starts_with(b"VACUUM"));
     if is_vacuum { message.with_statement(NO_VACUUM) } else { message }
 }
 
-/// Whether it matters when a statement is executed. To begin a transaction reads
-/// and locks nothing, to undo one leaves nothing, a ring at the outbox changes no
-/// row, and the types of columns are asked for once for a connection.
+/// Returns whether the order of a statement matters. A begin reads and locks
+/// nothing, a rollback leaves nothing, a notification changes no row, and
+/// column types are read once per connection.
 fn is_boundary(sql: &str) -> bool {
     let is_bare_begin = sql.starts_with("BEGIN") && !sql.contains(';');
     let is_aside = sql == NO_VACUUM || sql.contains("pg_notify(") || sql.contains("pg_catalog.");

@@ -1,5 +1,5 @@
-//! Runs two use cases at once, a statement at a time, in a given order. A
-//! statement that waits for a lock of the other is left waiting.
+//! Runs two use cases concurrently, one statement at a time, in a given order.
+//! A statement that waits for a lock of the other use case keeps waiting.
 
 use super::footprint::Footprint;
 use super::orders::{Order, Step};
@@ -12,54 +12,54 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-/// Postgres ends each statement after ten seconds.
+/// Time limit of a run. PostgreSQL ends each statement after ten seconds.
 const RUN_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Two servers on one database, whose statements are held back.
+/// Two servers on one database, whose statements are held.
 pub struct Scheduler {
     /// The store of each lane.
     pub stores: [Store; 2],
     proxies: [Proxy; 2],
     events: mpsc::UnboundedReceiver<Event>,
     sender: mpsc::UnboundedSender<Event>,
-    /// A connection that is not held back.
+    /// A connection without a proxy.
     control: PgConnection,
 }
 
-/// How two use cases ran.
+/// Record of a run.
 #[derive(Debug)]
 pub struct Run {
-    /// What each of them returned.
+    /// The results of both use cases.
     pub outcomes: [Outcome; 2],
-    /// All statements, in the order in which they were released.
+    /// All statements, in the order of their release.
     pub steps: Vec<(Lane, String)>,
-    /// Whose transactions were committed, in that order.
+    /// The lanes of the committed transactions, in that order.
     pub commits: Vec<Lane>,
 }
 
-/// How far a use case is.
+/// Progress of a use case.
 enum State {
-    /// It computes, and asks or ends soon.
+    /// It is computing, and will execute a statement or end soon.
     Running,
     /// Its next statement waits for its release.
     Held(Held, Footprint),
-    /// Postgres has a statement of its, and has not answered.
+    /// PostgreSQL is executing its statement.
     Asking { is_blocked: bool },
-    /// It is over.
+    /// It has ended.
     Finished,
 }
 
-/// The two use cases while they run.
+/// The two use cases of a run.
 struct Lanes {
     states: [State; 2],
-    /// What the transaction of each has touched; `None` outside of one.
+    /// Footprint of the open transaction of each; `None` without one.
     transactions: [Option<Footprint>; 2],
-    /// The process of Postgres that each has asked last.
+    /// PostgreSQL process of the last statement of each.
     pids: [i32; 2],
 }
 
 impl Scheduler {
-    /// Two servers on the database at `url`.
+    /// Opens two servers on the database at `url`.
     pub async fn open(url: &str) -> Self {
         let (sender, events) = mpsc::unbounded_channel();
         let proxies = [0, 1].map(|lane| Proxy::start(lane, url, sender.clone()));
@@ -107,8 +107,8 @@ impl Scheduler {
         }
     }
 
-    /// Waits until nothing moves by itself any more: each is over, or has a
-    /// statement that waits for its release or for the other's lock.
+    /// Waits until neither can proceed by itself: each has ended, or has a
+    /// statement that waits for its release or for a lock of the other.
     async fn settle(&mut self, lanes: &mut Lanes) {
         loop {
             while let Ok(event) = self.events.try_recv() {
@@ -130,18 +130,19 @@ impl Scheduler {
         }
     }
 
-    /// Whether a process of Postgres waits for a lock of another.
+    /// Returns whether a PostgreSQL process waits for a lock of another.
     async fn is_blocked(&mut self, pid: i32, by: i32) -> bool {
         let is_blocked = sqlx::query_scalar("SELECT $2 = ANY (pg_blocking_pids($1))").bind(pid).bind(by);
         is_blocked.fetch_one(&mut self.control).await.expect("an answer")
     }
 }
 
-/// A reason to wait.
+/// Reason to wait.
 enum Unsettled {
-    /// Something comes for certain.
+    /// An event is certain to arrive.
     UntilAnEvent,
-    /// The statement of a lane is answered, or found to wait for the other.
+    /// The statement of a lane will be answered, or turn out to wait for the
+    /// other.
     AnsweredOrBlocked(Lane),
 }
 
@@ -173,7 +174,7 @@ impl Lanes {
         }
     }
 
-    /// A lane may go on: the other's locks are gone.
+    /// Marks a lane as no longer blocked: the locks of the other are released.
     fn unblock(&mut self, lane: Lane) {
         if let State::Asking { is_blocked } = &mut self.states[lane] {
             *is_blocked = false;

@@ -1,5 +1,5 @@
-//! All that is stored of a hotel, without what differs from one run to the next:
-//! keys, random names, and the hotel's own name.
+//! The stored data of a hotel, without values that differ between runs: keys,
+//! random names, and the hotel's own name.
 
 use super::world::{World, new_hotel};
 use serde_json::{Map, Value};
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 #[cfg(test)]
 mod tests;
 
-/// What is stored of a hotel, and of the one beside it that may be new.
+/// Reads the stored data of a hotel, and of the new hotel beside it.
 const STORED: &str = "SELECT jsonb_build_object(\
     'hotel', to_jsonb(h), \
     'bookings', (SELECT jsonb_agg(to_jsonb(b) || jsonb_build_object('conversation', (SELECT to_jsonb(c) \
@@ -32,10 +32,10 @@ const STORED: &str = "SELECT jsonb_build_object(\
         FROM outbox o WHERE starts_with(o.channel, 'private-hotel-' || h.slug || '-')))::text \
     FROM hotels h WHERE h.slug = $1";
 
-/// Numbers of messages, which only their order is kept of.
+/// Fields with message ids, of which only the order is compared.
 const MESSAGE_IDS: [&str; 7] =
     ["message_id", "reply_to", "up_to", "last_message_id", "guest_up_to", "staff_up_to", "settled_up_to"];
-/// What is left out: keys, and what is random.
+/// Fields that are omitted: keys and random values.
 const LEFT_OUT: [&str; 11] = [
     "id",
     "hotel_id",
@@ -50,7 +50,7 @@ const LEFT_OUT: [&str; 11] = [
     "password_hash",
 ];
 
-/// Reads all that is stored of a hotel, as it is.
+/// Reads the stored data of a hotel, unchanged.
 pub async fn read(conn: &mut PgConnection, world: &World) -> Value {
     let mut states = Vec::new();
     for slug in [world.slug.as_str().to_owned(), new_hotel(world.slug.as_str())] {
@@ -61,13 +61,13 @@ pub async fn read(conn: &mut PgConnection, world: &World) -> Value {
     Value::Array(states)
 }
 
-/// The same for two runs that did the same: with ranks in the place of the numbers
-/// of messages, and without keys.
+/// Normalizes the data, so that it is equal for runs with equal results:
+/// message ids are replaced by their ranks, and keys are removed.
 pub fn normalize(value: &Value, world: &World, ids: &BTreeSet<i64>) -> Value {
     let text = value.to_string().replace(world.slug.as_str(), "hotel");
     let mut value = serde_json::from_str(&text).expect("JSON");
     rank(&mut value, ids);
-    // Between conversations events and deliveries have no order.
+    // Events and deliveries of different conversations have no order.
     for state in value.as_array_mut().into_iter().flatten() {
         sort(state.get_mut("events"), |event| (text_at(event, "/channel"), text_at(event, "/data/booking_id")));
         sort(state.get_mut("deliveries"), |it| (text_at(it, "/url"), text_at(it, "/payload/data/booking_id")));
@@ -75,7 +75,7 @@ pub fn normalize(value: &Value, world: &World, ids: &BTreeSet<i64>) -> Value {
     value
 }
 
-/// The numbers of all messages that a state or an answer tells of.
+/// Returns the ids of all messages in a state or a response.
 pub fn message_ids(value: &Value) -> BTreeSet<i64> {
     let mut ids = BTreeSet::new();
     collect(value, &mut ids);
@@ -103,7 +103,7 @@ fn collect(value: &Value, ids: &mut BTreeSet<i64>) {
     }
 }
 
-/// A message's own number stands in `id`, beside the change that it is.
+/// Returns whether a field is a message id. A message's own id is in `id`.
 fn is_message_id(name: &str, object: &Map<String, Value>) -> bool {
     MESSAGE_IDS.contains(&name) || (name == "id" && object.contains_key("sender_type"))
 }

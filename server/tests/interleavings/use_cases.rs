@@ -1,4 +1,4 @@
-//! Use cases that read and then write, each as a request would have it done.
+//! Use cases that read and then write, as requests execute them.
 
 use super::world::{BOOKING, EARLY_BOOKING, MAEVE, NEW_BOOKING, PASSWORD, World};
 use futures_util::FutureExt;
@@ -18,14 +18,14 @@ use shared::webhook::PutWebhook;
 use shared::{Access, Reader, SendMessage, StaffInfo};
 use std::sync::Arc;
 
-/// What a use case has returned.
+/// Result of a use case.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// What it answers.
+    /// Its response.
     Done(Value),
-    /// Why it was refused, as the API documents it.
+    /// Its refusal, as documented in the API.
     Refused(String),
-    /// What went wrong.
+    /// Its failure.
     Failed(String),
 }
 
@@ -41,76 +41,76 @@ impl Outcome {
     }
 }
 
-/// A use case with what it is given.
+/// A use case with its arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UseCase {
-    /// Puts the guest into another room.
+    /// Moves the guest to another room.
     PutRoom,
     /// Corrects the guest's name.
     PutName,
-    /// Notes that the guest has checked out.
+    /// Stores that the guest has checked out.
     CheckOut,
     /// Cancels the booking.
     Cancel,
-    /// Notes that the other booking's guest has checked in.
+    /// Stores that the other booking's guest has checked in.
     CheckInEarly,
-    /// Puts a new booking, with its room.
+    /// Stores a new booking, with its room.
     PutNewRoom,
-    /// Puts the same new booking, checked in.
+    /// Stores the same new booking, checked in.
     PutNewCheckIn,
-    /// Writes as the guest.
+    /// Sends a message as the guest.
     GuestSend,
-    /// Writes as the other booking's guest.
+    /// Sends a message as the other booking's guest.
     EarlyGuestSend,
-    /// Writes as the hotel's own system.
+    /// Sends a message as the hotel's own system.
     SystemSend,
-    /// Writes as Maeve.
+    /// Sends a message as Maeve.
     MemberSend,
     /// Changes the guest's newest message.
     GuestEdit,
-    /// Takes it back.
+    /// Deletes it.
     GuestDelete,
     /// Changes Maeve's message, as Maeve.
     MemberEdit,
-    /// The guest has read Maeve's message.
+    /// Marks Maeve's message as read by the guest.
     GuestRead,
-    /// The hotel has read all.
+    /// Marks all messages as read by the hotel.
     StaffRead,
-    /// Gives the conversation to Tom.
+    /// Assigns the conversation to Tom.
     AssignTom,
-    /// Gives the conversation to Maeve.
+    /// Assigns the conversation to Maeve.
     AssignMaeve,
-    /// Settles the conversation, as far as it was seen.
+    /// Resolves the conversation up to the messages that were seen.
     Resolve,
-    /// Settles the conversation, whatever is in it.
+    /// Resolves the conversation with all its messages.
     ResolveAll,
-    /// Opens the conversation again.
+    /// Reopens the conversation.
     Reopen,
     /// Writes a note.
     Note,
     /// Erases the booking.
     Erase,
-    /// Makes a link.
+    /// Creates a guest link.
     NewLink,
-    /// Takes back all links.
+    /// Revokes all guest links.
     RevokeLinks,
-    /// Lets nobody write before they have checked in any more.
+    /// Closes the chat before check-in.
     PutHotelRules,
     /// Renames the hotel.
     PutHotelName,
-    /// Puts a new hotel.
+    /// Creates a new hotel.
     PutNewHotel,
-    /// Puts the same new hotel, in another language.
+    /// Creates the same new hotel, in another language.
     PutNewHotelLocale,
     /// Gives Maeve a new password.
     PutStaff,
-    /// Lets Maeve go.
+    /// Removes Maeve.
     RemoveStaff,
     /// Signs Maeve in.
     SignIn,
-    /// Puts a webhook.
+    /// Creates a webhook.
     PutWebhook,
-    /// Removes the webhook that is there.
+    /// Deletes the existing webhook.
     DeleteWebhook,
 }
 
@@ -153,8 +153,8 @@ impl UseCase {
         Self::DeleteWebhook,
     ];
 
-    /// Whether others may go by what there was before it until they commit: under
-    /// which name the hotel speaks, and which webhooks are told of a message.
+    /// Returns whether concurrent transactions may use the state before it: the
+    /// hotel's name, and the webhooks of an event.
     pub fn may_be_seen_late(self) -> bool {
         matches!(self, Self::PutHotelName | Self::PutWebhook | Self::DeleteWebhook)
     }
@@ -210,7 +210,7 @@ impl UseCase {
                 Self::Note => note(chat, world).await,
                 Self::Erase => {
                     let erased = chat.erase_booking(&world.system(), &World::booking(BOOKING)).await;
-                    // It is gone, whoever has erased it.
+                    // It is erased, by either of the two.
                     let is_gone = matches!(erased, Err(ChatError::NotFound));
                     Outcome::of(if is_gone { Ok(()) } else { erased.map(|_| ()) })
                 }

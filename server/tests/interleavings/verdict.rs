@@ -1,4 +1,4 @@
-//! What has to hold behind two use cases that ran at once.
+//! Checks of the results of two concurrent use cases.
 
 use super::proxy::Lane;
 use super::use_cases::Outcome;
@@ -8,17 +8,17 @@ use serde_json::{Value, json};
 #[cfg(test)]
 mod tests;
 
-/// What can be seen behind a run, without what differs from one run to the next.
+/// Observable result of a run, without values that differ between runs.
 #[derive(Clone, Debug)]
 pub struct Observed {
-    /// What both use cases returned.
+    /// The results of both use cases.
     pub outcomes: [Outcome; 2],
-    /// What is stored.
+    /// The stored data.
     pub state: Value,
-    /// Whose transactions were committed, in that order.
+    /// The lanes of the committed transactions, in that order.
     pub commits: Vec<Lane>,
-    /// Whether it has to be as in the order of the commits: else either order
-    /// will do.
+    /// `true` if the result must correspond to the order of the commits;
+    /// otherwise either order will do.
     pub is_strict: bool,
 }
 
@@ -27,7 +27,7 @@ impl Observed {
         self.outcomes == other.outcomes && self.state == other.state
     }
 
-    /// Who was first, where each has committed once.
+    /// Returns the lane that committed first, if each has committed once.
     fn first_to_commit(&self) -> Option<Lane> {
         match self.commits[..] {
             [first, second] if first != second && self.is_strict => Some(first),
@@ -36,8 +36,8 @@ impl Observed {
     }
 }
 
-/// What is wrong with a run, compared with those in which one use case ran behind
-/// the other: `serial[0]` with the first one first.
+/// Returns the fault of a run, compared with the serial runs: in `serial[0]`
+/// the first use case ran first.
 pub fn find_fault(run: &Observed, serial: &[Observed; 2]) -> Option<String> {
     if let Some(Outcome::Failed(why)) = run.outcomes.iter().find(|outcome| matches!(outcome, Outcome::Failed(_))) {
         return Some(format!("failed: {why}"));
@@ -56,7 +56,7 @@ pub fn find_fault(run: &Observed, serial: &[Observed; 2]) -> Option<String> {
     }
 }
 
-/// The first place where two runs differ.
+/// Describes the first difference between two runs.
 fn difference(run: &Observed, serial: &Observed) -> String {
     if run.outcomes != serial.outcomes {
         return format!("answered {:?} and not {:?}", run.outcomes, serial.outcomes);
@@ -84,7 +84,7 @@ fn difference_at(path: &str, one: &Value, other: &Value) -> Option<String> {
     }
 }
 
-/// A rule that a state breaks, whatever has led to it.
+/// Returns the invariant that a state violates, if any.
 pub fn find_broken_rule(state: &Value) -> Option<String> {
     let hotel = &state[0];
     let staff = hotel["staff"].as_array().into_iter().flatten();
@@ -105,7 +105,7 @@ fn broken_rule_of(hotel: &Value, booking: &Value) -> Option<String> {
     for event in hotel["events"].as_array().into_iter().flatten().filter(|event| event["channel"] == channel) {
         events.push(&event["data"]);
         if event["data"]["type"] == "conversation_erased" {
-            // Another booking of the same name begins anew.
+            // Another booking of the same name starts again.
             events.clear();
             from = 0;
         }
@@ -133,7 +133,7 @@ fn broken_rule_of(hotel: &Value, booking: &Value) -> Option<String> {
     broken_message(&events, booking, from, seq).map(|fault| format!("{name}: {fault}"))
 }
 
-/// Each message is as the event of its last change tells it.
+/// Checks that each message equals the event of its last change.
 fn broken_message(events: &[&Value], booking: &Value, from: i64, newest: i64) -> Option<String> {
     for message in booking["messages"].as_array().into_iter().flatten() {
         let seq = message["seq"].as_i64()?;
@@ -145,7 +145,7 @@ fn broken_message(events: &[&Value], booking: &Value, from: i64, newest: i64) ->
     None
 }
 
-/// Why the guest may not write, by the rules of the contract.
+/// Returns why the guest may not write, according to the API's contract.
 fn disabled_code(hotel: &Value, booking: &Value) -> Value {
     let allowed = |name: &str| hotel["hotel"][name] == true;
     let is_set = |name: &str| !booking[name].is_null();

@@ -1,5 +1,5 @@
-//! Messages of the protocol between a client and Postgres (PostgreSQL manual,
-//! "Frontend/Backend Protocol", "Message Formats"), as far as a proxy reads them.
+//! Messages of the PostgreSQL protocol (PostgreSQL manual, "Frontend/Backend
+//! Protocol", "Message Formats"), as far as the proxy reads them.
 
 use std::collections::HashMap;
 use std::io;
@@ -8,34 +8,34 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 #[cfg(test)]
 mod tests;
 
-/// `SSLRequest`: the code that stands in the place of a protocol version.
+/// `SSLRequest`: the code in place of a protocol version.
 const SSL_REQUEST: [u8; 4] = 80_877_103_u32.to_be_bytes();
 
-/// A message with its kind, its length and its content.
+/// A message with its type, its length and its content.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// All of its bytes, as they travel.
+    /// All its bytes.
     pub bytes: Vec<u8>,
 }
 
 impl Message {
-    /// Its first byte, which tells its kind.
+    /// Returns its first byte, the type.
     pub fn kind(&self) -> u8 {
         self.bytes[0]
     }
 
-    /// Its content, behind kind and length.
+    /// Returns its content, after type and length.
     pub fn content(&self) -> &[u8] {
         &self.bytes[5..]
     }
 
-    /// The statement that a "Parse" message prepares; `None` for any other.
+    /// Returns the statement of a "Parse" message; `None` for any other.
     pub fn statement(&self) -> Option<&[u8]> {
         let mut parts = self.content().split(|byte| *byte == 0);
         parts.nth(1).filter(|_| self.kind() == b'P')
     }
 
-    /// The same "Parse" message with another statement.
+    /// Returns the same "Parse" message with another statement.
     pub fn with_statement(&self, sql: &str) -> Self {
         let mut parts = self.content().splitn(3, |byte| *byte == 0);
         let name = parts.next().unwrap_or_default();
@@ -62,8 +62,8 @@ pub async fn read_message(from: &mut (impl AsyncRead + Unpin)) -> io::Result<Opt
     Ok(Some(Message { bytes }))
 }
 
-/// Reads the first packet of a client, which has no kind. A request for TLS is
-/// answered by whoever reads it: [`is_ssl_request`].
+/// Reads the first packet of a client, which has no type. The caller answers a
+/// request for TLS: [`is_ssl_request`].
 pub async fn read_startup(from: &mut (impl AsyncRead + Unpin)) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; 4];
     from.read_exact(&mut bytes).await?;
@@ -71,12 +71,13 @@ pub async fn read_startup(from: &mut (impl AsyncRead + Unpin)) -> io::Result<Vec
     Ok(bytes)
 }
 
-/// Whether a first packet asks for TLS.
+/// Returns whether a first packet requests TLS.
 pub fn is_ssl_request(startup: &[u8]) -> bool {
     startup.get(4..8) == Some(&SSL_REQUEST)
 }
 
-/// The length counts itself and the content, not the kind.
+/// Reads the rest of a message. The length includes itself and the content, but
+/// not the type.
 async fn read_rest(from: &mut (impl AsyncRead + Unpin), bytes: &mut Vec<u8>, length_at: usize) -> io::Result<()> {
     let length: [u8; 4] = bytes[length_at..length_at + 4].try_into().map_err(io::Error::other)?;
     let end = length_at + usize::try_from(u32::from_be_bytes(length)).map_err(io::Error::other)?;
@@ -86,17 +87,17 @@ async fn read_rest(from: &mut (impl AsyncRead + Unpin), bytes: &mut Vec<u8>, len
     Ok(())
 }
 
-/// Messages of a client up to the one that Postgres answers with "ready for
+/// Messages of a client up to the one that PostgreSQL answers with "ready for
 /// query".
 #[derive(Debug)]
 pub struct Request {
-    /// The messages, as they travel.
+    /// The messages.
     pub bytes: Vec<u8>,
-    /// The statement that Postgres executes; `None` where it only prepares one.
+    /// The statement that PostgreSQL executes; `None` if it only prepares one.
     pub sql: Option<String>,
 }
 
-/// Puts a client's messages together to requests.
+/// Combines a client's messages into requests.
 #[derive(Default)]
 pub struct Requests {
     prepared: HashMap<Vec<u8>, String>,
@@ -106,19 +107,19 @@ pub struct Requests {
 }
 
 impl Requests {
-    /// Takes the next message, and returns the request that it completes.
+    /// Adds the next message, and returns the request that it completes.
     pub fn push(&mut self, message: &Message) -> Option<Request> {
         self.bytes.extend_from_slice(&message.bytes);
         let mut parts = message.content().split(|byte| *byte == 0);
         let mut part = || parts.next().unwrap_or_default();
         match message.kind() {
-            // Parse: the statement's name, its text.
+            // Parse: the name of the statement, and its text.
             b'P' => {
                 let name = part().to_vec();
                 self.prepared.insert(name, String::from_utf8_lossy(part()).into_owned());
                 None
             }
-            // Bind: the portal's name, the statement's.
+            // Bind: the name of the portal, and of the statement.
             b'B' => {
                 part();
                 self.bound = self.prepared.get(part()).cloned();

@@ -1,5 +1,5 @@
-//! A hotel with two bookings for each run, made of rows: none has to be cleared
-//! away behind one.
+//! A hotel with two bookings for each run, created by SQL, so that nothing has
+//! to be cleaned up.
 
 use argon2::password_hash::PasswordHasher;
 use argon2::password_hash::phc::PasswordHash;
@@ -12,86 +12,86 @@ use shared::{BookingId, ConversationId, HotelSlug, MessageId, Timestamp};
 use sqlx::{Connection, Executor, PgConnection};
 use std::sync::Arc;
 
-/// When everything happens.
+/// The time of all events.
 pub const NOW: &str = "2026-11-22T10:00:00.000Z";
 /// The booking whose guest has checked in.
 pub const BOOKING: &str = "BK-1";
 /// The booking whose guest may write before they check in.
 pub const EARLY_BOOKING: &str = "BK-2";
-/// A booking that is not there yet.
+/// A booking that does not exist yet.
 pub const NEW_BOOKING: &str = "BK-9";
-/// Maeve of the reception, who is signed in.
+/// Maeve of the reception, who has a session.
 pub const MAEVE: &str = "maeve@hotel.example";
 /// Tom of the bar.
 pub const TOM: &str = "tom@hotel.example";
-/// Everybody's password.
+/// The password of all members of staff.
 pub const PASSWORD: &str = "correct horse battery";
-/// The newest change of either conversation.
+/// The newest change of both conversations.
 pub const SEQ: i64 = 3;
 
 /// The rows of a hotel.
 pub struct World {
     /// Its name in URLs.
     pub slug: HotelSlug,
-    /// The hotel, as it stood at first.
+    /// The hotel in its initial state.
     pub hotel: Hotel,
     /// The conversation of [`BOOKING`].
     pub conversation: ConversationId,
-    /// Its messages: the guest's, Maeve's, the guest's.
+    /// Its messages: of the guest, of Maeve, of the guest.
     pub messages: [MessageId; 3],
-    /// The link of [`BOOKING`].
+    /// The token of [`BOOKING`].
     pub token: GuestToken,
-    /// The link of [`EARLY_BOOKING`].
+    /// The token of [`EARLY_BOOKING`].
     pub early_token: GuestToken,
-    /// Maeve, as she stood at first.
+    /// Maeve in her initial state.
     pub maeve: StaffMember,
     /// Tom.
     pub tom: StaffMember,
 }
 
 impl World {
-    /// The hotel's own system.
+    /// Returns the desk of the hotel's own system.
     pub fn system(&self) -> Desk {
         Desk { hotel: self.hotel.clone(), member: None }
     }
 
-    /// Maeve at her desk.
+    /// Returns Maeve's desk.
     pub fn maeve_at_desk(&self) -> Desk {
         Desk { hotel: self.hotel.clone(), member: Some(self.maeve.clone()) }
     }
 
-    /// The name of a booking.
+    /// Parses the name of a booking.
     pub fn booking(name: &str) -> BookingId {
         name.parse().expect("a booking id")
     }
 
-    /// A hotel that is not there yet.
+    /// Returns the slug of a hotel that does not exist yet.
     pub fn new_hotel(&self) -> HotelSlug {
         new_hotel(self.slug.as_str()).parse().expect("a slug")
     }
 }
 
-/// The slug of the hotel that is not there yet, beside one that is.
+/// Returns the slug of the new hotel beside an existing one.
 pub fn new_hotel(slug: &str) -> String {
     format!("{slug}-new")
 }
 
-/// Makes hotels in stock.
+/// Creates hotels in advance.
 pub struct Worlds {
     store: Store,
     conn: PgConnection,
     random: Arc<dyn Random>,
-    /// Quick to check, as far as argon2id gets.
+    /// Argon2id with parameters that are fast to verify.
     password_hash: String,
     made: i64,
     stock: Vec<(i64, [GuestToken; 2])>,
 }
 
-/// How many hotels are made at a time.
+/// Number of hotels that are created at a time.
 const STOCK: i64 = 100;
 
 impl Worlds {
-    /// Hotels in the database at `url`.
+    /// Prepares the creation of hotels in the database at `url`.
     pub async fn open(url: &str, random: Arc<dyn Random>) -> Self {
         let store = Store::open(url).await.expect("a store");
         let conn = PgConnection::connect(url).await.expect("a connection");
@@ -101,7 +101,7 @@ impl Worlds {
         Self { store, conn, random, password_hash: hash.to_string(), made: 0, stock: Vec::new() }
     }
 
-    /// A hotel that nothing has happened in.
+    /// Returns a hotel in its initial state.
     pub async fn next(&mut self) -> World {
         if self.stock.is_empty() {
             self.make().await;
@@ -157,13 +157,13 @@ impl Worlds {
     }
 }
 
-/// The only time there is.
+/// Returns the only time of the clock.
 pub fn now() -> Timestamp {
     NOW.parse().expect("an instant")
 }
 
-/// `$1` is the numbers of the hotels, `$2` the time, `$3` a hash of the password
-/// or, for links and sessions, their digests.
+/// `$1` is the numbers of the hotels, `$2` the time, `$3` a hash of the
+/// password or, for guest links and sessions, the hashes of their tokens.
 const HOTELS: &str = "INSERT INTO hotels (slug, name, timezone, locale, accent_color, allow_before_check_in) \
     SELECT 'w' || lpad(n::text, 7, '0'), 'Killarney Park', 'Europe/Dublin', 'en', '#0b6e4f', $3::text IS NOT NULL AND $2::bigint > 0 \
     FROM unnest($1::bigint[]) n";

@@ -1,4 +1,5 @@
-//! A bucket on this machine: a server that speaks S3 and checks who has signed.
+//! A bucket on this machine: a server with the S3 protocol that verifies
+//! signatures.
 
 use axum::Router;
 use axum::body::Body;
@@ -17,33 +18,33 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
-/// Who may use it.
+/// The access key.
 pub const KEY: &str = "guest-chat";
-/// What they sign with.
+/// The secret key.
 pub const SECRET: &str = "only the bucket and the chat know this";
-/// Where files are in it.
+/// The location of files in it.
 pub const PLACE: &str = "s3://photos/of/hotels";
 
-/// The server, gone with this value.
+/// The server, which ends when this is dropped.
 pub struct TestBucket {
     endpoint: String,
     stand: Arc<Stand>,
     serving: JoinHandle<()>,
 }
 
-/// What it answers from.
+/// State of the server.
 struct Stand {
     s3: S3Service,
     folder: TempDir,
-    /// How many requests are still refused.
+    /// Number of further requests to refuse.
     failing: AtomicUsize,
-    /// How many answers still break off.
+    /// Number of further responses to break off.
     breaking: AtomicUsize,
     asked: AtomicUsize,
 }
 
 impl TestBucket {
-    /// A server with one bucket, which is empty.
+    /// Starts a server with one empty bucket.
     pub async fn open() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::create_dir(folder.path().join("photos")).expect("a bucket");
@@ -64,7 +65,7 @@ impl TestBucket {
         Self { endpoint, stand, serving }
     }
 
-    /// What says how it is reached.
+    /// Returns the settings for its connection.
     pub fn settings(&self) -> Vec<(String, String)> {
         let said = [
             ("AWS_ACCESS_KEY_ID", KEY),
@@ -76,7 +77,7 @@ impl TestBucket {
         said.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
     }
 
-    /// The same, one of them otherwise.
+    /// Returns the settings with one of them changed.
     pub fn settings_with(&self, name: &str, value: &str) -> Vec<(String, String)> {
         let mut settings = self.settings();
         settings.retain(|(other, _)| other != name);
@@ -84,28 +85,28 @@ impl TestBucket {
         settings
     }
 
-    /// Files in it.
+    /// Returns a file storage in it.
     pub fn files(&self) -> Files {
         files_by(self.settings())
     }
 
-    /// Refuses the next requests, as a server that is overworked does.
+    /// Refuses the next requests, like an overloaded server.
     pub fn fail(&self, requests: usize) {
         self.stand.failing.store(requests, Ordering::SeqCst);
     }
 
-    /// Breaks the next answers off, after a part that is shorter than a large
+    /// Breaks off the next responses, after a part that is shorter than a large
     /// file.
     pub fn break_off(&self, answers: usize) {
         self.stand.breaking.store(answers, Ordering::SeqCst);
     }
 
-    /// How many requests there were.
+    /// Returns the number of requests.
     pub fn asked(&self) -> usize {
         self.stand.asked.load(Ordering::SeqCst)
     }
 
-    /// How many objects are in it, all below the prefix.
+    /// Returns the number of objects in it, all with the prefix.
     pub fn objects(&self) -> usize {
         let bucket = self.stand.folder.path().join("photos");
         let all = count(&bucket);
@@ -121,7 +122,7 @@ impl Drop for TestBucket {
     }
 }
 
-/// Files in the bucket, reached in that way.
+/// Returns a file storage in the bucket, with these settings.
 pub fn files_by(settings: Vec<(String, String)>) -> Files {
     let files = Files::at(PLACE.parse().expect("a place"));
     files.open_by(settings).expect("settings of a bucket");
@@ -138,7 +139,7 @@ async fn answer(State(stand): State<Arc<Stand>>, request: Request) -> Response {
     if is_one(&stand.failing) {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    // S3 says so; this server takes it for an object that is missing.
+    // S3 has this response; the library would report a missing object.
     let bucket = request.uri().path().split('/').nth(1).unwrap_or_default();
     if !stand.folder.path().join(bucket).is_dir() {
         let said = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>NoSuchBucket</Code></Error>";
@@ -156,7 +157,7 @@ async fn answer(State(stand): State<Arc<Stand>>, request: Request) -> Response {
     })
 }
 
-/// Whether there is one more of what is counted down.
+/// Decrements a counter; returns whether it was above 0.
 fn is_one(left: &AtomicUsize) -> bool {
     left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
 }

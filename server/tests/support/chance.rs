@@ -1,27 +1,28 @@
-//! Time and chance, made predictable.
+//! A predictable clock and random generator.
 
 use guest_chat::clock::{Clock, Random};
 use shared::Timestamp;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-/// A clock that only moves when it is told to.
+/// A clock that moves only when it is told to.
 pub struct ManualClock {
     now_ms: AtomicI64,
     monotonic_ms: AtomicU64,
 }
 
 impl ManualClock {
-    /// A clock that stands at an RFC 3339 instant.
+    /// Creates a clock that stands at an RFC 3339 instant.
     pub fn at(instant: &str) -> Self {
         Self { now_ms: AtomicI64::new(unix_ms(instant)), monotonic_ms: AtomicU64::new(0) }
     }
 
-    /// Sets it to an RFC 3339 instant, as an operator would: no time passes.
+    /// Sets it to an RFC 3339 instant without passing time, like a change of
+    /// the system clock.
     pub fn set(&self, instant: &str) {
         self.now_ms.store(unix_ms(instant), Ordering::SeqCst);
     }
 
-    /// Moves it on.
+    /// Advances it.
     pub fn advance_ms(&self, ms: i64) {
         self.now_ms.fetch_add(ms, Ordering::SeqCst);
         self.monotonic_ms.fetch_add(u64::try_from(ms).unwrap_or_default(), Ordering::SeqCst);
@@ -42,13 +43,12 @@ fn unix_ms(instant: &str) -> i64 {
     instant.parse::<Timestamp>().expect("an instant").unix_ms()
 }
 
-/// Bytes that differ from call to call and are the same in every run
-/// (splitmix64).
+/// Bytes that differ between calls and are the same in every run (splitmix64).
 #[derive(Default)]
 pub struct RepeatingRandom(AtomicU64);
 
 impl RepeatingRandom {
-    /// Other bytes than those of another seed.
+    /// Returns other bytes than with another seed.
     pub fn seeded(seed: u64) -> Self {
         Self(AtomicU64::new(seed))
     }

@@ -1,18 +1,18 @@
-//! A database of its own for each test.
+//! A separate database for each test.
 
 use super::postgres::PostgresDatabase;
 use guest_chat::store::{OutboxRow, Store};
 use std::path::PathBuf;
 use tempfile::TempDir;
 
-/// A new database, gone with this value.
+/// A new database, which is removed when this is dropped.
 pub struct TestDatabase {
     /// The open store.
     pub store: Store,
     kept: Kept,
 }
 
-/// Where it is kept.
+/// Location of the database.
 enum Kept {
     Folder(TempDir),
     Postgres(PostgresDatabase),
@@ -32,13 +32,13 @@ fn file_in(folder: &TempDir) -> PathBuf {
 }
 
 impl TestDatabase {
-    /// A new, empty SQLite database.
+    /// Creates an empty SQLite database.
     pub async fn sqlite() -> Self {
         Self::over(Kept::Folder(tempfile::tempdir().expect("a folder"))).await
     }
 
-    /// A new, empty Postgres database, on the server that `TEST_DATABASE_URL`
-    /// names.
+    /// Creates an empty PostgreSQL database on the server at
+    /// `TEST_DATABASE_URL`.
     pub async fn postgres() -> Self {
         Self::over(Kept::Postgres(PostgresDatabase::create().await)).await
     }
@@ -47,12 +47,12 @@ impl TestDatabase {
         Self { store: Store::open(&kept.url()).await.expect("a database"), kept }
     }
 
-    /// Its `DATABASE_URL`.
+    /// Returns its `DATABASE_URL`.
     pub fn url(&self) -> String {
         self.kept.url()
     }
 
-    /// The database's file.
+    /// Returns the database's file.
     pub fn path(&self) -> PathBuf {
         match &self.kept {
             Kept::Folder(folder) => file_in(folder),
@@ -67,7 +67,7 @@ impl TestDatabase {
     }
 }
 
-/// All that waits to be pushed.
+/// Returns the events that wait to be published.
 pub async fn outbox(store: &Store) -> Vec<OutboxRow> {
     let mut snapshot = store.snapshot().await.expect("a snapshot");
     snapshot.db().outbox_after(0, 1_000_000).await.expect("rows")

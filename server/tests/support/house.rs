@@ -1,4 +1,4 @@
-//! A hotel with guests in it.
+//! A hotel with guests.
 
 use super::{ManualClock, RepeatingRandom, TestDatabase, database};
 use guest_chat::chat::bookings::{Change, PutBooking};
@@ -10,16 +10,16 @@ use serde_json::Value;
 use shared::{AccentColor, Access, BookingId, ConversationId, HotelSlug, Message, SendMessage, StaffInfo};
 use std::sync::Arc;
 
-/// Every member of staff's password.
+/// The password of all members of staff.
 pub const PASSWORD: &str = "correct horse battery";
 
-/// Use cases over a store, with the clock at hand.
+/// Use cases over a store, with a manual clock.
 pub struct House {
     /// The use cases.
     pub chat: Chat,
     /// Their clock.
     pub clock: Arc<ManualClock>,
-    /// Where files are kept, as long as this is.
+    /// The folder with files, which exists as long as this.
     pub files: tempfile::TempDir,
 }
 
@@ -33,20 +33,20 @@ pub struct Seen {
 }
 
 impl House {
-    /// When the clock begins.
+    /// Start of the clock.
     pub const START: &str = "2026-11-22T10:00:00.000Z";
-    /// The hotel that most tests happen in.
+    /// The hotel of most tests.
     pub const HOTEL: &str = "killarney";
-    /// The booking that most tests speak of.
+    /// The booking of most tests.
     pub const BOOKING: &str = "BK-2025-0123";
 
-    /// The use cases over a new database, which the caller keeps alive.
+    /// Creates the use cases over a new database, which the caller must keep.
     pub async fn open(send_per_minute: u32) -> (Self, TestDatabase) {
         let database = TestDatabase::sqlite().await;
         (Self::over(database.store.clone(), send_per_minute), database)
     }
 
-    /// The use cases over a store.
+    /// Creates the use cases over a store.
     pub fn over(store: Store, send_per_minute: u32) -> Self {
         let clock = Arc::new(ManualClock::at(Self::START));
         let random = Arc::new(RepeatingRandom::default());
@@ -55,12 +55,12 @@ impl House {
         Self { chat: Chat::new(store, kept, clock.clone(), random, send_per_minute), clock, files }
     }
 
-    /// Puts a hotel in Dublin.
+    /// Stores a hotel in Dublin.
     pub async fn put_hotel(&self, slug: &str, allow: Allowances) {
         self.put_framed_hotel(slug, allow, "").await;
     }
 
-    /// The same, framed by pages of these origins.
+    /// Stores a hotel with these embedders.
     pub async fn put_framed_hotel(&self, slug: &str, allow: Allowances, embedders: &str) {
         let hotel = PutHotel {
             slug: slug.parse().expect("a slug"),
@@ -78,13 +78,13 @@ impl House {
         self.chat.put_hotel(hotel).await.expect("a hotel");
     }
 
-    /// Puts a booking as it is said.
+    /// Stores a booking.
     pub async fn put(&self, slug: &str, booking: &str, put: PutBooking) -> Thread {
         let put = self.chat.put_booking(slug.parse().expect("a slug"), booking.parse().expect("a booking"), put);
         put.await.expect("a booking").0
     }
 
-    /// What a guest's booking says who has checked in to room 101.
+    /// Returns the booking of a guest who has checked in to room 101.
     pub fn checked_in(&self) -> PutBooking {
         PutBooking {
             guest_name: Some("Ada Byrne".to_owned()),
@@ -94,8 +94,8 @@ impl House {
         }
     }
 
-    /// Puts a guest who has checked in to room 101, with the hotel where that
-    /// is not there yet.
+    /// Stores a guest who has checked in to room 101, and the hotel if it does
+    /// not exist.
     pub async fn put_guest(&self, slug: &str, booking: &str) -> ConversationId {
         if self.chat.hotel(&slug.parse().expect("a slug")).await.is_err() {
             self.put_hotel(slug, Allowances::default()).await;
@@ -103,24 +103,24 @@ impl House {
         self.put(slug, booking, self.checked_in()).await.conversation.id
     }
 
-    /// The token of a new link.
+    /// Returns the token of a new guest link.
     pub async fn token(&self, slug: &str, booking: &str) -> String {
         let (slug, booking): (HotelSlug, BookingId) = (slug.parse().expect("a slug"), booking.parse().expect("a name"));
         self.chat.new_link(&slug, &booking).await.expect("a link").token.expose().to_owned()
     }
 
-    /// A new api key.
+    /// Returns a new API key.
     pub async fn api_key(&self, slug: &str) -> String {
         let slug = slug.parse().expect("a slug");
         self.chat.new_api_key(&slug).await.expect("a key").expose().to_owned()
     }
 
-    /// Puts a member of the reception, with [`PASSWORD`].
+    /// Stores a member of the reception, with [`PASSWORD`].
     pub async fn put_staff(&self, slug: &str, email: &str, name: &str) {
         self.put_staff_with(Access::Agent, slug, email, name).await;
     }
 
-    /// The same, who may do more or less.
+    /// Stores a member of staff with this access level.
     pub async fn put_staff_with(&self, access: Access, slug: &str, email: &str, name: &str) {
         let slug = slug.parse().expect("a slug");
         let (role, password) = ("Reception".to_owned(), PASSWORD.to_owned());
@@ -128,30 +128,30 @@ impl House {
         put.await.expect("a member of staff");
     }
 
-    /// Who the guest of a booking is to `send`.
+    /// Returns the guest of a booking as an author.
     pub async fn guest(&self, slug: &str, booking: &str) -> Speaker {
         let token = self.token(slug, booking).await;
         Speaker::Guest(self.chat.join(slug, Some(&token)).await.expect("a guest").token)
     }
 
-    /// Who Maeve of the reception is to `send`.
+    /// Returns Maeve of the reception as an author.
     pub fn maeve() -> Speaker {
         Speaker::Staff(StaffInfo { name: "Maeve".to_owned(), role: "Reception".to_owned() })
     }
 
-    /// Says something.
+    /// Sends a message.
     pub async fn say(&self, to: ConversationId, speaker: Speaker, text: &str) -> Result<Message, ChatError> {
         let request = SendMessage { message: Some(text.to_owned()), ..SendMessage::default() };
         let (Delivery::Stored(sent) | Delivery::Repeated(sent)) = self.chat.send(to, speaker, request).await?;
         Ok(sent.message)
     }
 
-    /// The rows that wait to be pushed.
+    /// Returns the rows that wait to be published.
     pub async fn outbox(&self) -> Vec<OutboxRow> {
         database::outbox(self.chat.store()).await
     }
 
-    /// The events that wait to be pushed, and none of them any more.
+    /// Removes the events that wait to be published, and returns them.
     pub async fn take_events(&self) -> Vec<Seen> {
         let rows = self.outbox().await;
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();

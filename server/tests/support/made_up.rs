@@ -1,11 +1,11 @@
-//! Texts that nobody would send, made of texts that somebody would.
+//! Random texts, derived from valid ones.
 
-/// How many texts a test tries where `FUZZ_INPUTS` names no other number.
+/// Default number of texts in a test, unless `FUZZ_INPUTS` sets another.
 const INPUTS: u64 = 100_000;
-/// The longest text, in characters.
+/// Maximum length of a text, in characters.
 const MAX_CHARS: usize = 300;
 
-/// Characters that parsers trip over.
+/// Characters that parsers often handle wrongly.
 const PIECES: [&str; 32] = [
     "\0",
     "\r\n",
@@ -41,8 +41,9 @@ const PIECES: [&str; 32] = [
     "-1",
 ];
 
-/// Tries `check` with many texts, each a seed that was cut, joined, repeated
-/// and sprinkled; `FUZZ_INPUTS` says how many, `FUZZ_SEED` which.
+/// Calls `check` with many texts, derived from the seeds by cutting, joining,
+/// repeating and inserting. `FUZZ_INPUTS` sets their number, `FUZZ_SEED` the
+/// seed of the random generator.
 pub fn made_up(seeds: &[&str], check: impl Fn(&str)) {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let mut random = fastrand::Rng::with_seed(number("FUZZ_SEED").unwrap_or(1));
@@ -54,7 +55,7 @@ pub fn made_up(seeds: &[&str], check: impl Fn(&str)) {
     }
 }
 
-/// Shows the text where a check panics.
+/// Prints the text if a check panics.
 struct Shown<'a>(&'a str);
 
 impl Drop for Shown<'_> {

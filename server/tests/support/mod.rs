@@ -1,8 +1,8 @@
-//! What unit tests and tests of the whole server have in common: a clock that
-//! is set by hand, randomness that repeats itself, a database for each test,
-//! a house to chat in and a guest's browser.
+//! Support for unit tests and tests of the whole server: a manual clock, a
+//! predictable random generator, a database for each test, a hotel and a
+//! guest's browser.
 
-// Each program takes a part of it.
+// Each test program uses only a part of it.
 #![allow(dead_code, unused_imports)]
 
 mod browser;

@@ -4,12 +4,12 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// What a log is written on, to be read.
+/// A writer for a log, whose text can be read.
 #[derive(Clone, Default)]
 pub struct Paper(Arc<Mutex<Vec<u8>>>);
 
 impl Paper {
-    /// What is written on it by now.
+    /// Returns the text so far.
     pub fn text(&self) -> String {
         String::from_utf8(self.0.lock().expect("the log").clone()).expect("UTF-8")
     }

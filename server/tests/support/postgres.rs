@@ -1,20 +1,20 @@
-//! Databases on the Postgres server that the tests are given.
+//! Databases on the PostgreSQL server of the tests.
 
 use guest_chat::store::Store;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::sync::OnceCell;
 
-/// Each database is a copy of one that has the schema.
+/// The database with the schema, of which each other database is a copy.
 static TEMPLATE: OnceCell<PostgresDatabase> = OnceCell::const_new();
 
-/// A database, removed with this value.
+/// A database, which is removed when this is dropped.
 pub struct PostgresDatabase {
     name: String,
     url: String,
 }
 
 impl PostgresDatabase {
-    /// A new database with the schema in it.
+    /// Creates a database with the schema.
     pub async fn create() -> Self {
         let template = TEMPLATE
             .get_or_init(|| async {
@@ -32,7 +32,7 @@ impl PostgresDatabase {
         Self { url: url_of(&name), name }
     }
 
-    /// Its `DATABASE_URL`.
+    /// Returns its `DATABASE_URL`.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -40,7 +40,8 @@ impl PostgresDatabase {
 
 impl Drop for PostgresDatabase {
     fn drop(&mut self) {
-        // Whoever drops it may be in a runtime, where nothing may wait.
+        // On a thread of its own, because the caller may be in a runtime, which
+        // must not block.
         let drop = command(format!("DROP DATABASE IF EXISTS \"{}\" WITH (FORCE)", self.name));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         std::thread::spawn(move || runtime.expect("a runtime").block_on(drop)).join().ok();
@@ -51,7 +52,7 @@ fn server() -> String {
     std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL is not set: run scripts/with-postgres cargo test")
 }
 
-/// The server's address, with another database in it.
+/// Returns the server's URL with another database.
 fn url_of(database: &str) -> String {
     let server = server();
     let (address, query) = server.split_once('?').unwrap_or((&server, ""));

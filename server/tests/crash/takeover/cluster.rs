@@ -1,4 +1,4 @@
-//! A Postgres server of the test's own, which can be restarted.
+//! A PostgreSQL server of the test, which can be restarted.
 
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
@@ -15,16 +15,16 @@ pub enum Shutdown {
     Immediate,
 }
 
-/// A running server, removed with this value.
+/// A running server, which is removed when this is dropped.
 pub struct Cluster {
     folder: TempDir,
     bin: PathBuf,
-    /// Postgres refuses to be root's.
+    /// User and group of the server: PostgreSQL refuses to run as root.
     owner: Option<(u32, u32)>,
 }
 
 impl Cluster {
-    /// A new server, which listens on a socket in its folder.
+    /// Starts a new server, which listens on a socket in its folder.
     pub fn start() -> Self {
         let bin = std::env::var("TEST_POSTGRES_BIN");
         let bin = bin.expect("TEST_POSTGRES_BIN is not set: run scripts/with-postgres cargo test").into();
@@ -37,7 +37,8 @@ impl Cluster {
         let cluster = Self { folder, bin, owner };
         let initdb = ["--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8"];
         cluster.run(cluster.command("initdb").args(initdb).arg(cluster.data()));
-        // What was committed outlives a crash of the server; the machine does not fail.
+        // Committed data survives a crash of the server without fsync; the
+        // machine does not crash.
         let options = format!(
             "-k {} -c listen_addresses= -c max_connections=200 -c fsync=off -c full_page_writes=off",
             cluster.folder.path().display()
@@ -46,12 +47,12 @@ impl Cluster {
         cluster
     }
 
-    /// Its `DATABASE_URL`.
+    /// Returns its `DATABASE_URL`.
     pub fn url(&self) -> String {
         format!("postgres://postgres@localhost:5432/postgres?host={}", self.folder.path().display())
     }
 
-    /// Stops it, and starts it again with the same options.
+    /// Restarts it with the same options.
     pub fn restart(&self, shutdown: Shutdown) {
         let mode = match shutdown {
             Shutdown::Fast => "fast",
@@ -95,7 +96,7 @@ fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_default()
 }
 
-/// A number that `id` prints.
+/// Returns a number that `id` prints.
 fn id(what: &str, of: Option<&str>) -> u32 {
     let output = Command::new("id").arg(what).args(of).output().expect("it runs");
     let text = String::from_utf8(output.stdout).expect("UTF-8");

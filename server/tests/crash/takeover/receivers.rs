@@ -1,5 +1,5 @@
-//! Receivers of webhooks and pushes that count what they are asked, and hold
-//! their answers back while a gate is closed.
+//! Receivers of webhooks and push notifications that count requests, and delay
+//! their responses while a gate is closed.
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -12,30 +12,32 @@ use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// Requests by receiver and, of a webhook, its event.
+/// Numbers of requests by receiver and, for a webhook, by event.
 pub type Requests = BTreeMap<(String, String), Count>;
 
-/// How often a delivery came.
+/// Numbers of requests for a delivery.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Count {
-    /// Requests that were answered in time, or broken off before that.
+    /// Requests that were answered in time, or aborted before that.
     pub in_time: usize,
-    /// Requests whose answer took too long: their delivery may be made again
-    /// (ADR 38). Whatever holds up a restart of the database holds up answers too.
+    /// Requests that were answered too late: their delivery may be repeated
+    /// (ADR 38). Anything that delays a restart of the database delays
+    /// responses too.
     pub late: usize,
 }
 
-/// How long a server waits for an answer (`outbound::client::TIMEOUT`), less what a
-/// request takes to get here.
+/// Time for which a server waits for a response (`outbound::client::TIMEOUT`),
+/// minus the time that a request takes to arrive.
 const ANSWER_LIMIT: Duration = Duration::from_secs(9);
 
-/// A gate in front of answers.
+/// A gate for responses.
 #[derive(Default)]
 pub struct Gate {
-    /// How often it was closed and opened: odd while it is closed. A number, since
-    /// a request that waits may not run before the gate is closed again.
+    /// Number of times that it was closed and opened: odd while it is closed. A
+    /// number, because a waiting request may not run before the gate is closed
+    /// again.
     turns: watch::Sender<u64>,
-    /// Requests that have come to the gate since it was closed.
+    /// Number of requests that have arrived since it was closed.
     held: watch::Sender<usize>,
 }
 
@@ -49,8 +51,8 @@ impl Gate {
         self.turns.send_modify(|turns| *turns += 1);
     }
 
-    /// Waits until so many requests have come since it was closed. Answers how
-    /// many have.
+    /// Waits until `count` requests have arrived since it was closed. Returns
+    /// their number.
     pub async fn holds(&self, count: usize) -> usize {
         *self.held.subscribe().wait_for(|held| *held >= count).await.expect("the sender is here")
     }
@@ -65,7 +67,7 @@ impl Gate {
     }
 }
 
-/// Listening receivers, of both kinds.
+/// Listening receivers of both kinds.
 pub struct Receivers {
     pub address: SocketAddr,
     pub webhooks: Arc<Kind>,
@@ -91,7 +93,7 @@ impl Kind {
     }
 }
 
-/// A request, until it is answered or its client gives up.
+/// A request, until it is answered or aborted.
 struct UnderWay<'a> {
     kind: &'a Kind,
     key: (String, String),
@@ -132,7 +134,7 @@ async fn webhook(State(kind): State<Arc<Kind>>, Path(receiver): Path<String>, he
 }
 
 async fn push(State(kind): State<Arc<Kind>>, Path(receiver): Path<String>) -> StatusCode {
-    // What it tells is encrypted; there is one message for each of them.
+    // The content is encrypted; there is one message for each receiver.
     kind.take(receiver, String::new()).await;
     StatusCode::CREATED
 }

@@ -1,7 +1,7 @@
 use super::*;
 use std::collections::BTreeSet;
 
-/// Makes two use cases of these statements, in every order; returns the orders,
+/// Runs two use cases with these statements in every order; returns the orders,
 /// each as the lanes of its steps.
 fn orders(statements: [&[&str]; 2]) -> Vec<String> {
     let steps = statements.map(|statements| {
@@ -27,7 +27,7 @@ fn orders(statements: [&[&str]; 2]) -> Vec<String> {
 fn steps_that_do_not_commute_are_made_in_every_order() {
     let orders = orders([&["UPDATE hotels SET a"; 3], &["UPDATE hotels SET b"; 4]]);
     let different: BTreeSet<_> = orders.iter().collect();
-    // Seven over three.
+    // 7 choose 3.
     assert_eq!((orders.len(), different.len()), (35, 35));
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 
-/// A hotel with one booking, and events of its guest's channel.
+/// Returns a hotel with one booking, and events of its guest's channel.
 fn state(seq: i64, events: Value) -> Value {
     let events: Vec<Value> = events
         .as_array()
@@ -78,7 +78,7 @@ fn a_run_is_compared_with_the_order_of_its_commits() {
     assert!(find_fault(&observed(2, &[0, 1]), &serial).expect("a fault").contains("order of the commits"));
     let loose = Observed { is_strict: false, ..observed(2, &[0, 1]) };
     assert_eq!(find_fault(&loose, &serial), None);
-    // Where one has committed twice, it may be before or behind the other.
+    // A use case with two commits may be before or after the other.
     assert_eq!(find_fault(&observed(2, &[0, 1, 0]), &serial), None);
     assert!(find_fault(&observed(3, &[0, 1, 0]), &serial).expect("a fault").contains("neither"));
     let failed =
