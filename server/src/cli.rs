@@ -47,7 +47,7 @@ pub enum Command {
     /// The hotel's guide for its guests.
     #[command(subcommand)]
     Guide(GuideCommand),
-    /// Webhooks: where the hotel's own systems are told what happens.
+    /// Webhooks for the hotel's own systems.
     #[command(subcommand)]
     Webhook(WebhookCommand),
     /// Keys for the hotel's own systems.
@@ -124,16 +124,16 @@ pub struct BookingPut {
     /// The day of arrival, like 2026-11-28.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub check_in: Option<Cleared<Date>>,
-    /// The day of departure, likewise.
+    /// The day of departure, in the same format.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub check_out: Option<Cleared<Date>>,
     /// When the guest checked in: now, or like 2026-11-28T15:00:00Z.
     #[arg(long, value_name = "TIME")]
     pub checked_in_at: Option<Cleared<When>>,
-    /// When the guest checked out, likewise.
+    /// When the guest checked out, in the same format.
     #[arg(long, value_name = "TIME")]
     pub checked_out_at: Option<Cleared<When>>,
-    /// The booking is cancelled: its links open nothing.
+    /// Cancel the booking, which makes its guest links invalid.
     #[arg(long)]
     pub cancelled: bool,
 }
@@ -177,7 +177,7 @@ impl std::str::FromStr for When {
 /// Guest links.
 #[derive(Debug, Args)]
 pub struct LinkArgs {
-    /// Take links back.
+    /// Revoke links.
     #[command(subcommand)]
     pub command: Option<LinkCommand>,
     /// The hotel.
@@ -191,7 +191,7 @@ pub struct LinkArgs {
 /// Guest links.
 #[derive(Debug, Subcommand)]
 pub enum LinkCommand {
-    /// Take back every link of a booking.
+    /// Revoke all links of a booking.
     Revoke {
         /// The hotel.
         slug: HotelSlug,
@@ -224,7 +224,8 @@ pub enum StaffCommand {
         /// The hotel.
         slug: HotelSlug,
     },
-    /// Let somebody go: signed out at once, and the password opens nothing.
+    /// Remove a member of staff: they are signed out at once and cannot sign in
+    /// again.
     Remove {
         /// The hotel.
         slug: HotelSlug,

@@ -43,12 +43,12 @@ pub enum GuideCommand {
 /// Keys for the hotel's own systems.
 #[derive(Debug, Subcommand)]
 pub enum ApiKeyCommand {
-    /// Make a key and print it, this once.
+    /// Create a key and print it; it is not shown again.
     New {
         /// The hotel.
         slug: HotelSlug,
     },
-    /// Take back every key of a hotel.
+    /// Revoke all keys of a hotel.
     Revoke {
         /// The hotel.
         slug: HotelSlug,
@@ -72,7 +72,8 @@ pub struct EraseArgs {
 /// Webhooks.
 #[derive(Debug, Subcommand)]
 pub enum WebhookCommand {
-    /// Make a webhook and print its secret, this once; or change the one at that address.
+    /// Create a webhook and print its secret, which is not shown again; or
+    /// change the one with that URL.
     Put {
         /// The hotel.
         slug: HotelSlug,
@@ -82,12 +83,12 @@ pub enum WebhookCommand {
         #[arg(long, value_delimiter = ',', value_name = "EVENT")]
         events: Vec<WebhookEvent>,
     },
-    /// List them: id, address and events, a line each.
+    /// List them: id, URL and events, a line each.
     List {
         /// The hotel.
         slug: HotelSlug,
     },
-    /// Remove a webhook and what was still to be delivered.
+    /// Remove a webhook and its waiting deliveries.
     Delete {
         /// The hotel.
         slug: HotelSlug,
