@@ -163,12 +163,12 @@ impl Chat {
 
     /// Returns the number and age of the events that wait to be published.
     pub async fn backlog(&self) -> Result<Backlog, ChatError> {
-        Ok(self.store.look().await?.db().backlog().await?)
+        Ok(self.store.read().await?.db().backlog().await?)
     }
 
     /// Returns the number and age of the webhook deliveries that wait.
     pub async fn webhook_backlog(&self) -> Result<Backlog, ChatError> {
-        Ok(self.store.look().await?.db().waiting_deliveries().await?)
+        Ok(self.store.read().await?.db().waiting_deliveries().await?)
     }
 
     /// Returns the underlying store.

@@ -57,7 +57,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let server = server.with_push_key(vapid.public_key());
     let listener =
         TcpListener::bind(config.addr).await.map_err(|error| format!("GUEST_CHAT_ADDR: {}: {error}", config.addr))?;
-    let owner = store.own_outbox().await?;
+    let owner = store.acquire_outbox().await?;
     if owner.is_none() && server.embedded().is_some() {
         // The pages of this process would not get the events of messages that
         // it stores.

@@ -12,7 +12,7 @@ mod value;
 pub(crate) mod words;
 
 pub use copy::{Copied, CopyError, Progress, copy};
-pub use engine::{Db, OutboxOwner, Snapshot, Store};
+pub use engine::{Db, OutboxOwner, ReadConnection, Store};
 pub use postgres::{ServedInspection, inspect_served};
 pub use rows::*;
 pub(crate) use sqlite::files_of;

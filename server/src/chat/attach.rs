@@ -87,7 +87,7 @@ impl Chat {
     /// message, [`ChatError::FileStorageFull`] and [`ChatError::DiskFull`] if
     /// there is no room for another byte.
     pub async fn may_attach(&self, to: &Thread, sender: SenderType) -> Result<(), ChatError> {
-        self.check_room(&mut self.store.look().await?.db(), to, sender, 1).await?;
+        self.check_room(&mut self.store.read().await?.db(), to, sender, 1).await?;
         self.check_disk().await
     }
 
@@ -137,7 +137,7 @@ impl Chat {
             self.files.put(file.key(), Part::Thumbnail, thumbnail).await?;
         }
         self.files.put(file.key(), Part::Whole, prepared.bytes).await?;
-        if self.store.look().await?.db().is_file_wanted(file.id).await? {
+        if self.store.read().await?.db().is_file_wanted(file.id).await? {
             return Ok(());
         }
         self.remove_files(vec![file.clone()]).await?;
@@ -206,7 +206,7 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`].
     pub async fn file(&self, slug: &HotelSlug, id: Uuid) -> Result<KeptFile, ChatError> {
-        let file = self.store.look().await?.db().file(slug, id).await?;
+        let file = self.store.read().await?.db().file(slug, id).await?;
         file.filter(|file| file.message.is_some() || self.is_free(file)).ok_or(ChatError::NotFound)
     }
 
@@ -238,7 +238,7 @@ impl Chat {
         let before = self.clock.now().plus_ms(-REMOVED_AFTER_MS);
         let mut removed = 0;
         loop {
-            let free = self.store.look().await?.db().free_files(before, REMOVED_AT_ONCE).await?;
+            let free = self.store.read().await?.db().free_files(before, REMOVED_AT_ONCE).await?;
             if free.is_empty() {
                 return Ok(removed);
             }
@@ -249,7 +249,7 @@ impl Chat {
 
     /// Removes all files of a conversation.
     pub(super) async fn remove_files_of(&self, conversation: ConversationId) -> Result<(), ChatError> {
-        let files = self.store.look().await?.db().files_of(conversation).await?;
+        let files = self.store.read().await?.db().files_of(conversation).await?;
         self.remove_files(files).await
     }
 

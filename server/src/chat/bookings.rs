@@ -160,7 +160,7 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`].
     pub async fn booking(&self, slug: &HotelSlug, name: &BookingId) -> Result<Thread, ChatError> {
-        self.store.look().await?.db().thread_of_booking(slug, name).await?.ok_or(ChatError::NotFound)
+        self.store.read().await?.db().thread_of_booking(slug, name).await?.ok_or(ChatError::NotFound)
     }
 
     /// Creates a guest link for a booking.

@@ -22,7 +22,7 @@ pub enum PutReply {
 impl Chat {
     /// Returns a hotel's canned replies, ordered by shortcut.
     pub async fn canned_replies(&self, desk: &Desk) -> Result<CannedReplyList, ChatError> {
-        Ok(CannedReplyList { canned_replies: self.store.look().await?.db().canned_replies(desk.hotel.key).await? })
+        Ok(CannedReplyList { canned_replies: self.store.read().await?.db().canned_replies(desk.hotel.key).await? })
     }
 
     /// Stores a canned reply under its shortcut.

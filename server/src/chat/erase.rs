@@ -84,7 +84,7 @@ impl Chat {
         mode: Mode,
         mut done: impl FnMut(&Erased),
     ) -> Result<(), ChatError> {
-        let mut hotels = self.store.look().await?.db().hotels().await?;
+        let mut hotels = self.store.read().await?.db().hotels().await?;
         if let Some(slug) = of {
             hotels.retain(|hotel| hotel.profile.slug == *slug);
             if hotels.is_empty() {
@@ -129,7 +129,7 @@ impl Chat {
     /// Removes erased data from the database's files. A failure is only logged:
     /// the data is erased, even if remains of it stay in the files for a while.
     async fn wipe(&self) {
-        if let Err(error) = self.store.wipe().await {
+        if let Err(error) = self.store.purge_erased().await {
             tracing::warn!(%error, "what was erased may be in the database's files until they are written anew");
         }
     }
@@ -137,7 +137,7 @@ impl Chat {
     /// Returns the next page of bookings that may be due; `None` after the
     /// last.
     async fn ended(&self, hotel: &Hotel, after: BookingKey) -> Result<Option<Vec<EndedBooking>>, ChatError> {
-        let mut snapshot = self.store.snapshot().await?;
+        let mut snapshot = self.store.read_transaction().await?;
         let page = snapshot.db().ended_bookings(hotel.key, self.latest_end(hotel), after, PAGE_BOOKINGS).await?;
         Ok(Some(page).filter(|page| !page.is_empty()))
     }
@@ -164,7 +164,7 @@ impl Chat {
         if !self.is_due(booking, hotel) {
             return Ok(None);
         }
-        let mut snapshot = self.store.snapshot().await?;
+        let mut snapshot = self.store.read_transaction().await?;
         let erased = Erased {
             hotel: hotel.profile.slug.clone(),
             booking: booking.booking_id.clone(),
@@ -210,7 +210,7 @@ impl Chat {
         desk.must_be_manager()?;
         let thread = self.booking(&desk.hotel.profile.slug, booking).await?;
         let (key, conversation) = (thread.booking.key, thread.conversation.id);
-        let belongings = self.store.look().await?.db().belongings(key, conversation).await?;
+        let belongings = self.store.read().await?.db().belongings(key, conversation).await?;
         Ok(Erased { hotel: thread.hotel.profile.slug, booking: thread.booking.booking_id, belongings })
     }
 
@@ -263,9 +263,9 @@ impl Chat {
     /// was searched.
     async fn erase_events_so_far(&self, conversation: ConversationId) -> Result<i64, ChatError> {
         let mut searched = 0;
-        let Some(thread) = self.store.look().await?.db().thread(conversation).await? else { return Ok(searched) };
+        let Some(thread) = self.store.read().await?.db().thread(conversation).await? else { return Ok(searched) };
         let (guest, staff) = channels(&thread);
-        while let Some(last) = self.store.look().await?.db().last_outbox_id(searched, STEP_EVENTS).await? {
+        while let Some(last) = self.store.read().await?.db().last_outbox_id(searched, STEP_EVENTS).await? {
             let (guest, staff, ids) = (guest.clone(), staff.clone(), (searched, last));
             let erased: Result<(), StoreError> = self
                 .store

@@ -114,7 +114,7 @@ impl Chat {
     /// booking of another hotel.
     pub async fn export(&self, desk: &Desk, booking: &BookingId) -> Result<Export, ChatError> {
         desk.must_be_manager()?;
-        let mut snapshot = self.store.snapshot().await?;
+        let mut snapshot = self.store.read_transaction().await?;
         let mut db = snapshot.db();
         let slug = &desk.hotel.profile.slug;
         let thread = db.thread_of_booking(slug, booking).await?.ok_or(ChatError::NotFound)?;

@@ -14,7 +14,7 @@ mod tests;
 impl Chat {
     /// Returns a hotel's guide, which is empty until it is written.
     pub async fn guide(&self, hotel: HotelKey) -> Result<Guide, ChatError> {
-        Ok(self.store.look().await?.db().guide(hotel).await?.unwrap_or_default())
+        Ok(self.store.read().await?.db().guide(hotel).await?.unwrap_or_default())
     }
 
     /// Replaces a hotel's guide.

@@ -97,7 +97,7 @@ impl Chat {
 
     /// Returns a hotel's staff, ordered by name.
     pub async fn staff(&self, hotel: &Hotel) -> Result<Vec<StaffMember>, ChatError> {
-        Ok(self.store.look().await?.db().staff_of_hotel(hotel.key).await?)
+        Ok(self.store.read().await?.db().staff_of_hotel(hotel.key).await?)
     }
 
     /// Changes the state of a conversation. `change` returns whether it changed

@@ -56,7 +56,7 @@ impl Chat {
     pub async fn history(&self, id: ConversationId, request: PageRequest) -> Result<MessagePage, ChatError> {
         let PageRequest { cursor, limit } = request;
         // One more than requested shows whether there is another page.
-        let found = self.store.look().await?.db().thread_and_messages(id, cursor, limit + 1).await?;
+        let found = self.store.read().await?.db().thread_and_messages(id, cursor, limit + 1).await?;
         let (thread, mut messages) = found.ok_or(ChatError::NotFound)?;
         let has_more = messages.len() as i64 > limit;
         messages.truncate(limit as usize);

@@ -69,12 +69,12 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`].
     pub async fn hotel(&self, slug: &HotelSlug) -> Result<Hotel, ChatError> {
-        self.store.look().await?.db().hotel(slug).await?.ok_or(ChatError::NotFound)
+        self.store.read().await?.db().hotel(slug).await?.ok_or(ChatError::NotFound)
     }
 
     /// Returns the hotel of an installation that has exactly one.
     pub async fn only_hotel(&self) -> Result<Option<HotelSlug>, ChatError> {
-        let hotels = self.store.look().await?.db().hotels().await?;
+        let hotels = self.store.read().await?.db().hotels().await?;
         Ok(match <[Hotel; 1]>::try_from(hotels) {
             Ok([hotel]) => Some(hotel.profile.slug),
             Err(_) => None,
@@ -83,7 +83,7 @@ impl Chat {
 
     /// Returns whether any hotel lets pages of that origin embed its chat.
     pub async fn is_embedder_of_any(&self, origin: &Origin) -> Result<bool, ChatError> {
-        let lists = self.store.look().await?.db().every_hotels_embedders().await?;
+        let lists = self.store.read().await?.db().every_hotels_embedders().await?;
         Ok(lists.iter().any(|list| list.contains(origin)))
     }
 
@@ -119,7 +119,7 @@ impl Chat {
     /// [`ChatError::NotFound`] if there is no such hotel.
     pub async fn staff_of(&self, slug: &HotelSlug) -> Result<Vec<StaffMember>, ChatError> {
         let hotel = self.hotel(slug).await?.key;
-        Ok(self.store.look().await?.db().staff_of_hotel(hotel).await?)
+        Ok(self.store.read().await?.db().staff_of_hotel(hotel).await?)
     }
 
     /// Removes a member of staff: ends their sessions at once, and allows no

@@ -87,7 +87,7 @@ impl Chat {
     /// [`ChatError::InvalidToken`].
     pub async fn let_in(&self, knock: Knock) -> Result<Guest, ChatError> {
         let Knock { hotel, token } = knock;
-        let found = self.store.look().await?.db().thread_of_token(&hotel, &token).await?;
+        let found = self.store.read().await?.db().thread_of_token(&hotel, &token).await?;
         Ok(Guest { thread: self.opened(found, &token)?, token })
     }
 
@@ -114,7 +114,7 @@ impl Chat {
         let key = key.ok_or(ChatError::TokenRequired)?;
         let key = ApiKey::parse(key).ok_or(ChatError::InvalidToken)?.hash();
         let slug: HotelSlug = slug.parse().map_err(|_| ChatError::InvalidToken)?;
-        self.store.look().await?.db().hotel_of_api_key(&slug, &key).await?.ok_or(ChatError::InvalidToken)
+        self.store.read().await?.db().hotel_of_api_key(&slug, &key).await?.ok_or(ChatError::InvalidToken)
     }
 
     /// Returns a conversation of that hotel.
@@ -123,7 +123,7 @@ impl Chat {
     /// [`ChatError::NotFound`] if it does not exist or belongs to another
     /// hotel.
     pub async fn thread_of_hotel(&self, hotel: &Hotel, id: ConversationId) -> Result<Thread, ChatError> {
-        of_hotel(self.store.look().await?.db().thread(id).await?, hotel.key)
+        of_hotel(self.store.read().await?.db().thread(id).await?, hotel.key)
     }
 }
 

@@ -110,7 +110,7 @@ impl Chat {
     pub async fn conversations(&self, hotel: &Hotel, request: ListRequest) -> Result<ConversationList, ChatError> {
         let ListRequest { filter, order, search, below } = request;
         let page = ListPage { filter, order, search, below, limit: PAGE + 1 };
-        let mut snapshot = self.store.snapshot().await?;
+        let mut snapshot = self.store.read_transaction().await?;
         let mut rows = snapshot.db().conversations(hotel.key, &page).await?;
         let unread_conversations = snapshot.db().unread_conversations(hotel.key, UNREAD_COUNTED).await?;
         let has_more = rows.len() as i64 > PAGE;
@@ -127,7 +127,7 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`] for a conversation of another hotel.
     pub async fn listed(&self, hotel: &Hotel, id: ConversationId) -> Result<ConversationSummary, ChatError> {
-        let row = self.store.look().await?.db().listed_conversation(hotel.key, id).await?;
+        let row = self.store.read().await?.db().listed_conversation(hotel.key, id).await?;
         let today = local_date(&hotel.profile.timezone, self.clock.now());
         row.map(|row| summary(hotel, row, today)).ok_or(ChatError::NotFound)
     }

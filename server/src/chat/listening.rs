@@ -21,7 +21,7 @@ impl Chat {
         let now = self.clock.now();
         let mut open = HashSet::new();
         for some in tokens.chunks(AT_ONCE) {
-            let mut snapshot = self.store.snapshot().await?;
+            let mut snapshot = self.store.read_transaction().await?;
             let stays = snapshot.db().stays_of_tokens(some).await?;
             let is_open = |found: &TokenStay| opens(&found.stay, &found.timezone, found.issued_at, found.revoked, now);
             open.extend(stays.into_iter().filter(is_open).map(|found| found.token));

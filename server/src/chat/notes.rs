@@ -29,7 +29,7 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`] for a conversation of another hotel.
     pub async fn notes(&self, desk: &Desk, on: ConversationId) -> Result<NoteList, ChatError> {
-        let mut snapshot = self.store.snapshot().await?;
+        let mut snapshot = self.store.read_transaction().await?;
         let mut db = snapshot.db();
         own_thread(&mut db, desk.hotel.key, on).await?;
         Ok(NoteList { notes: db.notes(on).await? })

@@ -170,7 +170,7 @@ impl Chat {
         if request.client_message_id.is_none() {
             return Ok(None);
         }
-        let mut reading = self.store.look().await?;
+        let mut reading = self.store.read().await?;
         let mut db = reading.db();
         let thread = self.thread_to_write_to(&mut db, to).await?;
         sent_before(&mut db, &thread, speaker, request).await

@@ -95,7 +95,7 @@ impl Chat {
         if email.len() > EMAIL_BYTES {
             return Err(ChatError::WrongPassword);
         }
-        let member = self.store.look().await?.db().staff_by_email(&slug, email).await?;
+        let member = self.store.read().await?.db().staff_by_email(&slug, email).await?;
         let proves = |cookie: &&DeviceCookie| member.as_ref().is_some_and(|m| self.device_key.proves(cookie, &slug, m));
         let known_device = from.device.as_ref().filter(proves).map(DeviceCookie::device);
         let attempt = self.attempts.take(AccountKey::new(&slug, email), from.address, known_device)?;
@@ -152,7 +152,7 @@ impl Chat {
         let cookie = cookie.ok_or(ChatError::TokenRequired)?;
         let hash = SessionToken::parse(cookie).ok_or(ChatError::InvalidToken)?.hash();
         let slug: HotelSlug = slug.parse().map_err(|_| ChatError::InvalidToken)?;
-        let session = self.store.look().await?.db().session(&slug, &hash).await?.ok_or(ChatError::InvalidToken)?;
+        let session = self.store.read().await?.db().session(&slug, &hash).await?.ok_or(ChatError::InvalidToken)?;
         let idle_ms = self.clock.now().unix_ms() - session.seen_at.unix_ms();
         if idle_ms >= IDLE_MS {
             return Err(ChatError::InvalidToken);

@@ -120,14 +120,14 @@ impl Chat {
     /// Returns the push subscriptions with a notification due now, the longest
     /// due first, without those that another process has claimed.
     pub async fn browsers_waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<PushKey>, ChatError> {
-        Ok(self.store.look().await?.db().pushes_waiting(now, limit, self.store.claimant()).await?)
+        Ok(self.store.read().await?.db().pushes_waiting(now, limit, self.store.claimant()).await?)
     }
 
     /// Returns the notification that is due for a push subscription. There is
     /// none for messages that the guest has read or that were deleted, and none
     /// if the guest link is no longer valid.
     pub async fn push_due(&self, key: PushKey, now: Timestamp) -> Result<Option<Due<Push>>, ChatError> {
-        let mut snapshot = self.store.snapshot().await?;
+        let mut snapshot = self.store.read_transaction().await?;
         let mut db = snapshot.db();
         let Some(due) = db.due_push(key, now).await? else { return Ok(None) };
         let push = push_of(&mut db, &due, now).await?;
@@ -187,7 +187,7 @@ impl Chat {
 
     /// Returns the number and age of the notifications that wait.
     pub async fn push_backlog(&self) -> Result<Backlog, ChatError> {
-        Ok(self.store.look().await?.db().push_backlog().await?)
+        Ok(self.store.read().await?.db().push_backlog().await?)
     }
 }
 

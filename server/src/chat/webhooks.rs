@@ -36,7 +36,7 @@ impl Chat {
     /// [`ChatError::NotAllowed`] for an agent.
     pub async fn webhooks(&self, desk: &Desk) -> Result<Vec<Webhook>, ChatError> {
         desk.must_be_manager()?;
-        let stored = self.store.look().await?.db().webhooks(desk.hotel.key).await?;
+        let stored = self.store.read().await?.db().webhooks(desk.hotel.key).await?;
         Ok(stored.into_iter().map(shown).collect())
     }
 
@@ -46,7 +46,7 @@ impl Chat {
     /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
     pub async fn webhook(&self, desk: &Desk, key: WebhookKey) -> Result<Webhook, ChatError> {
         desk.must_be_manager()?;
-        Ok(shown(own(&mut self.store.look().await?.db(), desk.hotel.key, key).await?))
+        Ok(shown(own(&mut self.store.read().await?.db(), desk.hotel.key, key).await?))
     }
 
     /// Creates a webhook, or changes the one with that URL. This enables a
@@ -133,7 +133,7 @@ impl Chat {
             Some(Ok(before)) if before > 0 => before,
             Some(_) => return Err(ChatError::BadCursor),
         };
-        let mut snapshot = self.store.snapshot().await?;
+        let mut snapshot = self.store.read_transaction().await?;
         let mut db = snapshot.db();
         own(&mut db, desk.hotel.key, key).await?;
         let mut rows = db.deliveries(key, before, PAGE as i64 + 1).await?;

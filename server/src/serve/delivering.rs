@@ -31,12 +31,12 @@ impl Deliveries for StoredDeliveries {
     type What = Delivery;
 
     async fn waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<i64>, BoxError> {
-        let keys = self.0.look().await?.db().webhooks_waiting(now, limit, self.0.claimant()).await?;
+        let keys = self.0.read().await?.db().webhooks_waiting(now, limit, self.0.claimant()).await?;
         Ok(keys.into_iter().map(|key| key.0).collect())
     }
 
     async fn due(&self, webhook: i64, now: Timestamp, limit: i64) -> Result<Vec<Due<Delivery>>, BoxError> {
-        let rows = self.0.look().await?.db().due_deliveries(WebhookKey(webhook), now, limit).await?;
+        let rows = self.0.read().await?.db().due_deliveries(WebhookKey(webhook), now, limit).await?;
         Ok(rows.into_iter().map(due).collect())
     }
 

@@ -36,7 +36,7 @@ pub async fn run(
         };
         let owned = Owned::begin(&owns);
         let pace = Pace { poll_ms: POLL_MS, ..Pace::default() };
-        let (outbox, wake) = (StoredOutbox(store.clone()), store.committed());
+        let (outbox, wake) = (StoredOutbox(store.clone()), store.commit_notifier());
         tokio::select! {
             () = publisher::run(outbox, &trigger, wake, stop.clone(), pace) => return,
             // Another process may be the owner by now: events under way are
@@ -67,7 +67,7 @@ impl Drop for Owned<'_> {
 async fn own(store: &Store) -> OutboxOwner {
     tracing::info!("another process hands out the events; this one waits for its turn");
     loop {
-        match store.own_outbox().await {
+        match store.acquire_outbox().await {
             Ok(Some(owner)) => {
                 tracing::info!("this process hands out the events from now on");
                 return owner;
@@ -86,7 +86,7 @@ impl Outbox for StoredOutbox {
     async fn pending(&self, after_id: i64, limit: i64) -> Result<Vec<PendingEvent>, BoxError> {
         // Rows that were committed after a higher id are before the cursor.
         let late = self.0.late_rows();
-        let rows = self.0.look().await?.db().outbox_after(after_id - late, limit + late).await?;
+        let rows = self.0.read().await?.db().outbox_after(after_id - late, limit + late).await?;
         let event = |row: OutboxRow| PendingEvent {
             id: row.id,
             channel: row.channel,

@@ -29,21 +29,21 @@ pub enum Db<'c> {
     Postgres(postgres::Db<'c>),
 }
 
-/// Connection for reading: a read transaction ([`Store::snapshot`]), or a
-/// connection for a single query ([`Store::look`]).
-pub enum Snapshot {
+/// Connection for reading: a read transaction ([`Store::read_transaction`]), or a
+/// connection for a single query ([`Store::read`]).
+pub enum ReadConnection {
     /// Connection to SQLite.
-    Sqlite(sqlite::Snapshot),
+    Sqlite(sqlite::ReadConnection),
     /// Connection to Postgres.
-    Postgres(postgres::Snapshot),
+    Postgres(postgres::ReadConnection),
 }
 
-impl Snapshot {
+impl ReadConnection {
     /// Returns the connection that executes statements.
     pub fn db(&mut self) -> Db<'_> {
         match self {
-            Self::Sqlite(snapshot) => Db::Sqlite(snapshot.db()),
-            Self::Postgres(snapshot) => Db::Postgres(snapshot.db()),
+            Self::Sqlite(connection) => Db::Sqlite(connection.db()),
+            Self::Postgres(connection) => Db::Postgres(connection.db()),
         }
     }
 }
@@ -135,28 +135,28 @@ impl Store {
     }
 
     /// Begins a read transaction.
-    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+    pub async fn read_transaction(&self) -> Result<ReadConnection, StoreError> {
         Ok(match self {
-            Self::Sqlite(store) => Snapshot::Sqlite(store.snapshot().await?),
-            Self::Postgres(store) => Snapshot::Postgres(store.snapshot().await?),
+            Self::Sqlite(store) => ReadConnection::Sqlite(store.read_transaction().await?),
+            Self::Postgres(store) => ReadConnection::Postgres(store.read_transaction().await?),
         })
     }
 
     /// Returns a connection for a single query, which costs less than a read
     /// transaction.
-    pub async fn look(&self) -> Result<Snapshot, StoreError> {
+    pub async fn read(&self) -> Result<ReadConnection, StoreError> {
         Ok(match self {
-            Self::Sqlite(store) => Snapshot::Sqlite(store.look().await?),
-            Self::Postgres(store) => Snapshot::Postgres(store.look().await?),
+            Self::Sqlite(store) => ReadConnection::Sqlite(store.read().await?),
+            Self::Postgres(store) => ReadConnection::Postgres(store.read().await?),
         })
     }
 
     /// Acquires the right to empty the outbox. Returns `None` while another process
     /// holds it.
-    pub async fn own_outbox(&self) -> Result<Option<OutboxOwner>, StoreError> {
+    pub async fn acquire_outbox(&self) -> Result<Option<OutboxOwner>, StoreError> {
         Ok(match self {
-            Self::Sqlite(store) => store.own_outbox().await?.map(OutboxOwner::Sqlite),
-            Self::Postgres(store) => store.own_outbox().await?.map(OutboxOwner::Postgres),
+            Self::Sqlite(store) => store.acquire_outbox().await?.map(OutboxOwner::Sqlite),
+            Self::Postgres(store) => store.acquire_outbox().await?.map(OutboxOwner::Postgres),
         })
     }
 
@@ -172,18 +172,18 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Busy`] if the database was in use all the time.
-    pub async fn wipe(&self) -> Result<(), StoreError> {
+    pub async fn purge_erased(&self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(store) => store.wipe().await,
-            Self::Postgres(store) => store.wipe().await,
+            Self::Sqlite(store) => store.purge_erased().await,
+            Self::Postgres(store) => store.purge_erased().await,
         }
     }
 
     /// Returns the notifier of commits: after each there may be new outbox rows.
-    pub fn committed(&self) -> Arc<Notify> {
+    pub fn commit_notifier(&self) -> Arc<Notify> {
         match self {
-            Self::Sqlite(store) => store.committed(),
-            Self::Postgres(store) => store.committed(),
+            Self::Sqlite(store) => store.commit_notifier(),
+            Self::Postgres(store) => store.commit_notifier(),
         }
     }
 

@@ -68,7 +68,7 @@ pub(super) const LATE_ROWS: i64 = 200;
 /// Migrations of the schema.
 pub(super) static SCHEMA: Migrator = sqlx::migrate!("migrations/postgres");
 /// Begins a read transaction.
-const BEGIN_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// Deletes a range of outbox rows. Rows that another write is deleting are skipped:
 /// they are deleted by it, or pushed once more.
@@ -93,7 +93,7 @@ fn as_json_array(columns: &str, question: &str) -> String {
 #[derive(Clone)]
 pub struct Store {
     pool: PgPool,
-    committed: Arc<Notify>,
+    commit_notifier: Arc<Notify>,
     /// Notifies the process that empties the outbox.
     bell: Arc<owner::Bell>,
     claimant: Claimant,
@@ -112,19 +112,19 @@ pub struct Db<'c> {
 }
 
 /// Connection for reading.
-pub enum Snapshot {
+pub enum ReadConnection {
     /// Read transaction.
-    Held(Transaction<'static, Postgres>),
+    Transaction(Transaction<'static, Postgres>),
     /// Connection for a single query.
-    Once(PoolConnection<Postgres>),
+    Single(PoolConnection<Postgres>),
 }
 
-impl Snapshot {
+impl ReadConnection {
     /// Returns the connection that executes statements.
     pub fn db(&mut self) -> Db<'_> {
         let conn = match self {
-            Self::Held(transaction) => &mut **transaction,
-            Self::Once(connection) => &mut **connection,
+            Self::Transaction(transaction) => &mut **transaction,
+            Self::Single(connection) => &mut **connection,
         };
         Db { conn, later: None, locked: None }
     }
@@ -181,10 +181,10 @@ impl Store {
             .before_acquire(|conn, known| Box::pin(is_there(conn, known.idle_for)))
             .connect_with(options)
             .await?;
-        let committed = Arc::new(Notify::new());
+        let commit_notifier = Arc::new(Notify::new());
         let bell = owner::Bell::hang(pool.clone());
         let claimant = Claimant(OsRandom.uuid());
-        Ok(Self { pool, committed, bell, claimant, open: Arc::new(RwLock::new(true)) })
+        Ok(Self { pool, commit_notifier, bell, claimant, open: Arc::new(RwLock::new(true)) })
     }
 
     /// Runs `job` in a transaction, which locks a conversation when it begins, and
@@ -234,25 +234,25 @@ impl Store {
         later.make(&mut transaction).await?;
         search_index::index_changes(&mut transaction).await.map_err(StoreError::from)?;
         transaction.commit().await.map_err(|error| StoreError::Commit(Arc::new(error)))?;
-        self.committed.notify_one();
+        self.commit_notifier.notify_one();
         self.bell.ring();
         Ok(answer)
     }
 
     /// Begins a read transaction.
-    pub fn snapshot(&self) -> impl Future<Output = Result<Snapshot, StoreError>> + Send {
+    pub fn read_transaction(&self) -> impl Future<Output = Result<ReadConnection, StoreError>> + Send {
         // A task of its own: a caller that is cancelled in the middle of it would
         // leave the connection in a transaction that sqlx does not know of, and the
         // next user of the connection could not write.
         let pool = self.pool.clone();
-        let begun = async move { pool.begin_with(BEGIN_SNAPSHOT).await };
-        async { Ok(Snapshot::Held(tokio::spawn(begun).await.map_err(|_| StoreError::Panicked)??)) }
+        let begun = async move { pool.begin_with(BEGIN_READ).await };
+        async { Ok(ReadConnection::Transaction(tokio::spawn(begun).await.map_err(|_| StoreError::Panicked)??)) }
     }
 
     /// Returns a connection for a single query: each statement is a transaction of
     /// its own.
-    pub async fn look(&self) -> Result<Snapshot, StoreError> {
-        Ok(Snapshot::Once(self.pool.acquire().await?))
+    pub async fn read(&self) -> Result<ReadConnection, StoreError> {
+        Ok(ReadConnection::Single(self.pool.acquire().await?))
     }
 
     /// Returns the name of this process in its claims.
@@ -262,8 +262,8 @@ impl Store {
 
     /// Returns the notifier of commits of this process; while it owns the outbox,
     /// also of the commits of all other processes.
-    pub fn committed(&self) -> Arc<Notify> {
-        self.committed.clone()
+    pub fn commit_notifier(&self) -> Arc<Notify> {
+        self.commit_notifier.clone()
     }
 
     /// Waits for the writes in progress, then closes the connections.

@@ -98,9 +98,9 @@ pub struct Db<'c> {
 }
 
 /// Read transaction, or connection for a single query.
-pub struct Snapshot(Reader);
+pub struct ReadConnection(Reader);
 
-impl Snapshot {
+impl ReadConnection {
     /// Returns the connection that executes statements.
     pub fn db(&mut self) -> Db<'_> {
         self.0.db()
@@ -193,19 +193,19 @@ impl Store {
     }
 
     /// Begins a read transaction.
-    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        Ok(Snapshot(self.readers.view().await?))
+    pub async fn read_transaction(&self) -> Result<ReadConnection, StoreError> {
+        Ok(ReadConnection(self.readers.view().await?))
     }
 
     /// Returns a connection for a single query, without the cost of a read
     /// transaction.
-    pub async fn look(&self) -> Result<Snapshot, StoreError> {
-        Ok(Snapshot(self.readers.look().await?))
+    pub async fn read(&self) -> Result<ReadConnection, StoreError> {
+        Ok(ReadConnection(self.readers.look().await?))
     }
 
     /// Returns the notifier of commits: after each there may be new outbox rows.
-    pub fn committed(&self) -> Arc<Notify> {
-        self.writer.committed()
+    pub fn commit_notifier(&self) -> Arc<Notify> {
+        self.writer.commit_notifier()
     }
 
     /// Waits for the writes in progress, then closes the files.

@@ -105,7 +105,7 @@ async fn slug_of(db: &mut Db<'_>, key: HotelKey) -> Result<HotelSlug, StoreError
 }
 
 async fn thread(store: &Store, hotel: &str, booking: &str) -> Option<Thread> {
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     snapshot.db().thread_of_booking(&slug(hotel), &name(booking)).await.expect("an answer")
 }
 

@@ -134,7 +134,7 @@ impl Worlds {
 
     async fn world(&mut self, number: i64, [token, early_token]: [GuestToken; 2]) -> World {
         let slug: HotelSlug = format!("w{number:07}").parse().expect("a slug");
-        let mut snapshot = self.store.snapshot().await.expect("a snapshot");
+        let mut snapshot = self.store.read_transaction().await.expect("a snapshot");
         let mut db = snapshot.db();
         let thread = db.thread_of_booking(&slug, &World::booking(BOOKING)).await.expect("an answer").expect("a thread");
         let staff = db.staff_of_hotel(thread.hotel.key).await.expect("staff");

@@ -69,6 +69,6 @@ impl TestDatabase {
 
 /// Returns the events that wait to be published.
 pub async fn outbox(store: &Store) -> Vec<OutboxRow> {
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     snapshot.db().outbox_after(0, 1_000_000).await.expect("rows")
 }

@@ -33,7 +33,7 @@ impl Stay {
     }
 
     async fn stored(&self, sender: SenderType) -> u64 {
-        let mut view = self.chat.store().look().await.expect("a view");
+        let mut view = self.chat.store().read().await.expect("a view");
         view.db().stored_files(self.to.conversation.id, sender).await.expect("a sum").bytes
     }
 }

@@ -32,7 +32,7 @@ async fn made(house: &House, desk: &Desk, url: &str, events: &[WebhookEvent]) ->
 
 /// Returns the payloads that wait for a webhook, oldest first.
 async fn told(house: &House, key: WebhookKey) -> Vec<Value> {
-    let mut snapshot = house.chat.store().snapshot().await.expect("a snapshot");
+    let mut snapshot = house.chat.store().read_transaction().await.expect("a snapshot");
     let due = snapshot.db().due_deliveries(key, Timestamp::from_unix_ms(i64::MAX), 100).await.expect("rows");
     due.iter().map(|row| serde_json::from_str(&row.payload).expect("JSON")).collect()
 }

@@ -165,7 +165,7 @@ async fn a_system_that_is_gone_is_told_nothing_until_it_is_put_again() {
     let log = scene.log(|delivery| delivery.status == DeliveryStatus::Failed).await;
     assert_eq!(log[0].response_status, Some(410));
     scene.say("two").await;
-    let mut snapshot = scene.database.store.snapshot().await.expect("a snapshot");
+    let mut snapshot = scene.database.store.read_transaction().await.expect("a snapshot");
     let StoredWebhook { url, disabled_at, .. } =
         snapshot.db().webhooks(scene.desk.hotel.key).await.expect("rows").remove(0);
     assert!(disabled_at.is_some());
@@ -194,7 +194,7 @@ async fn a_restart_goes_on_where_it_was() {
 #[tokio::test]
 async fn a_name_that_stands_for_a_private_address_is_not_connected_to() {
     let scene = Scene::open(&[]).await;
-    let mut snapshot = scene.database.store.snapshot().await.expect("a snapshot");
+    let mut snapshot = scene.database.store.read_transaction().await.expect("a snapshot");
     let url = snapshot.db().webhooks(scene.desk.hotel.key).await.expect("rows").remove(0).url;
     scene.say("Hello").await;
     let now = scene.house.chat.now();

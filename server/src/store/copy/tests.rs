@@ -96,7 +96,7 @@ async fn nothing_is_copied_over_something_or_from_nothing() {
 #[tokio::test]
 async fn a_database_that_a_server_empties_is_left_alone() {
     let (house, from, _) = lived_in().await;
-    let owner = house.chat.store().own_outbox().await.expect("an answer").expect("nobody else has it");
+    let owner = house.chat.store().acquire_outbox().await.expect("an answer").expect("nobody else has it");
     let to = TestDatabase::postgres().await;
     let refused = copy(&from.url(), &to.url(), |_| {}).await;
     assert!(matches!(refused, Err(CopyError::InUse)), "{refused:?}");

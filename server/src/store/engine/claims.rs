@@ -25,7 +25,7 @@ impl Store {
     pub async fn claim_delivery(&self, id: i64, now: Timestamp) -> Result<bool, StoreError> {
         let Some(claimant) = self.claimant() else { return Ok(true) };
         // A single statement is a transaction of its own.
-        self.look().await?.db().claim_delivery(id, claimant, now).await
+        self.read().await?.db().claim_delivery(id, claimant, now).await
     }
 
     /// Claims a push before its request. Returns `false` if the request must not be
@@ -35,7 +35,7 @@ impl Store {
     /// As for [`Store::claim_delivery`].
     pub async fn claim_push(&self, key: PushKey, now: Timestamp) -> Result<bool, StoreError> {
         let Some(claimant) = self.claimant() else { return Ok(true) };
-        self.look().await?.db().claim_push(key, claimant, now).await
+        self.read().await?.db().claim_push(key, claimant, now).await
     }
 
     /// Releases the claims of all other processes. Returns how many there were.

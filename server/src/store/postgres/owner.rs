@@ -45,7 +45,7 @@ impl OutboxOwner {
 impl Store {
     /// Acquires the right to empty the outbox. Returns `None` while another process
     /// holds it. The owner is notified of the commits of all processes.
-    pub async fn own_outbox(&self) -> Result<Option<OutboxOwner>, StoreError> {
+    pub async fn acquire_outbox(&self) -> Result<Option<OutboxOwner>, StoreError> {
         let options = self.pool.connect_options().as_ref().clone().options(KEEPALIVE);
         let mut conn = options.connect().await?;
         let is_ours: bool =

@@ -26,7 +26,7 @@ async fn servers_that_write_at_once_never_give_two_changes_one_number() {
     for said in join_all((0..60).map(say)).await {
         said.expect("a message");
     }
-    let mut snapshot = houses[0].chat.store().snapshot().await.expect("a snapshot");
+    let mut snapshot = houses[0].chat.store().read_transaction().await.expect("a snapshot");
     let thread = snapshot.db().thread(conversation).await.expect("an answer").expect("the thread");
     let (booking, all) = (&thread.booking.booking_id, PageCursor::After(Seq(0)));
     let messages = snapshot.db().messages(conversation, booking, all, 1_000).await.expect("messages");
@@ -37,14 +37,14 @@ async fn servers_that_write_at_once_never_give_two_changes_one_number() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_server_has_the_right_to_push_and_hears_of_the_others_commits() {
     let (_database, [one, other]) = houses().await;
-    let owner = one.chat.store().own_outbox().await.expect("an answer").expect("it is free");
-    assert!(other.chat.store().own_outbox().await.expect("an answer").is_none());
-    let rung = one.chat.store().committed();
+    let owner = one.chat.store().acquire_outbox().await.expect("an answer").expect("it is free");
+    assert!(other.chat.store().acquire_outbox().await.expect("an answer").is_none());
+    let rung = one.chat.store().commit_notifier();
     // `one` writes nothing, so that only the write of `other` can notify it.
     other.put_guest(House::HOTEL, House::BOOKING).await;
     rung.notified().await;
     drop(owner);
-    while other.chat.store().own_outbox().await.expect("an answer").is_none() {
+    while other.chat.store().acquire_outbox().await.expect("an answer").is_none() {
         tokio::task::yield_now().await;
     }
 }
@@ -52,7 +52,7 @@ async fn one_server_has_the_right_to_push_and_hears_of_the_others_commits() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_whose_connection_is_gone_learns_that_it_lost_the_right_to_push() {
     let (database, [one, other]) = houses().await;
-    let mut owner = one.chat.store().own_outbox().await.expect("an answer").expect("it is free");
+    let mut owner = one.chat.store().acquire_outbox().await.expect("an answer").expect("it is free");
     let mut conn = PgConnection::connect(&database.url()).await.expect("a connection");
     sqlx::query(
         "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' \
@@ -62,7 +62,7 @@ async fn a_server_whose_connection_is_gone_learns_that_it_lost_the_right_to_push
     .await
     .expect("the lock is taken");
     owner.lost().await;
-    while other.chat.store().own_outbox().await.expect("an answer").is_none() {
+    while other.chat.store().acquire_outbox().await.expect("an answer").is_none() {
         tokio::task::yield_now().await;
     }
 }
@@ -183,7 +183,7 @@ async fn a_view_that_nobody_waited_for_is_in_nobodys_way() {
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     for round in 0..20 {
         // Cancelled as soon as it has sent its query.
-        let views = (0..CONNECTIONS).map(|_| house.chat.store().snapshot());
+        let views = (0..CONNECTIONS).map(|_| house.chat.store().read_transaction());
         for view in views {
             drop(view.boxed().now_or_never());
         }

@@ -46,7 +46,7 @@ impl Store {
     ///
     /// # Errors
     /// The first error, after all tables have been tried.
-    pub async fn wipe(&self) -> Result<(), StoreError> {
+    pub async fn purge_erased(&self) -> Result<(), StoreError> {
         let mut conn = connect(&self.pool.connect_options()).await?;
         let mut first_failure = None;
         for sql in VACUUM {

@@ -19,7 +19,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::File`] if the file cannot be created or locked.
-    pub async fn own_outbox(&self) -> Result<Option<OutboxOwner>, StoreError> {
+    pub async fn acquire_outbox(&self) -> Result<Option<OutboxOwner>, StoreError> {
         let file = File::options().create(true).truncate(false).write(true).open(&self.owner_file)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(OutboxOwner { _locked: file })),

@@ -34,7 +34,7 @@ async fn a_written_answer_is_on_the_disk_and_readers_do_not_write() {
     const FULL: i64 = 2;
     assert_eq!(settings.expect("settings"), ("wal".to_owned(), FULL, 1));
 
-    let mut snapshot = database.store.snapshot().await.expect("a snapshot");
+    let mut snapshot = database.store.read_transaction().await.expect("a snapshot");
     let refused = snapshot.db().keep_setting("name", "value").await;
     assert!(refused.is_err(), "a snapshot was written to");
 }

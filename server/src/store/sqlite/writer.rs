@@ -36,7 +36,7 @@ type Job = Box<dyn for<'c> FnOnce(Result<Db<'c>, StoreError>) -> BoxFuture<'c, O
 #[derive(Clone)]
 pub(super) struct Writer {
     jobs: mpsc::Sender<Job>,
-    committed: Arc<Notify>,
+    commit_notifier: Arc<Notify>,
     stop: Arc<Notify>,
     /// Closed when the task, which holds the sender, has ended.
     running: watch::Receiver<()>,
@@ -46,17 +46,17 @@ impl Writer {
     pub(super) fn start(conn: SqliteConnection) -> Self {
         let (jobs, queue) = mpsc::channel(QUEUED_WRITES);
         let (ended, running) = watch::channel(());
-        let writer = Self { jobs, committed: Arc::new(Notify::new()), stop: Arc::new(Notify::new()), running };
-        let (committed, stop) = (writer.committed.clone(), writer.stop.clone());
+        let writer = Self { jobs, commit_notifier: Arc::new(Notify::new()), stop: Arc::new(Notify::new()), running };
+        let (commit_notifier, stop) = (writer.commit_notifier.clone(), writer.stop.clone());
         tokio::spawn(async move {
-            run(conn, queue, committed, stop).await;
+            run(conn, queue, commit_notifier, stop).await;
             drop(ended);
         });
         writer
     }
 
-    pub(super) fn committed(&self) -> Arc<Notify> {
-        self.committed.clone()
+    pub(super) fn commit_notifier(&self) -> Arc<Notify> {
+        self.commit_notifier.clone()
     }
 
     /// Lets the task finish the queued writes and waits until it has ended.
@@ -102,7 +102,12 @@ impl Writer {
     }
 }
 
-async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, committed: Arc<Notify>, stop: Arc<Notify>) {
+async fn run(
+    mut conn: SqliteConnection,
+    mut queue: mpsc::Receiver<Job>,
+    commit_notifier: Arc<Notify>,
+    stop: Arc<Notify>,
+) {
     loop {
         let first = tokio::select! {
             job = queue.recv() => job,
@@ -130,7 +135,7 @@ async fn run(mut conn: SqliteConnection, mut queue: mpsc::Receiver<Job>, committ
             // SQLite may have rolled back by itself already.
             let _ = conn.execute("ROLLBACK").await;
         }
-        committed.notify_one();
+        commit_notifier.notify_one();
         for (answer, failed_alone) in answers {
             answer(failed.clone().map(StoreError::Commit).or(failed_alone));
         }

@@ -30,10 +30,12 @@ async fn canned_replies_are_put_changed_and_removed_each_hotels_own(store: &Stor
     {
         put(store, hotel, reply(shortcut, text)).await;
     }
-    let all = async |hotel| store.snapshot().await.expect("a snapshot").db().canned_replies(hotel).await.expect("all");
+    let all = async |hotel| {
+        store.read_transaction().await.expect("a snapshot").db().canned_replies(hotel).await.expect("all")
+    };
     assert_eq!(all(killarney).await, [reply("a", "b"), reply("wifi", "second")]);
     let wifi = reply("wifi", "").shortcut;
-    let found = store.snapshot().await.expect("a snapshot").db().canned_reply(dingle, &wifi).await;
+    let found = store.read_transaction().await.expect("a snapshot").db().canned_reply(dingle, &wifi).await;
     assert_eq!(found.expect("an answer"), Some(reply("wifi", "other")));
     assert!(delete(store, killarney, &wifi).await);
     assert!(!delete(store, killarney, &wifi).await);

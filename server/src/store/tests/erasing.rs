@@ -48,7 +48,7 @@ async fn add_deliveries(store: &Store, to: WebhookKey, about: ConversationId, co
 }
 
 async fn count_deliveries(store: &Store, webhook: WebhookKey) -> usize {
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     snapshot.db().deliveries(webhook, i64::MAX, 1_000_000).await.expect("rows").len()
 }
 
@@ -79,7 +79,7 @@ async fn old_deliveries_leave_the_log_a_limited_number_at_a_time(store: &Store) 
     };
     assert_eq!(forget(2).await, 0, "what waits stays");
     let ids: Vec<i64> = {
-        let mut snapshot = store.snapshot().await.expect("a snapshot");
+        let mut snapshot = store.read_transaction().await.expect("a snapshot");
         let rows = snapshot.db().deliveries(webhook, i64::MAX, 100).await.expect("rows");
         rows.into_iter().map(|row| row.id).collect()
     };
@@ -124,7 +124,7 @@ async fn outbox_rows_are_searched_a_limited_number_at_a_time(store: &Store) {
     }
     enqueue(&guest, id.0).await;
     let last = async |after: i64| {
-        store.snapshot().await.expect("a snapshot").db().last_outbox_id(after, 3).await.expect("an answer")
+        store.read_transaction().await.expect("a snapshot").db().last_outbox_id(after, 3).await.expect("an answer")
     };
     let (first, second) = (last(0).await.expect("rows"), last(last(0).await.expect("rows")).await.expect("rows"));
     assert_eq!((second - first, last(second).await), (2, None));

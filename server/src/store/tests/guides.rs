@@ -19,7 +19,8 @@ async fn a_guide_is_kept_and_takes_the_place_of_the_one_before(store: &Store) {
         let texts = serde_json::json!({ "texts": [{ "language": "ja", "welcome": welcome }] });
         serde_json::from_value(texts).expect("a guide")
     };
-    let kept = async |hotel| store.snapshot().await.expect("a snapshot").db().guide(hotel).await.expect("an answer");
+    let kept =
+        async |hotel| store.read_transaction().await.expect("a snapshot").db().guide(hotel).await.expect("an answer");
     assert_eq!(kept(killarney).await, None);
     for welcome in ["ようこそ", "お帰りなさい"] {
         put(store, killarney, &guide(welcome)).await;

@@ -37,7 +37,7 @@ async fn staffed(store: &Store) -> (Thread, StaffMember) {
     let thread = seeded(store, "B1").await;
     let put = put_maeve(thread.hotel.key, "one");
     write(store, move |mut db| async move { db.put_staff(&put).await }.boxed()).await;
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let member = snapshot.db().staff_by_email(&slug("killarney"), "maeve@hotel.example").await.expect("an answer");
     (thread, member.expect("Maeve"))
 }
@@ -82,7 +82,7 @@ async fn a_member_who_has_left_writes_nothing_and_signs_in_no_more(store: &Store
     .await;
     assert_eq!((locked, author), (None, None));
     // A session that was not ended is not valid either.
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     assert_eq!(snapshot.db().session(&slug("killarney"), &session.hash()).await.expect("an answer"), None);
 }
 

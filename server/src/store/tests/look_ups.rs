@@ -16,7 +16,7 @@ on_each_engine! {
 
 async fn a_hotel_is_put_found_and_changed(store: &Store) {
     let key = put_hotel(store, killarney()).await;
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let found = snapshot.db().hotel(&slug("killarney")).await.expect("an answer").expect("the hotel");
     assert_eq!((found.key, found.allow, found.answer_within_min), (key, Allowances::default(), 10));
     assert_eq!((found.profile.name.as_str(), found.profile.logo_url), ("Killarney Park", None));
@@ -32,7 +32,7 @@ async fn a_hotel_is_put_found_and_changed(store: &Store) {
         ..killarney()
     };
     assert_eq!(put_hotel(store, changed).await, key);
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let found = snapshot.db().hotel(&slug("killarney")).await.expect("an answer").expect("the hotel");
     assert_eq!((found.allow, found.answer_within_min), (allow, 1440));
     assert_eq!((found.profile.name.as_str(), found.profile.logo_url.as_deref()), ("The Park", Some("/l.svg")));
@@ -57,7 +57,7 @@ async fn a_booking_is_found_with_all_that_surrounds_it(store: &Store) {
     assert_eq!((found.conversation.seq, found.conversation.last_message_id), (Seq(0), MessageId(0)));
     assert_eq!((&found.conversation.handler, found.conversation.resolved_at), (&None, None));
 
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let by_conversation = snapshot.db().thread(found.conversation.id).await.expect("an answer");
     assert_eq!(by_conversation, Some(found));
     assert_eq!(snapshot.db().thread(ConversationId(99)).await.expect("an answer"), None);
@@ -98,7 +98,7 @@ async fn a_token_opens_its_booking_at_its_own_hotel_only(store: &Store) {
     let token = GuestToken::generate(&OsRandom);
     keep_token(store, &token, own.booking.key, at(1_000)).await;
 
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let mut db = snapshot.db();
     let opened =
         db.thread_of_token(&own.hotel.profile.slug, &token.hash()).await.expect("an answer").expect("a thread");
@@ -120,7 +120,7 @@ async fn taken_back_tokens_stay_taken_back(store: &Store) {
             store.write(move |mut db| async move { db.revoke_tokens(key, at(9)).await }.boxed()).await;
         assert_eq!(revoked.expect("revoked"), expected);
     }
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     for (token, revoked) in tokens.iter().zip([true, true, false]) {
         let opened = snapshot.db().thread_of_token(&slug("killarney"), &token.hash()).await.expect("an answer");
         assert_eq!(opened.expect("a thread").revoked, revoked);
@@ -134,7 +134,7 @@ async fn an_api_key_opens_its_own_hotel_only(store: &Store) {
     let kept: Result<(), StoreError> =
         store.write(move |mut db| async move { db.keep_api_key(&hash, hotel, at(1)).await }.boxed()).await;
     kept.expect("a key");
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let opened = snapshot.db().hotel_of_api_key(&slug("killarney"), &hash).await.expect("an answer");
     assert_eq!(opened.expect("the hotel").key, hotel);
     assert!(snapshot.db().hotel_of_api_key(&slug("dingle"), &hash).await.expect("an answer").is_none());
@@ -146,7 +146,7 @@ async fn a_setting_keeps_its_first_value(store: &Store) {
             store.write(move |mut db| async move { db.keep_setting("a name", value).await }.boxed()).await;
         kept.expect("a setting");
     }
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     assert_eq!(snapshot.db().setting("a name").await.expect("an answer").as_deref(), Some("first"));
     assert_eq!(snapshot.db().setting("another").await.expect("an answer"), None);
 }

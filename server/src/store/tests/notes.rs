@@ -30,7 +30,7 @@ async fn write_note(
 }
 
 async fn notes(store: &Store, on: ConversationId) -> Vec<Note> {
-    store.snapshot().await.expect("a snapshot").db().notes(on).await.expect("notes")
+    store.read_transaction().await.expect("a snapshot").db().notes(on).await.expect("notes")
 }
 
 async fn notes_come_back_oldest_first_and_of_one_conversation(store: &Store) {
@@ -51,7 +51,7 @@ async fn notes_come_back_oldest_first_and_of_one_conversation(store: &Store) {
         client_note_id: None,
     };
     assert_eq!(found[0], expected);
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     assert_eq!(snapshot.db().note(two, first).await.expect("an answer"), None);
     assert_eq!(snapshot.db().note(one, first).await.expect("an answer"), Some(expected));
 }
@@ -63,7 +63,7 @@ async fn a_note_is_known_by_what_its_author_calls_it(store: &Store) {
     let again = write_note(store, one, "again", Some(client_id)).await;
     assert!(matches!(again, Err(StoreError::Database(_))), "{again:?}");
     write_note(store, two, "elsewhere", Some(client_id)).await.expect("a note");
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let found = snapshot.db().note_by_client_id(one, client_id).await.expect("an answer").expect("the note");
     assert_eq!((found.id, found.client_note_id), (id, Some(client_id)));
     assert_eq!(snapshot.db().note_by_client_id(one, Uuid::from_u128(8)).await.expect("an answer"), None);

@@ -34,7 +34,7 @@ async fn the_outbox_keeps_the_order_of_the_writes(store: &Store) {
     let removed: Result<(), StoreError> =
         store.write(move |mut db| async move { db.dequeue(&[second, 99]).await }.boxed()).await;
     removed.expect("removed");
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let left = snapshot.db().outbox_after(rows[0].id, 1).await.expect("rows");
     assert_eq!(left, [rows[2].clone()]);
     assert_eq!(snapshot.db().outbox_after(last, 9).await.expect("rows"), []);
@@ -55,7 +55,7 @@ async fn an_event_takes_the_place_of_what_has_waited_under_its_key(store: &Store
 }
 
 async fn the_backlog_is_counted_with_its_oldest_event(store: &Store) {
-    let backlog = async || store.snapshot().await.expect("a snapshot").db().backlog().await.expect("an answer");
+    let backlog = async || store.read_transaction().await.expect("a snapshot").db().backlog().await.expect("an answer");
     assert_eq!(backlog().await, Backlog { events: 0, oldest: None });
     enqueue(store, "a", 7, None).await;
     enqueue(store, "b", 5, None).await;
@@ -66,8 +66,8 @@ async fn the_backlog_is_counted_with_its_oldest_event(store: &Store) {
 async fn one_process_at_a_time_owns_the_outbox() {
     let database = TestDatabase::sqlite().await;
     let other = Store::open(&database.url()).await.expect("the same database");
-    let owner = database.store.own_outbox().await.expect("an answer").expect("it is free");
-    assert!(other.own_outbox().await.expect("an answer").is_none());
+    let owner = database.store.acquire_outbox().await.expect("an answer").expect("it is free");
+    assert!(other.acquire_outbox().await.expect("an answer").is_none());
     drop(owner);
-    assert!(other.own_outbox().await.expect("an answer").is_some());
+    assert!(other.acquire_outbox().await.expect("an answer").is_some());
 }

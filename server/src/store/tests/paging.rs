@@ -27,7 +27,7 @@ async fn two_conversations(store: &Store) -> (Thread, Vec<MessageId>) {
 }
 
 async fn page(store: &Store, of: &Thread, cursor: PageCursor, limit: i64) -> Vec<shared::Message> {
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let mut db = snapshot.db();
     let page = db.messages(of.conversation.id, &of.booking.booking_id, cursor, limit).await.expect("a page");
     let with_thread = db.thread_and_messages(of.conversation.id, cursor, limit).await.expect("an answer");
@@ -82,7 +82,7 @@ async fn a_message_is_found_by_its_own_sides_name_for_it(store: &Store) {
     let again: Result<Option<MessageId>, StoreError> = write(2, "Hello again!").await;
     assert_eq!(again.expect("an answer"), None, "the same name from the same side is the same message");
 
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let mut db = snapshot.db();
     let booking = &own.booking.booking_id;
     let found = db.message_by_client_id(id, booking, SenderType::Guest, client_id).await.expect("an answer");
@@ -158,7 +158,7 @@ async fn what_is_told_of_a_new_message_is_what_is_stored(store: &Store) {
 
 async fn the_newest_message_up_to_a_place_is_of_the_same_conversation(store: &Store) {
     let (own, ids) = two_conversations(store).await;
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     for (asked, expected) in [(0, 0), (ids[0].0, ids[0].0), (ids[0].0 + 1, ids[0].0), (i64::MAX, ids[22].0)] {
         let found = snapshot.db().newest_up_to(own.conversation.id, MessageId(asked)).await.expect("an answer");
         assert_eq!(found, MessageId(expected), "up to {asked}");

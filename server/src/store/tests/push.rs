@@ -66,11 +66,11 @@ async fn wait(store: &Store, to: &Thread, message: i64, now_ms: i64) {
 }
 
 async fn waiting(store: &Store, now_ms: i64) -> Vec<PushKey> {
-    store.snapshot().await.expect("a snapshot").db().pushes_waiting(at(now_ms), 100, None).await.expect("keys")
+    store.read_transaction().await.expect("a snapshot").db().pushes_waiting(at(now_ms), 100, None).await.expect("keys")
 }
 
 async fn due(store: &Store, key: PushKey, now_ms: i64) -> Option<DuePush> {
-    store.snapshot().await.expect("a snapshot").db().due_push(key, at(now_ms)).await.expect("an answer")
+    store.read_transaction().await.expect("a snapshot").db().due_push(key, at(now_ms)).await.expect("an answer")
 }
 
 async fn tried(store: &Store, key: PushKey, message: i64, tried: PushTried) {
@@ -78,7 +78,7 @@ async fn tried(store: &Store, key: PushKey, message: i64, tried: PushTried) {
 }
 
 async fn endpoints(store: &Store, of: &Thread) -> Vec<(String, String)> {
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let kept = snapshot.db().push_subscriptions(of.conversation.id).await.expect("rows");
     kept.into_iter().map(|kept| (kept.endpoint, kept.language)).collect()
 }
@@ -108,7 +108,7 @@ async fn of_too_many_browsers_those_go_that_were_seen_the_longest_ago(store: &St
     }
     let left: Vec<String> = endpoints(store, &ada).await.into_iter().map(|(endpoint, _)| endpoint).collect();
     assert_eq!(left, ["a", "c", "d"], "the first one was here again since");
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let kept = snapshot.db().push_subscriptions(ada.conversation.id).await.expect("rows").remove(0);
     assert_eq!((kept.created_at, kept.seen_at), (at(10), at(40)));
     drop(snapshot);
@@ -127,7 +127,7 @@ async fn those_that_wait_the_longest_come_first(store: &Store) {
     keep(store, &tom, token, "t", "de").await;
     wait(store, &tom, 1, 200).await;
     wait(store, &ada, 2, 201).await;
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let first = snapshot.db().pushes_waiting(at(300), 1, None).await.expect("keys");
     drop(snapshot);
     let [key] = first[..] else { panic!("one browser") };
@@ -148,7 +148,7 @@ async fn a_message_waits_once_however_many_follow(store: &Store) {
     assert_eq!((push.message, push.attempts, push.give_up_at), (MessageId(3), 0, at(303)));
     assert_eq!((push.endpoint.as_str(), push.language.as_str()), ("a", "de"));
     assert_eq!((push.p256dh.len(), push.auth.len(), push.issued_at, push.revoked), (65, 16, at(7), false));
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let backlog = snapshot.db().push_backlog().await.expect("an answer");
     assert_eq!(backlog, Backlog { events: 1, oldest: Some(at(200)) });
 }
@@ -217,7 +217,7 @@ async fn a_browser_goes_with_its_link(store: &Store) {
 
 async fn a_hotels_mode_is_kept(store: &Store) {
     let hotel = async || {
-        let mut snapshot = store.snapshot().await.expect("a snapshot");
+        let mut snapshot = store.read_transaction().await.expect("a snapshot");
         snapshot.db().hotel(&slug("killarney")).await.expect("an answer").expect("the hotel").push
     };
     put_hotel(store, killarney()).await;

@@ -135,13 +135,13 @@ async fn a_job_whose_last_statement_is_refused_undoes_only_itself(store: &Store)
 }
 
 async fn a_commit_rings(store: &Store) {
-    let committed = store.committed();
+    let committed = store.commit_notifier();
     enqueue(store, "a", End::Well).await.expect("written");
     committed.notified().await;
 }
 
 async fn a_snapshot_does_not_change_while_it_is_held(store: &Store) {
-    let mut snapshot = store.snapshot().await.expect("a snapshot");
+    let mut snapshot = store.read_transaction().await.expect("a snapshot");
     assert!(snapshot.db().outbox_after(0, 9).await.expect("rows").is_empty());
     enqueue(store, "a", End::Well).await.expect("written");
     assert!(snapshot.db().outbox_after(0, 9).await.expect("rows").is_empty());

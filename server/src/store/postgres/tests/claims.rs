@@ -37,7 +37,7 @@ async fn owner(store: &crate::store::Store) -> OutboxOwner {
     loop {
         // The database takes a moment to notice that the connection of the last
         // owner is gone.
-        match store.own_outbox().await.expect("an answer") {
+        match store.acquire_outbox().await.expect("an answer") {
             Some(owner) => return owner,
             None => tokio::task::yield_now().await,
         }
@@ -45,7 +45,7 @@ async fn owner(store: &crate::store::Store) -> OutboxOwner {
 }
 
 async fn waiting(store: &crate::store::Store) -> (usize, usize) {
-    let mut view = store.snapshot().await.expect("a snapshot");
+    let mut view = store.read_transaction().await.expect("a snapshot");
     let (mut db, claimant) = (view.db(), store.claimant());
     let webhooks = db.webhooks_waiting(now(), 10, claimant).await.expect("an answer");
     (webhooks.len(), db.pushes_waiting(now(), 10, claimant).await.expect("an answer").len())

@@ -11,16 +11,16 @@ async fn keep(database: &TestDatabase, value: &'static str) {
 #[tokio::test]
 async fn a_view_stays_as_it_was_and_the_next_one_is_new() {
     let database = TestDatabase::sqlite().await;
-    let mut held = database.store.snapshot().await.expect("a snapshot");
+    let mut held = database.store.read_transaction().await.expect("a snapshot");
     assert_eq!(held.db().setting("one").await.expect("an answer"), None);
     keep(&database, "one").await;
     assert_eq!(held.db().setting("one").await.expect("an answer"), None, "it is held");
     drop(held);
     for _ in 0..10 {
-        let mut snapshot = database.store.snapshot().await.expect("a snapshot");
+        let mut snapshot = database.store.read_transaction().await.expect("a snapshot");
         assert_eq!(snapshot.db().setting("one").await.expect("an answer").as_deref(), Some("one"));
-        let mut look = database.store.look().await.expect("a look");
-        assert_eq!(look.db().setting("one").await.expect("an answer").as_deref(), Some("one"));
+        let mut reader = database.store.read().await.expect("a connection");
+        assert_eq!(reader.db().setting("one").await.expect("an answer").as_deref(), Some("one"));
     }
 }
 
@@ -29,15 +29,15 @@ async fn whoever_gives_up_takes_no_reader_with_them() {
     let database = TestDatabase::sqlite().await;
     for _ in 0..50 {
         // Cancelled while the transaction begins, and during a query.
-        let _ = database.store.snapshot().now_or_never();
-        let mut snapshot = database.store.snapshot().await.expect("a snapshot");
+        let _ = database.store.read_transaction().now_or_never();
+        let mut snapshot = database.store.read_transaction().await.expect("a snapshot");
         let _ = snapshot.db().setting("one").now_or_never();
         drop(snapshot);
-        let mut look = database.store.look().await.expect("a look");
-        let _ = look.db().setting("one").now_or_never();
+        let mut reader = database.store.read().await.expect("a connection");
+        let _ = reader.db().setting("one").now_or_never();
     }
     keep(&database, "one").await;
-    let views = join_all((0..4).map(|_| database.store.snapshot())).await;
+    let views = join_all((0..4).map(|_| database.store.read_transaction())).await;
     for view in views {
         let found = view.expect("a snapshot").db().setting("one").await.expect("an answer");
         assert_eq!(found.as_deref(), Some("one"), "no old view was left open");

@@ -30,7 +30,7 @@ async fn rows(
     search: &str,
     effort: Effort,
 ) -> Vec<crate::store::ConversationRow> {
-    let mut snapshot = house.chat.store().sqlite().snapshot().await.expect("a snapshot");
+    let mut snapshot = house.chat.store().sqlite().read_transaction().await.expect("a snapshot");
     snapshot.db().found(hotel, page, search, effort).await.expect(search)
 }
 

@@ -36,7 +36,7 @@ async fn the_list_knows_of_what_was_there_before_it() {
     let listed = async |search: Option<&str>| -> Vec<(String, i64, Option<i64>)> {
         let (filter, order) = (ConversationFilter::All, ListOrder::Newest);
         let page = ListPage { filter, order, search: search.map(str::to_owned), below: None, limit: 9 };
-        let mut snapshot = store.snapshot().await.expect("a snapshot");
+        let mut snapshot = store.read_transaction().await.expect("a snapshot");
         let rows = snapshot.db().conversations(crate::store::HotelKey(1), &page).await.expect("a list");
         let told = |row: &crate::store::ConversationRow| {
             (row.booking.booking_id.to_string(), row.unread, row.waiting_since.map(shared::Timestamp::unix_ms))
@@ -49,7 +49,8 @@ async fn the_list_knows_of_what_was_there_before_it() {
     assert_eq!(listed(Some("ito")).await, [settled]);
     assert_eq!(listed(Some("hello byrne")).await, [waits]);
     assert_eq!(listed(Some("zoe")).await.len(), 1);
-    let hotel = store.snapshot().await.expect("a snapshot").db().hotel(&"killarney".parse().expect("a slug")).await;
+    let hotel =
+        store.read_transaction().await.expect("a snapshot").db().hotel(&"killarney".parse().expect("a slug")).await;
     assert_eq!(hotel.expect("an answer").expect("the hotel").answer_within_min, 10);
     store.close().await;
 }
