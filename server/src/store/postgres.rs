@@ -1,8 +1,8 @@
 //! Postgres: one transaction per write, which locks the conversation that it
 //! changes before it reads it. Several servers may share the database.
 
+mod deferred;
 mod inspect;
-mod later;
 mod list;
 mod locks;
 mod owner;
@@ -33,8 +33,8 @@ mod tests;
 use super::value::Value;
 use super::{Claimant, ConversationLock, StoreError};
 use crate::clock::{OsRandom, Random};
+use deferred::Later;
 use futures_util::future::BoxFuture;
-use later::Later;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};

@@ -2,8 +2,8 @@
 //! snapshot.
 
 mod backup;
+mod deferred;
 mod inspect;
-mod later;
 mod list;
 mod locks;
 mod owner;
@@ -24,18 +24,18 @@ macro_rules! for_share {
         ""
     };
 }
+mod purge;
 #[path = "statements/mod.rs"]
 mod statements;
 #[cfg(test)]
 mod tests;
-mod wiping;
 mod writer;
 
 use super::StoreError;
 use super::value::Value;
 use crate::private_files;
+use deferred::Later;
 use futures_util::future::BoxFuture;
-use later::Later;
 use readers::{Reader, Readers};
 use sqlx::Connection as _;
 use sqlx::migrate::Migrator;

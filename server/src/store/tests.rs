@@ -5,11 +5,11 @@ mod canned;
 mod erasing;
 mod guides;
 mod locked;
-mod look_ups;
 mod notes;
 mod outbox;
 mod paging;
 mod push;
+mod queries;
 mod writing;
 
 use super::{Allowances, BookingKey, Db, HotelKey, NewEvent, NewMessage, PutHotel, Stay, Store, StoreError, Thread};

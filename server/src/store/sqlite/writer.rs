@@ -4,7 +4,7 @@
 //! form the next group.
 
 use super::Db;
-use super::later::Later;
+use super::deferred::Later;
 use super::search_index::{CHANGED, index_and_commit};
 use crate::store::StoreError;
 use futures_util::FutureExt;
