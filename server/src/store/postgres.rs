@@ -33,7 +33,7 @@ mod tests;
 use super::value::Value;
 use super::{Claimant, ConversationLock, StoreError};
 use crate::clock::{OsRandom, Random};
-use deferred::Later;
+use deferred::DeferredStatements;
 use futures_util::future::BoxFuture;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
@@ -56,7 +56,7 @@ const CONNECTIONS: u32 = 16;
 /// How long a query waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Idle time up to which a connection is used without a ping.
-const TAKEN_FOR_THERE: Duration = Duration::from_secs(1);
+const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
 /// Limits enforced by the database: the time of a statement, the wait for a lock,
 /// and an idle transaction.
 const SESSION: [(&str, &str); 3] =
@@ -77,7 +77,7 @@ const DEQUEUE: &str = "DELETE FROM outbox WHERE id IN \
 
 /// Deletes outbox rows within a range of ids: those of one channel, and those of
 /// another channel that are about one conversation.
-const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE id > $4 AND id <= $5 AND (channel = $1 OR (channel = $2 \
+const DELETE_EVENTS: &str = "DELETE FROM outbox WHERE id > $4 AND id <= $5 AND (channel = $1 OR (channel = $2 \
      AND (data::jsonb ->> 'conversation_id')::bigint = $3))";
 
 /// Client message id in hexadecimal digits; NULL if there is none.
@@ -95,7 +95,7 @@ pub struct Store {
     pool: PgPool,
     commit_notifier: Arc<Notify>,
     /// Notifies the process that empties the outbox.
-    bell: Arc<owner::Bell>,
+    owner_notifier: Arc<owner::OwnerNotifier>,
     claimant: Claimant,
     /// `true` while writes are accepted. Each write holds a read lock until it
     /// ends.
@@ -106,7 +106,7 @@ pub struct Store {
 pub struct Db<'c> {
     conn: &'c mut PgConnection,
     /// Deferred statements; `None` for readers.
-    later: Option<&'c mut Later>,
+    deferred: Option<&'c mut DeferredStatements>,
     /// Conversation that is locked already.
     locked: Option<ConversationLock>,
 }
@@ -126,7 +126,7 @@ impl ReadConnection {
             Self::Transaction(transaction) => &mut **transaction,
             Self::Single(connection) => &mut **connection,
         };
-        Db { conn, later: None, locked: None }
+        Db { conn, deferred: None, locked: None }
     }
 }
 
@@ -134,32 +134,32 @@ impl Db<'_> {
     /// Returns the connection for a statement whose result is needed. Deferred
     /// statements run first.
     async fn conn(&mut self) -> Result<&mut PgConnection, StoreError> {
-        if let Some(later) = self.later.as_deref_mut() {
-            later.make(self.conn).await?;
+        if let Some(deferred) = self.deferred.as_deref_mut() {
+            deferred.flush(self.conn).await?;
         }
         Ok(self.conn)
     }
 
     /// Defers a statement that returns no rows: it runs before the next statement
     /// whose result is needed, or at the end of the write.
-    async fn later(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<(), StoreError> {
-        let mut now = Later::default();
-        let Some(later) = self.later.as_deref_mut() else {
+    async fn defer(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<(), StoreError> {
+        let mut now = DeferredStatements::default();
+        let Some(deferred) = self.deferred.as_deref_mut() else {
             now.push(sql, values);
-            return now.make(self.conn).await;
+            return now.flush(self.conn).await;
         };
-        if !later.can_take(sql) {
-            later.make(self.conn).await?;
+        if !deferred.can_combine(sql) {
+            deferred.flush(self.conn).await?;
         }
-        later.push(sql, values);
+        deferred.push(sql, values);
         Ok(())
     }
 }
 
 /// Checks that a connection is alive. One that was used a moment ago is not pinged:
 /// that would cost a round trip before each use.
-async fn is_there(conn: &mut PgConnection, idle_for: Duration) -> Result<bool, sqlx::Error> {
-    if idle_for > TAKEN_FOR_THERE {
+async fn check_alive(conn: &mut PgConnection, idle_for: Duration) -> Result<bool, sqlx::Error> {
+    if idle_for > PING_AFTER_IDLE {
         conn.ping().await?;
     }
     Ok(true)
@@ -178,13 +178,13 @@ impl Store {
             .max_connections(CONNECTIONS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .test_before_acquire(false)
-            .before_acquire(|conn, known| Box::pin(is_there(conn, known.idle_for)))
+            .before_acquire(|conn, known| Box::pin(check_alive(conn, known.idle_for)))
             .connect_with(options)
             .await?;
         let commit_notifier = Arc::new(Notify::new());
-        let bell = owner::Bell::hang(pool.clone());
+        let owner_notifier = owner::OwnerNotifier::start(pool.clone());
         let claimant = Claimant(OsRandom.uuid());
-        Ok(Self { pool, commit_notifier, bell, claimant, open: Arc::new(RwLock::new(true)) })
+        Ok(Self { pool, commit_notifier, owner_notifier, claimant, open: Arc::new(RwLock::new(true)) })
     }
 
     /// Runs `job` in a transaction, which locks a conversation when it begins, and
@@ -229,13 +229,13 @@ impl Store {
         E: From<StoreError>,
         F: for<'c> FnOnce(Db<'c>) -> BoxFuture<'c, Result<T, E>>,
     {
-        let mut later = Later::default();
-        let answer = job(Db { conn: &mut transaction, later: Some(&mut later), locked: lock }).await?;
-        later.make(&mut transaction).await?;
+        let mut deferred = DeferredStatements::default();
+        let answer = job(Db { conn: &mut transaction, deferred: Some(&mut deferred), locked: lock }).await?;
+        deferred.flush(&mut transaction).await?;
         search_index::index_changes(&mut transaction).await.map_err(StoreError::from)?;
         transaction.commit().await.map_err(|error| StoreError::Commit(Arc::new(error)))?;
         self.commit_notifier.notify_one();
-        self.bell.ring();
+        self.owner_notifier.notify();
         Ok(answer)
     }
 

@@ -34,7 +34,7 @@ mod writer;
 use super::StoreError;
 use super::value::Value;
 use crate::private_files;
-use deferred::Later;
+use deferred::DeferredStatements;
 use futures_util::future::BoxFuture;
 use readers::{Reader, Readers};
 use sqlx::Connection as _;
@@ -70,7 +70,7 @@ const DEQUEUE: &str = "DELETE FROM outbox WHERE id BETWEEN $1 AND $2";
 
 /// Deletes outbox rows within a range of ids: those of one channel, and those of
 /// another channel that are about one conversation.
-const FORGET_EVENTS: &str = "DELETE FROM outbox WHERE id > $4 AND id <= $5 AND (channel = $1 OR (channel = $2 \
+const DELETE_EVENTS: &str = "DELETE FROM outbox WHERE id > $4 AND id <= $5 AND (channel = $1 OR (channel = $2 \
      AND json_extract(data, '$.conversation_id') = $3))";
 
 /// Client message id in hexadecimal digits; NULL if there is none.
@@ -94,7 +94,7 @@ pub struct Store {
 pub struct Db<'c> {
     conn: &'c mut SqliteConnection,
     /// Deferred statements, which run with the next query; `None` for readers.
-    later: Option<&'c mut Later>,
+    deferred: Option<&'c mut DeferredStatements>,
 }
 
 /// Read transaction, or connection for a single query.
@@ -111,21 +111,21 @@ impl Db<'_> {
     /// Returns the connection for a statement whose result is needed. Deferred
     /// statements run first.
     async fn conn(&mut self) -> Result<&mut SqliteConnection, StoreError> {
-        if let Some(later) = self.later.as_deref_mut().filter(|later| !later.is_empty()) {
-            later.make(self.conn, "").await?;
+        if let Some(deferred) = self.deferred.as_deref_mut().filter(|deferred| !deferred.is_empty()) {
+            deferred.flush(self.conn, "").await?;
         }
         Ok(self.conn)
     }
 
     /// Defers a statement that returns no rows: it runs with the next statement
     /// whose result is needed, or at the end of the write.
-    async fn later(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<(), StoreError> {
-        if let Some(later) = self.later.as_deref_mut() {
-            return later.push(sql, values);
+    async fn defer(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<(), StoreError> {
+        if let Some(deferred) = self.deferred.as_deref_mut() {
+            return deferred.push(sql, values);
         }
-        let mut now = Later::default();
+        let mut now = DeferredStatements::default();
         now.push(sql, values)?;
-        now.make(self.conn, "").await?;
+        now.flush(self.conn, "").await?;
         Ok(())
     }
 }

@@ -10,14 +10,14 @@ use sqlx::{Arguments, AssertSqlSafe};
 
 /// Deferred statements, each for a different table.
 #[derive(Default)]
-pub(super) struct Later(Vec<(&'static str, Vec<Value>)>);
+pub(super) struct DeferredStatements(Vec<(&'static str, Vec<Value>)>);
 
-impl Later {
+impl DeferredStatements {
     /// Returns whether a statement can be combined with the deferred ones. The
     /// parts of one statement run in no defined order, and none sees the changes of
     /// another. So each part must change a different table and read only that
     /// table.
-    pub(super) fn can_take(&self, sql: &'static str) -> bool {
+    pub(super) fn can_combine(&self, sql: &'static str) -> bool {
         !self.0.iter().any(|(part, _)| table_of(part) == table_of(sql))
     }
 
@@ -27,12 +27,12 @@ impl Later {
     }
 
     /// Executes the deferred statements: all of them or, if one fails, none.
-    pub(super) async fn make(&mut self, conn: &mut PgConnection) -> Result<(), StoreError> {
+    pub(super) async fn flush(&mut self, conn: &mut PgConnection) -> Result<(), StoreError> {
         let parts = std::mem::take(&mut self.0);
         if parts.is_empty() {
             return Ok(());
         }
-        let sql = in_one(&parts);
+        let sql = combine(&parts);
         let mut arguments = PgArguments::default();
         for value in parts.into_iter().flat_map(|(_, values)| values) {
             let added = match value {
@@ -49,7 +49,7 @@ impl Later {
 
 /// Combines the parts into one statement: the last one, with the others in front of
 /// it.
-fn in_one(parts: &[(&str, Vec<Value>)]) -> String {
+fn combine(parts: &[(&str, Vec<Value>)]) -> String {
     let mut taken = 0;
     let mut numbered: Vec<String> = Vec::new();
     for (part, values) in parts {
@@ -78,13 +78,13 @@ mod tests {
 
     #[test]
     fn statements_for_several_tables_become_one() {
-        let mut later = Later::default();
-        later.push("INSERT INTO a (b) VALUES ($1), ($2)", [1.into(), "two".into()]);
-        assert_eq!(in_one(&later.0), "INSERT INTO a (b) VALUES ($1), ($2)");
-        later.push("DELETE FROM c WHERE d = $1", [Value::Int(None)]);
-        later.push("UPDATE e SET f = $2 WHERE g = $1", [3.into(), 4.into()]);
+        let mut deferred = DeferredStatements::default();
+        deferred.push("INSERT INTO a (b) VALUES ($1), ($2)", [1.into(), "two".into()]);
+        assert_eq!(combine(&deferred.0), "INSERT INTO a (b) VALUES ($1), ($2)");
+        deferred.push("DELETE FROM c WHERE d = $1", [Value::Int(None)]);
+        deferred.push("UPDATE e SET f = $2 WHERE g = $1", [3.into(), 4.into()]);
         assert_eq!(
-            in_one(&later.0),
+            combine(&deferred.0),
             "WITH part_0 AS (INSERT INTO a (b) VALUES ($1), ($2)), part_1 AS (DELETE FROM c WHERE d = $3) \
              UPDATE e SET f = $5 WHERE g = $4"
         );
@@ -92,12 +92,12 @@ mod tests {
 
     #[test]
     fn a_second_statement_for_a_table_waits_for_the_first_to_be_made() {
-        let mut later = Later::default();
-        assert!(later.can_take("INSERT INTO a (b) VALUES ($1)"));
-        later.push("INSERT INTO a (b) VALUES ($1)", [1.into()]);
-        assert!(!later.can_take("DELETE FROM a WHERE b = $1"));
-        assert!(!later.can_take("UPDATE a SET b = $1"));
-        assert!(!later.can_take("INSERT INTO a(b) VALUES ($1)"));
-        assert!(later.can_take("UPDATE aa SET b = $1"));
+        let mut deferred = DeferredStatements::default();
+        assert!(deferred.can_combine("INSERT INTO a (b) VALUES ($1)"));
+        deferred.push("INSERT INTO a (b) VALUES ($1)", [1.into()]);
+        assert!(!deferred.can_combine("DELETE FROM a WHERE b = $1"));
+        assert!(!deferred.can_combine("UPDATE a SET b = $1"));
+        assert!(!deferred.can_combine("INSERT INTO a(b) VALUES ($1)"));
+        assert!(deferred.can_combine("UPDATE aa SET b = $1"));
     }
 }

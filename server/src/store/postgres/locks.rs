@@ -38,7 +38,7 @@ pub(super) fn begin(lock: Option<ConversationLock>) -> SqlStr {
 
 impl Db<'_> {
     fn is_write(&self) -> bool {
-        self.later.is_some()
+        self.deferred.is_some()
     }
 
     /// Locks a conversation until the write ends; does nothing for a reader.

@@ -14,7 +14,7 @@ use tokio::time::{sleep, timeout};
 /// Key of the lock among the advisory locks of the database: "guestbox" in ASCII.
 const LOCK: i64 = 0x6775_6573_7462_6f78;
 /// Channel on which writers of other processes notify the owner.
-const BELL: &str = "guest_chat_outbox";
+const CHANNEL: &str = "guest_chat_outbox";
 /// Interval between pings of the connection that holds the lock.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// Timeout of a ping.
@@ -54,20 +54,20 @@ impl Store {
             conn.close().await?;
             return Ok(None);
         }
-        Db { conn: &mut conn, later: None, locked: None }.set_outbox_owner(self.claimant).await?;
+        Db { conn: &mut conn, deferred: None, locked: None }.set_outbox_owner(self.claimant).await?;
         let mut listener = PgListener::connect_with(&self.pool).await?;
-        listener.listen(BELL).await?;
+        listener.listen(CHANNEL).await?;
         let (tell_lost, lost) = oneshot::channel();
         let (held, dropped) = oneshot::channel::<()>();
-        let (committed, bell) = (self.committed.clone(), self.bell.clone());
-        bell.is_heard_here.store(true, Ordering::Relaxed);
+        let (commit_notifier, owner_notifier) = (self.commit_notifier.clone(), self.owner_notifier.clone());
+        owner_notifier.owns_outbox.store(true, Ordering::Relaxed);
         tokio::spawn(async move {
             tokio::select! {
                 () = beat(&mut conn) => {}
-                () = listen(listener, &committed) => {}
+                () = listen(listener, &commit_notifier) => {}
                 _ = dropped => {}
             }
-            bell.is_heard_here.store(false, Ordering::Relaxed);
+            owner_notifier.owns_outbox.store(false, Ordering::Relaxed);
             // The lock ends with the connection.
             drop(conn);
             let _ = tell_lost.send(());
@@ -86,47 +86,47 @@ async fn beat(conn: &mut PgConnection) {
 
 /// Forwards notifications until the listener fails. Commits that are missed are
 /// found by the periodic check of the outbox.
-async fn listen(mut listener: PgListener, committed: &Notify) {
+async fn listen(mut listener: PgListener, commit_notifier: &Notify) {
     while listener.recv().await.is_ok() {
-        committed.notify_one();
+        commit_notifier.notify_one();
     }
 }
 
 /// Notifies the process that empties the outbox that there may be new rows. One
 /// notification covers all commits since the last.
 #[derive(Debug)]
-pub struct Bell {
-    rung: Notify,
+pub struct OwnerNotifier {
+    wake: Notify,
     /// `true` if this process owns the outbox and needs no notification.
-    is_heard_here: AtomicBool,
+    owns_outbox: AtomicBool,
 }
 
-impl Bell {
+impl OwnerNotifier {
     /// Starts the task that sends notifications until the pool is closed.
-    pub(super) fn hang(pool: PgPool) -> Arc<Self> {
-        let bell = Arc::new(Self { rung: Notify::new(), is_heard_here: AtomicBool::new(false) });
-        let hung = bell.clone();
+    pub(super) fn start(pool: PgPool) -> Arc<Self> {
+        let notifier = Arc::new(Self { wake: Notify::new(), owns_outbox: AtomicBool::new(false) });
+        let sender = notifier.clone();
         tokio::spawn(async move {
             while !pool.is_closed() {
                 tokio::select! {
-                    () = hung.rung.notified() => {}
+                    () = sender.wake.notified() => {}
                     () = pool.close_event() => return,
                 }
                 // Outside of the transactions of the writers: Postgres commits
                 // transactions that notify one at a time. A lost notification is
                 // made up for by the periodic check.
-                let rung = sqlx::query("SELECT pg_notify($1, '')").bind(BELL).execute(&pool).await;
-                if let Err(error) = rung {
+                let sent = sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&pool).await;
+                if let Err(error) = sent {
                     tracing::debug!(%error, "nobody was told of a commit");
                 }
             }
         });
-        bell
+        notifier
     }
 
-    pub(super) fn ring(&self) {
-        if !self.is_heard_here.load(Ordering::Relaxed) {
-            self.rung.notify_one();
+    pub(super) fn notify(&self) {
+        if !self.owns_outbox.load(Ordering::Relaxed) {
+            self.wake.notify_one();
         }
     }
 }

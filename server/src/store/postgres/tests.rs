@@ -39,10 +39,10 @@ async fn one_server_has_the_right_to_push_and_hears_of_the_others_commits() {
     let (_database, [one, other]) = houses().await;
     let owner = one.chat.store().acquire_outbox().await.expect("an answer").expect("it is free");
     assert!(other.chat.store().acquire_outbox().await.expect("an answer").is_none());
-    let rung = one.chat.store().commit_notifier();
+    let notifier = one.chat.store().commit_notifier();
     // `one` writes nothing, so that only the write of `other` can notify it.
     other.put_guest(House::HOTEL, House::BOOKING).await;
-    rung.notified().await;
+    notifier.notified().await;
     drop(owner);
     while other.chat.store().acquire_outbox().await.expect("an answer").is_none() {
         tokio::task::yield_now().await;

@@ -8,12 +8,12 @@ use sqlx::{Arguments, AssertSqlSafe};
 
 /// Deferred statements, in the order in which they were added.
 #[derive(Default)]
-pub(super) struct Later {
+pub(super) struct DeferredStatements {
     sql: String,
     arguments: SqliteArguments,
 }
 
-impl Later {
+impl DeferredStatements {
     /// Returns whether there are none.
     pub(super) fn is_empty(&self) -> bool {
         self.sql.is_empty()
@@ -39,7 +39,7 @@ impl Later {
 
     /// Executes the deferred statements and `then`, and returns the rows of `then`.
     /// Statements after one that fails are not executed.
-    pub(super) async fn make(
+    pub(super) async fn flush(
         &mut self,
         conn: &mut SqliteConnection,
         then: &str,
@@ -57,10 +57,13 @@ mod tests {
 
     #[test]
     fn parameters_count_on_from_one_statement_to_the_next() {
-        let mut later = Later::default();
-        later.push("UPDATE a SET b = $2 WHERE c = $1 OR d = $1", [1.into(), "two".into()]).expect("values");
-        later.push("DELETE FROM a WHERE e = '$' AND b = $1", [Value::Int(None)]).expect("values");
-        assert_eq!(later.sql, "UPDATE a SET b = $2 WHERE c = $1 OR d = $1; DELETE FROM a WHERE e = '$' AND b = $3; ");
-        assert_eq!(later.arguments.len(), 3);
+        let mut deferred = DeferredStatements::default();
+        deferred.push("UPDATE a SET b = $2 WHERE c = $1 OR d = $1", [1.into(), "two".into()]).expect("values");
+        deferred.push("DELETE FROM a WHERE e = '$' AND b = $1", [Value::Int(None)]).expect("values");
+        assert_eq!(
+            deferred.sql,
+            "UPDATE a SET b = $2 WHERE c = $1 OR d = $1; DELETE FROM a WHERE e = '$' AND b = $3; "
+        );
+        assert_eq!(deferred.arguments.len(), 3);
     }
 }

@@ -98,7 +98,7 @@ impl Reader {
     /// Returns the connection that executes statements.
     pub(super) fn db(&mut self) -> Db<'_> {
         let Some(conn) = &mut self.conn else { unreachable!("a reader has its connection until it is dropped") };
-        Db { conn, later: None }
+        Db { conn, deferred: None }
     }
 }
 

@@ -4,7 +4,7 @@
 //! form the next group.
 
 use super::Db;
-use super::deferred::Later;
+use super::deferred::DeferredStatements;
 use super::search_index::{CHANGED, index_and_commit};
 use crate::store::StoreError;
 use futures_util::FutureExt;
@@ -20,12 +20,12 @@ const GROUP_WRITES: usize = 256;
 const QUEUED_WRITES: usize = 4096;
 
 /// Sends the result of a job to its caller; takes the error if the commit failed.
-type Answer = Box<dyn FnOnce(Option<StoreError>) + Send>;
+type ResultSender = Box<dyn FnOnce(Option<StoreError>) + Send>;
 
 /// Result of a job.
 struct Outcome {
-    keep: bool,
-    answer: Answer,
+    commit: bool,
+    result_sender: ResultSender,
 }
 
 /// Write with any result type, so that all fit into one queue. It receives the
@@ -83,15 +83,15 @@ impl Writer {
                         Err(_) => Err(StoreError::Panicked.into()),
                     },
                 };
-                let keep = result.is_ok();
-                let answer: Answer = Box::new(move |failed| {
+                let commit = result.is_ok();
+                let result_sender: ResultSender = Box::new(move |failed| {
                     // The caller may be gone.
                     let _ = sender.send(match failed {
                         Some(error) => Err(error.into()),
                         None => result,
                     });
                 });
-                Outcome { keep, answer }
+                Outcome { commit, result_sender }
             }
             .boxed()
         });
@@ -121,23 +121,23 @@ async fn run(
         if let Err(error) = conn.execute("BEGIN IMMEDIATE; SAVEPOINT job").await {
             tracing::error!(%error, "a write could not begin");
             let _ = conn.execute("ROLLBACK").await;
-            (first(Err(error.into())).await.answer)(None);
+            (first(Err(error.into())).await.result_sender)(None);
             continue;
         }
-        let (answers, ran) = group(&mut conn, first, &mut queue).await;
+        let (result_senders, ran) = group(&mut conn, first, &mut queue).await;
         let done = match ran {
             Ok(changed) => index_and_commit(&mut conn, changed).await,
             Err(error) => Err(error),
         };
         let failed = done.err().map(Arc::new);
         if let Some(error) = &failed {
-            tracing::error!(%error, writes = answers.len(), "a group of writes was not committed");
+            tracing::error!(%error, writes = result_senders.len(), "a group of writes was not committed");
             // SQLite may have rolled back by itself already.
             let _ = conn.execute("ROLLBACK").await;
         }
         commit_notifier.notify_one();
-        for (answer, failed_alone) in answers {
-            answer(failed.clone().map(StoreError::Commit).or(failed_alone));
+        for (result_sender, failed_alone) in result_senders {
+            result_sender(failed.clone().map(StoreError::Commit).or(failed_alone));
         }
     }
     if let Err(error) = conn.close().await {
@@ -153,48 +153,48 @@ async fn group(
     conn: &mut SqliteConnection,
     first: Job,
     queue: &mut mpsc::Receiver<Job>,
-) -> (Vec<(Answer, Option<StoreError>)>, Result<Vec<SqliteRow>, sqlx::Error>) {
-    let mut answers = Vec::new();
+) -> (Vec<(ResultSender, Option<StoreError>)>, Result<Vec<SqliteRow>, sqlx::Error>) {
+    let mut result_senders = Vec::new();
     let mut changed = Vec::new();
     let mut next = Some(first);
     while let Some(job) = next {
-        let mut later = Later::default();
-        let Outcome { keep, answer } = job(Ok(Db { conn, later: Some(&mut later) })).await;
+        let mut deferred = DeferredStatements::default();
+        let Outcome { commit, result_sender } = job(Ok(Db { conn, deferred: Some(&mut deferred) })).await;
         // This is the only receiver: what is in the queue now is still there below.
-        let goes_on = answers.len() + 1 < GROUP_WRITES && !queue.is_empty();
-        match close(conn, later, keep, if goes_on { "SAVEPOINT job" } else { CHANGED }).await {
+        let goes_on = result_senders.len() + 1 < GROUP_WRITES && !queue.is_empty();
+        match close_savepoint(conn, deferred, commit, if goes_on { "SAVEPOINT job" } else { CHANGED }).await {
             Ok((rows, failed)) => {
                 changed = rows;
-                answers.push((answer, failed));
+                result_senders.push((result_sender, failed));
             }
             Err(error) => {
-                answers.push((answer, None));
-                return (answers, Err(error));
+                result_senders.push((result_sender, None));
+                return (result_senders, Err(error));
             }
         }
         next = if goes_on { queue.try_recv().ok() } else { None };
     }
-    (answers, Ok(changed))
+    (result_senders, Ok(changed))
 }
 
 /// Releases the savepoint of a write, or rolls back to it, and runs `then`. Returns
 /// the rows of `then`, and an error if the write was to be kept but one of its
 /// deferred statements failed.
-async fn close(
+async fn close_savepoint(
     conn: &mut SqliteConnection,
-    mut later: Later,
-    keep: bool,
+    mut deferred: DeferredStatements,
+    commit: bool,
     then: &str,
 ) -> Result<(Vec<SqliteRow>, Option<StoreError>), sqlx::Error> {
     let mut failed = None;
-    if keep {
-        let left = !later.is_empty();
-        match later.make(conn, &format!("RELEASE job; {then}")).await {
+    if commit {
+        let left = !deferred.is_empty();
+        match deferred.flush(conn, &format!("RELEASE job; {then}")).await {
             Ok(rows) => return Ok((rows, None)),
             Err(error) if left => failed = Some(error.into()),
             Err(error) => return Err(error),
         }
     }
-    let rows = Later::default().make(conn, &format!("ROLLBACK TO job; RELEASE job; {then}")).await?;
+    let rows = DeferredStatements::default().flush(conn, &format!("ROLLBACK TO job; RELEASE job; {then}")).await?;
     Ok((rows, failed))
 }

@@ -2,7 +2,7 @@
 
 use super::bookings::{booking, booking_columns, instant};
 use super::hotels::{hotel, hotel_columns};
-use super::{Db, EngineRow, FORGET_EVENTS};
+use super::{DELETE_EVENTS, Db, EngineRow};
 use crate::store::{Belongings, BookingKey, EndedBooking, Hotel, HotelKey, IssuedLink, StoreError};
 use jiff::civil::Date;
 use shared::{ChannelName, ConversationId, Timestamp};
@@ -137,7 +137,7 @@ impl Db<'_> {
         staff: &ChannelName,
         ids: (i64, i64),
     ) -> Result<(), StoreError> {
-        sqlx::query(FORGET_EVENTS)
+        sqlx::query(DELETE_EVENTS)
             .bind(guest.as_str())
             .bind(staff.as_str())
             .bind(conversation.0)

@@ -22,7 +22,7 @@ impl Db<'_> {
     /// replaces events with the same key that have waited too long.
     pub async fn enqueue(&mut self, event: &NewEvent<'_>) -> Result<(), StoreError> {
         self.supersede(event).await?;
-        self.later(
+        self.defer(
             "INSERT INTO outbox (channel, name, data, created_at_ms, collapse_key) VALUES ($1, $2, $3, $4, $5)",
             columns(event),
         )
@@ -34,7 +34,7 @@ impl Db<'_> {
     pub async fn enqueue_both(&mut self, one: &NewEvent<'_>, other: &NewEvent<'_>) -> Result<(), StoreError> {
         self.supersede(one).await?;
         self.supersede(other).await?;
-        self.later(
+        self.defer(
             "INSERT INTO outbox (channel, name, data, created_at_ms, collapse_key) \
              VALUES ($1, $2, $3, $4, $5), ($6, $7, $8, $9, $10)",
             columns(one).into_iter().chain(columns(other)),
@@ -46,7 +46,7 @@ impl Db<'_> {
         let Some(Supersedes { key, waiting_since }) = event.supersedes else { return Ok(()) };
         // A row that another write has locked is being pushed already, or is
         // replaced too.
-        self.later(
+        self.defer(
             concat!(
                 "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox \
                  WHERE channel = $1 AND collapse_key = $2 AND created_at_ms <= $3",

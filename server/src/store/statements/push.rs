@@ -103,7 +103,7 @@ impl Db<'_> {
         due_at: Timestamp,
         give_up_at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.later(
+        self.defer(
             "UPDATE push_subscriptions SET message_id = $1, waiting_since_ms = coalesce(waiting_since_ms, $2), \
              next_at_ms = coalesce(next_at_ms, $3), give_up_at_ms = $4 WHERE conversation_id = $5",
             [
