@@ -9,7 +9,7 @@ use crate::origin::{Origin, Origins};
 use crate::outbound::address::Reach;
 use crate::store::HotelKey;
 use crate::store::postgres::search_index::vector;
-use crate::store::words::{Asked, asked, indexed};
+use crate::store::words::{SearchWord, index_text, search_words};
 use crate::token::{ApiKey, GuestToken, SessionToken};
 use crate::web_push::client::endpoint;
 use app::chat::wording::{is_emoji_alone, pieces};
@@ -69,9 +69,9 @@ pub(super) const SCANNERS: &[Scanner] = &[
     scanner("guest's name in a canned reply", BRACES, |text| canned("Hello {guest} {room}.", text)),
     scanner("place in a text of the page", BRACES, |text| used(filled(text, "{name}", "Tom Ito"))),
     scanner("words of a search", WORDS, |text| {
-        used(asked(HotelKey(1), text).iter().map(Asked::expression).collect::<Vec<_>>());
+        used(search_words(HotelKey(1), text).iter().map(SearchWord::expression).collect::<Vec<_>>());
     }),
-    scanner("words of the search index", WORDS, |text| used(vector(&indexed(HotelKey(1), text)))),
+    scanner("words of the search index", WORDS, |text| used(vector(&index_text(HotelKey(1), text)))),
     scanner("search of the list", WORDS, |text| list(Some(text), None)),
     scanner("cursor of the list", CURSORS, |text| list(None, Some(text))),
     scanner("hotel slug", NAMES, |text| used(text.parse::<HotelSlug>())),

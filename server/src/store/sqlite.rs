@@ -194,13 +194,13 @@ impl Store {
 
     /// Begins a read transaction.
     pub async fn read_transaction(&self) -> Result<ReadConnection, StoreError> {
-        Ok(ReadConnection(self.readers.view().await?))
+        Ok(ReadConnection(self.readers.begin_read().await?))
     }
 
     /// Returns a connection for a single query, without the cost of a read
     /// transaction.
     pub async fn read(&self) -> Result<ReadConnection, StoreError> {
-        Ok(ReadConnection(self.readers.look().await?))
+        Ok(ReadConnection(self.readers.acquire().await?))
     }
 
     /// Returns the notifier of commits: after each there may be new outbox rows.

@@ -2,7 +2,7 @@
 //! that a search in one hotel cannot find rows of another.
 //!
 //! Diacritics are removed later: by SQLite's tokenizer (`unicode61`), and for
-//! Postgres by `folded`. In scripts that are written without spaces, every
+//! Postgres by `fold_diacritics`. In scripts that are written without spaces, every
 //! character is a word, and a search looks for a sequence of them.
 
 use crate::store::HotelKey;
@@ -16,61 +16,61 @@ pub(in crate::store) const MARK_CHARS: usize = 8;
 /// Number of characters that count in a word; the others are ignored.
 const WORD_CHARS: usize = 64;
 /// Number of words that count in a search; the others are ignored.
-const ASKED_WORDS: usize = 8;
+const MAX_SEARCH_WORDS: usize = 8;
 /// Number of characters from which the last word of a search may be a prefix.
-const OPEN_CHARS: usize = 2;
+const MIN_PREFIX_CHARS: usize = 2;
 
 /// Word of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Asked {
+pub(crate) struct SearchWord {
     /// Parts of the word, which must follow each other: `O'Brien` has two.
     pub(in crate::store) parts: Vec<String>,
     /// `true` if the last part may be a prefix.
-    pub(in crate::store) open: bool,
+    pub(in crate::store) is_prefix: bool,
 }
 
-impl Asked {
+impl SearchWord {
     /// Returns the number of characters of the last part.
-    pub(in crate::store) fn open_chars(&self) -> usize {
+    pub(in crate::store) fn last_part_chars(&self) -> usize {
         self.parts.last().map_or(0, |part| part.chars().count() - MARK_CHARS)
     }
 
     /// Returns the word as an FTS5 expression. Nothing has to be escaped: parts
     /// consist of letters, digits and combining marks only.
     pub(crate) fn expression(&self) -> String {
-        format!("\"{}\"{}", self.parts.join(" "), if self.open { "*" } else { "" })
+        format!("\"{}\"{}", self.parts.join(" "), if self.is_prefix { "*" } else { "" })
     }
 
     /// Returns the expression for the word with any of `terms` as its last part.
-    pub(in crate::store) fn any_of(&self, terms: &[String]) -> String {
+    pub(in crate::store) fn expand_prefix(&self, terms: &[String]) -> String {
         let whole = |term: &String| {
             let mut parts = self.parts.clone();
             if let Some(last) = parts.last_mut() {
                 last.clone_from(term);
             }
-            Self { parts, open: false }.expression()
+            Self { parts, is_prefix: false }.expression()
         };
         terms.iter().map(whole).collect::<Vec<_>>().join(" OR ")
     }
 }
 
 /// Returns the words of a text for the index.
-pub(crate) fn indexed(hotel: HotelKey, text: &str) -> String {
+pub(crate) fn index_text(hotel: HotelKey, text: &str) -> String {
     parts(hotel, text).join(" ")
 }
 
 /// Returns the words of a search. All of them must be found, the last one possibly
 /// as a prefix.
-pub(crate) fn asked(hotel: HotelKey, search: &str) -> Vec<Asked> {
-    let mut words: Vec<Asked> = search
+pub(crate) fn search_words(hotel: HotelKey, search: &str) -> Vec<SearchWord> {
+    let mut words: Vec<SearchWord> = search
         .split_whitespace()
-        .map(|word| Asked { parts: parts(hotel, word), open: false })
+        .map(|word| SearchWord { parts: parts(hotel, word), is_prefix: false })
         .filter(|word| !word.parts.is_empty())
-        .take(ASKED_WORDS)
+        .take(MAX_SEARCH_WORDS)
         .collect();
     if let Some(last) = words.last_mut() {
-        let is_whole = last.parts.last().is_some_and(|part| part.chars().last().is_some_and(stands_alone));
-        last.open = !is_whole && last.open_chars() >= OPEN_CHARS;
+        let is_whole = last.parts.last().is_some_and(|part| part.chars().last().is_some_and(is_single_char_word));
+        last.is_prefix = !is_whole && last.last_part_chars() >= MIN_PREFIX_CHARS;
     }
     words
 }
@@ -85,7 +85,7 @@ fn parts(hotel: HotelKey, text: &str) -> Vec<String> {
             reading = 0;
             continue;
         }
-        if reading == 0 || stands_alone(char) {
+        if reading == 0 || is_single_char_word(char) {
             parts.push(mark.clone());
             reading = 0;
         }
@@ -94,7 +94,7 @@ fn parts(hotel: HotelKey, text: &str) -> Vec<String> {
         {
             part.extend(char.to_lowercase());
         }
-        reading = if stands_alone(char) { 0 } else { reading + 1 };
+        reading = if is_single_char_word(char) { 0 } else { reading + 1 };
     }
     parts
 }
@@ -107,7 +107,7 @@ fn is_combining(char: char) -> bool {
 
 /// Returns whether a character is a word of its own: Thai, Lao, Burmese, Khmer,
 /// kana, Han and Hangul.
-fn stands_alone(char: char) -> bool {
+fn is_single_char_word(char: char) -> bool {
     matches!(char,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'

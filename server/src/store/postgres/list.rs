@@ -1,9 +1,9 @@
 //! The desk's list of conversations, and search in it.
 
 use super::Db;
-use super::search_index::folded;
+use super::search_index::fold_diacritics;
 use super::statements::listed::{LISTED, listed};
-use crate::store::words::{Asked, asked};
+use crate::store::words::{SearchWord, search_words};
 use crate::store::{
     ConversationFilter, ConversationRow, HotelKey, ListOrder, ListPage, ListPlace, StaffKey, StoreError,
 };
@@ -44,9 +44,9 @@ fn page_sql(filter: ConversationFilter, order: ListOrder, words: usize) -> Strin
 
 /// Returns a word as a `tsquery` expression: its parts follow each other, the last
 /// one may be a prefix.
-fn expression(asked: &Asked) -> String {
-    let parts: Vec<String> = asked.parts.iter().map(|part| format!("'{}'", folded(part))).collect();
-    format!("{}{}", parts.join(" <-> "), if asked.open { ":*" } else { "" })
+fn expression(search_word: &SearchWord) -> String {
+    let parts: Vec<String> = search_word.parts.iter().map(|part| format!("'{}'", fold_diacritics(part))).collect();
+    format!("{}{}", parts.join(" <-> "), if search_word.is_prefix { ":*" } else { "" })
 }
 
 impl Db<'_> {
@@ -57,7 +57,7 @@ impl Db<'_> {
         page: &ListPage,
     ) -> Result<Vec<ConversationRow>, StoreError> {
         let words: Vec<String> = match &page.search {
-            Some(search) => asked(hotel, search).iter().map(expression).collect(),
+            Some(search) => search_words(hotel, search).iter().map(expression).collect(),
             None => Vec::new(),
         };
         if page.search.is_some() && words.is_empty() {

@@ -3,7 +3,7 @@
 //! transaction sees an outdated index.
 
 use crate::store::HotelKey;
-use crate::store::words::indexed;
+use crate::store::words::index_text;
 use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, Row};
 use unicode_normalization::UnicodeNormalization;
@@ -26,7 +26,7 @@ macro_rules! documents {
 }
 
 /// Selects the documents that the transaction has recorded.
-const NOTED: &str = documents!(
+const RECORDED: &str = documents!(
     "SELECT DISTINCT unnest(string_to_array(current_setting('guest_chat.to_index', true), ',')::BIGINT[]) AS doc"
 );
 /// Selects the given documents.
@@ -34,7 +34,7 @@ const GIVEN: &str = documents!("SELECT unnest($1::BIGINT[]) AS doc");
 
 /// Indexes the recorded documents, inside the open transaction.
 pub(super) async fn index_changes(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
-    let changed = sqlx::query(NOTED).fetch_all(&mut *conn).await?;
+    let changed = sqlx::query(RECORDED).fetch_all(&mut *conn).await?;
     index(conn, &changed).await
 }
 
@@ -42,7 +42,7 @@ async fn index(conn: &mut PgConnection, changed: &[PgRow]) -> Result<(), sqlx::E
     for row in changed {
         let doc: i64 = row.try_get("doc")?;
         let text: Option<String> = row.try_get("text")?;
-        let words = vector(&indexed(HotelKey(row.try_get("hotel_id")?), text.as_deref().unwrap_or("")));
+        let words = vector(&index_text(HotelKey(row.try_get("hotel_id")?), text.as_deref().unwrap_or("")));
         if words.is_empty() {
             sqlx::query("DELETE FROM search WHERE doc = $1").bind(doc).execute(&mut *conn).await?;
             continue;
@@ -62,11 +62,11 @@ async fn index(conn: &mut PgConnection, changed: &[PgRow]) -> Result<(), sqlx::E
 /// Number of documents per step.
 const STEP: i64 = 2_000;
 
-/// Indexes all documents, inside the open transaction. `tell` gets the number of
+/// Indexes all documents, inside the open transaction. `report` gets the number of
 /// documents done, and the total number.
 pub(in crate::store) async fn index_all(
     conn: &mut PgConnection,
-    mut tell: impl FnMut(u64, u64),
+    mut report: impl FnMut(u64, u64),
 ) -> Result<(), sqlx::Error> {
     let of: i64 = sqlx::query_scalar("SELECT (SELECT count(*) FROM conversations) + (SELECT count(*) FROM messages)")
         .fetch_one(&mut *conn)
@@ -85,7 +85,7 @@ pub(in crate::store) async fn index_all(
             let changed = sqlx::query(GIVEN).bind(&docs).fetch_all(&mut *conn).await?;
             index(conn, &changed).await?;
             done += next.len() as i64;
-            tell(done.unsigned_abs(), of.unsigned_abs());
+            report(done.unsigned_abs(), of.unsigned_abs());
         }
     }
     Ok(())
@@ -95,11 +95,11 @@ pub(in crate::store) async fn index_all(
 /// consist of letters, digits and combining marks only, so nothing has to be
 /// escaped.
 pub(crate) fn vector(words: &str) -> String {
-    let word = |(at, word): (usize, &str)| format!("'{}':{}", folded(word), at + 1);
+    let word = |(at, word): (usize, &str)| format!("'{}':{}", fold_diacritics(word), at + 1);
     words.split_whitespace().enumerate().map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns a word without its diacritics, like SQLite's tokenizer.
-pub(super) fn folded(word: &str) -> String {
+pub(super) fn fold_diacritics(word: &str) -> String {
     word.nfd().filter(|char| !is_combining_mark(*char)).nfc().collect()
 }

@@ -2,7 +2,7 @@
 //! only the rows of that page are joined.
 
 use super::Db;
-use super::search::Effort;
+use super::search::SearchLimits;
 use super::statements::listed::{LISTED, listed};
 use crate::store::{
     ConversationFilter, ConversationRow, HotelKey, ListOrder, ListPage, ListPlace, StaffKey, StoreError,
@@ -45,30 +45,30 @@ fn part(filter: ConversationFilter, order: ListOrder) -> Part {
 
 /// How a page checks that a conversation contains a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum WordMatch {
     /// It is among all conversations that contain the word. Those of the first word
     /// are looked up; those of the others only filter.
-    Among,
+    All,
     /// The index is queried for each conversation: fast for a few.
-    Asked,
+    Each,
     /// It is among the conversations within a range of ids that contain the word.
-    Within,
+    Range,
 }
 
-/// Word of a search, and the range of conversation ids for [`Found::Within`].
-pub(super) type Sought<'a> = (&'a str, Option<(ConversationId, ConversationId)>);
+/// Word of a search, and the range of conversation ids for [`WordMatch::Range`].
+pub(super) type WordQuery<'a> = (&'a str, Option<(ConversationId, ConversationId)>);
 
-impl Found {
+impl WordMatch {
     fn condition(self, is_first: bool) -> &'static str {
         match self {
-            Self::Among if is_first => " AND c.id IN (SELECT rowid >> 32 FROM search WHERE search MATCH ?)",
+            Self::All if is_first => " AND c.id IN (SELECT rowid >> 32 FROM search WHERE search MATCH ?)",
             // The plus keeps SQLite from looking up these conversations instead.
-            Self::Among => " AND +c.id IN (SELECT rowid >> 32 FROM search WHERE search MATCH ?)",
-            Self::Within => {
+            Self::All => " AND +c.id IN (SELECT rowid >> 32 FROM search WHERE search MATCH ?)",
+            Self::Range => {
                 " AND c.id IN (SELECT rowid >> 32 FROM search WHERE search MATCH ? \
                  AND rowid BETWEEN ? << 32 AND (? << 32) + 4294967295)"
             }
-            Self::Asked => {
+            Self::Each => {
                 " AND EXISTS (SELECT 1 FROM search WHERE search MATCH ? \
                  AND rowid BETWEEN c.id << 32 AND (c.id << 32) + 4294967295)"
             }
@@ -80,9 +80,9 @@ impl Found {
 /// the hotel, the handler if the filter has one, the place (three numbers), a
 /// second place if there is a floor, and the words. It is built from constants
 /// only.
-fn conversations_sql(filter: ConversationFilter, order: ListOrder, words: &[Found], floor: bool) -> String {
+fn conversations_sql(filter: ConversationFilter, order: ListOrder, words: &[WordMatch], floor: bool) -> String {
     let Part { index, wanted } = part(filter, order);
-    let access = if words.contains(&Found::Among) { "NOT INDEXED".to_owned() } else { format!("INDEXED BY {index}") };
+    let access = if words.contains(&WordMatch::All) { "NOT INDEXED".to_owned() } else { format!("INDEXED BY {index}") };
     let unread_first = order == ListOrder::UnreadFirst && filter != ConversationFilter::Unread;
     let (place, sorted, bound) = if unread_first {
         ("(c.is_unread, c.last_message_id, c.id)", "c.is_unread DESC, c.last_message_id DESC, c.id DESC", "(?, ?, ?)")
@@ -100,7 +100,7 @@ fn conversations_sql(filter: ConversationFilter, order: ListOrder, words: &[Foun
 
 /// Returns the statement for a page. It binds the values of [`conversations_sql`],
 /// then the limit.
-pub(super) fn page_sql(filter: ConversationFilter, order: ListOrder, words: &[Found], floor: bool) -> String {
+pub(super) fn page_sql(filter: ConversationFilter, order: ListOrder, words: &[WordMatch], floor: bool) -> String {
     let page = conversations_sql(filter, order, words, floor);
     let sorted = match order {
         ListOrder::Newest => "",
@@ -131,7 +131,7 @@ impl Db<'_> {
         page: &ListPage,
     ) -> Result<Vec<ConversationRow>, StoreError> {
         match &page.search {
-            Some(search) => self.found(hotel, page, search, Effort::USUAL).await,
+            Some(search) => self.search_page(hotel, page, search, SearchLimits::DEFAULT).await,
             None => self.page(hotel, page, &page_sql(page.filter, page.order, &[], false), &[], None).await,
         }
     }
@@ -142,7 +142,7 @@ impl Db<'_> {
         hotel: HotelKey,
         page: &ListPage,
         sql: &str,
-        words: &[Sought<'_>],
+        words: &[WordQuery<'_>],
         floor: Option<ListPlace>,
     ) -> Result<Vec<ConversationRow>, StoreError> {
         let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).bind(hotel.0);
@@ -164,7 +164,7 @@ impl Db<'_> {
 
     /// Returns the lowest and the highest id of a number of conversations below the
     /// place of a page, and the place of the next conversation, if there is one.
-    pub(super) async fn walked(
+    pub(super) async fn list_section(
         &mut self,
         hotel: HotelKey,
         page: &ListPage,

@@ -36,7 +36,7 @@ impl Store {
             sleep(MERGE_PAUSE).await;
             more = self.merge_search(MERGE_PAGES).await?;
         }
-        self.cut_log_off().await
+        self.truncate_log().await
     }
 
     /// Merges some pages of the search index. Returns whether there is more to
@@ -60,7 +60,7 @@ impl Store {
         .await
     }
 
-    async fn cut_log_off(&self) -> Result<(), StoreError> {
+    async fn truncate_log(&self) -> Result<(), StoreError> {
         let options = self.readers.options();
         let mut conn = options.clone().busy_timeout(LOG_BUSY_TIMEOUT).connect().await?;
         let mut is_busy = true;

@@ -19,7 +19,7 @@ pub(super) struct Readers(Arc<Inner>);
 
 struct Inner {
     options: SqliteConnectOptions,
-    resting: Mutex<Vec<SqliteConnection>>,
+    idle: Mutex<Vec<SqliteConnection>>,
     free: Arc<Semaphore>,
 }
 
@@ -28,7 +28,7 @@ impl Readers {
     pub(super) async fn open(options: SqliteConnectOptions) -> Result<Self, StoreError> {
         let first = options.connect().await?;
         let free = Arc::new(Semaphore::new(READERS as usize));
-        Ok(Self(Arc::new(Inner { options, resting: Mutex::new(vec![first]), free })))
+        Ok(Self(Arc::new(Inner { options, idle: Mutex::new(vec![first]), free })))
     }
 
     /// Returns the options that connections are opened with.
@@ -37,22 +37,22 @@ impl Readers {
     }
 
     /// Returns a connection for a single query.
-    pub(super) async fn look(&self) -> Result<Reader, StoreError> {
+    pub(super) async fn acquire(&self) -> Result<Reader, StoreError> {
         let permit = Arc::clone(&self.0.free).acquire_owned().await.map_err(|_| StoreError::Closed)?;
-        let resting = self.0.resting().pop();
-        let conn = match resting {
+        let idle = self.0.idle().pop();
+        let conn = match idle {
             Some(conn) => conn,
             None => self.0.options.connect().await?,
         };
-        Ok(Reader { conn: Some(conn), held: false, home: Arc::clone(&self.0), permit: Some(permit) })
+        Ok(Reader { conn: Some(conn), in_transaction: false, pool: Arc::clone(&self.0), permit: Some(permit) })
     }
 
     /// Returns a connection with a read transaction.
-    pub(super) async fn view(&self) -> Result<Reader, StoreError> {
-        let mut reader = self.look().await?;
+    pub(super) async fn begin_read(&self) -> Result<Reader, StoreError> {
+        let mut reader = self.acquire().await?;
         // Set first: if the caller is cancelled during the statement, the
         // transaction may have begun.
-        reader.held = true;
+        reader.in_transaction = true;
         reader.conn()?.execute("BEGIN").await?;
         Ok(reader)
     }
@@ -62,8 +62,8 @@ impl Readers {
         // Fails if the pool is closed already.
         let all = self.0.free.acquire_many(READERS).await;
         self.0.free.close();
-        let resting = std::mem::take(&mut *self.0.resting());
-        for conn in resting {
+        let idle = std::mem::take(&mut *self.0.idle());
+        for conn in idle {
             if let Err(error) = conn.close().await {
                 tracing::warn!(%error, "a reader did not close cleanly");
             }
@@ -73,9 +73,9 @@ impl Readers {
 }
 
 impl Inner {
-    fn resting(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
         // No code that holds the lock can panic between two states of the list.
-        self.resting.lock().unwrap_or_else(PoisonError::into_inner)
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -84,8 +84,8 @@ pub struct Reader {
     /// `Some` until it is dropped.
     conn: Option<SqliteConnection>,
     /// `true` if a transaction may be open.
-    held: bool,
-    home: Arc<Inner>,
+    in_transaction: bool,
+    pool: Arc<Inner>,
     /// Permit that counts towards the limit.
     permit: Option<OwnedSemaphorePermit>,
 }
@@ -108,17 +108,17 @@ impl Drop for Reader {
     /// if the caller is gone.
     fn drop(&mut self) {
         let Some(mut conn) = self.conn.take() else { return };
-        if !self.held {
-            self.home.resting().push(conn);
+        if !self.in_transaction {
+            self.pool.idle().push(conn);
             return;
         }
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
-        let (home, permit) = (Arc::clone(&self.home), self.permit.take());
+        let (pool, permit) = (Arc::clone(&self.pool), self.permit.take());
         runtime.spawn(async move {
             // A connection that cannot roll back, or had no transaction, is not
             // used again.
             if conn.execute("ROLLBACK").await.is_ok() {
-                home.resting().push(conn);
+                pool.idle().push(conn);
             }
             drop(permit);
         });

@@ -9,8 +9,8 @@
 //! is used.
 
 use super::Db;
-use super::list::{Found, Sought, page_sql};
-use crate::store::words::{Asked, MARK_CHARS, asked};
+use super::list::{WordMatch, WordQuery, page_sql};
+use crate::store::words::{MARK_CHARS, SearchWord, search_words};
 use crate::store::{ConversationRow, HotelKey, ListPage, ListPlace, StoreError};
 use shared::ConversationId;
 
@@ -20,29 +20,29 @@ const INDEXED_CHARS: usize = 4;
 
 /// Limits that decide how a search is executed.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Effort {
+pub(super) struct SearchLimits {
     /// Number of documents above which a word is common.
     pub(super) rare: i64,
     /// If a word is in at most this many documents, its conversations are checked
     /// one by one for the common words.
     pub(super) few: i64,
     /// Number of conversations of the list that are checked for common words.
-    pub(super) walked: i64,
+    pub(super) section: i64,
     /// Number of words up to which a prefix is replaced by the words that begin
     /// with it.
-    pub(super) begun: usize,
+    pub(super) prefix_terms: usize,
 }
 
-impl Effort {
+impl SearchLimits {
     /// Limits that suit a hotel with 100,000 conversations of ten messages each.
-    pub(super) const USUAL: Self = Self { rare: 5_000, few: 200, walked: 1_000, begun: 32 };
+    pub(super) const DEFAULT: Self = Self { rare: 5_000, few: 200, section: 1_000, prefix_terms: 32 };
 }
 
-pub(super) const HOW_OFTEN: &str = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)";
+pub(super) const COUNT_DOCUMENTS: &str = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)";
 
 /// Selects the words of the index that begin with a prefix, each by a lookup after
 /// the one before. A plain query for them would read every occurrence.
-pub(super) const BEGUN: &str = "WITH RECURSIVE t (term) AS (\
+pub(super) const PREFIX_TERMS: &str = "WITH RECURSIVE t (term) AS (\
      SELECT (SELECT term FROM search_terms WHERE term >= ?1 AND term < ?2 LIMIT 1) \
      UNION ALL SELECT (SELECT term FROM search_terms WHERE term >= t.term || char(1) AND term < ?2 LIMIT 1) \
      FROM t WHERE t.term IS NOT NULL) \
@@ -53,25 +53,25 @@ struct Word {
     expression: String,
     /// `true` if the index has its documents at hand and does not collect them anew
     /// for each lookup.
-    quick: bool,
+    is_fast: bool,
     /// Number of documents that contain it, counted up to a limit.
-    often: i64,
+    document_count: i64,
 }
 
 impl Db<'_> {
     /// Returns a page of the conversations that contain all words of `search`, in a
     /// message or in the guest name, room or booking id; the last word may be a
     /// prefix. Returns nothing if `search` contains no word.
-    pub(super) async fn found(
+    pub(super) async fn search_page(
         &mut self,
         hotel: HotelKey,
         page: &ListPage,
         search: &str,
-        effort: Effort,
+        limits: SearchLimits,
     ) -> Result<Vec<ConversationRow>, StoreError> {
         let mut words = Vec::new();
-        for asked in asked(hotel, search) {
-            match self.word(&asked, effort).await? {
+        for search_word in search_words(hotel, search) {
+            match self.resolve_word(&search_word, limits).await? {
                 Some(word) => words.push(word),
                 None => return Ok(Vec::new()),
             }
@@ -80,54 +80,58 @@ impl Db<'_> {
             return Ok(Vec::new());
         }
         // The rarest word comes first: its conversations are looked up.
-        words.sort_by_key(|word| word.often);
-        let rarest = words.first().map_or(0, |word| word.often);
-        if rarest <= effort.rare || words.iter().any(|word| !word.quick) {
-            let few = rarest <= effort.few;
-            let found = |word: &Word| match word.quick && few && word.often > effort.rare {
-                true => Found::Asked,
-                false => Found::Among,
+        words.sort_by_key(|word| word.document_count);
+        let rarest = words.first().map_or(0, |word| word.document_count);
+        if rarest <= limits.rare || words.iter().any(|word| !word.is_fast) {
+            let few = rarest <= limits.few;
+            let word_match = |word: &Word| match word.is_fast && few && word.document_count > limits.rare {
+                true => WordMatch::Each,
+                false => WordMatch::All,
             };
-            let found: Vec<Found> = words.iter().map(found).collect();
-            return self.page_of(hotel, page, &words, &found, None, None).await;
+            let matches: Vec<WordMatch> = words.iter().map(word_match).collect();
+            return self.page_of(hotel, page, &words, &matches, None, None).await;
         }
-        let (first, last, floor) = self.walked(hotel, page, effort.walked).await?;
-        let within = vec![Found::Within; words.len()];
-        let rows = self.page_of(hotel, page, &words, &within, Some((first, last)), floor).await?;
+        let (first, last, floor) = self.list_section(hotel, page, limits.section).await?;
+        let ranges = vec![WordMatch::Range; words.len()];
+        let rows = self.page_of(hotel, page, &words, &ranges, Some((first, last)), floor).await?;
         if floor.is_none() || rows.len() as i64 == page.limit {
             return Ok(rows);
         }
-        self.page_of(hotel, page, &words, &vec![Found::Among; words.len()], None, None).await
+        self.page_of(hotel, page, &words, &vec![WordMatch::All; words.len()], None, None).await
     }
 
     /// Returns `None` if no document contains the word.
-    async fn word(&mut self, asked: &Asked, effort: Effort) -> Result<Option<Word>, StoreError> {
-        let mut word = Word { expression: asked.expression(), quick: true, often: 0 };
-        if asked.open && asked.open_chars() > INDEXED_CHARS {
-            let begun = self.begun(asked, effort.begun).await?;
+    async fn resolve_word(
+        &mut self,
+        search_word: &SearchWord,
+        limits: SearchLimits,
+    ) -> Result<Option<Word>, StoreError> {
+        let mut word = Word { expression: search_word.expression(), is_fast: true, document_count: 0 };
+        if search_word.is_prefix && search_word.last_part_chars() > INDEXED_CHARS {
+            let terms = self.prefix_terms(search_word, limits.prefix_terms).await?;
             // If there are none, it may be spelt with diacritics, which the index
             // does not have.
-            if (1..=effort.begun).contains(&begun.len()) {
-                word.expression = asked.any_of(&begun);
+            if (1..=limits.prefix_terms).contains(&terms.len()) {
+                word.expression = search_word.expand_prefix(&terms);
             } else {
-                word.quick = false;
+                word.is_fast = false;
             }
         }
-        word.often = sqlx::query_scalar(HOW_OFTEN)
+        word.document_count = sqlx::query_scalar(COUNT_DOCUMENTS)
             .bind(&word.expression)
-            .bind(effort.rare + 1)
+            .bind(limits.rare + 1)
             .fetch_one(self.conn().await?)
             .await?;
-        Ok((word.often > 0).then_some(word))
+        Ok((word.document_count > 0).then_some(word))
     }
 
     /// Returns the words that the last part may be a prefix of, at most one more
     /// than `most`.
-    async fn begun(&mut self, asked: &Asked, most: usize) -> Result<Vec<String>, StoreError> {
-        let from = asked.parts.last().map_or("", String::as_str);
+    async fn prefix_terms(&mut self, search_word: &SearchWord, most: usize) -> Result<Vec<String>, StoreError> {
+        let from = search_word.parts.last().map_or("", String::as_str);
         debug_assert!(from.len() > MARK_CHARS, "a part stands behind its hotel's number");
         let to = format!("{from}{}", char::MAX);
-        let terms = sqlx::query_scalar(BEGUN).bind(from).bind(to).bind(most as i64 + 1);
+        let terms = sqlx::query_scalar(PREFIX_TERMS).bind(from).bind(to).bind(most as i64 + 1);
         Ok(terms.fetch_all(self.conn().await?).await?)
     }
 
@@ -136,11 +140,11 @@ impl Db<'_> {
         hotel: HotelKey,
         page: &ListPage,
         words: &[Word],
-        found: &[Found],
+        matches: &[WordMatch],
         between: Option<(ConversationId, ConversationId)>,
         floor: Option<ListPlace>,
     ) -> Result<Vec<ConversationRow>, StoreError> {
-        let expressions: Vec<Sought<'_>> = words.iter().map(|word| (word.expression.as_str(), between)).collect();
-        self.page(hotel, page, &page_sql(page.filter, page.order, found, floor.is_some()), &expressions, floor).await
+        let expressions: Vec<WordQuery<'_>> = words.iter().map(|word| (word.expression.as_str(), between)).collect();
+        self.page(hotel, page, &page_sql(page.filter, page.order, matches, floor.is_some()), &expressions, floor).await
     }
 }

@@ -2,7 +2,7 @@
 //! `search_todo`. They are indexed at the end of the same transaction, once for the
 //! whole group of writes, because each change of the index adds a segment to it.
 
-use crate::store::words::indexed;
+use crate::store::words::index_text;
 use crate::store::{HotelKey, StoreError};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Executor, QueryBuilder, Row, Sqlite};
@@ -16,7 +16,7 @@ macro_rules! step {
 }
 const STEP: usize = step!();
 /// Number of documents per `INSERT`.
-const AT_ONCE: usize = 64;
+const ROWS_PER_INSERT: usize = 64;
 
 /// Selects the changed documents. A document is a message or, with message id 0,
 /// the guest name, room and booking id of a conversation. Empty and deleted
@@ -69,7 +69,7 @@ async fn index(conn: &mut SqliteConnection, changed: &[SqliteRow], then: &str) -
     for row in changed {
         let doc: i64 = row.try_get("doc")?;
         let text: Option<String> = row.try_get("text")?;
-        let words = indexed(HotelKey(row.try_get("hotel_id")?), text.as_deref().unwrap_or(""));
+        let words = index_text(HotelKey(row.try_get("hotel_id")?), text.as_deref().unwrap_or(""));
         if words.is_empty() {
             sql.push("DELETE FROM search WHERE rowid = ").push_bind(doc).push("; ");
         } else {
@@ -77,7 +77,7 @@ async fn index(conn: &mut SqliteConnection, changed: &[SqliteRow], then: &str) -
         }
         last = Some(doc);
     }
-    for some in written.chunks(AT_ONCE) {
+    for some in written.chunks(ROWS_PER_INSERT) {
         sql.push("INSERT OR REPLACE INTO search (rowid, words) ");
         sql.push_values(some, |mut row, (doc, words)| {
             row.push_bind(*doc).push_bind(words.as_str());

@@ -3,15 +3,15 @@ use super::*;
 const HOTEL: HotelKey = HotelKey(0x2a);
 
 fn expressions(search: &str) -> Vec<String> {
-    asked(HOTEL, search).iter().map(|word| word.expression().replace("0000002a", ":")).collect()
+    search_words(HOTEL, search).iter().map(|word| word.expression().replace("0000002a", ":")).collect()
 }
 
 #[test]
 fn a_text_is_its_words_behind_the_hotels_number() {
-    assert_eq!(indexed(HOTEL, "Two towels, please!"), "0000002atwo 0000002atowels 0000002aplease");
-    assert_eq!(indexed(HOTEL, " … 🛏 \"'()*:^-+ \0"), "");
-    assert_eq!(indexed(HOTEL, "我要 2 条毛巾").split(' ').count(), 6);
-    assert_eq!(indexed(HOTEL, &"x".repeat(4000)).len(), MARK_CHARS + WORD_CHARS);
+    assert_eq!(index_text(HOTEL, "Two towels, please!"), "0000002atwo 0000002atowels 0000002aplease");
+    assert_eq!(index_text(HOTEL, " … 🛏 \"'()*:^-+ \0"), "");
+    assert_eq!(index_text(HOTEL, "我要 2 条毛巾").split(' ').count(), 6);
+    assert_eq!(index_text(HOTEL, &"x".repeat(4000)).len(), MARK_CHARS + WORD_CHARS);
 }
 
 #[test]
@@ -30,13 +30,13 @@ fn the_last_word_may_be_a_beginning() {
     ] {
         assert_eq!(expressions(search), expected, "{search}");
     }
-    assert_eq!(expressions(&"a ".repeat(5000)).len(), ASKED_WORDS);
+    assert_eq!(expressions(&"a ".repeat(5000)).len(), MAX_SEARCH_WORDS);
 }
 
 #[test]
 fn a_beginning_stands_for_whatever_begins_so() {
-    let word = asked(HOTEL, "mini-to").remove(0);
+    let word = search_words(HOTEL, "mini-to").remove(0);
     let terms = ["towel".to_owned(), "towels".to_owned()];
-    let any = word.any_of(&terms).replace("0000002a", ":");
+    let any = word.expand_prefix(&terms).replace("0000002a", ":");
     assert_eq!(any, "\":mini towel\" OR \":mini towels\"");
 }

@@ -1,8 +1,8 @@
 //! Query plans of a page of the list: SQLite reads the index that has the list in
 //! order, however many conversations there are.
 
-use super::super::list::{Found, page_sql, place_sql};
-use super::super::search::{BEGUN, HOW_OFTEN};
+use super::super::list::{WordMatch, page_sql, place_sql};
+use super::super::search::{COUNT_DOCUMENTS, PREFIX_TERMS};
 use super::plans::plan;
 use super::*;
 use crate::store::{ConversationFilter as Filter, ListOrder as Order, StaffKey};
@@ -42,7 +42,7 @@ async fn a_page_of_the_list_is_an_index_search() {
 }
 
 /// Returns the query plan of a search for two words, found as `words` says.
-async fn search_plan(conn: &mut SqliteConnection, words: [Found; 2], floor: bool) -> Vec<String> {
+async fn search_plan(conn: &mut SqliteConnection, words: [WordMatch; 2], floor: bool) -> Vec<String> {
     plan(conn, &page_sql(Filter::Open, Order::Newest, &words, floor)).await
 }
 
@@ -53,10 +53,10 @@ async fn a_search_walks_the_index_of_words_and_no_table() {
     for prepare in ["SELECT 1", "ANALYZE"] {
         sqlx::query(prepare).execute(&mut conn).await.expect(prepare);
         for (words, floor, expected) in [
-            ([Found::Among, Found::Among], false, "SEARCH c USING INTEGER PRIMARY KEY (rowid=?)"),
-            ([Found::Among, Found::Asked], false, "SEARCH c USING INTEGER PRIMARY KEY (rowid=?)"),
+            ([WordMatch::All, WordMatch::All], false, "SEARCH c USING INTEGER PRIMARY KEY (rowid=?)"),
+            ([WordMatch::All, WordMatch::Each], false, "SEARCH c USING INTEGER PRIMARY KEY (rowid=?)"),
             (
-                [Found::Within, Found::Within],
+                [WordMatch::Range, WordMatch::Range],
                 true,
                 "SEARCH c USING INDEX conversations_open (hotel_id=? AND last_message_id>? AND last_message_id<?)",
             ),
@@ -70,7 +70,7 @@ async fn a_search_walks_the_index_of_words_and_no_table() {
                 "{plan:?}"
             );
         }
-        for sql in [HOW_OFTEN, BEGUN] {
+        for sql in [COUNT_DOCUMENTS, PREFIX_TERMS] {
             // Other scans are of the results of earlier steps.
             let plan = plan(&mut conn, sql).await;
             let scanned = plan.iter().filter(|step| step.starts_with("SCAN search"));

@@ -1,6 +1,6 @@
 //! Results of searches, the same in both ways of searching.
 
-use super::super::search::Effort;
+use super::super::search::SearchLimits;
 use super::*;
 use crate::chat::bookings::{Change, PutBooking};
 use crate::chat::edit::Edit;
@@ -9,13 +9,13 @@ use shared::ConversationId;
 
 /// Returns the bookings found at a hotel, read in pages of two, newest activity
 /// first.
-async fn found_with(house: &House, slug: &str, search: &str, effort: Effort) -> Vec<String> {
+async fn found_with(house: &House, slug: &str, search: &str, limits: SearchLimits) -> Vec<String> {
     let hotel = house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel").key;
     let (filter, order) = (ConversationFilter::All, ListOrder::Newest);
     let mut page = ListPage { filter, order, search: None, below: None, limit: 2 };
     let mut found = Vec::new();
     loop {
-        let rows = rows(house, hotel, &page, search, effort).await;
+        let rows = rows(house, hotel, &page, search, limits).await;
         let Some(last) = rows.last() else { return found };
         let (message, conversation) = (last.conversation.last_message_id, last.conversation.id);
         page.below = Some(ListPlace { unread: true, message, conversation });
@@ -28,14 +28,14 @@ async fn rows(
     hotel: HotelKey,
     page: &ListPage,
     search: &str,
-    effort: Effort,
+    limits: SearchLimits,
 ) -> Vec<crate::store::ConversationRow> {
     let mut snapshot = house.chat.store().sqlite().read_transaction().await.expect("a snapshot");
-    snapshot.db().found(hotel, page, search, effort).await.expect(search)
+    snapshot.db().search_page(hotel, page, search, limits).await.expect(search)
 }
 
 async fn found(house: &House, search: &str) -> Vec<String> {
-    found_with(house, House::HOTEL, search, Effort::USUAL).await
+    found_with(house, House::HOTEL, search, SearchLimits::DEFAULT).await
 }
 
 async fn spoken(house: &House, slug: &str, booking: &str, text: &str) -> ConversationId {
@@ -130,12 +130,12 @@ async fn another_hotels_text_is_never_found() {
     let (house, _database) = House::open(0).await;
     spoken(&house, House::HOTEL, "B1", "Towels").await;
     spoken(&house, "dingle", "B2", "Towels and secrets").await;
-    for effort in EFFORTS {
-        assert_eq!(found_with(&house, House::HOTEL, "towels", effort).await, ["B1"]);
-        assert_eq!(found_with(&house, "dingle", "towels", effort).await, ["B2"]);
+    for limits in LIMITS {
+        assert_eq!(found_with(&house, House::HOTEL, "towels", limits).await, ["B1"]);
+        assert_eq!(found_with(&house, "dingle", "towels", limits).await, ["B2"]);
         // The number in front of the words in the index is not found either.
         for search in ["secrets", "secre", "b2", "00000002secrets", "00000002", "2secrets", "0"] {
-            assert!(found_with(&house, House::HOTEL, search, effort).await.is_empty(), "{search}");
+            assert!(found_with(&house, House::HOTEL, search, limits).await.is_empty(), "{search}");
         }
     }
 }
@@ -171,8 +171,8 @@ async fn nothing_that_can_be_typed_is_more_than_text() {
         (&"x".repeat(10_000), 0),
         (&"毛".repeat(10_000), 0),
     ] {
-        for effort in EFFORTS {
-            let found = found_with(&house, House::HOTEL, search, effort).await;
+        for limits in LIMITS {
+            let found = found_with(&house, House::HOTEL, search, limits).await;
             assert_eq!(found.len(), expected, "{}", search.chars().take(40).collect::<String>());
         }
     }
@@ -180,12 +180,12 @@ async fn nothing_that_can_be_typed_is_more_than_text() {
 
 /// All words rare; all words common, with few and with many conversations checked;
 /// and mixtures.
-const EFFORTS: [Effort; 5] = [
-    Effort::USUAL,
-    Effort { rare: 0, few: 0, walked: 1, begun: 32 },
-    Effort { rare: 0, few: 0, walked: 1000, begun: 32 },
-    Effort { rare: 6, few: 3, walked: 4, begun: 0 },
-    Effort { rare: 6, few: 9, walked: 4, begun: 1 },
+const LIMITS: [SearchLimits; 5] = [
+    SearchLimits::DEFAULT,
+    SearchLimits { rare: 0, few: 0, section: 1, prefix_terms: 32 },
+    SearchLimits { rare: 0, few: 0, section: 1000, prefix_terms: 32 },
+    SearchLimits { rare: 6, few: 3, section: 4, prefix_terms: 0 },
+    SearchLimits { rare: 6, few: 9, section: 4, prefix_terms: 1 },
 ];
 
 #[tokio::test]
@@ -215,8 +215,8 @@ async fn every_way_finds_the_same() {
         };
         let expected: Vec<ConversationId> = texts.iter().filter(|(_, text)| has(text)).map(|(id, _)| *id).collect();
         let expected: Vec<String> = expected.iter().map(|id| format!("B{}", id.0 - 1)).collect();
-        for effort in EFFORTS {
-            assert_eq!(found_with(&house, House::HOTEL, search, effort).await, expected, "{search} {effort:?}");
+        for limits in LIMITS {
+            assert_eq!(found_with(&house, House::HOTEL, search, limits).await, expected, "{search} {limits:?}");
         }
     }
 }
