@@ -5,7 +5,7 @@ use crate::chat::desk::Desk;
 use crate::chat::history::PageRequest;
 use crate::chat::send::Speaker;
 use crate::chat::{Chat, ChatError};
-use crate::store::{Allowances, PutHotel};
+use crate::store::{ChatRuleExemptions, HotelUpdate};
 use crate::token::GuestToken;
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
@@ -75,14 +75,14 @@ pub async fn put(chat: &Chat, public_url: &str) -> Result<Demo, ChatError> {
 }
 
 async fn put_house(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result<(), ChatError> {
-    chat.put_hotel(PutHotel {
+    chat.put_hotel(HotelUpdate {
         slug: slug.clone(),
         name: "Killarney Park".to_owned(),
         timezone: TIMEZONE.to_owned(),
         locale: "en".to_owned(),
         accent_color: AccentColor::default(),
         logo_url: None,
-        allow: Allowances::default(),
+        allow: ChatRuleExemptions::default(),
         answer_within_min: 10,
         erase_after_days: None,
         embedders: Default::default(),

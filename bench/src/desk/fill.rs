@@ -107,7 +107,7 @@ async fn write(db: &mut Db<'_>, slug: &HotelSlug, group: Group) -> Result<(), St
             conversation.handler = Some(StaffInfo { name: "Maeve".to_owned(), role: "Reception".to_owned() });
             conversation.handler_id = group.handler;
         }
-        db.save_conversation(conversation).await?;
+        db.update_conversation(conversation).await?;
     }
     Ok(())
 }

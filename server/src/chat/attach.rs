@@ -7,7 +7,7 @@ use super::rights::DAY_MS;
 use super::{Chat, ChatError};
 use crate::files::{FileKey, Files, FilesError, Inspected, Part, PrepareError, Prepared, WorkError, run_in_background};
 use crate::limits;
-use crate::store::{Db, KeptFile, StoreError, Thread};
+use crate::store::{Db, StoreError, StoredFile, Thread};
 use crate::token::SecretHash;
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -27,7 +27,7 @@ const REMOVED_AFTER_MS: i64 = DAY_MS + 60 * 60 * 1000;
 /// Number of files that are removed in one batch.
 const REMOVED_AT_ONCE: i64 = 100;
 
-impl KeptFile {
+impl StoredFile {
     /// Returns the key of its contents in the file storage.
     pub fn key(&self) -> FileKey {
         FileKey { conversation: self.conversation, id: self.id }
@@ -107,7 +107,7 @@ impl Chat {
         self.may_attach(to, sender).await?;
         let prepared = self.prepare(bytes).await?;
         let length = |bytes: &Bytes| bytes.len() as u64;
-        let file = KeptFile {
+        let file = StoredFile {
             id: self.random.uuid(),
             conversation: to.conversation.id,
             message: None,
@@ -132,12 +132,12 @@ impl Chat {
     /// Stores the contents of a file whose row exists. If the booking's erasure
     /// began meanwhile, it may already have looked for contents; then this
     /// removes them again.
-    async fn put_contents(&self, file: &KeptFile, prepared: Prepared) -> Result<(), ChatError> {
+    async fn put_contents(&self, file: &StoredFile, prepared: Prepared) -> Result<(), ChatError> {
         if let Some(thumbnail) = prepared.thumbnail {
             self.files.put(file.key(), Part::Thumbnail, thumbnail).await?;
         }
         self.files.put(file.key(), Part::Whole, prepared.bytes).await?;
-        if self.store.read().await?.db().is_file_wanted(file.id).await? {
+        if self.store.read().await?.db().is_file_referenced(file.id).await? {
             return Ok(());
         }
         self.remove_files(vec![file.clone()]).await?;
@@ -145,14 +145,14 @@ impl Chat {
     }
 
     /// Inserts the row of a file if there is room for it.
-    async fn insert_file(&self, file: KeptFile) -> Result<(), ChatError> {
+    async fn insert_file(&self, file: StoredFile) -> Result<(), ChatError> {
         let chat = self.clone();
         let insert = self.store.write(move |mut db| {
             async move {
                 let to = db.thread(file.conversation).await?.ok_or(ChatError::NotFound)?;
                 let bytes = file.size_bytes + file.thumbnail_bytes.unwrap_or(0);
                 chat.check_room(&mut db, &to, file.sender, bytes).await?;
-                Ok(db.keep_file(&file).await?)
+                Ok(db.insert_file(&file).await?)
             }
             .boxed()
         });
@@ -205,13 +205,13 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotFound`].
-    pub async fn file(&self, slug: &HotelSlug, id: Uuid) -> Result<KeptFile, ChatError> {
+    pub async fn file(&self, slug: &HotelSlug, id: Uuid) -> Result<StoredFile, ChatError> {
         let file = self.store.read().await?.db().file(slug, id).await?;
         file.filter(|file| file.message.is_some() || self.is_free(file)).ok_or(ChatError::NotFound)
     }
 
     /// Returns whether a message may still attach the file.
-    fn is_free(&self, file: &KeptFile) -> bool {
+    fn is_free(&self, file: &StoredFile) -> bool {
         file.message.is_none() && file.uploaded_at >= self.clock.now().plus_ms(-FREE_FOR_MS)
     }
 
@@ -221,7 +221,7 @@ impl Chat {
     /// [`ChatError::NotFound`] if the contents no longer exist.
     pub async fn read_file(
         &self,
-        file: &KeptFile,
+        file: &StoredFile,
         part: Part,
         range: Option<Range<u64>>,
     ) -> Result<BoxStream<'static, Result<Bytes, object_store::Error>>, ChatError> {
@@ -238,7 +238,7 @@ impl Chat {
         let before = self.clock.now().plus_ms(-REMOVED_AFTER_MS);
         let mut removed = 0;
         loop {
-            let free = self.store.read().await?.db().free_files(before, REMOVED_AT_ONCE).await?;
+            let free = self.store.read().await?.db().unattached_files(before, REMOVED_AT_ONCE).await?;
             if free.is_empty() {
                 return Ok(removed);
             }
@@ -249,11 +249,11 @@ impl Chat {
 
     /// Removes all files of a conversation.
     pub(super) async fn remove_files_of(&self, conversation: ConversationId) -> Result<(), ChatError> {
-        let files = self.store.read().await?.db().files_of(conversation).await?;
+        let files = self.store.read().await?.db().files_of_conversation(conversation).await?;
         self.remove_files(files).await
     }
 
-    async fn remove_files(&self, files: Vec<KeptFile>) -> Result<(), ChatError> {
+    async fn remove_files(&self, files: Vec<StoredFile>) -> Result<(), ChatError> {
         for file in &files {
             self.files.remove(file.key()).await?;
         }
@@ -262,7 +262,7 @@ impl Chat {
             .write(move |mut db| {
                 async move {
                     for file in &files {
-                        db.forget_file(file.id).await?;
+                        db.delete_file(file.id).await?;
                     }
                     Ok(())
                 }

@@ -141,7 +141,7 @@ impl Chat {
         self.note_cancellation(db, &after, before.booking.stay.cancelled).await?;
         if chat_state(&before) != chat_state(&after) {
             self.announce_state(db, &mut after).await?;
-            db.save_conversation(&after.conversation).await?;
+            db.update_conversation(&after.conversation).await?;
         }
         Ok(after)
     }
@@ -174,7 +174,7 @@ impl Chat {
             .write(move |mut db| {
                 async move {
                     let thread = db.thread_of_booking(&slug, &name).await?.ok_or(ChatError::NotFound)?;
-                    db.keep_token(&hash, thread.booking.key, now).await?;
+                    db.insert_token(&hash, thread.booking.key, now).await?;
                     let expires_at = expires_at(&thread.booking.stay, &thread.hotel.profile.timezone, now);
                     Ok(NewLink { token, expires_at })
                 }

@@ -37,7 +37,7 @@ impl Chat {
             .write(move |mut db| {
                 async move {
                     let before = db.canned_reply(hotel, &reply.shortcut).await?;
-                    db.put_canned_reply(hotel, &reply).await?;
+                    db.upsert_canned_reply(hotel, &reply).await?;
                     Ok(if before.is_none() { PutReply::Made(reply) } else { PutReply::Changed(reply) })
                 }
                 .boxed()

@@ -145,7 +145,7 @@ impl Chat {
             Some(text) => db.edit_message(conversation, id, seq, text, now).await?,
             None => {
                 db.delete_message(conversation, id, seq, now).await?;
-                db.let_files_go(id).await?;
+                db.detach_files(id).await?;
             }
         }
         let message = db
@@ -153,7 +153,7 @@ impl Chat {
             .await?
             .ok_or(ChatError::Internal("a message was gone as soon as it was changed"))?;
         thread.conversation.seq = seq;
-        db.save_conversation(&thread.conversation).await?;
+        db.update_conversation(&thread.conversation).await?;
         let kind = EventKind::MessageUpdated(MessageChange::carried(message.clone()));
         announce(db, &*self.random, &thread, kind, seq, now).await?;
         Ok(message)

@@ -11,7 +11,7 @@ use super::desk::Desk;
 use super::rights::{DAY_MS, WITHOUT_CHECK_OUT_MS, departure};
 use super::stay::local_date;
 use super::{Chat, ChatError};
-use crate::store::{Belongings, BookingKey, ConversationLock, Db, EndedBooking, Hotel, StoreError, Thread};
+use crate::store::{BookingKey, BookingTotals, ConversationLock, Db, EndedBooking, Hotel, StoreError, Thread};
 use futures_util::FutureExt;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -38,7 +38,7 @@ pub struct Erased {
     /// The booking's name.
     pub booking: BookingId,
     /// Number of items that belonged to it.
-    pub belongings: Belongings,
+    pub belongings: BookingTotals,
 }
 
 /// Mode of a run over the bookings that are due.
@@ -168,7 +168,7 @@ impl Chat {
         let erased = Erased {
             hotel: hotel.profile.slug.clone(),
             booking: booking.booking_id.clone(),
-            belongings: snapshot.db().belongings(booking.key, booking.conversation).await?,
+            belongings: snapshot.db().booking_totals(booking.key, booking.conversation).await?,
         };
         drop(snapshot);
         if mode == Mode::Erase {
@@ -210,7 +210,7 @@ impl Chat {
         desk.must_be_manager()?;
         let thread = self.booking(&desk.hotel.profile.slug, booking).await?;
         let (key, conversation) = (thread.booking.key, thread.conversation.id);
-        let belongings = self.store.read().await?.db().belongings(key, conversation).await?;
+        let belongings = self.store.read().await?.db().booking_totals(key, conversation).await?;
         Ok(Erased { hotel: thread.hotel.profile.slug, booking: thread.booking.booking_id, belongings })
     }
 

@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::rights::expires_at;
 use super::{Chat, ChatError};
-use crate::store::{Db, KeptPushSubscription, PageCursor, Thread};
+use crate::store::{Db, PageCursor, StoredPushSubscription, Thread};
 use crate::web_push::client::service;
 use serde::Serialize;
 use shared::note::Note;
@@ -167,7 +167,7 @@ fn conversation(thread: &Thread) -> ExportedConversation {
     }
 }
 
-fn exported_browser(kept: &KeptPushSubscription) -> ExportedBrowser {
+fn exported_browser(kept: &StoredPushSubscription) -> ExportedBrowser {
     ExportedBrowser {
         created_at: kept.created_at,
         seen_at: kept.seen_at,

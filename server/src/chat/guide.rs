@@ -29,7 +29,7 @@ impl Chat {
         self.store
             .write(move |mut db| {
                 async move {
-                    db.put_guide(hotel, &guide).await?;
+                    db.upsert_guide(hotel, &guide).await?;
                     Ok(guide)
                 }
                 .boxed()

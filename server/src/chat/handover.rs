@@ -43,7 +43,7 @@ impl Chat {
             self.announce_state(db, &mut thread).await?;
             self.tell_assigned(db, &thread).await?;
         }
-        db.save_conversation(&thread.conversation).await?;
+        db.update_conversation(&thread.conversation).await?;
         Ok(handling(&thread))
     }
 
@@ -117,7 +117,7 @@ impl Chat {
                 tell(db, &*self.random, &thread, told, self.clock.now()).await?;
             }
         }
-        db.save_conversation(&thread.conversation).await?;
+        db.update_conversation(&thread.conversation).await?;
         Ok(handling(&thread))
     }
 }

@@ -3,7 +3,7 @@
 use super::rights::closed;
 use super::{Chat, ChatError};
 use crate::origin::Origin;
-use crate::store::{Db, Hotel, HotelKey, PutHotel, PutStaff, StaffMember};
+use crate::store::{Db, Hotel, HotelKey, HotelUpdate, StaffMember, StaffUpdate};
 use crate::token::ApiKey;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, phc::PasswordHash};
@@ -25,7 +25,7 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::BadValue`] if it would not be valid.
-    pub async fn put_hotel(&self, put: PutHotel) -> Result<HotelKey, ChatError> {
+    pub async fn put_hotel(&self, put: HotelUpdate) -> Result<HotelKey, ChatError> {
         check(&put)?;
         let chat = self.clone();
         self.store
@@ -49,7 +49,7 @@ impl Chat {
 
     /// Updates a hotel whose row is locked. Announces the chat state of each
     /// booking for which the new rules open or close the chat.
-    async fn update_hotel(&self, db: &mut Db<'_>, before: &Hotel, put: &PutHotel) -> Result<(), ChatError> {
+    async fn update_hotel(&self, db: &mut Db<'_>, before: &Hotel, put: &HotelUpdate) -> Result<(), ChatError> {
         db.update_hotel(before.key, put).await?;
         if before.allow == put.allow {
             return Ok(());
@@ -58,7 +58,7 @@ impl Chat {
             let stay = &thread.booking.stay;
             if closed(stay, before.allow) != closed(stay, put.allow) {
                 self.announce_state(db, &mut thread).await?;
-                db.save_conversation(&thread.conversation).await?;
+                db.update_conversation(&thread.conversation).await?;
             }
         }
         Ok(())
@@ -98,7 +98,7 @@ impl Chat {
         let now = self.clock.now();
         self.store
             .write(move |mut db| {
-                async move { db.keep_api_key(&hash, hotel, now).await.map_err(ChatError::from) }.boxed()
+                async move { db.insert_api_key(&hash, hotel, now).await.map_err(ChatError::from) }.boxed()
             })
             .await?;
         Ok(key)
@@ -110,7 +110,7 @@ impl Chat {
     /// [`ChatError::NotFound`] if there is no such hotel.
     pub async fn revoke_api_keys(&self, slug: &HotelSlug) -> Result<u64, ChatError> {
         let hotel = self.hotel(slug).await?.key;
-        self.store.write(move |mut db| async move { Ok(db.forget_api_keys(hotel).await?) }.boxed()).await
+        self.store.write(move |mut db| async move { Ok(db.delete_api_keys(hotel).await?) }.boxed()).await
     }
 
     /// Returns a hotel's staff, ordered by name.
@@ -182,11 +182,11 @@ impl Chat {
         let password_hash = tokio::task::spawn_blocking(move || hash_password(&password, &salt))
             .await
             .map_err(|_| ChatError::Internal("hashing a password panicked"))??;
-        let put = PutStaff { hotel, email, name, role, access, password_hash };
+        let put = StaffUpdate { hotel, email, name, role, access, password_hash };
         self.store
             .write(move |mut db| {
                 async move {
-                    db.put_staff(&put).await?;
+                    db.upsert_staff(&put).await?;
                     // Ends the sessions of the old password. After the change:
                     // a concurrent sign-in with the old password is either
                     // complete before it, or refused.
@@ -199,7 +199,7 @@ impl Chat {
 }
 
 /// Checks the time zone, the name and the logo's address.
-fn check(put: &PutHotel) -> Result<(), ChatError> {
+fn check(put: &HotelUpdate) -> Result<(), ChatError> {
     let bad = |what: String| Err(ChatError::BadValue(what));
     if TimeZone::get(&put.timezone).is_err() {
         return bad(format!("{:?} is no IANA time zone", put.timezone));

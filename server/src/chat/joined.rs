@@ -42,7 +42,7 @@ impl Chat {
             attachments: &[],
         };
         let message = db.insert_message(&new).await?.ok_or(ChatError::Internal("a message had been written before"))?;
-        let message = new.written(message, &thread.booking.booking_id, None);
+        let message = new.to_message(message, &thread.booking.booking_id, None);
         thread.conversation.seq = seq;
         let kind = EventKind::ChatMessage(MessageChange::carried(message));
         announce(db, &*self.random, thread, kind, seq, now).await

@@ -33,7 +33,7 @@ impl Chat {
                         return Err(ChatError::BadValue("up_to is a message id".to_owned()));
                     }
                     let from = thread.conversation.read.of(reader);
-                    let up_to = db.newest_up_to(id, up_to).await?;
+                    let up_to = db.newest_message_up_to(id, up_to).await?;
                     if up_to > from.up_to {
                         let now = chat.clock.now();
                         let seq = thread.conversation.seq.next();
@@ -41,9 +41,9 @@ impl Chat {
                         *thread.conversation.read.of_mut(reader) = ReadMarker { up_to, read_at: Some(now) };
                         db.mark_read(id, reader, from, up_to, now).await?;
                         if reader == Reader::Guest {
-                            db.drop_pushes(id, up_to).await?;
+                            db.cancel_pushes(id, up_to).await?;
                         }
-                        db.save_conversation(&thread.conversation).await?;
+                        db.update_conversation(&thread.conversation).await?;
                         let kind = EventKind::MessagesRead { reader, up_to, read_at: now };
                         announce(&mut db, &*chat.random, &thread, kind, seq, now).await?;
                     }

@@ -1,7 +1,7 @@
 //! Rules for who may write and how long a guest link is valid, as pure
 //! functions of rows.
 
-use crate::store::{Allowances, Stay, Thread};
+use crate::store::{ChatRuleExemptions, Stay, Thread};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use shared::{ChatState, DisabledCode, Timestamp};
@@ -17,7 +17,7 @@ const AFTER_CHECK_OUT_MS: i64 = 30 * DAY_MS;
 pub(super) const WITHOUT_CHECK_OUT_MS: i64 = 180 * DAY_MS;
 
 /// Returns why the guest of this stay may not write; `None` if they may.
-pub fn closed(stay: &Stay, allow: Allowances) -> Option<DisabledCode> {
+pub fn closed(stay: &Stay, allow: ChatRuleExemptions) -> Option<DisabledCode> {
     if stay.checked_out_at.is_some() {
         return (!allow.after_check_out).then_some(DisabledCode::AlreadyCheckedOut);
     }

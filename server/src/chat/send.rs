@@ -278,11 +278,11 @@ impl Chat {
             };
         };
         for file in &content.files {
-            if !db.take_file(file.id, message_id).await? {
+            if !db.attach_file(file.id, message_id).await? {
                 return Err(ChatError::Internal("a file was taken by another message"));
             }
         }
-        let message = new.written(message_id, &thread.booking.booking_id, content.answered.as_ref());
+        let message = new.to_message(message_id, &thread.booking.booking_id, content.answered.as_ref());
         thread.conversation.seq = seq;
         thread.conversation.last_message_id = message_id;
         if matches!(speaker, Speaker::Guest(_)) {
@@ -295,7 +295,7 @@ impl Chat {
             await_push(db, &thread.hotel, id, message_id, now).await?;
         }
         self.take_over(db, &mut thread, speaker).await?;
-        db.save_conversation(&thread.conversation).await?;
+        db.update_conversation(&thread.conversation).await?;
         Ok(Delivery::Stored(sent(message)))
     }
 

@@ -166,7 +166,7 @@ impl Chat {
     async fn see(&self, hash: SecretHash) -> Result<(), ChatError> {
         let now = self.clock.now();
         let seen: Result<(), StoreError> =
-            self.store.write(move |mut db| async move { db.see_session(&hash, now).await }.boxed()).await;
+            self.store.write(move |mut db| async move { db.touch_session(&hash, now).await }.boxed()).await;
         Ok(seen?)
     }
 

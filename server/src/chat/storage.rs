@@ -60,7 +60,7 @@ impl Chat {
         if let (SenderType::Guest, Some(code)) = (sender, closed(&to.booking.stay, to.hotel.allow)) {
             return Err(ChatError::Closed(code));
         }
-        let stored = db.stored_files(to.conversation.id, sender).await?;
+        let stored = db.file_totals(to.conversation.id, sender).await?;
         if stored.free >= limits::FREE_FILES.count() as u64 {
             return Err(ChatError::RateLimited { retry_after_s: TOO_MANY_WAIT_S });
         }

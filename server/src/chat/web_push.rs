@@ -6,7 +6,7 @@ use super::rights::opens;
 use super::{Chat, ChatError};
 use crate::outbound::Due;
 use crate::store::{
-    Backlog, ConversationLock, Db, DuePush, Hotel, NewPushSubscription, PushKey, PushMode, PushTried, StoreError,
+    Backlog, ConversationLock, Db, DuePush, Hotel, NewPushSubscription, PushKey, PushMode, PushResult, StoreError,
 };
 use crate::web_push::client::{endpoint, normalised};
 use crate::web_push::{BrowserKeys, Push};
@@ -96,7 +96,7 @@ impl Chat {
                     // The guest link may have been revoked since it was
                     // verified.
                     chat.opened(db.thread_of_token(&slug, &new.token).await?, &new.token)?;
-                    Ok(db.keep_push_subscription(&new, MAX_BROWSERS).await?)
+                    Ok(db.upsert_push_subscription(&new, MAX_BROWSERS).await?)
                 }
                 .boxed()
             })
@@ -109,7 +109,7 @@ impl Chat {
         self.store
             .write(move |mut db| {
                 async move {
-                    db.forget_push_subscription(conversation, &endpoint).await?;
+                    db.delete_push_subscription(conversation, &endpoint).await?;
                     Ok(())
                 }
                 .boxed()
@@ -120,7 +120,7 @@ impl Chat {
     /// Returns the push subscriptions with a notification due now, the longest
     /// due first, without those that another process has claimed.
     pub async fn browsers_waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<PushKey>, ChatError> {
-        Ok(self.store.read().await?.db().pushes_waiting(now, limit, self.store.claimant()).await?)
+        Ok(self.store.read().await?.db().due_pushes(now, limit, self.store.claimant()).await?)
     }
 
     /// Returns the notification that is due for a push subscription. There is
@@ -151,20 +151,20 @@ impl Chat {
         again_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<(), ChatError> {
-        let tried = again_at.map_or_else(|| done(now), PushTried::Again);
+        let tried = again_at.map_or_else(|| done(now), PushResult::Again);
         self.note_tried(PushKey(push.id), push.what.message, tried).await
     }
 
     /// Deletes a push subscription that the push service no longer knows.
     pub async fn forget_browser(&self, push: &Due<Push>) -> Result<(), ChatError> {
-        self.note_tried(PushKey(push.id), push.what.message, PushTried::Gone).await
+        self.note_tried(PushKey(push.id), push.what.message, PushResult::Gone).await
     }
 
-    async fn note_tried(&self, key: PushKey, message: MessageId, tried: PushTried) -> Result<(), ChatError> {
+    async fn note_tried(&self, key: PushKey, message: MessageId, tried: PushResult) -> Result<(), ChatError> {
         let claimant = self.store.claimant();
         let is_noted: Result<bool, ChatError> = self
             .store
-            .write(move |mut db| async move { Ok(db.push_tried(key, message, tried, claimant).await?) }.boxed())
+            .write(move |mut db| async move { Ok(db.record_push_result(key, message, tried, claimant).await?) }.boxed())
             .await;
         if !is_noted? {
             tracing::info!(browser = key.0, "a push's result is not recorded: its claim is gone");
@@ -177,7 +177,7 @@ impl Chat {
         self.store
             .write(|mut db| {
                 async move {
-                    db.forget_pushes_of_revoked_links().await?;
+                    db.delete_push_subscriptions_of_revoked_links().await?;
                     Ok(())
                 }
                 .boxed()
@@ -207,13 +207,13 @@ pub async fn await_push(
 ) -> Result<(), ChatError> {
     if lets_browsers_tell(hotel) {
         let (due_at, give_up_at) = (now.plus_ms(LEFT_ALONE_MS), now.plus_ms(TRIED_FOR_MS));
-        db.await_push(conversation, message, now, due_at, give_up_at).await?;
+        db.schedule_push(conversation, message, now, due_at, give_up_at).await?;
     }
     Ok(())
 }
 
-fn done(now: Timestamp) -> PushTried {
-    PushTried::Done { newer_at: now.plus_ms(LEFT_ALONE_MS) }
+fn done(now: Timestamp) -> PushResult {
+    PushResult::Done { newer_at: now.plus_ms(LEFT_ALONE_MS) }
 }
 
 /// Returns the notification for a browser, if there is one to send.

@@ -89,7 +89,7 @@ impl Chat {
                     if db.webhooks(hotel).await?.iter().any(|other| other.url == url && other.key != key) {
                         return Err(ChatError::BadValue("another webhook has this url".to_owned()));
                     }
-                    db.change_webhook(key, &url, &events).await?;
+                    db.update_webhook(key, &url, &events).await?;
                     Ok(shown(own(&mut db, hotel, key).await?))
                 }
                 .boxed()
@@ -154,7 +154,7 @@ impl Chat {
             .write(move |mut db| {
                 async move {
                     own(&mut db, hotel, key).await?;
-                    let is_there = db.send_again(key, delivery, now, now.plus_ms(TRIED_FOR_MS)).await?;
+                    let is_there = db.retry_delivery(key, delivery, now, now.plus_ms(TRIED_FOR_MS)).await?;
                     if is_there { Ok(()) } else { Err(ChatError::NotFound) }
                 }
                 .boxed()
@@ -177,13 +177,13 @@ impl Chat {
 async fn put_in(db: &mut Db<'_>, new: NewWebhook) -> Result<PutHook, ChatError> {
     let there = db.webhooks(new.hotel).await?;
     if let Some(known) = there.iter().find(|webhook| webhook.url == new.url) {
-        db.change_webhook(known.key, &new.url, &new.events).await?;
+        db.update_webhook(known.key, &new.url, &new.events).await?;
         return Ok(PutHook::Changed(shown(own(db, new.hotel, known.key).await?)));
     }
     if there.len() >= MAX_WEBHOOKS {
         return Err(ChatError::BadValue(format!("a hotel has at most {MAX_WEBHOOKS} webhooks")));
     }
-    let key = db.make_webhook(&new).await?;
+    let key = db.insert_webhook(&new).await?;
     let made = shown(own(db, new.hotel, key).await?);
     Ok(PutHook::Made(Webhook { secret: Some(new.secret.expose().to_owned()), ..made }))
 }

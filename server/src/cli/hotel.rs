@@ -2,7 +2,7 @@
 
 use super::Cleared;
 use crate::origin::Origin;
-use crate::store::{Allowances, PushMode};
+use crate::store::{ChatRuleExemptions, PushMode};
 use clap::{Args, Subcommand};
 use shared::{AccentColor, HotelSlug};
 
@@ -72,8 +72,8 @@ pub enum Allowance {
 
 impl HotelPut {
     /// Returns the rules as one value, if the option is given.
-    pub fn allowances(&self) -> Option<Allowances> {
-        self.allow.as_ref().map(|allow| Allowances {
+    pub fn allowances(&self) -> Option<ChatRuleExemptions> {
+        self.allow.as_ref().map(|allow| ChatRuleExemptions {
             before_check_in: allow.contains(&Allowance::BeforeCheckIn),
             after_check_out: allow.contains(&Allowance::AfterCheckOut),
             no_room: allow.contains(&Allowance::NoRoom),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::store::{Allowances, PushMode};
+use crate::store::{ChatRuleExemptions, PushMode};
 use clap::CommandFactory;
 
 fn parse(line: &str) -> Result<Command, clap::Error> {
@@ -32,12 +32,12 @@ fn rules_are_switched_off_by_name() {
         other => panic!("{other:?}"),
     };
     assert_eq!(allowances(""), None);
-    let two = Allowances { before_check_in: true, after_check_out: false, no_room: true };
+    let two = ChatRuleExemptions { before_check_in: true, after_check_out: false, no_room: true };
     assert_eq!(allowances("--allow before-check-in,no-room"), Some(two));
     assert_eq!(allowances("--allow no-room --allow before-check-in"), Some(two));
-    let last = Allowances { after_check_out: true, ..Allowances::default() };
+    let last = ChatRuleExemptions { after_check_out: true, ..ChatRuleExemptions::default() };
     assert_eq!(allowances("--allow after-check-out"), Some(last));
-    assert_eq!(allowances("--allow="), Some(Allowances::default()));
+    assert_eq!(allowances("--allow="), Some(ChatRuleExemptions::default()));
 }
 
 #[test]

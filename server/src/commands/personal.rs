@@ -5,7 +5,7 @@ use crate::chat::Chat;
 use crate::chat::desk::Desk;
 use crate::chat::erase::{Erased, Mode};
 use crate::cli::EraseArgs;
-use crate::store::Belongings;
+use crate::store::BookingTotals;
 use shared::{BookingId, HotelSlug};
 
 /// Returns the desk of a hotel, with the rights of a manager.
@@ -55,7 +55,7 @@ async fn due(chat: &Chat, hotel: Option<&HotelSlug>, dry_run: bool) -> Result<()
 }
 
 fn line(erased: &Erased, dry_run: bool) -> String {
-    let Erased { hotel, booking, belongings: Belongings { messages, notes, links } } = erased;
+    let Erased { hotel, booking, belongings: BookingTotals { messages, notes, links } } = erased;
     let what = if dry_run { "would be erased" } else { "erased" };
     format!("{hotel} {booking}: {messages} message(s), {notes} note(s), {links} link(s) {what}")
 }

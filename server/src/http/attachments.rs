@@ -10,7 +10,7 @@ use super::upload::Received;
 use crate::chat::desk::Desk;
 use crate::chat::join::Guest;
 use crate::files::Part;
-use crate::store::{KeptFile, Thread};
+use crate::store::{StoredFile, Thread};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Path, Request, State};
@@ -171,7 +171,7 @@ async fn read(
 
 /// Returns the file of the path if the caller may read its conversation: the
 /// hotel, or the guest it belongs to. Otherwise the file is not found.
-async fn readable(server: &Server, path: &FilePath, parts: &mut Parts) -> Result<KeptFile, ApiError> {
+async fn readable(server: &Server, path: &FilePath, parts: &mut Parts) -> Result<StoredFile, ApiError> {
     let (slug, id): (Option<HotelSlug>, Option<Uuid>) = (path.slug.parse().ok(), path.file.parse().ok());
     let chat = server.chat();
     let found = match (slug, id) {
@@ -230,7 +230,7 @@ fn no_such_range(size_bytes: u64) -> Response {
 
 /// Sets headers so that nothing in a file runs as a script; files other than
 /// pictures are saved and not displayed.
-fn describe(headers: &mut HeaderMap, file: &KeptFile, part: Part) {
+fn describe(headers: &mut HeaderMap, file: &StoredFile, part: Part) {
     const SAID: [(HeaderName, &str); 3] = [
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
         (header::CACHE_CONTROL, "private, max-age=86400, immutable"),

@@ -8,7 +8,7 @@ use super::integration::{BookingPath, booking_id};
 use super::state::Server;
 use crate::chat::desk::Desk;
 use crate::chat::erase::Erased;
-use crate::store::Belongings;
+use crate::store::BookingTotals;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -51,7 +51,7 @@ pub struct ErasedAnswer {
 }
 
 impl From<Erased> for ErasedAnswer {
-    fn from(Erased { booking, belongings: Belongings { messages, notes, links }, .. }: Erased) -> Self {
+    fn from(Erased { booking, belongings: BookingTotals { messages, notes, links }, .. }: Erased) -> Self {
         Self { booking_id: booking, messages, notes, links }
     }
 }

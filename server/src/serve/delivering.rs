@@ -4,7 +4,7 @@ use crate::clock::SystemClock;
 use crate::outbound::deliver::BoxError;
 use crate::outbound::{self, Answer, Deliveries, Due, Outcome, Pace, Receiver, Tried};
 use crate::ownership::Ownership;
-use crate::store::{DueRow, Store, StoreError, TriedRow, WebhookKey};
+use crate::store::{DeliveryResult, DueDelivery, Store, StoreError, WebhookKey};
 use crate::webhooks::Delivery;
 use futures_util::FutureExt;
 use shared::Timestamp;
@@ -31,7 +31,7 @@ impl Deliveries for StoredDeliveries {
     type What = Delivery;
 
     async fn waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<i64>, BoxError> {
-        let keys = self.0.read().await?.db().webhooks_waiting(now, limit, self.0.claimant()).await?;
+        let keys = self.0.read().await?.db().due_webhooks(now, limit, self.0.claimant()).await?;
         Ok(keys.into_iter().map(|key| key.0).collect())
     }
 
@@ -45,9 +45,9 @@ impl Deliveries for StoredDeliveries {
     }
 
     async fn tried(&self, delivery: &Due<Delivery>, tried: Tried) -> Result<(), BoxError> {
-        let row = TriedRow { claimant: self.0.claimant(), ..row(delivery.id, tried) };
+        let row = DeliveryResult { claimant: self.0.claimant(), ..row(delivery.id, tried) };
         let is_noted: Result<bool, StoreError> =
-            self.0.write(move |mut db| async move { db.delivery_tried(&row).await }.boxed()).await;
+            self.0.write(move |mut db| async move { db.record_delivery_result(&row).await }.boxed()).await;
         if !is_noted? {
             tracing::info!(delivery = delivery.id, "a delivery's result is not recorded: its claim is gone");
         }
@@ -58,7 +58,7 @@ impl Deliveries for StoredDeliveries {
         loop {
             let forgotten: Result<u64, StoreError> = self
                 .0
-                .write(move |mut db| async move { db.forget_deliveries(before, STEP_DELIVERIES).await }.boxed())
+                .write(move |mut db| async move { db.delete_old_deliveries(before, STEP_DELIVERIES).await }.boxed())
                 .await;
             if forgotten? < STEP_DELIVERIES.unsigned_abs() {
                 return Ok(());
@@ -67,12 +67,12 @@ impl Deliveries for StoredDeliveries {
     }
 }
 
-fn due(row: DueRow) -> Due<Delivery> {
-    let DueRow { id, url, secret, event_id, payload, attempts, give_up_at } = row;
+fn due(row: DueDelivery) -> Due<Delivery> {
+    let DueDelivery { id, url, secret, event_id, payload, attempts, give_up_at } = row;
     Due { id, attempts, give_up_at, what: Delivery { url, secret, event_id, payload } }
 }
 
-fn row(id: i64, Tried { at, answer, outcome }: Tried) -> TriedRow {
+fn row(id: i64, Tried { at, answer, outcome }: Tried) -> DeliveryResult {
     let response_status = answer.status();
     let problem = match answer {
         Answer::Failed(problem) => Some(problem),
@@ -83,5 +83,5 @@ fn row(id: i64, Tried { at, answer, outcome }: Tried) -> TriedRow {
         Outcome::Again(next_at) => (DeliveryStatus::Waiting, next_at),
         Outcome::GivenUp | Outcome::Gone => (DeliveryStatus::Failed, at),
     };
-    TriedRow { id, status, at, next_at, response_status, problem, gone: outcome == Outcome::Gone, claimant: None }
+    DeliveryResult { id, status, at, next_at, response_status, problem, gone: outcome == Outcome::Gone, claimant: None }
 }

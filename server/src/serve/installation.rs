@@ -37,7 +37,7 @@ pub async fn stored_setting(store: &Store, name: &'static str, fresh: String) ->
     store
         .write(move |mut db| {
             async move {
-                db.keep_setting(name, &fresh).await?;
+                db.insert_setting(name, &fresh).await?;
                 db.setting(name).await?.ok_or(StoreError::Corrupt("setting"))
             }
             .boxed()

@@ -43,7 +43,7 @@ pub struct BookingKey(pub i64);
 /// Chat rules that a hotel has switched off: chat stays open where the rule would
 /// close it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Allowances {
+pub struct ChatRuleExemptions {
     /// Chat before check-in is allowed.
     pub before_check_in: bool,
     /// Chat after check-out is allowed.
@@ -60,7 +60,7 @@ pub struct Hotel {
     /// Profile that guests see.
     pub profile: shared::HotelProfile,
     /// Chat rules that are switched off.
-    pub allow: Allowances,
+    pub allow: ChatRuleExemptions,
     /// Promised response time in minutes.
     pub answer_within_min: u16,
     /// Number of days after a stay until its data is erased; 0 for never.
@@ -75,7 +75,7 @@ pub struct Hotel {
 
 /// Values that `hotel put` writes.
 #[derive(Clone, Debug)]
-pub struct PutHotel {
+pub struct HotelUpdate {
     /// Name in URLs.
     pub slug: HotelSlug,
     /// Name that guests see.
@@ -89,7 +89,7 @@ pub struct PutHotel {
     /// URL of the logo.
     pub logo_url: Option<String>,
     /// Chat rules to switch off.
-    pub allow: Allowances,
+    pub allow: ChatRuleExemptions,
     /// Promised response time in minutes.
     pub answer_within_min: u16,
     /// Number of days after a stay until its data is erased; 0 for never, `None` to

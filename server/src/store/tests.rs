@@ -12,7 +12,9 @@ mod push;
 mod queries;
 mod writing;
 
-use super::{Allowances, BookingKey, Db, HotelKey, NewEvent, NewMessage, PutHotel, Stay, Store, StoreError, Thread};
+use super::{
+    BookingKey, ChatRuleExemptions, Db, HotelKey, HotelUpdate, NewEvent, NewMessage, Stay, Store, StoreError, Thread,
+};
 use futures_util::FutureExt;
 use shared::{BookingId, ConversationId, HotelSlug, MessageId, SenderType, Seq, Timestamp};
 
@@ -50,15 +52,15 @@ fn at(unix_ms: i64) -> Timestamp {
     Timestamp::from_unix_ms(unix_ms)
 }
 
-fn killarney() -> PutHotel {
-    PutHotel {
+fn killarney() -> HotelUpdate {
+    HotelUpdate {
         slug: slug("killarney"),
         name: "Killarney Park".to_owned(),
         timezone: "Europe/Dublin".to_owned(),
         locale: "en".to_owned(),
         accent_color: "#123456".parse().expect("a colour"),
         logo_url: None,
-        allow: Allowances::default(),
+        allow: ChatRuleExemptions::default(),
         answer_within_min: 10,
         erase_after_days: None,
         embedders: Default::default(),
@@ -66,13 +68,13 @@ fn killarney() -> PutHotel {
     }
 }
 
-async fn put_hotel(store: &Store, put: PutHotel) -> HotelKey {
+async fn put_hotel(store: &Store, put: HotelUpdate) -> HotelKey {
     let written: Result<_, StoreError> =
         store.write(move |mut db| async move { put_hotel_in(&mut db, &put).await }.boxed()).await;
     written.expect("a hotel")
 }
 
-async fn put_hotel_in(db: &mut Db<'_>, put: &PutHotel) -> Result<HotelKey, StoreError> {
+async fn put_hotel_in(db: &mut Db<'_>, put: &HotelUpdate) -> Result<HotelKey, StoreError> {
     if let Some(key) = db.insert_hotel(put).await? {
         return Ok(key);
     }

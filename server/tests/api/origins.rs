@@ -3,7 +3,7 @@
 use crate::harness::{Api, KEY, guest_path};
 use crate::support::House;
 use axum::http::Method;
-use guest_chat::store::Allowances;
+use guest_chat::store::ChatRuleExemptions;
 use serde_json::json;
 
 const HOTELS: &str = "https://hotel.example";
@@ -11,7 +11,7 @@ const OTHER: &str = "https://other.example";
 
 async fn framed() -> Api {
     let api = Api::open().await;
-    api.house.put_framed_hotel(House::HOTEL, Allowances::default(), HOTELS).await;
+    api.house.put_framed_hotel(House::HOTEL, ChatRuleExemptions::default(), HOTELS).await;
     api
 }
 

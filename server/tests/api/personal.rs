@@ -3,7 +3,7 @@
 use crate::harness::Api;
 use crate::support::House;
 use axum::http::Method;
-use guest_chat::store::Allowances;
+use guest_chat::store::ChatRuleExemptions;
 use serde_json::json;
 use shared::{Access, ErrorCode};
 
@@ -44,7 +44,7 @@ async fn what_is_erased_is_gone_for_the_hotel_and_for_the_guest() {
 #[tokio::test]
 async fn managers_of_this_hotel_may_and_nobody_else() {
     let api = Api::open().await;
-    api.house.put_hotel("dingle", Allowances::default()).await;
+    api.house.put_hotel("dingle", ChatRuleExemptions::default()).await;
     let agent = api.signed_in("Aoife").await;
     let manager = api.signed_in_with(Access::Manager, "killarney", "Maeve").await;
     let stranger = api.signed_in_with(Access::Manager, "dingle", "Ronan").await;

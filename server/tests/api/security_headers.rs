@@ -4,7 +4,7 @@ use crate::every_route::{ROUTES, question};
 use crate::harness::{Answer, Api};
 use crate::support::House;
 use axum::http::Method;
-use guest_chat::store::Allowances;
+use guest_chat::store::ChatRuleExemptions;
 
 const FRAMED: &str = "https://hotel.example https://app.hotel.example:8443";
 
@@ -71,7 +71,7 @@ async fn a_hotel_says_who_frames_its_chat() {
     let link = format!("/guest/hotel/killarney/chat?token={}", api.token);
     let wrong = format!("/guest/hotel/killarney/chat?token={}", "A".repeat(43));
     assert_eq!(frames(api.ask(Method::GET, &link).answer().await), "'self'");
-    api.house.put_framed_hotel(House::HOTEL, Allowances::default(), FRAMED).await;
+    api.house.put_framed_hotel(House::HOTEL, ChatRuleExemptions::default(), FRAMED).await;
     for path in [&link, &wrong] {
         assert_eq!(frames(api.ask(Method::GET, path).answer().await), format!("'self' {FRAMED}"));
     }

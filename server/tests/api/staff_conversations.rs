@@ -46,7 +46,7 @@ async fn settle(house: &House, id: shared::ConversationId) {
             Box::pin(async move {
                 let mut conversation = db.thread(id).await?.expect("the thread").conversation;
                 conversation.resolved_at = Some(now);
-                db.save_conversation(&conversation).await
+                db.update_conversation(&conversation).await
             })
         })
         .await;

@@ -4,7 +4,7 @@ use crate::harness::{Api, guest_path};
 use crate::support::House;
 use axum::http::Method;
 use guest_chat::chat::bookings::{Change, PutBooking};
-use guest_chat::store::Allowances;
+use guest_chat::store::ChatRuleExemptions;
 use jiff::civil::date;
 use serde_json::json;
 use shared::ErrorCode;
@@ -118,7 +118,7 @@ async fn a_token_that_has_written_writes_nothing_from_the_moment_on_that_it_is_r
     write("Nor now").refused(ErrorCode::InvalidToken).await;
     house.put(House::HOTEL, House::BOOKING, put(false)).await;
     write("Here again").ok(201).await;
-    house.put_hotel("dingle", Allowances::default()).await;
+    house.put_hotel("dingle", ChatRuleExemptions::default()).await;
     let elsewhere = "/api/guest/hotel/dingle/chat/messages";
     api.ask(Method::POST, elsewhere)
         .bearer(&api.token)
@@ -142,7 +142,7 @@ async fn a_token_that_has_written_writes_nothing_from_the_moment_on_that_it_is_r
 #[tokio::test]
 async fn a_good_token_opens_no_other_hotel_whether_it_is_there_or_not() {
     let api = Api::open().await;
-    api.house.put_hotel("dingle", Allowances::default()).await;
+    api.house.put_hotel("dingle", ChatRuleExemptions::default()).await;
     let mut bodies = std::collections::BTreeSet::new();
     for slug in
         ["dingle", "nowhere", "KILLARNEY", "a--b", "%6", "%FF", "killarney%2F", "killarney%00", &"x".repeat(500)]

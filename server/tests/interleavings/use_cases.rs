@@ -11,7 +11,7 @@ use guest_chat::chat::notes::Noted;
 use guest_chat::chat::send::{Delivery, Speaker, To};
 use guest_chat::chat::sign_in::SignInOrigin;
 use guest_chat::chat::{Chat, ChatError};
-use guest_chat::store::Allowances;
+use guest_chat::store::ChatRuleExemptions;
 use serde::Serialize;
 use serde_json::{Value, json};
 use shared::webhook::PutWebhook;
@@ -220,7 +220,7 @@ impl UseCase {
                 }
                 Self::RevokeLinks => Outcome::of(chat.revoke_links(&world.slug, &World::booking(BOOKING)).await),
                 Self::PutHotelRules => {
-                    let change = HotelChange { allow: Some(Allowances::default()), ..Default::default() };
+                    let change = HotelChange { allow: Some(ChatRuleExemptions::default()), ..Default::default() };
                     Outcome::of(chat.change_hotel(world.slug.clone(), change).await)
                 }
                 Self::PutHotelName => {

@@ -5,7 +5,7 @@ use guest_chat::chat::bookings::{Change, PutBooking};
 use guest_chat::chat::send::{Delivery, Speaker};
 use guest_chat::chat::{Chat, ChatError};
 use guest_chat::files::{Files, Place};
-use guest_chat::store::{Allowances, OutboxRow, PutHotel, Store, Thread};
+use guest_chat::store::{ChatRuleExemptions, HotelUpdate, OutboxRow, Store, Thread};
 use serde_json::Value;
 use shared::{AccentColor, Access, BookingId, ConversationId, HotelSlug, Message, SendMessage, StaffInfo};
 use std::sync::Arc;
@@ -56,13 +56,13 @@ impl House {
     }
 
     /// Stores a hotel in Dublin.
-    pub async fn put_hotel(&self, slug: &str, allow: Allowances) {
+    pub async fn put_hotel(&self, slug: &str, allow: ChatRuleExemptions) {
         self.put_framed_hotel(slug, allow, "").await;
     }
 
     /// Stores a hotel with these embedders.
-    pub async fn put_framed_hotel(&self, slug: &str, allow: Allowances, embedders: &str) {
-        let hotel = PutHotel {
+    pub async fn put_framed_hotel(&self, slug: &str, allow: ChatRuleExemptions, embedders: &str) {
+        let hotel = HotelUpdate {
             slug: slug.parse().expect("a slug"),
             name: "Killarney Park".to_owned(),
             timezone: "Europe/Dublin".to_owned(),
@@ -98,7 +98,7 @@ impl House {
     /// not exist.
     pub async fn put_guest(&self, slug: &str, booking: &str) -> ConversationId {
         if self.chat.hotel(&slug.parse().expect("a slug")).await.is_err() {
-            self.put_hotel(slug, Allowances::default()).await;
+            self.put_hotel(slug, ChatRuleExemptions::default()).await;
         }
         self.put(slug, booking, self.checked_in()).await.conversation.id
     }

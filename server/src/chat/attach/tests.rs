@@ -157,9 +157,9 @@ async fn files_are_erased_with_their_stay() {
 impl Lobby {
     /// Starts an upload, up to where its row is stored and its contents are
     /// not.
-    async fn begin_upload(&self) -> (KeptFile, Prepared) {
+    async fn begin_upload(&self) -> (StoredFile, Prepared) {
         let prepared = crate::files::prepare(Bytes::from_static(PDF)).expect("a PDF");
-        let file = KeptFile {
+        let file = StoredFile {
             id: self.house.chat.random.uuid(),
             conversation: self.to.conversation.id,
             message: None,
@@ -174,7 +174,7 @@ impl Lobby {
         };
         let row = file.clone();
         let inserted: Result<(), StoreError> =
-            self.house.chat.store.write(move |mut db| async move { db.keep_file(&row).await }.boxed()).await;
+            self.house.chat.store.write(move |mut db| async move { db.insert_file(&row).await }.boxed()).await;
         inserted.expect("a row");
         (file, prepared)
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::store::Allowances;
+use crate::store::ChatRuleExemptions;
 use crate::support::House;
 use jiff::civil::date;
 use serde_json::json;
@@ -11,7 +11,7 @@ fn put() -> PutBooking {
 #[tokio::test]
 async fn chat_state_is_pushed_exactly_when_what_the_guest_sees_of_it_changes() {
     let (house, _database) = House::open(0).await;
-    house.put_hotel(House::HOTEL, Allowances::default()).await;
+    house.put_hotel(House::HOTEL, ChatRuleExemptions::default()).await;
     let now = house.chat.now();
     let later = now.plus_ms(60_000);
     let room = |number: &str| PutBooking { room: Change::Set(number.to_owned()), ..put() };
@@ -53,7 +53,9 @@ async fn chat_state_is_pushed_exactly_when_what_the_guest_sees_of_it_changes() {
 #[tokio::test]
 async fn what_a_hotel_allows_closes_nothing_and_pushes_nothing() {
     let (house, _database) = House::open(0).await;
-    house.put_hotel(House::HOTEL, Allowances { before_check_in: true, after_check_out: true, no_room: true }).await;
+    house
+        .put_hotel(House::HOTEL, ChatRuleExemptions { before_check_in: true, after_check_out: true, no_room: true })
+        .await;
     let now = house.chat.now();
     for step in [
         PutBooking { guest_name: Some("Ada Byrne".to_owned()), ..put() },
@@ -68,7 +70,7 @@ async fn what_a_hotel_allows_closes_nothing_and_pushes_nothing() {
 #[tokio::test]
 async fn what_is_not_said_stays_and_what_is_cleared_is_gone() {
     let (house, _database) = House::open(0).await;
-    house.put_hotel(House::HOTEL, Allowances::default()).await;
+    house.put_hotel(House::HOTEL, ChatRuleExemptions::default()).await;
     let now = house.chat.now();
     let all = PutBooking {
         guest_name: Some("  Ada Byrne ".to_owned()),

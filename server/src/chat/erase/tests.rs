@@ -1,7 +1,7 @@
 use super::*;
 use crate::chat::bookings::{Change, PutBooking};
 use crate::chat::history::PageRequest;
-use crate::store::{Allowances, BookingKey, Stay};
+use crate::store::{BookingKey, ChatRuleExemptions, Stay};
 use crate::support::{House, TestDatabase};
 use futures_util::future::join_all;
 use shared::note::WriteNote;
@@ -59,7 +59,7 @@ const DAY: i64 = DAY_MS;
 #[tokio::test]
 async fn a_stay_is_due_so_many_days_after_its_guest_has_left() {
     let (house, _database) = House::open(0).await;
-    house.put_hotel(House::HOTEL, Allowances::default()).await;
+    house.put_hotel(House::HOTEL, ChatRuleExemptions::default()).await;
     let mut hotel = house.chat.hotel(&slug()).await.expect("a hotel");
     let stay = |check_out: Option<&str>, checked_out_at: Option<&str>, cancelled| Stay {
         guest_name: "Ada Byrne".to_owned(),
@@ -108,7 +108,7 @@ async fn only_what_is_due_goes_and_its_page_is_told() {
     let due = Erased {
         hotel: slug(),
         booking: name(House::BOOKING),
-        belongings: Belongings { messages: 2, notes: 1, links: 2 },
+        belongings: BookingTotals { messages: 2, notes: 1, links: 2 },
     };
     assert_eq!(run(&house, Mode::Tell).await, vec![due.clone()]);
     assert!(is_there(&house, House::BOOKING).await, "it was only told of");
@@ -142,7 +142,7 @@ async fn a_cancelled_booking_counts_from_its_cancelling() {
 async fn one_hotel_can_be_asked_for_alone() {
     let (house, _database, _) = open().await;
     check_out(&house, House::BOOKING).await;
-    house.put_hotel("dingle", Allowances::default()).await;
+    house.put_hotel("dingle", ChatRuleExemptions::default()).await;
     house.clock.advance_ms(900 * DAY);
     let dingle = "dingle".parse().expect("a slug");
     house.chat.erase_due(Some(&dingle), Mode::Erase, |erased| panic!("{erased:?}")).await.expect("nothing");
@@ -275,7 +275,7 @@ async fn a_booking_that_is_due_no_more_when_its_turn_comes_stays_over_postgres()
 #[tokio::test]
 async fn on_request_a_manager_erases_and_nobody_else() {
     let (house, _database, _) = open().await;
-    house.put_hotel("dingle", Allowances::default()).await;
+    house.put_hotel("dingle", ChatRuleExemptions::default()).await;
     house.put_staff_with(Access::Agent, House::HOTEL, "aoife@hotel.example", "Aoife").await;
     let hotel = house.chat.hotel(&slug()).await.expect("a hotel");
     let agent = Desk { member: house.chat.staff(&hotel).await.expect("staff").pop(), hotel };
@@ -285,7 +285,7 @@ async fn on_request_a_manager_erases_and_nobody_else() {
     let refused = house.chat.erase_booking(&manager(&house, "dingle").await, &booking).await;
     assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
     let erased = house.chat.erase_booking(&manager(&house, House::HOTEL).await, &booking).await.expect("erased");
-    assert_eq!(erased.belongings, Belongings { messages: 2, notes: 1, links: 1 });
+    assert_eq!(erased.belongings, BookingTotals { messages: 2, notes: 1, links: 1 });
     // The hotel's system may store the booking again, as a new one.
     house.put_guest(House::HOTEL, House::BOOKING).await;
     assert_eq!(house.chat.booking(&slug(), &booking).await.expect("it").conversation.seq.0, 0);
@@ -308,16 +308,16 @@ async fn the_day_of_departure_ends_when_it_does_at_the_hotel() {
     for (slug, timezone, due) in
         [("east", "Pacific/Kiritimati", "2027-02-22T10:00:00Z"), ("west", "Pacific/Pago_Pago", "2027-02-23T11:00:00Z")]
     {
-        house.put_hotel(slug, Allowances::default()).await;
+        house.put_hotel(slug, ChatRuleExemptions::default()).await;
         let hotel = house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel");
-        let put = crate::store::PutHotel {
+        let put = crate::store::HotelUpdate {
             slug: hotel.profile.slug,
             name: hotel.profile.name,
             timezone: timezone.to_owned(),
             locale: hotel.profile.locale,
             accent_color: hotel.profile.accent_color,
             logo_url: None,
-            allow: Allowances::default(),
+            allow: ChatRuleExemptions::default(),
             answer_within_min: 10,
             embedders: Default::default(),
             push: Default::default(),

@@ -54,7 +54,7 @@ async fn an_export_is_complete_and_opens_nothing() {
 async fn another_hotel_exports_nothing() {
     let (house, _database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;
-    house.put_hotel("dingle", crate::store::Allowances::default()).await;
+    house.put_hotel("dingle", crate::store::ChatRuleExemptions::default()).await;
     let refused = house.chat.export(&desk(&house, "dingle").await, &name()).await;
     assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
 }

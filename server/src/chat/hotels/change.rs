@@ -4,7 +4,7 @@ use super::check;
 use crate::chat::bookings::Change;
 use crate::chat::{Chat, ChatError};
 use crate::origin::Origins;
-use crate::store::{Allowances, Hotel, PushMode, PutHotel};
+use crate::store::{ChatRuleExemptions, Hotel, HotelUpdate, PushMode};
 use futures_util::FutureExt;
 use shared::{AccentColor, HotelSlug};
 
@@ -27,7 +27,7 @@ pub struct HotelChange {
     /// Address of its logo.
     pub logo_url: Change<String>,
     /// The rules that it switches off; the others apply.
-    pub allow: Option<Allowances>,
+    pub allow: Option<ChatRuleExemptions>,
     /// Time within which it promises to answer, in minutes.
     pub answer_within_min: Option<u16>,
     /// Number of days after a stay until its data is erased; 0 for never.
@@ -40,7 +40,7 @@ pub struct HotelChange {
 
 impl HotelChange {
     /// Returns the hotel after the change.
-    fn apply(self, slug: HotelSlug, before: Option<Hotel>) -> Result<PutHotel, ChatError> {
+    fn apply(self, slug: HotelSlug, before: Option<Hotel>) -> Result<HotelUpdate, ChatError> {
         let unnamed = || ChatError::BadValue(format!("there is no hotel {slug} yet, and a new one needs a --name"));
         let mut put = match (before, &self.name) {
             (Some(hotel), _) => as_it_is(hotel),
@@ -61,9 +61,9 @@ impl HotelChange {
     }
 }
 
-fn as_it_is(hotel: Hotel) -> PutHotel {
+fn as_it_is(hotel: Hotel) -> HotelUpdate {
     let profile = hotel.profile;
-    PutHotel {
+    HotelUpdate {
         slug: profile.slug,
         name: profile.name,
         timezone: profile.timezone,
@@ -78,15 +78,15 @@ fn as_it_is(hotel: Hotel) -> PutHotel {
     }
 }
 
-fn new(slug: HotelSlug, name: String) -> PutHotel {
-    PutHotel {
+fn new(slug: HotelSlug, name: String) -> HotelUpdate {
+    HotelUpdate {
         slug,
         name,
         timezone: "UTC".to_owned(),
         locale: "en".to_owned(),
         accent_color: AccentColor::default(),
         logo_url: None,
-        allow: Allowances::default(),
+        allow: ChatRuleExemptions::default(),
         answer_within_min: ANSWER_WITHIN_MIN,
         erase_after_days: None,
         embedders: Origins::default(),

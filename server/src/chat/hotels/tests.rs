@@ -1,18 +1,18 @@
 use super::*;
 use crate::chat::bookings::PutBooking;
-use crate::store::Allowances;
+use crate::store::ChatRuleExemptions;
 use crate::support::House;
 use argon2::PasswordVerifier;
 
-fn hotel() -> PutHotel {
-    PutHotel {
+fn hotel() -> HotelUpdate {
+    HotelUpdate {
         slug: House::HOTEL.parse().expect("a slug"),
         name: "Killarney Park".to_owned(),
         timezone: "Europe/Dublin".to_owned(),
         locale: "en".to_owned(),
         accent_color: shared::AccentColor::default(),
         logo_url: None,
-        allow: Allowances::default(),
+        allow: ChatRuleExemptions::default(),
         answer_within_min: 10,
         erase_after_days: None,
         embedders: Default::default(),
@@ -24,19 +24,19 @@ fn hotel() -> PutHotel {
 async fn a_hotel_that_would_not_be_valid_is_refused() {
     let (house, _database) = House::open(0).await;
     for wrong in [
-        PutHotel { timezone: "Europe/Killarney".to_owned(), ..hotel() },
-        PutHotel { name: " ".to_owned(), ..hotel() },
-        PutHotel { name: "K".repeat(101), ..hotel() },
-        PutHotel { name: "Killarney\nPark".to_owned(), ..hotel() },
-        PutHotel { logo_url: Some("javascript:alert(1)".to_owned()), ..hotel() },
-        PutHotel { logo_url: Some("data:image/svg+xml,<svg/>".to_owned()), ..hotel() },
-        PutHotel { logo_url: Some(String::new()), ..hotel() },
+        HotelUpdate { timezone: "Europe/Killarney".to_owned(), ..hotel() },
+        HotelUpdate { name: " ".to_owned(), ..hotel() },
+        HotelUpdate { name: "K".repeat(101), ..hotel() },
+        HotelUpdate { name: "Killarney\nPark".to_owned(), ..hotel() },
+        HotelUpdate { logo_url: Some("javascript:alert(1)".to_owned()), ..hotel() },
+        HotelUpdate { logo_url: Some("data:image/svg+xml,<svg/>".to_owned()), ..hotel() },
+        HotelUpdate { logo_url: Some(String::new()), ..hotel() },
     ] {
         let refused = house.chat.put_hotel(wrong.clone()).await;
         assert!(matches!(refused, Err(ChatError::BadValue(_))), "{wrong:?}: {refused:?}");
     }
     for logo_url in ["https://hotel.example/logo.svg", "http://localhost/logo.svg", "/logo.svg"] {
-        house.chat.put_hotel(PutHotel { logo_url: Some(logo_url.to_owned()), ..hotel() }).await.expect(logo_url);
+        house.chat.put_hotel(HotelUpdate { logo_url: Some(logo_url.to_owned()), ..hotel() }).await.expect(logo_url);
     }
 }
 
@@ -84,7 +84,7 @@ async fn a_rule_that_opens_a_chat_is_a_change_of_that_conversation_and_of_no_oth
     let coming = PutBooking { guest_name: Some("Tom Ito".to_owned()), ..PutBooking::default() };
     house.put(House::HOTEL, "on-the-way", coming).await;
     house.take_events().await;
-    let before_check_in = Allowances { before_check_in: true, ..Allowances::default() };
+    let before_check_in = ChatRuleExemptions { before_check_in: true, ..ChatRuleExemptions::default() };
     house.put_hotel(House::HOTEL, before_check_in).await;
     let events = house.take_events().await;
     let channels: Vec<&str> = events.iter().map(|event| event.channel.as_str()).collect();

@@ -1,6 +1,6 @@
 use super::*;
 use crate::chat::bookings::{Change, PutBooking};
-use crate::store::Allowances;
+use crate::store::ChatRuleExemptions;
 use crate::support::{House, TestDatabase};
 use jiff::civil::date;
 
@@ -74,7 +74,7 @@ async fn a_cancelled_bookings_link_opens_again_when_it_is_not_cancelled_any_more
 #[tokio::test]
 async fn whatever_a_token_lacks_the_answer_is_the_same() {
     let (house, _database, token) = invited().await;
-    house.put_hotel("dingle", Allowances::default()).await;
+    house.put_hotel("dingle", ChatRuleExemptions::default()).await;
     let revoked = house.token(House::HOTEL, "BK-2025-0123").await;
     let slug = House::HOTEL.parse().expect("a slug");
     assert_eq!(house.chat.revoke_links(&slug, &House::BOOKING.parse().expect("a name")).await.expect("revoked"), 2);

@@ -33,7 +33,7 @@ fn a_chat_is_closed_by_one_rule_unless_the_hotel_has_switched_it_off() {
     ];
     let every_allowance = BOTH.into_iter().flat_map(|before_check_in| {
         BOTH.into_iter().flat_map(move |after_check_out| {
-            BOTH.map(|no_room| Allowances { before_check_in, after_check_out, no_room })
+            BOTH.map(|no_room| ChatRuleExemptions { before_check_in, after_check_out, no_room })
         })
     });
     for allow in every_allowance {
@@ -54,7 +54,7 @@ fn a_chat_is_closed_by_one_rule_unless_the_hotel_has_switched_it_off() {
 #[test]
 fn being_cancelled_is_the_links_business_and_not_the_chats() {
     let cancelled = Stay { cancelled: true, ..stay(true, false, true) };
-    assert_eq!(closed(&cancelled, Allowances::default()), None);
+    assert_eq!(closed(&cancelled, ChatRuleExemptions::default()), None);
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod concurrent;
 
 use super::*;
 use crate::chat::bookings::{Change, PutBooking};
-use crate::store::{Allowances, StoreError};
+use crate::store::{ChatRuleExemptions, StoreError};
 use crate::support::House;
 use serde_json::json;
 use shared::DisabledCode;
@@ -72,7 +72,7 @@ async fn who_answers_is_who_the_guest_talks_with() {
 #[tokio::test]
 async fn a_guest_does_not_write_to_a_closed_chat_and_the_hotel_does() {
     let (house, _database) = House::open(0).await;
-    house.put_hotel(House::HOTEL, Allowances::default()).await;
+    house.put_hotel(House::HOTEL, ChatRuleExemptions::default()).await;
     let now = house.chat.now();
     let named = PutBooking { guest_name: Some("Ada Byrne".to_owned()), ..PutBooking::default() };
     let stages = [

@@ -34,7 +34,7 @@ impl Stay {
 
     async fn stored(&self, sender: SenderType) -> u64 {
         let mut view = self.chat.store().read().await.expect("a view");
-        view.db().stored_files(self.to.conversation.id, sender).await.expect("a sum").bytes
+        view.db().file_totals(self.to.conversation.id, sender).await.expect("a sum").bytes
     }
 }
 

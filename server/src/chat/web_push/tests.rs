@@ -2,7 +2,7 @@ use super::*;
 use crate::chat::bookings::PutBooking;
 use crate::chat::edit::Edit;
 use crate::outbound::Reach;
-use crate::store::{Allowances, PutHotel};
+use crate::store::{ChatRuleExemptions, HotelUpdate};
 use crate::support::{AUTH, House, P256DH, TestDatabase};
 use serde_json::Value;
 use shared::{HotelProfile, Reader};
@@ -36,14 +36,14 @@ async fn told() -> (House, TestDatabase, Guest) {
 async fn put_mode(house: &House, push: PushMode) {
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
     let HotelProfile { slug, name, timezone, locale, accent_color, logo_url } = hotel.profile;
-    let put = PutHotel {
+    let put = HotelUpdate {
         slug,
         name,
         timezone,
         locale,
         accent_color,
         logo_url,
-        allow: Allowances::default(),
+        allow: ChatRuleExemptions::default(),
         answer_within_min: 10,
         erase_after_days: None,
         embedders: Default::default(),

@@ -118,7 +118,7 @@ pub async fn tell(
         serde_json::to_string(&payload).map_err(|_| ChatError::Internal("a webhook's payload did not encode"))?;
     let new = NewDelivery { event_id, event, payload: &payload, now, give_up_at: now.plus_ms(TRIED_FOR_MS) };
     for webhook in wanted {
-        db.add_delivery(webhook.key, &new).await?;
+        db.insert_delivery(webhook.key, &new).await?;
     }
     Ok(())
 }

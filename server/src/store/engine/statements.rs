@@ -21,7 +21,7 @@ macro_rules! statements {
     ($(fn $name:ident($($argument:ident: $type:ty),* $(,)?) -> $answer:ty;)+) => {
         impl Db<'_> {
             $(
-                #[doc = concat!("`", stringify!($name), "` of the engine.\n\n# Errors\nWhere the database fails.")]
+                #[doc = concat!("`", stringify!($name), "` of the engine.")]
                 pub async fn $name(&mut self, $($argument: $type),*) -> Result<$answer, StoreError> {
                     match self {
                         Self::Sqlite(db) => db.$name($($argument),*).await,
@@ -36,17 +36,17 @@ macro_rules! statements {
 statements! {
     fn insert_booking(hotel: HotelKey, name: &BookingId, stay: &Stay) -> bool;
     fn update_booking(key: BookingKey, stay: &Stay) -> ();
-    fn keep_token(hash: &SecretHash, booking: BookingKey, now: Timestamp) -> ();
+    fn insert_token(hash: &SecretHash, booking: BookingKey, now: Timestamp) -> ();
     fn revoke_tokens(booking: BookingKey, now: Timestamp) -> u64;
     fn canned_replies(hotel: HotelKey) -> Vec<CannedReply>;
     fn canned_reply(hotel: HotelKey, shortcut: &Shortcut) -> Option<CannedReply>;
-    fn put_canned_reply(hotel: HotelKey, put: &CannedReply) -> ();
+    fn upsert_canned_reply(hotel: HotelKey, put: &CannedReply) -> ();
     fn delete_canned_reply(hotel: HotelKey, shortcut: &Shortcut) -> bool;
-    fn save_conversation(conversation: &Conversation) -> ();
+    fn update_conversation(conversation: &Conversation) -> ();
     fn hotels() -> Vec<Hotel>;
     fn set_cancelled_at(key: BookingKey, at: Option<Timestamp>) -> ();
     fn ended_bookings(hotel: HotelKey, until: (Timestamp, Date), after: BookingKey, limit: i64) -> Vec<EndedBooking>;
-    fn belongings(key: BookingKey, conversation: ConversationId) -> Belongings;
+    fn booking_totals(key: BookingKey, conversation: ConversationId) -> BookingTotals;
     fn links(key: BookingKey) -> Vec<IssuedLink>;
     fn begin_erasing(key: BookingKey) -> ();
     fn erase_events(conversation: ConversationId, guest: &ChannelName, staff: &ChannelName, ids: (i64, i64)) -> ();
@@ -55,16 +55,16 @@ statements! {
     fn erase_notes(conversation: ConversationId, limit: i64) -> u64;
     fn erase_messages(conversation: ConversationId, limit: i64) -> u64;
     fn erase_booking(key: BookingKey, conversation: ConversationId) -> ();
-    fn insert_hotel(put: &PutHotel) -> Option<HotelKey>;
-    fn update_hotel(key: HotelKey, put: &PutHotel) -> ();
+    fn insert_hotel(put: &HotelUpdate) -> Option<HotelKey>;
+    fn update_hotel(key: HotelKey, put: &HotelUpdate) -> ();
     fn hotel(slug: &HotelSlug) -> Option<Hotel>;
     fn locked_hotel(slug: &HotelSlug) -> Option<Hotel>;
     fn lock_hotel(slug: &HotelSlug) -> bool;
     fn every_hotels_embedders() -> Vec<Origins>;
     fn guide(hotel: HotelKey) -> Option<Guide>;
-    fn put_guide(hotel: HotelKey, guide: &Guide) -> ();
+    fn upsert_guide(hotel: HotelKey, guide: &Guide) -> ();
     fn setting(name: &str) -> Option<String>;
-    fn keep_setting(name: &str, value: &str) -> ();
+    fn insert_setting(name: &str, value: &str) -> ();
     fn insert_message(new: &NewMessage<'_>) -> Option<MessageId>;
     fn edit_message(conversation: ConversationId, id: MessageId, seq: Seq, body: &str, now: Timestamp) -> ();
     fn delete_message(conversation: ConversationId, id: MessageId, seq: Seq, now: Timestamp) -> ();
@@ -73,20 +73,20 @@ statements! {
     fn message_by_client_id(conversation: ConversationId, booking: &BookingId, sender: SenderType, client_message_id: Uuid) -> Option<Message>;
     fn messages(conversation: ConversationId, booking: &BookingId, cursor: PageCursor, limit: i64) -> Vec<Message>;
     fn thread_and_messages(conversation: ConversationId, cursor: PageCursor, limit: i64) -> Option<(Thread, Vec<Message>)>;
-    fn newest_up_to(conversation: ConversationId, up_to: MessageId) -> MessageId;
+    fn newest_message_up_to(conversation: ConversationId, up_to: MessageId) -> MessageId;
     fn listed_conversation(hotel: HotelKey, id: ConversationId) -> Option<ConversationRow>;
     fn unread_conversations(hotel: HotelKey, most: i64) -> i64;
     fn guest_wrote_after(conversation: ConversationId, after: MessageId) -> bool;
     fn mark_read(conversation: ConversationId, reader: Reader, from: ReadMarker, up_to: MessageId, now: Timestamp) -> ();
-    fn keep_file(file: &KeptFile) -> ();
-    fn file(slug: &HotelSlug, id: Uuid) -> Option<KeptFile>;
-    fn stored_files(conversation: ConversationId, sender: SenderType) -> StoredFiles;
-    fn is_file_wanted(id: Uuid) -> bool;
-    fn take_file(id: Uuid, message: MessageId) -> bool;
-    fn let_files_go(message: MessageId) -> ();
-    fn free_files(before: Timestamp, limit: i64) -> Vec<KeptFile>;
-    fn files_of(conversation: ConversationId) -> Vec<KeptFile>;
-    fn forget_file(id: Uuid) -> ();
+    fn insert_file(file: &StoredFile) -> ();
+    fn file(slug: &HotelSlug, id: Uuid) -> Option<StoredFile>;
+    fn file_totals(conversation: ConversationId, sender: SenderType) -> FileTotals;
+    fn is_file_referenced(id: Uuid) -> bool;
+    fn attach_file(id: Uuid, message: MessageId) -> bool;
+    fn detach_files(message: MessageId) -> ();
+    fn unattached_files(before: Timestamp, limit: i64) -> Vec<StoredFile>;
+    fn files_of_conversation(conversation: ConversationId) -> Vec<StoredFile>;
+    fn delete_file(id: Uuid) -> ();
     fn insert_note(new: &NewNote<'_>) -> NoteId;
     fn notes(conversation: ConversationId) -> Vec<Note>;
     fn note(conversation: ConversationId, id: NoteId) -> Option<Note>;
@@ -98,17 +98,17 @@ statements! {
     fn waiting_deliveries() -> Backlog;
     fn outbox_after(id: i64, limit: i64) -> Vec<OutboxRow>;
     fn dequeue(ids: &[i64]) -> ();
-    fn put_staff(put: &PutStaff) -> ();
+    fn upsert_staff(put: &StaffUpdate) -> ();
     fn remove_staff(hotel: HotelKey, email: &str, now: Timestamp) -> bool;
-    fn forget_api_keys(hotel: HotelKey) -> u64;
-    fn keep_api_key(hash: &SecretHash, hotel: HotelKey, now: Timestamp) -> ();
+    fn delete_api_keys(hotel: HotelKey) -> u64;
+    fn insert_api_key(hash: &SecretHash, hotel: HotelKey, now: Timestamp) -> ();
     fn hotel_of_api_key(slug: &HotelSlug, hash: &SecretHash) -> Option<Hotel>;
     fn staff_by_email(slug: &HotelSlug, email: &str) -> Option<StaffMember>;
     fn staff_of_hotel(hotel: HotelKey) -> Vec<StaffMember>;
     fn locked_member(hotel: HotelKey, key: StaffKey) -> Option<StaffMember>;
     fn begin_session(hash: &SecretHash, member: &StaffMember, now: Timestamp) -> bool;
     fn session(slug: &HotelSlug, hash: &SecretHash) -> Option<Session>;
-    fn see_session(hash: &SecretHash, now: Timestamp) -> ();
+    fn touch_session(hash: &SecretHash, now: Timestamp) -> ();
     fn end_session(hash: &SecretHash) -> ();
     fn end_sessions_unused_since(since: Timestamp) -> ();
     fn end_sessions_of(hotel: HotelKey, email: &str) -> ();
@@ -116,30 +116,30 @@ statements! {
     fn thread_of_booking(slug: &HotelSlug, booking: &BookingId) -> Option<Thread>;
     fn threads_of_hotel(hotel: HotelKey) -> Vec<Thread>;
     fn thread(id: ConversationId) -> Option<Thread>;
-    fn add_delivery(to: WebhookKey, new: &NewDelivery<'_>) -> ();
+    fn insert_delivery(to: WebhookKey, new: &NewDelivery<'_>) -> ();
     fn deliveries(webhook: WebhookKey, before: i64, limit: i64) -> Vec<DeliveryRow>;
-    fn send_again(webhook: WebhookKey, id: i64, now: Timestamp, give_up_at: Timestamp) -> bool;
-    fn webhooks_waiting(now: Timestamp, limit: i64, claimant: Option<Claimant>) -> Vec<WebhookKey>;
-    fn due_deliveries(webhook: WebhookKey, now: Timestamp, limit: i64) -> Vec<DueRow>;
-    fn delivery_tried(tried: &TriedRow) -> bool;
-    fn forget_deliveries(older_than: Timestamp, limit: i64) -> u64;
+    fn retry_delivery(webhook: WebhookKey, id: i64, now: Timestamp, give_up_at: Timestamp) -> bool;
+    fn due_webhooks(now: Timestamp, limit: i64, claimant: Option<Claimant>) -> Vec<WebhookKey>;
+    fn due_deliveries(webhook: WebhookKey, now: Timestamp, limit: i64) -> Vec<DueDelivery>;
+    fn record_delivery_result(tried: &DeliveryResult) -> bool;
+    fn delete_old_deliveries(older_than: Timestamp, limit: i64) -> u64;
     fn set_outbox_owner(claimant: Claimant) -> ();
     fn claim_delivery(id: i64, claimant: Claimant, now: Timestamp) -> bool;
     fn claim_push(key: PushKey, claimant: Claimant, now: Timestamp) -> bool;
     fn release_claims_of_others(claimant: Claimant) -> u64;
     fn webhooks(hotel: HotelKey) -> Vec<StoredWebhook>;
-    fn make_webhook(new: &NewWebhook) -> WebhookKey;
-    fn change_webhook(key: WebhookKey, url: &str, events: &[WebhookEvent]) -> ();
+    fn insert_webhook(new: &NewWebhook) -> WebhookKey;
+    fn update_webhook(key: WebhookKey, url: &str, events: &[WebhookEvent]) -> ();
     fn delete_webhook(key: WebhookKey) -> ();
-    fn keep_push_subscription(new: &NewPushSubscription, most: i64) -> ();
-    fn forget_push_subscription(conversation: ConversationId, endpoint: &str) -> bool;
-    fn push_subscriptions(conversation: ConversationId) -> Vec<KeptPushSubscription>;
-    fn await_push(conversation: ConversationId, message: MessageId, now: Timestamp, due_at: Timestamp, give_up_at: Timestamp) -> ();
-    fn drop_pushes(conversation: ConversationId, up_to: MessageId) -> ();
-    fn pushes_waiting(now: Timestamp, limit: i64, claimant: Option<Claimant>) -> Vec<PushKey>;
+    fn upsert_push_subscription(new: &NewPushSubscription, most: i64) -> ();
+    fn delete_push_subscription(conversation: ConversationId, endpoint: &str) -> bool;
+    fn push_subscriptions(conversation: ConversationId) -> Vec<StoredPushSubscription>;
+    fn schedule_push(conversation: ConversationId, message: MessageId, now: Timestamp, due_at: Timestamp, give_up_at: Timestamp) -> ();
+    fn cancel_pushes(conversation: ConversationId, up_to: MessageId) -> ();
+    fn due_pushes(now: Timestamp, limit: i64, claimant: Option<Claimant>) -> Vec<PushKey>;
     fn due_push(key: PushKey, now: Timestamp) -> Option<DuePush>;
-    fn push_tried(key: PushKey, message: MessageId, tried: PushTried, claimant: Option<Claimant>) -> bool;
-    fn forget_pushes_of_revoked_links() -> u64;
+    fn record_push_result(key: PushKey, message: MessageId, tried: PushResult, claimant: Option<Claimant>) -> bool;
+    fn delete_push_subscriptions_of_revoked_links() -> u64;
     fn push_backlog() -> Backlog;
     fn unread_from_staff(conversation: ConversationId, after: MessageId) -> Option<(MessageId, String)>;
     fn stays_of_tokens(tokens: &[SecretHash]) -> Vec<TokenStay>;

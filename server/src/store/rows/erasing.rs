@@ -24,7 +24,7 @@ pub struct EndedBooking {
 
 /// Amount of data that belongs to a booking.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Belongings {
+pub struct BookingTotals {
     /// Number of messages, including deleted ones.
     pub messages: u64,
     /// Number of notes.

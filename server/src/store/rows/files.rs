@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 /// Metadata of a file. The content is stored elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptFile {
+pub struct StoredFile {
     /// Identifier, assigned by the server.
     pub id: Uuid,
     /// Conversation that the file belongs to.
@@ -32,7 +32,7 @@ pub struct KeptFile {
 
 /// Totals of all files that one side of a conversation has stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StoredFiles {
+pub struct FileTotals {
     /// Number of files that are attached to no message.
     pub free: u64,
     /// Total size in bytes, thumbnails included.

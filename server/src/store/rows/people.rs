@@ -5,7 +5,7 @@ use shared::{Access, Timestamp};
 
 /// Values that `staff put` writes.
 #[derive(Clone, Debug)]
-pub struct PutStaff {
+pub struct StaffUpdate {
     /// Hotel of the member.
     pub hotel: HotelKey,
     /// E-mail address to sign in with.

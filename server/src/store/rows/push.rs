@@ -100,7 +100,7 @@ pub struct DuePush {
 
 /// Result of an attempt to push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PushTried {
+pub enum PushResult {
     /// No further attempt, because it was delivered or given up. Messages written
     /// meanwhile are pushed later.
     Done {
@@ -115,7 +115,7 @@ pub enum PushTried {
 
 /// Push subscription, as shown to its guest.
 #[derive(Clone)]
-pub struct KeptPushSubscription {
+pub struct StoredPushSubscription {
     /// URL at the push service.
     pub endpoint: String,
     /// Language of the notifications.

@@ -82,7 +82,7 @@ pub struct DeliveryRow {
 
 /// Delivery that is due.
 #[derive(Clone, Debug)]
-pub struct DueRow {
+pub struct DueDelivery {
     /// Key of the row.
     pub id: i64,
     /// URL to send the request to.
@@ -101,7 +101,7 @@ pub struct DueRow {
 
 /// Result of an attempt.
 #[derive(Clone, Debug)]
-pub struct TriedRow {
+pub struct DeliveryResult {
     /// Key of the delivery.
     pub id: i64,
     /// Status after the attempt.

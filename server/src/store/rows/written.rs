@@ -6,7 +6,7 @@ use shared::{BookingId, Message, MessageId, MessageStatus, ReplyPreview, SenderT
 
 impl NewMessage<'_> {
     /// Returns the message under its id; `answered` is the one that it replies to.
-    pub fn written(&self, id: MessageId, booking: &BookingId, answered: Option<&Message>) -> Message {
+    pub fn to_message(&self, id: MessageId, booking: &BookingId, answered: Option<&Message>) -> Message {
         let role = || self.sender_role.unwrap_or_default().to_owned();
         Message {
             id,

@@ -35,7 +35,7 @@ async fn a_written_answer_is_on_the_disk_and_readers_do_not_write() {
     assert_eq!(settings.expect("settings"), ("wal".to_owned(), FULL, 1));
 
     let mut snapshot = database.store.read_transaction().await.expect("a snapshot");
-    let refused = snapshot.db().keep_setting("name", "value").await;
+    let refused = snapshot.db().insert_setting("name", "value").await;
     assert!(refused.is_err(), "a snapshot was written to");
 }
 
@@ -58,7 +58,7 @@ async fn a_row_that_points_nowhere_is_refused() {
     let hash = GuestToken::generate(&crate::clock::OsRandom).hash();
     let (booking, now) = (crate::store::BookingKey(99), shared::Timestamp::from_unix_ms(0));
     let kept: Result<(), StoreError> =
-        database.store.write(move |mut db| async move { db.keep_token(&hash, booking, now).await }.boxed()).await;
+        database.store.write(move |mut db| async move { db.insert_token(&hash, booking, now).await }.boxed()).await;
     assert!(matches!(kept, Err(StoreError::Database(_))), "{kept:?}");
 }
 
@@ -110,7 +110,7 @@ async fn writes_at_the_same_time_share_one_commit() {
     let first = database.store.write(move |_| async move { Ok::<_, StoreError>(opened.await.is_ok()) }.boxed());
     let others = join_all((0..100).map(|number| {
         let name = format!("setting {number}");
-        database.store.write(move |mut db| async move { db.keep_setting(&name, "value").await }.boxed())
+        database.store.write(move |mut db| async move { db.insert_setting(&name, "value").await }.boxed())
     }));
     // Polled in this order: the others are in the queue when the first continues.
     let (_, others, _) = tokio::join!(biased; first, others, async { open.send(()) });
@@ -118,7 +118,7 @@ async fn writes_at_the_same_time_share_one_commit() {
     assert_eq!(commits(&database) - before, 1);
 
     let alone: Result<(), StoreError> =
-        database.store.write(|mut db| async move { db.keep_setting("alone", "value").await }.boxed()).await;
+        database.store.write(|mut db| async move { db.insert_setting("alone", "value").await }.boxed()).await;
     alone.expect("written");
     assert_eq!(commits(&database) - before, 2);
 }

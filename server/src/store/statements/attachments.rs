@@ -3,7 +3,7 @@
 use super::messages::sender_text;
 use super::{Db, EngineRow};
 use crate::store::rows::sender_type;
-use crate::store::{KeptFile, StoreError, StoredFiles};
+use crate::store::{FileTotals, StoreError, StoredFile};
 use shared::{ConversationId, HotelSlug, MessageId, SenderType, Timestamp};
 use sqlx::Row;
 use uuid::Uuid;
@@ -13,7 +13,7 @@ fn uuid(row: &EngineRow) -> Result<Uuid, StoreError> {
     Uuid::from_slice(&id).map_err(|_| StoreError::Corrupt("attachment id"))
 }
 
-fn kept(row: &EngineRow) -> Result<KeptFile, StoreError> {
+fn stored_file(row: &EngineRow) -> Result<StoredFile, StoreError> {
     let sender: String = row.try_get("sender_type")?;
     let message: Option<i64> = row.try_get("message_id")?;
     let count = |name: &str| -> Result<u64, StoreError> {
@@ -24,7 +24,7 @@ fn kept(row: &EngineRow) -> Result<KeptFile, StoreError> {
         side.map(|side| u32::try_from(side).map_err(|_| StoreError::Corrupt("picture size"))).transpose()
     };
     let thumbnail: Option<i64> = row.try_get("thumbnail_bytes")?;
-    Ok(KeptFile {
+    Ok(StoredFile {
         id: uuid(row)?,
         conversation: ConversationId(row.try_get("conversation_id")?),
         message: message.map(MessageId),
@@ -41,7 +41,7 @@ fn kept(row: &EngineRow) -> Result<KeptFile, StoreError> {
 
 impl Db<'_> {
     /// Inserts a file that is not attached to a message yet.
-    pub async fn keep_file(&mut self, file: &KeptFile) -> Result<(), StoreError> {
+    pub async fn insert_file(&mut self, file: &StoredFile) -> Result<(), StoreError> {
         let number = |count: u64| i64::try_from(count).map_err(|_| StoreError::Corrupt("file size"));
         sqlx::query(
             "INSERT INTO attachments (id, conversation_id, sender_type, file_name, mime_type, size_bytes, \
@@ -63,7 +63,7 @@ impl Db<'_> {
     }
 
     /// Returns a file of a hotel.
-    pub async fn file(&mut self, slug: &HotelSlug, id: Uuid) -> Result<Option<KeptFile>, StoreError> {
+    pub async fn file(&mut self, slug: &HotelSlug, id: Uuid) -> Result<Option<StoredFile>, StoreError> {
         let row = sqlx::query(
             "SELECT a.* FROM attachments a JOIN conversations c ON c.id = a.conversation_id \
              JOIN hotels h ON h.id = c.hotel_id WHERE a.id = $1 AND h.slug = $2",
@@ -72,11 +72,11 @@ impl Db<'_> {
         .bind(slug.as_str())
         .fetch_optional(self.conn().await?)
         .await?;
-        row.as_ref().map(kept).transpose()
+        row.as_ref().map(stored_file).transpose()
     }
 
     /// Returns whether a file has a row and its booking is not being erased.
-    pub async fn is_file_wanted(&mut self, id: Uuid) -> Result<bool, StoreError> {
+    pub async fn is_file_referenced(&mut self, id: Uuid) -> Result<bool, StoreError> {
         let is_erasing: Option<bool> = sqlx::query_scalar(
             "SELECT b.erasing FROM attachments a JOIN conversations c ON c.id = a.conversation_id \
              JOIN bookings b ON b.id = c.booking_key WHERE a.id = $1",
@@ -89,11 +89,11 @@ impl Db<'_> {
 
     /// Returns the totals of all files that one side of a conversation has stored,
     /// including files that are attached to no message or are to be removed.
-    pub async fn stored_files(
+    pub async fn file_totals(
         &mut self,
         conversation: ConversationId,
         sender: SenderType,
-    ) -> Result<StoredFiles, StoreError> {
+    ) -> Result<FileTotals, StoreError> {
         let row = sqlx::query(
             "SELECT count(*) FILTER (WHERE message_id IS NULL) AS free, \
              CAST(coalesce(sum(size_bytes + coalesce(thumbnail_bytes, 0)), 0) AS BIGINT) AS bytes \
@@ -106,11 +106,11 @@ impl Db<'_> {
         let number = |name: &str| -> Result<u64, StoreError> {
             u64::try_from(row.try_get::<i64, _>(name)?).map_err(|_| StoreError::Corrupt("file size"))
         };
-        Ok(StoredFiles { free: number("free")?, bytes: number("bytes")? })
+        Ok(FileTotals { free: number("free")?, bytes: number("bytes")? })
     }
 
     /// Attaches a file to a message; returns whether it was still free.
-    pub async fn take_file(&mut self, id: Uuid, message: MessageId) -> Result<bool, StoreError> {
+    pub async fn attach_file(&mut self, id: Uuid, message: MessageId) -> Result<bool, StoreError> {
         let taken = sqlx::query("UPDATE attachments SET message_id = $1 WHERE id = $2 AND message_id IS NULL")
             .bind(message.0)
             .bind(id.into_bytes().to_vec())
@@ -120,7 +120,7 @@ impl Db<'_> {
     }
 
     /// Detaches the files of a message and marks them to be removed.
-    pub async fn let_files_go(&mut self, message: MessageId) -> Result<(), StoreError> {
+    pub async fn detach_files(&mut self, message: MessageId) -> Result<(), StoreError> {
         sqlx::query("UPDATE attachments SET message_id = NULL, uploaded_at_ms = 0 WHERE message_id = $1")
             .bind(message.0)
             .execute(self.conn().await?)
@@ -130,7 +130,7 @@ impl Db<'_> {
 
     /// Returns files that are attached to no message and were uploaded before a
     /// time.
-    pub async fn free_files(&mut self, before: Timestamp, limit: i64) -> Result<Vec<KeptFile>, StoreError> {
+    pub async fn unattached_files(&mut self, before: Timestamp, limit: i64) -> Result<Vec<StoredFile>, StoreError> {
         let rows = sqlx::query(
             "SELECT * FROM attachments WHERE message_id IS NULL AND uploaded_at_ms < $1 \
              ORDER BY uploaded_at_ms LIMIT $2",
@@ -139,20 +139,20 @@ impl Db<'_> {
         .bind(limit)
         .fetch_all(self.conn().await?)
         .await?;
-        rows.iter().map(kept).collect()
+        rows.iter().map(stored_file).collect()
     }
 
     /// Returns all files of a conversation.
-    pub async fn files_of(&mut self, conversation: ConversationId) -> Result<Vec<KeptFile>, StoreError> {
+    pub async fn files_of_conversation(&mut self, conversation: ConversationId) -> Result<Vec<StoredFile>, StoreError> {
         let rows = sqlx::query("SELECT * FROM attachments WHERE conversation_id = $1 ORDER BY uploaded_at_ms, id")
             .bind(conversation.0)
             .fetch_all(self.conn().await?)
             .await?;
-        rows.iter().map(kept).collect()
+        rows.iter().map(stored_file).collect()
     }
 
     /// Deletes the row of a file whose content is gone.
-    pub async fn forget_file(&mut self, id: Uuid) -> Result<(), StoreError> {
+    pub async fn delete_file(&mut self, id: Uuid) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM attachments WHERE id = $1")
             .bind(id.into_bytes().to_vec())
             .execute(self.conn().await?)

@@ -96,7 +96,7 @@ impl Db<'_> {
     }
 
     /// Stores the digest of a guest token.
-    pub async fn keep_token(
+    pub async fn insert_token(
         &mut self,
         hash: &SecretHash,
         booking: BookingKey,

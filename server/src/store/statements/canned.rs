@@ -38,7 +38,7 @@ impl Db<'_> {
     }
 
     /// Inserts a canned reply, or replaces the one with the same shortcut.
-    pub async fn put_canned_reply(&mut self, hotel: HotelKey, put: &CannedReply) -> Result<(), StoreError> {
+    pub async fn upsert_canned_reply(&mut self, hotel: HotelKey, put: &CannedReply) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO canned_replies (hotel_id, shortcut, body) VALUES ($1, $2, $3) \
              ON CONFLICT (hotel_id, shortcut) DO UPDATE SET body = excluded.body",

@@ -41,7 +41,7 @@ pub(super) use conversation_columns;
 
 impl Db<'_> {
     /// Updates the row of a conversation.
-    pub async fn save_conversation(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
+    pub async fn update_conversation(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
         let ReadMarkers { guest, staff } = &conversation.read;
         let handler = conversation.handler.as_ref();
         self.defer(

@@ -3,7 +3,7 @@
 use super::bookings::{booking, booking_columns, instant};
 use super::hotels::{hotel, hotel_columns};
 use super::{DELETE_EVENTS, Db, EngineRow};
-use crate::store::{Belongings, BookingKey, EndedBooking, Hotel, HotelKey, IssuedLink, StoreError};
+use crate::store::{BookingKey, BookingTotals, EndedBooking, Hotel, HotelKey, IssuedLink, StoreError};
 use jiff::civil::Date;
 use shared::{ChannelName, ConversationId, Timestamp};
 use sqlx::Row;
@@ -87,11 +87,11 @@ impl Db<'_> {
     }
 
     /// Returns the amount of data that belongs to a booking.
-    pub async fn belongings(
+    pub async fn booking_totals(
         &mut self,
         key: BookingKey,
         conversation: ConversationId,
-    ) -> Result<Belongings, StoreError> {
+    ) -> Result<BookingTotals, StoreError> {
         let row = sqlx::query(
             "SELECT (SELECT count(*) FROM messages WHERE conversation_id = $1), \
              (SELECT count(*) FROM notes WHERE conversation_id = $1), \
@@ -102,7 +102,7 @@ impl Db<'_> {
         .fetch_one(self.conn().await?)
         .await?;
         let count = |index: usize| Ok::<_, StoreError>(row.try_get::<i64, _>(index)?.unsigned_abs());
-        Ok(Belongings { messages: count(0)?, notes: count(1)?, links: count(2)? })
+        Ok(BookingTotals { messages: count(0)?, notes: count(1)?, links: count(2)? })
     }
 
     /// Returns the guest links of a booking, oldest first.

@@ -15,7 +15,7 @@ impl Db<'_> {
     }
 
     /// Inserts or replaces a hotel's guide.
-    pub async fn put_guide(&mut self, hotel: HotelKey, guide: &Guide) -> Result<(), StoreError> {
+    pub async fn upsert_guide(&mut self, hotel: HotelKey, guide: &Guide) -> Result<(), StoreError> {
         let text = serde_json::to_string(guide).map_err(|_| StoreError::Corrupt("guide"))?;
         sqlx::query(
             "INSERT INTO guides (hotel_id, guide) VALUES ($1, $2) \

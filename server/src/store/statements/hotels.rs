@@ -2,7 +2,7 @@
 
 use super::{Db, EngineRow};
 use crate::origin::Origins;
-use crate::store::{Allowances, Hotel, HotelKey, PushMode, PutHotel, StoreError};
+use crate::store::{ChatRuleExemptions, Hotel, HotelKey, HotelUpdate, PushMode, StoreError};
 use shared::{HotelProfile, HotelSlug};
 use sqlx::Row;
 
@@ -26,7 +26,7 @@ pub(super) fn hotel(row: &EngineRow) -> Result<Hotel, StoreError> {
             accent_color: accent.try_into().map_err(|_| StoreError::Corrupt("accent colour"))?,
             logo_url: row.try_get("h_logo_url")?,
         },
-        allow: Allowances {
+        allow: ChatRuleExemptions {
             before_check_in: row.try_get("h_allow_before_check_in")?,
             after_check_out: row.try_get("h_allow_after_check_out")?,
             no_room: row.try_get("h_allow_no_room")?,
@@ -60,7 +60,7 @@ pub(super) use hotel_columns;
 impl Db<'_> {
     /// Inserts a hotel. Returns `None` if the slug is taken. If another write is
     /// inserting the same one, this waits for its end.
-    pub async fn insert_hotel(&mut self, put: &PutHotel) -> Result<Option<HotelKey>, StoreError> {
+    pub async fn insert_hotel(&mut self, put: &HotelUpdate) -> Result<Option<HotelKey>, StoreError> {
         let key: Option<i64> = sqlx::query_scalar(
             "INSERT INTO hotels (slug, name, timezone, locale, accent_color, logo_url, \
              allow_before_check_in, allow_after_check_out, allow_no_room, answer_within_min, erase_after_days, embedders, \
@@ -86,7 +86,7 @@ impl Db<'_> {
     }
 
     /// Updates a hotel, which the caller has locked.
-    pub async fn update_hotel(&mut self, key: HotelKey, put: &PutHotel) -> Result<(), StoreError> {
+    pub async fn update_hotel(&mut self, key: HotelKey, put: &HotelUpdate) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE hotels SET name = $1, timezone = $2, locale = $3, accent_color = $4, logo_url = $5, \
              allow_before_check_in = $6, allow_after_check_out = $7, allow_no_room = $8, answer_within_min = $9, \
@@ -150,7 +150,7 @@ impl Db<'_> {
     }
 
     /// Stores a setting, unless there is one of that name already.
-    pub async fn keep_setting(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
+    pub async fn insert_setting(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
         sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
             .bind(name)
             .bind(value)

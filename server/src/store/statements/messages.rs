@@ -208,7 +208,7 @@ impl Db<'_> {
     }
 
     /// Returns the newest message at or before `up_to`; 0 if there is none.
-    pub async fn newest_up_to(
+    pub async fn newest_message_up_to(
         &mut self,
         conversation: ConversationId,
         up_to: MessageId,

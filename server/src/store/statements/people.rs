@@ -2,13 +2,13 @@
 
 use super::Db;
 use super::hotels::{hotel, hotel_columns};
-use crate::store::{Hotel, HotelKey, PutStaff, StoreError};
+use crate::store::{Hotel, HotelKey, StaffUpdate, StoreError};
 use crate::token::SecretHash;
 use shared::{HotelSlug, Timestamp};
 
 impl Db<'_> {
     /// Inserts a member of staff, or updates the one with the same e-mail address.
-    pub async fn put_staff(&mut self, put: &PutStaff) -> Result<(), StoreError> {
+    pub async fn upsert_staff(&mut self, put: &StaffUpdate) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO staff (hotel_id, email, name, role, access, password_hash) VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (hotel_id, email) DO UPDATE SET name = excluded.name, role = excluded.role, \
@@ -41,14 +41,19 @@ impl Db<'_> {
     }
 
     /// Deletes all API keys of a hotel; returns how many there were.
-    pub async fn forget_api_keys(&mut self, hotel: HotelKey) -> Result<u64, StoreError> {
-        let forgotten =
+    pub async fn delete_api_keys(&mut self, hotel: HotelKey) -> Result<u64, StoreError> {
+        let deleted =
             sqlx::query("DELETE FROM api_keys WHERE hotel_id = $1").bind(hotel.0).execute(self.conn().await?).await?;
-        Ok(forgotten.rows_affected())
+        Ok(deleted.rows_affected())
     }
 
     /// Stores the digest of an API key.
-    pub async fn keep_api_key(&mut self, hash: &SecretHash, hotel: HotelKey, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn insert_api_key(
+        &mut self,
+        hash: &SecretHash,
+        hotel: HotelKey,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         sqlx::query("INSERT INTO api_keys (hash, hotel_id, issued_at_ms) VALUES ($1, $2, $3)")
             .bind(hash.as_bytes())
             .bind(hotel.0)

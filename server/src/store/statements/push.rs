@@ -2,7 +2,7 @@
 
 use super::{Db, EngineRow};
 use crate::store::{
-    Backlog, Claimant, DuePush, KeptPushSubscription, NewPushSubscription, PushKey, PushTried, StoreError,
+    Backlog, Claimant, DuePush, NewPushSubscription, PushKey, PushResult, StoreError, StoredPushSubscription,
 };
 use shared::{ConversationId, MessageId, Timestamp};
 use sqlx::Row;
@@ -27,7 +27,7 @@ impl Db<'_> {
     /// Inserts the push subscription of a browser for a conversation, or replaces
     /// it. If a conversation has more than `most`, those that subscribed the
     /// longest ago are deleted.
-    pub async fn keep_push_subscription(&mut self, new: &NewPushSubscription, most: i64) -> Result<(), StoreError> {
+    pub async fn upsert_push_subscription(&mut self, new: &NewPushSubscription, most: i64) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO push_subscriptions \
              (conversation_id, token_hash, endpoint, p256dh, auth, language, created_at_ms, seen_at_ms) \
@@ -57,7 +57,7 @@ impl Db<'_> {
     }
 
     /// Deletes a push subscription; returns whether there was one.
-    pub async fn forget_push_subscription(
+    pub async fn delete_push_subscription(
         &mut self,
         conversation: ConversationId,
         endpoint: &str,
@@ -74,7 +74,7 @@ impl Db<'_> {
     pub async fn push_subscriptions(
         &mut self,
         conversation: ConversationId,
-    ) -> Result<Vec<KeptPushSubscription>, StoreError> {
+    ) -> Result<Vec<StoredPushSubscription>, StoreError> {
         let rows = sqlx::query(
             "SELECT endpoint, language, created_at_ms, seen_at_ms FROM push_subscriptions \
              WHERE conversation_id = $1 ORDER BY id",
@@ -82,20 +82,20 @@ impl Db<'_> {
         .bind(conversation.0)
         .fetch_all(self.conn().await?)
         .await?;
-        let kept = |row: &EngineRow| -> Result<KeptPushSubscription, StoreError> {
-            Ok(KeptPushSubscription {
+        let subscription = |row: &EngineRow| -> Result<StoredPushSubscription, StoreError> {
+            Ok(StoredPushSubscription {
                 endpoint: row.try_get(0)?,
                 language: row.try_get(1)?,
                 created_at: Timestamp::from_unix_ms(row.try_get(2)?),
                 seen_at: Timestamp::from_unix_ms(row.try_get(3)?),
             })
         };
-        rows.iter().map(kept).collect()
+        rows.iter().map(subscription).collect()
     }
 
     /// Records a message to notify of, in the transaction of the message: at
     /// `due_at`, or together with a notification that is waiting already.
-    pub async fn await_push(
+    pub async fn schedule_push(
         &mut self,
         conversation: ConversationId,
         message: MessageId,
@@ -118,7 +118,7 @@ impl Db<'_> {
     }
 
     /// Cancels the notifications of messages up to `up_to`.
-    pub async fn drop_pushes(&mut self, conversation: ConversationId, up_to: MessageId) -> Result<(), StoreError> {
+    pub async fn cancel_pushes(&mut self, conversation: ConversationId, up_to: MessageId) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE push_subscriptions SET next_at_ms = NULL, waiting_since_ms = NULL, attempts = 0 \
              WHERE conversation_id = $1 AND message_id <= $2 AND next_at_ms IS NOT NULL",
@@ -132,7 +132,7 @@ impl Db<'_> {
 
     /// Returns the subscriptions with a push that is due, the one due for the
     /// longest first; none that another process has claimed.
-    pub async fn pushes_waiting(
+    pub async fn due_pushes(
         &mut self,
         now: Timestamp,
         limit: i64,
@@ -167,36 +167,36 @@ impl Db<'_> {
 
     /// Records the result of a push for messages up to `message`, and ends the
     /// claim of `claimant`. Returns `false` if the claim is gone already.
-    pub async fn push_tried(
+    pub async fn record_push_result(
         &mut self,
         key: PushKey,
         message: MessageId,
-        tried: PushTried,
+        tried: PushResult,
         claimant: Option<Claimant>,
     ) -> Result<bool, StoreError> {
         let query = match tried {
-            PushTried::Done { .. } => sqlx::query(
+            PushResult::Done { .. } => sqlx::query(
                 "UPDATE push_subscriptions SET claimed_by = NULL, attempts = 0, \
                  waiting_since_ms = CASE WHEN next_at_ms IS NOT NULL AND message_id > $3 THEN waiting_since_ms END, \
                  next_at_ms = CASE WHEN next_at_ms IS NOT NULL AND message_id > $3 THEN $4 END \
                  WHERE id = $1 AND claimed_by IS NOT DISTINCT FROM $2",
             ),
             // Messages that were read meanwhile need no other attempt.
-            PushTried::Again(_) => sqlx::query(
+            PushResult::Again(_) => sqlx::query(
                 "UPDATE push_subscriptions SET claimed_by = NULL, \
                  attempts = CASE WHEN next_at_ms IS NOT NULL THEN attempts + 1 ELSE 0 END, \
                  next_at_ms = CASE WHEN next_at_ms IS NOT NULL THEN $3 END \
                  WHERE id = $1 AND claimed_by IS NOT DISTINCT FROM $2",
             ),
-            PushTried::Gone => {
+            PushResult::Gone => {
                 sqlx::query("DELETE FROM push_subscriptions WHERE id = $1 AND claimed_by IS NOT DISTINCT FROM $2")
             }
         };
         let query = query.bind(key.0).bind(claimant.map(Claimant::name));
         let query = match tried {
-            PushTried::Done { newer_at } => query.bind(message.0).bind(newer_at.unix_ms()),
-            PushTried::Again(at) => query.bind(at.unix_ms()),
-            PushTried::Gone => query,
+            PushResult::Done { newer_at } => query.bind(message.0).bind(newer_at.unix_ms()),
+            PushResult::Again(at) => query.bind(at.unix_ms()),
+            PushResult::Gone => query,
         };
         let done = query.execute(self.conn().await?).await?;
         Ok(done.rows_affected() == 1)
@@ -204,7 +204,7 @@ impl Db<'_> {
 
     /// Deletes the push subscriptions of revoked guest links, except those that
     /// another write has locked. Returns how many.
-    pub async fn forget_pushes_of_revoked_links(&mut self) -> Result<u64, StoreError> {
+    pub async fn delete_push_subscriptions_of_revoked_links(&mut self) -> Result<u64, StoreError> {
         let done = sqlx::query(concat!(
             "DELETE FROM push_subscriptions WHERE id IN (SELECT id FROM push_subscriptions WHERE token_hash IN \
              (SELECT hash FROM guest_tokens WHERE revoked_at_ms IS NOT NULL)",

@@ -116,7 +116,7 @@ impl Db<'_> {
     }
 
     /// Records that a session is in use.
-    pub async fn see_session(&mut self, hash: &SecretHash, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn touch_session(&mut self, hash: &SecretHash, now: Timestamp) -> Result<(), StoreError> {
         sqlx::query("UPDATE staff_sessions SET seen_at_ms = $1 WHERE hash = $2")
             .bind(now.unix_ms())
             .bind(hash.as_bytes())

@@ -2,7 +2,7 @@
 
 use super::{Db, EngineRow};
 use crate::realtime::app::Secret;
-use crate::store::{Backlog, Claimant, DeliveryRow, DueRow, NewDelivery, StoreError, TriedRow, WebhookKey};
+use crate::store::{Backlog, Claimant, DeliveryResult, DeliveryRow, DueDelivery, NewDelivery, StoreError, WebhookKey};
 use shared::Timestamp;
 use shared::webhook::DeliveryStatus;
 use sqlx::Row;
@@ -37,8 +37,8 @@ fn delivery(row: &EngineRow) -> Result<DeliveryRow, StoreError> {
     })
 }
 
-fn due(row: &EngineRow) -> Result<DueRow, StoreError> {
-    Ok(DueRow {
+fn due(row: &EngineRow) -> Result<DueDelivery, StoreError> {
+    Ok(DueDelivery {
         id: row.try_get("id")?,
         url: row.try_get("url")?,
         secret: Secret::new(row.try_get::<String, _>("secret")?),
@@ -60,7 +60,7 @@ impl Db<'_> {
     }
 
     /// Inserts a delivery, in the transaction of the change that it reports.
-    pub async fn add_delivery(&mut self, to: WebhookKey, new: &NewDelivery<'_>) -> Result<(), StoreError> {
+    pub async fn insert_delivery(&mut self, to: WebhookKey, new: &NewDelivery<'_>) -> Result<(), StoreError> {
         // The webhook may have been removed since it was read.
         sqlx::query(concat!(
             "INSERT INTO webhook_deliveries \
@@ -100,7 +100,7 @@ impl Db<'_> {
     }
 
     /// Makes a delivery due again from now on; returns whether it exists.
-    pub async fn send_again(
+    pub async fn retry_delivery(
         &mut self,
         webhook: WebhookKey,
         id: i64,
@@ -123,7 +123,7 @@ impl Db<'_> {
     /// Returns the webhooks with a delivery that is due, the one due for the
     /// longest first; none that is disabled, and none to which another process may
     /// have a request in progress.
-    pub async fn webhooks_waiting(
+    pub async fn due_webhooks(
         &mut self,
         now: Timestamp,
         limit: i64,
@@ -150,7 +150,7 @@ impl Db<'_> {
         webhook: WebhookKey,
         now: Timestamp,
         limit: i64,
-    ) -> Result<Vec<DueRow>, StoreError> {
+    ) -> Result<Vec<DueDelivery>, StoreError> {
         let rows = sqlx::query(
             "SELECT d.id, w.url, w.secret, d.event_id, d.payload, d.attempts, d.give_up_at_ms \
              FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id \
@@ -168,7 +168,7 @@ impl Db<'_> {
     /// Records the result of an attempt and ends its claim. If the receiver is gone
     /// for good, the webhook is disabled. Returns `false` if the claim is gone
     /// already.
-    pub async fn delivery_tried(&mut self, tried: &TriedRow) -> Result<bool, StoreError> {
+    pub async fn record_delivery_result(&mut self, tried: &DeliveryResult) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "UPDATE webhook_deliveries SET status = $1, attempts = attempts + 1, response_status = $2, problem = $3, \
              last_at_ms = $4, next_at_ms = $5, claimed_by = NULL \
@@ -206,7 +206,7 @@ impl Db<'_> {
 
     /// Deletes at most `limit` deliveries that are older and not waiting. Returns
     /// how many.
-    pub async fn forget_deliveries(&mut self, older_than: Timestamp, limit: i64) -> Result<u64, StoreError> {
+    pub async fn delete_old_deliveries(&mut self, older_than: Timestamp, limit: i64) -> Result<u64, StoreError> {
         let done = sqlx::query(
             "DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries \
              WHERE created_at_ms < $1 AND status <> 'waiting' ORDER BY created_at_ms LIMIT $2)",

@@ -38,7 +38,7 @@ impl Db<'_> {
     }
 
     /// Inserts a webhook. The hotel must not have one with the same URL.
-    pub async fn make_webhook(&mut self, new: &NewWebhook) -> Result<WebhookKey, StoreError> {
+    pub async fn insert_webhook(&mut self, new: &NewWebhook) -> Result<WebhookKey, StoreError> {
         let key = sqlx::query_scalar(
             "INSERT INTO webhooks (hotel_id, url, events, secret, created_at_ms) VALUES ($1, $2, $3, $4, $5) RETURNING id",
         )
@@ -53,7 +53,7 @@ impl Db<'_> {
     }
 
     /// Updates a webhook and enables it again.
-    pub async fn change_webhook(
+    pub async fn update_webhook(
         &mut self,
         key: WebhookKey,
         url: &str,

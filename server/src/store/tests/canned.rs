@@ -11,7 +11,7 @@ fn reply(shortcut: &str, text: &str) -> CannedReply {
 
 async fn put(store: &Store, hotel: HotelKey, put: CannedReply) {
     let written: Result<(), StoreError> =
-        store.write(move |mut db| async move { db.put_canned_reply(hotel, &put).await }.boxed()).await;
+        store.write(move |mut db| async move { db.upsert_canned_reply(hotel, &put).await }.boxed()).await;
     written.expect("a reply");
 }
 
@@ -24,7 +24,7 @@ async fn delete(store: &Store, hotel: HotelKey, shortcut: &Shortcut) -> bool {
 
 async fn canned_replies_are_put_changed_and_removed_each_hotels_own(store: &Store) {
     let killarney = put_hotel(store, killarney()).await;
-    let dingle = put_hotel(store, PutHotel { slug: slug("dingle"), ..super::killarney() }).await;
+    let dingle = put_hotel(store, HotelUpdate { slug: slug("dingle"), ..super::killarney() }).await;
     for (hotel, shortcut, text) in
         [(killarney, "wifi", "first"), (killarney, "a", "b"), (dingle, "wifi", "other"), (killarney, "wifi", "second")]
     {

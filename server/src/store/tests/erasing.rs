@@ -20,7 +20,7 @@ async fn webhook(store: &Store, hotel: HotelKey) -> WebhookKey {
         now: at(1),
     };
     let made: Result<_, StoreError> =
-        store.write(move |mut db| async move { db.make_webhook(&new).await }.boxed()).await;
+        store.write(move |mut db| async move { db.insert_webhook(&new).await }.boxed()).await;
     made.expect("a webhook")
 }
 
@@ -37,7 +37,7 @@ async fn add_deliveries(store: &Store, to: WebhookKey, about: ConversationId, co
                         now: at(1),
                         give_up_at: at(9),
                     };
-                    db.add_delivery(to, &new).await?;
+                    db.insert_delivery(to, &new).await?;
                 }
                 Ok(())
             }
@@ -74,7 +74,7 @@ async fn old_deliveries_leave_the_log_a_limited_number_at_a_time(store: &Store) 
     add_deliveries(store, webhook, ada.conversation.id, 30).await;
     let forget = async |before_ms: i64| {
         let step: Result<u64, StoreError> =
-            store.write(move |mut db| async move { db.forget_deliveries(at(before_ms), 20).await }.boxed()).await;
+            store.write(move |mut db| async move { db.delete_old_deliveries(at(before_ms), 20).await }.boxed()).await;
         step.expect("forgotten")
     };
     assert_eq!(forget(2).await, 0, "what waits stays");
@@ -84,7 +84,7 @@ async fn old_deliveries_leave_the_log_a_limited_number_at_a_time(store: &Store) 
         rows.into_iter().map(|row| row.id).collect()
     };
     for id in ids {
-        let tried = crate::store::TriedRow {
+        let tried = crate::store::DeliveryResult {
             id,
             status: shared::webhook::DeliveryStatus::Delivered,
             at: at(2),
@@ -95,7 +95,7 @@ async fn old_deliveries_leave_the_log_a_limited_number_at_a_time(store: &Store) 
             claimant: None,
         };
         let noted: Result<_, StoreError> =
-            store.write(move |mut db| async move { db.delivery_tried(&tried).await }.boxed()).await;
+            store.write(move |mut db| async move { db.record_delivery_result(&tried).await }.boxed()).await;
         noted.expect("noted");
     }
     assert_eq!((forget(1).await, forget(2).await, forget(2).await, forget(2).await), (0, 20, 10, 0));

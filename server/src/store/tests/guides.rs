@@ -8,13 +8,13 @@ on_each_engine! {
 async fn put(store: &Store, hotel: HotelKey, guide: &Guide) {
     let guide = guide.clone();
     let written: Result<(), StoreError> =
-        store.write(move |mut db| async move { db.put_guide(hotel, &guide).await }.boxed()).await;
+        store.write(move |mut db| async move { db.upsert_guide(hotel, &guide).await }.boxed()).await;
     written.expect("a guide");
 }
 
 async fn a_guide_is_kept_and_takes_the_place_of_the_one_before(store: &Store) {
     let killarney = put_hotel(store, killarney()).await;
-    let dingle = put_hotel(store, PutHotel { slug: slug("dingle"), ..super::killarney() }).await;
+    let dingle = put_hotel(store, HotelUpdate { slug: slug("dingle"), ..super::killarney() }).await;
     let guide = |welcome: &str| -> Guide {
         let texts = serde_json::json!({ "texts": [{ "language": "ja", "welcome": welcome }] });
         serde_json::from_value(texts).expect("a guide")

@@ -1,6 +1,6 @@
 use super::*;
 use crate::clock::OsRandom;
-use crate::store::{PutStaff, StaffMember};
+use crate::store::{StaffMember, StaffUpdate};
 use crate::token::SessionToken;
 use futures_util::future::BoxFuture;
 use shared::Access;
@@ -36,14 +36,14 @@ async fn what_is_there_is_not_inserted_again(store: &Store) {
 async fn staffed(store: &Store) -> (Thread, StaffMember) {
     let thread = seeded(store, "B1").await;
     let put = put_maeve(thread.hotel.key, "one");
-    write(store, move |mut db| async move { db.put_staff(&put).await }.boxed()).await;
+    write(store, move |mut db| async move { db.upsert_staff(&put).await }.boxed()).await;
     let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let member = snapshot.db().staff_by_email(&slug("killarney"), "maeve@hotel.example").await.expect("an answer");
     (thread, member.expect("Maeve"))
 }
 
-fn put_maeve(hotel: HotelKey, password_hash: &str) -> PutStaff {
-    PutStaff {
+fn put_maeve(hotel: HotelKey, password_hash: &str) -> StaffUpdate {
+    StaffUpdate {
         hotel,
         email: "maeve@hotel.example".to_owned(),
         name: "Maeve".to_owned(),
@@ -89,7 +89,7 @@ async fn a_member_who_has_left_writes_nothing_and_signs_in_no_more(store: &Store
 async fn a_session_begins_with_the_password_that_was_checked(store: &Store) {
     let (thread, member) = staffed(store).await;
     let put = put_maeve(thread.hotel.key, "two");
-    write(store, move |mut db| async move { db.put_staff(&put).await }.boxed()).await;
+    write(store, move |mut db| async move { db.upsert_staff(&put).await }.boxed()).await;
     assert!(begin_session(store, &member).await.is_none());
     let changed = StaffMember { password_hash: "two".to_owned(), ..member };
     assert!(begin_session(store, &changed).await.is_some());

@@ -142,7 +142,7 @@ async fn what_is_told_of_a_new_message_is_what_is_stored(store: &Store) {
                 for new in [message(id, 1, &"é😀".repeat(60)), staff, system] {
                     let new = NewMessage { reply_to: answered.as_ref().map(|answered| answered.id), ..new };
                     let key = db.insert_message(&new).await?.ok_or(StoreError::Corrupt("message"))?;
-                    let told = new.written(key, &booking, answered.as_ref());
+                    let told = new.to_message(key, &booking, answered.as_ref());
                     pairs.push((told.clone(), db.message(id, &booking, key).await?));
                     answered = Some(told);
                 }
@@ -160,7 +160,7 @@ async fn the_newest_message_up_to_a_place_is_of_the_same_conversation(store: &St
     let (own, ids) = two_conversations(store).await;
     let mut snapshot = store.read_transaction().await.expect("a snapshot");
     for (asked, expected) in [(0, 0), (ids[0].0, ids[0].0), (ids[0].0 + 1, ids[0].0), (i64::MAX, ids[22].0)] {
-        let found = snapshot.db().newest_up_to(own.conversation.id, MessageId(asked)).await.expect("an answer");
+        let found = snapshot.db().newest_message_up_to(own.conversation.id, MessageId(asked)).await.expect("an answer");
         assert_eq!(found, MessageId(expected), "up to {asked}");
     }
 }

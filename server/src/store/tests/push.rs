@@ -1,5 +1,5 @@
 use super::*;
-use crate::store::{Backlog, DuePush, NewPushSubscription, PushKey, PushMode, PushTried};
+use crate::store::{Backlog, DuePush, NewPushSubscription, PushKey, PushMode, PushResult};
 use crate::token::GuestToken;
 
 on_each_engine! {
@@ -28,15 +28,15 @@ async fn with_link(store: &Store) -> (Thread, crate::token::SecretHash) {
     let thread = seeded(store, "B1").await;
     let token = GuestToken::generate(&crate::support::RepeatingRandom::default()).hash();
     let key = thread.booking.key;
-    write(store, move |mut db| async move { db.keep_token(&token, key, at(7)).await }.boxed()).await;
+    write(store, move |mut db| async move { db.insert_token(&token, key, at(7)).await }.boxed()).await;
     (thread, token)
 }
 
-async fn keep(store: &Store, to: &Thread, token: crate::token::SecretHash, endpoint: &str, language: &str) {
-    keep_at(store, to, token, endpoint, language, 10).await;
+async fn subscribe(store: &Store, to: &Thread, token: crate::token::SecretHash, endpoint: &str, language: &str) {
+    subscribe_at(store, to, token, endpoint, language, 10).await;
 }
 
-async fn keep_at(
+async fn subscribe_at(
     store: &Store,
     to: &Thread,
     token: crate::token::SecretHash,
@@ -53,28 +53,31 @@ async fn keep_at(
         language: language.to_owned(),
         now: at(now_ms),
     };
-    write(store, move |mut db| async move { db.keep_push_subscription(&new, 3).await }.boxed()).await;
+    write(store, move |mut db| async move { db.upsert_push_subscription(&new, 3).await }.boxed()).await;
 }
 
 async fn wait(store: &Store, to: &Thread, message: i64, now_ms: i64) {
     let id = to.conversation.id;
     let (now, due_at, give_up_at) = (at(now_ms), at(now_ms + 5), at(now_ms + 100));
     write(store, move |mut db| {
-        async move { db.await_push(id, MessageId(message), now, due_at, give_up_at).await }.boxed()
+        async move { db.schedule_push(id, MessageId(message), now, due_at, give_up_at).await }.boxed()
     })
     .await;
 }
 
 async fn waiting(store: &Store, now_ms: i64) -> Vec<PushKey> {
-    store.read_transaction().await.expect("a snapshot").db().pushes_waiting(at(now_ms), 100, None).await.expect("keys")
+    store.read_transaction().await.expect("a snapshot").db().due_pushes(at(now_ms), 100, None).await.expect("keys")
 }
 
 async fn due(store: &Store, key: PushKey, now_ms: i64) -> Option<DuePush> {
     store.read_transaction().await.expect("a snapshot").db().due_push(key, at(now_ms)).await.expect("an answer")
 }
 
-async fn tried(store: &Store, key: PushKey, message: i64, tried: PushTried) {
-    write(store, move |mut db| async move { db.push_tried(key, MessageId(message), tried, None).await }.boxed()).await;
+async fn tried(store: &Store, key: PushKey, message: i64, tried: PushResult) {
+    write(store, move |mut db| {
+        async move { db.record_push_result(key, MessageId(message), tried, None).await }.boxed()
+    })
+    .await;
 }
 
 async fn endpoints(store: &Store, of: &Thread) -> Vec<(String, String)> {
@@ -87,15 +90,15 @@ async fn a_browser_is_kept_once_for_each_conversation(store: &Store) {
     let (ada, token) = with_link(store).await;
     let tom = seeded(store, "B2").await;
     for (endpoint, language) in [("a", "de"), ("b", "de"), ("a", "ja")] {
-        keep(store, &ada, token, endpoint, language).await;
+        subscribe(store, &ada, token, endpoint, language).await;
     }
-    keep(store, &tom, token, "a", "en").await;
+    subscribe(store, &tom, token, "a", "en").await;
     let pair = |endpoint: &str, language: &str| (endpoint.to_owned(), language.to_owned());
     assert_eq!(endpoints(store, &ada).await, [pair("a", "ja"), pair("b", "de")]);
     assert_eq!(endpoints(store, &tom).await, [pair("a", "en")], "one browser, and two chats in it");
     let id = ada.conversation.id;
     let forget = async |endpoint: &'static str| {
-        write(store, move |mut db| async move { db.forget_push_subscription(id, endpoint).await }.boxed()).await
+        write(store, move |mut db| async move { db.delete_push_subscription(id, endpoint).await }.boxed()).await
     };
     assert_eq!((forget("b").await, forget("b").await, forget("c").await), (true, false, false));
     assert_eq!(endpoints(store, &tom).await.len(), 1);
@@ -104,7 +107,7 @@ async fn a_browser_is_kept_once_for_each_conversation(store: &Store) {
 async fn of_too_many_browsers_those_go_that_were_seen_the_longest_ago(store: &Store) {
     let (ada, token) = with_link(store).await;
     for (endpoint, now_ms) in [("a", 10), ("b", 20), ("c", 30), ("a", 40), ("d", 50)] {
-        keep_at(store, &ada, token, endpoint, "de", now_ms).await;
+        subscribe_at(store, &ada, token, endpoint, "de", now_ms).await;
     }
     let left: Vec<String> = endpoints(store, &ada).await.into_iter().map(|(endpoint, _)| endpoint).collect();
     assert_eq!(left, ["a", "c", "d"], "the first one was here again since");
@@ -114,7 +117,7 @@ async fn of_too_many_browsers_those_go_that_were_seen_the_longest_ago(store: &St
     drop(snapshot);
     // Of two with the same time, the later one is kept.
     for endpoint in ["e", "f"] {
-        keep_at(store, &ada, token, endpoint, "de", 50).await;
+        subscribe_at(store, &ada, token, endpoint, "de", 50).await;
     }
     let left: Vec<String> = endpoints(store, &ada).await.into_iter().map(|(endpoint, _)| endpoint).collect();
     assert_eq!(left, ["d", "e", "f"]);
@@ -123,12 +126,12 @@ async fn of_too_many_browsers_those_go_that_were_seen_the_longest_ago(store: &St
 async fn those_that_wait_the_longest_come_first(store: &Store) {
     let (ada, token) = with_link(store).await;
     let tom = seeded(store, "B2").await;
-    keep(store, &ada, token, "a", "de").await;
-    keep(store, &tom, token, "t", "de").await;
+    subscribe(store, &ada, token, "a", "de").await;
+    subscribe(store, &tom, token, "t", "de").await;
     wait(store, &tom, 1, 200).await;
     wait(store, &ada, 2, 201).await;
     let mut snapshot = store.read_transaction().await.expect("a snapshot");
-    let first = snapshot.db().pushes_waiting(at(300), 1, None).await.expect("keys");
+    let first = snapshot.db().due_pushes(at(300), 1, None).await.expect("keys");
     drop(snapshot);
     let [key] = first[..] else { panic!("one browser") };
     assert_eq!(due(store, key, 300).await.expect("it is due").conversation, tom.conversation.id);
@@ -138,7 +141,7 @@ async fn those_that_wait_the_longest_come_first(store: &Store) {
 async fn a_message_waits_once_however_many_follow(store: &Store) {
     let (ada, token) = with_link(store).await;
     wait(store, &ada, 1, 100).await;
-    keep(store, &ada, token, "a", "de").await;
+    subscribe(store, &ada, token, "a", "de").await;
     assert!(waiting(store, i64::MAX).await.is_empty(), "what was written before");
     wait(store, &ada, 2, 200).await;
     wait(store, &ada, 3, 203).await;
@@ -155,11 +158,11 @@ async fn a_message_waits_once_however_many_follow(store: &Store) {
 
 async fn what_was_read_is_told_no_more(store: &Store) {
     let (ada, token) = with_link(store).await;
-    keep(store, &ada, token, "a", "de").await;
+    subscribe(store, &ada, token, "a", "de").await;
     wait(store, &ada, 2, 200).await;
     let id = ada.conversation.id;
     let read = async |up_to| {
-        write(store, move |mut db| async move { db.drop_pushes(id, MessageId(up_to)).await }.boxed()).await;
+        write(store, move |mut db| async move { db.cancel_pushes(id, MessageId(up_to)).await }.boxed()).await;
         waiting(store, i64::MAX).await.len()
     };
     assert_eq!((read(1).await, read(2).await), (1, 0));
@@ -169,48 +172,49 @@ async fn what_was_read_is_told_no_more(store: &Store) {
 
 async fn what_comes_while_another_is_told_is_told_after_it(store: &Store) {
     let (ada, token) = with_link(store).await;
-    keep(store, &ada, token, "a", "de").await;
+    subscribe(store, &ada, token, "a", "de").await;
     wait(store, &ada, 2, 200).await;
     let [key] = waiting(store, 205).await[..] else { panic!("one browser") };
     wait(store, &ada, 3, 206).await;
-    tried(store, key, 2, PushTried::Done { newer_at: at(211) }).await;
+    tried(store, key, 2, PushResult::Done { newer_at: at(211) }).await;
     assert_eq!((due(store, key, 210).await.is_some(), due(store, key, 211).await.is_some()), (false, true));
-    tried(store, key, 3, PushTried::Done { newer_at: at(220) }).await;
+    tried(store, key, 3, PushResult::Done { newer_at: at(220) }).await;
     assert!(waiting(store, i64::MAX).await.is_empty());
 }
 
 async fn a_failure_is_tried_again_and_who_is_gone_is_forgotten(store: &Store) {
     let (ada, token) = with_link(store).await;
-    keep(store, &ada, token, "a", "de").await;
+    subscribe(store, &ada, token, "a", "de").await;
     wait(store, &ada, 2, 200).await;
     let [key] = waiting(store, 205).await[..] else { panic!("one browser") };
-    tried(store, key, 2, PushTried::Again(at(250))).await;
+    tried(store, key, 2, PushResult::Again(at(250))).await;
     wait(store, &ada, 3, 210).await;
     assert!(waiting(store, 249).await.is_empty(), "a newer one does not hurry a service that fails");
     let push = due(store, key, 250).await.expect("it is due");
     assert_eq!((push.attempts, push.message), (1, MessageId(3)));
     // Read by the guest during the attempt.
     let id = ada.conversation.id;
-    write(store, move |mut db| async move { db.drop_pushes(id, MessageId(3)).await }.boxed()).await;
-    tried(store, key, 3, PushTried::Again(at(300))).await;
+    write(store, move |mut db| async move { db.cancel_pushes(id, MessageId(3)).await }.boxed()).await;
+    tried(store, key, 3, PushResult::Again(at(300))).await;
     assert!(waiting(store, i64::MAX).await.is_empty());
-    tried(store, key, 3, PushTried::Gone).await;
+    tried(store, key, 3, PushResult::Gone).await;
     assert!(endpoints(store, &ada).await.is_empty());
 }
 
 async fn a_browser_goes_with_its_link(store: &Store) {
     let (ada, token) = with_link(store).await;
-    keep(store, &ada, token, "a", "de").await;
+    subscribe(store, &ada, token, "a", "de").await;
     wait(store, &ada, 2, 200).await;
     let [key] = waiting(store, 205).await[..] else { panic!("one browser") };
     let booking = ada.booking.key;
     write(store, move |mut db| async move { db.revoke_tokens(booking, at(206)).await }.boxed()).await;
     assert!(due(store, key, 207).await.expect("it is due").revoked);
-    let gone = write(store, move |mut db| async move { db.forget_pushes_of_revoked_links().await }.boxed()).await;
+    let gone =
+        write(store, move |mut db| async move { db.delete_push_subscriptions_of_revoked_links().await }.boxed()).await;
     assert_eq!((gone, endpoints(store, &ada).await.len()), (1, 0));
     let again = GuestToken::generate(&crate::clock::OsRandom).hash();
-    write(store, move |mut db| async move { db.keep_token(&again, booking, at(208)).await }.boxed()).await;
-    keep(store, &ada, again, "a", "de").await;
+    write(store, move |mut db| async move { db.insert_token(&again, booking, at(208)).await }.boxed()).await;
+    subscribe(store, &ada, again, "a", "de").await;
     write(store, move |mut db| async move { db.begin_erasing(booking).await }.boxed()).await;
     assert!(endpoints(store, &ada).await.is_empty(), "erasing begins with what can find the guest");
 }
@@ -223,7 +227,7 @@ async fn a_hotels_mode_is_kept(store: &Store) {
     put_hotel(store, killarney()).await;
     assert_eq!(hotel().await, PushMode::Notice);
     for push in [PushMode::Off, PushMode::Text, PushMode::Notice] {
-        put_hotel(store, PutHotel { push: Some(push), ..killarney() }).await;
+        put_hotel(store, HotelUpdate { push: Some(push), ..killarney() }).await;
         assert_eq!(hotel().await, push);
         put_hotel(store, killarney()).await;
         assert_eq!(hotel().await, push, "what is not said stays");

@@ -18,13 +18,13 @@ async fn a_hotel_is_put_found_and_changed(store: &Store) {
     let key = put_hotel(store, killarney()).await;
     let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let found = snapshot.db().hotel(&slug("killarney")).await.expect("an answer").expect("the hotel");
-    assert_eq!((found.key, found.allow, found.answer_within_min), (key, Allowances::default(), 10));
+    assert_eq!((found.key, found.allow, found.answer_within_min), (key, ChatRuleExemptions::default(), 10));
     assert_eq!((found.profile.name.as_str(), found.profile.logo_url), ("Killarney Park", None));
     assert_eq!(snapshot.db().hotel(&slug("dingle")).await.expect("an answer"), None);
     drop(snapshot);
 
-    let allow = Allowances { before_check_in: true, after_check_out: false, no_room: true };
-    let changed = PutHotel {
+    let allow = ChatRuleExemptions { before_check_in: true, after_check_out: false, no_room: true };
+    let changed = HotelUpdate {
         name: "The Park".to_owned(),
         logo_url: Some("/l.svg".to_owned()),
         allow,
@@ -76,7 +76,7 @@ async fn names_of_bookings_keep_their_case_and_belong_to_one_hotel(store: &Store
     let upper = seeded(store, "BK-1").await;
     assert_eq!(thread(store, "killarney", "bk-1").await, None);
     let lower = seeded(store, "bk-1").await;
-    let dingle = put_hotel(store, PutHotel { slug: slug("dingle"), ..killarney() }).await;
+    let dingle = put_hotel(store, HotelUpdate { slug: slug("dingle"), ..killarney() }).await;
     assert_eq!(thread(store, "dingle", "BK-1").await, None);
     put_booking(store, dingle, "BK-1", Stay { guest_name: "Bram".to_owned(), ..Stay::default() }).await;
     let elsewhere = thread(store, "dingle", "BK-1").await.expect("the thread");
@@ -84,19 +84,19 @@ async fn names_of_bookings_keep_their_case_and_belong_to_one_hotel(store: &Store
     assert!(ids[0] != ids[1] && ids[1] != ids[2] && ids[0] != ids[2], "{ids:?}");
 }
 
-async fn keep_token(store: &Store, token: &GuestToken, booking: BookingKey, now: Timestamp) {
+async fn insert_token(store: &Store, token: &GuestToken, booking: BookingKey, now: Timestamp) {
     let hash = token.hash();
     let kept: Result<(), StoreError> =
-        store.write(move |mut db| async move { db.keep_token(&hash, booking, now).await }.boxed()).await;
+        store.write(move |mut db| async move { db.insert_token(&hash, booking, now).await }.boxed()).await;
     kept.expect("a token");
 }
 
 async fn a_token_opens_its_booking_at_its_own_hotel_only(store: &Store) {
     let own = seeded(store, "B1").await;
     seeded(store, "B2").await;
-    put_hotel(store, PutHotel { slug: slug("dingle"), ..killarney() }).await;
+    put_hotel(store, HotelUpdate { slug: slug("dingle"), ..killarney() }).await;
     let token = GuestToken::generate(&OsRandom);
-    keep_token(store, &token, own.booking.key, at(1_000)).await;
+    insert_token(store, &token, own.booking.key, at(1_000)).await;
 
     let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let mut db = snapshot.db();
@@ -111,9 +111,9 @@ async fn a_token_opens_its_booking_at_its_own_hotel_only(store: &Store) {
 async fn taken_back_tokens_stay_taken_back(store: &Store) {
     let (one, two) = (seeded(store, "B1").await, seeded(store, "B2").await);
     let tokens = [0; 3].map(|_| GuestToken::generate(&OsRandom));
-    keep_token(store, &tokens[0], one.booking.key, at(1)).await;
-    keep_token(store, &tokens[1], one.booking.key, at(2)).await;
-    keep_token(store, &tokens[2], two.booking.key, at(3)).await;
+    insert_token(store, &tokens[0], one.booking.key, at(1)).await;
+    insert_token(store, &tokens[1], one.booking.key, at(2)).await;
+    insert_token(store, &tokens[2], two.booking.key, at(3)).await;
     for expected in [2, 0] {
         let key = one.booking.key;
         let revoked: Result<u64, StoreError> =
@@ -129,10 +129,10 @@ async fn taken_back_tokens_stay_taken_back(store: &Store) {
 
 async fn an_api_key_opens_its_own_hotel_only(store: &Store) {
     let hotel = put_hotel(store, killarney()).await;
-    put_hotel(store, PutHotel { slug: slug("dingle"), ..killarney() }).await;
+    put_hotel(store, HotelUpdate { slug: slug("dingle"), ..killarney() }).await;
     let hash = ApiKey::generate(&OsRandom).hash();
     let kept: Result<(), StoreError> =
-        store.write(move |mut db| async move { db.keep_api_key(&hash, hotel, at(1)).await }.boxed()).await;
+        store.write(move |mut db| async move { db.insert_api_key(&hash, hotel, at(1)).await }.boxed()).await;
     kept.expect("a key");
     let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let opened = snapshot.db().hotel_of_api_key(&slug("killarney"), &hash).await.expect("an answer");
@@ -143,7 +143,7 @@ async fn an_api_key_opens_its_own_hotel_only(store: &Store) {
 async fn a_setting_keeps_its_first_value(store: &Store) {
     for value in ["first", "second"] {
         let kept: Result<(), StoreError> =
-            store.write(move |mut db| async move { db.keep_setting("a name", value).await }.boxed()).await;
+            store.write(move |mut db| async move { db.insert_setting("a name", value).await }.boxed()).await;
         kept.expect("a setting");
     }
     let mut snapshot = store.read_transaction().await.expect("a snapshot");

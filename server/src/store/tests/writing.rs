@@ -109,7 +109,7 @@ async fn hand_over(store: &Store, mut thread: Thread, to: Option<StaffKey>) -> R
                 let channel = ChannelName::guest(&thread.hotel.profile.slug, &thread.booking.booking_id);
                 let event = NewEvent { channel: &channel, name: "event", data: "{}", now: at(1), supersedes: None };
                 db.enqueue(&event).await?;
-                db.save_conversation(&thread.conversation).await
+                db.update_conversation(&thread.conversation).await
             }
             .boxed()
         })

@@ -1,7 +1,7 @@
 //! Deliveries that two servers on one database might both begin.
 
 use super::*;
-use crate::store::{Claimant, OutboxOwner, PushKey, PushTried, TriedRow};
+use crate::store::{Claimant, DeliveryResult, OutboxOwner, PushKey, PushResult};
 use shared::webhook::DeliveryStatus;
 use shared::{MessageId, Timestamp};
 
@@ -47,8 +47,8 @@ async fn owner(store: &crate::store::Store) -> OutboxOwner {
 async fn waiting(store: &crate::store::Store) -> (usize, usize) {
     let mut view = store.read_transaction().await.expect("a snapshot");
     let (mut db, claimant) = (view.db(), store.claimant());
-    let webhooks = db.webhooks_waiting(now(), 10, claimant).await.expect("an answer");
-    (webhooks.len(), db.pushes_waiting(now(), 10, claimant).await.expect("an answer").len())
+    let webhooks = db.due_webhooks(now(), 10, claimant).await.expect("an answer");
+    (webhooks.len(), db.due_pushes(now(), 10, claimant).await.expect("an answer").len())
 }
 
 async fn claims(store: &crate::store::Store, number: i64) -> [bool; 2] {
@@ -58,7 +58,7 @@ async fn claims(store: &crate::store::Store, number: i64) -> [bool; 2] {
 
 async fn note(store: &crate::store::Store, number: i64) -> [bool; 2] {
     let claimant = store.claimant();
-    let tried = TriedRow {
+    let tried = DeliveryResult {
         id: number,
         status: DeliveryStatus::Delivered,
         at: now(),
@@ -71,9 +71,9 @@ async fn note(store: &crate::store::Store, number: i64) -> [bool; 2] {
     let noted: Result<_, StoreError> = store
         .write(move |mut db| {
             async move {
-                let delivery = db.delivery_tried(&tried).await?;
-                let done = PushTried::Done { newer_at: now() };
-                Ok([delivery, db.push_tried(PushKey(number), MessageId(5), done, claimant).await?])
+                let delivery = db.record_delivery_result(&tried).await?;
+                let done = PushResult::Done { newer_at: now() };
+                Ok([delivery, db.record_push_result(PushKey(number), MessageId(5), done, claimant).await?])
             }
             .boxed()
         })

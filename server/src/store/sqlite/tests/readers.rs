@@ -2,9 +2,9 @@
 
 use super::*;
 
-async fn keep(database: &TestDatabase, value: &'static str) {
+async fn insert_setting(database: &TestDatabase, value: &'static str) {
     let kept: Result<(), StoreError> =
-        database.store.write(move |mut db| async move { db.keep_setting(value, value).await }.boxed()).await;
+        database.store.write(move |mut db| async move { db.insert_setting(value, value).await }.boxed()).await;
     kept.expect("a setting");
 }
 
@@ -13,7 +13,7 @@ async fn a_view_stays_as_it_was_and_the_next_one_is_new() {
     let database = TestDatabase::sqlite().await;
     let mut held = database.store.read_transaction().await.expect("a snapshot");
     assert_eq!(held.db().setting("one").await.expect("an answer"), None);
-    keep(&database, "one").await;
+    insert_setting(&database, "one").await;
     assert_eq!(held.db().setting("one").await.expect("an answer"), None, "it is held");
     drop(held);
     for _ in 0..10 {
@@ -36,7 +36,7 @@ async fn whoever_gives_up_takes_no_reader_with_them() {
         let mut reader = database.store.read().await.expect("a connection");
         let _ = reader.db().setting("one").now_or_never();
     }
-    keep(&database, "one").await;
+    insert_setting(&database, "one").await;
     let views = join_all((0..4).map(|_| database.store.read_transaction())).await;
     for view in views {
         let found = view.expect("a snapshot").db().setting("one").await.expect("an answer");
