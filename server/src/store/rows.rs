@@ -5,12 +5,12 @@ mod erasing;
 mod files;
 mod list;
 mod locks;
+mod new_message;
 mod people;
 mod push;
 mod stored;
 mod tokens;
 mod webhooks;
-mod written;
 
 use crate::origin::Origins;
 use jiff::civil::Date;
