@@ -11,11 +11,11 @@ mod tests;
 mod value;
 pub(crate) mod words;
 
-pub use copy::{Copied, CopyError, Progress, copy};
+pub use copy::{CopiedTable, CopyError, Progress, copy};
 pub use engine::{Db, OutboxOwner, ReadConnection, Store};
 pub use postgres::{ServedInspection, inspect_served};
 pub use rows::*;
-pub(crate) use sqlite::files_of;
+pub(crate) use sqlite::database_files;
 pub use sqlite::{BackupError, Inspection, back_up, inspect, restore};
 
 /// Error of the storage. Its text is for the log, never for a client.

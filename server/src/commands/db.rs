@@ -2,7 +2,7 @@
 
 use super::{Failure, print};
 use crate::cli::DbCommand;
-use crate::store::{Copied, Progress, copy};
+use crate::store::{CopiedTable, Progress, copy};
 use indicatif::{ProgressBar, ProgressStyle};
 
 const BAR: &str = "{msg:20} {wide_bar} {human_pos} of {human_len}";
@@ -26,7 +26,7 @@ pub async fn run(command: DbCommand) -> Result<(), Failure> {
     .await;
     bar.finish_and_clear();
     let copied = copied?;
-    for Copied { table, rows, sha256 } in &copied {
+    for CopiedTable { table, rows, sha256 } in &copied {
         print(&format!("{table}: {rows} row(s), sha256 {sha256}"))?;
     }
     eprintln!("both databases hold the same: {} rows", copied.iter().map(|table| table.rows).sum::<u64>());

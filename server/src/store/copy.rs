@@ -82,7 +82,7 @@ impl From<sqlx::Error> for CopyError {
 
 /// A copied table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Copied {
+pub struct CopiedTable {
     /// Name of the table.
     pub table: &'static str,
     /// Number of rows.
@@ -108,7 +108,7 @@ pub struct Progress {
 ///
 /// # Errors
 /// See [`CopyError`].
-pub async fn copy(from: &str, to: &str, mut tell: impl FnMut(Progress)) -> Result<Vec<Copied>, CopyError> {
+pub async fn copy(from: &str, to: &str, mut report: impl FnMut(Progress)) -> Result<Vec<CopiedTable>, CopyError> {
     let options = SqliteConnectOptions::from_str(from)?.create_if_missing(false).read_only(true);
     let file = options.get_filename().to_owned();
     if !file.exists() {
@@ -119,19 +119,19 @@ pub async fn copy(from: &str, to: &str, mut tell: impl FnMut(Progress)) -> Resul
     let owner = owner.map_err(StoreError::from)?;
     owner.try_lock().map_err(|_| CopyError::InUse)?;
     let mut source = options.connect().await?;
-    of_this_version(&mut source).await?;
+    check_version(&mut source).await?;
     let mut target = PgConnectOptions::from_str(to)?.application_name("guest-chat db copy").connect().await?;
     POSTGRES_SCHEMA.run(&mut target).await.map_err(StoreError::from)?;
     source.execute("BEGIN").await?;
     let mut transaction = target.begin().await?;
-    let copied = copy_all(&mut source, &mut transaction, &mut tell).await?;
+    let copied = copy_all(&mut source, &mut transaction, &mut report).await?;
     transaction.commit().await?;
     target.close().await?;
     source.close().await?;
     Ok(copied)
 }
 
-async fn of_this_version(source: &mut SqliteConnection) -> Result<(), CopyError> {
+async fn check_version(source: &mut SqliteConnection) -> Result<(), CopyError> {
     let other = |what: &str| CopyError::OtherSchema(format!("the database to copy from {what}"));
     if sqlite::newer_than_this(source).await?.is_some() {
         return Err(other("is of a later version than this guest-chat"));
@@ -146,8 +146,8 @@ async fn of_this_version(source: &mut SqliteConnection) -> Result<(), CopyError>
 async fn copy_all(
     source: &mut SqliteConnection,
     target: &mut PgConnection,
-    tell: &mut impl FnMut(Progress),
-) -> Result<Vec<Copied>, CopyError> {
+    report: &mut impl FnMut(Progress),
+) -> Result<Vec<CopiedTable>, CopyError> {
     let mut tables = Vec::new();
     for name in TABLES {
         let table = table(source, target, name).await?;
@@ -157,17 +157,17 @@ async fn copy_all(
         }
         tables.push(table);
     }
-    triggers(target, "DISABLE").await?;
+    set_triggers(target, "DISABLE").await?;
     for table in &tables {
-        copy_table(source, target, table, tell).await?;
-        number_on(source, target, table).await?;
+        copy_table(source, target, table, report).await?;
+        copy_sequence(source, target, table).await?;
     }
-    triggers(target, "ENABLE").await?;
-    index_all(target, |rows, of| tell(Progress { table: "search", rows, of })).await?;
+    set_triggers(target, "ENABLE").await?;
+    index_all(target, |rows, of| report(Progress { table: "search", rows, of })).await?;
     compare(source, target, &tables).await
 }
 
-async fn triggers(target: &mut PgConnection, what: &str) -> Result<(), CopyError> {
+async fn set_triggers(target: &mut PgConnection, what: &str) -> Result<(), CopyError> {
     for table in WITH_TRIGGERS {
         target.execute(AssertSqlSafe(format!("ALTER TABLE {table} {what} TRIGGER USER"))).await?;
     }
@@ -178,12 +178,12 @@ async fn copy_table(
     source: &mut SqliteConnection,
     target: &mut PgConnection,
     table: &Table,
-    tell: &mut impl FnMut(Progress),
+    report: &mut impl FnMut(Progress),
 ) -> Result<(), CopyError> {
     let count = AssertSqlSafe(format!("SELECT count(*) FROM {}", table.name));
     let of: i64 = sqlx::query_scalar(count).fetch_one(&mut *source).await?;
     let mut progress = Progress { table: table.name, rows: 0, of: of.unsigned_abs() };
-    tell(progress);
+    report(progress);
     let insert = table.insert();
     let mut rows = sqlx::query_scalar::<_, String>(AssertSqlSafe(table.select())).fetch(source);
     let mut batch = Vec::with_capacity(BATCH_ROWS);
@@ -196,7 +196,7 @@ async fn copy_table(
             sqlx::query(AssertSqlSafe(insert.as_str())).bind(json).execute(&mut *target).await?;
             progress.rows += batch.len() as u64;
             batch.clear();
-            tell(progress);
+            report(progress);
         }
         if is_last {
             return Ok(());
@@ -206,7 +206,11 @@ async fn copy_table(
 
 /// Sets the id sequence of a table as in SQLite, so that no id is used again, not
 /// even one of an erased row.
-async fn number_on(source: &mut SqliteConnection, target: &mut PgConnection, table: &Table) -> Result<(), CopyError> {
+async fn copy_sequence(
+    source: &mut SqliteConnection,
+    target: &mut PgConnection,
+    table: &Table,
+) -> Result<(), CopyError> {
     let last: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = ?")
         .bind(table.name)
         .fetch_optional(source)
@@ -226,7 +230,7 @@ async fn compare(
     source: &mut SqliteConnection,
     target: &mut PgConnection,
     tables: &[Table],
-) -> Result<Vec<Copied>, CopyError> {
+) -> Result<Vec<CopiedTable>, CopyError> {
     let mut copied = Vec::new();
     for table in tables {
         let sent = digest(source, table.sqlite_rows()).await?;
@@ -234,7 +238,7 @@ async fn compare(
         if sent != arrived {
             return Err(CopyError::Differs(table.name));
         }
-        copied.push(Copied { table: table.name, rows: sent.0, sha256: sent.1 });
+        copied.push(CopiedTable { table: table.name, rows: sent.0, sha256: sent.1 });
     }
     Ok(copied)
 }

@@ -132,7 +132,7 @@ impl Db<'_> {
 
 /// Returns the path of the database file and of the files next to it while it is in
 /// use.
-pub(crate) fn files_of(database: &Path) -> Vec<PathBuf> {
+pub(crate) fn database_files(database: &Path) -> Vec<PathBuf> {
     let beside = ["", "-wal", "-shm", "-journal"].map(|end| {
         let mut file = database.as_os_str().to_owned();
         file.push(end);
@@ -162,7 +162,7 @@ impl Store {
             let _ = std::fs::create_dir_all(folder);
         }
         let owner_file = owner::owner_file(options.get_filename());
-        for file in files_of(options.get_filename()) {
+        for file in database_files(options.get_filename()) {
             // A process that may not change the mode may still write to the file;
             // `doctor` reports it.
             let _ = private_files::restrict(&file);

@@ -8,7 +8,7 @@ use shared::{ConversationId, Reader};
 use std::collections::BTreeSet;
 
 /// Creates a hotel with messages, notes, a session and other rows to copy.
-async fn lived_in() -> (House, TestDatabase, ConversationId) {
+async fn hotel_with_data() -> (House, TestDatabase, ConversationId) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     house.put_staff(House::HOTEL, "Maeve@hotel.example", "Maeve").await;
@@ -32,7 +32,7 @@ async fn lived_in() -> (House, TestDatabase, ConversationId) {
 
 #[tokio::test]
 async fn a_copied_hotel_goes_on_where_it_was() {
-    let (house, from, id) = lived_in().await;
+    let (house, from, id) = hotel_with_data().await;
     let to = TestDatabase::postgres().await;
     let copied = copy(&from.url(), &to.url(), |_| {}).await.expect("a copy");
     let rows = |name| copied.iter().find(|table| table.table == name).expect(name).rows;
@@ -84,7 +84,7 @@ async fn a_number_that_was_used_is_not_given_again() {
 
 #[tokio::test]
 async fn nothing_is_copied_over_something_or_from_nothing() {
-    let (_house, from, _) = lived_in().await;
+    let (_house, from, _) = hotel_with_data().await;
     let to = TestDatabase::postgres().await;
     House::over(to.store.clone(), 0).put_guest("dingle", "B1").await;
     let refused = copy(&from.url(), &to.url(), |_| {}).await;
@@ -95,7 +95,7 @@ async fn nothing_is_copied_over_something_or_from_nothing() {
 
 #[tokio::test]
 async fn a_database_that_a_server_empties_is_left_alone() {
-    let (house, from, _) = lived_in().await;
+    let (house, from, _) = hotel_with_data().await;
     let owner = house.chat.store().acquire_outbox().await.expect("an answer").expect("nobody else has it");
     let to = TestDatabase::postgres().await;
     let refused = copy(&from.url(), &to.url(), |_| {}).await;
@@ -105,7 +105,7 @@ async fn a_database_that_a_server_empties_is_left_alone() {
 
 #[tokio::test]
 async fn what_did_not_arrive_as_it_was_is_found_out() {
-    let (_house, from, _) = lived_in().await;
+    let (_house, from, _) = hotel_with_data().await;
     let to = TestDatabase::postgres().await;
     copy(&from.url(), &to.url(), |_| {}).await.expect("a copy");
     let mut source = SqliteConnectOptions::from_str(&from.url()).expect("a URL").connect().await.expect("SQLite");

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// Mode of a file that only its owner may read: it contains names and messages of
 /// guests.
-const FOR_ITS_OWNER: u32 = 0o600;
+const OWNER_ONLY: u32 = 0o600;
 
 /// Reason why a backup or a restore failed.
 #[derive(Debug, thiserror::Error)]
@@ -56,7 +56,7 @@ impl From<sqlx::Error> for BackupError {
 }
 
 /// Adds the path to an error of the operating system.
-fn at(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
+fn with_path(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
     |error| BackupError::File { path: path.to_owned(), error }
 }
 
@@ -73,10 +73,10 @@ pub async fn back_up(url: &str, to: &Path) -> Result<(), BackupError> {
     }
     // SQLite writes into a file that exists if it is empty. Creating it here makes
     // it private.
-    let made = OpenOptions::new().write(true).create_new(true).mode(FOR_ITS_OWNER).open(to);
-    made.map_err(|error| match error.kind() {
+    let created = OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(to);
+    created.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => BackupError::Exists(to.to_owned()),
-        _ => at(to)(error),
+        _ => with_path(to)(error),
     })?;
     let copied = copy_into(&options, to).await;
     if copied.is_err() {
@@ -88,8 +88,8 @@ pub async fn back_up(url: &str, to: &Path) -> Result<(), BackupError> {
 
 async fn copy_into(options: &SqliteConnectOptions, to: &Path) -> Result<(), BackupError> {
     // Absolute, because a name that begins with `file:` would be taken for a URL.
-    let path = std::path::absolute(to).map_err(at(to))?;
-    let path = path.to_str().ok_or_else(|| at(to)(io::Error::other("the file's name is not UTF-8")))?;
+    let path = std::path::absolute(to).map_err(with_path(to))?;
+    let path = path.to_str().ok_or_else(|| with_path(to)(io::Error::other("the file's name is not UTF-8")))?;
     let mut conn = options.connect().await?;
     sqlx::query("VACUUM INTO ?").bind(path).execute(&mut conn).await?;
     conn.close().await?;
@@ -103,39 +103,39 @@ async fn copy_into(options: &SqliteConnectOptions, to: &Path) -> Result<(), Back
 /// [`BackupError::Unusable`], [`BackupError::Exists`] or [`BackupError::InUse`];
 /// the database is then unchanged.
 pub async fn restore(url: &str, from: &Path, replace: bool) -> Result<PathBuf, BackupError> {
-    check(from).await?;
+    check_backup(from).await?;
     let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false);
     let database = options.get_filename().to_owned();
     if database.exists() && !replace {
         return Err(BackupError::Exists(database));
     }
     let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(at(folder))?;
+    std::fs::create_dir_all(folder).map_err(with_path(folder))?;
     // Held to the end, so that no server begins to empty the outbox meanwhile.
     let owner = owner_file(&database);
-    let owner = File::options().create(true).truncate(false).write(true).open(&owner).map_err(at(&owner))?;
+    let owner = File::options().create(true).truncate(false).write(true).open(&owner).map_err(with_path(&owner))?;
     owner.try_lock().map_err(|_| BackupError::InUse)?;
     if database.exists() {
-        have_alone(&options).await?;
+        check_exclusive(&options).await?;
     }
     let beside = with_end(&database, "-restoring");
     std::fs::remove_file(&beside).ok();
-    let copy = OpenOptions::new().write(true).create_new(true).mode(FOR_ITS_OWNER).open(&beside);
-    let mut copy = copy.map_err(at(&beside))?;
-    io::copy(&mut File::open(from).map_err(at(from))?, &mut copy).map_err(at(&beside))?;
-    copy.sync_all().map_err(at(&beside))?;
+    let copy = OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(&beside);
+    let mut copy = copy.map_err(with_path(&beside))?;
+    io::copy(&mut File::open(from).map_err(with_path(from))?, &mut copy).map_err(with_path(&beside))?;
+    copy.sync_all().map_err(with_path(&beside))?;
     for end in ["-wal", "-shm"] {
         // They belong to the old database and would damage the new one.
         std::fs::remove_file(with_end(&database, end)).ok();
     }
-    std::fs::rename(&beside, &database).map_err(at(&database))?;
+    std::fs::rename(&beside, &database).map_err(with_path(&database))?;
     sync(&database)?;
     Ok(database)
 }
 
 /// Rejects a file that is damaged, not a database of this program, or of a later
 /// version.
-async fn check(file: &Path) -> Result<(), BackupError> {
+async fn check_backup(file: &Path) -> Result<(), BackupError> {
     let unusable = |reason: String| BackupError::Unusable { file: file.to_owned(), reason };
     if !file.is_file() {
         return Err(unusable("there is no such file".to_owned()));
@@ -161,7 +161,7 @@ async fn check(file: &Path) -> Result<(), BackupError> {
 /// Rejects a database that anybody else has open: leaving the write-ahead log
 /// requires exclusive access. A damaged database is accepted, because it will be
 /// replaced.
-async fn have_alone(options: &SqliteConnectOptions) -> Result<(), BackupError> {
+async fn check_exclusive(options: &SqliteConnectOptions) -> Result<(), BackupError> {
     let Ok(mut conn) = options.clone().busy_timeout(Duration::ZERO).connect().await else { return Ok(()) };
     let alone = sqlx::query("PRAGMA journal_mode = DELETE").execute(&mut conn).await;
     conn.close().await.ok();
@@ -179,8 +179,8 @@ fn with_end(path: &Path, end: &str) -> PathBuf {
 
 /// Syncs a file and its folder to disk.
 fn sync(file: &Path) -> Result<(), BackupError> {
-    let on_disk = |path: &Path| File::open(path).and_then(|file| file.sync_all()).map_err(at(path));
+    let on_disk = |path: &Path| File::open(path).and_then(|file| file.sync_all()).map_err(with_path(path));
     on_disk(file)?;
-    let whole = std::path::absolute(file).map_err(at(file))?;
+    let whole = std::path::absolute(file).map_err(with_path(file))?;
     whole.parent().map_or(Ok(()), on_disk)
 }

@@ -25,23 +25,23 @@ enum Refusal {
 
 /// How a job of a group ends after it has written a row.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum End {
-    Well,
-    Badly,
-    InAPanic,
+enum JobOutcome {
+    Commit,
+    Fail,
+    Panic,
 }
 
-async fn enqueue(store: &Store, channel: &'static str, end: End) -> Result<(), Refusal> {
+async fn enqueue(store: &Store, channel: &'static str, outcome: JobOutcome) -> Result<(), Refusal> {
     store
         .write(move |mut db| -> BoxFuture<'_, Result<(), Refusal>> {
             async move {
                 let channel = ChannelName::staff(&slug(channel));
                 let event = NewEvent { channel: &channel, name: "event", data: "{}", now: at(1), supersedes: None };
                 db.enqueue(&event).await?;
-                match end {
-                    End::Well => Ok(()),
-                    End::Badly => Err(Refusal::No),
-                    End::InAPanic => panic!("on purpose"),
+                match outcome {
+                    JobOutcome::Commit => Ok(()),
+                    JobOutcome::Fail => Err(Refusal::No),
+                    JobOutcome::Panic => panic!("on purpose"),
                 }
             }
             .boxed()
@@ -71,16 +71,16 @@ async fn in_one_group<T>(store: &Store, jobs: impl Future<Output = T>) -> T {
     done
 }
 
-async fn neighbours_of(store: &Store, end: End) {
-    let ends = [End::Well, end, End::Well, end, End::Well];
+async fn neighbours_of(store: &Store, outcome: JobOutcome) {
+    let outcomes = [JobOutcome::Commit, outcome, JobOutcome::Commit, outcome, JobOutcome::Commit];
     let channels = ["a", "b", "c", "d", "e"];
-    let jobs = join_all(channels.into_iter().zip(ends).map(|(channel, end)| enqueue(store, channel, end)));
+    let jobs = join_all(channels.into_iter().zip(outcomes).map(|(channel, outcome)| enqueue(store, channel, outcome)));
     let done = in_one_group(store, jobs).await;
-    for (result, end) in done.iter().zip(ends) {
-        match end {
-            End::Well => assert!(result.is_ok(), "{result:?}"),
-            End::Badly => assert!(matches!(result, Err(Refusal::No)), "{result:?}"),
-            End::InAPanic => assert!(matches!(result, Err(Refusal::Store(StoreError::Panicked))), "{result:?}"),
+    for (result, outcome) in done.iter().zip(outcomes) {
+        match outcome {
+            JobOutcome::Commit => assert!(result.is_ok(), "{result:?}"),
+            JobOutcome::Fail => assert!(matches!(result, Err(Refusal::No)), "{result:?}"),
+            JobOutcome::Panic => assert!(matches!(result, Err(Refusal::Store(StoreError::Panicked))), "{result:?}"),
         }
     }
     // Events of different channels have no order.
@@ -90,12 +90,12 @@ async fn neighbours_of(store: &Store, end: End) {
 }
 
 async fn a_job_that_fails_undoes_only_itself(store: &Store) {
-    neighbours_of(store, End::Badly).await;
+    neighbours_of(store, JobOutcome::Fail).await;
 }
 
 async fn a_job_that_panics_undoes_only_itself(store: &Store) {
-    neighbours_of(store, End::InAPanic).await;
-    enqueue(store, "later", End::Well).await.expect("the writer goes on");
+    neighbours_of(store, JobOutcome::Panic).await;
+    enqueue(store, "later", JobOutcome::Commit).await.expect("the writer goes on");
     assert_eq!(outbox(store).await.len(), 4);
 }
 
@@ -136,14 +136,14 @@ async fn a_job_whose_last_statement_is_refused_undoes_only_itself(store: &Store)
 
 async fn a_commit_rings(store: &Store) {
     let committed = store.commit_notifier();
-    enqueue(store, "a", End::Well).await.expect("written");
+    enqueue(store, "a", JobOutcome::Commit).await.expect("written");
     committed.notified().await;
 }
 
 async fn a_snapshot_does_not_change_while_it_is_held(store: &Store) {
     let mut snapshot = store.read_transaction().await.expect("a snapshot");
     assert!(snapshot.db().outbox_after(0, 9).await.expect("rows").is_empty());
-    enqueue(store, "a", End::Well).await.expect("written");
+    enqueue(store, "a", JobOutcome::Commit).await.expect("written");
     assert!(snapshot.db().outbox_after(0, 9).await.expect("rows").is_empty());
     drop(snapshot);
     assert_eq!(outbox(store).await.len(), 1);
@@ -151,13 +151,13 @@ async fn a_snapshot_does_not_change_while_it_is_held(store: &Store) {
 
 async fn what_was_asked_before_closing_is_written_when_it_is_closed(store: &Store) {
     // As many as one poll is certain to put into the queue.
-    let mut writes = Box::pin(join_all((0..100).map(|_| enqueue(store, "a", End::Well))));
+    let mut writes = Box::pin(join_all((0..100).map(|_| enqueue(store, "a", JobOutcome::Commit))));
     assert!(futures_util::poll!(&mut writes).is_pending());
     store.close().await;
     let std::task::Poll::Ready(done) = futures_util::poll!(&mut writes) else {
         panic!("it was closed before all was written");
     };
     assert!(done.iter().all(Result::is_ok));
-    let late = enqueue(store, "b", End::Well).await;
+    let late = enqueue(store, "b", JobOutcome::Commit).await;
     assert!(matches!(late, Err(Refusal::Store(StoreError::Closed))), "{late:?}");
 }
