@@ -4,7 +4,7 @@
 use leptos::server::codee::string::JsonSerdeCodec;
 use leptos::server::codee::{Decoder, Encoder};
 use serde::Serialize;
-use shared::json::{FromJson, Unreadable, Value};
+use shared::json::{FromJson, JsonError, Value};
 use shared::{Context, ConversationId, MessagePage, Timestamp};
 use uuid::Uuid;
 
@@ -85,10 +85,10 @@ impl<T: Serialize> Encoder<T> for Codec {
 }
 
 impl<T: FromJson> Decoder<T> for Codec {
-    type Error = Unreadable;
+    type Error = JsonError;
     type Encoded = str;
 
-    fn decode(text: &str) -> Result<T, Unreadable> {
+    fn decode(text: &str) -> Result<T, JsonError> {
         shared::json::from_str(text)
     }
 }

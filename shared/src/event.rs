@@ -81,7 +81,7 @@ pub struct MessageChange {
 
 impl MessageChange {
     /// Returns a change that contains its message.
-    pub fn carried(message: Message) -> Self {
+    pub fn with_message(message: Message) -> Self {
         Self { message: Some(message), message_id: None }
     }
 }

@@ -94,7 +94,7 @@ impl Guide {
     ///
     /// # Errors
     /// [`GuideError`].
-    pub fn check(&self) -> Result<(), GuideError> {
+    pub fn validate(&self) -> Result<(), GuideError> {
         at_most(self.texts.len(), MAX_LANGUAGES, "languages")?;
         let mut languages = BTreeSet::new();
         for texts in &self.texts {

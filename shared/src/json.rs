@@ -23,22 +23,22 @@ pub trait FromJson: Sized {
 
 /// Error of a text that is not JSON or does not match the type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unreadable;
+pub struct JsonError;
 
-impl fmt::Display for Unreadable {
+impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("this is not the JSON that was expected")
     }
 }
 
-impl core::error::Error for Unreadable {}
+impl core::error::Error for JsonError {}
 
 /// Parses a JSON text.
 ///
 /// # Errors
-/// [`Unreadable`] if the text is not JSON or does not match the type.
-pub fn from_str<T: FromJson>(text: &str) -> Result<T, Unreadable> {
-    Value::parse(text).and_then(|value| T::from_json(&value)).ok_or(Unreadable)
+/// [`JsonError`] if the text is not JSON or does not match the type.
+pub fn from_str<T: FromJson>(text: &str) -> Result<T, JsonError> {
+    Value::parse(text).and_then(|value| T::from_json(&value)).ok_or(JsonError)
 }
 
 impl Value<'_> {

@@ -10,7 +10,7 @@ pub const MAX_SCALARS: usize = 4000;
 pub const HIDDEN_CARD: &str = "•••• •••• •••• ";
 
 /// Returns whether a text contains a hidden card number.
-pub fn hides_card(text: &str) -> bool {
+pub fn contains_hidden_card(text: &str) -> bool {
     // A false positive is unlikely and harmless.
     let mut in_a_row = 0;
     text.chars().any(|char| {

@@ -21,7 +21,7 @@ fn a_guide_comes_back_as_it_was_written() {
         ],
     });
     let guide = guide(written.clone());
-    assert_eq!(guide.check(), Ok(()));
+    assert_eq!(guide.validate(), Ok(()));
     assert_eq!(serde_json::to_value(guide).expect("JSON"), written);
     assert_eq!(serde_json::from_value::<Guide>(json!({})).expect("nothing said"), Guide::default());
 }
@@ -76,7 +76,7 @@ fn lists_have_an_end() {
         let entry = json!({ "title": "t", "text": "t" });
         json!({ "language": language, "quick_replies": vec!["r"; replies], "stay": vec![entry; entries] })
     };
-    assert_eq!(guide(json!({ "texts": [texts("en", 12, 24)] })).check(), Ok(()));
+    assert_eq!(guide(json!({ "texts": [texts("en", 12, 24)] })).validate(), Ok(()));
     for (value, error) in [
         (json!({ "texts": [texts("en", 13, 0)] }), GuideError::TooMany("quick replies in a language", 12)),
         (json!({ "texts": [texts("en", 0, 25)] }), GuideError::TooMany("entries about the stay in a language", 24)),
@@ -86,7 +86,7 @@ fn lists_have_an_end() {
             GuideError::Twice(LanguageTag::try_from("EN".to_owned()).expect("a tag")),
         ),
     ] {
-        assert_eq!(guide(value).check(), Err(error));
+        assert_eq!(guide(value).validate(), Err(error));
     }
     assert_eq!(Hours::default().most_in_a_day(), 0);
 }

@@ -1,7 +1,7 @@
 //! Times, texts, colours and paths: accepted input, and the resulting values.
 
 use proptest::prelude::*;
-use shared::text::{HIDDEN_CARD, hides_card};
+use shared::text::{HIDDEN_CARD, contains_hidden_card};
 use shared::{AccentColor, HotelSlug, MessageText, TextError, Timestamp, paths};
 
 const LAST_MS: i64 = 253_402_300_799_999;
@@ -90,8 +90,8 @@ fn no_control_characters_but_newline_and_tab() {
 
 #[test]
 fn a_text_shows_that_a_card_was_hidden_in_it() {
-    assert!(hides_card(&format!("My card: {HIDDEN_CARD}1234")) && hides_card("•••• 1234"));
-    assert!(!hides_card("••• three points ••• •") && !hides_card(""));
+    assert!(contains_hidden_card(&format!("My card: {HIDDEN_CARD}1234")) && contains_hidden_card("•••• 1234"));
+    assert!(!contains_hidden_card("••• three points ••• •") && !contains_hidden_card(""));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::page::Desk;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::note::Note;
-use shared::text::hides_card;
+use shared::text::contains_hidden_card;
 use shared::{Access, ErrorCode};
 
 /// The notes on the open conversation: handles on signals.
@@ -71,8 +71,8 @@ fn line(desk: Desk, notes: Notes, note: Note) -> impl IntoView {
             </form>
         }
     });
-    let hidden =
-        hides_card(&note.note).then(|| view! { <p class="soft">"We hid a card number, for the guest's safety."</p> });
+    let hidden = contains_hidden_card(&note.note)
+        .then(|| view! { <p class="soft">"We hid a card number, for the guest's safety."</p> });
     view! {
         <li>
             <p class="text" dir="auto">{note.note}</p>

@@ -10,7 +10,7 @@ use crate::conversation::Conversation;
 use crate::language::{Language, Word, filled};
 use crate::zone::LocalTime;
 use leptos::prelude::*;
-use shared::text::hides_card;
+use shared::text::contains_hidden_card;
 use shared::{ErrorCode, Message, MessageId, MessageStatus, ReplyPreview, SenderType, StaffInfo, Timestamp};
 use uuid::Uuid;
 
@@ -72,7 +72,7 @@ pub fn sent(conversation: Conversation, message: &Message, follows: bool) -> Sho
         sent_at: message.timestamp,
         status: is_own.then_some(status),
         acts: message.sender_type != SenderType::System && !message.is_deleted,
-        hides_card: is_own && hides_card(&message.message),
+        hides_card: is_own && contains_hidden_card(&message.message),
         refused: None,
     }
 }

@@ -98,7 +98,7 @@ pub fn event(seq: i64, kind: EventKind) -> Event {
 
 /// The event that tells of a new message.
 pub fn written(message: &Message) -> Event {
-    event(message.seq.0, EventKind::ChatMessage(MessageChange::carried(message.clone())))
+    event(message.seq.0, EventKind::ChatMessage(MessageChange::with_message(message.clone())))
 }
 
 /// On a guest's page, who had not read `unread`.

@@ -54,7 +54,7 @@ impl Server {
     /// A message is stored, as the next change.
     pub fn add(&mut self, message: Message) {
         self.messages.push(message.clone());
-        self.push(EventKind::ChatMessage(MessageChange::carried(message)));
+        self.push(EventKind::ChatMessage(MessageChange::with_message(message)));
     }
 
     /// A message is edited, or emptied.
@@ -72,7 +72,7 @@ impl Server {
             message.edited_at = Some(now);
         }
         let message = message.clone();
-        self.push(EventKind::MessageUpdated(MessageChange::carried(message)));
+        self.push(EventKind::MessageUpdated(MessageChange::with_message(message)));
     }
 
     /// One side reads up to a message.

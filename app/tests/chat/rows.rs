@@ -123,7 +123,7 @@ fn a_line_stays_the_one_it_is_whatever_changes_about_it() {
     let (up_to, read_at) = (MessageId(2), Timestamp::from_unix_ms(0));
     timeline.hear(event(3, EventKind::MessagesRead { reader: Reader::Staff, up_to, read_at }));
     let edited = Message { message: "edited".to_owned(), ..staff(2, 4) };
-    timeline.hear(event(4, EventKind::MessageUpdated(MessageChange::carried(edited))));
+    timeline.hear(event(4, EventKind::MessageUpdated(MessageChange::with_message(edited))));
     outbox.refuse(client_id(3), ErrorCode::NotCheckedIn);
     assert_eq!(keys(&timeline, &outbox), before);
     // Sent again and acknowledged, it is still the line that it was.

@@ -80,7 +80,7 @@ impl World {
         match step {
             Step::Hear(sender) => {
                 let id = self.next();
-                let change = MessageChange::carried(message(id, id, *sender));
+                let change = MessageChange::with_message(message(id, id, *sender));
                 self.timeline.hear(event(id, EventKind::ChatMessage(change)));
             }
             Step::Edit(index) => {
@@ -88,7 +88,7 @@ impl World {
                     let seq = self.next();
                     let edited =
                         Message { message: format!("edit {seq}"), is_edited: true, seq: shared::Seq(seq), ..message };
-                    self.timeline.hear(event(seq, EventKind::MessageUpdated(MessageChange::carried(edited))));
+                    self.timeline.hear(event(seq, EventKind::MessageUpdated(MessageChange::with_message(edited))));
                 }
             }
             Step::Read(index) => {
@@ -189,8 +189,8 @@ fn no_stretch_but_its_own_is_told_of_a_change() {
         })
         .collect();
     let edited = Message { message: "edited".to_owned(), ..staff(5, 10) };
-    world.timeline.hear(event(10, EventKind::MessageUpdated(MessageChange::carried(edited))));
-    world.timeline.hear(event(11, EventKind::ChatMessage(MessageChange::carried(staff(11, 11)))));
+    world.timeline.hear(event(10, EventKind::MessageUpdated(MessageChange::with_message(edited))));
+    world.timeline.hear(event(11, EventKind::ChatMessage(MessageChange::with_message(staff(11, 11)))));
     world.show();
     assert_eq!(told.iter().map(|told| told.get_untracked()).collect::<Vec<_>>(), [0, 0, 1]);
     let shown = world.lines().into_iter().map(|line| line.row.get_untracked());

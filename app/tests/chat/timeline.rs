@@ -40,9 +40,9 @@ fn an_answer_quotes_what_it_answers_as_that_is_now() {
     let deleted = Message { seq: Seq(4), is_deleted: true, message: String::new(), ..first.clone() };
 
     let mut timeline = Timeline::new(page(vec![first.clone(), answer.clone()], 2, false));
-    timeline.hear(event(3, EventKind::MessageUpdated(MessageChange::carried(edited.clone()))));
+    timeline.hear(event(3, EventKind::MessageUpdated(MessageChange::with_message(edited.clone()))));
     assert_eq!(quoted(&timeline, 2), Some(&*"x".repeat(100)));
-    timeline.hear(event(4, EventKind::MessageUpdated(MessageChange::carried(deleted))));
+    timeline.hear(event(4, EventKind::MessageUpdated(MessageChange::with_message(deleted))));
     assert_eq!(quoted(&timeline, 2), Some(""));
 
     // The answer comes late, and quotes what was edited meanwhile.
@@ -185,7 +185,7 @@ fn an_edit_far_above_leaves_no_hole() {
     let mut timeline = Timeline::new(page(vec![staff(5, 5), staff(6, 6)], 6, true));
     let mut edited = staff(2, 7);
     edited.message = "edited".to_owned();
-    let edit = event(7, EventKind::MessageUpdated(MessageChange::carried(edited)));
+    let edit = event(7, EventKind::MessageUpdated(MessageChange::with_message(edited)));
     assert_eq!(timeline.hear(edit), Heard::Next);
     assert_eq!((ids(&timeline), timeline.oldest()), (vec![5, 6], Some(MessageId(5))));
     // Asked for before the edit, arriving after it.

@@ -154,7 +154,7 @@ impl Chat {
             .ok_or(ChatError::Internal("a message was gone as soon as it was changed"))?;
         thread.conversation.seq = seq;
         db.update_conversation(&thread.conversation).await?;
-        let kind = EventKind::MessageUpdated(MessageChange::carried(message.clone()));
+        let kind = EventKind::MessageUpdated(MessageChange::with_message(message.clone()));
         announce(db, &*self.random, &thread, kind, seq, now).await?;
         Ok(message)
     }

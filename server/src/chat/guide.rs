@@ -24,7 +24,7 @@ impl Chat {
     /// guide that holds too much.
     pub async fn put_guide(&self, desk: &Desk, guide: Guide) -> Result<Guide, ChatError> {
         desk.must_be_manager()?;
-        guide.check().map_err(|error| ChatError::BadValue(error.to_string()))?;
+        guide.validate().map_err(|error| ChatError::BadValue(error.to_string()))?;
         let hotel = desk.hotel.key;
         self.store
             .write(move |mut db| {

@@ -44,7 +44,7 @@ impl Chat {
         let message = db.insert_message(&new).await?.ok_or(ChatError::Internal("a message had been written before"))?;
         let message = new.to_message(message, &thread.booking.booking_id, None);
         thread.conversation.seq = seq;
-        let kind = EventKind::ChatMessage(MessageChange::carried(message));
+        let kind = EventKind::ChatMessage(MessageChange::with_message(message));
         announce(db, &*self.random, thread, kind, seq, now).await
     }
 }

@@ -289,7 +289,7 @@ impl Chat {
             // A message of the guest reopens a resolved conversation.
             thread.conversation.resolved_at = None;
         }
-        let kind = EventKind::ChatMessage(MessageChange::carried(message.clone()));
+        let kind = EventKind::ChatMessage(MessageChange::with_message(message.clone()));
         announce(db, &*self.random, &thread, kind, seq, now).await?;
         if speaker.sender_type() == SenderType::Staff {
             await_push(db, &thread.hotel, id, message_id, now).await?;

@@ -16,7 +16,7 @@ use app::chat::wording::{is_emoji_alone, pieces};
 use app::language::filled;
 use shared::canned::{Placeholders, Shortcut, fill};
 use shared::guide::LanguageTag;
-use shared::text::hides_card;
+use shared::text::contains_hidden_card;
 use shared::{AccentColor, BookingId, ChannelName, HotelSlug, MessageText, Timestamp};
 use uuid::Uuid;
 
@@ -62,7 +62,7 @@ fn canned(text: &str, guest: &str) {
 pub(super) const SCANNERS: &[Scanner] = &[
     scanner("links", LINKS, |text| used(pieces(text))),
     scanner("emoji alone", EMOJI, |text| used(is_emoji_alone(text))),
-    scanner("mark of hidden cards", CARDS, |text| used(hides_card(text))),
+    scanner("mark of hidden cards", CARDS, |text| used(contains_hidden_card(text))),
     scanner("message text", LINES, |text| used(MessageText::new(text))),
     scanner("card numbers", CARDS, |text| used(MessageText::new(text).and_then(hide_cards))),
     scanner("placeholders of a canned reply", BRACES, |text| canned(text, "Tom Ito")),

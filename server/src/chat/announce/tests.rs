@@ -8,7 +8,7 @@ use shared::{Message, StaffInfo};
 fn event(like: &Message, text: String) -> Event {
     let message = Message { message: text, ..like.clone() };
     Event {
-        kind: EventKind::ChatMessage(MessageChange::carried(message)),
+        kind: EventKind::ChatMessage(MessageChange::with_message(message)),
         conversation_id: Some(like.conversation_id),
         booking_id: Some(like.booking_id.clone()),
         meta: EventMeta { event_id: RepeatingRandom::default().uuid(), seq: like.seq, sent_at: like.timestamp },

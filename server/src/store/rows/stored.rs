@@ -96,10 +96,10 @@ fn attachments(text: Option<String>) -> Result<Vec<Attachment>, StoreError> {
 }
 
 /// Returns `text` or, if that is empty, the names of the attached files.
-pub(in crate::store) fn preview(text: String, carried: Option<String>) -> Result<String, StoreError> {
+pub(in crate::store) fn preview(text: String, attachments_json: Option<String>) -> Result<String, StoreError> {
     if !text.is_empty() {
         return Ok(text);
     }
-    let names: Vec<String> = attachments(carried)?.into_iter().map(|file| file.file_name).collect();
+    let names: Vec<String> = attachments(attachments_json)?.into_iter().map(|file| file.file_name).collect();
     Ok(names.join(", ").chars().take(ReplyPreview::LENGTH).collect())
 }

@@ -47,8 +47,8 @@ fn message(row: &EngineRow, booking: &BookingId) -> Result<Message, StoreError> 
 
 /// Returns the text of a column or, if that is empty, the names of the attached
 /// files.
-pub(super) fn preview_of(row: &EngineRow, text: &str, carried: &str) -> Result<String, StoreError> {
-    preview(row.try_get(text)?, row.try_get(carried)?)
+pub(super) fn preview_of(row: &EngineRow, text: &str, attachments_json: &str) -> Result<String, StoreError> {
+    preview(row.try_get(text)?, row.try_get(attachments_json)?)
 }
 
 macro_rules! select_messages {
@@ -89,8 +89,9 @@ impl Db<'_> {
     /// conversation has used the client id before, or if the sender is a member of
     /// staff who no longer works there.
     pub async fn insert_message(&mut self, new: &NewMessage<'_>) -> Result<Option<MessageId>, StoreError> {
-        let carried = Some(new.attachments).filter(|files| !files.is_empty()).map(serde_json::to_string).transpose();
-        let carried = carried.map_err(|_| StoreError::Corrupt("attachments"))?;
+        let attachments_json =
+            Some(new.attachments).filter(|files| !files.is_empty()).map(serde_json::to_string).transpose();
+        let attachments_json = attachments_json.map_err(|_| StoreError::Corrupt("attachments"))?;
         let id: Option<i64> = sqlx::query_scalar(match new.staff {
             Some(_) => INSERT_MESSAGE_OF_MEMBER,
             None => INSERT_MESSAGE,
@@ -107,7 +108,7 @@ impl Db<'_> {
         .bind(new.reply_to.map(|id| id.0))
         .bind(new.staff.map(|key| key.0))
         .bind(new.told_of)
-        .bind(carried)
+        .bind(attachments_json)
         .fetch_optional(self.conn().await?)
         .await?;
         Ok(id.map(MessageId))
