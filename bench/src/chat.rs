@@ -2,12 +2,12 @@
 //! delivered to both sides, pages that are read, and connections that only receive.
 //! Another product can do the same work behind [`target::Target`].
 
-pub mod board;
-pub mod crowd;
-pub mod dial;
+pub mod clients;
+pub mod endpoint;
 pub mod guest_chat;
 pub mod http;
 pub mod mark;
+pub mod message_log;
 mod pacer;
 mod phases;
 pub mod process;
@@ -17,8 +17,8 @@ mod xmpp;
 
 use crate::Failure;
 use clap::ValueEnum;
-use crowd::{Crowd, Time};
-use dial::Dialer;
+use clients::{Crowd, Time};
+use endpoint::Dialer;
 use mark::Marks;
 use phases::Used;
 use std::path::PathBuf;

@@ -2,12 +2,12 @@
 //! each filter, searches, and opening a conversation.
 
 mod fill;
-mod questions;
+mod queries;
 pub mod text;
 
 use crate::Failure;
 use crate::spread::Spread;
-use questions::Question;
+use queries::Question;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -67,10 +67,10 @@ pub async fn run(command: &Command) -> Result<(), Failure> {
 
 /// Measures and prints the results.
 async fn measure(args: &MeasureArgs) -> Result<(), Failure> {
-    let asker = questions::Asker::sign_in(&args.server, &args.hotel, &args.email, &args.password).await?;
+    let asker = queries::Asker::sign_in(&args.server, &args.hotel, &args.email, &args.password).await?;
     let asker = Arc::new(asker);
     println!("{} at once, {} s each", args.at_once, args.seconds);
-    for question in questions::all(&asker).await? {
+    for question in queries::all(&asker).await? {
         let (spread, found) = ask(&asker, question.clone(), args).await?;
         println!("{:<36} {spread}; {} asked, {found} rows", question.name, spread.count());
     }
@@ -79,11 +79,7 @@ async fn measure(args: &MeasureArgs) -> Result<(), Failure> {
 
 /// Measures one kind of request. Returns the response times, and the number of rows
 /// of the last answer.
-async fn ask(
-    asker: &Arc<questions::Asker>,
-    question: Question,
-    args: &MeasureArgs,
-) -> Result<(Spread, usize), Failure> {
+async fn ask(asker: &Arc<queries::Asker>, question: Question, args: &MeasureArgs) -> Result<(Spread, usize), Failure> {
     let question = Arc::new(question);
     // The first answers fill caches, which is not measured.
     for number in 0..usize::from(args.at_once) {

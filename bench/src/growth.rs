@@ -2,7 +2,7 @@
 //! whose database was filled by `desk fill`.
 
 use crate::Failure;
-use crate::chat::dial::Dialer;
+use crate::chat::endpoint::Dialer;
 use crate::chat::http::Http;
 use crate::chat::table::{Row, Table};
 use crate::desk::text::{Chance, message};

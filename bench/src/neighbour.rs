@@ -11,11 +11,11 @@ mod pictures;
 mod report;
 
 use crate::Failure;
-use crate::chat::board::Entry;
-use crate::chat::crowd::{Crowd, Outcome, Time, Window};
-use crate::chat::dial::Dialer;
+use crate::chat::clients::{Crowd, Outcome, Time, Window};
+use crate::chat::endpoint::Dialer;
 use crate::chat::guest_chat::{GuestChat, Hotel};
 use crate::chat::mark::Marks;
+use crate::chat::message_log::Entry;
 use crate::spread::Spread;
 use attacks::{ATTACKS, Attack};
 use hostile::{Answers, Hostile, Victim};

@@ -4,7 +4,7 @@ mod hotel;
 mod reader;
 mod socket;
 
-use super::dial::Dialer;
+use super::endpoint::Dialer;
 use super::http::Http;
 use super::mark::{Mark, Marks};
 use super::target::{Client, Pages, Sender, Target};

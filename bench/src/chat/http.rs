@@ -1,7 +1,7 @@
 //! HTTP/1.1 client for load: one persistent connection, one request at a time, and
 //! bodies that are searched without parsing.
 
-use super::dial::{Connection, Dialer};
+use super::endpoint::{Connection, Dialer};
 use crate::Failure;
 use std::rc::Rc;
 use std::time::Duration;

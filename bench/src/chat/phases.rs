@@ -1,6 +1,6 @@
 //! The single measurements, each of which returns rows of the table.
 
-use super::crowd::{Crowd, Outcome, Time, Window};
+use super::clients::{Crowd, Outcome, Time, Window};
 use super::mark::Marks;
 use super::process::{Usage, usage};
 use super::table::Row;
@@ -55,7 +55,7 @@ impl Window for &mut Used<'_> {
 /// Returns the rows of a load: the time until both sides had a message, and its
 /// parts.
 pub fn of_load(what: &str, outcome: &Outcome, time: Time, used: &Used<'_>) -> Vec<Row> {
-    let spread = |of: &dyn Fn(&super::board::Entry) -> Option<Duration>| {
+    let spread = |of: &dyn Fn(&super::message_log::Entry) -> Option<Duration>| {
         let mut spread = Spread::default();
         outcome.entries.iter().filter_map(of).for_each(|took| spread.add(took));
         spread

@@ -6,7 +6,7 @@
 mod session;
 mod stanzas;
 
-use super::dial::Dialer;
+use super::endpoint::Dialer;
 use super::mark::{Mark, Marks};
 use super::target::{Client, PAGE_MESSAGES, Pages, Reader, Receiver, Sender, Target};
 use crate::Failure;
@@ -93,7 +93,7 @@ impl Target for Xmpp {
 
 /// Writes into a room. There is no acknowledgement other than the echo.
 pub struct Writer {
-    outgoing: WriteHalf<super::dial::Connection>,
+    outgoing: WriteHalf<super::endpoint::Connection>,
     room: String,
 }
 

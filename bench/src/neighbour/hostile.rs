@@ -1,7 +1,7 @@
 //! The hostile client: it has a valid guest link, an address of its own, and sends as much as its pace allows.
 
 use crate::Failure;
-use crate::chat::dial::{Connection, Dialer};
+use crate::chat::endpoint::{Connection, Dialer};
 use crate::chat::guest_chat::{Socket, Stay};
 use crate::chat::http::Http;
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 //! the integration API, or uses given links.
 
 use crate::Failure;
-use crate::chat::dial::Dialer;
+use crate::chat::endpoint::Dialer;
 use crate::chat::http::Http;
 use crate::chat::target::{PAGE_MESSAGES, Pages};
 use serde::Deserialize;

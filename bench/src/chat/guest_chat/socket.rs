@@ -1,7 +1,7 @@
 //! Pusher client on one channel (Pusher docs, "WebSockets protocol").
 
 use crate::Failure;
-use crate::chat::dial::{Connection, Dialer};
+use crate::chat::endpoint::{Connection, Dialer};
 use crate::chat::target::Receiver;
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use serde_json::{Value, json};

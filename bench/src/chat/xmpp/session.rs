@@ -2,7 +2,7 @@
 
 use super::stanzas::Stanzas;
 use crate::Failure;
-use crate::chat::dial::{Connection, Dialer};
+use crate::chat::endpoint::{Connection, Dialer};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tokio::io::{AsyncWriteExt, WriteHalf, split};
 

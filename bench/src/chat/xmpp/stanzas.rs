@@ -3,7 +3,7 @@
 //! attributes, according to RFC 6120 (section 11.1) and as all known servers do.
 
 use crate::Failure;
-use crate::chat::dial::Connection;
+use crate::chat::endpoint::Connection;
 use tokio::io::{AsyncReadExt, ReadHalf};
 
 /// Incoming half of a stream.

@@ -3,8 +3,8 @@
 //! Everything runs on one thread, so that the other processors of the machine are
 //! free for the server.
 
-use super::board::{Board, Entry, Oddities};
 use super::mark::{Mark, Marks};
+use super::message_log::{Board, Entry, Oddities};
 use super::pacer;
 use super::target::{Client, Receiver, Sender, Target};
 use crate::Failure;
