@@ -17,8 +17,8 @@ mod xmpp;
 
 use crate::Failure;
 use clap::ValueEnum;
-use clients::{Crowd, Time};
-use endpoint::Dialer;
+use clients::{Clients, Time};
+use endpoint::Endpoint;
 use mark::Marks;
 use phases::Used;
 use std::path::PathBuf;
@@ -107,15 +107,15 @@ pub struct Args {
 /// Fails if a request is refused, or a message is lost, doubled or out of order.
 pub async fn measure(args: &Args) -> Result<(), Failure> {
     raise_file_limit();
-    let (dialer, run) = (Rc::new(Dialer::look_up(&args.server).await?), getrandom::u32()?);
+    let (endpoint, run) = (Rc::new(Endpoint::resolve(&args.server).await?), getrandom::u32()?);
     let local = tokio::task::LocalSet::new();
     let rows = match args.adapter {
         Adapter::Xmpp => {
-            let target = xmpp::Xmpp::new(dialer, &args.domain, usize::from(args.clients) / 2, run);
+            let target = xmpp::Xmpp::new(endpoint, &args.domain, usize::from(args.clients) / 2, run);
             local.run_until(all(&target, args, run)).await?
         }
         Adapter::GuestChat => {
-            let hotel = hotel(args, dialer, run)?;
+            let hotel = hotel(args, endpoint, run)?;
             local.run_until(all(&guest_chat::GuestChat::new(hotel), args, run)).await?
         }
     };
@@ -134,13 +134,13 @@ pub async fn measure(args: &Args) -> Result<(), Failure> {
     }
 }
 
-fn hotel(args: &Args, dialer: Rc<Dialer>, run: u32) -> Result<guest_chat::Hotel, Failure> {
+fn hotel(args: &Args, endpoint: Rc<Endpoint>, run: u32) -> Result<guest_chat::Hotel, Failure> {
     if let Some(key) = &args.api_key {
-        return Ok(guest_chat::Hotel::with_key(dialer, &args.hotel, key, run));
+        return Ok(guest_chat::Hotel::with_key(endpoint, &args.hotel, key, run));
     }
     let file = args.links.as_ref().ok_or("--api-key (or BENCH_API_KEY), or --links")?;
     let links: Vec<String> = std::fs::read_to_string(file)?.split_whitespace().map(str::to_owned).collect();
-    guest_chat::Hotel::with_links(dialer, &links, run)
+    guest_chat::Hotel::with_links(endpoint, &links, run)
 }
 
 async fn all<T: Target>(target: &T, args: &Args, run: u32) -> Result<Vec<Row>, Failure> {
@@ -150,22 +150,22 @@ async fn all<T: Target>(target: &T, args: &Args, run: u32) -> Result<Vec<Row>, F
         measured: Duration::from_secs(args.seconds),
         patience: PATIENCE,
     };
-    let clients = usize::from(args.clients) / 2 * 2;
+    let client_count = usize::from(args.clients) / 2 * 2;
     let mut rows = Vec::new();
-    let mut crowd = Crowd::gather(target, clients, marks, args.body_bytes).await?;
+    let mut clients = Clients::connect(target, client_count, marks, args.body_bytes).await?;
     if !args.no_closed {
         let mut used = Used::by(&args.pid);
-        let outcome = crowd.closed(time, &mut used).await;
-        tell_errors(&outcome.errors);
-        rows.extend(phases::of_load(&format!("closed loop, {clients} clients"), &outcome, time, &used));
+        let outcome = clients.run_closed_loop(time, &mut used).await;
+        print_errors(&outcome.errors);
+        rows.extend(phases::of_load(&format!("closed loop, {client_count} clients"), &outcome, time, &used));
     }
     if args.pace > 0 {
         let mut used = Used::by(&args.pid);
-        let outcome = crowd.paced(args.pace, time, &mut used).await;
-        tell_errors(&outcome.errors);
+        let outcome = clients.run_paced(args.pace, time, &mut used).await;
+        print_errors(&outcome.errors);
         rows.extend(phases::of_load(&format!("{} a second", args.pace), &outcome, time, &used));
     }
-    rows.push(phases::stored(target, &crowd, marks).await?);
+    rows.push(phases::stored(target, &clients, marks).await?);
     if args.at_once > 0 {
         for pages in [Pages::History, Pages::Document] {
             rows.extend(phases::pages(target, pages, args.at_once, time, &args.pid).await?);
@@ -193,7 +193,7 @@ fn wanting(row: Row) -> Row {
     row.wanting(wanted, met)
 }
 
-fn tell_errors(errors: &[String]) {
+fn print_errors(errors: &[String]) {
     for error in errors.iter().take(3) {
         eprintln!("bench: {error}");
     }

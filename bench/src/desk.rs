@@ -7,7 +7,7 @@ pub mod text;
 
 use crate::Failure;
 use crate::spread::Spread;
-use queries::Question;
+use queries::Query;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -67,41 +67,45 @@ pub async fn run(command: &Command) -> Result<(), Failure> {
 
 /// Measures and prints the results.
 async fn measure(args: &MeasureArgs) -> Result<(), Failure> {
-    let asker = queries::Asker::sign_in(&args.server, &args.hotel, &args.email, &args.password).await?;
-    let asker = Arc::new(asker);
+    let client = queries::DeskClient::sign_in(&args.server, &args.hotel, &args.email, &args.password).await?;
+    let client = Arc::new(client);
     println!("{} at once, {} s each", args.at_once, args.seconds);
-    for question in queries::all(&asker).await? {
-        let (spread, found) = ask(&asker, question.clone(), args).await?;
-        println!("{:<36} {spread}; {} asked, {found} rows", question.name, spread.count());
+    for query in queries::all(&client).await? {
+        let (spread, found) = measure_query(&client, query.clone(), args).await?;
+        println!("{:<36} {spread}; {} asked, {found} rows", query.name, spread.count());
     }
     Ok(())
 }
 
 /// Measures one kind of request. Returns the response times, and the number of rows
 /// of the last answer.
-async fn ask(asker: &Arc<queries::Asker>, question: Question, args: &MeasureArgs) -> Result<(Spread, usize), Failure> {
-    let question = Arc::new(question);
+async fn measure_query(
+    client: &Arc<queries::DeskClient>,
+    query: Query,
+    args: &MeasureArgs,
+) -> Result<(Spread, usize), Failure> {
+    let query = Arc::new(query);
     // The first answers fill caches, which is not measured.
     for number in 0..usize::from(args.at_once) {
-        asker.ask(question.path(number)).await?;
+        client.query(query.path(number)).await?;
     }
     let (end, next) = (Instant::now() + Duration::from_secs(args.seconds), Arc::new(AtomicUsize::new(0)));
-    let mut asking = Vec::new();
+    let mut tasks = Vec::new();
     for _ in 0..args.at_once {
-        let (asker, question, next) = (Arc::clone(asker), Arc::clone(&question), Arc::clone(&next));
-        asking.push(tokio::spawn(async move {
+        let (client, query, next) = (Arc::clone(client), Arc::clone(&query), Arc::clone(&next));
+        tasks.push(tokio::spawn(async move {
             let (mut took, mut found) = (Vec::new(), 0);
             while Instant::now() < end {
-                let path = question.path(next.fetch_add(1, Ordering::Relaxed));
-                let asked = Instant::now();
-                found = asker.ask(path).await?;
-                took.push(asked.elapsed());
+                let path = query.path(next.fetch_add(1, Ordering::Relaxed));
+                let started = Instant::now();
+                found = client.query(path).await?;
+                took.push(started.elapsed());
             }
             Ok::<_, Failure>((took, found))
         }));
     }
     let (mut spread, mut rows) = (Spread::default(), 0);
-    for task in asking {
+    for task in tasks {
         let (took, found) = task.await??;
         took.into_iter().for_each(|took| spread.add(took));
         rows = found;

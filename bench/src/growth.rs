@@ -2,7 +2,7 @@
 //! whose database was filled by `desk fill`.
 
 use crate::Failure;
-use crate::chat::endpoint::Dialer;
+use crate::chat::endpoint::Endpoint;
 use crate::chat::http::Http;
 use crate::chat::table::{Row, Table};
 use crate::desk::text::{Chance, message};
@@ -44,7 +44,7 @@ pub struct Args {
 }
 
 /// Guest of the filled database.
-struct Past {
+struct SampleGuest {
     who: String,
     /// Number of the newest change of the conversation.
     newest: i64,
@@ -53,27 +53,27 @@ struct Past {
 }
 
 /// Sends all requests over one connection.
-struct Asker {
+struct ApiClient {
     http: Http,
     key: String,
     guest: String,
     hotel: String,
 }
 
-impl Asker {
-    async fn ask(&mut self, method: &str, path: &str, who: &str, body: Option<&str>) -> Result<&[u8], Failure> {
+impl ApiClient {
+    async fn send(&mut self, method: &str, path: &str, who: &str, body: Option<&str>) -> Result<&[u8], Failure> {
         let request = self.http.request(method, path, who, body);
-        let answer = self.http.ask(&request).await?;
+        let answer = self.http.send(&request).await?;
         answer.good().map_err(|error| format!("{method} {path}: {error}"))?;
         Ok(answer.body)
     }
 
     async fn read<T: DeserializeOwned>(&mut self, method: &str, path: &str, who: &str) -> Result<T, Failure> {
-        Ok(serde_json::from_slice(self.ask(method, path, who, None).await?)?)
+        Ok(serde_json::from_slice(self.send(method, path, who, None).await?)?)
     }
 
     /// Returns the guest of a booking, with a new link.
-    async fn past(&mut self, number: usize) -> Result<Past, Failure> {
+    async fn sample_guest(&mut self, number: usize) -> Result<SampleGuest, Failure> {
         #[derive(serde::Deserialize)]
         struct Link {
             token: String,
@@ -86,54 +86,55 @@ impl Asker {
         let middle = format!("{guest}/messages?limit=1&after={}", context.seq.0 / 2);
         let middle: MessagePage = self.read("GET", &middle, &who).await?;
         let middle = middle.messages.first().ok_or("a conversation in which nothing was said")?.id.0;
-        Ok(Past { who, newest: context.seq.0, middle })
+        Ok(SampleGuest { who, newest: context.seq.0, middle })
     }
 }
 
 /// Kind of request: method, path and body for a guest, and whether the guest sends
 /// it.
-type Question = fn(&Asker, &Past, &mut Chance) -> Result<(&'static str, String, Option<String>, bool), Failure>;
+type RequestBuilder =
+    fn(&ApiClient, &SampleGuest, &mut Chance) -> Result<(&'static str, String, Option<String>, bool), Failure>;
 
-const QUESTIONS: [(&str, Question); 6] = [
-    ("a guest writes", |asker, _, chance| {
+const REQUESTS: [(&str, RequestBuilder); 6] = [
+    ("a guest writes", |client, _, chance| {
         let body = json!({ "message": message(chance), "client_message_id": new_id()? }).to_string();
-        Ok(("POST", format!("{}/messages", asker.guest), Some(body), true))
+        Ok(("POST", format!("{}/messages", client.guest), Some(body), true))
     }),
-    ("history, newest page", |asker, _, _| {
-        Ok(("GET", format!("{}/messages?limit={PAGE_MESSAGES}", asker.guest), None, true))
+    ("history, newest page", |client, _, _| {
+        Ok(("GET", format!("{}/messages?limit={PAGE_MESSAGES}", client.guest), None, true))
     }),
-    ("history, a page far back", |asker, past, _| {
-        Ok(("GET", format!("{}/messages?limit={PAGE_MESSAGES}&before={}", asker.guest, past.middle), None, true))
+    ("history, a page far back", |client, guest, _| {
+        Ok(("GET", format!("{}/messages?limit={PAGE_MESSAGES}&before={}", client.guest, guest.middle), None, true))
     }),
-    ("what has changed", |asker, past, _| {
-        let after = (past.newest - CHANGES).max(0);
-        Ok(("GET", format!("{}/messages?limit={PAGE_MESSAGES}&after={after}", asker.guest), None, true))
+    ("what has changed", |client, guest, _| {
+        let after = (guest.newest - CHANGES).max(0);
+        Ok(("GET", format!("{}/messages?limit={PAGE_MESSAGES}&after={after}", client.guest), None, true))
     }),
-    ("staff's list", |asker, _, _| {
-        Ok(("GET", format!("/api/staff/hotel/{}/conversations?filter=all", asker.hotel), None, false))
+    ("staff's list", |client, _, _| {
+        Ok(("GET", format!("/api/staff/hotel/{}/conversations?filter=all", client.hotel), None, false))
     }),
-    ("staff's list, unread", |asker, _, _| {
-        Ok(("GET", format!("/api/staff/hotel/{}/conversations?filter=unread", asker.hotel), None, false))
+    ("staff's list, unread", |client, _, _| {
+        Ok(("GET", format!("/api/staff/hotel/{}/conversations?filter=unread", client.hotel), None, false))
     }),
 ];
 
 /// Measures and prints the results.
 pub async fn measure(args: &Args) -> Result<(), Failure> {
-    let dialer = Rc::new(Dialer::look_up(&args.server).await?);
-    let mut asker = Asker {
-        http: Http::new(dialer, 0),
+    let endpoint = Rc::new(Endpoint::resolve(&args.server).await?);
+    let mut client = ApiClient {
+        http: Http::new(endpoint, 0),
         key: format!("Authorization: Bearer {}\r\n", args.api_key),
         guest: format!("/api/guest/hotel/{}/chat", args.hotel),
         hotel: args.hotel.clone(),
     };
     let samples = SAMPLES.min(args.conversations);
-    let mut pasts = Vec::new();
+    let mut guests = Vec::new();
     for number in 0..samples {
-        pasts.push(asker.past(number * args.conversations / samples).await?);
+        guests.push(client.sample_guest(number * args.conversations / samples).await?);
     }
     let mut rows = Vec::new();
-    for (what, question) in QUESTIONS {
-        rows.push(Row::of_times(what, &ask(&mut asker, question, &pasts, args).await?, None));
+    for (what, build) in REQUESTS {
+        rows.push(Row::of_times(what, &measure_request(&mut client, build, &guests, args).await?, None));
     }
     if args.json {
         for row in &rows {
@@ -145,22 +146,27 @@ pub async fn measure(args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn ask(asker: &mut Asker, question: Question, pasts: &[Past], args: &Args) -> Result<Spread, Failure> {
+async fn measure_request(
+    client: &mut ApiClient,
+    build: RequestBuilder,
+    guests: &[SampleGuest],
+    args: &Args,
+) -> Result<Spread, Failure> {
     let (mut spread, mut chance) = (Spread::default(), Chance::new(1));
     // The first round fills caches, which is not measured.
-    let mut warm = pasts.len();
+    let mut warm = guests.len();
     let mut end = Instant::now();
-    for past in pasts.iter().cycle() {
-        let (method, path, body, by_guest) = question(asker, past, &mut chance)?;
-        let who = if by_guest { past.who.clone() } else { asker.key.clone() };
-        let asked = Instant::now();
-        asker.ask(method, &path, &who, body.as_deref()).await?;
+    for guest in guests.iter().cycle() {
+        let (method, path, body, by_guest) = build(client, guest, &mut chance)?;
+        let who = if by_guest { guest.who.clone() } else { client.key.clone() };
+        let started = Instant::now();
+        client.send(method, &path, &who, body.as_deref()).await?;
         if warm > 0 {
             warm -= 1;
             end = Instant::now() + Duration::from_secs(args.seconds);
             continue;
         }
-        spread.add(asked.elapsed());
+        spread.add(started.elapsed());
         if Instant::now() >= end {
             break;
         }

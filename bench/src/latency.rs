@@ -40,15 +40,18 @@ pub async fn measure(args: &Args) -> Result<(), Failure> {
         let id = new_id()?;
         let started = Instant::now();
         // Either the answer or the event may arrive first.
-        let (answered, heard) = tokio::join!(async { guest.send(id, &text).await.map(|_| started.elapsed()) }, async {
-            tokio::time::timeout(LOST, listener.hear(id)).await.map(|heard| heard.map(|()| started.elapsed()))
-        },);
+        let (answered, received) =
+            tokio::join!(async { guest.send(id, &text).await.map(|_| started.elapsed()) }, async {
+                tokio::time::timeout(LOST, listener.receive(id))
+                    .await
+                    .map(|received| received.map(|()| started.elapsed()))
+            },);
         let answered = answered?;
         if round < args.warm_up {
             continue;
         }
         acknowledged.add(answered);
-        match heard {
+        match received {
             Ok(elapsed) => seen.add(elapsed?),
             Err(_) => lost += 1,
         }

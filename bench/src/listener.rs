@@ -41,7 +41,7 @@ impl Listener {
     ///
     /// # Errors
     /// Fails if the socket is closed.
-    pub async fn hear(&mut self, id: Uuid) -> Result<(), Failure> {
+    pub async fn receive(&mut self, id: Uuid) -> Result<(), Failure> {
         loop {
             let frame = self.next(shared::channel::EVENT_NAME).await?;
             let event: Event = serde_json::from_str(frame["data"].as_str().unwrap_or_default())?;

@@ -11,8 +11,8 @@ mod pictures;
 mod report;
 
 use crate::Failure;
-use crate::chat::clients::{Crowd, Outcome, Time, Window};
-use crate::chat::endpoint::Dialer;
+use crate::chat::clients::{Clients, Outcome, Time, Window};
+use crate::chat::endpoint::Endpoint;
 use crate::chat::guest_chat::{GuestChat, Hotel};
 use crate::chat::mark::Marks;
 use crate::chat::message_log::Entry;
@@ -89,12 +89,12 @@ fn selected(names: &[String]) -> Result<Vec<Attack>, Failure> {
 }
 
 async fn run(args: &Args, attacks: &[Attack]) -> Result<(), Failure> {
-    let (dialer, run) = (Rc::new(Dialer::look_up(&args.server).await?), getrandom::u32()?);
-    let hotel = Hotel::with_key(Rc::clone(&dialer), &args.hotel, &args.api_key, run);
+    let (endpoint, run) = (Rc::new(Endpoint::resolve(&args.server).await?), getrandom::u32()?);
+    let hotel = Hotel::with_key(Rc::clone(&endpoint), &args.hotel, &args.api_key, run);
     let victim = Victim::new(&args.server, &args.hotel, hotel.stay("hostile", 0).await?, args.attack_pace);
     let target = GuestChat::new(hotel);
     let marks = Marks::of_run(run);
-    let mut crowd = Crowd::gather(&target, 2 * usize::from(args.guests), marks, BODY_BYTES).await?;
+    let mut clients = Clients::connect(&target, 2 * usize::from(args.guests), marks, BODY_BYTES).await?;
     let time = Time {
         warm_up: Duration::from_secs(args.warm_up_s),
         measured: Duration::from_secs(args.seconds),
@@ -103,9 +103,9 @@ async fn run(args: &Args, attacks: &[Attack]) -> Result<(), Failure> {
     let mut report = Report::default();
     for round in 1..=args.rounds {
         for attack in attacks {
-            let quiet = window(&mut crowd, args, time).await;
+            let quiet = window(&mut clients, args, time).await;
             let hostile = Assault::start(*attack, victim.clone());
-            let attacked = window(&mut crowd, args, time).await;
+            let attacked = window(&mut clients, args, time).await;
             let answers = hostile.stop()?;
             eprintln!("round {round}, {}: {answers}", attack.name);
             report.add(attack.name, Trial { quiet, attacked, answers });
@@ -117,9 +117,9 @@ async fn run(args: &Args, attacks: &[Attack]) -> Result<(), Failure> {
 }
 
 /// Measures the ordinary guests for one window.
-async fn window<'a>(crowd: &mut Crowd<GuestChat>, args: &Args, time: Time) -> Figures {
+async fn window<'a>(clients: &mut Clients<GuestChat>, args: &Args, time: Time) -> Figures {
     let mut memory = PeakMemory::of(&args.pid);
-    let outcome = crowd.paced(args.pace, time, &mut memory).await;
+    let outcome = clients.run_paced(args.pace, time, &mut memory).await;
     for error in outcome.errors.iter().take(3) {
         eprintln!("bench: {error}");
     }
@@ -134,7 +134,7 @@ fn figures(outcome: &Outcome, peak_kib: Option<u64>) -> Figures {
         p50_ms: ms(50),
         p99_ms: ms(99),
         peak_kib,
-        failed: outcome.errors.len() + outcome.lost + outcome.odd.doubled + outcome.odd.disordered,
+        failed: outcome.errors.len() + outcome.lost + outcome.anomalies.doubled + outcome.anomalies.disordered,
     }
 }
 

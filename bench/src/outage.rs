@@ -9,7 +9,7 @@ mod report;
 use crate::Failure;
 use crate::guest::Guest;
 use arrivals::{Arrivals, CHANNELS};
-use engine::{Away, Engine};
+use engine::{Engine, OutageKind};
 use load::{Load, Phase};
 use report::Report;
 use std::net::SocketAddr;
@@ -65,9 +65,9 @@ pub async fn measure(args: &Args) -> Result<(), Failure> {
     for link in &args.links {
         guests.push(Guest::open(link).await?);
     }
-    let away = if args.black_hole { Away::Silent } else { Away::Refusing };
+    let kind = if args.black_hole { OutageKind::Silent } else { OutageKind::Refusing };
     println!(
-        "{} messages a second of {} guests, {} bytes each; the engine {away} for {} s",
+        "{} messages a second of {} guests, {} bytes each; the engine {kind} for {} s",
         args.per_second,
         args.links.len(),
         args.body_bytes,
@@ -78,20 +78,20 @@ pub async fn measure(args: &Args) -> Result<(), Failure> {
     tokio::time::sleep(Duration::from_secs(args.warm_up_s)).await;
     load.enter(Phase::Before);
     tokio::time::sleep(Duration::from_secs(args.before_s)).await;
-    engine.leave(away).await?;
+    engine.stop(kind).await?;
     load.enter(Phase::During);
     tokio::time::sleep(Duration::from_secs(args.away_s)).await;
-    engine.come_back().await?;
+    engine.resume().await?;
     let back_at = Instant::now();
     load.enter(Phase::After);
     tokio::time::sleep(Duration::from_secs(args.after_s)).await;
     let (posts, failures) = load.stop().await;
 
-    let all = arrivals.reach(CHANNELS * posts.len());
+    let all = arrivals.await_count(CHANNELS * posts.len());
     // Events that have not arrived by then are reported as lost.
     let _ = tokio::time::timeout(Duration::from_secs(args.patience_s), all).await;
-    engine.leave(Away::Refusing).await?;
-    let report = Report::of(&posts, &arrivals.taken(), back_at);
+    engine.stop(OutageKind::Refusing).await?;
+    let report = Report::of(&posts, &arrivals.snapshot(), back_at);
     print!("{report}");
     for failure in failures.iter().take(3) {
         eprintln!("bench: {failure}");

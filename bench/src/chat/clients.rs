@@ -4,7 +4,7 @@
 //! free for the server.
 
 use super::mark::{Mark, Marks};
-use super::message_log::{Board, Entry, Oddities};
+use super::message_log::{Anomalies, Entry, MessageLog};
 use super::pacer;
 use super::target::{Client, Receiver, Sender, Target};
 use crate::Failure;
@@ -42,7 +42,7 @@ pub struct Outcome {
     /// Number of messages that reached both sides during the measurement.
     pub delivered: usize,
     /// Messages that were doubled or out of order, warm-up included.
-    pub odd: Oddities,
+    pub anomalies: Anomalies,
     /// Number of messages that never reached both sides.
     pub lost: usize,
     /// Errors of refused messages and of ended connections.
@@ -51,7 +51,7 @@ pub struct Outcome {
 
 /// State that all clients share.
 struct Shared {
-    board: RefCell<Board>,
+    message_log: RefCell<MessageLog>,
     /// Notifies a client that its message has reached both sides.
     delivered: Vec<Notify>,
     errors: RefCell<Vec<String>>,
@@ -66,10 +66,10 @@ impl Shared {
         self.marks.text(mark, words, self.body_bytes)
     }
 
-    fn seen(&self, by: usize, bytes: &[u8]) {
+    fn record_receipts(&self, by: usize, bytes: &[u8]) {
         let now = Instant::now();
         for mark in self.marks.find(bytes) {
-            if self.board.borrow_mut().seen(by, mark, now) {
+            if self.message_log.borrow_mut().record_receipt(by, mark, now) {
                 self.delivered[mark.client].notify_one();
             }
         }
@@ -78,20 +78,20 @@ impl Shared {
     /// Writes one message and waits for its acknowledgement.
     async fn write(&self, sender: &mut impl Sender, client: usize, due: Option<Instant>) -> Mark {
         let now = Instant::now();
-        let mark = self.board.borrow_mut().begin(client, due.unwrap_or(now), now);
+        let mark = self.message_log.borrow_mut().begin(client, due.unwrap_or(now), now);
         match sender.send(&self.text(mark)).await {
-            Ok(()) => self.board.borrow_mut().answered(mark, Instant::now()),
+            Ok(()) => self.message_log.borrow_mut().record_answer(mark, Instant::now()),
             Err(error) => {
-                self.board.borrow_mut().failed(mark);
+                self.message_log.borrow_mut().record_failure(mark);
                 self.errors.borrow_mut().push(error.to_string());
             }
         }
         mark
     }
 
-    async fn everywhere(&self, mark: Mark, patience: Duration) {
+    async fn await_delivery(&self, mark: Mark, patience: Duration) {
         let arrived = async {
-            while !self.board.borrow().is_over(mark) {
+            while !self.message_log.borrow().is_over(mark) {
                 self.delivered[mark.client].notified().await;
             }
         };
@@ -103,36 +103,36 @@ impl Shared {
     /// Waits for messages that have not arrived and returns the result.
     async fn settle(&self, time: Time, (from, to): (Instant, Instant)) -> Outcome {
         let all_there = async {
-            while self.board.borrow().missing() > 0 {
+            while self.message_log.borrow().missing() > 0 {
                 sleep(Duration::from_millis(20)).await;
             }
         };
         let _ = timeout(time.patience, all_there).await;
-        let (all, odd) = self.board.borrow_mut().take();
+        let (all, anomalies) = self.message_log.borrow_mut().take();
         let within = |at: Instant| from <= at && at < to;
         let arrived = |entry: &Entry| entry.delivered().map(|took| entry.due + took);
         Outcome {
             delivered: all.iter().filter_map(arrived).filter(|at| within(*at)).count(),
-            lost: all.iter().filter(|entry| !entry.failed && !entry.is_everywhere()).count(),
+            lost: all.iter().filter(|entry| !entry.failed && !entry.is_delivered()).count(),
             entries: all.into_iter().filter(|entry| within(entry.due)).collect(),
-            odd,
+            anomalies,
             errors: std::mem::take(&mut self.errors.borrow_mut()),
         }
     }
 }
 
 /// Clients of a target, all of them receiving.
-pub struct Crowd<T: Target> {
+pub struct Clients<T: Target> {
     shared: Rc<Shared>,
     senders: Vec<T::Sender>,
 }
 
-impl<T: Target> Crowd<T> {
+impl<T: Target> Clients<T> {
     /// Connects an even number of clients, in conversations of two.
-    pub async fn gather(target: &T, clients: usize, marks: Marks, body_bytes: usize) -> Result<Self, Failure> {
+    pub async fn connect(target: &T, clients: usize, marks: Marks, body_bytes: usize) -> Result<Self, Failure> {
         let mut chance = text::Chance::new(1);
         let shared = Rc::new(Shared {
-            board: RefCell::new(Board::new(clients)),
+            message_log: RefCell::new(MessageLog::new(clients)),
             delivered: (0..clients).map(|_| Notify::new()).collect(),
             errors: RefCell::default(),
             marks,
@@ -154,7 +154,7 @@ impl<T: Target> Crowd<T> {
 
     /// Load without pause: each client writes, waits until both sides have the
     /// message, and writes the next one.
-    pub async fn closed(&mut self, time: Time, window: impl Window) -> Outcome {
+    pub async fn run_closed_loop(&mut self, time: Time, window: impl Window) -> Outcome {
         let shared = Rc::clone(&self.shared);
         let shared = &*shared;
         let end = Instant::now() + time.warm_up + time.measured;
@@ -165,7 +165,7 @@ impl<T: Target> Crowd<T> {
             .map(|(client, sender)| async move {
                 while Instant::now() < end {
                     let mark = shared.write(sender, client, None).await;
-                    shared.everywhere(mark, time.patience).await;
+                    shared.await_delivery(mark, time.patience).await;
                 }
             })
             .collect();
@@ -177,7 +177,7 @@ impl<T: Target> Crowd<T> {
     /// Load at a fixed rate: the clients write in turn, `per_second` messages in
     /// total, even if earlier ones have not been answered. Times count from the
     /// moment at which a message was due.
-    pub async fn paced(&mut self, per_second: u32, time: Time, window: impl Window) -> Outcome {
+    pub async fn run_paced(&mut self, per_second: u32, time: Time, window: impl Window) -> Outcome {
         let shared = Rc::clone(&self.shared);
         let shared = &*shared;
         let turns = pacer::start(self.senders.len(), per_second, time.warm_up + time.measured);
@@ -199,8 +199,8 @@ impl<T: Target> Crowd<T> {
 
     /// Returns the numbers of all messages that were acknowledged to each client.
     pub fn acknowledged(&self) -> Vec<Vec<usize>> {
-        let board = self.shared.board.borrow();
-        (0..self.senders.len()).map(|client| board.acknowledged(client).to_vec()).collect()
+        let message_log = self.shared.message_log.borrow();
+        (0..self.senders.len()).map(|client| message_log.acknowledged(client).to_vec()).collect()
     }
 }
 
@@ -224,7 +224,7 @@ async fn measure(time: Time, mut window: impl Window) -> (Instant, Instant) {
 async fn listen(shared: Rc<Shared>, client: usize, mut receiver: impl Receiver) {
     loop {
         match receiver.next().await {
-            Ok(bytes) => shared.seen(client, bytes.as_ref()),
+            Ok(bytes) => shared.record_receipts(client, bytes.as_ref()),
             Err(error) => {
                 shared.errors.borrow_mut().push(format!("client {client} does not listen any more: {error}"));
                 return;

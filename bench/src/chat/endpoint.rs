@@ -23,7 +23,7 @@ pub type Connection = Box<dyn Wire>;
 
 /// Server to connect to.
 #[derive(Clone)]
-pub struct Dialer {
+pub struct Endpoint {
     /// Host and port, for the `Host` header.
     pub authority: String,
     host: String,
@@ -31,12 +31,12 @@ pub struct Dialer {
     tls: Option<TlsConnector>,
 }
 
-impl Dialer {
+impl Endpoint {
     /// Resolves `http://…`, `https://…`, `ws://…`, `wss://…` or `xmpp://…`.
     ///
     /// # Errors
     /// Fails if the URL is not valid, or the host is not found.
-    pub async fn look_up(url: &str) -> Result<Self, Failure> {
+    pub async fn resolve(url: &str) -> Result<Self, Failure> {
         let (scheme, rest) = url.split_once("://").ok_or_else(|| format!("{url}: begins with http:// or https://"))?;
         let authority = rest.split(['/', '?']).next().unwrap_or_default().to_owned();
         let (is_tls, default_port) = match scheme {
@@ -62,7 +62,7 @@ impl Dialer {
 
     /// Opens the connection with that number. Many connections are distributed over
     /// several loopback addresses.
-    pub async fn dial(&self, number: usize) -> Result<Connection, Failure> {
+    pub async fn connect(&self, number: usize) -> Result<Connection, Failure> {
         let socket = if self.address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
         if let Some(source) = source(self.address.ip(), number) {
             socket.bind(SocketAddr::new(source, 0))?;

@@ -4,7 +4,7 @@ mod hotel;
 mod reader;
 mod socket;
 
-use super::endpoint::Dialer;
+use super::endpoint::Endpoint;
 use super::http::Http;
 use super::mark::{Mark, Marks};
 use super::target::{Client, Pages, Sender, Target};
@@ -24,7 +24,7 @@ pub struct GuestChat {
     hotel: Hotel,
     /// Conversations of two clients, by their number.
     stays: RefCell<Vec<Option<Rc<Stay>>>>,
-    realtime: OnceCell<Rc<Dialer>>,
+    realtime: OnceCell<Rc<Endpoint>>,
 }
 
 impl GuestChat {
@@ -37,15 +37,15 @@ impl GuestChat {
     /// authorised through the API of the guest or of staff.
     async fn subscribe(&self, stay: &Stay, number: usize, by_staff: bool) -> Result<Socket, Failure> {
         let pusher = &stay.pusher;
-        let dialer = match self.realtime.get() {
-            Some(dialer) => Rc::clone(dialer),
+        let endpoint = match self.realtime.get() {
+            Some(endpoint) => Rc::clone(endpoint),
             None => {
                 let scheme = if pusher.tls { "wss" } else { "ws" };
-                let found = Dialer::look_up(&format!("{scheme}://{}:{}", pusher.host, pusher.port)).await?;
+                let found = Endpoint::resolve(&format!("{scheme}://{}:{}", pusher.host, pusher.port)).await?;
                 Rc::clone(self.realtime.get_or_init(|| Rc::new(found)))
             }
         };
-        let mut socket = Socket::connect(&dialer, number, &pusher.key).await?;
+        let mut socket = Socket::connect(&endpoint, number, &pusher.key).await?;
         let auth = self.hotel.sign(stay, &socket.id, by_staff).await?;
         socket.subscribe(pusher.channel.as_str(), &auth).await?;
         Ok(socket)
@@ -140,7 +140,7 @@ impl Sender for Writer {
         };
         let body = serde_json::to_string(&message)?;
         let request = self.http.request("POST", &self.path, &self.who, Some(&body));
-        self.http.ask(&request).await?.good()?;
+        self.http.send(&request).await?.good()?;
         Ok(())
     }
 }

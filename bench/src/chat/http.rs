@@ -1,7 +1,7 @@
 //! HTTP/1.1 client for load: one persistent connection, one request at a time, and
 //! bodies that are searched without parsing.
 
-use super::endpoint::{Connection, Dialer};
+use super::endpoint::{Connection, Endpoint};
 use crate::Failure;
 use std::rc::Rc;
 use std::time::Duration;
@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Connection that is opened with the first request, and again if the server has
 /// closed it between two requests.
 pub struct Http {
-    dialer: Rc<Dialer>,
+    endpoint: Rc<Endpoint>,
     number: usize,
     connection: Option<Connection>,
     received: Vec<u8>,
@@ -66,13 +66,13 @@ struct Head {
 
 impl Http {
     /// Creates the connection with that number; it is opened later.
-    pub fn new(dialer: Rc<Dialer>, number: usize) -> Self {
-        Self { dialer, number, connection: None, received: Vec::with_capacity(4096), body: Vec::new() }
+    pub fn new(endpoint: Rc<Endpoint>, number: usize) -> Self {
+        Self { endpoint, number, connection: None, received: Vec::with_capacity(4096), body: Vec::new() }
     }
 
     /// Returns a request; `headers` are complete lines.
     pub fn request(&self, method: &str, path: &str, headers: &str, body: Option<&str>) -> Vec<u8> {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n{headers}", self.dialer.authority);
+        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n{headers}", self.endpoint.authority);
         if let Some(body) = body {
             request.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()));
         }
@@ -85,7 +85,7 @@ impl Http {
     ///
     /// # Errors
     /// Fails if there is no answer, or it is not valid HTTP.
-    pub async fn ask(&mut self, request: &[u8]) -> Result<Answer<'_>, Failure> {
+    pub async fn send(&mut self, request: &[u8]) -> Result<Answer<'_>, Failure> {
         let kept = self.connection.is_some();
         let head = match self.exchange(request).await {
             // A server may close an idle connection just as it is used.
@@ -114,7 +114,7 @@ impl Http {
         self.body.clear();
         let connection = match &mut self.connection {
             Some(connection) => connection,
-            none => none.insert(self.dialer.dial(self.number).await?),
+            none => none.insert(self.endpoint.connect(self.number).await?),
         };
         connection.write_all(request).await?;
         let mut head = None;

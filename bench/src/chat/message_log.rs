@@ -26,7 +26,7 @@ pub struct Entry {
 
 impl Entry {
     /// Returns whether both sides have received it.
-    pub fn is_everywhere(&self) -> bool {
+    pub fn is_delivered(&self) -> bool {
         self.echo.is_some() && self.peer.is_some()
     }
 
@@ -50,7 +50,7 @@ struct Log {
 
 /// Numbers of messages that arrived twice or out of order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Oddities {
+pub struct Anomalies {
     /// Arrived at the same socket more than once.
     pub doubled: usize,
     /// Arrived for the first time after a later one of the same client.
@@ -59,15 +59,15 @@ pub struct Oddities {
 
 /// Record of all clients; `2 * n` and `2 * n + 1` are in one conversation.
 #[derive(Debug)]
-pub struct Board {
+pub struct MessageLog {
     logs: Vec<Log>,
-    odd: Oddities,
+    anomalies: Anomalies,
 }
 
-impl Board {
+impl MessageLog {
     /// Creates an empty record.
     pub fn new(clients: usize) -> Self {
-        Self { logs: (0..clients).map(|_| Log::default()).collect(), odd: Oddities::default() }
+        Self { logs: (0..clients).map(|_| Log::default()).collect(), anomalies: Anomalies::default() }
     }
 
     /// Records that a client begins to write its next message, and returns its
@@ -80,7 +80,7 @@ impl Board {
     }
 
     /// Records an acknowledgement.
-    pub fn answered(&mut self, mark: Mark, now: Instant) {
+    pub fn record_answer(&mut self, mark: Mark, now: Instant) {
         self.logs[mark.client].acknowledged.push(mark.number);
         if let Some(entry) = self.entry(mark) {
             entry.answered = Some(now - entry.due);
@@ -88,7 +88,7 @@ impl Board {
     }
 
     /// Records a refusal.
-    pub fn failed(&mut self, mark: Mark) {
+    pub fn record_failure(&mut self, mark: Mark) {
         if let Some(entry) = self.entry(mark) {
             entry.failed = true;
         }
@@ -96,7 +96,7 @@ impl Board {
 
     /// Records that the socket of the client `by` received a message; returns
     /// whether both sides have it from now on.
-    pub fn seen(&mut self, by: usize, mark: Mark, now: Instant) -> bool {
+    pub fn record_receipt(&mut self, by: usize, mark: Mark, now: Instant) -> bool {
         let is_echo = by == mark.client;
         if mark.client >= self.logs.len() || (!is_echo && by != mark.client ^ 1) {
             return false;
@@ -108,37 +108,37 @@ impl Board {
         let took = now - entry.due;
         let place = if is_echo { &mut entry.echo } else { &mut entry.peer };
         if place.is_some() {
-            self.odd.doubled += 1;
+            self.anomalies.doubled += 1;
             return false;
         }
         *place = Some(took);
-        let everywhere = entry.is_everywhere();
-        self.odd.disordered += usize::from(overtaken);
-        everywhere
+        let is_delivered = entry.is_delivered();
+        self.anomalies.disordered += usize::from(overtaken);
+        is_delivered
     }
 
     /// Returns whether both sides have received the message, or it was refused.
     pub fn is_over(&self, mark: Mark) -> bool {
         let log = &self.logs[mark.client];
         let entry = mark.number.checked_sub(log.first).and_then(|place| log.entries.get(place));
-        entry.is_none_or(|entry| entry.failed || entry.is_everywhere())
+        entry.is_none_or(|entry| entry.failed || entry.is_delivered())
     }
 
     /// Returns the number of messages that both sides have not received yet.
     pub fn missing(&self) -> usize {
         let entries = self.logs.iter().flat_map(|log| &log.entries);
-        entries.filter(|entry| !entry.failed && !entry.is_everywhere()).count()
+        entries.filter(|entry| !entry.failed && !entry.is_delivered()).count()
     }
 
     /// Returns all messages and the numbers of odd ones, and removes them from the
     /// record. Numbers of messages continue.
-    pub fn take(&mut self) -> (Vec<Entry>, Oddities) {
+    pub fn take(&mut self) -> (Vec<Entry>, Anomalies) {
         let mut all = Vec::new();
         for log in &mut self.logs {
             log.first += log.entries.len();
             all.append(&mut log.entries);
         }
-        (all, std::mem::take(&mut self.odd))
+        (all, std::mem::take(&mut self.anomalies))
     }
 
     /// Returns the numbers of all messages that were acknowledged to a client.

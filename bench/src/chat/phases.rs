@@ -1,6 +1,6 @@
 //! The single measurements, each of which returns rows of the table.
 
-use super::clients::{Crowd, Outcome, Time, Window};
+use super::clients::{Clients, Outcome, Time, Window};
 use super::mark::Marks;
 use super::process::{Usage, usage};
 use super::table::Row;
@@ -64,8 +64,8 @@ pub fn of_load(what: &str, outcome: &Outcome, time: Time, used: &Used<'_>) -> Ve
     let mut delivered = row("on both sides", spread(&|entry| entry.delivered()));
     delivered.per_second = Some(outcome.delivered as f64 / time.measured.as_secs_f64());
     delivered.lost = Some(outcome.lost);
-    delivered.doubled = Some(outcome.odd.doubled);
-    delivered.disordered = Some(outcome.odd.disordered);
+    delivered.doubled = Some(outcome.anomalies.doubled);
+    delivered.disordered = Some(outcome.anomalies.disordered);
     delivered.errors = Some(outcome.errors.len());
     delivered.cpu_ms = used.cpu_ms_each(outcome.delivered);
     delivered.resident_kib = used.resident_kib();
@@ -155,8 +155,8 @@ pub async fn idle<T: Target>(target: &T, count: usize, hold: Duration, pids: &[u
 }
 
 /// Compares the stored messages with the acknowledged ones.
-pub async fn stored<T: Target>(target: &T, crowd: &Crowd<T>, marks: Marks) -> Result<Row, Failure> {
-    let acknowledged = crowd.acknowledged();
+pub async fn stored<T: Target>(target: &T, clients: &Clients<T>, marks: Marks) -> Result<Row, Failure> {
+    let acknowledged = clients.acknowledged();
     let (mut count, mut lost, mut doubled, mut disordered) = (0, 0, 0, 0);
     for (number, pair) in acknowledged.chunks(2).enumerate() {
         let found = target.stored(number, marks).await?;

@@ -6,7 +6,7 @@
 mod session;
 mod stanzas;
 
-use super::endpoint::Dialer;
+use super::endpoint::Endpoint;
 use super::mark::{Mark, Marks};
 use super::target::{Client, PAGE_MESSAGES, Pages, Reader, Receiver, Sender, Target};
 use crate::Failure;
@@ -20,7 +20,7 @@ const COUNTED_AT_ONCE: usize = 250;
 
 /// Server and its domain.
 pub struct Xmpp {
-    dialer: Rc<Dialer>,
+    endpoint: Rc<Endpoint>,
     domain: String,
     rooms: String,
     run: u32,
@@ -30,8 +30,8 @@ pub struct Xmpp {
 impl Xmpp {
     /// Creates the target for a server of that domain, with rooms under
     /// `conference.`.
-    pub fn new(dialer: Rc<Dialer>, domain: &str, conversations: usize, run: u32) -> Self {
-        Self { dialer, domain: domain.to_owned(), rooms: format!("conference.{domain}"), run, conversations }
+    pub fn new(endpoint: Rc<Endpoint>, domain: &str, conversations: usize, run: u32) -> Self {
+        Self { endpoint, domain: domain.to_owned(), rooms: format!("conference.{domain}"), run, conversations }
     }
 
     fn room(&self, kind: &str, number: usize) -> String {
@@ -40,7 +40,7 @@ impl Xmpp {
 
     async fn session(&self, user: &str, number: usize) -> Result<Session, Failure> {
         let user = format!("{user}-{:08x}-{number}", self.run);
-        Session::open(&self.dialer, number, &self.domain, &user).await
+        Session::open(&self.endpoint, number, &self.domain, &user).await
     }
 
     async fn client(&self, room: &str, number: usize) -> Result<Client<Writer, Stanzas>, Failure> {

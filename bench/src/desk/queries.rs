@@ -12,13 +12,13 @@ const SAMPLES: usize = 200;
 
 /// Kind of request: paths below the staff API, used in turn.
 #[derive(Clone, Debug)]
-pub struct Question {
+pub struct Query {
     /// Name in the output.
     pub name: &'static str,
     paths: Vec<String>,
 }
 
-impl Question {
+impl Query {
     fn new(name: &'static str, paths: Vec<String>) -> Self {
         Self { name, paths }
     }
@@ -30,13 +30,13 @@ impl Question {
 }
 
 /// Session of a member of staff.
-pub struct Asker {
+pub struct DeskClient {
     http: reqwest::Client,
     api: String,
     cookie: String,
 }
 
-impl Asker {
+impl DeskClient {
     /// Signs in at a hotel's desk.
     pub async fn sign_in(server: &str, hotel: &str, email: &str, password: &str) -> Result<Self, Failure> {
         // One provider for the whole process; the first one that was set stays.
@@ -57,7 +57,7 @@ impl Asker {
     }
 
     /// Sends a request and returns the number of rows of the answer.
-    pub async fn ask(&self, path: &str) -> Result<usize, Failure> {
+    pub async fn query(&self, path: &str) -> Result<usize, Failure> {
         let answer: Value = self.get(path).await?;
         let rows = answer.get("conversations").or_else(|| answer.get("messages")).and_then(Value::as_array);
         Ok(rows.map_or(0, Vec::len))
@@ -76,15 +76,15 @@ impl Asker {
 ///
 /// # Errors
 /// Fails if a request is refused, or the hotel has only one page of conversations.
-pub async fn all(asker: &Asker) -> Result<Vec<Question>, Failure> {
+pub async fn all(client: &DeskClient) -> Result<Vec<Query>, Failure> {
     let list = |query: &str| format!("/conversations?filter=all&{query}");
-    let newest: ConversationList = asker.get(&list("")).await?;
+    let newest: ConversationList = client.get(&list("")).await?;
     let top = newest.next_cursor.as_deref().and_then(|cursor| cursor.split('.').next()?.parse::<i64>().ok());
     let top = top.ok_or("a hotel has more than one page of conversations")?;
     let places: Vec<i64> = (1..=SAMPLES as i64).map(|part| top * part / (SAMPLES as i64 + 1)).collect();
     let mut somewhere = Vec::new();
     for place in places.iter().step_by(10) {
-        let page: ConversationList = asker.get(&list(&format!("cursor={place}.0"))).await?;
+        let page: ConversationList = client.get(&list(&format!("cursor={place}.0"))).await?;
         somewhere.extend(page.conversations.into_iter().take(10));
     }
     let search = |word: &str| list(&format!("q={}", word.replace(' ', "+")));
@@ -93,30 +93,27 @@ pub async fn all(asker: &Asker) -> Result<Vec<Question>, Failure> {
     let below =
         |query: &str, mark: &str| places.iter().map(|at| list(&format!("{query}cursor={mark}{at}.0"))).collect();
     Ok(vec![
-        Question::new("list, open", first("open")),
-        Question::new("list, mine", first("mine")),
-        Question::new("list, unread", first("unread")),
-        Question::new("list, resolved", first("resolved")),
-        Question::new("list, all", first("all")),
-        Question::new("list, unread first", first("all&order=unread")),
-        Question::new("list, deep", below("", "")),
-        Question::new("list, unread first, deep", below("order=unread&", "r")),
-        Question::new("search, in every fourth message", vec![search("please")]),
-        Question::new("search, in every twentieth message", vec![search("breakfast")]),
-        Question::new(
-            "search, common, deep",
-            places.iter().map(|at| search(&format!("towels&cursor={at}.0"))).collect(),
-        ),
-        Question::new("search, rare", (0..SAMPLES).map(|number| search(&rare_word(number))).collect()),
-        Question::new("search, two words", (0..SAMPLES).map(|n| search(&format!("{} towels", rare_word(n)))).collect()),
-        Question::new("search, beginning of two letters", vec![search("to"), search("br"), search("ba")]),
-        Question::new("search, beginning of four letters", vec![search("towe"), search("brea"), search("bako")]),
-        Question::new("search, beginning of five letters", vec![search("towel"), search("break"), search("bakob")]),
-        Question::new("search, booking id", of(&|row| search(row.booking_id.as_str()))),
-        Question::new("search, guest", of(&|row| search(&row.guest_name))),
-        Question::new("search, room", of(&|row| search(row.chat.room_number.as_deref().unwrap_or("")))),
-        Question::new("search, two characters of Chinese", vec![search("毛巾")]),
-        Question::new("search, nothing", vec![search("nobodysaysthis")]),
-        Question::new("opening a conversation", of(&|row| format!("/conversations/{}/messages", row.conversation_id))),
+        Query::new("list, open", first("open")),
+        Query::new("list, mine", first("mine")),
+        Query::new("list, unread", first("unread")),
+        Query::new("list, resolved", first("resolved")),
+        Query::new("list, all", first("all")),
+        Query::new("list, unread first", first("all&order=unread")),
+        Query::new("list, deep", below("", "")),
+        Query::new("list, unread first, deep", below("order=unread&", "r")),
+        Query::new("search, in every fourth message", vec![search("please")]),
+        Query::new("search, in every twentieth message", vec![search("breakfast")]),
+        Query::new("search, common, deep", places.iter().map(|at| search(&format!("towels&cursor={at}.0"))).collect()),
+        Query::new("search, rare", (0..SAMPLES).map(|number| search(&rare_word(number))).collect()),
+        Query::new("search, two words", (0..SAMPLES).map(|n| search(&format!("{} towels", rare_word(n)))).collect()),
+        Query::new("search, beginning of two letters", vec![search("to"), search("br"), search("ba")]),
+        Query::new("search, beginning of four letters", vec![search("towe"), search("brea"), search("bako")]),
+        Query::new("search, beginning of five letters", vec![search("towel"), search("break"), search("bakob")]),
+        Query::new("search, booking id", of(&|row| search(row.booking_id.as_str()))),
+        Query::new("search, guest", of(&|row| search(&row.guest_name))),
+        Query::new("search, room", of(&|row| search(row.chat.room_number.as_deref().unwrap_or("")))),
+        Query::new("search, two characters of Chinese", vec![search("毛巾")]),
+        Query::new("search, nothing", vec![search("nobodysaysthis")]),
+        Query::new("opening a conversation", of(&|row| format!("/conversations/{}/messages", row.conversation_id))),
     ])
 }

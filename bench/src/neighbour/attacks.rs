@@ -145,7 +145,7 @@ async fn stalled_uploads(hostile: &Hostile) -> Result<(), Failure> {
                 hostile.turn().await;
                 let request =
                     hostile.request("POST", &hostile.api("attachments"), hostile.token(), Some((&kind, &form)));
-                if let Ok(mut connection) = hostile.dial().await {
+                if let Ok(mut connection) = hostile.connect().await {
                     connection.write_all(&request[..5000]).await.ok();
                     // Until the server answers or closes the connection.
                     connection.read(&mut [0; 512]).await.ok();

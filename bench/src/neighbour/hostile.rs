@@ -1,7 +1,7 @@
 //! The hostile client: it has a valid guest link, an address of its own, and sends as much as its pace allows.
 
 use crate::Failure;
-use crate::chat::endpoint::{Connection, Dialer};
+use crate::chat::endpoint::{Connection, Endpoint};
 use crate::chat::guest_chat::{Socket, Stay};
 use crate::chat::http::Http;
 use serde_json::{Value, json};
@@ -91,7 +91,7 @@ impl fmt::Display for Answers {
 /// The hostile client while it attacks.
 pub struct Hostile {
     victim: Victim,
-    dialer: Rc<Dialer>,
+    endpoint: Rc<Endpoint>,
     next_turn: Cell<Instant>,
     answers: RefCell<Answers>,
     count: Cell<u64>,
@@ -103,9 +103,9 @@ impl Hostile {
     /// # Errors
     /// The server is not found.
     pub async fn new(victim: Victim) -> Result<Self, Failure> {
-        let dialer = Rc::new(Dialer::look_up(&victim.server).await?);
+        let endpoint = Rc::new(Endpoint::resolve(&victim.server).await?);
         let (next_turn, answers, count) = (Cell::new(Instant::now()), RefCell::default(), Cell::new(0));
-        Ok(Self { victim, dialer, next_turn, answers, count })
+        Ok(Self { victim, endpoint, next_turn, answers, count })
     }
 
     /// Returns the counts of the answers so far.
@@ -151,7 +151,7 @@ impl Hostile {
     /// end.
     fn head(&self, method: &str, path: &str) -> String {
         let address = format!("{NETWORK}::{:x}", self.number() % 0xffff);
-        format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nX-Forwarded-For: {address}\r\n", self.dialer.authority)
+        format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nX-Forwarded-For: {address}\r\n", self.endpoint.authority)
     }
 
     /// Returns a request with a body of this type; `token` authenticates it.
@@ -176,10 +176,10 @@ impl Hostile {
     /// been answered, without end.
     pub async fn flood(&self, request: impl Fn() -> Vec<u8>) {
         self.in_parallel(CONNECTIONS, async |number| {
-            let mut http = Http::new(Rc::clone(&self.dialer), number);
+            let mut http = Http::new(Rc::clone(&self.endpoint), number);
             loop {
                 self.turn().await;
-                let status = http.ask(&request()).await.map(|answer| answer.status);
+                let status = http.send(&request()).await.map(|answer| answer.status);
                 self.count_status(status.ok());
             }
         })
@@ -193,7 +193,7 @@ impl Hostile {
 
     /// Sends one request and counts its answer.
     pub async fn send(&self, request: &[u8]) {
-        let status = Http::new(Rc::clone(&self.dialer), 0).ask(request).await.map(|answer| answer.status);
+        let status = Http::new(Rc::clone(&self.endpoint), 0).send(request).await.map(|answer| answer.status);
         self.count_status(status.ok());
     }
 
@@ -201,8 +201,8 @@ impl Hostile {
     ///
     /// # Errors
     /// The server does not accept it.
-    pub async fn dial(&self) -> Result<Connection, Failure> {
-        self.dialer.dial(0).await
+    pub async fn connect(&self) -> Result<Connection, Failure> {
+        self.endpoint.connect(0).await
     }
 
     /// Opens a socket to the realtime engine.
@@ -211,7 +211,7 @@ impl Hostile {
     /// The engine refuses it.
     pub async fn socket(&self) -> Result<Socket, Failure> {
         let address = format!("{NETWORK}::{:x}", self.number() % 0xffff);
-        Socket::connect_from(&self.dialer, 0, &self.victim.key, Some(&address)).await
+        Socket::connect_from(&self.endpoint, 0, &self.victim.key, Some(&address)).await
     }
 
     /// Opens a socket that is subscribed to the channel of the link.
@@ -222,8 +222,8 @@ impl Hostile {
         let mut socket = self.socket().await?;
         let body = json!({ "socket_id": socket.id, "channel_name": self.victim.channel });
         let request = self.json("POST", &self.victim.auth_path, &body);
-        let mut http = Http::new(Rc::clone(&self.dialer), 0);
-        let signed: Value = serde_json::from_slice(http.ask(&request).await?.good()?)?;
+        let mut http = Http::new(Rc::clone(&self.endpoint), 0);
+        let signed: Value = serde_json::from_slice(http.send(&request).await?.good()?)?;
         socket.subscribe(&self.victim.channel, signed["auth"].as_str().unwrap_or_default()).await?;
         Ok(socket)
     }

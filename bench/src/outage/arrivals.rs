@@ -22,7 +22,7 @@ pub type Delivery = (Audience, ConversationId, Seq);
 
 /// Deliveries that have arrived, and the time of their first arrival.
 #[derive(Clone, Debug, Default)]
-pub struct Taken {
+pub struct ArrivalLog {
     /// Time of the first arrival.
     pub first_at: HashMap<Delivery, Instant>,
     /// Order of the first arrivals, for each side and conversation.
@@ -31,7 +31,7 @@ pub struct Taken {
     pub repeated: usize,
 }
 
-impl Taken {
+impl ArrivalLog {
     /// Records an arrival.
     pub fn add(&mut self, delivery: Delivery, at: Instant) {
         let (audience, conversation, seq) = delivery;
@@ -46,7 +46,7 @@ impl Taken {
 
 /// Arrivals that can be recorded and awaited concurrently.
 #[derive(Default)]
-pub struct Arrivals(watch::Sender<Taken>);
+pub struct Arrivals(watch::Sender<ArrivalLog>);
 
 impl Arrivals {
     /// Records the data of an event, if it is a message.
@@ -57,17 +57,17 @@ impl Arrivals {
         let Some(message) = &change.message else { return };
         // Only on the staff channel does an event contain its conversation.
         let audience = if event.conversation_id.is_some() { Audience::Staff } else { Audience::Guest };
-        self.0.send_modify(|taken| taken.add((audience, message.conversation_id, event.meta.seq), now));
+        self.0.send_modify(|log| log.add((audience, message.conversation_id, event.meta.seq), now));
     }
 
     /// Waits until a number of deliveries has arrived.
-    pub async fn reach(&self, count: usize) {
+    pub async fn await_count(&self, count: usize) {
         // This value owns the sender, so the channel is open.
-        let _ = self.0.subscribe().wait_for(|taken| taken.first_at.len() >= count).await;
+        let _ = self.0.subscribe().wait_for(|log| log.first_at.len() >= count).await;
     }
 
     /// Returns the arrivals so far.
-    pub fn taken(&self) -> Taken {
+    pub fn snapshot(&self) -> ArrivalLog {
         self.0.borrow().clone()
     }
 }

@@ -18,18 +18,18 @@ use tokio::runtime::{Builder, Runtime};
 /// Number of connections that may wait to be accepted.
 const BACKLOG: u32 = 1024;
 /// Time within which a runtime has to shut down.
-const END: Duration = Duration::from_secs(5);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Behaviour of the engine during an outage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Away {
+pub enum OutageKind {
     /// Connections are refused.
     Refusing,
     /// Connections are accepted and never answered.
     Silent,
 }
 
-impl fmt::Display for Away {
+impl fmt::Display for OutageKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Refusing => "refuses connections",
@@ -43,10 +43,10 @@ pub struct Engine {
     address: SocketAddr,
     arrivals: Arc<Arrivals>,
     /// Runtime of the engine: when it shuts down, all connections end.
-    life: Option<Runtime>,
+    runtime: Option<Runtime>,
     /// Keeps the address bound while the engine is off. Otherwise the system might
     /// assign the port to the client that tries to connect to it.
-    held: Option<TcpSocket>,
+    reserved: Option<TcpSocket>,
 }
 
 impl Engine {
@@ -55,8 +55,8 @@ impl Engine {
     /// # Errors
     /// Fails if the address is not available.
     pub async fn start(address: SocketAddr, arrivals: Arc<Arrivals>) -> Result<Self, Failure> {
-        let mut engine = Self { address, arrivals, life: None, held: None };
-        engine.come_back().await?;
+        let mut engine = Self { address, arrivals, runtime: None, reserved: None };
+        engine.resume().await?;
         Ok(engine)
     }
 
@@ -64,11 +64,11 @@ impl Engine {
     ///
     /// # Errors
     /// Fails if the address is not available.
-    pub async fn leave(&mut self, away: Away) -> Result<(), Failure> {
-        self.end().await?;
-        match away {
-            Away::Refusing => self.held = Some(bound(self.address)?),
-            Away::Silent => self.live(|listener, _| async move {
+    pub async fn stop(&mut self, kind: OutageKind) -> Result<(), Failure> {
+        self.shut_down().await?;
+        match kind {
+            OutageKind::Refusing => self.reserved = Some(bind(self.address)?),
+            OutageKind::Silent => self.run(|listener, _| async move {
                 let mut ignored = Vec::new();
                 while let Ok(connection) = listener.accept().await {
                     ignored.push(connection);
@@ -82,39 +82,39 @@ impl Engine {
     ///
     /// # Errors
     /// Fails if the address is not available.
-    pub async fn come_back(&mut self) -> Result<(), Failure> {
-        self.end().await?;
-        self.live(|listener, arrivals| async move {
+    pub async fn resume(&mut self) -> Result<(), Failure> {
+        self.shut_down().await?;
+        self.run(|listener, arrivals| async move {
             let router = Router::new().route("/apps/{id}/batch_events", post(batch)).with_state(arrivals);
             // It ends with its runtime.
             let _ = axum::serve(listener, router).await;
         })
     }
 
-    fn live<F>(&mut self, serve: impl FnOnce(TcpListener, Arc<Arrivals>) -> F) -> Result<(), Failure>
+    fn run<F>(&mut self, serve: impl FnOnce(TcpListener, Arc<Arrivals>) -> F) -> Result<(), Failure>
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let socket = self.held.take().map_or_else(|| bound(self.address), Ok)?;
-        let life = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let socket = self.reserved.take().map_or_else(|| bind(self.address), Ok)?;
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let listener = {
-            let _inside = life.enter();
+            let _inside = runtime.enter();
             socket.listen(BACKLOG)?
         };
-        life.spawn(serve(listener, Arc::clone(&self.arrivals)));
-        self.life = Some(life);
+        runtime.spawn(serve(listener, Arc::clone(&self.arrivals)));
+        self.runtime = Some(runtime);
         Ok(())
     }
 
-    async fn end(&mut self) -> Result<(), Failure> {
-        if let Some(life) = self.life.take() {
-            tokio::task::spawn_blocking(move || life.shutdown_timeout(END)).await?;
+    async fn shut_down(&mut self) -> Result<(), Failure> {
+        if let Some(runtime) = self.runtime.take() {
+            tokio::task::spawn_blocking(move || runtime.shutdown_timeout(SHUTDOWN_TIMEOUT)).await?;
         }
         Ok(())
     }
 }
 
-fn bound(address: SocketAddr) -> Result<TcpSocket, Failure> {
+fn bind(address: SocketAddr) -> Result<TcpSocket, Failure> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
     // Connections that have just ended do not block the address.
     socket.set_reuseaddr(true)?;

@@ -1,6 +1,6 @@
 //! Report on an outage, from the acknowledged messages and the events that arrived.
 
-use super::arrivals::{Audience, Delivery, Taken};
+use super::arrivals::{ArrivalLog, Audience, Delivery};
 use super::load::{Phase, Post};
 use crate::spread::Spread;
 use shared::Seq;
@@ -40,15 +40,15 @@ pub struct Report {
 impl Report {
     /// Calculates the report from the acknowledged messages, the arrivals, and the
     /// time at which the engine was back.
-    pub fn of(posts: &[Post], taken: &Taken, back_at: Instant) -> Self {
-        let arrived = |delivery: &Delivery| taken.first_at.get(delivery).copied();
+    pub fn of(posts: &[Post], log: &ArrivalLog, back_at: Instant) -> Self {
+        let arrived = |delivery: &Delivery| log.first_at.get(delivery).copied();
         let waiting: Vec<Delivery> = posts
             .iter()
             .filter(|post| post.answered_at <= back_at)
             .flat_map(deliveries)
             .filter(|delivery| arrived(delivery).is_none_or(|at| at > back_at))
             .collect();
-        let since = || taken.first_at.values().copied().filter(|at| *at > back_at);
+        let since = || log.first_at.values().copied().filter(|at| *at > back_at);
         let first_at = since().min().unwrap_or(back_at);
         let drained_at = waiting.iter().filter_map(arrived).max().unwrap_or(first_at);
         let mut report = Self {
@@ -56,9 +56,9 @@ impl Report {
             noticed_after: first_at - back_at,
             drained_in: drained_at - first_at,
             drained: since().filter(|at| *at <= drained_at).count(),
-            repeated: taken.repeated,
+            repeated: log.repeated,
             lost: posts.iter().flat_map(deliveries).filter(|delivery| arrived(delivery).is_none()).count(),
-            out_of_order: taken.order.values().map(|seqs| overtaken(seqs)).sum(),
+            out_of_order: log.order.values().map(|seqs| overtaken(seqs)).sum(),
             ..Self::default()
         };
         for post in posts {

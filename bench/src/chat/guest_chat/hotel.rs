@@ -2,7 +2,7 @@
 //! the integration API, or uses given links.
 
 use crate::Failure;
-use crate::chat::endpoint::Dialer;
+use crate::chat::endpoint::Endpoint;
 use crate::chat::http::Http;
 use crate::chat::target::{PAGE_MESSAGES, Pages};
 use serde::Deserialize;
@@ -17,13 +17,13 @@ const CHECKED_IN_AT: &str = "2026-01-01T12:00:00Z";
 
 /// Hotel on a server.
 pub struct Hotel {
-    dialer: Rc<Dialer>,
+    endpoint: Rc<Endpoint>,
     slug: String,
     key: Option<String>,
     links: Vec<String>,
     /// Distinguishes the bookings of this run from those of others.
     run: u32,
-    resting: RefCell<Vec<Http>>,
+    idle: RefCell<Vec<Http>>,
 }
 
 /// Guest with a link.
@@ -48,20 +48,20 @@ struct Signed {
 
 impl Hotel {
     /// Creates a hotel that makes bookings and links with its key.
-    pub fn with_key(dialer: Rc<Dialer>, slug: &str, key: &str, run: u32) -> Self {
+    pub fn with_key(endpoint: Rc<Endpoint>, slug: &str, key: &str, run: u32) -> Self {
         let (slug, key) = (slug.to_owned(), Some(key.to_owned()));
-        Self { dialer, slug, key, links: Vec::new(), run, resting: RefCell::default() }
+        Self { endpoint, slug, key, links: Vec::new(), run, idle: RefCell::default() }
     }
 
     /// Creates a hotel with given links, each of a different booking.
     ///
     /// # Errors
     /// Fails if they are not guest links.
-    pub fn with_links(dialer: Rc<Dialer>, links: &[String], run: u32) -> Result<Self, Failure> {
+    pub fn with_links(endpoint: Rc<Endpoint>, links: &[String], run: u32) -> Result<Self, Failure> {
         let first = links.first().ok_or("there are no links")?;
         let (_, rest) = first.split_once("/guest/hotel/").ok_or("a guest link has /guest/hotel/ in it")?;
         let slug = rest.split('/').next().unwrap_or_default().to_owned();
-        Ok(Self { dialer, slug, key: None, links: links.to_vec(), run, resting: RefCell::default() })
+        Ok(Self { endpoint, slug, key: None, links: links.to_vec(), run, idle: RefCell::default() })
     }
 
     /// Returns whether the hotel can answer as staff.
@@ -71,7 +71,7 @@ impl Hotel {
 
     /// Returns a new connection with that number.
     pub fn connection(&self, number: usize) -> Http {
-        Http::new(Rc::clone(&self.dialer), number)
+        Http::new(Rc::clone(&self.endpoint), number)
     }
 
     /// Returns the guest with that number, with a new booking and link or with a
@@ -89,8 +89,8 @@ impl Hotel {
                     "checked_in_at": CHECKED_IN_AT,
                 });
                 let who = bearer(key);
-                self.ask::<serde::de::IgnoredAny>("PUT", &booking, &who, Some(&body.to_string())).await?;
-                self.ask::<Link>("POST", &format!("{booking}/links"), &who, None).await?.token
+                self.request_json::<serde::de::IgnoredAny>("PUT", &booking, &who, Some(&body.to_string())).await?;
+                self.request_json::<Link>("POST", &format!("{booking}/links"), &who, None).await?.token
             }
             None => {
                 let link = self.links.get(number).ok_or("there are fewer links than conversations")?;
@@ -108,7 +108,7 @@ impl Hotel {
             Some(key) if by_staff => (format!("/api/staff/hotel/{}/pusher/auth", self.slug), bearer(key)),
             _ => (stay.pusher.auth_endpoint.clone(), bearer(&stay.token)),
         };
-        Ok(self.ask::<Signed>("POST", &path, &who, Some(&body)).await?.auth)
+        Ok(self.request_json::<Signed>("POST", &path, &who, Some(&body)).await?.auth)
     }
 
     /// Returns the path of a conversation for one side, and the header line that
@@ -140,23 +140,23 @@ impl Hotel {
     /// # Errors
     /// Fails if the status is not 2xx, or the body does not match the type.
     pub async fn get<T: DeserializeOwned>(&self, path: &str, who: &str) -> Result<T, Failure> {
-        self.ask("GET", path, who, None).await
+        self.request_json("GET", path, who, None).await
     }
 
-    async fn ask<T: DeserializeOwned>(
+    async fn request_json<T: DeserializeOwned>(
         &self,
         method: &str,
         path: &str,
         who: &str,
         body: Option<&str>,
     ) -> Result<T, Failure> {
-        let resting = self.resting.borrow_mut().pop();
-        let mut http = resting.unwrap_or_else(|| self.connection(0));
+        let idle = self.idle.borrow_mut().pop();
+        let mut http = idle.unwrap_or_else(|| self.connection(0));
         let request = http.request(method, path, who, body);
-        let answer = http.ask(&request).await?;
+        let answer = http.send(&request).await?;
         let read = answer.good().map_err(|error| format!("{method} {path}: {error}"));
         let read = read.and_then(|body| serde_json::from_slice(body).map_err(|error| error.to_string()));
-        self.resting.borrow_mut().push(http);
+        self.idle.borrow_mut().push(http);
         Ok(read?)
     }
 

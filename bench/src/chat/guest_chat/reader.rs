@@ -31,7 +31,7 @@ impl Reader for Pager {
         let (path, headers) = &self.asked[self.turn % self.asked.len()];
         let cursor = self.before.map_or_else(String::new, |before| format!("&before={before}"));
         let request = self.http.request("GET", &format!("{path}{cursor}"), headers, None);
-        let answer = self.http.ask(&request).await?;
+        let answer = self.http.send(&request).await?;
         let body = answer.good()?;
         if self.pages == Pages::History && !body.starts_with(b"{\"messages\":[") {
             return Err("an answer that is no page of messages".into());

@@ -1,7 +1,7 @@
 //! Pusher client on one channel (Pusher docs, "WebSockets protocol").
 
 use crate::Failure;
-use crate::chat::endpoint::{Connection, Dialer};
+use crate::chat::endpoint::{Connection, Endpoint};
 use crate::chat::target::Receiver;
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -28,8 +28,8 @@ impl Socket {
     ///
     /// # Errors
     /// Fails if the engine refuses the socket.
-    pub async fn connect(dialer: &Dialer, number: usize, key: &str) -> Result<Self, Failure> {
-        Self::connect_from(dialer, number, key, None).await
+    pub async fn connect(endpoint: &Endpoint, number: usize, key: &str) -> Result<Self, Failure> {
+        Self::connect_from(endpoint, number, key, None).await
     }
 
     /// Connects with `address` as the client's address, as a proxy would.
@@ -37,12 +37,12 @@ impl Socket {
     /// # Errors
     /// Fails if the engine refuses the socket.
     pub async fn connect_from(
-        dialer: &Dialer,
+        endpoint: &Endpoint,
         number: usize,
         key: &str,
         address: Option<&str>,
     ) -> Result<Self, Failure> {
-        let url = dialer.url(&format!("/app/{key}?protocol=7&client=bench&version=1"));
+        let url = endpoint.url(&format!("/app/{key}?protocol=7&client=bench&version=1"));
         let mut request = url.into_client_request()?;
         if let Some(address) = address {
             request.headers_mut().insert("X-Forwarded-For", address.parse()?);
@@ -51,7 +51,7 @@ impl Socket {
             .read_buffer_size(BUFFER_BYTES)
             .write_buffer_size(0)
             .max_write_buffer_size(65_536);
-        let (stream, _) = client_async_with_config(request, dialer.dial(number).await?, Some(config)).await?;
+        let (stream, _) = client_async_with_config(request, endpoint.connect(number).await?, Some(config)).await?;
         let mut socket = Self { stream, id: String::new() };
         let established = socket.expect("pusher:connection_established").await?;
         let data: Value = serde_json::from_str(established["data"].as_str().unwrap_or_default())?;

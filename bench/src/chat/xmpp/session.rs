@@ -2,7 +2,7 @@
 
 use super::stanzas::Stanzas;
 use crate::Failure;
-use crate::chat::endpoint::{Connection, Dialer};
+use crate::chat::endpoint::{Connection, Endpoint};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tokio::io::{AsyncWriteExt, WriteHalf, split};
 
@@ -17,8 +17,8 @@ pub struct Session {
 
 impl Session {
     /// Registers a user and authenticates.
-    pub async fn open(dialer: &Dialer, number: usize, domain: &str, user: &str) -> Result<Self, Failure> {
-        let (incoming, outgoing) = split(dialer.dial(number).await?);
+    pub async fn open(endpoint: &Endpoint, number: usize, domain: &str, user: &str) -> Result<Self, Failure> {
+        let (incoming, outgoing) = split(endpoint.connect(number).await?);
         let mut session = Self { incoming: Stanzas::new(incoming), outgoing };
         session.begin(domain).await?;
         let register = format!(
@@ -26,16 +26,16 @@ impl Session {
              <password>{PASSWORD}</password></query></iq>"
         );
         // A user that exists already can authenticate nevertheless.
-        let registered = session.ask(&register).await?;
+        let registered = session.request(&register).await?;
         let plain = STANDARD.encode(format!("\0{user}\0{PASSWORD}"));
         let sasl = "urn:ietf:params:xml:ns:xmpp-sasl";
-        let said = session.ask(&format!("<auth xmlns='{sasl}' mechanism='PLAIN'>{plain}</auth>")).await?;
+        let said = session.request(&format!("<auth xmlns='{sasl}' mechanism='PLAIN'>{plain}</auth>")).await?;
         if !said.starts_with("<success") {
             return Err(format!("{user} may not sign in: {said}; to register was answered: {registered}").into());
         }
         session.begin(domain).await?;
         let bind = "<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>";
-        let bound = session.ask(bind).await?;
+        let bound = session.request(bind).await?;
         if attribute(&bound, "type") != Some("result") {
             return Err(format!("no resource: {bound}").into());
         }
@@ -83,7 +83,7 @@ impl Session {
         if features.starts_with("<stream:features") { Ok(()) } else { Err(features.into()) }
     }
 
-    async fn ask(&mut self, stanza: &str) -> Result<String, Failure> {
+    async fn request(&mut self, stanza: &str) -> Result<String, Failure> {
         self.write(stanza).await?;
         Ok(String::from_utf8(self.stanza().await?)?)
     }
