@@ -1,7 +1,7 @@
 //! Changing and deleting one's own messages.
 
 use super::announce::announce;
-use super::rights::closed;
+use super::rights::write_refusal;
 use super::send::{Speaker, To, message_text, sent};
 use super::{Chat, ChatError};
 use crate::store::{Db, Thread};
@@ -126,7 +126,7 @@ impl Chat {
         if age_ms > GUEST_MAY_CHANGE_FOR_MS {
             return Err(ChatError::TooLate);
         }
-        match (change, closed(&thread.booking.stay, thread.hotel.allow)) {
+        match (change, write_refusal(&thread.booking.stay, thread.hotel.allow)) {
             (Change::Text(_), Some(code)) => Err(ChatError::Closed(code)),
             _ => Ok(()),
         }

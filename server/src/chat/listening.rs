@@ -1,6 +1,6 @@
 //! Revocation of subscriptions: finds credentials that are no longer valid.
 
-use super::rights::opens;
+use super::rights::is_token_valid;
 use super::sign_in::IDLE_MS;
 use super::{Chat, ChatError};
 use crate::store::TokenStay;
@@ -23,7 +23,8 @@ impl Chat {
         for some in tokens.chunks(AT_ONCE) {
             let mut snapshot = self.store.snapshot().await?;
             let stays = snapshot.db().stays_of_tokens(some).await?;
-            let is_open = |found: &TokenStay| opens(&found.stay, &found.timezone, found.issued_at, found.revoked, now);
+            let is_open =
+                |found: &TokenStay| is_token_valid(&found.stay, &found.timezone, found.issued_at, found.revoked, now);
             open.extend(stays.into_iter().filter(is_open).map(|found| found.token));
             open.extend(snapshot.db().sessions_used_since(now.plus_ms(1 - IDLE_MS), some).await?);
         }

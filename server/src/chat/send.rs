@@ -2,8 +2,8 @@
 
 use super::announce::announce;
 use super::cards::hide_cards;
-use super::join::{Knock, of_hotel};
-use super::rights::{chat_state, closed};
+use super::join::{GuestCredential, require_hotel};
+use super::rights::{chat_state, write_refusal};
 use super::web_push::await_push;
 use super::webhooks::{Stands, Told, tell};
 use super::{Chat, ChatError};
@@ -69,7 +69,7 @@ pub enum To {
     /// A conversation that must belong to this hotel.
     OfHotel(HotelKey, ConversationId),
     /// The conversation of a guest's token, which must be valid.
-    Token(Knock),
+    Token(GuestCredential),
 }
 
 impl To {
@@ -77,7 +77,7 @@ impl To {
     pub(super) fn lock(&self) -> ConversationLock {
         match self {
             Self::Conversation(id) | Self::OfHotel(_, id) => ConversationLock::Conversation(*id),
-            Self::Token(knock) => ConversationLock::OfToken(knock.token),
+            Self::Token(credential) => ConversationLock::OfToken(credential.token),
         }
     }
 }
@@ -200,8 +200,10 @@ impl Chat {
     pub(super) async fn thread_to_write_to(&self, db: &mut Db<'_>, to: &To) -> Result<Thread, ChatError> {
         match to {
             To::Conversation(id) => db.thread(*id).await?.ok_or(ChatError::NotFound),
-            To::OfHotel(hotel, id) => of_hotel(db.thread(*id).await?, *hotel),
-            To::Token(Knock { hotel, token }) => self.opened(db.thread_of_token(hotel, token).await?, token),
+            To::OfHotel(hotel, id) => require_hotel(db.thread(*id).await?, *hotel),
+            To::Token(GuestCredential { hotel, token }) => {
+                self.valid_thread(db.thread_of_token(hotel, token).await?, token)
+            }
         }
     }
 
@@ -214,7 +216,7 @@ impl Chat {
         request: &SendMessage,
         text: Result<MessageText, TextError>,
     ) -> Result<Content, ChatError> {
-        if let (Speaker::Guest(_), Some(code)) = (speaker, closed(&thread.booking.stay, thread.hotel.allow)) {
+        if let (Speaker::Guest(_), Some(code)) = (speaker, write_refusal(&thread.booking.stay, thread.hotel.allow)) {
             return Err(ChatError::Closed(code));
         }
         let files = self.free_files(db, thread, speaker.sender_type(), &request.attachments).await?;

@@ -2,7 +2,7 @@
 //! contents.
 
 use super::join::Guest;
-use super::rights::opens;
+use super::rights::is_token_valid;
 use super::{Chat, ChatError};
 use crate::outbound::Due;
 use crate::store::{
@@ -95,7 +95,7 @@ impl Chat {
                 async move {
                     // The guest link may have been revoked since it was
                     // verified.
-                    chat.opened(db.thread_of_token(&slug, &new.token).await?, &new.token)?;
+                    chat.valid_thread(db.thread_of_token(&slug, &new.token).await?, &new.token)?;
                     Ok(db.keep_push_subscription(&new, MAX_BROWSERS).await?)
                 }
                 .boxed()
@@ -220,7 +220,7 @@ fn done(now: Timestamp) -> PushTried {
 async fn push_of(db: &mut Db<'_>, due: &DuePush, now: Timestamp) -> Result<Option<Due<Push>>, ChatError> {
     let Some(thread) = db.thread(due.conversation).await? else { return Ok(None) };
     let (hotel, stay) = (&thread.hotel, &thread.booking.stay);
-    if !lets_browsers_tell(hotel) || !opens(stay, &hotel.profile.timezone, due.issued_at, due.revoked, now) {
+    if !lets_browsers_tell(hotel) || !is_token_valid(stay, &hotel.profile.timezone, due.issued_at, due.revoked, now) {
         return Ok(None);
     }
     let read = thread.conversation.read.guest.up_to;

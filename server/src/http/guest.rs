@@ -8,7 +8,7 @@ use super::state::Server;
 use super::write_requests::{authenticate, authenticate_guest};
 use crate::chat::ChatError;
 use crate::chat::edit::Edit;
-use crate::chat::join::{Guest, Knock};
+use crate::chat::join::{Guest, GuestCredential};
 use crate::chat::limit::Caller;
 use crate::chat::send::{Delivery, Speaker, To};
 use crate::realtime::SocketId;
@@ -32,13 +32,13 @@ impl FromRequestParts<Server> for Guest {
     }
 }
 
-impl FromRequestParts<Server> for Knock {
+impl FromRequestParts<Server> for GuestCredential {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let (slug, presented) = presented(parts, server).await;
-        let (chat, knock) = (server.chat(), Self::parse(&slug, presented.at(&slug))?);
-        Ok(authenticate(chat, parts, Some(Caller::Guest(knock.token)), chat.knock(knock)).await?)
+        let (chat, credential) = (server.chat(), Self::parse(&slug, presented.at(&slug))?);
+        Ok(authenticate(chat, parts, Some(Caller::Guest(credential.token)), chat.check_credential(credential)).await?)
     }
 }
 
@@ -128,19 +128,19 @@ pub struct GuestMessage {
 )]
 pub async fn send(
     State(server): State<Server>,
-    knock: Knock,
+    credential: GuestCredential,
     body: Result<JsonBody<GuestMessage>, ApiError>,
 ) -> Result<(StatusCode, Json<Sent>), ApiError> {
     let JsonBody(request) = match body {
         Ok(body) => body,
         Err(error) => {
-            return Err(refusal(&server, knock, error).await);
+            return Err(refusal(&server, credential, error).await);
         }
     };
-    let speaker = Speaker::Guest(knock.token);
+    let speaker = Speaker::Guest(credential.token);
     let GuestMessage { message, client_message_id, reply_to, attachments } = request;
     let request = SendMessage { message, client_message_id, reply_to, attachments, ..SendMessage::default() };
-    Ok(delivered(server.chat().send(To::Token(knock), speaker, request).await?))
+    Ok(delivered(server.chat().send(To::Token(credential), speaker, request).await?))
 }
 
 /// The body of `PATCH …/messages/{id}`.
@@ -187,12 +187,12 @@ impl<S: Send + Sync> FromRequestParts<S> for PathMessageId {
 )]
 pub async fn edit(
     State(server): State<Server>,
-    knock: Knock,
+    credential: GuestCredential,
     id: Result<PathMessageId, ApiError>,
     body: Result<JsonBody<EditRequest>, ApiError>,
 ) -> Result<Json<Sent>, ApiError> {
     let edit = body.map(|JsonBody(request)| request.edit());
-    change(&server, knock, id, edit).await
+    change(&server, credential, id, edit).await
 }
 
 /// `DELETE …/messages/{id}`
@@ -207,31 +207,31 @@ pub async fn edit(
 )]
 pub async fn delete(
     State(server): State<Server>,
-    knock: Knock,
+    credential: GuestCredential,
     id: Result<PathMessageId, ApiError>,
 ) -> Result<Json<Sent>, ApiError> {
-    change(&server, knock, id, Ok(Edit::Delete)).await
+    change(&server, credential, id, Ok(Edit::Delete)).await
 }
 
 async fn change(
     server: &Server,
-    knock: Knock,
+    credential: GuestCredential,
     id: Result<PathMessageId, ApiError>,
     edit: Result<Edit, ApiError>,
 ) -> Result<Json<Sent>, ApiError> {
     match id.and_then(|id| Ok((id, edit?))) {
         Ok((PathMessageId(id), edit)) => {
-            let by = Speaker::Guest(knock.token);
-            Ok(Json(server.chat().edit(To::Token(knock), by, id, edit).await?))
+            let by = Speaker::Guest(credential.token);
+            Ok(Json(server.chat().edit(To::Token(credential), by, id, edit).await?))
         }
-        Err(error) => Err(refusal(server, knock, error).await),
+        Err(error) => Err(refusal(server, credential, error).await),
     }
 }
 
 /// Returns the refusal of a malformed request. If the token is no longer valid,
 /// that refusal takes precedence.
-async fn refusal(server: &Server, knock: Knock, error: ApiError) -> ApiError {
-    match server.chat().let_in(knock).await {
+async fn refusal(server: &Server, credential: GuestCredential, error: ApiError) -> ApiError {
+    match server.chat().authenticate(credential).await {
         Ok(_) => error,
         Err(first) => first.into(),
     }
@@ -256,14 +256,14 @@ pub fn delivered(delivery: Delivery) -> (StatusCode, Json<Sent>) {
 )]
 pub async fn read(
     State(server): State<Server>,
-    knock: Knock,
+    credential: GuestCredential,
     body: Result<JsonBody<MarkRead>, ApiError>,
 ) -> Result<Json<ReadAnswer>, ApiError> {
     match body {
         Ok(JsonBody(MarkRead { up_to })) => {
-            Ok(Json(server.chat().mark_read(To::Token(knock), Reader::Guest, up_to).await?))
+            Ok(Json(server.chat().mark_read(To::Token(credential), Reader::Guest, up_to).await?))
         }
-        Err(error) => Err(refusal(&server, knock, error).await),
+        Err(error) => Err(refusal(&server, credential, error).await),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Authentication of requests, with the rate limit on those that write.
 
-use crate::chat::join::{Guest, Knock};
+use crate::chat::join::{Guest, GuestCredential};
 use crate::chat::limit::Caller;
 use crate::chat::sign_in::AskedBy;
 use crate::chat::{Chat, ChatError};
@@ -47,8 +47,8 @@ pub async fn authenticate_guest(
     slug: &str,
     token: Option<&str>,
 ) -> Result<Guest, ChatError> {
-    let credential = Knock::parse(slug, token)?;
-    authenticate(chat, parts, Some(Caller::Guest(credential.token)), chat.let_in(credential)).await
+    let credential = GuestCredential::parse(slug, token)?;
+    authenticate(chat, parts, Some(Caller::Guest(credential.token)), chat.authenticate(credential)).await
 }
 
 /// Authenticates a hotel's own system by an API key.
