@@ -1,10 +1,10 @@
 //! A hotel's webhooks, managed by its managers and its own system.
 
-mod tell;
+mod enqueue;
 #[cfg(test)]
 mod tests;
 
-pub use tell::{Stands, Told, tell};
+pub use enqueue::{Stands, Told, tell};
 
 use super::desk::Desk;
 use super::{Chat, ChatError};
