@@ -1,7 +1,7 @@
 //! Assigning, resolving and reopening conversations.
 
 use super::rights::chat_state;
-use super::webhooks::{Stands, Told, tell};
+use super::webhooks::{ConversationState, WebhookPayload, enqueue_deliveries};
 use super::{Chat, ChatError};
 use crate::store::{ConversationLock, Db, Hotel, HotelKey, StaffKey, StaffMember, Thread};
 use futures_util::FutureExt;
@@ -113,8 +113,8 @@ impl Chat {
         if change(&mut thread) {
             self.announce_state(db, &mut thread).await?;
             if thread.conversation.resolved_at.is_some() {
-                let told = Told::Resolved(Stands::of(&thread));
-                tell(db, &*self.random, &thread, told, self.clock.now()).await?;
+                let payload = WebhookPayload::Resolved(ConversationState::of(&thread));
+                enqueue_deliveries(db, &*self.random, &thread, payload, self.clock.now()).await?;
             }
         }
         db.save_conversation(&thread.conversation).await?;

@@ -5,7 +5,7 @@ use super::cards::hide_cards;
 use super::join::{GuestCredential, require_hotel};
 use super::rights::{chat_state, write_refusal};
 use super::web_push::await_push;
-use super::webhooks::{Stands, Told, tell};
+use super::webhooks::{ConversationState, WebhookPayload, enqueue_deliveries};
 use super::{Chat, ChatError};
 use crate::store::{ConversationLock, Db, HotelKey, NewMessage, StaffKey, StaffMember, Thread};
 use crate::token::SecretHash;
@@ -315,7 +315,8 @@ impl Chat {
 
     /// Enqueues webhook deliveries of the new assignment.
     pub(super) async fn tell_assigned(&self, db: &mut Db<'_>, thread: &Thread) -> Result<(), ChatError> {
-        tell(db, &*self.random, thread, Told::Assigned(Stands::of(thread)), self.clock.now()).await
+        let payload = WebhookPayload::Assigned(ConversationState::of(thread));
+        enqueue_deliveries(db, &*self.random, thread, payload, self.clock.now()).await
     }
 
     /// Announces the present chat state as a change of the conversation. The

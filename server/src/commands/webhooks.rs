@@ -2,7 +2,7 @@
 
 use super::{Failure, print, said};
 use crate::chat::desk::Desk;
-use crate::chat::webhooks::PutHook;
+use crate::chat::webhooks::PutWebhookResult;
 use crate::chat::{Chat, ChatError};
 use crate::cli::WebhookCommand;
 use crate::outbound::Reach;
@@ -24,11 +24,13 @@ pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure
             let events = Some(events).filter(|events| !events.is_empty());
             let put = chat.put_webhook(&desk, PutWebhook { url: url.clone(), events }).await;
             match put.map_err(|error| refused(error, &url))? {
-                PutHook::Made(webhook) => {
+                PutWebhookResult::Made(webhook) => {
                     print(&webhook.secret.unwrap_or_default())?;
                     eprintln!("webhook {} is made; its secret is shown this once", webhook.id);
                 }
-                PutHook::Changed(webhook) => eprintln!("webhook {} is changed and keeps its secret", webhook.id),
+                PutWebhookResult::Changed(webhook) => {
+                    eprintln!("webhook {} is changed and keeps its secret", webhook.id);
+                }
             }
         }
         WebhookCommand::List { .. } => {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::chat::desk::Desk;
-use crate::chat::webhooks::PutHook;
+use crate::chat::webhooks::PutWebhookResult;
 use crate::outbound::Reach;
 use crate::ownership::Signals;
 use crate::store::StoredWebhook;
@@ -92,7 +92,7 @@ impl Scene {
         let desk = Desk { hotel, member: None };
         let put = PutWebhook { url, events: None };
         let made = house.chat.put_webhook(&desk, put).await.expect("a webhook");
-        let PutHook::Made(Webhook { id, secret, .. }) = made else { panic!("it is new") };
+        let PutWebhookResult::Made(Webhook { id, secret, .. }) = made else { panic!("it is new") };
         *system.secret.lock().expect("a secret") = secret.expect("shown");
         Self { house, database, conversation, desk, webhook: WebhookKey(id), system }
     }
