@@ -42,7 +42,7 @@ use crate::limits::{self, Buckets, ClientNetwork, Rate};
 use crate::outbound::Reach;
 use crate::store::{Backlog, Store};
 use crate::token::SecretHash;
-use known::KnownTokens;
+use known::KnownCredentials;
 use limit::{WriteLimits, WriteRates};
 use send::InFlight;
 use shared::Timestamp;
@@ -64,7 +64,7 @@ pub struct Chat {
     writes: Arc<WriteLimits>,
     messages: Arc<Buckets<SecretHash>>,
     in_flight: Arc<InFlight>,
-    known: Arc<KnownTokens>,
+    known: Arc<KnownCredentials>,
     uploads: Arc<Buckets<SecretHash>>,
     invalid_tokens: Arc<Buckets<ClientNetwork>>,
     attempts: Arc<SignInAttempts>,

@@ -35,13 +35,13 @@ impl Chat {
         let mut thread = own_thread(db, hotel, id).await?;
         let member = db.locked_member(hotel, to).await?;
         let member = member.ok_or_else(|| ChatError::BadValue("staff_id is nobody of this hotel".to_owned()))?;
-        self.tell_who_joins(db, &mut thread, &member).await?;
+        self.announce_join(db, &mut thread, &member).await?;
         let handler = Some(StaffInfo { name: member.name, role: member.role });
         thread.conversation.handler_id = Some(member.key);
         if thread.conversation.handler != handler {
             thread.conversation.handler = handler;
             self.announce_state(db, &mut thread).await?;
-            self.tell_assigned(db, &thread).await?;
+            self.enqueue_assignment(db, &thread).await?;
         }
         db.save_conversation(&thread.conversation).await?;
         Ok(handling(&thread))

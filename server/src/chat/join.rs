@@ -69,7 +69,7 @@ impl Chat {
 
     /// Verifies the credential of a guest who is about to write, unless it was
     /// valid before: the transaction that writes verifies it in any case
-    /// ([`super::send::To::Token`]).
+    /// ([`super::send::Destination::Token`]).
     ///
     /// # Errors
     /// [`ChatError::InvalidToken`].

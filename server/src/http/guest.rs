@@ -10,7 +10,7 @@ use crate::chat::ChatError;
 use crate::chat::edit::Edit;
 use crate::chat::join::{Guest, GuestCredential};
 use crate::chat::limit::Caller;
-use crate::chat::send::{Delivery, Speaker, To};
+use crate::chat::send::{Delivery, Destination, Speaker};
 use crate::realtime::SocketId;
 use crate::realtime::listeners::{NotKept, TokenLimits};
 use crate::token::SecretHash;
@@ -140,7 +140,7 @@ pub async fn send(
     let speaker = Speaker::Guest(credential.token);
     let GuestMessage { message, client_message_id, reply_to, attachments } = request;
     let request = SendMessage { message, client_message_id, reply_to, attachments, ..SendMessage::default() };
-    Ok(delivered(server.chat().send(To::Token(credential), speaker, request).await?))
+    Ok(delivered(server.chat().send(Destination::Token(credential), speaker, request).await?))
 }
 
 /// The body of `PATCH …/messages/{id}`.
@@ -222,7 +222,7 @@ async fn change(
     match id.and_then(|id| Ok((id, edit?))) {
         Ok((PathMessageId(id), edit)) => {
             let by = Speaker::Guest(credential.token);
-            Ok(Json(server.chat().edit(To::Token(credential), by, id, edit).await?))
+            Ok(Json(server.chat().edit(Destination::Token(credential), by, id, edit).await?))
         }
         Err(error) => Err(refusal(server, credential, error).await),
     }
@@ -261,7 +261,7 @@ pub async fn read(
 ) -> Result<Json<ReadAnswer>, ApiError> {
     match body {
         Ok(JsonBody(MarkRead { up_to })) => {
-            Ok(Json(server.chat().mark_read(To::Token(credential), Reader::Guest, up_to).await?))
+            Ok(Json(server.chat().mark_read(Destination::Token(credential), Reader::Guest, up_to).await?))
         }
         Err(error) => Err(refusal(&server, credential, error).await),
     }

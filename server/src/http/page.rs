@@ -12,7 +12,7 @@ use super::write_requests::authenticate_guest;
 use crate::chat::ChatError;
 use crate::chat::history::PageRequest;
 use crate::chat::join::{Guest, GuestCredential};
-use crate::chat::send::{Speaker, To};
+use crate::chat::send::{Destination, Speaker};
 use crate::site::Site;
 use app::history::OLDER_MESSAGES;
 use app::history::door::HistoryDoor;
@@ -110,7 +110,7 @@ pub async fn send(
         client_message_id: form.client_message_id,
         ..SendMessage::default()
     };
-    let to = To::Token(GuestCredential { hotel: guest.thread.hotel.profile.slug.clone(), token: guest.token });
+    let to = Destination::Token(GuestCredential { hotel: guest.thread.hotel.profile.slug.clone(), token: guest.token });
     match server.chat().send(to, Speaker::Guest(guest.token), message).await {
         Ok(_) => Redirect::to(&back).into_response(),
         Err(error @ ChatError::InvalidToken) => {

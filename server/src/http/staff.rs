@@ -13,7 +13,7 @@ use super::write_requests::authenticate_system;
 use crate::chat::desk::Desk;
 use crate::chat::edit::Edit;
 use crate::chat::list::{ListRequest, ListWords};
-use crate::chat::send::To;
+use crate::chat::send::Destination;
 use crate::realtime::listeners::TokenLimits;
 use crate::store::{Hotel, Thread};
 use axum::Json;
@@ -203,7 +203,7 @@ pub async fn send(
             return Err(error);
         }
     };
-    Ok(delivered(server.chat().send(To::OfHotel(desk.hotel.key, id), speaker, request).await?))
+    Ok(delivered(server.chat().send(Destination::OfHotel(desk.hotel.key, id), speaker, request).await?))
 }
 
 /// `PATCH …/conversations/{id}/messages/{message}`: one's own message, or with

@@ -8,7 +8,7 @@ use guest_chat::chat::edit::Edit;
 use guest_chat::chat::hotels::HotelChange;
 use guest_chat::chat::join::GuestCredential;
 use guest_chat::chat::notes::Noted;
-use guest_chat::chat::send::{Delivery, Speaker, To};
+use guest_chat::chat::send::{Delivery, Destination, Speaker};
 use guest_chat::chat::sign_in::SignInOrigin;
 use guest_chat::chat::{Chat, ChatError};
 use guest_chat::store::Allowances;
@@ -287,13 +287,13 @@ async fn guest_send(chat: &Chat, world: &World, token: &str) -> Outcome {
     let sent = async {
         let credential = chat.check_credential(GuestCredential::parse(world.slug.as_str(), Some(token))?).await?;
         let speaker = Speaker::Guest(credential.token);
-        chat.send(To::Token(credential), speaker, text("Hello?")).await
+        chat.send(Destination::Token(credential), speaker, text("Hello?")).await
     };
     Outcome::of(sent.await.map(stored))
 }
 
 async fn staff_send(chat: &Chat, world: &World, speaker: Speaker) -> Outcome {
-    let to = To::OfHotel(world.hotel.key, world.conversation);
+    let to = Destination::OfHotel(world.hotel.key, world.conversation);
     Outcome::of(chat.send(to, speaker, text("Good morning")).await.map(stored))
 }
 
@@ -302,7 +302,7 @@ async fn guest_edit(chat: &Chat, world: &World, edit: Edit) -> Outcome {
         let credential =
             chat.check_credential(GuestCredential::parse(world.slug.as_str(), Some(world.token.expose()))?).await?;
         let by = Speaker::Guest(credential.token);
-        chat.edit(To::Token(credential), by, world.messages[2], edit).await
+        chat.edit(Destination::Token(credential), by, world.messages[2], edit).await
     };
     Outcome::of(edited.await)
 }
@@ -311,7 +311,7 @@ async fn guest_read(chat: &Chat, world: &World) -> Outcome {
     let read = async {
         let credential =
             chat.check_credential(GuestCredential::parse(world.slug.as_str(), Some(world.token.expose()))?).await?;
-        chat.mark_read(To::Token(credential), Reader::Guest, world.messages[1]).await
+        chat.mark_read(Destination::Token(credential), Reader::Guest, world.messages[1]).await
     };
     Outcome::of(read.await)
 }
