@@ -17,13 +17,14 @@ pub mod handover;
 pub mod history;
 pub mod hotels;
 pub mod join;
-mod joined;
-mod known;
+mod join_message;
+mod known_credentials;
 pub mod limit;
 pub mod list;
-pub mod listening;
+mod message_counts;
 pub mod notes;
 pub mod read;
+pub mod revocation;
 pub mod rights;
 pub mod send;
 pub mod sign_in;
@@ -31,10 +32,9 @@ pub mod stay;
 pub mod storage;
 pub mod web_push;
 pub mod webhooks;
-mod written;
 
 pub use error::ChatError;
-pub use written::Written;
+pub use message_counts::Written;
 
 use crate::clock::{Clock, Random};
 use crate::files::Files;
@@ -42,8 +42,9 @@ use crate::limits::{self, Buckets, ClientNetwork, Rate};
 use crate::outbound::Reach;
 use crate::store::{Backlog, Store};
 use crate::token::SecretHash;
-use known::KnownCredentials;
+use known_credentials::KnownCredentials;
 use limit::{WriteLimits, WriteRates};
+use message_counts::WrittenCount;
 use send::InFlight;
 use shared::Timestamp;
 use sign_in::{DeviceKey, SignInAttempts, SignInChecks};
@@ -52,7 +53,6 @@ use std::sync::Arc;
 use storage::StorageLimits;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
-use written::WrittenCount;
 
 /// The use cases, with the store, the file storage, the clock and the random
 /// generator that they need.

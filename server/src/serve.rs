@@ -5,9 +5,9 @@ mod connections;
 mod delivering;
 mod erasing;
 mod installation;
-mod listening;
 mod publishing;
 mod pushing;
+mod revocation;
 mod supervisor;
 mod takeover;
 

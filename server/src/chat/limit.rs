@@ -1,7 +1,7 @@
 //! Rate limits on requests that write, counted before a request waits for
 //! anything.
 
-use super::known::KnownCredentials;
+use super::known_credentials::KnownCredentials;
 use super::{Chat, ChatError};
 use crate::clock::Clock;
 use crate::limits::{self, Buckets, LimitReached, Rate};

@@ -1,7 +1,7 @@
 //! The background tasks of a server.
 
 use super::supervisor::Supervisor;
-use super::{delivering, erasing, listening, publishing, pushing, takeover};
+use super::{delivering, erasing, publishing, pushing, revocation, takeover};
 use crate::chat::Chat;
 use crate::ownership::Ownership;
 use crate::realtime::embedded::Embedded;
@@ -57,7 +57,7 @@ impl Background {
         first.push(supervisor.spawn("erasing", stop.subscribe(), start));
         if let Some((engine, listeners)) = embedded {
             let (chat, stopped) = (chat.clone(), stop.subscribe());
-            let start = move || listening::run(chat.clone(), engine.clone(), listeners.clone(), stopped.clone());
+            let start = move || revocation::run(chat.clone(), engine.clone(), listeners.clone(), stopped.clone());
             first.push(supervisor.spawn("sockets", stop.subscribe(), start));
         }
 
