@@ -34,7 +34,7 @@ pub mod web_push;
 pub mod webhooks;
 
 pub use error::ChatError;
-pub use message_counts::Written;
+pub use message_counts::MessageCounts;
 
 use crate::clock::{Clock, Random};
 use crate::files::Files;
@@ -44,7 +44,7 @@ use crate::store::{Backlog, Store};
 use crate::token::SecretHash;
 use known_credentials::KnownCredentials;
 use limit::{WriteLimits, WriteRates};
-use message_counts::WrittenCount;
+use message_counts::MessageCounters;
 use send::InFlight;
 use shared::Timestamp;
 use sign_in::{DeviceKey, SignInAttempts, SignInChecks};
@@ -73,7 +73,7 @@ pub struct Chat {
     files: Files,
     preparing: Arc<Semaphore>,
     storage: StorageLimits,
-    written: Arc<WrittenCount>,
+    message_counts: Arc<MessageCounters>,
     webhooks_reach: Reach,
     push_reach: Reach,
 }
@@ -106,7 +106,7 @@ impl Chat {
             files,
             preparing: Arc::new(Semaphore::new(limits::PREPARED_FILES.count())),
             storage: StorageLimits::default(),
-            written: Arc::default(),
+            message_counts: Arc::default(),
             webhooks_reach: Reach::default(),
             push_reach: Reach::default(),
         }
@@ -157,8 +157,8 @@ impl Chat {
     }
 
     /// Returns the number of messages written since the start.
-    pub fn written(&self) -> Written {
-        self.written.get()
+    pub fn message_counts(&self) -> MessageCounts {
+        self.message_counts.get()
     }
 
     /// Returns the number and age of the events that wait to be published.

@@ -154,7 +154,7 @@ impl Chat {
             .write_locked(to.lock(), move |db| async move { chat.send_in(db, to, speaker, draft).await }.boxed())
             .await;
         match (&delivery, &counted) {
-            (Ok(Delivery::Stored(_)), _) => self.written.add(sender),
+            (Ok(Delivery::Stored(_)), _) => self.message_counts.add(sender),
             // Only stored messages count towards the limit. (If the client
             // disconnects before the result is known, the message stays
             // counted.)
