@@ -22,19 +22,19 @@ pub async fn run(chat: Chat, engine: Arc<Embedded>, listeners: Arc<Listeners>, m
             () = told => return,
             () = sleep(EVERY) => {}
         }
-        look(&chat, &engine, &listeners).await;
+        close_revoked(&chat, &engine, &listeners).await;
     }
 }
 
-async fn look(chat: &Chat, engine: &Embedded, listeners: &Listeners) {
+async fn close_revoked(chat: &Chat, engine: &Embedded, listeners: &Listeners) {
     let by_token = listeners.by_token(|socket| engine.is_open(socket));
     if by_token.is_empty() {
         return;
     }
     let tokens: Vec<SecretHash> = by_token.keys().copied().collect();
-    match chat.tokens_that_closed(&tokens).await {
-        Ok(closed) => {
-            for socket in closed.iter().filter_map(|token| by_token.get(token)).flatten() {
+    match chat.find_invalid_tokens(&tokens).await {
+        Ok(invalid) => {
+            for socket in invalid.iter().filter_map(|token| by_token.get(token)).flatten() {
                 engine.terminate(socket);
             }
         }
