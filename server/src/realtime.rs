@@ -7,12 +7,12 @@
 
 pub mod app;
 pub mod embedded;
-pub mod listeners;
 pub mod publisher;
 pub mod pusher;
 pub mod signature;
 pub mod signed_request;
 pub mod socket_id;
+pub mod socket_registry;
 
 pub use app::{PusherApp, Secret};
 pub use embedded::{ConnectQuery, Embedded, Limits};

@@ -12,7 +12,7 @@ use crate::chat::join::{Guest, GuestCredential};
 use crate::chat::limit::Caller;
 use crate::chat::send::{Delivery, Destination, Speaker};
 use crate::realtime::SocketId;
-use crate::realtime::listeners::{NotKept, TokenLimits};
+use crate::realtime::socket_registry::{NotKept, TokenLimits};
 use crate::token::SecretHash;
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};

@@ -14,7 +14,7 @@ use crate::chat::desk::Desk;
 use crate::chat::edit::Edit;
 use crate::chat::list::{ListRequest, ListWords};
 use crate::chat::send::Destination;
-use crate::realtime::listeners::TokenLimits;
+use crate::realtime::socket_registry::TokenLimits;
 use crate::store::{Hotel, Thread};
 use axum::Json;
 use axum::extract::{FromRequestParts, State};

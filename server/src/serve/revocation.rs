@@ -3,7 +3,7 @@
 
 use crate::chat::Chat;
 use crate::realtime::Embedded;
-use crate::realtime::listeners::Listeners;
+use crate::realtime::socket_registry::Listeners;
 use crate::token::SecretHash;
 use std::sync::Arc;
 use std::time::Duration;
