@@ -65,7 +65,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     }
     let trigger = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
     let (engine, doors) = (server.embedded(), server.clone());
-    let embedded = engine.clone().map(|engine| (engine, server.listeners().clone()));
+    let embedded = engine.clone().map(|engine| (engine, server.socket_registry().clone()));
     let (webhooks, browsers) =
         (webhooks::Client::new(config.webhooks_reach), web_push::Client::new(config.push_reach, vapid));
     let supervisor = Supervisor::new(server.metrics().tasks().clone(), RestartPace::default());

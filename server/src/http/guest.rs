@@ -12,7 +12,7 @@ use crate::chat::join::{Guest, GuestCredential};
 use crate::chat::limit::Caller;
 use crate::chat::send::{Delivery, Destination, Speaker};
 use crate::realtime::SocketId;
-use crate::realtime::socket_registry::{NotKept, TokenLimits};
+use crate::realtime::socket_registry::{RegistrationError, TokenLimits};
 use crate::token::SecretHash;
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};
@@ -303,7 +303,7 @@ pub async fn pusher_auth(
 ) -> Result<Json<AuthAnswer>, ApiError> {
     let own = guest.channel();
     let signed = sign(&server, &request, |channel| channel == own.as_str())?;
-    keep(&server, &request, guest.token, TokenLimits::LINK)?;
+    register_socket(&server, &request, guest.token, TokenLimits::LINK)?;
     Ok(signed)
 }
 
@@ -314,17 +314,24 @@ const SOCKETS_RETRY_AFTER_S: u64 = 40;
 /// Registers the token of a socket of the embedded engine: the socket is closed
 /// when the token becomes invalid, and shares limits with the token's other
 /// sockets.
-pub fn keep(server: &Server, request: &AuthRequest, token: SecretHash, limits: TokenLimits) -> Result<(), ApiError> {
+pub fn register_socket(
+    server: &Server,
+    request: &AuthRequest,
+    token: SecretHash,
+    limits: TokenLimits,
+) -> Result<(), ApiError> {
     let (Some(engine), Ok(socket)) = (server.embedded(), request.socket_id.parse::<SocketId>()) else {
         return Ok(());
     };
     if !engine.is_open(&socket) {
         return Ok(());
     }
-    let kept = server.listeners().keep(socket.clone(), token, limits, |socket| engine.is_open(socket));
-    let rate = kept.map_err(|error| match error {
-        NotKept::TooManySockets => ApiError::from(ChatError::RateLimited { retry_after_s: SOCKETS_RETRY_AFTER_S }),
-        NotKept::Full => ErrorCode::Unavailable.into(),
+    let registered = server.socket_registry().register(socket.clone(), token, limits, |socket| engine.is_open(socket));
+    let rate = registered.map_err(|error| match error {
+        RegistrationError::TooManySockets => {
+            ApiError::from(ChatError::RateLimited { retry_after_s: SOCKETS_RETRY_AFTER_S })
+        }
+        RegistrationError::Full => ErrorCode::Unavailable.into(),
     })?;
     engine.share_rate(&socket, &rate);
     Ok(())

@@ -5,7 +5,7 @@ use super::asked::{Presented, Reached};
 use super::body::{FormOrJson, JsonBody};
 use super::desk_door::Cookies;
 use super::error::{ApiError, Door};
-use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, keep, sign, slug};
+use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, register_socket, sign, slug};
 use super::handover::PathConversationId;
 use super::query::PageQuery;
 use super::state::Server;
@@ -294,7 +294,7 @@ pub async fn pusher_auth(
     // The subscription of a session ends when the session ends; an API key has
     // no end.
     if let Some(session) = cookies.session().filter(|_| member.is_some()) {
-        keep(&server, &request, session.hash(), TokenLimits::SESSION)?;
+        register_socket(&server, &request, session.hash(), TokenLimits::SESSION)?;
     }
     Ok(signed)
 }

@@ -14,7 +14,7 @@ use crate::realtime::app::{PusherApp, Secret};
 use crate::realtime::embedded::Embedded;
 use crate::realtime::pusher::PusherApi;
 use crate::realtime::signature;
-use crate::realtime::socket_registry::Listeners;
+use crate::realtime::socket_registry::SocketRegistry;
 use crate::store::Hotel;
 use axum::http::{HeaderMap, header};
 use shared::channel::EVENT_NAME;
@@ -44,7 +44,7 @@ pub struct Server {
     stopping: Arc<AtomicBool>,
     trusted_proxies: TrustedProxies,
     request_time: Duration,
-    listeners: Arc<Listeners>,
+    socket_registry: Arc<SocketRegistry>,
     uploads: Uploads,
     icons: Arc<Icons>,
     push_key: Option<Arc<str>>,
@@ -85,7 +85,7 @@ impl Server {
             stopping: Arc::default(),
             trusted_proxies: TrustedProxies::default(),
             request_time: bounds::REQUEST,
-            listeners: Arc::default(),
+            socket_registry: Arc::default(),
             uploads: Uploads::default(),
             icons: Arc::default(),
             push_key: None,
@@ -181,8 +181,8 @@ impl Server {
     }
 
     /// Returns the registered sockets of the embedded engine.
-    pub fn listeners(&self) -> &Arc<Listeners> {
-        &self.listeners
+    pub fn socket_registry(&self) -> &Arc<SocketRegistry> {
+        &self.socket_registry
     }
 
     /// Returns the app that subscriptions are signed for.
