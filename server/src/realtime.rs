@@ -16,5 +16,5 @@ pub mod socket_registry;
 
 pub use app::{PusherApp, Secret};
 pub use embedded::{ConnectQuery, Embedded, Limits};
-pub use publisher::{HandedOut, Outbox, Pace, PendingEvent, Publisher};
+pub use publisher::{Outbox, Pace, PendingEvent, PublishResult, Publisher};
 pub use socket_id::SocketId;
