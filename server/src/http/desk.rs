@@ -10,7 +10,7 @@ use super::render::{PagePolicy, render};
 use super::state::Server;
 use crate::chat::desk::Desk;
 use crate::chat::history::PageRequest;
-use crate::chat::list::{ListRequest, ListWords};
+use crate::chat::list::{ListParams, ListRequest};
 use crate::chat::send::Speaker;
 use crate::site::Site;
 use crate::store::{StaffKey, StaffMember};
@@ -221,13 +221,13 @@ async fn load(
 ) -> Result<DeskOpening, ApiError> {
     let (chat, part) = (server.chat(), query.part());
     let desk = seat.desk();
-    let words = ListWords {
+    let params = ListParams {
         filter: Some(part.filter.name()),
         order: part.unread_first.then_some(UNREAD_FIRST),
         search: Some(&part.search),
         cursor: part.cursor.as_deref(),
     };
-    let request = ListRequest::parse(words, Some(seat.member.key))?;
+    let request = ListRequest::parse(params, Some(seat.member.key))?;
     let list = chat.conversations(&seat.hotel, request).await?;
     let open = match open {
         Some((id, refused)) => Some(load_open(server, seat, &desk, query, (id, refused)).await?),

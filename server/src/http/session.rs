@@ -8,7 +8,7 @@ use super::guest::slug;
 use super::state::Server;
 use super::write_requests::{authenticate_session, authenticate_system};
 use crate::chat::desk::Desk;
-use crate::chat::sign_in::AskedBy;
+use crate::chat::sign_in::RequestOrigin;
 use app::desk::BY_ITSELF;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -72,17 +72,17 @@ fn name(server: &Server) -> &'static str {
 
 /// Classifies an API request: a page reads, subscribes and moves the read
 /// marker by itself, whether or not a person is present.
-fn of_api(parts: &Parts) -> AskedBy {
+fn of_api(parts: &Parts) -> RequestOrigin {
     let path = parts.uri.path();
     let by_itself = parts.method.is_safe() || path.ends_with("/pusher/auth") || path.ends_with("/read");
-    if by_itself { AskedBy::Page } else { AskedBy::Person }
+    if by_itself { RequestOrigin::Page } else { RequestOrigin::Person }
 }
 
 /// Classifies a request for a page of the desk: without JavaScript, a page
 /// reloads itself and marks these requests.
-pub fn of_page(parts: &Parts) -> AskedBy {
+pub fn of_page(parts: &Parts) -> RequestOrigin {
     let by_itself = parts.uri.query().is_some_and(|query| query.split('&').any(|pair| pair == BY_ITSELF));
-    if by_itself { AskedBy::Page } else { AskedBy::Person }
+    if by_itself { RequestOrigin::Page } else { RequestOrigin::Person }
 }
 
 /// Returns whether a request that may change something comes from our own

@@ -12,7 +12,7 @@ use super::state::Server;
 use super::write_requests::authenticate_system;
 use crate::chat::desk::Desk;
 use crate::chat::edit::Edit;
-use crate::chat::list::{ListRequest, ListWords};
+use crate::chat::list::{ListParams, ListRequest};
 use crate::chat::send::Destination;
 use crate::realtime::socket_registry::TokenLimits;
 use crate::store::{Hotel, Thread};
@@ -117,13 +117,13 @@ pub async fn conversations(
     query: ListQuery,
 ) -> Result<Json<ConversationList>, ApiError> {
     let asker = desk.member.map(|member| member.key);
-    let words = ListWords {
+    let params = ListParams {
         filter: query.filter.as_deref(),
         order: query.order.as_deref(),
         search: query.q.as_deref(),
         cursor: query.cursor.as_deref(),
     };
-    let request = ListRequest::parse(words, asker)?;
+    let request = ListRequest::parse(params, asker)?;
     Ok(Json(server.chat().conversations(&desk.hotel, request).await?))
 }
 
@@ -141,7 +141,7 @@ pub async fn conversation(
     desk: Desk,
     PathConversationId(id): PathConversationId,
 ) -> Result<Json<ConversationSummary>, ApiError> {
-    Ok(Json(server.chat().listed(&desk.hotel, id).await?))
+    Ok(Json(server.chat().conversation_summary(&desk.hotel, id).await?))
 }
 
 /// `GET …/conversations/{id}/messages`

@@ -2,7 +2,7 @@
 
 use crate::chat::join::{Guest, GuestCredential};
 use crate::chat::limit::Caller;
-use crate::chat::sign_in::AskedBy;
+use crate::chat::sign_in::RequestOrigin;
 use crate::chat::{Chat, ChatError};
 use crate::store::{Hotel, Session};
 use crate::token::{ApiKey, SessionToken};
@@ -74,7 +74,7 @@ pub async fn authenticate_session(
     parts: &Parts,
     slug: &str,
     cookie: Option<&str>,
-    by: AskedBy,
+    by: RequestOrigin,
 ) -> Result<Session, ChatError> {
     let caller = cookie.and_then(SessionToken::parse).map(|token| Caller::Session(token.hash()));
     authenticate(chat, parts, caller, chat.session(slug, cookie, by)).await

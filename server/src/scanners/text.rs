@@ -2,7 +2,7 @@
 
 use super::{Scanner, scanner, used};
 use crate::chat::cards::hide_cards;
-use crate::chat::list::{ListRequest, ListWords};
+use crate::chat::list::{ListParams, ListRequest};
 use crate::files::kind::Kind;
 use crate::http::language::nearest;
 use crate::origin::{Origin, Origins};
@@ -52,7 +52,7 @@ const URLS: &[&str] = &["https://", "http://", "a.", ":", "@", "[", "]", "/..", 
 const CURSORS: &[&str] = &["1", ".", "u", "r", "-", "u1.", "+"];
 
 fn list(search: Option<&str>, cursor: Option<&str>) {
-    used(ListRequest::parse(ListWords { search, cursor, ..ListWords::default() }, None));
+    used(ListRequest::parse(ListParams { search, cursor, ..ListParams::default() }, None));
 }
 
 fn canned(text: &str, guest: &str) {

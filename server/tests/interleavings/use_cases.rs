@@ -7,7 +7,7 @@ use guest_chat::chat::bookings::{Change, PutBooking};
 use guest_chat::chat::edit::Edit;
 use guest_chat::chat::hotels::HotelChange;
 use guest_chat::chat::join::GuestCredential;
-use guest_chat::chat::notes::Noted;
+use guest_chat::chat::notes::NoteResult;
 use guest_chat::chat::send::{Delivery, Destination, Speaker};
 use guest_chat::chat::sign_in::SignInOrigin;
 use guest_chat::chat::{Chat, ChatError};
@@ -320,7 +320,7 @@ async fn note(chat: &Chat, world: &World) -> Outcome {
     let request = shared::note::WriteNote { note: Some("VIP".to_owned()), client_note_id: None, sender_name: None };
     let noted = chat.write_note(&world.maeve_at_desk(), world.conversation, request).await;
     Outcome::of(noted.map(|noted| match noted {
-        Noted::Stored(note) | Noted::Repeated(note) => note.note,
+        NoteResult::Stored(note) | NoteResult::Repeated(note) => note.note,
     }))
 }
 
