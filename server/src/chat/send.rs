@@ -4,7 +4,7 @@ use super::announce::announce;
 use super::cards::hide_cards;
 use super::join::{GuestCredential, require_hotel};
 use super::rights::{chat_state, write_refusal};
-use super::web_push::await_push;
+use super::web_push::schedule_push;
 use super::webhooks::{ConversationState, WebhookPayload, enqueue_deliveries};
 use super::{Chat, ChatError};
 use crate::store::{ConversationLock, Db, HotelKey, NewMessage, StaffKey, StaffMember, Thread};
@@ -305,7 +305,7 @@ impl Chat {
         let kind = EventKind::ChatMessage(MessageChange::carried(message.clone()));
         announce(db, &*self.random, &thread, kind, seq, now).await?;
         if speaker.sender_type() == SenderType::Staff {
-            await_push(db, &thread.hotel, id, message_id, now).await?;
+            schedule_push(db, &thread.hotel, id, message_id, now).await?;
         }
         self.assign_to_author(db, &mut thread, speaker).await?;
         db.save_conversation(&thread.conversation).await?;

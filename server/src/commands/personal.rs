@@ -36,7 +36,7 @@ async fn one(chat: &Chat, slug: &HotelSlug, booking: &BookingId, dry_run: bool) 
 }
 
 async fn due(chat: &Chat, hotel: Option<&HotelSlug>, dry_run: bool) -> Result<(), Failure> {
-    let mode = if dry_run { Mode::Tell } else { Mode::Erase };
+    let mode = if dry_run { Mode::DryRun } else { Mode::Erase };
     let mut printed = Ok(());
     let mut bookings = 0;
     let done = chat.erase_due(hotel, mode, |erased| {

@@ -6,7 +6,7 @@ use super::home_screen::Icons;
 use super::upload::{Pace, Uploads};
 use crate::chat::Chat;
 use crate::chat::join::Guest;
-use crate::chat::web_push::lets_browsers_tell;
+use crate::chat::web_push::is_push_enabled;
 use crate::config::PublicUrl;
 use crate::metrics::Metrics;
 use crate::proxies::TrustedProxies;
@@ -125,7 +125,7 @@ impl Server {
     /// Returns the public key for push subscriptions if the hotel has switched
     /// push on.
     pub fn push_key(&self, hotel: &Hotel) -> Option<&str> {
-        self.push_key.as_deref().filter(|_| lets_browsers_tell(hotel))
+        self.push_key.as_deref().filter(|_| is_push_enabled(hotel))
     }
 
     /// Returns the time limit on requests.

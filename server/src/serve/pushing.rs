@@ -34,7 +34,7 @@ impl Deliveries for DuePushes {
     type What = Push;
 
     async fn waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<i64>, BoxError> {
-        Ok(self.0.browsers_waiting(now, limit).await?.into_iter().map(|key| key.0).collect())
+        Ok(self.0.due_push_keys(now, limit).await?.into_iter().map(|key| key.0).collect())
     }
 
     async fn due(&self, browser: i64, now: Timestamp, _: i64) -> Result<Vec<Due<Push>>, BoxError> {
@@ -47,8 +47,8 @@ impl Deliveries for DuePushes {
 
     async fn tried(&self, push: &Due<Push>, tried: Tried) -> Result<(), BoxError> {
         match tried.outcome {
-            Outcome::Delivered | Outcome::GivenUp => self.0.push_tried(push, None, tried.at).await?,
-            Outcome::Again(at) => self.0.push_tried(push, Some(at), tried.at).await?,
+            Outcome::Delivered | Outcome::GivenUp => self.0.record_push_attempt(push, None, tried.at).await?,
+            Outcome::Again(at) => self.0.record_push_attempt(push, Some(at), tried.at).await?,
             Outcome::Gone => self.0.forget_browser(push).await?,
         }
         Ok(())

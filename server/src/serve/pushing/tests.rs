@@ -67,7 +67,7 @@ impl Scene {
         let token = house.token(House::HOTEL, House::BOOKING).await;
         let guest = house.chat.join(House::HOTEL, Some(&token)).await.expect("a guest");
         let browser = Browser { endpoint: format!("{url}/p"), p256dh: P256DH.to_owned(), auth: AUTH.to_owned() };
-        house.chat.tell_browser(&guest, browser, catalogue::english()).await.expect("told");
+        house.chat.subscribe_browser(&guest, browser, catalogue::english()).await.expect("told");
         let pair = Vapid::new_pair().expect("a pair");
         let vapid = Arc::new(Vapid::open(&pair, None).expect("the pair"));
         Self { house, _database: database, conversation, service, vapid }
@@ -95,7 +95,7 @@ impl Scene {
 
     /// Returns the push subscriptions with a notification due now.
     async fn due(&self) -> Vec<PushKey> {
-        self.house.chat.browsers_waiting(self.house.chat.now(), 10).await.expect("keys")
+        self.house.chat.due_push_keys(self.house.chat.now(), 10).await.expect("keys")
     }
 
     /// Waits until the result of the attempt is recorded.
