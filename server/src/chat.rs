@@ -39,7 +39,7 @@ pub use message_counts::MessageCounts;
 use crate::clock::{Clock, Random};
 use crate::files::Files;
 use crate::limits::{self, Buckets, ClientNetwork, Rate};
-use crate::outbound::Reach;
+use crate::outbound::EgressPolicy;
 use crate::store::{Backlog, Store};
 use crate::token::SecretHash;
 use known_credentials::KnownCredentials;
@@ -74,8 +74,8 @@ pub struct Chat {
     preparing: Arc<Semaphore>,
     storage: StorageLimits,
     message_counts: Arc<MessageCounters>,
-    webhooks_reach: Reach,
-    push_reach: Reach,
+    webhook_policy: EgressPolicy,
+    push_policy: EgressPolicy,
 }
 
 impl Chat {
@@ -107,8 +107,8 @@ impl Chat {
             preparing: Arc::new(Semaphore::new(limits::PREPARED_FILES.count())),
             storage: StorageLimits::default(),
             message_counts: Arc::default(),
-            webhooks_reach: Reach::default(),
-            push_reach: Reach::default(),
+            webhook_policy: EgressPolicy::default(),
+            push_policy: EgressPolicy::default(),
         }
     }
 
@@ -126,16 +126,16 @@ impl Chat {
 
     /// Sets the networks in which webhooks may be.
     #[must_use]
-    pub fn with_webhooks_reach(self, webhooks_reach: Reach) -> Self {
-        Self { webhooks_reach, ..self }
+    pub fn with_webhook_policy(self, webhook_policy: EgressPolicy) -> Self {
+        Self { webhook_policy, ..self }
     }
 
     /// Sets the networks in which push services may be. It is separate from
     /// that of webhooks: any guest can name a push service, but only managers
     /// can add a webhook.
     #[must_use]
-    pub fn with_push_reach(self, push_reach: Reach) -> Self {
-        Self { push_reach, ..self }
+    pub fn with_push_policy(self, push_policy: EgressPolicy) -> Self {
+        Self { push_policy, ..self }
     }
 
     /// Returns the current time of the clock that all use cases share.

@@ -48,8 +48,8 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         config.send_per_minute,
     )
     .with_write_rates(WriteRates::new(config.send_per_minute, config.api_key_per_minute))
-    .with_webhooks_reach(config.webhooks_reach)
-    .with_push_reach(config.push_reach)
+    .with_webhook_policy(config.webhook_policy)
+    .with_push_policy(config.push_policy)
     .with_storage_limits(config.storage);
     let done = match command {
         Command::Serve => serve::serve(chat, &config).await,

@@ -67,7 +67,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     let (engine, doors) = (server.embedded(), server.clone());
     let embedded = engine.clone().map(|engine| (engine, server.socket_registry().clone()));
     let (webhooks, browsers) =
-        (webhooks::Client::new(config.webhooks_reach), web_push::Client::new(config.push_reach, vapid));
+        (webhooks::Client::new(config.webhook_policy), web_push::Client::new(config.push_policy, vapid));
     let supervisor = Supervisor::new(server.metrics().tasks().clone(), RestartPace::default());
     let parts = background::Parts { chat: server.chat().clone(), owner, trigger, webhooks, browsers, embedded };
     let background = Background::start(parts, &supervisor);

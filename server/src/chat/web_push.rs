@@ -76,7 +76,7 @@ impl Chat {
         if !is_push_enabled(&guest.thread.hotel) {
             return Err(ChatError::NotFound);
         }
-        let endpoint = endpoint(self.push_reach, &browser.endpoint)
+        let endpoint = endpoint(self.push_policy, &browser.endpoint)
             .map_err(|error| ChatError::BadValue(format!("endpoint: {error}")))?;
         let keys = BrowserKeys::parse(&browser.p256dh, &browser.auth)
             .ok_or_else(|| ChatError::BadValue("keys are a point of P-256 and 16 bytes, in base64url".to_owned()))?;

@@ -163,7 +163,7 @@ impl Chat {
     }
 
     fn checked(&self, put: PutWebhook) -> Result<(String, Vec<WebhookEvent>), ChatError> {
-        let url = self.webhooks_reach.parse(&put.url).map_err(|error| ChatError::BadValue(error.to_string()))?;
+        let url = self.webhook_policy.parse(&put.url).map_err(|error| ChatError::BadValue(error.to_string()))?;
         let mut events = put.events.unwrap_or_else(|| WebhookEvent::ALL.to_vec());
         events.sort_unstable();
         events.dedup();

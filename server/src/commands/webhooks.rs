@@ -5,7 +5,7 @@ use crate::chat::desk::Desk;
 use crate::chat::webhooks::PutWebhookResult;
 use crate::chat::{Chat, ChatError};
 use crate::cli::WebhookCommand;
-use crate::outbound::Reach;
+use crate::outbound::EgressPolicy;
 use crate::store::WebhookKey;
 use shared::webhook::PutWebhook;
 
@@ -54,8 +54,8 @@ pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure
 /// Adds the setting that would allow a private address. Only the command line
 /// may mention it, because its user may change settings.
 fn refused(error: ChatError, url: &str) -> Failure {
-    let is_for_being_private = Reach::Public.parse(url).is_err_and(|why| why.to_string() == error.to_string())
-        && Reach::Private.parse(url).is_ok();
+    let is_for_being_private = EgressPolicy::Public.parse(url).is_err_and(|why| why.to_string() == error.to_string())
+        && EgressPolicy::Private.parse(url).is_ok();
     if is_for_being_private {
         let allowed = "GUEST_CHAT_WEBHOOKS_PRIVATE=allow, for this command and the server, lets it be in your network";
         return format!("{error}; {allowed}").into();

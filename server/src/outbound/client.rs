@@ -1,6 +1,6 @@
 //! The HTTP client for outbound requests.
 
-use super::address::{CheckedNames, Reach};
+use super::address::{CheckedNames, EgressPolicy};
 use super::due::Answer;
 use reqwest::{RequestBuilder, StatusCode, header};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ pub const TIMEOUT: Duration = Duration::from_secs(10);
 /// Creates a client that reaches only allowed networks. Returns `None` if this
 /// machine trusts no certificate authority: a server without webhooks and push
 /// still works there.
-pub fn http(reach: Reach, timeout: Duration) -> Option<reqwest::Client> {
+pub fn http(policy: EgressPolicy, timeout: Duration) -> Option<reqwest::Client> {
     // One provider for the whole process; a second installation has no effect.
     rustls::crypto::ring::default_provider().install_default().ok();
     let http = reqwest::Client::builder()
@@ -21,7 +21,7 @@ pub fn http(reach: Reach, timeout: Duration) -> Option<reqwest::Client> {
         // resolve the name itself.
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
-        .dns_resolver(Arc::new(CheckedNames(reach)))
+        .dns_resolver(Arc::new(CheckedNames(policy)))
         .user_agent(concat!("guest-chat/", env!("CARGO_PKG_VERSION")))
         .build();
     http.ok()

@@ -6,7 +6,7 @@ use crate::chat::list::{ListParams, ListRequest};
 use crate::files::kind::Kind;
 use crate::http::language::nearest;
 use crate::origin::{Origin, Origins};
-use crate::outbound::address::Reach;
+use crate::outbound::address::EgressPolicy;
 use crate::store::HotelKey;
 use crate::store::postgres::search_index::vector;
 use crate::store::words::{Asked, asked, indexed};
@@ -93,5 +93,5 @@ pub(super) const SCANNERS: &[Scanner] = &[
     scanner("name of a file", FILE_NAMES, |text| used(Kind::Jpeg.name(text))),
     scanner("origin", URLS, |text| used(text.parse::<Origin>())),
     scanner("origins", URLS, |text| used(text.parse::<Origins>())),
-    scanner("endpoint of a push service", URLS, |text| used(endpoint(Reach::Public, text))),
+    scanner("endpoint of a push service", URLS, |text| used(endpoint(EgressPolicy::Public, text))),
 ];

@@ -1,7 +1,7 @@
 use super::*;
 use crate::chat::bookings::PutBooking;
 use crate::chat::edit::Edit;
-use crate::outbound::Reach;
+use crate::outbound::EgressPolicy;
 use crate::store::{Allowances, PutHotel};
 use crate::support::{AUTH, House, P256DH, TestDatabase};
 use serde_json::Value;
@@ -239,9 +239,9 @@ async fn webhooks_in_private_networks_let_no_guest_name_a_push_service_there() {
     let (house, _database) = House::open(0).await;
     let (guest, _) = guest(&house).await;
     let local = || browser("http://127.0.0.1:9/p");
-    let webhooks = house.chat.clone().with_webhooks_reach(Reach::Private);
+    let webhooks = house.chat.clone().with_webhook_policy(EgressPolicy::Private);
     let refused = webhooks.subscribe_browser(&guest, local(), german()).await;
     assert!(matches!(refused, Err(ChatError::BadValue(_))), "{refused:?}");
-    let push = house.chat.clone().with_push_reach(Reach::Private);
+    let push = house.chat.clone().with_push_policy(EgressPolicy::Private);
     push.subscribe_browser(&guest, local(), german()).await.expect("the operator says so");
 }

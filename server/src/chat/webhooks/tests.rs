@@ -1,5 +1,5 @@
 use super::*;
-use crate::outbound::Reach;
+use crate::outbound::EgressPolicy;
 use crate::support::{House, TestDatabase};
 use serde_json::Value;
 use shared::note::WriteNote;
@@ -130,7 +130,7 @@ async fn private_addresses_are_for_the_operator_to_allow() {
     let local = put("http://127.0.0.1:9/", &[]);
     let refused = house.chat.put_webhook(&desk, local.clone()).await;
     assert!(matches!(refused, Err(ChatError::BadValue(_))), "{refused:?}");
-    house.chat.clone().with_webhooks_reach(Reach::Private).put_webhook(&desk, local).await.expect("a webhook");
+    house.chat.clone().with_webhook_policy(EgressPolicy::Private).put_webhook(&desk, local).await.expect("a webhook");
 }
 
 #[tokio::test]

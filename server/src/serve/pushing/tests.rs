@@ -1,6 +1,6 @@
 use super::*;
 use crate::chat::web_push::Browser;
-use crate::outbound::Reach;
+use crate::outbound::EgressPolicy;
 use crate::ownership::Signals;
 use crate::support::{AUTH, House, P256DH, TestDatabase};
 use crate::web_push::{Client, Vapid};
@@ -62,7 +62,7 @@ impl Scene {
     async fn open(answers: &[Answered]) -> Self {
         let (service, url) = Service::listen(answers).await;
         let (mut house, database) = House::open(0).await;
-        house.chat = house.chat.with_push_reach(Reach::Private);
+        house.chat = house.chat.with_push_policy(EgressPolicy::Private);
         let conversation = house.put_guest(House::HOTEL, House::BOOKING).await;
         let token = house.token(House::HOTEL, House::BOOKING).await;
         let guest = house.chat.join(House::HOTEL, Some(&token)).await.expect("a guest");
@@ -75,7 +75,7 @@ impl Scene {
 
     fn push(&self) -> (Signals, JoinHandle<()>) {
         let (signals, clock) = (Signals::default(), self.house.clock.clone());
-        let client = Client::new(Reach::Private, self.vapid.clone());
+        let client = Client::new(EgressPolicy::Private, self.vapid.clone());
         let (due, ownership) = (DuePushes(self.house.chat.clone()), signals.ownership());
         let pace = Pace {
             poll_ms: 1,
