@@ -9,4 +9,4 @@ pub mod due;
 
 pub use address::EgressPolicy;
 pub use deliver::{Deliveries, Pace, Receiver, run};
-pub use due::{Answer, Due, Outcome, Tried, Verdict};
+pub use due::{Attempt, DeliveryResponse, Due, Outcome, Verdict};

@@ -5,7 +5,7 @@ use super::keys::BrowserKeys;
 use super::vapid::Vapid;
 use crate::clock::{OsRandom, Random};
 use crate::outbound::client::{TIMEOUT, ask, http};
-use crate::outbound::{Answer, Due, EgressPolicy, Receiver, Verdict};
+use crate::outbound::{DeliveryResponse, Due, EgressPolicy, Receiver, Verdict};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::{Url, header};
 use sha2::{Digest, Sha256};
@@ -113,21 +113,21 @@ impl Client {
 }
 
 impl Receiver<Push> for Client {
-    async fn deliver(&self, due: &Due<Push>, now: Timestamp) -> Answer {
-        let answer = match self.request(due, now) {
+    async fn deliver(&self, due: &Due<Push>, now: Timestamp) -> DeliveryResponse {
+        let response = match self.request(due, now) {
             Ok(request) => ask(request).await,
-            Err(problem) => Answer::Failed(problem),
+            Err(problem) => DeliveryResponse::Failed(problem),
         };
-        if self.verdict(&answer) == Verdict::Refused {
+        if self.verdict(&response) == Verdict::Refused {
             // Only the host of the endpoint: the rest identifies the browser.
             let service = service(&due.what.endpoint);
-            tracing::warn!(service, status = answer.status(), "a push service refuses what it is asked");
+            tracing::warn!(service, status = response.status(), "a push service refuses what it is asked");
         }
-        answer
+        response
     }
 
-    fn verdict(&self, answer: &Answer) -> Verdict {
-        match answer.status() {
+    fn verdict(&self, response: &DeliveryResponse) -> Verdict {
+        match response.status() {
             Some(200..300) => Verdict::Taken,
             // RFC 8030, 7.3: the subscription has ended.
             Some(404 | 410) => Verdict::Gone,

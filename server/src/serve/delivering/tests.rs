@@ -203,7 +203,7 @@ async fn a_name_that_stands_for_a_private_address_is_not_connected_to() {
     for url in [url.clone(), url.replace("http://", "https://"), "https://localhost.:1/".to_owned()] {
         let due = Due { what: Delivery { url, ..due.what.clone() }, ..due };
         let answer = client.deliver(&due, now).await;
-        assert!(matches!(answer, Answer::Failed(_)), "{answer:?}");
+        assert!(matches!(answer, DeliveryResponse::Failed(_)), "{answer:?}");
     }
     assert!(scene.system.heard.borrow().is_empty());
 }
