@@ -1,15 +1,15 @@
 //! The router with all routes, and its layers.
 
 pub mod app_socket;
-pub(crate) mod asked;
 pub(crate) mod attachments;
 pub(crate) mod body;
 mod bounds;
 mod canned;
 pub(crate) mod client;
 pub(crate) mod cookies;
+pub(crate) mod credentials;
 mod desk;
-mod desk_door;
+mod desk_sign_in;
 mod desk_webhooks;
 mod device_cookie;
 mod docs;
@@ -151,8 +151,8 @@ pub fn router(server: Server) -> Router {
         .route("/notes/{note}/delete", post(desk::delete_note));
     let desk = Router::new()
         .route("/", get(desk::list))
-        .route("/sign-in", get(desk_door::sign_in_form).post(desk_door::sign_in))
-        .route("/sign-out", post(desk_door::sign_out))
+        .route("/sign-in", get(desk_sign_in::sign_in_form).post(desk_sign_in::sign_in))
+        .route("/sign-out", post(desk_sign_in::sign_out))
         .route("/replies", get(replies_page::show).post(replies_page::put))
         .route("/replies/{shortcut}/delete", post(replies_page::delete))
         .route("/guide", get(guide_page::show).post(guide_page::put))

@@ -1,7 +1,7 @@
 //! Attachments: uploads by either side, and downloads for those who may read
 //! the conversation.
 
-use super::asked::Presented;
+use super::credentials::Presented;
 use super::error::ApiError;
 use super::session::session_cookie;
 use super::staff::OwnThread;

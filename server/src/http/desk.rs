@@ -1,8 +1,8 @@
 //! `/desk/hotel/{slug}/…`: pages of the desk for signed-in staff.
 
-use super::asked::Reached;
 use super::body::OptionalBody;
-use super::desk_door::Seat;
+use super::credentials::Reached;
+use super::desk_sign_in::Seat;
 use super::error::ApiError;
 use super::handover::{PathConversationId, ResolveRequest};
 use super::notes::PathNoteId;

@@ -1,6 +1,6 @@
 //! `/desk/hotel/{slug}/webhooks`: the hotel's webhooks, for its managers.
 
-use super::desk_door::Seat;
+use super::desk_sign_in::Seat;
 use super::error::ApiError;
 use super::render::still;
 use super::state::Server;

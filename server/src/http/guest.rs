@@ -1,7 +1,7 @@
 //! Guest API: `/api/guest/hotel/{slug}/chat/…`.
 
-use super::asked::{Presented, Reached};
 use super::body::{FormOrJson, JsonBody};
+use super::credentials::{Presented, Reached};
 use super::error::ApiError;
 use super::query::PageQuery;
 use super::state::Server;

@@ -1,7 +1,7 @@
 //! `/desk/hotel/{slug}/guide`: the hotel's guide, which managers edit and
 //! everybody at the desk reads.
 
-use super::desk_door::Seat;
+use super::desk_sign_in::Seat;
 use super::error::ApiError;
 use super::language;
 use super::render::still;

@@ -1,7 +1,7 @@
 //! The guest's page, rendered on the server, and its server function.
 
-use super::asked::{Presented, Reached};
 use super::body::FormOrJson;
+use super::credentials::{Presented, Reached};
 use super::error::ApiError;
 use super::guest_cookie::PARAMETER;
 use super::guide;

@@ -1,7 +1,7 @@
 //! Export and erasure of a guest's data, for the hotel's own system with an API
 //! key and for signed-in managers.
 
-use super::desk_door::Seat;
+use super::desk_sign_in::Seat;
 use super::error::ApiError;
 use super::handover::PathConversationId;
 use super::integration::{BookingPath, booking_id};

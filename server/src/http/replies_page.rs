@@ -2,7 +2,7 @@
 //! and everybody at the desk reads.
 
 use super::canned::PathShortcut;
-use super::desk_door::Seat;
+use super::desk_sign_in::Seat;
 use super::error::ApiError;
 use super::render::still;
 use super::state::Server;

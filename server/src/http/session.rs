@@ -1,8 +1,8 @@
 //! The desk's session cookie and the protection of cookies against cross-site
 //! requests.
 
-use super::asked::Presented;
 use super::cookies::cookie;
+use super::credentials::Presented;
 use super::error::{ApiError, Door};
 use super::guest::slug;
 use super::state::Server;

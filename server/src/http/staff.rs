@@ -1,9 +1,9 @@
 //! Staff API: `/api/staff/hotel/{slug}/…`, with the hotel's API key or a
 //! session of a member of staff.
 
-use super::asked::{Presented, Reached};
 use super::body::{FormOrJson, JsonBody};
-use super::desk_door::Cookies;
+use super::credentials::{Presented, Reached};
+use super::desk_sign_in::Cookies;
 use super::error::{ApiError, Door};
 use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, register_socket, sign, slug};
 use super::handover::PathConversationId;

@@ -1,7 +1,7 @@
 //! Shared state of the handlers.
 
-use super::asked::Reached;
 use super::bounds;
+use super::credentials::Reached;
 use super::home_screen::Icons;
 use super::upload::{Pace, Uploads};
 use crate::chat::Chat;
