@@ -1,7 +1,7 @@
 //! `/desk/hotel/{slug}/…`: pages of the desk for signed-in staff.
 
 use super::body::OptionalBody;
-use super::credentials::Reached;
+use super::credentials::RequestAuthority;
 use super::desk_sign_in::Seat;
 use super::error::ApiError;
 use super::handover::{PathConversationId, ResolveRequest};
@@ -70,21 +70,21 @@ struct Refused {
 pub async fn list(
     State(server): State<Server>,
     seat: Seat,
-    reached: Reached,
+    request_authority: RequestAuthority,
     Query(query): Query<DeskQuery>,
 ) -> Response {
-    show(&server, &seat, &reached, &query, None).await
+    show(&server, &seat, &request_authority, &query, None).await
 }
 
 /// `GET /desk/hotel/{slug}/conversations/{id}`
 pub async fn conversation(
     State(server): State<Server>,
     seat: Seat,
-    reached: Reached,
+    request_authority: RequestAuthority,
     PathConversationId(id): PathConversationId,
     Query(query): Query<DeskQuery>,
 ) -> Response {
-    show(&server, &seat, &reached, &query, Some((id, None))).await
+    show(&server, &seat, &request_authority, &query, Some((id, None))).await
 }
 
 /// `POST /desk/hotel/{slug}/conversations/{id}`: answers and redirects, so that
@@ -92,7 +92,7 @@ pub async fn conversation(
 pub async fn answer(
     State(server): State<Server>,
     seat: Seat,
-    reached: Reached,
+    request_authority: RequestAuthority,
     PathConversationId(id): PathConversationId,
     Query(query): Query<DeskQuery>,
     Form(form): Form<AnswerForm>,
@@ -107,7 +107,7 @@ pub async fn answer(
     };
     if let Err(error) = server.chat().send(id, Speaker::Member(seat.member.clone()), message).await {
         let refused = Refused { code: ApiError::from(error).code(), draft: form.message };
-        return show(&server, &seat, &reached, &query, Some((id, Some(refused)))).await;
+        return show(&server, &seat, &request_authority, &query, Some((id, Some(refused)))).await;
     }
     // The author of an answer has read the messages above it.
     if let Some(up_to) = form.read_up_to.filter(|up_to| *up_to > 0)
@@ -198,9 +198,15 @@ impl DeskQuery {
 /// A conversation to open, and a message that was refused in it.
 type ToOpen = (ConversationId, Option<Refused>);
 
-async fn show(server: &Server, seat: &Seat, reached: &Reached, query: &DeskQuery, open: Option<ToOpen>) -> Response {
+async fn show(
+    server: &Server,
+    seat: &Seat,
+    request_authority: &RequestAuthority,
+    query: &DeskQuery,
+    open: Option<ToOpen>,
+) -> Response {
     let status = open.as_ref().and_then(|(_, refused)| refused.as_ref()).map(|refused| refused.code.status());
-    match load(server, seat, reached, query, open).await {
+    match load(server, seat, request_authority, query, open).await {
         Ok(opening) => {
             let policy = PagePolicy::desk(&opening.pusher);
             let document = move || desk_document(opening.clone(), Site::embedded().desk().clone());
@@ -215,7 +221,7 @@ async fn show(server: &Server, seat: &Seat, reached: &Reached, query: &DeskQuery
 async fn load(
     server: &Server,
     seat: &Seat,
-    reached: &Reached,
+    request_authority: &RequestAuthority,
     query: &DeskQuery,
     open: Option<ToOpen>,
 ) -> Result<DeskOpening, ApiError> {
@@ -241,7 +247,7 @@ async fn load(
         part,
         list,
         open,
-        pusher: server.staff_pusher(&seat.hotel.profile.slug, reached),
+        pusher: server.staff_pusher(&seat.hotel.profile.slug, request_authority),
         now: chat.now(),
     })
 }

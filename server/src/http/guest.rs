@@ -1,7 +1,7 @@
 //! Guest API: `/api/guest/hotel/{slug}/chat/…`.
 
 use super::body::{FormOrJson, JsonBody};
-use super::credentials::{Presented, Reached};
+use super::credentials::{GuestTokenSource, RequestAuthority};
 use super::error::ApiError;
 use super::query::PageQuery;
 use super::state::Server;
@@ -27,8 +27,8 @@ impl FromRequestParts<Server> for Guest {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let (slug, presented) = presented(parts, server).await;
-        Ok(authenticate_guest(server.chat(), parts, &slug, presented.at(&slug)).await?)
+        let (slug, token_source) = slug_and_source(parts, server).await;
+        Ok(authenticate_guest(server.chat(), parts, &slug, token_source.token(&slug)).await?)
     }
 }
 
@@ -36,17 +36,17 @@ impl FromRequestParts<Server> for GuestCredential {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let (slug, presented) = presented(parts, server).await;
-        let (chat, credential) = (server.chat(), Self::parse(&slug, presented.at(&slug))?);
+        let (slug, token_source) = slug_and_source(parts, server).await;
+        let (chat, credential) = (server.chat(), Self::parse(&slug, token_source.token(&slug))?);
         Ok(authenticate(chat, parts, Some(Caller::Guest(credential.token)), chat.check_credential(credential)).await?)
     }
 }
 
 /// Returns the hotel's slug and the token of a request.
-async fn presented(parts: &mut Parts, server: &Server) -> (String, Presented) {
-    let presented = Presented::of(parts, server);
+async fn slug_and_source(parts: &mut Parts, server: &Server) -> (String, GuestTokenSource) {
+    let token_source = GuestTokenSource::of(parts, server);
     // A slug that is not UTF-8 belongs to no hotel.
-    (slug(parts, server).await.unwrap_or_default(), presented)
+    (slug(parts, server).await.unwrap_or_default(), token_source)
 }
 
 /// Returns the `{slug}` of the path; `None` if it is not UTF-8.
@@ -63,8 +63,8 @@ pub async fn slug(parts: &mut Parts, server: &Server) -> Option<String> {
         (status = 200, description = "For any valid token, also before check-in and after check-out", body = Context),
     ),
 )]
-pub async fn context(State(server): State<Server>, reached: Reached, guest: Guest) -> Json<Context> {
-    Json(server.context(&guest, &reached))
+pub async fn context(State(server): State<Server>, request_authority: RequestAuthority, guest: Guest) -> Json<Context> {
+    Json(server.context(&guest, &request_authority))
 }
 
 /// `GET …/messages`

@@ -2,7 +2,7 @@
 //! requests.
 
 use super::cookies::cookie;
-use super::credentials::Presented;
+use super::credentials::GuestTokenSource;
 use super::error::{ApiError, Door};
 use super::guest::slug;
 use super::state::Server;
@@ -31,7 +31,7 @@ impl FromRequestParts<Server> for Desk {
         let slug = slug(parts, server)
             .await
             .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
-        let key = Presented::in_header(&parts.headers);
+        let key = GuestTokenSource::in_header(&parts.headers);
         if key.is_some() {
             let hotel = authenticate_system(server.chat(), parts, &slug, key.as_deref()).await;
             let hotel = hotel.map_err(|error| ApiError::from(error).at(Door::Key))?;

@@ -2,7 +2,7 @@
 //! session of a member of staff.
 
 use super::body::{FormOrJson, JsonBody};
-use super::credentials::{Presented, Reached};
+use super::credentials::{GuestTokenSource, RequestAuthority};
 use super::desk_sign_in::Cookies;
 use super::error::{ApiError, Door};
 use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, register_socket, sign, slug};
@@ -32,7 +32,7 @@ impl FromRequestParts<Server> for Hotel {
 
     /// Authenticates the hotel's own system.
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let key = Presented::in_header(&parts.headers);
+        let key = GuestTokenSource::in_header(&parts.headers);
         let slug = slug(parts, server)
             .await
             .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
@@ -68,8 +68,8 @@ impl FromRequestParts<Server> for OwnThread {
         (status = 200, description = "With an api key the hotel", body = StaffContext),
     ),
 )]
-pub async fn me(State(server): State<Server>, reached: Reached, desk: Desk) -> Json<StaffContext> {
-    let pusher = server.staff_pusher(&desk.hotel.profile.slug, &reached);
+pub async fn me(State(server): State<Server>, request_authority: RequestAuthority, desk: Desk) -> Json<StaffContext> {
+    let pusher = server.staff_pusher(&desk.hotel.profile.slug, &request_authority);
     Json(StaffContext { me: desk.me(), pusher })
 }
 

@@ -1,7 +1,7 @@
 //! Shared state of the handlers.
 
 use super::bounds;
-use super::credentials::Reached;
+use super::credentials::RequestAuthority;
 use super::home_screen::Icons;
 use super::upload::{Pace, Uploads};
 use crate::chat::Chat;
@@ -209,7 +209,7 @@ impl Server {
     }
 
     /// Returns the data that a guest's page needs to start.
-    pub fn context(&self, guest: &Guest, reached: &Reached) -> Context {
+    pub fn context(&self, guest: &Guest, request_authority: &RequestAuthority) -> Context {
         let thread = &guest.thread;
         Context {
             conversation_id: guest.conversation_id(),
@@ -218,21 +218,30 @@ impl Server {
             hotel: thread.hotel.profile.clone(),
             chat: guest.chat_state(),
             seq: thread.conversation.seq,
-            pusher: self.pusher(guest, reached),
+            pusher: self.pusher(guest, request_authority),
         }
     }
 
-    fn pusher(&self, guest: &Guest, reached: &Reached) -> PusherClient {
-        self.pusher_client(guest.channel(), paths::guest_pusher_auth(&guest.thread.hotel.profile.slug), reached)
+    fn pusher(&self, guest: &Guest, request_authority: &RequestAuthority) -> PusherClient {
+        self.pusher_client(
+            guest.channel(),
+            paths::guest_pusher_auth(&guest.thread.hotel.profile.slug),
+            request_authority,
+        )
     }
 
     /// Returns the connection parameters for the channel of a hotel's desk.
-    pub fn staff_pusher(&self, slug: &HotelSlug, reached: &Reached) -> PusherClient {
-        self.pusher_client(ChannelName::staff(slug), paths::staff_pusher_auth(slug), reached)
+    pub fn staff_pusher(&self, slug: &HotelSlug, request_authority: &RequestAuthority) -> PusherClient {
+        self.pusher_client(ChannelName::staff(slug), paths::staff_pusher_auth(slug), request_authority)
     }
 
-    fn pusher_client(&self, channel: ChannelName, auth_endpoint: String, reached: &Reached) -> PusherClient {
-        let (host, port, tls) = self.socket_address(reached);
+    fn pusher_client(
+        &self,
+        channel: ChannelName,
+        auth_endpoint: String,
+        request_authority: &RequestAuthority,
+    ) -> PusherClient {
+        let (host, port, tls) = self.socket_address(request_authority);
         PusherClient {
             channel,
             event: EVENT_NAME.to_owned(),
@@ -248,17 +257,18 @@ impl Server {
     /// Returns host, port and TLS of the engine. The embedded engine has the
     /// same host as the page: a host name other than the public one (a local
     /// name, or an IP address) is kept.
-    fn socket_address(&self, reached: &Reached) -> (String, u16, bool) {
+    fn socket_address(&self, request_authority: &RequestAuthority) -> (String, u16, bool) {
         if let Engine::Elsewhere(elsewhere) = &self.engine {
             let endpoint = elsewhere.endpoint();
             return (endpoint.host.clone(), endpoint.port, endpoint.tls);
         }
         let public = &*self.public_url;
-        let authority: Option<http::uri::Authority> = reached.authority.as_ref().and_then(|text| text.parse().ok());
+        let authority: Option<http::uri::Authority> =
+            request_authority.host.as_ref().and_then(|text| text.parse().ok());
         match authority {
             Some(authority) if authority.host() != public.host => {
-                let port = authority.port_u16().unwrap_or(if reached.tls { 443 } else { 80 });
-                (authority.host().to_owned(), port, reached.tls)
+                let port = authority.port_u16().unwrap_or(if request_authority.tls { 443 } else { 80 });
+                (authority.host().to_owned(), port, request_authority.tls)
             }
             _ => (public.host.clone(), public.port, public.tls),
         }
