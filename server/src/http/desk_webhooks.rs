@@ -1,6 +1,6 @@
 //! `/desk/hotel/{slug}/webhooks`: the hotel's webhooks, for its managers.
 
-use super::desk_sign_in::Seat;
+use super::desk_sign_in::DeskSession;
 use super::error::ApiError;
 use super::render::still;
 use super::state::Server;
@@ -23,10 +23,10 @@ pub struct LogPage {
 /// `GET /desk/hotel/{slug}/webhooks`
 pub async fn page(
     State(server): State<Server>,
-    seat: Seat,
+    session: DeskSession,
     Query(asked): Query<LogPage>,
 ) -> Result<Response, ApiError> {
-    let (chat, desk) = (server.chat(), seat.desk());
+    let (chat, desk) = (server.chat(), session.desk());
     let mut webhooks = Vec::new();
     for webhook in chat.webhooks(&desk).await? {
         if asked.webhook.is_some_and(|id| id != webhook.id) {
@@ -36,7 +36,7 @@ pub async fn page(
         let log = chat.deliveries(&desk, WebhookKey(webhook.id), cursor).await?;
         webhooks.push((webhook, log));
     }
-    let page = Webhooks { hotel: seat.hotel.profile, webhooks };
+    let page = Webhooks { hotel: session.hotel.profile, webhooks };
     Ok(still(&server, StatusCode::OK, |nonce| webhooks_html(page, Site::embedded().desk().clone(), nonce)))
 }
 
@@ -44,10 +44,10 @@ pub async fn page(
 /// redirects, so that a reload does not send it again.
 pub async fn send_again(
     State(server): State<Server>,
-    seat: Seat,
+    session: DeskSession,
     PathWebhook(key): PathWebhook,
     PathDelivery(delivery): PathDelivery,
 ) -> Result<Response, ApiError> {
-    server.chat().send_again(&seat.desk(), key, delivery).await?;
-    Ok(Redirect::to(&webhooks_page(&seat.hotel.profile.slug)).into_response())
+    server.chat().send_again(&session.desk(), key, delivery).await?;
+    Ok(Redirect::to(&webhooks_page(&session.hotel.profile.slug)).into_response())
 }

@@ -3,7 +3,7 @@
 
 use super::cookies::cookie;
 use super::credentials::GuestTokenSource;
-use super::error::{ApiError, Door};
+use super::error::{ApiError, CredentialKind};
 use super::guest::slug;
 use super::state::Server;
 use super::write_requests::{authenticate_session, authenticate_system};
@@ -34,13 +34,13 @@ impl FromRequestParts<Server> for Desk {
         let key = GuestTokenSource::in_header(&parts.headers);
         if key.is_some() {
             let hotel = authenticate_system(server.chat(), parts, &slug, key.as_deref()).await;
-            let hotel = hotel.map_err(|error| ApiError::from(error).at(Door::Key))?;
+            let hotel = hotel.map_err(|error| ApiError::from(error).for_credential(CredentialKind::Key))?;
             return Ok(Self { hotel, member: None });
         }
         // The session does not count in a request that another site caused.
         let cookie = session_cookie(&parts.headers, server).filter(|_| is_our_own(parts));
         let session = authenticate_session(server.chat(), parts, &slug, cookie.as_deref(), of_api(parts)).await;
-        let session = session.map_err(|error| ApiError::from(error).at(Door::Session))?;
+        let session = session.map_err(|error| ApiError::from(error).for_credential(CredentialKind::Session))?;
         Ok(Self { hotel: session.hotel, member: Some(session.member) })
     }
 }

@@ -3,8 +3,8 @@
 
 use super::body::{FormOrJson, JsonBody};
 use super::credentials::{GuestTokenSource, RequestAuthority};
-use super::desk_sign_in::Cookies;
-use super::error::{ApiError, Door};
+use super::desk_sign_in::SessionCookie;
+use super::error::{ApiError, CredentialKind};
 use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, register_socket, sign, slug};
 use super::handover::PathConversationId;
 use super::query::PageQuery;
@@ -37,7 +37,7 @@ impl FromRequestParts<Server> for Hotel {
             .await
             .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
         let hotel = authenticate_system(server.chat(), parts, &slug, key.as_deref()).await;
-        hotel.map_err(|error| ApiError::from(error).at(Door::Key))
+        hotel.map_err(|error| ApiError::from(error).for_credential(CredentialKind::Key))
     }
 }
 
@@ -284,7 +284,7 @@ pub async fn read(
 pub async fn pusher_auth(
     State(server): State<Server>,
     Desk { hotel, member }: Desk,
-    cookies: Cookies,
+    cookies: SessionCookie,
     FormOrJson(request): FormOrJson<AuthRequest>,
 ) -> Result<Json<AuthAnswer>, ApiError> {
     let signed = sign(&server, &request, |channel| match ChannelName::parse(channel) {
