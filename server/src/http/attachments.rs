@@ -232,12 +232,12 @@ fn no_such_range(size_bytes: u64) -> Response {
 /// Sets headers so that nothing in a file runs as a script; files other than
 /// pictures are saved and not displayed.
 fn describe(headers: &mut HeaderMap, file: &KeptFile, part: Part) {
-    const SAID: [(HeaderName, &str); 3] = [
+    const HEADERS: [(HeaderName, &str); 3] = [
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
         (header::CACHE_CONTROL, "private, max-age=86400, immutable"),
         (header::ACCEPT_RANGES, "bytes"),
     ];
-    for (name, value) in SAID {
+    for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
     let (kind, name) = match part {

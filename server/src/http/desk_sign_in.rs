@@ -5,7 +5,7 @@ use super::device_cookie::{KnownDevice, set_device_cookie};
 use super::error::ApiError;
 use super::guest::slug as path_slug;
 use super::page::notice;
-use super::render::still;
+use super::render::static_page;
 use super::session::{clear_cookie, is_our_own, of_page, session_cookie, set_cookie};
 use super::state::Server;
 use super::write_requests::authenticate_session;
@@ -171,5 +171,5 @@ fn sign_in_path(slug: &HotelSlug) -> String {
 }
 
 fn form(server: &Server, status: StatusCode, form: SignIn) -> Response {
-    still(server, status, |nonce| sign_in_html(form, Site::embedded().desk().clone(), nonce))
+    static_page(server, status, |nonce| sign_in_html(form, Site::embedded().desk().clone(), nonce))
 }

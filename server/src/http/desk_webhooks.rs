@@ -2,7 +2,7 @@
 
 use super::desk_sign_in::DeskSession;
 use super::error::ApiError;
-use super::render::still;
+use super::render::static_page;
 use super::state::Server;
 use super::webhooks::{PathDelivery, PathWebhook};
 use crate::site::Site;
@@ -37,7 +37,7 @@ pub async fn page(
         webhooks.push((webhook, log));
     }
     let page = Webhooks { hotel: session.hotel.profile, webhooks };
-    Ok(still(&server, StatusCode::OK, |nonce| webhooks_html(page, Site::embedded().desk().clone(), nonce)))
+    Ok(static_page(&server, StatusCode::OK, |nonce| webhooks_html(page, Site::embedded().desk().clone(), nonce)))
 }
 
 /// `POST /desk/hotel/{slug}/webhooks/{webhook}/deliveries/{delivery}/send-again`:

@@ -4,7 +4,7 @@
 use super::desk_sign_in::DeskSession;
 use super::error::ApiError;
 use super::language;
-use super::render::still;
+use super::render::static_page;
 use super::state::Server;
 use crate::chat::ChatError;
 use crate::site::Site;
@@ -140,5 +140,5 @@ fn page(
         may_change: session.desk().access() == Access::Manager,
         problem,
     };
-    still(server, status, |nonce| guide_html(page, Site::embedded().desk().clone(), nonce))
+    static_page(server, status, |nonce| guide_html(page, Site::embedded().desk().clone(), nonce))
 }

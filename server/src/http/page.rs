@@ -46,7 +46,7 @@ pub async fn chat(
         Ok(guest) => page(&server, &guest, &token_source, &request_authority, None, request).await,
         Err(error) => {
             let (uri, headers) = (request.uri(), request.headers());
-            no_page(&server, &slug, &token_source, error.into(), uri, headers).await
+            refusal_page(&server, &slug, &token_source, error.into(), uri, headers).await
         }
     }
 }
@@ -96,7 +96,9 @@ pub async fn send(
     let (parts, body) = request.into_parts();
     let guest = match authenticate_guest(server.chat(), &parts, &slug, token_source.token(&slug)).await {
         Ok(guest) => guest,
-        Err(error) => return no_page(&server, &slug, &token_source, error.into(), &parts.uri, &parts.headers).await,
+        Err(error) => {
+            return refusal_page(&server, &slug, &token_source, error.into(), &parts.uri, &parts.headers).await;
+        }
     };
     let back = format!("{}?{}", parts.uri.path(), newest(&parts.uri, &guest, &token_source));
     let form = Request::from_parts(parts.clone(), body);
@@ -114,7 +116,7 @@ pub async fn send(
     match server.chat().send(to, Speaker::Guest(guest.token), message).await {
         Ok(_) => Redirect::to(&back).into_response(),
         Err(error @ ChatError::InvalidToken) => {
-            no_page(&server, &slug, &token_source, error.into(), &parts.uri, &parts.headers).await
+            refusal_page(&server, &slug, &token_source, error.into(), &parts.uri, &parts.headers).await
         }
         Err(error) => {
             let error = ApiError::from(error);
@@ -214,7 +216,7 @@ fn newest(uri: &Uri, guest: &Guest, token_source: &GuestTokenSource) -> String {
 
 /// Responds to a person whose page cannot be shown; allowed in the hotel's
 /// frame too.
-async fn no_page(
+async fn refusal_page(
     server: &Server,
     slug: &str,
     token_source: &GuestTokenSource,
@@ -254,7 +256,7 @@ fn is_opened(headers: &HeaderMap) -> bool {
 
 /// Renders a page with a single message and no script.
 pub fn notice(notice: Notice, code: ErrorCode, language: &'static Catalogue) -> Response {
-    let mut response = told(notice, language);
+    let mut response = notice_ok(notice, language);
     *response.status_mut() = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::NOT_FOUND);
     // For the metrics.
     response.extensions_mut().insert(code);
@@ -262,7 +264,7 @@ pub fn notice(notice: Notice, code: ErrorCode, language: &'static Catalogue) -> 
 }
 
 /// Renders a notice with the status 200.
-pub fn told(notice: Notice, language: &'static Catalogue) -> Response {
+pub fn notice_ok(notice: Notice, language: &'static Catalogue) -> Response {
     let mut response = Html(notice_html(notice, language, Site::embedded().guest().clone())).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTICE_POLICY));

@@ -4,7 +4,7 @@
 use super::canned::PathShortcut;
 use super::desk_sign_in::DeskSession;
 use super::error::ApiError;
-use super::render::still;
+use super::render::static_page;
 use super::state::Server;
 use crate::chat::ChatError;
 use crate::site::Site;
@@ -78,5 +78,5 @@ async fn page(
         may_change: desk.access() == Access::Manager,
         refused,
     };
-    Ok(still(server, status, |nonce| replies_html(page, Site::embedded().desk().clone(), nonce)))
+    Ok(static_page(server, status, |nonce| replies_html(page, Site::embedded().desk().clone(), nonce)))
 }
