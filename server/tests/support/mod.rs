@@ -19,5 +19,5 @@ pub use bucket::TestBucket;
 pub use chance::{ManualClock, RepeatingRandom};
 pub use database::{TestDatabase, outbox};
 pub use house::{House, PASSWORD, Seen};
-pub use log_buffer::Paper;
+pub use log_buffer::LogBuffer;
 pub use made_up::made_up;
