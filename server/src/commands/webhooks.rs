@@ -1,6 +1,6 @@
 //! `guest-chat webhook …`
 
-use super::{Failure, print, said};
+use super::{Failure, describe_error, print};
 use crate::chat::desk::Desk;
 use crate::chat::webhooks::PutWebhookResult;
 use crate::chat::{Chat, ChatError};
@@ -17,7 +17,7 @@ use shared::webhook::PutWebhook;
 pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure> {
     let (WebhookCommand::Put { slug, .. } | WebhookCommand::List { slug } | WebhookCommand::Delete { slug, .. }) =
         &command;
-    let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;
+    let hotel = chat.hotel(slug).await.map_err(|error| describe_error(error, slug, None))?;
     let desk = Desk { hotel, member: None };
     match command {
         WebhookCommand::Put { url, events, .. } => {
