@@ -17,13 +17,14 @@ pub mod handover;
 pub mod history;
 pub mod hotels;
 pub mod join;
-mod joined;
-mod known;
+mod join_message;
+mod known_credentials;
 pub mod limit;
 pub mod list;
-pub mod listening;
+mod message_counts;
 pub mod notes;
 pub mod read;
+pub mod revocation;
 pub mod rights;
 pub mod send;
 pub mod sign_in;
@@ -31,19 +32,19 @@ pub mod stay;
 pub mod storage;
 pub mod web_push;
 pub mod webhooks;
-mod written;
 
 pub use error::ChatError;
-pub use written::Written;
+pub use message_counts::MessageCounts;
 
 use crate::clock::{Clock, Random};
 use crate::files::Files;
 use crate::limits::{self, Buckets, ClientNetwork, Rate};
-use crate::outbound::Reach;
+use crate::outbound::EgressPolicy;
 use crate::store::{Backlog, Store};
 use crate::token::SecretHash;
-use known::KnownTokens;
+use known_credentials::KnownCredentials;
 use limit::{WriteLimits, WriteRates};
+use message_counts::MessageCounters;
 use send::InFlight;
 use shared::Timestamp;
 use sign_in::{DeviceKey, SignInAttempts, SignInChecks};
@@ -52,7 +53,6 @@ use std::sync::Arc;
 use storage::StorageLimits;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
-use written::WrittenCount;
 
 /// The use cases, with the store, the file storage, the clock and the random
 /// generator that they need.
@@ -64,7 +64,7 @@ pub struct Chat {
     writes: Arc<WriteLimits>,
     messages: Arc<Buckets<SecretHash>>,
     in_flight: Arc<InFlight>,
-    known: Arc<KnownTokens>,
+    known: Arc<KnownCredentials>,
     uploads: Arc<Buckets<SecretHash>>,
     invalid_tokens: Arc<Buckets<ClientNetwork>>,
     attempts: Arc<SignInAttempts>,
@@ -73,9 +73,9 @@ pub struct Chat {
     files: Files,
     preparing: Arc<Semaphore>,
     storage: StorageLimits,
-    written: Arc<WrittenCount>,
-    webhooks_reach: Reach,
-    push_reach: Reach,
+    message_counts: Arc<MessageCounters>,
+    webhook_policy: EgressPolicy,
+    push_policy: EgressPolicy,
 }
 
 impl Chat {
@@ -106,9 +106,9 @@ impl Chat {
             files,
             preparing: Arc::new(Semaphore::new(limits::PREPARED_FILES.count())),
             storage: StorageLimits::default(),
-            written: Arc::default(),
-            webhooks_reach: Reach::default(),
-            push_reach: Reach::default(),
+            message_counts: Arc::default(),
+            webhook_policy: EgressPolicy::default(),
+            push_policy: EgressPolicy::default(),
         }
     }
 
@@ -126,16 +126,16 @@ impl Chat {
 
     /// Sets the networks in which webhooks may be.
     #[must_use]
-    pub fn with_webhooks_reach(self, webhooks_reach: Reach) -> Self {
-        Self { webhooks_reach, ..self }
+    pub fn with_webhook_policy(self, webhook_policy: EgressPolicy) -> Self {
+        Self { webhook_policy, ..self }
     }
 
     /// Sets the networks in which push services may be. It is separate from
     /// that of webhooks: any guest can name a push service, but only managers
     /// can add a webhook.
     #[must_use]
-    pub fn with_push_reach(self, push_reach: Reach) -> Self {
-        Self { push_reach, ..self }
+    pub fn with_push_policy(self, push_policy: EgressPolicy) -> Self {
+        Self { push_policy, ..self }
     }
 
     /// Returns the current time of the clock that all use cases share.
@@ -157,8 +157,8 @@ impl Chat {
     }
 
     /// Returns the number of messages written since the start.
-    pub fn written(&self) -> Written {
-        self.written.get()
+    pub fn message_counts(&self) -> MessageCounts {
+        self.message_counts.get()
     }
 
     /// Returns the number and age of the events that wait to be published.

@@ -48,8 +48,8 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         config.send_per_minute,
     )
     .with_write_rates(WriteRates::new(config.send_per_minute, config.api_key_per_minute))
-    .with_webhooks_reach(config.webhooks_reach)
-    .with_push_reach(config.push_reach)
+    .with_webhook_policy(config.webhook_policy)
+    .with_push_policy(config.push_policy)
     .with_storage_limits(config.storage);
     let done = match command {
         Command::Serve => serve::serve(chat, &config).await,
@@ -128,7 +128,7 @@ async fn put_booking(chat: &Chat, put: BookingPut) -> Result<(), Failure> {
     let put_booking = chat.put_booking(put.slug.clone(), put.booking_id.clone(), put_booking).await;
     let (_, is_new) = put_booking.map_err(|error| match error {
         ChatError::BadValue(rule) => of_options(&rule).into(),
-        error => said(error, &put.slug, None),
+        error => describe_error(error, &put.slug, None),
     })?;
     eprintln!("booking {} of hotel {} is {}", put.booking_id, put.slug, written(is_new));
     Ok(())
@@ -163,14 +163,15 @@ fn instant(when: Cleared<When>, now: Timestamp) -> Cleared<Timestamp> {
 async fn link(chat: &Chat, args: LinkArgs, public_url: &str) -> Result<(), Failure> {
     if let Some(LinkCommand::Revoke { slug, booking_id }) = args.command {
         let revoked = chat.revoke_links(&slug, &booking_id).await;
-        let revoked = revoked.map_err(|error| said(error, &slug, Some(&booking_id)))?;
+        let revoked = revoked.map_err(|error| describe_error(error, &slug, Some(&booking_id)))?;
         eprintln!("{revoked} link(s) revoked");
         return Ok(());
     }
     let (Some(slug), Some(booking_id)) = (args.slug, args.booking_id) else {
         return Err("link needs a hotel and a booking".into());
     };
-    let link = chat.new_link(&slug, &booking_id).await.map_err(|error| said(error, &slug, Some(&booking_id)))?;
+    let link =
+        chat.new_link(&slug, &booking_id).await.map_err(|error| describe_error(error, &slug, Some(&booking_id)))?;
     if link.expires_at <= chat.now() {
         eprintln!("this link opens nothing: for this booking's check-out it expired on {}", link.expires_at);
     }
@@ -180,7 +181,7 @@ async fn link(chat: &Chat, args: LinkArgs, public_url: &str) -> Result<(), Failu
 /// Manages canned replies. The command line has the rights of a manager.
 async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
     let (CannedCommand::Put { slug, .. } | CannedCommand::Remove { slug, .. }) = &command;
-    let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;
+    let hotel = chat.hotel(slug).await.map_err(|error| describe_error(error, slug, None))?;
     let desk = Desk { hotel, member: None };
     match command {
         CannedCommand::Put { slug, shortcut } => {
@@ -200,7 +201,7 @@ async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
 }
 
 /// Words an error for the command line.
-fn said(error: ChatError, slug: &HotelSlug, booking: Option<&BookingId>) -> Failure {
+fn describe_error(error: ChatError, slug: &HotelSlug, booking: Option<&BookingId>) -> Failure {
     match (error, booking) {
         (ChatError::NotFound, Some(booking)) => format!("there is no booking {booking} of a hotel {slug}").into(),
         (ChatError::NotFound, None) => format!("there is no hotel {slug}").into(),

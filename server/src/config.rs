@@ -5,7 +5,7 @@
 use crate::chat::storage::StorageLimits;
 use crate::files::Place;
 use crate::limits;
-use crate::outbound::Reach;
+use crate::outbound::EgressPolicy;
 use crate::proxies::TrustedProxies;
 use crate::realtime::app::Secret;
 use crate::realtime::pusher::Endpoint;
@@ -124,10 +124,10 @@ pub struct Config {
     pub metrics_token: Option<Secret>,
     /// `GUEST_CHAT_WEBHOOKS_PRIVATE=allow`: lets webhooks be in private
     /// networks, and on this machine without TLS.
-    pub webhooks_reach: Reach,
+    pub webhook_policy: EgressPolicy,
     /// `GUEST_CHAT_PUSH_PRIVATE=allow`: the same for push services, for
     /// development and tests: any guest can name a push service.
-    pub push_reach: Reach,
+    pub push_policy: EgressPolicy,
     /// `GUEST_CHAT_PUSH_CONTACT`: the operator's contact for push services; by
     /// default `PUBLIC_URL` if it uses TLS.
     pub push_contact: Option<Contact>,
@@ -195,8 +195,8 @@ impl Config {
             Some(_) => return Err(wrong("REALTIME", "embedded, or pusher for an engine elsewhere")),
         };
         let metrics_token = var("GUEST_CHAT_METRICS_TOKEN").map(Secret::new);
-        let webhooks_reach = reach(&var, "GUEST_CHAT_WEBHOOKS_PRIVATE")?;
-        let push_reach = reach(&var, "GUEST_CHAT_PUSH_PRIVATE")?;
+        let webhook_policy = egress_policy(&var, "GUEST_CHAT_WEBHOOKS_PRIVATE")?;
+        let push_policy = egress_policy(&var, "GUEST_CHAT_PUSH_PRIVATE")?;
         let push_contact = match var("GUEST_CHAT_PUSH_CONTACT") {
             Some(text) => {
                 Some(text.parse().map_err(|error: ContactError| wrong("GUEST_CHAT_PUSH_CONTACT", error.to_string()))?)
@@ -224,8 +224,8 @@ impl Config {
             storage,
             sockets_per_address,
             metrics_token,
-            webhooks_reach,
-            push_reach,
+            webhook_policy,
+            push_policy,
             push_contact,
             log,
             trusted_proxies,
@@ -241,10 +241,10 @@ fn mebibytes(var: &impl Fn(&str) -> Option<String>, name: &'static str, default:
 }
 
 /// Reads the setting for the allowed networks of one kind of request.
-fn reach(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> Result<Reach, ConfigError> {
+fn egress_policy(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> Result<EgressPolicy, ConfigError> {
     match var(name).as_deref() {
-        None | Some("refuse") => Ok(Reach::Public),
-        Some("allow") => Ok(Reach::Private),
+        None | Some("refuse") => Ok(EgressPolicy::Public),
+        Some("allow") => Ok(EgressPolicy::Private),
         Some(_) => Err(wrong(name, "allow or refuse")),
     }
 }

@@ -100,7 +100,7 @@ async fn answered<T>(question: impl Future<Output = T>) -> Result<T, FilesError>
 }
 
 /// Returns `None` if a file does not exist; a missing bucket is an error.
-fn or_gone<T>(result: Result<T, object_store::Error>) -> Result<Option<T>, FilesError> {
+fn found_or_none<T>(result: Result<T, object_store::Error>) -> Result<Option<T>, FilesError> {
     match result {
         Ok(found) => Ok(Some(found)),
         Err(error) => {
@@ -212,7 +212,7 @@ impl Files {
     ) -> Result<Option<BoxStream<'static, Result<Bytes, object_store::Error>>>, FilesError> {
         let (store, path) = (self.store()?, key.path(part));
         let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
-        let found = or_gone(answered(store.get_opts(&path, options)).await?)?;
+        let found = found_or_none(answered(store.get_opts(&path, options)).await?)?;
         Ok(found.map(|found| reading::read(store.clone(), path, found)))
     }
 
@@ -236,7 +236,7 @@ impl Files {
     /// Fails if the storage fails.
     pub async fn remove(&self, key: FileKey) -> Result<(), FilesError> {
         for part in [Part::Thumbnail, Part::Whole] {
-            or_gone(answered(self.store()?.delete(&key.path(part))).await?)?;
+            found_or_none(answered(self.store()?.delete(&key.path(part))).await?)?;
         }
         Ok(())
     }

@@ -1,15 +1,15 @@
 //! The router with all routes, and its layers.
 
 pub mod app_socket;
-pub(crate) mod asked;
 pub(crate) mod attachments;
 pub(crate) mod body;
 mod bounds;
 mod canned;
 pub(crate) mod client;
 pub(crate) mod cookies;
+pub(crate) mod credentials;
 mod desk;
-mod desk_door;
+mod desk_sign_in;
 mod desk_webhooks;
 mod device_cookie;
 mod docs;
@@ -120,7 +120,7 @@ pub fn router(server: Server) -> Router {
         .route("/docs.css", get(docs::style))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(middleware::map_response(headers::never_stored));
+        .layer(middleware::map_response(headers::mark_uncacheable));
     // Outside the API's no-store layer: a browser may cache attachments.
     let files = Router::new()
         .route("/{file}", get(attachments::whole))
@@ -135,9 +135,9 @@ pub fn router(server: Server) -> Router {
         .route("/apps/{id}/channels/{name}", get(engine_api::channel))
         .route("/apps/{id}/channels/{name}/users", get(engine_api::users))
         .layer(DefaultBodyLimit::max(engine_api::MAX_BODY_BYTES))
-        .layer(middleware::map_response(headers::never_stored));
+        .layer(middleware::map_response(headers::mark_uncacheable));
     let socket = server.embedded().map_or_else(Router::new, |engine| {
-        let by_origin = middleware::from_fn_with_state(server.clone(), origins::of_sockets);
+        let by_origin = middleware::from_fn_with_state(server.clone(), origins::check_socket_origin);
         let place = middleware::from_fn_with_state(server.clone(), socket_place::take);
         Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(engine).layer(place).layer(by_origin)
     });
@@ -151,8 +151,8 @@ pub fn router(server: Server) -> Router {
         .route("/notes/{note}/delete", post(desk::delete_note));
     let desk = Router::new()
         .route("/", get(desk::list))
-        .route("/sign-in", get(desk_door::sign_in_form).post(desk_door::sign_in))
-        .route("/sign-out", post(desk_door::sign_out))
+        .route("/sign-in", get(desk_sign_in::sign_in_form).post(desk_sign_in::sign_in))
+        .route("/sign-out", post(desk_sign_in::sign_out))
         .route("/replies", get(replies_page::show).post(replies_page::put))
         .route("/replies/{shortcut}/delete", post(replies_page::delete))
         .route("/guide", get(guide_page::show).post(guide_page::put))
@@ -163,12 +163,12 @@ pub fn router(server: Server) -> Router {
         .route("/healthz", get(operator::healthz))
         .route("/readyz", get(operator::readyz))
         .route("/metrics", get(operator::metrics))
-        .layer(middleware::map_response(headers::never_stored));
+        .layer(middleware::map_response(headers::mark_uncacheable));
     let counted = middleware::map_response_with_state(server.metrics().clone(), trace::count_errors);
-    let secure = middleware::map_response_with_state(server.public_url().tls, headers::secure);
-    let in_time = middleware::from_fn_with_state(server.request_time(), bounds::in_time);
-    let guesses = middleware::from_fn_with_state(server.clone(), bounds::guesses);
-    let by_origin = middleware::from_fn_with_state(server.clone(), origins::of_guest_api);
+    let secure = middleware::map_response_with_state(server.public_url().tls, headers::add_security_headers);
+    let in_time = middleware::from_fn_with_state(server.request_time(), bounds::limit_time);
+    let throttle = middleware::from_fn_with_state(server.clone(), bounds::throttle_invalid_tokens);
+    let by_origin = middleware::from_fn_with_state(server.clone(), origins::allow_embedders);
     Router::new()
         .nest("/api/hotel/{slug}/attachments", files)
         .nest("/api", api)
@@ -180,7 +180,7 @@ pub fn router(server: Server) -> Router {
         .merge(engine)
         .merge(operator)
         // Not nested: Leptos matches a server function by its whole path.
-        .route("/api/page/history", get(page::history).layer(middleware::map_response(headers::never_stored)))
+        .route("/api/page/history", get(page::history).layer(middleware::map_response(headers::mark_uncacheable)))
         .route("/guest/hotel/{slug}/chat", get(page::chat).post(page::send))
         .route("/guest/hotel/{slug}/chat/kept", get(page::kept))
         .route("/guest/hotel/{slug}/chat/manifest.webmanifest", get(home_screen::manifest))
@@ -195,9 +195,9 @@ pub fn router(server: Server) -> Router {
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(in_time)
-        .layer(guesses)
-        .layer(middleware::from_fn(refusals::of_long_addresses))
-        .layer(middleware::from_fn(refusals::alike))
+        .layer(throttle)
+        .layer(middleware::from_fn(refusals::refuse_long_urls))
+        .layer(middleware::from_fn(refusals::normalize_errors))
         .layer(by_origin)
         .layer(counted)
         .layer(secure)

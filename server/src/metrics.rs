@@ -1,7 +1,7 @@
 //! Metrics for monitoring, as OpenMetrics text, which Prometheus reads. They
 //! contain numbers only: no name, no message and no token.
 
-use crate::chat::Written;
+use crate::chat::MessageCounts;
 use crate::realtime::publisher::Tally;
 use crate::store::Backlog;
 use crate::task_health::TaskHealth;
@@ -40,9 +40,9 @@ pub struct Metrics {
 }
 
 /// Values that are read when the metrics are requested.
-pub struct Seen {
+pub struct CurrentValues {
     /// Messages written since the start.
-    pub written: Written,
+    pub message_counts: MessageCounts,
     /// Events that wait to be published.
     pub backlog: Backlog,
     /// Webhook deliveries that wait.
@@ -126,20 +126,20 @@ impl Metrics {
     ///
     /// # Errors
     /// Never in practice: writing to a string does not fail.
-    pub fn text(&self, seen: &Seen) -> Result<String, fmt::Error> {
-        for (sender, count) in [("guest", seen.written.guest), ("staff", seen.written.staff)] {
+    pub fn text(&self, values: &CurrentValues) -> Result<String, fmt::Error> {
+        for (sender, count) in [("guest", values.message_counts.guest), ("staff", values.message_counts.staff)] {
             self.messages.get_or_create(&[("sender", sender)]).inner().store(count, Ordering::Relaxed);
         }
         let waited_s = |backlog: &Backlog| {
-            backlog.oldest.map_or(0, |oldest| (seen.now.unix_ms() - oldest.unix_ms()).max(0)) as f64 / 1000.0
+            backlog.oldest.map_or(0, |oldest| (values.now.unix_ms() - oldest.unix_ms()).max(0)) as f64 / 1000.0
         };
-        self.outbox_oldest_s.set(waited_s(&seen.backlog));
-        self.outbox_events.set(seen.backlog.events);
-        self.delivery_oldest_s.set(waited_s(&seen.deliveries));
-        self.deliveries.set(seen.deliveries.events);
-        self.push_oldest_s.set(waited_s(&seen.pushes));
-        self.pushes.set(seen.pushes.events);
-        self.sockets.set(i64::try_from(seen.sockets).unwrap_or(i64::MAX));
+        self.outbox_oldest_s.set(waited_s(&values.backlog));
+        self.outbox_events.set(values.backlog.events);
+        self.delivery_oldest_s.set(waited_s(&values.deliveries));
+        self.deliveries.set(values.deliveries.events);
+        self.push_oldest_s.set(waited_s(&values.pushes));
+        self.pushes.set(values.pushes.events);
+        self.sockets.set(i64::try_from(values.sockets).unwrap_or(i64::MAX));
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)

@@ -7,6 +7,6 @@ pub mod client;
 pub mod deliver;
 pub mod due;
 
-pub use address::Reach;
+pub use address::EgressPolicy;
 pub use deliver::{Deliveries, Pace, Receiver, run};
-pub use due::{Answer, Due, Outcome, Tried, Verdict};
+pub use due::{Attempt, DeliveryResponse, Due, Outcome, Verdict};

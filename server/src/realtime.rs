@@ -7,14 +7,14 @@
 
 pub mod app;
 pub mod embedded;
-pub mod listeners;
 pub mod publisher;
 pub mod pusher;
 pub mod signature;
 pub mod signed_request;
 pub mod socket_id;
+pub mod socket_registry;
 
 pub use app::{PusherApp, Secret};
 pub use embedded::{ConnectQuery, Embedded, Limits};
-pub use publisher::{HandedOut, Outbox, Pace, PendingEvent, Publisher};
+pub use publisher::{Outbox, Pace, PendingEvent, PublishResult, Publisher};
 pub use socket_id::SocketId;

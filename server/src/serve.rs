@@ -5,9 +5,9 @@ mod connections;
 mod delivering;
 mod erasing;
 mod installation;
-mod listening;
 mod publishing;
 mod pushing;
+mod revocation;
 mod supervisor;
 mod takeover;
 
@@ -65,9 +65,9 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
     }
     let trigger = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
     let (engine, doors) = (server.embedded(), server.clone());
-    let embedded = engine.clone().map(|engine| (engine, server.listeners().clone()));
+    let embedded = engine.clone().map(|engine| (engine, server.socket_registry().clone()));
     let (webhooks, browsers) =
-        (webhooks::Client::new(config.webhooks_reach), web_push::Client::new(config.push_reach, vapid));
+        (webhooks::Client::new(config.webhook_policy), web_push::Client::new(config.push_policy, vapid));
     let supervisor = Supervisor::new(server.metrics().tasks().clone(), RestartPace::default());
     let parts = background::Parts { chat: server.chat().clone(), owner, trigger, webhooks, browsers, embedded };
     let background = Background::start(parts, &supervisor);

@@ -3,7 +3,7 @@
 //! in the transaction of the change.
 
 use super::ChatError;
-use super::webhooks::{Told, tell};
+use super::webhooks::{WebhookPayload, enqueue_deliveries};
 use crate::clock::Random;
 use crate::store::{Db, NewEvent, Supersedes, Thread};
 use shared::channel::EVENT_NAME;
@@ -33,8 +33,8 @@ pub async fn announce(
     let meta = EventMeta { event_id: random.uuid(), seq, sent_at: now };
     let key = collapse_key(&kind, thread.conversation.id);
     let supersedes = key.as_deref().map(|key| Supersedes { key, waiting_since: now.plus_ms(-SUPERSEDED_AFTER_MS) });
-    if let Some(told) = Told::of(&kind, thread) {
-        tell(db, random, thread, told, now).await?;
+    if let Some(payload) = WebhookPayload::of(&kind, thread) {
+        enqueue_deliveries(db, random, thread, payload, now).await?;
     }
     let guest = Event { kind, conversation_id: None, booking_id: None, meta };
     let staff =

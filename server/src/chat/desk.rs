@@ -51,7 +51,7 @@ impl Desk {
     pub fn speaker(&self, name: Option<&str>, role: Option<&str>) -> Result<Speaker, ChatError> {
         Ok(match &self.member {
             Some(member) => Speaker::Member(member.clone()),
-            None => Speaker::Staff(StaffInfo { name: self.name(name)?, role: spoken(role, ROLE)? }),
+            None => Speaker::Staff(StaffInfo { name: self.name(name)?, role: checked_name(role, ROLE)? }),
         })
     }
 
@@ -71,13 +71,13 @@ impl Desk {
     pub fn name(&self, given: Option<&str>) -> Result<String, ChatError> {
         match &self.member {
             Some(member) => Ok(member.name.clone()),
-            None => spoken(given, &self.hotel.profile.name),
+            None => checked_name(given, &self.hotel.profile.name),
         }
     }
 }
 
 /// Checks a name that others will read; uses `otherwise` if none was given.
-fn spoken(given: Option<&str>, otherwise: &str) -> Result<String, ChatError> {
+fn checked_name(given: Option<&str>, otherwise: &str) -> Result<String, ChatError> {
     let name = given.map(str::trim).filter(|name| !name.is_empty()).unwrap_or(otherwise);
     if name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
         let rule = format!("sender_name and sender_role have at most {NAME_CHARS} characters, none of them control");

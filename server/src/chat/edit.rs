@@ -1,8 +1,8 @@
 //! Changing and deleting one's own messages.
 
 use super::announce::announce;
-use super::rights::closed;
-use super::send::{Speaker, To, message_text, sent};
+use super::rights::write_refusal;
+use super::send::{Destination, Speaker, message_text, sent};
 use super::{Chat, ChatError};
 use crate::store::{Db, Thread};
 use futures_util::FutureExt;
@@ -47,7 +47,13 @@ impl Chat {
     /// other side, or a new text for a deleted message, [`ChatError::TooLate`],
     /// [`ChatError::Closed`] for a guest who may not write,
     /// [`ChatError::Text`].
-    pub async fn edit(&self, to: impl Into<To>, by: Speaker, id: MessageId, edit: Edit) -> Result<Sent, ChatError> {
+    pub async fn edit(
+        &self,
+        to: impl Into<Destination>,
+        by: Speaker,
+        id: MessageId,
+        edit: Edit,
+    ) -> Result<Sent, ChatError> {
         let counted = match &by {
             Speaker::Guest(token) => Some(*token),
             Speaker::Staff(_) | Speaker::Member(_) => None,
@@ -77,12 +83,12 @@ impl Chat {
     async fn edit_in(
         &self,
         db: &mut Db<'_>,
-        to: &To,
+        to: &Destination,
         by: Speaker,
         id: MessageId,
         change: Change,
     ) -> Result<Edited, ChatError> {
-        let thread = self.thread_to_write_to(db, to).await?;
+        let thread = self.resolve_destination(db, to).await?;
         let conversation = thread.conversation.id;
         let message = db.message(conversation, &thread.booking.booking_id, id).await?.ok_or(ChatError::NotFound)?;
         if message.sender_type != by.sender_type() || !self.is_own(db, &by, conversation, id).await? {
@@ -126,7 +132,7 @@ impl Chat {
         if age_ms > GUEST_MAY_CHANGE_FOR_MS {
             return Err(ChatError::TooLate);
         }
-        match (change, closed(&thread.booking.stay, thread.hotel.allow)) {
+        match (change, write_refusal(&thread.booking.stay, thread.hotel.allow)) {
             (Change::Text(_), Some(code)) => Err(ChatError::Closed(code)),
             _ => Ok(()),
         }

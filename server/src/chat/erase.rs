@@ -47,7 +47,7 @@ pub enum Mode {
     /// Erase them.
     Erase,
     /// Only report them.
-    Tell,
+    DryRun,
 }
 
 /// Returns the time at which a booking is due for erasure; `None` if it is
@@ -121,14 +121,14 @@ impl Chat {
             }
         }
         if any && mode == Mode::Erase {
-            self.wipe().await;
+            self.clear_freed_pages().await;
         }
         first_failure.map_or(Ok(()), Err)
     }
 
     /// Removes erased data from the database's files. A failure is only logged:
     /// the data is erased, even if remains of it stay in the files for a while.
-    async fn wipe(&self) {
+    async fn clear_freed_pages(&self) {
         if let Err(error) = self.store.purge_erased().await {
             tracing::warn!(%error, "what was erased may be in the database's files until they are written anew");
         }
@@ -234,7 +234,7 @@ impl Chat {
                 chat.store.write_locked(lock, move |mut db| async move { db.begin_erasing(key).await }.boxed()).await;
             begun?;
             chat.erase_in_steps(key, conversation).await?;
-            chat.wipe().await;
+            chat.clear_freed_pages().await;
             Ok(erased)
         });
         erasing.await.map_err(|_| ChatError::Internal("erasing a booking panicked"))?

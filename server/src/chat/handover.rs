@@ -1,7 +1,7 @@
 //! Assigning, resolving and reopening conversations.
 
 use super::rights::chat_state;
-use super::webhooks::{Stands, Told, tell};
+use super::webhooks::{ConversationState, WebhookPayload, enqueue_deliveries};
 use super::{Chat, ChatError};
 use crate::store::{ConversationLock, Db, Hotel, HotelKey, StaffKey, StaffMember, Thread};
 use futures_util::FutureExt;
@@ -35,13 +35,13 @@ impl Chat {
         let mut thread = own_thread(db, hotel, id).await?;
         let member = db.locked_member(hotel, to).await?;
         let member = member.ok_or_else(|| ChatError::BadValue("staff_id is nobody of this hotel".to_owned()))?;
-        self.tell_who_joins(db, &mut thread, &member).await?;
+        self.announce_join(db, &mut thread, &member).await?;
         let handler = Some(StaffInfo { name: member.name, role: member.role });
         thread.conversation.handler_id = Some(member.key);
         if thread.conversation.handler != handler {
             thread.conversation.handler = handler;
             self.announce_state(db, &mut thread).await?;
-            self.tell_assigned(db, &thread).await?;
+            self.enqueue_assignment(db, &thread).await?;
         }
         db.update_conversation(&thread.conversation).await?;
         Ok(handling(&thread))
@@ -113,8 +113,8 @@ impl Chat {
         if change(&mut thread) {
             self.announce_state(db, &mut thread).await?;
             if thread.conversation.resolved_at.is_some() {
-                let told = Told::Resolved(Stands::of(&thread));
-                tell(db, &*self.random, &thread, told, self.clock.now()).await?;
+                let payload = WebhookPayload::Resolved(ConversationState::of(&thread));
+                enqueue_deliveries(db, &*self.random, &thread, payload, self.clock.now()).await?;
             }
         }
         db.update_conversation(&thread.conversation).await?;

@@ -1,6 +1,6 @@
 //! Creating and changing hotels, their staff and their API keys.
 
-use super::rights::closed;
+use super::rights::write_refusal;
 use super::{Chat, ChatError};
 use crate::origin::Origin;
 use crate::store::{Db, Hotel, HotelKey, HotelUpdate, StaffMember, StaffUpdate};
@@ -56,7 +56,7 @@ impl Chat {
         }
         for mut thread in db.threads_of_hotel(before.key).await? {
             let stay = &thread.booking.stay;
-            if closed(stay, before.allow) != closed(stay, put.allow) {
+            if write_refusal(stay, before.allow) != write_refusal(stay, put.allow) {
                 self.announce_state(db, &mut thread).await?;
                 db.update_conversation(&thread.conversation).await?;
             }

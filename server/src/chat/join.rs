@@ -1,6 +1,6 @@
 //! Authentication of guests and of hotels' own systems.
 
-use super::rights::{chat_state, opens};
+use super::rights::{chat_state, is_token_valid};
 use super::{Chat, ChatError};
 use crate::store::{Hotel, HotelKey, Thread, TokenThread};
 use crate::token::{ApiKey, GuestToken, SecretHash};
@@ -38,14 +38,14 @@ impl Guest {
 /// A guest's credential that is well formed, and was valid before if not just
 /// now.
 #[derive(Clone, Debug)]
-pub struct Knock {
+pub struct GuestCredential {
     /// The hotel for which it was given.
     pub hotel: HotelSlug,
     /// Hash of the token.
     pub token: SecretHash,
 }
 
-impl Knock {
+impl GuestCredential {
     /// Parses a slug and a token.
     ///
     /// # Errors
@@ -64,40 +64,40 @@ impl Chat {
     /// [`ChatError::TokenRequired`] without a token,
     /// [`ChatError::InvalidToken`] if it is not valid, for whatever reason.
     pub async fn join(&self, slug: &str, token: Option<&str>) -> Result<Guest, ChatError> {
-        self.let_in(Knock::parse(slug, token)?).await
+        self.authenticate(GuestCredential::parse(slug, token)?).await
     }
 
     /// Verifies the credential of a guest who is about to write, unless it was
     /// valid before: the transaction that writes verifies it in any case
-    /// ([`super::send::To::Token`]).
+    /// ([`super::send::Destination::Token`]).
     ///
     /// # Errors
     /// [`ChatError::InvalidToken`].
-    pub async fn knock(&self, knock: Knock) -> Result<Knock, ChatError> {
-        if !self.known.has(&knock.token) {
-            self.let_in(knock.clone()).await?;
-            self.known.remember(knock.token);
+    pub async fn check_credential(&self, credential: GuestCredential) -> Result<GuestCredential, ChatError> {
+        if !self.known.has(&credential.token) {
+            self.authenticate(credential.clone()).await?;
+            self.known.remember(credential.token);
         }
-        Ok(knock)
+        Ok(credential)
     }
 
     /// Authenticates a guest by a credential that is verified now.
     ///
     /// # Errors
     /// [`ChatError::InvalidToken`].
-    pub async fn let_in(&self, knock: Knock) -> Result<Guest, ChatError> {
-        let Knock { hotel, token } = knock;
+    pub async fn authenticate(&self, credential: GuestCredential) -> Result<Guest, ChatError> {
+        let GuestCredential { hotel, token } = credential;
         let found = self.store.read().await?.db().thread_of_token(&hotel, &token).await?;
-        Ok(Guest { thread: self.opened(found, &token)?, token })
+        Ok(Guest { thread: self.valid_thread(found, &token)?, token })
     }
 
     /// Returns the thread that was found for a token if the token is valid now.
-    pub(super) fn opened(&self, found: Option<TokenThread>, token: &SecretHash) -> Result<Thread, ChatError> {
+    pub(super) fn valid_thread(&self, found: Option<TokenThread>, token: &SecretHash) -> Result<Thread, ChatError> {
         let now = self.clock.now();
-        let opened = found.filter(|TokenThread { thread, issued_at, revoked }| {
-            opens(&thread.booking.stay, &thread.hotel.profile.timezone, *issued_at, *revoked, now)
+        let valid = found.filter(|TokenThread { thread, issued_at, revoked }| {
+            is_token_valid(&thread.booking.stay, &thread.hotel.profile.timezone, *issued_at, *revoked, now)
         });
-        match opened {
+        match valid {
             Some(found) => Ok(found.thread),
             None => {
                 self.known.forget(token);
@@ -123,11 +123,11 @@ impl Chat {
     /// [`ChatError::NotFound`] if it does not exist or belongs to another
     /// hotel.
     pub async fn thread_of_hotel(&self, hotel: &Hotel, id: ConversationId) -> Result<Thread, ChatError> {
-        of_hotel(self.store.read().await?.db().thread(id).await?, hotel.key)
+        require_hotel(self.store.read().await?.db().thread(id).await?, hotel.key)
     }
 }
 
 /// Returns the conversation that was found if it belongs to that hotel.
-pub(super) fn of_hotel(found: Option<Thread>, hotel: HotelKey) -> Result<Thread, ChatError> {
+pub(super) fn require_hotel(found: Option<Thread>, hotel: HotelKey) -> Result<Thread, ChatError> {
     found.filter(|thread| thread.hotel.key == hotel).ok_or(ChatError::NotFound)
 }

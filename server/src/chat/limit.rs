@@ -1,7 +1,7 @@
 //! Rate limits on requests that write, counted before a request waits for
 //! anything.
 
-use super::known::KnownTokens;
+use super::known_credentials::KnownCredentials;
 use super::{Chat, ChatError};
 use crate::clock::Clock;
 use crate::limits::{self, Buckets, LimitReached, Rate};
@@ -100,7 +100,7 @@ impl Chat {
         caller: Caller,
         authenticate: impl Future<Output = Result<T, ChatError>>,
     ) -> Result<T, ChatError> {
-        let known: &KnownTokens = &self.known;
+        let known: &KnownCredentials = &self.known;
         let was_known = known.has(caller.credential());
         if was_known {
             self.writes.take(&caller)?;

@@ -34,7 +34,7 @@ pub struct ListRequest {
 
 /// The same request as unparsed query parameters.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct ListWords<'a> {
+pub struct ListParams<'a> {
     /// The parameter `filter`.
     pub filter: Option<&'a str>,
     /// The parameter `order`.
@@ -52,18 +52,18 @@ impl ListRequest {
     /// # Errors
     /// [`ChatError::BadValue`] for an unknown filter or order,
     /// [`ChatError::BadCursor`] for a cursor that does not fit the order.
-    pub fn parse(words: ListWords<'_>, asker: Option<StaffKey>) -> Result<Self, ChatError> {
-        let filter = match (words.filter.unwrap_or("open"), asker) {
+    pub fn parse(params: ListParams<'_>, asker: Option<StaffKey>) -> Result<Self, ChatError> {
+        let filter = match (params.filter.unwrap_or("open"), asker) {
             ("mine", Some(asker)) => ConversationFilter::HandledBy(asker),
             (filter, _) => Self::filter(filter)?,
         };
-        let order = match words.order {
+        let order = match params.order {
             None | Some("newest") => ListOrder::Newest,
             Some("unread") => ListOrder::UnreadFirst,
             Some(_) => return Err(ChatError::BadValue("order is newest or unread".to_owned())),
         };
-        let below = words.cursor.map(|cursor| parse_cursor(cursor, order)).transpose()?;
-        let search = words.search.map(str::trim).filter(|text| !text.is_empty());
+        let below = params.cursor.map(|cursor| parse_cursor(cursor, order)).transpose()?;
+        let search = params.search.map(str::trim).filter(|text| !text.is_empty());
         let search = search.map(|text| text.chars().take(SEARCH_CHARS).collect());
         Ok(Self { filter, order, search, below })
     }
@@ -126,7 +126,11 @@ impl Chat {
     ///
     /// # Errors
     /// [`ChatError::NotFound`] for a conversation of another hotel.
-    pub async fn listed(&self, hotel: &Hotel, id: ConversationId) -> Result<ConversationSummary, ChatError> {
+    pub async fn conversation_summary(
+        &self,
+        hotel: &Hotel,
+        id: ConversationId,
+    ) -> Result<ConversationSummary, ChatError> {
         let row = self.store.read().await?.db().listed_conversation(hotel.key, id).await?;
         let today = local_date(&hotel.profile.timezone, self.clock.now());
         row.map(|row| summary(hotel, row, today)).ok_or(ChatError::NotFound)

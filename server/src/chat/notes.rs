@@ -15,7 +15,7 @@ mod tests;
 
 /// Result of writing a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Noted {
+pub enum NoteResult {
     /// The note is new and stored.
     Stored(Note),
     /// A note with this `client_note_id` was stored before; this is the stored
@@ -42,7 +42,12 @@ impl Chat {
     /// # Errors
     /// [`ChatError::NotFound`] for a conversation of another hotel,
     /// [`ChatError::BadValue`] for an invalid name, [`ChatError::Text`].
-    pub async fn write_note(&self, desk: &Desk, on: ConversationId, request: WriteNote) -> Result<Noted, ChatError> {
+    pub async fn write_note(
+        &self,
+        desk: &Desk,
+        on: ConversationId,
+        request: WriteNote,
+    ) -> Result<NoteResult, ChatError> {
         let (chat, desk) = (self.clone(), desk.clone());
         // Prepared before the transaction, because other writers wait for it.
         let text = request.note.as_deref().ok_or(TextError::Required).and_then(message_text);
@@ -61,12 +66,12 @@ impl Chat {
         on: ConversationId,
         request: WriteNote,
         text: Result<MessageText, TextError>,
-    ) -> Result<Noted, ChatError> {
+    ) -> Result<NoteResult, ChatError> {
         let thread = own_thread(db, desk.hotel.key, on).await?;
         if let Some(client_id) = request.client_note_id
             && let Some(first) = db.note_by_client_id(on, client_id).await?
         {
-            return Ok(Noted::Repeated(first));
+            return Ok(NoteResult::Repeated(first));
         }
         let author_name = desk.name(request.sender_name.as_deref())?;
         let text = text?;
@@ -85,7 +90,7 @@ impl Chat {
         let change = NoteChange { note: Some(note.clone()), note_id: None, is_deleted: false };
         let seq = thread.conversation.seq;
         announce(db, &*self.random, &thread, EventKind::StaffNote(change), seq, now).await?;
-        Ok(Noted::Stored(note))
+        Ok(NoteResult::Stored(note))
     }
 
     /// Deletes a note: one's own, or any as a manager.

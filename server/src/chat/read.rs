@@ -1,7 +1,7 @@
 //! Moving the read markers.
 
 use super::announce::announce;
-use super::send::To;
+use super::send::Destination;
 use super::{Chat, ChatError};
 use futures_util::FutureExt;
 use shared::{EventKind, MessageId, ReadAnswer, ReadMarker, Reader};
@@ -19,7 +19,7 @@ impl Chat {
     /// if the token is no longer valid.
     pub async fn mark_read(
         &self,
-        to: impl Into<To>,
+        to: impl Into<Destination>,
         reader: Reader,
         up_to: MessageId,
     ) -> Result<ReadAnswer, ChatError> {
@@ -27,7 +27,7 @@ impl Chat {
         self.store
             .write_locked(to.lock(), move |mut db| {
                 async move {
-                    let mut thread = chat.thread_to_write_to(&mut db, &to).await?;
+                    let mut thread = chat.resolve_destination(&mut db, &to).await?;
                     let id = thread.conversation.id;
                     if up_to.0 < 0 {
                         return Err(ChatError::BadValue("up_to is a message id".to_owned()));

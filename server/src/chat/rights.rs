@@ -17,7 +17,7 @@ const AFTER_CHECK_OUT_MS: i64 = 30 * DAY_MS;
 pub(super) const WITHOUT_CHECK_OUT_MS: i64 = 180 * DAY_MS;
 
 /// Returns why the guest of this stay may not write; `None` if they may.
-pub fn closed(stay: &Stay, allow: ChatRuleExemptions) -> Option<DisabledCode> {
+pub fn write_refusal(stay: &Stay, allow: ChatRuleExemptions) -> Option<DisabledCode> {
     if stay.checked_out_at.is_some() {
         return (!allow.after_check_out).then_some(DisabledCode::AlreadyCheckedOut);
     }
@@ -30,14 +30,14 @@ pub fn closed(stay: &Stay, allow: ChatRuleExemptions) -> Option<DisabledCode> {
 /// Returns the chat state as the guest sees it.
 pub fn chat_state(thread: &Thread) -> ChatState {
     ChatState::new(
-        closed(&thread.booking.stay, thread.hotel.allow),
+        write_refusal(&thread.booking.stay, thread.hotel.allow),
         thread.booking.stay.room_number.clone(),
         thread.conversation.handler.clone(),
     )
 }
 
 /// Returns whether a token is valid.
-pub fn opens(stay: &Stay, timezone: &str, issued_at: Timestamp, revoked: bool, now: Timestamp) -> bool {
+pub fn is_token_valid(stay: &Stay, timezone: &str, issued_at: Timestamp, revoked: bool, now: Timestamp) -> bool {
     !revoked && !stay.cancelled && now < expires_at(stay, timezone, issued_at)
 }
 

@@ -2,10 +2,10 @@
 
 use super::announce::announce;
 use super::cards::hide_cards;
-use super::join::{Knock, of_hotel};
-use super::rights::{chat_state, closed};
-use super::web_push::await_push;
-use super::webhooks::{Stands, Told, tell};
+use super::join::{GuestCredential, require_hotel};
+use super::rights::{chat_state, write_refusal};
+use super::web_push::schedule_push;
+use super::webhooks::{ConversationState, WebhookPayload, enqueue_deliveries};
 use super::{Chat, ChatError};
 use crate::store::{ConversationLock, Db, HotelKey, NewMessage, StaffKey, StaffMember, Thread};
 use crate::token::SecretHash;
@@ -63,26 +63,26 @@ impl Speaker {
 /// Destination of a write, and the check that the write's transaction makes on
 /// it.
 #[derive(Clone, Debug)]
-pub enum To {
+pub enum Destination {
     /// A conversation to which access was checked before.
     Conversation(ConversationId),
     /// A conversation that must belong to this hotel.
     OfHotel(HotelKey, ConversationId),
     /// The conversation of a guest's token, which must be valid.
-    Token(Knock),
+    Token(GuestCredential),
 }
 
-impl To {
+impl Destination {
     /// Returns the lock that writes to the conversation hold.
     pub(super) fn lock(&self) -> ConversationLock {
         match self {
             Self::Conversation(id) | Self::OfHotel(_, id) => ConversationLock::Conversation(*id),
-            Self::Token(knock) => ConversationLock::OfToken(knock.token),
+            Self::Token(credential) => ConversationLock::OfToken(credential.token),
         }
     }
 }
 
-impl From<ConversationId> for To {
+impl From<ConversationId> for Destination {
     fn from(conversation: ConversationId) -> Self {
         Self::Conversation(conversation)
     }
@@ -124,7 +124,12 @@ impl Chat {
     /// is no such conversation, [`ChatError::InvalidToken`],
     /// [`ChatError::Closed`] for a guest who may not write,
     /// [`ChatError::Text`], [`ChatError::ReplyNotFound`].
-    pub async fn send(&self, to: impl Into<To>, speaker: Speaker, request: SendMessage) -> Result<Delivery, ChatError> {
+    pub async fn send(
+        &self,
+        to: impl Into<Destination>,
+        speaker: Speaker,
+        request: SendMessage,
+    ) -> Result<Delivery, ChatError> {
         let to = to.into();
         let counted = match &speaker {
             Speaker::Guest(token) => Some(*token),
@@ -149,7 +154,7 @@ impl Chat {
             .write_locked(to.lock(), move |db| async move { chat.send_in(db, to, speaker, draft).await }.boxed())
             .await;
         match (&delivery, &counted) {
-            (Ok(Delivery::Stored(_)), _) => self.written.add(sender),
+            (Ok(Delivery::Stored(_)), _) => self.message_counts.add(sender),
             // Only stored messages count towards the limit. (If the client
             // disconnects before the result is known, the message stays
             // counted.)
@@ -163,7 +168,7 @@ impl Chat {
     /// without the writer.
     async fn repeated_message(
         &self,
-        to: &To,
+        to: &Destination,
         speaker: &Speaker,
         request: &SendMessage,
     ) -> Result<Option<Message>, ChatError> {
@@ -172,23 +177,29 @@ impl Chat {
         }
         let mut reading = self.store.read().await?;
         let mut db = reading.db();
-        let thread = self.thread_to_write_to(&mut db, to).await?;
-        sent_before(&mut db, &thread, speaker, request).await
+        let thread = self.resolve_destination(&mut db, to).await?;
+        find_repeated(&mut db, &thread, speaker, request).await
     }
 
-    async fn send_in(&self, mut db: Db<'_>, to: To, speaker: Speaker, draft: Draft) -> Result<Delivery, ChatError> {
-        let thread = self.thread_to_write_to(&mut db, &to).await?;
+    async fn send_in(
+        &self,
+        mut db: Db<'_>,
+        to: Destination,
+        speaker: Speaker,
+        draft: Draft,
+    ) -> Result<Delivery, ChatError> {
+        let thread = self.resolve_destination(&mut db, &to).await?;
         let Draft { request, text } = draft;
         // Checked first, because a message of staff may store a system message
         // before it.
         if matches!(speaker, Speaker::Member(_))
-            && let Some(first) = sent_before(&mut db, &thread, &speaker, &request).await?
+            && let Some(first) = find_repeated(&mut db, &thread, &speaker, &request).await?
         {
             return Ok(Delivery::Repeated(sent(first)));
         }
         match self.content_of(&mut db, &thread, &speaker, &request, text).await {
             Ok(content) => self.store_message(&mut db, thread, &speaker, content, &request).await,
-            Err(refusal) => match sent_before(&mut db, &thread, &speaker, &request).await? {
+            Err(refusal) => match find_repeated(&mut db, &thread, &speaker, &request).await? {
                 Some(first) => Ok(Delivery::Repeated(sent(first))),
                 None => Err(refusal),
             },
@@ -197,11 +208,13 @@ impl Chat {
 
     /// Returns the thread to write to, if access is allowed. In a write it is
     /// locked.
-    pub(super) async fn thread_to_write_to(&self, db: &mut Db<'_>, to: &To) -> Result<Thread, ChatError> {
+    pub(super) async fn resolve_destination(&self, db: &mut Db<'_>, to: &Destination) -> Result<Thread, ChatError> {
         match to {
-            To::Conversation(id) => db.thread(*id).await?.ok_or(ChatError::NotFound),
-            To::OfHotel(hotel, id) => of_hotel(db.thread(*id).await?, *hotel),
-            To::Token(Knock { hotel, token }) => self.opened(db.thread_of_token(hotel, token).await?, token),
+            Destination::Conversation(id) => db.thread(*id).await?.ok_or(ChatError::NotFound),
+            Destination::OfHotel(hotel, id) => require_hotel(db.thread(*id).await?, *hotel),
+            Destination::Token(GuestCredential { hotel, token }) => {
+                self.valid_thread(db.thread_of_token(hotel, token).await?, token)
+            }
         }
     }
 
@@ -214,7 +227,7 @@ impl Chat {
         request: &SendMessage,
         text: Result<MessageText, TextError>,
     ) -> Result<Content, ChatError> {
-        if let (Speaker::Guest(_), Some(code)) = (speaker, closed(&thread.booking.stay, thread.hotel.allow)) {
+        if let (Speaker::Guest(_), Some(code)) = (speaker, write_refusal(&thread.booking.stay, thread.hotel.allow)) {
             return Err(ChatError::Closed(code));
         }
         let files = self.free_files(db, thread, speaker.sender_type(), &request.attachments).await?;
@@ -243,7 +256,7 @@ impl Chat {
         request: &SendMessage,
     ) -> Result<Delivery, ChatError> {
         if let Speaker::Member(member) = speaker {
-            self.tell_who_joins(db, &mut thread, member).await?;
+            self.announce_join(db, &mut thread, member).await?;
         }
         let now = self.clock.now();
         let id = thread.conversation.id;
@@ -269,7 +282,7 @@ impl Chat {
             attachments: &content.files,
         };
         let Some(message_id) = db.insert_message(&new).await? else {
-            return match (sent_before(db, &thread, speaker, request).await?, speaker) {
+            return match (find_repeated(db, &thread, speaker, request).await?, speaker) {
                 (Some(first), _) => Ok(Delivery::Repeated(sent(first))),
                 // The member of staff was removed after the session was
                 // verified.
@@ -292,15 +305,15 @@ impl Chat {
         let kind = EventKind::ChatMessage(MessageChange::with_message(message.clone()));
         announce(db, &*self.random, &thread, kind, seq, now).await?;
         if speaker.sender_type() == SenderType::Staff {
-            await_push(db, &thread.hotel, id, message_id, now).await?;
+            schedule_push(db, &thread.hotel, id, message_id, now).await?;
         }
-        self.take_over(db, &mut thread, speaker).await?;
+        self.assign_to_author(db, &mut thread, speaker).await?;
         db.update_conversation(&thread.conversation).await?;
         Ok(Delivery::Stored(sent(message)))
     }
 
     /// Assigns the conversation to the author of an answer.
-    async fn take_over(&self, db: &mut Db<'_>, thread: &mut Thread, speaker: &Speaker) -> Result<(), ChatError> {
+    async fn assign_to_author(&self, db: &mut Db<'_>, thread: &mut Thread, speaker: &Speaker) -> Result<(), ChatError> {
         let Some(info) = speaker.staff_info() else { return Ok(()) };
         thread.conversation.handler_id = speaker.staff_key();
         if thread.conversation.handler.as_ref() == Some(&info) {
@@ -308,12 +321,13 @@ impl Chat {
         }
         thread.conversation.handler = Some(info);
         self.announce_state(db, thread).await?;
-        self.tell_assigned(db, thread).await
+        self.enqueue_assignment(db, thread).await
     }
 
     /// Enqueues webhook deliveries of the new assignment.
-    pub(super) async fn tell_assigned(&self, db: &mut Db<'_>, thread: &Thread) -> Result<(), ChatError> {
-        tell(db, &*self.random, thread, Told::Assigned(Stands::of(thread)), self.clock.now()).await
+    pub(super) async fn enqueue_assignment(&self, db: &mut Db<'_>, thread: &Thread) -> Result<(), ChatError> {
+        let payload = WebhookPayload::Assigned(ConversationState::of(thread));
+        enqueue_deliveries(db, &*self.random, thread, payload, self.clock.now()).await
     }
 
     /// Announces the present chat state as a change of the conversation. The
@@ -333,7 +347,7 @@ pub(super) fn message_text(text: &str) -> Result<MessageText, TextError> {
 
 /// Returns the message that the author has stored under this
 /// `client_message_id`.
-async fn sent_before(
+async fn find_repeated(
     db: &mut Db<'_>,
     thread: &Thread,
     speaker: &Speaker,

@@ -36,7 +36,7 @@ const NOBODYS_HASH: &str =
 
 /// Origin of a request with a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AskedBy {
+pub enum RequestOrigin {
     /// A person's action, which counts as use of the session.
     Person,
     /// A page's own background request, which does not count as use.
@@ -148,7 +148,7 @@ impl Chat {
     /// [`ChatError::TokenRequired`] without a cookie,
     /// [`ChatError::InvalidToken`] for a session that has ended, or of another
     /// hotel.
-    pub async fn session(&self, slug: &str, cookie: Option<&str>, by: AskedBy) -> Result<Session, ChatError> {
+    pub async fn session(&self, slug: &str, cookie: Option<&str>, by: RequestOrigin) -> Result<Session, ChatError> {
         let cookie = cookie.ok_or(ChatError::TokenRequired)?;
         let hash = SessionToken::parse(cookie).ok_or(ChatError::InvalidToken)?.hash();
         let slug: HotelSlug = slug.parse().map_err(|_| ChatError::InvalidToken)?;
@@ -157,13 +157,13 @@ impl Chat {
         if idle_ms >= IDLE_MS {
             return Err(ChatError::InvalidToken);
         }
-        if by == AskedBy::Person && idle_ms >= SEEN_EVERY_MS {
-            self.see(hash).await?;
+        if by == RequestOrigin::Person && idle_ms >= SEEN_EVERY_MS {
+            self.touch_session(hash).await?;
         }
         Ok(session)
     }
 
-    async fn see(&self, hash: SecretHash) -> Result<(), ChatError> {
+    async fn touch_session(&self, hash: SecretHash) -> Result<(), ChatError> {
         let now = self.clock.now();
         let seen: Result<(), StoreError> =
             self.store.write(move |mut db| async move { db.touch_session(&hash, now).await }.boxed()).await;

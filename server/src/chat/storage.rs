@@ -1,7 +1,7 @@
 //! Limits on file storage: the space for each side of a conversation, and the
 //! free space that the disk keeps.
 
-use super::rights::closed;
+use super::rights::write_refusal;
 use super::{Chat, ChatError};
 use crate::limits;
 use crate::store::{Db, Thread};
@@ -57,7 +57,7 @@ impl Chat {
         sender: SenderType,
         more_bytes: u64,
     ) -> Result<(), ChatError> {
-        if let (SenderType::Guest, Some(code)) = (sender, closed(&to.booking.stay, to.hotel.allow)) {
+        if let (SenderType::Guest, Some(code)) = (sender, write_refusal(&to.booking.stay, to.hotel.allow)) {
             return Err(ChatError::Closed(code));
         }
         let stored = db.file_totals(to.conversation.id, sender).await?;

@@ -2,7 +2,7 @@
 //! contents.
 
 use super::join::Guest;
-use super::rights::opens;
+use super::rights::is_token_valid;
 use super::{Chat, ChatError};
 use crate::outbound::Due;
 use crate::store::{
@@ -24,10 +24,10 @@ mod tests;
 const MAX_BROWSERS: i64 = 10;
 /// Delay of a notification, in milliseconds: a guest who is looking at the page
 /// reads the message in this time and needs no notification.
-const LEFT_ALONE_MS: i64 = 5_000;
+const PUSH_DELAY_MS: i64 = 5_000;
 /// Time for which a push is retried and kept by the push service, in
 /// milliseconds.
-const TRIED_FOR_MS: i64 = 24 * 60 * 60 * 1000;
+const RETRY_FOR_MS: i64 = 24 * 60 * 60 * 1000;
 /// Maximum length of the message text in a notification, in characters, if the
 /// hotel allows text.
 const TEXT_CHARS: usize = 120;
@@ -67,16 +67,16 @@ impl Chat {
     /// [`ChatError::NotFound`] if the hotel has switched push off,
     /// [`ChatError::BadValue`] for an endpoint that is not allowed and for
     /// invalid keys.
-    pub async fn tell_browser(
+    pub async fn subscribe_browser(
         &self,
         guest: &Guest,
         browser: Browser,
         language: &'static Catalogue,
     ) -> Result<(), ChatError> {
-        if !lets_browsers_tell(&guest.thread.hotel) {
+        if !is_push_enabled(&guest.thread.hotel) {
             return Err(ChatError::NotFound);
         }
-        let endpoint = endpoint(self.push_reach, &browser.endpoint)
+        let endpoint = endpoint(self.push_policy, &browser.endpoint)
             .map_err(|error| ChatError::BadValue(format!("endpoint: {error}")))?;
         let keys = BrowserKeys::parse(&browser.p256dh, &browser.auth)
             .ok_or_else(|| ChatError::BadValue("keys are a point of P-256 and 16 bytes, in base64url".to_owned()))?;
@@ -95,7 +95,7 @@ impl Chat {
                 async move {
                     // The guest link may have been revoked since it was
                     // verified.
-                    chat.opened(db.thread_of_token(&slug, &new.token).await?, &new.token)?;
+                    chat.valid_thread(db.thread_of_token(&slug, &new.token).await?, &new.token)?;
                     Ok(db.upsert_push_subscription(&new, MAX_BROWSERS).await?)
                 }
                 .boxed()
@@ -104,7 +104,7 @@ impl Chat {
     }
 
     /// Deletes a browser's push subscription for this conversation.
-    pub async fn leave_browser_alone(&self, guest: &Guest, endpoint: String) -> Result<(), ChatError> {
+    pub async fn unsubscribe_browser(&self, guest: &Guest, endpoint: String) -> Result<(), ChatError> {
         let (conversation, endpoint) = (guest.conversation_id(), normalised(endpoint));
         self.store
             .write(move |mut db| {
@@ -119,7 +119,7 @@ impl Chat {
 
     /// Returns the push subscriptions with a notification due now, the longest
     /// due first, without those that another process has claimed.
-    pub async fn browsers_waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<PushKey>, ChatError> {
+    pub async fn due_push_keys(&self, now: Timestamp, limit: i64) -> Result<Vec<PushKey>, ChatError> {
         Ok(self.store.read().await?.db().due_pushes(now, limit, self.store.claimant()).await?)
     }
 
@@ -133,7 +133,7 @@ impl Chat {
         let push = push_of(&mut db, &due, now).await?;
         drop(snapshot);
         if push.is_none() && self.claim_push(key, now).await? {
-            self.note_tried(due.key, due.message, done(now)).await?;
+            self.save_push_attempt(due.key, due.message, done(now)).await?;
         }
         Ok(push)
     }
@@ -145,22 +145,22 @@ impl Chat {
     }
 
     /// Records the result of a push.
-    pub async fn push_tried(
+    pub async fn record_push_attempt(
         &self,
         push: &Due<Push>,
         again_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<(), ChatError> {
         let tried = again_at.map_or_else(|| done(now), PushResult::Again);
-        self.note_tried(PushKey(push.id), push.what.message, tried).await
+        self.save_push_attempt(PushKey(push.id), push.what.message, tried).await
     }
 
     /// Deletes a push subscription that the push service no longer knows.
     pub async fn forget_browser(&self, push: &Due<Push>) -> Result<(), ChatError> {
-        self.note_tried(PushKey(push.id), push.what.message, PushResult::Gone).await
+        self.save_push_attempt(PushKey(push.id), push.what.message, PushResult::Gone).await
     }
 
-    async fn note_tried(&self, key: PushKey, message: MessageId, tried: PushResult) -> Result<(), ChatError> {
+    async fn save_push_attempt(&self, key: PushKey, message: MessageId, tried: PushResult) -> Result<(), ChatError> {
         let claimant = self.store.claimant();
         let is_noted: Result<bool, ChatError> = self
             .store
@@ -192,35 +192,35 @@ impl Chat {
 }
 
 /// Returns whether a hotel sends push notifications to its guests.
-pub fn lets_browsers_tell(hotel: &Hotel) -> bool {
+pub fn is_push_enabled(hotel: &Hotel) -> bool {
     hotel.push != PushMode::Off
 }
 
 /// Schedules notifications of a message for the guest's browsers, in the
 /// transaction of the message.
-pub async fn await_push(
+pub async fn schedule_push(
     db: &mut Db<'_>,
     hotel: &Hotel,
     conversation: ConversationId,
     message: MessageId,
     now: Timestamp,
 ) -> Result<(), ChatError> {
-    if lets_browsers_tell(hotel) {
-        let (due_at, give_up_at) = (now.plus_ms(LEFT_ALONE_MS), now.plus_ms(TRIED_FOR_MS));
+    if is_push_enabled(hotel) {
+        let (due_at, give_up_at) = (now.plus_ms(PUSH_DELAY_MS), now.plus_ms(RETRY_FOR_MS));
         db.schedule_push(conversation, message, now, due_at, give_up_at).await?;
     }
     Ok(())
 }
 
 fn done(now: Timestamp) -> PushResult {
-    PushResult::Done { newer_at: now.plus_ms(LEFT_ALONE_MS) }
+    PushResult::Done { newer_at: now.plus_ms(PUSH_DELAY_MS) }
 }
 
 /// Returns the notification for a browser, if there is one to send.
 async fn push_of(db: &mut Db<'_>, due: &DuePush, now: Timestamp) -> Result<Option<Due<Push>>, ChatError> {
     let Some(thread) = db.thread(due.conversation).await? else { return Ok(None) };
     let (hotel, stay) = (&thread.hotel, &thread.booking.stay);
-    if !lets_browsers_tell(hotel) || !opens(stay, &hotel.profile.timezone, due.issued_at, due.revoked, now) {
+    if !is_push_enabled(hotel) || !is_token_valid(stay, &hotel.profile.timezone, due.issued_at, due.revoked, now) {
         return Ok(None);
     }
     let read = thread.conversation.read.guest.up_to;

@@ -1,10 +1,10 @@
 //! A hotel's webhooks, managed by its managers and its own system.
 
-mod tell;
+mod enqueue;
 #[cfg(test)]
 mod tests;
 
-pub use tell::{Stands, Told, tell};
+pub use enqueue::{ConversationState, WebhookPayload, enqueue_deliveries};
 
 use super::desk::Desk;
 use super::{Chat, ChatError};
@@ -18,11 +18,11 @@ const MAX_WEBHOOKS: usize = 20;
 /// Number of deliveries on one page of the log.
 const PAGE: usize = 50;
 /// Time for which a delivery is retried, in milliseconds.
-pub const TRIED_FOR_MS: i64 = 24 * 60 * 60 * 1000;
+pub const RETRY_FOR_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Result of storing a webhook.
 #[derive(Clone, Debug)]
-pub enum PutHook {
+pub enum PutWebhookResult {
     /// It is new; its secret is not shown again.
     Made(Webhook),
     /// It existed; this is its new state.
@@ -37,7 +37,7 @@ impl Chat {
     pub async fn webhooks(&self, desk: &Desk) -> Result<Vec<Webhook>, ChatError> {
         desk.must_be_manager()?;
         let stored = self.store.read().await?.db().webhooks(desk.hotel.key).await?;
-        Ok(stored.into_iter().map(shown).collect())
+        Ok(stored.into_iter().map(to_api).collect())
     }
 
     /// Returns one webhook of a hotel.
@@ -46,7 +46,7 @@ impl Chat {
     /// [`ChatError::NotAllowed`], [`ChatError::NotFound`].
     pub async fn webhook(&self, desk: &Desk, key: WebhookKey) -> Result<Webhook, ChatError> {
         desk.must_be_manager()?;
-        Ok(shown(own(&mut self.store.read().await?.db(), desk.hotel.key, key).await?))
+        Ok(to_api(own_webhook(&mut self.store.read().await?.db(), desk.hotel.key, key).await?))
     }
 
     /// Creates a webhook, or changes the one with that URL. This enables a
@@ -56,7 +56,7 @@ impl Chat {
     /// [`ChatError::NotAllowed`], [`ChatError::BadValue`] for a URL that is not
     /// allowed, for an empty list of events, and above the maximum number of
     /// webhooks.
-    pub async fn put_webhook(&self, desk: &Desk, put: PutWebhook) -> Result<PutHook, ChatError> {
+    pub async fn put_webhook(&self, desk: &Desk, put: PutWebhook) -> Result<PutWebhookResult, ChatError> {
         desk.must_be_manager()?;
         let (url, events) = self.checked(put)?;
         let new =
@@ -85,12 +85,12 @@ impl Chat {
             .write(move |mut db| {
                 async move {
                     db.lock_hotel(&slug).await?;
-                    own(&mut db, hotel, key).await?;
+                    own_webhook(&mut db, hotel, key).await?;
                     if db.webhooks(hotel).await?.iter().any(|other| other.url == url && other.key != key) {
                         return Err(ChatError::BadValue("another webhook has this url".to_owned()));
                     }
                     db.update_webhook(key, &url, &events).await?;
-                    Ok(shown(own(&mut db, hotel, key).await?))
+                    Ok(to_api(own_webhook(&mut db, hotel, key).await?))
                 }
                 .boxed()
             })
@@ -108,7 +108,7 @@ impl Chat {
             .write(move |mut db| {
                 async move {
                     db.lock_hotel(&slug).await?;
-                    own(&mut db, hotel, key).await?;
+                    own_webhook(&mut db, hotel, key).await?;
                     Ok(db.delete_webhook(key).await?)
                 }
                 .boxed()
@@ -135,12 +135,12 @@ impl Chat {
         };
         let mut snapshot = self.store.read_transaction().await?;
         let mut db = snapshot.db();
-        own(&mut db, desk.hotel.key, key).await?;
+        own_webhook(&mut db, desk.hotel.key, key).await?;
         let mut rows = db.deliveries(key, before, PAGE as i64 + 1).await?;
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
         let next_cursor = rows.last().filter(|_| more).map(|row| row.id.to_string());
-        Ok(WebhookDeliveryList { deliveries: rows.into_iter().map(logged).collect(), next_cursor })
+        Ok(WebhookDeliveryList { deliveries: rows.into_iter().map(to_log_entry).collect(), next_cursor })
     }
 
     /// Schedules a delivery once more, under the same event id.
@@ -153,8 +153,8 @@ impl Chat {
         self.store
             .write(move |mut db| {
                 async move {
-                    own(&mut db, hotel, key).await?;
-                    let is_there = db.retry_delivery(key, delivery, now, now.plus_ms(TRIED_FOR_MS)).await?;
+                    own_webhook(&mut db, hotel, key).await?;
+                    let is_there = db.retry_delivery(key, delivery, now, now.plus_ms(RETRY_FOR_MS)).await?;
                     if is_there { Ok(()) } else { Err(ChatError::NotFound) }
                 }
                 .boxed()
@@ -163,7 +163,7 @@ impl Chat {
     }
 
     fn checked(&self, put: PutWebhook) -> Result<(String, Vec<WebhookEvent>), ChatError> {
-        let url = self.webhooks_reach.parse(&put.url).map_err(|error| ChatError::BadValue(error.to_string()))?;
+        let url = self.webhook_policy.parse(&put.url).map_err(|error| ChatError::BadValue(error.to_string()))?;
         let mut events = put.events.unwrap_or_else(|| WebhookEvent::ALL.to_vec());
         events.sort_unstable();
         events.dedup();
@@ -174,31 +174,31 @@ impl Chat {
     }
 }
 
-async fn put_in(db: &mut Db<'_>, new: NewWebhook) -> Result<PutHook, ChatError> {
+async fn put_in(db: &mut Db<'_>, new: NewWebhook) -> Result<PutWebhookResult, ChatError> {
     let there = db.webhooks(new.hotel).await?;
     if let Some(known) = there.iter().find(|webhook| webhook.url == new.url) {
         db.update_webhook(known.key, &new.url, &new.events).await?;
-        return Ok(PutHook::Changed(shown(own(db, new.hotel, known.key).await?)));
+        return Ok(PutWebhookResult::Changed(to_api(own_webhook(db, new.hotel, known.key).await?)));
     }
     if there.len() >= MAX_WEBHOOKS {
         return Err(ChatError::BadValue(format!("a hotel has at most {MAX_WEBHOOKS} webhooks")));
     }
     let key = db.insert_webhook(&new).await?;
-    let made = shown(own(db, new.hotel, key).await?);
-    Ok(PutHook::Made(Webhook { secret: Some(new.secret.expose().to_owned()), ..made }))
+    let made = to_api(own_webhook(db, new.hotel, key).await?);
+    Ok(PutWebhookResult::Made(Webhook { secret: Some(new.secret.expose().to_owned()), ..made }))
 }
 
 /// Returns a webhook if it belongs to that hotel.
-async fn own(db: &mut Db<'_>, hotel: HotelKey, key: WebhookKey) -> Result<StoredWebhook, ChatError> {
+async fn own_webhook(db: &mut Db<'_>, hotel: HotelKey, key: WebhookKey) -> Result<StoredWebhook, ChatError> {
     db.webhooks(hotel).await?.into_iter().find(|webhook| webhook.key == key).ok_or(ChatError::NotFound)
 }
 
-fn shown(stored: StoredWebhook) -> Webhook {
+fn to_api(stored: StoredWebhook) -> Webhook {
     let StoredWebhook { key, url, events, created_at, disabled_at } = stored;
     Webhook { id: key.0, url, events, created_at, disabled_at, secret: None }
 }
 
-fn logged(row: DeliveryRow) -> WebhookDelivery {
+fn to_log_entry(row: DeliveryRow) -> WebhookDelivery {
     WebhookDelivery {
         id: row.id,
         event_id: row.event_id,

@@ -1,6 +1,6 @@
 //! `guest-chat guide …`
 
-use super::{Failure, print, said, typed};
+use super::{Failure, describe_error, print, typed};
 use crate::chat::Chat;
 use crate::chat::desk::Desk;
 use crate::cli::GuideCommand;
@@ -12,7 +12,7 @@ use shared::guide::Guide;
 /// Fails if there is no such hotel, or the input is not a valid guide.
 pub async fn guide(chat: &Chat, command: GuideCommand) -> Result<(), Failure> {
     let (GuideCommand::Put { slug } | GuideCommand::Show { slug }) = &command;
-    let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;
+    let hotel = chat.hotel(slug).await.map_err(|error| describe_error(error, slug, None))?;
     match command {
         GuideCommand::Put { slug } => {
             let guide: Guide = serde_json::from_str(&typed()?).map_err(|error| format!("this is no guide: {error}"))?;

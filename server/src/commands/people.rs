@@ -1,6 +1,6 @@
 //! Commands for credentials: members of staff and API keys.
 
-use super::{Failure, print, said, typed};
+use super::{Failure, describe_error, print, typed};
 use crate::chat::{Chat, ChatError};
 use crate::cli::{ApiKeyCommand, StaffCommand};
 
@@ -13,11 +13,11 @@ pub async fn staff(chat: &Chat, command: StaffCommand, public_url: &str) -> Resu
         StaffCommand::Put { slug, email, name, role, access } => {
             let password = typed()?.trim_end_matches(['\r', '\n']).to_owned();
             let put = chat.put_staff(&slug, email.clone(), name, role, access, password).await;
-            put.map_err(|error| said(error, &slug, None))?;
+            put.map_err(|error| describe_error(error, &slug, None))?;
             eprintln!("{email} ({access}) signs in at {public_url}/desk/hotel/{slug}");
         }
         StaffCommand::List { slug } => {
-            for member in chat.staff_of(&slug).await.map_err(|error| said(error, &slug, None))? {
+            for member in chat.staff_of(&slug).await.map_err(|error| describe_error(error, &slug, None))? {
                 print(&format!("{} {:?} {:?} {}", member.email, member.name, member.role, member.access))?;
             }
         }
@@ -39,11 +39,11 @@ pub async fn staff(chat: &Chat, command: StaffCommand, public_url: &str) -> Resu
 pub async fn api_key(chat: &Chat, command: ApiKeyCommand) -> Result<(), Failure> {
     match command {
         ApiKeyCommand::New { slug } => {
-            let key = chat.new_api_key(&slug).await.map_err(|error| said(error, &slug, None))?;
+            let key = chat.new_api_key(&slug).await.map_err(|error| describe_error(error, &slug, None))?;
             print(key.expose())?;
         }
         ApiKeyCommand::Revoke { slug } => {
-            let revoked = chat.revoke_api_keys(&slug).await.map_err(|error| said(error, &slug, None))?;
+            let revoked = chat.revoke_api_keys(&slug).await.map_err(|error| describe_error(error, &slug, None))?;
             eprintln!("{revoked} key(s) revoked");
         }
     }

@@ -1,6 +1,6 @@
 //! Export and erasure of guests' data.
 
-use super::{Failure, print, said};
+use super::{Failure, describe_error, print};
 use crate::chat::Chat;
 use crate::chat::desk::Desk;
 use crate::chat::erase::{Erased, Mode};
@@ -10,14 +10,14 @@ use shared::{BookingId, HotelSlug};
 
 /// Returns the desk of a hotel, with the rights of a manager.
 async fn manager(chat: &Chat, slug: &HotelSlug) -> Result<Desk, Failure> {
-    let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;
+    let hotel = chat.hotel(slug).await.map_err(|error| describe_error(error, slug, None))?;
     Ok(Desk { hotel, member: None })
 }
 
 /// `guest-chat export`
 pub async fn export(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result<(), Failure> {
     let desk = manager(chat, slug).await?;
-    let export = chat.export(&desk, booking).await.map_err(|error| said(error, slug, Some(booking)))?;
+    let export = chat.export(&desk, booking).await.map_err(|error| describe_error(error, slug, Some(booking)))?;
     print(&serde_json::to_string_pretty(&export)?)
 }
 
@@ -32,11 +32,11 @@ pub async fn erase(chat: &Chat, args: EraseArgs) -> Result<(), Failure> {
 async fn one(chat: &Chat, slug: &HotelSlug, booking: &BookingId, dry_run: bool) -> Result<(), Failure> {
     let desk = manager(chat, slug).await?;
     let erased = if dry_run { chat.belongings(&desk, booking).await } else { chat.erase_booking(&desk, booking).await };
-    print(&line(&erased.map_err(|error| said(error, slug, Some(booking)))?, dry_run))
+    print(&line(&erased.map_err(|error| describe_error(error, slug, Some(booking)))?, dry_run))
 }
 
 async fn due(chat: &Chat, hotel: Option<&HotelSlug>, dry_run: bool) -> Result<(), Failure> {
-    let mode = if dry_run { Mode::Tell } else { Mode::Erase };
+    let mode = if dry_run { Mode::DryRun } else { Mode::Erase };
     let mut printed = Ok(());
     let mut bookings = 0;
     let done = chat.erase_due(hotel, mode, |erased| {
@@ -46,7 +46,7 @@ async fn due(chat: &Chat, hotel: Option<&HotelSlug>, dry_run: bool) -> Result<()
         }
     });
     done.await.map_err(|error| match hotel {
-        Some(slug) => said(error, slug, None),
+        Some(slug) => describe_error(error, slug, None),
         None => error.into(),
     })?;
     printed?;

@@ -1,11 +1,11 @@
 //! `guest-chat webhook …`
 
-use super::{Failure, print, said};
+use super::{Failure, describe_error, print};
 use crate::chat::desk::Desk;
-use crate::chat::webhooks::PutHook;
+use crate::chat::webhooks::PutWebhookResult;
 use crate::chat::{Chat, ChatError};
 use crate::cli::WebhookCommand;
-use crate::outbound::Reach;
+use crate::outbound::EgressPolicy;
 use crate::store::WebhookKey;
 use shared::webhook::PutWebhook;
 
@@ -17,18 +17,20 @@ use shared::webhook::PutWebhook;
 pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure> {
     let (WebhookCommand::Put { slug, .. } | WebhookCommand::List { slug } | WebhookCommand::Delete { slug, .. }) =
         &command;
-    let hotel = chat.hotel(slug).await.map_err(|error| said(error, slug, None))?;
+    let hotel = chat.hotel(slug).await.map_err(|error| describe_error(error, slug, None))?;
     let desk = Desk { hotel, member: None };
     match command {
         WebhookCommand::Put { url, events, .. } => {
             let events = Some(events).filter(|events| !events.is_empty());
             let put = chat.put_webhook(&desk, PutWebhook { url: url.clone(), events }).await;
             match put.map_err(|error| refused(error, &url))? {
-                PutHook::Made(webhook) => {
+                PutWebhookResult::Made(webhook) => {
                     print(&webhook.secret.unwrap_or_default())?;
                     eprintln!("webhook {} is made; its secret is shown this once", webhook.id);
                 }
-                PutHook::Changed(webhook) => eprintln!("webhook {} is changed and keeps its secret", webhook.id),
+                PutWebhookResult::Changed(webhook) => {
+                    eprintln!("webhook {} is changed and keeps its secret", webhook.id);
+                }
             }
         }
         WebhookCommand::List { .. } => {
@@ -52,8 +54,8 @@ pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure
 /// Adds the setting that would allow a private address. Only the command line
 /// may mention it, because its user may change settings.
 fn refused(error: ChatError, url: &str) -> Failure {
-    let is_for_being_private = Reach::Public.parse(url).is_err_and(|why| why.to_string() == error.to_string())
-        && Reach::Private.parse(url).is_ok();
+    let is_for_being_private = EgressPolicy::Public.parse(url).is_err_and(|why| why.to_string() == error.to_string())
+        && EgressPolicy::Private.parse(url).is_ok();
     if is_for_being_private {
         let allowed = "GUEST_CHAT_WEBHOOKS_PRIVATE=allow, for this command and the server, lets it be in your network";
         return format!("{error}; {allowed}").into();

@@ -70,14 +70,14 @@ fn every_setting_is_taken() {
 
 #[test]
 fn push_services_and_webhooks_are_let_into_private_networks_each_by_its_own_word() {
-    let reaches = |settings: &[(&str, &str)]| {
+    let policies = |settings: &[(&str, &str)]| {
         let config = read(settings).expect("settings");
-        (config.webhooks_reach, config.push_reach)
+        (config.webhook_policy, config.push_policy)
     };
-    assert_eq!(reaches(&[]), (Reach::Public, Reach::Public));
-    assert_eq!(reaches(&[("GUEST_CHAT_WEBHOOKS_PRIVATE", "allow")]), (Reach::Private, Reach::Public));
-    assert_eq!(reaches(&[("GUEST_CHAT_PUSH_PRIVATE", "allow")]), (Reach::Public, Reach::Private));
-    assert_eq!(reaches(&[("GUEST_CHAT_PUSH_PRIVATE", "refuse")]), (Reach::Public, Reach::Public));
+    assert_eq!(policies(&[]), (EgressPolicy::Public, EgressPolicy::Public));
+    assert_eq!(policies(&[("GUEST_CHAT_WEBHOOKS_PRIVATE", "allow")]), (EgressPolicy::Private, EgressPolicy::Public));
+    assert_eq!(policies(&[("GUEST_CHAT_PUSH_PRIVATE", "allow")]), (EgressPolicy::Public, EgressPolicy::Private));
+    assert_eq!(policies(&[("GUEST_CHAT_PUSH_PRIVATE", "refuse")]), (EgressPolicy::Public, EgressPolicy::Public));
 }
 
 #[test]

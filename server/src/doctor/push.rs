@@ -2,7 +2,7 @@
 
 use super::{Finding, is_secure};
 use crate::config::Config;
-use crate::outbound::Reach;
+use crate::outbound::EgressPolicy;
 
 #[cfg(test)]
 mod tests;
@@ -21,7 +21,7 @@ pub fn examine(config: &Config) -> Finding {
                     set GUEST_CHAT_PUSH_CONTACT, like mailto:it@hotel.example";
         return Finding::warning(WHAT, told);
     };
-    if config.push_reach == Reach::Private {
+    if config.push_policy == EgressPolicy::Private {
         let told =
             "any guest may have this server ask in your network: GUEST_CHAT_PUSH_PRIVATE=allow is for development";
         return Finding::warning(WHAT, told);

@@ -1,7 +1,7 @@
 //! Attachments: uploads by either side, and downloads for those who may read
 //! the conversation.
 
-use super::asked::Presented;
+use super::credentials::GuestTokenSource;
 use super::error::ApiError;
 use super::session::session_cookie;
 use super::staff::OwnThread;
@@ -178,11 +178,11 @@ async fn readable(server: &Server, path: &FilePath, parts: &mut Parts) -> Result
         (Some(slug), Some(id)) => chat.file(&slug, id).await.ok(),
         _ => None,
     };
-    let presented = Presented::of(parts, server);
+    let token_source = GuestTokenSource::of(parts, server);
     // A browser may hold tokens of several bookings: the file determines the
     // right one.
-    let cookie = found.as_ref().and_then(|file| presented.cookies().token_of(&path.slug, file.conversation));
-    let token = presented.shown().or(cookie).or_else(|| presented.at(&path.slug));
+    let cookie = found.as_ref().and_then(|file| token_source.cookies().token_of(&path.slug, file.conversation));
+    let token = token_source.explicit_token().or(cookie).or_else(|| token_source.token(&path.slug));
     let guest = match token {
         Some(token) => Some(chat.join(&path.slug, Some(token)).await),
         None => None,
@@ -192,7 +192,8 @@ async fn readable(server: &Server, path: &FilePath, parts: &mut Parts) -> Result
     {
         return Ok(file.clone());
     }
-    let is_staffs = Presented::in_header(&parts.headers).is_some() || session_cookie(&parts.headers, server).is_some();
+    let is_staffs =
+        GuestTokenSource::in_header(&parts.headers).is_some() || session_cookie(&parts.headers, server).is_some();
     if is_staffs && Desk::from_request_parts(parts, server).await.is_ok() {
         return Ok(found.ok_or(ErrorCode::NotFound)?);
     }
@@ -231,12 +232,12 @@ fn no_such_range(size_bytes: u64) -> Response {
 /// Sets headers so that nothing in a file runs as a script; files other than
 /// pictures are saved and not displayed.
 fn describe(headers: &mut HeaderMap, file: &StoredFile, part: Part) {
-    const SAID: [(HeaderName, &str); 3] = [
+    const HEADERS: [(HeaderName, &str); 3] = [
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
         (header::CACHE_CONTROL, "private, max-age=86400, immutable"),
         (header::ACCEPT_RANGES, "bytes"),
     ];
-    for (name, value) in SAID {
+    for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
     let (kind, name) = match part {

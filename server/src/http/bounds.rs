@@ -21,7 +21,7 @@ const UPLOAD: Duration = Duration::from_secs(5 * 60);
 /// Responds with an error if a request's body does not arrive or the request is
 /// not answered in time. The response to a WebSocket is its upgrade, which
 /// comes at once.
-pub async fn in_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+pub async fn limit_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
     let is_upload = request.method() == Method::POST && request.uri().path().ends_with("/attachments");
     let limit = if is_upload { limit.max(UPLOAD) } else { limit };
     match timeout(limit, next.run(request)).await {
@@ -35,15 +35,15 @@ pub async fn in_time(State(limit): State<Duration>, request: Request, next: Next
 
 /// Throttles clients that try invalid tokens. Only refused requests count, so a
 /// valid guest link works whatever other clients of the same address do.
-pub async fn guesses(State(server): State<Server>, request: Request, next: Next) -> Response {
+pub async fn throttle_invalid_tokens(State(server): State<Server>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let shows_a_token = takes_a_token(path);
+    let accepts_token = accepts_token(path);
     let client = Client::of(request.extensions(), request.headers(), server.trusted_proxies());
     let response = next.run(request).await;
     let is_guess = response.status() == StatusCode::UNAUTHORIZED
         && response.extensions().get::<ErrorCode>() != Some(&ErrorCode::TokenRequired);
     match client.address {
-        Some(address) if shows_a_token && is_guess => match server.chat().count_invalid_token(address) {
+        Some(address) if accepts_token && is_guess => match server.chat().count_invalid_token(address) {
             Ok(()) => response,
             Err(error) => ApiError::from(error).into_response(),
         },
@@ -52,7 +52,7 @@ pub async fn guesses(State(server): State<Server>, request: Request, next: Next)
 }
 
 /// Returns whether a path accepts guests' tokens.
-fn takes_a_token(path: &str) -> bool {
+fn accepts_token(path: &str) -> bool {
     let is_file = || {
         let of_hotel = path.strip_prefix("/api/hotel/").and_then(|rest| rest.split_once('/'));
         of_hotel.is_some_and(|(_, rest)| rest.starts_with("attachments/"))

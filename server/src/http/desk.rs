@@ -1,8 +1,8 @@
 //! `/desk/hotel/{slug}/…`: pages of the desk for signed-in staff.
 
-use super::asked::Reached;
 use super::body::OptionalBody;
-use super::desk_door::Seat;
+use super::credentials::RequestAuthority;
+use super::desk_sign_in::DeskSession;
 use super::error::ApiError;
 use super::handover::{PathConversationId, ResolveRequest};
 use super::notes::PathNoteId;
@@ -10,7 +10,7 @@ use super::render::{PagePolicy, render};
 use super::state::Server;
 use crate::chat::desk::Desk;
 use crate::chat::history::PageRequest;
-use crate::chat::list::{ListRequest, ListWords};
+use crate::chat::list::{ListParams, ListRequest};
 use crate::chat::send::Speaker;
 use crate::site::Site;
 use crate::store::{StaffKey, StaffMember};
@@ -69,35 +69,35 @@ struct Refused {
 /// `GET /desk/hotel/{slug}`
 pub async fn list(
     State(server): State<Server>,
-    seat: Seat,
-    reached: Reached,
+    session: DeskSession,
+    request_authority: RequestAuthority,
     Query(query): Query<DeskQuery>,
 ) -> Response {
-    show(&server, &seat, &reached, &query, None).await
+    show(&server, &session, &request_authority, &query, None).await
 }
 
 /// `GET /desk/hotel/{slug}/conversations/{id}`
 pub async fn conversation(
     State(server): State<Server>,
-    seat: Seat,
-    reached: Reached,
+    session: DeskSession,
+    request_authority: RequestAuthority,
     PathConversationId(id): PathConversationId,
     Query(query): Query<DeskQuery>,
 ) -> Response {
-    show(&server, &seat, &reached, &query, Some((id, None))).await
+    show(&server, &session, &request_authority, &query, Some((id, None))).await
 }
 
 /// `POST /desk/hotel/{slug}/conversations/{id}`: answers and redirects, so that
 /// a reload does not send the message again.
 pub async fn answer(
     State(server): State<Server>,
-    seat: Seat,
-    reached: Reached,
+    session: DeskSession,
+    request_authority: RequestAuthority,
     PathConversationId(id): PathConversationId,
     Query(query): Query<DeskQuery>,
     Form(form): Form<AnswerForm>,
 ) -> Response {
-    if let Err(error) = server.chat().thread_of_hotel(&seat.hotel, id).await {
+    if let Err(error) = server.chat().thread_of_hotel(&session.hotel, id).await {
         return ApiError::from(error).into_response();
     }
     let message = SendMessage {
@@ -105,9 +105,9 @@ pub async fn answer(
         client_message_id: form.client_message_id,
         ..SendMessage::default()
     };
-    if let Err(error) = server.chat().send(id, Speaker::Member(seat.member.clone()), message).await {
+    if let Err(error) = server.chat().send(id, Speaker::Member(session.member.clone()), message).await {
         let refused = Refused { code: ApiError::from(error).code(), draft: form.message };
-        return show(&server, &seat, &reached, &query, Some((id, Some(refused)))).await;
+        return show(&server, &session, &request_authority, &query, Some((id, Some(refused)))).await;
     }
     // The author of an answer has read the messages above it.
     if let Some(up_to) = form.read_up_to.filter(|up_to| *up_to > 0)
@@ -115,72 +115,72 @@ pub async fn answer(
     {
         return ApiError::from(error).into_response();
     }
-    back(&seat, &query, id)
+    back(&session, &query, id)
 }
 
 /// `POST /desk/hotel/{slug}/conversations/{id}/resolve`
 pub async fn resolve(
     State(server): State<Server>,
-    seat: Seat,
+    session: DeskSession,
     PathConversationId(id): PathConversationId,
     Query(query): Query<DeskQuery>,
     OptionalBody(seen): OptionalBody<ResolveRequest>,
 ) -> Result<Response, ApiError> {
-    server.chat().resolve(&seat.hotel, id, seen.up_to).await?;
-    Ok(back(&seat, &query, id))
+    server.chat().resolve(&session.hotel, id, seen.up_to).await?;
+    Ok(back(&session, &query, id))
 }
 
 /// `POST /desk/hotel/{slug}/conversations/{id}/reopen`
 pub async fn reopen(
     State(server): State<Server>,
-    seat: Seat,
+    session: DeskSession,
     PathConversationId(id): PathConversationId,
     Query(query): Query<DeskQuery>,
 ) -> Result<Response, ApiError> {
-    server.chat().reopen(&seat.hotel, id).await?;
-    Ok(back(&seat, &query, id))
+    server.chat().reopen(&session.hotel, id).await?;
+    Ok(back(&session, &query, id))
 }
 
 /// `POST /desk/hotel/{slug}/conversations/{id}/assign`
 pub async fn assign(
     State(server): State<Server>,
-    seat: Seat,
+    session: DeskSession,
     PathConversationId(id): PathConversationId,
     Query(query): Query<DeskQuery>,
     Form(form): Form<AssignForm>,
 ) -> Result<Response, ApiError> {
-    server.chat().assign(&seat.hotel, id, StaffKey(form.staff_id)).await?;
-    Ok(back(&seat, &query, id))
+    server.chat().assign(&session.hotel, id, StaffKey(form.staff_id)).await?;
+    Ok(back(&session, &query, id))
 }
 
 /// `POST /desk/hotel/{slug}/conversations/{id}/notes`
 pub async fn write_note(
     State(server): State<Server>,
-    seat: Seat,
+    session: DeskSession,
     PathConversationId(id): PathConversationId,
     Query(query): Query<DeskQuery>,
     Form(form): Form<NoteForm>,
 ) -> Result<Response, ApiError> {
     let note = WriteNote { note: Some(form.note), ..WriteNote::default() };
-    server.chat().write_note(&seat.desk(), id, note).await?;
-    Ok(back(&seat, &query, id))
+    server.chat().write_note(&session.desk(), id, note).await?;
+    Ok(back(&session, &query, id))
 }
 
 /// `POST /desk/hotel/{slug}/conversations/{id}/notes/{note}/delete`
 pub async fn delete_note(
     State(server): State<Server>,
-    seat: Seat,
+    session: DeskSession,
     PathConversationId(id): PathConversationId,
     PathNoteId(note): PathNoteId,
     Query(query): Query<DeskQuery>,
 ) -> Result<Response, ApiError> {
-    server.chat().delete_note(&seat.desk(), id, note).await?;
-    Ok(back(&seat, &query, id))
+    server.chat().delete_note(&session.desk(), id, note).await?;
+    Ok(back(&session, &query, id))
 }
 
 /// Redirects to the conversation, within the list that was open.
-fn back(seat: &Seat, query: &DeskQuery, id: ConversationId) -> Response {
-    let address = query.part().address(&seat.hotel.profile.slug, &format!("/conversations/{id}"));
+fn back(session: &DeskSession, query: &DeskQuery, id: ConversationId) -> Response {
+    let address = query.part().address(&session.hotel.profile.slug, &format!("/conversations/{id}"));
     Redirect::to(&address).into_response()
 }
 
@@ -198,9 +198,15 @@ impl DeskQuery {
 /// A conversation to open, and a message that was refused in it.
 type ToOpen = (ConversationId, Option<Refused>);
 
-async fn show(server: &Server, seat: &Seat, reached: &Reached, query: &DeskQuery, open: Option<ToOpen>) -> Response {
+async fn show(
+    server: &Server,
+    session: &DeskSession,
+    request_authority: &RequestAuthority,
+    query: &DeskQuery,
+    open: Option<ToOpen>,
+) -> Response {
     let status = open.as_ref().and_then(|(_, refused)| refused.as_ref()).map(|refused| refused.code.status());
-    match load(server, seat, reached, query, open).await {
+    match load(server, session, request_authority, query, open).await {
         Ok(opening) => {
             let policy = PagePolicy::desk(&opening.pusher);
             let document = move || desk_document(opening.clone(), Site::embedded().desk().clone());
@@ -214,53 +220,53 @@ async fn show(server: &Server, seat: &Seat, reached: &Reached, query: &DeskQuery
 
 async fn load(
     server: &Server,
-    seat: &Seat,
-    reached: &Reached,
+    session: &DeskSession,
+    request_authority: &RequestAuthority,
     query: &DeskQuery,
     open: Option<ToOpen>,
 ) -> Result<DeskOpening, ApiError> {
     let (chat, part) = (server.chat(), query.part());
-    let desk = seat.desk();
-    let words = ListWords {
+    let desk = session.desk();
+    let params = ListParams {
         filter: Some(part.filter.name()),
         order: part.unread_first.then_some(UNREAD_FIRST),
         search: Some(&part.search),
         cursor: part.cursor.as_deref(),
     };
-    let request = ListRequest::parse(words, Some(seat.member.key))?;
-    let list = chat.conversations(&seat.hotel, request).await?;
+    let request = ListRequest::parse(params, Some(session.member.key))?;
+    let list = chat.conversations(&session.hotel, request).await?;
     let open = match open {
-        Some((id, refused)) => Some(load_open(server, seat, &desk, query, (id, refused)).await?),
+        Some((id, refused)) => Some(load_open(server, session, &desk, query, (id, refused)).await?),
         None => None,
     };
     Ok(DeskOpening {
-        hotel: seat.hotel.profile.clone(),
+        hotel: session.hotel.profile.clone(),
         me: desk.me(),
         texts: english().texts().to_vec(),
         replies: chat.canned_replies(&desk).await?.canned_replies,
         part,
         list,
         open,
-        pusher: server.staff_pusher(&seat.hotel.profile.slug, reached),
+        pusher: server.staff_pusher(&session.hotel.profile.slug, request_authority),
         now: chat.now(),
     })
 }
 
 async fn load_open(
     server: &Server,
-    seat: &Seat,
+    session: &DeskSession,
     desk: &Desk,
     query: &DeskQuery,
     (id, refused): ToOpen,
 ) -> Result<OpenConversation, ApiError> {
     let chat = server.chat();
-    let thread = chat.thread_of_hotel(&seat.hotel, id).await?;
+    let thread = chat.thread_of_hotel(&session.hotel, id).await?;
     let page = chat.history(id, PageRequest::new(None, query.before.map(MessageId), None)?).await?;
-    let staff = chat.staff(&seat.hotel).await?;
+    let staff = chat.staff(&session.hotel).await?;
     let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
     Ok(OpenConversation {
         guest_name: thread.booking.stay.guest_name,
-        guest_channel: ChannelName::guest(&seat.hotel.profile.slug, &thread.booking.booking_id),
+        guest_channel: ChannelName::guest(&session.hotel.profile.slug, &thread.booking.booking_id),
         booking_id: thread.booking.booking_id,
         is_newest: query.before.is_none(),
         page,

@@ -1,8 +1,8 @@
 //! `/desk/hotel/{slug}/webhooks`: the hotel's webhooks, for its managers.
 
-use super::desk_door::Seat;
+use super::desk_sign_in::DeskSession;
 use super::error::ApiError;
-use super::render::still;
+use super::render::static_page;
 use super::state::Server;
 use super::webhooks::{PathDelivery, PathWebhook};
 use crate::site::Site;
@@ -23,10 +23,10 @@ pub struct LogPage {
 /// `GET /desk/hotel/{slug}/webhooks`
 pub async fn page(
     State(server): State<Server>,
-    seat: Seat,
+    session: DeskSession,
     Query(asked): Query<LogPage>,
 ) -> Result<Response, ApiError> {
-    let (chat, desk) = (server.chat(), seat.desk());
+    let (chat, desk) = (server.chat(), session.desk());
     let mut webhooks = Vec::new();
     for webhook in chat.webhooks(&desk).await? {
         if asked.webhook.is_some_and(|id| id != webhook.id) {
@@ -36,18 +36,18 @@ pub async fn page(
         let log = chat.deliveries(&desk, WebhookKey(webhook.id), cursor).await?;
         webhooks.push((webhook, log));
     }
-    let page = Webhooks { hotel: seat.hotel.profile, webhooks };
-    Ok(still(&server, StatusCode::OK, |nonce| webhooks_html(page, Site::embedded().desk().clone(), nonce)))
+    let page = Webhooks { hotel: session.hotel.profile, webhooks };
+    Ok(static_page(&server, StatusCode::OK, |nonce| webhooks_html(page, Site::embedded().desk().clone(), nonce)))
 }
 
 /// `POST /desk/hotel/{slug}/webhooks/{webhook}/deliveries/{delivery}/send-again`:
 /// redirects, so that a reload does not send it again.
 pub async fn send_again(
     State(server): State<Server>,
-    seat: Seat,
+    session: DeskSession,
     PathWebhook(key): PathWebhook,
     PathDelivery(delivery): PathDelivery,
 ) -> Result<Response, ApiError> {
-    server.chat().send_again(&seat.desk(), key, delivery).await?;
-    Ok(Redirect::to(&webhooks_page(&seat.hotel.profile.slug)).into_response())
+    server.chat().send_again(&session.desk(), key, delivery).await?;
+    Ok(Redirect::to(&webhooks_page(&session.hotel.profile.slug)).into_response())
 }

@@ -27,7 +27,7 @@ pub struct ApiError {
 /// Kind of credential that an endpoint requires; the texts of its refusals name
 /// only that kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Door {
+pub enum CredentialKind {
     /// The guest link.
     Link,
     /// The hotel's API key.
@@ -36,9 +36,9 @@ pub enum Door {
     Session,
 }
 
-impl Door {
+impl CredentialKind {
     /// Returns the text of a refusal because of the credential.
-    const fn why(self, code: ErrorCode) -> Option<&'static str> {
+    const fn refusal_text(self, code: ErrorCode) -> Option<&'static str> {
         match (self, code) {
             (Self::Link, ErrorCode::TokenRequired) => Some("A chat link is required"),
             (Self::Link, ErrorCode::InvalidToken) => Some("This chat link is not valid"),
@@ -54,9 +54,9 @@ impl Door {
 impl ApiError {
     /// Uses the text for another credential than the guest's.
     #[must_use]
-    pub fn at(self, door: Door) -> Self {
-        match door.why(self.code) {
-            Some(why) => Self { detail: Some(why.to_owned()), ..self },
+    pub fn for_credential(self, kind: CredentialKind) -> Self {
+        match kind.refusal_text(self.code) {
+            Some(text) => Self { detail: Some(text.to_owned()), ..self },
             None => self,
         }
     }
@@ -98,8 +98,10 @@ impl From<ErrorCode> for ApiError {
 impl From<ChatError> for ApiError {
     fn from(error: ChatError) -> Self {
         match error {
-            ChatError::TokenRequired => Self::from(ErrorCode::TokenRequired).at(Door::Link),
-            ChatError::InvalidToken | ChatError::WrongPassword => Self::from(ErrorCode::InvalidToken).at(Door::Link),
+            ChatError::TokenRequired => Self::from(ErrorCode::TokenRequired).for_credential(CredentialKind::Link),
+            ChatError::InvalidToken | ChatError::WrongPassword => {
+                Self::from(ErrorCode::InvalidToken).for_credential(CredentialKind::Link)
+            }
             ChatError::ChannelMismatch => ErrorCode::ChannelMismatch.into(),
             ChatError::Closed(DisabledCode::NotCheckedIn) => ErrorCode::NotCheckedIn.into(),
             ChatError::Closed(DisabledCode::AlreadyCheckedOut) => ErrorCode::AlreadyCheckedOut.into(),

@@ -3,8 +3,8 @@
 
 use super::error::ApiError;
 use super::language;
-use super::page::told;
-use super::refusals::takes_html;
+use super::page::notice_ok;
+use super::refusals::accepts_html;
 use super::state::Server;
 use app::language::catalogue::english;
 use app::views::notice::Notice;
@@ -21,13 +21,13 @@ impl FromRequestParts<Server> for Visitor {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &Server) -> Result<Self, ApiError> {
-        if parts.method.is_safe() && takes_html(&parts.headers) { Ok(Self) } else { Err(ErrorCode::NotFound.into()) }
+        if parts.method.is_safe() && accepts_html(&parts.headers) { Ok(Self) } else { Err(ErrorCode::NotFound.into()) }
     }
 }
 
 /// `/`: explains the server and its guest links.
 pub async fn front(_: Visitor, uri: Uri, headers: HeaderMap) -> Response {
-    told(Notice::FrontDoor, language::of(&uri, &headers, None))
+    notice_ok(Notice::FrontDoor, language::of(&uri, &headers, None))
 }
 
 /// `/desk`: redirects to the desk if there is exactly one hotel. The names of
@@ -35,6 +35,6 @@ pub async fn front(_: Visitor, uri: Uri, headers: HeaderMap) -> Response {
 pub async fn desk(_: Visitor, State(server): State<Server>) -> Result<Response, ApiError> {
     Ok(match server.chat().only_hotel().await? {
         Some(slug) => Redirect::to(&format!("/desk/hotel/{slug}")).into_response(),
-        None => told(Notice::DeskOfNoHotel, english()),
+        None => notice_ok(Notice::DeskOfNoHotel, english()),
     })
 }

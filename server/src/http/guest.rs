@@ -1,18 +1,18 @@
 //! Guest API: `/api/guest/hotel/{slug}/chat/…`.
 
-use super::asked::{Presented, Reached};
 use super::body::{FormOrJson, JsonBody};
+use super::credentials::{GuestTokenSource, RequestAuthority};
 use super::error::ApiError;
 use super::query::PageQuery;
 use super::state::Server;
 use super::write_requests::{authenticate, authenticate_guest};
 use crate::chat::ChatError;
 use crate::chat::edit::Edit;
-use crate::chat::join::{Guest, Knock};
+use crate::chat::join::{Guest, GuestCredential};
 use crate::chat::limit::Caller;
-use crate::chat::send::{Delivery, Speaker, To};
+use crate::chat::send::{Delivery, Destination, Speaker};
 use crate::realtime::SocketId;
-use crate::realtime::listeners::{NotKept, TokenLimits};
+use crate::realtime::socket_registry::{RegistrationError, TokenLimits};
 use crate::token::SecretHash;
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};
@@ -27,26 +27,26 @@ impl FromRequestParts<Server> for Guest {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let (slug, presented) = presented(parts, server).await;
-        Ok(authenticate_guest(server.chat(), parts, &slug, presented.at(&slug)).await?)
+        let (slug, token_source) = slug_and_source(parts, server).await;
+        Ok(authenticate_guest(server.chat(), parts, &slug, token_source.token(&slug)).await?)
     }
 }
 
-impl FromRequestParts<Server> for Knock {
+impl FromRequestParts<Server> for GuestCredential {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let (slug, presented) = presented(parts, server).await;
-        let (chat, knock) = (server.chat(), Self::parse(&slug, presented.at(&slug))?);
-        Ok(authenticate(chat, parts, Some(Caller::Guest(knock.token)), chat.knock(knock)).await?)
+        let (slug, token_source) = slug_and_source(parts, server).await;
+        let (chat, credential) = (server.chat(), Self::parse(&slug, token_source.token(&slug))?);
+        Ok(authenticate(chat, parts, Some(Caller::Guest(credential.token)), chat.check_credential(credential)).await?)
     }
 }
 
 /// Returns the hotel's slug and the token of a request.
-async fn presented(parts: &mut Parts, server: &Server) -> (String, Presented) {
-    let presented = Presented::of(parts, server);
+async fn slug_and_source(parts: &mut Parts, server: &Server) -> (String, GuestTokenSource) {
+    let token_source = GuestTokenSource::of(parts, server);
     // A slug that is not UTF-8 belongs to no hotel.
-    (slug(parts, server).await.unwrap_or_default(), presented)
+    (slug(parts, server).await.unwrap_or_default(), token_source)
 }
 
 /// Returns the `{slug}` of the path; `None` if it is not UTF-8.
@@ -63,8 +63,8 @@ pub async fn slug(parts: &mut Parts, server: &Server) -> Option<String> {
         (status = 200, description = "For any valid token, also before check-in and after check-out", body = Context),
     ),
 )]
-pub async fn context(State(server): State<Server>, reached: Reached, guest: Guest) -> Json<Context> {
-    Json(server.context(&guest, &reached))
+pub async fn context(State(server): State<Server>, request_authority: RequestAuthority, guest: Guest) -> Json<Context> {
+    Json(server.context(&guest, &request_authority))
 }
 
 /// `GET …/messages`
@@ -128,19 +128,19 @@ pub struct GuestMessage {
 )]
 pub async fn send(
     State(server): State<Server>,
-    knock: Knock,
+    credential: GuestCredential,
     body: Result<JsonBody<GuestMessage>, ApiError>,
 ) -> Result<(StatusCode, Json<Sent>), ApiError> {
     let JsonBody(request) = match body {
         Ok(body) => body,
         Err(error) => {
-            return Err(refusal(&server, knock, error).await);
+            return Err(refusal(&server, credential, error).await);
         }
     };
-    let speaker = Speaker::Guest(knock.token);
+    let speaker = Speaker::Guest(credential.token);
     let GuestMessage { message, client_message_id, reply_to, attachments } = request;
     let request = SendMessage { message, client_message_id, reply_to, attachments, ..SendMessage::default() };
-    Ok(delivered(server.chat().send(To::Token(knock), speaker, request).await?))
+    Ok(delivered(server.chat().send(Destination::Token(credential), speaker, request).await?))
 }
 
 /// The body of `PATCH …/messages/{id}`.
@@ -187,12 +187,12 @@ impl<S: Send + Sync> FromRequestParts<S> for PathMessageId {
 )]
 pub async fn edit(
     State(server): State<Server>,
-    knock: Knock,
+    credential: GuestCredential,
     id: Result<PathMessageId, ApiError>,
     body: Result<JsonBody<EditRequest>, ApiError>,
 ) -> Result<Json<Sent>, ApiError> {
     let edit = body.map(|JsonBody(request)| request.edit());
-    change(&server, knock, id, edit).await
+    change(&server, credential, id, edit).await
 }
 
 /// `DELETE …/messages/{id}`
@@ -207,31 +207,31 @@ pub async fn edit(
 )]
 pub async fn delete(
     State(server): State<Server>,
-    knock: Knock,
+    credential: GuestCredential,
     id: Result<PathMessageId, ApiError>,
 ) -> Result<Json<Sent>, ApiError> {
-    change(&server, knock, id, Ok(Edit::Delete)).await
+    change(&server, credential, id, Ok(Edit::Delete)).await
 }
 
 async fn change(
     server: &Server,
-    knock: Knock,
+    credential: GuestCredential,
     id: Result<PathMessageId, ApiError>,
     edit: Result<Edit, ApiError>,
 ) -> Result<Json<Sent>, ApiError> {
     match id.and_then(|id| Ok((id, edit?))) {
         Ok((PathMessageId(id), edit)) => {
-            let by = Speaker::Guest(knock.token);
-            Ok(Json(server.chat().edit(To::Token(knock), by, id, edit).await?))
+            let by = Speaker::Guest(credential.token);
+            Ok(Json(server.chat().edit(Destination::Token(credential), by, id, edit).await?))
         }
-        Err(error) => Err(refusal(server, knock, error).await),
+        Err(error) => Err(refusal(server, credential, error).await),
     }
 }
 
 /// Returns the refusal of a malformed request. If the token is no longer valid,
 /// that refusal takes precedence.
-async fn refusal(server: &Server, knock: Knock, error: ApiError) -> ApiError {
-    match server.chat().let_in(knock).await {
+async fn refusal(server: &Server, credential: GuestCredential, error: ApiError) -> ApiError {
+    match server.chat().authenticate(credential).await {
         Ok(_) => error,
         Err(first) => first.into(),
     }
@@ -256,14 +256,14 @@ pub fn delivered(delivery: Delivery) -> (StatusCode, Json<Sent>) {
 )]
 pub async fn read(
     State(server): State<Server>,
-    knock: Knock,
+    credential: GuestCredential,
     body: Result<JsonBody<MarkRead>, ApiError>,
 ) -> Result<Json<ReadAnswer>, ApiError> {
     match body {
         Ok(JsonBody(MarkRead { up_to })) => {
-            Ok(Json(server.chat().mark_read(To::Token(knock), Reader::Guest, up_to).await?))
+            Ok(Json(server.chat().mark_read(Destination::Token(credential), Reader::Guest, up_to).await?))
         }
-        Err(error) => Err(refusal(&server, knock, error).await),
+        Err(error) => Err(refusal(&server, credential, error).await),
     }
 }
 
@@ -303,7 +303,7 @@ pub async fn pusher_auth(
 ) -> Result<Json<AuthAnswer>, ApiError> {
     let own = guest.channel();
     let signed = sign(&server, &request, |channel| channel == own.as_str())?;
-    keep(&server, &request, guest.token, TokenLimits::LINK)?;
+    register_socket(&server, &request, guest.token, TokenLimits::LINK)?;
     Ok(signed)
 }
 
@@ -314,17 +314,24 @@ const SOCKETS_RETRY_AFTER_S: u64 = 40;
 /// Registers the token of a socket of the embedded engine: the socket is closed
 /// when the token becomes invalid, and shares limits with the token's other
 /// sockets.
-pub fn keep(server: &Server, request: &AuthRequest, token: SecretHash, limits: TokenLimits) -> Result<(), ApiError> {
+pub fn register_socket(
+    server: &Server,
+    request: &AuthRequest,
+    token: SecretHash,
+    limits: TokenLimits,
+) -> Result<(), ApiError> {
     let (Some(engine), Ok(socket)) = (server.embedded(), request.socket_id.parse::<SocketId>()) else {
         return Ok(());
     };
     if !engine.is_open(&socket) {
         return Ok(());
     }
-    let kept = server.listeners().keep(socket.clone(), token, limits, |socket| engine.is_open(socket));
-    let rate = kept.map_err(|error| match error {
-        NotKept::TooManySockets => ApiError::from(ChatError::RateLimited { retry_after_s: SOCKETS_RETRY_AFTER_S }),
-        NotKept::Full => ErrorCode::Unavailable.into(),
+    let registered = server.socket_registry().register(socket.clone(), token, limits, |socket| engine.is_open(socket));
+    let rate = registered.map_err(|error| match error {
+        RegistrationError::TooManySockets => {
+            ApiError::from(ChatError::RateLimited { retry_after_s: SOCKETS_RETRY_AFTER_S })
+        }
+        RegistrationError::Full => ErrorCode::Unavailable.into(),
     })?;
     engine.share_rate(&socket, &rate);
     Ok(())

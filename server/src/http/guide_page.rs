@@ -1,10 +1,10 @@
 //! `/desk/hotel/{slug}/guide`: the hotel's guide, which managers edit and
 //! everybody at the desk reads.
 
-use super::desk_door::Seat;
+use super::desk_sign_in::DeskSession;
 use super::error::ApiError;
 use super::language;
-use super::render::still;
+use super::render::static_page;
 use super::state::Server;
 use crate::chat::ChatError;
 use crate::site::Site;
@@ -17,40 +17,44 @@ use shared::guide::{Guide, GuideTexts, Hours, LanguageTag, Line, Span, StayEntry
 use shared::{Access, MessageText};
 
 /// `GET /desk/hotel/{slug}/guide?lang=…`
-pub async fn show(State(server): State<Server>, seat: Seat, uri: Uri) -> Result<Response, ApiError> {
+pub async fn show(State(server): State<Server>, session: DeskSession, uri: Uri) -> Result<Response, ApiError> {
     let query = uri.query().unwrap_or_default().as_bytes();
     let wanted = form_urlencoded::parse(query).find(|(name, _)| name == "lang").map(|(_, tag)| tag.into_owned());
-    let guide = server.chat().guide(seat.hotel.key).await?;
-    let form = GuideForm::new(&guide, in_language(&seat, wanted.as_deref()));
-    Ok(page(&server, &seat, StatusCode::OK, &guide, form, None))
+    let guide = server.chat().guide(session.hotel.key).await?;
+    let form = GuideForm::new(&guide, in_language(&session, wanted.as_deref()));
+    Ok(page(&server, &session, StatusCode::OK, &guide, form, None))
 }
 
 /// `POST /desk/hotel/{slug}/guide`: stores the texts of one language and the
 /// opening hours, and redirects.
-pub async fn put(State(server): State<Server>, seat: Seat, RawForm(body): RawForm) -> Result<Response, ApiError> {
-    let before = server.chat().guide(seat.hotel.key).await?;
+pub async fn put(
+    State(server): State<Server>,
+    session: DeskSession,
+    RawForm(body): RawForm,
+) -> Result<Response, ApiError> {
+    let before = server.chat().guide(session.hotel.key).await?;
     let mut form = typed(&body);
-    in_language(&seat, Some(&form.language)).clone_into(&mut form.language);
+    in_language(&session, Some(&form.language)).clone_into(&mut form.language);
     let taken = match take(&form, before.clone()) {
-        Ok(guide) => server.chat().put_guide(&seat.desk(), guide).await,
+        Ok(guide) => server.chat().put_guide(&session.desk(), guide).await,
         Err(problem) => Err(ChatError::BadValue(problem)),
     };
     match taken {
         Ok(_) => {
-            let slug = &seat.hotel.profile.slug;
+            let slug = &session.hotel.profile.slug;
             Ok(Redirect::to(&format!("/desk/hotel/{slug}/guide?lang={}", form.language)).into_response())
         }
         Err(ChatError::BadValue(problem)) => {
             let problem = Some(format!("Not saved: {problem}."));
-            Ok(page(&server, &seat, StatusCode::BAD_REQUEST, &before, form, problem))
+            Ok(page(&server, &session, StatusCode::BAD_REQUEST, &before, form, problem))
         }
         Err(error) => Err(error.into()),
     }
 }
 
 /// Returns the language of that tag, or the hotel's.
-fn in_language(seat: &Seat, wanted: Option<&str>) -> &'static str {
-    let wanted = wanted.and_then(catalogue::of).or_else(|| language::nearest(&seat.hotel.profile.locale));
+fn in_language(session: &DeskSession, wanted: Option<&str>) -> &'static str {
+    let wanted = wanted.and_then(catalogue::of).or_else(|| language::nearest(&session.hotel.profile.locale));
     wanted.unwrap_or_else(catalogue::english).tag
 }
 
@@ -123,18 +127,18 @@ fn hours(typed: &[String; 7]) -> Result<Option<Hours>, String> {
 
 fn page(
     server: &Server,
-    seat: &Seat,
+    session: &DeskSession,
     status: StatusCode,
     guide: &Guide,
     form: GuideForm,
     problem: Option<String>,
 ) -> Response {
     let page = GuidePage {
-        hotel: seat.hotel.profile.clone(),
+        hotel: session.hotel.profile.clone(),
         guide: form,
         spoken: guide.texts.iter().map(|texts| texts.language.to_string()).collect(),
-        may_change: seat.desk().access() == Access::Manager,
+        may_change: session.desk().access() == Access::Manager,
         problem,
     };
-    still(server, status, |nonce| guide_html(page, Site::embedded().desk().clone(), nonce))
+    static_page(server, status, |nonce| guide_html(page, Site::embedded().desk().clone(), nonce))
 }

@@ -6,7 +6,7 @@ use super::handover::PathConversationId;
 use super::staff::OwnThread;
 use super::state::Server;
 use crate::chat::desk::Desk;
-use crate::chat::notes::Noted;
+use crate::chat::notes::NoteResult;
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::StatusCode;
@@ -65,8 +65,8 @@ pub async fn write(
     JsonBody(request): JsonBody<WriteNote>,
 ) -> Result<(StatusCode, Json<Note>), ApiError> {
     Ok(match server.chat().write_note(&desk, thread.conversation.id, request).await? {
-        Noted::Stored(note) => (StatusCode::CREATED, Json(note)),
-        Noted::Repeated(note) => (StatusCode::OK, Json(note)),
+        NoteResult::Stored(note) => (StatusCode::CREATED, Json(note)),
+        NoteResult::Repeated(note) => (StatusCode::OK, Json(note)),
     })
 }
 

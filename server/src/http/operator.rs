@@ -4,7 +4,7 @@
 use super::error::ApiError;
 use super::state::Server;
 use crate::chat::Chat;
-use crate::metrics::{MEDIA_TYPE, Seen};
+use crate::metrics::{CurrentValues, MEDIA_TYPE};
 use crate::store::Backlog;
 use axum::Json;
 use axum::extract::{ConnectInfo, FromRequestParts, State};
@@ -56,15 +56,15 @@ pub async fn readyz(State(server): State<Server>) -> (StatusCode, Json<Value>) {
 
 /// `GET /metrics`: OpenMetrics text.
 pub async fn metrics(State(server): State<Server>, _: Operator) -> Result<Response, ApiError> {
-    let seen = Seen {
-        written: server.chat().written(),
+    let values = CurrentValues {
+        message_counts: server.chat().message_counts(),
         backlog: server.chat().backlog().await?,
         deliveries: server.chat().webhook_backlog().await?,
         pushes: server.chat().push_backlog().await?,
         sockets: server.embedded().map_or(0, |engine| engine.socket_count()),
         now: server.chat().now(),
     };
-    let text = server.metrics().text(&seen).map_err(|_| ApiError::from(ErrorCode::Internal))?;
+    let text = server.metrics().text(&values).map_err(|_| ApiError::from(ErrorCode::Internal))?;
     Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], text).into_response())
 }
 

@@ -16,7 +16,7 @@ const HOTEL_API: &str = "/api/hotel/";
 
 /// Lets pages of a hotel's embedders use its guest API (Fetch standard, "CORS
 /// protocol"). Cookies are excluded: the token is sent in a header.
-pub async fn of_guest_api(State(server): State<Server>, request: Request, next: Next) -> Response {
+pub async fn allow_embedders(State(server): State<Server>, request: Request, next: Next) -> Response {
     let slug = hotel_of(request.uri().path());
     let slug: Option<HotelSlug> = slug.and_then(|slug| slug.parse().ok());
     let (Some(slug), Some(said)) = (slug, request.headers().get(header::ORIGIN).cloned()) else {
@@ -56,13 +56,13 @@ fn hotel_of(path: &str) -> Option<&str> {
 
 /// Returns the response to a CORS preflight request.
 fn preflight() -> Response {
-    const SAID: [(HeaderName, &str); 3] = [
+    const HEADERS: [(HeaderName, &str); 3] = [
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PATCH, DELETE"),
         (header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, guest-chat"),
         (header::ACCESS_CONTROL_MAX_AGE, "600"),
     ];
     let mut response = StatusCode::NO_CONTENT.into_response();
-    for (name, value) in SAID {
+    for (name, value) in HEADERS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
@@ -70,7 +70,7 @@ fn preflight() -> Response {
 
 /// Refuses a socket to a page of another origin: without a signature it
 /// receives nothing, but it would occupy places.
-pub async fn of_sockets(State(server): State<Server>, request: Request, next: Next) -> Response {
+pub async fn check_socket_origin(State(server): State<Server>, request: Request, next: Next) -> Response {
     match may_connect(&server, request.headers()).await {
         Ok(true) => next.run(request).await,
         Ok(false) => {

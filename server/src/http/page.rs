@@ -1,7 +1,7 @@
 //! The guest's page, rendered on the server, and its server function.
 
-use super::asked::{Presented, Reached};
 use super::body::FormOrJson;
+use super::credentials::{GuestTokenSource, RequestAuthority};
 use super::error::ApiError;
 use super::guest_cookie::PARAMETER;
 use super::guide;
@@ -11,8 +11,8 @@ use super::state::Server;
 use super::write_requests::authenticate_guest;
 use crate::chat::ChatError;
 use crate::chat::history::PageRequest;
-use crate::chat::join::{Guest, Knock};
-use crate::chat::send::{Speaker, To};
+use crate::chat::join::{Guest, GuestCredential};
+use crate::chat::send::{Destination, Speaker};
 use crate::site::Site;
 use app::history::OLDER_MESSAGES;
 use app::history::door::HistoryDoor;
@@ -38,15 +38,15 @@ mod tests;
 pub async fn chat(
     State(server): State<Server>,
     Path(slug): Path<String>,
-    presented: Presented,
-    reached: Reached,
+    token_source: GuestTokenSource,
+    request_authority: RequestAuthority,
     request: Request,
 ) -> Response {
-    match server.chat().join(&slug, presented.at(&slug)).await {
-        Ok(guest) => page(&server, &guest, &presented, &reached, None, request).await,
+    match server.chat().join(&slug, token_source.token(&slug)).await {
+        Ok(guest) => page(&server, &guest, &token_source, &request_authority, None, request).await,
         Err(error) => {
             let (uri, headers) = (request.uri(), request.headers());
-            no_page(&server, &slug, &presented, error.into(), uri, headers).await
+            refusal_page(&server, &slug, &token_source, error.into(), uri, headers).await
         }
     }
 }
@@ -61,9 +61,9 @@ pub async fn chat(
 pub async fn kept(
     State(server): State<Server>,
     Path(slug): Path<String>,
-    presented: Presented,
+    token_source: GuestTokenSource,
 ) -> Result<Response, ApiError> {
-    let status = match server.chat().join(&slug, presented.cookies().token(&slug)).await {
+    let status = match server.chat().join(&slug, token_source.cookies().token(&slug)).await {
         Ok(_) => StatusCode::NO_CONTENT,
         Err(ChatError::TokenRequired | ChatError::InvalidToken) => StatusCode::OK,
         Err(error) => return Err(error.into()),
@@ -89,16 +89,18 @@ struct Refused {
 pub async fn send(
     State(server): State<Server>,
     Path(slug): Path<String>,
-    presented: Presented,
-    reached: Reached,
+    token_source: GuestTokenSource,
+    request_authority: RequestAuthority,
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let guest = match authenticate_guest(server.chat(), &parts, &slug, presented.at(&slug)).await {
+    let guest = match authenticate_guest(server.chat(), &parts, &slug, token_source.token(&slug)).await {
         Ok(guest) => guest,
-        Err(error) => return no_page(&server, &slug, &presented, error.into(), &parts.uri, &parts.headers).await,
+        Err(error) => {
+            return refusal_page(&server, &slug, &token_source, error.into(), &parts.uri, &parts.headers).await;
+        }
     };
-    let back = format!("{}?{}", parts.uri.path(), newest(&parts.uri, &guest, &presented));
+    let back = format!("{}?{}", parts.uri.path(), newest(&parts.uri, &guest, &token_source));
     let form = Request::from_parts(parts.clone(), body);
     let FormOrJson(form) = match <FormOrJson<SendForm> as axum::extract::FromRequest<_>>::from_request(form, &()).await
     {
@@ -110,17 +112,17 @@ pub async fn send(
         client_message_id: form.client_message_id,
         ..SendMessage::default()
     };
-    let to = To::Token(Knock { hotel: guest.thread.hotel.profile.slug.clone(), token: guest.token });
+    let to = Destination::Token(GuestCredential { hotel: guest.thread.hotel.profile.slug.clone(), token: guest.token });
     match server.chat().send(to, Speaker::Guest(guest.token), message).await {
         Ok(_) => Redirect::to(&back).into_response(),
         Err(error @ ChatError::InvalidToken) => {
-            no_page(&server, &slug, &presented, error.into(), &parts.uri, &parts.headers).await
+            refusal_page(&server, &slug, &token_source, error.into(), &parts.uri, &parts.headers).await
         }
         Err(error) => {
             let error = ApiError::from(error);
             let refused = Refused { code: error.code(), draft: form.message };
             let request = Request::from_parts(parts, Body::empty());
-            let mut response = page(&server, &guest, &presented, &reached, Some(refused), request).await;
+            let mut response = page(&server, &guest, &token_source, &request_authority, Some(refused), request).await;
             if let Some(seconds) = error.retry_after_s() {
                 response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             }
@@ -132,14 +134,14 @@ pub async fn send(
 async fn page(
     server: &Server,
     guest: &Guest,
-    presented: &Presented,
-    reached: &Reached,
+    token_source: &GuestTokenSource,
+    request_authority: &RequestAuthority,
     refused: Option<Refused>,
     request: Request,
 ) -> Response {
     let earlier = refused.is_none().then(|| before(request.uri())).flatten();
-    let query = newest(request.uri(), guest, presented);
-    let says_so = !presented.is_shown() && presented.cookies().names(guest.conversation_id());
+    let query = newest(request.uri(), guest, token_source);
+    let says_so = !token_source.is_explicit() && token_source.cookies().names(guest.conversation_id());
     let keeps = (!says_so).then_some(guest.conversation_id());
     let guide = match server.chat().guide(guest.thread.hotel.key).await {
         Ok(guide) => guide,
@@ -161,7 +163,7 @@ async fn page(
     let status = refused.as_ref().map(|refused| refused.code.status());
     let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
     let opening = Opening {
-        context: server.context(guest, reached),
+        context: server.context(guest, request_authority),
         page,
         now,
         form_message_id: server.chat().new_uuid(),
@@ -178,8 +180,8 @@ async fn page(
     let document = move || document(opening.clone(), language, Site::embedded().guest().clone());
     let mut response = render(document, policy, status, request).await;
     let slug = &guest.thread.hotel.profile.slug;
-    if let Some(token) = presented.at(slug.as_str()) {
-        for cookie in presented.cookies().keep(slug, guest.conversation_id(), token) {
+    if let Some(token) = token_source.token(slug.as_str()) {
+        for cookie in token_source.cookies().keep(slug, guest.conversation_id(), token) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
     }
@@ -200,9 +202,9 @@ fn named(uri: &Uri, name: &str) -> Option<String> {
 
 /// Returns the query for the newest messages of the same conversation, without
 /// the token if the browser has it in a cookie.
-fn newest(uri: &Uri, guest: &Guest, presented: &Presented) -> String {
+fn newest(uri: &Uri, guest: &Guest, token_source: &GuestTokenSource) -> String {
     let (slug, id) = (&guest.thread.hotel.profile.slug, guest.conversation_id());
-    let is_kept = presented.at(slug.as_str()).is_some_and(|token| presented.cookies().holds(slug, id, token));
+    let is_kept = token_source.token(slug.as_str()).is_some_and(|token| token_source.cookies().holds(slug, id, token));
     let goes = |name: &str| name == "before" || is_kept && (name == "token" || name == PARAMETER);
     let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).filter(|(name, _)| !goes(name));
     let mut query = form_urlencoded::Serializer::new(String::new());
@@ -214,10 +216,10 @@ fn newest(uri: &Uri, guest: &Guest, presented: &Presented) -> String {
 
 /// Responds to a person whose page cannot be shown; allowed in the hotel's
 /// frame too.
-async fn no_page(
+async fn refusal_page(
     server: &Server,
     slug: &str,
-    presented: &Presented,
+    token_source: &GuestTokenSource,
     error: ApiError,
     uri: &Uri,
     headers: &HeaderMap,
@@ -230,12 +232,12 @@ async fn no_page(
         Err(_) => None,
     };
     let language = language::of(uri, headers, hotel.as_ref().map(|hotel| &*hotel.profile.locale));
-    let is_forgotten = error.code() == ErrorCode::TokenRequired && presented.cookies().names_a_chat();
+    let is_forgotten = error.code() == ErrorCode::TokenRequired && token_source.cookies().names_a_chat();
     let what = if is_forgotten { Notice::ForgottenLink } else { Notice::InvalidLink };
     let mut response = notice(what, error.code(), language);
-    if !presented.is_shown()
+    if !token_source.is_explicit()
         && is_opened(headers)
-        && let Some(cookie) = presented.cookies().forget(slug)
+        && let Some(cookie) = token_source.cookies().forget(slug)
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -254,7 +256,7 @@ fn is_opened(headers: &HeaderMap) -> bool {
 
 /// Renders a page with a single message and no script.
 pub fn notice(notice: Notice, code: ErrorCode, language: &'static Catalogue) -> Response {
-    let mut response = told(notice, language);
+    let mut response = notice_ok(notice, language);
     *response.status_mut() = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::NOT_FOUND);
     // For the metrics.
     response.extensions_mut().insert(code);
@@ -262,7 +264,7 @@ pub fn notice(notice: Notice, code: ErrorCode, language: &'static Catalogue) -> 
 }
 
 /// Renders a notice with the status 200.
-pub fn told(notice: Notice, language: &'static Catalogue) -> Response {
+pub fn notice_ok(notice: Notice, language: &'static Catalogue) -> Response {
     let mut response = Html(notice_html(notice, language, Site::embedded().guest().clone())).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTICE_POLICY));
@@ -271,17 +273,17 @@ pub fn told(notice: Notice, language: &'static Catalogue) -> Response {
 }
 
 /// `GET /api/page/history`: the page's server function.
-pub async fn history(State(server): State<Server>, presented: Presented, request: Request) -> Response {
+pub async fn history(State(server): State<Server>, token_source: GuestTokenSource, request: Request) -> Response {
     let provide = move || {
         let options = expect_context::<ResponseOptions>();
-        let (server, presented) = (server.clone(), presented.clone());
+        let (server, token_source) = (server.clone(), token_source.clone());
         // Status of a request that does not reach the function.
         options.set_status(StatusCode::BAD_REQUEST);
         provide_context(HistoryDoor::new(move |slug, before, after| {
-            let (server, presented, options) = (server.clone(), presented.clone(), options.clone());
+            let (server, token_source, options) = (server.clone(), token_source.clone(), options.clone());
             async move {
                 let answer = async {
-                    let guest = server.chat().join(slug.as_str(), presented.at(slug.as_str())).await?;
+                    let guest = server.chat().join(slug.as_str(), token_source.token(slug.as_str())).await?;
                     let limit = before.map(|_| OLDER_MESSAGES);
                     server.chat().history(guest.conversation_id(), PageRequest::new(limit, before, after)?).await
                 };

@@ -1,7 +1,7 @@
 //! Export and erasure of a guest's data, for the hotel's own system with an API
 //! key and for signed-in managers.
 
-use super::desk_door::Seat;
+use super::desk_sign_in::DeskSession;
 use super::error::ApiError;
 use super::handover::PathConversationId;
 use super::integration::{BookingPath, booking_id};
@@ -85,14 +85,14 @@ pub struct EraseForm {
 /// because the conversation no longer exists.
 pub async fn erase_at_desk(
     State(server): State<Server>,
-    seat: Seat,
+    session: DeskSession,
     PathConversationId(id): PathConversationId,
     Form(form): Form<EraseForm>,
 ) -> Result<Response, ApiError> {
     if form.confirmed != "yes" {
         return Err(ApiError::with_detail(ErrorCode::BadRequest, "Erasing has to be confirmed"));
     }
-    let thread = server.chat().thread_of_hotel(&seat.hotel, id).await?;
-    server.chat().erase_booking(&seat.desk(), &thread.booking.booking_id).await?;
-    Ok(Redirect::to(&format!("/desk/hotel/{}", seat.hotel.profile.slug)).into_response())
+    let thread = server.chat().thread_of_hotel(&session.hotel, id).await?;
+    server.chat().erase_booking(&session.desk(), &thread.booking.booking_id).await?;
+    Ok(Redirect::to(&format!("/desk/hotel/{}", session.hotel.profile.slug)).into_response())
 }

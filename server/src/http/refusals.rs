@@ -14,31 +14,31 @@ use shared::ErrorCode;
 
 /// Paths whose clients expect errors in another format: Pusher's libraries and
 /// the page's own script.
-const OF_ANOTHER_FORM: [&str; 3] = ["/apps/", "/app/", "/api/page/"];
+const OTHER_FORMATS: [&str; 3] = ["/apps/", "/app/", "/api/page/"];
 /// Headers of an error response that are kept.
-const KEPT: [HeaderName; 4] = [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::UPGRADE];
+const KEPT_HEADERS: [HeaderName; 4] = [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::UPGRADE];
 /// Maximum length of a URL, in bytes; a guest link has 120, a search at the desk
 /// some hundreds.
 const URI_BYTES: usize = 16 * 1024;
 
 /// Refuses a URL that is longer than any of ours.
-pub async fn of_long_addresses(request: Request, next: Next) -> Response {
+pub async fn refuse_long_urls(request: Request, next: Next) -> Response {
     let length = request.uri().path_and_query().map_or(0, |text| text.as_str().len());
     if length > URI_BYTES {
-        return of_status(StatusCode::URI_TOO_LONG, "The address is too long").into_response();
+        return error_of_status(StatusCode::URI_TOO_LONG, "The address is too long").into_response();
     }
     next.run(request).await
 }
 
 /// Replaces plain-text errors of the framework, which may quote the client's
 /// input, by our own format.
-pub async fn alike(request: Request, next: Next) -> Response {
+pub async fn normalize_errors(request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    if OF_ANOTHER_FORM.iter().any(|prefix| path.starts_with(prefix)) {
+    if OTHER_FORMATS.iter().any(|prefix| path.starts_with(prefix)) {
         return next.run(request).await;
     }
     // Pages are in the language of the person.
-    let shows_pages = !path.starts_with("/api/") && takes_html(request.headers());
+    let shows_pages = !path.starts_with("/api/") && accepts_html(request.headers());
     let language = language::of(request.uri(), request.headers(), None);
     let response = next.run(request).await;
     let status = response.status();
@@ -51,18 +51,18 @@ pub async fn alike(request: Request, next: Next) -> Response {
     if shows_pages && (is_problem || is_plain) {
         return page(&response, language);
     }
-    if is_plain { keeping(&response, of_status(status, "").into_response()) } else { response }
+    if is_plain { copy_headers(&response, error_of_status(status, "").into_response()) } else { response }
 }
 
 /// Returns whether the client accepts HTML, as browsers do.
-pub fn takes_html(headers: &HeaderMap) -> bool {
+pub fn accepts_html(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// Returns a refusal with this status; without a `detail`, the text of its
 /// code.
-fn of_status(status: StatusCode, detail: &str) -> ApiError {
+fn error_of_status(status: StatusCode, detail: &str) -> ApiError {
     let of_that = |code: &&ErrorCode| code.status() == status.as_u16();
     let code = ErrorCode::ALL.iter().find(of_that).copied();
     let fallback = if status.is_server_error() { ErrorCode::Internal } else { ErrorCode::BadRequest };
@@ -79,11 +79,11 @@ fn page(refusal: &Response, language: &'static Catalogue) -> Response {
     let what = if is_nothing { Notice::NotFound } else { Notice::NotDone };
     let mut page = notice(what, code.unwrap_or(ErrorCode::BadRequest), language);
     *page.status_mut() = refusal.status();
-    keeping(refusal, page)
+    copy_headers(refusal, page)
 }
 
-fn keeping(refusal: &Response, mut instead: Response) -> Response {
-    for name in KEPT {
+fn copy_headers(refusal: &Response, mut instead: Response) -> Response {
+    for name in KEPT_HEADERS {
         if let Some(value) = refusal.headers().get(&name) {
             instead.headers_mut().insert(name, value.clone());
         }

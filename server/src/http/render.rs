@@ -39,7 +39,7 @@ pub async fn render(
 
 /// Renders a page of the desk without scripts, not cacheable and not
 /// embeddable. `html` gets the nonce for its style rules.
-pub fn still(server: &Server, status: StatusCode, html: impl FnOnce(&str) -> String) -> Response {
+pub fn static_page(server: &Server, status: StatusCode, html: impl FnOnce(&str) -> String) -> Response {
     let nonce = server.chat().new_uuid().simple().to_string();
     let policy = format!(
         "default-src 'none'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; form-action 'self'; base-uri 'none'; \

@@ -2,9 +2,9 @@
 //! and everybody at the desk reads.
 
 use super::canned::PathShortcut;
-use super::desk_door::Seat;
+use super::desk_sign_in::DeskSession;
 use super::error::ApiError;
-use super::render::still;
+use super::render::static_page;
 use super::state::Server;
 use crate::chat::ChatError;
 use crate::site::Site;
@@ -25,54 +25,58 @@ pub struct ReplyForm {
 }
 
 /// `GET /desk/hotel/{slug}/replies`
-pub async fn show(State(server): State<Server>, seat: Seat) -> Result<Response, ApiError> {
-    page(&server, &seat, StatusCode::OK, None).await
+pub async fn show(State(server): State<Server>, session: DeskSession) -> Result<Response, ApiError> {
+    page(&server, &session, StatusCode::OK, None).await
 }
 
 /// `POST /desk/hotel/{slug}/replies`: stores a reply under its shortcut and
 /// redirects.
-pub async fn put(State(server): State<Server>, seat: Seat, Form(form): Form<ReplyForm>) -> Result<Response, ApiError> {
+pub async fn put(
+    State(server): State<Server>,
+    session: DeskSession,
+    Form(form): Form<ReplyForm>,
+) -> Result<Response, ApiError> {
     let (status, problem) = match form.shortcut.trim().parse::<Shortcut>() {
         Err(error) => (StatusCode::BAD_REQUEST, error.to_string()),
-        Ok(shortcut) => match server.chat().put_canned_reply(&seat.desk(), shortcut, &form.text).await {
-            Ok(_) => return Ok(back(&seat)),
+        Ok(shortcut) => match server.chat().put_canned_reply(&session.desk(), shortcut, &form.text).await {
+            Ok(_) => return Ok(back(&session)),
             Err(ChatError::Text(error)) => (StatusCode::BAD_REQUEST, error.to_string()),
             Err(error) => return Err(error.into()),
         },
     };
     let refused = RefusedReply { shortcut: form.shortcut, text: form.text, problem: format!("Not saved: {problem}.") };
-    page(&server, &seat, status, Some(refused)).await
+    page(&server, &session, status, Some(refused)).await
 }
 
 /// `POST /desk/hotel/{slug}/replies/{shortcut}/delete`
 pub async fn delete(
     State(server): State<Server>,
-    seat: Seat,
+    session: DeskSession,
     PathShortcut(shortcut): PathShortcut,
 ) -> Result<Response, ApiError> {
-    match server.chat().delete_canned_reply(&seat.desk(), shortcut).await {
+    match server.chat().delete_canned_reply(&session.desk(), shortcut).await {
         // It may have been deleted meanwhile.
-        Ok(()) | Err(ChatError::NotFound) => Ok(back(&seat)),
+        Ok(()) | Err(ChatError::NotFound) => Ok(back(&session)),
         Err(error) => Err(error.into()),
     }
 }
 
-fn back(seat: &Seat) -> Response {
-    Redirect::to(&format!("/desk/hotel/{}/replies", seat.hotel.profile.slug)).into_response()
+fn back(session: &DeskSession) -> Response {
+    Redirect::to(&format!("/desk/hotel/{}/replies", session.hotel.profile.slug)).into_response()
 }
 
 async fn page(
     server: &Server,
-    seat: &Seat,
+    session: &DeskSession,
     status: StatusCode,
     refused: Option<RefusedReply>,
 ) -> Result<Response, ApiError> {
-    let desk = seat.desk();
+    let desk = session.desk();
     let page = RepliesPage {
-        hotel: seat.hotel.profile.clone(),
+        hotel: session.hotel.profile.clone(),
         replies: server.chat().canned_replies(&desk).await?.canned_replies,
         may_change: desk.access() == Access::Manager,
         refused,
     };
-    Ok(still(server, status, |nonce| replies_html(page, Site::embedded().desk().clone(), nonce)))
+    Ok(static_page(server, status, |nonce| replies_html(page, Site::embedded().desk().clone(), nonce)))
 }

@@ -1,14 +1,14 @@
 //! The desk's session cookie and the protection of cookies against cross-site
 //! requests.
 
-use super::asked::Presented;
 use super::cookies::cookie;
-use super::error::{ApiError, Door};
+use super::credentials::GuestTokenSource;
+use super::error::{ApiError, CredentialKind};
 use super::guest::slug;
 use super::state::Server;
 use super::write_requests::{authenticate_session, authenticate_system};
 use crate::chat::desk::Desk;
-use crate::chat::sign_in::AskedBy;
+use crate::chat::sign_in::RequestOrigin;
 use app::desk::BY_ITSELF;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -31,16 +31,16 @@ impl FromRequestParts<Server> for Desk {
         let slug = slug(parts, server)
             .await
             .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
-        let key = Presented::in_header(&parts.headers);
+        let key = GuestTokenSource::in_header(&parts.headers);
         if key.is_some() {
             let hotel = authenticate_system(server.chat(), parts, &slug, key.as_deref()).await;
-            let hotel = hotel.map_err(|error| ApiError::from(error).at(Door::Key))?;
+            let hotel = hotel.map_err(|error| ApiError::from(error).for_credential(CredentialKind::Key))?;
             return Ok(Self { hotel, member: None });
         }
         // The session does not count in a request that another site caused.
         let cookie = session_cookie(&parts.headers, server).filter(|_| is_our_own(parts));
         let session = authenticate_session(server.chat(), parts, &slug, cookie.as_deref(), of_api(parts)).await;
-        let session = session.map_err(|error| ApiError::from(error).at(Door::Session))?;
+        let session = session.map_err(|error| ApiError::from(error).for_credential(CredentialKind::Session))?;
         Ok(Self { hotel: session.hotel, member: Some(session.member) })
     }
 }
@@ -72,17 +72,17 @@ fn name(server: &Server) -> &'static str {
 
 /// Classifies an API request: a page reads, subscribes and moves the read
 /// marker by itself, whether or not a person is present.
-fn of_api(parts: &Parts) -> AskedBy {
+fn of_api(parts: &Parts) -> RequestOrigin {
     let path = parts.uri.path();
     let by_itself = parts.method.is_safe() || path.ends_with("/pusher/auth") || path.ends_with("/read");
-    if by_itself { AskedBy::Page } else { AskedBy::Person }
+    if by_itself { RequestOrigin::Page } else { RequestOrigin::Person }
 }
 
 /// Classifies a request for a page of the desk: without JavaScript, a page
 /// reloads itself and marks these requests.
-pub fn of_page(parts: &Parts) -> AskedBy {
+pub fn of_page(parts: &Parts) -> RequestOrigin {
     let by_itself = parts.uri.query().is_some_and(|query| query.split('&').any(|pair| pair == BY_ITSELF));
-    if by_itself { AskedBy::Page } else { AskedBy::Person }
+    if by_itself { RequestOrigin::Page } else { RequestOrigin::Person }
 }
 
 /// Returns whether a request that may change something comes from our own

@@ -2,10 +2,10 @@
 //! are sent as they are.
 
 use super::error::ApiError;
-use super::headers::TAKEN_IN_BY;
+use super::headers::RESOURCE_POLICY;
 use super::language;
 use super::page;
-use super::refusals::takes_html;
+use super::refusals::accepts_html;
 use crate::site::Site;
 use app::views::notice::Notice;
 use axum::extract::Request;
@@ -44,7 +44,7 @@ pub async fn file(request: Request) -> Response {
     };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     match request.uri().path() {
-        EMBED => drop(headers.insert(TAKEN_IN_BY, HeaderValue::from_static("cross-origin"))),
+        EMBED => drop(headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"))),
         WORKER => drop(headers.insert(header::CONTENT_SECURITY_POLICY, WORKER_POLICY)),
         _ => {}
     }
@@ -56,7 +56,7 @@ pub async fn file(request: Request) -> Response {
 
 /// Responds to a browser with a page and to a program with a problem document.
 fn nothing(uri: &Uri, headers: &HeaderMap) -> Response {
-    if takes_html(headers) {
+    if accepts_html(headers) {
         page::notice(Notice::NotFound, ErrorCode::NotFound, language::of(uri, headers, None))
     } else {
         ApiError::from(ErrorCode::NotFound).into_response()

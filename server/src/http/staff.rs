@@ -1,20 +1,20 @@
 //! Staff API: `/api/staff/hotel/{slug}/…`, with the hotel's API key or a
 //! session of a member of staff.
 
-use super::asked::{Presented, Reached};
 use super::body::{FormOrJson, JsonBody};
-use super::desk_door::Cookies;
-use super::error::{ApiError, Door};
-use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, keep, sign, slug};
+use super::credentials::{GuestTokenSource, RequestAuthority};
+use super::desk_sign_in::SessionCookie;
+use super::error::{ApiError, CredentialKind};
+use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, register_socket, sign, slug};
 use super::handover::PathConversationId;
 use super::query::PageQuery;
 use super::state::Server;
 use super::write_requests::authenticate_system;
 use crate::chat::desk::Desk;
 use crate::chat::edit::Edit;
-use crate::chat::list::{ListRequest, ListWords};
-use crate::chat::send::To;
-use crate::realtime::listeners::TokenLimits;
+use crate::chat::list::{ListParams, ListRequest};
+use crate::chat::send::Destination;
+use crate::realtime::socket_registry::TokenLimits;
 use crate::store::{Hotel, Thread};
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
@@ -32,12 +32,12 @@ impl FromRequestParts<Server> for Hotel {
 
     /// Authenticates the hotel's own system.
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let key = Presented::in_header(&parts.headers);
+        let key = GuestTokenSource::in_header(&parts.headers);
         let slug = slug(parts, server)
             .await
             .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
         let hotel = authenticate_system(server.chat(), parts, &slug, key.as_deref()).await;
-        hotel.map_err(|error| ApiError::from(error).at(Door::Key))
+        hotel.map_err(|error| ApiError::from(error).for_credential(CredentialKind::Key))
     }
 }
 
@@ -68,8 +68,8 @@ impl FromRequestParts<Server> for OwnThread {
         (status = 200, description = "With an api key the hotel", body = StaffContext),
     ),
 )]
-pub async fn me(State(server): State<Server>, reached: Reached, desk: Desk) -> Json<StaffContext> {
-    let pusher = server.staff_pusher(&desk.hotel.profile.slug, &reached);
+pub async fn me(State(server): State<Server>, request_authority: RequestAuthority, desk: Desk) -> Json<StaffContext> {
+    let pusher = server.staff_pusher(&desk.hotel.profile.slug, &request_authority);
     Json(StaffContext { me: desk.me(), pusher })
 }
 
@@ -117,13 +117,13 @@ pub async fn conversations(
     query: ListQuery,
 ) -> Result<Json<ConversationList>, ApiError> {
     let asker = desk.member.map(|member| member.key);
-    let words = ListWords {
+    let params = ListParams {
         filter: query.filter.as_deref(),
         order: query.order.as_deref(),
         search: query.q.as_deref(),
         cursor: query.cursor.as_deref(),
     };
-    let request = ListRequest::parse(words, asker)?;
+    let request = ListRequest::parse(params, asker)?;
     Ok(Json(server.chat().conversations(&desk.hotel, request).await?))
 }
 
@@ -141,7 +141,7 @@ pub async fn conversation(
     desk: Desk,
     PathConversationId(id): PathConversationId,
 ) -> Result<Json<ConversationSummary>, ApiError> {
-    Ok(Json(server.chat().listed(&desk.hotel, id).await?))
+    Ok(Json(server.chat().conversation_summary(&desk.hotel, id).await?))
 }
 
 /// `GET …/conversations/{id}/messages`
@@ -203,7 +203,7 @@ pub async fn send(
             return Err(error);
         }
     };
-    Ok(delivered(server.chat().send(To::OfHotel(desk.hotel.key, id), speaker, request).await?))
+    Ok(delivered(server.chat().send(Destination::OfHotel(desk.hotel.key, id), speaker, request).await?))
 }
 
 /// `PATCH …/conversations/{id}/messages/{message}`: one's own message, or with
@@ -284,7 +284,7 @@ pub async fn read(
 pub async fn pusher_auth(
     State(server): State<Server>,
     Desk { hotel, member }: Desk,
-    cookies: Cookies,
+    cookies: SessionCookie,
     FormOrJson(request): FormOrJson<AuthRequest>,
 ) -> Result<Json<AuthAnswer>, ApiError> {
     let signed = sign(&server, &request, |channel| match ChannelName::parse(channel) {
@@ -294,7 +294,7 @@ pub async fn pusher_auth(
     // The subscription of a session ends when the session ends; an API key has
     // no end.
     if let Some(session) = cookies.session().filter(|_| member.is_some()) {
-        keep(&server, &request, session.hash(), TokenLimits::SESSION)?;
+        register_socket(&server, &request, session.hash(), TokenLimits::SESSION)?;
     }
     Ok(signed)
 }

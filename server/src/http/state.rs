@@ -1,20 +1,20 @@
 //! Shared state of the handlers.
 
-use super::asked::Reached;
 use super::bounds;
+use super::credentials::RequestAuthority;
 use super::home_screen::Icons;
 use super::upload::{Pace, Uploads};
 use crate::chat::Chat;
 use crate::chat::join::Guest;
-use crate::chat::web_push::lets_browsers_tell;
+use crate::chat::web_push::is_push_enabled;
 use crate::config::PublicUrl;
 use crate::metrics::Metrics;
 use crate::proxies::TrustedProxies;
 use crate::realtime::app::{PusherApp, Secret};
 use crate::realtime::embedded::Embedded;
-use crate::realtime::listeners::Listeners;
 use crate::realtime::pusher::PusherApi;
 use crate::realtime::signature;
+use crate::realtime::socket_registry::SocketRegistry;
 use crate::store::Hotel;
 use axum::http::{HeaderMap, header};
 use shared::channel::EVENT_NAME;
@@ -44,7 +44,7 @@ pub struct Server {
     stopping: Arc<AtomicBool>,
     trusted_proxies: TrustedProxies,
     request_time: Duration,
-    listeners: Arc<Listeners>,
+    socket_registry: Arc<SocketRegistry>,
     uploads: Uploads,
     icons: Arc<Icons>,
     push_key: Option<Arc<str>>,
@@ -85,7 +85,7 @@ impl Server {
             stopping: Arc::default(),
             trusted_proxies: TrustedProxies::default(),
             request_time: bounds::REQUEST,
-            listeners: Arc::default(),
+            socket_registry: Arc::default(),
             uploads: Uploads::default(),
             icons: Arc::default(),
             push_key: None,
@@ -125,7 +125,7 @@ impl Server {
     /// Returns the public key for push subscriptions if the hotel has switched
     /// push on.
     pub fn push_key(&self, hotel: &Hotel) -> Option<&str> {
-        self.push_key.as_deref().filter(|_| lets_browsers_tell(hotel))
+        self.push_key.as_deref().filter(|_| is_push_enabled(hotel))
     }
 
     /// Returns the time limit on requests.
@@ -181,8 +181,8 @@ impl Server {
     }
 
     /// Returns the registered sockets of the embedded engine.
-    pub fn listeners(&self) -> &Arc<Listeners> {
-        &self.listeners
+    pub fn socket_registry(&self) -> &Arc<SocketRegistry> {
+        &self.socket_registry
     }
 
     /// Returns the app that subscriptions are signed for.
@@ -209,7 +209,7 @@ impl Server {
     }
 
     /// Returns the data that a guest's page needs to start.
-    pub fn context(&self, guest: &Guest, reached: &Reached) -> Context {
+    pub fn context(&self, guest: &Guest, request_authority: &RequestAuthority) -> Context {
         let thread = &guest.thread;
         Context {
             conversation_id: guest.conversation_id(),
@@ -218,21 +218,30 @@ impl Server {
             hotel: thread.hotel.profile.clone(),
             chat: guest.chat_state(),
             seq: thread.conversation.seq,
-            pusher: self.pusher(guest, reached),
+            pusher: self.pusher(guest, request_authority),
         }
     }
 
-    fn pusher(&self, guest: &Guest, reached: &Reached) -> PusherClient {
-        self.pusher_client(guest.channel(), paths::guest_pusher_auth(&guest.thread.hotel.profile.slug), reached)
+    fn pusher(&self, guest: &Guest, request_authority: &RequestAuthority) -> PusherClient {
+        self.pusher_client(
+            guest.channel(),
+            paths::guest_pusher_auth(&guest.thread.hotel.profile.slug),
+            request_authority,
+        )
     }
 
     /// Returns the connection parameters for the channel of a hotel's desk.
-    pub fn staff_pusher(&self, slug: &HotelSlug, reached: &Reached) -> PusherClient {
-        self.pusher_client(ChannelName::staff(slug), paths::staff_pusher_auth(slug), reached)
+    pub fn staff_pusher(&self, slug: &HotelSlug, request_authority: &RequestAuthority) -> PusherClient {
+        self.pusher_client(ChannelName::staff(slug), paths::staff_pusher_auth(slug), request_authority)
     }
 
-    fn pusher_client(&self, channel: ChannelName, auth_endpoint: String, reached: &Reached) -> PusherClient {
-        let (host, port, tls) = self.socket_address(reached);
+    fn pusher_client(
+        &self,
+        channel: ChannelName,
+        auth_endpoint: String,
+        request_authority: &RequestAuthority,
+    ) -> PusherClient {
+        let (host, port, tls) = self.socket_address(request_authority);
         PusherClient {
             channel,
             event: EVENT_NAME.to_owned(),
@@ -248,17 +257,18 @@ impl Server {
     /// Returns host, port and TLS of the engine. The embedded engine has the
     /// same host as the page: a host name other than the public one (a local
     /// name, or an IP address) is kept.
-    fn socket_address(&self, reached: &Reached) -> (String, u16, bool) {
+    fn socket_address(&self, request_authority: &RequestAuthority) -> (String, u16, bool) {
         if let Engine::Elsewhere(elsewhere) = &self.engine {
             let endpoint = elsewhere.endpoint();
             return (endpoint.host.clone(), endpoint.port, endpoint.tls);
         }
         let public = &*self.public_url;
-        let authority: Option<http::uri::Authority> = reached.authority.as_ref().and_then(|text| text.parse().ok());
+        let authority: Option<http::uri::Authority> =
+            request_authority.host.as_ref().and_then(|text| text.parse().ok());
         match authority {
             Some(authority) if authority.host() != public.host => {
-                let port = authority.port_u16().unwrap_or(if reached.tls { 443 } else { 80 });
-                (authority.host().to_owned(), port, reached.tls)
+                let port = authority.port_u16().unwrap_or(if request_authority.tls { 443 } else { 80 });
+                (authority.host().to_owned(), port, request_authority.tls)
             }
             _ => (public.host.clone(), public.port, public.tls),
         }

@@ -48,7 +48,7 @@ pub async fn subscribe(
     let language = wanted.or_else(|| language::nearest(&hotel.profile.locale)).unwrap_or_else(catalogue::english);
     let PushSubscriptionKeys { p256dh, auth } = said.keys;
     let browser = Browser { endpoint: said.endpoint, p256dh, auth };
-    server.chat().tell_browser(&guest, browser, language).await?;
+    server.chat().subscribe_browser(&guest, browser, language).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -64,6 +64,6 @@ pub async fn unsubscribe(
     guest: Guest,
     JsonBody(said): JsonBody<PushEndpoint>,
 ) -> Result<StatusCode, ApiError> {
-    server.chat().leave_browser_alone(&guest, said.endpoint).await?;
+    server.chat().unsubscribe_browser(&guest, said.endpoint).await?;
     Ok(StatusCode::NO_CONTENT)
 }

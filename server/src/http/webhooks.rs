@@ -5,7 +5,7 @@ use super::body::JsonBody;
 use super::error::ApiError;
 use super::state::Server;
 use crate::chat::desk::Desk;
-use crate::chat::webhooks::PutHook;
+use crate::chat::webhooks::PutWebhookResult;
 use crate::store::{Hotel, WebhookKey};
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};
@@ -82,8 +82,8 @@ pub async fn put(
     JsonBody(put): JsonBody<PutWebhook>,
 ) -> Result<(StatusCode, Json<Webhook>), ApiError> {
     Ok(match server.chat().put_webhook(&system(hotel), put).await? {
-        PutHook::Made(webhook) => (StatusCode::CREATED, Json(webhook)),
-        PutHook::Changed(webhook) => (StatusCode::OK, Json(webhook)),
+        PutWebhookResult::Made(webhook) => (StatusCode::CREATED, Json(webhook)),
+        PutWebhookResult::Changed(webhook) => (StatusCode::OK, Json(webhook)),
     })
 }
 

@@ -1,8 +1,8 @@
 //! Authentication of requests, with the rate limit on those that write.
 
-use crate::chat::join::{Guest, Knock};
+use crate::chat::join::{Guest, GuestCredential};
 use crate::chat::limit::Caller;
-use crate::chat::sign_in::AskedBy;
+use crate::chat::sign_in::RequestOrigin;
 use crate::chat::{Chat, ChatError};
 use crate::store::{Hotel, Session};
 use crate::token::{ApiKey, SessionToken};
@@ -47,8 +47,8 @@ pub async fn authenticate_guest(
     slug: &str,
     token: Option<&str>,
 ) -> Result<Guest, ChatError> {
-    let credential = Knock::parse(slug, token)?;
-    authenticate(chat, parts, Some(Caller::Guest(credential.token)), chat.let_in(credential)).await
+    let credential = GuestCredential::parse(slug, token)?;
+    authenticate(chat, parts, Some(Caller::Guest(credential.token)), chat.authenticate(credential)).await
 }
 
 /// Authenticates a hotel's own system by an API key.
@@ -74,7 +74,7 @@ pub async fn authenticate_session(
     parts: &Parts,
     slug: &str,
     cookie: Option<&str>,
-    by: AskedBy,
+    by: RequestOrigin,
 ) -> Result<Session, ChatError> {
     let caller = cookie.and_then(SessionToken::parse).map(|token| Caller::Session(token.hash()));
     authenticate(chat, parts, caller, chat.session(slug, cookie, by)).await

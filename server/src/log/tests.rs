@@ -1,10 +1,10 @@
 use super::*;
-use crate::support::Paper;
+use crate::support::LogBuffer;
 
 fn logged(setting: Option<&str>, coloured: bool) -> String {
-    let paper = Paper::default();
+    let buffer = LogBuffer::default();
     let filter = filter(setting.map(OsStr::new)).expect("a setting");
-    let subscriber = written(LogFormat::Text, filter, coloured, paper.clone());
+    let subscriber = written(LogFormat::Text, filter, coloured, buffer.clone());
     tracing::subscriber::with_default(subscriber, || {
         tracing::info!("ours at info");
         tracing::debug!("ours at debug");
@@ -12,7 +12,7 @@ fn logged(setting: Option<&str>, coloured: bool) -> String {
         tracing::trace!(target: "tungstenite::protocol", "a frame");
         tracing::trace!(target: "hyper", "others at trace");
     });
-    paper.text()
+    buffer.text()
 }
 
 #[test]

@@ -3,9 +3,10 @@ use super::*;
 fn text(metrics: &Metrics, backlog: Backlog) -> String {
     let deliveries = Backlog { events: 2, oldest: Some(Timestamp::from_unix_ms(9_000)) };
     let pushes = Backlog { events: 1, oldest: Some(Timestamp::from_unix_ms(7_000)) };
-    let written = Written { guest: 3, staff: 2 };
-    let seen = Seen { written, backlog, deliveries, pushes, sockets: 7, now: Timestamp::from_unix_ms(10_000) };
-    metrics.text(&seen).expect("text")
+    let message_counts = MessageCounts { guest: 3, staff: 2 };
+    let values =
+        CurrentValues { message_counts, backlog, deliveries, pushes, sockets: 7, now: Timestamp::from_unix_ms(10_000) };
+    metrics.text(&values).expect("text")
 }
 
 #[track_caller]

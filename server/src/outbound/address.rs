@@ -13,7 +13,7 @@ const MAX_URL_CHARS: usize = 2000;
 
 /// Networks that requests may reach.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Reach {
+pub enum EgressPolicy {
     /// The public internet, over TLS.
     #[default]
     Public,
@@ -39,7 +39,7 @@ pub enum AddressError {
     Private,
 }
 
-impl Reach {
+impl EgressPolicy {
     /// Parses a URL and checks its scheme, its host if that is an IP address,
     /// and its other parts. The addresses of a host name are checked when the
     /// connection is made.
@@ -129,14 +129,14 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 
 /// A DNS resolver that returns only allowed addresses, so that the address that
 /// was checked is also the one that is used.
-pub struct CheckedNames(pub Reach);
+pub struct CheckedNames(pub EgressPolicy);
 
 impl Resolve for CheckedNames {
     fn resolve(&self, name: Name) -> Resolving {
-        let reach = self.0;
+        let policy = self.0;
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let allowed: Vec<SocketAddr> = found.filter(|address| reach.allows(address.ip())).collect();
+            let allowed: Vec<SocketAddr> = found.filter(|address| policy.allows(address.ip())).collect();
             if allowed.is_empty() {
                 return Err("the name stands for no public address".into());
             }

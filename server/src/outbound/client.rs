@@ -1,7 +1,7 @@
 //! The HTTP client for outbound requests.
 
-use super::address::{CheckedNames, Reach};
-use super::due::Answer;
+use super::address::{CheckedNames, EgressPolicy};
+use super::due::DeliveryResponse;
 use reqwest::{RequestBuilder, StatusCode, header};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ pub const TIMEOUT: Duration = Duration::from_secs(10);
 /// Creates a client that reaches only allowed networks. Returns `None` if this
 /// machine trusts no certificate authority: a server without webhooks and push
 /// still works there.
-pub fn http(reach: Reach, timeout: Duration) -> Option<reqwest::Client> {
+pub fn http(policy: EgressPolicy, timeout: Duration) -> Option<reqwest::Client> {
     // One provider for the whole process; a second installation has no effect.
     rustls::crypto::ring::default_provider().install_default().ok();
     let http = reqwest::Client::builder()
@@ -21,27 +21,27 @@ pub fn http(reach: Reach, timeout: Duration) -> Option<reqwest::Client> {
         // resolve the name itself.
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
-        .dns_resolver(Arc::new(CheckedNames(reach)))
+        .dns_resolver(Arc::new(CheckedNames(policy)))
         .user_agent(concat!("guest-chat/", env!("CARGO_PKG_VERSION")))
         .build();
     http.ok()
 }
 
 /// Sends a request and returns its result; error texts contain no URL.
-pub async fn ask(request: RequestBuilder) -> Answer {
+pub async fn ask(request: RequestBuilder) -> DeliveryResponse {
     match request.send().await {
         Ok(response) => {
             let retry_after_s = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
             let retry_after_s = retry_after_s.and_then(|text| text.trim().parse().ok());
             match (response.status(), retry_after_s) {
                 (StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE, Some(after_s)) => {
-                    Answer::Later { status: response.status().as_u16(), after_s }
+                    DeliveryResponse::RetryLater { status: response.status().as_u16(), after_s }
                 }
-                (status, _) => Answer::Status(status.as_u16()),
+                (status, _) => DeliveryResponse::Status(status.as_u16()),
             }
         }
-        Err(error) if error.is_timeout() => Answer::Failed("no answer in time".to_owned()),
-        Err(error) if error.is_connect() => Answer::Failed("no connection".to_owned()),
-        Err(_) => Answer::Failed("the request failed".to_owned()),
+        Err(error) if error.is_timeout() => DeliveryResponse::Failed("no answer in time".to_owned()),
+        Err(error) if error.is_connect() => DeliveryResponse::Failed("no connection".to_owned()),
+        Err(_) => DeliveryResponse::Failed("the request failed".to_owned()),
     }
 }

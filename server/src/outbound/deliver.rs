@@ -10,7 +10,7 @@
 //! cannot record the result, the lane waits until it can, even while another
 //! process owns the outbox.
 
-use super::due::{Answer, Due, Outcome, Tried, Verdict};
+use super::due::{Attempt, DeliveryResponse, Due, Outcome, Verdict};
 use crate::clock::Clock;
 use crate::ownership::Ownership;
 use futures_util::FutureExt;
@@ -61,7 +61,7 @@ pub trait Deliveries: Send + Sync {
     fn claim(&self, due: &Due<Self::What>, now: Timestamp) -> impl Future<Output = Result<bool, BoxError>> + Send;
 
     /// Records the result of an attempt; it is called again if that fails.
-    fn tried(&self, due: &Due<Self::What>, tried: Tried) -> impl Future<Output = Result<(), BoxError>> + Send;
+    fn record(&self, due: &Due<Self::What>, attempt: Attempt) -> impl Future<Output = Result<(), BoxError>> + Send;
 
     /// Deletes log entries from before `before`, and receivers that need no
     /// further deliveries.
@@ -71,19 +71,19 @@ pub trait Deliveries: Send + Sync {
 /// Client that makes the requests, as [`run()`] uses it.
 pub trait Receiver<T>: Send + Sync {
     /// Makes one attempt.
-    fn deliver(&self, due: &Due<T>, now: Timestamp) -> impl Future<Output = Answer> + Send;
+    fn deliver(&self, due: &Due<T>, now: Timestamp) -> impl Future<Output = DeliveryResponse> + Send;
 
     /// Classifies a response.
-    fn verdict(&self, answer: &Answer) -> Verdict;
+    fn verdict(&self, response: &DeliveryResponse) -> Verdict;
 }
 
 impl<T: Sync, R: Receiver<T>> Receiver<T> for &R {
-    async fn deliver(&self, due: &Due<T>, now: Timestamp) -> Answer {
+    async fn deliver(&self, due: &Due<T>, now: Timestamp) -> DeliveryResponse {
         (**self).deliver(due, now).await
     }
 
-    fn verdict(&self, answer: &Answer) -> Verdict {
-        (**self).verdict(answer)
+    fn verdict(&self, response: &DeliveryResponse) -> Verdict {
+        (**self).verdict(response)
     }
 }
 
@@ -182,19 +182,19 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
     }
 
     async fn forget(&self) {
-        noted(self.deliveries.forget(self.clock.now().plus_ms(-KEPT_MS)).await);
+        log_failure(self.deliveries.forget(self.clock.now().plus_ms(-KEPT_MS)).await);
     }
 
     /// Returns as many waiting receivers as there are lanes, so that free lanes
     /// are filled even if busy receivers are among them.
     async fn waiting(&self) -> Vec<i64> {
-        noted(self.deliveries.waiting(self.clock.now(), LANES as i64).await).unwrap_or_default()
+        log_failure(self.deliveries.waiting(self.clock.now(), LANES as i64).await).unwrap_or_default()
     }
 
     /// Makes the deliveries that are due for a receiver, and returns the
     /// receiver.
     async fn lane(&self, receiver: i64) -> i64 {
-        let Some(all) = noted(self.deliveries.due(receiver, self.clock.now(), LANE).await) else {
+        let Some(all) = log_failure(self.deliveries.due(receiver, self.clock.now(), LANE).await) else {
             // The receiver still waits; without a pause it would be selected
             // again at once.
             self.pause_while_owned(self.pace.first_pause_ms).await;
@@ -204,7 +204,7 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
             if !self.ownership.is_held() {
                 break;
             }
-            match noted(self.deliveries.claim(&due, self.clock.now()).await) {
+            match log_failure(self.deliveries.claim(&due, self.clock.now()).await) {
                 Some(true) => {}
                 // As above. Ownership that was lost is signalled soon.
                 Some(false) => {
@@ -216,11 +216,11 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
                     break;
                 }
             }
-            let answer = self.receiver.deliver(&due, self.clock.now()).await;
+            let response = self.receiver.deliver(&due, self.clock.now()).await;
             let at = self.clock.now();
-            let outcome = outcome(&due, &answer, self.receiver.verdict(&answer), at, self.pace);
-            tracing::debug!(receiver, delivery = due.id, ?answer, ?outcome, "a delivery was tried");
-            let is_noted = self.note(&due, Tried { at, answer, outcome }).await;
+            let outcome = outcome(&due, &response, self.receiver.verdict(&response), at, self.pace);
+            tracing::debug!(receiver, delivery = due.id, answer = ?response, ?outcome, "a delivery was tried");
+            let is_noted = self.record(&due, Attempt { at, response, outcome }).await;
             if !is_noted || outcome == Outcome::Gone {
                 break;
             }
@@ -232,11 +232,11 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
     /// disk or a missing database must not cause a second delivery. When the
     /// process stops, makes one last attempt. Returns whether the result is
     /// recorded.
-    async fn note(&self, due: &Due<D::What>, tried: Tried) -> bool {
+    async fn record(&self, due: &Due<D::What>, attempt: Attempt) -> bool {
         let mut failures = 0;
         loop {
             let is_last = self.ownership.is_stopping();
-            if noted(self.deliveries.tried(due, tried.clone()).await).is_some() {
+            if log_failure(self.deliveries.record(due, attempt.clone()).await).is_some() {
                 return true;
             }
             if is_last {
@@ -272,21 +272,21 @@ async fn sleep_ms(pause_ms: i64) {
 }
 
 /// Logs a failure of the storage.
-fn noted<T>(result: Result<T, BoxError>) -> Option<T> {
+fn log_failure<T>(result: Result<T, BoxError>) -> Option<T> {
     result.inspect_err(|error| tracing::warn!(%error, "the storage of what is to be delivered fails")).ok()
 }
 
 /// Returns the outcome that follows from a response.
-fn outcome<T>(due: &Due<T>, answer: &Answer, verdict: Verdict, at: Timestamp, pace: &Pace) -> Outcome {
+fn outcome<T>(due: &Due<T>, response: &DeliveryResponse, verdict: Verdict, at: Timestamp, pace: &Pace) -> Outcome {
     match verdict {
         Verdict::Taken => Outcome::Delivered,
         Verdict::Gone => Outcome::Gone,
         Verdict::Refused => Outcome::GivenUp,
         Verdict::NotNow if at >= due.give_up_at => Outcome::GivenUp,
         Verdict::NotNow => {
-            let wished_ms = match answer {
-                Answer::Later { after_s, .. } => i64::from(*after_s) * 1000,
-                Answer::Status(_) | Answer::Failed(_) => 0,
+            let wished_ms = match response {
+                DeliveryResponse::RetryLater { after_s, .. } => i64::from(*after_s) * 1000,
+                DeliveryResponse::Status(_) | DeliveryResponse::Failed(_) => 0,
             };
             let pause_ms = pause_ms(due.attempts, pace).max(wished_ms);
             // The last attempt is made when the time is up.

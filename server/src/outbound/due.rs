@@ -17,11 +17,11 @@ pub struct Due<T> {
 
 /// Result of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum DeliveryResponse {
     /// A response with this status.
     Status(u16),
     /// A response that asks to retry later (RFC 9110, 10.2.3).
-    Later {
+    RetryLater {
         /// The status.
         status: u16,
         /// Time to wait, in seconds.
@@ -31,11 +31,11 @@ pub enum Answer {
     Failed(String),
 }
 
-impl Answer {
+impl DeliveryResponse {
     /// Returns the HTTP status, if there was a response.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Status(status) | Self::Later { status, .. } => Some(*status),
+            Self::Status(status) | Self::RetryLater { status, .. } => Some(*status),
             Self::Failed(_) => None,
         }
     }
@@ -69,11 +69,11 @@ pub enum Outcome {
 
 /// An attempt at a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tried {
+pub struct Attempt {
     /// Its time.
     pub at: Timestamp,
     /// Its result.
-    pub answer: Answer,
+    pub response: DeliveryResponse,
     /// The outcome.
     pub outcome: Outcome,
 }

@@ -213,7 +213,7 @@ impl Embedded {
         place: Option<Arc<Place>>,
     ) {
         match self.admit(&query, &key) {
-            Ok(seat) => socket::serve(&self, seat, socket, place).await,
+            Ok(slot) => socket::serve(&self, slot, socket, place).await,
             Err(reason) => {
                 socket::refuse(socket, reason, &self.limits).await;
                 drop(place);
@@ -234,7 +234,7 @@ impl Embedded {
         let _ = self.sockets.subscribe().wait_for(|open| *open == 0).await;
     }
 
-    fn admit(&self, query: &ConnectQuery, key: &str) -> Result<Seat<'_>, CloseReason> {
+    fn admit(&self, query: &ConnectQuery, key: &str) -> Result<ConnectionSlot<'_>, CloseReason> {
         if key != self.app.key {
             return Err(CloseReason::UnknownApp);
         }
@@ -245,7 +245,7 @@ impl Embedded {
         if !self.takes_connections() {
             return Err(CloseReason::OverCapacity);
         }
-        Seat::take(self)
+        ConnectionSlot::acquire(self)
     }
 
     /// Returns the milliseconds since the engine started.
@@ -255,7 +255,7 @@ impl Embedded {
 }
 
 /// A counted connection. The count decreases when it is dropped.
-struct Seat<'e> {
+struct ConnectionSlot<'e> {
     engine: &'e Embedded,
     /// Number that is unique in this process.
     number: u64,
@@ -264,8 +264,8 @@ struct Seat<'e> {
     random: u32,
 }
 
-impl<'e> Seat<'e> {
-    fn take(engine: &'e Embedded) -> Result<Self, CloseReason> {
+impl<'e> ConnectionSlot<'e> {
+    fn acquire(engine: &'e Embedded) -> Result<Self, CloseReason> {
         let random = getrandom::u32().map_err(|error| {
             tracing::error!(%error, "no randomness for a socket id");
             CloseReason::OverCapacity
@@ -290,7 +290,7 @@ impl<'e> Seat<'e> {
     }
 }
 
-impl Drop for Seat<'_> {
+impl Drop for ConnectionSlot<'_> {
     fn drop(&mut self) {
         self.engine.sockets.send_modify(|open| *open -= 1);
     }

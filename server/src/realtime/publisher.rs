@@ -36,7 +36,7 @@ pub struct PendingEvent {
 
 /// Result of publishing events. Events in neither list stay in the outbox.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HandedOut {
+pub struct PublishResult {
     /// Rows that the engine has accepted.
     pub accepted: Vec<i64>,
     /// Rows that the engine will never accept, with its reason. Like `failed`,
@@ -52,11 +52,11 @@ pub trait Trigger: Send + Sync {
     /// Publishes events, those of each channel in order. Events in neither list
     /// of the result may have been published all the same: clients expect
     /// duplicates.
-    fn trigger(&self, events: &[PendingEvent]) -> impl Future<Output = HandedOut> + Send;
+    fn trigger(&self, events: &[PendingEvent]) -> impl Future<Output = PublishResult> + Send;
 }
 
 impl<T: Trigger> Trigger for &T {
-    async fn trigger(&self, events: &[PendingEvent]) -> HandedOut {
+    async fn trigger(&self, events: &[PendingEvent]) -> PublishResult {
         (**self).trigger(events).await
     }
 }
@@ -73,7 +73,7 @@ pub enum Publisher {
 impl Publisher {
     /// Publishes events. The embedded engine accepts all; a separate engine may
     /// be unavailable.
-    pub async fn trigger(&self, events: &[PendingEvent]) -> HandedOut {
+    pub async fn trigger(&self, events: &[PendingEvent]) -> PublishResult {
         match self {
             Self::Embedded(engine) => {
                 for burst in events.chunks(BURST_EVENTS) {
@@ -82,7 +82,7 @@ impl Publisher {
                     }
                     tokio::task::yield_now().await;
                 }
-                HandedOut { accepted: events.iter().map(|event| event.id).collect(), ..HandedOut::default() }
+                PublishResult { accepted: events.iter().map(|event| event.id).collect(), ..PublishResult::default() }
             }
             Self::Pusher(api) => api.trigger(events).await,
         }
@@ -90,7 +90,7 @@ impl Publisher {
 }
 
 impl Trigger for Publisher {
-    fn trigger(&self, events: &[PendingEvent]) -> impl Future<Output = HandedOut> + Send {
+    fn trigger(&self, events: &[PendingEvent]) -> impl Future<Output = PublishResult> + Send {
         Self::trigger(self, events)
     }
 }

@@ -7,7 +7,7 @@ mod request;
 mod tests;
 
 use super::app::PusherApp;
-use super::publisher::{HandedOut, PendingEvent, Trigger};
+use super::publisher::{PendingEvent, PublishResult, Trigger};
 use crate::clock::Clock;
 use futures_util::stream::{self, StreamExt};
 use probe::Probe;
@@ -81,8 +81,8 @@ impl PusherApi {
     /// Publishes the events of some channels, in order and in as few requests
     /// as possible, one after the other. Stops at the first event that has to
     /// be retried.
-    async fn lane(&self, events: Vec<&PendingEvent>) -> HandedOut {
-        let mut done = HandedOut::default();
+    async fn publish_in_order(&self, events: Vec<&PendingEvent>) -> PublishResult {
+        let mut done = PublishResult::default();
         for batch in events.chunks(BATCH_EVENTS) {
             if let Err(reason) = self.batch(batch, &mut done).await {
                 done.failed = Some(reason);
@@ -94,7 +94,7 @@ impl PusherApi {
 
     /// Publishes a batch. If the engine refuses it, each event is sent alone,
     /// so that an invalid event does not affect the others.
-    async fn batch(&self, events: &[&PendingEvent], done: &mut HandedOut) -> Result<(), String> {
+    async fn batch(&self, events: &[&PendingEvent], done: &mut PublishResult) -> Result<(), String> {
         match self.post(events).await {
             Ok(()) => done.accepted.extend(events.iter().map(|event| event.id)),
             Err(PostError::Retry(reason)) => return Err(reason),
@@ -142,10 +142,10 @@ impl Trigger for PusherApi {
     /// Publishes events. Each channel keeps its order, since all its events are
     /// in one lane; lanes do not wait for each other. All lanes end before
     /// anything is retried, so a channel never has two concurrent requests.
-    async fn trigger(&self, events: &[PendingEvent]) -> HandedOut {
-        let lanes: Vec<_> = lanes(events).into_iter().map(|lane| self.lane(lane)).collect();
+    async fn trigger(&self, events: &[PendingEvent]) -> PublishResult {
+        let lanes: Vec<_> = lanes(events).into_iter().map(|lane| self.publish_in_order(lane)).collect();
         let mut lanes = stream::iter(lanes).buffer_unordered(PARALLEL_REQUESTS);
-        let mut all = HandedOut::default();
+        let mut all = PublishResult::default();
         while let Some(lane) = lanes.next().await {
             all.accepted.extend(lane.accepted);
             all.refused.extend(lane.refused);

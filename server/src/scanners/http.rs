@@ -8,7 +8,7 @@ use crate::http::cookies::cookie;
 use crate::http::guest::{AuthRequest, GuestMessage};
 use crate::http::guest_cookie::GuestCookies;
 use crate::http::upload::Uploads;
-use crate::http::{asked, language, query};
+use crate::http::{credentials, language, query};
 use crate::proxies::TrustedProxies;
 use crate::site::Accepts;
 use axum::body::Body;
@@ -85,10 +85,10 @@ fn of_file(head: &str, content: &str) -> String {
 
 pub(super) const SCANNERS: &[Scanner] = &[
     scanner("query of a page of messages", QUERY, |text| used(query::parse(text).is_ok())),
-    scanner("token in an address", QUERY, |text| used(asked::in_query(&address(text)))),
+    scanner("token in an address", QUERY, |text| used(credentials::in_query(&address(text)))),
     scanner("language in an address", QUERY, |text| used(language::of(&address(text), &HeaderMap::new(), None).tag)),
     scanner("Authorization", COOKIES, |text| {
-        used(asked::in_header(&headers(header::AUTHORIZATION, text), &["bearer"]))
+        used(credentials::in_header(&headers(header::AUTHORIZATION, text), &["bearer"]))
     }),
     scanner("Cookie", COOKIES, |text| used(cookie(&headers(header::COOKIE, text), "guest-chat-language"))),
     scanner("cookies of a guest", COOKIES, |text| {

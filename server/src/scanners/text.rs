@@ -2,11 +2,11 @@
 
 use super::{Scanner, scanner, used};
 use crate::chat::cards::hide_cards;
-use crate::chat::list::{ListRequest, ListWords};
+use crate::chat::list::{ListParams, ListRequest};
 use crate::files::kind::Kind;
 use crate::http::language::nearest;
 use crate::origin::{Origin, Origins};
-use crate::outbound::address::Reach;
+use crate::outbound::address::EgressPolicy;
 use crate::store::HotelKey;
 use crate::store::postgres::search_index::vector;
 use crate::store::words::{SearchWord, index_text, search_words};
@@ -52,7 +52,7 @@ const URLS: &[&str] = &["https://", "http://", "a.", ":", "@", "[", "]", "/..", 
 const CURSORS: &[&str] = &["1", ".", "u", "r", "-", "u1.", "+"];
 
 fn list(search: Option<&str>, cursor: Option<&str>) {
-    used(ListRequest::parse(ListWords { search, cursor, ..ListWords::default() }, None));
+    used(ListRequest::parse(ListParams { search, cursor, ..ListParams::default() }, None));
 }
 
 fn canned(text: &str, guest: &str) {
@@ -93,5 +93,5 @@ pub(super) const SCANNERS: &[Scanner] = &[
     scanner("name of a file", FILE_NAMES, |text| used(Kind::Jpeg.name(text))),
     scanner("origin", URLS, |text| used(text.parse::<Origin>())),
     scanner("origins", URLS, |text| used(text.parse::<Origins>())),
-    scanner("endpoint of a push service", URLS, |text| used(endpoint(Reach::Public, text))),
+    scanner("endpoint of a push service", URLS, |text| used(endpoint(EgressPolicy::Public, text))),
 ];

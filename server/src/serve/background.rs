@@ -1,12 +1,12 @@
 //! The background tasks of a server.
 
 use super::supervisor::Supervisor;
-use super::{delivering, erasing, listening, publishing, pushing, takeover};
+use super::{delivering, erasing, publishing, pushing, revocation, takeover};
 use crate::chat::Chat;
 use crate::ownership::Ownership;
 use crate::realtime::embedded::Embedded;
-use crate::realtime::listeners::Listeners;
 use crate::realtime::publisher::{Counted, Publisher};
+use crate::realtime::socket_registry::SocketRegistry;
 use crate::store::OutboxOwner;
 use crate::{web_push, webhooks};
 use std::sync::Arc;
@@ -26,7 +26,7 @@ pub struct Parts {
     /// The client of push services.
     pub browsers: web_push::Client,
     /// The embedded engine with its registered sockets, if there is one.
-    pub embedded: Option<(Arc<Embedded>, Arc<Listeners>)>,
+    pub embedded: Option<(Arc<Embedded>, Arc<SocketRegistry>)>,
 }
 
 /// The running tasks. They stop in two steps: first erasure and the revocation
@@ -55,9 +55,9 @@ impl Background {
         let task = chat.clone();
         let start = move || erasing::run(task.clone(), erasing_while.clone());
         first.push(supervisor.spawn("erasing", stop.subscribe(), start));
-        if let Some((engine, listeners)) = embedded {
+        if let Some((engine, registry)) = embedded {
             let (chat, stopped) = (chat.clone(), stop.subscribe());
-            let start = move || listening::run(chat.clone(), engine.clone(), listeners.clone(), stopped.clone());
+            let start = move || revocation::run(chat.clone(), engine.clone(), registry.clone(), stopped.clone());
             first.push(supervisor.spawn("sockets", stop.subscribe(), start));
         }
 

@@ -2,7 +2,7 @@
 
 use crate::clock::SystemClock;
 use crate::outbound::deliver::BoxError;
-use crate::outbound::{self, Answer, Deliveries, Due, Outcome, Pace, Receiver, Tried};
+use crate::outbound::{self, Attempt, Deliveries, DeliveryResponse, Due, Outcome, Pace, Receiver};
 use crate::ownership::Ownership;
 use crate::store::{DeliveryResult, DueDelivery, Store, StoreError, WebhookKey};
 use crate::webhooks::Delivery;
@@ -44,8 +44,8 @@ impl Deliveries for StoredDeliveries {
         Ok(self.0.claim_delivery(delivery.id, now).await?)
     }
 
-    async fn tried(&self, delivery: &Due<Delivery>, tried: Tried) -> Result<(), BoxError> {
-        let row = DeliveryResult { claimant: self.0.claimant(), ..row(delivery.id, tried) };
+    async fn record(&self, delivery: &Due<Delivery>, attempt: Attempt) -> Result<(), BoxError> {
+        let row = DeliveryResult { claimant: self.0.claimant(), ..row(delivery.id, attempt) };
         let is_noted: Result<bool, StoreError> =
             self.0.write(move |mut db| async move { db.record_delivery_result(&row).await }.boxed()).await;
         if !is_noted? {
@@ -72,11 +72,11 @@ fn due(row: DueDelivery) -> Due<Delivery> {
     Due { id, attempts, give_up_at, what: Delivery { url, secret, event_id, payload } }
 }
 
-fn row(id: i64, Tried { at, answer, outcome }: Tried) -> DeliveryResult {
-    let response_status = answer.status();
-    let problem = match answer {
-        Answer::Failed(problem) => Some(problem),
-        Answer::Status(_) | Answer::Later { .. } => None,
+fn row(id: i64, Attempt { at, response, outcome }: Attempt) -> DeliveryResult {
+    let response_status = response.status();
+    let problem = match response {
+        DeliveryResponse::Failed(problem) => Some(problem),
+        DeliveryResponse::Status(_) | DeliveryResponse::RetryLater { .. } => None,
     };
     let (status, next_at) = match outcome {
         Outcome::Delivered => (DeliveryStatus::Delivered, at),

@@ -3,7 +3,7 @@
 use crate::chat::Chat;
 use crate::clock::SystemClock;
 use crate::outbound::deliver::BoxError;
-use crate::outbound::{self, Deliveries, Due, Outcome, Pace, Receiver, Tried};
+use crate::outbound::{self, Attempt, Deliveries, Due, Outcome, Pace, Receiver};
 use crate::ownership::Ownership;
 use crate::store::PushKey;
 use crate::web_push::Push;
@@ -34,7 +34,7 @@ impl Deliveries for DuePushes {
     type What = Push;
 
     async fn waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<i64>, BoxError> {
-        Ok(self.0.browsers_waiting(now, limit).await?.into_iter().map(|key| key.0).collect())
+        Ok(self.0.due_push_keys(now, limit).await?.into_iter().map(|key| key.0).collect())
     }
 
     async fn due(&self, browser: i64, now: Timestamp, _: i64) -> Result<Vec<Due<Push>>, BoxError> {
@@ -45,10 +45,10 @@ impl Deliveries for DuePushes {
         Ok(self.0.claim_push(PushKey(push.id), now).await?)
     }
 
-    async fn tried(&self, push: &Due<Push>, tried: Tried) -> Result<(), BoxError> {
-        match tried.outcome {
-            Outcome::Delivered | Outcome::GivenUp => self.0.push_tried(push, None, tried.at).await?,
-            Outcome::Again(at) => self.0.push_tried(push, Some(at), tried.at).await?,
+    async fn record(&self, push: &Due<Push>, attempt: Attempt) -> Result<(), BoxError> {
+        match attempt.outcome {
+            Outcome::Delivered | Outcome::GivenUp => self.0.record_push_attempt(push, None, attempt.at).await?,
+            Outcome::Again(at) => self.0.record_push_attempt(push, Some(at), attempt.at).await?,
             Outcome::Gone => self.0.forget_browser(push).await?,
         }
         Ok(())

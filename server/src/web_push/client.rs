@@ -5,7 +5,7 @@ use super::keys::BrowserKeys;
 use super::vapid::Vapid;
 use crate::clock::{OsRandom, Random};
 use crate::outbound::client::{TIMEOUT, ask, http};
-use crate::outbound::{Answer, Due, Reach, Receiver, Verdict};
+use crate::outbound::{DeliveryResponse, Due, EgressPolicy, Receiver, Verdict};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::{Url, header};
 use sha2::{Digest, Sha256};
@@ -56,10 +56,10 @@ fn kept_for_s(give_up_at: Timestamp, now: Timestamp) -> i64 {
 ///
 /// # Errors
 /// A text for the client that provided it.
-pub fn endpoint(reach: Reach, text: &str) -> Result<String, String> {
-    let endpoint = reach.parse(text).map_err(|error| error.to_string())?;
+pub fn endpoint(policy: EgressPolicy, text: &str) -> Result<String, String> {
+    let endpoint = policy.parse(text).map_err(|error| error.to_string())?;
     let has_port = Url::parse(&endpoint).is_ok_and(|url| url.port().is_some());
-    if endpoint.len() > MAX_ENDPOINT_BYTES || has_port && reach == Reach::Public {
+    if endpoint.len() > MAX_ENDPOINT_BYTES || has_port && policy == EgressPolicy::Public {
         return Err("url is of a push service".to_owned());
     }
     Ok(endpoint)
@@ -79,22 +79,22 @@ pub fn service(endpoint: &str) -> Option<String> {
 /// The client.
 pub struct Client {
     http: Option<reqwest::Client>,
-    reach: Reach,
+    policy: EgressPolicy,
     vapid: Arc<Vapid>,
     random: Arc<dyn Random>,
 }
 
 impl Client {
     /// Creates a client with its allowed networks and its key.
-    pub fn new(reach: Reach, vapid: Arc<Vapid>) -> Self {
-        Self { http: http(reach, TIMEOUT), reach, vapid, random: Arc::new(OsRandom) }
+    pub fn new(policy: EgressPolicy, vapid: Arc<Vapid>) -> Self {
+        Self { http: http(policy, TIMEOUT), policy, vapid, random: Arc::new(OsRandom) }
     }
 
     /// Builds the request; fails with a reason.
     fn request(&self, due: &Due<Push>, now: Timestamp) -> Result<reqwest::RequestBuilder, String> {
         let push = &due.what;
         // The allowed networks may have changed since the endpoint was stored.
-        let url = endpoint(self.reach, &push.endpoint)?;
+        let url = endpoint(self.policy, &push.endpoint)?;
         let url = Url::parse(&url).map_err(|_| "the endpoint is none".to_owned())?;
         let http = self.http.as_ref().ok_or("this server trusts no certificate authority")?;
         let authorization = self.vapid.authorization(&url, now).ok_or("the key cannot be signed with")?;
@@ -113,21 +113,21 @@ impl Client {
 }
 
 impl Receiver<Push> for Client {
-    async fn deliver(&self, due: &Due<Push>, now: Timestamp) -> Answer {
-        let answer = match self.request(due, now) {
+    async fn deliver(&self, due: &Due<Push>, now: Timestamp) -> DeliveryResponse {
+        let response = match self.request(due, now) {
             Ok(request) => ask(request).await,
-            Err(problem) => Answer::Failed(problem),
+            Err(problem) => DeliveryResponse::Failed(problem),
         };
-        if self.verdict(&answer) == Verdict::Refused {
+        if self.verdict(&response) == Verdict::Refused {
             // Only the host of the endpoint: the rest identifies the browser.
             let service = service(&due.what.endpoint);
-            tracing::warn!(service, status = answer.status(), "a push service refuses what it is asked");
+            tracing::warn!(service, status = response.status(), "a push service refuses what it is asked");
         }
-        answer
+        response
     }
 
-    fn verdict(&self, answer: &Answer) -> Verdict {
-        match answer.status() {
+    fn verdict(&self, response: &DeliveryResponse) -> Verdict {
+        match response.status() {
             Some(200..300) => Verdict::Taken,
             // RFC 8030, 7.3: the subscription has ended.
             Some(404 | 410) => Verdict::Gone,

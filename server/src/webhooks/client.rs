@@ -2,7 +2,7 @@
 
 use super::sign::signature;
 use crate::outbound::client::{TIMEOUT, ask, http};
-use crate::outbound::{Answer, Due, Reach, Receiver, Verdict};
+use crate::outbound::{DeliveryResponse, Due, EgressPolicy, Receiver, Verdict};
 use crate::realtime::app::Secret;
 use reqwest::header;
 use shared::Timestamp;
@@ -25,33 +25,33 @@ pub struct Delivery {
 /// The client.
 pub struct Client {
     http: Option<reqwest::Client>,
-    reach: Reach,
+    policy: EgressPolicy,
 }
 
 impl Client {
     /// Creates a client with its allowed networks.
-    pub fn new(reach: Reach) -> Self {
-        Self::with_timeout(reach, TIMEOUT)
+    pub fn new(policy: EgressPolicy) -> Self {
+        Self::with_timeout(policy, TIMEOUT)
     }
 
     /// Creates a client with another time limit.
-    pub fn with_timeout(reach: Reach, timeout: Duration) -> Self {
-        Self { http: http(reach, timeout), reach }
+    pub fn with_timeout(policy: EgressPolicy, timeout: Duration) -> Self {
+        Self { http: http(policy, timeout), policy }
     }
 }
 
 impl Receiver<Delivery> for Client {
-    async fn deliver(&self, Due { what: delivery, .. }: &Due<Delivery>, now: Timestamp) -> Answer {
+    async fn deliver(&self, Due { what: delivery, .. }: &Due<Delivery>, now: Timestamp) -> DeliveryResponse {
         // The allowed networks may have changed since the webhook was stored.
-        if let Err(error) = self.reach.parse(&delivery.url) {
-            return Answer::Failed(error.to_string());
+        if let Err(error) = self.policy.parse(&delivery.url) {
+            return DeliveryResponse::Failed(error.to_string());
         }
         let Some(http) = &self.http else {
-            return Answer::Failed("this server trusts no certificate authority".to_owned());
+            return DeliveryResponse::Failed("this server trusts no certificate authority".to_owned());
         };
         let timestamp_s = now.unix_ms() / 1000;
         let Some(signature) = signature(&delivery.secret, delivery.event_id, timestamp_s, &delivery.payload) else {
-            return Answer::Failed("the secret cannot be signed with".to_owned());
+            return DeliveryResponse::Failed("the secret cannot be signed with".to_owned());
         };
         let request = http
             .post(&delivery.url)
@@ -63,8 +63,8 @@ impl Receiver<Delivery> for Client {
         ask(request).await
     }
 
-    fn verdict(&self, answer: &Answer) -> Verdict {
-        match answer.status() {
+    fn verdict(&self, response: &DeliveryResponse) -> Verdict {
+        match response.status() {
             Some(200..300) => Verdict::Taken,
             Some(410) => Verdict::Gone,
             _ => Verdict::NotNow,

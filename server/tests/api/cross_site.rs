@@ -1,7 +1,7 @@
 //! Requests that other sites cause, with the cookies of a signed-in user: they
 //! change nothing.
 
-use crate::every_route::{Door, ROUTES, question};
+use crate::every_route::{ROUTES, RouteCredential, route_request};
 use crate::harness::Api;
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -42,13 +42,13 @@ async fn furnished() -> (Api, String) {
 async fn another_sites_requests_change_nothing() {
     let (api, cookie) = furnished().await;
     let before = state(&api).await;
-    for (method, path, door) in ROUTES.into_iter().filter(|(method, _, _)| *method != "GET") {
+    for (method, path, credential) in ROUTES.into_iter().filter(|(method, _, _)| *method != "GET") {
         for from in
             [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example")]
         {
             for (kind, body) in SENT {
                 // Browsers never add a token or key by themselves.
-                let forged = question(&api, (method, path, door), &cookie).without("authorization");
+                let forged = route_request(&api, (method, path, credential), &cookie).without("authorization");
                 let forged = forged.header("cookie", &cookie).header("host", "chat.hotel.example");
                 let answer = forged.header(from.0, from.1).body(kind, body).answer().await;
                 assert!(!answer.status.is_success(), "{method} {path} from {from:?}: {}", answer.body);
@@ -65,14 +65,14 @@ async fn plain_text_changes_nothing_even_from_a_page_of_ours() {
     let (api, cookie) = furnished().await;
     let before = state(&api).await;
     for route in ROUTES.into_iter().filter(|(method, _, _)| *method == "POST" || *method == "PUT") {
-        let (method, path, door) = route;
+        let (method, path, credential) = route;
         let takes_a_body = !["/resolve", "/reopen", "/context", "/links", "/delete", "/sign-out"]
             .iter()
             .any(|end| path.ends_with(end));
-        if !takes_a_body || door == Door::Open {
+        if !takes_a_body || credential == RouteCredential::Open {
             continue;
         }
-        let answer = question(&api, route, &cookie).body("text/plain", SENT[1].1).answer().await;
+        let answer = route_request(&api, route, &cookie).body("text/plain", SENT[1].1).answer().await;
         assert!(!answer.status.is_success(), "{method} {path}: {}", answer.body);
     }
     assert_eq!(state(&api).await, before);

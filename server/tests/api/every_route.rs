@@ -1,11 +1,11 @@
 //! All routes, for tests that visit each of them.
 
-use crate::harness::{Api, Question};
+use crate::harness::{Api, TestRequest};
 use axum::http::Method;
 
 /// Kind of credential that a route requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Door {
+pub enum RouteCredential {
     /// The guest's token.
     Guest,
     /// The API key of the hotel's own system.
@@ -18,11 +18,11 @@ pub enum Door {
     Open,
 }
 
-use Door::{Desk, Guest, Open, Staff, System};
+use RouteCredential::{Desk, Guest, Open, Staff, System};
 
 /// Method, path and kind of credential of every route except those of the
 /// engine.
-pub const ROUTES: [(&str, &str, Door); 63] = [
+pub const ROUTES: [(&str, &str, RouteCredential); 63] = [
     ("GET", "/api/guest/hotel/killarney/chat/context", Guest),
     ("POST", "/api/guest/hotel/killarney/chat/context", Guest),
     ("GET", "/api/guest/hotel/killarney/chat/messages", Guest),
@@ -90,9 +90,13 @@ pub const ROUTES: [(&str, &str, Door); 63] = [
 
 /// Creates a request to a route, with the credential that it requires; `cookie`
 /// belongs to a signed-in user.
-pub fn question<'a>(api: &'a Api, (method, path, door): (&str, &str, Door), cookie: &str) -> Question<'a> {
+pub fn route_request<'a>(
+    api: &'a Api,
+    (method, path, credential): (&str, &str, RouteCredential),
+    cookie: &str,
+) -> TestRequest<'a> {
     let ask = api.ask(method.parse::<Method>().expect("a method"), path);
-    match door {
+    match credential {
         Guest => ask.bearer(&api.token),
         System => ask.bearer(&api.key),
         Staff | Desk => ask.header("cookie", cookie),

@@ -9,7 +9,7 @@ use shared::ErrorCode;
 
 const CLIENT_ID: &str = "7d444840-9dc0-11d1-b245-5ffdce74fad2";
 
-fn post<'a>(api: &'a Api, body: &Value) -> crate::harness::Question<'a> {
+fn post<'a>(api: &'a Api, body: &Value) -> crate::harness::TestRequest<'a> {
     api.guest(Method::POST, "/messages").json(body)
 }
 

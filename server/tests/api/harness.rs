@@ -139,18 +139,18 @@ impl Api {
     }
 
     /// Creates a request to any path, without a credential.
-    pub fn ask(&self, method: Method, path: &str) -> Question<'_> {
+    pub fn ask(&self, method: Method, path: &str) -> TestRequest<'_> {
         let request = Request::builder().method(method).uri(path).body(Body::empty()).expect("a request");
-        Question { api: self, request }
+        TestRequest { api: self, request }
     }
 
     /// Creates a guest's request to a path below the guest API.
-    pub fn guest(&self, method: Method, path: &str) -> Question<'_> {
+    pub fn guest(&self, method: Method, path: &str) -> TestRequest<'_> {
         self.ask(method, &guest_path(path)).bearer(&self.token)
     }
 
     /// Creates a request with an API key to a path below the staff API.
-    pub fn staff(&self, method: Method, path: &str) -> Question<'_> {
+    pub fn staff(&self, method: Method, path: &str) -> TestRequest<'_> {
         self.ask(method, &format!("/api/staff/hotel/killarney{path}")).bearer(&self.key)
     }
 
@@ -171,13 +171,13 @@ impl Api {
     }
 
     /// Creates a request with a session to a path below the staff API.
-    pub fn desk(&self, cookie: &str, method: Method, path: &str) -> Question<'_> {
+    pub fn desk(&self, cookie: &str, method: Method, path: &str) -> TestRequest<'_> {
         self.ask(method, &format!("/api/staff/hotel/killarney{path}")).header("cookie", cookie)
     }
 
     /// Creates a request of the hotel's system to a path below the integration
     /// API.
-    pub fn system(&self, method: Method, path: &str) -> Question<'_> {
+    pub fn system(&self, method: Method, path: &str) -> TestRequest<'_> {
         self.ask(method, &format!("/api/hotel/killarney{path}")).bearer(&self.key)
     }
 
@@ -214,12 +214,12 @@ pub fn guest_path(path: &str) -> String {
 }
 
 /// A request that is being built.
-pub struct Question<'a> {
+pub struct TestRequest<'a> {
     api: &'a Api,
     request: Request<Body>,
 }
 
-impl Question<'_> {
+impl TestRequest<'_> {
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
         self.request.headers_mut().insert(name, value.parse().expect("a header's value"));
         self

@@ -1,7 +1,7 @@
 //! The log contains no tokens, no keys and no messages.
 
 use crate::harness::{Api, guest_path};
-use crate::support::{AUTH, P256DH, PASSWORD, Paper};
+use crate::support::{AUTH, LogBuffer, P256DH, PASSWORD};
 use axum::http::Method;
 use serde_json::json;
 
@@ -95,7 +95,7 @@ async fn at_the_door(api: &Api) -> String {
 
 #[tokio::test]
 async fn no_token_no_key_and_no_text_is_logged() {
-    let log = Paper::default();
+    let log = LogBuffer::default();
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
     // For all threads, because the database has its own: what other tests log
     // at the same time is checked as well.

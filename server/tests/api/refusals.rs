@@ -1,7 +1,7 @@
 //! All refusals have the same form: a problem document for programs, a page for
 //! people, and no text of the framework.
 
-use crate::every_route::{Door, ROUTES, question};
+use crate::every_route::{ROUTES, RouteCredential, route_request};
 use crate::harness::{Answer, Api};
 use axum::http::Method;
 use shared::ErrorCode;
@@ -25,15 +25,18 @@ async fn every_route_refuses_in_our_words_whatever_is_wrong() {
     let api = Api::open().await;
     let cookie = api.signed_in("Maeve").await;
     for route in ROUTES {
-        let (method, path, door) = route;
+        let (method, path, credential) = route;
         let asked = format!("{method} {path}");
         let bad_query = format!("{path}?limit=x&before=x&after=%FF&cursor=%00&filter=nothing&before=1");
-        is_ours(&question(&api, (method, &bad_query, door), &cookie).answer().await, &bad_query);
+        is_ours(&route_request(&api, (method, &bad_query, credential), &cookie).answer().await, &bad_query);
         let bad_path = path.replace("/1", "/%FF").replace("killarney", "kill%FFarney").replace("wifi", "%FF");
-        is_ours(&question(&api, (method, &bad_path, door), &cookie).answer().await, &bad_path);
+        is_ours(&route_request(&api, (method, &bad_path, credential), &cookie).answer().await, &bad_path);
         let no_number = path.replace("/1", "/9999999999999999999999");
-        is_ours(&question(&api, (method, &no_number, door), &cookie).answer().await, &no_number);
-        is_ours(&question(&api, ("PROPFIND", path, door), &cookie).answer().await, &format!("PROPFIND {path}"));
+        is_ours(&route_request(&api, (method, &no_number, credential), &cookie).answer().await, &no_number);
+        is_ours(
+            &route_request(&api, ("PROPFIND", path, credential), &cookie).answer().await,
+            &format!("PROPFIND {path}"),
+        );
         for (kind, body) in [
             ("application/json", "{"),
             ("application/json", "[]"),
@@ -43,12 +46,12 @@ async fn every_route_refuses_in_our_words_whatever_is_wrong() {
             ("multipart/form-data; boundary=x", "--x--"),
             ("nonsense", "nonsense"),
         ] {
-            let answer = question(&api, route, &cookie).body(kind, body).answer().await;
+            let answer = route_request(&api, route, &cookie).body(kind, body).answer().await;
             is_ours(&answer, &format!("{asked} {kind} {body}"));
         }
         let long = vec![b'x'; 70 * 1024];
         for kind in ["application/json", "application/x-www-form-urlencoded"] {
-            is_ours(&question(&api, route, &cookie).body(kind, long.clone()).answer().await, &asked);
+            is_ours(&route_request(&api, route, &cookie).body(kind, long.clone()).answer().await, &asked);
         }
     }
 }
@@ -58,12 +61,14 @@ async fn who_sits_before_a_browser_gets_a_page() {
     let api = Api::open().await;
     let cookie = api.signed_in("Maeve").await;
     let html = "text/html,application/xhtml+xml,*/*;q=0.8";
-    for route in ROUTES.into_iter().filter(|(_, _, door)| matches!(door, Door::Guest | Door::Desk | Door::Open)) {
+    for route in ROUTES.into_iter().filter(|(_, _, credential)| {
+        matches!(credential, RouteCredential::Guest | RouteCredential::Desk | RouteCredential::Open)
+    }) {
         let (method, path, _) = route;
         if method != "POST" || path.starts_with("/api/") {
             continue;
         }
-        let form = question(&api, route, &cookie).header("accept", html);
+        let form = route_request(&api, route, &cookie).header("accept", html);
         let answer = form.body("application/x-www-form-urlencoded", "unknown=%FF").answer().await;
         let is_page = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
         assert!(answer.status.is_redirection() || is_page, "{path}: {} {}", answer.status, answer.body);

@@ -1,6 +1,6 @@
 //! Security headers on every kind of response.
 
-use crate::every_route::{ROUTES, question};
+use crate::every_route::{ROUTES, route_request};
 use crate::harness::{Answer, Api};
 use crate::support::House;
 use axum::http::Method;
@@ -33,7 +33,7 @@ async fn every_answer_says_it() {
     let cookie = api.signed_in("Maeve").await;
     for route in ROUTES {
         let (method, path, _) = route;
-        careful(&question(&api, route, &cookie).answer().await, &format!("{method} {path}"));
+        careful(&route_request(&api, route, &cookie).answer().await, &format!("{method} {path}"));
         // Without a credential: most are refused.
         careful(&api.ask(method.parse().expect("a method"), path).answer().await, path);
     }

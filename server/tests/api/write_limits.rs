@@ -1,6 +1,6 @@
 //! Rate limits on requests that write.
 
-use crate::every_route::{Door, ROUTES, question};
+use crate::every_route::{ROUTES, RouteCredential, route_request};
 use crate::harness::{Answer, Api, guest_path};
 use crate::support::PASSWORD;
 use axum::http::Method;
@@ -61,15 +61,15 @@ async fn refused_and_repeated_requests_of_a_guest_are_counted() {
 async fn every_route_that_writes_is_limited() {
     let mut walked = 0;
     for route in ROUTES {
-        let (method, path, door) = route;
-        if method == "GET" || door == Door::Open || path.ends_with("/chat/context") {
+        let (method, path, credential) = route;
+        if method == "GET" || credential == RouteCredential::Open || path.ends_with("/chat/context") {
             continue;
         }
         let api = with_write_rate(1).await;
         let cookie = api.signed_in("Maeve").await;
-        let first = question(&api, route, &cookie).answer().await;
+        let first = route_request(&api, route, &cookie).answer().await;
         assert_ne!(first.status, 429, "{method} {path}");
-        let second = question(&api, route, &cookie).answer().await;
+        let second = route_request(&api, route, &cookie).answer().await;
         assert_eq!(wait_s(&second), 60, "{method} {path}");
         walked += 1;
     }

@@ -6,9 +6,9 @@ use futures_util::future::BoxFuture;
 use guest_chat::chat::bookings::{Change, PutBooking};
 use guest_chat::chat::edit::Edit;
 use guest_chat::chat::hotels::HotelChange;
-use guest_chat::chat::join::Knock;
-use guest_chat::chat::notes::Noted;
-use guest_chat::chat::send::{Delivery, Speaker, To};
+use guest_chat::chat::join::GuestCredential;
+use guest_chat::chat::notes::NoteResult;
+use guest_chat::chat::send::{Delivery, Destination, Speaker};
 use guest_chat::chat::sign_in::SignInOrigin;
 use guest_chat::chat::{Chat, ChatError};
 use guest_chat::store::ChatRuleExemptions;
@@ -285,31 +285,33 @@ fn stored(delivery: Delivery) -> Value {
 
 async fn guest_send(chat: &Chat, world: &World, token: &str) -> Outcome {
     let sent = async {
-        let knock = chat.knock(Knock::parse(world.slug.as_str(), Some(token))?).await?;
-        let speaker = Speaker::Guest(knock.token);
-        chat.send(To::Token(knock), speaker, text("Hello?")).await
+        let credential = chat.check_credential(GuestCredential::parse(world.slug.as_str(), Some(token))?).await?;
+        let speaker = Speaker::Guest(credential.token);
+        chat.send(Destination::Token(credential), speaker, text("Hello?")).await
     };
     Outcome::of(sent.await.map(stored))
 }
 
 async fn staff_send(chat: &Chat, world: &World, speaker: Speaker) -> Outcome {
-    let to = To::OfHotel(world.hotel.key, world.conversation);
+    let to = Destination::OfHotel(world.hotel.key, world.conversation);
     Outcome::of(chat.send(to, speaker, text("Good morning")).await.map(stored))
 }
 
 async fn guest_edit(chat: &Chat, world: &World, edit: Edit) -> Outcome {
     let edited = async {
-        let knock = chat.knock(Knock::parse(world.slug.as_str(), Some(world.token.expose()))?).await?;
-        let by = Speaker::Guest(knock.token);
-        chat.edit(To::Token(knock), by, world.messages[2], edit).await
+        let credential =
+            chat.check_credential(GuestCredential::parse(world.slug.as_str(), Some(world.token.expose()))?).await?;
+        let by = Speaker::Guest(credential.token);
+        chat.edit(Destination::Token(credential), by, world.messages[2], edit).await
     };
     Outcome::of(edited.await)
 }
 
 async fn guest_read(chat: &Chat, world: &World) -> Outcome {
     let read = async {
-        let knock = chat.knock(Knock::parse(world.slug.as_str(), Some(world.token.expose()))?).await?;
-        chat.mark_read(To::Token(knock), Reader::Guest, world.messages[1]).await
+        let credential =
+            chat.check_credential(GuestCredential::parse(world.slug.as_str(), Some(world.token.expose()))?).await?;
+        chat.mark_read(Destination::Token(credential), Reader::Guest, world.messages[1]).await
     };
     Outcome::of(read.await)
 }
@@ -318,7 +320,7 @@ async fn note(chat: &Chat, world: &World) -> Outcome {
     let request = shared::note::WriteNote { note: Some("VIP".to_owned()), client_note_id: None, sender_name: None };
     let noted = chat.write_note(&world.maeve_at_desk(), world.conversation, request).await;
     Outcome::of(noted.map(|noted| match noted {
-        Noted::Stored(note) | Noted::Repeated(note) => note.note,
+        NoteResult::Stored(note) | NoteResult::Repeated(note) => note.note,
     }))
 }
 

@@ -10,8 +10,8 @@ pub mod bucket;
 mod chance;
 mod database;
 mod house;
+mod log_buffer;
 mod made_up;
-mod paper;
 mod postgres;
 
 pub use browser::{AUTH, P256DH};
@@ -19,5 +19,5 @@ pub use bucket::TestBucket;
 pub use chance::{ManualClock, RepeatingRandom};
 pub use database::{TestDatabase, outbox};
 pub use house::{House, PASSWORD, Seen};
+pub use log_buffer::LogBuffer;
 pub use made_up::made_up;
-pub use paper::Paper;

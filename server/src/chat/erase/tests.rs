@@ -110,7 +110,7 @@ async fn only_what_is_due_goes_and_its_page_is_told() {
         booking: name(House::BOOKING),
         belongings: BookingTotals { messages: 2, notes: 1, links: 2 },
     };
-    assert_eq!(run(&house, Mode::Tell).await, vec![due.clone()]);
+    assert_eq!(run(&house, Mode::DryRun).await, vec![due.clone()]);
     assert!(is_there(&house, House::BOOKING).await, "it was only told of");
     assert_eq!(run(&house, Mode::Erase).await, [due]);
     assert!(!is_there(&house, House::BOOKING).await && is_there(&house, "stays").await);
@@ -133,9 +133,9 @@ async fn a_cancelled_booking_counts_from_its_cancelling() {
     // A second cancellation does not change its time.
     house.put(House::HOTEL, House::BOOKING, cancel(true)).await;
     house.clock.advance_ms(10 * DAY);
-    assert_eq!(run(&house, Mode::Tell).await.len(), 1);
+    assert_eq!(run(&house, Mode::DryRun).await.len(), 1);
     house.put(House::HOTEL, House::BOOKING, cancel(false)).await;
-    assert_eq!(run(&house, Mode::Tell).await, []);
+    assert_eq!(run(&house, Mode::DryRun).await, []);
 }
 
 #[tokio::test]
@@ -297,9 +297,9 @@ async fn a_booking_that_tells_of_no_check_out_counts_from_its_last_sign_of_life(
     house.clock.advance_ms(30 * DAY);
     house.say(id, House::maeve(), "Still there?").await.expect("a message");
     house.clock.advance_ms(270 * DAY - 1);
-    assert_eq!(run(&house, Mode::Tell).await, []);
+    assert_eq!(run(&house, Mode::DryRun).await, []);
     house.clock.advance_ms(1);
-    assert_eq!(run(&house, Mode::Tell).await.len(), 1);
+    assert_eq!(run(&house, Mode::DryRun).await.len(), 1);
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ async fn hotel(house: &House) -> Hotel {
 }
 
 async fn listed(house: &House, hotel: &Hotel) -> ConversationSummary {
-    let all = ListRequest::parse(ListWords { filter: Some("all"), ..ListWords::default() }, None).expect("a request");
+    let all = ListRequest::parse(ListParams { filter: Some("all"), ..ListParams::default() }, None).expect("a request");
     house.chat.conversations(hotel, all).await.expect("a list").conversations.remove(0)
 }
 

@@ -34,8 +34,8 @@ fn saying(text: &str) -> WriteNote {
 impl Fixture {
     async fn write(&self, desk: &Desk, request: WriteNote) -> Note {
         match self.house.chat.write_note(desk, self.id, request).await.expect("a note") {
-            Noted::Stored(note) => note,
-            Noted::Repeated(note) => panic!("it was there before: {note:?}"),
+            NoteResult::Stored(note) => note,
+            NoteResult::Repeated(note) => panic!("it was there before: {note:?}"),
         }
     }
 
@@ -72,7 +72,7 @@ async fn a_note_sent_again_is_the_first_one() {
     fixture.house.take_events().await;
     let other = WriteNote { note: None, ..request };
     let again = fixture.house.chat.write_note(&fixture.manager, fixture.id, other).await.expect("the first");
-    assert_eq!(again, Noted::Repeated(first.clone()));
+    assert_eq!(again, NoteResult::Repeated(first.clone()));
     assert!(fixture.house.take_events().await.is_empty());
     assert_eq!(fixture.all().await, [first]);
 }

@@ -46,7 +46,7 @@ fn a_chat_is_closed_by_one_rule_unless_the_hotel_has_switched_it_off() {
             };
             let expected = rule.filter(|_| !switched_off);
             let stay = stay(checked_in, checked_out, room);
-            assert_eq!(closed(&stay, allow), expected, "{allow:?} {stay:?}");
+            assert_eq!(write_refusal(&stay, allow), expected, "{allow:?} {stay:?}");
         }
     }
 }
@@ -54,7 +54,7 @@ fn a_chat_is_closed_by_one_rule_unless_the_hotel_has_switched_it_off() {
 #[test]
 fn being_cancelled_is_the_links_business_and_not_the_chats() {
     let cancelled = Stay { cancelled: true, ..stay(true, false, true) };
-    assert_eq!(closed(&cancelled, ChatRuleExemptions::default()), None);
+    assert_eq!(write_refusal(&cancelled, ChatRuleExemptions::default()), None);
 }
 
 #[test]

@@ -25,7 +25,8 @@ async fn the_right_password_opens_a_new_session_each_time() {
     let other = sign_in(&house, " Maeve@Hotel.Example ", PASSWORD).await.expect("a session");
     assert_ne!(one.expose(), other.expose());
     for token in [one, other] {
-        let session = house.chat.session(House::HOTEL, Some(token.expose()), AskedBy::Person).await.expect("Maeve");
+        let session =
+            house.chat.session(House::HOTEL, Some(token.expose()), RequestOrigin::Person).await.expect("Maeve");
         assert_eq!((session.member.name.as_str(), session.hotel.profile.slug.as_str()), ("Maeve", House::HOTEL));
     }
 }
@@ -92,7 +93,7 @@ async fn whoever_floods_an_account_keeps_its_owners_browser_in() {
 async fn a_session_lasts_while_it_is_used_and_ends_after_twelve_idle_hours() {
     let (house, _database) = house().await;
     let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
-    let session = async || house.chat.session(House::HOTEL, Some(token.expose()), AskedBy::Person).await;
+    let session = async || house.chat.session(House::HOTEL, Some(token.expose()), RequestOrigin::Person).await;
     for _ in 0..3 {
         house.clock.advance_ms(IDLE_MS - 1);
         session().await.expect("still signed in");
@@ -106,7 +107,7 @@ async fn a_session_lasts_while_it_is_used_and_ends_after_twelve_idle_hours() {
 async fn a_page_that_asks_by_itself_keeps_nobody_signed_in() {
     let (house, _database) = house().await;
     let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
-    let look = async || house.chat.session(House::HOTEL, Some(token.expose()), AskedBy::Page).await;
+    let look = async || house.chat.session(House::HOTEL, Some(token.expose()), RequestOrigin::Page).await;
     for _ in 0..11 {
         house.clock.advance_ms(IDLE_MS / 12);
         look().await.expect("still signed in");
@@ -124,8 +125,8 @@ async fn signing_out_ends_this_session_and_no_other() {
     house.chat.sign_out(one.expose()).await.expect("signed out");
     house.chat.sign_out(one.expose()).await.expect("as it was");
     house.chat.sign_out("nonsense").await.expect("nobody");
-    house.chat.session(House::HOTEL, Some(one.expose()), AskedBy::Person).await.expect_err("over");
-    house.chat.session(House::HOTEL, Some(other.expose()), AskedBy::Person).await.expect("still signed in");
+    house.chat.session(House::HOTEL, Some(one.expose()), RequestOrigin::Person).await.expect_err("over");
+    house.chat.session(House::HOTEL, Some(other.expose()), RequestOrigin::Person).await.expect("still signed in");
 }
 
 #[tokio::test]
@@ -133,7 +134,7 @@ async fn a_new_password_ends_all_sessions() {
     let (house, _database) = house().await;
     let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
     house.put_staff(House::HOTEL, EMAIL, "Maeve").await;
-    house.chat.session(House::HOTEL, Some(token.expose()), AskedBy::Person).await.expect_err("over");
+    house.chat.session(House::HOTEL, Some(token.expose()), RequestOrigin::Person).await.expect_err("over");
 }
 
 #[tokio::test]
@@ -142,7 +143,7 @@ async fn a_session_opens_its_own_hotel_only() {
     house.put_guest("dingle", "B1").await;
     let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
     for slug in ["dingle", "nowhere", "No Slug"] {
-        let refused = house.chat.session(slug, Some(token.expose()), AskedBy::Person).await;
+        let refused = house.chat.session(slug, Some(token.expose()), RequestOrigin::Person).await;
         assert!(matches!(refused, Err(ChatError::InvalidToken)), "{slug}: {refused:?}");
     }
 }
@@ -154,7 +155,7 @@ async fn who_has_left_is_out_at_once_and_may_come_back() {
     let slug = House::HOTEL.parse().expect("a slug");
     house.chat.remove_staff(&slug, " Maeve@Hotel.Example").await.expect("removed");
 
-    let open = house.chat.session(House::HOTEL, Some(session.expose()), AskedBy::Person).await;
+    let open = house.chat.session(House::HOTEL, Some(session.expose()), RequestOrigin::Person).await;
     assert!(matches!(open, Err(ChatError::InvalidToken)), "{open:?}");
     let refused = sign_in(&house, EMAIL, PASSWORD).await;
     assert!(matches!(refused, Err(ChatError::WrongPassword)), "{refused:?}");

@@ -1,5 +1,5 @@
 use super::*;
-use crate::outbound::Reach;
+use crate::outbound::EgressPolicy;
 use crate::support::{House, TestDatabase};
 use serde_json::Value;
 use shared::note::WriteNote;
@@ -25,8 +25,8 @@ fn put(url: &str, events: &[WebhookEvent]) -> PutWebhook {
 
 async fn made(house: &House, desk: &Desk, url: &str, events: &[WebhookEvent]) -> WebhookKey {
     match house.chat.put_webhook(desk, put(url, events)).await.expect("a webhook") {
-        PutHook::Made(webhook) => WebhookKey(webhook.id),
-        PutHook::Changed(webhook) => panic!("it was there: {webhook:?}"),
+        PutWebhookResult::Made(webhook) => WebhookKey(webhook.id),
+        PutWebhookResult::Changed(webhook) => panic!("it was there: {webhook:?}"),
     }
 }
 
@@ -88,12 +88,12 @@ async fn what_is_undone_is_not_told() {
 #[tokio::test]
 async fn the_secret_is_shown_once_and_an_address_stands_once() {
     let (house, _database, _, desk) = house().await;
-    let PutHook::Made(first) = house.chat.put_webhook(&desk, put(URL, &[])).await.expect("a webhook") else {
+    let PutWebhookResult::Made(first) = house.chat.put_webhook(&desk, put(URL, &[])).await.expect("a webhook") else {
         panic!("it is new");
     };
     assert!(first.secret.is_some_and(|secret| secret.starts_with("whsec_")));
     let again = house.chat.put_webhook(&desk, put(URL, &[WebhookEvent::Read])).await.expect("a webhook");
-    let PutHook::Changed(again) = again else { panic!("it was there") };
+    let PutWebhookResult::Changed(again) = again else { panic!("it was there") };
     assert_eq!((again.id, again.secret, &again.events[..]), (first.id, None, &[WebhookEvent::Read][..]));
     let other = made(&house, &desk, "https://other.example/", &[]).await;
     let taken = house.chat.change_webhook(&desk, other, put(URL, &[])).await;
@@ -130,7 +130,7 @@ async fn private_addresses_are_for_the_operator_to_allow() {
     let local = put("http://127.0.0.1:9/", &[]);
     let refused = house.chat.put_webhook(&desk, local.clone()).await;
     assert!(matches!(refused, Err(ChatError::BadValue(_))), "{refused:?}");
-    house.chat.clone().with_webhooks_reach(Reach::Private).put_webhook(&desk, local).await.expect("a webhook");
+    house.chat.clone().with_webhook_policy(EgressPolicy::Private).put_webhook(&desk, local).await.expect("a webhook");
 }
 
 #[tokio::test]

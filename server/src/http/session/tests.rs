@@ -14,19 +14,19 @@ fn what_a_page_does_by_itself_is_no_sign_of_a_person() {
         ("POST", "/pusher/auth"),
     ];
     for (method, address) in by_itself {
-        assert_eq!(of_api(&asked(method, address)), AskedBy::Page, "{method} {address}");
+        assert_eq!(of_api(&asked(method, address)), RequestOrigin::Page, "{method} {address}");
     }
     let by_somebody = [("POST", "/conversations/1/messages"), ("PATCH", "/conversations/1/messages/2")];
     for (method, address) in by_somebody {
-        assert_eq!(of_api(&asked(method, address)), AskedBy::Person, "{method} {address}");
+        assert_eq!(of_api(&asked(method, address)), RequestOrigin::Person, "{method} {address}");
     }
 }
 
 #[test]
 fn a_page_that_looks_again_says_so() {
-    assert_eq!(of_page(&asked("GET", "/desk/hotel/killarney?filter=open&by=itself")), AskedBy::Page);
+    assert_eq!(of_page(&asked("GET", "/desk/hotel/killarney?filter=open&by=itself")), RequestOrigin::Page);
     for address in ["/desk/hotel/killarney", "/desk/hotel/killarney?q=by%3Ditself", "/desk/hotel/killarney?by=itselfs"]
     {
-        assert_eq!(of_page(&asked("GET", address)), AskedBy::Person, "{address}");
+        assert_eq!(of_page(&asked("GET", address)), RequestOrigin::Person, "{address}");
     }
 }

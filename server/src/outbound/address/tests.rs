@@ -56,18 +56,18 @@ fn an_address_is_https_on_the_public_internet() {
         ("https://[::1]/", AddressError::Private),
         ("https://[::ffff:a00:1]/", AddressError::Private),
     ] {
-        assert_eq!(Reach::Public.parse(text), Err(error), "{text}");
+        assert_eq!(EgressPolicy::Public.parse(text), Err(error), "{text}");
     }
     let good = "https://pms.hotel.example/hooks?of=killarney";
-    assert_eq!(Reach::Public.parse(good), Ok(good.to_owned()));
+    assert_eq!(EgressPolicy::Public.parse(good), Ok(good.to_owned()));
 }
 
 #[test]
 fn the_operator_can_allow_private_addresses_and_this_machine_without_tls() {
     for good in ["https://10.0.0.7/", "http://localhost:8080/hooks", "http://127.0.0.1:9/", "http://[::1]/"] {
-        assert_eq!(Reach::Private.parse(good), Ok(good.to_owned()));
+        assert_eq!(EgressPolicy::Private.parse(good), Ok(good.to_owned()));
     }
-    assert_eq!(Reach::Private.parse("http://10.0.0.7/"), Err(AddressError::NotHttps));
+    assert_eq!(EgressPolicy::Private.parse("http://10.0.0.7/"), Err(AddressError::NotHttps));
 }
 
 #[test]
@@ -81,11 +81,11 @@ fn whatever_comes_as_an_address_is_public_and_https_or_refused() {
         "http://10.0.0.7/",
     ];
     crate::support::made_up(&seeds, |text| {
-        let Ok(address) = Reach::Public.parse(text) else { return };
+        let Ok(address) = EgressPolicy::Public.parse(text) else { return };
         assert!(address.starts_with("https://"));
         let url = Url::parse(&address).expect("an address");
         let host = literal(url.host_str().expect("a host"));
         assert!(host.is_none_or(is_public));
-        assert_eq!(Reach::Public.parse(&address), Ok(address));
+        assert_eq!(EgressPolicy::Public.parse(&address), Ok(address));
     });
 }

@@ -45,7 +45,7 @@ impl Deliveries for Arc<Memory> {
         Ok(!self.refuses_claims.load(Ordering::SeqCst) && self.rows.lock().expect("rows").contains_key(&letter.id))
     }
 
-    async fn tried(&self, letter: &Due<Letter>, tried: Tried) -> Result<(), BoxError> {
+    async fn record(&self, letter: &Due<Letter>, attempt: Attempt) -> Result<(), BoxError> {
         let fails = |left: usize| left.checked_sub(1);
         if letter.what.to != 8
             && self.noting_fails_times.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok()
@@ -53,7 +53,7 @@ impl Deliveries for Arc<Memory> {
             return Err("no disk".into());
         }
         let mut rows = self.rows.lock().expect("rows");
-        match tried.outcome {
+        match attempt.outcome {
             Outcome::Again(at) => {
                 if let Some(row) = rows.get_mut(&letter.id) {
                     (row.1, row.2) = (at, row.2 + 1);
@@ -62,7 +62,7 @@ impl Deliveries for Arc<Memory> {
             _ => drop(rows.remove(&letter.id)),
         }
         drop(rows);
-        self.tried.send_modify(|all| all.push((letter.id, tried.outcome)));
+        self.tried.send_modify(|all| all.push((letter.id, attempt.outcome)));
         Ok(())
     }
 
@@ -90,23 +90,23 @@ struct Post {
 }
 
 impl Receiver<Letter> for Arc<Post> {
-    async fn deliver(&self, letter: &Due<Letter>, _: Timestamp) -> Answer {
+    async fn deliver(&self, letter: &Due<Letter>, _: Timestamp) -> DeliveryResponse {
         self.delivered.lock().expect("ids").push(letter.id);
         match letter.what.to {
             7 => {
                 self.asked.notify_one();
                 self.let_go.notified().await;
-                Answer::Status(200)
+                DeliveryResponse::Status(200)
             }
-            1 => Answer::Status(if letter.attempts < 2 { 500 } else { 204 }),
-            410 => Answer::Status(410),
-            400 => Answer::Status(400),
-            _ => Answer::Status(200),
+            1 => DeliveryResponse::Status(if letter.attempts < 2 { 500 } else { 204 }),
+            410 => DeliveryResponse::Status(410),
+            400 => DeliveryResponse::Status(400),
+            _ => DeliveryResponse::Status(200),
         }
     }
 
-    fn verdict(&self, answer: &Answer) -> Verdict {
-        match answer.status() {
+    fn verdict(&self, response: &DeliveryResponse) -> Verdict {
+        match response.status() {
             Some(200..300) => Verdict::Taken,
             Some(400) => Verdict::Refused,
             Some(410) => Verdict::Gone,
@@ -272,12 +272,13 @@ fn pauses_double_are_spread_and_end_with_the_day() {
     assert_eq!(pause_ms(u32::MAX, &pace(0.0)), 4 * 60 * 60 * 1000);
     let at = |ms| Timestamp::from_unix_ms(ms);
     let late = Due { give_up_at: at(10_000), ..letter(1, 1, 9) };
-    let failed = Answer::Failed("no connection".to_owned());
-    let outcome =
-        |letter: &Due<Letter>, answer: &Answer, now| outcome(letter, answer, Verdict::NotNow, at(now), &pace(0.0));
+    let failed = DeliveryResponse::Failed("no connection".to_owned());
+    let outcome = |letter: &Due<Letter>, response: &DeliveryResponse, now| {
+        outcome(letter, response, Verdict::NotNow, at(now), &pace(0.0))
+    };
     assert_eq!(outcome(&late, &failed, 9_999), Outcome::Again(at(10_000)));
     assert_eq!(outcome(&late, &failed, 10_000), Outcome::GivenUp);
-    assert_eq!(outcome(&late, &Answer::Status(302), 10_000), Outcome::GivenUp);
+    assert_eq!(outcome(&late, &DeliveryResponse::Status(302), 10_000), Outcome::GivenUp);
 }
 
 #[test]
@@ -286,7 +287,7 @@ fn who_asks_to_be_left_alone_is_left_alone_for_so_long_at_least() {
     let pace = Pace { jitter: Box::new(|| 0.0), ..Pace::default() };
     let again = |after_s, attempts, give_up_at| {
         let letter = Due { give_up_at, ..letter(1, 1, attempts) };
-        outcome(&letter, &Answer::Later { status: 429, after_s }, Verdict::NotNow, at(0), &pace)
+        outcome(&letter, &DeliveryResponse::RetryLater { status: 429, after_s }, Verdict::NotNow, at(0), &pace)
     };
     assert_eq!(again(60, 0, at(i64::MAX)), Outcome::Again(at(60_000)));
     assert_eq!(again(1, 0, at(i64::MAX)), Outcome::Again(at(5_000)), "as after any failure");

@@ -5,7 +5,7 @@ use super::frame;
 use super::liveness::{Due, Liveness};
 use super::peer::Peer;
 use super::session::{Action, Session, client_event_over_the_rate};
-use super::{Embedded, Limits, Seat};
+use super::{ConnectionSlot, Embedded, Limits};
 use crate::places::Place;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures_util::SinkExt;
@@ -28,16 +28,16 @@ enum End {
 }
 
 /// Serves an admitted client until its connection ends.
-pub(super) async fn serve(engine: &Embedded, seat: Seat<'_>, socket: WebSocket, place: Option<Arc<Place>>) {
-    let id = seat.socket_id();
-    let (peer, queue) = Peer::new(seat.number, id.clone(), engine.limits.queue_frames, place);
+pub(super) async fn serve(engine: &Embedded, slot: ConnectionSlot<'_>, socket: WebSocket, place: Option<Arc<Place>>) {
+    let id = slot.socket_id();
+    let (peer, queue) = Peer::new(slot.number, id.clone(), engine.limits.queue_frames, place);
     engine.hub.enter(&peer, engine.limits.unsubscribed_sockets);
     peer.send(frame::connection_established(&id, engine.limits.activity_timeout_ms));
     let limits = &engine.limits;
     let now_ms = engine.now_ms();
     let liveness = Liveness::new(limits.activity_timeout_ms, limits.pong_timeout_ms, now_ms);
     let mut connection =
-        Connection { engine, seat, socket, queue, peer, session: Session::new(id, now_ms), liveness, leave_ms: None };
+        Connection { engine, slot, socket, queue, peer, session: Session::new(id, now_ms), liveness, leave_ms: None };
     let end = connection.run().await;
     // Removed before the closing handshake: nobody reads the queue any more.
     connection.leave();
@@ -83,7 +83,7 @@ async fn begun(stopping: &mut watch::Receiver<bool>) {
 
 struct Connection<'e> {
     engine: &'e Embedded,
-    seat: Seat<'e>,
+    slot: ConnectionSlot<'e>,
     socket: WebSocket,
     queue: mpsc::Receiver<Utf8Bytes>,
     peer: Arc<Peer>,
@@ -116,7 +116,7 @@ impl Connection<'_> {
                 biased;
                 reason = self.peer.closed() => Err(End::Close(reason)),
                 () = begun(&mut stopping), if self.leave_ms.is_none() => {
-                    self.leave_ms = Some(self.engine.now_ms() + self.seat.shutdown_delay_ms());
+                    self.leave_ms = Some(self.engine.now_ms() + self.slot.shutdown_delay_ms());
                     Ok(())
                 }
                 Some(frame) = self.queue.recv() => self.write(frame).await,

@@ -7,7 +7,7 @@
 
 use super::accepted::Accepted;
 use super::backoff::Backoff;
-use super::{HandedOut, PendingEvent, Trigger};
+use super::{PendingEvent, PublishResult, Trigger};
 use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
@@ -155,7 +155,7 @@ impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
         if events.is_empty() {
             return None;
         }
-        let HandedOut { accepted, refused, failed } = self.trigger.trigger(events).await;
+        let PublishResult { accepted, refused, failed } = self.trigger.trigger(events).await;
         for (id, reason) in &refused {
             tracing::error!(id, reason, "the engine refused an event; it is dropped");
         }

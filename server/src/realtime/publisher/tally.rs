@@ -1,6 +1,6 @@
 //! Metrics of publishing.
 
-use super::{HandedOut, PendingEvent, Trigger};
+use super::{PendingEvent, PublishResult, Trigger};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
@@ -57,7 +57,7 @@ pub struct Counted<T> {
 }
 
 impl<T: Trigger> Trigger for Counted<T> {
-    async fn trigger(&self, events: &[PendingEvent]) -> HandedOut {
+    async fn trigger(&self, events: &[PendingEvent]) -> PublishResult {
         let started = Instant::now();
         let handed_out = self.trigger.trigger(events).await;
         self.tally.duration_s.observe(started.elapsed().as_secs_f64());

@@ -1,7 +1,7 @@
 use super::*;
 use crate::chat::desk::Desk;
-use crate::chat::webhooks::PutHook;
-use crate::outbound::Reach;
+use crate::chat::webhooks::PutWebhookResult;
+use crate::outbound::EgressPolicy;
 use crate::ownership::Signals;
 use crate::store::StoredWebhook;
 use crate::support::{House, TestDatabase};
@@ -86,13 +86,13 @@ impl Scene {
     async fn open(answers: &[u16]) -> Self {
         let (system, url) = System::listen(answers).await;
         let (mut house, database) = House::open(0).await;
-        house.chat = house.chat.with_webhooks_reach(Reach::Private);
+        house.chat = house.chat.with_webhook_policy(EgressPolicy::Private);
         let conversation = house.put_guest(House::HOTEL, House::BOOKING).await;
         let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
         let desk = Desk { hotel, member: None };
         let put = PutWebhook { url, events: None };
         let made = house.chat.put_webhook(&desk, put).await.expect("a webhook");
-        let PutHook::Made(Webhook { id, secret, .. }) = made else { panic!("it is new") };
+        let PutWebhookResult::Made(Webhook { id, secret, .. }) = made else { panic!("it is new") };
         *system.secret.lock().expect("a secret") = secret.expect("shown");
         Self { house, database, conversation, desk, webhook: WebhookKey(id), system }
     }
@@ -100,7 +100,7 @@ impl Scene {
     /// Starts the deliveries, without pauses.
     fn deliver(&self, timeout: Duration) -> (Signals, JoinHandle<()>) {
         let (signals, clock) = (Signals::default(), self.house.clock.clone());
-        let client = Client::with_timeout(Reach::Private, timeout);
+        let client = Client::with_timeout(EgressPolicy::Private, timeout);
         let (deliveries, ownership) = (StoredDeliveries(self.database.store.clone()), signals.ownership());
         let pace = Pace {
             poll_ms: 1,
@@ -199,11 +199,11 @@ async fn a_name_that_stands_for_a_private_address_is_not_connected_to() {
     scene.say("Hello").await;
     let now = scene.house.chat.now();
     let due = snapshot_due(&scene, now).await;
-    let client = Client::new(Reach::Public);
+    let client = Client::new(EgressPolicy::Public);
     for url in [url.clone(), url.replace("http://", "https://"), "https://localhost.:1/".to_owned()] {
         let due = Due { what: Delivery { url, ..due.what.clone() }, ..due };
         let answer = client.deliver(&due, now).await;
-        assert!(matches!(answer, Answer::Failed(_)), "{answer:?}");
+        assert!(matches!(answer, DeliveryResponse::Failed(_)), "{answer:?}");
     }
     assert!(scene.system.heard.borrow().is_empty());
 }

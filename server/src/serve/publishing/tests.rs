@@ -1,5 +1,5 @@
 use super::*;
-use crate::realtime::publisher::HandedOut;
+use crate::realtime::publisher::PublishResult;
 use crate::support::House;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
@@ -9,9 +9,9 @@ use tokio::task::JoinHandle;
 struct Engine(Arc<watch::Sender<usize>>);
 
 impl Trigger for Engine {
-    async fn trigger(&self, events: &[PendingEvent]) -> HandedOut {
+    async fn trigger(&self, events: &[PendingEvent]) -> PublishResult {
         self.0.send_modify(|taken| *taken += events.len());
-        HandedOut { accepted: events.iter().map(|event| event.id).collect(), ..HandedOut::default() }
+        PublishResult { accepted: events.iter().map(|event| event.id).collect(), ..PublishResult::default() }
     }
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::chat::web_push::Browser;
-use crate::outbound::Reach;
+use crate::outbound::EgressPolicy;
 use crate::ownership::Signals;
 use crate::support::{AUTH, House, P256DH, TestDatabase};
 use crate::web_push::{Client, Vapid};
@@ -62,12 +62,12 @@ impl Scene {
     async fn open(answers: &[Answered]) -> Self {
         let (service, url) = Service::listen(answers).await;
         let (mut house, database) = House::open(0).await;
-        house.chat = house.chat.with_push_reach(Reach::Private);
+        house.chat = house.chat.with_push_policy(EgressPolicy::Private);
         let conversation = house.put_guest(House::HOTEL, House::BOOKING).await;
         let token = house.token(House::HOTEL, House::BOOKING).await;
         let guest = house.chat.join(House::HOTEL, Some(&token)).await.expect("a guest");
         let browser = Browser { endpoint: format!("{url}/p"), p256dh: P256DH.to_owned(), auth: AUTH.to_owned() };
-        house.chat.tell_browser(&guest, browser, catalogue::english()).await.expect("told");
+        house.chat.subscribe_browser(&guest, browser, catalogue::english()).await.expect("told");
         let pair = Vapid::new_pair().expect("a pair");
         let vapid = Arc::new(Vapid::open(&pair, None).expect("the pair"));
         Self { house, _database: database, conversation, service, vapid }
@@ -75,7 +75,7 @@ impl Scene {
 
     fn push(&self) -> (Signals, JoinHandle<()>) {
         let (signals, clock) = (Signals::default(), self.house.clock.clone());
-        let client = Client::new(Reach::Private, self.vapid.clone());
+        let client = Client::new(EgressPolicy::Private, self.vapid.clone());
         let (due, ownership) = (DuePushes(self.house.chat.clone()), signals.ownership());
         let pace = Pace {
             poll_ms: 1,
@@ -95,7 +95,7 @@ impl Scene {
 
     /// Returns the push subscriptions with a notification due now.
     async fn due(&self) -> Vec<PushKey> {
-        self.house.chat.browsers_waiting(self.house.chat.now(), 10).await.expect("keys")
+        self.house.chat.due_push_keys(self.house.chat.now(), 10).await.expect("keys")
     }
 
     /// Waits until the result of the attempt is recorded.

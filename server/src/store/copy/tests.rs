@@ -1,7 +1,7 @@
 use super::*;
 use crate::chat::edit::Edit;
 use crate::chat::history::PageRequest;
-use crate::chat::list::{ListRequest, ListWords};
+use crate::chat::list::{ListParams, ListRequest};
 use crate::support::{House, PASSWORD, TestDatabase};
 use shared::note::WriteNote;
 use shared::{ConversationId, Reader};
@@ -47,7 +47,7 @@ async fn a_copied_hotel_goes_on_where_it_was() {
         house.chat.history(id, newest).await.expect("a page")
     );
     for search in [None, Some("東京"), Some("grusse"), Some("mistake"), Some("B2")] {
-        let words = ListWords { filter: Some("all"), search, ..ListWords::default() };
+        let words = ListParams { filter: Some("all"), search, ..ListParams::default() };
         let request = || ListRequest::parse(words, None).expect("a request");
         let (ours, theirs) = (
             house.chat.conversations(&hotel, request()).await.expect("a list"),
@@ -60,7 +60,7 @@ async fn a_copied_hotel_goes_on_where_it_was() {
     let next = there.say(id, guest, "Still here").await.expect("sent");
     let last = before.messages.last().expect("a message");
     assert!(next.id > last.id && next.seq == before.seq.next(), "{next:?}");
-    let found = ListWords { filter: Some("unread"), search: Some("still"), ..ListWords::default() };
+    let found = ListParams { filter: Some("unread"), search: Some("still"), ..ListParams::default() };
     let found = there.chat.conversations(&hotel, ListRequest::parse(found, None).expect("a request")).await;
     assert_eq!(found.expect("a list").conversations.len(), 1, "what follows from a message follows again");
 }

@@ -15,7 +15,7 @@ fn of_an_endpoint_only_the_service_is_shown() {
 #[test]
 fn an_endpoint_is_one_however_it_is_written() {
     for said in ["https://push.example/p", "HTTPS://PUSH.example:443/p", "https://push.example/a/../p"] {
-        let kept = endpoint(Reach::Public, said).expect("an endpoint");
+        let kept = endpoint(EgressPolicy::Public, said).expect("an endpoint");
         assert_eq!((kept.as_str(), normalised(said.to_owned())), ("https://push.example/p", kept.clone()), "{said}");
     }
     assert_eq!(normalised("no address".to_owned()), "no address");
@@ -36,9 +36,9 @@ async fn what_was_kept_while_more_was_allowed_is_not_asked() {
             payload: "{}".to_owned(),
         };
         let due = Due { id: 1, attempts: 0, give_up_at: now.plus_ms(60_000), what };
-        let client = Client::new(Reach::Public, vapid.clone());
+        let client = Client::new(EgressPolicy::Public, vapid.clone());
         // The error is that of the rule, and not of a failed connection.
-        let Answer::Failed(problem) = client.deliver(&due, now).await else { panic!("{endpoint}") };
+        let DeliveryResponse::Failed(problem) = client.deliver(&due, now).await else { panic!("{endpoint}") };
         assert!(problem.starts_with("url "), "{problem}");
     }
 }

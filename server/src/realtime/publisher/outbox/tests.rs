@@ -43,15 +43,15 @@ struct Engine {
 }
 
 impl Trigger for Arc<Engine> {
-    async fn trigger(&self, events: &[PendingEvent]) -> HandedOut {
+    async fn trigger(&self, events: &[PendingEvent]) -> PublishResult {
         if take_one(&self.fails_times) {
-            return HandedOut { failed: Some("away".to_owned()), ..HandedOut::default() };
+            return PublishResult { failed: Some("away".to_owned()), ..PublishResult::default() };
         }
         let (refused, accepted): (Vec<i64>, Vec<i64>) =
             events.iter().map(|event| event.id).partition(|id| Some(*id) == self.refuses);
         self.taken.send_modify(|taken| taken.extend(&accepted));
         let refused = refused.into_iter().map(|id| (id, "too large".to_owned())).collect();
-        HandedOut { accepted, refused, failed: None }
+        PublishResult { accepted, refused, failed: None }
     }
 }
 

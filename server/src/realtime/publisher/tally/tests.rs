@@ -4,8 +4,8 @@ use prometheus_client::encoding::text::encode;
 struct Engine;
 
 impl Trigger for Engine {
-    async fn trigger(&self, _: &[PendingEvent]) -> HandedOut {
-        HandedOut { accepted: vec![1, 2], refused: vec![(3, String::new())], failed: Some(String::new()) }
+    async fn trigger(&self, _: &[PendingEvent]) -> PublishResult {
+        PublishResult { accepted: vec![1, 2], refused: vec![(3, String::new())], failed: Some(String::new()) }
     }
 }
 

@@ -13,33 +13,33 @@ mod tests;
 
 /// A guest's token as it was received, not yet verified.
 #[derive(Clone)]
-pub struct Presented {
-    shown: Option<String>,
+pub struct GuestTokenSource {
+    explicit: Option<String>,
     cookies: GuestCookies,
 }
 
-impl Presented {
+impl GuestTokenSource {
     /// Reads the token from the header (`Bearer` or `GuestToken`), else from
     /// `?token=`, else from a cookie. Another scheme may be meant for a proxy
     /// and is ignored.
     pub fn of(parts: &Parts, server: &Server) -> Self {
-        Self { shown: shown(&parts.headers, &parts.uri), cookies: GuestCookies::of(parts, server) }
+        Self { explicit: explicit_token(&parts.headers, &parts.uri), cookies: GuestCookies::of(parts, server) }
     }
 
     /// Returns the token for this hotel, if any.
-    pub fn at(&self, slug: &str) -> Option<&str> {
-        self.shown.as_deref().or_else(|| self.cookies.token(slug))
+    pub fn token(&self, slug: &str) -> Option<&str> {
+        self.explicit.as_deref().or_else(|| self.cookies.token(slug))
     }
 
     /// Returns the token from the header or the query.
-    pub fn shown(&self) -> Option<&str> {
-        self.shown.as_deref()
+    pub fn explicit_token(&self) -> Option<&str> {
+        self.explicit.as_deref()
     }
 
     /// Returns `true` if the token came in the header or the query, and not
     /// only in a cookie that the browser adds by itself.
-    pub fn is_shown(&self) -> bool {
-        self.shown.is_some()
+    pub fn is_explicit(&self) -> bool {
+        self.explicit.is_some()
     }
 
     /// Returns the cookies of the request.
@@ -53,7 +53,7 @@ impl Presented {
     }
 }
 
-fn shown(headers: &HeaderMap, uri: &Uri) -> Option<String> {
+fn explicit_token(headers: &HeaderMap, uri: &Uri) -> Option<String> {
     in_header(headers, &["bearer", "guesttoken"]).or_else(|| in_query(uri))
 }
 
@@ -70,7 +70,7 @@ pub fn in_query(uri: &Uri) -> Option<String> {
     tokens.into_iter().find(|(name, _)| name == "token").map(|(_, token)| token.into_owned())
 }
 
-impl FromRequestParts<Server> for Presented {
+impl FromRequestParts<Server> for GuestTokenSource {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Infallible> {
@@ -80,19 +80,19 @@ impl FromRequestParts<Server> for Presented {
 
 /// The address under which the client reached the server: `Host`, and whether a
 /// trusted proxy reports TLS.
-pub struct Reached {
+pub struct RequestAuthority {
     /// `host[:port]`.
-    pub authority: Option<String>,
+    pub host: Option<String>,
     /// `true` if the client used TLS.
     pub tls: bool,
 }
 
-impl FromRequestParts<Server> for Reached {
+impl FromRequestParts<Server> for RequestAuthority {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Infallible> {
         let host = parts.headers.get(header::HOST).and_then(|value| value.to_str().ok());
         let client = Client::of(&parts.extensions, &parts.headers, server.trusted_proxies());
-        Ok(Self { authority: host.map(str::to_owned), tls: client.tls })
+        Ok(Self { host: host.map(str::to_owned), tls: client.tls })
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::chat::Chat;
 use crate::realtime::Embedded;
-use crate::realtime::listeners::Listeners;
+use crate::realtime::socket_registry::SocketRegistry;
 use crate::token::SecretHash;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use tokio::time::sleep;
 const EVERY: Duration = Duration::from_secs(2);
 
 /// Checks repeatedly until `stop` turns true.
-pub async fn run(chat: Chat, engine: Arc<Embedded>, listeners: Arc<Listeners>, mut stop: watch::Receiver<bool>) {
+pub async fn run(chat: Chat, engine: Arc<Embedded>, registry: Arc<SocketRegistry>, mut stop: watch::Receiver<bool>) {
     loop {
         // A dropped sender counts as the signal, too.
         let told = async { _ = stop.wait_for(|stop| *stop).await };
@@ -22,19 +22,19 @@ pub async fn run(chat: Chat, engine: Arc<Embedded>, listeners: Arc<Listeners>, m
             () = told => return,
             () = sleep(EVERY) => {}
         }
-        look(&chat, &engine, &listeners).await;
+        close_revoked(&chat, &engine, &registry).await;
     }
 }
 
-async fn look(chat: &Chat, engine: &Embedded, listeners: &Listeners) {
-    let by_token = listeners.by_token(|socket| engine.is_open(socket));
+async fn close_revoked(chat: &Chat, engine: &Embedded, registry: &SocketRegistry) {
+    let by_token = registry.by_token(|socket| engine.is_open(socket));
     if by_token.is_empty() {
         return;
     }
     let tokens: Vec<SecretHash> = by_token.keys().copied().collect();
-    match chat.tokens_that_closed(&tokens).await {
-        Ok(closed) => {
-            for socket in closed.iter().filter_map(|token| by_token.get(token)).flatten() {
+    match chat.find_invalid_tokens(&tokens).await {
+        Ok(invalid) => {
+            for socket in invalid.iter().filter_map(|token| by_token.get(token)).flatten() {
                 engine.terminate(socket);
             }
         }

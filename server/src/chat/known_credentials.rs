@@ -10,16 +10,16 @@ mod tests;
 
 /// Maximum number of remembered credentials. When it is reached, all are
 /// forgotten.
-const KEPT: usize = 100_000;
+const MAX_CREDENTIALS: usize = 100_000;
 
 /// Hashes of credentials. Being in this set grants no access: it only lets a
 /// request join the queue of writers without a check before. The credential is
 /// verified in the transaction that writes, so one that was just revoked writes
 /// nothing, and requests with invalid credentials do not delay writers.
 #[derive(Default)]
-pub(super) struct KnownTokens(RwLock<HashSet<SecretHash>>);
+pub(super) struct KnownCredentials(RwLock<HashSet<SecretHash>>);
 
-impl KnownTokens {
+impl KnownCredentials {
     /// Returns whether the credential was valid before.
     pub(super) fn has(&self, token: &SecretHash) -> bool {
         self.0.read().unwrap_or_else(PoisonError::into_inner).contains(token)
@@ -28,7 +28,7 @@ impl KnownTokens {
     /// Adds a credential that is valid.
     pub(super) fn remember(&self, token: SecretHash) {
         let mut tokens = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if tokens.len() >= KEPT {
+        if tokens.len() >= MAX_CREDENTIALS {
             tokens.clear();
         }
         tokens.insert(token);

@@ -2,7 +2,7 @@
 //! change. Notes have no payload: they are internal.
 
 use super::super::ChatError;
-use super::TRIED_FOR_MS;
+use super::RETRY_FOR_MS;
 use crate::clock::Random;
 use crate::store::{Db, NewDelivery, Thread};
 use serde::Serialize;
@@ -11,10 +11,10 @@ use shared::webhook::WebhookEvent;
 use shared::{BookingId, ConversationId, EventKind, HotelSlug, Message, MessageId, Reader, Timestamp};
 use uuid::Uuid;
 
-/// Event-specific part of a webhook payload.
+/// Payload of a webhook: the event-specific part of the request body.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
-pub enum Told<'a> {
+pub enum WebhookPayload<'a> {
     /// A message, as the API shows it.
     Message(&'a Message),
     /// A read marker that moved.
@@ -31,27 +31,27 @@ pub enum Told<'a> {
         read_at: Timestamp,
     },
     /// A conversation that was assigned.
-    Assigned(Stands<'a>),
+    Assigned(ConversationState<'a>),
     /// A conversation that was resolved.
-    Resolved(Stands<'a>),
+    Resolved(ConversationState<'a>),
 }
 
 /// State of a conversation, as the responses of `assign` and `resolve` show it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Stands<'a> {
+pub struct ConversationState<'a> {
     booking_id: &'a BookingId,
     #[serde(flatten)]
     handling: Handling,
 }
 
-impl<'a> Stands<'a> {
+impl<'a> ConversationState<'a> {
     /// Returns the state of a thread.
     pub fn of(thread: &'a Thread) -> Self {
         Self { booking_id: &thread.booking.booking_id, handling: super::super::handover::handling(thread) }
     }
 }
 
-impl<'a> Told<'a> {
+impl<'a> WebhookPayload<'a> {
     /// Returns the payload for an event of the channels, if webhooks are told
     /// of it.
     pub fn of(kind: &'a EventKind, thread: &'a Thread) -> Option<Self> {
@@ -85,38 +85,38 @@ impl<'a> Told<'a> {
 }
 
 #[derive(Serialize)]
-struct Payload<'a> {
+struct Envelope<'a> {
     id: Uuid,
     #[serde(rename = "type")]
     event: WebhookEvent,
     created_at: Timestamp,
     hotel: &'a HotelSlug,
-    data: &'a Told<'a>,
+    data: &'a WebhookPayload<'a>,
 }
 
 /// Enqueues deliveries to the webhooks of a thread's hotel that want this
 /// event.
-pub async fn tell(
+pub async fn enqueue_deliveries(
     db: &mut Db<'_>,
     random: &dyn Random,
     thread: &Thread,
-    told: Told<'_>,
+    data: WebhookPayload<'_>,
     now: Timestamp,
 ) -> Result<(), ChatError> {
     if !thread.hotel.has_webhooks {
         return Ok(());
     }
-    let event = told.event();
+    let event = data.event();
     let mut wanted = db.webhooks(thread.hotel.key).await?;
     wanted.retain(|webhook| webhook.disabled_at.is_none() && webhook.events.contains(&event));
     if wanted.is_empty() {
         return Ok(());
     }
     let event_id = random.uuid();
-    let payload = Payload { id: event_id, event, created_at: now, hotel: &thread.hotel.profile.slug, data: &told };
+    let envelope = Envelope { id: event_id, event, created_at: now, hotel: &thread.hotel.profile.slug, data: &data };
     let payload =
-        serde_json::to_string(&payload).map_err(|_| ChatError::Internal("a webhook's payload did not encode"))?;
-    let new = NewDelivery { event_id, event, payload: &payload, now, give_up_at: now.plus_ms(TRIED_FOR_MS) };
+        serde_json::to_string(&envelope).map_err(|_| ChatError::Internal("a webhook's payload did not encode"))?;
+    let new = NewDelivery { event_id, event, payload: &payload, now, give_up_at: now.plus_ms(RETRY_FOR_MS) };
     for webhook in wanted {
         db.insert_delivery(webhook.key, &new).await?;
     }

@@ -5,7 +5,7 @@ use super::device_cookie::{KnownDevice, set_device_cookie};
 use super::error::ApiError;
 use super::guest::slug as path_slug;
 use super::page::notice;
-use super::render::still;
+use super::render::static_page;
 use super::session::{clear_cookie, is_our_own, of_page, session_cookie, set_cookie};
 use super::state::Server;
 use super::write_requests::authenticate_session;
@@ -28,21 +28,21 @@ use shared::{ErrorCode, HotelProfile, HotelSlug};
 
 /// A signed-in member of staff at their hotel's desk. Other requests are
 /// redirected to the sign-in page.
-pub struct Seat {
+pub struct DeskSession {
     /// The hotel.
     pub hotel: Hotel,
     /// The member of staff.
     pub member: StaffMember,
 }
 
-impl Seat {
+impl DeskSession {
     /// Returns the desk, for use cases.
     pub fn desk(&self) -> Desk {
         Desk { hotel: self.hotel.clone(), member: Some(self.member.clone()) }
     }
 }
 
-impl FromRequestParts<Server> for Seat {
+impl FromRequestParts<Server> for DeskSession {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
@@ -52,7 +52,7 @@ impl FromRequestParts<Server> for Seat {
         match authenticate_session(chat, parts, hotel.slug.as_str(), cookie.as_deref(), by).await {
             Ok(session) => Ok(Self { hotel: session.hotel, member: session.member }),
             Err(ChatError::TokenRequired | ChatError::InvalidToken) => {
-                Err(Redirect::to(&door(&hotel.slug)).into_response())
+                Err(Redirect::to(&sign_in_path(&hotel.slug)).into_response())
             }
             Err(error) => Err(ApiError::from(error).into_response()),
         }
@@ -60,16 +60,16 @@ impl FromRequestParts<Server> for Seat {
 }
 
 /// The hotel of the path, without authentication.
-pub struct DeskOf(HotelProfile);
+pub struct DeskHotel(HotelProfile);
 
-impl FromRequestParts<Server> for DeskOf {
+impl FromRequestParts<Server> for DeskHotel {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
         let hotel = hotel(parts, server).await?;
         // Prevents a form on another site from signing a person in under
         // another account.
-        if is_our_own(parts) { Ok(Self(hotel)) } else { Err(Redirect::to(&door(&hotel.slug)).into_response()) }
+        if is_our_own(parts) { Ok(Self(hotel)) } else { Err(Redirect::to(&sign_in_path(&hotel.slug)).into_response()) }
     }
 }
 
@@ -91,14 +91,14 @@ pub struct SignInForm {
 }
 
 /// `GET /desk/hotel/{slug}/sign-in`
-pub async fn sign_in_form(State(server): State<Server>, DeskOf(hotel): DeskOf) -> Response {
+pub async fn sign_in_form(State(server): State<Server>, DeskHotel(hotel): DeskHotel) -> Response {
     form(&server, StatusCode::OK, SignIn { hotel, email: String::new(), problem: None })
 }
 
 /// `POST /desk/hotel/{slug}/sign-in`
 pub async fn sign_in(
     State(server): State<Server>,
-    DeskOf(hotel): DeskOf,
+    DeskHotel(hotel): DeskHotel,
     client: Client,
     KnownDevice(device): KnownDevice,
     Form(SignInForm { email, password }): Form<SignInForm>,
@@ -133,11 +133,15 @@ pub async fn sign_in(
 }
 
 /// `POST /desk/hotel/{slug}/sign-out`
-pub async fn sign_out(State(server): State<Server>, seat: Seat, cookies: Cookies) -> Result<Response, ApiError> {
+pub async fn sign_out(
+    State(server): State<Server>,
+    session: DeskSession,
+    cookies: SessionCookie,
+) -> Result<Response, ApiError> {
     if let Some(cookie) = cookies.0 {
         server.chat().sign_out(&cookie).await?;
     }
-    let mut response = Redirect::to(&door(&seat.hotel.profile.slug)).into_response();
+    let mut response = Redirect::to(&sign_in_path(&session.hotel.profile.slug)).into_response();
     if let Some(cookie) = clear_cookie(&server) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
@@ -145,16 +149,16 @@ pub async fn sign_out(State(server): State<Server>, seat: Seat, cookies: Cookies
 }
 
 /// The session cookie of a request.
-pub struct Cookies(Option<String>);
+pub struct SessionCookie(Option<String>);
 
-impl Cookies {
+impl SessionCookie {
     /// Returns the session token, not yet verified.
     pub fn session(&self) -> Option<SessionToken> {
         SessionToken::parse(self.0.as_deref()?)
     }
 }
 
-impl FromRequestParts<Server> for Cookies {
+impl FromRequestParts<Server> for SessionCookie {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Self::Rejection> {
@@ -162,10 +166,10 @@ impl FromRequestParts<Server> for Cookies {
     }
 }
 
-fn door(slug: &HotelSlug) -> String {
+fn sign_in_path(slug: &HotelSlug) -> String {
     format!("/desk/hotel/{slug}/sign-in")
 }
 
 fn form(server: &Server, status: StatusCode, form: SignIn) -> Response {
-    still(server, status, |nonce| sign_in_html(form, Site::embedded().desk().clone(), nonce))
+    static_page(server, status, |nonce| sign_in_html(form, Site::embedded().desk().clone(), nonce))
 }

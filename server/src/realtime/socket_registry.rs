@@ -13,7 +13,7 @@ mod tests;
 
 /// Maximum number of registered pairs of socket and token: several for each
 /// socket of the engine.
-const KEPT: usize = 200_000;
+const MAX_PAIRS: usize = 200_000;
 
 /// Limits on the sockets of one token.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ impl TokenLimits {
 
 /// The socket could not be registered; its subscription must be refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotKept {
+pub enum RegistrationError {
     /// The token has its maximum number of open sockets.
     TooManySockets,
     /// The registry is full.
@@ -42,73 +42,73 @@ pub enum NotKept {
 
 /// The registered sockets.
 #[derive(Default)]
-pub struct Listeners(Mutex<Signatures>);
+pub struct SocketRegistry(Mutex<Entries>);
 
 #[derive(Default)]
-struct Signatures {
-    by_token: HashMap<SecretHash, Signed>,
+struct Entries {
+    by_token: HashMap<SecretHash, TokenSockets>,
     /// Number of pairs of a socket and a token.
     count: usize,
 }
 
 /// The sockets of one token.
-struct Signed {
+struct TokenSockets {
     sockets: HashSet<SocketId>,
     rate: Arc<TokenRate>,
 }
 
-impl Listeners {
+impl SocketRegistry {
     /// Registers a socket with the token that authorized it, and returns the
     /// token's limit on client events. A repeated pair is registered once.
     ///
     /// # Errors
     /// The limit that is reached. Sockets that are no longer open do not count.
-    pub fn keep(
+    pub fn register(
         &self,
         socket: SocketId,
         token: SecretHash,
         limits: TokenLimits,
         is_open: impl Fn(&SocketId) -> bool,
-    ) -> Result<Arc<TokenRate>, NotKept> {
-        let mut signatures = self.lock();
-        let Signatures { by_token, count } = &mut *signatures;
-        let is_full = *count >= KEPT;
+    ) -> Result<Arc<TokenRate>, RegistrationError> {
+        let mut entries = self.lock();
+        let Entries { by_token, count } = &mut *entries;
+        let is_full = *count >= MAX_PAIRS;
         if is_full && !by_token.contains_key(&token) {
-            return Err(NotKept::Full);
+            return Err(RegistrationError::Full);
         }
-        let new = || Signed { sockets: HashSet::new(), rate: Arc::new(TokenRate::new(limits.client_events)) };
-        let signed = by_token.entry(token).or_insert_with(new);
-        if signed.sockets.contains(&socket) {
-            return Ok(signed.rate.clone());
+        let new = || TokenSockets { sockets: HashSet::new(), rate: Arc::new(TokenRate::new(limits.client_events)) };
+        let entry = by_token.entry(token).or_insert_with(new);
+        if entry.sockets.contains(&socket) {
+            return Ok(entry.rate.clone());
         }
-        if signed.sockets.len() >= limits.sockets {
-            let before = signed.sockets.len();
-            signed.sockets.retain(is_open);
-            *count -= before - signed.sockets.len();
-            if signed.sockets.len() >= limits.sockets {
-                return Err(NotKept::TooManySockets);
+        if entry.sockets.len() >= limits.sockets {
+            let before = entry.sockets.len();
+            entry.sockets.retain(is_open);
+            *count -= before - entry.sockets.len();
+            if entry.sockets.len() >= limits.sockets {
+                return Err(RegistrationError::TooManySockets);
             }
         } else if is_full {
-            return Err(NotKept::Full);
+            return Err(RegistrationError::Full);
         }
-        signed.sockets.insert(socket);
+        entry.sockets.insert(socket);
         *count += 1;
-        Ok(signed.rate.clone())
+        Ok(entry.rate.clone())
     }
 
     /// Returns the open sockets of each token, and removes closed ones.
     pub fn by_token(&self, is_open: impl Fn(&SocketId) -> bool) -> HashMap<SecretHash, Vec<SocketId>> {
-        let mut signatures = self.lock();
-        let Signatures { by_token, count } = &mut *signatures;
-        by_token.retain(|_, signed| {
-            signed.sockets.retain(&is_open);
-            !signed.sockets.is_empty()
+        let mut entries = self.lock();
+        let Entries { by_token, count } = &mut *entries;
+        by_token.retain(|_, entry| {
+            entry.sockets.retain(&is_open);
+            !entry.sockets.is_empty()
         });
-        *count = by_token.values().map(|signed| signed.sockets.len()).sum();
-        by_token.iter().map(|(token, signed)| (*token, signed.sockets.iter().cloned().collect())).collect()
+        *count = by_token.values().map(|entry| entry.sockets.len()).sum();
+        by_token.iter().map(|(token, entry)| (*token, entry.sockets.iter().cloned().collect())).collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Signatures> {
+    fn lock(&self) -> MutexGuard<'_, Entries> {
         // No code between two states of the map can panic.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

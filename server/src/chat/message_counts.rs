@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Messages since the start, by author.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Written {
+pub struct MessageCounts {
     /// Messages of guests.
     pub guest: u64,
     /// Messages of staff.
@@ -14,12 +14,12 @@ pub struct Written {
 
 /// The running count.
 #[derive(Debug, Default)]
-pub struct WrittenCount {
+pub struct MessageCounters {
     guest: AtomicU64,
     staff: AtomicU64,
 }
 
-impl WrittenCount {
+impl MessageCounters {
     /// Counts a stored message.
     pub fn add(&self, sender: SenderType) {
         match sender {
@@ -30,7 +30,7 @@ impl WrittenCount {
     }
 
     /// Returns the present count.
-    pub fn get(&self) -> Written {
-        Written { guest: self.guest.load(Ordering::Relaxed), staff: self.staff.load(Ordering::Relaxed) }
+    pub fn get(&self) -> MessageCounts {
+        MessageCounts { guest: self.guest.load(Ordering::Relaxed), staff: self.staff.load(Ordering::Relaxed) }
     }
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::chat::history::PageRequest;
-use crate::chat::list::{ListRequest, ListWords};
+use crate::chat::list::{ListParams, ListRequest};
 use crate::chat::send::Speaker;
 use crate::store::Hotel;
 use crate::support::{House, TestDatabase};
@@ -95,7 +95,8 @@ async fn a_guest_who_waits_goes_on_waiting_and_nothing_is_unread_for_it() {
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
     let question = house.say(id, guest, "Is anybody there?").await.expect("a message");
     house.chat.assign(&hotel, id, aoife.key).await.expect("assigned");
-    let list = ListRequest::parse(ListWords { filter: Some("all"), ..ListWords::default() }, None).expect("a request");
+    let list =
+        ListRequest::parse(ListParams { filter: Some("all"), ..ListParams::default() }, None).expect("a request");
     let list = house.chat.conversations(&hotel, list).await.expect("a list");
     let summary = &list.conversations[0];
     let last = summary.last_message.as_ref().expect("a message");

@@ -14,55 +14,58 @@ fn socket(number: u64) -> SocketId {
 
 #[test]
 fn sockets_are_known_by_their_link_while_they_are_open() {
-    let listeners = Listeners::default();
+    let registry = SocketRegistry::default();
     let (one, other) = (token(), token());
     for (number, token) in [(1, one), (2, one), (2, one), (3, other)] {
-        assert!(listeners.keep(socket(number), token, TokenLimits::LINK, |_| true).is_ok());
+        assert!(registry.register(socket(number), token, TokenLimits::LINK, |_| true).is_ok());
     }
-    let mut of_one = listeners.by_token(|_| true).remove(&one).expect("sockets");
+    let mut of_one = registry.by_token(|_| true).remove(&one).expect("sockets");
     of_one.sort_by_key(|socket| socket.to_string());
     assert_eq!(of_one, [socket(1), socket(2)]);
-    let open = listeners.by_token(|id| *id == socket(1));
+    let open = registry.by_token(|id| *id == socket(1));
     assert_eq!(open, HashMap::from([(one, vec![socket(1)])]));
-    assert_eq!(listeners.by_token(|_| true), open, "what has closed was not forgotten");
+    assert_eq!(registry.by_token(|_| true), open, "what has closed was not forgotten");
 }
 
 #[test]
 fn no_more_are_kept_than_there_is_room_for() {
-    let listeners = Listeners::default();
+    let registry = SocketRegistry::default();
     let (one, other) = (token(), token());
-    for number in 0..KEPT as u64 {
-        assert!(listeners.keep(socket(number), one, NO_LIMIT, |_| true).is_ok());
+    for number in 0..MAX_PAIRS as u64 {
+        assert!(registry.register(socket(number), one, NO_LIMIT, |_| true).is_ok());
     }
-    let full = |number, token| listeners.keep(socket(number), token, NO_LIMIT, |_| true).err();
-    assert_eq!((full(KEPT as u64, one), full(KEPT as u64, other)), (Some(NotKept::Full), Some(NotKept::Full)));
+    let full = |number, token| registry.register(socket(number), token, NO_LIMIT, |_| true).err();
+    assert_eq!(
+        (full(MAX_PAIRS as u64, one), full(MAX_PAIRS as u64, other)),
+        (Some(RegistrationError::Full), Some(RegistrationError::Full))
+    );
     assert_eq!(full(0, one), None, "one that is kept already");
-    listeners.by_token(|_| false);
+    registry.by_token(|_| false);
     assert_eq!((full(0, one), full(1, other)), (None, None));
 }
 
 #[test]
 fn a_token_has_so_many_sockets_and_those_that_closed_do_not_count() {
-    let listeners = Listeners::default();
+    let registry = SocketRegistry::default();
     let (one, other) = (token(), token());
     let most = TokenLimits::LINK.sockets as u64;
     let keep = |number, token, closed: u64| {
-        listeners.keep(socket(number), token, TokenLimits::LINK, |id| *id != socket(closed)).err()
+        registry.register(socket(number), token, TokenLimits::LINK, |id| *id != socket(closed)).err()
     };
     assert!((0..most).all(|number| keep(number, one, u64::MAX).is_none()));
-    assert_eq!(keep(most, one, u64::MAX), Some(NotKept::TooManySockets));
+    assert_eq!(keep(most, one, u64::MAX), Some(RegistrationError::TooManySockets));
     assert_eq!(keep(0, one, u64::MAX), None, "one that is kept already");
     assert_eq!(keep(most, other, u64::MAX), None, "another link");
     assert_eq!(keep(most, one, 7), None, "the seventh has closed");
-    assert_eq!(keep(most + 1, one, u64::MAX), Some(NotKept::TooManySockets));
-    assert_eq!(listeners.by_token(|_| true)[&one].len() as u64, most);
+    assert_eq!(keep(most + 1, one, u64::MAX), Some(RegistrationError::TooManySockets));
+    assert_eq!(registry.by_token(|_| true)[&one].len() as u64, most);
 }
 
 #[test]
 fn the_sockets_of_a_token_share_their_client_events() {
-    let listeners = Listeners::default();
+    let registry = SocketRegistry::default();
     let (one, other) = (token(), token());
-    let rate = |number, token| listeners.keep(socket(number), token, TokenLimits::LINK, |_| true).expect("kept");
+    let rate = |number, token| registry.register(socket(number), token, TokenLimits::LINK, |_| true).expect("kept");
     assert!(Arc::ptr_eq(&rate(1, one), &rate(2, one)));
     assert!(!Arc::ptr_eq(&rate(1, one), &rate(3, other)));
 }

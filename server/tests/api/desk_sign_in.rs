@@ -1,6 +1,6 @@
 //! `/desk/hotel/{slug}`: signing in, and the access of a session.
 
-use crate::every_route::{Door, ROUTES};
+use crate::every_route::{ROUTES, RouteCredential};
 use crate::harness::{Answer, Api};
 use crate::support::PASSWORD;
 use axum::http::Method;
@@ -50,9 +50,9 @@ async fn whoever_is_not_signed_in_is_shown_the_door() {
         assert_eq!((answer.status.as_u16(), answer.header("location")), (303, Some("/desk/hotel/killarney/sign-in")));
         assert!(!answer.body.contains("Ada Byrne"));
     }
-    let door = api.ask(Method::GET, &format!("{DESK}/sign-in")).answer().await;
-    assert_eq!(door.status, 200);
-    assert!(door.body.contains("<form") && door.header("content-security-policy").is_some());
+    let form = api.ask(Method::GET, &format!("{DESK}/sign-in")).answer().await;
+    assert_eq!(form.status, 200);
+    assert!(form.body.contains("<form") && form.header("content-security-policy").is_some());
     assert_eq!(api.ask(Method::GET, "/desk/hotel/nowhere").answer().await.status, 404);
 }
 
@@ -228,7 +228,9 @@ async fn a_session_of_another_hotel_changes_nothing_on_the_pages_of_this_one() {
     api.house.put_guest("dingle", "B1").await;
     let cookie = api.signed_in_with(Access::Manager, "dingle", "Sean").await;
     let before = api.staff(Method::GET, "/conversations/1").ok(200).await;
-    let pages = ROUTES.into_iter().filter(|(_, path, door)| *door == Door::Desk && !path.ends_with("/sign-out"));
+    let pages = ROUTES
+        .into_iter()
+        .filter(|(_, path, credential)| *credential == RouteCredential::Desk && !path.ends_with("/sign-out"));
     for (method, path, _) in pages {
         let ask = api.ask(method.parse().expect("a method"), path).header("cookie", &cookie);
         let form = "message=Hello&note=Hello&staff_id=1&shortcut=wifi&text=Hello";

@@ -14,14 +14,14 @@ async fn a_token_closes_by_revocation_by_cancellation_and_by_time() {
     let (house, _database) = House::open(0).await;
     let (stays, revoked, cancelled) = (token(&house, "B1").await, token(&house, "B2").await, token(&house, "B3").await);
     let nobodys = GuestToken::generate(&OsRandom).hash();
-    let closed =
-        async || house.chat.tokens_that_closed(&[stays, revoked, cancelled, nobodys]).await.expect("an answer");
-    assert_eq!(closed().await, [nobodys]);
+    let invalid =
+        async || house.chat.find_invalid_tokens(&[stays, revoked, cancelled, nobodys]).await.expect("an answer");
+    assert_eq!(invalid().await, [nobodys]);
     let slug = House::HOTEL.parse().expect("a slug");
     house.chat.revoke_links(&slug, &"B2".parse().expect("a booking")).await.expect("revoked");
-    assert_eq!(closed().await, [revoked, nobodys]);
+    assert_eq!(invalid().await, [revoked, nobodys]);
     house.put(House::HOTEL, "B3", PutBooking { cancelled: Some(true), ..PutBooking::default() }).await;
-    assert_eq!(closed().await, [revoked, cancelled, nobodys]);
+    assert_eq!(invalid().await, [revoked, cancelled, nobodys]);
     let long_ago = Change::Set(house.chat.now().plus_ms(-31 * 24 * 60 * 60 * 1000));
     house
         .put(
@@ -30,7 +30,7 @@ async fn a_token_closes_by_revocation_by_cancellation_and_by_time() {
             PutBooking { checked_in_at: long_ago.clone(), checked_out_at: long_ago, ..PutBooking::default() },
         )
         .await;
-    assert_eq!(closed().await, [stays, revoked, cancelled, nobodys]);
+    assert_eq!(invalid().await, [stays, revoked, cancelled, nobodys]);
 }
 
 #[tokio::test]
@@ -44,24 +44,24 @@ async fn a_session_closes_by_signing_out_by_a_new_password_and_by_rest() {
         signed_in.await.expect("a session").session
     };
     let (one, other) = (sign_in().await, sign_in().await);
-    let closed = async || house.chat.tokens_that_closed(&[one.hash(), other.hash()]).await.expect("an answer");
-    assert_eq!(closed().await, []);
+    let invalid = async || house.chat.find_invalid_tokens(&[one.hash(), other.hash()]).await.expect("an answer");
+    assert_eq!(invalid().await, []);
     house.chat.sign_out(one.expose()).await.expect("signed out");
-    assert_eq!(closed().await, [one.hash()]);
+    assert_eq!(invalid().await, [one.hash()]);
     house.put_staff(House::HOTEL, "maeve@hotel.example", "Maeve").await;
-    assert_eq!(closed().await, [one.hash(), other.hash()], "a new password");
+    assert_eq!(invalid().await, [one.hash(), other.hash()], "a new password");
     let rests = sign_in().await.hash();
     house.clock.advance_ms(IDLE_MS - 1);
-    assert_eq!(house.chat.tokens_that_closed(&[rests]).await.expect("an answer"), []);
+    assert_eq!(house.chat.find_invalid_tokens(&[rests]).await.expect("an answer"), []);
     house.clock.advance_ms(1);
-    assert_eq!(house.chat.tokens_that_closed(&[rests]).await.expect("an answer"), [rests]);
+    assert_eq!(house.chat.find_invalid_tokens(&[rests]).await.expect("an answer"), [rests]);
 }
 
 #[tokio::test]
 async fn more_tokens_than_one_query_takes_are_asked_for() {
     let (house, _database) = House::open(0).await;
-    let mut tokens: Vec<SecretHash> = (0..2 * AT_ONCE).map(|_| GuestToken::generate(&OsRandom).hash()).collect();
+    let mut tokens: Vec<SecretHash> = (0..2 * BATCH_TOKENS).map(|_| GuestToken::generate(&OsRandom).hash()).collect();
     tokens.push(token(&house, "B1").await);
-    let closed = house.chat.tokens_that_closed(&tokens).await.expect("an answer");
-    assert_eq!(closed, tokens[..2 * AT_ONCE]);
+    let invalid = house.chat.find_invalid_tokens(&tokens).await.expect("an answer");
+    assert_eq!(invalid, tokens[..2 * BATCH_TOKENS]);
 }

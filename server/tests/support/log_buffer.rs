@@ -6,16 +6,16 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// A writer for a log, whose text can be read.
 #[derive(Clone, Default)]
-pub struct Paper(Arc<Mutex<Vec<u8>>>);
+pub struct LogBuffer(Arc<Mutex<Vec<u8>>>);
 
-impl Paper {
+impl LogBuffer {
     /// Returns the text so far.
     pub fn text(&self) -> String {
         String::from_utf8(self.0.lock().expect("the log").clone()).expect("UTF-8")
     }
 }
 
-impl Write for Paper {
+impl Write for LogBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().expect("the log").extend(bytes);
         Ok(bytes.len())
@@ -26,7 +26,7 @@ impl Write for Paper {
     }
 }
 
-impl<'a> MakeWriter<'a> for Paper {
+impl<'a> MakeWriter<'a> for LogBuffer {
     type Writer = Self;
 
     fn make_writer(&'a self) -> Self {

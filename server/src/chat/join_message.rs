@@ -14,7 +14,7 @@ impl Chat {
     /// guest is already talking with them. The caller saves the conversation's
     /// row. The message changes neither the conversation's place in the desk's
     /// list nor the time for which the guest waits.
-    pub(super) async fn tell_who_joins(
+    pub(super) async fn announce_join(
         &self,
         db: &mut Db<'_>,
         thread: &mut Thread,

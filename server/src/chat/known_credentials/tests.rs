@@ -8,7 +8,7 @@ fn token(number: usize) -> SecretHash {
 
 #[test]
 fn what_was_remembered_is_known_until_it_is_forgotten() {
-    let known = KnownTokens::default();
+    let known = KnownCredentials::default();
     assert!(!known.has(&token(1)));
     known.remember(token(1));
     known.remember(token(2));
@@ -19,9 +19,9 @@ fn what_was_remembered_is_known_until_it_is_forgotten() {
 
 #[test]
 fn no_more_are_kept_than_there_is_room_for() {
-    let known = KnownTokens::default();
-    for number in 0..=KEPT {
+    let known = KnownCredentials::default();
+    for number in 0..=MAX_CREDENTIALS {
         known.remember(token(number));
     }
-    assert!(known.has(&token(KEPT)) && !known.has(&token(0)));
+    assert!(known.has(&token(MAX_CREDENTIALS)) && !known.has(&token(0)));
 }
