@@ -5,7 +5,7 @@ CARGO := scripts/cargo
 NATIVE := --release --workspace --exclude frontend --exclude frontend-desk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page build run test test-sockudo check-linear-work bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
+.PHONY: help setup page build run test test-sockudo check-linear-work check-interleavings bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ bench-growth: build ## Measure how answers slow down as the database grows (BENC
 
 check-linear-work: build ## Count how the work of what scans input grows with the input
 	scripts/check-linear-work
+
+check-interleavings: setup ## Run every two use cases at once in all orders of their statements (takes an hour)
+	scripts/with-postgres $(CARGO) test $(NATIVE) --test interleavings -- --ignored --nocapture
 
 bench-instructions: build ## Count instructions of what runs for each message, and time it
 	scripts/count-instructions

@@ -13,8 +13,17 @@ use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use std::sync::Arc;
 
-/// Number of orders of a pair that are tried at random if there are more.
-const ORDERS: usize = 1_000;
+/// Number of orders of a pair above which [`Orders::All`] draws as many at random.
+const MAX_ORDERS: usize = 1_000;
+
+/// Orders in which a pair runs, besides the two serial ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Orders {
+    /// Every order, or 1,000 drawn at random if there are more.
+    All,
+    /// As many as that, drawn at random.
+    Random(usize),
+}
 
 /// Two servers on a database of their own, with everything that the runs need.
 pub struct Server {
@@ -44,10 +53,14 @@ pub struct PairReport {
 impl PairReport {
     /// # Panics
     /// If too few orders were tried.
-    pub fn assert_enough_was_tried(&self) {
+    pub fn assert_enough_was_tried(&self, orders: Orders) {
         // The two serial orders, and others.
         assert!(self.runs > 2, "{self:?}");
-        assert!(self.is_exhausted || self.runs >= ORDERS, "{self:?}");
+        let is_enough = match orders {
+            Orders::All => self.is_exhausted || self.runs > MAX_ORDERS,
+            Orders::Random(wanted) => self.runs == 2 + wanted,
+        };
+        assert!(is_enough, "{self:?}");
     }
 
     /// Describes the faults, if there are any.
@@ -101,8 +114,8 @@ impl Server {
         }
     }
 
-    /// Runs a pair in all orders, or in a sufficient number.
-    pub async fn run_pair(&mut self, pair: [UseCase; 2], seed: u64) -> PairReport {
+    /// Runs a pair in both serial orders and in others.
+    pub async fn run_pair(&mut self, pair: [UseCase; 2], orders: Orders, seed: u64) -> PairReport {
         let mut report = PairReport { pair, runs: 0, is_exhausted: false, faults: 0, first_fault: None };
         let (first, one) = self.run_once(pair, &mut First(0)).await;
         let (second, other) = self.run_once(pair, &mut First(1)).await;
@@ -112,19 +125,29 @@ impl Server {
             report.note(run, fault.map(|fault| format!("one behind the other: {fault}")));
         }
         let serial = [one, other];
-        let mut every = EveryOrder::default();
-        while report.runs < ORDERS {
-            report.is_exhausted = !every.has_next();
+        if orders == Orders::All {
+            self.run_every_order(&mut report, &serial).await;
             if report.is_exhausted {
                 return report;
             }
-            self.run_and_judge(&mut report, &mut every, &serial).await;
         }
         let mut any = AnyOrder(fastrand::Rng::with_seed(seed));
-        for _ in 0..ORDERS {
+        let count = if let Orders::Random(count) = orders { count } else { MAX_ORDERS };
+        for _ in 0..count {
             self.run_and_judge(&mut report, &mut any, &serial).await;
         }
         report
+    }
+
+    async fn run_every_order(&mut self, report: &mut PairReport, serial: &[Observed; 2]) {
+        let mut every = EveryOrder::default();
+        while report.runs < MAX_ORDERS {
+            report.is_exhausted = !every.has_next();
+            if report.is_exhausted {
+                return;
+            }
+            self.run_and_judge(report, &mut every, serial).await;
+        }
     }
 
     async fn run_and_judge(&mut self, report: &mut PairReport, order: &mut dyn Order, serial: &[Observed; 2]) {
