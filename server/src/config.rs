@@ -16,7 +16,7 @@ use std::net::{IpAddr, SocketAddr};
 mod tests;
 mod unknown;
 
-pub use unknown::{UnknownSetting, environment, unknown_among, unknown_settings};
+pub use unknown::{UnknownSetting, unknown_among, unknown_settings};
 
 /// An invalid setting: its name and the expected format.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

@@ -12,7 +12,7 @@ mod reading;
 mod webp;
 mod worker;
 
-use crate::config::environment;
+use crate::environment;
 use crate::private_files;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
@@ -185,7 +185,7 @@ impl Files {
 
     fn store(&self) -> Result<&Arc<dyn ObjectStore>, FilesError> {
         if self.store.get().is_none() {
-            self.open_by(environment())?;
+            self.open_by(environment::variables())?;
         }
         self.store.get().ok_or(FilesError::Setting("it was not opened"))
     }

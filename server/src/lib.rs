@@ -16,6 +16,7 @@ pub mod commands;
 pub mod config;
 mod demo;
 pub mod doctor;
+mod environment;
 pub mod files;
 pub mod http;
 pub mod limits;

@@ -14,9 +14,9 @@ mod takeover;
 use crate::chat::Chat;
 use crate::chat::sign_in::DeviceKey;
 use crate::clock::{OsRandom, SystemClock};
-use crate::commands::Failure;
 use crate::config::Config;
 use crate::http::{Server, router};
+use crate::outbound::deliver::BoxError;
 use crate::realtime::PusherApp;
 use crate::realtime::embedded::{Embedded, Limits};
 use crate::realtime::publisher::{Counted, Publisher};
@@ -46,7 +46,7 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// # Errors
 /// Fails if the address cannot be bound, or the database or the file storage
 /// fails.
-pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
+pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
     // Buckets are accessed over TLS too; the first provider that is set stays.
     rustls::crypto::ring::default_provider().install_default().ok();
     chat.files().open().map_err(|error| format!("GUEST_CHAT_FILES: {error}"))?;
@@ -113,7 +113,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), Failure> {
 
 /// Returns the server and its publisher, for the embedded engine or a separate
 /// one.
-fn parts(chat: Chat, app: PusherApp, config: &Config) -> Result<(Server, Publisher), Failure> {
+fn parts(chat: Chat, app: PusherApp, config: &Config) -> Result<(Server, Publisher), BoxError> {
     let (public_url, cluster) = (config.public_url.clone(), config.cluster.as_str());
     let as_set = |server: Server| {
         server.with_metrics_token(config.metrics_token.clone()).with_trusted_proxies(config.trusted_proxies.clone())
@@ -129,7 +129,7 @@ fn parts(chat: Chat, app: PusherApp, config: &Config) -> Result<(Server, Publish
     Ok((as_set(server), Publisher::Pusher(engine)))
 }
 
-async fn stop_signal() -> Result<(), Failure> {
+async fn stop_signal() -> Result<(), BoxError> {
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     tokio::select! {
         interrupted = tokio::signal::ctrl_c() => interrupted?,
@@ -140,7 +140,7 @@ async fn stop_signal() -> Result<(), Failure> {
 
 /// Returns the VAPID key pair of this installation. With another one, all
 /// browsers would have to subscribe again.
-async fn vapid(store: &Store, config: &Config) -> Result<Vapid, Failure> {
+async fn vapid(store: &Store, config: &Config) -> Result<Vapid, BoxError> {
     let fresh = Vapid::new_pair().ok_or("no key pair can be made for push services")?;
     let kept = stored_setting(store, "vapid_key_pair", fresh).await?;
     Ok(Vapid::open(&kept, config.push_contact.clone()).ok_or(StoreError::Corrupt("key pair"))?)

@@ -1,7 +1,7 @@
 //! Unknown variables with the prefix of our settings, which are usually typing
 //! errors.
 
-use std::ffi::OsString;
+use crate::environment;
 use std::fmt;
 
 /// Prefix of our own settings.
@@ -42,14 +42,7 @@ impl fmt::Display for UnknownSetting {
 /// Returns the unknown settings of the environment. They are only warnings,
 /// because other programs may use the prefix.
 pub fn unknown_settings() -> Vec<UnknownSetting> {
-    unknown_among(environment())
-}
-
-/// Returns the variables of the environment that are valid UTF-8, as every
-/// setting is.
-pub fn environment() -> impl Iterator<Item = (String, String)> {
-    let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
-    std::env::vars_os().filter_map(text)
+    unknown_among(environment::variables())
 }
 
 /// Returns the unknown settings among these variables, ordered by name.
