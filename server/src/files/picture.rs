@@ -52,18 +52,28 @@ pub fn check_size(width: u32, height: u32) -> Result<u64, PrepareError> {
 /// [`PrepareError::TooManyPixels`], or [`PrepareError::Refused`] for a broken
 /// header.
 pub fn inspect(file: &[u8], format: ImageFormat) -> Result<u64, PrepareError> {
-    if let Some((width, height)) = png_size(file, format) {
-        // The decoder would read up to the first pixels, and decompress a
-        // colour profile before them.
-        check_size(width, height)?;
-    }
-    let decoder = decoder(file, format, MAX_PICTURE_PX)?;
+    let decoder = header_decoder(file, format)?;
     let (width, height) = decoder.dimensions();
     let pixels = check_size(width, height)?;
     if decoder.total_bytes() > MAX_DECODED_BYTES {
         return Err(PrepareError::TooManyPixels);
     }
     Ok(pixels)
+}
+
+/// Returns a decoder that has read the header of a picture of any size.
+///
+/// # Errors
+/// [`PrepareError::TooManyPixels`], or [`PrepareError::Refused`] for a broken
+/// header.
+pub fn header_decoder(file: &[u8], format: ImageFormat) -> Result<impl ImageDecoder, PrepareError> {
+    // The decoder of PNG reads up to the first pixels, and decompresses a colour
+    // profile before them: it may use no more memory than this picture needs.
+    let pixels = match png_size(file, format) {
+        Some((width, height)) => check_size(width, height)?,
+        None => MAX_PICTURE_PX,
+    };
+    decoder(file, format, pixels)
 }
 
 /// Returns the dimensions in a PNG's header, which comes first (W3C, "PNG",

@@ -3,7 +3,9 @@
 
 use super::*;
 use crate::files::animation::{MAX_FRAMES, MAX_FRAMES_PX};
-use crate::files::picture::lossless;
+use crate::files::picture::{header_decoder, lossless};
+use image::codecs::png::PngEncoder;
+use image::{ExtendedColorType, ImageDecoder, ImageEncoder};
 
 /// The maximum number of pixels, and one row more.
 const MOST: (u16, u16) = (10_000, 6_000);
@@ -69,6 +71,17 @@ fn the_pixels_of_16_bits_each_are_limited_by_their_bytes() {
     let crc = crc(&png[12..29]);
     png[29..33].copy_from_slice(&crc);
     assert_eq!(Inspected::read(png.into()).expect_err("refused"), PrepareError::TooManyPixels);
+}
+
+#[test]
+fn a_colour_profile_takes_no_more_memory_than_its_picture_may() {
+    let mut png = Vec::new();
+    let mut encoder = PngEncoder::new(&mut png);
+    encoder.set_icc_profile(vec![0; 40 * 1024 * 1024]).expect("a profile");
+    encoder.write_image(flag(8, 8).as_raw(), 8, 8, ExtendedColorType::Rgb8).expect("a picture");
+    assert!(png.len() < 1024 * 1024);
+    let mut decoder = header_decoder(&png, ImageFormat::Png).expect("a picture");
+    assert_eq!(decoder.icc_profile().expect("a picture"), None);
 }
 
 #[test]
