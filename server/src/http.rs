@@ -32,6 +32,7 @@ pub mod openapi;
 mod operator;
 mod origins;
 mod page;
+mod page_query;
 mod personal;
 pub(crate) mod query;
 mod refusals;

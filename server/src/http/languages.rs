@@ -3,6 +3,7 @@
 
 use super::error::ApiError;
 use super::language::{self, PICKED};
+use super::page_query::repeated_parameters;
 use super::render::{NO_STORE, framed_notice};
 use super::state::Server;
 use crate::site::Site;
@@ -64,7 +65,6 @@ async fn hotel(server: &Server, slug: &str) -> Result<Hotel, ApiError> {
 }
 
 fn without_language(uri: &Uri) -> String {
-    let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-    let kept = pairs.filter(|(name, _)| !matches!(&**name, "lang" | "before"));
+    let kept = repeated_parameters(uri, |name| matches!(name, "lang" | "before"));
     form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
 }
