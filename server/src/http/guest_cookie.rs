@@ -93,7 +93,7 @@ impl GuestCookies {
         let others: Vec<&str> =
             self.kept.iter().map(|(other, _)| other.as_str()).filter(|other| *other != key).collect();
         let too_many = others.len().saturating_sub(KEPT - 1);
-        let forgotten = others[..too_many].iter().filter_map(|other| self.set(other, "", 0));
+        let forgotten = others[..too_many].iter().take(KEPT).filter_map(|other| self.set(other, "", 0));
         self.set(&key, token, KEPT_FOR_S).into_iter().chain(forgotten).collect()
     }
 
@@ -128,7 +128,9 @@ fn kept(headers: &HeaderMap, names: &str) -> Vec<(String, String)> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let ours = pairs.filter_map(|(name, token)| Some((name.strip_prefix(names)?, token)));
-    let of_chats = ours.filter(|(key, _)| key.rsplit_once('-').is_some_and(|(_, id)| is_number(id)));
+    let of_chats = ours.filter(|(key, _)| {
+        key.rsplit_once('-').is_some_and(|(slug, id)| slug.parse::<HotelSlug>().is_ok() && is_number(id))
+    });
     of_chats.map(|(key, token)| (key.to_owned(), token.to_owned())).collect()
 }
 

@@ -6,6 +6,7 @@ use super::error::ApiError;
 use super::guest_cookie::PARAMETER;
 use super::guide;
 use super::language;
+use super::page_query::repeated_parameters;
 use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, framed_notice, render};
 use super::state::Server;
 use super::write_requests::authenticate_guest;
@@ -22,7 +23,7 @@ use app::shell::document;
 use app::views::notice::{Notice, notice_html};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use leptos::prelude::{expect_context, provide_context};
 use leptos_axum::ResponseOptions;
@@ -63,12 +64,18 @@ pub async fn kept(
     Path(slug): Path<String>,
     token_source: GuestTokenSource,
 ) -> Result<Response, ApiError> {
-    let status = match server.chat().join(&slug, token_source.cookies().token(&slug)).await {
+    let joined = server.chat().join(&slug, token_source.cookies().token(&slug)).await;
+    let status = match joined {
         Ok(_) => StatusCode::NO_CONTENT,
         Err(ChatError::TokenRequired | ChatError::InvalidToken) => StatusCode::OK,
         Err(error) => return Err(error.into()),
     };
-    Ok((status, [(header::CACHE_CONTROL, NO_STORE)]).into_response())
+    let mut response = (status, [(header::CACHE_CONTROL, NO_STORE)]).into_response();
+    if let Err(ChatError::InvalidToken) = joined {
+        // Throttled like invalid tokens elsewhere.
+        response.extensions_mut().insert(ErrorCode::InvalidToken);
+    }
+    Ok(response)
 }
 
 /// Form fields of a message, posted by the page without JavaScript.
@@ -206,12 +213,11 @@ fn newest(uri: &Uri, guest: &Guest, token_source: &GuestTokenSource) -> String {
     let (slug, id) = (&guest.thread.hotel.profile.slug, guest.conversation_id());
     let is_kept = token_source.token(slug.as_str()).is_some_and(|token| token_source.cookies().holds(slug, id, token));
     let goes = |name: &str| name == "before" || is_kept && (name == "token" || name == PARAMETER);
-    let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).filter(|(name, _)| !goes(name));
     let mut query = form_urlencoded::Serializer::new(String::new());
     if is_kept {
         query.append_pair(PARAMETER, &id.to_string());
     }
-    query.extend_pairs(pairs).finish()
+    query.extend_pairs(repeated_parameters(uri, goes)).finish()
 }
 
 /// Responds to a person whose page cannot be shown; allowed in the hotel's
@@ -294,5 +300,10 @@ pub async fn history(State(server): State<Server>, token_source: GuestTokenSourc
             }
         }));
     };
-    leptos_axum::handle_server_fns_with_context(provide, request).await.into_response()
+    let mut response = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
+    // Leptos redirects forms to the page that posted them, by a header of the client's.
+    for name in [header::LOCATION, HeaderName::from_static("serverfnerror")] {
+        response.headers_mut().remove(name);
+    }
+    response
 }

@@ -15,13 +15,17 @@ use crate::limits;
 use axum::body::{Body, Bytes};
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use shared::ErrorCode;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Memory for all uploads that are not yet stored, in KiB.
 const MEMORY_KIB: usize = (limits::UPLOAD_MEMORY.bytes() / 1024) as usize;
+/// Maximum length of `Content-Type`, in bytes, with a boundary of at most 70 (RFC 2046,
+/// 5.1.1). The parser looks for the boundary in each piece of a file, which takes the
+/// longer the longer it is.
+const MAX_CONTENT_TYPE_BYTES: usize = 160;
 
 /// Limits on uploads, shared by all handlers of a server.
 #[derive(Clone)]
@@ -80,6 +84,10 @@ impl Uploads {
     /// [`ErrorCode::Unavailable`] for a body that arrives too slowly, or if
     /// there is no memory for it; otherwise the defect of the form.
     pub async fn receive(&self, request: Request) -> Result<Received, ApiError> {
+        let content_type_bytes = request.headers().get(header::CONTENT_TYPE).map_or(0, HeaderValue::len);
+        if content_type_bytes > MAX_CONTENT_TYPE_BYTES {
+            return Err(ErrorCode::UnsupportedMediaType.into());
+        }
         let head = HeadLimit::default();
         let request = request.map(|body| Body::from_stream(head.applied_to(Box::pin(self.pace.applied_to(body)))));
         let mut form = Multipart::from_request(request, &()).await.map_err(|_| ErrorCode::UnsupportedMediaType)?;

@@ -244,4 +244,9 @@ async fn of_many_cookies_the_oldest_go() {
     let oldest = (2..=11).map(|id| format!("__Host-guest-chat-killarney-{id}")).collect::<Vec<_>>();
     assert_eq!(gone, oldest);
     assert!(set[1..].iter().all(|set| set.contains("=; Max-Age=0; ")));
+    let many = (2..=500).map(|id| format!("__Host-guest-chat-a-{id}=x; ")).collect::<String>();
+    let answer = page(&api, &link(&api.token), &(many + &cookie(&api))).await;
+    assert_eq!(cookies_set(&answer).len(), 21, "some at a time");
+    let nobodys = page(&api, &link(&api.token), &"__Host-guest-chat--1=; ".repeat(500)).await;
+    assert_eq!(cookies_set(&nobodys).len(), 1);
 }

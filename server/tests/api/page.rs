@@ -83,6 +83,18 @@ async fn without_a_script_earlier_messages_are_a_page_of_their_own() {
 }
 
 #[tokio::test]
+async fn links_of_a_page_do_not_repeat_a_query_without_end() {
+    let api = Api::open().await;
+    for path in ["/guest/hotel/killarney/chat/languages".to_owned(), link(&api)] {
+        let joint = if path.contains('?') { "&" } else { "?" };
+        let [plain, long] = [path.clone(), format!("{path}{joint}{}", "!&".repeat(7000))];
+        let sizes = [plain, long].map(async |path| api.ask(Method::GET, &path).answer().await.body.len());
+        let [plain, long] = futures_util::future::join_all(sizes).await[..] else { panic!("two pages") };
+        assert!(long < plain + 100_000, "{path}: {long} bytes instead of {plain}");
+    }
+}
+
+#[tokio::test]
 async fn the_pages_own_history_is_the_guests() {
     let api = Api::open().await;
     for number in 1..=3 {
@@ -94,6 +106,9 @@ async fn the_pages_own_history_is_the_guests() {
     assert_eq!(page.status, 200, "{}", page.body);
     assert_eq!(page.header("cache-control"), Some("no-store"));
     assert_eq!(serde_json::from_str::<serde_json::Value>(&page.body).expect("JSON"), expected);
+    let of_a_form =
+        ask("slug=killarney&after=1").header("accept", "text/html").header("referer", "https://evil.example/");
+    assert_eq!(of_a_form.bearer(&api.token).answer().await.header("location"), None);
     for token in ["A".repeat(43), "x".to_owned()] {
         assert_eq!(ask("slug=killarney&after=1").bearer(&token).answer().await.status, 401);
     }
