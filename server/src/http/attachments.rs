@@ -17,6 +17,7 @@ use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use http_range_header::{EndPosition, StartPosition};
 use serde::Deserialize;
 use shared::message::MAX_FILE_BYTES;
 use shared::{ErrorCode, HotelSlug, SenderType, Uploaded};
@@ -213,7 +214,15 @@ pub fn asked_range(headers: &HeaderMap, size_bytes: u64) -> Result<Option<Range<
     // file.
     let Some(asked) = asked.filter(|_| !headers.contains_key(header::IF_RANGE)) else { return Ok(None) };
     let Ok(parsed) = http_range_header::parse_range_header(asked) else { return Ok(None) };
-    if parsed.ranges.len() > 1 {
+    let [range] = &parsed.ranges[..] else { return Ok(None) };
+    // RFC 9110, 14.1.1 and 14.1.2: a range that ends before it begins is invalid and
+    // ignored; the last bytes of a shorter file are the whole file.
+    let is_whole = match (&range.start, &range.end) {
+        (StartPosition::FromLast(bytes), _) => *bytes > size_bytes,
+        (StartPosition::Index(start), EndPosition::Index(end)) => start > end,
+        (StartPosition::Index(_), EndPosition::LastByte) => false,
+    };
+    if is_whole {
         return Ok(None);
     }
     let ranges = parsed.validate(size_bytes).map_err(|_| ())?;

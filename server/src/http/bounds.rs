@@ -40,8 +40,11 @@ pub async fn throttle_invalid_tokens(State(server): State<Server>, request: Requ
     let accepts_token = accepts_token(path);
     let client = Client::of(request.extensions(), request.headers(), server.trusted_proxies());
     let response = next.run(request).await;
-    let is_guess = response.status() == StatusCode::UNAUTHORIZED
-        && response.extensions().get::<ErrorCode>() != Some(&ErrorCode::TokenRequired);
+    let is_guess = match response.extensions().get() {
+        Some(ErrorCode::InvalidToken) => true,
+        Some(ErrorCode::TokenRequired) => false,
+        _ => response.status() == StatusCode::UNAUTHORIZED,
+    };
     match client.address {
         Some(address) if accepts_token && is_guess => match server.chat().count_invalid_token(address) {
             Ok(()) => response,

@@ -110,6 +110,9 @@ async fn a_part_of_a_file_is_read() {
         ("bytes=-2", 206, Some("bytes 17-18/19"), "ij"),
         ("bytes=15-", 206, Some("bytes 15-18/19"), "ghij"),
         ("bytes=15-99", 206, Some("bytes 15-18/19"), "ghij"),
+        ("bytes=-19", 206, Some("bytes 0-18/19"), "%PDF-1.7 abcdefghij"),
+        ("bytes=-20", 200, None, "%PDF-1.7 abcdefghij"),
+        ("bytes=5-2", 200, None, "%PDF-1.7 abcdefghij"),
         ("bytes=0-0,3-4", 200, None, "%PDF-1.7 abcdefghij"),
         ("lines=1-2", 200, None, "%PDF-1.7 abcdefghij"),
     ] {
@@ -159,6 +162,8 @@ async fn what_is_not_taken_is_told_why() {
     let larger = form("lamp.pdf", &vec![b' '; 17 * 1024 * 1024]);
     ask().body(FORM, larger).refused(ErrorCode::FileTooLarge).await;
     ask().body("application/json", "{}").refused(ErrorCode::UnsupportedMediaType).await;
+    let long = format!("multipart/form-data; boundary={}", "b".repeat(1000));
+    ask().body(&long, "").refused(ErrorCode::UnsupportedMediaType).await;
     ask().body(FORM, "--edge--\r\n").refused(ErrorCode::BadRequest).await;
     ask().body(FORM, "no form at all").refused(ErrorCode::BadRequest).await;
     let bare = api.ask(Method::POST, &guest_path("/attachments"));

@@ -164,6 +164,22 @@ async fn a_browser_that_has_signed_in_before_is_known_by_its_cookie() {
 }
 
 #[tokio::test]
+async fn tokens_that_are_not_valid_are_counted_where_a_page_asks_for_its_cookie() {
+    let api = Api::open().await;
+    let ask = |token: &str| {
+        let cookie = format!("__Host-guest-chat-killarney-1={token}");
+        let path = "/guest/hotel/killarney/chat/kept?chat=1";
+        api.ask(Method::GET, path).header("cookie", &cookie).peer("192.0.2.7:50000").answer()
+    };
+    let wrong = "A".repeat(43);
+    for _ in 0..120 {
+        assert_eq!(ask(&wrong).await.status, 200);
+    }
+    assert_eq!(ask(&wrong).await.status, 429);
+    assert_eq!(ask(&api.token).await.status, 204);
+}
+
+#[tokio::test]
 async fn tokens_that_are_not_valid_are_counted_at_files_too() {
     let api = Api::open().await;
     let file = "/api/hotel/killarney/attachments/00000000-0000-4000-8000-000000000000";
