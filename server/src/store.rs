@@ -51,3 +51,11 @@ pub enum StoreError {
     #[error("the store is closed")]
     Closed,
 }
+
+impl StoreError {
+    /// Returns whether the database refused a text, which PostgreSQL does if it contains
+    /// a NUL (SQLSTATE 22021).
+    pub fn is_refused_text(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.code().as_deref() == Some("22021"))
+    }
+}

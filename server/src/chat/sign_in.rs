@@ -92,7 +92,8 @@ impl Chat {
     ) -> Result<SignedIn, ChatError> {
         let slug: HotelSlug = slug.parse().map_err(|_| ChatError::WrongPassword)?;
         let email = email.trim();
-        if email.len() > EMAIL_BYTES {
+        // No account has control characters, and PostgreSQL takes no NUL.
+        if email.len() > EMAIL_BYTES || email.contains(char::is_control) {
             return Err(ChatError::WrongPassword);
         }
         let member = self.store.read().await?.db().staff_by_email(&slug, email).await?;

@@ -105,7 +105,9 @@ impl Chat {
 
     /// Deletes a browser's push subscription for this conversation.
     pub async fn unsubscribe_browser(&self, guest: &Guest, endpoint: String) -> Result<(), ChatError> {
-        let (conversation, endpoint) = (guest.conversation_id(), normalised(endpoint));
+        let conversation = guest.conversation_id();
+        // No invalid URL is stored.
+        let Some(endpoint) = normalised(&endpoint) else { return Ok(()) };
         self.store
             .write(move |mut db| {
                 async move {

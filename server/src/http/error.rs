@@ -126,6 +126,9 @@ impl From<ChatError> for ApiError {
             ChatError::RateLimited { retry_after_s } => {
                 Self { retry_after_s: Some(retry_after_s), ..ErrorCode::RateLimited.into() }
             }
+            ChatError::Store(error) if error.is_refused_text() => {
+                Self::with_detail(ErrorCode::BadRequest, "A text contains a NUL character")
+            }
             ChatError::Store(_) | ChatError::Files(_) | ChatError::Internal(_) => {
                 // The cause is logged only; the client can report the request
                 // id.

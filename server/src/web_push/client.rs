@@ -65,10 +65,10 @@ pub fn endpoint(policy: EgressPolicy, text: &str) -> Result<String, String> {
     Ok(endpoint)
 }
 
-/// Normalises an endpoint as [`endpoint`] does, without checks; an invalid URL
-/// is returned unchanged.
-pub fn normalised(text: String) -> String {
-    Url::parse(&text).map_or(text, Into::into)
+/// Normalises an endpoint as [`endpoint`] does, without its other checks; returns
+/// `None` for an invalid URL.
+pub fn normalised(text: &str) -> Option<String> {
+    Url::parse(text).ok().map(Into::into)
 }
 
 /// Returns the host of an endpoint, the only part of it that may be disclosed.

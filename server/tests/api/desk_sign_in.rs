@@ -67,6 +67,12 @@ async fn a_wrong_password_is_told_so_and_the_address_kept() {
 }
 
 #[tokio::test]
+async fn an_address_that_no_database_takes_is_a_wrong_one() {
+    let api = with_maeve().await;
+    assert_eq!(sign_in(&api, "x\0y@killarney.example", "a password of mine").await.status, 401);
+}
+
+#[tokio::test]
 async fn the_desk_shows_the_hotels_conversations_and_answers_in_ones_own_name() {
     let api = with_maeve().await;
     let message = api.guest_says("Is there <b>a pool</b>?").await;
