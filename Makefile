@@ -30,7 +30,6 @@ test: page ## Run all tests: Rust, what the page depends on and weighs, browsers
 	scripts/check-wasm-deps
 	scripts/page-weight
 	scripts/count-instructions
-	scripts/check-linear-work
 	cd end2end && ../scripts/with-postgres node_modules/.bin/playwright test
 
 test-sockudo: build ## Run the browser tests of guest and hotel over a cluster of sockudo
