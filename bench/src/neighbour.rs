@@ -117,7 +117,7 @@ async fn run(args: &Args, attacks: &[Attack]) -> Result<(), Failure> {
 }
 
 /// Measures the ordinary guests for one window.
-async fn window<'a>(clients: &mut Clients<GuestChat>, args: &Args, time: Time) -> Figures {
+async fn window(clients: &mut Clients<GuestChat>, args: &Args, time: Time) -> Figures {
     let mut memory = PeakMemory::of(&args.pid);
     let outcome = clients.run_paced(args.pace, time, &mut memory).await;
     for error in outcome.errors.iter().take(3) {

@@ -77,9 +77,8 @@ impl Socket {
     pub async fn send(&mut self, frame: &str) -> Result<(), Failure> {
         self.stream.send(Message::text(frame)).await?;
         while let Some(arrived) = self.stream.next().now_or_never() {
-            match arrived.ok_or("the engine hung up")?? {
-                Message::Close(frame) => return Err(format!("the engine closed the socket: {frame:?}").into()),
-                _ => {}
+            if let Message::Close(frame) = arrived.ok_or("the engine hung up")?? {
+                return Err(format!("the engine closed the socket: {frame:?}").into());
             }
         }
         Ok(())
