@@ -50,7 +50,8 @@ async fn a_queue_that_is_full_takes_nobody_else() {
         let mut run = Box::pin(checks.run(check));
         assert!(matches!(futures_util::poll!(run.as_mut()), Poll::Pending));
         begun.await.expect("it has begun");
-        (ends.push(end), running.push(run));
+        ends.push(end);
+        running.push(run);
     }
     let mut waiting: Vec<_> =
         (0..limits::WAITING_PASSWORD_CHECKS.count()).map(|_| Box::pin(checks.run(|| true))).collect();
