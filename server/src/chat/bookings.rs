@@ -117,7 +117,9 @@ impl Chat {
                         if let Some(before) = db.thread_of_booking(&slug, &name).await? {
                             return Ok((chat.update_booking(&mut db, before, put).await?, false));
                         }
-                        let hotel = db.hotel(&slug).await?.ok_or(ChatError::NotFound)?;
+                        // Locked: a change of the hotel announces itself in all of
+                        // its conversations, and would miss this one.
+                        let hotel = db.locked_hotel(&slug).await?.ok_or(ChatError::NotFound)?;
                         let stay = put.clone().apply(Stay::default())?;
                         // Another write may have inserted it meanwhile.
                         if db.insert_booking(hotel.key, &name, &stay).await? {
