@@ -2,9 +2,9 @@
 
 use super::orders::{AnyOrder, EveryOrder, First, Order};
 use super::scheduler::{Run, Scheduler};
-use super::state::{message_ids, normalize, read};
+use super::state::{message_ranks, normalize, read};
 use super::support::{ManualClock, RepeatingRandom, TestDatabase};
-use super::use_cases::{Outcome, UseCase};
+use super::use_cases::{NEW_WEBHOOK, Outcome, UseCase};
 use super::verdict::{Observed, find_broken_rule, find_fault};
 use super::world::{NOW, Worlds};
 use guest_chat::chat::Chat;
@@ -161,14 +161,18 @@ impl Server {
         let run = self.scheduler.run([one, other], order).await;
         let state = read(&mut self.conn, &world).await;
         let answers: Vec<Value> = run.outcomes.iter().map(answer).collect();
-        let ids = message_ids(&json!([state, answers]));
+        let ranks = message_ranks(&json!([state, answers]));
         let outcomes = run.outcomes.clone().map(|outcome| match outcome {
-            Outcome::Done(answer) => Outcome::Done(normalize(&answer, &world, &ids)),
+            Outcome::Done(answer) => Outcome::Done(normalize(&answer, &world, &ranks)),
             refused => refused,
         });
+        let mut state = normalize(&state, &world, &ranks);
+        if pair.contains(&UseCase::PutWebhook) {
+            leave_out_deliveries(&mut state, NEW_WEBHOOK);
+        }
         let observed = Observed {
             outcomes,
-            state: normalize(&state, &world, &ids),
+            state,
             commits: run.commits.clone(),
             is_strict: !pair.iter().any(|use_case| use_case.may_be_seen_late()),
         };
@@ -179,6 +183,16 @@ impl Server {
         let files = Files::at(Place::Folder(self.files.path().to_owned()));
         let clock = Arc::new(ManualClock::at(NOW));
         Chat::new(self.scheduler.stores[lane].clone(), files, clock, self.random.clone(), 0)
+    }
+}
+
+/// Removes the deliveries to a webhook that was created meanwhile: of the events of one
+/// transaction it may get the later ones only.
+fn leave_out_deliveries(state: &mut Value, url: &str) {
+    for hotel in state.as_array_mut().into_iter().flatten() {
+        if let Some(deliveries) = hotel.get_mut("deliveries").and_then(Value::as_array_mut) {
+            deliveries.retain(|delivery| delivery["url"] != url);
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use super::world::{World, new_hotel};
 use serde_json::{Map, Value};
 use sqlx::PgConnection;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(test)]
 mod tests;
@@ -63,10 +63,10 @@ pub async fn read(conn: &mut PgConnection, world: &World) -> Value {
 
 /// Normalizes the data, so that it is equal for runs with equal results:
 /// message ids are replaced by their ranks, and keys are removed.
-pub fn normalize(value: &Value, world: &World, ids: &BTreeSet<i64>) -> Value {
+pub fn normalize(value: &Value, world: &World, ranks: &BTreeMap<i64, usize>) -> Value {
     let text = value.to_string().replace(world.slug.as_str(), "hotel");
     let mut value = serde_json::from_str(&text).expect("JSON");
-    rank(&mut value, ids);
+    rank(&mut value, ranks);
     // Events and deliveries of different conversations have no order.
     for state in value.as_array_mut().into_iter().flatten() {
         sort(state.get_mut("events"), |event| (text_at(event, "/channel"), text_at(event, "/data/booking_id")));
@@ -75,11 +75,14 @@ pub fn normalize(value: &Value, world: &World, ids: &BTreeSet<i64>) -> Value {
     value
 }
 
-/// Returns the ids of all messages in a state or a response.
-pub fn message_ids(value: &Value) -> BTreeSet<i64> {
-    let mut ids = BTreeSet::new();
-    collect(value, &mut ids);
-    ids
+/// Returns the rank of each message id in a state or a response, among those of the
+/// same booking: ids of different conversations have no order.
+pub fn message_ranks(value: &Value) -> BTreeMap<i64, usize> {
+    let mut ids = BTreeMap::new();
+    collect(value, "", &mut ids);
+    // An id without a booking beside it is usually known by another place.
+    let ranked = ids.values().flat_map(|ids| ids.iter().copied().zip(1..));
+    ranked.collect()
 }
 
 fn sort(list: Option<&mut Value>, key: impl Fn(&Value) -> (String, String)) {
@@ -92,12 +95,14 @@ fn text_at(value: &Value, pointer: &str) -> String {
     value.pointer(pointer).map(Value::to_string).unwrap_or_default()
 }
 
-fn collect(value: &Value, ids: &mut BTreeSet<i64>) {
+fn collect<'a>(value: &'a Value, booking: &'a str, ids: &mut BTreeMap<&'a str, BTreeSet<i64>>) {
     match value {
-        Value::Array(list) => list.iter().for_each(|value| collect(value, ids)),
+        Value::Array(list) => list.iter().for_each(|value| collect(value, booking, ids)),
         Value::Object(object) => {
-            ids.extend(object.iter().filter(|(name, _)| is_message_id(name, object)).filter_map(|(_, id)| id.as_i64()));
-            object.values().for_each(|value| collect(value, ids));
+            let booking = object.get("booking_id").and_then(Value::as_str).unwrap_or(booking);
+            let own = object.iter().filter(|(name, _)| is_message_id(name, object)).filter_map(|(_, id)| id.as_i64());
+            ids.entry(booking).or_default().extend(own);
+            object.values().for_each(|value| collect(value, booking, ids));
         }
         _ => {}
     }
@@ -108,9 +113,9 @@ fn is_message_id(name: &str, object: &Map<String, Value>) -> bool {
     MESSAGE_IDS.contains(&name) || (name == "id" && object.contains_key("sender_type"))
 }
 
-fn rank(value: &mut Value, ids: &BTreeSet<i64>) {
+fn rank(value: &mut Value, ranks: &BTreeMap<i64, usize>) {
     match value {
-        Value::Array(list) => list.iter_mut().for_each(|value| rank(value, ids)),
+        Value::Array(list) => list.iter_mut().for_each(|value| rank(value, ranks)),
         Value::Object(object) => {
             let is_message = object.contains_key("sender_type");
             if is_message && let Some(id) = object.get("id").cloned() {
@@ -119,8 +124,8 @@ fn rank(value: &mut Value, ids: &BTreeSet<i64>) {
             for (name, value) in &mut *object {
                 let id = value.as_i64().filter(|id| MESSAGE_IDS.contains(&name.as_str()) && *id != 0);
                 match id {
-                    Some(id) => *value = ids.range(..=id).count().into(),
-                    None => rank(value, ids),
+                    Some(id) => *value = ranks.get(&id).copied().into(),
+                    None => rank(value, ranks),
                 }
             }
             object.retain(|name, value| {

@@ -18,6 +18,9 @@ use shared::webhook::PutWebhook;
 use shared::{Access, Reader, SendMessage, StaffInfo};
 use std::sync::Arc;
 
+/// URL of the webhook that [`UseCase::PutWebhook`] creates.
+pub const NEW_WEBHOOK: &str = "https://new.example/chat";
+
 /// Result of a use case.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
@@ -240,7 +243,7 @@ impl UseCase {
                     Outcome::of(session.map(|_| ()))
                 }
                 Self::PutWebhook => {
-                    let put = PutWebhook { url: "https://new.example/chat".to_owned(), events: None };
+                    let put = PutWebhook { url: NEW_WEBHOOK.to_owned(), events: None };
                     Outcome::of(chat.put_webhook(&world.system(), put).await.map(|_| ()))
                 }
                 Self::DeleteWebhook => delete_webhook(chat, world).await,

@@ -8,17 +8,25 @@ fn numbers_of_messages_become_ranks_wherever_they_stand() {
         "up_to": 60,
         "note": {"id": 5},
     });
-    let ids = message_ids(&value);
-    assert_eq!(ids, BTreeSet::from([60, 70]));
+    let ranks = message_ranks(&value);
+    assert_eq!(ranks, BTreeMap::from([(60, 1), (70, 2)]));
     let mut ranked = value.clone();
-    rank(&mut ranked, &ids);
+    rank(&mut ranked, &ranks);
     let message = json!({"message_id": 2, "sender_type": "guest", "reply_to": 1, "seq": 3});
     assert_eq!(ranked, json!({"message": message, "up_to": 1, "note": {}}));
 }
 
 #[test]
+fn messages_of_each_booking_have_ranks_of_their_own() {
+    let one = json!({"booking_id": "B1", "messages": [{"message_id": 7}, {"message_id": 9}]});
+    let other = json!({"booking_id": "B2", "last_message_id": 8});
+    let ranks = message_ranks(&json!([one, other, {"up_to": 9}]));
+    assert_eq!(ranks, BTreeMap::from([(7, 1), (8, 1), (9, 2)]));
+}
+
+#[test]
 fn keys_are_left_out_and_members_of_staff_stay() {
     let mut value = json!({"hotel_id": 7, "staff_id": "maeve@hotel.example", "event_id": "x", "seq": 1});
-    rank(&mut value, &BTreeSet::new());
+    rank(&mut value, &BTreeMap::new());
     assert_eq!(value, json!({"staff_id": "maeve@hotel.example", "seq": 1}));
 }
