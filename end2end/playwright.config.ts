@@ -29,6 +29,8 @@ export const TWO_PARTIES = [ENGINE_ONLY, /\/(talking|connection|desk-live|histor
 /** Tests that ask nothing of the screen, or bring a screen of their own: a phone runs them. */
 const ANY_SCREEN =
   /\/(accessibility-tree|connection|copies|faults|files-limits|first-visit|guide|languages|large|limit|links|notify-looks|offline|phones|privacy|refused|script-fails|sending|tabs|unsent)\.spec\.ts$/;
+/** Tests that press keys which a phone has not. */
+const KEYS = /@keys/;
 /** Tests of what the desk does, not of how it looks: a desktop runs them. */
 const DESK = /\/desk-(colleagues|keys|lasting|live|session)\.spec\.ts$/;
 
@@ -65,7 +67,7 @@ export default defineConfig<object, WorkerOptions>({
     },
   },
   projects: [
-    { name: "phone", testIgnore: [ENGINE_ONLY, DESK], use: PHONE },
+    { name: "phone", testIgnore: [ENGINE_ONLY, DESK], grepInvert: KEYS, use: PHONE },
     { name: "desktop", testIgnore: [ENGINE_ONLY, ANY_SCREEN], use: { viewport: { width: 1280, height: 800 } } },
     { name: "phone-soketi", testMatch: TWO_PARTIES, use: { ...PHONE, engineName: "soketi" } },
     { name: "protocol", testDir: "protocol" },

@@ -98,8 +98,7 @@ test("a link that has ended is told, and another one opens the chat again", asyn
   await expect(chat.mark("Back again", "Sent")).toBeVisible();
 });
 
-test("Escape asks the app to close the chat, unless it ends something in it", async ({ page, hotel, isMobile }) => {
-  test.skip(isMobile, "there are keys on a desktop");
+test("Escape asks the app to close the chat, unless it ends something in it", { tag: "@keys" }, async ({ page, hotel }) => {
   await page.addInitScript(APPS.Android!);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);

@@ -31,9 +31,7 @@ async function expectTabOrder(page: Page, targets: Locator[]): Promise<void> {
   }
 }
 
-test.describe("by keyboard alone", () => {
-  test.skip(({ isMobile }) => isMobile, "a phone has no Tab");
-
+test.describe("by keyboard alone", { tag: "@keys" }, () => {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`Tab goes from top to bottom, and shows where it is (${colorScheme})`, async ({ page, hotel }) => {
       await page.emulateMedia({ colorScheme });
