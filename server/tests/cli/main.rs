@@ -7,6 +7,7 @@ mod bucket;
 mod cli_page;
 mod db;
 mod doctor;
+mod engine_app;
 mod over_postgres;
 mod over_s3;
 mod permissions;
@@ -17,15 +18,13 @@ mod postgres;
 mod process;
 mod revoked;
 mod running;
+mod secrets;
 mod serving;
+mod settings;
 mod shell;
 mod sockets;
 
-use running::Running;
-use serde_json::{Value, json};
-use shell::{Shell, refused, text, token};
-use std::io::{Read, Write};
-use std::process::Stdio;
+use shell::{Shell, text, token};
 
 #[test]
 fn a_link_is_all_that_is_printed() {
@@ -210,113 +209,6 @@ fn text_of(output: &std::process::Output) -> String {
 }
 
 #[test]
-fn a_password_comes_from_standard_input_and_is_kept_as_its_hash() {
-    let shell = Shell::open();
-    shell.put_booking();
-    let line = ["staff", "put", "killarney", "maeve@hotel.example", "--name", "Maeve", "--role", "Reception"];
-    let put = |password: &str| {
-        let mut child =
-            shell.command(&line).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-        let child = child.as_mut().expect("it runs");
-        child.stdin.take().expect("an input").write_all(password.as_bytes()).expect("typed");
-        let (mut said, mut complained) = (String::new(), String::new());
-        child.stdout.take().expect("an output").read_to_string(&mut said).expect("UTF-8");
-        child.stderr.take().expect("an output").read_to_string(&mut complained).expect("UTF-8");
-        assert_eq!(said, "");
-        (child.wait().expect("an end").success(), complained)
-    };
-    let signs_in = "maeve@hotel.example (agent) signs in at http://127.0.0.1:3000/desk/hotel/killarney\n";
-    assert_eq!(put("correct horse\n"), (true, signs_in.to_owned()));
-    let row = shell.row("SELECT email, name, role, password_hash FROM staff");
-    let hash = row[3].as_deref().expect("a hash");
-    assert!(hash.starts_with("$argon2id$v=19$"), "{hash}");
-    use argon2::password_hash::{PasswordVerifier, phc::PasswordHash};
-    let hash = PasswordHash::new(hash).expect("a PHC string");
-    argon2::Argon2::default().verify_password(b"correct horse", &hash).expect("without the line's end");
-
-    let (done, complained) = put("short\n");
-    assert!(!done && complained.contains("a password has 10 to 200 characters"), "{complained}");
-}
-
-#[test]
-fn an_api_key_is_printed_once_and_kept_as_its_digest() {
-    let shell = Shell::open();
-    shell.put_booking();
-    let key = shell.ok(&["api-key", "new", "killarney"]);
-    assert_eq!(key.lines().count(), 1);
-    let key = key.trim_end();
-    assert!(key.starts_with("gck_") && key.len() == 47, "{key}");
-    use sha2::{Digest, Sha256};
-    let digest: String = Sha256::digest(key.as_bytes()).iter().map(|byte| format!("{byte:02X}")).collect();
-    assert_eq!(shell.row("SELECT hex(hash) FROM api_keys"), [Some(digest)]);
-}
-
-#[test]
-fn the_engines_app_is_printed_for_pushers_libraries_and_stays() {
-    let shell = Shell::open();
-    let engine = || -> Value { serde_json::from_str(&shell.ok(&["engine"])).expect("JSON") };
-    let printed = engine();
-    let id = printed["app_id"].as_str().expect("a text");
-    assert!(!id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()), "{id}");
-    let address = ["host", "port", "scheme", "cluster"].map(|name| printed[name].clone());
-    assert_eq!(address, [json!("127.0.0.1"), json!(3000), json!("http"), json!("mt1")]);
-    let fields: Vec<_> = printed.as_object().expect("an object").keys().collect();
-    assert_eq!(fields, ["app_id", "cluster", "host", "key", "port", "scheme", "secret"]);
-    assert_eq!(engine(), printed);
-    // The secret is only on standard output.
-    let secret = printed["secret"].as_str().expect("a text");
-    assert!(!text(&shell.run(&["engine"]).stderr).contains(secret));
-    // A server of the same database serves that app.
-    shell.put_booking();
-    let link = shell.ok(&["link", "killarney", "B1"]);
-    let running = Running::start(&shell, &[]);
-    let context = revoked::ask(
-        &running.address,
-        "GET /api/guest/hotel/killarney/chat/context",
-        token(link.trim_end()),
-        &json!({}),
-    );
-    assert_eq!(context["pusher"]["key"], printed["key"]);
-}
-
-#[test]
-fn an_installation_keeps_the_app_that_it_has() {
-    let shell = Shell::open();
-    shell.ok(&["demo"]);
-    let old = "0f8fad5bd9cb469fa16570867728950e";
-    for sql in [
-        "INSERT INTO settings (name, value) VALUES ('embedded_app_id', '0f8fad5bd9cb469fa16570867728950e') RETURNING value",
-        "INSERT INTO settings (name, value) VALUES ('embedded_app_key', 'a-key') RETURNING value",
-    ] {
-        shell.row(sql);
-    }
-    let printed: Value = serde_json::from_str(&shell.ok(&["engine"])).expect("JSON");
-    assert_eq!((&printed["app_id"], &printed["key"]), (&json!(old), &json!("a-key")));
-}
-
-#[test]
-fn an_engine_elsewhere_is_printed_by_its_own_address() {
-    let shell = Shell::open();
-    let settings = [
-        ("REALTIME", "pusher"),
-        ("PUSHER_APP_ID", "4711"),
-        ("PUSHER_KEY", "a-key"),
-        ("PUSHER_SECRET", "a secret"),
-        ("PUSHER_HOST", "soketi.hotel.example"),
-        ("PUSHER_PORT", "6001"),
-        ("PUSHER_SCHEME", "http"),
-        ("PUSHER_CLIENT_HOST", "ws.hotel.example"),
-    ];
-    let output = shell.command(&["engine"]).envs(settings).output().expect("it runs");
-    let printed: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    let expected = json!({
-        "app_id": "4711", "key": "a-key", "secret": "a secret", "cluster": "mt1",
-        "host": "soketi.hotel.example", "port": 6001, "scheme": "http",
-    });
-    assert_eq!(printed, expected);
-}
-
-#[test]
 fn the_demo_can_be_put_again() {
     let shell = Shell::open();
     for _ in 0..2 {
@@ -329,72 +221,4 @@ fn the_demo_can_be_put_again() {
     let counts = "SELECT CAST((SELECT count(*) FROM hotels) AS TEXT), CAST((SELECT count(*) FROM bookings) AS TEXT), \
                   CAST((SELECT count(*) FROM messages) AS TEXT)";
     assert_eq!(shell.row(counts), ["1", "1", "4"].map(|count| Some(count.to_owned())));
-}
-
-#[test]
-fn a_wrong_setting_is_named_in_one_line() {
-    let shell = Shell::open();
-    for (name, value) in [
-        ("GUEST_CHAT_ADDR", "here"),
-        ("PUBLIC_URL", "hotel.example"),
-        ("DATABASE_URL", "mysql://localhost/chat"),
-        ("DATABASE_URL", "sqlite:///dev/null/guest-chat.db"),
-        ("REALTIME", "pigeon"),
-        ("PUSHER_KEY", "alone"),
-        ("GUEST_CHAT_SEND_PER_MINUTE", "many"),
-        ("RUST_LOG", "loud"),
-    ] {
-        for line in [&["serve"][..], &["demo"]] {
-            let said = refused(shell.command(line).env(name, value).output().expect("it runs"));
-            assert_eq!(said.lines().count(), 1, "{said}");
-            // If one of three is given alone, another one is missing.
-            let name = if name == "PUSHER_KEY" { "PUSHER_APP_ID" } else { name };
-            assert!(said.starts_with(&format!("guest-chat: {name}: ")), "{said}");
-        }
-    }
-}
-
-#[test]
-fn settings_are_read_from_a_file_and_the_environment_wins() {
-    let shell = Shell::open();
-    let env = "# for tests\nPUBLIC_URL=https://chat.hotel.example\nDATABASE_URL=\"sqlite://elsewhere.db\"\n";
-    std::fs::write(shell.path().join(".env"), env).expect("a file");
-    shell.put_booking();
-    assert!(shell.path().join("elsewhere.db").is_file());
-    let link = shell.ok(&["link", "killarney", "B1"]);
-    assert!(link.starts_with("https://chat.hotel.example/guest/hotel/killarney/chat?token="), "{link}");
-    let link = shell.command(&["link", "killarney", "B1"]).env("PUBLIC_URL", "https://other.example").output();
-    assert!(text(&link.expect("it runs").stdout).starts_with("https://other.example/guest/"));
-}
-
-#[test]
-fn a_settings_file_that_cannot_be_read_stops_the_start() {
-    let shell = Shell::open();
-    std::fs::write(shell.path().join(".env"), "PUSHER_SECRET='top secret\n").expect("a file");
-    let said = shell.fails(&["demo"]);
-    assert!(said.starts_with("guest-chat: .env: ") && said.lines().count() == 1, "{said}");
-    assert!(!said.contains("top secret"), "a secret is shown");
-}
-
-#[test]
-fn a_webhooks_secret_is_printed_once_and_the_list_has_none() {
-    let shell = Shell::open();
-    shell.put_booking();
-    let url = "https://pms.hotel.example/hooks";
-    let secret = shell.ok(&["webhook", "put", "killarney", url, "--events", "read,message.created"]);
-    assert!(secret.starts_with("whsec_") && secret.lines().count() == 1, "{secret}");
-    assert_eq!(shell.ok(&["webhook", "put", "killarney", url, "--events", "read"]), "");
-    assert_eq!(shell.ok(&["webhook", "list", "killarney"]), format!("1 {url} read\n"));
-    assert_eq!(shell.ok(&["webhook", "delete", "killarney", "1"]), "");
-    let unknown = shell.fails(&["webhook", "delete", "killarney", "1"]);
-    assert_eq!(unknown.lines().last(), Some("guest-chat: there is no webhook 1 of a hotel killarney"));
-    for private in ["https://10.0.0.7/hooks", "http://localhost:8080/hooks", "https://localhost/"] {
-        let refused = shell.fails(&["webhook", "put", "killarney", private]);
-        assert!(refused.contains("; GUEST_CHAT_WEBHOOKS_PRIVATE=allow, "), "{private}: {refused}");
-        let mut allowed = shell.command(&["webhook", "put", "killarney", private]);
-        let allowed = allowed.env("GUEST_CHAT_WEBHOOKS_PRIVATE", "allow").output().expect("it runs");
-        assert!(allowed.status.success(), "{}", text(&allowed.stderr));
-    }
-    let refused = shell.fails(&["webhook", "put", "killarney", "http://pms.hotel.example/"]);
-    assert_eq!(refused.lines().last(), Some("guest-chat: url begins with https://"));
 }
