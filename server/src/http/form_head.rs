@@ -106,7 +106,12 @@ impl<S: Stream<Item = Result<Bytes, axum::Error>> + Unpin> Limited<S> {
                 self.head.wait_for_file().await?;
                 self.body.next().await.transpose()
             }
-            Progress::Body => Ok(None),
+            Progress::Body => {
+                // The parser asks twice before it looks at what it has, and takes the
+                // end of the body for that of a broken form.
+                tokio::task::yield_now().await;
+                Ok(None)
+            }
         }
     }
 

@@ -36,6 +36,22 @@ async fn a_file_comes_in_pieces_of_any_size() {
 }
 
 #[tokio::test]
+async fn a_small_file_comes_however_its_pieces_meet_the_parsers_questions() {
+    let form = [HEAD.as_bytes(), b"\r\n%PDF-1.7\r\n--edge--\r\n"].concat();
+    for pieces in 1..=20 {
+        let (request, _) = upload(form.clone(), form.len().div_ceil(pieces));
+        let (head, body) = request.into_parts();
+        let waiting = body.into_data_stream().then(|piece| async {
+            tokio::task::yield_now().await;
+            piece
+        });
+        let request = Request::from_parts(head, Body::from_stream(waiting));
+        let Received { name, .. } = Uploads::default().receive(request).await.expect("a file");
+        assert_eq!(name, "lamp.jpg", "{pieces} pieces");
+    }
+}
+
+#[tokio::test]
 async fn other_parts_before_the_file_may_come_in_one_piece_with_it() {
     let note = "--edge\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nignored\r\n".repeat(20);
     let form = [note.as_bytes(), HEAD.as_bytes(), b"\r\n", &[7; 40_000], b"\r\n--edge--\r\n"].concat();
