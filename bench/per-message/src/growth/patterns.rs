@@ -25,8 +25,11 @@ impl Pattern<'_> {
             Self::Repeated(token) => repeated(token, chars),
             Self::Alternating(one, other) => repeated(&format!("{one}{other}"), chars),
             Self::Halves(one, other) => {
-                // A token that is cut in the middle would end some inputs, and not others.
-                let half = one.repeat(chars / 2 / one.chars().count());
+                // A token that is cut in the middle would end some inputs, and not
+                // others; so would a second half at another place within the records of
+                // a binary format, whose lengths divide 24.
+                let half = chars / 2 - chars / 2 % 24;
+                let half = one.repeat(half / one.chars().count());
                 let left = chars - half.chars().count();
                 half + &repeated(other, left)
             }
