@@ -2,39 +2,16 @@
 //! without JavaScript and the command line all call this module, so each rule
 //! is written once.
 
-pub mod announce;
-pub mod attach;
-pub mod bookings;
-pub mod canned;
-pub mod cards;
-pub mod desk;
-pub mod edit;
-pub mod erase;
+pub mod auth;
+pub mod conversations;
 pub mod error;
-pub mod export;
-pub mod guide;
-pub mod handover;
-pub mod history;
-pub mod hotels;
-pub mod join;
-mod join_message;
-mod known_credentials;
-pub mod limit;
-pub mod list;
-mod message_counts;
-pub mod notes;
-pub mod read;
-pub mod revocation;
-pub mod rights;
-pub mod send;
-pub mod sign_in;
-pub mod stay;
-pub mod storage;
-pub mod web_push;
-pub mod webhooks;
+pub mod events;
+pub mod hotel;
+pub mod messages;
+pub mod privacy;
 
 pub use error::ChatError;
-pub use message_counts::MessageCounts;
+pub use messages::message_counts::MessageCounts;
 
 use crate::clock::{Clock, Random};
 use crate::files::Files;
@@ -42,15 +19,15 @@ use crate::limits::{self, Buckets, ClientNetwork, Rate};
 use crate::outbound::EgressPolicy;
 use crate::store::{Backlog, Store};
 use crate::token::SecretHash;
-use known_credentials::KnownCredentials;
-use limit::{WriteLimits, WriteRates};
-use message_counts::MessageCounters;
-use send::InFlight;
+use auth::known_credentials::KnownCredentials;
+use auth::sign_in::{DeviceKey, SignInAttempts, SignInChecks};
+use auth::write_limits::{WriteLimits, WriteRates};
+use messages::message_counts::MessageCounters;
+use messages::send::InFlight;
+use messages::storage_limits::StorageLimits;
 use shared::Timestamp;
-use sign_in::{DeviceKey, SignInAttempts, SignInChecks};
 use std::net::IpAddr;
 use std::sync::Arc;
-use storage::StorageLimits;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 

@@ -8,11 +8,11 @@ mod personal;
 mod upkeep;
 mod webhooks;
 
-use crate::chat::bookings::{Change, PutBooking};
-use crate::chat::canned::PutReply;
-use crate::chat::desk::Desk;
-use crate::chat::hotels::HotelChange;
-use crate::chat::limit::WriteRates;
+use crate::chat::auth::desk::Desk;
+use crate::chat::auth::write_limits::WriteRates;
+use crate::chat::conversations::bookings::{Change, PutBooking};
+use crate::chat::hotel::canned::PutReply;
+use crate::chat::hotel::hotels::HotelChange;
 use crate::chat::{Chat, ChatError};
 use crate::cli::{
     BookingCommand, BookingPut, CannedCommand, Cleared, Command, HotelCommand, HotelPut, LinkArgs, LinkCommand, When,

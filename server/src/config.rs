@@ -2,7 +2,7 @@
 //! without further software; an invalid setting stops the start with a line
 //! that names it.
 
-use crate::chat::storage::StorageLimits;
+use crate::chat::messages::storage_limits::StorageLimits;
 use crate::files::Place;
 use crate::limits;
 use crate::outbound::EgressPolicy;

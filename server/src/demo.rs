@@ -1,9 +1,9 @@
 //! Demo data: a hotel with a guest and a member of staff.
 
-use crate::chat::bookings::{Change, PutBooking};
-use crate::chat::desk::Desk;
-use crate::chat::history::PageRequest;
-use crate::chat::send::Speaker;
+use crate::chat::auth::desk::Desk;
+use crate::chat::conversations::bookings::{Change, PutBooking};
+use crate::chat::messages::history::PageRequest;
+use crate::chat::messages::send::Speaker;
 use crate::chat::{Chat, ChatError};
 use crate::store::{ChatRuleExemptions, HotelUpdate};
 use crate::token::GuestToken;

@@ -12,7 +12,7 @@ mod supervisor;
 mod takeover;
 
 use crate::chat::Chat;
-use crate::chat::sign_in::DeviceKey;
+use crate::chat::auth::sign_in::DeviceKey;
 use crate::clock::{OsRandom, SystemClock};
 use crate::config::Config;
 use crate::http::{Server, router};

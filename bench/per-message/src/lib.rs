@@ -10,7 +10,7 @@ use app::chat::rows::Told;
 use app::chat::{Outbox, Timeline};
 use app::conversation::{STRETCH_MESSAGES, Stretch, stretches};
 use app::zone::Zone;
-use guest_chat::chat::cards::hide_cards;
+use guest_chat::chat::privacy::cards::hide_cards;
 use guest_chat::realtime::embedded::frame::{self, ClientFrame};
 use guest_chat::realtime::{PusherApp, Secret, SocketId};
 use guest_chat::token::GuestToken;

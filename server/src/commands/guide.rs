@@ -2,7 +2,7 @@
 
 use super::{Failure, describe_error, print, typed};
 use crate::chat::Chat;
-use crate::chat::desk::Desk;
+use crate::chat::auth::desk::Desk;
 use crate::cli::GuideCommand;
 use shared::guide::Guide;
 

@@ -2,8 +2,8 @@
 
 use super::{Failure, describe_error, print};
 use crate::chat::Chat;
-use crate::chat::desk::Desk;
-use crate::chat::erase::{Erased, Mode};
+use crate::chat::auth::desk::Desk;
+use crate::chat::privacy::erase::{Erased, Mode};
 use crate::cli::EraseArgs;
 use crate::store::BookingTotals;
 use shared::{BookingId, HotelSlug};

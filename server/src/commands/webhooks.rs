@@ -1,8 +1,8 @@
 //! `guest-chat webhook …`
 
 use super::{Failure, describe_error, print};
-use crate::chat::desk::Desk;
-use crate::chat::webhooks::PutWebhookResult;
+use crate::chat::auth::desk::Desk;
+use crate::chat::hotel::webhooks::PutWebhookResult;
 use crate::chat::{Chat, ChatError};
 use crate::cli::WebhookCommand;
 use crate::outbound::EgressPolicy;

@@ -3,8 +3,8 @@
 use super::body::JsonBody;
 use super::error::ApiError;
 use super::state::Server;
-use crate::chat::canned::PutReply;
-use crate::chat::desk::Desk;
+use crate::chat::auth::desk::Desk;
+use crate::chat::hotel::canned::PutReply;
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::StatusCode;

@@ -10,8 +10,8 @@ use super::session::{clear_cookie, is_our_own, of_page, session_cookie, set_cook
 use super::state::Server;
 use super::write_requests::authenticate_session;
 use crate::chat::ChatError;
-use crate::chat::desk::Desk;
-use crate::chat::sign_in::SignInOrigin;
+use crate::chat::auth::desk::Desk;
+use crate::chat::auth::sign_in::SignInOrigin;
 use crate::site::Site;
 use crate::store::{Hotel, StaffMember};
 use crate::token::SessionToken;

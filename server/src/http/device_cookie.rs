@@ -2,7 +2,7 @@
 
 use super::cookies::cookie;
 use super::state::Server;
-use crate::chat::sign_in::DeviceCookie;
+use crate::chat::auth::sign_in::DeviceCookie;
 use axum::extract::FromRequestParts;
 use axum::http::HeaderValue;
 use axum::http::request::Parts;

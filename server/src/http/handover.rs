@@ -4,7 +4,7 @@ use super::body::{JsonBody, OptionalBody};
 use super::error::ApiError;
 use super::staff::OwnThread;
 use super::state::Server;
-use crate::chat::desk::Desk;
+use crate::chat::auth::desk::Desk;
 use crate::store::StaffKey;
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};

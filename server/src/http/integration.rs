@@ -4,7 +4,7 @@
 use super::body::JsonBody;
 use super::error::ApiError;
 use super::state::Server;
-use crate::chat::bookings::{Change, PutBooking};
+use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::store::{Hotel, Thread};
 use axum::Json;
 use axum::extract::{Path, State};
@@ -86,7 +86,7 @@ pub struct BookingAnswer {
 
 impl From<Thread> for BookingAnswer {
     fn from(thread: Thread) -> Self {
-        let chat = crate::chat::rights::chat_state(&thread);
+        let chat = crate::chat::auth::rights::chat_state(&thread);
         let stay = thread.booking.stay;
         Self {
             booking_id: thread.booking.booking_id,

@@ -6,8 +6,8 @@ use super::error::ApiError;
 use super::handover::PathConversationId;
 use super::integration::{BookingPath, booking_id};
 use super::state::Server;
-use crate::chat::desk::Desk;
-use crate::chat::erase::Erased;
+use crate::chat::auth::desk::Desk;
+use crate::chat::privacy::erase::Erased;
 use crate::store::BookingTotals;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
@@ -21,7 +21,7 @@ use shared::{BookingId, ErrorCode};
     get, path = "/bookings/{booking}/export", operation_id = "export", tag = "Integration",
     summary = "All that is kept of a guest, as a file",
     responses(
-        (status = 200, description = "The whole of it", body = crate::chat::export::Export),
+        (status = 200, description = "The whole of it", body = crate::chat::privacy::export::Export),
         (status = 403, description = "NOT_ALLOWED"),
         (status = 404, description = "NOT_FOUND"),
     ),

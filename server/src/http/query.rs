@@ -2,7 +2,7 @@
 
 use super::error::ApiError;
 use crate::chat::ChatError;
-use crate::chat::history::PageRequest;
+use crate::chat::messages::history::PageRequest;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use shared::{ErrorCode, MessageId, Seq};

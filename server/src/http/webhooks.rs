@@ -4,8 +4,8 @@
 use super::body::JsonBody;
 use super::error::ApiError;
 use super::state::Server;
-use crate::chat::desk::Desk;
-use crate::chat::webhooks::PutWebhookResult;
+use crate::chat::auth::desk::Desk;
+use crate::chat::hotel::webhooks::PutWebhookResult;
 use crate::store::{Hotel, WebhookKey};
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};

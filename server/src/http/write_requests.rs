@@ -1,8 +1,8 @@
 //! Authentication of requests, with the rate limit on those that write.
 
-use crate::chat::join::{Guest, GuestCredential};
-use crate::chat::limit::Caller;
-use crate::chat::sign_in::RequestOrigin;
+use crate::chat::auth::authenticate::{Guest, GuestCredential};
+use crate::chat::auth::sign_in::RequestOrigin;
+use crate::chat::auth::write_limits::Caller;
 use crate::chat::{Chat, ChatError};
 use crate::store::{Hotel, Session};
 use crate::token::{ApiKey, SessionToken};

@@ -1,8 +1,8 @@
 //! Scanners of messages, names and searches.
 
 use super::{Scanner, scanner, used};
-use crate::chat::cards::hide_cards;
-use crate::chat::list::{ListParams, ListRequest};
+use crate::chat::conversations::list::{ListParams, ListRequest};
+use crate::chat::privacy::cards::hide_cards;
 use crate::files::kind::Kind;
 use crate::http::language::nearest;
 use crate::origin::{Origin, Origins};

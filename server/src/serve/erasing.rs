@@ -1,6 +1,6 @@
 //! Erases bookings that are due, in the process that owns the outbox.
 
-use crate::chat::erase::Mode;
+use crate::chat::privacy::erase::Mode;
 use crate::chat::{Chat, ChatError};
 use crate::ownership::Ownership;
 use std::time::Duration;

@@ -3,7 +3,7 @@
 use crate::harness::{Api, KEY};
 use crate::support::House;
 use axum::http::Method;
-use guest_chat::chat::bookings::{Change, PutBooking};
+use guest_chat::chat::conversations::bookings::{Change, PutBooking};
 use serde_json::{Value, json};
 
 fn context() -> Value {

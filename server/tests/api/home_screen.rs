@@ -2,7 +2,7 @@
 
 use crate::harness::Api;
 use axum::http::Method;
-use guest_chat::chat::hotels::HotelChange;
+use guest_chat::chat::hotel::hotels::HotelChange;
 use serde_json::{Value, json};
 
 const PAGE: &str = "/guest/hotel/killarney/chat";

@@ -36,7 +36,12 @@ async fn another_hotels_conversation_is_not_there() {
             .refused(ErrorCode::NotFound)
             .await;
     }
-    let page = api.house.chat.history(foreign, guest_chat::chat::history::PageRequest::newest()).await.expect("a page");
+    let page = api
+        .house
+        .chat
+        .history(foreign, guest_chat::chat::messages::history::PageRequest::newest())
+        .await
+        .expect("a page");
     assert_eq!(page.count, 0);
 }
 

@@ -3,7 +3,7 @@
 use crate::harness::{Api, guest_path};
 use crate::support::House;
 use axum::http::Method;
-use guest_chat::chat::bookings::{Change, PutBooking};
+use guest_chat::chat::conversations::bookings::{Change, PutBooking};
 use guest_chat::store::ChatRuleExemptions;
 use jiff::civil::date;
 use serde_json::json;

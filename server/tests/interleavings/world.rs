@@ -4,7 +4,7 @@
 use argon2::password_hash::PasswordHasher;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, Version};
-use guest_chat::chat::desk::Desk;
+use guest_chat::chat::auth::desk::Desk;
 use guest_chat::clock::Random;
 use guest_chat::store::{Hotel, StaffMember, Store};
 use guest_chat::token::{GuestToken, SessionToken};

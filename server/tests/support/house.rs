@@ -1,8 +1,8 @@
 //! A hotel with guests.
 
 use super::{ManualClock, RepeatingRandom, TestDatabase, database};
-use guest_chat::chat::bookings::{Change, PutBooking};
-use guest_chat::chat::send::{Delivery, Speaker};
+use guest_chat::chat::conversations::bookings::{Change, PutBooking};
+use guest_chat::chat::messages::send::{Delivery, Speaker};
 use guest_chat::chat::{Chat, ChatError};
 use guest_chat::files::{Files, Place};
 use guest_chat::store::{ChatRuleExemptions, HotelUpdate, OutboxRow, Store, Thread};

@@ -1,6 +1,6 @@
 use super::*;
-use crate::chat::desk::Desk;
-use crate::chat::webhooks::PutWebhookResult;
+use crate::chat::auth::desk::Desk;
+use crate::chat::hotel::webhooks::PutWebhookResult;
 use crate::outbound::EgressPolicy;
 use crate::ownership::Signals;
 use crate::store::StoredWebhook;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::chat::bookings::{Change, PutBooking};
+use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::support::House;
 use tokio::sync::watch;
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::chat::web_push::Browser;
+use crate::chat::events::web_push::Browser;
 use crate::outbound::EgressPolicy;
 use crate::ownership::Signals;
 use crate::support::{AUTH, House, P256DH, TestDatabase};

@@ -1,7 +1,7 @@
 use super::*;
-use crate::chat::edit::Edit;
-use crate::chat::history::PageRequest;
-use crate::chat::list::{ListParams, ListRequest};
+use crate::chat::conversations::list::{ListParams, ListRequest};
+use crate::chat::messages::edit::Edit;
+use crate::chat::messages::history::PageRequest;
 use crate::support::{House, PASSWORD, TestDatabase};
 use shared::note::WriteNote;
 use shared::{ConversationId, Reader};
@@ -21,10 +21,10 @@ async fn hotel_with_data() -> (House, TestDatabase, ConversationId) {
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
     let maeve = house.chat.staff(&hotel).await.expect("staff").remove(0);
     house.chat.assign(&hotel, id, maeve.key).await.expect("assigned");
-    let desk = crate::chat::desk::Desk { hotel: hotel.clone(), member: Some(maeve) };
+    let desk = crate::chat::auth::desk::Desk { hotel: hotel.clone(), member: Some(maeve) };
     let note = WriteNote { note: Some("Likes tea".to_owned()), ..WriteNote::default() };
     house.chat.write_note(&desk, id, note).await.expect("a note");
-    let from = crate::chat::sign_in::SignInOrigin::default();
+    let from = crate::chat::auth::sign_in::SignInOrigin::default();
     house.chat.sign_in(House::HOTEL, "maeve@hotel.example", PASSWORD.to_owned(), from).await.expect("a session");
     house.put_guest(House::HOTEL, "B2").await;
     (house, database, id)
@@ -72,7 +72,7 @@ async fn a_number_that_was_used_is_not_given_again() {
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
     let last = house.say(id, guest, "Hello").await.expect("sent");
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let desk = crate::chat::desk::Desk { hotel, member: None };
+    let desk = crate::chat::auth::desk::Desk { hotel, member: None };
     house.chat.erase_booking(&desk, &House::BOOKING.parse().expect("a booking")).await.expect("erased");
     let to = TestDatabase::postgres().await;
     copy(&from.url(), &to.url(), |_| {}).await.expect("a copy");

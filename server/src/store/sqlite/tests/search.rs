@@ -2,8 +2,8 @@
 
 use super::super::search::SearchLimits;
 use super::*;
-use crate::chat::bookings::{Change, PutBooking};
-use crate::chat::edit::Edit;
+use crate::chat::conversations::bookings::{Change, PutBooking};
+use crate::chat::messages::edit::Edit;
 use crate::store::{ConversationFilter, HotelKey, ListOrder, ListPage, ListPlace};
 use shared::ConversationId;
 

@@ -1,0 +1,133 @@
+//! Authentication of guests and of hotels' own systems.
+
+use super::rights::{chat_state, is_token_valid};
+use crate::chat::{Chat, ChatError};
+use crate::store::{Hotel, HotelKey, Thread, TokenThread};
+use crate::token::{ApiKey, GuestToken, SecretHash};
+use shared::{ChannelName, ConversationId, HotelSlug};
+
+#[cfg(test)]
+mod tests;
+
+/// A guest whose token was just verified.
+#[derive(Clone, Debug)]
+pub struct Guest {
+    /// The thread that the token gives access to.
+    pub thread: Thread,
+    /// Hash of the token, and key of the guest's limits.
+    pub token: SecretHash,
+}
+
+impl Guest {
+    /// Returns the id of the guest's conversation.
+    pub fn conversation_id(&self) -> ConversationId {
+        self.thread.conversation.id
+    }
+
+    /// Returns the only channel that this guest may subscribe to.
+    pub fn channel(&self) -> ChannelName {
+        ChannelName::guest(&self.thread.hotel.profile.slug, &self.thread.booking.booking_id)
+    }
+
+    /// Returns the chat state, which says whether the guest may write.
+    pub fn chat_state(&self) -> shared::ChatState {
+        chat_state(&self.thread)
+    }
+}
+
+/// A guest's credential that is well formed, and was valid before if not just
+/// now.
+#[derive(Clone, Debug)]
+pub struct GuestCredential {
+    /// The hotel for which it was given.
+    pub hotel: HotelSlug,
+    /// Hash of the token.
+    pub token: SecretHash,
+}
+
+impl GuestCredential {
+    /// Parses a slug and a token.
+    ///
+    /// # Errors
+    /// [`ChatError::TokenRequired`] without a token,
+    /// [`ChatError::InvalidToken`] for a malformed one.
+    pub fn parse(slug: &str, token: Option<&str>) -> Result<Self, ChatError> {
+        let token = GuestToken::parse(token.ok_or(ChatError::TokenRequired)?).ok_or(ChatError::InvalidToken)?.hash();
+        Ok(Self { hotel: slug.parse().map_err(|_| ChatError::InvalidToken)?, token })
+    }
+}
+
+impl Chat {
+    /// Authenticates the guest with this token at this hotel.
+    ///
+    /// # Errors
+    /// [`ChatError::TokenRequired`] without a token,
+    /// [`ChatError::InvalidToken`] if it is not valid, for whatever reason.
+    pub async fn join(&self, slug: &str, token: Option<&str>) -> Result<Guest, ChatError> {
+        self.authenticate(GuestCredential::parse(slug, token)?).await
+    }
+
+    /// Verifies the credential of a guest who is about to write, unless it was
+    /// valid before: the transaction that writes verifies it in any case
+    /// ([`crate::chat::messages::send::Destination::Token`]).
+    ///
+    /// # Errors
+    /// [`ChatError::InvalidToken`].
+    pub async fn check_credential(&self, credential: GuestCredential) -> Result<GuestCredential, ChatError> {
+        if !self.known.has(&credential.token) {
+            self.authenticate(credential.clone()).await?;
+            self.known.remember(credential.token);
+        }
+        Ok(credential)
+    }
+
+    /// Authenticates a guest by a credential that is verified now.
+    ///
+    /// # Errors
+    /// [`ChatError::InvalidToken`].
+    pub async fn authenticate(&self, credential: GuestCredential) -> Result<Guest, ChatError> {
+        let GuestCredential { hotel, token } = credential;
+        let found = self.store.read().await?.db().thread_of_token(&hotel, &token).await?;
+        Ok(Guest { thread: self.valid_thread(found, &token)?, token })
+    }
+
+    /// Returns the thread that was found for a token if the token is valid now.
+    pub(crate) fn valid_thread(&self, found: Option<TokenThread>, token: &SecretHash) -> Result<Thread, ChatError> {
+        let now = self.clock.now();
+        let valid = found.filter(|TokenThread { thread, issued_at, revoked }| {
+            is_token_valid(&thread.booking.stay, &thread.hotel.profile.timezone, *issued_at, *revoked, now)
+        });
+        match valid {
+            Some(found) => Ok(found.thread),
+            None => {
+                self.known.forget(token);
+                Err(ChatError::InvalidToken)
+            }
+        }
+    }
+
+    /// Authenticates a hotel's own system by its API key.
+    ///
+    /// # Errors
+    /// Those of [`Chat::join`].
+    pub async fn hotel_of_api_key(&self, slug: &str, key: Option<&str>) -> Result<Hotel, ChatError> {
+        let key = key.ok_or(ChatError::TokenRequired)?;
+        let key = ApiKey::parse(key).ok_or(ChatError::InvalidToken)?.hash();
+        let slug: HotelSlug = slug.parse().map_err(|_| ChatError::InvalidToken)?;
+        self.store.read().await?.db().hotel_of_api_key(&slug, &key).await?.ok_or(ChatError::InvalidToken)
+    }
+
+    /// Returns a conversation of that hotel.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] if it does not exist or belongs to another
+    /// hotel.
+    pub async fn thread_of_hotel(&self, hotel: &Hotel, id: ConversationId) -> Result<Thread, ChatError> {
+        require_hotel(self.store.read().await?.db().thread(id).await?, hotel.key)
+    }
+}
+
+/// Returns the conversation that was found if it belongs to that hotel.
+pub(crate) fn require_hotel(found: Option<Thread>, hotel: HotelKey) -> Result<Thread, ChatError> {
+    found.filter(|thread| thread.hotel.key == hotel).ok_or(ChatError::NotFound)
+}

@@ -1,0 +1,87 @@
+//! The members of staff and systems that act for a hotel, with their names and
+//! rights.
+
+use crate::chat::ChatError;
+use crate::chat::messages::send::Speaker;
+use crate::store::{Hotel, StaffMember};
+use shared::access::Me;
+use shared::{Access, StaffInfo};
+
+#[cfg(test)]
+mod tests;
+
+const NAME_CHARS: usize = 100;
+/// Role under which the hotel's own system answers if it names none.
+const ROLE: &str = "Reception";
+
+/// An authenticated user of a hotel's desk: its own system with an API key, or
+/// a signed-in member of its staff.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// The hotel.
+    pub hotel: Hotel,
+    /// The member of staff, or `None` for the hotel's own system.
+    pub member: Option<StaffMember>,
+}
+
+impl Desk {
+    /// Returns the access level. The hotel's own system has that of a manager.
+    pub fn access(&self) -> Access {
+        self.member.as_ref().map_or(Access::Manager, |member| member.access)
+    }
+
+    /// Checks that the access level is that of a manager.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`] otherwise.
+    pub fn must_be_manager(&self) -> Result<(), ChatError> {
+        match self.access() {
+            Access::Manager => Ok(()),
+            Access::Agent => Err(ChatError::NotAllowed),
+        }
+    }
+
+    /// Returns the author of a message to a guest: a member of staff always
+    /// under their own name and role; the hotel's own system under the given
+    /// ones, or by default under the hotel's name and as "Reception".
+    ///
+    /// # Errors
+    /// [`ChatError::BadValue`] for a name or role of more than 100 characters,
+    /// or with a control character.
+    pub fn speaker(&self, name: Option<&str>, role: Option<&str>) -> Result<Speaker, ChatError> {
+        Ok(match &self.member {
+            Some(member) => Speaker::Member(member.clone()),
+            None => Speaker::Staff(StaffInfo { name: self.name(name)?, role: checked_name(role, ROLE)? }),
+        })
+    }
+
+    /// Returns the name and role that guests see, and the access level.
+    pub fn me(&self) -> Me {
+        let (name, role) = match &self.member {
+            Some(member) => (member.name.clone(), member.role.clone()),
+            None => (self.hotel.profile.name.clone(), ROLE.to_owned()),
+        };
+        Me { staff_id: self.member.as_ref().map(|member| member.key.0), name, role, access: self.access() }
+    }
+
+    /// Returns the author's name, as [`Desk::speaker`] does.
+    ///
+    /// # Errors
+    /// Those of [`Desk::speaker`].
+    pub fn name(&self, given: Option<&str>) -> Result<String, ChatError> {
+        match &self.member {
+            Some(member) => Ok(member.name.clone()),
+            None => checked_name(given, &self.hotel.profile.name),
+        }
+    }
+}
+
+/// Checks a name that others will read; uses `otherwise` if none was given.
+fn checked_name(given: Option<&str>, otherwise: &str) -> Result<String, ChatError> {
+    let name = given.map(str::trim).filter(|name| !name.is_empty()).unwrap_or(otherwise);
+    if name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
+        let rule = format!("sender_name and sender_role have at most {NAME_CHARS} characters, none of them control");
+        return Err(ChatError::BadValue(rule));
+    }
+    Ok(name.to_owned())
+}

@@ -1,0 +1,137 @@
+//! Assigning, resolving and reopening conversations.
+
+use crate::chat::auth::rights::chat_state;
+use crate::chat::events::webhooks::{ConversationState, WebhookPayload, enqueue_deliveries};
+use crate::chat::{Chat, ChatError};
+use crate::store::{ConversationLock, Db, Hotel, HotelKey, StaffKey, StaffMember, Thread};
+use futures_util::FutureExt;
+use shared::desk::Handling;
+use shared::{ConversationId, MessageId, StaffInfo};
+
+#[cfg(test)]
+mod tests;
+
+impl Chat {
+    /// Assigns a conversation to a member of its hotel's staff, and tells the
+    /// guest who has joined.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] for a conversation of another hotel,
+    /// [`ChatError::BadValue`] for a member of staff of another hotel.
+    pub async fn assign(&self, hotel: &Hotel, id: ConversationId, to: StaffKey) -> Result<Handling, ChatError> {
+        let (chat, hotel, lock) = (self.clone(), hotel.key, ConversationLock::Conversation(id));
+        self.store
+            .write_locked(lock, move |mut db| async move { chat.assign_in(&mut db, hotel, id, to).await }.boxed())
+            .await
+    }
+
+    async fn assign_in(
+        &self,
+        db: &mut Db<'_>,
+        hotel: HotelKey,
+        id: ConversationId,
+        to: StaffKey,
+    ) -> Result<Handling, ChatError> {
+        let mut thread = own_thread(db, hotel, id).await?;
+        let member = db.locked_member(hotel, to).await?;
+        let member = member.ok_or_else(|| ChatError::BadValue("staff_id is nobody of this hotel".to_owned()))?;
+        self.announce_join(db, &mut thread, &member).await?;
+        let handler = Some(StaffInfo { name: member.name, role: member.role });
+        thread.conversation.handler_id = Some(member.key);
+        if thread.conversation.handler != handler {
+            thread.conversation.handler = handler;
+            self.announce_state(db, &mut thread).await?;
+            self.enqueue_assignment(db, &thread).await?;
+        }
+        db.update_conversation(&thread.conversation).await?;
+        Ok(handling(&thread))
+    }
+
+    /// Resolves a conversation until its guest writes again. It stays open if
+    /// the guest has written after `up_to`, the last message that the caller
+    /// has seen.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] for a conversation of another hotel.
+    pub async fn resolve(
+        &self,
+        hotel: &Hotel,
+        id: ConversationId,
+        up_to: Option<MessageId>,
+    ) -> Result<Handling, ChatError> {
+        let (chat, hotel) = (self.clone(), hotel.key);
+        self.store
+            .write_locked(ConversationLock::Conversation(id), move |mut db| {
+                async move {
+                    if let Some(up_to) = up_to {
+                        let thread = own_thread(&mut db, hotel, id).await?;
+                        if db.guest_wrote_after(id, up_to).await? {
+                            return Ok(handling(&thread));
+                        }
+                    }
+                    let now = chat.clock.now();
+                    chat.handle_in(&mut db, hotel, id, move |thread| {
+                        let open = thread.conversation.resolved_at.is_none();
+                        thread.conversation.resolved_at.get_or_insert(now);
+                        open
+                    })
+                    .await
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Reopens a resolved conversation.
+    ///
+    /// # Errors
+    /// Those of [`Chat::resolve`].
+    pub async fn reopen(&self, hotel: &Hotel, id: ConversationId) -> Result<Handling, ChatError> {
+        let (chat, hotel) = (self.clone(), hotel.key);
+        let change = |thread: &mut Thread| thread.conversation.resolved_at.take().is_some();
+        let lock = ConversationLock::Conversation(id);
+        self.store
+            .write_locked(lock, move |mut db| async move { chat.handle_in(&mut db, hotel, id, change).await }.boxed())
+            .await
+    }
+
+    /// Returns a hotel's staff, ordered by name.
+    pub async fn staff(&self, hotel: &Hotel) -> Result<Vec<StaffMember>, ChatError> {
+        Ok(self.store.read().await?.db().staff_of_hotel(hotel.key).await?)
+    }
+
+    /// Changes the state of a conversation. `change` returns whether it changed
+    /// anything; if so, the desk and the guest's page are told.
+    async fn handle_in(
+        &self,
+        db: &mut Db<'_>,
+        hotel: HotelKey,
+        id: ConversationId,
+        change: impl FnOnce(&mut Thread) -> bool,
+    ) -> Result<Handling, ChatError> {
+        let mut thread = own_thread(db, hotel, id).await?;
+        if change(&mut thread) {
+            self.announce_state(db, &mut thread).await?;
+            if thread.conversation.resolved_at.is_some() {
+                let payload = WebhookPayload::Resolved(ConversationState::of(&thread));
+                enqueue_deliveries(db, &*self.random, &thread, payload, self.clock.now()).await?;
+            }
+        }
+        db.update_conversation(&thread.conversation).await?;
+        Ok(handling(&thread))
+    }
+}
+
+/// Returns a conversation if it belongs to that hotel.
+pub(crate) async fn own_thread(db: &mut Db<'_>, hotel: HotelKey, id: ConversationId) -> Result<Thread, ChatError> {
+    db.thread(id).await?.filter(|thread| thread.hotel.key == hotel).ok_or(ChatError::NotFound)
+}
+
+pub(crate) fn handling(thread: &Thread) -> Handling {
+    Handling {
+        conversation_id: thread.conversation.id,
+        chat: chat_state(thread),
+        seq: thread.conversation.seq,
+        resolved_at: thread.conversation.resolved_at,
+    }
+}

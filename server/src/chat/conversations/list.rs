@@ -1,0 +1,161 @@
+//! The desk's list of conversations.
+
+use super::stay::{local_date, phase};
+use crate::chat::auth::rights::chat_state;
+use crate::chat::{Chat, ChatError};
+use crate::store::{ConversationFilter, ConversationRow, Hotel, ListOrder, ListPage, ListPlace, StaffKey, Thread};
+use jiff::civil::Date;
+use shared::desk::{ConversationList, ConversationSummary, LastMessagePreview};
+use shared::{ConversationId, MessageId};
+
+const PAGE: i64 = 50;
+/// Maximum of the count of unread conversations; a number of three digits helps
+/// nobody.
+const UNREAD_COUNTED: i64 = 100;
+/// Maximum length of a search text; the rest is ignored.
+const SEARCH_CHARS: usize = 200;
+
+#[cfg(test)]
+mod tests;
+
+/// Request for a page of the list.
+#[derive(Clone, Debug)]
+pub struct ListRequest {
+    /// Filter on the conversations.
+    pub filter: ConversationFilter,
+    /// Order of the list.
+    pub order: ListOrder,
+    /// Words that a conversation must contain, in a message or as guest, room
+    /// or booking. The last one may be the beginning of a word.
+    pub search: Option<String>,
+    /// Position after which the page begins.
+    pub below: Option<ListPlace>,
+}
+
+/// The same request as unparsed query parameters.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ListParams<'a> {
+    /// The parameter `filter`.
+    pub filter: Option<&'a str>,
+    /// The parameter `order`.
+    pub order: Option<&'a str>,
+    /// The parameter `q`.
+    pub search: Option<&'a str>,
+    /// The parameter `cursor`.
+    pub cursor: Option<&'a str>,
+}
+
+impl ListRequest {
+    /// Parses the query parameters. Only a member of staff may filter by
+    /// `mine`.
+    ///
+    /// # Errors
+    /// [`ChatError::BadValue`] for an unknown filter or order,
+    /// [`ChatError::BadCursor`] for a cursor that does not fit the order.
+    pub fn parse(params: ListParams<'_>, asker: Option<StaffKey>) -> Result<Self, ChatError> {
+        let filter = match (params.filter.unwrap_or("open"), asker) {
+            ("mine", Some(asker)) => ConversationFilter::HandledBy(asker),
+            (filter, _) => Self::filter(filter)?,
+        };
+        let order = match params.order {
+            None | Some("newest") => ListOrder::Newest,
+            Some("unread") => ListOrder::UnreadFirst,
+            Some(_) => return Err(ChatError::BadValue("order is newest or unread".to_owned())),
+        };
+        let below = params.cursor.map(|cursor| parse_cursor(cursor, order)).transpose()?;
+        let search = params.search.map(str::trim).filter(|text| !text.is_empty());
+        let search = search.map(|text| text.chars().take(SEARCH_CHARS).collect());
+        Ok(Self { filter, order, search, below })
+    }
+
+    fn filter(name: &str) -> Result<ConversationFilter, ChatError> {
+        Ok(match name {
+            "open" => ConversationFilter::Open,
+            "unread" => ConversationFilter::Unread,
+            "resolved" => ConversationFilter::Resolved,
+            "all" => ConversationFilter::All,
+            _ => return Err(ChatError::BadValue("filter is open, unread, resolved or all".to_owned())),
+        })
+    }
+}
+
+/// Parses a cursor. It names the last row of the previous page by its sort key:
+/// the newest message's id and the conversation's id, preceded by `u` or `r`
+/// (unread or read) if unread conversations come first.
+fn parse_cursor(text: &str, order: ListOrder) -> Result<ListPlace, ChatError> {
+    let (unread, rest) = match order {
+        ListOrder::Newest => (true, text),
+        ListOrder::UnreadFirst => match text.split_at_checked(1) {
+            Some(("u", rest)) => (true, rest),
+            Some(("r", rest)) => (false, rest),
+            _ => return Err(ChatError::BadCursor),
+        },
+    };
+    let (message, conversation) = rest.split_once('.').ok_or(ChatError::BadCursor)?;
+    let number = |text: &str| text.parse::<i64>().map_err(|_| ChatError::BadCursor);
+    Ok(ListPlace { unread, message: MessageId(number(message)?), conversation: ConversationId(number(conversation)?) })
+}
+
+fn cursor(row: &ConversationRow, order: ListOrder) -> String {
+    let unread = match order {
+        ListOrder::Newest => "",
+        ListOrder::UnreadFirst if row.unread > 0 => "u",
+        ListOrder::UnreadFirst => "r",
+    };
+    format!("{unread}{}.{}", row.conversation.last_message_id, row.conversation.id)
+}
+
+impl Chat {
+    /// Returns a page of a hotel's conversations.
+    pub async fn conversations(&self, hotel: &Hotel, request: ListRequest) -> Result<ConversationList, ChatError> {
+        let ListRequest { filter, order, search, below } = request;
+        let page = ListPage { filter, order, search, below, limit: PAGE + 1 };
+        let mut snapshot = self.store.read_transaction().await?;
+        let mut rows = snapshot.db().conversations(hotel.key, &page).await?;
+        let unread_conversations = snapshot.db().unread_conversations(hotel.key, UNREAD_COUNTED).await?;
+        let has_more = rows.len() as i64 > PAGE;
+        rows.truncate(PAGE as usize);
+        let next_cursor = rows.last().filter(|_| has_more).map(|row| cursor(row, order));
+        let today = local_date(&hotel.profile.timezone, self.clock.now());
+        let conversations = rows.into_iter().map(|row| summary(hotel, row, today)).collect();
+        let answer_within_min = hotel.answer_within_min;
+        Ok(ConversationList { conversations, next_cursor, answer_within_min, unread_conversations })
+    }
+
+    /// Returns one conversation as a row of the list.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] for a conversation of another hotel.
+    pub async fn conversation_summary(
+        &self,
+        hotel: &Hotel,
+        id: ConversationId,
+    ) -> Result<ConversationSummary, ChatError> {
+        let row = self.store.read().await?.db().listed_conversation(hotel.key, id).await?;
+        let today = local_date(&hotel.profile.timezone, self.clock.now());
+        row.map(|row| summary(hotel, row, today)).ok_or(ChatError::NotFound)
+    }
+}
+
+fn summary(hotel: &Hotel, row: ConversationRow, today: Date) -> ConversationSummary {
+    let thread = Thread { hotel: hotel.clone(), booking: row.booking, conversation: row.conversation };
+    ConversationSummary {
+        conversation_id: thread.conversation.id,
+        chat: chat_state(&thread),
+        handler_id: thread.conversation.handler_id.map(|key| key.0),
+        check_in: thread.booking.stay.check_in.map(|date| date.to_string()),
+        check_out: thread.booking.stay.check_out.map(|date| date.to_string()),
+        stay: phase(&thread.booking.stay, today),
+        guest_name: thread.booking.stay.guest_name,
+        booking_id: thread.booking.booking_id,
+        seq: thread.conversation.seq,
+        last_message: row.last_message.map(|last| LastMessagePreview {
+            sender_type: last.sender_type,
+            message: last.preview,
+            timestamp: last.sent_at,
+        }),
+        unread_count: row.unread,
+        waiting_since: row.waiting_since,
+        resolved_at: thread.conversation.resolved_at,
+    }
+}

@@ -1,0 +1,82 @@
+//! Publishing a change: one event for the staff's channel, one for the guest's
+//! channel if the change concerns guests, and the webhook payloads, all written
+//! in the transaction of the change.
+
+use super::webhooks::{WebhookPayload, enqueue_deliveries};
+use crate::chat::ChatError;
+use crate::clock::Random;
+use crate::store::{Db, NewEvent, Supersedes, Thread};
+use shared::channel::EVENT_NAME;
+use shared::event::MAX_DATA_BYTES;
+use shared::{ChannelName, ConversationId, Event, EventKind, EventMeta, Reader, Seq, Timestamp};
+
+#[cfg(test)]
+mod tests;
+
+/// Age at which a waiting event may be replaced by a newer one of its kind, in
+/// milliseconds. It exceeds every normal delay, because each page fetches the
+/// events that it misses.
+const SUPERSEDED_AFTER_MS: i64 = 5_000;
+
+/// Writes the events and webhook deliveries for `kind`, change number `seq` of
+/// a thread. The kind alone decides whether the guest's channel gets an event.
+pub async fn announce(
+    db: &mut Db<'_>,
+    random: &dyn Random,
+    thread: &Thread,
+    kind: EventKind,
+    seq: Seq,
+    now: Timestamp,
+) -> Result<(), ChatError> {
+    let slug = &thread.hotel.profile.slug;
+    let booking = &thread.booking.booking_id;
+    let meta = EventMeta { event_id: random.uuid(), seq, sent_at: now };
+    let key = collapse_key(&kind, thread.conversation.id);
+    let supersedes = key.as_deref().map(|key| Supersedes { key, waiting_since: now.plus_ms(-SUPERSEDED_AFTER_MS) });
+    if let Some(payload) = WebhookPayload::of(&kind, thread) {
+        enqueue_deliveries(db, random, thread, payload, now).await?;
+    }
+    let guest = Event { kind, conversation_id: None, booking_id: None, meta };
+    let staff =
+        Event { conversation_id: Some(thread.conversation.id), booking_id: Some(booking.clone()), ..guest.clone() };
+    let (for_guest, for_staff) = (ChannelName::guest(slug, booking), ChannelName::staff(slug));
+    let data = encode(&staff)?;
+    let to_staff = NewEvent { channel: &for_staff, name: EVENT_NAME, data: &data, now, supersedes };
+    if !guest.is_for_guests() {
+        return Ok(db.enqueue(&to_staff).await?);
+    }
+    let data = encode(&guest)?;
+    let to_guest = NewEvent { channel: &for_guest, name: EVENT_NAME, data: &data, now, supersedes };
+    Ok(db.enqueue_both(&to_guest, &to_staff).await?)
+}
+
+/// Returns the key of events that report a current state rather than an
+/// occurrence. If an engine was unavailable for a long time, only the newest
+/// event with the same key needs to be published; pages notice the missing
+/// `seq` numbers and fetch the changes.
+fn collapse_key(kind: &EventKind, id: ConversationId) -> Option<String> {
+    match kind {
+        EventKind::MessagesRead { reader: Reader::Guest, .. } => Some(format!("{id}:read:guest")),
+        EventKind::MessagesRead { reader: Reader::Staff, .. } => Some(format!("{id}:read:staff")),
+        EventKind::ChatState(_) => Some(format!("{id}:state")),
+        EventKind::ChatMessage(_)
+        | EventKind::MessageUpdated(_)
+        | EventKind::StaffNote(_)
+        | EventKind::ConversationErased
+        | EventKind::Unknown => None,
+    }
+}
+
+/// Encodes an event as JSON, without its message if it would exceed the limit
+/// of an engine.
+fn encode(event: &Event) -> Result<String, ChatError> {
+    let json = |event: &Event| serde_json::to_string(event).map_err(|_| ChatError::Internal("an event did not encode"));
+    let data = json(event)?;
+    if bytes_in_a_trigger(&data) <= MAX_DATA_BYTES { Ok(data) } else { json(&event.clone().without_message()) }
+}
+
+/// Returns the length of `data` as a JSON string inside JSON, in which quotes
+/// and backslashes are escaped.
+fn bytes_in_a_trigger(data: &str) -> usize {
+    data.len() + data.bytes().filter(|b| matches!(b, b'"' | b'\\')).count()
+}

@@ -1,0 +1,124 @@
+use super::*;
+use crate::support::{House, RepeatingRandom};
+use shared::event::MessageChange;
+use shared::{Message, StaffInfo};
+
+/// Returns an event for the staff's channel with `text` as its message, the
+/// largest event of its kind.
+fn event(like: &Message, text: String) -> Event {
+    let message = Message { message: text, ..like.clone() };
+    Event {
+        kind: EventKind::ChatMessage(MessageChange::with_message(message)),
+        conversation_id: Some(like.conversation_id),
+        booking_id: Some(like.booking_id.clone()),
+        meta: EventMeta { event_id: RepeatingRandom::default().uuid(), seq: like.seq, sent_at: like.timestamp },
+    }
+}
+
+/// Returns the length of `data` in a trigger request, computed by serde.
+fn in_a_trigger(data: &str) -> usize {
+    serde_json::to_string(data).expect("JSON").len() - "\"\"".len()
+}
+
+#[tokio::test]
+async fn what_is_too_large_to_push_goes_by_its_id() {
+    let (house, _database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    let message = house.say(id, House::maeve(), "Hello!").await.expect("a message");
+    for character in ['a', 'é', '€', '😀', '"', '\\', '\n', '\t'] {
+        for length in (1..=4000).step_by(43).chain([4000]) {
+            let event = event(&message, character.to_string().repeat(length));
+            let whole = serde_json::to_string(&event).expect("JSON");
+            let data = encode(&event).expect("data");
+            assert!(in_a_trigger(&data) <= MAX_DATA_BYTES, "{length} times {character:?}: {}", in_a_trigger(&data));
+            if in_a_trigger(&whole) <= MAX_DATA_BYTES {
+                assert_eq!(data, whole);
+            } else {
+                let data: serde_json::Value = serde_json::from_str(&data).expect("JSON");
+                assert_eq!(data["message"], serde_json::Value::Null);
+                assert_eq!(data["message_id"], message.id.0);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_note_too_large_to_push_goes_by_its_id() {
+    let (house, _database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
+    let desk = crate::chat::auth::desk::Desk { hotel, member: None };
+    house.take_events().await;
+    let note = shared::note::WriteNote { note: Some("😀".repeat(4000)), ..Default::default() };
+    house.chat.write_note(&desk, id, note).await.expect("a note");
+    let events = house.take_events().await;
+    assert_eq!(events.len(), 1);
+    let expected = (serde_json::Value::Null, serde_json::json!(1));
+    assert_eq!((events[0].data["note"].clone(), events[0].data["note_id"].clone()), expected);
+}
+
+#[tokio::test]
+async fn the_longest_names_fit_where_there_is_no_message() {
+    let (house, _database) = House::open(0).await;
+    let slug = "a".repeat(50);
+    let booking = "B".repeat(64);
+    house.put_guest(&slug, &booking).await;
+    let put = crate::chat::conversations::bookings::PutBooking {
+        guest_name: Some("😀".repeat(200)),
+        room: crate::chat::conversations::bookings::Change::Set("😀".repeat(32)),
+        ..Default::default()
+    };
+    let id = house.put(&slug, &booking, put).await.conversation.id;
+    let speaker =
+        crate::chat::messages::send::Speaker::Staff(StaffInfo { name: "\"".repeat(100), role: "\\".repeat(100) });
+    house.say(id, speaker, &"\"".repeat(4000)).await.expect("a message");
+    let guest = house.guest(&slug, &booking).await;
+    house.say(id, guest, &"😀".repeat(4000)).await.expect("a message");
+    for row in house.outbox().await {
+        assert!(in_a_trigger(&row.data) <= MAX_DATA_BYTES, "{}", row.data.len());
+        assert!(row.channel.len() <= 164, "{}", row.channel);
+    }
+}
+
+/// Returns the types of the events that wait for a channel, each with its
+/// `up_to`.
+async fn waiting(house: &House, channel: &str) -> Vec<(String, Option<i64>)> {
+    let rows = house.outbox().await.into_iter().filter(|row| row.channel == channel);
+    rows.map(|row| serde_json::from_str::<serde_json::Value>(&row.data).expect("JSON"))
+        .map(|data| (data["type"].as_str().expect("a type").to_owned(), data["up_to"].as_i64()))
+        .collect()
+}
+
+#[tokio::test]
+async fn of_read_markers_that_wait_for_long_only_the_newest_is_pushed_and_every_message_is() {
+    let (house, _database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    house.take_events().await;
+    let mut read = Vec::new();
+    for text in ["one", "two", "three"] {
+        let message = house.say(id, House::maeve(), text).await.expect("a message");
+        house.chat.mark_read(id, Reader::Guest, message.id).await.expect("read");
+        read.push(message.id.0);
+        house.clock.advance_ms(60_000);
+    }
+    let message = |up_to| (String::from("chat_message"), up_to);
+    let marker = (String::from("messages_read"), Some(read[2]));
+    for channel in ["private-hotel-killarney-guest-chat-booking-BK-2025-0123", "private-hotel-killarney-staff-chat"] {
+        let events = waiting(&house, channel).await;
+        let told: Vec<_> = events.into_iter().filter(|(kind, _)| kind != "chat_state").collect();
+        assert_eq!(told, [message(None), message(None), message(None), marker.clone()], "{channel}");
+    }
+}
+
+#[tokio::test]
+async fn read_markers_that_follow_at_once_are_all_pushed() {
+    let (house, _database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    house.take_events().await;
+    for text in ["one", "two"] {
+        let message = house.say(id, House::maeve(), text).await.expect("a message");
+        house.chat.mark_read(id, Reader::Guest, message.id).await.expect("read");
+    }
+    let events = waiting(&house, "private-hotel-killarney-staff-chat").await;
+    assert_eq!(events.iter().filter(|(kind, _)| kind == "messages_read").count(), 2);
+}

@@ -1,0 +1,127 @@
+//! Webhook payloads and their deliveries, written in the transaction of the
+//! change. Notes have no payload: they are internal.
+
+use super::super::ChatError;
+use crate::chat::hotel::webhooks::RETRY_FOR_MS;
+use crate::clock::Random;
+use crate::store::{Db, NewDelivery, Thread};
+use serde::Serialize;
+use shared::desk::Handling;
+use shared::webhook::WebhookEvent;
+use shared::{BookingId, ConversationId, EventKind, HotelSlug, Message, MessageId, Reader, Timestamp};
+use uuid::Uuid;
+
+/// Payload of a webhook: the event-specific part of the request body.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum WebhookPayload<'a> {
+    /// A message, as the API shows it.
+    Message(&'a Message),
+    /// A read marker that moved.
+    Read {
+        /// The conversation's id.
+        conversation_id: ConversationId,
+        /// The booking's name.
+        booking_id: &'a BookingId,
+        /// The side whose marker moved.
+        reader: Reader,
+        /// The message up to which it has read.
+        up_to: MessageId,
+        /// Time of the change.
+        read_at: Timestamp,
+    },
+    /// A conversation that was assigned.
+    Assigned(ConversationState<'a>),
+    /// A conversation that was resolved.
+    Resolved(ConversationState<'a>),
+}
+
+/// State of a conversation, as the responses of `assign` and `resolve` show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConversationState<'a> {
+    booking_id: &'a BookingId,
+    #[serde(flatten)]
+    handling: Handling,
+}
+
+impl<'a> ConversationState<'a> {
+    /// Returns the state of a thread.
+    pub fn of(thread: &'a Thread) -> Self {
+        Self {
+            booking_id: &thread.booking.booking_id,
+            handling: super::super::conversations::assignment::handling(thread),
+        }
+    }
+}
+
+impl<'a> WebhookPayload<'a> {
+    /// Returns the payload for an event of the channels, if webhooks are told
+    /// of it.
+    pub fn of(kind: &'a EventKind, thread: &'a Thread) -> Option<Self> {
+        match kind {
+            EventKind::ChatMessage(change) => change.message.as_ref().map(Self::Message),
+            EventKind::MessagesRead { reader, up_to, read_at } => Some(Self::Read {
+                conversation_id: thread.conversation.id,
+                booking_id: &thread.booking.booking_id,
+                reader: *reader,
+                up_to: *up_to,
+                read_at: *read_at,
+            }),
+            // Assignments and resolutions are enqueued by the use cases that
+            // make them: the chat state does not say what changed.
+            EventKind::MessageUpdated(_)
+            | EventKind::ChatState(_)
+            | EventKind::StaffNote(_)
+            | EventKind::ConversationErased
+            | EventKind::Unknown => None,
+        }
+    }
+
+    fn event(&self) -> WebhookEvent {
+        match self {
+            Self::Message(_) => WebhookEvent::MessageCreated,
+            Self::Read { .. } => WebhookEvent::Read,
+            Self::Assigned(_) => WebhookEvent::ConversationAssigned,
+            Self::Resolved(_) => WebhookEvent::ConversationResolved,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    id: Uuid,
+    #[serde(rename = "type")]
+    event: WebhookEvent,
+    created_at: Timestamp,
+    hotel: &'a HotelSlug,
+    data: &'a WebhookPayload<'a>,
+}
+
+/// Enqueues deliveries to the webhooks of a thread's hotel that want this
+/// event.
+pub async fn enqueue_deliveries(
+    db: &mut Db<'_>,
+    random: &dyn Random,
+    thread: &Thread,
+    data: WebhookPayload<'_>,
+    now: Timestamp,
+) -> Result<(), ChatError> {
+    if !thread.hotel.has_webhooks {
+        return Ok(());
+    }
+    let event = data.event();
+    let mut wanted = db.webhooks(thread.hotel.key).await?;
+    wanted.retain(|webhook| webhook.disabled_at.is_none() && webhook.events.contains(&event));
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let event_id = random.uuid();
+    let envelope = Envelope { id: event_id, event, created_at: now, hotel: &thread.hotel.profile.slug, data: &data };
+    let payload =
+        serde_json::to_string(&envelope).map_err(|_| ChatError::Internal("a webhook's payload did not encode"))?;
+    let new = NewDelivery { event_id, event, payload: &payload, now, give_up_at: now.plus_ms(RETRY_FOR_MS) };
+    for webhook in wanted {
+        db.insert_delivery(webhook.key, &new).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! A hotel's settings, staff, guide, canned replies and webhooks.
+
+pub mod canned;
+pub mod guide;
+pub mod hotels;
+pub mod webhooks;

@@ -1,0 +1,65 @@
+//! A hotel's canned replies. Everybody at its desk reads them; managers change
+//! them.
+
+use crate::chat::auth::desk::Desk;
+use crate::chat::{Chat, ChatError};
+use futures_util::FutureExt;
+use shared::MessageText;
+use shared::canned::{CannedReply, CannedReplyList, Shortcut};
+
+#[cfg(test)]
+mod tests;
+
+/// Result of storing a canned reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PutReply {
+    /// The shortcut is new.
+    Made(CannedReply),
+    /// It replaces the text of a known shortcut.
+    Changed(CannedReply),
+}
+
+impl Chat {
+    /// Returns a hotel's canned replies, ordered by shortcut.
+    pub async fn canned_replies(&self, desk: &Desk) -> Result<CannedReplyList, ChatError> {
+        Ok(CannedReplyList { canned_replies: self.store.read().await?.db().canned_replies(desk.hotel.key).await? })
+    }
+
+    /// Stores a canned reply under its shortcut.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`] for an agent, [`ChatError::Text`].
+    pub async fn put_canned_reply(&self, desk: &Desk, shortcut: Shortcut, text: &str) -> Result<PutReply, ChatError> {
+        desk.must_be_manager()?;
+        let reply = CannedReply { shortcut, text: MessageText::new(text)?.into() };
+        let hotel = desk.hotel.key;
+        self.store
+            .write(move |mut db| {
+                async move {
+                    let before = db.canned_reply(hotel, &reply.shortcut).await?;
+                    db.upsert_canned_reply(hotel, &reply).await?;
+                    Ok(if before.is_none() { PutReply::Made(reply) } else { PutReply::Changed(reply) })
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Deletes a canned reply.
+    ///
+    /// # Errors
+    /// [`ChatError::NotAllowed`] for an agent, [`ChatError::NotFound`].
+    pub async fn delete_canned_reply(&self, desk: &Desk, shortcut: Shortcut) -> Result<(), ChatError> {
+        desk.must_be_manager()?;
+        let hotel = desk.hotel.key;
+        self.store
+            .write(move |mut db| {
+                async move {
+                    let was_there = db.delete_canned_reply(hotel, &shortcut).await?;
+                    if was_there { Ok(()) } else { Err(ChatError::NotFound) }
+                }
+                .boxed()
+            })
+            .await
+    }
+}

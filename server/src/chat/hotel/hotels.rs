@@ -1,0 +1,231 @@
+//! Creating and changing hotels, their staff and their API keys.
+
+use crate::chat::auth::rights::write_refusal;
+use crate::chat::{Chat, ChatError};
+use crate::origin::Origin;
+use crate::store::{Db, Hotel, HotelKey, HotelUpdate, StaffMember, StaffUpdate};
+use crate::token::ApiKey;
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, phc::PasswordHash};
+use futures_util::FutureExt;
+use jiff::tz::TimeZone;
+use shared::{Access, HotelSlug};
+
+mod change;
+#[cfg(test)]
+mod tests;
+
+pub use change::HotelChange;
+
+const NAME_CHARS: usize = 100;
+const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 10..=200;
+
+impl Chat {
+    /// Creates or replaces a hotel.
+    ///
+    /// # Errors
+    /// [`ChatError::BadValue`] if it would not be valid.
+    pub async fn put_hotel(&self, put: HotelUpdate) -> Result<HotelKey, ChatError> {
+        check(&put)?;
+        let chat = self.clone();
+        self.store
+            .write(move |mut db| {
+                async move {
+                    loop {
+                        if let Some(before) = db.locked_hotel(&put.slug).await? {
+                            chat.update_hotel(&mut db, &before, &put).await?;
+                            return Ok(before.key);
+                        }
+                        // Another write may have inserted it meanwhile.
+                        if let Some(key) = db.insert_hotel(&put).await? {
+                            return Ok(key);
+                        }
+                    }
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Updates a hotel whose row is locked. Announces the chat state of each
+    /// booking for which the new rules open or close the chat.
+    async fn update_hotel(&self, db: &mut Db<'_>, before: &Hotel, put: &HotelUpdate) -> Result<(), ChatError> {
+        db.update_hotel(before.key, put).await?;
+        if before.allow == put.allow {
+            return Ok(());
+        }
+        for mut thread in db.threads_of_hotel(before.key).await? {
+            let stay = &thread.booking.stay;
+            if write_refusal(stay, before.allow) != write_refusal(stay, put.allow) {
+                self.announce_state(db, &mut thread).await?;
+                db.update_conversation(&thread.conversation).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the hotel of that slug.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`].
+    pub async fn hotel(&self, slug: &HotelSlug) -> Result<Hotel, ChatError> {
+        self.store.read().await?.db().hotel(slug).await?.ok_or(ChatError::NotFound)
+    }
+
+    /// Returns the hotel of an installation that has exactly one.
+    pub async fn only_hotel(&self) -> Result<Option<HotelSlug>, ChatError> {
+        let hotels = self.store.read().await?.db().hotels().await?;
+        Ok(match <[Hotel; 1]>::try_from(hotels) {
+            Ok([hotel]) => Some(hotel.profile.slug),
+            Err(_) => None,
+        })
+    }
+
+    /// Returns whether any hotel lets pages of that origin embed its chat.
+    pub async fn is_embedder_of_any(&self, origin: &Origin) -> Result<bool, ChatError> {
+        let lists = self.store.read().await?.db().every_hotels_embedders().await?;
+        Ok(lists.iter().any(|list| list.contains(origin)))
+    }
+
+    /// Creates an API key for a hotel. It is not shown again.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] if there is no such hotel.
+    pub async fn new_api_key(&self, slug: &HotelSlug) -> Result<ApiKey, ChatError> {
+        let hotel = self.hotel(slug).await?.key;
+        let key = ApiKey::generate(&*self.random);
+        let hash = key.hash();
+        let now = self.clock.now();
+        self.store
+            .write(move |mut db| {
+                async move { db.insert_api_key(&hash, hotel, now).await.map_err(ChatError::from) }.boxed()
+            })
+            .await?;
+        Ok(key)
+    }
+
+    /// Revokes all API keys of a hotel and returns their number.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] if there is no such hotel.
+    pub async fn revoke_api_keys(&self, slug: &HotelSlug) -> Result<u64, ChatError> {
+        let hotel = self.hotel(slug).await?.key;
+        self.store.write(move |mut db| async move { Ok(db.delete_api_keys(hotel).await?) }.boxed()).await
+    }
+
+    /// Returns a hotel's staff, ordered by name.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] if there is no such hotel.
+    pub async fn staff_of(&self, slug: &HotelSlug) -> Result<Vec<StaffMember>, ChatError> {
+        let hotel = self.hotel(slug).await?.key;
+        Ok(self.store.read().await?.db().staff_of_hotel(hotel).await?)
+    }
+
+    /// Removes a member of staff: ends their sessions at once, and allows no
+    /// further assignments to them. Their messages keep their name;
+    /// [`Chat::put_staff`] adds them again.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] if there is no such hotel, or no member of staff
+    /// with that e-mail address.
+    pub async fn remove_staff(&self, slug: &HotelSlug, email: &str) -> Result<(), ChatError> {
+        let hotel = self.hotel(slug).await?.key;
+        let (email, now) = (email.trim().to_owned(), self.clock.now());
+        self.store
+            .write(move |mut db| {
+                async move {
+                    if !db.remove_staff(hotel, &email, now).await? {
+                        return Err(ChatError::NotFound);
+                    }
+                    // After the removal: a concurrent sign-in is either
+                    // complete before it, or refused.
+                    Ok(db.end_sessions_of(hotel, &email).await?)
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Creates or replaces a member of staff, identified by e-mail address.
+    ///
+    /// # Errors
+    /// [`ChatError::NotFound`] if there is no such hotel,
+    /// [`ChatError::BadValue`] for an invalid e-mail address, name or password.
+    pub async fn put_staff(
+        &self,
+        slug: &HotelSlug,
+        email: String,
+        name: String,
+        role: String,
+        access: Access,
+        password: String,
+    ) -> Result<(), ChatError> {
+        let bad = |what: &str| Err(ChatError::BadValue(what.to_owned()));
+        let email = email.trim().to_owned();
+        if !email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty()) {
+            return bad("an e-mail address is written like maeve@hotel.example");
+        }
+        let is_shown = |text: &str| {
+            !text.trim().is_empty() && text.chars().count() <= NAME_CHARS && !text.chars().any(char::is_control)
+        };
+        if !is_shown(&name) || !is_shown(&role) {
+            return bad("a member of staff needs a name and a role of at most 100 characters, none of them control");
+        }
+        if !PASSWORD_CHARS.contains(&password.chars().count()) {
+            return bad("a password has 10 to 200 characters");
+        }
+        let hotel = self.hotel(slug).await?.key;
+        let mut salt = [0; 16];
+        self.random.fill(&mut salt);
+        // Slow by design, so outside the threads that answer requests.
+        let password_hash = tokio::task::spawn_blocking(move || hash_password(&password, &salt))
+            .await
+            .map_err(|_| ChatError::Internal("hashing a password panicked"))??;
+        let put = StaffUpdate { hotel, email, name, role, access, password_hash };
+        self.store
+            .write(move |mut db| {
+                async move {
+                    db.upsert_staff(&put).await?;
+                    // Ends the sessions of the old password. After the change:
+                    // a concurrent sign-in with the old password is either
+                    // complete before it, or refused.
+                    Ok(db.end_sessions_of(put.hotel, &put.email).await?)
+                }
+                .boxed()
+            })
+            .await
+    }
+}
+
+/// Checks the time zone, the name and the logo's address.
+fn check(put: &HotelUpdate) -> Result<(), ChatError> {
+    let bad = |what: String| Err(ChatError::BadValue(what));
+    if TimeZone::get(&put.timezone).is_err() {
+        return bad(format!("{:?} is no IANA time zone", put.timezone));
+    }
+    // Staff answers under this name if no other is given.
+    if put.name.trim().is_empty() || put.name.chars().count() > NAME_CHARS || put.name.chars().any(char::is_control) {
+        return bad(format!("a hotel has a name of 1 to {NAME_CHARS} characters"));
+    }
+    let web_address = |url: &String| url.starts_with("https://") || url.starts_with("http://") || is_path(url);
+    if !put.logo_url.as_ref().is_none_or(web_address) {
+        return bad("a logo is at an https:// address or a path of this server".to_owned());
+    }
+    Ok(())
+}
+
+/// Returns whether an address is a path of this server, and not on another
+/// host.
+fn is_path(url: &str) -> bool {
+    url.starts_with('/') && !url.starts_with("//")
+}
+
+/// Hashes a password with argon2id and the library's defaults (RFC 9106;
+/// OWASP's first choice).
+fn hash_password(password: &str, salt: &[u8]) -> Result<String, ChatError> {
+    let hash: PasswordHash = Argon2::default()
+        .hash_password_with_salt(password.as_bytes(), salt)
+        .map_err(|_| ChatError::Internal("a password could not be hashed"))?;
+    Ok(hash.to_string())
+}

@@ -1,0 +1,125 @@
+//! Partial changes to a hotel.
+
+use super::check;
+use crate::chat::conversations::bookings::Change;
+use crate::chat::{Chat, ChatError};
+use crate::origin::Origins;
+use crate::store::{ChatRuleExemptions, Hotel, HotelUpdate, PushMode};
+use futures_util::FutureExt;
+use shared::{AccentColor, HotelSlug};
+
+/// Default promise of an answer for a new hotel, in minutes.
+const ANSWER_WITHIN_MIN: u16 = 10;
+
+/// Change to a hotel, from `hotel put`. Omitted fields stay unchanged. A new
+/// hotel needs a name; its defaults are UTC, English, the default colour, all
+/// rules, and no embedders.
+#[derive(Clone, Debug, Default)]
+pub struct HotelChange {
+    /// Its display name.
+    pub name: Option<String>,
+    /// An IANA time zone.
+    pub timezone: Option<String>,
+    /// A BCP 47 language tag.
+    pub locale: Option<String>,
+    /// Its accent colour.
+    pub accent_color: Option<AccentColor>,
+    /// Address of its logo.
+    pub logo_url: Change<String>,
+    /// The rules that it switches off; the others apply.
+    pub allow: Option<ChatRuleExemptions>,
+    /// Time within which it promises to answer, in minutes.
+    pub answer_within_min: Option<u16>,
+    /// Number of days after a stay until its data is erased; 0 for never.
+    pub erase_after_days: Option<u16>,
+    /// The origins whose pages may embed its chat and call its guests' API.
+    pub embedders: Option<Origins>,
+    /// Content of push notifications to its guests.
+    pub push: Option<PushMode>,
+}
+
+impl HotelChange {
+    /// Returns the hotel after the change.
+    fn apply(self, slug: HotelSlug, before: Option<Hotel>) -> Result<HotelUpdate, ChatError> {
+        let unnamed = || ChatError::BadValue(format!("there is no hotel {slug} yet, and a new one needs a --name"));
+        let mut put = match (before, &self.name) {
+            (Some(hotel), _) => as_it_is(hotel),
+            (None, Some(name)) => new(slug, name.clone()),
+            (None, None) => return Err(unnamed()),
+        };
+        put.name = self.name.unwrap_or(put.name);
+        put.timezone = self.timezone.unwrap_or(put.timezone);
+        put.locale = self.locale.unwrap_or(put.locale);
+        put.accent_color = self.accent_color.unwrap_or(put.accent_color);
+        self.logo_url.apply(&mut put.logo_url);
+        put.allow = self.allow.unwrap_or(put.allow);
+        put.answer_within_min = self.answer_within_min.unwrap_or(put.answer_within_min);
+        put.erase_after_days = self.erase_after_days.or(put.erase_after_days);
+        put.embedders = self.embedders.unwrap_or(put.embedders);
+        put.push = self.push.or(put.push);
+        Ok(put)
+    }
+}
+
+fn as_it_is(hotel: Hotel) -> HotelUpdate {
+    let profile = hotel.profile;
+    HotelUpdate {
+        slug: profile.slug,
+        name: profile.name,
+        timezone: profile.timezone,
+        locale: profile.locale,
+        accent_color: profile.accent_color,
+        logo_url: profile.logo_url,
+        allow: hotel.allow,
+        answer_within_min: hotel.answer_within_min,
+        erase_after_days: None,
+        embedders: hotel.embedders,
+        push: None,
+    }
+}
+
+fn new(slug: HotelSlug, name: String) -> HotelUpdate {
+    HotelUpdate {
+        slug,
+        name,
+        timezone: "UTC".to_owned(),
+        locale: "en".to_owned(),
+        accent_color: AccentColor::default(),
+        logo_url: None,
+        allow: ChatRuleExemptions::default(),
+        answer_within_min: ANSWER_WITHIN_MIN,
+        erase_after_days: None,
+        embedders: Origins::default(),
+        push: None,
+    }
+}
+
+impl Chat {
+    /// Creates or changes a hotel, and returns whether it is new.
+    ///
+    /// # Errors
+    /// [`ChatError::BadValue`] if the hotel would not be valid.
+    pub async fn change_hotel(&self, slug: HotelSlug, change: HotelChange) -> Result<bool, ChatError> {
+        let chat = self.clone();
+        self.store
+            .write(move |mut db| {
+                async move {
+                    loop {
+                        let before = db.locked_hotel(&slug).await?;
+                        let put = change.clone().apply(slug.clone(), before.clone())?;
+                        check(&put)?;
+                        if let Some(before) = before {
+                            chat.update_hotel(&mut db, &before, &put).await?;
+                            return Ok(false);
+                        }
+                        // Another write may have inserted it meanwhile.
+                        if db.insert_hotel(&put).await?.is_some() {
+                            return Ok(true);
+                        }
+                    }
+                }
+                .boxed()
+            })
+            .await
+    }
+}

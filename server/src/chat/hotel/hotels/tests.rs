@@ -1,0 +1,97 @@
+use super::*;
+use crate::chat::conversations::bookings::PutBooking;
+use crate::store::ChatRuleExemptions;
+use crate::support::House;
+use argon2::PasswordVerifier;
+
+fn hotel() -> HotelUpdate {
+    HotelUpdate {
+        slug: House::HOTEL.parse().expect("a slug"),
+        name: "Killarney Park".to_owned(),
+        timezone: "Europe/Dublin".to_owned(),
+        locale: "en".to_owned(),
+        accent_color: shared::AccentColor::default(),
+        logo_url: None,
+        allow: ChatRuleExemptions::default(),
+        answer_within_min: 10,
+        erase_after_days: None,
+        embedders: Default::default(),
+        push: Default::default(),
+    }
+}
+
+#[tokio::test]
+async fn a_hotel_that_would_not_be_valid_is_refused() {
+    let (house, _database) = House::open(0).await;
+    for wrong in [
+        HotelUpdate { timezone: "Europe/Killarney".to_owned(), ..hotel() },
+        HotelUpdate { name: " ".to_owned(), ..hotel() },
+        HotelUpdate { name: "K".repeat(101), ..hotel() },
+        HotelUpdate { name: "Killarney\nPark".to_owned(), ..hotel() },
+        HotelUpdate { logo_url: Some("javascript:alert(1)".to_owned()), ..hotel() },
+        HotelUpdate { logo_url: Some("data:image/svg+xml,<svg/>".to_owned()), ..hotel() },
+        HotelUpdate { logo_url: Some(String::new()), ..hotel() },
+    ] {
+        let refused = house.chat.put_hotel(wrong.clone()).await;
+        assert!(matches!(refused, Err(ChatError::BadValue(_))), "{wrong:?}: {refused:?}");
+    }
+    for logo_url in ["https://hotel.example/logo.svg", "http://localhost/logo.svg", "/logo.svg"] {
+        house.chat.put_hotel(HotelUpdate { logo_url: Some(logo_url.to_owned()), ..hotel() }).await.expect(logo_url);
+    }
+}
+
+#[tokio::test]
+async fn a_member_of_staff_needs_an_address_a_name_a_role_and_a_password() {
+    let (house, _database) = House::open(0).await;
+    house.chat.put_hotel(hotel()).await.expect("a hotel");
+    let put = async |slug: &str, email: &str, name: &str, role: &str, password: &str| {
+        let slug = slug.parse().expect("a slug");
+        let (name, role, password) = (name.to_owned(), role.to_owned(), password.to_owned());
+        house.chat.put_staff(&slug, email.to_owned(), name, role, Access::Agent, password).await
+    };
+    let long = "x".repeat(201);
+    for (email, name, role, password) in [
+        ("maeve", "Maeve", "Reception", "correct horse"),
+        ("@hotel.example", "Maeve", "Reception", "correct horse"),
+        ("maeve@", "Maeve", "Reception", "correct horse"),
+        ("maeve@hotel.example", " ", "Reception", "correct horse"),
+        ("maeve@hotel.example", "Maeve", "", "correct horse"),
+        ("maeve@hotel.example", "Maeve", "Reception", "too short"),
+        ("maeve@hotel.example", "Maeve", "Reception", &long),
+    ] {
+        let refused = put(House::HOTEL, email, name, role, password).await;
+        assert!(matches!(refused, Err(ChatError::BadValue(_))), "{email} {name} {role}: {refused:?}");
+    }
+    let elsewhere = put("nowhere", "maeve@hotel.example", "Maeve", "Reception", "correct horse").await;
+    assert!(matches!(elsewhere, Err(ChatError::NotFound)), "{elsewhere:?}");
+    put(House::HOTEL, "maeve@hotel.example", "Maeve", "Reception", "correct horse").await.expect("a member of staff");
+}
+
+#[test]
+fn a_password_is_told_by_its_hash_alone() {
+    let hash = hash_password("correct horse", &[7; 16]).expect("a hash");
+    assert!(hash.starts_with("$argon2id$v=19$m="), "{hash}");
+    let parsed = PasswordHash::new(&hash).expect("a PHC string");
+    assert!(Argon2::default().verify_password(b"correct horse", &parsed).is_ok());
+    assert!(Argon2::default().verify_password(b"wrong horse", &parsed).is_err());
+    assert_ne!(hash, hash_password("correct horse", &[8; 16]).expect("a hash"));
+}
+
+#[tokio::test]
+async fn a_rule_that_opens_a_chat_is_a_change_of_that_conversation_and_of_no_other() {
+    let (house, _database) = House::open(0).await;
+    house.put_guest(House::HOTEL, "here").await;
+    let coming = PutBooking { guest_name: Some("Tom Ito".to_owned()), ..PutBooking::default() };
+    house.put(House::HOTEL, "on-the-way", coming).await;
+    house.take_events().await;
+    let before_check_in = ChatRuleExemptions { before_check_in: true, ..ChatRuleExemptions::default() };
+    house.put_hotel(House::HOTEL, before_check_in).await;
+    let events = house.take_events().await;
+    let channels: Vec<&str> = events.iter().map(|event| event.channel.as_str()).collect();
+    let guest = "private-hotel-killarney-guest-chat-booking-on-the-way";
+    assert_eq!(channels, [guest, "private-hotel-killarney-staff-chat"]);
+    assert_eq!(events[0].data["type"], "chat_state");
+    assert_eq!(events[0].data["allowed_actions"][0], "chat");
+    house.put_hotel(House::HOTEL, before_check_in).await;
+    assert!(house.take_events().await.is_empty());
+}

@@ -1,0 +1,237 @@
+use super::*;
+use crate::chat::auth::desk::Desk;
+use crate::chat::messages::edit::Edit;
+use crate::chat::messages::send::{Delivery, Speaker};
+use crate::chat::privacy::erase::Mode;
+use crate::support::{House, TestDatabase};
+use shared::{Message, SendMessage};
+
+const PDF: &[u8] = b"%PDF-1.7\n%%EOF";
+
+struct Lobby {
+    house: House,
+    to: Thread,
+    guest: Speaker,
+    _database: TestDatabase,
+}
+
+async fn lobby() -> Lobby {
+    over(TestDatabase::sqlite().await).await
+}
+
+async fn over(database: TestDatabase) -> Lobby {
+    let house = House::over(database.store.clone(), 0);
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
+    let to = house.chat.thread_of_hotel(&hotel, id).await.expect("a conversation");
+    let guest = house.guest(House::HOTEL, House::BOOKING).await;
+    Lobby { house, to, guest, _database: database }
+}
+
+impl Lobby {
+    async fn upload(&self, sender: SenderType) -> Attachment {
+        self.house.chat.attach(&self.to, sender, "bill.pdf", Bytes::from_static(PDF)).await.expect("kept")
+    }
+
+    async fn send(&self, speaker: &Speaker, text: &str, files: &[Uuid]) -> Result<Message, ChatError> {
+        let message = Some(text.to_owned()).filter(|text| !text.is_empty());
+        let request = SendMessage { message, attachments: files.to_vec(), ..SendMessage::default() };
+        match self.house.chat.send(self.to.conversation.id, speaker.clone(), request).await? {
+            Delivery::Stored(sent) | Delivery::Repeated(sent) => Ok(sent.message),
+        }
+    }
+
+    /// Returns the number of files in the folder.
+    fn files(&self) -> usize {
+        fn count(folder: &std::path::Path) -> usize {
+            let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+            entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+        }
+        count(self.house.files.path())
+    }
+}
+
+async fn a_message_takes_files_once(database: TestDatabase) {
+    let lobby = over(database).await;
+    let (one, two) = (lobby.upload(SenderType::Guest).await, lobby.upload(SenderType::Guest).await);
+    let message = lobby.send(&lobby.guest, "", &[two.id, one.id]).await.expect("sent");
+    assert_eq!((message.message.as_str(), message.has_attachments), ("", true));
+    assert_eq!(message.attachments, [two.clone(), one.clone()]);
+    assert_eq!(one.url, format!("/api/hotel/killarney/attachments/{}", one.id));
+
+    let again = lobby.send(&lobby.guest, "Once more", &[one.id]).await;
+    assert!(matches!(again, Err(ChatError::BadValue(_))), "{again:?}");
+    let answer =
+        SendMessage { message: Some("Thank you!".to_owned()), reply_to: Some(message.id), ..SendMessage::default() };
+    let answer = lobby.house.chat.send(message.conversation_id, House::maeve(), answer).await.expect("sent");
+    let Delivery::Stored(answer) = answer else { panic!("it is new") };
+    assert_eq!(answer.message.reply_to_message.expect("an answer").message, "bill.pdf, bill.pdf");
+}
+
+#[tokio::test]
+async fn a_message_takes_files_once_over_sqlite() {
+    a_message_takes_files_once(TestDatabase::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn a_message_takes_files_once_over_postgres() {
+    a_message_takes_files_once(TestDatabase::postgres().await).await;
+}
+
+#[tokio::test]
+async fn nobody_takes_a_file_that_is_not_theirs_to_send() {
+    let lobby = lobby().await;
+    let (guests, hotels) = (lobby.upload(SenderType::Guest).await, lobby.upload(SenderType::Staff).await);
+    let elsewhere = lobby.house.put_guest(House::HOTEL, "B2").await;
+    let other = lobby.house.guest(House::HOTEL, "B2").await;
+    let request = SendMessage { attachments: vec![guests.id], ..SendMessage::default() };
+    let stolen = lobby.house.chat.send(elsewhere, other, request).await;
+    assert!(matches!(stolen, Err(ChatError::BadValue(_))), "{stolen:?}");
+    for (speaker, files) in [
+        (&lobby.guest, vec![hotels.id]),
+        (&House::maeve(), vec![guests.id]),
+        (&lobby.guest, vec![Uuid::from_u128(1)]),
+        (&lobby.guest, vec![guests.id, guests.id]),
+    ] {
+        let refused = lobby.send(speaker, "Look", &files).await;
+        assert!(matches!(refused, Err(ChatError::BadValue(_))), "{files:?}: {refused:?}");
+    }
+    lobby.send(&lobby.guest, "Look", &[guests.id]).await.expect("still free");
+}
+
+#[tokio::test]
+async fn a_message_without_text_and_files_is_none() {
+    let lobby = lobby().await;
+    let refused = lobby.send(&lobby.guest, " ", &[]).await;
+    assert!(matches!(refused, Err(ChatError::Text(_))), "{refused:?}");
+}
+
+async fn what_no_message_takes_is_removed(database: TestDatabase) {
+    let lobby = over(database).await;
+    let (kept, forgotten) = (lobby.upload(SenderType::Guest).await, lobby.upload(SenderType::Guest).await);
+    lobby.send(&lobby.guest, "", &[kept.id]).await.expect("sent");
+    lobby.house.clock.advance_ms(FREE_FOR_MS + 1);
+    let late = lobby.send(&lobby.guest, "", &[forgotten.id]).await;
+    assert!(matches!(late, Err(ChatError::BadValue(_))), "{late:?}");
+    assert_eq!(lobby.house.chat.remove_free_files().await.expect("looked"), 0);
+    lobby.house.clock.advance_ms(REMOVED_AFTER_MS);
+    assert_eq!(lobby.house.chat.remove_free_files().await.expect("looked"), 1);
+    assert_eq!(lobby.files(), 1);
+}
+
+#[tokio::test]
+async fn what_no_message_takes_is_removed_over_sqlite() {
+    what_no_message_takes_is_removed(TestDatabase::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn what_no_message_takes_is_removed_over_postgres() {
+    what_no_message_takes_is_removed(TestDatabase::postgres().await).await;
+}
+
+#[tokio::test]
+async fn a_message_that_is_taken_back_takes_its_files_with_it() {
+    let lobby = lobby().await;
+    let file = lobby.upload(SenderType::Guest).await;
+    let message = lobby.send(&lobby.guest, "The bill", &[file.id]).await.expect("sent");
+    let taken = lobby.house.chat.edit(message.conversation_id, lobby.guest.clone(), message.id, Edit::Delete).await;
+    assert_eq!(taken.expect("taken back").message.attachments, []);
+    let read = lobby.house.chat.file(&House::HOTEL.parse().expect("a slug"), file.id).await;
+    assert!(matches!(read, Err(ChatError::NotFound)), "{read:?}");
+    assert_eq!(lobby.house.chat.remove_free_files().await.expect("looked"), 1);
+    assert_eq!(lobby.files(), 0);
+}
+
+#[tokio::test]
+async fn files_are_erased_with_their_stay() {
+    let lobby = lobby().await;
+    let sent = lobby.upload(SenderType::Guest).await;
+    lobby.send(&lobby.guest, "", &[sent.id]).await.expect("sent");
+    lobby.upload(SenderType::Staff).await;
+    let desk = Desk { hotel: lobby.to.hotel.clone(), member: None };
+    lobby.house.chat.erase_booking(&desk, &lobby.to.booking.booking_id).await.expect("erased");
+    assert_eq!(lobby.files(), 0);
+    lobby.house.chat.erase_due(None, Mode::Erase, |_| {}).await.expect("nothing is left");
+}
+
+impl Lobby {
+    /// Starts an upload, up to where its row is stored and its contents are
+    /// not.
+    async fn begin_upload(&self) -> (StoredFile, Prepared) {
+        let prepared = crate::files::prepare(Bytes::from_static(PDF)).expect("a PDF");
+        let file = StoredFile {
+            id: self.house.chat.random.uuid(),
+            conversation: self.to.conversation.id,
+            message: None,
+            sender: SenderType::Staff,
+            file_name: "bill.pdf".to_owned(),
+            mime_type: "application/pdf".to_owned(),
+            size_bytes: PDF.len() as u64,
+            thumbnail_bytes: None,
+            width: None,
+            height: None,
+            uploaded_at: self.house.chat.now(),
+        };
+        let row = file.clone();
+        let inserted: Result<(), StoreError> =
+            self.house.chat.store.write(move |mut db| async move { db.insert_file(&row).await }.boxed()).await;
+        inserted.expect("a row");
+        (file, prepared)
+    }
+}
+
+async fn an_upload_beside_an_erasure_leaves_no_contents(database: TestDatabase) {
+    let lobby = over(database).await;
+    let chat = &lobby.house.chat;
+    // The erasure looks for contents before the upload has stored them, and
+    // again after: first it has only begun, then it is complete.
+    let (file, prepared) = lobby.begin_upload().await;
+    let key = lobby.to.booking.key;
+    let begun: Result<(), StoreError> =
+        chat.store.write(move |mut db| async move { db.begin_erasing(key).await }.boxed()).await;
+    begun.expect("begun");
+    let refused = chat.put_contents(&file, prepared).await;
+    assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
+    assert_eq!(lobby.files(), 0);
+
+    let (file, prepared) = lobby.begin_upload().await;
+    let desk = Desk { hotel: lobby.to.hotel.clone(), member: None };
+    chat.erase_booking(&desk, &lobby.to.booking.booking_id).await.expect("erased");
+    let refused = chat.put_contents(&file, prepared).await;
+    assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
+    assert_eq!(lobby.files(), 0);
+}
+
+#[tokio::test]
+async fn an_upload_beside_an_erasure_leaves_no_contents_over_sqlite() {
+    an_upload_beside_an_erasure_leaves_no_contents(TestDatabase::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn an_upload_beside_an_erasure_leaves_no_contents_over_postgres() {
+    an_upload_beside_an_erasure_leaves_no_contents(TestDatabase::postgres().await).await;
+}
+
+#[tokio::test]
+async fn a_guest_who_may_not_write_sends_no_file() {
+    let lobby = lobby().await;
+    let out = crate::chat::conversations::bookings::PutBooking {
+        checked_out_at: crate::chat::conversations::bookings::Change::Set(lobby.house.chat.now()),
+        ..lobby.house.checked_in()
+    };
+    let to = lobby.house.put(House::HOTEL, House::BOOKING, out).await;
+    let refused = lobby.house.chat.attach(&to, SenderType::Guest, "bill.pdf", Bytes::from_static(PDF)).await;
+    assert!(matches!(refused, Err(ChatError::Closed(_))), "{refused:?}");
+    lobby.house.chat.attach(&to, SenderType::Staff, "bill.pdf", Bytes::from_static(PDF)).await.expect("the hotel may");
+}
+
+#[tokio::test]
+async fn files_that_nobody_sends_do_not_pile_up() {
+    let lobby = lobby().await;
+    for _ in 0..limits::FREE_FILES.count() {
+        lobby.upload(SenderType::Guest).await;
+    }
+    let refused = lobby.house.chat.may_attach(&lobby.to, SenderType::Guest).await;
+    assert!(matches!(refused, Err(ChatError::RateLimited { .. })), "{refused:?}");
+    lobby.house.chat.may_attach(&lobby.to, SenderType::Staff).await.expect("the hotel may");
+}

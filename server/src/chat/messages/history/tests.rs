@@ -1,0 +1,122 @@
+use super::*;
+use crate::chat::conversations::bookings::{Change, PutBooking};
+use crate::support::{House, TestDatabase};
+use shared::{DisabledCode, Reader};
+
+#[test]
+fn a_page_is_asked_for_in_one_direction_and_in_a_size_that_exists() {
+    let page =
+        |limit, before: Option<i64>, after: Option<i64>| PageRequest::new(limit, before.map(MessageId), after.map(Seq));
+    assert_eq!(page(None, None, None).expect("a page"), PageRequest::newest());
+    assert_eq!(PageRequest::newest(), PageRequest { cursor: PageCursor::Newest, limit: 50 });
+    for limit in [1, 50, 100] {
+        assert_eq!(page(Some(limit), Some(7), None).expect("a page").limit, limit);
+    }
+    for limit in [i64::MIN, -1, 0, 101, i64::MAX] {
+        assert!(matches!(page(Some(limit), None, None), Err(ChatError::BadValue(_))), "{limit}");
+    }
+    for (before, after) in [(Some(1), Some(1)), (Some(0), Some(0)), (Some(-1), None), (None, Some(-1))] {
+        assert!(matches!(page(None, before, after), Err(ChatError::BadCursor)), "{before:?} {after:?}");
+    }
+}
+
+/// Returns a conversation with eleven changes: messages, and other changes
+/// between and after them.
+async fn eventful() -> (House, TestDatabase, ConversationId, Vec<MessageId>) {
+    let (house, database) = House::open(0).await;
+    let id = house.put_guest(House::HOTEL, House::BOOKING).await;
+    let guest = house.guest(House::HOTEL, House::BOOKING).await;
+    let mut ids = Vec::new();
+    // Changes 1 and 2: a message, and the assignment to its author.
+    ids.push(house.say(id, House::maeve(), "one").await.expect("a message").id);
+    for text in ["two", "three", "four"] {
+        ids.push(house.say(id, guest.clone(), text).await.expect("a message").id);
+    }
+    house.chat.mark_read(id, Reader::Staff, ids[2]).await.expect("read");
+    for text in ["five", "six"] {
+        ids.push(house.say(id, House::maeve(), text).await.expect("a message").id);
+    }
+    house.chat.mark_read(id, Reader::Guest, ids[4]).await.expect("read");
+    let moved = PutBooking { room: Change::Set("202".to_owned()), ..PutBooking::default() };
+    house.put(House::HOTEL, House::BOOKING, moved).await;
+    let left = PutBooking { checked_out_at: Change::Set(house.chat.now()), ..PutBooking::default() };
+    house.put(House::HOTEL, House::BOOKING, left).await;
+    (house, database, id, ids)
+}
+
+async fn page(
+    house: &House,
+    id: ConversationId,
+    limit: i64,
+    before: Option<MessageId>,
+    after: Option<i64>,
+) -> MessagePage {
+    let request = PageRequest::new(Some(limit), before, after.map(Seq)).expect("a request");
+    let page = house.chat.history(id, request).await.expect("a page");
+    assert_eq!((page.count, page.conversation_id), (page.messages.len(), id));
+    page
+}
+
+#[tokio::test]
+async fn one_chain_of_fetches_makes_a_page_current() {
+    let (house, _database, id, ids) = eventful().await;
+    // Numbers of the changes that created messages.
+    let changes = [1, 3, 4, 5, 7, 8];
+    const NEWEST: i64 = 11;
+    for limit in [1, 2, 3, 5, 6, 7, 100] {
+        for start in 0..=NEWEST {
+            let (mut seq, mut seen) = (start, Vec::new());
+            let last = loop {
+                let page = page(&house, id, limit, None, Some(seq)).await;
+                seen.extend(page.messages.iter().map(|message| message.id));
+                if !page.has_more {
+                    break page;
+                }
+                assert_eq!(page.count as i64, limit);
+                assert!(page.seq.0 > seq, "the chain goes on");
+                seq = page.seq.0;
+            };
+            let expected: Vec<MessageId> =
+                ids.iter().zip(changes).filter(|(_, change)| *change > start).map(|(id, _)| *id).collect();
+            assert_eq!(seen, expected, "from {start} in pages of {limit}");
+            assert_eq!(last.seq, Seq(NEWEST));
+            assert_eq!((last.read.staff.up_to, last.read.guest.up_to), (ids[2], ids[4]));
+            assert_eq!(last.chat.disabled_code, Some(DisabledCode::AlreadyCheckedOut));
+            assert_eq!(last.chat.room_number.as_deref(), Some("202"));
+        }
+    }
+    let beyond = page(&house, id, 50, None, Some(99)).await;
+    assert_eq!((beyond.count, beyond.has_more, beyond.seq), (0, false, Seq(NEWEST)));
+}
+
+#[tokio::test]
+async fn pages_backwards_come_oldest_first_and_reach_the_beginning() {
+    let (house, _database, id, ids) = eventful().await;
+    for limit in 1..=7 {
+        let (mut seen, mut before) = (Vec::new(), None);
+        loop {
+            let page = page(&house, id, limit, before, None).await;
+            assert!(page.messages.is_sorted_by_key(|message| message.id));
+            // Pages in either direction report the newest change.
+            assert_eq!(page.seq, Seq(11));
+            seen.splice(0..0, page.messages.iter().map(|message| message.id));
+            if !page.has_more {
+                break;
+            }
+            before = page.messages.first().map(|message| message.id);
+        }
+        assert_eq!(seen, ids, "in pages of {limit}");
+    }
+    let nothing = page(&house, id, 50, Some(MessageId(0)), None).await;
+    assert_eq!((nothing.count, nothing.has_more), (0, false));
+}
+
+#[tokio::test]
+async fn a_page_of_a_full_size_is_the_last_one_where_nothing_follows() {
+    let (house, _database, id, ids) = eventful().await;
+    assert!(!page(&house, id, 6, None, None).await.has_more);
+    assert!(page(&house, id, 5, None, None).await.has_more);
+    assert!(!page(&house, id, 6, None, Some(0)).await.has_more);
+    assert!(page(&house, id, 5, None, Some(0)).await.has_more);
+    assert!(!page(&house, id, 2, Some(ids[2]), None).await.has_more);
+}
