@@ -1,59 +1,18 @@
 //! The router with all routes, and its layers.
 
-pub mod app_socket;
-pub(crate) mod attachments;
+pub mod api;
+pub mod auth;
 pub(crate) mod body;
-mod bounds;
-mod canned;
-pub(crate) mod client;
-pub(crate) mod cookies;
-pub(crate) mod credentials;
-mod desk;
-mod desk_sign_in;
-mod desk_webhooks;
-mod device_cookie;
-mod docs;
-mod engine_api;
-mod error;
-mod form_head;
-mod front;
-pub(crate) mod guest;
-pub(crate) mod guest_cookie;
-mod guide;
-mod guide_page;
-mod handover;
-mod headers;
-mod home_screen;
-mod integration;
-pub(crate) mod language;
-mod languages;
-mod notes;
-pub mod openapi;
-mod operator;
-mod origins;
-mod page;
-mod page_query;
-mod personal;
-pub(crate) mod query;
-mod refusals;
-mod render;
-mod replies_page;
-mod session;
-mod site;
-mod socket_place;
-mod staff;
+pub mod middleware;
+pub mod pages;
 mod state;
-mod trace;
-pub mod upload;
-mod web_push;
-mod webhooks;
-mod write_requests;
 
 pub use state::Server;
 
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state, map_response, map_response_with_state};
 use axum::routing::{any, delete, get, patch, post, put};
-use axum::{Router, middleware};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -78,136 +37,149 @@ pub fn router(server: Server) -> Router {
     // The tasks of the views run on tokio; a second call has no effect.
     any_spawner::Executor::init_tokio().ok();
     let guest = Router::new()
-        .route("/context", get(guest::context).post(guest::context))
-        .route("/messages", get(guest::messages).post(guest::send))
-        .route("/messages/{message}", patch(guest::edit).delete(guest::delete))
-        .route("/read", post(guest::read))
-        .route("/attachments", post(attachments::guest_upload).layer(large()))
-        .route("/push", get(web_push::state).put(web_push::subscribe).delete(web_push::unsubscribe).layer(small()))
-        .route("/pusher/auth", post(guest::pusher_auth));
+        .route("/context", get(api::guest::context).post(api::guest::context))
+        .route("/messages", get(api::guest::messages).post(api::guest::send))
+        .route("/messages/{message}", patch(api::guest::edit).delete(api::guest::delete))
+        .route("/read", post(api::guest::read))
+        .route("/attachments", post(api::attachments::guest_upload).layer(large()))
+        .route(
+            "/push",
+            get(api::web_push::state).put(api::web_push::subscribe).delete(api::web_push::unsubscribe).layer(small()),
+        )
+        .route("/pusher/auth", post(api::guest::pusher_auth));
     let staff = Router::new()
-        .route("/conversations", get(staff::conversations))
-        .route("/conversations/{id}", get(staff::conversation))
-        .route("/conversations/{id}/messages", get(staff::messages).post(staff::send))
-        .route("/conversations/{id}/messages/{message}", patch(staff::edit).delete(staff::delete))
-        .route("/conversations/{id}/notes", get(notes::notes).post(notes::write))
-        .route("/conversations/{id}/notes/{note}", delete(notes::delete))
-        .route("/conversations/{id}/read", post(staff::read))
-        .route("/conversations/{id}/attachments", post(attachments::staff_upload).layer(large()))
-        .route("/conversations/{id}/assign", post(handover::assign))
-        .route("/conversations/{id}/resolve", post(handover::resolve))
-        .route("/conversations/{id}/reopen", post(handover::reopen))
-        .route("/staff", get(handover::staff))
-        .route("/me", get(staff::me))
-        .route("/canned-replies", get(canned::list))
-        .route("/canned-replies/{shortcut}", put(canned::put).delete(canned::delete))
-        .route("/pusher/auth", post(staff::pusher_auth));
+        .route("/conversations", get(api::staff::conversations))
+        .route("/conversations/{id}", get(api::staff::conversation))
+        .route("/conversations/{id}/messages", get(api::staff::messages).post(api::staff::send))
+        .route("/conversations/{id}/messages/{message}", patch(api::staff::edit).delete(api::staff::delete))
+        .route("/conversations/{id}/notes", get(api::notes::notes).post(api::notes::write))
+        .route("/conversations/{id}/notes/{note}", delete(api::notes::delete))
+        .route("/conversations/{id}/read", post(api::staff::read))
+        .route("/conversations/{id}/attachments", post(api::attachments::staff_upload).layer(large()))
+        .route("/conversations/{id}/assign", post(api::assignment::assign))
+        .route("/conversations/{id}/resolve", post(api::assignment::resolve))
+        .route("/conversations/{id}/reopen", post(api::assignment::reopen))
+        .route("/staff", get(api::assignment::staff))
+        .route("/me", get(api::staff::me))
+        .route("/canned-replies", get(api::canned::list))
+        .route("/canned-replies/{shortcut}", put(api::canned::put).delete(api::canned::delete))
+        .route("/pusher/auth", post(api::staff::pusher_auth));
     let integration = Router::new()
-        .route("/bookings/{booking}", put(integration::put_booking).get(integration::booking))
-        .route("/bookings/{booking}/links", post(integration::new_link).delete(integration::revoke_links))
-        .route("/bookings/{booking}/export", get(personal::export))
-        .route("/bookings/{booking}/data", delete(personal::erase))
-        .route("/guide", get(guide::guide).put(guide::put).layer(DefaultBodyLimit::max(guide::MAX_BODY_BYTES)))
-        .route("/webhooks", get(webhooks::list).put(webhooks::put))
-        .route("/webhooks/{webhook}", get(webhooks::one).put(webhooks::change).delete(webhooks::delete))
-        .route("/webhooks/{webhook}/deliveries", get(webhooks::deliveries))
-        .route("/webhooks/{webhook}/deliveries/{delivery}/send-again", post(webhooks::send_again));
+        .route("/bookings/{booking}", put(api::integration::put_booking).get(api::integration::booking))
+        .route("/bookings/{booking}/links", post(api::integration::new_link).delete(api::integration::revoke_links))
+        .route("/bookings/{booking}/export", get(api::personal::export))
+        .route("/bookings/{booking}/data", delete(api::personal::erase))
+        .route(
+            "/guide",
+            get(api::guide::guide).put(api::guide::put).layer(DefaultBodyLimit::max(api::guide::MAX_BODY_BYTES)),
+        )
+        .route("/webhooks", get(api::webhooks::list).put(api::webhooks::put))
+        .route("/webhooks/{webhook}", get(api::webhooks::one).put(api::webhooks::change).delete(api::webhooks::delete))
+        .route("/webhooks/{webhook}/deliveries", get(api::webhooks::deliveries))
+        .route("/webhooks/{webhook}/deliveries/{delivery}/send-again", post(api::webhooks::send_again));
     let api = Router::new()
         .nest("/guest/hotel/{slug}/chat", guest)
         .nest("/staff/hotel/{slug}", staff)
         .nest("/hotel/{slug}", integration)
-        .route("/openapi.json", get(openapi::json))
-        .route("/docs", get(docs::page))
-        .route("/docs.css", get(docs::style))
-        .fallback(error::not_found)
-        .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(middleware::map_response(headers::mark_uncacheable));
+        .route("/openapi.json", get(api::openapi::json))
+        .route("/docs", get(pages::docs::page))
+        .route("/docs.css", get(pages::docs::style))
+        .fallback(middleware::error::not_found)
+        .method_not_allowed_fallback(middleware::error::method_not_allowed)
+        .layer(map_response(middleware::headers::mark_uncacheable));
     // Outside the API's no-store layer: a browser may cache attachments.
     let files = Router::new()
-        .route("/{file}", get(attachments::whole))
-        .route("/{file}/thumbnail", get(attachments::thumbnail))
-        .method_not_allowed_fallback(error::method_not_allowed);
+        .route("/{file}", get(api::attachments::whole))
+        .route("/{file}/thumbnail", get(api::attachments::thumbnail))
+        .method_not_allowed_fallback(middleware::error::method_not_allowed);
     // Not nested, because nesting would shorten the path, and the signature
     // covers all of it.
     let engine = Router::new()
-        .route("/apps/{id}/events", post(engine_api::events))
-        .route("/apps/{id}/batch_events", post(engine_api::batch_events))
-        .route("/apps/{id}/channels", get(engine_api::channels))
-        .route("/apps/{id}/channels/{name}", get(engine_api::channel))
-        .route("/apps/{id}/channels/{name}/users", get(engine_api::users))
-        .layer(DefaultBodyLimit::max(engine_api::MAX_BODY_BYTES))
-        .layer(middleware::map_response(headers::mark_uncacheable));
+        .route("/apps/{id}/events", post(api::engine::events))
+        .route("/apps/{id}/batch_events", post(api::engine::batch_events))
+        .route("/apps/{id}/channels", get(api::engine::channels))
+        .route("/apps/{id}/channels/{name}", get(api::engine::channel))
+        .route("/apps/{id}/channels/{name}/users", get(api::engine::users))
+        .layer(DefaultBodyLimit::max(api::engine::MAX_BODY_BYTES))
+        .layer(map_response(middleware::headers::mark_uncacheable));
     let socket = server.embedded().map_or_else(Router::new, |engine| {
-        let by_origin = middleware::from_fn_with_state(server.clone(), origins::check_socket_origin);
-        let place = middleware::from_fn_with_state(server.clone(), socket_place::take);
-        Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(engine).layer(place).layer(by_origin)
+        let by_origin = from_fn_with_state(server.clone(), auth::origins::check_socket_origin);
+        let place = from_fn_with_state(server.clone(), api::socket_place::take);
+        Router::new()
+            .route("/app/{key}", get(api::app_socket::upgrade))
+            .with_state(engine)
+            .layer(place)
+            .layer(by_origin)
     });
     let conversation = Router::new()
-        .route("/", get(desk::conversation).post(desk::answer))
-        .route("/resolve", post(desk::resolve))
-        .route("/reopen", post(desk::reopen))
-        .route("/assign", post(desk::assign))
-        .route("/erase", post(personal::erase_at_desk))
-        .route("/notes", post(desk::write_note))
-        .route("/notes/{note}/delete", post(desk::delete_note));
+        .route("/", get(pages::desk::conversation).post(pages::desk::answer))
+        .route("/resolve", post(pages::desk::resolve))
+        .route("/reopen", post(pages::desk::reopen))
+        .route("/assign", post(pages::desk::assign))
+        .route("/erase", post(api::personal::erase_at_desk))
+        .route("/notes", post(pages::desk::write_note))
+        .route("/notes/{note}/delete", post(pages::desk::delete_note));
     let desk = Router::new()
-        .route("/", get(desk::list))
-        .route("/sign-in", get(desk_sign_in::sign_in_form).post(desk_sign_in::sign_in))
-        .route("/sign-out", post(desk_sign_in::sign_out))
-        .route("/replies", get(replies_page::show).post(replies_page::put))
-        .route("/replies/{shortcut}/delete", post(replies_page::delete))
-        .route("/guide", get(guide_page::show).post(guide_page::put))
-        .route("/webhooks", get(desk_webhooks::page))
-        .route("/webhooks/{webhook}/deliveries/{delivery}/send-again", post(desk_webhooks::send_again))
+        .route("/", get(pages::desk::list))
+        .route("/sign-in", get(pages::sign_in::sign_in_form).post(pages::sign_in::sign_in))
+        .route("/sign-out", post(pages::sign_in::sign_out))
+        .route("/replies", get(pages::replies::show).post(pages::replies::put))
+        .route("/replies/{shortcut}/delete", post(pages::replies::delete))
+        .route("/guide", get(pages::guide::show).post(pages::guide::put))
+        .route("/webhooks", get(pages::webhooks::page))
+        .route("/webhooks/{webhook}/deliveries/{delivery}/send-again", post(pages::webhooks::send_again))
         .nest("/conversations/{id}", conversation);
     let operator = Router::new()
-        .route("/healthz", get(operator::healthz))
-        .route("/readyz", get(operator::readyz))
-        .route("/metrics", get(operator::metrics))
-        .layer(middleware::map_response(headers::mark_uncacheable));
-    let counted = middleware::map_response_with_state(server.metrics().clone(), trace::count_errors);
-    let secure = middleware::map_response_with_state(server.public_url().tls, headers::add_security_headers);
-    let in_time = middleware::from_fn_with_state(server.request_time(), bounds::limit_time);
-    let throttle = middleware::from_fn_with_state(server.clone(), bounds::throttle_invalid_tokens);
-    let by_origin = middleware::from_fn_with_state(server.clone(), origins::allow_embedders);
+        .route("/healthz", get(api::monitoring::healthz))
+        .route("/readyz", get(api::monitoring::readyz))
+        .route("/metrics", get(api::monitoring::metrics))
+        .layer(map_response(middleware::headers::mark_uncacheable));
+    let counted = map_response_with_state(server.metrics().clone(), middleware::trace::count_errors);
+    let secure = map_response_with_state(server.public_url().tls, middleware::headers::add_security_headers);
+    let in_time = from_fn_with_state(server.request_time(), middleware::bounds::limit_time);
+    let throttle = from_fn_with_state(server.clone(), middleware::bounds::throttle_invalid_tokens);
+    let by_origin = from_fn_with_state(server.clone(), auth::origins::allow_embedders);
     Router::new()
         .nest("/api/hotel/{slug}/attachments", files)
         .nest("/api", api)
         .nest("/desk/hotel/{slug}", desk)
         // Any method: these addresses exist for people only.
-        .route("/", any(front::front))
-        .route("/desk", any(front::desk))
-        .route("/desk/", any(front::desk))
+        .route("/", any(pages::front::front))
+        .route("/desk", any(pages::front::desk))
+        .route("/desk/", any(pages::front::desk))
         .merge(engine)
         .merge(operator)
         // Not nested: Leptos matches a server function by its whole path.
-        .route("/api/page/history", get(page::history).layer(middleware::map_response(headers::mark_uncacheable)))
-        .route("/guest/hotel/{slug}/chat", get(page::chat).post(page::send))
-        .route("/guest/hotel/{slug}/chat/kept", get(page::kept))
-        .route("/guest/hotel/{slug}/chat/manifest.webmanifest", get(home_screen::manifest))
-        .route("/guest/hotel/{slug}/chat/{icon}", get(home_screen::icon))
-        .route("/guest/hotel/{slug}/chat/languages", get(languages::list))
-        .route("/guest/hotel/{slug}/chat/languages/{tag}", get(languages::pick))
-        .method_not_allowed_fallback(error::method_not_allowed)
+        .route(
+            "/api/page/history",
+            get(pages::guest::history).layer(map_response(middleware::headers::mark_uncacheable)),
+        )
+        .route("/guest/hotel/{slug}/chat", get(pages::guest::chat).post(pages::guest::send))
+        .route("/guest/hotel/{slug}/chat/kept", get(pages::guest::kept))
+        .route("/guest/hotel/{slug}/chat/manifest.webmanifest", get(pages::home_screen::manifest))
+        .route("/guest/hotel/{slug}/chat/{icon}", get(pages::home_screen::icon))
+        .route("/guest/hotel/{slug}/chat/languages", get(pages::languages::list))
+        .route("/guest/hotel/{slug}/chat/languages/{tag}", get(pages::languages::pick))
+        .method_not_allowed_fallback(middleware::error::method_not_allowed)
         .layer(CompressionLayer::new().quality(COMPRESSION).compress_when(worth_compressing()))
         .with_state(server)
         .merge(socket)
-        .fallback(site::file)
+        .fallback(pages::site::file)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(CatchPanicLayer::custom(middleware::error::panicked))
         .layer(in_time)
         .layer(throttle)
-        .layer(middleware::from_fn(refusals::refuse_long_urls))
-        .layer(middleware::from_fn(refusals::normalize_errors))
+        .layer(from_fn(middleware::refusals::refuse_long_urls))
+        .layer(from_fn(middleware::refusals::normalize_errors))
         .layer(by_origin)
         .layer(counted)
         .layer(secure)
-        .layer(middleware::from_fn(trace::request))
+        .layer(from_fn(middleware::trace::request))
 }
 
 /// Limits the body of a push subscription, which is short.
 fn small() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(web_push::MAX_BODY_BYTES)
+    DefaultBodyLimit::max(api::web_push::MAX_BODY_BYTES)
 }
 
 /// Excludes small responses from compression, and media types that are
@@ -218,5 +190,5 @@ fn worth_compressing() -> impl Predicate {
 
 /// Raises the body limit to the size of an upload.
 fn large() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(attachments::MAX_BODY_BYTES)
+    DefaultBodyLimit::max(api::attachments::MAX_BODY_BYTES)
 }

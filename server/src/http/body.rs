@@ -1,7 +1,7 @@
 //! Extractors of request bodies: JSON, or forms from pusher-js and from pages
 //! without JavaScript.
 
-use super::error::ApiError;
+use super::middleware::error::ApiError;
 use axum::RequestExt;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request, rejection::BytesRejection};

@@ -1,9 +1,9 @@
 //! Shared state of the handlers.
 
-use super::bounds;
-use super::credentials::RequestAuthority;
-use super::home_screen::Icons;
-use super::upload::{Pace, Uploads};
+use super::api::upload::{Pace, Uploads};
+use super::auth::credentials::RequestAuthority;
+use super::middleware::bounds;
+use super::pages::home_screen::Icons;
 use crate::chat::Chat;
 use crate::chat::auth::authenticate::Guest;
 use crate::chat::events::web_push::is_push_enabled;

@@ -1,14 +1,16 @@
 //! Scanners of URLs, headers and bodies of requests.
 
 use super::{Scanner, scanner, used};
-use crate::http::attachments::asked_range;
+use crate::http::api::attachments::asked_range;
+use crate::http::api::guest::{AuthRequest, GuestMessage};
+use crate::http::api::query;
+use crate::http::api::upload::Uploads;
+use crate::http::auth::client::Client;
+use crate::http::auth::cookies::cookie;
+use crate::http::auth::credentials;
+use crate::http::auth::guest_cookie::GuestCookies;
 use crate::http::body;
-use crate::http::client::Client;
-use crate::http::cookies::cookie;
-use crate::http::guest::{AuthRequest, GuestMessage};
-use crate::http::guest_cookie::GuestCookies;
-use crate::http::upload::Uploads;
-use crate::http::{credentials, language, query};
+use crate::http::pages::language;
 use crate::proxies::TrustedProxies;
 use crate::site::Accepts;
 use axum::body::Body;

@@ -4,7 +4,7 @@ use super::{Scanner, scanner, used};
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::privacy::cards::hide_cards;
 use crate::files::kind::Kind;
-use crate::http::language::nearest;
+use crate::http::pages::language::nearest;
 use crate::origin::{Origin, Origins};
 use crate::outbound::address::EgressPolicy;
 use crate::store::HotelKey;

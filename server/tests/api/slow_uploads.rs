@@ -3,7 +3,7 @@
 use crate::harness::{Api, guest_path};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use guest_chat::http::upload::Pace;
+use guest_chat::http::api::upload::Pace;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

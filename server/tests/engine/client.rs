@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::get;
 use axum::serve::ListenerExt;
 use futures_util::{SinkExt, StreamExt};
-use guest_chat::http::app_socket;
+use guest_chat::http::api::app_socket;
 use guest_chat::realtime::{Embedded, Limits, PusherApp, Secret, SocketId};
 use serde_json::{Value, json};
 use std::future::Future;

@@ -1,0 +1,21 @@
+//! JSON APIs of guests, staff, hotels' own systems and Pusher libraries.
+
+pub mod app_socket;
+pub(super) mod assignment;
+pub(crate) mod attachments;
+pub(super) mod canned;
+pub(super) mod engine;
+pub(super) mod form_head;
+pub(crate) mod guest;
+pub(super) mod guide;
+pub(super) mod integration;
+pub(super) mod monitoring;
+pub(super) mod notes;
+pub mod openapi;
+pub(super) mod personal;
+pub(crate) mod query;
+pub(super) mod socket_place;
+pub(super) mod staff;
+pub mod upload;
+pub(super) mod web_push;
+pub(super) mod webhooks;

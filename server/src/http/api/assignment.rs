@@ -1,0 +1,113 @@
+//! Staff API: assigning, resolving and reopening conversations.
+
+use super::staff::OwnThread;
+use crate::chat::auth::desk::Desk;
+use crate::http::body::{JsonBody, OptionalBody};
+use crate::http::middleware::error::ApiError;
+use crate::http::state::Server;
+use crate::store::StaffKey;
+use axum::Json;
+use axum::extract::{FromRequestParts, RawPathParams, State};
+use axum::http::request::Parts;
+use serde::Deserialize;
+use shared::desk::{Handling, StaffEntry, StaffList};
+use shared::{ConversationId, ErrorCode, MessageId};
+
+/// The conversation id in a path; anything but a number is not found.
+pub struct PathConversationId(pub ConversationId);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathConversationId {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| ErrorCode::NotFound)?;
+        let id = params.iter().find(|(name, _)| *name == "id").and_then(|(_, id)| id.parse().ok());
+        Ok(Self(ConversationId(id.ok_or(ErrorCode::NotFound)?)))
+    }
+}
+
+/// The body of `POST …/conversations/{id}/assign`.
+#[derive(Deserialize, utoipa::ToSchema)]
+pub struct AssignRequest {
+    /// Of [`staff`].
+    staff_id: i64,
+}
+
+/// The body of `POST …/conversations/{id}/resolve`, which may be empty.
+#[derive(Default, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct ResolveRequest {
+    /// The newest message that the caller has seen; if the guest has written
+    /// since, the conversation stays open.
+    #[schema(value_type = Option<i64>)]
+    pub up_to: Option<MessageId>,
+}
+
+/// `GET …/staff`: members of staff to whom a conversation can be assigned.
+#[utoipa::path(
+    get, path = "/staff", operation_id = "staffMembers", tag = "Staff",
+    summary = "Whom a conversation can be given to",
+    responses(
+        (status = 200, description = "By name", body = StaffList),
+    ),
+)]
+pub async fn staff(State(server): State<Server>, desk: Desk) -> Result<Json<StaffList>, ApiError> {
+    let staff = server.chat().staff(&desk.hotel).await?;
+    let entry =
+        |member: crate::store::StaffMember| StaffEntry { staff_id: member.key.0, name: member.name, role: member.role };
+    Ok(Json(StaffList { staff: staff.into_iter().map(entry).collect() }))
+}
+
+/// `POST …/conversations/{id}/assign`
+#[utoipa::path(
+    post, path = "/conversations/{id}/assign", operation_id = "staffAssign", tag = "Staff",
+    summary = "Gives a conversation to a member of staff",
+    request_body = AssignRequest,
+    responses(
+        (status = 200, description = "The conversation as it now stands", body = Handling),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn assign(
+    State(server): State<Server>,
+    OwnThread { thread, desk }: OwnThread,
+    JsonBody(request): JsonBody<AssignRequest>,
+) -> Result<Json<Handling>, ApiError> {
+    Ok(Json(server.chat().assign(&desk.hotel, thread.conversation.id, StaffKey(request.staff_id)).await?))
+}
+
+/// `POST …/conversations/{id}/resolve`
+#[utoipa::path(
+    post, path = "/conversations/{id}/resolve", operation_id = "staffResolve", tag = "Staff",
+    summary = "Settles a conversation",
+    request_body = Option<ResolveRequest>,
+    responses(
+        (status = 200, description = "The conversation as it now stands; open, where its guest has written after `up_to`", body = Handling),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn resolve(
+    State(server): State<Server>,
+    desk: Desk,
+    PathConversationId(id): PathConversationId,
+    OptionalBody(seen): OptionalBody<ResolveRequest>,
+) -> Result<Json<Handling>, ApiError> {
+    Ok(Json(server.chat().resolve(&desk.hotel, id, seen.up_to).await?))
+}
+
+/// `POST …/conversations/{id}/reopen`
+#[utoipa::path(
+    post, path = "/conversations/{id}/reopen", operation_id = "staffReopen", tag = "Staff",
+    summary = "Opens a settled conversation again",
+    responses(
+        (status = 200, description = "The conversation as it now stands", body = Handling),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn reopen(
+    State(server): State<Server>,
+    desk: Desk,
+    PathConversationId(id): PathConversationId,
+) -> Result<Json<Handling>, ApiError> {
+    Ok(Json(server.chat().reopen(&desk.hotel, id).await?))
+}

@@ -1,0 +1,355 @@
+//! Guest API: `/api/guest/hotel/{slug}/chat/…`.
+
+use super::query::PageQuery;
+use crate::chat::ChatError;
+use crate::chat::auth::authenticate::{Guest, GuestCredential};
+use crate::chat::auth::write_limits::Caller;
+use crate::chat::messages::edit::Edit;
+use crate::chat::messages::send::{Delivery, Destination, Speaker};
+use crate::http::auth::credentials::{GuestTokenSource, RequestAuthority};
+use crate::http::auth::write_requests::{authenticate, authenticate_guest};
+use crate::http::body::{FormOrJson, JsonBody};
+use crate::http::middleware::error::ApiError;
+use crate::http::state::Server;
+use crate::realtime::SocketId;
+use crate::realtime::socket_registry::{RegistrationError, TokenLimits};
+use crate::token::SecretHash;
+use axum::Json;
+use axum::extract::{FromRequestParts, RawPathParams, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use serde::{Deserialize, Serialize};
+use shared::{Context, ErrorCode, MarkRead, MessageId, MessagePage, ReadAnswer, Reader, SendMessage, Sent};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+impl FromRequestParts<Server> for Guest {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let (slug, token_source) = slug_and_source(parts, server).await;
+        Ok(authenticate_guest(server.chat(), parts, &slug, token_source.token(&slug)).await?)
+    }
+}
+
+impl FromRequestParts<Server> for GuestCredential {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let (slug, token_source) = slug_and_source(parts, server).await;
+        let (chat, credential) = (server.chat(), Self::parse(&slug, token_source.token(&slug))?);
+        Ok(authenticate(chat, parts, Some(Caller::Guest(credential.token)), chat.check_credential(credential)).await?)
+    }
+}
+
+/// Returns the hotel's slug and the token of a request.
+async fn slug_and_source(parts: &mut Parts, server: &Server) -> (String, GuestTokenSource) {
+    let token_source = GuestTokenSource::of(parts, server);
+    // A slug that is not UTF-8 belongs to no hotel.
+    (slug(parts, server).await.unwrap_or_default(), token_source)
+}
+
+/// Returns the `{slug}` of the path; `None` if it is not UTF-8.
+pub async fn slug(parts: &mut Parts, server: &Server) -> Option<String> {
+    let params = RawPathParams::from_request_parts(parts, server).await.ok()?;
+    params.iter().find(|(name, _)| *name == "slug").map(|(_, slug)| slug.to_owned())
+}
+
+/// `GET|POST …/context`
+#[utoipa::path(
+    method(get, post), path = "/context", operation_id = "guestContext", tag = "Guest",
+    summary = "All that a chat needs besides its messages",
+    responses(
+        (status = 200, description = "For any valid token, also before check-in and after check-out", body = Context),
+    ),
+)]
+pub async fn context(State(server): State<Server>, request_authority: RequestAuthority, guest: Guest) -> Json<Context> {
+    Json(server.context(&guest, &request_authority))
+}
+
+/// `GET …/messages`
+#[utoipa::path(
+    get, path = "/messages", operation_id = "guestMessages", tag = "Guest",
+    summary = "A page of history, or of changes",
+    params(
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 100, description = "At most so many messages; 50 without."),
+        ("before" = Option<i64>, Query, minimum = 0, description = "Only messages before this id, the nearest ones; also spelled `before_id`."),
+        ("after" = Option<i64>, Query, minimum = 0, description = "Every message created or changed since this `seq`, the oldest change first."),
+    ),
+    responses(
+        (status = 200, description = "Oldest first; with `after`, by `seq`", body = MessagePage),
+        (status = 400, description = "BAD_CURSOR"),
+    ),
+)]
+pub async fn messages(
+    State(server): State<Server>,
+    guest: Guest,
+    PageQuery(page): PageQuery,
+) -> Result<Json<MessagePage>, ApiError> {
+    Ok(Json(server.chat().history(guest.conversation_id(), page).await?))
+}
+
+/// The body of `POST …/messages` from a guest; fields for staff only are
+/// unknown here.
+#[derive(Deserialize, ToSchema)]
+pub struct GuestMessage {
+    /// The text.
+    #[serde(default)]
+    #[schema(value_type = shared::MessageText, required)]
+    message: Option<String>,
+    /// The guest's own identifier of the message; a second request with it
+    /// returns the same message.
+    #[serde(default)]
+    client_message_id: Option<Uuid>,
+    /// The message of this conversation that it answers.
+    #[serde(default)]
+    reply_to: Option<MessageId>,
+    /// Files that the guest has uploaded before; with one the text may be empty.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    attachments: Vec<Uuid>,
+}
+
+/// `POST …/messages`: 201 for a new message, 200 for a repeated one.
+#[utoipa::path(
+    post, path = "/messages", operation_id = "guestSend", tag = "Guest",
+    summary = "Writes a message",
+    request_body = GuestMessage,
+    responses(
+        (status = 201, description = "A new message", body = Sent, links(
+            ("edit" = (operation_id = "guestEdit", parameters(("slug" = "$request.path.slug"), ("message" = "$response.body#/message_id")))),
+            ("delete" = (operation_id = "guestDelete", parameters(("slug" = "$request.path.slug"), ("message" = "$response.body#/message_id")))),
+        )),
+        (status = 200, description = "The same `client_message_id` again: the first message as it is now", body = Sent),
+        (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG, REPLY_NOT_FOUND"),
+        (status = 403, description = "NOT_CHECKED_IN, ALREADY_CHECKED_OUT"),
+        (status = 409, description = "NO_ROOM_ASSIGNED"),
+    ),
+)]
+pub async fn send(
+    State(server): State<Server>,
+    credential: GuestCredential,
+    body: Result<JsonBody<GuestMessage>, ApiError>,
+) -> Result<(StatusCode, Json<Sent>), ApiError> {
+    let JsonBody(request) = match body {
+        Ok(body) => body,
+        Err(error) => {
+            return Err(refusal(&server, credential, error).await);
+        }
+    };
+    let speaker = Speaker::Guest(credential.token);
+    let GuestMessage { message, client_message_id, reply_to, attachments } = request;
+    let request = SendMessage { message, client_message_id, reply_to, attachments, ..SendMessage::default() };
+    Ok(delivered(server.chat().send(Destination::Token(credential), speaker, request).await?))
+}
+
+/// The body of `PATCH …/messages/{id}`.
+#[derive(Deserialize, ToSchema)]
+pub struct EditRequest {
+    /// The new text.
+    #[serde(default)]
+    #[schema(value_type = shared::MessageText, required)]
+    message: Option<String>,
+}
+
+impl EditRequest {
+    /// Returns the change; a missing text is refused as an empty one.
+    pub fn edit(self) -> Edit {
+        Edit::Text(self.message.unwrap_or_default())
+    }
+}
+
+/// The message id at the end of a path; anything but a number is not found.
+pub struct PathMessageId(pub MessageId);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathMessageId {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| ErrorCode::NotFound)?;
+        let id = params.iter().find(|(name, _)| *name == "message").and_then(|(_, id)| id.parse().ok());
+        Ok(Self(MessageId(id.ok_or(ErrorCode::NotFound)?)))
+    }
+}
+
+/// `PATCH …/messages/{id}`
+#[utoipa::path(
+    patch, path = "/messages/{message}", operation_id = "guestEdit", tag = "Guest",
+    summary = "Changes a message of the guest's own, within five minutes",
+    request_body = EditRequest,
+    responses(
+        (status = 200, description = "The message as it is now", body = Sent),
+        (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG"),
+        (status = 403, description = "NOT_CHECKED_IN, ALREADY_CHECKED_OUT, TOO_LATE"),
+        (status = 404, description = "NOT_FOUND"),
+        (status = 409, description = "NO_ROOM_ASSIGNED"),
+    ),
+)]
+pub async fn edit(
+    State(server): State<Server>,
+    credential: GuestCredential,
+    id: Result<PathMessageId, ApiError>,
+    body: Result<JsonBody<EditRequest>, ApiError>,
+) -> Result<Json<Sent>, ApiError> {
+    let edit = body.map(|JsonBody(request)| request.edit());
+    change(&server, credential, id, edit).await
+}
+
+/// `DELETE …/messages/{id}`
+#[utoipa::path(
+    delete, path = "/messages/{message}", operation_id = "guestDelete", tag = "Guest",
+    summary = "Empties a message of the guest's own, within five minutes",
+    responses(
+        (status = 200, description = "The message as it is now", body = Sent),
+        (status = 403, description = "TOO_LATE"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn delete(
+    State(server): State<Server>,
+    credential: GuestCredential,
+    id: Result<PathMessageId, ApiError>,
+) -> Result<Json<Sent>, ApiError> {
+    change(&server, credential, id, Ok(Edit::Delete)).await
+}
+
+async fn change(
+    server: &Server,
+    credential: GuestCredential,
+    id: Result<PathMessageId, ApiError>,
+    edit: Result<Edit, ApiError>,
+) -> Result<Json<Sent>, ApiError> {
+    match id.and_then(|id| Ok((id, edit?))) {
+        Ok((PathMessageId(id), edit)) => {
+            let by = Speaker::Guest(credential.token);
+            Ok(Json(server.chat().edit(Destination::Token(credential), by, id, edit).await?))
+        }
+        Err(error) => Err(refusal(server, credential, error).await),
+    }
+}
+
+/// Returns the refusal of a malformed request. If the token is no longer valid,
+/// that refusal takes precedence.
+async fn refusal(server: &Server, credential: GuestCredential, error: ApiError) -> ApiError {
+    match server.chat().authenticate(credential).await {
+        Ok(_) => error,
+        Err(first) => first.into(),
+    }
+}
+
+/// Returns the response to a sent message.
+pub fn delivered(delivery: Delivery) -> (StatusCode, Json<Sent>) {
+    match delivery {
+        Delivery::Stored(sent) => (StatusCode::CREATED, Json(sent)),
+        Delivery::Repeated(sent) => (StatusCode::OK, Json(sent)),
+    }
+}
+
+/// `POST …/read`
+#[utoipa::path(
+    post, path = "/read", operation_id = "guestRead", tag = "Guest",
+    summary = "The guest has seen everything up to a message",
+    request_body = MarkRead,
+    responses(
+        (status = 200, description = "Both markers as they now stand", body = ReadAnswer),
+    ),
+)]
+pub async fn read(
+    State(server): State<Server>,
+    credential: GuestCredential,
+    body: Result<JsonBody<MarkRead>, ApiError>,
+) -> Result<Json<ReadAnswer>, ApiError> {
+    match body {
+        Ok(JsonBody(MarkRead { up_to })) => {
+            Ok(Json(server.chat().mark_read(Destination::Token(credential), Reader::Guest, up_to).await?))
+        }
+        Err(error) => Err(refusal(&server, credential, error).await),
+    }
+}
+
+/// The body that pusher-js posts to authorize a subscription.
+#[derive(Deserialize, ToSchema)]
+pub struct AuthRequest {
+    /// The socket id of the connection, `digits.digits`.
+    #[schema(pattern = r"^[0-9]+\.[0-9]+$", example = "1234.5678")]
+    pub socket_id: String,
+    /// The channel to subscribe to.
+    pub channel_name: String,
+}
+
+/// The signature of a subscription.
+#[derive(Serialize, ToSchema)]
+pub struct AuthAnswer {
+    /// The app's key, and the hex HMAC-SHA256 of `socket_id:channel_name`.
+    auth: String,
+}
+
+/// `POST …/pusher/auth` (Pusher docs, "Authorizing users": the answer's form).
+#[utoipa::path(
+    post, path = "/pusher/auth", operation_id = "guestPusherAuth", tag = "Guest",
+    summary = "Signs a subscription to the guest's channel",
+    request_body(content(
+        (AuthRequest = "application/x-www-form-urlencoded"), (AuthRequest = "application/json"),
+    )),
+    responses(
+        (status = 200, description = "The signature", body = AuthAnswer),
+        (status = 403, description = "CHANNEL_MISMATCH"),
+    ),
+)]
+pub async fn pusher_auth(
+    State(server): State<Server>,
+    guest: Guest,
+    FormOrJson(request): FormOrJson<AuthRequest>,
+) -> Result<Json<AuthAnswer>, ApiError> {
+    let own = guest.channel();
+    let signed = sign(&server, &request, |channel| channel == own.as_str())?;
+    register_socket(&server, &request, guest.token, TokenLimits::LINK)?;
+    Ok(signed)
+}
+
+/// Time after which a token with too many sockets may retry, in seconds: by
+/// then, dead sockets have been closed.
+const SOCKETS_RETRY_AFTER_S: u64 = 40;
+
+/// Registers the token of a socket of the embedded engine: the socket is closed
+/// when the token becomes invalid, and shares limits with the token's other
+/// sockets.
+pub fn register_socket(
+    server: &Server,
+    request: &AuthRequest,
+    token: SecretHash,
+    limits: TokenLimits,
+) -> Result<(), ApiError> {
+    let (Some(engine), Ok(socket)) = (server.embedded(), request.socket_id.parse::<SocketId>()) else {
+        return Ok(());
+    };
+    if !engine.is_open(&socket) {
+        return Ok(());
+    }
+    let registered = server.socket_registry().register(socket.clone(), token, limits, |socket| engine.is_open(socket));
+    let rate = registered.map_err(|error| match error {
+        RegistrationError::TooManySockets => {
+            ApiError::from(ChatError::RateLimited { retry_after_s: SOCKETS_RETRY_AFTER_S })
+        }
+        RegistrationError::Full => ErrorCode::Unavailable.into(),
+    })?;
+    engine.share_rate(&socket, &rate);
+    Ok(())
+}
+
+/// Signs a subscription if `may_hear` allows the channel.
+pub fn sign(
+    server: &Server,
+    request: &AuthRequest,
+    may_hear: impl FnOnce(&str) -> bool,
+) -> Result<Json<AuthAnswer>, ApiError> {
+    let socket_id: SocketId = request
+        .socket_id
+        .parse()
+        .map_err(|_| ApiError::with_detail(ErrorCode::BadRequest, "socket_id is written like 1234.5678"))?;
+    if !may_hear(&request.channel_name) {
+        return Err(ChatError::ChannelMismatch.into());
+    }
+    let auth = server.app().sign_subscription(&socket_id, &request.channel_name);
+    Ok(Json(AuthAnswer { auth }))
+}

@@ -1,0 +1,98 @@
+//! Export and erasure of a guest's data, for the hotel's own system with an API
+//! key and for signed-in managers.
+
+use super::assignment::PathConversationId;
+use super::integration::{BookingPath, booking_id};
+use crate::chat::auth::desk::Desk;
+use crate::chat::privacy::erase::Erased;
+use crate::http::middleware::error::ApiError;
+use crate::http::pages::sign_in::DeskSession;
+use crate::http::state::Server;
+use crate::store::BookingTotals;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Form, Json};
+use serde::{Deserialize, Serialize};
+use shared::{BookingId, ErrorCode};
+
+/// `GET …/bookings/{booking id}/export`: browsers save it as a file.
+#[utoipa::path(
+    get, path = "/bookings/{booking}/export", operation_id = "export", tag = "Integration",
+    summary = "All that is kept of a guest, as a file",
+    responses(
+        (status = 200, description = "The whole of it", body = crate::chat::privacy::export::Export),
+        (status = 403, description = "NOT_ALLOWED"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn export(
+    State(server): State<Server>,
+    desk: Desk,
+    Path((_, booking)): BookingPath,
+) -> Result<Response, ApiError> {
+    let booking = booking_id(booking)?;
+    let mut response = Json(server.chat().export(&desk, &booking).await?).into_response();
+    // Neither name contains a character that needs quoting.
+    let file = format!("attachment; filename=\"{}-{booking}.json\"", desk.hotel.profile.slug);
+    if let Ok(file) = HeaderValue::from_str(&file) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, file);
+    }
+    Ok(response)
+}
+
+/// Numbers of erased items.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct ErasedAnswer {
+    booking_id: BookingId,
+    messages: u64,
+    notes: u64,
+    links: u64,
+}
+
+impl From<Erased> for ErasedAnswer {
+    fn from(Erased { booking, belongings: BookingTotals { messages, notes, links }, .. }: Erased) -> Self {
+        Self { booking_id: booking, messages, notes, links }
+    }
+}
+
+/// `DELETE …/bookings/{booking id}/data`
+#[utoipa::path(
+    delete, path = "/bookings/{booking}/data", operation_id = "erase", tag = "Integration",
+    summary = "Erases a booking with all that belongs to it, for ever",
+    responses(
+        (status = 200, description = "How much it was", body = ErasedAnswer),
+        (status = 403, description = "NOT_ALLOWED"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn erase(
+    State(server): State<Server>,
+    desk: Desk,
+    Path((_, booking)): BookingPath,
+) -> Result<Json<ErasedAnswer>, ApiError> {
+    Ok(Json(server.chat().erase_booking(&desk, &booking_id(booking)?).await?.into()))
+}
+
+/// Form fields of an erasure: the confirmation.
+#[derive(Deserialize)]
+pub struct EraseForm {
+    #[serde(default)]
+    confirmed: String,
+}
+
+/// `POST /desk/hotel/{slug}/conversations/{id}/erase`: redirects to the list,
+/// because the conversation no longer exists.
+pub async fn erase_at_desk(
+    State(server): State<Server>,
+    session: DeskSession,
+    PathConversationId(id): PathConversationId,
+    Form(form): Form<EraseForm>,
+) -> Result<Response, ApiError> {
+    if form.confirmed != "yes" {
+        return Err(ApiError::with_detail(ErrorCode::BadRequest, "Erasing has to be confirmed"));
+    }
+    let thread = server.chat().thread_of_hotel(&session.hotel, id).await?;
+    server.chat().erase_booking(&session.desk(), &thread.booking.booking_id).await?;
+    Ok(Redirect::to(&format!("/desk/hotel/{}", session.hotel.profile.slug)).into_response())
+}

@@ -1,0 +1,300 @@
+//! Staff API: `/api/staff/hotel/{slug}/…`, with the hotel's API key or a
+//! session of a member of staff.
+
+use super::assignment::PathConversationId;
+use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, register_socket, sign, slug};
+use super::query::PageQuery;
+use crate::chat::auth::desk::Desk;
+use crate::chat::conversations::list::{ListParams, ListRequest};
+use crate::chat::messages::edit::Edit;
+use crate::chat::messages::send::Destination;
+use crate::http::auth::credentials::{GuestTokenSource, RequestAuthority};
+use crate::http::auth::write_requests::authenticate_system;
+use crate::http::body::{FormOrJson, JsonBody};
+use crate::http::middleware::error::{ApiError, CredentialKind};
+use crate::http::pages::sign_in::SessionCookie;
+use crate::http::state::Server;
+use crate::realtime::socket_registry::TokenLimits;
+use crate::store::{Hotel, Thread};
+use axum::Json;
+use axum::extract::{FromRequestParts, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use serde::Deserialize;
+use shared::access::StaffContext;
+use shared::channel::ChannelOwner;
+use shared::desk::{ConversationList, ConversationSummary};
+use shared::{ChannelName, ErrorCode, MarkRead, MessageId, MessagePage, ReadAnswer, Reader, SendMessage, Sent};
+use utoipa::IntoParams;
+
+impl FromRequestParts<Server> for Hotel {
+    type Rejection = ApiError;
+
+    /// Authenticates the hotel's own system.
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let key = GuestTokenSource::in_header(&parts.headers);
+        let slug = slug(parts, server)
+            .await
+            .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
+        let hotel = authenticate_system(server.chat(), parts, &slug, key.as_deref()).await;
+        hotel.map_err(|error| ApiError::from(error).for_credential(CredentialKind::Key))
+    }
+}
+
+/// The conversation of the path, if it belongs to the caller's hotel.
+pub struct OwnThread {
+    /// The conversation.
+    pub thread: Thread,
+    /// The caller.
+    pub desk: Desk,
+}
+
+impl FromRequestParts<Server> for OwnThread {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let desk = Desk::from_request_parts(parts, server).await?;
+        let PathConversationId(id) = PathConversationId::from_request_parts(parts, server).await?;
+        Ok(Self { thread: server.chat().thread_of_hotel(&desk.hotel, id).await?, desk })
+    }
+}
+
+/// `GET …/me`: the caller's name and rights, and the connection parameters of
+/// the engine.
+#[utoipa::path(
+    get, path = "/me", operation_id = "staffMe", tag = "Staff",
+    summary = "Who asks, what they may do, and how to listen",
+    responses(
+        (status = 200, description = "With an api key the hotel", body = StaffContext),
+    ),
+)]
+pub async fn me(State(server): State<Server>, request_authority: RequestAuthority, desk: Desk) -> Json<StaffContext> {
+    let pusher = server.staff_pusher(&desk.hotel.profile.slug, &request_authority);
+    Json(StaffContext { me: desk.me(), pusher })
+}
+
+/// Query of the list.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// Default `open`; `mine` only with a session.
+    #[param(pattern = "^(open|unread|resolved|all|mine)$")]
+    filter: Option<String>,
+    /// Default `newest`.
+    #[param(pattern = "^(newest|unread)$")]
+    order: Option<String>,
+    /// Words that the conversation contains.
+    q: Option<String>,
+    /// `next_cursor` of the previous page, in the same order.
+    cursor: Option<String>,
+}
+
+impl<S: Sync> FromRequestParts<S> for ListQuery {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        serde_urlencoded::from_str(parts.uri.query().unwrap_or("")).map_err(|_| {
+            ApiError::with_detail(ErrorCode::BadRequest, "filter, order, q and cursor are given once each")
+        })
+    }
+}
+
+/// `GET …/conversations`
+#[utoipa::path(
+    get, path = "/conversations", operation_id = "staffConversations", tag = "Staff",
+    summary = "The list of conversations",
+    params(ListQuery),
+    responses(
+        (status = 200, description = "At most 50, in the order asked for", body = ConversationList, links(
+            ("messages" = (operation_id = "staffMessages", parameters(("slug" = "$request.path.slug"), ("id" = "$response.body#/conversations/0/conversation_id")))),
+        )),
+        (status = 400, description = "BAD_CURSOR"),
+    ),
+)]
+pub async fn conversations(
+    State(server): State<Server>,
+    desk: Desk,
+    query: ListQuery,
+) -> Result<Json<ConversationList>, ApiError> {
+    let asker = desk.member.map(|member| member.key);
+    let params = ListParams {
+        filter: query.filter.as_deref(),
+        order: query.order.as_deref(),
+        search: query.q.as_deref(),
+        cursor: query.cursor.as_deref(),
+    };
+    let request = ListRequest::parse(params, asker)?;
+    Ok(Json(server.chat().conversations(&desk.hotel, request).await?))
+}
+
+/// `GET …/conversations/{id}`
+#[utoipa::path(
+    get, path = "/conversations/{id}", operation_id = "staffConversation", tag = "Staff",
+    summary = "One conversation, as the list has it",
+    responses(
+        (status = 200, description = "Whatever part of the list it stands in", body = ConversationSummary),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn conversation(
+    State(server): State<Server>,
+    desk: Desk,
+    PathConversationId(id): PathConversationId,
+) -> Result<Json<ConversationSummary>, ApiError> {
+    Ok(Json(server.chat().conversation_summary(&desk.hotel, id).await?))
+}
+
+/// `GET …/conversations/{id}/messages`
+#[utoipa::path(
+    get, path = "/conversations/{id}/messages", operation_id = "staffMessages", tag = "Staff",
+    summary = "A page of history, or of changes",
+    params(
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 100, description = "At most so many messages; 50 without."),
+        ("before" = Option<i64>, Query, minimum = 0, description = "Only messages before this id, the nearest ones; also spelled `before_id`."),
+        ("after" = Option<i64>, Query, minimum = 0, description = "Every message created or changed since this `seq`, the oldest change first."),
+    ),
+    responses(
+        (status = 200, description = "Oldest first; with `after`, by `seq`", body = MessagePage),
+        (status = 400, description = "BAD_CURSOR"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn messages(
+    State(server): State<Server>,
+    OwnThread { thread, .. }: OwnThread,
+    PageQuery(page): PageQuery,
+) -> Result<Json<MessagePage>, ApiError> {
+    Ok(Json(server.chat().history(thread.conversation.id, page).await?))
+}
+
+/// `POST …/conversations/{id}/messages`: a member of staff writes under their
+/// own name; with an API key the author is `sender_name` and `sender_role`, or
+/// by default the hotel.
+#[utoipa::path(
+    post, path = "/conversations/{id}/messages", operation_id = "staffSend", tag = "Staff",
+    summary = "Answers a guest",
+    request_body = SendMessage,
+    responses(
+        (status = 201, description = "A new message", body = Sent, links(
+            ("edit" = (operation_id = "staffEdit", parameters(("slug" = "$request.path.slug"), ("id" = "$request.path.id"), ("message" = "$response.body#/message_id")))),
+            ("delete" = (operation_id = "staffDelete", parameters(("slug" = "$request.path.slug"), ("id" = "$request.path.id"), ("message" = "$response.body#/message_id")))),
+        )),
+        (status = 200, description = "The same `client_message_id` again: the first message as it is now", body = Sent),
+        (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG, REPLY_NOT_FOUND"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn send(
+    State(server): State<Server>,
+    desk: Desk,
+    PathConversationId(id): PathConversationId,
+    body: Result<JsonBody<SendMessage>, ApiError>,
+) -> Result<(StatusCode, Json<Sent>), ApiError> {
+    let checked = body.and_then(|JsonBody(request)| {
+        let speaker = desk.speaker(request.sender_name.as_deref(), request.sender_role.as_deref())?;
+        Ok((speaker, request))
+    });
+    let (speaker, request) = match checked {
+        Ok(checked) => checked,
+        Err(error) => {
+            // If the conversation does not exist, that takes precedence over
+            // the other error.
+            server.chat().thread_of_hotel(&desk.hotel, id).await?;
+            return Err(error);
+        }
+    };
+    Ok(delivered(server.chat().send(Destination::OfHotel(desk.hotel.key, id), speaker, request).await?))
+}
+
+/// `PATCH …/conversations/{id}/messages/{message}`: one's own message, or with
+/// an API key any of the hotel's.
+#[utoipa::path(
+    patch, path = "/conversations/{id}/messages/{message}", operation_id = "staffEdit", tag = "Staff",
+    summary = "Changes what one has written, or with an api key what the hotel has",
+    request_body = EditRequest,
+    responses(
+        (status = 200, description = "The message as it is now", body = Sent),
+        (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG"),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn edit(
+    State(server): State<Server>,
+    own: OwnThread,
+    PathMessageId(id): PathMessageId,
+    JsonBody(request): JsonBody<EditRequest>,
+) -> Result<Json<Sent>, ApiError> {
+    change(&server, own, id, request.edit()).await
+}
+
+/// `DELETE …/conversations/{id}/messages/{message}`
+#[utoipa::path(
+    delete, path = "/conversations/{id}/messages/{message}", operation_id = "staffDelete", tag = "Staff",
+    summary = "Empties what one has written, or with an api key what the hotel has",
+    responses(
+        (status = 200, description = "The message as it is now", body = Sent),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn delete(
+    State(server): State<Server>,
+    own: OwnThread,
+    PathMessageId(id): PathMessageId,
+) -> Result<Json<Sent>, ApiError> {
+    change(&server, own, id, Edit::Delete).await
+}
+
+async fn change(server: &Server, own: OwnThread, id: MessageId, edit: Edit) -> Result<Json<Sent>, ApiError> {
+    let OwnThread { thread, desk } = own;
+    Ok(Json(server.chat().edit(thread.conversation.id, desk.speaker(None, None)?, id, edit).await?))
+}
+
+/// `POST …/conversations/{id}/read`
+#[utoipa::path(
+    post, path = "/conversations/{id}/read", operation_id = "staffRead", tag = "Staff",
+    summary = "The hotel has seen everything up to a message",
+    request_body = MarkRead,
+    responses(
+        (status = 200, description = "Both markers as they now stand", body = ReadAnswer),
+        (status = 404, description = "NOT_FOUND"),
+    ),
+)]
+pub async fn read(
+    State(server): State<Server>,
+    OwnThread { thread, .. }: OwnThread,
+    JsonBody(MarkRead { up_to }): JsonBody<MarkRead>,
+) -> Result<Json<ReadAnswer>, ApiError> {
+    Ok(Json(server.chat().mark_read(thread.conversation.id, Reader::Staff, up_to).await?))
+}
+
+/// `POST …/pusher/auth`: for the staff's channel and this hotel's guest
+/// channels only.
+#[utoipa::path(
+    post, path = "/pusher/auth", operation_id = "staffPusherAuth", tag = "Staff",
+    summary = "Signs a subscription to the staff's channel or to one of the hotel's guests'",
+    request_body(content(
+        (AuthRequest = "application/x-www-form-urlencoded"), (AuthRequest = "application/json"),
+    )),
+    responses(
+        (status = 200, description = "The signature", body = AuthAnswer),
+        (status = 403, description = "CHANNEL_MISMATCH"),
+        (status = 429, description = "RATE_LIMITED"),
+    ),
+)]
+pub async fn pusher_auth(
+    State(server): State<Server>,
+    Desk { hotel, member }: Desk,
+    cookies: SessionCookie,
+    FormOrJson(request): FormOrJson<AuthRequest>,
+) -> Result<Json<AuthAnswer>, ApiError> {
+    let signed = sign(&server, &request, |channel| match ChannelName::parse(channel) {
+        Some(ChannelOwner::Guest(slug, _) | ChannelOwner::Staff(slug)) => slug == hotel.profile.slug,
+        None => false,
+    })?;
+    // The subscription of a session ends when the session ends; an API key has
+    // no end.
+    if let Some(session) = cookies.session().filter(|_| member.is_some()) {
+        register_socket(&server, &request, session.hash(), TokenLimits::SESSION)?;
+    }
+    Ok(signed)
+}

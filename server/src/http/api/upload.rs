@@ -1,0 +1,137 @@
+//! Limits on uploads: the number at a time for a side of a conversation, the
+//! minimum pace, and the memory for all of them.
+
+mod pace;
+mod slots;
+#[cfg(test)]
+mod tests;
+
+pub use pace::{Pace, TooSlow};
+pub use slots::{Slot, Slots};
+
+use super::form_head::HeadLimit;
+use crate::http::middleware::error::ApiError;
+use crate::limits;
+use axum::body::{Body, Bytes};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use shared::ErrorCode;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Memory for all uploads that are not yet stored, in KiB.
+const MEMORY_KIB: usize = (limits::UPLOAD_MEMORY.bytes() / 1024) as usize;
+/// Maximum length of `Content-Type`, in bytes, with a boundary of at most 70 (RFC 2046,
+/// 5.1.1). The parser looks for the boundary in each piece of a file, which takes the
+/// longer the longer it is.
+const MAX_CONTENT_TYPE_BYTES: usize = 160;
+
+/// Limits on uploads, shared by all handlers of a server.
+#[derive(Clone)]
+pub struct Uploads {
+    slots: Arc<Slots>,
+    memory: Arc<Semaphore>,
+    storing: Arc<Semaphore>,
+    pace: Pace,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self {
+            slots: Arc::default(),
+            memory: Arc::new(Semaphore::new(MEMORY_KIB)),
+            storing: Arc::new(Semaphore::new(limits::STORING_FILES.count())),
+            pace: Pace::default(),
+        }
+    }
+}
+
+/// A file that was received.
+pub struct Received {
+    /// The file name that the client sent.
+    pub name: String,
+    /// Its contents.
+    pub bytes: Bytes,
+    /// Permit for its memory, until it is dropped.
+    pub memory: OwnedSemaphorePermit,
+}
+
+impl Uploads {
+    /// Replaces the minimum pace.
+    #[must_use]
+    pub fn with_pace(self, pace: Pace) -> Self {
+        Self { pace, ..self }
+    }
+
+    /// Returns the slots of the sides of all conversations.
+    pub fn slots(&self) -> &Arc<Slots> {
+        &self.slots
+    }
+
+    /// Waits until a received file may be prepared and stored.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unavailable`] if the server is stopping.
+    pub async fn storing_turn(&self) -> Result<OwnedSemaphorePermit, ErrorCode> {
+        self.storing.clone().acquire_owned().await.map_err(|_| ErrorCode::Unavailable)
+    }
+
+    /// Reads the field `file` of a form (RFC 7578), and enforces the minimum
+    /// pace.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unavailable`] for a body that arrives too slowly, or if
+    /// there is no memory for it; otherwise the defect of the form.
+    pub async fn receive(&self, request: Request) -> Result<Received, ApiError> {
+        let content_type_bytes = request.headers().get(header::CONTENT_TYPE).map_or(0, HeaderValue::len);
+        if content_type_bytes > MAX_CONTENT_TYPE_BYTES {
+            return Err(ErrorCode::UnsupportedMediaType.into());
+        }
+        let head = HeadLimit::default();
+        let request = request.map(|body| Body::from_stream(head.applied_to(Box::pin(self.pace.applied_to(body)))));
+        let mut form = Multipart::from_request(request, &()).await.map_err(|_| ErrorCode::UnsupportedMediaType)?;
+        while let Some(mut field) = form.next_field().await.map_err(refusal)? {
+            if field.name() != Some("file") {
+                head.count_part();
+                continue;
+            }
+            head.lift();
+            let name = field.file_name().unwrap_or_default().to_owned();
+            let mut memory = self.reserve(0)?;
+            let mut bytes = Vec::new();
+            while let Some(chunk) = field.chunk().await.map_err(refusal)? {
+                memory.merge(self.reserve((bytes.len() + chunk.len()).div_ceil(1024) - memory.num_permits())?);
+                bytes.extend_from_slice(&chunk);
+            }
+            return Ok(Received { name, bytes: bytes.into(), memory });
+        }
+        Err(ApiError::with_detail(ErrorCode::BadRequest, "The form has no field \"file\""))
+    }
+
+    /// Reserves memory, without waiting: a waiting upload would keep the memory
+    /// that it has.
+    fn reserve(&self, kib: usize) -> Result<OwnedSemaphorePermit, ErrorCode> {
+        let kib = u32::try_from(kib).map_err(|_| ErrorCode::FileTooLarge)?;
+        self.memory.clone().try_acquire_many_owned(kib).map_err(|_| {
+            tracing::warn!("no memory is left for files that are on their way here");
+            ErrorCode::Unavailable
+        })
+    }
+}
+
+/// Maps an error of the multipart parser to a response.
+fn refusal(error: MultipartError) -> ApiError {
+    if is_caused_by_slowness(&error) {
+        return ErrorCode::Unavailable.into();
+    }
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::FileTooLarge.into(),
+        _ => ErrorCode::BadRequest.into(),
+    }
+}
+
+/// Returns whether [`TooSlow`] is the error or among its causes.
+fn is_caused_by_slowness(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<TooSlow>())
+}

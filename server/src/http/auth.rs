@@ -1,0 +1,10 @@
+//! Identification of the client: credentials, cookies, sessions, origins, addresses.
+
+pub(crate) mod client;
+pub(crate) mod cookies;
+pub(crate) mod credentials;
+pub(super) mod device_cookie;
+pub(crate) mod guest_cookie;
+pub(super) mod origins;
+pub(super) mod session;
+pub(super) mod write_requests;

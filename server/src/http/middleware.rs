@@ -1,0 +1,7 @@
+//! Layers around all routes: error responses, bounds, headers, request log.
+
+pub(super) mod bounds;
+pub(super) mod error;
+pub(super) mod headers;
+pub(super) mod refusals;
+pub(super) mod trace;

@@ -1,0 +1,16 @@
+//! Pages rendered on the server, for guests and staff, and their files.
+
+pub(super) mod desk;
+pub(super) mod docs;
+pub(super) mod front;
+pub(super) mod guest;
+pub(super) mod guest_query;
+pub(super) mod guide;
+pub(super) mod home_screen;
+pub(crate) mod language;
+pub(super) mod languages;
+pub(super) mod render;
+pub(super) mod replies;
+pub(super) mod sign_in;
+pub(super) mod site;
+pub(super) mod webhooks;

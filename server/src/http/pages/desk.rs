@@ -1,0 +1,285 @@
+//! `/desk/hotel/{slug}/…`: pages of the desk for signed-in staff.
+
+use super::render::{PagePolicy, render};
+use super::sign_in::DeskSession;
+use crate::chat::auth::desk::Desk;
+use crate::chat::conversations::list::{ListParams, ListRequest};
+use crate::chat::messages::history::PageRequest;
+use crate::chat::messages::send::Speaker;
+use crate::http::api::assignment::{PathConversationId, ResolveRequest};
+use crate::http::api::notes::PathNoteId;
+use crate::http::auth::credentials::RequestAuthority;
+use crate::http::body::OptionalBody;
+use crate::http::middleware::error::ApiError;
+use crate::http::state::Server;
+use crate::site::Site;
+use crate::store::{StaffKey, StaffMember};
+use app::desk::{DeskOpening, Filter, OpenConversation, Part, desk_document};
+use app::language::catalogue::english;
+use axum::Form;
+use axum::extract::{Query, Request, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use shared::desk::StaffEntry;
+use shared::note::WriteNote;
+use shared::{ChannelName, ConversationId, ErrorCode, MessageId, Reader, SendMessage};
+use uuid::Uuid;
+
+/// Value of `order` that lists unread conversations first.
+const UNREAD_FIRST: &str = "unread";
+
+/// Query parameters of the desk's pages.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DeskQuery {
+    filter: String,
+    q: String,
+    order: String,
+    cursor: Option<String>,
+    before: Option<i64>,
+}
+
+/// Form fields of an answer.
+#[derive(Debug, Deserialize)]
+pub struct AnswerForm {
+    message: String,
+    client_message_id: Option<Uuid>,
+    /// The newest message that the page showed to the author.
+    read_up_to: Option<i64>,
+}
+
+/// Form fields of an assignment.
+#[derive(Debug, Deserialize)]
+pub struct AssignForm {
+    staff_id: i64,
+}
+
+/// Form fields of a note.
+#[derive(Debug, Deserialize)]
+pub struct NoteForm {
+    note: String,
+}
+
+/// A refused message, to be shown in the form again.
+struct Refused {
+    code: ErrorCode,
+    draft: String,
+}
+
+/// `GET /desk/hotel/{slug}`
+pub async fn list(
+    State(server): State<Server>,
+    session: DeskSession,
+    request_authority: RequestAuthority,
+    Query(query): Query<DeskQuery>,
+) -> Response {
+    show(&server, &session, &request_authority, &query, None).await
+}
+
+/// `GET /desk/hotel/{slug}/conversations/{id}`
+pub async fn conversation(
+    State(server): State<Server>,
+    session: DeskSession,
+    request_authority: RequestAuthority,
+    PathConversationId(id): PathConversationId,
+    Query(query): Query<DeskQuery>,
+) -> Response {
+    show(&server, &session, &request_authority, &query, Some((id, None))).await
+}
+
+/// `POST /desk/hotel/{slug}/conversations/{id}`: answers and redirects, so that
+/// a reload does not send the message again.
+pub async fn answer(
+    State(server): State<Server>,
+    session: DeskSession,
+    request_authority: RequestAuthority,
+    PathConversationId(id): PathConversationId,
+    Query(query): Query<DeskQuery>,
+    Form(form): Form<AnswerForm>,
+) -> Response {
+    if let Err(error) = server.chat().thread_of_hotel(&session.hotel, id).await {
+        return ApiError::from(error).into_response();
+    }
+    let message = SendMessage {
+        message: Some(form.message.clone()),
+        client_message_id: form.client_message_id,
+        ..SendMessage::default()
+    };
+    if let Err(error) = server.chat().send(id, Speaker::Member(session.member.clone()), message).await {
+        let refused = Refused { code: ApiError::from(error).code(), draft: form.message };
+        return show(&server, &session, &request_authority, &query, Some((id, Some(refused)))).await;
+    }
+    // The author of an answer has read the messages above it.
+    if let Some(up_to) = form.read_up_to.filter(|up_to| *up_to > 0)
+        && let Err(error) = server.chat().mark_read(id, Reader::Staff, MessageId(up_to)).await
+    {
+        return ApiError::from(error).into_response();
+    }
+    back(&session, &query, id)
+}
+
+/// `POST /desk/hotel/{slug}/conversations/{id}/resolve`
+pub async fn resolve(
+    State(server): State<Server>,
+    session: DeskSession,
+    PathConversationId(id): PathConversationId,
+    Query(query): Query<DeskQuery>,
+    OptionalBody(seen): OptionalBody<ResolveRequest>,
+) -> Result<Response, ApiError> {
+    server.chat().resolve(&session.hotel, id, seen.up_to).await?;
+    Ok(back(&session, &query, id))
+}
+
+/// `POST /desk/hotel/{slug}/conversations/{id}/reopen`
+pub async fn reopen(
+    State(server): State<Server>,
+    session: DeskSession,
+    PathConversationId(id): PathConversationId,
+    Query(query): Query<DeskQuery>,
+) -> Result<Response, ApiError> {
+    server.chat().reopen(&session.hotel, id).await?;
+    Ok(back(&session, &query, id))
+}
+
+/// `POST /desk/hotel/{slug}/conversations/{id}/assign`
+pub async fn assign(
+    State(server): State<Server>,
+    session: DeskSession,
+    PathConversationId(id): PathConversationId,
+    Query(query): Query<DeskQuery>,
+    Form(form): Form<AssignForm>,
+) -> Result<Response, ApiError> {
+    server.chat().assign(&session.hotel, id, StaffKey(form.staff_id)).await?;
+    Ok(back(&session, &query, id))
+}
+
+/// `POST /desk/hotel/{slug}/conversations/{id}/notes`
+pub async fn write_note(
+    State(server): State<Server>,
+    session: DeskSession,
+    PathConversationId(id): PathConversationId,
+    Query(query): Query<DeskQuery>,
+    Form(form): Form<NoteForm>,
+) -> Result<Response, ApiError> {
+    let note = WriteNote { note: Some(form.note), ..WriteNote::default() };
+    server.chat().write_note(&session.desk(), id, note).await?;
+    Ok(back(&session, &query, id))
+}
+
+/// `POST /desk/hotel/{slug}/conversations/{id}/notes/{note}/delete`
+pub async fn delete_note(
+    State(server): State<Server>,
+    session: DeskSession,
+    PathConversationId(id): PathConversationId,
+    PathNoteId(note): PathNoteId,
+    Query(query): Query<DeskQuery>,
+) -> Result<Response, ApiError> {
+    server.chat().delete_note(&session.desk(), id, note).await?;
+    Ok(back(&session, &query, id))
+}
+
+/// Redirects to the conversation, within the list that was open.
+fn back(session: &DeskSession, query: &DeskQuery, id: ConversationId) -> Response {
+    let address = query.part().address(&session.hotel.profile.slug, &format!("/conversations/{id}"));
+    Redirect::to(&address).into_response()
+}
+
+impl DeskQuery {
+    fn part(&self) -> Part {
+        Part {
+            filter: Filter::named(&self.filter),
+            search: self.q.trim().to_owned(),
+            unread_first: self.order == UNREAD_FIRST,
+            cursor: self.cursor.clone(),
+        }
+    }
+}
+
+/// A conversation to open, and a message that was refused in it.
+type ToOpen = (ConversationId, Option<Refused>);
+
+async fn show(
+    server: &Server,
+    session: &DeskSession,
+    request_authority: &RequestAuthority,
+    query: &DeskQuery,
+    open: Option<ToOpen>,
+) -> Response {
+    let status = open.as_ref().and_then(|(_, refused)| refused.as_ref()).map(|refused| refused.code.status());
+    match load(server, session, request_authority, query, open).await {
+        Ok(opening) => {
+            let policy = PagePolicy::desk(&opening.pusher);
+            let document = move || desk_document(opening.clone(), Site::embedded().desk().clone());
+            // The page gets all its data here and reads nothing from the
+            // request.
+            render(document, policy, status, Request::default()).await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn load(
+    server: &Server,
+    session: &DeskSession,
+    request_authority: &RequestAuthority,
+    query: &DeskQuery,
+    open: Option<ToOpen>,
+) -> Result<DeskOpening, ApiError> {
+    let (chat, part) = (server.chat(), query.part());
+    let desk = session.desk();
+    let params = ListParams {
+        filter: Some(part.filter.name()),
+        order: part.unread_first.then_some(UNREAD_FIRST),
+        search: Some(&part.search),
+        cursor: part.cursor.as_deref(),
+    };
+    let request = ListRequest::parse(params, Some(session.member.key))?;
+    let list = chat.conversations(&session.hotel, request).await?;
+    let open = match open {
+        Some((id, refused)) => Some(load_open(server, session, &desk, query, (id, refused)).await?),
+        None => None,
+    };
+    Ok(DeskOpening {
+        hotel: session.hotel.profile.clone(),
+        me: desk.me(),
+        texts: english().texts().to_vec(),
+        replies: chat.canned_replies(&desk).await?.canned_replies,
+        part,
+        list,
+        open,
+        pusher: server.staff_pusher(&session.hotel.profile.slug, request_authority),
+        now: chat.now(),
+    })
+}
+
+async fn load_open(
+    server: &Server,
+    session: &DeskSession,
+    desk: &Desk,
+    query: &DeskQuery,
+    (id, refused): ToOpen,
+) -> Result<OpenConversation, ApiError> {
+    let chat = server.chat();
+    let thread = chat.thread_of_hotel(&session.hotel, id).await?;
+    let page = chat.history(id, PageRequest::new(None, query.before.map(MessageId), None)?).await?;
+    let staff = chat.staff(&session.hotel).await?;
+    let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
+    Ok(OpenConversation {
+        guest_name: thread.booking.stay.guest_name,
+        guest_channel: ChannelName::guest(&session.hotel.profile.slug, &thread.booking.booking_id),
+        booking_id: thread.booking.booking_id,
+        is_newest: query.before.is_none(),
+        page,
+        notes: chat.notes(desk, id).await?.notes,
+        resolved_at: thread.conversation.resolved_at,
+        staff: staff.into_iter().map(entry).collect(),
+        handler_id: thread.conversation.handler_id.map(|key| key.0),
+        form_message_id: chat.new_uuid(),
+        draft,
+        refused: code,
+    })
+}
+
+fn entry(member: StaffMember) -> StaffEntry {
+    StaffEntry { staff_id: member.key.0, name: member.name, role: member.role }
+}

@@ -1,0 +1,221 @@
+//! `/api/docs`: the OpenAPI document as a page. It is rendered once, needs no
+//! script and loads only its style sheet and its icon.
+
+mod schema;
+
+use crate::http::api::openapi::document;
+use axum::http::{HeaderValue, header};
+use axum::response::{Html, IntoResponse, Response};
+use leptos::prelude::*;
+use schema::{fields, pretty, schemas};
+use serde_json::Value;
+use std::sync::LazyLock;
+
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
+
+/// `GET /api/docs`
+pub async fn page() -> Response {
+    static PAGE: LazyLock<String> = LazyLock::new(|| {
+        let json = serde_json::to_value(document()).unwrap_or_default();
+        Owner::new().with(|| whole(&json).to_html())
+    });
+    let mut response = Html(PAGE.as_str()).into_response();
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    response
+}
+
+/// `GET /api/docs.css`
+pub async fn style() -> Response {
+    const STYLE: &str =
+        concat!(include_str!("../../../../style/tokens.css"), include_str!("../../../../style/docs.css"));
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE).into_response()
+}
+
+/// An operation of the document, with its method and path.
+struct Operation<'a> {
+    method: &'static str,
+    path: &'a str,
+    said: &'a Value,
+}
+
+impl Operation<'_> {
+    fn id(&self) -> String {
+        text(&self.said["operationId"])
+    }
+}
+
+fn operations<'a>(json: &'a Value, tag: &str) -> Vec<Operation<'a>> {
+    let paths = json["paths"].as_object().into_iter().flatten();
+    let all = paths.flat_map(|(path, item)| {
+        METHODS.into_iter().filter_map(move |method| Some(Operation { method, path, said: item.get(method)? }))
+    });
+    all.filter(|operation| operation.said["tags"][0] == tag).collect()
+}
+
+/// Returns a JSON string as text.
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn whole(json: &Value) -> AnyView {
+    let title = text(&json["info"]["title"]) + " API";
+    let rooms: Vec<_> = list(&json["tags"]).map(|tag| room(json, tag)).collect();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <title>{title.clone()}</title>
+                <link rel="icon" href="/icon.svg" r#type="image/svg+xml"/>
+                <link rel="stylesheet" href="/api/docs.css"/>
+            </head>
+            <body>
+                <h1>{title}</h1>
+                <p>{ticked(&text(&json["info"]["description"]))}</p>
+                <p><a href="/api/openapi.json">"The OpenAPI 3.1 document"</a></p>
+                <div class="layout">
+                    <nav aria-label="Contents">{contents(json)}</nav>
+                    <main>{rooms} {who_may_ask(json)} {schemas(json)}</main>
+                </div>
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+fn contents(json: &Value) -> AnyView {
+    let room = |tag: &Value| {
+        let name = text(&tag["name"]);
+        let links: Vec<_> = operations(json, &name)
+            .into_iter()
+            .map(|operation| {
+                let label = text(&operation.said["summary"]);
+                view! { <li><a href=format!("#{}", operation.id())>{badge(operation.method)} <span>{label}</span></a></li> }
+            })
+            .collect();
+        view! { <strong>{name}</strong> <ul>{links}</ul> }
+    };
+    let rooms: Vec<_> = list(&json["tags"]).map(room).collect();
+    view! {
+        <details open>
+            <summary>"Contents"</summary>
+            {rooms}
+            <ul>
+                <li><a href="#who-may-ask">"Who may ask"</a></li>
+                <li><a href="#schemas">"Schemas"</a></li>
+            </ul>
+        </details>
+    }
+    .into_any()
+}
+
+fn badge(method: &'static str) -> AnyView {
+    view! { <span class=format!("method {method}")>{method.to_uppercase()}</span> }.into_any()
+}
+
+fn room(json: &Value, tag: &Value) -> AnyView {
+    let name = text(&tag["name"]);
+    let all: Vec<_> = operations(json, &name).iter().map(|operation| one(json, operation)).collect();
+    view! { <section><h2>{name}</h2> <p class="soft">{text(&tag["description"])}</p> {all}</section> }.into_any()
+}
+
+fn one(json: &Value, operation: &Operation<'_>) -> AnyView {
+    let said = operation.said;
+    let schemes: Vec<_> = list(&said["security"])
+        .filter_map(|scheme| scheme.as_object()?.keys().next().map(|name| view! { <code>{name.clone()}</code> " " }))
+        .collect();
+    view! {
+        <article class="operation" id=operation.id()>
+            <h3>{badge(operation.method)} <code>{operation.path.to_owned()}</code></h3>
+            <p>{text(&said["summary"])}". "</p>
+            <p class="soft">"With " <a href="#who-may-ask">{schemes}</a></p>
+            {parameters(said)}
+            {request(json, said)}
+            <h4>"Answers"</h4>
+            <table><tbody>{answers(json, said)}</tbody></table>
+        </article>
+    }
+    .into_any()
+}
+
+fn parameters(said: &Value) -> AnyView {
+    let row = |parameter: &Value| {
+        let place = text(&parameter["in"]);
+        let description = text(&parameter["description"]);
+        view! {
+            <tr>
+                <th><code>{text(&parameter["name"])}</code></th>
+                <td>{ticked(&description)} " " <span class="soft">{place}", "{schema::kind(&parameter["schema"])}</span></td>
+            </tr>
+        }
+    };
+    let rows: Vec<_> = list(&said["parameters"]).map(row).collect();
+    (!rows.is_empty()).then(|| view! { <h4>"Parameters"</h4> <table><tbody>{rows}</tbody></table> }).into_any()
+}
+
+fn request(json: &Value, said: &Value) -> AnyView {
+    let contents = said["requestBody"]["content"].as_object();
+    let Some((media, content)) = contents.and_then(|contents| contents.iter().next()) else { return ().into_any() };
+    let all: Vec<_> = contents.into_iter().flatten().map(|(media, _)| media.clone()).collect();
+    let name = schema::name(&content["schema"]);
+    let _ = media;
+    view! {
+        <h4>"Body: "{all.join(" or ")}</h4>
+        {fields(json, &name)}
+        {example(json, &name)}
+    }
+    .into_any()
+}
+
+fn answers(json: &Value, said: &Value) -> AnyView {
+    let row = |(status, response): (&String, &Value)| {
+        let name = schema::name(&response["content"]["application/json"]["schema"]);
+        let body = (!name.is_empty()).then(|| {
+            view! { " · " <a href=format!("#schema-{name}")>{name.clone()}</a> {example(json, &name)} }
+        });
+        view! { <tr><th><code>{status.clone()}</code></th> <td>{ticked(&text(&response["description"]))} {body}</td></tr> }
+    };
+    let rows: Vec<_> = said["responses"].as_object().into_iter().flatten().map(row).collect();
+    rows.into_any()
+}
+
+fn example(json: &Value, schema: &str) -> AnyView {
+    let example = &json["components"]["schemas"][schema]["examples"][0];
+    (!example.is_null())
+        .then(|| view! { <details><summary>"Example"</summary><pre tabindex="0">{pretty(example)}</pre></details> })
+        .into_any()
+}
+
+fn who_may_ask(json: &Value) -> AnyView {
+    let row = |(name, scheme): (&String, &Value)| {
+        let how = match scheme["type"].as_str() {
+            Some("http") => "Authorization: Bearer …".to_owned(),
+            _ => format!("{} {}", text(&scheme["in"]), text(&scheme["name"])),
+        };
+        view! {
+            <tr>
+                <th><code>{name.clone()}</code></th>
+                <td>{ticked(&text(&scheme["description"]))} " " <span class="soft">{how}</span></td>
+            </tr>
+        }
+    };
+    let schemes = json["components"]["securitySchemes"].as_object();
+    let rows: Vec<_> = schemes.into_iter().flatten().map(row).collect();
+    view! { <section id="who-may-ask"><h2>"Who may ask"</h2> <table><tbody>{rows}</tbody></table></section> }.into_any()
+}
+
+/// Renders a text in which `` ` `` marks code.
+fn ticked(text: &str) -> AnyView {
+    let part = |(at, part): (usize, &str)| {
+        let part = part.to_owned();
+        if at % 2 == 1 { view! { <code>{part}</code> }.into_any() } else { part.into_any() }
+    };
+    text.split('`').enumerate().map(part).collect::<Vec<_>>().into_any()
+}

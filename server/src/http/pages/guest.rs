@@ -1,0 +1,309 @@
+//! The guest's page, rendered on the server, and its server function.
+
+use super::guest_query::repeated_parameters;
+use super::language;
+use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, framed_notice, render};
+use crate::chat::ChatError;
+use crate::chat::auth::authenticate::{Guest, GuestCredential};
+use crate::chat::messages::history::PageRequest;
+use crate::chat::messages::send::{Destination, Speaker};
+use crate::http::api::guide;
+use crate::http::auth::credentials::{GuestTokenSource, RequestAuthority};
+use crate::http::auth::guest_cookie::PARAMETER;
+use crate::http::auth::write_requests::authenticate_guest;
+use crate::http::body::FormOrJson;
+use crate::http::middleware::error::ApiError;
+use crate::http::state::Server;
+use crate::site::Site;
+use app::history::OLDER_MESSAGES;
+use app::history::door::HistoryDoor;
+use app::language::catalogue::Catalogue;
+use app::opening::{Opening, Plain};
+use app::shell::document;
+use app::views::notice::{Notice, notice_html};
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use leptos::prelude::{expect_context, provide_context};
+use leptos_axum::ResponseOptions;
+use serde::Deserialize;
+use shared::{ErrorCode, MessageId, SendMessage};
+use uuid::Uuid;
+
+#[cfg(test)]
+mod tests;
+
+/// `GET /guest/hotel/{slug}/chat`; with `before=ID` the messages before that
+/// one, for readers without JavaScript.
+pub async fn chat(
+    State(server): State<Server>,
+    Path(slug): Path<String>,
+    token_source: GuestTokenSource,
+    request_authority: RequestAuthority,
+    request: Request,
+) -> Response {
+    match server.chat().join(&slug, token_source.token(&slug)).await {
+        Ok(guest) => page(&server, &guest, &token_source, &request_authority, None, request).await,
+        Err(error) => {
+            let (uri, headers) = (request.uri(), request.headers());
+            refusal_page(&server, &slug, &token_source, error.into(), uri, headers).await
+        }
+    }
+}
+
+/// `GET /guest/hotel/{slug}/chat/kept`: 204 if the browser's cookie is valid
+/// for the named conversation, so that the page may remove the token from the
+/// URL. 200 if not, which is no error: the token stays, and the browser deletes
+/// its copies of the conversation. No other case may respond with 200.
+///
+/// # Errors
+/// Fails if the cookie could not be verified.
+pub async fn kept(
+    State(server): State<Server>,
+    Path(slug): Path<String>,
+    token_source: GuestTokenSource,
+) -> Result<Response, ApiError> {
+    let joined = server.chat().join(&slug, token_source.cookies().token(&slug)).await;
+    let status = match joined {
+        Ok(_) => StatusCode::NO_CONTENT,
+        Err(ChatError::TokenRequired | ChatError::InvalidToken) => StatusCode::OK,
+        Err(error) => return Err(error.into()),
+    };
+    let mut response = (status, [(header::CACHE_CONTROL, NO_STORE)]).into_response();
+    if let Err(ChatError::InvalidToken) = joined {
+        // Throttled like invalid tokens elsewhere.
+        response.extensions_mut().insert(ErrorCode::InvalidToken);
+    }
+    Ok(response)
+}
+
+/// Form fields of a message, posted by the page without JavaScript.
+#[derive(Deserialize)]
+pub struct SendForm {
+    message: String,
+    client_message_id: Option<Uuid>,
+}
+
+/// A refused message, to be shown in the form again.
+struct Refused {
+    code: ErrorCode,
+    draft: String,
+}
+
+/// `POST /guest/hotel/{slug}/chat`: sends and redirects to the newest messages,
+/// so that a reload does not send the message again.
+pub async fn send(
+    State(server): State<Server>,
+    Path(slug): Path<String>,
+    token_source: GuestTokenSource,
+    request_authority: RequestAuthority,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let guest = match authenticate_guest(server.chat(), &parts, &slug, token_source.token(&slug)).await {
+        Ok(guest) => guest,
+        Err(error) => {
+            return refusal_page(&server, &slug, &token_source, error.into(), &parts.uri, &parts.headers).await;
+        }
+    };
+    let back = format!("{}?{}", parts.uri.path(), newest(&parts.uri, &guest, &token_source));
+    let form = Request::from_parts(parts.clone(), body);
+    let FormOrJson(form) = match <FormOrJson<SendForm> as axum::extract::FromRequest<_>>::from_request(form, &()).await
+    {
+        Ok(form) => form,
+        Err(error) => return error.into_response(),
+    };
+    let message = SendMessage {
+        message: Some(form.message.clone()),
+        client_message_id: form.client_message_id,
+        ..SendMessage::default()
+    };
+    let to = Destination::Token(GuestCredential { hotel: guest.thread.hotel.profile.slug.clone(), token: guest.token });
+    match server.chat().send(to, Speaker::Guest(guest.token), message).await {
+        Ok(_) => Redirect::to(&back).into_response(),
+        Err(error @ ChatError::InvalidToken) => {
+            refusal_page(&server, &slug, &token_source, error.into(), &parts.uri, &parts.headers).await
+        }
+        Err(error) => {
+            let error = ApiError::from(error);
+            let refused = Refused { code: error.code(), draft: form.message };
+            let request = Request::from_parts(parts, Body::empty());
+            let mut response = page(&server, &guest, &token_source, &request_authority, Some(refused), request).await;
+            if let Some(seconds) = error.retry_after_s() {
+                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            }
+            response
+        }
+    }
+}
+
+async fn page(
+    server: &Server,
+    guest: &Guest,
+    token_source: &GuestTokenSource,
+    request_authority: &RequestAuthority,
+    refused: Option<Refused>,
+    request: Request,
+) -> Response {
+    let earlier = refused.is_none().then(|| before(request.uri())).flatten();
+    let query = newest(request.uri(), guest, token_source);
+    let says_so = !token_source.is_explicit() && token_source.cookies().names(guest.conversation_id());
+    let keeps = (!says_so).then_some(guest.conversation_id());
+    let guide = match server.chat().guide(guest.thread.hotel.key).await {
+        Ok(guide) => guide,
+        Err(error) => return ApiError::from(error).into_response(),
+    };
+    let wanted = earlier.unwrap_or(PageRequest::newest());
+    let page = match server.chat().history(guest.conversation_id(), wanted).await {
+        Ok(page) => page,
+        Err(error) => return ApiError::from(error).into_response(),
+    };
+    let hotel = &guest.thread.hotel.profile;
+    let language = language::of(request.uri(), request.headers(), Some(&hotel.locale));
+    let now = server.chat().now();
+    let guide = guide::view(guide, &guest.thread.hotel, language, now);
+    let is_embedded = named(request.uri(), "embed").is_some_and(|embed| embed == "1");
+    let hosts = guest.thread.hotel.embedders.to_string();
+    let notifies = !is_embedded && earlier.is_none() && server.push_key(&guest.thread.hotel).is_some();
+    let plain = Plain { query, keeps, is_earlier: earlier.is_some(), is_embedded, hosts, notifies, guide };
+    let status = refused.as_ref().map(|refused| refused.code.status());
+    let (code, draft) = refused.map(|refused| (Some(refused.code), refused.draft)).unwrap_or_default();
+    let opening = Opening {
+        context: server.context(guest, request_authority),
+        page,
+        now,
+        form_message_id: server.chat().new_uuid(),
+        texts: language.texts().to_vec(),
+        refused: code,
+        draft,
+        plain,
+    };
+    let policy = PagePolicy::guest(
+        &opening.context.pusher,
+        opening.context.hotel.logo_url.as_deref(),
+        &guest.thread.hotel.embedders,
+    );
+    let document = move || document(opening.clone(), language, Site::embedded().guest().clone());
+    let mut response = render(document, policy, status, request).await;
+    let slug = &guest.thread.hotel.profile.slug;
+    if let Some(token) = token_source.token(slug.as_str()) {
+        for cookie in token_source.cookies().keep(slug, guest.conversation_id(), token) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+/// Returns the page of earlier messages that a URL requests; an invalid value
+/// gives the newest.
+fn before(uri: &Uri) -> Option<PageRequest> {
+    PageRequest::new(None, Some(MessageId(named(uri, "before")?.parse().ok()?)), None).ok()
+}
+
+/// Returns a query parameter of a URL.
+fn named(uri: &Uri, name: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(uri.query()?.as_bytes());
+    pairs.find(|(other, _)| other == name).map(|(_, value)| value.into_owned())
+}
+
+/// Returns the query for the newest messages of the same conversation, without
+/// the token if the browser has it in a cookie.
+fn newest(uri: &Uri, guest: &Guest, token_source: &GuestTokenSource) -> String {
+    let (slug, id) = (&guest.thread.hotel.profile.slug, guest.conversation_id());
+    let is_kept = token_source.token(slug.as_str()).is_some_and(|token| token_source.cookies().holds(slug, id, token));
+    let goes = |name: &str| name == "before" || is_kept && (name == "token" || name == PARAMETER);
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    if is_kept {
+        query.append_pair(PARAMETER, &id.to_string());
+    }
+    query.extend_pairs(repeated_parameters(uri, goes)).finish()
+}
+
+/// Responds to a person whose page cannot be shown; allowed in the hotel's
+/// frame too.
+async fn refusal_page(
+    server: &Server,
+    slug: &str,
+    token_source: &GuestTokenSource,
+    error: ApiError,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Response {
+    if !matches!(error.code(), ErrorCode::TokenRequired | ErrorCode::InvalidToken) {
+        return error.into_response();
+    }
+    let hotel = match slug.parse() {
+        Ok(slug) => server.chat().hotel(&slug).await.ok(),
+        Err(_) => None,
+    };
+    let language = language::of(uri, headers, hotel.as_ref().map(|hotel| &*hotel.profile.locale));
+    let is_forgotten = error.code() == ErrorCode::TokenRequired && token_source.cookies().names_a_chat();
+    let what = if is_forgotten { Notice::ForgottenLink } else { Notice::InvalidLink };
+    let mut response = notice(what, error.code(), language);
+    if !token_source.is_explicit()
+        && is_opened(headers)
+        && let Some(cookie) = token_source.cookies().forget(slug)
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    if let Some(policy) = hotel.and_then(|hotel| framed_notice(&hotel.embedders)) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// Returns whether the response is for a navigation. The page's service worker
+/// requests it too, and the response to the worker must not change the guest's
+/// cookies (Fetch Metadata, `Sec-Fetch-Mode`; older browsers do not send it).
+fn is_opened(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate")
+}
+
+/// Renders a page with a single message and no script.
+pub fn notice(notice: Notice, code: ErrorCode, language: &'static Catalogue) -> Response {
+    let mut response = notice_ok(notice, language);
+    *response.status_mut() = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::NOT_FOUND);
+    // For the metrics.
+    response.extensions_mut().insert(code);
+    response
+}
+
+/// Renders a notice with the status 200.
+pub fn notice_ok(notice: Notice, language: &'static Catalogue) -> Response {
+    let mut response = Html(notice_html(notice, language, Site::embedded().guest().clone())).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTICE_POLICY));
+    headers.insert(header::CACHE_CONTROL, NO_STORE);
+    response
+}
+
+/// `GET /api/page/history`: the page's server function.
+pub async fn history(State(server): State<Server>, token_source: GuestTokenSource, request: Request) -> Response {
+    let provide = move || {
+        let options = expect_context::<ResponseOptions>();
+        let (server, token_source) = (server.clone(), token_source.clone());
+        // Status of a request that does not reach the function.
+        options.set_status(StatusCode::BAD_REQUEST);
+        provide_context(HistoryDoor::new(move |slug, before, after| {
+            let (server, token_source, options) = (server.clone(), token_source.clone(), options.clone());
+            async move {
+                let answer = async {
+                    let guest = server.chat().join(slug.as_str(), token_source.token(slug.as_str())).await?;
+                    let limit = before.map(|_| OLDER_MESSAGES);
+                    server.chat().history(guest.conversation_id(), PageRequest::new(limit, before, after)?).await
+                };
+                let answer = answer.await.map_err(|error| ApiError::from(error).code());
+                let status = answer.as_ref().map_or_else(|code| code.status(), |_| 200);
+                options.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+                answer
+            }
+        }));
+    };
+    let mut response = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
+    // Leptos redirects forms to the page that posted them, by a header of the client's.
+    for name in [header::LOCATION, HeaderName::from_static("serverfnerror")] {
+        response.headers_mut().remove(name);
+    }
+    response
+}

@@ -1,0 +1,74 @@
+//! Language negotiation for guests' pages and messages.
+
+use crate::http::auth::cookies::cookie;
+use app::language::catalogue::{self, Catalogue};
+use axum::http::{HeaderMap, Uri, header};
+use icu_locale::subtags::language;
+use icu_locale::{Locale, LocaleCanonicalizer, LocaleExpander};
+use std::sync::LazyLock;
+
+#[cfg(test)]
+mod tests;
+
+/// Name of the cookie with the language that the guest has chosen.
+pub const PICKED: &str = "guest-chat-language";
+
+/// Maximum length of a language tag, in bytes: the length that RFC 5646
+/// (section 4.4.1) requires programs to support.
+const MAX_TAG_BYTES: usize = 35;
+/// Number of languages read from `Accept-Language`, in the order of the header.
+const MAX_ACCEPTED: usize = 32;
+
+/// Returns the language of a response: the first supported one of the URL's
+/// `lang`, the guest's choice, `Accept-Language` (RFC 9110, section 12.5.4) and
+/// the hotel's language; otherwise English.
+pub fn of(uri: &Uri, headers: &HeaderMap, hotel: Option<&str>) -> &'static Catalogue {
+    let query = uri.query().unwrap_or_default().as_bytes();
+    let named = form_urlencoded::parse(query).find(|(name, _)| name == "lang").map(|(_, tag)| tag.into_owned());
+    let picked = cookie(headers, PICKED);
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted = accept_language::parse(&ordered_items(accepted));
+    let wanted = named.into_iter().chain(picked).chain(accepted).chain(hotel.map(str::to_owned));
+    wanted.into_iter().find_map(|tag| nearest(&tag)).unwrap_or_else(catalogue::english)
+}
+
+/// Returns the first items of `Accept-Language`, without those whose weight is
+/// NaN: the parser sorts by weight and cannot order them.
+fn ordered_items(list: &str) -> String {
+    let is_number = |item: &&str| !item.split_once(';').is_some_and(|(_, weight)| holds_nan(weight));
+    list.split(',').take(MAX_ACCEPTED).filter(is_number).collect::<Vec<_>>().join(",")
+}
+
+fn holds_nan(weight: &str) -> bool {
+    weight.as_bytes().windows(3).any(|part| part.eq_ignore_ascii_case(b"nan"))
+}
+
+/// Returns our catalogue for a language tag: the one with the same language and
+/// script (`zh-TW` gets `zh-Hant`, `no` and `nn` get `nb`).
+pub fn nearest(tag: &str) -> Option<&'static Catalogue> {
+    let wanted = identity(tag)?;
+    OURS.iter().find(|(ours, _)| *ours == wanted).map(|(_, catalogue)| *catalogue)
+}
+
+static OURS: LazyLock<Vec<(Identity, &Catalogue)>> = LazyLock::new(|| {
+    catalogue::every().iter().filter_map(|catalogue| Some((identity(catalogue.tag)?, catalogue))).collect()
+});
+
+/// A language and its script.
+type Identity = (String, String);
+
+/// Returns language and script of a tag (BCP 47), completed by CLDR.
+fn identity(tag: &str) -> Option<Identity> {
+    if tag.len() > MAX_TAG_BYTES {
+        return None;
+    }
+    let mut locale = Locale::try_from_str(tag).ok()?;
+    LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
+    let mut id = locale.id;
+    // Readers of Norwegian, also of Nynorsk, get Bokmål.
+    if matches!(id.language.as_str(), "no" | "nn") {
+        id.language = language!("nb");
+    }
+    LocaleExpander::new_extended().maximize(&mut id);
+    Some((id.language.to_string(), id.script?.to_string()))
+}

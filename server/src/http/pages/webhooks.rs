@@ -1,0 +1,53 @@
+//! `/desk/hotel/{slug}/webhooks`: the hotel's webhooks, for its managers.
+
+use super::render::static_page;
+use super::sign_in::DeskSession;
+use crate::http::api::webhooks::{PathDelivery, PathWebhook};
+use crate::http::middleware::error::ApiError;
+use crate::http::state::Server;
+use crate::site::Site;
+use crate::store::WebhookKey;
+use app::desk::{Webhooks, webhooks_html, webhooks_page};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+/// Selects a webhook and a page of its log.
+#[derive(Debug, Deserialize)]
+pub struct LogPage {
+    webhook: Option<i64>,
+    cursor: Option<String>,
+}
+
+/// `GET /desk/hotel/{slug}/webhooks`
+pub async fn page(
+    State(server): State<Server>,
+    session: DeskSession,
+    Query(asked): Query<LogPage>,
+) -> Result<Response, ApiError> {
+    let (chat, desk) = (server.chat(), session.desk());
+    let mut webhooks = Vec::new();
+    for webhook in chat.webhooks(&desk).await? {
+        if asked.webhook.is_some_and(|id| id != webhook.id) {
+            continue;
+        }
+        let cursor = asked.cursor.as_deref().filter(|_| asked.webhook.is_some());
+        let log = chat.deliveries(&desk, WebhookKey(webhook.id), cursor).await?;
+        webhooks.push((webhook, log));
+    }
+    let page = Webhooks { hotel: session.hotel.profile, webhooks };
+    Ok(static_page(&server, StatusCode::OK, |nonce| webhooks_html(page, Site::embedded().desk().clone(), nonce)))
+}
+
+/// `POST /desk/hotel/{slug}/webhooks/{webhook}/deliveries/{delivery}/send-again`:
+/// redirects, so that a reload does not send it again.
+pub async fn send_again(
+    State(server): State<Server>,
+    session: DeskSession,
+    PathWebhook(key): PathWebhook,
+    PathDelivery(delivery): PathDelivery,
+) -> Result<Response, ApiError> {
+    server.chat().send_again(&session.desk(), key, delivery).await?;
+    Ok(Redirect::to(&webhooks_page(&session.hotel.profile.slug)).into_response())
+}
