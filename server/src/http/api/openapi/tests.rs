@@ -10,25 +10,25 @@ use shared::webhook::{PutWebhook, Webhook, WebhookDeliveryList, WebhookList};
 use shared::{Context, MarkRead, Message, MessagePage, ReadAnswer, SendMessage, Sent, Uploaded};
 use std::collections::BTreeSet;
 
-/// The routers of the API in http.rs, and the paths under which they are
+/// The routers of the API in routes.rs, and the paths under which they are
 /// nested.
-const ROOMS: [(&str, &str); 4] = [
-    ("guest", "/api/guest/hotel/{slug}/chat"),
-    ("staff", "/api/staff/hotel/{slug}"),
-    ("integration", "/api/hotel/{slug}"),
-    ("files", "/api/hotel/{slug}/attachments"),
+const ROUTERS: [(&str, &str); 4] = [
+    ("guest_api", "/api/guest/hotel/{slug}/chat"),
+    ("staff_api", "/api/staff/hotel/{slug}"),
+    ("integration_api", "/api/hotel/{slug}"),
+    ("attachment_files", "/api/hotel/{slug}/attachments"),
 ];
 
-/// Returns `METHOD path` of every API route in http.rs.
+/// Returns `METHOD path` of every API route in routes.rs.
 fn routed() -> BTreeSet<String> {
-    let mut room = "";
+    let mut router = "";
     let mut routes = BTreeSet::new();
-    let source = include_str!("../../../http.rs").replace("\n            ", " ");
+    let source = include_str!("../../routes.rs").replace("\n            ", " ");
     for line in source.lines().map(str::trim) {
-        if let Some(rest) = line.strip_prefix("let ") {
-            room = rest.split(' ').next().unwrap_or_default();
+        if let Some(rest) = line.strip_prefix("fn ") {
+            router = rest.split('(').next().unwrap_or_default();
         }
-        let Some((_, prefix)) = ROOMS.iter().find(|(name, _)| *name == room) else { continue };
+        let Some((_, prefix)) = ROUTERS.iter().find(|(name, _)| *name == router) else { continue };
         let Some((path, handlers)) = line.strip_prefix(".route(\"").and_then(|rest| rest.split_once("\", ")) else {
             continue;
         };

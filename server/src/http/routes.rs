@@ -1,0 +1,225 @@
+//! The complete route table, and the layers around all routes.
+
+use super::api::{
+    app_socket, assignment, attachments, canned, engine, guest, guide, integration, monitoring, notes, openapi,
+    personal, socket_place, staff, web_push, webhooks,
+};
+use super::auth::origins;
+use super::middleware::{bounds, error, headers, refusals, trace};
+use super::pages::{self, desk, docs, front, home_screen, languages, site};
+use super::state::Server;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state, map_response, map_response_with_state};
+use axum::routing::{any, delete, get, patch, post, put};
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
+
+/// Maximum size of a request body, in bytes: 4000 characters, each escaped as
+/// two JSON `\uXXXX`, and the other fields.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// Minimum size of a compressed response, in bytes. A smaller one fits in one
+/// packet, and the compressor, which clears its tables first, would cost more
+/// than the rest of the request.
+const UNCOMPRESSED_BYTES: u16 = 1_200;
+
+/// Compression level. At the default, 4, a chat page is 4 % smaller and its
+/// compression takes twice the time, more than everything else that produces
+/// it. Files of the site are compressed at build time.
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(2);
+
+/// Builds the whole server as a service.
+pub fn router(server: Server) -> Router {
+    // The tasks of the views run on tokio; a second call has no effect.
+    any_spawner::Executor::init_tokio().ok();
+    let routes = Router::new()
+        .nest("/api/hotel/{slug}/attachments", attachment_files())
+        .nest("/api", api())
+        .merge(guest_pages())
+        .merge(desk_pages())
+        .merge(engine_api())
+        .merge(monitoring_routes())
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(CompressionLayer::new().quality(COMPRESSION).compress_when(worth_compressing()))
+        .with_state(server.clone())
+        .merge(engine_socket(&server))
+        .fallback(site::file)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(CatchPanicLayer::custom(error::panicked));
+    with_common_layers(routes, server)
+}
+
+/// Wraps all routes in the layers that every request passes, the last one first.
+fn with_common_layers(routes: Router, server: Server) -> Router {
+    let counted = map_response_with_state(server.metrics().clone(), trace::count_errors);
+    let secure = map_response_with_state(server.public_url().tls, headers::add_security_headers);
+    let in_time = from_fn_with_state(server.request_time(), bounds::limit_time);
+    let throttle = from_fn_with_state(server.clone(), bounds::throttle_invalid_tokens);
+    let by_origin = from_fn_with_state(server, origins::allow_embedders);
+    routes
+        .layer(in_time)
+        .layer(throttle)
+        .layer(from_fn(refusals::refuse_long_urls))
+        .layer(from_fn(refusals::normalize_errors))
+        .layer(by_origin)
+        .layer(counted)
+        .layer(secure)
+        .layer(from_fn(trace::request))
+}
+
+/// `/api/…`: the APIs of guests, staff and hotels' own systems, and their document.
+fn api() -> Router<Server> {
+    Router::new()
+        .nest("/guest/hotel/{slug}/chat", guest_api())
+        .nest("/staff/hotel/{slug}", staff_api())
+        .nest("/hotel/{slug}", integration_api())
+        .route("/openapi.json", get(openapi::json))
+        .route("/docs", get(docs::page))
+        .route("/docs.css", get(docs::style))
+        .fallback(error::not_found)
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(map_response(headers::mark_uncacheable))
+}
+
+/// `/api/guest/hotel/{slug}/chat/…`, with a guest token.
+fn guest_api() -> Router<Server> {
+    Router::new()
+        .route("/context", get(guest::context).post(guest::context))
+        .route("/messages", get(guest::messages).post(guest::send))
+        .route("/messages/{message}", patch(guest::edit).delete(guest::delete))
+        .route("/read", post(guest::read))
+        .route("/attachments", post(attachments::guest_upload).layer(large()))
+        .route("/push", get(web_push::state).put(web_push::subscribe).delete(web_push::unsubscribe).layer(small()))
+        .route("/pusher/auth", post(guest::pusher_auth))
+}
+
+/// `/api/staff/hotel/{slug}/…`, with an API key or a session of a member of staff.
+fn staff_api() -> Router<Server> {
+    Router::new()
+        .route("/conversations", get(staff::conversations))
+        .route("/conversations/{id}", get(staff::conversation))
+        .route("/conversations/{id}/messages", get(staff::messages).post(staff::send))
+        .route("/conversations/{id}/messages/{message}", patch(staff::edit).delete(staff::delete))
+        .route("/conversations/{id}/notes", get(notes::notes).post(notes::write))
+        .route("/conversations/{id}/notes/{note}", delete(notes::delete))
+        .route("/conversations/{id}/read", post(staff::read))
+        .route("/conversations/{id}/attachments", post(attachments::staff_upload).layer(large()))
+        .route("/conversations/{id}/assign", post(assignment::assign))
+        .route("/conversations/{id}/resolve", post(assignment::resolve))
+        .route("/conversations/{id}/reopen", post(assignment::reopen))
+        .route("/staff", get(assignment::staff))
+        .route("/me", get(staff::me))
+        .route("/canned-replies", get(canned::list))
+        .route("/canned-replies/{shortcut}", put(canned::put).delete(canned::delete))
+        .route("/pusher/auth", post(staff::pusher_auth))
+}
+
+/// `/api/hotel/{slug}/…`, with an API key.
+fn integration_api() -> Router<Server> {
+    Router::new()
+        .route("/bookings/{booking}", put(integration::put_booking).get(integration::booking))
+        .route("/bookings/{booking}/links", post(integration::new_link).delete(integration::revoke_links))
+        .route("/bookings/{booking}/export", get(personal::export))
+        .route("/bookings/{booking}/data", delete(personal::erase))
+        .route("/guide", get(guide::guide).put(guide::put).layer(DefaultBodyLimit::max(guide::MAX_BODY_BYTES)))
+        .route("/webhooks", get(webhooks::list).put(webhooks::put))
+        .route("/webhooks/{webhook}", get(webhooks::one).put(webhooks::change).delete(webhooks::delete))
+        .route("/webhooks/{webhook}/deliveries", get(webhooks::deliveries))
+        .route("/webhooks/{webhook}/deliveries/{delivery}/send-again", post(webhooks::send_again))
+}
+
+/// `/api/hotel/{slug}/attachments/…`. It is outside the API's no-store layer: a
+/// browser may cache attachments.
+fn attachment_files() -> Router<Server> {
+    Router::new()
+        .route("/{file}", get(attachments::whole))
+        .route("/{file}/thumbnail", get(attachments::thumbnail))
+        .method_not_allowed_fallback(error::method_not_allowed)
+}
+
+/// `/apps/{id}/…`: the HTTP API of the embedded engine. It is not nested, because
+/// nesting would shorten the path, and the signature covers all of it.
+fn engine_api() -> Router<Server> {
+    Router::new()
+        .route("/apps/{id}/events", post(engine::events))
+        .route("/apps/{id}/batch_events", post(engine::batch_events))
+        .route("/apps/{id}/channels", get(engine::channels))
+        .route("/apps/{id}/channels/{name}", get(engine::channel))
+        .route("/apps/{id}/channels/{name}/users", get(engine::users))
+        .layer(DefaultBodyLimit::max(engine::MAX_BODY_BYTES))
+        .layer(map_response(headers::mark_uncacheable))
+}
+
+/// `/app/{key}`: the socket of the embedded engine, if that is used.
+fn engine_socket(server: &Server) -> Router {
+    let Some(engine) = server.embedded() else { return Router::new() };
+    let by_origin = from_fn_with_state(server.clone(), origins::check_socket_origin);
+    let place = from_fn_with_state(server.clone(), socket_place::take);
+    Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(engine).layer(place).layer(by_origin)
+}
+
+/// The guest's pages, their server function, and the addresses that people type.
+fn guest_pages() -> Router<Server> {
+    Router::new()
+        // Any method: these addresses exist for people only.
+        .route("/", any(front::front))
+        // Not nested: Leptos matches a server function by its whole path.
+        .route("/api/page/history", get(pages::guest::history).layer(map_response(headers::mark_uncacheable)))
+        .route("/guest/hotel/{slug}/chat", get(pages::guest::chat).post(pages::guest::send))
+        .route("/guest/hotel/{slug}/chat/kept", get(pages::guest::kept))
+        .route("/guest/hotel/{slug}/chat/manifest.webmanifest", get(home_screen::manifest))
+        .route("/guest/hotel/{slug}/chat/{icon}", get(home_screen::icon))
+        .route("/guest/hotel/{slug}/chat/languages", get(languages::list))
+        .route("/guest/hotel/{slug}/chat/languages/{tag}", get(languages::pick))
+}
+
+/// The desk's pages, for members of staff.
+fn desk_pages() -> Router<Server> {
+    let conversation = Router::new()
+        .route("/", get(desk::conversation).post(desk::answer))
+        .route("/resolve", post(desk::resolve))
+        .route("/reopen", post(desk::reopen))
+        .route("/assign", post(desk::assign))
+        .route("/erase", post(personal::erase_at_desk))
+        .route("/notes", post(desk::write_note))
+        .route("/notes/{note}/delete", post(desk::delete_note));
+    let desk = Router::new()
+        .route("/", get(desk::list))
+        .route("/sign-in", get(pages::sign_in::sign_in_form).post(pages::sign_in::sign_in))
+        .route("/sign-out", post(pages::sign_in::sign_out))
+        .route("/replies", get(pages::replies::show).post(pages::replies::put))
+        .route("/replies/{shortcut}/delete", post(pages::replies::delete))
+        .route("/guide", get(pages::guide::show).post(pages::guide::put))
+        .route("/webhooks", get(pages::webhooks::page))
+        .route("/webhooks/{webhook}/deliveries/{delivery}/send-again", post(pages::webhooks::send_again))
+        .nest("/conversations/{id}", conversation);
+    Router::new().nest("/desk/hotel/{slug}", desk).route("/desk", any(front::desk)).route("/desk/", any(front::desk))
+}
+
+/// Liveness, readiness and metrics.
+fn monitoring_routes() -> Router<Server> {
+    Router::new()
+        .route("/healthz", get(monitoring::healthz))
+        .route("/readyz", get(monitoring::readyz))
+        .route("/metrics", get(monitoring::metrics))
+        .layer(map_response(headers::mark_uncacheable))
+}
+
+/// Limits the body of a push subscription, which is short.
+fn small() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(web_push::MAX_BODY_BYTES)
+}
+
+/// Excludes small responses from compression, and media types that are
+/// compressed already.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new().and(SizeAbove::new(UNCOMPRESSED_BYTES))
+}
+
+/// Raises the body limit to the size of an upload.
+fn large() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(attachments::MAX_BODY_BYTES)
+}
