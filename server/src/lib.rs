@@ -25,6 +25,7 @@ pub mod metrics;
 pub mod origin;
 pub mod outbound;
 pub mod ownership;
+pub mod pending_event;
 pub mod places;
 pub mod private_files;
 pub mod proxies;

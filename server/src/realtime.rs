@@ -1,20 +1,22 @@
 //! Delivery of changes to open pages.
 //!
-//! [`publisher`] takes committed events from the outbox and passes them to an
-//! engine that speaks the Pusher protocol; [`embedded`] is such an engine in
-//! this process. An event is a hint: a page that missed one fetches the
-//! changes.
+//! An [`engine`] takes events and speaks the Pusher protocol with pages:
+//! [`embedded`] is one in this process, [`pusher`] the client of a separate one.
+//! An event is a hint: a page that missed one fetches the changes.
 
 pub mod app;
 pub mod embedded;
+pub mod engine;
 pub mod publisher;
 pub mod pusher;
 pub mod signature;
 pub mod signed_request;
 pub mod socket_id;
 pub mod socket_registry;
+pub mod trigger;
 
 pub use app::{PusherApp, Secret};
 pub use embedded::{ConnectQuery, Embedded, Limits};
-pub use publisher::{Outbox, Pace, PendingEvent, PublishResult, Publisher};
+pub use engine::Engine;
 pub use socket_id::SocketId;
+pub use trigger::{PublishResult, Trigger};

@@ -17,9 +17,10 @@ use crate::clock::{OsRandom, SystemClock};
 use crate::config::Config;
 use crate::http::{Server, router};
 use crate::outbound::deliver::BoxError;
+use crate::realtime::Engine;
 use crate::realtime::PusherApp;
 use crate::realtime::embedded::{Embedded, Limits};
-use crate::realtime::publisher::{Counted, Publisher};
+use crate::realtime::publisher::Counted;
 use crate::realtime::pusher::PusherApi;
 use crate::store::{Store, StoreError};
 use crate::web_push::{self, Vapid};
@@ -113,7 +114,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
 
 /// Returns the server and its publisher, for the embedded engine or a separate
 /// one.
-fn parts(chat: Chat, app: PusherApp, config: &Config) -> Result<(Server, Publisher), BoxError> {
+fn parts(chat: Chat, app: PusherApp, config: &Config) -> Result<(Server, Engine), BoxError> {
     let (public_url, cluster) = (config.public_url.clone(), config.cluster.as_str());
     let as_set = |server: Server| {
         server.with_metrics_token(config.metrics_token.clone()).with_trusted_proxies(config.trusted_proxies.clone())
@@ -122,11 +123,11 @@ fn parts(chat: Chat, app: PusherApp, config: &Config) -> Result<(Server, Publish
         let limits = Limits { sockets_per_address: config.sockets_per_address, ..Limits::default() };
         let engine = Embedded::new(app, limits);
         let server = Server::new(chat, engine.clone(), public_url, cluster);
-        return Ok((as_set(server), Publisher::Embedded(engine)));
+        return Ok((as_set(server), Engine::Embedded(engine)));
     };
     let engine = Arc::new(PusherApi::new(app, endpoint, Arc::new(SystemClock))?);
     let server = Server::with_engine_elsewhere(chat, engine.clone(), public_url, cluster);
-    Ok((as_set(server), Publisher::Pusher(engine)))
+    Ok((as_set(server), Engine::Pusher(engine)))
 }
 
 async fn stop_signal() -> Result<(), BoxError> {

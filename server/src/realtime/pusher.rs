@@ -7,8 +7,9 @@ mod request;
 mod tests;
 
 use super::app::PusherApp;
-use super::publisher::{PendingEvent, PublishResult, Trigger};
+use super::trigger::{PublishResult, Trigger};
 use crate::clock::Clock;
+use crate::pending_event::PendingEvent;
 use futures_util::stream::{self, StreamExt};
 use probe::Probe;
 use request::batch;

@@ -5,7 +5,8 @@ use super::{delivering, erasing, publishing, pushing, revocation, takeover};
 use crate::chat::Chat;
 use crate::ownership::Ownership;
 use crate::realtime::embedded::Embedded;
-use crate::realtime::publisher::{Counted, Publisher};
+use crate::realtime::engine::Engine;
+use crate::realtime::publisher::Counted;
 use crate::realtime::socket_registry::SocketRegistry;
 use crate::store::OutboxOwner;
 use crate::{web_push, webhooks};
@@ -20,7 +21,7 @@ pub struct Parts {
     /// The ownership of the outbox, if it was free at the start.
     pub owner: Option<OutboxOwner>,
     /// The engine that publishes events.
-    pub trigger: Counted<Publisher>,
+    pub trigger: Counted<Engine>,
     /// The client of webhooks.
     pub webhooks: webhooks::Client,
     /// The client of push services.

@@ -1,7 +1,9 @@
 //! Publishes the events of the outbox while this process owns it.
 
-use crate::realtime::publisher::{self, BoxError, Outbox, Pace, PendingEvent, Trigger};
-use crate::store::{OutboxOwner, OutboxRow, Store, StoreError};
+use crate::pending_event::PendingEvent;
+use crate::realtime::Trigger;
+use crate::realtime::publisher::{self, BoxError, Outbox, Pace};
+use crate::store::{OutboxOwner, Store, StoreError};
 use futures_util::FutureExt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +22,7 @@ const POLL_MS: u64 = 500;
 pub async fn run(
     store: Store,
     owner: Option<OutboxOwner>,
-    trigger: impl Trigger,
+    trigger: &impl Trigger,
     owns: Arc<watch::Sender<bool>>,
     mut stop: watch::Receiver<bool>,
 ) {
@@ -38,7 +40,7 @@ pub async fn run(
         let pace = Pace { poll_ms: POLL_MS, ..Pace::default() };
         let (outbox, wake) = (StoredOutbox(store.clone()), store.commit_notifier());
         tokio::select! {
-            () = publisher::run(outbox, &trigger, wake, stop.clone(), pace) => return,
+            () = publisher::run(outbox, trigger, wake, stop.clone(), pace) => return,
             // Another process may be the owner by now: events under way are
             // published twice rather than never.
             () = owner.lost() => tracing::warn!("the right to hand out the events is lost"),
@@ -86,15 +88,7 @@ impl Outbox for StoredOutbox {
     async fn pending(&self, after_id: i64, limit: i64) -> Result<Vec<PendingEvent>, BoxError> {
         // Rows that were committed after a higher id are before the cursor.
         let late = self.0.late_rows();
-        let rows = self.0.read().await?.db().outbox_after(after_id - late, limit + late).await?;
-        let event = |row: OutboxRow| PendingEvent {
-            id: row.id,
-            channel: row.channel,
-            name: row.name,
-            data: row.data,
-            created_at_ms: row.created_at_ms,
-        };
-        Ok(rows.into_iter().map(event).collect())
+        Ok(self.0.read().await?.db().outbox_after(after_id - late, limit + late).await?)
     }
 
     async fn remove(&self, ids: Vec<i64>) -> Result<(), BoxError> {

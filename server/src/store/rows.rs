@@ -254,19 +254,3 @@ pub struct Backlog {
     /// Time since which the oldest waits; `None` if there is none.
     pub oldest: Option<Timestamp>,
 }
-
-/// Event read from the outbox.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutboxRow {
-    /// Id. A row may be committed after one with a higher id
-    /// ([`Store::late_rows`](crate::store::Store::late_rows)).
-    pub id: i64,
-    /// Name of the channel.
-    pub channel: String,
-    /// Name of the event.
-    pub name: String,
-    /// Data of the event, JSON.
-    pub data: String,
-    /// Time at which the event was written, in Unix milliseconds.
-    pub created_at_ms: i64,
-}

@@ -4,7 +4,8 @@ mod client;
 mod limits;
 
 use client::{CHANNEL, KEY, Server, data, within};
-use guest_chat::realtime::{Limits, PendingEvent, Publisher};
+use guest_chat::pending_event::PendingEvent;
+use guest_chat::realtime::{Engine, Limits, Trigger};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};
 use tokio_tungstenite::tungstenite::Message;
@@ -63,7 +64,7 @@ async fn a_backlog_does_not_overrun_a_client_that_reads() {
             created_at_ms: 0,
         })
         .collect();
-    let handed_out = Publisher::Embedded(server.engine.clone()).trigger(&backlog).await;
+    let handed_out = Engine::Embedded(server.engine.clone()).trigger(&backlog).await;
     assert_eq!((handed_out.accepted.len(), handed_out.failed), (1000, None));
     for number in 0..1000 {
         assert_eq!(client.number().await, number);

@@ -1,7 +1,8 @@
 //! A separate database for each test.
 
 use super::postgres::PostgresDatabase;
-use guest_chat::store::{OutboxRow, Store};
+use guest_chat::pending_event::PendingEvent;
+use guest_chat::store::Store;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
@@ -68,7 +69,7 @@ impl TestDatabase {
 }
 
 /// Returns the events that wait to be published.
-pub async fn outbox(store: &Store) -> Vec<OutboxRow> {
+pub async fn outbox(store: &Store) -> Vec<PendingEvent> {
     let mut snapshot = store.read_transaction().await.expect("a snapshot");
     snapshot.db().outbox_after(0, 1_000_000).await.expect("rows")
 }

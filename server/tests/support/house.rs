@@ -5,7 +5,8 @@ use guest_chat::chat::conversations::bookings::{Change, PutBooking};
 use guest_chat::chat::messages::send::{Delivery, Speaker};
 use guest_chat::chat::{Chat, ChatError};
 use guest_chat::files::{Files, Place};
-use guest_chat::store::{ChatRuleExemptions, HotelUpdate, OutboxRow, Store, Thread};
+use guest_chat::pending_event::PendingEvent;
+use guest_chat::store::{ChatRuleExemptions, HotelUpdate, Store, Thread};
 use serde_json::Value;
 use shared::{AccentColor, Access, BookingId, ConversationId, HotelSlug, Message, SendMessage, StaffInfo};
 use std::sync::Arc;
@@ -147,7 +148,7 @@ impl House {
     }
 
     /// Returns the rows that wait to be published.
-    pub async fn outbox(&self) -> Vec<OutboxRow> {
+    pub async fn outbox(&self) -> Vec<PendingEvent> {
         database::outbox(self.chat.store()).await
     }
 

@@ -7,7 +7,8 @@
 
 use super::accepted::Accepted;
 use super::backoff::Backoff;
-use super::{PendingEvent, PublishResult, Trigger};
+use crate::pending_event::PendingEvent;
+use crate::realtime::{PublishResult, Trigger};
 use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
@@ -68,13 +69,13 @@ impl Default for Pace {
 /// is not lost.
 pub async fn run(
     outbox: impl Outbox,
-    trigger: impl Trigger,
+    trigger: &impl Trigger,
     wake: Arc<Notify>,
     mut stop: watch::Receiver<bool>,
     pace: Pace,
 ) {
     let accepted = Accepted::default();
-    let pump = Pump { outbox: &outbox, trigger: &trigger, accepted: &accepted, pace: &pace };
+    let pump = Pump { outbox: &outbox, trigger, accepted: &accepted, pace: &pace };
     tokio::select! {
         () = pump.publish_until_stopped(&wake, &mut stop) => {}
         never = pump.remove_forever() => match never {},

@@ -1,6 +1,7 @@
 //! Metrics of publishing.
 
-use super::{PendingEvent, PublishResult, Trigger};
+use crate::pending_event::PendingEvent;
+use crate::realtime::{PublishResult, Trigger};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};

@@ -2,7 +2,7 @@
 //! batch events).
 
 use crate::realtime::app::PusherApp;
-use crate::realtime::publisher::PendingEvent;
+use crate::pending_event::PendingEvent;
 use serde::Serialize;
 use shared::Timestamp;
 

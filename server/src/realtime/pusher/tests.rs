@@ -3,8 +3,9 @@
 use super::request::batch;
 use super::{Endpoint, PostError, PusherApi, judge, lanes};
 use crate::clock::SystemClock;
+use crate::pending_event::PendingEvent;
+use crate::realtime::Trigger;
 use crate::realtime::app::{PusherApp, Secret};
-use crate::realtime::publisher::{PendingEvent, Trigger};
 use axum::routing::post;
 use axum::{Json, Router};
 use reqwest::StatusCode;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::realtime::publisher::PublishResult;
+use crate::realtime::PublishResult;
 use crate::support::House;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
@@ -22,7 +22,8 @@ impl Engine {
 
     fn publishes(&self, store: &Store, owner: Option<OutboxOwner>) -> (watch::Sender<bool>, JoinHandle<()>) {
         let stop = watch::Sender::new(false);
-        let running = tokio::spawn(run(store.clone(), owner, self.clone(), Arc::default(), stop.subscribe()));
+        let (store, engine, stopped) = (store.clone(), self.clone(), stop.subscribe());
+        let running = tokio::spawn(async move { run(store, owner, &engine, Arc::default(), stopped).await });
         (stop, running)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Db;
 use crate::origin::Origins;
+use crate::pending_event::PendingEvent;
 use crate::store::StoreError;
 use crate::store::rows::*;
 use crate::token::SecretHash;
@@ -96,7 +97,7 @@ statements! {
     fn enqueue_both(one: &NewEvent<'_>, other: &NewEvent<'_>) -> ();
     fn backlog() -> Backlog;
     fn waiting_deliveries() -> Backlog;
-    fn outbox_after(id: i64, limit: i64) -> Vec<OutboxRow>;
+    fn outbox_after(id: i64, limit: i64) -> Vec<PendingEvent>;
     fn dequeue(ids: &[i64]) -> ();
     fn upsert_staff(put: &StaffUpdate) -> ();
     fn remove_staff(hotel: HotelKey, email: &str, now: Timestamp) -> bool;

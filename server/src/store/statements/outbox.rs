@@ -1,8 +1,9 @@
 //! The outbox: events that are still to be pushed.
 
 use super::{DEQUEUE, Db};
+use crate::pending_event::PendingEvent;
 use crate::store::value::Value;
-use crate::store::{Backlog, NewEvent, OutboxRow, StoreError, Supersedes};
+use crate::store::{Backlog, NewEvent, StoreError, Supersedes};
 use shared::Timestamp;
 use sqlx::Row;
 
@@ -66,7 +67,7 @@ impl Db<'_> {
     }
 
     /// Returns the events after an id, oldest first.
-    pub async fn outbox_after(&mut self, id: i64, limit: i64) -> Result<Vec<OutboxRow>, StoreError> {
+    pub async fn outbox_after(&mut self, id: i64, limit: i64) -> Result<Vec<PendingEvent>, StoreError> {
         let rows =
             sqlx::query("SELECT id, channel, name, data, created_at_ms FROM outbox WHERE id > $1 ORDER BY id LIMIT $2")
                 .bind(id)
@@ -75,12 +76,12 @@ impl Db<'_> {
                 .await?;
         rows.iter()
             .map(|row| {
-                Ok(OutboxRow {
-                    id: row.try_get(0)?,
-                    channel: row.try_get(1)?,
-                    name: row.try_get(2)?,
-                    data: row.try_get(3)?,
-                    created_at_ms: row.try_get(4)?,
+                Ok(PendingEvent {
+                    id: row.try_get("id")?,
+                    channel: row.try_get("channel")?,
+                    name: row.try_get("name")?,
+                    data: row.try_get("data")?,
+                    created_at_ms: row.try_get("created_at_ms")?,
                 })
             })
             .collect()

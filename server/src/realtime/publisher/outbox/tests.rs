@@ -42,7 +42,7 @@ struct Engine {
     refuses: Option<i64>,
 }
 
-impl Trigger for Arc<Engine> {
+impl Trigger for Engine {
     async fn trigger(&self, events: &[PendingEvent]) -> PublishResult {
         if take_one(&self.fails_times) {
             return PublishResult { failed: Some("away".to_owned()), ..PublishResult::default() };
@@ -78,7 +78,8 @@ impl Running {
         let (rows, engine, wake) = (Arc::new(rows), Arc::new(engine), Arc::new(Notify::new()));
         let stop = watch::Sender::new(false);
         let pace = Pace { poll_ms, first_pause_ms: 1, longest_pause_ms: 2, jitter: Box::new(|| 0.0) };
-        let task = tokio::spawn(run(Arc::clone(&rows), Arc::clone(&engine), Arc::clone(&wake), stop.subscribe(), pace));
+        let (outbox, trigger, woken, stopped) = (rows.clone(), engine.clone(), wake.clone(), stop.subscribe());
+        let task = tokio::spawn(async move { run(outbox, &*trigger, woken, stopped, pace).await });
         Self { rows, engine, wake, stop, task }
     }
 
