@@ -14,9 +14,9 @@ pub use error::ChatError;
 pub use messages::message_counts::MessageCounts;
 
 use crate::clock::{Clock, Random};
+use crate::delivery::EgressPolicy;
 use crate::files::Files;
 use crate::limits::{self, Buckets, ClientNetwork, Rate};
-use crate::outbound::EgressPolicy;
 use crate::store::{Backlog, Store};
 use crate::token::SecretHash;
 use auth::known_credentials::KnownCredentials;

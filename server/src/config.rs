@@ -3,13 +3,13 @@
 //! that names it.
 
 use crate::chat::messages::storage_limits::StorageLimits;
+use crate::delivery::EgressPolicy;
+use crate::delivery::web_push::vapid::{Contact, ContactError};
 use crate::files::Place;
 use crate::limits;
-use crate::outbound::EgressPolicy;
 use crate::proxies::TrustedProxies;
 use crate::realtime::app::Secret;
 use crate::realtime::pusher::Endpoint;
-use crate::web_push::vapid::{Contact, ContactError};
 use std::net::{IpAddr, SocketAddr};
 
 #[cfg(test)]

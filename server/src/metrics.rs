@@ -2,7 +2,7 @@
 //! contain numbers only: no name, no message and no token.
 
 use crate::chat::MessageCounts;
-use crate::realtime::publisher::Tally;
+use crate::delivery::publisher::Tally;
 use crate::store::Backlog;
 use crate::task_health::TaskHealth;
 use prometheus_client::encoding::text::encode;

@@ -7,7 +7,6 @@
 pub mod app;
 pub mod embedded;
 pub mod engine;
-pub mod publisher;
 pub mod pusher;
 pub mod signature;
 pub mod signed_request;

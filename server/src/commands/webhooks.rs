@@ -5,7 +5,7 @@ use crate::chat::auth::desk::Desk;
 use crate::chat::hotel::webhooks::PutWebhookResult;
 use crate::chat::{Chat, ChatError};
 use crate::cli::WebhookCommand;
-use crate::outbound::EgressPolicy;
+use crate::delivery::EgressPolicy;
 use crate::store::WebhookKey;
 use shared::webhook::PutWebhook;
 

@@ -2,7 +2,7 @@
 
 use super::{Finding, is_secure};
 use crate::config::Config;
-use crate::outbound::EgressPolicy;
+use crate::delivery::EgressPolicy;
 
 #[cfg(test)]
 mod tests;

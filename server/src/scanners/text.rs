@@ -3,15 +3,15 @@
 use super::{Scanner, scanner, used};
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::privacy::cards::hide_cards;
+use crate::delivery::address::EgressPolicy;
+use crate::delivery::web_push::client::endpoint;
 use crate::files::kind::Kind;
 use crate::http::pages::language::nearest;
 use crate::origin::{Origin, Origins};
-use crate::outbound::address::EgressPolicy;
 use crate::store::HotelKey;
 use crate::store::postgres::search_index::vector;
 use crate::store::words::{SearchWord, index_text, search_words};
 use crate::token::{ApiKey, GuestToken, SessionToken};
-use crate::web_push::client::endpoint;
 use app::chat::wording::{is_emoji_alone, pieces};
 use app::language::filled;
 use shared::canned::{Placeholders, Shortcut, fill};

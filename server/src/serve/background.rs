@@ -3,13 +3,13 @@
 use super::supervisor::Supervisor;
 use super::{delivering, erasing, publishing, pushing, revocation, takeover};
 use crate::chat::Chat;
-use crate::ownership::Ownership;
+use crate::delivery::ownership::Ownership;
+use crate::delivery::publisher::Counted;
+use crate::delivery::{web_push, webhooks};
 use crate::realtime::embedded::Embedded;
 use crate::realtime::engine::Engine;
-use crate::realtime::publisher::Counted;
 use crate::realtime::socket_registry::SocketRegistry;
 use crate::store::OutboxOwner;
-use crate::{web_push, webhooks};
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;

@@ -1,11 +1,11 @@
 //! Delivers webhooks while this process owns the outbox.
 
 use crate::clock::SystemClock;
-use crate::outbound::deliver::BoxError;
-use crate::outbound::{self, Attempt, Deliveries, DeliveryResponse, Due, Outcome, Pace, Receiver};
-use crate::ownership::Ownership;
+use crate::delivery::deliver::BoxError;
+use crate::delivery::ownership::Ownership;
+use crate::delivery::webhooks::Delivery;
+use crate::delivery::{self, Attempt, Deliveries, DeliveryResponse, Due, Outcome, Pace, Receiver};
 use crate::store::{DeliveryResult, DueDelivery, Store, StoreError, WebhookKey};
-use crate::webhooks::Delivery;
 use futures_util::FutureExt;
 use shared::Timestamp;
 use shared::webhook::DeliveryStatus;
@@ -20,7 +20,7 @@ const STEP_DELIVERIES: i64 = 1_000;
 pub async fn run(store: Store, receiver: impl Receiver<Delivery>, mut ownership: Ownership) {
     while ownership.acquired().await {
         let (deliveries, ownership) = (StoredDeliveries(store.clone()), ownership.clone());
-        outbound::run(deliveries, &receiver, &SystemClock, ownership, Pace::default()).await;
+        delivery::run(deliveries, &receiver, &SystemClock, ownership, Pace::default()).await;
     }
 }
 

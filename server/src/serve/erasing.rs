@@ -2,7 +2,7 @@
 
 use crate::chat::privacy::erase::Mode;
 use crate::chat::{Chat, ChatError};
-use crate::ownership::Ownership;
+use crate::delivery::ownership::Ownership;
 use std::time::Duration;
 use tokio::time::sleep;
 

@@ -1,8 +1,8 @@
 //! Publishes the events of the outbox while this process owns it.
 
+use crate::delivery::publisher::{self, BoxError, Outbox, Pace};
 use crate::pending_event::PendingEvent;
 use crate::realtime::Trigger;
-use crate::realtime::publisher::{self, BoxError, Outbox, Pace};
 use crate::store::{OutboxOwner, Store, StoreError};
 use futures_util::FutureExt;
 use std::sync::Arc;

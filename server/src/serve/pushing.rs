@@ -2,11 +2,11 @@
 
 use crate::chat::Chat;
 use crate::clock::SystemClock;
-use crate::outbound::deliver::BoxError;
-use crate::outbound::{self, Attempt, Deliveries, Due, Outcome, Pace, Receiver};
-use crate::ownership::Ownership;
+use crate::delivery::deliver::BoxError;
+use crate::delivery::ownership::Ownership;
+use crate::delivery::web_push::Push;
+use crate::delivery::{self, Attempt, Deliveries, Due, Outcome, Pace, Receiver};
 use crate::store::PushKey;
-use crate::web_push::Push;
 use shared::Timestamp;
 
 #[cfg(test)]
@@ -23,7 +23,7 @@ const LONGEST_PAUSE_MS: i64 = 60 * 60 * 1000;
 pub async fn run(chat: Chat, receiver: impl Receiver<Push>, mut ownership: Ownership) {
     while ownership.acquired().await {
         let pace = Pace { poll_ms: POLL_MS, longest_pause_ms: LONGEST_PAUSE_MS, ..Pace::default() };
-        outbound::run(DuePushes(chat.clone()), &receiver, &SystemClock, ownership.clone(), pace).await;
+        delivery::run(DuePushes(chat.clone()), &receiver, &SystemClock, ownership.clone(), pace).await;
     }
 }
 

@@ -1,7 +1,7 @@
 //! Takes over deliveries that another process had claimed when it lost the
 //! outbox.
 
-use crate::ownership::Ownership;
+use crate::delivery::ownership::Ownership;
 use crate::store::Store;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -11,8 +11,8 @@ mod tests;
 
 /// Time that a new owner of the outbox waits for the results of requests which
 /// another process has claimed. That process begins no more requests, responses
-/// arrive within 10 s (`outbound::client::TIMEOUT`), and it records them every
-/// 2 s (`outbound::Pace`).
+/// arrive within 10 s (`delivery::client::TIMEOUT`), and it records them every
+/// 2 s (`delivery::Pace`).
 pub const PAUSE: Duration = Duration::from_secs(20);
 /// Pause after a failure.
 const RETRY: Duration = Duration::from_secs(1);

@@ -4,12 +4,12 @@
 use crate::chat::auth::authenticate::Guest;
 use crate::chat::auth::rights::is_token_valid;
 use crate::chat::{Chat, ChatError};
-use crate::outbound::Due;
+use crate::delivery::Due;
+use crate::delivery::web_push::client::{endpoint, normalised};
+use crate::delivery::web_push::{BrowserKeys, Push};
 use crate::store::{
     Backlog, ConversationLock, Db, DuePush, Hotel, NewPushSubscription, PushKey, PushMode, PushResult, StoreError,
 };
-use crate::web_push::client::{endpoint, normalised};
-use crate::web_push::{BrowserKeys, Push};
 use app::language::Word;
 use app::language::catalogue::{self, Catalogue};
 use futures_util::FutureExt;

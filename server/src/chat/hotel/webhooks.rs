@@ -7,8 +7,8 @@ pub use crate::chat::events::webhooks::{ConversationState, WebhookPayload, enque
 
 use crate::chat::auth::desk::Desk;
 use crate::chat::{Chat, ChatError};
+use crate::delivery::webhooks::sign::new_secret;
 use crate::store::{Db, DeliveryRow, HotelKey, NewWebhook, StoredWebhook, WebhookKey};
-use crate::webhooks::sign::new_secret;
 use futures_util::FutureExt;
 use shared::webhook::{DeliveryStatus, PutWebhook, Webhook, WebhookDelivery, WebhookDeliveryList, WebhookEvent};
 

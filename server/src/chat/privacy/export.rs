@@ -3,8 +3,8 @@
 use crate::chat::auth::desk::Desk;
 use crate::chat::auth::rights::expires_at;
 use crate::chat::{Chat, ChatError};
+use crate::delivery::web_push::client::service;
 use crate::store::{Db, PageCursor, StoredPushSubscription, Thread};
-use crate::web_push::client::service;
 use serde::Serialize;
 use shared::note::Note;
 use shared::{BookingId, ConversationId, HotelSlug, Message, MessageId, ReadMarkers, StaffInfo, Timestamp};

@@ -1,8 +1,8 @@
 //! Request with a batch of events (Pusher docs, "HTTP API reference": POST
 //! batch events).
 
-use crate::realtime::app::PusherApp;
 use crate::pending_event::PendingEvent;
+use crate::realtime::app::PusherApp;
 use serde::Serialize;
 use shared::Timestamp;
 

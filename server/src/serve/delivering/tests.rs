@@ -1,11 +1,11 @@
 use super::*;
 use crate::chat::auth::desk::Desk;
 use crate::chat::hotel::webhooks::PutWebhookResult;
-use crate::outbound::EgressPolicy;
-use crate::ownership::Signals;
+use crate::delivery::EgressPolicy;
+use crate::delivery::ownership::Signals;
+use crate::delivery::webhooks::Client;
 use crate::store::StoredWebhook;
 use crate::support::{House, TestDatabase};
-use crate::webhooks::Client;
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -109,7 +109,7 @@ impl Scene {
             longest_noting_pause_ms: 0,
             jitter: Box::new(|| 0.0),
         };
-        let running = tokio::spawn(async move { outbound::run(deliveries, client, &*clock, ownership, pace).await });
+        let running = tokio::spawn(async move { delivery::run(deliveries, client, &*clock, ownership, pace).await });
         (signals, running)
     }
 

@@ -1,9 +1,9 @@
 use super::*;
 use crate::chat::events::web_push::Browser;
-use crate::outbound::EgressPolicy;
-use crate::ownership::Signals;
+use crate::delivery::EgressPolicy;
+use crate::delivery::ownership::Signals;
+use crate::delivery::web_push::{Client, Vapid};
 use crate::support::{AUTH, House, P256DH, TestDatabase};
-use crate::web_push::{Client, Vapid};
 use app::language::catalogue;
 use axum::Router;
 use axum::body::Bytes;
@@ -84,7 +84,7 @@ impl Scene {
             longest_noting_pause_ms: 5_000,
             jitter: Box::new(|| 0.0),
         };
-        let running = tokio::spawn(async move { outbound::run(due, client, &*clock, ownership, pace).await });
+        let running = tokio::spawn(async move { delivery::run(due, client, &*clock, ownership, pace).await });
         (signals, running)
     }
 

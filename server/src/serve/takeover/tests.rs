@@ -1,5 +1,5 @@
 use super::*;
-use crate::ownership::Signals;
+use crate::delivery::ownership::Signals;
 use crate::support::{House, TestDatabase};
 use shared::Timestamp;
 use sqlx::{Connection, PgConnection};

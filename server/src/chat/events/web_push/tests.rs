@@ -1,7 +1,7 @@
 use super::*;
 use crate::chat::conversations::bookings::PutBooking;
 use crate::chat::messages::edit::Edit;
-use crate::outbound::EgressPolicy;
+use crate::delivery::EgressPolicy;
 use crate::store::{ChatRuleExemptions, HotelUpdate};
 use crate::support::{AUTH, House, P256DH, TestDatabase};
 use serde_json::Value;
@@ -111,7 +111,7 @@ async fn a_hotel_may_let_the_beginning_of_a_message_be_told() {
     assert!(body.starts_with("Your taxi is here \u{1F695}") && body.ends_with("\u{1F695}…"), "{body}");
     assert_eq!(body.chars().count(), TEXT_CHARS + 1);
     // The longest payload fits into an encrypted message.
-    assert!(payload.to_string().len() < crate::web_push::encrypt::PADDED_BYTES / 2);
+    assert!(payload.to_string().len() < crate::delivery::web_push::encrypt::PADDED_BYTES / 2);
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::outbound::EgressPolicy;
+use crate::delivery::EgressPolicy;
 use crate::support::{House, TestDatabase};
 use serde_json::Value;
 use shared::note::WriteNote;

@@ -1,8 +1,8 @@
 //! HTTP client of webhooks.
 
 use super::sign::signature;
-use crate::outbound::client::{TIMEOUT, ask, http};
-use crate::outbound::{DeliveryResponse, Due, EgressPolicy, Receiver, Verdict};
+use crate::delivery::client::{TIMEOUT, ask, http};
+use crate::delivery::{DeliveryResponse, Due, EgressPolicy, Receiver, Verdict};
 use crate::realtime::app::Secret;
 use reqwest::header;
 use shared::Timestamp;

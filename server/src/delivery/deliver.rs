@@ -12,7 +12,7 @@
 
 use super::due::{Attempt, DeliveryResponse, Due, Outcome, Verdict};
 use crate::clock::Clock;
-use crate::ownership::Ownership;
+use crate::delivery::ownership::Ownership;
 use futures_util::FutureExt;
 use futures_util::future::{Fuse, FusedFuture};
 use futures_util::stream::{FuturesUnordered, StreamExt};
