@@ -5,6 +5,8 @@ use jiff::civil::Date;
 use shared::{Access, BookingId, HotelSlug, Timestamp};
 use std::path::PathBuf;
 
+pub mod commands;
+pub(super) mod demo;
 mod hotel;
 mod house;
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The binary `guest-chat`.
 
 use clap::Parser;
+use guest_chat::cli::commands;
 use guest_chat::cli::{Cli, Command};
-use guest_chat::commands;
 use guest_chat::config::{Config, unknown_settings};
 use guest_chat::doctor::unreadable;
 use guest_chat::log;

@@ -14,14 +14,15 @@ use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::chat::hotel::canned::PutReply;
 use crate::chat::hotel::hotels::HotelChange;
 use crate::chat::{Chat, ChatError};
+use crate::cli::demo;
 use crate::cli::{
     BookingCommand, BookingPut, CannedCommand, Cleared, Command, HotelCommand, HotelPut, LinkArgs, LinkCommand, When,
 };
 use crate::clock::{OsRandom, SystemClock};
 use crate::config::Config;
 use crate::files::Files;
+use crate::serve;
 use crate::store::Store;
-use crate::{demo, serve};
 use shared::{BookingId, HotelSlug, Timestamp, paths};
 use std::io::{Read, Write};
 use std::sync::Arc;
