@@ -25,8 +25,8 @@ macro_rules! for_share {
 }
 // The same files as for SQLite, compiled for this engine.
 #[allow(clippy::duplicate_mod)]
-#[path = "statements/mod.rs"]
-mod statements;
+#[path = "sql/mod.rs"]
+mod sql;
 #[cfg(test)]
 mod tests;
 

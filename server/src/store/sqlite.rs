@@ -25,8 +25,8 @@ macro_rules! for_share {
     };
 }
 mod purge;
-#[path = "statements/mod.rs"]
-mod statements;
+#[path = "sql/mod.rs"]
+mod sql;
 #[cfg(test)]
 mod tests;
 mod writer;

@@ -2,7 +2,7 @@
 
 use super::Db;
 use super::search_index::fold_diacritics;
-use super::statements::listed::{LISTED, listed};
+use super::sql::listed::{LISTED, listed};
 use crate::store::words::{SearchWord, search_words};
 use crate::store::{
     ConversationFilter, ConversationRow, HotelKey, ListOrder, ListPage, ListPlace, StaffKey, StoreError,

@@ -1,6 +1,6 @@
 //! Tests of Postgres only: several servers on one database.
 
-use super::statements::erasing::ERASE_DELIVERIES;
+use super::sql::erasing::ERASE_DELIVERIES;
 use super::*;
 use crate::store::PageCursor;
 use crate::support::{House, TestDatabase};

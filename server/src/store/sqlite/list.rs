@@ -3,7 +3,7 @@
 
 use super::Db;
 use super::search::SearchLimits;
-use super::statements::listed::{LISTED, listed};
+use super::sql::listed::{LISTED, listed};
 use crate::store::{
     ConversationFilter, ConversationRow, HotelKey, ListOrder, ListPage, ListPlace, StaffKey, StoreError,
 };

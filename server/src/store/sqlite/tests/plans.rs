@@ -1,9 +1,9 @@
 //! Query plans of a page of messages: SQLite reads an index, however long the
 //! conversation is.
 
-use super::super::statements::erasing::ERASE_DELIVERIES;
-use super::super::statements::messages::{PAGE_AFTER, PAGE_BEFORE};
-use super::super::statements::pages::{AFTER, BEFORE};
+use super::super::sql::erasing::ERASE_DELIVERIES;
+use super::super::sql::messages::{PAGE_AFTER, PAGE_BEFORE};
+use super::super::sql::pages::{AFTER, BEFORE};
 use super::*;
 
 const LONG: i64 = 100_000;
