@@ -15,7 +15,7 @@ pub mod table;
 mod target;
 mod xmpp;
 
-use crate::Failure;
+use crate::failure::Failure;
 use clap::ValueEnum;
 use clients::{Clients, Time};
 use endpoint::Endpoint;

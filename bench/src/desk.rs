@@ -5,7 +5,7 @@ mod fill;
 mod queries;
 pub mod text;
 
-use crate::Failure;
+use crate::failure::Failure;
 use crate::spread::Spread;
 use queries::Query;
 use std::sync::Arc;

@@ -1,12 +1,12 @@
 //! Response times as a hotel grows: the same requests, one at a time, to a server
 //! whose database was filled by `desk fill`.
 
-use crate::Failure;
 use crate::chat::endpoint::Endpoint;
 use crate::chat::http::Http;
 use crate::chat::table::{Row, Table};
 use crate::desk::text::{Chance, message};
-use crate::new_id;
+use crate::failure::Failure;
+use crate::message_id::new_id;
 use crate::spread::Spread;
 use serde::de::DeserializeOwned;
 use serde_json::json;

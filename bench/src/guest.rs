@@ -1,6 +1,6 @@
 //! Guest that uses the public API.
 
-use crate::Failure;
+use crate::failure::Failure;
 use shared::{Context, SendMessage, Sent};
 use uuid::Uuid;
 

@@ -1,10 +1,11 @@
 //! Time from the guest's POST of a message to its event in another socket of the
 //! same conversation, for one message after the other.
 
+use crate::failure::Failure;
 use crate::guest::Guest;
 use crate::listener::Listener;
+use crate::message_id::new_id;
 use crate::spread::Spread;
-use crate::{Failure, new_id};
 use std::time::{Duration, Instant};
 
 /// Time after which a message counts as lost.

@@ -1,6 +1,6 @@
 //! A second page of the same guest: a Pusher client that only receives.
 
-use crate::Failure;
+use crate::failure::Failure;
 use crate::guest::Guest;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};

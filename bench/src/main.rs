@@ -2,20 +2,19 @@
 
 mod chat;
 mod desk;
+mod failure;
 mod growth;
 mod guest;
 mod latency;
 mod listener;
+mod message_id;
 mod neighbour;
 mod outage;
 mod spread;
 
 use clap::{Parser, Subcommand};
+use failure::Failure;
 use std::process::ExitCode;
-
-/// Error that ends a measurement: the server cannot be reached, refuses a request,
-/// or gives an unexpected answer.
-pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Measure a running server; its limits on messages and requests should be out of
 /// the way (GUEST_CHAT_SEND_PER_MINUTE=1000000 and
@@ -74,11 +73,4 @@ async fn measure(measurement: &Measurement) -> Result<(), Failure> {
         Measurement::Neighbour(args) => neighbour::measure(args).await,
         Measurement::Outage(args) => outage::measure(args).await,
     }
-}
-
-/// Returns a new client message id.
-fn new_id() -> Result<uuid::Uuid, Failure> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes)?;
-    Ok(uuid::Builder::from_random_bytes(bytes).into_uuid())
 }

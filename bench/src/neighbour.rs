@@ -10,12 +10,12 @@ mod memory;
 mod pictures;
 mod report;
 
-use crate::Failure;
 use crate::chat::clients::{Clients, Outcome, Time, Window};
 use crate::chat::endpoint::Endpoint;
 use crate::chat::guest_chat::{GuestChat, Hotel};
 use crate::chat::mark::Marks;
 use crate::chat::message_log::Entry;
+use crate::failure::Failure;
 use crate::spread::Spread;
 use attacks::{ATTACKS, Attack};
 use hostile::{Answers, Hostile, Victim};

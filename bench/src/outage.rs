@@ -6,7 +6,7 @@ mod engine;
 mod load;
 mod report;
 
-use crate::Failure;
+use crate::failure::Failure;
 use crate::guest::Guest;
 use arrivals::{Arrivals, CHANNELS};
 use engine::{Engine, OutageKind};

@@ -55,6 +55,16 @@ impl PublicUrl {
         self.address().map_or(self.host == "localhost", |address| address.to_canonical().is_loopback())
     }
 
+    /// Returns whether browsers treat the URL as secure: with TLS, or on this machine.
+    pub fn is_secure(&self) -> bool {
+        self.tls || self.is_loopback()
+    }
+
+    /// Returns whether the URL leads back to the machine on which it is opened.
+    pub fn is_this_machine(&self) -> bool {
+        self.is_loopback() || self.address().is_some_and(|address| address.is_unspecified())
+    }
+
     /// Parses `http://host[:port]` or `https://host[:port]`.
     fn parse(text: &str) -> Option<Self> {
         let base = text.trim_end_matches('/');

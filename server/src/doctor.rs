@@ -4,72 +4,25 @@
 mod database;
 mod engine;
 mod files;
+mod finding;
 mod metrics;
 mod outside;
 mod proxies;
 mod push;
+mod response;
 mod settings;
 
-use crate::config::{Config, ConfigError, PublicUrl, unknown_settings};
-use crate::private_files::mode_for_others;
-use std::fmt;
-use std::path::PathBuf;
-use std::time::Duration;
+use crate::config::{Config, ConfigError, unknown_settings};
 
-/// Time limit of a check.
-const TIMEOUT: Duration = Duration::from_secs(5);
+use response::TIMEOUT;
+
+pub use finding::{Finding, State};
+
 /// Difference of clocks that causes a warning, in seconds.
 const CLOCK_APART_S: i64 = 30;
 /// Difference of clocks that causes an error, in seconds; engines refuse
 /// signatures at ten minutes.
 const CLOCK_WRONG_S: i64 = 300;
-
-/// Result of a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It works.
-    Ok,
-    /// It works, but maybe not for long or not for everybody.
-    Warning,
-    /// It does not work.
-    Problem,
-}
-
-/// A finding: one line of the report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// The subject of the check.
-    pub what: &'static str,
-    /// The result.
-    pub state: State,
-    /// The observation and its remedy.
-    pub told: String,
-}
-
-impl Finding {
-    fn ok(what: &'static str, told: impl Into<String>) -> Self {
-        Self { what, state: State::Ok, told: told.into() }
-    }
-
-    fn warning(what: &'static str, told: impl Into<String>) -> Self {
-        Self { what, state: State::Warning, told: told.into() }
-    }
-
-    fn problem(what: &'static str, told: impl Into<String>) -> Self {
-        Self { what, state: State::Problem, told: told.into() }
-    }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match self.state {
-            State::Ok => "ok",
-            State::Warning => "warning",
-            State::Problem => "problem",
-        };
-        write!(f, "{state:<8} {:<10} {}", self.what, self.told)
-    }
-}
 
 /// Returns the finding for settings that cannot be read.
 pub fn unreadable(error: &ConfigError) -> Finding {
@@ -103,23 +56,6 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// Returns the first of these files that group or others may access, with its
-/// mode.
-fn open_to_others(files: impl IntoIterator<Item = PathBuf>) -> Option<(PathBuf, u32)> {
-    files.into_iter().find_map(|file| mode_for_others(&file).ok().flatten().map(|mode| (file, mode)))
-}
-
-/// Returns whether browsers treat a URL as secure: with TLS, or on this
-/// machine.
-fn is_secure(url: &PublicUrl) -> bool {
-    url.tls || url.is_loopback()
-}
-
-/// Returns whether a URL leads back to the machine on which it is opened.
-fn is_here(url: &PublicUrl) -> bool {
-    url.is_loopback() || url.address().is_some_and(|address| address.is_unspecified())
-}
-
 /// Compares our clock with those of others, given as seconds that ours is
 /// ahead.
 fn clock(dates: &[i64]) -> Finding {
@@ -132,24 +68,4 @@ fn clock(dates: &[i64]) -> Finding {
         CLOCK_APART_S.. => Finding::warning("clock", format!("{told} the others': set it, best by NTP")),
         _ => Finding::ok("clock", "agrees with the others'"),
     }
-}
-
-/// Returns the seconds that our clock is ahead of a response's `Date` (RFC
-/// 9110, section 6.6.1).
-fn ahead_of(answer: &reqwest::Response) -> Option<i64> {
-    let date = answer.headers().get("date")?.to_str().ok()?;
-    let theirs = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
-    Some(jiff::Timestamp::now().as_second() - theirs.as_second())
-}
-
-/// Returns why a request failed, without the URL, which may contain a
-/// signature.
-fn why(error: reqwest::Error) -> String {
-    let mut told = error.to_string();
-    let mut cause = std::error::Error::source(&error);
-    while let Some(error) = cause {
-        told = error.to_string();
-        cause = error.source();
-    }
-    if error.is_timeout() { "no answer in time".to_owned() } else { told }
 }

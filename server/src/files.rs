@@ -4,17 +4,21 @@
 mod animation;
 mod bounded;
 mod bucket;
+mod error;
 pub(crate) mod heic;
 pub mod kind;
 mod picture;
 mod prepare;
+mod prepared;
 mod reading;
+mod refusal;
 mod webp;
 mod worker;
 
 use crate::environment;
 use crate::private_files;
 use bytes::Bytes;
+use error::{answered, found_or_none};
 use futures_util::stream::BoxStream;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
@@ -23,17 +27,13 @@ use shared::ConversationId;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
-use tokio::time::timeout;
 use uuid::Uuid;
 
-pub use bucket::Refusal;
-pub use prepare::{Inspected, PrepareError, Prepared, prepare};
+pub use error::FilesError;
+pub use prepare::{Inspected, prepare};
+pub use prepared::{PrepareError, Prepared};
+pub use refusal::Refusal;
 pub use worker::{WorkError, run_in_background};
-
-/// Maximum time without data from the storage, during an upload too. It is
-/// shorter than the time that a page waits for the response to its upload.
-const SILENT: Duration = Duration::from_secs(20);
 
 /// Location of the storage, from `GUEST_CHAT_FILES`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,52 +64,6 @@ impl std::str::FromStr for Place {
                 named.then(|| Self::Bucket { bucket: bucket.to_owned(), prefix: prefix.to_owned() }).ok_or(())
             }
             _ => Err(()),
-        }
-    }
-}
-
-/// Reason why a file could not be stored or read.
-#[derive(Debug, thiserror::Error)]
-pub enum FilesError {
-    /// The folder cannot be created.
-    #[error("the folder for files: {0}")]
-    Folder(#[from] std::io::Error),
-    /// The settings of the bucket are not valid; the text says why.
-    #[error("{0}")]
-    Setting(&'static str),
-    /// The bucket refused the request.
-    #[error("{0}")]
-    Refused(Refusal),
-    /// The storage did not answer in time.
-    #[error("no answer within {} s", SILENT.as_secs())]
-    Silent,
-    /// The storage failed.
-    #[error(transparent)]
-    Store(object_store::Error),
-}
-
-impl From<object_store::Error> for FilesError {
-    fn from(error: object_store::Error) -> Self {
-        Refusal::told_by(&error).map_or_else(|| Self::Store(error), Self::Refused)
-    }
-}
-
-/// Applies the time limit to a request.
-async fn answered<T>(question: impl Future<Output = T>) -> Result<T, FilesError> {
-    timeout(SILENT, question).await.map_err(|_| FilesError::Silent)
-}
-
-/// Returns `None` if a file does not exist; a missing bucket is an error.
-fn found_or_none<T>(result: Result<T, object_store::Error>) -> Result<Option<T>, FilesError> {
-    match result {
-        Ok(found) => Ok(Some(found)),
-        Err(error) => {
-            let is_missing = matches!(error, object_store::Error::NotFound { .. });
-            match FilesError::from(error) {
-                FilesError::Refused(refusal) if refusal.is_of_no_bucket() => Err(FilesError::Refused(refusal)),
-                _ if is_missing => Ok(None),
-                error => Err(error),
-            }
         }
     }
 }

@@ -5,7 +5,7 @@ use rustix::fs::Mode;
 use std::fs::{Permissions, metadata, set_permissions};
 use std::io::{ErrorKind, Result};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[cfg(test)]
 mod tests;
@@ -44,4 +44,9 @@ pub fn mode_for_others(path: &Path) -> Result<Option<u32>> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Returns the first of these files that group or others may access, with its mode.
+pub fn first_open_to_others(files: impl IntoIterator<Item = PathBuf>) -> Option<(PathBuf, u32)> {
+    files.into_iter().find_map(|file| mode_for_others(&file).ok().flatten().map(|mode| (file, mode)))
 }

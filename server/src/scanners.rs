@@ -8,33 +8,14 @@
 mod files;
 mod http;
 mod realtime;
+mod scanner;
 #[cfg(test)]
 mod tests;
 mod text;
 
-use std::hint::black_box;
-
-/// A function that scans input.
-#[derive(Clone, Copy)]
-pub struct Scanner {
-    /// Its name in the report.
-    pub name: &'static str,
-    /// The tokens from which hostile inputs are built.
-    pub tokens: &'static [&'static str],
-    /// Scans one input.
-    pub scan: fn(&str),
-}
+pub use scanner::Scanner;
 
 /// All scanners.
 pub fn all() -> impl Iterator<Item = &'static Scanner> {
     [text::SCANNERS, http::SCANNERS, realtime::SCANNERS, files::SCANNERS].into_iter().flatten()
-}
-
-const fn scanner(name: &'static str, tokens: &'static [&'static str], scan: fn(&str)) -> Scanner {
-    Scanner { name, tokens, scan }
-}
-
-/// Prevents the compiler from removing an unused result.
-fn used<T>(result: T) {
-    drop(black_box(result));
 }

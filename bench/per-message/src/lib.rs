@@ -17,6 +17,9 @@ use guest_chat::token::GuestToken;
 use shared::{Event, MessagePage, MessageText, SenderType};
 use std::hint::black_box;
 
+#[cfg(test)]
+mod tests;
+
 /// Piece of work.
 #[derive(Clone, Copy, Debug)]
 pub struct Work {
@@ -143,30 +146,4 @@ fn event_shown() -> Box<dyn FnMut()> {
         log = told(&log, &timeline);
         black_box(&log);
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{WORKS, sample};
-    use app::chat::{Heard, Timeline};
-
-    #[test]
-    fn works_have_names_of_their_own_and_run() {
-        let names: std::collections::HashSet<_> = WORKS.iter().map(|work| work.name).collect();
-        assert_eq!(names.len(), WORKS.len());
-        for work in WORKS {
-            let mut run = (work.prepare)();
-            run();
-            run();
-        }
-    }
-
-    #[test]
-    fn the_samples_are_what_pages_read() {
-        let text = serde_json::to_string(&sample::page(30)).expect("as it is counted");
-        let page: shared::MessagePage = shared::json::from_str(&text).expect("as it is counted");
-        let mut timeline = Timeline::new(page);
-        let event = shared::json::from_str(&sample::event_data(31)).expect("as it is counted");
-        assert_eq!(timeline.hear(event), Heard::Next);
-    }
 }

@@ -1,6 +1,6 @@
 //! Address of a server, and connections to it.
 
-use crate::Failure;
+use crate::failure::Failure;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use rustls_platform_verifier::ConfigVerifierExt;

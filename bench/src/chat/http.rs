@@ -2,7 +2,7 @@
 //! bodies that are searched without parsing.
 
 use super::endpoint::{Connection, Endpoint};
-use crate::Failure;
+use crate::failure::Failure;
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

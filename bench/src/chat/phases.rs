@@ -5,7 +5,7 @@ use super::mark::Marks;
 use super::process::{Usage, usage};
 use super::table::Row;
 use super::target::{Pages, Reader, Receiver, Target};
-use crate::Failure;
+use crate::failure::Failure;
 use crate::spread::Spread;
 use futures_util::StreamExt;
 use futures_util::future::try_join_all;

@@ -2,7 +2,7 @@
 //! implements these four traits.
 
 use super::mark::{Mark, Marks};
-use crate::Failure;
+use crate::failure::Failure;
 
 /// Chat that is measured.
 pub trait Target {

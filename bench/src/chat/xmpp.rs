@@ -9,7 +9,7 @@ mod stanzas;
 use super::endpoint::Endpoint;
 use super::mark::{Mark, Marks};
 use super::target::{Client, PAGE_MESSAGES, Pages, Reader, Receiver, Sender, Target};
-use crate::Failure;
+use crate::failure::Failure;
 use session::{Session, attribute, between, escaped};
 use stanzas::Stanzas;
 use std::rc::Rc;

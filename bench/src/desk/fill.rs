@@ -2,7 +2,7 @@
 //! groups.
 
 use super::text::{Chance, guest_name, message};
-use crate::Failure;
+use crate::failure::Failure;
 use guest_chat::store::{Db, HotelKey, NewMessage, StaffKey, Stay, Store, StoreError};
 use shared::{HotelSlug, MessageId, SenderType, StaffInfo, Timestamp};
 use std::time::Instant;

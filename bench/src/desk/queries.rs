@@ -1,7 +1,7 @@
 //! Requests of the desk that are measured.
 
 use super::text::rare_word;
-use crate::Failure;
+use crate::failure::Failure;
 use reqwest::header::{COOKIE, SET_COOKIE};
 use serde_json::Value;
 use shared::desk::ConversationList;

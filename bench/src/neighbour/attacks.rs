@@ -3,7 +3,8 @@
 use super::hostile::Hostile;
 use super::pictures::{self, BOUNDARY};
 use crate::chat::guest_chat::Socket;
-use crate::{Failure, new_id};
+use crate::failure::Failure;
+use crate::message_id::new_id;
 use futures_util::future::LocalBoxFuture;
 use serde_json::json;
 use std::cell::RefCell;

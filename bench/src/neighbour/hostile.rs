@@ -1,9 +1,9 @@
 //! The hostile client: it has a valid guest link, an address of its own, and sends as much as its pace allows.
 
-use crate::Failure;
 use crate::chat::endpoint::{Connection, Endpoint};
 use crate::chat::guest_chat::{Socket, Stay};
 use crate::chat::http::Http;
+use crate::failure::Failure;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::fmt;

@@ -1,6 +1,6 @@
 //! Files that the hostile client uploads.
 
-use crate::Failure;
+use crate::failure::Failure;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, RgbImage};
 use std::io::Cursor;
 

@@ -1,7 +1,7 @@
 //! The table of all attacks, and the verdict over it.
 
 use super::hostile::Answers;
-use crate::Failure;
+use crate::failure::Failure;
 use std::collections::BTreeMap;
 use std::fmt;
 

@@ -3,7 +3,7 @@
 //! does not check signatures.
 
 use super::arrivals::Arrivals;
-use crate::Failure;
+use crate::failure::Failure;
 use axum::extract::State;
 use axum::routing::post;
 use axum::{Json, Router};

@@ -1,7 +1,8 @@
 //! Guests who write at a steady rate, even if they get no answer.
 
+use crate::failure::Failure;
 use crate::guest::Guest;
-use crate::{Failure, new_id};
+use crate::message_id::new_id;
 use shared::{ConversationId, Seq};
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -4,4 +4,5 @@ pub mod assignment;
 pub mod bookings;
 pub mod list;
 pub mod notes;
+pub mod state;
 pub mod stay;

@@ -1,6 +1,7 @@
 //! Reasons for which a use case is refused or fails.
 
 use crate::files::FilesError;
+use crate::limits::LimitReached;
 use crate::store::StoreError;
 use shared::{DisabledCode, NameError, TextError};
 
@@ -84,5 +85,11 @@ pub enum ChatError {
 impl From<NameError> for ChatError {
     fn from(error: NameError) -> Self {
         Self::BadValue(error.to_string())
+    }
+}
+
+impl From<LimitReached> for ChatError {
+    fn from(LimitReached { retry_after_s }: LimitReached) -> Self {
+        Self::RateLimited { retry_after_s }
     }
 }

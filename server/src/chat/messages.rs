@@ -6,4 +6,5 @@ pub mod history;
 pub(super) mod message_counts;
 pub mod read_markers;
 pub mod send;
+pub mod storage;
 pub mod storage_limits;

@@ -3,6 +3,7 @@
 mod db;
 mod engine;
 mod guide;
+mod output;
 mod people;
 mod personal;
 mod upkeep;
@@ -23,12 +24,11 @@ use crate::config::Config;
 use crate::files::Files;
 use crate::serve;
 use crate::store::Store;
-use shared::{BookingId, HotelSlug, Timestamp, paths};
-use std::io::{Read, Write};
+use output::{describe_error, print, read_stdin};
+use shared::{Timestamp, paths};
 use std::sync::Arc;
 
-/// Error of a command, as one line for the person who typed it.
-pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+pub use output::Failure;
 
 /// Runs a command.
 ///
@@ -88,13 +88,6 @@ async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Fail
         Command::Erase(args) => personal::erase(chat, args).await?,
     }
     Ok(())
-}
-
-/// Reads standard input to its end.
-fn typed() -> Result<String, Failure> {
-    let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text)?;
-    Ok(text)
 }
 
 async fn put_hotel(chat: &Chat, put: HotelPut) -> Result<(), Failure> {
@@ -186,7 +179,7 @@ async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
     let desk = Desk { hotel, member: None };
     match command {
         CannedCommand::Put { slug, shortcut } => {
-            let put = chat.put_canned_reply(&desk, shortcut.clone(), &typed()?).await?;
+            let put = chat.put_canned_reply(&desk, shortcut.clone(), &read_stdin()?).await?;
             let became = written(matches!(put, PutReply::Made(_)));
             eprintln!("canned reply {shortcut} of hotel {slug} is {became}");
         }
@@ -201,22 +194,7 @@ async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Words an error for the command line.
-fn describe_error(error: ChatError, slug: &HotelSlug, booking: Option<&BookingId>) -> Failure {
-    match (error, booking) {
-        (ChatError::NotFound, Some(booking)) => format!("there is no booking {booking} of a hotel {slug}").into(),
-        (ChatError::NotFound, None) => format!("there is no hotel {slug}").into(),
-        (error, _) => error.into(),
-    }
-}
-
 /// Returns a word for the result of a write.
 const fn written(is_new: bool) -> &'static str {
     if is_new { "made" } else { "changed" }
-}
-
-/// Prints a line on standard output, for programs; messages for people go to
-/// standard error.
-fn print(line: &str) -> Result<(), Failure> {
-    Ok(writeln!(std::io::stdout(), "{line}")?)
 }

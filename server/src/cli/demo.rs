@@ -1,9 +1,9 @@
 //! Demo data: a hotel with a guest and a member of staff.
 
+use crate::chat::auth::author::Author;
 use crate::chat::auth::desk::Desk;
 use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::chat::messages::history::PageRequest;
-use crate::chat::messages::send::Speaker;
 use crate::chat::{Chat, ChatError};
 use crate::store::{ChatRuleExemptions, HotelUpdate};
 use crate::token::GuestToken;
@@ -132,11 +132,11 @@ async fn speak(chat: &Chat, slug: &HotelSlug, booking: &BookingId, token: &Guest
         return Ok(());
     }
     for (voice, text) in MESSAGES {
-        let speaker = match voice {
-            Voice::Guest => Speaker::Guest(token.hash()),
-            Voice::Hotel => Speaker::Staff(StaffInfo { name: "Maeve".to_owned(), role: "Reception".to_owned() }),
+        let author = match voice {
+            Voice::Guest => Author::Guest(token.hash()),
+            Voice::Hotel => Author::Staff(StaffInfo { name: "Maeve".to_owned(), role: "Reception".to_owned() }),
         };
-        chat.send(id, speaker, SendMessage { message: Some(text.to_owned()), ..SendMessage::default() }).await?;
+        chat.send(id, author, SendMessage { message: Some(text.to_owned()), ..SendMessage::default() }).await?;
     }
     Ok(())
 }

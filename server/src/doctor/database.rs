@@ -1,6 +1,8 @@
 //! Database: integrity, schema version, write access and disk space.
 
-use super::{Finding, TIMEOUT, open_to_others};
+use super::finding::Finding;
+use super::response::TIMEOUT;
+use crate::private_files::first_open_to_others;
 use crate::store::{Inspection, database_files, inspect, inspect_served};
 use std::path::Path;
 
@@ -72,7 +74,7 @@ fn judge(found: &Inspection) -> Finding {
         let told = format!("{path} is of an earlier version: back it up, and the next start brings it up to date");
         return Finding::warning(WHAT, told);
     }
-    if let Some((file, mode)) = open_to_others(database_files(&found.path)) {
+    if let Some((file, mode)) = first_open_to_others(database_files(&found.path)) {
         let file = file.display();
         let told = format!("{file} can be used by others on this machine (mode {mode:o}): chmod 600 it as its owner");
         return Finding::warning(WHAT, told);

@@ -1,6 +1,7 @@
 //! A separate realtime engine.
 
-use super::{Finding, ahead_of, why};
+use super::finding::Finding;
+use super::response::{ahead_of, why};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::realtime::PusherApp;

@@ -1,8 +1,9 @@
 //! File storage: a test file can be stored, read and removed.
 
-use super::{Finding, open_to_others};
+use super::finding::Finding;
 use crate::clock::{OsRandom, Random};
 use crate::files::{FileKey, Files, FilesError, Part, Place};
+use crate::private_files::first_open_to_others;
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 use shared::ConversationId;
@@ -23,7 +24,7 @@ pub async fn examine(place: &Place) -> Finding {
         return Finding::ok(WHAT, format!("the first start makes {}", folder.display()));
     }
     if let Place::Folder(folder) = place
-        && let Some((folder, mode)) = open_to_others([folder.clone()])
+        && let Some((folder, mode)) = first_open_to_others([folder.clone()])
     {
         let folder = folder.display();
         let told = format!("{folder} can be used by others on this machine (mode {mode:o}): chmod 700 it as its owner");

@@ -1,6 +1,6 @@
 //! Access to `/metrics`.
 
-use super::Finding;
+use super::finding::Finding;
 use crate::config::Config;
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Access from outside, as guests' phones have it: `PUBLIC_URL`, the reverse
 //! proxy, and WebSockets through it.
 
-use super::{Finding, ahead_of, why};
+use super::finding::Finding;
+use super::response::{ahead_of, why};
 use crate::config::Config;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Trusted proxies.
 
-use super::Finding;
+use super::finding::Finding;
 use crate::config::Config;
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Push notifications to guests' browsers.
 
-use super::{Finding, is_secure};
+use super::finding::Finding;
 use crate::config::Config;
 use crate::delivery::EgressPolicy;
 
@@ -13,7 +13,7 @@ const WHAT: &str = "push";
 /// push service is contacted: they are known only after browsers have
 /// subscribed.
 pub fn examine(config: &Config) -> Finding {
-    if !is_secure(&config.public_url) {
+    if !config.public_url.is_secure() {
         return Finding::warning(WHAT, "no browser lets itself be woken by a page without TLS: see settings");
     }
     let Some(contact) = &config.push_contact else {

@@ -1,6 +1,6 @@
 //! Settings: that they are valid, and that guests can use `PUBLIC_URL`.
 
-use super::{Finding, is_here, is_secure};
+use super::finding::Finding;
 use crate::config::{Config, UnknownSetting};
 
 #[cfg(test)]
@@ -20,13 +20,13 @@ pub fn examine(config: &Config, unknown: &[UnknownSetting]) -> Vec<Finding> {
 
 fn address(config: &Config) -> Option<Finding> {
     let url = &config.public_url;
-    let told = if is_here(url) {
+    let told = if url.is_this_machine() {
         let base = &url.base;
         format!(
             "PUBLIC_URL is {base}, which opens on this machine alone: name the address that guests' phones reach, \
              like https://chat.hotel.example"
         )
-    } else if !is_secure(url) {
+    } else if !url.is_secure() {
         "PUBLIC_URL has no TLS: guests' links and the desk's passwords can be read on the way; put a proxy with TLS in \
          front and name it with https://"
             .to_owned()

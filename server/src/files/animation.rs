@@ -5,7 +5,7 @@
 use super::bounded::BoundedBuffer;
 use super::kind::Kind;
 use super::picture::{self, MAX_DECODED_BYTES, check_size};
-use super::prepare::{PrepareError, Prepared};
+use super::prepared::{PrepareError, Prepared};
 use bytes::Bytes;
 use gif::{DecodeOptions, DecodingError, Encoder, EncodingError, Frame, MemoryLimit, Repeat};
 use image::DynamicImage;

@@ -2,7 +2,7 @@
 
 use super::bounded::BoundedBuffer;
 use super::kind::Kind;
-use super::prepare::{PrepareError, Prepared};
+use super::prepared::{PrepareError, Prepared};
 use bytes::Bytes;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;

@@ -1,7 +1,7 @@
 //! Streaming of a file at the pace of its reader: a guest may need minutes for
 //! it, and a bucket may close the connection before that.
 
-use super::{FilesError, answered};
+use super::error::{FilesError, answered};
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt, stream};

@@ -12,6 +12,7 @@ pub(super) mod integration;
 pub(super) mod monitoring;
 pub(super) mod notes;
 pub mod openapi;
+pub(super) mod own_thread;
 pub(super) mod personal;
 pub(crate) mod query;
 pub(super) mod socket_place;

@@ -1,8 +1,7 @@
 //! Shared state of the handlers.
 
 use super::api::upload::{Pace, Uploads};
-use super::auth::credentials::RequestAuthority;
-use super::middleware::bounds;
+use super::auth::request_authority::RequestAuthority;
 use super::pages::home_screen::Icons;
 use crate::chat::Chat;
 use crate::chat::auth::authenticate::Guest;
@@ -22,6 +21,10 @@ use shared::{ChannelName, Context, HotelSlug, PusherClient, paths};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+
+/// Time until a response must begin, including the time in which the request's
+/// body arrives.
+const REQUEST_TIME: Duration = Duration::from_secs(30);
 
 /// The Pusher engine that the pages use.
 #[derive(Clone)]
@@ -84,7 +87,7 @@ impl Server {
             metrics_token: None,
             stopping: Arc::default(),
             trusted_proxies: TrustedProxies::default(),
-            request_time: bounds::REQUEST,
+            request_time: REQUEST_TIME,
             socket_registry: Arc::default(),
             uploads: Uploads::default(),
             icons: Arc::default(),

@@ -42,6 +42,9 @@ pub struct Endpoint {
     pub tls: bool,
 }
 
+/// A channel without subscribers, which has the shortest response.
+const PROBE_CHANNEL: &str = "private-guest-chat-probe";
+
 /// A separate engine.
 pub struct PusherApi {
     app: PusherApp,
@@ -72,6 +75,21 @@ impl PusherApi {
     /// Returns the app that it serves.
     pub fn app(&self) -> &PusherApp {
         &self.app
+    }
+
+    /// Returns whether the engine answers and accepts our signature.
+    pub async fn is_up(&self) -> bool {
+        self.probe.get_or_ask(self.ask_for_channel()).await
+    }
+
+    async fn ask_for_channel(&self) -> bool {
+        let path = format!("/apps/{}/channels/{PROBE_CHANNEL}", self.app.id);
+        let query = self.app.sign_get(&path, "", self.clock.now());
+        let Ok(answer) = self.http.get(format!("{}{path}?{query}", self.endpoint.api)).send().await else {
+            return false;
+        };
+        let status = answer.status();
+        answer.text().await.is_ok_and(|body| judge(status, &body).is_ok())
     }
 
     /// Returns its addresses.

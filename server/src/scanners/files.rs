@@ -1,7 +1,7 @@
 //! Scanners of file contents. Inputs are read as Latin-1, so that each
 //! character is one byte.
 
-use super::{Scanner, scanner, used};
+use super::scanner::{Scanner, scanner, used};
 use crate::files::Inspected;
 use crate::files::heic::without_metadata;
 use crate::files::kind::Kind;

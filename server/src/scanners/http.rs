@@ -1,6 +1,6 @@
 //! Scanners of URLs, headers and bodies of requests.
 
-use super::{Scanner, scanner, used};
+use super::scanner::{Scanner, scanner, used};
 use crate::http::api::attachments::asked_range;
 use crate::http::api::guest::{AuthRequest, GuestMessage};
 use crate::http::api::query;

@@ -1,7 +1,7 @@
 //! Scanners of frames, of the engine's HTTP API, and of the page's parser for
 //! events.
 
-use super::{Scanner, scanner, used};
+use super::scanner::{Scanner, scanner, used};
 use crate::realtime::embedded::Triggered;
 use crate::realtime::embedded::frame::ClientFrame;
 use crate::realtime::embedded::names::{is_client_event, is_served_channel};

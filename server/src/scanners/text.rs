@@ -1,6 +1,6 @@
 //! Scanners of messages, names and searches.
 
-use super::{Scanner, scanner, used};
+use super::scanner::{Scanner, scanner, used};
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::privacy::cards::hide_cards;
 use crate::delivery::address::EgressPolicy;

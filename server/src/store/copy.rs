@@ -7,6 +7,7 @@
 
 mod columns;
 mod digest;
+mod error;
 #[cfg(test)]
 mod tests;
 
@@ -15,12 +16,12 @@ use super::sqlite::{SCHEMA as SQLITE_SCHEMA, owner_file};
 use super::{StoreError, sqlite};
 use columns::{Table, table};
 use digest::digest;
+pub use error::CopyError;
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 use std::fs::File;
-use std::path::PathBuf;
 use std::str::FromStr;
 
 /// Tables to copy, parents before children. A test compares the list with both
@@ -49,36 +50,6 @@ const TABLES: [&str; 17] = [
 const WITH_TRIGGERS: [&str; 3] = ["bookings", "conversations", "messages"];
 /// Number of rows per batch.
 const BATCH_ROWS: usize = 500;
-
-/// Reason why nothing was copied.
-#[derive(Debug, thiserror::Error)]
-pub enum CopyError {
-    /// The database to copy from does not exist.
-    #[error("there is no database {}", .0.display())]
-    Missing(PathBuf),
-    /// A server is using the database to copy from.
-    #[error("the database is in use: stop the server first")]
-    InUse,
-    /// The schema of a database is not the expected one; the text says how it
-    /// differs.
-    #[error("{0}")]
-    OtherSchema(String),
-    /// The target has rows in this table.
-    #[error("the database to copy to is not empty: {0} has rows")]
-    NotEmpty(&'static str),
-    /// The digests of this table differ between source and target.
-    #[error("{0} did not arrive as it was: nothing was copied")]
-    Differs(&'static str),
-    /// The storage failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<sqlx::Error> for CopyError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Store(error.into())
-    }
-}
 
 /// A copied table.
 #[derive(Clone, Debug, PartialEq, Eq)]

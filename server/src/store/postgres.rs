@@ -1,11 +1,14 @@
 //! Postgres: one transaction per write, which locks the conversation that it
 //! changes before it reads it. Several servers may share the database.
 
+mod db;
 mod deferred;
 mod inspect;
 mod list;
 mod locks;
+mod maintenance_session;
 mod owner;
+mod owner_notifier;
 pub(crate) mod search_index;
 mod upkeep;
 /// End of a statement that skips rows which another transaction has locked, instead
@@ -27,48 +30,27 @@ macro_rules! for_share {
 #[allow(clippy::duplicate_mod)]
 #[path = "sql/mod.rs"]
 mod sql;
+mod store;
 #[cfg(test)]
 mod tests;
 
-use super::value::Value;
-use super::{Claimant, ConversationLock, StoreError};
-use crate::clock::{OsRandom, Random};
-use deferred::DeferredStatements;
-use futures_util::future::BoxFuture;
 use sqlx::migrate::Migrator;
-use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
-use sqlx::{Connection, PgPool, Postgres, Transaction};
-use std::sync::Arc;
-use std::time::Duration;
-use std::{future::Future, str::FromStr};
-use tokio::sync::{Notify, RwLock};
 
+pub use db::Db;
 pub use inspect::{ServedInspection, inspect_served};
 pub use owner::OutboxOwner;
 pub(super) use search_index::index_all;
+pub use store::{ReadConnection, Store};
 
 use sqlx::Postgres as Engine;
 use sqlx::postgres::PgRow as EngineRow;
 
-/// Number of connections of one server: more would only wait for the same disk.
-const CONNECTIONS: u32 = 16;
-/// How long a query waits for a connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
-/// Idle time up to which a connection is used without a ping.
-const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
-/// Limits enforced by the database: the time of a statement, the wait for a lock,
-/// and an idle transaction.
-const SESSION: [(&str, &str); 3] =
-    [("statement_timeout", "10s"), ("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "10s")];
 /// Number of outbox rows that may be committed after one with a higher id: a row
 /// gets its id when it is inserted and is visible when it is committed. A generous
 /// limit on concurrent transactions.
 pub(super) const LATE_ROWS: i64 = 200;
 /// Migrations of the schema.
 pub(super) static SCHEMA: Migrator = sqlx::migrate!("migrations/postgres");
-/// Begins a read transaction.
-const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// Deletes a range of outbox rows. Rows that another write is deleting are skipped:
 /// they are deleted by it, or pushed once more.
@@ -87,188 +69,4 @@ const CLIENT_MESSAGE_ID: &str = "encode(client_message_id, 'hex')";
 /// of arrays.
 fn as_json_array(columns: &str, question: &str) -> String {
     format!("SELECT coalesce(json_agg(json_build_array({columns})), '[]')::TEXT FROM ({question}) AS asked")
-}
-
-/// Store in a Postgres database.
-#[derive(Clone)]
-pub struct Store {
-    pool: PgPool,
-    commit_notifier: Arc<Notify>,
-    /// Notifies the process that empties the outbox.
-    owner_notifier: Arc<owner::OwnerNotifier>,
-    claimant: Claimant,
-    /// `true` while writes are accepted. Each write holds a read lock until it
-    /// ends.
-    open: Arc<RwLock<bool>>,
-}
-
-/// Connection that executes statements. Every statement is a method of this type.
-pub struct Db<'c> {
-    conn: &'c mut PgConnection,
-    /// Deferred statements; `None` for readers.
-    deferred: Option<&'c mut DeferredStatements>,
-    /// Conversation that is locked already.
-    locked: Option<ConversationLock>,
-}
-
-/// Connection for reading.
-pub enum ReadConnection {
-    /// Read transaction.
-    Transaction(Transaction<'static, Postgres>),
-    /// Connection for a single query.
-    Single(PoolConnection<Postgres>),
-}
-
-impl ReadConnection {
-    /// Returns the connection that executes statements.
-    pub fn db(&mut self) -> Db<'_> {
-        let conn = match self {
-            Self::Transaction(transaction) => &mut **transaction,
-            Self::Single(connection) => &mut **connection,
-        };
-        Db { conn, deferred: None, locked: None }
-    }
-}
-
-impl Db<'_> {
-    /// Returns the connection for a statement whose result is needed. Deferred
-    /// statements run first.
-    async fn conn(&mut self) -> Result<&mut PgConnection, StoreError> {
-        if let Some(deferred) = self.deferred.as_deref_mut() {
-            deferred.flush(self.conn).await?;
-        }
-        Ok(self.conn)
-    }
-
-    /// Defers a statement that returns no rows: it runs before the next statement
-    /// whose result is needed, or at the end of the write.
-    async fn defer(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) -> Result<(), StoreError> {
-        let mut now = DeferredStatements::default();
-        let Some(deferred) = self.deferred.as_deref_mut() else {
-            now.push(sql, values);
-            return now.flush(self.conn).await;
-        };
-        if !deferred.can_combine(sql) {
-            deferred.flush(self.conn).await?;
-        }
-        deferred.push(sql, values);
-        Ok(())
-    }
-}
-
-/// Checks that a connection is alive. One that was used a moment ago is not pinged:
-/// that would cost a round trip before each use.
-async fn check_alive(conn: &mut PgConnection, idle_for: Duration) -> Result<bool, sqlx::Error> {
-    if idle_for > PING_AFTER_IDLE {
-        conn.ping().await?;
-    }
-    Ok(true)
-}
-
-impl Store {
-    /// Opens the database at a `postgres:` URL and runs pending migrations.
-    ///
-    /// # Errors
-    /// Fails if the URL is not valid, the server does not answer, or a migration
-    /// fails.
-    pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let options = PgConnectOptions::from_str(url)?.application_name("guest-chat").options(SESSION);
-        upkeep::migrate(&options, &SCHEMA).await?;
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .test_before_acquire(false)
-            .before_acquire(|conn, known| Box::pin(check_alive(conn, known.idle_for)))
-            .connect_with(options)
-            .await?;
-        let commit_notifier = Arc::new(Notify::new());
-        let owner_notifier = owner::OwnerNotifier::start(pool.clone());
-        let claimant = Claimant(OsRandom.uuid());
-        Ok(Self { pool, commit_notifier, owner_notifier, claimant, open: Arc::new(RwLock::new(true)) })
-    }
-
-    /// Runs `job` in a transaction, which locks a conversation when it begins, and
-    /// returns its result once the commit is on disk. If the job fails, its changes
-    /// are rolled back.
-    ///
-    /// # Errors
-    /// The error of the job, or of the commit.
-    pub async fn write<T, E, F>(&self, lock: Option<ConversationLock>, job: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-        F: for<'c> FnOnce(Db<'c>) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
-    {
-        let open = self.open.clone().try_read_owned().ok().filter(|open| **open).ok_or(StoreError::Closed)?;
-        let store = self.clone();
-        // A task of its own, because the caller may be cancelled in the middle of
-        // it.
-        let written = tokio::spawn(async move {
-            let mut conn = store.pool.acquire().await.map_err(StoreError::from)?;
-            let begun = match conn.begin_with(locks::begin(lock)).await {
-                Ok(transaction) => Ok(store.run(transaction, lock, job).await),
-                Err(error) => Err(StoreError::from(error)),
-            };
-            if begun.is_err() {
-                // It may be in a transaction that sqlx does not know of.
-                conn.close_on_drop();
-            }
-            drop(open);
-            begun?
-        });
-        written.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
-    }
-
-    async fn run<T, E, F>(
-        &self,
-        mut transaction: Transaction<'_, Postgres>,
-        lock: Option<ConversationLock>,
-        job: F,
-    ) -> Result<T, E>
-    where
-        E: From<StoreError>,
-        F: for<'c> FnOnce(Db<'c>) -> BoxFuture<'c, Result<T, E>>,
-    {
-        let mut deferred = DeferredStatements::default();
-        let answer = job(Db { conn: &mut transaction, deferred: Some(&mut deferred), locked: lock }).await?;
-        deferred.flush(&mut transaction).await?;
-        search_index::index_changes(&mut transaction).await.map_err(StoreError::from)?;
-        transaction.commit().await.map_err(|error| StoreError::Commit(Arc::new(error)))?;
-        self.commit_notifier.notify_one();
-        self.owner_notifier.notify();
-        Ok(answer)
-    }
-
-    /// Begins a read transaction.
-    pub fn read_transaction(&self) -> impl Future<Output = Result<ReadConnection, StoreError>> + Send {
-        // A task of its own: a caller that is cancelled in the middle of it would
-        // leave the connection in a transaction that sqlx does not know of, and the
-        // next user of the connection could not write.
-        let pool = self.pool.clone();
-        let begun = async move { pool.begin_with(BEGIN_READ).await };
-        async { Ok(ReadConnection::Transaction(tokio::spawn(begun).await.map_err(|_| StoreError::Panicked)??)) }
-    }
-
-    /// Returns a connection for a single query: each statement is a transaction of
-    /// its own.
-    pub async fn read(&self) -> Result<ReadConnection, StoreError> {
-        Ok(ReadConnection::Single(self.pool.acquire().await?))
-    }
-
-    /// Returns the name of this process in its claims.
-    pub fn claimant(&self) -> Claimant {
-        self.claimant
-    }
-
-    /// Returns the notifier of commits of this process; while it owns the outbox,
-    /// also of the commits of all other processes.
-    pub fn commit_notifier(&self) -> Arc<Notify> {
-        self.commit_notifier.clone()
-    }
-
-    /// Waits for the writes in progress, then closes the connections.
-    pub async fn close(&self) {
-        *self.open.write().await = false;
-        self.pool.close().await;
-    }
 }

@@ -4,12 +4,13 @@ use super::world::{BOOKING, EARLY_BOOKING, MAEVE, NEW_BOOKING, PASSWORD, World};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use guest_chat::chat::auth::authenticate::GuestCredential;
+use guest_chat::chat::auth::author::Author;
 use guest_chat::chat::auth::sign_in::SignInOrigin;
 use guest_chat::chat::conversations::bookings::{Change, PutBooking};
 use guest_chat::chat::conversations::notes::NoteResult;
 use guest_chat::chat::hotel::hotels::HotelChange;
 use guest_chat::chat::messages::edit::Edit;
-use guest_chat::chat::messages::send::{Delivery, Destination, Speaker};
+use guest_chat::chat::messages::send::{Delivery, Destination};
 use guest_chat::chat::{Chat, ChatError};
 use guest_chat::store::ChatRuleExemptions;
 use serde::Serialize;
@@ -190,13 +191,13 @@ impl UseCase {
                 Self::EarlyGuestSend => guest_send(chat, world, world.early_token.expose()).await,
                 Self::SystemSend => {
                     let info = StaffInfo { name: "Otto".to_owned(), role: "Robot".to_owned() };
-                    staff_send(chat, world, Speaker::Staff(info)).await
+                    staff_send(chat, world, Author::Staff(info)).await
                 }
-                Self::MemberSend => staff_send(chat, world, Speaker::Member(world.maeve.clone())).await,
+                Self::MemberSend => staff_send(chat, world, Author::Member(world.maeve.clone())).await,
                 Self::GuestEdit => guest_edit(chat, world, Edit::Text("Thank you".to_owned())).await,
                 Self::GuestDelete => guest_edit(chat, world, Edit::Delete).await,
                 Self::MemberEdit => {
-                    let (by, edit) = (Speaker::Member(world.maeve.clone()), Edit::Text("Soon".to_owned()));
+                    let (by, edit) = (Author::Member(world.maeve.clone()), Edit::Text("Soon".to_owned()));
                     Outcome::of(chat.edit(world.conversation, by, world.messages[1], edit).await)
                 }
                 Self::GuestRead => guest_read(chat, world).await,
@@ -289,22 +290,22 @@ fn stored(delivery: Delivery) -> Value {
 async fn guest_send(chat: &Chat, world: &World, token: &str) -> Outcome {
     let sent = async {
         let credential = chat.check_credential(GuestCredential::parse(world.slug.as_str(), Some(token))?).await?;
-        let speaker = Speaker::Guest(credential.token);
-        chat.send(Destination::Token(credential), speaker, text("Hello?")).await
+        let author = Author::Guest(credential.token);
+        chat.send(Destination::Token(credential), author, text("Hello?")).await
     };
     Outcome::of(sent.await.map(stored))
 }
 
-async fn staff_send(chat: &Chat, world: &World, speaker: Speaker) -> Outcome {
+async fn staff_send(chat: &Chat, world: &World, author: Author) -> Outcome {
     let to = Destination::OfHotel(world.hotel.key, world.conversation);
-    Outcome::of(chat.send(to, speaker, text("Good morning")).await.map(stored))
+    Outcome::of(chat.send(to, author, text("Good morning")).await.map(stored))
 }
 
 async fn guest_edit(chat: &Chat, world: &World, edit: Edit) -> Outcome {
     let edited = async {
         let credential =
             chat.check_credential(GuestCredential::parse(world.slug.as_str(), Some(world.token.expose()))?).await?;
-        let by = Speaker::Guest(credential.token);
+        let by = Author::Guest(credential.token);
         chat.edit(Destination::Token(credential), by, world.messages[2], edit).await
     };
     Outcome::of(edited.await)

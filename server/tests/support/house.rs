@@ -1,8 +1,9 @@
 //! A hotel with guests.
 
 use super::{ManualClock, RepeatingRandom, TestDatabase, database};
+use guest_chat::chat::auth::author::Author;
 use guest_chat::chat::conversations::bookings::{Change, PutBooking};
-use guest_chat::chat::messages::send::{Delivery, Speaker};
+use guest_chat::chat::messages::send::Delivery;
 use guest_chat::chat::{Chat, ChatError};
 use guest_chat::files::{Files, Place};
 use guest_chat::pending_event::PendingEvent;
@@ -130,20 +131,20 @@ impl House {
     }
 
     /// Returns the guest of a booking as an author.
-    pub async fn guest(&self, slug: &str, booking: &str) -> Speaker {
+    pub async fn guest(&self, slug: &str, booking: &str) -> Author {
         let token = self.token(slug, booking).await;
-        Speaker::Guest(self.chat.join(slug, Some(&token)).await.expect("a guest").token)
+        Author::Guest(self.chat.join(slug, Some(&token)).await.expect("a guest").token)
     }
 
     /// Returns Maeve of the reception as an author.
-    pub fn maeve() -> Speaker {
-        Speaker::Staff(StaffInfo { name: "Maeve".to_owned(), role: "Reception".to_owned() })
+    pub fn maeve() -> Author {
+        Author::Staff(StaffInfo { name: "Maeve".to_owned(), role: "Reception".to_owned() })
     }
 
     /// Sends a message.
-    pub async fn say(&self, to: ConversationId, speaker: Speaker, text: &str) -> Result<Message, ChatError> {
+    pub async fn say(&self, to: ConversationId, author: Author, text: &str) -> Result<Message, ChatError> {
         let request = SendMessage { message: Some(text.to_owned()), ..SendMessage::default() };
-        let (Delivery::Stored(sent) | Delivery::Repeated(sent)) = self.chat.send(to, speaker, request).await?;
+        let (Delivery::Stored(sent) | Delivery::Repeated(sent)) = self.chat.send(to, author, request).await?;
         Ok(sent.message)
     }
 

@@ -1,10 +1,10 @@
 //! A hotel's own system: it creates the bookings of a run and their links through
 //! the integration API, or uses given links.
 
-use crate::Failure;
 use crate::chat::endpoint::Endpoint;
 use crate::chat::http::Http;
 use crate::chat::target::{PAGE_MESSAGES, Pages};
+use crate::failure::Failure;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;

@@ -1,8 +1,11 @@
 //! Reads pages of one conversation after the other.
 
-use crate::Failure;
 use crate::chat::http::Http;
 use crate::chat::target::{Pages, Reader};
+use crate::failure::Failure;
+
+#[cfg(test)]
+mod tests;
 
 /// Text in front of the id of a page's first message.
 const FIRST: &[u8] = br#""messages":[{"id":"#;
@@ -48,17 +51,4 @@ fn earlier(body: &[u8]) -> Option<u64> {
     let digits = body.strip_prefix(b"{").and_then(|rest| rest.strip_prefix(FIRST))?;
     let end = digits.iter().position(|byte| !byte.is_ascii_digit())?;
     std::str::from_utf8(&digits[..end]).ok()?.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::earlier;
-
-    #[test]
-    fn a_page_with_earlier_ones_tells_where_they_end() {
-        let page = |more: bool| format!(r#"{{"messages":[{{"id":4711,"seq":3}}],"count":1,"has_more":{more}}}"#);
-        assert_eq!(earlier(page(true).as_bytes()), Some(4711));
-        assert_eq!(earlier(page(false).as_bytes()), None);
-        assert_eq!(earlier(br#"{"messages":[],"has_more":true}"#), None);
-    }
 }

@@ -1,8 +1,8 @@
 //! Pusher client on one channel (Pusher docs, "WebSockets protocol").
 
-use crate::Failure;
 use crate::chat::endpoint::{Connection, Endpoint};
 use crate::chat::target::Receiver;
+use crate::failure::Failure;
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;

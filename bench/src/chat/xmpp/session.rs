@@ -1,10 +1,13 @@
 //! Authenticated stream (RFC 6120, sections 6 and 7).
 
 use super::stanzas::Stanzas;
-use crate::Failure;
 use crate::chat::endpoint::{Connection, Endpoint};
+use crate::failure::Failure;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tokio::io::{AsyncWriteExt, WriteHalf, split};
+
+#[cfg(test)]
+mod tests;
 
 /// Password of all users; the server is a local test server.
 const PASSWORD: &str = "bench";
@@ -106,23 +109,4 @@ pub fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
 /// Escapes a text for XML.
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{attribute, between, escaped};
-
-    #[test]
-    fn attributes_are_those_of_the_first_element() {
-        let stanza = "<iq id='a' type=\"result\"><x type='error'/></iq>";
-        assert_eq!((attribute(stanza, "type"), attribute(stanza, "id")), (Some("result"), Some("a")));
-        assert_eq!(attribute("<iq id='a'><x type='error'/></iq>", "type"), None);
-    }
-
-    #[test]
-    fn texts_are_found_and_escaped() {
-        assert_eq!(between("<fin><last>12</last></fin>", "<last>", "</last>"), Some("12"));
-        assert_eq!(between("<fin/>", "<last>", "</last>"), None);
-        assert_eq!(escaped("1 < 2 & 3 > 2"), "1 &lt; 2 &amp; 3 &gt; 2");
-    }
 }

@@ -2,9 +2,12 @@
 //! sends no comments and no CDATA, and that escapes every `>` in texts and
 //! attributes, according to RFC 6120 (section 11.1) and as all known servers do.
 
-use crate::Failure;
 use crate::chat::endpoint::Connection;
+use crate::failure::Failure;
 use tokio::io::{AsyncReadExt, ReadHalf};
+
+#[cfg(test)]
+mod tests;
 
 /// Incoming half of a stream.
 pub struct Stanzas {
@@ -56,43 +59,6 @@ fn cut(bytes: &[u8]) -> Option<(usize, bool)> {
         at = close + 1;
         if depth == 0 {
             return Some((at, true));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cut;
-
-    fn pieces(text: &str) -> Vec<(&str, bool)> {
-        let (mut rest, mut found) = (text, Vec::new());
-        while let Some((end, is_stanza)) = cut(rest.as_bytes()) {
-            found.push((&rest[..end], is_stanza));
-            rest = &rest[end..];
-        }
-        found
-    }
-
-    #[test]
-    fn a_stream_is_cut_below_its_beginning() {
-        let text = "<?xml version='1.0'?><stream:stream id='1'><iq type='result'/>\
-                    <message><body>a &gt; b</body><x/></message><presence";
-        assert_eq!(
-            pieces(text),
-            [
-                ("<?xml version='1.0'?>", false),
-                ("<stream:stream id='1'>", false),
-                ("<iq type='result'/>", true),
-                ("<message><body>a &gt; b</body><x/></message>", true),
-            ]
-        );
-    }
-
-    #[test]
-    fn what_is_not_there_whole_waits() {
-        let text = "<message><body>Good morning</body></message>";
-        for end in 0..text.len() {
-            assert_eq!(cut(&text.as_bytes()[..end]), None, "{end}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Authentication of guests and of hotels' own systems.
 
-use super::rights::{chat_state, is_token_valid};
+use super::rights::is_token_valid;
+use crate::chat::conversations::state::chat_state;
 use crate::chat::{Chat, ChatError};
 use crate::store::{Hotel, HotelKey, Thread, TokenThread};
 use crate::token::{ApiKey, GuestToken, SecretHash};

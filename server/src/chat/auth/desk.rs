@@ -2,7 +2,7 @@
 //! rights.
 
 use crate::chat::ChatError;
-use crate::chat::messages::send::Speaker;
+use crate::chat::auth::author::Author;
 use crate::store::{Hotel, StaffMember};
 use shared::access::Me;
 use shared::{Access, StaffInfo};
@@ -48,10 +48,10 @@ impl Desk {
     /// # Errors
     /// [`ChatError::BadValue`] for a name or role of more than 100 characters,
     /// or with a control character.
-    pub fn speaker(&self, name: Option<&str>, role: Option<&str>) -> Result<Speaker, ChatError> {
+    pub fn author(&self, name: Option<&str>, role: Option<&str>) -> Result<Author, ChatError> {
         Ok(match &self.member {
-            Some(member) => Speaker::Member(member.clone()),
-            None => Speaker::Staff(StaffInfo { name: self.name(name)?, role: checked_name(role, ROLE)? }),
+            Some(member) => Author::Member(member.clone()),
+            None => Author::Staff(StaffInfo { name: self.name(name)?, role: checked_name(role, ROLE)? }),
         })
     }
 
@@ -64,10 +64,10 @@ impl Desk {
         Me { staff_id: self.member.as_ref().map(|member| member.key.0), name, role, access: self.access() }
     }
 
-    /// Returns the author's name, as [`Desk::speaker`] does.
+    /// Returns the author's name, as [`Desk::author`] does.
     ///
     /// # Errors
-    /// Those of [`Desk::speaker`].
+    /// Those of [`Desk::author`].
     pub fn name(&self, given: Option<&str>) -> Result<String, ChatError> {
         match &self.member {
             Some(member) => Ok(member.name.clone()),

@@ -1,10 +1,10 @@
 //! Rules for who may write and how long a guest link is valid, as pure
 //! functions of rows.
 
-use crate::store::{ChatRuleExemptions, Stay, Thread};
+use crate::store::{ChatRuleExemptions, Stay};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use shared::{ChatState, DisabledCode, Timestamp};
+use shared::{DisabledCode, Timestamp};
 
 #[cfg(test)]
 mod tests;
@@ -25,15 +25,6 @@ pub fn write_refusal(stay: &Stay, allow: ChatRuleExemptions) -> Option<DisabledC
         return (!allow.before_check_in).then_some(DisabledCode::NotCheckedIn);
     }
     (stay.room_number.is_none() && !allow.no_room).then_some(DisabledCode::NoRoomAssigned)
-}
-
-/// Returns the chat state as the guest sees it.
-pub fn chat_state(thread: &Thread) -> ChatState {
-    ChatState::new(
-        write_refusal(&thread.booking.stay, thread.hotel.allow),
-        thread.booking.stay.room_number.clone(),
-        thread.conversation.handler.clone(),
-    )
 }
 
 /// Returns whether a token is valid.

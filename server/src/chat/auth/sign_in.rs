@@ -7,9 +7,9 @@ mod password_checks;
 pub use attempts::SignInAttempts;
 pub use known_devices::{DeviceCookie, DeviceKey};
 pub use password_checks::PasswordChecks;
+pub(crate) use password_checks::SignInChecks;
 
 use crate::chat::{Chat, ChatError};
-use crate::limits;
 use crate::store::{Session, StaffMember, StoreError};
 use crate::token::{SecretHash, SessionToken};
 use argon2::Argon2;
@@ -58,21 +58,6 @@ pub struct SignedIn {
     pub session: SessionToken,
     /// The new content of the device cookie.
     pub device: DeviceCookie,
-}
-
-/// Queues of password checks, separate for known devices and for others.
-pub(crate) struct SignInChecks {
-    known: PasswordChecks,
-    others: PasswordChecks,
-}
-
-impl Default for SignInChecks {
-    fn default() -> Self {
-        Self {
-            known: PasswordChecks::new(limits::KNOWN_DEVICE_PASSWORD_CHECKS),
-            others: PasswordChecks::new(limits::PASSWORD_CHECKS),
-        }
-    }
 }
 
 impl Chat {

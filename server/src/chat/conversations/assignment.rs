@@ -1,7 +1,7 @@
 //! Assigning, resolving and reopening conversations.
 
-use crate::chat::auth::rights::chat_state;
-use crate::chat::events::webhooks::{ConversationState, WebhookPayload, enqueue_deliveries};
+use super::state::{ConversationState, handling, own_thread};
+use crate::chat::events::webhooks::{WebhookPayload, enqueue_deliveries};
 use crate::chat::{Chat, ChatError};
 use crate::store::{ConversationLock, Db, Hotel, HotelKey, StaffKey, StaffMember, Thread};
 use futures_util::FutureExt;
@@ -119,19 +119,5 @@ impl Chat {
         }
         db.update_conversation(&thread.conversation).await?;
         Ok(handling(&thread))
-    }
-}
-
-/// Returns a conversation if it belongs to that hotel.
-pub(crate) async fn own_thread(db: &mut Db<'_>, hotel: HotelKey, id: ConversationId) -> Result<Thread, ChatError> {
-    db.thread(id).await?.filter(|thread| thread.hotel.key == hotel).ok_or(ChatError::NotFound)
-}
-
-pub(crate) fn handling(thread: &Thread) -> Handling {
-    Handling {
-        conversation_id: thread.conversation.id,
-        chat: chat_state(thread),
-        seq: thread.conversation.seq,
-        resolved_at: thread.conversation.resolved_at,
     }
 }

@@ -1,7 +1,8 @@
 //! Bookings and their guest links, for the command line and the hotel's own
 //! system.
 
-use crate::chat::auth::rights::{chat_state, expires_at};
+use super::state::chat_state;
+use crate::chat::auth::rights::expires_at;
 use crate::chat::{Chat, ChatError};
 use crate::store::{Db, Stay, Thread};
 use crate::token::GuestToken;

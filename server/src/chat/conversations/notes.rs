@@ -1,6 +1,6 @@
 //! Internal notes of staff on a conversation.
 
-use super::assignment::own_thread;
+use super::state::own_thread;
 use crate::chat::auth::desk::Desk;
 use crate::chat::events::announce::announce;
 use crate::chat::messages::send::message_text;

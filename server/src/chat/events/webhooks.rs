@@ -1,15 +1,17 @@
 //! Webhook payloads and their deliveries, written in the transaction of the
 //! change. Notes have no payload: they are internal.
 
-use super::super::ChatError;
-use crate::chat::hotel::webhooks::RETRY_FOR_MS;
+use crate::chat::ChatError;
+use crate::chat::conversations::state::ConversationState;
 use crate::clock::Random;
 use crate::store::{Db, NewDelivery, Thread};
 use serde::Serialize;
-use shared::desk::Handling;
 use shared::webhook::WebhookEvent;
 use shared::{BookingId, ConversationId, EventKind, HotelSlug, Message, MessageId, Reader, Timestamp};
 use uuid::Uuid;
+
+/// Time for which a delivery is retried, in milliseconds.
+pub const RETRY_FOR_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Payload of a webhook: the event-specific part of the request body.
 #[derive(Clone, Debug, Serialize)]
@@ -34,24 +36,6 @@ pub enum WebhookPayload<'a> {
     Assigned(ConversationState<'a>),
     /// A conversation that was resolved.
     Resolved(ConversationState<'a>),
-}
-
-/// State of a conversation, as the responses of `assign` and `resolve` show it.
-#[derive(Clone, Debug, Serialize)]
-pub struct ConversationState<'a> {
-    booking_id: &'a BookingId,
-    #[serde(flatten)]
-    handling: Handling,
-}
-
-impl<'a> ConversationState<'a> {
-    /// Returns the state of a thread.
-    pub fn of(thread: &'a Thread) -> Self {
-        Self {
-            booking_id: &thread.booking.booking_id,
-            handling: super::super::conversations::assignment::handling(thread),
-        }
-    }
 }
 
 impl<'a> WebhookPayload<'a> {

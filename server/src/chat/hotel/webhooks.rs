@@ -3,9 +3,8 @@
 #[cfg(test)]
 mod tests;
 
-pub use crate::chat::events::webhooks::{ConversationState, WebhookPayload, enqueue_deliveries};
-
 use crate::chat::auth::desk::Desk;
+use crate::chat::events::webhooks::RETRY_FOR_MS;
 use crate::chat::{Chat, ChatError};
 use crate::delivery::webhooks::sign::new_secret;
 use crate::store::{Db, DeliveryRow, HotelKey, NewWebhook, StoredWebhook, WebhookKey};
@@ -16,8 +15,6 @@ use shared::webhook::{DeliveryStatus, PutWebhook, Webhook, WebhookDelivery, Webh
 const MAX_WEBHOOKS: usize = 20;
 /// Number of deliveries on one page of the log.
 const PAGE: usize = 50;
-/// Time for which a delivery is retried, in milliseconds.
-pub const RETRY_FOR_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Result of storing a webhook.
 #[derive(Clone, Debug)]

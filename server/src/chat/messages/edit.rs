@@ -1,6 +1,7 @@
 //! Changing and deleting one's own messages.
 
-use super::send::{Destination, Speaker, message_text, sent};
+use super::send::{Destination, message_text, sent};
+use crate::chat::auth::author::Author;
 use crate::chat::auth::rights::write_refusal;
 use crate::chat::events::announce::announce;
 use crate::chat::{Chat, ChatError};
@@ -50,13 +51,13 @@ impl Chat {
     pub async fn edit(
         &self,
         to: impl Into<Destination>,
-        by: Speaker,
+        by: Author,
         id: MessageId,
         edit: Edit,
     ) -> Result<Sent, ChatError> {
         let counted = match &by {
-            Speaker::Guest(token) => Some(*token),
-            Speaker::Staff(_) | Speaker::Member(_) => None,
+            Author::Guest(token) => Some(*token),
+            Author::Staff(_) | Author::Member(_) => None,
         };
         if let Some(token) = &counted {
             self.messages.take(token)?;
@@ -84,7 +85,7 @@ impl Chat {
         &self,
         db: &mut Db<'_>,
         to: &Destination,
-        by: Speaker,
+        by: Author,
         id: MessageId,
         change: Change,
     ) -> Result<Edited, ChatError> {
@@ -94,7 +95,7 @@ impl Chat {
         if message.sender_type != by.sender_type() || !self.is_own(db, &by, conversation, id).await? {
             return Err(ChatError::NotFound);
         }
-        if let Speaker::Guest(_) = &by {
+        if let Author::Guest(_) = &by {
             self.guest_may_edit(&thread, &message, &change)?;
         }
         let text = match change {
@@ -115,7 +116,7 @@ impl Chat {
     async fn is_own(
         &self,
         db: &mut Db<'_>,
-        by: &Speaker,
+        by: &Author,
         conversation: ConversationId,
         id: MessageId,
     ) -> Result<bool, ChatError> {

@@ -1,6 +1,6 @@
 //! Pages of messages of a conversation.
 
-use crate::chat::auth::rights::chat_state;
+use crate::chat::conversations::state::chat_state;
 use crate::chat::{Chat, ChatError};
 use crate::store::PageCursor;
 use shared::{ConversationId, MessageId, MessagePage, Seq};

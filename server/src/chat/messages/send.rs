@@ -1,64 +1,24 @@
 //! Sending messages.
 
 use crate::chat::auth::authenticate::{GuestCredential, require_hotel};
-use crate::chat::auth::rights::{chat_state, write_refusal};
+use crate::chat::auth::author::Author;
+use crate::chat::auth::rights::write_refusal;
+use crate::chat::conversations::state::{ConversationState, chat_state};
 use crate::chat::events::announce::announce;
 use crate::chat::events::web_push::schedule_push;
-use crate::chat::events::webhooks::{ConversationState, WebhookPayload, enqueue_deliveries};
+use crate::chat::events::webhooks::{WebhookPayload, enqueue_deliveries};
 use crate::chat::privacy::cards::hide_cards;
 use crate::chat::{Chat, ChatError};
-use crate::store::{ConversationLock, Db, HotelKey, NewMessage, StaffKey, StaffMember, Thread};
-use crate::token::SecretHash;
+use crate::store::{ConversationLock, Db, HotelKey, NewMessage, Thread};
 use futures_util::FutureExt;
 use shared::event::MessageChange;
-use shared::{
-    Attachment, ConversationId, EventKind, Message, MessageText, SendMessage, SenderType, Sent, StaffInfo, TextError,
-};
+use shared::{Attachment, ConversationId, EventKind, Message, MessageText, SendMessage, SenderType, Sent, TextError};
 
 mod in_flight;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use in_flight::InFlight;
-
-/// Author of a message.
-#[derive(Clone, Debug)]
-pub enum Speaker {
-    /// The guest, by the hash of the token, which is the key of the guest's
-    /// limits.
-    Guest(SecretHash),
-    /// The hotel's own system, under this name and role.
-    Staff(StaffInfo),
-    /// A member of its staff.
-    Member(StaffMember),
-}
-
-impl Speaker {
-    /// Returns the author's side of the conversation.
-    pub fn sender_type(&self) -> SenderType {
-        match self {
-            Self::Guest(_) => SenderType::Guest,
-            Self::Staff(_) | Self::Member(_) => SenderType::Staff,
-        }
-    }
-
-    /// Returns the name and role that guests see; `None` for a guest.
-    pub fn staff_info(&self) -> Option<StaffInfo> {
-        match self {
-            Self::Guest(_) => None,
-            Self::Staff(info) => Some(info.clone()),
-            Self::Member(member) => Some(StaffInfo { name: member.name.clone(), role: member.role.clone() }),
-        }
-    }
-
-    /// Returns the key of the member of staff.
-    pub fn staff_key(&self) -> Option<StaffKey> {
-        match self {
-            Self::Member(member) => Some(member.key),
-            Self::Guest(_) | Self::Staff(_) => None,
-        }
-    }
-}
 
 /// Destination of a write, and the check that the write's transaction makes on
 /// it.
@@ -127,13 +87,13 @@ impl Chat {
     pub async fn send(
         &self,
         to: impl Into<Destination>,
-        speaker: Speaker,
+        author: Author,
         request: SendMessage,
     ) -> Result<Delivery, ChatError> {
         let to = to.into();
-        let counted = match &speaker {
-            Speaker::Guest(token) => Some(*token),
-            Speaker::Staff(_) | Speaker::Member(_) => None,
+        let counted = match &author {
+            Author::Guest(token) => Some(*token),
+            Author::Staff(_) | Author::Member(_) => None,
         };
         // The stored message of an earlier attempt is found only when that
         // attempt has ended.
@@ -144,14 +104,14 @@ impl Chat {
         if let Some(token) = &counted
             && let Err(limit) = self.messages.take(token)
         {
-            let first = self.repeated_message(&to, &speaker, &request).await?;
+            let first = self.repeated_message(&to, &author, &request).await?;
             return first.map(|first| Delivery::Repeated(sent(first))).ok_or(limit.into());
         }
         let draft = Draft { text: message_text(request.message.as_deref().unwrap_or_default()), request };
-        let (chat, sender) = (self.clone(), speaker.sender_type());
+        let (chat, sender) = (self.clone(), author.sender_type());
         let delivery = self
             .store
-            .write_locked(to.lock(), move |db| async move { chat.send_in(db, to, speaker, draft).await }.boxed())
+            .write_locked(to.lock(), move |db| async move { chat.send_in(db, to, author, draft).await }.boxed())
             .await;
         match (&delivery, &counted) {
             (Ok(Delivery::Stored(_)), _) => self.message_counts.add(sender),
@@ -169,7 +129,7 @@ impl Chat {
     async fn repeated_message(
         &self,
         to: &Destination,
-        speaker: &Speaker,
+        author: &Author,
         request: &SendMessage,
     ) -> Result<Option<Message>, ChatError> {
         if request.client_message_id.is_none() {
@@ -178,28 +138,28 @@ impl Chat {
         let mut reading = self.store.read().await?;
         let mut db = reading.db();
         let thread = self.resolve_destination(&mut db, to).await?;
-        find_repeated(&mut db, &thread, speaker, request).await
+        find_repeated(&mut db, &thread, author, request).await
     }
 
     async fn send_in(
         &self,
         mut db: Db<'_>,
         to: Destination,
-        speaker: Speaker,
+        author: Author,
         draft: Draft,
     ) -> Result<Delivery, ChatError> {
         let thread = self.resolve_destination(&mut db, &to).await?;
         let Draft { request, text } = draft;
         // Checked first, because a message of staff may store a system message
         // before it.
-        if matches!(speaker, Speaker::Member(_))
-            && let Some(first) = find_repeated(&mut db, &thread, &speaker, &request).await?
+        if matches!(author, Author::Member(_))
+            && let Some(first) = find_repeated(&mut db, &thread, &author, &request).await?
         {
             return Ok(Delivery::Repeated(sent(first)));
         }
-        match self.content_of(&mut db, &thread, &speaker, &request, text).await {
-            Ok(content) => self.store_message(&mut db, thread, &speaker, content, &request).await,
-            Err(refusal) => match find_repeated(&mut db, &thread, &speaker, &request).await? {
+        match self.content_of(&mut db, &thread, &author, &request, text).await {
+            Ok(content) => self.store_message(&mut db, thread, &author, content, &request).await,
+            Err(refusal) => match find_repeated(&mut db, &thread, &author, &request).await? {
                 Some(first) => Ok(Delivery::Repeated(sent(first))),
                 None => Err(refusal),
             },
@@ -223,14 +183,14 @@ impl Chat {
         &self,
         db: &mut Db<'_>,
         thread: &Thread,
-        speaker: &Speaker,
+        author: &Author,
         request: &SendMessage,
         text: Result<MessageText, TextError>,
     ) -> Result<Content, ChatError> {
-        if let (Speaker::Guest(_), Some(code)) = (speaker, write_refusal(&thread.booking.stay, thread.hotel.allow)) {
+        if let (Author::Guest(_), Some(code)) = (author, write_refusal(&thread.booking.stay, thread.hotel.allow)) {
             return Err(ChatError::Closed(code));
         }
-        let files = self.free_files(db, thread, speaker.sender_type(), &request.attachments).await?;
+        let files = self.free_files(db, thread, author.sender_type(), &request.attachments).await?;
         let text = match text {
             Ok(text) => Some(text),
             // A message with files needs no text.
@@ -251,17 +211,17 @@ impl Chat {
         &self,
         db: &mut Db<'_>,
         mut thread: Thread,
-        speaker: &Speaker,
+        author: &Author,
         content: Content,
         request: &SendMessage,
     ) -> Result<Delivery, ChatError> {
-        if let Speaker::Member(member) = speaker {
+        if let Author::Member(member) = author {
             self.announce_join(db, &mut thread, member).await?;
         }
         let now = self.clock.now();
         let id = thread.conversation.id;
         let seq = thread.conversation.seq.next();
-        let info = speaker.staff_info();
+        let info = author.staff_info();
         let (sender_name, sender_role) = match &info {
             None => (thread.booking.stay.guest_name.as_str(), None),
             Some(info) => (info.name.as_str(), Some(info.role.as_str())),
@@ -269,11 +229,11 @@ impl Chat {
         let new = NewMessage {
             conversation_id: id,
             seq,
-            sender_type: speaker.sender_type(),
+            sender_type: author.sender_type(),
             sender_name,
             sender_role,
             told_of: None,
-            staff: speaker.staff_key(),
+            staff: author.staff_key(),
             body: content.text.as_ref().map_or("", MessageText::as_str),
             sent_at: now,
             client_message_id: request.client_message_id,
@@ -282,11 +242,11 @@ impl Chat {
             attachments: &content.files,
         };
         let Some(message_id) = db.insert_message(&new).await? else {
-            return match (find_repeated(db, &thread, speaker, request).await?, speaker) {
+            return match (find_repeated(db, &thread, author, request).await?, author) {
                 (Some(first), _) => Ok(Delivery::Repeated(sent(first))),
                 // The member of staff was removed after the session was
                 // verified.
-                (None, Speaker::Member(_)) => Err(ChatError::InvalidToken),
+                (None, Author::Member(_)) => Err(ChatError::InvalidToken),
                 (None, _) => Err(ChatError::Internal("a message was written before and is not there")),
             };
         };
@@ -298,24 +258,24 @@ impl Chat {
         let message = new.to_message(message_id, &thread.booking.booking_id, content.answered.as_ref());
         thread.conversation.seq = seq;
         thread.conversation.last_message_id = message_id;
-        if matches!(speaker, Speaker::Guest(_)) {
+        if matches!(author, Author::Guest(_)) {
             // A message of the guest reopens a resolved conversation.
             thread.conversation.resolved_at = None;
         }
         let kind = EventKind::ChatMessage(MessageChange::with_message(message.clone()));
         announce(db, &*self.random, &thread, kind, seq, now).await?;
-        if speaker.sender_type() == SenderType::Staff {
+        if author.sender_type() == SenderType::Staff {
             schedule_push(db, &thread.hotel, id, message_id, now).await?;
         }
-        self.assign_to_author(db, &mut thread, speaker).await?;
+        self.assign_to_author(db, &mut thread, author).await?;
         db.update_conversation(&thread.conversation).await?;
         Ok(Delivery::Stored(sent(message)))
     }
 
     /// Assigns the conversation to the author of an answer.
-    async fn assign_to_author(&self, db: &mut Db<'_>, thread: &mut Thread, speaker: &Speaker) -> Result<(), ChatError> {
-        let Some(info) = speaker.staff_info() else { return Ok(()) };
-        thread.conversation.handler_id = speaker.staff_key();
+    async fn assign_to_author(&self, db: &mut Db<'_>, thread: &mut Thread, author: &Author) -> Result<(), ChatError> {
+        let Some(info) = author.staff_info() else { return Ok(()) };
+        thread.conversation.handler_id = author.staff_key();
         if thread.conversation.handler.as_ref() == Some(&info) {
             return Ok(());
         }
@@ -350,12 +310,12 @@ pub(crate) fn message_text(text: &str) -> Result<MessageText, TextError> {
 async fn find_repeated(
     db: &mut Db<'_>,
     thread: &Thread,
-    speaker: &Speaker,
+    author: &Author,
     request: &SendMessage,
 ) -> Result<Option<Message>, ChatError> {
     let Some(client_id) = request.client_message_id else { return Ok(None) };
     let (to, booking) = (thread.conversation.id, &thread.booking.booking_id);
-    Ok(db.message_by_client_id(to, booking, speaker.sender_type(), client_id).await?)
+    Ok(db.message_by_client_id(to, booking, author.sender_type(), client_id).await?)
 }
 
 /// Returns the answer to the sender of a message.

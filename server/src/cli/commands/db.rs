@@ -1,6 +1,6 @@
 //! `guest-chat db …`
 
-use super::{Failure, print};
+use super::output::{Failure, print};
 use crate::cli::DbCommand;
 use crate::store::{CopiedTable, Progress, copy};
 use indicatif::{ProgressBar, ProgressStyle};

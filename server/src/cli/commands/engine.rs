@@ -1,7 +1,7 @@
 //! `guest-chat engine`: settings for libraries that connect to the realtime
 //! engine.
 
-use super::{Failure, print};
+use super::output::{Failure, print};
 use crate::clock::OsRandom;
 use crate::config::Config;
 use crate::serve::pusher_app;

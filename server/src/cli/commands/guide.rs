@@ -1,6 +1,6 @@
 //! `guest-chat guide …`
 
-use super::{Failure, describe_error, print, typed};
+use super::output::{Failure, describe_error, print, read_stdin};
 use crate::chat::Chat;
 use crate::chat::auth::desk::Desk;
 use crate::cli::GuideCommand;
@@ -15,7 +15,8 @@ pub async fn guide(chat: &Chat, command: GuideCommand) -> Result<(), Failure> {
     let hotel = chat.hotel(slug).await.map_err(|error| describe_error(error, slug, None))?;
     match command {
         GuideCommand::Put { slug } => {
-            let guide: Guide = serde_json::from_str(&typed()?).map_err(|error| format!("this is no guide: {error}"))?;
+            let guide: Guide =
+                serde_json::from_str(&read_stdin()?).map_err(|error| format!("this is no guide: {error}"))?;
             chat.put_guide(&Desk { hotel, member: None }, guide).await?;
             eprintln!("the guide of hotel {slug} is written");
         }

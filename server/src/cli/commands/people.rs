@@ -1,6 +1,6 @@
 //! Commands for credentials: members of staff and API keys.
 
-use super::{Failure, describe_error, print, typed};
+use super::output::{Failure, describe_error, print, read_stdin};
 use crate::chat::{Chat, ChatError};
 use crate::cli::{ApiKeyCommand, StaffCommand};
 
@@ -11,7 +11,7 @@ use crate::cli::{ApiKeyCommand, StaffCommand};
 pub async fn staff(chat: &Chat, command: StaffCommand, public_url: &str) -> Result<(), Failure> {
     match command {
         StaffCommand::Put { slug, email, name, role, access } => {
-            let password = typed()?.trim_end_matches(['\r', '\n']).to_owned();
+            let password = read_stdin()?.trim_end_matches(['\r', '\n']).to_owned();
             let put = chat.put_staff(&slug, email.clone(), name, role, access, password).await;
             put.map_err(|error| describe_error(error, &slug, None))?;
             eprintln!("{email} ({access}) signs in at {public_url}/desk/hotel/{slug}");

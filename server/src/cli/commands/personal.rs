@@ -1,6 +1,6 @@
 //! Export and erasure of guests' data.
 
-use super::{Failure, describe_error, print};
+use super::output::{Failure, describe_error, print};
 use crate::chat::Chat;
 use crate::chat::auth::desk::Desk;
 use crate::chat::privacy::erase::{Erased, Mode};

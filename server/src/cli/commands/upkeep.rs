@@ -1,6 +1,6 @@
 //! Maintenance commands. They do not open the database as the server does.
 
-use super::{Failure, print};
+use super::output::{Failure, print};
 use crate::cli::Command;
 use crate::config::Config;
 use crate::doctor::{self, State};

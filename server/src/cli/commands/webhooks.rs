@@ -1,6 +1,6 @@
 //! `guest-chat webhook …`
 
-use super::{Failure, describe_error, print};
+use super::output::{Failure, describe_error, print};
 use crate::chat::auth::desk::Desk;
 use crate::chat::hotel::webhooks::PutWebhookResult;
 use crate::chat::{Chat, ChatError};

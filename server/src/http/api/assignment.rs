@@ -1,30 +1,16 @@
 //! Staff API: assigning, resolving and reopening conversations.
 
-use super::staff::OwnThread;
+use super::own_thread::{OwnThread, PathConversationId};
 use crate::chat::auth::desk::Desk;
 use crate::http::body::{JsonBody, OptionalBody};
 use crate::http::middleware::error::ApiError;
 use crate::http::state::Server;
 use crate::store::StaffKey;
 use axum::Json;
-use axum::extract::{FromRequestParts, RawPathParams, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use serde::Deserialize;
+use shared::MessageId;
 use shared::desk::{Handling, StaffEntry, StaffList};
-use shared::{ConversationId, ErrorCode, MessageId};
-
-/// The conversation id in a path; anything but a number is not found.
-pub struct PathConversationId(pub ConversationId);
-
-impl<S: Send + Sync> FromRequestParts<S> for PathConversationId {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| ErrorCode::NotFound)?;
-        let id = params.iter().find(|(name, _)| *name == "id").and_then(|(_, id)| id.parse().ok());
-        Ok(Self(ConversationId(id.ok_or(ErrorCode::NotFound)?)))
-    }
-}
 
 /// The body of `POST …/conversations/{id}/assign`.
 #[derive(Deserialize, utoipa::ToSchema)]

@@ -1,7 +1,7 @@
 //! Attachments: uploads by either side, and downloads for those who may read
 //! the conversation.
 
-use super::staff::OwnThread;
+use super::own_thread::OwnThread;
 use super::upload::Received;
 use crate::chat::auth::authenticate::Guest;
 use crate::chat::auth::desk::Desk;

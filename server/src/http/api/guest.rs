@@ -3,10 +3,13 @@
 use super::query::PageQuery;
 use crate::chat::ChatError;
 use crate::chat::auth::authenticate::{Guest, GuestCredential};
+use crate::chat::auth::author::Author;
 use crate::chat::auth::write_limits::Caller;
 use crate::chat::messages::edit::Edit;
-use crate::chat::messages::send::{Delivery, Destination, Speaker};
-use crate::http::auth::credentials::{GuestTokenSource, RequestAuthority};
+use crate::chat::messages::send::{Delivery, Destination};
+use crate::http::auth::credentials::GuestTokenSource;
+use crate::http::auth::hotel_slug::slug;
+use crate::http::auth::request_authority::RequestAuthority;
 use crate::http::auth::write_requests::{authenticate, authenticate_guest};
 use crate::http::body::{FormOrJson, JsonBody};
 use crate::http::middleware::error::ApiError;
@@ -47,12 +50,6 @@ async fn slug_and_source(parts: &mut Parts, server: &Server) -> (String, GuestTo
     let token_source = GuestTokenSource::of(parts, server);
     // A slug that is not UTF-8 belongs to no hotel.
     (slug(parts, server).await.unwrap_or_default(), token_source)
-}
-
-/// Returns the `{slug}` of the path; `None` if it is not UTF-8.
-pub async fn slug(parts: &mut Parts, server: &Server) -> Option<String> {
-    let params = RawPathParams::from_request_parts(parts, server).await.ok()?;
-    params.iter().find(|(name, _)| *name == "slug").map(|(_, slug)| slug.to_owned())
 }
 
 /// `GET|POST …/context`
@@ -137,10 +134,10 @@ pub async fn send(
             return Err(refusal(&server, credential, error).await);
         }
     };
-    let speaker = Speaker::Guest(credential.token);
+    let author = Author::Guest(credential.token);
     let GuestMessage { message, client_message_id, reply_to, attachments } = request;
     let request = SendMessage { message, client_message_id, reply_to, attachments, ..SendMessage::default() };
-    Ok(delivered(server.chat().send(Destination::Token(credential), speaker, request).await?))
+    Ok(delivered(server.chat().send(Destination::Token(credential), author, request).await?))
 }
 
 /// The body of `PATCH …/messages/{id}`.
@@ -221,7 +218,7 @@ async fn change(
 ) -> Result<Json<Sent>, ApiError> {
     match id.and_then(|id| Ok((id, edit?))) {
         Ok((PathMessageId(id), edit)) => {
-            let by = Speaker::Guest(credential.token);
+            let by = Author::Guest(credential.token);
             Ok(Json(server.chat().edit(Destination::Token(credential), by, id, edit).await?))
         }
         Err(error) => Err(refusal(server, credential, error).await),

@@ -86,7 +86,7 @@ pub struct BookingAnswer {
 
 impl From<Thread> for BookingAnswer {
     fn from(thread: Thread) -> Self {
-        let chat = crate::chat::auth::rights::chat_state(&thread);
+        let chat = crate::chat::conversations::state::chat_state(&thread);
         let stay = thread.booking.stay;
         Self {
             booking_id: thread.booking.booking_id,

@@ -1,7 +1,6 @@
 //! Staff API: notes on a conversation, which guests never see.
 
-use super::assignment::PathConversationId;
-use super::staff::OwnThread;
+use super::own_thread::{OwnThread, PathConversationId};
 use crate::chat::auth::desk::Desk;
 use crate::chat::conversations::notes::NoteResult;
 use crate::http::body::JsonBody;

@@ -1,8 +1,8 @@
 //! Export and erasure of a guest's data, for the hotel's own system with an API
 //! key and for signed-in managers.
 
-use super::assignment::PathConversationId;
 use super::integration::{BookingPath, booking_id};
+use super::own_thread::PathConversationId;
 use crate::chat::auth::desk::Desk;
 use crate::chat::privacy::erase::Erased;
 use crate::http::middleware::error::ApiError;

@@ -1,21 +1,23 @@
 //! Staff API: `/api/staff/hotel/{slug}/…`, with the hotel's API key or a
 //! session of a member of staff.
 
-use super::assignment::PathConversationId;
-use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, register_socket, sign, slug};
+use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, register_socket, sign};
+use super::own_thread::{OwnThread, PathConversationId};
 use super::query::PageQuery;
 use crate::chat::auth::desk::Desk;
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::send::Destination;
-use crate::http::auth::credentials::{GuestTokenSource, RequestAuthority};
+use crate::http::auth::credentials::GuestTokenSource;
+use crate::http::auth::hotel_slug::slug;
+use crate::http::auth::request_authority::RequestAuthority;
 use crate::http::auth::write_requests::authenticate_system;
 use crate::http::body::{FormOrJson, JsonBody};
 use crate::http::middleware::error::{ApiError, CredentialKind};
 use crate::http::pages::sign_in::SessionCookie;
 use crate::http::state::Server;
 use crate::realtime::socket_registry::TokenLimits;
-use crate::store::{Hotel, Thread};
+use crate::store::Hotel;
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
@@ -38,24 +40,6 @@ impl FromRequestParts<Server> for Hotel {
             .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
         let hotel = authenticate_system(server.chat(), parts, &slug, key.as_deref()).await;
         hotel.map_err(|error| ApiError::from(error).for_credential(CredentialKind::Key))
-    }
-}
-
-/// The conversation of the path, if it belongs to the caller's hotel.
-pub struct OwnThread {
-    /// The conversation.
-    pub thread: Thread,
-    /// The caller.
-    pub desk: Desk,
-}
-
-impl FromRequestParts<Server> for OwnThread {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let desk = Desk::from_request_parts(parts, server).await?;
-        let PathConversationId(id) = PathConversationId::from_request_parts(parts, server).await?;
-        Ok(Self { thread: server.chat().thread_of_hotel(&desk.hotel, id).await?, desk })
     }
 }
 
@@ -191,10 +175,10 @@ pub async fn send(
     body: Result<JsonBody<SendMessage>, ApiError>,
 ) -> Result<(StatusCode, Json<Sent>), ApiError> {
     let checked = body.and_then(|JsonBody(request)| {
-        let speaker = desk.speaker(request.sender_name.as_deref(), request.sender_role.as_deref())?;
-        Ok((speaker, request))
+        let author = desk.author(request.sender_name.as_deref(), request.sender_role.as_deref())?;
+        Ok((author, request))
     });
-    let (speaker, request) = match checked {
+    let (author, request) = match checked {
         Ok(checked) => checked,
         Err(error) => {
             // If the conversation does not exist, that takes precedence over
@@ -203,7 +187,7 @@ pub async fn send(
             return Err(error);
         }
     };
-    Ok(delivered(server.chat().send(Destination::OfHotel(desk.hotel.key, id), speaker, request).await?))
+    Ok(delivered(server.chat().send(Destination::OfHotel(desk.hotel.key, id), author, request).await?))
 }
 
 /// `PATCH …/conversations/{id}/messages/{message}`: one's own message, or with
@@ -246,7 +230,7 @@ pub async fn delete(
 
 async fn change(server: &Server, own: OwnThread, id: MessageId, edit: Edit) -> Result<Json<Sent>, ApiError> {
     let OwnThread { thread, desk } = own;
-    Ok(Json(server.chat().edit(thread.conversation.id, desk.speaker(None, None)?, id, edit).await?))
+    Ok(Json(server.chat().edit(thread.conversation.id, desk.author(None, None)?, id, edit).await?))
 }
 
 /// `POST …/conversations/{id}/read`

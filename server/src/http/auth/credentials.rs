@@ -2,6 +2,7 @@
 
 use super::client::Client;
 use super::guest_cookie::GuestCookies;
+use super::request_authority::RequestAuthority;
 use crate::http::state::Server;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -76,15 +77,6 @@ impl FromRequestParts<Server> for GuestTokenSource {
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Infallible> {
         Ok(Self::of(parts, server))
     }
-}
-
-/// The address under which the client reached the server: `Host`, and whether a
-/// trusted proxy reports TLS.
-pub struct RequestAuthority {
-    /// `host[:port]`.
-    pub host: Option<String>,
-    /// `true` if the client used TLS.
-    pub tls: bool,
 }
 
 impl FromRequestParts<Server> for RequestAuthority {

@@ -3,7 +3,7 @@
 //! holds the token itself, so it is valid as long as the link.
 
 use super::client::Client;
-use super::session::is_our_own;
+use super::same_origin::is_our_own;
 use crate::http::state::Server;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};

@@ -1,12 +1,12 @@
-//! The desk's session cookie and the protection of cookies against cross-site
-//! requests.
+//! The desk's session: its cookie, and the extractor that authenticates by it.
 
 use super::cookies::cookie;
 use super::credentials::GuestTokenSource;
+use super::hotel_slug::slug;
+use super::same_origin::is_our_own;
 use super::write_requests::{authenticate_session, authenticate_system};
 use crate::chat::auth::desk::Desk;
 use crate::chat::auth::sign_in::RequestOrigin;
-use crate::http::api::guest::slug;
 use crate::http::middleware::error::{ApiError, CredentialKind};
 use crate::http::state::Server;
 use app::desk::BY_ITSELF;
@@ -83,23 +83,4 @@ fn of_api(parts: &Parts) -> RequestOrigin {
 pub fn of_page(parts: &Parts) -> RequestOrigin {
     let by_itself = parts.uri.query().is_some_and(|query| query.split('&').any(|pair| pair == BY_ITSELF));
     if by_itself { RequestOrigin::Page } else { RequestOrigin::Person }
-}
-
-/// Returns whether a request that may change something comes from our own
-/// pages, according to `Sec-Fetch-Site` (W3C, "Fetch Metadata Request Headers")
-/// or, from older browsers, `Origin` (RFC 6454, section 7). A client that sends
-/// neither is not a browser that another site could misuse.
-pub fn is_our_own(parts: &Parts) -> bool {
-    let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
-    if parts.method.is_safe() {
-        return true;
-    }
-    if let Some(site) = text("sec-fetch-site") {
-        return matches!(site, "same-origin" | "none");
-    }
-    match (text("origin"), text("host")) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, authority)| authority == host),
-        (Some(_), None) => false,
-        (None, _) => true,
-    }
 }

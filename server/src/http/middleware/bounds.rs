@@ -11,11 +11,7 @@ use shared::ErrorCode;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// Time until a response must begin, including the time in which the request's
-/// body arrives.
-pub const REQUEST: Duration = Duration::from_secs(30);
-
-/// The same for an upload: fifteen megabytes over a hotel's network.
+/// Time until the response to an upload must begin: fifteen megabytes over a hotel's network.
 const UPLOAD: Duration = Duration::from_secs(5 * 60);
 
 /// Responds with an error if a request's body does not arrive or the request is

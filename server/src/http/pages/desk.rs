@@ -2,13 +2,14 @@
 
 use super::render::{PagePolicy, render};
 use super::sign_in::DeskSession;
+use crate::chat::auth::author::Author;
 use crate::chat::auth::desk::Desk;
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::messages::history::PageRequest;
-use crate::chat::messages::send::Speaker;
-use crate::http::api::assignment::{PathConversationId, ResolveRequest};
+use crate::http::api::assignment::ResolveRequest;
 use crate::http::api::notes::PathNoteId;
-use crate::http::auth::credentials::RequestAuthority;
+use crate::http::api::own_thread::PathConversationId;
+use crate::http::auth::request_authority::RequestAuthority;
 use crate::http::body::OptionalBody;
 use crate::http::middleware::error::ApiError;
 use crate::http::state::Server;
@@ -105,7 +106,7 @@ pub async fn answer(
         client_message_id: form.client_message_id,
         ..SendMessage::default()
     };
-    if let Err(error) = server.chat().send(id, Speaker::Member(session.member.clone()), message).await {
+    if let Err(error) = server.chat().send(id, Author::Member(session.member.clone()), message).await {
         let refused = Refused { code: ApiError::from(error).code(), draft: form.message };
         return show(&server, &session, &request_authority, &query, Some((id, Some(refused)))).await;
     }

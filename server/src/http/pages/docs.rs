@@ -2,6 +2,7 @@
 //! script and loads only its style sheet and its icon.
 
 mod schema;
+mod values;
 
 use crate::http::api::openapi::document;
 use axum::http::{HeaderValue, header};
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 use schema::{fields, pretty, schemas};
 use serde_json::Value;
 use std::sync::LazyLock;
+use values::{list, text, ticked};
 
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -52,15 +54,6 @@ fn operations<'a>(json: &'a Value, tag: &str) -> Vec<Operation<'a>> {
         METHODS.into_iter().filter_map(move |method| Some(Operation { method, path, said: item.get(method)? }))
     });
     all.filter(|operation| operation.said["tags"][0] == tag).collect()
-}
-
-/// Returns a JSON string as text.
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
-}
-
-fn list(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
 }
 
 fn whole(json: &Value) -> AnyView {
@@ -164,7 +157,7 @@ fn request(json: &Value, said: &Value) -> AnyView {
     let contents = said["requestBody"]["content"].as_object();
     let Some((media, content)) = contents.and_then(|contents| contents.iter().next()) else { return ().into_any() };
     let all: Vec<_> = contents.into_iter().flatten().map(|(media, _)| media.clone()).collect();
-    let name = schema::name(&content["schema"]);
+    let name = schema::referenced_name(&content["schema"]);
     let _ = media;
     view! {
         <h4>"Body: "{all.join(" or ")}</h4>
@@ -176,7 +169,7 @@ fn request(json: &Value, said: &Value) -> AnyView {
 
 fn answers(json: &Value, said: &Value) -> AnyView {
     let row = |(status, response): (&String, &Value)| {
-        let name = schema::name(&response["content"]["application/json"]["schema"]);
+        let name = schema::referenced_name(&response["content"]["application/json"]["schema"]);
         let body = (!name.is_empty()).then(|| {
             view! { " · " <a href=format!("#schema-{name}")>{name.clone()}</a> {example(json, &name)} }
         });
@@ -209,13 +202,4 @@ fn who_may_ask(json: &Value) -> AnyView {
     let schemes = json["components"]["securitySchemes"].as_object();
     let rows: Vec<_> = schemes.into_iter().flatten().map(row).collect();
     view! { <section id="who-may-ask"><h2>"Who may ask"</h2> <table><tbody>{rows}</tbody></table></section> }.into_any()
-}
-
-/// Renders a text in which `` ` `` marks code.
-fn ticked(text: &str) -> AnyView {
-    let part = |(at, part): (usize, &str)| {
-        let part = part.to_owned();
-        if at % 2 == 1 { view! { <code>{part}</code> }.into_any() } else { part.into_any() }
-    };
-    text.split('`').enumerate().map(part).collect::<Vec<_>>().into_any()
 }

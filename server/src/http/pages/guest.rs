@@ -5,11 +5,13 @@ use super::language;
 use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, framed_notice, render};
 use crate::chat::ChatError;
 use crate::chat::auth::authenticate::{Guest, GuestCredential};
+use crate::chat::auth::author::Author;
 use crate::chat::messages::history::PageRequest;
-use crate::chat::messages::send::{Destination, Speaker};
+use crate::chat::messages::send::Destination;
 use crate::http::api::guide;
-use crate::http::auth::credentials::{GuestTokenSource, RequestAuthority};
+use crate::http::auth::credentials::GuestTokenSource;
 use crate::http::auth::guest_cookie::PARAMETER;
+use crate::http::auth::request_authority::RequestAuthority;
 use crate::http::auth::write_requests::authenticate_guest;
 use crate::http::body::FormOrJson;
 use crate::http::middleware::error::ApiError;
@@ -120,7 +122,7 @@ pub async fn send(
         ..SendMessage::default()
     };
     let to = Destination::Token(GuestCredential { hotel: guest.thread.hotel.profile.slug.clone(), token: guest.token });
-    match server.chat().send(to, Speaker::Guest(guest.token), message).await {
+    match server.chat().send(to, Author::Guest(guest.token), message).await {
         Ok(_) => Redirect::to(&back).into_response(),
         Err(error @ ChatError::InvalidToken) => {
             refusal_page(&server, &slug, &token_source, error.into(), &parts.uri, &parts.headers).await

@@ -1,11 +1,11 @@
 //! The loop of one connection, which connects WebSocket, session and hub.
 
 use super::close::CloseReason;
+use super::engine::{ConnectionSlot, Embedded, Limits};
 use super::frame;
 use super::liveness::{Due, Liveness};
 use super::peer::Peer;
 use super::session::{Action, Session, client_event_over_the_rate};
-use super::{ConnectionSlot, Embedded, Limits};
 use crate::places::Place;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures_util::SinkExt;

@@ -1,7 +1,7 @@
 //! Columns of a table in both engines, and the statements built from them. Names
 //! come from our own schemas, never from input.
 
-use super::CopyError;
+use super::error::CopyError;
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
 

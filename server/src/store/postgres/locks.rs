@@ -9,7 +9,7 @@
 //! The order is the same everywhere: the hotel, the conversation (of several, the
 //! one with the lower id first), the member of staff, then the rest.
 
-use super::Db;
+use super::db::Db;
 use crate::store::{ConversationLock, HotelKey, StoreError};
 use shared::{BookingId, HotelSlug};
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};

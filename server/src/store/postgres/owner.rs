@@ -1,20 +1,19 @@
 //! Right to empty the outbox, held by one process at a time of all that share the
 //! database.
 
-use super::{Db, Store};
+use super::db::Db;
+use super::owner_notifier::CHANNEL;
+use super::store::Store;
 use crate::store::StoreError;
 use sqlx::postgres::{PgConnection, PgListener};
-use sqlx::{ConnectOptions, Connection, PgPool};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use sqlx::{ConnectOptions, Connection};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
 use tokio::time::{sleep, timeout};
 
 /// Key of the lock among the advisory locks of the database: "guestbox" in ASCII.
 const LOCK: i64 = 0x6775_6573_7462_6f78;
-/// Channel on which writers of other processes notify the owner.
-const CHANNEL: &str = "guest_chat_outbox";
 /// Interval between pings of the connection that holds the lock.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// Timeout of a ping.
@@ -89,44 +88,5 @@ async fn beat(conn: &mut PgConnection) {
 async fn listen(mut listener: PgListener, commit_notifier: &Notify) {
     while listener.recv().await.is_ok() {
         commit_notifier.notify_one();
-    }
-}
-
-/// Notifies the process that empties the outbox that there may be new rows. One
-/// notification covers all commits since the last.
-#[derive(Debug)]
-pub struct OwnerNotifier {
-    wake: Notify,
-    /// `true` if this process owns the outbox and needs no notification.
-    owns_outbox: AtomicBool,
-}
-
-impl OwnerNotifier {
-    /// Starts the task that sends notifications until the pool is closed.
-    pub(super) fn start(pool: PgPool) -> Arc<Self> {
-        let notifier = Arc::new(Self { wake: Notify::new(), owns_outbox: AtomicBool::new(false) });
-        let sender = notifier.clone();
-        tokio::spawn(async move {
-            while !pool.is_closed() {
-                tokio::select! {
-                    () = sender.wake.notified() => {}
-                    () = pool.close_event() => return,
-                }
-                // Outside of the transactions of the writers: Postgres commits
-                // transactions that notify one at a time. A lost notification is
-                // made up for by the periodic check.
-                let sent = sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&pool).await;
-                if let Err(error) = sent {
-                    tracing::debug!(%error, "nobody was told of a commit");
-                }
-            }
-        });
-        notifier
-    }
-
-    pub(super) fn notify(&self) {
-        if !self.owns_outbox.load(Ordering::Relaxed) {
-            self.wake.notify_one();
-        }
     }
 }

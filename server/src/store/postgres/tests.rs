@@ -1,6 +1,8 @@
 //! Tests of Postgres only: several servers on one database.
 
+use super::maintenance_session::migrate;
 use super::sql::erasing::ERASE_DELIVERIES;
+use super::store::CONNECTIONS;
 use super::*;
 use crate::store::PageCursor;
 use crate::support::{House, TestDatabase};
@@ -8,6 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::join_all;
 use shared::Seq;
 use sqlx::Connection;
+use sqlx::PgConnection;
 
 mod claims;
 
@@ -76,7 +79,7 @@ async fn a_migration_runs_under_a_limit_of_its_own() {
         Migration::new(1_000, "limits".into(), MigrationType::Simple, sqlx::SqlStr::from_static(sql), false);
     let schema = Migrator { migrations: vec![migration].into(), ignore_missing: true, ..Migrator::DEFAULT };
     let Store { pool, .. } = Store::open(&database.url()).await.expect("the same database");
-    upkeep::migrate(&pool.connect_options(), &schema).await.expect("migrated");
+    migrate(&pool.connect_options(), &schema).await.expect("migrated");
     let limit: String = sqlx::query_scalar("SELECT statement FROM limits").fetch_one(&pool).await.expect("a limit");
     assert_eq!(limit, "30min");
     let limit: String = sqlx::query_scalar("SHOW statement_timeout").fetch_one(&pool).await.expect("a limit");

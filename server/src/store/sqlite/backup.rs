@@ -1,7 +1,7 @@
 //! Backup of a database in use, and restore.
 
+use super::database_files::owner_file;
 use super::inspect::{newer_than_this, quick_check};
-use super::owner::owner_file;
 use crate::store::StoreError;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};

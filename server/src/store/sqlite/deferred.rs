@@ -6,6 +6,9 @@ use crate::store::value::{Value, push_numbered};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe};
 
+#[cfg(test)]
+mod tests;
+
 /// Deferred statements, in the order in which they were added.
 #[derive(Default)]
 pub(super) struct DeferredStatements {
@@ -48,22 +51,5 @@ impl DeferredStatements {
         sql.push_str(then);
         // The text consists of our own statements only; values are bound.
         sqlx::query_with(AssertSqlSafe(sql), arguments).fetch_all(conn).await
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parameters_count_on_from_one_statement_to_the_next() {
-        let mut deferred = DeferredStatements::default();
-        deferred.push("UPDATE a SET b = $2 WHERE c = $1 OR d = $1", [1.into(), "two".into()]).expect("values");
-        deferred.push("DELETE FROM a WHERE e = '$' AND b = $1", [Value::Int(None)]).expect("values");
-        assert_eq!(
-            deferred.sql,
-            "UPDATE a SET b = $2 WHERE c = $1 OR d = $1; DELETE FROM a WHERE e = '$' AND b = $3; "
-        );
-        assert_eq!(deferred.arguments.len(), 3);
     }
 }

@@ -1,9 +1,8 @@
 //! Right to empty the outbox, held by one process at a time.
 
-use super::Store;
+use super::store::Store;
 use crate::store::StoreError;
 use std::fs::{File, TryLockError};
-use std::path::PathBuf;
 
 /// Right to empty the outbox. It ends when this is dropped or the process ends,
 /// even by a crash: the lock belongs to the operating system.
@@ -27,12 +26,4 @@ impl Store {
             Err(TryLockError::Error(error)) => Err(error.into()),
         }
     }
-}
-
-/// Returns the path of the lock file: next to the database, named like SQLite's own
-/// files.
-pub(in crate::store) fn owner_file(database: &std::path::Path) -> PathBuf {
-    let mut path = database.as_os_str().to_owned();
-    path.push("-outbox");
-    path.into()
 }

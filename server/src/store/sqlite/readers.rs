@@ -3,7 +3,8 @@
 //! statement, and a page is read with two statements. A file does not disconnect,
 //! so this pool does not ping.
 
-use super::{Db, StoreError};
+use super::db::Db;
+use crate::store::StoreError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, Executor};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -8,8 +8,8 @@
 //! page. If they do not (a common word that was not used recently), the first way
 //! is used.
 
-use super::Db;
-use super::list::{WordMatch, WordQuery, page_sql};
+use super::db::Db;
+use super::list_sql::{WordMatch, WordQuery, page_sql};
 use crate::store::words::{MARK_CHARS, SearchWord, search_words};
 use crate::store::{ConversationRow, HotelKey, ListPage, ListPlace, StoreError};
 use shared::ConversationId;

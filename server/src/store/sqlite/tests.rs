@@ -7,12 +7,14 @@ mod search;
 mod upgrade;
 
 use super::*;
+use crate::store::StoreError;
 use crate::support::{House, TestDatabase};
 use crate::token::{ApiKey, GuestToken};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 use sqlx::Row;
+use sqlx::{Connection as _, SqliteConnection};
 use std::path::PathBuf;
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 //! A single write begins at once. Writes that arrive while its commit is synced
 //! form the next group.
 
-use super::Db;
+use super::db::Db;
 use super::deferred::DeferredStatements;
 use super::search_index::{CHANGED, index_and_commit};
 use crate::store::StoreError;

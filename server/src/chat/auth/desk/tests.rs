@@ -25,14 +25,14 @@ async fn a_manager_and_the_hotels_own_system_may_do_what_an_agent_may_not() {
 #[tokio::test]
 async fn only_the_hotels_own_system_speaks_under_a_name_that_it_is_given() {
     let ([agent, _, system], _database) = desks().await;
-    let info = |desk: &Desk, name, role| desk.speaker(name, role).expect("a speaker").staff_info().expect("staff");
+    let info = |desk: &Desk, name, role| desk.author(name, role).expect("an author").staff_info().expect("staff");
     let named = |name: &str, role: &str| StaffInfo { name: name.to_owned(), role: role.to_owned() };
     assert_eq!(info(&agent, Some("Somebody"), Some("Director")), named("Aoife", "Reception"));
     assert_eq!(info(&system, Some(" Brigid "), Some("Spa")), named("Brigid", "Spa"));
     assert_eq!(info(&system, Some(" "), None), named("Killarney Park", "Reception"));
     for wrong in ["é".repeat(101), "Maeve\nfrom the bank".to_owned()] {
-        assert!(matches!(system.speaker(Some(&wrong), None), Err(ChatError::BadValue(_))));
-        assert!(matches!(system.speaker(None, Some(&wrong)), Err(ChatError::BadValue(_))));
+        assert!(matches!(system.author(Some(&wrong), None), Err(ChatError::BadValue(_))));
+        assert!(matches!(system.author(None, Some(&wrong)), Err(ChatError::BadValue(_))));
     }
 }
 

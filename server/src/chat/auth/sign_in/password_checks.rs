@@ -49,3 +49,18 @@ impl PasswordChecks {
         self.places.clone().acquire_owned().await.map_err(|_| ChatError::Internal("the semaphore is closed"))
     }
 }
+
+/// Queues of password checks, separate for known devices and for others.
+pub(crate) struct SignInChecks {
+    pub(super) known: PasswordChecks,
+    pub(super) others: PasswordChecks,
+}
+
+impl Default for SignInChecks {
+    fn default() -> Self {
+        Self {
+            known: PasswordChecks::new(limits::KNOWN_DEVICE_PASSWORD_CHECKS),
+            others: PasswordChecks::new(limits::PASSWORD_CHECKS),
+        }
+    }
+}

@@ -1,4 +1,5 @@
 use super::*;
+use crate::limits::Rate;
 use crate::support::{House, TestDatabase};
 use crate::token::GuestToken;
 use futures_util::FutureExt;

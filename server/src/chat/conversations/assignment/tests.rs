@@ -1,6 +1,6 @@
 use super::*;
+use crate::chat::auth::author::Author;
 use crate::chat::messages::edit::Edit;
-use crate::chat::messages::send::Speaker;
 use crate::support::{House, TestDatabase};
 
 /// Returns a house with one conversation and two members of staff, Aoife and
@@ -98,10 +98,10 @@ async fn another_hotels_conversation_and_staff_are_not_there() {
 #[tokio::test]
 async fn a_member_of_staff_changes_only_what_they_wrote_themselves() {
     let (house, _database, _, id, [aoife, maeve]) = house().await;
-    let message = house.say(id, Speaker::Member(maeve.clone()), "Good evenig!").await.expect("a message");
+    let message = house.say(id, Author::Member(maeve.clone()), "Good evenig!").await.expect("a message");
     assert_eq!(message.staff_info.as_ref().map(|info| info.name.as_str()), Some("Maeve"));
-    let edit = |by: Speaker| house.chat.edit(id, by, message.id, Edit::Text("Good evening!".to_owned()));
-    let refused = edit(Speaker::Member(aoife)).await;
+    let edit = |by: Author| house.chat.edit(id, by, message.id, Edit::Text("Good evening!".to_owned()));
+    let refused = edit(Author::Member(aoife)).await;
     assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
-    assert!(edit(Speaker::Member(maeve)).await.expect("edited").message.is_edited);
+    assert!(edit(Author::Member(maeve)).await.expect("edited").message.is_edited);
 }

@@ -1,12 +1,12 @@
 use super::*;
+use crate::chat::auth::author::Author;
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::history::PageRequest;
-use crate::chat::messages::send::Speaker;
 use crate::support::{House, TestDatabase};
 use shared::{Message, Reader, SenderType, Timestamp};
 
 /// Returns a house, its conversation and its guest.
-async fn house() -> (House, TestDatabase, ConversationId, Speaker) {
+async fn house() -> (House, TestDatabase, ConversationId, Author) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;

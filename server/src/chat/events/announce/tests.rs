@@ -69,9 +69,8 @@ async fn the_longest_names_fit_where_there_is_no_message() {
         ..Default::default()
     };
     let id = house.put(&slug, &booking, put).await.conversation.id;
-    let speaker =
-        crate::chat::messages::send::Speaker::Staff(StaffInfo { name: "\"".repeat(100), role: "\\".repeat(100) });
-    house.say(id, speaker, &"\"".repeat(4000)).await.expect("a message");
+    let author = crate::chat::auth::author::Author::Staff(StaffInfo { name: "\"".repeat(100), role: "\\".repeat(100) });
+    house.say(id, author, &"\"".repeat(4000)).await.expect("a message");
     let guest = house.guest(&slug, &booking).await;
     house.say(id, guest, &"😀".repeat(4000)).await.expect("a message");
     for row in house.outbox().await {

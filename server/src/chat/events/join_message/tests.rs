@@ -1,7 +1,7 @@
 use super::*;
+use crate::chat::auth::author::Author;
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::messages::history::PageRequest;
-use crate::chat::messages::send::Speaker;
 use crate::store::Hotel;
 use crate::support::{House, TestDatabase};
 use serde_json::json;
@@ -32,7 +32,7 @@ async fn texts(house: &House, id: ConversationId) -> Vec<String> {
 async fn who_answers_first_joins_before_the_answer_and_only_once() {
     let (house, _database, _, id, [_, maeve]) = house().await;
     for text in ["Good morning!", "How are you?"] {
-        house.say(id, Speaker::Member(maeve.clone()), text).await.expect("a message");
+        house.say(id, Author::Member(maeve.clone()), text).await.expect("a message");
     }
     assert_eq!(texts(&house, id).await, ["Maeve from Reception has joined", "Good morning!", "How are you?"]);
     let joined = &messages(&house, id).await[0];
@@ -57,7 +57,7 @@ async fn whoever_a_conversation_is_given_to_joins_and_comes_back_as_a_new_one() 
     for to in [&aoife, &aoife, &maeve, &aoife] {
         house.chat.assign(&hotel, id, to.key).await.expect("assigned");
     }
-    house.say(id, Speaker::Member(aoife), "Here I am again").await.expect("a message");
+    house.say(id, Author::Member(aoife), "Here I am again").await.expect("a message");
     let joined = |name: &str| format!("{name} from Reception has joined");
     let expected = [joined("Aoife"), joined("Maeve"), joined("Aoife"), "Here I am again".to_owned()];
     assert_eq!(texts(&house, id).await, expected);
@@ -67,16 +67,16 @@ async fn whoever_a_conversation_is_given_to_joins_and_comes_back_as_a_new_one() 
 async fn the_hotels_own_system_joins_nothing() {
     let (house, _database, _, id, [aoife, maeve]) = house().await;
     house.say(id, House::maeve(), "Welcome!").await.expect("a message");
-    house.say(id, Speaker::Member(maeve), "It is me in person").await.expect("a message");
+    house.say(id, Author::Member(maeve), "It is me in person").await.expect("a message");
     assert_eq!(texts(&house, id).await, ["Welcome!", "It is me in person"], "the guest has met her");
-    house.say(id, Speaker::Member(aoife), "May I?").await.expect("a message");
+    house.say(id, Author::Member(aoife), "May I?").await.expect("a message");
     assert_eq!(texts(&house, id).await[2..], ["Aoife from Reception has joined", "May I?"]);
 }
 
 #[tokio::test]
 async fn an_answer_sent_again_or_refused_makes_nobody_join() {
     let (house, _database, _, id, [aoife, maeve]) = house().await;
-    house.say(id, Speaker::Member(maeve), " ").await.expect_err("no text");
+    house.say(id, Author::Member(maeve), " ").await.expect_err("no text");
     assert!(texts(&house, id).await.is_empty());
     let request = shared::SendMessage {
         message: Some("Hello!".to_owned()),
@@ -84,7 +84,7 @@ async fn an_answer_sent_again_or_refused_makes_nobody_join() {
         ..shared::SendMessage::default()
     };
     for _ in 0..2 {
-        house.chat.send(id, Speaker::Member(aoife.clone()), request.clone()).await.expect("sent");
+        house.chat.send(id, Author::Member(aoife.clone()), request.clone()).await.expect("sent");
     }
     assert_eq!(texts(&house, id).await.len(), 2);
 }

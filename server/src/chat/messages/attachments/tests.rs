@@ -1,7 +1,8 @@
 use super::*;
+use crate::chat::auth::author::Author;
 use crate::chat::auth::desk::Desk;
 use crate::chat::messages::edit::Edit;
-use crate::chat::messages::send::{Delivery, Speaker};
+use crate::chat::messages::send::Delivery;
 use crate::chat::privacy::erase::Mode;
 use crate::support::{House, TestDatabase};
 use shared::{Message, SendMessage};
@@ -11,7 +12,7 @@ const PDF: &[u8] = b"%PDF-1.7\n%%EOF";
 struct Lobby {
     house: House,
     to: Thread,
-    guest: Speaker,
+    guest: Author,
     _database: TestDatabase,
 }
 
@@ -33,10 +34,10 @@ impl Lobby {
         self.house.chat.attach(&self.to, sender, "bill.pdf", Bytes::from_static(PDF)).await.expect("kept")
     }
 
-    async fn send(&self, speaker: &Speaker, text: &str, files: &[Uuid]) -> Result<Message, ChatError> {
+    async fn send(&self, author: &Author, text: &str, files: &[Uuid]) -> Result<Message, ChatError> {
         let message = Some(text.to_owned()).filter(|text| !text.is_empty());
         let request = SendMessage { message, attachments: files.to_vec(), ..SendMessage::default() };
-        match self.house.chat.send(self.to.conversation.id, speaker.clone(), request).await? {
+        match self.house.chat.send(self.to.conversation.id, author.clone(), request).await? {
             Delivery::Stored(sent) | Delivery::Repeated(sent) => Ok(sent.message),
         }
     }
@@ -87,13 +88,13 @@ async fn nobody_takes_a_file_that_is_not_theirs_to_send() {
     let request = SendMessage { attachments: vec![guests.id], ..SendMessage::default() };
     let stolen = lobby.house.chat.send(elsewhere, other, request).await;
     assert!(matches!(stolen, Err(ChatError::BadValue(_))), "{stolen:?}");
-    for (speaker, files) in [
+    for (author, files) in [
         (&lobby.guest, vec![hotels.id]),
         (&House::maeve(), vec![guests.id]),
         (&lobby.guest, vec![Uuid::from_u128(1)]),
         (&lobby.guest, vec![guests.id, guests.id]),
     ] {
-        let refused = lobby.send(speaker, "Look", &files).await;
+        let refused = lobby.send(author, "Look", &files).await;
         assert!(matches!(refused, Err(ChatError::BadValue(_))), "{files:?}: {refused:?}");
     }
     lobby.send(&lobby.guest, "Look", &[guests.id]).await.expect("still free");

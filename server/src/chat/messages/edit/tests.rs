@@ -7,7 +7,7 @@ use shared::{DisabledCode, SendMessage, Seq};
 use uuid::Uuid;
 
 /// Returns a house, its conversation, its guest, and a message of the guest.
-async fn said(text: &str) -> (House, TestDatabase, ConversationId, Speaker, Message) {
+async fn said(text: &str) -> (House, TestDatabase, ConversationId, Author, Message) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;

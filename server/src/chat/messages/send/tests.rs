@@ -8,6 +8,7 @@ use crate::store::{ChatRuleExemptions, StoreError};
 use crate::support::House;
 use serde_json::json;
 use shared::DisabledCode;
+use shared::StaffInfo;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -61,7 +62,7 @@ async fn who_answers_is_who_the_guest_talks_with() {
 
     house.say(id, House::maeve(), "Are you there?").await.expect("a message");
     assert_eq!(house.take_events().await.len(), 2, "she answers already");
-    let promoted = Speaker::Staff(StaffInfo { name: "Maeve".to_owned(), role: "Manager".to_owned() });
+    let promoted = Author::Staff(StaffInfo { name: "Maeve".to_owned(), role: "Manager".to_owned() });
     house.say(id, promoted, "Hello?").await.expect("a message");
     assert_eq!(house.take_events().await.len(), 4);
     let guest = house.guest(House::HOTEL, House::BOOKING).await;

@@ -1,6 +1,6 @@
 //! Tables of the schemas of bodies.
 
-use super::{list, text, ticked};
+use super::values::{list, text, ticked};
 use crate::http::api::openapi::document;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -12,14 +12,14 @@ pub fn pretty(json: &Value) -> String {
 }
 
 /// Returns the name of the schema to which a reference points.
-pub fn name(schema: &Value) -> String {
+pub fn referenced_name(schema: &Value) -> String {
     schema["$ref"].as_str().and_then(|place| place.rsplit('/').next()).unwrap_or_default().to_owned()
 }
 
 /// Describes the type of a schema's values in a word or two.
 pub fn kind(schema: &Value) -> String {
     if schema["$ref"].is_string() {
-        return name(schema);
+        return referenced_name(schema);
     }
     let variants = list(&schema["oneOf"]).chain(list(&schema["anyOf"]));
     let mut words: Vec<_> = variants.map(kind).collect();
@@ -68,7 +68,7 @@ fn own_fields(schema: &str) -> Vec<String> {
 /// Renders all schemas.
 pub fn schemas(json: &Value) -> AnyView {
     let one = |(name, said): (&String, &Value)| {
-        let with: Vec<_> = list(&said["allOf"]).map(super::schema::name).filter(|name| !name.is_empty()).collect();
+        let with: Vec<_> = list(&said["allOf"]).map(referenced_name).filter(|name| !name.is_empty()).collect();
         let with = (!with.is_empty()).then(|| view! { <p>"With the fields of "{with.join(", ")}</p> });
         let words: Vec<_> = list(&said["enum"]).map(text).collect();
         let words = (!words.is_empty()).then(|| view! { <p><code>{words.join(" · ")}</code></p> });

@@ -1,9 +1,11 @@
 //! Deliveries that two servers on one database might both begin.
 
 use super::*;
+use crate::store::StoreError;
 use crate::store::{Claimant, DeliveryResult, OutboxOwner, PushKey, PushResult};
 use shared::webhook::DeliveryStatus;
 use shared::{MessageId, Timestamp};
+use sqlx::PgConnection;
 
 fn now() -> Timestamp {
     Timestamp::from_unix_ms(1_000)

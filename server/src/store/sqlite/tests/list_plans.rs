@@ -1,11 +1,12 @@
 //! Query plans of a page of the list: SQLite reads the index that has the list in
 //! order, however many conversations there are.
 
-use super::super::list::{WordMatch, page_sql, place_sql};
+use super::super::list_sql::{WordMatch, page_sql, place_sql};
 use super::super::search::{COUNT_DOCUMENTS, PREFIX_TERMS};
 use super::plans::plan;
 use super::*;
 use crate::store::{ConversationFilter as Filter, ListOrder as Order, StaffKey};
+use sqlx::{Connection as _, SqliteConnection};
 
 #[tokio::test]
 async fn a_page_of_the_list_is_an_index_search() {

@@ -5,6 +5,8 @@ use super::super::sql::erasing::ERASE_DELIVERIES;
 use super::super::sql::messages::{PAGE_AFTER, PAGE_BEFORE};
 use super::super::sql::pages::{AFTER, BEFORE};
 use super::*;
+use crate::store::StoreError;
+use sqlx::{Connection as _, SqliteConnection};
 
 const LONG: i64 = 100_000;
 

@@ -1,6 +1,7 @@
 //! Connections for reading, returned to the pool in every possible state.
 
 use super::*;
+use crate::store::StoreError;
 
 async fn insert_setting(database: &TestDatabase, value: &'static str) {
     let kept: Result<(), StoreError> =

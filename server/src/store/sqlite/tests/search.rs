@@ -4,6 +4,7 @@ use super::super::search::SearchLimits;
 use super::*;
 use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::chat::messages::edit::Edit;
+use crate::store::StoreError;
 use crate::store::{ConversationFilter, HotelKey, ListOrder, ListPage, ListPlace};
 use shared::ConversationId;
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::store::{ConversationFilter, ListOrder, ListPage};
+use sqlx::Connection as _;
 use sqlx::migrate::Migrator;
 
 /// Schema version before the list had unread counts and a search index.

@@ -43,8 +43,8 @@ async fn numbers_have_no_hole(store: &Store) {
             for number in 0..SENDS {
                 let said = text(&format!("{task}/{number}"));
                 let to = if task % 4 == 0 { two } else { one };
-                let speaker = guests[usize::from(to == two)].clone();
-                chat.send(to, speaker, said).await.expect("a message");
+                let author = guests[usize::from(to == two)].clone();
+                chat.send(to, author, said).await.expect("a message");
                 // A failing write of the same group uses no sequence number.
                 chat.send(to, House::maeve(), text("")).await.expect_err("no text");
             }

@@ -1,0 +1,9 @@
+use super::earlier;
+
+#[test]
+fn a_page_with_earlier_ones_tells_where_they_end() {
+    let page = |more: bool| format!(r#"{{"messages":[{{"id":4711,"seq":3}}],"count":1,"has_more":{more}}}"#);
+    assert_eq!(earlier(page(true).as_bytes()), Some(4711));
+    assert_eq!(earlier(page(false).as_bytes()), None);
+    assert_eq!(earlier(br#"{"messages":[],"has_more":true}"#), None);
+}

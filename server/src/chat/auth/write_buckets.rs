@@ -1,0 +1,75 @@
+//! Buckets for requests that write, one for each credential.
+
+use crate::clock::Clock;
+use crate::limits::{self, Buckets, LimitReached, Rate};
+use crate::token::SecretHash;
+use std::sync::Arc;
+
+/// A client that writes, identified by the hash of its credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// A guest.
+    Guest(SecretHash),
+    /// A signed-in member of staff.
+    Session(SecretHash),
+    /// A hotel's own system.
+    ApiKey(SecretHash),
+}
+
+impl Caller {
+    pub(super) fn credential(&self) -> &SecretHash {
+        match self {
+            Self::Guest(hash) | Self::Session(hash) | Self::ApiKey(hash) => hash,
+        }
+    }
+}
+
+/// Rate limits on requests that write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WriteRates {
+    /// For each guest link.
+    pub guest: Rate,
+    /// For each session of the desk.
+    pub session: Rate,
+    /// For each API key.
+    pub api_key: Rate,
+}
+
+impl WriteRates {
+    /// Returns the default limits, for guests who may send
+    /// `messages_per_minute` and systems that may write `api_key_per_minute`
+    /// times (0 for no limit).
+    pub fn new(messages_per_minute: u32, api_key_per_minute: u32) -> Self {
+        Self {
+            guest: limits::guest_writes(messages_per_minute),
+            session: limits::DESK_WRITES.rate(),
+            api_key: Rate::per_minute(api_key_per_minute),
+        }
+    }
+}
+
+/// Buckets for requests that write. Every request counts, whatever its result.
+pub(crate) struct WriteLimits {
+    guests: Buckets<SecretHash>,
+    sessions: Buckets<SecretHash>,
+    api_keys: Buckets<SecretHash>,
+}
+
+impl WriteLimits {
+    pub(crate) fn new(rates: WriteRates, clock: &Arc<dyn Clock>) -> Self {
+        Self {
+            guests: Buckets::new(rates.guest, clock.clone()),
+            sessions: Buckets::new(rates.session, clock.clone()),
+            api_keys: Buckets::new(rates.api_key, clock.clone()),
+        }
+    }
+
+    pub(super) fn take(&self, caller: &Caller) -> Result<(), LimitReached> {
+        let buckets = match caller {
+            Caller::Guest(_) => &self.guests,
+            Caller::Session(_) => &self.sessions,
+            Caller::ApiKey(_) => &self.api_keys,
+        };
+        buckets.take(caller.credential())
+    }
+}

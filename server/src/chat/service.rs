@@ -1,0 +1,143 @@
+//! The use cases as one value, with everything that they need.
+
+use super::auth::known_credentials::KnownCredentials;
+use super::auth::sign_in::{DeviceKey, SignInAttempts, SignInChecks};
+use super::auth::write_buckets::{WriteLimits, WriteRates};
+use super::error::ChatError;
+use super::messages::message_counts::{MessageCounters, MessageCounts};
+use super::messages::send::InFlight;
+use super::messages::storage_limits::StorageLimits;
+use crate::clock::{Clock, Random};
+use crate::delivery::EgressPolicy;
+use crate::files::Files;
+use crate::limits::{self, Buckets, ClientNetwork, Rate};
+use crate::store::{Backlog, Store};
+use crate::token::SecretHash;
+use shared::Timestamp;
+use std::net::IpAddr;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+/// The use cases, with the store, the file storage, the clock and the random
+/// generator that they need.
+#[derive(Clone)]
+pub struct Chat {
+    pub(super) store: Store,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) random: Arc<dyn Random>,
+    pub(super) writes: Arc<WriteLimits>,
+    pub(super) messages: Arc<Buckets<SecretHash>>,
+    pub(super) in_flight: Arc<InFlight>,
+    pub(super) known: Arc<KnownCredentials>,
+    pub(super) uploads: Arc<Buckets<SecretHash>>,
+    pub(super) invalid_tokens: Arc<Buckets<ClientNetwork>>,
+    pub(super) attempts: Arc<SignInAttempts>,
+    pub(super) checks: Arc<SignInChecks>,
+    pub(super) device_key: Arc<DeviceKey>,
+    pub(super) files: Files,
+    pub(super) preparing: Arc<Semaphore>,
+    pub(super) storage: StorageLimits,
+    pub(super) message_counts: Arc<MessageCounters>,
+    pub(super) webhook_policy: EgressPolicy,
+    pub(super) push_policy: EgressPolicy,
+}
+
+impl Chat {
+    /// Creates the use cases. A guest may send `send_per_minute` messages a
+    /// minute (0 for no limit). The key of known devices is a new one, so
+    /// devices are known only for the lifetime of this value.
+    pub fn new(
+        store: Store,
+        files: Files,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        send_per_minute: u32,
+    ) -> Self {
+        let rates = WriteRates::new(send_per_minute, limits::API_KEY_WRITES.rate().refill);
+        Self {
+            store,
+            writes: Arc::new(WriteLimits::new(rates, &clock)),
+            messages: Arc::new(Buckets::new(Rate::per_minute(send_per_minute), clock.clone())),
+            in_flight: Arc::default(),
+            known: Arc::default(),
+            invalid_tokens: Arc::new(Buckets::new(limits::INVALID_TOKENS.rate(), clock.clone())),
+            uploads: Arc::new(Buckets::new(limits::UPLOAD_ATTEMPTS.rate(), clock.clone())),
+            attempts: Arc::new(SignInAttempts::new(&clock)),
+            checks: Arc::default(),
+            device_key: Arc::new(DeviceKey::generate(&*random)),
+            clock,
+            random,
+            files,
+            preparing: Arc::new(Semaphore::new(limits::PREPARED_FILES.count())),
+            storage: StorageLimits::default(),
+            message_counts: Arc::default(),
+            webhook_policy: EgressPolicy::default(),
+            push_policy: EgressPolicy::default(),
+        }
+    }
+
+    /// Replaces the rate limits on requests that write.
+    #[must_use]
+    pub fn with_write_rates(self, rates: WriteRates) -> Self {
+        Self { writes: Arc::new(WriteLimits::new(rates, &self.clock)), ..self }
+    }
+
+    /// Replaces the key that recognises devices which have signed in before.
+    #[must_use]
+    pub fn with_device_key(self, key: DeviceKey) -> Self {
+        Self { device_key: Arc::new(key), ..self }
+    }
+
+    /// Sets the networks in which webhooks may be.
+    #[must_use]
+    pub fn with_webhook_policy(self, webhook_policy: EgressPolicy) -> Self {
+        Self { webhook_policy, ..self }
+    }
+
+    /// Sets the networks in which push services may be. It is separate from
+    /// that of webhooks: any guest can name a push service, but only managers
+    /// can add a webhook.
+    #[must_use]
+    pub fn with_push_policy(self, push_policy: EgressPolicy) -> Self {
+        Self { push_policy, ..self }
+    }
+
+    /// Returns the current time of the clock that all use cases share.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Returns a new random UUID.
+    pub fn new_uuid(&self) -> Uuid {
+        self.random.uuid()
+    }
+
+    /// Counts a request with an invalid token.
+    ///
+    /// # Errors
+    /// [`ChatError::RateLimited`] after too many from that client network.
+    pub fn count_invalid_token(&self, from: IpAddr) -> Result<(), ChatError> {
+        Ok(self.invalid_tokens.take(&from.into())?)
+    }
+
+    /// Returns the number of messages written since the start.
+    pub fn message_counts(&self) -> MessageCounts {
+        self.message_counts.get()
+    }
+
+    /// Returns the number and age of the events that wait to be published.
+    pub async fn backlog(&self) -> Result<Backlog, ChatError> {
+        Ok(self.store.read().await?.db().backlog().await?)
+    }
+
+    /// Returns the number and age of the webhook deliveries that wait.
+    pub async fn webhook_backlog(&self) -> Result<Backlog, ChatError> {
+        Ok(self.store.read().await?.db().waiting_deliveries().await?)
+    }
+
+    /// Returns the underlying store.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+}

@@ -1,0 +1,55 @@
+//! Errors of the storage of files, and its time limit.
+
+use super::refusal::Refusal;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// Maximum time without data from the storage, during an upload too. It is
+/// shorter than the time that a page waits for the response to its upload.
+pub(super) const SILENT: Duration = Duration::from_secs(20);
+
+/// Reason why a file could not be stored or read.
+#[derive(Debug, thiserror::Error)]
+pub enum FilesError {
+    /// The folder cannot be created.
+    #[error("the folder for files: {0}")]
+    Folder(#[from] std::io::Error),
+    /// The settings of the bucket are not valid; the text says why.
+    #[error("{0}")]
+    Setting(&'static str),
+    /// The bucket refused the request.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// The storage did not answer in time.
+    #[error("no answer within {} s", SILENT.as_secs())]
+    Silent,
+    /// The storage failed.
+    #[error(transparent)]
+    Store(object_store::Error),
+}
+
+impl From<object_store::Error> for FilesError {
+    fn from(error: object_store::Error) -> Self {
+        Refusal::told_by(&error).map_or_else(|| Self::Store(error), Self::Refused)
+    }
+}
+
+/// Applies the time limit to a request.
+pub(super) async fn answered<T>(question: impl Future<Output = T>) -> Result<T, FilesError> {
+    timeout(SILENT, question).await.map_err(|_| FilesError::Silent)
+}
+
+/// Returns `None` if a file does not exist; a missing bucket is an error.
+pub(super) fn found_or_none<T>(result: Result<T, object_store::Error>) -> Result<Option<T>, FilesError> {
+    match result {
+        Ok(found) => Ok(Some(found)),
+        Err(error) => {
+            let is_missing = matches!(error, object_store::Error::NotFound { .. });
+            match FilesError::from(error) {
+                FilesError::Refused(refusal) if refusal.is_of_no_bucket() => Err(FilesError::Refused(refusal)),
+                _ if is_missing => Ok(None),
+                error => Err(error),
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Reasons why a database is not copied.
+
+use crate::store::StoreError;
+use std::path::PathBuf;
+
+/// Reason why nothing was copied.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// The database to copy from does not exist.
+    #[error("there is no database {}", .0.display())]
+    Missing(PathBuf),
+    /// A server is using the database to copy from.
+    #[error("the database is in use: stop the server first")]
+    InUse,
+    /// The schema of a database is not the expected one; the text says how it
+    /// differs.
+    #[error("{0}")]
+    OtherSchema(String),
+    /// The target has rows in this table.
+    #[error("the database to copy to is not empty: {0} has rows")]
+    NotEmpty(&'static str),
+    /// The digests of this table differ between source and target.
+    #[error("{0} did not arrive as it was: nothing was copied")]
+    Differs(&'static str),
+    /// The storage failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for CopyError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
