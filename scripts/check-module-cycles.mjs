@@ -1,12 +1,12 @@
-// Fails when modules of a crate depend on each other in a cycle. Modules are the
-// files and folders directly below `src`; what counts is each path that begins with
-// `crate::` or leads out of its module by `super::`, tests left out.
+// Fails if modules of a crate depend on each other in a cycle. Modules are the files and folders
+// directly below `src`. A dependency is each path that begins with `crate::` or leaves its module
+// by `super::`; tests are not included.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
 
 const CRATES = ["server", "shared", "bench"];
 
-/** The source files of a crate, without those of tests. */
+/** Returns the source files of a crate, without those of tests. */
 function sources(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".rs"))
@@ -14,7 +14,7 @@ function sources(folder) {
     .filter((path) => !relative(folder, path).split(sep).includes("tests") && basename(path) !== "tests.rs");
 }
 
-/** Paths of `use` trees, each as a list of names: `a::{b, c::d}` is two. */
+/** Returns the paths of `use` trees, each as a list of names: `a::{b, c::d}` has two. */
 function flatten(tree) {
   const open = tree.indexOf("{");
   if (open < 0) return [names(tree)];
@@ -37,7 +37,7 @@ function names(path) {
   return path.replace(/\s+as\s+\w+/, "").split("::").map((name) => name.trim()).filter(Boolean);
 }
 
-/** Every path that a file names, in `use` declarations and elsewhere. */
+/** Returns every path in a file, in `use` declarations and elsewhere. */
 function paths(text) {
   const code = text.replace(/\/\/.*$/gm, "");
   const declared = [...code.matchAll(/\buse\s+([^;]+);/g)].flatMap(([, tree]) => flatten(tree));
@@ -46,7 +46,7 @@ function paths(text) {
   return [...declared, ...inline];
 }
 
-/** For each module of a crate the modules that it names, and a file that does so. */
+/** Returns for each module of a crate the modules that it depends on, with a file that does so. */
 function graph(folder) {
   const modules = new Map();
   for (const file of sources(folder)) {
@@ -66,7 +66,7 @@ function graph(folder) {
   return modules;
 }
 
-/** The first cycle that is found, as a list of modules of which the last is the first again. */
+/** Returns the first cycle found, as a list of modules whose last entry is the first one again. */
 function findCycle(modules) {
   const done = new Set();
   const visit = (name, trail) => {
