@@ -55,9 +55,10 @@ pub struct Plain {
     /// Query of the page's own address, without `before`; with the token if
     /// that came in the address.
     pub query: String,
-    /// The conversation whose page address the browser should use,
-    /// authenticated by a cookie that is known to be stored; `None` if its
-    /// address has that form already.
+    /// The conversation whose cookie was sent to the browser. The boot script
+    /// replaces the token in the address by this id once it knows that the
+    /// browser has stored the cookie. `None` if the address has that form
+    /// already.
     pub keeps: Option<ConversationId>,
     /// True if the page does not show the newest messages. Such a page works
     /// without a script: a hydrated one begins at the newest message.
