@@ -23,10 +23,7 @@ export const FETCHED_WITHIN_MS = 60_000;
 const TAKEN_AT = "guest-chat-taken-at";
 const NAMES = "guest-chat-names";
 const LINK = "guest-chat-link";
-/**
- * Headers of the encoded body, which is stored decoded, and headers that this module added to an
- * earlier copy.
- */
+/** Headers that are not stored: they describe the encoded body, which is stored decoded. */
 const NOT_KEPT = ["content-encoding", "content-length", "transfer-encoding"];
 
 /** Files in a page's head. Texts of users are escaped and cannot look like a tag. */

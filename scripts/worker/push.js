@@ -1,6 +1,6 @@
 // Notifications of messages while no page is open: shows what the push service delivers, and opens
 // the chat on a click (ADR 29). The server has encrypted the content for this browser
-// (server/src/chat/web_push.rs).
+// (server/src/delivery/web_push.rs).
 import { placeOf } from "./places.js";
 import { subscribed, tellOf } from "./subscription.js";
 

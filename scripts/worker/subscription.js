@@ -52,8 +52,8 @@ export async function tellOf(registration, place, language) {
 }
 
 /**
- * Turns the notifications of a conversation off. Fails if the server could not be told, because it
- * would send more.
+ * Turns the notifications of a conversation off. Fails if the request to the server fails, because
+ * the server would send more.
  */
 export async function tellNoMoreOf(registration, place) {
   const browser = await registration.pushManager.getSubscription();

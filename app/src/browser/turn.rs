@@ -56,7 +56,7 @@ pub async fn turn(name: &str) -> Turn {
         request = locks.request(name, &then).ok();
     });
     if let Some(request) = request {
-        // If the request fails, the caller goes on without a lock.
+        // If the request fails, the caller continues without a lock.
         let _ = JsFuture::from(Promise::race(&Array::of2(&granted, &request))).await;
     }
     turn

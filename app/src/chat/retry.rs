@@ -49,8 +49,8 @@ impl Retry {
         self.due.take_if(|due| *due <= now).is_some()
     }
 
-    /// Returns whether a retry is allowed before the pause ends: the server's
-    /// own pause is over.
+    /// Returns whether a retry is allowed now, even before the pause ends. A
+    /// pause that the server demanded must be over.
     pub fn may_hurry(&self, now: Timestamp) -> bool {
         self.not_before.is_none_or(|at| at <= now)
     }

@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 /// Number of messages in a stretch.
 pub const STRETCH_MESSAGES: usize = 32;
-// An older page is one stretch: Leptos' keyed lists move what stands below in the
-// document where more than one item is put at the top.
+// An older page must fit into one stretch: if more than one item is inserted at
+// the top, Leptos' keyed lists move the elements below in the document.
 const _: () = assert!(OLDER_MESSAGES as usize <= STRETCH_MESSAGES);
 /// Number of stretches in a block.
 const BLOCK_STRETCHES: i64 = 16;

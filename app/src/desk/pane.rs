@@ -35,7 +35,7 @@ pub fn Pane(desk: Desk) -> impl IntoView {
         placeholder: format!("Answer {}", open.guest_name),
         action: Some(address.clone()),
         message_id: open.form_message_id,
-        // Who answers has read the messages above the composer.
+        // An answer marks the messages on this page as read.
         read_up_to: open.page.messages.last().map(|message| message.id),
         draft: open.draft.clone(),
     };
