@@ -1,30 +1,31 @@
-# The few words a person types. Each target is short; the work is in scripts/.
+# The project's commands. Each target is short; the work is done in scripts/.
 
 CARGO := scripts/cargo
-# The server and what it is made of; the wasm is scripts/build-page's.
+# The server and its crates; scripts/build-page builds the wasm crates.
 NATIVE := --release --workspace --exclude frontend --exclude frontend-desk
 
 .DEFAULT_GOAL := help
 .PHONY: help setup page build run test test-sockudo check-linear-work check-interleavings bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
 
-help: ## Say what there is
+help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## Install what building and testing need (quick when it is there)
+setup: ## Install the tools for building and testing (fast if they are installed)
 	@scripts/setup
 
 page: setup ## Build the page's files into target/site
 	@scripts/build-page
 
-build: page ## Build the release server, page included: target/release/guest-chat
+build: page ## Build the release server, including the page: target/release/guest-chat
 	$(CARGO) build $(NATIVE)
 
 run: build ## Start a server with a demo hotel and print the guest's link
 	@scripts/run
 
-# Everything at once, test programs too: the tests' own dependencies change what
-# a few crates are built with, so building the server alone builds those twice.
-test: page ## Run all tests: Rust, what the page depends on and weighs, browsers
+# Builds everything at once, including the test programs: the tests'
+# dependencies change the features of a few crates, so building the server alone
+# would build those twice.
+test: page ## Run all tests: Rust, the page's dependencies and size, browsers
 	$(CARGO) build $(NATIVE) --all-targets
 	scripts/with-postgres $(CARGO) test $(NATIVE)
 	scripts/check-wasm-deps
@@ -32,61 +33,61 @@ test: page ## Run all tests: Rust, what the page depends on and weighs, browsers
 	scripts/count-instructions
 	cd end2end && ../scripts/with-postgres node_modules/.bin/playwright test
 
-test-sockudo: build ## Run the browser tests of guest and hotel over a cluster of sockudo
+test-sockudo: build ## Run the browser tests of guest and hotel with a cluster of sockudo
 	scripts/test-sockudo
 
-bench: build ## Measure a whole chat on SQLite and Postgres, and what a first visit weighs
+bench: build ## Measure a whole chat on SQLite and Postgres, and the size of a first visit
 	scripts/bench
 	scripts/page-weight
 
-bench-rivals: build ## Measure the same work here and at ejabberd, in turn (needs Debian's ejabberd)
+bench-rivals: build ## Measure the same work here and with ejabberd, in turn (needs Debian's ejabberd)
 	scripts/bench-rivals
 
-bench-growth: build ## Measure how answers slow down as the database grows (BENCH_SIZES)
+bench-growth: build ## Measure how response times grow with the database (BENCH_SIZES)
 	scripts/bench-growth
 
-check-linear-work: build ## Count how the work of what scans input grows with the input
+check-linear-work: build ## Count how the work of parsers grows with the size of their input
 	scripts/check-linear-work
 
-check-interleavings: setup ## Run every two use cases at once in all orders of their statements (takes an hour)
+check-interleavings: setup ## Run every pair of use cases concurrently, in all orders of their statements (takes an hour)
 	scripts/with-postgres $(CARGO) test $(NATIVE) --test interleavings -- --ignored --nocapture
 
-bench-instructions: build ## Count instructions of what runs for each message, and time it
+bench-instructions: build ## Count the instructions of the code that runs for each message, and time it
 	scripts/count-instructions
 	$(CARGO) bench --package per-message --features timed --bench timed
 
-bench-desk: build ## Measure the desk over 100,000 conversations (BENCH_CONVERSATIONS, BENCH_SECONDS)
+bench-desk: build ## Measure the desk with 100,000 conversations (BENCH_CONVERSATIONS, BENCH_SECONDS)
 	scripts/bench-desk
 
-bench-page: build ## Measure the page over a long history on a slow phone (BENCH_MESSAGES, BENCH_SLOWER)
+bench-page: build ## Measure the page with a long history on a slow phone (BENCH_MESSAGES, BENCH_SLOWER)
 	cd end2end && node_modules/.bin/playwright test --config bench.config.ts
 
-bench-lighthouse: build ## Measure a guest's first visit with Lighthouse (BENCH_RUNS); installs that the first time
+bench-lighthouse: build ## Measure a guest's first visit with Lighthouse (BENCH_RUNS); installs it the first time
 	scripts/bench-lighthouse
 
 bench-outage: build ## Measure two minutes around an outage of the realtime engine
 	scripts/bench-outage
 
-bench-neighbour: build ## Measure what fifty guests notice while one hostile client attacks
+bench-neighbour: build ## Measure the effect of one hostile client on fifty guests
 	scripts/bench-neighbour
 
-soak: build ## Put fifty pages behind bad networks (SOAK_MINUTES, SOAK_PAGES)
+soak: build ## Run fifty pages behind bad networks (SOAK_MINUTES, SOAK_PAGES)
 	cd end2end && node_modules/.bin/playwright test --config soak.config.ts
 
-fuzz: page ## Try every parser with ten million made-up texts (FUZZ_INPUTS, FUZZ_SEED)
+fuzz: page ## Test every parser with ten million random texts (FUZZ_INPUTS, FUZZ_SEED)
 	FUZZ_INPUTS=$${FUZZ_INPUTS:-10000000} $(CARGO) test $(NATIVE) whatever_comes
 
-schemathesis: build ## Try the API with made-up requests, by its OpenAPI document
+schemathesis: build ## Test the API with generated requests, from its OpenAPI document
 	@scripts/schemathesis
 
-screenshots: build ## Take the README's pictures anew
+screenshots: build ## Take the README's pictures again
 	cd end2end && node_modules/.bin/playwright test --config screenshots.config.ts
 
 fmt: setup ## Format the Rust code
 	scripts/lint --fix
 
-lint: setup ## Check formatting, clippy's hints and the browser tests' types
+lint: setup ## Check formatting, clippy's lints and the types of the browser tests
 	scripts/lint
 
-clean: ## Remove what was built (not the tools in ~/.cache/guest-chat)
+clean: ## Remove what was built (except the tools in ~/.cache/guest-chat)
 	rm -rf target scripts/node_modules end2end/node_modules end2end/engines/soketi/node_modules end2end/test-results end2end/playwright-report

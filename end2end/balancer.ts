@@ -1,6 +1,5 @@
-// What stands before several servers: a plain TCP balancer that knows nothing
-// of HTTP. Whoever comes to one port is led to the same server, and to the next
-// while that one takes no connections.
+// A plain TCP load balancer in front of several servers. It sends every connection to the first
+// server, and to the next one while that one does not accept connections.
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 export class Balancer {
@@ -17,7 +16,7 @@ export class Balancer {
     listener.on("connection", (client) => this.#lead(client, 0));
   }
 
-  /** On a free port of this machine, before these servers. */
+  /** Opens a balancer for these servers, on a free port of this machine. */
   static open(...urls: string[]): Promise<Balancer> {
     const listener = createServer({ noDelay: true, pauseOnConnect: true });
     return new Promise((resolve, reject) => {
@@ -26,7 +25,7 @@ export class Balancer {
     });
   }
 
-  /** The same address below this balancer's. */
+  /** Returns the same link with this balancer's origin. */
   of(link: string): string {
     return link.replace(new URL(link).origin, this.url);
   }

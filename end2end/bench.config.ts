@@ -1,4 +1,4 @@
-// `make bench-page`: how the guest's page feels on a cheap phone.
+// `make bench-page`: measures the guest's page on a cheap phone.
 import { defineConfig } from "@playwright/test";
 import base, { PHONE } from "./playwright.config.ts";
 import type { WorkerOptions } from "./server-fixtures.ts";

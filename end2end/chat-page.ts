@@ -1,4 +1,4 @@
-// The guest's page as its guest sees it.
+// Page object of the guest's page.
 import { expect, type Locator, type Page } from "@playwright/test";
 import { untilSubscribed } from "./hearing.ts";
 
@@ -7,7 +7,7 @@ export class ChatPage {
   readonly log: Locator;
   readonly composer: Locator;
   readonly send: Locator;
-  /** Three dots while the hotel types. */
+  /** Typing indicator of the hotel. */
   readonly typing: Locator;
 
   constructor(page: Page) {
@@ -18,7 +18,7 @@ export class ChatPage {
     this.typing = page.locator(".typing");
   }
 
-  /** Opens a link and waits until the page is alive. */
+  /** Opens a link and waits until the page is hydrated. */
   static async open(page: Page, link: string): Promise<ChatPage> {
     await page.goto(link);
     return ChatPage.#alive(page);
@@ -29,28 +29,28 @@ export class ChatPage {
     return new ChatPage(page);
   }
 
-  /** Opens a link and waits until the page hears the hotel. */
+  /** Opens a link and waits until the page is subscribed to its channel. */
   static async openLive(page: Page, link: string): Promise<ChatPage> {
     await untilSubscribed(page, 1, () => page.goto(link));
     return ChatPage.#alive(page);
   }
 
-  /** The lines that show exactly this text. */
+  /** Returns the lines that show exactly this text. */
   lines(text: string): Locator {
     return this.log.getByRole("listitem").filter({ has: this.page.locator(".text").getByText(text, { exact: true }) });
   }
 
-  /** What stands at the foot of a message of the guest's: `Sending`, `Sent` or `Read`. */
+  /** Returns the status of a message of the guest: `Sending`, `Sent` or `Read`. */
   mark(text: string, label: string): Locator {
     return this.lines(text).getByLabel(label, { exact: true });
   }
 
-  /** How many unsent messages stand in the browser's storage; drafts are not counted. */
+  /** Returns the number of unsent messages in the browser's storage, without drafts. */
   stored(): Promise<number> {
     return this.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("/outbox/")).length);
   }
 
-  /** Does what stands in a message's own menu. */
+  /** Performs an action of a message's menu. */
   async act(text: string, choice: "Reply" | "Edit" | "Delete"): Promise<void> {
     await this.lines(text).getByRole("button", { name: "Message actions" }).click();
     await this.lines(text).getByRole("button", { name: choice }).click();
@@ -61,12 +61,12 @@ export class ChatPage {
     await this.send.click();
   }
 
-  /** The texts of all messages, from top to bottom. */
+  /** Returns the texts of all messages, from top to bottom. */
   texts(): Promise<string[]> {
     return this.log.locator(".text").allTextContents();
   }
 
-  /** Moves the log to its beginning, as a thumb would. */
+  /** Scrolls the log to its beginning. */
   async scrollUp(): Promise<void> {
     await this.page.locator(".scroller").evaluate((scroller) => scroller.scrollTo(0, -scroller.scrollHeight));
   }

@@ -1,6 +1,9 @@
-// How well two colours can be told from each other.
+// Contrast of two colours.
 
-/** From 1 to 21 (WCAG 2.2, contrast ratio), of two colours as `rgb(1, 2, 3)`. */
+/**
+ * Returns the contrast ratio, from 1 to 21 (WCAG 2.2, contrast ratio), of two colours of the form
+ * `rgb(1, 2, 3)`.
+ */
 export function contrast(one: string, other: string): number {
   const luminance = (colour: string) => {
     const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).map((part) => {

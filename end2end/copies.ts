@@ -1,17 +1,17 @@
-// What a browser keeps of the guest's pages (ADR 28), as anybody finds it who has the browser.
+// Access to the browser's copies of the guest's pages (ADR 28).
 import { expect, type Page } from "@playwright/test";
 import { ChatPage } from "./chat-page.ts";
 
 export type Kept = { cache: string; address: string; headers: string; body: string };
 
-/** All that the browser's caches hold, of this page's origin. */
+/** Returns all entries of the browser's caches for this page's origin. */
 export function allKept(page: Page): Promise<Kept[]> {
   return page.evaluate(async () => {
     const kept = [];
     for (const cache of await caches.keys()) {
       const entries = await caches.open(cache);
       for (const { url: address } of await entries.keys()) {
-        // Another one may have removed it since.
+        // Another page may have removed it since.
         const entry = await entries.match(address);
         if (!entry) continue;
         const headers = [...entry.headers].map((pair) => pair.join(": ")).join("\n");
@@ -22,18 +22,21 @@ export function allKept(page: Page): Promise<Kept[]> {
   });
 }
 
-/** The copies of pages among them. */
+/** Returns the copies of pages. */
 export async function copies(page: Page): Promise<Kept[]> {
   return (await allKept(page)).filter(({ cache }) => cache.startsWith("guest-chat-pages-"));
 }
 
-/** The addresses of the pages' files among them. */
+/** Returns the paths of the cached files of pages. */
 export async function files(page: Page): Promise<string[]> {
   const kept = (await allKept(page)).filter(({ cache }) => cache.startsWith("guest-chat-files-"));
   return kept.map(({ address }) => new URL(address).pathname);
 }
 
-/** Waits until the token has left the address and the browser keeps a copy of this page, in which `text` stands. */
+/**
+ * Waits until the token is removed from the address and the browser has a copy of this page that
+ * contains `text`.
+ */
 export async function untilKept(page: Page, text = ""): Promise<void> {
   await page.waitForURL((url) => !url.searchParams.has("token") && url.searchParams.has("chat"));
   const own = new URL(page.url());
@@ -42,7 +45,7 @@ export async function untilKept(page: Page, text = ""): Promise<void> {
   await expect.poll(async () => (await ownCopy())?.body.includes(text) ?? false).toBe(true);
 }
 
-/** The guest looks at something else for a moment: the copy is as the page is. */
+/** Hides and shows the page, which updates the copy. */
 export async function lookAway(page: Page): Promise<void> {
   const says = (state: string) =>
     page.evaluate((state) => {
@@ -53,14 +56,17 @@ export async function lookAway(page: Page): Promise<void> {
   await says("visible");
 }
 
-/** Opens an address of a page without waiting for a network, and waits until it is alive. */
+/** Opens a page from its copy, and waits until it is hydrated. */
 export async function openKept(page: Page, address: string): Promise<ChatPage> {
   const chat = await ChatPage.open(page, address);
   await expect(page.locator("body[data-taken-at]")).toBeAttached();
   return chat;
 }
 
-/** Says something of an address to the service worker, as its page does (scripts/late/offline.js), and waits for the answer. */
+/**
+ * Sends a message about an address to the service worker, as its page does
+ * (scripts/late/offline.js), and waits for the answer.
+ */
 export function say(page: Page, what: "changed" | "ended", address: string): Promise<unknown> {
   return page.evaluate(
     async ([what, address]) => {
@@ -73,7 +79,7 @@ export function say(page: Page, what: "changed" | "ended", address: string): Pro
   );
 }
 
-/** Makes the copy of an address older. */
+/** Sets the time of an address' copy back by some days. */
 export function age(page: Page, address: string, days: number): Promise<void> {
   return page.evaluate(
     async ([address, days]) => {

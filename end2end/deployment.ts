@@ -1,23 +1,23 @@
-// What stands between a browser and the server while that is being replaced: another build of the page, whose files
-// have other names; answers that come late, or not to their end; a proxy whose server is away.
+// A proxy that simulates the deployment of a new version: another build of the page, whose files
+// have other names; answers that are delayed or incomplete; an upstream server that is down.
 import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** The part of a file's name that changes with its content. */
+/** Part of a file's name that changes with its content. */
 const HASH = /\b(\w+)\.([0-9a-f]{16})\.(css|js|wasm)\b/g;
 const TEXT = /^(text\/|application\/json)/;
 
-/** An answer that is held up: from its beginning, or when that has gone out. */
+/** An answer that is delayed: from its beginning, or after its headers. */
 type Held = { path: RegExp; from: "beginning" | "body"; begun: () => void; released: Promise<void> };
 
 export class Deployment {
   readonly url: string;
-  /** How often there was a new build. */
+  /** Number of new builds so far. */
   builds = 0;
-  /** Whether files are asked of a machine that has not got the new build yet. */
+  /** True if requests for files go to a machine that does not have the new build yet. */
   lacksFiles = false;
-  /** Whether the server is away: the proxy says so in its place. */
+  /** True if the server is down: the proxy answers with an error. */
   isAway = false;
 
   #held: Held | undefined;
@@ -42,7 +42,9 @@ export class Deployment {
     this.#listener.close();
   }
 
-  /** Holds the next answer up whose address is such a one. What is in it is of the moment when it was asked for. */
+  /**
+   * Delays the next answer for a matching address. Its content is that of the time of the request.
+   */
   holdNext(path: RegExp, from: Held["from"]): { begun: Promise<void>; letGo: () => void } {
     let letGo = () => {};
     const released = new Promise<void>((resolve) => (letGo = resolve));
@@ -50,7 +52,10 @@ export class Deployment {
     return { begun, letGo };
   }
 
-  /** The name that a file has in this build; the same again gives the server's own. */
+  /**
+   * Replaces the names of files by those of this build; applied twice, it restores the server's own
+   * names.
+   */
   #renamed(text: string): string {
     const first = (this.builds % 16).toString(16);
     return text.replace(HASH, (_, name, hash: string, extension) => {

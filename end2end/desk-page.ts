@@ -1,4 +1,4 @@
-// The desk as a member of staff sees it.
+// Page object of the desk.
 import { expect, type Locator, type Page } from "@playwright/test";
 import { untilSubscribed } from "./hearing.ts";
 import type { Hotel, Member } from "./hotel.ts";
@@ -8,9 +8,9 @@ export class DeskPage {
   readonly list: Locator;
   readonly conversation: Locator;
   readonly composer: Locator;
-  /** Three dots while the guest types. */
+  /** Typing indicator of the guest. */
   readonly typing: Locator;
-  /** The saved replies that are offered. */
+  /** The canned replies that are offered. */
   readonly replies: Locator;
 
   constructor(page: Page) {
@@ -22,7 +22,7 @@ export class DeskPage {
     this.replies = page.getByRole("listbox", { name: "Saved replies" }).getByRole("option");
   }
 
-  /** Signs somebody in at their hotel's desk. */
+  /** Signs a member of staff in at the hotel's desk. */
   static async signIn(page: Page, hotel: Pick<Hotel, "url" | "slug">, member: Member): Promise<DeskPage> {
     await page.goto(`${hotel.url}/desk/hotel/${hotel.slug}`);
     await page.getByLabel("E-mail").fill(member.email);
@@ -33,12 +33,12 @@ export class DeskPage {
     return desk;
   }
 
-  /** Waits until the page is alive. */
+  /** Waits until the page is hydrated. */
   async alive(): Promise<void> {
     await expect(this.page.locator("body[data-hydrated]")).toBeAttached();
   }
 
-  /** Loads the page again and waits until it hears the hotel. */
+  /** Loads the page again and waits until it is subscribed to the hotel's channel. */
   async listening(): Promise<void> {
     await this.#listening(1);
   }
@@ -48,17 +48,17 @@ export class DeskPage {
     await this.alive();
   }
 
-  /** A guest's name in the list. */
+  /** Returns a guest's name in the list. */
   guest(name: string): Locator {
     return this.list.locator(".conversations .guest").getByText(name, { exact: true });
   }
 
-  /** A guest's line in the list. */
+  /** Returns a guest's line in the list. */
   line(name: string): Locator {
     return this.list.getByRole("listitem").filter({ hasText: name });
   }
 
-  /** Looks for a text, and waits for the answer. */
+  /** Searches for a text, and waits for the result. */
   async search(text: string): Promise<void> {
     await this.page.getByRole("searchbox", { name: "Search conversations" }).fill(text);
     await this.page.keyboard.press("Enter");
@@ -72,10 +72,10 @@ export class DeskPage {
     await expect(this.page.getByRole("main").getByRole("heading", { name: guest })).toBeVisible();
   }
 
-  /** Opens a conversation and waits until the page hears of it. */
+  /** Opens a conversation and waits until the page is subscribed to its channel. */
   async openLive(guest: string): Promise<void> {
     await this.open(guest);
-    // The hotel's and the conversation's.
+    // The hotel's channel and the conversation's.
     await this.#listening(2);
   }
 
@@ -89,22 +89,22 @@ export class DeskPage {
     await expect(this.text(text)).toBeVisible();
   }
 
-  /** What was said. */
+  /** Returns the text of a message. */
   text(text: string): Locator {
     return this.conversation.locator(".text").getByText(text, { exact: true });
   }
 
-  /** The lines that show exactly this text. */
+  /** Returns the lines that show exactly this text. */
   lines(text: string): Locator {
     return this.conversation.getByRole("log").getByRole("listitem").filter({ has: this.page.locator(".text").getByText(text, { exact: true }) });
   }
 
-  /** What stands at the foot of one's own message: `Sending`, `Sent` or `Read`. */
+  /** Returns the status of a message of the user: `Sending`, `Sent` or `Read`. */
   mark(text: string, label: string): Locator {
     return this.lines(text).getByLabel(label, { exact: true });
   }
 
-  /** Does what stands in a message's own menu. */
+  /** Performs an action of a message's menu. */
   async act(text: string, choice: "Reply" | "Edit" | "Delete"): Promise<void> {
     await this.lines(text).getByRole("button", { name: "Message actions" }).click();
     await this.lines(text).getByRole("button", { name: choice }).click();

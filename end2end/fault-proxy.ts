@@ -1,24 +1,23 @@
-// A bad network: a TCP proxy between the browser and the server that can do
-// what hotel wifi does.
+// A TCP proxy between the browser and the server that simulates a bad network, such as hotel wifi.
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
-/** Both ends of one connection. */
+/** Both sockets of a connection. */
 type Pair = {
   browser: Socket;
   server: Socket;
-  /** Whatever is written into it is gone: the router has forgotten it. */
+  /** True if all data is dropped, as by a router that has lost the connection's state. */
   silent: boolean;
-  /** The answer to what was asked last never arrives. */
+  /** True if the answer to the last request must not arrive. */
   doomed: boolean;
 };
 
 export class FaultProxy {
   readonly url: string;
-  /** How long each piece of data takes, in either direction. */
+  /** Delay of each piece of data, in either direction, in milliseconds. */
   delayMs = 0;
-  /** Requests to take to the server and to cut off before their answer. */
+  /** Number of requests to forward and then to cut off before their answer. */
   answersToLose = 0;
-  /** Whether WebSockets are cut off at once, as by a proxy that knows none. */
+  /** True if WebSockets are cut off at once, as by a proxy that does not support them. */
   refusesSockets = false;
 
   #target = 0;
@@ -34,9 +33,9 @@ export class FaultProxy {
     listener.on("connection", (browser) => this.#take(browser));
   }
 
-  /** On a free port of this machine, at one of its own addresses. */
+  /** Opens a proxy on a free port, at an address of this machine. */
   static open(address = "127.0.0.1"): Promise<FaultProxy> {
-    // Both directions end by themselves: an answer may outlive its question.
+    // When one direction ends, the other is closed too.
     const listener = createServer({ allowHalfOpen: false, noDelay: true });
     return new Promise((resolve, reject) => {
       listener.once("error", reject);
@@ -44,23 +43,23 @@ export class FaultProxy {
     });
   }
 
-  /** Leads to this server from now on. */
+  /** Forwards to this server from now on. */
   leadTo(url: string): void {
     this.#target = Number(new URL(url).port);
   }
 
-  /** Ends all connections; new ones go through. */
+  /** Ends all connections; new ones work. */
   cut(): void {
     for (const pair of this.#pairs) this.#end(pair);
   }
 
-  /** Ends all connections and takes no new ones. */
+  /** Ends all connections and refuses new ones. */
   refuse(): void {
     this.#refuses = true;
     this.cut();
   }
 
-  /** Takes everything and passes nothing on, until `heal`. */
+  /** Accepts all data and forwards none, until `heal`. */
   stall(): void {
     this.#stalled = true;
     for (const { browser, server } of this.#pairs) {
@@ -69,12 +68,12 @@ export class FaultProxy {
     }
   }
 
-  /** The connections there are stay open and dead for good; new ones go through. */
+  /** Keeps the present connections open and drops all their data; new ones work. */
   fallSilent(): void {
     for (const pair of this.#pairs) pair.silent = true;
   }
 
-  /** A good network again; what was lost stays lost. */
+  /** Makes the network reliable again; data that was dropped stays lost. */
   heal(): void {
     this.delayMs = 0;
     this.answersToLose = 0;
@@ -100,7 +99,7 @@ export class FaultProxy {
     browser.on("data", (data) => this.#asked(pair, data as Buffer));
     server.on("data", (data) => this.#answered(pair, data as Buffer));
     for (const [one, other] of [[browser, server], [server, browser]] as const) {
-      // An error is followed by a close, and the other side learns it so.
+      // An error is followed by a close event, which closes the other side.
       one.on("error", () => {});
       one.on("close", () => {
         if (pair.silent && other === browser) return;
@@ -132,7 +131,7 @@ export class FaultProxy {
   }
 
   #pass(data: Buffer, to: Socket): void {
-    // Timers of one length fire in the order in which they were set.
+    // Timers of the same length fire in the order in which they were set.
     if (this.delayMs > 0) setTimeout(() => to.write(data), this.delayMs);
     else to.write(data);
   }

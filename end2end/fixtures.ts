@@ -1,21 +1,21 @@
-// What every browser test has: a hotel on a real server, and a page that must
-// not complain.
+// Fixtures of the browser tests: a hotel on a real server, and pages whose warnings and errors fail
+// the test.
 import type { BrowserContext, Page } from "@playwright/test";
 import { test as base } from "./server-fixtures.ts";
 
 export * from "./server-fixtures.ts";
 
 type Fixtures = {
-  /** Expects a complaint of the page's: it does not fail this test. */
+  /** Allows a warning or an error of the page: it does not fail this test. */
   allowConsole: (pattern: RegExp) => void;
-  /** Listens to the pages of another context too (`browser.newContext()`). */
+  /** Watches the pages of another context too (`browser.newContext()`). */
   watch: (context: BrowserContext) => Promise<void>;
-  /** Opens an empty page of somebody else, on a device of their own. */
+  /** Opens an empty page of another user, on a device of their own. */
   openPage: () => Promise<Page>;
   complaints: Complaints;
 };
 
-/** What pages wrote to the console as a warning or an error, and what they threw. */
+/** Warnings and errors that pages wrote to the console, and their uncaught exceptions. */
 class Complaints {
   readonly #heard: string[] = [];
   readonly #allowed: RegExp[] = [];
@@ -30,8 +30,7 @@ class Complaints {
       this.#heard.push(`console ${message.type()}: ${message.text()} (${withoutToken(message.location().url)})`);
     });
     context.on("weberror", (error) => this.#heard.push(`uncaught: ${error.error().stack ?? error.error()}`));
-    // Browsers write these to the console in words of their own; this is one way
-    // to say it that stays.
+    // Browsers report these violations in various words; this creates a message with a fixed text.
     await context.addInitScript(() => {
       addEventListener("securitypolicyviolation", (event) => {
         console.error(`CSP violation: ${event.effectiveDirective} ${event.blockedURI}`);
@@ -50,7 +49,7 @@ export const test = base.extend<Fixtures>({
   baseURL: async ({ hotel }, use) => use(hotel.url),
 
   complaints: [
-    // After `serverInOrder`, which then sees what this one says of the test.
+    // After `serverInOrder`, which then sees the failure of this fixture.
     async ({ context, serverInOrder: _ }, use) => {
       const complaints = new Complaints();
       await complaints.listenTo(context);

@@ -1,10 +1,9 @@
-// When a page hears what the engine sends.
+// Waiting for a page's subscriptions.
 import type { Page } from "@playwright/test";
 
 /**
- * Loads a document and waits until it has subscribed to so many channels.
- * Sockets of the document before do not count: one that it opened at its last
- * moment is closed by the new one's arrival.
+ * Loads a document and waits until it has subscribed to so many channels. Sockets of the previous
+ * document do not count: the browser closes those when the new one arrives.
  */
 export async function untilSubscribed(page: Page, channels: number, load: () => Promise<unknown>): Promise<void> {
   let isNewDocument = false;

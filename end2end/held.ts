@@ -1,9 +1,10 @@
-// What a page waits for, held back until the test lets it go. To be called before the page is opened.
+// Callbacks of a page that are held back until the test releases them. Must be called before the
+// page is opened.
 import type { Page } from "@playwright/test";
 
 export type Held = {
   hold: () => Promise<void>;
-  /** How much waits. */
+  /** Returns the number of callbacks that are held back. */
   waiting: () => Promise<number>;
   letGo: () => Promise<void>;
 };
@@ -14,12 +15,14 @@ declare global {
   }
 }
 
-/** Frames, as a hidden tab has none: all that runs in one, before it is painted. */
+/**
+ * Holds back frames, as in a hidden tab: all callbacks that run in a frame before it is painted.
+ */
 export function heldFrames(page: Page): Promise<Held> {
   return held(page, "frames");
 }
 
-/** Messages of sockets: let go, all of them come in one task of the browser. */
+/** Holds back messages of sockets; when released, all of them arrive in one task of the browser. */
 export function heldSocket(page: Page): Promise<Held> {
   return held(page, "socket");
 }

@@ -1,8 +1,8 @@
-// A hotel on a server of its own, and what its staff and its systems do there.
+// A hotel on a server of its own, with the actions of its staff and its systems.
 import { randomUUID } from "node:crypto";
 import { Server } from "../scripts/server.mjs";
 
-/** What `guest-chat booking put` takes; dates as `2026-11-22`. */
+/** Arguments of `guest-chat booking put`; dates have the form `2026-11-22`. */
 export type BookingFields = {
   guestName: string;
   room?: string;
@@ -22,10 +22,10 @@ export type Booking = {
   token: string;
 };
 
-/** Somebody who signs in at the desk. */
+/** A member of staff who can sign in at the desk. */
 export type Member = { name: string; email: string; password: string };
 
-/** A guest who may chat. */
+/** Fields of a guest who may chat. */
 const CHECKED_IN: BookingFields = { guestName: "Ada Byrne", room: "101", checkedInAt: "now" };
 
 export class Hotel {
@@ -54,7 +54,7 @@ export class Hotel {
     return this.server.url;
   }
 
-  /** A new booking, of a guest who has checked in unless `fields` says otherwise. */
+  /** Creates a booking; its guest has checked in, unless `fields` changes that. */
   async booking(fields: Partial<BookingFields> & { id?: string } = {}): Promise<Booking> {
     const { id = `BK-${randomUUID().slice(0, 8)}`, ...others } = fields;
     const booking = { id, fields: { ...CHECKED_IN, ...others } };
@@ -63,7 +63,7 @@ export class Hotel {
     return { ...booking, link, token: new URL(link).searchParams.get("token") ?? "" };
   }
 
-  /** Changes a booking: the guest moves, leaves, … */
+  /** Changes a booking, for example its room or its check-out. */
   async change(booking: Booking, fields: Partial<BookingFields>): Promise<void> {
     booking.fields = { ...booking.fields, ...fields };
     await this.#put(booking.id, booking.fields);
@@ -82,17 +82,17 @@ export class Hotel {
     return this.server.cli("booking", "put", this.slug, id, ...options);
   }
 
-  /** The guest's API, with the guest's token; `path` as in `/messages?limit=1`. */
+  /** Calls the guest's API with the guest's token. An example of `path` is `/messages?limit=1`. */
   guest<T = any>(booking: Booking, method: string, path: string, body?: object): Promise<T> {
     return this.#call(method, `/api/guest/hotel/${this.slug}/chat${path}`, booking.token, body);
   }
 
-  /** The staff's API, with the hotel's key; `path` as in `/conversations`. */
+  /** Calls the API for staff with the hotel's key. An example of `path` is `/conversations`. */
   staff<T = any>(method: string, path: string, body?: object): Promise<T> {
     return this.#call(method, `/api/staff/hotel/${this.slug}${path}`, this.apiKey, body);
   }
 
-  /** A member of staff who can sign in at the desk. */
+  /** Creates a member of staff who can sign in at the desk. */
   async member(name: string, role = "Reception", access: "agent" | "manager" = "agent"): Promise<Member> {
     const member = { name, email: `${name.toLowerCase()}-${randomUUID().slice(0, 8)}@hotel.example`, password: randomUUID() };
     const options = ["--name", name, "--role", role, "--access", access];
@@ -100,7 +100,7 @@ export class Hotel {
     return member;
   }
 
-  /** Saves a reply that the hotel often gives. */
+  /** Stores a canned reply. */
   canned(shortcut: string, text: string): Promise<unknown> {
     return this.staff("PUT", `/canned-replies/${shortcut}`, { text });
   }
@@ -109,27 +109,27 @@ export class Hotel {
     return (await this.guest(booking, "GET", "/context")).conversation_id;
   }
 
-  /** A member of staff writes to the guest; gives the message. */
+  /** Sends a message of a member of staff to the guest; returns the message. */
   async answer(to: Booking | number, text: string, more: object = {}): Promise<any> {
     const conversation = typeof to === "number" ? to : await this.conversationId(to);
     const body = { message: text, sender_name: "Maeve", sender_role: "Reception", ...more };
     return (await this.staff("POST", `/conversations/${conversation}/messages`, body)).message;
   }
 
-  /** Gives a guest's conversation to a member of staff. */
+  /** Assigns a guest's conversation to a member of staff. */
   async assign(to: Booking, member: Member): Promise<void> {
     const { staff } = await this.staff("GET", "/staff");
     const { staff_id } = staff.find((entry: { name: string }) => entry.name === member.name);
     await this.staff("POST", `/conversations/${await this.conversationId(to)}/assign`, { staff_id });
   }
 
-  /** A member of staff has seen all that was said. */
+  /** Moves the read marker of the staff to the newest message. */
   async staffReads(booking: Booking): Promise<void> {
     const newest = (await this.messages(booking)).at(-1);
     await this.staff("POST", `/conversations/${await this.conversationId(booking)}/read`, { up_to: newest.id });
   }
 
-  /** Every message of a booking's conversation, oldest first, as the server has them. */
+  /** Returns all messages of a booking's conversation, oldest first. */
   async messages(booking: Booking): Promise<any[]> {
     const all: any[] = [];
     for (let before = ""; ; before = `&before=${all[0].id}`) {
@@ -140,8 +140,8 @@ export class Hotel {
   }
 
   /**
-   * Stops the server, as for an update; `start` brings it back as it was. A page
-   * that is open meanwhile complains: `allowConsole(/ERR_CONNECTION_REFUSED/)`.
+   * Stops the server, as for an update; `start` starts it again with the same data. A page that is
+   * open meanwhile logs errors: `allowConsole(/ERR_CONNECTION_REFUSED/)`.
    */
   stop(): Promise<void> {
     return this.server.stop();
@@ -151,7 +151,7 @@ export class Hotel {
     return this.server.start();
   }
 
-  /** Ends the server and removes all that it had. */
+  /** Stops the server and removes its data. */
   close(): Promise<void> {
     return this.server.remove();
   }

@@ -1,4 +1,5 @@
-// A browser that tells of messages, with a push service of the test's own: what the tests of that have in common.
+// Common parts of the tests of notifications: a browser with notifications, and a push service of
+// the tests.
 import type { BrowserContext, Page, Worker } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { expect, test as base } from "./fixtures.ts";
@@ -6,7 +7,10 @@ import { ChatPage } from "./chat-page.ts";
 import type { Booking, Hotel } from "./hotel.ts";
 import { PushService, type Subscription } from "./push-service.ts";
 
-/** What the service worker brings about that only a real tap on a real notification may. */
+/**
+ * Pages that the service worker wanted to focus or open, which browsers allow only after a real tap
+ * on a real notification.
+ */
 export type Opened = { focused: string[]; opened: string[] };
 
 export const test = base.extend<{ service: PushService }>({
@@ -25,12 +29,12 @@ export const words = (tag: string): Record<string, string> =>
 export const offer = (page: Page) => page.getByRole("button", { name: "Notify me of answers" });
 export const stop = (page: Page) => page.getByRole("button", { name: "Stop notifying me" });
 
-/** Under which name the pages of a context keep the browser's subscription. */
+/** Key under which the pages of a context store the browser's subscription. */
 export const SUBSCRIPTION = "subscription of the test";
 
 /**
- * A browser without a push service of its maker's: it fails to subscribe. Of what it has, only the subscription is
- * replaced, by one with our push service and real keys.
+ * Gives a browser a subscription at the push service of the tests. Browsers in tests have no push
+ * service and fail to subscribe; only the subscription is replaced, by one with real keys.
  */
 export async function subscribeAt(context: BrowserContext, service: PushService): Promise<void> {
   await context.grantPermissions(["notifications"]);
@@ -58,14 +62,17 @@ export async function subscribeAt(context: BrowserContext, service: PushService)
   }, [SUBSCRIPTION, service.subscription] as const);
 }
 
-/** Opens a link in a browser that keeps it in a cookie, and has the service worker. */
+/**
+ * Opens a link and waits until the browser has stored it in a cookie, with which the service worker
+ * is registered.
+ */
 export async function open(page: Page, link: string): Promise<ChatPage> {
   const chat = await ChatPage.openLive(page, link);
   await page.waitForURL((url) => !url.searchParams.has("token"));
   return chat;
 }
 
-/** Lets the browser tell, and waits until it does. */
+/** Turns notifications on, and waits until they are. */
 export async function subscribe(page: Page): Promise<void> {
   await offer(page).click();
   await expect(stop(page)).toBeVisible();
@@ -75,7 +82,7 @@ export async function worker(context: BrowserContext): Promise<Worker> {
   return context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
 }
 
-/** Passes a push on to the service worker, as the browser does that has received it. */
+/** Passes a push on to the service worker, as a browser that has received it. */
 export async function deliver(page: Page, data: string): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const registered = new Promise<string>((found) => {
@@ -89,7 +96,7 @@ export async function deliver(page: Page, data: string): Promise<void> {
   await session.send("ServiceWorker.deliverPushMessage", { origin: new URL(page.url()).origin, registrationId, data });
 }
 
-/** The notifications that are shown. */
+/** Returns the notifications that are shown. */
 export function shown(from: Worker) {
   return from.evaluate(async () => {
     const { registration } = globalThis as any;
@@ -99,8 +106,8 @@ export function shown(from: Worker) {
 }
 
 /**
- * A tap on the notification. No test can tap one, and without a tap browsers neither focus nor open a window: what
- * the worker would do is noted.
+ * Simulates a tap on the notification. A test cannot tap one, and without a tap browsers neither
+ * focus nor open a window, so these calls are recorded.
  */
 export function tap(from: Worker): Promise<Opened> {
   return from.evaluate(async () => {
@@ -120,14 +127,14 @@ export function tap(from: Worker): Promise<Opened> {
   });
 }
 
-/** Who tells the guest, as the hotel's export has it. */
+/** Returns the browsers that notify the guest, according to the hotel's export. */
 export async function browsers(hotel: Hotel, booking: Booking): Promise<object[]> {
   const path = `${hotel.url}/api/hotel/${hotel.slug}/bookings/${booking.id}/export`;
   const answer = await fetch(path, { headers: { authorization: `Bearer ${hotel.apiKey}` } });
   return ((await answer.json()) as { browsers: object[] }).browsers;
 }
 
-/** The push service gives the browser another address, of which the service worker learns. */
+/** Simulates a new subscription of the browser, of which the service worker is notified. */
 export function changeSubscription(of: Worker, json: Subscription): Promise<void> {
   return of.evaluate(async (json) => {
     const scope = globalThis as any;
@@ -141,7 +148,7 @@ export function changeSubscription(of: Worker, json: Subscription): Promise<void
   }, json);
 }
 
-/** The conversations that the browser itself tells of. */
+/** Returns the conversations for which the browser has recorded a subscription. */
 export function subscribedTo(page: Page): Promise<number[]> {
   return page.evaluate(async () => {
     const kept = await (await caches.open("guest-chat-push-1")).keys();
@@ -149,7 +156,7 @@ export function subscribedTo(page: Page): Promise<number[]> {
   });
 }
 
-/** How many browsers are still to tell a guest something, of all that the server has. */
+/** Returns the number of push notifications that the server has not sent yet. */
 export async function waiting(hotel: Hotel): Promise<number> {
   const metrics = await (await fetch(`${hotel.url}/metrics`)).text();
   return Number(/^guest_chat_push_notifications (\d+)$/m.exec(metrics)?.[1]);

@@ -1,12 +1,12 @@
-// A hotel's own site, on an origin of its own, and guests whose chat it may use.
+// A hotel's own site on another origin, and guests whose chat it may frame.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Hotel } from "./hotel.ts";
 
-/** A hotel's site, whose document may be changed once its origin is known. */
+/** A hotel's site; its document can be changed once its origin is known. */
 export type Site = { origin: string; setDocument: (document: string) => void; close: () => void };
 
-/** A site of the hotel's with that document, on an origin of its own. */
+/** Serves a site with that document, on an origin of its own. */
 export async function site(document: string): Promise<Site> {
   const server = createServer((_, answer) => {
     answer.setHeader("content-type", "text/html");
@@ -17,7 +17,7 @@ export async function site(document: string): Promise<Site> {
   return { origin: `http://localhost:${port}`, setDocument: (changed) => (document = changed), close: () => server.close() };
 }
 
-/** A guest of a hotel of their own that lets these pages frame its chat. */
+/** Creates a guest of a new hotel that allows these pages to frame its chat; returns the link. */
 export async function guestOf(hotel: Hotel, origins: string): Promise<string> {
   const slug = `framed-${Math.random().toString(36).slice(2, 10)}`;
   await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--allow", "before-check-in,no-room", "--embedders", origins);

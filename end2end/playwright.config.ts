@@ -4,7 +4,10 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
 import type { WorkerOptions } from "./server-fixtures.ts";
 
-/** `CHROMIUM`, or the machine's own; else the one that Playwright fetched. */
+/**
+ * Returns the path in `CHROMIUM`, or of an installed browser; `undefined` selects that of
+ * Playwright.
+ */
 function chromium(): string | undefined {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
   const folders = (process.env.PATH ?? "").split(delimiter);
@@ -13,7 +16,10 @@ function chromium(): string | undefined {
     .find((path) => existsSync(path));
 }
 
-/** The fonts of the tests' own, so that no test depends on what the machine has installed. */
+/**
+ * Returns the configuration of the tests' own fonts, so that no test depends on the fonts of the
+ * machine.
+ */
 function fonts(): string {
   const folder = fileURLToPath(new URL("node_modules/dejavu-fonts-ttf/ttf", import.meta.url));
   if (!existsSync(folder)) throw new Error(`${folder} is missing: make setup installs it`);
@@ -21,25 +27,25 @@ function fonts(): string {
 }
 
 export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
-/** Tests of an engine that is not the server itself. */
+/** Tests that need an engine other than the server's own. */
 const ENGINE_ONLY = "**/elsewhere/**";
-/** Tests in which guest and hotel talk: what an engine elsewhere may change. */
+/** Tests in which guest and hotel talk, and which another engine may influence. */
 export const TWO_PARTIES = [ENGINE_ONLY, /\/(talking|connection|desk-live|history|large|links|sending)\.spec\.ts$/];
 
-/** Tests that ask nothing of the screen, or bring a screen of their own: a phone runs them. */
+/** Tests that do not depend on the screen, or set one of their own; they run on the phone only. */
 const ANY_SCREEN =
   /\/(accessibility-tree|connection|copies|faults|files-limits|first-visit|guide|languages|large|limit|links|notify-looks|offline|phones|privacy|refused|script-fails|sending|tabs|unsent)\.spec\.ts$/;
-/** Tests that press keys which a phone has not. */
+/** Tests that press keys which a phone does not have. */
 const KEYS = /@keys/;
-/** Tests of what the desk does, not of how it looks: a desktop runs them. */
+/** Tests of the desk's behaviour, not of its layout; they run on the desktop only. */
 const DESK = /\/desk-(colleagues|keys|lasting|live|session)\.spec\.ts$/;
 
 export default defineConfig<object, WorkerOptions>({
   testDir: "tests",
-  // Each test has a booking of its own, so they do not disturb each other.
+  // Each test has a booking of its own, so tests do not influence each other.
   fullyParallel: true,
   workers: 2,
-  // A test that fails now and then has found something.
+  // A test that fails sometimes has found a problem.
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: process.stdout.isTTY ? "line" : "list",
@@ -54,10 +60,10 @@ export default defineConfig<object, WorkerOptions>({
       executablePath: chromium(),
       env: { ...process.env, FONTCONFIG_FILE: fonts() },
       args: [
-        // Containers have no sandbox to offer; the only pages here are our own.
+        // Containers provide no sandbox, and the only pages here are our own.
         "--no-sandbox",
         "--disable-gpu",
-        // A browser that talks to nobody but the server under test.
+        // The browser must connect only to the server under test.
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-quic",

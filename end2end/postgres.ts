@@ -1,4 +1,4 @@
-// Databases on the Postgres server that the tests are given.
+// Databases on the Postgres server that the tests use.
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
@@ -12,11 +12,11 @@ export class PostgresDatabase {
 
   private constructor(name: string) {
     this.#name = name;
-    // Another database of the same server.
+    // Replaces the name of the database in the URL.
     this.url = server().replace(/^([^?]*)\/[^/?]*/, `$1/${name}`);
   }
 
-  /** A new one, with nothing in it. */
+  /** Creates an empty database. */
   static async create(): Promise<PostgresDatabase> {
     const name = `guest_chat_test_${randomUUID().replaceAll("-", "")}`;
     await command(`CREATE DATABASE "${name}"`);

@@ -1,7 +1,7 @@
-// Samples of the documentation, to be run as they are printed.
+// Samples in the documentation, which tests run as they are printed.
 import { readFileSync } from "node:fs";
 
-/** The indented blocks of a page in docs/ that contain a text, in their order. */
+/** Returns the indented blocks of a page in docs/ that contain a text, in their order. */
 export function printedSamples(page: string, containing: string): string[] {
   const text = readFileSync(new URL(`../docs/${page}`, import.meta.url), "utf8");
   const blocks = text.split(/\n(?! {4}|\n)/).map((part) => part.split("\n").filter((line) => /^( {4}|$)/.test(line)));
@@ -11,7 +11,7 @@ export function printedSamples(page: string, containing: string): string[] {
   return found;
 }
 
-/** A sample with what a reader fills in; each text has to stand in it. */
+/** Returns a sample with the placeholders replaced; each of them must occur in it. */
 export function filledIn(sample: string, values: Record<string, string>): string {
   for (const [text, value] of Object.entries(values)) {
     if (!sample.includes(text)) throw new Error(`the sample has no ${text}:\n${sample}`);

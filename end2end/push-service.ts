@@ -1,19 +1,19 @@
-// A push service and the browser it belongs to: takes what the server sends as RFC 8030 has it, and reads it as RFC
-// 8291 and RFC 8292 have it, with Node's own cryptography. Nothing here is the server's.
+// A push service and its browser: accepts the server's requests (RFC 8030) and decrypts them (RFC
+// 8291 and RFC 8292) with the cryptography of Node.js. It uses no code of the server.
 import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, verify } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What the server asked for. */
+/** A request of the server. */
 export type Pushed = { headers: IncomingHttpHeaders; body: Buffer };
 
-/** `PushSubscription.toJSON()`. */
+/** Result of `PushSubscription.toJSON()`. */
 export type Subscription = { endpoint: string; expirationTime: null; keys: { p256dh: string; auth: string } };
 
 export class PushService {
   readonly pushed: Pushed[] = [];
-  /** What is answered from now on. */
+  /** Status of the answers from now on. */
   status = 201;
   readonly #ecdh = createECDH("prime256v1");
   readonly #auth = randomBytes(16);
@@ -47,19 +47,19 @@ export class PushService {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** What the browser says of itself. */
+  /** Returns the browser's subscription. */
   get subscription(): Subscription {
     const keys = { p256dh: this.#ecdh.getPublicKey("base64url"), auth: this.#auth.toString("base64url") };
     return { endpoint: `${this.origin}/p/secret`, expirationTime: null, keys };
   }
 
-  /** The push of that number, once it is there. */
+  /** Returns the nth request, once it has arrived. */
   async push(nth: number): Promise<Pushed> {
     while (this.pushed.length < nth) await new Promise<void>((wake) => this.#waiting.push(wake));
     return this.pushed[nth - 1]!;
   }
 
-  /** What a push says to the browser (RFC 8291, 3.4; RFC 8188, 2). */
+  /** Decrypts a push (RFC 8291, 3.4; RFC 8188, 2). */
   read({ body }: Pushed): string {
     const [salt, theirs] = [body.subarray(0, 16), body.subarray(21, 21 + body[20]!)];
     const info = Buffer.concat([Buffer.from("WebPush: info\0"), this.#ecdh.getPublicKey(), theirs]);
@@ -76,7 +76,7 @@ export class PushService {
     return padded.subarray(0, end).toString();
   }
 
-  /** Who sent a push, once their signature was checked with this key (RFC 8292). */
+  /** Returns the sender of a push, after checking the signature with this key (RFC 8292). */
   sender({ headers }: Pushed, applicationServerKey: string): { aud: string; exp: number; sub?: string } {
     const [, token, key] = /^vapid t=([^,]+), k=(.+)$/.exec(headers.authorization ?? "") ?? [];
     if (key !== applicationServerKey) throw new Error("another's key");

@@ -1,4 +1,4 @@
-// `make screenshots`: the pictures in the README, taken of the real page.
+// `make screenshots`: takes the pictures of the README from the real page.
 import { defineConfig } from "@playwright/test";
 import base from "./playwright.config.ts";
 

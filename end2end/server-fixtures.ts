@@ -1,4 +1,4 @@
-// What every test has, with a browser or without: a hotel on a real server.
+// Fixtures of all tests, with a browser or without: a hotel on a real server.
 import { test as base } from "@playwright/test";
 import { type Engine, type EngineName, openEngine } from "./engines/engine.ts";
 import { Hotel } from "./hotel.ts";
@@ -11,16 +11,18 @@ type Fixtures = {
 };
 
 export type WorkerOptions = {
-  /** Settings of the server: `test.use({ serverSettings: { GUEST_CHAT_SEND_PER_MINUTE: "2" } })`. */
+  /**
+   * Settings of the server: `test.use({ serverSettings: { GUEST_CHAT_SEND_PER_MINUTE: "2" } })`.
+   */
   serverSettings: Record<string, string>;
-  /** Which realtime engine the server uses: a project's choice. */
+  /** Realtime engine of the server; set by the Playwright project. */
   engineName: EngineName;
 };
 
 type WorkerFixtures = {
-  /** One engine for the tests of a worker, where it is not the server's own. */
+  /** The engine of a worker's tests; `undefined` for the embedded one. */
   engine: Engine | undefined;
-  /** One hotel for the tests of a worker; each makes bookings of its own. */
+  /** The hotel of a worker's tests; each test makes bookings of its own. */
   hotel: Hotel;
 };
 
@@ -46,7 +48,7 @@ export const test = base.extend<Fixtures, WorkerOptions & WorkerFixtures>({
     { scope: "worker" },
   ],
 
-  // The next test finds all running; one that failed shows what they wrote.
+  // Starts all programs again after a test, and attaches their logs if it failed.
   serverInOrder: [
     async ({ hotel, engine }, use, testInfo) => {
       const programs = { server: hotel.server, ...(engine && { engine }) };

@@ -1,4 +1,4 @@
-// `make soak`: many pages behind a bad network for as long as one likes.
+// `make soak`: runs many pages behind a bad network for a chosen time.
 import { defineConfig } from "@playwright/test";
 import base from "./playwright.config.ts";
 import type { WorkerOptions } from "./server-fixtures.ts";

@@ -1,4 +1,4 @@
-// `make test-sockudo`: guest and hotel talk over a cluster of two nodes.
+// `make test-sockudo`: runs the tests of guest and hotel with a cluster of two nodes.
 import { defineConfig } from "@playwright/test";
 import base, { PHONE, TWO_PARTIES } from "./playwright.config.ts";
 import type { WorkerOptions } from "./server-fixtures.ts";

@@ -1,11 +1,11 @@
-// The photos and files above the composer, of the guest's page and of the desk.
+// The tray with photos and files above the composer, on the guest's page and at the desk.
 import type { Locator, Page } from "@playwright/test";
 
 export type File = { name: string; mimeType: string; buffer: Buffer };
 
 export class Tray {
   readonly items: Locator;
-  /** Those that have been uploaded. */
+  /** The files that have been uploaded. */
   readonly done: Locator;
   readonly #input: Locator;
 
@@ -20,24 +20,24 @@ export class Tray {
   }
 }
 
-/** A real picture: what the page looks like at the moment. */
+/** Returns a picture: a screenshot of the page. */
 export async function photo(page: Page, name: string): Promise<File> {
   return { name, mimeType: "image/png", buffer: await page.screenshot() };
 }
 
-/** What every program takes for a PDF. */
+/** Returns a minimal PDF file. */
 export function pdf(name: string): File {
   return { name, mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n%âãÏÓ\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n", "latin1") };
 }
 
-/** Holds uploads up on their way to the hotel, until they are let go. */
+/** Holds back uploads until they are released. */
 export async function holdingUploads(page: Page): Promise<{ begun: () => Promise<unknown>; letGo: () => Promise<void> }> {
   const begun = page.waitForRequest("**/attachments");
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
   await page.route("**/attachments", async (route) => {
     await released;
-    // A page that has gone meanwhile has taken its request along.
+    // If the page has been closed meanwhile, its request has ended too.
     await route.continue().catch(() => {});
   });
   return {
@@ -49,7 +49,7 @@ export async function holdingUploads(page: Page): Promise<{ begun: () => Promise
   };
 }
 
-/** How many files the page's browser keeps for after a reload. */
+/** Returns the number of files in the browser's storage. */
 export function keptFiles(page: Page): Promise<number> {
   return page.evaluate(
     () =>
@@ -57,7 +57,7 @@ export function keptFiles(page: Page): Promise<number> {
         const open = indexedDB.open("guest-chat", 1);
         open.onerror = () => reject(open.error);
         open.onsuccess = () => {
-          // Behind every write that was begun before.
+          // A write transaction waits for all writes that began before it.
           const count = open.result.transaction("files", "readwrite").objectStore("files").count();
           count.onsuccess = () => resolve(count.result);
           count.onerror = () => reject(count.error);

@@ -1,5 +1,5 @@
-// Fills a database with two hotels of a long past, starts a server on it and
-// measures the larger one's desk.
+// Fills a database with two hotels that have many conversations, starts a server on it and measures
+// the larger hotel's desk.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

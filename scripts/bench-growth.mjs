@@ -1,4 +1,4 @@
-// Fills a database of each size, starts a server on it and asks it.
+// Fills a database of each size, starts a server on it and measures its response times.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { Server } from "./server.mjs";
 
 const BENCH = process.env.GUEST_CHAT_BENCH_BIN ?? fileURLToPath(new URL("../target/release/bench", import.meta.url));
 const SIZES = (process.env.BENCH_SIZES ?? "10x100 1000x100 10000x1000").split(" ");
-/** The one that is measured, and another beside it that has a tenth of its past. */
+/** The hotel that is measured, and another one with a tenth of its messages. */
 const HOTELS = ["killarney", "dingle"];
 
 /** @param {string[]} args @param {Record<string, string>} env */

@@ -5,7 +5,8 @@ import { Server } from "./server.mjs";
 
 const BENCH = process.env.GUEST_CHAT_BENCH_BIN ?? fileURLToPath(new URL("../target/release/bench", import.meta.url));
 const HOTEL = "killarney";
-// The hostile client names an address of its own, as a proxy would: all connections come from this machine.
+// The hostile client sends an address of its own, as a proxy would, because all connections come
+// from this machine.
 const SETTINGS = { GUEST_CHAT_TRUSTED_PROXIES: "127.0.0.1" };
 
 /**

@@ -1,5 +1,5 @@
-// Starts a server whose realtime engine is the load program itself, puts the
-// guests who will write, and lets the load program go away and come back.
+// Starts a server whose realtime engine is the load program itself, creates the guests, and runs
+// the load program, which stops and restarts the engine.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -36,7 +36,7 @@ try {
   const links = [];
   for (let number = 1; number <= GUESTS; number++) links.push(await guestLink(number));
   const args = ["outage", "--engine", `${engine.host}:${engine.port}`, ...process.argv.slice(2), ...links];
-  // Not waited for in one breath: the server's log has to be read meanwhile.
+  // Asynchronous, because the server's log must be read meanwhile.
   const [status] = await once(spawn(BENCH, args, { stdio: "inherit" }), "exit");
   process.exitCode = status ?? 1;
 } finally {

@@ -1,4 +1,4 @@
-// The same work at this server and at ejabberd, in turn; what they came to.
+// Runs the same work on this server and on ejabberd, in turn, and prints the results.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,7 +55,10 @@ const guestChat = async (settings, options, pids) => {
   }
 };
 
-/** What takes part. @type {Record<string, (round: number, options: string[]) => Promise<Row[]>>} */
+/**
+ * The servers that are compared.
+ * @type {Record<string, (round: number, options: string[]) => Promise<Row[]>>}
+ */
 const RIVALS = {
   "guest-chat, SQLite": (_, options) => guestChat({}, options, []),
   "guest-chat, Postgres": (round, options) => guestChat({ DATABASE_URL: makeDatabase(`ours_${round}`) }, options, [TEST_POSTGRES_PID]),
@@ -66,7 +69,7 @@ const RIVALS = {
     try {
       const pids = [String(server.pid), TEST_POSTGRES_PID].flatMap((pid) => ["--pid", pid]);
       const rows = chat([server.url, "--adapter", "xmpp", ...pids, ...options]);
-      // Whatever the archive says of itself: these are the rows.
+      // Counts the rows of the table, independently of what the archive reports.
       const count = Number(psql(database(name), "-c", "SELECT count(*) FROM archive"));
       rows.push({ what: "rows in the table", count, per_second: null, took_ms: null, lost: null, cpu_ms: null, resident_kib: null });
       return rows;
@@ -85,7 +88,10 @@ const middle = (values) => {
   return sorted.length > 1 ? `${median} (${at(0).toFixed(digits)}–${at(sorted.length - 1).toFixed(digits)})` : median;
 };
 
-/** What is told of each row. @type {[string, (row: Row) => number | null | undefined][]} */
+/**
+ * The printed figures of each row.
+ * @type {[string, (row: Row) => number | null | undefined][]}
+ */
 const FIGURES = [
   ["count", (row) => row.count],
   ["/s", (row) => row.per_second],
@@ -99,7 +105,7 @@ const FIGURES = [
 const args = process.argv.slice(2);
 const at = args.indexOf("--rounds");
 const rounds = at < 0 ? 5 : Number(args.splice(at, 2)[1]);
-/** Every row of every round, by rival and by what it tells. @type {Map<string, Row[]>} */
+/** Every row of every round, by server and by figure. @type {Map<string, Row[]>} */
 const found = new Map();
 for (let round = 1; round <= rounds; round++) {
   for (const [rival, run] of Object.entries(RIVALS)) {

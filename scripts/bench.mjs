@@ -1,12 +1,13 @@
-// Starts a server of its own on each kind of database for the load program,
-// unless it is given a link.
+// Starts a server on each kind of database for the load program, unless it is given a link.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Server } from "./server.mjs";
 
 const BENCH = process.env.GUEST_CHAT_BENCH_BIN ?? fileURLToPath(new URL("../target/release/bench", import.meta.url));
 const HOTEL = "killarney";
-/** Guests and the hotel of the load write oftener than people do; what counts them is on. */
+/**
+ * The guests and the hotel of the load write more often than people do; the limits stay enabled.
+ */
 const LIMITS = { GUEST_CHAT_SEND_PER_MINUTE: "1000000", GUEST_CHAT_API_KEY_PER_MINUTE: "10000000" };
 const IDLE = process.env.BENCH_IDLE ?? "10000";
 

@@ -1,29 +1,32 @@
-// A page, the guest's or the desk's, starts here: fetch the wasm, compile it while it arrives,
-// and let it take over what the server rendered. A file of its own rather than
-// a script in the page, so that the content security policy allows no inline
-// script. The names in capitals are filled in by scripts/page/build.mjs.
+// Entry point of a page, the guest's or the desk's: fetches the wasm, compiles it while it arrives,
+// and hydrates the page that the server rendered. It is a file of its own and not an inline script,
+// which the content security policy forbids. scripts/page/build.mjs replaces the names in capitals.
 import init, { hydrate } from "GLUE";
 
-// The frame of embed.js is closed when it begins, and nothing in it counts as read before it is opened.
+// The frame of embed.js is closed at first, and nothing in it counts as read before it is opened.
 if (window.name == "guest-chat-closed") {
   Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
 }
 
-// What few guests need is fetched when one does; each file is there once, as modules are. One that did not come is asked
-// for under another name (a fragment) the next time, because browsers may remember a module that failed.
+// Scripts that few guests need are loaded on demand, each of them once, as modules are. After a
+// failure the next attempt uses another address (a fragment), because browsers may remember a
+// module that failed.
 const loads = {};
 let asked = 0;
-/** The addresses of late scripts that have begun to run, as each notes itself (scripts/page/parts.mjs). */
+/** Addresses of late scripts that have begun to run; each adds its own (scripts/page/parts.mjs). */
 const begun = new Set();
 const load = (file) => {
   const address = new URL(`${file}#${asked++}`, import.meta.url).href;
   return (loads[file] ??= import(address).catch((error) => {
     delete loads[file];
-    // A TypeError is what a failed download is; one of the script's own comes when it has begun.
+    // A failed download is a TypeError; an error of the script itself occurs after it has begun.
     throw Object.assign(error, { isLost: error instanceof TypeError && !begun.has(address) });
   }));
 };
-/** Until it comes: for what is asked for once. One that comes and fails would do so again. */
+/**
+ * Loads a file, and retries failed downloads until one succeeds. A script that fails while it runs
+ * is not retried, because it would fail again.
+ */
 const insist = (file, pause = 500) =>
   load(file).catch(async (error) => {
     if (!error.isLost) throw error;
@@ -38,18 +41,19 @@ const { keeps, embed } = body.dataset;
 const hosts = [globalThis.ReactNativeWebView, globalThis.webkit?.messageHandlers?.guestChat, globalThis.guestChatHost];
 const isHosted = embed != null || parent != globalThis || globalThis.flutter_inappwebview || hosts.some(Boolean);
 
-// A browser that keeps the link in a cookie keeps the page, too, for when there is no network. Where there is none by
-// now, it goes without.
+// If the browser keeps the link in a cookie, it also stores the page for use without a network. If
+// there is no network now, it does not.
 const { href } = location;
 const keepPage = async () => {
   if (isHosted || !navigator.serviceWorker) return;
   await (await load(LATE.offline)).keep(href);
-  // And tells of messages while the page is closed, where the guest asks for it.
+  // Offers notifications of messages while the page is closed.
   if (body.dataset.notify) (await load(LATE.notify)).offer();
 };
 
-// The guest's token leaves the address as soon as a request has shown that the browser keeps it in a
-// cookie: without one (in another site's frame, in many webviews) it stays, and so a reload works.
+// Removes the guest's token from the address after a request has shown that the browser keeps it in
+// a cookie. Without a cookie (in another site's frame, in many webviews) the token stays, so that a
+// reload works.
 if (keeps) {
   const exchanged = (address) => {
     const url = new URL(address);
@@ -61,7 +65,7 @@ if (keeps) {
     ({ status }) => {
       if (status != 204) return;
       history.replaceState(history.state, "", exchanged(location));
-      // And so it does the page's own links, which are relative; what stands in a message is not.
+      // Also changes the page's own links, which are relative; links in messages are absolute.
       for (const name of ["href", "src"]) {
         for (const element of document.querySelectorAll(`:is([${name}^="/"],[${name}^="?"])[${name}*="token="]`)) {
           element[name] = exchanged(element[name]);
@@ -73,11 +77,11 @@ if (keeps) {
   );
 } else if (location.search.includes("chat=")) keepPage().catch(() => {});
 
-// The page asks for these by name (`session/files.rs`, `session/host.rs`).
+// Functions that the page calls by name (`session/files.rs`, `session/host.rs`).
 let files;
 const withFiles = async (then, get = insist) => then((files ??= await get(LATE.files)));
 const names = (list) => list.split(",").filter(Boolean);
-/** What the page has told last, of each kind: for who begins to listen later. */
+/** The last value of each kind that the page reported, for scripts that are loaded later. */
 const told = {};
 const tell = (type, value) => {
   told[type] = value;
@@ -87,7 +91,7 @@ const tell = (type, value) => {
 globalThis.guestChat = {
   take: () => files?.take() ?? "",
   give: (list) => withFiles((files) => files.give(names(list))),
-  // The page tries that again itself, and others wait for it.
+  // The page retries this itself, and other messages wait for it.
   ready: (list) => withFiles((files) => files.ready(names(list)), load),
   again: (list) => withFiles((files) => files.again(names(list))),
   paint: (element, list) => withFiles((files) => files.paint(element, names(list))),
@@ -95,12 +99,12 @@ globalThis.guestChat = {
   told,
   tell,
   begun,
-  // What stands around the page may say something, too (docs/EMBEDDING.md).
+  // Messages from the page or app around this page (docs/EMBEDDING.md).
   receive: (envelope) => insist(LATE.bridge).then((bridge) => bridge.receive(envelope)),
 };
 if (isHosted) insist(LATE.bridge);
 
-// Chosen, pasted, or let fall onto the page.
+// Files that were chosen, pasted or dropped onto the page.
 const given = (event, from) => {
   const list = [...(from?.files ?? [])];
   if (!list.length || !document.getElementById("tray")) return;
@@ -116,12 +120,12 @@ addEventListener("paste", (event) => given(event, event.clipboardData));
 addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
 addEventListener("drop", (event) => given(event, event.dataTransfer));
 
-// What the server has written for the moment of the page stays right while it is open.
+// Scripts that update parts which the server rendered for the time of loading.
 if (document.querySelector(".opens")) insist(LATE.opens);
 if (document.querySelector(".quick button")) insist(LATE.replies);
 
-// A keyboard on glass takes its room from what is seen of the page, and some browsers (Safari on iOS) leave the page
-// as high as it was, with the composer underneath.
+// An on-screen keyboard reduces the visible part of the page, and some browsers (Safari on iOS) do
+// not change the page's height, so that the keyboard covers the composer.
 visualViewport?.addEventListener("resize", () => {
   const { height, scale } = visualViewport;
   const isCovered = scale == 1 && innerHeight - height > 60;
@@ -129,12 +133,12 @@ visualViewport?.addEventListener("resize", () => {
   if (isCovered) scrollTo(0, 0);
 });
 
-// The same address as in the page's preload link, so it is fetched once.
+// The same address as in the page's preload link, so that it is fetched once.
 try {
   await init({ module_or_path: new URL(WASM_FILE, import.meta.url) });
   hydrate();
 } catch (error) {
-  // The page stays as it is without a script, and says what that means.
+  // The page works as it does without a script, and shows the corresponding text.
   document.body.dataset.plain = "";
   tell("error");
   throw error;

@@ -1,15 +1,15 @@
-// An ejabberd of one's own: messages of rooms are archived in Postgres, users
-// register themselves, nothing is throttled. It listens on 127.0.0.1 alone.
+// An ejabberd server for measurements: it archives messages of rooms in Postgres, lets users
+// register themselves, and has no rate limits. It listens on 127.0.0.1 only.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Program, freePort } from "./program.mjs";
 
-/** Where Debian has the schema, and the modules. */
+/** Paths of the schema and the modules in Debian. */
 export const SCHEMA = "/usr/share/ejabberd/sql/pg.sql";
 const MODULES = "/usr/lib/x86_64-linux-gnu";
-/** As many as guest-chat has. */
+/** The same number as guest-chat's. */
 const DATABASE_CONNECTIONS = 16;
 
 /** @param {number} port @param {number} databasePort @param {string} database */
@@ -68,7 +68,7 @@ export class Ejabberd {
     this.#program = new Program({
       name: "ejabberd",
       command: "erl",
-      // As Debian's ejabberdctl starts it, but without a name: nothing is clustered.
+      // As Debian's ejabberdctl starts it, but without a node name, because there is no cluster.
       args: ["+K", "true", "+P", "250000", "+Q", "65536", "-noinput", "-mnesia", "dir", `"${this.#folder}"`, "-s", "ejabberd"],
       folder: this.#folder,
       env: {
@@ -94,7 +94,7 @@ export class Ejabberd {
     return server;
   }
 
-  /** The number of its process, while it runs. */
+  /** The process id, while it runs. */
   get pid() {
     return this.#program.pid;
   }

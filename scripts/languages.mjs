@@ -1,13 +1,13 @@
-// Writes into each language's file how dates and times of day are told in it,
-// from CLDR as this Node's `Intl` has it. Run it after adding a language:
+// Writes the formats of dates and times into each language's file, from CLDR as this Node.js
+// version's `Intl` has them. To be run after adding a language:
 //
 //   node scripts/languages.mjs
 //
-// It fails where a day or a minute would not come out as `Intl` tells it.
+// It fails if a day or a minute would differ from what `Intl` formats.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 
 const FOLDER = new URL("../app/languages/", import.meta.url);
-// Guests of European hotels: the day before the month, and 24 hours.
+// For guests of European hotels: the day before the month, and 24 hours.
 const REGION = { en: "en-GB", pt: "pt-PT" };
 const BUDDHIST_YEARS = 543;
 const YEAR = 2025;
@@ -26,7 +26,7 @@ function dates(tag) {
       .formatToParts(at)
       .map(({ type, value }) => (type === "literal" ? value : `{${type === "year" && Number(value) === YEAR + BUDDHIST_YEARS ? "buddhist_year" : type}}`))
       .join("");
-  // No line ends between the time and what tells morning from evening.
+  // No line break between the time and its day period (am or pm).
   const together = (text) => text.replaceAll(" ", "\u00a0");
   const hour = (at) => together(time.formatToParts(at).map(({ type, value }) => (type === "minute" ? "{minute}" : value)).join(""));
   return {
@@ -41,7 +41,7 @@ function dates(tag) {
   };
 }
 
-/** As the page puts it together. */
+/** Formats a date as the page does. */
 function put(words, at, pattern) {
   const nth = (list, place) => list.split("|")[place];
   return words[pattern]
@@ -53,7 +53,7 @@ function put(words, at, pattern) {
 }
 
 function check(tag, { told, words }) {
-  // V8 puts plain spaces into what it formats whole, for old scripts' sake.
+  // V8 uses plain spaces in completely formatted texts, for compatibility with old scripts.
   const plain = (text) => text.replace(/[\u202f\u00a0]/g, " ");
   const same = (ours, theirs) => {
     if (plain(ours) !== plain(theirs)) throw new Error(`${tag}: ${JSON.stringify(ours)} should be ${JSON.stringify(theirs)}`);

@@ -1,20 +1,21 @@
-# Sourced by every script here: where things are, and how to say what happens.
+# Common functions and paths; sourced by every script here.
 # shellcheck shell=bash
 
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-# Programs that set-up builds once for each user, outside the work tree: they
-# take minutes to build, and `make clean` is not about them.
+# Programs that are built once for each user, outside the work tree, because
+# building them takes minutes; `make clean` does not remove them.
 TOOLS=${XDG_CACHE_HOME:-$HOME/.cache}/guest-chat/tools
 PATH=$TOOLS/bin:$PATH
 
-# One target folder at a known place, since the Makefile and server/build.rs
-# name files in it.
+# One target folder at a fixed place, because the Makefile and server/build.rs
+# refer to files in it.
 export CARGO_TARGET_DIR=$ROOT/target
 
-# The compiler that set-up chose (scripts/setup-rust); before set-up there is none.
+# The compiler that scripts/setup-rust chose; before set-up the file does not
+# exist.
 TOOLCHAIN_FILE=$ROOT/target/toolchain.env
 # shellcheck disable=SC1090
 if [[ -f $TOOLCHAIN_FILE ]]; then source "$TOOLCHAIN_FILE"; fi
@@ -28,8 +29,8 @@ die() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# quietly WHAT COMMAND…: says WHAT on one line and runs COMMAND without its
-# output, which is shown (its end) only when it fails.
+# quietly WHAT COMMAND…: prints WHAT on one line and runs COMMAND without its
+# output; if it fails, prints the end of the output.
 quietly() {
     local what=$1 log
     shift
@@ -45,7 +46,7 @@ quietly() {
     fi
 }
 
-# tries WHAT COMMAND…: as `quietly`, for a step that another way stands behind.
+# tries WHAT COMMAND…: like `quietly`, for a step that has an alternative.
 tries() {
     say "$1 …"
     if "${@:2}" >/dev/null 2>&1 </dev/null; then return 0; fi
@@ -53,13 +54,14 @@ tries() {
     return 1
 }
 
-# Whether packages can be installed here: Debian or a child of it, as root or
-# with sudo that asks nothing.
+# Returns whether packages can be installed: on Debian or a derivative, as root
+# or with sudo that needs no password.
 can_apt() {
     have apt-get && { [[ $(id -u) == 0 ]] || sudo -n true 2>/dev/null; }
 }
 
-# apt_install PACKAGE…: the package list is fetched once for each script.
+# apt_install PACKAGE…: installs packages; fetches the package list once per
+# script.
 apt_install() {
     local as_root=()
     [[ $(id -u) == 0 ]] || as_root=(sudo -n)
@@ -71,7 +73,8 @@ apt_install() {
         apt-get install -y --no-install-recommends "$@"
 }
 
-# npm_packages FOLDER: what its lock file names, unless that is there already.
+# npm_packages FOLDER: installs the packages of its lock file, unless they are
+# installed already.
 npm_packages() {
     local lock=$ROOT/$1/package-lock.json
     # Inside node_modules, so that removing that folder removes the stamp.
@@ -81,7 +84,8 @@ npm_packages() {
     cp "$lock" "$stamp"
 }
 
-# The folder with a Postgres server's programs: Debian keeps them from PATH.
+# Prints the folder with the programs of a Postgres server; in Debian it is not
+# in PATH.
 postgres_bin() {
     local bin
     for bin in /usr/lib/postgresql/*/bin "$(dirname "$(command -v initdb || echo /none/initdb)")"; do

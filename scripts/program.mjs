@@ -1,4 +1,4 @@
-// A program in the background: started, waited for until it answers, and ended.
+// A background program: starts it, waits until it answers, and ends it.
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
@@ -7,18 +7,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 const START_MS = 15_000;
 const STOP_MS = 10_000;
 
-/** What `scripts/at-time` sets: with it a program has the clock of whoever starts it. */
+/** Variables that `scripts/at-time` sets: with them a program has the same clock as its parent. */
 const CLOCK = /^(FAKETIME|NO_FAKE_STAT$|LD_PRELOAD$)/;
 /** @returns {Record<string, string>} */
 export const clockEnvironment = () =>
   Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (CLOCK.test(name) && value ? [[name, value]] : [])));
 
-/** Systems give clients ports from here on (Linux from 32,768, others from 49,152), some of them while a test's server is down. */
+/**
+ * Systems assign client ports from here on (Linux from 32,768, others from 49,152), possibly that
+ * of a test's server while it is down.
+ */
 const FIRST_PORT_OF_CLIENTS = 32_768;
 const FIRST_PORT = 15_000;
 
 /**
- * A port that no server has, and that no client is given meanwhile.
+ * Returns a port that no server uses, and that no client is assigned meanwhile.
  * @returns {Promise<number>}
  */
 export const freePort = () =>
@@ -33,18 +36,18 @@ export const freePort = () =>
   });
 
 /**
- * What starts a program.
+ * How a program is started.
  * @typedef {object} Start
- * @property {string} name what it is called when it fails
+ * @property {string} name its name in error messages
  * @property {string} command
  * @property {string[]} args
- * @property {string} folder where it runs
- * @property {Record<string, string>} env all of its environment but for the clock
- * @property {() => Promise<boolean>} answers whether it does its work already
+ * @property {string} folder its working directory
+ * @property {Record<string, string>} env all of its environment except the clock
+ * @property {() => Promise<boolean>} answers returns whether it is ready
  */
 
 export class Program {
-  /** All that it has written, of every start. */
+  /** Its output, of all starts. */
   log = "";
   #how;
   /** @type {import("node:child_process").ChildProcess | undefined} */
@@ -59,18 +62,18 @@ export class Program {
     return this.#process !== undefined;
   }
 
-  /** The number of its process, while there is one. */
+  /** The process id, while it runs. */
   get pid() {
     return this.#process?.pid;
   }
 
-  /** Starts it, where it is not running, and waits until it answers. */
+  /** Starts it if it does not run, and waits until it answers. */
   async start() {
     if (this.#process) return;
     const { name, command, args, folder, env, answers } = this.#how;
     const child = spawn(command, args, { cwd: folder, env: { ...clockEnvironment(), ...env }, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
-    // Whoever started it may end without a chance to end it.
+    // The parent process may end before it can stop the program.
     const orphaned = () => child.kill("SIGKILL");
     process.once("exit", orphaned);
     for (const stream of [child.stdout, child.stderr]) {
@@ -91,14 +94,14 @@ export class Program {
     throw new Error(`${name} does not answer; it wrote:\n${this.log.slice(-3000)}`);
   }
 
-  /** Stops it in the polite way and waits until it is gone. */
+  /** Stops it with SIGTERM and waits until it has ended. */
   async stop() {
     if (await this.#end("SIGTERM")) return;
     await this.kill();
     throw new Error(`${this.#how.name} did not stop within ${STOP_MS} ms of SIGTERM; it wrote:\n${this.log.slice(-3000)}`);
   }
 
-  /** Ends it as a power cut would. */
+  /** Kills it, as a power failure would. */
   async kill() {
     await this.#end("SIGKILL");
   }

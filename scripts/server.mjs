@@ -1,5 +1,5 @@
-// A guest-chat server of one's own: the release binary, with a database in a
-// folder of its own and on a free port. For the browser tests and measurements.
+// A guest-chat server for browser tests and measurements: the release binary, with a new database
+// in a temporary folder and on a free port.
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ export class Server {
   constructor(port, settings) {
     this.url = `http://127.0.0.1:${port}`;
     this.#folder = mkdtempSync(join(tmpdir(), "guest-chat-"));
-    // Nothing of the caller's environment: its settings are not ours.
+    // Without the caller's environment, whose settings must not have an effect.
     this.#env = {
       ...clockEnvironment(),
       PATH: process.env.PATH ?? "",
@@ -40,13 +40,13 @@ export class Server {
       // In the folder of the database, so that no .env file is found.
       folder: this.#folder,
       env: this.#env,
-      // Any answer will do: who answers, listens.
+      // Any answer shows that the server listens.
       answers: async () => Boolean(await fetch(this.url, { redirect: "manual" })),
     });
   }
 
   /**
-   * A server that answers.
+   * Starts a server and waits until it answers.
    * @param {Record<string, string>} [settings]
    */
   static async create(settings = {}) {
@@ -61,12 +61,12 @@ export class Server {
     return server;
   }
 
-  /** Where its data is; another server may share it. */
+  /** URL of its database; another server may share it. */
   get databaseUrl() {
     return this.#env.DATABASE_URL;
   }
 
-  /** All that the server has written, of every start. */
+  /** Its log output, of all starts. */
   get log() {
     return this.#program.log;
   }
@@ -75,22 +75,22 @@ export class Server {
     return this.#program.running;
   }
 
-  /** The number of its process, while it runs. */
+  /** The process id, while it runs. */
   get pid() {
     return this.#program.pid;
   }
 
-  /** Starts it, again on the same port and database, and waits until it answers. */
+  /** Starts it, always on the same port and database, and waits until it answers. */
   start() {
     return this.#program.start();
   }
 
-  /** Stops it in the polite way and waits until it is gone. */
+  /** Stops it with SIGTERM and waits until it has ended. */
   stop() {
     return this.#program.stop();
   }
 
-  /** Ends it as a power cut would. */
+  /** Kills it, as a power failure would. */
   kill() {
     return this.#program.kill();
   }
@@ -102,8 +102,7 @@ export class Server {
   }
 
   /**
-   * Runs another command of the binary on the same database and gives what it
-   * printed on standard output.
+   * Runs another command of the binary on the same database and returns its standard output.
    * @param {...string} args
    * @returns {Promise<string>}
    */
@@ -112,7 +111,7 @@ export class Server {
   }
 
   /**
-   * The same, with a text on standard input.
+   * Does the same, with a text on standard input.
    * @param {string} input
    * @param {...string} args
    * @returns {Promise<string>}
@@ -123,7 +122,7 @@ export class Server {
         if (error) reject(new Error(`guest-chat ${args.join(" ")}: ${stderr.trim() || error.message}`));
         else resolve(stdout.trim());
       });
-      // A command that reads nothing may be over by now; how it went, its exit tells.
+      // A command that reads no input may have ended already; its exit status shows the result.
       command.stdin?.on("error", () => {}).end(input);
     });
   }

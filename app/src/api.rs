@@ -1,4 +1,4 @@
-//! What the page asks the API of its side.
+//! HTTP requests of the page to the API of its side (guest or staff).
 
 use crate::browser;
 use gloo_net::http::{Request, RequestBuilder, Response};
@@ -8,12 +8,12 @@ use shared::note::{Note, WriteNote};
 use shared::{ErrorCode, MarkRead, Problem, ReadAnswer, SendMessage, Sent};
 use web_sys::AbortController;
 
-/// Why there is no answer to rely on.
+/// Reason why a request has no usable answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AskError {
-    /// The server will not do it; to ask again is in vain.
+    /// The server refused the request; a retry cannot succeed.
     Refused(ErrorCode),
-    /// To be tried again, no earlier than in so many milliseconds.
+    /// The request may be retried, after at least this many milliseconds.
     Later(u32),
 }
 
@@ -29,33 +29,33 @@ pub async fn send(path: &str, message: &SendMessage) -> Result<Sent, AskError> {
     ask(Request::post(path), Some(message)).await
 }
 
-/// Gives a message another text.
+/// Changes the text of a message.
 pub async fn edit(path: &str, text: &str) -> Result<Sent, AskError> {
     let message = Some(text.to_owned());
     ask(Request::patch(path), Some(&SendMessage { message, ..SendMessage::default() })).await
 }
 
-/// Empties a message.
+/// Deletes a message: its text and files are removed.
 pub async fn delete(path: &str) -> Result<Sent, AskError> {
     ask(Request::delete(path), None::<&()>).await
 }
 
-/// Reads something.
+/// Reads a resource.
 pub async fn read<T: FromJson>(path: &str) -> Result<T, AskError> {
     ask(Request::get(path), None::<&()>).await
 }
 
-/// Keeps a note.
+/// Stores a note.
 pub async fn write_note(path: &str, note: &WriteNote) -> Result<Note, AskError> {
     ask(Request::post(path), Some(note)).await
 }
 
-/// Removes something, of which nothing is left to tell.
+/// Deletes a resource; the answer has no body.
 pub async fn remove(path: &str) -> Result<(), AskError> {
     ask_text(Request::delete(path), None).await.map(drop)
 }
 
-/// Posts something of another kind.
+/// Posts a body that has no function of its own above.
 pub async fn post<B: Serialize, T: FromJson>(path: &str, body: &B) -> Result<T, AskError> {
     ask(Request::post(path), Some(body)).await
 }
@@ -65,18 +65,20 @@ pub async fn mark_read(path: &str, read: &MarkRead) -> Result<ReadAnswer, AskErr
     ask(Request::post(path), Some(read)).await
 }
 
-/// How long an answer may take: over a connection that has died without a word
-/// it would take for ever.
+/// Timeout of a request, in milliseconds. Without it, a request over a dead
+/// connection would never end.
 pub const TIMEOUT_MS: i32 = 20_000;
 
 async fn ask<T: FromJson>(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<T, AskError> {
     let body = body.map(serde_json::to_string).transpose().map_err(|_| AskError::Refused(ErrorCode::BadRequest))?;
     let text = ask_text(request, body).await?;
-    // An answer cut short says nothing: the same message again gets it whole.
+    // An incomplete answer is an error; a retry with the same message id
+    // returns the complete one.
     shared::json::from_str(&text).map_err(|_| AskError::Later(0))
 }
 
-// Text in and out, so that the wasm holds it once and not for each type.
+// Takes and returns text, so that the wasm contains this code once and not once
+// for each type.
 async fn ask_text(request: RequestBuilder, body: Option<String>) -> Result<String, AskError> {
     let abort = Abort(AbortController::new().map_err(|_| AskError::Later(0))?);
     let mut request = request.abort_signal(Some(&abort.0.signal()));
@@ -91,7 +93,8 @@ async fn ask_text(request: RequestBuilder, body: Option<String>) -> Result<Strin
     browser::within(TIMEOUT_MS, answer(request)).await.unwrap_or(Err(AskError::Later(0)))
 }
 
-/// Ends a request that nobody waits for any more, and its connection with it.
+/// Aborts the request, and closes its connection, when the caller stops
+/// waiting.
 struct Abort(AbortController);
 
 impl Drop for Abort {
@@ -108,7 +111,8 @@ async fn answer(request: Request) -> Result<String, AskError> {
     Err(refusal(&response).await)
 }
 
-/// Only what the API itself says is final: a captive portal also answers 403.
+/// Reads the refusal from an answer. Only a [`Problem`] of the API is final: a
+/// captive portal also answers 403.
 async fn refusal(response: &Response) -> AskError {
     let retry_after_s = response.headers().get("retry-after").and_then(|text| text.parse::<u32>().ok());
     let Ok(text) = response.text().await else { return AskError::Later(0) };

@@ -1,4 +1,4 @@
-//! The page's door to the browser: its address, clock, randomness and window.
+//! Access to the browser: address, clock, random numbers and window.
 
 mod patience;
 pub mod storage;
@@ -13,17 +13,17 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Clipboard, Event, EventTarget, VisibilityState, Window};
 
-/// The window this page lives in.
+/// Returns the window of this page.
 ///
 /// # Panics
-/// Outside a window, where there is no page.
+/// Panics outside a window.
 pub fn window() -> Window {
     leptos::prelude::window()
 }
 
-/// The header that says whose page this is, as its own address does now: by
-/// the token, or by the conversation whose cookie goes along by itself. At the
-/// desk there is neither, and one cookie.
+/// Returns the header that authenticates this page, from its present address:
+/// the token, or the id of the conversation whose cookie the browser sends by
+/// itself. Returns `None` at the desk, which has one session cookie.
 pub fn authorization() -> Option<(&'static str, String)> {
     let search = window().location().search().ok()?;
     let query = web_sys::UrlSearchParams::new_with_str(&search).ok()?;
@@ -33,71 +33,73 @@ pub fn authorization() -> Option<(&'static str, String)> {
     }
 }
 
-/// Now, by this device's clock.
+/// Returns the present time by this device's clock.
 pub fn now() -> Timestamp {
     Timestamp::from_unix_ms(js_sys::Date::now() as i64)
 }
 
-/// When the copy was taken that this page was opened from (ADR 28), by this
-/// device's clock; `None` of one that the server has just rendered.
+/// Returns the time at which the copy that this page was opened from was taken
+/// (ADR 28), by this device's clock; `None` if the server has just rendered the
+/// page.
 pub fn taken_at() -> Option<Timestamp> {
     let at = leptos::prelude::document().body()?.get_attribute("data-taken-at")?;
     at.parse().ok().map(Timestamp::from_unix_ms)
 }
 
-/// A name for a message. `crypto.randomUUID` exists only under https;
-/// `getRandomValues` everywhere.
+/// Returns a random UUID for a message. `crypto.randomUUID` exists only under
+/// https; `getRandomValues` exists everywhere.
 pub fn new_uuid() -> Uuid {
     let mut bytes = [0; 16];
     if let Ok(crypto) = window().crypto() {
-        // It fails for more than 65,536 bytes only.
+        // This fails only for more than 65,536 bytes.
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
     uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
-/// A number from 0 to 1 (exclusive): to spread things out, not to guard them.
+/// Returns a random number from 0 to 1 (exclusive), for load spreading; it is
+/// not cryptographically secure.
 pub fn share() -> f64 {
     js_sys::Math::random()
 }
 
-/// Whether somebody can see the page.
+/// Returns whether the page is visible.
 pub fn is_visible() -> bool {
     leptos::prelude::document().visibility_state() == VisibilityState::Visible
 }
 
-/// Whether the device believes that it has a network.
+/// Returns whether the device reports a network.
 pub fn is_online() -> bool {
     window().navigator().on_line()
 }
 
-/// Whether the guest types with thumbs: then Enter breaks the line, and the
-/// button sends.
+/// Returns whether the primary pointer is coarse (a touch screen). If so, Enter
+/// inserts a line break, and only the button sends.
 pub fn is_touch() -> bool {
     window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
 }
 
-/// Marks the page's body with an attribute, or takes it away: for the style.
+/// Sets or removes an attribute of the page's body, for the style sheet.
 pub fn mark(attribute: &str, is_so: bool) {
     if let Some(body) = leptos::prelude::document().body() {
-        // The names are our own, and good ones.
+        // The names are constants of this program, and valid.
         let _ = body.toggle_attribute_with_force(attribute, is_so);
     }
 }
 
-/// Puts a text where it can be pasted from, where there is such a place.
+/// Copies a text to the clipboard, if the browser has one.
 pub fn copy(text: &str) {
     let board = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
     if let Ok(board) = board.and_then(|board| board.dyn_into::<Clipboard>()) {
-        // What is refused is not pasted.
+        // If the browser refuses, nothing is copied.
         let _ = board.write_text(text);
     }
 }
 
-/// Calls `then` whenever an event happens, for as long as the page lives.
+/// Calls `then` whenever the event occurs, as long as the page exists.
 pub fn listen(target: &EventTarget, event: &str, then: impl Fn(Event) + 'static) {
     let closure = Closure::<dyn Fn(Event)>::new(then);
-    // A target that takes no listeners has no events either.
+    // This does not fail for an event target.
     let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
     closure.forget();
 }

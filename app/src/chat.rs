@@ -1,4 +1,5 @@
-//! The state of a chat page, in plain Rust: no browser, no clock, no network.
+//! State of a chat page, in plain Rust, independent of browser, clock and
+//! network.
 
 pub mod catch_up;
 pub mod connection;

@@ -1,21 +1,21 @@
-//! A hotel's colour, and what can be read beside it (WCAG 2.2, success
-//! criterion 1.4.3): whatever colour a hotel has, its pages keep 4.5 : 1.
+//! Colours of a hotel's pages with enough contrast for text (WCAG 2.2, success
+//! criterion 1.4.3): at least 4.5 : 1 for every accent colour.
 
 use shared::AccentColor;
 
 type Rgb = [u8; 3];
 
-/// What text needs against what is behind it.
+/// Minimum contrast ratio between a text and its background.
 const READABLE: f64 = 4.5;
 const BLACK: Rgb = [0, 0, 0];
 const WHITE: Rgb = [255, 255, 255];
-/// What texts in the hotel's colour stand on (`style/tokens.css`: `--paper`,
+/// Backgrounds of texts in the hotel's colour (`style/tokens.css`: `--paper`,
 /// `--sheet`, `--bubble`): light, then dark.
 const SURFACES: [[Rgb; 3]; 2] =
     [[[0xfb, 0xfa, 0xf8], WHITE, [0xf0, 0xed, 0xe7]], [[0x14, 0x14, 0x13], [0x1d, 0x1d, 0x1b], [0x2a, 0x29, 0x26]]];
 
-/// The rules that bring a hotel's colour into its pages: the colour, what is
-/// written on it, and what is written in it on light and on dark.
+/// Returns the CSS rules of a hotel's colour: the colour, the colour of text on
+/// it, and the colour of text in it on light and on dark backgrounds.
 pub fn rules(accent: &AccentColor) -> String {
     let rgb = accent.rgb();
     let on = on(rgb);
@@ -24,13 +24,13 @@ pub fn rules(accent: &AccentColor) -> String {
     format!(":root{{--accent:{accent};--on-accent:{on};--ink-on-light:{light};--ink-on-dark:{dark}}}")
 }
 
-/// White or black, whichever can be read on a colour.
+/// Returns white or black, whichever is readable on a colour.
 pub fn on(colour: Rgb) -> Rgb {
     if contrast(colour, WHITE) >= READABLE { WHITE } else { BLACK }
 }
 
-/// The colour itself where it can be read on all of `surfaces`, or else the
-/// nearest that can, on the way `to` black or white.
+/// Returns the accent colour if it is readable on all `surfaces`, otherwise the
+/// nearest readable mixture with `to` (black or white).
 fn ink(accent: Rgb, surfaces: [Rgb; 3], to: Rgb) -> Rgb {
     (0..=255)
         .map(|share| [0, 1, 2].map(|channel| mixed(accent[channel], to[channel], share)))
@@ -43,13 +43,13 @@ fn mixed(from: u8, to: u8, share: i32) -> u8 {
     u8::try_from(i32::from(from) + moved).unwrap_or(to)
 }
 
-/// From 1 to 21 (WCAG 2.2, contrast ratio).
+/// Returns the contrast ratio, from 1 to 21 (WCAG 2.2, contrast ratio).
 fn contrast(one: Rgb, other: Rgb) -> f64 {
     let [one, other] = [one, other].map(luminance);
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
-/// From 0 to 1 (WCAG 2.2, relative luminance).
+/// Returns the relative luminance, from 0 to 1 (WCAG 2.2, relative luminance).
 fn luminance(colour: Rgb) -> f64 {
     let [red, green, blue] = colour.map(|value| {
         let value = f64::from(value) / 255.0;

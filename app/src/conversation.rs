@@ -1,5 +1,4 @@
-//! One conversation while it is open, as signals: the same for the guest, who
-//! has only this one, and for the desk.
+//! An open conversation, as signals; used by the guest's page and by the desk.
 
 mod lines;
 mod stretches;
@@ -21,88 +20,91 @@ use shared::{
     Reader, SenderType, StaffInfo, Timestamp,
 };
 
-/// From which side a conversation is seen, and where that side's doors are.
+/// Side from which a conversation is seen, with the addresses and names that
+/// this side uses.
 #[derive(Clone, Debug)]
 pub struct Side {
-    /// Who writes here.
+    /// Side that writes on this page.
     pub speaker: SenderType,
-    /// Whose read marker this page moves.
+    /// Reader whose marker this page moves.
     pub reader: Reader,
-    /// What is one's own: every message of this side, or only those written
-    /// under this name.
+    /// Name by which the page recognizes its own messages; `None` if all
+    /// messages of this side are its own.
     pub speaker_name: Option<String>,
     /// The hotel.
     pub hotel: HotelSlug,
-    /// The conversation: a channel may tell of others too.
+    /// The conversation; a channel may carry events of others too.
     pub conversation_id: ConversationId,
-    /// The root of its API: `/messages` and `/read` stand below it.
+    /// Root path of its API, with `/messages` and `/read` below it.
     pub api: String,
-    /// The query of a file's address, as the server writes it: that of the
-    /// page's own.
+    /// Query of file addresses, as the server writes it: that of the page's own
+    /// address.
     #[cfg(not(feature = "hydrate"))]
     pub file_query: String,
-    /// The names of its entries in the browser's storage.
+    /// Keys of its entries in the browser's storage.
     pub keys: Keys,
-    /// How to listen.
+    /// Settings of the connection to the engine.
     pub pusher: PusherClient,
-    /// The guest's channel, where both sides say that they type.
+    /// Channel of the guest, on which both sides send typing events.
     pub guest_channel: ChannelName,
 }
 
-/// What the composer is for at the moment.
+/// Purpose of the composer at present.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Writing {
     /// A new message.
     #[default]
     New,
-    /// A new message that answers this one.
+    /// A new message that replies to this one.
     Reply(MessageId),
-    /// Another text for this one.
+    /// A new text for this message.
     Edit(MessageId),
 }
 
-/// The conversation: handles on its signals, cheap to copy into every closure.
+/// A conversation: handles of its signals, cheap to copy into closures.
 #[derive(Clone, Copy)]
 pub struct Conversation {
-    /// From which side it is seen; does not change while the page is open.
+    /// Side from which it is seen; constant while the page is open.
     pub side: StoredValue<Side>,
-    /// The conversation as far as it is known.
+    /// The known part of the conversation.
     pub timeline: RwSignal<Timeline>,
-    /// What is not acknowledged yet.
+    /// Messages that are not acknowledged.
     pub outbox: RwSignal<Outbox>,
-    /// What is said about the connection.
+    /// Content of the connection banner.
     pub banner: RwSignal<Banner>,
-    /// Whether an older page is on its way.
+    /// True while an older page is being fetched.
     pub loading_older: RwSignal<bool>,
-    /// Whether the newest message is in view.
+    /// True while the newest message is in view.
     pub at_bottom: RwSignal<bool>,
-    /// Whether something new came in below the view.
+    /// True if new messages are below the view.
     pub unseen_below: RwSignal<bool>,
-    /// Why the text in the composer cannot be sent.
+    /// Reason why the text in the composer cannot be sent.
     pub composer_error: RwSignal<Option<ErrorCode>>,
-    /// What the composer is for.
+    /// Purpose of the composer.
     pub writing: RwSignal<Writing>,
     /// The message whose actions are shown.
     pub chosen: RwSignal<Option<MessageId>>,
-    /// Whether the other side is typing.
+    /// True while the other side is typing.
     pub typing: RwSignal<bool>,
-    /// The log.
+    /// The rows of the log, in stretches.
     pub log: Memo<Vec<Stretch>>,
-    /// The clock at the hotel.
+    /// Time zone of the hotel.
     pub zone: StoredValue<Zone>,
     /// The language of the page.
     pub language: Language,
-    /// The year in which the page was opened: days of it go without.
+    /// Year in which the page was opened; days of this year are shown without
+    /// it.
     pub year: u16,
     /// The element that scrolls.
     pub scroller: NodeRef<Div>,
-    /// The element that is written in.
+    /// The text field of the composer.
     pub composer: NodeRef<Textarea>,
 }
 
 impl Conversation {
-    /// The state that a page begins with: the conversation's newest messages,
-    /// shown at `now`, and why a text that was posted by a form was refused.
+    /// Returns the state of a new page: the conversation's newest messages,
+    /// shown at `now`, and the reason why a text posted by the plain form was
+    /// refused.
     pub fn new(
         side: Side,
         page: MessagePage,
@@ -146,18 +148,19 @@ impl Conversation {
         }
     }
 
-    /// Who writes here.
+    /// Returns the side that writes on this page.
     pub fn speaker(&self) -> SenderType {
         self.side.with_value(|side| side.speaker)
     }
 
-    /// Why nobody can write here; `None` where one can. The hotel always can.
+    /// Returns the reason why nobody can write here; `None` if one can. The
+    /// hotel always can.
     pub fn closed(&self) -> Memo<Option<DisabledCode>> {
         let (timeline, guest) = (self.timeline, self.speaker() == SenderType::Guest);
         Memo::new(move |_| timeline.with(|timeline| timeline.chat().disabled_code.filter(|_| guest)))
     }
 
-    /// Whether whoever writes here may still change a message.
+    /// Returns whether the user of this page may still change a message.
     pub fn may_change(&self, message: &Message, now: Timestamp) -> bool {
         let is_own = self.side.with_value(|side| {
             side.speaker == message.sender_type
@@ -168,13 +171,13 @@ impl Conversation {
         is_own && is_in_time && !message.is_deleted
     }
 
-    /// The room.
+    /// Returns the room number.
     pub fn room(&self) -> Memo<Option<String>> {
         let timeline = self.timeline;
         Memo::new(move |_| timeline.with(|timeline| timeline.chat().room_number.clone()))
     }
 
-    /// Who answers.
+    /// Returns the member of staff who answers.
     pub fn handler(&self) -> Memo<Option<StaffInfo>> {
         let timeline = self.timeline;
         Memo::new(move |_| timeline.with(|timeline| timeline.chat().current_staff_handler.clone()))

@@ -1,9 +1,9 @@
-//! The hotel's page: its list of conversations and the one that is open. The
-//! server renders it so that it works by itself, with links and forms; in the
-//! browser the same page comes alive.
+//! The hotel's page: its list of conversations and the open one. The page
+//! rendered by the server works without a script, with links and forms; in the
+//! browser the same page is hydrated.
 //!
-//! `alerts`, `canned`, `filter`, `handling`, `keys`, `noticed` and `waiting` are plain
-//! Rust; `session` exists in the browser alone.
+//! `alerts`, `canned`, `filter`, `handling`, `keys`, `noticed` and `waiting`
+//! are plain Rust; `session` exists only in the browser.
 
 pub mod alerts;
 mod app;

@@ -1,15 +1,16 @@
-//! History: the GET server function that the page pages and synchronises by.
+//! History: the GET server function from which the page fetches older messages
+//! and changes.
 
 #[cfg(feature = "ssr")]
 pub use asked::{History, door};
 #[cfg(feature = "hydrate")]
 pub use asking::history;
 
-/// How many messages come with an older page while one scrolls: what a slow phone
-/// draws in 50 ms.
+/// Number of messages in an older page while the user scrolls: as many as a
+/// slow phone draws in 50 ms.
 pub const OLDER_MESSAGES: i64 = 25;
 
-/// Where the server function is asked.
+/// Path of the server function.
 pub const PATH: &str = "/api/page/history";
 
 /// The browser's side.
@@ -19,12 +20,13 @@ mod asking {
     use crate::api::{self, AskError};
     use shared::{HotelSlug, MessageId, MessagePage, Seq};
 
-    /// A page of the conversation that the page's token opens: before a message,
-    /// after a change, or the newest. Asked as the page asks everything: what a
-    /// server function writes for its callers weighs the page 5 kB more.
+    /// Fetches a page of the conversation that the page's token opens: before a
+    /// message, after a change, or the newest. It uses the page's own request
+    /// functions: the client that a server function generates adds 5 kB to the
+    /// wasm.
     ///
     /// # Errors
-    /// As the guest's API refuses.
+    /// As the guest's API.
     pub async fn history(
         slug: HotelSlug,
         before: Option<MessageId>,
@@ -49,7 +51,8 @@ mod asked {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use shared::{ErrorCode, HotelSlug, MessageId, MessagePage, Problem, Seq};
 
-    /// Why history could not be had; on the wire a [`Problem`], as everywhere.
+    /// Reason why history cannot be read; serialized as a [`Problem`], as
+    /// everywhere.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct HistoryError(ErrorCode);
 
@@ -76,8 +79,8 @@ mod asked {
         }
     }
 
-    /// A page of the conversation that the request's token opens: before a
-    /// message, after a change, or the newest.
+    /// Returns a page of the conversation that the request's token opens:
+    /// before a message, after a change, or the newest.
     #[server(prefix = "/api/page", endpoint = "history", input = GetUrl, output = Json)]
     pub async fn history(
         /// The hotel.
@@ -91,7 +94,7 @@ mod asked {
         door.page(slug, before, after).await.map_err(HistoryError)
     }
 
-    /// What the server function asks.
+    /// Data source of the server function.
     pub mod door {
         use super::{ErrorCode, HotelSlug, MessageId, MessagePage, Seq};
         use std::future::Future;
@@ -101,13 +104,13 @@ mod asked {
         type Answer = Pin<Box<dyn Future<Output = Result<MessagePage, ErrorCode>> + Send>>;
         type Ask = dyn Fn(HotelSlug, Option<MessageId>, Option<Seq>) -> Answer + Send + Sync;
 
-        /// Answers pages of history to whoever made the request; the server
-        /// provides one with each request.
+        /// Reads pages of history with the credentials of the request; the
+        /// server provides one with each request.
         #[derive(Clone)]
         pub struct HistoryDoor(Arc<Ask>);
 
         impl HistoryDoor {
-            /// A door that asks `ask`.
+            /// Returns a source that calls `ask`.
             pub fn new<F, R>(ask: F) -> Self
             where
                 F: Fn(HotelSlug, Option<MessageId>, Option<Seq>) -> R + Send + Sync + 'static,

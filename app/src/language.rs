@@ -1,8 +1,8 @@
-//! The language of a page: its texts and its way to tell the time.
+//! Language of a page: its texts and its format of dates and times.
 //!
-//! The server knows every language and writes the texts of one into the page,
-//! as a list without names; the browser reads them by their place. So a guest
-//! downloads one language, and the wasm none (ADR 21).
+//! The server has all languages and writes the texts of one into the page, as a
+//! list without names; the browser reads them by their index. So a guest
+//! downloads one language only, and the wasm contains none (ADR 21).
 
 use crate::zone::LocalTime;
 use leptos::prelude::*;
@@ -14,18 +14,18 @@ mod tests;
 
 macro_rules! words {
     ($($name:ident = $key:literal: $doc:literal;)*) => {
-        /// One of a page's texts.
+        /// A text of a page.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Word { $(#[doc = $doc] $name,)* }
 
-        /// What the texts are called in a catalogue, in their order in a page.
+        /// Keys of the texts in a catalogue, in the order of a page.
         #[cfg(feature = "ssr")]
         const KEYS: &[&str] = &[$($key,)*];
     };
 }
 
 words! {
-    // What a page says once it lives; these travel with it.
+    // Texts that the hydrated page uses; the page carries these.
     Welcome = "welcome": "Stands in an empty conversation; `{hotel}`.";
     Conversation = "conversation": "What the log is called.";
     Reception = "reception": "Who answers, where nobody has the conversation.";
@@ -88,7 +88,8 @@ words! {
     Hours = "hours": "The time of day at each hour, with `|` between them; `{minute}`.";
 
     Language = "language": "The way to the list of languages, and its heading.";
-    // What only the server writes: from here on nothing travels.
+    // Texts that only the server writes; the page does not carry the texts from
+    // here on.
     GoodToKnow = "good_to_know": "Unfolds what the hotel tells of the stay.";
     ReceptionOpens = "reception_opens": "While nobody answers; `{from}`, `{time}`.";
     Notify = "notify": "A button: the browser tells of answers while the page is closed.";
@@ -109,17 +110,19 @@ words! {
     NotDone = "not_done": "The heading of a page; and of what a tap did not bring about.";
     NotDoneAdvice = "not_done_advice": "What to do.";
     Back = "back": "A link.";
-    // What a hotel's own site says, in a script of every language (scripts/embed/).
+    // Texts for a hotel's own site, in a script with every language
+    // (scripts/embed/).
     Chat = "chat": "The button's name, and the panel's.";
     Close = "close": "The panel's closing button.";
     Unread = "unread": "For ears, behind the button's name; `{count}`, right for each.";
 }
 
-/// The first of the words that no page needs once it lives.
+/// The first of the texts that a hydrated page does not use.
 const FIRST_UNSAID: Word = Word::GoodToKnow;
 
-/// A text with a value wherever its place stands. (`str::replace` looks for any
-/// text, which is a kilobyte of wasm; a place begins with a brace.)
+/// Returns a text with every occurrence of a placeholder replaced. A
+/// placeholder begins with a brace; `str::replace`, which searches any text,
+/// would add a kilobyte of wasm.
 pub fn filled(text: &str, place: &str, value: &str) -> String {
     let (mut filled, mut rest) = (String::new(), text);
     while let Some(at) = rest.find('{') {
@@ -132,41 +135,41 @@ pub fn filled(text: &str, place: &str, value: &str) -> String {
     filled + rest
 }
 
-/// By how much years are more that are counted from the Buddha's death.
+/// Difference between a year of the Buddhist calendar and one of the Gregorian.
 const BUDDHIST_YEARS: u16 = 543;
 
-/// Of all texts those that travel with a page.
+/// Serializes those texts that the page carries.
 pub fn of_pages<S: serde::Serializer>(texts: &[String], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(texts.iter().take(FIRST_UNSAID as usize))
 }
 
-/// A page's texts, cheap to copy into every closure.
+/// Texts of a page, cheap to copy into closures.
 #[derive(Clone, Copy, Debug)]
 pub struct Language(StoredValue<Vec<String>>);
 
 impl Language {
-    /// Takes the texts as they stand in the page.
+    /// Returns the language of the texts in the page.
     pub fn new(texts: Vec<String>) -> Self {
         Self(StoredValue::new(texts))
     }
 
-    /// A text.
+    /// Returns a text.
     pub fn say(self, word: Word) -> String {
         self.with(word, str::to_owned)
     }
 
-    /// A text with a value in its place.
+    /// Returns a text with a placeholder replaced.
     pub fn fill(self, word: Word, place: &str, value: &str) -> String {
         self.with(word, |text| filled(text, place, value))
     }
 
-    /// The time of day: `21:04`, `9:04 pm`.
+    /// Returns the time of day: `21:04`, `9:04 pm`.
     pub fn clock(self, at: &LocalTime) -> String {
         filled(&self.nth(Word::Hours, at.hour), "{minute}", &format!("{:02}", at.minute))
     }
 
-    /// The day: `Sunday 22 November`, with the year and without the day of the
-    /// week where it is not `year`.
+    /// Returns the day: `Sunday 22 November`; with the year and without the day
+    /// of the week if its year is not `year`.
     pub fn day(self, at: &LocalTime, year: u16) -> String {
         let places = [
             ("{weekday}", self.nth(Word::Weekdays, at.weekday)),
@@ -179,7 +182,7 @@ impl Language {
         places.iter().fold(pattern, |text, (place, value)| filled(&text, place, value))
     }
 
-    /// The day of the week.
+    /// Returns the day of the week.
     #[cfg(feature = "ssr")]
     pub fn weekday(self, at: &LocalTime) -> String {
         self.nth(Word::Weekdays, at.weekday)
@@ -189,7 +192,8 @@ impl Language {
         self.with(word, |text| text.split('|').nth(usize::from(place)).unwrap_or_default().to_owned())
     }
 
-    /// A page of another version may lack a text: then nothing stands there.
+    /// Calls `then` with a text. A page of another version may lack it; it is
+    /// then empty.
     fn with<T>(self, word: Word, then: impl FnOnce(&str) -> T) -> T {
         self.0.with_value(|texts| then(texts.get(word as usize).map_or("", String::as_str)))
     }

@@ -1,11 +1,12 @@
-//! The Leptos app: the guest's page, rendered by the server and taken over in
-//! the browser.
+//! The Leptos app: the guest's page and the hotel's desk, rendered by the
+//! server and hydrated in the browser.
 //!
-//! `chat` is the page's state, in plain Rust; `views` only show it; `session`
-//! and the doors beside it (`realtime`, `api`, `browser`) exist in the browser
-//! alone. `desk` is the hotel's page, on the same state; a wasm of its own.
+//! `chat` is the page's state, in plain Rust; `views` only show it. `session`
+//! and the modules that access the browser (`realtime`, `api`, `browser`) exist
+//! only in the browser. `desk` is the hotel's page, on the same state; it is a
+//! wasm of its own.
 
-// The view macro's builders nest deeply.
+// The builders of the `view!` macro are deeply nested.
 #![recursion_limit = "256"]
 
 pub mod chat;

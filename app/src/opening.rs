@@ -1,5 +1,6 @@
-//! What the page starts from, the same for both its lives: the server renders
-//! it and hands it on, the browser takes over from it.
+//! Initial state of the page, used by both the server and the browser: the
+//! server renders it and writes it into the page, and the browser continues
+//! from it.
 
 use leptos::server::codee::string::JsonSerdeCodec;
 use leptos::server::codee::{Decoder, Encoder};
@@ -8,26 +9,27 @@ use shared::json::{FromJson, JsonError, Value};
 use shared::{Context, ConversationId, MessagePage, Timestamp};
 use uuid::Uuid;
 
-/// Everything that the first paint shows.
+/// All data of the first rendering.
 #[derive(Clone, Debug, Serialize)]
 pub struct Opening {
-    /// Who and where.
+    /// The guest, the booking and the hotel.
     pub context: Context,
     /// The newest messages.
     pub page: MessagePage,
-    /// The server's time when it rendered the page.
+    /// Server time when the page was rendered.
     pub now: Timestamp,
-    /// What a message posted by the plain form will be called, so that posting
-    /// the form twice is one message.
+    /// Client message id of a message that is posted with the plain form, so
+    /// that posting the form twice creates one message.
     pub form_message_id: Uuid,
-    /// The page's texts, in one language; the browser gets those that it needs.
+    /// Texts of the page, in one language; the browser gets those that it
+    /// needs.
     #[serde(serialize_with = "crate::language::of_pages")]
     pub texts: Vec<String>,
-    /// Why the plain form's last message was refused.
+    /// Reason why the last message of the plain form was refused.
     pub refused: Option<shared::ErrorCode>,
-    /// The text of that message, to be mended.
+    /// Text of that message, to be corrected.
     pub draft: String,
-    /// What only the server needs to know, to write it into the page.
+    /// Data that only the server needs to render the page.
     #[serde(skip)]
     pub plain: Plain,
 }
@@ -47,32 +49,35 @@ impl FromJson for Opening {
     }
 }
 
-/// The page as it is used without a script.
+/// Data of the page for use without a script.
 #[derive(Clone, Debug, Default)]
 pub struct Plain {
-    /// The query of the page's own address, without `before`; with the token
-    /// where that came in the address.
+    /// Query of the page's own address, without `before`; with the token if
+    /// that came in the address.
     pub query: String,
-    /// The conversation that the page asks for by cookie, once that is known to
-    /// be kept; none where its address says so already.
+    /// The conversation whose cookie was sent to the browser. The boot script
+    /// replaces the token in the address by this id once it knows that the
+    /// browser has stored the cookie. `None` if the address has that form
+    /// already.
     pub keeps: Option<ConversationId>,
-    /// Whether these are earlier messages than the newest. Such a page stays
-    /// without a script: one that lives begins at the newest message.
+    /// True if the page does not show the newest messages. Such a page works
+    /// without a script: a hydrated one begins at the newest message.
     pub is_earlier: bool,
-    /// Whether another page or an app frames it, which brings the chrome.
+    /// True if another page or an app frames this page and supplies the header.
     pub is_embedded: bool,
-    /// The origins of pages that may frame it, with spaces between.
+    /// Origins of pages that may frame this page, separated by spaces.
     pub hosts: String,
-    /// Whether the browser may tell the guest of messages while the page is
-    /// closed: the words for that come along (`scripts/late/notify.js`).
+    /// True if the browser may notify the guest of messages while the page is
+    /// closed; the page then carries the texts for it
+    /// (`scripts/late/notify.js`).
     pub notifies: bool,
-    /// What the hotel tells its guests.
+    /// The hotel's guide for its guests.
     #[cfg(feature = "ssr")]
     pub guide: crate::views::guide::GuideView,
 }
 
-/// How an opening stands in its page: as any shared value does, but read as the
-/// pages read everything.
+/// Codec of the opening in its page: encodes as Leptos encodes shared values,
+/// and decodes with the JSON reader of the pages.
 pub struct Codec;
 
 impl<T: Serialize> Encoder<T> for Codec {

@@ -1,5 +1,5 @@
-//! The door to pusher-js, and the only place that names it. Facts about it:
-//! Pusher docs, "Using Channels" and "Private channels".
+//! Binding of pusher-js; no other module uses it. References: Pusher docs,
+//! "Using Channels" and "Private channels".
 
 use crate::browser;
 use js_sys::{Array, Function, JSON, Object, Reflect};
@@ -9,9 +9,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// How long the socket may be silent before it is asked for a sign of life,
-/// and how long that may take: a phone that walked out of the wifi is told so
-/// in half a minute rather than in the library's two and a half.
+/// Time without traffic after which pusher-js sends a ping, and time to wait
+/// for the pong. A lost connection is noticed in half a minute instead of the
+/// library's default of two and a half.
 const ACTIVITY_TIMEOUT_MS: f64 = 20_000.0;
 const PONG_TIMEOUT_MS: f64 = 8_000.0;
 
@@ -42,37 +42,36 @@ extern "C" {
     fn state(this: &Connection) -> String;
 }
 
-/// What is heard.
+/// An event of the connection.
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is moved once")]
 pub enum Signal {
-    /// The socket is up; nothing is subscribed yet.
+    /// The socket is connected, and not subscribed yet.
     Connected,
-    /// From now on every event arrives.
+    /// The channel is subscribed: from now on every event arrives.
     Subscribed,
-    /// The subscription was refused, by our own endpoint or by the engine, or
-    /// the engine has sent us away for good.
+    /// The subscription was refused, by the server's own endpoint or by the
+    /// engine, or the engine closed the connection for good.
     NotSubscribed,
-    /// The socket is not up.
+    /// The socket is not connected.
     Down,
-    /// Something happened in the conversation; `None` where it could not be
-    /// read.
+    /// An event of the conversation; `None` if it cannot be parsed.
     Event(Option<Event>),
 }
 
 /// A connection to the engine, subscribed to one channel.
 pub struct Realtime {
     pusher: Pusher,
-    /// Where it is told that somebody types.
+    /// Channel for typing events.
     typing: Option<Channel>,
 }
 
-/// A client event (Pusher docs, "Triggering client events").
+/// Name of the client event (Pusher docs, "Triggering client events").
 const TYPING: &str = "client-typing";
 
 impl Realtime {
-    /// Connects, and tells `hear` what comes. `None` where pusher-js did not
-    /// load or will not start: then the page lives by polling.
+    /// Connects, and calls `hear` with each event. Returns `None` if pusher-js
+    /// did not load or does not start; the page then polls.
     pub fn connect(client: &PusherClient, hear: impl Fn(Signal) + 'static) -> Option<Self> {
         let there = Reflect::get(&js_sys::global(), &"Pusher".into()).is_ok_and(|value| value.is_function());
         if !there {
@@ -85,8 +84,9 @@ impl Realtime {
             let current = Reflect::get(&change, &"current".into()).ok().and_then(|value| value.as_string());
             match current.as_deref() {
                 Some("connected") => tell(Signal::Connected),
-                // The library connects no more by itself (Pusher docs,
-                // "Connection states"): told to go, by code 4000–4099, or by us.
+                // The library does not reconnect by itself in this state
+                // (Pusher docs, "Connection states"): the engine closed with
+                // code 4000–4099, or this page disconnected.
                 Some("disconnected") => {
                     tell(Signal::Down);
                     tell(Signal::NotSubscribed);
@@ -103,10 +103,11 @@ impl Realtime {
         Some(Self { pusher, typing: None })
     }
 
-    /// Tells `hear` who types, and lets it be told, on this channel.
+    /// Subscribes this channel for typing events, and calls `hear` with the
+    /// side that types.
     #[must_use]
     pub fn with_typing(mut self, channel: &ChannelName, hear: impl Fn(Reader) + 'static) -> Self {
-        // The same one, where it is subscribed already.
+        // pusher-js returns the existing channel if it is subscribed already.
         let channel = self.pusher.subscribe(channel.as_str());
         on_channel(&channel, TYPING, move |data| {
             let who = Reflect::get(&data, &"who".into()).ok().and_then(|who| who.as_string());
@@ -120,7 +121,7 @@ impl Realtime {
         self
     }
 
-    /// Tells whoever listens that `who` types. Nobody learns whether it arrived.
+    /// Sends a typing event of `who`, without confirmation.
     pub fn tell_typing(&self, who: Reader) {
         let who = match who {
             Reader::Guest => "guest",
@@ -131,24 +132,26 @@ impl Realtime {
         }
     }
 
-    /// Whether the socket is up, whatever is subscribed on it.
+    /// Returns whether the socket is connected, whether or not it is
+    /// subscribed.
     pub fn is_connected(&self) -> bool {
         self.pusher.connection().state() == "connected"
     }
 
-    /// Connects afresh, without waiting for the library's next slot.
+    /// Reconnects at once, without waiting for the library's next attempt.
     pub fn reconnect(&self) {
         self.pusher.disconnect();
         self.pusher.connect();
     }
 
-    /// Hangs up for good.
+    /// Closes the connection for good.
     pub fn close(&self) {
         self.pusher.disconnect();
     }
 }
 
-/// pusher-js has parsed the data already; back to text and into our types.
+/// Parses the data of an event. pusher-js has parsed it into an object, so it
+/// is converted back to text first.
 fn event(data: &JsValue) -> Option<Event> {
     let text = JSON::stringify(data).ok()?.as_string()?;
     shared::json::from_str(&text).ok()
@@ -179,7 +182,8 @@ fn options(client: &PusherClient) -> Option<Object> {
         ("wsPort", port.clone()),
         ("wssPort", port),
         ("forceTLS", client.tls.into()),
-        // Covers wss; keeps the library from fetching SockJS from elsewhere.
+        // `ws` includes wss; this keeps the library from loading SockJS from
+        // another host.
         ("enabledTransports", Array::of1(&"ws".into()).into()),
         ("activityTimeout", ACTIVITY_TIMEOUT_MS.into()),
         ("pongTimeout", PONG_TIMEOUT_MS.into()),
@@ -187,7 +191,8 @@ fn options(client: &PusherClient) -> Option<Object> {
     ])
 }
 
-/// Called at every request: the token may have left the address since the last.
+/// Returns a function that pusher-js calls at every request: the token may have
+/// been removed from the address since the last one.
 fn headers_provider() -> JsValue {
     Closure::<dyn Fn() -> JsValue>::new(|| {
         let header = browser::authorization().map(|(name, value)| (name, value.into()));

@@ -1,5 +1,5 @@
-//! The page while it lives in a browser: listens, fetches, sends. What any of
-//! that means is for the plain state in `chat` to say.
+//! The hydrated page: receives events, fetches and sends. The state in `chat`
+//! decides what any of it means.
 
 mod change;
 mod composer;
@@ -32,13 +32,13 @@ use wasm_bindgen::JsCast;
 use web_sys::StorageEvent;
 
 thread_local! {
-    // One page, one session.
+    // A page has one session.
     static REALTIME: RefCell<Option<Realtime>> = const { RefCell::new(None) };
     static CONNECTION: RefCell<Option<Connection>> = const { RefCell::new(None) };
 }
 
-/// Brings the page to life, once it is hydrated. What is heard is told to
-/// `also`, too: a channel may tell of more than this conversation.
+/// Starts the session of a hydrated page. `also` is called with every signal
+/// too: a channel may carry events of other conversations.
 pub fn start(conversation: Conversation, fetch: Fetch, also: impl Fn(&Signal) + 'static) {
     sync::fetch_by(fetch);
     let now = browser::now();
@@ -47,17 +47,18 @@ pub fn start(conversation: Conversation, fetch: Fetch, also: impl Fn(&Signal) + 
     request_animation_frame(move || {
         conversation.composer.on_load(move |field| {
             composer::restore_draft(conversation, &field);
-            // A photo alone is a message, too.
+            // A photo without text is a valid message.
             if let Some(form) = field.form() {
                 form.set_no_validate(true);
             }
-            // What an earlier life of this page has left unsent.
+            // Messages that an earlier load of this page has not sent.
             keep::agree(conversation);
             send::pump(conversation);
-            // For whoever waits for the page to be alive, and for the style.
+            // Marks the page as ready, for tests, other scripts and the style
+            // sheet.
             browser::mark("data-hydrated", true);
         });
-        // A copy that was opened without a network says so before it is read.
+        // A copy that was opened without a network shows that at once.
         lost(conversation);
         connect(conversation, also);
         listen(conversation);
@@ -66,7 +67,8 @@ pub fn start(conversation: Conversation, fetch: Fetch, also: impl Fn(&Signal) + 
     Effect::new(move |_| sync::mark_read(conversation));
 }
 
-/// Everything after which what the page knows may be old.
+/// Registers handlers for all browser events after which the page's data may be
+/// old.
 fn listen(conversation: Conversation) {
     let window = browser::window();
     for event in ["online", "focus", "pageshow"] {
@@ -86,7 +88,7 @@ fn listen(conversation: Conversation) {
 
 fn connect(conversation: Conversation, also: impl Fn(&Signal) + 'static) {
     let side = conversation.side.get_value();
-    // Once subscribed it fetches what it missed; without a socket it polls.
+    // Once subscribed, it fetches missed changes; without a socket, it polls.
     let realtime = Realtime::connect(&side.pusher, move |signal| {
         also(&signal);
         hear(conversation, signal);
@@ -106,12 +108,12 @@ fn hear(conversation: Conversation, signal: Signal) {
         Signal::Connected => note(conversation, |connection| connection.connected(browser::now())),
         Signal::Subscribed => {
             change(conversation, Link::Live);
-            // What happened before the subscription comes with this.
+            // Fetches the changes before the subscription.
             sync::sync(conversation);
             send::pump(conversation);
         }
-        // Whether the link is still good, the next fetch will tell; if it is,
-        // the socket is stuck without its channel, and is made anew in time.
+        // The next fetch shows whether the link is still valid. If it is, the
+        // socket without its channel counts as stuck and is replaced in time.
         Signal::NotSubscribed => sync::sync(conversation),
         Signal::Down => lost(conversation),
         Signal::Event(Some(event)) if !concerns(conversation, &event) => {}
@@ -134,12 +136,12 @@ fn concerns(conversation: Conversation, event: &Event) -> bool {
     conversation.side.with_value(|side| event.conversation_id.is_none_or(|id| id == side.conversation_id))
 }
 
-/// There is no socket.
+/// Records that there is no socket.
 fn lost(conversation: Conversation) {
     change(conversation, if browser::is_online() { Link::Connecting } else { Link::Offline });
 }
 
-/// Takes in what the link is now, and shows it.
+/// Sets the state of the connection, and updates the banner.
 fn change(conversation: Conversation, link: Link) {
     note(conversation, |connection| connection.change(link, browser::now()));
     if link == Link::Invalid {
@@ -147,8 +149,8 @@ fn change(conversation: Conversation, link: Link) {
     }
 }
 
-/// Ends the session where a request failed because its credential is not
-/// accepted any more. Returns whether that is so.
+/// Ends the session if a request failed because its credential is no longer
+/// accepted; returns whether it did.
 fn end_if_refused(conversation: Conversation, error: AskError) -> bool {
     let has_ended = error.refuses_credential();
     if has_ended {
@@ -157,7 +159,7 @@ fn end_if_refused(conversation: Conversation, error: AskError) -> bool {
     has_ended
 }
 
-/// Notes something about the connection, and shows what follows.
+/// Updates the connection state, and shows the resulting banner.
 fn note<T: Default>(conversation: Conversation, note: impl FnOnce(&mut Connection) -> T) -> T {
     let Some((answer, banner)) = CONNECTION.with_borrow_mut(|connection| {
         let connection = connection.as_mut()?;
@@ -172,30 +174,30 @@ fn note<T: Default>(conversation: Conversation, note: impl FnOnce(&mut Connectio
     answer
 }
 
-/// The page is in front again, or has a network again: all that it knows may
-/// be old, and the socket may be dead without having noticed.
+/// Updates a page that became visible or has a network again: its data may be
+/// old, and the socket may be dead without a report.
 fn come_back(conversation: Conversation) {
-    // A page that was put away is not told of everything.
+    // A hidden page does not receive all storage events.
     composer::follow_draft(conversation);
     sync::sync(conversation);
     send::pump(conversation);
     reconnect();
 }
 
-/// Something was done that the socket may not tell.
+/// Fetches changes after an action for which the socket may carry no event.
 pub fn catch_up(conversation: Conversation) {
     sync::sync(conversation);
 }
 
-/// The server has answered, so a socket that is down need not wait for
-/// pusher-js' next slot.
+/// Reconnects a socket that is down as soon as the server has answered a
+/// request, without waiting for the next attempt of pusher-js.
 fn reached() {
     if REALTIME.with_borrow(|realtime| realtime.as_ref().is_some_and(|realtime| !realtime.is_connected())) {
         reconnect();
     }
 }
 
-/// Makes the socket anew, where it is not live and was not just made anew.
+/// Replaces the socket, unless it is live or was replaced a moment ago.
 fn reconnect() {
     let may = CONNECTION
         .with_borrow_mut(|connection| connection.as_mut().is_some_and(|known| known.may_reconnect(browser::now())));
@@ -204,7 +206,7 @@ fn reconnect() {
     }
 }
 
-/// Once a second: what only time tells.
+/// Does the work that is due, once a second.
 fn tick(conversation: Conversation) {
     let due = note(conversation, |connection| connection.tick(browser::now(), browser::is_visible(), browser::share()));
     if due.jumped {

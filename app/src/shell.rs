@@ -1,4 +1,4 @@
-//! The document around the page, which only the server writes.
+//! The document around the page, rendered only by the server.
 
 use crate::contrast;
 use crate::language::Word;
@@ -9,12 +9,12 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use shared::AccentColor;
 
-/// Where the page's files are, as paths on this server.
+/// Paths of the page's files on this server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assets {
     /// The style sheet.
     pub css: String,
-    /// The module that fetches and starts the wasm.
+    /// The module that loads and starts the wasm.
     pub js: String,
     /// The wasm.
     pub wasm: String,
@@ -22,8 +22,8 @@ pub struct Assets {
     pub pusher: String,
 }
 
-/// The whole document of a chat. Its type ends here, so that who only sends it
-/// need not compile it.
+/// Returns the whole document of a chat. Its view type is erased, so that
+/// callers do not compile it.
 pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) -> AnyView {
     let hotel = &opening.context.hotel;
     let title = hotel.name.clone();
@@ -54,7 +54,8 @@ pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) 
                 <noscript>
                     <style nonce=use_nonce()>".plain{max-height:none;visibility:visible}"</style>
                 </noscript>
-                // With the cookie in which the guest has picked a language.
+                // With credentials, because the manifest depends on the cookie
+                // of the chosen language.
                 <link rel="manifest" href=manifest crossorigin="use-credentials"/>
                 <link rel="apple-touch-icon" href=icon/>
                 {scripts}
@@ -76,21 +77,22 @@ pub fn document(opening: Opening, language: &'static Catalogue, assets: Assets) 
     .into_any()
 }
 
-/// What is written on a hotel's colour: black or white, as red, green and blue.
+/// Returns the text colour on a hotel's colour: black or white, as red, green
+/// and blue.
 pub fn readable_on(accent: &AccentColor) -> [u8; 3] {
     contrast::on(accent.rgb())
 }
 
-/// What every document's head says.
+/// Content of every document's head.
 #[component]
 pub fn Head(
-    /// What the window is called.
+    /// Title of the window.
     title: String,
-    /// Where the page's files are.
+    /// Paths of the page's files.
     assets: Assets,
-    /// The hotel's colour, where the page is a hotel's.
+    /// The hotel's colour, if the page is a hotel's.
     accent: Option<AccentColor>,
-    /// What allows its rules; Leptos' own where none is given.
+    /// Nonce of its inline styles; by default that of Leptos.
     #[prop(optional, into)]
     nonce: Option<String>,
 ) -> impl IntoView {

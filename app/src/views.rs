@@ -1,4 +1,4 @@
-//! What the page shows: one component a file, each only reading state.
+//! Views of the page: one component per file, which only reads state.
 
 mod actions;
 mod app;

@@ -1,19 +1,22 @@
-// What a page's frames cost while it is used.
+// Measurement of a page's frames while it is used.
 import type { Page } from "@playwright/test";
 
 export type Frames = {
   /** Time between two frames, in milliseconds. */
   gaps_ms: number[];
   /**
-   * From a key to the end of the frame that shows it, in milliseconds. Not by Event Timing, which ends with what is
-   * shown on a screen: without one, that is told late.
+   * Time from a key press to the end of the frame that shows it, in milliseconds. Event Timing is
+   * not used: it ends when the frame is shown on a screen, which is reported late without one.
    */
   keys_ms: number[];
-  /** How much the layout moved by itself (CLS). */
+  /** Cumulative layout shift (CLS). */
   shift: number;
 };
 
-/** Begins to watch; `stop` tells what was seen since. Call before the page is opened. */
+/**
+ * Starts the measurement; `stop` returns the values since the last call. Must be called before the
+ * page is opened.
+ */
 export async function watchFrames(page: Page): Promise<{ stop: () => Promise<Frames> }> {
   await page.addInitScript(() => {
     const frames = { gaps_ms: [] as number[], keys_ms: [] as number[], shift: 0 };
@@ -27,7 +30,7 @@ export async function watchFrames(page: Page): Promise<{ stop: () => Promise<Fra
     requestAnimationFrame(step);
     const framed = new MessageChannel();
     const keys: number[] = [];
-    // A message that is sent before a frame is painted arrives behind it.
+    // A message that is sent before a frame is painted arrives after it.
     framed.port1.onmessage = () => {
       for (const pressed of keys.splice(0)) frames.keys_ms.push(performance.now() - pressed);
     };
@@ -52,7 +55,7 @@ export async function watchFrames(page: Page): Promise<{ stop: () => Promise<Fra
   };
 }
 
-/** `p50 …, p99 …, max …`, in milliseconds. */
+/** Formats values as `p50 …, p99 …, max …`, in milliseconds. */
 export function spread(values: number[]): string {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]?.toFixed(1) ?? "–";

@@ -1,4 +1,4 @@
-// A conversation with a long past, read on a phone whose processor is four times as slow as this machine's.
+// A long conversation, on a phone whose processor is four times as slow as this machine's.
 import { test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { spread, watchFrames } from "./frames.ts";
@@ -19,7 +19,7 @@ test(`a history of ${MESSAGES} messages, the processor ${SLOWER} times as slow`,
   const opening = await frames.stop();
   console.log(`opening: frames ${spread(opening.gaps_ms)}; layout shift ${opening.shift.toFixed(4)}`);
 
-  // Not by locators: those of roles look at every element of the page, and would be what is measured.
+  // Without locators: those by role search the whole page, and their time would be measured too.
   const lines = () => page.evaluate(() => document.querySelectorAll(".log > .line").length);
   const started = Date.now();
   for (let shown = await lines(), next = 1000; shown < MESSAGES; shown = await lines()) {

@@ -1,9 +1,9 @@
-// What engine and server have to agree on.
+// Settings that an engine and the server must agree on.
 
-/** The app that an engine serves. */
+/** An app of the Pusher protocol. */
 export type App = { id: string; key: string; secret: string };
 
-/** The settings of a server whose engine serves `app` on a port of this machine. */
+/** Returns the settings of a server whose engine serves `app` on a port of this machine. */
 export const settingsFor = (app: App, port: number): Record<string, string> => ({
   REALTIME: "pusher",
   PUSHER_HOST: "127.0.0.1",

@@ -1,25 +1,25 @@
-// A realtime engine that is not the server itself, as the tests see it.
+// Realtime engines other than the server's own.
 import { randomBytes } from "node:crypto";
 import { Sockudo } from "./sockudo.ts";
 import { Soketi } from "./soketi.ts";
 
-/** `embedded` is the server's own: nothing else runs. */
+/** Name of an engine; `embedded` is the server's own, without another process. */
 export type EngineName = "embedded" | "soketi" | "sockudo";
 
 export interface Engine {
-  /** What a server has to be told to use it. */
+  /** Settings of a server that uses it. */
   readonly settings: Record<string, string>;
-  /** All that it has written. */
+  /** Its log output. */
   readonly log: string;
-  /** Starts it, again at the same address, where it is not running. */
+  /** Starts it if it does not run, always at the same address. */
   start(): Promise<void>;
-  /** Ends it as a power cut would: sockets break, triggers are refused. */
+  /** Stops it as a power failure would: sockets break, triggers fail. */
   stop(): Promise<void>;
-  /** Ends it for good. */
+  /** Stops it and removes its files. */
   remove(): Promise<void>;
 }
 
-/** An engine that answers; none for the embedded one. */
+/** Starts an engine and waits until it answers; returns `undefined` for the embedded one. */
 export async function openEngine(name: EngineName): Promise<Engine | undefined> {
   if (name === "embedded") return undefined;
   const app = { id: "guest-chat", key: randomBytes(10).toString("hex"), secret: randomBytes(16).toString("hex") };

@@ -1,5 +1,5 @@
-// sockudo: an engine of somebody else's, here two nodes that share a Redis. Pages
-// hear one node and the server triggers on the other. `make test-sockudo`.
+// The engine sockudo, as two nodes that share a Redis. Pages connect to one node, and the server
+// sends triggers to the other. Used by `make test-sockudo`.
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ const PATH = process.env.PATH ?? "";
 
 export class Sockudo implements Engine {
   readonly settings: Record<string, string>;
-  /** What the nodes have in common. */
+  /** The Redis that the nodes share. */
   readonly redis: Program;
   readonly #nodes: Program[];
   readonly #folder: string;
@@ -62,7 +62,7 @@ const redis = (folder: string, port: number) =>
     answers: () => pongs(port),
   });
 
-/** Whether a Redis answers PING. */
+/** Returns whether a Redis answers PING. */
 const pongs = (port: number) =>
   new Promise<boolean>((resolve) => {
     const socket = connect(port, "127.0.0.1", () => socket.write("PING\r\n"));
@@ -90,7 +90,7 @@ const node = (folder: string, port: number, redisPort: number, app: App) =>
       CACHE_DRIVER: "redis",
       QUEUE_DRIVER: "redis",
       RATE_LIMITER_DRIVER: "redis",
-      // All of a run's requests come from one address.
+      // All requests of a test run come from one address.
       RATE_LIMITER_API_MAX_REQUESTS: "1000000",
       RATE_LIMITER_WS_MAX_REQUESTS: "1000000",
       SOCKUDO_DEFAULT_APP_ID: app.id,

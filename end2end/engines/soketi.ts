@@ -1,9 +1,8 @@
-// soketi: an engine of somebody else's, on Node.js; its package stands beside.
+// The engine soketi, on Node.js; its package is in the folder beside this file.
 //
-// That package takes uWebSockets.js from npm, where soketi names GitHub. It is
-// machine code for some versions of Node.js and does not speak WebSocket on
-// others, so one of those comes with it. msgpackr-extract is held at a version
-// whose packages for all platforms are there.
+// That package takes uWebSockets.js from npm, where soketi takes it from GitHub. It is machine code
+// for some versions of Node.js and does not support WebSocket on others, so the package includes a
+// suitable version. msgpackr-extract is held at a version whose packages for all platforms exist.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,7 +21,7 @@ export class Soketi implements Engine {
     this.settings = settingsFor(app, port);
     this.#program = new Program({
       name: "soketi",
-      // On a platform that it has none for, the one that runs this may do.
+      // On platforms without that package, the Node.js that runs the tests is used.
       command: existsSync(OWN_NODE) ? OWN_NODE : process.execPath,
       args: ["node_modules/@soketi/soketi/bin/server.js", "start"],
       folder: FOLDER,
@@ -30,7 +29,7 @@ export class Soketi implements Engine {
         PATH: process.env.PATH ?? "",
         SOKETI_HOST: "127.0.0.1",
         SOKETI_PORT: String(port),
-        // It listens here even with its metrics off.
+        // It listens on this port even if its metrics are disabled.
         SOKETI_METRICS_HOST: "127.0.0.1",
         SOKETI_METRICS_SERVER_PORT: String(metricsPort),
         SOKETI_DEFAULT_APP_ID: app.id,

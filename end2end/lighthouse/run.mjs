@@ -1,20 +1,24 @@
-// Lighthouse, as its mobile preset has it (a slow phone on a slow network, by
-// simulation), over a guest's first visit: the link with its token, some messages,
-// nothing kept from before. Prints the median of some runs, and what was found.
+// Runs Lighthouse with its mobile preset (a slow phone on a slow network, simulated) on a guest's
+// first visit: the link with its token, some messages, an empty cache. Prints the median of several
+// runs, and the findings.
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
 import { Server } from "../../scripts/server.mjs";
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 5);
 const HOTEL = "killarney";
-/** What is at least to be reached, of a hundred. */
+/** Minimum scores, out of a hundred. */
 const AT_LEAST = { performance: 98, accessibility: 100, "best-practices": 100 };
 const MOST_BLOCKED_MS = 100;
 
 /** @param {number[]} values */
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** A link that was never opened, with a conversation behind it. @param {Server} server @param {number} number */
+/**
+ * Returns a link that was never opened, of a conversation with messages.
+ * @param {Server} server
+ * @param {number} number
+ */
 const visit = async (server, number) => {
   const booking = `LIGHT-${number}`;
   await server.cli("booking", "put", HOTEL, booking, "--guest-name", "Ada Byrne", "--room", "101", "--checked-in-at", "now");

@@ -1,4 +1,5 @@
-// Pusher's documentation: "WebSockets protocol", and what pusher-js makes of it.
+// Tests of the client protocol with pusher-js. Reference: Pusher's documentation, "WebSockets
+// protocol".
 import { channelOf, expect, heard, subscribed, test } from "./fixtures.ts";
 
 test("a client with the guest's token hears the staff", async ({ hotel, connect }) => {
@@ -31,7 +32,7 @@ test("a client event reaches the others and not its sender", async ({ hotel, sdk
   const [echoes, typing] = [heard(writer, "client-typing"), heard(reader, "client-typing")];
   expect(writer.trigger("client-typing", { who: "guest" })).toBe(true);
   await expect.poll(() => typing).toEqual([{ who: "guest" }]);
-  // What the server sends next comes after any echo.
+  // The next event of the server would arrive after an echo.
   const after = heard(writer, "after");
   await sdk.trigger(name, "after", {});
   await expect.poll(() => after).toHaveLength(1);

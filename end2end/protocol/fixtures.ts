@@ -1,12 +1,12 @@
-// Pusher's own programs against the server's own engine: its library for servers
-// (`pusher`) and its client (`pusher-js`, without a browser).
+// Fixtures with Pusher's own libraries for the tests of the embedded engine: the one for servers
+// (`pusher`) and the client (`pusher-js`, without a browser).
 import PusherServer from "pusher";
 import pusherJs from "pusher-js";
 import { type Booking, Hotel, test as base } from "../server-fixtures.ts";
 
 export { expect } from "@playwright/test";
 
-// The package is the class; its types say that it has it.
+// The package exports the class itself; its types declare a `default` member.
 const PusherClient = pusherJs as unknown as typeof pusherJs.default;
 export type Client = InstanceType<typeof PusherClient>;
 export type Channel = ReturnType<Client["subscribe"]>;
@@ -14,9 +14,9 @@ export type Channel = ReturnType<Client["subscribe"]>;
 export const APP = { appId: "4711", key: "0123456789abcdef0123", secret: "a secret of the tests alone" };
 
 type Fixtures = {
-  /** Pusher's library for servers, pointed at this one. */
+  /** Pusher's library for servers, connected to this server. */
   sdk: PusherServer;
-  /** A pusher-js that shows a guest's token, connected to this server. */
+  /** Opens a pusher-js client with a guest's token, connected to this server. */
   connect: (guest: Booking) => Promise<Client>;
 };
 
@@ -66,11 +66,11 @@ function clientFor(hotel: Hotel, guest: Booking): Client {
 
 export const authEndpoint = (hotel: Hotel) => `${hotel.url}/api/guest/hotel/${hotel.slug}/chat/pusher/auth`;
 
-/** The channel of a booking. */
+/** Returns the channel of a booking. */
 export const channelOf = (hotel: Hotel, booking: Booking) =>
   `private-hotel-${hotel.slug}-guest-chat-booking-${booking.id}`;
 
-/** Subscribes, and waits until the server says that it is done. */
+/** Subscribes, and waits for the confirmation. */
 export function subscribed(client: Client, name: string): Promise<Channel> {
   const channel = client.subscribe(name);
   return new Promise((resolve, reject) => {
@@ -79,7 +79,7 @@ export function subscribed(client: Client, name: string): Promise<Channel> {
   });
 }
 
-/** What a channel brings of one event from now on. */
+/** Returns a list to which the data of a channel's events is added from now on. */
 export function heard(channel: Channel, event: string): any[] {
   const all: any[] = [];
   channel.bind(event, (data: unknown) => all.push(data));

@@ -1,4 +1,4 @@
-// The samples of docs/API.md that run without a browser, as they are printed.
+// Tests of those samples of docs/API.md that run without a browser.
 import pusherJs from "pusher-js";
 import { filledIn, printedSamples } from "../printed-sample.ts";
 import { expect, heard, sdkFor, test } from "./fixtures.ts";
@@ -7,7 +7,7 @@ const Sample = (async () => {}).constructor as any;
 
 test("with an api key alone the hotel's own system hears all its conversations", async ({ hotel }) => {
   const [guests, systems] = printedSamples("API.md", "const server = ");
-  // Everything from `new Pusher` on is the same, the page says.
+  // The page says that everything from `new Pusher` on is the same.
   const rest = guests!.slice(guests!.indexOf("const client = "));
   const sample = filledIn(`${systems}\n${rest}\nreturn { client, pusher };`, {
     "https://chat.hotel.example": hotel.url,

@@ -1,4 +1,5 @@
-// Pusher's documentation: "HTTP API reference".
+// Tests of the HTTP API with Pusher's library for servers. Reference: Pusher's documentation, "HTTP
+// API reference".
 import { APP, authEndpoint, channelOf, expect, heard, sdkFor, subscribed, test } from "./fixtures.ts";
 
 test("an event reaches everybody on its channel", async ({ hotel, sdk, connect }) => {
@@ -56,7 +57,7 @@ test("the socket that is named does not hear the event", async ({ hotel, sdk, co
   await sdk.triggerBatch([{ channel: name, name: "note", data: { number: 2 }, ...except }]);
   await sdk.trigger(name, "note", { number: 3 });
   await expect.poll(() => others).toEqual([{ number: 1 }, { number: 2 }, { number: 3 }]);
-  // A channel keeps its order: what came before the third is not on its way.
+  // A channel keeps its order, so the earlier events cannot arrive after the third.
   await expect.poll(() => own).toEqual([{ number: 3 }]);
 });
 
@@ -91,7 +92,7 @@ test("a request that another secret has signed is refused, and does nothing", as
 
 test("an event that breaks a rule is refused", async ({ hotel, sdk }) => {
   const name = channelOf(hotel, await hotel.booking());
-  // By hand where the library itself would not send it.
+  // Sent without the library's own checks.
   const post = (body: object) => sdk.post({ path: "/events", body: body as unknown as string });
   const event = { name: "event", data: "{}", channels: [name] };
   expect((await post(event)).status).toBe(200);

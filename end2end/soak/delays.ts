@@ -1,9 +1,9 @@
-// How long a message takes from being sent to being seen on another page.
+// Measurement of the time from sending a message until another page shows it.
 import type { BrowserContext, Page } from "@playwright/test";
 
 declare global {
   interface Window {
-    /** When each text was first shown. */
+    /** Time at which each text was first shown. */
     seenAt: Record<string, number>;
   }
 }
@@ -11,7 +11,7 @@ declare global {
 export class Delays {
   readonly #sentAt = new Map<string, number>();
 
-  /** How many messages were sent. */
+  /** Returns the number of sent messages. */
   get count(): number {
     return this.#sentAt.size;
   }
@@ -20,7 +20,7 @@ export class Delays {
     this.#sentAt.set(text, Date.now());
   }
 
-  /** Notes in every page of a context when a message first shows. */
+  /** Records in every page of a context when a message is first shown. */
   async watch(context: BrowserContext): Promise<void> {
     await context.addInitScript(() => {
       window.seenAt = {};
@@ -36,7 +36,7 @@ export class Delays {
     });
   }
 
-  /** Over every message and every page that shows it. */
+  /** Returns the percentiles over all messages and all pages that show them. */
   async summary(pages: Page[]): Promise<{ p50_ms: number; p99_ms: number; seen: number }> {
     const delays: number[] = [];
     for (const page of pages) {

@@ -1,7 +1,6 @@
-// Fifty pages behind networks that fail at random, both sides writing all the
-// while: at the end every page shows what the hotel has, each message once and
-// in the same order. SOAK_MINUTES (2) and SOAK_PAGES (50) say how long and how
-// many.
+// Soak test: fifty pages behind networks that fail at random, with messages from both sides. At the
+// end every page must show the messages of the hotel, each once and in the same order. SOAK_MINUTES
+// (2) and SOAK_PAGES (50) set the duration and the number of pages.
 import { type Browser, expect } from "@playwright/test";
 import { ChatPage } from "../chat-page.ts";
 import { FaultProxy } from "../fault-proxy.ts";
@@ -11,9 +10,9 @@ import { Delays } from "./delays.ts";
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 2);
 const PAGES = Number(process.env.SOAK_PAGES ?? 50);
 const NETWORKS = 5;
-/** How long a page, or the hotel, thinks before it writes again. */
+/** Pause of a page, or of the hotel, between two messages. */
 const PAUSE_MS = { least: 3_000, most: 15_000 };
-/** How long a network stays good, and how long it stays bad. */
+/** Duration for which a network works, and for which it fails. */
 const GOOD_MS = { least: 5_000, most: 20_000 };
 const BAD_MS = { least: 500, most: 12_000 };
 
@@ -22,7 +21,7 @@ type Guest = { booking: Booking; chat: ChatPage };
 const between = ({ least, most }: { least: number; most: number }) => least + Math.random() * (most - least);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Everything that hotel wifi does, one after the other, until the time is up. */
+/** Applies the faults of hotel wifi, one after the other, until the time is over. */
 async function spoil(network: FaultProxy, until: number): Promise<void> {
   const faults = [
     () => network.cut(),
@@ -41,7 +40,7 @@ async function spoil(network: FaultProxy, until: number): Promise<void> {
   }
 }
 
-/** Opens the pages: two for each booking, on networks of their own. */
+/** Opens the pages: two for each booking, on different networks. */
 async function open(browser: Browser, hotel: Hotel, networks: FaultProxy[], delays: Delays): Promise<Guest[]> {
   const guests: Guest[] = [];
   let booking: Booking | undefined;
@@ -79,7 +78,7 @@ async function hotelWrites(hotel: Hotel, booking: Booking, until: number, delays
 test("pages behind bad networks end with what the hotel has", async ({ browser, hotel }) => {
   test.setTimeout(MINUTES * 60_000 + 600_000);
   const networks: FaultProxy[] = [];
-  // Each on an address of its own, so that its pages' sockets go through it too.
+  // Each network has an address of its own, so that the sockets of its pages use it too.
   for (let number = 0; number < NETWORKS; number += 1) networks.push(await FaultProxy.open(`127.0.0.${number + 2}`));
   for (const network of networks) network.leadTo(hotel.url);
   const delays = new Delays();
@@ -100,7 +99,7 @@ test("pages behind bad networks end with what the hotel has", async ({ browser, 
   const texts = await all();
   expect(new Set(texts).size, "each message once").toBe(written);
   for (const { booking, chat } of guests) {
-    // Long conversations: what is above the first page has to be fetched.
+    // Conversations are longer than the first page, so older messages must be fetched.
     const expected = await stored(booking);
     await expect
       .poll(

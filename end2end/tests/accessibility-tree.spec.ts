@@ -1,4 +1,4 @@
-// What a screen reader finds: names, roles, states, and what is announced.
+// Tests of the accessibility tree: names, roles, states and announcements.
 import type { JSHandle, Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
@@ -13,7 +13,7 @@ const opener = (chat: ChatPage, text: string) => chat.lines(text).getByRole("but
 
 type Announced = { added: string[]; removed: string[] };
 
-/** Notes what is added to the live region from now on while it is one, and what is taken out of it. */
+/** Records the nodes that are added to the live region and removed from it, while it is live. */
 function listening(chat: ChatPage): Promise<JSHandle<Announced>> {
   return chat.log.evaluateHandle((log) => {
     const heard: { added: string[]; removed: string[] } = { added: [], removed: [] };
@@ -21,7 +21,7 @@ function listening(chat: ChatPage): Promise<JSHandle<Announced>> {
       [...nodes].map((node) => (node instanceof Element ? (node.querySelector(".text") ?? node) : node).textContent ?? "");
     new MutationObserver((records) => {
       for (const { target, addedNodes, removedNodes } of records) {
-        // What a screen reader asks: the nearest that says whether it is to be told.
+        // As a screen reader decides: the nearest ancestor with `aria-live`.
         const live = (target instanceof Element ? target : target.parentElement)?.closest("[aria-live]");
         if (live?.getAttribute("aria-live") === "off") continue;
         heard.added.push(...texts(addedNodes).filter(Boolean));
@@ -32,7 +32,10 @@ function listening(chat: ChatPage): Promise<JSHandle<Announced>> {
   });
 }
 
-/** What the accessibility tree relates a text field to, as role and name: nothing where it says nothing. */
+/**
+ * Returns the elements to which the accessibility tree relates a text field, as role and name;
+ * `undefined` if there is none.
+ */
 async function related(page: Page, field: string): Promise<{ controls: string | undefined; active: string | undefined }> {
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send("Accessibility.getFullAXTree");
@@ -138,7 +141,7 @@ test("an open menu is expanded, and what is answered stands before the composer"
 test("that there is no network is told as a status", async ({ page, hotel, context, allowConsole }) => {
   allowConsole(/ERR_INTERNET_DISCONNECTED|WebSocket/);
   const chat = await ChatPage.openLive(page, (await hotel.booking()).link);
-  // It is there before it has anything to say: a new one would not be read out everywhere.
+  // The element exists before it has a text: some screen readers do not announce a new one.
   await expect(page.getByRole("status")).toBeEmpty();
   await context.setOffline(true);
   const banner = `- status: You are offline. Your messages will be sent as soon as you are back.`;
@@ -177,7 +180,7 @@ test("a closed chat says why, and offers nothing to write with", async ({ page, 
 test("a message that was refused says so by itself, and what can be done", async ({ page, hotel, allowConsole }) => {
   allowConsole(/400/);
   const chat = await ChatPage.openLive(page, (await hotel.booking()).link);
-  // The server itself refuses it: it is spoilt on its way.
+  // The server itself refuses the message, which is changed on its way.
   await page.route(MESSAGES, (route) => route.continue({ postData: { ...route.request().postDataJSON(), message: "" } }));
   await chat.write("Hm");
   await expect(chat.lines("Hm")).toMatchAriaSnapshot(`
@@ -236,7 +239,7 @@ test.describe("a new message is announced once, and nothing beside it", () => {
     const { id } = await hotel.answer(booking, "Your table is ready");
     await expect(chat.lines("Your table is ready")).toBeVisible();
     await expect.poll(async () => (await hotel.guest(booking, "GET", "/messages")).read.guest.up_to).toBe(id);
-    // The page has heard all that came before this, its own reading among it.
+    // The page has received all earlier events by now, including its own read marker.
     await hotel.answer(booking, "At the window");
     await expect(chat.lines("At the window")).toBeVisible();
     expect(await heard.jsonValue()).toEqual({ added: ["Your table is ready", "At the window"], removed: [] });

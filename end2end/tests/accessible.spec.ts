@@ -1,4 +1,4 @@
-// What axe finds on the pages, in the states that people meet them in: nothing.
+// Tests with axe: no violations on the pages, in their usual states.
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
@@ -28,7 +28,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expectNothingFound(page);
   });
 
-  // Colours that no text could be read in or on, if they were taken as they are.
+  // Colours in which, or on which, text would be unreadable if they were used unchanged.
   for (const accent of ["#ffd400", "#777777", "#ff5a00", "#ffffff", "#000000", "#00b3ff"]) {
     test(`axe finds nothing in the colour ${accent} (${colorScheme})`, async ({ page, hotel }) => {
       await page.emulateMedia({ colorScheme });
@@ -75,7 +75,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expectNothingFound(page);
     await desk.composer.press("Escape");
     await desk.composer.fill("");
-    // A phone has no keys to explain.
+    // Phones have no keyboard shortcuts.
     if (isMobile) return;
     await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
     await expect(page.getByRole("dialog")).toBeVisible();

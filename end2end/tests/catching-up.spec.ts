@@ -1,10 +1,10 @@
-// A page that was deaf for a while knows everything afterwards, and says how
-// old it is while it does not.
+// Tests of missed events: a page that received nothing for a while fetches everything afterwards,
+// and shows the age of its data until then.
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
-/** A socket that can be made deaf: it stays open, and nothing is heard on it. */
+/** Routes the page's sockets; after `begin` they stay open, but no messages arrive. */
 async function deafness(page: Page): Promise<{ begin: () => void }> {
   let deaf = false;
   await page.routeWebSocket(/\/app\//, (socket) => {
@@ -16,7 +16,10 @@ async function deafness(page: Page): Promise<{ begin: () => void }> {
   return { begin: () => (deaf = true) };
 }
 
-/** Opens a link and waits until the page hears the hotel, be the socket routed or not. */
+/**
+ * Opens a link and waits until the page has fetched the changes after its subscription; this also
+ * works with routed sockets.
+ */
 async function openHearing(page: Page, link: string): Promise<ChatPage> {
   const signed = page.waitForResponse("**/pusher/auth");
   const caughtUp = signed.then(() => page.waitForResponse(/\/api\/page\/history/));
@@ -59,7 +62,7 @@ test("a page that was asleep notices by its clock", async ({ page, hotel }) => {
 });
 
 test("a subscription whose signature hangs is made anew", async ({ page, hotel, allowConsole }) => {
-  // The first socket may be given up while it is being made.
+  // The first socket may be closed while it connects.
   allowConsole(/WebSocket/);
   await page.clock.install();
   const booking = await hotel.booking();
@@ -79,7 +82,7 @@ test("fetching that fails is tried again, though the socket lives", async ({ pag
   const chat = await openHearing(page, booking.link);
   const failed = page.waitForEvent("requestfailed");
   await page.route(/\/api\/page\/history/, (route) => route.abort(), { times: 2 });
-  // Too large to be pushed: the page has to fetch it.
+  // Too large for an event, so the page must fetch it.
   await hotel.answer(booking, "€".repeat(4000));
   await failed;
   await expect(chat.lines("€".repeat(4000))).toBeVisible();

@@ -1,4 +1,4 @@
-// The guest's own messages, changed and taken back.
+// Tests of editing and deleting the guest's own messages.
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
@@ -13,7 +13,7 @@ test("a guest edits what they wrote, and everybody sees it", async ({ page, hote
   await chat.composer.fill("Room 101");
   await chat.send.click();
   await expect(chat.lines("Room 101")).toContainText("Edited");
-  // What had been begun before is there again.
+  // The draft is shown again.
   await expect(chat.composer).toHaveValue("a draft");
   const [message] = await hotel.messages(booking);
   expect(message).toMatchObject({ message: "Room 101", is_edited: true });

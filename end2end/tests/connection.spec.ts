@@ -8,7 +8,7 @@ test("a server that restarts is noticed, and nothing is lost", async ({ page, ho
   const socket = page.waitForEvent("websocket");
   const chat = await ChatPage.openLive(page, booking.link);
   await hotel.stop();
-  // A socket to an engine elsewhere stays up: the page learns of it by sending.
+  // A socket to another engine stays connected; the page notices the outage when it sends.
   if (!engine) await expect(page.getByRole("status")).toContainText("Connecting", { timeout: 15_000 });
   await chat.write("written meanwhile");
   await expect(chat.lines("written meanwhile").getByLabel("Sending")).toBeVisible();
@@ -23,7 +23,8 @@ test("a server that restarts is noticed, and nothing is lost", async ({ page, ho
 });
 
 test("a phone without a network says so, and catches up", async ({ page, hotel, context, allowConsole }) => {
-  // The service worker's network comes back by itself: what the page asks it for in between fails, and is asked for again.
+  // The service worker's network returns independently: requests to it in between fail and are
+  // repeated.
   allowConsole(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -70,7 +71,7 @@ for (const [where, refuse] of Object.entries(REFUSALS)) {
     await chat.write("Sent without a socket");
     await expect(chat.mark("Sent without a socket", "Sent")).toBeVisible();
     await hotel.answer(booking, "Heard without a socket");
-    // It asks every 20 to 30 seconds.
+    // The page polls every 20 to 30 seconds.
     await page.clock.runFor(35_000);
     await expect(chat.lines("Heard without a socket")).toBeVisible();
     await expect(page.getByRole("status")).toContainText("Connecting");

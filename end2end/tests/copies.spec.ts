@@ -1,11 +1,11 @@
-// Copies of the guest's pages: which are kept, for how long, and what takes the place of what.
+// Tests of the copies of the guest's pages: which are stored, how long, and which replaces which.
 import type { BrowserContext } from "@playwright/test";
 import { age, copies, files, openKept, say, untilKept } from "../copies.ts";
 import { ChatPage } from "../chat-page.ts";
 import { Deployment } from "../deployment.ts";
 import { type Booking, expect, type Hotel, test as base } from "../fixtures.ts";
 
-/** What the page complains of while there is no network, and where no socket leads to the server. */
+/** Console messages of a page without a network, or without a socket to the server. */
 const NO_NETWORK = /ERR_|WebSocket|Failed to fetch|network error/;
 
 const test = base.extend<{ deployment: Deployment }>({
@@ -16,7 +16,7 @@ const test = base.extend<{ deployment: Deployment }>({
   },
 });
 
-/** Opens a link in a page of its own until it is kept; gives the address that it has then. */
+/** Opens a link in a new page until its copy is stored; returns the page's final address. */
 async function keep(context: BrowserContext, link: string): Promise<string> {
   const page = await context.newPage();
   await ChatPage.open(page, link);
@@ -26,7 +26,7 @@ async function keep(context: BrowserContext, link: string): Promise<string> {
   return address;
 }
 
-/** A page of the same origin, of no conversation. */
+/** Opens a page of the same origin that belongs to no conversation. */
 async function openOther(context: BrowserContext, hotel: Hotel, origin = hotel.url) {
   const page = await context.newPage();
   await page.goto(`${origin}/guest/hotel/${hotel.slug}/chat/languages`);
@@ -43,7 +43,7 @@ test("of more than five conversations the one that was seen longest ago goes", a
   const page = await openOther(context, hotel);
   const kept = async () => (await copies(page)).map(({ address }) => address).sort();
   await expect.poll(kept).toEqual(addresses.slice(1).sort());
-  // Those that are left have all that they need.
+  // The remaining copies have all their files.
   await context.setOffline(true);
   for (const address of [addresses[1]!, addresses[5]!]) await (await openKept(await context.newPage(), address)).page.close();
 });
@@ -117,7 +117,7 @@ test("a page that was asked for earlier does not take the place of one that was 
   await ChatPage.open(page, address);
   await untilKept(page, "Newer");
   letGo();
-  // What has changed until it was asked is in the copy that is there.
+  // The stored copy contains the changes up to the time of the request.
   expect(await answered).toBe(true);
   expect((await copies(page))[0]!.body).toContain("Newer");
 });
@@ -149,7 +149,7 @@ test("a new build takes the place of the old one whole, or not at all", async ({
   expect(first.filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
   expect(first.some((path) => path.startsWith("/pkg/files."))).toBe(true);
 
-  // A page of the new build comes, and its files do not.
+  // The page of the new build arrives, but its files do not.
   deployment.builds += 1;
   deployment.lacksFiles = true;
   await page.goto(address);

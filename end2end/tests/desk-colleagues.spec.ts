@@ -1,4 +1,4 @@
-// A guest and two members of staff.
+// Tests with a guest and two members of staff.
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
@@ -26,7 +26,7 @@ test("a conversation goes from one colleague to the other, and the guest sees wh
   await other.openLive(guestName);
   await other.answer("I bring a new one.");
   await expect(chat.lines("I bring a new one.")).toContainText("Liam");
-  // What a colleague has written is not one's own to change.
+  // A message of a colleague cannot be changed.
   await expect(desk.text("I bring a new one.")).toBeVisible();
   await desk.lines("I bring a new one.").getByRole("button", { name: "Message actions" }).click();
   await expect(desk.lines("I bring a new one.").getByRole("button", { name: "Reply" })).toBeVisible();
@@ -76,7 +76,7 @@ test("a slash finds a saved reply, filled in for this guest", async ({ page, hot
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName, room: "204" });
   await hotel.guest(booking, "POST", "/messages", { message: "What is the Wi-Fi password?" });
-  // The hotel has other tests' replies, too.
+  // The hotel also has the replies of other tests.
   const start = newShortcut("find");
   await hotel.canned(`${start}-wifi`, "Dear {guest}, the Wi-Fi of room {room} at {hotel} is open.");
   await hotel.canned(`${start}-breakfast`, "Breakfast is from seven.");
@@ -90,7 +90,7 @@ test("a slash finds a saved reply, filled in for this guest", async ({ page, hot
   await desk.composer.press("Enter");
   await expect(desk.composer).toHaveValue(`Dear ${guestName}, the Wi-Fi of room 204 at Killarney Park is open.`);
   await expect(desk.replies).toHaveCount(0);
-  // Nothing was sent: it is there to be looked over.
+  // Nothing was sent: the reply is only inserted, to be checked.
   expect(await hotel.messages(booking)).toHaveLength(1);
   await desk.composer.fill(`/${start}-b`);
   await expect(desk.replies).toHaveCount(1);

@@ -1,11 +1,11 @@
-// The desk by keys alone, and how it is noticed when it is not looked at.
+// Tests of the desk's keyboard shortcuts, and of its alerts while it is in the background.
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";
 
 test("everything at the desk can be done by keys", async ({ page, hotel, allowConsole }) => {
-  // The list may be on its way when somebody signs out.
+  // A request for the list may be running at the time of the sign-out.
   allowConsole(/401/);
   const name = newName("Key");
   const bookings = [];
@@ -25,7 +25,7 @@ test("everything at the desk can be done by keys", async ({ page, hotel, allowCo
   await page.locator("body").press("Escape");
   await press("j");
   await expect(heading(`${name} Two`)).toBeVisible();
-  // The composer has the focus: letters are letters there.
+  // The composer has the focus, so letters are typed.
   await press("Alt+ArrowDown");
   await expect(heading(`${name} One`)).toBeVisible();
   await desk.alive();
@@ -50,7 +50,7 @@ test("everything at the desk can be done by keys", async ({ page, hotel, allowCo
   await press("?");
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Close" })).toBeFocused();
-  // A cap for each key.
+  // One key symbol per key.
   const caps = (what: string) => page.getByRole("dialog").locator("dl > div").filter({ hasText: what }).locator("kbd").allTextContents();
   expect(await caps("Sign out")).toEqual(["Shift", "Q"]);
   expect(await caps("Next conversation, also")).toEqual(["Alt", "↓"]);
@@ -74,7 +74,7 @@ test("everything at the desk can be done by keys", async ({ page, hotel, allowCo
   const sound = page.getByRole("button", { name: "Sound when a guest writes" });
   await press("s");
   await expect(sound).toHaveAttribute("aria-pressed", "true");
-  // Answered last, it stands on top now.
+  // The conversation that was answered last is now the first one.
   await press("j");
   await expect(heading(`${name} Two`)).toBeVisible();
   await press("Escape");
@@ -148,7 +148,7 @@ test("what is open and visible makes no noise", async ({ page, hotel, openPage }
   const tones = () => page.evaluate(() => (window as unknown as { tones: number }).tones);
   expect(await tones()).toBe(1);
   await desk.openLive(guestName);
-  // Chosen once, it stays chosen.
+  // The setting is kept.
   await expect(sound).toHaveAttribute("aria-pressed", "true");
   const chat = await ChatPage.openLive(await openPage(), booking.link);
   await chat.write("Before your eyes");

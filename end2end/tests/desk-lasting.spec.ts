@@ -1,4 +1,4 @@
-// What staff have begun lasts, wherever they go next.
+// Tests that unfinished work of staff is kept when they open another page.
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
@@ -123,7 +123,7 @@ test("what a colleague has resolved is not resolved again", async ({ page, hotel
   const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
   await desk.openLive(guestName);
   await hotel.staff("POST", `/conversations/${await hotel.conversationId(booking)}/resolve`);
-  // It leaves the list of open ones, and the button knows all the same.
+  // The conversation leaves the list of open ones, and the button still knows its state.
   await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
 });
 

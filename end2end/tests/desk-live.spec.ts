@@ -1,5 +1,4 @@
-// The desk while it lives: a guest on their phone and staff at their desks, at
-// the same time.
+// Tests of the hydrated desk, with a guest on a phone and staff at the same time.
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
@@ -19,7 +18,7 @@ test("the list moves while guests write, and the tab counts", async ({ page, hot
   await expect(desk.line(ada).getByRole("img", { name: "2 unread" })).toBeVisible();
   await expect(desk.list.locator(".conversations .guest").first()).toHaveText(ada);
   await expect(page).toHaveTitle(/^\(\d+\) Desk · Killarney Park$/);
-  // Read elsewhere, it is read here.
+  // A message that was read elsewhere counts as read here.
   await hotel.answer(first, "Until nine.");
   await hotel.staffReads(first);
   await expect(desk.line(ada)).toContainText("You: Until nine.");
@@ -47,7 +46,7 @@ test("both sides see each other type, write, read, change and take back", async 
   await expect(chat.lines("Until ten.")).toBeVisible();
   await expect(desk.mark("Until ten.", "Read")).toBeVisible();
   await expect(desk.conversation.getByText(/^Read by the guest at \d\d:\d\d$/)).toBeVisible();
-  // What is not there leaves no gap: each has words.
+  // A missing value leaves no empty element.
   const facts = () => desk.conversation.locator(".whom .soft > span").allTextContents();
   expect((await facts()).filter((fact) => !fact.trim())).toEqual([]);
 

@@ -1,4 +1,4 @@
-// A session that is over is not listened through any more.
+// Test that a session that has ended receives no more events.
 import { expect, test } from "../fixtures.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";
@@ -10,7 +10,7 @@ test("a desk whose session is ended elsewhere hears nothing more and says so at 
   await hotel.guest(booking, "POST", "/messages", { message: "Is there tea?" });
   const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
   await desk.openLive(guestName);
-  // The browser's own way to sign out, in another tab.
+  // Signs out as another tab of this browser does.
   await page.request.post(`${hotel.url}/desk/hotel/${hotel.slug}/sign-out`);
   await expect(page.getByRole("status").filter({ hasText: "You have been signed out" })).toBeVisible({ timeout: 6_000 });
 });

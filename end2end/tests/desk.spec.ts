@@ -1,4 +1,4 @@
-// A guest on their phone and the hotel at its desk.
+// Tests with a guest on a phone and the hotel at its desk.
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
@@ -21,7 +21,7 @@ test("the desk answers a guest, who sees it at once and from whom", async ({ pag
   await expect(chat.lines("Until one o'clock, with pleasure.")).toBeVisible();
   await expect(chat.lines("Maeve from Reception has joined")).toBeVisible();
   await expect(chat.page.locator("header")).toContainText("Maeve · Reception");
-  // Who answers has read what stood above.
+  // An answer marks the earlier messages as read.
   await expect(chat.mark("Is there a late check-out?", "Read")).toBeVisible();
   await phone.close();
 });
@@ -83,7 +83,7 @@ test("a message that came unseen keeps its conversation open", async ({ browser,
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.guest(booking, "POST", "/messages", { message: "That was all" });
-  // Without a script the page does not learn of the second message.
+  // Without a script the page is not notified of the second message.
   const context = await browser.newContext({ javaScriptEnabled: false });
   await watch(context);
   const page = await context.newPage();

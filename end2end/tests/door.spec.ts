@@ -1,4 +1,4 @@
-// The link is exchanged for a cookie, and its token leaves the address.
+// Tests of the exchange of the link for a cookie, and of the removal of its token from the address.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect, createServer as connectionsTo } from "node:net";
@@ -7,16 +7,16 @@ import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { pdf, photo, Tray } from "../tray.ts";
 
-/** Until the token has left the address. */
+/** Waits until the token is removed from the address. */
 const exchanged = (page: Page) => page.waitForURL((url) => !url.searchParams.has("token") && url.searchParams.has("chat"));
 
-/** Sends something, and waits until the hotel has it. */
+/** Sends a message, and waits until the hotel has it. */
 async function says(chat: ChatPage, text: string): Promise<void> {
   await chat.write(text);
   await expect(chat.mark(text, "Sent")).toBeVisible();
 }
 
-/** A reload, and a page that hears the hotel after it. */
+/** Reloads the page, and waits until it is subscribed. */
 async function reloaded(page: Page): Promise<ChatPage> {
   return ChatPage.openLive(page, page.url());
 }
@@ -55,7 +55,8 @@ test("the token leaves the links of photos, too, and those of the page", async (
     const link = chat.log.getByRole("link", { name });
     const picture = link.getByRole("img");
     await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
-    // Not opened in a tab: the browser's own viewer complains there about the policy of files.
+    // The link is not opened in a tab, where the browser's own viewer logs an error about the
+    // policy of files.
     const status = await link.evaluate((link: HTMLAnchorElement) => fetch(link.href).then((response) => response.status));
     expect(status).toBe(200);
   }
@@ -92,19 +93,19 @@ test("two links in one browser each keep their own chat", async ({ context, hote
   }
 });
 
-/** The server behind a proxy that lets no cookie through. */
+/** Starts a proxy in front of the server that passes no cookies on. */
 async function withoutCookies(url: string): Promise<{ origin: string; close: () => void }> {
   const { hostname, port } = new URL(url);
   const proxy = connectionsTo((client) => {
     const server = connect(Number(port), hostname);
     for (const socket of [client, server]) socket.on("error", () => [client, server].forEach((each) => each.destroy()));
     client.pipe(server);
-    // Of the same length, byte for byte: nothing else moves.
+    // The replacement has the same length, so that nothing else in the answer changes.
     const renamed = (chunk: Buffer) => chunk.toString("latin1").replace(/^set-cookie:/gim, "not-cookie:");
     server.on("data", (chunk: Buffer) => client.write(renamed(chunk), "latin1")).on("end", () => client.end());
   }).listen(0, "127.0.0.1");
   await once(proxy, "listening");
-  // By another name than the server's own, so that the socket comes this way, too.
+  // Another host name than the server's own, so that the page's socket uses the proxy too.
   return { origin: `http://localhost:${(proxy.address() as AddressInfo).port}`, close: () => proxy.close() };
 }
 
@@ -132,7 +133,7 @@ test("a frame on the hotel's own site works without a cookie", async ({ page, ho
     answer.end(`<!doctype html><title>Hotel</title><iframe name="chat" width="390" height="700" src="${booking.link}"></iframe>`);
   }).listen(0, "127.0.0.1");
   await once(site, "listening");
-  // Another site than 127.0.0.1, by its name.
+  // By its name, a different site than 127.0.0.1.
   const origin = `http://localhost:${(site.address() as AddressInfo).port}`;
   await hotel.server.cli("hotel", "put", hotel.slug, "--name", hotel.name, "--embedders", origin);
   try {
@@ -184,7 +185,7 @@ test("a link that is taken back is told at once, and opens nothing after a reloa
   await ChatPage.openLive(page, booking.link);
   await exchanged(page);
   await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
-  // Looked for every two seconds; polling alone would take twenty.
+  // The server checks this every two seconds; polling alone would take twenty.
   await expect(page.getByRole("status").filter({ hasText: "no longer valid" })).toBeVisible({ timeout: 5_000 });
   await page.reload();
   await expect(page.getByRole("heading", { name: "This chat link is not valid" })).toBeVisible();

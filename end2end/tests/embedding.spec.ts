@@ -1,4 +1,4 @@
-// The page inside a hotel's app or site: what it tells, and what it is told.
+// Tests of the page inside a hotel's app or site, and of their messages to each other.
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
@@ -7,7 +7,7 @@ import { guestOf, site } from "../other-site.ts";
 
 type Envelope = { guestChat: number; type: string; data: Record<string, unknown> };
 
-/** How each kind of app receives texts or objects, at its real entry point. */
+/** Entry points through which each kind of app receives strings or objects. */
 const APPS: Record<string, () => void> = {
   "React Native": () => {
     Object.assign(window, { heard: [], ReactNativeWebView: { postMessage: (text: string) => (window as any).heard.push(JSON.parse(text)) } });
@@ -112,7 +112,7 @@ test("Escape asks the app to close the chat, unless it ends something in it", { 
   await expect.poll(async () => (await heardOf(page, "close")).length).toBe(1);
 });
 
-/** The hotel writes to whoever has that link. */
+/** Sends a message of the hotel to the guest with that link. */
 async function answer(hotel: Hotel, link: string, message: string): Promise<void> {
   const slug = new URL(link).pathname.split("/")[3];
   const key = await hotel.server.cli("api-key", "new", slug!);
@@ -125,7 +125,7 @@ async function answer(hotel: Hotel, link: string, message: string): Promise<void
   await ask(`/conversations/${conversations[0].conversation_id}/messages`, { message });
 }
 
-/** Puts the hotel's script into a site, with these attributes. */
+/** Adds the hotel's script to a site, with these attributes. */
 async function include(page: Page, hotel: Hotel, given: Record<string, string>): Promise<void> {
   await page.evaluate(([src, given]) => {
     const script = document.createElement("script");
@@ -147,7 +147,7 @@ test("a site that the hotel has named talks with the page in its frame, and no o
     (frames as any).chat.postMessage({ guestChat: 1, type: "theme", data: { theme: "dark" } }, to);
   }, hotel.url);
   await expect(html).toHaveAttribute("data-theme", "dark");
-  // The page's own frame may say nothing: only what stands around it.
+  // Messages from the page's own frame are ignored; only the surrounding page may send them.
   await page.frame("chat")!.evaluate(() => postMessage({ guestChat: 1, type: "theme", data: { theme: "light" } }, "*"));
   await page.evaluate((to) => {
     (frames as any).chat.postMessage({ guestChat: 1, type: "insets", data: { top: 5 } }, to);
@@ -180,12 +180,12 @@ test("a site's button counts what is unread, and opens the chat in a frame", asy
 });
 
 test("a site's button and panel speak the chat's language", async ({ page, hotel, allowConsole }) => {
-  // What is said to a frame that did not load.
+  // Errors of messages to a frame that did not load.
   allowConsole(/postMessage|ERR_FAILED/);
   const { origin, close } = await site("<h1>Park</h1>");
   const link = await guestOf(hotel, origin);
   const frames = page.frameLocator("iframe");
-  // Before the chat is there: nothing of it is asked for.
+  // Without the chat's page, the script's own texts are used.
   await page.route("**/chat?**", (route) => route.abort());
   await page.goto(origin);
   await include(page, hotel, { link, locale: "fi-FI" });
@@ -194,7 +194,7 @@ test("a site's button and panel speak the chat's language", async ({ page, hotel
   await expect(page.getByRole("dialog", { name: "Keskustelu" })).toBeVisible();
   await page.getByRole("button", { name: "Sulje", exact: true }).click();
   await page.unroute("**/chat?**");
-  // As the server finds the language that is nearest to one.
+  // The nearest language is found in the same way as by the server.
   for (const [tag, name] of [["zh-TW", "聊天"], ["nn", "Chat"], ["pt-BR", "Chat"], ["iw", "צ׳אט"], ["is", "Chat"], ["no language", "Chat"], ["ja", "チャット"]] as const) {
     await page.evaluate((tag) => (window as any).guestChatEmbed.locale(tag), tag);
     await expect(page.getByRole("button", { name, exact: true }), tag).toBeVisible();
@@ -221,11 +221,12 @@ test("what a site says itself stays, and the rest goes after its own language", 
   await answer(hotel, link, "Ihr Taxi ist da");
   await page.getByRole("button", { name: "Rezeption, (1)" }).click();
   await expect(page.getByRole("button", { name: "Schließen" })).toBeVisible();
-  // Another language is another guest's page: it tells the site.
+  // With another language the frame loads again, and its page reports the language to the site.
   await page.evaluate(() => (window as any).guestChatEmbed.locale("fr"));
   await expect(page.getByRole("button", { name: "Fermer" })).toBeVisible();
   await expect(button).toBeVisible();
-  // Nothing is said to a frame in which nobody listens yet: the site's console would tell of each time.
+  // No messages are sent to a frame that is still loading: each would log an error on the site's
+  // console.
   await page.evaluate(() => {
     const embed = (window as any).guestChatEmbed;
     embed.locale("de");
@@ -309,7 +310,7 @@ test("back leaves the chat, whatever was opened in it", async ({ page, hotel }) 
 test("above a keyboard on glass the composer stays in view", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
-  // As Safari on iOS has it: the window stays as high as it was, and less of it is seen.
+  // As in Safari on iOS: the window keeps its height, and the visible part becomes smaller.
   await page.evaluate(() => {
     Object.defineProperty(visualViewport, "height", { configurable: true, get: () => innerHeight - 300 });
     visualViewport?.dispatchEvent(new Event("resize"));

@@ -1,5 +1,5 @@
-// A guest behind hotel wifi: what is typed arrives once, whatever the network
-// does, and the page shows what the hotel has.
+// Tests of a guest with a bad network: each message arrives exactly once, whatever the network
+// does, and the page shows the hotel's state.
 import type { Page } from "@playwright/test";
 import { type Booking, Hotel, expect, test as base } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
@@ -39,8 +39,8 @@ const test = base.extend<{ healed: void }, { network: FaultProxy }>({
 const banner = (page: Page) => page.getByRole("status");
 
 /**
- * The page shows what the hotel has: every message once, in its order. With
- * `pass`, time passes while it is waited for.
+ * Waits until the page shows the hotel's state: every message once, in order. `pass` is called
+ * before each check, to advance the clock.
  */
 async function expectSame(chat: ChatPage, hotel: Hotel, booking: Booking, count: number, pass = async () => {}): Promise<void> {
   const stored = async () => {
@@ -57,7 +57,10 @@ async function expectSame(chat: ChatPage, hotel: Hotel, booking: Booking, count:
   expect(new Set(texts).size).toBe(count);
 }
 
-/** A browser keeps several connections, and finds out about each that is dead by itself. */
+/**
+ * Lets half a minute pass. A browser keeps several connections, and notices each dead one
+ * separately.
+ */
 const halfAMinute = (page: Page) => () => page.clock.runFor(30_000);
 
 test("a message whose answer was cut off is written once", async ({ page, hotel, network }) => {

@@ -1,4 +1,5 @@
-// Files over a limit: the page says which one, and everything else can still be sent.
+// Tests of files that exceed a limit: the page names the limit, and everything else can still be
+// sent.
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
@@ -8,13 +9,13 @@ test.use({ serverSettings: { GUEST_CHAT_FILES_PER_STAY_MIB: "1" } });
 
 const NO_ROOM = "This stay has no room for more files. Messages without files can still be sent.";
 
-/** A PDF of 600 kB: there is room for one of them. */
+/** Returns a PDF of 600 kB, of which the limit allows one. */
 function bill(name: string): File {
   const { buffer, ...file } = pdf(name);
   return { ...file, buffer: Buffer.concat([buffer, Buffer.alloc(600_000, " ")]) };
 }
 
-/** A GIF of so many frames of one pixel, on a canvas of that size. */
+/** Returns a GIF with so many frames of one pixel, on a canvas of the given size. */
 function animation(name: string, frames: number, width = 1, height = 1): File {
   const screen = Buffer.from("GIF89a\x00\x00\x00\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff", "latin1");
   screen.writeUInt16LE(width, 6);
@@ -62,7 +63,7 @@ test("the hotel has room of its own, and the desk says when it has none left", a
 
 test("a picture over a limit is told which one", async ({ page, hotel, allowConsole }) => {
   allowConsole(/413/);
-  // Playwright's trace asks for a picture's bytes itself where it cannot be shown; the page never does.
+  // Playwright's trace fetches the bytes of a picture that cannot be shown; the page never does.
   allowConsole(/connect-src/);
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);

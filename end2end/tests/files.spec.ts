@@ -1,4 +1,4 @@
-// Photos and files: chosen, shown, sent, and seen by the other side.
+// Tests of photos and files: choosing, showing, sending, and receiving.
 import { readFileSync } from "node:fs";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
@@ -40,7 +40,8 @@ test("a photo alone is a message, shown at once and once more after a reload", a
   await chat.send.click();
   const picture = chat.log.getByRole("link", { name: "view.png" }).getByRole("img");
   await expect(picture).toHaveCount(1);
-  // To the end of its connecting: a page that goes away before has a browser complain.
+  // Waits for the connection, because the browser logs an error if a page is left while it
+  // connects.
   await untilSubscribed(page, 1, () => page.reload());
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
   expect(await hotel.messages(booking)).toHaveLength(1);
@@ -67,7 +68,7 @@ test("a photo that is removed while it is uploaded goes no further, and is kept 
   await new Tray(page).choose([await photo(page, "wrong.png")]);
   await uploads.begun();
   expect(await keptFiles(page)).toBe(1);
-  // One that does not move is ended after 30 seconds anyway.
+  // An upload without progress ends after 30 seconds anyway, so the timeout is shorter.
   const ended = page.waitForEvent("requestfailed", { predicate: (request) => request.url().endsWith("/attachments"), timeout: 10_000 });
   await page.getByRole("button", { name: "Remove wrong.png" }).click();
   await ended;
@@ -76,7 +77,7 @@ test("a photo that is removed while it is uploaded goes no further, and is kept 
 });
 
 test("a photo that is removed when the hotel already has it does not come back", async ({ page, hotel }) => {
-  // As where the answer is on its way: nothing is left to be ended.
+  // Simulates an upload whose answer is already on its way, so that it cannot be aborted.
   await page.addInitScript(() => {
     XMLHttpRequest.prototype.abort = () => {};
     const { send } = XMLHttpRequest.prototype;
@@ -124,7 +125,7 @@ test("files that come back to a full tray wait for the next message", async ({ p
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   const tray = new Tray(page);
-  // Refused by the server itself: it is spoilt on its way.
+  // The server itself refuses the message, which is changed on its way.
   await page.route("**/chat/messages", (route) => route.continue({ postData: { ...route.request().postDataJSON(), reply_to: 1e9 } }), { times: 1 });
   await tray.choose([pdf("1.pdf"), pdf("2.pdf")]);
   await chat.write("Two");
@@ -147,16 +148,16 @@ test("files that come back to a full tray wait for the next message", async ({ p
 
 test("a kind that is not taken is refused before it is sent", async ({ page, hotel, allowConsole }) => {
   allowConsole(/415/);
-  // Playwright's trace asks for a picture's bytes itself where it cannot be shown; the page never does.
+  // Playwright's trace fetches the bytes of a picture that cannot be shown; the page never does.
   allowConsole(/connect-src/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   const tray = new Tray(page);
-  // What it says of itself does not count.
+  // The declared type does not count.
   await tray.choose([{ name: "lamp.png", mimeType: "image/png", buffer: Buffer.from("#!/bin/sh\n") }]);
   await expect(tray.items.getByRole("status")).toHaveText("Only photos and PDF files can be sent.");
   await chat.write("Never mind");
-  // It says why, and the rest is there to be sent without it.
+  // The message shows the reason, and the text can be sent without the file.
   await expect(chat.lines("Never mind").getByRole("alert")).toContainText("Only photos and PDF files can be sent.");
   await chat.lines("Never mind").getByRole("button", { name: "Edit" }).click();
   await page.getByRole("button", { name: "Remove lamp.png" }).click();

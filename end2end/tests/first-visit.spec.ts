@@ -5,7 +5,7 @@ test("a first visit fetches each file once, and nothing from elsewhere", async (
   page.on("request", (request) => urls.push(new URL(request.url())));
 
   const { link } = await hotel.booking();
-  // All of them: a preload that does not fit is noticed when the wasm is wanted.
+  // Waits for all requests: a preload that does not match its use shows when the wasm is loaded.
   await page.goto(link, { waitUntil: "networkidle" });
 
   const foreign = urls.filter((url) => url.protocol.startsWith("http") && url.origin !== hotel.url);

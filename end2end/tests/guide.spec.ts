@@ -1,4 +1,4 @@
-// What a hotel tells its guests besides messages.
+// Tests of the hotel's guide.
 import { randomUUID } from "node:crypto";
 import type { Locator } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
@@ -15,7 +15,7 @@ const TEXTS = {
   stay: [{ title: "Wi-Fi", text: "Network: Park\nNo password" }],
 };
 
-/** A guest of a hotel of their own, on this server, that has such a guide. */
+/** Creates a guest of a new hotel with that guide; returns the link. */
 async function guestOf(hotel: Hotel, guide: object): Promise<string> {
   const slug = `guide-${randomUUID().slice(0, 8)}`;
   await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--timezone", "UTC", "--allow", "before-check-in,no-room");
@@ -42,7 +42,7 @@ test("a tap sends a message, and leaves what is being written", async ({ page, h
   await expect(chat.mark("More towels, please", "Sent")).toBeVisible();
   await chat.composer.fill("Half a");
   await expect(towels).toBeHidden();
-  // Not every browser knows from the field alone.
+  // Not every browser supports the CSS that checks the field itself.
   await expect(page.locator("[data-written] .quick")).toBeHidden();
   await chat.composer.fill("");
   await towels.click();
@@ -63,7 +63,10 @@ test("what is good to know unfolds, by keyboard too", async ({ page, hotel }) =>
   await expect(network).toBeVisible();
 });
 
-/** Where a reply stands in its row: how far from the row's beginning and from its end, in the direction of reading. */
+/**
+ * Returns the distances of a quick reply from the beginning and the end of its row, in reading
+ * direction.
+ */
 const ends = (reply: Locator) =>
   reply.evaluate((button) => {
     const [own, row] = [button.getBoundingClientRect(), button.parentElement!.getBoundingClientRect()];
@@ -84,13 +87,14 @@ for (const lang of ["en", "ar"]) {
         buttons.map((button) => button.getBoundingClientRect()).map(({ top, height }) => Math.round(top + height / 2)),
       );
       expect(Math.max(...middles) - Math.min(...middles)).toBeLessThanOrEqual(1);
-      // There is more, and it shows: whatever stands at the row's end fades.
+      // The end of the row fades, which shows that there is more.
       expect(await row.evaluate((row) => getComputedStyle(row).maskImage)).toContain("gradient");
       await row.getByRole("button").first().focus();
       for (const name of replies) {
         const reply = row.getByRole("button", { name, exact: true });
         await expect(reply).toBeFocused();
-        // Whole, with its outline within, and nothing of it fades. Browsers may move there by and by.
+        // The button is completely visible, including its outline, and does not fade. Browsers may
+        // scroll smoothly.
         await expect.poll(async () => Math.min(...(await ends(reply))), name).toBeGreaterThanOrEqual(0);
         await expect(row).toHaveCSS("mask-image", "none");
         expect(await reply.evaluate((button) => parseFloat(getComputedStyle(button).outlineOffset))).toBeLessThan(0);
@@ -108,7 +112,10 @@ const MORNINGS = { mo: MORNING, tu: MORNING, we: MORNING, th: MORNING, fr: MORNI
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Tomorrow at a time in UTC: a page knows the opening hours of today and of eight days from then on. */
+/**
+ * Returns a time of tomorrow in UTC. A page contains the opening hours of today and the eight
+ * following days.
+ */
 function tomorrow(hour: number, minute: number): Date {
   const now = new Date();
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1, hour, minute));
@@ -116,10 +123,10 @@ function tomorrow(hour: number, minute: number): Date {
 
 const weekdays = (lang: string): string[] => words(lang).weekdays!.split("|");
 
-/** The name of the day that begins so many days later. */
+/** Returns the name of the day that begins so many days later. */
 const weekdayAfter = (at: Date, days: number, lang: string): string => weekdays(lang)[(at.getUTCDay() + 6 + days) % 7]!;
 
-/** The evening before the day whose name is the longest in a language, and that name. */
+/** Returns the evening before the day with the longest name in a language, and that name. */
 function eveningBeforeLongestDay(lang: string): [Date, string] {
   const longest = weekdays(lang).sort((one, other) => other.length - one.length)[0]!;
   const evening = tomorrow(20, 0);
@@ -133,7 +140,7 @@ for (const [width, height, part] of [[390, 844, 0.5], [360, 640, 0.4]] as const)
     const texts = [{ ...TEXTS, quick_replies: Array.from({ length: 12 }, (_, nth) => `Another reply to tap ${nth}`) }];
     const link = await guestOf(hotel, { hours: MORNINGS, texts });
     for (const lang of ["en", "de", "ar", "ja", "fi"]) {
-      // In the evening the line says the next day, too.
+      // In the evening the line also contains the next day.
       const [evening, opens] = eveningBeforeLongestDay(lang);
       await page.clock.setFixedTime(evening);
       await ChatPage.open(page, `${link}&lang=${lang}`);
@@ -194,7 +201,7 @@ test.describe("without a script", () => {
 });
 
 test.describe("a manager", () => {
-  // The hotel is other tests', too.
+  // Other tests use the same hotel.
   test.afterEach(({ hotel }) => hotel.server.cliTold("{}", "guide", "put", hotel.slug));
 
   test("writes the guide at the desk, and the next guest reads it", async ({ page, hotel, openPage }) => {
@@ -206,7 +213,7 @@ test.describe("a manager", () => {
     await page.getByRole("link", { name: "Guests' page" }).click();
     await page.getByRole("combobox", { name: "Language" }).selectOption({ label: "Eesti" });
     await page.getByRole("button", { name: "Show" }).click();
-    // What stands in an empty field is seen whole.
+    // Placeholders must be completely visible.
     const cut = await page.locator("[placeholder]").evaluateAll((fields) =>
       (fields as HTMLInputElement[]).filter((field) => {
         const pen = document.createElement("canvas").getContext("2d")!;
@@ -240,7 +247,8 @@ test("where the browser does not know the hotel's zone the line is there in UTC"
   const slug = `guide-${randomUUID().slice(0, 8)}`;
   await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--timezone", "Asia/Kathmandu", "--allow", "before-check-in,no-room");
   await hotel.server.cli("booking", "put", slug, "B1", "--guest-name", "Mia");
-  // Noon at the hotel, tomorrow, which the server knows of at any hour: closed for another hour.
+  // Tomorrow noon at the hotel, one hour before it opens; the page contains tomorrow's hours at any
+  // time of day.
   const noon = new Date();
   noon.setUTCDate(noon.getUTCDate() + 1);
   noon.setUTCHours(6, 15, 0, 0);

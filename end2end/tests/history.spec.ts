@@ -14,7 +14,7 @@ test("older messages come on scrolling up, none missing or twice, and the view s
   const chat = await ChatPage.openLive(page, booking.link);
   expect(await chat.texts()).toEqual(all.slice(-50));
 
-  // The older page waits until the view is measured.
+  // Delays the older page until the position is measured.
   let release = () => {};
   const measured = new Promise<void>((resolve) => (release = resolve));
   await page.route(/\/api\/page\/history.*before=/, async (route) => {
@@ -22,14 +22,15 @@ test("older messages come on scrolling up, none missing or twice, and the view s
     await route.continue();
   });
   await chat.scrollUp();
-  // Its text, not its line: the name above it goes when it is not the first.
+  // The text and not the line, because the line loses its author's name when it is no longer the
+  // first.
   const anchor = chat.log.getByText("Message 81", { exact: true });
   await expect(anchor).toBeInViewport();
   const before = await anchor.boundingBox();
   expect(before).not.toBeNull();
   release();
   await expect(chat.lines("Message 56")).toBeAttached();
-  // No more than is drawn in a frame.
+  // Not more messages than are drawn in one frame.
   await expect(chat.lines("Message 55")).toHaveCount(0);
   await expect.poll(async () => Math.abs(((await anchor.boundingBox())?.y ?? NaN) - (before?.y ?? 0))).toBeLessThan(2);
 
@@ -46,7 +47,7 @@ test("whoever stays at the top is given all that was said before", async ({ page
   const conversation = await hotel.conversationId(booking);
   for (let number = 1; number <= 220; number++) await hotel.answer(conversation, `Message ${number}`);
   const chat = await ChatPage.openLive(page, booking.link);
-  // A flick of the finger is there before the page that was asked for is shown.
+  // Like a fast swipe, this reaches the top before the requested page is shown.
   await page.evaluate(() => setInterval(() => document.querySelector(".scroller")?.scrollTo(0, -1e6), 10));
   await expect(chat.lines("Message 1")).toBeAttached();
   await expect(page.getByRole("link", { name: "Earlier messages" })).toBeHidden();
@@ -75,20 +76,23 @@ test("a reader further up keeps their place and learns of what is new", async ({
   await expect(chat.lines("And more")).toBeInViewport();
 });
 
-/** Moves the log so that the reader can be moved either way: the 20th of 45 messages is in view. */
+/** Scrolls to the 20th of 45 messages, so that the position can change in both directions. */
 const scrollToMiddle = (page: Page) =>
   page.locator(".scroller").evaluate((scroller) => {
     const text = [...scroller.querySelectorAll(".text")].find(({ textContent }) => textContent === "Message 20");
     text?.scrollIntoView({ block: "center" });
   });
 
-/** How far down a message stands on the screen, in CSS pixels, once what has been changed is painted. */
+/**
+ * Returns the distance of a message from the top of the screen, in CSS pixels, after all changes
+ * are painted.
+ */
 async function top(chat: ChatPage, text: string): Promise<number> {
   await chat.page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
   return (await chat.log.getByText(text, { exact: true }).boundingBox())?.y ?? NaN;
 }
 
-// With 45 messages shown the next one begins a new stretch of the log.
+// With 45 messages shown, the next one begins a new stretch of the log.
 for (const count of [1, 2, 5, 40]) {
   test(`a burst of ${count} leaves a reader further up in their place`, async ({ page, hotel }) => {
     const socket = await heldSocket(page);
@@ -176,7 +180,7 @@ test("days and times are those of the hotel", async ({ page, hotel }) => {
   await hotel.server.cli("booking", "put", slug, "B1", "--guest-name", "Mia", "--room", "7", "--checked-in-at", "now");
   const chat = await ChatPage.openLive(page, await hotel.server.cli("link", slug, "B1"));
   await chat.write("Kia ora");
-  // From then on it is the hotel's time of it that stands there, not this device's.
+  // From then on the line shows the server's time, not this device's.
   await expect(chat.mark("Kia ora", "Sent")).toBeVisible();
   const shown = chat.lines("Kia ora").getByRole("time").or(chat.lines("Kia ora").locator("time"));
   const at = new Date((await shown.getAttribute("datetime")) ?? NaN);
@@ -185,7 +189,7 @@ test("days and times are those of the hotel", async ({ page, hotel }) => {
   await expect(shown).toHaveText(clock);
   const weekday = new Intl.DateTimeFormat("en-GB", { ...zone, weekday: "long" }).format(at);
   await expect(chat.log.getByRole("listitem").first()).toContainText(weekday);
-  // The server renders what the browser has put together.
+  // The server must render the same text as the browser.
   await page.reload();
   await expect(chat.lines("Kia ora").locator("time")).toHaveText(clock);
 });

@@ -1,4 +1,4 @@
-// What a keyboard finds: everything, in an order that makes sense, and where it is.
+// Tests of keyboard use: everything can be reached, in a sensible order, with a visible focus.
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
@@ -6,11 +6,13 @@ import { contrast } from "../contrast.ts";
 
 const opener = (chat: ChatPage, text: string) => chat.lines(text).getByRole("button", { name: "Message actions" });
 
-/** It has the focus, and an outline that stands out from what is behind it (WCAG 2.4.7, 1.4.11). */
+/**
+ * Checks that an element has the focus, and an outline with enough contrast (WCAG 2.4.7, 1.4.11).
+ */
 async function expectFocus(target: Locator): Promise<void> {
   await expect(target).toBeFocused();
   const outline = await target.evaluate((element) => {
-    // Files are chosen by a field that is not seen, in a label that is.
+    // The file field is invisible; its label shows the outline.
     const seen = element.closest(".attach") ?? element;
     const { outlineStyle, outlineWidth, outlineColor, outlineOffset } = getComputedStyle(seen);
     let behind: Element | null = parseFloat(outlineOffset) < 0 ? seen : seen.parentElement;
@@ -23,7 +25,7 @@ async function expectFocus(target: Locator): Promise<void> {
   expect(contrast(outline.color, outline.background), JSON.stringify(outline)).toBeGreaterThanOrEqual(3);
 }
 
-/** Presses Tab until all of these have had the focus, one after the other. */
+/** Presses Tab for each of these elements, and checks that it gets the focus. */
 async function expectTabOrder(page: Page, targets: Locator[]): Promise<void> {
   for (const target of targets) {
     await page.keyboard.press("Tab");
@@ -43,7 +45,7 @@ test.describe("by keyboard alone", { tag: "@keys" }, () => {
       await expect(notify).toBeVisible();
       const top = [page.getByRole("link", { name: "Language" }), notify, page.locator(".scroller"), opener(chat, "Still or sparkling?")];
       await expectTabOrder(page, top);
-      // How it shows on the hotel's colour is the next test's.
+      // The next test checks the outline on the hotel's colour.
       for (const target of [chat.lines("Sparkling").getByRole("link"), opener(chat, "Sparkling")]) {
         await page.keyboard.press("Tab");
         await expect(target).toBeFocused();

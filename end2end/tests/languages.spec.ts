@@ -1,4 +1,4 @@
-// Guests from everywhere: the page in their language, in their direction.
+// Tests of the languages: texts, writing direction and selection.
 import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
@@ -26,8 +26,8 @@ test.describe("a browser that asks for Arabic", () => {
     await expect(line("مرحبا room 101").getByLabel(words("ar").sent!)).toBeVisible();
     await hotel.answer(booking, "Hello!");
     await expect(line("Hello!")).toBeVisible();
-    // The guest's own stand at the line's end, which is the left here; each
-    // message runs in the direction of its own words.
+    // The guest's messages are at the end of the line, which is on the left here; each message has
+    // the direction of its own text.
     const left = async (text: string) => (await line(text).locator(".bubble").boundingBox())!.x;
     expect(await left("مرحبا room 101")).toBeLessThan(await left("Hello!"));
     const direction = (text: string) =>
@@ -71,7 +71,7 @@ test("what a guest picks stays picked", async ({ page, hotel }) => {
   await expect(page.locator("body[data-hydrated]")).toBeAttached();
   const composer = page.getByRole("textbox", { name: words("fr").your_message });
   await expect(composer).toHaveValue("A half-written");
-  // The hotel's link again, on another day.
+  // Opens the hotel's link again, as on another day.
   await page.goto(booking.link);
   await expect(page.locator("html")).toHaveAttribute("lang", "fr");
   await page.goto(`${booking.link}&lang=de`);

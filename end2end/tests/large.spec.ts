@@ -2,10 +2,10 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
-/** The longest message that there can be: 16 kB, more than an event may carry. */
+/** The longest possible message: 16 kB, more than an event may contain. */
 const LONGEST = "🦌".repeat(4000);
 
-/** The data of every event that a page's sockets bring. */
+/** Returns a list to which the data of every event on a page's sockets is added. */
 function eventsOf(page: Page): any[] {
   const events: any[] = [];
   page.on("websocket", (socket) =>
@@ -30,7 +30,7 @@ test("a message too large for an event is fetched, and shown as any other", asyn
   const reply = await hotel.answer(booking, `${LONGEST.slice(0, -2)}!`, { reply_to: large.id });
   const line = chat.lines(reply.message);
   await expect(line).toBeVisible();
-  // What it answers stands above it, cut short.
+  // The quoted message is shown above, shortened.
   await expect(line.locator(".quote")).toContainText("🦌".repeat(100));
   await hotel.answer(booking, "Enough deer");
   await expect(chat.lines("Enough deer")).toBeVisible();

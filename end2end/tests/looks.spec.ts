@@ -117,7 +117,7 @@ test("the page wears the hotel's colour, and text on it can be read", async ({ p
   await expect(chat.send).toHaveCSS("color", "rgb(255, 255, 255)");
 });
 
-/** Has each document of this page note how far what is seen in it moves (Layout Instability). */
+/** Measures the layout shift of each document of this page (Layout Instability API). */
 async function watchShifts(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
     const shifts: number[] = [];
@@ -142,7 +142,7 @@ test("nothing moves while the page comes in pieces", async ({ page, hotel }) => 
   const booking = await hotel.booking();
   for (let number = 1; number <= 20; number++) await hotel.answer(booking, `Message ${number}`);
   await ChatPage.openLive(page, booking.link);
-  // What the page consists of is in the browser's cache now; the page itself is not.
+  // The page's files are in the browser's cache now; the page itself is not.
   const network = await page.context().newCDPSession(page);
   const limit = { offline: false, latency: 0, uploadThroughput: -1 };
   await network.send("Network.enable");

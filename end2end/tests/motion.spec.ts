@@ -1,11 +1,11 @@
-// What moves by itself, and for whom.
+// Tests of animations, and of the setting for reduced motion.
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";
 
-/** Notes from now on what begins to move by itself. */
+/** Records all animations and transitions that start from now on. */
 async function noteMotion(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const moved: string[] = [];
@@ -16,7 +16,7 @@ async function noteMotion(page: Page): Promise<void> {
   });
 }
 
-/** What has moved, and what moves now. */
+/** Returns all recorded and running animations. */
 const motion = (page: Page) =>
   page.evaluate(() => {
     const running = document.getAnimations().filter(({ playState, effect }) => {
@@ -42,7 +42,7 @@ for (const reducedMotion of ["reduce", "no-preference"] as const) {
     await desk.composer.pressSequentially("Good");
     await expect(chat.typing).toBeVisible();
     if (reducedMotion === "no-preference") {
-      // That the test above would see it.
+      // Shows that the other variant of this test would detect motion.
       expect(await motion(page)).not.toEqual([]);
       return;
     }

@@ -1,4 +1,4 @@
-// The line that offers to tell of answers: for everybody's eyes, and in every language.
+// Tests of the appearance of the line that turns notifications on, in every language.
 import { AxeBuilder } from "@axe-core/playwright";
 import { readFileSync } from "node:fs";
 import { expect } from "../fixtures.ts";

@@ -1,5 +1,5 @@
-// The browser tells of answers while the page is closed: from the guest's tap to the notification, over a push
-// service of the test's own and the page's real service worker.
+// Tests of notifications while the page is closed: from the guest's tap to the notification, with a
+// push service of the tests and the page's real service worker.
 import type { Page } from "@playwright/test";
 import { ChatPage } from "../chat-page.ts";
 import { expect } from "../fixtures.ts";
@@ -15,7 +15,7 @@ test("a guest who asks for it is told of an answer while the page is closed", as
   await subscribe(page);
   const address = page.url();
   expect(await browsers(hotel, booking)).toMatchObject([{ language: "en", push_service: new URL(service.origin).hostname }]);
-  // Another page of ours, of no conversation.
+  // Another page of the same origin that belongs to no conversation.
   await page.goto(`${hotel.url}/guest/hotel/${hotel.slug}/chat/languages`);
   const message = await hotel.answer(booking, "Your taxi is here");
 
@@ -43,8 +43,8 @@ test("a guest who asks for it is told of an answer while the page is closed", as
 
   expect(await tap(sw)).toEqual({ focused: [], opened: [url] });
   expect(await shown(sw)).toEqual([]);
-  // As it opens then: the chat, and what was told of is read there.
-  // Chromium may still be taking away the one that was tapped, which has the same tag.
+  // Opens the chat as the tap does; the message is read there. Chromium may still be removing the
+  // tapped notification, which has the same tag.
   await expect(async () => {
     await deliver(page, said);
     await expect.poll(() => shown(sw), { timeout: 2_000 }).toHaveLength(1);
@@ -66,8 +66,8 @@ test("a guest who is looking at the page is told nothing twice", async ({ page, 
   expect(await waiting(hotel)).toBe(0);
   expect(service.pushed).toEqual([]);
 
-  // What comes all the same is not shown over the chat itself, nor of a chat that this browser does not tell of; of
-  // another one it is.
+  // A push that arrives anyway is not shown while its chat is visible, nor for a chat without
+  // notifications in this browser; for another chat it is shown.
   const other = await open(await context.newPage(), (await hotel.booking({ guestName: "Grace", room: "102" })).link);
   await subscribe(other.page);
   const elsewhere = Number(new URL(other.page.url()).searchParams.get("chat"));
@@ -89,12 +89,12 @@ test("a tap leads back to a page that is open", async ({ page, context, hotel, s
   await subscribe(page);
   const { conversation_id: id } = await hotel.guest(booking, "GET", "/context");
   const sw = await worker(context);
-  // As on a phone whose page is put away: the worker is told so.
+  // Simulates a phone with the page in the background.
   await sw.evaluate(() => Object.defineProperty((globalThis as any).WindowClient.prototype, "visibilityState", { get: () => "hidden" }));
   const url = `/guest/hotel/${hotel.slug}/chat?chat=${id}`;
   await deliver(page, JSON.stringify({ title: "T", body: "B", url, tag: `chat-${id}`, lang: "en", dir: "ltr" }));
   await expect.poll(() => shown(sw)).toHaveLength(1);
-  // Known to the worker by the address that it was opened at.
+  // The worker knows the page by the address at which it was opened.
   expect(await tap(sw)).toEqual({ focused: [booking.link], opened: [] });
 });
 
@@ -104,7 +104,7 @@ test("a guest who has had enough is told no more", async ({ page, context, hotel
   await open(page, booking.link);
   await subscribe(page);
   await page.reload();
-  // By keyboard, as everything here.
+  // With the keyboard, as everything can be used.
   await stop(page).focus();
   await page.keyboard.press("Enter");
   await expect(offer(page)).toBeFocused();
@@ -174,7 +174,7 @@ test("a browser that was given another address by its push service tells on, in 
     await hotel.answer(booking, "Still there?");
     const pushed = await moved.push(1);
     expect(JSON.parse(moved.read(pushed))).toMatchObject({ body: words("de").new_from_hotel, lang: "de" });
-    // The address before is gone.
+    // The former address is removed.
     await expect.poll(async () => (await browsers(hotel, booking)).length).toBe(1);
   } finally {
     moved.close();
@@ -214,7 +214,7 @@ test("a link that is taken back ends it", async ({ page, context, hotel, service
   await expect(page.locator(".notify")).toHaveCount(0);
   expect(await subscribedTo(page)).toEqual([await hotel.conversationId(other)]);
 
-  // What was said later to somebody else is told, and by then nothing else waits.
+  // A later message to another guest is delivered, so nothing else is waiting by then.
   const { conversation_id: told } = await hotel.answer(other, "And you?");
   expect(JSON.parse(service.read(await service.push(1)))).toMatchObject({ tag: `chat-${told}` });
   await expect.poll(() => waiting(hotel)).toBe(0);
@@ -251,7 +251,7 @@ test("a hotel may let the message itself be told, or nothing", async ({ page, co
 
 test("a browser that blocks notifications is not asked, and one that is told to block says so", async ({ page, context, hotel, service }) => {
   await subscribeAt(context, service);
-  // What the guest answers to the browser's own question.
+  // Simulates that the guest denies the permission.
   await page.addInitScript(() => {
     let permission = "default";
     Object.defineProperty(Notification, "permission", { get: () => permission });

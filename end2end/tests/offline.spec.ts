@@ -1,4 +1,5 @@
-// Without a network the chat opens as it was seen last, and what is written goes when there is one again.
+// Tests without a network: the chat opens as it was last seen, and messages are sent when there is
+// a network again.
 import { randomUUID } from "node:crypto";
 import { allKept, copies, files, lookAway, openKept, untilKept } from "../copies.ts";
 import { ChatPage } from "../chat-page.ts";
@@ -8,10 +9,10 @@ import { photo, Tray } from "../tray.ts";
 
 const GUIDE = { texts: [{ language: "en", welcome: "Welcome to the park!", stay: [{ title: "Wi-Fi", text: "Network: Park" }] }] };
 
-/** What the page complains of while there is no network. */
+/** Console messages of a page without a network. */
 const NO_NETWORK = /ERR_|WebSocket|Failed to fetch|network error/;
 
-/** A guest of a hotel that has a guide: their link. */
+/** Creates a guest of a hotel with a guide; returns the link. */
 async function guestOfGuided(hotel: Hotel): Promise<string> {
   const slug = `guided-${randomUUID().slice(0, 8)}`;
   await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--timezone", "UTC", "--allow", "before-check-in,no-room");
@@ -89,7 +90,7 @@ test("a photo that the browser has not kept leaves its place and its name", asyn
   expect(await picture(again).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(0);
   const { width, height } = (await picture(again).boundingBox())!;
   expect(Math.min(width, height)).toBeGreaterThan(90);
-  // As it is written there; a browser's own sign for what is missing lies below it.
+  // The name is shown over the browser's own symbol for a missing picture.
   const named = (image: Element) => getComputedStyle(image, "::after").content;
   expect(await picture(again).evaluate(named)).toContain("view.png");
 });
@@ -128,7 +129,7 @@ test("the link itself opens the copy, and the token leaves the address", async (
   const again = await openKept(page, booking.link);
   expect(await again.texts()).toEqual(["From the link"]);
   expect(page.url()).not.toContain(booking.token);
-  // Nor does another link open it.
+  // Another link does not open it.
   await expect(page.goto(other.link)).rejects.toThrow(/ERR_/);
 });
 
@@ -164,10 +165,10 @@ test("a link that is taken back leaves no copy", async ({ page, context, hotel, 
   await lookAway(page);
   await untilKept(page, "Mine alone");
   await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
-  // The page that is open hears of it.
+  // The open page is notified.
   await expect.poll(async () => (await copies(page)).map(({ address }) => address)).toEqual([stays.url()]);
   expect(JSON.stringify(await allKept(page))).not.toContain("Mine alone");
-  // One that is not open learns of it when another page is opened.
+  // The copy of a page that is not open is removed when another page is opened.
   await page.close();
   await hotel.server.cli("link", "revoke", hotel.slug, other.id);
   await expect.poll(async () => await copies(stays)).toEqual([]);

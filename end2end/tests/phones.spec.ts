@@ -1,4 +1,4 @@
-// Small screens, slow phones, large letters, and browsers that keep nothing.
+// Tests with small screens, slow phones, enlarged text, and browsers without storage.
 import { randomUUID } from "node:crypto";
 import { devices, type Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
@@ -6,7 +6,7 @@ import { ChatPage } from "../chat-page.ts";
 import type { Hotel } from "../hotel.ts";
 import { photo, Tray } from "../tray.ts";
 
-/** A device as Playwright knows it, in the browser of all tests. */
+/** Returns one of Playwright's devices, without its browser. */
 function emulated(name: string) {
   const { defaultBrowserType: _, ...device } = devices[name]!;
   return device;
@@ -21,14 +21,14 @@ const PHONES = {
   },
 };
 
-/** What a page enlarged on a desktop has left of its screen, and the narrowest phone. */
+/** Screen sizes that remain when a page is enlarged on a desktop, and the narrowest phone. */
 const ROOMS = {
   "enlarged to 200 %": { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2, isMobile: false, hasTouch: false },
   "enlarged to 400 %": { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4, isMobile: false, hasTouch: false },
   "on 320 × 568 pixels": { viewport: { width: 320, height: 568 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
 };
 
-/** Nothing is wider than the screen, and nothing is cut off by what it stands in. */
+/** Checks that nothing is wider than the screen, and nothing is cut off by its container. */
 async function expectNothingWider(page: Page): Promise<void> {
   const wider = await page.evaluate(() => {
     const width = document.documentElement.clientWidth;
@@ -36,7 +36,7 @@ async function expectNothingWider(page: Page): Promise<void> {
       const { left, right, width: own } = element.getBoundingClientRect();
       return own > 1 && (left < -1 || right > width + 1);
     };
-    // What is quoted above the composer is shortened; whole it stands in the log.
+    // The quote above the composer is shortened; the log contains the whole message.
     const isCut = (element: Element) =>
       element.clientWidth > 1 && !element.closest(".purpose") && getComputedStyle(element).overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1;
     const found = [...document.querySelectorAll("body *")].filter((element) => isOut(element) || isCut(element));
@@ -46,7 +46,7 @@ async function expectNothingWider(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 }
 
-/** Whatever can be tapped takes a thumb: 24 pixels (WCAG 2.5.8), links in a text apart. */
+/** Checks that touch targets measure at least 24 pixels (WCAG 2.5.8), except links in texts. */
 async function expectTargets(page: Page): Promise<void> {
   const small = await page.evaluate(() => {
     const targets = [...document.querySelectorAll("a, button, textarea, summary, label.attach")];
@@ -65,7 +65,7 @@ async function expectInView(chat: ChatPage): Promise<void> {
   await expect(chat.send).toBeInViewport({ ratio: 1 });
 }
 
-/** A guest of a hotel of their own, on this server, that tells its guests a lot. */
+/** Creates a guest of a new hotel with a long guide; returns the link. */
 async function guestOfGuided(hotel: Hotel): Promise<string> {
   const slug = `told-${randomUUID().slice(0, 8)}`;
   const stay = Array.from({ length: 12 }, (_, at) => ({ title: `Wi-Fi ${at + 1}`, text: `Network ${at + 1}` }));
@@ -136,7 +136,7 @@ for (const [name, { device, slower }] of Object.entries(PHONES)) {
       expect(await height(chat)).toBeLessThan(device.viewport.height * 0.45);
       await expectInView(chat);
       await chat.composer.fill("");
-      // Measured by the script it is whole pixels.
+      // A height set by the script is a whole number of pixels.
       await expect.poll(async () => Math.abs((await height(chat)) - empty)).toBeLessThan(1);
     });
 
@@ -192,10 +192,10 @@ for (const [where, room] of Object.entries(ROOMS)) {
       await tray.choose([picture]);
       await expect(tray.done).toHaveCount(1);
       await chat.composer.fill("line\n".repeat(20));
-      // Nothing has been pushed to where no finger gets it back.
+      // No part may be moved to a place that scrolling cannot reach.
       for (const part of [page.getByRole("heading", { name: "Killarney Park" }), chat.composer, chat.send]) {
         await part.scrollIntoViewIfNeeded();
-        // All of it but for a part of a pixel: edges need not fall on whole ones.
+        // Except a fraction of a pixel, because edges need not be at whole pixels.
         await expect(part).toBeInViewport({ ratio: 0.97 });
       }
       await expectNothingWider(page);
@@ -208,7 +208,7 @@ for (const [where, room] of Object.entries(ROOMS)) {
       await page.getByText("Good to know").click();
       await expect(page.getByText("Network 1", { exact: true })).toBeVisible();
       await chat.composer.fill("line\n".repeat(20));
-      // Nothing has been pushed out at the top for it, where no finger gets it back.
+      // The header may not be moved above the area that scrolling can reach.
       const heading = page.getByRole("heading", { name: "Park" });
       await heading.scrollIntoViewIfNeeded();
       await expect(heading).toBeInViewport({ ratio: 1 });
@@ -226,7 +226,7 @@ for (const width of [320, 390, 1280]) {
     const chat = await ChatPage.openLive(page, booking.link);
     await chat.write("Is the pool open?");
     await expect(chat.mark("Is the pool open?", "Sent")).toBeVisible();
-    // The page takes no style from elsewhere; this is how an extension adds one.
+    // The page's policy forbids other styles; a browser extension adds them in this way.
     await page.evaluate(() => {
       const wider = new CSSStyleSheet();
       wider.replaceSync(`

@@ -1,4 +1,4 @@
-// The samples of docs/ that run on a hotel's own site, as they are printed.
+// Tests of those samples of docs/ that run on a hotel's own site.
 import { fileURLToPath } from "node:url";
 import { expect, test } from "../fixtures.ts";
 import { guestOf, site } from "../other-site.ts";

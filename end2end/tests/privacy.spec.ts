@@ -1,5 +1,4 @@
-// What a guest has told is the guest's: cards are hidden, and all of it can be
-// taken along and erased.
+// Tests of privacy: card numbers are hidden, and a guest's data can be exported and erased.
 import { readFile } from "node:fs/promises";
 import { expect, test } from "../fixtures.ts";
 import { AxeBuilder } from "@axe-core/playwright";
@@ -23,7 +22,7 @@ test("a card is hidden, its guest is told why, and it is sent once", async ({ pa
   expect(violations).toEqual([]);
   await testInfo.attach("card", { body: await page.screenshot(), contentType: "image/png" });
 
-  // In what is changed too.
+  // Also in edited messages.
   await chat.write("And the other one");
   await expect(chat.mark("And the other one", "Sent")).toBeVisible();
   await chat.act("And the other one", "Edit");
@@ -45,7 +44,7 @@ test("without a script the card is hidden and explained as well", async ({ brows
 });
 
 test("a manager exports a guest's data and erases it, and open pages are told", async ({ page, hotel, openPage, allowConsole }, testInfo) => {
-  // What the pages ask for afterwards is not there any more.
+  // Requests of the pages after the erasure are refused.
   allowConsole(/401|404/);
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
@@ -70,7 +69,7 @@ test("a manager exports a guest's data and erases it, and open pages are told", 
   expect(exported.booking.guest_name).toBe(guestName);
   expect(exported.messages.map((message: any) => message.message)).toEqual(["My passport is X123"]);
 
-  // Not by one click too many.
+  // A click without the confirmation has no effect.
   await page.getByRole("button", { name: "Erase", exact: true }).click();
   await expect(page.getByRole("main").getByRole("heading", { name: guestName })).toBeVisible();
   await page.getByLabel("Erase everything about this guest").check();

@@ -1,11 +1,14 @@
-// What the server will not take stays until the guest decides.
+// Tests of refused messages, which stay until the guest decides.
 import type { Page } from "@playwright/test";
 import { type Booking, expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
 const MESSAGES = "**/chat/messages";
 
-/** A page on which this text was refused, by the server itself: it is spoilt on its way. */
+/**
+ * Opens a page on which the server has refused this text, because the request was changed on its
+ * way.
+ */
 async function refused(page: Page, booking: Booking, text: string): Promise<ChatPage> {
   const chat = await ChatPage.openLive(page, booking.link);
   await page.route(MESSAGES, (route) => route.continue({ postData: { ...route.request().postDataJSON(), message: "" } }));

@@ -1,10 +1,10 @@
-// A script that does not come leaves the page as it is without one, and one that is fetched when it is needed is
-// asked for again.
+// Tests of scripts that do not load: without the page's script the page works as it does without
+// scripts, and scripts that are loaded on demand are requested again.
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { holdingUploads, photo, Tray } from "../tray.ts";
 
-// What a service worker brings does not pass through `page.route`, and these are about a script that does not come.
+// `page.route` does not see files from a service worker, so it is blocked in these tests.
 test.use({ serviceWorkers: "block" });
 test.beforeEach(({ allowConsole }) => allowConsole(/Service Worker registration blocked/));
 
@@ -30,7 +30,7 @@ test("a page that has come alive offers nothing of that", async ({ page, hotel }
   for (let number = 1; number <= 55; number++) await hotel.answer(conversation, `Answer ${number}`);
   const chat = await ChatPage.openLive(page, booking.link);
   await expect(page.getByRole("link", { name: "Refresh" })).toBeHidden();
-  // Without scrolling there: that alone fetches them.
+  // Without scrolling, which would fetch them as well.
   await page.getByRole("link", { name: "Earlier messages" }).dispatchEvent("click");
   await expect(chat.lines("Answer 1")).toBeAttached();
   expect(new URL(page.url()).searchParams.has("before")).toBe(false);
@@ -78,7 +78,7 @@ test("a photo whose script did not come for long is sent when the network is bac
 
 test("a script that comes and fails is not asked for again", async ({ page, hotel, allowConsole }) => {
   allowConsole(/it fails/);
-  // The clock runs faster than the network: sockets look dead, and new ones are begun.
+  // The clock runs faster than the network, so sockets seem dead and are replaced.
   allowConsole(/WebSocket is closed before the connection is established/);
   const booking = await hotel.booking();
   await page.clock.install();
@@ -86,14 +86,14 @@ test("a script that comes and fails is not asked for again", async ({ page, hote
   await page.route("**/pkg/files.*.js", async (route) => {
     asked += 1;
     const response = await route.fetch();
-    // As a failed download is a TypeError.
+    // Of the same type as a failed download.
     await route.fulfill({ response, body: `${await response.text()}\nthrow new TypeError("it fails");` });
   });
   await ChatPage.openLive(page, booking.link);
   const failed = page.waitForEvent("pageerror");
   await new Tray(page).choose([await photo(page, "lamp.png")]);
   expect((await failed).message).toBe("it fails");
-  // By then it would have been asked for five times more.
+  // By then, five more requests would have been sent.
   await page.clock.runFor(30_000);
   expect(asked).toBe(1);
 });

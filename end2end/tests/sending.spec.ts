@@ -27,7 +27,7 @@ test("a message whose answer was lost is sent again, and written once", async ({
   await page.route(MESSAGES, async (route) => {
     tries += 1;
     if (tries > 2) return route.continue();
-    // The second time the server gets it, and the answer goes astray.
+    // The second request reaches the server, but its answer is lost.
     if (tries === 2) await route.fetch();
     await route.abort("connectionreset");
   });

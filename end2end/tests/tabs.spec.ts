@@ -1,9 +1,12 @@
-// Several pages of one conversation, in one browser.
+// Tests of several pages of one conversation in one browser.
 import type { BrowserContext } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
-/** The texts of all messages that any page of a context posts, in the order posted. */
+/**
+ * Returns a list to which the texts of all messages that any page of a context posts are added, in
+ * order.
+ */
 function posts(context: BrowserContext): string[] {
   const texts: string[] = [];
   context.on("request", (request) => {
@@ -35,7 +38,7 @@ test("a page shows what another has not sent yet, and sends it when that one die
   const booking = await hotel.booking();
   const one = await ChatPage.openLive(page, booking.link);
   const two = await ChatPage.openLive(await context.newPage(), booking.link);
-  // Its request hangs for as long as it lives.
+  // Its request hangs as long as the page exists.
   await page.route("**/chat/messages", () => {});
   await one.write("Don't let this go astray");
   await expect(two.mark("Don't let this go astray", "Sending")).toBeVisible();
@@ -71,7 +74,7 @@ test("what one page sends of a draft that another shows is not offered there aga
   await one.send.click();
   await expect(one.mark("Two pillows", "Sent")).toBeVisible();
   await expect(two.composer).toHaveValue("");
-  // And the other way.
+  // The same with the pages exchanged.
   await two.composer.fill("And a blanket");
   await expect(one.composer).toHaveValue("And a blanket");
   await two.send.click();

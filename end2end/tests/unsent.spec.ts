@@ -1,4 +1,4 @@
-// A message that left the composer is never lost and never written twice.
+// Tests that a sent message is never lost and never written twice.
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
@@ -27,7 +27,7 @@ test("a reload while the answer is on its way writes nothing twice", async ({ pa
   const chat = await ChatPage.openLive(page, booking.link);
   let reached = () => {};
   const arrived = new Promise<void>((resolve) => (reached = resolve));
-  // The server gets it; the page never learns of it.
+  // The server receives the message; its answer never reaches the page.
   await page.route(MESSAGES, async (route) => {
     await route.fetch();
     reached();

@@ -1,8 +1,8 @@
-//! The guest's wasm entry: hydrates the page, nothing else.
+//! Entry point of the guest's wasm: hydrates the page.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Takes over the page that the server rendered.
+/// Hydrates the page that the server rendered.
 #[wasm_bindgen]
 pub fn hydrate() {
     leptos::mount::hydrate_body(app::App);

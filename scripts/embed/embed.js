@@ -1,11 +1,18 @@
-// A hotel's own site loads this: a button in a corner that opens the guest's chat in a frame. How it is used is in
-// docs/EMBEDDING.md. It keeps nothing, so a browser that refuses others' cookies and storage makes no difference.
+// Script for a hotel's own site: a button in a corner that opens the guest's chat in a frame.
+// docs/EMBEDDING.md describes its use. It stores nothing, so it also works in browsers that block
+// third-party cookies and storage.
 import { CSS, SPEECH } from "./look.js";
 
 const VERSION = 1;
-/** The page in the frame does not count as seen until it is told so. It can read this before anything is sent to it. */
+/**
+ * Name of the frame that makes its page count as hidden until told otherwise. The page can read it
+ * before any message arrives.
+ */
 const FRAME_NAME = "guest-chat-closed";
-/** After each load of the frame: its page may be slow to listen, and may know who frames it by a message alone. */
+/**
+ * Delays after each load of the frame: its page may start to listen late, and may learn only from a
+ * message by which origin it is framed.
+ */
 const SAY_AFTER_MS = [0, 1000, 4000, 15000];
 const ANSWERED_WITHIN_MS = 10000;
 
@@ -14,15 +21,18 @@ const ending = new AbortController();
 const { signal } = ending;
 
 let locale = given.locale || document.documentElement.lang;
-/** What button and panel speak: a key of `WORDS`, which the build makes of the app's languages. */
+/**
+ * Language of the button and the panel: a key of `WORDS`, which the build creates from the app's
+ * languages.
+ */
 let language;
 let theme = given.theme ?? "auto";
-/** The guest's link, as the site has named it last. */
+/** The guest's link that the site has set last. */
 let page;
 let host, root, bubble, badge, panel, title, closer, frame, giveUp;
 let [isOpen, isLoaded, isReady, wantsFocus] = [false, false, false, false];
 let unread = 0;
-/** What the panel is called: what the hotel is, once its page has said so. */
+/** Title of the panel: the hotel's name, once its page has sent it. */
 let hotel;
 
 function make(name, attributes = {}, ...children) {
@@ -37,14 +47,14 @@ const icon = (path, type = "speech") =>
   make("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: type }, make("path", { d: path }));
 const cross = () => icon("M6 6l12 12M18 6L6 18", "cross");
 
-/** Any colour that CSS knows by name or number, as #rrggbb; the default for what is none. */
+/** Converts a CSS colour to #rrggbb; returns the default for an invalid one. */
 function hex(wanted) {
   const pen = document.createElement("canvas").getContext("2d") ?? {};
   for (const colour of ["#0b6e4f", wanted]) pen.fillStyle = colour;
   return /^#[\da-f]{6}$/.test(pen.fillStyle) ? pen.fillStyle : "#0b6e4f";
 }
 
-/** Black or white, whichever stands out more (WCAG's relative luminance). */
+/** Returns black or white, whichever has more contrast (WCAG's relative luminance). */
 function inkOn(colour) {
   const [red, green, blue] = [1, 3, 5].map((at) => {
     const part = parseInt(colour.slice(at, at + 2), 16) / 255;
@@ -53,22 +63,25 @@ function inkOn(colour) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
 }
 
-/** Which of our languages somebody reads who asks for that one, as the server finds it. */
+/**
+ * Returns the supported language that is nearest to a language tag, by the same rules as the
+ * server.
+ */
 function nearest(tag) {
-  // Who may have written it is the site, or the browser; and Norwegian is Bokmål here.
+  // The tag may come from the site or the browser and be invalid. Norwegian is Bokmål here.
   try {
     const wanted = new Intl.Locale(tag.replace(/^n[on]\b/i, "nb")).maximize();
     return [`${wanted.language}-${wanted.script}`, wanted.language].find((ours) => Object.hasOwn(WORDS, ours));
   } catch {}
 }
 
-/** Takes the first of these languages that is one of ours; then the browser's, as the chat does. */
+/** Selects the first supported language among these and then the browser's, as the chat does. */
 function speak(...tags) {
   language = [...tags, ...navigator.languages].map(nearest).find(Boolean) ?? "en";
   if (host) showNames();
 }
 
-/** In the site's own words, and else in the chat's language. */
+/** Sets the labels: the site's own texts, or else those of the chat's language. */
 function showNames() {
   const [chat, closing, counted] = WORDS[language];
   const label = given.label ?? chat;
@@ -83,10 +96,10 @@ function showNames() {
 }
 
 function build() {
-  // A name of its own: the site's rules for `div` are not for this.
+  // A custom element name, to which the site's rules for `div` do not apply.
   host = make("guest-chat-embed", { "data-side": given.side ?? "end", "data-theme": theme });
   root = host.attachShadow({ mode: "open" });
-  // Neither a style element nor an attribute: the site's policy may allow none.
+  // Neither a style element nor an attribute, because the site's policy may forbid both.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(CSS);
   root.adoptedStyleSheets = [sheet];
@@ -115,7 +128,7 @@ function showUnread(count) {
   showNames();
 }
 
-/** The link, as the frame opens it. */
+/** Returns the link as the frame opens it. */
 function address() {
   const inside = new URL(page);
   inside.searchParams.set("embed", "1");
@@ -125,7 +138,7 @@ function address() {
 
 function load() {
   if (frame || !host) return;
-  // The site may say nobody where a request comes from; this page has to know, to talk with it.
+  // The site's policy may suppress the referrer; the page needs its origin to exchange messages.
   const allow = "clipboard-write";
   frame = make("iframe", { name: FRAME_NAME, allow, referrerpolicy: "origin", src: address() });
   showNames();
@@ -136,7 +149,9 @@ function load() {
   panel.append(frame);
 }
 
-/** In a new frame: another address in the old one would be one more step of the site's history. */
+/**
+ * Replaces the frame: another address in the same frame would add an entry to the site's history.
+ */
 function renew() {
   clearTimeout(giveUp);
   isLoaded = isReady = false;
@@ -147,7 +162,7 @@ function renew() {
 }
 
 function say(type, data = {}) {
-  // Before it has a page, a frame is of the site's own origin.
+  // Before it has loaded a page, the frame has the site's own origin.
   if (isLoaded || isReady) frame?.contentWindow?.postMessage({ guestChat: VERSION, type, data }, page.origin);
 }
 const sayVisibility = () => say("visibility", { visible: isOpen && !document.hidden });
@@ -163,7 +178,7 @@ const HEARD = {
     clearTimeout(giveUp);
     isReady = true;
     if (typeof data.title == "string" && data.title.trim()) hotel = data.title;
-    // What the guest has picked in the chat, or the hotel speaks.
+    // The language that the guest has chosen in the chat, or the hotel's.
     speak(String(data.locale), locale);
     sayVisibility();
     say("theme", { theme });
@@ -179,13 +194,14 @@ function hear({ source, origin, data: envelope }) {
   const data = envelope.data ?? {};
   if (Object.hasOwn(HEARD, type)) HEARD[type](data);
   const isTaken = !dispatchEvent(new CustomEvent(`guest-chat:${type}`, { detail: data, cancelable: true }));
-  // Nobody counts any more behind a link that has ended.
+  // After the link has ended, no messages arrive that could change the count.
   if (type == "auth-expired" && !isTaken) showUnread(0);
 }
 
 function setOpen(next) {
   isOpen = next;
-  // Out of reach, but not hidden: browsers let hidden frames of other sites draw nothing, and such a page never starts.
+  // Inert but not hidden: browsers do not render hidden frames of other sites, and such a page
+  // never starts.
   panel.inert = !isOpen;
   bubble.setAttribute("aria-expanded", isOpen);
   sayVisibility();
@@ -203,7 +219,7 @@ function open() {
 function close() {
   if (!isOpen) return;
   wantsFocus = false;
-  // Who writes elsewhere on the site goes on writing there.
+  // The focus stays if the user is typing elsewhere on the site.
   const isHere = root.activeElement || document.activeElement == document.body;
   setOpen(false);
   if (isHere) bubble.focus();
@@ -212,13 +228,13 @@ function close() {
 const toggle = () => (isOpen ? close() : open());
 
 function parsed(url) {
-  // Older browsers have no URL.canParse.
+  // Older browsers do not have URL.canParse.
   try {
     return new URL(url);
   } catch {}
 }
 
-/** Shows the chat behind this link, or goes on in it with a newer one. */
+/** Shows the chat of this link, or continues it with a newer one. */
 function link(url) {
   const next = parsed(url);
   if (!/^https?:$/.test(next?.protocol) || signal.aborted) return;
@@ -229,12 +245,12 @@ function link(url) {
   const token = next.searchParams.get("token");
   if (before.origin != next.origin || before.pathname != next.pathname || !token || !isReady) return renew();
   say("token", { token });
-  // A page whose link has ended may have no ears any more.
+  // A page whose link has ended may not receive messages any more.
   clearTimeout(giveUp);
   giveUp = setTimeout(renew, ANSWERED_WITHIN_MS);
 }
 
-/** The button at once, and what is behind it when the site has nothing better to do. */
+/** Shows the button at once, and loads the chat when the site is idle. */
 function appear() {
   if (!document.body) return document.addEventListener("DOMContentLoaded", appear, { once: true, signal });
   build();
@@ -250,7 +266,9 @@ function appear() {
 
 const escape = (event) => event.key == "Escape" && !event.defaultPrevented && !event.isComposing && close();
 
-/** A keyboard on glass covers the foot of the panel, and the frame does not learn of it. */
+/**
+ * Adapts the panel to an on-screen keyboard, which covers its bottom without notice to the frame.
+ */
 function fit() {
   const { height, offsetTop, scale } = visualViewport;
   const isCovered = scale == 1 && innerHeight - height > 60;
@@ -274,11 +292,11 @@ function setTheme(name) {
 function setLocale(tag) {
   locale = tag;
   speak(locale);
-  // The page could change it itself, but one that is just loading hears nothing.
+  // The page could change the language itself, but a page that is loading receives no messages.
   if (frame) renew();
 }
 
-// Included twice, it is there once.
+// If the script is included twice, it runs once.
 if (!globalThis.guestChatEmbed) {
   globalThis.guestChatEmbed = { open, close, toggle, link, theme: setTheme, locale: setLocale, destroy };
   speak(locale);

@@ -1,4 +1,4 @@
-// What the button and the panel look like, in a tree of their own: the rules of the site do not reach it.
+// Styles of the button and the panel, in a shadow tree that the site's rules do not reach.
 
 export const CSS = `
 :host {

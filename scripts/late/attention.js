@@ -1,13 +1,13 @@
-// That something is unread, for whoever looks elsewhere: a count in the window's title, and a sound where the browser
-// lets the page make one.
+// Signals unread messages to a user who looks elsewhere: a count in the window's title, and a sound
+// if the browser allows it.
 const { told } = globalThis.guestChat;
 const title = document.title;
 let before = 0;
 let sound;
 
-/** Two short tones, one above the other. */
+/** Plays two short tones, the second one higher. */
 function ring() {
-  // Before the guest has touched the page, browsers play nothing and complain.
+  // Before the user has interacted with the page, browsers play nothing and log a warning.
   if (navigator.userActivation && !navigator.userActivation.hasBeenActive) return;
   sound ??= new AudioContext();
   sound.resume();

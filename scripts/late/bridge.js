@@ -1,5 +1,6 @@
-// Between the page and what stands around it: a hotel's app with a webview, or a site with a frame. Both sides say
-// `{"guestChat": 1, "type": …, "data": {…}}`; what each type means is in docs/EMBEDDING.md.
+// Messages between the page and its host: a hotel's app with a webview, or a site with a frame.
+// Both sides send `{"guestChat": 1, "type": …, "data": {…}}`; docs/EMBEDDING.md describes the
+// types.
 import { doors, isNative } from "./hosts.js";
 
 const VERSION = 1;
@@ -21,7 +22,7 @@ const TOLD = {
 };
 const pass = (type) => TOLD[type] && send(type, TOLD[type]());
 
-/** The page's own address, changed: how it gets another link or language. */
+/** Changes the page's own address, to apply another link or language. */
 function go(change) {
   const address = new URL(location);
   change(address.searchParams);
@@ -46,8 +47,8 @@ const HEARD = {
       root.style.setProperty(`--host-${side}`, `${Math.max(0, Number(insets[side]) || 0)}px`);
     }
   },
-  // A webview or frame that is put away is not told so by every system; then nothing counts as read. One that is
-  // shown goes by what the browser says.
+  // Not every system reports that a webview or frame is hidden; the host reports it, and then
+  // nothing counts as read. While it is shown, the browser's own state applies.
   visibility({ visible }) {
     if (visible) delete document.visibilityState;
     else Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
@@ -56,23 +57,26 @@ const HEARD = {
   "focus-composer": () => document.getElementById("message")?.focus(),
 };
 
-/** Takes in what the host says, as an object or as JSON. What is no such envelope is somebody else's. */
+/**
+ * Handles a message of the host, an object or JSON. Other messages are ignored, because they may
+ * belong to other scripts.
+ */
 export function receive(said) {
   try {
     const { guestChat, type, data } = typeof said == "string" ? JSON.parse(said) : said;
     if (guestChat == VERSION && Object.hasOwn(HEARD, type)) HEARD[type](data ?? {});
   } catch {
-    // No envelope.
+    // Not a message of this protocol.
   }
 }
 
 addEventListener("guest-chat", ({ detail }) => pass(detail));
-// A host that was not known before learns how things stand.
+// A host that has just become known gets all present values.
 addEventListener("guest-chat-heard", ({ detail }) => receive(detail));
 addEventListener("guest-chat-host", () => Object.keys(told).forEach(pass));
 
 addEventListener("keydown", (event) => event.key == "Escape" && !event.defaultPrevented && send("close"));
-// A webview opens no second window: the app opens addresses its own way.
+// A webview opens no second window; the app opens such addresses itself.
 addEventListener("click", (event) => {
   const link = isNative() && event.target.closest?.('a[target="_blank"]');
   if (!link) return;
@@ -80,5 +84,5 @@ addEventListener("click", (event) => {
   send("open-url", { url: link.href });
 });
 
-// What was told before this was loaded.
+// Sends the values that were reported before this script was loaded.
 Object.keys(told).forEach(pass);

@@ -1,31 +1,32 @@
-// Photos and files on their way to the hotel: chosen, shown small, uploaded, kept until their message has
-// arrived. Loaded when the first is chosen, or waits from an earlier life of the page: most guests never send one.
+// Photos and files of messages: choosing, thumbnails, upload, and storage until their message has
+// arrived. It is loaded when the first file is chosen, or if one is left from an earlier load of
+// the page, because most guests never send one.
 //
-// A file is named by a UUID of this page's own. What stands here under it outlives a reload (`kept.js`); what it
-// is called at the hotel is known once it is uploaded.
+// A file is identified by a UUID of this page. Its data is stored under that id and survives a
+// reload (`kept.js`); the id at the hotel is known after the upload.
 import { forget, keep, kept } from "./kept.js";
 import { upload } from "./upload.js";
 
 const MOST = 10;
 
 /**
- * Name → what is known of the file: its blob, a small picture's address, the upload under way, the hotel's id, and
- * what ends when the file is removed.
+ * Id → state of the file: its blob, the address of a thumbnail, the running upload, the hotel's id,
+ * and the controller that aborts when the file is removed.
  */
 const files = new Map();
-/** The names in the tray, in the order chosen. */
+/** Ids of the files in the tray, in the order chosen. */
 let chosen = [];
 
 const input = () => document.getElementById("files");
 const tray = () => document.getElementById("tray");
 const chipOf = (name) => tray()?.querySelector(`[data-file="${name}"]`);
 
-/** What is known of a file; null where this device has lost it. */
+/** Returns the state of a file; null if this device no longer has it. */
 async function find(name) {
   if (!files.has(name)) {
     const record = await kept(name);
     if (!record) return null;
-    // It may have been asked for twice.
+    // Another call may have loaded it meanwhile.
     if (!files.has(name)) learn(name, record);
   }
   return files.get(name);
@@ -38,12 +39,15 @@ function learn(name, record) {
   return file;
 }
 
-/** Keeps a file for after a reload, unless it was removed meanwhile. */
+/** Stores a file so that it survives a reload, unless it was removed meanwhile. */
 const store = async (name, file) => file.signal.aborted || keep(name, file);
 
 const pictureOf = (blob) => (/^image\/(jpeg|png|webp|gif)$/.test(blob.type) ? URL.createObjectURL(blob) : null);
 
-/** Begins an upload, or joins the one that is under way. Answers the hotel's id; throws a code, or "" for later. */
+/**
+ * Starts an upload, or joins the running one. Returns the hotel's id; throws an error code, or ""
+ * if it must be retried.
+ */
 function uploaded(name, file) {
   file.upload ??= (async () => {
     try {
@@ -51,14 +55,14 @@ function uploaded(name, file) {
       await store(name, file);
       return file.id;
     } finally {
-      // Another try is another upload.
+      // A retry is a new upload.
       file.upload = undefined;
     }
   })();
   return file.upload;
 }
 
-/** Shows how far an upload is in the tray: a share, or what went wrong. */
+/** Shows the progress of an upload in the tray: a share, or an error. */
 function tell(name, share, code) {
   const chip = chipOf(name);
   if (!chip) return;
@@ -71,7 +75,7 @@ function tell(name, share, code) {
   chip.querySelector("[role=status]").textContent = code === undefined ? "" : reason(code);
 }
 
-/** Why a file was refused, in the page's words. */
+/** Returns the text for the refusal of a file. */
 function reason(code) {
   const { why, whyKind, whyLarge, whyPixels, whyFrames, whyStorage } = input().dataset;
   const reasons = {
@@ -92,7 +96,7 @@ async function begin(name) {
     await uploaded(name, file);
     tell(name, 1);
   } catch (code) {
-    // Without a network it goes on when the message is sent.
+    // Without a network it continues when the message is sent.
     if (code) tell(name, 0, code);
   }
 }
@@ -126,7 +130,7 @@ function pictured({ picture, label }) {
   const shown = document.createElement(picture ? "img" : "span");
   shown.className = picture ? "photo" : "file";
   if (picture) Object.assign(shown, { src: picture, alt: label });
-  // The name goes its own way, and what is around it the page's.
+  // The name has its own text direction.
   else shown.append(Object.assign(document.createElement("bdi"), { textContent: label }));
   return shown;
 }
@@ -135,14 +139,20 @@ const most = document.createElement("p");
 most.className = "problem";
 most.setAttribute("role", "alert");
 
-/** Says how many files a message holds, or no longer. Put there anew each time, so that it is read out each time. */
+/**
+ * Shows or hides the maximum number of files. The element is inserted again each time, so that
+ * screen readers announce it each time.
+ */
 function sayMost(isSaid) {
   most.remove();
   most.textContent = input().dataset.whyMany;
   if (isSaid) tray().after(most);
 }
 
-/** Takes files into the tray, and begins to upload them. Those that a message cannot hold are left, and that is said. */
+/**
+ * Adds files to the tray, and starts their upload. Files above the maximum number are ignored, with
+ * a notice.
+ */
 export async function add(list) {
   const room = Math.max(0, MOST - chosen.length);
   sayMost(list.length > room);
@@ -160,7 +170,7 @@ export async function add(list) {
   document.getElementById("message").focus();
 }
 
-/** Puts files back that a message was to carry. */
+/** Puts files of a message back into the tray. */
 export async function give(names) {
   for (const name of names) {
     const file = await find(name);
@@ -172,7 +182,10 @@ export async function give(names) {
   sayMost(chosen.length > MOST);
 }
 
-/** The files in the tray, which a message takes: as many as it holds. */
+/**
+ * Removes the files for a message from the tray and returns them: at most as many as a message can
+ * have.
+ */
 export function take() {
   const taken = chosen.splice(0, MOST);
   for (const name of taken) chipOf(name)?.remove();
@@ -180,7 +193,7 @@ export function take() {
   return taken.join();
 }
 
-/** What these files are called at the hotel, once all of them are there. */
+/** Returns the hotel's ids of these files, after all of them are uploaded. */
 export async function ready(names) {
   const ids = [];
   for (const name of names) {
@@ -191,7 +204,10 @@ export async function ready(names) {
   return ids.join();
 }
 
-/** The hotel does not know them any more: the next try uploads them again. */
+/**
+ * Marks files as not uploaded, because the server no longer has them: the next attempt uploads them
+ * again.
+ */
 export async function again(names) {
   for (const name of names) {
     const file = await find(name);
@@ -199,19 +215,19 @@ export async function again(names) {
   }
 }
 
-/** Shows them in a message that is not there yet. */
+/** Shows the files in a message that has not arrived. */
 export async function paint(element, names) {
   const files = await Promise.all(names.map(find));
   element.replaceChildren(...files.filter(Boolean).map(pictured));
 }
 
-/** It was removed, or its message has arrived or was thrown away. */
+/** Deletes a file that was removed, or whose message has arrived or was discarded. */
 export function drop(name) {
   const { picture, removal } = files.get(name) ?? {};
   removal?.abort();
   files.delete(name);
   forget(name);
-  // The hotel's own picture takes its place first.
+  // With a delay, until the hotel's own picture has replaced it.
   if (picture) setTimeout(() => URL.revokeObjectURL(picture), 10_000);
 }
 

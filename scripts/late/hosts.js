@@ -1,19 +1,20 @@
-// Every host there may be, and how each is reached. A message goes to all that are there.
+// All possible hosts, and how each receives messages. A message is sent to all hosts that exist.
 
 const native = [
-  // React Native takes texts alone.
+  // React Native accepts strings only.
   (envelope) => globalThis.ReactNativeWebView?.postMessage(JSON.stringify(envelope)),
   (envelope) => globalThis.webkit?.messageHandlers?.guestChat?.postMessage(envelope),
-  // A Java object, whose methods take texts.
+  // A Java object, whose methods accept strings.
   (envelope) => globalThis.guestChatHost?.postMessage(JSON.stringify(envelope)),
   (envelope) => flutter?.callHandler("guestChat", envelope),
 ];
 
-/** Whether an app stands around the page. */
+/** Returns whether an app is around the page. */
 export const isNative = () =>
   Boolean(globalThis.ReactNativeWebView || globalThis.webkit?.messageHandlers?.guestChat || globalThis.guestChatHost || flutter);
 
-// It may be there and deaf until it says so; or it has said so before this was loaded.
+// The object may exist before it is ready and signals that with an event, possibly before this
+// script was loaded.
 const itsFlutter = () => (globalThis.flutter_inappwebview?.callHandler ? globalThis.flutter_inappwebview : undefined);
 let flutter = itsFlutter();
 addEventListener("flutterInAppWebViewPlatformReady", () => {
@@ -21,7 +22,7 @@ addEventListener("flutterInAppWebViewPlatformReady", () => {
   dispatchEvent(new CustomEvent("guest-chat-host"));
 });
 
-/** Whose pages may frame this one, and so be talked with: the hotel has named them. */
+/** Origins whose pages may frame this one and exchange messages with it; the hotel has set them. */
 const origins = new Set([location.origin, ...(document.body.dataset.hosts ?? "").split(" ").filter(Boolean)]);
 const isFramed = parent != globalThis;
 let framedBy = isFramed ? known(location.ancestorOrigins?.[0] ?? originOf(document.referrer)) : undefined;
@@ -39,7 +40,7 @@ const frame = (envelope) => framedBy && parent.postMessage(envelope, framedBy);
 addEventListener("message", ({ source, origin, data }) => {
   if (isFramed) {
     if (source != parent || !known(origin)) return;
-    // A browser that does not tell who frames the page: it has just been said.
+    // This browser does not report by which page this one is framed; the message has shown it.
     if (!framedBy) {
       framedBy = origin;
       dispatchEvent(new CustomEvent("guest-chat-host"));
@@ -49,14 +50,14 @@ addEventListener("message", ({ source, origin, data }) => {
   }
   dispatchEvent(new CustomEvent("guest-chat-heard", { detail: data }));
 });
-// Where React Native puts them on Android.
+// React Native on Android dispatches its messages here.
 document.addEventListener("message", ({ data }) => !isFramed && dispatchEvent(new CustomEvent("guest-chat-heard", { detail: data })));
 
-/** One function for each way out; one that fails must not keep the others from it. */
+/** A function for each host; an error of one must not prevent the others. */
 export const doors = [...native, frame].map((door) => (envelope) => {
   try {
     door(envelope);
   } catch {
-    // That host is not there any more.
+    // This host no longer exists.
   }
 });

@@ -1,8 +1,8 @@
-// Files where a reload does not reach them: in the browser's database. Where that is refused the page works from
-// memory, and a reload loses what was not sent.
+// Storage of files in the browser's database, so that they survive a reload. Without it the page
+// keeps them in memory, and a reload loses those that were not sent.
 
 const STORE = "files";
-/** What has stood here for so long belongs to no message that waits. */
+/** Age at which entries are deleted, because no unsent message needs them any more. */
 const FORGOTTEN_AFTER_MS = 30 * 24 * 3600 * 1000;
 let opened;
 

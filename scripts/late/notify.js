@@ -1,5 +1,6 @@
-// A button that has the browser tell of messages while the page is closed (ADR 29). Loaded where the service worker is
-// and the hotel wants it; where the browser cannot, nothing is there. Its words come with the page (app/src/shell.rs).
+// Button that turns on notifications of messages while the page is closed (ADR 29). It is loaded if
+// there is a service worker and the hotel has enabled it; nothing is shown if the browser does not
+// support it. Its texts come with the page (app/src/shell.rs).
 import { placeOf } from "../worker/places.js";
 import { forget, subscribed, tellNoMoreOf, tellOf } from "../worker/subscription.js";
 
@@ -12,10 +13,10 @@ const [chat, pinned] = [".chat", ".pinned"].map((name) => document.querySelector
 let registration;
 let isOn = false;
 let hasFailed = false;
-/** What is said to the server when the page is opened: a tap comes after it. */
+/** Renewal of the subscription when the page is opened; a tap waits for it. */
 let renewed;
 
-// Where a browser blocks it, the focus goes to the sentence that says so.
+// If the browser blocks notifications, the focus moves to the text that explains this.
 const line = document.createElement("div");
 line.className = "notify";
 line.tabIndex = -1;
@@ -34,20 +35,21 @@ function draw() {
   const facts = pinned.querySelector(".stay-facts");
   const isTold = isOn && !isBlocked;
   line.classList.toggle("on", isTold);
-  // Small it shares the line of what is good to know; else it lies below all that is pinned.
+  // The small button shares the line of the information about the stay; otherwise it is below all
+  // pinned parts.
   const isBeside = isTold && !hasFailed && facts;
   line.classList.toggle("beside", Boolean(isBeside));
   if (line.isConnected) pinned.insertBefore(line, isBeside ? facts : null);
   if (isBlocked) line.textContent = notifyBlocked;
   else if (!button.isConnected) line.replaceChildren(button);
-  // Anew each time, so that it is said each time.
+  // Inserted again each time, so that screen readers announce it each time.
   failure.remove();
   if (hasFailed && !isBlocked) line.append(failure);
   if (hadFocus) (isBlocked ? line : button).focus();
 }
 
 button.onclick = async () => {
-  // Browsers ask on a tap alone.
+  // Browsers ask for the permission only after a tap.
   const permission = Notification.permission == "default" ? await Notification.requestPermission() : Notification.permission;
   button.disabled = true;
   hasFailed = false;
@@ -59,7 +61,7 @@ button.onclick = async () => {
     isOn = !wasOn && (await tellOf(registration, place, document.documentElement.lang));
     hasFailed = isOn == wasOn;
   } catch {
-    // No network, or a push service that is away: the button stays as it is, for another tap.
+    // No network, or the push service is down: the button stays for another tap.
     hasFailed = true;
   } finally {
     button.disabled = false;
@@ -68,7 +70,7 @@ button.onclick = async () => {
   }
 };
 
-/** What a notification says is seen in the page. */
+/** Closes the notifications of messages that are visible in the page. */
 async function close() {
   if (document.visibilityState != "visible" || told.unread) return;
   const tag = `chat-${new URL(location).searchParams.get("chat")}`;
@@ -85,13 +87,15 @@ function hide() {
   chat.classList.remove("notifies");
 }
 
-/** Shows the button where there is something to tap: whoever blocks all notifications has not asked about ours. */
+/**
+ * Shows the button if it can have an effect. A user who blocks all notifications does not see it.
+ */
 export async function offer() {
   registration = await navigator.serviceWorker.getRegistration("/guest/");
   if (!place || !registration?.pushManager || !globalThis.Notification) return;
   isOn = Notification.permission != "default" && (await subscribed()).includes(place);
   if (isOn && Notification.permission == "granted") {
-    // The link may be a newer one, and the language another.
+    // The link may be newer, and the language another one.
     renewed = tellOf(registration, place, document.documentElement.lang)
       .catch(() => {})
       .then(async () => {

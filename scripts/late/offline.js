@@ -1,24 +1,25 @@
-// The page when there is no network: has the service worker keep a copy of what the guest has seen last (ADR 28).
-// Loaded where the browser keeps the link in a cookie, and nothing stands around the page.
+// Has the service worker store a copy of the page as the guest has last seen it, for use without a
+// network (ADR 28). It is loaded if the browser keeps the link in a cookie, and the page is not
+// embedded.
 
 import { linkOf } from "../worker/places.js";
 
-/** So soon after a change a copy is taken, and while the page is in front no more often than that. */
+/** Delay of a copy after a change, and minimum interval of copies while the page is visible. */
 const SOON_MS = 2_000;
 const EVERY_MS = 60_000;
 
 const { told } = globalThis.guestChat;
 let registration;
-/** The digest of the link that the page was opened by. */
+/** Digest of the link with which the page was opened. */
 let link;
-/** Whether the worker has brought the page, and kept it as it was then. */
+/** True if the worker has fetched the page, and stored it in that state. */
 let isBrought = false;
-/** The newest change that was kept since. */
+/** The newest change that was stored since. */
 let kept;
 let askedAt = 0;
 let timer;
 
-/** Says something of this page to the worker, and waits for its answer. */
+/** Sends a message about this page to the worker, and waits for its answer. */
 function say(page) {
   const { port1, port2 } = new MessageChannel();
   registration.active?.postMessage({ page, address: location.href, link }, [port2]);
@@ -31,7 +32,7 @@ async function take() {
   const { changed } = told;
   if (!registration || "auth-expired" in told || changed === (kept ?? (isBrought ? told.ready : undefined))) return;
   askedAt = Date.now();
-  // Of two that are under way the earlier may be answered last.
+  // If two requests are running, the earlier one may be answered last.
   if ((await say("changed")) && !(kept > changed)) kept = changed;
 }
 
@@ -41,11 +42,11 @@ function takeSoon() {
 }
 
 /**
- * Begins to keep copies, of a page that was opened at this address. A browser that has no such worker, or refuses it,
- * goes without.
+ * Starts to store copies of a page that was opened at this address. Does nothing if the browser has
+ * no service workers or refuses the registration.
  */
 export async function keep(address) {
-  // A webview of Android's: its app is what is opened without a network.
+  // Not in a webview of Android: without a network, its app is opened and not this page.
   if (/; wv\)/.test(navigator.userAgent)) return;
   const { keeps, takenAt } = document.body.dataset;
   isBrought = navigator.serviceWorker.controller && !keeps && !takenAt;
@@ -64,5 +65,5 @@ addEventListener("guest-chat", ({ detail }) => {
   if (detail == "changed") takeSoon();
   if (detail == "auth-expired") registration && say("ended");
 });
-// What a phone puts away may never come back.
+// A phone may never resume a hidden page.
 addEventListener("visibilitychange", () => document.visibilityState == "hidden" && take());

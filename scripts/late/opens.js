@@ -1,7 +1,8 @@
-// The line that says when reception opens: shown while it is closed, with the time at the hotel. The server has
-// written it for the moment of the page (app/src/views/guide/html.rs); here it stays right while the page is open.
+// The line with the opening hours of the reception, shown while it is closed, with the local time
+// at the hotel. The server has rendered it for the time of loading (app/src/views/guide/html.rs);
+// this script updates it while the page is open.
 
-// As the texts have them (scripts/languages.mjs).
+// The same regions as those of the texts (scripts/languages.mjs).
 const REGION = { en: "en-GB", pt: "pt-PT" };
 const EVERY_MS = 10_000;
 
@@ -19,13 +20,13 @@ const inZone = (options) => {
 };
 const [clock, weekday, day] = [{ timeStyle: "short" }, { weekday: "long" }, { dateStyle: "short" }].map(inZone);
 
-/** As the texts have it: no line ends within it. */
+/** Formats a time as the texts do, without line breaks. */
 const told = (at) => clock.format(at).replace(/\s/g, "\u00a0");
 
 function show() {
   const now = Date.now();
   const next = spans.find(([, to]) => to > now);
-  // A page that is open for more than a week knows no better.
+  // The opening hours in the page cover about a week; after that the line is hidden.
   line.hidden = !next || next[0] <= now;
   if (line.hidden) return;
   const isToday = day.format(next[0]) === day.format(now);

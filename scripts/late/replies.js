@@ -1,5 +1,5 @@
-// The replies to tap are one line that moves sideways: the one that has the focus is moved into view, whole. Browsers
-// do it for one that cannot be seen, and leave one that is cut off where it is.
+// Scrolls the focused quick reply fully into view. The quick replies are one line that scrolls
+// sideways; browsers scroll to an invisible button but not to one that is cut off.
 document.querySelector(".quick").addEventListener("focusin", ({ target }) => {
   target.scrollIntoView({ block: "nearest", inline: "nearest" });
 });

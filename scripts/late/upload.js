@@ -1,10 +1,11 @@
-// One file to the hotel. XMLHttpRequest, since nothing else tells how far an upload is.
+// Upload of a file. It uses XMLHttpRequest, which is the only way to get the progress of an upload.
 
-/** An upload that does not move for so long will not any more. */
+/** Time without progress after which an upload is aborted, in milliseconds. */
 const STALLED_MS = 30_000;
 
 /**
- * Answers the file's id; throws the code of a refusal, or "" for what is to be tried again, or was ended by `signal`.
+ * Resolves with the file's id; rejects with the error code of a refusal, or with "" if the upload
+ * must be retried or was ended by `signal`.
  */
 export function upload(address, { blob, label, signal }, tell) {
   return new Promise((resolve, reject) => {
@@ -20,13 +21,13 @@ export function upload(address, { blob, label, signal }, tell) {
     for (const [name, value] of whose()) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => {
       moves();
-      // The last part is the hotel's answer.
+      // The last part is the time until the server answers.
       tell((0.95 * loaded) / total);
     };
     request.onload = () => {
       const answer = read(request.responseText);
       if (request.status === 201 && answer) resolve(answer.attachment.id);
-      // Only what the API itself says is final: a captive portal also answers 403.
+      // Only an error of the API is final: a captive portal also answers 403.
       else reject(request.status < 500 && request.status !== 429 && answer?.code ? answer.code : "");
     };
     request.onerror = request.onabort = () => reject("");
@@ -38,7 +39,7 @@ export function upload(address, { blob, label, signal }, tell) {
   });
 }
 
-/** The headers that say whose page this is, as its address does. */
+/** Returns the headers that authenticate the page, from its address. */
 function* whose() {
   const query = new URLSearchParams(location.search);
   if (query.has("token")) yield ["Authorization", `GuestToken ${query.get("token")}`];

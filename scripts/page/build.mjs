@@ -1,24 +1,24 @@
-// From wasm to page: makes target/site of the wasm that cargo built.
+// Builds target/site from the wasm that cargo has built.
 //
 //   pkg/guest.HASH.css      the styles
 //   pkg/guest.HASH.js       an ES module that starts the wasm
 //   pkg/guest_bg.HASH.wasm  the page itself
 //   pkg/desk…               the same three for the desk
 //   pkg/files.HASH.js       photos and files, loaded when the first is chosen
-//   pkg/opens.HASH.js       when reception opens, loaded where a page says so
-//   pkg/replies.HASH.js     replies to tap, loaded where there are any
-//   pkg/attention.HASH.js   that something is unread, in title and sound
-//   pkg/bridge.HASH.js      the page and what stands around it
-//   pkg/notify.HASH.js     a button that has the browser tell of messages
-//   pkg/offline.HASH.js     has the service worker keep the page
-//   pkg/pusher.HASH.js      pusher-js as far as it is used, a classic script
-//   embed.js                what a hotel's own site loads
+//   pkg/opens.HASH.js       opening hours of the reception, loaded if a page shows them
+//   pkg/replies.HASH.js     quick replies, loaded if there are any
+//   pkg/attention.HASH.js   unread messages, in title and sound
+//   pkg/bridge.HASH.js      messages between the page and its host
+//   pkg/notify.HASH.js      the button that turns on notifications
+//   pkg/offline.HASH.js     has the service worker store the page
+//   pkg/pusher.HASH.js      the used parts of pusher-js, a classic script
+//   embed.js                the script for a hotel's own site
 //   worker.js               the service worker of the guest's pages
 //   *                       the files of public/, under their own names
 //   *.br, *.gz              each of them compressed
-//   manifest.json           which name stands for which file
+//   manifest.json           the hashed name of each file
 //
-// A name with a hash never changes its content, so browsers may keep it for ever.
+// The content of a file with a hash in its name never changes, so browsers may cache it for ever.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { compressed, forgetAllBut } from "./compress.mjs";
@@ -26,7 +26,7 @@ import * as parts from "./parts.mjs";
 import { PUBLIC, SITE, WORK } from "./paths.mjs";
 import { filesBelow, sha256 } from "./step.mjs";
 
-// A tool that failed has said why, and a stack of this script adds nothing.
+// A tool that failed has printed the reason; a stack trace of this script adds nothing.
 process.on("uncaughtException", (error) => {
   const ofTool = "status" in error || "errors" in error;
   console.error(`build-page: ${ofTool ? error.message.split("\n")[0] : error.stack}`);
@@ -38,7 +38,7 @@ const site = new Map();
 /** Logical name → path below target/site. */
 const manifest = {};
 
-/** Adds a file under a name that changes with its content, and gives that name. */
+/** Adds a file under a name that changes with its content, and returns that name. */
 function addHashed(name, body) {
   const extension = extname(name);
   const hashed = `${name.slice(0, -extension.length)}.${sha256(body).slice(0, 16)}${extension}`;
@@ -68,8 +68,8 @@ for (const [path, body] of originals) {
 site.set("manifest.json", JSON.stringify(manifest, null, 2) + "\n");
 forgetAllBut(originals.map(([, body]) => body));
 
-// Untouched when nothing changed, since a new file there has cargo build the
-// server again.
+// The folder is not touched if nothing has changed, because a new file makes cargo build the server
+// again.
 const key = sha256(...[...site].flat());
 const stamp = join(WORK, "site.key");
 const asItWas =
@@ -78,7 +78,7 @@ const asItWas =
   filesBelow(SITE).join("\n") === [...site.keys()].sort().join("\n");
 
 if (!asItWas) {
-  // Beside the old one and then in its place: nobody sees half a site.
+  // Written beside the old folder, which it then replaces, so that the folder is never incomplete.
   const fresh = `${SITE}.new`;
   rmSync(fresh, { recursive: true, force: true });
   for (const [path, body] of site) {

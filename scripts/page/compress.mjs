@@ -1,4 +1,4 @@
-// The compressed sibling of each file, made once for each content.
+// Compressed versions of files, cached by content.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -6,10 +6,10 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import { WORK } from "./paths.mjs";
 import { sha256 } from "./step.mjs";
 
-/** What gains from compression; images and fonts are compressed already. */
+/** File types that become smaller; images and fonts are compressed already. */
 const COMPRESSIBLE = /\.(css|html|ico|js|json|map|svg|txt|wasm|webmanifest|xml)$/;
 
-// These take seconds: fine for a build, never while a guest waits.
+// These settings take seconds, which is acceptable in a build but not in a request.
 const CODINGS = {
   br: (body) =>
     promisify(brotliCompress)(body, {
@@ -22,7 +22,7 @@ const CODINGS = {
   gz: (body) => promisify(gzip)(body, { level: 9 }),
 };
 
-/** `{ br, gz }` of one file, without those that would not be smaller. */
+/** Returns `{ br, gz }` of a file, without those that would not be smaller. */
 export async function compressed(name, body) {
   const result = {};
   if (!COMPRESSIBLE.test(name)) return result;
@@ -38,7 +38,7 @@ export async function compressed(name, body) {
   return result;
 }
 
-/** Removes what was made for contents that are no longer in use. */
+/** Removes cached results for contents that are no longer in use. */
 export function forgetAllBut(bodies) {
   const folder = join(WORK, "compressed");
   const hashes = new Set(bodies.map((body) => sha256(body)));

@@ -1,30 +1,33 @@
-// What wasm and JavaScript hold of each other: only what is used, under short
-// names. wasm-bindgen's own end in sixteen random digits, which do not compress
-// and travel twice.
+// Reduces the imports and exports between wasm and JavaScript to the used ones, with short names.
+// The names of wasm-bindgen end in sixteen random digits, which do not compress and occur in both
+// files.
 
 import { EXPORTS, IMPORTS, readExports, readImports, vector, withSections, writeExport, writeImport } from "./wasm.mjs";
 
-/** wasm-streams exports these for streams, which this page has none of. */
+/** Exports of wasm-streams, which this page does not use. */
 const STREAMS = /^export class (IntoUnderlying\w+) \{\n[^]*?^\}\n(if \(Symbol\.dispose\) \1\..*\n)?/gm;
 const FINALIZERS = /^const IntoUnderlying\w+Finalization = [^;]*;\n/gm;
-/** One function that the wasm imports, as it stands in wasm-bindgen's JavaScript. */
+/** A function that the wasm imports, as it is in wasm-bindgen's JavaScript. */
 const IMPORTED = /^ {8}(\w+): function\([^]*?^ {8}\}.*,\n/gm;
-/** Names that nobody else uses: not `memory`, not `hydrate`. */
+/** Generated names, which only these two files use; not `memory`, not `hydrate`. */
 const GENERATED = /^(__wb|__externref|wasm_bindgen__)/;
 
-/** The JavaScript without what this page does not use. */
+/** Returns the JavaScript without the classes for streams. */
 export function withoutStreams(glue) {
   return glue.replace(STREAMS, "").replace(FINALIZERS, "");
 }
 
-/** The wasm without the exports that the JavaScript does not name. */
+/** Returns the wasm without the exports that the JavaScript does not use. */
 export function withoutUnusedExports(wasm, glue) {
   const used = new Set([...glue.matchAll(/\bwasm\.(\w+)/g)].map(([, name]) => name));
   const exports = (body) => vector(readExports(body).filter(({ name }) => used.has(name)), writeExport);
   return withSections(wasm, { [EXPORTS]: exports });
 }
 
-/** Both, with short names, and the JavaScript without functions that the wasm does not import. */
+/**
+ * Returns both with short names, and the JavaScript without functions that the wasm does not
+ * import.
+ */
 export function withShortNames(wasm, glue) {
   const imported = new Set();
   const short = new Map();

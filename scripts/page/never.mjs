@@ -1,9 +1,9 @@
-// What is in the wasm and can never do anything for a guest, taken out before wasm-opt, which then leaves out what
-// only that had used.
+// Removes code from the wasm that can never have an effect for a guest. It runs before wasm-opt,
+// which then removes what only that code used.
 //
-// A panic ends the page's script (`panic = "abort"`), and nobody hears what it says: without a console, standard
-// error leads nowhere. So it ends the script at once, and the words, the places in sources and the code that puts
-// them together are gone. docs/adr/0030-panics-say-nothing.md
+// A panic ends the page's script (`panic = "abort"`), and its message is not shown: without a
+// console, standard error has no destination. So a panic ends the script at once, and its messages,
+// source positions and formatting code are removed. docs/adr/0030-panics-say-nothing.md
 import { CODE, DATA, IMPORTS, Reader, functionNames, number, readImports, sections, withSections } from "./wasm.mjs";
 
 /** Functions that never return, by their names without the compiler's hashes. */
@@ -20,18 +20,18 @@ const ENDS = [
   /^std::panicking::(panic_with_hook|panic_handler|begin_panic)(::.*)?$/,
   /^__rustc::rust_(begin_unwind|panic)$/,
 ];
-/** The other way for a view to take its HTML over, for pages with parts that load late: here none does (ADR 3). */
+/** Asynchronous hydration of views, for pages with parts that load late; here are none (ADR 3). */
 const UNUSED = [/^<.* as tachys::view::any_view::IntoAny>::into_any::hydrate_async(::.*)?$/];
 
-/** No locals, `unreachable`, `end` (5.4.1, 5.4.9). */
+/** Function body without locals: `unreachable`, `end` (5.4.1, 5.4.9). */
 const TRAP = Buffer.from([0, 0x00, 0x0b]);
 
-/** Where in the sources a panic would have been: names of files that only a `core::panic::Location` points to. */
+/** Source files of panics: names of files that only a `core::panic::Location` refers to. */
 const SOURCE = /(?:\/rustc\/[0-9a-f]{40}\/library|\/rust\/deps|index\.crates\.io-[0-9a-f]+|(?:app|frontend|shared)\/src)[\w./-]*?\.rs/g;
-/** A `Location`: where the name is, how long, line and column, each four bytes. */
+/** Size of a `Location`: address and length of the name, line and column, each of four bytes. */
 const LOCATION_BYTES = 16;
 
-/** The wasm as wasm-bindgen gives it, without what is never used. */
+/** Returns the wasm of wasm-bindgen without the code that is never used. */
 export function withoutWhatNeverHappens(wasm) {
   return withoutPlaces(withTraps(wasm));
 }
@@ -60,12 +60,15 @@ function withTraps(wasm) {
     return Buffer.concat(parts);
   };
   const smaller = withSections(wasm, { [CODE]: code });
-  // Another compiler may call them otherwise, and the page would quietly weigh more.
+  // Another compiler version may use other names, and the page would grow unnoticed.
   if (unseen.size) throw new Error(`the wasm has no function that is called ${[...unseen].join(" or ")}`);
   return smaller;
 }
 
-/** The data without the names of sources, and without what points to them: zeros, which cost nothing. */
+/**
+ * Replaces the names of source files, and the references to them, by zeros, which compress to
+ * almost nothing.
+ */
 function withoutPlaces(wasm) {
   return withSections(wasm, {
     [DATA]: (body) => {
@@ -89,7 +92,10 @@ function withoutPlaces(wasm) {
   });
 }
 
-/** Active segments of the one memory, each from a constant address on (5.5.14): what compilers write. */
+/**
+ * Returns the active data segments, each at a constant address of the only memory (5.5.14), as
+ * compilers write them.
+ */
 function readSegments(data) {
   const [I32_CONST, END] = [0x41, 0x0b];
   const reader = new Reader(data, 0);

@@ -1,4 +1,4 @@
-// The parts of the page: each function is one step and gives its file's content.
+// The parts of the page: each function is a build step and returns the content of its file.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,10 +9,10 @@ import { withoutWhatNeverHappens } from "./never.mjs";
 import { PUSHER_BUILD, PUSHER_INPUTS } from "./pusher.mjs";
 import { filesBelow, step } from "./step.mjs";
 
-/** The oldest browsers that the page supports; all of them know the wasm features below. */
+/** The oldest browsers that the page supports; all of them support the wasm features below. */
 const BROWSERS = ["chrome111", "edge111", "firefox115", "safari16.4"];
 
-// By name: with --all-features wasm-opt writes what browsers do not read yet.
+// Listed individually: with --all-features wasm-opt uses features that browsers do not support yet.
 const WASM_FEATURES = [
   "--enable-bulk-memory",
   "--enable-multivalue",
@@ -22,17 +22,20 @@ const WASM_FEATURES = [
   "--enable-sign-ext",
 ];
 
-// wasm-opt reckons in plain bytes: copies of small functions make the wasm a
-// little smaller, and its compressed form larger.
+// wasm-opt optimizes the uncompressed size: inlining of small functions makes the wasm a little
+// smaller, but its compressed form larger.
 const INLINE_LESS = ["--one-caller-inline-max-function-size=40", "--always-inline-max-function-size=1"];
 
-// Blocks put together anew, twice over, and what is said twice left so: a little more to compress, and less of it to
-// send (tried one by one, by the bytes in brotli).
+// Options chosen individually by the size in brotli: control flow is rebuilt, twice, and repeated
+// expressions are kept. The uncompressed file is a little larger, the compressed one smaller.
 const SMALL = ["--flatten", "--rereloop", "-Oz", "-Oz", "--skip-pass=local-cse", ...INLINE_LESS];
 
 const run = (program, args) => execFileSync(program, args, { stdio: ["ignore", "ignore", "inherit"] });
 
-/** cargo's wasm, made callable from JavaScript and as small as it gets, and the JavaScript that calls it. */
+/**
+ * Runs wasm-bindgen and wasm-opt on cargo's wasm; returns the paths of the wasm and of the
+ * JavaScript that calls it.
+ */
 async function bindings(page) {
   const version = execFileSync("wasm-bindgen", ["--version"]);
   const bindgen = await step(`wasm-bindgen-${page}`, [version, readFileSync(WASM[page])], (out) =>
@@ -44,7 +47,7 @@ async function bindings(page) {
   const glue = withoutStreams(readFileSync(join(bindgen, script), "utf8"));
   const folder = await step(`wasm-opt-${page}`, [wasm, glue], (out) => {
     const file = join(out, binary);
-    // Without the exports first, so that wasm-opt leaves out what only they use.
+    // The exports are removed first, so that wasm-opt removes what only they use.
     writeFileSync(file, withoutUnusedExports(withoutWhatNeverHappens(wasm), glue));
     run(join(NODE_MODULES, ".bin/wasm-opt"), [...SMALL, ...WASM_FEATURES, file, "-o", file]);
     const small = withShortNames(readFileSync(file), glue);
@@ -54,12 +57,12 @@ async function bindings(page) {
   return { wasm: join(folder, binary), glue: join(folder, script) };
 }
 
-/** The wasm of `page`, guest or desk. */
+/** Returns the wasm of `page`, guest or desk. */
 export async function wasm(page) {
   return readFileSync((await bindings(page)).wasm);
 }
 
-/** scripts/boot.js and the JavaScript of wasm-bindgen in one ES module. */
+/** Returns scripts/boot.js and the JavaScript of wasm-bindgen as one ES module. */
 export async function script(page, wasmFileName, lateFiles) {
   const { glue } = await bindings(page);
   const boot = join(SCRIPTS, "boot.js");
@@ -80,13 +83,13 @@ export async function script(page, wasmFileName, lateFiles) {
   return readFileSync(join(folder, `${page}.js`));
 }
 
-/** The sources of the service worker, some of which the pages need, too. */
+/** Sources of the service worker; the pages use some of them too. */
 const WORKER = join(SCRIPTS, "worker");
 
-/** What of scripts/late/ loads when it is first needed, each a file of its own. */
+/** Scripts of scripts/late/ that are loaded on demand, each as a file of its own. */
 export const LATE = ["attention", "bridge", "files", "notify", "offline", "opens", "replies"];
 
-/** One of them. */
+/** Returns one of these scripts. */
 export async function late(name) {
   const below = join(SCRIPTS, "late");
   const sources = [below, WORKER].flatMap((folder) =>
@@ -96,7 +99,8 @@ export async function late(name) {
     esbuild({
       entryPoints: [join(below, name)],
       outfile: join(out, name),
-      // What fails after this has been downloaded (`insist` in boot.js).
+      // Marks that the script has begun: later errors are not failed downloads (`insist` in
+      // boot.js).
       banner: { js: "guestChat.begun.add(import.meta.url);" },
       bundle: true,
       minify: true,
@@ -108,7 +112,7 @@ export async function late(name) {
   return readFileSync(join(folder, name));
 }
 
-/** scripts/embed/, which hotels' own sites load by its name. */
+/** Returns the script of scripts/embed/, which hotels' own sites load under a fixed name. */
 export async function embed() {
   const below = join(SCRIPTS, "embed");
   const sources = filesBelow(below).flatMap((file) => [file, readFileSync(join(below, file))]);
@@ -118,7 +122,7 @@ export async function embed() {
       entryPoints: [join(below, "embed.js")],
       outfile: join(out, "embed.js"),
       define: { WORDS: words },
-      // It is served as UTF-8, whatever the site is written in.
+      // The script is served as UTF-8, whatever the encoding of the site.
       charset: "utf8",
       bundle: true,
       minify: true,
@@ -130,7 +134,10 @@ export async function embed() {
   return readFileSync(join(folder, "embed.js"));
 }
 
-/** Of each language what a site says: the chat's name, the closing button's, and how many are unread. */
+/**
+ * Returns for each language the texts of embed.js: the chat's name, the closing button's name, and
+ * the number of unread messages.
+ */
 function wordsOfSites() {
   const wordsOf = (file) => {
     const { chat, close, unread } = JSON.parse(readFileSync(join(LANGUAGES, file), "utf8")).words;
@@ -139,7 +146,7 @@ function wordsOfSites() {
   return Object.fromEntries(filesBelow(LANGUAGES).map((file) => [file.replace(/\.json$/, ""), wordsOf(file)]));
 }
 
-/** The service worker, scripts/worker/, which browsers know by its name. */
+/** Returns the service worker, scripts/worker/, which browsers load under a fixed name. */
 export async function worker() {
   const sources = filesBelow(WORKER).flatMap((file) => [file, readFileSync(join(WORKER, file))]);
   const folder = await step("worker", sources, (out) =>
@@ -148,7 +155,7 @@ export async function worker() {
       outfile: join(out, "worker.js"),
       bundle: true,
       minify: true,
-      // Not every browser takes a module there.
+      // Not every browser supports modules for service workers.
       format: "iife",
       target: BROWSERS,
       logLevel: "warning",
@@ -158,8 +165,8 @@ export async function worker() {
 }
 
 /**
- * Leaves `url("/…")` as it is: files of public/, which the server serves under
- * their own names. (The option `external` would take `@import`s out as well.)
+ * Leaves `url("/…")` unchanged: these are files of public/, which the server serves under their own
+ * names. (The option `external` would exclude `@import`s as well.)
  */
 const publicFiles = {
   name: "public-files",
@@ -167,7 +174,7 @@ const publicFiles = {
     build.onResolve({ filter: /^\// }, ({ path, kind }) => (kind === "url-token" ? { path, external: true } : undefined)),
 };
 
-/** style/guest.css or style/desk.css, with all that it imports. */
+/** Returns style/guest.css or style/desk.css, with all its imports. */
 export async function styles(name) {
   const sources = filesBelow(STYLE).flatMap((file) => [file, readFileSync(join(STYLE, file))]);
   const folder = await step(`styles-${name}`, sources, (out) =>
@@ -184,7 +191,7 @@ export async function styles(name) {
   return readFileSync(join(folder, `${name}.css`));
 }
 
-/** pusher-js, as far as the pages use it: a classic script that defines the global `Pusher`. */
+/** Returns the used parts of pusher-js: a classic script that defines the global `Pusher`. */
 export async function pusher() {
   const folder = await step("pusher", PUSHER_INPUTS, (out) =>
     esbuild({

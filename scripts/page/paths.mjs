@@ -1,4 +1,4 @@
-// Where the steps from wasm to page read and write.
+// Input and output paths of the build steps.
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 
@@ -10,12 +10,12 @@ export const SCRIPTS = join(ROOT, "scripts");
 export const NODE_MODULES = join(SCRIPTS, "node_modules");
 
 const CARGO_MADE = join(ROOT, "target/wasm32-unknown-unknown/wasm-release");
-/** What cargo made of each page's crate. */
+/** The wasm of each page's crate, built by cargo. */
 export const WASM = {
   guest: join(CARGO_MADE, "frontend.wasm"),
   desk: join(CARGO_MADE, "frontend_desk.wasm"),
 };
-/** What each step made last time, to be skipped next time. */
+/** Results of the steps, cached for the next build. */
 export const WORK = join(ROOT, "target/page");
-/** The result: what server/build.rs puts into the binary. */
+/** The result, which server/build.rs embeds in the binary. */
 export const SITE = join(ROOT, "target/site");

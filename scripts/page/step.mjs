@@ -1,4 +1,4 @@
-// A step of the build, skipped while its inputs are what they were.
+// A step of the build, which is skipped if its inputs have not changed.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,12 +6,12 @@ import { SCRIPTS, WORK } from "./paths.mjs";
 
 export function sha256(...parts) {
   const hash = createHash("sha256");
-  // The length first, so that ("ab", "c") and ("a", "bc") differ.
+  // The length comes first, so that ("ab", "c") and ("a", "bc") differ.
   for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
   return hash.digest("hex");
 }
 
-/** Every file below `folder`, as paths relative to it, in one order everywhere. */
+/** Returns every file below `folder`, as paths relative to it, in the same order on all systems. */
 export function filesBelow(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -20,15 +20,15 @@ export function filesBelow(folder) {
     .sort();
 }
 
-// The build itself is an input of each of its steps: its code and its tools.
+// The code of the build and its tools are inputs of each step.
 const build = sha256(
   readFileSync(join(SCRIPTS, "package-lock.json")),
   ...filesBelow(join(SCRIPTS, "page")).map((file) => readFileSync(join(SCRIPTS, "page", file))),
 );
 
 /**
- * Runs `make(folder)`, which fills an empty folder, unless the last run did so
- * from the same `inputs` (strings or buffers). Gives the folder.
+ * Runs `make(folder)`, which fills an empty folder, unless the last run used the same `inputs`
+ * (strings or buffers). Returns the folder.
  */
 export async function step(name, inputs, make) {
   const folder = join(WORK, name);

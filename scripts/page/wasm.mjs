@@ -1,13 +1,14 @@
-// WebAssembly's binary format, as far as the page's build changes it (WebAssembly core specification, 5).
+// Reading and writing of WebAssembly's binary format, as far as the page's build needs it
+// (WebAssembly core specification, 5).
 
-/** Sections by their numbers (5.5.2). */
+/** Ids of sections (5.5.2). */
 export const CUSTOM = 0;
 export const IMPORTS = 2;
 export const EXPORTS = 7;
 export const CODE = 10;
 export const DATA = 11;
 
-/** Number and content of each section, in order. */
+/** Returns id and content of each section, in order. */
 export function sections(wasm) {
   const reader = new Reader(wasm, 8);
   const found = [];
@@ -18,7 +19,7 @@ export function sections(wasm) {
   return found;
 }
 
-/** The wasm with those sections as `edits[id](body)` gives them, and the others as they are. */
+/** Returns the wasm with some sections replaced by `edits[id](body)`. */
 export function withSections(wasm, edits) {
   const parts = [wasm.subarray(0, 8)];
   for (const { id, body } of sections(wasm)) {
@@ -28,7 +29,7 @@ export function withSections(wasm, edits) {
   return Buffer.concat(parts);
 }
 
-/** What a wasm imports: functions, and nothing else. */
+/** Returns the imports of a wasm; all of them must be functions. */
 export function readImports(body) {
   const reader = new Reader(body, 0);
   return Array.from({ length: reader.number() }, () => {
@@ -43,7 +44,7 @@ export function readExports(body) {
   return Array.from({ length: reader.number() }, () => ({ name: reader.name(), kind: reader.byte(), index: reader.number() }));
 }
 
-/** Names of functions by their numbers, from the custom section "name" (appendix, 7.4). */
+/** Returns the names of functions by index, from the custom section "name" (appendix, 7.4). */
 export function functionNames(wasm) {
   const FUNCTIONS = 1;
   const names = new Map();
@@ -66,7 +67,7 @@ export const writeExport = ({ name, kind, index }) => [text(name), Buffer.from([
 export const vector = (entries, write) => Buffer.concat([number(entries.length), ...entries.flatMap(write)]);
 const text = (string) => Buffer.concat([number(Buffer.byteLength(string)), Buffer.from(string)]);
 
-/** An unsigned number as LEB128. */
+/** Encodes an unsigned number as LEB128. */
 export function number(value) {
   const bytes = [];
   do bytes.push((value & 127) | (value > 127 ? 128 : 0));

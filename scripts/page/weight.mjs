@@ -1,5 +1,5 @@
-// What a guest's first visit costs: every file that the page needs, fetched from
-// a running server as a browser with an empty cache fetches it.
+// Measures a guest's first visit: every file that the page needs, fetched from a running server as
+// a browser with an empty cache fetches it.
 import { readFileSync } from "node:fs";
 import { get } from "node:http";
 import { get as getSecurely } from "node:https";
@@ -9,14 +9,14 @@ import { Server } from "../server.mjs";
 import { LATE } from "./parts.mjs";
 import { SITE } from "./paths.mjs";
 
-/** Bytes as they travel, brotli. Headers are not counted. */
+/** Maximum size in bytes, compressed with brotli, without headers. */
 const BUDGET = 150_000;
-/** What a hotel's own site loads (docs/EMBEDDING.md). */
+/** Maximum size of the script for a hotel's own site (docs/EMBEDDING.md), in bytes. */
 const EMBED_BUDGET = 5_000;
-/** Files of such a name are the staff's: no guest loads them. */
+/** Files with such names are the desk's: no guest loads them. */
 const DESK = /^desk[._]/;
 
-/** Fetches without decompressing, which `fetch` cannot be kept from. */
+/** Fetches a URL without decompressing the answer, which `fetch` always does. */
 function download(url) {
   return new Promise((resolve, reject) => {
     const request = url.protocol === "https:" ? getSecurely : get;
@@ -45,7 +45,7 @@ async function weigh(link) {
       if (html.includes(path)) throw new Error(`a guest loads ${path}, which is not for the first visit`);
       continue;
     }
-    // A file that the page does not name is not loaded, or loaded late.
+    // A file that the page does not refer to is not loaded, or loaded later.
     if (!html.includes(path)) throw new Error(`the page does not name ${path} (${name}): is the server an older build?`);
     parts.push({ name, ...(await download(new URL(`/${path}`, link))) });
   }

@@ -1,34 +1,41 @@
-// What is kept of the guest's pages: one copy of each conversation's, and the files that the copies name. A copy
-// never stands here without its files.
+// Stored copies of the guest's pages: one for each conversation, and the files that the copies
+// refer to. A copy is never stored without its files.
 
-// Another form is another name; what has a name of ours that is not here is of an earlier form, and goes.
+// The number is the version of the format: another format has another name, and caches of earlier
+// formats are removed.
 const PAGES = "guest-chat-pages-1";
 const FILES = "guest-chat-files-1";
 
-/** Conversations that a browser keeps; the reception's, say, that tries links. */
+/**
+ * Maximum number of stored conversations; the browser of a reception, for example, may open many
+ * links.
+ */
 const MOST = 5;
-/** Who has not looked for so long has left. */
+/** Age at which a copy is deleted, because the guest has probably left. */
 const FORGOTTEN_AFTER_MS = 30 * 24 * 3600 * 1000;
-/** What has not come by then is asked for with the next copy. */
+/** Timeout of downloads; what has not arrived is requested again for the next copy. */
 export const FETCHED_WITHIN_MS = 60_000;
 
-/** What a copy says of itself, beside what the server has said: when it was taken, which files it names, which link opens it. */
+/**
+ * Headers that a copy has in addition to the server's: its time, the files that it refers to, the
+ * link that opens it.
+ */
 const TAKEN_AT = "guest-chat-taken-at";
 const NAMES = "guest-chat-names";
 const LINK = "guest-chat-link";
-/** Of the body as it arrived, which stands here unpacked; and of another's copy of it. */
+/** Headers that are not stored: they describe the encoded body, which is stored decoded. */
 const NOT_KEPT = ["content-encoding", "content-length", "transfer-encoding"];
 
-/** Files in a page's head. Nothing that anybody writes can look like a tag. */
+/** Files in a page's head. Texts of users are escaped and cannot look like a tag. */
 const IN_PAGE = /<(?:link|script)\b[^>]*\s(?:href|src)="(\/pkg\/[\w.-]+)"/g;
-/** Files that the page's script loads when they are first needed (scripts/page/build.mjs). */
+/** Files that the page's script loads on demand (scripts/page/build.mjs). */
 const IN_SCRIPT = /\b\w+\.[0-9a-f]{16}\.(?:js|wasm)\b/g;
 
 const takenAt = (copy) => Number(copy.headers.get(TAKEN_AT));
 const isForgotten = (copy) => takenAt(copy) < Date.now() - FORGOTTEN_AFTER_MS;
 
-// What is written is written one after the other. Nothing that the network brings is waited for in turn: it may never
-// come to its end, and another conversation is not to wait for it.
+// Write operations run one after the other. They never wait for the network, which may not answer,
+// because other conversations would wait too.
 let last = Promise.resolve();
 function inTurn(work) {
   const done = last.then(work);
@@ -36,23 +43,23 @@ function inTurn(work) {
   return done;
 }
 
-/** The copy that stands at a place, if there is one to show. */
+/** Returns the copy of a page, unless it is too old. */
 export async function copyAt(place) {
   const copy = await (await caches.open(PAGES)).match(place);
   return copy && !isForgotten(copy) ? copy : undefined;
 }
 
-/** Where copies stand. */
+/** Returns the addresses of all copies. */
 export async function places() {
   return (await all()).map(({ place }) => place);
 }
 
-/** Where the copy stands that a link opens, if there is one. */
+/** Returns the address of the copy that a link opens. */
 export async function placeOfLink(link) {
   return (await all()).find(({ copy }) => copy.headers.get(LINK) == link)?.place;
 }
 
-/** A copy as an answer: it says that it is one, and of when. */
+/** Returns a copy as a response, marked as a copy with its time. */
 export async function shown(copy) {
   const html = await copy.text();
   const headers = new Headers(copy.headers);
@@ -60,19 +67,20 @@ export async function shown(copy) {
   return new Response(html.replace("<body", () => `<body data-taken-at="${takenAt(copy)}"`), { headers });
 }
 
-/** A file of the pages'. */
+/** Returns a file of the pages, from the cache or from the network. */
 export async function file(request) {
   const kept = caches.open(FILES).then((files) => files.match(request.url, { ignoreVary: true }));
   return (await kept.catch(() => undefined)) ?? fetch(request);
 }
 
-/** When copies were removed: what was asked for before does not come back. */
+/** Time at which each copy was removed: answers to earlier requests are not stored. */
 const removedAt = new Map();
 
 /**
- * Puts a page in the place of the copy before it, once all of its files are here. Fails where one cannot be had. Tells
- * whether what is kept now is as new as the page. `askedAt` is when that was asked for: it may show nothing newer.
- * `link` is the link that opens it, where that is known; else it is the one before it.
+ * Stores a page in place of its last copy, after all of its files are available; fails if one is
+ * not. Returns whether the stored copy is as new as the page. `askedAt` is the time of the request:
+ * the page may not show later changes. `link` is the link that opens the page; by default that of
+ * the last copy.
  */
 export async function put(place, page, askedAt, link) {
   const html = await page.text();
@@ -84,7 +92,7 @@ export async function put(place, page, askedAt, link) {
     if (askedAt <= removedAt.get(place)) return false;
     const [pages, files] = await Promise.all([PAGES, FILES].map((name) => caches.open(name)));
     const before = await pages.match(place);
-    // One of the future is of a clock that was wrong.
+    // A time in the future comes from a clock that was wrong.
     if (before && takenAt(before) > askedAt && takenAt(before) <= Date.now()) return true;
     for (const [path, file] of needed) if (!(await files.match(path))) await files.put(path, file);
     link ??= before?.headers.get(LINK);
@@ -95,7 +103,7 @@ export async function put(place, page, askedAt, link) {
   });
 }
 
-/** Removes a copy, and what only it needs. */
+/** Removes a copy, and the files that only it needs. */
 export function remove(place) {
   removedAt.set(place, Date.now());
   return inTurn(async () => {
@@ -110,7 +118,10 @@ async function all() {
   return Promise.all(places.map(async (place) => ({ place, copy: await pages.match(place) })));
 }
 
-/** Path → file, of all that a page needs. What is here already is held on to: it may be removed meanwhile. */
+/**
+ * Returns path → file of all files that a page needs. Cached files are returned too, because they
+ * may be removed meanwhile.
+ */
 async function filesOf(html) {
   const named = [...html.matchAll(IN_PAGE)].map(([, path]) => path);
   const files = new Map(await Promise.all(named.map(had)));
@@ -127,7 +138,7 @@ async function had(path) {
   const kept = await (await caches.open(FILES)).match(path);
   if (kept) return [path, kept];
   const file = await fetch(path, { signal: AbortSignal.timeout(FETCHED_WITHIN_MS) });
-  // Of a server that is being replaced, one machine may not know the other's files.
+  // While a server is being replaced, a machine may not have the files of the other version.
   if (file.status != 200) throw new Error(`no ${path}`);
   return [path, new Response(await file.blob(), { headers: keptHeaders(file) })];
 }
@@ -138,7 +149,7 @@ function keptHeaders(answer) {
   return headers;
 }
 
-/** Removes what nobody comes back for, and files that no copy names any more. */
+/** Removes old copies, and files that no copy refers to. */
 async function tidy() {
   const [pages, files] = await Promise.all([PAGES, FILES].map((name) => caches.open(name)));
   const entries = (await all()).sort((one, other) => takenAt(other.copy) - takenAt(one.copy));
@@ -150,7 +161,7 @@ async function tidy() {
   await Promise.all(unneeded.map((key) => files.delete(key)));
 }
 
-/** Removes what earlier forms of this have left. */
+/** Removes the caches of earlier formats. */
 export async function removeEarlierForms() {
   const names = (await caches.keys()).filter((name) => /^guest-chat-(pages|files)-/.test(name) && name != PAGES && name != FILES);
   await Promise.all(names.map((name) => caches.delete(name)));

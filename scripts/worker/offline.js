@@ -1,18 +1,22 @@
-// The chat without a network: the conversation as it was seen last, and what the hotel has told of the stay (ADR 28).
-// Only pages and their files pass through here. What is asked of the API, what is posted, photos and sockets do not.
+// Answers requests without a network: the conversation as it was last seen, with the information
+// about the stay (ADR 28). It handles only pages and their files, not the API, form posts, photos
+// or sockets.
 import { copyAt, FETCHED_WITHIN_MS, file, placeOfLink, places, put, remove, removeEarlierForms, shown } from "./copies.js";
 import { linkOf, placeOf, questionFor } from "./places.js";
 
-/** A network may be there and carry nothing, as in hotels: so long a page is waited for where there is a copy. */
+/**
+ * Time to wait for the network if there is a copy, in milliseconds: a network may exist and not
+ * work, as in hotels.
+ */
 const PATIENCE_MS = 3_000;
 
 addEventListener("install", (event) => {
-  // What never passes through here need not wait until the worker has started, where a browser can be told so.
+  // In browsers that support it, these requests do not wait for the start of the worker.
   event.addRoutes?.({ condition: { urlPattern: "/api/*" }, source: "network" }).catch(() => {});
 });
 
 addEventListener("activate", (event) => {
-  // The page is asked for while the worker starts.
+  // The browser requests the page while the worker starts.
   event.waitUntil(Promise.all([registration.navigationPreload?.enable(), removeEarlierForms()]));
 });
 
@@ -24,38 +28,38 @@ addEventListener("fetch", (event) => {
   else if (pathname.startsWith("/pkg/")) event.respondWith(file(request));
 });
 
-/** For what the worker itself asks, and nobody waits for. */
+/** Returns the timeout for the worker's own requests, for which no page waits. */
 const inTime = () => AbortSignal.timeout(FETCHED_WITHIN_MS);
 
-/** Until then the network is not waited for: it was just now. */
+/** Time until which the network is not waited for, because it has just failed to answer. */
 let silentUntil = 0;
 
-/** A page: from the network, or as it was seen last. */
+/** Returns a page: from the network, or its copy. */
 async function page(event) {
   const place = placeOf(event.request.url);
   const network = answer(event, place);
-  // Who comes late is kept, too.
+  // A late answer is stored too.
   event.waitUntil(network.catch(() => {}));
   const [seenAt, copy] = await lastSeen(event.request.url).catch(() => []);
   if (!copy) return network;
   const wait_ms = Date.now() < silentUntil ? 0 : PATIENCE_MS;
   const instead = new Promise((resolve) => setTimeout(resolve, wait_ms));
   const first = await Promise.race([network.catch(() => undefined), instead]);
-  // A proxy whose server is away answers, too.
+  // A proxy whose upstream server is down answers as well.
   if (first && first.status < 500) return first;
   if (place) return shown(copy);
-  // The link leaves the address, as it would have with a network.
+  // The token is removed from the address, as it would be with a network.
   silentUntil = Date.now() + PATIENCE_MS;
   return Response.redirect(seenAt);
 }
 
-/** Where the copy of a page stands, and the copy. Where a browser refuses to keep anything, this fails. */
+/** Returns the address of a page's copy, and the copy. Fails if the browser stores nothing. */
 async function lastSeen(address) {
   const place = placeOf(address) ?? (await placeSeenBy(address));
   return [place, place && (await copyAt(place))];
 }
 
-/** Where the copy stands that the link in an address opens. */
+/** Returns the address of the copy that the link in an address opens. */
 async function placeSeenBy(address) {
   const link = await linkOf(address);
   return link && placeOfLink(link);
@@ -69,24 +73,30 @@ async function answer(event, place) {
   return response;
 }
 
-/** Keeps what a page's place has answered; a link that has ended leaves nothing. Tells whether it is kept. */
+/**
+ * Stores the answer for a page; if the link has ended, removes its copy. Returns whether the answer
+ * was stored.
+ */
 async function taken(place, response, askedAt, link) {
   try {
     if (response.status == 401) await ended(place);
     if (response.status != 200 || response.redirected) return false;
     return await put(place, response, askedAt, link);
   } catch {
-    // The copy before it is better than half a copy.
+    // The last copy is better than an incomplete one.
     return false;
   }
 }
 
-/** A link has ended: nothing stays of what it opened. */
+/** Removes the copy of a page whose link has ended. */
 async function ended(place) {
   if (place) await remove(place);
 }
 
-/** Now that there is a network: other links that have ended, which nobody may open any more to find that out. */
+/**
+ * Removes the copies of other links that have ended, now that there is a network; otherwise that
+ * would be noticed only when such a page is opened.
+ */
 async function removeEnded(place) {
   for (const other of (await places()).filter((other) => other != place)) {
     const [path, query] = other.split("?");
@@ -95,16 +105,16 @@ async function removeEnded(place) {
   }
 }
 
-// What pages say (scripts/late/offline.js).
+// Messages of pages (scripts/late/offline.js).
 const SAID = {
-  /** More has happened than the copy shows. */
+  /** There are changes that the copy does not show. */
   async changed(address, link) {
     const askedAt = Date.now();
     const asked = fetch(questionFor(address), { cache: "no-store", headers: { accept: "text/html" }, signal: inTime() });
     const response = await asked.catch(() => undefined);
     return response && taken(placeOf(address), response, askedAt, link);
   },
-  /** The link opens nothing any more. */
+  /** The link is no longer valid. */
   ended: (address) => ended(placeOf(address)),
 };
 

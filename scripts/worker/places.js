@@ -1,10 +1,10 @@
-// Which addresses are a conversation's page: those alone whose link the browser keeps in a cookie (ADR 18).
+// Addresses of conversations' pages whose link the browser keeps in a cookie (ADR 18).
 
 const PAGE = /^\/guest\/hotel\/[a-z0-9-]+\/chat$/;
 
 /**
- * Where the copy of a page stands: its address without all that is not its name. None for an address with a token,
- * of earlier messages, or of a frame.
+ * Returns the address under which the copy of a page is stored, without unnecessary parameters;
+ * `undefined` for an address with a token, of earlier messages, or of a frame.
  */
 export function placeOf(address) {
   const { origin, pathname, searchParams } = new URL(address);
@@ -13,13 +13,19 @@ export function placeOf(address) {
   return origin == location.origin && PAGE.test(pathname) && /^\d+$/.test(chat) && !isOther ? `${pathname}?chat=${chat}` : undefined;
 }
 
-/** What the page is asked by for its copy: as the guest has opened it, in the same language. */
+/**
+ * Returns the address from which a copy is fetched, with the language in which the guest has opened
+ * the page.
+ */
 export function questionFor(address) {
   const language = new URL(address).searchParams.get("lang");
   return placeOf(address) + (language ? `&lang=${encodeURIComponent(language)}` : "");
 }
 
-/** The link in an address, as nobody can follow it: its digest. None where there is no link. */
+/**
+ * Returns the digest of the link in an address, which cannot be used as a link; `undefined` if it
+ * contains none.
+ */
 export async function linkOf(address) {
   const { origin, pathname, searchParams } = new URL(address);
   const isLink = origin == location.origin && PAGE.test(pathname) && !searchParams.has("embed");

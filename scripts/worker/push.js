@@ -1,12 +1,16 @@
-// Messages while no page is open: what the push service brings is shown, a click leads to the chat (ADR 29). What is
-// in it was encrypted for this browser by the server (server/src/chat/web_push.rs).
+// Notifications of messages while no page is open: shows what the push service delivers, and opens
+// the chat on a click (ADR 29). The server has encrypted the content for this browser
+// (server/src/delivery/web_push.rs).
 import { placeOf } from "./places.js";
 import { subscribed, tellOf } from "./subscription.js";
 
-/** Whose push service takes the permission away where nothing is shown, whatever page is open. */
+/**
+ * Endpoints of the push service that withdraws the permission if a push shows no notification, even
+ * while the page is open.
+ */
 const SHOWS_ALWAYS = /^https:\/\/[^/]*\.push\.apple\.com\//;
 
-/** A page that sleeps does not answer. */
+/** Time to wait for the answer of a page, in milliseconds; a suspended page does not answer. */
 const PATIENCE_MS = 500;
 
 addEventListener("push", (event) => event.waitUntil(show(event.data.json())));
@@ -17,7 +21,7 @@ async function show({ title, url, ...options }) {
   const isQuiet = isSeen || !isWanted;
   if (isQuiet && !SHOWS_ALWAYS.test((await registration.pushManager.getSubscription())?.endpoint)) return;
   const icon = `${new URL(url, location).pathname}/icon-192.png`;
-  // One that takes the place of another is news as well.
+  // A notification that replaces another one alerts again.
   await registration.showNotification(title, { ...options, icon, renotify: true, silent: isQuiet, data: { url } });
   if (isQuiet) for (const shown of await registration.getNotifications(options)) shown.close();
 }
@@ -32,7 +36,7 @@ async function open(url) {
   return page ? page.focus() : clients.openWindow(url);
 }
 
-/** The pages of a conversation that are open, the one used last first. */
+/** Returns the open pages of a conversation, the most recently used one first. */
 async function pages(url) {
   const all = await clients.matchAll({ type: "window", includeUncontrolled: true });
   const places = await Promise.all(all.map(placeOfPage));
@@ -40,7 +44,10 @@ async function pages(url) {
   return all.filter((_, nth) => places[nth] == place);
 }
 
-/** One that was opened by its link is known here by that, whatever it is called by now: it is asked. */
+/**
+ * Returns the address of a page without its token. A page that was opened by its link has that
+ * address here, whatever its present one is, so the page is asked.
+ */
 function placeOfPage(page) {
   if (!new URL(page.url).searchParams.has("token")) return placeOf(page.url);
   const { port1, port2 } = new MessageChannel();
@@ -51,7 +58,7 @@ function placeOfPage(page) {
   });
 }
 
-// The push service has given the browser another endpoint.
+// The push service has assigned another endpoint to the browser.
 addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew()));
 
 async function renew() {

@@ -1,15 +1,16 @@
-// Of which conversations this browser tells, for its pages (scripts/late/notify.js) and its service worker. A browser
-// has one subscription, and the server one of it for each conversation.
+// Conversations for which this browser shows notifications; used by its pages
+// (scripts/late/notify.js) and its service worker. A browser has one subscription, which the server
+// stores for each conversation.
 
 const KEPT = "guest-chat-push-1";
 
 const kept = () => caches.open(KEPT);
 const nameOf = ({ url }) => url.slice(location.origin.length);
 
-/** The places of these conversations (places.js). */
+/** Returns the addresses of these conversations (places.js). */
 export const subscribed = async () => (await (await kept()).keys()).map(nameOf);
 
-/** Asks the server of a conversation. */
+/** Sends a request about a conversation to the server. */
 async function ask(place, method, body) {
   const [path, chat] = place.split("?chat=");
   return fetch(`/api${path}/push`, {
@@ -24,7 +25,7 @@ async function subscription({ pushManager }, key) {
   try {
     return await pushManager.subscribe(options);
   } catch (error) {
-    // One that was made for a server with another key is of no use.
+    // A subscription for another server key cannot be used.
     const old = error.name == "InvalidStateError" && (await pushManager.getSubscription());
     if (!old) throw error;
     await old.unsubscribe();
@@ -33,13 +34,14 @@ async function subscription({ pushManager }, key) {
 }
 
 /**
- * Has the browser tell of a conversation, in a language or in the one it did, for as long as the server says. Tells
- * whether it does from now on.
+ * Turns on the notifications of a conversation, in a language or in the last one, until the server
+ * ends them. Returns whether they are on.
  */
 export async function tellOf(registration, place, language) {
   const state = await ask(place, "GET");
   const key = state.ok && (await state.json()).public_key;
-  // The link has ended, or the hotel wants none told. A server that is away may be back.
+  // The link has ended, or the hotel has disabled notifications. If the server is only down, the
+  // subscription stays.
   if (state.status == 401 || (state.ok && !key)) await forget(registration, place);
   if (!key) return false;
   language ??= (await (await (await kept()).match(place))?.json())?.language;
@@ -49,16 +51,19 @@ export async function tellOf(registration, place, language) {
   return ok;
 }
 
-/** Has it tell no more. Fails where the server has not heard of it, which then would go on. */
+/**
+ * Turns the notifications of a conversation off. Fails if the request to the server fails, because
+ * the server would send more.
+ */
 export async function tellNoMoreOf(registration, place) {
   const browser = await registration.pushManager.getSubscription();
   const { ok, status } = browser ? await ask(place, "DELETE", { endpoint: browser.endpoint }) : { ok: true };
-  // Of a link that has ended nothing is told.
+  // For a link that has ended the server sends nothing.
   if (!ok && status != 401) throw new Error(`status ${status}`);
   await forget(registration, place);
 }
 
-/** What nobody needs the browser lets go. */
+/** Forgets a conversation, and ends the subscription after the last one. */
 export async function forget(registration, place) {
   await (await kept()).delete(place);
   if (!(await subscribed()).length) await (await registration.pushManager.getSubscription())?.unsubscribe();

@@ -1,9 +1,9 @@
-// The service worker of the guest's pages: what has to be done while none of them is open, or without a network.
-// Each thing it does is a file of its own, which listens for itself.
+// The service worker of the guest's pages: notifications while no page is open, and pages without a
+// network. Each task is a file of its own with its own event listeners.
 import "./offline.js";
 import "./push.js";
 
-// A new worker takes over at once, so that one that is broken is gone with the next visit. Nothing waits for it:
-// what a worker keeps is under names of its form (copies.js).
+// A new worker replaces the old one at once, so that a faulty one is gone at the next visit.
+// Nothing must wait for it: a worker stores data under names of its own format (copies.js).
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));

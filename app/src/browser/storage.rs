@@ -1,5 +1,5 @@
-//! The door to the browser's storage. It may be switched off, full, or throw
-//! at every touch; then it is as if it were empty.
+//! Access to the browser's local storage. Storage may be disabled, full, or
+//! throw at every access; it is then treated as empty.
 
 use web_sys::Storage;
 
@@ -7,26 +7,27 @@ fn storage() -> Option<Storage> {
     super::window().local_storage().ok().flatten()
 }
 
-/// What stands under a key.
+/// Returns the value of a key.
 pub fn get(key: &str) -> Option<String> {
     storage()?.get_item(key).ok().flatten()
 }
 
-/// Writes an entry, or removes it; tells whether it stands there now.
+/// Writes an entry, or removes it if `entry` is `None`. Returns whether the
+/// entry is stored now.
 pub fn put(key: &str, entry: Option<&str>) -> bool {
     let Some(storage) = storage() else { return false };
     match entry {
         Some(entry) => storage.set_item(key, entry).is_ok(),
         None => {
-            // One that cannot be removed is offered again, and the server
-            // knows it by its name.
+            // If it cannot be removed, the message is sent again, and the
+            // server recognizes its id.
             let _ = storage.remove_item(key);
             false
         }
     }
 }
 
-/// Every key there is; `None` where that cannot be told.
+/// Returns all keys; `None` if storage cannot be read.
 pub fn keys() -> Option<Vec<String>> {
     let storage = storage()?;
     let count = storage.length().ok()?;

@@ -1,5 +1,5 @@
-//! Turns among the pages of one browser (W3C Web Locks). A page that dies
-//! gives its turn back by that.
+//! Locks that the pages of one browser share (W3C Web Locks). The browser
+//! releases the locks of a page that ends.
 
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
@@ -14,13 +14,13 @@ extern "C" {
     fn request(this: &LockManager, name: &str, then: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// A turn; dropped, it is the next one's.
+/// A held lock; it is released when dropped.
 pub struct Turn(Option<Function>);
 
 impl Drop for Turn {
     fn drop(&mut self) {
         if let Some(release) = &self.0 {
-            // To resolve a promise does not throw.
+            // Resolving a promise does not throw.
             let _ = release.call0(&JsValue::NULL);
         }
     }
@@ -31,19 +31,20 @@ fn locks() -> Option<LockManager> {
     locks.is_object().then(|| locks.unchecked_into())
 }
 
-/// Whether this browser has turns at all: an old one has not, nor has a page
-/// without TLS.
+/// Returns whether this browser has Web Locks. Old browsers do not, and pages
+/// without TLS do not.
 pub fn are_there() -> bool {
     locks().is_some()
 }
 
-/// Waits for this page's turn at `name`. It comes at once where the browser
-/// has none to give.
+/// Waits for the lock `name`. Returns immediately if the browser has no Web
+/// Locks.
 pub async fn turn(name: &str) -> Turn {
     let Some(locks) = locks() else { return Turn(None) };
     let mut release = None;
     let held = Promise::new(&mut |resolve, _| release = Some(resolve));
-    // Dropped while it waits, it lets go of what comes later.
+    // If this future is dropped while it waits, dropping the turn releases a
+    // lock that is granted later.
     let turn = Turn(release);
     let mut request = None;
     let granted = Promise::new(&mut |resolve, _| {
@@ -55,7 +56,7 @@ pub async fn turn(name: &str) -> Turn {
         request = locks.request(name, &then).ok();
     });
     if let Some(request) = request {
-        // A request that fails is no reason to wait.
+        // If the request fails, the caller continues without a lock.
         let _ = JsFuture::from(Promise::race(&Array::of2(&granted, &request))).await;
     }
     turn

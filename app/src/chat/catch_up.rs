@@ -1,7 +1,7 @@
-//! When to fetch what was missed: one chain of fetches at a time, and no wish
-//! for one is forgotten.
+//! Scheduling of the fetches of missed changes: one chain of fetches runs at a
+//! time, and no request for one is lost.
 
-/// Whether a chain of fetches is under way, and whether it will do.
+/// State of the chain of fetches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CatchUp {
     fetching: bool,
@@ -9,17 +9,19 @@ pub struct CatchUp {
 }
 
 impl CatchUp {
-    /// Something may have been missed; tells whether to begin fetching. What is
-    /// under way may have been answered before that, so it will not do.
+    /// Records that something may have been missed; returns whether to begin a
+    /// chain. A chain that is running may have been answered before the change,
+    /// so another one follows it.
     pub fn ask(&mut self) -> bool {
         self.asked_again = self.fetching;
         self.fetching = true;
         !self.asked_again
     }
 
-    /// The chain has ended, at the newest change or in a failure; tells whether
-    /// to begin another. After a failure too: what failed may have hung since
-    /// before the page was asked again.
+    /// Records that the chain has ended, at the newest change or with an error;
+    /// returns whether to begin another. Another one begins after an error too:
+    /// the failed request may have begun before the last call of
+    /// [`CatchUp::ask`].
     pub fn ended(&mut self) -> bool {
         self.fetching = std::mem::take(&mut self.asked_again);
         self.fetching

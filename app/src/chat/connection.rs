@@ -1,79 +1,84 @@
-//! Whether the page hears the hotel: what it says about that, and when it asks
-//! or connects by itself.
+//! Connection to the hotel: decides what the banner shows and when the page
+//! fetches or reconnects by itself.
 
 use super::Retry;
 use shared::Timestamp;
 
-/// How long a break may last before the guest is told, in milliseconds: a blip
-/// is nobody's business.
+/// Time in milliseconds that the connection may be down before the guest sees
+/// it; shorter interruptions are not shown.
 pub const BLIP_MS: i64 = 2_500;
-/// How old what is shown may be, while asking fails, before the guest is told
-/// how old it is.
+/// Age in milliseconds that the shown data may have, while fetches fail, before
+/// the guest sees its age.
 pub const STALE_MS: i64 = 30_000;
-/// No subscription this long after the socket came up: it hangs (the request
-/// that signs it has no timeout of its own), and only a new socket frees it.
+/// Time in milliseconds after which a connected socket without a subscription
+/// is replaced. The request that authorizes the subscription has no timeout of
+/// its own, and only a new socket ends it.
 pub const STUCK_MS: i64 = 8_000;
-/// The least time between two sockets that we ask for ourselves.
+/// Minimum time between two reconnects by this page, in milliseconds.
 pub const RECONNECT_MS: i64 = 4_000;
-/// While nothing is heard, changes are fetched this often, and up to so much
-/// later: a hundred phones of one hotel do not all come at once.
+/// Interval at which changes are fetched while there is no subscription, in
+/// milliseconds.
 pub const POLL_MS: i64 = 20_000;
-/// The most that chance adds to [`POLL_MS`].
+/// Maximum random delay added to [`POLL_MS`], in milliseconds: it spreads the
+/// requests of many phones in one hotel.
 pub const POLL_SPREAD_MS: i64 = 10_000;
-/// The longest time between two ticks of a page in view, in milliseconds. After
-/// a longer one the page was asleep, or the clock was set.
+/// Maximum time between two ticks of a visible page, in milliseconds. After a
+/// longer one the page was suspended, or the clock was set.
 pub const JUMP_MS: i64 = 15_000;
-/// The same for a hidden page. Browsers run the timers of one no more often than
-/// once a minute (Chrome: "intensive throttling"); one of those may be missed.
+/// Maximum time between two ticks of a hidden page, in milliseconds. Browsers
+/// run the timers of a hidden page at most once a minute (Chrome: "intensive
+/// throttling"); one of those may be missed.
 pub const HIDDEN_JUMP_MS: i64 = 130_000;
 
-/// The state of the socket, as pusher-js tells it.
+/// State of the socket, as pusher-js reports it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// Being made, for the first time or again.
+    /// Connecting, for the first time or again.
     Connecting,
-    /// Up, and subscribed.
+    /// Connected and subscribed.
     Live,
     /// The device has no network.
     Offline,
-    /// The link that opened this page opens it no more.
+    /// The link of this page is no longer valid.
     Invalid,
 }
 
-/// What the banner says.
+/// Content of the banner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Banner {
-    /// Nothing: what the page shows is current.
+    /// No banner: the page is current.
     None,
-    /// The hotel cannot be heard at present.
+    /// There is no connection to the hotel at present.
     Connecting,
     /// The device has no network.
     Offline,
-    /// Nor had it when the page was opened, from a copy of that time.
+    /// The device has no network, and had none when the page was opened from a
+    /// copy of that time.
     OfflineSince(Timestamp),
-    /// Nothing has been learnt since that time, though it was tried.
+    /// All fetches since that time have failed.
     Stale(Timestamp),
     /// The link is no longer valid.
     Invalid,
 }
 
-/// What a second has brought.
+/// Work that is due after a tick.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Due {
-    /// The clock has jumped: all that the page knows may be old.
+    /// The clock has jumped: all data of the page may be old.
     pub jumped: bool,
-    /// The socket hangs, and is to be made anew.
+    /// The socket is stuck and must be replaced.
     pub reconnect: bool,
-    /// Changes are to be fetched.
+    /// Changes must be fetched.
     pub fetch: bool,
 }
 
-/// The link to the hotel, and since when what is no longer so.
+/// State of the connection, with the times since which it is interrupted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Connection {
     link: Link,
     down_since: Option<Timestamp>,
-    /// When the page was last known to be current; `None` while it is.
+    /// Last time at which the page was known to be current; `None` while it is
+    /// current.
     current_until: Option<Timestamp>,
     connected_since: Option<Timestamp>,
     reconnected_at: Option<Timestamp>,
@@ -81,21 +86,23 @@ pub struct Connection {
     poll_at: Option<Timestamp>,
     fetching: Retry,
     is_failing: bool,
-    /// Nothing has been fetched yet since the page was opened from a copy.
+    /// True if the page was opened from a copy and has not fetched anything
+    /// since.
     is_copy: bool,
     last_tick: Timestamp,
     was_hidden: bool,
 }
 
 impl Connection {
-    /// A page that was just rendered: current, and about to connect.
+    /// Returns the state of a page that was just rendered: current, and about
+    /// to connect.
     pub fn new(now: Timestamp) -> Self {
         Self {
             link: Link::Connecting,
             down_since: Some(now),
             current_until: Some(now),
             connected_since: None,
-            // pusher-js is about to make the first socket.
+            // pusher-js is about to create the first socket.
             reconnected_at: Some(now),
             wants_socket: false,
             poll_at: None,
@@ -107,15 +114,16 @@ impl Connection {
         }
     }
 
-    /// A page that was opened from a copy, as it was at `taken_at`: that is
-    /// told at once, however young it is, until the first fetch works.
+    /// Returns the state of a page that was opened from a copy, as it was at
+    /// `taken_at`. The banner shows this immediately, whatever the copy's age,
+    /// until the first fetch succeeds.
     pub fn from_copy(taken_at: Timestamp, now: Timestamp) -> Self {
-        // The clock may have been set back since.
+        // The clock may have been set back since then.
         let at = Some(taken_at.min(now));
         Self { down_since: at, current_until: at, is_failing: true, is_copy: true, ..Self::new(now) }
     }
 
-    /// Takes in what the socket is now.
+    /// Sets the state of the socket.
     pub fn change(&mut self, link: Link, now: Timestamp) {
         if self.link == Link::Invalid {
             return;
@@ -132,13 +140,13 @@ impl Connection {
         }
     }
 
-    /// The socket is up, and nothing is subscribed on it yet.
+    /// Records that the socket is connected, and not subscribed yet.
     pub fn connected(&mut self, now: Timestamp) {
         self.change(Link::Connecting, now);
         self.connected_since = Some(now);
     }
 
-    /// All changes were fetched.
+    /// Records that all changes were fetched.
     pub fn fetched(&mut self, now: Timestamp) {
         self.is_failing = false;
         self.is_copy = false;
@@ -146,15 +154,15 @@ impl Connection {
         self.current_until = (self.link != Link::Live).then_some(now);
     }
 
-    /// Fetching has failed; `share` (0 to 1) is left to chance.
+    /// Records that a fetch failed. `share` is a random number from 0 to 1.
     pub fn fetch_failed(&mut self, now: Timestamp, share: f64) {
         self.is_failing = true;
         self.fetching.failed(now, share, 0);
         self.current_until.get_or_insert(now);
     }
 
-    /// Whether a new socket may be asked for now; noted as asked for. If it is
-    /// too soon after the last one, [`Connection::tick`] tells when it is time.
+    /// Returns whether the page may reconnect now, and records it. If the last
+    /// reconnect was too recent, [`Connection::tick`] reports when to do it.
     pub fn may_reconnect(&mut self, now: Timestamp) -> bool {
         if matches!(self.link, Link::Live | Link::Invalid) {
             return false;
@@ -172,25 +180,27 @@ impl Connection {
         self.reconnected_at.is_some_and(|at| now < at.plus_ms(RECONNECT_MS))
     }
 
-    /// The socket.
+    /// Returns the state of the socket.
     pub fn link(&self) -> Link {
         self.link
     }
 
-    /// To be called every second, or as often as the browser lets a hidden page:
-    /// what only time tells. `share` (0 to 1) is left to chance.
+    /// Returns the work that is due. Must be called every second, or as often
+    /// as the browser allows a hidden page. `share` is a random number from 0
+    /// to 1.
     pub fn tick(&mut self, now: Timestamp, is_visible: bool, share: f64) -> Due {
         let passed_ms = now.unix_ms() - self.last_tick.unix_ms();
         self.last_tick = now;
-        // At either end of the time between: a page that is shown again has
-        // caught up by that.
+        // The page is visible at both ends of the interval: a page that becomes
+        // visible fetches changes for that reason.
         let longest_ms = if is_visible && !self.was_hidden { JUMP_MS } else { HIDDEN_JUMP_MS };
         self.was_hidden = !is_visible;
         if self.link == Link::Invalid {
             return Due::default();
         }
         if !(0..=longest_ms).contains(&passed_ms) {
-            // What was to happen at a time of the old clock begins anew.
+            // Times of the old clock are not comparable with the new one, so
+            // they are set again.
             self.reconnected_at = None;
             self.poll_at = None;
             self.connected_since = self.connected_since.map(|_| now);
@@ -211,7 +221,7 @@ impl Connection {
         }
     }
 
-    /// What to tell the guest at this time.
+    /// Returns the banner to show at this time.
     pub fn banner(&self, now: Timestamp) -> Banner {
         let lasts = |since: Option<Timestamp>, ms: i64| since.filter(|since| now >= since.plus_ms(ms));
         let lasting = lasts(self.down_since, BLIP_MS).is_some();

@@ -1,7 +1,7 @@
-//! The draft: the text in the composer that was not sent.
+//! Draft: the unsent text in the composer.
 
-/// The draft as this page has it. The copy in the browser's storage belongs to
-/// all pages of the conversation; where storage is refused, each has its own.
+/// Draft of this page. The copy in the browser's storage is shared by all pages
+/// of the conversation; without storage, each page has its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
     text: String,
@@ -9,23 +9,24 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// The text; empty where there is no draft.
+    /// Returns the text; empty if there is no draft.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Sets the text. `is_stored` tells whether it stands in storage, too.
+    /// Sets the text. `is_stored` says whether the browser's storage has it
+    /// too.
     pub fn set(&mut self, text: &str, is_stored: bool) {
         text.clone_into(&mut self.text);
         self.is_stored = is_stored;
     }
 
-    /// Takes over what stands in storage now, which another page may have
-    /// changed: that one went on writing, or has sent the draft. `shown` is the
-    /// text in the composer, where a new message is written there. Returns the
-    /// text to show instead; `None` where the composer has a text of its own.
+    /// Takes over the draft in storage, which another page may have changed or
+    /// sent. `shown` is the text in the composer while it contains a new
+    /// message. Returns the text to show instead; `None` if the composer keeps
+    /// its text.
     pub fn follow(&mut self, stored: Option<String>, shown: Option<&str>) -> Option<&str> {
-        // A draft that storage has never taken is not one that was removed.
+        // A draft that was never stored was not removed by another page.
         if stored.is_none() && !self.is_stored {
             return None;
         }

@@ -1,64 +1,66 @@
-//! What was sent from here and the server has not acknowledged yet.
+//! Messages that were sent from this browser and that the server has not
+//! acknowledged.
 //!
-//! The same messages stand in the browser's storage (`stored`), which several
-//! pages of one conversation share: each page has an outbox, and they agree.
+//! The browser's storage contains the same messages (`stored`). Several pages
+//! of one conversation share it: each page has an outbox and synchronizes it
+//! with storage.
 
 use shared::{ErrorCode, MessageId, Timestamp};
 use uuid::Uuid;
 
-/// How it stands with a message.
+/// State of an unacknowledged message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutboxState {
-    /// On its way, or waiting for its turn.
+    /// Being sent, or waiting for the messages before it.
     Sending,
-    /// The server refused it; it stays until whoever wrote it decides.
+    /// Refused by the server; it stays until its author decides.
     Refused(ErrorCode),
 }
 
 /// A message that is not acknowledged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxItem {
-    /// Its name: a retry is the same message.
+    /// Id of the message; a retry uses the same one.
     pub client_message_id: Uuid,
-    /// Its text; may be empty where it carries files.
+    /// Text of the message; may be empty if it has files.
     pub text: String,
-    /// What it carries, by the names that files have on this device.
+    /// Ids that its files have on this device.
     pub files: Vec<Uuid>,
-    /// The message that it answers.
+    /// The message that it replies to.
     pub reply_to: Option<MessageId>,
-    /// When it was sent, and never before the message ahead of it: a
-    /// clock that is set back changes no order.
+    /// Time at which it was sent, never before the message ahead of it: setting
+    /// the clock back does not change the order.
     pub written_at: Timestamp,
-    /// Which one it is of those of the same instant, from 0.
+    /// Index among the messages of the same instant, from 0.
     pub nth: u32,
-    /// How it stands.
+    /// State of the message.
     pub state: OutboxState,
-    /// Whether the browser's storage has it. What has stood there and is gone
-    /// was taken care of by another page.
+    /// True if the browser's storage has it. If it was stored and is there no
+    /// more, another page has handled it.
     pub is_stored: bool,
 }
 
 impl OutboxItem {
-    /// Its place among all that is not acknowledged, whichever page it was
-    /// written on.
+    /// Returns the sort key among all unacknowledged messages of all pages.
     fn place(&self) -> (Timestamp, u32, Uuid) {
         (self.written_at, self.nth, self.client_message_id)
     }
 }
 
-/// The messages that are not acknowledged, in the order typed.
+/// The messages that are not acknowledged, in the order in which they were
+/// written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outbox {
     items: Vec<OutboxItem>,
 }
 
 impl Outbox {
-    /// Puts a message without files at the end.
+    /// Appends a message without files.
     pub fn push(&mut self, client_message_id: Uuid, text: String, reply_to: Option<MessageId>, now: Timestamp) {
         self.push_with(client_message_id, text, Vec::new(), reply_to, now);
     }
 
-    /// Puts a message at the end.
+    /// Appends a message.
     pub fn push_with(
         &mut self,
         client_message_id: Uuid,
@@ -76,38 +78,40 @@ impl Outbox {
         self.items.push(OutboxItem { client_message_id, text, files, reply_to, written_at, nth, state, is_stored });
     }
 
-    /// The messages, in the order typed.
+    /// Returns the messages, in the order in which they were written.
     pub fn items(&self) -> impl Iterator<Item = &OutboxItem> {
         self.items.iter()
     }
 
-    /// A message by its name.
+    /// Returns a message by its id.
     pub fn get(&self, client_message_id: Uuid) -> Option<&OutboxItem> {
         self.items.iter().find(|item| item.client_message_id == client_message_id)
     }
 
-    /// The message to send now: one at a time keeps them in order.
+    /// Returns the message to send now. Messages are sent one at a time to keep
+    /// their order.
     pub fn next(&self) -> Option<&OutboxItem> {
         self.items.iter().find(|item| item.state == OutboxState::Sending)
     }
 
-    /// Nothing is left to do about it: the server has it, the page has seen it
-    /// come back, or another page says so.
+    /// Removes a message: the server has it, the page has received it as an
+    /// event, or another page has handled it.
     pub fn acknowledge(&mut self, client_message_id: Uuid) {
         self.items.retain(|item| item.client_message_id != client_message_id);
     }
 
-    /// The server will not have it; those behind it go on.
+    /// Marks a message as refused by the server; those behind it are still
+    /// sent.
     pub fn refuse(&mut self, client_message_id: Uuid, code: ErrorCode) {
         self.set_state(client_message_id, OutboxState::Refused(code));
     }
 
-    /// Sends a refused message again, in its old place.
+    /// Queues a refused message again, in its old place.
     pub fn send_again(&mut self, client_message_id: Uuid) {
         self.set_state(client_message_id, OutboxState::Sending);
     }
 
-    /// Throws a refused message away and gives it back.
+    /// Removes a refused message and returns it.
     pub fn discard(&mut self, client_message_id: Uuid) -> Option<OutboxItem> {
         let at = self
             .items
@@ -116,14 +120,14 @@ impl Outbox {
         Some(self.items.remove(at))
     }
 
-    /// Notes whether the browser's storage has taken a message.
+    /// Records whether the browser's storage has a message.
     pub fn mark_stored(&mut self, client_message_id: Uuid, is_stored: bool) {
         if let Some(item) = self.item(client_message_id) {
             item.is_stored = is_stored;
         }
     }
 
-    /// Takes in what another page has stored, or this one in an earlier life.
+    /// Inserts or replaces a message that was read from storage.
     pub fn take_in(&mut self, stored: OutboxItem) {
         match self.item(stored.client_message_id) {
             Some(item) => *item = stored,
@@ -134,10 +138,10 @@ impl Outbox {
         }
     }
 
-    /// Agrees with all that is stored, before something is sent. What storage
-    /// never took stays; what another page was refused is not asked for again.
-    /// A refusal of this page's own stays too, whatever is stored: one that is
-    /// about the link is nobody else's.
+    /// Synchronizes the outbox with all stored messages, before something is
+    /// sent. Messages that were never stored stay. A message that another page
+    /// was refused is not sent again. A refusal that this page received stays
+    /// too: one that concerns this page's link does not concern other pages.
     pub fn agree_with(&mut self, stored: Vec<OutboxItem>) {
         self.items.retain(|item| {
             !item.is_stored || stored.iter().any(|stored| stored.client_message_id == item.client_message_id)

@@ -1,4 +1,4 @@
-//! The lines of the log: days, messages, and what is still on its way.
+//! Rows of the log: days, messages and unacknowledged messages.
 
 use super::{Outbox, OutboxItem, Timeline};
 use crate::zone::{LocalTime, Zone};
@@ -6,48 +6,48 @@ use shared::{Message, MessageId, SenderType};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// One line of the log.
+/// A row of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Row {
-    /// A new day begins.
+    /// The beginning of a day.
     Day(LocalTime),
-    /// From here on nothing was read yet when the page was opened.
+    /// The first row that was unread when the page was opened.
     Unread,
-    /// A message that the server has.
+    /// A message that the server has stored.
     Message {
         /// The message.
         message: Arc<Message>,
-        /// The clock at the hotel when it was written.
+        /// Local time at the hotel when it was written.
         at: LocalTime,
-        /// Whether the same person goes on speaking.
+        /// True if the row before is a message of the same author.
         follows: bool,
     },
     /// A message that the server has not acknowledged.
     Pending {
         /// The message.
         item: OutboxItem,
-        /// The clock at the hotel when it was written.
+        /// Local time at the hotel when it was written.
         at: LocalTime,
     },
 }
 
-/// Which line of the log a row is. A message of the speaker's own keeps its
-/// line when the server has acknowledged it: nothing is taken out and written
-/// anew, for eyes, ears and the focus alike.
+/// Identity of a row. A message of the speaker keeps its row when the server
+/// acknowledges it: the element is not replaced, so that the view, screen
+/// readers and the focus are not disturbed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
-    /// The beginning of that day: year, month, day.
+    /// The beginning of the day: year, month, day.
     Day(u16, u8, u8),
-    /// Where the unread begins.
+    /// The beginning of the unread messages.
     Unread,
-    /// The message of that id.
+    /// The message with that id.
     Message(MessageId),
-    /// The speaker's own message, by the name that it was given here.
+    /// A message of the speaker, by its client message id.
     Own(Uuid),
 }
 
 impl Row {
-    /// Which line it is, on `speaker`'s page.
+    /// Returns the identity of the row on `speaker`'s page.
     pub fn key(&self, speaker: SenderType) -> Key {
         match self {
             Self::Day(day) => Key::Day(day.year, day.month, day.day),
@@ -61,22 +61,23 @@ impl Row {
     }
 }
 
-/// Whose page the log stands on, and what it is told by.
+/// Settings by which the log of a page is composed.
 #[derive(Clone, Copy, Debug)]
 pub struct Told<'a> {
-    /// Who writes here: the outbox is theirs.
+    /// Side that writes on this page; the outbox is its own.
     pub speaker: SenderType,
-    /// The first message that they had not read.
+    /// The first message that was unread.
     pub unread: Option<MessageId>,
-    /// The clock of the hotel.
+    /// Time zone of the hotel.
     pub zone: &'a Zone,
 }
 
-/// Where the log has got to: all that the next line depends on of those before it.
+/// Position in the log: everything in the rows before it that the next row
+/// depends on.
 #[derive(Clone, Debug, Default)]
 pub struct Place {
     day: Option<LocalTime>,
-    /// Who may go on speaking.
+    /// The last message, if the next one can continue it.
     last: Option<Arc<Message>>,
     has_messages: bool,
 }
@@ -92,7 +93,7 @@ impl PartialEq for Place {
 }
 
 impl Place {
-    /// The lines of the messages that come next.
+    /// Returns the rows of the messages that follow.
     pub fn messages(&mut self, messages: &[Arc<Message>], told: &Told<'_>) -> Vec<Row> {
         let mut rows = Vec::new();
         for message in messages {
@@ -101,7 +102,7 @@ impl Place {
                 rows.push(Row::Day(at));
                 self.last = None;
             }
-            // Where all is new, it need not be said.
+            // If all messages are new, there is no row for it.
             if told.unread == Some(message.id) && self.has_messages {
                 rows.push(Row::Unread);
                 self.last = None;
@@ -114,10 +115,11 @@ impl Place {
         rows
     }
 
-    /// The lines of what is still on its way, behind all messages.
+    /// Returns the rows of the unacknowledged messages, behind all messages.
     pub fn pending(&mut self, timeline: &Timeline, outbox: &Outbox, told: &Told<'_>) -> Vec<Row> {
         let mut rows = Vec::new();
-        // What came back over the channel before its answer is shown once.
+        // A message may arrive as an event before the request is answered; it
+        // is shown once.
         for item in outbox.items().filter(|item| !timeline.has_client_message(item.client_message_id, told.speaker)) {
             let at = told.zone.local(item.written_at);
             if self.begins_day(at) {
@@ -128,7 +130,8 @@ impl Place {
         rows
     }
 
-    /// Days only go forward: a phone whose clock is behind adds none.
+    /// Returns whether `at` begins a new day. Days only increase: a device with
+    /// a slow clock adds none.
     fn begins_day(&mut self, at: LocalTime) -> bool {
         let begins = self.day.is_none_or(|day| date(day) < date(at));
         if begins {
@@ -138,7 +141,7 @@ impl Place {
     }
 }
 
-/// The lines of the log, from top to bottom.
+/// Returns the rows of the log, from top to bottom.
 pub fn rows(timeline: &Timeline, outbox: &Outbox, told: &Told<'_>) -> Vec<Row> {
     let mut place = Place::default();
     let mut rows = place.messages(&timeline.messages().cloned().collect::<Vec<_>>(), told);

@@ -1,18 +1,18 @@
-//! How unsent messages and the draft stand in the browser's storage.
+//! Format of unsent messages and drafts in the browser's storage.
 //!
-//! One entry a message, so that pages which write at the same time overwrite
-//! nothing of each other's. An entry is a line and a text:
+//! Each message has an entry of its own, so that pages that write at the same
+//! time do not overwrite each other's messages. An entry is a line and a text:
 //!
 //! ```text
 //! 1 1763805600123 0 - 120 +0b8c2a3e-6f0e-4c59-9c8e-0d6a5f2f7b11
 //! Two more towels, please
 //! ```
 //!
-//! that is the version, when it was written (ms since 1970), which one it is
-//! of that instant, why the server refused it (`-`: it did not), the message
-//! that it answers, where it answers one, and each file that it carries. What
-//! cannot be read, a later
-//! version's entry say, is left alone.
+//! The fields of the line are the version, the time of writing (ms since 1970),
+//! the index among the messages of that instant, the code of the refusal (`-`
+//! if there is none), the message that it replies to (optional), and each file.
+//! Entries that cannot be read, such as those of a later version, are left
+//! unchanged.
 
 use super::{OutboxItem, OutboxState};
 use shared::{BookingId, ConversationId, ErrorCode, HotelSlug, MessageId, Timestamp};
@@ -22,52 +22,55 @@ const VERSION: &str = "1";
 const NOT_REFUSED: &str = "-";
 const FILE: char = '+';
 
-/// The names of one conversation's entries. Neither a slug nor a booking's id
-/// holds a slash.
+/// Storage keys of one conversation. Neither a slug nor a booking id contains a
+/// slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keys {
     root: String,
 }
 
 impl Keys {
-    /// Those of a booking's conversation.
+    /// Returns the keys of a booking's conversation.
     pub fn new(slug: &HotelSlug, booking_id: &BookingId) -> Self {
         Self { root: format!("guest-chat/{}/{}/", slug.as_str(), booking_id.as_str()) }
     }
 
-    /// Those of the same conversation at the desk of one of its staff: several
-    /// may use one browser, and each sends under their own name.
+    /// Returns the keys of a conversation at the desk of a member of staff.
+    /// Several members may use one browser, and each sends under their own
+    /// name.
     pub fn of_staff(slug: &HotelSlug, id: ConversationId, staff_id: i64) -> Self {
         Self { root: format!("{}{id}/", staff_root(slug, staff_id)) }
     }
 
-    /// Whose conversation a key belongs to, if it names an unsent message of
-    /// that member of staff at that hotel.
+    /// Returns the conversation of a key that names an unsent message of that
+    /// member of staff at that hotel.
     pub fn unsent_by_staff(key: &str, slug: &HotelSlug, staff_id: i64) -> Option<ConversationId> {
         let (id, _) = key.strip_prefix(&staff_root(slug, staff_id))?.split_once("/outbox/")?;
         let id = ConversationId(id.parse().ok()?);
         Self::of_staff(slug, id, staff_id).message_id(key).map(|_| id)
     }
 
-    /// What stands in the composer.
+    /// Returns the key of the draft.
     pub fn draft(&self) -> String {
         format!("{}draft", self.root)
     }
 
-    /// The right to send: one page at a time has it.
+    /// Returns the name of the lock for sending; one page at a time holds it.
     pub fn sender(&self) -> String {
         format!("{}sender", self.root)
     }
 
-    /// An unsent message.
+    /// Returns the key of an unsent message.
     pub fn message(&self, client_message_id: Uuid) -> String {
         format!("{}outbox/{client_message_id}", self.root)
     }
 
-    /// The message that a key names, if it names one of this conversation.
+    /// Returns the id of the unsent message that a key of this conversation
+    /// names.
     pub fn message_id(&self, key: &str) -> Option<Uuid> {
         let id = key.strip_prefix(&self.root)?.strip_prefix("outbox/")?;
-        // One way to write a name: an entry is found again under its key.
+        // Only the canonical form is accepted, so that `message` returns the
+        // same key.
         Uuid::try_parse(id).ok().filter(|uuid| uuid.to_string() == id)
     }
 }
@@ -76,7 +79,7 @@ fn staff_root(slug: &HotelSlug, staff_id: i64) -> String {
     format!("guest-chat-desk/{staff_id}/{}/", slug.as_str())
 }
 
-/// A message as it is stored.
+/// Returns the entry of a message.
 pub fn encode(item: &OutboxItem) -> String {
     let refused = match item.state {
         OutboxState::Sending => NOT_REFUSED,
@@ -87,7 +90,7 @@ pub fn encode(item: &OutboxItem) -> String {
     format!("{VERSION} {} {} {refused}{reply_to}{files}\n{}", item.written_at.unix_ms(), item.nth, item.text)
 }
 
-/// A message from what is stored; `None` for what is none.
+/// Returns the message of an entry; `None` if the entry is not valid.
 pub fn decode(client_message_id: Uuid, entry: &str) -> Option<OutboxItem> {
     let (head, text) = entry.split_once('\n')?;
     let mut parts = head.split(' ');
@@ -98,7 +101,7 @@ pub fn decode(client_message_id: Uuid, entry: &str) -> Option<OutboxItem> {
     let nth = parts.next()?.parse().ok()?;
     let state = match parts.next()? {
         NOT_REFUSED => OutboxState::Sending,
-        // Refused it was, for whatever reason.
+        // An unknown code is still a refusal.
         code => OutboxState::Refused(
             *ErrorCode::ALL.iter().find(|known| known.as_str() == code).unwrap_or(&ErrorCode::BadRequest),
         ),
@@ -111,7 +114,7 @@ pub fn decode(client_message_id: Uuid, entry: &str) -> Option<OutboxItem> {
             None => return None,
         }
     }
-    // It says something, or shows it.
+    // A message has a text or a file.
     (!text.is_empty() || !files.is_empty()).then(|| OutboxItem {
         client_message_id,
         text: text.to_owned(),

@@ -1,12 +1,13 @@
-//! What the page knows of the conversation: it takes pages, changes and events
-//! in any order, any number of times, and arrives at the one right state.
+//! Messages and state of the conversation that the page has received. It
+//! accepts pages, changes and events in any order, any number of times, and
+//! always arrives at the same state.
 //!
-//! `synced` is the chain that everything hangs on: all changes up to it are
-//! known. An event that is the next link moves it on; one further ahead shows
-//! that something was missed, and the page fetches what came after `synced`.
+//! `synced` is the number of the last change up to which all are known. An
+//! event with the next number increases it; a larger number shows that a change
+//! was missed, and the page fetches the changes after `synced`.
 //!
-//! `floor` is where the page begins: from there on no message is missing. A
-//! change may touch a message further up; it is kept aside until the pages
+//! `floor` is the beginning of the page: from there on no message is missing. A
+//! change may concern an earlier message; it is kept hidden until the pages
 //! between have been fetched.
 
 use shared::event::MessageChange;
@@ -18,24 +19,24 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// What an event meant to a timeline.
+/// Result of applying an event to a timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heard {
-    /// The next change, taken in.
+    /// The event was the next change, and is applied.
     Next,
-    /// Nothing new.
+    /// The event was known already.
     Known,
-    /// A change was missed, came without its message or is of an unknown kind:
-    /// fetch after [`Timeline::synced`].
+    /// A change was missed, came without its message, or is of an unknown kind:
+    /// fetch the changes after [`Timeline::synced`].
     Gap,
 }
 
-/// The conversation as far as it is known.
+/// The known part of a conversation.
 #[derive(Clone, Debug)]
 pub struct Timeline {
     messages: BTreeMap<MessageId, Arc<Message>>,
     synced: Seq,
-    /// `None` where the page begins with the conversation.
+    /// `None` if the page starts at the beginning of the conversation.
     floor: Option<MessageId>,
     read: ReadMarkers,
     chat: ChatState,
@@ -43,7 +44,7 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// A timeline that begins with the newest page.
+    /// Returns a timeline that begins with the newest page.
     pub fn new(page: MessagePage) -> Self {
         let mut timeline = Self {
             messages: BTreeMap::new(),
@@ -57,61 +58,63 @@ impl Timeline {
         timeline
     }
 
-    /// The newest change up to which nothing is missing.
+    /// Returns the newest change up to which nothing is missing.
     pub fn synced(&self) -> Seq {
         self.synced
     }
 
-    /// Whether there is more before [`Timeline::oldest`].
+    /// Returns whether there are messages before [`Timeline::oldest`].
     pub fn has_older(&self) -> bool {
         self.floor.is_some()
     }
 
-    /// The right to chat, and who answers.
+    /// Returns the right to chat, and who answers.
     pub fn chat(&self) -> &ChatState {
         &self.chat
     }
 
-    /// Who has read how far.
+    /// Returns the read markers of both sides.
     pub fn read(&self) -> ReadMarkers {
         self.read
     }
 
-    /// The messages from the floor on, in the order of the conversation.
+    /// Returns the messages from the floor on, in the order of the
+    /// conversation.
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Arc<Message>> {
         self.messages.range(self.floor.unwrap_or_default()..).map(|(_, message)| message)
     }
 
-    /// Those of them from one id on, up to another and without it.
+    /// Returns the messages from `from` (inclusive) to `until` (exclusive),
+    /// none before the floor.
     pub fn messages_within(&self, from: MessageId, until: Option<MessageId>) -> impl Iterator<Item = &Arc<Message>> {
         let from = from.max(self.floor.unwrap_or_default());
         let messages = self.messages.range(from..).map(|(_, message)| message);
         messages.take_while(move |message| until.is_none_or(|until| message.id < until))
     }
 
-    /// The first message from the floor on.
+    /// Returns the first message from the floor on.
     pub fn oldest(&self) -> Option<MessageId> {
         self.messages().next().map(|message| message.id)
     }
 
-    /// A message, wherever it stands.
+    /// Returns a message by its id, even one before the floor.
     pub fn get(&self, id: MessageId) -> Option<&Arc<Message>> {
         self.messages.get(&id)
     }
 
-    /// The newest message that this side did not write.
+    /// Returns the newest message that this side did not write.
     pub fn newest_for(&self, reader: Reader) -> Option<MessageId> {
         self.messages().rev().find(|message| !is_own(message, reader)).map(|message| message.id)
     }
 
-    /// The first message that this side has neither written nor read.
+    /// Returns the first message that this side has neither written nor read.
     pub fn first_unread(&self, reader: Reader) -> Option<MessageId> {
         let up_to = self.read.of(reader).up_to;
         self.messages().find(|message| message.id > up_to && !is_own(message, reader)).map(|message| message.id)
     }
 
-    /// How many of the other side's messages this reader has not read, of those
-    /// that are known here.
+    /// Returns the number of known messages of the other side that this reader
+    /// has not read.
     pub fn unread(&self, reader: Reader) -> usize {
         let up_to = self.read.of(reader).up_to;
         let is_unread = |message: &&Arc<Message>| {
@@ -120,17 +123,18 @@ impl Timeline {
         self.messages().filter(|message| is_unread(message) && !message.is_deleted).count()
     }
 
-    /// Whether the message to which `speaker` gave that name has arrived.
+    /// Returns whether the message with that client message id of `speaker` has
+    /// arrived.
     pub fn has_client_message(&self, id: Uuid, speaker: SenderType) -> bool {
-        // A message that was just sent stands near the end.
+        // A message that was just sent is near the end.
         self.messages
             .values()
             .rev()
             .any(|message| message.client_message_id == Some(id) && message.sender_type == speaker)
     }
 
-    /// Takes in the page before what was [`Timeline::oldest`] when it was asked
-    /// for; the floor has only gone down since.
+    /// Adds the page before the message that was [`Timeline::oldest`] at the
+    /// time of the request. Since then the floor can only have decreased.
     pub fn merge_older(&mut self, page: MessagePage) {
         let first = page.messages.first().map(|first| first.id);
         self.floor = match (self.floor, first) {
@@ -138,30 +142,33 @@ impl Timeline {
             (Some(floor), None) if page.has_more => Some(floor),
             _ => None,
         };
-        // Its `seq` covers the page, not what lies between `synced` and now.
+        // The page's `seq` covers the page only, not the changes between
+        // `synced` and now.
         self.insert_all(page.messages);
     }
 
-    /// Takes in what came after `asked`; tells whether there is more to fetch.
+    /// Adds the changes after `asked`; returns whether there are more to fetch.
     pub fn merge_changes(&mut self, asked: Seq, page: MessagePage) -> bool {
-        // A page that leads nowhere is the last one, whatever it says.
+        // A page that makes no progress is the last one, whatever its
+        // `has_more` is.
         let more = page.has_more && page.seq > asked;
         if !more {
-            // As of the newest change, which a page before the last does not
-            // reach: an event from between would look newer.
+            // The chat state is that of the newest change, which only the last
+            // page reaches; applied earlier, it would make events in between
+            // look older.
             self.take_state(page.chat, page.seq);
         }
         self.take_marker(Reader::Guest, page.read.guest);
         self.take_marker(Reader::Staff, page.read.staff);
         self.insert_all(page.messages);
-        // An answer to an older question leaves no hole before it.
+        // An answer to an older request leaves no gap.
         if asked <= self.synced {
             self.synced = self.synced.max(page.seq);
         }
         more
     }
 
-    /// Takes in a message that the server has answered to a send.
+    /// Adds a message that the server returned for a send.
     pub fn merge_sent(&mut self, message: Message) {
         if message.seq == self.synced.next() {
             self.synced = message.seq;
@@ -169,7 +176,7 @@ impl Timeline {
         self.insert(message);
     }
 
-    /// Takes in an event.
+    /// Applies an event.
     pub fn hear(&mut self, event: Event) -> Heard {
         let seq = event.meta.seq;
         let known = seq <= self.synced;
@@ -183,8 +190,8 @@ impl Timeline {
                 self.take_state(chat, seq);
                 true
             }
-            // What it changed, as far as it can be shown here, a page of
-            // changes tells.
+            // The next page of changes contains what these events changed, as
+            // far as it can be shown here.
             EventKind::StaffNote(_) | EventKind::ConversationErased | EventKind::Unknown => false,
         };
         if known {
@@ -228,8 +235,8 @@ impl Timeline {
         }
     }
 
-    /// The newer of two states of a message stays, whichever came first. To be
-    /// read is no change of a message, and nobody unreads one.
+    /// Inserts a message; the newer of two states stays, whichever came first.
+    /// The read status is not part of a message's changes, and is never reset.
     fn insert(&mut self, mut message: Message) {
         let known = self.messages.get(&message.id);
         if known.is_some_and(|known| known.seq > message.seq) {
@@ -249,7 +256,7 @@ impl Timeline {
         if let Some(answered) = message.reply_to.and_then(|id| self.messages.get(&id)) {
             quote(&mut message, answered);
         }
-        // An answer is younger than what it answers.
+        // A reply always has a larger id than the message that it replies to.
         if message.is_edited || message.is_deleted {
             for (_, answer) in self.messages.range_mut(message.id..) {
                 if answer.reply_to == Some(message.id) {
@@ -261,7 +268,8 @@ impl Timeline {
     }
 }
 
-/// An answer shows the beginning of what it answers as that is now.
+/// Updates the preview in a reply to the present beginning of the message that
+/// it replies to.
 fn quote(answer: &mut Arc<Message>, answered: &Message) {
     let preview = answered.preview();
     if answer.reply_to_message.as_ref().is_some_and(|reply| reply.message != preview)
@@ -271,13 +279,13 @@ fn quote(answer: &mut Arc<Message>, answered: &Message) {
     }
 }
 
-/// Whether a side has written a message; what the chat itself says counts as
-/// the hotel's.
+/// Returns whether a side has written a message; system messages count as the
+/// hotel's.
 fn is_own(message: &Message, reader: Reader) -> bool {
     (message.sender_type == SenderType::Guest) == (reader == Reader::Guest)
 }
 
-/// A side reads what it did not write.
+/// Marks a message as read, if the reader did not write it.
 fn mark_read(message: &mut Arc<Message>, reader: Reader, read_at: Option<Timestamp>) {
     if !is_own(message, reader) && message.status != MessageStatus::Read {
         let message = Arc::make_mut(message);

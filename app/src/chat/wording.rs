@@ -1,26 +1,25 @@
-//! What a message's text holds beside words: addresses to follow, and emoji
-//! that are all there is.
+//! Links and emoji in the text of a message.
 
 use std::ops::Range;
 
-/// A piece of a text. All of them, in their order, are the text.
+/// A piece of a text. The pieces of a text, in their order, are the whole text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
-    /// As it stands.
+    /// Plain text.
     Words(&'a str),
-    /// An address of the web, as it was written: with `http://`, `https://` or
-    /// `www.` in front.
+    /// A web address, as it was written: it begins with `http://`, `https://`
+    /// or `www.`.
     Address(&'a str),
 }
 
 const STARTS: [&str; 3] = ["https://", "http://", "www."];
-/// The longest address that becomes a link, in bytes.
+/// Maximum length of an address that becomes a link, in bytes.
 pub const MAX_ADDRESS_BYTES: usize = 2048;
-/// What ends a sentence rather than an address.
+/// Characters at the end that belong to the sentence and not to the address.
 const NOT_LAST: &str = ".,;:!?'\"…、。，！？；：»”’";
 const BRACKETS: [(char, char); 5] = [('(', ')'), ('[', ']'), ('<', '>'), ('（', '）'), ('「', '」')];
 
-/// The pieces of a text. Takes time in proportion to the text's length.
+/// Returns the pieces of a text, in time proportional to the text's length.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let (mut words_start, mut run_start) = (0, 0);
@@ -45,22 +44,22 @@ fn ends_run(c: char) -> bool {
     c.is_whitespace() || c.is_control()
 }
 
-/// The address in a run of characters without white space, in bytes. There is at
-/// most one: it reaches to the end of the run but for characters that begin no
-/// other address.
+/// Returns the byte range of the address in a run of characters without white
+/// space. There is at most one: it extends to the end of the run, except for
+/// punctuation, which cannot begin another address.
 fn address_in(run: &str) -> Option<Range<usize>> {
     let (start, host) = run.char_indices().find_map(|(at, _)| {
-        // Chinese and Thai leave no space in front of an address.
+        // Chinese and Thai are written without a space before an address.
         let begins_word = !run[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
         let host = at + if begins_word { start_bytes(&run[at..])? } else { return None };
-        // A host begins with a letter or a number, of any script.
+        // A host begins with a letter or a digit of any script.
         run[host..].starts_with(|c: char| c.is_ascii_alphanumeric() || !c.is_ascii()).then_some((at, host))
     })?;
     let end = start + trim_sentence_end(&run[start..]).len();
     (end > host && end - start <= MAX_ADDRESS_BYTES).then_some(start..end)
 }
 
-/// The length of the start of an address that a text begins with.
+/// Returns the length of the prefix (`STARTS`) that begins a text.
 fn start_bytes(text: &str) -> Option<usize> {
     let starts = |start: &&&str| text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
     STARTS.iter().find(starts).map(|start| start.len())
@@ -92,19 +91,19 @@ fn trim_sentence_end(mut address: &str) -> &str {
     address
 }
 
-/// Where an address leads.
+/// Returns the URL of an address.
 pub fn href(address: &str) -> String {
     let has_scheme = address.get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("http"));
     if has_scheme { address.to_owned() } else { format!("https://{address}") }
 }
 
-/// The most that is shown large.
+/// Maximum number of emoji that are shown large.
 const LARGE: usize = 3;
 
-/// Whether a text is one to three emoji and nothing else (Unicode TR 51: their
-/// blocks, and what joins and changes them).
+/// Returns whether a text consists of one to three emoji and nothing else
+/// (Unicode TR 51: their blocks, joiners and modifiers).
 pub fn is_emoji_alone(text: &str) -> bool {
-    // Most texts are longer than any three emoji.
+    // Three emoji are never longer than this; most texts are.
     if text.len() > LARGE * 40 {
         return false;
     }
@@ -112,10 +111,11 @@ pub fn is_emoji_alone(text: &str) -> bool {
     for c in text.chars() {
         match c {
             '\u{200d}' => is_joined = true,
-            // Variations, skin tones, tags of flags: parts of the one before.
+            // Variation selectors, skin tones and flag tags belong to the
+            // character before them.
             '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}' if count > 0 => {}
             '\u{1f1e6}'..='\u{1f1ff}' => {
-                // Two letters make a flag.
+                // Two regional indicators make one flag.
                 count += 1 - flags % 2;
                 flags += 1;
             }

@@ -1,30 +1,32 @@
-//! The lines of the log while they are shown: each stays the one it is, and
-//! takes in what changes about it.
+//! Lines of the log. A line keeps its identity while it is shown, and its
+//! content is a signal.
 
 use crate::chat::{Key, Row};
 use leptos::prelude::*;
 use shared::SenderType;
 
-/// A line, and what it shows at present.
+/// A line, and its present content.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// Which line it is.
+    /// Identity of the line.
     pub key: Key,
-    /// What it shows.
+    /// Content of the line.
     pub row: ArcRwSignal<Row>,
 }
 
-/// Lists are the same where their lines are: what a line shows is its own.
+/// Compares the identities only: changes of the content are signalled by the
+/// line itself.
 impl PartialEq for Line {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key
     }
 }
 
-/// The lines that show `rows` on `speaker`'s page: those that were there
-/// `before` go on, and are told what they show now.
+/// Returns the lines that show `rows` on `speaker`'s page. Lines in `before`
+/// are reused, and their content is updated.
 pub fn lines(before: &[Line], rows: Vec<Row>, speaker: SenderType) -> Vec<Line> {
-    // Most lines stand where they stood: each is looked for behind the last.
+    // Most lines keep their order, so the search begins behind the last one
+    // found.
     let mut next = 0;
     let mut line = |row: Row| {
         let key = row.key(speaker);

@@ -1,5 +1,5 @@
-//! The log in stretches of some dozens of lines: a change is looked for, and
-//! shown, in the one that it belongs to, however much was said before it.
+//! The log in stretches of some dozens of lines: a change is searched and shown
+//! only in the stretch that it belongs to, however long the conversation is.
 
 use super::{Line, lines};
 use crate::chat::rows::{Place, Told};
@@ -9,23 +9,23 @@ use leptos::prelude::*;
 use shared::{Message, MessageId};
 use std::sync::Arc;
 
-/// How many messages make a stretch on a page.
+/// Number of messages in a stretch.
 pub const STRETCH_MESSAGES: usize = 32;
-// An older page is one stretch: Leptos' keyed lists move what stands below in the
-// document where more than one item is put at the top.
+// An older page must fit into one stretch: if more than one item is inserted at
+// the top, Leptos' keyed lists move the elements below in the document.
 const _: () = assert!(OLDER_MESSAGES as usize <= STRETCH_MESSAGES);
-/// How many stretches make a block.
+/// Number of stretches in a block.
 const BLOCK_STRETCHES: i64 = 16;
 
-/// A stretch of the log. Where it begins does not change, so no line ever moves
-/// from one to another.
+/// A stretch of the log. Its beginning does not change, so no line ever moves
+/// from one stretch to another.
 #[derive(Clone, Debug)]
 pub struct Stretch {
-    /// The first id that belongs to it.
+    /// Id of its first message.
     pub from: MessageId,
-    /// Counted from the one that the page began with, which is 0.
+    /// Index relative to the stretch that the page began with, which is 0.
     nth: i64,
-    /// Its lines; the last stretch has those of the outbox as well.
+    /// Its lines; the last stretch also has those of the outbox.
     pub lines: ArcRwSignal<Vec<Line>>,
     /// Shared by all copies of the stretch, which is copied at every change.
     messages: Arc<Vec<Arc<Message>>>,
@@ -33,7 +33,8 @@ pub struct Stretch {
     after: Place,
 }
 
-/// Logs are the same where their stretches are: what is in one is its own.
+/// Compares the beginnings only: changes of the content are signalled by the
+/// stretch itself.
 impl PartialEq for Stretch {
     fn eq(&self, other: &Self) -> bool {
         self.from == other.from
@@ -46,21 +47,21 @@ impl Stretch {
         Self { from, nth, lines: ArcRwSignal::new(Vec::new()), messages: Arc::default(), before, after }
     }
 
-    /// Which block of the log it stands in: that does not change either.
+    /// Returns the number of its block in the log, which does not change.
     pub fn block(&self) -> i64 {
         self.nth.div_euclid(BLOCK_STRETCHES)
     }
 
     fn shows<'a>(&self, mut messages: impl Iterator<Item = &'a Arc<Message>>, before: &Place) -> bool {
         let mut shown = self.messages.iter();
-        // A message that changes is another one from then on.
+        // A changed message is always a new `Arc`.
         let are_same = messages.all(|message| shown.next().is_some_and(|shown| Arc::ptr_eq(shown, message)));
         are_same && shown.next().is_none() && self.before == *before
     }
 }
 
-/// The stretches of the log, of `size` messages each. Those that were there
-/// `before` go on, and are told what they show now.
+/// Returns the stretches of the log, of `size` messages each. Stretches in
+/// `before` are reused, and their content is updated.
 pub fn stretches(
     before: &[Stretch],
     size: usize,
@@ -93,7 +94,7 @@ pub fn stretches(
     all
 }
 
-/// The stretches that there are now, some of them not filled yet.
+/// Returns the present stretches; new ones are still empty.
 fn begun(before: &[Stretch], size: usize, timeline: &Timeline, outbox: &Outbox) -> Vec<Stretch> {
     let Some(first) = before.first() else {
         return vec![Stretch::new(timeline.oldest().unwrap_or_default(), 0)];
@@ -104,7 +105,8 @@ fn begun(before: &[Stretch], size: usize, timeline: &Timeline, outbox: &Outbox) 
     let numbered = |(at, messages): (usize, &[Arc<Message>])| Stretch::new(messages[0].id, lowest + at as i64);
     let mut all: Vec<_> = chunks.enumerate().map(numbered).collect();
     all.extend_from_slice(before);
-    // What is on its way becomes a message in the line, and so in the stretch, that it has.
+    // A message of the outbox keeps its line, and so its stretch, when it is
+    // acknowledged; a new stretch begins only when the outbox is empty.
     if let Some(last) = before.last()
         && last.messages.len() >= size
         && outbox.items().next().is_none()

@@ -1,4 +1,4 @@
-//! The root: takes the opening over from the server and lays the desk out.
+//! Root component: reads the opening from the server and lays out the desk.
 
 use super::bar::Bar;
 use super::help::Help;
@@ -9,11 +9,11 @@ use super::pane::Pane;
 use crate::opening::Codec;
 use leptos::prelude::*;
 
-/// The desk: the list beside the conversation that is open, or on a narrow
-/// screen one of them.
+/// The desk: the list beside the open conversation; on a narrow screen only one
+/// of them.
 #[component]
 pub fn DeskApp() -> impl IntoView {
-    // In the browser the closure never runs: the value came with the page.
+    // In the browser the closure never runs: the page contains the value.
     let opening = SharedValue::<_, Codec>::new_with_encoding(|| expect_context::<DeskOpening>()).into_inner();
     let desk = Desk::new(opening);
     #[cfg(feature = "hydrate")]

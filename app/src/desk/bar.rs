@@ -1,11 +1,11 @@
-//! The bar at the top: whose desk it is, who sits there, and how they learn
-//! that a guest has written.
+//! Bar at the top: the hotel, the member of staff, and the settings for alerts
+//! about new messages.
 
 use super::page::Desk;
 use crate::views::icons;
 use leptos::prelude::*;
 
-/// The top of the desk.
+/// The bar at the top of the desk.
 #[component]
 pub fn Bar(desk: Desk) -> impl IntoView {
     let (hotel, member) = desk.fixed.with_value(|fixed| (fixed.hotel.clone(), fixed.me.clone()));
@@ -52,7 +52,7 @@ pub fn Bar(desk: Desk) -> impl IntoView {
 #[cfg(feature = "hydrate")]
 use super::session::{ask_for_notifications, toggle_sound};
 
-// Rendered on the server, nobody clicks.
+// On the server there are no clicks.
 #[cfg(not(feature = "hydrate"))]
 mod still {
     use super::Desk;

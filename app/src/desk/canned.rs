@@ -1,17 +1,17 @@
-//! Finding a canned reply by what was typed behind a `/`.
+//! Search for canned replies by the text behind a `/`.
 
 use shared::canned::CannedReply;
 
-/// How many are offered at once.
+/// Maximum number of replies offered at once.
 const MOST: usize = 6;
 
-/// What is asked for, where a text begins with `/` and is one word.
+/// Returns the search word, if a text consists of `/` and one word.
 pub fn asked(text: &str) -> Option<&str> {
     text.strip_prefix('/').filter(|word| !word.contains(char::is_whitespace))
 }
 
-/// The replies that fit: first those whose shortcut begins so, then those that
-/// have the word anywhere.
+/// Returns the matching replies: first those whose shortcut begins with the
+/// word, then those that contain it anywhere.
 pub fn matching<'a>(replies: &'a [CannedReply], asked: &str) -> Vec<&'a CannedReply> {
     let word = asked.to_lowercase();
     let begins = |reply: &&CannedReply| reply.shortcut.as_str().starts_with(&word);

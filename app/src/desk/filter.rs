@@ -1,28 +1,28 @@
-//! Which conversations the list shows.
+//! Filter of the conversation list.
 
 use serde::Serialize;
 
-/// Which conversations the list shows.
+/// Filter of the conversation list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub enum Filter {
-    /// Not settled.
+    /// Conversations that are not resolved.
     #[default]
     Open,
-    /// Not settled, and one's own.
+    /// Conversations that are not resolved and assigned to the member of staff.
     Mine,
-    /// With something the hotel has not read.
+    /// Conversations with messages that the hotel has not read.
     Unread,
-    /// Settled.
+    /// Resolved conversations.
     Resolved,
-    /// All.
+    /// All conversations.
     All,
 }
 
 impl Filter {
-    /// All, in the order they are shown in.
+    /// All filters, in the order in which they are shown.
     pub const EVERY: [Self; 5] = [Self::Open, Self::Mine, Self::Unread, Self::Resolved, Self::All];
 
-    /// As it stands in an address.
+    /// Returns its name in an address.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -33,7 +33,7 @@ impl Filter {
         }
     }
 
-    /// As people read it.
+    /// Returns its label on the page.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Open => "Open",
@@ -44,7 +44,8 @@ impl Filter {
         }
     }
 
-    /// What an address says; anything else is the usual one.
+    /// Returns the filter with that name in an address; the default one if the
+    /// name is unknown.
     pub fn named(name: &str) -> Self {
         Self::EVERY.into_iter().find(|filter| filter.name() == name).unwrap_or_default()
     }

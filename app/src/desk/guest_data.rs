@@ -1,11 +1,12 @@
-//! What is kept of the guest: to be taken along, and to be erased.
+//! Export and erasure of the guest's data.
 
 use super::opening::OpenConversation;
 use super::page::Desk;
 use leptos::prelude::*;
 use shared::{Access, paths};
 
-/// For managers: the guest's data as a file, and the form that erases it.
+/// For managers: a link to the guest's data as a file, and the form that erases
+/// it.
 #[component]
 pub fn GuestData(desk: Desk, open: OpenConversation) -> impl IntoView {
     let (slug, access) = desk.fixed.with_value(|fixed| (fixed.hotel.slug.clone(), fixed.me.access));

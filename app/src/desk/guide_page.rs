@@ -1,4 +1,4 @@
-//! The page of a hotel's guide: plain forms, with no script at all.
+//! Page that edits a hotel's guide, with plain forms and without a script.
 
 use crate::language::catalogue::every;
 use crate::shell::{Assets, Head};
@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use shared::HotelProfile;
 use shared::guide::{Guide, GuideTexts, Hours, MAX_LINE_CHARS, Span};
 
-/// How many empty entries stand below those that are there.
+/// Number of empty entries below the existing ones.
 const EMPTY_ENTRIES: usize = 2;
 const DAYS: [(&str, &str); 7] = [
     ("mo", "Monday"),
@@ -19,38 +19,38 @@ const DAYS: [(&str, &str); 7] = [
     ("su", "Sunday"),
 ];
 
-/// What the page shows.
+/// Content of the page.
 #[derive(Clone, Debug)]
 pub struct GuidePage {
-    /// Whose guide it is.
+    /// The hotel of the guide.
     pub hotel: HotelProfile,
-    /// The guide, or what was not taken.
+    /// The guide, or the form's content that was refused.
     pub guide: GuideForm,
-    /// In which languages it speaks.
+    /// Languages in which the guide has texts.
     pub spoken: Vec<String>,
-    /// Whether whoever reads may change it.
+    /// True if the reader may change the guide.
     pub may_change: bool,
-    /// Why it was not taken.
+    /// Reason why the form was refused.
     pub problem: Option<String>,
 }
 
-/// A guide in one language, as its form has it: texts as they were typed.
+/// Form of a guide in one language; the texts are as they were typed.
 #[derive(Clone, Debug, Default)]
 pub struct GuideForm {
-    /// The language, one of those that pages speak.
+    /// The language, one of the languages of the pages.
     pub language: String,
-    /// Above the first message.
+    /// Text above the first message.
     pub welcome: String,
-    /// A line each.
+    /// Quick replies, one per line.
     pub quick_replies: String,
-    /// Titles and texts.
+    /// Titles and texts of the entries about the stay.
     pub stay: Vec<(String, String)>,
-    /// From Monday on: spans with commas between.
+    /// Opening hours from Monday on: time spans separated by commas.
     pub hours: [String; 7],
 }
 
 impl GuideForm {
-    /// What of a guide stands in the form of a language.
+    /// Returns the form of a guide for a language.
     pub fn new(guide: &Guide, language: &str) -> Self {
         let texts = guide.texts.iter().find(|texts| texts.language.as_str() == language);
         let of = |texts: &GuideTexts| {
@@ -74,7 +74,7 @@ fn written(hours: &Hours) -> [String; 7] {
     hours.days().map(|spans| spans.iter().map(Span::to_string).collect::<Vec<_>>().join(", "))
 }
 
-/// The whole document, as HTML.
+/// Returns the whole document, as HTML.
 pub fn guide_html(page: GuidePage, assets: Assets, nonce: &str) -> String {
     let nonce = nonce.to_owned();
     Owner::new().with(|| document(page, assets, nonce).to_html())
@@ -110,7 +110,7 @@ fn document(page: GuidePage, assets: Assets, nonce: String) -> impl IntoView {
     }
 }
 
-/// Which language is shown below.
+/// Returns the form that selects the language.
 fn languages(action: &str, language: &str, spoken: &[String]) -> AnyView {
     let options = every().iter().map(|other| {
         let mark = if spoken.iter().any(|tag| tag == other.tag) { " ✓" } else { "" };
@@ -128,7 +128,7 @@ fn languages(action: &str, language: &str, spoken: &[String]) -> AnyView {
 
 fn form(action: String, guide: GuideForm, may_change: bool, problem: Option<String>) -> AnyView {
     let wrong = problem.is_some().then_some("problem");
-    // Those that are there, and room for another.
+    // The existing lines, and an empty one.
     let reply_rows = (guide.quick_replies.lines().count() + 1).max(4).to_string();
     let lines = if guide.stay.is_empty() { 3 } else { guide.stay.len() + EMPTY_ENTRIES };
     let mut stay = guide.stay;

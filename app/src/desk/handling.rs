@@ -1,18 +1,18 @@
-//! Why a conversation could not be taken, handed over, resolved or reopened.
+//! Errors of the actions take over, hand over, resolve and reopen.
 
 use shared::ErrorCode;
 
-/// Reason why the server did not do it, shown where the button is.
+/// Reason why such an action failed, shown beside its button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HandlingProblem {
-    /// No answer came: it can be tried again.
+    /// No answer arrived; the action can be tried again.
     Unreachable,
     /// The server refused.
     Refused(ErrorCode),
 }
 
 impl HandlingProblem {
-    /// The text for staff.
+    /// Returns the text for staff.
     pub const fn text(self) -> &'static str {
         match self {
             Self::Unreachable => "This did not reach the server. Please try again.",

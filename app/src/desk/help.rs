@@ -1,4 +1,4 @@
-//! The keys, explained.
+//! Help about the keyboard shortcuts.
 
 use super::keys::{KEYS, Key};
 use super::page::Desk;
@@ -7,11 +7,11 @@ use leptos::prelude::*;
 
 #[cfg(feature = "hydrate")]
 use super::session::toggle_letters;
-// Rendered on the server, nobody clicks.
+// On the server there are no clicks.
 #[cfg(not(feature = "hydrate"))]
 fn toggle_letters(_: Desk) {}
 
-/// A dialog with all keys.
+/// A dialog that lists all keyboard shortcuts.
 #[component]
 pub fn Help(desk: Desk) -> impl IntoView {
     let line = |key: &Key| {
@@ -21,18 +21,19 @@ pub fn Help(desk: Desk) -> impl IntoView {
             "Escape" => "Esc",
             other => other,
         };
-        // A capital letter is the key of the small one, with another.
+        // A capital letter is typed with Shift.
         let held = if key.with_alt { Some("Alt") } else { (name == "Q").then_some("Shift") };
         let held = held.map(|name| view! { <kbd>{name}</kbd> " + " });
         view! { <div><dt>{held}<kbd>{name}</kbd></dt><dd>{key.words}</dd></div> }
     };
     let dialog = NodeRef::<Dialog>::new();
-    // The browser's own: it keeps the focus inside, and gives it back.
+    // The browser's modal dialog keeps the focus inside and restores it
+    // afterwards.
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
         let (Some(dialog), open) = (dialog.get(), desk.help.get()) else { return };
         if open && !dialog.open() {
-            // Where it cannot be shown there is no help, and nothing else is amiss.
+            // If the dialog cannot be shown, only the help is missing.
             let _ = dialog.show_modal();
         } else if !open && dialog.open() {
             dialog.close();

@@ -1,60 +1,61 @@
-//! The desk's keys: each does one thing, and the help shows just these.
+//! Keyboard shortcuts of the desk. The help shows the same table.
 
-/// What a key does.
+/// Action of a keyboard shortcut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Opens the conversation below the open one.
     Next,
     /// Opens the conversation above the open one.
     Previous,
-    /// Opens the first conversation with something unread.
+    /// Opens the first conversation with unread messages.
     NextUnread,
-    /// Goes to the first message that was unread when the page was opened.
+    /// Scrolls to the first message that was unread when the page was opened.
     ToUnread,
-    /// Goes to the search field.
+    /// Focuses the search field.
     Search,
-    /// Goes to the composer.
+    /// Focuses the composer.
     Compose,
-    /// Answers the guest's last message.
+    /// Replies to the guest's last message.
     Reply,
-    /// Edits one's own last message.
+    /// Edits the user's last message.
     Edit,
-    /// Takes the conversation over.
+    /// Assigns the conversation to the user.
     Take,
-    /// Opens the menu that hands the conversation over.
+    /// Opens the menu that assigns the conversation to a colleague.
     HandOver,
-    /// Settles the conversation, or opens it again.
+    /// Resolves the conversation, or reopens it.
     Resolve,
-    /// Goes to the field for a note.
+    /// Focuses the field for a note.
     Note,
-    /// Opens what can be done with one's own last message, at "Delete".
+    /// Opens the actions of the user's last message, at "Delete".
     Delete,
-    /// Opens the menu of what is kept about the guest.
+    /// Opens the menu for the guest's data.
     GuestData,
-    /// Shows a part of the list, counted from 1.
+    /// Selects a filter of the list, counted from 1.
     Filter(u8),
-    /// Turns the order of the list.
+    /// Changes the order of the list.
     Order,
-    /// Switches the sound.
+    /// Switches the sound on or off.
     Sound,
     /// Signs out.
     SignOut,
     /// Leaves the field, the help or the conversation.
     Leave,
-    /// Shows the keys, or hides them.
+    /// Shows or hides the help.
     Help,
 }
 
-/// A key, the action it stands for, and what the help says about it.
+/// A keyboard shortcut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// As the browser calls it (UI Events, `key`).
+    /// Name of the key (UI Events, `key`).
     pub key: &'static str,
-    /// Whether it goes with Alt: then it works while something is typed too.
+    /// True if it is combined with Alt; it then also works while the user types
+    /// in a field.
     pub with_alt: bool,
-    /// What it does.
+    /// Its action.
     pub action: Action,
-    /// That, in words.
+    /// Description of the action in the help.
     pub words: &'static str,
 }
 
@@ -66,7 +67,7 @@ const fn alt(key: &'static str, action: Action, words: &'static str) -> Key {
     Key { key, with_alt: true, action, words }
 }
 
-/// All keys, in the order in which the help shows them.
+/// All keyboard shortcuts, in the order in which the help shows them.
 pub const KEYS: [Key; 26] = [
     key("j", Action::Next, "Next conversation"),
     key("k", Action::Previous, "Previous conversation"),
@@ -99,21 +100,21 @@ pub const KEYS: [Key; 26] = [
 /// A key that was pressed.
 #[derive(Clone, Copy, Debug)]
 pub struct Pressed<'a> {
-    /// As the browser calls it.
+    /// Name of the key (UI Events, `key`).
     pub key: &'a str,
-    /// Whether Alt was held.
+    /// True if Alt was held.
     pub alt: bool,
-    /// Whether Ctrl or the system's key was held: then it is the browser's.
+    /// True if Ctrl or Meta was held; the key then belongs to the browser.
     pub others: bool,
-    /// Whether it was pressed where text is typed.
+    /// True if a text field had the focus.
     pub in_field: bool,
-    /// Whether letters, digits and signs do something by themselves (WCAG
-    /// 2.1.4: who speaks to their computer, or hits keys by accident, can
-    /// switch that off).
+    /// True if keys without Alt are enabled. The user can disable them (WCAG
+    /// 2.1.4), because speech input and accidental keystrokes would trigger
+    /// them.
     pub letters: bool,
 }
 
-/// What a key that was pressed stands for here.
+/// Returns the action of a key that was pressed.
 pub fn action(pressed: Pressed<'_>) -> Option<Action> {
     if pressed.others {
         return None;

@@ -80,7 +80,8 @@ pub fn List(desk: Desk) -> impl IntoView {
     }
 }
 
-/// Where answers of earlier pages wait to be sent, or were refused.
+/// Links to other conversations with answers that are not sent yet or were
+/// refused.
 #[component]
 fn Unsent(desk: Desk) -> impl IntoView {
     let link = move |id: ConversationId| {
@@ -99,8 +100,8 @@ fn Unsent(desk: Desk) -> impl IntoView {
     }
 }
 
-/// One conversation. It stays the same element while what it tells changes, so
-/// that whoever stands on it stays there.
+/// One conversation of the list. The element stays the same while its content
+/// changes, so that it keeps the focus.
 #[component]
 fn Line(desk: Desk, summary: Memo<Option<ConversationSummary>>) -> impl IntoView {
     let id = summary.with_untracked(|summary| summary.as_ref().map(|summary| summary.conversation_id));

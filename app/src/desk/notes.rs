@@ -1,4 +1,4 @@
-//! Notes that staff leave each other; no guest ever sees them.
+//! Notes of staff for each other; guests never see them.
 
 use super::page::Desk;
 use leptos::ev::SubmitEvent;
@@ -7,23 +7,23 @@ use shared::note::Note;
 use shared::text::contains_hidden_card;
 use shared::{Access, ErrorCode};
 
-/// The notes on the open conversation: handles on signals.
+/// Notes on the open conversation: handles of signals.
 #[derive(Clone, Copy)]
 pub struct Notes {
-    /// Oldest first.
+    /// The notes, oldest first.
     pub all: RwSignal<Vec<Note>>,
-    /// Why the last one could not be kept.
+    /// Reason why the last note could not be stored.
     pub problem: RwSignal<Option<ErrorCode>>,
 }
 
 impl Notes {
-    /// As the page begins with them.
+    /// Returns the state of a new page.
     pub fn new(notes: Vec<Note>) -> Self {
         Self { all: RwSignal::new(notes), problem: RwSignal::new(None) }
     }
 }
 
-/// The notes, folded away while there are none.
+/// The notes, collapsed while there are none.
 #[component]
 pub fn NotesOf(desk: Desk, notes: Notes) -> impl IntoView {
     let count = move || notes.all.with(Vec::len);
@@ -31,7 +31,7 @@ pub fn NotesOf(desk: Desk, notes: Notes) -> impl IntoView {
         0 => "Notes for colleagues".to_owned(),
         some => format!("Notes for colleagues ({some})"),
     };
-    // The first one unfolds them, wherever it was written.
+    // The first note expands them, even if a colleague wrote it.
     let there_are = Memo::new(move |_| count() != 0);
     let action = address(desk, "");
     view! {
@@ -86,7 +86,7 @@ fn line(desk: Desk, notes: Notes, note: Note) -> impl IntoView {
 #[cfg(feature = "hydrate")]
 use super::session::{note_deleted, note_submitted};
 
-// Rendered on the server, nobody writes.
+// On the server there are no form submissions.
 #[cfg(not(feature = "hydrate"))]
 mod still {
     use super::{Desk, Notes, SubmitEvent};

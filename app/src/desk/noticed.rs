@@ -1,10 +1,10 @@
-//! What is new in the list: whom a member of staff is told about.
+//! Detection of new guest messages in the list, for alerts.
 
 use shared::desk::{ConversationList, ConversationSummary};
 use shared::{ConversationId, SenderType};
 
-/// The conversations in which a guest has written between two states of the
-/// list; one that is open before somebody's eyes is not among them.
+/// Returns the conversations in which a guest has written between two states of
+/// the list, without the one that is open and visible.
 pub fn noticed<'a>(
     before: &ConversationList,
     after: &'a ConversationList,
@@ -17,8 +17,9 @@ pub fn noticed<'a>(
             (Some(known), Some(last)) => {
                 known.last_message.as_ref().is_some_and(|known| known.timestamp >= last.timestamp)
             }
-            // Come into the list just now: moved up by what is new, or by a
-            // filter; newer than all that stood there means the former.
+            // The conversation was not in the list before: a new message or a
+            // changed filter has brought it there. It has a new message if that
+            // is newer than all messages that were listed.
             (None, Some(last)) => before
                 .conversations
                 .iter()

@@ -1,5 +1,6 @@
-//! What the desk starts from, the same for both its lives: the server renders
-//! it and hands it on, the browser takes over from it.
+//! Initial state of the desk, used by both the server and the browser: the
+//! server renders it and writes it into the page, and the browser continues
+//! from it.
 
 use super::filter::Filter;
 use serde::Serialize;
@@ -10,80 +11,81 @@ use shared::note::Note;
 use shared::{BookingId, ChannelName, ErrorCode, HotelProfile, HotelSlug, MessagePage, PusherClient, Timestamp};
 use uuid::Uuid;
 
-/// All that the desk shows.
+/// All data that the desk shows.
 #[derive(Clone, Debug, Serialize)]
 pub struct DeskOpening {
-    /// Whose desk it is.
+    /// The hotel.
     pub hotel: HotelProfile,
-    /// Who sits at it.
+    /// The member of staff who is signed in.
     pub me: Me,
-    /// The texts that it shares with the guest's page, in English.
+    /// Texts that it shares with the guest's page, in English.
     pub texts: Vec<String>,
-    /// What the hotel often answers.
+    /// Canned replies of the hotel.
     pub replies: Vec<CannedReply>,
-    /// Which part of the list is shown.
+    /// Part of the list that is shown.
     pub part: Part,
-    /// The list.
+    /// The list of conversations.
     pub list: ConversationList,
-    /// The conversation that is open.
+    /// The open conversation.
     pub open: Option<OpenConversation>,
-    /// How to listen to all conversations.
+    /// Settings of the connection that receives the events of all
+    /// conversations.
     pub pusher: PusherClient,
-    /// The time.
+    /// Server time when the page was rendered.
     pub now: Timestamp,
 }
 
-/// A part of the list, as an address names it.
+/// Part of the list, as in an address of the desk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Part {
-    /// Which conversations.
+    /// Filter of the conversations.
     pub filter: Filter,
-    /// What is searched for; empty for nothing.
+    /// Search text; empty for none.
     pub search: String,
-    /// Whether those with something unread come first.
+    /// True if conversations with unread messages come first.
     pub unread_first: bool,
-    /// Where it begins, if not at the top.
+    /// Cursor of its beginning; `None` at the top of the list.
     pub cursor: Option<String>,
 }
 
-/// The conversation that is open.
+/// The open conversation.
 #[derive(Clone, Debug, Serialize)]
 pub struct OpenConversation {
-    /// Its guest.
+    /// Name of its guest.
     pub guest_name: String,
-    /// Its booking.
+    /// Id of its booking.
     pub booking_id: BookingId,
-    /// The channel of its guest.
+    /// Channel of its guest.
     pub guest_channel: ChannelName,
-    /// Its newest messages, or those before one.
+    /// Its newest messages, or those before a given message.
     pub page: MessagePage,
-    /// Whether it is the newest page. One of earlier messages stays without a
-    /// script.
+    /// True if this is the newest page. A page of earlier messages works
+    /// without a script.
     pub is_newest: bool,
-    /// Since when it is settled.
+    /// Time since when it is resolved.
     pub resolved_at: Option<Timestamp>,
-    /// What colleagues have noted.
+    /// Notes of colleagues.
     pub notes: Vec<Note>,
-    /// Whom it can be given to.
+    /// Members of staff to whom it can be assigned.
     pub staff: Vec<StaffEntry>,
-    /// Who has it.
+    /// Id of the member of staff to whom it is assigned.
     pub handler_id: Option<i64>,
-    /// What the form calls the message that is about to be written.
+    /// Client message id that the form uses for the next message.
     pub form_message_id: Uuid,
-    /// A text that was refused.
+    /// Text of a message that was refused.
     pub draft: String,
-    /// Why.
+    /// Reason of the refusal.
     pub refused: Option<ErrorCode>,
 }
 
 impl Part {
-    /// The address of one of the desk's pages that shows this part of the
-    /// list; `path` as in `/conversations/1`.
+    /// Returns the address of a page of the desk that shows this part of the
+    /// list. An example of `path` is `/conversations/1`.
     pub fn address(&self, hotel: &HotelSlug, path: &str) -> String {
         format!("/desk/hotel/{hotel}{path}?{}", self.query())
     }
 
-    /// As a query. The cursor goes last.
+    /// Returns the part as a query. The cursor is its last parameter.
     pub fn query(&self) -> String {
         let mut query = format!("filter={}", self.filter.name());
         if !self.search.is_empty() {
@@ -101,7 +103,7 @@ impl Part {
     }
 }
 
-/// Bytes as a query holds them (WHATWG URL, application/x-www-form-urlencoded).
+/// Encodes a text for a query (WHATWG URL, application/x-www-form-urlencoded).
 fn form_encoded(text: &str) -> impl Iterator<Item = String> + '_ {
     text.bytes().map(|byte| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),

@@ -1,4 +1,4 @@
-//! The desk's state, as signals.
+//! State of the desk, as signals.
 
 use super::handling::HandlingProblem;
 use super::notes::Notes;
@@ -14,64 +14,65 @@ use shared::canned::CannedReply;
 use shared::desk::{ConversationList, ConversationSummary};
 use shared::{ConversationId, HotelProfile, PusherClient, Reader, SenderType, Timestamp, paths};
 
-/// The desk: handles on its signals, cheap to copy into every closure.
+/// The desk: handles of its signals, cheap to copy into closures.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    /// Whose desk it is, who sits at it, and what it began with; does not
-    /// change while the page is open.
+    /// Data that does not change while the page is open.
     pub fixed: StoredValue<Fixed>,
-    /// The list.
+    /// The list of conversations.
     pub list: RwSignal<ConversationList>,
-    /// The conversation that is open, where the list does not have it.
+    /// The open conversation, if the list does not contain it.
     pub aside: RwSignal<Option<ConversationSummary>>,
-    /// In which conversations something waits to be sent that was written on
-    /// earlier pages.
+    /// Other conversations with messages of earlier pages that are not sent
+    /// yet.
     pub unsent: RwSignal<Vec<ConversationId>>,
-    /// Whether the list could not be had when it was last asked for.
+    /// True if the last request for the list failed.
     pub stale: RwSignal<bool>,
-    /// The time, as often as somebody's waiting is told anew.
+    /// Present time, updated regularly for the waiting times of guests.
     pub now: RwSignal<Timestamp>,
-    /// What is said in the conversation that is open.
+    /// The open conversation.
     pub open: Option<Conversation>,
-    /// What colleagues have noted about it.
+    /// Notes of colleagues on it.
     pub notes: Option<Notes>,
-    /// Why taking, handing over, resolving or reopening failed the last time.
+    /// Reason why the last attempt to take over, hand over, resolve or reopen
+    /// failed.
     pub handling_problem: RwSignal<Option<HandlingProblem>>,
     /// The canned replies that are offered.
     pub offer: Offer,
-    /// Whether the keys are explained.
+    /// True while the help about keyboard shortcuts is shown.
     pub help: RwSignal<bool>,
-    /// Whether letters do something by themselves.
+    /// True if keys without Alt are enabled.
     pub letters: RwSignal<bool>,
-    /// Whether a sound is made when a guest writes.
+    /// True if a sound is played when a guest writes.
     pub sound: RwSignal<bool>,
-    /// Whether the browser may show that a guest has written; `None` where it
-    /// was never asked.
+    /// True if the browser allows notifications, false if it has not been asked
+    /// yet; `None` if they are denied or not supported.
     pub notifications: RwSignal<Option<bool>>,
 }
 
-/// What does not change while the page is open.
+/// Data that does not change while the page is open.
 #[derive(Clone, Debug)]
 pub struct Fixed {
     /// The hotel.
     pub hotel: HotelProfile,
-    /// Who sits there.
+    /// The member of staff who is signed in.
     pub me: Me,
-    /// What the hotel often answers.
+    /// Canned replies of the hotel.
     pub replies: Vec<CannedReply>,
-    /// Which part of the list is shown.
+    /// Part of the list that is shown.
     pub part: Part,
-    /// The conversation that is open, as it was when the page was rendered.
+    /// The open conversation, as it was when the page was rendered.
     pub open: Option<OpenConversation>,
-    /// How to listen to all conversations.
+    /// Settings of the connection that receives the events of all
+    /// conversations.
     #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers listen"))]
     pub pusher: PusherClient,
-    /// The hotel's clock.
+    /// Time zone of the hotel.
     pub zone: Zone,
 }
 
 impl Desk {
-    /// The state that the desk begins with.
+    /// Returns the state of a new page.
     pub fn new(opening: DeskOpening) -> Self {
         let DeskOpening { hotel, me, texts, replies, part, list, open, pusher, now } = opening;
         let language = Language::new(texts);
@@ -99,12 +100,12 @@ impl Desk {
         }
     }
 
-    /// Which conversation is open.
+    /// Returns the id of the open conversation.
     pub fn open_id(&self) -> Option<ConversationId> {
         self.fixed.with_value(|fixed| fixed.open.as_ref().map(|open| open.page.conversation_id))
     }
 
-    /// A conversation as it stands now, where that is known.
+    /// Returns the present summary of a conversation, if it is known.
     pub fn summary(&self, id: ConversationId) -> Memo<Option<ConversationSummary>> {
         let (list, aside) = (self.list, self.aside);
         Memo::new(move |_| {
@@ -114,13 +115,13 @@ impl Desk {
         })
     }
 
-    /// An address of the desk, with the part of the list that is shown.
+    /// Returns an address of the desk with the part of the list that is shown.
     pub fn address(&self, path: &str) -> String {
         self.fixed.with_value(|fixed| fixed.part.address(&fixed.hotel.slug, path))
     }
 }
 
-/// The hotel's side of a conversation.
+/// Returns the hotel's side of a conversation.
 fn side(open: &OpenConversation, hotel: &HotelProfile, me: &Me, pusher: &PusherClient) -> Side {
     let id = open.page.conversation_id;
     Side {

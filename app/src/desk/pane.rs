@@ -1,4 +1,4 @@
-//! The conversation that is open.
+//! The open conversation.
 
 use super::guest_data::GuestData;
 use super::handling::HandlingProblem;
@@ -14,7 +14,8 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::Reader;
 
-/// What is said and who has it, or the word to choose one.
+/// The messages and the state of the open conversation, or a request to choose
+/// one.
 #[component]
 pub fn Pane(desk: Desk) -> impl IntoView {
     let open = desk.fixed.with_value(|fixed| fixed.open.clone());
@@ -34,7 +35,7 @@ pub fn Pane(desk: Desk) -> impl IntoView {
         placeholder: format!("Answer {}", open.guest_name),
         action: Some(address.clone()),
         message_id: open.form_message_id,
-        // Whoever answers has read what stood above the answer.
+        // An answer marks the messages on this page as read.
         read_up_to: open.page.messages.last().map(|message| message.id),
         draft: open.draft.clone(),
     };
@@ -53,7 +54,8 @@ pub fn Pane(desk: Desk) -> impl IntoView {
     .into_any()
 }
 
-/// The guest, the room, who has the conversation, and whether it is settled.
+/// The guest, the room, the member of staff to whom the conversation is
+/// assigned, and whether it is resolved.
 #[component]
 fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl IntoView {
     let id = open.page.conversation_id;
@@ -69,7 +71,8 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
     let room = conversation.room();
     let handler = conversation.handler();
     let me = desk.fixed.with_value(|fixed| fixed.me.clone());
-    // By who it is: a colleague, or the hotel's own system, may write under the same name.
+    // Compares the ids: a colleague, or the hotel's own system, may write under
+    // the same name.
     let (me_id, was_handler) = (me.staff_id, open.handler_id);
     let is_mine = Memo::new(move |_| {
         let handler = summary.with(|summary| summary.as_ref().map_or(was_handler, |summary| summary.handler_id));
@@ -81,7 +84,8 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
         view! { <option value=entry.staff_id selected=open.handler_id == Some(entry.staff_id)>{label}</option> }
     });
     let nobody = open.handler_id.is_none().then(|| view! { <option value="" selected disabled>"Choose…"</option> });
-    // What is settled is what was seen: a message that comes meanwhile keeps it open.
+    // Only the messages that the user has seen are resolved: a message that
+    // arrives meanwhile keeps the conversation open.
     let seen_up_to = move || {
         conversation.timeline.with(|timeline| {
             let newest = timeline.newest_for(Reader::Staff).unwrap_or_default();
@@ -102,7 +106,7 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
         let wish = if resolved.get_untracked() { Wish::Reopen } else { Wish::Resolve(untrack(seen_up_to)) };
         submitted(desk, wish, &event);
     };
-    // What there is nothing to say of has no place in the line, either.
+    // An empty value creates no element in the line.
     let closed = move || {
         let reason = conversation.timeline.with(|timeline| timeline.chat().disabled_reason.clone());
         reason.map(|reason| view! { <span>{reason}</span> })
@@ -164,7 +168,7 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
 #[cfg(feature = "hydrate")]
 use super::session::{Wish, chosen, submitted};
 
-// Rendered on the server, nobody submits.
+// On the server there are no form submissions.
 #[cfg(not(feature = "hydrate"))]
 mod still {
     use super::{Desk, SubmitEvent};

@@ -1,16 +1,16 @@
-//! The canned replies that fit what was typed behind a `/`.
+//! Canned replies that match the text behind a `/`.
 
 use super::canned::matching;
 use super::page::Desk;
 use leptos::prelude::*;
 use shared::canned::{CannedReply, Placeholders, fill};
 
-/// What is offered at the moment: handles on signals.
+/// State of the offer: handles of signals.
 #[derive(Clone, Copy)]
 pub struct Offer {
-    /// What stands in the composer, where that asks for a reply.
+    /// Search word in the composer, if it contains one.
     pub asked: RwSignal<Option<String>>,
-    /// Which of the replies offered is the one to take.
+    /// Index of the selected reply.
     pub picked: RwSignal<usize>,
 }
 
@@ -21,13 +21,14 @@ impl Default for Offer {
 }
 
 impl Desk {
-    /// The replies that are offered.
+    /// Returns the replies that are offered.
     pub fn offered(&self) -> Vec<CannedReply> {
         let Some(asked) = self.offer.asked.get() else { return Vec::new() };
         self.fixed.with_value(|fixed| matching(&fixed.replies, &asked).into_iter().cloned().collect())
     }
 
-    /// A reply as this conversation's guest would read it.
+    /// Returns the text of a reply, with the placeholders filled in for this
+    /// conversation's guest.
     pub fn filled(&self, reply: &CannedReply) -> String {
         let room = self.open.and_then(|open| open.room().get_untracked());
         self.fixed.with_value(|fixed| {
@@ -37,15 +38,15 @@ impl Desk {
     }
 }
 
-/// The element id of the list.
+/// Element id of the list.
 pub(super) const LIST_ID: &str = "replies";
 
-/// The element id of a reply in the list.
+/// Returns the element id of a reply in the list.
 pub(super) fn option_id(index: usize) -> String {
     format!("reply-{index}")
 }
 
-/// The replies that are offered, above the composer.
+/// The offered replies, above the composer.
 #[component]
 pub fn Replies(desk: Desk) -> impl IntoView {
     let offered = Memo::new(move |_| desk.offered());
@@ -77,6 +78,6 @@ pub fn Replies(desk: Desk) -> impl IntoView {
 #[cfg(feature = "hydrate")]
 use super::session::take;
 
-// Rendered on the server, nothing is offered.
+// On the server no replies are offered.
 #[cfg(not(feature = "hydrate"))]
 fn take(_: Desk, _: usize) {}

@@ -1,4 +1,5 @@
-//! The page of a hotel's saved replies: plain forms, with no script at all.
+//! Page that edits a hotel's saved replies, with plain forms and without a
+//! script.
 
 use crate::shell::{Assets, Head};
 use crate::views::markup::escaped;
@@ -6,31 +7,31 @@ use leptos::prelude::*;
 use shared::HotelProfile;
 use shared::canned::{CannedReply, MAX_SHORTCUT_CHARS};
 
-/// What the page shows.
+/// Content of the page.
 #[derive(Clone, Debug)]
 pub struct RepliesPage {
-    /// Whose replies they are.
+    /// The hotel of the replies.
     pub hotel: HotelProfile,
-    /// All there are, by shortcut.
+    /// All replies, sorted by shortcut.
     pub replies: Vec<CannedReply>,
-    /// Whether whoever reads may change them.
+    /// True if the reader may change them.
     pub may_change: bool,
-    /// What was not taken, to be mended.
+    /// The reply that was refused, to be corrected.
     pub refused: Option<RefusedReply>,
 }
 
-/// A reply that was not taken.
+/// A reply that was refused.
 #[derive(Clone, Debug)]
 pub struct RefusedReply {
     /// The shortcut, as it was typed.
     pub shortcut: String,
     /// The text, as it was typed.
     pub text: String,
-    /// Why.
+    /// Reason of the refusal.
     pub problem: String,
 }
 
-/// The whole document, as HTML.
+/// Returns the whole document, as HTML.
 pub fn replies_html(page: RepliesPage, assets: Assets, nonce: &str) -> String {
     let nonce = nonce.to_owned();
     Owner::new().with(|| document(page, assets, nonce).to_html())
@@ -70,7 +71,7 @@ fn document(page: RepliesPage, assets: Assets, nonce: String) -> impl IntoView {
     }
 }
 
-/// The form of a reply that is there.
+/// Returns the form of an existing reply.
 fn form(action: &str, reply: CannedReply) -> AnyView {
     let (shortcut, id) = (reply.shortcut.to_string(), format!("text-{}", reply.shortcut));
     let remove = format!("remove-{shortcut}");

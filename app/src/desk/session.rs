@@ -1,5 +1,5 @@
-//! The desk while it lives in a browser: it listens to all conversations of the
-//! hotel, keeps the list current, and tells whoever sits there what is new.
+//! The hydrated desk: receives the events of all conversations of the hotel,
+//! keeps the list current, and alerts the member of staff to new messages.
 
 mod fetch;
 mod handling;
@@ -26,15 +26,16 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 thread_local! {
-    /// The socket, where no conversation is open that has one.
+    /// The socket of the list, used while no conversation is open; an open
+    /// conversation has its own.
     static REALTIME: RefCell<Option<Realtime>> = const { RefCell::new(None) };
 }
 
-/// How often what is told in minutes is told anew, and a list is looked up that
-/// nothing was heard of: without a socket it is no older than that.
+/// Interval in milliseconds at which waiting times are updated and the list is
+/// fetched. Without a socket the list is no older than that.
 const EVERY_MS: u64 = 20_000;
 
-/// Brings the desk to life, once it is hydrated.
+/// Starts the session of a hydrated desk.
 pub fn start(desk: Desk) {
     match desk.open {
         Some(conversation) => session::start(conversation, fetch::page, move |signal| hear(desk, signal)),
@@ -43,7 +44,8 @@ pub fn start(desk: Desk) {
             request_animation_frame(move || {
                 REALTIME.set(Realtime::connect(&client, move |signal| hear(desk, &signal)));
                 if let Some(body) = document().body() {
-                    // For whoever waits for the page to be alive, and for the style.
+                    // Marks the page as ready, for tests, other scripts and the
+                    // style sheet.
                     let _ = body.set_attribute("data-hydrated", "");
                 }
             });
@@ -65,8 +67,8 @@ pub fn start(desk: Desk) {
         Duration::from_millis(EVERY_MS),
     );
     keyboard::listen(desk);
-    // What the browser remembers differs from what the server has rendered: it
-    // is shown once that has been taken over.
+    // The browser's settings differ from what the server has rendered, so they
+    // are applied after hydration.
     request_animation_frame(move || {
         noticing::start(desk);
         replies::listen(desk);
@@ -74,7 +76,8 @@ pub fn start(desk: Desk) {
     });
 }
 
-/// Whatever happens in the hotel, the list may look different afterwards.
+/// Fetches again what an event may have changed; every event may change the
+/// list.
 fn hear(desk: Desk, signal: &Signal) {
     match signal {
         Signal::Event(Some(Event { kind: EventKind::StaffNote(_), conversation_id, .. })) => {

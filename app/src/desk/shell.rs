@@ -1,4 +1,4 @@
-//! The document around the desk, which only the server writes.
+//! The document around the desk, rendered only by the server.
 
 use super::app::DeskApp;
 use super::opening::DeskOpening;
@@ -7,11 +7,11 @@ use crate::shell::{Assets, Head};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
-/// How the address of a page says that nobody asked for it: it looks again by
-/// itself, which is no sign that somebody sits there.
+/// Query parameter of a page that reloads automatically. Such a request does
+/// not show that a member of staff is present.
 pub const BY_ITSELF: &str = "by=itself";
 
-/// The whole document. Its type ends here, so that who only sends it need not
+/// Returns the whole document. Its view type is erased, so that callers do not
 /// compile it.
 pub fn desk_document(opening: DeskOpening, assets: Assets) -> AnyView {
     let hotel = &opening.hotel;
@@ -27,8 +27,8 @@ pub fn desk_document(opening: DeskOpening, assets: Assets) -> AnyView {
             <script type="module" src=js></script>
         }
     });
-    // Without a script the list looks again by itself, where nothing is being
-    // typed.
+    // Without a script the list reloads automatically, if no conversation is
+    // open in which a text could be unfinished.
     let again = opening.open.is_none().then(|| {
         let address = opening.part.address(&hotel.slug, "");
         view! { <meta http-equiv="refresh" content=format!("15; url={address}&{BY_ITSELF}")/> }

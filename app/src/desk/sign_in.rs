@@ -1,21 +1,21 @@
-//! Signing in.
+//! Sign-in page.
 
 use crate::shell::{Assets, Head};
 use leptos::prelude::*;
 use shared::HotelProfile;
 
-/// What the form shows.
+/// Content of the form.
 #[derive(Clone, Debug)]
 pub struct SignIn {
     /// The hotel whose desk it is.
     pub hotel: HotelProfile,
-    /// What was typed before.
+    /// E-mail address that was typed before.
     pub email: String,
-    /// Why that did not work.
+    /// Reason why the sign-in failed.
     pub problem: Option<String>,
 }
 
-/// The whole document, as HTML.
+/// Returns the whole document, as HTML.
 pub fn sign_in_html(form: SignIn, assets: Assets, nonce: &str) -> String {
     let nonce = nonce.to_owned();
     Owner::new().with(|| document(form, assets, nonce).to_html())

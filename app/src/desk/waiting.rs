@@ -1,4 +1,4 @@
-//! How long a guest has been waiting.
+//! Waiting time of a guest.
 
 use shared::Timestamp;
 use shared::desk::ConversationSummary;
@@ -6,13 +6,13 @@ use shared::desk::ConversationSummary;
 #[cfg(test)]
 mod tests;
 
-/// Whole minutes since the oldest message that the guest waits for an answer
-/// to; `None` where nobody waits.
+/// Returns the whole minutes since the oldest message that has no answer;
+/// `None` if the guest is not waiting.
 pub fn waiting_min(summary: &ConversationSummary, now: Timestamp) -> Option<i64> {
     summary.waiting_since.map(|since| ((now.unix_ms() - since.unix_ms()) / 60_000).max(0))
 }
 
-/// Minutes as people say them: in the largest unit that fits.
+/// Formats minutes in the largest unit that fits.
 pub fn in_words(minutes: i64) -> String {
     match minutes {
         0..60 => format!("{minutes} min"),

@@ -1,26 +1,26 @@
-//! Where the hotel's own systems are told what happens, and what became of it:
-//! for managers, without a script.
+//! Webhooks of the hotel and their deliveries: a page for managers, without a
+//! script.
 
 use crate::shell::{Assets, Head};
 use leptos::prelude::*;
 use shared::webhook::{DeliveryStatus, Webhook, WebhookDelivery, WebhookDeliveryList};
 use shared::{HotelProfile, HotelSlug, Timestamp};
 
-/// What the page shows.
+/// Content of the page.
 #[derive(Clone, Debug)]
 pub struct Webhooks {
-    /// The hotel whose they are.
+    /// The hotel of the webhooks.
     pub hotel: HotelProfile,
-    /// Each with a page of its log.
+    /// The webhooks, each with a page of its log.
     pub webhooks: Vec<(Webhook, WebhookDeliveryList)>,
 }
 
-/// Where the page is.
+/// Returns the path of the page.
 pub fn webhooks_page(slug: &HotelSlug) -> String {
     format!("/desk/hotel/{slug}/webhooks")
 }
 
-/// The whole document, as HTML.
+/// Returns the whole document, as HTML.
 pub fn webhooks_html(page: Webhooks, assets: Assets, nonce: &str) -> String {
     let nonce = nonce.to_owned();
     Owner::new().with(|| document(page, assets, nonce).to_html())
@@ -90,7 +90,7 @@ fn row(slug: &HotelSlug, webhook: i64, delivery: WebhookDelivery) -> AnyView {
     .into_any()
 }
 
-/// What became of a delivery, in words.
+/// Describes the state of a delivery.
 fn said(delivery: &WebhookDelivery) -> String {
     let tries = match delivery.attempts {
         0 => "not tried yet".to_owned(),
@@ -108,7 +108,7 @@ fn said(delivery: &WebhookDelivery) -> String {
     format!("{state}: {tries}{reason}")
 }
 
-/// `2026-11-22 10:00:05 UTC`.
+/// Formats a time as `2026-11-22 10:00:05 UTC`.
 fn shown(at: Timestamp) -> String {
     let text = at.to_string();
     let second = text.split('.').next().unwrap_or_default();

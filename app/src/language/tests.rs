@@ -2,7 +2,7 @@ use super::catalogue::every;
 use super::*;
 use std::collections::BTreeSet;
 
-/// The places of a text that values come into.
+/// Returns the placeholders of a text.
 fn places(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(place, _)| place).collect()
 }

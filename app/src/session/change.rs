@@ -1,4 +1,4 @@
-//! Changing what was written.
+//! Editing and deleting messages.
 
 use super::{composer, end_if_refused, reached, scroll};
 use crate::api::{self, AskError};
@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::{ErrorCode, MessageId, MessageText, Sent};
 
-/// Gives a message another text.
+/// Changes the text of a message.
 pub fn edit(conversation: Conversation, id: MessageId, text: MessageText) {
     spawn_local(async move {
         let (path, text) = (path(conversation, id), String::from(text));
         let is_done = take(conversation, api::edit(&path, &text).await);
-        // What was typed meanwhile is the next edit's.
+        // If the user has typed more meanwhile, editing continues.
         let is_all = composer::text(conversation).is_none_or(|typed| typed.trim() == text);
         if is_done && is_all && conversation.writing.get_untracked() == Writing::Edit(id) {
             composer::leave(conversation);
@@ -20,7 +20,7 @@ pub fn edit(conversation: Conversation, id: MessageId, text: MessageText) {
     });
 }
 
-/// Empties a message.
+/// Deletes a message: its text and files are removed.
 pub fn delete(conversation: Conversation, id: MessageId) {
     composer::leave(conversation);
     spawn_local(async move {
@@ -33,7 +33,8 @@ fn path(conversation: Conversation, id: MessageId) -> String {
     conversation.side.with_value(|side| format!("{}/messages/{id}", side.api))
 }
 
-/// Shows what has become of the message, or why nothing has.
+/// Shows the changed message, or the error; returns whether the request
+/// succeeded.
 fn take(conversation: Conversation, answer: Result<Sent, AskError>) -> bool {
     match answer {
         Ok(sent) => {

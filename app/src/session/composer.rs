@@ -1,4 +1,4 @@
-//! The composer: what stands in it, and what it is for.
+//! The composer: its text and its purpose.
 
 use super::{change, files, keep, scroll, send, typing};
 use crate::browser;
@@ -9,9 +9,9 @@ use shared::{ErrorCode, MessageId, MessageText, TextError};
 use uuid::Uuid;
 use web_sys::HtmlTextAreaElement;
 
-/// Enter sends, Shift+Enter breaks the line; on a phone Enter breaks the line
-/// and the button sends. While a word is being composed Enter belongs to it.
-/// Escape leaves what was begun.
+/// Handles a key. Enter sends and Shift+Enter inserts a line break; on a touch
+/// screen Enter inserts a line break and only the button sends. During input
+/// with an IME, Enter belongs to the IME. Escape cancels a reply or an edit.
 pub fn key_pressed(conversation: Conversation, event: &KeyboardEvent) {
     if event.is_composing() {
         return;
@@ -26,13 +26,13 @@ pub fn key_pressed(conversation: Conversation, event: &KeyboardEvent) {
     }
 }
 
-/// The form would post; here it sends.
+/// Sends the form's message without posting the form.
 pub fn submitted(conversation: Conversation, event: &SubmitEvent) {
     event.prevent_default();
     write(conversation);
 }
 
-/// A reply to tap: sent as it stands, beside what stands in the composer.
+/// Sends the quick reply that was clicked; the text in the composer stays.
 pub fn tapped(conversation: Conversation, event: &SubmitEvent) {
     event.prevent_default();
     let reply = event.submitter().and_then(|button| button.get_attribute("value"));
@@ -41,8 +41,7 @@ pub fn tapped(conversation: Conversation, event: &SubmitEvent) {
     }
 }
 
-/// What stands in the composer is kept, and the other side learns that
-/// somebody writes.
+/// Stores the text in the composer, and sends a typing event.
 pub fn typed(conversation: Conversation) {
     note(conversation);
     typing::tell(conversation);
@@ -51,7 +50,7 @@ pub fn typed(conversation: Conversation) {
 fn note(conversation: Conversation) {
     conversation.composer_error.set(None);
     if let Some(field) = conversation.composer.get_untracked() {
-        // What is being edited is a message already, and no draft.
+        // The text of an edited message is not a draft.
         if !matches!(conversation.writing.get_untracked(), Writing::Edit(_)) {
             keep::keep_draft(conversation, &field.value());
         }
@@ -59,8 +58,8 @@ fn note(conversation: Conversation) {
     }
 }
 
-/// Puts the draft of an earlier life into the composer, unless the server or
-/// whoever writes has put something there already.
+/// Shows the draft of an earlier load of the page, unless the server or the
+/// user has put a text into the composer.
 pub fn restore_draft(conversation: Conversation, field: &HtmlTextAreaElement) {
     if !field.value().is_empty() {
         fit(field);
@@ -68,9 +67,9 @@ pub fn restore_draft(conversation: Conversation, field: &HtmlTextAreaElement) {
     follow_draft(conversation);
 }
 
-/// Shows the draft as it stands in storage: that of an earlier life of this page,
-/// or what another page has made of it since. A text that is only in this page's
-/// composer stays there.
+/// Shows the draft in storage, which is that of an earlier load of this page or
+/// was changed by another page. A text that exists only in this page's composer
+/// stays.
 pub fn follow_draft(conversation: Conversation) {
     let is_edit = matches!(conversation.writing.get_untracked(), Writing::Edit(_));
     let shown = text(conversation).filter(|_| !is_edit);
@@ -86,20 +85,21 @@ fn show_draft(conversation: Conversation, draft: &str) {
     }
 }
 
-/// The composer grows with its text, where CSS cannot do it alone (to ask for its
-/// height has the whole page laid out), and replies to tap make room for it.
+/// Fits the height of the composer to its text, if CSS cannot do so (reading
+/// the height lays out the whole page), and hides the quick replies while there
+/// is a text.
 fn fit(field: &HtmlTextAreaElement) {
     browser::mark("data-written", !field.value().is_empty());
     if web_sys::css::supports_with_value("field-sizing", "content").unwrap_or(false) {
         return;
     }
     let style = web_sys::HtmlElement::style(field);
-    // A style that is not understood changes nothing.
+    // A declaration that the browser does not support has no effect.
     let _ = style.set_property("height", "auto");
     let _ = style.set_property("height", &format!("{}px", field.scroll_height()));
 }
 
-/// What stands in it.
+/// Returns the text in the composer.
 pub fn text(conversation: Conversation) -> Option<String> {
     conversation.composer.get_untracked().map(|field| field.value())
 }
@@ -135,13 +135,13 @@ fn post(conversation: Conversation, field: &HtmlTextAreaElement, text: String, f
 fn queue(conversation: Conversation, text: String, files: Vec<Uuid>, reply_to: Option<MessageId>) {
     let (id, now) = (browser::new_uuid(), browser::now());
     keep::change(conversation, &mut |outbox| outbox.push_with(id, text.clone(), files.clone(), reply_to, now));
-    // First it is safe, then it goes.
+    // The message is stored before it is sent.
     keep::keep(conversation, id);
     scroll::show_newest(conversation);
     send::pump(conversation);
 }
 
-/// Puts a text into the composer, in the place of what stands there.
+/// Replaces the text in the composer.
 pub fn put(conversation: Conversation, text: &str) {
     if let Some(field) = conversation.composer.get_untracked() {
         field.set_value(text);
@@ -150,14 +150,13 @@ pub fn put(conversation: Conversation, text: &str) {
     }
 }
 
-/// Begins an answer to a message.
+/// Begins a reply to a message.
 pub fn reply(conversation: Conversation, id: MessageId) {
     leave(conversation);
     conversation.writing.set(Writing::Reply(id));
 }
 
-/// Puts a message's text where it can be pasted from. Without TLS a browser has
-/// no such place.
+/// Copies a message's text to the clipboard. Without TLS a browser has none.
 pub fn copy(conversation: Conversation, id: MessageId) {
     let text = conversation.timeline.with_untracked(|timeline| timeline.get(id).map(|message| message.message.clone()));
     if let Some(text) = text {
@@ -166,7 +165,7 @@ pub fn copy(conversation: Conversation, id: MessageId) {
     leave(conversation);
 }
 
-/// Begins another text for a message.
+/// Begins editing a message.
 pub fn edit(conversation: Conversation, id: MessageId) {
     let text = conversation.timeline.with_untracked(|timeline| timeline.get(id).map(|message| message.message.clone()));
     leave(conversation);
@@ -178,7 +177,7 @@ pub fn edit(conversation: Conversation, id: MessageId) {
     }
 }
 
-/// Back to a new message, and to the draft of one.
+/// Returns to a new message, and to its draft.
 pub fn leave(conversation: Conversation) {
     let was = conversation.writing.get_untracked();
     conversation.writing.set(Writing::New);
@@ -190,7 +189,7 @@ pub fn leave(conversation: Conversation) {
     focus(conversation);
 }
 
-/// Puts a refused message back into the composer, before what stands there.
+/// Puts a refused message back into the composer, before the present text.
 pub fn take_back(conversation: Conversation, id: Uuid) {
     leave(conversation);
     let Some(field) = conversation.composer.get_untracked() else { return };
@@ -213,7 +212,7 @@ pub fn take_back(conversation: Conversation, id: Uuid) {
 
 fn focus(conversation: Conversation) {
     if let Some(field) = conversation.composer.get_untracked() {
-        // Focusing failed is a keyboard that stays closed.
+        // If this fails, an on-screen keyboard stays closed.
         let _ = field.focus();
     }
 }

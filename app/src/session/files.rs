@@ -1,6 +1,7 @@
-//! The door to `scripts/late/files.js`, which holds photos and files until
-//! their message has arrived: it loads when the first is chosen. Names are
-//! this device's own, with commas between.
+//! Binding of `scripts/late/files.js`, which stores photos and files until
+//! their message has arrived. It is loaded when the first file is chosen. Its
+//! functions use lists of the ids that files have on this device, separated by
+//! commas.
 
 use crate::api::AskError;
 use crate::chat::OutboxItem;
@@ -34,7 +35,7 @@ fn split(names: &str) -> Vec<Uuid> {
     names.split(',').filter_map(|name| Uuid::try_parse(name).ok()).collect()
 }
 
-/// What was chosen, for a message to carry; the tray is empty afterwards.
+/// Returns the chosen files for a message, and empties the tray.
 pub fn take() -> Vec<Uuid> {
     split(&take_names())
 }
@@ -46,29 +47,30 @@ pub fn give(files: &[Uuid]) {
     }
 }
 
-/// Shows files in a message that has not arrived.
+/// Shows the files of a message that has not arrived.
 pub fn paint(element: &Element, files: &[Uuid]) {
     paint_names(element, &joined(files));
 }
 
-/// Nothing is left to do about them.
+/// Deletes files that are no longer needed.
 pub fn drop(files: &[Uuid]) {
     if !files.is_empty() {
         drop_names(&joined(files));
     }
 }
 
-/// The server does not know them any more: the next try uploads them again.
+/// Marks files as not uploaded, because the server no longer has them: the next
+/// attempt uploads them again.
 pub fn forget_uploads(files: &[Uuid]) {
     if !files.is_empty() {
         again(&joined(files));
     }
 }
 
-/// A message as the server takes it, once all that it carries is there.
+/// Returns the request of a message, after all its files are uploaded.
 ///
 /// # Errors
-/// Where a file was refused or is lost, or is to be uploaded later.
+/// If a file was refused or is lost, or must be uploaded later.
 pub async fn request(item: &OutboxItem) -> Result<SendMessage, AskError> {
     let mut attachments = Vec::new();
     if !item.files.is_empty() {
@@ -84,8 +86,9 @@ pub async fn request(item: &OutboxItem) -> Result<SendMessage, AskError> {
     })
 }
 
-/// A code is final; without one it is to be tried again. This device has lost
-/// what it cannot name.
+/// Converts an error of the module: an error code is final, without one the
+/// request is retried. `FILE_LOST` means that this device no longer has the
+/// file.
 fn refusal(refused: &JsValue) -> AskError {
     match refused.as_string() {
         Some(code) if code == "FILE_LOST" => AskError::Refused(ErrorCode::NotFound),
@@ -93,7 +96,7 @@ fn refusal(refused: &JsValue) -> AskError {
             .iter()
             .find(|known| known.as_str() == code)
             .map_or(AskError::Later(0), |code| AskError::Refused(*code)),
-        // The module itself did not load.
+        // The module itself failed to load.
         None => AskError::Later(0),
     }
 }

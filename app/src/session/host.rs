@@ -1,5 +1,6 @@
-//! What the page tells whoever stands around it, or the window's title: counts
-//! and names of messages, never a text. `scripts/boot.js` passes it on.
+//! Messages of the page to the page or app that frames it, and to the window's
+//! title: numbers and ids of messages, never a text. `scripts/boot.js` forwards
+//! them.
 
 use crate::chat::connection::Banner;
 use crate::conversation::Conversation;
@@ -13,7 +14,7 @@ extern "C" {
     fn tell(kind: &str, value: f64);
 }
 
-/// What was told last.
+/// The values that were sent last.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Told {
     changed: Seq,
@@ -22,8 +23,8 @@ struct Told {
     own: Option<MessageId>,
 }
 
-/// Tells that the page lives, with the newest change that it was rendered with,
-/// and from then on what changes.
+/// Reports that the page is ready, with the newest change that it was rendered
+/// with, and then every change.
 pub fn tell_host(conversation: Conversation) {
     tell("ready", conversation.timeline.with_untracked(|timeline| timeline.synced().0 as f64));
     Effect::new(move |before: Option<Told>| {

@@ -1,6 +1,5 @@
-//! Keeping what was written where a reload does not reach it: unsent
-//! messages and the draft, in the browser's storage. Where that is refused,
-//! the page works from memory.
+//! Persistence of unsent messages and the draft in the browser's storage, so
+//! that they survive a reload. Without storage, the page keeps them in memory.
 
 use super::{send, sync};
 use crate::browser::{storage, turn};
@@ -12,14 +11,15 @@ use std::cell::RefCell;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// The page that wrote a message asks for its turn before all others.
+/// Delay before another page sends a stored message, in milliseconds: the page
+/// that wrote it requests the lock first.
 const PRECEDENCE_MS: u64 = 300;
 
 thread_local! {
     static DRAFT: RefCell<Draft> = RefCell::default();
 }
 
-/// The names of this conversation's entries.
+/// Returns the keys of this conversation's entries.
 pub fn keys(conversation: Conversation) -> Keys {
     conversation.side.with_value(|side| side.keys.clone())
 }
@@ -29,8 +29,8 @@ pub fn change(conversation: Conversation, change: &mut dyn FnMut(&mut Outbox)) {
     conversation.outbox.update(|outbox| change(outbox));
 }
 
-/// Stores a message as it stands in the outbox, or removes it where it does
-/// not stand there any more.
+/// Stores a message of the outbox, or removes its entry if the outbox does not
+/// have it any more.
 pub fn keep(conversation: Conversation, id: Uuid) {
     let entry = conversation.outbox.with_untracked(|outbox| outbox.get(id).map(encode));
     let is_stored = storage::put(&keys(conversation).message(id), entry.as_deref());
@@ -39,8 +39,8 @@ pub fn keep(conversation: Conversation, id: Uuid) {
     }
 }
 
-/// Agrees with what is stored, and tells what to send next: nothing that the
-/// page has seen come back.
+/// Synchronizes the outbox with storage, and returns the message to send next.
+/// Messages that the page has received as events are removed.
 pub fn next(conversation: Conversation) -> Option<OutboxItem> {
     agree(conversation);
     let speaker = conversation.speaker();
@@ -55,8 +55,8 @@ pub fn next(conversation: Conversation) -> Option<OutboxItem> {
     }
 }
 
-/// Takes in all that is stored. Storage that has gone away is not storage that
-/// is empty: what the page knows stays.
+/// Synchronizes the outbox with all stored messages. If storage is not
+/// available, the outbox stays as it is.
 pub fn agree(conversation: Conversation) {
     let keys = keys(conversation);
     let Some(all) = storage::keys() else { return };
@@ -65,7 +65,7 @@ pub fn agree(conversation: Conversation) {
     for key in all {
         if let Some(id) = keys.message_id(&key) {
             let entry = storage::get(&key).and_then(|entry| decode(id, &entry));
-            // One that cannot be read is still there.
+            // An entry that cannot be read still counts as stored.
             stored.extend(entry.or_else(|| before.get(id).cloned()));
         }
     }
@@ -76,7 +76,7 @@ pub fn agree(conversation: Conversation) {
     }
 }
 
-/// Another page has changed an entry, or all of them (`None`).
+/// Handles a change of an entry by another page, or of all entries (`None`).
 pub fn heard(conversation: Conversation, key: Option<String>) {
     let Some(key) = key else { return keep_all(conversation) };
     let Some(id) = keys(conversation).message_id(&key) else { return };
@@ -85,20 +85,20 @@ pub fn heard(conversation: Conversation, key: Option<String>) {
             if let Some(item) = decode(id, &entry) {
                 change(conversation, &mut |outbox| outbox.take_in(item.clone()));
             }
-            // Without turns both would send it.
+            // Without locks both pages would send it.
             if turn::are_there() {
                 set_timeout(move || send::pump(conversation), Duration::from_millis(PRECEDENCE_MS));
             }
         }
         None => {
             change(conversation, &mut |outbox| outbox.acknowledge(id));
-            // Most likely the hotel has it, and so shall this page.
+            // Most likely the hotel has received it, so this page fetches it.
             sync::sync(conversation);
         }
     }
 }
 
-/// Storage was emptied under the page: what is unsent is still unsent.
+/// Stores everything unsent again after storage was cleared.
 fn keep_all(conversation: Conversation) {
     let ids: Vec<Uuid> =
         conversation.outbox.with_untracked(|outbox| outbox.items().map(|item| item.client_message_id).collect());
@@ -108,23 +108,24 @@ fn keep_all(conversation: Conversation) {
     keep_draft(conversation, &draft());
 }
 
-/// Keeps the text of a new message that is being written.
+/// Stores the text of a new message that is being written.
 pub fn keep_draft(conversation: Conversation, text: &str) {
     let key = keys(conversation).draft();
     let is_stored = !text.is_empty() && storage::put(&key, Some(text));
     if !is_stored {
-        // Where storage is full, an older text would be taken for the draft.
+        // If storage is full, a remaining older text would be mistaken for the
+        // draft.
         storage::put(&key, None);
     }
     DRAFT.with_borrow_mut(|draft| draft.set(text, is_stored));
 }
 
-/// The text of a new message that was being written.
+/// Returns the text of the new message that is being written.
 pub fn draft() -> String {
     DRAFT.with_borrow(|draft| draft.text().to_owned())
 }
 
-/// Takes over the draft that stands in storage, as [`Draft::follow`] does.
+/// Takes over the draft in storage, as [`Draft::follow`] describes.
 pub fn follow_draft(conversation: Conversation, shown: Option<&str>) -> Option<String> {
     let stored = storage::get(&keys(conversation).draft());
     DRAFT.with_borrow_mut(|draft| draft.follow(stored, shown).map(str::to_owned))

@@ -1,9 +1,9 @@
-//! The log's place: it rests at the bottom, and what is being read stays where
-//! it is.
+//! Scroll position of the log: it stays at the bottom, and content that is
+//! being read does not move.
 //!
-//! The scroller runs from the bottom up (`column-reverse`): `scrollTop` is 0
-//! at the newest message and negative above. So what is added at the top moves
-//! nothing, and only what is added at the bottom has to be made up for.
+//! The scroller runs from the bottom up (`column-reverse`): `scrollTop` is 0 at
+//! the newest message and negative above. So content added at the top moves
+//! nothing, and only content added at the bottom must be compensated.
 
 use super::{end_if_refused, reached, sync};
 use crate::conversation::Conversation;
@@ -16,22 +16,24 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, ResizeObserver};
 
 thread_local! {
-    /// The height of the log's content before the first of the changes that the
-    /// reader's place is still to be made up for, in CSS pixels.
+    /// Height of the log's content before the first change that is not
+    /// compensated yet, in CSS pixels.
     static HEIGHT_BEFORE_PX: Cell<Option<i32>> = const { Cell::new(None) };
     static OBSERVER: OnceCell<Result<ResizeObserver, JsValue>> = const { OnceCell::new() };
 }
 
-/// As near to the bottom as this, in CSS pixels, counts as there.
+/// Distance from the bottom, in CSS pixels, within which the reader counts as
+/// being there.
 const BOTTOM_PX: i32 = 48;
-/// As near to the top as this, older messages are fetched.
+/// Distance from the top, in CSS pixels, within which older messages are
+/// fetched.
 const TOP_PX: i32 = 400;
 
-/// How long the log still announces nothing once older messages stand in it, in
-/// milliseconds: screen readers ask for that when they come to it.
+/// Time in milliseconds for which announcements of the log stay off after older
+/// messages were inserted: screen readers query the live setting with a delay.
 const SILENT_MS: u64 = 100;
 
-/// Somebody has scrolled.
+/// Handles a scroll event.
 pub fn scrolled(conversation: Conversation) {
     let Some(scroller) = conversation.scroller.get_untracked() else { return };
     let at_bottom = scroller.scroll_top() > -BOTTOM_PX;
@@ -47,7 +49,7 @@ pub fn scrolled(conversation: Conversation) {
     }
 }
 
-/// Goes to the newest message.
+/// Scrolls to the newest message.
 pub fn show_newest(conversation: Conversation) {
     conversation.unseen_below.set(false);
     conversation.at_bottom.set(true);
@@ -58,8 +60,8 @@ pub fn show_newest(conversation: Conversation) {
     });
 }
 
-/// Changes what stands at the bottom; a reader further up keeps their place,
-/// and learns that there is something new.
+/// Applies a change at the bottom of the log. If the reader is further up, the
+/// scroll position stays, and an indicator shows that there are new messages.
 pub fn keeping_place<T>(conversation: Conversation, change: impl FnOnce() -> T) -> T {
     let Some(scroller) = conversation.scroller.get_untracked() else { return change() };
     let reader = conversation.side.with_value(|side| side.reader);
@@ -76,10 +78,10 @@ pub fn keeping_place<T>(conversation: Conversation, change: impl FnOnce() -> T) 
     answer
 }
 
-/// Has the reader's place restored in the next frame, once that is laid out and
-/// before it is painted. An animation frame would be too early: a stretch of the
-/// log that is new has the height there that CSS estimates for one. A hidden page
-/// has no frames, and all that comes until it is shown is made up for at once.
+/// Restores the scroll position in the next frame, after layout and before
+/// painting. An animation frame would be too early: there, a new stretch of the
+/// log has the height that CSS estimates. A hidden page has no frames; all
+/// changes until it is shown are then compensated at once.
 fn restore_after_layout(conversation: Conversation, scroller: &Element) {
     let Some(content) = scroller.first_element_child() else { return };
     OBSERVER.with(|observer| {
@@ -88,15 +90,15 @@ fn restore_after_layout(conversation: Conversation, scroller: &Element) {
             ResizeObserver::new(then.into_js_value().unchecked_ref())
         });
         if let Ok(observer) = observer {
-            // The first report of an observation comes whatever the size.
+            // A new observation always reports once, whatever the size.
             observer.unobserve(&content);
             observer.observe(&content);
         }
     });
 }
 
-/// Moves the log by what was added below the reader since their place was
-/// noted. Whoever has gone to the bottom meanwhile stays there.
+/// Compensates the content that was added below the reader since the height was
+/// recorded. A reader who has scrolled to the bottom meanwhile stays there.
 fn restore_place(conversation: Conversation) {
     let Some(before_px) = HEIGHT_BEFORE_PX.take() else { return };
     let Some(scroller) = conversation.scroller.get_untracked() else { return };
@@ -106,7 +108,7 @@ fn restore_place(conversation: Conversation) {
     }
 }
 
-/// Fetches the page before the first message known.
+/// Fetches the page before the first known message.
 pub fn load_older(conversation: Conversation) {
     let oldest = conversation.timeline.with_untracked(|timeline| timeline.oldest().filter(|_| timeline.has_older()));
     let Some(before) = oldest else { return };
@@ -120,7 +122,7 @@ pub fn load_older(conversation: Conversation) {
         match fetched {
             Ok(older) => {
                 reached();
-                // What is added above is not what the reader's place is made up for.
+                // Content added above must not be part of the compensation.
                 restore_place(conversation);
                 conversation.timeline.update(|timeline| timeline.merge_older(older));
             }
@@ -130,7 +132,8 @@ pub fn load_older(conversation: Conversation) {
         }
         let silence_ends = move || {
             conversation.loading_older.set(false);
-            // Whoever came to the top meanwhile cannot scroll any further, and would not be noticed again.
+            // A reader who reached the top meanwhile cannot scroll further, so
+            // no scroll event would follow.
             if there {
                 scrolled(conversation);
             }

@@ -1,4 +1,4 @@
-//! Sending what was written.
+//! Sending of the outbox.
 
 use super::{end_if_refused, files, keep, reached, scroll};
 use crate::api::{self, AskError};
@@ -11,11 +11,12 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Another page's turn may not end, where the browser has put that page to
-/// sleep: after this long this one goes on. The server knows messages by name.
+/// Time to wait for another page's lock, in milliseconds. The browser may have
+/// suspended the page that holds it; after this time this page sends without
+/// the lock. The server recognizes messages by their ids.
 const TURN_MS: i32 = 30_000;
-/// The next page gets its turn this much later: what was stored here is seen
-/// there only a moment afterwards, and it would send once more.
+/// Delay before the lock is released, in milliseconds: another page sees
+/// changes of storage only a moment later, and would send a message once more.
 const AFTERWARDS_MS: u64 = 100;
 
 thread_local! {
@@ -30,7 +31,7 @@ pub fn send_again(conversation: Conversation, id: Uuid) {
     pump(conversation);
 }
 
-/// Throws a refused message away.
+/// Discards a refused message.
 pub fn throw_away(conversation: Conversation, id: Uuid) {
     let mut discarded = None;
     keep::change(conversation, &mut |outbox| discarded = outbox.discard(id));
@@ -38,8 +39,8 @@ pub fn throw_away(conversation: Conversation, id: Uuid) {
     files::drop(&discarded.map(|item| item.files).unwrap_or_default());
 }
 
-/// Sends what waits, one at a time and in order, until nothing waits or one
-/// fails. Only one page of the conversation does so at a time.
+/// Sends the messages of the outbox, one at a time and in order, until none is
+/// left or one fails. Only one page of the conversation does so at a time.
 pub fn pump(conversation: Conversation) {
     let idle = conversation.outbox.with_untracked(|outbox| outbox.next().is_none());
     let may = RETRY.with_borrow(|retry| retry.may_hurry(browser::now()));
@@ -59,19 +60,19 @@ pub fn pump(conversation: Conversation) {
     });
 }
 
-/// Adjusts the pause after the last failure to a clock that has jumped.
+/// Adapts the pause after the last failure to a clock that has jumped.
 pub fn clock_jumped() {
     RETRY.with_borrow_mut(|retry| retry.clock_jumped(browser::now()));
 }
 
-/// Sends what waits if the pause after the last failure is over.
+/// Sends the outbox if the pause after the last failure is over.
 pub fn pump_if_due(conversation: Conversation) {
     if RETRY.with_borrow_mut(|retry| retry.take_due(browser::now())) {
         pump(conversation);
     }
 }
 
-/// Sends one message; tells whether to go on with the next.
+/// Sends one message; returns whether to continue with the next.
 async fn deliver(conversation: Conversation, item: OutboxItem) -> bool {
     let id = item.client_message_id;
     let path = conversation.side.with_value(|side| side.api.clone() + "/messages");
@@ -96,8 +97,8 @@ async fn deliver(conversation: Conversation, item: OutboxItem) -> bool {
         Err(AskError::Refused(code)) => {
             files::forget_uploads(&item.files);
             keep::change(conversation, &mut |outbox| outbox.refuse(id, code));
-            // A refusal of the link is not one of the message: stored, that
-            // goes on waiting for a link that opens.
+            // If the link was refused, the message is stored as unsent and
+            // waits for a valid link.
             if !end_if_refused(conversation, AskError::Refused(code)) {
                 keep::keep(conversation, id);
             }

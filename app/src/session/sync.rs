@@ -1,4 +1,4 @@
-//! Fetching what was missed, and saying what was seen.
+//! Fetching of missed changes, and sending of read markers.
 
 use super::{end_if_refused, note, reached, scroll};
 use crate::api::{self, AskError};
@@ -15,23 +15,23 @@ use std::pin::Pin;
 thread_local! {
     static CATCH_UP: RefCell<CatchUp> = RefCell::default();
     static MARKING: Cell<bool> = const { Cell::new(false) };
-    /// Up to where the other side was told that this one has seen.
+    /// The newest message that this side has marked as read.
     static TOLD: Cell<MessageId> = const { Cell::new(MessageId(0)) };
     static FETCH: Cell<Option<Fetch>> = const { Cell::new(None) };
 }
 
-/// How pages of history are fetched from this side: before a message, after a
-/// change, or the newest.
+/// Function that fetches a page of history for this side: before a message,
+/// after a change, or the newest.
 pub type Fetch = fn(&Side, Option<MessageId>, Option<Seq>) -> Pin<Box<dyn Future<Output = Fetched>>>;
 type Fetched = Result<MessagePage, AskError>;
 
-/// Says how pages of history are fetched.
+/// Sets the function that fetches pages of history.
 pub fn fetch_by(fetch: Fetch) {
     FETCH.set(Some(fetch));
 }
 
-/// Brings the timeline up to date. Asked for while it is at it, it goes once
-/// more afterwards: the first answer may be older than the question.
+/// Fetches all missed changes. If a fetch is running, repeats it afterwards:
+/// its answer may be older than this call.
 pub fn sync(conversation: Conversation) {
     if !CATCH_UP.with_borrow_mut(CatchUp::ask) {
         return;
@@ -53,8 +53,8 @@ pub fn sync(conversation: Conversation) {
     });
 }
 
-/// Fetches pages of changes until there are no more, or one does not come;
-/// tells whether it got there.
+/// Fetches pages of changes until there are no more, or a request fails;
+/// returns whether it reached the end.
 async fn follow(conversation: Conversation) -> bool {
     loop {
         let after = conversation.timeline.with_untracked(|timeline| timeline.synced());
@@ -74,21 +74,21 @@ async fn follow(conversation: Conversation) -> bool {
     }
 }
 
-/// Fetches one page of history.
+/// Fetches a page of history.
 pub async fn fetch(conversation: Conversation, before: Option<MessageId>, after: Option<Seq>) -> Fetched {
     let Some(fetch) = FETCH.get() else { return Err(AskError::Later(0)) };
     conversation.side.with_value(|side| fetch(side, before, after)).await
 }
 
-/// Tells the other side what is seen here, whenever that changes.
+/// Sends the read marker whenever it has changed.
 pub fn mark_read(conversation: Conversation) {
     conversation.timeline.track();
     conversation.at_bottom.track();
     tell_seen(conversation);
 }
 
-/// What is seen and the other side does not know of: the newest message, in
-/// view, on a page that is in front.
+/// Returns the newest message that is in view on a visible page and not marked
+/// as read yet.
 fn seen(conversation: Conversation) -> Option<MessageId> {
     let reader = conversation.side.with_value(|side| side.reader);
     let newest = conversation.timeline.with_untracked(|timeline| {
@@ -97,14 +97,14 @@ fn seen(conversation: Conversation) -> Option<MessageId> {
     newest.filter(|newest| *newest > TOLD.get() && conversation.at_bottom.get_untracked() && browser::is_visible())
 }
 
-/// Tells what is seen, until all is told or one cannot be told now: then it is
-/// said again after the next fetch that works.
+/// Sends the read marker until it is up to date or a request fails; it is then
+/// sent again after the next successful fetch.
 fn tell_seen(conversation: Conversation) {
     if seen(conversation).is_none() || MARKING.replace(true) {
         return;
     }
     spawn_local(async move {
-        // More may have come into view while the last one was being told.
+        // More messages may have come into view during the request.
         while let Some(up_to) = seen(conversation) {
             if !tell(conversation, up_to).await {
                 break;
@@ -114,7 +114,8 @@ fn tell_seen(conversation: Conversation) {
     });
 }
 
-/// The marker itself comes back as a change, in its place in the chain.
+/// Sends the read marker. It also arrives as a change, with its number in the
+/// order of changes, so the answer is not used.
 async fn tell(conversation: Conversation, up_to: MessageId) -> bool {
     let path = conversation.side.with_value(|side| side.api.clone() + "/read");
     match api::mark_read(&path, &MarkRead { up_to }).await {

@@ -1,4 +1,4 @@
-//! Somebody is typing: told and shown, kept nowhere.
+//! Typing events: sent and shown, never stored.
 
 use super::{REALTIME, scroll};
 use crate::browser;
@@ -8,18 +8,19 @@ use leptos::prelude::*;
 use std::cell::Cell;
 use std::time::Duration;
 
-/// Who types says so no more often.
+/// Minimum time between two typing events, in milliseconds.
 const TELL_EVERY_MS: i64 = 3_000;
-/// What was last heard counts for so long: a little longer than twice that.
+/// Time for which a typing event is shown, in milliseconds: a little longer
+/// than twice that.
 const SHOWN_MS: u64 = 7_000;
 
 thread_local! {
     static TOLD_AT_MS: Cell<i64> = const { Cell::new(0) };
-    /// How often it was heard: only the last time counts.
+    /// Number of typing events received: only the last one ends the display.
     static HEARD: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Tells the other side that somebody types here.
+/// Sends a typing event to the other side.
 pub fn tell(conversation: Conversation) {
     let now_ms = browser::now().unix_ms();
     if now_ms.abs_diff(TOLD_AT_MS.get()) < TELL_EVERY_MS.unsigned_abs() {
@@ -30,7 +31,7 @@ pub fn tell(conversation: Conversation) {
     REALTIME.with_borrow(|realtime| realtime.as_ref().map_or((), |realtime: &Realtime| realtime.tell_typing(who)));
 }
 
-/// The other side types.
+/// Handles a typing event of the other side.
 pub fn heard(conversation: Conversation) {
     let times = HEARD.get().wrapping_add(1);
     HEARD.set(times);
@@ -45,7 +46,7 @@ pub fn heard(conversation: Conversation) {
     );
 }
 
-/// The other side has written, and types no more.
+/// Ends the display, because the other side has sent a message.
 pub fn ended(conversation: Conversation) {
     if conversation.typing.get_untracked() {
         HEARD.set(HEARD.get().wrapping_add(1));
@@ -53,7 +54,7 @@ pub fn ended(conversation: Conversation) {
     }
 }
 
-/// Shows whether the other side types: below all that was said.
+/// Shows or hides the typing indicator at the bottom of the log.
 fn show(conversation: Conversation, is_typing: bool) {
     if is_typing != conversation.typing.get_untracked() {
         scroll::keeping_place(conversation, || conversation.typing.set(is_typing));

@@ -1,4 +1,4 @@
-//! What can be done with a message: answer it, change it, take it back.
+//! Actions on a message: reply, copy, edit, delete.
 
 use super::icons;
 use crate::conversation::Conversation;
@@ -6,8 +6,8 @@ use crate::language::Word;
 use leptos::prelude::*;
 use shared::MessageId;
 
-/// Opens the choices, and closes them again. The style shows it only on a page
-/// that lives.
+/// Button that opens and closes the actions. The style sheet shows it only on a
+/// hydrated page.
 #[component]
 pub fn Opener(
     /// The conversation.
@@ -30,7 +30,7 @@ pub fn Opener(
     }
 }
 
-/// The choices, while they are open.
+/// The actions, while they are open.
 #[component]
 pub fn Actions(
     /// The conversation.
@@ -39,7 +39,8 @@ pub fn Actions(
     id: MessageId,
 ) -> impl IntoView {
     let language = conversation.language;
-    // Asked anew whenever they are opened: what may be changed depends on the time.
+    // Evaluated each time they are opened: whether a message may be changed
+    // depends on the time.
     let choices = move || {
         (conversation.chosen.get() == Some(id)).then(|| {
             let may_change = conversation.timeline.with_untracked(|timeline| {
@@ -78,7 +79,7 @@ use crate::{
     session::{copy, delete, edit, leave, reply},
 };
 
-// Rendered on the server, nothing is ever open.
+// On the server the actions are never open.
 #[cfg(not(feature = "hydrate"))]
 mod still {
     use super::{Conversation, MessageId};

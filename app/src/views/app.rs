@@ -1,4 +1,4 @@
-//! The root: takes the opening over from the server and lays the page out.
+//! Root component: reads the opening from the server and lays out the page.
 
 use super::banner::ConnectionBanner;
 use super::composer::{Composer, Form};
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 /// The guest's page.
 #[component]
 pub fn App() -> impl IntoView {
-    // In the browser the closure never runs: the value came with the page.
+    // In the browser the closure never runs: the page contains the value.
     let opening = SharedValue::<_, Codec>::new_with_encoding(|| expect_context::<Opening>()).into_inner();
     let page = Page::new(opening);
     #[cfg(feature = "hydrate")]

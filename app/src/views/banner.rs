@@ -1,4 +1,4 @@
-//! What the page says while it cannot hear the other side.
+//! Banner about the state of the connection.
 
 use crate::chat::connection::Banner;
 use crate::conversation::Conversation;
@@ -6,10 +6,10 @@ use crate::language::Word;
 use leptos::prelude::*;
 use shared::{SenderType, Timestamp};
 
-/// At the desk.
+/// Text at the desk.
 const SIGNED_OUT: &str = "You have been signed out. What you have written is kept until you sign in again.";
 
-/// The banner; it takes no room while there is nothing to say.
+/// The banner; it takes no space while it is empty.
 #[component]
 pub fn ConnectionBanner(conversation: Conversation) -> impl IntoView {
     let (banner, language) = (conversation.banner, conversation.language);
@@ -33,8 +33,8 @@ pub fn ConnectionBanner(conversation: Conversation) -> impl IntoView {
     }
 }
 
-/// A time as the banner tells it: of another day with that day, as a page may
-/// be that was opened without a network.
+/// Formats a time for the banner. It includes the day if that is not today,
+/// which happens on a page that was opened without a network.
 fn when(conversation: Conversation, at: Timestamp) -> String {
     let Conversation { language, year, .. } = conversation;
     let [at, now] = [at, now()].map(|at| conversation.zone.with_value(|zone| zone.local(at)));
@@ -45,7 +45,7 @@ fn when(conversation: Conversation, at: Timestamp) -> String {
 #[cfg(feature = "hydrate")]
 use crate::browser::now;
 
-// A page that the server renders has nothing to say here.
+// On the server the banner is empty.
 #[cfg(not(feature = "hydrate"))]
 fn now() -> Timestamp {
     Timestamp::from_unix_ms(0)

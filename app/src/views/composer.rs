@@ -1,5 +1,5 @@
-//! Where one writes. Before the script is there it is a plain form that posts;
-//! afterwards the same form sends without leaving the page.
+//! The composer. Before hydration it is a plain form that posts; afterwards the
+//! same form sends without leaving the page.
 
 use super::icons;
 use super::markup::escaped;
@@ -11,37 +11,36 @@ use leptos::prelude::*;
 use shared::{DisabledCode, MessageId};
 use uuid::Uuid;
 
-/// What tells the guest's form from the desk's.
+/// Differences between the guest's form and the desk's.
 #[derive(Clone, Debug)]
 pub struct Form {
-    /// What the field is called.
+    /// Label of the field.
     pub label: String,
-    /// What stands in the field while it is empty.
+    /// Placeholder of the field.
     pub placeholder: String,
-    /// Where the plain form posts; the page itself by default.
+    /// Address to which the plain form posts; the page itself by default.
     pub action: Option<String>,
-    /// The name of a message that the plain form would post.
+    /// Client message id of the message that the plain form posts.
     pub message_id: Uuid,
-    /// What whoever posts the plain form has before their eyes.
+    /// The newest message on the page from which the plain form is posted.
     pub read_up_to: Option<MessageId>,
-    /// What the composer begins with.
+    /// Initial text of the composer.
     pub draft: String,
 }
 
-/// The composer, or why there is none.
+/// The composer, or the reason why nobody can write.
 #[component]
 pub fn Composer(
-    /// What is said.
+    /// The conversation.
     conversation: Conversation,
     /// The form.
     form: Form,
-    /// Messages to send by a tap: HTML.
+    /// Quick replies, as HTML.
     #[prop(optional)]
     quick_replies: String,
 ) -> impl IntoView {
     let (closed, language) = (conversation.closed(), conversation.language);
-    // As markup: a text node of Leptos' own would put a space where there is
-    // nothing.
+    // As markup, because Leptos would render an empty text node as a space.
     let draft = escaped(&form.draft);
     let is_closed = move || closed.get().is_some();
     let read_up_to = form.read_up_to.map(|id| view! { <input type="hidden" name="read_up_to" value=id.to_string()/> });
@@ -100,9 +99,9 @@ pub fn Composer(
     }
 }
 
-/// The button that chooses photos and files; `scripts/late/files.js` does the rest.
-/// The browser keeps the field as the server has written it, so none of it is in
-/// the wasm.
+/// Button that chooses photos and files; `scripts/late/files.js` does the rest.
+/// The browser keeps the HTML that the server has rendered, so that the wasm
+/// does not contain it.
 #[component]
 fn Chooser(conversation: Conversation) -> impl IntoView {
     view! {
@@ -110,8 +109,9 @@ fn Chooser(conversation: Conversation) -> impl IntoView {
     }
 }
 
-/// The field as HTML, with the words that `files.js` shows. Without `image/heic`
-/// in the list an iPhone gives a photo that every browser shows.
+/// Returns the field as HTML, with the texts that `files.js` shows. Because
+/// `image/heic` is not in the list, an iPhone converts photos to a format that
+/// every browser shows.
 #[cfg(feature = "ssr")]
 fn file_field(conversation: Conversation) -> String {
     let language = conversation.language;
@@ -145,7 +145,7 @@ fn file_field(_: Conversation) -> &'static str {
     ""
 }
 
-/// Which message is being answered or edited, and the way out of it.
+/// The message that is being replied to or edited, and a button that cancels.
 #[component]
 fn Purpose(conversation: Conversation) -> impl IntoView {
     let language = conversation.language;
@@ -170,7 +170,7 @@ fn Purpose(conversation: Conversation) -> impl IntoView {
     }
 }
 
-/// Why nobody can write here now, in a guest's words.
+/// Returns the text that explains to guests why nobody can write at present.
 fn why_closed(code: DisabledCode) -> Word {
     match code {
         DisabledCode::NotCheckedIn => Word::ClosedBeforeCheckIn,
@@ -182,7 +182,7 @@ fn why_closed(code: DisabledCode) -> Word {
 #[cfg(feature = "hydrate")]
 use crate::session::{key_pressed, leave, submitted, tapped, typed};
 
-// Rendered on the server, nobody types.
+// On the server there is no input.
 #[cfg(not(feature = "hydrate"))]
 mod still {
     use super::{Conversation, KeyboardEvent, SubmitEvent};

@@ -1,10 +1,10 @@
-//! Views without their type, for the arms of a `match`.
+//! Type-erased views, for the arms of a `match`.
 
 use leptos::prelude::*;
 
-/// What [`IntoAny`] does, at less weight.
+/// Type erasure like [`IntoAny`], with a smaller wasm.
 pub trait Erase {
-    /// The view, its type forgotten.
+    /// Returns the view without its type.
     fn erased(self) -> AnyView;
 }
 
@@ -24,9 +24,9 @@ impl<V: RenderHtml> Erase for V {
 
 #[cfg(feature = "hydrate")]
 mod at_once {
-    //! An [`AnyView`] knows two ways to take its HTML over: at once, and in
-    //! time, for parts that load late. This page has none of those, but a
-    //! second copy of every view inside would stay in the wasm.
+    //! An [`AnyView`] contains two ways to hydrate: at once, and asynchronously
+    //! for parts that load late. This page has no such parts, but the wasm
+    //! would contain a second copy of the code of every view.
 
     use leptos::attr::Attribute;
     use leptos::attr::any_attribute::AnyAttribute;
@@ -34,8 +34,8 @@ mod at_once {
     use leptos::tachys::hydration::Cursor;
     use leptos::tachys::view::{Position, PositionState};
 
-    /// A view that is always taken over at once: `hydrate_async` is left as the
-    /// trait has it, which calls `hydrate`.
+    /// A view that is always hydrated at once. It keeps the trait's default for
+    /// `hydrate_async`, which calls `hydrate`.
     pub struct AtOnce<V>(pub V);
 
     impl<V: Render> Render for AtOnce<V> {

@@ -1,4 +1,4 @@
-//! What messages carry: pictures shown small, anything else by its name.
+//! Files of messages: thumbnails of pictures, and names of other files.
 
 use super::erased::Erase;
 use super::icons;
@@ -10,7 +10,7 @@ use shared::SenderType;
 use shared::{Attachment, Message};
 use uuid::Uuid;
 
-/// The files of a message that the server has, where it has any.
+/// Returns the files of a stored message, if it has any.
 pub fn files(conversation: Conversation, message: &Message) -> Option<AnyView> {
     let shown: Vec<_> = message.attachments.iter().map(|file| shown(conversation, file)).collect();
     message.has_attachments.then(|| view! { <div class="files">{shown}</div> }.erased())
@@ -38,14 +38,16 @@ fn shown(conversation: Conversation, file: &Attachment) -> AnyView {
     }
 }
 
-/// The query of a file's address: a guest's page asks for files as for itself.
+/// Returns the query of file addresses: a guest's page authenticates files as
+/// it does itself.
 #[cfg(not(feature = "hydrate"))]
 fn file_query(conversation: Conversation) -> String {
     conversation.side.with_value(|side| side.file_query.clone())
 }
 
-// Read anew for each line: the token leaves the page's address once the browser
-// has kept the cookie, and the boot script takes it out of what stands there.
+// Returns the query of file addresses. It is read again for each line: the boot
+// script removes the token from the page's address, and from rendered file
+// addresses, once the browser has stored the cookie.
 #[cfg(feature = "hydrate")]
 fn file_query(conversation: Conversation) -> String {
     match conversation.speaker() {
@@ -54,7 +56,7 @@ fn file_query(conversation: Conversation) -> String {
     }
 }
 
-/// As people say it, in thousands.
+/// Formats a size in kB or MB, in powers of 1000.
 fn size(bytes: u64) -> String {
     match bytes {
         0..1_000_000 => format!("{} kB", bytes.div_ceil(1000)),
@@ -62,7 +64,7 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// The files of a message that the server has not acknowledged.
+/// Returns the files of a message that the server has not acknowledged.
 pub fn pending(names: Vec<Uuid>) -> Option<AnyView> {
     (!names.is_empty()).then(|| {
         let place = NodeRef::<Div>::new();
@@ -74,6 +76,6 @@ pub fn pending(names: Vec<Uuid>) -> Option<AnyView> {
 #[cfg(feature = "hydrate")]
 use crate::session::files::paint;
 
-// Rendered on the server, nothing waits to be sent.
+// On the server there are no unsent messages.
 #[cfg(not(feature = "hydrate"))]
 fn paint<E>(_: &E, _: &[Uuid]) {}

@@ -1,5 +1,5 @@
-//! What the hotel tells its guests: written by the server, as HTML that the
-//! browser keeps as it came. None of it needs a script, and none is in the wasm.
+//! The hotel's guide: HTML rendered by the server, which the browser keeps
+//! unchanged. It needs no script, and the wasm does not contain it.
 
 use super::page::Page;
 use leptos::prelude::*;
@@ -9,7 +9,8 @@ mod html;
 #[cfg(feature = "ssr")]
 pub use html::GuideView;
 
-/// Under the header: when reception answers, and what is good to know.
+/// Below the header: opening hours of the reception, and information about the
+/// stay.
 #[component]
 pub fn Pinned(
     /// The page.
@@ -28,18 +29,18 @@ mod written {
         page.plain.with_value(|plain| html::pinned(&plain.guide, page))
     }
 
-    /// What the hotel says first, as HTML.
+    /// Returns the hotel's greeting, as HTML.
     pub fn greeting(page: Page) -> String {
         page.plain.with_value(|plain| html::greeting(&plain.guide))
     }
 
-    /// Messages to send by a tap, as HTML.
+    /// Returns the quick replies, as HTML.
     pub fn quick_replies(page: Page) -> String {
         page.plain.with_value(|plain| html::quick_replies(&plain.guide, page.form_message_id))
     }
 }
 
-// In the browser each stands there as the server has written it.
+// In the browser the HTML of the server stays unchanged.
 #[cfg(not(feature = "ssr"))]
 mod written {
     use super::Page;
@@ -48,12 +49,12 @@ mod written {
         ""
     }
 
-    /// What the hotel says first, as HTML.
+    /// Returns nothing: the server has rendered it.
     pub fn greeting(_: Page) -> String {
         String::new()
     }
 
-    /// Messages to send by a tap, as HTML.
+    /// Returns nothing: the server has rendered them.
     pub fn quick_replies(_: Page) -> String {
         String::new()
     }

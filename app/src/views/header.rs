@@ -1,4 +1,4 @@
-//! Whose house this is, and who answers.
+//! Header: the hotel, and who answers.
 
 use super::icons;
 #[cfg(feature = "ssr")]
@@ -8,7 +8,7 @@ use super::plain::languages_href;
 use crate::language::Word;
 use leptos::prelude::*;
 
-/// The top of the page.
+/// The header of the page.
 #[component]
 pub fn Header(page: Page) -> impl IntoView {
     let (name, booking) = page.context.with_value(|context| (context.hotel.name.clone(), context.guest_name.clone()));
@@ -36,8 +36,8 @@ pub fn Header(page: Page) -> impl IntoView {
     }
 }
 
-/// The hotel's logo, or the first letter of its name: HTML that the browser keeps
-/// as the server has written it.
+/// Returns the hotel's logo, or the first letter of its name, as HTML. The
+/// browser keeps the HTML that the server has rendered.
 #[cfg(feature = "ssr")]
 fn mark(page: Page) -> String {
     page.context.with_value(|context| match context.hotel.logo_url.clone() {

@@ -1,4 +1,4 @@
-//! The page's few pictures, drawn in the text's colour.
+//! Icons, drawn in the colour of the text.
 
 use leptos::prelude::*;
 
@@ -6,11 +6,11 @@ use leptos::prelude::*;
 pub const TICK: &str = "M5 12.500l4.500 4.500L19 7.500";
 /// Two ticks: read.
 pub const TICKS: &str = "M2 12.500l4.500 4.500L16 7.500M12 16l1 1L22.500 7.500";
-/// A clock: on its way.
+/// A clock: being sent.
 pub const CLOCK: &str = "M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z";
 
-/// The picture that this path draws. How it is drawn stands in `.icon` of
-/// `style/page.css`, once.
+/// Returns the icon of a path. The class `.icon` in `style/page.css` has the
+/// stroke settings of all icons.
 pub fn icon(path: &'static str) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
@@ -24,12 +24,12 @@ pub fn send() -> impl IntoView {
     icon("M21 3 10.5 13.5M21 3l-6.8 18-3.7-7.5L3 9.800z")
 }
 
-/// Three dots: there is more.
+/// Three dots: more actions.
 pub fn more() -> impl IntoView {
     icon("M5 12h.01M12 12h.01M19 12h.01")
 }
 
-/// A paper clip: something goes along.
+/// A paper clip: attach a file.
 #[cfg(feature = "ssr")]
 pub fn clip() -> impl IntoView {
     icon(
@@ -42,7 +42,7 @@ pub fn paper() -> impl IntoView {
     icon("M14 3H6v18h12V7zM14 3v4h4")
 }
 
-/// A cross: away with it.
+/// A cross: remove or close.
 pub fn cross() -> impl IntoView {
     icon("M6 6l12 12M18 6 6 18")
 }

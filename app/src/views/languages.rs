@@ -1,5 +1,5 @@
-//! The list of languages: a page of its own with no script, so that a chat
-//! carries the names of the others no further than to whoever asks.
+//! The list of languages, a page of its own without a script, so that a chat
+//! need not contain the names of all languages.
 
 use crate::language::Word;
 use crate::language::catalogue::{Catalogue, every};
@@ -7,7 +7,8 @@ use crate::shell::{Assets, Head};
 use leptos::prelude::*;
 use shared::{HotelSlug, paths};
 
-/// The whole document, as HTML. `query` is that of the chat's own address.
+/// Returns the whole document, as HTML. `query` is that of the chat's own
+/// address.
 pub fn languages_html(slug: &HotelSlug, language: &'static Catalogue, query: &str, assets: Assets) -> String {
     Owner::new().with(|| document(slug, language, query, assets).to_html())
 }

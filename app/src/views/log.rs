@@ -1,4 +1,4 @@
-//! The conversation, newest at the bottom.
+//! The log of the conversation, newest message at the bottom.
 
 use super::erased::Erase;
 use super::icons;
@@ -9,24 +9,24 @@ use crate::language::Word;
 use leptos::prelude::*;
 use shared::MessageId;
 
-/// The log: it scrolls from the bottom up, so that the newest message is in
+/// The log. It scrolls from the bottom up, so that the newest message is in
 /// view before any script has run.
 #[component]
 pub fn Log(
-    /// What is said.
+    /// The conversation.
     conversation: Conversation,
-    /// What stands there while nothing is said yet.
+    /// Text in an empty conversation.
     welcome: String,
-    /// What the hotel itself says first, in the place of that: HTML.
+    /// The hotel's own greeting, shown instead, as HTML.
     #[prop(optional)]
     greeting: String,
-    /// Where earlier messages are, without a script.
+    /// Address of the page with earlier messages, for use without a script.
     earlier: String,
 ) -> impl IntoView {
     let language = conversation.language;
     let there = move || conversation.timeline.with(|timeline| timeline.has_older());
     let empty = move || conversation.log.with(|log| log.iter().all(|stretch| stretch.lines.with(Vec::is_empty)));
-    // What was said before is not news.
+    // Older messages are not announced to screen readers.
     let live = move || if conversation.loading_older.get() { "off" } else { "polite" };
     view! {
         <div class="middle">
@@ -56,26 +56,26 @@ pub fn Log(
     }
 }
 
-/// What the log is made of.
+/// A part of the log.
 #[derive(Clone)]
 enum Part {
-    /// Stretches that stand together, by their block's number.
+    /// A block of stretches, by its number.
     Block(i64),
-    /// Lines that stand together, by where their stretch begins.
+    /// The lines of a stretch, by the id of its first message.
     Stretch(MessageId, ArcRwSignal<Vec<Line>>),
     Line(Line),
 }
 
-/// Which part it is, among those beside it.
+/// Key of a part among its siblings.
 #[derive(PartialEq, Eq, Hash)]
 enum PartKey {
     Block(i64),
-    /// That of the line, or of the first message of a stretch.
+    /// Key of the line, or of the first message of a stretch.
     Line(Key),
 }
 
-/// The parts of a part, or of the whole log. It is one list for all kinds, and its
-/// views are of no type: each further list that is kept by keys weighs kilobytes.
+/// Returns the parts of a part, or of the whole log. One list with type-erased
+/// views serves all kinds: each further keyed list adds kilobytes to the wasm.
 fn parts(conversation: Conversation, whole: Option<Part>) -> impl IntoView {
     view! { <For each=move || within(conversation, &whole) key=key children=move |part| shown(conversation, part)/> }
 }
@@ -127,7 +127,7 @@ fn line(conversation: Conversation, row: Row) -> AnyView {
     }
 }
 
-/// The way to what was said before.
+/// The link to older messages.
 #[component]
 fn Older(conversation: Conversation, href: String) -> impl IntoView {
     let language = conversation.language;
@@ -147,8 +147,8 @@ fn Older(conversation: Conversation, href: String) -> impl IntoView {
     }
 }
 
-/// Three dots while the other side types: for eyes only, since words that come
-/// and go would be read out again and again.
+/// Typing indicator. It is hidden from screen readers, which would announce it
+/// again and again.
 #[component]
 fn Typing(conversation: Conversation) -> impl IntoView {
     view! {
@@ -163,7 +163,7 @@ fn Typing(conversation: Conversation) -> impl IntoView {
 #[cfg(feature = "hydrate")]
 use crate::session::{load_older, scrolled, show_newest};
 
-// Rendered on the server, nothing scrolls and nobody clicks.
+// On the server there are no scroll events and no clicks.
 #[cfg(not(feature = "hydrate"))]
 mod still {
     use super::Conversation;

@@ -1,6 +1,6 @@
-//! What Leptos writes into a page as it is given.
+//! Escaping of texts that Leptos does not escape.
 
-/// A text as the content of a `<textarea>`: Leptos escapes nothing there.
+/// Escapes a text for the content of a `<textarea>`.
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }

@@ -1,4 +1,4 @@
-//! One message: one that the server has, or one that it has not acknowledged.
+//! A message in the log: stored or unacknowledged.
 
 use super::actions::{Actions, Opener};
 use super::erased::Erase;
@@ -14,17 +14,18 @@ use shared::text::contains_hidden_card;
 use shared::{ErrorCode, Message, MessageId, MessageStatus, ReplyPreview, SenderType, StaffInfo, Timestamp};
 use uuid::Uuid;
 
-/// What is shown of a message. One form for all of them, so that a line which
-/// changes, and be it by being acknowledged, is changed where it differs.
+/// Content of a message in the log. All messages have the same type, so that a
+/// changed line, for example an acknowledged one, is updated only where it
+/// differs.
 pub struct Shown {
     class: String,
-    /// Where the server has it.
+    /// Id of a stored message.
     id: Option<MessageId>,
-    /// Who speaks, where a name stands above it.
+    /// Author, if the name is shown above the message.
     who: Option<StaffInfo>,
     quote: Option<ReplyPreview>,
-    /// Who speaks, for ears, where no name stands: the guest's own messages,
-    /// and at the desk the guest's.
+    /// Name of the author for screen readers, if no name is shown: for the
+    /// guest's own messages, and at the desk for the guest's.
     spoken_by: Option<String>,
     files: Option<AnyView>,
     text: String,
@@ -32,15 +33,15 @@ pub struct Shown {
     is_edited: bool,
     sent_at: Timestamp,
     status: Option<(Word, &'static str)>,
-    /// Whether something can be done with it.
+    /// True if there are actions for it.
     acts: bool,
-    /// Whether a card's number was hidden in it.
+    /// True if a card number in it was hidden.
     hides_card: bool,
     refused: Option<(Uuid, ErrorCode)>,
 }
 
-/// A message that the server has; `follows` where the same person goes on
-/// speaking.
+/// Returns the content of a stored message. `follows` is true if the message
+/// before is of the same author.
 pub fn sent(conversation: Conversation, message: &Message, follows: bool) -> Shown {
     let (speaker, language) = (conversation.speaker(), conversation.language);
     let is_own = message.sender_type == speaker;
@@ -77,7 +78,7 @@ pub fn sent(conversation: Conversation, message: &Message, follows: bool) -> Sho
     }
 }
 
-/// A message that the server has not acknowledged.
+/// Returns the content of a message that the server has not acknowledged.
 pub fn unsent(conversation: Conversation, item: OutboxItem) -> Shown {
     let refused = match item.state {
         OutboxState::Sending => None,
@@ -101,7 +102,7 @@ pub fn unsent(conversation: Conversation, item: OutboxItem) -> Shown {
     }
 }
 
-/// The line; `at` is the clock at the hotel when it was written.
+/// Renders the line; `at` is the local time at the hotel when it was written.
 pub fn line(conversation: Conversation, shown: Shown, at: &LocalTime) -> impl IntoView {
     let language = conversation.language;
     let who = shown.who.map(|StaffInfo { name, role }| {
@@ -127,8 +128,7 @@ pub fn line(conversation: Conversation, shown: Shown, at: &LocalTime) -> impl In
         let label = language.say(label);
         view! { <span class="status" role="img" aria-label=label.clone() title=label>{icons::icon(path)}</span> }
     });
-    // What became of a message is there to be read, and not to be announced
-    // whenever it changes.
+    // Screen readers do not announce changes of a message's status.
     let meta = shown.refused.is_none().then(|| {
         view! {
             <p class="meta" aria-live="off">
@@ -156,11 +156,12 @@ pub fn line(conversation: Conversation, shown: Shown, at: &LocalTime) -> impl In
     }
 }
 
-/// Why a message was refused, and what can be done now.
+/// Renders the reason why a message was refused, and the possible actions.
 fn refused(conversation: Conversation, id: Uuid, code: ErrorCode) -> impl IntoView {
     let (language, closed) = (conversation.language, conversation.closed());
     let why = match code {
-        // A message is new here: what is gone is what it was to carry.
+        // A new message has no id on the server, so the missing object is a
+        // file.
         ErrorCode::NotFound => Word::WhyFileLost,
         code => reason(code),
     };
@@ -176,7 +177,7 @@ fn refused(conversation: Conversation, id: Uuid, code: ErrorCode) -> impl IntoVi
     }
 }
 
-/// What a message answers, and the way there.
+/// Renders the quoted message of a reply, as a link to it.
 fn quote(language: Language, reply: ReplyPreview) -> impl IntoView {
     view! {
         <a class="quote" href=format!("#m{}", reply.id)>
@@ -186,13 +187,13 @@ fn quote(language: Language, reply: ReplyPreview) -> impl IntoView {
     }
 }
 
-/// The beginning of a message, as it is quoted.
+/// Returns the quoted beginning of a message.
 pub fn excerpt(language: Language, text: &str) -> String {
     if text.is_empty() { language.say(Word::MessageDeleted) } else { text.to_owned() }
 }
 
-/// A text whose addresses can be followed: out of the page, which stays, and
-/// without telling where from.
+/// Renders a text with its addresses as links, which open a new tab and send no
+/// referrer.
 fn with_links(text: &str) -> Vec<AnyView> {
     let piece = |piece| match piece {
         Piece::Words(words) => words.to_owned().erased(),
@@ -205,8 +206,8 @@ fn with_links(text: &str) -> Vec<AnyView> {
     pieces(text).into_iter().map(piece).collect()
 }
 
-/// What a message says. What the system says to a guest it says in the guest's
-/// language.
+/// Returns the text of a message. System messages for a guest are in the
+/// guest's language.
 fn text(language: Language, speaker: SenderType, message: &Message) -> String {
     match (&message.staff_info, message.sender_type, speaker) {
         _ if message.is_deleted => language.say(Word::MessageDeleted),
@@ -220,7 +221,7 @@ fn text(language: Language, speaker: SenderType, message: &Message) -> String {
     }
 }
 
-/// Why the server would not take a message, in plain words.
+/// Returns the text for a refusal of a message.
 pub fn reason(code: ErrorCode) -> Word {
     match code {
         ErrorCode::MessageRequired => Word::WhyEmpty,
@@ -245,7 +246,7 @@ pub fn reason(code: ErrorCode) -> Word {
 #[cfg(feature = "hydrate")]
 use crate::session::{send_again, take_back, throw_away};
 
-// Rendered on the server, nothing waits to be sent.
+// On the server there are no unsent messages.
 #[cfg(not(feature = "hydrate"))]
 mod still {
     use super::Conversation;

@@ -1,25 +1,26 @@
-//! A page that has one thing to say: plain, with no script at all.
+//! Error and information pages, without a script.
 
 use crate::language::Word;
 use crate::language::catalogue::Catalogue;
 use crate::shell::{Assets, Head};
 use leptos::prelude::*;
 
-/// What a notice says.
+/// A notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// The link opens nothing.
+    /// The link is not valid.
     InvalidLink,
-    /// The address is one that a link was exchanged for, and this browser
-    /// does not keep what it was exchanged for.
+    /// The address was set after a link was replaced by a cookie, and this
+    /// browser has not stored the cookie.
     ForgottenLink,
-    /// Nothing is at this address.
+    /// There is no page at this address.
     NotFound,
-    /// What was sent was refused.
+    /// The request was refused.
     NotDone,
-    /// This is the server's own address, and no guest's.
+    /// The server's root address, which belongs to no guest.
     FrontDoor,
-    /// This is no hotel's desk; for staff, and in the language of the desk.
+    /// The desk's address without a hotel; for staff, in the language of the
+    /// desk.
     DeskOfNoHotel,
 }
 
@@ -51,7 +52,7 @@ impl Notice {
     }
 }
 
-/// The whole document of a notice, as HTML: nothing of it comes alive.
+/// Returns the whole document of a notice, as HTML; it is not hydrated.
 pub fn notice_html(notice: Notice, language: &'static Catalogue, assets: Assets) -> String {
     Owner::new().with(|| document(notice, language, assets).to_html())
 }

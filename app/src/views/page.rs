@@ -1,4 +1,5 @@
-//! The guest's page: the conversation, and what is only the guest's.
+//! State of the guest's page: the conversation, and data that only the guest's
+//! page has.
 
 use crate::chat::stored::Keys;
 use crate::conversation::{Conversation, Side};
@@ -9,26 +10,26 @@ use leptos::prelude::*;
 use shared::{Context, Reader, SenderType, paths};
 use uuid::Uuid;
 
-/// The page: handles on its signals, cheap to copy into every closure.
+/// The page: handles of its signals, cheap to copy into closures.
 #[derive(Clone, Copy)]
 pub struct Page {
-    /// What is said.
+    /// The conversation.
     pub conversation: Conversation,
-    /// Who and where; does not change while the page is open.
+    /// The guest, the booking and the hotel; constant while the page is open.
     pub context: StoredValue<Context>,
-    /// What the composer begins with.
+    /// Initial text of the composer.
     pub draft: StoredValue<String>,
-    /// The name of a message that the plain form would post.
+    /// Client message id of the message that the plain form posts.
     pub form_message_id: Uuid,
-    /// What the page needs without a script.
+    /// Data of the page for use without a script.
     pub plain: StoredValue<Plain>,
-    /// When the server rendered it.
+    /// Time at which the server rendered the page.
     #[cfg(feature = "ssr")]
     pub opened_at: shared::Timestamp,
 }
 
 impl Page {
-    /// The state that a page begins with.
+    /// Returns the state of a new page.
     pub fn new(opening: Opening) -> Self {
         let zone = Zone::new(&opening.context.hotel.timezone);
         let language = Language::new(opening.texts);
@@ -45,9 +46,9 @@ impl Page {
     }
 }
 
-/// The guest's side of a conversation.
+/// Returns the guest's side of a conversation.
 fn side(context: &Context, plain: &Plain) -> Side {
-    // In the browser the address of the page tells.
+    // In the browser it is read from the address of the page.
     #[cfg(feature = "hydrate")]
     let _ = plain;
     Side {
@@ -57,7 +58,7 @@ fn side(context: &Context, plain: &Plain) -> Side {
         hotel: context.hotel.slug.clone(),
         conversation_id: context.conversation_id,
         api: paths::guest_api(&context.hotel.slug),
-        // A browser that keeps no cookie shows files all the same.
+        // With the token, files are shown even if the browser stores no cookie.
         #[cfg(not(feature = "hydrate"))]
         file_query: format!("?{}", plain.query),
         keys: Keys::new(&context.hotel.slug, &context.booking_id),

@@ -1,4 +1,5 @@
-//! Time zones by the browser's `Intl`: no table of zones travels to a phone.
+//! Time zones by the browser's `Intl`, so that the page needs no time zone
+//! database.
 
 use super::LocalTime;
 use js_sys::{Array, Function, Object, Reflect};
@@ -17,8 +18,9 @@ struct Clock {
 }
 
 thread_local! {
-    // One page, one hotel: to make a formatter is slow, and a minute that was
-    // asked for once is asked for again at every change of the list.
+    // A page shows one hotel. Creating a formatter is slow, and the minutes of
+    // all messages are requested again at every change of the list, so both are
+    // cached.
     static CLOCK: RefCell<Option<Clock>> = const { RefCell::new(None) };
 }
 
@@ -37,8 +39,8 @@ pub(super) fn local(zone: &str, instant: Timestamp) -> LocalTime {
 
 const EPOCH: LocalTime = LocalTime { year: 1970, month: 1, day: 1, weekday: 3, hour: 0, minute: 0 };
 
-/// `new Intl.DateTimeFormat("en-US", { timeZone, … })`, which throws for a
-/// zone that this browser does not know.
+/// Returns `new Intl.DateTimeFormat("en-US", { timeZone, … })`, which throws
+/// for a zone that this browser does not know.
 fn formatter(zone: &str) -> Result<JsValue, JsValue> {
     let options = Object::new();
     for (name, value) in [

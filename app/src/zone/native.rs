@@ -8,7 +8,7 @@ pub(super) fn local(zone: &str, instant: Timestamp) -> LocalTime {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     let instant = jiff::Timestamp::from_millisecond(instant.unix_ms()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let local = instant.to_zoned(zone);
-    // Each part is in the range that its type holds.
+    // Each part is within the range of its type.
     LocalTime {
         year: local.year() as u16,
         month: local.month() as u8,

@@ -1,4 +1,4 @@
-//! When to fetch what was missed.
+//! Tests of the scheduling of fetches.
 
 use app::chat::CatchUp;
 

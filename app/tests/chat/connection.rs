@@ -1,5 +1,5 @@
-//! What the banner says and when it keeps quiet; when the page asks and
-//! connects by itself.
+//! Tests of the banner, and of the times at which the page fetches and
+//! reconnects.
 
 use crate::make::at;
 use app::chat::connection::{
@@ -23,8 +23,9 @@ fn live() -> Connection {
     connection
 }
 
-/// What falls due in each second up to `until_ms`, as it is asked for. `share`
-/// is left to chance.
+/// Returns the work that is due in each second up to `until_ms`, without the
+/// seconds in which there is none. `share` is passed to `tick` as its random
+/// number.
 fn ticks(connection: &mut Connection, from_ms: i64, until_ms: i64, share: f64) -> Vec<(i64, Due)> {
     let seconds = (from_ms / 1000 + 1)..=(until_ms / 1000);
     let due = seconds.map(|second| (second * 1000, connection.tick(after(second * 1000), true, share)));
@@ -163,7 +164,7 @@ fn while_nothing_is_heard_changes_are_fetched_every_twenty_to_thirty_seconds() {
     for (share, every_ms) in [(0.0, POLL_MS), (1.0, POLL_MS + POLL_SPREAD_MS)] {
         let mut connection = live();
         connection.change(Link::Connecting, start());
-        // It begins with the first tick.
+        // Polling begins with the first tick.
         let due = fetches(&ticks(&mut connection, 0, 100_000, share));
         let expected: Vec<i64> = (1..).map(|n| 1_000 + n * every_ms).take_while(|ms| *ms <= 100_000).collect();
         assert_eq!(due, expected);

@@ -1,4 +1,4 @@
-//! A page's draft beside the one in storage, which several pages share.
+//! Tests of a page's draft and the shared one in storage.
 
 use app::chat::Draft;
 

@@ -1,4 +1,4 @@
-//! The lines of the log while they are shown.
+//! Tests of the lines of the log.
 
 use crate::make::{client_id, guest, page, staff, told};
 use app::chat::rows::rows;
@@ -14,7 +14,7 @@ fn shown(before: &[Line], messages: Vec<Message>, outbox: &Outbox) -> Vec<Line> 
     lines(before, rows, SenderType::Guest)
 }
 
-/// Where each line stood in the list before; `None` for one that is new.
+/// Returns the index of each line in the list before; `None` for a new line.
 fn stood(before: &[Line], after: &[Line]) -> Vec<Option<usize>> {
     let was = |line: &Line| before.iter().position(|other| other.row == line.row);
     after.iter().map(was).collect()

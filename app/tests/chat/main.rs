@@ -1,4 +1,4 @@
-//! The state of a chat page, without a browser.
+//! Tests of the state of a chat page, without a browser.
 
 mod catch_up;
 mod connection;

@@ -1,4 +1,4 @@
-//! Messages, pages and events to test with.
+//! Constructors of messages, pages and events for tests.
 
 use app::chat::Timeline;
 use app::chat::rows::Told;
@@ -10,12 +10,13 @@ use shared::{
 };
 use uuid::Uuid;
 
-/// The instant of that text.
+/// Parses an instant.
 pub fn at(text: &str) -> Timestamp {
     text.parse().expect(text)
 }
 
-/// A message as it was written: change `seq`, a minute after the one before.
+/// Returns a new message: change `seq`, a minute after the message with the id
+/// before.
 pub fn message(id: i64, seq: i64, sender_type: SenderType) -> Message {
     let staff = sender_type == SenderType::Staff;
     Message {
@@ -43,7 +44,7 @@ pub fn message(id: i64, seq: i64, sender_type: SenderType) -> Message {
     }
 }
 
-/// What a message carries, under a name.
+/// Returns an attachment with that file name.
 pub fn attachment(file_name: &str) -> Attachment {
     Attachment {
         id: client_id(7),
@@ -57,27 +58,27 @@ pub fn attachment(file_name: &str) -> Attachment {
     }
 }
 
-/// A message of the guest's.
+/// Returns a message of the guest.
 pub fn guest(id: i64, seq: i64) -> Message {
     message(id, seq, SenderType::Guest)
 }
 
-/// A message of the hotel's.
+/// Returns a message of the hotel.
 pub fn staff(id: i64, seq: i64) -> Message {
     message(id, seq, SenderType::Staff)
 }
 
-/// What the guest's page calls message `id`.
+/// Returns the client message id that the guest's page gives message `id`.
 pub fn client_id(id: i64) -> Uuid {
     Uuid::from_u128(id as u128)
 }
 
-/// An open chat, of the guest in that room.
+/// Returns the state of an open chat, with the guest in that room.
 pub fn chat(room: &str) -> ChatState {
     ChatState::new(None, Some(room.to_owned()), None)
 }
 
-/// A page that covers everything up to change `seq`, with nothing read.
+/// Returns a page that covers all changes up to `seq`, with nothing read.
 pub fn page(messages: Vec<Message>, seq: i64, has_more: bool) -> MessagePage {
     MessagePage {
         count: messages.len(),
@@ -90,23 +91,24 @@ pub fn page(messages: Vec<Message>, seq: i64, has_more: bool) -> MessagePage {
     }
 }
 
-/// An event of that kind, as change `seq`.
+/// Returns an event of that kind, as change `seq`.
 pub fn event(seq: i64, kind: EventKind) -> Event {
     let meta = EventMeta { event_id: Uuid::from_u128(seq as u128), seq: Seq(seq), sent_at: at("2026-11-22T10:00:00Z") };
     Event { kind, conversation_id: None, booking_id: None, meta }
 }
 
-/// The event that tells of a new message.
+/// Returns the event of a new message.
 pub fn written(message: &Message) -> Event {
     event(message.seq.0, EventKind::ChatMessage(MessageChange::with_message(message.clone())))
 }
 
-/// On a guest's page, who had not read `unread`.
+/// Returns the settings of a guest's page, on which `unread` is the first
+/// unread message.
 pub fn told(unread: Option<MessageId>, zone: &Zone) -> Told<'_> {
     Told { speaker: SenderType::Guest, unread, zone }
 }
 
-/// The ids of the messages shown.
+/// Returns the ids of the messages shown.
 pub fn ids(timeline: &Timeline) -> Vec<i64> {
     timeline.messages().map(|message| message.id.0).collect()
 }

@@ -1,4 +1,4 @@
-//! A server in small: what it holds is the truth that a page must arrive at.
+//! Model of the server: a page must arrive at the same state.
 
 use crate::make;
 use shared::event::MessageChange;
@@ -10,11 +10,11 @@ use shared::{
 /// A conversation, and an event for each change of it.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// As they are now, by id.
+    /// The messages in their present state, by id.
     pub messages: Vec<Message>,
-    /// Change 1, 2, …
+    /// The events of changes 1, 2, …
     pub events: Vec<Event>,
-    /// Both markers.
+    /// The read markers of both sides.
     pub read: ReadMarkers,
     /// The right to chat.
     pub chat: ChatState,
@@ -25,7 +25,7 @@ impl Server {
         Self { messages: Vec::new(), events: Vec::new(), read: ReadMarkers::default(), chat: make::chat("101") }
     }
 
-    /// The newest change.
+    /// Returns the number of the newest change.
     pub fn seq(&self) -> Seq {
         Seq(self.events.len() as i64)
     }
@@ -39,25 +39,25 @@ impl Server {
         self.events.push(event);
     }
 
-    /// Somebody writes.
+    /// Adds a message of a side.
     pub fn write(&mut self, sender: SenderType) {
         let message = make::message(self.next_id(), self.seq().0 + 1, sender);
         self.add(message);
     }
 
-    /// The id of the next message. There are holes: other conversations have
-    /// messages too.
+    /// Returns the id of the next message. Ids have gaps, because other
+    /// conversations have messages too.
     pub fn next_id(&self) -> i64 {
         self.messages.last().map_or(1, |last| last.id.0 + 1 + last.id.0 % 3)
     }
 
-    /// A message is stored, as the next change.
+    /// Stores a message, as the next change.
     pub fn add(&mut self, message: Message) {
         self.messages.push(message.clone());
         self.push(EventKind::ChatMessage(MessageChange::with_message(message)));
     }
 
-    /// A message is edited, or emptied.
+    /// Edits or deletes a message.
     pub fn edit(&mut self, at: usize, delete: bool) {
         let (seq, now) = (self.seq().next(), self.now());
         let Some(message) = self.messages.get_mut(at) else { return };
@@ -75,7 +75,7 @@ impl Server {
         self.push(EventKind::MessageUpdated(MessageChange::with_message(message)));
     }
 
-    /// One side reads up to a message.
+    /// Moves the read marker of a side to a message.
     pub fn read_up_to(&mut self, reader: Reader, at: usize) {
         let Some(up_to) = self.messages.get(at).map(|message| message.id) else { return };
         if up_to <= self.read.of(reader).up_to {
@@ -91,18 +91,18 @@ impl Server {
         self.push(EventKind::MessagesRead { reader, up_to, read_at: now });
     }
 
-    /// The guest moves.
+    /// Moves the guest to another room.
     pub fn move_to(&mut self, room: u8) {
         self.set_chat(make::chat(&room.to_string()));
     }
 
-    /// What the guest may do becomes another.
+    /// Sets the right to chat.
     pub fn set_chat(&mut self, chat: ChatState) {
         self.chat = chat.clone();
         self.push(EventKind::ChatState(chat));
     }
 
-    /// A change of a kind that today's page does not know touches a message.
+    /// Changes a message by an event of a kind that the page does not know.
     pub fn change_of_tomorrow(&mut self, at: usize) {
         let seq = self.seq().next();
         if let Some(message) = self.messages.get_mut(at) {
@@ -117,19 +117,19 @@ impl Server {
         MessagePage { read: self.read, chat: self.chat.clone(), ..page }
     }
 
-    /// The last `limit` messages before one.
+    /// Returns the last `limit` messages before a message.
     pub fn before(&self, before: MessageId, limit: usize) -> MessagePage {
         let all: Vec<Message> = self.messages.iter().filter(|message| message.id < before).cloned().collect();
         let from = all.len().saturating_sub(limit);
         self.page(all[from..].to_vec(), from > 0, self.seq())
     }
 
-    /// The newest page.
+    /// Returns the newest page.
     pub fn newest(&self, limit: usize) -> MessagePage {
         self.before(MessageId(i64::MAX), limit)
     }
 
-    /// The first `limit` messages changed after a change.
+    /// Returns the first `limit` messages that changed after a change.
     pub fn after(&self, after: Seq, limit: usize) -> MessagePage {
         let mut changed: Vec<Message> = self.messages.iter().filter(|message| message.seq > after).cloned().collect();
         changed.sort_by_key(|message| message.seq);

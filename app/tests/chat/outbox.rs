@@ -1,4 +1,4 @@
-//! What is not acknowledged: order, refusals, and agreement among pages.
+//! Tests of the outbox: order, refusals, and synchronization among pages.
 
 use crate::make::{at, client_id};
 use app::chat::{Outbox, OutboxItem, OutboxState};
@@ -69,7 +69,7 @@ fn only_a_refused_message_is_taken_back() {
     assert_eq!(texts(&outbox), ["two"]);
 }
 
-/// An outbox as another page has it, all of it stored.
+/// Returns the messages of an outbox as another page reads them from storage.
 fn stored(outbox: &Outbox) -> Vec<OutboxItem> {
     outbox.items().map(|item| OutboxItem { is_stored: true, ..item.clone() }).collect()
 }

@@ -1,4 +1,4 @@
-//! When what failed is tried again.
+//! Tests of the back-off.
 
 use crate::make::at;
 use app::chat::Retry;
@@ -8,8 +8,8 @@ fn start() -> Timestamp {
     at("2026-11-22T10:00:00Z")
 }
 
-/// How long the pause after each failure is, in milliseconds, found by asking
-/// every millisecond.
+/// Returns the pause after each failure, in milliseconds, found by polling each
+/// millisecond.
 fn pauses(share: f64, failures: usize) -> Vec<i64> {
     let mut retry = Retry::default();
     let pause = |retry: &mut Retry| (0..).find(|ms| retry.take_due(start().plus_ms(*ms)));

@@ -1,4 +1,4 @@
-//! The lines of the log.
+//! Tests of the rows of the log.
 
 use crate::make::{at, client_id, event, guest, page, staff, told, written};
 use app::chat::rows::rows;
@@ -10,8 +10,9 @@ use std::collections::HashSet;
 
 const TOKYO: &str = "Asia/Tokyo";
 
-/// The lines in short: `22` for a day, `m1` for a message, `m1+` where the same
-/// person goes on speaking, `p:text` for one that is pending.
+/// Returns the rows in short: `22` for a day, `m1` for a message, `m1+` for one
+/// of the same author as before, `p:text` for a pending one, `new` for the
+/// beginning of the unread messages.
 fn lines(rows: &[Row]) -> Vec<String> {
     let short = |row: &Row| match row {
         Row::Unread => "new".to_owned(),
@@ -126,7 +127,7 @@ fn a_line_stays_the_one_it_is_whatever_changes_about_it() {
     timeline.hear(event(4, EventKind::MessageUpdated(MessageChange::with_message(edited))));
     outbox.refuse(client_id(3), ErrorCode::NotCheckedIn);
     assert_eq!(keys(&timeline, &outbox), before);
-    // Sent again and acknowledged, it is still the line that it was.
+    // When it is acknowledged, it keeps its row.
     outbox.acknowledge(client_id(3));
     timeline.hear(written(&guest(3, 5)));
     assert_eq!(keys(&timeline, &outbox), before);
@@ -136,7 +137,7 @@ fn a_line_stays_the_one_it_is_whatever_changes_about_it() {
 fn a_line_tells_where_the_unread_begins_unless_all_is() {
     let timeline = Timeline::new(page(vec![guest(1, 1), staff(2, 2), staff(3, 3)], 3, false));
     let rows = |unread| rows(&timeline, &Outbox::default(), &told(Some(MessageId(unread)), &Zone::new("UTC")));
-    // The same person begins anew below it.
+    // Below it the author is named again.
     assert_eq!(lines(&rows(3)), ["22", "m1", "m2", "new", "m3"]);
     assert_eq!(lines(&rows(1)), ["22", "m1", "m2", "m3+"]);
 }

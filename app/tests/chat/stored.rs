@@ -1,4 +1,4 @@
-//! How unsent messages stand in the browser's storage.
+//! Tests of the storage format of unsent messages.
 
 use crate::make::{at, client_id};
 use app::chat::stored::{Keys, decode, encode};

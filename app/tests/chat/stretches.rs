@@ -1,5 +1,5 @@
-//! The log in stretches: together they are the whole log, and what happens in
-//! one is nothing to the others.
+//! Tests of the log in stretches: together they are the whole log, and a change
+//! in one does not affect the others.
 
 use crate::make::{client_id, event, guest, message, page, staff, told};
 use app::chat::rows::rows;
@@ -12,19 +12,19 @@ use proptest::sample::Index;
 use shared::event::MessageChange;
 use shared::{EventKind, Message, MessageId, Reader, SenderType, Timestamp};
 
-/// How many messages make a stretch here.
+/// Number of messages in a stretch in these tests.
 const SIZE: usize = 3;
 
-/// Something happens on the page.
+/// A step of the test.
 #[derive(Clone, Debug)]
 enum Step {
     Hear(SenderType),
     Edit(Index),
     Read(Index),
     LoadOlder(usize),
-    /// The guest writes; it is on its way.
+    /// The guest writes a message, which is not acknowledged yet.
     Write,
-    /// What was written longest ago is acknowledged.
+    /// The oldest message of the outbox is acknowledged.
     Acknowledge,
 }
 
@@ -40,14 +40,14 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A page, and what was said before it began.
+/// A page, and the messages before it.
 struct World {
     older: Vec<Message>,
     timeline: Timeline,
     outbox: Outbox,
     log: Vec<Stretch>,
     zone: Zone,
-    /// The last id and the last change that there are.
+    /// The highest message id, and the number of the last change.
     newest: i64,
 }
 
@@ -140,7 +140,7 @@ proptest! {
                 let goes_on = world.log.iter().find(|other| other.from == stretch.from).expect("a stretch stays");
                 prop_assert!(goes_on.lines == stretch.lines);
                 prop_assert_eq!(goes_on.block(), stretch.block());
-                // A message that was on its way goes on as the line that it was.
+                // An acknowledged message keeps its line.
                 let now = goes_on.lines.get_untracked();
                 prop_assert!(lines.iter().all(|line| is_day(line) || now.iter().any(|other| other.row == line.row)));
             }
@@ -148,7 +148,8 @@ proptest! {
     }
 }
 
-/// A day may begin earlier once older messages are known.
+/// Returns whether a line is a day. The beginning of a day may move up when
+/// older messages are loaded.
 fn is_day(line: &Line) -> bool {
     matches!(line.row.get_untracked(), Row::Day(_))
 }
@@ -163,7 +164,7 @@ fn stretches_that_follow_each_other_stand_in_blocks_of_a_few() {
     assert!(world.log.is_sorted_by_key(Stretch::block));
     let blocks: Vec<_> = world.log.chunk_by(|one, next| one.block() == next.block()).map(<[_]>::len).collect();
     assert!(world.log.len() >= 80 && blocks.iter().all(|stretches| *stretches <= 16), "{blocks:?}");
-    // All of them are full but the first and the last.
+    // All blocks are full except the first and the last.
     assert!(blocks[1..blocks.len() - 1].iter().all(|stretches| *stretches == 16), "{blocks:?}");
 }
 

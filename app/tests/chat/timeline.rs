@@ -1,5 +1,5 @@
-//! Single moves of the timeline, each with its reason; the property beside
-//! this file has all of them together.
+//! Tests of single operations of the timeline; `timeline_property.rs` combines
+//! all of them.
 
 use crate::make::{attachment, chat, client_id, event, guest, ids, page, staff, written};
 use app::chat::{Heard, Timeline};
@@ -17,7 +17,8 @@ fn statuses(timeline: &Timeline) -> Vec<MessageStatus> {
     timeline.messages().map(|message| message.status).collect()
 }
 
-/// A message that answers `answered`, as the server quotes it at that time.
+/// Returns a message that replies to `answered`, with the server's preview of
+/// it at that time.
 fn answering(mut message: Message, answered: &Message) -> Message {
     message.reply_to = Some(answered.id);
     message.reply_to_message = Some(ReplyPreview {
@@ -45,7 +46,7 @@ fn an_answer_quotes_what_it_answers_as_that_is_now() {
     timeline.hear(event(4, EventKind::MessageUpdated(MessageChange::with_message(deleted))));
     assert_eq!(quoted(&timeline, 2), Some(""));
 
-    // The answer comes late, and quotes what was edited meanwhile.
+    // The reply arrives late, with a preview of the edited message.
     let mut late = Timeline::new(page(vec![edited], 1, false));
     late.hear(written(&answer));
     assert_eq!(quoted(&late, 2), Some(&*"x".repeat(100)));
@@ -94,7 +95,7 @@ fn an_event_without_its_message_is_a_gap() {
 fn a_kind_of_tomorrow_is_fetched_rather_than_passed_over() {
     let mut timeline = Timeline::new(page(vec![staff(1, 1)], 1, false));
     assert_eq!(timeline.hear(event(2, EventKind::Unknown)), Heard::Gap);
-    // To fetch is to be told that there is nothing any more.
+    // The page then fetches, and learns that the conversation no longer exists.
     assert_eq!(timeline.hear(event(2, EventKind::ConversationErased)), Heard::Gap);
     assert_eq!(timeline.synced(), Seq(1));
     assert_eq!(timeline.hear(event(1, EventKind::Unknown)), Heard::Known);
@@ -115,7 +116,7 @@ fn an_older_state_of_a_message_does_not_come_back() {
 fn a_message_once_read_stays_read() {
     let mut read = guest(1, 1);
     (read.status, read.read_at) = (MessageStatus::Read, Some(Timestamp::from_unix_ms(5000)));
-    // The page is newer than the markers that this timeline has.
+    // The page is newer than the read markers of this timeline.
     let mut timeline = Timeline::new(page(vec![read], 1, false));
     timeline.merge_sent(guest(1, 1));
     assert_eq!(statuses(&timeline), [MessageStatus::Read]);
@@ -188,7 +189,7 @@ fn an_edit_far_above_leaves_no_hole() {
     let edit = event(7, EventKind::MessageUpdated(MessageChange::with_message(edited)));
     assert_eq!(timeline.hear(edit), Heard::Next);
     assert_eq!((ids(&timeline), timeline.oldest()), (vec![5, 6], Some(MessageId(5))));
-    // Asked for before the edit, arriving after it.
+    // Requested before the edit, received after it.
     timeline.merge_older(page(vec![staff(1, 1), staff(2, 2), staff(3, 3), staff(4, 4)], 6, false));
     assert_eq!(ids(&timeline), [1, 2, 3, 4, 5, 6]);
     assert_eq!(timeline.messages().nth(1).expect("a message").message, "edited");

@@ -1,5 +1,5 @@
-//! Whatever comes, in whatever order, how often or never: one chain of fetches
-//! and the page shows the truth.
+//! Property test: whatever the page receives, in whatever order and however
+//! often, after one chain of fetches it shows the state of the server.
 
 use crate::model::Server;
 use app::chat::{Heard, Timeline};
@@ -8,7 +8,7 @@ use proptest::sample::Index;
 use shared::{Event, EventKind, Message, MessageId, MessagePage, MessageStatus, Reader, SenderType, Seq};
 use std::collections::BTreeMap;
 
-/// Something happens, at the hotel or on the way to the page.
+/// A step of the test, at the hotel or on the network.
 #[derive(Clone, Debug)]
 enum Step {
     Write(SenderType),
@@ -16,14 +16,15 @@ enum Step {
     Read(Reader, Index),
     Move(u8),
     ChangeOfTomorrow(Index),
-    /// An event arrives, perhaps without its message; it may have come before.
+    /// An event arrives, perhaps without its message; it may be a duplicate.
     Hear(Index, bool),
-    /// The server answers a send with the message as it then was.
+    /// The server answers a send with the message in its state at that time.
     AnswerSend(Index),
-    /// The page asks; the answer is made now and arrives some time, or never.
+    /// The page sends a request. The answer is created now and arrives later,
+    /// or never.
     AskAfter(usize),
     AskOlder(usize),
-    /// An answer arrives, perhaps once more.
+    /// An answer arrives; it may be a duplicate.
     Arrive(Index),
 }
 
@@ -56,7 +57,7 @@ fn anything() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// An answer on its way.
+/// An answer that has not arrived yet.
 #[derive(Clone, Debug)]
 enum Answer {
     Changes(Seq, MessagePage),
@@ -81,7 +82,7 @@ impl World {
         let Self { server, timeline, answers } = self;
         match step {
             Step::Hear(at, oversize) => {
-                // The newest events are the likeliest to come.
+                // Recent events are the most likely ones to arrive.
                 let recent = server.events.len().min(8);
                 if recent > 0 {
                     let event = server.events[server.events.len() - 1 - at.index(recent)].clone();
@@ -113,7 +114,8 @@ impl World {
         }
     }
 
-    /// What the page does when it sees a gap, and at every reconnect.
+    /// Fetches missed changes, as the page does after a gap and after every
+    /// reconnect.
     fn catch_up(&mut self, limit: usize) {
         loop {
             let after = self.timeline.synced();
@@ -147,7 +149,7 @@ fn written_by_guest(event: &Event) -> Option<&Message> {
     change.message.as_ref().filter(|message| message.sender_type == SenderType::Guest)
 }
 
-/// An event that is not simply the next link says so, or was known.
+/// Applies an event, and checks that the result matches its number.
 fn hear(timeline: &mut Timeline, event: Event) {
     let (before, seq) = (timeline.synced(), event.meta.seq);
     let heard = timeline.hear(event);
@@ -158,8 +160,8 @@ fn hear(timeline: &mut Timeline, event: Event) {
     }
 }
 
-/// That a message is read comes with the marker; when exactly, where several
-/// markers were missed, does not: a page shows no more than that it is.
+/// Removes the time of reading. If several markers were missed, a page cannot
+/// know it, and shows only that a message is read.
 fn comparable(message: &Message) -> Message {
     Message { read_at: None, ..message.clone() }
 }
@@ -173,7 +175,7 @@ fn truth(server: &Server, from: Option<MessageId>) -> Vec<Message> {
     server.messages.iter().filter(|message| message.id >= from).map(comparable).collect()
 }
 
-/// What holds at every moment, however much is still missing.
+/// Checks the properties that hold at every moment, whatever is still missing.
 fn check(world: &World, before: &Timeline) -> Result<(), TestCaseError> {
     let (timeline, server) = (&world.timeline, &world.server);
     prop_assert!(timeline.synced() >= before.synced());

@@ -1,4 +1,4 @@
-//! What texts hold beside words.
+//! Tests of links and emoji in texts.
 
 use app::chat::wording::{MAX_ADDRESS_BYTES, Piece, href, is_emoji_alone, pieces};
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! The hotel's clock, as the server tells it.
+//! Tests of local times on the server.
 
 use crate::make::at;
 use app::language::Language;

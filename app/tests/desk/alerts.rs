@@ -1,4 +1,4 @@
-//! Which messages staff are alerted to.
+//! Tests of the selection of messages for alerts.
 
 use app::desk::alerts::AlertLog;
 use shared::{ConversationId, Timestamp};
@@ -29,8 +29,8 @@ fn conversations_do_not_affect_each_other() {
 fn an_older_message_reported_late_does_not_cause_a_second_alert() {
     let mut log = AlertLog::default();
     assert!(log.record(ONE, second(9)));
-    // A list that was on its way when the event came.
+    // The list was requested before the event arrived.
     assert!(!log.record(ONE, second(4)));
-    // The next list has the message of the event.
+    // The next list contains the message of the event.
     assert!(!log.record(ONE, second(9)));
 }

@@ -1,4 +1,4 @@
-//! Canned replies, found by what was typed.
+//! Tests of the search for canned replies.
 
 use app::desk::canned::{asked, matching};
 use shared::canned::CannedReply;

@@ -1,4 +1,4 @@
-//! Messages for staff when a conversation could not be taken, handed over or resolved.
+//! Tests of the error texts for taking over, handing over and resolving.
 
 use app::desk::handling::HandlingProblem::{Refused, Unreachable};
 use shared::ErrorCode;

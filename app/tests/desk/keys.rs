@@ -1,4 +1,4 @@
-//! What keys do.
+//! Tests of the keyboard shortcuts.
 
 use app::desk::keys::{Action, KEYS, Pressed, action};
 use std::collections::HashSet;

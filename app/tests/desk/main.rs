@@ -1,4 +1,4 @@
-//! The desk's state, as the desk's page uses it.
+//! Tests of the desk's state.
 
 mod alerts;
 mod canned;

@@ -1,11 +1,11 @@
-//! Whom a member of staff is told about.
+//! Tests of the detection of new guest messages.
 
 use app::desk::noticed::noticed;
 use shared::desk::{ConversationList, ConversationSummary};
 use shared::{ConversationId, SenderType};
 
-/// A conversation as the API lists it, whose last word was said by `who` at
-/// that second.
+/// Returns a conversation of the list, whose last message was written by `who`
+/// at that second.
 fn summary(id: i64, who: &str, second: u8, unread: i64) -> ConversationSummary {
     let json = serde_json::json!({
         "conversation_id": id, "booking_id": format!("BK-{id}"), "guest_name": format!("Guest {id}"),
@@ -54,7 +54,8 @@ fn what_the_hotel_itself_says_is_no_news() {
 #[test]
 fn what_comes_into_the_list_by_age_is_no_news_and_by_a_message_it_is() {
     let before = list(vec![summary(1, "guest", 5, 1)]);
-    // 2 moved up since another left the page; 3 was written just now.
+    // 2 entered because another conversation left the page; 3 has a new
+    // message.
     let after = list(vec![summary(3, "guest", 9, 1), summary(1, "guest", 5, 1), summary(2, "guest", 4, 1)]);
     assert_eq!(told(&before, &after, None), [3]);
 }

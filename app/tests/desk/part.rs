@@ -1,4 +1,4 @@
-//! Addresses of parts of the list.
+//! Tests of addresses with a part of the list.
 
 use app::desk::{Filter, Part};
 

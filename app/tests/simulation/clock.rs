@@ -1,8 +1,8 @@
-//! What will happen, in the order of a clock that nothing else moves.
+//! Event queue of the simulation, with a virtual clock.
 
 use std::collections::BTreeMap;
 
-/// Things that are due.
+/// Scheduled events, in order of time.
 pub struct Clock<T> {
     now_ms: u64,
     due: BTreeMap<(u64, u64), T>,
@@ -18,14 +18,14 @@ impl<T> Clock<T> {
         self.now_ms
     }
 
-    /// Lets something happen in so many milliseconds; of two at the same
-    /// moment the first that was said goes first.
+    /// Schedules an event after so many milliseconds. Of two events at the same
+    /// time, the one that was scheduled first comes first.
     pub fn after(&mut self, ms: u64, thing: T) {
         self.count += 1;
         self.due.insert((self.now_ms + ms, self.count), thing);
     }
 
-    /// Goes on to the next thing.
+    /// Advances the clock to the next event and returns it.
     pub fn next(&mut self) -> Option<T> {
         let ((at_ms, _), thing) = self.due.pop_first()?;
         self.now_ms = at_ms;

@@ -1,22 +1,23 @@
-//! Faults to plant: a simulation that does not see them proves nothing.
+//! Faults that are injected to prove that the simulation detects them.
 
-/// One fault, of the server's or of the page's.
+/// A fault of the server or of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The server writes a message again that it has already.
+    /// The server stores a message again that it has already stored.
     ForgetsIds,
-    /// The server loses in a crash what it has just acknowledged.
+    /// A crash of the server loses data that it has just acknowledged.
     AnswersBeforeItStores,
-    /// The server gives changes in the order of their messages' times.
+    /// The server returns changes in the order of their messages' times.
     PagesChangesByTime,
-    /// The page takes any event for the next one.
+    /// The page treats any event as the next change.
     TakesGapsForLinks,
     /// The page shows messages in the order of their times.
     ShowsByTime,
-    /// The page gives a message a new name whenever it sends it.
+    /// The page uses a new client message id for each attempt to send.
     NamesEveryTryAnew,
-    /// The page takes an answer for current that was asked for earlier.
+    /// The page does not fetch again after a request that was made during a
+    /// fetch.
     ForgetsToAskAgain,
-    /// The page forgets in a failed fetch that it was asked for another since.
+    /// After a failed fetch the page drops the request that was made during it.
     GivesUpAfterAFailure,
 }

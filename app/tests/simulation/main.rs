@@ -1,14 +1,14 @@
-//! Two tabs of a guest, the staff, a server and a network in which everything
-//! goes wrong, on a clock that only the schedule moves. Once the network heals,
-//! every page shows what the database holds.
+//! Simulation of two tabs of a guest, the staff, a server and an unreliable
+//! network, on a virtual clock. After the network has recovered, every page
+//! must show the contents of the database.
 //!
-//! Each seed is another schedule; the one that fails is named.
-//! `SIMULATION_SEEDS` says how many are run (ten thousand), `SIMULATION_SEED`
-//! runs one alone.
+//! Each seed is another schedule; a failure names its seed. `SIMULATION_SEEDS`
+//! is the number of seeds (default: ten thousand), `SIMULATION_SEED` runs a
+//! single one.
 
 mod clock;
 mod fault;
-#[allow(dead_code)] // Each program takes a part of these two.
+#[allow(dead_code)] // Each test program uses a part of these two modules.
 #[path = "../chat/make.rs"]
 mod make;
 #[allow(dead_code)]
@@ -28,15 +28,15 @@ use told::Told;
 use world::World;
 
 const SEEDS: u64 = 10_000;
-/// A fault that needs more schedules than this to show is not looked for.
+/// Number of schedules within which each injected fault must be detected.
 const SEEDS_TO_FAIL: u64 = 1_000;
 
-/// A number from the environment.
+/// Reads a number from the environment.
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().expect(name))
 }
 
-/// What is wrong in the end of a schedule, if anything.
+/// Runs a schedule; the error describes the property that does not hold.
 fn run(seed: u64, fault: Option<Fault>) -> Result<Told, String> {
     let mut world = World::new(seed, fault);
     world.run()?;
@@ -65,7 +65,8 @@ fn every_schedule_ends_with_the_page_showing_the_database() {
     }
 }
 
-/// The simulation sees that fault: the same schedules end well without it.
+/// Checks that the simulation detects a fault. The same schedules succeed
+/// without it.
 fn catches(fault: Fault) {
     let wrong = (0..SEEDS_TO_FAIL).find_map(|seed| run(seed, Some(fault)).err().map(|wrong| (seed, wrong)));
     let (seed, wrong) = wrong.unwrap_or_else(|| panic!("{fault:?} stays unseen in {SEEDS_TO_FAIL} schedules"));

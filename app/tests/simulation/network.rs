@@ -1,6 +1,6 @@
-//! A network that loses, doubles and delays, until it heals.
+//! A network that loses, duplicates and delays, until it recovers.
 
-/// How bad it is, in hundredths, and how slow.
+/// Probabilities in percent, and the maximum delay.
 #[derive(Clone, Debug)]
 pub struct Network {
     chance: fastrand::Rng,
@@ -11,7 +11,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// One of many kinds of bad.
+    /// Returns a network with random probabilities.
     pub fn bad(mut chance: fastrand::Rng) -> Self {
         let lost_percent = chance.u8(0..50);
         let doubled_percent = chance.u8(0..20);
@@ -20,13 +20,13 @@ impl Network {
         Self { chance, lost_percent, doubled_percent, slow_percent, slow_ms }
     }
 
-    /// From now on everything comes, once and soon.
+    /// Makes the network reliable: everything arrives once, with a short delay.
     pub fn heal(&mut self) {
         (self.lost_percent, self.doubled_percent, self.slow_percent) = (0, 0, 0);
     }
 
-    /// After how many milliseconds something that is sent arrives: never, once
-    /// or twice. What is slow is overtaken.
+    /// Returns the delays in milliseconds after which a message arrives: none
+    /// if it is lost, two if it is duplicated. Slow messages are overtaken.
     pub fn send(&mut self) -> Vec<u64> {
         if self.happens(self.lost_percent) {
             return Vec::new();
@@ -35,7 +35,8 @@ impl Network {
         (0..copies).map(|_| self.delay_ms()).collect()
     }
 
-    /// After how many milliseconds a request that got no answer has failed.
+    /// Returns the time in milliseconds after which a request without an answer
+    /// fails.
     pub fn failure_ms(&mut self) -> u64 {
         self.chance.u64(50..15_000)
     }

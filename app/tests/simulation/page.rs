@@ -1,5 +1,5 @@
 //! A guest's tab, as `session` runs it: the real timeline, outbox and rows,
-//! and a browser in small around them.
+//! with a model of the browser around them.
 
 use crate::fault::Fault;
 use crate::server::{Answer, Request};
@@ -10,39 +10,41 @@ use shared::{Event, Message, MessagePage, Reader, SenderType, Seq, Timestamp};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// While nothing is heard, changes are fetched so often.
+/// Interval at which changes are fetched without a subscription, in
+/// milliseconds.
 const POLL_MS: u64 = 20_000;
-/// A message that was not delivered is sent again after so long. The page's
-/// pauses grow; what matters here is that it comes back.
+/// Time after which a message that was not delivered is sent again, in
+/// milliseconds. The real pauses grow, which does not matter here.
 const RETRY_MS: u64 = 2_000;
-/// A guest loads a page again that did not come.
+/// Time after which the guest reloads a page that failed to load, in
+/// milliseconds.
 const RELOAD_MS: u64 = 3_000;
 
-/// What a page wants of the world around it.
+/// A request of the page to its environment.
 #[derive(Clone, Debug)]
 pub enum Effect {
     Ask(Asked, Request),
     Wake(Timer, u64),
-    /// A socket, subscribed to the guest's channel.
+    /// Opens a socket that is subscribed to the guest's channel.
     Connect,
 }
 
-/// What a question was asked for.
+/// Purpose of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// To open the page.
+    /// Opening the page.
     Open,
-    /// To bring it up to date, from there.
+    /// Fetching the changes after that one.
     Sync(Seq),
-    /// To deliver that message.
+    /// Sending that message.
     Deliver(Uuid),
-    /// What stands further up.
+    /// Fetching older messages.
     Older,
-    /// To tell what was seen.
+    /// Sending the read marker.
     MarkRead,
 }
 
-/// What a page is woken for.
+/// Purpose of a timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Timer {
     Open,
@@ -50,10 +52,11 @@ pub enum Timer {
     Poll,
 }
 
-/// A tab.
+/// A tab of the browser.
 pub struct Page {
     pub number: u128,
-    /// Which life of the tab it is: what was meant for an earlier one is lost.
+    /// Number of the page load in the tab: events for an earlier one are
+    /// dropped.
     pub life: u64,
     pub timeline: Option<Timeline>,
     pub outbox: Outbox,
@@ -62,7 +65,7 @@ pub struct Page {
     catch_up: CatchUp,
     loading_older: bool,
     marking: bool,
-    /// How many messages were typed in this tab.
+    /// Number of messages that were typed in this tab.
     typed: u128,
     fault: Option<Fault>,
 }
@@ -89,8 +92,8 @@ impl Page {
         vec![Effect::Ask(Asked::Open, Request::Newest)]
     }
 
-    /// The tab crashes and is opened again: with what it had not delivered, in
-    /// its order, or without.
+    /// Crashes the tab and opens it again, with its unsent messages in their
+    /// order, or without them.
     pub fn crash(&mut self, keeps_outbox: bool) -> Vec<Effect> {
         let mut outbox = Outbox::default();
         for item in self.outbox.items().filter(|_| keeps_outbox) {
@@ -100,7 +103,8 @@ impl Page {
         self.open()
     }
 
-    /// The guest writes; nothing, where there is no page to write on.
+    /// Writes a message of the guest; returns `None` while the page is not
+    /// loaded.
     pub fn write(&mut self, now: Timestamp) -> Option<(OutboxItem, Vec<Effect>)> {
         self.timeline.as_ref()?;
         self.typed += 1;
@@ -110,7 +114,7 @@ impl Page {
         Some((item, self.pump()))
     }
 
-    /// The guest sends again what was refused.
+    /// Sends all refused messages again.
     pub fn send_again(&mut self) -> Vec<Effect> {
         let refused = self.outbox.items().filter(|item| item.state != OutboxState::Sending);
         let refused: Vec<Uuid> = refused.map(|item| item.client_message_id).collect();
@@ -120,13 +124,13 @@ impl Page {
         self.pump()
     }
 
-    /// The socket is up, and subscribed.
+    /// Handles a new socket that is subscribed.
     pub fn subscribed(&mut self) -> Vec<Effect> {
         self.live = true;
         [self.sync(), self.pump()].concat()
     }
 
-    /// The socket is down.
+    /// Handles the loss of the socket.
     pub fn down(&mut self) -> Vec<Effect> {
         self.live = false;
         vec![Effect::Wake(Timer::Poll, POLL_MS)]
@@ -156,7 +160,7 @@ impl Page {
         }
     }
 
-    /// An answer has come.
+    /// Handles an answer.
     pub fn answered(&mut self, asked: Asked, answer: Answer) -> Vec<Effect> {
         match (asked, answer) {
             (Asked::Open, Answer::Page(page)) if self.timeline.is_none() => {
@@ -192,7 +196,7 @@ impl Page {
         }
     }
 
-    /// No answer has come, and none will.
+    /// Handles a request that failed without an answer.
     pub fn failed(&mut self, asked: Asked) -> Vec<Effect> {
         match asked {
             Asked::Open => vec![Effect::Wake(Timer::Open, RELOAD_MS)],
@@ -217,7 +221,7 @@ impl Page {
         }
     }
 
-    /// The guest goes up in the log.
+    /// Fetches older messages, as after scrolling up.
     pub fn scroll(&mut self) -> Vec<Effect> {
         let timeline = self.timeline.as_ref().filter(|timeline| !self.loading_older && timeline.has_older());
         let Some(oldest) = timeline.and_then(Timeline::oldest) else { return Vec::new() };
@@ -225,7 +229,7 @@ impl Page {
         vec![Effect::Ask(Asked::Older, Request::Before(oldest))]
     }
 
-    /// Fetches what was missed.
+    /// Fetches missed changes.
     fn sync(&mut self) -> Vec<Effect> {
         let before = self.catch_up;
         if self.timeline.is_some() && self.catch_up.ask() {
@@ -248,7 +252,7 @@ impl Page {
         if more || self.catch_up.ended() { [seen, self.fetch()].concat() } else { seen }
     }
 
-    /// Sends what waits, one at a time and in order.
+    /// Sends the outbox, one message at a time and in order.
     fn pump(&mut self) -> Vec<Effect> {
         let Some(next) = self.outbox.next().filter(|_| !self.sending && self.timeline.is_some()) else {
             return Vec::new();
@@ -262,7 +266,7 @@ impl Page {
         vec![Effect::Ask(Asked::Deliver(id), Request::Send(name, text))]
     }
 
-    /// Tells the hotel what the guest has seen.
+    /// Sends the read marker.
     fn mark_read(&mut self) -> Vec<Effect> {
         let Some(timeline) = self.timeline.as_ref().filter(|_| !self.marking) else { return Vec::new() };
         let seen = timeline.read().of(Reader::Guest).up_to;
@@ -273,7 +277,7 @@ impl Page {
         vec![Effect::Ask(Asked::MarkRead, Request::Read(newest))]
     }
 
-    /// The messages on the screen.
+    /// Returns the messages on the screen.
     pub fn messages(&self) -> Vec<Arc<Message>> {
         let mut messages: Vec<_> = self.timeline.iter().flat_map(Timeline::messages).cloned().collect();
         if self.fault == Some(Fault::ShowsByTime) {
@@ -282,8 +286,8 @@ impl Page {
         messages
     }
 
-    /// How often each of the guest's messages is on the screen, delivered or
-    /// on its way.
+    /// Returns the client message ids of the guest's messages on the screen,
+    /// stored or pending, including duplicates.
     pub fn own_lines(&self) -> Vec<Uuid> {
         let Some(timeline) = &self.timeline else { return Vec::new() };
         let own = |row| match row {

@@ -1,41 +1,41 @@
-//! What people and machines do, made of a seed.
+//! Schedules of what people and machines do, generated from a seed.
 
-/// How many tabs the guest has open.
+/// Number of the guest's tabs.
 pub const TABS: usize = 2;
 
-/// Something that happens by itself.
+/// An act in a schedule.
 #[derive(Clone, Copy, Debug)]
 pub enum Act {
     /// The guest writes in a tab.
     Write(usize),
-    /// The guest goes up in the log of a tab.
+    /// The guest scrolls up in a tab.
     Scroll(usize),
-    /// The staff writes.
+    /// The staff write a message.
     StaffWrites,
-    /// A message, counted from the newest, is edited or emptied.
+    /// A message, counted from the newest, is edited or deleted.
     Edit { back: usize, delete: bool },
-    /// The staff reads up to a message, counted from the newest.
+    /// The staff read up to a message, counted from the newest.
     StaffReads { back: usize },
     /// The guest moves to another room.
     Move(u8),
-    /// The guest is checked out: nothing new may be written.
+    /// The guest is checked out: no new messages are accepted.
     CheckOut,
-    /// That was a mistake.
+    /// The check-out is reverted.
     CheckInAgain,
-    /// The guest sends again what was refused.
+    /// The guest sends the refused messages again.
     SendAgain(usize),
-    /// The server's clock is set.
+    /// The server's clock is changed.
     StepClock { by_ms: i64 },
-    /// The server is killed, and started again.
+    /// The server is killed, and started again later.
     CrashServer { down_ms: u64 },
-    /// The same, as soon as it has stored another message of the guest's and
-    /// before it says so.
+    /// The server is killed after it has stored the next message of the guest,
+    /// before it answers.
     CrashAtNextCommit { down_ms: u64 },
-    /// A tab dies and is opened again.
+    /// A tab crashes and is opened again.
     CrashTab { tab: usize, keeps_outbox: bool },
-    /// A tab's socket breaks, and is made anew.
+    /// A tab's socket breaks, and is replaced later.
     DropSocket { tab: usize, down_ms: u64 },
-    /// The same, and the tab does not notice.
+    /// A tab's socket breaks without the tab noticing, and is replaced later.
     DeafSocket { tab: usize, down_ms: u64 },
 }
 
@@ -62,12 +62,12 @@ impl Act {
     }
 }
 
-/// The acts of a schedule, each with its moment in milliseconds, and when it
-/// all ends well.
+/// Returns the acts of a schedule, each with its time in milliseconds, and the
+/// time at which everything recovers.
 pub fn schedule(chance: &mut fastrand::Rng) -> (Vec<(u64, Act)>, u64) {
     let mut at_ms = 0;
     let acts = (0..chance.usize(4..50)).map(|_| {
-        // Some things come all at once, and some alone.
+        // Acts come in bursts and alone.
         at_ms += if chance.bool() { chance.u64(0..30) } else { chance.u64(0..4_000) };
         (at_ms, Act::random(chance))
     });

@@ -1,4 +1,4 @@
-//! The server: what it has committed survives a crash, what it was doing does
+//! Model of the server: committed data survives a crash, work in progress does
 //! not.
 
 use crate::fault::Fault;
@@ -7,22 +7,22 @@ use crate::model::Server as Database;
 use shared::{ErrorCode, Event, Message, MessageId, MessagePage, Reader, SenderType, Seq, Timestamp};
 use uuid::Uuid;
 
-/// A question to the server.
+/// A request to the server.
 #[derive(Clone, Debug)]
 pub enum Request {
-    /// The newest page.
+    /// Returns the newest page.
     Newest,
-    /// What changed after that.
+    /// Returns the changes after that one.
     After(Seq),
-    /// What stands before that.
+    /// Returns the messages before that one.
     Before(MessageId),
-    /// A message of the guest's.
+    /// Stores a message of the guest.
     Send(Uuid, String),
-    /// The guest has seen everything up to that.
+    /// Moves the guest's read marker to that message.
     Read(MessageId),
 }
 
-/// What it answers.
+/// An answer of the server.
 #[derive(Clone, Debug)]
 pub enum Answer {
     Page(MessagePage),
@@ -31,23 +31,25 @@ pub enum Answer {
     Read,
 }
 
-/// Somebody writes that, under that name, at that time of the server's clock.
+/// Stores a message with that client message id, at that time of the server's
+/// clock.
 pub fn post(database: &mut Database, sender: SenderType, text: String, name: Option<Uuid>, at: Timestamp) {
     let message = make::message(database.next_id(), database.seq().0 + 1, sender);
     database.add(Message { message: text, client_message_id: name, timestamp: at, ..message });
 }
 
-/// A server, up or down.
+/// A server, running or not.
 pub struct Server {
-    /// What is on the disk.
+    /// Contents of the disk.
     pub database: Database,
     pub up: bool,
-    /// How many events it has handed to its engine in this life, counted from
-    /// the first of all.
+    /// Number of events that it has published since it was started, counted
+    /// from the first of all.
     pushed: usize,
-    /// How many are no longer in its outbox.
+    /// Number of events that are no longer in its outbox.
     removed: usize,
-    /// What a crash would undo, with [`Fault::AnswersBeforeItStores`].
+    /// The state that a crash returns to, with
+    /// [`Fault::AnswersBeforeItStores`].
     synced: Option<Database>,
     fault: Option<Fault>,
 }
@@ -57,7 +59,8 @@ impl Server {
         Self { database: Database::new(), up: true, pushed: 0, removed: 0, synced: None, fault }
     }
 
-    /// Answers a request, at that time of its own clock, which may go back.
+    /// Answers a request, at that time of the server's clock, which may go
+    /// back.
     pub fn answer(&mut self, request: Request, now: Timestamp, limit: usize) -> Answer {
         match request {
             Request::Newest => Answer::Page(self.database.newest(limit)),
@@ -82,7 +85,7 @@ impl Server {
         }
     }
 
-    /// Changes what is on the disk.
+    /// Changes the contents of the disk.
     pub fn write(&mut self, change: impl FnOnce(&mut Database)) {
         if self.fault == Some(Fault::AnswersBeforeItStores) && self.synced.is_none() {
             self.synced = Some(self.database.clone());
@@ -90,7 +93,7 @@ impl Server {
         change(&mut self.database);
     }
 
-    /// The disk has everything.
+    /// Marks all data as written to the disk.
     pub fn sync_disk(&mut self) {
         self.synced = None;
     }
@@ -108,14 +111,14 @@ impl Server {
         page
     }
 
-    /// The events that have not been handed out in this life.
+    /// Returns the events that were not published since the start.
     pub fn publish(&mut self) -> Vec<Event> {
         let events = self.database.events[self.pushed..].to_vec();
         self.pushed = self.database.events.len();
         events
     }
 
-    /// Forgets what it has handed out.
+    /// Removes the published events from the outbox.
     pub fn remove_published(&mut self) {
         self.removed = self.pushed;
     }
@@ -125,7 +128,7 @@ impl Server {
         if let Some(synced) = self.synced.take() {
             self.database = synced;
         }
-        // What went out and was not removed goes out again.
+        // Events that were published and not removed are published again.
         self.removed = self.removed.min(self.database.events.len());
         self.pushed = self.removed;
     }

@@ -1,9 +1,9 @@
-//! What happened in some schedules, so that nobody believes in storms that
-//! never came.
+//! Counters of what happened in the schedules, to prove that they contained the
+//! faults.
 
 use std::ops::AddAssign;
 
-/// How often what happened.
+/// Number of times that each thing happened.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Told {
     pub typed: usize,
@@ -19,7 +19,7 @@ pub struct Told {
 }
 
 impl Told {
-    /// Notes how often a push arrives.
+    /// Counts how often a push arrives.
     pub fn push(&mut self, arrivals: &[u64]) {
         self.pushes_lost += usize::from(arrivals.is_empty());
         self.pushes_doubled += usize::from(arrivals.len() > 1);

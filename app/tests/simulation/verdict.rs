@@ -1,4 +1,4 @@
-//! What has to hold: at every moment, and in the end.
+//! Properties that hold at every moment, and at the end.
 
 use crate::page::Page;
 use crate::world::{Typed, World};
@@ -6,7 +6,8 @@ use shared::{Message, SenderType};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// What the guest typed into a page is on it once, from then on.
+/// Checks that each message that the guest typed into a page is shown on it
+/// exactly once.
 pub fn nothing_vanishes(page: &Page, typed: &Typed) -> Result<(), String> {
     if page.timeline.is_none() {
         return Ok(());
@@ -22,7 +23,8 @@ pub fn nothing_vanishes(page: &Page, typed: &Typed) -> Result<(), String> {
     }
 }
 
-/// The schedule is over: everything is stored once and shown everywhere.
+/// Checks the end of a schedule: everything is stored once and shown
+/// everywhere.
 pub fn judge(world: &mut World) -> Result<(), String> {
     stored_once(&world.server.database.messages)?;
     for (page, typed) in world.tabs.iter().zip(&world.typed) {
@@ -31,7 +33,7 @@ pub fn judge(world: &mut World) -> Result<(), String> {
     }
     let database = &world.server.database;
     for page in &mut world.tabs {
-        // Up to the beginning, one message at a time.
+        // Loads all older messages, one at a time.
         let Some(timeline) = &mut page.timeline else { continue };
         while let Some(oldest) = timeline.oldest().filter(|_| timeline.has_older()) {
             timeline.merge_older(database.before(oldest, 1));
@@ -51,8 +53,8 @@ fn stored_once(messages: &[Message]) -> Result<(), String> {
     Ok(())
 }
 
-/// What a tab remembered is stored, all of it and in the order typed but for
-/// what was refused; so is whatever was acknowledged.
+/// Checks that all messages of a tab's outbox are stored, in the order typed,
+/// except refused ones, and that all acknowledged messages are stored.
 fn stored_in_order(page: &Page, typed: &Typed, messages: &[Message]) -> Result<(), String> {
     let names = messages.iter().zip(0_usize..).filter_map(|(message, at)| Some((message.client_message_id?, at)));
     let places: HashMap<Uuid, usize> = names.collect();
@@ -96,12 +98,12 @@ fn shows_the_database(page: &Page, world: &World) -> Result<(), String> {
     Ok(())
 }
 
-/// When exactly a message was read does not come with the marker.
+/// Removes the time of reading, which does not come with the marker.
 fn comparable(message: &Message) -> Message {
     Message { read_at: None, ..message.clone() }
 }
 
-/// Each message as its id and its change.
+/// Formats each message as its id and its change.
 fn short(messages: &[Message]) -> String {
     let each: Vec<String> = messages.iter().map(|message| format!("{}@{}", message.id, message.seq)).collect();
     each.join(" ")

@@ -1,4 +1,4 @@
-//! The world of one schedule: tabs, network and server, moved on by the clock.
+//! The world of one schedule: tabs, network and server, driven by the clock.
 
 mod acts;
 mod engine;
@@ -14,16 +14,16 @@ use shared::{Event, Timestamp};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// More than any schedule needs to come to rest.
+/// Maximum number of steps; every schedule ends within fewer.
 const STEPS: usize = 50_000;
-/// One of so many requests is given up while it may still arrive.
+/// One request in this many is abandoned while it may still arrive.
 const PATIENT_REQUESTS: u8 = 8;
-/// When the server's clock begins.
+/// Initial time of the server's clock, in milliseconds since 1970.
 const START_MS: i64 = 1_795_341_600_000;
 
 type Question = u64;
 
-/// Something that is due.
+/// An event in the queue.
 enum Happening {
     Act(Act),
     Heal,
@@ -39,20 +39,21 @@ enum Happening {
     Restart,
 }
 
-/// What the guest did in one tab.
+/// The messages that the guest wrote in one tab.
 #[derive(Default)]
 pub struct Typed {
-    /// By memory: a tab that came back without its outbox begins a new one.
+    /// Messages by outbox: a tab that was opened again without its outbox
+    /// begins a new one.
     pub memories: Vec<Vec<Uuid>>,
-    /// In the tab's present life.
+    /// Messages since the tab was last opened.
     pub in_this_life: Vec<Uuid>,
-    /// What the server acknowledged.
+    /// Messages that the server acknowledged.
     pub acknowledged: Vec<Uuid>,
-    /// What it refused, once at least.
+    /// Messages that it refused at least once.
     pub refused: Vec<Uuid>,
 }
 
-/// Everything.
+/// The state of the simulation.
 pub struct World {
     pub server: Server,
     pub tabs: Vec<Page>,
@@ -61,13 +62,15 @@ pub struct World {
     clock: Clock<Happening>,
     network: Network,
     chance: fastrand::Rng,
-    /// Whose answer is still waited for.
+    /// The tab, the page load and the purpose of each request without an
+    /// answer.
     questions: HashMap<Question, (usize, u64, Asked)>,
     asked: Question,
     /// The sockets that the engine knows, by tab.
     sockets: [Option<u64>; TABS],
     connected: u64,
-    /// Sockets end with the server where it is its own engine.
+    /// True if the engine is a separate process; otherwise sockets end with the
+    /// server.
     engine_elsewhere: bool,
     crash_at_next_commit: Option<u64>,
     healed: bool,
@@ -106,7 +109,7 @@ impl World {
         }
     }
 
-    /// Runs the schedule, until nothing is due any more.
+    /// Runs the schedule, until the queue is empty.
     pub fn run(&mut self) -> Result<(), String> {
         for tab in 0..TABS {
             let effects = self.tabs[tab].open();
@@ -121,7 +124,7 @@ impl World {
         Err("it does not come to rest".to_owned())
     }
 
-    /// Lets one thing happen; tells to which tab.
+    /// Handles an event; returns the tab that it concerned.
     fn happen(&mut self, happening: Happening) -> Option<usize> {
         match happening {
             Happening::Act(act) => return self.act(act),
@@ -154,7 +157,7 @@ impl World {
         None
     }
 
-    /// Does something in a tab, where it still lives that life.
+    /// Runs `what` in a tab, if the page load is still the same.
     fn on_page(&mut self, tab: usize, life: u64, what: impl FnOnce(&mut Self) -> Vec<Effect>) -> Option<usize> {
         if self.tabs[tab].life != life {
             return None;
@@ -193,7 +196,7 @@ impl World {
         self.clock.after(ms, Happening::Failed(question));
     }
 
-    /// A request reaches the server.
+    /// Handles a request that reaches the server.
     fn arrive(&mut self, question: Question, request: Request) {
         if !self.server.up {
             self.clock.after(1, Happening::Failed(question));
@@ -226,7 +229,8 @@ impl World {
         }
     }
 
-    /// The database has changed: the publisher is woken, and the disk synced.
+    /// Schedules the publisher and the synchronization of the disk after a
+    /// change of the database.
     fn written(&mut self) {
         let (publish_ms, sync_ms) = (self.chance.u64(0..30), self.chance.u64(1..20));
         self.clock.after(publish_ms, Happening::Publish);

@@ -19,7 +19,7 @@ test("what was written while the engine was away is shown when it is back, once"
   await engine!.start();
   await expect(page.getByRole("status")).toBeHidden({ timeout: 60_000 });
   await expect(chat.lines("Written while the engine was away")).toBeVisible();
-  // A new event comes after any late one of before: on a channel they keep their order.
+  // A channel keeps the order of its events, so after a new event no earlier one can arrive.
   await hotel.answer(booking, "Live again");
   await expect(chat.lines("Live again")).toBeVisible({ timeout: 20_000 });
   await expect

@@ -1,5 +1,6 @@
-// What pusher-js asks of the browser, in place of its own `runtime` for browsers: that one knows five ways to
-// connect and loads scripts from elsewhere for them; the pages allow one, a WebSocket, and one way to be let in.
+// Replacement of pusher-js' own `runtime` for browsers. That one supports five transports and loads
+// scripts from other hosts for them; the pages use only a WebSocket and one method of
+// authorization.
 import SequentialStrategy from "core/strategies/sequential_strategy";
 import CachedStrategy from "core/strategies/websocket_prioritized_cached_strategy";
 import Transport from "core/transports/transport";
@@ -18,9 +19,9 @@ const socket = new Transport({
 });
 
 /**
- * As the library connects where `ws` alone is enabled, and with its numbers: what
- * connected last is tried first and given up soon, then the same again and again,
- * each time with more patience.
+ * Returns the connection strategy of the library with only `ws` enabled, with its parameters: the
+ * transport that connected last is tried first with a short timeout, then the same again and again,
+ * with growing timeouts.
  */
 function getDefaultStrategy(config, options, defineTransport) {
   const manager = new TransportManager({ minPingDelay: 10_000, maxPingDelay: config.activityTimeout });
@@ -52,9 +53,10 @@ export default {
     try {
       return window.localStorage;
     } catch {
-      // Refused, as to a page in a frame of another site: then nothing is remembered.
+      // Storage is blocked, as in a frame of another site; the last transport is then not
+      // remembered.
     }
   },
-  // It names the session in statistics, which nobody sends.
+  // The number identifies the session in statistics, which are not sent.
   randomInt: () => 0,
 };

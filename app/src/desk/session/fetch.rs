@@ -1,4 +1,4 @@
-//! What the desk asks the staff's API.
+//! Requests of the desk to the API for staff.
 
 use crate::api::{self, AskError};
 use crate::browser;
@@ -8,7 +8,7 @@ use shared::{ErrorCode, MessageId, MessagePage, Seq};
 use std::future::Future;
 use std::pin::Pin;
 
-/// A page of a conversation's history.
+/// Fetches a page of a conversation's history.
 pub fn page(
     side: &Side,
     before: Option<MessageId>,
@@ -24,8 +24,8 @@ pub fn page(
     Box::pin(async move {
         let page = api::read(&path).await;
         if matches!(page, Err(AskError::Refused(ErrorCode::NotFound))) {
-            // It was erased: there is nothing to look at any more, and where
-            // the list cannot be had either the page stays.
+            // The conversation was erased, so the desk goes to the list. If
+            // that cannot be loaded, this page stays.
             let _ = browser::window().location().assign(&list);
         }
         page

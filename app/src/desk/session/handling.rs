@@ -1,5 +1,5 @@
-//! Taking, handing over and resolving without leaving the page: what is being
-//! written stays where it is.
+//! Taking over, handing over and resolving without leaving the page, so that
+//! unsent text stays.
 
 use super::super::handling::HandlingProblem;
 use super::super::page::Desk;
@@ -14,21 +14,20 @@ use shared::{MessageId, paths};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDetailsElement, HtmlElement, HtmlSelectElement};
 
-/// What one of the forms asks for.
+/// Action that a form requests.
 #[derive(Clone, Copy, Debug)]
 pub enum Wish {
-    /// That somebody has the conversation.
+    /// Assigns the conversation to a member of staff.
     Assign(i64),
-    /// That it is settled, as far as this message.
+    /// Resolves the conversation up to this message.
     Resolve(MessageId),
-    /// That it is open again.
+    /// Reopens the conversation.
     Reopen,
 }
 
-/// Sends what the form would post, and stays on the page. The form itself is
-/// never posted: the page that follows would take away a note or an answer that
-/// is being written, and without a network it would be the browser's own error
-/// page.
+/// Sends the request of a form, and stays on the page. The form itself is never
+/// posted: the next page would lose a note or an answer that is being written,
+/// and without a network the browser would show its own error page.
 pub fn submitted(desk: Desk, wish: Wish, event: &SubmitEvent) {
     let Some(id) = desk.open_id() else { return };
     event.prevent_default();
@@ -57,7 +56,7 @@ pub fn submitted(desk: Desk, wish: Wish, event: &SubmitEvent) {
     });
 }
 
-/// Whom the menu names.
+/// Returns the id of the member of staff who is selected in the menu.
 pub fn chosen() -> Option<i64> {
     let select = document().get_element_by_id("staff")?.dyn_into::<HtmlSelectElement>().ok()?;
     select.value().parse().ok()

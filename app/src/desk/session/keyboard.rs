@@ -1,5 +1,5 @@
-//! The desk's keys at work. What can be clicked is clicked: one way for hands
-//! on the mouse and hands on the keyboard.
+//! Handling of keyboard shortcuts. Most actions click the element that a mouse
+//! user would click, so that both have the same effect.
 
 use super::super::keys::{Action, Pressed, action};
 use super::super::page::Desk;
@@ -12,27 +12,27 @@ use shared::{MessageId, SenderType};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-/// Where it stands that letters do nothing by themselves: in this browser, for
-/// its user.
+/// Storage key of the setting that disables keys without Alt, for the user of
+/// this browser.
 const LETTERS_KEY: &str = "guest-chat-desk/letters";
 const LETTERS_OFF: &str = "off";
 
-/// Switches the keys that work without Alt.
+/// Enables or disables the keys without Alt.
 pub fn toggle_letters(desk: Desk) {
     let on = !desk.letters.get_untracked();
     desk.letters.set(on);
     storage::put(LETTERS_KEY, (!on).then_some(LETTERS_OFF));
 }
 
-/// Listens for keys, for as long as the page lives. Whoever has opened a
-/// conversation wants to answer it; on a phone that would open the keyboard
-/// over what was said.
+/// Listens for keys, as long as the page exists. Focuses the composer of an
+/// open conversation, except on touch screens, where the on-screen keyboard
+/// would cover the messages.
 pub fn listen(desk: Desk) {
     desk.letters.set(storage::get(LETTERS_KEY).as_deref() != Some(LETTERS_OFF));
     if desk.open.is_some() && !browser::is_touch() {
         request_animation_frame(|| focus("#message"));
     }
-    // Who has much to read begins where they stopped.
+    // Shows the first unread message, for conversations with many of them.
     if desk.open.is_some() {
         request_animation_frame(to_unread);
     }
@@ -46,7 +46,7 @@ pub fn listen(desk: Desk) {
             in_field: focused()
                 .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")),
         };
-        // The dialog is the browser's own, and so are the keys within.
+        // While the help is open, its keys belong to the browser's dialog.
         let is_helped = desk.help.get_untracked() && event.key() != "?";
         if event.is_composing() || event.default_prevented() || is_helped {
             return;
@@ -83,24 +83,24 @@ fn perform(desk: Desk, action: Action) {
     }
 }
 
-/// Goes to what stands in a menu, and opens that.
+/// Opens the menu that contains an element, and focuses the element.
 fn unfold(selector: &str) {
     let menu = find(selector).and_then(|element| element.closest("details").ok().flatten());
     if let Some(menu) = menu {
-        // What is open already stays open.
+        // This has no effect on an open menu.
         let _ = menu.set_attribute("open", "");
         focus(selector);
     }
 }
 
-/// Opens what can be done with a message, at the button that takes it away.
+/// Opens the actions of a message, and focuses the delete button.
 fn choose_delete(open: crate::conversation::Conversation, id: MessageId) {
     open.chosen.set(Some(id));
     request_animation_frame(move || focus(&format!("#m{id} .choices .delete")));
 }
 
-/// Opens the conversation so many lines below the open one; from none, the
-/// first.
+/// Opens the conversation `by` lines below the open one; the first one if none
+/// is open.
 fn step(by: i32) {
     let Ok(lines) = document().query_selector_all(".conversations a") else { return };
     let at = |index: u32| lines.item(index).and_then(|node| node.dyn_into::<HtmlElement>().ok());
@@ -111,14 +111,15 @@ fn step(by: i32) {
     }
 }
 
-/// Brings the first message that was unread into view.
+/// Scrolls to the first message that was unread.
 pub fn to_unread() {
     if let Some(line) = find("#unread") {
         line.scroll_into_view();
     }
 }
 
-/// Does something with the last message of a side, if it may be done.
+/// Calls `then` for the last message of a side that is not deleted. A message
+/// of staff must also be one that the user may change.
 fn of_last(desk: Desk, speaker: SenderType, then: fn(crate::conversation::Conversation, MessageId)) {
     let Some(open) = desk.open else { return };
     let now = browser::now();
@@ -135,7 +136,8 @@ fn of_last(desk: Desk, speaker: SenderType, then: fn(crate::conversation::Conver
     }
 }
 
-/// One step outwards: the help, what was begun, the field, the conversation.
+/// Leaves the innermost state: cancels a reply or an edit, else leaves the
+/// field, else the conversation.
 fn leave(desk: Desk) {
     if let Some(open) = desk.open.filter(|open| open.writing.get_untracked() != Writing::New) {
         return conversation::leave(open);

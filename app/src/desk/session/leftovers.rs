@@ -1,6 +1,5 @@
-//! What was written on the desk's earlier pages and has not arrived: each
-//! conversation is a page of its own, and whoever has answered one goes on to
-//! the next before the answer is sent.
+//! Unsent messages of the desk's earlier pages. Each conversation is a page of
+//! its own, and the user may open the next one before an answer is sent.
 
 use super::super::page::Desk;
 use crate::api::{self, AskError};
@@ -13,7 +12,7 @@ use leptos::task::spawn_local;
 use shared::{ConversationId, paths};
 use std::cell::Cell;
 
-/// How long another page is waited for that sends in the same conversation, in
+/// Time to wait for another page that sends in the same conversation, in
 /// milliseconds.
 const TURN_MS: i32 = 30_000;
 
@@ -21,8 +20,8 @@ thread_local! {
     static SENDING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Sends what waits in other conversations than the open one, which sends its
-/// own; shows in which something is left.
+/// Sends the unsent messages of all conversations except the open one, which
+/// sends its own. Then shows the conversations in which some are left.
 pub fn send(desk: Desk) {
     if SENDING.replace(true) {
         return;
@@ -36,7 +35,7 @@ pub fn send(desk: Desk) {
     });
 }
 
-/// The conversations with something unsent, but for the open one.
+/// Returns the conversations with unsent messages, except the open one.
 fn waiting(desk: Desk) -> Vec<ConversationId> {
     let (slug, staff_id) = whose(desk);
     let keys = storage::keys().unwrap_or_default();
@@ -51,7 +50,8 @@ fn whose(desk: Desk) -> (shared::HotelSlug, i64) {
     desk.fixed.with_value(|fixed| (fixed.hotel.slug.clone(), fixed.me.staff_id.unwrap_or_default()))
 }
 
-/// Sends one conversation's, in order, until one fails or none is left.
+/// Sends the messages of one conversation, in order, until one fails or none is
+/// left.
 async fn drain(desk: Desk, id: ConversationId) {
     let (slug, staff_id) = whose(desk);
     let keys = Keys::of_staff(&slug, id, staff_id);
@@ -68,7 +68,7 @@ async fn drain(desk: Desk, id: ConversationId) {
                 storage::put(&key, None);
                 files::drop(&item.files);
             }
-            // About who is signed in, not about the message.
+            // The session has ended; this does not concern the message.
             Err(error) if error.refuses_credential() => break,
             Err(AskError::Later(_)) => break,
             Err(AskError::Refused(code)) => {

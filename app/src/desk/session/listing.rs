@@ -1,5 +1,5 @@
-//! Keeping the list current: whatever is heard, it is asked for anew, since
-//! only the server knows which conversations a filter and a search leave.
+//! Updates of the list: after every event it is fetched again, because only the
+//! server knows which conversations match a filter and a search.
 
 use super::super::noticed::noticed;
 use super::super::page::Desk;
@@ -18,17 +18,18 @@ use web_sys::HtmlElement;
 
 thread_local! {
     static CATCH_UP: RefCell<CatchUp> = RefCell::default();
-    /// Whether another try is on its way.
+    /// True while a retry is scheduled.
     static AGAIN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// At most one look in so long: where much happens, one answer covers it all.
+/// Minimum time between two requests for the list, in milliseconds: one answer
+/// covers many events.
 const PAUSE_MS: u64 = 250;
 
-/// A list that could not be had is asked for again after this long.
+/// Time after which a failed request for the list is repeated, in milliseconds.
 const AGAIN_MS: u64 = 5_000;
 
-/// Asks for the list, once more afterwards where something was heard meanwhile.
+/// Fetches the list; if a request is running, fetches it once more afterwards.
 pub fn refresh(desk: Desk) {
     if CATCH_UP.with_borrow_mut(CatchUp::ask) {
         look(desk);
@@ -46,10 +47,11 @@ fn look(desk: Desk) {
                 show(desk, list);
                 look_aside(desk).await;
             }
-            // Signed out. Where something may be being written the page stays;
-            // where not, the server leads to the door.
+            // The session has ended. With an open conversation the page stays,
+            // because a text may be unfinished; otherwise the reload leads to
+            // the sign-in page.
             Err(error) if error.refuses_credential() && desk.open.is_none() => {
-                // It stays as it is, where it cannot be loaded again.
+                // If it cannot be loaded again, the page stays as it is.
                 let _ = browser::window().location().reload();
             }
             Err(_) => {
@@ -68,8 +70,8 @@ fn look(desk: Desk) {
     });
 }
 
-/// The conversation that is open may stand in another part of the list: then
-/// it is asked for itself.
+/// Fetches the summary of the open conversation, if the list does not contain
+/// it.
 async fn look_aside(desk: Desk) {
     let Some(id) = desk.open_id() else { return };
     if desk.list.with_untracked(|list| list.conversations.iter().any(|summary| summary.conversation_id == id)) {
@@ -81,7 +83,7 @@ async fn look_aside(desk: Desk) {
     }
 }
 
-/// Tries once more in a while, however often it has failed meanwhile.
+/// Schedules one retry, however many requests fail until then.
 fn again(desk: Desk) {
     if AGAIN.replace(true) {
         return;
@@ -111,7 +113,7 @@ fn show(desk: Desk, list: ConversationList) {
     let stood_on = focused();
     desk.now.set(browser::now());
     desk.list.set(list);
-    // A line that moves up loses the focus on its way.
+    // A line that moves up loses the focus.
     request_animation_frame(move || {
         if let Some(element) = stood_on.filter(|_| focused().is_none()) {
             let _ = element.focus();
@@ -120,7 +122,7 @@ fn show(desk: Desk, list: ConversationList) {
     noticing::tell(desk, &news);
 }
 
-/// The line of the list that has the focus.
+/// Returns the line of the list that has the focus.
 fn focused() -> Option<HtmlElement> {
     let element = document().active_element()?;
     element.closest(".conversations").ok()??;

@@ -1,4 +1,4 @@
-//! Notes, written and heard of.
+//! Storing, deleting and fetching notes.
 
 use super::super::notes::Notes;
 use super::super::page::Desk;
@@ -15,11 +15,11 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 
 thread_local! {
-    /// What the note is called that is being kept, and its text: the same text
-    /// again is the same note.
+    /// Id and text of the note that is being stored: a retry with the same text
+    /// uses the same id.
     static WRITING: RefCell<Option<(Uuid, String)>> = const { RefCell::new(None) };
-    /// How often the notes were asked for: an answer that was overtaken counts
-    /// no more.
+    /// Number of requests for the notes so far: only the answer to the last one
+    /// counts.
     static ASKED: Cell<u32> = const { Cell::new(0) };
 }
 
@@ -28,7 +28,7 @@ fn path(desk: Desk) -> Option<String> {
     Some(desk.fixed.with_value(|fixed| paths::staff_conversation(&fixed.hotel.slug, id) + "/notes"))
 }
 
-/// Something has happened to the notes: they are asked for anew.
+/// Fetches the notes.
 pub fn refresh(desk: Desk) {
     let (Some(notes), Some(path)) = (desk.notes, path(desk)) else { return };
     let nth = ASKED.get() + 1;
@@ -42,7 +42,7 @@ pub fn refresh(desk: Desk) {
     });
 }
 
-/// The form would post; here the note is kept without leaving the page.
+/// Stores the note of the form without leaving the page.
 pub fn note_submitted(desk: Desk, notes: Notes, event: &SubmitEvent) {
     event.prevent_default();
     let field = document().get_element_by_id("note").and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok());
@@ -56,7 +56,7 @@ pub fn note_submitted(desk: Desk, notes: Notes, event: &SubmitEvent) {
         let answer = api::write_note(&path, &note).await;
         if take(notes, answer.as_ref().err()) {
             WRITING.set(None);
-            // What was typed meanwhile is another note's.
+            // Text that was typed meanwhile belongs to the next note.
             let typed = field.value();
             field.set_value(typed.strip_prefix(&text).unwrap_or(&typed).trim_start());
             refresh(desk);
@@ -64,7 +64,7 @@ pub fn note_submitted(desk: Desk, notes: Notes, event: &SubmitEvent) {
     });
 }
 
-/// The same for taking one away.
+/// Deletes a note without leaving the page.
 pub fn note_deleted(desk: Desk, notes: Notes, id: NoteId, event: &SubmitEvent) {
     event.prevent_default();
     let Some(path) = path(desk) else { return };
@@ -76,7 +76,7 @@ pub fn note_deleted(desk: Desk, notes: Notes, id: NoteId, event: &SubmitEvent) {
     });
 }
 
-/// Says why it did not work, if it did not.
+/// Shows the error of a request, if there is one; returns whether it succeeded.
 fn take(notes: Notes, error: Option<&AskError>) -> bool {
     notes.problem.set(error.map(|error| match error {
         AskError::Refused(code) => *code,

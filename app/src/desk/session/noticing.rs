@@ -1,5 +1,5 @@
-//! Telling whoever sits at the desk: in the tab's title and icon, by a sound,
-//! and by the system's own notifications when the desk is not in front.
+//! Alerts about new messages: in the tab's title and icon, by a sound, and by
+//! system notifications while the desk is in the background.
 
 use super::super::alerts::AlertLog;
 use super::super::page::Desk;
@@ -13,22 +13,22 @@ use std::cell::RefCell;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AudioContext, Notification, NotificationOptions, NotificationPermission};
 
-/// Where it stands whether a sound is wanted: in this browser, for its user.
+/// Storage key of the sound setting, for the user of this browser.
 const SOUND_KEY: &str = "guest-chat-desk/sound";
 const SOUND_ON: &str = "on";
 
-/// The sound: one soft tone.
+/// Frequency, duration and volume of the sound.
 const TONE_HZ: f32 = 660.0;
 const TONE_S: f64 = 0.25;
 const TONE_GAIN: f32 = 0.08;
 
 thread_local! {
     static ALERTS: RefCell<AlertLog> = RefCell::default();
-    /// What makes the tone: browsers have few to give.
+    /// The audio context, created once because browsers limit their number.
     static CONTEXT: RefCell<Option<AudioContext>> = const { RefCell::new(None) };
 }
 
-/// Shows what is known already, and keeps title and icon current.
+/// Applies the stored settings, and keeps title and icon current.
 pub fn start(desk: Desk) {
     desk.sound.set(storage::get(SOUND_KEY).as_deref() == Some(SOUND_ON));
     show_permission(desk);
@@ -42,8 +42,8 @@ pub fn start(desk: Desk) {
     });
 }
 
-/// Something was said in one of the hotel's conversations, be it in the part of
-/// the list that is shown or not.
+/// Alerts to a message of a guest in any conversation of the hotel, whether or
+/// not the shown part of the list contains it.
 pub fn heard(desk: Desk, event: &Event) {
     let (EventKind::ChatMessage(change), Some(id)) = (&event.kind, event.conversation_id) else { return };
     let Some(message) = change.message.as_ref().filter(|message| message.sender_type == SenderType::Guest) else {
@@ -54,17 +54,18 @@ pub fn heard(desk: Desk, event: &Event) {
     }
 }
 
-/// That a guest has written.
+/// A new message of a guest.
 pub struct News {
-    /// Where.
+    /// Its conversation.
     pub id: ConversationId,
-    /// When.
+    /// Time of the message.
     pub at: Timestamp,
-    /// Who.
+    /// Name of the guest.
     pub guest: String,
 }
 
-/// Tells what was not told before: an event and the list say the same.
+/// Alerts to the messages that were not recorded before: an event and the list
+/// may report the same one.
 pub fn tell(desk: Desk, news: &[News]) {
     let is_new = |news: &&News| ALERTS.with_borrow_mut(|alerts| alerts.record(news.id, news.at));
     let news: Vec<_> = news.iter().filter(is_new).collect();
@@ -72,7 +73,7 @@ pub fn tell(desk: Desk, news: &[News]) {
         return;
     }
     if desk.sound.get_untracked() {
-        // Without a tone it is a desk without a tone.
+        // Without audio there is no sound.
         let _ = play();
     }
     if !browser::is_visible() || !document().has_focus().unwrap_or(true) {
@@ -82,7 +83,7 @@ pub fn tell(desk: Desk, news: &[News]) {
     }
 }
 
-/// Switches the sound, and lets it be heard.
+/// Switches the sound; plays it when it is switched on.
 pub fn toggle_sound(desk: Desk) {
     let on = !desk.sound.get_untracked();
     desk.sound.set(on);
@@ -92,7 +93,7 @@ pub fn toggle_sound(desk: Desk) {
     }
 }
 
-/// Asks whether the browser may show notifications.
+/// Asks the user for permission to show notifications.
 pub fn ask_for_notifications(desk: Desk) {
     spawn_local(async move {
         if let Ok(asked) = Notification::request_permission() {
@@ -105,8 +106,8 @@ pub fn ask_for_notifications(desk: Desk) {
 fn show_permission(desk: Desk) {
     let may = |permission: &NotificationPermission| match permission {
         NotificationPermission::Denied => false,
-        // Some know the name and throw at its use, as Android's do. Where
-        // nobody has allowed it yet, a try shows nothing.
+        // Some browsers, such as those of Android, have the API and throw when
+        // it is used. Without a permission the attempt shows nothing.
         NotificationPermission::Default => Notification::new("").is_ok(),
         _ => true,
     };
@@ -114,20 +115,22 @@ fn show_permission(desk: Desk) {
     desk.notifications.set(allowed.map(|permission| permission == NotificationPermission::Granted));
 }
 
-/// What the browser allows; nothing where it knows no notifications at all, as
-/// phones' do in a tab, and webviews: there the very name throws.
+/// Returns the permission for notifications; `None` if the browser does not
+/// support them. Phones in a tab and webviews do not: the name itself throws
+/// there.
 fn permission() -> Option<NotificationPermission> {
     let knows = Reflect::has(&browser::window(), &"Notification".into()).unwrap_or(false);
     knows.then(Notification::permission)
 }
 
-/// Who has written, and not what: a screen may be seen by others.
+/// Shows a notification with the guest's name and without the text, because
+/// others may see the screen.
 fn notify(news: &News) {
     if permission() != Some(NotificationPermission::Granted) {
         return;
     }
     let options = NotificationOptions::new();
-    // One a conversation: the next takes the place of the one before.
+    // A new notification of a conversation replaces the one before.
     options.set_tag(&news.id.to_string());
     let _ = Notification::new_with_options(&format!("New message from {}", news.guest), &options);
 }
@@ -138,7 +141,7 @@ fn play() -> Result<(), wasm_bindgen::JsValue> {
         None => AudioContext::new()?,
     };
     CONTEXT.set(Some(context.clone()));
-    // Asleep until somebody has touched the page.
+    // Suspended until the user has touched the page.
     let _ = context.resume()?;
     let (tone, volume) = (context.create_oscillator()?, context.create_gain()?);
     tone.frequency().set_value(TONE_HZ);
@@ -151,7 +154,7 @@ fn play() -> Result<(), wasm_bindgen::JsValue> {
     tone.stop_with_when(ends)
 }
 
-/// The tab's icon with the number on it.
+/// Shows the number of unread conversations in the tab's icon.
 fn show_icon(unread: i64) {
     let Ok(Some(link)) = document().query_selector("link[rel=icon]") else { return };
     let href = match unread {

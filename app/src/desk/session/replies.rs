@@ -1,4 +1,4 @@
-//! Taking a canned reply into the composer.
+//! Insertion of a canned reply into the composer.
 
 use super::super::canned::asked;
 use super::super::page::Desk;
@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-/// Looks at what is typed, for as long as the page lives. The keys that choose
-/// are taken before the composer has them.
+/// Watches the text in the composer, as long as the page exists. Keys that
+/// select a reply are handled before the composer receives them.
 pub fn listen(desk: Desk) {
     let Some(open) = desk.open else { return };
     let look = Closure::<dyn Fn()>::new(move || {
@@ -21,13 +21,13 @@ pub fn listen(desk: Desk) {
     let choose = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| chosen(desk, &event));
     Effect::new(move |_| describe_list(desk));
     if let Some(field) = open.composer.get_untracked() {
-        // Nothing to listen to means nothing to choose.
+        // If this fails, no reply is offered.
         let _ = field.add_event_listener_with_callback("input", look.as_ref().unchecked_ref());
         let keys = choose.as_ref().unchecked_ref();
         let _ = document().add_event_listener_with_callback_and_bool("keydown", keys, true);
     }
     look.forget();
-    // What was sent stands there no more, whichever way it was sent.
+    // Sending empties the composer without an input event.
     Effect::new(move |_| {
         open.outbox.track();
         if let Some(field) = open.composer.get_untracked() {
@@ -37,19 +37,20 @@ pub fn listen(desk: Desk) {
     choose.forget();
 }
 
-/// Tells screen readers of the list: the composer keeps the focus and names the
-/// reply that Enter would take (WAI-ARIA 1.2, `aria-activedescendant`).
+/// Describes the list to screen readers: the composer keeps the focus and
+/// refers to the reply that Enter would insert (WAI-ARIA 1.2,
+/// `aria-activedescendant`).
 fn describe_list(desk: Desk) {
     let Some(field) = desk.open.and_then(|open| open.composer.get()) else { return };
     let (is_offered, picked) = (!desk.offered().is_empty(), desk.offer.picked.get());
     let described = [("aria-controls", LIST_ID.to_owned()), ("aria-activedescendant", option_id(picked))];
     for (name, value) in described {
-        // Both names are valid ones.
+        // Both names are valid.
         let _ = if is_offered { field.set_attribute(name, &value) } else { field.remove_attribute(name) };
     }
 }
 
-/// Takes in what stands in the composer now.
+/// Updates the offer from the text in the composer.
 fn look(desk: Desk, text: &str) {
     let now = asked(text).map(str::to_owned);
     if now != desk.offer.asked.get_untracked() {
@@ -79,7 +80,7 @@ fn chosen(desk: Desk, event: &KeyboardEvent) {
     event.stop_propagation();
 }
 
-/// Puts a reply into the composer, to be looked over and sent.
+/// Inserts a reply into the composer, where it can be checked and sent.
 pub fn take(desk: Desk, index: usize) {
     let reply = untrack(|| desk.offered().into_iter().nth(index));
     if let (Some(open), Some(reply)) = (desk.open, reply) {

@@ -1,4 +1,4 @@
-//! A guide as HTML.
+//! HTML of a guide.
 
 use crate::chat::wording::{Piece, href, pieces};
 use crate::language::Word;
@@ -8,20 +8,21 @@ use shared::Timestamp;
 use std::fmt::Write as _;
 use uuid::Uuid;
 
-/// What of a hotel's guide a page shows, in one language.
+/// The part of a hotel's guide that a page shows, in one language.
 #[derive(Clone, Debug, Default)]
 pub struct GuideView {
-    /// Stands above the first message.
+    /// Greeting above the first message.
     pub welcome: Option<String>,
-    /// Messages to send by a tap.
+    /// Quick replies.
     pub quick_replies: Vec<String>,
-    /// Titles and texts.
+    /// Titles and texts of the entries about the stay.
     pub stay: Vec<(String, String)>,
-    /// When reception answers, in order; nothing where nothing is said of it.
+    /// Opening hours of the reception, in order; empty if the guide has none.
     pub open: Vec<(Timestamp, Timestamp)>,
 }
 
-/// When reception answers, and what is good to know.
+/// Returns the opening hours of the reception, and the information about the
+/// stay.
 pub fn pinned(guide: &GuideView, page: Page) -> String {
     let mut html = opens(guide, page);
     if guide.stay.is_empty() {
@@ -36,8 +37,8 @@ pub fn pinned(guide: &GuideView, page: Page) -> String {
     html
 }
 
-/// A line for the time when nobody answers. The spans stand beside it, so that a
-/// page that stays open knows when it has become wrong
+/// Returns a line for the time when the reception is closed. It carries the
+/// opening hours as an attribute, so that a page that stays open can update it
 /// (`scripts/late/opens.js`).
 fn opens(guide: &GuideView, page: Page) -> String {
     let now = page.opened_at;
@@ -56,12 +57,13 @@ fn opens(guide: &GuideView, page: Page) -> String {
     format!("<p class=\"opens\" data-spans=\"{}\" data-zone=\"{zone}\"{hidden}>{words}</p>", spans.join(" "))
 }
 
-/// What the hotel says first.
+/// Returns the hotel's greeting.
 pub fn greeting(guide: &GuideView) -> String {
     guide.welcome.as_deref().map(linked).unwrap_or_default()
 }
 
-/// The buttons, and what the plain form posts with them.
+/// Returns the buttons of the quick replies, and the fields that the plain form
+/// posts with them.
 pub fn quick_replies(guide: &GuideView, message_id: Uuid) -> String {
     if guide.quick_replies.is_empty() {
         return String::new();
@@ -74,7 +76,7 @@ pub fn quick_replies(guide: &GuideView, message_id: Uuid) -> String {
     html
 }
 
-/// A text whose addresses can be followed.
+/// Returns a text with its addresses as links.
 fn linked(text: &str) -> String {
     let piece = |piece| match piece {
         Piece::Words(words) => attribute(words),
@@ -87,7 +89,7 @@ fn linked(text: &str) -> String {
     pieces(text).into_iter().map(piece).collect()
 }
 
-/// A text as it stands between tags or quotes.
+/// Escapes a text for use between tags or in a quoted attribute.
 fn attribute(text: &str) -> String {
     crate::views::markup::escaped(text).replace('"', "&quot;")
 }

@@ -1,5 +1,5 @@
-//! A search for addresses that is simple and slow: it counts brackets anew for
-//! each character that it removes.
+//! Reference implementation of the search for addresses, simple and slow: it
+//! counts the brackets again for each character that it removes.
 
 use app::chat::wording::Piece;
 
@@ -7,7 +7,7 @@ const STARTS: [&str; 3] = ["https://", "http://", "www."];
 const NOT_LAST: &str = ".,;:!?'\"…、。，！？；：»”’";
 const BRACKETS: [(char, char); 5] = [('(', ')'), ('[', ']'), ('<', '>'), ('（', '）'), ('「', '」')];
 
-/// The pieces of a text.
+/// Returns the pieces of a text.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let (mut words_start, mut at) = (0, 0);
@@ -30,7 +30,7 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// The address that a text begins with.
+/// Returns the address that begins a text.
 fn address(text: &str) -> Option<&str> {
     let start = STARTS.iter().find(|start| text.to_ascii_lowercase().starts_with(*start))?;
     let end = text.find(|c: char| c.is_whitespace() || c.is_control()).unwrap_or(text.len());

@@ -1,4 +1,4 @@
-//! What people and machines do.
+//! Acts of people and machines.
 
 use super::World;
 use crate::schedule::{Act, TABS};
@@ -73,8 +73,8 @@ impl World {
         self.perform(tab, effects);
     }
 
-    /// From now on nothing goes wrong: the server is up, and who has lost
-    /// their socket, noticed or not, has a new one; and the guest may write.
+    /// Ends all faults: the server runs, the guest may write, and each tab that
+    /// has lost its socket, noticed or not, gets a new one.
     pub(super) fn heal(&mut self) {
         self.healed = true;
         self.network.heal();

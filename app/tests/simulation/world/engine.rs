@@ -1,11 +1,11 @@
-//! The server's life and the sockets of its engine.
+//! The server process and the sockets of its engine.
 
 use super::{Happening, World};
 use crate::page::Effect;
 use crate::schedule::TABS;
 
 impl World {
-    /// The publisher hands out what it has not.
+    /// Publishes the events that were not published yet.
     pub(super) fn publish(&mut self) {
         if !self.server.up {
             return;
@@ -25,13 +25,14 @@ impl World {
         self.clock.after(ms, Happening::RemovePublished);
     }
 
-    /// A tab's socket comes up, at some moment until then.
+    /// Connects a tab's socket at a random moment within so many milliseconds.
     pub(super) fn connect_within(&mut self, tab: usize, ms: u64) {
         let (ms, life) = (self.chance.u64(5..=ms.max(5)), self.tabs[tab].life);
         self.clock.after(ms, Happening::Connected { tab, life });
     }
 
-    /// A socket is up, where there is an engine to take it.
+    /// Connects a tab's socket, if an engine is running; otherwise tries again
+    /// later.
     pub(super) fn connected(&mut self, tab: usize) -> Vec<Effect> {
         if !self.server.up && !self.engine_elsewhere {
             self.connect_within(tab, 3_000);
@@ -42,7 +43,7 @@ impl World {
         self.tabs[tab].subscribed()
     }
 
-    /// The server is gone from one moment to the next.
+    /// Kills the server.
     pub(super) fn crash_server(&mut self, down_ms: u64) {
         if !self.server.up {
             return;
@@ -58,13 +59,13 @@ impl World {
         }
     }
 
-    /// It is there again, with what is on its disk.
+    /// Starts the server again, with the contents of its disk.
     pub(super) fn restart(&mut self) {
         self.server.restart();
         self.clock.after(0, Happening::Publish);
     }
 
-    /// A tab's socket is gone, and the tab knows.
+    /// Breaks a tab's socket, and notifies the tab.
     pub(super) fn drop_socket(&mut self, tab: usize, down_ms: u64) {
         if self.sockets[tab].take().is_some() {
             let effects = self.tabs[tab].down();
@@ -73,7 +74,7 @@ impl World {
         }
     }
 
-    /// A tab's socket is gone, and the tab does not know.
+    /// Breaks a tab's socket without notifying the tab.
     pub(super) fn deafen_socket(&mut self, tab: usize, down_ms: u64) {
         if self.sockets[tab].take().is_some() {
             self.connect_within(tab, down_ms);
