@@ -75,13 +75,13 @@ pub async fn run(
     pace: Pace,
 ) {
     let accepted = Accepted::default();
-    let pump = Pump { outbox: &outbox, trigger, accepted: &accepted, pace: &pace };
+    let publisher = Publisher { outbox: &outbox, trigger, accepted: &accepted, pace: &pace };
     tokio::select! {
-        () = pump.publish_until_stopped(&wake, &mut stop) => {}
-        never = pump.remove_forever() => match never {},
+        () = publisher.publish_until_stopped(&wake, &mut stop) => {}
+        never = publisher.remove_forever() => match never {},
     }
     while let Some(ids) = accepted.page(PAGE_ROWS as usize) {
-        if pump.remove(ids).await.is_err() {
+        if publisher.remove(ids).await.is_err() {
             return;
         }
     }
@@ -90,14 +90,14 @@ pub async fn run(
 /// The loop was told to stop while it waited to retry.
 struct Stopped;
 
-struct Pump<'a, O, T> {
+struct Publisher<'a, O, T> {
     outbox: &'a O,
     trigger: &'a T,
     accepted: &'a Accepted,
     pace: &'a Pace,
 }
 
-impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
+impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
     async fn publish_until_stopped(&self, wake: &Notify, stop: &mut watch::Receiver<bool>) {
         let mut poll = self.poll_interval();
         let mut cursor = 0;
@@ -136,7 +136,7 @@ impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
             let last_id = last.id;
             let more = events.len() as i64 >= PAGE_ROWS;
             events.retain(|event| !accepted.contains(&event.id));
-            if let Some(reason) = self.hand_out(&events).await {
+            if let Some(reason) = self.publish(&events).await {
                 tracing::warn!(reason, waiting = events.len(), "events could not be handed out");
                 // Later events must not overtake one that has to be retried.
                 self.pause(&mut backoff, stop).await?;
@@ -152,7 +152,7 @@ impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
 
     /// Publishes some events; returns the reason if some have to be retried.
     /// Events that the engine refuses are dropped.
-    async fn hand_out(&self, events: &[PendingEvent]) -> Option<String> {
+    async fn publish(&self, events: &[PendingEvent]) -> Option<String> {
         if events.is_empty() {
             return None;
         }

@@ -60,11 +60,11 @@ pub struct Counted<T> {
 impl<T: Trigger> Trigger for Counted<T> {
     async fn trigger(&self, events: &[PendingEvent]) -> PublishResult {
         let started = Instant::now();
-        let handed_out = self.trigger.trigger(events).await;
+        let result = self.trigger.trigger(events).await;
         self.tally.duration_s.observe(started.elapsed().as_secs_f64());
-        self.tally.pushed.inc_by(handed_out.accepted.len() as u64);
-        self.tally.refused.inc_by(handed_out.refused.len() as u64);
-        self.tally.failures.inc_by(u64::from(handed_out.failed.is_some()));
-        handed_out
+        self.tally.pushed.inc_by(result.accepted.len() as u64);
+        self.tally.refused.inc_by(result.refused.len() as u64);
+        self.tally.failures.inc_by(u64::from(result.failed.is_some()));
+        result
     }
 }

@@ -92,7 +92,7 @@ impl Client {
 
     /// Builds the request; fails with a reason.
     fn request(&self, due: &Due<Push>, now: Timestamp) -> Result<reqwest::RequestBuilder, String> {
-        let push = &due.what;
+        let push = &due.content;
         // The allowed networks may have changed since the endpoint was stored.
         let url = endpoint(self.policy, &push.endpoint)?;
         let url = Url::parse(&url).map_err(|_| "the endpoint is none".to_owned())?;
@@ -120,7 +120,7 @@ impl Receiver<Push> for Client {
         };
         if self.verdict(&response) == Verdict::Refused {
             // Only the host of the endpoint: the rest identifies the browser.
-            let service = service(&due.what.endpoint);
+            let service = service(&due.content.endpoint);
             tracing::warn!(service, status = response.status(), "a push service refuses what it is asked");
         }
         response
@@ -128,10 +128,10 @@ impl Receiver<Push> for Client {
 
     fn verdict(&self, response: &DeliveryResponse) -> Verdict {
         match response.status() {
-            Some(200..300) => Verdict::Taken,
+            Some(200..300) => Verdict::Accepted,
             // RFC 8030, 7.3: the subscription has ended.
             Some(404 | 410) => Verdict::Gone,
-            None | Some(429 | 500..) => Verdict::NotNow,
+            None | Some(429 | 500..) => Verdict::RetryLater,
             // An error in our key, clock, size or format: a retry would fail as
             // well.
             Some(_) => Verdict::Refused,

@@ -81,7 +81,7 @@ impl Scene {
             poll_ms: 1,
             first_pause_ms: 5_000,
             longest_pause_ms: 5_000,
-            longest_noting_pause_ms: 5_000,
+            longest_record_pause_ms: 5_000,
             jitter: Box::new(|| 0.0),
         };
         let running = tokio::spawn(async move { delivery::run(due, client, &*clock, ownership, pace).await });

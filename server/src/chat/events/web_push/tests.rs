@@ -68,7 +68,7 @@ async fn pushes(house: &House) -> Vec<Due<Push>> {
 }
 
 fn payload_of(push: &Due<Push>) -> Value {
-    serde_json::from_str(&push.what.payload).expect("JSON")
+    serde_json::from_str(&push.content.payload).expect("JSON")
 }
 
 async fn says(house: &House, guest: &Guest, text: &str) -> MessageId {
@@ -91,7 +91,7 @@ async fn a_message_of_staff_is_told_after_a_moment_without_its_text() {
         "url": format!("/guest/hotel/killarney/chat?chat={conversation}"), "tag": format!("chat-{conversation}"),
     });
     assert_eq!(payload, expected);
-    assert_eq!((push.what.endpoint.as_str(), push.what.message, push.attempts), (ENDPOINT, id, 0));
+    assert_eq!((push.content.endpoint.as_str(), push.content.message, push.attempts), (ENDPOINT, id, 0));
     let day = house.chat.now().plus_ms(RETRY_FOR_MS - PUSH_DELAY_MS);
     assert_eq!(push.give_up_at, day);
     house.chat.record_push_attempt(push, None, house.chat.now()).await.expect("noted");
@@ -167,7 +167,7 @@ async fn one_ended_link_keeps_no_other_from_being_told() {
     house.chat.subscribe_browser(&second, browser("https://push.example/other"), german()).await.expect("told");
     says(&house, &first, "Hello!").await;
     house.clock.advance_ms(PUSH_DELAY_MS);
-    let endpoints: Vec<String> = pushes(&house).await.into_iter().map(|push| push.what.endpoint).collect();
+    let endpoints: Vec<String> = pushes(&house).await.into_iter().map(|push| push.content.endpoint).collect();
     assert_eq!(endpoints, ["https://push.example/other"]);
     // The same browser subscribes again with the newer guest link.
     house.chat.subscribe_browser(&second, browser(ENDPOINT), german()).await.expect("told");
@@ -194,7 +194,7 @@ async fn a_browser_is_let_go_by_the_endpoint_as_it_was_said() {
     house.chat.subscribe_browser(&guest, browser(said), german()).await.expect("told");
     says(&house, &guest, "Hello!").await;
     house.clock.advance_ms(PUSH_DELAY_MS);
-    assert_eq!(pushes(&house).await[0].what.endpoint, "https://push.example/p");
+    assert_eq!(pushes(&house).await[0].content.endpoint, "https://push.example/p");
     house.chat.unsubscribe_browser(&guest, "no address".to_owned()).await.expect("nobody's");
     assert_eq!(waiting(&house).await.len(), 1);
     house.chat.unsubscribe_browser(&guest, said.to_owned()).await.expect("gone");
