@@ -72,7 +72,7 @@ impl std::str::FromStr for Place {
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
     /// The folder cannot be created.
-    #[error("the folder for files: {0}")]
+    #[error("could not access the folder for files: {0}")]
     Folder(#[from] std::io::Error),
     /// The settings of the bucket are not valid; the text says why.
     #[error("{0}")]
@@ -81,7 +81,7 @@ pub enum FilesError {
     #[error("{0}")]
     Refused(Refusal),
     /// The storage did not answer in time.
-    #[error("no answer within {} s", SILENT.as_secs())]
+    #[error("the file storage did not answer within {} s", SILENT.as_secs())]
     Silent,
     /// The storage failed.
     #[error(transparent)]
@@ -187,7 +187,7 @@ impl Files {
         if self.store.get().is_none() {
             self.open_by(environment::variables())?;
         }
-        self.store.get().ok_or(FilesError::Setting("it was not opened"))
+        self.store.get().ok_or(FilesError::Setting("the file storage was not opened"))
     }
 
     /// Stores a part of a file.

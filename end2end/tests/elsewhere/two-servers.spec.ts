@@ -61,7 +61,7 @@ async function overTwoServers({ page, hotel, engine, openPage }: Scene): Promise
     await desk.write("And the desk does not notice");
     await bothSee("And the desk does not notice");
 
-    // The one that dies now is the one that hands out the events.
+    // The one that dies now is the one that publishes the events.
     await second.start();
     await hotel.server.kill();
     await chat.write("The guest's server is dead");

@@ -220,7 +220,7 @@ impl<D: Deliveries, R: Receiver<D::Content>> DeliveryLoop<'_, D, R> {
             let response = self.receiver.deliver(&due, self.clock.now()).await;
             let at = self.clock.now();
             let outcome = outcome(&due, &response, self.receiver.verdict(&response), at, self.pace);
-            tracing::debug!(receiver, delivery = due.id, answer = ?response, ?outcome, "a delivery was tried");
+            tracing::debug!(receiver, delivery = due.id, answer = ?response, ?outcome, "delivery attempt finished");
             let is_recorded = self.record(&due, Attempt { at, response, outcome }).await;
             if !is_recorded || outcome == Outcome::Gone {
                 break;
@@ -274,7 +274,9 @@ async fn sleep_ms(pause_ms: i64) {
 
 /// Logs a failure of the storage.
 fn log_failure<T>(result: Result<T, BoxError>) -> Option<T> {
-    result.inspect_err(|error| tracing::warn!(%error, "the storage of what is to be delivered fails")).ok()
+    result
+        .inspect_err(|error| tracing::warn!(%error, "could not read or write deliveries in the database; retrying"))
+        .ok()
 }
 
 /// Returns the outcome that follows from a response.

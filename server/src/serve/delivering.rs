@@ -49,7 +49,7 @@ impl Deliveries for StoredDeliveries {
         let is_recorded: Result<bool, StoreError> =
             self.0.write(move |mut db| async move { db.record_delivery_result(&row).await }.boxed()).await;
         if !is_recorded? {
-            tracing::info!(delivery = delivery.id, "a delivery's result is not recorded: its claim is gone");
+            tracing::info!(delivery = delivery.id, "did not record the result of a delivery: its claim was released");
         }
         Ok(())
     }

@@ -54,7 +54,7 @@ const BATCH_ROWS: usize = 500;
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
     /// The database to copy from does not exist.
-    #[error("there is no database {}", .0.display())]
+    #[error("database {} does not exist", .0.display())]
     Missing(PathBuf),
     /// A server is using the database to copy from.
     #[error("the database is in use: stop the server first")]
@@ -64,10 +64,10 @@ pub enum CopyError {
     #[error("{0}")]
     OtherSchema(String),
     /// The target has rows in this table.
-    #[error("the database to copy to is not empty: {0} has rows")]
+    #[error("the database to copy to is not empty: table {0} has rows")]
     NotEmpty(&'static str),
     /// The digests of this table differ between source and target.
-    #[error("{0} did not arrive as it was: nothing was copied")]
+    #[error("the copy of table {0} differs from the original; nothing was copied")]
     Differs(&'static str),
     /// The storage failed.
     #[error(transparent)]
@@ -134,11 +134,11 @@ pub async fn copy(from: &str, to: &str, mut report: impl FnMut(Progress)) -> Res
 async fn check_version(source: &mut SqliteConnection) -> Result<(), CopyError> {
     let other = |what: &str| CopyError::OtherSchema(format!("the database to copy from {what}"));
     if sqlite::newer_than_this(source).await?.is_some() {
-        return Err(other("is of a later version than this guest-chat"));
+        return Err(other("has a newer schema than this guest-chat"));
     }
     let known: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations").fetch_all(&mut *source).await?;
     if SQLITE_SCHEMA.iter().any(|migration| !known.contains(&migration.version)) {
-        return Err(other("is of an earlier version: start the server with it once"));
+        return Err(other("has an older schema; start the server with it once to migrate it"));
     }
     Ok(())
 }

@@ -68,7 +68,7 @@ fn a_port_that_is_taken_is_said() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
     let said = refused(shell.command(&["serve"]).env("GUEST_CHAT_ADDR", &address).output().expect("it runs"));
-    assert!(said.lines().any(|line| line.starts_with(&format!("guest-chat: GUEST_CHAT_ADDR: {address}: "))), "{said}");
+    assert!(said.lines().any(|line| line.starts_with(&format!("guest-chat: GUEST_CHAT_ADDR: could not listen on {address}: "))), "{said}");
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn a_second_server_with_an_engine_of_its_own_does_not_start_on_the_same_database
     let mut first = Running { child: command.spawn().expect("it runs"), address: address.clone() };
     connect(&address, &mut first.child);
     let said = refused(serve().0.stderr(Stdio::piped()).output().expect("it runs"));
-    assert!(said.contains("guest-chat: another guest-chat serves this database"), "{said}");
+    assert!(said.contains("guest-chat: another guest-chat server uses this database"), "{said}");
 }
 
 #[test]

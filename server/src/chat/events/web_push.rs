@@ -169,7 +169,7 @@ impl Chat {
             .write(move |mut db| async move { Ok(db.record_push_result(key, message, tried, claimant).await?) }.boxed())
             .await;
         if !is_recorded? {
-            tracing::info!(browser = key.0, "a push's result is not recorded: its claim is gone");
+            tracing::info!(browser = key.0, "did not record the result of a push notification: its claim was released");
         }
         Ok(())
     }
@@ -253,7 +253,7 @@ fn payload(hotel: &Hotel, conversation: ConversationId, language: &Catalogue, te
         lang: language.tag,
         dir: language.direction(),
     };
-    serde_json::to_string(&payload).map_err(|_| ChatError::Internal("a push did not encode"))
+    serde_json::to_string(&payload).map_err(|_| ChatError::Internal("could not encode a push notification"))
 }
 
 /// Returns the beginning of a message, on one line.

@@ -127,7 +127,7 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
             let mut events = match self.outbox.pending(*cursor, PAGE_ROWS).await {
                 Ok(events) => events,
                 Err(error) => {
-                    tracing::warn!(error, "the outbox cannot be read");
+                    tracing::warn!(error, "could not read the outbox; retrying");
                     self.pause(&mut backoff, stop).await?;
                     continue;
                 }
@@ -137,7 +137,7 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
             let more = events.len() as i64 >= PAGE_ROWS;
             events.retain(|event| !accepted.contains(&event.id));
             if let Some(reason) = self.publish(&events).await {
-                tracing::warn!(reason, waiting = events.len(), "events could not be handed out");
+                tracing::warn!(reason, waiting = events.len(), "publishing failed; retrying");
                 // Later events must not overtake one that has to be retried.
                 self.pause(&mut backoff, stop).await?;
                 continue;
@@ -158,7 +158,7 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
         }
         let PublishResult { accepted, refused, failed } = self.trigger.trigger(events).await;
         for (id, reason) in &refused {
-            tracing::error!(id, reason, "the engine refused an event; it is dropped");
+            tracing::error!(id, reason, "the engine refused an event; dropping the event");
         }
         self.accepted.add(accepted.into_iter().chain(refused.into_iter().map(|(id, _)| id)));
         failed
@@ -186,7 +186,7 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
                 Ok(())
             }
             Err(error) => {
-                tracing::warn!(error, rows = ids.len(), "outbox rows could not be removed");
+                tracing::warn!(error, rows = ids.len(), "could not delete published events from the outbox; retrying");
                 Err(())
             }
         }

@@ -37,12 +37,20 @@ impl Default for Tally {
 impl Tally {
     /// Registers the metrics.
     pub fn register(&self, registry: &mut Registry) {
-        registry.register("events_pushed", "Events that the engine has taken", self.pushed.clone());
-        registry.register("events_refused", "Events that the engine refused for good", self.refused.clone());
-        registry.register("trigger_failures", "Triggers that have to be tried again", self.failures.clone());
+        registry.register("events_pushed", "Events that the engine accepted", self.pushed.clone());
+        registry.register(
+            "events_refused",
+            "Events that the engine refused and that were dropped",
+            self.refused.clone(),
+        );
+        registry.register(
+            "trigger_failures",
+            "Requests to the engine that failed and are retried",
+            self.failures.clone(),
+        );
         registry.register_with_unit(
             "trigger_duration",
-            "How long a trigger took, of all events that were waiting",
+            "Duration of publishing a batch of events",
             Unit::Seconds,
             self.duration_s.clone(),
         );

@@ -95,10 +95,12 @@ impl Client {
         let push = &due.content;
         // The allowed networks may have changed since the endpoint was stored.
         let url = endpoint(self.policy, &push.endpoint)?;
-        let url = Url::parse(&url).map_err(|_| "the endpoint is none".to_owned())?;
+        let url = Url::parse(&url).map_err(|_| "the endpoint is not a valid URL".to_owned())?;
         let http = self.http.as_ref().ok_or("this server trusts no certificate authority")?;
-        let authorization = self.vapid.authorization(&url, now).ok_or("the key cannot be signed with")?;
-        let body = encrypt(push.payload.as_bytes(), &push.keys, &*self.random).ok_or("it cannot be encrypted")?;
+        let authorization =
+            self.vapid.authorization(&url, now).ok_or("could not sign the request with the VAPID key")?;
+        let body =
+            encrypt(push.payload.as_bytes(), &push.keys, &*self.random).ok_or("could not encrypt the notification")?;
         let request = http
             .post(url)
             .header("ttl", kept_for_s(due.give_up_at, now))
@@ -121,7 +123,7 @@ impl Receiver<Push> for Client {
         if self.verdict(&response) == Verdict::Refused {
             // Only the host of the endpoint: the rest identifies the browser.
             let service = service(&due.content.endpoint);
-            tracing::warn!(service, status = response.status(), "a push service refuses what it is asked");
+            tracing::warn!(service, status = response.status(), "a push service refused a notification");
         }
         response
     }

@@ -46,7 +46,7 @@ async fn a_second_process_hands_out_nothing_until_the_first_is_gone() {
     house.say(id, House::maeve(), "two").await.expect("a message");
     second.has_taken(1).await;
     assert_eq!((taken, *first.0.borrow()), (taken, taken), "the first has ended");
-    assert_eq!(*second.0.borrow(), 2, "what the first handed out does not go out again");
+    assert_eq!(*second.0.borrow(), 2, "what the first published is not published again");
 }
 
 #[tokio::test]

@@ -81,7 +81,7 @@ async fn beat(conn: &mut PgConnection) {
     while matches!(timeout(HEARTBEAT_TIMEOUT, conn.ping()).await, Ok(Ok(()))) {
         sleep(HEARTBEAT).await;
     }
-    tracing::warn!("the connection that keeps the right to push is gone");
+    tracing::warn!("lost the database connection that holds the ownership of the outbox");
 }
 
 /// Forwards notifications until the listener fails. Commits that are missed are
@@ -117,7 +117,7 @@ impl OwnerNotifier {
                 // made up for by the periodic check.
                 let sent = sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&pool).await;
                 if let Err(error) = sent {
-                    tracing::debug!(%error, "nobody was told of a commit");
+                    tracing::debug!(%error, "could not notify the owner of the outbox of a commit");
                 }
             }
         });
