@@ -70,7 +70,7 @@ pub async fn put(chat: &Chat, public_url: &str) -> Result<Demo, ChatError> {
     chat.put_staff(&slug, EMAIL.to_owned(), name, role, Access::Manager, password.clone()).await?;
     Ok(Demo {
         links: format!("Guest: {guest}\nDesk:  {public_url}/desk/hotel/{slug}"),
-        sign_in: format!("At the desk sign in as {EMAIL} with {password}"),
+        sign_in: format!("Sign in at the desk as {EMAIL} with the password {password}"),
     })
 }
 

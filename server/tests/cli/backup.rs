@@ -48,7 +48,7 @@ fn a_backup_is_whole_while_a_server_writes_and_can_be_restored() {
     assert!(refusal(other.run(&["restore", &copy])).contains("already exists"));
     other.ok(&["restore", &copy, "--replace"]);
     let refused = refusal(other.run(&["export", "killarney", "B2"]));
-    assert!(refused.contains("there is no booking B2"), "{refused}");
+    assert!(refused.contains("booking B2 of hotel killarney does not exist"), "{refused}");
 }
 
 #[test]
@@ -110,13 +110,13 @@ fn what_cannot_be_written_or_read_is_named() {
     let said = refusal(shell.run(&["backup", "no-folder/copy.db"]));
     assert!(said.contains("guest-chat: no-folder/copy.db: No such file"), "{said}");
     let said = shell.run(&["backup", "copy.db"]);
-    assert_eq!((said.stdout.as_slice(), said.stderr.as_slice()), (&b""[..], &b"copy.db is written\n"[..]));
+    assert_eq!((said.stdout.as_slice(), said.stderr.as_slice()), (&b""[..], &b"backup written to copy.db\n"[..]));
     // A file is in the place of the folder.
     let mut restore = shell.command(&["restore", "copy.db"]);
     let said = refusal(restore.env("DATABASE_URL", "sqlite://copy.db/guest-chat.db").output().expect("it runs"));
     assert!(said.starts_with("guest-chat: copy.db"), "{said}");
     let said = shell.run(&["restore", "copy.db", "--replace"]);
-    assert_eq!(said.stderr.as_slice(), b"data/guest-chat.db is what copy.db was\n");
+    assert_eq!(said.stderr.as_slice(), b"database data/guest-chat.db restored from copy.db\n");
 }
 
 #[test]

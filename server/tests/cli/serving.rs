@@ -68,7 +68,11 @@ fn a_port_that_is_taken_is_said() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
     let said = refused(shell.command(&["serve"]).env("GUEST_CHAT_ADDR", &address).output().expect("it runs"));
-    assert!(said.lines().any(|line| line.starts_with(&format!("guest-chat: GUEST_CHAT_ADDR: could not listen on {address}: "))), "{said}");
+    assert!(
+        said.lines()
+            .any(|line| line.starts_with(&format!("guest-chat: GUEST_CHAT_ADDR: could not listen on {address}: "))),
+        "{said}"
+    );
 }
 
 #[test]
