@@ -88,14 +88,14 @@ export class Program {
       if ((await answers().catch(() => false)) && this.#process) return;
     }
     await this.kill();
-    throw new Error(`${name} does not answer; it wrote:\n${this.log.slice(-3000)}`);
+    throw new Error(`${name} does not answer; its output:\n${this.log.slice(-3000)}`);
   }
 
   /** Stops it in the polite way and waits until it is gone. */
   async stop() {
     if (await this.#end("SIGTERM")) return;
     await this.kill();
-    throw new Error(`${this.#how.name} did not stop within ${STOP_MS} ms of SIGTERM; it wrote:\n${this.log.slice(-3000)}`);
+    throw new Error(`${this.#how.name} did not stop within ${STOP_MS} ms of SIGTERM; its output:\n${this.log.slice(-3000)}`);
   }
 
   /** Ends it as a power cut would. */
