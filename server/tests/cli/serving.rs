@@ -28,7 +28,7 @@ fn a_server_answers_until_it_is_told_to_stop() {
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("\"seq\":"), "{answer}");
 
     let started = Instant::now();
-    let kill = Command::new("kill").args(["-TERM", &serving.child.id().to_string()]).status().expect("told");
+    let kill = Command::new("kill").args(["-TERM", &serving.child.id().to_string()]).status().expect("kill runs");
     assert!(kill.success());
     let mut log = String::new();
     serving.child.stderr.take().expect("a log").read_to_string(&mut log).expect("UTF-8");
@@ -55,7 +55,7 @@ async fn a_socket_is_told_to_come_back_when_the_server_stops() {
     while let Some(Ok(frame)) = socket.next().await {
         last = Some(frame);
     }
-    let Some(Message::Close(Some(close))) = last else { panic!("no goodbye: {last:?}") };
+    let Some(Message::Close(Some(close))) = last else { panic!("no close frame: {last:?}") };
     // Clients reconnect after a second or more, and not all at once.
     assert_eq!(u16::from(close.code), 4100);
     assert!(running.child.wait().expect("an end").success());

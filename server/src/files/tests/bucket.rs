@@ -34,9 +34,9 @@ fn opened(bucket: &str, settings: Vec<(String, String)>) -> Result<(), String> {
 async fn what_is_kept_is_an_object_below_the_prefix() {
     let bucket = TestBucket::open().await;
     let files = bucket.files();
-    files.put(key(7, 1), Part::Whole, PHOTO).await.expect("kept");
-    files.put(key(7, 1), Part::Thumbnail, PHOTO).await.expect("kept");
-    files.put(key(7, 2), Part::Whole, PHOTO).await.expect("kept");
+    files.put(key(7, 1), Part::Whole, PHOTO).await.expect("the file is stored");
+    files.put(key(7, 1), Part::Thumbnail, PHOTO).await.expect("the file is stored");
+    files.put(key(7, 2), Part::Whole, PHOTO).await.expect("the file is stored");
     assert_eq!(bucket.objects(), 3);
     files.remove(key(7, 1)).await.expect("removed");
     assert_eq!(bucket.objects(), 1);
@@ -45,7 +45,7 @@ async fn what_is_kept_is_an_object_below_the_prefix() {
 #[tokio::test]
 async fn a_wrong_secret_is_refused_and_said() {
     let bucket = TestBucket::open().await;
-    bucket.files().put(key(7, 1), Part::Whole, PHOTO).await.expect("kept");
+    bucket.files().put(key(7, 1), Part::Whole, PHOTO).await.expect("the file is stored");
     let wrong = files_by(bucket.settings_with("AWS_SECRET_ACCESS_KEY", "quite another"));
     for result in all_of(&wrong).await {
         let said = refused(&result);
@@ -93,7 +93,7 @@ async fn a_bucket_that_is_overworked_is_asked_again() {
     let bucket = TestBucket::open().await;
     let files = bucket.files();
     bucket.fail(2);
-    files.put(key(7, 1), Part::Whole, PHOTO).await.expect("kept");
+    files.put(key(7, 1), Part::Whole, PHOTO).await.expect("the file is stored");
     assert_eq!((bucket.asked(), bucket.objects()), (3, 1));
     bucket.fail(1);
     assert_eq!(content(&files, key(7, 1), Part::Whole, None).await, Some(PHOTO.to_vec()));
@@ -107,7 +107,7 @@ async fn a_file_that_breaks_off_is_read_on_as_long_as_anything_comes() {
     let bucket = TestBucket::open().await;
     let files = bucket.files();
     let bytes: Vec<u8> = (0..shared::message::MAX_FILE_BYTES).map(|at| (at % 251) as u8).collect();
-    files.put(key(7, 1), Part::Whole, bytes.clone().into()).await.expect("kept");
+    files.put(key(7, 1), Part::Whole, bytes.clone().into()).await.expect("the file is stored");
     // More often than the HTTP client resumes by itself.
     bucket.break_off(12);
     assert!(content(&files, key(7, 1), Part::Whole, None).await.as_ref() == Some(&bytes), "it is another");
@@ -120,7 +120,7 @@ async fn a_file_that_breaks_off_is_read_on_as_long_as_anything_comes() {
 async fn a_file_that_is_removed_while_it_is_read_ends_with_an_error() {
     let bucket = TestBucket::open().await;
     let files = bucket.files();
-    files.put(key(7, 1), Part::Whole, vec![b' '; 2_000_000].into()).await.expect("kept");
+    files.put(key(7, 1), Part::Whole, vec![b' '; 2_000_000].into()).await.expect("the file is stored");
     bucket.break_off(1);
     let stream = files.read(key(7, 1), Part::Whole, None).await.expect("an answer").expect("it is there");
     files.remove(key(7, 1)).await.expect("removed");

@@ -92,7 +92,7 @@ impl Scene {
         let desk = Desk { hotel, member: None };
         let put = PutWebhook { url, events: None };
         let made = house.chat.put_webhook(&desk, put).await.expect("a webhook");
-        let PutWebhookResult::Made(Webhook { id, secret, .. }) = made else { panic!("it is new") };
+        let PutWebhookResult::Made(Webhook { id, secret, .. }) = made else { panic!("the webhook was not created") };
         *system.secret.lock().expect("a secret") = secret.expect("shown");
         Self { house, database, conversation, desk, webhook: WebhookKey(id), system }
     }

@@ -52,7 +52,7 @@ async fn a_second_process_hands_out_nothing_until_the_first_is_gone() {
 #[tokio::test]
 async fn a_process_that_waits_for_its_turn_ends_when_it_is_told_to() {
     let (_house, database) = House::open(0).await;
-    let _owner = database.store.acquire_outbox().await.expect("an answer").expect("it is free");
+    let _owner = database.store.acquire_outbox().await.expect("an answer").expect("the outbox has no owner");
     let other = Store::open(&database.url()).await.expect("the same database");
     let (stop, running) = Engine::default().publishes(&other, None);
     stop.send_replace(true);

@@ -67,7 +67,7 @@ impl Scene {
         let token = house.token(House::HOTEL, House::BOOKING).await;
         let guest = house.chat.join(House::HOTEL, Some(&token)).await.expect("a guest");
         let browser = Browser { endpoint: format!("{url}/p"), p256dh: P256DH.to_owned(), auth: AUTH.to_owned() };
-        house.chat.subscribe_browser(&guest, browser, catalogue::english()).await.expect("told");
+        house.chat.subscribe_browser(&guest, browser, catalogue::english()).await.expect("the subscription is stored");
         let pair = Vapid::new_pair().expect("a pair");
         let vapid = Arc::new(Vapid::open(&pair, None).expect("the pair"));
         Self { house, _database: database, conversation, service, vapid }
