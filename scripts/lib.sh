@@ -41,7 +41,7 @@ quietly() {
     else
         local status=$?
         tail -n 15 "$log" | cut -c1-300 >&2
-        say "failed (exit $status): $what; all of its output: $log"
+        say "failed (exit $status): $what; full output: $log"
         return "$status"
     fi
 }
@@ -50,7 +50,7 @@ quietly() {
 tries() {
     say "$1 …"
     if "${@:2}" >/dev/null 2>&1 </dev/null; then return 0; fi
-    say "  did not work here; trying another way"
+    say "  failed; trying another way"
     return 1
 }
 

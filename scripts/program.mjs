@@ -91,14 +91,14 @@ export class Program {
       if ((await answers().catch(() => false)) && this.#process) return;
     }
     await this.kill();
-    throw new Error(`${name} does not answer; it wrote:\n${this.log.slice(-3000)}`);
+    throw new Error(`${name} does not answer; its output:\n${this.log.slice(-3000)}`);
   }
 
   /** Stops it with SIGTERM and waits until it has ended. */
   async stop() {
     if (await this.#end("SIGTERM")) return;
     await this.kill();
-    throw new Error(`${this.#how.name} did not stop within ${STOP_MS} ms of SIGTERM; it wrote:\n${this.log.slice(-3000)}`);
+    throw new Error(`${this.#how.name} did not stop within ${STOP_MS} ms of SIGTERM; its output:\n${this.log.slice(-3000)}`);
   }
 
   /** Kills it, as a power failure would. */

@@ -50,7 +50,7 @@ export class Server {
    * @param {Record<string, string>} [settings]
    */
   static async create(settings = {}) {
-    if (!existsSync(BINARY)) throw new Error(`${BINARY} is not built yet: make build`);
+    if (!existsSync(BINARY)) throw new Error(`${BINARY} is not built yet; run: make build`);
     const server = new Server(await freePort(), settings);
     try {
       await server.start();

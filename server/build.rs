@@ -18,7 +18,7 @@ fn main() -> io::Result<()> {
     list(&site, &mut paths)?;
     paths.sort();
     if !paths.iter().any(|path| path == &site.join("manifest.json")) {
-        println!("cargo::warning=the server is built without its page, which `make build` puts into target/site first");
+        println!("cargo::warning=the server is built without its web page; run `make build` to include it");
     }
 
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("site.rs");

@@ -129,7 +129,7 @@ pub async fn measure(args: &Args) -> Result<(), Failure> {
     let is_bad =
         |row: &Row| [row.lost, row.doubled, row.disordered, row.errors].iter().flatten().any(|count| *count > 0);
     match rows.iter().find(|row| is_bad(row)) {
-        Some(row) => Err(format!("{}: not all went well", row.what).into()),
+        Some(row) => Err(format!("{}: messages were lost, doubled, out of order or failed", row.what).into()),
         None => Ok(()),
     }
 }
@@ -138,7 +138,7 @@ fn hotel(args: &Args, endpoint: Rc<Endpoint>, run: u32) -> Result<guest_chat::Ho
     if let Some(key) = &args.api_key {
         return Ok(guest_chat::Hotel::with_key(endpoint, &args.hotel, key, run));
     }
-    let file = args.links.as_ref().ok_or("--api-key (or BENCH_API_KEY), or --links")?;
+    let file = args.links.as_ref().ok_or("--api-key (or BENCH_API_KEY) or --links is required")?;
     let links: Vec<String> = std::fs::read_to_string(file)?.split_whitespace().map(str::to_owned).collect();
     guest_chat::Hotel::with_links(endpoint, &links, run)
 }

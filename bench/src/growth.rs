@@ -85,7 +85,7 @@ impl ApiClient {
         let context: Context = self.read("GET", &format!("{guest}/context"), &who).await?;
         let middle = format!("{guest}/messages?limit=1&after={}", context.seq.0 / 2);
         let middle: MessagePage = self.read("GET", &middle, &who).await?;
-        let middle = middle.messages.first().ok_or("a conversation in which nothing was said")?.id.0;
+        let middle = middle.messages.first().ok_or("the conversation has no messages")?.id.0;
         Ok(SampleGuest { who, newest: context.seq.0, middle })
     }
 }

@@ -20,8 +20,8 @@ impl Guest {
     /// # Errors
     /// Fails if it is not a guest link, or not valid.
     pub async fn open(link: &str) -> Result<Self, Failure> {
-        let (page, token) = link.split_once("?token=").ok_or("a guest link ends in ?token=…")?;
-        let at = page.find("/guest/hotel/").ok_or("a guest link has /guest/hotel/ in it")?;
+        let (page, token) = link.split_once("?token=").ok_or("a guest link must end in ?token=…")?;
+        let at = page.find("/guest/hotel/").ok_or("a guest link must contain /guest/hotel/")?;
         let base = page[..at].to_owned();
         let api = format!("{base}/api{}", &page[at..]);
         // One provider for the whole process; the first one that was set stays.
@@ -39,7 +39,7 @@ impl Guest {
         let request = self.http.post(format!("{}/messages", self.api)).bearer_auth(&self.token).json(&body);
         let answer = request.send().await?;
         if !answer.status().is_success() {
-            return Err(format!("a message was answered with {}", answer.status()).into());
+            return Err(format!("sending a message failed with status {}", answer.status()).into());
         }
         Ok(answer.json().await?)
     }

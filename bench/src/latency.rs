@@ -58,8 +58,8 @@ pub async fn measure(args: &Args) -> Result<(), Failure> {
         }
     }
     println!("{} messages of {} bytes, one after the other", args.messages, args.body_bytes);
-    println!("POST to its answer (stored and synced): {acknowledged}");
-    println!("POST to the event in another socket:    {seen}");
+    println!("POST to its response (stored and synced): {acknowledged}");
+    println!("POST to the event in another socket:      {seen}");
     println!("lost: {lost}");
     if lost == 0 { Ok(()) } else { Err("messages were lost".into()) }
 }

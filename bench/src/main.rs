@@ -16,9 +16,9 @@ use clap::{Parser, Subcommand};
 use failure::Failure;
 use std::process::ExitCode;
 
-/// Measure a running server; its limits on messages and requests should be out of
-/// the way (GUEST_CHAT_SEND_PER_MINUTE=1000000 and
-/// GUEST_CHAT_API_KEY_PER_MINUTE=10000000, or 0).
+/// Measure a running server. Its limits on messages and requests should be high
+/// (GUEST_CHAT_SEND_PER_MINUTE=1000000 and GUEST_CHAT_API_KEY_PER_MINUTE=10000000)
+/// or switched off (0).
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Args {

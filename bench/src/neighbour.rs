@@ -85,7 +85,7 @@ fn selected(names: &[String]) -> Result<Vec<Attack>, Failure> {
         return Ok(ATTACKS.to_vec());
     }
     let find = |name: &String| ATTACKS.iter().copied().find(|attack| attack.name == name);
-    names.iter().map(|name| find(name).ok_or_else(|| format!("there is no attack {name:?}").into())).collect()
+    names.iter().map(|name| find(name).ok_or_else(|| format!("unknown attack {name:?}").into())).collect()
 }
 
 async fn run(args: &Args, attacks: &[Attack]) -> Result<(), Failure> {

@@ -67,7 +67,7 @@ pub async fn measure(args: &Args) -> Result<(), Failure> {
     }
     let kind = if args.black_hole { OutageKind::Silent } else { OutageKind::Refusing };
     println!(
-        "{} messages a second of {} guests, {} bytes each; the engine {kind} for {} s",
+        "{} messages per second from {} guests, {} bytes each; the engine {kind} for {} s",
         args.per_second,
         args.links.len(),
         args.body_bytes,
@@ -99,6 +99,6 @@ pub async fn measure(args: &Args) -> Result<(), Failure> {
     match (failures.len(), report.lost, report.out_of_order) {
         (0, 0, 0) => Ok(()),
         (failed, ..) if failed > 0 => Err(format!("{failed} messages were not acknowledged").into()),
-        _ => Err("events were lost or overtaken".into()),
+        _ => Err("events were lost or out of order".into()),
     }
 }

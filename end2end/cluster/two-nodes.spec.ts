@@ -14,7 +14,7 @@ test("with the nodes cut off from each other a message comes late, and once", as
   const before = hotel.server.log.length;
   await hotel.answer(booking, "While they are apart");
   // The server learns that the event was not delivered.
-  await expect.poll(() => hotel.server.log.slice(before), { timeout: 30_000 }).toMatch(/could not be handed out/);
+  await expect.poll(() => hotel.server.log.slice(before), { timeout: 30_000 }).toMatch(/publishing failed/);
   await engine.redis.start();
   await expect(chat.lines("While they are apart")).toBeVisible({ timeout: 60_000 });
   await hotel.answer(booking, "Together again");

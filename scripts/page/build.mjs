@@ -88,5 +88,5 @@ if (!asItWas) {
   rmSync(SITE, { recursive: true, force: true });
   renameSync(fresh, SITE);
   writeFileSync(stamp, key);
-  console.error(`page: target/site is new, ${originals.length} files`);
+  console.error(`page: target/site was rebuilt, ${originals.length} files`);
 }

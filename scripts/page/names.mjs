@@ -43,7 +43,7 @@ export function withShortNames(wasm, glue) {
   });
   const there = new Set([...glue.matchAll(IMPORTED)].map(([, name]) => name));
   const missing = [...imported].filter((name) => !there.has(name));
-  if (missing.length) throw new Error(`no JavaScript for the wasm's import of ${missing.join(", ")}`);
+  if (missing.length) throw new Error(`the wasm imports ${missing.join(", ")}, for which there is no JavaScript`);
   for (const name of short.values()) {
     if (new RegExp(`\\b${name}\\b`).test(glue)) throw new Error(`wasm-bindgen uses the name ${name} itself`);
   }

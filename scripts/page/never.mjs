@@ -61,7 +61,7 @@ function withTraps(wasm) {
   };
   const smaller = withSections(wasm, { [CODE]: code });
   // Another compiler version may use other names, and the page would grow unnoticed.
-  if (unseen.size) throw new Error(`the wasm has no function that is called ${[...unseen].join(" or ")}`);
+  if (unseen.size) throw new Error(`the wasm has no function named ${[...unseen].join(" or ")}`);
   return smaller;
 }
 
@@ -100,9 +100,9 @@ function readSegments(data) {
   const [I32_CONST, END] = [0x41, 0x0b];
   const reader = new Reader(data, 0);
   return Array.from({ length: reader.number() }, () => {
-    if (reader.number() !== 0 || reader.byte() !== I32_CONST) throw new Error("the wasm has data of another kind");
+    if (reader.number() !== 0 || reader.byte() !== I32_CONST) throw new Error("the wasm has a data segment of an unsupported kind");
     const address = reader.number();
-    if (reader.byte() !== END) throw new Error("the wasm has data at an address that is calculated");
+    if (reader.byte() !== END) throw new Error("the wasm has a data segment whose address is not a constant");
     return { address, content: reader.bytes(reader.number()) };
   });
 }

@@ -42,7 +42,7 @@ async function bindings(page) {
     run("wasm-bindgen", [WASM[page], "--target", "web", "--no-typescript", "--out-name", page, "--out-dir", out]),
   );
   const [script, binary] = [`${page}.js`, `${page}_bg.wasm`];
-  if (filesBelow(bindgen).join() !== `${script},${binary}`) throw new Error(`more than one script in ${bindgen}`);
+  if (filesBelow(bindgen).join() !== `${script},${binary}`) throw new Error(`${bindgen} must contain one script and one wasm file`);
   const wasm = readFileSync(join(bindgen, binary));
   const glue = withoutStreams(readFileSync(join(bindgen, script), "utf8"));
   const folder = await step(`wasm-opt-${page}`, [wasm, glue], (out) => {

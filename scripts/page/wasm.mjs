@@ -34,7 +34,7 @@ export function readImports(body) {
   const reader = new Reader(body, 0);
   return Array.from({ length: reader.number() }, () => {
     const [module, name, kind] = [reader.name(), reader.name(), reader.byte()];
-    if (kind !== 0) throw new Error(`the wasm imports ${name}, which is no function`);
+    if (kind !== 0) throw new Error(`the wasm imports ${name}, which is not a function`);
     return { module, name, type: reader.number() };
   });
 }

@@ -42,11 +42,11 @@ async function weigh(link) {
   const parts = [{ name: "the page itself (HTML)", ...page }];
   for (const [name, path] of Object.entries(JSON.parse(readFileSync(join(SITE, "manifest.json"), "utf8")))) {
     if (DESK.test(name) || LATE.includes(name.replace(/[.]js$/, ""))) {
-      if (html.includes(path)) throw new Error(`a guest loads ${path}, which is not for the first visit`);
+      if (html.includes(path)) throw new Error(`the page loads ${path}, which the first visit must not load`);
       continue;
     }
     // A file that the page does not refer to is not loaded, or loaded later.
-    if (!html.includes(path)) throw new Error(`the page does not name ${path} (${name}): is the server an older build?`);
+    if (!html.includes(path)) throw new Error(`the page does not refer to ${path} (${name}); the server may be an older build`);
     parts.push({ name, ...(await download(new URL(`/${path}`, link))) });
   }
   return parts.sort((a, b) => b.body.length - a.body.length);

@@ -15,7 +15,7 @@ mod tests;
 pub use hotel::{Allowance, HotelCommand, HotelPut};
 pub use house::{ApiKeyCommand, CannedCommand, EraseArgs, GuideCommand, WebhookCommand};
 
-/// The guest chat of a hotel.
+/// Guest chat for hotels.
 #[derive(Debug, Parser)]
 #[command(name = "guest-chat", version)]
 pub struct Cli {
@@ -27,77 +27,78 @@ pub struct Cli {
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serve the chat.
+    /// Run the server.
     Serve,
-    /// Put a demo hotel, booking and messages, and print the links.
+    /// Create a demo hotel with a booking and messages, and print its links.
     Demo,
-    /// Hotels.
+    /// Create or change hotels.
     #[command(subcommand)]
     Hotel(HotelCommand),
-    /// Bookings.
+    /// Create or change bookings.
     #[command(subcommand)]
     Booking(BookingCommand),
-    /// Guest links: `link <slug> <booking id>` prints one, `link revoke` takes all back.
+    /// Create a guest link and print it, or revoke all links of a booking.
     #[command(args_conflicts_with_subcommands = true)]
     Link(LinkArgs),
-    /// Members of staff.
+    /// Create, change, list or remove members of staff.
     #[command(subcommand)]
     Staff(StaffCommand),
-    /// Canned replies.
+    /// Create, change or remove canned replies.
     #[command(subcommand)]
     Canned(CannedCommand),
-    /// The hotel's guide for its guests.
+    /// Store or print the hotel's guide for its guests.
     #[command(subcommand)]
     Guide(GuideCommand),
-    /// Webhooks for the hotel's own systems.
+    /// Create, change, list or remove webhooks for the hotel's own systems.
     #[command(subcommand)]
     Webhook(WebhookCommand),
-    /// Keys for the hotel's own systems.
+    /// Create or revoke API keys for the hotel's own systems.
     #[command(subcommand)]
     ApiKey(ApiKeyCommand),
-    /// Print app and address of the realtime engine as JSON, for Pusher's libraries.
+    /// Print the app and the address of the realtime engine as JSON, for Pusher's
+    /// server libraries.
     Engine,
-    /// Print all that is kept of a guest, as JSON.
+    /// Print all stored data of a guest, as JSON.
     Export {
         /// The hotel.
         slug: HotelSlug,
         /// The booking.
         booking_id: BookingId,
     },
-    /// Copy the database into a file, while the server runs.
+    /// Copy the SQLite database to a file; the server may be running.
     Backup {
-        /// The file, which must not exist yet.
+        /// Path of the file, which must not exist yet.
         file: PathBuf,
     },
-    /// Put a backup in the place of the database, while no server runs.
+    /// Replace the SQLite database with a backup; the server must be stopped.
     Restore {
-        /// A file that `backup` has written.
+        /// Path of a file that `backup` has written.
         file: PathBuf,
-        /// Replace the database that is there.
+        /// Replace a database that exists already.
         #[arg(long)]
         replace: bool,
     },
-    /// The database as a whole.
+    /// Copy the whole database.
     #[command(subcommand)]
     Db(DbCommand),
-    /// Look at settings, database, engine, proxy and clock, and say what to do.
+    /// Check settings, database, engine, proxy and clock, and suggest remedies.
     Doctor,
-    /// Say by the exit code whether the server on this machine answers.
+    /// Check the health of the server on this machine; exit with 0 if it is healthy.
     Healthcheck,
-    /// Erase what belongs to stays that ended long enough ago, or to one booking.
+    /// Erase the data of stays whose retention period has ended, or of one booking.
     Erase(EraseArgs),
 }
 
-/// The database as a whole.
+/// Commands about the whole database.
 #[derive(Debug, Subcommand)]
 pub enum DbCommand {
-    /// Move everything from SQLite to an empty Postgres database, while no
-    /// server runs.
+    /// Copy all data from SQLite to an empty PostgreSQL database; the server must
+    /// be stopped.
     Copy {
-        /// The `sqlite://…` to copy.
+        /// URL of the database to copy, `sqlite://…`.
         #[arg(long)]
         from: String,
-        /// The `postgres://…` to copy to.
+        /// URL of the database to copy to, `postgres://…`.
         #[arg(long)]
         to: String,
     },
@@ -106,18 +107,19 @@ pub enum DbCommand {
 /// Bookings.
 #[derive(Debug, Subcommand)]
 pub enum BookingCommand {
-    /// Make or change a booking; what is not named stays, "" clears.
+    /// Create or change a booking. Options that are not given keep their values; ""
+    /// clears a value.
     Put(BookingPut),
 }
 
-/// Make or change a booking.
+/// Options of `booking put`.
 #[derive(Debug, Args)]
 pub struct BookingPut {
     /// The hotel.
     pub slug: HotelSlug,
     /// The booking.
     pub booking_id: BookingId,
-    /// The guest's name; a new booking needs one.
+    /// The guest's name; required for a new booking.
     #[arg(long)]
     pub guest_name: Option<String>,
     /// The room.
@@ -129,10 +131,11 @@ pub struct BookingPut {
     /// The day of departure, in the same format.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub check_out: Option<Cleared<Date>>,
-    /// When the guest checked in: now, or like 2026-11-28T15:00:00Z.
+    /// Time at which the guest checked in: now, or a UTC time like
+    /// 2026-11-28T15:00:00Z.
     #[arg(long, value_name = "TIME")]
     pub checked_in_at: Option<Cleared<When>>,
-    /// When the guest checked out, in the same format.
+    /// Time at which the guest checked out, in the same format.
     #[arg(long, value_name = "TIME")]
     pub checked_out_at: Option<Cleared<When>>,
     /// Cancel the booking, which makes its guest links invalid.
@@ -155,7 +158,7 @@ impl<T: std::str::FromStr> std::str::FromStr for Cleared<T> {
 /// Parses a date. The error shows a valid example instead of the parser's
 /// reason.
 fn day(text: &str) -> Result<Cleared<Date>, &'static str> {
-    text.parse().map_err(|_| "a day is written like 2026-11-28")
+    text.parse().map_err(|_| "a date must be written like 2026-11-28")
 }
 
 /// A point in time, or the present.
@@ -171,7 +174,8 @@ impl std::str::FromStr for When {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let then = || text.parse().map(Self::At).map_err(|_| "an instant is now, or in UTC like 2026-11-28T15:00:00Z");
+        let then =
+            || text.parse().map(Self::At).map_err(|_| "a time must be now, or a UTC time like 2026-11-28T15:00:00Z");
         if text == "now" { Ok(Self::Now) } else { then() }
     }
 }
@@ -205,33 +209,35 @@ pub enum LinkCommand {
 /// Members of staff.
 #[derive(Debug, Subcommand)]
 pub enum StaffCommand {
-    /// Make or change a member of staff; the password comes from standard input.
+    /// Create or change a member of staff; the password is read from standard
+    /// input.
     Put {
         /// The hotel.
         slug: HotelSlug,
-        /// The name to sign in with.
+        /// E-mail address to sign in with.
         email: String,
-        /// The name guests see.
+        /// Name that guests see.
         #[arg(long)]
         name: String,
-        /// The role guests see.
+        /// Role that guests see.
         #[arg(long)]
         role: String,
         /// Access level: agent or manager.
         #[arg(long, default_value_t = Access::Agent)]
         access: Access,
     },
-    /// List them: e-mail, name, role and access, a line each.
+    /// List the members of staff: e-mail address, name, role and access, one per
+    /// line.
     List {
         /// The hotel.
         slug: HotelSlug,
     },
-    /// Remove a member of staff: they are signed out at once and cannot sign in
+    /// Remove a member of staff, who is signed out at once and cannot sign in
     /// again.
     Remove {
         /// The hotel.
         slug: HotelSlug,
-        /// The name they signed in with.
+        /// E-mail address that the member of staff signs in with.
         email: String,
     },
 }

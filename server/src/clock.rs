@@ -53,7 +53,7 @@ pub struct OsRandom;
 impl Random for OsRandom {
     fn fill(&self, bytes: &mut [u8]) {
         if let Err(error) = getrandom::fill(bytes) {
-            panic!("the operating system gives no random bytes: {error}");
+            panic!("could not get random bytes from the operating system: {error}");
         }
     }
 }

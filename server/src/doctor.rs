@@ -45,7 +45,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     let http = match client.build() {
         Ok(http) => http,
         Err(error) => {
-            findings.push(Finding::problem("network", format!("TLS cannot be set up on this machine: {error}")));
+            findings.push(Finding::problem("network", format!("could not set up TLS on this machine: {error}")));
             return findings;
         }
     };
@@ -60,12 +60,16 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
 /// ahead.
 fn clock(dates: &[i64]) -> Finding {
     let Some(apart) = dates.iter().copied().max_by_key(|apart| apart.abs()) else {
-        return Finding::warning("clock", "nobody was reached to compare it with");
+        return Finding::warning("clock", "could not compare it: no other server was reached");
     };
     let told = format!("{} s {}", apart.abs(), if apart < 0 { "behind" } else { "ahead of" });
     match apart.abs() {
-        CLOCK_WRONG_S.. => Finding::problem("clock", format!("{told} the others': set it, best by NTP")),
-        CLOCK_APART_S.. => Finding::warning("clock", format!("{told} the others': set it, best by NTP")),
-        _ => Finding::ok("clock", "agrees with the others'"),
+        CLOCK_WRONG_S.. => {
+            Finding::problem("clock", format!("{told} the clocks of other servers; set it, preferably with NTP"))
+        }
+        CLOCK_APART_S.. => {
+            Finding::warning("clock", format!("{told} the clocks of other servers; set it, preferably with NTP"))
+        }
+        _ => Finding::ok("clock", "agrees with the clocks of other servers"),
     }
 }

@@ -141,7 +141,7 @@ impl Files {
         if self.store.get().is_none() {
             self.open_by(environment::variables())?;
         }
-        self.store.get().ok_or(FilesError::Setting("it was not opened"))
+        self.store.get().ok_or(FilesError::Setting("the file storage was not opened"))
     }
 
     /// Stores a part of a file.

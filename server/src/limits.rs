@@ -280,7 +280,7 @@ impl Limit {
     pub const fn rate(&self) -> Rate {
         match self.amount {
             Amount::Rate(rate) => rate,
-            Amount::Concurrent(_) | Amount::Stored(_) => panic!("this limit is no rate"),
+            Amount::Concurrent(_) | Amount::Stored(_) => panic!("this limit is not a rate"),
         }
     }
 
@@ -291,7 +291,7 @@ impl Limit {
     pub const fn count(&self) -> usize {
         match self.amount {
             Amount::Concurrent(count) => count as usize,
-            Amount::Rate(_) | Amount::Stored(_) => panic!("this limit is no count"),
+            Amount::Rate(_) | Amount::Stored(_) => panic!("this limit is not a number of concurrent uses"),
         }
     }
 
@@ -302,7 +302,7 @@ impl Limit {
     pub const fn bytes(&self) -> u64 {
         match self.amount {
             Amount::Stored(bytes) => bytes,
-            Amount::Rate(_) | Amount::Concurrent(_) => panic!("this limit is no number of bytes"),
+            Amount::Rate(_) | Amount::Concurrent(_) => panic!("this limit is not a number of bytes"),
         }
     }
 }

@@ -25,7 +25,7 @@ const OURS: &str = env!("CARGO_CRATE_NAME");
 /// Fails if the value is not a valid filter.
 pub fn filter(setting: Option<&OsStr>) -> Result<EnvFilter, ConfigError> {
     let wrong =
-        || wrong("RUST_LOG", "off, error, warn, info, debug or trace, or for a part of it like info,guest_chat=debug");
+        || wrong("RUST_LOG", "must be off, error, warn, info, debug or trace, or a filter like info,guest_chat=debug");
     let setting = setting.map_or(Some(USUAL), OsStr::to_str).ok_or_else(wrong)?.trim();
     let setting = if setting.is_empty() { USUAL } else { setting };
     if setting.split(',').any(is_no_level) {

@@ -23,8 +23,8 @@ async fn main() -> ExitCode {
     let broken_file = match dotenvy::dotenv() {
         Ok(_) => None,
         Err(error) if error.not_found() => None,
-        Err(dotenvy::Error::Io(error)) => Some(error.to_string()),
-        Err(_) => Some("a line is not NAME=value".to_owned()),
+        Err(dotenvy::Error::Io(error)) => Some(format!("could not read the file: {error}")),
+        Err(_) => Some("could not parse the file: a line is not in the form NAME=value".to_owned()),
     };
     if let Some(reason) = broken_file {
         eprintln!("guest-chat: .env: {reason}");

@@ -78,30 +78,34 @@ impl Default for Metrics {
 impl Metrics {
     fn registered(mut self) -> Self {
         let registry = &mut self.registry;
-        registry.register("messages", "Messages written since the start, by who wrote them", self.messages.clone());
-        registry.register("errors", "Refusals and failures of the API since the start, by code", self.errors.clone());
-        registry.register("outbox_events", "Events that wait to be pushed", self.outbox_events.clone());
+        registry.register("messages", "Messages written since the start, by sender", self.messages.clone());
+        registry.register("errors", "Error responses of the API since the start, by code", self.errors.clone());
+        registry.register(
+            "outbox_events",
+            "Events in the outbox that wait to be published",
+            self.outbox_events.clone(),
+        );
         registry.register_with_unit(
             "outbox_oldest",
-            "How long the oldest of them has waited",
+            "Age of the oldest event in the outbox",
             Unit::Seconds,
             self.outbox_oldest_s.clone(),
         );
-        registry.register("webhook_deliveries", "What webhooks are still to be told", self.deliveries.clone());
+        registry.register("webhook_deliveries", "Webhook deliveries that wait", self.deliveries.clone());
         registry.register_with_unit(
             "webhook_deliveries_oldest",
-            "How long the oldest of it has waited",
+            "Age of the oldest webhook delivery that waits",
             Unit::Seconds,
             self.delivery_oldest_s.clone(),
         );
-        registry.register("push_notifications", "Browsers that are still to tell a guest", self.pushes.clone());
+        registry.register("push_notifications", "Push notifications that wait", self.pushes.clone());
         registry.register_with_unit(
             "push_notifications_oldest",
-            "How long the first of them has waited",
+            "Age of the oldest push notification that waits",
             Unit::Seconds,
             self.push_oldest_s.clone(),
         );
-        registry.register("sockets", "Connections of the embedded engine", self.sockets.clone());
+        registry.register("sockets", "Open connections of the embedded engine", self.sockets.clone());
         self.tally.register(registry);
         self.tasks.register(registry);
         self

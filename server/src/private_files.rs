@@ -29,7 +29,7 @@ pub fn restrict_new_files() {
 pub fn restrict(path: &Path) -> Result<()> {
     let Some(mode) = mode_for_others(path)? else { return Ok(()) };
     set_permissions(path, Permissions::from_mode(mode & !OTHERS))?;
-    tracing::info!(path = %path.display(), "from now on only its owner can read it");
+    tracing::info!(path = %path.display(), "removed the permissions of other users");
     Ok(())
 }
 

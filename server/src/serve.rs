@@ -56,13 +56,14 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
     let vapid = Arc::new(vapid(&store, config).await?);
     let (server, publisher) = parts(chat, pusher_app(&store, config, &OsRandom).await?, config)?;
     let server = server.with_push_key(vapid.public_key());
-    let listener =
-        TcpListener::bind(config.addr).await.map_err(|error| format!("GUEST_CHAT_ADDR: {}: {error}", config.addr))?;
+    let listener = TcpListener::bind(config.addr)
+        .await
+        .map_err(|error| format!("GUEST_CHAT_ADDR: could not listen on {}: {error}", config.addr))?;
     let owner = store.acquire_outbox().await?;
     if owner.is_none() && server.embedded().is_some() {
         // The pages of this process would not get the events of messages that
         // it stores.
-        return Err("another guest-chat serves this database; for two of them set REALTIME=pusher".into());
+        return Err("another guest-chat server uses this database; to run several servers, set REALTIME=pusher".into());
     }
     let trigger = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
     let (engine, doors) = (server.embedded(), server.clone());
@@ -85,7 +86,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
         told = stop_signal() => told?,
         // It does not end by itself; the service manager should restart the
         // process.
-        _ = &mut serving => return Err("the server has ended".into()),
+        _ = &mut serving => return Err("the server stopped unexpectedly".into()),
     }
     tracing::info!("stopping");
     doors.stop();
@@ -93,7 +94,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
     background.begin_to_stop();
     let finish = async {
         if timeout(LAST_REQUESTS, &mut serving).await.is_err() {
-            tracing::warn!("some requests did not end in time");
+            tracing::warn!("some requests did not finish before the shutdown timeout; aborting them");
             serving.abort();
         }
         let under_way = background.finish_publishing().await;
@@ -107,7 +108,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
         tokio::join!(join_all(under_way), goodbye);
     };
     if timeout(DRAIN, finish).await.is_err() {
-        tracing::warn!("some connections did not end in time");
+        tracing::warn!("some connections did not close before the shutdown timeout");
     }
     Ok(())
 }
@@ -142,7 +143,7 @@ async fn stop_signal() -> Result<(), BoxError> {
 /// Returns the VAPID key pair of this installation. With another one, all
 /// browsers would have to subscribe again.
 async fn vapid(store: &Store, config: &Config) -> Result<Vapid, BoxError> {
-    let fresh = Vapid::new_pair().ok_or("no key pair can be made for push services")?;
+    let fresh = Vapid::new_pair().ok_or("could not generate a key pair for push notifications")?;
     let kept = stored_setting(store, "vapid_key_pair", fresh).await?;
     Ok(Vapid::open(&kept, config.push_contact.clone()).ok_or(StoreError::Corrupt("key pair"))?)
 }

@@ -26,19 +26,19 @@ pub use sqlite::{BackupError, Inspection, back_up, inspect, restore};
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database reported an error or could not be reached.
-    #[error("database: {0}")]
+    #[error("database error: {0}")]
     Database(#[from] sqlx::Error),
     /// A file next to the database could not be used.
-    #[error("file: {0}")]
+    #[error("file error: {0}")]
     File(#[from] std::io::Error),
     /// A schema migration failed.
-    #[error("migration: {0}")]
+    #[error("could not migrate the database schema: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
     /// A stored value is not valid; the text names its kind.
     #[error("a stored {0} is not valid")]
     Corrupt(&'static str),
     /// The transaction that contained the write was not committed.
-    #[error("the commit failed: {0}")]
+    #[error("could not commit: {0}")]
     Commit(std::sync::Arc<sqlx::Error>),
     /// The write panicked and was rolled back. This is a bug; the panic is reported
     /// on standard error.

@@ -11,7 +11,7 @@ fn main() -> ExitCode {
     };
     let (work, times) = (per_message::work(&name), arguments.next().and_then(|times| times.parse::<u32>().ok()));
     let (Some(work), Some(times)) = (work, times) else {
-        eprintln!("count-instructions [WORK TIMES]");
+        eprintln!("usage: count-instructions [WORK TIMES]");
         return ExitCode::FAILURE;
     };
     let mut run = (work.prepare)();

@@ -226,7 +226,7 @@ async fn listen(shared: Rc<Shared>, client: usize, mut receiver: impl Receiver) 
         match receiver.next().await {
             Ok(bytes) => shared.record_receipts(client, bytes.as_ref()),
             Err(error) => {
-                shared.errors.borrow_mut().push(format!("client {client} does not listen any more: {error}"));
+                shared.errors.borrow_mut().push(format!("client {client} stopped receiving: {error}"));
                 return;
             }
         }

@@ -37,20 +37,23 @@ impl Endpoint {
     /// # Errors
     /// Fails if the URL is not valid, or the host is not found.
     pub async fn resolve(url: &str) -> Result<Self, Failure> {
-        let (scheme, rest) = url.split_once("://").ok_or_else(|| format!("{url}: begins with http:// or https://"))?;
+        let (scheme, rest) = url.split_once("://").ok_or_else(|| format!("{url}: the URL has no scheme"))?;
         let authority = rest.split(['/', '?']).next().unwrap_or_default().to_owned();
         let (is_tls, default_port) = match scheme {
             "http" | "ws" => (false, 80),
             "https" | "wss" => (true, 443),
             "xmpp" => (false, 5222),
-            _ => return Err(format!("{url}: a scheme that is not known").into()),
+            _ => return Err(format!("{url}: unknown scheme").into()),
         };
         let (host, port) = match authority.rsplit_once(':') {
             Some((host, port)) if !port.ends_with(']') => (host, port.parse()?),
             _ => (authority.as_str(), default_port),
         };
         let host = host.trim_matches(['[', ']']).to_owned();
-        let address = lookup_host((host.as_str(), port)).await?.next().ok_or_else(|| format!("{host}: not found"))?;
+        let address = lookup_host((host.as_str(), port))
+            .await?
+            .next()
+            .ok_or_else(|| format!("{host}: the host has no address"))?;
         let tls = if is_tls { Some(TlsConnector::from(Arc::new(tls_config()?))) } else { None };
         Ok(Self { authority, host, address, tls })
     }
@@ -67,7 +70,10 @@ impl Endpoint {
         if let Some(source) = source(self.address.ip(), number) {
             socket.bind(SocketAddr::new(source, 0))?;
         }
-        let stream = socket.connect(self.address).await.map_err(|error| format!("{}: {error}", self.address))?;
+        let stream = socket
+            .connect(self.address)
+            .await
+            .map_err(|error| format!("could not connect to {}: {error}", self.address))?;
         stream.set_nodelay(true)?;
         let Some(tls) = &self.tls else { return Ok(Box::new(stream)) };
         let name = ServerName::try_from(self.host.clone())?;

@@ -59,7 +59,7 @@ impl GuestChat {
 
     fn stay(&self, number: usize) -> Result<Rc<Stay>, Failure> {
         let stays = self.stays.borrow();
-        stays.get(number).cloned().flatten().ok_or_else(|| "no such conversation".into())
+        stays.get(number).cloned().flatten().ok_or_else(|| "the conversation does not exist".into())
     }
 }
 

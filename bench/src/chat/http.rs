@@ -44,7 +44,7 @@ impl Answer<'_> {
             return Ok(self.body);
         }
         let said = String::from_utf8_lossy(&self.body[..self.body.len().min(300)]).into_owned();
-        Err(format!("answered with {}: {said}", self.status).into())
+        Err(format!("status {}: {said}", self.status).into())
     }
 }
 
@@ -120,7 +120,7 @@ impl Http {
         let mut head = None;
         loop {
             if connection.read_buf(&mut self.received).await? == 0 {
-                return Err("the server hung up".into());
+                return Err("the server closed the connection".into());
             }
             if head.is_none() {
                 head = parse(&self.received)?;
@@ -156,7 +156,7 @@ fn parse(bytes: &[u8]) -> Result<Option<Head>, Failure> {
     } else if status == 204 || status == 304 {
         Length::Bytes(0)
     } else {
-        Length::Bytes(value("content-length").ok_or("an answer without a length")?.parse()?)
+        Length::Bytes(value("content-length").ok_or("the response has no length")?.parse()?)
     };
     Ok(Some(Head { status, head_bytes, length, closes: is("connection", "close") }))
 }
@@ -165,7 +165,7 @@ fn parse(bytes: &[u8]) -> Result<Option<Head>, Failure> {
 fn unchunked(mut rest: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
     let mut body = Vec::new();
     loop {
-        let parsed = httparse::parse_chunk_size(rest).map_err(|_| "a chunk without a size")?;
+        let parsed = httparse::parse_chunk_size(rest).map_err(|_| "a chunk has no valid size")?;
         let httparse::Status::Complete((line_bytes, size)) = parsed else { return Ok(None) };
         let end = line_bytes + usize::try_from(size)?;
         if rest.len() < end + 2 {

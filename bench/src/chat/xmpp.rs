@@ -157,7 +157,7 @@ async fn query(session: &mut Session, room: &str, max: usize, cursor: &str) -> R
         }
         let text = String::from_utf8_lossy(&stanza).into_owned();
         if attribute(&text, "type") != Some("result") {
-            return Err(format!("the archive answered: {text}").into());
+            return Err(format!("reading the archive failed: {text}").into());
         }
         let part = |open: &str, close: &str| between(&text, open, close).unwrap_or_default().to_owned();
         // `<first index='0'>…</first>`

@@ -34,7 +34,7 @@ pub async fn fill(database: &str, conversations: i64, messages_each: i64) -> Res
     for (slug, part) in HOTELS {
         let slug: HotelSlug = slug.parse()?;
         let mut snapshot = store.read_transaction().await?;
-        let hotel = snapshot.db().hotel(&slug).await?.ok_or_else(|| format!("there is no hotel {slug}"))?;
+        let hotel = snapshot.db().hotel(&slug).await?.ok_or_else(|| format!("hotel {slug} does not exist"))?;
         let handler = snapshot.db().staff_of_hotel(hotel.key).await?.first().map(|member| member.key);
         drop(snapshot);
         let count = conversations / part;

@@ -52,7 +52,7 @@ impl DeskClient {
         let answer = request.send().await?;
         let cookie = answer.headers().get(SET_COOKIE).and_then(|cookie| cookie.to_str().ok());
         let cookie = cookie.and_then(|cookie| cookie.split(';').next());
-        let cookie = cookie.ok_or_else(|| format!("signing in was answered with {}", answer.status()))?.to_owned();
+        let cookie = cookie.ok_or_else(|| format!("signing in failed with status {}", answer.status()))?.to_owned();
         Ok(Self { http, api: format!("{server}/api/staff/hotel/{hotel}"), cookie })
     }
 
@@ -66,7 +66,7 @@ impl DeskClient {
     async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
         let answer = self.http.get(format!("{}{path}", self.api)).header(COOKIE, &self.cookie).send().await?;
         if !answer.status().is_success() {
-            return Err(format!("{path} was answered with {}", answer.status()).into());
+            return Err(format!("{path} failed with status {}", answer.status()).into());
         }
         Ok(answer.json().await?)
     }
@@ -80,7 +80,7 @@ pub async fn all(client: &DeskClient) -> Result<Vec<Query>, Failure> {
     let list = |query: &str| format!("/conversations?filter=all&{query}");
     let newest: ConversationList = client.get(&list("")).await?;
     let top = newest.next_cursor.as_deref().and_then(|cursor| cursor.split('.').next()?.parse::<i64>().ok());
-    let top = top.ok_or("a hotel has more than one page of conversations")?;
+    let top = top.ok_or("the hotel needs more than one page of conversations")?;
     let places: Vec<i64> = (1..=SAMPLES as i64).map(|part| top * part / (SAMPLES as i64 + 1)).collect();
     let mut somewhere = Vec::new();
     for place in places.iter().step_by(10) {

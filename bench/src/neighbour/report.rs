@@ -104,7 +104,9 @@ impl Report {
     /// The first attack that did not.
     pub fn verdict(&self) -> Result<(), Failure> {
         match self.lines().find(|line| !line.is_within_bounds()) {
-            Some(line) => Err(format!("{}: the ordinary guests noticed it", line.name).into()),
+            Some(line) => {
+                Err(format!("{}: the delays or failures of the ordinary guests exceed the bounds", line.name).into())
+            }
             None => Ok(()),
         }
     }

@@ -33,7 +33,7 @@ impl fmt::Display for OutageKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Refusing => "refuses connections",
-            Self::Silent => "accepts connections and answers nothing",
+            Self::Silent => "accepts connections and does not answer",
         })
     }
 }
@@ -118,7 +118,7 @@ fn bind(address: SocketAddr) -> Result<TcpSocket, Failure> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
     // Connections that have just ended do not block the address.
     socket.set_reuseaddr(true)?;
-    socket.bind(address).map_err(|error| format!("{address}: {error}"))?;
+    socket.bind(address).map_err(|error| format!("could not bind {address}: {error}"))?;
     Ok(socket)
 }
 

@@ -100,14 +100,14 @@ fn overtaken(seqs: &[Seq]) -> usize {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (phase, posts) in [("before", &self.before), ("during", &self.during), ("after", &self.after)] {
-            writeln!(f, "POST to its answer {phase:<7} {posts} ({} messages)", posts.count())?;
+            writeln!(f, "POST to its response {phase:<7} {posts} ({} messages)", posts.count())?;
         }
         let ratio = self.p99_ratio();
         let verdict = if ratio <= TARGET_P99_RATIO { "met" } else { "missed" };
         writeln!(f, "p99 during / p99 before: {ratio:.2} (target: at most {TARGET_P99_RATIO}, {verdict})")?;
         writeln!(
             f,
-            "when the engine was back: {} events waited, the first came after {:.1} s, the last {:.1} s later: \
+            "after the outage: {} events waited; the first arrived after {:.1} s, the last {:.1} s later: \
              {:.0} events/s",
             self.backlog,
             self.noticed_after.as_secs_f64(),

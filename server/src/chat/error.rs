@@ -11,17 +11,17 @@ use shared::{DisabledCode, NameError, TextError};
 #[derive(Debug, thiserror::Error)]
 pub enum ChatError {
     /// No token or key was given.
-    #[error("no token was shown")]
+    #[error("no token or API key was given")]
     TokenRequired,
     /// The token or key is not valid here: unknown, expired, revoked, of a
     /// cancelled booking or of another hotel. Clients cannot distinguish these.
-    #[error("the token opens nothing here")]
+    #[error("the token is not valid for this hotel")]
     InvalidToken,
     /// E-mail address and password do not belong together.
     #[error("the e-mail address or the password is wrong")]
     WrongPassword,
     /// The channel does not belong to the caller.
-    #[error("the channel is not the asker's")]
+    #[error("the channel does not belong to the caller")]
     ChannelMismatch,
     /// The guest may not write at present.
     #[error("the chat is closed: {}", .0.reason())]
@@ -33,7 +33,7 @@ pub enum ChatError {
     #[error("the message to reply to is not in this conversation")]
     ReplyNotFound,
     /// The time limit for changing a message has passed.
-    #[error("too late to change the message")]
+    #[error("the message is too old to be changed")]
     TooLate,
     /// Only a manager may do this.
     #[error("only a manager may do this")]
@@ -48,16 +48,16 @@ pub enum ChatError {
     #[error("the animation has too many frames")]
     FileTooManyFrames,
     /// One side of a conversation has used up its file storage.
-    #[error("no more files can be stored for this stay")]
+    #[error("the limit on stored files for this stay is reached")]
     FileStorageFull,
     /// The disk has no room for files.
-    #[error("the disk has no room for files")]
+    #[error("the disk has too little free space for files")]
     DiskFull,
     /// The file is of a type that is not accepted.
-    #[error("this kind of file is not taken")]
+    #[error("files of this type are not accepted")]
     FileTypeRefused,
     /// The page cursor is not valid.
-    #[error("not a page cursor")]
+    #[error("the page cursor is not valid")]
     BadCursor,
     /// A value is not valid; the text is for the client.
     #[error("{0}")]
@@ -66,7 +66,7 @@ pub enum ChatError {
     #[error("not found")]
     NotFound,
     /// The rate limit is exceeded.
-    #[error("too many messages, again in {retry_after_s} s")]
+    #[error("the rate limit is exceeded; retry in {retry_after_s} s")]
     RateLimited {
         /// Time to wait before a retry, in whole seconds, at least 1.
         retry_after_s: u64,
@@ -78,7 +78,7 @@ pub enum ChatError {
     #[error(transparent)]
     Files(FilesError),
     /// An internal error.
-    #[error("internal: {0}")]
+    #[error("internal error: {0}")]
     Internal(&'static str),
 }
 

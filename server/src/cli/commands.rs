@@ -40,7 +40,9 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         Command::Db(command) => return db::run(command).await,
         other => other,
     };
-    let store = Store::open(&config.database_url).await.map_err(|error| format!("DATABASE_URL: {error}"))?;
+    let store = Store::open(&config.database_url)
+        .await
+        .map_err(|error| format!("DATABASE_URL: could not open the database: {error}"))?;
     let chat = Chat::new(
         store.clone(),
         Files::at(config.files.clone()),
@@ -104,7 +106,7 @@ async fn put_hotel(chat: &Chat, put: HotelPut) -> Result<(), Failure> {
         push: put.push,
     };
     let is_new = chat.change_hotel(put.slug.clone(), change).await?;
-    eprintln!("hotel {} is {}", put.slug, written(is_new));
+    eprintln!("hotel {} {}", put.slug, written(is_new));
     Ok(())
 }
 
@@ -124,7 +126,7 @@ async fn put_booking(chat: &Chat, put: BookingPut) -> Result<(), Failure> {
         ChatError::BadValue(rule) => of_options(&rule).into(),
         error => describe_error(error, &put.slug, None),
     })?;
-    eprintln!("booking {} of hotel {} is {}", put.booking_id, put.slug, written(is_new));
+    eprintln!("booking {} of hotel {} {}", put.booking_id, put.slug, written(is_new));
     Ok(())
 }
 
@@ -162,12 +164,15 @@ async fn link(chat: &Chat, args: LinkArgs, public_url: &str) -> Result<(), Failu
         return Ok(());
     }
     let (Some(slug), Some(booking_id)) = (args.slug, args.booking_id) else {
-        return Err("link needs a hotel and a booking".into());
+        return Err("a link needs a hotel and a booking".into());
     };
     let link =
         chat.new_link(&slug, &booking_id).await.map_err(|error| describe_error(error, &slug, Some(&booking_id)))?;
     if link.expires_at <= chat.now() {
-        eprintln!("this link opens nothing: for this booking's check-out it expired on {}", link.expires_at);
+        eprintln!(
+            "the link is not valid: it expired on {} because of the check-out date of the booking",
+            link.expires_at
+        );
     }
     print(&paths::guest_link(public_url, &slug, link.token.expose()))
 }
@@ -181,14 +186,14 @@ async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
         CannedCommand::Put { slug, shortcut } => {
             let put = chat.put_canned_reply(&desk, shortcut.clone(), &read_stdin()?).await?;
             let became = written(matches!(put, PutReply::Made(_)));
-            eprintln!("canned reply {shortcut} of hotel {slug} is {became}");
+            eprintln!("canned reply {shortcut} of hotel {slug} {became}");
         }
         CannedCommand::Remove { slug, shortcut } => {
             chat.delete_canned_reply(&desk, shortcut.clone()).await.map_err(|error| match error {
-                ChatError::NotFound => format!("there is no canned reply {shortcut} of a hotel {slug}").into(),
+                ChatError::NotFound => format!("canned reply {shortcut} of hotel {slug} does not exist").into(),
                 error => Failure::from(error),
             })?;
-            eprintln!("canned reply {shortcut} of hotel {slug} is removed");
+            eprintln!("canned reply {shortcut} of hotel {slug} removed");
         }
     }
     Ok(())
@@ -196,5 +201,5 @@ async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
 
 /// Returns a word for the result of a write.
 const fn written(is_new: bool) -> &'static str {
-    if is_new { "made" } else { "changed" }
+    if is_new { "created" } else { "changed" }
 }

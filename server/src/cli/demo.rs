@@ -70,7 +70,7 @@ pub async fn put(chat: &Chat, public_url: &str) -> Result<Demo, ChatError> {
     chat.put_staff(&slug, EMAIL.to_owned(), name, role, Access::Manager, password.clone()).await?;
     Ok(Demo {
         links: format!("Guest: {guest}\nDesk:  {public_url}/desk/hotel/{slug}"),
-        sign_in: format!("At the desk sign in as {EMAIL} with {password}"),
+        sign_in: format!("Sign in at the desk as {EMAIL} with the password {password}"),
     })
 }
 
@@ -111,7 +111,8 @@ async fn put_house(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result
 async fn put_guide(chat: &Chat, slug: &HotelSlug) -> Result<(), ChatError> {
     let desk = Desk { hotel: chat.hotel(slug).await?, member: None };
     if chat.guide(desk.hotel.key).await? == Guide::default() {
-        let guide = serde_json::from_str(GUIDE).map_err(|_| ChatError::Internal("a demo's guide is none"))?;
+        let guide =
+            serde_json::from_str(GUIDE).map_err(|_| ChatError::Internal("the guide of the demo is not valid"))?;
         chat.put_guide(&desk, guide).await?;
     }
     Ok(())
@@ -120,7 +121,7 @@ async fn put_guide(chat: &Chat, slug: &HotelSlug) -> Result<(), ChatError> {
 async fn put_replies(chat: &Chat, slug: &HotelSlug) -> Result<(), ChatError> {
     let desk = Desk { hotel: chat.hotel(slug).await?, member: None };
     for (shortcut, text) in REPLIES {
-        let shortcut = shortcut.parse().map_err(|_| ChatError::Internal("a demo's shortcut is none"))?;
+        let shortcut = shortcut.parse().map_err(|_| ChatError::Internal("a shortcut of the demo is not valid"))?;
         chat.put_canned_reply(&desk, shortcut, text).await?;
     }
     Ok(())

@@ -9,54 +9,55 @@ use shared::{AccentColor, HotelSlug};
 /// Hotels.
 #[derive(Debug, Subcommand)]
 pub enum HotelCommand {
-    /// Make or change a hotel; what is not named stays, "" clears.
+    /// Create or change a hotel. Options that are not given keep their values; ""
+    /// clears a value.
     Put(HotelPut),
 }
 
-/// Make or change a hotel.
+/// Options of `hotel put`.
 #[derive(Debug, Args)]
 pub struct HotelPut {
-    /// Its name in URLs.
+    /// Name of the hotel in URLs.
     pub slug: HotelSlug,
-    /// Its display name; a new hotel needs one.
+    /// Name that guests see; required for a new hotel.
     #[arg(long)]
     pub name: Option<String>,
-    /// An IANA time zone, like Europe/Dublin; UTC for a new hotel.
+    /// IANA time zone, like Europe/Dublin; a new hotel has UTC.
     #[arg(long)]
     pub timezone: Option<String>,
-    /// A language tag; en for a new hotel.
+    /// Language tag of the hotel's language, like en; a new hotel has en.
     #[arg(long)]
     pub locale: Option<String>,
-    /// Its colour; #0b6e4f for a new hotel.
+    /// The hotel's colour, like #0b6e4f; a new hotel has #0b6e4f.
     #[arg(long)]
     pub accent: Option<AccentColor>,
-    /// Address of its logo; "" for none.
+    /// URL of the logo; "" for none.
     #[arg(long)]
     pub logo_url: Option<String>,
-    /// Closing rules to switch off, separated by commas; the others apply; ""
-    /// for none.
+    /// Chat rules to switch off, separated by commas; all other rules apply. ""
+    /// switches none off.
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub allow: Option<Vec<Allowance>>,
-    /// Time within which it promises to answer, in minutes, from 1 to 1440; 10
-    /// for a new hotel.
+    /// Time within which the hotel promises to answer, in minutes, from 1 to 1440;
+    /// a new hotel has 10.
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u16).range(1..=1440))]
     pub answer_within_min: Option<u16>,
-    /// Number of days after a stay until its data is erased, 0 for never; 90
-    /// for a new hotel.
+    /// Number of days after check-out until the data of a stay is erased, 0 for
+    /// never; a new hotel has 90.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(..=3650))]
     pub erase_after_days: Option<u16>,
-    /// Origins whose pages may embed its chat, separated by commas, like
+    /// Origins whose pages may embed the chat, separated by commas, like
     /// https://hotel.example; "" for none.
     #[arg(long, value_delimiter = ',', value_name = "ORIGIN")]
     pub embedders: Option<Vec<Cleared<Origin>>>,
-    /// Content of a guest's notifications while the page is closed: off, notice
-    /// (that there is a message) or text (how it begins, for all who see the
-    /// phone); notice for a new hotel.
-    #[arg(long, value_name = "WHAT")]
+    /// Notifications of guests while the page is closed: off, notice (only that
+    /// there is a new message) or text (the beginning of the message, which
+    /// everybody who sees the phone can read); a new hotel has notice.
+    #[arg(long, value_name = "MODE")]
     pub push: Option<PushMode>,
 }
 
-/// A closing rule that can be switched off.
+/// A chat rule that can be switched off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Allowance {
     /// Chat before check-in.

@@ -9,18 +9,18 @@ use shared::{BookingId, HotelSlug};
 /// Canned replies.
 #[derive(Debug, Subcommand)]
 pub enum CannedCommand {
-    /// Make or change a canned reply; its text comes from standard input.
+    /// Create or change a canned reply; its text is read from standard input.
     Put {
         /// The hotel.
         slug: HotelSlug,
-        /// The shortcut of the reply.
+        /// Shortcut of the reply.
         shortcut: Shortcut,
     },
     /// Remove a canned reply.
     Remove {
         /// The hotel.
         slug: HotelSlug,
-        /// The shortcut of the reply.
+        /// Shortcut of the reply.
         shortcut: Shortcut,
     },
 }
@@ -28,12 +28,12 @@ pub enum CannedCommand {
 /// The hotel's guide for its guests.
 #[derive(Debug, Subcommand)]
 pub enum GuideCommand {
-    /// Write the guide; it comes from standard input, as JSON (docs/GUIDE.md).
+    /// Store the guide; it is read from standard input as JSON (docs/GUIDE.md).
     Put {
         /// The hotel.
         slug: HotelSlug,
     },
-    /// Print the guide, as JSON.
+    /// Print the guide as JSON.
     Show {
         /// The hotel.
         slug: HotelSlug,
@@ -43,12 +43,12 @@ pub enum GuideCommand {
 /// Keys for the hotel's own systems.
 #[derive(Debug, Subcommand)]
 pub enum ApiKeyCommand {
-    /// Create a key and print it; it is not shown again.
+    /// Create an API key and print it; it cannot be shown again.
     New {
         /// The hotel.
         slug: HotelSlug,
     },
-    /// Revoke all keys of a hotel.
+    /// Revoke all API keys of a hotel.
     Revoke {
         /// The hotel.
         slug: HotelSlug,
@@ -58,13 +58,13 @@ pub enum ApiKeyCommand {
 /// Bookings to erase.
 #[derive(Debug, Args)]
 pub struct EraseArgs {
-    /// Only of this hotel.
+    /// Erase only stays of this hotel.
     #[arg(long, value_name = "SLUG")]
     pub hotel: Option<HotelSlug>,
-    /// All that belongs to this booking of it, whenever the stay ended.
+    /// Erase only this booking of the hotel, even if it is not due.
     #[arg(long, value_name = "BOOKING", requires = "hotel")]
     pub booking: Option<BookingId>,
-    /// Only say what would be erased.
+    /// Only print what would be erased.
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -72,27 +72,27 @@ pub struct EraseArgs {
 /// Webhooks.
 #[derive(Debug, Subcommand)]
 pub enum WebhookCommand {
-    /// Create a webhook and print its secret, which is not shown again; or
-    /// change the one with that URL.
+    /// Create a webhook and print its secret, which cannot be shown again, or
+    /// change the webhook with that URL.
     Put {
         /// The hotel.
         slug: HotelSlug,
-        /// Its URL, like https://pms.hotel.example/hooks.
+        /// URL of the webhook, like https://pms.hotel.example/hooks.
         url: String,
-        /// Events to deliver, separated by commas; all events without it.
+        /// Events to deliver, separated by commas; all events if not given.
         #[arg(long, value_delimiter = ',', value_name = "EVENT")]
         events: Vec<WebhookEvent>,
     },
-    /// List them: id, URL and events, a line each.
+    /// List the webhooks: id, URL and events, one per line.
     List {
         /// The hotel.
         slug: HotelSlug,
     },
-    /// Remove a webhook and its waiting deliveries.
+    /// Remove a webhook and its pending deliveries.
     Delete {
         /// The hotel.
         slug: HotelSlug,
-        /// Its id, as the list has it.
+        /// Id of the webhook, as `webhook list` prints it.
         id: i64,
     },
 }

@@ -108,12 +108,15 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
         ("hotel put x-guest-chat-booking-y --name K", "does not contain \"guest-chat-booking\""),
         ("booking put killarney B/1", "a booking id is 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -"),
         ("hotel put killarney --name K --accent green", "a colour is written like #0b6e4f"),
-        ("booking put killarney B1 --checked-in-at today", "an instant is now, or in UTC like 2026-11-28T15:00:00Z"),
+        (
+            "booking put killarney B1 --checked-in-at today",
+            "a time must be now, or a UTC time like 2026-11-28T15:00:00Z",
+        ),
         ("booking put killarney B1 --checked-out-at 2026-11-28", "--checked-out-at"),
         ("hotel put killarney --name K --allow everything", "before-check-in, after-check-out, no-room"),
         ("booking put killarney B1 --check-in 2026-02-30", "--check-in"),
-        ("booking put killarney B1 --check-in 28.11.2026", "a day is written like 2026-11-28"),
-        ("booking put killarney B1 --check-out now", "a day is written like 2026-11-28"),
+        ("booking put killarney B1 --check-in 28.11.2026", "a date must be written like 2026-11-28"),
+        ("booking put killarney B1 --check-out now", "a date must be written like 2026-11-28"),
         ("staff put killarney m@h.example --name M --role R --access Manager", "access is agent or manager"),
     ] {
         let error = parse(line).expect_err(line).to_string();

@@ -240,12 +240,12 @@ fn a_slip_in_a_name_is_told_with_the_name_that_was_meant() {
         ("GUEST_CHAT_SEND_PER_MIN", "SEND_PER_MINUTE"),
         ("GUEST_CHAT_WEBHOOK_PRIVATE", "WEBHOOKS_PRIVATE"),
     ] {
-        let expected = format!("{slip} is no setting, and nothing reads it; is GUEST_CHAT_{meant} meant?");
+        let expected = format!("{slip} is not a known setting and is ignored; did you mean GUEST_CHAT_{meant}?");
         assert_eq!(told(&[(slip, "top secret")]), [expected]);
     }
     let strange = told(&[("GUEST_CHAT_XYZ", "1"), ("GUEST_CHAT_PORT", "8080")]);
     assert_eq!(strange.len(), 2);
-    assert!(strange.iter().all(|told| told.ends_with("nothing reads it")), "{strange:?}");
+    assert!(strange.iter().all(|told| told.ends_with("is ignored")), "{strange:?}");
     assert_eq!(told(&[("GUEST_CHAT_ADDR", "here"), ("PUBLIC_URL", "x"), ("HOME", "/")]), [""; 0]);
     // Kubernetes sets these if the service is called guest-chat.
     let of_kubernetes = [
@@ -267,7 +267,7 @@ fn room_for_files_is_set_in_mebibytes() {
     for name in ["GUEST_CHAT_FILES_PER_STAY_MIB", "GUEST_CHAT_FILES_KEEP_FREE_MIB"] {
         for wrong in ["many", "-1", "1.5", "500 MiB", "99999999999"] {
             let told = storage(&[(name, wrong)]).expect_err(wrong).to_string();
-            assert_eq!(told, format!("{name}: a number of mebibytes, 0 for no limit"));
+            assert_eq!(told, format!("{name}: must be a number of mebibytes, 0 for no limit"));
         }
     }
 }

@@ -34,8 +34,8 @@ pub struct UnknownSetting {
 
 impl fmt::Display for UnknownSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is no setting, and nothing reads it", self.name)?;
-        self.meant.map_or(Ok(()), |meant| write!(f, "; is {PREFIX}{meant} meant?"))
+        write!(f, "{} is not a known setting and is ignored", self.name)?;
+        self.meant.map_or(Ok(()), |meant| write!(f, "; did you mean {PREFIX}{meant}?"))
     }
 }
 

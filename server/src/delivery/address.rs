@@ -138,7 +138,7 @@ impl Resolve for CheckedNames {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
             let allowed: Vec<SocketAddr> = found.filter(|address| policy.allows(address.ip())).collect();
             if allowed.is_empty() {
-                return Err("the name stands for no public address".into());
+                return Err("the host name has no public address".into());
             }
             let addresses: Addrs = Box::new(allowed.into_iter());
             Ok(addresses)

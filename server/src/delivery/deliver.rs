@@ -30,18 +30,18 @@ mod tests;
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Number of deliveries that are read for one receiver at a time.
-const LANE: i64 = 20;
+const LANE_DELIVERIES: i64 = 20;
 /// Number of concurrent receivers.
 const LANES: usize = 64;
 /// Time for which the log is kept, in milliseconds.
-const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+const LOG_RETENTION_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// Interval at which older entries are deleted, in milliseconds.
-const FORGET_EVERY_MS: i64 = 60 * 60 * 1000;
+const LOG_CLEANUP_INTERVAL_MS: i64 = 60 * 60 * 1000;
 
 /// Storage of deliveries.
 pub trait Deliveries: Send + Sync {
     /// Content of a delivery.
-    type What: Send + Sync;
+    type Content: Send + Sync;
 
     /// Returns at most `limit` receivers with a delivery that is due.
     fn waiting(&self, now: Timestamp, limit: i64) -> impl Future<Output = Result<Vec<i64>, BoxError>> + Send;
@@ -53,15 +53,15 @@ pub trait Deliveries: Send + Sync {
         receiver: i64,
         now: Timestamp,
         limit: i64,
-    ) -> impl Future<Output = Result<Vec<Due<Self::What>>, BoxError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Due<Self::Content>>, BoxError>> + Send;
 
     /// Claims a delivery before it is tried. Returns `false` if another process
     /// has claimed it, this process no longer owns the outbox, or the delivery
     /// is no longer due.
-    fn claim(&self, due: &Due<Self::What>, now: Timestamp) -> impl Future<Output = Result<bool, BoxError>> + Send;
+    fn claim(&self, due: &Due<Self::Content>, now: Timestamp) -> impl Future<Output = Result<bool, BoxError>> + Send;
 
     /// Records the result of an attempt; it is called again if that fails.
-    fn record(&self, due: &Due<Self::What>, attempt: Attempt) -> impl Future<Output = Result<(), BoxError>> + Send;
+    fn record(&self, due: &Due<Self::Content>, attempt: Attempt) -> impl Future<Output = Result<(), BoxError>> + Send;
 
     /// Deletes log entries from before `before`, and receivers that need no
     /// further deliveries.
@@ -98,7 +98,7 @@ pub struct Pace {
     /// Maximum pause between two attempts to record a result. It is far shorter
     /// than the time for which a new owner of the outbox waits for the results
     /// of the previous one.
-    pub longest_noting_pause_ms: i64,
+    pub longest_record_pause_ms: i64,
     /// Returns numbers in 0..=1 that vary the pauses.
     pub jitter: Box<dyn Fn() -> f64 + Send + Sync>,
 }
@@ -109,7 +109,7 @@ impl Default for Pace {
             poll_ms: 250,
             first_pause_ms: 5_000,
             longest_pause_ms: 4 * 60 * 60 * 1000,
-            longest_noting_pause_ms: 2_000,
+            longest_record_pause_ms: 2_000,
             // Without randomness the pauses merely do not vary.
             jitter: Box::new(|| getrandom::u32().map_or(0.0, |number| f64::from(number) / f64::from(u32::MAX))),
         }
@@ -121,16 +121,17 @@ impl Default for Pace {
 /// everything else is left to the next owner.
 pub async fn run<D: Deliveries>(
     deliveries: D,
-    receiver: impl Receiver<D::What>,
+    receiver: impl Receiver<D::Content>,
     clock: &dyn Clock,
     ownership: Ownership,
     pace: Pace,
 ) {
-    let post = Post { deliveries: &deliveries, receiver: &receiver, clock, ownership: &ownership, pace: &pace };
-    post.run().await;
+    let delivery_loop =
+        DeliveryLoop { deliveries: &deliveries, receiver: &receiver, clock, ownership: &ownership, pace: &pace };
+    delivery_loop.run().await;
 }
 
-struct Post<'a, D, R> {
+struct DeliveryLoop<'a, D, R> {
     deliveries: &'a D,
     receiver: &'a R,
     clock: &'a dyn Clock,
@@ -138,7 +139,7 @@ struct Post<'a, D, R> {
     pace: &'a Pace,
 }
 
-impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
+impl<D: Deliveries, R: Receiver<D::Content>> DeliveryLoop<'_, D, R> {
     async fn run(&self) {
         let mut ownership = self.ownership.clone();
         let mut poll = interval(Duration::from_millis(self.pace.poll_ms.max(1)));
@@ -149,13 +150,13 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
         // stop the lanes.
         let (mut waiting, mut forgetting) = (pin!(Fuse::terminated()), pin!(Fuse::terminated()));
         let mut forget_at = self.clock.now();
-        let mut is_time_to_look = true;
+        let mut is_poll_due = true;
         loop {
             tokio::select! {
                 () = ownership.lost() => break,
                 Some(receiver) = lanes.next(), if !lanes.is_empty() => {
                     busy.remove(&receiver);
-                    is_time_to_look = true;
+                    is_poll_due = true;
                 }
                 receivers = &mut waiting => {
                     for receiver in receivers {
@@ -165,14 +166,14 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
                     }
                 }
                 () = &mut forgetting => {}
-                _ = poll.tick() => is_time_to_look = true,
+                _ = poll.tick() => is_poll_due = true,
             }
-            if is_time_to_look && busy.len() < LANES && waiting.is_terminated() {
-                is_time_to_look = false;
+            if is_poll_due && busy.len() < LANES && waiting.is_terminated() {
+                is_poll_due = false;
                 waiting.set(self.waiting().fuse());
             }
             if self.clock.now() >= forget_at && forgetting.is_terminated() {
-                forget_at = self.clock.now().plus_ms(FORGET_EVERY_MS);
+                forget_at = self.clock.now().plus_ms(LOG_CLEANUP_INTERVAL_MS);
                 forgetting.set(self.forget().fuse());
             }
         }
@@ -182,7 +183,7 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
     }
 
     async fn forget(&self) {
-        log_failure(self.deliveries.forget(self.clock.now().plus_ms(-KEPT_MS)).await);
+        log_failure(self.deliveries.forget(self.clock.now().plus_ms(-LOG_RETENTION_MS)).await);
     }
 
     /// Returns as many waiting receivers as there are lanes, so that free lanes
@@ -194,7 +195,7 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
     /// Makes the deliveries that are due for a receiver, and returns the
     /// receiver.
     async fn lane(&self, receiver: i64) -> i64 {
-        let Some(all) = log_failure(self.deliveries.due(receiver, self.clock.now(), LANE).await) else {
+        let Some(all) = log_failure(self.deliveries.due(receiver, self.clock.now(), LANE_DELIVERIES).await) else {
             // The receiver still waits; without a pause it would be selected
             // again at once.
             self.pause_while_owned(self.pace.first_pause_ms).await;
@@ -219,9 +220,9 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
             let response = self.receiver.deliver(&due, self.clock.now()).await;
             let at = self.clock.now();
             let outcome = outcome(&due, &response, self.receiver.verdict(&response), at, self.pace);
-            tracing::debug!(receiver, delivery = due.id, answer = ?response, ?outcome, "a delivery was tried");
-            let is_noted = self.record(&due, Attempt { at, response, outcome }).await;
-            if !is_noted || outcome == Outcome::Gone {
+            tracing::debug!(receiver, delivery = due.id, answer = ?response, ?outcome, "delivery attempt finished");
+            let is_recorded = self.record(&due, Attempt { at, response, outcome }).await;
+            if !is_recorded || outcome == Outcome::Gone {
                 break;
             }
         }
@@ -232,7 +233,7 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
     /// disk or a missing database must not cause a second delivery. When the
     /// process stops, makes one last attempt. Returns whether the result is
     /// recorded.
-    async fn record(&self, due: &Due<D::What>, attempt: Attempt) -> bool {
+    async fn record(&self, due: &Due<D::Content>, attempt: Attempt) -> bool {
         let mut failures = 0;
         loop {
             let is_last = self.ownership.is_stopping();
@@ -242,7 +243,7 @@ impl<D: Deliveries, R: Receiver<D::What>> Post<'_, D, R> {
             if is_last {
                 return false;
             }
-            let pause_ms = pause_ms(failures, self.pace).min(self.pace.longest_noting_pause_ms);
+            let pause_ms = pause_ms(failures, self.pace).min(self.pace.longest_record_pause_ms);
             self.pause_until_stopped(pause_ms).await;
             failures = failures.saturating_add(1);
         }
@@ -273,17 +274,19 @@ async fn sleep_ms(pause_ms: i64) {
 
 /// Logs a failure of the storage.
 fn log_failure<T>(result: Result<T, BoxError>) -> Option<T> {
-    result.inspect_err(|error| tracing::warn!(%error, "the storage of what is to be delivered fails")).ok()
+    result
+        .inspect_err(|error| tracing::warn!(%error, "could not read or write deliveries in the database; retrying"))
+        .ok()
 }
 
 /// Returns the outcome that follows from a response.
 fn outcome<T>(due: &Due<T>, response: &DeliveryResponse, verdict: Verdict, at: Timestamp, pace: &Pace) -> Outcome {
     match verdict {
-        Verdict::Taken => Outcome::Delivered,
+        Verdict::Accepted => Outcome::Delivered,
         Verdict::Gone => Outcome::Gone,
         Verdict::Refused => Outcome::GivenUp,
-        Verdict::NotNow if at >= due.give_up_at => Outcome::GivenUp,
-        Verdict::NotNow => {
+        Verdict::RetryLater if at >= due.give_up_at => Outcome::GivenUp,
+        Verdict::RetryLater => {
             let wished_ms = match response {
                 DeliveryResponse::RetryLater { after_s, .. } => i64::from(*after_s) * 1000,
                 DeliveryResponse::Status(_) | DeliveryResponse::Failed(_) => 0,

@@ -12,7 +12,7 @@ pub struct Due<T> {
     /// Time after which it is not retried.
     pub give_up_at: Timestamp,
     /// Its content and destination.
-    pub what: T,
+    pub content: T,
 }
 
 /// Result of a request.
@@ -45,9 +45,9 @@ impl DeliveryResponse {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// The delivery was accepted.
-    Taken,
+    Accepted,
     /// The delivery may be accepted later.
-    NotNow,
+    RetryLater,
     /// The delivery will never be accepted.
     Refused,
     /// The receiver no longer exists.

@@ -21,7 +21,8 @@ pub async fn examine(url: &str) -> (Vec<Finding>, Option<String>) {
     let found = match inspect(url).await {
         Ok(found) => found,
         Err(error) => {
-            let told = format!("DATABASE_URL: cannot be opened: {error}; restore a backup if the file is broken");
+            let told =
+                format!("DATABASE_URL: could not open the database: {error}; restore a backup if the file is damaged");
             return (vec![Finding::problem(WHAT, told)], None);
         }
     };
@@ -35,21 +36,25 @@ async fn served(url: &str) -> (Vec<Finding>, Option<String>) {
     let found = match tokio::time::timeout(TIMEOUT, inspect_served(url)).await {
         Ok(Ok(found)) => found,
         Ok(Err(error)) => {
-            let told = format!("DATABASE_URL: {error}; look at its host, user, password and name");
+            let told =
+                format!("DATABASE_URL: could not connect: {error}; check host, user, password and database name");
             return (vec![Finding::problem(WHAT, told)], None);
         }
-        Err(_) => return (vec![Finding::problem(WHAT, "DATABASE_URL: no answer in time")], None),
+        Err(_) => return (vec![Finding::problem(WHAT, "DATABASE_URL: the database did not answer in time")], None),
     };
     let version = &found.version;
     let finding = if let Some(newer) = found.newer {
-        let told = format!("was written by a later guest-chat (schema {newer}): install that one");
+        let told = format!("the database was written by a newer guest-chat (schema {newer}); install that version");
         Finding::problem(WHAT, told)
     } else if !found.is_writable {
-        Finding::problem(WHAT, format!("PostgreSQL {version} cannot be written to: name its primary, not a copy"))
+        Finding::problem(WHAT, format!("PostgreSQL {version} is read-only; use the primary server and not a replica"))
     } else if found.pending > 0 {
-        Finding::warning(WHAT, format!("PostgreSQL {version} answers; the next start brings its schema up to date"))
+        Finding::warning(
+            WHAT,
+            format!("PostgreSQL {version} has an older schema; the next start of the server migrates it"),
+        )
     } else {
-        Finding::ok(WHAT, format!("PostgreSQL {version} answers, current and writable"))
+        Finding::ok(WHAT, format!("PostgreSQL {version} is reachable and writable, and its schema is up to date"))
     };
     (vec![finding], found.app_key)
 }
@@ -57,42 +62,44 @@ async fn served(url: &str) -> (Vec<Finding>, Option<String>) {
 fn judge(found: &Inspection) -> Finding {
     let path = found.path.display();
     let Some(size) = found.size_bytes else {
-        return Finding::warning(WHAT, format!("{path} is not there yet: the first start makes it"));
+        return Finding::warning(WHAT, format!("{path} does not exist yet; the first start creates it"));
     };
     if let Some(damage) = &found.damage {
-        return Finding::problem(WHAT, format!("{path} is damaged ({damage}): restore a backup"));
+        return Finding::problem(WHAT, format!("{path} is damaged ({damage}); restore a backup"));
     }
     if let Some(version) = found.newer {
-        let told = format!("{path} was written by a later guest-chat (schema {version}): install that one");
+        let told = format!("{path} was written by a newer guest-chat (schema {version}); install that version");
         return Finding::problem(WHAT, told);
     }
     if !found.is_writable {
-        let told = format!("{path} cannot be written to: it and its folder have to belong to who runs guest-chat");
+        let told =
+            format!("{path} is not writable; the file and its folder must belong to the user that runs guest-chat");
         return Finding::problem(WHAT, told);
     }
     if found.pending > 0 {
-        let told = format!("{path} is of an earlier version: back it up, and the next start brings it up to date");
+        let told = format!("{path} has an older schema; back it up, then start the server, which migrates it");
         return Finding::warning(WHAT, told);
     }
     if let Some((file, mode)) = first_open_to_others(database_files(&found.path)) {
         let file = file.display();
-        let told = format!("{file} can be used by others on this machine (mode {mode:o}): chmod 600 it as its owner");
+        let told =
+            format!("other users of this machine can access {file} (mode {mode:o}); as its owner, run chmod 600 on it");
         return Finding::warning(WHAT, told);
     }
-    Finding::ok(WHAT, format!("{path} is whole, current and writable, {} MB", size.div_ceil(MB)))
+    Finding::ok(WHAT, format!("{path} is intact and writable, its schema is up to date, {} MB", size.div_ceil(MB)))
 }
 
 fn room(folder: &Path) -> Finding {
     // A folder that does not exist yet will be on the disk of its parent.
     let there = folder.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
     let Ok(disk) = rustix::fs::statvfs(there) else {
-        return Finding::warning("disk", format!("how much room {} has cannot be told", there.display()));
+        return Finding::warning("disk", format!("could not determine the free space in {}", there.display()));
     };
     let free = disk.f_bavail * disk.f_frsize;
     let told = format!("{} MB free in {}", free / MB, there.display());
     match free {
-        ..FULL_BYTES => Finding::problem("disk", format!("{told}: make room, or writing ends")),
-        FULL_BYTES..TIGHT_BYTES => Finding::warning("disk", format!("{told}: make room")),
+        ..FULL_BYTES => Finding::problem("disk", format!("{told}; free some space, or writes will fail")),
+        FULL_BYTES..TIGHT_BYTES => Finding::warning("disk", format!("{told}; free some space")),
         _ => Finding::ok("disk", told),
     }
 }

@@ -12,7 +12,7 @@ const WHAT: &str = "engine";
 /// Checks that it answers and accepts our signature.
 pub async fn examine(http: &reqwest::Client, config: &Config, dates: &mut Vec<i64>) -> Finding {
     let (Some(endpoint), Some(app)) = (&config.engine, &config.pusher) else {
-        return Finding::ok(WHAT, "is part of the server");
+        return Finding::ok(WHAT, "embedded in the server");
     };
     let app = PusherApp { id: app.id.clone(), key: app.key.clone(), secret: app.secret.clone() };
     let path = format!("/apps/{}/channels", app.id);
@@ -20,7 +20,11 @@ pub async fn examine(http: &reqwest::Client, config: &Config, dates: &mut Vec<i6
     let answer = match http.get(format!("{}{path}?{query}", endpoint.api)).send().await {
         Ok(answer) => answer,
         Err(error) => {
-            let told = format!("{} does not answer ({}): see PUSHER_HOST, _PORT and _SCHEME", endpoint.api, why(error));
+            let told = format!(
+                "{} does not answer ({}); check PUSHER_HOST, PUSHER_PORT and PUSHER_SCHEME",
+                endpoint.api,
+                why(error)
+            );
             return Finding::problem(WHAT, told);
         }
     };
@@ -31,15 +35,15 @@ pub async fn examine(http: &reqwest::Client, config: &Config, dates: &mut Vec<i6
     let told = serde_json::from_str::<Value>(&body).ok();
     let code = told.as_ref().and_then(|told| told["code"].as_u64()).filter(|code| *code >= 300);
     match code.unwrap_or(u64::from(status)) {
-        200..=299 => Finding::ok(WHAT, format!("{} answers, and takes the app's signature", endpoint.api)),
+        200..=299 => Finding::ok(WHAT, format!("{} answers and accepts the signature of the app", endpoint.api)),
         401 | 403 => {
             let told = format!(
-                "{} does not take the signature: see PUSHER_APP_ID, PUSHER_KEY and PUSHER_SECRET, and the clock",
+                "{} does not accept the signature; check PUSHER_APP_ID, PUSHER_KEY, PUSHER_SECRET and the clock",
                 endpoint.api
             );
             Finding::problem(WHAT, told)
         }
-        404 => Finding::problem(WHAT, format!("{} knows no app {}: see PUSHER_APP_ID", endpoint.api, app.id)),
-        code => Finding::problem(WHAT, format!("{} answers {code}: see its log", endpoint.api)),
+        404 => Finding::problem(WHAT, format!("{} has no app {}; check PUSHER_APP_ID", endpoint.api, app.id)),
+        code => Finding::problem(WHAT, format!("{} answers with {code}; check its log", endpoint.api)),
     }
 }

@@ -21,23 +21,25 @@ pub async fn examine(place: &Place) -> Finding {
     if let Place::Folder(folder) = place
         && !folder.exists()
     {
-        return Finding::ok(WHAT, format!("the first start makes {}", folder.display()));
+        return Finding::ok(WHAT, format!("{} does not exist yet; the first start creates it", folder.display()));
     }
     if let Place::Folder(folder) = place
         && let Some((folder, mode)) = first_open_to_others([folder.clone()])
     {
         let folder = folder.display();
-        let told = format!("{folder} can be used by others on this machine (mode {mode:o}): chmod 700 it as its owner");
+        let told = format!(
+            "other users of this machine can access {folder} (mode {mode:o}); as its owner, run chmod 700 on it"
+        );
         return Finding::warning(WHAT, told);
     }
     match timeout(TIMEOUT, try_one(&Files::at(place.clone()))).await {
-        Ok(Ok(true)) => Finding::ok(WHAT, "can be put, read and removed"),
+        Ok(Ok(true)) => Finding::ok(WHAT, "can be stored, read and removed"),
         Ok(Ok(false)) => {
-            let told = "GUEST_CHAT_FILES: what was put there is not what can be read; photos get lost";
+            let told = "GUEST_CHAT_FILES: could not read back a stored test file; photos would be lost";
             Finding::problem(WHAT, told)
         }
         Ok(Err(error)) => Finding::problem(WHAT, format!("GUEST_CHAT_FILES: {error}; photos cannot be sent")),
-        Err(_) => Finding::problem(WHAT, "GUEST_CHAT_FILES: no answer in time; photos cannot be sent"),
+        Err(_) => Finding::problem(WHAT, "GUEST_CHAT_FILES: the storage did not answer in time; photos cannot be sent"),
     }
 }
 

@@ -28,7 +28,7 @@ pub async fn examine(
         (_, app) => (config.public_url.base.clone(), app.as_ref().map(|app| app.key.as_str()).or(app_key)),
     };
     let Some(key) = key else {
-        return vec![page, Finding::warning(SOCKET, "not tried: the first start makes the engine's app")];
+        return vec![page, Finding::warning(SOCKET, "not checked: the first start creates the app of the engine")];
     };
     vec![page, socket(http, &origin, key).await]
 }
@@ -38,7 +38,8 @@ async fn page(http: &reqwest::Client, base: &str, dates: &mut Vec<i64>) -> Findi
         Ok(answer) => answer,
         Err(error) => {
             let told = format!(
-                "{base} does not answer ({}): is the server running, does the name lead here, and is the certificate good?",
+                "{base} does not answer ({}); check that the server runs, that the name resolves to it and that the \
+                 certificate is valid",
                 why(error)
             );
             return Finding::problem(PAGE, told);
@@ -48,10 +49,13 @@ async fn page(http: &reqwest::Client, base: &str, dates: &mut Vec<i64>) -> Findi
     let status = answer.status();
     let body: Value = answer.json().await.unwrap_or_default();
     if status.is_success() && body == json!({ "status": "ok" }) {
-        let tls = if base.starts_with("https:") { ", with a certificate that is trusted" } else { "" };
-        return Finding::ok(PAGE, format!("{base} leads to a guest-chat{tls}"));
+        let tls = if base.starts_with("https:") { ", with a trusted certificate" } else { "" };
+        return Finding::ok(PAGE, format!("{base} leads to guest-chat{tls}"));
     }
-    let told = format!("{base} leads to something else (status {}): see the proxy's configuration", status.as_u16());
+    let told = format!(
+        "{base} does not lead to guest-chat (status {}); check the configuration of the proxy",
+        status.as_u16()
+    );
     Finding::problem(PAGE, told)
 }
 
@@ -63,11 +67,14 @@ async fn socket(http: &reqwest::Client, origin: &str, key: &str) -> Finding {
         .header("sec-websocket-version", "13")
         .header("sec-websocket-key", NONCE);
     match asked.send().await {
-        Ok(answer) if answer.status().as_u16() == 101 => Finding::ok(SOCKET, format!("{origin} lets sockets through")),
+        Ok(answer) if answer.status().as_u16() == 101 => {
+            Finding::ok(SOCKET, format!("{origin} accepts WebSocket connections"))
+        }
         Ok(answer) => {
             let status = answer.status().as_u16();
             let told = format!(
-                "{origin} answers {status}: let the proxy pass Upgrade and Connection on, for /app/; until then messages come late"
+                "{origin} does not accept WebSocket connections (status {status}), so messages arrive late; let the \
+                 proxy forward the headers Upgrade and Connection for /app/"
             );
             Finding::problem(SOCKET, told)
         }

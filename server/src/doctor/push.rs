@@ -14,17 +14,17 @@ const WHAT: &str = "push";
 /// subscribed.
 pub fn examine(config: &Config) -> Finding {
     if !config.public_url.is_secure() {
-        return Finding::warning(WHAT, "no browser lets itself be woken by a page without TLS: see settings");
+        return Finding::warning(WHAT, "browsers support push notifications only with TLS; see settings");
     }
     let Some(contact) = &config.push_contact else {
-        let told = "push services are not told whom to write to, and some refuse that: \
-                    set GUEST_CHAT_PUSH_CONTACT, like mailto:it@hotel.example";
+        let told = "no contact for push services is set, and some require one; set GUEST_CHAT_PUSH_CONTACT, like \
+                    mailto:it@hotel.example";
         return Finding::warning(WHAT, told);
     };
     if config.push_policy == EgressPolicy::Private {
-        let told =
-            "any guest may have this server ask in your network: GUEST_CHAT_PUSH_PRIVATE=allow is for development";
+        let told = "GUEST_CHAT_PUSH_PRIVATE=allow lets any guest make this server send requests to your network; use \
+                    it only for development";
         return Finding::warning(WHAT, told);
     }
-    Finding::ok(WHAT, format!("push services are told to write to {}", contact.as_str()))
+    Finding::ok(WHAT, format!("the contact for push services is {}", contact.as_str()))
 }

@@ -13,7 +13,7 @@ pub fn examine(config: &Config, unknown: &[UnknownSetting]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = address(config).into_iter().collect();
     findings.extend(unknown.iter().map(|unknown| Finding::warning(WHAT, unknown.to_string())));
     if findings.is_empty() {
-        findings.push(Finding::ok(WHAT, "all can be read"));
+        findings.push(Finding::ok(WHAT, "all settings are valid"));
     }
     findings
 }
@@ -23,12 +23,12 @@ fn address(config: &Config) -> Option<Finding> {
     let told = if url.is_this_machine() {
         let base = &url.base;
         format!(
-            "PUBLIC_URL is {base}, which opens on this machine alone: name the address that guests' phones reach, \
+            "PUBLIC_URL is {base}, which works only on this machine; set it to a URL that guests' phones can reach, \
              like https://chat.hotel.example"
         )
     } else if !url.is_secure() {
-        "PUBLIC_URL has no TLS: guests' links and the desk's passwords can be read on the way; put a proxy with TLS in \
-         front and name it with https://"
+        "PUBLIC_URL has no TLS, so others in the network can read guest links and passwords; set up a proxy with TLS \
+         and an https:// URL"
             .to_owned()
     } else {
         return None;

@@ -57,17 +57,17 @@ fn check(builder: &AmazonS3Builder) -> Result<(), FilesError> {
     let setting = |key| builder.get_config_value(&key);
     let key = setting(AmazonS3ConfigKey::AccessKeyId).is_some();
     if key != setting(AmazonS3ConfigKey::SecretAccessKey).is_some() {
-        return Err(FilesError::Setting("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set together or not at all"));
+        return Err(FilesError::Setting(
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together or not at all",
+        ));
     }
     let endpoint = setting(AmazonS3ConfigKey::S3Endpoint).or_else(|| setting(AmazonS3ConfigKey::Endpoint));
     let allowed = setting(AmazonS3ConfigKey::Client(ClientConfigKey::AllowHttp));
     match endpoint.as_deref().and_then(|endpoint| endpoint.split_once("://")) {
         Some(("https", _)) => Ok(()),
         Some(("http", _)) if allowed.is_some_and(|allowed| allowed != "false") => Ok(()),
-        Some(("http", _)) => {
-            Err(FilesError::Setting("AWS_ENDPOINT has no TLS; AWS_ALLOW_HTTP=true takes it all the same"))
-        }
+        Some(("http", _)) => Err(FilesError::Setting("AWS_ENDPOINT has no TLS; set AWS_ALLOW_HTTP=true to allow this")),
         None if endpoint.is_none() => Ok(()),
-        _ => Err(FilesError::Setting("AWS_ENDPOINT begins with https:// or http://")),
+        _ => Err(FilesError::Setting("AWS_ENDPOINT must begin with https:// or http://")),
     }
 }

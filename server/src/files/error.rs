@@ -12,7 +12,7 @@ pub(super) const SILENT: Duration = Duration::from_secs(20);
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
     /// The folder cannot be created.
-    #[error("the folder for files: {0}")]
+    #[error("could not access the folder for files: {0}")]
     Folder(#[from] std::io::Error),
     /// The settings of the bucket are not valid; the text says why.
     #[error("{0}")]
@@ -21,7 +21,7 @@ pub enum FilesError {
     #[error("{0}")]
     Refused(Refusal),
     /// The storage did not answer in time.
-    #[error("no answer within {} s", SILENT.as_secs())]
+    #[error("the file storage did not answer within {} s", SILENT.as_secs())]
     Silent,
     /// The storage failed.
     #[error(transparent)]

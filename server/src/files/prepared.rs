@@ -32,7 +32,7 @@ pub enum PrepareError {
     #[error("the animation has too many frames")]
     TooManyFrames,
     /// The type is not accepted, or the file is broken.
-    #[error("this kind of file is not taken")]
+    #[error("files of this type are not accepted")]
     Refused,
 }
 

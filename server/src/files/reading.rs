@@ -44,7 +44,7 @@ impl Reading {
                 Err(error) if self.moves => error,
                 Err(error) => return Err(told(error)),
             };
-            tracing::info!(%error, "a file broke off, and is read on");
+            tracing::info!(%error, "reading a file was interrupted; resuming");
             self.moves = false;
             // Files are never overwritten, so the rest belongs to the same
             // file.
@@ -60,7 +60,7 @@ impl Reading {
 /// does not get the reason.
 fn told(error: object_store::Error) -> object_store::Error {
     let error = FilesError::from(error);
-    tracing::warn!(%error, "a file broke off");
+    tracing::warn!(%error, "could not read a file to its end");
     error.into()
 }
 

@@ -27,14 +27,14 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(code) = self;
-        write!(f, "the bucket answers {code}")?;
+        write!(f, "the bucket answered with {code}")?;
         let hint = match code.as_str() {
-            "InvalidAccessKeyId" | "NotSignedUp" => "AWS_ACCESS_KEY_ID is not known there",
+            "InvalidAccessKeyId" | "NotSignedUp" => "the service does not know AWS_ACCESS_KEY_ID",
             "SignatureDoesNotMatch" => "AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID",
-            "AccessDenied" => "the key may not do this in the bucket",
-            "NoSuchBucket" => "it has to be made first",
+            "AccessDenied" => "the key does not have the required permissions for the bucket",
+            "NoSuchBucket" => "create the bucket first",
             "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException" | "PermanentRedirect" => {
-                "AWS_DEFAULT_REGION has to be the bucket's"
+                "AWS_DEFAULT_REGION must be the region of the bucket"
             }
             "RequestTimeTooSkewed" => "this machine's clock is wrong",
             _ => return Ok(()),

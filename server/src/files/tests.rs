@@ -63,8 +63,8 @@ fn a_place_is_a_folder_or_a_bucket() {
 
 async fn what_was_put_is_read_whole_and_in_part_until_it_is_removed(kept: Kept) {
     let (files, key) = (&kept.files, key(7, 1));
-    files.put(key, Part::Whole, Bytes::from_static(b"0123456789")).await.expect("kept");
-    files.put(key, Part::Thumbnail, Bytes::from_static(b"small")).await.expect("kept");
+    files.put(key, Part::Whole, Bytes::from_static(b"0123456789")).await.expect("the file is stored");
+    files.put(key, Part::Thumbnail, Bytes::from_static(b"small")).await.expect("the file is stored");
     assert_eq!(content(files, key, Part::Whole, None).await.as_deref(), Some(&b"0123456789"[..]));
     for (range, bytes) in [(0..1, &b"0"[..]), (2..5, b"234"), (5..10, b"56789"), (9..10, b"9"), (0..10, b"0123456789")]
     {
@@ -85,7 +85,7 @@ async fn what_was_put_is_read_whole_and_in_part_until_it_is_removed(kept: Kept) 
 async fn the_largest_file_comes_back_as_it_was(kept: Kept) {
     let key = key(7, 1);
     let bytes: Vec<u8> = (0..shared::message::MAX_FILE_BYTES).map(|at| (at % 251) as u8).collect();
-    kept.files.put(key, Part::Whole, bytes.clone().into()).await.expect("kept");
+    kept.files.put(key, Part::Whole, bytes.clone().into()).await.expect("the file is stored");
     // Not by `assert_eq!`, which would print both.
     assert!(content(&kept.files, key, Part::Whole, None).await.as_ref() == Some(&bytes), "it is another");
     let end = bytes.len() as u64;
@@ -95,7 +95,7 @@ async fn the_largest_file_comes_back_as_it_was(kept: Kept) {
 
 async fn what_is_put_again_takes_the_place_of_what_was_there(kept: Kept) {
     for bytes in [&b"the first, and longer"[..], b"the second"] {
-        kept.files.put(key(7, 1), Part::Whole, Bytes::from_static(bytes)).await.expect("kept");
+        kept.files.put(key(7, 1), Part::Whole, Bytes::from_static(bytes)).await.expect("the file is stored");
         assert_eq!(content(&kept.files, key(7, 1), Part::Whole, None).await.as_deref(), Some(bytes));
     }
 }

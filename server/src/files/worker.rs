@@ -16,10 +16,10 @@ const NICENESS: i32 = 10;
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WorkError {
     /// The work panicked.
-    #[error("the work panicked")]
+    #[error("the worker thread panicked")]
     Panicked,
     /// The operating system could not start a thread.
-    #[error("no thread could be started")]
+    #[error("could not start a thread")]
     NotStarted,
 }
 

@@ -12,7 +12,7 @@ mod tests;
 /// Returns the HMAC-SHA256 of `text` under `secret`: 64 lower-case hex digits.
 pub fn hmac_sha256_hex(secret: &str, text: &str) -> String {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else {
-        unreachable!("HMAC takes a key of any length (RFC 2104, section 2)");
+        unreachable!("HMAC accepts keys of any length (RFC 2104, section 2)");
     };
     mac.update(text.as_bytes());
     hex(&mac.finalize().into_bytes())

@@ -134,7 +134,7 @@ async fn connection(
     };
     if let Err(error) = ended {
         // The client is slow, sent an invalid request, or disconnected.
-        tracing::debug!(%error, "a connection ended early");
+        tracing::debug!(%error, "a connection ended before its request was complete");
     }
 }
 
@@ -146,7 +146,7 @@ async fn recover(error: &std::io::Error) {
         ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset
     );
     if !is_clients {
-        tracing::error!(%error, "no connection can be taken");
+        tracing::error!(%error, "could not accept a connection");
         tokio::time::sleep(OUT_OF_SOCKETS).await;
     }
 }

@@ -28,7 +28,7 @@ pub async fn run(store: Store, receiver: impl Receiver<Delivery>, mut ownership:
 pub struct StoredDeliveries(pub Store);
 
 impl Deliveries for StoredDeliveries {
-    type What = Delivery;
+    type Content = Delivery;
 
     async fn waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<i64>, BoxError> {
         let keys = self.0.read().await?.db().due_webhooks(now, limit, self.0.claimant()).await?;
@@ -46,10 +46,10 @@ impl Deliveries for StoredDeliveries {
 
     async fn record(&self, delivery: &Due<Delivery>, attempt: Attempt) -> Result<(), BoxError> {
         let row = DeliveryResult { claimant: self.0.claimant(), ..row(delivery.id, attempt) };
-        let is_noted: Result<bool, StoreError> =
+        let is_recorded: Result<bool, StoreError> =
             self.0.write(move |mut db| async move { db.record_delivery_result(&row).await }.boxed()).await;
-        if !is_noted? {
-            tracing::info!(delivery = delivery.id, "a delivery's result is not recorded: its claim is gone");
+        if !is_recorded? {
+            tracing::info!(delivery = delivery.id, "did not record the result of a delivery: its claim was released");
         }
         Ok(())
     }
@@ -69,7 +69,7 @@ impl Deliveries for StoredDeliveries {
 
 fn due(row: DueDelivery) -> Due<Delivery> {
     let DueDelivery { id, url, secret, event_id, payload, attempts, give_up_at } = row;
-    Due { id, attempts, give_up_at, what: Delivery { url, secret, event_id, payload } }
+    Due { id, attempts, give_up_at, content: Delivery { url, secret, event_id, payload } }
 }
 
 fn row(id: i64, Attempt { at, response, outcome }: Attempt) -> DeliveryResult {

@@ -27,7 +27,7 @@ pub async fn run(chat: Chat, mut ownership: Ownership) {
 async fn erase_every_hour(chat: &Chat) {
     loop {
         if let Err(error) = erase(chat).await {
-            tracing::warn!(%error, "not all that is due was erased; it is tried again in an hour");
+            tracing::warn!(%error, "could not erase everything that is due; retrying in an hour");
         }
         sleep(EVERY).await;
     }
@@ -37,7 +37,7 @@ async fn erase(chat: &Chat) -> Result<(), ChatError> {
     let mut bookings = 0;
     let erased = chat.erase_due(None, Mode::Erase, |_| bookings += 1).await;
     if bookings > 0 {
-        tracing::info!(bookings, "erased what belonged to stays of long ago");
+        tracing::info!(bookings, "erased bookings whose retention period has ended");
     }
     // Also if a booking could not be erased.
     chat.remove_free_files().await?;

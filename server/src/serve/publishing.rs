@@ -43,7 +43,7 @@ pub async fn run(
             () = publisher::run(outbox, trigger, wake, stop.clone(), pace) => return,
             // Another process may be the owner by now: events under way are
             // published twice rather than never.
-            () = owner.lost() => tracing::warn!("the right to hand out the events is lost"),
+            () = owner.lost() => tracing::warn!("this process no longer owns the outbox; it stops publishing events"),
         }
         drop(owned);
     }
@@ -67,15 +67,15 @@ impl Drop for Owned<'_> {
 }
 
 async fn own(store: &Store) -> OutboxOwner {
-    tracing::info!("another process hands out the events; this one waits for its turn");
+    tracing::info!("another process publishes the events; waiting to take over");
     loop {
         match store.acquire_outbox().await {
             Ok(Some(owner)) => {
-                tracing::info!("this process hands out the events from now on");
+                tracing::info!("this process publishes the events from now on");
                 return owner;
             }
             Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "whose the outbox is cannot be told"),
+            Err(error) => tracing::warn!(%error, "could not check who owns the outbox; retrying"),
         }
         sleep(Duration::from_millis(POLL_MS)).await;
     }

@@ -31,7 +31,7 @@ pub async fn run(chat: Chat, receiver: impl Receiver<Push>, mut ownership: Owner
 pub struct DuePushes(pub Chat);
 
 impl Deliveries for DuePushes {
-    type What = Push;
+    type Content = Push;
 
     async fn waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<i64>, BoxError> {
         Ok(self.0.due_push_keys(now, limit).await?.into_iter().map(|key| key.0).collect())

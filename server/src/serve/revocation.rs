@@ -39,6 +39,8 @@ async fn close_revoked(chat: &Chat, engine: &Embedded, registry: &SocketRegistry
             }
         }
         // The next check tries again.
-        Err(error) => tracing::warn!(%error, "whether links still open cannot be told"),
+        Err(error) => {
+            tracing::warn!(%error, "could not check whether the credentials of open sockets are still valid; retrying")
+        }
     }
 }

@@ -75,7 +75,11 @@ impl Supervisor {
             }
             is_failing = true;
             self.health.fail(name);
-            tracing::error!(task = name, panicked = ended.is_err(), "a background task has ended; it is restarted");
+            tracing::error!(
+                task = name,
+                panicked = ended.is_err(),
+                "a background task ended unexpectedly; restarting it"
+            );
             tokio::select! {
                 () = sleep(self.pace.pause) => {}
                 _ = stop.wait_for(|stop| *stop) => return,

@@ -36,10 +36,13 @@ async fn release_after(store: &Store, pause: Duration) {
         match store.release_claims_of_others().await {
             Ok(0) => return,
             Ok(released) => {
-                tracing::warn!(released, "the results of another process' requests did not come; they are made again");
+                tracing::warn!(
+                    released,
+                    "another process did not record the results of its deliveries; they are retried"
+                );
                 return;
             }
-            Err(error) => tracing::warn!(%error, "the claims of other processes cannot be released"),
+            Err(error) => tracing::warn!(%error, "could not release the claims of other processes; retrying"),
         }
         sleep(RETRY).await;
     }

@@ -105,11 +105,11 @@ pub async fn copy(from: &str, to: &str, mut report: impl FnMut(Progress)) -> Res
 async fn check_version(source: &mut SqliteConnection) -> Result<(), CopyError> {
     let other = |what: &str| CopyError::OtherSchema(format!("the database to copy from {what}"));
     if sqlite::newer_than_this(source).await?.is_some() {
-        return Err(other("is of a later version than this guest-chat"));
+        return Err(other("has a newer schema than this guest-chat"));
     }
     let known: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations").fetch_all(&mut *source).await?;
     if SQLITE_SCHEMA.iter().any(|migration| !known.contains(&migration.version)) {
-        return Err(other("is of an earlier version: start the server with it once"));
+        return Err(other("has an older schema; start the server with it once to migrate it"));
     }
     Ok(())
 }

@@ -72,7 +72,7 @@ impl OutboxOwner {
 impl Store {
     /// Returns the SQLite store, for tests of SQLite only.
     pub(super) fn sqlite(&self) -> &sqlite::Store {
-        let Self::Sqlite(store) = self else { panic!("this is not SQLite") };
+        let Self::Sqlite(store) = self else { panic!("this store is not on SQLite") };
         store
     }
 }

@@ -66,7 +66,7 @@ async fn a_hotel_says_who_frames_its_chat() {
     let api = Api::open().await;
     let frames = |answer: Answer| {
         let policy = answer.header("content-security-policy").expect("a policy").to_owned();
-        policy.split("frame-ancestors ").nth(1).expect("who").to_owned()
+        policy.split("frame-ancestors ").nth(1).expect("the directive frame-ancestors").to_owned()
     };
     let link = format!("/guest/hotel/killarney/chat?token={}", api.token);
     let wrong = format!("/guest/hotel/killarney/chat?token={}", "A".repeat(43));

@@ -34,7 +34,7 @@ fn a_backup_is_whole_while_a_server_writes_and_can_be_restored() {
     });
     let mode = std::fs::metadata(shell.path().join("copy.db")).expect("a file").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    assert!(refusal(shell.run(&["backup", "copy.db"])).contains("copy.db exists already"));
+    assert!(refusal(shell.run(&["backup", "copy.db"])).contains("copy.db already exists"));
     // Not while a server runs, and not over a database by mistake.
     assert!(refusal(shell.run(&["restore", "copy.db", "--replace"])).contains("is in use"));
     drop(running);
@@ -45,10 +45,10 @@ fn a_backup_is_whole_while_a_server_writes_and_can_be_restored() {
     let export = other.ok(&["export", "killarney", "B1"]);
     assert!(export.contains("Ada Byrne"), "{export}");
     other.ok(&["booking", "put", "killarney", "B2", "--guest-name", "Tom Ito"]);
-    assert!(refusal(other.run(&["restore", &copy])).contains("exists already"));
+    assert!(refusal(other.run(&["restore", &copy])).contains("already exists"));
     other.ok(&["restore", &copy, "--replace"]);
     let refused = refusal(other.run(&["export", "killarney", "B2"]));
-    assert!(refused.contains("there is no booking B2"), "{refused}");
+    assert!(refused.contains("booking B2 of hotel killarney does not exist"), "{refused}");
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn what_is_no_backup_is_not_restored() {
     file("broken.db", &bytes);
     for name in ["text.db", "cut.db", "broken.db", "missing.db"] {
         let said = refusal(shell.run(&["restore", name, "--replace"]));
-        assert!(said.contains(&format!("{name} cannot be restored")), "{name}: {said}");
+        assert!(said.contains(&format!("could not restore {name}")), "{name}: {said}");
     }
     assert_eq!(shell.row(BOOKINGS), [Some("1".to_owned())]);
 }
@@ -110,18 +110,18 @@ fn what_cannot_be_written_or_read_is_named() {
     let said = refusal(shell.run(&["backup", "no-folder/copy.db"]));
     assert!(said.contains("guest-chat: no-folder/copy.db: No such file"), "{said}");
     let said = shell.run(&["backup", "copy.db"]);
-    assert_eq!((said.stdout.as_slice(), said.stderr.as_slice()), (&b""[..], &b"copy.db is written\n"[..]));
+    assert_eq!((said.stdout.as_slice(), said.stderr.as_slice()), (&b""[..], &b"backup written to copy.db\n"[..]));
     // A file is in the place of the folder.
     let mut restore = shell.command(&["restore", "copy.db"]);
     let said = refusal(restore.env("DATABASE_URL", "sqlite://copy.db/guest-chat.db").output().expect("it runs"));
     assert!(said.starts_with("guest-chat: copy.db"), "{said}");
     let said = shell.run(&["restore", "copy.db", "--replace"]);
-    assert_eq!(said.stderr.as_slice(), b"data/guest-chat.db is what copy.db was\n");
+    assert_eq!(said.stderr.as_slice(), b"database data/guest-chat.db restored from copy.db\n");
 }
 
 #[test]
 fn where_there_is_no_database_there_is_no_backup() {
     let shell = Shell::open();
-    assert!(refusal(shell.run(&["backup", "copy.db"])).contains("there is no database data/guest-chat.db"));
+    assert!(refusal(shell.run(&["backup", "copy.db"])).contains("database data/guest-chat.db does not exist"));
     assert!(!shell.path().join("copy.db").exists() && !shell.path().join("data").exists());
 }

@@ -38,7 +38,8 @@ fn a_slip_in_a_setting_is_told_by_the_doctor_and_by_every_command() {
     let shell = Shell::open();
     shell.put_booking();
     let slip = ("GUEST_CHAT_TRUSTED_PROXY", "top secret");
-    let told = "GUEST_CHAT_TRUSTED_PROXY is no setting, and nothing reads it; is GUEST_CHAT_TRUSTED_PROXIES meant?";
+    let told =
+        "GUEST_CHAT_TRUSTED_PROXY is not a known setting and is ignored; did you mean GUEST_CHAT_TRUSTED_PROXIES?";
     let (lines, _) = visit(&shell, &[slip]);
     assert!(lines.iter().any(|line| line.starts_with("warning ") && line.ends_with(told)), "{lines:#?}");
     std::fs::write(shell.path().join(".env"), format!("{}='{}'\n", slip.0, slip.1)).expect("a file");
@@ -55,7 +56,9 @@ fn where_nobody_serves_that_is_the_problem() {
     let (lines, well) = visit(&shell, &[("PUBLIC_URL", &nobody)]);
     assert!(!well, "{lines:#?}");
     assert!(line(&lines, "PUBLIC_URL").starts_with("problem "), "{lines:#?}");
-    assert!(line(&lines, "database").starts_with("warning ") && line(&lines, "database").contains("not there yet"));
+    assert!(
+        line(&lines, "database").starts_with("warning ") && line(&lines, "database").contains("does not exist yet")
+    );
     assert!(!shell.path().join("data").exists(), "it has changed something");
 }
 

@@ -47,7 +47,7 @@ fn links_are_taken_back() {
     let counts = shell.row("SELECT CAST(count(*) AS TEXT), CAST(count(revoked_at_ms) AS TEXT) FROM guest_tokens");
     assert_eq!(counts, [Some("1".to_owned()), Some("1".to_owned())]);
     let unknown = shell.fails(&["link", "revoke", "killarney", "B2"]);
-    assert_eq!(unknown.lines().last(), Some("guest-chat: there is no booking B2 of a hotel killarney"));
+    assert_eq!(unknown.lines().last(), Some("guest-chat: booking B2 of hotel killarney does not exist"));
 }
 
 #[test]
@@ -55,7 +55,10 @@ fn who_has_left_is_listed_no_more() {
     let shell = Shell::open();
     shell.put_booking();
     let refused = shell.fails(&["staff", "remove", "killarney", "maeve@hotel.example"]);
-    assert_eq!(refused.lines().last(), Some("guest-chat: nobody signs in with maeve@hotel.example at killarney"));
+    assert_eq!(
+        refused.lines().last(),
+        Some("guest-chat: maeve@hotel.example is not a member of staff of hotel killarney")
+    );
     let put = ["staff", "put", "killarney", "maeve@hotel.example", "--name", "Maeve", "--role", "Reception"];
     assert!(shell.told(&put, "a long password").status.success());
     assert_eq!(shell.ok(&["staff", "list", "killarney"]), "maeve@hotel.example \"Maeve\" \"Reception\" agent\n");
@@ -142,7 +145,7 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
             vec!["booking", "put", "killarney", "B 1", "--guest-name", "A"],
             "a booking id is 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -",
         ),
-        (vec!["hotel", "put", "dingle"], "there is no hotel dingle yet, and a new one needs a --name"),
+        (vec!["hotel", "put", "dingle"], "hotel dingle does not exist; to create it, --name is required"),
         (vec!["hotel", "put", "killarney", "--name", ""], "a hotel has a name of 1 to 100 characters"),
         (vec!["hotel", "put", "dingle", "--name", "D", "--timezone", "Dingle"], "is no IANA time zone"),
         (vec!["booking", "put", "killarney", "B2"], "a booking needs a --guest-name of"),
@@ -150,9 +153,9 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
             vec!["booking", "put", "killarney", "B1", "--check-in", "2026-11-28", "--check-out", "2026-11-27"],
             "--check-out is not before --check-in",
         ),
-        (vec!["booking", "put", "dingle", "B2", "--guest-name", "A"], "there is no hotel dingle"),
-        (vec!["link", "killarney", "B2"], "there is no booking B2 of a hotel killarney"),
-        (vec!["api-key", "new", "dingle"], "there is no hotel dingle"),
+        (vec!["booking", "put", "dingle", "B2", "--guest-name", "A"], "hotel dingle does not exist"),
+        (vec!["link", "killarney", "B2"], "booking B2 of hotel killarney does not exist"),
+        (vec!["api-key", "new", "dingle"], "hotel dingle does not exist"),
     ] {
         let said = shell.fails(&line);
         assert!(said.contains(rule), "{line:?}: {said}");
@@ -164,12 +167,12 @@ fn what_was_written_is_said_to_whoever_types_and_to_no_program() {
     let shell = Shell::open();
     let url = "https://pms.hotel.example/hooks";
     for (line, said) in [
-        (vec!["hotel", "put", "killarney", "--name", "K"], "hotel killarney is made"),
-        (vec!["hotel", "put", "killarney", "--locale", "ga"], "hotel killarney is changed"),
-        (vec!["booking", "put", "killarney", "B1", "--guest-name", "A"], "booking B1 of hotel killarney is made"),
-        (vec!["booking", "put", "killarney", "B1", "--room", "7"], "booking B1 of hotel killarney is changed"),
-        (vec!["webhook", "put", "killarney", url], "webhook 1 is made; its secret is shown this once"),
-        (vec!["webhook", "delete", "killarney", "1"], "webhook 1 of hotel killarney is removed"),
+        (vec!["hotel", "put", "killarney", "--name", "K"], "hotel killarney created"),
+        (vec!["hotel", "put", "killarney", "--locale", "ga"], "hotel killarney changed"),
+        (vec!["booking", "put", "killarney", "B1", "--guest-name", "A"], "booking B1 of hotel killarney created"),
+        (vec!["booking", "put", "killarney", "B1", "--room", "7"], "booking B1 of hotel killarney changed"),
+        (vec!["webhook", "put", "killarney", url], "webhook 1 created; its secret cannot be shown again"),
+        (vec!["webhook", "delete", "killarney", "1"], "webhook 1 of hotel killarney removed"),
     ] {
         let output = shell.run(&line);
         assert!(output.status.success(), "{line:?}: {}", text(&output.stderr));
@@ -177,24 +180,24 @@ fn what_was_written_is_said_to_whoever_types_and_to_no_program() {
         assert!(text(&output.stdout).is_empty() || text(&output.stdout).starts_with("whsec_"), "{line:?}");
     }
     let guide = shell.told(&["guide", "put", "killarney"], "{}");
-    assert_eq!(text_of(&guide), "the guide of hotel killarney is written\n");
+    assert_eq!(text_of(&guide), "guide of hotel killarney stored\n");
 }
 
 #[test]
 fn a_canned_reply_is_put_changed_and_removed() {
     let shell = Shell::open();
     shell.put_booking();
-    for (text, became) in [("first\n", "made"), ("It is {hotel}.\n", "changed")] {
+    for (text, became) in [("first\n", "created"), ("It is {hotel}.\n", "changed")] {
         let output = shell.told(&["canned", "put", "killarney", "wifi"], text);
-        let said = format!("canned reply wifi of hotel killarney is {became}\n");
+        let said = format!("canned reply wifi of hotel killarney {became}\n");
         assert_eq!((output.status.success(), text_of(&output)), (true, said));
     }
     let row = shell.row("SELECT shortcut, body FROM canned_replies");
     assert_eq!(row, [Some("wifi".to_owned()), Some("It is {hotel}.".to_owned())]);
     assert_eq!(shell.ok(&["canned", "remove", "killarney", "wifi"]), "");
     for (line, said) in [
-        (["canned", "remove", "killarney", "wifi"], "there is no canned reply wifi of a hotel killarney"),
-        (["canned", "remove", "dingle", "wifi"], "there is no hotel dingle"),
+        (["canned", "remove", "killarney", "wifi"], "canned reply wifi of hotel killarney does not exist"),
+        (["canned", "remove", "dingle", "wifi"], "hotel dingle does not exist"),
         (["canned", "put", "killarney", "Wi-Fi"], "a shortcut is 1 to 30 characters of a-z and 0-9"),
         (["canned", "put", "killarney", "wifi"], "a message needs a text"),
     ] {

@@ -24,7 +24,7 @@ async fn a_hotel_on_postgres_is_put_served_and_looked_at() {
 
     // Pages of one server would not get the events of the other.
     let second = shell.command(&["serve"]).envs(set).env("GUEST_CHAT_ADDR", "127.0.0.1:0").output().expect("it runs");
-    assert!(refused(second).contains("guest-chat: another guest-chat serves this database"));
+    assert!(refused(second).contains("guest-chat: another guest-chat server uses this database"));
     drop(running);
     let backup = refused(shell.command(&["backup", "copy.db"]).envs(set).output().expect("it runs"));
     assert!(backup.contains("pg_dump") && !backup.contains(database.url()), "{backup}");

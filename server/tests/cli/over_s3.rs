@@ -118,7 +118,7 @@ async fn a_photo_is_sent_read_in_part_and_erased() {
 async fn the_doctor_tells_whether_files_can_be_kept_in_the_bucket() {
     let house = House::open().await;
     let well = house.command(&["doctor"]).output().expect("it runs");
-    assert_eq!(told_of_files(&well), "ok       files      can be put, read and removed");
+    assert_eq!(told_of_files(&well), "ok       files      can be stored, read and removed");
     assert_eq!(house.bucket.objects(), 0, "nothing is left behind");
 
     let wrong = house.command(&["doctor"]).env("AWS_SECRET_ACCESS_KEY", "quite another").output().expect("it runs");

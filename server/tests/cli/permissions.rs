@@ -87,7 +87,7 @@ fn what_an_earlier_version_created_for_everybody_is_restricted() {
     let seen = text(&shell.run(&["doctor"]).stdout);
     for what in ["warning  database", "warning  files"] {
         let line = seen.lines().find(|line| line.starts_with(what));
-        assert!(line.is_some_and(|line| line.contains("can be used by others on this machine")), "{seen}");
+        assert!(line.is_some_and(|line| line.contains("other users of this machine can access")), "{seen}");
     }
     let running = Running::start(&shell, &[]);
     for (name, _, after) in wide {

@@ -31,7 +31,7 @@ impl Running {
 
     /// Tells it to stop.
     pub fn terminate(&self) {
-        let kill = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("told");
+        let kill = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill runs");
         assert!(kill.success());
     }
 }

@@ -20,7 +20,7 @@ fn a_password_comes_from_standard_input_and_is_kept_as_its_hash() {
         assert_eq!(said, "");
         (child.wait().expect("an end").success(), complained)
     };
-    let signs_in = "maeve@hotel.example (agent) signs in at http://127.0.0.1:3000/desk/hotel/killarney\n";
+    let signs_in = "maeve@hotel.example (agent) can sign in at http://127.0.0.1:3000/desk/hotel/killarney\n";
     assert_eq!(put("correct horse\n"), (true, signs_in.to_owned()));
     let row = shell.row("SELECT email, name, role, password_hash FROM staff");
     let hash = row[3].as_deref().expect("a hash");
@@ -57,10 +57,13 @@ fn a_webhooks_secret_is_printed_once_and_the_list_has_none() {
     assert_eq!(shell.ok(&["webhook", "list", "killarney"]), format!("1 {url} read\n"));
     assert_eq!(shell.ok(&["webhook", "delete", "killarney", "1"]), "");
     let unknown = shell.fails(&["webhook", "delete", "killarney", "1"]);
-    assert_eq!(unknown.lines().last(), Some("guest-chat: there is no webhook 1 of a hotel killarney"));
+    assert_eq!(unknown.lines().last(), Some("guest-chat: webhook 1 of hotel killarney does not exist"));
     for private in ["https://10.0.0.7/hooks", "http://localhost:8080/hooks", "https://localhost/"] {
         let refused = shell.fails(&["webhook", "put", "killarney", private]);
-        assert!(refused.contains("; GUEST_CHAT_WEBHOOKS_PRIVATE=allow, "), "{private}: {refused}");
+        assert!(
+            refused.contains("; to allow private networks, set GUEST_CHAT_WEBHOOKS_PRIVATE=allow "),
+            "{private}: {refused}"
+        );
         let mut allowed = shell.command(&["webhook", "put", "killarney", private]);
         let allowed = allowed.env("GUEST_CHAT_WEBHOOKS_PRIVATE", "allow").output().expect("it runs");
         assert!(allowed.status.success(), "{}", text(&allowed.stderr));

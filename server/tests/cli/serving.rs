@@ -28,7 +28,7 @@ fn a_server_answers_until_it_is_told_to_stop() {
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("\"seq\":"), "{answer}");
 
     let started = Instant::now();
-    let kill = Command::new("kill").args(["-TERM", &serving.child.id().to_string()]).status().expect("told");
+    let kill = Command::new("kill").args(["-TERM", &serving.child.id().to_string()]).status().expect("kill runs");
     assert!(kill.success());
     let mut log = String::new();
     serving.child.stderr.take().expect("a log").read_to_string(&mut log).expect("UTF-8");
@@ -55,7 +55,7 @@ async fn a_socket_is_told_to_come_back_when_the_server_stops() {
     while let Some(Ok(frame)) = socket.next().await {
         last = Some(frame);
     }
-    let Some(Message::Close(Some(close))) = last else { panic!("no goodbye: {last:?}") };
+    let Some(Message::Close(Some(close))) = last else { panic!("no close frame: {last:?}") };
     // Clients reconnect after a second or more, and not all at once.
     assert_eq!(u16::from(close.code), 4100);
     assert!(running.child.wait().expect("an end").success());
@@ -68,7 +68,11 @@ fn a_port_that_is_taken_is_said() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
     let said = refused(shell.command(&["serve"]).env("GUEST_CHAT_ADDR", &address).output().expect("it runs"));
-    assert!(said.lines().any(|line| line.starts_with(&format!("guest-chat: GUEST_CHAT_ADDR: {address}: "))), "{said}");
+    assert!(
+        said.lines()
+            .any(|line| line.starts_with(&format!("guest-chat: GUEST_CHAT_ADDR: could not listen on {address}: "))),
+        "{said}"
+    );
 }
 
 #[test]
@@ -85,7 +89,7 @@ fn a_second_server_with_an_engine_of_its_own_does_not_start_on_the_same_database
     let mut first = Running { child: command.spawn().expect("it runs"), address: address.clone() };
     connect(&address, &mut first.child);
     let said = refused(serve().0.stderr(Stdio::piped()).output().expect("it runs"));
-    assert!(said.contains("guest-chat: another guest-chat serves this database"), "{said}");
+    assert!(said.contains("guest-chat: another guest-chat server uses this database"), "{said}");
 }
 
 #[test]

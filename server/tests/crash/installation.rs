@@ -118,7 +118,7 @@ impl Installation {
         let mut server = Serving { child, reader: Some(reader), log: Arc::clone(&self.log) };
         if crate::within("the server serves", serving).await.is_err() {
             server.kill();
-            panic!("the server ended; it wrote:\n{}", self.log());
+            panic!("the server ended; its output:\n{}", self.log());
         }
         server
     }
@@ -202,7 +202,7 @@ impl Serving {
 
     /// Stops it with SIGTERM.
     pub async fn stop(&mut self) {
-        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("told");
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill runs");
         assert!(told.success());
         let reader = self.reader.take().expect("it was not stopped before");
         // Its log ends when it ends.

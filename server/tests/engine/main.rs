@@ -64,8 +64,8 @@ async fn a_backlog_does_not_overrun_a_client_that_reads() {
             created_at_ms: 0,
         })
         .collect();
-    let handed_out = Engine::Embedded(server.engine.clone()).trigger(&backlog).await;
-    assert_eq!((handed_out.accepted.len(), handed_out.failed), (1000, None));
+    let result = Engine::Embedded(server.engine.clone()).trigger(&backlog).await;
+    assert_eq!((result.accepted.len(), result.failed), (1000, None));
     for number in 0..1000 {
         assert_eq!(client.number().await, number);
     }

@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         ["check"] => check(&|_| true),
         ["check", part] => check(&|scanner| scanner.name.contains(part)),
         _ => {
-            eprintln!("linear-work check [PART OF A SCANNER'S NAME] | scan SCANNER");
+            eprintln!("usage: linear-work check [PART OF A SCANNER'S NAME] | scan SCANNER");
             ExitCode::FAILURE
         }
     }
@@ -55,7 +55,7 @@ fn check(is_wanted: &dyn Fn(&Scanner) -> bool) -> ExitCode {
         }
     });
     let failed = failed.into_inner().unwrap_or_default();
-    println!("{} scanners, of which {} take too much", wanted.len(), failed.len());
+    println!("{} scanners checked, {} exceed the limits", wanted.len(), failed.len());
     if failed.is_empty() && !wanted.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -70,7 +70,7 @@ fn is_linear(scanner: &Scanner) -> bool {
         }
     };
     let Some(mut counted) = counted(scanner.tokens, &instructions) else {
-        println!("{}: callgrind counted {} calls, which are not all", scanner.name, instructions.len());
+        println!("{}: callgrind counted only {} calls", scanner.name, instructions.len());
         return false;
     };
     counted.sort_by(|one, other| other.growth().total_cmp(&one.growth()));

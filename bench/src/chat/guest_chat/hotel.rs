@@ -58,8 +58,8 @@ impl Hotel {
     /// # Errors
     /// Fails if they are not guest links.
     pub fn with_links(endpoint: Rc<Endpoint>, links: &[String], run: u32) -> Result<Self, Failure> {
-        let first = links.first().ok_or("there are no links")?;
-        let (_, rest) = first.split_once("/guest/hotel/").ok_or("a guest link has /guest/hotel/ in it")?;
+        let first = links.first().ok_or("the file of guest links is empty")?;
+        let (_, rest) = first.split_once("/guest/hotel/").ok_or("a guest link must contain /guest/hotel/")?;
         let slug = rest.split('/').next().unwrap_or_default().to_owned();
         Ok(Self { endpoint, slug, key: None, links: links.to_vec(), run, idle: RefCell::default() })
     }
@@ -93,8 +93,8 @@ impl Hotel {
                 self.request_json::<Link>("POST", &format!("{booking}/links"), &who, None).await?.token
             }
             None => {
-                let link = self.links.get(number).ok_or("there are fewer links than conversations")?;
-                link.split_once("?token=").ok_or("a guest link ends in ?token=…")?.1.to_owned()
+                let link = self.links.get(number).ok_or("there are fewer guest links than conversations")?;
+                link.split_once("?token=").ok_or("a guest link must end in ?token=…")?.1.to_owned()
             }
         };
         let context: Context = self.get(&format!("{}/context", self.guest_api()), &bearer(&token)).await?;

@@ -37,7 +37,7 @@ impl Reader for Pager {
         let answer = self.http.send(&request).await?;
         let body = answer.good()?;
         if self.pages == Pages::History && !body.starts_with(b"{\"messages\":[") {
-            return Err("an answer that is no page of messages".into());
+            return Err("the response is not a page of messages".into());
         }
         self.before = if self.pages == Pages::History { earlier(body) } else { None };
         self.turn += usize::from(self.before.is_none());

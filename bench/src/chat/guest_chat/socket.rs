@@ -77,7 +77,7 @@ impl Socket {
     pub async fn send(&mut self, frame: &str) -> Result<(), Failure> {
         self.stream.send(Message::text(frame)).await?;
         while let Some(arrived) = self.stream.next().now_or_never() {
-            if let Message::Close(frame) = arrived.ok_or("the engine hung up")?? {
+            if let Message::Close(frame) = arrived.ok_or("the engine closed the connection")?? {
                 return Err(format!("the engine closed the socket: {frame:?}").into());
             }
         }
@@ -87,13 +87,13 @@ impl Socket {
     async fn expect(&mut self, event: &str) -> Result<Value, Failure> {
         let text = self.text().await?;
         let frame: Value = serde_json::from_str(&text)?;
-        if frame["event"] == event { Ok(frame) } else { Err(format!("{event} was awaited, and came: {text}").into()) }
+        if frame["event"] == event { Ok(frame) } else { Err(format!("expected {event}, received {text}").into()) }
     }
 
     /// Returns the next frame that is not a ping.
     async fn text(&mut self) -> Result<Utf8Bytes, Failure> {
         loop {
-            match self.stream.next().await.ok_or("the engine hung up")?? {
+            match self.stream.next().await.ok_or("the engine closed the connection")?? {
                 Message::Text(text) if text.starts_with(PING) => self.stream.send(Message::text(PONG)).await?,
                 Message::Text(text) => return Ok(text),
                 Message::Close(frame) => return Err(format!("the engine closed the socket: {frame:?}").into()),

@@ -34,13 +34,13 @@ impl Session {
         let sasl = "urn:ietf:params:xml:ns:xmpp-sasl";
         let said = session.request(&format!("<auth xmlns='{sasl}' mechanism='PLAIN'>{plain}</auth>")).await?;
         if !said.starts_with("<success") {
-            return Err(format!("{user} may not sign in: {said}; to register was answered: {registered}").into());
+            return Err(format!("{user} could not sign in: {said}; response to the registration: {registered}").into());
         }
         session.begin(domain).await?;
         let bind = "<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>";
         let bound = session.request(bind).await?;
         if attribute(&bound, "type") != Some("result") {
-            return Err(format!("no resource: {bound}").into());
+            return Err(format!("could not bind a resource: {bound}").into());
         }
         Ok(session)
     }
@@ -52,7 +52,7 @@ impl Session {
         loop {
             let stanza = String::from_utf8(self.stanza().await?)?;
             if attribute(&stanza, "type") == Some("error") {
-                return Err(format!("{room}: {stanza}").into());
+                return Err(format!("could not join {room}: {stanza}").into());
             }
             // Presence of oneself (status 110).
             if stanza.starts_with("<presence") && stanza.contains("110") {

@@ -33,7 +33,7 @@ impl Stanzas {
                 Some((end, false)) => drop(self.received.drain(..end)),
                 None => {
                     if self.incoming.read_buf(&mut self.received).await? == 0 {
-                        return Err("the server hung up".into());
+                        return Err("the server closed the connection".into());
                     }
                 }
             }

@@ -102,7 +102,7 @@ impl Chat {
             other => {
                 let staff_id = other.map(|member| member.key.0);
                 let from = from.address.map(tracing::field::display);
-                tracing::warn!(hotel = %slug, staff_id, from, "refused at the desk");
+                tracing::warn!(hotel = %slug, staff_id, from, "sign-in at the desk was refused");
                 Err(ChatError::WrongPassword)
             }
         }

@@ -125,7 +125,8 @@ impl Chat {
                         // Another write may have inserted it meanwhile.
                         if db.insert_booking(hotel.key, &name, &stay).await? {
                             let made = db.thread_of_booking(&slug, &name).await?;
-                            let made = made.ok_or(ChatError::Internal("a booking was gone as soon as it was made"))?;
+                            let made =
+                                made.ok_or(ChatError::Internal("could not read the booking that was just created"))?;
                             chat.note_cancellation(&mut db, &made, false).await?;
                             return Ok((made, true));
                         }

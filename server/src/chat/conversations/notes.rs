@@ -86,7 +86,7 @@ impl Chat {
         };
         let id = db.insert_note(&new).await?;
         let note = db.note(on, id).await?;
-        let note = note.ok_or(ChatError::Internal("a note was gone as soon as it was written"))?;
+        let note = note.ok_or(ChatError::Internal("could not read the note that was just written"))?;
         let change = NoteChange { note: Some(note.clone()), note_id: None, is_deleted: false };
         let seq = thread.conversation.seq;
         announce(db, &*self.random, &thread, EventKind::StaffNote(change), seq, now).await?;

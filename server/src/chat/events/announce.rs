@@ -70,7 +70,8 @@ fn collapse_key(kind: &EventKind, id: ConversationId) -> Option<String> {
 /// Encodes an event as JSON, without its message if it would exceed the limit
 /// of an engine.
 fn encode(event: &Event) -> Result<String, ChatError> {
-    let json = |event: &Event| serde_json::to_string(event).map_err(|_| ChatError::Internal("an event did not encode"));
+    let json =
+        |event: &Event| serde_json::to_string(event).map_err(|_| ChatError::Internal("could not encode an event"));
     let data = json(event)?;
     if bytes_in_a_trigger(&data) <= MAX_DATA_BYTES { Ok(data) } else { json(&event.clone().without_message()) }
 }

@@ -41,7 +41,7 @@ impl Chat {
             reply_to: None,
             attachments: &[],
         };
-        let message = db.insert_message(&new).await?.ok_or(ChatError::Internal("a message had been written before"))?;
+        let message = db.insert_message(&new).await?.ok_or(ChatError::Internal("the message exists already"))?;
         let message = new.to_message(message, &thread.booking.booking_id, None);
         thread.conversation.seq = seq;
         let kind = EventKind::ChatMessage(MessageChange::with_message(message));

@@ -154,22 +154,22 @@ impl Chat {
         now: Timestamp,
     ) -> Result<(), ChatError> {
         let tried = again_at.map_or_else(|| done(now), PushResult::Again);
-        self.save_push_attempt(PushKey(push.id), push.what.message, tried).await
+        self.save_push_attempt(PushKey(push.id), push.content.message, tried).await
     }
 
     /// Deletes a push subscription that the push service no longer knows.
     pub async fn forget_browser(&self, push: &Due<Push>) -> Result<(), ChatError> {
-        self.save_push_attempt(PushKey(push.id), push.what.message, PushResult::Gone).await
+        self.save_push_attempt(PushKey(push.id), push.content.message, PushResult::Gone).await
     }
 
     async fn save_push_attempt(&self, key: PushKey, message: MessageId, tried: PushResult) -> Result<(), ChatError> {
         let claimant = self.store.claimant();
-        let is_noted: Result<bool, ChatError> = self
+        let is_recorded: Result<bool, ChatError> = self
             .store
             .write(move |mut db| async move { Ok(db.record_push_result(key, message, tried, claimant).await?) }.boxed())
             .await;
-        if !is_noted? {
-            tracing::info!(browser = key.0, "a push's result is not recorded: its claim is gone");
+        if !is_recorded? {
+            tracing::info!(browser = key.0, "did not record the result of a push notification: its claim was released");
         }
         Ok(())
     }
@@ -230,8 +230,8 @@ async fn push_of(db: &mut Db<'_>, due: &DuePush, now: Timestamp) -> Result<Optio
     let keys = BrowserKeys::from_bytes(&due.p256dh, &due.auth).ok_or(StoreError::Corrupt("browser's keys"))?;
     let payload = payload(hotel, due.conversation, language(&due.language, hotel), &text)?;
     let DuePush { key, conversation, message, attempts, give_up_at, .. } = *due;
-    let what = Push { conversation, message, endpoint: due.endpoint.clone(), keys, payload };
-    Ok(Some(Due { id: key.0, attempts, give_up_at, what }))
+    let content = Push { conversation, message, endpoint: due.endpoint.clone(), keys, payload };
+    Ok(Some(Due { id: key.0, attempts, give_up_at, content }))
 }
 
 fn language(tag: &str, hotel: &Hotel) -> &'static Catalogue {
@@ -253,7 +253,7 @@ fn payload(hotel: &Hotel, conversation: ConversationId, language: &Catalogue, te
         lang: language.tag,
         dir: language.direction(),
     };
-    serde_json::to_string(&payload).map_err(|_| ChatError::Internal("a push did not encode"))
+    serde_json::to_string(&payload).map_err(|_| ChatError::Internal("could not encode a push notification"))
 }
 
 /// Returns the beginning of a message, on one line.

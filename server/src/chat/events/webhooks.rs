@@ -101,8 +101,8 @@ pub async fn enqueue_deliveries(
     }
     let event_id = random.uuid();
     let envelope = Envelope { id: event_id, event, created_at: now, hotel: &thread.hotel.profile.slug, data: &data };
-    let payload =
-        serde_json::to_string(&envelope).map_err(|_| ChatError::Internal("a webhook's payload did not encode"))?;
+    let payload = serde_json::to_string(&envelope)
+        .map_err(|_| ChatError::Internal("could not encode the payload of a webhook"))?;
     let new = NewDelivery { event_id, event, payload: &payload, now, give_up_at: now.plus_ms(RETRY_FOR_MS) };
     for webhook in wanted {
         db.insert_delivery(webhook.key, &new).await?;

@@ -226,6 +226,6 @@ fn is_path(url: &str) -> bool {
 fn hash_password(password: &str, salt: &[u8]) -> Result<String, ChatError> {
     let hash: PasswordHash = Argon2::default()
         .hash_password_with_salt(password.as_bytes(), salt)
-        .map_err(|_| ChatError::Internal("a password could not be hashed"))?;
+        .map_err(|_| ChatError::Internal("could not hash a password"))?;
     Ok(hash.to_string())
 }

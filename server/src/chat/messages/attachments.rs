@@ -65,7 +65,7 @@ impl From<WorkError> for ChatError {
         match error {
             // A decoder that panics cannot read this file.
             WorkError::Panicked => Self::FileTypeRefused,
-            WorkError::NotStarted => Self::Internal("no thread could be started"),
+            WorkError::NotStarted => Self::Internal("could not start a thread"),
         }
     }
 }

@@ -158,7 +158,7 @@ impl Chat {
         let message = db
             .message(conversation, &thread.booking.booking_id, id)
             .await?
-            .ok_or(ChatError::Internal("a message was gone as soon as it was changed"))?;
+            .ok_or(ChatError::Internal("could not read the message that was just changed"))?;
         thread.conversation.seq = seq;
         db.update_conversation(&thread.conversation).await?;
         let kind = EventKind::MessageUpdated(MessageChange::with_message(message.clone()));

@@ -247,12 +247,12 @@ impl Chat {
                 // The member of staff was removed after the session was
                 // verified.
                 (None, Author::Member(_)) => Err(ChatError::InvalidToken),
-                (None, _) => Err(ChatError::Internal("a message was written before and is not there")),
+                (None, _) => Err(ChatError::Internal("could not read the message that was written before")),
             };
         };
         for file in &content.files {
             if !db.attach_file(file.id, message_id).await? {
-                return Err(ChatError::Internal("a file was taken by another message"));
+                return Err(ChatError::Internal("a file belongs to another message already"));
             }
         }
         let message = new.to_message(message_id, &thread.booking.booking_id, content.answered.as_ref());

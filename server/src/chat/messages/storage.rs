@@ -59,7 +59,10 @@ impl Chat {
     pub(crate) async fn check_disk(&self) -> Result<(), ChatError> {
         match self.files.free_bytes().await? {
             Some(free) if free < self.storage.free_bytes => {
-                tracing::error!(free_bytes = free, "no file is taken: make room on the disk with the folder for files");
+                tracing::error!(
+                    free_bytes = free,
+                    "uploads are refused: too little free space on the disk with the folder for files"
+                );
                 Err(ChatError::DiskFull)
             }
             _ => Ok(()),

@@ -99,7 +99,7 @@ impl Chat {
                     Ok(Some(page)) => page,
                     Ok(None) => break,
                     Err(error) => {
-                        tracing::warn!(hotel = hotel.key.0, %error, "a hotel's bookings cannot be read");
+                        tracing::warn!(hotel = hotel.key.0, %error, "could not read the bookings of a hotel");
                         first_failure.get_or_insert(error);
                         break;
                     }
@@ -113,7 +113,7 @@ impl Chat {
                             done(&erased);
                         }
                         Err(error) => {
-                            tracing::warn!(booking = booking.key.0, %error, "a booking cannot be erased");
+                            tracing::warn!(booking = booking.key.0, %error, "could not erase a booking");
                             first_failure.get_or_insert(error);
                         }
                     }
@@ -130,7 +130,7 @@ impl Chat {
     /// the data is erased, even if remains of it stay in the files for a while.
     async fn clear_freed_pages(&self) {
         if let Err(error) = self.store.purge_erased().await {
-            tracing::warn!(%error, "what was erased may be in the database's files until they are written anew");
+            tracing::warn!(%error, "could not clear erased data from the free pages of the database files");
         }
     }
 

@@ -11,10 +11,10 @@ const BAR: &str = "{msg:20} {wide_bar} {human_pos} of {human_len}";
 pub async fn run(command: DbCommand) -> Result<(), Failure> {
     let DbCommand::Copy { from, to } = command;
     if !from.starts_with("sqlite:") {
-        return Err("--from is a sqlite:// address".into());
+        return Err("--from must be a sqlite:// URL".into());
     }
     if !to.starts_with("postgres:") && !to.starts_with("postgresql:") {
-        return Err("--to is a postgres:// address".into());
+        return Err("--to must be a postgres:// URL".into());
     }
     // On standard error, and only on a terminal.
     let bar = ProgressBar::no_length().with_style(ProgressStyle::with_template(BAR)?);
@@ -29,6 +29,9 @@ pub async fn run(command: DbCommand) -> Result<(), Failure> {
     for CopiedTable { table, rows, sha256 } in &copied {
         print(&format!("{table}: {rows} row(s), sha256 {sha256}"))?;
     }
-    eprintln!("both databases hold the same: {} rows", copied.iter().map(|table| table.rows).sum::<u64>());
+    eprintln!(
+        "{} rows copied; both databases have the same content",
+        copied.iter().map(|table| table.rows).sum::<u64>()
+    );
     Ok(())
 }

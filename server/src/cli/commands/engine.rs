@@ -41,6 +41,6 @@ pub async fn engine(store: &Store, config: &Config) -> Result<(), Failure> {
         scheme,
     };
     print(&serde_json::to_string_pretty(&settings)?)?;
-    eprintln!("whoever has the secret can read every channel and send events: keep it like a password");
+    eprintln!("whoever has the secret can read every channel and send events; protect it like a password");
     Ok(())
 }

@@ -15,10 +15,10 @@ pub async fn guide(chat: &Chat, command: GuideCommand) -> Result<(), Failure> {
     let hotel = chat.hotel(slug).await.map_err(|error| describe_error(error, slug, None))?;
     match command {
         GuideCommand::Put { slug } => {
-            let guide: Guide =
-                serde_json::from_str(&read_stdin()?).map_err(|error| format!("this is no guide: {error}"))?;
+            let guide: Guide = serde_json::from_str(&read_stdin()?)
+                .map_err(|error| format!("the input is not a valid guide: {error}"))?;
             chat.put_guide(&Desk { hotel, member: None }, guide).await?;
-            eprintln!("the guide of hotel {slug} is written");
+            eprintln!("guide of hotel {slug} stored");
         }
         GuideCommand::Show { .. } => {
             let guide = chat.guide(hotel.key).await?;

@@ -17,8 +17,8 @@ pub(super) fn read_stdin() -> Result<String, Failure> {
 /// Words an error for the command line.
 pub(super) fn describe_error(error: ChatError, slug: &HotelSlug, booking: Option<&BookingId>) -> Failure {
     match (error, booking) {
-        (ChatError::NotFound, Some(booking)) => format!("there is no booking {booking} of a hotel {slug}").into(),
-        (ChatError::NotFound, None) => format!("there is no hotel {slug}").into(),
+        (ChatError::NotFound, Some(booking)) => format!("booking {booking} of hotel {slug} does not exist").into(),
+        (ChatError::NotFound, None) => format!("hotel {slug} does not exist").into(),
         (error, _) => error.into(),
     }
 }

@@ -14,7 +14,7 @@ pub async fn staff(chat: &Chat, command: StaffCommand, public_url: &str) -> Resu
             let password = read_stdin()?.trim_end_matches(['\r', '\n']).to_owned();
             let put = chat.put_staff(&slug, email.clone(), name, role, access, password).await;
             put.map_err(|error| describe_error(error, &slug, None))?;
-            eprintln!("{email} ({access}) signs in at {public_url}/desk/hotel/{slug}");
+            eprintln!("{email} ({access}) can sign in at {public_url}/desk/hotel/{slug}");
         }
         StaffCommand::List { slug } => {
             for member in chat.staff_of(&slug).await.map_err(|error| describe_error(error, &slug, None))? {
@@ -22,10 +22,10 @@ pub async fn staff(chat: &Chat, command: StaffCommand, public_url: &str) -> Resu
             }
         }
         StaffCommand::Remove { slug, email } => match chat.remove_staff(&slug, &email).await {
-            Err(ChatError::NotFound) => return Err(format!("nobody signs in with {email} at {slug}").into()),
+            Err(ChatError::NotFound) => return Err(format!("{email} is not a member of staff of hotel {slug}").into()),
             other => {
                 other?;
-                eprintln!("{email} signs in no more at {slug}");
+                eprintln!("member of staff {email} of hotel {slug} removed");
             }
         },
     }

@@ -20,12 +20,12 @@ pub async fn run(command: Command, config: &Config) -> Result<Option<Command>, F
         Command::Backup { file } => {
             must_be_sqlite(config, "pg_dump --format custom --file guest-chat.dump \"$DATABASE_URL\"")?;
             back_up(&config.database_url, &file).await?;
-            eprintln!("{} is written", file.display());
+            eprintln!("backup written to {}", file.display());
         }
         Command::Restore { file, replace } => {
             must_be_sqlite(config, "pg_restore --clean --if-exists --dbname \"$DATABASE_URL\" guest-chat.dump")?;
             let database = restore(&config.database_url, &file, replace).await?;
-            eprintln!("{} is what {} was", database.display(), file.display());
+            eprintln!("database {} restored from {}", database.display(), file.display());
         }
         Command::Doctor => doctor(config).await?,
         Command::Healthcheck => healthcheck(config.addr).await?,
@@ -38,7 +38,7 @@ fn must_be_sqlite(config: &Config, instead: &str) -> Result<(), Failure> {
     if config.database_url.starts_with("sqlite:") {
         return Ok(());
     }
-    Err(format!("DATABASE_URL is PostgreSQL's: use {instead}").into())
+    Err(format!("DATABASE_URL names a PostgreSQL database; use {instead}").into())
 }
 
 async fn doctor(config: &Config) -> Result<(), Failure> {
@@ -48,7 +48,7 @@ async fn doctor(config: &Config) -> Result<(), Failure> {
     }
     match findings.iter().filter(|finding| finding.state == State::Problem).count() {
         0 => Ok(()),
-        problems => Err(format!("{problems} problem(s)").into()),
+        problems => Err(format!("{problems} problem(s) found").into()),
     }
 }
 
@@ -62,8 +62,13 @@ async fn healthcheck(addr: SocketAddr) -> Result<(), Failure> {
         socket.read_to_end(&mut answer).await?;
         Ok::<_, std::io::Error>(answer)
     };
-    let answer = timeout(HEALTH_TIMEOUT, ask).await.map_err(|_| "no answer in time")??;
-    if answer.split(|byte| *byte == b' ').nth(1) == Some(b"200") { Ok(()) } else { Err("it is not healthy".into()) }
+    let answer = timeout(HEALTH_TIMEOUT, ask).await.map_err(|_| "the server did not answer in time")?;
+    let answer = answer.map_err(|error| format!("could not get an answer from the server: {error}"))?;
+    if answer.split(|byte| *byte == b' ').nth(1) == Some(b"200") {
+        Ok(())
+    } else {
+        Err("the server is not healthy".into())
+    }
 }
 
 /// Replaces an unspecified address, on which the server listens everywhere, by

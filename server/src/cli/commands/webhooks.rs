@@ -26,10 +26,10 @@ pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure
             match put.map_err(|error| refused(error, &url))? {
                 PutWebhookResult::Made(webhook) => {
                     print(&webhook.secret.unwrap_or_default())?;
-                    eprintln!("webhook {} is made; its secret is shown this once", webhook.id);
+                    eprintln!("webhook {} created; its secret cannot be shown again", webhook.id);
                 }
                 PutWebhookResult::Changed(webhook) => {
-                    eprintln!("webhook {} is changed and keeps its secret", webhook.id);
+                    eprintln!("webhook {} changed; its secret stays the same", webhook.id);
                 }
             }
         }
@@ -42,10 +42,10 @@ pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure
         }
         WebhookCommand::Delete { slug, id } => {
             chat.delete_webhook(&desk, WebhookKey(id)).await.map_err(|error| match error {
-                ChatError::NotFound => format!("there is no webhook {id} of a hotel {slug}").into(),
+                ChatError::NotFound => format!("webhook {id} of hotel {slug} does not exist").into(),
                 error => Failure::from(error),
             })?;
-            eprintln!("webhook {id} of hotel {slug} is removed");
+            eprintln!("webhook {id} of hotel {slug} removed");
         }
     }
     Ok(())
@@ -57,7 +57,8 @@ fn refused(error: ChatError, url: &str) -> Failure {
     let is_for_being_private = EgressPolicy::Public.parse(url).is_err_and(|why| why.to_string() == error.to_string())
         && EgressPolicy::Private.parse(url).is_ok();
     if is_for_being_private {
-        let allowed = "GUEST_CHAT_WEBHOOKS_PRIVATE=allow, for this command and the server, lets it be in your network";
+        let allowed =
+            "to allow private networks, set GUEST_CHAT_WEBHOOKS_PRIVATE=allow for this command and for the server";
         return format!("{error}; {allowed}").into();
     }
     error.into()

@@ -14,7 +14,7 @@ struct Memory {
     tried: watch::Sender<Vec<(i64, Outcome)>>,
     /// Number of times that recording fails, and that reading for webhook 13
     /// has failed.
-    noting_fails_times: AtomicUsize,
+    recording_fails_times: AtomicUsize,
     reading_failed_times: AtomicUsize,
     /// `true` if another process owns the outbox; and the number of claims.
     refuses_claims: AtomicBool,
@@ -22,7 +22,7 @@ struct Memory {
 }
 
 impl Deliveries for Arc<Memory> {
-    type What = Letter;
+    type Content = Letter;
 
     async fn waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<i64>, BoxError> {
         let rows = self.rows.lock().expect("rows");
@@ -47,8 +47,8 @@ impl Deliveries for Arc<Memory> {
 
     async fn record(&self, letter: &Due<Letter>, attempt: Attempt) -> Result<(), BoxError> {
         let fails = |left: usize| left.checked_sub(1);
-        if letter.what.to != 8
-            && self.noting_fails_times.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok()
+        if letter.content.to != 8
+            && self.recording_fails_times.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok()
         {
             return Err("no disk".into());
         }
@@ -78,7 +78,7 @@ struct Letter {
 }
 
 fn letter(id: i64, to: i64, attempts: u32) -> Due<Letter> {
-    Due { id, attempts, give_up_at: Timestamp::from_unix_ms(i64::MAX), what: Letter { to } }
+    Due { id, attempts, give_up_at: Timestamp::from_unix_ms(i64::MAX), content: Letter { to } }
 }
 
 /// Responds according to the webhook's number; webhook 7 waits for a signal.
@@ -92,7 +92,7 @@ struct Post {
 impl Receiver<Letter> for Arc<Post> {
     async fn deliver(&self, letter: &Due<Letter>, _: Timestamp) -> DeliveryResponse {
         self.delivered.lock().expect("ids").push(letter.id);
-        match letter.what.to {
+        match letter.content.to {
             7 => {
                 self.asked.notify_one();
                 self.let_go.notified().await;
@@ -107,10 +107,10 @@ impl Receiver<Letter> for Arc<Post> {
 
     fn verdict(&self, response: &DeliveryResponse) -> Verdict {
         match response.status() {
-            Some(200..300) => Verdict::Taken,
+            Some(200..300) => Verdict::Accepted,
             Some(400) => Verdict::Refused,
             Some(410) => Verdict::Gone,
-            _ => Verdict::NotNow,
+            _ => Verdict::RetryLater,
         }
     }
 }
@@ -130,8 +130,8 @@ impl Running {
 
     /// Starts with storage that fails that often to record a result, and with
     /// these pauses.
-    fn failing(noting_fails_times: usize, rows: impl IntoIterator<Item = (i64, i64)>, pause_ms: i64) -> Self {
-        Self::over(Memory { noting_fails_times: noting_fails_times.into(), ..Memory::default() }, rows, pause_ms)
+    fn failing(recording_fails_times: usize, rows: impl IntoIterator<Item = (i64, i64)>, pause_ms: i64) -> Self {
+        Self::over(Memory { recording_fails_times: recording_fails_times.into(), ..Memory::default() }, rows, pause_ms)
     }
 
     fn over(memory: Memory, rows: impl IntoIterator<Item = (i64, i64)>, pause_ms: i64) -> Self {
@@ -145,7 +145,7 @@ impl Running {
             poll_ms: 1,
             first_pause_ms: pause_ms,
             longest_pause_ms: pause_ms,
-            longest_noting_pause_ms: pause_ms,
+            longest_record_pause_ms: pause_ms,
             jitter: Box::new(|| 0.0),
         };
         let task = tokio::spawn(async move { run(deliveries, receiver, &*clock, ownership, pace).await });
@@ -227,14 +227,14 @@ async fn what_cannot_be_claimed_is_not_delivered() {
 const HOUR_MS: i64 = 60 * 60 * 1000;
 
 #[tokio::test]
-async fn what_cannot_be_noted_is_not_delivered_again() {
+async fn what_cannot_be_recorded_is_not_delivered_again() {
     let running = Running::failing(3, [(1, 2), (2, 2)], 1);
     assert_eq!(running.tried(2).await, [(1, Outcome::Delivered), (2, Outcome::Delivered)]);
     assert_eq!(*running.post.delivered.lock().expect("ids"), [1, 2]);
 }
 
 #[tokio::test]
-async fn what_cannot_be_noted_waits_and_holds_up_no_other() {
+async fn what_cannot_be_recorded_waits_and_holds_up_no_other() {
     let running = Running::failing(1, [(1, 2)].into_iter().chain((2..=50).map(|id| (id, 8))), HOUR_MS);
     let ids: Vec<i64> = running.tried(49).await.into_iter().map(|(id, _)| id).collect();
     assert_eq!(ids, Vec::from_iter(2..=50));
@@ -274,7 +274,7 @@ fn pauses_double_are_spread_and_end_with_the_day() {
     let late = Due { give_up_at: at(10_000), ..letter(1, 1, 9) };
     let failed = DeliveryResponse::Failed("no connection".to_owned());
     let outcome = |letter: &Due<Letter>, response: &DeliveryResponse, now| {
-        outcome(letter, response, Verdict::NotNow, at(now), &pace(0.0))
+        outcome(letter, response, Verdict::RetryLater, at(now), &pace(0.0))
     };
     assert_eq!(outcome(&late, &failed, 9_999), Outcome::Again(at(10_000)));
     assert_eq!(outcome(&late, &failed, 10_000), Outcome::GivenUp);
@@ -287,7 +287,7 @@ fn who_asks_to_be_left_alone_is_left_alone_for_so_long_at_least() {
     let pace = Pace { jitter: Box::new(|| 0.0), ..Pace::default() };
     let again = |after_s, attempts, give_up_at| {
         let letter = Due { give_up_at, ..letter(1, 1, attempts) };
-        outcome(&letter, &DeliveryResponse::RetryLater { status: 429, after_s }, Verdict::NotNow, at(0), &pace)
+        outcome(&letter, &DeliveryResponse::RetryLater { status: 429, after_s }, Verdict::RetryLater, at(0), &pace)
     };
     assert_eq!(again(60, 0, at(i64::MAX)), Outcome::Again(at(60_000)));
     assert_eq!(again(1, 0, at(i64::MAX)), Outcome::Again(at(5_000)), "as after any failure");

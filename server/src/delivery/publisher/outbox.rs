@@ -75,13 +75,13 @@ pub async fn run(
     pace: Pace,
 ) {
     let accepted = Accepted::default();
-    let pump = Pump { outbox: &outbox, trigger, accepted: &accepted, pace: &pace };
+    let publisher = Publisher { outbox: &outbox, trigger, accepted: &accepted, pace: &pace };
     tokio::select! {
-        () = pump.publish_until_stopped(&wake, &mut stop) => {}
-        never = pump.remove_forever() => match never {},
+        () = publisher.publish_until_stopped(&wake, &mut stop) => {}
+        never = publisher.remove_forever() => match never {},
     }
     while let Some(ids) = accepted.page(PAGE_ROWS as usize) {
-        if pump.remove(ids).await.is_err() {
+        if publisher.remove(ids).await.is_err() {
             return;
         }
     }
@@ -90,14 +90,14 @@ pub async fn run(
 /// The loop was told to stop while it waited to retry.
 struct Stopped;
 
-struct Pump<'a, O, T> {
+struct Publisher<'a, O, T> {
     outbox: &'a O,
     trigger: &'a T,
     accepted: &'a Accepted,
     pace: &'a Pace,
 }
 
-impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
+impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
     async fn publish_until_stopped(&self, wake: &Notify, stop: &mut watch::Receiver<bool>) {
         let mut poll = self.poll_interval();
         let mut cursor = 0;
@@ -127,7 +127,7 @@ impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
             let mut events = match self.outbox.pending(*cursor, PAGE_ROWS).await {
                 Ok(events) => events,
                 Err(error) => {
-                    tracing::warn!(error, "the outbox cannot be read");
+                    tracing::warn!(error, "could not read the outbox; retrying");
                     self.pause(&mut backoff, stop).await?;
                     continue;
                 }
@@ -136,8 +136,8 @@ impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
             let last_id = last.id;
             let more = events.len() as i64 >= PAGE_ROWS;
             events.retain(|event| !accepted.contains(&event.id));
-            if let Some(reason) = self.hand_out(&events).await {
-                tracing::warn!(reason, waiting = events.len(), "events could not be handed out");
+            if let Some(reason) = self.publish(&events).await {
+                tracing::warn!(reason, waiting = events.len(), "publishing failed; retrying");
                 // Later events must not overtake one that has to be retried.
                 self.pause(&mut backoff, stop).await?;
                 continue;
@@ -152,13 +152,13 @@ impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
 
     /// Publishes some events; returns the reason if some have to be retried.
     /// Events that the engine refuses are dropped.
-    async fn hand_out(&self, events: &[PendingEvent]) -> Option<String> {
+    async fn publish(&self, events: &[PendingEvent]) -> Option<String> {
         if events.is_empty() {
             return None;
         }
         let PublishResult { accepted, refused, failed } = self.trigger.trigger(events).await;
         for (id, reason) in &refused {
-            tracing::error!(id, reason, "the engine refused an event; it is dropped");
+            tracing::error!(id, reason, "the engine refused an event; dropping the event");
         }
         self.accepted.add(accepted.into_iter().chain(refused.into_iter().map(|(id, _)| id)));
         failed
@@ -186,7 +186,7 @@ impl<O: Outbox, T: Trigger> Pump<'_, O, T> {
                 Ok(())
             }
             Err(error) => {
-                tracing::warn!(error, rows = ids.len(), "outbox rows could not be removed");
+                tracing::warn!(error, rows = ids.len(), "could not delete published events from the outbox; retrying");
                 Err(())
             }
         }

@@ -37,12 +37,20 @@ impl Default for Tally {
 impl Tally {
     /// Registers the metrics.
     pub fn register(&self, registry: &mut Registry) {
-        registry.register("events_pushed", "Events that the engine has taken", self.pushed.clone());
-        registry.register("events_refused", "Events that the engine refused for good", self.refused.clone());
-        registry.register("trigger_failures", "Triggers that have to be tried again", self.failures.clone());
+        registry.register("events_pushed", "Events that the engine accepted", self.pushed.clone());
+        registry.register(
+            "events_refused",
+            "Events that the engine refused and that were dropped",
+            self.refused.clone(),
+        );
+        registry.register(
+            "trigger_failures",
+            "Requests to the engine that failed and are retried",
+            self.failures.clone(),
+        );
         registry.register_with_unit(
             "trigger_duration",
-            "How long a trigger took, of all events that were waiting",
+            "Duration of publishing a batch of events",
             Unit::Seconds,
             self.duration_s.clone(),
         );
@@ -60,11 +68,11 @@ pub struct Counted<T> {
 impl<T: Trigger> Trigger for Counted<T> {
     async fn trigger(&self, events: &[PendingEvent]) -> PublishResult {
         let started = Instant::now();
-        let handed_out = self.trigger.trigger(events).await;
+        let result = self.trigger.trigger(events).await;
         self.tally.duration_s.observe(started.elapsed().as_secs_f64());
-        self.tally.pushed.inc_by(handed_out.accepted.len() as u64);
-        self.tally.refused.inc_by(handed_out.refused.len() as u64);
-        self.tally.failures.inc_by(u64::from(handed_out.failed.is_some()));
-        handed_out
+        self.tally.pushed.inc_by(result.accepted.len() as u64);
+        self.tally.refused.inc_by(result.refused.len() as u64);
+        self.tally.failures.inc_by(u64::from(result.failed.is_some()));
+        result
     }
 }

@@ -92,13 +92,15 @@ impl Client {
 
     /// Builds the request; fails with a reason.
     fn request(&self, due: &Due<Push>, now: Timestamp) -> Result<reqwest::RequestBuilder, String> {
-        let push = &due.what;
+        let push = &due.content;
         // The allowed networks may have changed since the endpoint was stored.
         let url = endpoint(self.policy, &push.endpoint)?;
-        let url = Url::parse(&url).map_err(|_| "the endpoint is none".to_owned())?;
+        let url = Url::parse(&url).map_err(|_| "the endpoint is not a valid URL".to_owned())?;
         let http = self.http.as_ref().ok_or("this server trusts no certificate authority")?;
-        let authorization = self.vapid.authorization(&url, now).ok_or("the key cannot be signed with")?;
-        let body = encrypt(push.payload.as_bytes(), &push.keys, &*self.random).ok_or("it cannot be encrypted")?;
+        let authorization =
+            self.vapid.authorization(&url, now).ok_or("could not sign the request with the VAPID key")?;
+        let body =
+            encrypt(push.payload.as_bytes(), &push.keys, &*self.random).ok_or("could not encrypt the notification")?;
         let request = http
             .post(url)
             .header("ttl", kept_for_s(due.give_up_at, now))
@@ -120,18 +122,18 @@ impl Receiver<Push> for Client {
         };
         if self.verdict(&response) == Verdict::Refused {
             // Only the host of the endpoint: the rest identifies the browser.
-            let service = service(&due.what.endpoint);
-            tracing::warn!(service, status = response.status(), "a push service refuses what it is asked");
+            let service = service(&due.content.endpoint);
+            tracing::warn!(service, status = response.status(), "a push service refused a notification");
         }
         response
     }
 
     fn verdict(&self, response: &DeliveryResponse) -> Verdict {
         match response.status() {
-            Some(200..300) => Verdict::Taken,
+            Some(200..300) => Verdict::Accepted,
             // RFC 8030, 7.3: the subscription has ended.
             Some(404 | 410) => Verdict::Gone,
-            None | Some(429 | 500..) => Verdict::NotNow,
+            None | Some(429 | 500..) => Verdict::RetryLater,
             // An error in our key, clock, size or format: a retry would fail as
             // well.
             Some(_) => Verdict::Refused,

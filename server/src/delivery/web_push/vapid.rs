@@ -31,7 +31,7 @@ impl Contact {
 
 /// The text is not a valid contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("mailto: and an e-mail address, or an https:// address")]
+#[error("must be mailto: and an e-mail address, or an https:// URL")]
 pub struct ContactError;
 
 impl FromStr for Contact {

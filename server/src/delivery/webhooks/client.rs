@@ -41,7 +41,7 @@ impl Client {
 }
 
 impl Receiver<Delivery> for Client {
-    async fn deliver(&self, Due { what: delivery, .. }: &Due<Delivery>, now: Timestamp) -> DeliveryResponse {
+    async fn deliver(&self, Due { content: delivery, .. }: &Due<Delivery>, now: Timestamp) -> DeliveryResponse {
         // The allowed networks may have changed since the webhook was stored.
         if let Err(error) = self.policy.parse(&delivery.url) {
             return DeliveryResponse::Failed(error.to_string());
@@ -65,9 +65,9 @@ impl Receiver<Delivery> for Client {
 
     fn verdict(&self, response: &DeliveryResponse) -> Verdict {
         match response.status() {
-            Some(200..300) => Verdict::Taken,
+            Some(200..300) => Verdict::Accepted,
             Some(410) => Verdict::Gone,
-            _ => Verdict::NotNow,
+            _ => Verdict::RetryLater,
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 
 fn part(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
-    let size = u32::try_from(content.len() + 8).expect("short").to_be_bytes();
+    let size = u32::try_from(content.len() + 8).expect("the length fits").to_be_bytes();
     [&size, &kind[..], content].concat()
 }
 
@@ -30,7 +30,7 @@ fn photo(version: u8) -> Vec<u8> {
         let meta = part(b"meta", &[&[0; 4][..], &iinf, &places(picture, exif, xmp), &idat].concat());
         [part(b"ftyp", b"heic\0\0\0\0mif1heic"), meta].concat()
     };
-    let at = u32::try_from(build(0, 0, 0).len() + 8).expect("short");
+    let at = u32::try_from(build(0, 0, 0).len() + 8).expect("the length fits");
     let exif = if version == 0 { at + 7 } else { 0 };
     let data = part(b"mdat", b"PICTUREEXIF-53.3498NXMP-A");
     [build(at, exif, at + 20), data].concat()
@@ -118,7 +118,7 @@ fn photo_with_places(exif: u16, others: u16) -> Vec<u8> {
         let meta = part(b"meta", &[&[0; 4][..], &iinf, &part(b"iloc", &iloc)].concat());
         [part(b"ftyp", b"heic\0\0\0\0mif1heic"), meta].concat()
     };
-    build(u32::try_from(build(0).len()).expect("short"))
+    build(u32::try_from(build(0).len()).expect("the length fits"))
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn places_that_are_written_in_no_bytes_take_no_time() {
     let (old, new) = (photo_part_length(&photo, at), iloc.len());
     photo.splice(at - 4..at - 4 + old, iloc);
     let meta = photo.windows(4).position(|kind| kind == b"meta").expect("a meta");
-    let length = u32::try_from(photo_part_length(&photo, meta) + new - old).expect("short");
+    let length = u32::try_from(photo_part_length(&photo, meta) + new - old).expect("the length fits");
     photo[meta - 4..meta].copy_from_slice(&length.to_be_bytes());
     assert!(without_metadata(&photo).is_some());
 }
@@ -148,7 +148,7 @@ fn places_that_are_written_in_no_bytes_take_no_time() {
 /// Returns the length of a box, given the position of its type.
 fn photo_part_length(photo: &[u8], kind_at: usize) -> usize {
     let length = u32::from_be_bytes(photo[kind_at - 4..kind_at].try_into().expect("four"));
-    usize::try_from(length).expect("short")
+    usize::try_from(length).expect("the length fits")
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn photo(place: &[u8]) -> Bytes {
     let jpeg = encoded(&flag(64, 32).into(), ImageFormat::Jpeg);
     let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0".to_vec();
     exif.extend(place);
-    let length = u16::try_from(exif.len() + 2).expect("short").to_be_bytes();
+    let length = u16::try_from(exif.len() + 2).expect("the length fits").to_be_bytes();
     [&jpeg[..2], b"\xff\xe1", &length, &exif, &jpeg[2..]].concat().into()
 }
 

@@ -34,9 +34,9 @@ fn opened(bucket: &str, settings: Vec<(String, String)>) -> Result<(), String> {
 async fn what_is_kept_is_an_object_below_the_prefix() {
     let bucket = TestBucket::open().await;
     let files = bucket.files();
-    files.put(key(7, 1), Part::Whole, PHOTO).await.expect("kept");
-    files.put(key(7, 1), Part::Thumbnail, PHOTO).await.expect("kept");
-    files.put(key(7, 2), Part::Whole, PHOTO).await.expect("kept");
+    files.put(key(7, 1), Part::Whole, PHOTO).await.expect("the file is stored");
+    files.put(key(7, 1), Part::Thumbnail, PHOTO).await.expect("the file is stored");
+    files.put(key(7, 2), Part::Whole, PHOTO).await.expect("the file is stored");
     assert_eq!(bucket.objects(), 3);
     files.remove(key(7, 1)).await.expect("removed");
     assert_eq!(bucket.objects(), 1);
@@ -45,11 +45,11 @@ async fn what_is_kept_is_an_object_below_the_prefix() {
 #[tokio::test]
 async fn a_wrong_secret_is_refused_and_said() {
     let bucket = TestBucket::open().await;
-    bucket.files().put(key(7, 1), Part::Whole, PHOTO).await.expect("kept");
+    bucket.files().put(key(7, 1), Part::Whole, PHOTO).await.expect("the file is stored");
     let wrong = files_by(bucket.settings_with("AWS_SECRET_ACCESS_KEY", "quite another"));
     for result in all_of(&wrong).await {
         let said = refused(&result);
-        let reason = "the bucket answers SignatureDoesNotMatch: AWS_SECRET_ACCESS_KEY does not belong to";
+        let reason = "the bucket answered with SignatureDoesNotMatch: AWS_SECRET_ACCESS_KEY does not belong to";
         assert!(said.starts_with(reason), "{said}");
         for secret in [SECRET, "quite another", "<", "Signature="] {
             assert!(!said.contains(secret), "{said}");
@@ -64,7 +64,7 @@ async fn a_key_that_nobody_knows_is_refused_and_said() {
     let unknown = files_by(bucket.settings_with("AWS_ACCESS_KEY_ID", "somebody"));
     for result in all_of(&unknown).await {
         let said = refused(&result);
-        assert!(said.ends_with("AWS_ACCESS_KEY_ID is not known there"), "{said}");
+        assert!(said.ends_with("the service does not know AWS_ACCESS_KEY_ID"), "{said}");
     }
 }
 
@@ -84,7 +84,7 @@ async fn a_bucket_that_is_missing_is_no_file_that_is_gone() {
     let files = Files::at("s3://elsewhere".parse().expect("a place"));
     files.open_by(bucket.settings()).expect("settings of a bucket");
     for result in all_of(&files).await {
-        assert_eq!(refused(&result), "the bucket answers NoSuchBucket: it has to be made first");
+        assert_eq!(refused(&result), "the bucket answered with NoSuchBucket: create the bucket first");
     }
 }
 
@@ -93,7 +93,7 @@ async fn a_bucket_that_is_overworked_is_asked_again() {
     let bucket = TestBucket::open().await;
     let files = bucket.files();
     bucket.fail(2);
-    files.put(key(7, 1), Part::Whole, PHOTO).await.expect("kept");
+    files.put(key(7, 1), Part::Whole, PHOTO).await.expect("the file is stored");
     assert_eq!((bucket.asked(), bucket.objects()), (3, 1));
     bucket.fail(1);
     assert_eq!(content(&files, key(7, 1), Part::Whole, None).await, Some(PHOTO.to_vec()));
@@ -107,7 +107,7 @@ async fn a_file_that_breaks_off_is_read_on_as_long_as_anything_comes() {
     let bucket = TestBucket::open().await;
     let files = bucket.files();
     let bytes: Vec<u8> = (0..shared::message::MAX_FILE_BYTES).map(|at| (at % 251) as u8).collect();
-    files.put(key(7, 1), Part::Whole, bytes.clone().into()).await.expect("kept");
+    files.put(key(7, 1), Part::Whole, bytes.clone().into()).await.expect("the file is stored");
     // More often than the HTTP client resumes by itself.
     bucket.break_off(12);
     assert!(content(&files, key(7, 1), Part::Whole, None).await.as_ref() == Some(&bytes), "it is another");
@@ -120,7 +120,7 @@ async fn a_file_that_breaks_off_is_read_on_as_long_as_anything_comes() {
 async fn a_file_that_is_removed_while_it_is_read_ends_with_an_error() {
     let bucket = TestBucket::open().await;
     let files = bucket.files();
-    files.put(key(7, 1), Part::Whole, vec![b' '; 2_000_000].into()).await.expect("kept");
+    files.put(key(7, 1), Part::Whole, vec![b' '; 2_000_000].into()).await.expect("the file is stored");
     bucket.break_off(1);
     let stream = files.read(key(7, 1), Part::Whole, None).await.expect("an answer").expect("it is there");
     files.remove(key(7, 1)).await.expect("removed");
@@ -149,15 +149,15 @@ fn a_guest_may_take_any_time_to_fetch_a_file_from_a_bucket() {
 async fn settings_that_reach_no_bucket_are_said_at_the_start() {
     let bucket = TestBucket::open().await;
     let with = |name: &str, value: &str| opened("s3://photos", bucket.settings_with(name, value));
-    let no_tls = "AWS_ENDPOINT has no TLS; AWS_ALLOW_HTTP=true takes it all the same";
+    let no_tls = "AWS_ENDPOINT has no TLS; set AWS_ALLOW_HTTP=true to allow this";
     assert_eq!(with("AWS_ALLOW_HTTP", "false"), Err(no_tls.to_owned()));
     assert_eq!(with("AWS_ALLOW_HTTP", ""), Err(no_tls.to_owned()));
     assert!(with("AWS_ALLOW_HTTP", "perhaps").is_err_and(|said| said.contains("perhaps")));
-    let endpoint = "AWS_ENDPOINT begins with https:// or http://";
+    let endpoint = "AWS_ENDPOINT must begin with https:// or http://";
     for wrong in ["minio.hotel.example", "minio.hotel.example:9000", "ftp://minio.hotel.example"] {
         assert_eq!(with("AWS_ENDPOINT", wrong), Err(endpoint.to_owned()), "{wrong}");
     }
-    let both = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set together or not at all";
+    let both = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together or not at all";
     for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
         assert_eq!(with(name, " "), Err(both.to_owned()), "{name}");
     }

@@ -114,7 +114,7 @@ impl Uploads {
     fn reserve(&self, kib: usize) -> Result<OwnedSemaphorePermit, ErrorCode> {
         let kib = u32::try_from(kib).map_err(|_| ErrorCode::FileTooLarge)?;
         self.memory.clone().try_acquire_many_owned(kib).map_err(|_| {
-            tracing::warn!("no memory is left for files that are on their way here");
+            tracing::warn!("an upload was refused: the memory for uploads is used up");
             ErrorCode::Unavailable
         })
     }

@@ -226,7 +226,7 @@ pub(super) struct ConnectionSlot<'e> {
 impl<'e> ConnectionSlot<'e> {
     fn acquire(engine: &'e Embedded) -> Result<Self, CloseReason> {
         let random = getrandom::u32().map_err(|error| {
-            tracing::error!(%error, "no randomness for a socket id");
+            tracing::error!(%error, "could not get random bytes for a socket id");
             CloseReason::OverCapacity
         })?;
         let free = engine.sockets.send_if_modified(|open| {

@@ -117,20 +117,20 @@ async fn a_refused_event_takes_none_of_its_batch_with_it() {
     let (address, seen) = engine().await;
     let mut events: Vec<_> = (1..=12).map(|id| event(id, "private-a")).collect();
     events[3].name = "bad".to_owned();
-    let handed_out = api(address).trigger(&events).await;
-    assert_eq!(handed_out.refused, [(4, "400 no".to_owned())]);
-    assert_eq!(handed_out.accepted, [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12]);
-    assert_eq!(handed_out.failed, None);
+    let result = api(address).trigger(&events).await;
+    assert_eq!(result.refused, [(4, "400 no".to_owned())]);
+    assert_eq!(result.accepted, [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12]);
+    assert_eq!(result.failed, None);
     let seen = seen.lock().expect("notes");
-    assert_eq!(seen.1, handed_out.accepted.iter().map(|id| format!("{{\"id\":{id}}}")).collect::<Vec<_>>());
+    assert_eq!(seen.1, result.accepted.iter().map(|id| format!("{{\"id\":{id}}}")).collect::<Vec<_>>());
     assert_eq!(seen.0, 12, "ten together, each of them alone, and the last two");
 }
 
 #[tokio::test]
 async fn an_engine_that_is_away_leaves_every_event_for_later() {
     let gone = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
-    let handed_out = api(gone).trigger(&[event(1, "private-a"), event(2, "private-b")]).await;
-    assert!(handed_out.accepted.is_empty() && handed_out.refused.is_empty());
-    let reason = handed_out.failed.expect("a reason");
+    let result = api(gone).trigger(&[event(1, "private-a"), event(2, "private-b")]).await;
+    assert!(result.accepted.is_empty() && result.refused.is_empty());
+    let reason = result.failed.expect("a reason");
     assert!(!reason.contains("auth_signature"), "{reason}");
 }

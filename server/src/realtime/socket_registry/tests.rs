@@ -65,7 +65,9 @@ fn a_token_has_so_many_sockets_and_those_that_closed_do_not_count() {
 fn the_sockets_of_a_token_share_their_client_events() {
     let registry = SocketRegistry::default();
     let (one, other) = (token(), token());
-    let rate = |number, token| registry.register(socket(number), token, TokenLimits::LINK, |_| true).expect("kept");
+    let rate = |number, token| {
+        registry.register(socket(number), token, TokenLimits::LINK, |_| true).expect("the socket is registered")
+    };
     assert!(Arc::ptr_eq(&rate(1, one), &rate(2, one)));
     assert!(!Arc::ptr_eq(&rate(1, one), &rate(3, other)));
 }

@@ -92,7 +92,7 @@ impl Scene {
         let desk = Desk { hotel, member: None };
         let put = PutWebhook { url, events: None };
         let made = house.chat.put_webhook(&desk, put).await.expect("a webhook");
-        let PutWebhookResult::Made(Webhook { id, secret, .. }) = made else { panic!("it is new") };
+        let PutWebhookResult::Made(Webhook { id, secret, .. }) = made else { panic!("the webhook was not created") };
         *system.secret.lock().expect("a secret") = secret.expect("shown");
         Self { house, database, conversation, desk, webhook: WebhookKey(id), system }
     }
@@ -106,7 +106,7 @@ impl Scene {
             poll_ms: 1,
             first_pause_ms: 0,
             longest_pause_ms: 0,
-            longest_noting_pause_ms: 0,
+            longest_record_pause_ms: 0,
             jitter: Box::new(|| 0.0),
         };
         let running = tokio::spawn(async move { delivery::run(deliveries, client, &*clock, ownership, pace).await });
@@ -201,7 +201,7 @@ async fn a_name_that_stands_for_a_private_address_is_not_connected_to() {
     let due = snapshot_due(&scene, now).await;
     let client = Client::new(EgressPolicy::Public);
     for url in [url.clone(), url.replace("http://", "https://"), "https://localhost.:1/".to_owned()] {
-        let due = Due { what: Delivery { url, ..due.what.clone() }, ..due };
+        let due = Due { content: Delivery { url, ..due.content.clone() }, ..due };
         let answer = client.deliver(&due, now).await;
         assert!(matches!(answer, DeliveryResponse::Failed(_)), "{answer:?}");
     }

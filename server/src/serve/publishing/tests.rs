@@ -46,13 +46,13 @@ async fn a_second_process_hands_out_nothing_until_the_first_is_gone() {
     house.say(id, House::maeve(), "two").await.expect("a message");
     second.has_taken(1).await;
     assert_eq!((taken, *first.0.borrow()), (taken, taken), "the first has ended");
-    assert_eq!(*second.0.borrow(), 2, "what the first handed out does not go out again");
+    assert_eq!(*second.0.borrow(), 2, "what the first published is not published again");
 }
 
 #[tokio::test]
 async fn a_process_that_waits_for_its_turn_ends_when_it_is_told_to() {
     let (_house, database) = House::open(0).await;
-    let _owner = database.store.acquire_outbox().await.expect("an answer").expect("it is free");
+    let _owner = database.store.acquire_outbox().await.expect("an answer").expect("the outbox has no owner");
     let other = Store::open(&database.url()).await.expect("the same database");
     let (stop, running) = Engine::default().publishes(&other, None);
     stop.send_replace(true);

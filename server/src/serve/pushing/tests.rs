@@ -67,7 +67,7 @@ impl Scene {
         let token = house.token(House::HOTEL, House::BOOKING).await;
         let guest = house.chat.join(House::HOTEL, Some(&token)).await.expect("a guest");
         let browser = Browser { endpoint: format!("{url}/p"), p256dh: P256DH.to_owned(), auth: AUTH.to_owned() };
-        house.chat.subscribe_browser(&guest, browser, catalogue::english()).await.expect("told");
+        house.chat.subscribe_browser(&guest, browser, catalogue::english()).await.expect("the subscription is stored");
         let pair = Vapid::new_pair().expect("a pair");
         let vapid = Arc::new(Vapid::open(&pair, None).expect("the pair"));
         Self { house, _database: database, conversation, service, vapid }
@@ -81,7 +81,7 @@ impl Scene {
             poll_ms: 1,
             first_pause_ms: 5_000,
             longest_pause_ms: 5_000,
-            longest_noting_pause_ms: 5_000,
+            longest_record_pause_ms: 5_000,
             jitter: Box::new(|| 0.0),
         };
         let running = tokio::spawn(async move { delivery::run(due, client, &*clock, ownership, pace).await });

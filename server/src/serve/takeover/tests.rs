@@ -19,7 +19,7 @@ async fn a_new_owner_releases_the_claims_of_a_process_that_has_died() {
     .execute(&mut conn)
     .await
     .expect("rows");
-    let _owned = database.store.acquire_outbox().await.expect("an answer").expect("it is free");
+    let _owned = database.store.acquire_outbox().await.expect("an answer").expect("the outbox has no owner");
     let signals = Signals::default();
     let running = tokio::spawn(run(database.store.clone(), signals.ownership(), Duration::ZERO));
     let now = Timestamp::from_unix_ms(1);

@@ -43,7 +43,7 @@ pub async fn table(
     let mut theirs: Vec<&str> = columns.iter().map(|(name, _)| &**name).collect();
     theirs.sort_unstable();
     if ours != theirs {
-        return Err(CopyError::OtherSchema(format!("{name} has other columns in Postgres than in SQLite")));
+        return Err(CopyError::OtherSchema(format!("table {name} has different columns in PostgreSQL and in SQLite")));
     }
     let key = sqlx::query_scalar(
         "SELECT k.column_name::text FROM information_schema.key_column_usage k \

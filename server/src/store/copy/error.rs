@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
     /// The database to copy from does not exist.
-    #[error("there is no database {}", .0.display())]
+    #[error("database {} does not exist", .0.display())]
     Missing(PathBuf),
     /// A server is using the database to copy from.
     #[error("the database is in use: stop the server first")]
@@ -17,10 +17,10 @@ pub enum CopyError {
     #[error("{0}")]
     OtherSchema(String),
     /// The target has rows in this table.
-    #[error("the database to copy to is not empty: {0} has rows")]
+    #[error("the database to copy to is not empty: table {0} has rows")]
     NotEmpty(&'static str),
     /// The digests of this table differ between source and target.
-    #[error("{0} did not arrive as it was: nothing was copied")]
+    #[error("the copy of table {0} differs from the original; nothing was copied")]
     Differs(&'static str),
     /// The storage failed.
     #[error(transparent)]

@@ -80,7 +80,7 @@ async fn beat(conn: &mut PgConnection) {
     while matches!(timeout(HEARTBEAT_TIMEOUT, conn.ping()).await, Ok(Ok(()))) {
         sleep(HEARTBEAT).await;
     }
-    tracing::warn!("the connection that keeps the right to push is gone");
+    tracing::warn!("lost the database connection that holds the ownership of the outbox");
 }
 
 /// Forwards notifications until the listener fails. Commits that are missed are

@@ -33,7 +33,7 @@ impl OwnerNotifier {
                 // made up for by the periodic check.
                 let sent = sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&pool).await;
                 if let Err(error) = sent {
-                    tracing::debug!(%error, "nobody was told of a commit");
+                    tracing::debug!(%error, "could not notify the owner of the outbox of a commit");
                 }
             }
         });

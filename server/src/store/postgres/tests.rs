@@ -40,7 +40,7 @@ async fn servers_that_write_at_once_never_give_two_changes_one_number() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_server_has_the_right_to_push_and_hears_of_the_others_commits() {
     let (_database, [one, other]) = houses().await;
-    let owner = one.chat.store().acquire_outbox().await.expect("an answer").expect("it is free");
+    let owner = one.chat.store().acquire_outbox().await.expect("an answer").expect("the outbox has no owner");
     assert!(other.chat.store().acquire_outbox().await.expect("an answer").is_none());
     let notifier = one.chat.store().commit_notifier();
     // `one` writes nothing, so that only the write of `other` can notify it.
@@ -55,7 +55,7 @@ async fn one_server_has_the_right_to_push_and_hears_of_the_others_commits() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_whose_connection_is_gone_learns_that_it_lost_the_right_to_push() {
     let (database, [one, other]) = houses().await;
-    let mut owner = one.chat.store().acquire_outbox().await.expect("an answer").expect("it is free");
+    let mut owner = one.chat.store().acquire_outbox().await.expect("an answer").expect("the outbox has no owner");
     let mut conn = PgConnection::connect(&database.url()).await.expect("a connection");
     sqlx::query(
         "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' \

@@ -37,7 +37,7 @@ impl fmt::Display for PushMode {
 
 /// Error of a text that is no push mode.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("off, notice or text")]
+#[error("the mode must be off, notice or text")]
 pub struct PushModeError;
 
 impl FromStr for PushMode {

@@ -183,8 +183,8 @@ impl Db<'_> {
         .bind(tried.claimant.map(Claimant::name))
         .execute(self.conn().await?)
         .await?;
-        let is_noted = done.rows_affected() == 1;
-        if is_noted && tried.gone {
+        let is_recorded = done.rows_affected() == 1;
+        if is_recorded && tried.gone {
             sqlx::query(
                 "UPDATE webhooks SET disabled_at_ms = $1 \
                  WHERE id = (SELECT webhook_id FROM webhook_deliveries WHERE id = $2)",
@@ -201,7 +201,7 @@ impl Db<'_> {
             .execute(self.conn().await?)
             .await?;
         }
-        Ok(is_noted)
+        Ok(is_recorded)
     }
 
     /// Deletes at most `limit` deliveries that are older and not waiting. Returns

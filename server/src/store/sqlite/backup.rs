@@ -20,16 +20,16 @@ const OWNER_ONLY: u32 = 0o600;
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// The file to write exists already.
-    #[error("{} exists already", .0.display())]
+    #[error("{} already exists", .0.display())]
     Exists(PathBuf),
     /// The database to back up does not exist.
-    #[error("there is no database {}", .0.display())]
+    #[error("database {} does not exist", .0.display())]
     Missing(PathBuf),
     /// A server or another command has the database open.
     #[error("the database is in use: stop the server first")]
     InUse,
     /// The file to restore is not an intact database of this program.
-    #[error("{} cannot be restored: {reason}", .file.display())]
+    #[error("could not restore {}: {reason}", .file.display())]
     Unusable {
         /// File to restore.
         file: PathBuf,
@@ -138,21 +138,21 @@ pub async fn restore(url: &str, from: &Path, replace: bool) -> Result<PathBuf, B
 async fn check_backup(file: &Path) -> Result<(), BackupError> {
     let unusable = |reason: String| BackupError::Unusable { file: file.to_owned(), reason };
     if !file.is_file() {
-        return Err(unusable("there is no such file".to_owned()));
+        return Err(unusable("the file does not exist".to_owned()));
     }
     let options = SqliteConnectOptions::new().filename(file).read_only(true).immutable(true);
-    let mut conn = options.connect().await.map_err(|_| unusable("it is no database".to_owned()))?;
-    let found = quick_check(&mut conn).await.map_err(|_| unusable("it is no database".to_owned()))?;
+    let mut conn = options.connect().await.map_err(|_| unusable("it is not a SQLite database".to_owned()))?;
+    let found = quick_check(&mut conn).await.map_err(|_| unusable("it is not a SQLite database".to_owned()))?;
     if let Some(damage) = found {
         return Err(unusable(damage));
     }
     match newer_than_this(&mut conn).await {
         Ok(None) => {}
         Ok(Some(version)) => {
-            let reason = format!("its schema has version {version}, which this guest-chat does not know");
+            let reason = format!("its schema has version {version}, which is newer than this guest-chat");
             return Err(unusable(reason));
         }
-        Err(_) => return Err(unusable("it is not guest-chat's".to_owned())),
+        Err(_) => return Err(unusable("it is not a guest-chat database".to_owned())),
     }
     conn.close().await?;
     Ok(())

@@ -66,7 +66,7 @@ impl Readers {
         let idle = std::mem::take(&mut *self.0.idle());
         for conn in idle {
             if let Err(error) = conn.close().await {
-                tracing::warn!(%error, "a reader did not close cleanly");
+                tracing::warn!(%error, "could not close a read connection cleanly");
             }
         }
         drop(all);

@@ -119,7 +119,7 @@ async fn run(
         let Some(first) = first else { break };
         // Takes the write lock at once: to upgrade a read lock later could fail.
         if let Err(error) = conn.execute("BEGIN IMMEDIATE; SAVEPOINT job").await {
-            tracing::error!(%error, "a write could not begin");
+            tracing::error!(%error, "could not begin a write transaction");
             let _ = conn.execute("ROLLBACK").await;
             (first(Err(error.into())).await.result_sender)(None);
             continue;
@@ -131,7 +131,7 @@ async fn run(
         };
         let failed = done.err().map(Arc::new);
         if let Some(error) = &failed {
-            tracing::error!(%error, writes = result_senders.len(), "a group of writes was not committed");
+            tracing::error!(%error, writes = result_senders.len(), "could not commit a group of writes");
             // SQLite may have rolled back by itself already.
             let _ = conn.execute("ROLLBACK").await;
         }
@@ -141,7 +141,7 @@ async fn run(
         }
     }
     if let Err(error) = conn.close().await {
-        tracing::error!(%error, "the database did not close cleanly");
+        tracing::error!(%error, "could not close the database cleanly");
     }
 }
 

@@ -96,7 +96,7 @@ async fn old_deliveries_leave_the_log_a_limited_number_at_a_time(store: &Store) 
         };
         let noted: Result<_, StoreError> =
             store.write(move |mut db| async move { db.record_delivery_result(&tried).await }.boxed()).await;
-        noted.expect("noted");
+        noted.expect("the result is recorded");
     }
     assert_eq!((forget(1).await, forget(2).await, forget(2).await, forget(2).await), (0, 20, 10, 0));
 }

@@ -66,7 +66,7 @@ async fn the_backlog_is_counted_with_its_oldest_event(store: &Store) {
 async fn one_process_at_a_time_owns_the_outbox() {
     let database = TestDatabase::sqlite().await;
     let other = Store::open(&database.url()).await.expect("the same database");
-    let owner = database.store.acquire_outbox().await.expect("an answer").expect("it is free");
+    let owner = database.store.acquire_outbox().await.expect("an answer").expect("the outbox has no owner");
     assert!(other.acquire_outbox().await.expect("an answer").is_none());
     drop(owner);
     assert!(other.acquire_outbox().await.expect("an answer").is_some());

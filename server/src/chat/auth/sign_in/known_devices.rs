@@ -118,7 +118,7 @@ impl DeviceKey {
     /// proofs.
     fn mac(&self, device: DeviceId, slug: &HotelSlug, member: &StaffMember) -> Hmac<Sha256> {
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
-            unreachable!("HMAC takes a key of any length (RFC 2104, section 2)");
+            unreachable!("HMAC accepts keys of any length (RFC 2104, section 2)");
         };
         for part in [&device[..], slug.as_str().as_bytes(), member.email.as_bytes(), member.password_hash.as_bytes()] {
             mac.update(&(part.len() as u64).to_be_bytes());

@@ -27,7 +27,7 @@ async fn a_known_client_over_its_limit_is_refused_before_anything_is_asked() {
     let (house, _database) = house().await;
     for caller in callers() {
         for _ in 0..2 {
-            house.chat.authenticate_writer(caller, valid()).await.expect("let through");
+            house.chat.authenticate_writer(caller, valid()).await.expect("the caller is authenticated");
         }
         // It is refused before authentication, which would never end here.
         let never = std::future::pending::<Result<(), ChatError>>();
@@ -57,7 +57,7 @@ async fn the_first_request_counts_too() {
     let [caller, ..] = callers();
     // A credential that is forgotten in between does not evade the limit.
     for _ in 0..2 {
-        house.chat.authenticate_writer(caller, valid()).await.expect("let through");
+        house.chat.authenticate_writer(caller, valid()).await.expect("the caller is authenticated");
         house.chat.known.forget(caller.credential());
     }
     let refused = house.chat.authenticate_writer(caller, valid()).await;

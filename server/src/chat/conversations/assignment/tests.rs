@@ -20,13 +20,13 @@ async fn house() -> (House, TestDatabase, Hotel, ConversationId, [StaffMember; 2
 async fn a_conversation_is_given_to_a_colleague_and_its_guest_sees_whom() {
     let (house, _database, hotel, id, [aoife, maeve]) = house().await;
     let handling = house.chat.assign(&hotel, id, aoife.key).await.expect("assigned");
-    let handler = handling.chat.current_staff_handler.expect("somebody");
+    let handler = handling.chat.current_staff_handler.expect("a handler");
     assert_eq!((handler.name.as_str(), handler.role.as_str()), ("Aoife", "Reception"));
     let events = house.take_events().await;
     let kinds: Vec<_> = events.iter().map(|event| event.data["type"].as_str().expect("a type")).collect();
     assert_eq!(kinds, ["chat_message", "chat_message", "chat_state", "chat_state"]);
     assert_eq!(events[2].data["current_staff_handler"]["name"], "Aoife");
-    house.chat.assign(&hotel, id, aoife.key).await.expect("as it was");
+    house.chat.assign(&hotel, id, aoife.key).await.expect("the assignment succeeds");
     assert!(house.take_events().await.is_empty());
     house.chat.assign(&hotel, id, maeve.key).await.expect("handed over");
     assert_eq!(house.take_events().await[2].data["current_staff_handler"]["name"], "Maeve");

@@ -35,7 +35,7 @@ impl Fixture {
     async fn write(&self, desk: &Desk, request: WriteNote) -> Note {
         match self.house.chat.write_note(desk, self.id, request).await.expect("a note") {
             NoteResult::Stored(note) => note,
-            NoteResult::Repeated(note) => panic!("it was there before: {note:?}"),
+            NoteResult::Repeated(note) => panic!("the note exists already: {note:?}"),
         }
     }
 

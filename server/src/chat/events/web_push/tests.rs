@@ -28,7 +28,7 @@ fn german() -> &'static Catalogue {
 async fn told() -> (House, TestDatabase, Guest) {
     let (house, database) = House::open(0).await;
     let (guest, _) = guest(&house).await;
-    house.chat.subscribe_browser(&guest, browser(ENDPOINT), german()).await.expect("told");
+    house.chat.subscribe_browser(&guest, browser(ENDPOINT), german()).await.expect("the subscription is stored");
     (house, database, guest)
 }
 
@@ -68,7 +68,7 @@ async fn pushes(house: &House) -> Vec<Due<Push>> {
 }
 
 fn payload_of(push: &Due<Push>) -> Value {
-    serde_json::from_str(&push.what.payload).expect("JSON")
+    serde_json::from_str(&push.content.payload).expect("JSON")
 }
 
 async fn says(house: &House, guest: &Guest, text: &str) -> MessageId {
@@ -91,10 +91,10 @@ async fn a_message_of_staff_is_told_after_a_moment_without_its_text() {
         "url": format!("/guest/hotel/killarney/chat?chat={conversation}"), "tag": format!("chat-{conversation}"),
     });
     assert_eq!(payload, expected);
-    assert_eq!((push.what.endpoint.as_str(), push.what.message, push.attempts), (ENDPOINT, id, 0));
+    assert_eq!((push.content.endpoint.as_str(), push.content.message, push.attempts), (ENDPOINT, id, 0));
     let day = house.chat.now().plus_ms(RETRY_FOR_MS - PUSH_DELAY_MS);
     assert_eq!(push.give_up_at, day);
-    house.chat.record_push_attempt(push, None, house.chat.now()).await.expect("noted");
+    house.chat.record_push_attempt(push, None, house.chat.now()).await.expect("the result is recorded");
     house.clock.advance_ms(RETRY_FOR_MS);
     assert!(pushes(&house).await.is_empty(), "once");
 }
@@ -164,13 +164,17 @@ async fn one_ended_link_keeps_no_other_from_being_told() {
     let (slug, booking) = (House::HOTEL.parse().expect("a slug"), House::BOOKING.parse().expect("a name"));
     house.chat.revoke_links(&slug, &booking).await.expect("revoked");
     let (second, _) = guest(&house).await;
-    house.chat.subscribe_browser(&second, browser("https://push.example/other"), german()).await.expect("told");
+    house
+        .chat
+        .subscribe_browser(&second, browser("https://push.example/other"), german())
+        .await
+        .expect("the subscription is stored");
     says(&house, &first, "Hello!").await;
     house.clock.advance_ms(PUSH_DELAY_MS);
-    let endpoints: Vec<String> = pushes(&house).await.into_iter().map(|push| push.what.endpoint).collect();
+    let endpoints: Vec<String> = pushes(&house).await.into_iter().map(|push| push.content.endpoint).collect();
     assert_eq!(endpoints, ["https://push.example/other"]);
     // The same browser subscribes again with the newer guest link.
-    house.chat.subscribe_browser(&second, browser(ENDPOINT), german()).await.expect("told");
+    house.chat.subscribe_browser(&second, browser(ENDPOINT), german()).await.expect("the subscription is stored");
     says(&house, &first, "Hello?").await;
     house.clock.advance_ms(PUSH_DELAY_MS);
     assert_eq!(pushes(&house).await.len(), 2);
@@ -191,10 +195,10 @@ async fn a_browser_is_let_go_by_the_endpoint_as_it_was_said() {
     let (house, _database) = House::open(0).await;
     let (guest, _) = guest(&house).await;
     let said = "HTTPS://Push.Example:443/wpush/../p";
-    house.chat.subscribe_browser(&guest, browser(said), german()).await.expect("told");
+    house.chat.subscribe_browser(&guest, browser(said), german()).await.expect("the subscription is stored");
     says(&house, &guest, "Hello!").await;
     house.clock.advance_ms(PUSH_DELAY_MS);
-    assert_eq!(pushes(&house).await[0].what.endpoint, "https://push.example/p");
+    assert_eq!(pushes(&house).await[0].content.endpoint, "https://push.example/p");
     house.chat.unsubscribe_browser(&guest, "no address".to_owned()).await.expect("nobody's");
     assert_eq!(waiting(&house).await.len(), 1);
     house.chat.unsubscribe_browser(&guest, said.to_owned()).await.expect("gone");

@@ -41,7 +41,7 @@ pub struct HotelChange {
 impl HotelChange {
     /// Returns the hotel after the change.
     fn apply(self, slug: HotelSlug, before: Option<Hotel>) -> Result<HotelUpdate, ChatError> {
-        let unnamed = || ChatError::BadValue(format!("there is no hotel {slug} yet, and a new one needs a --name"));
+        let unnamed = || ChatError::BadValue(format!("hotel {slug} does not exist; to create it, --name is required"));
         let mut put = match (before, &self.name) {
             (Some(hotel), _) => as_it_is(hotel),
             (None, Some(name)) => new(slug, name.clone()),

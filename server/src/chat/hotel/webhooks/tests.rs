@@ -26,7 +26,7 @@ fn put(url: &str, events: &[WebhookEvent]) -> PutWebhook {
 async fn made(house: &House, desk: &Desk, url: &str, events: &[WebhookEvent]) -> WebhookKey {
     match house.chat.put_webhook(desk, put(url, events)).await.expect("a webhook") {
         PutWebhookResult::Made(webhook) => WebhookKey(webhook.id),
-        PutWebhookResult::Changed(webhook) => panic!("it was there: {webhook:?}"),
+        PutWebhookResult::Changed(webhook) => panic!("the webhook exists already: {webhook:?}"),
     }
 }
 
@@ -89,11 +89,11 @@ async fn what_is_undone_is_not_told() {
 async fn the_secret_is_shown_once_and_an_address_stands_once() {
     let (house, _database, _, desk) = house().await;
     let PutWebhookResult::Made(first) = house.chat.put_webhook(&desk, put(URL, &[])).await.expect("a webhook") else {
-        panic!("it is new");
+        panic!("the webhook was not created");
     };
     assert!(first.secret.is_some_and(|secret| secret.starts_with("whsec_")));
     let again = house.chat.put_webhook(&desk, put(URL, &[WebhookEvent::Read])).await.expect("a webhook");
-    let PutWebhookResult::Changed(again) = again else { panic!("it was there") };
+    let PutWebhookResult::Changed(again) = again else { panic!("the webhook was not changed") };
     assert_eq!((again.id, again.secret, &again.events[..]), (first.id, None, &[WebhookEvent::Read][..]));
     let other = made(&house, &desk, "https://other.example/", &[]).await;
     let taken = house.chat.change_webhook(&desk, other, put(URL, &[])).await;

@@ -31,7 +31,7 @@ async fn over(database: TestDatabase) -> Lobby {
 
 impl Lobby {
     async fn upload(&self, sender: SenderType) -> Attachment {
-        self.house.chat.attach(&self.to, sender, "bill.pdf", Bytes::from_static(PDF)).await.expect("kept")
+        self.house.chat.attach(&self.to, sender, "bill.pdf", Bytes::from_static(PDF)).await.expect("the file is stored")
     }
 
     async fn send(&self, author: &Author, text: &str, files: &[Uuid]) -> Result<Message, ChatError> {
@@ -65,7 +65,7 @@ async fn a_message_takes_files_once(database: TestDatabase) {
     let answer =
         SendMessage { message: Some("Thank you!".to_owned()), reply_to: Some(message.id), ..SendMessage::default() };
     let answer = lobby.house.chat.send(message.conversation_id, House::maeve(), answer).await.expect("sent");
-    let Delivery::Stored(answer) = answer else { panic!("it is new") };
+    let Delivery::Stored(answer) = answer else { panic!("the message was sent before") };
     assert_eq!(answer.message.reply_to_message.expect("an answer").message, "bill.pdf, bill.pdf");
 }
 
@@ -114,9 +114,9 @@ async fn what_no_message_takes_is_removed(database: TestDatabase) {
     lobby.house.clock.advance_ms(FREE_FOR_MS + 1);
     let late = lobby.send(&lobby.guest, "", &[forgotten.id]).await;
     assert!(matches!(late, Err(ChatError::BadValue(_))), "{late:?}");
-    assert_eq!(lobby.house.chat.remove_free_files().await.expect("looked"), 0);
+    assert_eq!(lobby.house.chat.remove_free_files().await.expect("free files are removed"), 0);
     lobby.house.clock.advance_ms(REMOVED_AFTER_MS);
-    assert_eq!(lobby.house.chat.remove_free_files().await.expect("looked"), 1);
+    assert_eq!(lobby.house.chat.remove_free_files().await.expect("free files are removed"), 1);
     assert_eq!(lobby.files(), 1);
 }
 
@@ -136,10 +136,10 @@ async fn a_message_that_is_taken_back_takes_its_files_with_it() {
     let file = lobby.upload(SenderType::Guest).await;
     let message = lobby.send(&lobby.guest, "The bill", &[file.id]).await.expect("sent");
     let taken = lobby.house.chat.edit(message.conversation_id, lobby.guest.clone(), message.id, Edit::Delete).await;
-    assert_eq!(taken.expect("taken back").message.attachments, []);
+    assert_eq!(taken.expect("the message is deleted").message.attachments, []);
     let read = lobby.house.chat.file(&House::HOTEL.parse().expect("a slug"), file.id).await;
     assert!(matches!(read, Err(ChatError::NotFound)), "{read:?}");
-    assert_eq!(lobby.house.chat.remove_free_files().await.expect("looked"), 1);
+    assert_eq!(lobby.house.chat.remove_free_files().await.expect("free files are removed"), 1);
     assert_eq!(lobby.files(), 0);
 }
 
@@ -223,7 +223,12 @@ async fn a_guest_who_may_not_write_sends_no_file() {
     let to = lobby.house.put(House::HOTEL, House::BOOKING, out).await;
     let refused = lobby.house.chat.attach(&to, SenderType::Guest, "bill.pdf", Bytes::from_static(PDF)).await;
     assert!(matches!(refused, Err(ChatError::Closed(_))), "{refused:?}");
-    lobby.house.chat.attach(&to, SenderType::Staff, "bill.pdf", Bytes::from_static(PDF)).await.expect("the hotel may");
+    lobby
+        .house
+        .chat
+        .attach(&to, SenderType::Staff, "bill.pdf", Bytes::from_static(PDF))
+        .await
+        .expect("the hotel may attach files");
 }
 
 #[tokio::test]
@@ -234,5 +239,5 @@ async fn files_that_nobody_sends_do_not_pile_up() {
     }
     let refused = lobby.house.chat.may_attach(&lobby.to, SenderType::Guest).await;
     assert!(matches!(refused, Err(ChatError::RateLimited { .. })), "{refused:?}");
-    lobby.house.chat.may_attach(&lobby.to, SenderType::Staff).await.expect("the hotel may");
+    lobby.house.chat.may_attach(&lobby.to, SenderType::Staff).await.expect("the hotel may attach files");
 }

@@ -143,7 +143,7 @@ async fn changes_count_as_messages_do() {
         house.chat.edit(id, guest.clone(), message.id, to("two")).await.expect("as it is");
         house.chat.edit(id, guest.clone(), message.id, to("")).await.expect_err("no text");
     }
-    house.chat.edit(id, guest, message.id, Edit::Delete).await.expect("taken back");
+    house.chat.edit(id, guest, message.id, Edit::Delete).await.expect("the message is deleted");
 }
 
 #[tokio::test]

@@ -127,7 +127,7 @@ async fn a_message_sent_again_is_the_first_one_whatever_has_changed_since() {
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
     let Delivery::Stored(first) = house.chat.send(id, guest.clone(), named("Hello!", 1)).await.expect("a message")
     else {
-        panic!("it is new");
+        panic!("the message was sent before");
     };
     let left = PutBooking { checked_out_at: Change::Set(house.chat.now()), ..PutBooking::default() };
     house.put(House::HOTEL, House::BOOKING, left).await;

@@ -175,7 +175,11 @@ async fn nothing_of_it_stays_in_the_files_of_an_open_database() {
         assert!(files().iter().all(|file| !file.contains(word)), "{word} is still there");
     }
     house
-        .say(house.chat.booking(&slug(), &name("stays")).await.expect("it").conversation.id, House::maeve(), "Hi")
+        .say(
+            house.chat.booking(&slug(), &name("stays")).await.expect("the booking").conversation.id,
+            House::maeve(),
+            "Hi",
+        )
         .await
         .expect("all else goes on");
 }
@@ -213,7 +217,7 @@ async fn a_booking_that_fails_does_not_keep_the_next_ones(database: TestDatabase
         check_out(&house, booking).await;
     }
     // Makes the contents of its file impossible to remove.
-    let thread = house.chat.booking(&slug(), &name("first")).await.expect("it");
+    let thread = house.chat.booking(&slug(), &name("first")).await.expect("the booking");
     let pdf = bytes::Bytes::from_static(b"%PDF-1.7\n%%EOF");
     let sent = house.chat.attach(&thread, shared::SenderType::Staff, "bill.pdf", pdf).await.expect("stored");
     let contents = find(house.files.path(), &sent.id.to_string()).expect("contents");
@@ -288,7 +292,7 @@ async fn on_request_a_manager_erases_and_nobody_else() {
     assert_eq!(erased.belongings, BookingTotals { messages: 2, notes: 1, links: 1 });
     // The hotel's system may store the booking again, as a new one.
     house.put_guest(House::HOTEL, House::BOOKING).await;
-    assert_eq!(house.chat.booking(&slug(), &booking).await.expect("it").conversation.seq.0, 0);
+    assert_eq!(house.chat.booking(&slug(), &booking).await.expect("the booking").conversation.seq.0, 0);
 }
 
 #[tokio::test]

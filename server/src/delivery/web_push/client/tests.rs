@@ -28,14 +28,14 @@ async fn what_was_kept_while_more_was_allowed_is_not_asked() {
     let now = ManualClock::at("2026-11-22T10:00:00Z").now();
     for endpoint in ["http://127.0.0.1:9/p", "https://10.0.0.1/p", "https://push.example:8443/p"] {
         let keys = BrowserKeys::parse(P256DH, AUTH).expect("keys");
-        let what = Push {
+        let content = Push {
             conversation: ConversationId(1),
             message: MessageId(1),
             endpoint: endpoint.to_owned(),
             keys,
             payload: "{}".to_owned(),
         };
-        let due = Due { id: 1, attempts: 0, give_up_at: now.plus_ms(60_000), what };
+        let due = Due { id: 1, attempts: 0, give_up_at: now.plus_ms(60_000), content };
         let client = Client::new(EgressPolicy::Public, vapid.clone());
         // The error is that of the rule, and not of a failed connection.
         let DeliveryResponse::Failed(problem) = client.deliver(&due, now).await else { panic!("{endpoint}") };

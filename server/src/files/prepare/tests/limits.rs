@@ -88,7 +88,7 @@ fn a_colour_profile_takes_no_more_memory_than_its_picture_may() {
 fn a_small_canvas_hides_no_large_picture() {
     let webp = |picture: &[u8]| {
         let canvas = b"VP8X\x0a\0\0\0\0\0\0\0\x07\0\0\x07\0\0";
-        let length = u32::try_from(4 + canvas.len() + picture.len()).expect("short").to_le_bytes();
+        let length = u32::try_from(4 + canvas.len() + picture.len()).expect("the length fits").to_le_bytes();
         Bytes::from([b"RIFF", &length[..], b"WEBP", canvas, picture].concat())
     };
     let lossy = webp(b"VP8 \x0a\0\0\0\x10\0\0\x9d\x01\x2a\xff\x3f\xff\x3f");

@@ -28,7 +28,7 @@ impl Default for Pace {
 
 /// A body arrives more slowly than allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the body comes too slowly")]
+#[error("the request body arrives too slowly")]
 pub struct TooSlow;
 
 /// A body that is being received.
