@@ -59,13 +59,13 @@ fn clock(dates: &[i64]) -> Finding {
     let Some(apart) = dates.iter().copied().max_by_key(|apart| apart.abs()) else {
         return Finding::warning("clock", "could not compare it: no other server was reached");
     };
-    let told = format!("{} s {}", apart.abs(), if apart < 0 { "behind" } else { "ahead of" });
+    let message = format!("{} s {}", apart.abs(), if apart < 0 { "behind" } else { "ahead of" });
     match apart.abs() {
         CLOCK_WRONG_S.. => {
-            Finding::problem("clock", format!("{told} the clocks of other servers; set it, preferably with NTP"))
+            Finding::problem("clock", format!("{message} the clocks of other servers; set it, preferably with NTP"))
         }
         CLOCK_APART_S.. => {
-            Finding::warning("clock", format!("{told} the clocks of other servers; set it, preferably with NTP"))
+            Finding::warning("clock", format!("{message} the clocks of other servers; set it, preferably with NTP"))
         }
         _ => Finding::ok("clock", "agrees with the clocks of other servers"),
     }

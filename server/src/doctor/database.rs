@@ -6,7 +6,7 @@ use crate::private_files::first_open_to_others;
 use crate::store::{Inspection, database_files, inspect, inspect_served};
 use std::path::Path;
 
-const WHAT: &str = "database";
+const SUBJECT: &str = "database";
 const MB: u64 = 1_000_000;
 /// Free space below which a warning is given: a night's messages may not fit.
 const TIGHT_BYTES: u64 = 1_000 * MB;
@@ -21,9 +21,9 @@ pub async fn examine(url: &str) -> (Vec<Finding>, Option<String>) {
     let found = match inspect(url).await {
         Ok(found) => found,
         Err(error) => {
-            let told =
+            let message =
                 format!("DATABASE_URL: could not open the database: {error}; restore a backup if the file is damaged");
-            return (vec![Finding::problem(WHAT, told)], None);
+            return (vec![Finding::problem(SUBJECT, message)], None);
         }
     };
     let folder = found.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -36,25 +36,25 @@ async fn served(url: &str) -> (Vec<Finding>, Option<String>) {
     let found = match tokio::time::timeout(TIMEOUT, inspect_served(url)).await {
         Ok(Ok(found)) => found,
         Ok(Err(error)) => {
-            let told =
+            let message =
                 format!("DATABASE_URL: could not connect: {error}; check host, user, password and database name");
-            return (vec![Finding::problem(WHAT, told)], None);
+            return (vec![Finding::problem(SUBJECT, message)], None);
         }
-        Err(_) => return (vec![Finding::problem(WHAT, "DATABASE_URL: the database did not answer in time")], None),
+        Err(_) => return (vec![Finding::problem(SUBJECT, "DATABASE_URL: the database did not answer in time")], None),
     };
     let version = &found.version;
     let finding = if let Some(newer) = found.newer {
-        let told = format!("the database was written by a newer guest-chat (schema {newer}); install that version");
-        Finding::problem(WHAT, told)
+        let message = format!("the database was written by a newer guest-chat (schema {newer}); install that version");
+        Finding::problem(SUBJECT, message)
     } else if !found.is_writable {
-        Finding::problem(WHAT, format!("PostgreSQL {version} is read-only; use the primary server and not a replica"))
+        Finding::problem(SUBJECT, format!("PostgreSQL {version} is read-only; use the primary server and not a replica"))
     } else if found.pending > 0 {
         Finding::warning(
-            WHAT,
+            SUBJECT,
             format!("PostgreSQL {version} has an older schema; the next start of the server migrates it"),
         )
     } else {
-        Finding::ok(WHAT, format!("PostgreSQL {version} is reachable and writable, and its schema is up to date"))
+        Finding::ok(SUBJECT, format!("PostgreSQL {version} is reachable and writable, and its schema is up to date"))
     };
     (vec![finding], found.app_key)
 }
@@ -62,31 +62,31 @@ async fn served(url: &str) -> (Vec<Finding>, Option<String>) {
 fn judge(found: &Inspection) -> Finding {
     let path = found.path.display();
     let Some(size) = found.size_bytes else {
-        return Finding::warning(WHAT, format!("{path} does not exist yet; the first start creates it"));
+        return Finding::warning(SUBJECT, format!("{path} does not exist yet; the first start creates it"));
     };
     if let Some(damage) = &found.damage {
-        return Finding::problem(WHAT, format!("{path} is damaged ({damage}); restore a backup"));
+        return Finding::problem(SUBJECT, format!("{path} is damaged ({damage}); restore a backup"));
     }
     if let Some(version) = found.newer {
-        let told = format!("{path} was written by a newer guest-chat (schema {version}); install that version");
-        return Finding::problem(WHAT, told);
+        let message = format!("{path} was written by a newer guest-chat (schema {version}); install that version");
+        return Finding::problem(SUBJECT, message);
     }
     if !found.is_writable {
-        let told =
+        let message =
             format!("{path} is not writable; the file and its folder must belong to the user that runs guest-chat");
-        return Finding::problem(WHAT, told);
+        return Finding::problem(SUBJECT, message);
     }
     if found.pending > 0 {
-        let told = format!("{path} has an older schema; back it up, then start the server, which migrates it");
-        return Finding::warning(WHAT, told);
+        let message = format!("{path} has an older schema; back it up, then start the server, which migrates it");
+        return Finding::warning(SUBJECT, message);
     }
     if let Some((file, mode)) = first_open_to_others(database_files(&found.path)) {
         let file = file.display();
-        let told =
+        let message =
             format!("other users of this machine can access {file} (mode {mode:o}); as its owner, run chmod 600 on it");
-        return Finding::warning(WHAT, told);
+        return Finding::warning(SUBJECT, message);
     }
-    Finding::ok(WHAT, format!("{path} is intact and writable, its schema is up to date, {} MB", size.div_ceil(MB)))
+    Finding::ok(SUBJECT, format!("{path} is intact and writable, its schema is up to date, {} MB", size.div_ceil(MB)))
 }
 
 fn room(folder: &Path) -> Finding {
@@ -96,10 +96,10 @@ fn room(folder: &Path) -> Finding {
         return Finding::warning("disk", format!("could not determine the free space in {}", there.display()));
     };
     let free = disk.f_bavail * disk.f_frsize;
-    let told = format!("{} MB free in {}", free / MB, there.display());
+    let message = format!("{} MB free in {}", free / MB, there.display());
     match free {
-        ..FULL_BYTES => Finding::problem("disk", format!("{told}; free some space, or writes will fail")),
-        FULL_BYTES..TIGHT_BYTES => Finding::warning("disk", format!("{told}; free some space")),
-        _ => Finding::ok("disk", told),
+        ..FULL_BYTES => Finding::problem("disk", format!("{message}; free some space, or writes will fail")),
+        FULL_BYTES..TIGHT_BYTES => Finding::warning("disk", format!("{message}; free some space")),
+        _ => Finding::ok("disk", message),
     }
 }

@@ -10,7 +10,7 @@ use shared::ConversationId;
 use std::time::Duration;
 use tokio::time::timeout;
 
-const WHAT: &str = "files";
+const SUBJECT: &str = "files";
 
 /// Time limit; a bucket is retried for some seconds before it reports a reason.
 const TIMEOUT: Duration = Duration::from_secs(12);
@@ -21,25 +21,25 @@ pub async fn examine(place: &Place) -> Finding {
     if let Place::Folder(folder) = place
         && !folder.exists()
     {
-        return Finding::ok(WHAT, format!("{} does not exist yet; the first start creates it", folder.display()));
+        return Finding::ok(SUBJECT, format!("{} does not exist yet; the first start creates it", folder.display()));
     }
     if let Place::Folder(folder) = place
         && let Some((folder, mode)) = first_open_to_others([folder.clone()])
     {
         let folder = folder.display();
-        let told = format!(
+        let message = format!(
             "other users of this machine can access {folder} (mode {mode:o}); as its owner, run chmod 700 on it"
         );
-        return Finding::warning(WHAT, told);
+        return Finding::warning(SUBJECT, message);
     }
     match timeout(TIMEOUT, try_one(&Files::at(place.clone()))).await {
-        Ok(Ok(true)) => Finding::ok(WHAT, "can be stored, read and removed"),
+        Ok(Ok(true)) => Finding::ok(SUBJECT, "can be stored, read and removed"),
         Ok(Ok(false)) => {
-            let told = "GUEST_CHAT_FILES: could not read back a stored test file; photos would be lost";
-            Finding::problem(WHAT, told)
+            let message = "GUEST_CHAT_FILES: could not read back a stored test file; photos would be lost";
+            Finding::problem(SUBJECT, message)
         }
-        Ok(Err(error)) => Finding::problem(WHAT, format!("GUEST_CHAT_FILES: {error}; photos cannot be sent")),
-        Err(_) => Finding::problem(WHAT, "GUEST_CHAT_FILES: the storage did not answer in time; photos cannot be sent"),
+        Ok(Err(error)) => Finding::problem(SUBJECT, format!("GUEST_CHAT_FILES: {error}; photos cannot be sent")),
+        Err(_) => Finding::problem(SUBJECT, "GUEST_CHAT_FILES: the storage did not answer in time; photos cannot be sent"),
     }
 }
 

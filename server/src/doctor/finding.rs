@@ -17,24 +17,24 @@ pub enum State {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The subject of the check.
-    pub what: &'static str,
+    pub subject: &'static str,
     /// The result.
     pub state: State,
     /// The observation and its remedy.
-    pub told: String,
+    pub message: String,
 }
 
 impl Finding {
-    pub(super) fn ok(what: &'static str, told: impl Into<String>) -> Self {
-        Self { what, state: State::Ok, told: told.into() }
+    pub(super) fn ok(subject: &'static str, message: impl Into<String>) -> Self {
+        Self { subject, state: State::Ok, message: message.into() }
     }
 
-    pub(super) fn warning(what: &'static str, told: impl Into<String>) -> Self {
-        Self { what, state: State::Warning, told: told.into() }
+    pub(super) fn warning(subject: &'static str, message: impl Into<String>) -> Self {
+        Self { subject, state: State::Warning, message: message.into() }
     }
 
-    pub(super) fn problem(what: &'static str, told: impl Into<String>) -> Self {
-        Self { what, state: State::Problem, told: told.into() }
+    pub(super) fn problem(subject: &'static str, message: impl Into<String>) -> Self {
+        Self { subject, state: State::Problem, message: message.into() }
     }
 }
 
@@ -45,6 +45,6 @@ impl fmt::Display for Finding {
             State::Warning => "warning",
             State::Problem => "problem",
         };
-        write!(f, "{state:<8} {:<10} {}", self.what, self.told)
+        write!(f, "{state:<8} {:<10} {}", self.subject, self.message)
     }
 }

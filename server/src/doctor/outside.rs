@@ -37,12 +37,12 @@ async fn page(http: &reqwest::Client, base: &str, dates: &mut Vec<i64>) -> Findi
     let answer = match http.get(format!("{base}/healthz")).send().await {
         Ok(answer) => answer,
         Err(error) => {
-            let told = format!(
+            let message = format!(
                 "{base} does not answer ({}); check that the server runs, that the name resolves to it and that the \
                  certificate is valid",
                 why(error)
             );
-            return Finding::problem(PAGE, told);
+            return Finding::problem(PAGE, message);
         }
     };
     dates.extend(ahead_of(&answer));
@@ -52,11 +52,11 @@ async fn page(http: &reqwest::Client, base: &str, dates: &mut Vec<i64>) -> Findi
         let tls = if base.starts_with("https:") { ", with a trusted certificate" } else { "" };
         return Finding::ok(PAGE, format!("{base} leads to guest-chat{tls}"));
     }
-    let told = format!(
+    let message = format!(
         "{base} does not lead to guest-chat (status {}); check the configuration of the proxy",
         status.as_u16()
     );
-    Finding::problem(PAGE, told)
+    Finding::problem(PAGE, message)
 }
 
 async fn socket(http: &reqwest::Client, origin: &str, key: &str) -> Finding {
@@ -72,11 +72,11 @@ async fn socket(http: &reqwest::Client, origin: &str, key: &str) -> Finding {
         }
         Ok(answer) => {
             let status = answer.status().as_u16();
-            let told = format!(
+            let message = format!(
                 "{origin} does not accept WebSocket connections (status {status}), so messages arrive late; let the \
                  proxy forward the headers Upgrade and Connection for /app/"
             );
-            Finding::problem(SOCKET, told)
+            Finding::problem(SOCKET, message)
         }
         Err(error) => Finding::problem(SOCKET, format!("{origin} does not answer ({})", why(error))),
     }

@@ -16,11 +16,11 @@ pub(super) fn ahead_of(answer: &reqwest::Response) -> Option<i64> {
 /// Returns why a request failed, without the URL, which may contain a
 /// signature.
 pub(super) fn why(error: reqwest::Error) -> String {
-    let mut told = error.to_string();
+    let mut message = error.to_string();
     let mut cause = std::error::Error::source(&error);
     while let Some(error) = cause {
-        told = error.to_string();
+        message = error.to_string();
         cause = error.source();
     }
-    if error.is_timeout() { "no answer in time".to_owned() } else { told }
+    if error.is_timeout() { "no answer in time".to_owned() } else { message }
 }

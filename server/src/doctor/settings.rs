@@ -20,7 +20,7 @@ pub fn examine(config: &Config, unknown: &[UnknownSetting]) -> Vec<Finding> {
 
 fn address(config: &Config) -> Option<Finding> {
     let url = &config.public_url;
-    let told = if url.is_this_machine() {
+    let message = if url.is_this_machine() {
         let base = &url.base;
         format!(
             "PUBLIC_URL is {base}, which works only on this machine; set it to a URL that guests' phones can reach, \
@@ -33,7 +33,7 @@ fn address(config: &Config) -> Option<Finding> {
     } else {
         return None;
     };
-    Some(Finding::warning("settings", told))
+    Some(Finding::warning("settings", message))
 }
 
 /// Checks that the settings name the proxy, if there must be one. Its address
@@ -41,26 +41,26 @@ fn address(config: &Config) -> Option<Finding> {
 pub fn examine_proxies(config: &Config) -> Finding {
     let trusted = &config.trusted_proxies;
     if trusted.trusts_everybody() {
-        let told = "GUEST_CHAT_TRUSTED_PROXIES trusts every address, so anybody can claim any address; set it to the \
+        let message = "GUEST_CHAT_TRUSTED_PROXIES trusts every address, so anybody can claim any address; set it to the \
                     address of the proxy, like 127.0.0.1";
-        return Finding::warning("proxies", told);
+        return Finding::warning("proxies", message);
     }
     if !trusted.is_empty() {
         return Finding::ok("proxies", format!("client addresses from {trusted} are trusted"));
     }
     if config.public_url.tls {
         // The server itself does not support TLS.
-        let told = "PUBLIC_URL is https, which requires a proxy, but GUEST_CHAT_TRUSTED_PROXIES names none, so all \
+        let message = "PUBLIC_URL is https, which requires a proxy, but GUEST_CHAT_TRUSTED_PROXIES names none, so all \
                     guests appear to have one address and share its limits; set it to the address of the proxy, \
                     127.0.0.1 if it is on this machine";
-        return Finding::warning("proxies", told);
+        return Finding::warning("proxies", message);
     }
     Finding::ok("proxies", "no proxy is named, and none is needed without TLS")
 }
 
 /// Reports who has access. Nobody is no error: not every server is monitored.
 pub fn examine_metrics(config: &Config) -> Finding {
-    let told = if config.metrics_token.is_some() {
+    let message = if config.metrics_token.is_some() {
         "/metrics requires GUEST_CHAT_METRICS_TOKEN"
     } else if config.public_url.is_loopback() {
         "/metrics is available only to programs on this machine"
@@ -68,7 +68,7 @@ pub fn examine_metrics(config: &Config) -> Finding {
         "/metrics is not available, because PUBLIC_URL is not local; to monitor the server, set \
          GUEST_CHAT_METRICS_TOKEN"
     };
-    Finding::ok("metrics", told)
+    Finding::ok("metrics", message)
 }
 
 /// Checks that browsers can subscribe, and that push services get a contact. No
@@ -79,14 +79,14 @@ pub fn examine_push(config: &Config) -> Finding {
         return Finding::warning("push", "browsers support push notifications only with TLS; see settings");
     }
     let Some(contact) = &config.push_contact else {
-        let told = "no contact for push services is set, and some require one; set GUEST_CHAT_PUSH_CONTACT, like \
+        let message = "no contact for push services is set, and some require one; set GUEST_CHAT_PUSH_CONTACT, like \
                     mailto:it@hotel.example";
-        return Finding::warning("push", told);
+        return Finding::warning("push", message);
     };
     if config.push_policy == EgressPolicy::Private {
-        let told = "GUEST_CHAT_PUSH_PRIVATE=allow lets any guest make this server send requests to your network; use \
+        let message = "GUEST_CHAT_PUSH_PRIVATE=allow lets any guest make this server send requests to your network; use \
                     it only for development";
-        return Finding::warning("push", told);
+        return Finding::warning("push", message);
     }
     Finding::ok("push", format!("the contact for push services is {}", contact.as_str()))
 }

@@ -10,9 +10,9 @@ fn visit(shell: &Shell, settings: &[(&str, &str)]) -> (Vec<String>, bool) {
     (text(&output.stdout).lines().map(str::to_owned).collect(), output.status.success())
 }
 
-fn line<'a>(lines: &'a [String], what: &str) -> &'a str {
-    let found = lines.iter().find(|line| line.split_whitespace().nth(1) == Some(what));
-    found.unwrap_or_else(|| panic!("no line of {what}: {lines:#?}"))
+fn line<'a>(lines: &'a [String], subject: &str) -> &'a str {
+    let found = lines.iter().find(|line| line.split_whitespace().nth(1) == Some(subject));
+    found.unwrap_or_else(|| panic!("no line of {subject}: {lines:#?}"))
 }
 
 #[test]
@@ -25,8 +25,8 @@ fn a_server_that_is_well_has_nothing_to_be_told() {
     let (lines, well) = visit(&shell, &[("PUBLIC_URL", &url), contact]);
     assert!(well, "{lines:#?}");
     let fine = ["database", "files", "push", "proxies", "metrics", "engine", "PUBLIC_URL", "WebSocket", "clock"];
-    for what in fine {
-        assert!(line(&lines, what).starts_with("ok "), "{lines:#?}");
+    for subject in fine {
+        assert!(line(&lines, subject).starts_with("ok "), "{lines:#?}");
     }
     // Also the free disk space, and that guests' phones cannot use that name.
     assert_eq!(lines.len(), fine.len() + 2, "{lines:#?}");
@@ -38,15 +38,15 @@ fn a_slip_in_a_setting_is_told_by_the_doctor_and_by_every_command() {
     let shell = Shell::open();
     shell.put_booking();
     let slip = ("GUEST_CHAT_TRUSTED_PROXY", "top secret");
-    let told =
+    let message =
         "GUEST_CHAT_TRUSTED_PROXY is not a known setting and is ignored; did you mean GUEST_CHAT_TRUSTED_PROXIES?";
     let (lines, _) = visit(&shell, &[slip]);
-    assert!(lines.iter().any(|line| line.starts_with("warning ") && line.ends_with(told)), "{lines:#?}");
+    assert!(lines.iter().any(|line| line.starts_with("warning ") && line.ends_with(message)), "{lines:#?}");
     std::fs::write(shell.path().join(".env"), format!("{}='{}'\n", slip.0, slip.1)).expect("a file");
     let output = shell.run(&["link", "killarney", "B1"]);
     assert!(output.status.success() && text(&output.stdout).lines().count() == 1);
     let said = text(&output.stderr);
-    assert!(said.contains("WARN") && said.contains(told) && !said.contains("top secret"), "{said}");
+    assert!(said.contains("WARN") && said.contains(message) && !said.contains("top secret"), "{said}");
 }
 
 #[test]
@@ -83,8 +83,8 @@ fn an_engine_that_is_away_and_a_database_that_is_none_are_problems() {
         ],
     );
     assert!(!well, "{lines:#?}");
-    for what in ["database", "engine", "PUBLIC_URL", "WebSocket"] {
-        assert!(line(&lines, what).starts_with("problem "), "{lines:#?}");
+    for subject in ["database", "engine", "PUBLIC_URL", "WebSocket"] {
+        assert!(line(&lines, subject).starts_with("problem "), "{lines:#?}");
     }
     assert!(line(&lines, "settings").contains("https://"), "{lines:#?}");
     assert!(!lines.join("\n").contains("very-secret") && !lines.join("\n").contains("auth_signature"));

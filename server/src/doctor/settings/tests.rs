@@ -10,7 +10,7 @@ fn found(settings: &[(&str, &str)], environment: &[(&str, &str)]) -> Vec<Finding
 
 #[test]
 fn an_address_that_no_guest_can_open_or_anybody_can_read_is_worth_a_word() {
-    for (settings, state, told) in [
+    for (settings, state, message) in [
         (vec![("PUBLIC_URL", "https://chat.hotel.example")], State::Ok, "all settings are valid"),
         (vec![("PUBLIC_URL", "http://chat.hotel.example")], State::Warning, "no TLS"),
         (vec![("PUBLIC_URL", "http://localhost:3000")], State::Warning, "only on this machine"),
@@ -21,7 +21,7 @@ fn an_address_that_no_guest_can_open_or_anybody_can_read_is_worth_a_word() {
     ] {
         let findings = found(&settings, &[]);
         assert_eq!((findings.len(), findings[0].state), (1, state), "{settings:?}: {findings:?}");
-        assert!(findings[0].told.contains(told), "{}", findings[0]);
+        assert!(findings[0].message.contains(message), "{}", findings[0]);
     }
 }
 
@@ -30,14 +30,14 @@ fn a_slip_in_a_name_is_a_line() {
     let slip = [("GUEST_CHAT_TRUSTED_PROXY", "127.0.0.1")];
     let findings = found(&[("PUBLIC_URL", "https://chat.hotel.example")], &slip);
     assert_eq!((findings.len(), findings[0].state), (1, State::Warning));
-    assert!(findings[0].told.contains("did you mean GUEST_CHAT_TRUSTED_PROXIES?"), "{}", findings[0]);
+    assert!(findings[0].message.contains("did you mean GUEST_CHAT_TRUSTED_PROXIES?"), "{}", findings[0]);
 }
 
 #[test]
 fn a_proxy_that_has_to_be_there_is_named_and_not_everybody_with_it() {
     let outside = ("PUBLIC_URL", "https://chat.hotel.example");
     let named = |proxies| ("GUEST_CHAT_TRUSTED_PROXIES", proxies);
-    for (settings, state, told) in [
+    for (settings, state, message) in [
         (vec![], State::Ok, "no proxy is named"),
         (vec![outside], State::Warning, "GUEST_CHAT_TRUSTED_PROXIES names none"),
         (vec![outside, named("127.0.0.1, 10.0.0.0/8")], State::Ok, "from 127.0.0.1, 10.0.0.0/8 are trusted"),
@@ -47,14 +47,14 @@ fn a_proxy_that_has_to_be_there_is_named_and_not_everybody_with_it() {
         let var = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         let finding = examine_proxies(&Config::read(var).expect("settings"));
         assert_eq!(finding.state, state, "{finding}");
-        assert!(finding.told.contains(told), "{finding}");
+        assert!(finding.message.contains(message), "{finding}");
     }
 }
 
 #[test]
 fn it_says_whom_the_numbers_are_for() {
     let public = ("PUBLIC_URL", "https://chat.hotel.example");
-    for (settings, told) in [
+    for (settings, message) in [
         (vec![], "programs on this machine"),
         (vec![("PUBLIC_URL", "http://localhost:3000")], "programs on this machine"),
         (vec![public], "is not available"),
@@ -63,7 +63,7 @@ fn it_says_whom_the_numbers_are_for() {
     ] {
         let var = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         let finding = examine_metrics(&Config::read(var).expect("settings"));
-        assert!(finding.told.contains(told) && !finding.told.contains("for monitoring"), "{finding}");
+        assert!(finding.message.contains(message) && !finding.message.contains("for monitoring"), "{finding}");
     }
 }
 
@@ -76,7 +76,7 @@ fn push(settings: &[(&str, &str)]) -> Finding {
 fn push_services_are_told_whom_to_write_to() {
     let contact = ("GUEST_CHAT_PUSH_CONTACT", "mailto:it@hotel.example");
     let outside = ("PUBLIC_URL", "https://chat.hotel.example");
-    for (settings, state, told) in [
+    for (settings, state, message) in [
         (vec![outside], State::Ok, "https://chat.hotel.example"),
         (vec![outside, contact], State::Ok, "mailto:it@hotel.example"),
         (vec![contact], State::Ok, "mailto:it@hotel.example"),
@@ -86,6 +86,6 @@ fn push_services_are_told_whom_to_write_to() {
     ] {
         let finding = push(&settings);
         assert_eq!(finding.state, state, "{finding}");
-        assert!(finding.told.contains(told), "{finding}");
+        assert!(finding.message.contains(message), "{finding}");
     }
 }
