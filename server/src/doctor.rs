@@ -5,7 +5,7 @@ mod database;
 mod engine;
 mod files;
 mod finding;
-mod outside;
+mod reachability;
 mod response;
 mod settings;
 
@@ -16,10 +16,10 @@ use response::TIMEOUT;
 pub use finding::{Finding, State};
 
 /// Difference of clocks that causes a warning, in seconds.
-const CLOCK_APART_S: i64 = 30;
+const CLOCK_WARNING_S: i64 = 30;
 /// Difference of clocks that causes an error, in seconds; engines refuse
 /// signatures at ten minutes.
-const CLOCK_WRONG_S: i64 = 300;
+const CLOCK_ERROR_S: i64 = 300;
 
 /// Returns the finding for settings that cannot be read.
 pub fn unreadable(error: &ConfigError) -> Finding {
@@ -46,25 +46,25 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
             return findings;
         }
     };
-    let mut dates = Vec::new();
-    findings.push(engine::examine(&http, config, &mut dates).await);
-    findings.extend(outside::examine(&http, config, app_key.as_deref(), &mut dates).await);
-    findings.push(clock(&dates));
+    let mut clock_offsets_s = Vec::new();
+    findings.push(engine::examine(&http, config, &mut clock_offsets_s).await);
+    findings.extend(reachability::examine(&http, config, app_key.as_deref(), &mut clock_offsets_s).await);
+    findings.push(clock(&clock_offsets_s));
     findings
 }
 
 /// Compares our clock with those of others, given as seconds that ours is
 /// ahead.
-fn clock(dates: &[i64]) -> Finding {
-    let Some(apart) = dates.iter().copied().max_by_key(|apart| apart.abs()) else {
+fn clock(clock_offsets_s: &[i64]) -> Finding {
+    let Some(offset_s) = clock_offsets_s.iter().copied().max_by_key(|offset_s| offset_s.abs()) else {
         return Finding::warning("clock", "could not compare it: no other server was reached");
     };
-    let message = format!("{} s {}", apart.abs(), if apart < 0 { "behind" } else { "ahead of" });
-    match apart.abs() {
-        CLOCK_WRONG_S.. => {
+    let message = format!("{} s {}", offset_s.abs(), if offset_s < 0 { "behind" } else { "ahead of" });
+    match offset_s.abs() {
+        CLOCK_ERROR_S.. => {
             Finding::problem("clock", format!("{message} the clocks of other servers; set it, preferably with NTP"))
         }
-        CLOCK_APART_S.. => {
+        CLOCK_WARNING_S.. => {
             Finding::warning("clock", format!("{message} the clocks of other servers; set it, preferably with NTP"))
         }
         _ => Finding::ok("clock", "agrees with the clocks of other servers"),

@@ -47,7 +47,10 @@ async fn served(url: &str) -> (Vec<Finding>, Option<String>) {
         let message = format!("the database was written by a newer guest-chat (schema {newer}); install that version");
         Finding::problem(SUBJECT, message)
     } else if !found.is_writable {
-        Finding::problem(SUBJECT, format!("PostgreSQL {version} is read-only; use the primary server and not a replica"))
+        Finding::problem(
+            SUBJECT,
+            format!("PostgreSQL {version} is read-only; use the primary server and not a replica"),
+        )
     } else if found.pending > 0 {
         Finding::warning(
             SUBJECT,

@@ -1,7 +1,7 @@
 //! A separate realtime engine.
 
 use super::finding::Finding;
-use super::response::{ahead_of, why};
+use super::response::{clock_offset_s, failure_reason};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::realtime::PusherApp;
@@ -10,7 +10,7 @@ use serde_json::Value;
 const SUBJECT: &str = "engine";
 
 /// Checks that it answers and accepts our signature.
-pub async fn examine(http: &reqwest::Client, config: &Config, dates: &mut Vec<i64>) -> Finding {
+pub async fn examine(http: &reqwest::Client, config: &Config, clock_offsets_s: &mut Vec<i64>) -> Finding {
     let (Some(endpoint), Some(app)) = (&config.engine, &config.pusher) else {
         return Finding::ok(SUBJECT, "embedded in the server");
     };
@@ -23,12 +23,12 @@ pub async fn examine(http: &reqwest::Client, config: &Config, dates: &mut Vec<i6
             let message = format!(
                 "{} does not answer ({}); check PUSHER_HOST, PUSHER_PORT and PUSHER_SCHEME",
                 endpoint.api,
-                why(error)
+                failure_reason(error)
             );
             return Finding::problem(SUBJECT, message);
         }
     };
-    dates.extend(ahead_of(&answer));
+    clock_offsets_s.extend(clock_offset_s(&answer));
     let status = answer.status().as_u16();
     let body = answer.text().await.unwrap_or_default();
     // Some engines report an error with status 200 and a code in the body.

@@ -39,7 +39,9 @@ pub async fn examine(place: &Place) -> Finding {
             Finding::problem(SUBJECT, message)
         }
         Ok(Err(error)) => Finding::problem(SUBJECT, format!("GUEST_CHAT_FILES: {error}; photos cannot be sent")),
-        Err(_) => Finding::problem(SUBJECT, "GUEST_CHAT_FILES: the storage did not answer in time; photos cannot be sent"),
+        Err(_) => {
+            Finding::problem(SUBJECT, "GUEST_CHAT_FILES: the storage did not answer in time; photos cannot be sent")
+        }
     }
 }
 

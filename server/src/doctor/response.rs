@@ -7,7 +7,7 @@ pub(super) const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Returns the seconds that our clock is ahead of a response's `Date` (RFC
 /// 9110, section 6.6.1).
-pub(super) fn ahead_of(answer: &reqwest::Response) -> Option<i64> {
+pub(super) fn clock_offset_s(answer: &reqwest::Response) -> Option<i64> {
     let date = answer.headers().get("date")?.to_str().ok()?;
     let theirs = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
     Some(jiff::Timestamp::now().as_second() - theirs.as_second())
@@ -15,7 +15,7 @@ pub(super) fn ahead_of(answer: &reqwest::Response) -> Option<i64> {
 
 /// Returns why a request failed, without the URL, which may contain a
 /// signature.
-pub(super) fn why(error: reqwest::Error) -> String {
+pub(super) fn failure_reason(error: reqwest::Error) -> String {
     let mut message = error.to_string();
     let mut cause = std::error::Error::source(&error);
     while let Some(error) = cause {

@@ -2,7 +2,7 @@
 //! proxy, and WebSockets through it.
 
 use super::finding::Finding;
-use super::response::{ahead_of, why};
+use super::response::{clock_offset_s, failure_reason};
 use crate::config::Config;
 use serde_json::{Value, json};
 
@@ -16,9 +16,9 @@ pub async fn examine(
     http: &reqwest::Client,
     config: &Config,
     app_key: Option<&str>,
-    dates: &mut Vec<i64>,
+    clock_offsets_s: &mut Vec<i64>,
 ) -> Vec<Finding> {
-    let page = page(http, &config.public_url.base, dates).await;
+    let page = page(http, &config.public_url.base, clock_offsets_s).await;
     // The embedded engine is behind the same proxy.
     let (origin, key) = match (&config.engine, &config.pusher) {
         (Some(engine), Some(app)) => {
@@ -33,19 +33,19 @@ pub async fn examine(
     vec![page, socket(http, &origin, key).await]
 }
 
-async fn page(http: &reqwest::Client, base: &str, dates: &mut Vec<i64>) -> Finding {
+async fn page(http: &reqwest::Client, base: &str, clock_offsets_s: &mut Vec<i64>) -> Finding {
     let answer = match http.get(format!("{base}/healthz")).send().await {
         Ok(answer) => answer,
         Err(error) => {
             let message = format!(
                 "{base} does not answer ({}); check that the server runs, that the name resolves to it and that the \
                  certificate is valid",
-                why(error)
+                failure_reason(error)
             );
             return Finding::problem(PAGE, message);
         }
     };
-    dates.extend(ahead_of(&answer));
+    clock_offsets_s.extend(clock_offset_s(&answer));
     let status = answer.status();
     let body: Value = answer.json().await.unwrap_or_default();
     if status.is_success() && body == json!({ "status": "ok" }) {
@@ -60,13 +60,13 @@ async fn page(http: &reqwest::Client, base: &str, dates: &mut Vec<i64>) -> Findi
 }
 
 async fn socket(http: &reqwest::Client, origin: &str, key: &str) -> Finding {
-    let asked = http
+    let request = http
         .get(format!("{origin}/app/{key}?protocol=7&client=doctor"))
         .header("connection", "upgrade")
         .header("upgrade", "websocket")
         .header("sec-websocket-version", "13")
         .header("sec-websocket-key", NONCE);
-    match asked.send().await {
+    match request.send().await {
         Ok(answer) if answer.status().as_u16() == 101 => {
             Finding::ok(SOCKET, format!("{origin} accepts WebSocket connections"))
         }
@@ -78,6 +78,6 @@ async fn socket(http: &reqwest::Client, origin: &str, key: &str) -> Finding {
             );
             Finding::problem(SOCKET, message)
         }
-        Err(error) => Finding::problem(SOCKET, format!("{origin} does not answer ({})", why(error))),
+        Err(error) => Finding::problem(SOCKET, format!("{origin} does not answer ({})", failure_reason(error))),
     }
 }
