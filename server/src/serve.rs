@@ -42,7 +42,7 @@ const LAST_REQUESTS: Duration = Duration::from_secs(4);
 /// Time limit of the whole shutdown, including events and closing handshakes.
 const DRAIN: Duration = Duration::from_secs(20);
 
-/// Runs the server until it is told to stop (Ctrl-C, or SIGTERM).
+/// Runs the server until it receives Ctrl-C or SIGTERM.
 ///
 /// # Errors
 /// Fails if the address cannot be bound, or the database or the file storage
@@ -54,7 +54,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
     let store = chat.store().clone();
     let chat = chat.with_device_key(device_key(&store).await?);
     let vapid = Arc::new(vapid(&store, config).await?);
-    let (server, publisher) = parts(chat, pusher_app(&store, config, &OsRandom).await?, config)?;
+    let (server, publisher) = build_server_and_publisher(chat, pusher_app(&store, config, &OsRandom).await?, config)?;
     let server = server.with_push_key(vapid.public_key());
     let listener = TcpListener::bind(config.addr)
         .await
@@ -66,7 +66,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
         return Err("another guest-chat server uses this database; to run several servers, set REALTIME=pusher".into());
     }
     let trigger = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
-    let (engine, doors) = (server.embedded(), server.clone());
+    let (engine, server_state) = (server.embedded(), server.clone());
     let embedded = engine.clone().map(|engine| (engine, server.socket_registry().clone()));
     let (webhooks, browsers) =
         (webhooks::Client::new(config.webhook_policy), web_push::Client::new(config.push_policy, vapid));
@@ -74,22 +74,23 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
     let parts = background::Parts { chat: server.chat().clone(), owner, trigger, webhooks, browsers, embedded };
     let background = Background::start(parts, &supervisor);
     tracing::info!(address = %config.addr, public_url = %config.public_url.base, "serving");
-    let mut told = background.stop();
+    let mut stop_receiver = background.stop_receiver();
     let proxies = config.trusted_proxies.clone();
     let serving = async move {
         // A dropped sender counts as the signal, too.
-        let told = async { _ = told.wait_for(|stop| *stop).await };
-        connections::serve(listener, router(server), Bounds::default(), |peer| proxies.trusts(peer), told).await;
+        let stop_requested = async { _ = stop_receiver.wait_for(|stop| *stop).await };
+        connections::serve(listener, router(server), Bounds::default(), |peer| proxies.trusts(peer), stop_requested)
+            .await;
     };
     let mut serving = tokio::spawn(serving);
     tokio::select! {
-        told = stop_signal() => told?,
+        signal = stop_signal() => signal?,
         // It does not end by itself; the service manager should restart the
         // process.
         _ = &mut serving => return Err("the server stopped unexpectedly".into()),
     }
     tracing::info!("stopping");
-    doors.stop();
+    server_state.mark_stopping();
     // First requests, then the events that they have written, then the sockets.
     background.begin_to_stop();
     let finish = async {
@@ -98,14 +99,14 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
             serving.abort();
         }
         let under_way = background.finish_publishing().await;
-        let goodbye = async {
+        let close_sockets = async {
             if let Some(engine) = engine {
                 engine.shut_down();
                 engine.drained().await;
             }
         };
         // Slow webhook requests must not delay the closing of sockets.
-        tokio::join!(join_all(under_way), goodbye);
+        tokio::join!(join_all(under_way), close_sockets);
     };
     if timeout(DRAIN, finish).await.is_err() {
         tracing::warn!("some connections did not close before the shutdown timeout");
@@ -115,20 +116,20 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
 
 /// Returns the server and its publisher, for the embedded engine or a separate
 /// one.
-fn parts(chat: Chat, app: PusherApp, config: &Config) -> Result<(Server, Engine), BoxError> {
+fn build_server_and_publisher(chat: Chat, app: PusherApp, config: &Config) -> Result<(Server, Engine), BoxError> {
     let (public_url, cluster) = (config.public_url.clone(), config.cluster.as_str());
-    let as_set = |server: Server| {
+    let apply_config = |server: Server| {
         server.with_metrics_token(config.metrics_token.clone()).with_trusted_proxies(config.trusted_proxies.clone())
     };
     let Some(endpoint) = config.engine.clone() else {
         let limits = Limits { sockets_per_address: config.sockets_per_address, ..Limits::default() };
         let engine = Embedded::new(app, limits);
         let server = Server::new(chat, engine.clone(), public_url, cluster);
-        return Ok((as_set(server), Engine::Embedded(engine)));
+        return Ok((apply_config(server), Engine::Embedded(engine)));
     };
     let engine = Arc::new(PusherApi::new(app, endpoint, Arc::new(SystemClock))?);
-    let server = Server::with_engine_elsewhere(chat, engine.clone(), public_url, cluster);
-    Ok((as_set(server), Engine::Pusher(engine)))
+    let server = Server::with_external_engine(chat, engine.clone(), public_url, cluster);
+    Ok((apply_config(server), Engine::Pusher(engine)))
 }
 
 async fn stop_signal() -> Result<(), BoxError> {
@@ -143,14 +144,14 @@ async fn stop_signal() -> Result<(), BoxError> {
 /// Returns the VAPID key pair of this installation. With another one, all
 /// browsers would have to subscribe again.
 async fn vapid(store: &Store, config: &Config) -> Result<Vapid, BoxError> {
-    let fresh = Vapid::new_pair().ok_or("could not generate a key pair for push notifications")?;
-    let kept = stored_setting(store, "vapid_key_pair", fresh).await?;
-    Ok(Vapid::open(&kept, config.push_contact.clone()).ok_or(StoreError::Corrupt("key pair"))?)
+    let new_key_pair = Vapid::new_pair().ok_or("could not generate a key pair for push notifications")?;
+    let stored_key_pair = stored_setting(store, "vapid_key_pair", new_key_pair).await?;
+    Ok(Vapid::open(&stored_key_pair, config.push_contact.clone()).ok_or(StoreError::Corrupt("key pair"))?)
 }
 
 /// Returns the key that recognises known devices, shared by all servers of the
 /// same database.
 async fn device_key(store: &Store) -> Result<DeviceKey, StoreError> {
-    let kept = stored_setting(store, "sign_in_device_key", DeviceKey::generate(&OsRandom).to_text()).await?;
-    DeviceKey::from_text(&kept).ok_or(StoreError::Corrupt("device key"))
+    let stored_key = stored_setting(store, "sign_in_device_key", DeviceKey::generate(&OsRandom).to_text()).await?;
+    DeviceKey::from_text(&stored_key).ok_or(StoreError::Corrupt("device key"))
 }

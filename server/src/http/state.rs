@@ -31,7 +31,7 @@ enum Engine {
     /// The embedded engine of this process.
     Embedded(Arc<Embedded>),
     /// A separate program.
-    Elsewhere(Arc<PusherApi>),
+    External(Arc<PusherApi>),
 }
 
 /// The server's parts, as its handlers use them.
@@ -57,9 +57,9 @@ pub struct MetricsToken(Secret);
 
 impl MetricsToken {
     /// Returns whether the header has the token, as `Bearer`.
-    pub fn is_shown_in(&self, headers: &HeaderMap) -> bool {
-        let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        shown
+    pub fn matches_header(&self, headers: &HeaderMap) -> bool {
+        let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        value
             .and_then(|value| value.strip_prefix("Bearer "))
             .is_some_and(|token| signature::equal(token.trim(), self.0.expose()))
     }
@@ -72,8 +72,8 @@ impl Server {
     }
 
     /// Creates a server that uses a separate engine.
-    pub fn with_engine_elsewhere(chat: Chat, engine: Arc<PusherApi>, public_url: PublicUrl, cluster: &str) -> Self {
-        Self::with(chat, Engine::Elsewhere(engine), public_url, cluster)
+    pub fn with_external_engine(chat: Chat, engine: Arc<PusherApi>, public_url: PublicUrl, cluster: &str) -> Self {
+        Self::with(chat, Engine::External(engine), public_url, cluster)
     }
 
     fn with(chat: Chat, engine: Engine, public_url: PublicUrl, cluster: &str) -> Self {
@@ -152,7 +152,7 @@ impl Server {
 
     /// Makes the server report that it is not ready, so that a load balancer
     /// sends requests to others.
-    pub fn stop(&self) {
+    pub fn mark_stopping(&self) {
         self.stopping.store(true, Ordering::Relaxed);
     }
 
@@ -165,7 +165,7 @@ impl Server {
     pub async fn engine_is_up(&self) -> bool {
         match &self.engine {
             Engine::Embedded(engine) => engine.takes_connections(),
-            Engine::Elsewhere(engine) => engine.is_up().await,
+            Engine::External(engine) => engine.is_up().await,
         }
     }
 
@@ -178,7 +178,7 @@ impl Server {
     pub fn embedded(&self) -> Option<Arc<Embedded>> {
         match &self.engine {
             Engine::Embedded(engine) => Some(engine.clone()),
-            Engine::Elsewhere(_) => None,
+            Engine::External(_) => None,
         }
     }
 
@@ -191,7 +191,7 @@ impl Server {
     pub fn app(&self) -> &PusherApp {
         match &self.engine {
             Engine::Embedded(engine) => engine.app(),
-            Engine::Elsewhere(elsewhere) => elsewhere.app(),
+            Engine::External(engine) => engine.app(),
         }
     }
 
@@ -260,8 +260,8 @@ impl Server {
     /// same host as the page: a host name other than the public one (a local
     /// name, or an IP address) is kept.
     fn socket_address(&self, request_authority: &RequestAuthority) -> (String, u16, bool) {
-        if let Engine::Elsewhere(elsewhere) = &self.engine {
-            let endpoint = elsewhere.endpoint();
+        if let Engine::External(engine) = &self.engine {
+            let endpoint = engine.endpoint();
             return (endpoint.host.clone(), endpoint.port, endpoint.tls);
         }
         let public = &*self.public_url;

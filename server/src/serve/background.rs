@@ -91,12 +91,12 @@ impl Background {
     }
 
     /// Returns the signal that requests are to end.
-    pub fn stop(&self) -> watch::Receiver<bool> {
+    pub fn stop_receiver(&self) -> watch::Receiver<bool> {
         self.stop.subscribe()
     }
 
     /// Tells the tasks of the first step, and all holders of
-    /// [`Background::stop`], to stop.
+    /// [`Background::stop_receiver`], to stop.
     pub fn begin_to_stop(&self) {
         self.stop.send_replace(true);
     }

@@ -124,10 +124,10 @@ async fn connection(
     });
     let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service).with_upgrades());
     // A dropped sender counts as the signal, too.
-    let told = async { _ = ending.wait_for(|ending| *ending).await };
+    let stop_requested = async { _ = ending.wait_for(|ending| *ending).await };
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
-        () = told => {
+        () = stop_requested => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }

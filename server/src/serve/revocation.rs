@@ -17,9 +17,9 @@ const EVERY: Duration = Duration::from_secs(2);
 pub async fn run(chat: Chat, engine: Arc<Embedded>, registry: Arc<SocketRegistry>, mut stop: watch::Receiver<bool>) {
     loop {
         // A dropped sender counts as the signal, too.
-        let told = async { _ = stop.wait_for(|stop| *stop).await };
+        let stop_requested = async { _ = stop.wait_for(|stop| *stop).await };
         tokio::select! {
-            () = told => return,
+            () = stop_requested => return,
             () = sleep(EVERY) => {}
         }
         close_revoked(&chat, &engine, &registry).await;

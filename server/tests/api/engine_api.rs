@@ -125,6 +125,6 @@ async fn a_batch_of_ten_of_the_largest_events_is_taken_and_more_is_not_read() {
 
 #[tokio::test]
 async fn a_server_with_its_engine_elsewhere_has_no_such_api() {
-    let api = Api::with_engine_elsewhere().await;
+    let api = Api::with_external_engine().await;
     refused(&post(&api, "/apps/1/events", &event().to_string()).await, 404);
 }

@@ -99,7 +99,7 @@ async fn the_socket_is_where_the_page_is() {
 
 #[tokio::test]
 async fn an_engine_elsewhere_is_where_it_is_whatever_name_the_page_has() {
-    let api = Api::with_engine_elsewhere().await;
+    let api = Api::with_external_engine().await;
     let mut expected = context();
     expected["pusher"]["cluster"] = json!("eu");
     expected["pusher"]["host"] = json!("ws-eu.pusher.com");

@@ -47,7 +47,7 @@ impl Api {
     }
 
     /// Opens a server whose pages use hosted Channels.
-    pub async fn with_engine_elsewhere() -> Self {
+    pub async fn with_external_engine() -> Self {
         Self::with_engine_at("https://api-eu.pusher.com:443").await
     }
 
@@ -56,7 +56,7 @@ impl Api {
         let mut api = Self::open().await;
         let endpoint = Endpoint { api: address.to_owned(), host: "ws-eu.pusher.com".to_owned(), port: 443, tls: true };
         let engine = Arc::new(PusherApi::new(app(), endpoint, Arc::new(SystemClock)).expect("a client"));
-        api.router = router(Server::with_engine_elsewhere(api.house.chat.clone(), engine, public_url(), "eu"));
+        api.router = router(Server::with_external_engine(api.house.chat.clone(), engine, public_url(), "eu"));
         api
     }
 

@@ -37,7 +37,7 @@ async fn a_server_is_ready_until_events_have_waited_too_long() {
 #[tokio::test]
 async fn a_server_that_is_about_to_end_is_not_ready_and_still_healthy() {
     let api = Api::open().await;
-    api.server.stop();
+    api.server.mark_stopping();
     let body = api.ask(Method::GET, "/readyz").ok(503).await;
     assert_eq!(body["status"], "stopping");
     api.ask(Method::GET, "/healthz").ok(200).await;

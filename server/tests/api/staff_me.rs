@@ -37,7 +37,7 @@ async fn an_api_key_is_told_how_to_listen_to_the_staff_channel() {
     // Under another host name, the socket has that host too.
     let inside = api.staff(Method::GET, "/me").header("host", "10.0.0.5:3000").ok(200).await;
     assert_eq!((&inside["pusher"]["host"], &inside["pusher"]["port"]), (&json!("10.0.0.5"), &json!(3000)));
-    let elsewhere = Api::with_engine_elsewhere().await.staff(Method::GET, "/me").ok(200).await;
+    let elsewhere = Api::with_external_engine().await.staff(Method::GET, "/me").ok(200).await;
     assert_eq!(elsewhere["pusher"]["host"], "ws-eu.pusher.com");
     assert_eq!(elsewhere["pusher"]["channel"], expected["channel"]);
 }

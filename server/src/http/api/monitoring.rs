@@ -94,7 +94,7 @@ impl FromRequestParts<Server> for Operator {
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let allowed = match server.metrics_token() {
-            Some(token) => token.is_shown_in(&parts.headers),
+            Some(token) => token.matches_header(&parts.headers),
             None => server.public_url().is_loopback() && is_local(parts),
         };
         // As if the path did not exist.
