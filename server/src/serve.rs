@@ -68,10 +68,10 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
     let trigger = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
     let (engine, server_state) = (server.embedded(), server.clone());
     let embedded = engine.clone().map(|engine| (engine, server.socket_registry().clone()));
-    let (webhooks, browsers) =
+    let (webhooks, web_push_client) =
         (webhooks::Client::new(config.webhook_policy), web_push::Client::new(config.push_policy, vapid));
     let supervisor = Supervisor::new(server.metrics().tasks().clone(), RestartPace::default());
-    let parts = background::Parts { chat: server.chat().clone(), owner, trigger, webhooks, browsers, embedded };
+    let parts = background::Parts { chat: server.chat().clone(), owner, trigger, webhooks, web_push_client, embedded };
     let background = Background::start(parts, &supervisor);
     tracing::info!(address = %config.addr, public_url = %config.public_url.base, "serving");
     let mut stop_receiver = background.stop_receiver();

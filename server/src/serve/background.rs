@@ -25,7 +25,7 @@ pub struct Parts {
     /// The client of webhooks.
     pub webhooks: webhooks::Client,
     /// The client of push services.
-    pub browsers: web_push::Client,
+    pub web_push_client: web_push::Client,
     /// The embedded engine with its registered sockets, if there is one.
     pub embedded: Option<(Arc<Embedded>, Arc<SocketRegistry>)>,
 }
@@ -46,15 +46,15 @@ pub struct Background {
 impl Background {
     /// Starts all tasks.
     pub fn start(parts: Parts, supervisor: &Supervisor) -> Self {
-        let Parts { chat, owner, trigger, webhooks, browsers, embedded } = parts;
+        let Parts { chat, owner, trigger, webhooks, web_push_client, embedded } = parts;
         let (stop, stop_sending) = (watch::Sender::new(false), watch::Sender::new(false));
         let owns: Arc<watch::Sender<bool>> = Arc::default();
         let ownership = |stop: &watch::Sender<bool>| Ownership::new(owns.subscribe(), stop.subscribe());
-        let (erasing_while, sending_while) = (ownership(&stop), ownership(&stop_sending));
+        let (erasing_ownership, delivery_ownership) = (ownership(&stop), ownership(&stop_sending));
 
         let mut first = Vec::new();
         let task = chat.clone();
-        let start = move || erasing::run(task.clone(), erasing_while.clone());
+        let start = move || erasing::run(task.clone(), erasing_ownership.clone());
         first.push(supervisor.spawn("erasing", stop.subscribe(), start));
         if let Some((engine, registry)) = embedded {
             let (chat, stopped) = (chat.clone(), stop.subscribe());
@@ -72,18 +72,18 @@ impl Background {
         let publishing = supervisor.spawn("publisher", stop_sending.subscribe(), start);
 
         let mut last = Vec::new();
-        let (store, client, ownership) = (chat.store().clone(), Arc::new(webhooks), sending_while.clone());
+        let (store, client, ownership) = (chat.store().clone(), Arc::new(webhooks), delivery_ownership.clone());
         let start = move || {
             let (store, client, ownership) = (store.clone(), client.clone(), ownership.clone());
             async move { delivering::run(store, &*client, ownership).await }
         };
         last.push(supervisor.spawn("webhooks", stop_sending.subscribe(), start));
-        let (store, ownership) = (chat.store().clone(), sending_while.clone());
+        let (store, ownership) = (chat.store().clone(), delivery_ownership.clone());
         let start = move || takeover::run(store.clone(), ownership.clone(), takeover::PAUSE);
         last.push(supervisor.spawn("takeover", stop_sending.subscribe(), start));
-        let client = Arc::new(browsers);
+        let client = Arc::new(web_push_client);
         let start = move || {
-            let (chat, client, ownership) = (chat.clone(), client.clone(), sending_while.clone());
+            let (chat, client, ownership) = (chat.clone(), client.clone(), delivery_ownership.clone());
             async move { pushing::run(chat, &*client, ownership).await }
         };
         last.push(supervisor.spawn("web_push", stop_sending.subscribe(), start));

@@ -31,7 +31,7 @@ pub async fn run(
         let mut owner = match next.take() {
             Some(owner) => owner,
             None => tokio::select! {
-                owner = own(&store) => owner,
+                owner = wait_for_ownership(&store) => owner,
                 // A dropped sender counts as the signal, too.
                 _ = stop.wait_for(|stop| *stop) => return,
             },
@@ -66,7 +66,7 @@ impl Drop for Owned<'_> {
     }
 }
 
-async fn own(store: &Store) -> OutboxOwner {
+async fn wait_for_ownership(store: &Store) -> OutboxOwner {
     tracing::info!("another process publishes the events; waiting to take over");
     loop {
         match store.acquire_outbox().await {
