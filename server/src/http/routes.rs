@@ -157,8 +157,8 @@ fn engine_api() -> Router<Server> {
 fn engine_socket(server: &Server) -> Router {
     let Some(engine) = server.embedded() else { return Router::new() };
     let by_origin = from_fn_with_state(server.clone(), origins::check_socket_origin);
-    let place = from_fn_with_state(server.clone(), socket_place::take);
-    Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(engine).layer(place).layer(by_origin)
+    let permit = from_fn_with_state(server.clone(), app_socket::acquire_permit);
+    Router::new().route("/app/{key}", get(app_socket::upgrade)).with_state(engine).layer(permit).layer(by_origin)
 }
 
 /// The guest's pages, their server function, and the addresses that people type.

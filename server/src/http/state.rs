@@ -164,7 +164,7 @@ impl Server {
     /// Returns whether the engine accepts connections and events.
     pub async fn engine_is_up(&self) -> bool {
         match &self.engine {
-            Engine::Embedded(engine) => engine.takes_connections(),
+            Engine::Embedded(engine) => engine.accepts_connections(),
             Engine::External(engine) => engine.is_up().await,
         }
     }

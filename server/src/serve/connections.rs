@@ -1,18 +1,18 @@
 //! Accepts TCP connections and closes those that are too slow or send too much.
 
-mod placed;
+mod counted_stream;
 
+use crate::connection_permits::ConnectionPermits;
 use crate::limits::{self, ClientNetwork};
-use crate::places::Places;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use counted_stream::CountedStream;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use placed::Placed;
 use std::future::Future;
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
@@ -27,7 +27,7 @@ use tower::ServiceExt;
 mod tests;
 
 /// Pause when the system has no more file descriptors.
-const OUT_OF_SOCKETS: Duration = Duration::from_secs(1);
+const ACCEPT_RETRY_PAUSE: Duration = Duration::from_secs(1);
 
 /// Limits on connections and on request heads.
 #[derive(Clone, Debug)]
@@ -69,7 +69,7 @@ pub async fn serve(
     is_proxy: impl Fn(IpAddr) -> bool,
     stop: impl Future<Output = ()>,
 ) {
-    let places = Arc::new(Places::new(bounds.connections, bounds.per_address));
+    let permits = Arc::new(ConnectionPermits::new(bounds.connections, bounds.per_address));
     let http = http(&bounds);
     let ending = watch::Sender::new(false);
     let mut stop = pin!(stop);
@@ -87,12 +87,12 @@ pub async fn serve(
         };
         let address = peer.ip().to_canonical();
         let counted = (!address.is_loopback() && !is_proxy(address)).then(|| ClientNetwork::from(address));
-        // A connection without a place is closed: a response would need a place
-        // too.
-        let Some(place) = places.take(counted) else { continue };
+        // A connection without a permit is closed: a response would need a
+        // permit too.
+        let Some(permit) = permits.acquire(counted) else { continue };
         // Small frames are sent immediately and not collected.
         stream.set_nodelay(true).ok();
-        let stream = Placed::new(stream, place);
+        let stream = CountedStream::new(stream, permit);
         tokio::spawn(connection(http.clone(), stream, peer, router.clone(), ending.subscribe()));
     }
     drop(listener);
@@ -113,7 +113,7 @@ fn http(bounds: &Bounds) -> http1::Builder {
 /// Serves one connection until it ends or is upgraded to a WebSocket.
 async fn connection(
     http: http1::Builder,
-    stream: Placed,
+    stream: CountedStream,
     peer: SocketAddr,
     router: Router,
     mut ending: watch::Receiver<bool>,
@@ -141,12 +141,12 @@ async fn connection(
 /// Handles a failed accept. If the client has disconnected, nothing follows;
 /// otherwise the system lacks a resource, and the server waits a moment.
 async fn recover(error: &std::io::Error) {
-    let is_clients = matches!(
+    let is_client_error = matches!(
         error.kind(),
         ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset
     );
-    if !is_clients {
+    if !is_client_error {
         tracing::error!(%error, "could not accept a connection");
-        tokio::time::sleep(OUT_OF_SOCKETS).await;
+        tokio::time::sleep(ACCEPT_RETRY_PAUSE).await;
     }
 }

@@ -1,11 +1,11 @@
-//! The engine of one app, its limits, and the places of its connections.
+//! The engine of one app, its limits, and the permits of its connections.
 
 use super::close::CloseReason;
 use super::frame;
 use super::hub::Hub;
 use super::rate::TokenRate;
+use crate::connection_permits::{ConnectionPermit, ConnectionPermits};
 use crate::limits::{self, ClientNetwork};
-use crate::places::{Place, Places};
 use crate::realtime::{PusherApp, SocketId};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -92,18 +92,18 @@ pub struct Embedded {
     pub(super) next: AtomicU64,
     /// Number of open connections.
     pub(super) sockets: watch::Sender<usize>,
-    /// Places of open connections by address.
-    pub(super) places: Arc<Places>,
+    /// Permits of open connections by address.
+    pub(super) permits: Arc<ConnectionPermits>,
     pub(super) stopping: watch::Sender<bool>,
 }
 
 impl Embedded {
     /// Creates an engine without connections.
     pub fn new(app: PusherApp, limits: Limits) -> Arc<Self> {
-        let per_address = Some(limits.sockets_per_address).filter(|most| *most > 0).unwrap_or(usize::MAX);
+        let per_address = Some(limits.sockets_per_address).filter(|count| *count > 0).unwrap_or(usize::MAX);
         Arc::new(Self {
             app,
-            places: Arc::new(Places::new(usize::MAX, per_address)),
+            permits: Arc::new(ConnectionPermits::new(usize::MAX, per_address)),
             limits,
             hub: Hub::default(),
             started: Instant::now(),
@@ -132,7 +132,7 @@ impl Embedded {
 
     /// Returns whether it accepts new connections, which it does until it is
     /// shut down.
-    pub fn takes_connections(&self) -> bool {
+    pub fn accepts_connections(&self) -> bool {
         !*self.stopping.borrow()
     }
 
@@ -151,16 +151,16 @@ impl Embedded {
         self.hub.peer(id).is_some()
     }
 
-    /// Takes a place for a connection from that address, for
-    /// [`Embedded::serve`]. If the address has no place left, its oldest
+    /// Acquires a permit for a connection from that address, for
+    /// [`Embedded::serve`]. If the address has no permit left, its oldest
     /// connection without a subscription is closed to make room; if all are
     /// subscribed, returns `None`. So a client cannot keep out others of its
     /// address by holding idle sockets. Connections without an `address` are
     /// not counted.
-    pub fn take_place(&self, address: Option<ClientNetwork>) -> Option<Place> {
-        self.places.take(address).or_else(|| {
-            let gave_way = address.is_some_and(|address| self.hub.close_unsubscribed_of(address));
-            if gave_way { self.places.take(address) } else { None }
+    pub fn acquire_permit(&self, address: Option<ClientNetwork>) -> Option<ConnectionPermit> {
+        self.permits.acquire(address).or_else(|| {
+            let closed_one = address.is_some_and(|address| self.hub.close_unsubscribed_of(address));
+            if closed_one { self.permits.acquire(address) } else { None }
         })
     }
 
@@ -201,7 +201,7 @@ impl Embedded {
         if !protocol.parse().is_ok_and(|version| PROTOCOLS.contains(&version)) {
             return Err(CloseReason::UnsupportedVersion);
         }
-        if !self.takes_connections() {
+        if !self.accepts_connections() {
             return Err(CloseReason::OverCapacity);
         }
         ConnectionSlot::acquire(self)

@@ -2,8 +2,8 @@
 
 use super::close::CloseReason;
 use super::rate::TokenRate;
+use crate::connection_permits::ConnectionPermit;
 use crate::limits::ClientNetwork;
-use crate::places::Place;
 use crate::realtime::SocketId;
 use axum::extract::ws::Utf8Bytes;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -26,8 +26,8 @@ pub struct Peer {
     /// Client event limit of the token that signed its first subscription.
     token_rate: OnceLock<Arc<TokenRate>>,
     address: Option<ClientNetwork>,
-    /// Its place in the count of its address, until it is to be closed.
-    place: Mutex<Option<Arc<Place>>>,
+    /// Connection permit for its address; released when closing begins.
+    permit: Mutex<Option<Arc<ConnectionPermit>>>,
 }
 
 impl Peer {
@@ -36,7 +36,7 @@ impl Peer {
         number: u64,
         id: SocketId,
         queue_frames: usize,
-        place: Option<Arc<Place>>,
+        permit: Option<Arc<ConnectionPermit>>,
     ) -> (Arc<Self>, mpsc::Receiver<Utf8Bytes>) {
         let (queue, frames) = mpsc::channel(queue_frames.max(1));
         let peer = Self {
@@ -46,8 +46,8 @@ impl Peer {
             close: Notify::new(),
             close_reason: OnceLock::new(),
             token_rate: OnceLock::new(),
-            address: place.as_ref().and_then(|place| place.address()),
-            place: Mutex::new(place),
+            address: permit.as_ref().and_then(|permit| permit.address()),
+            permit: Mutex::new(permit),
         };
         (Arc::new(peer), frames)
     }
@@ -81,13 +81,13 @@ impl Peer {
         }
     }
 
-    /// Tells the socket to close the connection. The place of its address is
+    /// Tells the socket to close the connection. Its connection permit is
     /// released at once, so that a slow closing handshake keeps no client out.
     pub fn close(&self, reason: CloseReason) {
         // Later reasons are ignored.
         let _ = self.close_reason.set(reason);
         // No code that holds this lock can panic.
-        drop(self.place.lock().unwrap_or_else(PoisonError::into_inner).take());
+        drop(self.permit.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.close.notify_one();
     }
 

@@ -8,7 +8,7 @@ use super::liveness::{Due, Liveness};
 use super::peer::Peer;
 use super::session::{Action, Session, client_event_over_the_rate};
 use super::socket;
-use crate::places::Place;
+use crate::connection_permits::ConnectionPermit;
 use axum::extract::ws::WebSocket;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures_util::SinkExt;
@@ -31,9 +31,14 @@ enum End {
 }
 
 /// Serves an admitted client until its connection ends.
-pub(super) async fn serve(engine: &Embedded, slot: ConnectionSlot<'_>, socket: WebSocket, place: Option<Arc<Place>>) {
+pub(super) async fn serve(
+    engine: &Embedded,
+    slot: ConnectionSlot<'_>,
+    socket: WebSocket,
+    permit: Option<Arc<ConnectionPermit>>,
+) {
     let id = slot.socket_id();
-    let (peer, queue) = Peer::new(slot.number, id.clone(), engine.limits.queue_frames, place);
+    let (peer, queue) = Peer::new(slot.number, id.clone(), engine.limits.queue_frames, permit);
     engine.hub.enter(&peer, engine.limits.unsubscribed_sockets);
     peer.send(frame::connection_established(&id, engine.limits.activity_timeout_ms));
     let limits = &engine.limits;
@@ -260,21 +265,21 @@ impl Drop for Connection<'_> {
 
 impl Embedded {
     /// Serves one WebSocket until it ends. `key` is the app that the client
-    /// requested, `place` comes from [`Embedded::take_place`]. A client that is
-    /// refused gets the reason over the WebSocket, where its library can read
-    /// it.
+    /// requested, `permit` comes from [`Embedded::acquire_permit`]. A client
+    /// that is refused gets the reason over the WebSocket, where its library can
+    /// read it.
     pub async fn serve(
         self: Arc<Self>,
         socket: WebSocket,
         query: ConnectQuery,
         key: String,
-        place: Option<Arc<Place>>,
+        permit: Option<Arc<ConnectionPermit>>,
     ) {
         match self.admit(&query, &key) {
-            Ok(slot) => socket::serve(&self, slot, socket, place).await,
+            Ok(slot) => socket::serve(&self, slot, socket, permit).await,
             Err(reason) => {
                 socket::refuse(socket, reason, &self.limits).await;
-                drop(place);
+                drop(permit);
             }
         }
     }

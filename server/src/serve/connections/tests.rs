@@ -129,7 +129,7 @@ async fn there_are_only_so_many_places() {
     }
     assert_eq!(door.answer_to(GET).await, "");
     drop(one);
-    // The place is free as soon as the server has noticed.
+    // The permit is released as soon as the server has noticed.
     loop {
         let mut stream = door.dial().await;
         let mut first = [0; 12];
@@ -138,21 +138,21 @@ async fn there_are_only_so_many_places() {
             break;
         }
     }
-    assert!(answer(&mut two).await.starts_with("HTTP/1.1 200"), "whoever has a place keeps it");
+    assert!(answer(&mut two).await.starts_with("HTTP/1.1 200"), "an open connection keeps its permit");
 }
 
 #[test]
 fn an_address_has_only_so_many_of_them() {
-    let places = Arc::new(Places::new(3, 1));
+    let permits = Arc::new(ConnectionPermits::new(3, 1));
     let network = |text: &str| ClientNetwork::from(text.parse::<IpAddr>().expect("an address"));
     let (one, two) = (network("2001:db8:0:1::1"), network("2001:db8:0:2::1"));
-    let first = places.take(Some(one)).expect("a place");
-    assert!(places.take(Some(network("2001:db8:0:1:ffff::1"))).is_none(), "a second one of the same network");
-    let _second = places.take(Some(two)).expect("a place");
-    let _proxys = places.take(None).expect("a place");
-    assert!(places.take(None).is_none(), "all are taken");
+    let first = permits.acquire(Some(one)).expect("a permit");
+    assert!(permits.acquire(Some(network("2001:db8:0:1:ffff::1"))).is_none(), "a second one of the same network");
+    let _second = permits.acquire(Some(two)).expect("a permit");
+    let _proxys = permits.acquire(None).expect("a permit");
+    assert!(permits.acquire(None).is_none(), "all are taken");
     drop(first);
-    assert!(places.take(Some(one)).is_some(), "it was not given back");
+    assert!(permits.acquire(Some(one)).is_some(), "it was not given back");
 }
 
 #[tokio::test]

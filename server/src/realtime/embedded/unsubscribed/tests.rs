@@ -1,5 +1,5 @@
 use super::*;
-use crate::places::Places;
+use crate::connection_permits::ConnectionPermits;
 use crate::realtime::SocketId;
 use std::net::IpAddr;
 
@@ -8,8 +8,8 @@ fn address(text: &str) -> ClientNetwork {
 }
 
 fn peer(number: u64, from: Option<&str>) -> Arc<Peer> {
-    let place = Arc::new(Places::new(10, 10)).take(from.map(address)).expect("a place");
-    Peer::new(number, SocketId::from_parts(1, number), 1, Some(Arc::new(place))).0
+    let permit = Arc::new(ConnectionPermits::new(10, 10)).take(from.map(address)).expect("a permit");
+    Peer::new(number, SocketId::from_parts(1, number), 1, Some(Arc::new(permit))).0
 }
 
 #[test]

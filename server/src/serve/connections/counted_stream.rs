@@ -1,23 +1,23 @@
-//! A stream that holds its place while it is open, also after an upgrade to a
-//! WebSocket.
+//! A stream that holds its connection permit while it is open, also after an
+//! upgrade to a WebSocket.
 
-use crate::places::Place;
+use crate::connection_permits::ConnectionPermit;
 use std::io::{IoSlice, Result};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// The stream of a connection and its place.
-pub struct Placed {
+/// The stream of a connection and its permit.
+pub struct CountedStream {
     stream: TcpStream,
-    _place: Place,
+    _permit: ConnectionPermit,
 }
 
-impl Placed {
-    /// Wraps the stream of a connection that has a place.
-    pub fn new(stream: TcpStream, place: Place) -> Self {
-        Self { stream, _place: place }
+impl CountedStream {
+    /// Wraps the stream of a connection that has a permit.
+    pub fn new(stream: TcpStream, permit: ConnectionPermit) -> Self {
+        Self { stream, _permit: permit }
     }
 
     fn stream(self: Pin<&mut Self>) -> Pin<&mut TcpStream> {
@@ -25,13 +25,13 @@ impl Placed {
     }
 }
 
-impl AsyncRead for Placed {
+impl AsyncRead for CountedStream {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<Result<()>> {
         self.stream().poll_read(cx, buffer)
     }
 }
 
-impl AsyncWrite for Placed {
+impl AsyncWrite for CountedStream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
         self.stream().poll_write(cx, bytes)
     }
