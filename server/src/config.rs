@@ -5,7 +5,7 @@
 use crate::chat::messages::storage_limits::StorageLimits;
 use crate::delivery::EgressPolicy;
 use crate::delivery::web_push::vapid::{Contact, ContactError};
-use crate::files::Place;
+use crate::files::FileLocation;
 use crate::limits;
 use crate::proxies::TrustedProxies;
 use crate::realtime::app::Secret;
@@ -106,7 +106,7 @@ pub struct Config {
     /// `DATABASE_URL`.
     pub database_url: String,
     /// `GUEST_CHAT_FILES`: location of uploaded files.
-    pub files: Place,
+    pub files: FileLocation,
     /// `PUSHER_APP_ID`, `PUSHER_KEY`, `PUSHER_SECRET`: all three or none.
     pub pusher: Option<PusherSettings>,
     /// `PUSHER_CLUSTER`: the cluster, which pusher-js requires.

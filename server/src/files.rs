@@ -36,7 +36,7 @@ pub use worker::{WorkError, run_in_background};
 
 /// Location of the storage, from `GUEST_CHAT_FILES`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum FileLocation {
     /// A folder, created if it does not exist.
     Folder(PathBuf),
     /// A bucket of S3 or a compatible service, and a prefix in it. The
@@ -50,7 +50,7 @@ pub enum Place {
     },
 }
 
-impl std::str::FromStr for Place {
+impl std::str::FromStr for FileLocation {
     type Err = ();
 
     /// Parses a folder, or `s3://bucket/prefix`.
@@ -98,14 +98,14 @@ impl FileKey {
 /// The storage of files.
 #[derive(Clone, Debug)]
 pub struct Files {
-    place: Place,
+    location: FileLocation,
     store: Arc<OnceLock<Arc<dyn ObjectStore>>>,
 }
 
 impl Files {
     /// Creates the storage; it is opened with the first access.
-    pub fn at(place: Place) -> Self {
-        Self { place, store: Arc::default() }
+    pub fn at(location: FileLocation) -> Self {
+        Self { location, store: Arc::default() }
     }
 
     /// Opens the storage now.
@@ -123,14 +123,14 @@ impl Files {
     /// # Errors
     /// Those of [`Files::open`].
     pub fn open_by(&self, settings: impl IntoIterator<Item = (String, String)>) -> Result<(), FilesError> {
-        let store: Arc<dyn ObjectStore> = match &self.place {
-            Place::Folder(folder) => {
+        let store: Arc<dyn ObjectStore> = match &self.location {
+            FileLocation::Folder(folder) => {
                 std::fs::create_dir_all(folder)?;
                 // Protects the contents, whatever permissions they have.
                 let _ = private_files::restrict(folder);
                 Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_automatic_cleanup(true))
             }
-            Place::Bucket { bucket, prefix } => bucket::open(bucket, prefix, settings)?,
+            FileLocation::Bucket { bucket, prefix } => bucket::open(bucket, prefix, settings)?,
         };
         self.store.get_or_init(|| store);
         Ok(())
@@ -176,7 +176,7 @@ impl Files {
     /// Fails if the folder cannot be created or read.
     pub async fn free_bytes(&self) -> Result<Option<u64>, FilesError> {
         self.store()?;
-        let Place::Folder(folder) = self.place.clone() else { return Ok(None) };
+        let FileLocation::Folder(folder) = self.location.clone() else { return Ok(None) };
         // A network file system may not answer.
         let asked = tokio::task::spawn_blocking(move || rustix::fs::statvfs(&folder));
         let disk = answered(asked).await?.map_err(std::io::Error::other)?.map_err(std::io::Error::from)?;

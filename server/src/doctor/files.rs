@@ -2,7 +2,7 @@
 
 use super::finding::Finding;
 use crate::clock::{OsRandom, Random};
-use crate::files::{FileKey, Files, FilesError, Part, Place};
+use crate::files::{FileKey, FileLocation, Files, FilesError, Part};
 use crate::private_files::first_open_to_others;
 use bytes::Bytes;
 use futures_util::TryStreamExt;
@@ -17,13 +17,13 @@ const TIMEOUT: Duration = Duration::from_secs(12);
 
 /// Checks the storage. A missing folder is not created here, but at the first
 /// start.
-pub async fn examine(place: &Place) -> Finding {
-    if let Place::Folder(folder) = place
+pub async fn examine(location: &FileLocation) -> Finding {
+    if let FileLocation::Folder(folder) = location
         && !folder.exists()
     {
         return Finding::ok(SUBJECT, format!("{} does not exist yet; the first start creates it", folder.display()));
     }
-    if let Place::Folder(folder) = place
+    if let FileLocation::Folder(folder) = location
         && let Some((folder, mode)) = first_open_to_others([folder.clone()])
     {
         let folder = folder.display();
@@ -32,7 +32,7 @@ pub async fn examine(place: &Place) -> Finding {
         );
         return Finding::warning(SUBJECT, message);
     }
-    match timeout(TIMEOUT, try_one(&Files::at(place.clone()))).await {
+    match timeout(TIMEOUT, try_one(&Files::at(location.clone()))).await {
         Ok(Ok(true)) => Finding::ok(SUBJECT, "can be stored, read and removed"),
         Ok(Ok(false)) => {
             let message = "GUEST_CHAT_FILES: could not read back a stored test file; photos would be lost";

@@ -6,22 +6,22 @@ use futures_util::TryStreamExt;
 /// dropped.
 struct Kept {
     files: Files,
-    _place: Box<dyn std::any::Any>,
+    _storage: Box<dyn std::any::Any>,
 }
 
 fn in_a_folder() -> Kept {
     let folder = tempfile::tempdir().expect("a folder");
-    let files = Files::at(Place::Folder(folder.path().join("files")));
-    Kept { files, _place: Box::new(folder) }
+    let files = Files::at(FileLocation::Folder(folder.path().join("files")));
+    Kept { files, _storage: Box::new(folder) }
 }
 
 async fn in_a_bucket() -> Kept {
     let bucket = TestBucket::open().await;
-    Kept { files: bucket.files(), _place: Box::new(bucket) }
+    Kept { files: bucket.files(), _storage: Box::new(bucket) }
 }
 
 /// Defines a test of each behaviour in each kind of storage.
-macro_rules! on_each_place {
+macro_rules! on_each_storage {
     ($($behaviour:ident,)+) => {
         mod kept_in_a_folder {
             $(#[tokio::test]
@@ -52,12 +52,12 @@ async fn content(files: &Files, key: FileKey, part: Part, range: Option<Range<u6
 #[test]
 fn a_place_is_a_folder_or_a_bucket() {
     let bucket =
-        |bucket: &str, prefix: &str| Ok(Place::Bucket { bucket: bucket.to_owned(), prefix: prefix.to_owned() });
-    assert_eq!("data/files".parse(), Ok(Place::Folder("data/files".into())));
+        |bucket: &str, prefix: &str| Ok(FileLocation::Bucket { bucket: bucket.to_owned(), prefix: prefix.to_owned() });
+    assert_eq!("data/files".parse(), Ok(FileLocation::Folder("data/files".into())));
     assert_eq!("s3://chat".parse(), bucket("chat", ""));
     assert_eq!("s3://chat/files/of/hotels".parse(), bucket("chat", "files/of/hotels"));
     for wrong in ["", "s3://", "s3:///files", "gs://chat", "https://chat.example"] {
-        assert_eq!(wrong.parse::<Place>(), Err(()), "{wrong}");
+        assert_eq!(wrong.parse::<FileLocation>(), Err(()), "{wrong}");
     }
 }
 
@@ -100,7 +100,7 @@ async fn what_is_put_again_takes_the_place_of_what_was_there(kept: Kept) {
     }
 }
 
-on_each_place! {
+on_each_storage! {
     what_was_put_is_read_whole_and_in_part_until_it_is_removed,
     the_largest_file_comes_back_as_it_was,
     what_is_put_again_takes_the_place_of_what_was_there,

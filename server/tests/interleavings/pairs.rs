@@ -8,7 +8,7 @@ use super::use_cases::{NEW_WEBHOOK, Outcome, UseCase};
 use super::verdict::{Observed, find_broken_rule, find_fault};
 use super::world::{NOW, Worlds};
 use guest_chat::chat::Chat;
-use guest_chat::files::{Files, Place};
+use guest_chat::files::{FileLocation, Files};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use std::sync::Arc;
@@ -180,7 +180,7 @@ impl Server {
     }
 
     fn chat(&self, lane: usize) -> Chat {
-        let files = Files::at(Place::Folder(self.files.path().to_owned()));
+        let files = Files::at(FileLocation::Folder(self.files.path().to_owned()));
         let clock = Arc::new(ManualClock::at(NOW));
         Chat::new(self.scheduler.stores[lane].clone(), files, clock, self.random.clone(), 0)
     }

@@ -5,7 +5,7 @@ use guest_chat::chat::auth::author::Author;
 use guest_chat::chat::conversations::bookings::{Change, PutBooking};
 use guest_chat::chat::messages::send::Delivery;
 use guest_chat::chat::{Chat, ChatError};
-use guest_chat::files::{Files, Place};
+use guest_chat::files::{FileLocation, Files};
 use guest_chat::pending_event::PendingEvent;
 use guest_chat::store::{ChatRuleExemptions, HotelUpdate, Store, Thread};
 use serde_json::Value;
@@ -53,7 +53,7 @@ impl House {
         let clock = Arc::new(ManualClock::at(Self::START));
         let random = Arc::new(RepeatingRandom::default());
         let files = tempfile::tempdir().expect("a folder");
-        let kept = Files::at(Place::Folder(files.path().to_owned()));
+        let kept = Files::at(FileLocation::Folder(files.path().to_owned()));
         Self { chat: Chat::new(store, kept, clock.clone(), random, send_per_minute), clock, files }
     }
 
