@@ -62,24 +62,20 @@ fn bytes(text: &str) -> Vec<u8> {
 }
 
 /// Encodes a box of ISO/IEC 14496-12.
-fn part(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+fn encode_box(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
     let size = u32::try_from(content.len() + 8).unwrap_or(u32::MAX).to_be_bytes();
     [&size, &kind[..], content].concat()
 }
 
 /// Encodes a HEIC photo with these lists of items and extents.
-fn photo(entries: &[u8], places: &[u8]) -> Vec<u8> {
-    let lists = [part(b"iinf", &[&[0; 6], entries].concat()), part(b"iloc", places)].concat();
-    [part(b"ftyp", b"heic\0\0\0\0mif1heic"), part(b"meta", &[&[0; 4][..], &lists].concat())].concat()
+fn encode_heic(entries: &[u8], locations: &[u8]) -> Vec<u8> {
+    let lists = [encode_box(b"iinf", &[&[0; 6], entries].concat()), encode_box(b"iloc", locations)].concat();
+    [encode_box(b"ftyp", b"heic\0\0\0\0mif1heic"), encode_box(b"meta", &[&[0; 4][..], &lists].concat())].concat()
 }
 
 /// Encodes an item location box, with offsets and lengths of that many bytes.
-fn places(size: u8, items: &str) -> Vec<u8> {
+fn encode_item_locations(size: u8, items: &str) -> Vec<u8> {
     [&[0, 0, 0, 0, size << 4 | size, 0, 0xff, 0xff][..], &bytes(items)].concat()
-}
-
-fn entries(text: &str) -> Vec<u8> {
-    bytes(text)
 }
 
 fn picture(header: &[u8], text: &str) {
@@ -93,15 +89,20 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0
 pub(super) const SCANNERS: &[Scanner] = &[
     scanner("kind of a file", MARKERS, |text| used(Kind::of(&bytes(text)))),
     scanner("boxes of a HEIC photo", BOXES, |text| used(without_metadata(&bytes(text)))),
-    scanner("items of a HEIC photo", ENTRIES, |text| used(without_metadata(&photo(&entries(text), &places(4, ""))))),
+    scanner("items of a HEIC photo", ENTRIES, |text| {
+        used(without_metadata(&encode_heic(&bytes(text), &encode_item_locations(4, ""))))
+    }),
     scanner("places in a HEIC photo", ITEMS, |text| {
-        used(without_metadata(&photo(&entries(EXIF_ENTRY), &places(1, text))))
+        used(without_metadata(&encode_heic(&bytes(EXIF_ENTRY), &encode_item_locations(1, text))))
     }),
     scanner("places of no bytes in a HEIC photo", ITEMS, |text| {
-        used(without_metadata(&photo(&entries(EXIF_ENTRY), &places(0, text))));
+        used(without_metadata(&encode_heic(&bytes(EXIF_ENTRY), &encode_item_locations(0, text))));
     }),
     scanner("items and their places in a HEIC photo", ITEMS, |text| {
-        used(without_metadata(&photo(&entries(&EXIF_ENTRY.repeat(text.len() / 20)), &places(1, text))));
+        used(without_metadata(&encode_heic(
+            &bytes(&EXIF_ENTRY.repeat(text.len() / 20)),
+            &encode_item_locations(1, text),
+        )));
     }),
     scanner("headers of a JPEG", MARKERS, |text| {
         picture(b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0", text)

@@ -1,4 +1,5 @@
-//! Hides the numbers of payment cards in every text before it is stored.
+//! Hides the numbers of payment cards in messages, edits and internal notes
+//! before they are stored.
 //!
 //! A card number has 13 to 19 digits, as many as its scheme issues (ISO/IEC
 //! 7812), with a valid check digit (Luhn). People write it in groups. IBANs,
@@ -39,32 +40,32 @@ pub fn hide_cards(text: MessageText) -> Result<MessageText, TextError> {
     if cards.is_empty() {
         return Ok(text);
     }
-    let hidden = hidden(text.as_str(), &cards, HIDDEN_CARD);
-    if hidden.chars().count() <= MAX_SCALARS {
-        return MessageText::new(&hidden);
+    let masked = mask_cards(text.as_str(), &cards, HIDDEN_CARD);
+    if masked.chars().count() <= MAX_SCALARS {
+        return MessageText::new(&masked);
     }
-    MessageText::new(&self::hidden(text.as_str(), &cards, SHORT))
+    MessageText::new(&mask_cards(text.as_str(), &cards, SHORT))
 }
 
 /// Returns the text with `mask` in place of the hidden digits of each card.
-fn hidden(text: &str, cards: &[Card], mask: &str) -> String {
-    let mut hidden = String::with_capacity(text.len());
+fn mask_cards(text: &str, cards: &[Card], mask: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
     let mut from = 0;
     for card in cards {
-        hidden.push_str(&text[from..card.place.start]);
-        hidden.extend(std::iter::repeat_n(mask, card.numbers));
-        hidden.push_str(&card.last);
-        from = card.place.end;
+        masked.push_str(&text[from..card.byte_range.start]);
+        masked.extend(std::iter::repeat_n(mask, card.numbers));
+        masked.push_str(&card.last);
+        from = card.byte_range.end;
     }
-    hidden.push_str(&text[from..]);
-    hidden
+    masked.push_str(&text[from..]);
+    masked
 }
 
 /// A card number, or a chain of them: each but the first begins with the
 /// visible digits of the one before.
 struct Card {
     /// Position in the text, in bytes.
-    place: Range<usize>,
+    byte_range: Range<usize>,
     /// Number of card numbers that are hidden.
     numbers: usize,
     /// The visible digits.
@@ -78,14 +79,14 @@ fn cards(text: &str) -> Vec<Card> {
         let found = numbers(&row);
         for (nth, number) in found.iter().enumerate() {
             let next = found.get(nth + 1);
-            let behind = &row.digits[number.end..next.map_or(row.digits.len(), |next| next.start)];
-            let end = next.map_or(text.len(), |next| row.digits[next.start].place.start);
+            let following = &row.digits[number.end..next.map_or(row.digits.len(), |next| next.start)];
+            let end = next.map_or(text.len(), |next| row.digits[next.start].byte_range.start);
             let mut card = Card {
-                place: row.digits[number.start].place.start..row.digits[number.end - 1].place.end,
+                byte_range: row.digits[number.start].byte_range.start..row.digits[number.end - 1].byte_range.end,
                 numbers: 1,
                 last: last_digits(&row.digits[number.clone()]),
             };
-            extend(&mut card, &text[..end], behind);
+            extend(&mut card, &text[..end], following);
             cards.push(card);
         }
     }
@@ -95,37 +96,41 @@ fn cards(text: &str) -> Vec<Card> {
 /// Returns the card numbers in a row, as ranges of its digits.
 fn numbers(row: &Row) -> Vec<Range<usize>> {
     let mut numbers = Vec::new();
-    let mut past = 0;
+    let mut next_start = 0;
     for start in (0..row.digits.len()).filter(|at| row.digits[*at].begins) {
-        if start >= past
+        if start >= next_start
             && let Some(length) = number_at(&row.digits, start, row.dialled)
         {
-            past = start + length;
-            numbers.push(start..past);
+            next_start = start + length;
+            numbers.push(start..next_start);
         }
     }
     numbers
 }
 
-/// Extends the card by further numbers: its four visible digits and the digits
-/// `behind` them may form another card number.
+/// Extends the card by further numbers: its four visible digits and the
+/// `following` digits may form another card number.
 ///
 /// No other number can appear: one that begins further on has no more digits
 /// than when the row was searched. So only a few digits are read again, and
 /// each of them a few times at most.
-fn extend(card: &mut Card, text: &str, mut behind: &[Digit]) {
-    while let Some(nearest) = behind.get(..behind.len().min(READ_AGAIN_DIGITS)).filter(|digits| !digits.is_empty()) {
-        let end = nearest[nearest.len() - 1].place.end;
+fn extend(card: &mut Card, text: &str, mut following: &[Digit]) {
+    while let Some(nearest) =
+        following.get(..following.len().min(READ_AGAIN_DIGITS)).filter(|digits| !digits.is_empty())
+    {
+        let end = nearest[nearest.len() - 1].byte_range.end;
         let context: String = text[end..].chars().take(READ_AGAIN_CHARS).collect();
-        let rest = format!("{}{}{context}", card.last, &text[card.place.end..end]);
-        let Some(mut row) = read(&rest).into_iter().next().filter(|row| row.digits[0].place.start == 0) else { break };
+        let rest = format!("{}{}{context}", card.last, &text[card.byte_range.end..end]);
+        let Some(mut row) = read(&rest).into_iter().next().filter(|row| row.digits[0].byte_range.start == 0) else {
+            break;
+        };
         row.digits.truncate(SHOWN + nearest.len());
         let Some(length) = number_at(&row.digits, 0, row.dialled) else { break };
         let taken = length - SHOWN;
         card.last = last_digits(&row.digits[..length]);
-        card.place.end = behind[taken - 1].place.end;
+        card.byte_range.end = following[taken - 1].byte_range.end;
         card.numbers += 1;
-        behind = &behind[taken..];
+        following = &following[taken..];
     }
 }
 

@@ -8,7 +8,7 @@ pub struct Digit {
     /// 0 to 9.
     pub value: u8,
     /// Position in the text, in bytes.
-    pub place: Range<usize>,
+    pub byte_range: Range<usize>,
     /// `true` if it is the first digit of a group.
     pub begins: bool,
 }
@@ -75,9 +75,9 @@ pub fn read(text: &str) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut row = Row::default();
     let (mut gap, mut at) = (0, 0);
-    while let Some((place, char)) = chars.get(at).copied() {
+    while let Some((start, char)) = chars.get(at).copied() {
         // Neither may begin directly after a digit, of any script.
-        let follows_digit = row.digits.last().is_some_and(|digit| digit.place.end == place);
+        let follows_digit = row.digits.last().is_some_and(|digit| digit.byte_range.end == start);
         let other = match char {
             _ if follows_digit => None,
             'A'..='Z' | 'a'..='z' => iban(&chars, at),
@@ -90,13 +90,13 @@ pub fn read(text: &str) -> Vec<Row> {
             continue;
         }
         if let Some(digit) = row.digits.last_mut().filter(|_| follows_digit && is_part_of_digit(char)) {
-            digit.place.end += char.len_utf8();
+            digit.byte_range.end += char.len_utf8();
         } else if let Some(value) = value(char) {
             if row.digits.is_empty() {
                 row.dialled = at > 0 && matches!(chars[at - 1].1, '+' | '＋');
             }
             let begins = row.digits.is_empty() || gap > 0;
-            row.digits.push(Digit { value, place: place..place + char.len_utf8(), begins });
+            row.digits.push(Digit { value, byte_range: start..start + char.len_utf8(), begins });
             gap = 0;
         } else if separates(char) && gap < GAP_CHARS {
             gap += 1;

@@ -130,7 +130,7 @@ fn written() -> impl Strategy<Value = (String, String)> {
 }
 
 fn hidden_in_one_pass(text: &str, mask: &str) -> String {
-    hidden(text, &cards(text), mask)
+    mask_cards(text, &cards(text), mask)
 }
 
 /// Hides all card numbers, and then those in the result, until there are none.
@@ -142,10 +142,10 @@ fn hidden_in_rounds(text: &str, mask: &str) -> String {
         for row in read(&left) {
             for number in numbers(&row) {
                 let digits = &row.digits[number];
-                next.push_str(&left[from..digits[0].place.start]);
+                next.push_str(&left[from..digits[0].byte_range.start]);
                 next.push_str(mask);
                 next.push_str(&last_digits(digits));
-                from = digits[digits.len() - 1].place.end;
+                from = digits[digits.len() - 1].byte_range.end;
             }
         }
         if from == 0 {
