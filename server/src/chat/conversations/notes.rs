@@ -3,7 +3,7 @@
 use super::state::own_thread;
 use crate::chat::auth::desk::Desk;
 use crate::chat::events::announce::announce;
-use crate::chat::messages::send::message_text;
+use crate::chat::messages::send::validate_and_hide_cards;
 use crate::chat::{Chat, ChatError};
 use crate::store::{ConversationLock, Db, NewNote};
 use futures_util::FutureExt;
@@ -50,7 +50,7 @@ impl Chat {
     ) -> Result<NoteResult, ChatError> {
         let (chat, desk) = (self.clone(), desk.clone());
         // Prepared before the transaction, because other writers wait for it.
-        let text = request.note.as_deref().ok_or(TextError::Required).and_then(message_text);
+        let text = request.note.as_deref().ok_or(TextError::Required).and_then(validate_and_hide_cards);
         let lock = ConversationLock::Conversation(on);
         self.store
             .write_locked(lock, move |mut db| {

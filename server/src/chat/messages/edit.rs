@@ -1,6 +1,6 @@
 //! Changing and deleting one's own messages.
 
-use super::send::{Destination, message_text, sent};
+use super::send::{Destination, sent_response, validate_and_hide_cards};
 use crate::chat::auth::author::Author;
 use crate::chat::auth::rights::write_refusal;
 use crate::chat::events::announce::announce;
@@ -63,7 +63,7 @@ impl Chat {
             self.messages.take(token)?;
         }
         let change = match edit {
-            Edit::Text(text) => Change::Text(message_text(&text)),
+            Edit::Text(text) => Change::Text(validate_and_hide_cards(&text)),
             Edit::Delete => Change::Delete,
         };
         let (chat, to) = (self.clone(), to.into());
@@ -78,7 +78,7 @@ impl Chat {
             self.messages.give_back(token);
         }
         let (Edited::Changed(message) | Edited::Unchanged(message)) = edited?;
-        Ok(sent(message))
+        Ok(sent_response(message))
     }
 
     async fn edit_in(

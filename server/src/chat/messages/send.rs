@@ -98,16 +98,16 @@ impl Chat {
         // The stored message of an earlier attempt is found only when that
         // attempt has ended.
         let _attempt = match (&counted, request.client_message_id) {
-            (Some(token), Some(id)) => Some(self.in_flight.enter(*token, id).await),
+            (Some(token), Some(id)) => Some(self.in_flight.begin_attempt(*token, id).await),
             _ => None,
         };
         if let Some(token) = &counted
             && let Err(limit) = self.messages.take(token)
         {
             let first = self.repeated_message(&to, &author, &request).await?;
-            return first.map(|first| Delivery::Repeated(sent(first))).ok_or(limit.into());
+            return first.map(|first| Delivery::Repeated(sent_response(first))).ok_or(limit.into());
         }
-        let draft = Draft { text: message_text(request.message.as_deref().unwrap_or_default()), request };
+        let draft = Draft { text: validate_and_hide_cards(request.message.as_deref().unwrap_or_default()), request };
         let (chat, sender) = (self.clone(), author.sender_type());
         let delivery = self
             .store
@@ -155,12 +155,12 @@ impl Chat {
         if matches!(author, Author::Member(_))
             && let Some(first) = find_repeated(&mut db, &thread, &author, &request).await?
         {
-            return Ok(Delivery::Repeated(sent(first)));
+            return Ok(Delivery::Repeated(sent_response(first)));
         }
         match self.content_of(&mut db, &thread, &author, &request, text).await {
             Ok(content) => self.store_message(&mut db, thread, &author, content, &request).await,
             Err(refusal) => match find_repeated(&mut db, &thread, &author, &request).await? {
-                Some(first) => Ok(Delivery::Repeated(sent(first))),
+                Some(first) => Ok(Delivery::Repeated(sent_response(first))),
                 None => Err(refusal),
             },
         }
@@ -243,7 +243,7 @@ impl Chat {
         };
         let Some(message_id) = db.insert_message(&new).await? else {
             return match (find_repeated(db, &thread, author, request).await?, author) {
-                (Some(first), _) => Ok(Delivery::Repeated(sent(first))),
+                (Some(first), _) => Ok(Delivery::Repeated(sent_response(first))),
                 // The member of staff was removed after the session was
                 // verified.
                 (None, Author::Member(_)) => Err(ChatError::InvalidToken),
@@ -269,7 +269,7 @@ impl Chat {
         }
         self.assign_to_author(db, &mut thread, author).await?;
         db.update_conversation(&thread.conversation).await?;
-        Ok(Delivery::Stored(sent(message)))
+        Ok(Delivery::Stored(sent_response(message)))
     }
 
     /// Assigns the conversation to the author of an answer.
@@ -301,7 +301,7 @@ impl Chat {
 }
 
 /// Checks a text and hides card numbers in it, as messages are stored.
-pub(crate) fn message_text(text: &str) -> Result<MessageText, TextError> {
+pub(crate) fn validate_and_hide_cards(text: &str) -> Result<MessageText, TextError> {
     hide_cards(MessageText::new(text)?)
 }
 
@@ -319,6 +319,6 @@ async fn find_repeated(
 }
 
 /// Returns the answer to the sender of a message.
-pub(crate) fn sent(message: Message) -> Sent {
+pub(crate) fn sent_response(message: Message) -> Sent {
     Sent { message_id: message.id, sent_at: message.timestamp, conversation_id: message.conversation_id, message }
 }

@@ -12,28 +12,28 @@ mod tests;
 
 /// A guest's token and their `client_message_id`.
 type Key = (SecretHash, Uuid);
-type Turn = Arc<tokio::sync::Mutex<()>>;
+type AttemptLock = Arc<tokio::sync::Mutex<()>>;
 
 /// The guests' messages that this process is sending. Only one attempt at a
 /// message runs at a time: otherwise a retry during the first attempt would
 /// find neither the stored message nor room for a second one under the rate
 /// limit.
 #[derive(Default)]
-pub struct InFlight(Mutex<HashMap<Key, Turn>>);
+pub struct InFlight(Mutex<HashMap<Key, AttemptLock>>);
 
 impl InFlight {
     /// Waits until no other attempt at that message runs.
-    pub async fn enter(self: &Arc<Self>, token: SecretHash, client_message_id: Uuid) -> Attempt {
+    pub async fn begin_attempt(self: &Arc<Self>, token: SecretHash, client_message_id: Uuid) -> Attempt {
         let key = (token, client_message_id);
-        let turn = self.lock().entry(key).or_default().clone();
+        let attempt_lock = self.lock().entry(key).or_default().clone();
         // Created before the wait: a client that disconnects while waiting
         // leaves nothing behind.
-        let place = Place { in_flight: self.clone(), key, turn: Some(turn.clone()) };
-        let turn = turn.lock_owned().await;
-        Attempt { _turn: turn, _place: place }
+        let entry = AttemptEntry { in_flight: self.clone(), key, attempt_lock: Some(attempt_lock.clone()) };
+        let guard = attempt_lock.lock_owned().await;
+        Attempt { _guard: guard, _entry: entry }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Key, Turn>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, AttemptLock>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -42,25 +42,25 @@ impl InFlight {
 pub struct Attempt {
     // Dropped in this order: first the next attempt may begin, then the entry
     // is cleaned up.
-    _turn: OwnedMutexGuard<()>,
-    _place: Place,
+    _guard: OwnedMutexGuard<()>,
+    _entry: AttemptEntry,
 }
 
 /// The entry of an attempt that runs or waits.
-struct Place {
+struct AttemptEntry {
     in_flight: Arc<InFlight>,
     key: Key,
-    turn: Option<Turn>,
+    attempt_lock: Option<AttemptLock>,
 }
 
-impl Drop for Place {
+impl Drop for AttemptEntry {
     fn drop(&mut self) {
-        let mut turns = self.in_flight.lock();
-        self.turn = None;
-        // No other attempt holds the turn, and none can get it while the map is
+        let mut attempt_locks = self.in_flight.lock();
+        self.attempt_lock = None;
+        // No other attempt holds the lock, and none can get it while the map is
         // locked.
-        if turns.get(&self.key).is_some_and(|turn| Arc::strong_count(turn) == 1) {
-            turns.remove(&self.key);
+        if attempt_locks.get(&self.key).is_some_and(|attempt_lock| Arc::strong_count(attempt_lock) == 1) {
+            attempt_locks.remove(&self.key);
         }
     }
 }

@@ -19,13 +19,13 @@ pub struct Slots(Mutex<HashMap<Side, Arc<Semaphore>>>);
 
 /// A slot, which is released when it is dropped.
 pub struct Slot {
-    // Dropped before the place, whose drop checks who else has the semaphore.
+    // Dropped before the entry, whose drop checks who else has the semaphore.
     _permit: Option<OwnedSemaphorePermit>,
-    _place: Place,
+    _entry: SlotEntry,
 }
 
 /// An upload that has or waits for a slot of a side.
-struct Place {
+struct SlotEntry {
     slots: Arc<Slots>,
     side: Side,
     semaphore: Option<Arc<Semaphore>>,
@@ -35,12 +35,12 @@ impl Slots {
     /// Waits for a slot of that side of a conversation.
     pub async fn take(self: &Arc<Self>, conversation: ConversationId, sender: SenderType) -> Slot {
         let side = (conversation, sender);
-        let fresh = || Arc::new(Semaphore::new(limits::UPLOADS.count()));
-        let semaphore = self.lock().entry(side).or_insert_with(fresh).clone();
-        let place = Place { slots: self.clone(), side, semaphore: Some(semaphore.clone()) };
+        let new_semaphore = || Arc::new(Semaphore::new(limits::UPLOADS.count()));
+        let semaphore = self.lock().entry(side).or_insert_with(new_semaphore).clone();
+        let entry = SlotEntry { slots: self.clone(), side, semaphore: Some(semaphore.clone()) };
         // The semaphore is never closed.
         let permit = semaphore.acquire_owned().await.ok();
-        Slot { _permit: permit, _place: place }
+        Slot { _permit: permit, _entry: entry }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Side, Arc<Semaphore>>> {
@@ -48,7 +48,7 @@ impl Slots {
     }
 }
 
-impl Drop for Place {
+impl Drop for SlotEntry {
     fn drop(&mut self) {
         let mut sides = self.slots.lock();
         self.semaphore.take();

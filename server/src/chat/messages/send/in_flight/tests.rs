@@ -10,10 +10,10 @@ fn token(character: &str) -> SecretHash {
 async fn an_attempt_waits_for_the_one_that_it_repeats_and_for_no_other() {
     let in_flight = Arc::new(InFlight::default());
     let id = Uuid::from_u128(1);
-    let first = in_flight.enter(token("A"), id).await;
-    assert!(in_flight.enter(token("A"), Uuid::from_u128(2)).now_or_never().is_some(), "another message");
-    assert!(in_flight.enter(token("B"), id).now_or_never().is_some(), "another guest");
-    let mut second = Box::pin(in_flight.enter(token("A"), id));
+    let first = in_flight.begin_attempt(token("A"), id).await;
+    assert!(in_flight.begin_attempt(token("A"), Uuid::from_u128(2)).now_or_never().is_some(), "another message");
+    assert!(in_flight.begin_attempt(token("B"), id).now_or_never().is_some(), "another guest");
+    let mut second = Box::pin(in_flight.begin_attempt(token("A"), id));
     assert!(futures_util::poll!(second.as_mut()).is_pending());
     drop(first);
     let second = second.await;
@@ -25,9 +25,9 @@ async fn an_attempt_waits_for_the_one_that_it_repeats_and_for_no_other() {
 #[tokio::test]
 async fn a_client_that_gives_up_waiting_leaves_nothing_behind() {
     let in_flight = Arc::new(InFlight::default());
-    let enter = || Box::pin(in_flight.enter(token("A"), Uuid::from_u128(1)));
-    let first = enter().await;
-    let (mut second, mut third) = (enter(), enter());
+    let begin_attempt = || Box::pin(in_flight.begin_attempt(token("A"), Uuid::from_u128(1)));
+    let first = begin_attempt().await;
+    let (mut second, mut third) = (begin_attempt(), begin_attempt());
     assert!(futures_util::poll!(second.as_mut()).is_pending());
     assert!(futures_util::poll!(third.as_mut()).is_pending());
     drop(second);
