@@ -9,39 +9,39 @@ use std::ops::Range;
 mod tests;
 
 /// Maximum number of boxes in one box: a phone's photo has about a hundred.
-const MAX_PARTS: usize = 10_000;
+const MAX_BOXES: usize = 10_000;
 
 /// Maximum number of extents of Exif and XMP items: cameras write each item in
 /// one.
 const MAX_EXTENTS: usize = 10_000;
 
 /// A box of a file: its type and the range of its content.
-struct Part {
+struct IsoBox {
     kind: [u8; 4],
     content: Range<usize>,
 }
 
 /// Returns the photo without metadata; `None` for a file that is not valid, or
-/// whose structure hides the place of metadata.
+/// in which metadata cannot be located.
 pub fn without_metadata(bytes: &[u8]) -> Option<Vec<u8>> {
-    let top = parts(bytes, 0..bytes.len())?;
+    let top = read_boxes(bytes, 0..bytes.len())?;
     let meta = find(&top, b"meta")?;
     // A full box: version and flags precede the inner boxes.
-    let inner = parts(bytes, meta.start.checked_add(4)?..meta.end)?;
-    let told = told_items(bytes, find(&inner, b"iinf")?)?;
+    let inner = read_boxes(bytes, meta.start.checked_add(4)?..meta.end)?;
+    let metadata_ids = metadata_items(bytes, find(&inner, b"iinf")?)?;
     let data = find(&inner, b"idat");
     let mut clean = bytes.to_vec();
-    for place in places(bytes, find(&inner, b"iloc")?, data, &told)? {
-        clean.get_mut(place)?.fill(0);
+    for range in metadata_ranges(bytes, find(&inner, b"iloc")?, data, &metadata_ids)? {
+        clean.get_mut(range)?.fill(0);
     }
     // Exif may also be in a box at the top level.
-    for part in top.iter().filter(|part| matches!(&part.kind, b"uuid" | b"free" | b"skip")) {
-        clean.get_mut(part.content.clone())?.fill(0);
+    for iso_box in top.iter().filter(|iso_box| matches!(&iso_box.kind, b"uuid" | b"free" | b"skip")) {
+        clean.get_mut(iso_box.content.clone())?.fill(0);
     }
     Some(clean)
 }
 
-fn parts(bytes: &[u8], within: Range<usize>) -> Option<Vec<Part>> {
+fn read_boxes(bytes: &[u8], within: Range<usize>) -> Option<Vec<IsoBox>> {
     let mut found = Vec::new();
     let mut at = within.start;
     while at < within.end {
@@ -53,28 +53,28 @@ fn parts(bytes: &[u8], within: Range<usize>) -> Option<Vec<Part>> {
             1 => at.checked_add(reader.number(8)?)?,
             size => at.checked_add(size)?,
         };
-        if end < reader.at || end > within.end || found.len() == MAX_PARTS {
+        if end < reader.at || end > within.end || found.len() == MAX_BOXES {
             return None;
         }
-        found.push(Part { kind, content: reader.at..end });
+        found.push(IsoBox { kind, content: reader.at..end });
         at = end;
     }
     Some(found)
 }
 
-fn find(parts: &[Part], kind: &[u8; 4]) -> Option<Range<usize>> {
-    parts.iter().find(|part| part.kind == *kind).map(|part| part.content.clone())
+fn find(boxes: &[IsoBox], kind: &[u8; 4]) -> Option<Range<usize>> {
+    boxes.iter().find(|iso_box| iso_box.kind == *kind).map(|iso_box| iso_box.content.clone())
 }
 
 /// Returns the ids of the metadata items (`iinf`, ISO/IEC 14496-12, section
 /// 8.11.6).
-fn told_items(bytes: &[u8], within: Range<usize>) -> Option<HashSet<usize>> {
+fn metadata_items(bytes: &[u8], within: Range<usize>) -> Option<HashSet<usize>> {
     let mut reader = Reader { bytes, at: within.start };
     let version = reader.number(1)?;
     reader.take(3)?;
     reader.number(if version == 0 { 2 } else { 4 })?;
-    let mut told = HashSet::new();
-    for entry in parts(bytes, reader.at..within.end)? {
+    let mut metadata_ids = HashSet::new();
+    for entry in read_boxes(bytes, reader.at..within.end)? {
         let mut reader = Reader { bytes, at: entry.content.start };
         let version = reader.number(1)?;
         reader.take(3)?;
@@ -84,15 +84,15 @@ fn told_items(bytes: &[u8], within: Range<usize>) -> Option<HashSet<usize>> {
         let id = reader.number(if version == 2 { 2 } else { 4 })?;
         reader.take(2)?;
         if matches!(reader.take(4)?, b"Exif" | b"mime" | b"uri ") {
-            told.insert(id);
+            metadata_ids.insert(id);
         }
     }
-    Some(told)
+    Some(metadata_ids)
 }
 
 /// Returns the ranges of those items (`iloc`, section 8.11.3). Their total
 /// length is limited to that of the file, since each range will be overwritten.
-fn places(
+fn metadata_ranges(
     bytes: &[u8],
     within: Range<usize>,
     data: Option<Range<usize>>,
