@@ -21,7 +21,7 @@ const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 pub async fn page() -> Response {
     static PAGE: LazyLock<String> = LazyLock::new(|| {
         let json = serde_json::to_value(document()).unwrap_or_default();
-        Owner::new().with(|| whole(&json).to_html())
+        Owner::new().with(|| render_page(&json).to_html())
     });
     let mut response = Html(PAGE.as_str()).into_response();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
@@ -39,26 +39,26 @@ pub async fn style() -> Response {
 struct Operation<'a> {
     method: &'static str,
     path: &'a str,
-    said: &'a Value,
+    definition: &'a Value,
 }
 
 impl Operation<'_> {
     fn id(&self) -> String {
-        text(&self.said["operationId"])
+        text(&self.definition["operationId"])
     }
 }
 
 fn operations<'a>(json: &'a Value, tag: &str) -> Vec<Operation<'a>> {
     let paths = json["paths"].as_object().into_iter().flatten();
     let all = paths.flat_map(|(path, item)| {
-        METHODS.into_iter().filter_map(move |method| Some(Operation { method, path, said: item.get(method)? }))
+        METHODS.into_iter().filter_map(move |method| Some(Operation { method, path, definition: item.get(method)? }))
     });
-    all.filter(|operation| operation.said["tags"][0] == tag).collect()
+    all.filter(|operation| operation.definition["tags"][0] == tag).collect()
 }
 
-fn whole(json: &Value) -> AnyView {
+fn render_page(json: &Value) -> AnyView {
     let title = text(&json["info"]["title"]) + " API";
-    let rooms: Vec<_> = list(&json["tags"]).map(|tag| room(json, tag)).collect();
+    let sections: Vec<_> = list(&json["tags"]).map(|tag| render_tag(json, tag)).collect();
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -75,7 +75,7 @@ fn whole(json: &Value) -> AnyView {
                 <p><a href="/api/openapi.json">"The OpenAPI 3.1 document"</a></p>
                 <div class="layout">
                     <nav aria-label="Contents">{contents(json)}</nav>
-                    <main>{rooms} {who_may_ask(json)} {schemas(json)}</main>
+                    <main>{sections} {who_may_ask(json)} {schemas(json)}</main>
                 </div>
             </body>
         </html>
@@ -84,22 +84,22 @@ fn whole(json: &Value) -> AnyView {
 }
 
 fn contents(json: &Value) -> AnyView {
-    let room = |tag: &Value| {
+    let tag_links = |tag: &Value| {
         let name = text(&tag["name"]);
         let links: Vec<_> = operations(json, &name)
             .into_iter()
             .map(|operation| {
-                let label = text(&operation.said["summary"]);
+                let label = text(&operation.definition["summary"]);
                 view! { <li><a href=format!("#{}", operation.id())>{badge(operation.method)} <span>{label}</span></a></li> }
             })
             .collect();
         view! { <strong>{name}</strong> <ul>{links}</ul> }
     };
-    let rooms: Vec<_> = list(&json["tags"]).map(room).collect();
+    let sections: Vec<_> = list(&json["tags"]).map(tag_links).collect();
     view! {
         <details open>
             <summary>"Contents"</summary>
-            {rooms}
+            {sections}
             <ul>
                 <li><a href="#who-may-ask">"Who may ask"</a></li>
                 <li><a href="#schemas">"Schemas"</a></li>
@@ -113,48 +113,48 @@ fn badge(method: &'static str) -> AnyView {
     view! { <span class=format!("method {method}")>{method.to_uppercase()}</span> }.into_any()
 }
 
-fn room(json: &Value, tag: &Value) -> AnyView {
+fn render_tag(json: &Value, tag: &Value) -> AnyView {
     let name = text(&tag["name"]);
-    let all: Vec<_> = operations(json, &name).iter().map(|operation| one(json, operation)).collect();
+    let all: Vec<_> = operations(json, &name).iter().map(|operation| render_operation(json, operation)).collect();
     view! { <section><h2>{name}</h2> <p class="soft">{text(&tag["description"])}</p> {all}</section> }.into_any()
 }
 
-fn one(json: &Value, operation: &Operation<'_>) -> AnyView {
-    let said = operation.said;
-    let schemes: Vec<_> = list(&said["security"])
+fn render_operation(json: &Value, operation: &Operation<'_>) -> AnyView {
+    let definition = operation.definition;
+    let schemes: Vec<_> = list(&definition["security"])
         .filter_map(|scheme| scheme.as_object()?.keys().next().map(|name| view! { <code>{name.clone()}</code> " " }))
         .collect();
     view! {
         <article class="operation" id=operation.id()>
             <h3>{badge(operation.method)} <code>{operation.path.to_owned()}</code></h3>
-            <p>{text(&said["summary"])}". "</p>
+            <p>{text(&definition["summary"])}". "</p>
             <p class="soft">"With " <a href="#who-may-ask">{schemes}</a></p>
-            {parameters(said)}
-            {request(json, said)}
+            {parameters(definition)}
+            {request(json, definition)}
             <h4>"Answers"</h4>
-            <table><tbody>{answers(json, said)}</tbody></table>
+            <table><tbody>{answers(json, definition)}</tbody></table>
         </article>
     }
     .into_any()
 }
 
-fn parameters(said: &Value) -> AnyView {
+fn parameters(definition: &Value) -> AnyView {
     let row = |parameter: &Value| {
-        let place = text(&parameter["in"]);
+        let location = text(&parameter["in"]);
         let description = text(&parameter["description"]);
         view! {
             <tr>
                 <th><code>{text(&parameter["name"])}</code></th>
-                <td>{ticked(&description)} " " <span class="soft">{place}", "{schema::kind(&parameter["schema"])}</span></td>
+                <td>{ticked(&description)} " " <span class="soft">{location}", "{schema::kind(&parameter["schema"])}</span></td>
             </tr>
         }
     };
-    let rows: Vec<_> = list(&said["parameters"]).map(row).collect();
+    let rows: Vec<_> = list(&definition["parameters"]).map(row).collect();
     (!rows.is_empty()).then(|| view! { <h4>"Parameters"</h4> <table><tbody>{rows}</tbody></table> }).into_any()
 }
 
-fn request(json: &Value, said: &Value) -> AnyView {
-    let contents = said["requestBody"]["content"].as_object();
+fn request(json: &Value, definition: &Value) -> AnyView {
+    let contents = definition["requestBody"]["content"].as_object();
     let Some((media, content)) = contents.and_then(|contents| contents.iter().next()) else { return ().into_any() };
     let all: Vec<_> = contents.into_iter().flatten().map(|(media, _)| media.clone()).collect();
     let name = schema::referenced_name(&content["schema"]);
@@ -167,7 +167,7 @@ fn request(json: &Value, said: &Value) -> AnyView {
     .into_any()
 }
 
-fn answers(json: &Value, said: &Value) -> AnyView {
+fn answers(json: &Value, definition: &Value) -> AnyView {
     let row = |(status, response): (&String, &Value)| {
         let name = schema::referenced_name(&response["content"]["application/json"]["schema"]);
         let body = (!name.is_empty()).then(|| {
@@ -175,7 +175,7 @@ fn answers(json: &Value, said: &Value) -> AnyView {
         });
         view! { <tr><th><code>{status.clone()}</code></th> <td>{ticked(&text(&response["description"]))} {body}</td></tr> }
     };
-    let rows: Vec<_> = said["responses"].as_object().into_iter().flatten().map(row).collect();
+    let rows: Vec<_> = definition["responses"].as_object().into_iter().flatten().map(row).collect();
     rows.into_any()
 }
 
