@@ -20,10 +20,10 @@ const HOTEL_API: &str = "/api/hotel/";
 pub async fn allow_embedders(State(server): State<Server>, request: Request, next: Next) -> Response {
     let slug = hotel_of(request.uri().path());
     let slug: Option<HotelSlug> = slug.and_then(|slug| slug.parse().ok());
-    let (Some(slug), Some(said)) = (slug, request.headers().get(header::ORIGIN).cloned()) else {
+    let (Some(slug), Some(origin_header)) = (slug, request.headers().get(header::ORIGIN).cloned()) else {
         return next.run(request).await;
     };
-    let origin = named(&said).filter(|origin| !is_our_own(origin, request.headers(), &server));
+    let origin = parse_origin(&origin_header).filter(|origin| !is_our_own(origin, request.headers(), &server));
     let allowed = match origin {
         Some(origin) => match server.chat().hotel(&slug).await {
             Ok(hotel) => hotel.embedders.contains(&origin),
@@ -32,13 +32,13 @@ pub async fn allow_embedders(State(server): State<Server>, request: Request, nex
         },
         None => false,
     };
-    let asks_first =
+    let is_preflight =
         *request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    let mut response = if allowed && asks_first { preflight() } else { next.run(request).await };
+    let mut response = if allowed && is_preflight { preflight() } else { next.run(request).await };
     response.headers_mut().append(header::VARY, HeaderValue::from_static("origin"));
     if allowed {
         let headers = response.headers_mut();
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, said);
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin_header);
         let exposed = HeaderValue::from_static("retry-after, x-request-id");
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
     }
@@ -70,28 +70,28 @@ fn preflight() -> Response {
 }
 
 /// Refuses a socket to a page of another origin: without a signature it
-/// receives nothing, but it would occupy places.
+/// receives nothing, but it would use connection slots.
 pub async fn check_socket_origin(State(server): State<Server>, request: Request, next: Next) -> Response {
     match may_connect(&server, request.headers()).await {
         Ok(true) => next.run(request).await,
         Ok(false) => {
-            let why = "This origin is not one of those that may connect";
-            ApiError::with_detail(ErrorCode::NotAllowed, why).into_response()
+            let detail = "This origin is not one of those that may connect";
+            ApiError::with_detail(ErrorCode::NotAllowed, detail).into_response()
         }
         Err(error) => ApiError::from(error).into_response(),
     }
 }
 
 async fn may_connect(server: &Server, headers: &HeaderMap) -> Result<bool, ChatError> {
-    let Some(said) = headers.get(header::ORIGIN) else { return Ok(true) };
-    let Some(origin) = named(said) else { return Ok(false) };
+    let Some(origin_header) = headers.get(header::ORIGIN) else { return Ok(true) };
+    let Some(origin) = parse_origin(origin_header) else { return Ok(false) };
     Ok(is_our_own(&origin, headers, server) || server.chat().is_embedder_of_any(&origin).await?)
 }
 
 /// Parses `Origin`. Its value `null`, of a page that hides its origin, gives
 /// `None`.
-fn named(said: &HeaderValue) -> Option<Origin> {
-    said.to_str().ok()?.parse().ok()
+fn parse_origin(origin_header: &HeaderValue) -> Option<Origin> {
+    origin_header.to_str().ok()?.parse().ok()
 }
 
 /// Returns whether the origin is the server's own: that of the public URL, or
@@ -102,8 +102,8 @@ fn is_our_own(origin: &Origin, headers: &HeaderMap, server: &Server) -> bool {
         return true;
     }
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    let reached = |scheme: &str| host.and_then(|host| format!("{scheme}://{host}").parse::<Origin>().ok());
-    ["http", "https"].into_iter().any(|scheme| reached(scheme).as_ref() == Some(origin))
+    let origin_of_host = |scheme: &str| host.and_then(|host| format!("{scheme}://{host}").parse::<Origin>().ok());
+    ["http", "https"].into_iter().any(|scheme| origin_of_host(scheme).as_ref() == Some(origin))
 }
 
 /// Returns whether a request that may change something comes from our own
