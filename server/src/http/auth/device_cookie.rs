@@ -12,7 +12,7 @@ use std::convert::Infallible;
 const NAME_OVER_TLS: &str = "__Host-guest-chat-device";
 const NAME_IN_CLEAR: &str = "guest-chat-device";
 /// Lifetime of the cookie after its last use, in seconds: 180 days.
-const KEPT_FOR_S: u32 = 180 * 24 * 60 * 60;
+const COOKIE_LIFETIME_S: u32 = 180 * 24 * 60 * 60;
 
 /// The device cookie of a request; its proofs are not yet verified.
 pub struct KnownDevice(pub Option<DeviceCookie>);
@@ -29,8 +29,10 @@ impl FromRequestParts<Server> for KnownDevice {
 pub fn set_device_cookie(server: &Server, device: &DeviceCookie) -> Option<HeaderValue> {
     let secure = if server.public_url().tls { "; Secure" } else { "" };
     let name = name(server);
-    HeaderValue::from_str(&format!("{name}={device}; Max-Age={KEPT_FOR_S}; Path=/; HttpOnly; SameSite=Lax{secure}"))
-        .ok()
+    HeaderValue::from_str(&format!(
+        "{name}={device}; Max-Age={COOKIE_LIFETIME_S}; Path=/; HttpOnly; SameSite=Lax{secure}"
+    ))
+    .ok()
 }
 
 fn name(server: &Server) -> &'static str {

@@ -16,7 +16,8 @@ use shared::ErrorCode;
 /// the page's own script.
 const OTHER_FORMATS: [&str; 3] = ["/apps/", "/app/", "/api/page/"];
 /// Headers of an error response that are kept.
-const KEPT_HEADERS: [HeaderName; 4] = [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::UPGRADE];
+const PRESERVED_HEADERS: [HeaderName; 4] =
+    [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::UPGRADE];
 /// Maximum length of a URL, in bytes; a guest link has 120, a search at the desk
 /// some hundreds.
 const URI_BYTES: usize = 16 * 1024;
@@ -83,7 +84,7 @@ fn page(refusal: &Response, language: &'static Catalogue) -> Response {
 }
 
 fn copy_headers(refusal: &Response, mut instead: Response) -> Response {
-    for name in KEPT_HEADERS {
+    for name in PRESERVED_HEADERS {
         if let Some(value) = refusal.headers().get(&name) {
             instead.headers_mut().insert(name, value.clone());
         }

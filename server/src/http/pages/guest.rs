@@ -150,7 +150,7 @@ async fn page(
 ) -> Response {
     let earlier = refused.is_none().then(|| before(request.uri())).flatten();
     let query = newest(request.uri(), guest, token_source);
-    let says_so = !token_source.is_explicit() && token_source.cookies().names(guest.conversation_id());
+    let says_so = !token_source.is_explicit() && token_source.cookies().names_conversation(guest.conversation_id());
     let keeps = (!says_so).then_some(guest.conversation_id());
     let guide = match server.chat().guide(guest.thread.hotel.key).await {
         Ok(guide) => guide,
@@ -190,7 +190,7 @@ async fn page(
     let mut response = render(document, policy, status, request).await;
     let slug = &guest.thread.hotel.profile.slug;
     if let Some(token) = token_source.token(slug.as_str()) {
-        for cookie in token_source.cookies().keep(slug, guest.conversation_id(), token) {
+        for cookie in token_source.cookies().set_cookie_headers(slug, guest.conversation_id(), token) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
     }
@@ -245,7 +245,7 @@ async fn refusal_page(
     let mut response = notice(what, error.code(), language);
     if !token_source.is_explicit()
         && is_opened(headers)
-        && let Some(cookie) = token_source.cookies().forget(slug)
+        && let Some(cookie) = token_source.cookies().delete_cookie_header(slug)
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

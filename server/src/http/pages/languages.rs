@@ -16,7 +16,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use shared::{ErrorCode, HotelSlug, paths};
 
 /// Lifetime of the language cookie, in seconds: a year.
-const KEPT_S: u32 = 365 * 24 * 60 * 60;
+const COOKIE_LIFETIME_S: u32 = 365 * 24 * 60 * 60;
 
 /// `GET /guest/hotel/{slug}/chat/languages`, with the query of the chat.
 pub async fn list(
@@ -51,7 +51,8 @@ pub async fn pick(
     let chat = paths::chat_page(&hotel.profile.slug);
     let mut response = Redirect::to(&format!("{chat}?{query}{joint}lang={tag}")).into_response();
     let secure = if server.public_url().tls { "; Secure" } else { "" };
-    let cookie = format!("{PICKED}={}; Path=/guest; Max-Age={KEPT_S}; HttpOnly; SameSite=Lax{secure}", language.tag);
+    let cookie =
+        format!("{PICKED}={}; Path=/guest; Max-Age={COOKIE_LIFETIME_S}; HttpOnly; SameSite=Lax{secure}", language.tag);
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }

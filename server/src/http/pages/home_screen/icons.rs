@@ -14,7 +14,7 @@ mod tests;
 
 /// Maximum number of cached icons, of some kilobytes each: enough for 500
 /// hotels with different colours. When it is reached, the cache is cleared.
-const MAX_KEPT: usize = 1_500;
+const MAX_CACHED: usize = 1_500;
 /// Number of icons that are drawn at a time.
 const DRAWN_AT_ONCE: usize = 1;
 
@@ -64,7 +64,7 @@ impl Icons {
 
     fn cell(&self, key: Key) -> Arc<OnceCell<Bytes>> {
         let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
-        if drawn.len() >= MAX_KEPT && !drawn.contains_key(&key) {
+        if drawn.len() >= MAX_CACHED && !drawn.contains_key(&key) {
             drawn.clear();
         }
         drawn.entry(key).or_default().clone()

@@ -41,11 +41,11 @@ async fn who_goes_away_has_the_icon_drawn_all_the_same() {
 async fn no_more_than_so_many_are_kept() {
     let (icons, count) = (Arc::new(Icons::default()), Arc::new(AtomicUsize::new(0)));
     let key = |nth: usize| ([0, (nth / 256) as u8, (nth % 256) as u8], 180);
-    for nth in 0..=MAX_KEPT {
+    for nth in 0..=MAX_CACHED {
         icons.get_or_draw(key(nth), counting(&count)).await.expect("an icon");
-        assert!(icons.drawn.lock().expect("a lock").len() <= MAX_KEPT);
+        assert!(icons.drawn.lock().expect("a lock").len() <= MAX_CACHED);
     }
-    assert_eq!(count.load(Ordering::Relaxed), MAX_KEPT + 1);
+    assert_eq!(count.load(Ordering::Relaxed), MAX_CACHED + 1);
 }
 
 #[tokio::test]
