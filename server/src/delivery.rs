@@ -15,5 +15,5 @@ pub mod web_push;
 pub mod webhooks;
 
 pub use address::EgressPolicy;
-pub use deliver::{Deliveries, Pace, Receiver, run};
-pub use due::{Attempt, DeliveryResponse, Due, Outcome, Verdict};
+pub use deliver::{Deliveries, DeliveryClient, Pace, run};
+pub use due::{Attempt, DeliveryResponse, DueDelivery, Outcome, Verdict};

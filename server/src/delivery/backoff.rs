@@ -17,8 +17,8 @@ pub fn os_jitter() -> f64 {
 /// many clients do not retry together. `jitter` is in 0..=1.
 pub fn pause_ms(first_ms: u64, longest_ms: u64, failures_before: u32, jitter: f64) -> u64 {
     let factor = 1_u64.checked_shl(failures_before).unwrap_or(u64::MAX);
-    let whole_ms = first_ms.saturating_mul(factor).min(longest_ms);
-    whole_ms - (whole_ms as f64 / 2.0 * jitter.clamp(0.0, 1.0)) as u64
+    let full_pause_ms = first_ms.saturating_mul(factor).min(longest_ms);
+    full_pause_ms - (full_pause_ms as f64 / 2.0 * jitter.clamp(0.0, 1.0)) as u64
 }
 
 /// Pauses between the attempts of one task.

@@ -11,7 +11,7 @@
 //! process owns the outbox.
 
 use super::backoff::{self, Jitter, os_jitter};
-use super::due::{Attempt, DeliveryResponse, Due, Outcome, Verdict};
+use super::due::{Attempt, DeliveryResponse, DueDelivery, Outcome, Verdict};
 use crate::clock::Clock;
 use crate::delivery::ownership::Ownership;
 use futures_util::FutureExt;
@@ -45,41 +45,49 @@ pub trait Deliveries: Send + Sync {
     type Content: Send + Sync;
 
     /// Returns at most `limit` receivers with a delivery that is due.
-    fn waiting(&self, now: Timestamp, limit: i64) -> impl Future<Output = Result<Vec<i64>, BoxError>> + Send;
+    fn due_receivers(&self, now: Timestamp, limit: i64) -> impl Future<Output = Result<Vec<i64>, BoxError>> + Send;
 
     /// Returns the deliveries that are due for a receiver, the longest due
     /// first.
     fn due(
         &self,
-        receiver: i64,
+        receiver_id: i64,
         now: Timestamp,
         limit: i64,
-    ) -> impl Future<Output = Result<Vec<Due<Self::Content>>, BoxError>> + Send;
+    ) -> impl Future<Output = Result<Vec<DueDelivery<Self::Content>>, BoxError>> + Send;
 
     /// Claims a delivery before it is tried. Returns `false` if another process
     /// has claimed it, this process no longer owns the outbox, or the delivery
     /// is no longer due.
-    fn claim(&self, due: &Due<Self::Content>, now: Timestamp) -> impl Future<Output = Result<bool, BoxError>> + Send;
+    fn claim(
+        &self,
+        due: &DueDelivery<Self::Content>,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<bool, BoxError>> + Send;
 
     /// Records the result of an attempt; it is called again if that fails.
-    fn record(&self, due: &Due<Self::Content>, attempt: Attempt) -> impl Future<Output = Result<(), BoxError>> + Send;
+    fn record(
+        &self,
+        due: &DueDelivery<Self::Content>,
+        attempt: Attempt,
+    ) -> impl Future<Output = Result<(), BoxError>> + Send;
 
     /// Deletes log entries from before `before`, and receivers that need no
     /// further deliveries.
-    fn forget(&self, before: Timestamp) -> impl Future<Output = Result<(), BoxError>> + Send;
+    fn delete_expired(&self, before: Timestamp) -> impl Future<Output = Result<(), BoxError>> + Send;
 }
 
 /// Client that makes the requests, as [`run()`] uses it.
-pub trait Receiver<T>: Send + Sync {
+pub trait DeliveryClient<T>: Send + Sync {
     /// Makes one attempt.
-    fn deliver(&self, due: &Due<T>, now: Timestamp) -> impl Future<Output = DeliveryResponse> + Send;
+    fn deliver(&self, due: &DueDelivery<T>, now: Timestamp) -> impl Future<Output = DeliveryResponse> + Send;
 
     /// Classifies a response.
     fn verdict(&self, response: &DeliveryResponse) -> Verdict;
 }
 
-impl<T: Sync, R: Receiver<T>> Receiver<T> for &R {
-    async fn deliver(&self, due: &Due<T>, now: Timestamp) -> DeliveryResponse {
+impl<T: Sync, C: DeliveryClient<T>> DeliveryClient<T> for &C {
+    async fn deliver(&self, due: &DueDelivery<T>, now: Timestamp) -> DeliveryResponse {
         (**self).deliver(due, now).await
     }
 
@@ -121,25 +129,25 @@ impl Default for Pace {
 /// everything else is left to the next owner.
 pub async fn run<D: Deliveries>(
     deliveries: D,
-    receiver: impl Receiver<D::Content>,
+    client: impl DeliveryClient<D::Content>,
     clock: &dyn Clock,
     ownership: Ownership,
     pace: Pace,
 ) {
     let delivery_loop =
-        DeliveryLoop { deliveries: &deliveries, receiver: &receiver, clock, ownership: &ownership, pace: &pace };
+        DeliveryLoop { deliveries: &deliveries, client: &client, clock, ownership: &ownership, pace: &pace };
     delivery_loop.run().await;
 }
 
-struct DeliveryLoop<'a, D, R> {
+struct DeliveryLoop<'a, D, C> {
     deliveries: &'a D,
-    receiver: &'a R,
+    client: &'a C,
     clock: &'a dyn Clock,
     ownership: &'a Ownership,
     pace: &'a Pace,
 }
 
-impl<D: Deliveries, R: Receiver<D::Content>> DeliveryLoop<'_, D, R> {
+impl<D: Deliveries, C: DeliveryClient<D::Content>> DeliveryLoop<'_, D, C> {
     async fn run(&self) {
         let mut ownership = self.ownership.clone();
         let mut poll = interval(Duration::from_millis(self.pace.poll_ms.max(1)));
@@ -148,58 +156,58 @@ impl<D: Deliveries, R: Receiver<D::Content>> DeliveryLoop<'_, D, R> {
         let mut busy = HashSet::new();
         // Concurrent with the lanes: a database that does not answer must not
         // stop the lanes.
-        let (mut waiting, mut forgetting) = (pin!(Fuse::terminated()), pin!(Fuse::terminated()));
-        let mut forget_at = self.clock.now();
+        let (mut reading_due, mut deleting_expired) = (pin!(Fuse::terminated()), pin!(Fuse::terminated()));
+        let mut next_cleanup_at = self.clock.now();
         let mut is_poll_due = true;
         loop {
             tokio::select! {
                 () = ownership.lost() => break,
-                Some(receiver) = lanes.next(), if !lanes.is_empty() => {
-                    busy.remove(&receiver);
+                Some(receiver_id) = lanes.next(), if !lanes.is_empty() => {
+                    busy.remove(&receiver_id);
                     is_poll_due = true;
                 }
-                receivers = &mut waiting => {
-                    for receiver in receivers {
-                        if busy.len() < LANES && busy.insert(receiver) {
-                            lanes.push(self.lane(receiver));
+                receiver_ids = &mut reading_due => {
+                    for receiver_id in receiver_ids {
+                        if busy.len() < LANES && busy.insert(receiver_id) {
+                            lanes.push(self.deliver_to_receiver(receiver_id));
                         }
                     }
                 }
-                () = &mut forgetting => {}
+                () = &mut deleting_expired => {}
                 _ = poll.tick() => is_poll_due = true,
             }
-            if is_poll_due && busy.len() < LANES && waiting.is_terminated() {
+            if is_poll_due && busy.len() < LANES && reading_due.is_terminated() {
                 is_poll_due = false;
-                waiting.set(self.waiting().fuse());
+                reading_due.set(self.due_receivers().fuse());
             }
-            if self.clock.now() >= forget_at && forgetting.is_terminated() {
-                forget_at = self.clock.now().plus_ms(LOG_CLEANUP_INTERVAL_MS);
-                forgetting.set(self.forget().fuse());
+            if self.clock.now() >= next_cleanup_at && deleting_expired.is_terminated() {
+                next_cleanup_at = self.clock.now().plus_ms(LOG_CLEANUP_INTERVAL_MS);
+                deleting_expired.set(self.delete_expired().fuse());
             }
         }
-        waiting.set(Fuse::terminated());
-        forgetting.set(Fuse::terminated());
+        reading_due.set(Fuse::terminated());
+        deleting_expired.set(Fuse::terminated());
         while lanes.next().await.is_some() {}
     }
 
-    async fn forget(&self) {
-        log_failure(self.deliveries.forget(self.clock.now().plus_ms(-LOG_RETENTION_MS)).await);
+    async fn delete_expired(&self) {
+        log_failure(self.deliveries.delete_expired(self.clock.now().plus_ms(-LOG_RETENTION_MS)).await);
     }
 
-    /// Returns as many waiting receivers as there are lanes, so that free lanes
+    /// Returns as many due receivers as there are lanes, so that free lanes
     /// are filled even if busy receivers are among them.
-    async fn waiting(&self) -> Vec<i64> {
-        log_failure(self.deliveries.waiting(self.clock.now(), LANES as i64).await).unwrap_or_default()
+    async fn due_receivers(&self) -> Vec<i64> {
+        log_failure(self.deliveries.due_receivers(self.clock.now(), LANES as i64).await).unwrap_or_default()
     }
 
     /// Makes the deliveries that are due for a receiver, and returns the
     /// receiver.
-    async fn lane(&self, receiver: i64) -> i64 {
-        let Some(all) = log_failure(self.deliveries.due(receiver, self.clock.now(), LANE_DELIVERIES).await) else {
+    async fn deliver_to_receiver(&self, receiver_id: i64) -> i64 {
+        let Some(all) = log_failure(self.deliveries.due(receiver_id, self.clock.now(), LANE_DELIVERIES).await) else {
             // The receiver still waits; without a pause it would be selected
             // again at once.
             self.pause_while_owned(self.pace.first_pause_ms).await;
-            return receiver;
+            return receiver_id;
         };
         for due in all {
             if !self.ownership.is_held() {
@@ -217,23 +225,29 @@ impl<D: Deliveries, R: Receiver<D::Content>> DeliveryLoop<'_, D, R> {
                     break;
                 }
             }
-            let response = self.receiver.deliver(&due, self.clock.now()).await;
+            let response = self.client.deliver(&due, self.clock.now()).await;
             let at = self.clock.now();
-            let outcome = outcome(&due, &response, self.receiver.verdict(&response), at, self.pace);
-            tracing::debug!(receiver, delivery = due.id, answer = ?response, ?outcome, "delivery attempt finished");
+            let outcome = outcome(&due, &response, self.client.verdict(&response), at, self.pace);
+            tracing::debug!(
+                receiver = receiver_id,
+                delivery = due.id,
+                answer = ?response,
+                ?outcome,
+                "delivery attempt finished"
+            );
             let is_recorded = self.record(&due, Attempt { at, response, outcome }).await;
             if !is_recorded || outcome == Outcome::Gone {
                 break;
             }
         }
-        receiver
+        receiver_id
     }
 
     /// Records the result of an attempt, with retries until it succeeds: a full
     /// disk or a missing database must not cause a second delivery. When the
     /// process stops, makes one last attempt. Returns whether the result is
     /// recorded.
-    async fn record(&self, due: &Due<D::Content>, attempt: Attempt) -> bool {
+    async fn record(&self, due: &DueDelivery<D::Content>, attempt: Attempt) -> bool {
         let mut failures = 0;
         loop {
             let is_last = self.ownership.is_stopping();
@@ -280,20 +294,26 @@ fn log_failure<T>(result: Result<T, BoxError>) -> Option<T> {
 }
 
 /// Returns the outcome that follows from a response.
-fn outcome<T>(due: &Due<T>, response: &DeliveryResponse, verdict: Verdict, at: Timestamp, pace: &Pace) -> Outcome {
+fn outcome<T>(
+    due: &DueDelivery<T>,
+    response: &DeliveryResponse,
+    verdict: Verdict,
+    at: Timestamp,
+    pace: &Pace,
+) -> Outcome {
     match verdict {
         Verdict::Accepted => Outcome::Delivered,
         Verdict::Gone => Outcome::Gone,
         Verdict::Refused => Outcome::GivenUp,
         Verdict::RetryLater if at >= due.give_up_at => Outcome::GivenUp,
         Verdict::RetryLater => {
-            let wished_ms = match response {
+            let requested_pause_ms = match response {
                 DeliveryResponse::RetryLater { after_s, .. } => u64::from(*after_s) * 1000,
                 DeliveryResponse::Status(_) | DeliveryResponse::Failed(_) => 0,
             };
-            let pause_ms = pause_ms(due.attempts, pace).max(wished_ms);
+            let pause_ms = pause_ms(due.attempts, pace).max(requested_pause_ms);
             // The last attempt is made when the time is up.
-            Outcome::Again(at.plus_ms(i64::try_from(pause_ms).unwrap_or(i64::MAX)).min(due.give_up_at))
+            Outcome::RetryAt(at.plus_ms(i64::try_from(pause_ms).unwrap_or(i64::MAX)).min(due.give_up_at))
         }
     }
 }

@@ -4,7 +4,7 @@ use shared::Timestamp;
 
 /// A delivery that is due.
 #[derive(Clone, Debug)]
-pub struct Due<T> {
+pub struct DueDelivery<T> {
     /// Id of its row.
     pub id: i64,
     /// Number of earlier attempts.
@@ -60,7 +60,7 @@ pub enum Outcome {
     /// It was delivered.
     Delivered,
     /// It is retried at that time.
-    Again(Timestamp),
+    RetryAt(Timestamp),
     /// It is not retried.
     GivenUp,
     /// The receiver no longer exists, so none of its deliveries is retried.

@@ -4,8 +4,8 @@ use crate::clock::SystemClock;
 use crate::delivery::deliver::BoxError;
 use crate::delivery::ownership::Ownership;
 use crate::delivery::webhooks::Delivery;
-use crate::delivery::{self, Attempt, Deliveries, DeliveryResponse, Due, Outcome, Pace, Receiver};
-use crate::store::{DeliveryResult, DueDelivery, Store, StoreError, WebhookKey};
+use crate::delivery::{self, Attempt, Deliveries, DeliveryClient, DeliveryResponse, DueDelivery, Outcome, Pace};
+use crate::store::{self, DeliveryResult, Store, StoreError, WebhookKey};
 use futures_util::FutureExt;
 use shared::Timestamp;
 use shared::webhook::DeliveryStatus;
@@ -17,10 +17,10 @@ mod tests;
 const STEP_DELIVERIES: i64 = 1_000;
 
 /// Delivers while this process owns the outbox, until it stops.
-pub async fn run(store: Store, receiver: impl Receiver<Delivery>, mut ownership: Ownership) {
+pub async fn run(store: Store, client: impl DeliveryClient<Delivery>, mut ownership: Ownership) {
     while ownership.acquired().await {
         let (deliveries, ownership) = (StoredDeliveries(store.clone()), ownership.clone());
-        delivery::run(deliveries, &receiver, &SystemClock, ownership, Pace::default()).await;
+        delivery::run(deliveries, &client, &SystemClock, ownership, Pace::default()).await;
     }
 }
 
@@ -30,22 +30,22 @@ pub struct StoredDeliveries(pub Store);
 impl Deliveries for StoredDeliveries {
     type Content = Delivery;
 
-    async fn waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<i64>, BoxError> {
+    async fn due_receivers(&self, now: Timestamp, limit: i64) -> Result<Vec<i64>, BoxError> {
         let keys = self.0.read().await?.db().due_webhooks(now, limit, self.0.claimant()).await?;
         Ok(keys.into_iter().map(|key| key.0).collect())
     }
 
-    async fn due(&self, webhook: i64, now: Timestamp, limit: i64) -> Result<Vec<Due<Delivery>>, BoxError> {
+    async fn due(&self, webhook: i64, now: Timestamp, limit: i64) -> Result<Vec<DueDelivery<Delivery>>, BoxError> {
         let rows = self.0.read().await?.db().due_deliveries(WebhookKey(webhook), now, limit).await?;
-        Ok(rows.into_iter().map(due).collect())
+        Ok(rows.into_iter().map(due_delivery).collect())
     }
 
-    async fn claim(&self, delivery: &Due<Delivery>, now: Timestamp) -> Result<bool, BoxError> {
+    async fn claim(&self, delivery: &DueDelivery<Delivery>, now: Timestamp) -> Result<bool, BoxError> {
         Ok(self.0.claim_delivery(delivery.id, now).await?)
     }
 
-    async fn record(&self, delivery: &Due<Delivery>, attempt: Attempt) -> Result<(), BoxError> {
-        let row = DeliveryResult { claimant: self.0.claimant(), ..row(delivery.id, attempt) };
+    async fn record(&self, delivery: &DueDelivery<Delivery>, attempt: Attempt) -> Result<(), BoxError> {
+        let row = DeliveryResult { claimant: self.0.claimant(), ..result_row(delivery.id, attempt) };
         let is_recorded: Result<bool, StoreError> =
             self.0.write(move |mut db| async move { db.record_delivery_result(&row).await }.boxed()).await;
         if !is_recorded? {
@@ -54,25 +54,25 @@ impl Deliveries for StoredDeliveries {
         Ok(())
     }
 
-    async fn forget(&self, before: Timestamp) -> Result<(), BoxError> {
+    async fn delete_expired(&self, before: Timestamp) -> Result<(), BoxError> {
         loop {
-            let forgotten: Result<u64, StoreError> = self
+            let deleted: Result<u64, StoreError> = self
                 .0
                 .write(move |mut db| async move { db.delete_old_deliveries(before, STEP_DELIVERIES).await }.boxed())
                 .await;
-            if forgotten? < STEP_DELIVERIES.unsigned_abs() {
+            if deleted? < STEP_DELIVERIES.unsigned_abs() {
                 return Ok(());
             }
         }
     }
 }
 
-fn due(row: DueDelivery) -> Due<Delivery> {
-    let DueDelivery { id, url, secret, event_id, payload, attempts, give_up_at } = row;
-    Due { id, attempts, give_up_at, content: Delivery { url, secret, event_id, payload } }
+fn due_delivery(row: store::DueDelivery) -> DueDelivery<Delivery> {
+    let store::DueDelivery { id, url, secret, event_id, payload, attempts, give_up_at } = row;
+    DueDelivery { id, attempts, give_up_at, content: Delivery { url, secret, event_id, payload } }
 }
 
-fn row(id: i64, Attempt { at, response, outcome }: Attempt) -> DeliveryResult {
+fn result_row(id: i64, Attempt { at, response, outcome }: Attempt) -> DeliveryResult {
     let response_status = response.status();
     let problem = match response {
         DeliveryResponse::Failed(problem) => Some(problem),
@@ -80,7 +80,7 @@ fn row(id: i64, Attempt { at, response, outcome }: Attempt) -> DeliveryResult {
     };
     let (status, next_at) = match outcome {
         Outcome::Delivered => (DeliveryStatus::Delivered, at),
-        Outcome::Again(next_at) => (DeliveryStatus::Waiting, next_at),
+        Outcome::RetryAt(next_at) => (DeliveryStatus::Waiting, next_at),
         Outcome::GivenUp | Outcome::Gone => (DeliveryStatus::Failed, at),
     };
     DeliveryResult { id, status, at, next_at, response_status, problem, gone: outcome == Outcome::Gone, claimant: None }

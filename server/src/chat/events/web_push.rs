@@ -4,7 +4,7 @@
 use crate::chat::auth::authenticate::Guest;
 use crate::chat::auth::rights::is_token_valid;
 use crate::chat::{Chat, ChatError};
-use crate::delivery::Due;
+use crate::delivery::DueDelivery;
 use crate::delivery::web_push::client::{endpoint, normalised};
 use crate::delivery::web_push::{BrowserKeys, Push};
 use crate::store::{
@@ -128,7 +128,7 @@ impl Chat {
     /// Returns the notification that is due for a push subscription. There is
     /// none for messages that the guest has read or that were deleted, and none
     /// if the guest link is no longer valid.
-    pub async fn push_due(&self, key: PushKey, now: Timestamp) -> Result<Option<Due<Push>>, ChatError> {
+    pub async fn due_notification(&self, key: PushKey, now: Timestamp) -> Result<Option<DueDelivery<Push>>, ChatError> {
         let mut snapshot = self.store.read_transaction().await?;
         let mut db = snapshot.db();
         let Some(due) = db.due_push(key, now).await? else { return Ok(None) };
@@ -149,24 +149,26 @@ impl Chat {
     /// Records the result of a push.
     pub async fn record_push_attempt(
         &self,
-        push: &Due<Push>,
-        again_at: Option<Timestamp>,
+        push: &DueDelivery<Push>,
+        retry_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<(), ChatError> {
-        let tried = again_at.map_or_else(|| done(now), PushResult::Again);
-        self.save_push_attempt(PushKey(push.id), push.content.message, tried).await
+        let result = retry_at.map_or_else(|| done(now), PushResult::Again);
+        self.save_push_attempt(PushKey(push.id), push.content.message, result).await
     }
 
     /// Deletes a push subscription that the push service no longer knows.
-    pub async fn forget_browser(&self, push: &Due<Push>) -> Result<(), ChatError> {
+    pub async fn forget_browser(&self, push: &DueDelivery<Push>) -> Result<(), ChatError> {
         self.save_push_attempt(PushKey(push.id), push.content.message, PushResult::Gone).await
     }
 
-    async fn save_push_attempt(&self, key: PushKey, message: MessageId, tried: PushResult) -> Result<(), ChatError> {
+    async fn save_push_attempt(&self, key: PushKey, message: MessageId, result: PushResult) -> Result<(), ChatError> {
         let claimant = self.store.claimant();
         let is_recorded: Result<bool, ChatError> = self
             .store
-            .write(move |mut db| async move { Ok(db.record_push_result(key, message, tried, claimant).await?) }.boxed())
+            .write(move |mut db| {
+                async move { Ok(db.record_push_result(key, message, result, claimant).await?) }.boxed()
+            })
             .await;
         if !is_recorded? {
             tracing::info!(browser = key.0, "did not record the result of a push notification: its claim was released");
@@ -219,7 +221,7 @@ fn done(now: Timestamp) -> PushResult {
 }
 
 /// Returns the notification for a browser, if there is one to send.
-async fn push_of(db: &mut Db<'_>, due: &DuePush, now: Timestamp) -> Result<Option<Due<Push>>, ChatError> {
+async fn push_of(db: &mut Db<'_>, due: &DuePush, now: Timestamp) -> Result<Option<DueDelivery<Push>>, ChatError> {
     let Some(thread) = db.thread(due.conversation).await? else { return Ok(None) };
     let (hotel, stay) = (&thread.hotel, &thread.booking.stay);
     if !is_push_enabled(hotel) || !is_token_valid(stay, &hotel.profile.timezone, due.issued_at, due.revoked, now) {
@@ -231,7 +233,7 @@ async fn push_of(db: &mut Db<'_>, due: &DuePush, now: Timestamp) -> Result<Optio
     let payload = payload(hotel, due.conversation, language(&due.language, hotel), &text)?;
     let DuePush { key, conversation, message, attempts, give_up_at, .. } = *due;
     let content = Push { conversation, message, endpoint: due.endpoint.clone(), keys, payload };
-    Ok(Some(Due { id: key.0, attempts, give_up_at, content }))
+    Ok(Some(DueDelivery { id: key.0, attempts, give_up_at, content }))
 }
 
 fn language(tag: &str, hotel: &Hotel) -> &'static Catalogue {

@@ -24,13 +24,13 @@ struct Memory {
 impl Deliveries for Arc<Memory> {
     type Content = Letter;
 
-    async fn waiting(&self, now: Timestamp, limit: i64) -> Result<Vec<i64>, BoxError> {
+    async fn due_receivers(&self, now: Timestamp, limit: i64) -> Result<Vec<i64>, BoxError> {
         let rows = self.rows.lock().expect("rows");
         let webhooks: BTreeSet<i64> = rows.values().filter(|(_, at, _)| *at <= now).map(|(hook, ..)| *hook).collect();
         Ok(webhooks.into_iter().take(limit as usize).collect())
     }
 
-    async fn due(&self, webhook: i64, now: Timestamp, limit: i64) -> Result<Vec<Due<Letter>>, BoxError> {
+    async fn due(&self, webhook: i64, now: Timestamp, limit: i64) -> Result<Vec<DueDelivery<Letter>>, BoxError> {
         if webhook == 13 {
             self.reading_failed_times.fetch_add(1, Ordering::SeqCst);
             return Err("no disk".into());
@@ -40,12 +40,12 @@ impl Deliveries for Arc<Memory> {
         Ok(due.take(limit as usize).map(|(id, (hook, _, attempts))| letter(*id, *hook, *attempts)).collect())
     }
 
-    async fn claim(&self, letter: &Due<Letter>, _: Timestamp) -> Result<bool, BoxError> {
+    async fn claim(&self, letter: &DueDelivery<Letter>, _: Timestamp) -> Result<bool, BoxError> {
         self.asked_times.send_modify(|times| *times += 1);
         Ok(!self.refuses_claims.load(Ordering::SeqCst) && self.rows.lock().expect("rows").contains_key(&letter.id))
     }
 
-    async fn record(&self, letter: &Due<Letter>, attempt: Attempt) -> Result<(), BoxError> {
+    async fn record(&self, letter: &DueDelivery<Letter>, attempt: Attempt) -> Result<(), BoxError> {
         let fails = |left: usize| left.checked_sub(1);
         if letter.content.to != 8
             && self.recording_fails_times.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok()
@@ -54,7 +54,7 @@ impl Deliveries for Arc<Memory> {
         }
         let mut rows = self.rows.lock().expect("rows");
         match attempt.outcome {
-            Outcome::Again(at) => {
+            Outcome::RetryAt(at) => {
                 if let Some(row) = rows.get_mut(&letter.id) {
                     (row.1, row.2) = (at, row.2 + 1);
                 }
@@ -66,7 +66,7 @@ impl Deliveries for Arc<Memory> {
         Ok(())
     }
 
-    async fn forget(&self, _: Timestamp) -> Result<(), BoxError> {
+    async fn delete_expired(&self, _: Timestamp) -> Result<(), BoxError> {
         Ok(())
     }
 }
@@ -77,8 +77,8 @@ struct Letter {
     to: i64,
 }
 
-fn letter(id: i64, to: i64, attempts: u32) -> Due<Letter> {
-    Due { id, attempts, give_up_at: Timestamp::from_unix_ms(i64::MAX), content: Letter { to } }
+fn letter(id: i64, to: i64, attempts: u32) -> DueDelivery<Letter> {
+    DueDelivery { id, attempts, give_up_at: Timestamp::from_unix_ms(i64::MAX), content: Letter { to } }
 }
 
 /// Responds according to the webhook's number; webhook 7 waits for a signal.
@@ -89,8 +89,8 @@ struct Post {
     asked: Notify,
 }
 
-impl Receiver<Letter> for Arc<Post> {
-    async fn deliver(&self, letter: &Due<Letter>, _: Timestamp) -> DeliveryResponse {
+impl DeliveryClient<Letter> for Arc<Post> {
+    async fn deliver(&self, letter: &DueDelivery<Letter>, _: Timestamp) -> DeliveryResponse {
         self.delivered.lock().expect("ids").push(letter.id);
         match letter.content.to {
             7 => {
@@ -139,7 +139,7 @@ impl Running {
         let rows = rows.into_iter().map(|(id, webhook)| (id, (webhook, Timestamp::from_unix_ms(0), 0))).collect();
         let memory = Arc::new(Memory { rows: Mutex::new(rows), ..memory });
         let (post, owns, stop) = (Arc::new(Post::default()), watch::Sender::new(true), watch::Sender::new(false));
-        let (deliveries, receiver) = (memory.clone(), post.clone());
+        let (deliveries, client) = (memory.clone(), post.clone());
         let ownership = Ownership::new(owns.subscribe(), stop.subscribe());
         let pace = Pace {
             poll_ms: 1,
@@ -176,7 +176,7 @@ async fn a_webhook_that_does_not_answer_holds_up_no_other() {
 async fn what_fails_is_tried_until_it_is_taken() {
     let running = Running::start([(1, 1)]);
     let outcomes: Vec<Outcome> = running.tried(3).await.into_iter().map(|(_, outcome)| outcome).collect();
-    assert!(matches!(outcomes[..], [Outcome::Again(_), Outcome::Again(_), Outcome::Delivered]), "{outcomes:?}");
+    assert!(matches!(outcomes[..], [Outcome::RetryAt(_), Outcome::RetryAt(_), Outcome::Delivered]), "{outcomes:?}");
 }
 
 #[tokio::test]
@@ -271,12 +271,12 @@ fn pauses_double_are_spread_and_end_with_the_day() {
     assert_eq!(pause_ms(3, &pace(1.0)), 20_000);
     assert_eq!(pause_ms(u32::MAX, &pace(0.0)), 4 * 60 * 60 * 1000);
     let at = |ms| Timestamp::from_unix_ms(ms);
-    let late = Due { give_up_at: at(10_000), ..letter(1, 1, 9) };
+    let late = DueDelivery { give_up_at: at(10_000), ..letter(1, 1, 9) };
     let failed = DeliveryResponse::Failed("no connection".to_owned());
-    let outcome = |letter: &Due<Letter>, response: &DeliveryResponse, now| {
+    let outcome = |letter: &DueDelivery<Letter>, response: &DeliveryResponse, now| {
         outcome(letter, response, Verdict::RetryLater, at(now), &pace(0.0))
     };
-    assert_eq!(outcome(&late, &failed, 9_999), Outcome::Again(at(10_000)));
+    assert_eq!(outcome(&late, &failed, 9_999), Outcome::RetryAt(at(10_000)));
     assert_eq!(outcome(&late, &failed, 10_000), Outcome::GivenUp);
     assert_eq!(outcome(&late, &DeliveryResponse::Status(302), 10_000), Outcome::GivenUp);
 }
@@ -286,10 +286,10 @@ fn who_asks_to_be_left_alone_is_left_alone_for_so_long_at_least() {
     let at = |ms| Timestamp::from_unix_ms(ms);
     let pace = Pace { jitter: Box::new(|| 0.0), ..Pace::default() };
     let again = |after_s, attempts, give_up_at| {
-        let letter = Due { give_up_at, ..letter(1, 1, attempts) };
+        let letter = DueDelivery { give_up_at, ..letter(1, 1, attempts) };
         outcome(&letter, &DeliveryResponse::RetryLater { status: 429, after_s }, Verdict::RetryLater, at(0), &pace)
     };
-    assert_eq!(again(60, 0, at(i64::MAX)), Outcome::Again(at(60_000)));
-    assert_eq!(again(1, 0, at(i64::MAX)), Outcome::Again(at(5_000)), "as after any failure");
-    assert_eq!(again(u32::MAX, 0, at(70_000)), Outcome::Again(at(70_000)), "but not beyond the end");
+    assert_eq!(again(60, 0, at(i64::MAX)), Outcome::RetryAt(at(60_000)));
+    assert_eq!(again(1, 0, at(i64::MAX)), Outcome::RetryAt(at(5_000)), "as after any failure");
+    assert_eq!(again(u32::MAX, 0, at(70_000)), Outcome::RetryAt(at(70_000)), "but not beyond the end");
 }

@@ -5,7 +5,7 @@ use super::keys::BrowserKeys;
 use super::vapid::Vapid;
 use crate::clock::{OsRandom, Random};
 use crate::delivery::client::{TIMEOUT, ask, http};
-use crate::delivery::{DeliveryResponse, Due, EgressPolicy, Receiver, Verdict};
+use crate::delivery::{DeliveryClient, DeliveryResponse, DueDelivery, EgressPolicy, Verdict};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::{Url, header};
 use sha2::{Digest, Sha256};
@@ -91,7 +91,7 @@ impl Client {
     }
 
     /// Builds the request; fails with a reason.
-    fn request(&self, due: &Due<Push>, now: Timestamp) -> Result<reqwest::RequestBuilder, String> {
+    fn request(&self, due: &DueDelivery<Push>, now: Timestamp) -> Result<reqwest::RequestBuilder, String> {
         let push = &due.content;
         // The allowed networks may have changed since the endpoint was stored.
         let url = endpoint(self.policy, &push.endpoint)?;
@@ -114,8 +114,8 @@ impl Client {
     }
 }
 
-impl Receiver<Push> for Client {
-    async fn deliver(&self, due: &Due<Push>, now: Timestamp) -> DeliveryResponse {
+impl DeliveryClient<Push> for Client {
+    async fn deliver(&self, due: &DueDelivery<Push>, now: Timestamp) -> DeliveryResponse {
         let response = match self.request(due, now) {
             Ok(request) => ask(request).await,
             Err(problem) => DeliveryResponse::Failed(problem),

@@ -2,7 +2,7 @@
 
 use super::sign::signature;
 use crate::delivery::client::{TIMEOUT, ask, http};
-use crate::delivery::{DeliveryResponse, Due, EgressPolicy, Receiver, Verdict};
+use crate::delivery::{DeliveryClient, DeliveryResponse, DueDelivery, EgressPolicy, Verdict};
 use crate::realtime::app::Secret;
 use reqwest::header;
 use shared::Timestamp;
@@ -40,8 +40,12 @@ impl Client {
     }
 }
 
-impl Receiver<Delivery> for Client {
-    async fn deliver(&self, Due { content: delivery, .. }: &Due<Delivery>, now: Timestamp) -> DeliveryResponse {
+impl DeliveryClient<Delivery> for Client {
+    async fn deliver(
+        &self,
+        DueDelivery { content: delivery, .. }: &DueDelivery<Delivery>,
+        now: Timestamp,
+    ) -> DeliveryResponse {
         // The allowed networks may have changed since the webhook was stored.
         if let Err(error) = self.policy.parse(&delivery.url) {
             return DeliveryResponse::Failed(error.to_string());

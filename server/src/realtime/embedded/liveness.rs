@@ -15,7 +15,7 @@ pub struct Liveness {
 
 /// The next step for a silent connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Due {
+pub enum LivenessAction {
     /// Nothing before this time.
     Wait(u64),
     /// Send a ping now.
@@ -36,18 +36,18 @@ impl Liveness {
         self.pinged_ms = None;
     }
 
-    /// Returns the next step now. [`Due::Ping`] is returned once for each
-    /// silence and counts as done.
-    pub fn check(&mut self, now_ms: u64) -> Due {
+    /// Returns the next step now. [`LivenessAction::Ping`] is returned once for
+    /// each silence and counts as done.
+    pub fn check(&mut self, now_ms: u64) -> LivenessAction {
         let due_ms = self.deadline_ms();
         if now_ms < due_ms {
-            return Due::Wait(due_ms);
+            return LivenessAction::Wait(due_ms);
         }
         match self.pinged_ms {
-            Some(_) => Due::Dead,
+            Some(_) => LivenessAction::Dead,
             None => {
                 self.pinged_ms = Some(now_ms);
-                Due::Ping
+                LivenessAction::Ping
             }
         }
     }

@@ -4,7 +4,7 @@ use super::close::CloseReason;
 use super::engine::{ConnectQuery, Embedded};
 use super::engine::{ConnectionSlot, Embedded, Limits};
 use super::frame;
-use super::liveness::{Due, Liveness};
+use super::liveness::{Liveness, LivenessAction};
 use super::peer::Peer;
 use super::session::{Action, Session, client_event_over_the_rate};
 use super::socket;
@@ -226,11 +226,11 @@ impl Connection<'_> {
             return Err(End::Close(CloseReason::NoSubscription));
         }
         match self.liveness.check(self.engine.now_ms()) {
-            Due::Wait(_) => {}
-            Due::Ping => {
+            LivenessAction::Wait(_) => {}
+            LivenessAction::Ping => {
                 self.peer.send(frame::ping());
             }
-            Due::Dead => return Err(End::Close(CloseReason::NoPong)),
+            LivenessAction::Dead => return Err(End::Close(CloseReason::NoPong)),
         }
         Ok(())
     }

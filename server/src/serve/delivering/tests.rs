@@ -201,14 +201,14 @@ async fn a_name_that_stands_for_a_private_address_is_not_connected_to() {
     let due = snapshot_due(&scene, now).await;
     let client = Client::new(EgressPolicy::Public);
     for url in [url.clone(), url.replace("http://", "https://"), "https://localhost.:1/".to_owned()] {
-        let due = Due { content: Delivery { url, ..due.content.clone() }, ..due };
+        let due = DueDelivery { content: Delivery { url, ..due.content.clone() }, ..due };
         let answer = client.deliver(&due, now).await;
         assert!(matches!(answer, DeliveryResponse::Failed(_)), "{answer:?}");
     }
     assert!(scene.system.heard.borrow().is_empty());
 }
 
-async fn snapshot_due(scene: &Scene, now: Timestamp) -> Due<Delivery> {
+async fn snapshot_due(scene: &Scene, now: Timestamp) -> DueDelivery<Delivery> {
     let deliveries = StoredDeliveries(scene.database.store.clone());
     deliveries.due(scene.webhook.0, now, 1).await.expect("rows").remove(0)
 }

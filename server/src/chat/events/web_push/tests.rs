@@ -58,16 +58,16 @@ async fn waiting(house: &House) -> Vec<PushKey> {
 }
 
 /// Returns the notifications due now.
-async fn pushes(house: &House) -> Vec<Due<Push>> {
+async fn pushes(house: &House) -> Vec<DueDelivery<Push>> {
     let now = house.chat.now();
     let mut pushes = Vec::new();
     for key in waiting(house).await {
-        pushes.extend(house.chat.push_due(key, now).await.expect("an answer"));
+        pushes.extend(house.chat.due_notification(key, now).await.expect("an answer"));
     }
     pushes
 }
 
-fn payload_of(push: &Due<Push>) -> Value {
+fn payload_of(push: &DueDelivery<Push>) -> Value {
     serde_json::from_str(&push.content.payload).expect("JSON")
 }
 

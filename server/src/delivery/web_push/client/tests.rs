@@ -35,7 +35,7 @@ async fn what_was_kept_while_more_was_allowed_is_not_asked() {
             keys,
             payload: "{}".to_owned(),
         };
-        let due = Due { id: 1, attempts: 0, give_up_at: now.plus_ms(60_000), content };
+        let due = DueDelivery { id: 1, attempts: 0, give_up_at: now.plus_ms(60_000), content };
         let client = Client::new(EgressPolicy::Public, vapid.clone());
         // The error is that of the rule, and not of a failed connection.
         let DeliveryResponse::Failed(problem) = client.deliver(&due, now).await else { panic!("{endpoint}") };
