@@ -50,14 +50,14 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// Adds a connection, without a subscription. If more than `unsubscribed`
-    /// connections are without one, closes the oldest of them: a legitimate
-    /// client subscribes within seconds.
-    pub fn enter(&self, peer: &Arc<Peer>, unsubscribed: usize) {
+    /// Adds a connection, without a subscription. If more than
+    /// `max_unsubscribed` connections are without one, closes the oldest of them:
+    /// a legitimate client subscribes within seconds.
+    pub fn add_connection(&self, peer: &Arc<Peer>, max_unsubscribed: usize) {
         let mut connected = self.connected();
         connected.peers.insert(peer.id().clone(), Arc::clone(peer));
         connected.unsubscribed.insert(peer);
-        if connected.unsubscribed.len() > unsubscribed
+        if connected.unsubscribed.len() > max_unsubscribed
             && let Some(first) = connected.unsubscribed.remove_first()
         {
             first.close(CloseReason::OverCapacity);
@@ -75,7 +75,7 @@ impl Hub {
     }
 
     /// Removes a connection.
-    pub fn leave(&self, peer: &Peer) {
+    pub fn remove_connection(&self, peer: &Peer) {
         let mut connected = self.connected();
         connected.peers.remove(peer.id());
         connected.unsubscribed.remove(peer.number());
@@ -96,13 +96,13 @@ impl Hub {
         self.connected().peers.get(id).cloned()
     }
 
-    /// Subscribes a connection to a channel that has fewer than `most`
-    /// subscribers; returns `false` if it is full. The response is queued under
-    /// the lock, so no event of the channel can precede it.
-    pub fn subscribe(&self, channel: &str, peer: &Arc<Peer>, most: usize) -> bool {
+    /// Subscribes a connection to a channel that has fewer than
+    /// `max_subscribers` subscribers; returns `false` if it is full. The response
+    /// is queued under the lock, so no event of the channel can precede it.
+    pub fn subscribe(&self, channel: &str, peer: &Arc<Peer>, max_subscribers: usize) -> bool {
         let answer = frame::subscription_succeeded(channel);
         let mut channels = self.lock();
-        if channels.get(channel).is_some_and(|channel| channel.peers.len() >= most) {
+        if channels.get(channel).is_some_and(|channel| channel.peers.len() >= max_subscribers) {
             return false;
         }
         if peer.send(answer) {

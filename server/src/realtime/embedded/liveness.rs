@@ -9,7 +9,7 @@ mod tests;
 pub struct Liveness {
     activity_timeout_ms: u64,
     pong_timeout_ms: u64,
-    heard_ms: u64,
+    last_activity_ms: u64,
     pinged_ms: Option<u64>,
 }
 
@@ -27,12 +27,12 @@ pub enum LivenessAction {
 impl Liveness {
     /// Starts tracking a connection that is active now.
     pub fn new(activity_timeout_ms: u64, pong_timeout_ms: u64, now_ms: u64) -> Self {
-        Self { activity_timeout_ms, pong_timeout_ms, heard_ms: now_ms, pinged_ms: None }
+        Self { activity_timeout_ms, pong_timeout_ms, last_activity_ms: now_ms, pinged_ms: None }
     }
 
-    /// Notes that something arrived from the client.
-    pub fn heard(&mut self, now_ms: u64) {
-        self.heard_ms = now_ms;
+    /// Records that something arrived from the client.
+    pub fn record_activity(&mut self, now_ms: u64) {
+        self.last_activity_ms = now_ms;
         self.pinged_ms = None;
     }
 
@@ -56,7 +56,7 @@ impl Liveness {
     pub fn deadline_ms(&self) -> u64 {
         match self.pinged_ms {
             Some(pinged_ms) => pinged_ms + self.pong_timeout_ms,
-            None => self.heard_ms + self.activity_timeout_ms,
+            None => self.last_activity_ms + self.activity_timeout_ms,
         }
     }
 }

@@ -39,18 +39,26 @@ pub(super) async fn serve(
 ) {
     let id = slot.socket_id();
     let (peer, queue) = Peer::new(slot.number, id.clone(), engine.limits.queue_frames, permit);
-    engine.hub.enter(&peer, engine.limits.unsubscribed_sockets);
+    engine.hub.add_connection(&peer, engine.limits.unsubscribed_sockets);
     peer.send(frame::connection_established(&id, engine.limits.activity_timeout_ms));
     let limits = &engine.limits;
     let now_ms = engine.now_ms();
     let liveness = Liveness::new(limits.activity_timeout_ms, limits.pong_timeout_ms, now_ms);
-    let mut connection =
-        Connection { engine, slot, socket, queue, peer, session: Session::new(id, now_ms), liveness, leave_ms: None };
+    let mut connection = Connection {
+        engine,
+        slot,
+        socket,
+        queue,
+        peer,
+        session: Session::new(id, now_ms),
+        liveness,
+        shutdown_close_ms: None,
+    };
     let end = connection.run().await;
     // Removed before the closing handshake: nobody reads the queue any more.
-    connection.leave();
+    connection.remove_from_hub();
     match end {
-        End::Gone => linger(&mut connection.socket, limits).await,
+        End::Gone => finish_closing_handshake(&mut connection.socket, limits).await,
         End::Close(reason) => close(&mut connection.socket, reason, limits).await,
     }
 }
@@ -63,28 +71,28 @@ pub(super) async fn refuse(mut socket: WebSocket, reason: CloseReason, limits: &
 /// Sends the reason, closes, and waits a short time for the client to do the
 /// same.
 async fn close(socket: &mut WebSocket, reason: CloseReason, limits: &Limits) {
-    let goodbye = async {
+    let send_close = async {
         let error = frame::error(Some(reason.code()), reason.text());
         socket.feed(Message::Text(error)).await?;
         let frame = CloseFrame { code: reason.code(), reason: Utf8Bytes::from_static(reason.text()) };
         socket.send(Message::Close(Some(frame))).await
     };
-    let sent = timeout(Duration::from_millis(limits.close_timeout_ms), goodbye).await;
+    let sent = timeout(Duration::from_millis(limits.close_timeout_ms), send_close).await;
     if matches!(sent, Ok(Ok(()))) {
-        linger(socket, limits).await;
+        finish_closing_handshake(socket, limits).await;
     }
 }
 
 /// Reads until the closing handshake is complete: closing with unread data
 /// would reset the connection, and the client might lose our close frame.
-async fn linger(socket: &mut WebSocket, limits: &Limits) {
+async fn finish_closing_handshake(socket: &mut WebSocket, limits: &Limits) {
     let end = async { while let Some(Ok(_)) = socket.recv().await {} };
     // After the time limit the connection is dropped anyway.
     let _ = timeout(Duration::from_millis(limits.close_timeout_ms), end).await;
 }
 
-/// Waits until the engine is told to stop.
-async fn begun(stopping: &mut watch::Receiver<bool>) {
+/// Waits until the shutdown of the engine starts.
+async fn shutdown_started(stopping: &mut watch::Receiver<bool>) {
     // Fails only if the sender is dropped, which the engine holds.
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }
@@ -98,7 +106,7 @@ struct Connection<'e> {
     session: Session,
     liveness: Liveness,
     /// Time at which to close because the server stops.
-    leave_ms: Option<u64>,
+    shutdown_close_ms: Option<u64>,
 }
 
 impl Connection<'_> {
@@ -106,7 +114,7 @@ impl Connection<'_> {
         let mut stopping = self.engine.stopping.subscribe();
         let mut timer = pin!(sleep_until(self.wake_at()));
         loop {
-            if self.leave_ms.is_some_and(|leave_ms| leave_ms <= self.engine.now_ms()) {
+            if self.shutdown_close_ms.is_some_and(|close_ms| close_ms <= self.engine.now_ms()) {
                 return End::Close(CloseReason::OverCapacity);
             }
             // Input from the client only moves the next check to a later time.
@@ -123,8 +131,8 @@ impl Connection<'_> {
             let step = tokio::select! {
                 biased;
                 reason = self.peer.closed() => Err(End::Close(reason)),
-                () = begun(&mut stopping), if self.leave_ms.is_none() => {
-                    self.leave_ms = Some(self.engine.now_ms() + self.slot.shutdown_delay_ms());
+                () = shutdown_started(&mut stopping), if self.shutdown_close_ms.is_none() => {
+                    self.shutdown_close_ms = Some(self.engine.now_ms() + self.slot.shutdown_delay_ms());
                     Ok(())
                 }
                 Some(frame) = self.queue.recv() => self.write(frame).await,
@@ -163,7 +171,7 @@ impl Connection<'_> {
     /// activity like everything else.
     fn read(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), End> {
         let now_ms = self.engine.now_ms();
-        self.liveness.heard(now_ms);
+        self.liveness.record_activity(now_ms);
         match message {
             Some(Ok(Message::Text(text))) => {
                 let action = self.session.handle(&self.engine.app, &text, now_ms);
@@ -242,24 +250,24 @@ impl Connection<'_> {
 
     /// Returns the next time at which something is due.
     fn wake_at(&self) -> Instant {
-        let dues_ms = [Some(self.liveness.deadline_ms()), self.leave_ms, self.subscription_due_ms()];
+        let dues_ms = [Some(self.liveness.deadline_ms()), self.shutdown_close_ms, self.subscription_due_ms()];
         let due_ms = dues_ms.into_iter().flatten().min().unwrap_or(u64::MAX);
         self.engine.started + Duration::from_millis(due_ms)
     }
 
     /// Removes the connection and its subscriptions from the hub.
-    fn leave(&mut self) {
+    fn remove_from_hub(&mut self) {
         for channel in self.session.leave_all() {
             self.engine.hub.unsubscribe(&channel, &self.peer);
         }
-        self.engine.hub.leave(&self.peer);
+        self.engine.hub.remove_connection(&self.peer);
     }
 }
 
 impl Drop for Connection<'_> {
     /// Also if the task is cancelled.
     fn drop(&mut self) {
-        self.leave();
+        self.remove_from_hub();
     }
 }
 

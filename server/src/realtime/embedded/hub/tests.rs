@@ -132,16 +132,16 @@ async fn of_too_many_without_a_subscription_the_first_is_closed() {
     let hub = Hub::default();
     let peers: Vec<_> = (1..=4).map(|number| peer(number, 8)).collect();
     let [one, two, three, four] = [0, 1, 2, 3].map(|at: usize| &peers[at].0);
-    hub.enter(one, 2);
-    hub.enter(two, 2);
+    hub.add_connection(one, 2);
+    hub.add_connection(two, 2);
     hub.set_subscribed(one, true);
-    hub.enter(three, 2);
-    hub.enter(four, 2);
+    hub.add_connection(three, 2);
+    hub.add_connection(four, 2);
     assert_eq!(two.closed().await, CloseReason::OverCapacity);
     // A connection that becomes unsubscribed again counts by its age.
     hub.set_subscribed(one, false);
-    hub.leave(three);
+    hub.remove_connection(three);
     let (five, _queue) = peer(5, 8);
-    hub.enter(&five, 2);
+    hub.add_connection(&five, 2);
     assert_eq!(one.closed().await, CloseReason::OverCapacity);
 }

@@ -12,10 +12,10 @@ fn a_silent_client_is_pinged_once_and_then_given_up() {
 #[test]
 fn anything_heard_starts_the_silence_anew() {
     let mut liveness = Liveness::new(30_000, 10_000, 0);
-    liveness.heard(20_000);
+    liveness.record_activity(20_000);
     assert_eq!(liveness.check(30_000), LivenessAction::Wait(50_000));
     assert_eq!(liveness.check(50_000), LivenessAction::Ping);
-    liveness.heard(59_999);
+    liveness.record_activity(59_999);
     assert_eq!(liveness.check(60_000), LivenessAction::Wait(89_999));
     assert_eq!(liveness.check(89_999), LivenessAction::Ping);
 }
