@@ -38,7 +38,7 @@ pub struct Erased {
     /// The booking's name.
     pub booking: BookingId,
     /// Number of items that belonged to it.
-    pub belongings: BookingTotals,
+    pub totals: BookingTotals,
 }
 
 /// Mode of a run over the bookings that are due.
@@ -64,8 +64,9 @@ pub fn due_at(booking: &EndedBooking, hotel: &Hotel) -> Option<Timestamp> {
     let ended = if booking.stay.cancelled {
         booking.cancelled_at
     } else {
-        departure(&booking.stay, &hotel.profile.timezone)
-            .or_else(|| booking.last_sign.max(booking.stay.checked_in_at).map(|at| at.plus_ms(WITHOUT_CHECK_OUT_MS)))
+        departure(&booking.stay, &hotel.profile.timezone).or_else(|| {
+            booking.last_activity_at.max(booking.stay.checked_in_at).map(|at| at.plus_ms(WITHOUT_CHECK_OUT_MS))
+        })
     };
     ended.map(|ended| ended.plus_ms(i64::from(hotel.erase_after_days) * DAY_MS))
 }
@@ -91,11 +92,11 @@ impl Chat {
                 return Err(ChatError::NotFound);
             }
         }
-        let (mut any, mut first_failure) = (false, None);
+        let (mut erased_any, mut first_failure) = (false, None);
         for hotel in &hotels {
             let mut after = BookingKey(0);
             loop {
-                let page = match self.ended(hotel, after).await {
+                let page = match self.next_ended_bookings(hotel, after).await {
                     Ok(Some(page)) => page,
                     Ok(None) => break,
                     Err(error) => {
@@ -109,7 +110,7 @@ impl Chat {
                     match self.erase_if_due(hotel, &booking, mode).await {
                         Ok(None) => {}
                         Ok(Some(erased)) => {
-                            any = true;
+                            erased_any = true;
                             done(&erased);
                         }
                         Err(error) => {
@@ -120,7 +121,7 @@ impl Chat {
                 }
             }
         }
-        if any && mode == Mode::Erase {
+        if erased_any && mode == Mode::Erase {
             self.clear_freed_pages().await;
         }
         first_failure.map_or(Ok(()), Err)
@@ -136,7 +137,11 @@ impl Chat {
 
     /// Returns the next page of bookings that may be due; `None` after the
     /// last.
-    async fn ended(&self, hotel: &Hotel, after: BookingKey) -> Result<Option<Vec<EndedBooking>>, ChatError> {
+    async fn next_ended_bookings(
+        &self,
+        hotel: &Hotel,
+        after: BookingKey,
+    ) -> Result<Option<Vec<EndedBooking>>, ChatError> {
         let mut snapshot = self.store.read_transaction().await?;
         let page = snapshot.db().ended_bookings(hotel.key, self.latest_end(hotel), after, PAGE_BOOKINGS).await?;
         Ok(Some(page).filter(|page| !page.is_empty()))
@@ -168,7 +173,7 @@ impl Chat {
         let erased = Erased {
             hotel: hotel.profile.slug.clone(),
             booking: booking.booking_id.clone(),
-            belongings: snapshot.db().booking_totals(booking.key, booking.conversation).await?,
+            totals: snapshot.db().booking_totals(booking.key, booking.conversation).await?,
         };
         drop(snapshot);
         if mode == Mode::Erase {
@@ -206,12 +211,12 @@ impl Chat {
     ///
     /// # Errors
     /// Those of [`Chat::erase_booking`].
-    pub async fn belongings(&self, desk: &Desk, booking: &BookingId) -> Result<Erased, ChatError> {
+    pub async fn count_booking_data(&self, desk: &Desk, booking: &BookingId) -> Result<Erased, ChatError> {
         desk.must_be_manager()?;
         let thread = self.booking(&desk.hotel.profile.slug, booking).await?;
         let (key, conversation) = (thread.booking.key, thread.conversation.id);
-        let belongings = self.store.read().await?.db().booking_totals(key, conversation).await?;
-        Ok(Erased { hotel: thread.hotel.profile.slug, booking: thread.booking.booking_id, belongings })
+        let totals = self.store.read().await?.db().booking_totals(key, conversation).await?;
+        Ok(Erased { hotel: thread.hotel.profile.slug, booking: thread.booking.booking_id, totals })
     }
 
     /// Erases all data of a booking now, at the guest's request.
@@ -220,7 +225,7 @@ impl Chat {
     /// [`ChatError::NotAllowed`] for an agent, [`ChatError::NotFound`] for a
     /// booking of another hotel.
     pub async fn erase_booking(&self, desk: &Desk, booking: &BookingId) -> Result<Erased, ChatError> {
-        let erased = self.belongings(desk, booking).await?;
+        let erased = self.count_booking_data(desk, booking).await?;
         let thread = self.booking(&desk.hotel.profile.slug, booking).await?;
         let chat = self.clone();
         // In a task of its own, so that it completes even if the client

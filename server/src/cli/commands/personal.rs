@@ -31,7 +31,8 @@ pub async fn erase(chat: &Chat, args: EraseArgs) -> Result<(), Failure> {
 
 async fn one(chat: &Chat, slug: &HotelSlug, booking: &BookingId, dry_run: bool) -> Result<(), Failure> {
     let desk = manager(chat, slug).await?;
-    let erased = if dry_run { chat.belongings(&desk, booking).await } else { chat.erase_booking(&desk, booking).await };
+    let erased =
+        if dry_run { chat.count_booking_data(&desk, booking).await } else { chat.erase_booking(&desk, booking).await };
     print(&line(&erased.map_err(|error| describe_error(error, slug, Some(booking)))?, dry_run))
 }
 
@@ -55,7 +56,7 @@ async fn due(chat: &Chat, hotel: Option<&HotelSlug>, dry_run: bool) -> Result<()
 }
 
 fn line(erased: &Erased, dry_run: bool) -> String {
-    let Erased { hotel, booking, belongings: BookingTotals { messages, notes, links } } = erased;
+    let Erased { hotel, booking, totals: BookingTotals { messages, notes, links } } = erased;
     let what = if dry_run { "would be erased" } else { "erased" };
     format!("{hotel} {booking}: {messages} message(s), {notes} note(s), {links} link(s) {what}")
 }

@@ -51,7 +51,7 @@ pub struct ErasedAnswer {
 }
 
 impl From<Erased> for ErasedAnswer {
-    fn from(Erased { booking, belongings: BookingTotals { messages, notes, links }, .. }: Erased) -> Self {
+    fn from(Erased { booking, totals: BookingTotals { messages, notes, links }, .. }: Erased) -> Self {
         Self { booking_id: booking, messages, notes, links }
     }
 }

@@ -19,7 +19,7 @@ pub struct EndedBooking {
     /// Time at which the booking was cancelled.
     pub cancelled_at: Option<Timestamp>,
     /// Time of the newest message or guest link.
-    pub last_sign: Option<Timestamp>,
+    pub last_activity_at: Option<Timestamp>,
     /// `true` if erasing has begun and not finished.
     pub is_begun: bool,
 }

@@ -68,7 +68,7 @@ async fn a_stay_is_due_so_many_days_after_its_guest_has_left() {
         cancelled,
         ..Stay::default()
     };
-    let (cancelled_at, last_sign) = ("2026-05-01T12:00:00Z", "2026-06-01T00:00:00Z");
+    let (cancelled_at, last_activity_at) = ("2026-05-01T12:00:00Z", "2026-06-01T00:00:00Z");
     for (stay, due) in [
         // In summer, the day ends an hour earlier at the hotel than in UTC.
         (stay(Some("2026-07-01"), None, false), "2026-09-29T23:00:00Z"),
@@ -85,7 +85,7 @@ async fn a_stay_is_due_so_many_days_after_its_guest_has_left() {
             conversation: ConversationId(1),
             stay,
             cancelled_at: Some(instant(cancelled_at)),
-            last_sign: Some(instant(last_sign)),
+            last_activity_at: Some(instant(last_activity_at)),
             is_begun: false,
         };
         hotel.erase_after_days = 90;
@@ -108,7 +108,7 @@ async fn only_what_is_due_goes_and_its_page_is_told() {
     let due = Erased {
         hotel: slug(),
         booking: name(House::BOOKING),
-        belongings: BookingTotals { messages: 2, notes: 1, links: 2 },
+        totals: BookingTotals { messages: 2, notes: 1, links: 2 },
     };
     assert_eq!(run(&house, Mode::DryRun).await, vec![due.clone()]);
     assert!(is_there(&house, House::BOOKING).await, "it was only told of");
@@ -195,7 +195,7 @@ async fn others_write_while_a_long_conversation_goes() {
     let erase = house.chat.erase_booking(&desk, &booking);
     let say = house.say(other, House::maeve(), "meanwhile");
     let (erased, said) = tokio::join!(erase, say);
-    assert_eq!(erased.expect("erased").belongings.messages, 2 + 3 * STEP_MESSAGES.unsigned_abs());
+    assert_eq!(erased.expect("erased").totals.messages, 2 + 3 * STEP_MESSAGES.unsigned_abs());
     said.expect("a message");
 }
 
@@ -258,7 +258,7 @@ async fn a_booking_that_is_due_no_more_when_its_turn_comes_stays(database: TestD
     check_out(&house, House::BOOKING).await;
     house.clock.advance_ms(91 * DAY);
     let hotel = house.chat.hotel(&slug()).await.expect("a hotel");
-    let page = house.chat.ended(&hotel, BookingKey(0)).await.expect("a page").expect("a booking");
+    let page = house.chat.next_ended_bookings(&hotel, BookingKey(0)).await.expect("a page").expect("a booking");
     check_out(&house, House::BOOKING).await;
     assert_eq!(house.chat.erase_if_due(&hotel, &page[0], Mode::Erase).await.expect("an answer"), None);
     assert!(is_there(&house, House::BOOKING).await);
@@ -289,7 +289,7 @@ async fn on_request_a_manager_erases_and_nobody_else() {
     let refused = house.chat.erase_booking(&manager(&house, "dingle").await, &booking).await;
     assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
     let erased = house.chat.erase_booking(&manager(&house, House::HOTEL).await, &booking).await.expect("erased");
-    assert_eq!(erased.belongings, BookingTotals { messages: 2, notes: 1, links: 1 });
+    assert_eq!(erased.totals, BookingTotals { messages: 2, notes: 1, links: 1 });
     // The hotel's system may store the booking again, as a new one.
     house.put_guest(House::HOTEL, House::BOOKING).await;
     assert_eq!(house.chat.booking(&slug(), &booking).await.expect("the booking").conversation.seq.0, 0);
