@@ -26,17 +26,17 @@ pub struct Chat {
     pub(super) store: Store,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) random: Arc<dyn Random>,
-    pub(super) writes: Arc<WriteLimits>,
-    pub(super) messages: Arc<Buckets<SecretHash>>,
+    pub(super) write_limits: Arc<WriteLimits>,
+    pub(super) message_limits: Arc<Buckets<SecretHash>>,
     pub(super) in_flight: Arc<InFlight>,
-    pub(super) known: Arc<KnownCredentials>,
+    pub(super) known_credentials: Arc<KnownCredentials>,
     pub(super) uploads: Arc<Buckets<SecretHash>>,
     pub(super) invalid_tokens: Arc<Buckets<ClientNetwork>>,
     pub(super) attempts: Arc<SignInAttempts>,
-    pub(super) checks: Arc<SignInChecks>,
+    pub(super) password_checks: Arc<SignInChecks>,
     pub(super) device_key: Arc<DeviceKey>,
     pub(super) files: Files,
-    pub(super) preparing: Arc<Semaphore>,
+    pub(super) prepare_permits: Arc<Semaphore>,
     pub(super) storage: StorageLimits,
     pub(super) message_counts: Arc<MessageCounters>,
     pub(super) webhook_policy: EgressPolicy,
@@ -57,19 +57,19 @@ impl Chat {
         let rates = WriteRates::new(send_per_minute, limits::API_KEY_WRITES.rate().refill);
         Self {
             store,
-            writes: Arc::new(WriteLimits::new(rates, &clock)),
-            messages: Arc::new(Buckets::new(Rate::per_minute(send_per_minute), clock.clone())),
+            write_limits: Arc::new(WriteLimits::new(rates, &clock)),
+            message_limits: Arc::new(Buckets::new(Rate::per_minute(send_per_minute), clock.clone())),
             in_flight: Arc::default(),
-            known: Arc::default(),
+            known_credentials: Arc::default(),
             invalid_tokens: Arc::new(Buckets::new(limits::INVALID_TOKENS.rate(), clock.clone())),
             uploads: Arc::new(Buckets::new(limits::UPLOAD_ATTEMPTS.rate(), clock.clone())),
             attempts: Arc::new(SignInAttempts::new(&clock)),
-            checks: Arc::default(),
+            password_checks: Arc::default(),
             device_key: Arc::new(DeviceKey::generate(&*random)),
             clock,
             random,
             files,
-            preparing: Arc::new(Semaphore::new(limits::PREPARED_FILES.count())),
+            prepare_permits: Arc::new(Semaphore::new(limits::PREPARED_FILES.count())),
             storage: StorageLimits::default(),
             message_counts: Arc::default(),
             webhook_policy: EgressPolicy::default(),
@@ -80,7 +80,7 @@ impl Chat {
     /// Replaces the rate limits on requests that write.
     #[must_use]
     pub fn with_write_rates(self, rates: WriteRates) -> Self {
-        Self { writes: Arc::new(WriteLimits::new(rates, &self.clock)), ..self }
+        Self { write_limits: Arc::new(WriteLimits::new(rates, &self.clock)), ..self }
     }
 
     /// Replaces the key that recognises devices which have signed in before.

@@ -75,9 +75,9 @@ impl Chat {
     /// # Errors
     /// [`ChatError::InvalidToken`].
     pub async fn check_credential(&self, credential: GuestCredential) -> Result<GuestCredential, ChatError> {
-        if !self.known.has(&credential.token) {
+        if !self.known_credentials.has(&credential.token) {
             self.authenticate(credential.clone()).await?;
-            self.known.remember(credential.token);
+            self.known_credentials.remember(credential.token);
         }
         Ok(credential)
     }
@@ -101,7 +101,7 @@ impl Chat {
         match valid {
             Some(found) => Ok(found.thread),
             None => {
-                self.known.forget(token);
+                self.known_credentials.forget(token);
                 Err(ChatError::InvalidToken)
             }
         }

@@ -86,7 +86,7 @@ impl Chat {
         let known_device = from.device.as_ref().filter(proves).map(DeviceCookie::device);
         let attempt = self.attempts.take(AccountKey::new(&slug, email), from.address, known_device)?;
         let hash = member.as_ref().map_or(NOBODYS_HASH, |member| &member.password_hash).to_owned();
-        let checks = if known_device.is_some() { &self.checks.known } else { &self.checks.others };
+        let checks = if known_device.is_some() { &self.password_checks.known } else { &self.password_checks.others };
         let right = checks.run(move || is_password(&password, &hash)).await?;
         match member {
             Some(member) if right => {

@@ -23,15 +23,15 @@ impl Chat {
         caller: Caller,
         authenticate: impl Future<Output = Result<T, ChatError>>,
     ) -> Result<T, ChatError> {
-        let known: &KnownCredentials = &self.known;
+        let known: &KnownCredentials = &self.known_credentials;
         let was_known = known.has(caller.credential());
         if was_known {
-            self.writes.take(&caller)?;
+            self.write_limits.take(&caller)?;
         }
         let authenticated = authenticate.await;
         match &authenticated {
             Ok(_) if !was_known => {
-                self.writes.take(&caller)?;
+                self.write_limits.take(&caller)?;
                 known.remember(*caller.credential());
             }
             Err(ChatError::InvalidToken) => known.forget(caller.credential()),

@@ -165,7 +165,7 @@ impl Chat {
     async fn prepare(&self, bytes: Bytes) -> Result<Prepared, ChatError> {
         let inspected = run_in_background(move || Inspected::read(bytes)).await??;
         let turns = if inspected.is_large() { limits::PREPARED_FILES.count() as u32 } else { 1 };
-        let permit = self.preparing.clone().acquire_many_owned(turns).await;
+        let permit = self.prepare_permits.clone().acquire_many_owned(turns).await;
         let permit = permit.map_err(|_| ChatError::Internal("the semaphore is closed"))?;
         // The work and its permit continue even if the client disconnects.
         let prepared = run_in_background(move || {

@@ -60,7 +60,7 @@ impl Chat {
             Author::Staff(_) | Author::Member(_) => None,
         };
         if let Some(token) = &counted {
-            self.messages.take(token)?;
+            self.message_limits.take(token)?;
         }
         let change = match edit {
             Edit::Text(text) => Change::Text(validate_and_hide_cards(&text)),
@@ -75,7 +75,7 @@ impl Chat {
             .await;
         // Only stored changes count towards the limit.
         if let (Ok(Edited::Unchanged(_)) | Err(_), Some(token)) = (&edited, &counted) {
-            self.messages.give_back(token);
+            self.message_limits.give_back(token);
         }
         let (Edited::Changed(message) | Edited::Unchanged(message)) = edited?;
         Ok(sent_response(message))

@@ -102,7 +102,7 @@ impl Chat {
             _ => None,
         };
         if let Some(token) = &counted
-            && let Err(limit) = self.messages.take(token)
+            && let Err(limit) = self.message_limits.take(token)
         {
             let first = self.repeated_message(&to, &author, &request).await?;
             return first.map(|first| Delivery::Repeated(sent_response(first))).ok_or(limit.into());
@@ -118,7 +118,7 @@ impl Chat {
             // Only stored messages count towards the limit. (If the client
             // disconnects before the result is known, the message stays
             // counted.)
-            (_, Some(token)) => self.messages.give_back(token),
+            (_, Some(token)) => self.message_limits.give_back(token),
             (_, None) => {}
         }
         delivery

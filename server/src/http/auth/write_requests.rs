@@ -15,7 +15,7 @@ const CONTEXT: &str = "/api/guest/hotel/{slug}/chat/context";
 
 /// Returns whether a request may write: any with an unsafe method (RFC 9110,
 /// section 9.2.1), except on that route.
-fn writes(parts: &Parts) -> bool {
+fn is_write_request(parts: &Parts) -> bool {
     let is_context = parts.extensions.get::<MatchedPath>().is_some_and(|path| path.as_str() == CONTEXT);
     !parts.method.is_safe() && !is_context
 }
@@ -31,7 +31,7 @@ pub async fn authenticate<T>(
     caller: Option<Caller>,
     authenticate: impl Future<Output = Result<T, ChatError>>,
 ) -> Result<T, ChatError> {
-    match caller.filter(|_| writes(parts)) {
+    match caller.filter(|_| is_write_request(parts)) {
         Some(caller) => chat.authenticate_writer(caller, authenticate).await,
         None => authenticate.await,
     }

@@ -22,7 +22,8 @@ macro_rules! select_ended {
             ", b.cancelled_at_ms, b.erasing, c.id AS c_id, (SELECT max(signs.at_ms) FROM (SELECT \
              (SELECT m.sent_at_ms FROM messages m WHERE m.conversation_id = c.id ORDER BY m.id DESC LIMIT 1) AS at_ms \
              UNION ALL SELECT max(t.issued_at_ms) FROM guest_tokens t WHERE t.booking_key = b.id) signs) \
-             AS last_activity_at_ms FROM bookings b JOIN conversations c ON c.booking_key = b.id WHERE b.hotel_id = $1 ",
+             AS last_activity_at_ms FROM bookings b JOIN conversations c ON c.booking_key = b.id \
+             WHERE b.hotel_id = $1 ",
             $where
         )
     };

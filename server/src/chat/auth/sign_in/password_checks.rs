@@ -14,39 +14,39 @@ const QUEUE_FULL_WAIT_S: u64 = 5;
 /// Semaphores for running password checks and for waiting ones. By design, a
 /// check takes one core and 19 MiB for some time.
 pub struct PasswordChecks {
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     queue: Arc<Semaphore>,
 }
 
 impl PasswordChecks {
-    /// Allows `at_one_time` checks at a time.
-    pub fn new(at_one_time: Limit) -> Self {
+    /// Allows `max_concurrent` checks at a time.
+    pub fn new(max_concurrent: Limit) -> Self {
         let queued = limits::WAITING_PASSWORD_CHECKS.count();
-        Self { places: Arc::new(Semaphore::new(at_one_time.count())), queue: Arc::new(Semaphore::new(queued)) }
+        Self { permits: Arc::new(Semaphore::new(max_concurrent.count())), queue: Arc::new(Semaphore::new(queued)) }
     }
 
     /// Runs a check outside the threads that answer requests. It keeps its
-    /// place until it ends, even if the client disconnects.
+    /// permit until it ends, even if the client disconnects.
     ///
     /// # Errors
     /// [`ChatError::RateLimited`] if too many checks wait already.
     pub async fn run(&self, check: impl FnOnce() -> bool + Send + 'static) -> Result<bool, ChatError> {
-        let place = self.place().await?;
+        let permit = self.acquire_permit().await?;
         let checked = tokio::task::spawn_blocking(move || {
             let is_right = check();
-            drop(place);
+            drop(permit);
             is_right
         });
         checked.await.map_err(|_| ChatError::Internal("checking a password panicked"))
     }
 
-    async fn place(&self) -> Result<OwnedSemaphorePermit, ChatError> {
-        if let Ok(place) = self.places.clone().try_acquire_owned() {
-            return Ok(place);
+    async fn acquire_permit(&self) -> Result<OwnedSemaphorePermit, ChatError> {
+        if let Ok(permit) = self.permits.clone().try_acquire_owned() {
+            return Ok(permit);
         }
         let full = |_| ChatError::RateLimited { retry_after_s: QUEUE_FULL_WAIT_S };
         let _queued = self.queue.try_acquire().map_err(full)?;
-        self.places.clone().acquire_owned().await.map_err(|_| ChatError::Internal("the semaphore is closed"))
+        self.permits.clone().acquire_owned().await.map_err(|_| ChatError::Internal("the semaphore is closed"))
     }
 }
 

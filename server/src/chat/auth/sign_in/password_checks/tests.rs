@@ -33,10 +33,10 @@ async fn a_client_that_goes_away_keeps_its_place_until_the_check_has_ended() {
         ends.push(end);
     }
     let mut next = Box::pin(checks.run(|| true));
-    assert!(matches!(futures_util::poll!(next.as_mut()), Poll::Pending), "all places are taken");
-    assert_eq!(checks.places.available_permits(), 0);
+    assert!(matches!(futures_util::poll!(next.as_mut()), Poll::Pending), "all permits are in use");
+    assert_eq!(checks.permits.available_permits(), 0);
     ends.pop().expect("a check").send(false).expect("it runs");
-    assert!(next.await.expect("a place"), "one is free again");
+    assert!(next.await.expect("a permit"), "one is free again");
     ends.into_iter().for_each(|end| end.send(false).expect("it runs"));
 }
 
