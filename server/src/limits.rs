@@ -97,12 +97,12 @@ impl fmt::Display for Amount {
     }
 }
 
-/// Parameters of a token bucket: it holds `at_once` tokens, and `refill` tokens
+/// Parameters of a token bucket: it holds `burst` tokens, and `refill` tokens
 /// are added evenly within each period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     /// Capacity of the bucket.
-    pub at_once: u32,
+    pub burst: u32,
     /// Number of tokens added in a period; 0 for no limit.
     pub refill: u32,
     /// Length of the period.
@@ -113,7 +113,7 @@ impl Rate {
     /// Returns a bucket that holds `count` and refills within a minute; 0 for
     /// no limit.
     pub const fn per_minute(count: u32) -> Self {
-        Self { at_once: count, refill: count, period: Period::Minute }
+        Self { burst: count, refill: count, period: Period::Minute }
     }
 }
 
@@ -124,7 +124,7 @@ impl fmt::Display for Rate {
             Period::Minute => "a minute",
             Period::Hour => "an hour",
         };
-        write!(f, "{} at once, {} {period}", grouped(self.at_once.into()), grouped(self.refill.into()))
+        write!(f, "{} at once, {} {period}", grouped(self.burst.into()), grouped(self.refill.into()))
     }
 }
 
@@ -171,8 +171,8 @@ const fn per_minute(count: u32) -> Amount {
     Amount::Rate(Rate::per_minute(count))
 }
 
-const fn rate(at_once: u32, refill: u32, period: Period) -> Amount {
-    Amount::Rate(Rate { at_once, refill, period })
+const fn rate(burst: u32, refill: u32, period: Period) -> Amount {
+    Amount::Rate(Rate { burst, refill, period })
 }
 
 limits! {
@@ -199,7 +199,7 @@ limits! {
     SIGN_IN_KNOWN_DEVICE: "attempts to sign in", KnownDevice, per_minute(5);
     /// Invalid guest tokens: guests of a hotel share an address, and some have
     /// expired links.
-    INVALID_TOKENS: "links that are not valid", Address, rate(120, 60, Period::Minute);
+    INVALID_TOKENS: "invalid link tokens", Address, rate(120, 60, Period::Minute);
     /// Concurrent password checks of known devices: each takes a core and 19
     /// MiB for a tenth of a second.
     KNOWN_DEVICE_PASSWORD_CHECKS: "password checks, of known devices", Server, Amount::Concurrent(2);
@@ -212,7 +212,7 @@ limits! {
     /// ten photos each.
     UPLOAD_ATTEMPTS: "attempts to send a file", Link, rate(30, 10, Period::Minute);
     /// Files that are being received.
-    UPLOADS: "files on their way", ConversationSide, Amount::Concurrent(2);
+    UPLOADS: "concurrent uploads", ConversationSide, Amount::Concurrent(2);
     /// Memory for received files that are not yet stored.
     UPLOAD_MEMORY: "files in memory", Server, Amount::Stored(256 * MIB);
     /// Received files that are being prepared and stored.
@@ -220,7 +220,7 @@ limits! {
     /// Files that are being prepared; a large one counts as all of them.
     PREPARED_FILES: "pictures that are decoded", Server, Amount::Concurrent(2);
     /// Files that no message has attached yet.
-    FREE_FILES: "files in no message", ConversationSide, Amount::Concurrent(40);
+    UNATTACHED_FILES: "unattached files", ConversationSide, Amount::Concurrent(40);
     /// Stored files of a stay.
     STORED_FILES: "files stored", ConversationSide, Amount::Stored(500 * MIB), "GUEST_CHAT_FILES_PER_STAY_MIB";
     /// TCP connections: as many sockets as the engine takes, and room for
@@ -230,7 +230,7 @@ limits! {
     ADDRESS_CONNECTIONS: "connections", Address, Amount::Concurrent(2_000);
     /// Sockets of the embedded engine.
     SOCKETS: "sockets", Server, Amount::Concurrent(50_000);
-    /// Sockets without a subscription, limited so that most places are left to
+    /// Sockets without a subscription, limited so that most are left to
     /// subscribed ones.
     UNSUBSCRIBED_SOCKETS: "sockets without a subscription", Server, Amount::Concurrent(10_000);
     /// Sockets from one address: the guests and desks of a large hotel behind
@@ -267,7 +267,7 @@ const GUEST_WRITES_PER_MESSAGE: u32 = 4;
 /// high enough that sending messages never reaches it, and no limit (0) if
 /// messages have none.
 pub fn guest_writes(messages_per_minute: u32) -> Rate {
-    let least = GUEST_WRITES.rate().at_once;
+    let least = GUEST_WRITES.rate().burst;
     let count = messages_per_minute.saturating_mul(GUEST_WRITES_PER_MESSAGE);
     Rate::per_minute(if count == 0 { 0 } else { count.max(least) })
 }

@@ -111,10 +111,10 @@ impl<K: Hash + Eq + Clone> Limited<K> {
 
 /// Converts a rate for the library; `None` for no limit.
 fn quota(rate: Rate) -> Option<Quota> {
-    let at_once = NonZeroU32::new(rate.at_once)?;
+    let burst = NonZeroU32::new(rate.burst)?;
     let interval = rate.period.duration().checked_div(rate.refill)?;
     // An interval shorter than the clock's resolution has no effect either.
-    Some(Quota::with_period(interval.max(Duration::from_nanos(1)))?.allow_burst(at_once))
+    Some(Quota::with_period(interval.max(Duration::from_nanos(1)))?.allow_burst(burst))
 }
 
 /// Adapter of our clock for the library.

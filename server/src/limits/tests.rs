@@ -21,7 +21,7 @@ fn a_guest_reaches_the_limit_of_messages_before_that_of_requests() {
     assert_eq!(guest_writes(0), Rate::per_minute(0), "no limit");
     for messages in [1, 30, 31, 1_000, u32::MAX] {
         let writes = guest_writes(messages);
-        assert!(writes.at_once >= messages.max(120) && writes.refill == writes.at_once, "{messages}: {writes}");
+        assert!(writes.burst >= messages.max(120) && writes.refill == writes.burst, "{messages}: {writes}");
     }
     assert_eq!(guest_writes(30), GUEST_WRITES.rate());
 }

@@ -40,6 +40,6 @@ async fn erase(chat: &Chat) -> Result<(), ChatError> {
         tracing::info!(bookings, "erased bookings whose retention period has ended");
     }
     // Also if a booking could not be erased.
-    chat.remove_free_files().await?;
+    chat.delete_unattached_files().await?;
     erased
 }

@@ -61,7 +61,7 @@ async fn a_full_channel_refuses_the_next_subscription_and_the_connection_goes_on
 #[tokio::test]
 async fn connections_of_one_token_share_a_rate_and_a_channel_has_one() {
     let server = Server::start(Limits::default()).await;
-    let rate = Arc::new(TokenRate::new(Rate { at_once: 3, refill: 1, period: Period::Hour }));
+    let rate = Arc::new(TokenRate::new(Rate { burst: 3, refill: 1, period: Period::Hour }));
     let mut desk = server.connect_subscribed().await;
     let mut refused = 0;
     let mut clients = Vec::new();

@@ -21,11 +21,12 @@ use uuid::Uuid;
 mod tests;
 
 /// Time within which a message may attach an uploaded file, in milliseconds. It
-/// ends before the file may be removed.
-const FREE_FOR_MS: i64 = DAY_MS;
-const REMOVED_AFTER_MS: i64 = DAY_MS + 60 * 60 * 1000;
-/// Number of files that are removed in one batch.
-const REMOVED_AT_ONCE: i64 = 100;
+/// ends before the file may be deleted.
+const ATTACH_WITHIN_MS: i64 = DAY_MS;
+/// Time after which a file without a message is deleted, in milliseconds.
+const DELETE_UNATTACHED_AFTER_MS: i64 = DAY_MS + 60 * 60 * 1000;
+/// Number of files that are deleted in one batch.
+const DELETE_BATCH_FILES: i64 = 100;
 
 impl StoredFile {
     /// Returns the key of its contents in the file storage.
@@ -176,7 +177,7 @@ impl Chat {
     }
 
     /// Returns the uploaded files that a message names, in that order.
-    pub(crate) async fn free_files(
+    pub(crate) async fn load_unattached_files(
         &self,
         db: &mut Db<'_>,
         to: &Thread,
@@ -189,10 +190,9 @@ impl Chat {
         let slug = &to.hotel.profile.slug;
         let mut found: Vec<Attachment> = Vec::new();
         for id in ids {
-            let file = db
-                .file(slug, *id)
-                .await?
-                .filter(|file| file.conversation == to.conversation.id && file.sender == sender && self.is_free(file));
+            let file = db.file(slug, *id).await?.filter(|file| {
+                file.conversation == to.conversation.id && file.sender == sender && self.is_attachable(file)
+            });
             match file {
                 Some(file) if found.iter().all(|other| other.id != file.id) => found.push(file.attachment(slug)),
                 _ => return Err(ChatError::BadValue("there is no such file that a message could take".to_owned())),
@@ -207,12 +207,12 @@ impl Chat {
     /// [`ChatError::NotFound`].
     pub async fn file(&self, slug: &HotelSlug, id: Uuid) -> Result<StoredFile, ChatError> {
         let file = self.store.read().await?.db().file(slug, id).await?;
-        file.filter(|file| file.message.is_some() || self.is_free(file)).ok_or(ChatError::NotFound)
+        file.filter(|file| file.message.is_some() || self.is_attachable(file)).ok_or(ChatError::NotFound)
     }
 
     /// Returns whether a message may still attach the file.
-    fn is_free(&self, file: &StoredFile) -> bool {
-        file.message.is_none() && file.uploaded_at >= self.clock.now().plus_ms(-FREE_FOR_MS)
+    fn is_attachable(&self, file: &StoredFile) -> bool {
+        file.message.is_none() && file.uploaded_at >= self.clock.now().plus_ms(-ATTACH_WITHIN_MS)
     }
 
     /// Returns the contents of a file, or a range of its bytes.
@@ -228,22 +228,22 @@ impl Chat {
         self.files.read(file.key(), part, range).await?.ok_or(ChatError::NotFound)
     }
 
-    /// Removes the files that no message attached in time, or whose message was
+    /// Deletes the files that no message attached in time, or whose message was
     /// deleted. Returns their number.
     ///
     /// # Errors
-    /// Fails if the file storage or the database fails; the next call removes
+    /// Fails if the file storage or the database fails; the next call deletes
     /// the rest.
-    pub async fn remove_free_files(&self) -> Result<usize, ChatError> {
-        let before = self.clock.now().plus_ms(-REMOVED_AFTER_MS);
-        let mut removed = 0;
+    pub async fn delete_unattached_files(&self) -> Result<usize, ChatError> {
+        let before = self.clock.now().plus_ms(-DELETE_UNATTACHED_AFTER_MS);
+        let mut deleted = 0;
         loop {
-            let free = self.store.read().await?.db().unattached_files(before, REMOVED_AT_ONCE).await?;
-            if free.is_empty() {
-                return Ok(removed);
+            let files = self.store.read().await?.db().unattached_files(before, DELETE_BATCH_FILES).await?;
+            if files.is_empty() {
+                return Ok(deleted);
             }
-            removed += free.len();
-            self.remove_files(free).await?;
+            deleted += files.len();
+            self.remove_files(files).await?;
         }
     }
 
@@ -257,7 +257,7 @@ impl Chat {
         for file in &files {
             self.files.remove(file.key()).await?;
         }
-        let forgotten: Result<(), StoreError> = self
+        let deleted: Result<(), StoreError> = self
             .store
             .write(move |mut db| {
                 async move {
@@ -269,7 +269,7 @@ impl Chat {
                 .boxed()
             })
             .await;
-        Ok(forgotten?)
+        Ok(deleted?)
     }
 
     /// Returns the file storage.

@@ -190,7 +190,7 @@ impl Chat {
         if let (Author::Guest(_), Some(code)) = (author, write_refusal(&thread.booking.stay, thread.hotel.allow)) {
             return Err(ChatError::Closed(code));
         }
-        let files = self.free_files(db, thread, author.sender_type(), &request.attachments).await?;
+        let files = self.load_unattached_files(db, thread, author.sender_type(), &request.attachments).await?;
         let text = match text {
             Ok(text) => Some(text),
             // A message with files needs no text.

@@ -41,7 +41,7 @@ impl Chat {
             return Err(ChatError::Closed(code));
         }
         let stored = db.file_totals(to.conversation.id, sender).await?;
-        if stored.free >= limits::FREE_FILES.count() as u64 {
+        if stored.free >= limits::UNATTACHED_FILES.count() as u64 {
             return Err(ChatError::RateLimited { retry_after_s: TOO_MANY_WAIT_S });
         }
         let limit = self.storage.side_bytes;

@@ -28,11 +28,11 @@ fn a_bucket_gives_what_it_holds_and_then_says_when_to_come_back() {
 #[test]
 fn a_bucket_may_hold_another_number_than_comes_back_in_a_period() {
     let clock = clock();
-    let buckets = Buckets::new(Rate { at_once: 120, refill: 60, period: Period::Minute }, clock.clone());
+    let buckets = Buckets::new(Rate { burst: 120, refill: 60, period: Period::Minute }, clock.clone());
     assert_eq!(taken(&buckets, 1), 120);
     clock.advance_ms(60_000);
     assert_eq!(taken(&buckets, 1), 60);
-    let hourly = Buckets::new(Rate { at_once: 2, refill: 20, period: Period::Hour }, clock.clone());
+    let hourly = Buckets::new(Rate { burst: 2, refill: 20, period: Period::Hour }, clock.clone());
     assert_eq!(taken(&hourly, 1), 2);
     clock.advance_ms(179_999);
     assert_eq!(taken(&hourly, 1), 0);

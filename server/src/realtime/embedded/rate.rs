@@ -10,7 +10,7 @@ mod tests;
 
 /// Number of client events per second for one connection (Pusher docs,
 /// "Events": triggering client events).
-pub const EVENTS_PER_SECOND: usize = SOCKET_CLIENT_EVENTS.rate().at_once as usize;
+pub const EVENTS_PER_SECOND: usize = SOCKET_CLIENT_EVENTS.rate().burst as usize;
 
 /// Number of consecutive refusals that count as a flood. A client that merely
 /// types too fast has an event accepted every second and never reaches it.
@@ -91,7 +91,7 @@ impl Bucket {
     }
 
     fn full(&self) -> u64 {
-        u64::from(self.rate.at_once) * self.unit()
+        u64::from(self.rate.burst) * self.unit()
     }
 
     fn unit(&self) -> u64 {

@@ -111,12 +111,12 @@ async fn what_no_message_takes_is_removed(database: TestDatabase) {
     let lobby = over(database).await;
     let (kept, forgotten) = (lobby.upload(SenderType::Guest).await, lobby.upload(SenderType::Guest).await);
     lobby.send(&lobby.guest, "", &[kept.id]).await.expect("sent");
-    lobby.house.clock.advance_ms(FREE_FOR_MS + 1);
+    lobby.house.clock.advance_ms(ATTACH_WITHIN_MS + 1);
     let late = lobby.send(&lobby.guest, "", &[forgotten.id]).await;
     assert!(matches!(late, Err(ChatError::BadValue(_))), "{late:?}");
-    assert_eq!(lobby.house.chat.remove_free_files().await.expect("free files are removed"), 0);
-    lobby.house.clock.advance_ms(REMOVED_AFTER_MS);
-    assert_eq!(lobby.house.chat.remove_free_files().await.expect("free files are removed"), 1);
+    assert_eq!(lobby.house.chat.delete_unattached_files().await.expect("unattached files are deleted"), 0);
+    lobby.house.clock.advance_ms(DELETE_UNATTACHED_AFTER_MS);
+    assert_eq!(lobby.house.chat.delete_unattached_files().await.expect("unattached files are deleted"), 1);
     assert_eq!(lobby.files(), 1);
 }
 
@@ -139,7 +139,7 @@ async fn a_message_that_is_taken_back_takes_its_files_with_it() {
     assert_eq!(taken.expect("the message is deleted").message.attachments, []);
     let read = lobby.house.chat.file(&House::HOTEL.parse().expect("a slug"), file.id).await;
     assert!(matches!(read, Err(ChatError::NotFound)), "{read:?}");
-    assert_eq!(lobby.house.chat.remove_free_files().await.expect("free files are removed"), 1);
+    assert_eq!(lobby.house.chat.delete_unattached_files().await.expect("unattached files are deleted"), 1);
     assert_eq!(lobby.files(), 0);
 }
 
@@ -234,7 +234,7 @@ async fn a_guest_who_may_not_write_sends_no_file() {
 #[tokio::test]
 async fn files_that_nobody_sends_do_not_pile_up() {
     let lobby = lobby().await;
-    for _ in 0..limits::FREE_FILES.count() {
+    for _ in 0..limits::UNATTACHED_FILES.count() {
         lobby.upload(SenderType::Guest).await;
     }
     let refused = lobby.house.chat.may_attach(&lobby.to, SenderType::Guest).await;

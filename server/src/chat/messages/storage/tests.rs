@@ -86,7 +86,7 @@ async fn thumbnails_count_and_what_is_removed_does_not(database: TestDatabase) {
     let refused = stay.upload(SenderType::Guest).await;
     assert!(matches!(refused, Err(ChatError::FileStorageFull)), "{refused:?}");
     stay.house.clock.advance_ms(2 * 24 * 60 * 60 * 1000);
-    assert_eq!(stay.chat.remove_free_files().await.expect("removed"), 1);
+    assert_eq!(stay.chat.delete_unattached_files().await.expect("removed"), 1);
     stay.upload(SenderType::Guest).await.expect("there is room again");
 }
 

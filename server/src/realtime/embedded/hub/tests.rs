@@ -4,7 +4,7 @@ use tokio::sync::mpsc;
 /// Maximum number of subscribers of a channel in these tests.
 const MOST: usize = 2;
 /// Number of client events that a channel accepts at once.
-const CHANNEL_EVENTS: usize = CHANNEL_CLIENT_EVENTS.rate().at_once as usize;
+const CHANNEL_EVENTS: usize = CHANNEL_CLIENT_EVENTS.rate().burst as usize;
 
 fn peer(number: u64, queue_frames: usize) -> (Arc<Peer>, mpsc::Receiver<Utf8Bytes>) {
     Peer::new(number, SocketId::from_parts(1, number), queue_frames, None)

@@ -45,7 +45,7 @@ fn typing_at_twice_the_rate_for_a_minute_is_no_flood() {
     assert!((0..60_000).step_by(50).all(|now| rate.judge(now) != Verdict::Flood));
 }
 
-const RATE: Rate = Rate { at_once: 400, refill: 40, period: Period::Second };
+const RATE: Rate = Rate { burst: 400, refill: 40, period: Period::Second };
 
 /// Returns how many times `count` can be taken at one time.
 fn taken(bucket: &mut Bucket, count: u64, now_ms: u64) -> u64 {
