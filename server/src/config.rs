@@ -26,7 +26,7 @@ pub struct ConfigError {
     rule: String,
 }
 
-pub(crate) fn wrong(name: &'static str, rule: impl Into<String>) -> ConfigError {
+pub(crate) fn invalid_setting(name: &'static str, rule: impl Into<String>) -> ConfigError {
     ConfigError { name, rule: rule.into() }
 }
 
@@ -79,9 +79,10 @@ impl PublicUrl {
         // Only a scheme, a host and a valid port: no user name, path, query or
         // fragment.
         let authority = base.split_once("://")?.1;
-        let said = authority.strip_prefix(&host)?;
-        let whole = said.is_empty() || said.strip_prefix(':').is_some_and(|text| text.parse() == Ok(port));
-        whole.then_some(Self { base: base.to_owned(), host, port, tls })
+        let port_part = authority.strip_prefix(&host)?;
+        let is_complete =
+            port_part.is_empty() || port_part.strip_prefix(':').is_some_and(|text| text.parse() == Ok(port));
+        is_complete.then_some(Self { base: base.to_owned(), host, port, tls })
     }
 }
 
@@ -167,27 +168,31 @@ impl Config {
         let addr: SocketAddr = var("GUEST_CHAT_ADDR")
             .unwrap_or_else(|| "127.0.0.1:3000".to_owned())
             .parse()
-            .map_err(|_| wrong("GUEST_CHAT_ADDR", "must be an IP address and a port, like 127.0.0.1:3000"))?;
+            .map_err(|_| invalid_setting("GUEST_CHAT_ADDR", "must be an IP address and a port, like 127.0.0.1:3000"))?;
         let public_url = var("PUBLIC_URL").unwrap_or_else(|| format!("http://{addr}"));
-        let public_url = PublicUrl::parse(&public_url)
-            .ok_or_else(|| wrong("PUBLIC_URL", "must be a URL without a path, like https://chat.hotel.example"))?;
+        let public_url = PublicUrl::parse(&public_url).ok_or_else(|| {
+            invalid_setting("PUBLIC_URL", "must be a URL without a path, like https://chat.hotel.example")
+        })?;
         let database_url = var("DATABASE_URL").unwrap_or_else(|| "sqlite://data/guest-chat.db".to_owned());
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database_url.starts_with(scheme)) {
-            return Err(wrong(
+            return Err(invalid_setting(
                 "DATABASE_URL",
                 "must be a URL like sqlite://data/guest-chat.db or postgres://user@host/name",
             ));
         }
         let files = var("GUEST_CHAT_FILES").unwrap_or_else(|| "data/files".to_owned());
-        let files = files
-            .parse()
-            .map_err(|()| wrong("GUEST_CHAT_FILES", "must be a folder, or a bucket like s3://bucket/prefix"))?;
-        let send_per_minute = var("GUEST_CHAT_SEND_PER_MINUTE")
-            .map_or(Ok(limits::MESSAGES.rate().refill), |text| text.parse())
-            .map_err(|_| wrong("GUEST_CHAT_SEND_PER_MINUTE", "must be a number of messages, 0 for no limit"))?;
+        let files = files.parse().map_err(|()| {
+            invalid_setting("GUEST_CHAT_FILES", "must be a folder, or a bucket like s3://bucket/prefix")
+        })?;
+        let send_per_minute =
+            var("GUEST_CHAT_SEND_PER_MINUTE").map_or(Ok(limits::MESSAGES.rate().refill), |text| text.parse()).map_err(
+                |_| invalid_setting("GUEST_CHAT_SEND_PER_MINUTE", "must be a number of messages, 0 for no limit"),
+            )?;
         let api_key_per_minute = var("GUEST_CHAT_API_KEY_PER_MINUTE")
             .map_or(Ok(limits::API_KEY_WRITES.rate().refill), |text| text.parse())
-            .map_err(|_| wrong("GUEST_CHAT_API_KEY_PER_MINUTE", "must be a number of requests, 0 for no limit"))?;
+            .map_err(|_| {
+                invalid_setting("GUEST_CHAT_API_KEY_PER_MINUTE", "must be a number of requests, 0 for no limit")
+            })?;
         let defaults = StorageLimits::default();
         let storage = StorageLimits {
             side_bytes: mebibytes(&var, "GUEST_CHAT_FILES_PER_STAY_MIB", defaults.side_bytes)?,
@@ -195,39 +200,42 @@ impl Config {
         };
         let sockets_per_address = var("GUEST_CHAT_SOCKETS_PER_ADDRESS")
             .map_or(Ok(limits::ADDRESS_SOCKETS.count()), |text| text.parse())
-            .map_err(|_| wrong("GUEST_CHAT_SOCKETS_PER_ADDRESS", "must be a number of sockets, 0 for no limit"))?;
+            .map_err(|_| {
+                invalid_setting("GUEST_CHAT_SOCKETS_PER_ADDRESS", "must be a number of sockets, 0 for no limit")
+            })?;
         let cluster = var("PUSHER_CLUSTER").unwrap_or_else(|| "mt1".to_owned());
         if !cluster.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-            return Err(wrong("PUSHER_CLUSTER", "must be the name of a cluster, like eu"));
+            return Err(invalid_setting("PUSHER_CLUSTER", "must be the name of a cluster, like eu"));
         }
         let pusher = pusher(&var)?;
         let engine = match var("REALTIME").as_deref() {
             None | Some("embedded") => None,
             Some("pusher") if pusher.is_none() => {
-                return Err(wrong(
+                return Err(invalid_setting(
                     "PUSHER_KEY",
                     "REALTIME=pusher requires PUSHER_APP_ID, PUSHER_KEY and PUSHER_SECRET",
                 ));
             }
             Some("pusher") => Some(endpoint(&var, &cluster)?),
-            Some(_) => return Err(wrong("REALTIME", "must be embedded, or pusher for a separate engine")),
+            Some(_) => return Err(invalid_setting("REALTIME", "must be embedded, or pusher for a separate engine")),
         };
         let metrics_token = var("GUEST_CHAT_METRICS_TOKEN").map(Secret::new);
         let webhook_policy = egress_policy(&var, "GUEST_CHAT_WEBHOOKS_PRIVATE")?;
         let push_policy = egress_policy(&var, "GUEST_CHAT_PUSH_PRIVATE")?;
         let push_contact = match var("GUEST_CHAT_PUSH_CONTACT") {
-            Some(text) => {
-                Some(text.parse().map_err(|error: ContactError| wrong("GUEST_CHAT_PUSH_CONTACT", error.to_string()))?)
-            }
+            Some(text) => Some(
+                text.parse()
+                    .map_err(|error: ContactError| invalid_setting("GUEST_CHAT_PUSH_CONTACT", error.to_string()))?,
+            ),
             None => public_url.base.parse().ok(),
         };
         let log = match var("GUEST_CHAT_LOG").as_deref() {
             None | Some("text") => LogFormat::Text,
             Some("json") => LogFormat::Json,
-            Some(_) => return Err(wrong("GUEST_CHAT_LOG", "must be text or json")),
+            Some(_) => return Err(invalid_setting("GUEST_CHAT_LOG", "must be text or json")),
         };
         let trusted_proxies = var("GUEST_CHAT_TRUSTED_PROXIES").unwrap_or_default().parse().map_err(|()| {
-            wrong(
+            invalid_setting(
                 "GUEST_CHAT_TRUSTED_PROXIES",
                 "must be addresses or networks separated by commas, like 127.0.0.1,10.0.0.0/8",
             )
@@ -257,7 +265,8 @@ impl Config {
 /// Reads a setting in mebibytes and returns bytes.
 fn mebibytes(var: &impl Fn(&str) -> Option<String>, name: &'static str, default: u64) -> Result<u64, ConfigError> {
     let Some(text) = var(name) else { return Ok(default) };
-    let count: u32 = text.parse().map_err(|_| wrong(name, "must be a number of mebibytes, 0 for no limit"))?;
+    let count: u32 =
+        text.parse().map_err(|_| invalid_setting(name, "must be a number of mebibytes, 0 for no limit"))?;
     Ok(u64::from(count) * 1024 * 1024)
 }
 
@@ -266,7 +275,7 @@ fn egress_policy(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> R
     match var(name).as_deref() {
         None | Some("refuse") => Ok(EgressPolicy::Public),
         Some("allow") => Ok(EgressPolicy::Private),
-        Some(_) => Err(wrong(name, "must be allow or refuse")),
+        Some(_) => Err(invalid_setting(name, "must be allow or refuse")),
     }
 }
 
@@ -304,7 +313,7 @@ fn read_scheme(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> Res
         None => Ok(None),
         Some("https") => Ok(Some(true)),
         Some("http") => Ok(Some(false)),
-        Some(_) => Err(wrong(name, "must be http or https")),
+        Some(_) => Err(invalid_setting(name, "must be http or https")),
     }
 }
 
@@ -312,7 +321,7 @@ fn read_port(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> Resul
     match var(name).map(|port| port.parse()) {
         None => Ok(None),
         Some(Ok(port)) if port > 0 => Ok(Some(port)),
-        Some(_) => Err(wrong(name, "must be a port, like 443")),
+        Some(_) => Err(invalid_setting(name, "must be a port, like 443")),
     }
 }
 
@@ -320,7 +329,7 @@ fn read_port(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> Resul
 fn checked_host(name: &'static str, host: String) -> Result<String, ConfigError> {
     match format!("http://{host}/").parse::<http::Uri>() {
         Ok(uri) if uri.host() == Some(host.as_str()) && uri.port().is_none() => Ok(host),
-        _ => Err(wrong(name, "must be a host name or an IP address, like soketi.hotel.example")),
+        _ => Err(invalid_setting(name, "must be a host name or an IP address, like soketi.hotel.example")),
     }
 }
 
@@ -332,7 +341,7 @@ fn pusher(var: &impl Fn(&str) -> Option<String>) -> Result<Option<PusherSettings
             // Both become part of URLs without escaping.
             for (name, value) in [(NAMES[0], &id), (NAMES[1], &key)] {
                 if !value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
-                    return Err(wrong(name, "must consist of letters, digits, - and _"));
+                    return Err(invalid_setting(name, "must consist of letters, digits, - and _"));
                 }
             }
             Ok(Some(PusherSettings { id, key, secret: Secret::new(secret) }))
@@ -340,7 +349,7 @@ fn pusher(var: &impl Fn(&str) -> Option<String>) -> Result<Option<PusherSettings
         values => {
             let missing = NAMES.into_iter().zip(values).find(|(_, value)| value.is_none());
             let name = missing.map_or(NAMES[0], |(name, _)| name);
-            Err(wrong(name, "PUSHER_APP_ID, PUSHER_KEY and PUSHER_SECRET must be set together or not at all"))
+            Err(invalid_setting(name, "PUSHER_APP_ID, PUSHER_KEY and PUSHER_SECRET must be set together or not at all"))
         }
     }
 }

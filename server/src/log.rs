@@ -1,6 +1,6 @@
 //! The log on standard error: its filter and its format.
 
-use crate::config::{ConfigError, LogFormat, wrong};
+use crate::config::{ConfigError, LogFormat, invalid_setting};
 use std::ffi::OsStr;
 use std::io::{IsTerminal, stderr};
 use tracing::level_filters::LevelFilter;
@@ -24,14 +24,18 @@ const OURS: &str = env!("CARGO_CRATE_NAME");
 /// # Errors
 /// Fails if the value is not a valid filter.
 pub fn filter(setting: Option<&OsStr>) -> Result<EnvFilter, ConfigError> {
-    let wrong =
-        || wrong("RUST_LOG", "must be off, error, warn, info, debug or trace, or a filter like info,guest_chat=debug");
-    let setting = setting.map_or(Some(USUAL), OsStr::to_str).ok_or_else(wrong)?.trim();
+    let invalid_setting = || {
+        invalid_setting(
+            "RUST_LOG",
+            "must be off, error, warn, info, debug or trace, or a filter like info,guest_chat=debug",
+        )
+    };
+    let setting = setting.map_or(Some(USUAL), OsStr::to_str).ok_or_else(invalid_setting)?.trim();
     let setting = if setting.is_empty() { USUAL } else { setting };
     if setting.split(',').any(is_no_level) {
-        return Err(wrong());
+        return Err(invalid_setting());
     }
-    EnvFilter::try_new(setting).map_err(|_| wrong())
+    EnvFilter::try_new(setting).map_err(|_| invalid_setting())
 }
 
 /// Returns whether a directive is neither a level nor a target of this program.

@@ -11,9 +11,9 @@ fn trusts(config: &Config, proxy: &str) -> bool {
 #[test]
 fn nobody_speaks_for_others_unless_they_are_named() {
     assert!(!trusts(&read(&[]).expect("defaults"), "127.0.0.1"));
-    for wrong in ["proxy.example", "10.0.0.0/33", "127.0.0.1:80", "127.0.0.1 10.0.0.1", "*"] {
-        let said = read(&[("GUEST_CHAT_TRUSTED_PROXIES", wrong)]).expect_err(wrong).to_string();
-        assert!(said.starts_with("GUEST_CHAT_TRUSTED_PROXIES: ") && !said.contains('\n'), "{said}");
+    for invalid in ["proxy.example", "10.0.0.0/33", "127.0.0.1:80", "127.0.0.1 10.0.0.1", "*"] {
+        let error = read(&[("GUEST_CHAT_TRUSTED_PROXIES", invalid)]).expect_err(invalid).to_string();
+        assert!(error.starts_with("GUEST_CHAT_TRUSTED_PROXIES: ") && !error.contains('\n'), "{error}");
     }
 }
 
@@ -62,8 +62,8 @@ fn every_setting_is_taken() {
     assert_eq!((config.database_url.as_str(), config.cluster.as_str()), ("sqlite://elsewhere.db", "eu"));
     assert_eq!((config.send_per_minute, config.sockets_per_address, config.log), (0, 0, LogFormat::Json));
     assert_eq!(config.metrics_token.as_ref().map(Secret::expose), Some("for monitoring"));
-    let said = format!("{config:?}");
-    assert!(!said.contains("top secret") && !said.contains("for monitoring"), "a secret is shown");
+    let debug_text = format!("{config:?}");
+    assert!(!debug_text.contains("top secret") && !debug_text.contains("for monitoring"), "a secret is shown");
     let app = config.pusher.expect("an app");
     assert_eq!((app.id.as_str(), app.key.as_str(), app.secret.expose()), ("1", "key", "top secret"));
 }
@@ -174,12 +174,12 @@ fn pages_may_reach_the_engine_in_a_way_of_their_own() {
         assert_eq!(endpoint.api, "http://soketi:6001");
         (endpoint.host, endpoint.port, endpoint.tls)
     };
-    let told = |host: &str, port, tls| (host.to_owned(), port, tls);
-    assert_eq!(engine(&[]), told("soketi", 6001, false));
+    let client_address = |host: &str, port, tls| (host.to_owned(), port, tls);
+    assert_eq!(engine(&[]), client_address("soketi", 6001, false));
     let host = ("PUSHER_CLIENT_HOST", "ws.hotel.example");
-    assert_eq!(engine(&[host]), told("ws.hotel.example", 6001, false));
-    assert_eq!(engine(&[host, ("PUSHER_CLIENT_SCHEME", "https")]), told("ws.hotel.example", 443, true));
-    assert_eq!(engine(&[("PUSHER_CLIENT_PORT", "6002")]), told("soketi", 6002, false));
+    assert_eq!(engine(&[host]), client_address("ws.hotel.example", 6001, false));
+    assert_eq!(engine(&[host, ("PUSHER_CLIENT_SCHEME", "https")]), client_address("ws.hotel.example", 443, true));
+    assert_eq!(engine(&[("PUSHER_CLIENT_PORT", "6002")]), client_address("soketi", 6002, false));
 }
 
 #[test]
@@ -220,18 +220,18 @@ fn our_own_settings_are_those_that_are_read() {
         None
     };
     Config::read(var).expect("settings");
-    let ours = unknown::OURS.iter().map(|name| format!("GUEST_CHAT_{name}")).collect();
+    let ours = unknown::SETTINGS.iter().map(|name| format!("GUEST_CHAT_{name}")).collect();
     let asked = asked.into_inner().into_iter().filter(|name| name.starts_with("GUEST_CHAT_"));
     assert_eq!(asked.collect::<std::collections::BTreeSet<_>>(), ours);
 }
 
 #[test]
 fn a_slip_in_a_name_is_told_with_the_name_that_was_meant() {
-    let told = |vars: &[(&str, &str)]| {
+    let warnings = |vars: &[(&str, &str)]| {
         let vars = vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         unknown_among(vars).iter().map(ToString::to_string).collect::<Vec<_>>()
     };
-    for (slip, meant) in [
+    for (slip, suggestion) in [
         ("GUEST_CHAT_TRUSTED_PROXY", "TRUSTED_PROXIES"),
         ("GUEST_CHAT_TRUSTED_PROXYS", "TRUSTED_PROXIES"),
         ("GUEST_CHAT_ADRR", "ADDR"),
@@ -240,13 +240,13 @@ fn a_slip_in_a_name_is_told_with_the_name_that_was_meant() {
         ("GUEST_CHAT_SEND_PER_MIN", "SEND_PER_MINUTE"),
         ("GUEST_CHAT_WEBHOOK_PRIVATE", "WEBHOOKS_PRIVATE"),
     ] {
-        let expected = format!("{slip} is not a known setting and is ignored; did you mean GUEST_CHAT_{meant}?");
-        assert_eq!(told(&[(slip, "top secret")]), [expected]);
+        let expected = format!("{slip} is not a known setting and is ignored; did you mean GUEST_CHAT_{suggestion}?");
+        assert_eq!(warnings(&[(slip, "top secret")]), [expected]);
     }
-    let strange = told(&[("GUEST_CHAT_XYZ", "1"), ("GUEST_CHAT_PORT", "8080")]);
+    let strange = warnings(&[("GUEST_CHAT_XYZ", "1"), ("GUEST_CHAT_PORT", "8080")]);
     assert_eq!(strange.len(), 2);
-    assert!(strange.iter().all(|told| told.ends_with("is ignored")), "{strange:?}");
-    assert_eq!(told(&[("GUEST_CHAT_ADDR", "here"), ("PUBLIC_URL", "x"), ("HOME", "/")]), [""; 0]);
+    assert!(strange.iter().all(|warning| warning.ends_with("is ignored")), "{strange:?}");
+    assert_eq!(warnings(&[("GUEST_CHAT_ADDR", "here"), ("PUBLIC_URL", "x"), ("HOME", "/")]), [""; 0]);
     // Kubernetes sets these if the service is called guest-chat.
     let of_kubernetes = [
         ("GUEST_CHAT_SERVICE_HOST", "10.0.0.7"),
@@ -254,7 +254,7 @@ fn a_slip_in_a_name_is_told_with_the_name_that_was_meant() {
         ("GUEST_CHAT_PORT", "tcp://10.0.0.7:3000"),
         ("GUEST_CHAT_PORT_3000_TCP_ADDR", "10.0.0.7"),
     ];
-    assert_eq!(told(&of_kubernetes), [""; 0]);
+    assert_eq!(warnings(&of_kubernetes), [""; 0]);
 }
 
 #[test]
@@ -265,9 +265,9 @@ fn room_for_files_is_set_in_mebibytes() {
     let set = [("GUEST_CHAT_FILES_PER_STAY_MIB", "0"), ("GUEST_CHAT_FILES_KEEP_FREE_MIB", "2000")];
     assert_eq!(storage(&set), Ok(StorageLimits { side_bytes: 0, free_bytes: 2000 * mib }));
     for name in ["GUEST_CHAT_FILES_PER_STAY_MIB", "GUEST_CHAT_FILES_KEEP_FREE_MIB"] {
-        for wrong in ["many", "-1", "1.5", "500 MiB", "99999999999"] {
-            let told = storage(&[(name, wrong)]).expect_err(wrong).to_string();
-            assert_eq!(told, format!("{name}: must be a number of mebibytes, 0 for no limit"));
+        for invalid in ["many", "-1", "1.5", "500 MiB", "99999999999"] {
+            let error = storage(&[(name, invalid)]).expect_err(invalid).to_string();
+            assert_eq!(error, format!("{name}: must be a number of mebibytes, 0 for no limit"));
         }
     }
 }

@@ -7,7 +7,7 @@ use std::fmt;
 /// Prefix of our own settings.
 const PREFIX: &str = "GUEST_CHAT_";
 /// Our own settings, without the prefix.
-pub(super) const OURS: [&str; 13] = [
+pub(super) const SETTINGS: [&str; 13] = [
     "ADDR",
     "API_KEY_PER_MINUTE",
     "FILES",
@@ -23,19 +23,19 @@ pub(super) const OURS: [&str; 13] = [
     "WEBHOOKS_PRIVATE",
 ];
 /// Minimum similarity of a suggestion (Jaro-Winkler, 0 to 1).
-const ALIKE: f64 = 0.8;
+const MIN_SIMILARITY: f64 = 0.8;
 
 /// A variable that is not a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownSetting {
     name: String,
-    meant: Option<&'static str>,
+    suggestion: Option<&'static str>,
 }
 
 impl fmt::Display for UnknownSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} is not a known setting and is ignored", self.name)?;
-        self.meant.map_or(Ok(()), |meant| write!(f, "; did you mean {PREFIX}{meant}?"))
+        self.suggestion.map_or(Ok(()), |suggestion| write!(f, "; did you mean {PREFIX}{suggestion}?"))
     }
 }
 
@@ -47,25 +47,26 @@ pub fn unknown_settings() -> Vec<UnknownSetting> {
 
 /// Returns the unknown settings among these variables, ordered by name.
 pub fn unknown_among(vars: impl IntoIterator<Item = (String, String)>) -> Vec<UnknownSetting> {
-    let mut unknown: Vec<UnknownSetting> = vars.into_iter().filter_map(|(name, value)| judge(name, &value)).collect();
+    let mut unknown: Vec<UnknownSetting> =
+        vars.into_iter().filter_map(|(name, value)| check_name(name, &value)).collect();
     unknown.sort_by(|one, other| one.name.cmp(&other.name));
     unknown
 }
 
-fn judge(name: String, value: &str) -> Option<UnknownSetting> {
+fn check_name(name: String, value: &str) -> Option<UnknownSetting> {
     let rest = name.strip_prefix(PREFIX)?;
-    if OURS.contains(&rest) || is_of_kubernetes(rest, value) {
+    if SETTINGS.contains(&rest) || is_set_by_kubernetes(rest, value) {
         return None;
     }
-    let likeness = |ours: &&&str| strsim::jaro_winkler(rest, ours);
-    let nearest = OURS.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-    let meant = nearest.filter(|ours| likeness(ours) >= ALIKE).copied();
-    Some(UnknownSetting { name, meant })
+    let similarity = |setting: &&&str| strsim::jaro_winkler(rest, setting);
+    let nearest = SETTINGS.iter().max_by(|one, other| similarity(one).total_cmp(&similarity(other)));
+    let suggestion = nearest.filter(|setting| similarity(setting) >= MIN_SIMILARITY).copied();
+    Some(UnknownSetting { name, suggestion })
 }
 
 /// Returns whether Kubernetes sets the variable in containers next to a service
 /// called `guest-chat` (Kubernetes docs, "Service": environment variables).
-fn is_of_kubernetes(rest: &str, value: &str) -> bool {
+fn is_set_by_kubernetes(rest: &str, value: &str) -> bool {
     rest.ends_with("SERVICE_HOST")
         || rest.contains("SERVICE_PORT")
         || rest.contains("PORT_")
