@@ -8,12 +8,12 @@ use std::path::PathBuf;
 pub mod commands;
 pub(super) mod demo;
 mod hotel;
-mod house;
+mod hotel_resources;
 #[cfg(test)]
 mod tests;
 
 pub use hotel::{Allowance, HotelCommand, HotelPut};
-pub use house::{ApiKeyCommand, CannedCommand, EraseArgs, GuideCommand, WebhookCommand};
+pub use hotel_resources::{ApiKeyCommand, CannedCommand, EraseArgs, GuideCommand, WebhookCommand};
 
 /// Guest chat for hotels.
 #[derive(Debug, Parser)]

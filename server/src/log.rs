@@ -24,18 +24,18 @@ const OURS: &str = env!("CARGO_CRATE_NAME");
 /// # Errors
 /// Fails if the value is not a valid filter.
 pub fn filter(setting: Option<&OsStr>) -> Result<EnvFilter, ConfigError> {
-    let invalid_setting = || {
+    let invalid_filter = || {
         invalid_setting(
             "RUST_LOG",
             "must be off, error, warn, info, debug or trace, or a filter like info,guest_chat=debug",
         )
     };
-    let setting = setting.map_or(Some(USUAL), OsStr::to_str).ok_or_else(invalid_setting)?.trim();
+    let setting = setting.map_or(Some(USUAL), OsStr::to_str).ok_or_else(invalid_filter)?.trim();
     let setting = if setting.is_empty() { USUAL } else { setting };
     if setting.split(',').any(is_no_level) {
-        return Err(invalid_setting());
+        return Err(invalid_filter());
     }
-    EnvFilter::try_new(setting).map_err(|_| invalid_setting())
+    EnvFilter::try_new(setting).map_err(|_| invalid_filter())
 }
 
 /// Returns whether a directive is neither a level nor a target of this program.

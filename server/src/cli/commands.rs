@@ -54,15 +54,15 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     .with_webhook_policy(config.webhook_policy)
     .with_push_policy(config.push_policy)
     .with_storage_limits(config.storage);
-    let done = match command {
+    let result = match command {
         Command::Serve => serve::serve(chat, &config).await,
-        other => once(other, &chat, &config).await,
+        other => run_once(other, &chat, &config).await,
     };
     store.close().await;
-    done
+    result
 }
 
-async fn once(command: Command, chat: &Chat, config: &Config) -> Result<(), Failure> {
+async fn run_once(command: Command, chat: &Chat, config: &Config) -> Result<(), Failure> {
     match command {
         // Handled by `run` or `upkeep::run`.
         Command::Serve
@@ -106,13 +106,13 @@ async fn put_hotel(chat: &Chat, put: HotelPut) -> Result<(), Failure> {
         push: put.push,
     };
     let is_new = chat.change_hotel(put.slug.clone(), change).await?;
-    eprintln!("hotel {} {}", put.slug, written(is_new));
+    eprintln!("hotel {} {}", put.slug, created_or_changed(is_new));
     Ok(())
 }
 
 async fn put_booking(chat: &Chat, put: BookingPut) -> Result<(), Failure> {
     let now = chat.now();
-    let put_booking = PutBooking {
+    let request = PutBooking {
         guest_name: put.guest_name,
         room: change(put.room.map(or_cleared)),
         check_in: change(put.check_in),
@@ -121,18 +121,18 @@ async fn put_booking(chat: &Chat, put: BookingPut) -> Result<(), Failure> {
         checked_out_at: change(put.checked_out_at.map(|when| instant(when, now))),
         cancelled: put.cancelled.then_some(true),
     };
-    let put_booking = chat.put_booking(put.slug.clone(), put.booking_id.clone(), put_booking).await;
-    let (_, is_new) = put_booking.map_err(|error| match error {
-        ChatError::BadValue(rule) => of_options(&rule).into(),
+    let result = chat.put_booking(put.slug.clone(), put.booking_id.clone(), request).await;
+    let (_, is_new) = result.map_err(|error| match error {
+        ChatError::BadValue(rule) => use_option_names(&rule).into(),
         error => describe_error(error, &put.slug, None),
     })?;
-    eprintln!("booking {} of hotel {} {}", put.booking_id, put.slug, written(is_new));
+    eprintln!("booking {} of hotel {} {}", put.booking_id, put.slug, created_or_changed(is_new));
     Ok(())
 }
 
 /// Replaces the names of API fields in an error message by those of command
 /// line options.
-fn of_options(rule: &str) -> String {
+fn use_option_names(rule: &str) -> String {
     let options = [("guest_name", "--guest-name"), ("check_in", "--check-in"), ("check_out", "--check-out")];
     options.into_iter().fold(rule.to_owned(), |rule, (field, option)| rule.replace(field, option))
 }
@@ -185,8 +185,8 @@ async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
     match command {
         CannedCommand::Put { slug, shortcut } => {
             let put = chat.put_canned_reply(&desk, shortcut.clone(), &read_stdin()?).await?;
-            let became = written(matches!(put, PutReply::Made(_)));
-            eprintln!("canned reply {shortcut} of hotel {slug} {became}");
+            let verb = created_or_changed(matches!(put, PutReply::Made(_)));
+            eprintln!("canned reply {shortcut} of hotel {slug} {verb}");
         }
         CannedCommand::Remove { slug, shortcut } => {
             chat.delete_canned_reply(&desk, shortcut.clone()).await.map_err(|error| match error {
@@ -200,6 +200,6 @@ async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
 }
 
 /// Returns a word for the result of a write.
-const fn written(is_new: bool) -> &'static str {
+const fn created_or_changed(is_new: bool) -> &'static str {
     if is_new { "created" } else { "changed" }
 }

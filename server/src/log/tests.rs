@@ -35,9 +35,9 @@ fn no_frame_is_logged_whatever_is_asked_for() {
 
 #[test]
 fn a_setting_that_is_none_is_refused() {
-    for wrong in ["loud", "info,loud", "guest_caht", "guest_chat=loud", "info,guest_chat=debug=trace", "="] {
-        let error = filter(Some(OsStr::new(wrong))).expect_err(wrong).to_string();
-        assert!(error.starts_with("RUST_LOG: ") && error.lines().count() == 1, "{wrong}: {error}");
+    for invalid in ["loud", "info,loud", "guest_caht", "guest_chat=loud", "info,guest_chat=debug=trace", "="] {
+        let error = filter(Some(OsStr::new(invalid))).expect_err(invalid).to_string();
+        assert!(error.starts_with("RUST_LOG: ") && error.lines().count() == 1, "{invalid}: {error}");
     }
     for right in
         ["off", "INFO", "guest_chat", "guest_chat::http=debug", "warn,guest_chat=debug", "info,[request]=debug"]
