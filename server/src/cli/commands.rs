@@ -185,7 +185,7 @@ async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
     match command {
         CannedCommand::Put { slug, shortcut } => {
             let put = chat.put_canned_reply(&desk, shortcut.clone(), &read_stdin()?).await?;
-            let verb = created_or_changed(matches!(put, PutReply::Made(_)));
+            let verb = created_or_changed(matches!(put, PutReply::Created(_)));
             eprintln!("canned reply {shortcut} of hotel {slug} {verb}");
         }
         CannedCommand::Remove { slug, shortcut } => {

@@ -14,7 +14,7 @@ mod tests;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PutReply {
     /// The shortcut is new.
-    Made(CannedReply),
+    Created(CannedReply),
     /// It replaces the text of a known shortcut.
     Changed(CannedReply),
 }
@@ -38,7 +38,7 @@ impl Chat {
                 async move {
                     let before = db.canned_reply(hotel, &reply.shortcut).await?;
                     db.upsert_canned_reply(hotel, &reply).await?;
-                    Ok(if before.is_none() { PutReply::Made(reply) } else { PutReply::Changed(reply) })
+                    Ok(if before.is_none() { PutReply::Created(reply) } else { PutReply::Changed(reply) })
                 }
                 .boxed()
             })

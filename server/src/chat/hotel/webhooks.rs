@@ -20,7 +20,7 @@ const PAGE: usize = 50;
 #[derive(Clone, Debug)]
 pub enum PutWebhookResult {
     /// It is new; its secret is not shown again.
-    Made(Webhook),
+    Created(Webhook),
     /// It existed; this is its new state.
     Changed(Webhook),
 }
@@ -180,8 +180,8 @@ async fn put_in(db: &mut Db<'_>, new: NewWebhook) -> Result<PutWebhookResult, Ch
         return Err(ChatError::BadValue(format!("a hotel has at most {MAX_WEBHOOKS} webhooks")));
     }
     let key = db.insert_webhook(&new).await?;
-    let made = to_api(own_webhook(db, new.hotel, key).await?);
-    Ok(PutWebhookResult::Made(Webhook { secret: Some(new.secret.expose().to_owned()), ..made }))
+    let created = to_api(own_webhook(db, new.hotel, key).await?);
+    Ok(PutWebhookResult::Created(Webhook { secret: Some(new.secret.expose().to_owned()), ..created }))
 }
 
 /// Returns a webhook if it belongs to that hotel.

@@ -24,7 +24,7 @@ pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure
             let events = Some(events).filter(|events| !events.is_empty());
             let put = chat.put_webhook(&desk, PutWebhook { url: url.clone(), events }).await;
             match put.map_err(|error| refused(error, &url))? {
-                PutWebhookResult::Made(webhook) => {
+                PutWebhookResult::Created(webhook) => {
                     print(&webhook.secret.unwrap_or_default())?;
                     eprintln!("webhook {} created; its secret cannot be shown again", webhook.id);
                 }

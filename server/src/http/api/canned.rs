@@ -60,7 +60,7 @@ pub async fn put(
 ) -> Result<(StatusCode, Json<CannedReply>), ApiError> {
     // A missing text is refused as an empty one.
     Ok(match server.chat().put_canned_reply(&desk, shortcut, &text.unwrap_or_default()).await? {
-        PutReply::Made(reply) => (StatusCode::CREATED, Json(reply)),
+        PutReply::Created(reply) => (StatusCode::CREATED, Json(reply)),
         PutReply::Changed(reply) => (StatusCode::OK, Json(reply)),
     })
 }

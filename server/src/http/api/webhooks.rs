@@ -82,7 +82,7 @@ pub async fn put(
     JsonBody(put): JsonBody<PutWebhook>,
 ) -> Result<(StatusCode, Json<Webhook>), ApiError> {
     Ok(match server.chat().put_webhook(&system(hotel), put).await? {
-        PutWebhookResult::Made(webhook) => (StatusCode::CREATED, Json(webhook)),
+        PutWebhookResult::Created(webhook) => (StatusCode::CREATED, Json(webhook)),
         PutWebhookResult::Changed(webhook) => (StatusCode::OK, Json(webhook)),
     })
 }

@@ -91,8 +91,10 @@ impl Scene {
         let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
         let desk = Desk { hotel, member: None };
         let put = PutWebhook { url, events: None };
-        let made = house.chat.put_webhook(&desk, put).await.expect("a webhook");
-        let PutWebhookResult::Made(Webhook { id, secret, .. }) = made else { panic!("the webhook was not created") };
+        let result = house.chat.put_webhook(&desk, put).await.expect("a webhook");
+        let PutWebhookResult::Created(Webhook { id, secret, .. }) = result else {
+            panic!("the webhook was not created")
+        };
         *system.secret.lock().expect("a secret") = secret.expect("shown");
         Self { house, database, conversation, desk, webhook: WebhookKey(id), system }
     }

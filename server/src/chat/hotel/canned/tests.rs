@@ -32,9 +32,9 @@ async fn replies_are_kept_by_shortcut_and_each_hotel_has_its_own() {
     let put = async |desk: &Desk, word: &str, text: &str| {
         house.chat.put_canned_reply(desk, shortcut(word), text).await.expect("a reply")
     };
-    assert!(matches!(put(&system, "wifi", "first").await, PutReply::Made(_)));
-    assert!(matches!(put(&system, "breakfast", "from 7:00").await, PutReply::Made(_)));
-    assert!(matches!(put(&elsewhere, "wifi", "none").await, PutReply::Made(_)));
+    assert!(matches!(put(&system, "wifi", "first").await, PutReply::Created(_)));
+    assert!(matches!(put(&system, "breakfast", "from 7:00").await, PutReply::Created(_)));
+    assert!(matches!(put(&elsewhere, "wifi", "none").await, PutReply::Created(_)));
     let changed = put(&system, "wifi", " second ").await;
     assert_eq!(changed, PutReply::Changed(CannedReply { shortcut: shortcut("wifi"), text: "second".to_owned() }));
     let pair = |word: &str, text: &str| (word.to_owned(), text.to_owned());

@@ -23,9 +23,9 @@ fn put(url: &str, events: &[WebhookEvent]) -> PutWebhook {
     PutWebhook { url: url.to_owned(), events: (!events.is_empty()).then(|| events.to_vec()) }
 }
 
-async fn made(house: &House, desk: &Desk, url: &str, events: &[WebhookEvent]) -> WebhookKey {
+async fn create_webhook(house: &House, desk: &Desk, url: &str, events: &[WebhookEvent]) -> WebhookKey {
     match house.chat.put_webhook(desk, put(url, events)).await.expect("a webhook") {
-        PutWebhookResult::Made(webhook) => WebhookKey(webhook.id),
+        PutWebhookResult::Created(webhook) => WebhookKey(webhook.id),
         PutWebhookResult::Changed(webhook) => panic!("the webhook exists already: {webhook:?}"),
     }
 }
@@ -43,9 +43,10 @@ async fn a_webhook_is_told_exactly_what_it_wants_and_nothing_of_another_hotel() 
     house.put_staff(House::HOTEL, "aoife@hotel.example", "Aoife").await;
     house.put_guest("dingle", "B1").await;
     let dingle = desk(&house, "dingle").await;
-    let all = made(&house, &killarney, URL, &[]).await;
-    let some = made(&house, &killarney, "https://other.example/", &[WebhookEvent::ConversationResolved]).await;
-    let elsewhere = made(&house, &dingle, URL, &[]).await;
+    let all = create_webhook(&house, &killarney, URL, &[]).await;
+    let some =
+        create_webhook(&house, &killarney, "https://other.example/", &[WebhookEvent::ConversationResolved]).await;
+    let elsewhere = create_webhook(&house, &dingle, URL, &[]).await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
     let message = house.say(id, guest, "Hello").await.expect("a message");
     house.chat.mark_read(id, Reader::Staff, message.id).await.expect("read");
@@ -78,7 +79,7 @@ async fn a_webhook_is_told_exactly_what_it_wants_and_nothing_of_another_hotel() 
 #[tokio::test]
 async fn what_is_undone_is_not_told() {
     let (house, _database, id, killarney) = house().await;
-    let key = made(&house, &killarney, URL, &[]).await;
+    let key = create_webhook(&house, &killarney, URL, &[]).await;
     let refused = house.chat.mark_read(id, Reader::Staff, MessageId(-1)).await;
     assert!(refused.is_err());
     house.say(id, House::maeve(), "").await.expect_err("no text");
@@ -88,14 +89,15 @@ async fn what_is_undone_is_not_told() {
 #[tokio::test]
 async fn the_secret_is_shown_once_and_an_address_stands_once() {
     let (house, _database, _, desk) = house().await;
-    let PutWebhookResult::Made(first) = house.chat.put_webhook(&desk, put(URL, &[])).await.expect("a webhook") else {
+    let PutWebhookResult::Created(first) = house.chat.put_webhook(&desk, put(URL, &[])).await.expect("a webhook")
+    else {
         panic!("the webhook was not created");
     };
     assert!(first.secret.is_some_and(|secret| secret.starts_with("whsec_")));
     let again = house.chat.put_webhook(&desk, put(URL, &[WebhookEvent::Read])).await.expect("a webhook");
     let PutWebhookResult::Changed(again) = again else { panic!("the webhook was not changed") };
     assert_eq!((again.id, again.secret, &again.events[..]), (first.id, None, &[WebhookEvent::Read][..]));
-    let other = made(&house, &desk, "https://other.example/", &[]).await;
+    let other = create_webhook(&house, &desk, "https://other.example/", &[]).await;
     let taken = house.chat.change_webhook(&desk, other, put(URL, &[])).await;
     assert!(matches!(taken, Err(ChatError::BadValue(_))), "{taken:?}");
     assert!(house.chat.webhooks(&desk).await.expect("a list").iter().all(|webhook| webhook.secret.is_none()));
@@ -108,7 +110,7 @@ async fn agents_and_other_hotels_have_no_say() {
     house.put_guest("dingle", "B1").await;
     let aoife = house.chat.staff(&system.hotel).await.expect("staff").remove(0);
     let (agent, dingle) = (Desk { member: Some(aoife), ..system.clone() }, desk(&house, "dingle").await);
-    let key = made(&house, &system, URL, &[]).await;
+    let key = create_webhook(&house, &system, URL, &[]).await;
     for (desk, is_agent) in [(agent, true), (dingle, false)] {
         let refusals = [
             house.chat.webhook(&desk, key).await.map(drop),
@@ -136,7 +138,7 @@ async fn private_addresses_are_for_the_operator_to_allow() {
 #[tokio::test]
 async fn the_log_is_paged_newest_first_and_what_is_in_it_can_be_sent_again() {
     let (house, _database, id, desk) = house().await;
-    let key = made(&house, &desk, URL, &[WebhookEvent::MessageCreated]).await;
+    let key = create_webhook(&house, &desk, URL, &[WebhookEvent::MessageCreated]).await;
     for number in 0..60 {
         house.say(id, House::maeve(), &number.to_string()).await.expect("a message");
     }
