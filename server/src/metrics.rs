@@ -138,11 +138,11 @@ impl Metrics {
             backlog.oldest.map_or(0, |oldest| (values.now.unix_ms() - oldest.unix_ms()).max(0)) as f64 / 1000.0
         };
         self.outbox_oldest_s.set(waited_s(&values.backlog));
-        self.outbox_events.set(values.backlog.events);
+        self.outbox_events.set(values.backlog.count);
         self.delivery_oldest_s.set(waited_s(&values.deliveries));
-        self.deliveries.set(values.deliveries.events);
+        self.deliveries.set(values.deliveries.count);
         self.push_oldest_s.set(waited_s(&values.pushes));
-        self.pushes.set(values.pushes.events);
+        self.pushes.set(values.pushes.count);
         self.sockets.set(i64::try_from(values.sockets).unwrap_or(i64::MAX));
         let mut text = String::new();
         encode(&mut text, &self.registry)?;

@@ -1,8 +1,8 @@
 use super::*;
 
 fn text(metrics: &Metrics, backlog: Backlog) -> String {
-    let deliveries = Backlog { events: 2, oldest: Some(Timestamp::from_unix_ms(9_000)) };
-    let pushes = Backlog { events: 1, oldest: Some(Timestamp::from_unix_ms(7_000)) };
+    let deliveries = Backlog { count: 2, oldest: Some(Timestamp::from_unix_ms(9_000)) };
+    let pushes = Backlog { count: 1, oldest: Some(Timestamp::from_unix_ms(7_000)) };
     let message_counts = MessageCounts { guest: 3, staff: 2 };
     let values =
         CurrentValues { message_counts, backlog, deliveries, pushes, sockets: 7, now: Timestamp::from_unix_ms(10_000) };
@@ -20,7 +20,7 @@ fn what_was_counted_and_what_is_seen_is_told() {
     metrics.count_error(ErrorCode::InvalidToken);
     metrics.count_error(ErrorCode::InvalidToken);
     let oldest = Some(Timestamp::from_unix_ms(8_500));
-    let text = text(&metrics, Backlog { events: 4, oldest });
+    let text = text(&metrics, Backlog { count: 4, oldest });
     has(&text, r#"guest_chat_messages_total{sender="guest"} 3"#);
     has(&text, r#"guest_chat_messages_total{sender="staff"} 2"#);
     has(&text, r#"guest_chat_errors_total{code="INVALID_TOKEN"} 2"#);
@@ -36,6 +36,6 @@ fn what_was_counted_and_what_is_seen_is_told() {
 
 #[test]
 fn an_empty_outbox_has_no_age() {
-    let text = text(&Metrics::default(), Backlog { events: 0, oldest: None });
+    let text = text(&Metrics::default(), Backlog { count: 0, oldest: None });
     has(&text, "guest_chat_outbox_oldest_seconds 0.0");
 }

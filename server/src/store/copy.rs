@@ -71,7 +71,7 @@ pub struct Progress {
     /// Number of rows done.
     pub rows: u64,
     /// Total number of rows.
-    pub of: u64,
+    pub total_rows: u64,
 }
 
 /// Copies the database at a `sqlite:` URL into an empty one at a `postgres:` URL.
@@ -85,7 +85,7 @@ pub async fn copy(from: &str, to: &str, mut report: impl FnMut(Progress)) -> Res
     if !file.exists() {
         return Err(CopyError::Missing(file));
     }
-    // Held to the end: what a server wrote in the meantime would not be copied.
+    // The lock is held until the copy ends, so no server can write meanwhile.
     let owner = File::options().create(true).truncate(false).write(true).open(owner_file(&file));
     let owner = owner.map_err(StoreError::from)?;
     owner.try_lock().map_err(|_| CopyError::InUse)?;
@@ -134,7 +134,7 @@ async fn copy_all(
         copy_sequence(source, target, table).await?;
     }
     set_triggers(target, "ENABLE").await?;
-    index_all(target, |rows, of| report(Progress { table: "search", rows, of })).await?;
+    index_all(target, |rows, total_rows| report(Progress { table: "search", rows, total_rows })).await?;
     compare(source, target, &tables).await
 }
 
@@ -152,8 +152,8 @@ async fn copy_table(
     report: &mut impl FnMut(Progress),
 ) -> Result<(), CopyError> {
     let count = AssertSqlSafe(format!("SELECT count(*) FROM {}", table.name));
-    let of: i64 = sqlx::query_scalar(count).fetch_one(&mut *source).await?;
-    let mut progress = Progress { table: table.name, rows: 0, of: of.unsigned_abs() };
+    let total_rows: i64 = sqlx::query_scalar(count).fetch_one(&mut *source).await?;
+    let mut progress = Progress { table: table.name, rows: 0, total_rows: total_rows.unsigned_abs() };
     report(progress);
     let insert = table.insert();
     let mut rows = sqlx::query_scalar::<_, String>(AssertSqlSafe(table.select())).fetch(source);
@@ -204,12 +204,12 @@ async fn compare(
 ) -> Result<Vec<CopiedTable>, CopyError> {
     let mut copied = Vec::new();
     for table in tables {
-        let sent = digest(source, table.sqlite_rows()).await?;
-        let arrived = digest(target, table.postgres_rows()).await?;
-        if sent != arrived {
+        let source_digest = digest(source, table.sqlite_rows()).await?;
+        let target_digest = digest(target, table.postgres_rows()).await?;
+        if source_digest != target_digest {
             return Err(CopyError::Differs(table.name));
         }
-        copied.push(CopiedTable { table: table.name, rows: sent.0, sha256: sent.1 });
+        copied.push(CopiedTable { table: table.name, rows: source_digest.0, sha256: source_digest.1 });
     }
     Ok(copied)
 }

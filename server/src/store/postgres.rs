@@ -65,8 +65,8 @@ const DELETE_EVENTS: &str = "DELETE FROM outbox WHERE id > $4 AND id <= $5 AND (
 /// Client message id in hexadecimal digits; NULL if there is none.
 const CLIENT_MESSAGE_ID: &str = "encode(client_message_id, 'hex')";
 
-/// Returns a statement that returns the rows of `question` as one value: an array
+/// Returns a statement that returns the rows of `query` as one value: an array
 /// of objects. `fields` has names and values in turn.
-fn as_json_objects(fields: &str, question: &str) -> String {
-    format!("SELECT coalesce(json_agg(json_build_object({fields})), '[]')::TEXT FROM ({question}) AS asked")
+fn as_json_objects(fields: &str, query: &str) -> String {
+    format!("SELECT coalesce(json_agg(json_build_object({fields})), '[]')::TEXT FROM ({query}) AS rows")
 }

@@ -245,8 +245,8 @@ pub struct Supersedes<'a> {
 /// Number and age of what waits to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backlog {
-    /// Number of events.
-    pub events: i64,
+    /// Number of entries.
+    pub count: i64,
     /// Time since which the oldest waits; `None` if there is none.
     pub oldest: Option<Timestamp>,
 }

@@ -63,8 +63,8 @@ const DELETE_EVENTS: &str = "DELETE FROM outbox WHERE id > $4 AND id <= $5 AND (
 /// Client message id in hexadecimal digits; NULL if there is none.
 const CLIENT_MESSAGE_ID: &str = "nullif(hex(client_message_id), '')";
 
-/// Returns a statement that returns the rows of `question` as one value: an array
+/// Returns a statement that returns the rows of `query` as one value: an array
 /// of objects. `fields` has names and values in turn.
-fn as_json_objects(fields: &str, question: &str) -> String {
-    format!("SELECT json_group_array(json_object({fields})) FROM ({question})")
+fn as_json_objects(fields: &str, query: &str) -> String {
+    format!("SELECT json_group_array(json_object({fields})) FROM ({query})")
 }

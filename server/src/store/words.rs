@@ -12,7 +12,7 @@ mod tests;
 
 /// Length of the hotel's number in front of each word. The option `prefix` in the
 /// migration depends on it.
-pub(in crate::store) const MARK_CHARS: usize = 8;
+pub(in crate::store) const HOTEL_PREFIX_CHARS: usize = 8;
 /// Number of characters that count in a word; the others are ignored.
 const WORD_CHARS: usize = 64;
 /// Number of words that count in a search; the others are ignored.
@@ -32,7 +32,7 @@ pub(crate) struct SearchWord {
 impl SearchWord {
     /// Returns the number of characters of the last part.
     pub(in crate::store) fn last_part_chars(&self) -> usize {
-        self.parts.last().map_or(0, |part| part.chars().count() - MARK_CHARS)
+        self.parts.last().map_or(0, |part| part.chars().count() - HOTEL_PREFIX_CHARS)
     }
 
     /// Returns the word as an FTS5 expression. Nothing has to be escaped: parts
@@ -43,14 +43,14 @@ impl SearchWord {
 
     /// Returns the expression for the word with any of `terms` as its last part.
     pub(in crate::store) fn expand_prefix(&self, terms: &[String]) -> String {
-        let whole = |term: &String| {
+        let expression_with = |term: &String| {
             let mut parts = self.parts.clone();
             if let Some(last) = parts.last_mut() {
                 last.clone_from(term);
             }
             Self { parts, is_prefix: false }.expression()
         };
-        terms.iter().map(whole).collect::<Vec<_>>().join(" OR ")
+        terms.iter().map(expression_with).collect::<Vec<_>>().join(" OR ")
     }
 }
 
@@ -76,25 +76,25 @@ pub(crate) fn search_words(hotel: HotelKey, search: &str) -> Vec<SearchWord> {
 }
 
 fn parts(hotel: HotelKey, text: &str) -> Vec<String> {
-    let mark = format!("{:0MARK_CHARS$x}", hotel.0);
+    let hotel_prefix = format!("{:0HOTEL_PREFIX_CHARS$x}", hotel.0);
     let mut parts: Vec<String> = Vec::new();
     // Number of characters read so far of the current part.
-    let mut reading = 0;
+    let mut part_chars = 0;
     for char in text.chars() {
         if !(char.is_alphanumeric() || is_combining(char)) {
-            reading = 0;
+            part_chars = 0;
             continue;
         }
-        if reading == 0 || is_single_char_word(char) {
-            parts.push(mark.clone());
-            reading = 0;
+        if part_chars == 0 || is_single_char_word(char) {
+            parts.push(hotel_prefix.clone());
+            part_chars = 0;
         }
-        if reading < WORD_CHARS
+        if part_chars < WORD_CHARS
             && let Some(part) = parts.last_mut()
         {
             part.extend(char.to_lowercase());
         }
-        reading = if is_single_char_word(char) { 0 } else { reading + 1 };
+        part_chars = if is_single_char_word(char) { 0 } else { part_chars + 1 };
     }
     parts
 }

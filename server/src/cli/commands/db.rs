@@ -18,9 +18,9 @@ pub async fn run(command: DbCommand) -> Result<(), Failure> {
     }
     // On standard error, and only on a terminal.
     let bar = ProgressBar::no_length().with_style(ProgressStyle::with_template(BAR)?);
-    let copied = copy(&from, &to, |Progress { table, rows, of }| {
+    let copied = copy(&from, &to, |Progress { table, rows, total_rows }| {
         bar.set_message(table);
-        bar.set_length(of);
+        bar.set_length(total_rows);
         bar.set_position(rows);
     })
     .await;

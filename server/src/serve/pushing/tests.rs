@@ -107,7 +107,7 @@ impl Scene {
 
     /// Waits until that many notifications wait.
     async fn waits(&self, count: i64) {
-        while self.house.chat.push_backlog().await.expect("an answer").events != count {
+        while self.house.chat.push_backlog().await.expect("an answer").count != count {
             tokio::task::yield_now().await;
         }
     }

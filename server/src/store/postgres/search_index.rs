@@ -68,9 +68,10 @@ pub(in crate::store) async fn index_all(
     conn: &mut PgConnection,
     mut report: impl FnMut(u64, u64),
 ) -> Result<(), sqlx::Error> {
-    let of: i64 = sqlx::query_scalar("SELECT (SELECT count(*) FROM conversations) + (SELECT count(*) FROM messages)")
-        .fetch_one(&mut *conn)
-        .await?;
+    let total_rows: i64 =
+        sqlx::query_scalar("SELECT (SELECT count(*) FROM conversations) + (SELECT count(*) FROM messages)")
+            .fetch_one(&mut *conn)
+            .await?;
     let mut done = 0;
     for (table, doc) in [("conversations", "id << 32"), ("messages", "(conversation_id << 32) + id")] {
         let mut last = 0;
@@ -85,7 +86,7 @@ pub(in crate::store) async fn index_all(
             let changed = sqlx::query(GIVEN).bind(&docs).fetch_all(&mut *conn).await?;
             index(conn, &changed).await?;
             done += next.len() as i64;
-            report(done.unsigned_abs(), of.unsigned_abs());
+            report(done.unsigned_abs(), total_rows.unsigned_abs());
         }
     }
     Ok(())

@@ -65,10 +65,10 @@ impl Db<'_> {
 
     /// Returns the number of events in the outbox, and since when the oldest waits.
     pub async fn backlog(&mut self) -> Result<Backlog, StoreError> {
-        let row = sqlx::query("SELECT count(*) AS events, min(created_at_ms) AS oldest_ms FROM outbox")
+        let row = sqlx::query("SELECT count(*) AS count, min(created_at_ms) AS oldest_ms FROM outbox")
             .fetch_one(self.conn().await?)
             .await?;
-        Ok(Backlog { events: row.try_get("events")?, oldest: instant(&row, "oldest_ms")? })
+        Ok(Backlog { count: row.try_get("count")?, oldest: instant(&row, "oldest_ms")? })
     }
 
     /// Returns the events after an id, oldest first.

@@ -222,10 +222,10 @@ impl Db<'_> {
     /// the oldest waits.
     pub async fn push_backlog(&mut self) -> Result<Backlog, StoreError> {
         let row =
-            sqlx::query("SELECT count(*) AS events, min(waiting_since_ms) AS oldest_ms FROM push_subscriptions WHERE next_at_ms IS NOT NULL")
+            sqlx::query("SELECT count(*) AS count, min(waiting_since_ms) AS oldest_ms FROM push_subscriptions WHERE next_at_ms IS NOT NULL")
                 .fetch_one(self.conn().await?)
                 .await?;
-        Ok(Backlog { events: row.try_get("events")?, oldest: instant(&row, "oldest_ms")? })
+        Ok(Backlog { count: row.try_get("count")?, oldest: instant(&row, "oldest_ms")? })
     }
 
     /// Returns the id and the text of the newest message of staff after a read

@@ -53,10 +53,10 @@ fn due(row: &EngineRow) -> Result<DueDelivery, StoreError> {
 impl Db<'_> {
     /// Returns how many deliveries are waiting, and since when the oldest waits.
     pub async fn waiting_deliveries(&mut self) -> Result<Backlog, StoreError> {
-        let row = sqlx::query("SELECT count(*) AS events, min(created_at_ms) AS oldest_ms FROM webhook_deliveries WHERE status = 'waiting'")
+        let row = sqlx::query("SELECT count(*) AS count, min(created_at_ms) AS oldest_ms FROM webhook_deliveries WHERE status = 'waiting'")
             .fetch_one(self.conn().await?)
             .await?;
-        Ok(Backlog { events: row.try_get("events")?, oldest: instant(&row, "oldest_ms")? })
+        Ok(Backlog { count: row.try_get("count")?, oldest: instant(&row, "oldest_ms")? })
     }
 
     /// Inserts a delivery, in the transaction of the change that it reports.

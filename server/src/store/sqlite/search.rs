@@ -10,7 +10,7 @@
 
 use super::db::Db;
 use super::list_sql::{WordMatch, WordQuery, page_sql};
-use crate::store::words::{MARK_CHARS, SearchWord, search_words};
+use crate::store::words::{HOTEL_PREFIX_CHARS, SearchWord, search_words};
 use crate::store::{ConversationRow, HotelKey, ListPage, ListPlace, StoreError};
 use shared::ConversationId;
 
@@ -129,7 +129,7 @@ impl Db<'_> {
     /// than `most`.
     async fn prefix_terms(&mut self, search_word: &SearchWord, most: usize) -> Result<Vec<String>, StoreError> {
         let from = search_word.parts.last().map_or("", String::as_str);
-        debug_assert!(from.len() > MARK_CHARS, "a part stands behind its hotel's number");
+        debug_assert!(from.len() > HOTEL_PREFIX_CHARS, "a part follows the prefix of its hotel");
         let to = format!("{from}{}", char::MAX);
         let terms = sqlx::query_scalar(PREFIX_TERMS).bind(from).bind(to).bind(most as i64 + 1);
         Ok(terms.fetch_all(self.conn().await?).await?)

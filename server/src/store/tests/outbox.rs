@@ -56,10 +56,10 @@ async fn an_event_takes_the_place_of_what_has_waited_under_its_key(store: &Store
 
 async fn the_backlog_is_counted_with_its_oldest_event(store: &Store) {
     let backlog = async || store.read_transaction().await.expect("a snapshot").db().backlog().await.expect("an answer");
-    assert_eq!(backlog().await, Backlog { events: 0, oldest: None });
+    assert_eq!(backlog().await, Backlog { count: 0, oldest: None });
     enqueue(store, "a", 7, None).await;
     enqueue(store, "b", 5, None).await;
-    assert_eq!(backlog().await, Backlog { events: 2, oldest: Some(at(5)) });
+    assert_eq!(backlog().await, Backlog { count: 2, oldest: Some(at(5)) });
 }
 
 #[tokio::test]

@@ -153,7 +153,7 @@ async fn a_message_waits_once_however_many_follow(store: &Store) {
     assert_eq!((push.p256dh.len(), push.auth.len(), push.issued_at, push.revoked), (65, 16, at(7), false));
     let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let backlog = snapshot.db().push_backlog().await.expect("an answer");
-    assert_eq!(backlog, Backlog { events: 1, oldest: Some(at(200)) });
+    assert_eq!(backlog, Backlog { count: 1, oldest: Some(at(200)) });
 }
 
 async fn what_was_read_is_told_no_more(store: &Store) {

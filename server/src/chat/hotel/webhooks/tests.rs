@@ -73,7 +73,7 @@ async fn a_webhook_is_told_exactly_what_it_wants_and_nothing_of_another_hotel() 
     assert_eq!(told_some, told_all[4..], "the same event under the same name");
     assert!(told(&house, elsewhere).await.is_empty());
     let backlog = house.chat.webhook_backlog().await.expect("an answer");
-    assert_eq!((backlog.events, backlog.oldest), (6, Some(house.chat.now())));
+    assert_eq!((backlog.count, backlog.oldest), (6, Some(house.chat.now())));
 }
 
 #[tokio::test]
