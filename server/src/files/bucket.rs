@@ -9,12 +9,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Time limit for opening a connection.
-const CONNECT: Duration = Duration::from_secs(3);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// Time for which a request is retried. It is short, because a person waits for
 /// it and a page retries by itself.
-const AGAIN: Duration = Duration::from_secs(5);
+const RETRY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Maximum pause between two attempts.
-const PAUSE: Duration = Duration::from_secs(1);
+const MAX_RETRY_PAUSE: Duration = Duration::from_secs(1);
 
 /// Opens a bucket with the settings `AWS_…`; other settings are ignored. This
 /// sends no request.
@@ -26,7 +26,7 @@ pub fn open(
     // Commands other than `serve` have set up no TLS; the first provider that
     // is set stays.
     rustls::crypto::ring::default_provider().install_default().ok();
-    let builder = settings.into_iter().fold(ours(), |builder, (setting, value)| {
+    let builder = settings.into_iter().fold(default_builder(), |builder, (setting, value)| {
         let value = value.trim();
         let key = setting.starts_with("AWS_").then(|| setting.to_ascii_lowercase().parse().ok()).flatten();
         match key {
@@ -39,15 +39,15 @@ pub fn open(
 }
 
 /// Returns the defaults, which settings override.
-pub(super) fn ours() -> AmazonS3Builder {
+pub(super) fn default_builder() -> AmazonS3Builder {
     // No time limit on a whole response or on a piece of it: the HTTP client
     // would count the time that a guest takes to receive the data. The time
     // limit on the bucket is applied by the callers.
-    let client = ClientOptions::new().with_timeout_disabled().with_connect_timeout(CONNECT);
-    let backoff = BackoffConfig { max_backoff: PAUSE, ..BackoffConfig::default() };
+    let client = ClientOptions::new().with_timeout_disabled().with_connect_timeout(CONNECT_TIMEOUT);
+    let backoff = BackoffConfig { max_backoff: MAX_RETRY_PAUSE, ..BackoffConfig::default() };
     AmazonS3Builder::new()
         .with_client_options(client)
-        .with_retry(RetryConfig { backoff, retry_timeout: AGAIN, ..RetryConfig::default() })
+        .with_retry(RetryConfig { backoff, retry_timeout: RETRY_TIMEOUT, ..RetryConfig::default() })
         // Deletion of single objects works with all compatible services.
         .with_disable_bulk_delete(true)
 }

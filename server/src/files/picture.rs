@@ -23,10 +23,10 @@ pub const MAX_DECODED_BYTES: u64 = 256 * 1024 * 1024;
 const MAX_PIXEL_BYTES: u64 = 8;
 /// Memory that a decoder may use besides the pixels, in bytes, for example for
 /// a colour profile.
-const BESIDES_BYTES: u64 = 16 * 1024 * 1024;
+const DECODER_OVERHEAD_BYTES: u64 = 16 * 1024 * 1024;
 /// Maximum width and height of a stored picture, in pixels: text in it stays
 /// readable.
-const KEPT_SIDE_PX: u32 = 3000;
+const STORED_SIDE_PX: u32 = 3000;
 /// Maximum width and height of a thumbnail, in pixels.
 const THUMBNAIL_SIDE_PX: u32 = 480;
 /// JPEG quality of a stored picture, from 1 to 100.
@@ -89,7 +89,7 @@ fn decoder(file: &[u8], format: ImageFormat, pixels: u64) -> Result<impl ImageDe
     let mut limits = Limits::no_limits();
     limits.max_image_width = Some(MAX_SIDE_PX);
     limits.max_image_height = Some(MAX_SIDE_PX);
-    limits.max_alloc = Some(MAX_DECODED_BYTES.min(pixels * MAX_PIXEL_BYTES) + BESIDES_BYTES);
+    limits.max_alloc = Some(MAX_DECODED_BYTES.min(pixels * MAX_PIXEL_BYTES) + DECODER_OVERHEAD_BYTES);
     let mut reader = ImageReader::with_format(Cursor::new(file), format);
     reader.limits(limits);
     Ok(reader.into_decoder()?)
@@ -105,8 +105,8 @@ pub fn prepare(file: &[u8], format: ImageFormat, pixels: u64) -> Result<Prepared
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder)?;
     // Scaled first, because rotation needs as much memory again.
-    if picture.width().max(picture.height()) > KEPT_SIDE_PX {
-        picture = picture.thumbnail(KEPT_SIDE_PX, KEPT_SIDE_PX);
+    if picture.width().max(picture.height()) > STORED_SIDE_PX {
+        picture = picture.thumbnail(STORED_SIDE_PX, STORED_SIDE_PX);
     }
     picture = with_8_bits(picture);
     picture.apply_orientation(orientation);
@@ -166,7 +166,7 @@ fn on_white(picture: &DynamicImage) -> RgbImage {
     if !picture.color().has_alpha() {
         return picture.to_rgb8();
     }
-    let mut paper = image::RgbaImage::from_pixel(picture.width(), picture.height(), Rgba([255; 4]));
-    image::imageops::overlay(&mut paper, &picture.to_rgba8(), 0, 0);
-    DynamicImage::ImageRgba8(paper).to_rgb8()
+    let mut background = image::RgbaImage::from_pixel(picture.width(), picture.height(), Rgba([255; 4]));
+    image::imageops::overlay(&mut background, &picture.to_rgba8(), 0, 0);
+    DynamicImage::ImageRgba8(background).to_rgb8()
 }

@@ -64,8 +64,8 @@ pub fn accepts_html(headers: &HeaderMap) -> bool {
 /// Returns a refusal with this status; without a `detail`, the text of its
 /// code.
 fn error_of_status(status: StatusCode, detail: &str) -> ApiError {
-    let of_that = |code: &&ErrorCode| code.status() == status.as_u16();
-    let code = ErrorCode::ALL.iter().find(of_that).copied();
+    let has_status = |code: &&ErrorCode| code.status() == status.as_u16();
+    let code = ErrorCode::ALL.iter().find(has_status).copied();
     let fallback = if status.is_server_error() { ErrorCode::Internal } else { ErrorCode::BadRequest };
     let error = match detail {
         "" => ApiError::from(code.unwrap_or(fallback)),
@@ -76,9 +76,9 @@ fn error_of_status(status: StatusCode, detail: &str) -> ApiError {
 
 fn page(refusal: &Response, language: &'static Catalogue) -> Response {
     let code = refusal.extensions().get::<ErrorCode>().copied();
-    let is_nothing = refusal.status() == StatusCode::NOT_FOUND;
-    let what = if is_nothing { Notice::NotFound } else { Notice::NotDone };
-    let mut page = notice(what, code.unwrap_or(ErrorCode::BadRequest), language);
+    let is_not_found = refusal.status() == StatusCode::NOT_FOUND;
+    let reason = if is_not_found { Notice::NotFound } else { Notice::NotDone };
+    let mut page = notice(reason, code.unwrap_or(ErrorCode::BadRequest), language);
     *page.status_mut() = refusal.status();
     copy_headers(refusal, page)
 }

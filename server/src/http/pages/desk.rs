@@ -74,7 +74,7 @@ pub async fn list(
     request_authority: RequestAuthority,
     Query(query): Query<DeskQuery>,
 ) -> Response {
-    show(&server, &session, &request_authority, &query, None).await
+    render_desk(&server, &session, &request_authority, &query, None).await
 }
 
 /// `GET /desk/hotel/{slug}/conversations/{id}`
@@ -85,7 +85,7 @@ pub async fn conversation(
     PathConversationId(id): PathConversationId,
     Query(query): Query<DeskQuery>,
 ) -> Response {
-    show(&server, &session, &request_authority, &query, Some((id, None))).await
+    render_desk(&server, &session, &request_authority, &query, Some((id, None))).await
 }
 
 /// `POST /desk/hotel/{slug}/conversations/{id}`: answers and redirects, so that
@@ -108,7 +108,7 @@ pub async fn answer(
     };
     if let Err(error) = server.chat().send(id, Author::Member(session.member.clone()), message).await {
         let refused = Refused { code: ApiError::from(error).code(), draft: form.message };
-        return show(&server, &session, &request_authority, &query, Some((id, Some(refused)))).await;
+        return render_desk(&server, &session, &request_authority, &query, Some((id, Some(refused)))).await;
     }
     // The author of an answer has read the messages above it.
     if let Some(up_to) = form.read_up_to.filter(|up_to| *up_to > 0)
@@ -116,7 +116,7 @@ pub async fn answer(
     {
         return ApiError::from(error).into_response();
     }
-    back(&session, &query, id)
+    redirect_to_conversation(&session, &query, id)
 }
 
 /// `POST /desk/hotel/{slug}/conversations/{id}/resolve`
@@ -128,7 +128,7 @@ pub async fn resolve(
     OptionalBody(seen): OptionalBody<ResolveRequest>,
 ) -> Result<Response, ApiError> {
     server.chat().resolve(&session.hotel, id, seen.up_to).await?;
-    Ok(back(&session, &query, id))
+    Ok(redirect_to_conversation(&session, &query, id))
 }
 
 /// `POST /desk/hotel/{slug}/conversations/{id}/reopen`
@@ -139,7 +139,7 @@ pub async fn reopen(
     Query(query): Query<DeskQuery>,
 ) -> Result<Response, ApiError> {
     server.chat().reopen(&session.hotel, id).await?;
-    Ok(back(&session, &query, id))
+    Ok(redirect_to_conversation(&session, &query, id))
 }
 
 /// `POST /desk/hotel/{slug}/conversations/{id}/assign`
@@ -151,7 +151,7 @@ pub async fn assign(
     Form(form): Form<AssignForm>,
 ) -> Result<Response, ApiError> {
     server.chat().assign(&session.hotel, id, StaffKey(form.staff_id)).await?;
-    Ok(back(&session, &query, id))
+    Ok(redirect_to_conversation(&session, &query, id))
 }
 
 /// `POST /desk/hotel/{slug}/conversations/{id}/notes`
@@ -164,7 +164,7 @@ pub async fn write_note(
 ) -> Result<Response, ApiError> {
     let note = WriteNote { note: Some(form.note), ..WriteNote::default() };
     server.chat().write_note(&session.desk(), id, note).await?;
-    Ok(back(&session, &query, id))
+    Ok(redirect_to_conversation(&session, &query, id))
 }
 
 /// `POST /desk/hotel/{slug}/conversations/{id}/notes/{note}/delete`
@@ -176,17 +176,17 @@ pub async fn delete_note(
     Query(query): Query<DeskQuery>,
 ) -> Result<Response, ApiError> {
     server.chat().delete_note(&session.desk(), id, note).await?;
-    Ok(back(&session, &query, id))
+    Ok(redirect_to_conversation(&session, &query, id))
 }
 
 /// Redirects to the conversation, within the list that was open.
-fn back(session: &DeskSession, query: &DeskQuery, id: ConversationId) -> Response {
-    let address = query.part().address(&session.hotel.profile.slug, &format!("/conversations/{id}"));
+fn redirect_to_conversation(session: &DeskSession, query: &DeskQuery, id: ConversationId) -> Response {
+    let address = query.list_view().address(&session.hotel.profile.slug, &format!("/conversations/{id}"));
     Redirect::to(&address).into_response()
 }
 
 impl DeskQuery {
-    fn part(&self) -> Part {
+    fn list_view(&self) -> Part {
         Part {
             filter: Filter::named(&self.filter),
             search: self.q.trim().to_owned(),
@@ -199,7 +199,7 @@ impl DeskQuery {
 /// A conversation to open, and a message that was refused in it.
 type ToOpen = (ConversationId, Option<Refused>);
 
-async fn show(
+async fn render_desk(
     server: &Server,
     session: &DeskSession,
     request_authority: &RequestAuthority,
@@ -207,7 +207,7 @@ async fn show(
     open: Option<ToOpen>,
 ) -> Response {
     let status = open.as_ref().and_then(|(_, refused)| refused.as_ref()).map(|refused| refused.code.status());
-    match load(server, session, request_authority, query, open).await {
+    match load_opening(server, session, request_authority, query, open).await {
         Ok(opening) => {
             let policy = PagePolicy::desk(&opening.pusher);
             let document = move || desk_document(opening.clone(), Site::embedded().desk().clone());
@@ -219,14 +219,14 @@ async fn show(
     }
 }
 
-async fn load(
+async fn load_opening(
     server: &Server,
     session: &DeskSession,
     request_authority: &RequestAuthority,
     query: &DeskQuery,
     open: Option<ToOpen>,
 ) -> Result<DeskOpening, ApiError> {
-    let (chat, part) = (server.chat(), query.part());
+    let (chat, part) = (server.chat(), query.list_view());
     let desk = session.desk();
     let params = ListParams {
         filter: Some(part.filter.name()),
