@@ -13,7 +13,7 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 
 pub const CHAT: &str = "/api/guest/hotel/killarney/chat";
 /// Time within which a socket must be closed after its guest link was revoked.
-const AT_ONCE: Duration = Duration::from_secs(5);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Sends a request to a server and returns the JSON of the response.
 pub fn ask(address: &str, line: &str, bearer: &str, body: &Value) -> Value {
@@ -44,8 +44,8 @@ impl Listener {
         let mut listener = Self(stream);
         let established = listener.frame().await;
         let data: Value = serde_json::from_str(established["data"].as_str().expect("a text")).expect("JSON");
-        let asked = json!({ "socket_id": data["socket_id"], "channel_name": pusher["channel"] });
-        let auth = ask(address, &format!("POST {CHAT}/pusher/auth"), token, &asked)["auth"].take();
+        let request = json!({ "socket_id": data["socket_id"], "channel_name": pusher["channel"] });
+        let auth = ask(address, &format!("POST {CHAT}/pusher/auth"), token, &request)["auth"].take();
         let subscribe = json!({ "event": "pusher:subscribe", "data": { "channel": pusher["channel"], "auth": auth } });
         listener.0.send(Message::text(subscribe.to_string())).await.expect("sent");
         assert_eq!(listener.frame().await["event"], "pusher_internal:subscription_succeeded");
@@ -60,7 +60,7 @@ impl Listener {
 
     /// Waits until the socket is closed with a code after which clients do not
     /// reconnect.
-    async fn is_sent_away(&mut self) {
+    async fn assert_closed(&mut self) {
         let close = async {
             loop {
                 match self.0.next().await.expect("a close frame").expect("a message") {
@@ -70,12 +70,12 @@ impl Listener {
                 }
             }
         };
-        assert_eq!(timeout(AT_ONCE, close).await.expect("in time"), 4009);
+        assert_eq!(timeout(CLOSE_TIMEOUT, close).await.expect("in time"), 4009);
     }
 }
 
 #[tokio::test]
-async fn a_link_that_is_taken_back_ends_its_sockets_at_once() {
+async fn the_sockets_of_a_revoked_link_are_closed_within_five_seconds() {
     let shell = Shell::open();
     shell.put_booking();
     let put = |booking: &str| {
@@ -92,11 +92,11 @@ async fn a_link_that_is_taken_back_ends_its_sockets_at_once() {
     let mut stays = Listener::join(&address, &links[3]).await;
 
     shell.ok(&["link", "revoke", "killarney", "B2"]);
-    by_command.is_sent_away().await;
+    by_command.assert_closed().await;
     ask(&address, "DELETE /api/hotel/killarney/bookings/B3/links", &key, &json!({}));
-    by_api.is_sent_away().await;
+    by_api.assert_closed().await;
     shell.ok(&["booking", "put", "killarney", "B4", "--cancelled"]);
-    by_booking.is_sent_away().await;
+    by_booking.assert_closed().await;
     stays.0.send(Message::text(r#"{"event":"pusher:ping"}"#)).await.expect("sent");
     assert_eq!(stays.frame().await["event"], "pusher:pong");
 }

@@ -1,6 +1,6 @@
 //! Behaviour of buckets only: they authenticate, and may be unavailable.
 
-use super::super::bucket::ours;
+use super::super::bucket::default_builder;
 use super::*;
 use crate::support::bucket::{SECRET, files_by};
 use object_store::ClientConfigKey;
@@ -140,7 +140,7 @@ async fn a_bucket_that_is_away_is_no_file_that_is_gone_and_said_before_a_page_gi
 
 #[test]
 fn a_guest_may_take_any_time_to_fetch_a_file_from_a_bucket() {
-    let limit = |key| ours().get_config_value(&AmazonS3ConfigKey::Client(key));
+    let limit = |key| default_builder().get_config_value(&AmazonS3ConfigKey::Client(key));
     assert_eq!(limit(ClientConfigKey::Timeout), None, "for all of it");
     assert_eq!(limit(ClientConfigKey::ReadTimeout), None, "which goes on while nobody reads");
 }
