@@ -89,7 +89,7 @@ fn what_is_not_said_of_notifications_stays() {
 }
 
 #[test]
-fn a_link_is_printed_or_taken_back() {
+fn a_link_is_printed_or_revoked() {
     assert!(matches!(
         parse("link killarney B1"),
         Ok(Command::Link(LinkArgs { command: None, slug: Some(_), booking_id: Some(_) }))

@@ -199,7 +199,7 @@ async fn a_refused_picture_names_the_limit_that_it_is_over() {
 }
 
 #[tokio::test]
-async fn attempts_are_counted_whatever_becomes_of_them() {
+async fn every_upload_attempt_counts_towards_the_limit() {
     let api = Api::open().await;
     for _ in 0..30 {
         let ask = api.guest(Method::POST, "/attachments").body(FORM, form("lamp.png", b"#!/bin/sh"));

@@ -8,7 +8,7 @@ use shared::ErrorCode;
 use std::convert::Infallible;
 use std::time::Duration;
 
-const AT_ONCE: usize = 120;
+const BURST: usize = 120;
 
 #[tokio::test]
 async fn a_body_that_does_not_come_is_not_waited_for() {
@@ -24,11 +24,11 @@ async fn guess(api: &Api, from: &str, token: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn who_guesses_links_is_slowed_and_nobody_else() {
+async fn the_limit_of_invalid_tokens_affects_one_client_only() {
     let api = Api::open().await;
     let wrong = "A".repeat(43);
     let guesser = "192.0.2.7:50000";
-    for _ in 0..AT_ONCE {
+    for _ in 0..BURST {
         guess(&api, guesser, &wrong).await.refused(ErrorCode::InvalidToken);
     }
     let slowed = guess(&api, guesser, &wrong).await;
@@ -46,12 +46,12 @@ async fn who_guesses_links_is_slowed_and_nobody_else() {
 #[tokio::test]
 async fn a_network_of_ipv6_is_one_client_and_a_proxy_is_none() {
     let api = Api::open().await;
-    for number in 0..AT_ONCE {
+    for number in 0..BURST {
         guess(&api, &format!("[2001:db8:0:1::{number:x}]:50000"), "malformed").await.refused(ErrorCode::InvalidToken);
     }
     guess(&api, "[2001:db8:0:1:ffff::1]:50000", "malformed").await.refused(ErrorCode::RateLimited);
     guess(&api, "[2001:db8:0:2::1]:50000", "malformed").await.refused(ErrorCode::InvalidToken);
-    for number in 0..=AT_ONCE {
+    for number in 0..=BURST {
         let ask = api.ask(Method::GET, &guest_path("/context")).peer("10.0.0.1:50000").bearer("malformed");
         let ask = ask.header("x-forwarded-for", &format!("198.51.100.{}", number % 250));
         ask.refused(ErrorCode::InvalidToken).await;

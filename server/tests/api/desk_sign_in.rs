@@ -210,7 +210,7 @@ async fn another_sites_form_signs_nobody_in() {
 }
 
 #[tokio::test]
-async fn too_many_tries_are_told_when_to_come_back_and_keep_nobody_else_out() {
+async fn the_sign_in_limit_says_when_to_retry_and_affects_nobody_else() {
     let api = with_maeve().await;
     let form = serde_urlencoded::to_string([("email", EMAIL), ("password", "another password")]).expect("a form");
     let guess = |client: &'static str| {

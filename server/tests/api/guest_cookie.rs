@@ -193,7 +193,7 @@ async fn the_form_of_an_old_browser_that_hides_its_origin_is_taken() {
 }
 
 #[tokio::test]
-async fn a_link_that_is_taken_back_takes_its_cookie_along() {
+async fn the_cookie_of_a_revoked_link_is_refused_and_deleted() {
     let api = Api::open().await;
     let slug = House::HOTEL.parse().expect("a slug");
     api.house.chat.revoke_links(&slug, &House::BOOKING.parse().expect("a name")).await.expect("revoked");

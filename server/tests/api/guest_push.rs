@@ -81,7 +81,7 @@ async fn a_server_without_a_key_has_no_browsers_told() {
 }
 
 #[tokio::test]
-async fn a_link_that_is_taken_back_subscribes_nobody() {
+async fn a_revoked_link_cannot_subscribe() {
     let api = Api::with_push_key("BPublic").await;
     let (slug, booking) = (House::HOTEL.parse().expect("a slug"), House::BOOKING.parse().expect("a name"));
     api.house.chat.revoke_links(&slug, &booking).await.expect("revoked");

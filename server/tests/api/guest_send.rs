@@ -102,7 +102,7 @@ async fn an_answer_names_a_message_of_its_own_conversation() {
 }
 
 #[tokio::test]
-async fn a_message_sent_again_is_the_first_one() {
+async fn a_duplicate_message_returns_the_first_one() {
     let api = Api::open().await;
     let first = post(&api, &json!({ "message": "Hello!", "client_message_id": CLIENT_ID })).ok(201).await;
     api.house.take_events().await;
@@ -175,7 +175,7 @@ async fn a_closed_chat_takes_no_messages() {
 }
 
 #[tokio::test]
-async fn too_many_messages_are_refused_until_later() {
+async fn the_message_limit_refuses_further_messages_until_later() {
     let api = Api::with_limit(2).await;
     for _ in 0..2 {
         post(&api, &json!({ "message": "Hello!", "client_message_id": null })).ok(201).await;
@@ -192,7 +192,7 @@ async fn too_many_messages_are_refused_until_later() {
 }
 
 #[tokio::test]
-async fn zero_is_no_limit() {
+async fn a_message_limit_of_zero_is_no_limit() {
     let api = Api::with_limit(0).await;
     for _ in 0..100 {
         api.guest_says("Hello!").await;

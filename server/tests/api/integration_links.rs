@@ -8,7 +8,7 @@ use shared::ErrorCode;
 const LINKS: &str = "/bookings/BK-2025-0123/links";
 
 #[tokio::test]
-async fn a_link_opens_the_chat_until_it_is_taken_back() {
+async fn a_link_is_valid_until_it_is_revoked() {
     let api = Api::open().await;
     let link = api.system(Method::POST, LINKS).ok(201).await;
     let token = link["token"].as_str().expect("a text");
@@ -36,7 +36,7 @@ async fn a_link_opens_the_chat_until_it_is_taken_back() {
 }
 
 #[tokio::test]
-async fn a_links_end_follows_the_check_out() {
+async fn the_check_out_date_determines_when_a_link_expires() {
     let api = Api::open().await;
     api.system(Method::PUT, "/bookings/BK-2025-0123").json(&json!({ "check_out": "2026-11-24" })).ok(200).await;
     let link = api.system(Method::POST, LINKS).ok(201).await;

@@ -58,7 +58,7 @@ async fn upload(address: SocketAddr, token: &str) -> String {
 }
 
 #[tokio::test]
-async fn stalled_uploads_of_one_link_hold_two_slots_and_nobody_else() {
+async fn the_upload_limit_lets_one_link_stall_two_uploads_only() {
     let api = Api::open().await;
     let address = serve(&api).await;
     let mut stalled = FuturesUnordered::new();

@@ -106,7 +106,7 @@ async fn whatever_a_token_lacks_every_door_answers_the_same() {
 }
 
 #[tokio::test]
-async fn a_token_that_has_written_writes_nothing_from_the_moment_on_that_it_is_revoked() {
+async fn a_revoked_token_cannot_write_even_if_it_has_written_before() {
     let api = Api::open().await;
     let house = &api.house;
     let put = |cancelled| PutBooking { cancelled: Some(cancelled), ..PutBooking::default() };

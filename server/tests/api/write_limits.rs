@@ -91,7 +91,7 @@ async fn clients_are_counted_one_by_one() {
 }
 
 #[tokio::test]
-async fn a_repeated_message_is_answered_where_no_new_one_is_taken() {
+async fn a_duplicate_message_is_answered_at_the_message_limit() {
     let api = Api::with_limit(1).await;
     let message = json!({ "message": "Hello!", "client_message_id": "7d444840-9dc0-11d1-b245-5ffdce74fad2" });
     let send = || api.guest(Method::POST, "/messages").json(&message);
@@ -164,7 +164,7 @@ async fn a_browser_that_has_signed_in_before_is_known_by_its_cookie() {
 }
 
 #[tokio::test]
-async fn tokens_that_are_not_valid_are_counted_where_a_page_asks_for_its_cookie() {
+async fn invalid_tokens_of_cookie_requests_count_towards_the_limit() {
     let api = Api::open().await;
     let ask = |token: &str| {
         let cookie = format!("__Host-guest-chat-killarney-1={token}");
@@ -180,7 +180,7 @@ async fn tokens_that_are_not_valid_are_counted_where_a_page_asks_for_its_cookie(
 }
 
 #[tokio::test]
-async fn tokens_that_are_not_valid_are_counted_at_files_too() {
+async fn invalid_tokens_of_file_requests_count_towards_the_limit() {
     let api = Api::open().await;
     let file = "/api/hotel/killarney/attachments/00000000-0000-4000-8000-000000000000";
     let wrong = "A".repeat(43);

@@ -39,7 +39,7 @@ fn a_link_is_all_that_is_printed() {
 }
 
 #[test]
-fn links_are_taken_back() {
+fn links_are_revoked() {
     let shell = Shell::open();
     shell.put_booking();
     shell.ok(&["link", "killarney", "B1"]);
@@ -67,7 +67,7 @@ fn who_has_left_is_listed_no_more() {
 }
 
 #[test]
-fn keys_are_taken_back() {
+fn api_keys_are_revoked() {
     let shell = Shell::open();
     shell.put_booking();
     shell.ok(&["api-key", "new", "killarney"]);
@@ -76,7 +76,7 @@ fn keys_are_taken_back() {
 }
 
 #[test]
-fn a_link_that_opens_nothing_any_more_comes_with_a_warning() {
+fn an_expired_link_is_printed_with_a_warning() {
     let shell = Shell::open();
     shell.put_booking();
     shell.ok(&["booking", "put", "killarney", "B1", "--check-out", "2020-01-01"]);

@@ -94,7 +94,7 @@ fn start(settings: &[(&str, &str)]) -> (Shell, Running, String, Value) {
 }
 
 #[tokio::test]
-async fn an_address_has_only_so_many_sockets_and_one_that_only_takes_a_place_gives_way() {
+async fn the_socket_limit_of_an_address_closes_an_unsubscribed_socket_first() {
     let settings = [("GUEST_CHAT_TRUSTED_PROXIES", "127.0.0.1"), ("GUEST_CHAT_SOCKETS_PER_ADDRESS", "2")];
     let (_shell, running, token, pusher) = start(&settings);
     let key = pusher["key"].as_str().expect("a key");
@@ -116,7 +116,7 @@ async fn an_address_has_only_so_many_sockets_and_one_that_only_takes_a_place_giv
 }
 
 #[tokio::test]
-async fn a_link_signs_for_fifty_open_sockets_and_no_more() {
+async fn the_socket_limit_of_a_link_is_fifty() {
     let (_shell, running, token, pusher) = start(&[]);
     let key = pusher["key"].as_str().expect("a key");
     let mut sockets = Vec::new();

@@ -41,12 +41,12 @@ const SIDES: [Side; 3] = [Side::Guest, Side::Guest, Side::Staff];
 const PATIENCE: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn twenty_kills_under_load_lose_and_double_nothing() {
+async fn twenty_kills_under_load_lose_and_duplicate_nothing() {
     kill_and_look(None).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn twenty_kills_over_postgres_lose_and_double_nothing() {
+async fn twenty_kills_over_postgres_lose_and_duplicate_nothing() {
     let database = PostgresDatabase::create().await;
     kill_and_look(Some(database.url())).await;
 }

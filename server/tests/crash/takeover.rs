@@ -50,7 +50,7 @@ const P256DH: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBH
 const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_that_is_restarted_doubles_and_loses_no_delivery() {
+async fn a_failover_of_the_database_neither_loses_nor_duplicates_a_delivery() {
     let cluster = Cluster::start();
     let engine = Engine::start(Arc::new(Tally::default()), fastrand::Rng::with_seed(1)).await;
     let receivers = Receivers::start().await;

@@ -10,7 +10,7 @@ use tokio::net::TcpSocket;
 use tokio_tungstenite::tungstenite::Message;
 
 #[tokio::test]
-async fn client_events_over_the_rate_are_refused_and_a_flood_ends_the_connection() {
+async fn client_events_over_the_limit_are_refused_and_a_flood_closes_the_connection() {
     let server = Server::start(Limits::default()).await;
     let mut sender = server.connect_subscribed().await;
     let mut other = server.connect_subscribed().await;
@@ -30,7 +30,7 @@ async fn client_events_over_the_rate_are_refused_and_a_flood_ends_the_connection
 }
 
 #[tokio::test]
-async fn of_too_many_clients_without_a_subscription_the_first_makes_room() {
+async fn the_limit_of_unsubscribed_sockets_closes_the_oldest() {
     let server = Server::start(Limits { unsubscribed_sockets: 2, ..Limits::default() }).await;
     let mut listening = server.connect_subscribed().await;
     let mut first = server.connect().await;
@@ -59,7 +59,7 @@ async fn a_full_channel_refuses_the_next_subscription_and_the_connection_goes_on
 }
 
 #[tokio::test]
-async fn connections_of_one_token_share_a_rate_and_a_channel_has_one() {
+async fn sockets_of_one_token_share_a_limit_and_a_channel_has_its_own() {
     let server = Server::start(Limits::default()).await;
     let rate = Arc::new(TokenRate::new(Rate { burst: 3, refill: 1, period: Period::Hour }));
     let mut desk = server.connect_subscribed().await;
@@ -94,7 +94,7 @@ async fn connections_of_one_token_share_a_rate_and_a_channel_has_one() {
 }
 
 #[tokio::test]
-async fn a_flood_of_frames_ends_the_connection_whatever_they_say() {
+async fn frames_over_the_limit_close_the_connection() {
     let server = Server::start(Limits::default()).await;
     for frame in [Message::Ping("x".into()), Message::text("garbage")] {
         let mut client = server.connect_subscribed().await;
@@ -129,7 +129,7 @@ async fn a_client_that_does_not_read_is_dropped_and_the_others_miss_nothing() {
 }
 
 #[tokio::test]
-async fn over_capacity_a_client_is_told_to_come_back() {
+async fn a_socket_over_the_server_limit_is_closed_with_4100() {
     let server = Server::start(Limits { sockets: 1, ..Limits::default() }).await;
     let first = server.connect().await;
     server.dial(&format!("/app/{KEY}?protocol=7")).await.expect_close(4100).await;

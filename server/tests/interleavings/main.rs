@@ -48,7 +48,7 @@ fn the_pairs_that_once_lost_updates_do_the_same_as_one_after_the_other() {
 }
 
 #[test]
-fn two_use_cases_at_once_do_the_same_as_one_after_the_other() {
+fn two_concurrent_use_cases_have_the_result_of_one_after_the_other() {
     assert_serializable(pairs(), Orders::Random(RANDOM_ORDERS));
 }
 

@@ -142,7 +142,7 @@ async fn there_are_only_so_many_places() {
 }
 
 #[test]
-fn an_address_has_only_so_many_of_them() {
+fn the_connection_limit_of_an_address_is_enforced() {
     let permits = Arc::new(ConnectionPermits::new(3, 1));
     let network = |text: &str| ClientNetwork::from(text.parse::<IpAddr>().expect("an address"));
     let (one, two) = (network("2001:db8:0:1::1"), network("2001:db8:0:2::1"));

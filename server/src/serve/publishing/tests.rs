@@ -29,7 +29,7 @@ impl Engine {
 }
 
 #[tokio::test]
-async fn a_second_process_hands_out_nothing_until_the_first_is_gone() {
+async fn a_failover_publishes_nothing_until_the_first_process_has_ended() {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let waiting = house.outbox().await.len();

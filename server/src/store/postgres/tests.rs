@@ -53,7 +53,7 @@ async fn one_server_has_the_right_to_push_and_hears_of_the_others_commits() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_whose_connection_is_gone_learns_that_it_lost_the_right_to_push() {
+async fn a_failover_ends_the_ownership_of_a_server_without_its_connection() {
     let (database, [one, other]) = houses().await;
     let mut owner = one.chat.store().acquire_outbox().await.expect("an answer").expect("the outbox has no owner");
     let mut conn = PgConnection::connect(&database.url()).await.expect("a connection");

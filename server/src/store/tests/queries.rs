@@ -9,7 +9,7 @@ on_each_engine! {
     a_booking_put_again_keeps_its_conversation,
     names_of_bookings_keep_their_case_and_belong_to_one_hotel,
     a_token_opens_its_booking_at_its_own_hotel_only,
-    taken_back_tokens_stay_taken_back,
+    revoked_tokens_stay_revoked,
     an_api_key_opens_its_own_hotel_only,
     a_setting_keeps_its_first_value,
 }
@@ -108,7 +108,7 @@ async fn a_token_opens_its_booking_at_its_own_hotel_only(store: &Store) {
     assert!(db.thread_of_token(&own.hotel.profile.slug, &unknown).await.expect("an answer").is_none());
 }
 
-async fn taken_back_tokens_stay_taken_back(store: &Store) {
+async fn revoked_tokens_stay_revoked(store: &Store) {
     let (one, two) = (seeded(store, "B1").await, seeded(store, "B2").await);
     let tokens = [0; 3].map(|_| GuestToken::generate(&OsRandom));
     insert_token(store, &tokens[0], one.booking.key, at(1)).await;

@@ -56,7 +56,7 @@ async fn nobodys_password_takes_as_long_to_check_as_anybodys() {
 }
 
 #[tokio::test]
-async fn tries_for_an_account_are_slowed_even_with_the_right_password() {
+async fn the_sign_in_limit_of_an_account_applies_to_the_right_password_too() {
     let (house, _database) = house().await;
     for _ in 0..5 {
         sign_in(&house, EMAIL, "another password").await.expect_err("wrong");
@@ -66,7 +66,7 @@ async fn tries_for_an_account_are_slowed_even_with_the_right_password() {
 }
 
 #[tokio::test]
-async fn whoever_floods_an_account_keeps_its_owners_browser_in() {
+async fn the_sign_in_limit_does_not_affect_known_devices() {
     let (house, _database) = house().await;
     let address = |number: u32| format!("2001:db8:0:{number:x}::1").parse().ok();
     let first = sign_in_from(&house, SignInOrigin { address: address(0), device: None }, EMAIL, PASSWORD).await;
@@ -90,7 +90,7 @@ async fn whoever_floods_an_account_keeps_its_owners_browser_in() {
 }
 
 #[tokio::test]
-async fn a_session_lasts_while_it_is_used_and_ends_after_twelve_idle_hours() {
+async fn a_session_expires_after_twelve_idle_hours() {
     let (house, _database) = house().await;
     let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
     let session = async || house.chat.session(House::HOTEL, Some(token.expose()), RequestOrigin::Person).await;
@@ -168,7 +168,7 @@ async fn who_has_left_is_out_at_once_and_may_come_back() {
 }
 
 #[tokio::test]
-async fn keys_that_are_taken_back_open_nothing() {
+async fn revoked_api_keys_are_refused() {
     let (house, _database) = house().await;
     let slug = House::HOTEL.parse().expect("a slug");
     let key = house.chat.new_api_key(&slug).await.expect("a key");

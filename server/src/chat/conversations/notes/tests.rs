@@ -65,7 +65,7 @@ async fn a_note_is_no_change_of_the_conversation_and_only_staff_hears_of_it() {
 }
 
 #[tokio::test]
-async fn a_note_sent_again_is_the_first_one() {
+async fn a_duplicate_note_returns_the_first_one() {
     let fixture = open().await;
     let request = WriteNote { client_note_id: Some(Uuid::from_u128(7)), ..saying("once") };
     let first = fixture.write(&fixture.agent, request.clone()).await;

@@ -74,7 +74,7 @@ async fn the_hotels_own_system_joins_nothing() {
 }
 
 #[tokio::test]
-async fn an_answer_sent_again_or_refused_makes_nobody_join() {
+async fn a_duplicate_or_refused_answer_makes_nobody_join() {
     let (house, _database, _, id, [aoife, maeve]) = house().await;
     house.say(id, Author::Member(maeve), " ").await.expect_err("no text");
     assert!(texts(&house, id).await.is_empty());

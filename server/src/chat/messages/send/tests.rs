@@ -121,7 +121,7 @@ async fn what_is_refused_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn a_message_sent_again_is_the_first_one_whatever_has_changed_since() {
+async fn a_duplicate_message_returns_the_first_one_whatever_has_changed_since() {
     let (house, _database) = House::open(1).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;

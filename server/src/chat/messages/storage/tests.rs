@@ -57,7 +57,7 @@ async fn a_guest_over_the_limit_sends_no_file_and_still_writes(database: TestDat
     stay.upload(SenderType::Staff).await.expect("the hotel has room of its own");
 }
 
-async fn uploads_at_the_same_time_stay_within_the_limit(database: TestDatabase) {
+async fn concurrent_uploads_stay_within_the_storage_limit(database: TestDatabase) {
     let stay = Arc::new(stay(database, 3).await);
     let uploads: Vec<_> = (0..12)
         .map(|_| {
@@ -111,7 +111,7 @@ macro_rules! on_each_engine {
 
 on_each_engine! {
     a_guest_over_the_limit_sends_no_file_and_still_writes,
-    uploads_at_the_same_time_stay_within_the_limit,
+    concurrent_uploads_stay_within_the_storage_limit,
     thumbnails_count_and_what_is_removed_does_not,
 }
 

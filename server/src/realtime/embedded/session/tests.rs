@@ -151,7 +151,7 @@ fn a_client_event_holds_ten_kilobytes() {
 }
 
 #[test]
-fn too_many_client_events_are_refused_and_a_flood_ends_the_connection() {
+fn client_events_over_the_limit_are_refused_and_a_flood_closes_the_connection() {
     let mut session = subscribed();
     for _ in 0..EVENTS_PER_SECOND {
         assert!(matches!(session.handle(&app(), &typing_frame("private-a"), 5), Action::Relay { .. }));

@@ -31,7 +31,7 @@ fn a_network_of_ipv6_is_one_address() {
 }
 
 #[test]
-fn an_account_is_slowed_wherever_the_attempts_come_from() {
+fn the_sign_in_limit_of_an_account_counts_all_addresses() {
     let (attempts, clock) = attempts();
     let everywhere = |number| (MAEVE.to_owned(), format!("2001:db8:0:{number:x}::1"));
     assert_eq!(let_through(&attempts, 120, everywhere), 20);

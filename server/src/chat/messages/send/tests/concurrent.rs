@@ -82,7 +82,7 @@ async fn events_are_in_order(house: &House) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn fifty_retries_at_once_are_one_message() {
+async fn fifty_concurrent_duplicates_store_one_message() {
     let database = TestDatabase::sqlite().await;
     retries_are_one_message(&database.store).await;
 }
