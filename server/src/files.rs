@@ -178,8 +178,8 @@ impl Files {
         self.store()?;
         let FileLocation::Folder(folder) = self.location.clone() else { return Ok(None) };
         // A network file system may not answer.
-        let asked = tokio::task::spawn_blocking(move || rustix::fs::statvfs(&folder));
-        let disk = answered(asked).await?.map_err(std::io::Error::other)?.map_err(std::io::Error::from)?;
+        let query = tokio::task::spawn_blocking(move || rustix::fs::statvfs(&folder));
+        let disk = answered(query).await?.map_err(std::io::Error::other)?.map_err(std::io::Error::from)?;
         Ok(Some(disk.f_bavail * disk.f_frsize))
     }
 

@@ -27,7 +27,7 @@ pub async fn examine(url: &str) -> (Vec<Finding>, Option<String>) {
         }
     };
     let folder = found.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let findings = vec![judge(&found), room(folder)];
+    let findings = vec![check_file(&found), free_space(folder)];
     (findings, found.app_key)
 }
 
@@ -62,7 +62,7 @@ async fn served(url: &str) -> (Vec<Finding>, Option<String>) {
     (vec![finding], found.app_key)
 }
 
-fn judge(found: &Inspection) -> Finding {
+fn check_file(found: &Inspection) -> Finding {
     let path = found.path.display();
     let Some(size) = found.size_bytes else {
         return Finding::warning(SUBJECT, format!("{path} does not exist yet; the first start creates it"));
@@ -92,14 +92,17 @@ fn judge(found: &Inspection) -> Finding {
     Finding::ok(SUBJECT, format!("{path} is intact and writable, its schema is up to date, {} MB", size.div_ceil(MB)))
 }
 
-fn room(folder: &Path) -> Finding {
+fn free_space(folder: &Path) -> Finding {
     // A folder that does not exist yet will be on the disk of its parent.
-    let there = folder.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
-    let Ok(disk) = rustix::fs::statvfs(there) else {
-        return Finding::warning("disk", format!("could not determine the free space in {}", there.display()));
+    let existing_folder = folder.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
+    let Ok(disk) = rustix::fs::statvfs(existing_folder) else {
+        return Finding::warning(
+            "disk",
+            format!("could not determine the free space in {}", existing_folder.display()),
+        );
     };
     let free = disk.f_bavail * disk.f_frsize;
-    let message = format!("{} MB free in {}", free / MB, there.display());
+    let message = format!("{} MB free in {}", free / MB, existing_folder.display());
     match free {
         ..FULL_BYTES => Finding::problem("disk", format!("{message}; free some space, or writes will fail")),
         FULL_BYTES..TIGHT_BYTES => Finding::warning("disk", format!("{message}; free some space")),

@@ -78,8 +78,8 @@ pub fn prepare(file: &[u8]) -> Result<Prepared, PrepareError> {
     let mut decoder = options.read_info(file)?;
     let (width, height) = (decoder.width(), decoder.height());
     let palette = decoder.global_palette().unwrap_or_default().to_vec();
-    let mut kept = BoundedBuffer::new(MAX_FILE_BYTES);
-    let mut encoder = Encoder::new(&mut kept, width, height, &palette)?;
+    let mut buffer = BoundedBuffer::new(MAX_FILE_BYTES);
+    let mut encoder = Encoder::new(&mut buffer, width, height, &palette)?;
     encoder.set_repeat(Repeat::Infinite)?;
     while let Some(frame) = decoder.read_next_frame()? {
         encoder.write_frame(&Frame {
@@ -95,7 +95,7 @@ pub fn prepare(file: &[u8]) -> Result<Prepared, PrepareError> {
     let thumbnail = picture::thumbnail(&first_frame(file)?)?;
     Ok(Prepared {
         kind: Kind::Gif,
-        bytes: Bytes::from(kept.into_bytes()),
+        bytes: Bytes::from(buffer.into_bytes()),
         thumbnail: Some(thumbnail),
         size_px: Some((width.into(), height.into())),
     })

@@ -60,10 +60,10 @@ impl Kind {
     /// writing, at most 100 characters long, with an extension of this type.
     pub fn name(self, sent: &str) -> String {
         let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
-        let shown = |c: &char| {
+        let is_displayable = |c: &char| {
             !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         };
-        let clean: String = last.chars().filter(shown).collect();
+        let clean: String = last.chars().filter(is_displayable).collect();
         let clean = clean.trim().trim_start_matches('.');
         let (stem, ending) = clean.rsplit_once('.').unwrap_or((clean, ""));
         let is_right = self.endings().iter().any(|right| right.eq_ignore_ascii_case(ending));

@@ -42,7 +42,7 @@ impl Reading {
                 }
                 Ok(None) => return Ok(None),
                 Err(error) if self.moves => error,
-                Err(error) => return Err(told(error)),
+                Err(error) => return Err(log_error(error)),
             };
             tracing::info!(%error, "reading a file was interrupted; resuming");
             self.moves = false;
@@ -50,7 +50,7 @@ impl Reading {
             // file.
             let range = Some(GetRange::Bounded(self.left.clone()));
             let rest = answered(self.store.get_opts(&self.path, GetOptions { range, ..GetOptions::default() })).await;
-            self.content = rest.unwrap_or_else(|silent| Err(silent.into())).map_err(told)?.into_stream();
+            self.content = rest.unwrap_or_else(|silent| Err(silent.into())).map_err(log_error)?.into_stream();
         }
         Ok(None)
     }
@@ -58,7 +58,7 @@ impl Reading {
 
 /// Logs an error: the response has begun and can only be aborted, so the client
 /// does not get the reason.
-fn told(error: object_store::Error) -> object_store::Error {
+fn log_error(error: object_store::Error) -> object_store::Error {
     let error = FilesError::from(error);
     tracing::warn!(%error, "could not read a file to its end");
     error.into()

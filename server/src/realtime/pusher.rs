@@ -196,8 +196,8 @@ fn lanes(events: &[PendingEvent]) -> Vec<Vec<&PendingEvent>> {
 /// Interprets a response. Some engines report an error with status 200 and a
 /// code in the body.
 fn judge(status: StatusCode, body: &str) -> Result<(), PostError> {
-    let told: Option<Value> = serde_json::from_str(body).ok();
-    let code = told.as_ref().and_then(|told| told.get("code")).and_then(Value::as_u64);
+    let report: Option<Value> = serde_json::from_str(body).ok();
+    let code = report.as_ref().and_then(|report| report.get("code")).and_then(Value::as_u64);
     let code = match code {
         Some(code) if status.is_success() && code >= 300 => u16::try_from(code).unwrap_or(500),
         _ => status.as_u16(),

@@ -1,7 +1,7 @@
 //! Scanners of URLs, headers and bodies of requests.
 
 use super::scanner::{Scanner, scanner, used};
-use crate::http::api::attachments::asked_range;
+use crate::http::api::attachments::requested_range;
 use crate::http::api::guest::{AuthRequest, GuestMessage};
 use crate::http::api::query;
 use crate::http::api::upload::Uploads;
@@ -106,7 +106,7 @@ pub(super) const SCANNERS: &[Scanner] = &[
     }),
     scanner("X-Forwarded-For", HOPS, |text| behind_a_proxy("x-forwarded-for", text)),
     scanner("Forwarded", HOPS, |text| behind_a_proxy("forwarded", text)),
-    scanner("Range", RANGES, |text| used(asked_range(&headers(header::RANGE, text), 1_000_000))),
+    scanner("Range", RANGES, |text| used(requested_range(&headers(header::RANGE, text), 1_000_000))),
     scanner("Accept-Encoding", CODINGS, |text| used(Accepts::parse(text).weight("br"))),
     scanner("JSON of a message", JSON, |text| used(body::json::<GuestMessage>(text.as_bytes()).is_ok())),
     scanner("text in the JSON of a message", JSON, |text| {

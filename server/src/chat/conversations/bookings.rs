@@ -124,11 +124,11 @@ impl Chat {
                         let stay = put.clone().apply(Stay::default())?;
                         // Another write may have inserted it meanwhile.
                         if db.insert_booking(hotel.key, &name, &stay).await? {
-                            let made = db.thread_of_booking(&slug, &name).await?;
-                            let made =
-                                made.ok_or(ChatError::Internal("could not read the booking that was just created"))?;
-                            chat.note_cancellation(&mut db, &made, false).await?;
-                            return Ok((made, true));
+                            let thread = db.thread_of_booking(&slug, &name).await?;
+                            let thread = thread
+                                .ok_or(ChatError::Internal("could not read the booking that was just created"))?;
+                            chat.note_cancellation(&mut db, &thread, false).await?;
+                            return Ok((thread, true));
                         }
                     }
                 }

@@ -30,15 +30,15 @@ pub fn phase(stay: &Stay, today: Date) -> Option<StayPhase> {
     if stay.checked_out_at.is_some() {
         return Some(StayPhase::Departed);
     }
-    let here = if stay.check_out == Some(today) { StayPhase::LeavesToday } else { StayPhase::InHouse };
+    let in_house_phase = if stay.check_out == Some(today) { StayPhase::LeavesToday } else { StayPhase::InHouse };
     if stay.checked_in_at.is_some() {
-        return Some(here);
+        return Some(in_house_phase);
     }
     match (stay.check_in, stay.check_out) {
         (_, Some(check_out)) if check_out < today => Some(StayPhase::Departed),
         (Some(check_in), _) if check_in > today => Some(StayPhase::Upcoming),
         (Some(check_in), _) if check_in == today => Some(StayPhase::ArrivesToday),
-        (Some(_), _) => Some(here),
+        (Some(_), _) => Some(in_house_phase),
         // With only a date of departure, the phase is known on that day and
         // after it.
         (None, Some(check_out)) => (check_out == today).then_some(StayPhase::LeavesToday),

@@ -171,12 +171,12 @@ impl Chat {
 }
 
 async fn put_in(db: &mut Db<'_>, new: NewWebhook) -> Result<PutWebhookResult, ChatError> {
-    let there = db.webhooks(new.hotel).await?;
-    if let Some(known) = there.iter().find(|webhook| webhook.url == new.url) {
+    let stored = db.webhooks(new.hotel).await?;
+    if let Some(known) = stored.iter().find(|webhook| webhook.url == new.url) {
         db.update_webhook(known.key, &new.url, &new.events).await?;
         return Ok(PutWebhookResult::Changed(to_api(own_webhook(db, new.hotel, known.key).await?)));
     }
-    if there.len() >= MAX_WEBHOOKS {
+    if stored.len() >= MAX_WEBHOOKS {
         return Err(ChatError::BadValue(format!("a hotel has at most {MAX_WEBHOOKS} webhooks")));
     }
     let key = db.insert_webhook(&new).await?;

@@ -126,11 +126,11 @@ fn extend(card: &mut Card, text: &str, mut following: &[Digit]) {
         };
         row.digits.truncate(SHOWN + nearest.len());
         let Some(length) = number_at(&row.digits, 0, row.dialled) else { break };
-        let taken = length - SHOWN;
+        let used = length - SHOWN;
         card.last = last_digits(&row.digits[..length]);
-        card.byte_range.end = following[taken - 1].byte_range.end;
+        card.byte_range.end = following[used - 1].byte_range.end;
         card.numbers += 1;
-        following = &following[taken..];
+        following = &following[used..];
     }
 }
 

@@ -167,12 +167,12 @@ fn conversation(thread: &Thread) -> ExportedConversation {
     }
 }
 
-fn exported_browser(kept: &StoredPushSubscription) -> ExportedBrowser {
+fn exported_browser(subscription: &StoredPushSubscription) -> ExportedBrowser {
     ExportedBrowser {
-        created_at: kept.created_at,
-        seen_at: kept.seen_at,
-        language: kept.language.clone(),
-        push_service: service(&kept.endpoint).unwrap_or_default(),
+        created_at: subscription.created_at,
+        seen_at: subscription.seen_at,
+        language: subscription.language.clone(),
+        push_service: service(&subscription.endpoint).unwrap_or_default(),
     }
 }
 

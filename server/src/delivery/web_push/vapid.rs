@@ -65,8 +65,8 @@ impl Vapid {
     }
 
     /// Loads a stored key pair; returns `None` if it is not valid.
-    pub fn open(kept: &str, contact: Option<Contact>) -> Option<Self> {
-        let document = STANDARD.decode(kept).ok()?;
+    pub fn open(encoded: &str, contact: Option<Contact>) -> Option<Self> {
+        let document = STANDARD.decode(encoded).ok()?;
         let random = SystemRandom::new();
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &document, &random).ok()?;
         Some(Self { pair, contact })

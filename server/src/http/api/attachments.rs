@@ -152,7 +152,7 @@ async fn read(
         Part::Thumbnail => file.thumbnail_bytes,
     };
     let size_bytes = size_bytes.ok_or(ErrorCode::NotFound)?;
-    let range = match asked_range(&parts.headers, size_bytes) {
+    let range = match requested_range(&parts.headers, size_bytes) {
         Ok(range) => range,
         Err(()) => return Ok(no_such_range(size_bytes)),
     };
@@ -163,8 +163,8 @@ async fn read(
     let length = range.as_ref().map_or(size_bytes, |range| range.end - range.start);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     if let Some(range) = range {
-        let said = format!("bytes {}-{}/{size_bytes}", range.start, range.end - 1);
-        headers.insert(header::CONTENT_RANGE, HeaderValue::from_str(&said).map_err(|_| ErrorCode::Internal)?);
+        let content_range = format!("bytes {}-{}/{size_bytes}", range.start, range.end - 1);
+        headers.insert(header::CONTENT_RANGE, HeaderValue::from_str(&content_range).map_err(|_| ErrorCode::Internal)?);
         *response.status_mut() = StatusCode::PARTIAL_CONTENT;
     }
     Ok(response)
@@ -208,12 +208,12 @@ async fn readable(server: &Server, path: &FilePath, parts: &mut Parts) -> Result
 
 /// Returns the requested byte range; `None` for the whole file. A request for
 /// several ranges gets the whole file, as RFC 9110 (section 14.2) allows.
-pub fn asked_range(headers: &HeaderMap, size_bytes: u64) -> Result<Option<Range<u64>>, ()> {
-    let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
+pub fn requested_range(headers: &HeaderMap, size_bytes: u64) -> Result<Option<Range<u64>>, ()> {
+    let range = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
     // Files never change, but a client that sends `If-Range` gets the whole
     // file.
-    let Some(asked) = asked.filter(|_| !headers.contains_key(header::IF_RANGE)) else { return Ok(None) };
-    let Ok(parsed) = http_range_header::parse_range_header(asked) else { return Ok(None) };
+    let Some(range) = range.filter(|_| !headers.contains_key(header::IF_RANGE)) else { return Ok(None) };
+    let Ok(parsed) = http_range_header::parse_range_header(range) else { return Ok(None) };
     let [range] = &parsed.ranges[..] else { return Ok(None) };
     // RFC 9110, 14.1.1 and 14.1.2: a range that ends before it begins is invalid and
     // ignored; the last bytes of a shorter file are the whole file.
@@ -232,8 +232,8 @@ pub fn asked_range(headers: &HeaderMap, size_bytes: u64) -> Result<Option<Range<
 fn no_such_range(size_bytes: u64) -> Response {
     let refused = ApiError::with_detail(ErrorCode::BadRequest, "There is no such range in the file");
     let mut response = refused.with_status(StatusCode::RANGE_NOT_SATISFIABLE).into_response();
-    if let Ok(said) = HeaderValue::from_str(&format!("bytes */{size_bytes}")) {
-        response.headers_mut().insert(header::CONTENT_RANGE, said);
+    if let Ok(content_range) = HeaderValue::from_str(&format!("bytes */{size_bytes}")) {
+        response.headers_mut().insert(header::CONTENT_RANGE, content_range);
     }
     response
 }

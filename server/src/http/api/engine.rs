@@ -109,11 +109,11 @@ pub async fn users(_: Signed) -> EngineError {
 impl InfoQuery {
     /// Returns whether the numbers of subscriptions are requested.
     fn wants_count(&self) -> Result<bool, EngineError> {
-        let mut asked = self.info.split(',').filter(|info| !info.is_empty());
-        match asked.clone().find(|info| *info != "subscription_count") {
+        let mut names = self.info.split(',').filter(|info| !info.is_empty());
+        match names.clone().find(|info| *info != "subscription_count") {
             Some("user_count") => Err(EngineError::NoPresence),
             Some(_) => Err(EngineError::BadQuery),
-            None => Ok(asked.next().is_some()),
+            None => Ok(names.next().is_some()),
         }
     }
 }

@@ -42,16 +42,12 @@ pub async fn readyz(State(server): State<Server>) -> (StatusCode, Json<Value>) {
     ];
     let stopping = server.is_stopping();
     let ready = !stopping && checks.iter().all(|(_, good)| *good);
-    let said = |good: bool, yes: &'static str, no: &'static str| if good { yes } else { no };
+    let status_text = |good: bool, yes: &'static str, no: &'static str| if good { yes } else { no };
     let checks: serde_json::Map<String, Value> =
-        checks.into_iter().map(|(name, good)| (name.to_owned(), said(good, "ok", "failing").into())).collect();
+        checks.into_iter().map(|(name, good)| (name.to_owned(), status_text(good, "ok", "failing").into())).collect();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (
-        status,
-        Json(
-            json!({ "status": if stopping { "stopping" } else { said(ready, "ready", "not ready") }, "checks": checks }),
-        ),
-    )
+    let status_name = if stopping { "stopping" } else { status_text(ready, "ready", "not ready") };
+    (status, Json(json!({ "status": status_name, "checks": checks })))
 }
 
 /// `GET /metrics`: OpenMetrics text.

@@ -40,14 +40,14 @@ pub async fn state(State(server): State<Server>, guest: Guest) -> Json<PushState
 pub async fn subscribe(
     State(server): State<Server>,
     guest: Guest,
-    JsonBody(said): JsonBody<PushSubscription>,
+    JsonBody(subscription): JsonBody<PushSubscription>,
 ) -> Result<StatusCode, ApiError> {
     let hotel = &guest.thread.hotel;
     server.push_key(hotel).ok_or(ErrorCode::NotFound)?;
-    let wanted = said.language.as_deref().and_then(language::nearest);
+    let wanted = subscription.language.as_deref().and_then(language::nearest);
     let language = wanted.or_else(|| language::nearest(&hotel.profile.locale)).unwrap_or_else(catalogue::english);
-    let PushSubscriptionKeys { p256dh, auth } = said.keys;
-    let browser = Browser { endpoint: said.endpoint, p256dh, auth };
+    let PushSubscriptionKeys { p256dh, auth } = subscription.keys;
+    let browser = Browser { endpoint: subscription.endpoint, p256dh, auth };
     server.chat().subscribe_browser(&guest, browser, language).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -62,8 +62,8 @@ pub async fn subscribe(
 pub async fn unsubscribe(
     State(server): State<Server>,
     guest: Guest,
-    JsonBody(said): JsonBody<PushEndpoint>,
+    JsonBody(body): JsonBody<PushEndpoint>,
 ) -> Result<StatusCode, ApiError> {
-    server.chat().unsubscribe_browser(&guest, said.endpoint).await?;
+    server.chat().unsubscribe_browser(&guest, body.endpoint).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -66,6 +66,6 @@ async fn hotel(server: &Server, slug: &str) -> Result<Hotel, ApiError> {
 }
 
 fn without_language(uri: &Uri) -> String {
-    let kept = repeated_parameters(uri, |name| matches!(name, "lang" | "before"));
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
+    let parameters = repeated_parameters(uri, |name| matches!(name, "lang" | "before"));
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish()
 }

@@ -24,15 +24,15 @@ pub struct LogPage {
 pub async fn page(
     State(server): State<Server>,
     session: DeskSession,
-    Query(asked): Query<LogPage>,
+    Query(log_page): Query<LogPage>,
 ) -> Result<Response, ApiError> {
     let (chat, desk) = (server.chat(), session.desk());
     let mut webhooks = Vec::new();
     for webhook in chat.webhooks(&desk).await? {
-        if asked.webhook.is_some_and(|id| id != webhook.id) {
+        if log_page.webhook.is_some_and(|id| id != webhook.id) {
             continue;
         }
-        let cursor = asked.cursor.as_deref().filter(|_| asked.webhook.is_some());
+        let cursor = log_page.cursor.as_deref().filter(|_| log_page.webhook.is_some());
         let log = chat.deliveries(&desk, WebhookKey(webhook.id), cursor).await?;
         webhooks.push((webhook, log));
     }

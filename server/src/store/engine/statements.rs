@@ -76,7 +76,7 @@ statements! {
     fn thread_and_messages(conversation: ConversationId, cursor: PageCursor, limit: i64) -> Option<(Thread, Vec<Message>)>;
     fn newest_message_up_to(conversation: ConversationId, up_to: MessageId) -> MessageId;
     fn listed_conversation(hotel: HotelKey, id: ConversationId) -> Option<ConversationRow>;
-    fn unread_conversations(hotel: HotelKey, most: i64) -> i64;
+    fn unread_conversations(hotel: HotelKey, max_count: i64) -> i64;
     fn guest_wrote_after(conversation: ConversationId, after: MessageId) -> bool;
     fn mark_read(conversation: ConversationId, reader: Reader, from: ReadMarker, up_to: MessageId, now: Timestamp) -> ();
     fn insert_file(file: &StoredFile) -> ();
@@ -132,7 +132,7 @@ statements! {
     fn insert_webhook(new: &NewWebhook) -> WebhookKey;
     fn update_webhook(key: WebhookKey, url: &str, events: &[WebhookEvent]) -> ();
     fn delete_webhook(key: WebhookKey) -> ();
-    fn upsert_push_subscription(new: &NewPushSubscription, most: i64) -> ();
+    fn upsert_push_subscription(new: &NewPushSubscription, max_subscriptions: i64) -> ();
     fn delete_push_subscription(conversation: ConversationId, endpoint: &str) -> bool;
     fn push_subscriptions(conversation: ConversationId) -> Vec<StoredPushSubscription>;
     fn schedule_push(conversation: ConversationId, message: MessageId, now: Timestamp, due_at: Timestamp, give_up_at: Timestamp) -> ();

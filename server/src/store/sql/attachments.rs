@@ -111,12 +111,12 @@ impl Db<'_> {
 
     /// Attaches a file to a message; returns whether it was still free.
     pub async fn attach_file(&mut self, id: Uuid, message: MessageId) -> Result<bool, StoreError> {
-        let taken = sqlx::query("UPDATE attachments SET message_id = $1 WHERE id = $2 AND message_id IS NULL")
+        let result = sqlx::query("UPDATE attachments SET message_id = $1 WHERE id = $2 AND message_id IS NULL")
             .bind(message.0)
             .bind(id.into_bytes().to_vec())
             .execute(self.conn().await?)
             .await?;
-        Ok(taken.rows_affected() == 1)
+        Ok(result.rows_affected() == 1)
     }
 
     /// Detaches the files of a message and marks them to be removed.

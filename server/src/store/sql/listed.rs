@@ -53,15 +53,16 @@ impl Db<'_> {
         row.as_ref().map(listed).transpose()
     }
 
-    /// Returns how many conversations of a hotel are unread, counted up to `most`.
-    pub async fn unread_conversations(&mut self, hotel: HotelKey, most: i64) -> Result<i64, StoreError> {
+    /// Returns how many conversations of a hotel are unread, counted up to
+    /// `max_count`.
+    pub async fn unread_conversations(&mut self, hotel: HotelKey, max_count: i64) -> Result<i64, StoreError> {
         Ok(sqlx::query_scalar(
             "SELECT COUNT(*) FROM (SELECT 1 FROM conversations c WHERE c.hotel_id = $1 AND c.is_unread = $2 \
              LIMIT $3) counted",
         )
         .bind(hotel.0)
         .bind(true)
-        .bind(most)
+        .bind(max_count)
         .fetch_one(self.conn().await?)
         .await?)
     }

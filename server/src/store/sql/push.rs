@@ -26,9 +26,13 @@ fn due(row: &EngineRow) -> Result<DuePush, StoreError> {
 
 impl Db<'_> {
     /// Inserts the push subscription of a browser for a conversation, or replaces
-    /// it. If a conversation has more than `most`, those that subscribed the
-    /// longest ago are deleted.
-    pub async fn upsert_push_subscription(&mut self, new: &NewPushSubscription, most: i64) -> Result<(), StoreError> {
+    /// it. If a conversation has more than `max_subscriptions`, those that
+    /// subscribed the longest ago are deleted.
+    pub async fn upsert_push_subscription(
+        &mut self,
+        new: &NewPushSubscription,
+        max_subscriptions: i64,
+    ) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO push_subscriptions \
              (conversation_id, token_hash, endpoint, p256dh, auth, language, created_at_ms, seen_at_ms) \
@@ -51,7 +55,7 @@ impl Db<'_> {
              (SELECT id FROM push_subscriptions WHERE conversation_id = $1 ORDER BY seen_at_ms DESC, id DESC LIMIT $2)",
         )
         .bind(new.conversation.0)
-        .bind(most)
+        .bind(max_subscriptions)
         .execute(self.conn().await?)
         .await?;
         Ok(())

@@ -181,6 +181,6 @@ fn with_end(path: &Path, end: &str) -> PathBuf {
 fn sync(file: &Path) -> Result<(), BackupError> {
     let on_disk = |path: &Path| File::open(path).and_then(|file| file.sync_all()).map_err(with_path(path));
     on_disk(file)?;
-    let whole = std::path::absolute(file).map_err(with_path(file))?;
-    whole.parent().map_or(Ok(()), on_disk)
+    let absolute_path = std::path::absolute(file).map_err(with_path(file))?;
+    absolute_path.parent().map_or(Ok(()), on_disk)
 }

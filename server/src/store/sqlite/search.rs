@@ -126,12 +126,12 @@ impl Db<'_> {
     }
 
     /// Returns the words that the last part may be a prefix of, at most one more
-    /// than `most`.
-    async fn prefix_terms(&mut self, search_word: &SearchWord, most: usize) -> Result<Vec<String>, StoreError> {
+    /// than `max_terms`.
+    async fn prefix_terms(&mut self, search_word: &SearchWord, max_terms: usize) -> Result<Vec<String>, StoreError> {
         let from = search_word.parts.last().map_or("", String::as_str);
         debug_assert!(from.len() > HOTEL_PREFIX_CHARS, "a part follows the prefix of its hotel");
         let to = format!("{from}{}", char::MAX);
-        let terms = sqlx::query_scalar(PREFIX_TERMS).bind(from).bind(to).bind(most as i64 + 1);
+        let terms = sqlx::query_scalar(PREFIX_TERMS).bind(from).bind(to).bind(max_terms as i64 + 1);
         Ok(terms.fetch_all(self.conn().await?).await?)
     }
 

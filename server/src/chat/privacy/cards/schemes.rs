@@ -11,8 +11,8 @@ struct Scheme {
     digits: (usize, usize),
 }
 
-const fn scheme(from: u16, to: u16, fewest: usize, most: usize) -> Scheme {
-    Scheme { first: (from, to), digits: (fewest, most) }
+const fn scheme(from: u16, to: u16, min_digits: usize, max_digits: usize) -> Scheme {
+    Scheme { first: (from, to), digits: (min_digits, max_digits) }
 }
 
 /// As the schemes publish them. If two schemes share a range, both are listed.

@@ -35,10 +35,10 @@ pub fn complete(document: &mut OpenApi) {
             post.operation_id = post.operation_id.take().map(|id| id + "ByPost");
         }
     }
-    let asked = schemas_of_requests(document);
+    let request_schemas = schemas_of_requests(document);
     if let Some(components) = &mut document.components {
         add_security_schemes(components);
-        answers_are_whole(components, &asked);
+        require_response_properties(components, &request_schemas);
         add_examples(components);
     }
 }
@@ -117,14 +117,14 @@ fn add_security_schemes(components: &mut Components) {
         "The session of who has signed in at `/desk/hotel/{slug}/sign-in`; without TLS the cookie is called \
          `guest-chat-desk`. A request that changes something has to come from this site.",
     );
-    let kept = ApiKeyValue::with_description(
+    let cookie = ApiKeyValue::with_description(
         "__Host-guest-chat-{slug}-{conversation_id}",
         "What the guest's page exchanges its link for, one for each conversation; without TLS the prefix is \
          missing. Where a browser keeps several, the header `Guest-Chat` says the `conversation_id`. A request that \
          changes something has to come from this site.",
     );
     for (name, scheme) in [
-        ("guestCookie", SecurityScheme::ApiKey(ApiKey::Cookie(kept))),
+        ("guestCookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie))),
         ("guestBearer", http("43 characters of base64url", "The token of the guest's link.")),
         ("guestToken", SecurityScheme::ApiKey(ApiKey::Header(header))),
         ("guestQuery", SecurityScheme::ApiKey(ApiKey::Query(query))),
@@ -208,8 +208,8 @@ fn schema_name(schema: &RefOr<Schema>) -> Option<String> {
 }
 
 /// Marks all fields of responses as required: an unset one is `null`.
-fn answers_are_whole(components: &mut Components, asked: &BTreeSet<String>) {
-    for (_, schema) in components.schemas.iter_mut().filter(|(name, _)| !asked.contains(*name)) {
+fn require_response_properties(components: &mut Components, request_schemas: &BTreeSet<String>) {
+    for (_, schema) in components.schemas.iter_mut().filter(|(name, _)| !request_schemas.contains(*name)) {
         let RefOr::T(schema) = schema else { continue };
         let own = match schema {
             Schema::Object(object) => vec![object],

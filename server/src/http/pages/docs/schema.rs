@@ -24,8 +24,8 @@ pub fn kind(schema: &Value) -> String {
     let variants = list(&schema["oneOf"]).chain(list(&schema["anyOf"]));
     let mut words: Vec<_> = variants.map(kind).collect();
     match &schema["type"] {
-        Value::String(one) if one == "array" => words.push(format!("list of {}", kind(&schema["items"]))),
-        Value::String(one) => words.push(one.clone()),
+        Value::String(name) if name == "array" => words.push(format!("list of {}", kind(&schema["items"]))),
+        Value::String(name) => words.push(name.clone()),
         Value::Array(several) => words.extend(several.iter().map(text)),
         _ => {}
     }
@@ -35,10 +35,10 @@ pub fn kind(schema: &Value) -> String {
 
 /// Renders the fields of a schema, in the order of the code.
 pub fn fields(json: &Value, schema: &str) -> AnyView {
-    let said = &json["components"]["schemas"][schema];
+    let definition = &json["components"]["schemas"][schema];
     let own = own_fields(schema);
-    let parts = list(&said["allOf"]).filter(|part| part["properties"].is_object());
-    let properties = parts.map(|part| &part["properties"]).next().unwrap_or(&said["properties"]);
+    let parts = list(&definition["allOf"]).filter(|part| part["properties"].is_object());
+    let properties = parts.map(|part| &part["properties"]).next().unwrap_or(&definition["properties"]);
     let row = |field: String| {
         let about = &properties[&field];
         view! {
@@ -67,19 +67,19 @@ fn own_fields(schema: &str) -> Vec<String> {
 
 /// Renders all schemas.
 pub fn schemas(json: &Value) -> AnyView {
-    let one = |(name, said): (&String, &Value)| {
-        let with: Vec<_> = list(&said["allOf"]).map(referenced_name).filter(|name| !name.is_empty()).collect();
+    let render_schema = |(name, definition): (&String, &Value)| {
+        let with: Vec<_> = list(&definition["allOf"]).map(referenced_name).filter(|name| !name.is_empty()).collect();
         let with = (!with.is_empty()).then(|| view! { <p>"With the fields of "{with.join(", ")}</p> });
-        let words: Vec<_> = list(&said["enum"]).map(text).collect();
+        let words: Vec<_> = list(&definition["enum"]).map(text).collect();
         let words = (!words.is_empty()).then(|| view! { <p><code>{words.join(" · ")}</code></p> });
         view! {
             <article class="schema" id=format!("schema-{name}")>
-                <h3>{name.clone()} <span class="soft">{kind(said)}</span></h3>
-                <p class="soft">{ticked(&text(&said["description"]))}</p>
+                <h3>{name.clone()} <span class="soft">{kind(definition)}</span></h3>
+                <p class="soft">{ticked(&text(&definition["description"]))}</p>
                 {words} {with} {fields(json, name)}
             </article>
         }
     };
-    let all: Vec<_> = json["components"]["schemas"].as_object().into_iter().flatten().map(one).collect();
+    let all: Vec<_> = json["components"]["schemas"].as_object().into_iter().flatten().map(render_schema).collect();
     view! { <section id="schemas"><h2>"Schemas"</h2> {all}</section> }.into_any()
 }
