@@ -33,11 +33,11 @@ fn app_id(random: &dyn Random) -> String {
 }
 
 /// Returns a setting's value; the first stored value stays.
-pub async fn stored_setting(store: &Store, name: &'static str, fresh: String) -> Result<String, StoreError> {
+pub async fn stored_setting(store: &Store, name: &'static str, new_value: String) -> Result<String, StoreError> {
     store
         .write(move |mut db| {
             async move {
-                db.insert_setting(name, &fresh).await?;
+                db.insert_setting(name, &new_value).await?;
                 db.setting(name).await?.ok_or(StoreError::Corrupt("setting"))
             }
             .boxed()

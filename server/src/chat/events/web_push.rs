@@ -153,7 +153,7 @@ impl Chat {
         retry_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<(), ChatError> {
-        let result = retry_at.map_or_else(|| done(now), PushResult::Again);
+        let result = retry_at.map_or_else(|| done(now), PushResult::RetryAt);
         self.save_push_attempt(PushKey(push.id), push.content.message, result).await
     }
 

@@ -148,7 +148,7 @@ impl Running {
             longest_record_pause_ms: pause_ms,
             jitter: Box::new(|| 0.0),
         };
-        let task = tokio::spawn(async move { run(deliveries, receiver, &*clock, ownership, pace).await });
+        let task = tokio::spawn(async move { run(deliveries, client, &*clock, ownership, pace).await });
         Self { memory, post, owns, stop, task }
     }
 

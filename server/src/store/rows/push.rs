@@ -108,7 +108,7 @@ pub enum PushResult {
         newer_at: Timestamp,
     },
     /// Another attempt at this time.
-    Again(Timestamp),
+    RetryAt(Timestamp),
     /// The subscription no longer exists.
     Gone,
 }

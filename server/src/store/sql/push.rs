@@ -188,7 +188,7 @@ impl Db<'_> {
                  WHERE id = $1 AND claimed_by IS NOT DISTINCT FROM $2",
             ),
             // Messages that were read meanwhile need no other attempt.
-            PushResult::Again(_) => sqlx::query(
+            PushResult::RetryAt(_) => sqlx::query(
                 "UPDATE push_subscriptions SET claimed_by = NULL, \
                  attempts = CASE WHEN next_at_ms IS NOT NULL THEN attempts + 1 ELSE 0 END, \
                  next_at_ms = CASE WHEN next_at_ms IS NOT NULL THEN $3 END \
@@ -201,7 +201,7 @@ impl Db<'_> {
         let query = query.bind(key.0).bind(claimant.map(Claimant::name));
         let query = match tried {
             PushResult::Done { newer_at } => query.bind(message.0).bind(newer_at.unix_ms()),
-            PushResult::Again(at) => query.bind(at.unix_ms()),
+            PushResult::RetryAt(at) => query.bind(at.unix_ms()),
             PushResult::Gone => query,
         };
         let done = query.execute(self.conn().await?).await?;

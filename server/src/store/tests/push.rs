@@ -187,7 +187,7 @@ async fn a_failure_is_tried_again_and_who_is_gone_is_forgotten(store: &Store) {
     subscribe(store, &ada, token, "a", "de").await;
     wait(store, &ada, 2, 200).await;
     let [key] = waiting(store, 205).await[..] else { panic!("one browser") };
-    tried(store, key, 2, PushResult::Again(at(250))).await;
+    tried(store, key, 2, PushResult::RetryAt(at(250))).await;
     wait(store, &ada, 3, 210).await;
     assert!(waiting(store, 249).await.is_empty(), "a newer one does not hurry a service that fails");
     let push = due(store, key, 250).await.expect("it is due");
@@ -195,7 +195,7 @@ async fn a_failure_is_tried_again_and_who_is_gone_is_forgotten(store: &Store) {
     // Read by the guest during the attempt.
     let id = ada.conversation.id;
     write(store, move |mut db| async move { db.cancel_pushes(id, MessageId(3)).await }.boxed()).await;
-    tried(store, key, 3, PushResult::Again(at(300))).await;
+    tried(store, key, 3, PushResult::RetryAt(at(300))).await;
     assert!(waiting(store, i64::MAX).await.is_empty());
     tried(store, key, 3, PushResult::Gone).await;
     assert!(endpoints(store, &ada).await.is_empty());
