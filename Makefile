@@ -2,10 +2,12 @@
 
 CARGO := scripts/cargo
 # The server and its crates; scripts/build-page builds the wasm crates.
-NATIVE := --release --workspace --exclude frontend --exclude frontend-desk
+NATIVE := --workspace --exclude frontend --exclude frontend-desk
+# Tests run the server that is built with them.
+TESTED := $(CURDIR)/target/debug/guest-chat
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page build run test test-sockudo check-linear-work check-interleavings bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
+.PHONY: help setup page build run tested test test-sockudo check-linear-work check-interleavings bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,7 +19,7 @@ page: setup ## Build the page's files into target/site
 	@scripts/build-page
 
 build: page ## Build the release server, including the page: target/release/guest-chat
-	$(CARGO) build $(NATIVE)
+	$(CARGO) build --release $(NATIVE)
 
 run: build ## Start a server with a demo hotel and print the guest's link
 	@scripts/run
@@ -25,8 +27,11 @@ run: build ## Start a server with a demo hotel and print the guest's link
 # Builds everything at once, including the test programs: the tests'
 # dependencies change the features of a few crates, so building the server alone
 # would build those twice.
-test: page ## Run all tests: Rust, the page's dependencies and size, browsers
+tested: page
 	$(CARGO) build $(NATIVE) --all-targets
+
+test: export GUEST_CHAT_BIN := $(TESTED)
+test: tested ## Run all tests: Rust, the page's dependencies and size, browsers
 	scripts/with-postgres $(CARGO) test $(NATIVE)
 	scripts/check-wasm-deps
 	scripts/page-weight
@@ -46,13 +51,13 @@ bench-rivals: build ## Measure the same work here and with ejabberd, in turn (ne
 bench-growth: build ## Measure how response times grow with the database (BENCH_SIZES)
 	scripts/bench-growth
 
-check-linear-work: build ## Count how the work of parsers grows with the size of their input
+check-linear-work: tested ## Count how the work of parsers grows with the size of their input
 	scripts/check-linear-work
 
 check-interleavings: setup ## Run every pair of use cases concurrently, in all orders of their statements (takes an hour)
 	scripts/with-postgres $(CARGO) test $(NATIVE) --test interleavings -- --ignored --nocapture
 
-bench-instructions: build ## Count the instructions of the code that runs for each message, and time it
+bench-instructions: tested ## Count the instructions of the code that runs for each message, and time it
 	scripts/count-instructions
 	$(CARGO) bench --package per-message --features timed --bench timed
 
@@ -75,7 +80,7 @@ soak: build ## Run fifty pages behind bad networks (SOAK_MINUTES, SOAK_PAGES)
 	cd end2end && node_modules/.bin/playwright test --config soak.config.ts
 
 fuzz: page ## Test every parser with ten million random texts (FUZZ_INPUTS, FUZZ_SEED)
-	FUZZ_INPUTS=$${FUZZ_INPUTS:-10000000} $(CARGO) test $(NATIVE) whatever_comes
+	FUZZ_INPUTS=$${FUZZ_INPUTS:-10000000} $(CARGO) test --release $(NATIVE) whatever_comes
 
 schemathesis: build ## Test the API with generated requests, from its OpenAPI document
 	@scripts/schemathesis

@@ -5,6 +5,7 @@
 //! [`address`] checks these, and [`deliver`] makes the requests with retries.
 
 pub mod address;
+mod backoff;
 pub mod client;
 pub mod deliver;
 pub mod due;

@@ -5,10 +5,7 @@ mod database;
 mod engine;
 mod files;
 mod finding;
-mod metrics;
 mod outside;
-mod proxies;
-mod push;
 mod response;
 mod settings;
 
@@ -39,9 +36,9 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     rustls::crypto::ring::default_provider().install_default().ok();
     let client = reqwest::Client::builder().timeout(TIMEOUT).redirect(reqwest::redirect::Policy::none());
     findings.push(files::examine(&config.files).await);
-    findings.push(push::examine(config));
-    findings.push(proxies::examine(config));
-    findings.push(metrics::examine(config));
+    findings.push(settings::examine_push(config));
+    findings.push(settings::examine_proxies(config));
+    findings.push(settings::examine_metrics(config));
     let http = match client.build() {
         Ok(http) => http,
         Err(error) => {

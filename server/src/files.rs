@@ -11,7 +11,6 @@ mod picture;
 mod prepare;
 mod prepared;
 mod reading;
-mod refusal;
 mod webp;
 mod worker;
 
@@ -30,9 +29,9 @@ use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 
 pub use error::FilesError;
+pub use error::Refusal;
 pub use prepare::{Inspected, prepare};
 pub use prepared::{PrepareError, Prepared};
-pub use refusal::Refusal;
 pub use worker::{WorkError, run_in_background};
 
 /// Location of the storage, from `GUEST_CHAT_FILES`.

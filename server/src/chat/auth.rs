@@ -3,7 +3,6 @@
 pub mod authenticate;
 pub mod author;
 pub mod desk;
-pub(super) mod known_credentials;
 pub mod revocation;
 pub mod rights;
 pub mod sign_in;

@@ -1,7 +1,7 @@
 //! The use cases as one value, with everything that they need.
 
-use super::auth::known_credentials::KnownCredentials;
 use super::auth::sign_in::{DeviceKey, SignInAttempts, SignInChecks};
+use super::auth::write_buckets::KnownCredentials;
 use super::auth::write_buckets::{WriteLimits, WriteRates};
 use super::error::ChatError;
 use super::messages::message_counts::{MessageCounters, MessageCounts};

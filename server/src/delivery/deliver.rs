@@ -10,6 +10,7 @@
 //! cannot record the result, the lane waits until it can, even while another
 //! process owns the outbox.
 
+use super::backoff::{self, Jitter, os_jitter};
 use super::due::{Attempt, DeliveryResponse, Due, Outcome, Verdict};
 use crate::clock::Clock;
 use crate::delivery::ownership::Ownership;
@@ -92,15 +93,15 @@ pub struct Pace {
     /// Interval between two polls.
     pub poll_ms: u64,
     /// Pause after the first failure; each further pause is twice as long.
-    pub first_pause_ms: i64,
+    pub first_pause_ms: u64,
     /// Maximum pause.
-    pub longest_pause_ms: i64,
+    pub longest_pause_ms: u64,
     /// Maximum pause between two attempts to record a result. It is far shorter
     /// than the time for which a new owner of the outbox waits for the results
     /// of the previous one.
-    pub longest_record_pause_ms: i64,
+    pub longest_record_pause_ms: u64,
     /// Returns numbers in 0..=1 that vary the pauses.
-    pub jitter: Box<dyn Fn() -> f64 + Send + Sync>,
+    pub jitter: Jitter,
 }
 
 impl Default for Pace {
@@ -110,8 +111,7 @@ impl Default for Pace {
             first_pause_ms: 5_000,
             longest_pause_ms: 4 * 60 * 60 * 1000,
             longest_record_pause_ms: 2_000,
-            // Without randomness the pauses merely do not vary.
-            jitter: Box::new(|| getrandom::u32().map_or(0.0, |number| f64::from(number) / f64::from(u32::MAX))),
+            jitter: Box::new(os_jitter),
         }
     }
 }
@@ -209,7 +209,7 @@ impl<D: Deliveries, R: Receiver<D::Content>> DeliveryLoop<'_, D, R> {
                 Some(true) => {}
                 // As above. Ownership that was lost is signalled soon.
                 Some(false) => {
-                    self.pause_while_owned(i64::try_from(self.pace.poll_ms).unwrap_or(i64::MAX)).await;
+                    self.pause_while_owned(self.pace.poll_ms).await;
                     break;
                 }
                 None => {
@@ -250,7 +250,7 @@ impl<D: Deliveries, R: Receiver<D::Content>> DeliveryLoop<'_, D, R> {
     }
 
     /// Waits that long, or until the process stops.
-    async fn pause_until_stopped(&self, pause_ms: i64) {
+    async fn pause_until_stopped(&self, pause_ms: u64) {
         let mut ownership = self.ownership.clone();
         tokio::select! {
             () = sleep_ms(pause_ms) => {}
@@ -259,7 +259,7 @@ impl<D: Deliveries, R: Receiver<D::Content>> DeliveryLoop<'_, D, R> {
     }
 
     /// Waits that long, or until this process no longer owns the outbox.
-    async fn pause_while_owned(&self, pause_ms: i64) {
+    async fn pause_while_owned(&self, pause_ms: u64) {
         let mut ownership = self.ownership.clone();
         tokio::select! {
             () = sleep_ms(pause_ms) => {}
@@ -268,8 +268,8 @@ impl<D: Deliveries, R: Receiver<D::Content>> DeliveryLoop<'_, D, R> {
     }
 }
 
-async fn sleep_ms(pause_ms: i64) {
-    sleep(Duration::from_millis(u64::try_from(pause_ms).unwrap_or(0))).await;
+async fn sleep_ms(pause_ms: u64) {
+    sleep(Duration::from_millis(pause_ms)).await;
 }
 
 /// Logs a failure of the storage.
@@ -288,20 +288,17 @@ fn outcome<T>(due: &Due<T>, response: &DeliveryResponse, verdict: Verdict, at: T
         Verdict::RetryLater if at >= due.give_up_at => Outcome::GivenUp,
         Verdict::RetryLater => {
             let wished_ms = match response {
-                DeliveryResponse::RetryLater { after_s, .. } => i64::from(*after_s) * 1000,
+                DeliveryResponse::RetryLater { after_s, .. } => u64::from(*after_s) * 1000,
                 DeliveryResponse::Status(_) | DeliveryResponse::Failed(_) => 0,
             };
             let pause_ms = pause_ms(due.attempts, pace).max(wished_ms);
             // The last attempt is made when the time is up.
-            Outcome::Again(at.plus_ms(pause_ms).min(due.give_up_at))
+            Outcome::Again(at.plus_ms(i64::try_from(pause_ms).unwrap_or(i64::MAX)).min(due.give_up_at))
         }
     }
 }
 
-/// Returns the pause after one more failure: twice the previous one, up to the
-/// maximum, shortened by up to a half so that many do not retry together.
-fn pause_ms(failures_before: u32, pace: &Pace) -> i64 {
-    let factor = 1_i64.checked_shl(failures_before.min(40)).unwrap_or(i64::MAX);
-    let whole_ms = pace.first_pause_ms.saturating_mul(factor).min(pace.longest_pause_ms);
-    whole_ms - (whole_ms as f64 / 2.0 * (pace.jitter)().clamp(0.0, 1.0)) as i64
+/// Returns the pause after one more failure, in milliseconds.
+fn pause_ms(failures_before: u32, pace: &Pace) -> u64 {
+    backoff::pause_ms(pace.first_pause_ms, pace.longest_pause_ms, failures_before, (pace.jitter)())
 }

@@ -1,7 +1,6 @@
 //! Publishing of events from the outbox through an engine.
 
 mod accepted;
-mod backoff;
 mod outbox;
 mod tally;
 

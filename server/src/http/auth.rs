@@ -1,13 +1,10 @@
 //! Identification of the client: credentials, cookies, sessions, origins, addresses.
 
 pub(crate) mod client;
-pub(crate) mod cookies;
 pub(crate) mod credentials;
 pub(super) mod device_cookie;
 pub(crate) mod guest_cookie;
-pub(super) mod hotel_slug;
 pub(super) mod origins;
-pub(super) mod request_authority;
-pub(super) mod same_origin;
+pub(super) mod path;
 pub(super) mod session;
 pub(super) mod write_requests;

@@ -2,7 +2,7 @@
 
 use super::api::{
     app_socket, assignment, attachments, canned, engine, guest, guide, integration, monitoring, notes, openapi,
-    personal, socket_place, staff, web_push, webhooks,
+    personal, staff, web_push, webhooks,
 };
 use super::auth::origins;
 use super::middleware::{bounds, error, headers, refusals, trace};

@@ -1,7 +1,6 @@
 //! Shared state of the handlers.
 
 use super::api::upload::{Pace, Uploads};
-use super::auth::request_authority::RequestAuthority;
 use super::pages::home_screen::Icons;
 use crate::chat::Chat;
 use crate::chat::auth::authenticate::Guest;
@@ -276,4 +275,13 @@ impl Server {
             _ => (public.host.clone(), public.port, public.tls),
         }
     }
+}
+
+/// The address under which the client reached the server: `Host`, and whether a
+/// trusted proxy reports TLS.
+pub struct RequestAuthority {
+    /// `host[:port]`.
+    pub host: Option<String>,
+    /// `true` if the client used TLS.
+    pub tls: bool,
 }

@@ -5,7 +5,6 @@
 //! `socket` is the loop that connects them to a WebSocket. Only private
 //! channels are supported, and client events on them.
 
-mod bucket;
 mod close;
 mod engine;
 pub mod frame;
@@ -14,13 +13,11 @@ mod liveness;
 pub(crate) mod names;
 mod peer;
 mod rate;
-mod serve;
 pub(crate) mod session;
 mod socket;
-mod token_rate;
 mod trigger;
 mod unsubscribed;
 
 pub use engine::{ConnectQuery, Embedded, Limits};
-pub use token_rate::TokenRate;
+pub use rate::TokenRate;
 pub use trigger::{ChannelInfo, TriggerRefused, Triggered};

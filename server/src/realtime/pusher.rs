@@ -1,23 +1,26 @@
 //! Client of a separate engine's HTTP API (Pusher docs, "HTTP API reference").
 //! Hosted Channels, soketi, sockudo and Reverb support it.
 
-mod probe;
 mod request;
-#[cfg(test)]
-mod tests;
 
 use super::app::PusherApp;
 use super::trigger::{PublishResult, Trigger};
 use crate::clock::Clock;
 use crate::pending_event::PendingEvent;
+use Probe;
 use futures_util::stream::{self, StreamExt};
-use probe::Probe;
 use request::batch;
 use reqwest::StatusCode;
 use serde_json::Value;
 use std::collections::HashMap;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
+
+#[cfg(test)]
+mod tests;
 
 /// Time limit of a request; an engine that exceeds it counts as unavailable.
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -206,5 +209,29 @@ fn judge(status: StatusCode, body: &str) -> Result<(), PostError> {
         // dropped for these; 429 and the engine's own failures are temporary.
         400 | 403 | 413 | 422 => Err(PostError::Refused(format!("{code} {reason}"))),
         _ => Err(PostError::Retry(format!("{code} {reason}"))),
+    }
+}
+
+/// Time for which a result is reused, so that frequent health checks do not
+/// reach the engine.
+const HOLDS: Duration = Duration::from_secs(2);
+
+/// The last result and its time.
+#[derive(Debug, Default)]
+pub(crate) struct Probe(Mutex<Option<(Instant, bool)>>);
+
+impl Probe {
+    /// Returns the last result if it is recent, else that of `ask`. Concurrent
+    /// callers share one request.
+    pub(crate) async fn get_or_ask(&self, ask: impl Future<Output = bool>) -> bool {
+        let mut last = self.0.lock().await;
+        if let Some((at, up)) = *last
+            && at.elapsed() < HOLDS
+        {
+            return up;
+        }
+        let up = ask.await;
+        *last = Some((Instant::now(), up));
+        up
     }
 }

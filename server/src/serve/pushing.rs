@@ -17,7 +17,7 @@ mod tests;
 const POLL_MS: u64 = 500;
 /// Maximum pause between two attempts, in milliseconds: a late notification is
 /// of no use.
-const LONGEST_PAUSE_MS: i64 = 60 * 60 * 1000;
+const LONGEST_PAUSE_MS: u64 = 60 * 60 * 1000;
 
 /// Sends while this process owns the outbox, until it stops.
 pub async fn run(chat: Chat, receiver: impl Receiver<Push>, mut ownership: Ownership) {

@@ -66,7 +66,7 @@ const DELETE_EVENTS: &str = "DELETE FROM outbox WHERE id > $4 AND id <= $5 AND (
 const CLIENT_MESSAGE_ID: &str = "encode(client_message_id, 'hex')";
 
 /// Returns a statement that returns the rows of `question` as one value: an array
-/// of arrays.
-fn as_json_array(columns: &str, question: &str) -> String {
-    format!("SELECT coalesce(json_agg(json_build_array({columns})), '[]')::TEXT FROM ({question}) AS asked")
+/// of objects. `fields` has names and values in turn.
+fn as_json_objects(fields: &str, question: &str) -> String {
+    format!("SELECT coalesce(json_agg(json_build_object({fields})), '[]')::TEXT FROM ({question}) AS asked")
 }

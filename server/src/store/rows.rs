@@ -1,15 +1,11 @@
 //! Types for the rows of the database.
 
-mod claims;
 mod erasing;
 mod files;
 mod list;
-mod locks;
-mod new_message;
 mod people;
 mod push;
 mod stored;
-mod tokens;
 mod webhooks;
 
 use crate::origin::Origins;
@@ -20,16 +16,16 @@ use shared::{
 };
 use uuid::Uuid;
 
-pub use claims::*;
+pub use erasing::*;
 pub use erasing::*;
 pub use files::*;
 pub use list::*;
-pub use locks::*;
+pub use people::*;
 pub use people::*;
 pub use push::*;
 pub use stored::StoredMessage;
 pub(in crate::store) use stored::{preview, sender_type};
-pub use tokens::*;
+pub use webhooks::*;
 pub use webhooks::*;
 
 /// Key of a hotel's row.

@@ -64,7 +64,7 @@ const DELETE_EVENTS: &str = "DELETE FROM outbox WHERE id > $4 AND id <= $5 AND (
 const CLIENT_MESSAGE_ID: &str = "nullif(hex(client_message_id), '')";
 
 /// Returns a statement that returns the rows of `question` as one value: an array
-/// of arrays.
-fn as_json_array(columns: &str, question: &str) -> String {
-    format!("SELECT json_group_array(json_array({columns})) FROM ({question})")
+/// of objects. `fields` has names and values in turn.
+fn as_json_objects(fields: &str, question: &str) -> String {
+    format!("SELECT json_group_array(json_object({fields})) FROM ({question})")
 }

@@ -1,7 +1,7 @@
 //! Rate limits on requests that write, counted before a request waits for
 //! anything.
 
-use super::known_credentials::KnownCredentials;
+use super::write_buckets::KnownCredentials;
 use crate::chat::{Chat, ChatError};
 use std::future::Future;
 

@@ -130,11 +130,11 @@ impl Running {
 
     /// Starts with storage that fails that often to record a result, and with
     /// these pauses.
-    fn failing(recording_fails_times: usize, rows: impl IntoIterator<Item = (i64, i64)>, pause_ms: i64) -> Self {
+    fn failing(recording_fails_times: usize, rows: impl IntoIterator<Item = (i64, i64)>, pause_ms: u64) -> Self {
         Self::over(Memory { recording_fails_times: recording_fails_times.into(), ..Memory::default() }, rows, pause_ms)
     }
 
-    fn over(memory: Memory, rows: impl IntoIterator<Item = (i64, i64)>, pause_ms: i64) -> Self {
+    fn over(memory: Memory, rows: impl IntoIterator<Item = (i64, i64)>, pause_ms: u64) -> Self {
         let clock = Arc::new(ManualClock::at("2026-11-22T10:00:00Z"));
         let rows = rows.into_iter().map(|(id, webhook)| (id, (webhook, Timestamp::from_unix_ms(0), 0))).collect();
         let memory = Arc::new(Memory { rows: Mutex::new(rows), ..memory });
@@ -266,7 +266,7 @@ async fn what_cannot_be_read_is_asked_for_again_after_a_pause() {
 #[test]
 fn pauses_double_are_spread_and_end_with_the_day() {
     let pace = |jitter: f64| Pace { jitter: Box::new(move || jitter), ..Pace::default() };
-    let pauses: Vec<i64> = (0..4).map(|failures| pause_ms(failures, &pace(0.0))).collect();
+    let pauses: Vec<u64> = (0..4).map(|failures| pause_ms(failures, &pace(0.0))).collect();
     assert_eq!(pauses, [5_000, 10_000, 20_000, 40_000]);
     assert_eq!(pause_ms(3, &pace(1.0)), 20_000);
     assert_eq!(pause_ms(u32::MAX, &pace(0.0)), 4 * 60 * 60 * 1000);

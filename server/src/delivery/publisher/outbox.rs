@@ -6,7 +6,7 @@
 //! never.
 
 use super::accepted::Accepted;
-use super::backoff::Backoff;
+use crate::delivery::backoff::{Backoff, Jitter, os_jitter};
 use crate::pending_event::PendingEvent;
 use crate::realtime::{PublishResult, Trigger};
 use std::convert::Infallible;
@@ -46,18 +46,12 @@ pub struct Pace {
     /// Maximum pause.
     pub longest_pause_ms: u64,
     /// Returns numbers in 0..=1 that vary the pauses.
-    pub jitter: Box<dyn Fn() -> f64 + Send + Sync>,
+    pub jitter: Jitter,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self {
-            poll_ms: 5_000,
-            first_pause_ms: 250,
-            longest_pause_ms: 30_000,
-            // Without randomness the pauses merely do not vary.
-            jitter: Box::new(|| getrandom::u32().map_or(0.0, |number| f64::from(number) / f64::from(u32::MAX))),
-        }
+        Self { poll_ms: 5_000, first_pause_ms: 250, longest_pause_ms: 30_000, jitter: Box::new(os_jitter) }
     }
 }
 

@@ -32,3 +32,60 @@ fn a_slip_in_a_name_is_a_line() {
     assert_eq!((findings.len(), findings[0].state), (1, State::Warning));
     assert!(findings[0].told.contains("did you mean GUEST_CHAT_TRUSTED_PROXIES?"), "{}", findings[0]);
 }
+
+#[test]
+fn a_proxy_that_has_to_be_there_is_named_and_not_everybody_with_it() {
+    let outside = ("PUBLIC_URL", "https://chat.hotel.example");
+    let named = |proxies| ("GUEST_CHAT_TRUSTED_PROXIES", proxies);
+    for (settings, state, told) in [
+        (vec![], State::Ok, "no proxy is named"),
+        (vec![outside], State::Warning, "GUEST_CHAT_TRUSTED_PROXIES names none"),
+        (vec![outside, named("127.0.0.1, 10.0.0.0/8")], State::Ok, "from 127.0.0.1, 10.0.0.0/8 are trusted"),
+        (vec![outside, named("127.0.0.1,0.0.0.0/0")], State::Warning, "trusts every address"),
+        (vec![named("::/0")], State::Warning, "trusts every address"),
+    ] {
+        let var = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        let finding = examine_proxies(&Config::read(var).expect("settings"));
+        assert_eq!(finding.state, state, "{finding}");
+        assert!(finding.told.contains(told), "{finding}");
+    }
+}
+
+#[test]
+fn it_says_whom_the_numbers_are_for() {
+    let public = ("PUBLIC_URL", "https://chat.hotel.example");
+    for (settings, told) in [
+        (vec![], "programs on this machine"),
+        (vec![("PUBLIC_URL", "http://localhost:3000")], "programs on this machine"),
+        (vec![public], "is not available"),
+        (vec![("GUEST_CHAT_ADDR", "0.0.0.0:3000")], "is not available"),
+        (vec![public, ("GUEST_CHAT_METRICS_TOKEN", "for monitoring")], "requires GUEST_CHAT_METRICS_TOKEN"),
+    ] {
+        let var = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        let finding = examine_metrics(&Config::read(var).expect("settings"));
+        assert!(finding.told.contains(told) && !finding.told.contains("for monitoring"), "{finding}");
+    }
+}
+
+fn push(settings: &[(&str, &str)]) -> Finding {
+    let var = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+    examine_push(&Config::read(var).expect("settings"))
+}
+
+#[test]
+fn push_services_are_told_whom_to_write_to() {
+    let contact = ("GUEST_CHAT_PUSH_CONTACT", "mailto:it@hotel.example");
+    let outside = ("PUBLIC_URL", "https://chat.hotel.example");
+    for (settings, state, told) in [
+        (vec![outside], State::Ok, "https://chat.hotel.example"),
+        (vec![outside, contact], State::Ok, "mailto:it@hotel.example"),
+        (vec![contact], State::Ok, "mailto:it@hotel.example"),
+        (vec![], State::Warning, "GUEST_CHAT_PUSH_CONTACT"),
+        (vec![contact, ("PUBLIC_URL", "http://chat.hotel.example")], State::Warning, "TLS"),
+        (vec![outside, ("GUEST_CHAT_PUSH_PRIVATE", "allow")], State::Warning, "GUEST_CHAT_PUSH_PRIVATE"),
+    ] {
+        let finding = push(&settings);
+        assert_eq!(finding.state, state, "{finding}");
+        assert!(finding.told.contains(told), "{finding}");
+    }
+}

@@ -1,7 +1,7 @@
 //! Staff API: assigning, resolving and reopening conversations.
 
-use super::own_thread::{OwnThread, PathConversationId};
 use crate::chat::auth::desk::Desk;
+use crate::http::auth::path::{OwnThread, PathConversationId};
 use crate::http::body::{JsonBody, OptionalBody};
 use crate::http::middleware::error::ApiError;
 use crate::http::state::Server;

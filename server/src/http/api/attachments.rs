@@ -1,12 +1,12 @@
 //! Attachments: uploads by either side, and downloads for those who may read
 //! the conversation.
 
-use super::own_thread::OwnThread;
 use super::upload::Received;
 use crate::chat::auth::authenticate::Guest;
 use crate::chat::auth::desk::Desk;
 use crate::files::Part;
 use crate::http::auth::credentials::GuestTokenSource;
+use crate::http::auth::path::OwnThread;
 use crate::http::auth::session::session_cookie;
 use crate::http::middleware::error::ApiError;
 use crate::http::state::Server;

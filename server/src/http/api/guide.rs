@@ -1,7 +1,7 @@
 //! `/api/hotel/{slug}/guide`: the hotel's guide for its guests.
 
 use crate::chat::auth::desk::Desk;
-use crate::chat::hotel::guide::week::open_spans;
+use crate::chat::hotel::guide::open_spans;
 use crate::http::body::JsonBody;
 use crate::http::middleware::error::ApiError;
 use crate::http::pages::language;

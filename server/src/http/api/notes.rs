@@ -1,8 +1,8 @@
 //! Staff API: notes on a conversation, which guests never see.
 
-use super::own_thread::{OwnThread, PathConversationId};
 use crate::chat::auth::desk::Desk;
 use crate::chat::conversations::notes::NoteResult;
+use crate::http::auth::path::{OwnThread, PathConversationId};
 use crate::http::body::JsonBody;
 use crate::http::middleware::error::ApiError;
 use crate::http::state::Server;

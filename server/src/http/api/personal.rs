@@ -2,9 +2,9 @@
 //! key and for signed-in managers.
 
 use super::integration::{BookingPath, booking_id};
-use super::own_thread::PathConversationId;
 use crate::chat::auth::desk::Desk;
 use crate::chat::privacy::erase::Erased;
+use crate::http::auth::path::PathConversationId;
 use crate::http::middleware::error::ApiError;
 use crate::http::pages::sign_in::DeskSession;
 use crate::http::state::Server;

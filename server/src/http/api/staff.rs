@@ -2,19 +2,19 @@
 //! session of a member of staff.
 
 use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, register_socket, sign};
-use super::own_thread::{OwnThread, PathConversationId};
 use super::query::PageQuery;
 use crate::chat::auth::desk::Desk;
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::send::Destination;
 use crate::http::auth::credentials::GuestTokenSource;
-use crate::http::auth::hotel_slug::slug;
-use crate::http::auth::request_authority::RequestAuthority;
+use crate::http::auth::path::slug;
+use crate::http::auth::path::{OwnThread, PathConversationId};
 use crate::http::auth::write_requests::authenticate_system;
 use crate::http::body::{FormOrJson, JsonBody};
 use crate::http::middleware::error::{ApiError, CredentialKind};
 use crate::http::pages::sign_in::SessionCookie;
+use crate::http::state::RequestAuthority;
 use crate::http::state::Server;
 use crate::realtime::socket_registry::TokenLimits;
 use crate::store::Hotel;

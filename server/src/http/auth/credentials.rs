@@ -2,7 +2,7 @@
 
 use super::client::Client;
 use super::guest_cookie::GuestCookies;
-use super::request_authority::RequestAuthority;
+use crate::http::state::RequestAuthority;
 use crate::http::state::Server;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

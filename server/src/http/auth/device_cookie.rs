@@ -1,11 +1,11 @@
 //! The device cookie, with which a browser proves an earlier sign-in.
 
-use super::cookies::cookie;
 use crate::chat::auth::sign_in::DeviceCookie;
 use crate::http::state::Server;
 use axum::extract::FromRequestParts;
 use axum::http::HeaderValue;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use std::convert::Infallible;
 
 /// Prefix as for the session cookie.
@@ -35,4 +35,16 @@ pub fn set_device_cookie(server: &Server, device: &DeviceCookie) -> Option<Heade
 
 fn name(server: &Server) -> &'static str {
     if server.public_url().tls { NAME_OVER_TLS } else { NAME_IN_CLEAR }
+}
+
+/// Returns the value of a cookie.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
 }

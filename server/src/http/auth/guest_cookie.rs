@@ -3,7 +3,7 @@
 //! holds the token itself, so it is valid as long as the link.
 
 use super::client::Client;
-use super::same_origin::is_our_own;
+use super::origins::is_same_origin;
 use crate::http::state::Server;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
@@ -41,7 +41,7 @@ impl GuestCookies {
         let client = Client::of(&parts.extensions, &parts.headers, server.trusted_proxies());
         let over_tls = server.public_url().tls || client.tls;
         let said = parts.headers.get(HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let counts = is_our_own(parts) || is_form_of_a_hidden_origin(parts);
+        let counts = is_same_origin(parts) || is_form_of_a_hidden_origin(parts);
         let kept = if counts { kept(&parts.headers, names(over_tls)) } else { Vec::new() };
         Self { over_tls, chat: said.or_else(|| named(&parts.uri)), kept }
     }

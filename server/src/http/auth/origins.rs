@@ -6,6 +6,7 @@ use crate::http::middleware::error::ApiError;
 use crate::http::state::Server;
 use crate::origin::Origin;
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -103,4 +104,23 @@ fn is_our_own(origin: &Origin, headers: &HeaderMap, server: &Server) -> bool {
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
     let reached = |scheme: &str| host.and_then(|host| format!("{scheme}://{host}").parse::<Origin>().ok());
     ["http", "https"].into_iter().any(|scheme| reached(scheme).as_ref() == Some(origin))
+}
+
+/// Returns whether a request that may change something comes from our own
+/// pages, according to `Sec-Fetch-Site` (W3C, "Fetch Metadata Request Headers")
+/// or, from older browsers, `Origin` (RFC 6454, section 7). A client that sends
+/// neither is not a browser that another site could misuse.
+pub fn is_same_origin(parts: &Parts) -> bool {
+    let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    if parts.method.is_safe() {
+        return true;
+    }
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    match (text("origin"), text("host")) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, authority)| authority == host),
+        (Some(_), None) => false,
+        (None, _) => true,
+    }
 }

@@ -1,12 +1,12 @@
 //! The desk's session: its cookie, and the extractor that authenticates by it.
 
-use super::cookies::cookie;
 use super::credentials::GuestTokenSource;
-use super::hotel_slug::slug;
-use super::same_origin::is_our_own;
+use super::device_cookie::cookie;
+use super::origins::is_same_origin;
 use super::write_requests::{authenticate_session, authenticate_system};
 use crate::chat::auth::desk::Desk;
 use crate::chat::auth::sign_in::RequestOrigin;
+use crate::http::auth::path::slug;
 use crate::http::middleware::error::{ApiError, CredentialKind};
 use crate::http::state::Server;
 use app::desk::BY_ITSELF;
@@ -38,7 +38,7 @@ impl FromRequestParts<Server> for Desk {
             return Ok(Self { hotel, member: None });
         }
         // The session does not count in a request that another site caused.
-        let cookie = session_cookie(&parts.headers, server).filter(|_| is_our_own(parts));
+        let cookie = session_cookie(&parts.headers, server).filter(|_| is_same_origin(parts));
         let session = authenticate_session(server.chat(), parts, &slug, cookie.as_deref(), of_api(parts)).await;
         let session = session.map_err(|error| ApiError::from(error).for_credential(CredentialKind::Session))?;
         Ok(Self { hotel: session.hotel, member: Some(session.member) })

@@ -1,6 +1,6 @@
 //! Language negotiation for guests' pages and messages.
 
-use crate::http::auth::cookies::cookie;
+use crate::http::auth::device_cookie::cookie;
 use app::language::catalogue::{self, Catalogue};
 use axum::http::{HeaderMap, Uri, header};
 use icu_locale::subtags::language;

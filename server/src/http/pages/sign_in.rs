@@ -7,8 +7,8 @@ use crate::chat::auth::desk::Desk;
 use crate::chat::auth::sign_in::SignInOrigin;
 use crate::http::auth::client::Client;
 use crate::http::auth::device_cookie::{KnownDevice, set_device_cookie};
-use crate::http::auth::hotel_slug::slug as path_slug;
-use crate::http::auth::same_origin::is_our_own;
+use crate::http::auth::origins::is_same_origin;
+use crate::http::auth::path::slug as path_slug;
 use crate::http::auth::session::{clear_cookie, of_page, session_cookie, set_cookie};
 use crate::http::auth::write_requests::authenticate_session;
 use crate::http::middleware::error::ApiError;
@@ -48,7 +48,7 @@ impl FromRequestParts<Server> for DeskSession {
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
         let hotel = hotel(parts, server).await?;
-        let cookie = session_cookie(&parts.headers, server).filter(|_| is_our_own(parts));
+        let cookie = session_cookie(&parts.headers, server).filter(|_| is_same_origin(parts));
         let (chat, by) = (server.chat(), of_page(parts));
         match authenticate_session(chat, parts, hotel.slug.as_str(), cookie.as_deref(), by).await {
             Ok(session) => Ok(Self { hotel: session.hotel, member: session.member }),
@@ -70,7 +70,7 @@ impl FromRequestParts<Server> for DeskHotel {
         let hotel = hotel(parts, server).await?;
         // Prevents a form on another site from signing a person in under
         // another account.
-        if is_our_own(parts) { Ok(Self(hotel)) } else { Err(Redirect::to(&sign_in_path(&hotel.slug)).into_response()) }
+        if is_same_origin(parts) { Ok(Self(hotel)) } else { Err(Redirect::to(&sign_in_path(&hotel.slug)).into_response()) }
     }
 }
 

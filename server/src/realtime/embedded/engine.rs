@@ -3,7 +3,7 @@
 use super::close::CloseReason;
 use super::frame;
 use super::hub::Hub;
-use super::token_rate::TokenRate;
+use super::rate::TokenRate;
 use crate::limits::{self, ClientNetwork};
 use crate::places::{Place, Places};
 use crate::realtime::{PusherApp, SocketId};

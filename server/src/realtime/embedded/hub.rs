@@ -1,9 +1,9 @@
 //! Subscriptions of all connections, and the distribution of events.
 
-use super::bucket::Bucket;
 use super::close::CloseReason;
 use super::frame;
 use super::peer::Peer;
+use super::rate::Bucket;
 use super::unsubscribed::Unsubscribed;
 use crate::limits::{CHANNEL_CLIENT_EVENTS, ClientNetwork};
 use crate::realtime::SocketId;

@@ -1,7 +1,7 @@
 //! The engine's side of one connection.
 
 use super::close::CloseReason;
-use super::token_rate::TokenRate;
+use super::rate::TokenRate;
 use crate::limits::ClientNetwork;
 use crate::places::Place;
 use crate::realtime::SocketId;

@@ -1,10 +1,10 @@
 //! Protocol state of one connection, without I/O: it takes frames and times,
 //! and returns actions.
 
-use super::bucket::Bucket;
 use super::close::{CLIENT_EVENT_RATE_CODE, CloseReason};
 use super::frame::{self, ClientFrame};
 use super::names;
+use super::rate::Bucket;
 use super::rate::{ClientEventRate, Verdict};
 use crate::limits;
 use crate::realtime::{PusherApp, SocketId};

@@ -1,12 +1,15 @@
 //! The loop of one connection, which connects WebSocket, session and hub.
 
 use super::close::CloseReason;
+use super::engine::{ConnectQuery, Embedded};
 use super::engine::{ConnectionSlot, Embedded, Limits};
 use super::frame;
 use super::liveness::{Due, Liveness};
 use super::peer::Peer;
 use super::session::{Action, Session, client_event_over_the_rate};
+use super::socket;
 use crate::places::Place;
+use axum::extract::ws::WebSocket;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures_util::SinkExt;
 use std::pin::pin;
@@ -252,5 +255,27 @@ impl Drop for Connection<'_> {
     /// Also if the task is cancelled.
     fn drop(&mut self) {
         self.leave();
+    }
+}
+
+impl Embedded {
+    /// Serves one WebSocket until it ends. `key` is the app that the client
+    /// requested, `place` comes from [`Embedded::take_place`]. A client that is
+    /// refused gets the reason over the WebSocket, where its library can read
+    /// it.
+    pub async fn serve(
+        self: Arc<Self>,
+        socket: WebSocket,
+        query: ConnectQuery,
+        key: String,
+        place: Option<Arc<Place>>,
+    ) {
+        match self.admit(&query, &key) {
+            Ok(slot) => socket::serve(&self, slot, socket, place).await,
+            Err(reason) => {
+                socket::refuse(socket, reason, &self.limits).await;
+                drop(place);
+            }
+        }
     }
 }

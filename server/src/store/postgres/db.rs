@@ -25,21 +25,23 @@ impl Db<'_> {
     }
 
     /// Defers a statement that returns no rows: it runs before the next statement
-    /// whose result is needed, or at the end of the write.
+    /// whose result is needed, or at the end of the write. `table` is the only table
+    /// that it changes and reads.
     pub(super) async fn defer(
         &mut self,
+        table: &'static str,
         sql: &'static str,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<(), StoreError> {
         let mut now = DeferredStatements::default();
         let Some(deferred) = self.deferred.as_deref_mut() else {
-            now.push(sql, values);
+            now.push(table, sql, values);
             return now.flush(self.conn).await;
         };
-        if !deferred.can_combine(sql) {
+        if !deferred.can_combine(table) {
             deferred.flush(self.conn).await?;
         }
-        deferred.push(sql, values);
+        deferred.push(table, sql, values);
         Ok(())
     }
 }

@@ -13,20 +13,28 @@ mod tests;
 
 /// Deferred statements, each for a different table.
 #[derive(Default)]
-pub(super) struct DeferredStatements(Vec<(&'static str, Vec<Value>)>);
+pub(super) struct DeferredStatements(Vec<Part>);
+
+/// One deferred statement.
+struct Part {
+    /// The only table that it changes and reads.
+    table: &'static str,
+    sql: &'static str,
+    values: Vec<Value>,
+}
 
 impl DeferredStatements {
-    /// Returns whether a statement can be combined with the deferred ones. The
+    /// Returns whether a statement on that table can be combined with the deferred ones. The
     /// parts of one statement run in no defined order, and none sees the changes of
     /// another. So each part must change a different table and read only that
     /// table.
-    pub(super) fn can_combine(&self, sql: &'static str) -> bool {
-        !self.0.iter().any(|(part, _)| table_of(part) == table_of(sql))
+    pub(super) fn can_combine(&self, table: &str) -> bool {
+        self.0.iter().all(|part| part.table != table)
     }
 
     /// Adds a statement with its values; the first value is `$1`.
-    pub(super) fn push(&mut self, sql: &'static str, values: impl IntoIterator<Item = Value>) {
-        self.0.push((sql, values.into_iter().collect()));
+    pub(super) fn push(&mut self, table: &'static str, sql: &'static str, values: impl IntoIterator<Item = Value>) {
+        self.0.push(Part { table, sql, values: values.into_iter().collect() });
     }
 
     /// Executes the deferred statements: all of them or, if one fails, none.
@@ -37,7 +45,7 @@ impl DeferredStatements {
         }
         let sql = combine(&parts);
         let mut arguments = PgArguments::default();
-        for value in parts.into_iter().flat_map(|(_, values)| values) {
+        for value in parts.into_iter().flat_map(|part| part.values) {
             let added = match value {
                 Value::Int(int) => arguments.add(int),
                 Value::Text(text) => arguments.add(text),
@@ -52,13 +60,13 @@ impl DeferredStatements {
 
 /// Combines the parts into one statement: the last one, with the others in front of
 /// it.
-fn combine(parts: &[(&str, Vec<Value>)]) -> String {
+fn combine(parts: &[Part]) -> String {
     let mut taken = 0;
     let mut numbered: Vec<String> = Vec::new();
-    for (part, values) in parts {
+    for part in parts {
         let mut sql = String::new();
-        push_numbered(&mut sql, part, taken);
-        taken += values.len();
+        push_numbered(&mut sql, part.sql, taken);
+        taken += part.values.len();
         numbered.push(sql);
     }
     let last = numbered.pop().unwrap_or_default();
@@ -67,10 +75,4 @@ fn combine(parts: &[(&str, Vec<Value>)]) -> String {
     }
     let before: Vec<_> = numbered.iter().enumerate().map(|(nth, sql)| format!("part_{nth} AS ({sql})")).collect();
     format!("WITH {} {last}", before.join(", "))
-}
-
-/// Returns the table that a statement changes.
-fn table_of(sql: &str) -> Option<&str> {
-    let mut words = sql.split([' ', '(']);
-    words.find(|word| !["INSERT", "INTO", "UPDATE", "DELETE", "FROM"].contains(word))
 }

@@ -1,6 +1,8 @@
 //! Bookings to erase, and the data that belongs to them.
 
 use super::{BookingKey, Stay};
+use crate::token::SecretHash;
+use shared::ConversationId;
 use shared::{BookingId, ConversationId, Timestamp};
 
 /// Booking that may be due to be erased; the rules decide.
@@ -40,4 +42,15 @@ pub struct IssuedLink {
     pub issued_at: Timestamp,
     /// Time at which the link was revoked.
     pub revoked_at: Option<Timestamp>,
+}
+
+/// Conversation that a write is about. Its row is the lock for everything that
+/// belongs to a stay: the booking, its guest links, the messages and the read
+/// markers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConversationLock {
+    /// By its id.
+    Conversation(ConversationId),
+    /// By the digest of a token of its guest.
+    OfToken(SecretHash),
 }

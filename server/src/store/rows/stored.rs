@@ -1,15 +1,16 @@
 //! Message as stored in the database, read from a row or from JSON.
 
 use super::super::StoreError;
+use super::NewMessage;
 use serde::Deserialize;
 use shared::{
     Attachment, BookingId, ConversationId, Message, MessageId, MessageStatus, ReplyPreview, SenderType, Seq, StaffInfo,
     Timestamp,
 };
+use shared::{BookingId, Message, MessageId, MessageStatus, ReplyPreview, SenderType, StaffInfo};
 use uuid::Uuid;
 
-/// Columns of a message and of the one that it replies to (`r_…`). [`Deserialize`]
-/// reads them from an array in this order.
+/// Columns of a message and of the one that it replies to (`r_…`).
 #[derive(Clone, Debug, Deserialize)]
 pub struct StoredMessage {
     pub(in crate::store) id: i64,
@@ -35,6 +36,30 @@ pub struct StoredMessage {
 }
 
 impl StoredMessage {
+    /// Names of the columns, which are those of the fields.
+    pub(in crate::store) const COLUMNS: [&str; 20] = [
+        "id",
+        "conversation_id",
+        "seq",
+        "sender_type",
+        "sender_name",
+        "sender_role",
+        "told_of",
+        "body",
+        "sent_at_ms",
+        "client_message_id",
+        "room_number",
+        "reply_to",
+        "read_at_ms",
+        "edited_at_ms",
+        "deleted_at_ms",
+        "attachments",
+        "r_sender_type",
+        "r_sender_name",
+        "r_preview",
+        "r_attachments",
+    ];
+
     /// Returns the message as clients see it.
     pub fn message(self, booking: &BookingId) -> Result<Message, StoreError> {
         let sender = sender_type(&self.sender_type)?;
@@ -102,4 +127,43 @@ pub(in crate::store) fn preview(text: String, attachments_json: Option<String>) 
     }
     let names: Vec<String> = attachments(attachments_json)?.into_iter().map(|file| file.file_name).collect();
     Ok(names.join(", ").chars().take(ReplyPreview::LENGTH).collect())
+}
+
+impl NewMessage<'_> {
+    /// Returns the message under its id; `answered` is the one that it replies to.
+    pub fn to_message(&self, id: MessageId, booking: &BookingId, answered: Option<&Message>) -> Message {
+        let role = || self.sender_role.unwrap_or_default().to_owned();
+        Message {
+            id,
+            conversation_id: self.conversation_id,
+            booking_id: booking.clone(),
+            seq: self.seq,
+            sender_type: self.sender_type,
+            sender_name: self.sender_name.to_owned(),
+            staff_info: match self.sender_type {
+                SenderType::Guest => None,
+                SenderType::Staff => Some(StaffInfo { name: self.sender_name.to_owned(), role: role() }),
+                SenderType::System => self.told_of.map(|name| StaffInfo { name: name.to_owned(), role: role() }),
+            },
+            message: self.body.to_owned(),
+            timestamp: self.sent_at,
+            client_message_id: self.client_message_id,
+            room_number: self.room_number.map(str::to_owned),
+            reply_to: self.reply_to,
+            reply_to_message: answered.map(|answered| ReplyPreview {
+                id: answered.id,
+                sender_type: answered.sender_type,
+                sender_name: answered.sender_name.clone(),
+                message: answered.preview(),
+            }),
+            status: MessageStatus::Delivered,
+            read_at: None,
+            is_edited: false,
+            edited_at: None,
+            is_deleted: false,
+            deleted_at: None,
+            has_attachments: !self.attachments.is_empty(),
+            attachments: self.attachments.to_vec(),
+        }
+    }
 }

@@ -45,6 +45,7 @@ impl Db<'_> {
         let ReadMarkers { guest, staff } = &conversation.read;
         let handler = conversation.handler.as_ref();
         self.defer(
+            "conversations",
             "UPDATE conversations SET seq = $1, last_message_id = $2, guest_up_to = $3, guest_read_at_ms = $4, \
              staff_up_to = $5, staff_read_at_ms = $6, handler_name = $7, handler_role = $8, handler_id = $9, resolved_at_ms = $10 \
              WHERE id = $11",

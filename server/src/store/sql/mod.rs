@@ -2,7 +2,7 @@
 //! engine provides the connection (`Db`), the type of its rows, and the few parts
 //! of SQL that differ. `$1` names a parameter in SQLite and in Postgres.
 
-use super::{CLIENT_MESSAGE_ID, DELETE_EVENTS, DEQUEUE, Db, Engine, EngineRow, as_json_array};
+use super::{CLIENT_MESSAGE_ID, DELETE_EVENTS, DEQUEUE, Db, Engine, EngineRow, as_json_objects};
 
 mod attachments;
 mod bookings;

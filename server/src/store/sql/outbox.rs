@@ -1,5 +1,6 @@
 //! The outbox: events that are still to be pushed.
 
+use super::bookings::instant;
 use super::{DEQUEUE, Db};
 use crate::pending_event::PendingEvent;
 use crate::store::value::Value;
@@ -24,6 +25,7 @@ impl Db<'_> {
     pub async fn enqueue(&mut self, event: &NewEvent<'_>) -> Result<(), StoreError> {
         self.supersede(event).await?;
         self.defer(
+            "outbox",
             "INSERT INTO outbox (channel, name, data, created_at_ms, collapse_key) VALUES ($1, $2, $3, $4, $5)",
             columns(event),
         )
@@ -36,6 +38,7 @@ impl Db<'_> {
         self.supersede(one).await?;
         self.supersede(other).await?;
         self.defer(
+            "outbox",
             "INSERT INTO outbox (channel, name, data, created_at_ms, collapse_key) \
              VALUES ($1, $2, $3, $4, $5), ($6, $7, $8, $9, $10)",
             columns(one).into_iter().chain(columns(other)),
@@ -48,6 +51,7 @@ impl Db<'_> {
         // A row that another write has locked is being pushed already, or is
         // replaced too.
         self.defer(
+            "outbox",
             concat!(
                 "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox \
                  WHERE channel = $1 AND collapse_key = $2 AND created_at_ms <= $3",
@@ -61,9 +65,10 @@ impl Db<'_> {
 
     /// Returns the number of events in the outbox, and since when the oldest waits.
     pub async fn backlog(&mut self) -> Result<Backlog, StoreError> {
-        let row = sqlx::query("SELECT count(*), min(created_at_ms) FROM outbox").fetch_one(self.conn().await?).await?;
-        let oldest: Option<i64> = row.try_get(1)?;
-        Ok(Backlog { events: row.try_get(0)?, oldest: oldest.map(Timestamp::from_unix_ms) })
+        let row = sqlx::query("SELECT count(*) AS events, min(created_at_ms) AS oldest_ms FROM outbox")
+            .fetch_one(self.conn().await?)
+            .await?;
+        Ok(Backlog { events: row.try_get("events")?, oldest: instant(&row, "oldest_ms")? })
     }
 
     /// Returns the events after an id, oldest first.

@@ -4,7 +4,7 @@
 
 use super::messages::{PAGE_AFTER, PAGE_BEFORE};
 use super::threads::{THREAD_OF_CONVERSATION, thread};
-use super::{CLIENT_MESSAGE_ID, Db, as_json_array};
+use super::{CLIENT_MESSAGE_ID, Db, as_json_objects};
 use crate::store::rows::StoredMessage;
 use crate::store::{PageCursor, StoreError, Thread};
 use shared::{BookingId, ConversationId, Message};
@@ -31,13 +31,11 @@ pub(in crate::store) static AFTER: LazyLock<Pages> = LazyLock::new(|| Pages::of(
 
 impl Pages {
     fn of(page: &str, is_newest_first: bool) -> Self {
-        // In the order of the fields of `StoredMessage`.
-        let columns = format!(
-            "id, conversation_id, seq, sender_type, sender_name, sender_role, told_of, body, sent_at_ms, \
-             {CLIENT_MESSAGE_ID}, room_number, reply_to, read_at_ms, edited_at_ms, deleted_at_ms, attachments, \
-             r_sender_type, r_sender_name, r_preview, r_attachments"
-        );
-        let alone = as_json_array(&columns, page);
+        let fields = StoredMessage::COLUMNS.map(|column| {
+            let value = if column == "client_message_id" { CLIENT_MESSAGE_ID } else { column };
+            format!("'{column}', {value}")
+        });
+        let alone = as_json_objects(&fields.join(", "), page);
         let with_thread = format!("SELECT ({alone}) AS page, {THREAD_OF_CONVERSATION}");
         Self { is_newest_first, alone, with_thread }
     }

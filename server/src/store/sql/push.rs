@@ -1,5 +1,6 @@
 //! Push subscriptions, and the message that each is still to notify of.
 
+use super::bookings::instant;
 use super::{Db, EngineRow};
 use crate::store::{
     Backlog, Claimant, DuePush, NewPushSubscription, PushKey, PushResult, StoreError, StoredPushSubscription,
@@ -84,10 +85,10 @@ impl Db<'_> {
         .await?;
         let subscription = |row: &EngineRow| -> Result<StoredPushSubscription, StoreError> {
             Ok(StoredPushSubscription {
-                endpoint: row.try_get(0)?,
-                language: row.try_get(1)?,
-                created_at: Timestamp::from_unix_ms(row.try_get(2)?),
-                seen_at: Timestamp::from_unix_ms(row.try_get(3)?),
+                endpoint: row.try_get("endpoint")?,
+                language: row.try_get("language")?,
+                created_at: Timestamp::from_unix_ms(row.try_get("created_at_ms")?),
+                seen_at: Timestamp::from_unix_ms(row.try_get("seen_at_ms")?),
             })
         };
         rows.iter().map(subscription).collect()
@@ -104,6 +105,7 @@ impl Db<'_> {
         give_up_at: Timestamp,
     ) -> Result<(), StoreError> {
         self.defer(
+            "push_subscriptions",
             "UPDATE push_subscriptions SET message_id = $1, waiting_since_ms = coalesce(waiting_since_ms, $2), \
              next_at_ms = coalesce(next_at_ms, $3), give_up_at_ms = $4 WHERE conversation_id = $5",
             [
@@ -220,11 +222,10 @@ impl Db<'_> {
     /// the oldest waits.
     pub async fn push_backlog(&mut self) -> Result<Backlog, StoreError> {
         let row =
-            sqlx::query("SELECT count(*), min(waiting_since_ms) FROM push_subscriptions WHERE next_at_ms IS NOT NULL")
+            sqlx::query("SELECT count(*) AS events, min(waiting_since_ms) AS oldest_ms FROM push_subscriptions WHERE next_at_ms IS NOT NULL")
                 .fetch_one(self.conn().await?)
                 .await?;
-        let oldest: Option<i64> = row.try_get(1)?;
-        Ok(Backlog { events: row.try_get(0)?, oldest: oldest.map(Timestamp::from_unix_ms) })
+        Ok(Backlog { events: row.try_get("events")?, oldest: instant(&row, "oldest_ms")? })
     }
 
     /// Returns the id and the text of the newest message of staff after a read

@@ -1,5 +1,6 @@
 //! Webhook deliveries and their results.
 
+use super::bookings::instant;
 use super::{Db, EngineRow};
 use crate::realtime::app::Secret;
 use crate::store::{Backlog, Claimant, DeliveryResult, DeliveryRow, DueDelivery, NewDelivery, StoreError, WebhookKey};
@@ -52,11 +53,10 @@ fn due(row: &EngineRow) -> Result<DueDelivery, StoreError> {
 impl Db<'_> {
     /// Returns how many deliveries are waiting, and since when the oldest waits.
     pub async fn waiting_deliveries(&mut self) -> Result<Backlog, StoreError> {
-        let row = sqlx::query("SELECT count(*), min(created_at_ms) FROM webhook_deliveries WHERE status = 'waiting'")
+        let row = sqlx::query("SELECT count(*) AS events, min(created_at_ms) AS oldest_ms FROM webhook_deliveries WHERE status = 'waiting'")
             .fetch_one(self.conn().await?)
             .await?;
-        let oldest: Option<i64> = row.try_get(1)?;
-        Ok(Backlog { events: row.try_get(0)?, oldest: oldest.map(Timestamp::from_unix_ms) })
+        Ok(Backlog { events: row.try_get("events")?, oldest: instant(&row, "oldest_ms")? })
     }
 
     /// Inserts a delivery, in the transaction of the change that it reports.

@@ -23,9 +23,11 @@ impl Db<'_> {
     }
 
     /// Defers a statement that returns no rows: it runs with the next statement
-    /// whose result is needed, or at the end of the write.
+    /// whose result is needed, or at the end of the write. `_table` is the table that
+    /// it changes, which only Postgres has to know.
     pub(super) async fn defer(
         &mut self,
+        _table: &'static str,
         sql: &'static str,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<(), StoreError> {

@@ -72,7 +72,7 @@ impl Db<'_> {
             query.bind(below.unread).bind(below.message.0).bind(below.conversation.0).bind(conversations)
         };
         let row = bound(span).fetch_one(self.conn().await?).await?;
-        let (first, last) = (ConversationId(row.try_get(0)?), ConversationId(row.try_get(1)?));
+        let (first, last) = (ConversationId(row.try_get("first")?), ConversationId(row.try_get("last")?));
         let next = bound(next).fetch_optional(self.conn().await?).await?;
         Ok((first, last, next.map(place).transpose()?))
     }

@@ -115,5 +115,5 @@ pub(super) fn place_sql(filter: ConversationFilter, order: ListOrder) -> String 
 /// conversations below a place.
 pub(super) fn span_sql(filter: ConversationFilter, order: ListOrder) -> String {
     let below = conversations_sql(filter, order, &[], false);
-    format!("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM ({below} LIMIT ?)")
+    format!("SELECT coalesce(min(id), 0) AS first, coalesce(max(id), 0) AS last FROM ({below} LIMIT ?)")
 }

@@ -1,4 +1,4 @@
-use super::week::open_spans;
+use super::open_spans;
 use super::*;
 use crate::support::House;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Extractors of the conversation in the path of a request of the desk.
+//! Extractors of the path of a request: the hotel, and the conversation of the desk.
 
 use crate::chat::auth::desk::Desk;
 use crate::http::middleware::error::ApiError;
@@ -37,4 +37,10 @@ impl FromRequestParts<Server> for OwnThread {
         let PathConversationId(id) = PathConversationId::from_request_parts(parts, server).await?;
         Ok(Self { thread: server.chat().thread_of_hotel(&desk.hotel, id).await?, desk })
     }
+}
+
+/// Returns the `{slug}` of the path; `None` if it is not UTF-8.
+pub async fn slug(parts: &mut Parts, state: &(impl Send + Sync)) -> Option<String> {
+    let params = RawPathParams::from_request_parts(parts, state).await.ok()?;
+    params.iter().find(|(name, _)| *name == "slug").map(|(_, slug)| slug.to_owned())
 }
