@@ -81,8 +81,8 @@ struct IntegrationApi;
 const ABOUT: &str = "Chat between a hotel and its guests. Bodies and answers are JSON (UTF-8); unknown fields and query \
                      parameters are ignored. Times are RFC 3339 in UTC. Refusals are `application/problem+json` \
                      (RFC 9457), with `code` for programs. A path that is none is 404 `NOT_FOUND`, a method that a \
-                     path does not take 405 `METHOD_NOT_ALLOWED` with `Allow`. What travels over the channels, and \
-                     the order of refusals, stand in docs/API.md.";
+                     path does not take 405 `METHOD_NOT_ALLOWED` with `Allow`. docs/API.md describes the realtime \
+                     events and the order of checks.";
 
 #[derive(OpenApi)]
 #[openapi(

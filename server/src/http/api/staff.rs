@@ -47,7 +47,7 @@ impl FromRequestParts<Server> for Hotel {
 /// the engine.
 #[utoipa::path(
     get, path = "/me", operation_id = "staffMe", tag = "Staff",
-    summary = "Who asks, what they may do, and how to listen",
+    summary = "The caller, their rights, and the connection parameters of the engine",
     responses(
         (status = 200, description = "With an api key the hotel", body = StaffContext),
     ),

@@ -1,5 +1,5 @@
 //! Row locks of a write
-//! ([ADR 35](../../../../docs/adr/0035-locked-first-read-then.md)).
+//! ([ADR 35](../../../../docs/adr/0035-lock-before-read.md)).
 //!
 //! A statement that waits for a row lock continues with the row as it is now, but
 //! with all other rows as they were before it waited (PostgreSQL manual, "Read
