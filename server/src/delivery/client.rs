@@ -28,7 +28,7 @@ pub fn http(policy: EgressPolicy, timeout: Duration) -> Option<reqwest::Client> 
 }
 
 /// Sends a request and returns its result; error texts contain no URL.
-pub async fn ask(request: RequestBuilder) -> DeliveryResponse {
+pub async fn send_request(request: RequestBuilder) -> DeliveryResponse {
     match request.send().await {
         Ok(response) => {
             let retry_after_s = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());

@@ -75,9 +75,9 @@ impl Chat {
     /// # Errors
     /// [`ChatError::InvalidToken`].
     pub async fn check_credential(&self, credential: GuestCredential) -> Result<GuestCredential, ChatError> {
-        if !self.known_credentials.has(&credential.token) {
+        if !self.known_credentials.contains(&credential.token) {
             self.authenticate(credential.clone()).await?;
-            self.known_credentials.remember(credential.token);
+            self.known_credentials.insert(credential.token);
         }
         Ok(credential)
     }
@@ -101,7 +101,7 @@ impl Chat {
         match valid {
             Some(found) => Ok(found.thread),
             None => {
-                self.known_credentials.forget(token);
+                self.known_credentials.remove(token);
                 Err(ChatError::InvalidToken)
             }
         }

@@ -92,12 +92,12 @@ pub(crate) struct KnownCredentials(RwLock<HashSet<SecretHash>>);
 
 impl KnownCredentials {
     /// Returns whether the credential was valid before.
-    pub(crate) fn has(&self, token: &SecretHash) -> bool {
+    pub(crate) fn contains(&self, token: &SecretHash) -> bool {
         self.0.read().unwrap_or_else(PoisonError::into_inner).contains(token)
     }
 
     /// Adds a credential that is valid.
-    pub(crate) fn remember(&self, token: SecretHash) {
+    pub(crate) fn insert(&self, token: SecretHash) {
         let mut tokens = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if tokens.len() >= MAX_CREDENTIALS {
             tokens.clear();
@@ -106,7 +106,7 @@ impl KnownCredentials {
     }
 
     /// Removes a credential that is no longer valid.
-    pub(crate) fn forget(&self, token: &SecretHash) {
+    pub(crate) fn remove(&self, token: &SecretHash) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).remove(token);
     }
 }

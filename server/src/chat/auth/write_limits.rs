@@ -24,7 +24,7 @@ impl Chat {
         authenticate: impl Future<Output = Result<T, ChatError>>,
     ) -> Result<T, ChatError> {
         let known: &KnownCredentials = &self.known_credentials;
-        let was_known = known.has(caller.credential());
+        let was_known = known.contains(caller.credential());
         if was_known {
             self.write_limits.take(&caller)?;
         }
@@ -32,9 +32,9 @@ impl Chat {
         match &authenticated {
             Ok(_) if !was_known => {
                 self.write_limits.take(&caller)?;
-                known.remember(*caller.credential());
+                known.insert(*caller.credential());
             }
-            Err(ChatError::InvalidToken) => known.forget(caller.credential()),
+            Err(ChatError::InvalidToken) => known.remove(caller.credential()),
             _ => {}
         }
         authenticated

@@ -135,7 +135,7 @@ impl Chat {
         let push = push_of(&mut db, &due, now).await?;
         drop(snapshot);
         if push.is_none() && self.claim_push(key, now).await? {
-            self.save_push_attempt(due.key, due.message, done(now)).await?;
+            self.save_push_attempt(due.key, due.message, done_result(now)).await?;
         }
         Ok(push)
     }
@@ -153,7 +153,7 @@ impl Chat {
         retry_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<(), ChatError> {
-        let result = retry_at.map_or_else(|| done(now), PushResult::RetryAt);
+        let result = retry_at.map_or_else(|| done_result(now), PushResult::RetryAt);
         self.save_push_attempt(PushKey(push.id), push.content.message, result).await
     }
 
@@ -216,7 +216,7 @@ pub async fn schedule_push(
     Ok(())
 }
 
-fn done(now: Timestamp) -> PushResult {
+fn done_result(now: Timestamp) -> PushResult {
     PushResult::Done { newer_at: now.plus_ms(PUSH_DELAY_MS) }
 }
 

@@ -24,19 +24,19 @@ pub async fn export(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Resul
 /// `guest-chat erase`
 pub async fn erase(chat: &Chat, args: EraseArgs) -> Result<(), Failure> {
     match (args.hotel, args.booking) {
-        (Some(slug), Some(booking)) => one(chat, &slug, &booking, args.dry_run).await,
-        (hotel, _) => due(chat, hotel.as_ref(), args.dry_run).await,
+        (Some(slug), Some(booking)) => erase_one(chat, &slug, &booking, args.dry_run).await,
+        (hotel, _) => erase_due(chat, hotel.as_ref(), args.dry_run).await,
     }
 }
 
-async fn one(chat: &Chat, slug: &HotelSlug, booking: &BookingId, dry_run: bool) -> Result<(), Failure> {
+async fn erase_one(chat: &Chat, slug: &HotelSlug, booking: &BookingId, dry_run: bool) -> Result<(), Failure> {
     let desk = manager(chat, slug).await?;
     let erased =
         if dry_run { chat.count_booking_data(&desk, booking).await } else { chat.erase_booking(&desk, booking).await };
     print(&line(&erased.map_err(|error| describe_error(error, slug, Some(booking)))?, dry_run))
 }
 
-async fn due(chat: &Chat, hotel: Option<&HotelSlug>, dry_run: bool) -> Result<(), Failure> {
+async fn erase_due(chat: &Chat, hotel: Option<&HotelSlug>, dry_run: bool) -> Result<(), Failure> {
     let mode = if dry_run { Mode::DryRun } else { Mode::Erase };
     let mut printed = Ok(());
     let mut bookings = 0;
@@ -57,6 +57,6 @@ async fn due(chat: &Chat, hotel: Option<&HotelSlug>, dry_run: bool) -> Result<()
 
 fn line(erased: &Erased, dry_run: bool) -> String {
     let Erased { hotel, booking, totals: BookingTotals { messages, notes, links } } = erased;
-    let what = if dry_run { "would be erased" } else { "erased" };
-    format!("{hotel} {booking}: {messages} message(s), {notes} note(s), {links} link(s) {what}")
+    let result = if dry_run { "would be erased" } else { "erased" };
+    format!("{hotel} {booking}: {messages} message(s), {notes} note(s), {links} link(s) {result}")
 }

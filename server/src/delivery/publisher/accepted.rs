@@ -8,23 +8,23 @@ use tokio::sync::Notify;
 #[derive(Default)]
 pub struct Accepted {
     ids: Mutex<BTreeSet<i64>>,
-    grown: Notify,
+    rows_added: Notify,
 }
 
 impl Accepted {
     /// Adds rows that are to be deleted.
     pub fn add(&self, ids: impl IntoIterator<Item = i64>) {
         self.lock().extend(ids);
-        self.grown.notify_one();
+        self.rows_added.notify_one();
     }
 
     /// Waits until rows were added.
-    pub async fn grown(&self) {
-        self.grown.notified().await;
+    pub async fn rows_added(&self) {
+        self.rows_added.notified().await;
     }
 
     /// Removes rows that are deleted.
-    pub fn forget(&self, ids: &[i64]) {
+    pub fn remove(&self, ids: &[i64]) {
         let mut accepted = self.lock();
         for id in ids {
             accepted.remove(id);

@@ -162,7 +162,7 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
         let mut backoff = self.backoff();
         loop {
             let Some(ids) = self.accepted.page(PAGE_ROWS as usize) else {
-                self.accepted.grown().await;
+                self.accepted.rows_added().await;
                 continue;
             };
             if self.remove(ids).await.is_ok() {
@@ -176,7 +176,7 @@ impl<O: Outbox, T: Trigger> Publisher<'_, O, T> {
     async fn remove(&self, ids: Vec<i64>) -> Result<(), ()> {
         match self.outbox.remove(ids.clone()).await {
             Ok(()) => {
-                self.accepted.forget(&ids);
+                self.accepted.remove(&ids);
                 Ok(())
             }
             Err(error) => {

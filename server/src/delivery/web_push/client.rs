@@ -4,7 +4,7 @@ use super::encrypt::encrypt;
 use super::keys::BrowserKeys;
 use super::vapid::Vapid;
 use crate::clock::{OsRandom, Random};
-use crate::delivery::client::{TIMEOUT, ask, http};
+use crate::delivery::client::{TIMEOUT, http, send_request};
 use crate::delivery::{DeliveryClient, DeliveryResponse, DueDelivery, EgressPolicy, Verdict};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::{Url, header};
@@ -117,7 +117,7 @@ impl Client {
 impl DeliveryClient<Push> for Client {
     async fn deliver(&self, due: &DueDelivery<Push>, now: Timestamp) -> DeliveryResponse {
         let response = match self.request(due, now) {
-            Ok(request) => ask(request).await,
+            Ok(request) => send_request(request).await,
             Err(problem) => DeliveryResponse::Failed(problem),
         };
         if self.verdict(&response) == Verdict::Refused {

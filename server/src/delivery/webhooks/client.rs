@@ -1,7 +1,7 @@
 //! HTTP client of webhooks.
 
 use super::sign::signature;
-use crate::delivery::client::{TIMEOUT, ask, http};
+use crate::delivery::client::{TIMEOUT, http, send_request};
 use crate::delivery::{DeliveryClient, DeliveryResponse, DueDelivery, EgressPolicy, Verdict};
 use crate::realtime::app::Secret;
 use reqwest::header;
@@ -64,7 +64,7 @@ impl DeliveryClient<Delivery> for Client {
             .header("webhook-timestamp", timestamp_s)
             .header("webhook-signature", signature)
             .body(delivery.payload.clone());
-        ask(request).await
+        send_request(request).await
     }
 
     fn verdict(&self, response: &DeliveryResponse) -> Verdict {

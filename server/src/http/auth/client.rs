@@ -40,7 +40,7 @@ impl Client {
         };
         let protocol = protocol.or_else(|| list(headers, "x-forwarded-proto").pop());
         Self {
-            address: Some(behind(peer, &addresses, proxies)),
+            address: Some(last_untrusted_hop(peer, &addresses, proxies)),
             tls: protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("https")),
         }
     }
@@ -56,7 +56,7 @@ impl FromRequestParts<Server> for Client {
 
 /// Returns the last hop that is not a trusted proxy. Each proxy appends its
 /// peer, so entries before that hop are unverified.
-fn behind(peer: IpAddr, hops: &[String], proxies: &TrustedProxies) -> IpAddr {
+fn last_untrusted_hop(peer: IpAddr, hops: &[String], proxies: &TrustedProxies) -> IpAddr {
     let mut client = peer;
     for hop in hops.iter().rev() {
         let Some(address) = address(hop) else { break };

@@ -109,7 +109,7 @@ pub async fn send(
             return refusal_page(&server, &slug, &token_source, error.into(), &parts.uri, &parts.headers).await;
         }
     };
-    let back = format!("{}?{}", parts.uri.path(), newest(&parts.uri, &guest, &token_source));
+    let page_url = format!("{}?{}", parts.uri.path(), newest_page_query(&parts.uri, &guest, &token_source));
     let form = Request::from_parts(parts.clone(), body);
     let FormOrJson(form) = match <FormOrJson<SendForm> as axum::extract::FromRequest<_>>::from_request(form, &()).await
     {
@@ -123,7 +123,7 @@ pub async fn send(
     };
     let to = Destination::Token(GuestCredential { hotel: guest.thread.hotel.profile.slug.clone(), token: guest.token });
     match server.chat().send(to, Author::Guest(guest.token), message).await {
-        Ok(_) => Redirect::to(&back).into_response(),
+        Ok(_) => Redirect::to(&page_url).into_response(),
         Err(error @ ChatError::InvalidToken) => {
             refusal_page(&server, &slug, &token_source, error.into(), &parts.uri, &parts.headers).await
         }
@@ -148,10 +148,11 @@ async fn page(
     refused: Option<Refused>,
     request: Request,
 ) -> Response {
-    let earlier = refused.is_none().then(|| before(request.uri())).flatten();
-    let query = newest(request.uri(), guest, token_source);
-    let says_so = !token_source.is_explicit() && token_source.cookies().names_conversation(guest.conversation_id());
-    let keeps = (!says_so).then_some(guest.conversation_id());
+    let earlier = refused.is_none().then(|| earlier_page(request.uri())).flatten();
+    let query = newest_page_query(request.uri(), guest, token_source);
+    let names_own_conversation =
+        !token_source.is_explicit() && token_source.cookies().names_conversation(guest.conversation_id());
+    let keeps = (!names_own_conversation).then_some(guest.conversation_id());
     let guide = match server.chat().guide(guest.thread.hotel.key).await {
         Ok(guide) => guide,
         Err(error) => return ApiError::from(error).into_response(),
@@ -165,7 +166,7 @@ async fn page(
     let language = language::of(request.uri(), request.headers(), Some(&hotel.locale));
     let now = server.chat().now();
     let guide = guide::view(guide, &guest.thread.hotel, language, now);
-    let is_embedded = named(request.uri(), "embed").is_some_and(|embed| embed == "1");
+    let is_embedded = query_parameter(request.uri(), "embed").is_some_and(|embed| embed == "1");
     let hosts = guest.thread.hotel.embedders.to_string();
     let notifies = !is_embedded && earlier.is_none() && server.push_key(&guest.thread.hotel).is_some();
     let plain = Plain { query, keeps, is_earlier: earlier.is_some(), is_embedded, hosts, notifies, guide };
@@ -199,27 +200,28 @@ async fn page(
 
 /// Returns the page of earlier messages that a URL requests; an invalid value
 /// gives the newest.
-fn before(uri: &Uri) -> Option<PageRequest> {
-    PageRequest::new(None, Some(MessageId(named(uri, "before")?.parse().ok()?)), None).ok()
+fn earlier_page(uri: &Uri) -> Option<PageRequest> {
+    PageRequest::new(None, Some(MessageId(query_parameter(uri, "before")?.parse().ok()?)), None).ok()
 }
 
 /// Returns a query parameter of a URL.
-fn named(uri: &Uri, name: &str) -> Option<String> {
+fn query_parameter(uri: &Uri, name: &str) -> Option<String> {
     let mut pairs = form_urlencoded::parse(uri.query()?.as_bytes());
     pairs.find(|(other, _)| other == name).map(|(_, value)| value.into_owned())
 }
 
 /// Returns the query for the newest messages of the same conversation, without
 /// the token if the browser has it in a cookie.
-fn newest(uri: &Uri, guest: &Guest, token_source: &GuestTokenSource) -> String {
+fn newest_page_query(uri: &Uri, guest: &Guest, token_source: &GuestTokenSource) -> String {
     let (slug, id) = (&guest.thread.hotel.profile.slug, guest.conversation_id());
-    let is_kept = token_source.token(slug.as_str()).is_some_and(|token| token_source.cookies().holds(slug, id, token));
-    let goes = |name: &str| name == "before" || is_kept && (name == "token" || name == PARAMETER);
+    let has_cookie =
+        token_source.token(slug.as_str()).is_some_and(|token| token_source.cookies().holds(slug, id, token));
+    let is_removed = |name: &str| name == "before" || has_cookie && (name == "token" || name == PARAMETER);
     let mut query = form_urlencoded::Serializer::new(String::new());
-    if is_kept {
+    if has_cookie {
         query.append_pair(PARAMETER, &id.to_string());
     }
-    query.extend_pairs(repeated_parameters(uri, goes)).finish()
+    query.extend_pairs(repeated_parameters(uri, is_removed)).finish()
 }
 
 /// Responds to a person whose page cannot be shown; allowed in the hotel's

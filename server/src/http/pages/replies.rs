@@ -39,7 +39,7 @@ pub async fn put(
     let (status, problem) = match form.shortcut.trim().parse::<Shortcut>() {
         Err(error) => (StatusCode::BAD_REQUEST, error.to_string()),
         Ok(shortcut) => match server.chat().put_canned_reply(&session.desk(), shortcut, &form.text).await {
-            Ok(_) => return Ok(back(&session)),
+            Ok(_) => return Ok(redirect_to_replies(&session)),
             Err(ChatError::Text(error)) => (StatusCode::BAD_REQUEST, error.to_string()),
             Err(error) => return Err(error.into()),
         },
@@ -56,12 +56,12 @@ pub async fn delete(
 ) -> Result<Response, ApiError> {
     match server.chat().delete_canned_reply(&session.desk(), shortcut).await {
         // It may have been deleted meanwhile.
-        Ok(()) | Err(ChatError::NotFound) => Ok(back(&session)),
+        Ok(()) | Err(ChatError::NotFound) => Ok(redirect_to_replies(&session)),
         Err(error) => Err(error.into()),
     }
 }
 
-fn back(session: &DeskSession) -> Response {
+fn redirect_to_replies(session: &DeskSession) -> Response {
     Redirect::to(&format!("/desk/hotel/{}/replies", session.hotel.profile.slug)).into_response()
 }
 

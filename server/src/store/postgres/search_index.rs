@@ -30,7 +30,7 @@ const RECORDED: &str = documents!(
     "SELECT DISTINCT unnest(string_to_array(current_setting('guest_chat.to_index', true), ',')::BIGINT[]) AS doc"
 );
 /// Selects the given documents.
-const GIVEN: &str = documents!("SELECT unnest($1::BIGINT[]) AS doc");
+const DOCUMENTS_BY_ID: &str = documents!("SELECT unnest($1::BIGINT[]) AS doc");
 
 /// Indexes the recorded documents, inside the open transaction.
 pub(super) async fn index_changes(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
@@ -83,7 +83,7 @@ pub(in crate::store) async fn index_all(
             let Some((newest, _)) = next.last() else { break };
             last = *newest;
             let docs: Vec<i64> = next.iter().map(|(_, doc)| *doc).collect();
-            let changed = sqlx::query(GIVEN).bind(&docs).fetch_all(&mut *conn).await?;
+            let changed = sqlx::query(DOCUMENTS_BY_ID).bind(&docs).fetch_all(&mut *conn).await?;
             index(conn, &changed).await?;
             done += next.len() as i64;
             report(done.unsigned_abs(), total_rows.unsigned_abs());

@@ -9,19 +9,19 @@ fn token(number: usize) -> SecretHash {
 #[test]
 fn what_was_remembered_is_known_until_it_is_forgotten() {
     let known = KnownCredentials::default();
-    assert!(!known.has(&token(1)));
-    known.remember(token(1));
-    known.remember(token(2));
-    assert!(known.has(&token(1)) && known.has(&token(2)) && !known.has(&token(3)));
-    known.forget(&token(1));
-    assert!(!known.has(&token(1)) && known.has(&token(2)));
+    assert!(!known.contains(&token(1)));
+    known.insert(token(1));
+    known.insert(token(2));
+    assert!(known.contains(&token(1)) && known.contains(&token(2)) && !known.contains(&token(3)));
+    known.remove(&token(1));
+    assert!(!known.contains(&token(1)) && known.contains(&token(2)));
 }
 
 #[test]
 fn no_more_are_kept_than_there_is_room_for() {
     let known = KnownCredentials::default();
     for number in 0..=MAX_CREDENTIALS {
-        known.remember(token(number));
+        known.insert(token(number));
     }
-    assert!(known.has(&token(MAX_CREDENTIALS)) && !known.has(&token(0)));
+    assert!(known.contains(&token(MAX_CREDENTIALS)) && !known.contains(&token(0)));
 }
