@@ -42,11 +42,11 @@ async fn a_page_is_told_all_it_needs_to_begin() {
 async fn who_answers_and_the_newest_change_are_told() {
     let api = Api::open().await;
     api.maeve_says(1, "Hello!").await;
-    let told = api.guest(Method::GET, "/context").ok(200).await;
+    let body = api.guest(Method::GET, "/context").ok(200).await;
     let mut expected = context();
     expected["current_staff_handler"] = json!({ "name": "Maeve", "role": "Reception" });
     expected["seq"] = json!(2);
-    assert_eq!(told, expected);
+    assert_eq!(body, expected);
 }
 
 #[tokio::test]
@@ -65,15 +65,15 @@ async fn a_closed_chat_is_told_with_its_reason() {
         (change(true, true, Some("101")), "ALREADY_CHECKED_OUT", "Chat unavailable after checkout", Some("101")),
     ] {
         api.house.put(House::HOTEL, House::BOOKING, put).await;
-        let mut told = api.guest(Method::GET, "/context").ok(200).await;
+        let mut body = api.guest(Method::GET, "/context").ok(200).await;
         let mut expected = context();
         expected["allowed_actions"] = json!([]);
         expected["disabled_code"] = json!(code);
         expected["disabled_reason"] = json!(reason);
         expected["room_number"] = json!(room);
-        expected["seq"] = told["seq"].take();
-        told["seq"] = expected["seq"].clone();
-        assert_eq!(told, expected);
+        expected["seq"] = body["seq"].take();
+        body["seq"] = expected["seq"].clone();
+        assert_eq!(body, expected);
     }
 }
 
@@ -88,8 +88,8 @@ async fn the_socket_is_where_the_page_is() {
         ("no host at all", "https", json!(["chat.hotel.example", 443, true])),
     ] {
         let question = api.guest(Method::GET, "/context").header("host", host).header("x-forwarded-proto", proto);
-        let told = &question.peer("10.0.0.1:50000").ok(200).await["pusher"];
-        assert_eq!(json!([told["host"], told["port"], told["tls"]]), expected, "{host}");
+        let body = &question.peer("10.0.0.1:50000").ok(200).await["pusher"];
+        assert_eq!(json!([body["host"], body["port"], body["tls"]]), expected, "{host}");
     }
     // Any client can send this header; only a proxy's is trusted.
     let question = api.guest(Method::GET, "/context").header("host", "lobby.local");
@@ -103,8 +103,8 @@ async fn an_engine_elsewhere_is_where_it_is_whatever_name_the_page_has() {
     let mut expected = context();
     expected["pusher"]["cluster"] = json!("eu");
     expected["pusher"]["host"] = json!("ws-eu.pusher.com");
-    let told = api.guest(Method::GET, "/context").header("host", "127.0.0.1:3000").ok(200).await;
-    assert_eq!(told, expected);
+    let body = api.guest(Method::GET, "/context").header("host", "127.0.0.1:3000").ok(200).await;
+    assert_eq!(body, expected);
     let socket = api.ask(Method::GET, &format!("/app/{KEY}?protocol=7"));
     socket.refused(shared::ErrorCode::NotFound).await;
 }

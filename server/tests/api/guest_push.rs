@@ -36,12 +36,12 @@ async fn a_browser_is_told_the_key_subscribes_and_unsubscribes() {
     let api = Api::with_push_key("BPublic").await;
     let state = api.guest(Method::GET, "/push").ok(200).await;
     assert_eq!(state, json!({ "available": true, "public_key": "BPublic" }));
-    for (language, told) in
+    for (language, expected) in
         [(Value::Null, "en"), (json!("zh-TW"), "zh-Hant"), (json!("tlh"), "en"), (json!("de-AT"), "de")]
     {
         let answer = api.guest(Method::PUT, "/push").json(&with("language", language)).answer().await;
         assert_eq!((answer.status.as_u16(), answer.body.as_str()), (204, ""));
-        assert_eq!(languages(&api).await, [told]);
+        assert_eq!(languages(&api).await, [expected]);
     }
     let endpoint = json!({ "endpoint": subscription()["endpoint"] });
     for _ in 0..2 {

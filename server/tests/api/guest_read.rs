@@ -17,8 +17,8 @@ async fn what_the_guest_has_seen_is_told_and_goes_only_forward() {
     let seen = json!({ "up_to": 2, "read_at": "2026-11-22T10:00:02.000Z" });
     let expected = json!({ "conversation_id": 1, "read": { "guest": seen, "staff": nothing }, "seq": 4 });
     for up_to in [2, 2, 1, 0, 99] {
-        let told = api.guest(Method::POST, "/read").json(&json!({ "up_to": up_to, "more": true })).ok(200).await;
-        assert_eq!(told, expected, "up to {up_to}");
+        let body = api.guest(Method::POST, "/read").json(&json!({ "up_to": up_to, "more": true })).ok(200).await;
+        assert_eq!(body, expected, "up to {up_to}");
         api.house.clock.advance_ms(1_000);
     }
     let page = api.guest(Method::GET, "/messages").ok(200).await;
@@ -34,8 +34,8 @@ async fn one_reads_a_closed_chat_as_well() {
     api.maeve_says(1, "Goodbye!").await;
     let left = PutBooking { checked_out_at: Change::Set(api.house.chat.now()), ..PutBooking::default() };
     api.house.put(House::HOTEL, House::BOOKING, left).await;
-    let told = api.guest(Method::POST, "/read").json(&json!({ "up_to": 1 })).ok(200).await;
-    assert_eq!(told["read"]["guest"]["up_to"], json!(1));
+    let body = api.guest(Method::POST, "/read").json(&json!({ "up_to": 1 })).ok(200).await;
+    assert_eq!(body["read"]["guest"]["up_to"], json!(1));
 }
 
 #[tokio::test]

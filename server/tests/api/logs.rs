@@ -59,8 +59,8 @@ async fn a_busy_day() -> Vec<String> {
     api.house.clock.advance_ms(60_000);
     api.house.chat.store().close().await;
     api.guest(Method::POST, "/messages").json(&json!({ "message": SAID })).refused(shared::ErrorCode::Internal).await;
-    let said = [SAID, GUEST, MEMBER, "unnameable@", PASSWORD, "another password"].map(str::to_owned);
-    said.into_iter().chain([api.token, api.key, unknown, link, cookie]).collect()
+    let secrets = [SAID, GUEST, MEMBER, "unnameable@", PASSWORD, "another password"].map(str::to_owned);
+    secrets.into_iter().chain([api.token, api.key, unknown, link, cookie]).collect()
 }
 
 /// Sends requests with names and passwords: of a booked guest, of a member of
@@ -105,8 +105,8 @@ async fn no_token_no_key_and_no_text_is_logged() {
     assert!(text.contains("/api/guest/hotel/killarney/chat/messages"), "requests are logged");
     assert!(text.contains("a request failed"), "failures are logged");
     assert!(text.contains("INSERT INTO messages"), "the database logs");
-    for said in ["signed in at the desk", "sign-in at the desk was refused", "signed out at the desk"] {
-        assert!(text.contains(said), "{said}");
+    for entry in ["signed in at the desk", "sign-in at the desk was refused", "signed out at the desk"] {
+        assert!(text.contains(entry), "{entry}");
     }
     for secret in secrets {
         let line = text.lines().find(|line| line.contains(&secret));

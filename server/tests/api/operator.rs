@@ -90,8 +90,8 @@ async fn an_engine_that_does_not_know_the_app_is_not_ready() {
 #[tokio::test]
 async fn the_numbers_of_what_happened_are_told_on_this_machine() {
     let api = Api::on_this_machine().await;
-    let said = api.guest_says("Hello!").await;
-    api.maeve_says(said["conversation_id"].as_i64().expect("a number"), "Good evening!").await;
+    let message = api.guest_says("Hello!").await;
+    api.maeve_says(message["conversation_id"].as_i64().expect("a number"), "Good evening!").await;
     api.guest(Method::GET, "/messages?limit=0").refused(ErrorCode::BadRequest).await;
     api.ask(Method::GET, "/api/nothing").refused(ErrorCode::NotFound).await;
     let answer = api.ask(Method::GET, "/metrics").peer(HERE).answer().await;

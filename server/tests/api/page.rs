@@ -126,7 +126,7 @@ async fn an_older_page_of_the_page_is_no_more_than_is_drawn_at_once() {
         api.guest_says(&format!("message {number}")).await;
     }
     let page = api.ask(Method::GET, "/api/page/history?slug=killarney&before=1000").bearer(&api.token).ok(200).await;
-    let said: Vec<_> = page["messages"].as_array().expect("messages").iter().map(|one| &one["message"]).collect();
-    assert_eq!((said.len(), page["has_more"].as_bool()), (25, Some(true)));
-    assert_eq!((said[0], said[24]), (&"message 3".into(), &"message 27".into()));
+    let texts: Vec<_> = page["messages"].as_array().expect("messages").iter().map(|one| &one["message"]).collect();
+    assert_eq!((texts.len(), page["has_more"].as_bool()), (25, Some(true)));
+    assert_eq!((texts[0], texts[24]), (&"message 3".into(), &"message 27".into()));
 }

@@ -20,8 +20,12 @@ async fn an_export_is_a_file_of_all_there_is() {
     let export = answer.ok(200);
     let file = "attachment; filename=\"killarney-BK-2025-0123.json\"";
     assert_eq!(answer.header("content-disposition"), Some(file));
-    let texts: Vec<&str> =
-        export["messages"].as_array().expect("messages").iter().filter_map(|said| said["message"].as_str()).collect();
+    let texts: Vec<&str> = export["messages"]
+        .as_array()
+        .expect("messages")
+        .iter()
+        .filter_map(|message| message["message"].as_str())
+        .collect();
     assert_eq!(texts, ["Hello!", "Good evening!"]);
     assert_eq!(export["booking"]["guest_name"], json!("Ada Byrne"));
     assert!(!answer.body.contains(&api.token) && !answer.body.contains(&api.key), "it opens something");

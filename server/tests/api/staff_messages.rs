@@ -101,8 +101,8 @@ async fn what_staff_has_seen_is_read() {
         "conversation_id": 1, "read": { "guest": { "up_to": 0, "read_at": null }, "staff": seen }, "seq": 4,
     });
     for up_to in [2, 1, 99] {
-        let told = api.staff(Method::POST, "/conversations/1/read").json(&json!({ "up_to": up_to })).ok(200).await;
-        assert_eq!(told, expected);
+        let body = api.staff(Method::POST, "/conversations/1/read").json(&json!({ "up_to": up_to })).ok(200).await;
+        assert_eq!(body, expected);
     }
     let page = api.guest(Method::GET, "/messages").ok(200).await;
     assert_eq!((&page["messages"][0]["status"], &page["messages"][1]["status"]), (&json!("read"), &json!("delivered")));

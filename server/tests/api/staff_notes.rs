@@ -80,7 +80,7 @@ async fn all_that_a_guest_reads(api: &Api) -> Vec<String> {
         "socket_id": "1.2", "channel_name": "private-hotel-killarney-guest-chat-booking-BK-2025-0123",
         "message": "Hello again!", "up_to": 99,
     });
-    let mut told = Vec::new();
+    let mut bodies = Vec::new();
     for (method, path) in [
         (Method::GET, "/context"),
         (Method::POST, "/context"),
@@ -96,7 +96,7 @@ async fn all_that_a_guest_reads(api: &Api) -> Vec<String> {
     ] {
         let answer = api.guest(method.clone(), path).json(&auth).answer().await;
         assert!(answer.status.is_success(), "{method} {path}: {}", answer.body);
-        told.push(answer.body);
+        bodies.push(answer.body);
     }
     let token = &api.token;
     for path in [
@@ -105,14 +105,14 @@ async fn all_that_a_guest_reads(api: &Api) -> Vec<String> {
     ] {
         let answer = api.ask(Method::GET, &path).answer().await;
         assert_eq!(answer.status, 200, "{}", answer.body);
-        told.push(answer.body);
+        bodies.push(answer.body);
     }
     for path in ["/notes", "/conversations/1/notes"] {
-        told.push(api.guest(Method::GET, path).answer().await.body);
+        bodies.push(api.guest(Method::GET, path).answer().await.body);
     }
     let desk = api.ask(Method::GET, "/api/staff/hotel/killarney/conversations/1/notes").bearer(token);
     desk.refused(ErrorCode::InvalidToken).await;
-    told
+    bodies
 }
 
 #[tokio::test]
@@ -128,8 +128,8 @@ async fn no_guest_ever_reads_a_note() {
         api.desk(&maeve, Method::POST, "/conversations/1/messages").json(&json!({ "message": "Good evening!" }));
     answered.ok(201).await;
     assert_eq!(api.staff(Method::DELETE, &format!("{NOTES}/1")).answer().await.status, 204);
-    for told in all_that_a_guest_reads(&api).await {
-        assert!(!told.contains(SECRET), "{told}");
+    for body in all_that_a_guest_reads(&api).await {
+        assert!(!body.contains(SECRET), "{body}");
     }
     let rows = api.house.outbox().await;
     let (staffs, guests): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.channel.ends_with("-staff-chat"));

@@ -84,8 +84,8 @@ fn what_is_no_backup_is_not_restored() {
     bytes[half..].fill(0x55);
     file("broken.db", &bytes);
     for name in ["text.db", "cut.db", "broken.db", "missing.db"] {
-        let said = refusal(shell.run(&["restore", name, "--replace"]));
-        assert!(said.contains(&format!("could not restore {name}")), "{name}: {said}");
+        let error = refusal(shell.run(&["restore", name, "--replace"]));
+        assert!(error.contains(&format!("could not restore {name}")), "{name}: {error}");
     }
     assert_eq!(shell.row(BOOKINGS), [Some("1".to_owned())]);
 }
@@ -99,24 +99,24 @@ fn what_a_later_version_wrote_is_not_restored() {
          VALUES (9999, 'later', 1, x'00', 0) RETURNING 'x'",
     );
     shell.ok(&["backup", "copy.db"]);
-    let said = refusal(Shell::open().run(&["restore", &shell.path().join("copy.db").display().to_string()]));
-    assert!(said.contains("version 9999"), "{said}");
+    let error = refusal(Shell::open().run(&["restore", &shell.path().join("copy.db").display().to_string()]));
+    assert!(error.contains("version 9999"), "{error}");
 }
 
 #[test]
 fn what_cannot_be_written_or_read_is_named() {
     let shell = Shell::open();
     shell.put_booking();
-    let said = refusal(shell.run(&["backup", "no-folder/copy.db"]));
-    assert!(said.contains("guest-chat: no-folder/copy.db: No such file"), "{said}");
-    let said = shell.run(&["backup", "copy.db"]);
-    assert_eq!((said.stdout.as_slice(), said.stderr.as_slice()), (&b""[..], &b"backup written to copy.db\n"[..]));
+    let error = refusal(shell.run(&["backup", "no-folder/copy.db"]));
+    assert!(error.contains("guest-chat: no-folder/copy.db: No such file"), "{error}");
+    let output = shell.run(&["backup", "copy.db"]);
+    assert_eq!((output.stdout.as_slice(), output.stderr.as_slice()), (&b""[..], &b"backup written to copy.db\n"[..]));
     // A file is in the place of the folder.
     let mut restore = shell.command(&["restore", "copy.db"]);
-    let said = refusal(restore.env("DATABASE_URL", "sqlite://copy.db/guest-chat.db").output().expect("it runs"));
-    assert!(said.starts_with("guest-chat: copy.db"), "{said}");
-    let said = shell.run(&["restore", "copy.db", "--replace"]);
-    assert_eq!(said.stderr.as_slice(), b"database data/guest-chat.db restored from copy.db\n");
+    let error = refusal(restore.env("DATABASE_URL", "sqlite://copy.db/guest-chat.db").output().expect("it runs"));
+    assert!(error.starts_with("guest-chat: copy.db"), "{error}");
+    let output = shell.run(&["restore", "copy.db", "--replace"]);
+    assert_eq!(output.stderr.as_slice(), b"database data/guest-chat.db restored from copy.db\n");
 }
 
 #[test]

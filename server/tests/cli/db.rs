@@ -7,9 +7,9 @@ fn a_copy_goes_from_sqlite_to_postgres_and_says_so() {
     let shell = Shell::open();
     let file = shell.path().join("none.db").display().to_string();
     let from = format!("sqlite://{file}");
-    let said = |from: &str, to: &str| shell.fails(&["db", "copy", "--from", from, "--to", to]);
-    assert_eq!(said("postgres://h/d", "postgres://h/d"), "guest-chat: --from must be a sqlite:// URL\n");
-    assert_eq!(said(&from, "sqlite://other.db"), "guest-chat: --to must be a postgres:// URL\n");
-    assert_eq!(said(&from, "postgres://h/d"), format!("guest-chat: database {file} does not exist\n"));
+    let copy_error = |from: &str, to: &str| shell.fails(&["db", "copy", "--from", from, "--to", to]);
+    assert_eq!(copy_error("postgres://h/d", "postgres://h/d"), "guest-chat: --from must be a sqlite:// URL\n");
+    assert_eq!(copy_error(&from, "sqlite://other.db"), "guest-chat: --to must be a postgres:// URL\n");
+    assert_eq!(copy_error(&from, "postgres://h/d"), format!("guest-chat: database {file} does not exist\n"));
     assert!(!shell.path().join("data").exists(), "nothing was made on the way");
 }

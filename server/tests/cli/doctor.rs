@@ -45,8 +45,8 @@ fn a_slip_in_a_setting_is_told_by_the_doctor_and_by_every_command() {
     std::fs::write(shell.path().join(".env"), format!("{}='{}'\n", slip.0, slip.1)).expect("a file");
     let output = shell.run(&["link", "killarney", "B1"]);
     assert!(output.status.success() && text(&output.stdout).lines().count() == 1);
-    let said = text(&output.stderr);
-    assert!(said.contains("WARN") && said.contains(message) && !said.contains("top secret"), "{said}");
+    let stderr = text(&output.stderr);
+    assert!(stderr.contains("WARN") && stderr.contains(message) && !stderr.contains("top secret"), "{stderr}");
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn who_has_left_is_listed_no_more() {
         Some("guest-chat: maeve@hotel.example is not a member of staff of hotel killarney")
     );
     let put = ["staff", "put", "killarney", "maeve@hotel.example", "--name", "Maeve", "--role", "Reception"];
-    assert!(shell.told(&put, "a long password").status.success());
+    assert!(shell.run_with_input(&put, "a long password").status.success());
     assert_eq!(shell.ok(&["staff", "list", "killarney"]), "maeve@hotel.example \"Maeve\" \"Reception\" agent\n");
     shell.ok(&["staff", "remove", "killarney", "maeve@hotel.example"]);
     assert_eq!(shell.ok(&["staff", "list", "killarney"]), "");
@@ -96,16 +96,16 @@ fn a_booking_keeps_what_is_not_named_and_clears_what_is_empty() {
     put(&["--check-in", "2026-11-20", "--check-out", "2026-11-24", "--checked-in-at", "now"]);
     put(&["--checked-out-at", "2026-11-24T09:00:00Z", "--cancelled"]);
     let stay = shell.row(STAY);
-    let said: Vec<Option<&str>> = stay.iter().map(Option::as_deref).collect();
-    assert_eq!(said[..4], [Some("Ada Byrne"), Some("101"), Some("2026-11-20"), Some("2026-11-24")]);
-    assert_eq!(said[5..], [Some("1795510800000"), Some("1")]);
-    let now: i64 = said[4].expect("an instant").parse().expect("a number");
+    let values: Vec<Option<&str>> = stay.iter().map(Option::as_deref).collect();
+    assert_eq!(values[..4], [Some("Ada Byrne"), Some("101"), Some("2026-11-20"), Some("2026-11-24")]);
+    assert_eq!(values[5..], [Some("1795510800000"), Some("1")]);
+    let now: i64 = values[4].expect("an instant").parse().expect("a number");
     assert!((before..=jiff::Timestamp::now().as_millisecond()).contains(&now));
 
     put(&["--room", "", "--check-in", "", "--check-out", "", "--checked-in-at", "", "--checked-out-at", ""]);
     let stay = shell.row(STAY);
-    let said: Vec<Option<&str>> = stay.iter().map(Option::as_deref).collect();
-    assert_eq!(said, [Some("Ada Byrne"), None, None, None, None, None, Some("1")]);
+    let values: Vec<Option<&str>> = stay.iter().map(Option::as_deref).collect();
+    assert_eq!(values, [Some("Ada Byrne"), None, None, None, None, None, Some("1")]);
 }
 
 #[test]
@@ -157,8 +157,8 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
         (vec!["link", "killarney", "B2"], "booking B2 of hotel killarney does not exist"),
         (vec!["api-key", "new", "dingle"], "hotel dingle does not exist"),
     ] {
-        let said = shell.fails(&line);
-        assert!(said.contains(rule), "{line:?}: {said}");
+        let error = shell.fails(&line);
+        assert!(error.contains(rule), "{line:?}: {error}");
     }
 }
 
@@ -166,7 +166,7 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
 fn what_was_written_is_said_to_whoever_types_and_to_no_program() {
     let shell = Shell::open();
     let url = "https://pms.hotel.example/hooks";
-    for (line, said) in [
+    for (line, expected) in [
         (vec!["hotel", "put", "killarney", "--name", "K"], "hotel killarney created"),
         (vec!["hotel", "put", "killarney", "--locale", "ga"], "hotel killarney changed"),
         (vec!["booking", "put", "killarney", "B1", "--guest-name", "A"], "booking B1 of hotel killarney created"),
@@ -176,10 +176,10 @@ fn what_was_written_is_said_to_whoever_types_and_to_no_program() {
     ] {
         let output = shell.run(&line);
         assert!(output.status.success(), "{line:?}: {}", text(&output.stderr));
-        assert_eq!(text(&output.stderr).lines().last(), Some(said), "{line:?}");
+        assert_eq!(text(&output.stderr).lines().last(), Some(expected), "{line:?}");
         assert!(text(&output.stdout).is_empty() || text(&output.stdout).starts_with("whsec_"), "{line:?}");
     }
-    let guide = shell.told(&["guide", "put", "killarney"], "{}");
+    let guide = shell.run_with_input(&["guide", "put", "killarney"], "{}");
     assert_eq!(text_of(&guide), "guide of hotel killarney stored\n");
 }
 
@@ -188,21 +188,21 @@ fn a_canned_reply_is_put_changed_and_removed() {
     let shell = Shell::open();
     shell.put_booking();
     for (text, became) in [("first\n", "created"), ("It is {hotel}.\n", "changed")] {
-        let output = shell.told(&["canned", "put", "killarney", "wifi"], text);
-        let said = format!("canned reply wifi of hotel killarney {became}\n");
-        assert_eq!((output.status.success(), text_of(&output)), (true, said));
+        let output = shell.run_with_input(&["canned", "put", "killarney", "wifi"], text);
+        let expected = format!("canned reply wifi of hotel killarney {became}\n");
+        assert_eq!((output.status.success(), text_of(&output)), (true, expected));
     }
     let row = shell.row("SELECT shortcut, body FROM canned_replies");
     assert_eq!(row, [Some("wifi".to_owned()), Some("It is {hotel}.".to_owned())]);
     assert_eq!(shell.ok(&["canned", "remove", "killarney", "wifi"]), "");
-    for (line, said) in [
+    for (line, expected) in [
         (["canned", "remove", "killarney", "wifi"], "canned reply wifi of hotel killarney does not exist"),
         (["canned", "remove", "dingle", "wifi"], "hotel dingle does not exist"),
         (["canned", "put", "killarney", "Wi-Fi"], "a shortcut is 1 to 30 characters of a-z and 0-9"),
         (["canned", "put", "killarney", "wifi"], "a message needs a text"),
     ] {
         let refused = shell.fails(&line);
-        assert!(refused.contains(said), "{line:?}: {refused}");
+        assert!(refused.contains(expected), "{line:?}: {refused}");
     }
 }
 
@@ -215,9 +215,9 @@ fn text_of(output: &std::process::Output) -> String {
 fn the_demo_can_be_put_again() {
     let shell = Shell::open();
     for _ in 0..2 {
-        let said = shell.ok(&["demo"]);
-        let lines: Vec<&str> = said.lines().collect();
-        assert_eq!(lines.len(), 2, "{said}");
+        let output = shell.ok(&["demo"]);
+        let lines: Vec<&str> = output.lines().collect();
+        assert_eq!(lines.len(), 2, "{output}");
         token(lines[0].strip_prefix("Guest: ").expect("the guest's link"));
         assert_eq!(lines[1], "Desk:  http://127.0.0.1:3000/desk/hotel/killarney");
     }

@@ -17,10 +17,10 @@ async fn a_hotel_on_postgres_is_put_served_and_looked_at() {
     ok(&["demo"]);
     let running = Running::start(&shell, &set);
     let url = format!("http://{}", running.address);
-    let look = shell.command(&["doctor"]).envs(set).env("PUBLIC_URL", &url).output().expect("it runs");
-    let told = text(&look.stdout);
-    assert!(look.status.success(), "{told}");
-    assert!(told.lines().any(|line| line.starts_with("ok       database   PostgreSQL ")), "{told}");
+    let doctor = shell.command(&["doctor"]).envs(set).env("PUBLIC_URL", &url).output().expect("it runs");
+    let report = text(&doctor.stdout);
+    assert!(doctor.status.success(), "{report}");
+    assert!(report.lines().any(|line| line.starts_with("ok       database   PostgreSQL ")), "{report}");
 
     // Pages of one server would not get the events of the other.
     let second = shell.command(&["serve"]).envs(set).env("GUEST_CHAT_ADDR", "127.0.0.1:0").output().expect("it runs");
@@ -37,8 +37,8 @@ fn a_postgres_that_is_not_there_is_named_without_its_password() {
     let url = "postgres://chat:very-secret@127.0.0.1:9/chat";
     for line in ["serve", "doctor"] {
         let output = shell.command(&[line]).env("DATABASE_URL", url).output().expect("it runs");
-        let said = text(&output.stdout) + &text(&output.stderr);
-        assert!(!output.status.success() && said.contains("DATABASE_URL"), "{said}");
-        assert!(!said.contains("very-secret"), "{said}");
+        let output_text = text(&output.stdout) + &text(&output.stderr);
+        assert!(!output.status.success() && output_text.contains("DATABASE_URL"), "{output_text}");
+        assert!(!output_text.contains("very-secret"), "{output_text}");
     }
 }

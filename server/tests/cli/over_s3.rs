@@ -44,10 +44,10 @@ impl House {
 }
 
 /// Returns the doctor's line about files.
-fn told_of_files(output: &Output) -> String {
-    let told = text(&output.stdout);
-    let line = told.lines().find(|line| line.split_whitespace().nth(1) == Some("files"));
-    line.unwrap_or_else(|| panic!("no line of files: {told}")).to_owned()
+fn files_finding(output: &Output) -> String {
+    let report = text(&output.stdout);
+    let line = report.lines().find(|line| line.split_whitespace().nth(1) == Some("files"));
+    line.unwrap_or_else(|| panic!("no line of files: {report}")).to_owned()
 }
 
 /// A guest with the token of a guest link.
@@ -118,17 +118,17 @@ async fn a_photo_is_sent_read_in_part_and_erased() {
 async fn the_doctor_tells_whether_files_can_be_kept_in_the_bucket() {
     let house = House::open().await;
     let well = house.command(&["doctor"]).output().expect("it runs");
-    assert_eq!(told_of_files(&well), "ok       files      can be stored, read and removed");
+    assert_eq!(files_finding(&well), "ok       files      can be stored, read and removed");
     assert_eq!(house.bucket.objects(), 0, "nothing is left behind");
 
     let wrong = house.command(&["doctor"]).env("AWS_SECRET_ACCESS_KEY", "quite another").output().expect("it runs");
-    let told = told_of_files(&wrong);
-    assert!(!wrong.status.success() && told.starts_with("problem "), "{told}");
-    assert!(told.contains("AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID"), "{told}");
-    assert!(!told.contains("quite another") && !told.contains(SECRET), "{told}");
+    let finding = files_finding(&wrong);
+    assert!(!wrong.status.success() && finding.starts_with("problem "), "{finding}");
+    assert!(finding.contains("AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID"), "{finding}");
+    assert!(!finding.contains("quite another") && !finding.contains(SECRET), "{finding}");
 
     let missing = house.command(&["doctor"]).env("GUEST_CHAT_FILES", "s3://elsewhere").output().expect("it runs");
-    assert!(told_of_files(&missing).contains("NoSuchBucket"), "{}", told_of_files(&missing));
+    assert!(files_finding(&missing).contains("NoSuchBucket"), "{}", files_finding(&missing));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,9 +136,9 @@ async fn settings_that_reach_no_bucket_stop_the_start() {
     let house = House::open().await;
     let output = house.command(&["serve"]).env("AWS_ALLOW_HTTP", "").output().expect("it runs");
     assert!(!output.status.success());
-    let said = text(&output.stderr);
-    let last = said.lines().last().expect("a line");
-    assert!(last.starts_with("guest-chat: GUEST_CHAT_FILES: AWS_ENDPOINT has no TLS"), "{said}");
+    let error = text(&output.stderr);
+    let last = error.lines().last().expect("a line");
+    assert!(last.starts_with("guest-chat: GUEST_CHAT_FILES: AWS_ENDPOINT has no TLS"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

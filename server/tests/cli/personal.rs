@@ -15,9 +15,9 @@ fn open() -> Shell {
 fn what_would_be_erased_is_said_first_and_then_it_is_erased() {
     let shell = open();
     let line = "killarney old: 0 message(s), 0 note(s), 0 link(s)";
-    let told = shell.run(&["erase", "--dry-run"]);
-    assert_eq!(text(&told.stdout), format!("{line} would be erased\n"));
-    assert!(text(&told.stderr).ends_with("1 booking(s) would be erased\n"), "{}", text(&told.stderr));
+    let output = shell.run(&["erase", "--dry-run"]);
+    assert_eq!(text(&output.stdout), format!("{line} would be erased\n"));
+    assert!(text(&output.stderr).ends_with("1 booking(s) would be erased\n"), "{}", text(&output.stderr));
     assert_eq!(shell.ok(&["erase", "--hotel", "killarney"]), format!("{line} erased\n"));
     assert_eq!(shell.ok(&["erase"]), "");
     assert_eq!(shell.row("SELECT booking_id FROM bookings"), [Some("B1".to_owned())]);
@@ -47,11 +47,11 @@ fn one_booking_is_exported_and_erased_by_its_name() {
     assert_eq!(would, "killarney B1: 0 message(s), 0 note(s), 1 link(s) would be erased\n");
     assert_eq!(shell.ok(&erase), "killarney B1: 0 message(s), 0 note(s), 1 link(s) erased\n");
     for line in [&erase[..], &["export", "killarney", "B1"]] {
-        let said = shell.fails(line);
-        assert!(said.contains("booking B1 of hotel killarney does not exist"), "{said}");
+        let error = shell.fails(line);
+        assert!(error.contains("booking B1 of hotel killarney does not exist"), "{error}");
     }
-    let said = shell.fails(&["erase", "--hotel", "dingle"]);
-    assert!(said.contains("hotel dingle does not exist"), "{said}");
-    let said = shell.fails(&["erase", "--booking", "B1"]);
-    assert!(said.contains("--hotel"), "{said}");
+    let error = shell.fails(&["erase", "--hotel", "dingle"]);
+    assert!(error.contains("hotel dingle does not exist"), "{error}");
+    let error = shell.fails(&["erase", "--booking", "B1"]);
+    assert!(error.contains("--hotel"), "{error}");
 }

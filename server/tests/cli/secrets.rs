@@ -14,11 +14,11 @@ fn a_password_comes_from_standard_input_and_is_kept_as_its_hash() {
             shell.command(&line).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let child = child.as_mut().expect("it runs");
         child.stdin.take().expect("an input").write_all(password.as_bytes()).expect("typed");
-        let (mut said, mut complained) = (String::new(), String::new());
-        child.stdout.take().expect("an output").read_to_string(&mut said).expect("UTF-8");
-        child.stderr.take().expect("an output").read_to_string(&mut complained).expect("UTF-8");
-        assert_eq!(said, "");
-        (child.wait().expect("an end").success(), complained)
+        let (mut stdout, mut stderr) = (String::new(), String::new());
+        child.stdout.take().expect("an output").read_to_string(&mut stdout).expect("UTF-8");
+        child.stderr.take().expect("an output").read_to_string(&mut stderr).expect("UTF-8");
+        assert_eq!(stdout, "");
+        (child.wait().expect("an end").success(), stderr)
     };
     let signs_in = "maeve@hotel.example (agent) can sign in at http://127.0.0.1:3000/desk/hotel/killarney\n";
     assert_eq!(put("correct horse\n"), (true, signs_in.to_owned()));
@@ -29,8 +29,8 @@ fn a_password_comes_from_standard_input_and_is_kept_as_its_hash() {
     let hash = PasswordHash::new(hash).expect("a PHC string");
     argon2::Argon2::default().verify_password(b"correct horse", &hash).expect("without the line's end");
 
-    let (done, complained) = put("short\n");
-    assert!(!done && complained.contains("a password has 10 to 200 characters"), "{complained}");
+    let (done, stderr) = put("short\n");
+    assert!(!done && stderr.contains("a password has 10 to 200 characters"), "{stderr}");
 }
 
 #[test]

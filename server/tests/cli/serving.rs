@@ -13,8 +13,8 @@ use tokio_tungstenite::tungstenite::Message;
 #[test]
 fn a_server_answers_until_it_is_told_to_stop() {
     let shell = Shell::open();
-    let said = shell.ok(&["demo"]);
-    let token = said.lines().next().and_then(|line| line.split("token=").nth(1)).expect("a token").to_owned();
+    let links = shell.ok(&["demo"]);
+    let token = links.lines().next().and_then(|line| line.split("token=").nth(1)).expect("a token").to_owned();
     let address = free_address();
     let child = shell.command(&["serve"]).env("GUEST_CHAT_ADDR", address.to_string()).stderr(Stdio::piped()).spawn();
     let mut serving = Running { child: child.expect("it runs"), address: address.to_string() };
@@ -67,11 +67,12 @@ fn a_port_that_is_taken_is_said() {
     let shell = Shell::open();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
-    let said = refused(shell.command(&["serve"]).env("GUEST_CHAT_ADDR", &address).output().expect("it runs"));
+    let error = refused(shell.command(&["serve"]).env("GUEST_CHAT_ADDR", &address).output().expect("it runs"));
     assert!(
-        said.lines()
+        error
+            .lines()
             .any(|line| line.starts_with(&format!("guest-chat: GUEST_CHAT_ADDR: could not listen on {address}: "))),
-        "{said}"
+        "{error}"
     );
 }
 
@@ -88,8 +89,8 @@ fn a_second_server_with_an_engine_of_its_own_does_not_start_on_the_same_database
     let (mut command, address) = serve();
     let mut first = Running { child: command.spawn().expect("it runs"), address: address.clone() };
     connect(&address, &mut first.child);
-    let said = refused(serve().0.stderr(Stdio::piped()).output().expect("it runs"));
-    assert!(said.contains("guest-chat: another guest-chat server uses this database"), "{said}");
+    let error = refused(serve().0.stderr(Stdio::piped()).output().expect("it runs"));
+    assert!(error.contains("guest-chat: another guest-chat server uses this database"), "{error}");
 }
 
 #[test]
@@ -123,8 +124,8 @@ async fn no_log_has_what_went_through_a_socket_and_the_usual_one_no_word_of_sock
         let url = format!("ws://{}/app/app-key?protocol=7", running.address);
         let (mut socket, _) = tokio_tungstenite::client_async(url, tcp).await.expect("an upgrade");
         socket.next().await.expect("a frame").expect("it is established");
-        let said = format!(r#"{{"event":"pusher:subscribe","data":{{"channel":"{SAID}"}}}}"#);
-        socket.send(Message::text(said)).await.expect("sent");
+        let frame = format!(r#"{{"event":"pusher:subscribe","data":{{"channel":"{SAID}"}}}}"#);
+        socket.send(Message::text(frame)).await.expect("sent");
         socket.next().await.expect("a frame").expect("it is answered");
         running.terminate();
         assert!(running.child.wait().expect("an end").success());

@@ -16,11 +16,11 @@ fn a_wrong_setting_is_named_in_one_line() {
         ("RUST_LOG", "loud"),
     ] {
         for line in [&["serve"][..], &["demo"]] {
-            let said = refused(shell.command(line).env(name, value).output().expect("it runs"));
-            assert_eq!(said.lines().count(), 1, "{said}");
+            let error = refused(shell.command(line).env(name, value).output().expect("it runs"));
+            assert_eq!(error.lines().count(), 1, "{error}");
             // If one of three is given alone, another one is missing.
             let name = if name == "PUSHER_KEY" { "PUSHER_APP_ID" } else { name };
-            assert!(said.starts_with(&format!("guest-chat: {name}: ")), "{said}");
+            assert!(error.starts_with(&format!("guest-chat: {name}: ")), "{error}");
         }
     }
 }
@@ -42,7 +42,7 @@ fn settings_are_read_from_a_file_and_the_environment_wins() {
 fn a_settings_file_that_cannot_be_read_stops_the_start() {
     let shell = Shell::open();
     std::fs::write(shell.path().join(".env"), "PUSHER_SECRET='top secret\n").expect("a file");
-    let said = shell.fails(&["demo"]);
-    assert!(said.starts_with("guest-chat: .env: ") && said.lines().count() == 1, "{said}");
-    assert!(!said.contains("top secret"), "a secret is shown");
+    let error = shell.fails(&["demo"]);
+    assert!(error.starts_with("guest-chat: .env: ") && error.lines().count() == 1, "{error}");
+    assert!(!error.contains("top secret"), "a secret is shown");
 }

@@ -32,7 +32,7 @@ impl Shell {
     }
 
     /// Runs a command with this standard input.
-    pub fn told(&self, line: &[&str], input: &str) -> Output {
+    pub fn run_with_input(&self, line: &[&str], input: &str) -> Output {
         let mut command = self.command(line);
         let mut child =
             command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");

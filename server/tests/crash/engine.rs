@@ -137,11 +137,11 @@ fn allowed(uri: &Uri, body: &str, events: Option<Vec<BatchEvent>>) -> Result<Vec
 /// Verifies the signature (Pusher docs, "HTTP API reference": authentication).
 fn signed(uri: &Uri, body: &str) -> bool {
     let query = uri.query().unwrap_or_default();
-    let mut said: BTreeMap<_, _> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    let signature = said.remove("auth_signature");
-    let pairs: Vec<String> = said.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let mut parameters: BTreeMap<_, _> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let signature = parameters.remove("auth_signature");
+    let pairs: Vec<String> = parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let text = format!("POST\n{}\n{}", uri.path(), pairs.join("&"));
-    said.get("auth_key").is_some_and(|key| key == KEY)
-        && said.get("body_md5") == Some(&hex(&Md5::digest(body.as_bytes())))
+    parameters.get("auth_key").is_some_and(|key| key == KEY)
+        && parameters.get("body_md5") == Some(&hex(&Md5::digest(body.as_bytes())))
         && signature == Some(hmac_sha256_hex(SECRET, &text))
 }

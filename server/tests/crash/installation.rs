@@ -202,8 +202,8 @@ impl Serving {
 
     /// Stops it with SIGTERM.
     pub async fn stop(&mut self) {
-        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill runs");
-        assert!(told.success());
+        let status = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill runs");
+        assert!(status.success());
         let reader = self.reader.take().expect("it was not stopped before");
         // Its log ends when it ends.
         let ended = tokio::task::spawn_blocking(move || reader.join());

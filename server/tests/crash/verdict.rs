@@ -83,9 +83,10 @@ fn without_superseded(conversation: &StoredConversation, events: &[Event]) -> Ve
 
 /// Checks that the published messages are the stored ones.
 fn told_as_stored(conversation: &StoredConversation, events: &[Event]) {
-    let told: Vec<_> = events.iter().filter_map(|event| told(event).map(|id| (event.meta.seq, id))).collect();
+    let pushed: Vec<_> =
+        events.iter().filter_map(|event| message_id_of(event).map(|id| (event.meta.seq, id))).collect();
     let stored: Vec<_> = conversation.messages.iter().map(|message| (message.seq, message.id)).collect();
-    assert_same(&stored, &told, &format!("messages pushed of conversation {}", conversation.id));
+    assert_same(&stored, &pushed, &format!("messages pushed of conversation {}", conversation.id));
     let texts: HashMap<_, _> =
         conversation.messages.iter().map(|message| (message.id, &message.written.text)).collect();
     for event in events {
@@ -98,7 +99,7 @@ fn told_as_stored(conversation: &StoredConversation, events: &[Event]) {
 }
 
 /// Returns the id of the message of an event.
-fn told(event: &Event) -> Option<shared::MessageId> {
+fn message_id_of(event: &Event) -> Option<shared::MessageId> {
     let EventKind::ChatMessage(change) = &event.kind else { return None };
     change.message.as_ref().map(|message| message.id).or(change.message_id)
 }

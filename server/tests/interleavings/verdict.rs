@@ -117,16 +117,17 @@ fn broken_rule_of(hotel: &Value, booking: &Value) -> Option<String> {
     }
     let last = |kind: &str| events.iter().rev().find(|event| event["type"] == kind).copied();
     if let Some(event) = last("chat_state") {
-        let told = json!([event["room_number"], event["disabled_code"], event["current_staff_handler"]["name"]]);
+        let event_state = json!([event["room_number"], event["disabled_code"], event["current_staff_handler"]["name"]]);
         let stored = json!([booking["room_number"], disabled_code(hotel, booking), conversation["handler_name"]]);
-        if told != stored {
-            return Some(format!("{name}: the last chat_state says {told}, stored is {stored}"));
+        if event_state != stored {
+            return Some(format!("{name}: the last chat_state says {event_state}, stored is {stored}"));
         }
     }
     for reader in ["guest", "staff"] {
-        let told = events.iter().rev().find(|event| event["type"] == "messages_read" && event["reader"] == reader);
+        let read_event =
+            events.iter().rev().find(|event| event["type"] == "messages_read" && event["reader"] == reader);
         let stored = &conversation[format!("{reader}_up_to")];
-        if told.is_some_and(|event| event["up_to"] != *stored) {
+        if read_event.is_some_and(|event| event["up_to"] != *stored) {
             return Some(format!("{name}: the last marker of the {reader} is not the stored one, {stored}"));
         }
     }
@@ -137,9 +138,13 @@ fn broken_rule_of(hotel: &Value, booking: &Value) -> Option<String> {
 fn broken_message(events: &[&Value], booking: &Value, from: i64, newest: i64) -> Option<String> {
     for message in booking["messages"].as_array().into_iter().flatten() {
         let seq = message["seq"].as_i64()?;
-        let told = events.iter().find(|event| event["meta"]["seq"] == seq).map(|event| &event["message"]["message"]);
-        if seq > newest || (seq > from && told != Some(&message["body"])) {
-            return Some(format!("change {seq} of {newest} stores {}, and {told:?} is announced", message["body"]));
+        let event_text =
+            events.iter().find(|event| event["meta"]["seq"] == seq).map(|event| &event["message"]["message"]);
+        if seq > newest || (seq > from && event_text != Some(&message["body"])) {
+            return Some(format!(
+                "change {seq} of {newest} stores {}, and {event_text:?} is announced",
+                message["body"]
+            ));
         }
     }
     None

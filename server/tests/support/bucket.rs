@@ -67,14 +67,14 @@ impl TestBucket {
 
     /// Returns the settings for its connection.
     pub fn settings(&self) -> Vec<(String, String)> {
-        let said = [
+        let settings = [
             ("AWS_ACCESS_KEY_ID", KEY),
             ("AWS_SECRET_ACCESS_KEY", SECRET),
             ("AWS_DEFAULT_REGION", "eu-west-1"),
             ("AWS_ENDPOINT", &self.endpoint),
             ("AWS_ALLOW_HTTP", "true"),
         ];
-        said.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
+        settings.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
     }
 
     /// Returns the settings with one of them changed.
@@ -142,8 +142,8 @@ async fn answer(State(stand): State<Arc<Stand>>, request: Request) -> Response {
     // S3 has this response; the library would report a missing object.
     let bucket = request.uri().path().split('/').nth(1).unwrap_or_default();
     if !stand.folder.path().join(bucket).is_dir() {
-        let said = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>NoSuchBucket</Code></Error>";
-        return (StatusCode::NOT_FOUND, said).into_response();
+        let body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>NoSuchBucket</Code></Error>";
+        return (StatusCode::NOT_FOUND, body).into_response();
     }
     let answer = stand.s3.clone().oneshot(request).await.expect("an answer");
     let breaks = is_one(&stand.breaking);

@@ -48,11 +48,11 @@ async fn a_wrong_secret_is_refused_and_said() {
     bucket.files().put(key(7, 1), Part::Whole, PHOTO).await.expect("the file is stored");
     let wrong = files_by(bucket.settings_with("AWS_SECRET_ACCESS_KEY", "quite another"));
     for result in all_of(&wrong).await {
-        let said = refused(&result);
+        let message = refused(&result);
         let reason = "the bucket answered with SignatureDoesNotMatch: AWS_SECRET_ACCESS_KEY does not belong to";
-        assert!(said.starts_with(reason), "{said}");
+        assert!(message.starts_with(reason), "{message}");
         for secret in [SECRET, "quite another", "<", "Signature="] {
-            assert!(!said.contains(secret), "{said}");
+            assert!(!message.contains(secret), "{message}");
         }
     }
     assert_eq!(bucket.objects(), 1, "it is still there");
@@ -63,8 +63,8 @@ async fn a_key_that_nobody_knows_is_refused_and_said() {
     let bucket = TestBucket::open().await;
     let unknown = files_by(bucket.settings_with("AWS_ACCESS_KEY_ID", "somebody"));
     for result in all_of(&unknown).await {
-        let said = refused(&result);
-        assert!(said.ends_with("the service does not know AWS_ACCESS_KEY_ID"), "{said}");
+        let message = refused(&result);
+        assert!(message.ends_with("the service does not know AWS_ACCESS_KEY_ID"), "{message}");
     }
 }
 
@@ -152,7 +152,7 @@ async fn settings_that_reach_no_bucket_are_said_at_the_start() {
     let no_tls = "AWS_ENDPOINT has no TLS; set AWS_ALLOW_HTTP=true to allow this";
     assert_eq!(with("AWS_ALLOW_HTTP", "false"), Err(no_tls.to_owned()));
     assert_eq!(with("AWS_ALLOW_HTTP", ""), Err(no_tls.to_owned()));
-    assert!(with("AWS_ALLOW_HTTP", "perhaps").is_err_and(|said| said.contains("perhaps")));
+    assert!(with("AWS_ALLOW_HTTP", "perhaps").is_err_and(|message| message.contains("perhaps")));
     let endpoint = "AWS_ENDPOINT must begin with https:// or http://";
     for wrong in ["minio.hotel.example", "minio.hotel.example:9000", "ftp://minio.hotel.example"] {
         assert_eq!(with("AWS_ENDPOINT", wrong), Err(endpoint.to_owned()), "{wrong}");

@@ -67,8 +67,8 @@ async fn a_handler_knows_its_peer() {
     let door = Door::open(Bounds::default()).await;
     let mut stream = door.dial().await;
     let own = stream.local_addr().expect("an address");
-    let said = answer(&mut stream).await;
-    assert!(said.starts_with("HTTP/1.1 200") && said.ends_with(&format!("{own}!")), "{said}");
+    let response = answer(&mut stream).await;
+    assert!(response.starts_with("HTTP/1.1 200") && response.ends_with(&format!("{own}!")), "{response}");
 }
 
 #[tokio::test]
@@ -114,8 +114,8 @@ async fn a_head_has_bounds() {
     let many = format!("GET / HTTP/1.1\r\nHost: here\r\n{}\r\n", "X: 1\r\n".repeat(10));
     let long = format!("GET / HTTP/1.1\r\nHost: here\r\nX: {}\r\n\r\n", "1".repeat(9000));
     for head in [many, long] {
-        let said = door.answer_to(head.as_bytes()).await;
-        assert!(said.starts_with("HTTP/1.1 431"), "{said}");
+        let response = door.answer_to(head.as_bytes()).await;
+        assert!(response.starts_with("HTTP/1.1 431"), "{response}");
     }
     assert!(door.answer_to(b"\x16\x03\x01 not HTTP\r\n\r\n").await.starts_with("HTTP/1.1 400"));
 }
@@ -170,8 +170,8 @@ async fn told_to_stop_it_answers_what_was_asked_and_takes_no_more() {
     assert_eq!(rest(&mut resting).await, "", "a connection that rests ends");
     assert!(!door.served.is_finished(), "a request is under way");
     busy.write_all(b"hello").await.expect("written");
-    let said = rest(&mut busy).await;
-    assert!(said.starts_with("HTTP/1.1 200") && said.ends_with("hello"), "{said}");
+    let response = rest(&mut busy).await;
+    assert!(response.starts_with("HTTP/1.1 200") && response.ends_with("hello"), "{response}");
     timeout(Duration::from_secs(20), door.served).await.expect("in time").expect("an end");
     assert!(TcpStream::connect(door.address).await.is_err(), "it still listens");
 }

@@ -26,8 +26,8 @@ async fn servers_that_write_at_once_never_give_two_changes_one_number() {
     let (_database, houses) = houses().await;
     let conversation = houses[0].put_guest(House::HOTEL, House::BOOKING).await;
     let say = |number: usize| houses[number % 2].say(conversation, House::maeve(), "Hello");
-    for said in join_all((0..60).map(say)).await {
-        said.expect("a message");
+    for result in join_all((0..60).map(say)).await {
+        result.expect("a message");
     }
     let mut snapshot = houses[0].chat.store().read_transaction().await.expect("a snapshot");
     let thread = snapshot.db().thread(conversation).await.expect("an answer").expect("the thread");
@@ -191,6 +191,10 @@ async fn a_view_that_nobody_waited_for_is_in_nobodys_way() {
             drop(view.boxed().now_or_never());
         }
         let written = join_all((0..CONNECTIONS).map(|_| house.say(id, House::maeve(), "Hello"))).await;
-        assert!(written.iter().all(Result::is_ok), "round {round}: {:?}", written.iter().find(|said| said.is_err()));
+        assert!(
+            written.iter().all(Result::is_ok),
+            "round {round}: {:?}",
+            written.iter().find(|result| result.is_err())
+        );
     }
 }

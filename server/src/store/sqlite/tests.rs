@@ -68,12 +68,12 @@ async fn a_row_that_points_nowhere_is_refused() {
 async fn a_known_database_opens_with_all_that_was_written() {
     let (house, mut database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
-    let said = house.say(id, House::maeve(), "Hello!").await.expect("a message");
+    let first = house.say(id, House::maeve(), "Hello!").await.expect("a message");
     drop(house);
     database.reopen().await;
     let house = House::over(database.store.clone(), 0);
     let again = house.say(id, House::maeve(), "Again!").await.expect("a message");
-    assert_eq!((again.id.0, again.seq.0), (said.id.0 + 1, said.seq.0 + 2));
+    assert_eq!((again.id.0, again.seq.0), (first.id.0 + 1, first.seq.0 + 2));
 }
 
 #[tokio::test]

@@ -142,17 +142,17 @@ async fn what_is_told_of_a_new_message_is_what_is_stored(store: &Store) {
                 for new in [message(id, 1, &"é😀".repeat(60)), staff, system] {
                     let new = NewMessage { reply_to: answered.as_ref().map(|answered| answered.id), ..new };
                     let key = db.insert_message(&new).await?.ok_or(StoreError::Corrupt("message"))?;
-                    let told = new.to_message(key, &booking, answered.as_ref());
-                    pairs.push((told.clone(), db.message(id, &booking, key).await?));
-                    answered = Some(told);
+                    let message = new.to_message(key, &booking, answered.as_ref());
+                    pairs.push((message.clone(), db.message(id, &booking, key).await?));
+                    answered = Some(message);
                 }
                 Ok(pairs)
             }
             .boxed()
         })
         .await;
-    for (told, stored) in written.expect("messages") {
-        assert_eq!(Some(told), stored);
+    for (message, stored) in written.expect("messages") {
+        assert_eq!(Some(message), stored);
     }
 }
 

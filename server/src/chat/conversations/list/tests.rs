@@ -110,10 +110,14 @@ async fn what_the_list_tells_is_what_a_recount_finds() {
                 }
             };
             let after = house.chat.history(id, page).await.expect("messages");
-            let told = listed(&house, &hotel).await;
+            let conversation = listed(&house, &hotel).await;
             let (unread, waiting) = recount(&after.messages, after.read.staff.up_to, settled_up_to);
-            let waiting = waiting.filter(|_| told.resolved_at.is_none());
-            assert_eq!((told.unread_count, told.waiting_since), (unread, waiting), "seed {seed}, step {step}");
+            let waiting = waiting.filter(|_| conversation.resolved_at.is_none());
+            assert_eq!(
+                (conversation.unread_count, conversation.waiting_since),
+                (unread, waiting),
+                "seed {seed}, step {step}"
+            );
         }
     }
 }

@@ -83,7 +83,7 @@ async fn the_rules_of_a_text_and_of_a_name_are_those_of_messages() {
     let write = async |desk: &Desk, request| fixture.house.chat.write_note(desk, fixture.id, request).await;
     for (text, error) in [(" ", TextError::Required), (&*"x".repeat(4001), TextError::TooLong)] {
         let refused = write(&fixture.agent, saying(text)).await;
-        assert!(matches!(&refused, Err(ChatError::Text(told)) if *told == error), "{refused:?}");
+        assert!(matches!(&refused, Err(ChatError::Text(found)) if *found == error), "{refused:?}");
     }
     let refused = write(&fixture.agent, WriteNote::default()).await;
     assert!(matches!(refused, Err(ChatError::Text(TextError::Required))), "{refused:?}");
@@ -115,9 +115,9 @@ async fn ones_own_note_is_ones_own_to_delete_and_a_managers_is_any() {
     delete(&fixture.agent, &notes[0]).await.expect("her own");
     let events = fixture.house.take_events().await;
     assert_eq!(events.len(), 1);
-    let told = &events[0].data;
-    assert_eq!((&told["type"], &told["is_deleted"]), (&json!("staff_note"), &json!(true)));
-    assert_eq!((&told["note"]["id"], &told["note"]["note"]), (&json!(notes[0].id), &json!("")));
+    let event = &events[0].data;
+    assert_eq!((&event["type"], &event["is_deleted"]), (&json!("staff_note"), &json!(true)));
+    assert_eq!((&event["note"]["id"], &event["note"]["note"]), (&json!(notes[0].id), &json!("")));
     let refused = delete(&fixture.agent, &notes[0]).await;
     assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
     delete(&fixture.manager, &notes[3]).await.expect("a manager");

@@ -104,8 +104,8 @@ async fn of_read_markers_that_wait_for_long_only_the_newest_is_pushed_and_every_
     let marker = (String::from("messages_read"), Some(read[2]));
     for channel in ["private-hotel-killarney-guest-chat-booking-BK-2025-0123", "private-hotel-killarney-staff-chat"] {
         let events = waiting(&house, channel).await;
-        let told: Vec<_> = events.into_iter().filter(|(kind, _)| kind != "chat_state").collect();
-        assert_eq!(told, [message(None), message(None), message(None), marker.clone()], "{channel}");
+        let other_events: Vec<_> = events.into_iter().filter(|(kind, _)| kind != "chat_state").collect();
+        assert_eq!(other_events, [message(None), message(None), message(None), marker.clone()], "{channel}");
     }
 }
 

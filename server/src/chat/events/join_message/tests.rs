@@ -41,13 +41,13 @@ async fn who_answers_first_joins_before_the_answer_and_only_once() {
     let info = StaffInfo { name: "Maeve".to_owned(), role: "Reception".to_owned() };
     assert_eq!(joined.staff_info, Some(info));
     let events = house.take_events().await;
-    let told: Vec<_> =
+    let kinds: Vec<_> =
         events.iter().map(|event| (event.data["type"].clone(), event.data["meta"]["seq"].clone())).collect();
     let expected = [("chat_message", 1), ("chat_message", 2), ("chat_state", 3), ("chat_message", 4)];
     // Each on both channels.
     let expected: Vec<_> =
         expected.iter().flat_map(|change| [change; 2]).map(|(kind, seq)| (json!(kind), json!(seq))).collect();
-    assert_eq!(told, expected);
+    assert_eq!(kinds, expected);
     assert_eq!(events[0].data["message"]["message"], "Maeve from Reception has joined");
 }
 

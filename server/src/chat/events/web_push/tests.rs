@@ -25,7 +25,7 @@ fn german() -> &'static Catalogue {
 }
 
 /// Returns a guest with a push subscription, in German.
-async fn told() -> (House, TestDatabase, Guest) {
+async fn subscribed_guest() -> (House, TestDatabase, Guest) {
     let (house, database) = House::open(0).await;
     let (guest, _) = guest(&house).await;
     house.chat.subscribe_browser(&guest, browser(ENDPOINT), german()).await.expect("the subscription is stored");
@@ -77,13 +77,13 @@ async fn says(house: &House, guest: &Guest, text: &str) -> MessageId {
 
 #[tokio::test]
 async fn a_message_of_staff_is_told_after_a_moment_without_its_text() {
-    let (house, _database, guest) = told().await;
+    let (house, _database, guest) = subscribed_guest().await;
     let id = says(&house, &guest, "Your taxi is here").await;
     house.clock.advance_ms(PUSH_DELAY_MS - 1);
     assert!(pushes(&house).await.is_empty(), "whoever looks at the page has read it by then");
     house.clock.advance_ms(1);
-    let told = pushes(&house).await;
-    let [push] = &told[..] else { panic!("one browser") };
+    let notifications = pushes(&house).await;
+    let [push] = &notifications[..] else { panic!("one browser") };
     let payload = payload_of(push);
     let conversation = guest.conversation_id();
     let expected = serde_json::json!({
@@ -101,7 +101,7 @@ async fn a_message_of_staff_is_told_after_a_moment_without_its_text() {
 
 #[tokio::test]
 async fn a_hotel_may_let_the_beginning_of_a_message_be_told() {
-    let (house, _database, guest) = told().await;
+    let (house, _database, guest) = subscribed_guest().await;
     put_mode(&house, PushMode::Text).await;
     says(&house, &guest, "First").await;
     says(&house, &guest, &format!("Your taxi\nis  here {}", "\u{1F695}".repeat(200))).await;
@@ -116,7 +116,7 @@ async fn a_hotel_may_let_the_beginning_of_a_message_be_told() {
 
 #[tokio::test]
 async fn a_guest_is_told_of_nothing_that_they_have_read_wrote_or_that_was_taken_back() {
-    let (house, _database, reader) = told().await;
+    let (house, _database, reader) = subscribed_guest().await;
     let id = reader.conversation_id();
     house.say(id, house.guest(House::HOTEL, House::BOOKING).await, "Hello").await.expect("a message");
     house.clock.advance_ms(PUSH_DELAY_MS);
@@ -140,7 +140,7 @@ async fn a_guest_is_told_of_nothing_that_they_have_read_wrote_or_that_was_taken_
 async fn a_link_that_opens_nothing_any_more_tells_nothing() {
     let (slug, booking) = (House::HOTEL.parse().expect("a slug"), House::BOOKING.parse().expect("a name"));
     for end in ["revoked", "cancelled", "expired", "hotel"] {
-        let (house, _database, guest) = told().await;
+        let (house, _database, guest) = subscribed_guest().await;
         says(&house, &guest, "Hello!").await;
         house.clock.advance_ms(PUSH_DELAY_MS);
         assert_eq!(pushes(&house).await.len(), 1, "{end}: before");
@@ -160,7 +160,7 @@ async fn a_link_that_opens_nothing_any_more_tells_nothing() {
 
 #[tokio::test]
 async fn one_ended_link_keeps_no_other_from_being_told() {
-    let (house, _database, first) = told().await;
+    let (house, _database, first) = subscribed_guest().await;
     let (slug, booking) = (House::HOTEL.parse().expect("a slug"), House::BOOKING.parse().expect("a name"));
     house.chat.revoke_links(&slug, &booking).await.expect("revoked");
     let (second, _) = guest(&house).await;
@@ -182,7 +182,7 @@ async fn one_ended_link_keeps_no_other_from_being_told() {
 
 #[tokio::test]
 async fn a_browser_that_was_let_go_tells_nothing() {
-    let (house, _database, guest) = told().await;
+    let (house, _database, guest) = subscribed_guest().await;
     says(&house, &guest, "Hello!").await;
     house.chat.unsubscribe_browser(&guest, ENDPOINT.to_owned()).await.expect("gone");
     house.chat.unsubscribe_browser(&guest, ENDPOINT.to_owned()).await.expect("nothing new");
@@ -194,14 +194,14 @@ async fn a_browser_that_was_let_go_tells_nothing() {
 async fn a_browser_is_let_go_by_the_endpoint_as_it_was_said() {
     let (house, _database) = House::open(0).await;
     let (guest, _) = guest(&house).await;
-    let said = "HTTPS://Push.Example:443/wpush/../p";
-    house.chat.subscribe_browser(&guest, browser(said), german()).await.expect("the subscription is stored");
+    let url = "HTTPS://Push.Example:443/wpush/../p";
+    house.chat.subscribe_browser(&guest, browser(url), german()).await.expect("the subscription is stored");
     says(&house, &guest, "Hello!").await;
     house.clock.advance_ms(PUSH_DELAY_MS);
     assert_eq!(pushes(&house).await[0].content.endpoint, "https://push.example/p");
     house.chat.unsubscribe_browser(&guest, "no address".to_owned()).await.expect("nobody's");
     assert_eq!(waiting(&house).await.len(), 1);
-    house.chat.unsubscribe_browser(&guest, said.to_owned()).await.expect("gone");
+    house.chat.unsubscribe_browser(&guest, url.to_owned()).await.expect("gone");
     assert!(waiting(&house).await.is_empty());
 }
 

@@ -64,7 +64,7 @@ async fn a_reply_is_a_text_that_could_be_sent() {
         [("\n", TextError::Required), (&*"x".repeat(4001), TextError::TooLong), ("a\0b", TextError::ControlCharacter)]
     {
         let refused = house.chat.put_canned_reply(&system, shortcut("wifi"), text).await;
-        assert!(matches!(&refused, Err(ChatError::Text(told)) if *told == error), "{refused:?}");
+        assert!(matches!(&refused, Err(ChatError::Text(found)) if *found == error), "{refused:?}");
     }
     assert!(listed(&house, &system).await.is_empty());
 }

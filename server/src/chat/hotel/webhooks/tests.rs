@@ -31,7 +31,7 @@ async fn create_webhook(house: &House, desk: &Desk, url: &str, events: &[Webhook
 }
 
 /// Returns the payloads that wait for a webhook, oldest first.
-async fn told(house: &House, key: WebhookKey) -> Vec<Value> {
+async fn payloads_of(house: &House, key: WebhookKey) -> Vec<Value> {
     let mut snapshot = house.chat.store().read_transaction().await.expect("a snapshot");
     let due = snapshot.db().due_deliveries(key, Timestamp::from_unix_ms(i64::MAX), 100).await.expect("rows");
     due.iter().map(|row| serde_json::from_str(&row.payload).expect("JSON")).collect()
@@ -58,20 +58,20 @@ async fn a_webhook_is_told_exactly_what_it_wants_and_nothing_of_another_hotel() 
     house.chat.resolve(&killarney.hotel, id, None).await.expect("resolved");
     house.chat.resolve(&killarney.hotel, id, None).await.expect("nothing new");
 
-    let told_all = told(&house, all).await;
-    let types: Vec<&str> = told_all.iter().map(|told| told["type"].as_str().expect("a text")).collect();
+    let payloads_of_all = payloads_of(&house, all).await;
+    let types: Vec<&str> = payloads_of_all.iter().map(|payload| payload["type"].as_str().expect("a text")).collect();
     let expected = ["message.created", "read", "message.created", "conversation.assigned", "conversation.resolved"];
     assert_eq!(types, expected, "the second message says that Aoife has joined");
-    assert_eq!(told_all[0]["data"], serde_json::to_value(&message).expect("JSON"));
-    assert_eq!(told_all[0]["hotel"], "killarney");
-    assert_eq!(told_all[1]["data"]["up_to"], message.id.0);
-    assert_eq!(told_all[3]["data"]["current_staff_handler"]["name"], "Aoife");
-    assert_eq!(told_all[3]["data"]["booking_id"], House::BOOKING);
-    assert!(told_all[4]["data"]["resolved_at"].is_string());
-    assert!(!told_all.iter().any(|told| told.to_string().contains("nuts")), "notes stay in the house");
-    let told_some = told(&house, some).await;
-    assert_eq!(told_some, told_all[4..], "the same event under the same name");
-    assert!(told(&house, elsewhere).await.is_empty());
+    assert_eq!(payloads_of_all[0]["data"], serde_json::to_value(&message).expect("JSON"));
+    assert_eq!(payloads_of_all[0]["hotel"], "killarney");
+    assert_eq!(payloads_of_all[1]["data"]["up_to"], message.id.0);
+    assert_eq!(payloads_of_all[3]["data"]["current_staff_handler"]["name"], "Aoife");
+    assert_eq!(payloads_of_all[3]["data"]["booking_id"], House::BOOKING);
+    assert!(payloads_of_all[4]["data"]["resolved_at"].is_string());
+    assert!(!payloads_of_all.iter().any(|payload| payload.to_string().contains("nuts")), "notes stay in the house");
+    let payloads_of_some = payloads_of(&house, some).await;
+    assert_eq!(payloads_of_some, payloads_of_all[4..], "the same event under the same name");
+    assert!(payloads_of(&house, elsewhere).await.is_empty());
     let backlog = house.chat.webhook_backlog().await.expect("an answer");
     assert_eq!((backlog.count, backlog.oldest), (6, Some(house.chat.now())));
 }
@@ -83,7 +83,7 @@ async fn what_is_undone_is_not_told() {
     let refused = house.chat.mark_read(id, Reader::Staff, MessageId(-1)).await;
     assert!(refused.is_err());
     house.say(id, House::maeve(), "").await.expect_err("no text");
-    assert!(told(&house, key).await.is_empty());
+    assert!(payloads_of(&house, key).await.is_empty());
 }
 
 #[tokio::test]

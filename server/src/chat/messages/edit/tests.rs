@@ -7,7 +7,7 @@ use shared::{DisabledCode, SendMessage, Seq};
 use uuid::Uuid;
 
 /// Returns a house, its conversation, its guest, and a message of the guest.
-async fn said(text: &str) -> (House, TestDatabase, ConversationId, Author, Message) {
+async fn conversation_with(text: &str) -> (House, TestDatabase, ConversationId, Author, Message) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
@@ -22,7 +22,7 @@ fn to(text: &str) -> Edit {
 
 #[tokio::test]
 async fn an_edit_is_a_change_of_the_conversation_and_an_event_on_each_channel() {
-    let (house, _database, id, guest, message) = said("Helo!").await;
+    let (house, _database, id, guest, message) = conversation_with("Helo!").await;
     house.clock.advance_ms(60_000);
     let edited = house.chat.edit(id, guest, message.id, to(" Hello! ")).await.expect("edited").message;
     let now = Some(house.chat.now());
@@ -47,7 +47,7 @@ async fn an_edit_is_a_change_of_the_conversation_and_an_event_on_each_channel() 
 
 #[tokio::test]
 async fn a_deleted_message_keeps_its_place_and_nothing_of_its_text() {
-    let (house, database, id, guest, message) = said("My passport is X123").await;
+    let (house, database, id, guest, message) = conversation_with("My passport is X123").await;
     house.say(id, House::maeve(), "Thank you").await.expect("a message");
     let deleted = house.chat.edit(id, guest, message.id, Edit::Delete).await.expect("deleted").message;
     assert_eq!((deleted.message.as_str(), deleted.is_deleted, deleted.deleted_at), ("", true, Some(house.chat.now())));
@@ -62,7 +62,7 @@ async fn a_deleted_message_keeps_its_place_and_nothing_of_its_text() {
 
 #[tokio::test]
 async fn what_is_so_already_changes_nothing() {
-    let (house, _database, id, guest, message) = said("Hello!").await;
+    let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let edit = async |edit| house.chat.edit(id, guest.clone(), message.id, edit).await.expect("as it is").message;
     assert_eq!(edit(to("Hello!")).await, message);
     let deleted = edit(Edit::Delete).await;
@@ -72,7 +72,7 @@ async fn what_is_so_already_changes_nothing() {
 
 #[tokio::test]
 async fn a_guest_has_five_minutes_and_the_hotel_any_time() {
-    let (house, _database, id, guest, message) = said("Hello!").await;
+    let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let answer = house.say(id, House::maeve(), "Good evenig!").await.expect("a message");
     house.clock.advance_ms(5 * 60_000);
     house.chat.edit(id, guest.clone(), message.id, to("Hello?")).await.expect("in time");
@@ -87,7 +87,7 @@ async fn a_guest_has_five_minutes_and_the_hotel_any_time() {
 
 #[tokio::test]
 async fn what_the_other_side_wrote_or_nobody_did_is_not_there() {
-    let (house, _database, id, guest, message) = said("Hello!").await;
+    let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let other = house.put_guest(House::HOTEL, "B2").await;
     let answer = house.say(id, House::maeve(), "Good evening!").await.expect("a message");
     for (conversation, by, message) in [
@@ -103,7 +103,7 @@ async fn what_the_other_side_wrote_or_nobody_did_is_not_there() {
 
 #[tokio::test]
 async fn a_deleted_message_gets_no_other_text() {
-    let (house, _database, id, guest, message) = said("Hello!").await;
+    let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     house.chat.edit(id, guest.clone(), message.id, Edit::Delete).await.expect("deleted");
     let refused = house.chat.edit(id, guest, message.id, to("Hello again")).await;
     assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");
@@ -111,7 +111,7 @@ async fn a_deleted_message_gets_no_other_text() {
 
 #[tokio::test]
 async fn a_text_keeps_the_rules_of_a_message() {
-    let (house, _database, id, guest, message) = said("Hello!").await;
+    let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     for text in ["", "  \n", &"x".repeat(4001), "\u{7}"] {
         let refused = house.chat.edit(id, guest.clone(), message.id, to(text)).await;
         assert!(matches!(refused, Err(ChatError::Text(_))), "{refused:?}");
@@ -120,7 +120,7 @@ async fn a_text_keeps_the_rules_of_a_message() {
 
 #[tokio::test]
 async fn a_guest_who_may_not_write_may_take_back_and_not_change() {
-    let (house, _database, id, guest, message) = said("Hello!").await;
+    let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let gone = PutBooking { checked_out_at: Change::Set(house.chat.now()), ..PutBooking::default() };
     house.put(House::HOTEL, House::BOOKING, gone).await;
     let refused = house.chat.edit(id, guest.clone(), message.id, to("Hello again")).await;
@@ -168,7 +168,7 @@ async fn a_retry_of_an_edited_message_answers_it_as_it_is_now() {
 
 #[tokio::test]
 async fn an_answer_quotes_the_message_as_it_is_now() {
-    let (house, _database, id, guest, message) = said("Hello!").await;
+    let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let reply =
         SendMessage { message: Some("Good evening!".to_owned()), reply_to: Some(message.id), ..SendMessage::default() };
     house.chat.send(id, House::maeve(), reply).await.expect("sent");
@@ -180,7 +180,7 @@ async fn an_answer_quotes_the_message_as_it_is_now() {
 
 #[tokio::test]
 async fn a_card_is_hidden_in_what_is_edited_and_a_second_time_changes_nothing() {
-    let (house, _database, id, guest, message) = said("Hello!").await;
+    let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let card = || to("4111 1111 1111 1111");
     let edited = house.chat.edit(id, guest.clone(), message.id, card()).await.expect("edited").message;
     assert_eq!(edited.message, "•••• •••• •••• 1111");

@@ -194,9 +194,9 @@ async fn others_write_while_a_long_conversation_goes() {
     let booking = name(House::BOOKING);
     let erase = house.chat.erase_booking(&desk, &booking);
     let say = house.say(other, House::maeve(), "meanwhile");
-    let (erased, said) = tokio::join!(erase, say);
+    let (erased, sent_meanwhile) = tokio::join!(erase, say);
     assert_eq!(erased.expect("erased").totals.messages, 2 + 3 * STEP_MESSAGES.unsigned_abs());
-    said.expect("a message");
+    sent_meanwhile.expect("a message");
 }
 
 #[tokio::test]

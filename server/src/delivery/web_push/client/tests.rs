@@ -14,9 +14,13 @@ fn of_an_endpoint_only_the_service_is_shown() {
 
 #[test]
 fn an_endpoint_is_one_however_it_is_written() {
-    for said in ["https://push.example/p", "HTTPS://PUSH.example:443/p", "https://push.example/a/../p"] {
-        let kept = endpoint(EgressPolicy::Public, said).expect("an endpoint");
-        assert_eq!((kept.as_str(), normalised(said)), ("https://push.example/p", Some(kept.clone())), "{said}");
+    for url in ["https://push.example/p", "HTTPS://PUSH.example:443/p", "https://push.example/a/../p"] {
+        let normalized = endpoint(EgressPolicy::Public, url).expect("an endpoint");
+        assert_eq!(
+            (normalized.as_str(), normalised(url)),
+            ("https://push.example/p", Some(normalized.clone())),
+            "{url}"
+        );
     }
     assert_eq!(normalised("no address"), None);
 }

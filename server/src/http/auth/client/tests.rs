@@ -4,11 +4,11 @@ use axum::http::HeaderName;
 
 const PROXY: &str = "10.0.0.1";
 
-fn client(peer: &str, said: &[(&str, &str)]) -> (String, bool) {
+fn client(peer: &str, header_pairs: &[(&str, &str)]) -> (String, bool) {
     let mut extensions = Extensions::new();
     extensions.insert(ConnectInfo(SocketAddr::new(peer.parse().expect("an address"), 50_000)));
     let mut headers = HeaderMap::new();
-    for (name, value) in said {
+    for (name, value) in header_pairs {
         headers.append(HeaderName::try_from(*name).expect("a name"), value.parse().expect("a value"));
     }
     let proxies = "10.0.0.0/8, fd00::1".parse().expect("networks");
@@ -27,7 +27,7 @@ fn what_anybody_says_of_themselves_is_not_looked_at() {
 
 #[test]
 fn a_proxy_speaks_for_the_client_before_it() {
-    for (said, expected) in [
+    for (value, expected) in [
         ("192.0.2.7", "192.0.2.7"),
         ("198.51.100.1, 192.0.2.7", "192.0.2.7"),
         ("198.51.100.1, 192.0.2.7, 10.2.3.4", "192.0.2.7"),
@@ -41,7 +41,7 @@ fn a_proxy_speaks_for_the_client_before_it() {
         ("", PROXY),
         ("b\u{fc}cher\u{7fff}, 192.0.2.7", "192.0.2.7"),
     ] {
-        assert_eq!(client(PROXY, &[("x-forwarded-for", said)]).0, expected, "{said}");
+        assert_eq!(client(PROXY, &[("x-forwarded-for", value)]).0, expected, "{value}");
     }
     assert_eq!(client(PROXY, &[("x-forwarded-for", "198.51.100.1"), ("x-forwarded-for", "192.0.2.7")]).0, "192.0.2.7");
     assert_eq!(client("fd00::1", &[("x-forwarded-for", "192.0.2.7")]).0, "192.0.2.7");
@@ -69,9 +69,9 @@ fn whatever_comes_as_a_forwarded_address_only_a_proxy_is_believed() {
         if axum::http::HeaderValue::from_str(text).is_err() {
             return;
         }
-        let said = [("x-forwarded-for", text), ("forwarded", text)];
-        assert_eq!(client("198.51.100.2", &said), ("198.51.100.2".to_owned(), false));
-        let believed = client(PROXY, &said).0;
+        let header_pairs = [("x-forwarded-for", text), ("forwarded", text)];
+        assert_eq!(client("198.51.100.2", &header_pairs), ("198.51.100.2".to_owned(), false));
+        let believed = client(PROXY, &header_pairs).0;
         let last: Option<IpAddr> = text.rsplit(',').next().and_then(|one| one.trim().parse().ok());
         if let Some(last) = last.filter(|last| !last.to_canonical().to_string().starts_with("10.")) {
             assert_eq!(believed, last.to_canonical().to_string());

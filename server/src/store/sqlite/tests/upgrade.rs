@@ -39,10 +39,10 @@ async fn the_list_knows_of_what_was_there_before_it() {
         let page = ListPage { filter, order, search: search.map(str::to_owned), below: None, limit: 9 };
         let mut snapshot = store.read_transaction().await.expect("a snapshot");
         let rows = snapshot.db().conversations(crate::store::HotelKey(1), &page).await.expect("a list");
-        let told = |row: &crate::store::ConversationRow| {
+        let row_values = |row: &crate::store::ConversationRow| {
             (row.booking.booking_id.to_string(), row.unread, row.waiting_since.map(shared::Timestamp::unix_ms))
         };
-        rows.iter().map(told).collect()
+        rows.iter().map(row_values).collect()
     };
     let (settled, waits) = (("settled".to_owned(), 1, None), ("waits".to_owned(), 3, Some(3)));
     assert_eq!(listed(None).await, [settled.clone(), waits.clone(), ("quiet".to_owned(), 0, None)]);

@@ -41,10 +41,10 @@ async fn numbers_have_no_hole(store: &Store) {
         let (chat, guests) = (house.chat.clone(), guests.clone());
         tasks.spawn(async move {
             for number in 0..SENDS {
-                let said = text(&format!("{task}/{number}"));
+                let request = text(&format!("{task}/{number}"));
                 let to = if task % 4 == 0 { two } else { one };
                 let author = guests[usize::from(to == two)].clone();
-                chat.send(to, author, said).await.expect("a message");
+                chat.send(to, author, request).await.expect("a message");
                 // A failing write of the same group uses no sequence number.
                 chat.send(to, House::maeve(), text("")).await.expect_err("no text");
             }
