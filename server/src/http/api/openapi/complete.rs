@@ -112,23 +112,23 @@ fn add_security_schemes(components: &mut Components) {
     };
     let header = ApiKeyValue::with_description("Authorization", "`GuestToken` and the token of the guest's link.");
     let query = ApiKeyValue::with_description("token", "The token of the guest's link; a header wins.");
-    let cookie = ApiKeyValue::with_description(
+    let desk_cookie = ApiKeyValue::with_description(
         "__Host-guest-chat-desk",
         "The session of who has signed in at `/desk/hotel/{slug}/sign-in`; without TLS the cookie is called \
          `guest-chat-desk`. A request that changes something has to come from this site.",
     );
-    let cookie = ApiKeyValue::with_description(
+    let guest_cookie = ApiKeyValue::with_description(
         "__Host-guest-chat-{slug}-{conversation_id}",
         "What the guest's page exchanges its link for, one for each conversation; without TLS the prefix is \
          missing. Where a browser keeps several, the header `Guest-Chat` says the `conversation_id`. A request that \
          changes something has to come from this site.",
     );
     for (name, scheme) in [
-        ("guestCookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie))),
+        ("guestCookie", SecurityScheme::ApiKey(ApiKey::Cookie(guest_cookie))),
         ("guestBearer", http("43 characters of base64url", "The token of the guest's link.")),
         ("guestToken", SecurityScheme::ApiKey(ApiKey::Header(header))),
         ("guestQuery", SecurityScheme::ApiKey(ApiKey::Query(query))),
-        ("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie))),
+        ("session", SecurityScheme::ApiKey(ApiKey::Cookie(desk_cookie))),
         ("apiKey", http("gck_…", "What `guest-chat api-key new` prints.")),
     ] {
         components.security_schemes.insert(name.to_owned(), scheme);
