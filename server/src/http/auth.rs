@@ -2,7 +2,7 @@
 
 pub(crate) mod client;
 pub(crate) mod credentials;
-pub(super) mod device_cookie;
+pub(crate) mod device_cookie;
 pub(crate) mod guest_cookie;
 pub(super) mod origins;
 pub(super) mod path;

@@ -7,7 +7,6 @@ use super::app::PusherApp;
 use super::trigger::{PublishResult, Trigger};
 use crate::clock::Clock;
 use crate::pending_event::PendingEvent;
-use Probe;
 use futures_util::stream::{self, StreamExt};
 use request::batch;
 use reqwest::StatusCode;
@@ -15,7 +14,6 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 

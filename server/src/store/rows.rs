@@ -17,15 +17,12 @@ use shared::{
 use uuid::Uuid;
 
 pub use erasing::*;
-pub use erasing::*;
 pub use files::*;
 pub use list::*;
-pub use people::*;
 pub use people::*;
 pub use push::*;
 pub use stored::StoredMessage;
 pub(in crate::store) use stored::{preview, sender_type};
-pub use webhooks::*;
 pub use webhooks::*;
 
 /// Key of a hotel's row.

@@ -4,8 +4,7 @@ use crate::clock::Clock;
 use crate::limits::{self, Buckets, LimitReached, Rate};
 use crate::token::SecretHash;
 use std::collections::HashSet;
-use std::sync::Arc;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 #[cfg(test)]
 mod tests;

@@ -8,8 +8,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 use shared::Timestamp;
-use shared::guide::Guide;
-use shared::guide::{Hours, Span};
+use shared::guide::{Guide, Hours, Span};
 
 #[cfg(test)]
 mod tests;

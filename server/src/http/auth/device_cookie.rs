@@ -3,9 +3,8 @@
 use crate::chat::auth::sign_in::DeviceCookie;
 use crate::http::state::Server;
 use axum::extract::FromRequestParts;
-use axum::http::HeaderValue;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use std::convert::Infallible;
 
 /// Prefix as for the session cookie.

@@ -70,7 +70,11 @@ impl FromRequestParts<Server> for DeskHotel {
         let hotel = hotel(parts, server).await?;
         // Prevents a form on another site from signing a person in under
         // another account.
-        if is_same_origin(parts) { Ok(Self(hotel)) } else { Err(Redirect::to(&sign_in_path(&hotel.slug)).into_response()) }
+        if is_same_origin(parts) {
+            Ok(Self(hotel))
+        } else {
+            Err(Redirect::to(&sign_in_path(&hotel.slug)).into_response())
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Rate limit on the client events of one connection.
 
-use crate::limits::Rate;
-use crate::limits::SOCKET_CLIENT_EVENTS;
+use crate::limits::{Rate, SOCKET_CLIENT_EVENTS};
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 

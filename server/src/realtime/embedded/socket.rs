@@ -1,15 +1,12 @@
 //! The loop of one connection, which connects WebSocket, session and hub.
 
 use super::close::CloseReason;
-use super::engine::{ConnectQuery, Embedded};
-use super::engine::{ConnectionSlot, Embedded, Limits};
-use super::frame;
+use super::engine::{ConnectQuery, ConnectionSlot, Embedded, Limits};
 use super::liveness::{Liveness, LivenessAction};
 use super::peer::Peer;
 use super::session::{Action, Session, client_event_over_the_rate};
-use super::socket;
+use super::{frame, socket};
 use crate::connection_permits::ConnectionPermit;
-use axum::extract::ws::WebSocket;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures_util::SinkExt;
 use std::pin::pin;

@@ -2,7 +2,6 @@
 
 use super::{BookingKey, Stay};
 use crate::token::SecretHash;
-use shared::ConversationId;
 use shared::{BookingId, ConversationId, Timestamp};
 
 /// Booking that may be due to be erased; the rules decide.

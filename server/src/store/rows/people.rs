@@ -1,9 +1,7 @@
 //! Members of staff and their sessions.
 
-use super::{Hotel, HotelKey};
-use super::{Stay, Thread};
+use super::{Hotel, HotelKey, Stay, Thread};
 use crate::token::SecretHash;
-use shared::Timestamp;
 use shared::{Access, Timestamp};
 
 /// Values that `staff put` writes.

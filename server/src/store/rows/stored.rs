@@ -1,13 +1,12 @@
 //! Message as stored in the database, read from a row or from JSON.
 
-use super::super::StoreError;
 use super::NewMessage;
+use crate::store::StoreError;
 use serde::Deserialize;
 use shared::{
     Attachment, BookingId, ConversationId, Message, MessageId, MessageStatus, ReplyPreview, SenderType, Seq, StaffInfo,
     Timestamp,
 };
-use shared::{BookingId, Message, MessageId, MessageStatus, ReplyPreview, SenderType, StaffInfo};
 use uuid::Uuid;
 
 /// Columns of a message and of the one that it replies to (`r_…`).

@@ -1,6 +1,6 @@
 //! Webhooks and their deliveries.
 
-use super::{Claimant, HotelKey};
+use super::HotelKey;
 use crate::realtime::app::Secret;
 use shared::Timestamp;
 use shared::webhook::{DeliveryStatus, WebhookEvent};

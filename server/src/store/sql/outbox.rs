@@ -5,7 +5,6 @@ use super::{DEQUEUE, Db};
 use crate::pending_event::PendingEvent;
 use crate::store::value::Value;
 use crate::store::{Backlog, NewEvent, StoreError, Supersedes};
-use shared::Timestamp;
 use sqlx::Row;
 
 /// Values for the columns of the `INSERT` statements below.
