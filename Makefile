@@ -36,6 +36,7 @@ test: tested ## Run all tests: Rust, the page's dependencies and size, browsers
 	scripts/check-wasm-deps
 	scripts/page-weight
 	scripts/count-instructions
+	scripts/check-linear-work
 	cd end2end && ../scripts/with-postgres node_modules/.bin/playwright test
 
 test-sockudo: build ## Run the browser tests of guest and hotel with a cluster of sockudo

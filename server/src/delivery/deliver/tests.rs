@@ -224,7 +224,7 @@ async fn what_cannot_be_claimed_is_not_delivered() {
 }
 
 /// Longer than any test takes.
-const HOUR_MS: i64 = 60 * 60 * 1000;
+const HOUR_MS: u64 = 60 * 60 * 1000;
 
 #[tokio::test]
 async fn what_cannot_be_recorded_is_not_delivered_again() {

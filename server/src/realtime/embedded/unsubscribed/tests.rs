@@ -8,7 +8,7 @@ fn address(text: &str) -> ClientNetwork {
 }
 
 fn peer(number: u64, from: Option<&str>) -> Arc<Peer> {
-    let permit = Arc::new(ConnectionPermits::new(10, 10)).take(from.map(address)).expect("a permit");
+    let permit = Arc::new(ConnectionPermits::new(10, 10)).acquire(from.map(address)).expect("a permit");
     Peer::new(number, SocketId::from_parts(1, number), 1, Some(Arc::new(permit))).0
 }
 
