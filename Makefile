@@ -4,10 +4,10 @@ CARGO := scripts/cargo
 # The server and its crates; scripts/build-page builds the wasm crates.
 NATIVE := --workspace --exclude frontend --exclude frontend-desk
 # Tests run the server that is built with them.
-TESTED := $(CURDIR)/target/debug/guest-chat
+TEST_SERVER := $(CURDIR)/target/debug/guest-chat
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page build run tested test test-sockudo check-linear-work check-interleavings bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
+.PHONY: help setup page build run build-tests test test-sockudo check-linear-work check-interleavings bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,17 +27,16 @@ run: build ## Start a server with a demo hotel and print the guest's link
 # Builds everything at once, including the test programs: the tests'
 # dependencies change the features of a few crates, so building the server alone
 # would build those twice.
-tested: page
+build-tests: page ## Build the server and all test programs, in target/debug
 	$(CARGO) build $(NATIVE) --all-targets
 
-test: export GUEST_CHAT_BIN := $(TESTED)
-test: tested ## Run all tests: Rust, the page's dependencies and size, browsers
+test: build-tests ## Run all tests: Rust, the page's dependencies and size, browsers
 	scripts/with-postgres $(CARGO) test $(NATIVE)
 	scripts/check-wasm-deps
-	scripts/page-weight
+	GUEST_CHAT_BIN=$(TEST_SERVER) scripts/page-weight
 	scripts/count-instructions
 	scripts/check-linear-work
-	cd end2end && ../scripts/with-postgres node_modules/.bin/playwright test
+	cd end2end && GUEST_CHAT_BIN=$(TEST_SERVER) ../scripts/with-postgres node_modules/.bin/playwright test
 
 test-sockudo: build ## Run the browser tests of guest and hotel with a cluster of sockudo
 	scripts/test-sockudo
@@ -52,13 +51,13 @@ bench-rivals: build ## Measure the same work here and with ejabberd, in turn (ne
 bench-growth: build ## Measure how response times grow with the database (BENCH_SIZES)
 	scripts/bench-growth
 
-check-linear-work: tested ## Count how the work of parsers grows with the size of their input
+check-linear-work: build-tests ## Count how the work of parsers grows with the size of their input
 	scripts/check-linear-work
 
 check-interleavings: setup ## Run every pair of use cases concurrently, in all orders of their statements (takes an hour)
 	scripts/with-postgres $(CARGO) test $(NATIVE) --test interleavings -- --ignored --nocapture
 
-bench-instructions: tested ## Count the instructions of the code that runs for each message, and time it
+bench-instructions: build-tests ## Count the instructions of the code that runs for each message, and time it
 	scripts/count-instructions
 	$(CARGO) bench --package per-message --features timed --bench timed
 
