@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer as connectionsTo } from "node:n
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
-import { pdf, photo, Tray } from "../tray.ts";
+import { type File, pdf, photo, Tray } from "../tray.ts";
 
 /** Waits until the token is removed from the address. */
 const exchanged = (page: Page) => page.waitForURL((url) => !url.searchParams.has("token") && url.searchParams.has("chat"));
@@ -14,6 +14,13 @@ const exchanged = (page: Page) => page.waitForURL((url) => !url.searchParams.has
 async function says(chat: ChatPage, text: string): Promise<void> {
   await chat.write(text);
   await expect(chat.mark(text, "Sent")).toBeVisible();
+}
+
+/** Chooses files, and waits until they are in the tray, where the writer sees them. */
+async function chosen(page: Page, files: File[]): Promise<void> {
+  const tray = new Tray(page);
+  await tray.choose(files);
+  await expect(tray.items).toHaveCount(files.length);
 }
 
 /** Reloads the page, and waits until it is subscribed. */
@@ -41,7 +48,7 @@ test("the token leaves the address, and reload and bookmark open the chat", asyn
 test("the token leaves the links of photos, too, and those of the page", async ({ page, hotel, openPage }) => {
   const booking = await hotel.booking();
   const earlier = await ChatPage.openLive(page, booking.link);
-  await new Tray(page).choose([await photo(page, "view.png"), pdf("bill.pdf")]);
+  await chosen(page, [await photo(page, "view.png"), pdf("bill.pdf")]);
   await says(earlier, "Seen before");
 
   const other = await openPage();
@@ -49,7 +56,7 @@ test("the token leaves the links of photos, too, and those of the page", async (
   await exchanged(other);
   const withToken = other.locator(`[href*="${booking.token}"], [src*="${booking.token}"]`);
   await expect(withToken).toHaveCount(0);
-  await new Tray(other).choose([await photo(other, "later.png")]);
+  await chosen(other, [await photo(other, "later.png")]);
   await says(chat, "Seen afterwards");
   for (const name of ["view.png", "later.png"]) {
     const link = chat.log.getByRole("link", { name });
