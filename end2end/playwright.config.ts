@@ -55,7 +55,8 @@ export default defineConfig<object, WorkerOptions>({
     browserName: "chromium",
     locale: "en-IE",
     timezoneId: "Europe/Dublin",
-    trace: "retain-on-failure",
+    // A trace shows each step of a failed test, and recording it slows down every test.
+    trace: process.env.TRACE ? "retain-on-failure" : "off",
     launchOptions: {
       executablePath: chromium(),
       env: { ...process.env, FONTCONFIG_FILE: fonts() },
