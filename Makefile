@@ -35,7 +35,6 @@ test: build-tests ## Run all tests: Rust, the page's dependencies and size, brow
 	scripts/check-wasm-deps
 	GUEST_CHAT_BIN=$(TEST_SERVER) scripts/page-weight
 	scripts/count-instructions
-	scripts/check-linear-work
 	cd end2end && GUEST_CHAT_BIN=$(TEST_SERVER) ../scripts/with-postgres node_modules/.bin/playwright test
 
 test-sockudo: build ## Run the browser tests of guest and hotel with a cluster of sockudo
@@ -51,7 +50,7 @@ bench-rivals: build ## Measure the same work here and with ejabberd, in turn (ne
 bench-growth: build ## Measure how response times grow with the database (BENCH_SIZES)
 	scripts/bench-growth
 
-check-linear-work: build-tests ## Count how the work of parsers grows with the size of their input
+check-linear-work: build ## Count how the work of parsers grows with the size of their input
 	scripts/check-linear-work
 
 check-interleavings: setup ## Run every pair of use cases concurrently, in all orders of their statements (takes an hour)

@@ -11,8 +11,7 @@ const BOXES: &[&str] =
 const ITEMS: &[&str] = &[
     "\0",
     "\u{1}",
-    // Item 2, the metadata, with one extent.
-    "\0\u{2}\0\0\0\0\u{1}\u{5}\u{2}",
+    "\0\u{2}",
     "\u{ff}",
     "\u{ff}\u{ff}\u{ff}\u{ff}",
     "\0\u{2}\0\0\u{ff}\u{ff}",
