@@ -182,6 +182,10 @@ limits! {
     /// After each interruption, each tab of a page marks messages as read and
     /// signs a subscription.
     GUEST_WRITES: "requests that write, of a guest", Link, per_minute(120), "GUEST_CHAT_SEND_PER_MINUTE";
+    /// Chat pages: rendering one takes the server longer than anything else that a
+    /// guest can request without a file. The service worker of a busy page
+    /// requests a copy every two seconds.
+    CHAT_PAGES: "chat pages", Link, rate(30, 60, Period::Minute), "GUEST_CHAT_SEND_PER_MINUTE";
     /// Requests of the desk that write: ten per second, more than a person can
     /// make.
     DESK_WRITES: "requests that write, of the desk", Session, per_minute(600);
@@ -270,6 +274,20 @@ pub fn guest_writes(messages_per_minute: u32) -> Rate {
     let least = GUEST_WRITES.rate().burst;
     let count = messages_per_minute.saturating_mul(GUEST_WRITES_PER_MESSAGE);
     Rate::per_minute(if count == 0 { 0 } else { count.max(least) })
+}
+
+/// Number of chat pages for each message that a guest may send.
+const CHAT_PAGES_PER_MESSAGE: u32 = 2;
+
+/// Returns the rate of [`CHAT_PAGES`] for a number of messages per minute, and no
+/// limit (0) if messages have none.
+pub fn chat_pages(messages_per_minute: u32) -> Rate {
+    let least = CHAT_PAGES.rate();
+    let refill = messages_per_minute.saturating_mul(CHAT_PAGES_PER_MESSAGE);
+    if refill == 0 {
+        return Rate { refill: 0, ..least };
+    }
+    Rate { burst: least.burst.max(messages_per_minute), refill: least.refill.max(refill), ..least }
 }
 
 impl Limit {

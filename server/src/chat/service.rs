@@ -28,6 +28,7 @@ pub struct Chat {
     pub(super) random: Arc<dyn Random>,
     pub(super) write_limits: Arc<WriteLimits>,
     pub(super) message_limits: Arc<Buckets<SecretHash>>,
+    pub(super) page_limits: Arc<Buckets<SecretHash>>,
     pub(super) in_flight: Arc<InFlight>,
     pub(super) known_credentials: Arc<KnownCredentials>,
     pub(super) uploads: Arc<Buckets<SecretHash>>,
@@ -59,6 +60,7 @@ impl Chat {
             store,
             write_limits: Arc::new(WriteLimits::new(rates, &clock)),
             message_limits: Arc::new(Buckets::new(Rate::per_minute(send_per_minute), clock.clone())),
+            page_limits: Arc::new(Buckets::new(limits::chat_pages(send_per_minute), clock.clone())),
             in_flight: Arc::default(),
             known_credentials: Arc::default(),
             invalid_tokens: Arc::new(Buckets::new(limits::INVALID_TOKENS.rate(), clock.clone())),
@@ -119,6 +121,14 @@ impl Chat {
     /// [`ChatError::RateLimited`] after too many from that client network.
     pub fn count_invalid_token(&self, from: IpAddr) -> Result<(), ChatError> {
         Ok(self.invalid_tokens.take(&from.into())?)
+    }
+
+    /// Counts a chat page that is about to be rendered for a guest.
+    ///
+    /// # Errors
+    /// [`ChatError::RateLimited`] after too many with the same token.
+    pub fn count_chat_page(&self, token: &SecretHash) -> Result<(), ChatError> {
+        Ok(self.page_limits.take(token)?)
     }
 
     /// Returns the number of messages written since the start.

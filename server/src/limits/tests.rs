@@ -25,3 +25,13 @@ fn a_guest_reaches_the_limit_of_messages_before_that_of_requests() {
     }
     assert_eq!(guest_writes(30), GUEST_WRITES.rate());
 }
+
+#[test]
+fn a_guest_may_open_more_pages_than_send_messages() {
+    assert_eq!(chat_pages(0).refill, 0, "no limit");
+    for messages in [1, 30, 31, 1_000, u32::MAX] {
+        let pages = chat_pages(messages);
+        assert!(pages.burst >= messages.max(30) && pages.refill >= messages.max(60), "{messages}: {pages}");
+    }
+    assert_eq!(chat_pages(30), CHAT_PAGES.rate());
+}

@@ -42,6 +42,26 @@ async fn a_link_that_opens_nothing_is_one_page_whatever_the_reason() {
 }
 
 #[tokio::test]
+async fn the_pages_of_a_link_are_limited_and_other_links_are_not_affected() {
+    let api = Api::with_limit(30).await;
+    let page = async |link: String| api.ask(Method::GET, &link).header("accept", "text/html").answer().await;
+    for _ in 0..30 {
+        assert_eq!(page(link(&api)).await.status, 200);
+    }
+    let refused = page(link(&api)).await;
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, Some("1")));
+    assert!(refused.header("content-type").is_some_and(|kind| kind.starts_with("text/html")));
+    // The page that is open already is not affected.
+    api.guest(Method::GET, "/messages").ok(200).await;
+    let other = api.system(Method::POST, "/bookings/BK-2025-0123/links").ok(201).await;
+    let other = format!("/guest/hotel/killarney/chat?token={}", other["token"].as_str().expect("a token"));
+    assert_eq!(page(other).await.status, 200);
+    api.house.clock.advance_ms(1_000);
+    assert_eq!(page(link(&api)).await.status, 200);
+    assert_eq!(page(link(&api)).await.status, 429);
+}
+
+#[tokio::test]
 async fn without_a_script_the_form_sends_and_comes_back() {
     let api = Api::open().await;
     let post =

@@ -45,7 +45,9 @@ pub async fn chat(
     request_authority: RequestAuthority,
     request: Request,
 ) -> Response {
-    match server.chat().join(&slug, token_source.token(&slug)).await {
+    let joined = server.chat().join(&slug, token_source.token(&slug)).await;
+    let counted = joined.and_then(|guest| server.chat().count_chat_page(&guest.token).map(|()| guest));
+    match counted {
         Ok(guest) => page(&server, &guest, &token_source, &request_authority, None, request).await,
         Err(error) => {
             let (uri, headers) = (request.uri(), request.headers());
