@@ -15,6 +15,7 @@ pub mod openapi;
 pub(super) mod personal;
 pub(crate) mod query;
 pub(super) mod staff;
+pub(crate) mod subscription;
 pub mod upload;
 pub(super) mod web_push;
 pub(super) mod webhooks;

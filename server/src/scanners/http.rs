@@ -2,8 +2,9 @@
 
 use super::scanner::{Scanner, scanner, used};
 use crate::http::api::attachments::requested_range;
-use crate::http::api::guest::{AuthRequest, GuestMessage};
+use crate::http::api::guest::GuestMessage;
 use crate::http::api::query;
+use crate::http::api::subscription::AuthRequest;
 use crate::http::api::upload::Uploads;
 use crate::http::auth::client::Client;
 use crate::http::auth::credentials;

@@ -1,7 +1,7 @@
 //! Guest API: `/api/guest/hotel/{slug}/chat/…`.
 
 use super::query::PageQuery;
-use crate::chat::ChatError;
+use super::subscription::{AuthAnswer, AuthRequest, register_socket, sign};
 use crate::chat::auth::authenticate::{Guest, GuestCredential};
 use crate::chat::auth::author::Author;
 use crate::chat::auth::write_limits::Caller;
@@ -14,14 +14,12 @@ use crate::http::body::{FormOrJson, JsonBody};
 use crate::http::middleware::error::ApiError;
 use crate::http::state::RequestAuthority;
 use crate::http::state::Server;
-use crate::realtime::SocketId;
-use crate::realtime::socket_registry::{RegistrationError, TokenLimits};
-use crate::token::SecretHash;
+use crate::realtime::socket_registry::TokenLimits;
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use shared::{Context, ErrorCode, MarkRead, MessageId, MessagePage, ReadAnswer, Reader, SendMessage, Sent};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -264,23 +262,6 @@ pub async fn read(
     }
 }
 
-/// The body that pusher-js posts to authorize a subscription.
-#[derive(Deserialize, ToSchema)]
-pub struct AuthRequest {
-    /// The socket id of the connection, `digits.digits`.
-    #[schema(pattern = r"^[0-9]+\.[0-9]+$", example = "1234.5678")]
-    pub socket_id: String,
-    /// The channel to subscribe to.
-    pub channel_name: String,
-}
-
-/// The signature of a subscription.
-#[derive(Serialize, ToSchema)]
-pub struct AuthAnswer {
-    /// The app's key, and the hex HMAC-SHA256 of `socket_id:channel_name`.
-    auth: String,
-}
-
 /// `POST …/pusher/auth` (Pusher docs, "Authorizing users": the answer's form).
 #[utoipa::path(
     post, path = "/pusher/auth", operation_id = "guestPusherAuth", tag = "Guest",
@@ -302,51 +283,4 @@ pub async fn pusher_auth(
     let signed = sign(&server, &request, |channel| channel == own.as_str())?;
     register_socket(&server, &request, guest.token, TokenLimits::LINK)?;
     Ok(signed)
-}
-
-/// Time after which a token with too many sockets may retry, in seconds: by
-/// then, dead sockets have been closed.
-const SOCKETS_RETRY_AFTER_S: u64 = 40;
-
-/// Registers the token of a socket of the embedded engine: the socket is closed
-/// when the token becomes invalid, and shares limits with the token's other
-/// sockets.
-pub fn register_socket(
-    server: &Server,
-    request: &AuthRequest,
-    token: SecretHash,
-    limits: TokenLimits,
-) -> Result<(), ApiError> {
-    let (Some(engine), Ok(socket)) = (server.embedded(), request.socket_id.parse::<SocketId>()) else {
-        return Ok(());
-    };
-    if !engine.is_open(&socket) {
-        return Ok(());
-    }
-    let registered = server.socket_registry().register(socket.clone(), token, limits, |socket| engine.is_open(socket));
-    let rate = registered.map_err(|error| match error {
-        RegistrationError::TooManySockets => {
-            ApiError::from(ChatError::RateLimited { retry_after_s: SOCKETS_RETRY_AFTER_S })
-        }
-        RegistrationError::Full => ErrorCode::Unavailable.into(),
-    })?;
-    engine.share_rate(&socket, &rate);
-    Ok(())
-}
-
-/// Signs a subscription if `may_hear` allows the channel.
-pub fn sign(
-    server: &Server,
-    request: &AuthRequest,
-    may_hear: impl FnOnce(&str) -> bool,
-) -> Result<Json<AuthAnswer>, ApiError> {
-    let socket_id: SocketId = request
-        .socket_id
-        .parse()
-        .map_err(|_| ApiError::with_detail(ErrorCode::BadRequest, "socket_id is written like 1234.5678"))?;
-    if !may_hear(&request.channel_name) {
-        return Err(ChatError::ChannelMismatch.into());
-    }
-    let auth = server.app().sign_subscription(&socket_id, &request.channel_name);
-    Ok(Json(AuthAnswer { auth }))
 }

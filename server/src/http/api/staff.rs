@@ -1,8 +1,9 @@
 //! Staff API: `/api/staff/hotel/{slug}/…`, with the hotel's API key or a
 //! session of a member of staff.
 
-use super::guest::{AuthAnswer, AuthRequest, EditRequest, PathMessageId, delivered, register_socket, sign};
+use super::guest::{EditRequest, PathMessageId, delivered};
 use super::query::PageQuery;
+use super::subscription::{AuthAnswer, AuthRequest, register_socket, sign};
 use crate::chat::auth::desk::Desk;
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::messages::edit::Edit;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::http::api::guest::AuthRequest;
+use crate::http::api::subscription::AuthRequest;
 use crate::realtime::SocketId;
 use crate::support::made_up;
 use shared::ChannelName;
