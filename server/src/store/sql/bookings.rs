@@ -1,6 +1,6 @@
 //! Bookings, each with its conversation, and their guest tokens.
 
-use super::{Db, EngineRow};
+use super::{Db, EngineRow, instant};
 use crate::store::{Booking, BookingKey, HotelKey, Stay, StoreError};
 use crate::token::SecretHash;
 use jiff::civil::Date;
@@ -10,12 +10,6 @@ use sqlx::Row;
 fn date(row: &EngineRow, column: &str) -> Result<Option<Date>, StoreError> {
     let text: Option<String> = row.try_get(column)?;
     text.map(|text| text.parse().map_err(|_| StoreError::Corrupt("date"))).transpose()
-}
-
-/// Reads a time that is stored in Unix milliseconds.
-pub(super) fn instant(row: &EngineRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
-    let unix_ms: Option<i64> = row.try_get(column)?;
-    Ok(unix_ms.map(Timestamp::from_unix_ms))
 }
 
 /// Reads the columns of `bookings`, which every query names `b_…`.

@@ -1,7 +1,6 @@
 //! Conversations: newest change, read markers and handler.
 
-use super::bookings::instant;
-use super::{Db, EngineRow};
+use super::{Db, EngineRow, instant};
 use crate::store::{Conversation, StaffKey, StoreError};
 use shared::{ConversationId, MessageId, ReadMarker, ReadMarkers, Seq, StaffInfo, Timestamp};
 use sqlx::Row;

@@ -1,8 +1,8 @@
 //! Finds bookings to erase, and erases them piece by piece.
 
-use super::bookings::{booking, booking_columns, instant};
+use super::bookings::{booking, booking_columns};
 use super::hotels::{hotel, hotel_columns};
-use super::{DELETE_EVENTS, Db, EngineRow};
+use super::{DELETE_EVENTS, Db, EngineRow, instant};
 use crate::store::{BookingKey, BookingTotals, EndedBooking, Hotel, HotelKey, IssuedLink, StoreError};
 use jiff::civil::Date;
 use shared::{ChannelName, ConversationId, Timestamp};

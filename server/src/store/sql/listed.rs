@@ -1,9 +1,9 @@
 //! Row of the list of conversations.
 
-use super::bookings::{booking, booking_columns, instant};
+use super::bookings::{booking, booking_columns};
 use super::conversations::{conversation, conversation_columns};
 use super::messages::preview_of;
-use super::{Db, EngineRow};
+use super::{Db, EngineRow, instant};
 use crate::store::rows::sender_type;
 use crate::store::{ConversationRow, HotelKey, LastMessage, StoreError};
 use shared::{ConversationId, Timestamp};

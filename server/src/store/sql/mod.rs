@@ -2,6 +2,10 @@
 //! engine provides the connection (`Db`), the type of its rows, and the few parts
 //! of SQL that differ. `$1` names a parameter in SQLite and in Postgres.
 
+use crate::store::StoreError;
+use shared::Timestamp;
+use sqlx::Row;
+
 use super::{CLIENT_MESSAGE_ID, DELETE_EVENTS, DEQUEUE, Db, Engine, EngineRow, as_json_objects};
 
 mod attachments;
@@ -24,3 +28,9 @@ mod threads;
 mod tokens;
 mod webhook_deliveries;
 mod webhooks;
+
+/// Reads a time that is stored in Unix milliseconds.
+fn instant(row: &EngineRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
+    let unix_ms: Option<i64> = row.try_get(column)?;
+    Ok(unix_ms.map(Timestamp::from_unix_ms))
+}

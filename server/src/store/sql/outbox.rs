@@ -1,7 +1,6 @@
 //! The outbox: events that are still to be pushed.
 
-use super::bookings::instant;
-use super::{DEQUEUE, Db};
+use super::{DEQUEUE, Db, instant};
 use crate::pending_event::PendingEvent;
 use crate::store::value::Value;
 use crate::store::{Backlog, NewEvent, StoreError, Supersedes};

@@ -1,7 +1,6 @@
 //! Push subscriptions, and the message that each is still to notify of.
 
-use super::bookings::instant;
-use super::{Db, EngineRow};
+use super::{Db, EngineRow, instant};
 use crate::store::{
     Backlog, Claimant, DuePush, NewPushSubscription, PushKey, PushResult, StoreError, StoredPushSubscription,
 };

@@ -2,10 +2,10 @@
 //! one query each. In a write the conversation is locked before it is read, so that
 //! changes follow each other, whichever server makes them.
 
-use super::bookings::{booking, booking_columns, instant};
+use super::bookings::{booking, booking_columns};
 use super::conversations::{conversation, conversation_columns};
 use super::hotels::{hotel, hotel_columns};
-use super::{Db, EngineRow};
+use super::{Db, EngineRow, instant};
 use crate::store::{ConversationLock, HotelKey, StoreError, Thread, TokenThread};
 use crate::token::SecretHash;
 use shared::{BookingId, ConversationId, HotelSlug, Timestamp};

@@ -1,7 +1,7 @@
 //! Data about many guest tokens at once.
 
-use super::bookings::{booking, booking_columns, instant};
-use super::{Db, Engine, EngineRow};
+use super::bookings::{booking, booking_columns};
+use super::{Db, Engine, EngineRow, instant};
 use crate::store::{StoreError, TokenStay};
 use crate::token::SecretHash;
 use shared::Timestamp;

@@ -1,7 +1,6 @@
 //! Webhook deliveries and their results.
 
-use super::bookings::instant;
-use super::{Db, EngineRow};
+use super::{Db, EngineRow, instant};
 use crate::realtime::app::Secret;
 use crate::store::{Backlog, Claimant, DeliveryResult, DeliveryRow, DueDelivery, NewDelivery, StoreError, WebhookKey};
 use shared::Timestamp;
