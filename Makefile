@@ -54,7 +54,7 @@ check-linear-work: build ## Count how the work of parsers grows with the size of
 	scripts/check-linear-work
 
 check-interleavings: setup ## Run every pair of use cases concurrently, in all orders of their statements (takes an hour)
-	scripts/with-postgres $(CARGO) test $(NATIVE) --test interleavings -- --ignored --nocapture
+	INTERLEAVINGS_ORDERS=all scripts/with-postgres $(CARGO) test $(NATIVE) --test interleavings -- --nocapture
 
 bench-instructions: build-tests ## Count the instructions of the code that runs for each message, and time it
 	scripts/count-instructions

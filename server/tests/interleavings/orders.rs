@@ -69,7 +69,7 @@ pub struct EveryOrder {
 struct Node {
     steps: [Option<Step>; 2],
     /// The sleep set: lanes whose step leads to no new order from here.
-    asleep: [bool; 2],
+    sleep_set: [bool; 2],
     taken: Lane,
 }
 
@@ -83,8 +83,8 @@ impl EveryOrder {
         }
         while let Some(node) = self.nodes.last_mut() {
             let other = 1 - node.taken;
-            node.asleep[node.taken] = true;
-            if node.steps[other].is_some() && !node.asleep[other] {
+            node.sleep_set[node.taken] = true;
+            if node.steps[other].is_some() && !node.sleep_set[other] {
                 node.taken = other;
                 return true;
             }
@@ -93,12 +93,14 @@ impl EveryOrder {
         false
     }
 
-    /// Returns the sleep set after the last choice: the lanes that were asleep
-    /// before it and whose step commutes with it.
-    fn asleep(&self) -> [bool; 2] {
-        let Some(Node { steps, asleep, taken }) = self.nodes.last() else { return [false; 2] };
+    /// Returns the sleep set after the last choice: the lanes that were in it
+    /// before and whose step commutes with it.
+    fn sleep_set(&self) -> [bool; 2] {
+        let Some(Node { steps, sleep_set, taken }) = self.nodes.last() else { return [false; 2] };
         [0, 1].map(|lane| match (&steps[lane], &steps[*taken]) {
-            (Some(own), Some(made)) => lane != *taken && asleep[lane] && own.footprint.commutes_with(&made.footprint),
+            (Some(own), Some(made)) => {
+                lane != *taken && sleep_set[lane] && own.footprint.commutes_with(&made.footprint)
+            }
             _ => false,
         })
     }
@@ -120,12 +122,12 @@ impl Order for EveryOrder {
             // orders are explored anew.
             self.nodes.truncate(self.depth);
         }
-        let asleep = self.asleep();
-        let Some(taken) = [0, 1].into_iter().find(|lane| steps[*lane].is_some() && !asleep[*lane]) else {
+        let sleep_set = self.sleep_set();
+        let Some(taken) = [0, 1].into_iter().find(|lane| steps[*lane].is_some() && !sleep_set[*lane]) else {
             self.is_repetition = true;
             return first;
         };
-        self.nodes.push(Node { steps: steps.map(|step| step.cloned()), asleep, taken });
+        self.nodes.push(Node { steps: steps.map(|step| step.cloned()), sleep_set, taken });
         self.depth += 1;
         taken
     }
