@@ -3,7 +3,7 @@ import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
 test("a server that restarts is noticed, and nothing is lost", async ({ page, hotel, engine, allowConsole }) => {
-  allowConsole(/ERR_|WebSocket/);
+  allowConsole(/ERR_CONNECTION_REFUSED|ERR_FAILED|WebSocket/);
   const booking = await hotel.booking();
   const socket = page.waitForEvent("websocket");
   const chat = await ChatPage.openLive(page, booking.link);

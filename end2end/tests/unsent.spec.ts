@@ -5,7 +5,7 @@ import { ChatPage } from "../chat-page.ts";
 const MESSAGES = "**/chat/messages";
 
 test("what a closed tab has left unsent is sent once, when the chat is opened again", async ({ page, hotel, context, allowConsole }) => {
-  allowConsole(/ERR_|WebSocket/);
+  allowConsole(/ERR_CONNECTION_REFUSED|ERR_FAILED|WebSocket/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await hotel.stop();
