@@ -9,6 +9,7 @@ use image::codecs::png::PngEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage, Rgba};
 use shared::message::MAX_FILE_BYTES;
+use std::borrow::Cow;
 use std::io::Cursor;
 
 /// Maximum width and height of a picture that is decoded, in pixels; no phone
@@ -156,17 +157,20 @@ pub fn thumbnail(picture: &DynamicImage) -> Result<Bytes, PrepareError> {
 
 fn jpeg(picture: &DynamicImage, quality: u8) -> Result<Bytes, PrepareError> {
     let mut jpeg = BoundedBuffer::new(MAX_FILE_BYTES);
-    JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(&on_white(picture))?;
+    JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(&*on_white(picture))?;
     Ok(jpeg.into_bytes().into())
 }
 
 /// Puts a picture on a white background: JPEG has no transparency and would
-/// show black.
-fn on_white(picture: &DynamicImage) -> RgbImage {
+/// show black. An opaque picture is not copied.
+fn on_white(picture: &DynamicImage) -> Cow<'_, RgbImage> {
+    if let DynamicImage::ImageRgb8(picture) = picture {
+        return Cow::Borrowed(picture);
+    }
     if !picture.color().has_alpha() {
-        return picture.to_rgb8();
+        return Cow::Owned(picture.to_rgb8());
     }
     let mut background = image::RgbaImage::from_pixel(picture.width(), picture.height(), Rgba([255; 4]));
     image::imageops::overlay(&mut background, &picture.to_rgba8(), 0, 0);
-    DynamicImage::ImageRgba8(background).to_rgb8()
+    Cow::Owned(DynamicImage::ImageRgba8(background).into_rgb8())
 }
