@@ -10,7 +10,7 @@ mod upkeep;
 mod webhooks;
 
 use crate::chat::auth::desk::Desk;
-use crate::chat::auth::write_limits::WriteRates;
+use crate::chat::auth::write_buckets::WriteRates;
 use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::chat::hotel::canned::PutReply;
 use crate::chat::hotel::hotels::HotelChange;

@@ -3,8 +3,8 @@
 use super::query::PageQuery;
 use super::subscription::{AuthAnswer, AuthRequest, register_socket, sign};
 use crate::chat::auth::authenticate::{Guest, GuestCredential};
-use crate::chat::auth::author::Author;
-use crate::chat::auth::write_limits::Caller;
+use crate::chat::auth::desk::Author;
+use crate::chat::auth::write_buckets::Caller;
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::send::{Delivery, Destination};
 use crate::http::auth::credentials::GuestTokenSource;

@@ -2,7 +2,7 @@
 
 use super::render::{PagePolicy, render};
 use super::sign_in::DeskSession;
-use crate::chat::auth::author::Author;
+use crate::chat::auth::desk::Author;
 use crate::chat::auth::desk::Desk;
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::messages::history::PageRequest;

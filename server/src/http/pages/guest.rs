@@ -5,7 +5,7 @@ use super::language;
 use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, framed_notice, render};
 use crate::chat::ChatError;
 use crate::chat::auth::authenticate::{Guest, GuestCredential};
-use crate::chat::auth::author::Author;
+use crate::chat::auth::desk::Author;
 use crate::chat::messages::history::PageRequest;
 use crate::chat::messages::send::Destination;
 use crate::http::api::guide;
