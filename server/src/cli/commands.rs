@@ -1,13 +1,13 @@
 //! Commands of the command line, on the use cases of the API.
 
+mod credentials;
 mod db;
 mod engine;
 mod guide;
+mod hotel_resources;
 mod output;
-mod people;
 mod personal;
 mod upkeep;
-mod webhooks;
 
 use crate::chat::auth::desk::Desk;
 use crate::chat::auth::write_buckets::WriteRates;
@@ -80,11 +80,11 @@ async fn run_once(command: Command, chat: &Chat, config: &Config) -> Result<(), 
         Command::Hotel(HotelCommand::Put(put)) => put_hotel(chat, put).await?,
         Command::Booking(BookingCommand::Put(put)) => put_booking(chat, put).await?,
         Command::Link(args) => link(chat, args, &config.public_url.base).await?,
-        Command::Staff(command) => people::staff(chat, command, &config.public_url.base).await?,
+        Command::Staff(command) => credentials::staff(chat, command, &config.public_url.base).await?,
         Command::Canned(command) => canned(chat, command).await?,
         Command::Guide(command) => guide::guide(chat, command).await?,
-        Command::Webhook(command) => webhooks::webhook(chat, command).await?,
-        Command::ApiKey(command) => people::api_key(chat, command).await?,
+        Command::Webhook(command) => hotel_resources::webhook(chat, command).await?,
+        Command::ApiKey(command) => credentials::api_key(chat, command).await?,
         Command::Engine => engine::engine(chat.store(), config).await?,
         Command::Export { slug, booking_id } => personal::export(chat, &slug, &booking_id).await?,
         Command::Erase(args) => personal::erase(chat, args).await?,
