@@ -1,9 +1,6 @@
 //! Commands of the command line, on the use cases of the API.
 
 mod credentials;
-mod db;
-mod engine;
-mod guide;
 mod hotel_resources;
 mod output;
 mod personal;
@@ -37,7 +34,7 @@ pub use output::Failure;
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     let Some(command) = upkeep::run(command, &config).await? else { return Ok(()) };
     let command = match command {
-        Command::Db(command) => return db::run(command).await,
+        Command::Db(command) => return upkeep::copy_database(command).await,
         other => other,
     };
     let store = Store::open(&config.database_url)
@@ -82,10 +79,10 @@ async fn run_once(command: Command, chat: &Chat, config: &Config) -> Result<(), 
         Command::Link(args) => link(chat, args, &config.public_url.base).await?,
         Command::Staff(command) => credentials::staff(chat, command, &config.public_url.base).await?,
         Command::Canned(command) => canned(chat, command).await?,
-        Command::Guide(command) => guide::guide(chat, command).await?,
+        Command::Guide(command) => hotel_resources::guide(chat, command).await?,
         Command::Webhook(command) => hotel_resources::webhook(chat, command).await?,
         Command::ApiKey(command) => credentials::api_key(chat, command).await?,
-        Command::Engine => engine::engine(chat.store(), config).await?,
+        Command::Engine => credentials::engine(chat.store(), config).await?,
         Command::Export { slug, booking_id } => personal::export(chat, &slug, &booking_id).await?,
         Command::Erase(args) => personal::erase(chat, args).await?,
     }
