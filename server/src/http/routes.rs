@@ -5,7 +5,7 @@ use super::api::{
     personal, staff, web_push, webhooks,
 };
 use super::auth::origins;
-use super::middleware::{bounds, error, headers, refusals, trace};
+use super::middleware::{bounds, error, headers, layers, refusals};
 use super::pages::{self, desk, docs, front, home_screen, languages, site};
 use super::state::Server;
 use axum::Router;

@@ -10,7 +10,7 @@ use crate::http::auth::client::Client;
 use crate::http::auth::credentials;
 use crate::http::auth::device_cookie::cookie;
 use crate::http::auth::guest_cookie::GuestCookies;
-use crate::http::body;
+use crate::http::extractors;
 use crate::http::pages::language;
 use crate::proxies::TrustedProxies;
 use crate::site::Accepts;

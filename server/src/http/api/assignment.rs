@@ -2,7 +2,7 @@
 
 use crate::chat::auth::desk::Desk;
 use crate::http::auth::path::{OwnThread, PathConversationId};
-use crate::http::body::{JsonBody, OptionalBody};
+use crate::http::extractors::{JsonBody, OptionalBody};
 use crate::http::middleware::error::ApiError;
 use crate::http::state::Server;
 use crate::store::StaffKey;

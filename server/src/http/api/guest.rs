@@ -10,7 +10,7 @@ use crate::chat::messages::send::{Delivery, Destination};
 use crate::http::auth::credentials::GuestTokenSource;
 use crate::http::auth::path::slug;
 use crate::http::auth::write_requests::{authenticate, authenticate_guest};
-use crate::http::body::{FormOrJson, JsonBody};
+use crate::http::extractors::{FormOrJson, JsonBody};
 use crate::http::middleware::error::ApiError;
 use crate::http::state::RequestAuthority;
 use crate::http::state::Server;

@@ -12,7 +12,7 @@ use crate::http::auth::credentials::GuestTokenSource;
 use crate::http::auth::path::slug;
 use crate::http::auth::path::{OwnThread, PathConversationId};
 use crate::http::auth::write_requests::authenticate_system;
-use crate::http::body::{FormOrJson, JsonBody};
+use crate::http::extractors::{FormOrJson, JsonBody};
 use crate::http::middleware::error::{ApiError, CredentialKind};
 use crate::http::pages::sign_in::SessionCookie;
 use crate::http::state::RequestAuthority;

@@ -9,7 +9,7 @@ use crate::chat::messages::history::PageRequest;
 use crate::http::api::assignment::ResolveRequest;
 use crate::http::api::notes::PathNoteId;
 use crate::http::auth::path::PathConversationId;
-use crate::http::body::OptionalBody;
+use crate::http::extractors::OptionalBody;
 use crate::http::middleware::error::ApiError;
 use crate::http::state::RequestAuthority;
 use crate::http::state::Server;

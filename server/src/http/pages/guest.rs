@@ -12,7 +12,7 @@ use crate::http::api::guide;
 use crate::http::auth::credentials::GuestTokenSource;
 use crate::http::auth::guest_cookie::PARAMETER;
 use crate::http::auth::write_requests::authenticate_guest;
-use crate::http::body::FormOrJson;
+use crate::http::extractors::FormOrJson;
 use crate::http::middleware::error::ApiError;
 use crate::http::state::RequestAuthority;
 use crate::http::state::Server;
