@@ -1,7 +1,7 @@
 //! The guest's page, rendered on the server, and its server function.
 
-use super::guest_query::repeated_parameters;
 use super::language;
+use super::language::repeated_parameters;
 use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, framed_notice, render};
 use crate::chat::ChatError;
 use crate::chat::auth::authenticate::{Guest, GuestCredential};
