@@ -22,7 +22,7 @@ async fn what_is_due_goes_once_it_is_this_processs_turn_and_the_end_is_prompt() 
     house.clock.advance_ms(91 * DAY_MS);
     let (own, owner) = watch::channel(false);
     let (stop, stopped) = watch::channel(false);
-    let job = tokio::spawn(run(house.chat.clone(), Ownership::new(owner, stopped)));
+    let job = tokio::spawn(erase_due_bookings(house.chat.clone(), Ownership::new(owner, stopped)));
     tokio::task::yield_now().await;
     house.put(House::HOTEL, House::BOOKING, PutBooking::default()).await;
     own.send(true).expect("it waits");
@@ -38,5 +38,5 @@ async fn a_process_whose_turn_never_comes_erases_nothing() {
     drop(own);
     let (stop, stopped) = watch::channel(false);
     drop(stop);
-    run(house.chat.clone(), Ownership::new(owner, stopped)).await;
+    erase_due_bookings(house.chat.clone(), Ownership::new(owner, stopped)).await;
 }
