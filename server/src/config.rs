@@ -7,7 +7,7 @@ use crate::delivery::EgressPolicy;
 use crate::delivery::web_push::vapid::{Contact, ContactError};
 use crate::files::FileLocation;
 use crate::limits;
-use crate::proxies::TrustedProxies;
+use crate::networks::TrustedProxies;
 use crate::realtime::app::Secret;
 use crate::realtime::pusher::Endpoint;
 use std::net::SocketAddr;

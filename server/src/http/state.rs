@@ -7,7 +7,7 @@ use crate::chat::auth::authenticate::Guest;
 use crate::chat::events::web_push::is_push_enabled;
 use crate::config::PublicUrl;
 use crate::metrics::Metrics;
-use crate::proxies::TrustedProxies;
+use crate::networks::TrustedProxies;
 use crate::realtime::app;
 use crate::realtime::app::{PusherApp, Secret};
 use crate::realtime::embedded::Embedded;

@@ -11,7 +11,7 @@ use crate::http::auth::device_cookie::cookie;
 use crate::http::auth::guest_cookie::GuestCookies;
 use crate::http::extractors;
 use crate::http::pages::language;
-use crate::proxies::TrustedProxies;
+use crate::networks::TrustedProxies;
 use crate::site::Accepts;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
