@@ -34,5 +34,4 @@ pub mod store;
 #[cfg(test)]
 #[path = "../tests/support/mod.rs"]
 mod support;
-pub mod task_health;
 pub mod token;
