@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { WORK } from "./paths.mjs";
+import { IS_DEV, WORK } from "./paths.mjs";
 import { sha256 } from "./step.mjs";
 
 /** File types that become smaller; images and fonts are compressed already. */
@@ -25,7 +25,7 @@ const CODINGS = {
 /** Returns `{ br, gz }` of a file, without those that would not be smaller. */
 export async function compressed(name, body) {
   const result = {};
-  if (!COMPRESSIBLE.test(name)) return result;
+  if (IS_DEV || !COMPRESSIBLE.test(name)) return result;
   const folder = join(WORK, "compressed");
   mkdirSync(folder, { recursive: true });
   const hash = sha256(body);

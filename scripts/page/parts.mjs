@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build as esbuild } from "esbuild";
 import { withShortNames, withoutStreams, withoutUnusedExports } from "./names.mjs";
-import { LANGUAGES, NODE_MODULES, SCRIPTS, STYLE, WASM } from "./paths.mjs";
+import { IS_DEV, LANGUAGES, NODE_MODULES, SCRIPTS, STYLE, WASM } from "./paths.mjs";
 import { withoutWhatNeverHappens } from "./never.mjs";
 import { PUSHER_BUILD, PUSHER_INPUTS } from "./pusher.mjs";
 import { filesBelow, step } from "./step.mjs";
@@ -43,6 +43,7 @@ async function bindings(page) {
   );
   const [script, binary] = [`${page}.js`, `${page}_bg.wasm`];
   if (filesBelow(bindgen).join() !== `${script},${binary}`) throw new Error(`${bindgen} must contain one script and one wasm file`);
+  if (IS_DEV) return { wasm: join(bindgen, binary), glue: join(bindgen, script) };
   const wasm = readFileSync(join(bindgen, binary));
   const glue = withoutStreams(readFileSync(join(bindgen, script), "utf8"));
   const folder = await step(`wasm-opt-${page}`, [wasm, glue], (out) => {
