@@ -7,7 +7,7 @@ NATIVE := --workspace --exclude frontend --exclude frontend-desk
 TEST_SERVER := $(CURDIR)/target/debug/guest-chat
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page build run build-tests test test-sockudo check-linear-work check-interleavings bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
+.PHONY: help setup page build run dev build-tests test test-sockudo check-linear-work check-interleavings bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ build: page ## Build the release server, including the page: target/release/gues
 run: build ## Start a server with a demo hotel and print the guest's link
 	@scripts/run
 
+dev: setup ## Start a server with a demo hotel; rebuild, restart and reload after each change
+	@scripts/dev
+
 # Builds everything at once, including the test programs: the tests'
 # dependencies change the features of a few crates, so building the server alone
 # would build those twice.
@@ -31,6 +34,7 @@ build-tests: page ## Build the server and all test programs, in target/debug
 	$(CARGO) build $(NATIVE) --all-targets
 
 test: build-tests ## Run all tests: Rust, the page's dependencies and size, browsers
+	node --test scripts/dev-proxy.test.mjs
 	scripts/with-postgres $(CARGO) test $(NATIVE)
 	scripts/check-wasm-deps
 	GUEST_CHAT_BIN=$(TEST_SERVER) scripts/page-weight
