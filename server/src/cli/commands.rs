@@ -133,7 +133,8 @@ async fn put_booking(chat: &Chat, put: BookingPut) -> Result<(), Failure> {
 /// Replaces the names of API fields in an error message by those of command
 /// line options.
 fn use_option_names(rule: &str) -> String {
-    let options = [("guest_name", "--guest-name"), ("check_in", "--check-in"), ("check_out", "--check-out")];
+    let options =
+        [("guest_name", "--guest-name"), ("room", "--room"), ("check_in", "--check-in"), ("check_out", "--check-out")];
     options.into_iter().fold(rule.to_owned(), |rule, (field, option)| rule.replace(field, option))
 }
 

@@ -103,11 +103,11 @@ fn a_link_is_printed_or_revoked() {
 #[test]
 fn what_breaks_a_grammar_is_refused_with_the_rule() {
     for (line, rule) in [
-        ("link Killarney B1", "a hotel slug is 1 to 50 characters of a-z and 0-9"),
-        ("hotel put a--b --name K", "a hotel slug is 1 to 50 characters of a-z and 0-9"),
+        ("link Killarney B1", "a hotel slug must be 1 to 50 characters of a-z and 0-9"),
+        ("hotel put a--b --name K", "a hotel slug must be 1 to 50 characters of a-z and 0-9"),
         ("hotel put x-guest-chat-booking-y --name K", "does not contain \"guest-chat-booking\""),
-        ("booking put killarney B/1", "a booking id is 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -"),
-        ("hotel put killarney --name K --accent green", "a colour is written like #0b6e4f"),
+        ("booking put killarney B/1", "a booking id must be 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -"),
+        ("hotel put killarney --name K --accent green", "a colour must be written like #0b6e4f"),
         (
             "booking put killarney B1 --checked-in-at today",
             "a time must be now, or a UTC time like 2026-11-28T15:00:00Z",
@@ -117,7 +117,7 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
         ("booking put killarney B1 --check-in 2026-02-30", "--check-in"),
         ("booking put killarney B1 --check-in 28.11.2026", "a date must be written like 2026-11-28"),
         ("booking put killarney B1 --check-out now", "a date must be written like 2026-11-28"),
-        ("staff put killarney m@h.example --name M --role R --access Manager", "access is agent or manager"),
+        ("staff put killarney m@h.example --name M --role R --access Manager", "access must be agent or manager"),
     ] {
         let error = parse(line).expect_err(line).to_string();
         assert!(error.contains(rule), "{line}: {error}");

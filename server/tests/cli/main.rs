@@ -139,19 +139,22 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
     let shell = Shell::open();
     shell.put_booking();
     for (line, rule) in [
-        (vec!["hotel", "put", "Killarney", "--name", "K"], "a hotel slug is 1 to 50 characters of a-z and 0-9"),
-        (vec!["link", "kill_arney", "B1"], "a hotel slug is 1 to 50 characters of a-z and 0-9"),
+        (vec!["hotel", "put", "Killarney", "--name", "K"], "a hotel slug must be 1 to 50 characters of a-z and 0-9"),
+        (vec!["link", "kill_arney", "B1"], "a hotel slug must be 1 to 50 characters of a-z and 0-9"),
         (
             vec!["booking", "put", "killarney", "B 1", "--guest-name", "A"],
-            "a booking id is 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -",
+            "a booking id must be 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -",
         ),
         (vec!["hotel", "put", "dingle"], "hotel dingle does not exist; to create it, --name is required"),
-        (vec!["hotel", "put", "killarney", "--name", ""], "a hotel has a name of 1 to 100 characters"),
-        (vec!["hotel", "put", "dingle", "--name", "D", "--timezone", "Dingle"], "is no IANA time zone"),
-        (vec!["booking", "put", "killarney", "B2"], "a booking needs a --guest-name of"),
+        (vec!["hotel", "put", "killarney", "--name", ""], "the name of a hotel must have 1 to 100 characters"),
+        (
+            vec!["hotel", "put", "dingle", "--name", "D", "--timezone", "Dingle"],
+            "the time zone must be an IANA name like Europe/Dublin, not \"Dingle\"",
+        ),
+        (vec!["booking", "put", "killarney", "B2"], "--guest-name must have 1 to 200 characters"),
         (
             vec!["booking", "put", "killarney", "B1", "--check-in", "2026-11-28", "--check-out", "2026-11-27"],
-            "--check-out is not before --check-in",
+            "--check-out must not be before --check-in",
         ),
         (vec!["booking", "put", "dingle", "B2", "--guest-name", "A"], "hotel dingle does not exist"),
         (vec!["link", "killarney", "B2"], "booking B2 of hotel killarney does not exist"),
@@ -198,7 +201,7 @@ fn a_canned_reply_is_put_changed_and_removed() {
     for (line, expected) in [
         (["canned", "remove", "killarney", "wifi"], "canned reply wifi of hotel killarney does not exist"),
         (["canned", "remove", "dingle", "wifi"], "hotel dingle does not exist"),
-        (["canned", "put", "killarney", "Wi-Fi"], "a shortcut is 1 to 30 characters of a-z and 0-9"),
+        (["canned", "put", "killarney", "Wi-Fi"], "a shortcut must be 1 to 30 characters of a-z and 0-9"),
         (["canned", "put", "killarney", "wifi"], "a message needs a text"),
     ] {
         let refused = shell.fails(&line);

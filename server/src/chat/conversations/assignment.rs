@@ -34,7 +34,9 @@ impl Chat {
     ) -> Result<Handling, ChatError> {
         let mut thread = own_thread(db, hotel, id).await?;
         let member = db.locked_member(hotel, to).await?;
-        let member = member.ok_or_else(|| ChatError::BadValue("staff_id is nobody of this hotel".to_owned()))?;
+        let member = member.ok_or_else(|| {
+            ChatError::BadValue("staff_id must be that of a member of staff of this hotel".to_owned())
+        })?;
         self.announce_join(db, &mut thread, &member).await?;
         let handler = Some(StaffInfo { name: member.name, role: member.role });
         thread.conversation.handler_id = Some(member.key);

@@ -65,21 +65,21 @@ impl PutBooking {
             stay.guest_name = name.trim().to_owned();
         }
         if !(1..=GUEST_NAME_CHARS).contains(&stay.guest_name.chars().count()) {
-            return bad(format!("a booking needs a guest_name of 1 to {GUEST_NAME_CHARS} characters"));
+            return bad(format!("guest_name must have 1 to {GUEST_NAME_CHARS} characters"));
         }
         self.room.apply(&mut stay.room_number);
         if stay.room_number.as_ref().is_some_and(|room| !(1..=ROOM_CHARS).contains(&room.chars().count())) {
-            return bad(format!("a room has 1 to {ROOM_CHARS} characters"));
+            return bad(format!("room must have 1 to {ROOM_CHARS} characters"));
         }
         if stay.guest_name.chars().chain(stay.room_number.iter().flat_map(|room| room.chars())).any(char::is_control) {
-            return bad("names hold no control characters".to_owned());
+            return bad("guest_name and room must not contain control characters".to_owned());
         }
         self.check_in.apply(&mut stay.check_in);
         self.check_out.apply(&mut stay.check_out);
         if let (Some(check_in), Some(check_out)) = (stay.check_in, stay.check_out)
             && check_out < check_in
         {
-            return bad("check_out is not before check_in".to_owned());
+            return bad("check_out must not be before check_in".to_owned());
         }
         self.checked_in_at.apply(&mut stay.checked_in_at);
         self.checked_out_at.apply(&mut stay.checked_out_at);

@@ -185,7 +185,7 @@ impl Chat {
         ids: &[Uuid],
     ) -> Result<Vec<Attachment>, ChatError> {
         if ids.len() > MAX_ATTACHMENTS {
-            return Err(ChatError::BadValue(format!("a message carries at most {MAX_ATTACHMENTS} files")));
+            return Err(ChatError::BadValue(format!("a message must have at most {MAX_ATTACHMENTS} files")));
         }
         let slug = &to.hotel.profile.slug;
         let mut found: Vec<Attachment> = Vec::new();
@@ -195,7 +195,11 @@ impl Chat {
             });
             match file {
                 Some(file) if found.iter().all(|other| other.id != file.id) => found.push(file.attachment(slug)),
-                _ => return Err(ChatError::BadValue("there is no such file that a message could take".to_owned())),
+                _ => {
+                    return Err(ChatError::BadValue(
+                        "attachments must be uploaded files that no message has yet, each once".to_owned(),
+                    ));
+                }
             }
         }
         Ok(found)

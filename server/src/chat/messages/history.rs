@@ -35,7 +35,7 @@ impl PageRequest {
     pub fn new(limit: Option<i64>, before: Option<MessageId>, after: Option<Seq>) -> Result<Self, ChatError> {
         let limit = limit.unwrap_or(DEFAULT_LIMIT);
         if !(1..=MAX_LIMIT).contains(&limit) {
-            return Err(ChatError::BadValue(format!("limit is a number from 1 to {MAX_LIMIT}")));
+            return Err(ChatError::BadValue(format!("limit must be a number from 1 to {MAX_LIMIT}")));
         }
         let cursor = match (before, after) {
             (None, None) => PageCursor::Newest,

@@ -30,7 +30,9 @@ impl Chat {
                     let mut thread = chat.resolve_destination(&mut db, &to).await?;
                     let id = thread.conversation.id;
                     if up_to.0 < 0 {
-                        return Err(ChatError::BadValue("up_to is a message id".to_owned()));
+                        return Err(ChatError::BadValue(
+                            "up_to must be the id of a message of this conversation".to_owned(),
+                        ));
                     }
                     let from = thread.conversation.read.of(reader);
                     let up_to = db.newest_message_up_to(id, up_to).await?;

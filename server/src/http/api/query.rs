@@ -48,5 +48,5 @@ pub fn parse(query: &str) -> Result<PageRequest, ApiError> {
 }
 
 fn bad_limit() -> ApiError {
-    ChatError::BadValue("limit is a number from 1 to 100".to_owned()).into()
+    ChatError::BadValue("limit must be a number from 1 to 100".to_owned()).into()
 }

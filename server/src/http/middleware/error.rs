@@ -193,7 +193,7 @@ pub enum EngineError {
     #[error("The body is too large")]
     BodyTooLarge,
     /// The query asks for an attribute that does not exist.
-    #[error("info may be subscription_count")]
+    #[error("info must be subscription_count")]
     BadQuery,
     /// The query asks for users of presence channels.
     #[error("This engine serves private channels; it keeps no users")]
