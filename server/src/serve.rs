@@ -35,7 +35,7 @@ use supervisor::{RestartPace, Supervisor};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
-pub use installation::pusher_app;
+pub use installation::{configured_app, pusher_app};
 
 /// Time that running requests get after the signal to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(4);

@@ -1,5 +1,6 @@
 //! Commands of the command line, on the use cases of the API.
 
+mod database;
 mod db;
 mod engine;
 mod guide;
@@ -22,8 +23,7 @@ use crate::cli::{
 use crate::clock::{OsRandom, SystemClock};
 use crate::config::Config;
 use crate::files::Files;
-use crate::serve;
-use crate::store::Store;
+use crate::serve::{self, configured_app, pusher_app};
 use output::{describe_error, print, read_stdin};
 use shared::{Timestamp, paths};
 use std::sync::Arc;
@@ -40,9 +40,10 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         Command::Db(command) => return db::run(command).await,
         other => other,
     };
-    let store = Store::open(&config.database_url)
-        .await
-        .map_err(|error| format!("DATABASE_URL: could not open the database: {error}"))?;
+    if let (Command::Engine, Some(app)) = (&command, configured_app(&config)) {
+        return engine::print_settings(&app, &config);
+    }
+    let store = database::open(&command, &config.database_url).await?;
     let chat = Chat::new(
         store.clone(),
         Files::at(config.files.clone()),
@@ -85,7 +86,10 @@ async fn run_once(command: Command, chat: &Chat, config: &Config) -> Result<(), 
         Command::Guide(command) => guide::guide(chat, command).await?,
         Command::Webhook(command) => webhooks::webhook(chat, command).await?,
         Command::ApiKey(command) => people::api_key(chat, command).await?,
-        Command::Engine => engine::engine(chat.store(), config).await?,
+        Command::Engine => {
+            let app = pusher_app(chat.store(), config, &OsRandom).await?;
+            engine::print_settings(&app, config)?;
+        }
         Command::Export { slug, booking_id } => personal::export(chat, &slug, &booking_id).await?,
         Command::Erase(args) => personal::erase(chat, args).await?,
     }

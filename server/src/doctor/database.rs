@@ -64,9 +64,10 @@ async fn served(url: &str) -> (Vec<Finding>, Option<String>) {
 
 fn check_file(found: &Inspection) -> Finding {
     let path = found.path.display();
-    let Some(size) = found.size_bytes else {
-        return Finding::warning(SUBJECT, format!("{path} does not exist yet; the first start creates it"));
-    };
+    if let Some(missing) = &found.missing {
+        let remedy = "run doctor in the folder of the server; the first start of a new server creates the database";
+        return Finding::problem(SUBJECT, format!("DATABASE_URL: {missing}; {remedy}"));
+    }
     if let Some(damage) = &found.damage {
         return Finding::problem(SUBJECT, format!("{path} is damaged ({damage}); restore a backup"));
     }
@@ -89,7 +90,10 @@ fn check_file(found: &Inspection) -> Finding {
             format!("other users of this machine can access {file} (mode {mode:o}); as its owner, run chmod 600 on it");
         return Finding::warning(SUBJECT, message);
     }
-    Finding::ok(SUBJECT, format!("{path} is intact and writable, its schema is up to date, {} MB", size.div_ceil(MB)))
+    Finding::ok(
+        SUBJECT,
+        format!("{path} is intact and writable, its schema is up to date, {} MB", found.size_bytes.div_ceil(MB)),
+    )
 }
 
 fn free_space(folder: &Path) -> Finding {

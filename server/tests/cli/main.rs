@@ -39,6 +39,47 @@ fn a_link_is_all_that_is_printed() {
 }
 
 #[test]
+fn only_commands_for_a_new_installation_create_a_database() {
+    let shell = Shell::open();
+    let folder = shell.path().canonicalize().expect("a folder").display().to_string();
+    let missing =
+        format!("guest-chat: DATABASE_URL: the database data/guest-chat.db does not exist in the folder {folder}; ");
+    for line in [
+        "hotel put killarney --locale ga",
+        "booking put killarney B1 --guest-name A",
+        "link killarney B1",
+        "link revoke killarney B1",
+        "staff put killarney m@hotel.example --name M --role R",
+        "staff list killarney",
+        "staff remove killarney m@hotel.example",
+        "canned put killarney wifi",
+        "canned remove killarney wifi",
+        "guide put killarney",
+        "guide show killarney",
+        "webhook put killarney https://pms.hotel.example/hooks",
+        "webhook list killarney",
+        "webhook delete killarney 1",
+        "api-key new killarney",
+        "api-key revoke killarney",
+        "engine",
+        "export killarney B1",
+        "erase",
+        "erase --dry-run",
+        "backup copy.db",
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let error = shell.fails(&words);
+        assert!(error.starts_with(&missing) && error.lines().count() == 1, "{line}: {error}");
+        assert_eq!(std::fs::read_dir(shell.path()).expect("a folder").count(), 0, "{line} created something");
+    }
+    for line in [&["demo"][..], &["hotel", "put", "killarney", "--name", "K"]] {
+        let new = Shell::open();
+        new.ok(line);
+        assert!(new.path().join("data/guest-chat.db").is_file(), "{line:?}");
+    }
+}
+
+#[test]
 fn links_are_revoked() {
     let shell = Shell::open();
     shell.put_booking();

@@ -2,10 +2,8 @@
 //! engine.
 
 use super::output::{Failure, print};
-use crate::clock::OsRandom;
 use crate::config::Config;
-use crate::serve::pusher_app;
-use crate::store::Store;
+use crate::realtime::PusherApp;
 use serde::Serialize;
 
 /// Settings of a Pusher library for servers, under the names that most of
@@ -21,13 +19,11 @@ struct EngineSettings<'a> {
     scheme: &'a str,
 }
 
-/// Prints app and address of the engine as JSON on standard output. In a new
-/// installation, creates the app if no server has done so.
+/// Prints app and address of the engine as JSON on standard output.
 ///
 /// # Errors
-/// Fails if the database fails, or if standard output is closed.
-pub async fn engine(store: &Store, config: &Config) -> Result<(), Failure> {
-    let app = pusher_app(store, config, &OsRandom).await?;
+/// Fails if standard output is closed.
+pub fn print_settings(app: &PusherApp, config: &Config) -> Result<(), Failure> {
     let api = config.engine.as_ref().map_or(&config.public_url.base, |endpoint| &endpoint.api);
     let api: http::Uri = api.parse()?;
     let scheme = api.scheme_str().unwrap_or("https");

@@ -1,14 +1,13 @@
 //! Reasons why a database is not copied.
 
-use crate::store::StoreError;
-use std::path::PathBuf;
+use crate::store::{MissingDatabase, StoreError};
 
 /// Reason why nothing was copied.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
     /// The database to copy from does not exist.
-    #[error("database {} does not exist", .0.display())]
-    Missing(PathBuf),
+    #[error(transparent)]
+    Missing(#[from] MissingDatabase),
     /// A server is using the database to copy from.
     #[error("the database is in use: stop the server first")]
     InUse,
