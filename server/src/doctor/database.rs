@@ -1,5 +1,6 @@
 //! Database: integrity, schema version, write access and disk space.
 
+use super::disk::{existing_part, free_bytes};
 use super::finding::Finding;
 use super::response::TIMEOUT;
 use crate::private_files::first_open_to_others;
@@ -97,15 +98,13 @@ fn check_file(found: &Inspection) -> Finding {
 }
 
 fn free_space(folder: &Path) -> Finding {
-    // A folder that does not exist yet will be on the disk of its parent.
-    let existing_folder = folder.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
-    let Ok(disk) = rustix::fs::statvfs(existing_folder) else {
+    let existing_folder = existing_part(folder);
+    let Some(free) = free_bytes(existing_folder) else {
         return Finding::warning(
             "disk",
             format!("could not determine the free space in {}", existing_folder.display()),
         );
     };
-    let free = disk.f_bavail * disk.f_frsize;
     let message = format!("{} MB free in {}", free / MB, existing_folder.display());
     match free {
         ..FULL_BYTES => Finding::problem("disk", format!("{message}; free some space, or writes will fail")),

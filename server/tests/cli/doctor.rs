@@ -64,6 +64,21 @@ fn where_nobody_serves_that_is_the_problem() {
 }
 
 #[test]
+fn a_disk_without_room_for_files_is_a_problem() {
+    let shell = Shell::open();
+    shell.put_booking();
+    let most = ("GUEST_CHAT_FILES_KEEP_FREE_MIB", "4294967295");
+    // Before and after the folder for files exists.
+    for _ in 0..2 {
+        let (lines, well) = visit(&shell, &[most]);
+        let line = line(&lines, "files");
+        assert!(!well && line.starts_with("problem "), "{lines:#?}");
+        assert!(line.contains("4294967295 MiB must stay free") && line.contains(most.0), "{lines:#?}");
+        std::fs::create_dir_all(shell.path().join("data/files")).expect("a folder");
+    }
+}
+
+#[test]
 fn an_engine_that_is_away_and_a_database_that_is_none_are_problems() {
     let shell = Shell::open();
     std::fs::create_dir(shell.path().join("data")).expect("a folder");
