@@ -4,6 +4,7 @@ mod database;
 mod db;
 mod engine;
 mod guide;
+mod link;
 mod output;
 mod people;
 mod personal;
@@ -17,15 +18,13 @@ use crate::chat::hotel::canned::PutReply;
 use crate::chat::hotel::hotels::HotelChange;
 use crate::chat::{Chat, ChatError};
 use crate::cli::demo;
-use crate::cli::{
-    BookingCommand, BookingPut, CannedCommand, Cleared, Command, HotelCommand, HotelPut, LinkArgs, LinkCommand, When,
-};
+use crate::cli::{BookingCommand, BookingPut, CannedCommand, Cleared, Command, HotelCommand, HotelPut, When};
 use crate::clock::{OsRandom, SystemClock};
 use crate::config::Config;
 use crate::files::Files;
 use crate::serve::{self, configured_app, pusher_app};
 use output::{describe_error, print, read_stdin};
-use shared::{Timestamp, paths};
+use shared::Timestamp;
 use std::sync::Arc;
 
 pub use output::Failure;
@@ -80,7 +79,7 @@ async fn run_once(command: Command, chat: &Chat, config: &Config) -> Result<(), 
         }
         Command::Hotel(HotelCommand::Put(put)) => put_hotel(chat, put).await?,
         Command::Booking(BookingCommand::Put(put)) => put_booking(chat, put).await?,
-        Command::Link(args) => link(chat, args, &config.public_url.base).await?,
+        Command::Link(args) => link::link(chat, args, &config.public_url.base).await?,
         Command::Staff(command) => people::staff(chat, command, &config.public_url.base).await?,
         Command::Canned(command) => canned(chat, command).await?,
         Command::Guide(command) => guide::guide(chat, command).await?,
@@ -159,27 +158,6 @@ fn instant(when: Cleared<When>, now: Timestamp) -> Cleared<Timestamp> {
         When::Now => now,
         When::At(at) => at,
     }))
-}
-
-async fn link(chat: &Chat, args: LinkArgs, public_url: &str) -> Result<(), Failure> {
-    if let Some(LinkCommand::Revoke { slug, booking_id }) = args.command {
-        let revoked = chat.revoke_links(&slug, &booking_id).await;
-        let revoked = revoked.map_err(|error| describe_error(error, &slug, Some(&booking_id)))?;
-        eprintln!("{revoked} link(s) revoked");
-        return Ok(());
-    }
-    let (Some(slug), Some(booking_id)) = (args.slug, args.booking_id) else {
-        return Err("a link needs a hotel and a booking".into());
-    };
-    let link =
-        chat.new_link(&slug, &booking_id).await.map_err(|error| describe_error(error, &slug, Some(&booking_id)))?;
-    if link.expires_at <= chat.now() {
-        eprintln!(
-            "the link is not valid: it expired on {} because of the check-out date of the booking",
-            link.expires_at
-        );
-    }
-    print(&paths::guest_link(public_url, &slug, link.token.expose()))
 }
 
 /// Manages canned replies. The command line has the rights of a manager.

@@ -117,13 +117,47 @@ fn api_keys_are_revoked() {
 }
 
 #[test]
-fn an_expired_link_is_printed_with_a_warning() {
+fn a_link_that_does_not_open_the_chat_is_printed_with_a_warning() {
     let shell = Shell::open();
     shell.put_booking();
-    shell.ok(&["booking", "put", "killarney", "B1", "--check-out", "2020-01-01"]);
-    let output = shell.run(&["link", "killarney", "B1"]);
-    token(text(&output.stdout).trim_end());
-    assert!(text(&output.stderr).contains("expired on 2020-02-01"), "{}", text(&output.stderr));
+    for (options, expected) in [
+        (&[][..], "warning: the guest can read but not write at present: Check-in required to access chat\n"),
+        (&["--checked-in-at", "now"], ""),
+        (
+            &["--checked-out-at", "now"],
+            "warning: the guest can read but not write at present: Chat unavailable after checkout\n",
+        ),
+        (&["--check-out", "2020-01-01", "--checked-out-at", ""], "expired on 2020-02-01"),
+        (&["--cancelled"], "warning: the link is not valid: the booking is cancelled\n"),
+    ] {
+        shell.ok(&[&["booking", "put", "killarney", "B1"], options].concat());
+        let output = shell.run(&["link", "killarney", "B1"]);
+        let (link, warning) = (text(&output.stdout), text(&output.stderr));
+        token(link.strip_suffix('\n').expect("one line"));
+        assert!(warning.contains(expected) && warning.is_empty() == expected.is_empty(), "{options:?}: {warning}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let shell = Shell::open();
+    shell.put_booking();
+    for line in [
+        &["link", "nope", "B1"][..],
+        &["link", "revoke", "nope", "B1"],
+        &["booking", "put", "nope", "B1", "--guest-name", "A"],
+        &["staff", "list", "nope"],
+        &["staff", "remove", "nope", "maeve@hotel.example"],
+        &["guide", "show", "nope"],
+        &["webhook", "list", "nope"],
+        &["api-key", "revoke", "nope"],
+        &["export", "nope", "B1"],
+        &["erase", "--hotel", "nope"],
+        &["erase", "--hotel", "nope", "--booking", "B1"],
+    ] {
+        assert_eq!(shell.fails(line), "guest-chat: hotel nope does not exist\n", "{line:?}");
+    }
+    assert_eq!(shell.fails(&["link", "killarney", "B2"]), "guest-chat: booking B2 of hotel killarney does not exist\n");
 }
 
 #[test]

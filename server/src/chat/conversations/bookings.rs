@@ -2,13 +2,13 @@
 //! system.
 
 use super::state::chat_state;
-use crate::chat::auth::rights::expires_at;
+use crate::chat::auth::rights::{expires_at, write_refusal};
 use crate::chat::{Chat, ChatError};
 use crate::store::{Db, Stay, Thread};
 use crate::token::GuestToken;
 use futures_util::FutureExt;
 use jiff::civil::Date;
-use shared::{BookingId, HotelSlug, Timestamp};
+use shared::{BookingId, DisabledCode, HotelSlug, Timestamp};
 
 #[cfg(test)]
 mod tests;
@@ -95,6 +95,10 @@ pub struct NewLink {
     pub token: GuestToken,
     /// Time at which the link expires, by the booking's present dates.
     pub expires_at: Timestamp,
+    /// Set if the booking is cancelled, so that the link is not valid.
+    pub is_cancelled: bool,
+    /// Reason why the guest may read but not write at present, if any.
+    pub write_refusal: Option<DisabledCode>,
 }
 
 impl Chat {
@@ -179,8 +183,13 @@ impl Chat {
                 async move {
                     let thread = db.thread_of_booking(&slug, &name).await?.ok_or(ChatError::NotFound)?;
                     db.insert_token(&hash, thread.booking.key, now).await?;
-                    let expires_at = expires_at(&thread.booking.stay, &thread.hotel.profile.timezone, now);
-                    Ok(NewLink { token, expires_at })
+                    let stay = &thread.booking.stay;
+                    Ok(NewLink {
+                        token,
+                        expires_at: expires_at(stay, &thread.hotel.profile.timezone, now),
+                        is_cancelled: stay.cancelled,
+                        write_refusal: write_refusal(stay, thread.hotel.allow),
+                    })
                 }
                 .boxed()
             })

@@ -21,13 +21,14 @@ pub async fn staff(chat: &Chat, command: StaffCommand, public_url: &str) -> Resu
                 print(&format!("{} {:?} {:?} {}", member.email, member.name, member.role, member.access))?;
             }
         }
-        StaffCommand::Remove { slug, email } => match chat.remove_staff(&slug, &email).await {
-            Err(ChatError::NotFound) => return Err(format!("{email} is not a member of staff of hotel {slug}").into()),
-            other => {
-                other?;
-                eprintln!("member of staff {email} of hotel {slug} removed");
-            }
-        },
+        StaffCommand::Remove { slug, email } => {
+            chat.hotel(&slug).await.map_err(|error| describe_error(error, &slug, None))?;
+            chat.remove_staff(&slug, &email).await.map_err(|error| match error {
+                ChatError::NotFound => format!("{email} is not a member of staff of hotel {slug}").into(),
+                error => Failure::from(error),
+            })?;
+            eprintln!("member of staff {email} of hotel {slug} removed");
+        }
     }
     Ok(())
 }
