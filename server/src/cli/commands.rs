@@ -100,7 +100,7 @@ async fn put_hotel(chat: &Chat, put: HotelPut) -> Result<(), Failure> {
         allow: put.allowances(),
         name: put.name,
         timezone: put.timezone,
-        locale: put.locale,
+        locale: put.locale.map(String::from),
         accent_color: put.accent,
         logo_url: change(put.logo_url.map(or_cleared)),
         answer_within_min: put.answer_within_min,

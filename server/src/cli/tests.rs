@@ -12,6 +12,34 @@ fn the_command_line_is_in_order() {
 }
 
 #[test]
+fn every_usage_error_names_the_usage_of_its_command() {
+    for (line, usage) in [
+        ("hotel put", "Usage: guest-chat hotel put <SLUG>"),
+        ("hotel put killarney --nope", "Usage: guest-chat hotel put <SLUG>"),
+        ("hotel put Killarney", "Usage: guest-chat hotel put [OPTIONS] <SLUG>"),
+        ("hotel put killarney --accent green", "Usage: guest-chat hotel put [OPTIONS] <SLUG>"),
+        ("hotel put killarney --accent", "Usage: guest-chat hotel put [OPTIONS] <SLUG>"),
+        ("hotel put killarney --allow all", "Usage: guest-chat hotel put [OPTIONS] <SLUG>"),
+        ("link killarney", "Usage: guest-chat link <SLUG> <BOOKING_ID>"),
+        ("link revoke killarney B/1", "Usage: guest-chat link revoke <SLUG> <BOOKING_ID>"),
+        ("webhook delete killarney first", "Usage: guest-chat webhook delete <SLUG> <ID>"),
+        ("erase --booking B1", "Usage: guest-chat erase --hotel <SLUG> --booking <BOOKING>"),
+        ("staff nope", "Usage: guest-chat staff <COMMAND>"),
+        ("nope", "Usage: guest-chat <COMMAND>"),
+    ] {
+        let error = parse(line).map(drop).expect_err(line);
+        let text = with_usage(error, line.split(' ').map(str::to_owned)).to_string();
+        assert_eq!(
+            text.lines().filter(|line| line.starts_with("Usage: ")).collect::<Vec<_>>(),
+            [usage],
+            "{line}: {text}"
+        );
+    }
+    let help = parse("hotel put --help").map(drop).expect_err("the help");
+    assert_eq!(with_usage(help, ["hotel".to_owned()].into_iter()).to_string().matches("Usage: ").count(), 1);
+}
+
+#[test]
 fn an_empty_value_clears_and_a_missing_one_keeps() {
     let line =
         ["guest-chat", "booking", "put", "killarney", "B1", "--room", "", "--check-in", "", "--checked-in-at", ""];
@@ -112,6 +140,9 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
             "booking put killarney B1 --checked-in-at today",
             "a time must be now, or a UTC time like 2026-11-28T15:00:00Z",
         ),
+        ("hotel put killarney --name K --locale english", "a language must be written like en, pt-BR or zh-Hant"),
+        ("hotel put killarney --name K --locale=", "a language must be written like en, pt-BR or zh-Hant"),
+        ("hotel put killarney --name K --locale en_GB", "a language must be written like en, pt-BR or zh-Hant"),
         ("booking put killarney B1 --checked-out-at 2026-11-28", "--checked-out-at"),
         ("hotel put killarney --name K --allow everything", "before-check-in, after-check-out, no-room"),
         ("booking put killarney B1 --check-in 2026-02-30", "--check-in"),
