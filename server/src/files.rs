@@ -5,6 +5,7 @@ mod animation;
 mod bounded;
 mod bucket;
 mod error;
+mod file_limits;
 pub(crate) mod heic;
 pub mod kind;
 mod picture;

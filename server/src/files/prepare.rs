@@ -44,7 +44,7 @@ impl Inspected {
     /// [`PrepareError`].
     pub fn read(bytes: Bytes) -> Result<Self, PrepareError> {
         if bytes.len() > MAX_FILE_BYTES {
-            return Err(PrepareError::TooManyBytes);
+            return Err(PrepareError::TooManyBytes(Some(bytes.len() as u64)));
         }
         let kind = Kind::of(&bytes).ok_or(PrepareError::Refused)?;
         let pixels = match kind {

@@ -50,22 +50,11 @@ impl StoredFile {
     }
 }
 
-impl From<PrepareError> for ChatError {
-    fn from(error: PrepareError) -> Self {
-        match error {
-            PrepareError::TooManyBytes => Self::FileTooLarge,
-            PrepareError::TooManyPixels => Self::FileTooManyPixels,
-            PrepareError::TooManyFrames => Self::FileTooManyFrames,
-            PrepareError::Refused => Self::FileTypeRefused,
-        }
-    }
-}
-
 impl From<WorkError> for ChatError {
     fn from(error: WorkError) -> Self {
         match error {
             // A decoder that panics cannot read this file.
-            WorkError::Panicked => Self::FileTypeRefused,
+            WorkError::Panicked => Self::FileRefused(PrepareError::Refused),
             WorkError::NotStarted => Self::Internal("could not start a thread"),
         }
     }
@@ -95,9 +84,7 @@ impl Chat {
     /// Stores a file, which a message may attach within a day.
     ///
     /// # Errors
-    /// [`ChatError::FileTooLarge`], [`ChatError::FileTooManyPixels`],
-    /// [`ChatError::FileTooManyFrames`], [`ChatError::FileTypeRefused`], and
-    /// those of [`Chat::may_attach`].
+    /// [`ChatError::FileRefused`], and those of [`Chat::may_attach`].
     pub async fn attach(
         &self,
         to: &Thread,

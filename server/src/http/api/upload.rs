@@ -10,6 +10,7 @@ pub use pace::{Pace, TooSlow};
 pub use slots::{Slot, Slots};
 
 use super::form_head::HeadLimit;
+use crate::files::PrepareError;
 use crate::http::middleware::error::ApiError;
 use crate::limits;
 use axum::body::{Body, Bytes};
@@ -126,7 +127,7 @@ fn refusal(error: MultipartError) -> ApiError {
         return ErrorCode::Unavailable.into();
     }
     match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::FileTooLarge.into(),
+        StatusCode::PAYLOAD_TOO_LARGE => PrepareError::TooManyBytes(None).into(),
         _ => ErrorCode::BadRequest.into(),
     }
 }
