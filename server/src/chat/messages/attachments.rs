@@ -220,22 +220,37 @@ impl Chat {
     }
 
     /// Deletes the files that no message attached in time, or whose message was
-    /// deleted. Returns their number.
+    /// deleted. Returns their number. A file that cannot be removed does not
+    /// stop the others; the next call tries it again.
     ///
     /// # Errors
-    /// Fails if the file storage or the database fails; the next call deletes
-    /// the rest.
+    /// The first failure of the file storage, after all other files were
+    /// removed. If it removes no file of a whole batch, the rest is left to the
+    /// next call.
     pub async fn delete_unattached_files(&self) -> Result<usize, ChatError> {
         let before = self.clock.now().plus_ms(-DELETE_UNATTACHED_AFTER_MS);
-        let mut deleted = 0;
+        let (mut deleted, mut after, mut first_failure) = (0, None, None);
         loop {
-            let files = self.store.read().await?.db().unattached_files(before, DELETE_BATCH_FILES).await?;
-            if files.is_empty() {
-                return Ok(deleted);
+            let files = self.store.read().await?.db().unattached_files(before, after, DELETE_BATCH_FILES).await?;
+            let Some(last) = files.last() else { break };
+            after = Some((last.uploaded_at, last.id));
+            let mut removed = Vec::new();
+            for file in files {
+                match self.files.remove(file.key()).await {
+                    Ok(()) => removed.push(file),
+                    Err(error) => {
+                        tracing::warn!(file = %file.id, conversation = %file.conversation, %error, "could not remove a file");
+                        first_failure.get_or_insert(error);
+                    }
+                }
             }
-            deleted += files.len();
-            self.remove_files(files).await?;
+            if removed.is_empty() {
+                break;
+            }
+            deleted += removed.len();
+            self.delete_file_rows(removed).await?;
         }
+        first_failure.map_or(Ok(deleted), |error| Err(error.into()))
     }
 
     /// Removes all files of a conversation.
@@ -248,6 +263,10 @@ impl Chat {
         for file in &files {
             self.files.remove(file.key()).await?;
         }
+        self.delete_file_rows(files).await
+    }
+
+    async fn delete_file_rows(&self, files: Vec<StoredFile>) -> Result<(), ChatError> {
         let deleted: Result<(), StoreError> = self
             .store
             .write(move |mut db| {
