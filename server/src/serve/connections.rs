@@ -1,6 +1,7 @@
 //! Accepts TCP connections and closes those that are too slow or send too much.
 
 mod counted_stream;
+mod write_stall;
 
 use crate::connection_permits::ConnectionPermits;
 use crate::limits::{self, ClientNetwork};
@@ -39,6 +40,9 @@ pub struct Bounds {
     pub head_bytes: usize,
     /// Maximum number of headers.
     pub headers: usize,
+    /// Time within which a client that reads slowly has to accept
+    /// [`write_stall::MIN_PROGRESS_BYTES`].
+    pub write: Duration,
     /// Maximum number of connections.
     pub connections: usize,
     /// Maximum number of connections from one [`ClientNetwork`], which the
@@ -53,6 +57,7 @@ impl Default for Bounds {
             head: Duration::from_secs(10),
             head_bytes: 32 * 1024,
             headers: 100,
+            write: Duration::from_secs(60),
             connections: limits::CONNECTIONS.count(),
             per_address: limits::ADDRESS_CONNECTIONS.count(),
         }
@@ -92,7 +97,7 @@ pub async fn serve(
         let Some(permit) = permits.acquire(counted) else { continue };
         // Small frames are sent immediately and not collected.
         stream.set_nodelay(true).ok();
-        let stream = CountedStream::new(stream, permit);
+        let stream = CountedStream::new(stream, bounds.write, permit);
         tokio::spawn(connection(http.clone(), stream, peer, router.clone(), ending.subscribe()));
     }
     drop(listener);
