@@ -239,7 +239,8 @@ impl Chat {
                 match self.files.remove(file.key()).await {
                     Ok(()) => removed.push(file),
                     Err(error) => {
-                        tracing::warn!(file = %file.id, conversation = %file.conversation, %error, "could not remove a file");
+                        let (id, conversation) = (file.id, file.conversation);
+                        tracing::warn!(%id, %conversation, %error, "could not remove a file");
                         first_failure.get_or_insert(error);
                     }
                 }
