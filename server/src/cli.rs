@@ -11,9 +11,11 @@ mod hotel;
 mod hotel_resources;
 #[cfg(test)]
 mod tests;
+mod usage;
 
 pub use hotel::{Allowance, HotelCommand, HotelPut};
 pub use hotel_resources::{ApiKeyCommand, CannedCommand, EraseArgs, GuideCommand, WebhookCommand};
+pub use usage::with_usage;
 
 /// Guest chat for hotels.
 #[derive(Debug, Parser)]

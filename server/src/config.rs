@@ -20,6 +20,8 @@ mod unknown;
 pub use public_url::PublicUrl;
 pub use unknown::{UnknownSetting, unknown_among, unknown_settings};
 
+const MIB: u64 = 1024 * 1024;
+
 /// An invalid setting: its name and the expected format.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{name}: {rule}")]
@@ -130,25 +132,16 @@ impl Config {
         let files = files.parse().map_err(|()| {
             invalid_setting("GUEST_CHAT_FILES", "must be a folder, or a bucket like s3://bucket/prefix")
         })?;
-        let send_per_minute =
-            var("GUEST_CHAT_SEND_PER_MINUTE").map_or(Ok(limits::MESSAGES.rate().refill), |text| text.parse()).map_err(
-                |_| invalid_setting("GUEST_CHAT_SEND_PER_MINUTE", "must be a number of messages, 0 for no limit"),
-            )?;
-        let api_key_per_minute = var("GUEST_CHAT_API_KEY_PER_MINUTE")
-            .map_or(Ok(limits::API_KEY_WRITES.rate().refill), |text| text.parse())
-            .map_err(|_| {
-                invalid_setting("GUEST_CHAT_API_KEY_PER_MINUTE", "must be a number of requests, 0 for no limit")
-            })?;
+        let send_per_minute = count(&var, "GUEST_CHAT_SEND_PER_MINUTE", "messages", limits::MESSAGES.rate().refill)?;
+        let api_key_per_minute =
+            count(&var, "GUEST_CHAT_API_KEY_PER_MINUTE", "requests", limits::API_KEY_WRITES.rate().refill)?;
         let defaults = StorageLimits::default();
         let storage = StorageLimits {
             side_bytes: mebibytes(&var, "GUEST_CHAT_FILES_PER_STAY_MIB", defaults.side_bytes)?,
             free_bytes: mebibytes(&var, "GUEST_CHAT_FILES_KEEP_FREE_MIB", defaults.free_bytes)?,
         };
-        let sockets_per_address = var("GUEST_CHAT_SOCKETS_PER_ADDRESS")
-            .map_or(Ok(limits::ADDRESS_SOCKETS.count()), |text| text.parse())
-            .map_err(|_| {
-                invalid_setting("GUEST_CHAT_SOCKETS_PER_ADDRESS", "must be a number of sockets, 0 for no limit")
-            })?;
+        let sockets_per_address =
+            count(&var, "GUEST_CHAT_SOCKETS_PER_ADDRESS", "WebSockets", limits::ADDRESS_SOCKETS.count())?;
         let cluster = var("PUSHER_CLUSTER").unwrap_or_else(|| "mt1".to_owned());
         if !cluster.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
             return Err(invalid_setting("PUSHER_CLUSTER", "must be the name of a cluster, like eu"));
@@ -208,12 +201,24 @@ impl Config {
     }
 }
 
+/// Reads a setting that is a number of `things`; 0 means no limit.
+fn count<T: TryFrom<u32>>(
+    var: &impl Fn(&str) -> Option<String>,
+    name: &'static str,
+    things: &str,
+    default: T,
+) -> Result<T, ConfigError> {
+    let Some(text) = var(name) else { return Ok(default) };
+    let count = text.parse::<u32>().ok().and_then(|count| T::try_from(count).ok());
+    count.ok_or_else(|| {
+        let rule = format!("must be a number of {things} from 0 to {}, 0 for no limit", u32::MAX);
+        invalid_setting(name, rule)
+    })
+}
+
 /// Reads a setting in mebibytes and returns bytes.
 fn mebibytes(var: &impl Fn(&str) -> Option<String>, name: &'static str, default: u64) -> Result<u64, ConfigError> {
-    let Some(text) = var(name) else { return Ok(default) };
-    let count: u32 =
-        text.parse().map_err(|_| invalid_setting(name, "must be a number of mebibytes, 0 for no limit"))?;
-    Ok(u64::from(count) * 1024 * 1024)
+    Ok(count(var, name, "mebibytes", default / MIB)? * MIB)
 }
 
 /// Reads the setting for the allowed networks of one kind of request.
@@ -267,7 +272,7 @@ fn read_port(var: &impl Fn(&str) -> Option<String>, name: &'static str) -> Resul
     match var(name).map(|port| port.parse()) {
         None => Ok(None),
         Some(Ok(port)) if port > 0 => Ok(Some(port)),
-        Some(_) => Err(invalid_setting(name, "must be a port, like 443")),
+        Some(_) => Err(invalid_setting(name, "must be a port from 1 to 65535, like 443")),
     }
 }
 

@@ -2,6 +2,7 @@
 //! settings to the access from outside, and suggests remedies.
 
 mod database;
+mod disk;
 mod files;
 mod finding;
 mod reachability;
@@ -33,7 +34,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     // One provider for the whole process; a second installation has no effect.
     rustls::crypto::ring::default_provider().install_default().ok();
     let client = reqwest::Client::builder().timeout(TIMEOUT).redirect(reqwest::redirect::Policy::none());
-    findings.push(files::examine(&config.files).await);
+    findings.push(files::examine(&config.files, config.storage.free_bytes).await);
     findings.push(settings::examine_push(config));
     findings.push(settings::examine_proxies(config));
     findings.push(settings::examine_metrics(config));

@@ -3,10 +3,12 @@
 
 mod animation;
 mod error;
+mod file_limits;
 pub(crate) mod heic;
 pub mod kind;
 mod picture;
 mod prepare;
+mod prepared;
 mod reading;
 mod webp;
 mod worker;
@@ -16,7 +18,6 @@ use bytes::Bytes;
 pub use error::{FilesError, Refusal};
 use error::{answered, found_or_none};
 use futures_util::stream::BoxStream;
-pub use kind::{PrepareError, Prepared};
 use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
@@ -25,6 +26,7 @@ use object_store::{
     BackoffConfig, ClientConfigKey, ClientOptions, GetOptions, GetRange, ObjectStore, ObjectStoreExt, RetryConfig,
 };
 pub use prepare::{Inspected, prepare};
+pub use prepared::{PrepareError, Prepared};
 use shared::ConversationId;
 use std::ops::Range;
 use std::path::PathBuf;

@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use guest_chat::cli::commands;
-use guest_chat::cli::{Cli, Command};
+use guest_chat::cli::{Cli, Command, with_usage};
 use guest_chat::config::{Config, unknown_settings};
 use guest_chat::doctor::unreadable;
 use guest_chat::log;
@@ -17,7 +17,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[tokio::main]
 async fn main() -> ExitCode {
     private_files::restrict_new_files();
-    let cli = Cli::parse();
+    let cli = Cli::try_parse();
+    let cli = cli.unwrap_or_else(|error| with_usage(error, std::env::args().skip(1)).exit());
     // Usually there is no `.env` file. The text of a broken line may contain a
     // secret, so it is not printed.
     let broken_file = match dotenvy::dotenv() {

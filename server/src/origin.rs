@@ -13,7 +13,7 @@ pub struct Origin(String);
 
 /// The text is not an origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an origin is written like https://hotel.example or http://localhost:8080, without a path")]
+#[error("an origin must be written like https://hotel.example or http://localhost:8080, without a path")]
 pub struct InvalidOrigin;
 
 impl Origin {

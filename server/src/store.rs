@@ -3,6 +3,7 @@
 
 mod copy;
 mod engine;
+mod missing;
 pub(crate) mod postgres;
 mod rows;
 mod sqlite;
@@ -13,6 +14,7 @@ pub(crate) mod words;
 
 pub use copy::{CopiedTable, CopyError, Progress, copy};
 pub use engine::{Db, OutboxOwner, ReadConnection, Store};
+pub use missing::MissingDatabase;
 pub use postgres::{ServedInspection, inspect_served};
 pub use rows::*;
 pub(crate) use sqlite::database_files;
@@ -31,6 +33,9 @@ pub enum StoreError {
     /// A file next to the database could not be used.
     #[error("file error: {0}")]
     File(#[from] std::io::Error),
+    /// The database does not exist and was not to be created.
+    #[error(transparent)]
+    Missing(#[from] MissingDatabase),
     /// A schema migration failed.
     #[error("could not migrate the database schema: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),

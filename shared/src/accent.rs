@@ -14,7 +14,7 @@ pub struct AccentError;
 
 impl fmt::Display for AccentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a colour is written like #0b6e4f")
+        f.write_str("a colour must be written like #0b6e4f")
     }
 }
 

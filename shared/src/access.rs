@@ -66,7 +66,7 @@ pub struct AccessError;
 
 impl fmt::Display for AccessError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("access is agent or manager")
+        f.write_str("access must be agent or manager")
     }
 }
 

@@ -17,7 +17,7 @@ pub struct ShortcutError;
 
 impl fmt::Display for ShortcutError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a shortcut is 1 to 30 characters of a-z and 0-9, words joined by single hyphens")
+        f.write_str("a shortcut must be 1 to 30 characters of a-z and 0-9, words joined by single hyphens")
     }
 }
 

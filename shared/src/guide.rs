@@ -80,7 +80,7 @@ pub enum GuideError {
 impl fmt::Display for GuideError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooMany(what, most) => write!(f, "a guide has at most {most} {what}"),
+            Self::TooMany(what, most) => write!(f, "a guide must have at most {most} {what}"),
             Self::Twice(language) => write!(f, "a guide speaks each language once, not {language} twice"),
         }
     }

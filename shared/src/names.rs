@@ -20,10 +20,10 @@ impl fmt::Display for NameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::HotelSlug => {
-                "a hotel slug is 1 to 50 characters of a-z and 0-9, words joined by single hyphens, \
+                "a hotel slug must be 1 to 50 characters of a-z and 0-9, words joined by single hyphens, \
                  and does not contain \"guest-chat-booking\""
             }
-            Self::BookingId => "a booking id is 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -",
+            Self::BookingId => "a booking id must be 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -",
         })
     }
 }

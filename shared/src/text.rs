@@ -40,8 +40,8 @@ impl fmt::Display for TextError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Required => "a message needs a text",
-            Self::TooLong => "a message holds at most 4000 characters",
-            Self::ControlCharacter => "a message holds no control characters but newline and tab",
+            Self::TooLong => "a message must have at most 4000 characters",
+            Self::ControlCharacter => "a message must not contain control characters other than newline and tab",
         })
     }
 }

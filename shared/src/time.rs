@@ -43,7 +43,7 @@ pub struct TimestampError;
 
 impl fmt::Display for TimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an instant is written like 2026-11-22T10:00:00Z")
+        f.write_str("an instant must be written like 2026-11-22T10:00:00Z")
     }
 }
 

@@ -51,7 +51,7 @@ pub struct WebhookEventError;
 
 impl fmt::Display for WebhookEventError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("events are message.created, conversation.assigned, conversation.resolved and read")
+        f.write_str("an event must be message.created, conversation.assigned, conversation.resolved or read")
     }
 }
 

@@ -53,11 +53,11 @@ fn the_credential_is_refused_by_every_code_of_401_and_by_no_other() {
 fn a_problem_says_it_for_people_and_for_both_kinds_of_programs() {
     let json = json!({
         "type": "urn:guest-chat:error:MESSAGE_TOO_LONG",
-        "title": "A message holds at most 4000 characters",
+        "title": "A message must have at most 4000 characters",
         "status": 400,
-        "detail": "A message holds at most 4000 characters",
+        "detail": "A message must have at most 4000 characters",
         "code": "MESSAGE_TOO_LONG",
-        "error": "A message holds at most 4000 characters"
+        "error": "A message must have at most 4000 characters"
     });
     let problem = Problem::new(ErrorCode::MessageTooLong, None);
     assert_eq!(serde_json::to_value(&problem).expect("an object"), json);
@@ -66,8 +66,8 @@ fn a_problem_says_it_for_people_and_for_both_kinds_of_programs() {
 
 #[test]
 fn a_detail_of_its_own_stands_in_detail_and_error() {
-    let problem = Problem::new(ErrorCode::BadRequest, Some("limit is a number from 1 to 100"));
+    let problem = Problem::new(ErrorCode::BadRequest, Some("limit must be a number from 1 to 100"));
     assert_eq!(problem.title, "The request could not be understood");
-    assert_eq!(problem.detail, "limit is a number from 1 to 100");
+    assert_eq!(problem.detail, "limit must be a number from 1 to 100");
     assert_eq!(problem.error, problem.detail);
 }

@@ -1,6 +1,6 @@
 //! Reasons for which a use case is refused or fails.
 
-use crate::files::FilesError;
+use crate::files::{FilesError, PrepareError};
 use crate::limits::LimitReached;
 use crate::store::StoreError;
 use shared::{DisabledCode, NameError, TextError};
@@ -38,24 +38,23 @@ pub enum ChatError {
     /// Only a manager may do this.
     #[error("only a manager may do this")]
     NotAllowed,
-    /// A file with too many bytes.
-    #[error("the file is too large")]
-    FileTooLarge,
-    /// A picture with too many pixels.
-    #[error("the picture has too many pixels")]
-    FileTooManyPixels,
-    /// An animation with too many frames.
-    #[error("the animation has too many frames")]
-    FileTooManyFrames,
+    /// A file is over a limit, or of a type that is not accepted.
+    #[error(transparent)]
+    FileRefused(#[from] PrepareError),
     /// One side of a conversation has used up its file storage.
-    #[error("the limit on stored files for this stay is reached")]
-    FileStorageFull,
+    #[error(
+        "the files of each side of a stay must have at most {limit_bytes} bytes in total; this side has \
+         {stored_bytes} bytes"
+    )]
+    FileStorageFull {
+        /// Limit for each side.
+        limit_bytes: u64,
+        /// Size of the files that the side has stored.
+        stored_bytes: u64,
+    },
     /// The disk has no room for files.
     #[error("the disk has too little free space for files")]
     DiskFull,
-    /// The file is of a type that is not accepted.
-    #[error("files of this type are not accepted")]
-    FileTypeRefused,
     /// The page cursor is not valid.
     #[error("the page cursor is not valid")]
     BadCursor,

@@ -1,7 +1,10 @@
 //! Commands of the command line, on the use cases of the API.
 
 mod credentials;
+mod database;
+mod engine;
 mod hotel_resources;
+mod link;
 mod output;
 mod personal;
 mod upkeep;
@@ -13,16 +16,13 @@ use crate::chat::hotel::canned::PutReply;
 use crate::chat::hotel::hotels::HotelChange;
 use crate::chat::{Chat, ChatError};
 use crate::cli::demo;
-use crate::cli::{
-    BookingCommand, BookingPut, CannedCommand, Cleared, Command, HotelCommand, HotelPut, LinkArgs, LinkCommand, When,
-};
+use crate::cli::{BookingCommand, BookingPut, CannedCommand, Cleared, Command, HotelCommand, HotelPut, When};
 use crate::clock::{OsRandom, SystemClock};
 use crate::config::Config;
 use crate::files::Files;
-use crate::serve;
-use crate::store::Store;
+use crate::serve::{self, configured_app, pusher_app};
 use output::{describe_error, print, read_stdin};
-use shared::{Timestamp, paths};
+use shared::Timestamp;
 use std::sync::Arc;
 
 pub use output::Failure;
@@ -37,9 +37,10 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         Command::Db(command) => return upkeep::copy_database(command).await,
         other => other,
     };
-    let store = Store::open(&config.database_url)
-        .await
-        .map_err(|error| format!("DATABASE_URL: could not open the database: {error}"))?;
+    if let (Command::Engine, Some(app)) = (&command, configured_app(&config)) {
+        return engine::print_settings(&app, &config);
+    }
+    let store = database::open(&command, &config.database_url).await?;
     let chat = Chat::new(
         store.clone(),
         Files::at(config.files.clone()),
@@ -76,13 +77,16 @@ async fn run_once(command: Command, chat: &Chat, config: &Config) -> Result<(), 
         }
         Command::Hotel(HotelCommand::Put(put)) => put_hotel(chat, put).await?,
         Command::Booking(BookingCommand::Put(put)) => put_booking(chat, put).await?,
-        Command::Link(args) => link(chat, args, &config.public_url.base).await?,
+        Command::Link(args) => link::link(chat, args, &config.public_url.base).await?,
         Command::Staff(command) => credentials::staff(chat, command, &config.public_url.base).await?,
         Command::Canned(command) => canned(chat, command).await?,
         Command::Guide(command) => hotel_resources::guide(chat, command).await?,
         Command::Webhook(command) => hotel_resources::webhook(chat, command).await?,
         Command::ApiKey(command) => credentials::api_key(chat, command).await?,
-        Command::Engine => credentials::engine(chat.store(), config).await?,
+        Command::Engine => {
+            let app = pusher_app(chat.store(), config, &OsRandom).await?;
+            engine::print_settings(&app, config)?;
+        }
         Command::Export { slug, booking_id } => personal::export(chat, &slug, &booking_id).await?,
         Command::Erase(args) => personal::erase(chat, args).await?,
     }
@@ -94,7 +98,7 @@ async fn put_hotel(chat: &Chat, put: HotelPut) -> Result<(), Failure> {
         allow: put.allowances(),
         name: put.name,
         timezone: put.timezone,
-        locale: put.locale,
+        locale: put.locale.map(String::from),
         accent_color: put.accent,
         logo_url: change(put.logo_url.map(or_cleared)),
         answer_within_min: put.answer_within_min,
@@ -130,7 +134,8 @@ async fn put_booking(chat: &Chat, put: BookingPut) -> Result<(), Failure> {
 /// Replaces the names of API fields in an error message by those of command
 /// line options.
 fn use_option_names(rule: &str) -> String {
-    let options = [("guest_name", "--guest-name"), ("check_in", "--check-in"), ("check_out", "--check-out")];
+    let options =
+        [("guest_name", "--guest-name"), ("room", "--room"), ("check_in", "--check-in"), ("check_out", "--check-out")];
     options.into_iter().fold(rule.to_owned(), |rule, (field, option)| rule.replace(field, option))
 }
 
@@ -151,27 +156,6 @@ fn instant(when: Cleared<When>, now: Timestamp) -> Cleared<Timestamp> {
         When::Now => now,
         When::At(at) => at,
     }))
-}
-
-async fn link(chat: &Chat, args: LinkArgs, public_url: &str) -> Result<(), Failure> {
-    if let Some(LinkCommand::Revoke { slug, booking_id }) = args.command {
-        let revoked = chat.revoke_links(&slug, &booking_id).await;
-        let revoked = revoked.map_err(|error| describe_error(error, &slug, Some(&booking_id)))?;
-        eprintln!("{revoked} link(s) revoked");
-        return Ok(());
-    }
-    let (Some(slug), Some(booking_id)) = (args.slug, args.booking_id) else {
-        return Err("a link needs a hotel and a booking".into());
-    };
-    let link =
-        chat.new_link(&slug, &booking_id).await.map_err(|error| describe_error(error, &slug, Some(&booking_id)))?;
-    if link.expires_at <= chat.now() {
-        eprintln!(
-            "the link is not valid: it expired on {} because of the check-out date of the booking",
-            link.expires_at
-        );
-    }
-    print(&paths::guest_link(public_url, &slug, link.token.expose()))
 }
 
 /// Manages canned replies. The command line has the rights of a manager.

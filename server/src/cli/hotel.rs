@@ -4,6 +4,7 @@ use super::Cleared;
 use crate::origin::Origin;
 use crate::store::{ChatRuleExemptions, PushMode};
 use clap::{Args, Subcommand};
+use shared::guide::{LanguageTag, LanguageTagError};
 use shared::{AccentColor, HotelSlug};
 
 /// Hotels.
@@ -26,8 +27,8 @@ pub struct HotelPut {
     #[arg(long)]
     pub timezone: Option<String>,
     /// Language tag of the hotel's language, like en; a new hotel has en.
-    #[arg(long)]
-    pub locale: Option<String>,
+    #[arg(long, value_parser = language_tag)]
+    pub locale: Option<LanguageTag>,
     /// The hotel's colour, like #0b6e4f; a new hotel has #0b6e4f.
     #[arg(long)]
     pub accent: Option<AccentColor>,
@@ -69,6 +70,10 @@ pub enum Allowance {
     /// None of them.
     #[value(name = "", hide = true)]
     Nothing,
+}
+
+fn language_tag(text: &str) -> Result<LanguageTag, LanguageTagError> {
+    text.to_owned().try_into()
 }
 
 impl HotelPut {

@@ -12,6 +12,34 @@ fn the_command_line_is_in_order() {
 }
 
 #[test]
+fn every_usage_error_names_the_usage_of_its_command() {
+    for (line, usage) in [
+        ("hotel put", "Usage: guest-chat hotel put <SLUG>"),
+        ("hotel put killarney --nope", "Usage: guest-chat hotel put <SLUG>"),
+        ("hotel put Killarney", "Usage: guest-chat hotel put [OPTIONS] <SLUG>"),
+        ("hotel put killarney --accent green", "Usage: guest-chat hotel put [OPTIONS] <SLUG>"),
+        ("hotel put killarney --accent", "Usage: guest-chat hotel put [OPTIONS] <SLUG>"),
+        ("hotel put killarney --allow all", "Usage: guest-chat hotel put [OPTIONS] <SLUG>"),
+        ("link killarney", "Usage: guest-chat link <SLUG> <BOOKING_ID>"),
+        ("link revoke killarney B/1", "Usage: guest-chat link revoke <SLUG> <BOOKING_ID>"),
+        ("webhook delete killarney first", "Usage: guest-chat webhook delete <SLUG> <ID>"),
+        ("erase --booking B1", "Usage: guest-chat erase --hotel <SLUG> --booking <BOOKING>"),
+        ("staff nope", "Usage: guest-chat staff <COMMAND>"),
+        ("nope", "Usage: guest-chat <COMMAND>"),
+    ] {
+        let error = parse(line).map(drop).expect_err(line);
+        let text = with_usage(error, line.split(' ').map(str::to_owned)).to_string();
+        assert_eq!(
+            text.lines().filter(|line| line.starts_with("Usage: ")).collect::<Vec<_>>(),
+            [usage],
+            "{line}: {text}"
+        );
+    }
+    let help = parse("hotel put --help").map(drop).expect_err("the help");
+    assert_eq!(with_usage(help, ["hotel".to_owned()].into_iter()).to_string().matches("Usage: ").count(), 1);
+}
+
+#[test]
 fn an_empty_value_clears_and_a_missing_one_keeps() {
     let line =
         ["guest-chat", "booking", "put", "killarney", "B1", "--room", "", "--check-in", "", "--checked-in-at", ""];
@@ -103,21 +131,24 @@ fn a_link_is_printed_or_revoked() {
 #[test]
 fn what_breaks_a_grammar_is_refused_with_the_rule() {
     for (line, rule) in [
-        ("link Killarney B1", "a hotel slug is 1 to 50 characters of a-z and 0-9"),
-        ("hotel put a--b --name K", "a hotel slug is 1 to 50 characters of a-z and 0-9"),
+        ("link Killarney B1", "a hotel slug must be 1 to 50 characters of a-z and 0-9"),
+        ("hotel put a--b --name K", "a hotel slug must be 1 to 50 characters of a-z and 0-9"),
         ("hotel put x-guest-chat-booking-y --name K", "does not contain \"guest-chat-booking\""),
-        ("booking put killarney B/1", "a booking id is 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -"),
-        ("hotel put killarney --name K --accent green", "a colour is written like #0b6e4f"),
+        ("booking put killarney B/1", "a booking id must be 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -"),
+        ("hotel put killarney --name K --accent green", "a colour must be written like #0b6e4f"),
         (
             "booking put killarney B1 --checked-in-at today",
             "a time must be now, or a UTC time like 2026-11-28T15:00:00Z",
         ),
+        ("hotel put killarney --name K --locale english", "a language must be written like en, pt-BR or zh-Hant"),
+        ("hotel put killarney --name K --locale=", "a language must be written like en, pt-BR or zh-Hant"),
+        ("hotel put killarney --name K --locale en_GB", "a language must be written like en, pt-BR or zh-Hant"),
         ("booking put killarney B1 --checked-out-at 2026-11-28", "--checked-out-at"),
         ("hotel put killarney --name K --allow everything", "before-check-in, after-check-out, no-room"),
         ("booking put killarney B1 --check-in 2026-02-30", "--check-in"),
         ("booking put killarney B1 --check-in 28.11.2026", "a date must be written like 2026-11-28"),
         ("booking put killarney B1 --check-out now", "a date must be written like 2026-11-28"),
-        ("staff put killarney m@h.example --name M --role R --access Manager", "access is agent or manager"),
+        ("staff put killarney m@h.example --name M --role R --access Manager", "access must be agent or manager"),
     ] {
         let error = parse(line).expect_err(line).to_string();
         assert!(error.contains(rule), "{line}: {error}");

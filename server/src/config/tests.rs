@@ -95,6 +95,26 @@ fn a_public_url_is_a_scheme_a_host_and_a_port() {
 }
 
 #[test]
+fn a_number_that_is_out_of_range_is_answered_with_the_range() {
+    for name in [
+        "GUEST_CHAT_SEND_PER_MINUTE",
+        "GUEST_CHAT_API_KEY_PER_MINUTE",
+        "GUEST_CHAT_SOCKETS_PER_ADDRESS",
+        "GUEST_CHAT_FILES_PER_STAY_MIB",
+        "GUEST_CHAT_FILES_KEEP_FREE_MIB",
+    ] {
+        read(&[(name, "4294967295")]).expect("the maximum");
+        let error = read(&[(name, "4294967296")]).map(drop).expect_err(name).to_string();
+        assert!(error.contains(" from 0 to 4294967295, 0 for no limit"), "{error}");
+    }
+    let engine = [("REALTIME", "pusher"), ("PUSHER_APP_ID", "1"), ("PUSHER_KEY", "k"), ("PUSHER_SECRET", "s")];
+    for name in ["PUSHER_PORT", "PUSHER_CLIENT_PORT"] {
+        let error = read(&[&engine[..], &[(name, "65536")]].concat()).map(drop).expect_err(name).to_string();
+        assert_eq!(error, format!("{name}: must be a port from 1 to 65535, like 443"));
+    }
+}
+
+#[test]
 fn a_wrong_setting_is_named() {
     for (name, value) in [
         ("GUEST_CHAT_ADDR", "localhost"),

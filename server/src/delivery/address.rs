@@ -29,16 +29,16 @@ pub enum EgressPolicy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// It is not a valid URL.
-    #[error("url is an address of at most 2000 characters, like https://pms.hotel.example/hooks")]
+    #[error("url must be an address of at most 2000 characters, like https://pms.hotel.example/hooks")]
     Malformed,
     /// It does not use TLS.
-    #[error("url begins with https://")]
+    #[error("url must begin with https://")]
     NotHttps,
     /// It contains a user name, a password or a fragment.
-    #[error("url holds no user, password or fragment")]
+    #[error("url must not contain a user, a password or a fragment")]
     HasMore,
     /// Its address is not on the public internet.
-    #[error("url is on the public internet")]
+    #[error("url must be on the public internet")]
     Private,
 }
 

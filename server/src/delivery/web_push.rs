@@ -105,8 +105,8 @@ impl Client {
         let http = self.http.as_ref().ok_or("this server trusts no certificate authority")?;
         let authorization =
             self.vapid.authorization(&url, now).ok_or("could not sign the request with the VAPID key")?;
-        let body =
-            encrypt(push.payload.as_bytes(), &push.keys, &*self.random).ok_or("could not encrypt the notification")?;
+        let body = encrypt::encrypt(push.payload.as_bytes(), &push.keys, &*self.random)
+            .ok_or("could not encrypt the notification")?;
         let request = http
             .post(url)
             .header("ttl", kept_for_s(due.give_up_at, now))

@@ -1,5 +1,6 @@
 //! Database: integrity, schema version, write access and disk space.
 
+use super::disk::{existing_part, free_bytes};
 use super::finding::Finding;
 use super::reachability::TIMEOUT;
 use crate::private_files::first_open_to_others;
@@ -64,9 +65,10 @@ async fn served(url: &str) -> (Vec<Finding>, Option<String>) {
 
 fn check_file(found: &Inspection) -> Finding {
     let path = found.path.display();
-    let Some(size) = found.size_bytes else {
-        return Finding::warning(SUBJECT, format!("{path} does not exist yet; the first start creates it"));
-    };
+    if let Some(missing) = &found.missing {
+        let remedy = "run doctor in the folder of the server; the first start of a new server creates the database";
+        return Finding::problem(SUBJECT, format!("DATABASE_URL: {missing}; {remedy}"));
+    }
     if let Some(damage) = &found.damage {
         return Finding::problem(SUBJECT, format!("{path} is damaged ({damage}); restore a backup"));
     }
@@ -89,19 +91,20 @@ fn check_file(found: &Inspection) -> Finding {
             format!("other users of this machine can access {file} (mode {mode:o}); as its owner, run chmod 600 on it");
         return Finding::warning(SUBJECT, message);
     }
-    Finding::ok(SUBJECT, format!("{path} is intact and writable, its schema is up to date, {} MB", size.div_ceil(MB)))
+    Finding::ok(
+        SUBJECT,
+        format!("{path} is intact and writable, its schema is up to date, {} MB", found.size_bytes.div_ceil(MB)),
+    )
 }
 
 fn free_space(folder: &Path) -> Finding {
-    // A folder that does not exist yet will be on the disk of its parent.
-    let existing_folder = folder.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
-    let Ok(disk) = rustix::fs::statvfs(existing_folder) else {
+    let existing_folder = existing_part(folder);
+    let Some(free) = free_bytes(existing_folder) else {
         return Finding::warning(
             "disk",
             format!("could not determine the free space in {}", existing_folder.display()),
         );
     };
-    let free = disk.f_bavail * disk.f_frsize;
     let message = format!("{} MB free in {}", free / MB, existing_folder.display());
     match free {
         ..FULL_BYTES => Finding::problem("disk", format!("{message}; free some space, or writes will fail")),

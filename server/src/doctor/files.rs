@@ -1,5 +1,6 @@
 //! File storage: a test file can be stored, read and removed.
 
+use super::disk::{existing_part, free_bytes};
 use super::finding::Finding;
 use crate::clock::{OsRandom, Random};
 use crate::files::{FileKey, FileLocation, Files, FilesError, Part};
@@ -11,13 +12,17 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 const SUBJECT: &str = "files";
+const MIB: u64 = 1024 * 1024;
 
 /// Time limit; a bucket is retried for some seconds before it reports a reason.
 const TIMEOUT: Duration = Duration::from_secs(12);
 
-/// Checks the storage. A missing folder is not created here, but at the first
-/// start.
-pub async fn examine(location: &FileLocation) -> Finding {
+/// Checks the storage, and that more than `kept_bytes` of its disk are free. A
+/// missing folder is not created here, but at the first start.
+pub async fn examine(location: &FileLocation, kept_bytes: u64) -> Finding {
+    if let Some(problem) = check_free_space(location, kept_bytes) {
+        return problem;
+    }
     if let FileLocation::Folder(folder) = location
         && !folder.exists()
     {
@@ -43,6 +48,20 @@ pub async fn examine(location: &FileLocation) -> Finding {
             Finding::problem(SUBJECT, "GUEST_CHAT_FILES: the storage did not answer in time; photos cannot be sent")
         }
     }
+}
+
+/// Returns the problem if the server refuses all files because of the free
+/// space.
+fn check_free_space(location: &FileLocation, kept_bytes: u64) -> Option<Finding> {
+    let FileLocation::Folder(folder) = location else { return None };
+    let folder = existing_part(folder);
+    let free = free_bytes(folder).filter(|free| *free < kept_bytes)?;
+    let (free, kept, folder) = (free / MIB, kept_bytes / MIB, folder.display());
+    let message = format!(
+        "all photos and files are refused: {free} MiB are free in {folder}, and {kept} MiB must stay free; free some \
+         space, or set GUEST_CHAT_FILES_KEEP_FREE_MIB to a smaller number"
+    );
+    Some(Finding::problem(SUBJECT, message))
 }
 
 /// Returns whether a test file is read back unchanged. No conversation has the

@@ -2,10 +2,10 @@
 //! Frames are decoded and encoded again with their colours; comments and other
 //! extensions are removed.
 
+use super::file_limits::{MAX_DECODED_BYTES, MAX_FRAMES, MAX_FRAMES_PX};
 use super::kind::Kind;
-use super::kind::{PrepareError, Prepared};
-use super::picture::BoundedBuffer;
-use super::picture::{self, MAX_DECODED_BYTES, check_size};
+use super::picture::{self, BoundedBuffer, check_size};
+use super::prepared::{PrepareError, Prepared};
 use bytes::Bytes;
 use gif::{DecodeOptions, DecodingError, Encoder, EncodingError, Frame, MemoryLimit, Repeat};
 use image::DynamicImage;
@@ -18,17 +18,10 @@ use std::num::NonZeroU64;
 #[cfg(test)]
 mod tests;
 
-/// Maximum number of frames of an animation: 40 seconds at the usual 25 per
-/// second.
-pub const MAX_FRAMES: usize = 1_000;
-/// Maximum number of pixels of all frames together. Each frame counts as the
-/// canvas that a viewer paints, or as itself if it is larger.
-pub const MAX_FRAMES_PX: u64 = 60_000_000;
-
 impl From<DecodingError> for PrepareError {
     fn from(error: DecodingError) -> Self {
         match error {
-            DecodingError::MemoryLimit => Self::TooManyPixels,
+            DecodingError::MemoryLimit => Self::TooManyPixels(None),
             _ => Self::Refused,
         }
     }

@@ -1,7 +1,9 @@
 //! Still pictures: decoding, rotation, scaling, and encoding into a buffer with a
 //! limit.
 
-use super::kind::{Kind, PrepareError, Prepared};
+use super::file_limits::{MAX_DECODED_BYTES, MAX_PICTURE_PX, MAX_SIDE_PX};
+use super::kind::Kind;
+use super::prepared::{PrepareError, Prepared};
 use bytes::Bytes;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
@@ -14,14 +16,6 @@ use std::io::{self, Cursor, ErrorKind, Write};
 #[cfg(test)]
 mod tests;
 
-/// Maximum width and height of a picture that is decoded, in pixels; no phone
-/// exceeds it.
-const MAX_SIDE_PX: u32 = 16_000;
-/// Maximum number of pixels of a picture that is decoded, in any format.
-pub const MAX_PICTURE_PX: u64 = 60_000_000;
-/// Maximum size of a decoded picture, in bytes. With 16 bits per channel it
-/// allows fewer pixels.
-pub const MAX_DECODED_BYTES: u64 = 256 * 1024 * 1024;
 /// Maximum size of a decoded pixel, in bytes: four channels of 16 bits.
 const MAX_PIXEL_BYTES: u64 = 8;
 /// Memory that a decoder may use besides the pixels, in bytes, for example for
@@ -44,7 +38,7 @@ const THUMBNAIL_QUALITY: u8 = 75;
 pub fn check_size(width: u32, height: u32) -> Result<u64, PrepareError> {
     let pixels = u64::from(width) * u64::from(height);
     if width.max(height) > MAX_SIDE_PX || pixels > MAX_PICTURE_PX {
-        return Err(PrepareError::TooManyPixels);
+        return Err(PrepareError::TooManyPixels(Some((width, height))));
     }
     Ok(pixels)
 }
@@ -59,7 +53,7 @@ pub fn inspect(file: &[u8], format: ImageFormat) -> Result<u64, PrepareError> {
     let (width, height) = decoder.dimensions();
     let pixels = check_size(width, height)?;
     if decoder.total_bytes() > MAX_DECODED_BYTES {
-        return Err(PrepareError::TooManyPixels);
+        return Err(PrepareError::TooManyPixels(Some((width, height))));
     }
     Ok(pixels)
 }
@@ -90,8 +84,6 @@ fn png_size(file: &[u8], format: ImageFormat) -> Option<(u32, u32)> {
 /// pixels.
 fn decoder(file: &[u8], format: ImageFormat, pixels: u64) -> Result<impl ImageDecoder, PrepareError> {
     let mut limits = Limits::no_limits();
-    limits.max_image_width = Some(MAX_SIDE_PX);
-    limits.max_image_height = Some(MAX_SIDE_PX);
     limits.max_alloc = Some(MAX_DECODED_BYTES.min(pixels * MAX_PIXEL_BYTES) + DECODER_OVERHEAD_BYTES);
     let mut reader = ImageReader::with_format(Cursor::new(file), format);
     reader.limits(limits);

@@ -3,7 +3,7 @@
 //! contains nothing but a picture.
 
 use super::kind::Kind;
-use super::kind::{PrepareError, Prepared};
+use super::prepared::{PrepareError, Prepared};
 use super::{animation, heic, picture, webp};
 use bytes::Bytes;
 use image::ImageFormat;
@@ -18,6 +18,8 @@ const LARGE_PX: u64 = 30_000_000;
 /// The same for a WebP, in bytes of the file: a lossless one has code tables
 /// that the decoder expands some hundredfold.
 const LARGE_WEBP_BYTES: usize = 1024 * 1024;
+/// Maximum size of these tables, in bytes. Encoders use far less.
+const MAX_TABLE_BYTES: usize = 256 * 1024 * 1024;
 
 /// Inspects a file and prepares it for storage.
 ///
@@ -44,7 +46,7 @@ impl Inspected {
     /// [`PrepareError`].
     pub fn read(bytes: Bytes) -> Result<Self, PrepareError> {
         if bytes.len() > MAX_FILE_BYTES {
-            return Err(PrepareError::TooManyBytes);
+            return Err(PrepareError::TooManyBytes(Some(bytes.len() as u64)));
         }
         let kind = Kind::of(&bytes).ok_or(PrepareError::Refused)?;
         let pixels = match kind {
@@ -55,6 +57,9 @@ impl Inspected {
             Kind::Webp => {
                 for (width, height) in webp::declared_sizes(&bytes).ok_or(PrepareError::Refused)? {
                     picture::check_size(width, height)?;
+                }
+                if webp::table_bytes(&bytes, MAX_TABLE_BYTES).is_none_or(|bytes| bytes > MAX_TABLE_BYTES) {
+                    return Err(PrepareError::Refused);
                 }
                 picture::inspect(&bytes, ImageFormat::WebP)?
             }

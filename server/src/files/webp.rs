@@ -3,6 +3,9 @@
 //! canvas only after it has decoded the picture, and it allocates memory for
 //! metadata before it finds that the file is too short.
 
+mod bits;
+mod lossless;
+mod prefix_code;
 #[cfg(test)]
 mod tests;
 
@@ -34,6 +37,26 @@ pub fn declared_sizes(file: &[u8]) -> Option<Vec<(u32, u32)>> {
     Some(sizes)
 }
 
+/// Returns the size of the tables that the decoder builds for the prefix codes
+/// of a picture in the file, the largest of all, in bytes, or a size above
+/// `limit`; `None` if a chunk with such codes is broken.
+pub fn table_bytes(file: &[u8], limit: usize) -> Option<usize> {
+    let (mut most, mut canvas) = (0, (0, 0));
+    for chunk in chunks(file, 12) {
+        if chunk.name == b"VP8X" {
+            canvas = chunk.declared_size()?;
+        }
+        most = most.max(chunk.table_bytes(canvas, limit)?);
+        if chunk.name == b"ANMF" {
+            let frame = chunk.declared_size()?;
+            for inner in chunks(file, chunk.start + FRAME_HEADER_BYTES).take(FRAME_CHUNKS) {
+                most = most.max(inner.table_bytes(frame, limit)?);
+            }
+        }
+    }
+    Some(most)
+}
+
 /// A chunk of a file.
 struct Chunk<'a> {
     name: &'a [u8],
@@ -60,6 +83,17 @@ fn chunks(file: &[u8], from: usize) -> impl Iterator<Item = Chunk<'_>> {
 }
 
 impl Chunk<'_> {
+    /// Returns the size of the decoder's tables for this chunk of a picture of
+    /// that size.
+    fn table_bytes(&self, size: (u32, u32), limit: usize) -> Option<usize> {
+        let content = self.content.get(..self.end - self.start).unwrap_or(self.content);
+        match self.name {
+            b"VP8L" => lossless::table_bytes_of_picture(content, limit),
+            b"ALPH" => lossless::table_bytes_of_alpha(content, size, limit),
+            _ => Some(0),
+        }
+    }
+
     /// Returns the size that the first bytes of its content declare.
     fn declared_size(&self) -> Option<(u32, u32)> {
         let byte = |at: usize| self.content.get(at).copied().map(u32::from);

@@ -146,7 +146,7 @@ pub fn parse(query: &str) -> Result<PageRequest, ApiError> {
 }
 
 fn bad_limit() -> ApiError {
-    ChatError::BadValue("limit is a number from 1 to 100".to_owned()).into()
+    ChatError::BadValue("limit must be a number from 1 to 100".to_owned()).into()
 }
 
 /// The conversation id in a path; anything but a number is not found.

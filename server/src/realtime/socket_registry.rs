@@ -127,7 +127,7 @@ pub struct SocketId(Box<str>);
 
 /// The text is not `digits.digits` of at most 64 characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a socket id is digits, a dot and digits, at most 64 characters")]
+#[error("a socket id must be digits, a dot and digits, at most 64 characters")]
 pub struct InvalidSocketId;
 
 impl SocketId {

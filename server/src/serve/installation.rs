@@ -13,8 +13,8 @@ mod tests;
 /// Returns the Pusher app of this installation: the one in the settings, or one
 /// that is generated once, so that open pages survive a restart.
 pub async fn pusher_app(store: &Store, config: &Config, random: &dyn Random) -> Result<PusherApp, StoreError> {
-    if let Some(app) = &config.pusher {
-        return Ok(PusherApp { id: app.id.clone(), key: app.key.clone(), secret: app.secret.clone() });
+    if let Some(app) = configured_app(config) {
+        return Ok(app);
     }
     let hex = || random.uuid().simple().to_string();
     Ok(PusherApp {
@@ -22,6 +22,12 @@ pub async fn pusher_app(store: &Store, config: &Config, random: &dyn Random) -> 
         key: stored_setting(store, "embedded_app_key", hex()).await?,
         secret: Secret::new(stored_setting(store, "embedded_app_secret", hex()).await?),
     })
+}
+
+/// Returns the Pusher app in the settings, if they name one.
+pub fn configured_app(config: &Config) -> Option<PusherApp> {
+    let app = config.pusher.as_ref()?;
+    Some(PusherApp { id: app.id.clone(), key: app.key.clone(), secret: app.secret.clone() })
 }
 
 /// Generates an app id, 1 to 2147483647: digits only, because Pusher's library

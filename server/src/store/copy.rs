@@ -11,7 +11,7 @@ mod tests;
 
 use super::postgres::{SCHEMA as POSTGRES_SCHEMA, index_all};
 use super::sqlite::{SCHEMA as SQLITE_SCHEMA, owner_file};
-use super::{StoreError, sqlite};
+use super::{MissingDatabase, StoreError, sqlite};
 pub use columns::CopyError;
 use columns::digest;
 use columns::{Table, table};
@@ -80,9 +80,7 @@ pub struct Progress {
 pub async fn copy(from: &str, to: &str, mut report: impl FnMut(Progress)) -> Result<Vec<CopiedTable>, CopyError> {
     let options = SqliteConnectOptions::from_str(from)?.create_if_missing(false).read_only(true);
     let file = options.get_filename().to_owned();
-    if !file.exists() {
-        return Err(CopyError::Missing(file));
-    }
+    MissingDatabase::check(&file)?;
     // The lock is held until the copy ends, so no server can write meanwhile.
     let owner = File::options().create(true).truncate(false).write(true).open(owner_file(&file));
     let owner = owner.map_err(StoreError::from)?;

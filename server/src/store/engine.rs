@@ -91,6 +91,22 @@ impl Store {
         Ok(Self::Sqlite(sqlite::Store::open(url).await?))
     }
 
+    /// Opens the database like [`Store::open`], but does not create a file.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`], and [`StoreError::Missing`].
+    pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("sqlite:") {
+            return Ok(Self::Sqlite(sqlite::Store::open_existing(url).await?));
+        }
+        Self::open(url).await
+    }
+
+    /// Returns whether several servers may use the database at the same time.
+    pub fn is_shareable(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     /// Runs `job` in a transaction and returns its result once the commit is on
     /// disk. If the job fails, its changes are rolled back.
     ///

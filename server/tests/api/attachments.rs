@@ -158,9 +158,11 @@ async fn what_is_not_taken_is_told_why() {
     let svg = form("lamp.png", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     ask().body(FORM, svg).refused(ErrorCode::FileTypeRefused).await;
     let large = form("lamp.pdf", &[b"%PDF-1.7", vec![b' '; 15 * 1024 * 1024].as_slice()].concat());
-    ask().body(FORM, large).refused(ErrorCode::FileTooLarge).await;
+    let words = ask().body(FORM, large).refused(ErrorCode::FileTooLarge).await;
+    assert_eq!(words, "a file must have at most 15 MiB; this one has 15728648 bytes");
     let larger = form("lamp.pdf", &vec![b' '; 17 * 1024 * 1024]);
-    ask().body(FORM, larger).refused(ErrorCode::FileTooLarge).await;
+    let words = ask().body(FORM, larger).refused(ErrorCode::FileTooLarge).await;
+    assert_eq!(words, "a file must have at most 15 MiB");
     ask().body("application/json", "{}").refused(ErrorCode::UnsupportedMediaType).await;
     let long = format!("multipart/form-data; boundary={}", "b".repeat(1000));
     ask().body(&long, "").refused(ErrorCode::UnsupportedMediaType).await;
@@ -190,8 +192,17 @@ fn too_many_frames() -> Vec<u8> {
 async fn a_refused_picture_names_the_limit_that_it_is_over() {
     let api = Api::open().await;
     for (content, code, words) in [
-        (too_many_pixels(), ErrorCode::FileTooManyPixels, "The picture has too many pixels"),
-        (too_many_frames(), ErrorCode::FileTooManyFrames, "The animation has too many frames"),
+        (
+            too_many_pixels(),
+            ErrorCode::FileTooManyPixels,
+            "a picture must have at most 60 megapixels, 16000 pixels a side and 256 MiB when it is decoded; this one has \
+             20000 x 10000 pixels",
+        ),
+        (
+            too_many_frames(),
+            ErrorCode::FileTooManyFrames,
+            "an animation must have at most 1000 frames, and 60 megapixels in all of them together",
+        ),
     ] {
         let ask = api.guest(Method::POST, "/attachments").body(FORM, form("lamp.jpg", &content));
         assert_eq!(ask.refused(code).await, words);
@@ -226,7 +237,8 @@ async fn a_guest_without_room_for_files_still_sends_text() {
     for content in [&b"%PDF-1.7 ten"[..], &picture(ImageFormat::Png)] {
         let ask = api.guest(Method::POST, "/attachments").body(FORM, form("bill.pdf", content));
         let words = ask.refused(ErrorCode::FileStorageFull).await;
-        assert_eq!(words, "No more files can be stored for this stay");
+        let expected = "the files of each side of a stay must have at most 20 bytes in total; this side has 12 bytes";
+        assert_eq!(words, expected);
     }
     api.guest_says("There is no room").await;
     // A file that is already stored can still be sent.

@@ -59,7 +59,7 @@ async fn what_cannot_be_taken_comes_back_with_the_reason() {
     let api = Api::open().await;
     let maeve = api.signed_in_with(Access::Manager, "killarney", "Maeve").await;
     for (field, value, reason) in [
-        ("mo", "7-23", "hours are written like 07:00-23:00 (7-23)"),
+        ("mo", "7-23", "hours must be written like 07:00-23:00 (7-23)"),
         ("quick_replies", &*"x".repeat(61), "one line of 1 to 60 characters"),
     ] {
         let page = post(&api, &maeve, &[("language", "en"), ("welcome", "Stays here"), (field, value)]).await;

@@ -51,7 +51,7 @@ async fn an_event_that_asks_for_info_is_told_its_channels_attributes() {
     assert_eq!(post(&api, "/apps/1/batch_events", &batch).await.ok(200), json!({ "batch": [{}, counted, {}] }));
     let unknown = with(json!(["private-a"]), json!("nonsense"));
     let answer = post(&api, "/apps/1/events", &unknown.to_string()).await;
-    assert_eq!(refused(&answer, 400), "info may be subscription_count and user_count, with a comma between");
+    assert_eq!(refused(&answer, 400), "info must be subscription_count, user_count or both, separated by a comma");
 }
 
 #[tokio::test]
@@ -109,7 +109,7 @@ async fn an_event_that_breaks_a_rule_is_told_which() {
     event["data"] = json!("d".repeat(10_241));
     assert_eq!(
         refused(&post(&api, "/apps/1/events", &event.to_string()).await, 413),
-        "The data of an event is at most 10 kB"
+        "The data of an event must have at most 10 kB"
     );
 }
 

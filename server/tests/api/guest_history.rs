@@ -81,7 +81,7 @@ async fn pages_are_of_the_size_that_is_asked_for() {
     }
     for wrong in ["0", "101", "-1", "fifty", "", "1.5", "99999999999999999999"] {
         let detail = api.guest(Method::GET, &format!("/messages?limit={wrong}")).refused(ErrorCode::BadRequest).await;
-        assert_eq!(detail, "limit is a number from 1 to 100");
+        assert_eq!(detail, "limit must be a number from 1 to 100");
     }
 }
 

@@ -54,8 +54,8 @@ async fn a_browser_is_told_the_key_subscribes_and_unsubscribes() {
 async fn what_is_no_subscription_is_refused_with_the_rule() {
     let api = Api::with_push_key("BPublic").await;
     for (wrong, rule) in [
-        (with("endpoint", json!("http://push.example/p")), "endpoint: url begins with https://"),
-        (with("endpoint", json!("https://127.0.0.1/p")), "endpoint: url is on the public internet"),
+        (with("endpoint", json!("http://push.example/p")), "endpoint: url must begin with https://"),
+        (with("endpoint", json!("https://127.0.0.1/p")), "endpoint: url must be on the public internet"),
         (with("endpoint", json!("https://push.example:22/p")), "endpoint: url is of a push service"),
         (with("keys", json!({ "p256dh": "AAAA", "auth": AUTH })), "keys are a point of P-256"),
         (with("keys", json!({ "p256dh": P256DH, "auth": "" })), "keys are a point of P-256"),

@@ -79,7 +79,7 @@ async fn a_text_that_is_none_is_refused() {
     }
     for control in ["a\u{0}b", "a\u{7}b", "a\u{1b}[31mb", "a\u{7f}b", "a\u{85}b", "a\rb"] {
         let detail = post(&api, &json!({ "message": control })).refused(ErrorCode::BadRequest).await;
-        assert_eq!(detail, "a message holds no control characters but newline and tab");
+        assert_eq!(detail, "a message must not contain control characters other than newline and tab");
     }
 }
 

@@ -6,7 +6,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use shared::ErrorCode;
 
-const RULE: &str = "a booking id is 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -";
+const RULE: &str = "a booking id must be 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -";
 
 fn new_booking() -> Value {
     json!({

@@ -29,9 +29,9 @@ async fn a_webhook_is_made_read_changed_and_removed() {
 async fn what_is_no_webhook_is_refused_with_the_rule() {
     let api = Api::open().await;
     for (body, rule) in [
-        (json!({ "url": "http://pms.hotel.example/" }), "url begins with https://"),
-        (json!({ "url": "https://10.0.0.1/" }), "url is on the public internet"),
-        (json!({ "url": "https://a.example/", "events": [] }), "a webhook is told of at least one event"),
+        (json!({ "url": "http://pms.hotel.example/" }), "url must begin with https://"),
+        (json!({ "url": "https://10.0.0.1/" }), "url must be on the public internet"),
+        (json!({ "url": "https://a.example/", "events": [] }), "events must contain at least one event"),
     ] {
         let detail = api.system(Method::PUT, "/webhooks").json(&body).refused(ErrorCode::BadRequest).await;
         assert_eq!(detail, rule);

@@ -56,7 +56,7 @@ fn a_database_that_a_command_has_open_is_not_replaced() {
     let shell = Shell::open();
     shell.put_booking();
     shell.ok(&["backup", "copy.db"]);
-    // Like a second server that waits to become the owner.
+    // Like a command that reads.
     let url = format!("sqlite://{}", shell.path().join("data/guest-chat.db").display());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let conn = runtime.block_on(async {

@@ -56,10 +56,26 @@ fn where_nobody_serves_that_is_the_problem() {
     let (lines, well) = visit(&shell, &[("PUBLIC_URL", &nobody)]);
     assert!(!well, "{lines:#?}");
     assert!(line(&lines, "PUBLIC_URL").starts_with("problem "), "{lines:#?}");
-    assert!(
-        line(&lines, "database").starts_with("warning ") && line(&lines, "database").contains("does not exist yet")
-    );
+    let folder = shell.path().canonicalize().expect("a folder").display().to_string();
+    let missing = format!("DATABASE_URL: the database data/guest-chat.db does not exist in the folder {folder}; ");
+    assert!(line(&lines, "database").starts_with("problem "), "{lines:#?}");
+    assert!(line(&lines, "database").contains(&missing), "{lines:#?}");
     assert!(!shell.path().join("data").exists(), "it has changed something");
+}
+
+#[test]
+fn a_disk_without_room_for_files_is_a_problem() {
+    let shell = Shell::open();
+    shell.put_booking();
+    let most = ("GUEST_CHAT_FILES_KEEP_FREE_MIB", "4294967295");
+    // Before and after the folder for files exists.
+    for _ in 0..2 {
+        let (lines, well) = visit(&shell, &[most]);
+        let line = line(&lines, "files");
+        assert!(!well && line.starts_with("problem "), "{lines:#?}");
+        assert!(line.contains("4294967295 MiB must stay free") && line.contains(most.0), "{lines:#?}");
+        std::fs::create_dir_all(shell.path().join("data/files")).expect("a folder");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 #[test]
 fn the_engines_app_is_printed_for_pushers_libraries_and_stays() {
     let shell = Shell::open();
+    shell.put_booking();
     let engine = || -> Value { serde_json::from_str(&shell.ok(&["engine"])).expect("JSON") };
     let printed = engine();
     let id = printed["app_id"].as_str().expect("a text");
@@ -21,7 +22,6 @@ fn the_engines_app_is_printed_for_pushers_libraries_and_stays() {
     let secret = printed["secret"].as_str().expect("a text");
     assert!(!text(&shell.run(&["engine"]).stderr).contains(secret));
     // A server of the same database serves that app.
-    shell.put_booking();
     let link = shell.ok(&["link", "killarney", "B1"]);
     let running = Running::start(&shell, &[]);
     let context = revoked::ask(

@@ -39,6 +39,47 @@ fn a_link_is_all_that_is_printed() {
 }
 
 #[test]
+fn only_commands_for_a_new_installation_create_a_database() {
+    let shell = Shell::open();
+    let folder = shell.path().canonicalize().expect("a folder").display().to_string();
+    let missing =
+        format!("guest-chat: DATABASE_URL: the database data/guest-chat.db does not exist in the folder {folder}; ");
+    for line in [
+        "hotel put killarney --locale ga",
+        "booking put killarney B1 --guest-name A",
+        "link killarney B1",
+        "link revoke killarney B1",
+        "staff put killarney m@hotel.example --name M --role R",
+        "staff list killarney",
+        "staff remove killarney m@hotel.example",
+        "canned put killarney wifi",
+        "canned remove killarney wifi",
+        "guide put killarney",
+        "guide show killarney",
+        "webhook put killarney https://pms.hotel.example/hooks",
+        "webhook list killarney",
+        "webhook delete killarney 1",
+        "api-key new killarney",
+        "api-key revoke killarney",
+        "engine",
+        "export killarney B1",
+        "erase",
+        "erase --dry-run",
+        "backup copy.db",
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let error = shell.fails(&words);
+        assert!(error.starts_with(&missing) && error.lines().count() == 1, "{line}: {error}");
+        assert_eq!(std::fs::read_dir(shell.path()).expect("a folder").count(), 0, "{line} created something");
+    }
+    for line in [&["demo"][..], &["hotel", "put", "killarney", "--name", "K"]] {
+        let new = Shell::open();
+        new.ok(line);
+        assert!(new.path().join("data/guest-chat.db").is_file(), "{line:?}");
+    }
+}
+
+#[test]
 fn links_are_revoked() {
     let shell = Shell::open();
     shell.put_booking();
@@ -76,13 +117,47 @@ fn api_keys_are_revoked() {
 }
 
 #[test]
-fn an_expired_link_is_printed_with_a_warning() {
+fn a_link_that_does_not_open_the_chat_is_printed_with_a_warning() {
     let shell = Shell::open();
     shell.put_booking();
-    shell.ok(&["booking", "put", "killarney", "B1", "--check-out", "2020-01-01"]);
-    let output = shell.run(&["link", "killarney", "B1"]);
-    token(text(&output.stdout).trim_end());
-    assert!(text(&output.stderr).contains("expired on 2020-02-01"), "{}", text(&output.stderr));
+    for (options, expected) in [
+        (&[][..], "warning: the guest can read but not write at present: Check-in required to access chat\n"),
+        (&["--checked-in-at", "now"], ""),
+        (
+            &["--checked-out-at", "now"],
+            "warning: the guest can read but not write at present: Chat unavailable after checkout\n",
+        ),
+        (&["--check-out", "2020-01-01", "--checked-out-at", ""], "expired on 2020-02-01"),
+        (&["--cancelled"], "warning: the link is not valid: the booking is cancelled\n"),
+    ] {
+        shell.ok(&[&["booking", "put", "killarney", "B1"], options].concat());
+        let output = shell.run(&["link", "killarney", "B1"]);
+        let (link, warning) = (text(&output.stdout), text(&output.stderr));
+        token(link.strip_suffix('\n').expect("one line"));
+        assert!(warning.contains(expected) && warning.is_empty() == expected.is_empty(), "{options:?}: {warning}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let shell = Shell::open();
+    shell.put_booking();
+    for line in [
+        &["link", "nope", "B1"][..],
+        &["link", "revoke", "nope", "B1"],
+        &["booking", "put", "nope", "B1", "--guest-name", "A"],
+        &["staff", "list", "nope"],
+        &["staff", "remove", "nope", "maeve@hotel.example"],
+        &["guide", "show", "nope"],
+        &["webhook", "list", "nope"],
+        &["api-key", "revoke", "nope"],
+        &["export", "nope", "B1"],
+        &["erase", "--hotel", "nope"],
+        &["erase", "--hotel", "nope", "--booking", "B1"],
+    ] {
+        assert_eq!(shell.fails(line), "guest-chat: hotel nope does not exist\n", "{line:?}");
+    }
+    assert_eq!(shell.fails(&["link", "killarney", "B2"]), "guest-chat: booking B2 of hotel killarney does not exist\n");
 }
 
 #[test]
@@ -139,19 +214,22 @@ fn what_breaks_a_grammar_is_refused_with_the_rule() {
     let shell = Shell::open();
     shell.put_booking();
     for (line, rule) in [
-        (vec!["hotel", "put", "Killarney", "--name", "K"], "a hotel slug is 1 to 50 characters of a-z and 0-9"),
-        (vec!["link", "kill_arney", "B1"], "a hotel slug is 1 to 50 characters of a-z and 0-9"),
+        (vec!["hotel", "put", "Killarney", "--name", "K"], "a hotel slug must be 1 to 50 characters of a-z and 0-9"),
+        (vec!["link", "kill_arney", "B1"], "a hotel slug must be 1 to 50 characters of a-z and 0-9"),
         (
             vec!["booking", "put", "killarney", "B 1", "--guest-name", "A"],
-            "a booking id is 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -",
+            "a booking id must be 1 to 64 characters of A-Z a-z 0-9 _ = @ , . ; -",
         ),
         (vec!["hotel", "put", "dingle"], "hotel dingle does not exist; to create it, --name is required"),
-        (vec!["hotel", "put", "killarney", "--name", ""], "a hotel has a name of 1 to 100 characters"),
-        (vec!["hotel", "put", "dingle", "--name", "D", "--timezone", "Dingle"], "is no IANA time zone"),
-        (vec!["booking", "put", "killarney", "B2"], "a booking needs a --guest-name of"),
+        (vec!["hotel", "put", "killarney", "--name", ""], "the name of a hotel must have 1 to 100 characters"),
+        (
+            vec!["hotel", "put", "dingle", "--name", "D", "--timezone", "Dingle"],
+            "the time zone must be an IANA name like Europe/Dublin, not \"Dingle\"",
+        ),
+        (vec!["booking", "put", "killarney", "B2"], "--guest-name must have 1 to 200 characters"),
         (
             vec!["booking", "put", "killarney", "B1", "--check-in", "2026-11-28", "--check-out", "2026-11-27"],
-            "--check-out is not before --check-in",
+            "--check-out must not be before --check-in",
         ),
         (vec!["booking", "put", "dingle", "B2", "--guest-name", "A"], "hotel dingle does not exist"),
         (vec!["link", "killarney", "B2"], "booking B2 of hotel killarney does not exist"),
@@ -198,7 +276,7 @@ fn a_canned_reply_is_put_changed_and_removed() {
     for (line, expected) in [
         (["canned", "remove", "killarney", "wifi"], "canned reply wifi of hotel killarney does not exist"),
         (["canned", "remove", "dingle", "wifi"], "hotel dingle does not exist"),
-        (["canned", "put", "killarney", "Wi-Fi"], "a shortcut is 1 to 30 characters of a-z and 0-9"),
+        (["canned", "put", "killarney", "Wi-Fi"], "a shortcut must be 1 to 30 characters of a-z and 0-9"),
         (["canned", "put", "killarney", "wifi"], "a message needs a text"),
     ] {
         let refused = shell.fails(&line);

@@ -30,7 +30,7 @@ fn a_password_comes_from_standard_input_and_is_kept_as_its_hash() {
     argon2::Argon2::default().verify_password(b"correct horse", &hash).expect("without the line's end");
 
     let (done, stderr) = put("short\n");
-    assert!(!done && stderr.contains("a password has 10 to 200 characters"), "{stderr}");
+    assert!(!done && stderr.contains("a password must have 10 to 200 characters"), "{stderr}");
 }
 
 #[test]
@@ -69,5 +69,5 @@ fn a_webhooks_secret_is_printed_once_and_the_list_has_none() {
         assert!(allowed.status.success(), "{}", text(&allowed.stderr));
     }
     let refused = shell.fails(&["webhook", "put", "killarney", "http://pms.hotel.example/"]);
-    assert_eq!(refused.lines().last(), Some("guest-chat: url begins with https://"));
+    assert_eq!(refused.lines().last(), Some("guest-chat: url must begin with https://"));
 }

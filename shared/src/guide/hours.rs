@@ -63,7 +63,7 @@ pub struct SpanError;
 
 impl fmt::Display for SpanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("hours are written like 07:00-23:00")
+        f.write_str("hours must be written like 07:00-23:00")
     }
 }
 

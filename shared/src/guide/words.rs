@@ -59,7 +59,7 @@ pub struct LanguageTagError;
 
 impl fmt::Display for LanguageTagError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a language is written like en, pt-BR or zh-Hant")
+        f.write_str("a language must be written like en, pt-BR or zh-Hant")
     }
 }
 

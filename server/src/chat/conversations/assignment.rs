@@ -1,6 +1,6 @@
 //! Assigning, resolving and reopening conversations.
 
-use super::state::{ConversationState, handling, own_thread};
+use super::state::{ConversationState, handling, own_thread, set_handler};
 use crate::chat::events::webhooks::{WebhookPayload, enqueue_deliveries};
 use crate::chat::{Chat, ChatError};
 use crate::store::{ConversationLock, Db, Hotel, HotelKey, StaffKey, StaffMember, Thread};
@@ -34,12 +34,12 @@ impl Chat {
     ) -> Result<Handling, ChatError> {
         let mut thread = own_thread(db, hotel, id).await?;
         let member = db.locked_member(hotel, to).await?;
-        let member = member.ok_or_else(|| ChatError::BadValue("staff_id is nobody of this hotel".to_owned()))?;
+        let member = member.ok_or_else(|| {
+            ChatError::BadValue("staff_id must be that of a member of staff of this hotel".to_owned())
+        })?;
         self.announce_join(db, &mut thread, &member).await?;
-        let handler = Some(StaffInfo { name: member.name, role: member.role });
-        thread.conversation.handler_id = Some(member.key);
-        if thread.conversation.handler != handler {
-            thread.conversation.handler = handler;
+        let info = StaffInfo { name: member.name, role: member.role };
+        if set_handler(&mut thread.conversation, Some(member.key), info) {
             self.announce_state(db, &mut thread).await?;
             self.enqueue_assignment(db, &thread).await?;
         }

@@ -2,13 +2,13 @@
 //! system.
 
 use super::state::chat_state;
-use crate::chat::auth::rights::expires_at;
+use crate::chat::auth::rights::{expires_at, write_refusal};
 use crate::chat::{Chat, ChatError};
 use crate::store::{Db, Stay, Thread};
 use crate::token::GuestToken;
 use futures_util::FutureExt;
 use jiff::civil::Date;
-use shared::{BookingId, HotelSlug, Timestamp};
+use shared::{BookingId, DisabledCode, HotelSlug, Timestamp};
 
 #[cfg(test)]
 mod tests;
@@ -65,21 +65,21 @@ impl PutBooking {
             stay.guest_name = name.trim().to_owned();
         }
         if !(1..=GUEST_NAME_CHARS).contains(&stay.guest_name.chars().count()) {
-            return bad(format!("a booking needs a guest_name of 1 to {GUEST_NAME_CHARS} characters"));
+            return bad(format!("guest_name must have 1 to {GUEST_NAME_CHARS} characters"));
         }
         self.room.apply(&mut stay.room_number);
         if stay.room_number.as_ref().is_some_and(|room| !(1..=ROOM_CHARS).contains(&room.chars().count())) {
-            return bad(format!("a room has 1 to {ROOM_CHARS} characters"));
+            return bad(format!("room must have 1 to {ROOM_CHARS} characters"));
         }
         if stay.guest_name.chars().chain(stay.room_number.iter().flat_map(|room| room.chars())).any(char::is_control) {
-            return bad("names hold no control characters".to_owned());
+            return bad("guest_name and room must not contain control characters".to_owned());
         }
         self.check_in.apply(&mut stay.check_in);
         self.check_out.apply(&mut stay.check_out);
         if let (Some(check_in), Some(check_out)) = (stay.check_in, stay.check_out)
             && check_out < check_in
         {
-            return bad("check_out is not before check_in".to_owned());
+            return bad("check_out must not be before check_in".to_owned());
         }
         self.checked_in_at.apply(&mut stay.checked_in_at);
         self.checked_out_at.apply(&mut stay.checked_out_at);
@@ -95,6 +95,10 @@ pub struct NewLink {
     pub token: GuestToken,
     /// Time at which the link expires, by the booking's present dates.
     pub expires_at: Timestamp,
+    /// Set if the booking is cancelled, so that the link is not valid.
+    pub is_cancelled: bool,
+    /// Reason why the guest may read but not write at present, if any.
+    pub write_refusal: Option<DisabledCode>,
 }
 
 impl Chat {
@@ -179,8 +183,13 @@ impl Chat {
                 async move {
                     let thread = db.thread_of_booking(&slug, &name).await?.ok_or(ChatError::NotFound)?;
                     db.insert_token(&hash, thread.booking.key, now).await?;
-                    let expires_at = expires_at(&thread.booking.stay, &thread.hotel.profile.timezone, now);
-                    Ok(NewLink { token, expires_at })
+                    let stay = &thread.booking.stay;
+                    Ok(NewLink {
+                        token,
+                        expires_at: expires_at(stay, &thread.hotel.profile.timezone, now),
+                        is_cancelled: stay.cancelled,
+                        write_refusal: write_refusal(stay, thread.hotel.allow),
+                    })
                 }
                 .boxed()
             })

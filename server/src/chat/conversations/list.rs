@@ -60,7 +60,7 @@ impl ListRequest {
         let order = match params.order {
             None | Some("newest") => ListOrder::Newest,
             Some("unread") => ListOrder::UnreadFirst,
-            Some(_) => return Err(ChatError::BadValue("order is newest or unread".to_owned())),
+            Some(_) => return Err(ChatError::BadValue("order must be newest or unread".to_owned())),
         };
         let below = params.cursor.map(|cursor| parse_cursor(cursor, order)).transpose()?;
         let search = params.search.map(str::trim).filter(|text| !text.is_empty());
@@ -74,7 +74,7 @@ impl ListRequest {
             "unread" => ConversationFilter::Unread,
             "resolved" => ConversationFilter::Resolved,
             "all" => ConversationFilter::All,
-            _ => return Err(ChatError::BadValue("filter is open, unread, resolved or all".to_owned())),
+            _ => return Err(ChatError::BadValue("filter must be open, unread, resolved or all".to_owned())),
         })
     }
 }

@@ -3,12 +3,12 @@
 
 use crate::chat::ChatError;
 use crate::chat::auth::rights::write_refusal;
-use crate::store::{Db, HotelKey, Stay, Thread};
+use crate::store::{Conversation, Db, HotelKey, StaffKey, Stay, Thread};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use shared::desk::{Handling, StayPhase};
-use shared::{BookingId, ChatState, ConversationId, Timestamp};
+use shared::{BookingId, ChatState, ConversationId, StaffInfo, Timestamp};
 
 #[cfg(test)]
 mod tests;
@@ -45,6 +45,17 @@ impl<'a> ConversationState<'a> {
     pub fn of(thread: &'a Thread) -> Self {
         Self { booking_id: &thread.booking.booking_id, handling: handling(thread) }
     }
+}
+
+/// Sets who has a conversation; `key` is `None` for the hotel's own system.
+/// Returns whether that changed. Two handlers may have the same name and role:
+/// guests see no difference, but the desk's list of own conversations and the
+/// webhooks do.
+pub(crate) fn set_handler(conversation: &mut Conversation, key: Option<StaffKey>, info: StaffInfo) -> bool {
+    let before = (conversation.handler_id, conversation.handler.take());
+    conversation.handler_id = key;
+    conversation.handler = Some(info);
+    before.0 != conversation.handler_id || before.1 != conversation.handler
 }
 
 /// Returns a conversation if it belongs to that hotel.

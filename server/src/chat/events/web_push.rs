@@ -78,8 +78,9 @@ impl Chat {
         }
         let endpoint = endpoint(self.push_policy, &browser.endpoint)
             .map_err(|error| ChatError::BadValue(format!("endpoint: {error}")))?;
-        let keys = BrowserKeys::parse(&browser.p256dh, &browser.auth)
-            .ok_or_else(|| ChatError::BadValue("keys are a point of P-256 and 16 bytes, in base64url".to_owned()))?;
+        let keys = BrowserKeys::parse(&browser.p256dh, &browser.auth).ok_or_else(|| {
+            ChatError::BadValue("keys must be a point of P-256 and 16 bytes, in base64url".to_owned())
+        })?;
         let new = NewPushSubscription {
             conversation: guest.conversation_id(),
             token: guest.token,

@@ -164,16 +164,18 @@ impl Chat {
         let bad = |what: &str| Err(ChatError::BadValue(what.to_owned()));
         let email = email.trim().to_owned();
         if !email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty()) {
-            return bad("an e-mail address is written like maeve@hotel.example");
+            return bad("an e-mail address must be written like maeve@hotel.example");
         }
         let is_shown = |text: &str| {
             !text.trim().is_empty() && text.chars().count() <= NAME_CHARS && !text.chars().any(char::is_control)
         };
         if !is_shown(&name) || !is_shown(&role) {
-            return bad("a member of staff needs a name and a role of at most 100 characters, none of them control");
+            return bad(
+                "the name and the role of a member of staff must have 1 to 100 characters, without control characters",
+            );
         }
         if !PASSWORD_CHARS.contains(&password.chars().count()) {
-            return bad("a password has 10 to 200 characters");
+            return bad("a password must have 10 to 200 characters");
         }
         let hotel = self.hotel(slug).await?.key;
         let mut salt = [0; 16];
@@ -202,15 +204,15 @@ impl Chat {
 fn check(put: &HotelUpdate) -> Result<(), ChatError> {
     let bad = |what: String| Err(ChatError::BadValue(what));
     if TimeZone::get(&put.timezone).is_err() {
-        return bad(format!("{:?} is no IANA time zone", put.timezone));
+        return bad(format!("the time zone must be an IANA name like Europe/Dublin, not {:?}", put.timezone));
     }
     // Staff answers under this name if no other is given.
     if put.name.trim().is_empty() || put.name.chars().count() > NAME_CHARS || put.name.chars().any(char::is_control) {
-        return bad(format!("a hotel has a name of 1 to {NAME_CHARS} characters"));
+        return bad(format!("the name of a hotel must have 1 to {NAME_CHARS} characters"));
     }
     let web_address = |url: &String| url.starts_with("https://") || url.starts_with("http://") || is_path(url);
     if !put.logo_url.as_ref().is_none_or(web_address) {
-        return bad("a logo is at an https:// address or a path of this server".to_owned());
+        return bad("the logo must be an https:// address or a path of this server".to_owned());
     }
     Ok(())
 }

@@ -164,7 +164,7 @@ impl Chat {
         events.sort_unstable();
         events.dedup();
         if events.is_empty() {
-            return Err(ChatError::BadValue("a webhook is told of at least one event".to_owned()));
+            return Err(ChatError::BadValue("events must contain at least one event".to_owned()));
         }
         Ok((url, events))
     }
@@ -177,7 +177,7 @@ async fn put_in(db: &mut Db<'_>, new: NewWebhook) -> Result<PutWebhookResult, Ch
         return Ok(PutWebhookResult::Changed(to_api(own_webhook(db, new.hotel, known.key).await?)));
     }
     if stored.len() >= MAX_WEBHOOKS {
-        return Err(ChatError::BadValue(format!("a hotel has at most {MAX_WEBHOOKS} webhooks")));
+        return Err(ChatError::BadValue(format!("a hotel must have at most {MAX_WEBHOOKS} webhooks")));
     }
     let key = db.insert_webhook(&new).await?;
     let created = to_api(own_webhook(db, new.hotel, key).await?);

@@ -50,22 +50,11 @@ impl StoredFile {
     }
 }
 
-impl From<PrepareError> for ChatError {
-    fn from(error: PrepareError) -> Self {
-        match error {
-            PrepareError::TooManyBytes => Self::FileTooLarge,
-            PrepareError::TooManyPixels => Self::FileTooManyPixels,
-            PrepareError::TooManyFrames => Self::FileTooManyFrames,
-            PrepareError::Refused => Self::FileTypeRefused,
-        }
-    }
-}
-
 impl From<WorkError> for ChatError {
     fn from(error: WorkError) -> Self {
         match error {
             // A decoder that panics cannot read this file.
-            WorkError::Panicked => Self::FileTypeRefused,
+            WorkError::Panicked => Self::FileRefused(PrepareError::Refused),
             WorkError::NotStarted => Self::Internal("could not start a thread"),
         }
     }
@@ -95,9 +84,7 @@ impl Chat {
     /// Stores a file, which a message may attach within a day.
     ///
     /// # Errors
-    /// [`ChatError::FileTooLarge`], [`ChatError::FileTooManyPixels`],
-    /// [`ChatError::FileTooManyFrames`], [`ChatError::FileTypeRefused`], and
-    /// those of [`Chat::may_attach`].
+    /// [`ChatError::FileRefused`], and those of [`Chat::may_attach`].
     pub async fn attach(
         &self,
         to: &Thread,
@@ -185,7 +172,7 @@ impl Chat {
         ids: &[Uuid],
     ) -> Result<Vec<Attachment>, ChatError> {
         if ids.len() > MAX_ATTACHMENTS {
-            return Err(ChatError::BadValue(format!("a message carries at most {MAX_ATTACHMENTS} files")));
+            return Err(ChatError::BadValue(format!("a message must have at most {MAX_ATTACHMENTS} files")));
         }
         let slug = &to.hotel.profile.slug;
         let mut found: Vec<Attachment> = Vec::new();
@@ -195,7 +182,11 @@ impl Chat {
             });
             match file {
                 Some(file) if found.iter().all(|other| other.id != file.id) => found.push(file.attachment(slug)),
-                _ => return Err(ChatError::BadValue("there is no such file that a message could take".to_owned())),
+                _ => {
+                    return Err(ChatError::BadValue(
+                        "attachments must be uploaded files that no message has yet, each once".to_owned(),
+                    ));
+                }
             }
         }
         Ok(found)
@@ -229,22 +220,38 @@ impl Chat {
     }
 
     /// Deletes the files that no message attached in time, or whose message was
-    /// deleted. Returns their number.
+    /// deleted. Returns their number. A file that cannot be removed does not
+    /// stop the others; the next call tries it again.
     ///
     /// # Errors
-    /// Fails if the file storage or the database fails; the next call deletes
-    /// the rest.
+    /// The first failure of the file storage, after all other files were
+    /// removed. If it removes no file of a whole batch, the rest is left to the
+    /// next call.
     pub async fn delete_unattached_files(&self) -> Result<usize, ChatError> {
         let before = self.clock.now().plus_ms(-DELETE_UNATTACHED_AFTER_MS);
-        let mut deleted = 0;
+        let (mut deleted, mut after, mut first_failure) = (0, None, None);
         loop {
-            let files = self.store.read().await?.db().unattached_files(before, DELETE_BATCH_FILES).await?;
-            if files.is_empty() {
-                return Ok(deleted);
+            let files = self.store.read().await?.db().unattached_files(before, after, DELETE_BATCH_FILES).await?;
+            let Some(last) = files.last() else { break };
+            after = Some((last.uploaded_at, last.id));
+            let mut removed = Vec::new();
+            for file in files {
+                match self.files.remove(file.key()).await {
+                    Ok(()) => removed.push(file),
+                    Err(error) => {
+                        let (id, conversation) = (file.id, file.conversation);
+                        tracing::warn!(%id, %conversation, %error, "could not remove a file");
+                        first_failure.get_or_insert(error);
+                    }
+                }
             }
-            deleted += files.len();
-            self.remove_files(files).await?;
+            if removed.is_empty() {
+                break;
+            }
+            deleted += removed.len();
+            self.delete_file_rows(removed).await?;
         }
+        first_failure.map_or(Ok(deleted), |error| Err(error.into()))
     }
 
     /// Removes all files of a conversation.
@@ -257,6 +264,10 @@ impl Chat {
         for file in &files {
             self.files.remove(file.key()).await?;
         }
+        self.delete_file_rows(files).await
+    }
+
+    async fn delete_file_rows(&self, files: Vec<StoredFile>) -> Result<(), ChatError> {
         let deleted: Result<(), StoreError> = self
             .store
             .write(move |mut db| {

@@ -38,7 +38,7 @@ impl PageRequest {
     pub fn new(limit: Option<i64>, before: Option<MessageId>, after: Option<Seq>) -> Result<Self, ChatError> {
         let limit = limit.unwrap_or(DEFAULT_LIMIT);
         if !(1..=MAX_LIMIT).contains(&limit) {
-            return Err(ChatError::BadValue(format!("limit is a number from 1 to {MAX_LIMIT}")));
+            return Err(ChatError::BadValue(format!("limit must be a number from 1 to {MAX_LIMIT}")));
         }
         let cursor = match (before, after) {
             (None, None) => PageCursor::Newest,
@@ -104,7 +104,9 @@ impl Chat {
                     let mut thread = chat.resolve_destination(&mut db, &to).await?;
                     let id = thread.conversation.id;
                     if up_to.0 < 0 {
-                        return Err(ChatError::BadValue("up_to is a message id".to_owned()));
+                        return Err(ChatError::BadValue(
+                            "up_to must be the id of a message of this conversation".to_owned(),
+                        ));
                     }
                     let from = thread.conversation.read.of(reader);
                     let up_to = db.newest_message_up_to(id, up_to).await?;

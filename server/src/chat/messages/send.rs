@@ -3,7 +3,7 @@
 use crate::chat::auth::authenticate::{GuestCredential, require_hotel};
 use crate::chat::auth::desk::Author;
 use crate::chat::auth::rights::write_refusal;
-use crate::chat::conversations::state::{ConversationState, chat_state};
+use crate::chat::conversations::state::{ConversationState, chat_state, set_handler};
 use crate::chat::events::announce::announce;
 use crate::chat::events::web_push::schedule_push;
 use crate::chat::events::webhooks::{WebhookPayload, enqueue_deliveries};
@@ -275,11 +275,9 @@ impl Chat {
     /// Assigns the conversation to the author of an answer.
     async fn assign_to_author(&self, db: &mut Db<'_>, thread: &mut Thread, author: &Author) -> Result<(), ChatError> {
         let Some(info) = author.staff_info() else { return Ok(()) };
-        thread.conversation.handler_id = author.staff_key();
-        if thread.conversation.handler.as_ref() == Some(&info) {
+        if !set_handler(&mut thread.conversation, author.staff_key(), info) {
             return Ok(());
         }
-        thread.conversation.handler = Some(info);
         self.announce_state(db, thread).await?;
         self.enqueue_assignment(db, thread).await
     }

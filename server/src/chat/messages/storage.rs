@@ -46,7 +46,7 @@ impl Chat {
         }
         let limit = self.storage.side_bytes;
         if limit > 0 && stored.bytes.saturating_add(more_bytes) > limit {
-            return Err(ChatError::FileStorageFull);
+            return Err(ChatError::FileStorageFull { limit_bytes: limit, stored_bytes: stored.bytes });
         }
         Ok(())
     }

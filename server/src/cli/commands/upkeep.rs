@@ -1,10 +1,11 @@
 //! Maintenance commands. Most of them do not open the database as the server does.
 
+use super::database::describe_missing;
 use super::output::{Failure, print};
 use crate::cli::{Command, DbCommand};
 use crate::config::Config;
 use crate::doctor::{self, State};
-use crate::store::{CopiedTable, Progress, back_up, copy, restore};
+use crate::store::{BackupError, CopiedTable, Progress, back_up, copy, restore};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -20,7 +21,10 @@ pub async fn run(command: Command, config: &Config) -> Result<Option<Command>, F
     match command {
         Command::Backup { file } => {
             must_be_sqlite(config, "pg_dump --format custom --file guest-chat.dump \"$DATABASE_URL\"")?;
-            back_up(&config.database_url, &file).await?;
+            back_up(&config.database_url, &file).await.map_err(|error| match error {
+                BackupError::Missing(missing) => describe_missing(&missing),
+                error => error.into(),
+            })?;
             eprintln!("backup written to {}", file.display());
         }
         Command::Restore { file, replace } => {

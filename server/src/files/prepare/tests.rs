@@ -101,7 +101,10 @@ fn what_is_broken_or_another_kind_is_refused() {
     for sent in [Bytes::new(), Bytes::from_static(b"%!PS"), Bytes::from_static(b"GIF89a"), jpeg.slice(..20)] {
         assert_eq!(prepare(sent.clone()).expect_err("refused"), PrepareError::Refused, "{sent:?}");
     }
-    assert_eq!(prepare(vec![0; MAX_FILE_BYTES + 1].into()).expect_err("refused"), PrepareError::TooManyBytes);
+    assert_eq!(
+        prepare(vec![0; MAX_FILE_BYTES + 1].into()).expect_err("refused"),
+        PrepareError::TooManyBytes(Some(MAX_FILE_BYTES as u64 + 1))
+    );
     let pdf = Bytes::from_static(b"%PDF-1.7\n%%EOF");
     assert_eq!(prepare(pdf.clone()).expect("a document").bytes, pdf);
 }

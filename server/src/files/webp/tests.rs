@@ -1,5 +1,7 @@
 use super::*;
 
+mod lossless;
+
 fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
     let length = u32::try_from(content.len()).expect("the length fits").to_le_bytes();
     let padding: &[u8] = if content.len() % 2 == 1 { b"\0" } else { b"" };

@@ -79,7 +79,7 @@ impl<S: Sync> FromRequestParts<S> for ListQuery {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         serde_urlencoded::from_str(parts.uri.query().unwrap_or("")).map_err(|_| {
-            ApiError::with_detail(ErrorCode::BadRequest, "filter, order, q and cursor are given once each")
+            ApiError::with_detail(ErrorCode::BadRequest, "filter, order, q and cursor must be given only once each")
         })
     }
 }

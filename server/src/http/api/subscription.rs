@@ -68,7 +68,7 @@ pub fn sign(
     let socket_id: SocketId = request
         .socket_id
         .parse()
-        .map_err(|_| ApiError::with_detail(ErrorCode::BadRequest, "socket_id is written like 1234.5678"))?;
+        .map_err(|_| ApiError::with_detail(ErrorCode::BadRequest, "socket_id must be written like 1234.5678"))?;
     if !may_hear(&request.channel_name) {
         return Err(ChatError::ChannelMismatch.into());
     }

@@ -2,6 +2,7 @@
 //! minimum pace, and the memory for all of them.
 
 use super::form_head::HeadLimit;
+use crate::files::PrepareError;
 use crate::http::middleware::error::ApiError;
 use crate::limits;
 use axum::body::{Body, BodyDataStream, Bytes};
@@ -125,7 +126,7 @@ fn refusal(error: MultipartError) -> ApiError {
         return ErrorCode::Unavailable.into();
     }
     match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::FileTooLarge.into(),
+        StatusCode::PAYLOAD_TOO_LARGE => PrepareError::TooManyBytes(None).into(),
         _ => ErrorCode::BadRequest.into(),
     }
 }

@@ -154,7 +154,7 @@ impl<S: Sync> FromRequestParts<S> for LogQuery {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         serde_urlencoded::from_str(parts.uri.query().unwrap_or(""))
-            .map_err(|_| ApiError::with_detail(ErrorCode::BadRequest, "cursor is given once"))
+            .map_err(|_| ApiError::with_detail(ErrorCode::BadRequest, "cursor must be given only once"))
     }
 }
 

@@ -2,6 +2,7 @@
 //! get.
 
 use crate::chat::ChatError;
+use crate::files::PrepareError;
 use crate::realtime::app::Unsigned;
 use crate::realtime::embedded::TriggerRefused;
 use axum::Json;
@@ -114,11 +115,8 @@ impl From<ChatError> for ApiError {
             ChatError::ReplyNotFound => ErrorCode::ReplyNotFound.into(),
             ChatError::TooLate => ErrorCode::TooLate.into(),
             ChatError::NotAllowed => ErrorCode::NotAllowed.into(),
-            ChatError::FileTooLarge => ErrorCode::FileTooLarge.into(),
-            ChatError::FileTooManyPixels => ErrorCode::FileTooManyPixels.into(),
-            ChatError::FileTooManyFrames => ErrorCode::FileTooManyFrames.into(),
-            ChatError::FileStorageFull => ErrorCode::FileStorageFull.into(),
-            ChatError::FileTypeRefused => ErrorCode::FileTypeRefused.into(),
+            ChatError::FileRefused(refusal) => refusal.into(),
+            ChatError::FileStorageFull { .. } => Self::with_detail(ErrorCode::FileStorageFull, error.to_string()),
             ChatError::BadCursor => ErrorCode::BadCursor.into(),
             ChatError::BadValue(detail) => Self::with_detail(ErrorCode::BadRequest, detail),
             ChatError::NotFound => ErrorCode::NotFound.into(),
@@ -136,6 +134,18 @@ impl From<ChatError> for ApiError {
                 ErrorCode::Internal.into()
             }
         }
+    }
+}
+
+impl From<PrepareError> for ApiError {
+    fn from(refusal: PrepareError) -> Self {
+        let code = match refusal {
+            PrepareError::TooManyBytes(_) => ErrorCode::FileTooLarge,
+            PrepareError::TooManyPixels(_) => ErrorCode::FileTooManyPixels,
+            PrepareError::TooManyFrames => ErrorCode::FileTooManyFrames,
+            PrepareError::Refused => return ErrorCode::FileTypeRefused.into(),
+        };
+        Self::with_detail(code, refusal.to_string())
     }
 }
 
@@ -193,7 +203,7 @@ pub enum EngineError {
     #[error("The body is too large")]
     BodyTooLarge,
     /// The query asks for an attribute that does not exist.
-    #[error("info may be subscription_count")]
+    #[error("info must be subscription_count")]
     BadQuery,
     /// The query asks for users of presence channels.
     #[error("This engine serves private channels; it keeps no users")]

@@ -47,7 +47,7 @@ pub enum ClientFrame {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FrameError {
     /// Not JSON, or not an object with these fields.
-    #[error("A frame is a JSON object with a text \"event\"")]
+    #[error("A frame must be a JSON object with a text \"event\"")]
     Shape,
     /// `data` lacks a required field.
     #[error("The event's data lacks a text \"channel\"")]

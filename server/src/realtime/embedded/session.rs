@@ -148,13 +148,13 @@ impl Session {
             Verdict::Flood => return Action::Close(CloseReason::ClientEventFlood),
         }
         if !frame::is_client_event(name) {
-            return refuse("A client event's name begins with client- and has at most 200 characters");
+            return refuse("A client event's name must begin with client- and have at most 200 characters");
         }
         if !self.channels.contains(&channel) {
-            return refuse("Client events go to private channels that the client is subscribed to");
+            return refuse("A client event must go to a private channel that the client is subscribed to");
         }
         if data_bytes(data) > CLIENT_EVENT_BYTES {
-            return refuse("A client event holds at most 10 kB of data");
+            return refuse("A client event must have at most 10 kB of data");
         }
         Action::Relay { frame: frame::client_event(&channel, name, data), channel }
     }

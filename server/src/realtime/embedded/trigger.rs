@@ -25,25 +25,25 @@ pub enum TriggerRefused {
     #[error("The body is not the JSON of an event")]
     Shape,
     /// No name, or one that is too long.
-    #[error("An event's name has 1 to 200 characters")]
+    #[error("An event's name must have 1 to 200 characters")]
     Name,
     /// No channel, too many, or an invalid name.
-    #[error("An event goes to 1 to 100 channels, named with at most 164 of A-Za-z0-9_-=@,.;")]
+    #[error("An event must go to 1 to 100 channels, with names of at most 164 characters of A-Za-z0-9_-=@,.;")]
     Channel,
     /// A channel of an unsupported kind.
     #[error("This engine serves private channels alone: no public, presence, cache or encrypted ones")]
     NotServed,
     /// An attribute that does not exist.
-    #[error("info may be subscription_count and user_count, with a comma between")]
+    #[error("info must be subscription_count, user_count or both, separated by a comma")]
     Info,
     /// An invalid socket id.
-    #[error("A socket_id is digits, a dot and digits")]
+    #[error("A socket_id must be digits, a dot and digits")]
     SocketId,
     /// No event, or too many.
-    #[error("A batch has 1 to 10 events")]
+    #[error("A batch must have 1 to 10 events")]
     Batch,
     /// More than 10 kB of data.
-    #[error("The data of an event is at most 10 kB")]
+    #[error("The data of an event must have at most 10 kB")]
     TooLarge,
 }
 

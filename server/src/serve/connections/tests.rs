@@ -1,5 +1,8 @@
 use super::*;
 use axum::routing::{get, post};
+use bytes::Bytes;
+use futures_util::{Stream, stream};
+use std::convert::Infallible;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -21,6 +24,7 @@ impl Door {
         let address = listener.local_addr().expect("an address");
         let router = Router::new()
             .route("/", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { format!("{peer}!") }))
+            .route("/endless", get(|| async { Body::from_stream(endless()) }))
             .route("/echo", post(|body: String| async move { body }));
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(async move {
@@ -39,6 +43,11 @@ impl Door {
         stream.write_all(bytes).await.expect("written");
         rest(&mut stream).await
     }
+}
+
+/// Returns the content of a response without end.
+fn endless() -> impl Stream<Item = Result<Bytes, Infallible>> {
+    stream::repeat_with(|| Ok(Bytes::from_static(&[b'x'; 64 * 1024])))
 }
 
 /// Limits with short times.
@@ -69,6 +78,28 @@ async fn a_handler_knows_its_peer() {
     let own = stream.local_addr().expect("an address");
     let response = answer(&mut stream).await;
     assert!(response.starts_with("HTTP/1.1 200") && response.ends_with(&format!("{own}!")), "{response}");
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_its_response_is_closed() {
+    let door = Door::open(Bounds { write: Duration::from_millis(50), connections: 1, ..Bounds::default() }).await;
+    let mut silent = door.dial().await;
+    silent.write_all(b"GET /endless HTTP/1.1\r\nHost: here\r\n\r\n").await.expect("written");
+    // Its connection is the only one, so another client is served after it is
+    // closed.
+    let served = async {
+        loop {
+            let mut other = door.dial().await;
+            // It may be closed before the request arrives.
+            other.write_all(GET).await.ok();
+            let mut bytes = [0; 12];
+            if other.read_exact(&mut bytes).await.is_ok() {
+                return bytes;
+            }
+        }
+    };
+    assert_eq!(&timeout(Duration::from_secs(20), served).await.expect("in time"), b"HTTP/1.1 200");
+    drop(silent);
 }
 
 #[tokio::test]

@@ -2,12 +2,11 @@
 //! the rows, and the errors of a copy. Names come from our own schemas, never from
 //! input.
 
-use crate::store::StoreError;
+use crate::store::{MissingDatabase, StoreError};
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, Connection, Database, Executor, Row};
-use std::path::PathBuf;
 
 /// Table to copy.
 pub struct Table {
@@ -153,8 +152,8 @@ where
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
     /// The database to copy from does not exist.
-    #[error("database {} does not exist", .0.display())]
-    Missing(PathBuf),
+    #[error(transparent)]
+    Missing(#[from] MissingDatabase),
     /// A server is using the database to copy from.
     #[error("the database is in use: stop the server first")]
     InUse,

@@ -85,7 +85,7 @@ statements! {
     fn is_file_referenced(id: Uuid) -> bool;
     fn attach_file(id: Uuid, message: MessageId) -> bool;
     fn detach_files(message: MessageId) -> ();
-    fn unattached_files(before: Timestamp, limit: i64) -> Vec<StoredFile>;
+    fn unattached_files(before: Timestamp, after: Option<(Timestamp, Uuid)>, limit: i64) -> Vec<StoredFile>;
     fn files_of_conversation(conversation: ConversationId) -> Vec<StoredFile>;
     fn delete_file(id: Uuid) -> ();
     fn insert_note(new: &NewNote<'_>) -> NoteId;

@@ -129,13 +129,21 @@ impl Db<'_> {
     }
 
     /// Returns files that are attached to no message and were uploaded before a
-    /// time.
-    pub async fn unattached_files(&mut self, before: Timestamp, limit: i64) -> Result<Vec<StoredFile>, StoreError> {
+    /// time, ordered by time and id; those behind `after`.
+    pub async fn unattached_files(
+        &mut self,
+        before: Timestamp,
+        after: Option<(Timestamp, Uuid)>,
+        limit: i64,
+    ) -> Result<Vec<StoredFile>, StoreError> {
+        let (after_ms, after_id) = after.map_or((-1, Uuid::nil()), |(time, id)| (time.unix_ms(), id));
         let rows = sqlx::query(
             "SELECT * FROM attachments WHERE message_id IS NULL AND uploaded_at_ms < $1 \
-             ORDER BY uploaded_at_ms LIMIT $2",
+             AND (uploaded_at_ms, id) > ($2, $3) ORDER BY uploaded_at_ms, id LIMIT $4",
         )
         .bind(before.unix_ms())
+        .bind(after_ms)
+        .bind(after_id.into_bytes().to_vec())
         .bind(limit)
         .fetch_all(self.conn().await?)
         .await?;

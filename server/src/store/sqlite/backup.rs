@@ -2,7 +2,7 @@
 
 use super::inspect::owner_file;
 use super::inspect::{newer_than_this, quick_check};
-use crate::store::StoreError;
+use crate::store::{MissingDatabase, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 use std::fs::{File, OpenOptions};
@@ -23,8 +23,8 @@ pub enum BackupError {
     #[error("{} already exists", .0.display())]
     Exists(PathBuf),
     /// The database to back up does not exist.
-    #[error("database {} does not exist", .0.display())]
-    Missing(PathBuf),
+    #[error(transparent)]
+    Missing(#[from] MissingDatabase),
     /// A server or another command has the database open.
     #[error("the database is in use: stop the server first")]
     InUse,
@@ -68,9 +68,7 @@ fn with_path(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
 /// disk fails, no file is left.
 pub async fn back_up(url: &str, to: &Path) -> Result<(), BackupError> {
     let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false).busy_timeout(Duration::from_secs(10));
-    if !options.get_filename().exists() {
-        return Err(BackupError::Missing(options.get_filename().to_owned()));
-    }
+    MissingDatabase::check(options.get_filename())?;
     // SQLite writes into a file that exists if it is empty. Creating it here makes
     // it private.
     let created = OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(to);

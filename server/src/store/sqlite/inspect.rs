@@ -1,6 +1,6 @@
 //! Files of a database, and inspection from outside, without changing it.
 
-use crate::store::StoreError;
+use crate::store::{MissingDatabase, StoreError};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, Executor};
 use std::path::{Path, PathBuf};
@@ -15,8 +15,10 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 pub struct Inspection {
     /// Path of the file.
     pub path: PathBuf,
-    /// Size of the file; `None` if it does not exist.
-    pub size_bytes: Option<u64>,
+    /// Set if the file does not exist; then nothing else is known.
+    pub missing: Option<MissingDatabase>,
+    /// Size of the file.
+    pub size_bytes: u64,
     /// Damage that SQLite reports, if any.
     pub damage: Option<String>,
     /// Schema version that this program does not know, if any.
@@ -37,7 +39,8 @@ pub async fn inspect(url: &str) -> Result<Inspection, StoreError> {
     let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false).busy_timeout(BUSY_TIMEOUT);
     let path = options.get_filename().to_owned();
     let mut found = Inspection {
-        size_bytes: std::fs::metadata(&path).ok().map(|file| file.len()),
+        missing: MissingDatabase::check(&path).err(),
+        size_bytes: std::fs::metadata(&path).map_or(0, |file| file.len()),
         path,
         damage: None,
         newer: None,
@@ -45,7 +48,7 @@ pub async fn inspect(url: &str) -> Result<Inspection, StoreError> {
         is_writable: true,
         app_key: None,
     };
-    if found.size_bytes.is_none() {
+    if found.missing.is_some() {
         return Ok(found);
     }
     let mut conn = options.connect().await?;

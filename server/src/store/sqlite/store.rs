@@ -7,7 +7,7 @@ use super::readers::{Reader, Readers};
 use super::writer::Writer;
 use super::{SCHEMA, search_index};
 use crate::private_files;
-use crate::store::StoreError;
+use crate::store::{MissingDatabase, StoreError};
 use futures_util::future::BoxFuture;
 use sqlx::Connection as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
@@ -50,16 +50,31 @@ impl Store {
     /// Fails if the URL is not valid, the file cannot be opened, or a migration
     /// fails.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::from_str(url)?
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT);
+        let options = SqliteConnectOptions::from_str(url)?.create_if_missing(true);
         if let Some(folder) = options.get_filename().parent() {
             // If the folder is missing, opening the file fails.
             let _ = std::fs::create_dir_all(folder);
         }
+        Self::open_with(options).await
+    }
+
+    /// Opens the database at a `sqlite:` URL like [`Store::open`], but does not
+    /// create it.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`], and [`StoreError::Missing`].
+    pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false);
+        MissingDatabase::check(options.get_filename())?;
+        Self::open_with(options).await
+    }
+
+    async fn open_with(options: SqliteConnectOptions) -> Result<Self, StoreError> {
+        let options = options
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT);
         let owner_file = owner_file(options.get_filename());
         for file in database_files(options.get_filename()) {
             // A process that may not change the mode may still write to the file;

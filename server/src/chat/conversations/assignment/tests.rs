@@ -33,6 +33,31 @@ async fn a_conversation_is_given_to_a_colleague_and_its_guest_sees_whom() {
 }
 
 #[tokio::test]
+async fn a_new_handler_of_the_same_name_and_role_is_announced() {
+    let (house, _database, hotel, id, [_, maeve]) = house().await;
+    let handler = async || house.chat.thread_of_hotel(&hotel, id).await.expect("the thread").conversation.handler_id;
+    house.say(id, House::maeve(), "Welcome!").await.expect("a message");
+    assert_eq!(handler().await, None, "the hotel's own system has the conversation");
+    house.take_events().await;
+    // The guest has met a Maeve of the reception: no message says that she joins.
+    house.chat.assign(&hotel, id, maeve.key).await.expect("assigned");
+    assert_eq!(kinds(&house).await, ["chat_state", "chat_state"]);
+    assert_eq!(handler().await, Some(maeve.key));
+    house.say(id, House::maeve(), "Anything else?").await.expect("a message");
+    assert_eq!(kinds(&house).await, ["chat_message", "chat_message", "chat_state", "chat_state"]);
+    assert_eq!(handler().await, None);
+    house.say(id, Author::Member(maeve.clone()), "It is me in person").await.expect("a message");
+    assert_eq!(kinds(&house).await, ["chat_message", "chat_message", "chat_state", "chat_state"]);
+    assert_eq!(handler().await, Some(maeve.key));
+}
+
+/// Returns the types of the new events.
+async fn kinds(house: &House) -> Vec<String> {
+    let events = house.take_events().await;
+    events.iter().map(|event| event.data["type"].as_str().expect("a type").to_owned()).collect()
+}
+
+#[tokio::test]
 async fn what_is_settled_is_open_again_when_its_guest_writes() {
     let (house, _database, hotel, id, _) = house().await;
     let settled_at = Some(house.chat.now());

@@ -77,6 +77,20 @@ async fn a_webhook_is_told_exactly_what_it_wants_and_nothing_of_another_hotel() 
 }
 
 #[tokio::test]
+async fn an_assignment_to_the_namesake_of_an_author_is_delivered() {
+    let (house, _database, id, desk) = house().await;
+    let key = create_webhook(&house, &desk, URL, &[WebhookEvent::ConversationAssigned]).await;
+    house.put_staff(House::HOTEL, "maeve@hotel.example", "Maeve").await;
+    let maeve = house.chat.staff(&desk.hotel).await.expect("staff").remove(0);
+    house.say(id, House::maeve(), "Welcome!").await.expect("a message");
+    assert_eq!(payloads_of(&house, key).await.len(), 1);
+    house.chat.assign(&desk.hotel, id, maeve.key).await.expect("assigned");
+    assert_eq!(payloads_of(&house, key).await.len(), 2);
+    house.chat.assign(&desk.hotel, id, maeve.key).await.expect("nothing new");
+    assert_eq!(payloads_of(&house, key).await.len(), 2);
+}
+
+#[tokio::test]
 async fn what_is_undone_is_not_told() {
     let (house, _database, id, killarney) = house().await;
     let key = create_webhook(&house, &killarney, URL, &[]).await;

@@ -5,7 +5,7 @@ use crate::chat::messages::edit::Edit;
 use crate::chat::messages::send::Delivery;
 use crate::chat::privacy::erase::Mode;
 use crate::support::{House, TestDatabase};
-use shared::{Message, SendMessage};
+use shared::{Message, SendMessage, Timestamp};
 
 const PDF: &[u8] = b"%PDF-1.7\n%%EOF";
 
@@ -128,6 +128,52 @@ async fn what_no_message_takes_is_removed_over_sqlite() {
 #[tokio::test]
 async fn what_no_message_takes_is_removed_over_postgres() {
     what_no_message_takes_is_removed(TestDatabase::postgres().await).await;
+}
+
+async fn a_file_that_cannot_be_removed_does_not_stop_the_others(database: TestDatabase) {
+    let lobby = over(database).await;
+    let chat = &lobby.house.chat;
+    for _ in 0..3 {
+        lobby.upload(SenderType::Guest).await;
+    }
+    lobby.house.clock.advance_ms(DELETE_UNATTACHED_AFTER_MS + 1);
+    // All have the same time. In pages of one, each is returned once.
+    let (mut files, mut after) = (Vec::new(), None);
+    while let Some(file) = lobby.unattached_after(after).await {
+        after = Some((file.uploaded_at, file.id));
+        files.push(file);
+    }
+    assert_eq!(files.len(), 3);
+    // A folder in the place of the first file cannot be removed as a file.
+    let folder = lobby.house.files.path().join(files[0].conversation.to_string()).join(files[0].id.to_string());
+    std::fs::remove_file(&folder).expect("the file is there");
+    std::fs::create_dir(&folder).expect("a folder");
+    let failed = chat.delete_unattached_files().await;
+    assert!(matches!(failed, Err(ChatError::Files(_))), "{failed:?}");
+    let left = lobby.unattached_after(None).await.expect("the first file");
+    assert_eq!(left.id, files[0].id);
+    assert!(lobby.unattached_after(Some((left.uploaded_at, left.id))).await.is_none(), "the others are removed");
+    std::fs::remove_dir(&folder).expect("the folder is there");
+    assert_eq!(chat.delete_unattached_files().await.expect("the next run removes it"), 1);
+}
+
+impl Lobby {
+    /// Returns the next file that no message has attached in time.
+    async fn unattached_after(&self, after: Option<(Timestamp, Uuid)>) -> Option<StoredFile> {
+        let mut reading = self.house.chat.store().read().await.expect("a connection");
+        let before = self.house.chat.now();
+        reading.db().unattached_files(before, after, 1).await.expect("files").pop()
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_removed_does_not_stop_the_others_over_sqlite() {
+    a_file_that_cannot_be_removed_does_not_stop_the_others(TestDatabase::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_removed_does_not_stop_the_others_over_postgres() {
+    a_file_that_cannot_be_removed_does_not_stop_the_others(TestDatabase::postgres().await).await;
 }
 
 #[tokio::test]

@@ -47,9 +47,9 @@ async fn a_guest_over_the_limit_sends_no_file_and_still_writes(database: TestDat
     let request = SendMessage { attachments: vec![first.id], ..SendMessage::default() };
     stay.chat.send(stay.to.conversation.id, guest.clone(), request).await.expect("sent");
     let refused = stay.upload(SenderType::Guest).await;
-    assert!(matches!(refused, Err(ChatError::FileStorageFull)), "{refused:?}");
+    assert!(matches!(refused, Err(ChatError::FileStorageFull { .. })), "{refused:?}");
     let refused = stay.chat.may_attach(&stay.to, SenderType::Guest).await;
-    assert!(matches!(refused, Err(ChatError::FileStorageFull)), "{refused:?}");
+    assert!(matches!(refused, Err(ChatError::FileStorageFull { .. })), "{refused:?}");
 
     let text = SendMessage { message: Some("Still here".to_owned()), ..SendMessage::default() };
     let sent = stay.chat.send(stay.to.conversation.id, guest, text).await.expect("sent");
@@ -69,7 +69,7 @@ async fn concurrent_uploads_stay_within_the_storage_limit(database: TestDatabase
     for upload in uploads {
         match upload.await.expect("no panic") {
             Ok(_) => stored += 1,
-            Err(error) => assert!(matches!(error, ChatError::FileStorageFull), "{error:?}"),
+            Err(error) => assert!(matches!(error, ChatError::FileStorageFull { .. }), "{error:?}"),
         }
     }
     assert_eq!((stored, stay.stored(SenderType::Guest).await), (3, 3 * FILE_BYTES));
@@ -84,7 +84,7 @@ async fn thumbnails_count_and_what_is_removed_does_not(database: TestDatabase) {
     let sent = sent.expect("a small one");
     assert!(sent.thumbnail_url.is_some() && stay.stored(SenderType::Guest).await > sent.size_bytes);
     let refused = stay.upload(SenderType::Guest).await;
-    assert!(matches!(refused, Err(ChatError::FileStorageFull)), "{refused:?}");
+    assert!(matches!(refused, Err(ChatError::FileStorageFull { .. })), "{refused:?}");
     stay.house.clock.advance_ms(2 * 24 * 60 * 60 * 1000);
     assert_eq!(stay.chat.delete_unattached_files().await.expect("removed"), 1);
     stay.upload(SenderType::Guest).await.expect("there is room again");

@@ -2,7 +2,7 @@
 //! size and do not have that many pixels: a decoder would reject them.
 
 use super::*;
-use crate::files::animation::{MAX_FRAMES, MAX_FRAMES_PX};
+use crate::files::file_limits::{MAX_FRAMES, MAX_FRAMES_PX};
 use crate::files::picture::{header_decoder, lossless};
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageDecoder, ImageEncoder};
@@ -55,7 +55,8 @@ fn too_many_pixels_are_refused_by_the_header_in_every_format() {
     for format in FORMATS {
         for size in [TOO_MANY, (16_001, 1), (1, 16_001)] {
             let refused = Inspected::read(declaring(format, size)).expect_err("refused");
-            assert_eq!(refused, PrepareError::TooManyPixels, "{format:?} {size:?}");
+            let expected = PrepareError::TooManyPixels(Some((size.0.into(), size.1.into())));
+            assert_eq!(refused, expected, "{format:?} {size:?}");
         }
         let most = Inspected::read(declaring(format, MOST)).expect("within the limit");
         assert!(most.is_large() && most.pixels == 60_000_000, "{format:?}");
@@ -70,7 +71,7 @@ fn the_pixels_of_16_bits_each_are_limited_by_their_bytes() {
     png[24..26].copy_from_slice(&[16, 6]);
     let crc = crc(&png[12..29]);
     png[29..33].copy_from_slice(&crc);
-    assert_eq!(Inspected::read(png.into()).expect_err("refused"), PrepareError::TooManyPixels);
+    assert_eq!(Inspected::read(png.into()).expect_err("refused"), PrepareError::TooManyPixels(Some((7_000, 6_000))));
 }
 
 #[test]
@@ -92,11 +93,11 @@ fn a_small_canvas_hides_no_large_picture() {
         Bytes::from([b"RIFF", &length[..], b"WEBP", canvas, picture].concat())
     };
     let lossy = webp(b"VP8 \x0a\0\0\0\x10\0\0\x9d\x01\x2a\xff\x3f\xff\x3f");
-    assert_eq!(Inspected::read(lossy).expect_err("refused"), PrepareError::TooManyPixels);
+    assert_eq!(Inspected::read(lossy).expect_err("refused"), PrepareError::TooManyPixels(Some((16_383, 16_383))));
 
     // A GIF's frame may be larger than its canvas, too.
     let gif = animation_of(1, (65_535, 65_535));
-    assert_eq!(Inspected::read(gif).expect_err("refused"), PrepareError::TooManyPixels);
+    assert_eq!(Inspected::read(gif).expect_err("refused"), PrepareError::TooManyPixels(Some((65_535, 65_535))));
 }
 
 /// Returns an animation on a canvas of one pixel whose frames have one pixel
