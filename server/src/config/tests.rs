@@ -287,7 +287,7 @@ fn room_for_files_is_set_in_mebibytes() {
     for name in ["GUEST_CHAT_FILES_PER_STAY_MIB", "GUEST_CHAT_FILES_KEEP_FREE_MIB"] {
         for invalid in ["many", "-1", "1.5", "500 MiB", "99999999999"] {
             let error = storage(&[(name, invalid)]).expect_err(invalid).to_string();
-            assert_eq!(error, format!("{name}: must be a number of mebibytes, 0 for no limit"));
+            assert_eq!(error, format!("{name}: must be a number of mebibytes from 0 to 4294967295, 0 for no limit"));
         }
     }
 }

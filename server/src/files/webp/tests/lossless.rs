@@ -17,8 +17,8 @@ const LARGE_CODE_BYTES: usize = 4096 + 64;
 struct Bits(Vec<bool>);
 
 impl Bits {
-    fn number(&mut self, number: usize, count: usize) {
-        self.0.extend((0..count).map(|place| (number >> place) & 1 == 1));
+    fn number(&mut self, number: usize, count: u32) {
+        self.0.extend((0..count).map(|place| number.unbounded_shr(place) & 1 == 1));
     }
 
     /// Writes a code with one symbol.
