@@ -94,4 +94,4 @@ lint: setup ## Check formatting, clippy's lints and the types of the browser tes
 	scripts/lint
 
 clean: ## Remove what was built (except the tools in ~/.cache/guest-chat)
-	rm -rf target scripts/node_modules end2end/node_modules end2end/engines/soketi/node_modules end2end/test-results end2end/playwright-report
+	rm -rf target frontend/page/node_modules end2end/node_modules end2end/engines/soketi/node_modules end2end/test-results end2end/playwright-report

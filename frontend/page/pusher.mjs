@@ -3,7 +3,7 @@
 // user; the parts that it uses must stay.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { NODE_MODULES, SCRIPTS } from "./paths.mjs";
+import { NODE_MODULES, PAGE } from "./paths.mjs";
 
 const PACKAGE = join(NODE_MODULES, "pusher-js");
 const SRC = join(PACKAGE, "src");
@@ -12,7 +12,7 @@ const SRC = join(PACKAGE, "src");
  * config.
  */
 const FOLDERS = [SRC, join(SRC, "runtimes")];
-const RUNTIME = join(SCRIPTS, "page/pusher/runtime.js");
+const RUNTIME = join(PAGE, "pusher/runtime.js");
 
 /** Replacement of code that is never called. */
 const ABSENT = 'export default function () { throw new Error("left out of this build"); }';

@@ -5,7 +5,7 @@ import { get } from "node:http";
 import { get as getSecurely } from "node:https";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { Server } from "../server.mjs";
+import { Server } from "../../scripts/server.mjs";
 import { LATE } from "./parts.mjs";
 import { SITE } from "./paths.mjs";
 

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { SCRIPTS, WORK } from "./paths.mjs";
+import { PAGE, WORK } from "./paths.mjs";
 
 export function sha256(...parts) {
   const hash = createHash("sha256");
@@ -22,8 +22,9 @@ export function filesBelow(folder) {
 
 // The code of the build and its tools are inputs of each step.
 const build = sha256(
-  readFileSync(join(SCRIPTS, "package-lock.json")),
-  ...filesBelow(join(SCRIPTS, "page")).map((file) => readFileSync(join(SCRIPTS, "page", file))),
+  ...filesBelow(PAGE)
+    .filter((file) => !file.startsWith("node_modules"))
+    .map((file) => readFileSync(join(PAGE, file))),
 );
 
 /**

@@ -7,7 +7,9 @@ export const STYLE = join(ROOT, "style");
 export const PUBLIC = join(ROOT, "public");
 export const LANGUAGES = join(ROOT, "app/languages");
 export const SCRIPTS = join(ROOT, "scripts");
-export const NODE_MODULES = join(SCRIPTS, "node_modules");
+/** This folder, with the build steps and their npm packages. */
+export const PAGE = join(ROOT, "frontend/page");
+export const NODE_MODULES = join(PAGE, "node_modules");
 
 const CARGO_MADE = join(ROOT, "target/wasm32-unknown-unknown/wasm-release");
 /** The wasm of each page's crate, built by cargo. */
