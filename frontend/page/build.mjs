@@ -22,7 +22,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { compressed, forgetAllBut } from "./compress.mjs";
-import * as parts from "./parts.mjs";
+import * as parts from "./scripts.mjs";
 import { PUBLIC, SITE, WORK } from "./paths.mjs";
 import { filesBelow, sha256 } from "./step.mjs";
 

@@ -6,7 +6,7 @@ import { get as getSecurely } from "node:https";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { Server } from "../../scripts/server.mjs";
-import { LATE } from "./parts.mjs";
+import { LATE } from "./scripts.mjs";
 import { SITE } from "./paths.mjs";
 
 /** Maximum size in bytes, compressed with brotli, without headers. */

@@ -3,10 +3,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build as esbuild } from "esbuild";
-import { withShortNames, withoutStreams, withoutUnusedExports } from "./names.mjs";
+import { withShortNames, withoutStreams, withoutUnusedExports } from "./wasm/names.mjs";
 import { LANGUAGES, NODE_MODULES, SCRIPTS, STYLE, WASM } from "./paths.mjs";
-import { withoutWhatNeverHappens } from "./never.mjs";
-import { PUSHER_BUILD, PUSHER_INPUTS } from "./pusher.mjs";
+import { withoutWhatNeverHappens } from "./wasm/panics.mjs";
+import { PUSHER_BUILD, PUSHER_INPUTS } from "./pusher/bundle.mjs";
 import { filesBelow, step } from "./step.mjs";
 
 /** The oldest browsers that the page supports; all of them support the wasm features below. */

@@ -3,7 +3,7 @@
 // user; the parts that it uses must stay.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { NODE_MODULES, PAGE } from "./paths.mjs";
+import { NODE_MODULES, PAGE } from "../paths.mjs";
 
 const PACKAGE = join(NODE_MODULES, "pusher-js");
 const SRC = join(PACKAGE, "src");

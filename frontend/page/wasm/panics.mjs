@@ -4,7 +4,7 @@
 // A panic ends the page's script (`panic = "abort"`), and its message is not shown: without a
 // console, standard error has no destination. So a panic ends the script at once, and its messages,
 // source positions and formatting code are removed. docs/adr/0030-panics-without-messages.md
-import { CODE, DATA, IMPORTS, Reader, functionNames, number, readImports, sections, withSections } from "./wasm.mjs";
+import { CODE, DATA, IMPORTS, Reader, functionNames, number, readImports, sections, withSections } from "./format.mjs";
 
 /** Functions that never return, by their names without the compiler's hashes. */
 const ENDS = [

@@ -2,7 +2,7 @@
 // The names of wasm-bindgen end in sixteen random digits, which do not compress and occur in both
 // files.
 
-import { EXPORTS, IMPORTS, readExports, readImports, vector, withSections, writeExport, writeImport } from "./wasm.mjs";
+import { EXPORTS, IMPORTS, readExports, readImports, vector, withSections, writeExport, writeImport } from "./format.mjs";
 
 /** Exports of wasm-streams, which this page does not use. */
 const STREAMS = /^export class (IntoUnderlying\w+) \{\n[^]*?^\}\n(if \(Symbol\.dispose\) \1\..*\n)?/gm;
