@@ -1,13 +1,16 @@
 # The project's commands. Each target is short; the work is done in scripts/.
 
 CARGO := scripts/cargo
-# The server and its crates; scripts/build-page builds the wasm crates.
+# All crates that are not compiled to wasm; scripts/build-page builds the others.
 NATIVE := --workspace --exclude frontend --exclude frontend-desk
+# The crates that tests are built from. page-bindgen is only built with --release,
+# so that `make test` does not compile it a second time.
+TESTED := $(NATIVE) --exclude page-bindgen
 # Tests run the server that is built with them.
 TEST_SERVER := $(CURDIR)/target/debug/guest-chat
 
 .DEFAULT_GOAL := help
-.PHONY: help setup page build run build-tests test test-sockudo check-linear-work check-interleavings bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
+.PHONY: help setup page build run build-tests test test-page test-sockudo check-linear-work check-interleavings bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,10 +31,13 @@ run: build ## Start a server with a demo hotel and print the guest's link
 # dependencies change the features of a few crates, so building the server alone
 # would build those twice.
 build-tests: page ## Build the server and all test programs, in target/debug
-	$(CARGO) build $(NATIVE) --all-targets
+	$(CARGO) build $(TESTED) --all-targets
 
-test: build-tests ## Run all tests: Rust, the page's dependencies and size, browsers
-	scripts/with-postgres $(CARGO) test $(NATIVE)
+test-page: page ## Run the tests of the page's build steps
+	node --test $(wildcard frontend/page/*.test.mjs frontend/page/*/*.test.mjs)
+
+test: build-tests test-page ## Run all tests: Rust, the page's build, dependencies and size, browsers
+	scripts/with-postgres $(CARGO) test $(TESTED)
 	scripts/check-wasm-deps
 	GUEST_CHAT_BIN=$(TEST_SERVER) scripts/page-weight
 	scripts/count-instructions
@@ -54,7 +60,7 @@ check-linear-work: build ## Count how the work of parsers grows with the size of
 	scripts/check-linear-work
 
 check-interleavings: setup ## Run every pair of use cases concurrently, in all orders of their statements (takes an hour)
-	INTERLEAVINGS_ORDERS=all scripts/with-postgres $(CARGO) test $(NATIVE) --test interleavings -- --nocapture
+	INTERLEAVINGS_ORDERS=all scripts/with-postgres $(CARGO) test $(TESTED) --test interleavings -- --nocapture
 
 bench-instructions: build-tests ## Count the instructions of the code that runs for each message, and time it
 	scripts/count-instructions
@@ -79,7 +85,7 @@ soak: build ## Run fifty pages behind bad networks (SOAK_MINUTES, SOAK_PAGES)
 	cd end2end && node_modules/.bin/playwright test --config soak.config.ts
 
 fuzz: page ## Test every parser with ten million random texts (FUZZ_INPUTS, FUZZ_SEED)
-	FUZZ_INPUTS=$${FUZZ_INPUTS:-10000000} $(CARGO) test --release $(NATIVE) whatever_comes
+	FUZZ_INPUTS=$${FUZZ_INPUTS:-10000000} $(CARGO) test --release $(TESTED) whatever_comes
 
 schemathesis: build ## Test the API with generated requests, from its OpenAPI document
 	@scripts/schemathesis

@@ -17,76 +17,40 @@
 //   *                       the files of public/, under their own names
 //   *.br, *.gz              each of them compressed
 //   manifest.json           the hashed name of each file
-//
-// The content of a file with a hash in its name never changes, so browsers may cache it for ever.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, extname, join } from "node:path";
-import { compressed, forgetAllBut } from "./compress.mjs";
-import * as parts from "./scripts.mjs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { compressAll } from "./compress.mjs";
 import { PUBLIC, SITE, WORK } from "./paths.mjs";
-import { filesBelow, sha256 } from "./step.mjs";
+import { pusherScript } from "./pusher/bundle.mjs";
+import { LATE, embedScript, lateScript, pageScript, workerScript } from "./scripts.mjs";
+import { Site } from "./site.mjs";
+import { filesBelow, report } from "./step.mjs";
+import { pageStyles } from "./styles.mjs";
+import { bindings } from "./wasm/bindings.mjs";
 
 // A tool that failed has printed the reason; a stack trace of this script adds nothing.
 process.on("uncaughtException", (error) => {
-  const ofTool = "status" in error || "errors" in error;
-  console.error(`build-page: ${ofTool ? error.message.split("\n")[0] : error.stack}`);
+  const isOfTool = "status" in error || "errors" in error;
+  console.error(`build-page: ${isOfTool ? error.message.split("\n")[0] : error.stack}`);
   process.exit(1);
 });
 
-/** Path below target/site → content. */
-const site = new Map();
-/** Logical name → path below target/site. */
-const manifest = {};
-
-/** Adds a file under a name that changes with its content, and returns that name. */
-function addHashed(name, body) {
-  const extension = extname(name);
-  const hashed = `${name.slice(0, -extension.length)}.${sha256(body).slice(0, 16)}${extension}`;
-  manifest[name] = `pkg/${hashed}`;
-  site.set(manifest[name], body);
-  return hashed;
-}
-
+const site = new Site();
+/** @type {Record<string, string>} */
 const lateFiles = {};
-for (const name of parts.LATE) lateFiles[name] = addHashed(`${name}.js`, await parts.late(`${name}.js`));
-for (const page of ["guest", "desk"]) {
-  const wasmFile = addHashed(`${page}_bg.wasm`, await parts.wasm(page));
-  addHashed(`${page}.js`, await parts.script(page, wasmFile, lateFiles));
-  addHashed(`${page}.css`, await parts.styles(page));
+for (const name of LATE) lateFiles[name] = site.addHashed(`${name}.js`, await lateScript(name));
+for (const page of /** @type {const} */ (["guest", "desk"])) {
+  const { wasm, glue } = await bindings(page);
+  const wasmFile = site.addHashed(`${page}_bg.wasm`, wasm);
+  site.addHashed(`${page}.js`, await pageScript(page, glue, wasmFile, lateFiles));
+  site.addHashed(`${page}.css`, await pageStyles(page));
 }
-addHashed("pusher.js", await parts.pusher());
-site.set("embed.js", await parts.embed());
-site.set("worker.js", await parts.worker());
-for (const file of filesBelow(PUBLIC)) site.set(file, readFileSync(join(PUBLIC, file)));
+site.addHashed("pusher.js", await pusherScript());
+site.add("embed.js", await embedScript());
+site.add("worker.js", await workerScript());
+for (const file of filesBelow(PUBLIC)) site.add(file, readFileSync(join(PUBLIC, file)));
 
-const originals = [...site];
-for (const [path, body] of originals) {
-  for (const [extension, small] of Object.entries(await compressed(path, body))) {
-    site.set(`${path}.${extension}`, small);
-  }
-}
-site.set("manifest.json", JSON.stringify(manifest, null, 2) + "\n");
-forgetAllBut(originals.map(([, body]) => body));
-
-// The folder is not touched if nothing has changed, because a new file makes cargo build the server
-// again.
-const key = sha256(...[...site].flat());
-const stamp = join(WORK, "site.key");
-const asItWas =
-  existsSync(stamp) &&
-  readFileSync(stamp, "utf8") === key &&
-  filesBelow(SITE).join("\n") === [...site.keys()].sort().join("\n");
-
-if (!asItWas) {
-  // Written beside the old folder, which it then replaces, so that the folder is never incomplete.
-  const fresh = `${SITE}.new`;
-  rmSync(fresh, { recursive: true, force: true });
-  for (const [path, body] of site) {
-    mkdirSync(dirname(join(fresh, path)), { recursive: true });
-    writeFileSync(join(fresh, path), body);
-  }
-  rmSync(SITE, { recursive: true, force: true });
-  renameSync(fresh, SITE);
-  writeFileSync(stamp, key);
-  console.error(`page: target/site was rebuilt, ${originals.length} files`);
-}
+const originals = site.files.size;
+for (const [path, body] of await compressAll(site.files)) site.add(path, body);
+site.addManifest();
+if (site.write(SITE, join(WORK, "site.key"))) report(`target/site was rebuilt, ${originals} files`);

@@ -1,15 +1,18 @@
-// Compressed versions of files, cached by content.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// Step: compressed versions of files, cached by content.
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { WORK } from "./paths.mjs";
-import { sha256 } from "./step.mjs";
+import { report, sha256 } from "./step.mjs";
 
 /** File types that become smaller; images and fonts are compressed already. */
 const COMPRESSIBLE = /\.(css|html|ico|js|json|map|svg|txt|wasm|webmanifest|xml)$/;
+/** Time for all files of the site on two cores, roughly. */
+const ALL_S = 10;
 
 // These settings take seconds, which is acceptable in a build but not in a request.
+/** @type {Record<string, (body: Buffer) => Promise<Buffer>>} */
 const CODINGS = {
   br: (body) =>
     promisify(brotliCompress)(body, {
@@ -22,28 +25,27 @@ const CODINGS = {
   gz: (body) => promisify(gzip)(body, { level: 9 }),
 };
 
-/** Returns `{ br, gz }` of a file, without those that would not be smaller. */
-export async function compressed(name, body) {
-  const result = {};
-  if (!COMPRESSIBLE.test(name)) return result;
-  const folder = join(WORK, "compressed");
-  mkdirSync(folder, { recursive: true });
-  const hash = sha256(body);
-  for (const [extension, compress] of Object.entries(CODINGS)) {
-    const file = join(folder, `${hash}.${extension}`);
-    if (!existsSync(file)) writeFileSync(file, await compress(body));
-    const small = readFileSync(file);
-    if (small.length < body.length) result[extension] = small;
-  }
-  return result;
-}
+/**
+ * Returns `{path}.br` and `{path}.gz` of each file, without those that would not be smaller.
+ * Removes results of files that no longer exist from the cache.
+ * @param {Map<string, Buffer>} files path → content
+ * @returns {Promise<Map<string, Buffer>>}
+ */
+export async function compressAll(files, cache = join(WORK, "compressed")) {
+  mkdirSync(cache, { recursive: true });
+  const jobs = [...files]
+    .filter(([path]) => COMPRESSIBLE.test(path))
+    .flatMap(([path, body]) => {
+      const hash = sha256(body);
+      return Object.keys(CODINGS).map((coding) => ({ path, body, coding, file: join(cache, `${hash}.${coding}`) }));
+    });
+  const missing = jobs.filter(({ file }) => !existsSync(file));
+  if (missing.length) report(`compressing ${missing.length} files (up to ${ALL_S} s) …`);
+  // In parallel: Node.js compresses in threads.
+  await Promise.all(missing.map(async ({ body, coding, file }) => writeFileSync(file, await CODINGS[coding](body))));
 
-/** Removes cached results for contents that are no longer in use. */
-export function forgetAllBut(bodies) {
-  const folder = join(WORK, "compressed");
-  const hashes = new Set(bodies.map((body) => sha256(body)));
-  if (!existsSync(folder)) return;
-  for (const file of readdirSync(folder)) {
-    if (!hashes.has(file.split(".")[0])) rmSync(join(folder, file));
-  }
+  const current = new Set(jobs.map(({ file }) => file));
+  for (const name of readdirSync(cache)) if (!current.has(join(cache, name))) rmSync(join(cache, name));
+  const results = jobs.map(({ path, body, coding, file }) => ({ path: `${path}.${coding}`, body, small: readFileSync(file) }));
+  return new Map(results.filter(({ body, small }) => small.length < body.length).map(({ path, small }) => [path, small]));
 }
