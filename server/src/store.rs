@@ -3,6 +3,7 @@
 
 mod copy;
 mod engine;
+mod migrations;
 pub(crate) mod postgres;
 mod rows;
 mod sqlite;

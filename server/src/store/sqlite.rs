@@ -35,7 +35,9 @@ mod store;
 mod tests;
 mod writer;
 
+use super::migrations;
 use sqlx::migrate::Migrator;
+use std::sync::LazyLock;
 
 pub use backup::{BackupError, back_up, restore};
 pub(crate) use database_files::database_files;
@@ -50,7 +52,7 @@ use sqlx::Sqlite as Engine;
 use sqlx::sqlite::SqliteRow as EngineRow;
 
 /// Migrations of the schema.
-pub(super) static SCHEMA: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(super) static SCHEMA: LazyLock<Migrator> = LazyLock::new(migrations::sqlite);
 
 /// Deletes a range of outbox rows.
 const DEQUEUE: &str = "DELETE FROM outbox WHERE id BETWEEN $1 AND $2";
