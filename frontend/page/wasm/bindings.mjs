@@ -14,8 +14,8 @@ import { trapPanics } from "./panics.mjs";
 /** @typedef {import("./edit.mjs").Edit} Edit */
 /** @typedef {import("./edit.mjs").Files} Files */
 
-/** @type {Edit[]} */
-const BEFORE_OPTIMIZING = [
+/** Edits of what wasm-bindgen generates. @type {Edit[]} */
+export const BEFORE_OPTIMIZING = [
   {
     name: "remove the code of panics",
     update: "PANICS in frontend/page/wasm/panics.mjs",
@@ -37,8 +37,8 @@ const BEFORE_OPTIMIZING = [
     apply: ({ wasm, glue }) => ({ wasm: removeUnusedExports(wasm, glue), glue }),
   },
 ];
-/** @type {Edit[]} */
-const AFTER_OPTIMIZING = [
+/** Edits of the optimized files. @type {Edit[]} */
+export const AFTER_OPTIMIZING = [
   { name: "shorten names", update: "frontend/page/wasm/names.mjs", apply: shortenNames },
 ];
 
@@ -58,12 +58,10 @@ export async function bindings(page) {
   const original = await generate(page);
   const step = { name: `wasm-opt-${page}`, title: `optimizing the wasm of ${page}`, seconds: OPTIMIZING_S[page] };
   const folder = await runStep(step, [original.wasm, original.glue], async (out) => {
-    const before = await applyEdits(original, BEFORE_OPTIMIZING);
-    const wasm = optimize(before.files.wasm, join(out, "page.wasm"));
-    const after = await applyEdits({ wasm, glue: before.files.glue }, AFTER_OPTIMIZING);
-    writeFileSync(join(out, "page.wasm"), after.files.wasm);
-    writeFileSync(join(out, "page.js"), after.files.glue);
-    writeFileSync(join(out, WARNINGS), JSON.stringify([...before.warnings, ...after.warnings]));
+    const { files, warnings } = await reduce(original, join(out, "page.wasm"));
+    writeFileSync(join(out, "page.wasm"), files.wasm);
+    writeFileSync(join(out, "page.js"), files.glue);
+    writeFileSync(join(out, WARNINGS), JSON.stringify(warnings));
   });
   for (const warning of JSON.parse(readFileSync(join(folder, WARNINGS), "utf8"))) {
     if (!printed.has(warning)) report(`warning: ${warning}`);
@@ -73,11 +71,24 @@ export async function bindings(page) {
 }
 
 /**
+ * Edits and optimizes the files. Writes the wasm to `file` meanwhile.
+ * @param {Files} original
+ * @param {string} file
+ * @param {{ before: Edit[], after: Edit[] }} edits
+ */
+export async function reduce(original, file, edits = { before: BEFORE_OPTIMIZING, after: AFTER_OPTIMIZING }) {
+  const before = await applyEdits(original, edits.before);
+  const wasm = optimize(before.files.wasm, file);
+  const after = await applyEdits({ wasm, glue: before.files.glue }, edits.after);
+  return { files: after.files, warnings: [...before.warnings, ...after.warnings] };
+}
+
+/**
  * Returns the files that wasm-bindgen generates from cargo's wasm.
  * @param {import("../paths.mjs").Page} page
  * @returns {Promise<Files>}
  */
-async function generate(page) {
+export async function generate(page) {
   const step = { name: `wasm-bindgen-${page}`, title: `generating the JavaScript for the wasm of ${page}` };
   const folder = await runStep(step, [readFileSync(BINDGEN), readFileSync(WASM[page])], (out) =>
     runBindgen(WASM[page], page, out),
