@@ -10,7 +10,7 @@ TESTED := $(NATIVE) --exclude page-bindgen
 TEST_SERVER := $(CURDIR)/target/debug/guest-chat
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build setup-tests page build build-bench run build-tests test test-page test-sockudo check-linear-work check-interleavings bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
+.PHONY: help setup setup-build setup-tests page build build-bench run dev build-tests test test-page test-sockudo check-linear-work check-interleavings bench bench-rivals bench-growth bench-instructions bench-desk bench-page bench-lighthouse bench-outage bench-neighbour soak fuzz schemathesis screenshots fmt lint clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ build-bench: build setup-tests
 run: build ## Start a server with a demo hotel and print the guest's link
 	@scripts/run
 
+dev: setup-build ## Start a server with a demo hotel; rebuild, restart and reload after each change
+	@scripts/dev
+
 # Builds everything at once, including the test programs: the tests'
 # dependencies change the features of a few crates, so building the server alone
 # would build those twice.
@@ -48,6 +51,7 @@ test-page: page ## Run the tests of the page's build steps
 	node --test $(wildcard frontend/page/*.test.mjs frontend/page/*/*.test.mjs)
 
 test: build-tests test-page ## Run all tests: Rust, the page's build, dependencies and size, browsers
+	node --test scripts/dev-proxy.test.mjs
 	scripts/with-postgres $(CARGO) test $(TESTED)
 	scripts/check-wasm-deps
 	GUEST_CHAT_BIN=$(TEST_SERVER) scripts/page-weight

@@ -44,6 +44,7 @@ export const freePort = () =>
  * @property {string} folder its working directory
  * @property {Record<string, string>} env all of its environment except the clock
  * @property {() => Promise<boolean>} answers returns whether it is ready
+ * @property {(text: string) => void} [onOutput] gets its output, as soon as it is written
  */
 
 export class Program {
@@ -70,14 +71,17 @@ export class Program {
   /** Starts it if it does not run, and waits until it answers. */
   async start() {
     if (this.#process) return;
-    const { name, command, args, folder, env, answers } = this.#how;
+    const { name, command, args, folder, env, answers, onOutput } = this.#how;
     const child = spawn(command, args, { cwd: folder, env: { ...clockEnvironment(), ...env }, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
     // The parent process may end before it can stop the program.
     const orphaned = () => child.kill("SIGKILL");
     process.once("exit", orphaned);
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (/** @type {string} */ text) => (this.log += text));
+      stream.setEncoding("utf8").on("data", (/** @type {string} */ text) => {
+        this.log += text;
+        onOutput?.(text);
+      });
     }
     const ended = (/** @type {string} */ how) => {
       this.log += `[${name} ${how}]\n`;

@@ -7,10 +7,11 @@
 mod attacks;
 mod hostile;
 mod memory;
+mod ordinary;
 mod pictures;
 mod report;
 
-use crate::chat::clients::{Clients, Outcome, Time, Window};
+use crate::chat::clients::{Clients, Outcome, Time};
 use crate::chat::endpoint::Endpoint;
 use crate::chat::guest_chat::{GuestChat, Hotel};
 use crate::chat::mark::Marks;
@@ -20,6 +21,7 @@ use crate::spread::Spread;
 use attacks::{ATTACKS, Attack};
 use hostile::{Answers, Hostile, Victim};
 use memory::PeakMemory;
+use ordinary::OrdinaryUse;
 use report::{Report, Trial, Window as Figures};
 use std::rc::Rc;
 use std::thread;
@@ -90,7 +92,9 @@ fn selected(names: &[String]) -> Result<Vec<Attack>, Failure> {
 
 async fn run(args: &Args, attacks: &[Attack]) -> Result<(), Failure> {
     let (endpoint, run) = (Rc::new(Endpoint::resolve(&args.server).await?), getrandom::u32()?);
-    let hotel = Hotel::with_key(Rc::clone(&endpoint), &args.hotel, &args.api_key, run);
+    let hotel = || Hotel::with_key(Rc::clone(&endpoint), &args.hotel, &args.api_key, run);
+    let ordinary = OrdinaryUse::new(Rc::clone(&endpoint), hotel(), &args.hotel)?;
+    let hotel = hotel();
     let victim = Victim::new(&args.server, &args.hotel, hotel.stay("hostile", 0).await?, args.attack_pace);
     let target = GuestChat::new(hotel);
     let marks = Marks::of_run(run);
@@ -103,9 +107,9 @@ async fn run(args: &Args, attacks: &[Attack]) -> Result<(), Failure> {
     let mut report = Report::default();
     for round in 1..=args.rounds {
         for attack in attacks {
-            let quiet = window(&mut clients, args, time).await;
+            let quiet = window(&mut clients, &ordinary, args, time).await;
             let hostile = Assault::start(*attack, victim.clone());
-            let attacked = window(&mut clients, args, time).await;
+            let attacked = window(&mut clients, &ordinary, args, time).await;
             let answers = hostile.stop()?;
             eprintln!("round {round}, {}: {answers}", attack.name);
             report.add(attack.name, Trial { quiet, attacked, answers });
@@ -117,9 +121,13 @@ async fn run(args: &Args, attacks: &[Attack]) -> Result<(), Failure> {
 }
 
 /// Measures the ordinary guests for one window.
-async fn window(clients: &mut Clients<GuestChat>, args: &Args, time: Time) -> Figures {
+async fn window(clients: &mut Clients<GuestChat>, ordinary: &OrdinaryUse, args: &Args, time: Time) -> Figures {
     let mut memory = PeakMemory::of(&args.pid);
-    let outcome = clients.run_paced(args.pace, time, &mut memory).await;
+    memory.start();
+    let ordinary = ordinary.run().await;
+    let mut outcome = clients.run_paced(args.pace, time, ()).await;
+    memory.stop();
+    outcome.errors.extend(ordinary.err().map(|error| error.to_string()));
     for error in outcome.errors.iter().take(3) {
         eprintln!("bench: {error}");
     }
@@ -135,16 +143,6 @@ fn figures(outcome: &Outcome, peak_kib: Option<u64>) -> Figures {
         p99_ms: ms(99),
         peak_kib,
         failed: outcome.errors.len() + outcome.lost + outcome.anomalies.doubled + outcome.anomalies.disordered,
-    }
-}
-
-impl Window for &mut PeakMemory {
-    fn begin(&mut self) {
-        self.start();
-    }
-
-    fn end(&mut self) {
-        self.stop();
     }
 }
 

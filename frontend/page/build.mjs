@@ -20,7 +20,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { compressAll } from "./compress.mjs";
-import { PUBLIC, SITE, WORK } from "./paths.mjs";
+import { IS_DEV, PUBLIC, SITE, WORK } from "./paths.mjs";
 import { pusherScript } from "./pusher/bundle.mjs";
 import { LATE, embedScript, lateScript, pageScript, workerScript } from "./scripts.mjs";
 import { Site } from "./site.mjs";
@@ -51,6 +51,6 @@ site.add("worker.js", await workerScript());
 for (const file of filesBelow(PUBLIC)) site.add(file, readFileSync(join(PUBLIC, file)));
 
 const originals = site.files.size;
-for (const [path, body] of await compressAll(site.files)) site.add(path, body);
+if (!IS_DEV) for (const [path, body] of await compressAll(site.files)) site.add(path, body);
 site.addManifest();
 if (site.write(SITE, join(WORK, "site.key"))) report(`target/site was rebuilt, ${originals} files`);

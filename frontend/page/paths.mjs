@@ -11,8 +11,11 @@ export const PUBLIC = join(ROOT, "public");
 export const LANGUAGES = join(ROOT, "app/languages");
 export const SCRIPTS = join(ROOT, "scripts");
 
+/** Whether the page is built for `make dev`: quickly, and not small. */
+export const IS_DEV = process.env.GUEST_CHAT_PAGE === "dev";
+
 const TARGET = join(ROOT, "target");
-const WASM_FOLDER = join(TARGET, "wasm32-unknown-unknown/wasm-release");
+const WASM_FOLDER = join(TARGET, "wasm32-unknown-unknown", IS_DEV ? "wasm-dev" : "wasm-release");
 /** A page with a wasm of its own. @typedef {"guest" | "desk"} Page */
 /**
  * The wasm of each page's crate, built by cargo.
@@ -25,6 +28,6 @@ export const WASM = {
 /** The program that generates the JavaScript between a page and its wasm (bindgen/). */
 export const BINDGEN = join(TARGET, "release/page-bindgen");
 /** Results of the steps, cached for the next build. */
-export const WORK = join(TARGET, "page");
-/** The result, which server/build.rs embeds in the binary. */
-export const SITE = join(TARGET, "site");
+export const WORK = join(TARGET, IS_DEV ? "dev/page" : "page");
+/** The result, which server/build.rs embeds in the binary; that of `make dev` is served by a proxy. */
+export const SITE = join(TARGET, IS_DEV ? "dev/site" : "site");

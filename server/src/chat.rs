@@ -9,8 +9,8 @@ pub mod events;
 pub mod hotel;
 pub mod messages;
 pub mod privacy;
-mod service;
+pub(crate) mod service;
 
 pub use error::ChatError;
-pub use messages::message_counts::MessageCounts;
+pub use messages::send::in_flight::MessageCounts;
 pub use service::Chat;

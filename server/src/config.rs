@@ -2,12 +2,12 @@
 //! without further software; an invalid setting stops the start with a line
 //! that names it.
 
-use crate::chat::messages::storage_limits::StorageLimits;
+use crate::chat::service::StorageLimits;
 use crate::delivery::EgressPolicy;
 use crate::delivery::web_push::vapid::{Contact, ContactError};
 use crate::files::FileLocation;
 use crate::limits;
-use crate::proxies::TrustedProxies;
+use crate::networks::TrustedProxies;
 use crate::realtime::app::Secret;
 use crate::realtime::pusher::Endpoint;
 use std::net::SocketAddr;

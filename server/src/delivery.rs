@@ -5,8 +5,6 @@
 //! [`address`] checks these, and [`deliver`] makes the requests with retries.
 
 pub mod address;
-mod backoff;
-pub mod client;
 pub mod deliver;
 pub mod due;
 pub mod ownership;

@@ -2,16 +2,14 @@
 //! settings to the access from outside, and suggests remedies.
 
 mod database;
-mod engine;
 mod files;
 mod finding;
 mod reachability;
-mod response;
 mod settings;
 
 use crate::config::{Config, ConfigError, unknown_settings};
 
-use response::TIMEOUT;
+use reachability::TIMEOUT;
 
 pub use finding::{Finding, State};
 
@@ -47,7 +45,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
         }
     };
     let mut clock_offsets_s = Vec::new();
-    findings.push(engine::examine(&http, config, &mut clock_offsets_s).await);
+    findings.push(reachability::examine_engine(&http, config, &mut clock_offsets_s).await);
     findings.extend(reachability::examine(&http, config, app_key.as_deref(), &mut clock_offsets_s).await);
     findings.push(clock(&clock_offsets_s));
     findings

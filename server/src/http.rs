@@ -2,7 +2,7 @@
 
 pub mod api;
 pub mod auth;
-pub(crate) mod body;
+pub(crate) mod extractors;
 pub mod middleware;
 pub mod pages;
 mod routes;

@@ -22,10 +22,10 @@ pub mod http;
 pub mod limits;
 pub mod log;
 pub mod metrics;
+pub mod networks;
 pub mod origin;
 pub mod pending_event;
 pub mod private_files;
-pub mod proxies;
 pub mod realtime;
 pub mod scanners;
 mod serve;
@@ -34,5 +34,4 @@ pub mod store;
 #[cfg(test)]
 #[path = "../tests/support/mod.rs"]
 mod support;
-pub mod task_health;
 pub mod token;

@@ -7,12 +7,11 @@
 //! connection of the database, the writer, a slot, a body.
 
 mod buckets;
-mod client_network;
 #[cfg(test)]
 mod tests;
 
+pub use crate::networks::ClientNetwork;
 pub use buckets::{Buckets, LimitReached, MAX_KEYS};
-pub use client_network::ClientNetwork;
 
 use std::fmt;
 use std::time::Duration;

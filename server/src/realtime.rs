@@ -8,14 +8,10 @@ pub mod app;
 pub mod embedded;
 pub mod engine;
 pub mod pusher;
-pub mod signature;
-pub mod signed_request;
-pub mod socket_id;
 pub mod socket_registry;
-pub mod trigger;
 
+pub use crate::pending_event::{PublishResult, Trigger};
 pub use app::{PusherApp, Secret};
 pub use embedded::{ConnectQuery, Embedded, Limits};
 pub use engine::Engine;
-pub use socket_id::SocketId;
-pub use trigger::{PublishResult, Trigger};
+pub use socket_registry::SocketId;

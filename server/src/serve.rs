@@ -3,13 +3,10 @@
 mod background;
 mod connections;
 mod delivering;
-mod erasing;
 mod installation;
 mod publishing;
 mod pushing;
-mod revocation;
 mod supervisor;
-mod takeover;
 
 use crate::chat::Chat;
 use crate::chat::auth::sign_in::DeviceKey;

@@ -212,6 +212,12 @@ pub trait Window {
     fn end(&mut self);
 }
 
+/// Observes nothing.
+impl Window for () {
+    fn begin(&mut self) {}
+    fn end(&mut self) {}
+}
+
 async fn measure(time: Time, mut window: impl Window) -> (Instant, Instant) {
     sleep(time.warm_up).await;
     let from = Instant::now();

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BINDGEN, WASM } from "../paths.mjs";
+import { BINDGEN, IS_DEV, WASM } from "../paths.mjs";
 import { filesBelow, report, runStep } from "../step.mjs";
 import { applyEdits } from "./edit.mjs";
 import { removeStreams, removeUnusedExports } from "./exports.mjs";
@@ -56,6 +56,7 @@ const printed = new Set();
  */
 export async function bindings(page) {
   const original = await generate(page);
+  if (IS_DEV) return original;
   const step = { name: `wasm-opt-${page}`, title: `optimizing the wasm of ${page}`, seconds: OPTIMIZING_S[page] };
   const folder = await runStep(step, [original.wasm, original.glue], async (out) => {
     const { files, warnings } = await reduce(original, join(out, "page.wasm"));

@@ -5,4 +5,3 @@ pub mod bookings;
 pub mod list;
 pub mod notes;
 pub mod state;
-pub mod stay;

@@ -1,12 +1,11 @@
-//! The use cases as one value, with everything that they need.
+//! The use cases as one value, with everything that they need and their limits on
+//! file storage.
 
 use super::auth::sign_in::{DeviceKey, SignInAttempts, SignInChecks};
-use super::auth::write_buckets::KnownCredentials;
-use super::auth::write_buckets::{WriteLimits, WriteRates};
+use super::auth::write_buckets::{KnownCredentials, WriteLimits, WriteRates};
 use super::error::ChatError;
-use super::messages::message_counts::{MessageCounters, MessageCounts};
 use super::messages::send::InFlight;
-use super::messages::storage_limits::StorageLimits;
+use super::messages::send::in_flight::{MessageCounters, MessageCounts};
 use crate::clock::{Clock, Random};
 use crate::delivery::EgressPolicy;
 use crate::files::Files;
@@ -149,5 +148,26 @@ impl Chat {
     /// Returns the underlying store.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+}
+
+/// Default for the free space that the disk keeps, in bytes.
+const FREE_BYTES: u64 = 500 * 1024 * 1024;
+
+/// Limits on file storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StorageLimits {
+    /// `GUEST_CHAT_FILES_PER_STAY_MIB`, in bytes: for the guest of a stay, and
+    /// separately as much for the hotel. 0 for no limit.
+    pub side_bytes: u64,
+    /// `GUEST_CHAT_FILES_KEEP_FREE_MIB`, in bytes: the free space that is kept
+    /// on the disk with the folder for files, which often holds the database
+    /// too.
+    pub free_bytes: u64,
+}
+
+impl Default for StorageLimits {
+    fn default() -> Self {
+        Self { side_bytes: limits::STORED_FILES.bytes(), free_bytes: FREE_BYTES }
     }
 }

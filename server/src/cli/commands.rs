@@ -1,16 +1,13 @@
 //! Commands of the command line, on the use cases of the API.
 
-mod db;
-mod engine;
-mod guide;
+mod credentials;
+mod hotel_resources;
 mod output;
-mod people;
 mod personal;
 mod upkeep;
-mod webhooks;
 
 use crate::chat::auth::desk::Desk;
-use crate::chat::auth::write_limits::WriteRates;
+use crate::chat::auth::write_buckets::WriteRates;
 use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::chat::hotel::canned::PutReply;
 use crate::chat::hotel::hotels::HotelChange;
@@ -37,7 +34,7 @@ pub use output::Failure;
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     let Some(command) = upkeep::run(command, &config).await? else { return Ok(()) };
     let command = match command {
-        Command::Db(command) => return db::run(command).await,
+        Command::Db(command) => return upkeep::copy_database(command).await,
         other => other,
     };
     let store = Store::open(&config.database_url)
@@ -80,12 +77,12 @@ async fn run_once(command: Command, chat: &Chat, config: &Config) -> Result<(), 
         Command::Hotel(HotelCommand::Put(put)) => put_hotel(chat, put).await?,
         Command::Booking(BookingCommand::Put(put)) => put_booking(chat, put).await?,
         Command::Link(args) => link(chat, args, &config.public_url.base).await?,
-        Command::Staff(command) => people::staff(chat, command, &config.public_url.base).await?,
+        Command::Staff(command) => credentials::staff(chat, command, &config.public_url.base).await?,
         Command::Canned(command) => canned(chat, command).await?,
-        Command::Guide(command) => guide::guide(chat, command).await?,
-        Command::Webhook(command) => webhooks::webhook(chat, command).await?,
-        Command::ApiKey(command) => people::api_key(chat, command).await?,
-        Command::Engine => engine::engine(chat.store(), config).await?,
+        Command::Guide(command) => hotel_resources::guide(chat, command).await?,
+        Command::Webhook(command) => hotel_resources::webhook(chat, command).await?,
+        Command::ApiKey(command) => credentials::api_key(chat, command).await?,
+        Command::Engine => credentials::engine(chat.store(), config).await?,
         Command::Export { slug, booking_id } => personal::export(chat, &slug, &booking_id).await?,
         Command::Erase(args) => personal::erase(chat, args).await?,
     }

@@ -1,6 +1,6 @@
 //! Demo data: a hotel with a guest and a member of staff.
 
-use crate::chat::auth::author::Author;
+use crate::chat::auth::desk::Author;
 use crate::chat::auth::desk::Desk;
 use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::chat::messages::history::PageRequest;

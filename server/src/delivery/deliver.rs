@@ -10,7 +10,7 @@
 //! cannot record the result, the lane waits until it can, even while another
 //! process owns the outbox.
 
-use super::backoff::{self, Jitter, os_jitter};
+use super::due::{self, Jitter, os_jitter};
 use super::due::{Attempt, DeliveryResponse, DueDelivery, Outcome, Verdict};
 use crate::clock::Clock;
 use crate::delivery::ownership::Ownership;
@@ -320,5 +320,5 @@ fn outcome<T>(
 
 /// Returns the pause after one more failure, in milliseconds.
 fn pause_ms(failures_before: u32, pace: &Pace) -> u64 {
-    backoff::pause_ms(pace.first_pause_ms, pace.longest_pause_ms, failures_before, (pace.jitter)())
+    due::pause_ms(pace.first_pause_ms, pace.longest_pause_ms, failures_before, (pace.jitter)())
 }

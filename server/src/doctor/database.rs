@@ -1,7 +1,7 @@
 //! Database: integrity, schema version, write access and disk space.
 
 use super::finding::Finding;
-use super::response::TIMEOUT;
+use super::reachability::TIMEOUT;
 use crate::private_files::first_open_to_others;
 use crate::store::{Inspection, database_files, inspect, inspect_served};
 use std::path::Path;

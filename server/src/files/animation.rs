@@ -2,10 +2,10 @@
 //! Frames are decoded and encoded again with their colours; comments and other
 //! extensions are removed.
 
-use super::bounded::BoundedBuffer;
 use super::kind::Kind;
+use super::kind::{PrepareError, Prepared};
+use super::picture::BoundedBuffer;
 use super::picture::{self, MAX_DECODED_BYTES, check_size};
-use super::prepared::{PrepareError, Prepared};
 use bytes::Bytes;
 use gif::{DecodeOptions, DecodingError, Encoder, EncodingError, Frame, MemoryLimit, Repeat};
 use image::DynamicImage;

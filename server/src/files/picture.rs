@@ -1,15 +1,18 @@
-//! Still pictures: decoding, rotation, scaling and encoding.
+//! Still pictures: decoding, rotation, scaling, and encoding into a buffer with a
+//! limit.
 
-use super::bounded::BoundedBuffer;
-use super::kind::Kind;
-use super::prepared::{PrepareError, Prepared};
+use super::kind::{Kind, PrepareError, Prepared};
 use bytes::Bytes;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage, Rgba};
 use shared::message::MAX_FILE_BYTES;
-use std::io::Cursor;
+use std::borrow::Cow;
+use std::io::{self, Cursor, ErrorKind, Write};
+
+#[cfg(test)]
+mod tests;
 
 /// Maximum width and height of a picture that is decoded, in pixels; no phone
 /// exceeds it.
@@ -156,17 +159,62 @@ pub fn thumbnail(picture: &DynamicImage) -> Result<Bytes, PrepareError> {
 
 fn jpeg(picture: &DynamicImage, quality: u8) -> Result<Bytes, PrepareError> {
     let mut jpeg = BoundedBuffer::new(MAX_FILE_BYTES);
-    JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(&on_white(picture))?;
+    JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(&*on_white(picture))?;
     Ok(jpeg.into_bytes().into())
 }
 
 /// Puts a picture on a white background: JPEG has no transparency and would
-/// show black.
-fn on_white(picture: &DynamicImage) -> RgbImage {
+/// show black. An opaque picture is not copied.
+fn on_white(picture: &DynamicImage) -> Cow<'_, RgbImage> {
+    if let DynamicImage::ImageRgb8(picture) = picture {
+        return Cow::Borrowed(picture);
+    }
     if !picture.color().has_alpha() {
-        return picture.to_rgb8();
+        return Cow::Owned(picture.to_rgb8());
     }
     let mut background = image::RgbaImage::from_pixel(picture.width(), picture.height(), Rgba([255; 4]));
     image::imageops::overlay(&mut background, &picture.to_rgba8(), 0, 0);
-    DynamicImage::ImageRgba8(background).to_rgb8()
+    Cow::Owned(DynamicImage::ImageRgba8(background).into_rgb8())
+}
+
+/// A buffer in memory that refuses to grow beyond its limit, with
+/// [`ErrorKind::FileTooLarge`].
+#[derive(Debug)]
+pub struct BoundedBuffer {
+    bytes: Vec<u8>,
+    limit_bytes: usize,
+    is_exceeded: bool,
+}
+
+impl BoundedBuffer {
+    /// Creates an empty buffer that holds at most `limit_bytes`.
+    pub fn new(limit_bytes: usize) -> Self {
+        Self { bytes: Vec::new(), limit_bytes, is_exceeded: false }
+    }
+
+    /// Returns whether it has refused to grow. Encoders wrap its error in one
+    /// of their own, which may hide its kind.
+    pub fn is_exceeded(&self) -> bool {
+        self.is_exceeded
+    }
+
+    /// Returns the bytes that were written.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+}
+
+impl Write for BoundedBuffer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() > self.limit_bytes - self.bytes.len() {
+            self.is_exceeded = true;
+            return Err(io::Error::from(ErrorKind::FileTooLarge));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -3,7 +3,7 @@
 //! contains nothing but a picture.
 
 use super::kind::Kind;
-use super::prepared::{PrepareError, Prepared};
+use super::kind::{PrepareError, Prepared};
 use super::{animation, heic, picture, webp};
 use bytes::Bytes;
 use image::ImageFormat;

@@ -13,7 +13,6 @@ pub(super) mod monitoring;
 pub(super) mod notes;
 pub mod openapi;
 pub(super) mod personal;
-pub(crate) mod query;
 pub(super) mod staff;
 pub(crate) mod subscription;
 pub mod upload;

@@ -5,6 +5,5 @@ pub(crate) mod credentials;
 pub(crate) mod device_cookie;
 pub(crate) mod guest_cookie;
 pub(super) mod origins;
-pub(super) mod path;
 pub(super) mod session;
 pub(super) mod write_requests;

@@ -2,6 +2,5 @@
 
 pub(super) mod bounds;
 pub(super) mod error;
-pub(super) mod headers;
+pub(super) mod layers;
 pub(super) mod refusals;
-pub(super) mod trace;

@@ -2,9 +2,7 @@
 
 pub(super) mod desk;
 pub(super) mod docs;
-pub(super) mod front;
 pub(super) mod guest;
-pub(super) mod guest_query;
 pub(super) mod guide;
 pub(super) mod home_screen;
 pub(crate) mod language;

@@ -5,8 +5,8 @@ use super::api::{
     personal, staff, web_push, webhooks,
 };
 use super::auth::origins;
-use super::middleware::{bounds, error, headers, refusals, trace};
-use super::pages::{self, desk, docs, front, home_screen, languages, site};
+use super::middleware::{bounds, error, layers, refusals};
+use super::pages::{self, desk, docs, home_screen, languages, site};
 use super::state::Server;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -54,8 +54,8 @@ pub fn router(server: Server) -> Router {
 
 /// Wraps all routes in the layers that every request passes, the last one first.
 fn with_common_layers(routes: Router, server: Server) -> Router {
-    let counted = map_response_with_state(server.metrics().clone(), trace::count_errors);
-    let secure = map_response_with_state(server.public_url().tls, headers::add_security_headers);
+    let counted = map_response_with_state(server.metrics().clone(), layers::count_errors);
+    let secure = map_response_with_state(server.public_url().tls, layers::add_security_headers);
     let in_time = from_fn_with_state(server.request_time(), bounds::limit_time);
     let throttle = from_fn_with_state(server.clone(), bounds::throttle_invalid_tokens);
     let by_origin = from_fn_with_state(server, origins::allow_embedders);
@@ -67,7 +67,7 @@ fn with_common_layers(routes: Router, server: Server) -> Router {
         .layer(by_origin)
         .layer(counted)
         .layer(secure)
-        .layer(from_fn(trace::request))
+        .layer(from_fn(layers::log_request))
 }
 
 /// `/api/…`: the APIs of guests, staff and hotels' own systems, and their document.
@@ -81,7 +81,7 @@ fn api() -> Router<Server> {
         .route("/docs.css", get(docs::style))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(map_response(headers::mark_uncacheable))
+        .layer(map_response(layers::mark_uncacheable))
 }
 
 /// `/api/guest/hotel/{slug}/chat/…`, with a guest token.
@@ -150,7 +150,7 @@ fn engine_api() -> Router<Server> {
         .route("/apps/{id}/channels/{name}", get(engine::channel))
         .route("/apps/{id}/channels/{name}/users", get(engine::users))
         .layer(DefaultBodyLimit::max(engine::MAX_BODY_BYTES))
-        .layer(map_response(headers::mark_uncacheable))
+        .layer(map_response(layers::mark_uncacheable))
 }
 
 /// `/app/{key}`: the socket of the embedded engine, if that is used.
@@ -165,9 +165,9 @@ fn engine_socket(server: &Server) -> Router {
 fn guest_pages() -> Router<Server> {
     Router::new()
         // Any method: these addresses exist for people only.
-        .route("/", any(front::front))
+        .route("/", any(site::front))
         // Not nested: Leptos matches a server function by its whole path.
-        .route("/api/page/history", get(pages::guest::history).layer(map_response(headers::mark_uncacheable)))
+        .route("/api/page/history", get(pages::guest::history).layer(map_response(layers::mark_uncacheable)))
         .route("/guest/hotel/{slug}/chat", get(pages::guest::chat).post(pages::guest::send))
         .route("/guest/hotel/{slug}/chat/kept", get(pages::guest::kept))
         .route("/guest/hotel/{slug}/chat/manifest.webmanifest", get(home_screen::manifest))
@@ -196,7 +196,7 @@ fn desk_pages() -> Router<Server> {
         .route("/webhooks", get(pages::webhooks::page))
         .route("/webhooks/{webhook}/deliveries/{delivery}/send-again", post(pages::webhooks::send_again))
         .nest("/conversations/{id}", conversation);
-    Router::new().nest("/desk/hotel/{slug}", desk).route("/desk", any(front::desk)).route("/desk/", any(front::desk))
+    Router::new().nest("/desk/hotel/{slug}", desk).route("/desk", any(site::desk)).route("/desk/", any(site::desk))
 }
 
 /// Liveness, readiness and metrics.
@@ -205,7 +205,7 @@ fn monitoring_routes() -> Router<Server> {
         .route("/healthz", get(monitoring::healthz))
         .route("/readyz", get(monitoring::readyz))
         .route("/metrics", get(monitoring::metrics))
-        .layer(map_response(headers::mark_uncacheable))
+        .layer(map_response(layers::mark_uncacheable))
 }
 
 /// Limits the body of a push subscription, which is short.

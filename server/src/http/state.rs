@@ -7,11 +7,11 @@ use crate::chat::auth::authenticate::Guest;
 use crate::chat::events::web_push::is_push_enabled;
 use crate::config::PublicUrl;
 use crate::metrics::Metrics;
-use crate::proxies::TrustedProxies;
+use crate::networks::TrustedProxies;
+use crate::realtime::app;
 use crate::realtime::app::{PusherApp, Secret};
 use crate::realtime::embedded::Embedded;
 use crate::realtime::pusher::PusherApi;
-use crate::realtime::signature;
 use crate::realtime::socket_registry::SocketRegistry;
 use crate::store::Hotel;
 use axum::http::{HeaderMap, header};
@@ -61,7 +61,7 @@ impl MetricsToken {
         let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         value
             .and_then(|value| value.strip_prefix("Bearer "))
-            .is_some_and(|token| signature::equal(token.trim(), self.0.expose()))
+            .is_some_and(|token| app::equal(token.trim(), self.0.expose()))
     }
 }
 

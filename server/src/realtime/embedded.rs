@@ -9,14 +9,11 @@ mod close;
 mod engine;
 pub mod frame;
 mod hub;
-mod liveness;
-pub(crate) mod names;
 mod peer;
 mod rate;
 pub(crate) mod session;
 mod socket;
 mod trigger;
-mod unsubscribed;
 
 pub use engine::{ConnectQuery, Embedded, Limits};
 pub use rate::TokenRate;

@@ -2,8 +2,8 @@
 
 use super::embedded::Embedded;
 use super::pusher::PusherApi;
-use super::trigger::{PublishResult, Trigger};
 use crate::pending_event::PendingEvent;
+use crate::pending_event::{PublishResult, Trigger};
 use std::sync::Arc;
 
 /// Number of events that the embedded engine takes before its sockets run: a

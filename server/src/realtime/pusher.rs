@@ -1,16 +1,14 @@
 //! Client of a separate engine's HTTP API (Pusher docs, "HTTP API reference").
 //! Hosted Channels, soketi, sockudo and Reverb support it.
 
-mod request;
-
 use super::app::PusherApp;
-use super::trigger::{PublishResult, Trigger};
 use crate::clock::Clock;
-use crate::pending_event::PendingEvent;
+use crate::pending_event::{PendingEvent, PublishResult, Trigger};
 use futures_util::stream::{self, StreamExt};
-use request::batch;
 use reqwest::StatusCode;
+use serde::Serialize;
 use serde_json::Value;
+use shared::Timestamp;
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
@@ -232,4 +230,38 @@ impl Probe {
         *last = Some((Instant::now(), up));
         up
     }
+}
+
+/// A signed POST request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Request {
+    /// Path and query, with the signature.
+    pub path_and_query: String,
+    /// The body, as JSON.
+    pub body: String,
+}
+
+#[derive(Serialize)]
+struct Batch<'a> {
+    batch: Vec<BatchEvent<'a>>,
+}
+
+#[derive(Serialize)]
+struct BatchEvent<'a> {
+    channel: &'a str,
+    name: &'a str,
+    data: &'a str,
+}
+
+/// Builds a request with at most ten events, which keep their order.
+pub(crate) fn batch(app: &PusherApp, events: &[&PendingEvent], now: Timestamp) -> Request {
+    let batch = events
+        .iter()
+        .map(|event| BatchEvent { channel: &event.channel, name: &event.name, data: &event.data })
+        .collect();
+    // Serializing strings cannot fail.
+    let body = serde_json::to_string(&Batch { batch }).unwrap_or_default();
+    let path = format!("/apps/{}/batch_events", app.id);
+    let query = app.sign_post(&path, &body, now);
+    Request { path_and_query: format!("{path}?{query}"), body }
 }

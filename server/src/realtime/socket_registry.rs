@@ -1,11 +1,13 @@
-//! Registry of the token or session that authorized each open socket, so that
-//! sockets can be closed when their credential becomes invalid.
+//! Ids of sockets, and the registry of the token or session that authorized each
+//! open socket, so that sockets can be closed when their credential becomes
+//! invalid.
 
-use super::SocketId;
 use super::embedded::TokenRate;
 use crate::limits::{self, Rate};
 use crate::token::SecretHash;
 use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 #[cfg(test)]
@@ -111,5 +113,51 @@ impl SocketRegistry {
     fn lock(&self) -> MutexGuard<'_, Entries> {
         // No code between two states of the map can panic.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Maximum length of a socket id, in bytes. Ours (two 64-bit numbers and a dot)
+/// have at most 41; those of other engines are shorter.
+const MAX_BYTES: usize = 64;
+
+/// A socket id, `digits.digits` (Pusher docs, "Auth signatures"). It is part of
+/// the signed text, so nothing else may be signed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SocketId(Box<str>);
+
+/// The text is not `digits.digits` of at most 64 characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a socket id is digits, a dot and digits, at most 64 characters")]
+pub struct InvalidSocketId;
+
+impl SocketId {
+    /// Creates an id from two numbers.
+    pub fn from_parts(first: u64, second: u64) -> Self {
+        Self(format!("{first}.{second}").into())
+    }
+
+    /// Returns the id as sent to clients.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for SocketId {
+    type Err = InvalidSocketId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidSocketId> {
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        match text.split_once('.') {
+            Some((first, second)) if text.len() <= MAX_BYTES && digits(first) && digits(second) => {
+                Ok(Self(text.into()))
+            }
+            _ => Err(InvalidSocketId),
+        }
+    }
+}
+
+impl fmt::Display for SocketId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }

@@ -3,16 +3,15 @@
 use super::scanner::{Scanner, scanner, used};
 use crate::http::api::attachments::requested_range;
 use crate::http::api::guest::GuestMessage;
-use crate::http::api::query;
 use crate::http::api::subscription::AuthRequest;
 use crate::http::api::upload::Uploads;
 use crate::http::auth::client::Client;
 use crate::http::auth::credentials;
 use crate::http::auth::device_cookie::cookie;
 use crate::http::auth::guest_cookie::GuestCookies;
-use crate::http::body;
+use crate::http::extractors;
 use crate::http::pages::language;
-use crate::proxies::TrustedProxies;
+use crate::networks::TrustedProxies;
 use crate::site::Accepts;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
@@ -87,7 +86,7 @@ fn of_file(head: &str, content: &str) -> String {
 }
 
 pub(super) const SCANNERS: &[Scanner] = &[
-    scanner("query of a page of messages", QUERY, |text| used(query::parse(text).is_ok())),
+    scanner("query of a page of messages", QUERY, |text| used(extractors::parse(text).is_ok())),
     scanner("token in an address", QUERY, |text| used(credentials::in_query(&address(text)))),
     scanner("language in an address", QUERY, |text| used(language::of(&address(text), &HeaderMap::new(), None).tag)),
     scanner("Authorization", COOKIES, |text| {
@@ -109,12 +108,12 @@ pub(super) const SCANNERS: &[Scanner] = &[
     scanner("Forwarded", HOPS, |text| behind_a_proxy("forwarded", text)),
     scanner("Range", RANGES, |text| used(requested_range(&headers(header::RANGE, text), 1_000_000))),
     scanner("Accept-Encoding", CODINGS, |text| used(Accepts::parse(text).weight("br"))),
-    scanner("JSON of a message", JSON, |text| used(body::json::<GuestMessage>(text.as_bytes()).is_ok())),
+    scanner("JSON of a message", JSON, |text| used(extractors::json::<GuestMessage>(text.as_bytes()).is_ok())),
     scanner("text in the JSON of a message", JSON, |text| {
         let message = serde_json::json!({ "message": text }).to_string();
-        used(body::json::<GuestMessage>(message.as_bytes()).is_ok());
+        used(extractors::json::<GuestMessage>(message.as_bytes()).is_ok());
     }),
-    scanner("form of a subscription", QUERY, |text| used(body::form::<AuthRequest>(text.as_bytes()).is_ok())),
+    scanner("form of a subscription", QUERY, |text| used(extractors::form::<AuthRequest>(text.as_bytes()).is_ok())),
     scanner("form of an upload", PARTS, |text| upload(text.to_owned())),
     scanner("file in the form of an upload", PARTS, |text| upload(of_file("a.jpg", text))),
     scanner("file's name in the form of an upload", PARTS, |text| upload(of_file(text, "a"))),

@@ -4,7 +4,7 @@
 use super::scanner::{Scanner, scanner, used};
 use crate::realtime::embedded::Triggered;
 use crate::realtime::embedded::frame::ClientFrame;
-use crate::realtime::embedded::names::{is_client_event, is_served_channel};
+use crate::realtime::embedded::frame::{is_client_event, is_served_channel};
 use crate::realtime::embedded::session::Session;
 use crate::realtime::{PusherApp, Secret, SocketId};
 use serde_json::json;

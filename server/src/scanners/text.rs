@@ -4,7 +4,7 @@ use super::scanner::{Scanner, scanner, used};
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::privacy::cards::hide_cards;
 use crate::delivery::address::EgressPolicy;
-use crate::delivery::web_push::client::endpoint;
+use crate::delivery::web_push::endpoint;
 use crate::files::kind::Kind;
 use crate::http::pages::language::nearest;
 use crate::origin::{Origin, Origins};

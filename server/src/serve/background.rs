@@ -1,8 +1,10 @@
-//! The background tasks of a server.
+//! The background tasks of a server. Two of them are here: one closes sockets whose
+//! credential is no longer valid, the other erases bookings that are due.
 
 use super::supervisor::Supervisor;
-use super::{delivering, erasing, publishing, pushing, revocation, takeover};
-use crate::chat::Chat;
+use super::{delivering, publishing, pushing};
+use crate::chat::privacy::erase::Mode;
+use crate::chat::{Chat, ChatError};
 use crate::delivery::ownership::Ownership;
 use crate::delivery::publisher::Counted;
 use crate::delivery::{web_push, webhooks};
@@ -10,9 +12,15 @@ use crate::realtime::embedded::Embedded;
 use crate::realtime::engine::Engine;
 use crate::realtime::socket_registry::SocketRegistry;
 use crate::store::OutboxOwner;
+use crate::token::SecretHash;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::sleep;
+
+#[cfg(test)]
+mod tests;
 
 /// Dependencies of the tasks.
 pub struct Parts {
@@ -54,11 +62,11 @@ impl Background {
 
         let mut first = Vec::new();
         let task = chat.clone();
-        let start = move || erasing::run(task.clone(), erasing_ownership.clone());
+        let start = move || erase_due_bookings(task.clone(), erasing_ownership.clone());
         first.push(supervisor.spawn("erasing", stop.subscribe(), start));
         if let Some((engine, registry)) = embedded {
             let (chat, stopped) = (chat.clone(), stop.subscribe());
-            let start = move || revocation::run(chat.clone(), engine.clone(), registry.clone(), stopped.clone());
+            let start = move || close_revoked_sockets(chat.clone(), engine.clone(), registry.clone(), stopped.clone());
             first.push(supervisor.spawn("sockets", stop.subscribe(), start));
         }
 
@@ -79,7 +87,8 @@ impl Background {
         };
         last.push(supervisor.spawn("webhooks", stop_sending.subscribe(), start));
         let (store, ownership) = (chat.store().clone(), delivery_ownership.clone());
-        let start = move || takeover::run(store.clone(), ownership.clone(), takeover::PAUSE);
+        let start =
+            move || publishing::take_over_deliveries(store.clone(), ownership.clone(), publishing::TAKEOVER_PAUSE);
         last.push(supervisor.spawn("takeover", stop_sending.subscribe(), start));
         let client = Arc::new(web_push_client);
         let start = move || {
@@ -112,4 +121,79 @@ impl Background {
         self.publishing.await.ok();
         self.last
     }
+}
+
+/// Interval between two checks.
+const REVOCATION_INTERVAL: Duration = Duration::from_secs(2);
+
+/// Checks repeatedly until `stop` turns true.
+pub async fn close_revoked_sockets(
+    chat: Chat,
+    engine: Arc<Embedded>,
+    registry: Arc<SocketRegistry>,
+    mut stop: watch::Receiver<bool>,
+) {
+    loop {
+        // A dropped sender counts as the signal, too.
+        let stop_requested = async { _ = stop.wait_for(|stop| *stop).await };
+        tokio::select! {
+            () = stop_requested => return,
+            () = sleep(REVOCATION_INTERVAL) => {}
+        }
+        close_revoked(&chat, &engine, &registry).await;
+    }
+}
+
+async fn close_revoked(chat: &Chat, engine: &Embedded, registry: &SocketRegistry) {
+    let by_token = registry.by_token(|socket| engine.is_open(socket));
+    if by_token.is_empty() {
+        return;
+    }
+    let tokens: Vec<SecretHash> = by_token.keys().copied().collect();
+    match chat.find_invalid_tokens(&tokens).await {
+        Ok(invalid) => {
+            for socket in invalid.iter().filter_map(|token| by_token.get(token)).flatten() {
+                engine.terminate(socket);
+            }
+        }
+        // The next check tries again.
+        Err(error) => {
+            tracing::warn!(%error, "could not check whether the credentials of open sockets are still valid; retrying")
+        }
+    }
+}
+
+/// Interval between two runs.
+const ERASURE_INTERVAL: Duration = Duration::from_secs(60 * 60);
+
+/// Erases due bookings when this process becomes the owner of the outbox, and
+/// every hour while it is, until it stops. The next owner completes an
+/// interrupted erasure.
+pub async fn erase_due_bookings(chat: Chat, mut ownership: Ownership) {
+    while ownership.acquired().await {
+        tokio::select! {
+            () = erase_every_hour(&chat) => {}
+            () = ownership.lost() => {}
+        }
+    }
+}
+
+async fn erase_every_hour(chat: &Chat) {
+    loop {
+        if let Err(error) = erase(chat).await {
+            tracing::warn!(%error, "could not erase everything that is due; retrying in an hour");
+        }
+        sleep(ERASURE_INTERVAL).await;
+    }
+}
+
+async fn erase(chat: &Chat) -> Result<(), ChatError> {
+    let mut bookings = 0;
+    let erased = chat.erase_due(None, Mode::Erase, |_| bookings += 1).await;
+    if bookings > 0 {
+        tracing::info!(bookings, "erased bookings whose retention period has ended");
+    }
+    // Also if a booking could not be erased.
+    chat.delete_unattached_files().await?;
+    erased
 }

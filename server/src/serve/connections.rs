@@ -1,25 +1,24 @@
 //! Accepts TCP connections and closes those that are too slow or send too much.
 
-mod counted_stream;
-
-use crate::connection_permits::ConnectionPermits;
+use crate::connection_permits::{ConnectionPermit, ConnectionPermits};
 use crate::limits::{self, ClientNetwork};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
-use counted_stream::CountedStream;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::future::Future;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, IoSlice, Result};
 use std::net::{IpAddr, SocketAddr};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
@@ -148,5 +147,50 @@ async fn recover(error: &std::io::Error) {
     if !is_client_error {
         tracing::error!(%error, "could not accept a connection");
         tokio::time::sleep(ACCEPT_RETRY_PAUSE).await;
+    }
+}
+
+/// The stream of a connection and its permit.
+pub struct CountedStream {
+    stream: TcpStream,
+    _permit: ConnectionPermit,
+}
+
+impl CountedStream {
+    /// Wraps the stream of a connection that has a permit.
+    pub fn new(stream: TcpStream, permit: ConnectionPermit) -> Self {
+        Self { stream, _permit: permit }
+    }
+
+    fn stream(self: Pin<&mut Self>) -> Pin<&mut TcpStream> {
+        Pin::new(&mut self.get_mut().stream)
+    }
+}
+
+impl AsyncRead for CountedStream {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<Result<()>> {
+        self.stream().poll_read(cx, buffer)
+    }
+}
+
+impl AsyncWrite for CountedStream {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
+        self.stream().poll_write(cx, bytes)
+    }
+
+    fn poll_write_vectored(self: Pin<&mut Self>, cx: &mut Context<'_>, slices: &[IoSlice<'_>]) -> Poll<Result<usize>> {
+        self.stream().poll_write_vectored(cx, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        self.stream().poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        self.stream().poll_shutdown(cx)
     }
 }

@@ -1,6 +1,6 @@
 //! Restarts background tasks that end or panic.
 
-use crate::task_health::TaskHealth;
+use crate::metrics::TaskHealth;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;

@@ -6,17 +6,15 @@
 //! end all rows on both sides are read again and must have the same digest.
 
 mod columns;
-mod digest;
-mod error;
 #[cfg(test)]
 mod tests;
 
 use super::postgres::{SCHEMA as POSTGRES_SCHEMA, index_all};
 use super::sqlite::{SCHEMA as SQLITE_SCHEMA, owner_file};
 use super::{StoreError, sqlite};
+pub use columns::CopyError;
+use columns::digest;
 use columns::{Table, table};
-use digest::digest;
-pub use error::CopyError;
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};

@@ -2,8 +2,6 @@
 //! changes before it reads it. Several servers may share the database.
 
 mod db;
-mod deferred;
-mod inspect;
 mod list;
 mod locks;
 mod maintenance_session;
@@ -39,7 +37,7 @@ use sqlx::migrate::Migrator;
 use std::sync::LazyLock;
 
 pub use db::Db;
-pub use inspect::{ServedInspection, inspect_served};
+pub use maintenance_session::{ServedInspection, inspect_served};
 pub use owner::OutboxOwner;
 pub(super) use search_index::index_all;
 pub use store::{ReadConnection, Store};

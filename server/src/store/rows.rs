@@ -1,6 +1,5 @@
 //! Types for the rows of the database.
 
-mod erasing;
 mod files;
 mod list;
 mod people;
@@ -16,7 +15,6 @@ use shared::{
 };
 use uuid::Uuid;
 
-pub use erasing::*;
 pub use files::*;
 pub use list::*;
 pub use people::*;

@@ -2,14 +2,10 @@
 //! snapshot.
 
 mod backup;
-mod database_files;
 mod db;
-mod deferred;
 mod inspect;
 mod list;
 mod list_sql;
-mod locks;
-mod owner;
 mod readers;
 mod search;
 mod search_index;
@@ -40,12 +36,12 @@ use sqlx::migrate::Migrator;
 use std::sync::LazyLock;
 
 pub use backup::{BackupError, back_up, restore};
-pub(crate) use database_files::database_files;
-pub(super) use database_files::owner_file;
 pub use db::Db;
+pub(crate) use inspect::database_files;
 pub(super) use inspect::newer_than_this;
+pub(super) use inspect::owner_file;
 pub use inspect::{Inspection, inspect};
-pub use owner::OutboxOwner;
+pub use store::OutboxOwner;
 pub use store::{ReadConnection, Store};
 
 use sqlx::Sqlite as Engine;

@@ -2,7 +2,7 @@
 
 use crate::harness::{Answer, Api, guest_path};
 use axum::http::Method;
-use guest_chat::chat::messages::storage_limits::StorageLimits;
+use guest_chat::chat::service::StorageLimits;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::{Value, json};
 use shared::{Access, ErrorCode};

@@ -7,7 +7,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use guest_chat::chat::Chat;
 use guest_chat::chat::auth::sign_in::SignInOrigin;
-use guest_chat::chat::messages::storage_limits::StorageLimits;
+use guest_chat::chat::service::StorageLimits;
 use guest_chat::clock::SystemClock;
 use guest_chat::config::PublicUrl;
 use guest_chat::http::{Server, router};

@@ -4,7 +4,7 @@ use crate::every_route::{ROUTES, RouteCredential, route_request};
 use crate::harness::{Answer, Api, guest_path};
 use crate::support::PASSWORD;
 use axum::http::Method;
-use guest_chat::chat::auth::write_limits::WriteRates;
+use guest_chat::chat::auth::write_buckets::WriteRates;
 use guest_chat::limits::Rate;
 use serde_json::json;
 use shared::ErrorCode;

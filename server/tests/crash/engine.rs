@@ -9,7 +9,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::routing::post;
-use guest_chat::realtime::signature::{hex, hmac_sha256_hex};
+use guest_chat::realtime::app::{hex, hmac_sha256_hex};
 use md5::{Digest, Md5};
 use serde::Deserialize;
 use std::collections::BTreeMap;

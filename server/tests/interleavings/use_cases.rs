@@ -4,7 +4,7 @@ use super::world::{BOOKING, EARLY_BOOKING, MAEVE, NEW_BOOKING, PASSWORD, World};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use guest_chat::chat::auth::authenticate::GuestCredential;
-use guest_chat::chat::auth::author::Author;
+use guest_chat::chat::auth::desk::Author;
 use guest_chat::chat::auth::sign_in::SignInOrigin;
 use guest_chat::chat::conversations::bookings::{Change, PutBooking};
 use guest_chat::chat::conversations::notes::NoteResult;

@@ -1,11 +1,17 @@
-//! Authentication of guests and of hotels' own systems.
+//! Authentication of guests and of hotels' own systems, with the rate limit on
+//! requests that write, and the search for credentials that are no longer valid.
 
 use super::rights::is_token_valid;
+use super::sign_in::IDLE_MS;
+use super::write_buckets::KnownCredentials;
+pub use super::write_buckets::{Caller, WriteRates};
 use crate::chat::conversations::state::chat_state;
 use crate::chat::{Chat, ChatError};
-use crate::store::{Hotel, HotelKey, Thread, TokenThread};
+use crate::store::{Hotel, HotelKey, Thread, TokenStay, TokenThread};
 use crate::token::{ApiKey, GuestToken, SecretHash};
 use shared::{ChannelName, ConversationId, HotelSlug};
+use std::collections::HashSet;
+use std::future::Future;
 
 #[cfg(test)]
 mod tests;
@@ -131,4 +137,57 @@ impl Chat {
 /// Returns the conversation that was found if it belongs to that hotel.
 pub(crate) fn require_hotel(found: Option<Thread>, hotel: HotelKey) -> Result<Thread, ChatError> {
     found.filter(|thread| thread.hotel.key == hotel).ok_or(ChatError::NotFound)
+}
+
+/// Number of tokens in one query.
+const BATCH_TOKENS: usize = 500;
+
+impl Chat {
+    /// Returns those of the tokens that are no longer valid: guest tokens that
+    /// were revoked, have expired or belong to a cancelled booking, and
+    /// sessions that have ended.
+    pub async fn find_invalid_tokens(&self, tokens: &[SecretHash]) -> Result<Vec<SecretHash>, ChatError> {
+        let now = self.clock.now();
+        let mut valid = HashSet::new();
+        for some in tokens.chunks(BATCH_TOKENS) {
+            let mut snapshot = self.store.read_transaction().await?;
+            let stays = snapshot.db().stays_of_tokens(some).await?;
+            let is_valid =
+                |found: &TokenStay| is_token_valid(&found.stay, &found.timezone, found.issued_at, found.revoked, now);
+            valid.extend(stays.into_iter().filter(is_valid).map(|found| found.token));
+            valid.extend(snapshot.db().sessions_used_since(now.plus_ms(1 - IDLE_MS), some).await?);
+        }
+        Ok(tokens.iter().filter(|token| !valid.contains(*token)).copied().collect())
+    }
+}
+
+impl Chat {
+    /// Authenticates a client that is about to write, and counts its request:
+    /// before authentication if the credential was valid before, otherwise
+    /// after it. So a client over its limit delays nobody, and an invalid
+    /// credential uses no bucket.
+    ///
+    /// # Errors
+    /// [`ChatError::RateLimited`], and those of `authenticate`.
+    pub async fn authenticate_writer<T>(
+        &self,
+        caller: Caller,
+        authenticate: impl Future<Output = Result<T, ChatError>>,
+    ) -> Result<T, ChatError> {
+        let known: &KnownCredentials = &self.known_credentials;
+        let was_known = known.contains(caller.credential());
+        if was_known {
+            self.write_limits.take(&caller)?;
+        }
+        let authenticated = authenticate.await;
+        match &authenticated {
+            Ok(_) if !was_known => {
+                self.write_limits.take(&caller)?;
+                known.insert(*caller.credential());
+            }
+            Err(ChatError::InvalidToken) => known.remove(caller.credential()),
+            _ => {}
+        }
+        authenticated
+    }
 }

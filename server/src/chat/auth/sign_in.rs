@@ -2,12 +2,11 @@
 
 mod attempts;
 mod known_devices;
-mod password_checks;
 
+pub use attempts::PasswordChecks;
 pub use attempts::SignInAttempts;
+pub(crate) use attempts::SignInChecks;
 pub use known_devices::{DeviceCookie, DeviceKey};
-pub use password_checks::PasswordChecks;
-pub(crate) use password_checks::SignInChecks;
 
 use crate::chat::{Chat, ChatError};
 use crate::store::{Session, StaffMember, StoreError};

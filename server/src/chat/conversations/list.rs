@@ -1,7 +1,7 @@
 //! The desk's list of conversations.
 
 use super::state::chat_state;
-use super::stay::{local_date, phase};
+use super::state::{local_date, phase};
 use crate::chat::{Chat, ChatError};
 use crate::store::{ConversationFilter, ConversationRow, Hotel, ListOrder, ListPage, ListPlace, StaffKey, Thread};
 use jiff::civil::Date;

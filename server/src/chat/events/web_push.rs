@@ -5,8 +5,8 @@ use crate::chat::auth::authenticate::Guest;
 use crate::chat::auth::rights::is_token_valid;
 use crate::chat::{Chat, ChatError};
 use crate::delivery::DueDelivery;
-use crate::delivery::web_push::client::{endpoint, normalised};
 use crate::delivery::web_push::{BrowserKeys, Push};
+use crate::delivery::web_push::{endpoint, normalised};
 use crate::store::{
     Backlog, ConversationLock, Db, DuePush, Hotel, NewPushSubscription, PushKey, PushMode, PushResult, StoreError,
 };

@@ -6,7 +6,7 @@ mod tests;
 use crate::chat::auth::desk::Desk;
 use crate::chat::events::webhooks::RETRY_FOR_MS;
 use crate::chat::{Chat, ChatError};
-use crate::delivery::webhooks::sign::new_secret;
+use crate::delivery::webhooks::new_secret;
 use crate::store::{Db, DeliveryRow, HotelKey, NewWebhook, StoredWebhook, WebhookKey};
 use futures_util::FutureExt;
 use shared::webhook::{DeliveryStatus, PutWebhook, Webhook, WebhookDelivery, WebhookDeliveryList, WebhookEvent};

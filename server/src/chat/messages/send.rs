@@ -1,7 +1,7 @@
 //! Sending messages.
 
 use crate::chat::auth::authenticate::{GuestCredential, require_hotel};
-use crate::chat::auth::author::Author;
+use crate::chat::auth::desk::Author;
 use crate::chat::auth::rights::write_refusal;
 use crate::chat::conversations::state::{ConversationState, chat_state};
 use crate::chat::events::announce::announce;
@@ -14,7 +14,7 @@ use futures_util::FutureExt;
 use shared::event::MessageChange;
 use shared::{Attachment, ConversationId, EventKind, Message, MessageText, SendMessage, SenderType, Sent, TextError};
 
-mod in_flight;
+pub(crate) mod in_flight;
 #[cfg(test)]
 mod tests;
 

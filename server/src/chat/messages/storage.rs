@@ -1,8 +1,8 @@
 //! File storage: the space for each side of a conversation, and the free space
 //! that the disk keeps.
 
-use super::storage_limits::StorageLimits;
 use crate::chat::auth::rights::write_refusal;
+use crate::chat::service::StorageLimits;
 use crate::chat::{Chat, ChatError};
 use crate::limits;
 use crate::store::{Db, Thread};

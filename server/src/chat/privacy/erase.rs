@@ -8,7 +8,7 @@
 
 use crate::chat::auth::desk::Desk;
 use crate::chat::auth::rights::{DAY_MS, WITHOUT_CHECK_OUT_MS, departure};
-use crate::chat::conversations::stay::local_date;
+use crate::chat::conversations::state::local_date;
 use crate::chat::events::announce::announce;
 use crate::chat::{Chat, ChatError};
 use crate::store::{BookingKey, BookingTotals, ConversationLock, Db, EndedBooking, Hotel, StoreError, Thread};

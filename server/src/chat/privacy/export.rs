@@ -3,7 +3,7 @@
 use crate::chat::auth::desk::Desk;
 use crate::chat::auth::rights::expires_at;
 use crate::chat::{Chat, ChatError};
-use crate::delivery::web_push::client::service;
+use crate::delivery::web_push::service;
 use crate::store::{Db, PageCursor, StoredPushSubscription, Thread};
 use serde::Serialize;
 use shared::note::Note;

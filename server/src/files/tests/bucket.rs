@@ -1,6 +1,6 @@
 //! Behaviour of buckets only: they authenticate, and may be unavailable.
 
-use super::super::bucket::default_builder;
+use super::super::default_builder;
 use super::*;
 use crate::support::bucket::{SECRET, files_by};
 use object_store::ClientConfigKey;

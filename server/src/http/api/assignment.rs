@@ -1,8 +1,8 @@
 //! Staff API: assigning, resolving and reopening conversations.
 
 use crate::chat::auth::desk::Desk;
-use crate::http::auth::path::{OwnThread, PathConversationId};
-use crate::http::body::{JsonBody, OptionalBody};
+use crate::http::extractors::{JsonBody, OptionalBody};
+use crate::http::extractors::{OwnThread, PathConversationId};
 use crate::http::middleware::error::ApiError;
 use crate::http::state::Server;
 use crate::store::StaffKey;

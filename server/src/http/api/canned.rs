@@ -2,7 +2,7 @@
 
 use crate::chat::auth::desk::Desk;
 use crate::chat::hotel::canned::PutReply;
-use crate::http::body::JsonBody;
+use crate::http::extractors::JsonBody;
 use crate::http::middleware::error::ApiError;
 use crate::http::state::Server;
 use axum::Json;

@@ -1,16 +1,16 @@
 //! Guest API: `/api/guest/hotel/{slug}/chat/…`.
 
-use super::query::PageQuery;
 use super::subscription::{AuthAnswer, AuthRequest, register_socket, sign};
 use crate::chat::auth::authenticate::{Guest, GuestCredential};
-use crate::chat::auth::author::Author;
-use crate::chat::auth::write_limits::Caller;
+use crate::chat::auth::desk::Author;
+use crate::chat::auth::write_buckets::Caller;
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::send::{Delivery, Destination};
 use crate::http::auth::credentials::GuestTokenSource;
-use crate::http::auth::path::slug;
 use crate::http::auth::write_requests::{authenticate, authenticate_guest};
-use crate::http::body::{FormOrJson, JsonBody};
+use crate::http::extractors::PageQuery;
+use crate::http::extractors::slug;
+use crate::http::extractors::{FormOrJson, JsonBody};
 use crate::http::middleware::error::ApiError;
 use crate::http::state::RequestAuthority;
 use crate::http::state::Server;

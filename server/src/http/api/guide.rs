@@ -2,7 +2,7 @@
 
 use crate::chat::auth::desk::Desk;
 use crate::chat::hotel::guide::open_spans;
-use crate::http::body::JsonBody;
+use crate::http::extractors::JsonBody;
 use crate::http::middleware::error::ApiError;
 use crate::http::pages::language;
 use crate::http::state::Server;

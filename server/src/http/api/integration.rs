@@ -2,7 +2,7 @@
 //! with an API key.
 
 use crate::chat::conversations::bookings::{Change, PutBooking};
-use crate::http::body::JsonBody;
+use crate::http::extractors::JsonBody;
 use crate::http::middleware::error::ApiError;
 use crate::http::state::Server;
 use crate::store::{Hotel, Thread};

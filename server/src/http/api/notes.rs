@@ -2,8 +2,8 @@
 
 use crate::chat::auth::desk::Desk;
 use crate::chat::conversations::notes::NoteResult;
-use crate::http::auth::path::{OwnThread, PathConversationId};
-use crate::http::body::JsonBody;
+use crate::http::extractors::JsonBody;
+use crate::http::extractors::{OwnThread, PathConversationId};
 use crate::http::middleware::error::ApiError;
 use crate::http::state::Server;
 use axum::Json;

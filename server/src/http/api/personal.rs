@@ -4,7 +4,7 @@
 use super::integration::{BookingPath, booking_id};
 use crate::chat::auth::desk::Desk;
 use crate::chat::privacy::erase::Erased;
-use crate::http::auth::path::PathConversationId;
+use crate::http::extractors::PathConversationId;
 use crate::http::middleware::error::ApiError;
 use crate::http::pages::sign_in::DeskSession;
 use crate::http::state::Server;

@@ -2,17 +2,17 @@
 //! session of a member of staff.
 
 use super::guest::{EditRequest, PathMessageId, delivered};
-use super::query::PageQuery;
 use super::subscription::{AuthAnswer, AuthRequest, register_socket, sign};
 use crate::chat::auth::desk::Desk;
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::send::Destination;
 use crate::http::auth::credentials::GuestTokenSource;
-use crate::http::auth::path::slug;
-use crate::http::auth::path::{OwnThread, PathConversationId};
 use crate::http::auth::write_requests::authenticate_system;
-use crate::http::body::{FormOrJson, JsonBody};
+use crate::http::extractors::PageQuery;
+use crate::http::extractors::slug;
+use crate::http::extractors::{FormOrJson, JsonBody};
+use crate::http::extractors::{OwnThread, PathConversationId};
 use crate::http::middleware::error::{ApiError, CredentialKind};
 use crate::http::pages::sign_in::SessionCookie;
 use crate::http::state::RequestAuthority;

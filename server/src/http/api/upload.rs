@@ -1,24 +1,23 @@
 //! Limits on uploads: the number at a time for a side of a conversation, the
 //! minimum pace, and the memory for all of them.
 
-mod pace;
-mod slots;
-#[cfg(test)]
-mod tests;
-
-pub use pace::{Pace, TooSlow};
-pub use slots::{Slot, Slots};
-
 use super::form_head::HeadLimit;
 use crate::http::middleware::error::ApiError;
 use crate::limits;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderValue, StatusCode, header};
-use shared::ErrorCode;
-use std::sync::Arc;
+use futures_util::{Stream, StreamExt, stream};
+use shared::{ConversationId, ErrorCode, SenderType};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout_at};
+
+#[cfg(test)]
+mod tests;
 
 /// Memory for all uploads that are not yet stored, in KiB.
 const MEMORY_KIB: usize = (limits::UPLOAD_MEMORY.bytes() / 1024) as usize;
@@ -134,4 +133,114 @@ fn refusal(error: MultipartError) -> ApiError {
 /// Returns whether [`TooSlow`] is the error or among its causes.
 fn is_caused_by_slowness(error: &(dyn std::error::Error + 'static)) -> bool {
     std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<TooSlow>())
+}
+
+/// The minimum pace.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// Maximum time without any data: a phone on a staircase may lose its
+    /// connection for some seconds.
+    pub silence: Duration,
+    /// Time that every body has, however small it is.
+    pub grace: Duration,
+    /// Minimum average rate after that, in bytes per second.
+    pub bytes_per_s: u32,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { silence: Duration::from_secs(15), grace: Duration::from_secs(30), bytes_per_s: 8 * 1024 }
+    }
+}
+
+/// A body arrives more slowly than allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the request body arrives too slowly")]
+pub struct TooSlow;
+
+/// A body that is being received.
+struct Receiving {
+    data: BodyDataStream,
+    pace: Pace,
+    began: Instant,
+    received_bytes: u64,
+}
+
+impl Pace {
+    /// Returns the data of a body, which ends with [`TooSlow`] if it is too
+    /// slow.
+    pub fn applied_to(self, body: Body) -> impl Stream<Item = Result<Bytes, axum::Error>> + Send + 'static {
+        let data = body.into_data_stream();
+        let receiving = Receiving { data, pace: self, began: Instant::now(), received_bytes: 0 };
+        stream::try_unfold(receiving, |mut receiving| async move {
+            Ok(receiving.next().await?.map(|chunk| (chunk, receiving)))
+        })
+    }
+}
+
+impl Pace {
+    /// Returns the time until which more data must arrive, if the last of
+    /// `received_bytes` arrived now.
+    fn deadline(&self, began: Instant, now: Instant, received_bytes: u64) -> Instant {
+        let at_that_rate = Duration::from_secs(received_bytes) / self.bytes_per_s.max(1);
+        (now + self.silence).min(began + self.grace + at_that_rate)
+    }
+}
+
+impl Receiving {
+    async fn next(&mut self) -> Result<Option<Bytes>, axum::Error> {
+        let until = self.pace.deadline(self.began, Instant::now(), self.received_bytes);
+        let chunk = timeout_at(until, self.data.next()).await.map_err(|_| axum::Error::new(TooSlow))?.transpose()?;
+        self.received_bytes += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
+        Ok(chunk)
+    }
+}
+
+/// One side of a conversation, with slots of its own.
+type Side = (ConversationId, SenderType);
+
+/// The semaphores of sides whose slots are in use or waited for.
+#[derive(Default)]
+pub struct Slots(Mutex<HashMap<Side, Arc<Semaphore>>>);
+
+/// A slot, which is released when it is dropped.
+pub struct Slot {
+    // Dropped before the entry, whose drop checks who else has the semaphore.
+    _permit: Option<OwnedSemaphorePermit>,
+    _entry: SlotEntry,
+}
+
+/// An upload that has or waits for a slot of a side.
+struct SlotEntry {
+    slots: Arc<Slots>,
+    side: Side,
+    semaphore: Option<Arc<Semaphore>>,
+}
+
+impl Slots {
+    /// Waits for a slot of that side of a conversation.
+    pub async fn take(self: &Arc<Self>, conversation: ConversationId, sender: SenderType) -> Slot {
+        let side = (conversation, sender);
+        let new_semaphore = || Arc::new(Semaphore::new(limits::UPLOADS.count()));
+        let semaphore = self.lock().entry(side).or_insert_with(new_semaphore).clone();
+        let entry = SlotEntry { slots: self.clone(), side, semaphore: Some(semaphore.clone()) };
+        // The semaphore is never closed.
+        let permit = semaphore.acquire_owned().await.ok();
+        Slot { _permit: permit, _entry: entry }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Side, Arc<Semaphore>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for SlotEntry {
+    fn drop(&mut self) {
+        let mut sides = self.slots.lock();
+        self.semaphore.take();
+        // Copies are made under the same lock: nobody else is about to wait.
+        if sides.get(&self.side).is_some_and(|semaphore| Arc::strong_count(semaphore) == 1) {
+            sides.remove(&self.side);
+        }
+    }
 }

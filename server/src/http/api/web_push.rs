@@ -2,7 +2,7 @@
 
 use crate::chat::auth::authenticate::Guest;
 use crate::chat::events::web_push::Browser;
-use crate::http::body::JsonBody;
+use crate::http::extractors::JsonBody;
 use crate::http::middleware::error::ApiError;
 use crate::http::pages::language;
 use crate::http::state::Server;

@@ -3,7 +3,7 @@
 
 use crate::chat::auth::desk::Desk;
 use crate::chat::hotel::webhooks::PutWebhookResult;
-use crate::http::body::JsonBody;
+use crate::http::extractors::JsonBody;
 use crate::http::middleware::error::ApiError;
 use crate::http::state::Server;
 use crate::store::{Hotel, WebhookKey};

@@ -1,7 +1,7 @@
 //! The client's address and protocol, also behind proxies.
 
 use crate::http::state::Server;
-use crate::proxies::TrustedProxies;
+use crate::networks::TrustedProxies;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};

@@ -6,7 +6,7 @@ use super::origins::is_same_origin;
 use super::write_requests::{authenticate_session, authenticate_system};
 use crate::chat::auth::desk::Desk;
 use crate::chat::auth::sign_in::RequestOrigin;
-use crate::http::auth::path::slug;
+use crate::http::extractors::slug;
 use crate::http::middleware::error::{ApiError, CredentialKind};
 use crate::http::state::Server;
 use app::desk::BY_ITSELF;

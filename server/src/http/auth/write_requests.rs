@@ -2,7 +2,7 @@
 
 use crate::chat::auth::authenticate::{Guest, GuestCredential};
 use crate::chat::auth::sign_in::RequestOrigin;
-use crate::chat::auth::write_limits::Caller;
+use crate::chat::auth::write_buckets::Caller;
 use crate::chat::{Chat, ChatError};
 use crate::store::{Hotel, Session};
 use crate::token::{ApiKey, SessionToken};

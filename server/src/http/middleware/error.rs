@@ -2,8 +2,8 @@
 //! get.
 
 use crate::chat::ChatError;
+use crate::realtime::app::Unsigned;
 use crate::realtime::embedded::TriggerRefused;
-use crate::realtime::signed_request::Unsigned;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};

@@ -2,14 +2,14 @@
 
 use super::render::{PagePolicy, render};
 use super::sign_in::DeskSession;
-use crate::chat::auth::author::Author;
+use crate::chat::auth::desk::Author;
 use crate::chat::auth::desk::Desk;
 use crate::chat::conversations::list::{ListParams, ListRequest};
 use crate::chat::messages::history::PageRequest;
 use crate::http::api::assignment::ResolveRequest;
 use crate::http::api::notes::PathNoteId;
-use crate::http::auth::path::PathConversationId;
-use crate::http::body::OptionalBody;
+use crate::http::extractors::OptionalBody;
+use crate::http::extractors::PathConversationId;
 use crate::http::middleware::error::ApiError;
 use crate::http::state::RequestAuthority;
 use crate::http::state::Server;

@@ -2,16 +2,15 @@
 //! script and loads only its style sheet and its icon.
 
 mod schema;
-mod values;
 
 use crate::http::api::openapi::document;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use leptos::prelude::*;
 use schema::{fields, pretty, schemas};
+use schema::{list, text, ticked};
 use serde_json::Value;
 use std::sync::LazyLock;
-use values::{list, text, ticked};
 
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -1,18 +1,18 @@
 //! The guest's page, rendered on the server, and its server function.
 
-use super::guest_query::repeated_parameters;
 use super::language;
+use super::language::repeated_parameters;
 use super::render::{NO_STORE, NOTICE_POLICY, PagePolicy, framed_notice, render};
 use crate::chat::ChatError;
 use crate::chat::auth::authenticate::{Guest, GuestCredential};
-use crate::chat::auth::author::Author;
+use crate::chat::auth::desk::Author;
 use crate::chat::messages::history::PageRequest;
 use crate::chat::messages::send::Destination;
 use crate::http::api::guide;
 use crate::http::auth::credentials::GuestTokenSource;
 use crate::http::auth::guest_cookie::PARAMETER;
 use crate::http::auth::write_requests::authenticate_guest;
-use crate::http::body::FormOrJson;
+use crate::http::extractors::FormOrJson;
 use crate::http::middleware::error::ApiError;
 use crate::http::state::RequestAuthority;
 use crate::http::state::Server;

@@ -12,7 +12,6 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use shared::{ConversationId, ErrorCode, HotelSlug, paths};
 
-mod icon;
 mod icons;
 
 pub use icons::Icons;

@@ -1,10 +1,12 @@
-//! Language negotiation for guests' pages and messages.
+//! Language negotiation for guests' pages and messages, and the query parameters
+//! that the links of a page repeat.
 
 use crate::http::auth::device_cookie::cookie;
 use app::language::catalogue::{self, Catalogue};
 use axum::http::{HeaderMap, Uri, header};
 use icu_locale::subtags::language;
 use icu_locale::{Locale, LocaleCanonicalizer, LocaleExpander};
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 #[cfg(test)]
@@ -71,4 +73,25 @@ fn identity(tag: &str) -> Option<Identity> {
     }
     LocaleExpander::new_extended().maximize(&mut id);
     Some((id.language.to_string(), id.script?.to_string()))
+}
+
+/// Maximum length of the parameters that a link repeats, in bytes before they are
+/// encoded. A page has dozens of links, and each of them has all parameters.
+const MAX_BYTES: usize = 512;
+
+/// Returns the parameters of a URL that are not left out, in their order, as long as
+/// there is room for them.
+pub fn repeated_parameters(
+    uri: &Uri,
+    is_left_out: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+    let mut room = MAX_BYTES;
+    form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+        .filter(move |(name, _)| !is_left_out(name))
+        .filter(move |(name, value)| {
+            // Two more for `=` and `&`.
+            let left = room.checked_sub(name.len() + value.len() + 2);
+            room = left.unwrap_or(room);
+            left.is_some()
+        })
 }

@@ -1,7 +1,7 @@
 //! `/guest/hotel/{slug}/chat/languages`: the page on which a guest chooses a
 //! language.
 
-use super::guest_query::repeated_parameters;
+use super::language::repeated_parameters;
 use super::language::{self, PICKED};
 use super::render::{NO_STORE, framed_notice};
 use crate::http::middleware::error::ApiError;

@@ -1,14 +1,15 @@
-//! Subscriptions of all connections, and the distribution of events.
+//! Subscriptions of all connections, and the distribution of events. Connections
+//! without a subscription are ordered by age: when there are too many, the oldest
+//! are closed.
 
 use super::close::CloseReason;
 use super::frame;
 use super::peer::Peer;
 use super::rate::Bucket;
-use super::unsubscribed::Unsubscribed;
 use crate::limits::{CHANNEL_CLIENT_EVENTS, ClientNetwork};
 use crate::realtime::SocketId;
 use axum::extract::ws::Utf8Bytes;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 #[cfg(test)]
@@ -168,5 +169,55 @@ fn send(channels: &mut Channels, name: &str, frame: &Utf8Bytes, except: Option<&
         if channel.peers.is_empty() {
             channels.remove(name);
         }
+    }
+}
+
+/// The connections without a subscription.
+#[derive(Debug, Default)]
+pub struct Unsubscribed {
+    /// By connection number, so the oldest comes first.
+    peers: BTreeMap<u64, Arc<Peer>>,
+    /// Their numbers by address; no set is empty.
+    by_address: HashMap<ClientNetwork, BTreeSet<u64>>,
+}
+
+impl Unsubscribed {
+    /// Returns their number.
+    pub fn len(&self) -> usize {
+        self.peers.len()
+    }
+
+    /// Adds a connection.
+    pub fn insert(&mut self, peer: &Arc<Peer>) {
+        if let Some(address) = peer.address() {
+            self.by_address.entry(address).or_default().insert(peer.number());
+        }
+        self.peers.insert(peer.number(), Arc::clone(peer));
+    }
+
+    /// Removes the connection with that number, if present.
+    pub fn remove(&mut self, number: u64) -> Option<Arc<Peer>> {
+        let peer = self.peers.remove(&number)?;
+        if let Some(address) = peer.address()
+            && let Some(numbers) = self.by_address.get_mut(&address)
+        {
+            numbers.remove(&number);
+            if numbers.is_empty() {
+                self.by_address.remove(&address);
+            }
+        }
+        Some(peer)
+    }
+
+    /// Removes the oldest connection.
+    pub fn remove_first(&mut self) -> Option<Arc<Peer>> {
+        let number = *self.peers.first_key_value()?.0;
+        self.remove(number)
+    }
+
+    /// Removes the oldest connection from that address.
+    pub fn remove_first_of(&mut self, address: ClientNetwork) -> Option<Arc<Peer>> {
+        let number = *self.by_address.get(&address)?.first()?;
+        self.remove(number)
     }
 }

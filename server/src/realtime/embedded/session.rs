@@ -1,11 +1,9 @@
-//! Protocol state of one connection, without I/O: it takes frames and times,
-//! and returns actions.
+//! Protocol state of one connection, without I/O: it takes frames and times, and
+//! returns actions. It detects dead connections.
 
 use super::close::{CLIENT_EVENT_RATE_CODE, CloseReason};
 use super::frame::{self, ClientFrame};
-use super::names;
-use super::rate::Bucket;
-use super::rate::{ClientEventRate, Verdict};
+use super::rate::{Bucket, ClientEventRate, Verdict};
 use crate::limits;
 use crate::realtime::{PusherApp, SocketId};
 use axum::extract::ws::Utf8Bytes;
@@ -124,7 +122,7 @@ impl Session {
     /// subscribed gets no second response.
     fn subscribe(&mut self, app: &PusherApp, channel: String, auth: Option<&str>) -> Action {
         let refusal = |kind, error, status| Action::Reply(frame::subscription_error(&channel, kind, error, status));
-        if !names::is_served_channel(&channel) {
+        if !frame::is_served_channel(&channel) {
             return refusal("ChannelError", "Only private channels with a valid name are served", 400);
         }
         if self.channels.contains(&channel) {
@@ -149,7 +147,7 @@ impl Session {
             Verdict::Refuse => return Action::Reply(client_event_over_the_rate()),
             Verdict::Flood => return Action::Close(CloseReason::ClientEventFlood),
         }
-        if !names::is_client_event(name) {
+        if !frame::is_client_event(name) {
             return refuse("A client event's name begins with client- and has at most 200 characters");
         }
         if !self.channels.contains(&channel) {
@@ -185,5 +183,63 @@ fn data_bytes(data: &Value) -> usize {
     match data {
         Value::String(text) => text.len(),
         data => data.to_string().len(),
+    }
+}
+
+/// Tracks the silence of one connection (Pusher docs, "WebSockets protocol":
+/// ping and pong messages). Times are milliseconds on the engine's clock.
+#[derive(Debug)]
+pub struct Liveness {
+    activity_timeout_ms: u64,
+    pong_timeout_ms: u64,
+    last_activity_ms: u64,
+    pinged_ms: Option<u64>,
+}
+
+/// The next step for a silent connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LivenessAction {
+    /// Nothing before this time.
+    Wait(u64),
+    /// Send a ping now.
+    Ping,
+    /// Close the connection: a ping was not answered.
+    Dead,
+}
+
+impl Liveness {
+    /// Starts tracking a connection that is active now.
+    pub fn new(activity_timeout_ms: u64, pong_timeout_ms: u64, now_ms: u64) -> Self {
+        Self { activity_timeout_ms, pong_timeout_ms, last_activity_ms: now_ms, pinged_ms: None }
+    }
+
+    /// Records that something arrived from the client.
+    pub fn record_activity(&mut self, now_ms: u64) {
+        self.last_activity_ms = now_ms;
+        self.pinged_ms = None;
+    }
+
+    /// Returns the next step now. [`LivenessAction::Ping`] is returned once for
+    /// each silence and counts as done.
+    pub fn check(&mut self, now_ms: u64) -> LivenessAction {
+        let due_ms = self.deadline_ms();
+        if now_ms < due_ms {
+            return LivenessAction::Wait(due_ms);
+        }
+        match self.pinged_ms {
+            Some(_) => LivenessAction::Dead,
+            None => {
+                self.pinged_ms = Some(now_ms);
+                LivenessAction::Ping
+            }
+        }
+    }
+
+    /// Returns the time of the next check.
+    pub fn deadline_ms(&self) -> u64 {
+        match self.pinged_ms {
+            Some(pinged_ms) => pinged_ms + self.pong_timeout_ms,
+            None => self.last_activity_ms + self.activity_timeout_ms,
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::close::CloseReason;
 use super::engine::{ConnectQuery, ConnectionSlot, Embedded, Limits};
-use super::liveness::{Liveness, LivenessAction};
 use super::peer::Peer;
 use super::session::{Action, Session, client_event_over_the_rate};
+use super::session::{Liveness, LivenessAction};
 use super::{frame, socket};
 use crate::connection_permits::ConnectionPermit;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};

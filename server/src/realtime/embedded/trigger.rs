@@ -2,7 +2,7 @@
 //! reference": POST event, POST batch events).
 
 use super::Embedded;
-use super::names::{EVENT_CHARS, is_channel_name, is_served_channel};
+use super::frame::{EVENT_CHARS, is_channel_name, is_served_channel};
 use crate::realtime::SocketId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -1,7 +1,6 @@
 //! Tests of the contents of batches and the interpretation of responses.
 
-use super::request::batch;
-use super::{Endpoint, PostError, PusherApi, judge, lanes};
+use super::{Endpoint, PostError, PusherApi, batch, judge, lanes};
 use crate::clock::SystemClock;
 use crate::pending_event::PendingEvent;
 use crate::realtime::Trigger;

@@ -1,6 +1,9 @@
 use super::*;
+use crate::delivery::ownership::Signals;
 use crate::realtime::PublishResult;
-use crate::support::House;
+use crate::support::{House, TestDatabase};
+use shared::Timestamp;
+use sqlx::{Connection, PgConnection};
 use std::sync::Arc;
 use tokio::task::JoinHandle;
 
@@ -56,5 +59,31 @@ async fn a_process_that_waits_for_its_turn_ends_when_it_is_told_to() {
     let other = Store::open(&database.url()).await.expect("the same database");
     let (stop, running) = Engine::default().publishes(&other, None);
     stop.send_replace(true);
+    running.await.expect("it ends");
+}
+
+#[tokio::test]
+async fn a_new_owner_releases_the_claims_of_a_process_that_has_died() {
+    let database = TestDatabase::postgres().await;
+    let house = House::over(database.store.clone(), 0);
+    house.put_guest(House::HOTEL, House::BOOKING).await;
+    let mut conn = PgConnection::connect(&database.url()).await.expect("a connection");
+    sqlx::raw_sql(
+        "INSERT INTO webhooks (id, hotel_id, url, events, secret, created_at_ms)
+             SELECT 1, id, 'https://hotel.example/', '', '', 1 FROM hotels;
+         INSERT INTO webhook_deliveries (id, webhook_id, event_id, event_type, payload, created_at_ms,
+             give_up_at_ms, next_at_ms, claimed_by) VALUES (1, 1, 'e', 'read', '{}', 1, 1, 1, 'somebody dead');",
+    )
+    .execute(&mut conn)
+    .await
+    .expect("rows");
+    let _owned = database.store.acquire_outbox().await.expect("an answer").expect("the outbox has no owner");
+    let signals = Signals::default();
+    let running = tokio::spawn(take_over_deliveries(database.store.clone(), signals.ownership(), Duration::ZERO));
+    let now = Timestamp::from_unix_ms(1);
+    while !database.store.claim_delivery(1, now).await.expect("an answer") {
+        tokio::task::yield_now().await;
+    }
+    signals.stop.send_replace(true);
     running.await.expect("it ends");
 }

@@ -1,9 +1,13 @@
-//! Columns of a table in both engines, and the statements built from them. Names
-//! come from our own schemas, never from input.
+//! Columns of a table in both engines, the statements built from them, the digest of
+//! the rows, and the errors of a copy. Names come from our own schemas, never from
+//! input.
 
-use super::error::CopyError;
+use crate::store::StoreError;
+use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
+use sqlx::{AssertSqlSafe, Connection, Database, Executor, Row};
+use std::path::PathBuf;
 
 /// Table to copy.
 pub struct Table {
@@ -119,5 +123,58 @@ impl Table {
 
     fn each(&self, of: impl Fn(&Column) -> String) -> Vec<String> {
         self.columns.iter().map(of).collect()
+    }
+}
+
+/// Returns the number of rows of a statement and the SHA-256 of them in order. Each
+/// row is one text.
+pub async fn digest<'c, C>(conn: &'c mut C, sql: String) -> Result<(u64, String), sqlx::Error>
+where
+    C: Connection,
+    &'c mut C: Executor<'c, Database = C::Database>,
+    for<'r> String: sqlx::Decode<'r, C::Database> + sqlx::Type<C::Database>,
+    usize: sqlx::ColumnIndex<<C::Database as Database>::Row>,
+    for<'q> <C::Database as Database>::Arguments: sqlx::IntoArguments<C::Database>,
+{
+    use futures_util::TryStreamExt;
+    let mut rows = sqlx::query(AssertSqlSafe(sql)).fetch(conn);
+    let (mut count, mut hash) = (0, Sha256::new());
+    while let Some(row) = rows.try_next().await? {
+        let text: String = row.try_get(0)?;
+        hash.update(text.as_bytes());
+        // Separator: no row contains it.
+        hash.update(b"\0");
+        count += 1;
+    }
+    Ok((count, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
+}
+
+/// Reason why nothing was copied.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// The database to copy from does not exist.
+    #[error("database {} does not exist", .0.display())]
+    Missing(PathBuf),
+    /// A server is using the database to copy from.
+    #[error("the database is in use: stop the server first")]
+    InUse,
+    /// The schema of a database is not the expected one; the text says how it
+    /// differs.
+    #[error("{0}")]
+    OtherSchema(String),
+    /// The target has rows in this table.
+    #[error("the database to copy to is not empty: table {0} has rows")]
+    NotEmpty(&'static str),
+    /// The digests of this table differ between source and target.
+    #[error("the copy of table {0} differs from the original; nothing was copied")]
+    Differs(&'static str),
+    /// The storage failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for CopyError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
     }
 }

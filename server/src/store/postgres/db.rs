@@ -1,9 +1,14 @@
-//! Connection that executes statements.
+//! Connection that executes statements. Deferred statements, which have no result, are
+//! collected and run in one round trip to the database ([ADR
+//! 31](../../../../docs/adr/0031-few-trips-to-the-database.md)).
 
-use super::deferred::DeferredStatements;
-use crate::store::value::Value;
+use crate::store::value::{Value, push_numbered};
 use crate::store::{ConversationLock, StoreError};
-use sqlx::postgres::PgConnection;
+use sqlx::postgres::{PgArguments, PgConnection};
+use sqlx::{Arguments, AssertSqlSafe};
+
+#[cfg(test)]
+mod tests;
 
 /// Connection that executes statements. Every statement is a method of this type.
 pub struct Db<'c> {
@@ -44,4 +49,70 @@ impl Db<'_> {
         deferred.push(table, sql, values);
         Ok(())
     }
+}
+
+/// Deferred statements, each for a different table.
+#[derive(Default)]
+pub(super) struct DeferredStatements(Vec<Part>);
+
+/// One deferred statement.
+struct Part {
+    /// The only table that it changes and reads.
+    table: &'static str,
+    sql: &'static str,
+    values: Vec<Value>,
+}
+
+impl DeferredStatements {
+    /// Returns whether a statement on that table can be combined with the deferred ones. The
+    /// parts of one statement run in no defined order, and none sees the changes of
+    /// another. So each part must change a different table and read only that
+    /// table.
+    pub(super) fn can_combine(&self, table: &str) -> bool {
+        self.0.iter().all(|part| part.table != table)
+    }
+
+    /// Adds a statement with its values; the first value is `$1`.
+    pub(super) fn push(&mut self, table: &'static str, sql: &'static str, values: impl IntoIterator<Item = Value>) {
+        self.0.push(Part { table, sql, values: values.into_iter().collect() });
+    }
+
+    /// Executes the deferred statements: all of them or, if one fails, none.
+    pub(super) async fn flush(&mut self, conn: &mut PgConnection) -> Result<(), StoreError> {
+        let parts = std::mem::take(&mut self.0);
+        if parts.is_empty() {
+            return Ok(());
+        }
+        let sql = combine(&parts);
+        let mut arguments = PgArguments::default();
+        for value in parts.into_iter().flat_map(|part| part.values) {
+            let added = match value {
+                Value::Int(int) => arguments.add(int),
+                Value::Text(text) => arguments.add(text),
+            };
+            added.map_err(|error| StoreError::Database(sqlx::Error::Encode(error)))?;
+        }
+        // The text consists of our own statements only; values are bound.
+        sqlx::query_with(AssertSqlSafe(sql), arguments).execute(conn).await?;
+        Ok(())
+    }
+}
+
+/// Combines the parts into one statement: the last one, with the others in front of
+/// it.
+fn combine(parts: &[Part]) -> String {
+    let mut taken = 0;
+    let mut numbered: Vec<String> = Vec::new();
+    for part in parts {
+        let mut sql = String::new();
+        push_numbered(&mut sql, part.sql, taken);
+        taken += part.values.len();
+        numbered.push(sql);
+    }
+    let last = numbered.pop().unwrap_or_default();
+    if numbered.is_empty() {
+        return last;
+    }
+    let before: Vec<_> = numbered.iter().enumerate().map(|(nth, sql)| format!("part_{nth} AS ({sql})")).collect();
+    format!("WITH {} {last}", before.join(", "))
 }

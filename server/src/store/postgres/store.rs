@@ -2,7 +2,7 @@
 
 use super::SCHEMA;
 use super::db::Db;
-use super::deferred::DeferredStatements;
+use super::db::DeferredStatements;
 use super::locks::begin;
 use super::maintenance_session::migrate;
 use super::owner_notifier::OwnerNotifier;

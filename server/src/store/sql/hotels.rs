@@ -1,8 +1,10 @@
-//! Hotels, and settings of the installation.
+//! Hotels, their guides and canned replies, and settings of the installation.
 
 use super::{Db, EngineRow};
 use crate::origin::Origins;
 use crate::store::{ChatRuleExemptions, Hotel, HotelKey, HotelUpdate, PushMode, StoreError};
+use shared::canned::{CannedReply, Shortcut};
+use shared::guide::Guide;
 use shared::{HotelProfile, HotelSlug};
 use sqlx::Row;
 
@@ -156,6 +158,88 @@ impl Db<'_> {
             .bind(value)
             .execute(self.conn().await?)
             .await?;
+        Ok(())
+    }
+}
+
+fn reply(row: &EngineRow) -> Result<CannedReply, StoreError> {
+    let shortcut: String = row.try_get("shortcut")?;
+    Ok(CannedReply {
+        shortcut: shortcut.try_into().map_err(|_| StoreError::Corrupt("shortcut"))?,
+        text: row.try_get("body")?,
+    })
+}
+
+impl Db<'_> {
+    /// Returns a hotel's canned replies, ordered by shortcut.
+    pub async fn canned_replies(&mut self, hotel: HotelKey) -> Result<Vec<CannedReply>, StoreError> {
+        let rows = sqlx::query("SELECT shortcut, body FROM canned_replies WHERE hotel_id = $1 ORDER BY shortcut")
+            .bind(hotel.0)
+            .fetch_all(self.conn().await?)
+            .await?;
+        rows.iter().map(reply).collect()
+    }
+
+    /// Returns the canned reply with that shortcut.
+    pub async fn canned_reply(
+        &mut self,
+        hotel: HotelKey,
+        shortcut: &Shortcut,
+    ) -> Result<Option<CannedReply>, StoreError> {
+        let row = sqlx::query("SELECT shortcut, body FROM canned_replies WHERE hotel_id = $1 AND shortcut = $2")
+            .bind(hotel.0)
+            .bind(shortcut.as_str())
+            .fetch_optional(self.conn().await?)
+            .await?;
+        row.as_ref().map(reply).transpose()
+    }
+
+    /// Inserts a canned reply, or replaces the one with the same shortcut.
+    pub async fn upsert_canned_reply(&mut self, hotel: HotelKey, put: &CannedReply) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO canned_replies (hotel_id, shortcut, body) VALUES ($1, $2, $3) \
+             ON CONFLICT (hotel_id, shortcut) DO UPDATE SET body = excluded.body",
+        )
+        .bind(hotel.0)
+        .bind(put.shortcut.as_str())
+        .bind(&put.text)
+        .execute(self.conn().await?)
+        .await?;
+        Ok(())
+    }
+
+    /// Deletes a canned reply; returns whether there was one.
+    pub async fn delete_canned_reply(&mut self, hotel: HotelKey, shortcut: &Shortcut) -> Result<bool, StoreError> {
+        let done = sqlx::query("DELETE FROM canned_replies WHERE hotel_id = $1 AND shortcut = $2")
+            .bind(hotel.0)
+            .bind(shortcut.as_str())
+            .execute(self.conn().await?)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+}
+
+impl Db<'_> {
+    /// Returns a hotel's guide.
+    pub async fn guide(&mut self, hotel: HotelKey) -> Result<Option<Guide>, StoreError> {
+        let text: Option<String> = sqlx::query_scalar("SELECT guide FROM guides WHERE hotel_id = $1")
+            .bind(hotel.0)
+            .fetch_optional(self.conn().await?)
+            .await?;
+        text.map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("guide"))).transpose()
+    }
+
+    /// Inserts or replaces a hotel's guide.
+    pub async fn upsert_guide(&mut self, hotel: HotelKey, guide: &Guide) -> Result<(), StoreError> {
+        let text = serde_json::to_string(guide).map_err(|_| StoreError::Corrupt("guide"))?;
+        sqlx::query(
+            "INSERT INTO guides (hotel_id, guide) VALUES ($1, $2) \
+             ON CONFLICT (hotel_id) DO UPDATE SET guide = excluded.guide",
+        )
+        .bind(hotel.0)
+        .bind(text)
+        .execute(self.conn().await?)
+        .await?;
         Ok(())
     }
 }

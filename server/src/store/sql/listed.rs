@@ -1,8 +1,8 @@
 //! Row of the list of conversations.
 
 use super::bookings::{booking, booking_columns};
-use super::conversations::{conversation, conversation_columns};
 use super::messages::preview_of;
+use super::threads::{conversation, conversation_columns};
 use super::{Db, EngineRow, instant};
 use crate::store::rows::sender_type;
 use crate::store::{ConversationRow, HotelKey, LastMessage, StoreError};

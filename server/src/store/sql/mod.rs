@@ -10,11 +10,8 @@ use super::{CLIENT_MESSAGE_ID, DELETE_EVENTS, DEQUEUE, Db, Engine, EngineRow, as
 
 mod attachments;
 mod bookings;
-mod canned;
 mod claims;
-mod conversations;
 pub(in crate::store) mod erasing;
-mod guides;
 mod hotels;
 pub(in crate::store) mod listed;
 pub(in crate::store) mod messages;
@@ -25,7 +22,6 @@ mod people;
 mod push;
 mod sessions;
 mod threads;
-mod tokens;
 mod webhook_deliveries;
 mod webhooks;
 

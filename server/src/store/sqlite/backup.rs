@@ -1,6 +1,6 @@
 //! Backup of a database in use, and restore.
 
-use super::database_files::owner_file;
+use super::inspect::owner_file;
 use super::inspect::{newer_than_this, quick_check};
 use crate::store::StoreError;
 use sqlx::sqlite::SqliteConnectOptions;

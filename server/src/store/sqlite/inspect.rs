@@ -1,9 +1,9 @@
-//! Inspects a database from outside, without changing it.
+//! Files of a database, and inspection from outside, without changing it.
 
 use crate::store::StoreError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, Executor};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -72,4 +72,23 @@ pub(in crate::store) async fn newer_than_this(conn: &mut SqliteConnection) -> Re
     let versions: Vec<i64> =
         sqlx::query_scalar("SELECT version FROM _sqlx_migrations ORDER BY version").fetch_all(conn).await?;
     Ok(versions.into_iter().find(|version| !super::SCHEMA.version_exists(*version)))
+}
+
+/// Returns the path of the database file and of the files next to it while it is in
+/// use.
+pub(crate) fn database_files(database: &Path) -> Vec<PathBuf> {
+    let beside = ["", "-wal", "-shm", "-journal"].map(|end| {
+        let mut file = database.as_os_str().to_owned();
+        file.push(end);
+        PathBuf::from(file)
+    });
+    beside.into_iter().chain([owner_file(database)]).collect()
+}
+
+/// Returns the path of the lock file: next to the database, named like SQLite's own
+/// files.
+pub(in crate::store) fn owner_file(database: &Path) -> PathBuf {
+    let mut path = database.as_os_str().to_owned();
+    path.push("-outbox");
+    path.into()
 }

@@ -1,7 +1,8 @@
-//! Store in a SQLite file: one writer, several readers.
+//! Store in a SQLite file: one writer, several readers, and the right to empty the
+//! outbox, held by one process at a time.
 
-use super::database_files::{database_files, owner_file};
 use super::db::Db;
+use super::inspect::{database_files, owner_file};
 use super::readers::{Reader, Readers};
 use super::writer::Writer;
 use super::{SCHEMA, search_index};
@@ -10,6 +11,7 @@ use crate::store::StoreError;
 use futures_util::future::BoxFuture;
 use sqlx::Connection as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -109,5 +111,29 @@ impl Store {
     pub async fn close(&self) {
         self.writer.close().await;
         self.readers.close().await;
+    }
+}
+
+/// Right to empty the outbox. It ends when this is dropped or the process ends,
+/// even by a crash: the lock belongs to the operating system.
+#[derive(Debug)]
+pub struct OutboxOwner {
+    _locked: File,
+}
+
+impl Store {
+    /// Acquires the right to empty the outbox. Returns `None` while another process
+    /// holds it. Only processes of one machine share SQLite's files, so a locked
+    /// file next to them is sufficient.
+    ///
+    /// # Errors
+    /// [`StoreError::File`] if the file cannot be created or locked.
+    pub async fn acquire_outbox(&self) -> Result<Option<OutboxOwner>, StoreError> {
+        let file = File::options().create(true).truncate(false).write(true).open(&self.owner_file)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(OutboxOwner { _locked: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
     }
 }

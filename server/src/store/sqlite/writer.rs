@@ -4,7 +4,7 @@
 //! form the next group.
 
 use super::db::Db;
-use super::deferred::DeferredStatements;
+use super::db::DeferredStatements;
 use super::search_index::{CHANGED, index_and_commit};
 use crate::store::StoreError;
 use futures_util::FutureExt;

@@ -1,7 +1,11 @@
 use super::*;
 use crate::chat::conversations::bookings::{Change, PutBooking};
+use crate::clock::OsRandom;
+use crate::limits::Rate;
 use crate::store::ChatRuleExemptions;
-use crate::support::{House, TestDatabase};
+use crate::support::{House, PASSWORD, TestDatabase};
+use crate::token::GuestToken;
+use futures_util::FutureExt;
 use jiff::civil::date;
 
 /// Returns a guest who leaves on 24 November 2026, and the token of a guest
@@ -95,4 +99,126 @@ async fn whatever_a_token_lacks_the_answer_is_the_same() {
     assert!(matches!(house.chat.hotel_of_api_key("dingle", Some(&key)).await, Err(ChatError::InvalidToken)));
     assert!(matches!(house.chat.hotel_of_api_key(House::HOTEL, None).await, Err(ChatError::TokenRequired)));
     assert!(house.chat.hotel_of_api_key(House::HOTEL, Some(&key)).await.is_ok());
+}
+
+async fn token(house: &House, booking: &str) -> SecretHash {
+    house.put_guest(House::HOTEL, booking).await;
+    GuestToken::parse(&house.token(House::HOTEL, booking).await).expect("a token").hash()
+}
+
+#[tokio::test]
+async fn a_token_closes_by_revocation_by_cancellation_and_by_time() {
+    let (house, _database) = House::open(0).await;
+    let (stays, revoked, cancelled) = (token(&house, "B1").await, token(&house, "B2").await, token(&house, "B3").await);
+    let nobodys = GuestToken::generate(&OsRandom).hash();
+    let invalid =
+        async || house.chat.find_invalid_tokens(&[stays, revoked, cancelled, nobodys]).await.expect("an answer");
+    assert_eq!(invalid().await, [nobodys]);
+    let slug = House::HOTEL.parse().expect("a slug");
+    house.chat.revoke_links(&slug, &"B2".parse().expect("a booking")).await.expect("revoked");
+    assert_eq!(invalid().await, [revoked, nobodys]);
+    house.put(House::HOTEL, "B3", PutBooking { cancelled: Some(true), ..PutBooking::default() }).await;
+    assert_eq!(invalid().await, [revoked, cancelled, nobodys]);
+    let long_ago = Change::Set(house.chat.now().plus_ms(-31 * 24 * 60 * 60 * 1000));
+    house
+        .put(
+            House::HOTEL,
+            "B1",
+            PutBooking { checked_in_at: long_ago.clone(), checked_out_at: long_ago, ..PutBooking::default() },
+        )
+        .await;
+    assert_eq!(invalid().await, [stays, revoked, cancelled, nobodys]);
+}
+
+#[tokio::test]
+async fn a_session_closes_by_signing_out_by_a_new_password_and_by_rest() {
+    let (house, _database) = House::open(0).await;
+    house.put_guest(House::HOTEL, House::BOOKING).await;
+    house.put_staff(House::HOTEL, "maeve@hotel.example", "Maeve").await;
+    let sign_in = async || {
+        let from = crate::chat::auth::sign_in::SignInOrigin::default();
+        let signed_in = house.chat.sign_in(House::HOTEL, "maeve@hotel.example", PASSWORD.to_owned(), from);
+        signed_in.await.expect("a session").session
+    };
+    let (one, other) = (sign_in().await, sign_in().await);
+    let invalid = async || house.chat.find_invalid_tokens(&[one.hash(), other.hash()]).await.expect("an answer");
+    assert_eq!(invalid().await, []);
+    house.chat.sign_out(one.expose()).await.expect("signed out");
+    assert_eq!(invalid().await, [one.hash()]);
+    house.put_staff(House::HOTEL, "maeve@hotel.example", "Maeve").await;
+    assert_eq!(invalid().await, [one.hash(), other.hash()], "a new password");
+    let rests = sign_in().await.hash();
+    house.clock.advance_ms(IDLE_MS - 1);
+    assert_eq!(house.chat.find_invalid_tokens(&[rests]).await.expect("an answer"), []);
+    house.clock.advance_ms(1);
+    assert_eq!(house.chat.find_invalid_tokens(&[rests]).await.expect("an answer"), [rests]);
+}
+
+#[tokio::test]
+async fn more_tokens_than_one_query_takes_are_asked_for() {
+    let (house, _database) = House::open(0).await;
+    let mut tokens: Vec<SecretHash> = (0..2 * BATCH_TOKENS).map(|_| GuestToken::generate(&OsRandom).hash()).collect();
+    tokens.push(token(&house, "B1").await);
+    let invalid = house.chat.find_invalid_tokens(&tokens).await.expect("an answer");
+    assert_eq!(invalid, tokens[..2 * BATCH_TOKENS]);
+}
+
+/// Returns a house in which guests, sessions and systems may write twice a
+/// minute.
+async fn house() -> (House, TestDatabase) {
+    let (mut house, database) = House::open(0).await;
+    let twice = Rate::per_minute(2);
+    house.chat = house.chat.with_write_rates(WriteRates { guest: twice, session: twice, api_key: twice });
+    (house, database)
+}
+
+fn callers() -> [Caller; 3] {
+    let hash = GuestToken::parse(&"A".repeat(43)).expect("a token").hash();
+    [Caller::Guest(hash), Caller::Session(hash), Caller::ApiKey(hash)]
+}
+
+async fn valid() -> Result<(), ChatError> {
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_known_client_over_its_limit_is_refused_before_anything_is_asked() {
+    let (house, _database) = house().await;
+    for caller in callers() {
+        for _ in 0..2 {
+            house.chat.authenticate_writer(caller, valid()).await.expect("the caller is authenticated");
+        }
+        // It is refused before authentication, which would never end here.
+        let never = std::future::pending::<Result<(), ChatError>>();
+        let refused = house.chat.authenticate_writer(caller, never).now_or_never();
+        assert!(matches!(refused, Some(Err(ChatError::RateLimited { retry_after_s: 30 }))), "{caller:?}: {refused:?}");
+    }
+    house.clock.advance_ms(30_000);
+    for caller in callers() {
+        house.chat.authenticate_writer(caller, valid()).await.expect("let through again");
+    }
+}
+
+#[tokio::test]
+async fn an_invalid_credential_is_refused_as_such_however_often_it_comes() {
+    let (house, _database) = house().await;
+    for caller in callers() {
+        for _ in 0..5 {
+            let refused = house.chat.authenticate_writer(caller, async { Err::<(), _>(ChatError::InvalidToken) }).await;
+            assert!(matches!(refused, Err(ChatError::InvalidToken)), "{caller:?}: {refused:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_first_request_counts_too() {
+    let (house, _database) = house().await;
+    let [caller, ..] = callers();
+    // A credential that is forgotten in between does not evade the limit.
+    for _ in 0..2 {
+        house.chat.authenticate_writer(caller, valid()).await.expect("the caller is authenticated");
+        house.chat.known_credentials.remove(caller.credential());
+    }
+    let refused = house.chat.authenticate_writer(caller, valid()).await;
+    assert!(matches!(refused, Err(ChatError::RateLimited { .. })), "{refused:?}");
 }

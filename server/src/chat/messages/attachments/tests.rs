@@ -1,5 +1,5 @@
 use super::*;
-use crate::chat::auth::author::Author;
+use crate::chat::auth::desk::Author;
 use crate::chat::auth::desk::Desk;
 use crate::chat::messages::edit::Edit;
 use crate::chat::messages::send::Delivery;

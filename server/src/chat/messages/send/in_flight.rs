@@ -1,8 +1,10 @@
-//! Messages that are being sent: a retry waits until the attempt that it
-//! repeats has ended.
+//! Messages that this process sends: a retry waits until the attempt that it
+//! repeats has ended. Stored messages are counted.
 
 use crate::token::SecretHash;
+use shared::SenderType;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
@@ -62,5 +64,37 @@ impl Drop for AttemptEntry {
         if attempt_locks.get(&self.key).is_some_and(|attempt_lock| Arc::strong_count(attempt_lock) == 1) {
             attempt_locks.remove(&self.key);
         }
+    }
+}
+
+/// Messages since the start, by author.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MessageCounts {
+    /// Messages of guests.
+    pub guest: u64,
+    /// Messages of staff.
+    pub staff: u64,
+}
+
+/// The running count.
+#[derive(Debug, Default)]
+pub struct MessageCounters {
+    guest: AtomicU64,
+    staff: AtomicU64,
+}
+
+impl MessageCounters {
+    /// Counts a stored message.
+    pub fn add(&self, sender: SenderType) {
+        match sender {
+            SenderType::Guest => self.guest.fetch_add(1, Ordering::Relaxed),
+            SenderType::Staff => self.staff.fetch_add(1, Ordering::Relaxed),
+            SenderType::System => return,
+        };
+    }
+
+    /// Returns the present count.
+    pub fn get(&self) -> MessageCounts {
+        MessageCounts { guest: self.guest.load(Ordering::Relaxed), staff: self.staff.load(Ordering::Relaxed) }
     }
 }

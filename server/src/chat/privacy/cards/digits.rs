@@ -1,5 +1,7 @@
 //! Reading the digits of a text, in rows of groups, as people write numbers.
 
+use icu_properties::CodePointMapData;
+use icu_properties::props::GeneralCategory;
 use std::ops::Range;
 
 /// A digit of any script.
@@ -28,23 +30,21 @@ const GAP_CHARS: usize = 3;
 /// digits.
 const IBAN_CHARS: Range<usize> = 15..35;
 
-/// The zero of each script's decimal digits; the digits 1 to 9 follow it
-/// (Unicode, general category Nd).
-const ZEROS: [u32; 66] = [
-    0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0,
-    0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620,
-    0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10, 0x104a0, 0x10d30, 0x11066, 0x110f0, 0x11136, 0x111d0,
-    0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950, 0x11c50, 0x11d50, 0x11da0, 0x16a60,
-    0x16ac0, 0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0,
-];
-
+/// Returns the value of a decimal digit of any script. Unicode encodes the digits 0
+/// to 9 of a script in ascending order, and nothing but whole such rows next to each
+/// other (Unicode, 4.6, "Numeric Value").
 fn value(char: char) -> Option<u8> {
     if char.is_ascii() {
         return char.to_digit(10).and_then(|digit| u8::try_from(digit).ok());
     }
+    let categories = CodePointMapData::<GeneralCategory>::new();
+    let is_digit = |code: u32| categories.get32(code) == GeneralCategory::DecimalNumber;
     let code = u32::from(char);
-    let zero = ZEROS[..ZEROS.partition_point(|zero| *zero <= code)].last()?;
-    u8::try_from(code - zero).ok().filter(|value| *value < 10)
+    if !is_digit(code) {
+        return None;
+    }
+    let before = (0..code).rev().take_while(|code| is_digit(*code)).count();
+    u8::try_from(before % 10).ok()
 }
 
 /// Returns whether a character turns a digit into a keycap (Unicode, "Emoji

@@ -59,6 +59,17 @@ fn groups_separators_and_other_digits_hide_nothing_from_us() {
 }
 
 #[test]
+fn digits_of_recent_scripts_and_of_rows_next_to_each_other_are_digits() {
+    // Garay and Myanmar Extended-C (Unicode 16), three of the mathematical rows, and
+    // segmented digits.
+    for zero in ['\u{10d40}', '\u{116da}', '\u{1d7ce}', '\u{1d7e2}', '\u{1d7f6}', '\u{1fbf0}'] {
+        let digit = |value: u32| char::from_u32(u32::from(zero) + value).expect("a digit");
+        let number: String = "4111111111111111".chars().filter_map(|ascii| ascii.to_digit(10)).map(digit).collect();
+        assert_eq!(stored(&number), "•••• •••• •••• 1111", "{number}");
+    }
+}
+
+#[test]
 fn what_stands_around_a_card_stays() {
     assert_eq!(
         stored("Room 204: Visa4111 1111 1111 1111 12/27 123, and 5555555555554444"),

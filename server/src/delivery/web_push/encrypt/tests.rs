@@ -1,6 +1,7 @@
 use super::*;
 use crate::support::{AUTH, P256DH, RepeatingRandom};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use ring::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 
@@ -87,4 +88,45 @@ fn every_message_is_as_long_as_every_other_and_encrypted_in_another_way() {
     assert_ne!(bodies[1][..86], bodies[2][..86], "another salt and another key pair");
     assert!(encrypt(&vec![b'x'; PADDED_BYTES], &browser.keys, &random).is_none());
     assert_eq!(browser.decrypt(&bodies[3]), longest);
+}
+
+#[test]
+fn a_browsers_keys_are_read_with_padding_or_without() {
+    let keys = BrowserKeys::parse(P256DH, AUTH).expect("keys");
+    assert_eq!((keys.p256dh[0], keys.auth[0]), (4, 5));
+    let padded = BrowserKeys::parse(&URL_SAFE.encode(keys.p256dh), &URL_SAFE.encode(keys.auth));
+    assert!(padded.is_some_and(|padded| padded == keys));
+}
+
+#[test]
+fn what_is_no_point_on_the_curve_is_no_key() {
+    let point = URL_SAFE_NO_PAD.decode(P256DH).expect("base64");
+    let changed = |change: fn(&mut Vec<u8>)| {
+        let mut point = point.clone();
+        change(&mut point);
+        BrowserKeys::parse(&URL_SAFE_NO_PAD.encode(point), AUTH)
+    };
+    assert!(changed(|_| {}).is_some());
+    for wrong in [
+        |point: &mut Vec<u8>| point[64] ^= 1,
+        |point: &mut Vec<u8>| point[0] = 2,
+        |point: &mut Vec<u8>| point.truncate(64),
+        |point: &mut Vec<u8>| point.push(0),
+        // Its compressed form, and the point at infinity.
+        |point: &mut Vec<u8>| *point = [&[2], &point[1..33]].concat(),
+        |point: &mut Vec<u8>| *point = vec![0],
+        |point: &mut Vec<u8>| *point = [&[4][..], &[0; 64]].concat(),
+        |point: &mut Vec<u8>| *point = [&[4][..], &[255; 64]].concat(),
+    ] {
+        assert!(changed(wrong).is_none());
+    }
+}
+
+#[test]
+fn what_is_no_secret_is_refused() {
+    for auth in ["", "BTBZMqHH6r4Tts7J_aSI", "BTBZMqHH6r4Tts7J_aSIggAA", "!", &"A".repeat(10_000)] {
+        assert!(BrowserKeys::parse(P256DH, auth).is_none(), "{auth}");
+    }
+    let standard = STANDARD.encode(URL_SAFE_NO_PAD.decode(P256DH).expect("base64"));
+    assert!(BrowserKeys::parse(&standard, AUTH).is_none(), "another alphabet");
 }

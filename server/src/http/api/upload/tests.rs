@@ -1,5 +1,7 @@
 use super::*;
 use axum::http::header::CONTENT_TYPE;
+use futures_util::FutureExt;
+use std::convert::Infallible;
 
 fn upload(content: &[u8]) -> Request {
     let head = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"lamp.jpg\"\r\n\r\n";
@@ -19,4 +21,81 @@ async fn memory_is_taken_while_a_file_is_there_and_never_waited_for() {
     assert_eq!(uploads.memory.available_permits(), 2, "what it had is free again");
     drop(first);
     uploads.receive(upload(&[7; 2_100])).await.expect("there is room again");
+}
+
+const PACE: Pace = Pace { silence: Duration::from_secs(15), grace: Duration::from_secs(30), bytes_per_s: 1_000 };
+
+#[test]
+fn a_body_may_be_silent_for_some_time_and_slow_for_longer() {
+    let began = Instant::now();
+    let at = |seconds| began + Duration::from_secs(seconds);
+    for (now, received_bytes, deadline) in [
+        // No data yet: the limit on silence applies.
+        (0, 0, 15),
+        (14, 1, 29),
+        // The rest of the grace period, and then a second for each thousand
+        // bytes.
+        (20, 0, 30),
+        (29, 4_000, 34),
+        (29, 100_000, 44),
+        (120, 100_000, 130),
+    ] {
+        assert_eq!(PACE.deadline(began, at(now), received_bytes), at(deadline), "{now} s, {received_bytes} bytes");
+    }
+}
+
+#[tokio::test]
+async fn data_that_comes_in_time_comes_as_it_is() {
+    let data: Vec<Bytes> = PACE.applied_to(Body::from("a body")).map(|chunk| chunk.expect("a chunk")).collect().await;
+    assert_eq!(data.concat(), b"a body");
+}
+
+#[tokio::test]
+async fn data_that_does_not_come_is_too_slow() {
+    let pace = Pace { silence: Duration::from_millis(10), ..PACE };
+    let first = stream::iter([Ok::<_, Infallible>(Bytes::from_static(b"a beginning"))]);
+    let mut data = Box::pin(pace.applied_to(Body::from_stream(first.chain(stream::pending()))));
+    assert_eq!(data.next().await.expect("a chunk").expect("in time"), "a beginning");
+    let error = data.next().await.expect("an answer").expect_err("too slow");
+    assert!(std::error::Error::source(&error).is_some_and(|source| source.is::<TooSlow>()));
+}
+
+const ONE: ConversationId = ConversationId(1);
+
+#[tokio::test]
+async fn a_side_has_two_slots_and_waits_for_the_third() {
+    let slots = Arc::new(Slots::default());
+    let (first, second) = (slots.take(ONE, SenderType::Guest).await, slots.take(ONE, SenderType::Guest).await);
+    let mut third = Box::pin(slots.take(ONE, SenderType::Guest));
+    assert!((&mut third).now_or_never().is_none(), "it has a third slot");
+    drop(first);
+    let third = third.await;
+    assert!(slots.take(ONE, SenderType::Guest).now_or_never().is_none(), "it has a third slot");
+    drop((second, third));
+    assert!(slots.take(ONE, SenderType::Guest).now_or_never().is_some());
+}
+
+#[tokio::test]
+async fn nobody_waits_for_another_side_or_conversation() {
+    let slots = Arc::new(Slots::default());
+    let _held = (slots.take(ONE, SenderType::Guest).await, slots.take(ONE, SenderType::Guest).await);
+    for (conversation, sender) in [(ONE, SenderType::Staff), (ConversationId(2), SenderType::Guest)] {
+        assert!(slots.take(conversation, sender).now_or_never().is_some(), "{conversation} {sender:?}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_kept_of_who_has_and_wants_no_slot() {
+    let slots = Arc::new(Slots::default());
+    let held = (slots.take(ONE, SenderType::Guest).await, slots.take(ONE, SenderType::Guest).await);
+    // One gives up while others hold the slots, and one after they are
+    // released.
+    assert!(slots.take(ONE, SenderType::Guest).now_or_never().is_none());
+    let mut waiting = Box::pin(slots.take(ONE, SenderType::Guest));
+    assert!((&mut waiting).now_or_never().is_none());
+    assert_eq!(slots.lock().len(), 1);
+    drop(held);
+    assert_eq!(slots.lock().len(), 1);
+    drop(waiting);
+    assert_eq!(slots.lock().len(), 0);
 }

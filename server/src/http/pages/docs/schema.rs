@@ -1,6 +1,5 @@
-//! Tables of the schemas of bodies.
+//! Tables of the schemas of bodies, and values of the document as text.
 
-use super::values::{list, text, ticked};
 use crate::http::api::openapi::document;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -82,4 +81,23 @@ pub fn schemas(json: &Value) -> AnyView {
     };
     let all: Vec<_> = json["components"]["schemas"].as_object().into_iter().flatten().map(render_schema).collect();
     view! { <section id="schemas"><h2>"Schemas"</h2> {all}</section> }.into_any()
+}
+
+/// Returns a JSON string as text.
+pub fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// Returns the elements of a JSON array.
+pub fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// Renders a text in which `` ` `` marks code.
+pub fn ticked(text: &str) -> AnyView {
+    let part = |(at, part): (usize, &str)| {
+        let part = part.to_owned();
+        if at % 2 == 1 { view! { <code>{part}</code> }.into_any() } else { part.into_any() }
+    };
+    text.split('`').enumerate().map(part).collect::<Vec<_>>().into_any()
 }
