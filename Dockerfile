@@ -12,10 +12,9 @@ RUN apt-get update \
 WORKDIR /src
 COPY . .
 RUN mkdir -p target && touch target/toolchain.env \
-    && scripts/setup-wasm-bindgen \
-    && npm --prefix scripts ci --no-audit --no-fund \
+    && npm --prefix frontend/page ci --no-audit --no-fund \
     && scripts/build-page \
-    && scripts/cargo build --release --package server \
+    && scripts/cargo build --release --workspace --exclude frontend --exclude frontend-desk --bin guest-chat \
     && install -D target/release/guest-chat /out/usr/local/bin/guest-chat \
     && install -d -m 0700 /out/data
 

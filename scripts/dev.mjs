@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const TARGET = join(ROOT, "target");
 const DEV = join(TARGET, "dev");
 const BINARY = join(TARGET, "debug/guest-chat");
-const NATIVE = ["--workspace", "--exclude", "frontend", "--exclude", "frontend-desk"];
+const NATIVE = ["--workspace", "--exclude", "frontend", "--exclude", "frontend-desk", "--exclude", "page-bindgen"];
 
 /** Sources of the server and of the pages. Files at the root are those of cargo. */
 const RUST = ["app", "frontend", "server", "shared"];

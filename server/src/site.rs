@@ -73,7 +73,7 @@ impl Site {
 
         let manifest = entries.iter().find(|(path, _)| *path == MANIFEST);
         let manifest: BTreeMap<String, String> = match manifest {
-            Some((_, json)) => serde_json::from_slice(json).expect("scripts/page/build.mjs writes names and paths"),
+            Some((_, json)) => serde_json::from_slice(json).expect("frontend/page/build.mjs writes names and paths"),
             None => BTreeMap::new(),
         };
         let path = |name: &str| manifest.get(name).map(|path| format!("/{path}")).unwrap_or_default();

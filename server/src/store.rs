@@ -3,6 +3,7 @@
 
 mod copy;
 mod engine;
+mod migrations;
 mod missing;
 pub(crate) mod postgres;
 mod rows;

@@ -31,7 +31,9 @@ mod store;
 mod tests;
 mod writer;
 
+use super::migrations;
 use sqlx::migrate::Migrator;
+use std::sync::LazyLock;
 
 pub use backup::{BackupError, back_up, restore};
 pub use db::Db;
@@ -46,7 +48,7 @@ use sqlx::Sqlite as Engine;
 use sqlx::sqlite::SqliteRow as EngineRow;
 
 /// Migrations of the schema.
-pub(super) static SCHEMA: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(super) static SCHEMA: LazyLock<Migrator> = LazyLock::new(migrations::sqlite);
 
 /// Deletes a range of outbox rows.
 const DEQUEUE: &str = "DELETE FROM outbox WHERE id BETWEEN $1 AND $2";

@@ -1,5 +1,14 @@
-// Reading and writing of WebAssembly's binary format, as far as the page's build needs it
-// (WebAssembly core specification, 5).
+// Reading and writing of WebAssembly's binary format, as far as the build of the pages needs it.
+// Numbers in brackets are sections of the WebAssembly core specification.
+
+/**
+ * An import of a function.
+ * @typedef {{ module: string, name: string, type: number }} Import
+ */
+/**
+ * An export; the kind says if it is a function, table, memory or global.
+ * @typedef {{ name: string, kind: number, index: number }} Export
+ */
 
 /** Ids of sections (5.5.2). */
 export const CUSTOM = 0;
@@ -8,9 +17,15 @@ export const EXPORTS = 7;
 export const CODE = 10;
 export const DATA = 11;
 
-/** Returns id and content of each section, in order. */
+/** Size of the magic number and the version, which precede the first section (5.5.16). */
+const HEADER_BYTES = 8;
+
+/**
+ * Returns id and content of each section, in order.
+ * @param {Buffer} wasm
+ */
 export function sections(wasm) {
-  const reader = new Reader(wasm, 8);
+  const reader = new Reader(wasm, HEADER_BYTES);
   const found = [];
   while (!reader.isAtEnd()) {
     const id = reader.byte();
@@ -19,9 +34,13 @@ export function sections(wasm) {
   return found;
 }
 
-/** Returns the wasm with some sections replaced by `edits[id](body)`. */
+/**
+ * Returns the wasm with some sections replaced by `edits[id](body)`.
+ * @param {Buffer} wasm
+ * @param {Record<number, (body: Buffer) => Buffer>} edits
+ */
 export function withSections(wasm, edits) {
-  const parts = [wasm.subarray(0, 8)];
+  const parts = [wasm.subarray(0, HEADER_BYTES)];
   for (const { id, body } of sections(wasm)) {
     const content = edits[id]?.(body) ?? body;
     parts.push(Buffer.from([id]), number(content.length), content);
@@ -29,7 +48,11 @@ export function withSections(wasm, edits) {
   return Buffer.concat(parts);
 }
 
-/** Returns the imports of a wasm; all of them must be functions. */
+/**
+ * Returns the imports of a wasm; all of them must be functions.
+ * @param {Buffer} body
+ * @returns {Import[]}
+ */
 export function readImports(body) {
   const reader = new Reader(body, 0);
   return Array.from({ length: reader.number() }, () => {
@@ -39,14 +62,22 @@ export function readImports(body) {
   });
 }
 
+/**
+ * @param {Buffer} body
+ * @returns {Export[]}
+ */
 export function readExports(body) {
   const reader = new Reader(body, 0);
   return Array.from({ length: reader.number() }, () => ({ name: reader.name(), kind: reader.byte(), index: reader.number() }));
 }
 
-/** Returns the names of functions by index, from the custom section "name" (appendix, 7.4). */
+/**
+ * Returns the names of functions by index, from the custom section "name" (7.4).
+ * @param {Buffer} wasm
+ */
 export function functionNames(wasm) {
   const FUNCTIONS = 1;
+  /** @type {Map<number, string>} */
   const names = new Map();
   for (const { id, body } of sections(wasm)) {
     if (id !== CUSTOM) continue;
@@ -62,12 +93,26 @@ export function functionNames(wasm) {
   return names;
 }
 
+/** @param {Import} entry */
 export const writeImport = ({ module, name, type }) => [text(module), text(name), Buffer.from([0]), number(type)];
+/** @param {Export} entry */
 export const writeExport = ({ name, kind, index }) => [text(name), Buffer.from([kind]), number(index)];
+
+/**
+ * Encodes a vector (5.1.3): the number of entries and the entries.
+ * @template T
+ * @param {T[]} entries
+ * @param {(entry: T) => Buffer[]} write
+ */
 export const vector = (entries, write) => Buffer.concat([number(entries.length), ...entries.flatMap(write)]);
+
+/** @param {string} string */
 const text = (string) => Buffer.concat([number(Buffer.byteLength(string)), Buffer.from(string)]);
 
-/** Encodes an unsigned number as LEB128. */
+/**
+ * Encodes an unsigned number as LEB128 (5.2.2).
+ * @param {number} value
+ */
 export function number(value) {
   const bytes = [];
   do bytes.push((value & 127) | (value > 127 ? 128 : 0));
@@ -75,16 +120,24 @@ export function number(value) {
   return Buffer.from(bytes);
 }
 
+/** Reads values one after the other. */
 export class Reader {
+  /**
+   * @param {Buffer} buffer
+   * @param {number} at
+   */
   constructor(buffer, at) {
-    Object.assign(this, { buffer, at });
+    this.buffer = buffer;
+    this.at = at;
   }
   isAtEnd() {
     return this.at >= this.buffer.length;
   }
   byte() {
+    if (this.isAtEnd()) throw new Error("the wasm ends inside of a section");
     return this.buffer[this.at++];
   }
+  /** @param {number} length */
   bytes(length) {
     return this.buffer.subarray(this.at, (this.at += length));
   }

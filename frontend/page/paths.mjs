@@ -3,22 +3,30 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** This folder, with the build steps and their npm packages. */
+export const PAGE = join(ROOT, "frontend/page");
+export const NODE_MODULES = join(PAGE, "node_modules");
 export const STYLE = join(ROOT, "style");
 export const PUBLIC = join(ROOT, "public");
 export const LANGUAGES = join(ROOT, "app/languages");
 export const SCRIPTS = join(ROOT, "scripts");
-export const NODE_MODULES = join(SCRIPTS, "node_modules");
 
 /** Whether the page is built for `make dev`: quickly, and not small. */
 export const IS_DEV = process.env.GUEST_CHAT_PAGE === "dev";
 
 const TARGET = join(ROOT, "target");
-const CARGO_MADE = join(TARGET, "wasm32-unknown-unknown", IS_DEV ? "wasm-dev" : "wasm-release");
-/** The wasm of each page's crate, built by cargo. */
+const WASM_FOLDER = join(TARGET, "wasm32-unknown-unknown", IS_DEV ? "wasm-dev" : "wasm-release");
+/** A page with a wasm of its own. @typedef {"guest" | "desk"} Page */
+/**
+ * The wasm of each page's crate, built by cargo.
+ * @type {Record<Page, string>}
+ */
 export const WASM = {
-  guest: join(CARGO_MADE, "frontend.wasm"),
-  desk: join(CARGO_MADE, "frontend_desk.wasm"),
+  guest: join(WASM_FOLDER, "frontend.wasm"),
+  desk: join(WASM_FOLDER, "frontend_desk.wasm"),
 };
+/** The program that generates the JavaScript between a page and its wasm (bindgen/). */
+export const BINDGEN = join(TARGET, "release/page-bindgen");
 /** Results of the steps, cached for the next build. */
 export const WORK = join(TARGET, IS_DEV ? "dev/page" : "page");
 /** The result, which server/build.rs embeds in the binary; that of `make dev` is served by a proxy. */

@@ -1,0 +1,100 @@
+// Steps: the scripts that the project wrote for browsers. Each function returns the content of a
+// file.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { bundle } from "./bundle.mjs";
+import { LANGUAGES, SCRIPTS } from "./paths.mjs";
+import { contentsBelow, filesBelow } from "./step.mjs";
+
+/** Sources of the service worker; the pages use some of them too. */
+const WORKER = join(SCRIPTS, "worker");
+const EMBED = join(SCRIPTS, "embed");
+const LATE_SOURCES = join(SCRIPTS, "late");
+
+/** Scripts of scripts/late/ that are loaded on demand, each as a file of its own. */
+export const LATE = ["attention", "bridge", "files", "notify", "offline", "opens", "replies"];
+
+/**
+ * Returns the page's bootstrap script and the JavaScript of wasm-bindgen as one ES module.
+ * @param {import("./paths.mjs").Page} page
+ * @param {string} glue the JavaScript of wasm-bindgen
+ * @param {string} wasmFile name of the wasm in target/site
+ * @param {Record<string, string>} lateFiles names of the late scripts in target/site
+ */
+export function pageScript(page, glue, wasmFile, lateFiles) {
+  const boot = join(SCRIPTS, "boot.js");
+  const late = Object.entries(lateFiles).map(([name, file]) => [`LATE.${name}`, JSON.stringify(file)]);
+  return bundle(
+    { name: `script-${page}`, title: `bundling the script of ${page}` },
+    [wasmFile, ...late.flat(), readFileSync(boot), glue],
+    {
+      entryPoints: [boot],
+      plugins: [virtualModule("GLUE", glue)],
+      define: { WASM_FILE: JSON.stringify(wasmFile), ...Object.fromEntries(late) },
+      format: "esm",
+    },
+  );
+}
+
+/**
+ * Lets esbuild import a text under a name.
+ * @param {string} name
+ * @param {string} contents
+ * @returns {import("esbuild").Plugin}
+ */
+const virtualModule = (name, contents) => ({
+  name: "virtual-module",
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: name }));
+    build.onLoad({ filter: /^/, namespace: name }, () => ({ contents }));
+  },
+});
+
+/**
+ * Returns a script that is loaded on demand.
+ * @param {string} name one of `LATE`
+ */
+export function lateScript(name) {
+  return bundle({ name: `late-${name}`, title: `bundling ${name}.js` }, [LATE_SOURCES, WORKER].flatMap(contentsBelow), {
+    entryPoints: [join(LATE_SOURCES, `${name}.js`)],
+    // Marks that the script has begun: later errors are not failed downloads (`insist` in boot.js).
+    banner: { js: "guestChat.begun.add(import.meta.url);" },
+    format: "esm",
+  });
+}
+
+/** Returns the script that hotels' own sites load under a fixed name. */
+export function embedScript() {
+  const words = JSON.stringify(embedWords(LANGUAGES));
+  return bundle({ name: "embed", title: "bundling embed.js" }, [words, ...contentsBelow(EMBED)], {
+    entryPoints: [join(EMBED, "embed.js")],
+    define: { WORDS: words },
+    // The script is served as UTF-8, whatever the encoding of the site.
+    charset: "utf8",
+    format: "iife",
+  });
+}
+
+/**
+ * Returns for each language the texts of embed.js: the chat's name, the closing button's name, and
+ * the number of unread messages.
+ * @param {string} folder folder of the languages' files
+ * @returns {Record<string, [string, string, string]>}
+ */
+export function embedWords(folder) {
+  return Object.fromEntries(
+    filesBelow(folder).map((file) => {
+      const { chat, close, unread } = JSON.parse(readFileSync(join(folder, file), "utf8")).words;
+      return [file.replace(/\.json$/, ""), [chat, close, unread]];
+    }),
+  );
+}
+
+/** Returns the service worker, which browsers load under a fixed name. */
+export function workerScript() {
+  return bundle({ name: "worker", title: "bundling worker.js" }, contentsBelow(WORKER), {
+    entryPoints: [join(WORKER, "worker.js")],
+    // Not every browser supports modules for service workers.
+    format: "iife",
+  });
+}
