@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build as esbuild } from "esbuild";
 import { withShortNames, withoutStreams, withoutUnusedExports } from "./names.mjs";
-import { LANGUAGES, NODE_MODULES, SCRIPTS, STYLE, WASM } from "./paths.mjs";
+import { LANGUAGES, NODE_MODULES, STYLE, WASM, WEB } from "./paths.mjs";
 import { withoutWhatNeverHappens } from "./never.mjs";
 import { PUSHER_BUILD, PUSHER_INPUTS } from "./pusher.mjs";
 import { filesBelow, step } from "./step.mjs";
@@ -62,10 +62,10 @@ export async function wasm(page) {
   return readFileSync((await bindings(page)).wasm);
 }
 
-/** Returns scripts/boot.js and the JavaScript of wasm-bindgen as one ES module. */
+/** Returns frontend/web/bootstrap.ts and the JavaScript of wasm-bindgen as one ES module. */
 export async function script(page, wasmFileName, lateFiles) {
   const { glue } = await bindings(page);
-  const boot = join(SCRIPTS, "boot.js");
+  const boot = join(WEB, "bootstrap.ts");
   const late = Object.entries(lateFiles).map(([name, file]) => [`LATE.${name}`, JSON.stringify(file)]);
   const folder = await step(`script-${page}`, [wasmFileName, ...late.flat(), readFileSync(boot), readFileSync(glue)], (out) =>
     esbuild({
@@ -84,23 +84,23 @@ export async function script(page, wasmFileName, lateFiles) {
 }
 
 /** Sources of the service worker; the pages use some of them too. */
-const WORKER = join(SCRIPTS, "worker");
+const WORKER = join(WEB, "worker");
 
-/** Scripts of scripts/late/ that are loaded on demand, each as a file of its own. */
+/** Scripts of frontend/web/lazy/ that are loaded on demand, each as a file of its own. */
 export const LATE = ["attention", "bridge", "files", "notify", "offline", "opens", "replies"];
 
 /** Returns one of these scripts. */
 export async function late(name) {
-  const below = join(SCRIPTS, "late");
+  const below = join(WEB, "lazy");
   const sources = [below, WORKER].flatMap((folder) =>
     filesBelow(folder).flatMap((file) => [file, readFileSync(join(folder, file))]),
   );
   const folder = await step(`late-${name}`, sources, (out) =>
     esbuild({
-      entryPoints: [join(below, name)],
+      entryPoints: [join(below, name.replace(/\.js$/, ".ts"))],
       outfile: join(out, name),
       // Marks that the script has begun: later errors are not failed downloads (`insist` in
-      // boot.js).
+      // bootstrap.ts).
       banner: { js: "guestChat.begun.add(import.meta.url);" },
       bundle: true,
       minify: true,
@@ -112,14 +112,14 @@ export async function late(name) {
   return readFileSync(join(folder, name));
 }
 
-/** Returns the script of scripts/embed/, which hotels' own sites load under a fixed name. */
+/** Returns the script of frontend/web/embed/, which hotels' own sites load under a fixed name. */
 export async function embed() {
-  const below = join(SCRIPTS, "embed");
+  const below = join(WEB, "embed");
   const sources = filesBelow(below).flatMap((file) => [file, readFileSync(join(below, file))]);
   const words = JSON.stringify(wordsOfSites());
   const folder = await step("embed", [words, ...sources], (out) =>
     esbuild({
-      entryPoints: [join(below, "embed.js")],
+      entryPoints: [join(below, "embed.ts")],
       outfile: join(out, "embed.js"),
       define: { WORDS: words },
       // The script is served as UTF-8, whatever the encoding of the site.
@@ -146,12 +146,12 @@ function wordsOfSites() {
   return Object.fromEntries(filesBelow(LANGUAGES).map((file) => [file.replace(/\.json$/, ""), wordsOf(file)]));
 }
 
-/** Returns the service worker, scripts/worker/, which browsers load under a fixed name. */
+/** Returns the service worker, frontend/web/worker/, which browsers load under a fixed name. */
 export async function worker() {
   const sources = filesBelow(WORKER).flatMap((file) => [file, readFileSync(join(WORKER, file))]);
   const folder = await step("worker", sources, (out) =>
     esbuild({
-      entryPoints: [join(WORKER, "worker.js")],
+      entryPoints: [join(WORKER, "worker.ts")],
       outfile: join(out, "worker.js"),
       bundle: true,
       minify: true,

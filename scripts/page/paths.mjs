@@ -7,6 +7,7 @@ export const STYLE = join(ROOT, "style");
 export const PUBLIC = join(ROOT, "public");
 export const LANGUAGES = join(ROOT, "app/languages");
 export const SCRIPTS = join(ROOT, "scripts");
+export const WEB = join(ROOT, "frontend/web");
 export const NODE_MODULES = join(SCRIPTS, "node_modules");
 
 const CARGO_MADE = join(ROOT, "target/wasm32-unknown-unknown/wasm-release");

@@ -1,4 +1,4 @@
-//! Binding of `scripts/late/files.js`, which stores photos and files until
+//! Binding of `frontend/web/lazy/files.ts`, which stores photos and files until
 //! their message has arrived. It is loaded when the first file is chosen. Its
 //! functions use lists of the ids that files have on this device, separated by
 //! commas.

@@ -1,5 +1,5 @@
 // Conversations for which this browser shows notifications; used by its pages
-// (scripts/late/notify.js) and its service worker. A browser has one subscription, which the server
+// (frontend/web/lazy/notify.ts) and its service worker. A browser has one subscription, which the server
 // stores for each conversation.
 
 const KEPT = "guest-chat-push-1";

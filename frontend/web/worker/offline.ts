@@ -105,7 +105,7 @@ async function removeEnded(place) {
   }
 }
 
-// Messages of pages (scripts/late/offline.js).
+// Messages of pages (frontend/web/lazy/offline.ts).
 const SAID = {
   /** There are changes that the copy does not show. */
   async changed(address, link) {
