@@ -121,7 +121,7 @@ addEventListener("dragover", (event) => event.dataTransfer?.types.includes("File
 addEventListener("drop", (event) => given(event, event.dataTransfer));
 
 // Scripts that update parts which the server rendered for the time of loading.
-if (document.querySelector(".opens")) insist(LATE.opens);
+if (document.querySelector(".opens")) insist(LATE.hours);
 if (document.querySelector(".quick button")) insist(LATE.replies);
 
 // An on-screen keyboard reduces the visible part of the page, and some browsers (Safari on iOS) do

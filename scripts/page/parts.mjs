@@ -62,12 +62,21 @@ export async function wasm(page) {
   return readFileSync((await bindings(page)).wasm);
 }
 
+/** Returns the sources of frontend/web/ with their paths. */
+function webSources() {
+  const files = ["bootstrap.ts"];
+  for (const folder of ["common", "embed", "lazy", "worker"]) {
+    files.push(...filesBelow(join(WEB, folder)).map((file) => join(folder, file)));
+  }
+  return files.flatMap((file) => [file, readFileSync(join(WEB, file))]);
+}
+
 /** Returns frontend/web/bootstrap.ts and the JavaScript of wasm-bindgen as one ES module. */
 export async function script(page, wasmFileName, lateFiles) {
   const { glue } = await bindings(page);
   const boot = join(WEB, "bootstrap.ts");
   const late = Object.entries(lateFiles).map(([name, file]) => [`LATE.${name}`, JSON.stringify(file)]);
-  const folder = await step(`script-${page}`, [wasmFileName, ...late.flat(), readFileSync(boot), readFileSync(glue)], (out) =>
+  const folder = await step(`script-${page}`, [wasmFileName, ...late.flat(), ...webSources(), readFileSync(glue)], (out) =>
     esbuild({
       entryPoints: [boot],
       outfile: join(out, `${page}.js`),
@@ -83,24 +92,16 @@ export async function script(page, wasmFileName, lateFiles) {
   return readFileSync(join(folder, `${page}.js`));
 }
 
-/** Sources of the service worker; the pages use some of them too. */
-const WORKER = join(WEB, "worker");
-
 /** Scripts of frontend/web/lazy/ that are loaded on demand, each as a file of its own. */
-export const LATE = ["attention", "bridge", "files", "notify", "offline", "opens", "replies"];
+export const LATE = ["attention", "bridge", "files", "hours", "notify", "offline", "replies"];
 
 /** Returns one of these scripts. */
 export async function late(name) {
-  const below = join(WEB, "lazy");
-  const sources = [below, WORKER].flatMap((folder) =>
-    filesBelow(folder).flatMap((file) => [file, readFileSync(join(folder, file))]),
-  );
-  const folder = await step(`late-${name}`, sources, (out) =>
+  const folder = await step(`late-${name}`, webSources(), (out) =>
     esbuild({
-      entryPoints: [join(below, name.replace(/\.js$/, ".ts"))],
+      entryPoints: [join(WEB, "lazy", name.replace(/\.js$/, ".ts"))],
       outfile: join(out, name),
-      // Marks that the script has begun: later errors are not failed downloads (`insist` in
-      // bootstrap.ts).
+      // Marks that the script has begun: later errors are not failed downloads (bootstrap.ts).
       banner: { js: "guestChat.begun.add(import.meta.url);" },
       bundle: true,
       minify: true,
@@ -114,12 +115,10 @@ export async function late(name) {
 
 /** Returns the script of frontend/web/embed/, which hotels' own sites load under a fixed name. */
 export async function embed() {
-  const below = join(WEB, "embed");
-  const sources = filesBelow(below).flatMap((file) => [file, readFileSync(join(below, file))]);
   const words = JSON.stringify(wordsOfSites());
-  const folder = await step("embed", [words, ...sources], (out) =>
+  const folder = await step("embed", [words, ...webSources()], (out) =>
     esbuild({
-      entryPoints: [join(below, "embed.ts")],
+      entryPoints: [join(WEB, "embed/embed.ts")],
       outfile: join(out, "embed.js"),
       define: { WORDS: words },
       // The script is served as UTF-8, whatever the encoding of the site.
@@ -148,10 +147,9 @@ function wordsOfSites() {
 
 /** Returns the service worker, frontend/web/worker/, which browsers load under a fixed name. */
 export async function worker() {
-  const sources = filesBelow(WORKER).flatMap((file) => [file, readFileSync(join(WORKER, file))]);
-  const folder = await step("worker", sources, (out) =>
+  const folder = await step("worker", webSources(), (out) =>
     esbuild({
-      entryPoints: [join(WORKER, "worker.ts")],
+      entryPoints: [join(WEB, "worker/worker.ts")],
       outfile: join(out, "worker.js"),
       bundle: true,
       minify: true,

@@ -1,7 +1,7 @@
 // Script for a hotel's own site: a button in a corner that opens the guest's chat in a frame.
 // docs/EMBEDDING.md describes its use. It stores nothing, so it also works in browsers that block
 // third-party cookies and storage.
-import { CSS, SPEECH } from "./look.js";
+import { CSS, SPEECH } from "./styles.js";
 
 const VERSION = 1;
 /**

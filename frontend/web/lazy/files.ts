@@ -3,8 +3,8 @@
 // the page, because most guests never send one.
 //
 // A file is identified by a UUID of this page. Its data is stored under that id and survives a
-// reload (`kept.js`); the id at the hotel is known after the upload.
-import { forget, keep, kept } from "./kept.js";
+// reload (`file-storage.ts`); the id at the hotel is known after the upload.
+import { forget, keep, kept } from "./file-storage.js";
 import { upload } from "./upload.js";
 
 const MOST = 10;

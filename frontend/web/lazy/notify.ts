@@ -1,8 +1,8 @@
 // Button that turns on notifications of messages while the page is closed (ADR 29). It is loaded if
 // there is a service worker and the hotel has enabled it; nothing is shown if the browser does not
 // support it. Its texts come with the page (app/src/shell.rs).
-import { placeOf } from "../worker/places.js";
-import { forget, subscribed, tellNoMoreOf, tellOf } from "../worker/subscription.js";
+import { placeOf } from "../common/chat-path.js";
+import { forget, subscribed, tellNoMoreOf, tellOf } from "../common/push-subscription.js";
 
 const BELL = "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4";
 

@@ -2,7 +2,7 @@
 // network (ADR 28). It is loaded if the browser keeps the link in a cookie, and the page is not
 // embedded.
 
-import { linkOf } from "../worker/places.js";
+import { linkOf } from "../common/chat-path.js";
 
 /** Delay of a copy after a change, and minimum interval of copies while the page is visible. */
 const SOON_MS = 2_000;

@@ -2,7 +2,7 @@
 // about the stay (ADR 28). It handles only pages and their files, not the API, form posts, photos
 // or sockets.
 import { copyAt, FETCHED_WITHIN_MS, file, placeOfLink, places, put, remove, removeEarlierForms, shown } from "./copies.js";
-import { linkOf, placeOf, questionFor } from "./places.js";
+import { linkOf, placeOf, questionFor } from "../common/chat-path.js";
 
 /**
  * Time to wait for the network if there is a copy, in milliseconds: a network may exist and not

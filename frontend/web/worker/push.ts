@@ -1,8 +1,8 @@
 // Notifications of messages while no page is open: shows what the push service delivers, and opens
 // the chat on a click (ADR 29). The server has encrypted the content for this browser
 // (server/src/delivery/web_push.rs).
-import { placeOf } from "./places.js";
-import { subscribed, tellOf } from "./subscription.js";
+import { placeOf } from "../common/chat-path.js";
+import { subscribed, tellOf } from "../common/push-subscription.js";
 
 /**
  * Endpoints of the push service that withdraws the permission if a push shows no notification, even

@@ -7,7 +7,7 @@ const KEPT = "guest-chat-push-1";
 const kept = () => caches.open(KEPT);
 const nameOf = ({ url }) => url.slice(location.origin.length);
 
-/** Returns the addresses of these conversations (places.js). */
+/** Returns the addresses of these conversations (chat-path.ts). */
 export const subscribed = async () => (await (await kept()).keys()).map(nameOf);
 
 /** Sends a request about a conversation to the server. */
