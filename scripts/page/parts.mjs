@@ -62,11 +62,11 @@ export async function wasm(page) {
   return readFileSync((await bindings(page)).wasm);
 }
 
-/** Returns the sources of frontend/web/ with their paths. */
+/** Returns the sources of frontend/web/ with their paths, and the versions of its libraries. */
 function webSources() {
-  const files = ["bootstrap.ts"];
-  for (const folder of ["common", "embed", "lazy", "worker"]) {
-    files.push(...filesBelow(join(WEB, folder)).map((file) => join(folder, file)));
+  const files = ["bootstrap.ts", "package-lock.json"];
+  for (const folder of ["bootstrap", "common", "embed", "lazy", "worker"]) {
+    files.push(...filesBelow(join(WEB, folder)).filter((file) => !file.endsWith(".test.ts")).map((file) => join(folder, file)));
   }
   return files.flatMap((file) => [file, readFileSync(join(WEB, file))]);
 }
@@ -101,8 +101,8 @@ export async function late(name) {
     esbuild({
       entryPoints: [join(WEB, "lazy", name.replace(/\.js$/, ".ts"))],
       outfile: join(out, name),
-      // Marks that the script has begun: later errors are not failed downloads (bootstrap.ts).
-      banner: { js: "guestChat.begun.add(import.meta.url);" },
+      // Marks that the script has begun: later errors are not failed downloads (bootstrap/lazy-modules.ts).
+      banner: { js: "guestChat.startedModules.add(import.meta.url);" },
       bundle: true,
       minify: true,
       format: "esm",

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = guestChat)]
+    #[wasm_bindgen(js_namespace = guestChat, js_name = report)]
     fn tell(kind: &str, value: f64);
 }
 

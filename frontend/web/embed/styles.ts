@@ -57,5 +57,3 @@ iframe { flex: 1; min-height: 0; width: 100%; border: 0 }
 @media (prefers-reduced-motion: reduce) { .panel { transition: none; translate: 0 } }
 @media (forced-colors: active) { button:focus-visible { outline-color: Highlight } .bar { border-color: CanvasText } }
 `;
-
-export const SPEECH = "M6 4h12a3 3 0 0 1 3 3v7a3 3 0 0 1-3 3h-6l-5 4v-4H6a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3zM8 9h8M8 12.5h5";

@@ -1,45 +1,56 @@
 // Messages between the page and its host: a hotel's app with a webview, or a site with a frame.
-// Both sides send `{"guestChat": 1, "type": …, "data": {…}}`; docs/EMBEDDING.md describes the
-// types.
-import { doors, isNative } from "./hosts.js";
+import { createEnvelope, type EnvelopeData, readEnvelope } from "../common/envelope.ts";
+import type { ReportKind } from "../common/page-interface.ts";
+import { isNative, listenToHosts, sendToHosts } from "./hosts.ts";
 
-const VERSION = 1;
 const root = document.documentElement;
-const { told } = globalThis.guestChat;
+const { reports } = guestChat;
 
-export function send(type, data = {}) {
-  const envelope = { guestChat: VERSION, type, data };
-  for (const door of doors) door(envelope);
-}
+const send = (type: string, data?: EnvelopeData) => sendToHosts(createEnvelope(type, data));
 
-const TOLD = {
-  ready: () => ({ hotel: location.pathname.split("/")[3], locale: root.lang, title: document.querySelector("h1")?.textContent }),
-  unread: () => ({ count: told.unread }),
-  message: () => ({ id: told.message }),
-  sent: () => ({ id: told.sent }),
+/** Data of the message about each kind of report; no message is sent about other kinds. */
+const OUTGOING: { [Kind in ReportKind]?: () => EnvelopeData } = {
+  ready: () => ({
+    hotel: location.pathname.split("/")[3],
+    locale: root.lang,
+    title: document.querySelector("h1")?.textContent,
+  }),
+  unread: () => ({ count: reports.unread }),
+  message: () => ({ id: reports.message }),
+  sent: () => ({ id: reports.sent }),
   "auth-expired": () => ({}),
   error: () => ({ code: "START_FAILED" }),
 };
-const pass = (type) => TOLD[type] && send(type, TOLD[type]());
 
-/** Changes the page's own address, to apply another link or language. */
-function go(change) {
-  const address = new URL(location);
-  change(address.searchParams);
-  if (address.href != location.href) location.replace(address);
+function sendReport(kind: ReportKind): void {
+  const data = OUTGOING[kind];
+  if (data) send(kind, data());
 }
 
-const HEARD = {
+function sendAllReports(): void {
+  for (const kind of Object.keys(reports)) sendReport(kind as ReportKind);
+}
+
+/** Changes the page's own address, to apply another link or language. */
+function changeAddress(change: (query: URLSearchParams) => void): void {
+  const address = new URL(location.href);
+  change(address.searchParams);
+  if (address.href !== location.href) location.replace(address.href);
+}
+
+const INCOMING: Record<string, (data: EnvelopeData) => void> = {
   token({ token }) {
-    if (!/^[\w-]{43}$/.test(token)) return;
-    go((query) => {
+    if (typeof token !== "string" || !/^[\w-]{43}$/.test(token)) return;
+    changeAddress((query) => {
       query.delete("chat");
       query.set("token", token);
     });
   },
-  locale: ({ locale }) => typeof locale == "string" && go((query) => query.set("lang", locale)),
+  locale({ locale }) {
+    if (typeof locale === "string") changeAddress((query) => query.set("lang", locale));
+  },
   theme({ theme }) {
-    if (theme == "light" || theme == "dark") root.dataset.theme = theme;
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
     else delete root.dataset.theme;
   },
   insets(insets) {
@@ -50,7 +61,7 @@ const HEARD = {
   // Not every system reports that a webview or frame is hidden; the host reports it, and then
   // nothing counts as read. While it is shown, the browser's own state applies.
   visibility({ visible }) {
-    if (visible) delete document.visibilityState;
+    if (visible) Reflect.deleteProperty(document, "visibilityState");
     else Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
     document.dispatchEvent(new Event("visibilitychange"));
   },
@@ -61,28 +72,28 @@ const HEARD = {
  * Handles a message of the host, an object or JSON. Other messages are ignored, because they may
  * belong to other scripts.
  */
-export function receive(said) {
+export function receive(message: unknown): void {
   try {
-    const { guestChat, type, data } = typeof said == "string" ? JSON.parse(said) : said;
-    if (guestChat == VERSION && Object.hasOwn(HEARD, type)) HEARD[type](data ?? {});
+    const envelope = readEnvelope(typeof message === "string" ? JSON.parse(message) : message);
+    if (envelope && Object.hasOwn(INCOMING, envelope.type)) INCOMING[envelope.type]?.(envelope.data);
   } catch {
     // Not a message of this protocol.
   }
 }
 
-addEventListener("guest-chat", ({ detail }) => pass(detail));
-// A host that has just become known gets all present values.
-addEventListener("guest-chat-heard", ({ detail }) => receive(detail));
-addEventListener("guest-chat-host", () => Object.keys(told).forEach(pass));
+addEventListener("guest-chat", ({ detail }) => sendReport(detail));
+listenToHosts({ onMessage: receive, onHost: sendAllReports });
 
-addEventListener("keydown", (event) => event.key == "Escape" && !event.defaultPrevented && send("close"));
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented) send("close");
+});
 // A webview opens no second window; the app opens such addresses itself.
 addEventListener("click", (event) => {
-  const link = isNative() && event.target.closest?.('a[target="_blank"]');
+  const link = isNative() && (event.target as Element).closest?.<HTMLAnchorElement>('a[target="_blank"]');
   if (!link) return;
   event.preventDefault();
   send("open-url", { url: link.href });
 });
 
 // Sends the values that were reported before this script was loaded.
-Object.keys(told).forEach(pass);
+sendAllReports();

@@ -1,44 +1,60 @@
 // Storage of files in the browser's database, so that they survive a reload. Without it the page
 // keeps them in memory, and a reload loses those that were not sent.
+import { createStore, del, delMany, entries, get, set, type UseStore } from "idb-keyval";
 
-const STORE = "files";
-/** Age at which entries are deleted, because no unsent message needs them any more. */
-const FORGOTTEN_AFTER_MS = 30 * 24 * 3600 * 1000;
-let opened;
+/** Age at which files are deleted, because no unsent message needs them any more. */
+const EXPIRES_AFTER_MS = 30 * 24 * 3600 * 1000;
 
-function open() {
-  opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("guest-chat", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-    request.onsuccess = () => resolve(tidied(request.result));
-    request.onerror = request.onblocked = () => reject(request.error);
-  });
-  return opened;
+export interface StoredFile {
+  blob: Blob;
+  /** Name of the file. */
+  label: string;
+  /** The hotel's id of the file, after the upload. */
+  id?: string | undefined;
 }
 
-function tidied(database) {
-  const cursors = database.transaction(STORE, "readwrite").objectStore(STORE).openCursor();
-  cursors.onsuccess = () => {
-    const cursor = cursors.result;
-    if (cursor?.value.at < Date.now() - FORGOTTEN_AFTER_MS) cursor.delete();
-    cursor?.continue();
-  };
-  return database;
-}
+/** A file with the time at which it was stored. */
+type Entry = StoredFile & { at: number };
 
-async function ask(mode, question) {
-  try {
-    const store = (await open()).transaction(STORE, mode).objectStore(STORE);
-    return await new Promise((resolve, reject) => {
-      const request = question(store);
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
+/** Files of messages, by their ids on this device. Nothing is stored if the browser refuses the database. */
+export class FileStorage {
+  readonly #now: () => number;
+  readonly #store: UseStore = createStore("guest-chat", "files");
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  async put(id: string, { blob, label, id: hotelId }: StoredFile): Promise<void> {
+    const entry: Entry = { blob, label, id: hotelId, at: this.#now() };
+    await ifAvailable(() => set(id, entry, this.#store));
+  }
+
+  get(id: string): Promise<StoredFile | undefined> {
+    return ifAvailable(() => get<Entry>(id, this.#store));
+  }
+
+  async delete(id: string): Promise<void> {
+    await ifAvailable(() => del(id, this.#store));
+  }
+
+  /** Deletes files that are too old. */
+  async deleteExpired(): Promise<void> {
+    const oldest = this.#now() - EXPIRES_AFTER_MS;
+    await ifAvailable(async () => {
+      const expired = (await entries<string, Entry>(this.#store)).filter(([, { at }]) => at < oldest);
+      await delMany(
+        expired.map(([id]) => id),
+        this.#store,
+      );
     });
+  }
+}
+
+async function ifAvailable<T>(access: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await access();
   } catch {
     return undefined;
   }
 }
-
-export const keep = (name, { blob, label, id }) => ask("readwrite", (store) => store.put({ blob, label, id, at: Date.now() }, name));
-export const kept = (name) => ask("readonly", (store) => store.get(name));
-export const forget = (name) => ask("readwrite", (store) => store.delete(name));

@@ -1,52 +1,69 @@
 // Upload of a file. It uses XMLHttpRequest, which is the only way to get the progress of an upload.
+import { authenticationHeaders } from "../common/credentials.ts";
 
-/** Time without progress after which an upload is aborted, in milliseconds. */
-const STALLED_MS = 30_000;
+/** Time without progress after which an upload is aborted. */
+export const STALLED_AFTER_MS = 30_000;
+/** Share of the progress that is left for the time until the server answers. */
+const SHARE_SENT = 0.95;
 
 /**
- * Resolves with the file's id; rejects with the error code of a refusal, or with "" if the upload
- * must be retried or was ended by `signal`.
+ * Result of an upload: the hotel's id of the file, or the error code of a refusal. With neither,
+ * the upload must be retried, or it was aborted.
  */
-export function upload(address, { blob, label, signal }, tell) {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject("");
+export type UploadResult = { id: string; code?: never } | { id?: never; code?: string };
+
+export interface Upload {
+  /** Address of the server's endpoint. */
+  to: string;
+  blob: Blob;
+  /** Name of the file. */
+  label: string;
+  /** Aborts the upload. */
+  signal: AbortSignal;
+  /** Receives the share of the upload that is complete, from 0 to 1. */
+  onProgress(share: number): void;
+}
+
+export function uploadFile({ to, blob, label, signal, onProgress }: Upload): Promise<UploadResult> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve({});
     const request = new XMLHttpRequest();
-    signal.addEventListener("abort", () => request.abort());
-    let stalled;
-    const moves = () => {
+    const abort = () => request.abort();
+    signal.addEventListener("abort", abort);
+    let stalled: ReturnType<typeof setTimeout> | undefined;
+    const restartTimer = () => {
       clearTimeout(stalled);
-      stalled = setTimeout(() => request.abort(), STALLED_MS);
+      stalled = setTimeout(abort, STALLED_AFTER_MS);
     };
-    request.open("POST", address);
-    for (const [name, value] of whose()) request.setRequestHeader(name, value);
+    request.open("POST", to);
+    for (const [name, value] of Object.entries(authenticationHeaders(location.href)))
+      request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => {
-      moves();
-      // The last part is the time until the server answers.
-      tell((0.95 * loaded) / total);
+      restartTimer();
+      onProgress((SHARE_SENT * loaded) / total);
     };
-    request.onload = () => {
-      const answer = read(request.responseText);
-      if (request.status === 201 && answer) resolve(answer.attachment.id);
-      // Only an error of the API is final: a captive portal also answers 403.
-      else reject(request.status < 500 && request.status !== 429 && answer?.code ? answer.code : "");
+    request.onload = () => resolve(readResult(request.status, request.responseText));
+    request.onloadend = () => {
+      clearTimeout(stalled);
+      // After an error or an abort there is no other result.
+      resolve({});
     };
-    request.onerror = request.onabort = () => reject("");
-    request.onloadend = () => clearTimeout(stalled);
     const form = new FormData();
     form.append("file", blob, label);
-    moves();
+    restartTimer();
     request.send(form);
   });
 }
 
-/** Returns the headers that authenticate the page, from its address. */
-function* whose() {
-  const query = new URLSearchParams(location.search);
-  if (query.has("token")) yield ["Authorization", `GuestToken ${query.get("token")}`];
-  else if (query.has("chat")) yield ["Guest-Chat", query.get("chat")];
+/** Returns the result in an answer of the server. */
+export function readResult(status: number, text: string): UploadResult {
+  const answer = parseJson(text) as { attachment?: { id: string }; code?: string } | null;
+  if (status === 201 && answer?.attachment) return { id: answer.attachment.id };
+  // Only an error of the API is final: a captive portal also answers 403.
+  return status < 500 && status !== 429 && answer?.code ? { code: answer.code } : {};
 }
 
-function read(text) {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
