@@ -2,6 +2,7 @@
 import { createEnvelope, type EnvelopeData, readEnvelope } from "../common/envelope.ts";
 import type { ReportKind } from "../common/page-interface.ts";
 import { isNative, listenToHosts, sendToHosts } from "./hosts.ts";
+import { withLanguage, withToken } from "./page-address.ts";
 
 const root = document.documentElement;
 const { reports } = guestChat;
@@ -31,24 +32,14 @@ function sendAllReports(): void {
   for (const kind of Object.keys(reports)) sendReport(kind as ReportKind);
 }
 
-/** Changes the page's own address, to apply another link or language. */
-function changeAddress(change: (query: URLSearchParams) => void): void {
-  const address = new URL(location.href);
-  change(address.searchParams);
-  if (address.href !== location.href) location.replace(address.href);
+/** Opens another address of this page, to apply another link or language. */
+function navigate(address: string | undefined): void {
+  if (address && address !== location.href) location.replace(address);
 }
 
 const INCOMING: Record<string, (data: EnvelopeData) => void> = {
-  token({ token }) {
-    if (typeof token !== "string" || !/^[\w-]{43}$/.test(token)) return;
-    changeAddress((query) => {
-      query.delete("chat");
-      query.set("token", token);
-    });
-  },
-  locale({ locale }) {
-    if (typeof locale === "string") changeAddress((query) => query.set("lang", locale));
-  },
+  token: ({ token }) => navigate(withToken(location.href, token)),
+  locale: ({ locale }) => navigate(withLanguage(location.href, locale)),
   theme({ theme }) {
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
     else delete root.dataset.theme;
