@@ -14,6 +14,7 @@ COPY . .
 RUN mkdir -p target && touch target/toolchain.env \
     && scripts/setup-wasm-bindgen \
     && npm --prefix scripts ci --no-audit --no-fund \
+    && npm --prefix frontend/web ci --omit=dev --no-audit --no-fund \
     && scripts/build-page \
     && scripts/cargo build --release --package server \
     && install -D target/release/guest-chat /out/usr/local/bin/guest-chat \

@@ -30,7 +30,8 @@ run: build ## Start a server with a demo hotel and print the guest's link
 build-tests: page ## Build the server and all test programs, in target/debug
 	$(CARGO) build $(NATIVE) --all-targets
 
-test: build-tests ## Run all tests: Rust, the page's dependencies and size, browsers
+test: build-tests ## Run all tests: Rust, the page's scripts, dependencies and size, browsers
+	node frontend/web/run-tests.mjs
 	scripts/with-postgres $(CARGO) test $(NATIVE)
 	scripts/check-wasm-deps
 	GUEST_CHAT_BIN=$(TEST_SERVER) scripts/page-weight
@@ -87,11 +88,11 @@ schemathesis: build ## Test the API with generated requests, from its OpenAPI do
 screenshots: build ## Take the README's pictures again
 	cd end2end && node_modules/.bin/playwright test --config screenshots.config.ts
 
-fmt: setup ## Format the Rust code
+fmt: setup ## Format the Rust code and the scripts for browsers
 	scripts/lint --fix
 
-lint: setup ## Check formatting, clippy's lints and the types of the browser tests
+lint: setup ## Check formatting, lints, and the types of scripts and browser tests
 	scripts/lint
 
 clean: ## Remove what was built (except the tools in ~/.cache/guest-chat)
-	rm -rf target scripts/node_modules end2end/node_modules end2end/engines/soketi/node_modules end2end/test-results end2end/playwright-report
+	rm -rf target scripts/node_modules frontend/web/node_modules end2end/node_modules end2end/engines/soketi/node_modules end2end/test-results end2end/playwright-report
