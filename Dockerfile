@@ -13,6 +13,7 @@ WORKDIR /src
 COPY . .
 RUN mkdir -p target && touch target/toolchain.env \
     && npm --prefix frontend/page ci --no-audit --no-fund \
+    && npm --prefix frontend/web ci --omit=dev --no-audit --no-fund \
     && scripts/build-page \
     && scripts/cargo build --release --workspace --exclude frontend --exclude frontend-desk --bin guest-chat \
     && install -D target/release/guest-chat /out/usr/local/bin/guest-chat \

@@ -47,10 +47,11 @@ build-tests: page setup-tests ## Build the server and all test programs, in targ
 	@echo "compiling the server and its tests (about ten minutes the first time) …"
 	$(CARGO) build $(TESTED) --all-targets
 
-test-page: page ## Run the tests of the page's build steps
+test-page: page ## Run the tests of the page's build steps and of its scripts
 	node --test $(wildcard frontend/page/*.test.mjs frontend/page/*/*.test.mjs)
+	node frontend/web/run-tests.mjs
 
-test: build-tests test-page ## Run all tests: Rust, the page's build, dependencies and size, browsers
+test: build-tests test-page ## Run all tests: Rust, the page's build, scripts, dependencies and size, browsers
 	node --test scripts/dev-proxy.test.mjs
 	scripts/with-postgres $(CARGO) test $(TESTED)
 	scripts/check-wasm-deps
@@ -108,11 +109,11 @@ schemathesis: build setup-tests ## Test the API with generated requests, from it
 screenshots: build setup-tests ## Take the README's pictures again
 	cd end2end && node_modules/.bin/playwright test --config screenshots.config.ts
 
-fmt: setup ## Format the Rust code
+fmt: setup ## Format the Rust code and the scripts for browsers
 	scripts/lint --fix
 
-lint: setup ## Check formatting, clippy's lints and the types of the browser tests
+lint: setup ## Check formatting, lints, and the types of scripts and browser tests
 	scripts/lint
 
 clean: ## Remove what was built (except the tools in ~/.cache/guest-chat)
-	rm -rf target frontend/page/node_modules end2end/node_modules end2end/engines/soketi/node_modules end2end/test-results end2end/playwright-report
+	rm -rf target frontend/page/node_modules frontend/web/node_modules end2end/node_modules end2end/engines/soketi/node_modules end2end/test-results end2end/playwright-report

@@ -65,7 +65,7 @@ export async function openKept(page: Page, address: string): Promise<ChatPage> {
 
 /**
  * Sends a message about an address to the service worker, as its page does
- * (scripts/late/offline.js), and waits for the answer.
+ * (frontend/web/lazy/offline.ts), and waits for the answer.
  */
 export function say(page: Page, what: "changed" | "ended", address: string): Promise<unknown> {
   return page.evaluate(

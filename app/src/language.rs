@@ -111,7 +111,7 @@ words! {
     NotDoneAdvice = "not_done_advice": "What to do.";
     Back = "back": "A link.";
     // Texts for a hotel's own site, in a script with every language
-    // (scripts/embed/).
+    // (frontend/web/embed/).
     Chat = "chat": "The button's name, and the panel's.";
     Close = "close": "The panel's closing button.";
     Unread = "unread": "For ears, behind the button's name; `{count}`, right for each.";

@@ -69,7 +69,7 @@ pub struct Plain {
     pub hosts: String,
     /// True if the browser may notify the guest of messages while the page is
     /// closed; the page then carries the texts for it
-    /// (`scripts/late/notify.js`).
+    /// (`frontend/web/lazy/notify.ts`).
     pub notifies: bool,
     /// The hotel's guide for its guests.
     #[cfg(feature = "ssr")]

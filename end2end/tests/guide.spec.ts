@@ -258,7 +258,7 @@ test("where the browser does not know the hotel's zone the line is there in UTC"
   await hotel.server.cliTold(JSON.stringify({ hours: days }), "guide", "put", slug);
   await page.clock.install({ time: noon });
   const asked: string[] = [];
-  page.on("request", (request) => request.url().includes("/pkg/opens.") && asked.push(request.url()));
+  page.on("request", (request) => request.url().includes("/pkg/hours.") && asked.push(request.url()));
   // Live, because a jump of the clock ends the wait for a socket that still connects.
   await ChatPage.openLive(page, await hotel.server.cli("link", slug, "B1"));
   const line = page.locator(".opens");

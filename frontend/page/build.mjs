@@ -5,7 +5,7 @@
 //   pkg/guest_bg.HASH.wasm  the page itself
 //   pkg/desk…               the same three for the desk
 //   pkg/files.HASH.js       photos and files, loaded when the first is chosen
-//   pkg/opens.HASH.js       opening hours of the reception, loaded if a page shows them
+//   pkg/hours.HASH.js       opening hours of the reception, loaded if a page shows them
 //   pkg/replies.HASH.js     quick replies, loaded if there are any
 //   pkg/attention.HASH.js   unread messages, in title and sound
 //   pkg/bridge.HASH.js      messages between the page and its host

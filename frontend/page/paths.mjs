@@ -9,7 +9,8 @@ export const NODE_MODULES = join(PAGE, "node_modules");
 export const STYLE = join(ROOT, "style");
 export const PUBLIC = join(ROOT, "public");
 export const LANGUAGES = join(ROOT, "app/languages");
-export const SCRIPTS = join(ROOT, "scripts");
+/** The scripts for browsers. */
+export const WEB = join(ROOT, "frontend/web");
 
 /** Whether the page is built for `make dev`: quickly, and not small. */
 export const IS_DEV = process.env.GUEST_CHAT_PAGE === "dev";

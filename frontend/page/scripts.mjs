@@ -3,16 +3,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundle } from "./bundle.mjs";
-import { LANGUAGES, SCRIPTS } from "./paths.mjs";
+import { LANGUAGES, WEB } from "./paths.mjs";
 import { contentsBelow, filesBelow } from "./step.mjs";
 
-/** Sources of the service worker; the pages use some of them too. */
-const WORKER = join(SCRIPTS, "worker");
-const EMBED = join(SCRIPTS, "embed");
-const LATE_SOURCES = join(SCRIPTS, "late");
+/** Scripts of frontend/web/lazy/ that are loaded on demand, each as a file of its own. */
+export const LATE = ["attention", "bridge", "files", "hours", "notify", "offline", "replies"];
+/** Folders of frontend/web/ whose files may be in each other's bundles. */
+const SOURCES = ["bootstrap", "common", "embed", "lazy", "worker"];
 
-/** Scripts of scripts/late/ that are loaded on demand, each as a file of its own. */
-export const LATE = ["attention", "bridge", "files", "notify", "offline", "opens", "replies"];
+/** Returns the sources of frontend/web/ without tests, and the versions of its libraries. */
+const webSources = () => [
+  ...["bootstrap.ts", "package-lock.json"].map((file) => readFileSync(join(WEB, file))),
+  ...SOURCES.flatMap((folder) => contentsBelow(join(WEB, folder), (file) => !file.endsWith(".test.ts"))),
+];
 
 /**
  * Returns the page's bootstrap script and the JavaScript of wasm-bindgen as one ES module.
@@ -22,13 +25,13 @@ export const LATE = ["attention", "bridge", "files", "notify", "offline", "opens
  * @param {Record<string, string>} lateFiles names of the late scripts in target/site
  */
 export function pageScript(page, glue, wasmFile, lateFiles) {
-  const boot = join(SCRIPTS, "boot.js");
+  const bootstrap = join(WEB, "bootstrap.ts");
   const late = Object.entries(lateFiles).map(([name, file]) => [`LATE.${name}`, JSON.stringify(file)]);
   return bundle(
     { name: `script-${page}`, title: `bundling the script of ${page}` },
-    [wasmFile, ...late.flat(), readFileSync(boot), glue],
+    [wasmFile, ...late.flat(), ...webSources(), glue],
     {
-      entryPoints: [boot],
+      entryPoints: [bootstrap],
       plugins: [virtualModule("GLUE", glue)],
       define: { WASM_FILE: JSON.stringify(wasmFile), ...Object.fromEntries(late) },
       format: "esm",
@@ -55,10 +58,11 @@ const virtualModule = (name, contents) => ({
  * @param {string} name one of `LATE`
  */
 export function lateScript(name) {
-  return bundle({ name: `late-${name}`, title: `bundling ${name}.js` }, [LATE_SOURCES, WORKER].flatMap(contentsBelow), {
-    entryPoints: [join(LATE_SOURCES, `${name}.js`)],
-    // Marks that the script has begun: later errors are not failed downloads (`insist` in boot.js).
-    banner: { js: "guestChat.begun.add(import.meta.url);" },
+  return bundle({ name: `late-${name}`, title: `bundling ${name}.js` }, webSources(), {
+    entryPoints: [join(WEB, "lazy", `${name}.ts`)],
+    // Marks that the script has begun: later errors are not failed downloads
+    // (bootstrap/lazy-modules.ts).
+    banner: { js: "guestChat.startedModules.add(import.meta.url);" },
     format: "esm",
   });
 }
@@ -66,8 +70,8 @@ export function lateScript(name) {
 /** Returns the script that hotels' own sites load under a fixed name. */
 export function embedScript() {
   const words = JSON.stringify(embedWords(LANGUAGES));
-  return bundle({ name: "embed", title: "bundling embed.js" }, [words, ...contentsBelow(EMBED)], {
-    entryPoints: [join(EMBED, "embed.js")],
+  return bundle({ name: "embed", title: "bundling embed.js" }, [words, ...webSources()], {
+    entryPoints: [join(WEB, "embed/embed.ts")],
     define: { WORDS: words },
     // The script is served as UTF-8, whatever the encoding of the site.
     charset: "utf8",
@@ -92,8 +96,8 @@ export function embedWords(folder) {
 
 /** Returns the service worker, which browsers load under a fixed name. */
 export function workerScript() {
-  return bundle({ name: "worker", title: "bundling worker.js" }, contentsBelow(WORKER), {
-    entryPoints: [join(WORKER, "worker.js")],
+  return bundle({ name: "worker", title: "bundling worker.js" }, webSources(), {
+    entryPoints: [join(WEB, "worker/worker.ts")],
     // Not every browser supports modules for service workers.
     format: "iife",
   });

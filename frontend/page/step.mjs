@@ -40,12 +40,13 @@ export function filesBelow(folder) {
 }
 
 /**
- * Returns names and contents of every file below `folder`.
+ * Returns names and contents of the files below `folder`.
  * @param {string} folder
+ * @param {(file: string) => boolean} isWanted
  * @returns {Content[]}
  */
-export function contentsBelow(folder) {
-  return filesBelow(folder).flatMap((file) => [file, readFileSync(join(folder, file))]);
+export function contentsBelow(folder, isWanted = () => true) {
+  return filesBelow(folder).filter(isWanted).flatMap((file) => [file, readFileSync(join(folder, file))]);
 }
 
 /** Prints a line of progress. @param {string} line */

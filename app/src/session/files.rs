@@ -1,4 +1,4 @@
-//! Binding of `scripts/late/files.js`, which stores photos and files until
+//! Binding of `frontend/web/lazy/files.ts`, which stores photos and files until
 //! their message has arrived. It is loaded when the first file is chosen. Its
 //! functions use lists of the ids that files have on this device, separated by
 //! commas.
@@ -13,17 +13,17 @@ use web_sys::Element;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = guestChat, js_name = take)]
+    #[wasm_bindgen(js_namespace = guestChat, js_name = takeFiles)]
     fn take_names() -> String;
-    #[wasm_bindgen(js_namespace = guestChat, js_name = give)]
+    #[wasm_bindgen(js_namespace = guestChat, js_name = returnFiles)]
     fn give_names(names: &str);
-    #[wasm_bindgen(js_namespace = guestChat, catch)]
+    #[wasm_bindgen(js_namespace = guestChat, js_name = uploadFiles, catch)]
     async fn ready(names: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_namespace = guestChat)]
+    #[wasm_bindgen(js_namespace = guestChat, js_name = resetUploads)]
     fn again(names: &str);
-    #[wasm_bindgen(js_namespace = guestChat, js_name = paint)]
+    #[wasm_bindgen(js_namespace = guestChat, js_name = showFiles)]
     fn paint_names(element: &Element, names: &str);
-    #[wasm_bindgen(js_namespace = guestChat, js_name = drop)]
+    #[wasm_bindgen(js_namespace = guestChat, js_name = removeFiles)]
     fn drop_names(names: &str);
 }
 

@@ -1,5 +1,5 @@
 //! Messages of the page to the page or app that frames it, and to the window's
-//! title: numbers and ids of messages, never a text. `scripts/boot.js` forwards
+//! title: numbers and ids of messages, never a text. `frontend/web/bootstrap.ts` forwards
 //! them.
 
 use crate::chat::connection::Banner;
@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = guestChat)]
+    #[wasm_bindgen(js_namespace = guestChat, js_name = report)]
     fn tell(kind: &str, value: f64);
 }
 

@@ -99,7 +99,7 @@ pub fn Composer(
     }
 }
 
-/// Button that chooses photos and files; `scripts/late/files.js` does the rest.
+/// Button that chooses photos and files; `frontend/web/lazy/files.ts` does the rest.
 /// The browser keeps the HTML that the server has rendered, so that the wasm
 /// does not contain it.
 #[component]

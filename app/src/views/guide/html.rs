@@ -39,7 +39,7 @@ pub fn pinned(guide: &GuideView, page: Page) -> String {
 
 /// Returns a line for the time when the reception is closed. It carries the
 /// opening hours as an attribute, so that a page that stays open can update it
-/// (`scripts/late/opens.js`).
+/// (`frontend/web/lazy/hours.ts`).
 fn opens(guide: &GuideView, page: Page) -> String {
     let now = page.opened_at;
     let Some((from, _)) = guide.open.iter().find(|(_, to)| *to > now) else { return String::new() };

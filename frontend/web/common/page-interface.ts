@@ -1,0 +1,40 @@
+// Interface between the parts of a page: its wasm, its bootstrap script, and the modules that are
+// loaded on demand. It is the global `guestChat`.
+
+/** Kinds of values that the page reports (`app/src/session/host.rs`). */
+export type ReportKind = "ready" | "unread" | "changed" | "message" | "sent" | "auth-expired" | "error";
+
+export interface PageInterface {
+  /** The last value of each kind that the page reported, for modules that are loaded later. */
+  readonly reports: Partial<Record<ReportKind, number>>;
+  /** Addresses of loaded modules that have begun to run; the build makes each add its own. */
+  readonly startedModules: Set<string>;
+  report(kind: ReportKind, value: number): void;
+  /** Handles a message of the page or app around this page (docs/EMBEDDING.md). */
+  receive(envelope: unknown): Promise<void>;
+
+  // Files of messages (`app/src/session/files.rs`). Lists of ids are separated by commas.
+
+  /** Removes the files for a message from the tray, and returns their ids. */
+  takeFiles(): string;
+  /** Puts files of a message back into the tray. */
+  returnFiles(ids: string): Promise<void>;
+  /** Returns the hotel's ids of files, after all of them are uploaded. */
+  uploadFiles(ids: string): Promise<string>;
+  /** Marks files as not uploaded. */
+  resetUploads(ids: string): Promise<void>;
+  /** Shows files in a message that has not arrived. */
+  showFiles(element: Element, ids: string): Promise<void>;
+  /** Deletes files that are no longer needed. */
+  removeFiles(ids: string): Promise<void>;
+}
+
+declare global {
+  // Global variables need `var`.
+  var guestChat: PageInterface;
+
+  interface WindowEventMap {
+    /** The page has reported a value of this kind. */
+    "guest-chat": CustomEvent<ReportKind>;
+  }
+}

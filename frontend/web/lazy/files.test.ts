@@ -1,0 +1,158 @@
+import "fake-indexeddb/auto";
+import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
+import { after, afterEach, test } from "node:test";
+import { openPage } from "../testing/browser-window.ts";
+import { startServer } from "../testing/http-server.ts";
+
+/** Answer of the server to an upload, once it has arrived. */
+type Answer = (status: number, body: object) => void;
+
+const uploads = new EventEmitter();
+const server = await startServer((request, response) => {
+  const answer: Answer = (status, body) => response.writeHead(status).end(JSON.stringify(body));
+  request.resume();
+  request.on("end", () => uploads.emit("upload", answer, request.socket));
+});
+after(() => server.close());
+
+const { document } = openPage(
+  `${server.origin}/guest/hotel/killarney/chat?token=abc`,
+  `<textarea id="message"></textarea><ul id="tray"></ul>
+    <input id="files" type="file" data-to="/attachments" data-remove="Remove {name}" data-why="Failed"
+      data-why-large="Too large" data-why-many="At most ten">`,
+  ["document", "location", "XMLHttpRequest", "FormData", "AbortController", "Blob"],
+);
+// These are not in jsdom.
+Object.assign(URL, { createObjectURL: () => "blob:thumbnail", revokeObjectURL: () => {} });
+const { addFiles, removeFile, resetUploads, returnFiles, showFiles, takeFiles, uploadFiles } = await import(
+  "./files.ts"
+);
+
+const photo = (name = "photo.png") => new window.File(["content"], name, { type: "image/png" });
+const chips = () => [...document.querySelectorAll<HTMLElement>("#tray li")];
+const nextUpload = async () => (await once(uploads, "upload")) as [Answer, import("node:net").Socket];
+const accept = (answer: Answer, id: string) => answer(201, { attachment: { id } });
+
+/** Waits until the tray has this state. */
+async function trayHas(selector: string): Promise<void> {
+  while (!document.querySelector(`#tray ${selector}`)) {
+    await new Promise((resolve) => {
+      const observer = new window.MutationObserver(() => {
+        observer.disconnect();
+        resolve(undefined);
+      });
+      observer.observe(document, { attributes: true, childList: true, subtree: true });
+    });
+  }
+}
+
+/** Chooses a photo, and lets its upload succeed; returns the id on this device. */
+async function choosePhoto(hotelId: string): Promise<string> {
+  const upload = nextUpload();
+  await addFiles([photo()]);
+  const [answer] = await upload;
+  accept(answer, hotelId);
+  await trayHas(".done");
+  return chips().at(-1)?.dataset.file ?? "";
+}
+
+afterEach(() => takeFiles());
+
+test("a chosen file is uploaded, and its message names the hotel's id", async () => {
+  const id = await choosePhoto("7");
+  assert.equal(document.activeElement?.id, "message");
+  assert.equal(document.querySelector<HTMLImageElement>("#tray img")?.alt, "photo.png");
+  assert.equal(takeFiles(), id);
+  assert.deepEqual(chips(), []);
+  assert.equal(await uploadFiles([id]), "7");
+});
+
+test("a refused file shows the reason, and its message fails with the code", async () => {
+  let upload = nextUpload();
+  await addFiles([photo()]);
+  let [answer] = await upload;
+  answer(413, { code: "FILE_TOO_LARGE" });
+  await trayHas(".failed");
+  assert.equal(document.querySelector("#tray [role=status]")?.textContent, "Too large");
+  upload = nextUpload();
+  const message = uploadFiles([takeFiles()]);
+  [answer] = await upload;
+  answer(413, { code: "FILE_TOO_LARGE" });
+  await assert.rejects(message, (code) => code === "FILE_TOO_LARGE");
+});
+
+test("a message whose upload fails for now is retried", async () => {
+  const upload = nextUpload();
+  await addFiles([photo()]);
+  const message = uploadFiles([takeFiles()]);
+  const [, socket] = await upload;
+  socket.destroy();
+  await assert.rejects(message, (code) => code === "");
+});
+
+test("the button of a file removes it and ends its upload", async () => {
+  const upload = nextUpload();
+  await addFiles([photo()]);
+  const [, socket] = await upload;
+  const closed = once(socket, "close");
+  const id = chips()[0]?.dataset.file ?? "";
+  const button = document.querySelector<HTMLButtonElement>("#tray button");
+  assert.equal(button?.title, "Remove photo.png");
+  button?.click();
+  await closed;
+  assert.deepEqual([chips(), takeFiles()], [[], ""]);
+  await assert.rejects(uploadFiles([id]), (code) => code === "FILE_LOST");
+});
+
+test("a file that is removed while others are stored is not stored", async () => {
+  const upload = nextUpload();
+  const adding = addFiles([photo("one.png"), photo("two.png")]);
+  const second = chips()[1];
+  second?.querySelector("button")?.click();
+  await adding;
+  const [answer] = await upload;
+  accept(answer, "7");
+  await trayHas(".done");
+  await assert.rejects(uploadFiles([second?.dataset.file ?? ""]), (code) => code === "FILE_LOST");
+});
+
+test("a file that the server no longer has is uploaded again", async () => {
+  const id = await choosePhoto("7");
+  await resetUploads([id]);
+  const upload = nextUpload();
+  const message = uploadFiles([id]);
+  const [answer] = await upload;
+  accept(answer, "8");
+  assert.equal(await message, "8");
+});
+
+test("files of a message return to the tray", async () => {
+  const id = await choosePhoto("7");
+  takeFiles();
+  await returnFiles([id, "unknown"]);
+  assert.deepEqual(
+    chips().map(({ dataset }) => dataset.file),
+    [id],
+  );
+});
+
+test("a message that waits shows its files until they are removed", async () => {
+  const id = await choosePhoto("7");
+  const line = document.createElement("p");
+  await showFiles(line, [id, "unknown"]);
+  assert.equal(line.querySelectorAll("img.photo").length, 1);
+  removeFile(id);
+  await showFiles(line, [id]);
+  assert.equal(line.children.length, 0);
+});
+
+test("a message has at most ten files", async () => {
+  uploads.on("upload", (answer: Answer) => accept(answer, "7"));
+  await addFiles(Array.from({ length: 11 }, (_, index) => photo(`${index}.png`)));
+  assert.equal(chips().length, 10);
+  assert.equal(document.querySelector("[role=alert]")?.textContent, "At most ten");
+  uploads.removeAllListeners();
+  assert.equal(takeFiles().split(",").length, 10);
+  assert.equal(document.querySelector("[role=alert]"), null);
+});

@@ -1,0 +1,182 @@
+// Photos and files of messages: choosing, thumbnails, upload, and storage until their message has
+// arrived. It is loaded when the first file is chosen, or if one is left from an earlier load of
+// the page, because most guests never send one.
+//
+// A file is identified by a UUID of this page. Its data is stored under that id and survives a
+// reload; the id at the hotel is known after the upload.
+import { createUuid } from "../common/uuid.ts";
+import { FileStorage, type StoredFile } from "./file-storage.ts";
+import { addChip, fileInput, pictureOf, removeChip, showLimit, showProgress } from "./file-tray.ts";
+import { type UploadResult, uploadFile } from "./upload.ts";
+
+/** Maximum number of files of a message. */
+const MAX_FILES = 10;
+/** Time after which a thumbnail is freed: until then the hotel's own picture has replaced it. */
+const PICTURE_FREED_AFTER_MS = 10_000;
+
+interface LocalFile extends StoredFile {
+  picture?: string | undefined;
+  /** The running upload. */
+  upload?: Promise<UploadResult> | undefined;
+  /** Aborts when the file is removed. */
+  removal: AbortController;
+}
+
+const storage = new FileStorage();
+void storage.deleteExpired();
+
+const files = new Map<string, LocalFile>();
+/** Ids of the files in the tray, in the order chosen. */
+let chosen: string[] = [];
+
+/** Returns a file; `undefined` if this device no longer has it. */
+async function find(id: string): Promise<LocalFile | undefined> {
+  const stored = files.has(id) ? undefined : await storage.get(id);
+  // Another call may have loaded it meanwhile.
+  return files.get(id) ?? (stored && register(id, stored));
+}
+
+function register(id: string, stored: StoredFile): LocalFile {
+  const file = { ...stored, picture: createPicture(stored.blob), removal: new AbortController() };
+  files.set(id, file);
+  return file;
+}
+
+function createPicture(blob: Blob): string | undefined {
+  return /^image\/(jpeg|png|webp|gif)$/.test(blob.type) ? URL.createObjectURL(blob) : undefined;
+}
+
+/** Stores a file so that it survives a reload, unless it was removed meanwhile. */
+async function store(id: string, file: LocalFile): Promise<void> {
+  if (!file.removal.signal.aborted) await storage.put(id, file);
+}
+
+/** Starts the upload of a file, or joins the running one. */
+function upload(id: string, file: LocalFile): Promise<UploadResult> {
+  file.upload ??= (async () => {
+    try {
+      if (file.id === undefined) {
+        const result = await uploadFile({
+          to: fileInput().dataset.to ?? "",
+          blob: file.blob,
+          label: file.label,
+          signal: file.removal.signal,
+          onProgress: (share) => showProgress(id, share),
+        });
+        if (result.id === undefined) return result;
+        file.id = result.id;
+      }
+      await store(id, file);
+      return { id: file.id };
+    } finally {
+      // A retry is a new upload.
+      file.upload = undefined;
+    }
+  })();
+  return file.upload;
+}
+
+/** Uploads a file of the tray. Without a network it continues when the message is sent. */
+async function uploadChosen(id: string): Promise<void> {
+  const file = await find(id);
+  if (!file) return;
+  showProgress(id, 0);
+  const result = await upload(id, file);
+  if (result.id !== undefined) showProgress(id, 1);
+  else if (result.code) showProgress(id, 0, result.code);
+}
+
+/** Adds a file to the tray. */
+function choose(id: string, file: LocalFile): void {
+  chosen.push(id);
+  addChip(id, file, () => {
+    chosen = chosen.filter((other) => other !== id);
+    removeFile(id);
+    showLimit(chosen.length > MAX_FILES);
+  });
+}
+
+/**
+ * Adds files to the tray, and starts their upload. Files above the maximum number are ignored, with
+ * a notice.
+ */
+export async function addFiles(list: File[]): Promise<void> {
+  const free = Math.max(0, MAX_FILES - chosen.length);
+  showLimit(list.length > free);
+  const added = list.slice(0, free).map((blob) => {
+    const id = createUuid();
+    const file = register(id, { blob, label: blob.name || "photo" });
+    choose(id, file);
+    return { id, file };
+  });
+  for (const { id, file } of added) {
+    await store(id, file);
+    void uploadChosen(id);
+  }
+  document.getElementById("message")?.focus();
+}
+
+/** Puts files of a message back into the tray. */
+export async function returnFiles(ids: string[]): Promise<void> {
+  for (const id of ids) {
+    const file = await find(id);
+    if (!file || chosen.includes(id)) continue;
+    choose(id, file);
+    void uploadChosen(id);
+  }
+  showLimit(chosen.length > MAX_FILES);
+}
+
+/**
+ * Removes the files for a message from the tray and returns their ids: at most as many as a message
+ * can have.
+ */
+export function takeFiles(): string {
+  const taken = chosen.splice(0, MAX_FILES);
+  taken.forEach(removeChip);
+  showLimit(chosen.length > MAX_FILES);
+  return taken.join();
+}
+
+/**
+ * Returns the hotel's ids of these files, after all of them are uploaded. Fails with an error code
+ * as the wasm expects it: a string, which is empty if the upload must be retried.
+ */
+export async function uploadFiles(ids: string[]): Promise<string> {
+  const uploaded: string[] = [];
+  for (const id of ids) {
+    const file = await find(id);
+    if (!file) throw "FILE_LOST";
+    const result = await upload(id, file);
+    if (result.id === undefined) throw result.code ?? "";
+    uploaded.push(result.id);
+  }
+  return uploaded.join();
+}
+
+/**
+ * Marks files as not uploaded, because the server no longer has them: the next attempt uploads them
+ * again.
+ */
+export async function resetUploads(ids: string[]): Promise<void> {
+  for (const id of ids) {
+    const file = await find(id);
+    if (file) await store(id, Object.assign(file, { id: undefined }));
+  }
+}
+
+/** Shows the files in a message that has not arrived. */
+export async function showFiles(element: Element, ids: string[]): Promise<void> {
+  const found = await Promise.all(ids.map(find));
+  element.replaceChildren(...found.flatMap((file) => (file ? [pictureOf(file)] : [])));
+}
+
+/** Deletes a file that was removed, or whose message has arrived or was discarded. */
+export function removeFile(id: string): void {
+  const file = files.get(id);
+  file?.removal.abort();
+  files.delete(id);
+  void storage.delete(id);
+  const picture = file?.picture;
+  if (picture) setTimeout(() => URL.revokeObjectURL(picture), PICTURE_FREED_AFTER_MS);
+}
