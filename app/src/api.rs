@@ -1,6 +1,7 @@
 //! HTTP requests of the page to the API of its side (guest or staff).
 
 use crate::browser;
+use crate::chat::session::RequestError;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
 use shared::json::FromJson;
@@ -8,60 +9,44 @@ use shared::note::{Note, WriteNote};
 use shared::{ErrorCode, MarkRead, Problem, ReadAnswer, SendMessage, Sent};
 use web_sys::AbortController;
 
-/// Reason why a request has no usable answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AskError {
-    /// The server refused the request; a retry cannot succeed.
-    Refused(ErrorCode),
-    /// The request may be retried, after at least this many milliseconds.
-    Later(u32),
-}
-
-impl AskError {
-    /// Returns whether the server refused the credential rather than the request.
-    pub fn refuses_credential(self) -> bool {
-        matches!(self, Self::Refused(code) if code.refuses_credential())
-    }
-}
-
 /// Sends a message.
-pub async fn send(path: &str, message: &SendMessage) -> Result<Sent, AskError> {
+pub async fn send(path: &str, message: &SendMessage) -> Result<Sent, RequestError> {
     ask(Request::post(path), Some(message)).await
 }
 
 /// Changes the text of a message.
-pub async fn edit(path: &str, text: &str) -> Result<Sent, AskError> {
+pub async fn edit(path: &str, text: &str) -> Result<Sent, RequestError> {
     let message = Some(text.to_owned());
     ask(Request::patch(path), Some(&SendMessage { message, ..SendMessage::default() })).await
 }
 
 /// Deletes a message: its text and files are removed.
-pub async fn delete(path: &str) -> Result<Sent, AskError> {
+pub async fn delete(path: &str) -> Result<Sent, RequestError> {
     ask(Request::delete(path), None::<&()>).await
 }
 
 /// Reads a resource.
-pub async fn read<T: FromJson>(path: &str) -> Result<T, AskError> {
+pub async fn read<T: FromJson>(path: &str) -> Result<T, RequestError> {
     ask(Request::get(path), None::<&()>).await
 }
 
 /// Stores a note.
-pub async fn write_note(path: &str, note: &WriteNote) -> Result<Note, AskError> {
+pub async fn write_note(path: &str, note: &WriteNote) -> Result<Note, RequestError> {
     ask(Request::post(path), Some(note)).await
 }
 
 /// Deletes a resource; the answer has no body.
-pub async fn remove(path: &str) -> Result<(), AskError> {
+pub async fn remove(path: &str) -> Result<(), RequestError> {
     ask_text(Request::delete(path), None).await.map(drop)
 }
 
 /// Posts a body that has no function of its own above.
-pub async fn post<B: Serialize, T: FromJson>(path: &str, body: &B) -> Result<T, AskError> {
+pub async fn post<B: Serialize, T: FromJson>(path: &str, body: &B) -> Result<T, RequestError> {
     ask(Request::post(path), Some(body)).await
 }
 
 /// Moves a read marker.
-pub async fn mark_read(path: &str, read: &MarkRead) -> Result<ReadAnswer, AskError> {
+pub async fn mark_read(path: &str, read: &MarkRead) -> Result<ReadAnswer, RequestError> {
     ask(Request::post(path), Some(read)).await
 }
 
@@ -69,18 +54,18 @@ pub async fn mark_read(path: &str, read: &MarkRead) -> Result<ReadAnswer, AskErr
 /// connection would never end.
 pub const TIMEOUT_MS: i32 = 20_000;
 
-async fn ask<T: FromJson>(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<T, AskError> {
-    let body = body.map(serde_json::to_string).transpose().map_err(|_| AskError::Refused(ErrorCode::BadRequest))?;
+async fn ask<T: FromJson>(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<T, RequestError> {
+    let body = body.map(serde_json::to_string).transpose().map_err(|_| RequestError::Refused(ErrorCode::BadRequest))?;
     let text = ask_text(request, body).await?;
     // An incomplete answer is an error; a retry with the same message id
     // returns the complete one.
-    shared::json::from_str(&text).map_err(|_| AskError::Later(0))
+    shared::json::from_str(&text).map_err(|_| RequestError::Later(0))
 }
 
 // Takes and returns text, so that the wasm contains this code once and not once
 // for each type.
-async fn ask_text(request: RequestBuilder, body: Option<String>) -> Result<String, AskError> {
-    let abort = Abort(AbortController::new().map_err(|_| AskError::Later(0))?);
+async fn ask_text(request: RequestBuilder, body: Option<String>) -> Result<String, RequestError> {
+    let abort = Abort(AbortController::new().map_err(|_| RequestError::Later(0))?);
     let mut request = request.abort_signal(Some(&abort.0.signal()));
     if let Some((name, value)) = browser::authorization() {
         request = request.header(name, &value);
@@ -89,8 +74,8 @@ async fn ask_text(request: RequestBuilder, body: Option<String>) -> Result<Strin
         Some(body) => request.header("Content-Type", "application/json").body(body),
         None => request.build(),
     };
-    let request = request.map_err(|_| AskError::Refused(ErrorCode::BadRequest))?;
-    browser::within(TIMEOUT_MS, answer(request)).await.unwrap_or(Err(AskError::Later(0)))
+    let request = request.map_err(|_| RequestError::Refused(ErrorCode::BadRequest))?;
+    browser::within(TIMEOUT_MS, answer(request)).await.unwrap_or(Err(RequestError::Later(0)))
 }
 
 /// Aborts the request, and closes its connection, when the caller stops
@@ -103,23 +88,23 @@ impl Drop for Abort {
     }
 }
 
-async fn answer(request: Request) -> Result<String, AskError> {
-    let response = request.send().await.map_err(|_| AskError::Later(0))?;
+async fn answer(request: Request) -> Result<String, RequestError> {
+    let response = request.send().await.map_err(|_| RequestError::Later(0))?;
     if response.ok() {
-        return response.text().await.map_err(|_| AskError::Later(0));
+        return response.text().await.map_err(|_| RequestError::Later(0));
     }
     Err(refusal(&response).await)
 }
 
 /// Reads the refusal from an answer. Only a [`Problem`] of the API is final: a
 /// captive portal also answers 403.
-async fn refusal(response: &Response) -> AskError {
+async fn refusal(response: &Response) -> RequestError {
     let retry_after_s = response.headers().get("retry-after").and_then(|text| text.parse::<u32>().ok());
-    let Ok(text) = response.text().await else { return AskError::Later(0) };
-    let Ok(problem) = shared::json::from_str::<Problem>(&text) else { return AskError::Later(0) };
+    let Ok(text) = response.text().await else { return RequestError::Later(0) };
+    let Ok(problem) = shared::json::from_str::<Problem>(&text) else { return RequestError::Later(0) };
     match response.status() {
-        429 => AskError::Later(retry_after_s.unwrap_or(1).saturating_mul(1000)),
-        400..=499 => AskError::Refused(problem.code),
-        _ => AskError::Later(0),
+        429 => RequestError::Later(retry_after_s.unwrap_or(1).saturating_mul(1000)),
+        400..=499 => RequestError::Refused(problem.code),
+        _ => RequestError::Later(0),
     }
 }

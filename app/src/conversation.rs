@@ -6,10 +6,11 @@ mod stretches;
 pub use lines::{Line, lines};
 pub use stretches::{STRETCH_MESSAGES, Stretch, stretches};
 
+use crate::chat::Timeline;
 use crate::chat::connection::Banner;
 use crate::chat::rows::Told;
+use crate::chat::session::{Effect, Input, Moment, Participant, Planted, Session, Writing};
 use crate::chat::stored::Keys;
-use crate::chat::{Outbox, Timeline};
 use crate::language::Language;
 use crate::zone::Zone;
 use leptos::html::{Div, Textarea};
@@ -49,27 +50,37 @@ pub struct Side {
     pub guest_channel: ChannelName,
 }
 
-/// Purpose of the composer at present.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Writing {
-    /// A new message.
-    #[default]
-    New,
-    /// A new message that replies to this one.
-    Reply(MessageId),
-    /// A new text for this message.
-    Edit(MessageId),
+/// The known part of a conversation, as a signal.
+#[derive(Clone, Copy)]
+pub struct TimelineSignal(RwSignal<Session>);
+
+impl TimelineSignal {
+    /// Reads the timeline, and subscribes to its changes.
+    pub fn with<T>(&self, read: impl FnOnce(&Timeline) -> T) -> T {
+        self.0.with(|session| read(session.timeline()))
+    }
+
+    /// Reads the timeline.
+    pub fn with_untracked<T>(&self, read: impl FnOnce(&Timeline) -> T) -> T {
+        self.0.with_untracked(|session| read(session.timeline()))
+    }
+
+    /// Subscribes to changes of the timeline and the outbox.
+    pub fn track(&self) {
+        self.0.track();
+    }
 }
 
-/// A conversation: handles of its signals, cheap to copy into closures.
+/// A conversation: handles of its signals, cheap to copy into closures. Only
+/// [`Conversation::apply`] changes them.
 #[derive(Clone, Copy)]
 pub struct Conversation {
     /// Side from which it is seen; constant while the page is open.
     pub side: StoredValue<Side>,
+    /// State of the page; notifies when its timeline or outbox has changed.
+    session: RwSignal<Session>,
     /// The known part of the conversation.
-    pub timeline: RwSignal<Timeline>,
-    /// Messages that are not acknowledged.
-    pub outbox: RwSignal<Outbox>,
+    pub timeline: TimelineSignal,
     /// Content of the connection banner.
     pub banner: RwSignal<Banner>,
     /// True while an older page is being fetched.
@@ -87,7 +98,9 @@ pub struct Conversation {
     /// True while the other side is typing.
     pub typing: RwSignal<bool>,
     /// The rows of the log, in stretches.
-    pub log: Memo<Vec<Stretch>>,
+    pub log: RwSignal<Vec<Stretch>>,
+    /// The first message that was unread when the page was opened.
+    unread: Option<MessageId>,
     /// Time zone of the hotel.
     pub zone: StoredValue<Zone>,
     /// The language of the page.
@@ -115,22 +128,20 @@ impl Conversation {
     ) -> Self {
         let year = zone.local(now).year;
         let zone = StoredValue::new(zone);
-        let timeline = RwSignal::new(Timeline::new(page));
-        let outbox = RwSignal::new(Outbox::default());
-        let speaker = side.speaker;
-        let unread = timeline.with_untracked(|timeline| timeline.first_unread(side.reader));
-        let log = Memo::new(move |before: Option<&Vec<Stretch>>| {
-            let before = before.map(Vec::as_slice).unwrap_or_default();
-            zone.with_value(|zone| {
-                let told = Told { speaker, unread, zone };
-                timeline
-                    .with(|timeline| outbox.with(|outbox| stretches(before, STRETCH_MESSAGES, timeline, outbox, &told)))
-            })
-        });
-        Self {
+        let participant = Participant {
+            speaker: side.speaker,
+            reader: side.reader,
+            conversation_id: side.conversation_id,
+            keys: side.keys.clone(),
+        };
+        let session = Session::new(participant, page, refused, now);
+        let unread = session.timeline().first_unread(side.reader);
+        let log = RwSignal::new(Vec::new());
+        let session = RwSignal::new(session);
+        let conversation = Self {
             side: StoredValue::new(side),
-            timeline,
-            outbox,
+            session,
+            timeline: TimelineSignal(session),
             banner: RwSignal::new(Banner::None),
             loading_older: RwSignal::new(false),
             at_bottom: RwSignal::new(true),
@@ -140,11 +151,61 @@ impl Conversation {
             chosen: RwSignal::new(None),
             typing: RwSignal::new(false),
             log,
+            unread,
             zone,
             language,
             year,
             scroller: NodeRef::new(),
             composer: NodeRef::new(),
+        };
+        conversation.update_log();
+        conversation
+    }
+
+    /// Passes an input to the session, and updates the signals; returns the
+    /// effects. Calls `before_change` before the log changes its height, with
+    /// `true` if older messages were inserted at its top.
+    pub fn apply(&self, input: Input, at: &Moment, before_change: &dyn Fn(bool)) -> Vec<Effect> {
+        let Some((output, view)) = self.session.try_write_untracked().map(|mut session| {
+            let output = session.handle(input, at);
+            (output, session.view())
+        }) else {
+            return Vec::new();
+        };
+        if output.has_changed || view.typing != self.typing.get_untracked() {
+            before_change(output.has_older);
+        }
+        set(self.banner, view.banner);
+        set(self.loading_older, view.loading_older);
+        set(self.at_bottom, view.at_bottom);
+        set(self.unseen_below, view.unseen_below);
+        set(self.composer_error, view.composer_error);
+        set(self.writing, view.writing);
+        set(self.chosen, view.chosen);
+        set(self.typing, view.typing);
+        if output.has_changed {
+            self.update_log();
+            self.session.notify();
+        }
+        output.effects
+    }
+
+    fn update_log(&self) {
+        let speaker = self.speaker();
+        let log = self.zone.with_value(|zone| {
+            let told = Told { speaker, unread: self.unread, zone, planted: Planted::default() };
+            self.session.with_untracked(|session| {
+                let (timeline, outbox) = (session.timeline(), session.outbox());
+                self.log.with_untracked(|shown| stretches(shown, STRETCH_MESSAGES, timeline, outbox, &told))
+            })
+        });
+        let is_same = self.log.with_untracked(|shown| *shown == log);
+        if let Some(mut shown) = self.log.try_write_untracked() {
+            *shown = log;
+        }
+        // Changed lines are signalled by the lines themselves.
+        if !is_same {
+            self.log.notify();
         }
     }
 
@@ -181,5 +242,12 @@ impl Conversation {
     pub fn handler(&self) -> Memo<Option<StaffInfo>> {
         let timeline = self.timeline;
         Memo::new(move |_| timeline.with(|timeline| timeline.chat().current_staff_handler.clone()))
+    }
+}
+
+/// Sets a signal whose value has changed.
+fn set<T: Copy + PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.get_untracked() != value {
+        signal.set(value);
     }
 }

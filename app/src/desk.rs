@@ -20,6 +20,7 @@ mod list;
 mod notes;
 pub mod noticed;
 mod opening;
+pub mod other_outboxes;
 mod page;
 mod pane;
 mod replies;
@@ -31,6 +32,7 @@ mod session;
 mod shell;
 #[cfg(feature = "ssr")]
 mod sign_in;
+mod state;
 mod title;
 mod waiting;
 #[cfg(feature = "ssr")]

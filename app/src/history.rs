@@ -17,7 +17,8 @@ pub const PATH: &str = "/api/page/history";
 #[cfg(feature = "hydrate")]
 mod asking {
     use super::PATH;
-    use crate::api::{self, AskError};
+    use crate::api;
+    use crate::chat::session::RequestError;
     use shared::{HotelSlug, MessageId, MessagePage, Seq};
 
     /// Fetches a page of the conversation that the page's token opens: before a
@@ -31,7 +32,7 @@ mod asking {
         slug: HotelSlug,
         before: Option<MessageId>,
         after: Option<Seq>,
-    ) -> Result<MessagePage, AskError> {
+    ) -> Result<MessagePage, RequestError> {
         let mut path = format!("{PATH}?slug={slug}");
         if let Some(before) = before {
             path += &format!("&before={before}");

@@ -2,6 +2,7 @@
 //! "Using Channels" and "Private channels".
 
 use crate::browser;
+use crate::chat::session::SocketEvent;
 use js_sys::{Array, Function, JSON, Object, Reflect};
 use shared::{ChannelName, Event, PusherClient, Reader};
 use std::rc::Rc;
@@ -38,25 +39,6 @@ extern "C" {
     fn trigger(this: &Channel, event: &str, data: &JsValue);
     #[wasm_bindgen(method, js_name = bind)]
     fn bind_connection(this: &Connection, event: &str, then: &Function);
-    #[wasm_bindgen(method, getter)]
-    fn state(this: &Connection) -> String;
-}
-
-/// An event of the connection.
-#[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is moved once")]
-pub enum Signal {
-    /// The socket is connected, and not subscribed yet.
-    Connected,
-    /// The channel is subscribed: from now on every event arrives.
-    Subscribed,
-    /// The subscription was refused, by the server's own endpoint or by the
-    /// engine, or the engine closed the connection for good.
-    NotSubscribed,
-    /// The socket is not connected.
-    Down,
-    /// An event of the conversation; `None` if it cannot be parsed.
-    Event(Option<Event>),
 }
 
 /// A connection to the engine, subscribed to one channel.
@@ -70,9 +52,14 @@ pub struct Realtime {
 const TYPING: &str = "client-typing";
 
 impl Realtime {
-    /// Connects, and calls `hear` with each event. Returns `None` if pusher-js
-    /// did not load or does not start; the page then polls.
-    pub fn connect(client: &PusherClient, hear: impl Fn(Signal) + 'static) -> Option<Self> {
+    /// Connects, and calls `hear` with each event; typing events are on the
+    /// channel `typing`. Returns `None` if pusher-js did not load or does not
+    /// start; the page then polls.
+    pub fn connect(
+        client: &PusherClient,
+        typing: Option<&ChannelName>,
+        hear: impl Fn(SocketEvent) + 'static,
+    ) -> Option<Self> {
         let there = Reflect::get(&js_sys::global(), &"Pusher".into()).is_ok_and(|value| value.is_function());
         if !there {
             return None;
@@ -83,42 +70,39 @@ impl Realtime {
         on_connection(&pusher.connection(), "state_change", move |change| {
             let current = Reflect::get(&change, &"current".into()).ok().and_then(|value| value.as_string());
             match current.as_deref() {
-                Some("connected") => tell(Signal::Connected),
+                Some("connected") => tell(SocketEvent::Connected),
                 // The library does not reconnect by itself in this state
                 // (Pusher docs, "Connection states"): the engine closed with
                 // code 4000–4099, or this page disconnected.
                 Some("disconnected") => {
-                    tell(Signal::Down);
-                    tell(Signal::NotSubscribed);
+                    tell(SocketEvent::Down);
+                    tell(SocketEvent::NotSubscribed);
                 }
-                _ => tell(Signal::Down),
+                _ => tell(SocketEvent::Down),
             }
         });
         let channel = pusher.subscribe(client.channel.as_str());
         let tell = hear.clone();
-        on_channel(&channel, "pusher:subscription_succeeded", move |_| tell(Signal::Subscribed));
+        on_channel(&channel, "pusher:subscription_succeeded", move |_| tell(SocketEvent::Subscribed));
         let tell = hear.clone();
-        on_channel(&channel, "pusher:subscription_error", move |_| tell(Signal::NotSubscribed));
-        on_channel(&channel, &client.event, move |data| hear(Signal::Event(event(&data))));
-        Some(Self { pusher, typing: None })
-    }
-
-    /// Subscribes this channel for typing events, and calls `hear` with the
-    /// side that types.
-    #[must_use]
-    pub fn with_typing(mut self, channel: &ChannelName, hear: impl Fn(Reader) + 'static) -> Self {
-        // pusher-js returns the existing channel if it is subscribed already.
-        let channel = self.pusher.subscribe(channel.as_str());
-        on_channel(&channel, TYPING, move |data| {
-            let who = Reflect::get(&data, &"who".into()).ok().and_then(|who| who.as_string());
-            match who.as_deref() {
-                Some("guest") => hear(Reader::Guest),
-                Some("staff") => hear(Reader::Staff),
-                _ => {}
-            }
+        on_channel(&channel, "pusher:subscription_error", move |_| tell(SocketEvent::NotSubscribed));
+        let tell = hear.clone();
+        on_channel(&channel, &client.event, move |data| tell(SocketEvent::Event(event(&data))));
+        let typing = typing.map(|name| {
+            // pusher-js returns the existing channel if it is subscribed
+            // already.
+            let channel = pusher.subscribe(name.as_str());
+            on_channel(&channel, TYPING, move |data| {
+                let who = Reflect::get(&data, &"who".into()).ok().and_then(|who| who.as_string());
+                match who.as_deref() {
+                    Some("guest") => hear(SocketEvent::Typing(Reader::Guest)),
+                    Some("staff") => hear(SocketEvent::Typing(Reader::Staff)),
+                    _ => {}
+                }
+            });
+            channel
         });
-        self.typing = Some(channel);
-        self
+        Some(Self { pusher, typing })
     }
 
     /// Sends a typing event of `who`, without confirmation.
@@ -130,12 +114,6 @@ impl Realtime {
         if let (Some(channel), Some(data)) = (&self.typing, object(&[("who", who.into())])) {
             channel.trigger(TYPING, &data);
         }
-    }
-
-    /// Returns whether the socket is connected, whether or not it is
-    /// subscribed.
-    pub fn is_connected(&self) -> bool {
-        self.pusher.connection().state() == "connected"
     }
 
     /// Reconnects at once, without waiting for the library's next attempt.

@@ -1,6 +1,8 @@
 //! Access to the browser's local storage. Storage may be disabled, full, or
 //! throw at every access; it is then treated as empty.
 
+use crate::chat::stored::Keys;
+use uuid::Uuid;
 use web_sys::Storage;
 
 fn storage() -> Option<Storage> {
@@ -32,4 +34,11 @@ pub fn keys() -> Option<Vec<String>> {
     let storage = storage()?;
     let count = storage.length().ok()?;
     (0..count).map(|at| storage.key(at).ok()?).collect()
+}
+
+/// Returns the ids and entries of all stored messages of a conversation; `None`
+/// if storage cannot be read.
+pub fn messages(of: &Keys) -> Option<Vec<(Uuid, Option<String>)>> {
+    let entry = |key: String| Some((of.message_id(&key)?, get(&key)));
+    Some(keys()?.into_iter().filter_map(entry).collect())
 }

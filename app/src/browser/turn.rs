@@ -1,17 +1,19 @@
 //! Locks that the pages of one browser share (W3C Web Locks). The browser
 //! releases the locks of a page that ends.
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
     type LockManager;
+    type LockRequest;
     #[wasm_bindgen(method, catch)]
-    fn request(this: &LockManager, name: &str, then: &JsValue) -> Result<Promise, JsValue>;
+    fn request(this: &LockManager, name: &str, then: &JsValue) -> Result<LockRequest, JsValue>;
+    #[wasm_bindgen(method)]
+    fn catch(this: &LockRequest, then: &JsValue);
 }
 
 /// A held lock; it is released when dropped.
@@ -37,27 +39,27 @@ pub fn are_there() -> bool {
     locks().is_some()
 }
 
-/// Waits for the lock `name`. Returns immediately if the browser has no Web
-/// Locks.
-pub async fn turn(name: &str) -> Turn {
-    let Some(locks) = locks() else { return Turn(None) };
+/// Requests the lock `name`, and calls `granted` as soon as it is held. Calls
+/// it at once if the browser has no Web Locks, and also if the request fails:
+/// the caller then continues without a lock.
+pub fn request(name: &str, granted: impl FnOnce() + 'static) -> Turn {
+    let Some(locks) = locks() else {
+        granted();
+        return Turn(None);
+    };
     let mut release = None;
     let held = Promise::new(&mut |resolve, _| release = Some(resolve));
-    // If this future is dropped while it waits, dropping the turn releases a
-    // lock that is granted later.
+    // A lock that is granted after the turn was dropped is released at once.
     let turn = Turn(release);
-    let mut request = None;
-    let granted = Promise::new(&mut |resolve, _| {
-        let held = held.clone();
-        let then = Closure::once_into_js(move || {
-            let _ = resolve.call0(&JsValue::NULL);
-            held
-        });
-        request = locks.request(name, &then).ok();
+    let then = Closure::once_into_js(move || {
+        granted();
+        held
     });
-    if let Some(request) = request {
-        // If the request fails, the caller continues without a lock.
-        let _ = JsFuture::from(Promise::race(&Array::of2(&granted, &request))).await;
+    match locks.request(name, &then) {
+        Ok(request) => request.catch(&then),
+        Err(_) => {
+            let _ = then.unchecked_ref::<Function>().call0(&JsValue::NULL);
+        }
     }
     turn
 }

@@ -185,6 +185,11 @@ impl Connection {
         self.link
     }
 
+    /// Returns whether the socket is connected, whether or not it is subscribed.
+    pub fn is_connected(&self) -> bool {
+        self.link == Link::Live || self.connected_since.is_some()
+    }
+
     /// Returns the work that is due. Must be called every second, or as often
     /// as the browser allows a hidden page. `share` is a random number from 0
     /// to 1.

@@ -21,6 +21,11 @@ impl Draft {
         self.is_stored = is_stored;
     }
 
+    /// Records that storage does not have the text.
+    pub fn not_stored(&mut self) {
+        self.is_stored = false;
+    }
+
     /// Takes over the draft in storage, which another page may have changed or
     /// sent. `shown` is the text in the composer while it contains a new
     /// message. Returns the text to show instead; `None` if the composer keeps

@@ -1,5 +1,6 @@
 //! Rows of the log: days, messages and unacknowledged messages.
 
+use super::session::{Defect, Planted};
 use super::{Outbox, OutboxItem, Timeline};
 use crate::zone::{LocalTime, Zone};
 use shared::{Message, MessageId, SenderType};
@@ -70,6 +71,8 @@ pub struct Told<'a> {
     pub unread: Option<MessageId>,
     /// Time zone of the hotel.
     pub zone: &'a Zone,
+    /// The planted defect.
+    pub planted: Planted,
 }
 
 /// Position in the log: everything in the rows before it that the next row
@@ -95,6 +98,11 @@ impl PartialEq for Place {
 impl Place {
     /// Returns the rows of the messages that follow.
     pub fn messages(&mut self, messages: &[Arc<Message>], told: &Told<'_>) -> Vec<Row> {
+        if told.planted.has(Defect::SortsByTime) {
+            let mut sorted = messages.to_vec();
+            sorted.sort_by_key(|message| message.timestamp);
+            return self.messages(&sorted, &Told { planted: Planted::default(), ..*told });
+        }
         let mut rows = Vec::new();
         for message in messages {
             let at = told.zone.local(message.timestamp);

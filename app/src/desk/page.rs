@@ -3,7 +3,9 @@
 use super::handling::HandlingProblem;
 use super::notes::Notes;
 use super::opening::{DeskOpening, OpenConversation, Part};
+use super::other_outboxes::OtherOutboxes;
 use super::replies::Offer;
+use super::state::DeskState;
 use crate::chat::stored::Keys;
 use crate::conversation::{Conversation, Side};
 use crate::language::Language;
@@ -19,6 +21,9 @@ use shared::{ConversationId, HotelProfile, PusherClient, Reader, SenderType, Tim
 pub struct Desk {
     /// Data that does not change while the page is open.
     pub fixed: StoredValue<Fixed>,
+    /// State that is not shown.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only browsers change it"))]
+    pub state: StoredValue<DeskState>,
     /// The list of conversations.
     pub list: RwSignal<ConversationList>,
     /// The open conversation, if the list does not contain it.
@@ -82,7 +87,10 @@ impl Desk {
             Conversation::new(side, open.page.clone(), zone.clone(), language, now, open.refused)
         });
         let notes = open.as_ref().map(|open| Notes::new(open.notes.clone()));
+        let open_id = open.as_ref().map(|open| open.page.conversation_id);
+        let others = OtherOutboxes::new(hotel.slug.clone(), me.staff_id.unwrap_or_default(), open_id);
         Self {
+            state: StoredValue::new(DeskState::new(others)),
             fixed: StoredValue::new(Fixed { hotel, me, replies, part, open, pusher, zone }),
             list: RwSignal::new(list),
             aside: RwSignal::new(None),

@@ -4,10 +4,10 @@
 mod fetch;
 mod handling;
 mod keyboard;
-mod leftovers;
 mod listing;
 mod notes;
 mod noticing;
+mod other_outboxes;
 mod replies;
 
 pub use handling::{Wish, chosen, submitted};
@@ -18,18 +18,13 @@ pub use replies::take;
 
 use super::page::Desk;
 use crate::browser;
-use crate::realtime::{Realtime, Signal};
-use crate::session;
+use crate::chat::session::SocketEvent;
+use crate::realtime::Realtime;
+use crate::session::{self, Resources};
 use leptos::prelude::*;
 use shared::{Event, EventKind};
-use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
-
-thread_local! {
-    /// The socket of the list, used while no conversation is open; an open
-    /// conversation has its own.
-    static REALTIME: RefCell<Option<Realtime>> = const { RefCell::new(None) };
-}
 
 /// Interval in milliseconds at which waiting times are updated and the list is
 /// fetched. Without a socket the list is no older than that.
@@ -38,11 +33,12 @@ const EVERY_MS: u64 = 20_000;
 /// Starts the session of a hydrated desk.
 pub fn start(desk: Desk) {
     match desk.open {
-        Some(conversation) => session::start(conversation, fetch::page, move |signal| hear(desk, signal)),
+        Some(conversation) => session::start(conversation, fetch::page, move |event| hear(desk, event)),
         None => {
             let client = desk.fixed.with_value(|fixed| fixed.pusher.clone());
             request_animation_frame(move || {
-                REALTIME.set(Realtime::connect(&client, move |signal| hear(desk, &signal)));
+                let realtime = Realtime::connect(&client, None, move |event| hear(desk, &event));
+                Resources::change(|resources| resources.realtime = realtime.map(Rc::new));
                 if let Some(body) = document().body() {
                     // Marks the page as ready, for tests, other scripts and the
                     // style sheet.
@@ -55,14 +51,14 @@ pub fn start(desk: Desk) {
     for event in ["online", "focus", "pageshow"] {
         browser::listen(&window, event, move |_| {
             listing::refresh(desk);
-            leftovers::send(desk);
+            other_outboxes::send(desk);
         });
     }
     set_interval(
         move || {
             desk.now.set(browser::now());
             listing::refresh(desk);
-            leftovers::send(desk);
+            other_outboxes::send(desk);
         },
         Duration::from_millis(EVERY_MS),
     );
@@ -72,29 +68,29 @@ pub fn start(desk: Desk) {
     request_animation_frame(move || {
         noticing::start(desk);
         replies::listen(desk);
-        leftovers::send(desk);
+        other_outboxes::send(desk);
     });
 }
 
 /// Fetches again what an event may have changed; every event may change the
 /// list.
-fn hear(desk: Desk, signal: &Signal) {
-    match signal {
-        Signal::Event(Some(Event { kind: EventKind::StaffNote(_), conversation_id, .. })) => {
+fn hear(desk: Desk, event: &SocketEvent) {
+    match event {
+        SocketEvent::Event(Some(Event { kind: EventKind::StaffNote(_), conversation_id, .. })) => {
             if *conversation_id == desk.open_id() {
                 notes::refresh(desk);
             }
         }
-        Signal::Subscribed => {
+        SocketEvent::Subscribed => {
             listing::refresh(desk);
             notes::refresh(desk);
         }
-        Signal::Event(event) => {
+        SocketEvent::Event(event) => {
             if let Some(event) = event {
                 noticing::heard(desk, event);
             }
             listing::refresh(desk);
         }
-        Signal::Connected | Signal::NotSubscribed | Signal::Down => {}
+        SocketEvent::Connected | SocketEvent::NotSubscribed | SocketEvent::Down | SocketEvent::Typing(_) => {}
     }
 }

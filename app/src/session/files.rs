@@ -3,8 +3,8 @@
 //! functions use lists of the ids that files have on this device, separated by
 //! commas.
 
-use crate::api::AskError;
 use crate::chat::OutboxItem;
+use crate::chat::session::RequestError;
 use shared::{ErrorCode, SendMessage};
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
@@ -71,7 +71,7 @@ pub fn forget_uploads(files: &[Uuid]) {
 ///
 /// # Errors
 /// If a file was refused or is lost, or must be uploaded later.
-pub async fn request(item: &OutboxItem) -> Result<SendMessage, AskError> {
+pub async fn request(item: &OutboxItem) -> Result<SendMessage, RequestError> {
     let mut attachments = Vec::new();
     if !item.files.is_empty() {
         let ids = ready(&joined(&item.files)).await.map_err(|refused| refusal(&refused))?;
@@ -89,14 +89,14 @@ pub async fn request(item: &OutboxItem) -> Result<SendMessage, AskError> {
 /// Converts an error of the module: an error code is final, without one the
 /// request is retried. `FILE_LOST` means that this device no longer has the
 /// file.
-fn refusal(refused: &JsValue) -> AskError {
+fn refusal(refused: &JsValue) -> RequestError {
     match refused.as_string() {
-        Some(code) if code == "FILE_LOST" => AskError::Refused(ErrorCode::NotFound),
+        Some(code) if code == "FILE_LOST" => RequestError::Refused(ErrorCode::NotFound),
         Some(code) => ErrorCode::ALL
             .iter()
             .find(|known| known.as_str() == code)
-            .map_or(AskError::Later(0), |code| AskError::Refused(*code)),
+            .map_or(RequestError::Later(0), |code| RequestError::Refused(*code)),
         // The module itself failed to load.
-        None => AskError::Later(0),
+        None => RequestError::Later(0),
     }
 }

@@ -23,7 +23,7 @@ pub fn Opener(
             aria-label=conversation.language.say(Word::MessageActions)
             aria-describedby=format!("t{id}")
             aria-expanded=move || if is_open() { "true" } else { "false" }
-            on:click=move |_| conversation.chosen.set(if is_open() { None } else { Some(id) })
+            on:click=move |_| show_actions(conversation, if is_open() { None } else { Some(id) })
         >
             {icons::more()}
         </button>
@@ -76,7 +76,7 @@ pub fn Actions(
 #[cfg(feature = "hydrate")]
 use crate::{
     browser::now,
-    session::{copy, delete, edit, leave, reply},
+    session::{copy, delete, edit, leave, reply, show_actions},
 };
 
 // On the server the actions are never open.
@@ -93,6 +93,7 @@ mod still {
     pub fn edit(_: Conversation, _: MessageId) {}
     pub fn leave(_: Conversation) {}
     pub fn reply(_: Conversation, _: MessageId) {}
+    pub fn show_actions(_: Conversation, _: Option<MessageId>) {}
 }
 #[cfg(not(feature = "hydrate"))]
-use still::{copy, delete, edit, leave, now, reply};
+use still::{copy, delete, edit, leave, now, reply, show_actions};

@@ -4,7 +4,8 @@
 use super::icons;
 use super::markup::escaped;
 use super::message::{excerpt, reason};
-use crate::conversation::{Conversation, Writing};
+use crate::chat::session::Writing;
+use crate::conversation::Conversation;
 use crate::language::Word;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;

@@ -2,6 +2,7 @@
 
 use app::chat::Timeline;
 use app::chat::rows::Told;
+use app::chat::session::Planted;
 use app::zone::Zone;
 use shared::event::MessageChange;
 use shared::{
@@ -105,7 +106,7 @@ pub fn written(message: &Message) -> Event {
 /// Returns the settings of a guest's page, on which `unread` is the first
 /// unread message.
 pub fn told(unread: Option<MessageId>, zone: &Zone) -> Told<'_> {
-    Told { speaker: SenderType::Guest, unread, zone }
+    Told { speaker: SenderType::Guest, unread, zone, planted: Planted::default() }
 }
 
 /// Returns the ids of the messages shown.

@@ -5,4 +5,5 @@ mod canned;
 mod handling;
 mod keys;
 mod noticed;
+mod other_outboxes;
 mod part;

@@ -1,6 +1,9 @@
-//! Faults that are injected to prove that the simulation detects them.
+//! Faults of the server, and defects of the page, that are planted to prove
+//! that the simulation finds them.
 
-/// A fault of the server or of the page.
+use app::chat::session::{Defect, Planted};
+
+/// A fault of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The server stores a message again that it has already stored.
@@ -9,15 +12,19 @@ pub enum Fault {
     AnswersBeforeItStores,
     /// The server returns changes in the order of their messages' times.
     PagesChangesByTime,
-    /// The page treats any event as the next change.
-    TakesGapsForLinks,
-    /// The page shows messages in the order of their times.
-    ShowsByTime,
-    /// The page uses a new client message id for each attempt to send.
-    NamesEveryTryAnew,
-    /// The page does not fetch again after a request that was made during a
-    /// fetch.
-    ForgetsToAskAgain,
-    /// After a failed fetch the page drops the request that was made during it.
-    GivesUpAfterAFailure,
+}
+
+/// What is planted in a schedule.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Plan {
+    /// The fault of the server.
+    pub fault: Option<Fault>,
+    /// The defect of the session in `app::chat::session`.
+    pub defect: Option<Defect>,
+}
+
+impl Plan {
+    pub fn planted(self) -> Planted {
+        Planted::new(self.defect)
+    }
 }

@@ -1,11 +1,13 @@
 //! Simulation of two tabs of a guest, the staff, a server and an unreliable
-//! network, on a virtual clock. After the network has recovered, every page
-//! must show the contents of the database.
+//! network, on a virtual clock. The tabs run the session of the shipped page,
+//! `app::chat::session`. After the network has recovered, every page must show
+//! the contents of the database.
 //!
 //! Each seed is another schedule; a failure names its seed. `SIMULATION_SEEDS`
 //! is the number of seeds (default: ten thousand), `SIMULATION_SEED` runs a
 //! single one.
 
+mod browser;
 mod clock;
 mod fault;
 #[allow(dead_code)] // Each test program uses a part of these two modules.
@@ -15,100 +17,88 @@ mod make;
 #[path = "../chat/model.rs"]
 mod model;
 mod network;
-mod page;
+mod runs;
 mod schedule;
 mod server;
 mod told;
 mod verdict;
 mod world;
 
+use app::chat::session::Defect;
 use fault::Fault;
-use std::panic::catch_unwind;
-use told::Told;
-use world::World;
-
-const SEEDS: u64 = 10_000;
-/// Number of schedules within which each injected fault must be detected.
-const SEEDS_TO_FAIL: u64 = 1_000;
-
-/// Reads a number from the environment.
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().expect(name))
-}
-
-/// Runs a schedule; the error describes the property that does not hold.
-fn run(seed: u64, fault: Option<Fault>) -> Result<Told, String> {
-    let mut world = World::new(seed, fault);
-    world.run()?;
-    verdict::judge(&mut world)?;
-    Ok(world.told)
-}
+use runs::{finds_defect, finds_fault};
 
 #[test]
 fn every_schedule_ends_with_the_page_showing_the_database() {
-    let seeds = match number("SIMULATION_SEED") {
-        Some(seed) => seed..seed + 1,
-        None => 0..number("SIMULATION_SEEDS").unwrap_or(SEEDS),
-    };
-    let count = seeds.end - seeds.start;
-    let mut told = Told::default();
-    for seed in seeds {
-        match catch_unwind(|| run(seed, None)) {
-            Ok(Ok(one)) => told += one,
-            Ok(Err(wrong)) => panic!("SIMULATION_SEED={seed}: {wrong}"),
-            Err(_) => panic!("SIMULATION_SEED={seed}: it panicked"),
-        }
-    }
-    println!("{count} schedules: {told:?}");
-    if count == SEEDS {
-        told.everything_happened();
-    }
-}
-
-/// Checks that the simulation detects a fault. The same schedules succeed
-/// without it.
-fn catches(fault: Fault) {
-    let wrong = (0..SEEDS_TO_FAIL).find_map(|seed| run(seed, Some(fault)).err().map(|wrong| (seed, wrong)));
-    let (seed, wrong) = wrong.unwrap_or_else(|| panic!("{fault:?} stays unseen in {SEEDS_TO_FAIL} schedules"));
-    println!("{fault:?}: SIMULATION_SEED={seed}: {wrong}");
+    runs::succeed(10_000);
 }
 
 #[test]
-fn it_catches_a_server_that_forgets_ids() {
-    catches(Fault::ForgetsIds);
+fn it_finds_a_server_that_forgets_ids() {
+    finds_fault(Fault::ForgetsIds);
 }
 
 #[test]
-fn it_catches_a_server_that_answers_before_it_stores() {
-    catches(Fault::AnswersBeforeItStores);
+fn it_finds_a_server_that_answers_before_it_stores() {
+    finds_fault(Fault::AnswersBeforeItStores);
 }
 
 #[test]
-fn it_catches_a_server_that_pages_changes_by_time() {
-    catches(Fault::PagesChangesByTime);
+fn it_finds_a_server_that_pages_changes_by_time() {
+    finds_fault(Fault::PagesChangesByTime);
 }
 
 #[test]
-fn it_catches_a_page_that_takes_a_gap_for_the_next_link() {
-    catches(Fault::TakesGapsForLinks);
+fn it_finds_a_session_that_accepts_gaps() {
+    finds_defect(Defect::AcceptsGaps);
 }
 
 #[test]
-fn it_catches_a_page_that_shows_messages_by_time() {
-    catches(Fault::ShowsByTime);
+fn it_finds_a_log_that_is_sorted_by_time() {
+    finds_defect(Defect::SortsByTime);
 }
 
 #[test]
-fn it_catches_a_page_that_names_every_try_anew() {
-    catches(Fault::NamesEveryTryAnew);
+fn it_finds_a_session_that_renames_retries() {
+    finds_defect(Defect::RenamesRetries);
 }
 
 #[test]
-fn it_catches_a_page_that_forgets_to_ask_again() {
-    catches(Fault::ForgetsToAskAgain);
+fn it_finds_a_session_that_drops_a_request_during_a_fetch() {
+    finds_defect(Defect::DropsRequestDuringFetch);
 }
 
 #[test]
-fn it_catches_a_page_that_gives_up_after_a_failure() {
-    catches(Fault::GivesUpAfterAFailure);
+fn it_finds_a_session_that_stops_after_a_failure() {
+    finds_defect(Defect::StopsAfterFailure);
+}
+
+#[test]
+fn it_finds_a_session_that_does_not_fetch_when_it_is_subscribed() {
+    finds_defect(Defect::SkipsFetchOnSubscribe);
+}
+
+#[test]
+fn it_finds_a_session_that_forgets_to_retry() {
+    finds_defect(Defect::ForgetsRetry);
+}
+
+#[test]
+fn it_finds_a_session_that_sends_without_the_lock() {
+    finds_defect(Defect::SendsWithoutLock);
+}
+
+#[test]
+fn it_finds_a_session_that_does_not_store_messages() {
+    finds_defect(Defect::SkipsStorage);
+}
+
+#[test]
+fn it_finds_a_session_that_keeps_a_stuck_socket() {
+    finds_defect(Defect::KeepsStuckSocket);
+}
+
+#[test]
+fn it_finds_a_session_that_does_not_poll() {
+    finds_defect(Defect::SkipsPolling);
 }

@@ -4,36 +4,20 @@
 use crate::fault::Fault;
 use crate::make;
 use crate::model::Server as Database;
-use shared::{ErrorCode, Event, Message, MessageId, MessagePage, Reader, SenderType, Seq, Timestamp};
+use crate::schedule::Act;
+use app::chat::session::{Answer, Request, RequestError};
+use shared::{
+    ChatState, ConversationId, DisabledCode, ErrorCode, Event, Message, MessagePage, ReadMarkers, Reader, SenderType,
+    Seq, Timestamp,
+};
 use uuid::Uuid;
 
-/// A request to the server.
-#[derive(Clone, Debug)]
-pub enum Request {
-    /// Returns the newest page.
-    Newest,
-    /// Returns the changes after that one.
-    After(Seq),
-    /// Returns the messages before that one.
-    Before(MessageId),
-    /// Stores a message of the guest.
-    Send(Uuid, String),
-    /// Moves the guest's read marker to that message.
-    Read(MessageId),
-}
-
-/// An answer of the server.
-#[derive(Clone, Debug)]
-pub enum Answer {
-    Page(MessagePage),
-    Sent(Message),
-    Refused(ErrorCode),
-    Read,
-}
+/// Result of a request.
+pub type Response = Result<Answer, RequestError>;
 
 /// Stores a message with that client message id, at that time of the server's
 /// clock.
-pub fn post(database: &mut Database, sender: SenderType, text: String, name: Option<Uuid>, at: Timestamp) {
+fn post(database: &mut Database, sender: SenderType, text: String, name: Option<Uuid>, at: Timestamp) {
     let message = make::message(database.next_id(), database.seq().0 + 1, sender);
     database.add(Message { message: text, client_message_id: name, timestamp: at, ..message });
 }
@@ -41,7 +25,7 @@ pub fn post(database: &mut Database, sender: SenderType, text: String, name: Opt
 /// A server, running or not.
 pub struct Server {
     /// Contents of the disk.
-    pub database: Database,
+    database: Database,
     pub up: bool,
     /// Number of events that it has published since it was started, counted
     /// from the first of all.
@@ -59,34 +43,82 @@ impl Server {
         Self { database: Database::new(), up: true, pushed: 0, removed: 0, synced: None, fault }
     }
 
-    /// Answers a request, at that time of the server's clock, which may go
-    /// back.
-    pub fn answer(&mut self, request: Request, now: Timestamp, limit: usize) -> Answer {
+    pub fn conversation_id(&self) -> ConversationId {
+        ConversationId(42)
+    }
+
+    /// Returns the number of the newest change.
+    pub fn seq(&self) -> Seq {
+        self.database.seq()
+    }
+
+    /// Returns all messages, by id.
+    pub fn messages(&self) -> Vec<Message> {
+        self.database.messages.clone()
+    }
+
+    /// Returns the right to chat, and the read markers.
+    pub fn state(&self) -> (ChatState, ReadMarkers) {
+        (self.database.chat.clone(), self.database.read)
+    }
+
+    /// Executes an act of the hotel.
+    pub fn act(&mut self, act: Act, now: Timestamp) {
+        let messages = self.database.messages.len();
+        self.write(|database| match act {
+            Act::StaffWrites => {
+                let text = format!("change {}", database.seq().next());
+                post(database, SenderType::Staff, text, None, now);
+            }
+            Act::Edit { back, delete } if back < messages => database.edit(messages - 1 - back, delete),
+            Act::StaffReads { back } if back < messages => database.read_up_to(Reader::Staff, messages - 1 - back),
+            Act::Move(room) => database.move_to(room),
+            Act::CheckOut => database.set_chat(ChatState::new(Some(DisabledCode::AlreadyCheckedOut), None, None)),
+            Act::CheckInAgain => database.set_chat(ChatState::new(None, None, None)),
+            _ => {}
+        });
+    }
+
+    /// Returns the newest page.
+    pub fn open(&self, limit: usize) -> MessagePage {
+        self.database.newest(limit)
+    }
+
+    /// Answers a request, at that time of the server's clock, which may go back;
+    /// also returns whether the request changed something.
+    pub fn answer(&mut self, request: &Request, now: Timestamp, limit: usize) -> (Response, bool) {
+        let before = self.database.seq();
+        let response = self.respond(request, now, limit);
+        (response, self.database.seq() > before)
+    }
+
+    fn respond(&mut self, request: &Request, now: Timestamp, limit: usize) -> Response {
         match request {
-            Request::Newest => Answer::Page(self.database.newest(limit)),
-            Request::Before(id) => Answer::Page(self.database.before(id, limit)),
-            Request::After(seq) => Answer::Page(self.after(seq, limit)),
-            Request::Send(id, text) => {
-                let known = self.database.messages.iter().find(|message| message.client_message_id == Some(id));
+            Request::Older(id) => Ok(Answer::Page(self.database.before(*id, limit))),
+            Request::Changes(seq) => Ok(Answer::Page(self.after(*seq, limit))),
+            Request::Send(item) => {
+                let id = Some(item.client_message_id);
+                let known = self.database.messages.iter().find(|message| message.client_message_id == id);
                 if let Some(first) = known.filter(|_| self.fault != Some(Fault::ForgetsIds)) {
-                    return Answer::Sent(first.clone());
+                    return Ok(Answer::Message(first.clone()));
                 }
                 if !self.database.chat.may_write() {
-                    return Answer::Refused(ErrorCode::AlreadyCheckedOut);
+                    return Err(RequestError::Refused(ErrorCode::AlreadyCheckedOut));
                 }
-                self.write(|database| post(database, SenderType::Guest, text, Some(id), now));
-                Answer::Sent(self.database.messages.last().expect("it was written").clone())
+                self.write(|database| post(database, SenderType::Guest, item.text.clone(), id, now));
+                Ok(Answer::Message(self.database.messages.last().expect("it was written").clone()))
             }
-            Request::Read(up_to) => {
-                let at = self.database.messages.iter().position(|message| message.id == up_to);
+            Request::MarkRead(up_to) => {
+                let at = self.database.messages.iter().position(|message| message.id == *up_to);
                 self.write(|database| at.map_or((), |at| database.read_up_to(Reader::Guest, at)));
-                Answer::Read
+                Ok(Answer::Marked)
             }
+            Request::Edit(..) | Request::Delete(_) => unreachable!("no schedule has one"),
         }
     }
 
     /// Changes the contents of the disk.
-    pub fn write(&mut self, change: impl FnOnce(&mut Database)) {
+    fn write(&mut self, change: impl FnOnce(&mut Database)) {
         if self.fault == Some(Fault::AnswersBeforeItStores) && self.synced.is_none() {
             self.synced = Some(self.database.clone());
         }

@@ -16,6 +16,10 @@ pub struct Told {
     pub server_crashes: usize,
     pub crashes_before_the_answer: usize,
     pub tab_crashes: usize,
+    pub stuck_sockets: usize,
+    pub refused_subscriptions: usize,
+    pub replaced_sockets: usize,
+    pub shared_storages: usize,
 }
 
 impl Told {
@@ -25,7 +29,8 @@ impl Told {
         self.pushes_doubled += usize::from(arrivals.len() > 1);
     }
 
-    pub fn everything_happened(&self) {
+    /// Checks that everything happened more than so many times.
+    pub fn everything_happened(&self, times: u64) {
         let all = [
             self.typed,
             self.changes,
@@ -37,8 +42,12 @@ impl Told {
             self.server_crashes,
             self.crashes_before_the_answer,
             self.tab_crashes,
+            self.stuck_sockets,
+            self.refused_subscriptions,
+            self.replaced_sockets,
+            self.shared_storages,
         ];
-        assert!(all.iter().all(|count| *count > 1_000), "{self:?}");
+        assert!(all.iter().all(|count| *count as u64 > times), "{self:?}");
     }
 }
 
@@ -54,5 +63,9 @@ impl AddAssign for Told {
         self.server_crashes += more.server_crashes;
         self.crashes_before_the_answer += more.crashes_before_the_answer;
         self.tab_crashes += more.tab_crashes;
+        self.stuck_sockets += more.stuck_sockets;
+        self.refused_subscriptions += more.refused_subscriptions;
+        self.replaced_sockets += more.replaced_sockets;
+        self.shared_storages += more.shared_storages;
     }
 }

@@ -1,24 +1,40 @@
 //! Properties that hold at every moment, and at the end.
 
-use crate::page::Page;
-use crate::world::{Typed, World};
-use shared::{Message, SenderType};
+use crate::schedule::TABS;
+use crate::world::World;
+use app::chat::Row;
+use app::chat::rows::{Told, rows};
+use app::chat::session::{Action, Input, Session};
+use app::zone::Zone;
+use shared::{Message, Reader, SenderType};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
+/// Returns the rows on the screen.
+fn shown(world: &World, session: &Session) -> Vec<Row> {
+    let zone = Zone::new("UTC");
+    let told = Told { speaker: SenderType::Guest, unread: None, zone: &zone, planted: world.plan.planted() };
+    rows(session.timeline(), session.outbox(), &told)
+}
+
 /// Checks that each message that the guest typed into a page is shown on it
-/// exactly once.
-pub fn nothing_vanishes(page: &Page, typed: &Typed) -> Result<(), String> {
-    if page.timeline.is_none() {
-        return Ok(());
-    }
-    let lines = page.own_lines();
+/// exactly once. A message that another tab has sent, and removed from their
+/// storage, is fetched a moment later.
+pub fn nothing_vanishes(world: &World, tab: usize) -> Result<(), String> {
+    let Some(page) = world.page(tab) else { return Ok(()) };
+    let own = |row| match row {
+        Row::Message { message, .. } if message.sender_type == SenderType::Guest => message.client_message_id,
+        Row::Pending { item, .. } => Some(item.client_message_id),
+        _ => None,
+    };
+    let lines: Vec<Uuid> = shown(world, &page.session).into_iter().filter_map(own).collect();
     let distinct: HashSet<&Uuid> = lines.iter().collect();
     if distinct.len() < lines.len() {
-        return Err(format!("tab {} shows a message twice", page.number));
+        return Err(format!("tab {tab} shows a message twice"));
     }
-    match typed.in_this_life.iter().find(|id| !distinct.contains(id)) {
-        Some(_) => Err(format!("tab {} shows no more what was typed into it", page.number)),
+    let typed = &world.tabs[tab].in_this_life;
+    match typed.iter().find(|id| !distinct.contains(id) && !world.was_handled_elsewhere(tab, **id)) {
+        Some(_) => Err(format!("tab {tab} shows no more what was typed into it")),
         None => Ok(()),
     }
 }
@@ -26,20 +42,22 @@ pub fn nothing_vanishes(page: &Page, typed: &Typed) -> Result<(), String> {
 /// Checks the end of a schedule: everything is stored once and shown
 /// everywhere.
 pub fn judge(world: &mut World) -> Result<(), String> {
-    stored_once(&world.server.database.messages)?;
-    for (page, typed) in world.tabs.iter().zip(&world.typed) {
-        stored_in_order(page, typed, &world.server.database.messages)?;
-        shows_the_database(page, world)?;
+    let messages = world.server.messages();
+    stored_once(&messages)?;
+    for tab in 0..TABS {
+        stored_in_order(world, tab, &messages)?;
+        shows_the_database(world, tab, &messages)?;
+        is_subscribed(world, tab)?;
     }
-    let database = &world.server.database;
-    for page in &mut world.tabs {
-        // Loads all older messages, one at a time.
-        let Some(timeline) = &mut page.timeline else { continue };
-        while let Some(oldest) = timeline.oldest().filter(|_| timeline.has_older()) {
-            timeline.merge_older(database.before(oldest, 1));
+    everything_is_read(world, &messages)?;
+    for tab in 0..TABS {
+        while world.page(tab).is_some_and(|page| page.session.timeline().has_older()) {
+            world.input(tab, Input::User(Action::LoadOlder));
+            world.run_to_rest()?;
         }
+        shows_the_database(world, tab, &messages)?;
     }
-    world.tabs.iter().try_for_each(|page| shows_the_database(page, world))
+    Ok(())
 }
 
 fn stored_once(messages: &[Message]) -> Result<(), String> {
@@ -55,47 +73,70 @@ fn stored_once(messages: &[Message]) -> Result<(), String> {
 
 /// Checks that all messages of a tab's outbox are stored, in the order typed,
 /// except refused ones, and that all acknowledged messages are stored.
-fn stored_in_order(page: &Page, typed: &Typed, messages: &[Message]) -> Result<(), String> {
+fn stored_in_order(world: &World, tab: usize, messages: &[Message]) -> Result<(), String> {
     let names = messages.iter().zip(0_usize..).filter_map(|(message, at)| Some((message.client_message_id?, at)));
     let places: HashMap<Uuid, usize> = names.collect();
-    if let Some(id) = typed.acknowledged.iter().find(|id| !places.contains_key(id)) {
-        return Err(format!("tab {}: {id} is acknowledged and not stored", page.number));
+    if let Some(id) = world.acknowledged.iter().find(|id| !places.contains_key(id)) {
+        return Err(format!("{id} is acknowledged and not stored"));
     }
-    for memory in &typed.memories {
-        let never_refused = memory.iter().filter(|id| !typed.refused.contains(id));
+    let memories = &world.tabs[tab].memories;
+    for memory in memories {
+        let never_refused = memory.iter().filter(|id| !world.refused.contains(id));
         let stored: Vec<usize> = never_refused.filter_map(|id| places.get(id).copied()).collect();
         if !stored.is_sorted() {
-            return Err(format!("tab {}: stored in another order than typed", page.number));
+            return Err(format!("tab {tab}: stored in another order than typed"));
         }
     }
-    let last = typed.memories.last().map_or(&[][..], Vec::as_slice);
+    let last = memories.last().map_or(&[][..], Vec::as_slice);
+    let unsent = world.page(tab).map_or(0, |page| page.session.outbox().items().count());
     match last.iter().find(|id| !places.contains_key(id)) {
-        Some(id) => Err(format!("tab {}: {id} is not stored", page.number)),
-        None if page.outbox.items().next().is_some() => Err(format!("tab {}: the outbox is not empty", page.number)),
+        Some(id) => Err(format!("tab {tab}: {id} is not stored")),
+        None if unsent > 0 => Err(format!("tab {tab}: the outbox is not empty")),
         None => Ok(()),
     }
 }
 
-fn shows_the_database(page: &Page, world: &World) -> Result<(), String> {
-    let database = &world.server.database;
-    let Some(timeline) = &page.timeline else { return Err(format!("tab {} did not open", page.number)) };
+fn shows_the_database(world: &World, tab: usize, messages: &[Message]) -> Result<(), String> {
+    let seq = world.server.seq();
+    let Some(page) = world.page(tab) else { return Err(format!("tab {tab} did not open")) };
+    let timeline = page.session.timeline();
     let from = timeline.oldest().filter(|_| timeline.has_older()).unwrap_or_default();
-    let shown: Vec<Message> = page.messages().iter().map(|message| comparable(message)).collect();
-    let stored: Vec<Message> = database.messages.iter().filter(|message| message.id >= from).map(comparable).collect();
+    let message = |row| if let Row::Message { message, .. } = row { Some(comparable(&message)) } else { None };
+    let shown: Vec<Message> = shown(world, &page.session).into_iter().filter_map(message).collect();
+    let stored: Vec<Message> = messages.iter().filter(|message| message.id >= from).map(comparable).collect();
     if shown != stored {
         let (shown, stored) = (short(&shown), short(&stored));
         return Err(format!(
-            "tab {} is at change {} and shows {shown}, the database is at {} and holds {stored}",
-            page.number,
+            "tab {tab} is at change {} and shows {shown}, the database is at {} and holds {stored}",
             timeline.synced(),
-            database.seq()
+            seq
         ));
     }
+    let (chat, read) = world.server.state();
     let knows = (timeline.synced(), timeline.chat(), timeline.read());
-    if knows != (database.seq(), &database.chat, database.read) {
-        return Err(format!("tab {} knows {knows:?}, the database is at {}", page.number, database.seq()));
+    if knows != (seq, &chat, read) {
+        return Err(format!("tab {tab} knows {knows:?}, the database is at {seq}"));
     }
     Ok(())
+}
+
+/// Checks that a page has a subscription, if its network allows sockets.
+fn is_subscribed(world: &World, tab: usize) -> Result<(), String> {
+    match world.tabs[tab].socket {
+        None if !world.blocks_sockets => Err(format!("tab {tab} has no subscription")),
+        _ => Ok(()),
+    }
+}
+
+/// Checks that the hotel knows that the guest has seen everything: both tabs are
+/// visible and show the newest message.
+fn everything_is_read(world: &World, messages: &[Message]) -> Result<(), String> {
+    let (_, read) = world.server.state();
+    let newest = messages.iter().rev().find(|message| message.sender_type != SenderType::Guest);
+    match newest.filter(|newest| newest.id > read.of(Reader::Guest).up_to) {
+        Some(newest) => Err(format!("message {} is not marked as read", newest.id)),
+        None => Ok(()),
+    }
 }
 
 /// Removes the time of reading, which does not come with the marker.

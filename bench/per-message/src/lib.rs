@@ -7,6 +7,7 @@ pub mod growth;
 mod sample;
 
 use app::chat::rows::Told;
+use app::chat::session::Planted;
 use app::chat::{Outbox, Timeline};
 use app::conversation::{STRETCH_MESSAGES, Stretch, stretches};
 use app::zone::Zone;
@@ -134,7 +135,7 @@ fn event_shown() -> Box<dyn FnMut()> {
     let mut timeline = Timeline::new(MessagePage { messages: newest, has_more: true, ..older.clone() });
     let (outbox, zone) = (Outbox::default(), Zone::new("Europe/Dublin"));
     let told = move |before: &[Stretch], timeline: &Timeline| {
-        let told = Told { speaker: SenderType::Guest, unread: None, zone: &zone };
+        let told = Told { speaker: SenderType::Guest, unread: None, zone: &zone, planted: Planted::default() };
         stretches(before, STRETCH_MESSAGES, timeline, &outbox, &told)
     };
     let mut log = told(&[], &timeline);

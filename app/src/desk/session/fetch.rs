@@ -1,7 +1,8 @@
 //! Requests of the desk to the API for staff.
 
-use crate::api::{self, AskError};
+use crate::api;
 use crate::browser;
+use crate::chat::session::RequestError;
 use crate::conversation::Side;
 use crate::history::OLDER_MESSAGES;
 use shared::{ErrorCode, MessageId, MessagePage, Seq};
@@ -13,7 +14,7 @@ pub fn page(
     side: &Side,
     before: Option<MessageId>,
     after: Option<Seq>,
-) -> Pin<Box<dyn Future<Output = Result<MessagePage, AskError>>>> {
+) -> Pin<Box<dyn Future<Output = Result<MessagePage, RequestError>>>> {
     let mut path = side.api.clone() + "/messages";
     if let Some(before) = before {
         path += &format!("?before={before}&limit={OLDER_MESSAGES}");
@@ -23,7 +24,7 @@ pub fn page(
     let list = format!("/desk/hotel/{}", side.hotel);
     Box::pin(async move {
         let page = api::read(&path).await;
-        if matches!(page, Err(AskError::Refused(ErrorCode::NotFound))) {
+        if matches!(page, Err(RequestError::Refused(ErrorCode::NotFound))) {
             // The conversation was erased, so the desk goes to the list. If
             // that cannot be loaded, this page stays.
             let _ = browser::window().location().assign(&list);

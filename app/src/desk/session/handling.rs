@@ -4,7 +4,8 @@
 use super::super::handling::HandlingProblem;
 use super::super::page::Desk;
 use super::listing;
-use crate::api::{self, AskError};
+use crate::api;
+use crate::chat::session::RequestError;
 use crate::session as conversation;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -41,8 +42,8 @@ pub fn submitted(desk: Desk, wish: Wish, event: &SubmitEvent) {
             Wish::Reopen => api::post(&(path + "/reopen"), &()).await,
         };
         desk.handling_problem.set(answer.as_ref().err().map(|error| match error {
-            AskError::Refused(code) => HandlingProblem::Refused(*code),
-            AskError::Later(_) => HandlingProblem::Unreachable,
+            RequestError::Refused(code) => HandlingProblem::Refused(*code),
+            RequestError::Later(_) => HandlingProblem::Unreachable,
         }));
         if answer.is_ok() {
             if let Some(menu) = form.and_then(|form| form.closest("details").ok().flatten()) {

@@ -4,7 +4,7 @@
 use super::super::keys::{Action, Pressed, action};
 use super::super::page::Desk;
 use crate::browser::{self, storage};
-use crate::conversation::Writing;
+use crate::chat::session::Writing;
 use crate::session as conversation;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -95,7 +95,7 @@ fn unfold(selector: &str) {
 
 /// Opens the actions of a message, and focuses the delete button.
 fn choose_delete(open: crate::conversation::Conversation, id: MessageId) {
-    open.chosen.set(Some(id));
+    conversation::show_actions(open, Some(id));
     request_animation_frame(move || focus(&format!("#m{id} .choices .delete")));
 }
 

@@ -11,16 +11,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::desk::{ConversationList, ConversationSummary};
 use shared::paths;
-use std::cell::{Cell, RefCell};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
-
-thread_local! {
-    static CATCH_UP: RefCell<CatchUp> = RefCell::default();
-    /// True while a retry is scheduled.
-    static AGAIN: Cell<bool> = const { Cell::new(false) };
-}
 
 /// Minimum time between two requests for the list, in milliseconds: one answer
 /// covers many events.
@@ -31,9 +24,13 @@ const AGAIN_MS: u64 = 5_000;
 
 /// Fetches the list; if a request is running, fetches it once more afterwards.
 pub fn refresh(desk: Desk) {
-    if CATCH_UP.with_borrow_mut(CatchUp::ask) {
+    if catch_up(desk, CatchUp::ask) {
         look(desk);
     }
+}
+
+fn catch_up(desk: Desk, change: fn(&mut CatchUp) -> bool) -> bool {
+    desk.state.try_update_value(|state| change(&mut state.list)).unwrap_or_default()
 }
 
 fn look(desk: Desk) {
@@ -61,7 +58,7 @@ fn look(desk: Desk) {
         }
         set_timeout(
             move || {
-                if CATCH_UP.with_borrow_mut(CatchUp::ended) {
+                if catch_up(desk, CatchUp::ended) {
                     look(desk);
                 }
             },
@@ -85,12 +82,12 @@ async fn look_aside(desk: Desk) {
 
 /// Schedules one retry, however many requests fail until then.
 fn again(desk: Desk) {
-    if AGAIN.replace(true) {
+    if desk.state.try_update_value(|state| std::mem::replace(&mut state.retries_list, true)) != Some(false) {
         return;
     }
     set_timeout(
         move || {
-            AGAIN.set(false);
+            desk.state.update_value(|state| state.retries_list = false);
             refresh(desk);
         },
         Duration::from_millis(AGAIN_MS),

@@ -2,26 +2,16 @@
 
 use super::super::notes::Notes;
 use super::super::page::Desk;
-use crate::api::{self, AskError};
+use crate::api;
 use crate::browser;
+use crate::chat::session::RequestError;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::note::{NoteList, WriteNote};
 use shared::{ErrorCode, NoteId, paths};
-use std::cell::{Cell, RefCell};
-use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
-
-thread_local! {
-    /// Id and text of the note that is being stored: a retry with the same text
-    /// uses the same id.
-    static WRITING: RefCell<Option<(Uuid, String)>> = const { RefCell::new(None) };
-    /// Number of requests for the notes so far: only the answer to the last one
-    /// counts.
-    static ASKED: Cell<u32> = const { Cell::new(0) };
-}
 
 fn path(desk: Desk) -> Option<String> {
     let id = desk.open_id()?;
@@ -31,11 +21,11 @@ fn path(desk: Desk) -> Option<String> {
 /// Fetches the notes.
 pub fn refresh(desk: Desk) {
     let (Some(notes), Some(path)) = (desk.notes, path(desk)) else { return };
-    let nth = ASKED.get() + 1;
-    ASKED.set(nth);
+    let nth = desk.state.with_value(|state| state.note_requests) + 1;
+    desk.state.update_value(|state| state.note_requests = nth);
     spawn_local(async move {
         if let Ok(list) = api::read::<NoteList>(&path).await
-            && ASKED.get() == nth
+            && desk.state.with_value(|state| state.note_requests) == nth
         {
             notes.all.set(list.notes);
         }
@@ -48,14 +38,14 @@ pub fn note_submitted(desk: Desk, notes: Notes, event: &SubmitEvent) {
     let field = document().get_element_by_id("note").and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok());
     let (Some(field), Some(path)) = (field, path(desk)) else { return };
     let text = field.value();
-    let same = WRITING.take().filter(|(_, before)| *before == text);
+    let same = desk.state.with_value(|state| state.note.clone()).filter(|(_, before)| *before == text);
     let id = same.map_or_else(browser::new_uuid, |(id, _)| id);
-    WRITING.set(Some((id, text.clone())));
+    desk.state.update_value(|state| state.note = Some((id, text.clone())));
     let note = WriteNote { note: Some(text.clone()), client_note_id: Some(id), ..WriteNote::default() };
     spawn_local(async move {
         let answer = api::write_note(&path, &note).await;
         if take(notes, answer.as_ref().err()) {
-            WRITING.set(None);
+            desk.state.update_value(|state| state.note = None);
             // Text that was typed meanwhile belongs to the next note.
             let typed = field.value();
             field.set_value(typed.strip_prefix(&text).unwrap_or(&typed).trim_start());
@@ -77,10 +67,10 @@ pub fn note_deleted(desk: Desk, notes: Notes, id: NoteId, event: &SubmitEvent) {
 }
 
 /// Shows the error of a request, if there is one; returns whether it succeeded.
-fn take(notes: Notes, error: Option<&AskError>) -> bool {
+fn take(notes: Notes, error: Option<&RequestError>) -> bool {
     notes.problem.set(error.map(|error| match error {
-        AskError::Refused(code) => *code,
-        AskError::Later(_) => ErrorCode::Unavailable,
+        RequestError::Refused(code) => *code,
+        RequestError::Later(_) => ErrorCode::Unavailable,
     }));
     error.is_none()
 }

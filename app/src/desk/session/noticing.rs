@@ -1,7 +1,6 @@
 //! Alerts about new messages: in the tab's title and icon, by a sound, and by
 //! system notifications while the desk is in the background.
 
-use super::super::alerts::AlertLog;
 use super::super::page::Desk;
 use super::super::title::{counted, title};
 use crate::browser::{self, storage};
@@ -23,7 +22,6 @@ const TONE_S: f64 = 0.25;
 const TONE_GAIN: f32 = 0.08;
 
 thread_local! {
-    static ALERTS: RefCell<AlertLog> = RefCell::default();
     /// The audio context, created once because browsers limit their number.
     static CONTEXT: RefCell<Option<AudioContext>> = const { RefCell::new(None) };
 }
@@ -67,7 +65,8 @@ pub struct News {
 /// Alerts to the messages that were not recorded before: an event and the list
 /// may report the same one.
 pub fn tell(desk: Desk, news: &[News]) {
-    let is_new = |news: &&News| ALERTS.with_borrow_mut(|alerts| alerts.record(news.id, news.at));
+    let is_new =
+        |news: &&News| desk.state.try_update_value(|state| state.alerts.record(news.id, news.at)).unwrap_or_default();
     let news: Vec<_> = news.iter().filter(is_new).collect();
     if news.is_empty() {
         return;

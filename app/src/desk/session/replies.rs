@@ -29,7 +29,7 @@ pub fn listen(desk: Desk) {
     look.forget();
     // Sending empties the composer without an input event.
     Effect::new(move |_| {
-        open.outbox.track();
+        open.timeline.track();
         if let Some(field) = open.composer.get_untracked() {
             self::look(desk, &field.value());
         }

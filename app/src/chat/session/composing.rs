@@ -1,0 +1,228 @@
+//! Composer of a session: new messages, replies, edits and the draft.
+
+use super::action::Action;
+use super::effect::Effect;
+use super::input::Moment;
+use super::request::{Request, RequestError};
+use super::state::{Session, Writing};
+use shared::{ErrorCode, MessageId, MessageText, TextError, Timestamp};
+use uuid::Uuid;
+
+/// Minimum time between two typing events, in milliseconds.
+const TYPING_INTERVAL_MS: i64 = 3_000;
+
+impl Session {
+    pub(super) fn handle_action(&mut self, action: Action, at: &Moment) {
+        match action {
+            Action::Write { text, is_typed } => {
+                self.text_changed(text);
+                if is_typed {
+                    self.send_typing(at.now);
+                }
+            }
+            Action::Submit(text) => self.submit(&text),
+            Action::Queue { id, text, files, is_composed } => self.queue(id, text, files, is_composed, at),
+            Action::Reply(id) => {
+                self.cancel();
+                self.view.writing = Writing::Reply(id);
+            }
+            Action::Edit { id, shown } => self.edit(id, &shown),
+            Action::Delete(id) => {
+                self.cancel();
+                self.request(Request::Delete(id));
+            }
+            Action::Cancel => self.cancel(),
+            Action::ShowActions(id) => self.view.chosen = id,
+            Action::SendAgain(id) => {
+                self.sender.change(id, &mut self.output, |outbox| outbox.send_again(id));
+                self.sender.send(at.now, &mut self.output);
+            }
+            Action::Discard(id) => {
+                let item = self.sender.change(id, &mut self.output, |outbox| outbox.discard(id));
+                self.output.push_files(Effect::DropFiles, item.map(|item| item.files).unwrap_or_default());
+            }
+            Action::TakeBack { id, shown } => self.take_back(id, shown),
+            Action::Scroll { at_bottom, near_top } => self.scroll(at_bottom, near_top, at),
+            Action::ShowNewest => self.show_newest(at),
+            Action::LoadOlder => self.load_older(),
+        }
+    }
+
+    fn scroll(&mut self, at_bottom: bool, near_top: bool, at: &Moment) {
+        self.view.unseen_below &= !at_bottom;
+        if self.view.at_bottom != at_bottom {
+            self.view.at_bottom = at_bottom;
+            self.mark_read(at);
+        }
+        if near_top {
+            self.load_older();
+        }
+    }
+
+    fn show_newest(&mut self, at: &Moment) {
+        self.view.unseen_below = false;
+        self.view.at_bottom = true;
+        self.output.push(Effect::ShowNewest);
+        self.mark_read(at);
+    }
+
+    fn is_editing(&self) -> bool {
+        matches!(self.view.writing, Writing::Edit(_))
+    }
+
+    fn text_changed(&mut self, text: String) {
+        self.view.composer_error = None;
+        // The text of an edited message is not a draft.
+        if self.is_editing() {
+            self.edited = text;
+        } else {
+            self.store_draft(&text);
+        }
+    }
+
+    /// Sends a typing event to the other side.
+    fn send_typing(&mut self, now: Timestamp) {
+        let is_recent = |at: Timestamp| now.unix_ms().abs_diff(at.unix_ms()) < TYPING_INTERVAL_MS.unsigned_abs();
+        if !self.typed_at.is_some_and(is_recent) {
+            self.typed_at = Some(now);
+            self.output.push(Effect::SendTyping);
+        }
+    }
+
+    fn submit(&mut self, text: &str) {
+        match (MessageText::new(text), self.view.writing) {
+            (Err(TextError::TooLong), _) => self.view.composer_error = Some(ErrorCode::MessageTooLong),
+            (Err(TextError::ControlCharacter), _) => self.view.composer_error = Some(ErrorCode::BadRequest),
+            (Err(TextError::Required), Writing::Edit(_)) => {}
+            (Ok(text), Writing::Edit(id)) => self.request(Request::Edit(id, text.into())),
+            (text, _) => self.output.push(Effect::TakeFiles(text.map(String::from).unwrap_or_default())),
+        }
+    }
+
+    fn queue(&mut self, id: Uuid, text: String, files: Vec<Uuid>, is_composed: bool, at: &Moment) {
+        if text.is_empty() && files.is_empty() {
+            return;
+        }
+        let mut reply_to = None;
+        if is_composed {
+            if let Writing::Reply(answered) = self.view.writing {
+                reply_to = Some(answered);
+            }
+            self.view.writing = Writing::New;
+            self.output.push(Effect::ShowText(String::new()));
+        }
+        // The message is stored before it is sent.
+        self.sender.change(id, &mut self.output, |outbox| outbox.push_with(id, text, files, reply_to, at.now));
+        self.show_newest(at);
+        self.sender.send(at.now, &mut self.output);
+        if is_composed {
+            self.text_changed(String::new());
+        }
+    }
+
+    /// Returns to a new message, and to its draft.
+    fn cancel(&mut self) {
+        if self.is_editing() {
+            self.output.push(Effect::ShowText(self.draft.text().to_owned()));
+        }
+        self.view.writing = Writing::New;
+        self.view.chosen = None;
+        self.view.composer_error = None;
+        self.output.push(Effect::Focus);
+    }
+
+    fn edit(&mut self, id: MessageId, shown: &str) {
+        let was_editing = self.is_editing();
+        self.cancel();
+        let Some(text) = self.timeline.get(id).map(|message| message.message.clone()) else { return };
+        if !was_editing {
+            self.store_draft(shown);
+        }
+        self.view.writing = Writing::Edit(id);
+        self.edited.clone_from(&text);
+        self.output.push(Effect::ShowText(text));
+    }
+
+    /// Handles the end of a request to change or delete a message. `text` is
+    /// the new text.
+    pub(super) fn message_changed(&mut self, id: MessageId, text: Option<&str>, error: Option<RequestError>) {
+        match error {
+            // If the user has typed more meanwhile, editing continues.
+            None if self.view.writing == Writing::Edit(id) && text == Some(self.edited.trim()) => self.cancel(),
+            Some(error) if !error.refuses_credential() => {
+                let code = if let RequestError::Refused(code) = error { code } else { ErrorCode::Unavailable };
+                self.view.composer_error = Some(code);
+            }
+            _ => {}
+        }
+    }
+
+    fn take_back(&mut self, id: Uuid, shown: String) {
+        let draft = if self.is_editing() { self.draft.text().to_owned() } else { shown };
+        self.cancel();
+        let Some(item) = self.sender.change(id, &mut self.output, |outbox| outbox.discard(id)) else { return };
+        let mut text = item.text;
+        if !draft.is_empty() {
+            text = text + "\n" + &draft;
+        }
+        if let Some(answered) = item.reply_to {
+            self.view.writing = Writing::Reply(answered);
+        }
+        self.store_draft(&text);
+        self.output.push(Effect::ShowText(text));
+        self.output.push_files(Effect::ReturnFiles, item.files);
+    }
+
+    /// Stores the text of the new message that is being written.
+    fn store_draft(&mut self, text: &str) {
+        let key = self.participant.keys.draft();
+        self.draft.set(text, !text.is_empty());
+        self.output.push(match text {
+            "" => Effect::Remove(key),
+            text => Effect::Store { key, entry: text.to_owned() },
+        });
+    }
+
+    /// Takes over the stored draft, which is that of an earlier load of this
+    /// page or was changed by another page. A text that exists only in this
+    /// page's composer stays.
+    pub(super) fn draft_read(&mut self, stored: Option<String>, shown: Option<String>) {
+        let shown = shown.filter(|_| !self.is_editing());
+        if let Some(text) = self.draft.follow(stored, shown.as_deref()) {
+            self.output.push(Effect::ShowText(text.to_owned()));
+        }
+    }
+
+    /// Handles an entry that could not be stored.
+    pub(super) fn not_stored(&mut self, key: String) {
+        match self.participant.keys.message_id(&key) {
+            Some(id) => self.sender.not_stored(id, &mut self.output),
+            None => {
+                self.draft.not_stored();
+                // A remaining older text would be mistaken for the draft.
+                self.output.push(Effect::Remove(key));
+            }
+        }
+    }
+
+    /// Handles a change of an entry by another page, or of all entries.
+    pub(super) fn storage_changed(&mut self, changed: Option<(String, Option<String>)>) {
+        match changed {
+            Some((key, entry)) => {
+                if let Some(id) = self.participant.keys.message_id(&key)
+                    && self.sender.entry_changed(id, entry, &mut self.output)
+                {
+                    // Most likely the server has received it.
+                    self.fetch_changes();
+                }
+            }
+            // Stores everything unsent again.
+            None => {
+                self.sender.store_all(&mut self.output);
+                let draft = self.draft.text().to_owned();
+                self.store_draft(&draft);
+            }
+        }
+        self.output.push(Effect::ReadDraft);
+    }
+}

@@ -1,0 +1,74 @@
+//! Handling of inputs.
+
+use super::effect::Output;
+use super::input::{Input, Moment, Timer};
+use super::request::{Answer, Request, RequestError};
+use super::state::Session;
+use super::syncing::page;
+
+impl Session {
+    /// Handles an input; returns the effects, and what has changed.
+    pub fn handle(&mut self, input: Input, at: &Moment) -> Output {
+        let newest = self.timeline.newest_for(self.participant.reader);
+        match input {
+            Input::Loaded { taken_at, has_locks } => self.load(taken_at, has_locks, at),
+            Input::Returned => self.page_returned(at),
+            Input::Offline => self.network_lost(at),
+            Input::Outdated => self.fetch_changes(),
+            Input::Timer(timer) => self.handle_timer(timer, at),
+            Input::Socket(event) => self.handle_socket_event(event, at),
+            Input::Response(request, result) => self.handle_response(request, result, at),
+            Input::Locked(number) => self.sender.locked(number, &mut self.output),
+            Input::OutboxRead(stored) => {
+                // A message may arrive as an event although its request failed.
+                let has_arrived = |id| self.timeline.has_client_message(id, self.participant.speaker);
+                self.sender.outbox_read(stored, &has_arrived, at.now, &mut self.output);
+            }
+            Input::DraftRead { stored, shown } => self.draft_read(stored, shown),
+            Input::NotStored(key) => self.not_stored(key),
+            Input::StorageChanged(changed) => self.storage_changed(changed),
+            Input::User(action) => self.handle_action(action, at),
+        }
+        if self.output.has_changed {
+            // Older messages are not new.
+            let has_newer = self.timeline.newest_for(self.participant.reader) > newest && !self.output.has_older;
+            self.view.unseen_below |= has_newer && !self.view.at_bottom;
+            self.mark_read(at);
+        }
+        self.view.banner = self.connection.banner(at.now);
+        std::mem::take(&mut self.output)
+    }
+
+    fn handle_timer(&mut self, timer: Timer, at: &Moment) {
+        match timer {
+            Timer::Tick => self.tick(at),
+            Timer::LockTimeout(number) => self.sender.locked(number, &mut self.output),
+            Timer::Unlock(number) => self.sender.unlock(number, &mut self.output),
+            Timer::Send => self.sender.send(at.now, &mut self.output),
+            Timer::Typing(number) => self.hide_typing(number),
+            Timer::Older(is_fetched) => self.older_shown(is_fetched),
+        }
+    }
+
+    fn handle_response(&mut self, request: Request, result: Result<Answer, RequestError>, at: &Moment) {
+        let error = result.as_ref().err().copied();
+        match error {
+            // The only place where the session learns that its link has ended.
+            Some(error) if error.refuses_credential() => self.end_link(at),
+            Some(_) => {}
+            None => self.server_answered(at),
+        }
+        let mut answer = result.ok();
+        if let Some(Answer::Message(message)) = answer.take_if(|answer| matches!(answer, Answer::Message(_))) {
+            self.merge_message(message);
+        }
+        match request {
+            Request::Changes(after) => self.changes_fetched(after, answer.and_then(page), at),
+            Request::Older(_) => self.older_fetched(answer.and_then(page)),
+            Request::Send(item) => self.sender.answered(item.files, error, at, &mut self.output),
+            Request::MarkRead(up_to) => self.marker_moved(up_to, error, at),
+            Request::Edit(id, text) => self.message_changed(id, Some(&text), error),
+            Request::Delete(id) => self.message_changed(id, None, error),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Unsent messages of the desk's earlier pages. Each conversation is a page of
+//! its own, and the user may open the next one before an answer is sent.
+
+use crate::chat::session::{Effect, Input, Moment, Output, Planted, Request, Sender, Timer};
+use crate::chat::stored::Keys;
+use shared::{ConversationId, HotelSlug};
+
+/// Sends the unsent messages of all conversations except the open one, one
+/// conversation after the other.
+#[derive(Clone, Debug)]
+pub struct OtherOutboxes {
+    slug: HotelSlug,
+    staff_id: i64,
+    open: Option<ConversationId>,
+    /// Conversations that follow the present one, the last one first.
+    following: Vec<ConversationId>,
+    current: Option<ConversationId>,
+    sender: Sender,
+}
+
+impl OtherOutboxes {
+    /// Returns the outboxes of a member of staff in a hotel.
+    pub fn new(slug: HotelSlug, staff_id: i64, open: Option<ConversationId>) -> Self {
+        let sender = Sender::new(Keys::of_staff(&slug, ConversationId(0), staff_id), Planted::default());
+        Self { slug, staff_id, open, following: Vec::new(), current: None, sender }
+    }
+
+    /// Returns the conversations with unsent messages among the keys of the
+    /// browser's storage, except the open one.
+    pub fn unsent(&self, keys: &[String]) -> Vec<ConversationId> {
+        let of_key = |key: &String| Keys::unsent_by_staff(key, &self.slug, self.staff_id);
+        let mut ids: Vec<_> = keys.iter().filter_map(of_key).filter(|id| self.open != Some(*id)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// Returns the conversation whose messages are being sent; effects concern
+    /// it.
+    pub fn current(&self) -> Option<ConversationId> {
+        self.current
+    }
+
+    /// Returns the keys of the stored messages of that conversation.
+    pub fn keys(&self) -> &Keys {
+        self.sender.keys()
+    }
+
+    /// Begins to send, unless it does already.
+    pub fn begin(&mut self, keys: &[String], output: &mut Output) {
+        if self.current.is_none() {
+            self.following = self.unsent(keys);
+            self.following.reverse();
+            self.begin_next(output);
+        }
+    }
+
+    fn begin_next(&mut self, output: &mut Output) {
+        self.current = self.following.pop();
+        if let Some(id) = self.current {
+            self.sender = self.sender.next(Keys::of_staff(&self.slug, id, self.staff_id));
+            // Without locks this page sends, too: no other page is known to.
+            self.sender.load(true, output);
+        }
+    }
+
+    /// Handles an input that concerns the present conversation.
+    pub fn handle(&mut self, input: Input, at: &Moment) -> Output {
+        let mut output = Output::default();
+        match input {
+            Input::OutboxRead(stored) => self.sender.outbox_read(stored, &|_| false, at.now, &mut output),
+            Input::Locked(number) | Input::Timer(Timer::LockTimeout(number)) => {
+                self.sender.locked(number, &mut output);
+            }
+            Input::Timer(Timer::Unlock(number)) => self.sender.unlock(number, &mut output),
+            Input::Response(Request::Send(item), result) => {
+                let error = result.err();
+                if error.is_some_and(|error| error.refuses_credential()) {
+                    // The session has ended; this does not concern the
+                    // messages.
+                    self.following.clear();
+                    self.current = None;
+                    self.sender = self.sender.next(self.sender.keys().clone());
+                    output.push(Effect::Unlock);
+                } else {
+                    self.sender.answered(item.files, error, at, &mut output);
+                }
+            }
+            _ => {}
+        }
+        if self.current.is_some() && self.sender.is_idle() {
+            self.begin_next(&mut output);
+        }
+        output
+    }
+}

@@ -1,0 +1,112 @@
+//! Inputs of the session, and execution of its effects.
+
+use super::resources::Resources;
+use super::{field, files, place, requests};
+use crate::browser::{self, storage, turn};
+use crate::chat::session::{Action, Effect, Input, Moment, SocketEvent};
+use crate::conversation::Conversation;
+use crate::realtime::Realtime;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// Returns the present time and state of the browser.
+pub fn moment() -> Moment {
+    Moment {
+        now: browser::now(),
+        share: browser::share(),
+        is_visible: browser::is_visible(),
+        is_online: browser::is_online(),
+    }
+}
+
+/// Passes an action of the user to the session.
+pub fn act(conversation: Conversation, action: Action) {
+    apply(conversation, Input::User(action));
+}
+
+/// Passes an input to the session, updates the signals, and executes the
+/// effects.
+pub fn apply(conversation: Conversation, input: Input) {
+    let at = moment();
+    let effects = conversation.apply(input, &at, &|has_older| place::hold(conversation, has_older));
+    for effect in effects {
+        execute(conversation, effect);
+    }
+}
+
+fn execute(conversation: Conversation, effect: Effect) {
+    match effect {
+        Effect::Request(request) => spawn_local(async move {
+            let answer = requests::answer(conversation, &request).await;
+            apply(conversation, Input::Response(request, answer));
+        }),
+        Effect::Subscribe => subscribe(conversation),
+        Effect::Reconnect => with_socket(Realtime::reconnect),
+        Effect::CloseSocket => with_socket(Realtime::close),
+        Effect::SendTyping => {
+            let who = conversation.side.with_value(|side| side.reader);
+            with_socket(|realtime| realtime.tell_typing(who));
+        }
+        Effect::SetTimer(timer, ms) => {
+            set_timeout(move || apply(conversation, Input::Timer(timer)), Duration::from_millis(ms.into()));
+        }
+        Effect::Lock(number) => {
+            let name = conversation.side.with_value(|side| side.keys.sender());
+            let turn = turn::request(&name, move || apply(conversation, Input::Locked(number)));
+            Resources::change(|resources| resources.turn = Some(turn));
+        }
+        Effect::Unlock => drop(Resources::change(|resources| resources.turn.take())),
+        Effect::Store { key, entry } => {
+            if !storage::put(&key, Some(&entry)) {
+                apply(conversation, Input::NotStored(key));
+            }
+        }
+        Effect::Remove(key) => {
+            storage::put(&key, None);
+        }
+        Effect::ReadOutbox => {
+            let stored = conversation.side.with_value(|side| storage::messages(&side.keys));
+            apply(conversation, Input::OutboxRead(stored));
+        }
+        Effect::ReadDraft => {
+            let stored = storage::get(&conversation.side.with_value(|side| side.keys.draft()));
+            apply(conversation, Input::DraftRead { stored, shown: field::text(conversation) });
+        }
+        Effect::TakeFiles(text) => {
+            let (id, files) = (browser::new_uuid(), files::take());
+            act(conversation, Action::Queue { id, text, files, is_composed: true });
+        }
+        Effect::ReturnFiles(files) => files::give(&files),
+        Effect::DropFiles(files) => files::drop(&files),
+        Effect::ForgetUploads(files) => files::forget_uploads(&files),
+        Effect::ShowText(text) => field::show(conversation, &text),
+        Effect::Focus => field::focus(conversation),
+        Effect::ShowNewest => place::to_newest(conversation),
+        Effect::CheckScroll => {
+            if let Some(position) = place::position(conversation) {
+                act(conversation, position);
+            }
+        }
+    }
+}
+
+/// Calls the socket, which may call back. Without a socket the session polls.
+fn with_socket(call: impl FnOnce(&Realtime)) {
+    if let Some(realtime) = Resources::realtime() {
+        call(&realtime);
+    }
+}
+
+fn subscribe(conversation: Conversation) {
+    let (client, channel) = conversation.side.with_value(|side| (side.pusher.clone(), side.guest_channel.clone()));
+    let hear = move |event: SocketEvent| {
+        if let Some(listener) = Resources::listener() {
+            listener(&event);
+        }
+        apply(conversation, Input::Socket(event));
+    };
+    let realtime = Realtime::connect(&client, Some(&channel), hear).map(Rc::new);
+    Resources::change(|resources| resources.realtime = realtime);
+}

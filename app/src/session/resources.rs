@@ -1,0 +1,54 @@
+//! Objects of the browser that the session uses. Signals cannot hold them.
+
+use super::requests::Fetch;
+use crate::browser::turn::Turn;
+use crate::chat::session::SocketEvent;
+use crate::realtime::Realtime;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+type Listener = Rc<dyn Fn(&SocketEvent)>;
+
+/// Objects of the page's session.
+#[derive(Default)]
+pub struct Resources {
+    /// The socket; `None` if pusher-js did not load.
+    pub realtime: Option<Rc<Realtime>>,
+    /// The lock for sending, or the request for it.
+    pub turn: Option<Turn>,
+    fetch: Option<Fetch>,
+    listener: Option<Listener>,
+}
+
+thread_local! {
+    // A page has one session.
+    static RESOURCES: RefCell<Resources> = RefCell::default();
+}
+
+impl Resources {
+    /// Begins a session.
+    pub fn begin(fetch: Fetch, listener: impl Fn(&SocketEvent) + 'static) {
+        RESOURCES.set(Self { fetch: Some(fetch), listener: Some(Rc::new(listener)), ..Self::default() });
+    }
+
+    /// Changes the objects. `change` must not call the browser, which may call
+    /// back.
+    pub fn change<T>(change: impl FnOnce(&mut Self) -> T) -> T {
+        RESOURCES.with_borrow_mut(change)
+    }
+
+    /// Returns the socket.
+    pub fn realtime() -> Option<Rc<Realtime>> {
+        RESOURCES.with_borrow(|resources| resources.realtime.clone())
+    }
+
+    /// Returns the function that fetches pages of history.
+    pub fn fetch() -> Option<Fetch> {
+        RESOURCES.with_borrow(|resources| resources.fetch)
+    }
+
+    /// Returns the function that receives each event of the socket first.
+    pub fn listener() -> Option<Listener> {
+        RESOURCES.with_borrow(|resources| resources.listener.clone())
+    }
+}
