@@ -17,8 +17,8 @@ pub const PATH: &str = "/api/page/history";
 #[cfg(feature = "hydrate")]
 mod asking {
     use super::PATH;
-    use crate::api;
     use crate::chat::session::RequestError;
+    use crate::platform::api;
     use shared::{HotelSlug, MessageId, MessagePage, Seq};
 
     /// Fetches a page of the conversation that the page's token opens: before a

@@ -1,10 +1,10 @@
 //! The Leptos app: the guest's page and the hotel's desk, rendered by the
 //! server and hydrated in the browser.
 //!
-//! `chat` is the page's state, in plain Rust; `views` only show it. `session`
-//! and the modules that access the browser (`realtime`, `api`, `browser`) exist
-//! only in the browser. `desk` is the hotel's page, on the same state; it is a
-//! wasm of its own.
+//! `chat` is the page's state, in plain Rust; `chat::session` decides what
+//! happens. `conversation` has the state as signals, and `views` only show it.
+//! `platform` exists only in the browser: it executes the effects of a session.
+//! `desk` is the hotel's page, on the same state; it is a wasm of its own.
 
 // The builders of the `view!` macro are deeply nested.
 #![recursion_limit = "256"]
@@ -23,12 +23,6 @@ pub mod views;
 pub mod zone;
 
 #[cfg(feature = "hydrate")]
-mod api;
-#[cfg(feature = "hydrate")]
-mod browser;
-#[cfg(feature = "hydrate")]
-mod realtime;
-#[cfg(feature = "hydrate")]
-mod session;
+mod platform;
 
 pub use views::App;

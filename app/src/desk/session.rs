@@ -17,10 +17,10 @@ pub use noticing::{ask_for_notifications, toggle_sound};
 pub use replies::take;
 
 use super::page::Desk;
-use crate::browser;
 use crate::chat::session::SocketEvent;
-use crate::realtime::Realtime;
-use crate::session::{self, Resources};
+use crate::platform::browser;
+use crate::platform::realtime::Realtime;
+use crate::platform::{self, Resources};
 use leptos::prelude::*;
 use shared::{Event, EventKind};
 use std::rc::Rc;
@@ -33,7 +33,7 @@ const EVERY_MS: u64 = 20_000;
 /// Starts the session of a hydrated desk.
 pub fn start(desk: Desk) {
     match desk.open {
-        Some(conversation) => session::start(conversation, fetch::page, move |event| hear(desk, event)),
+        Some(conversation) => platform::start(conversation, fetch::page, move |event| hear(desk, event)),
         None => {
             let client = desk.fixed.with_value(|fixed| fixed.pusher.clone());
             request_animation_frame(move || {

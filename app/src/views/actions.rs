@@ -75,8 +75,8 @@ pub fn Actions(
 
 #[cfg(feature = "hydrate")]
 use crate::{
-    browser::now,
-    session::{copy, delete, edit, leave, reply, show_actions},
+    platform::browser::now,
+    platform::{copy, delete, edit, leave, reply, show_actions},
 };
 
 // On the server the actions are never open.

@@ -47,10 +47,10 @@ fn start(page: Page) {
     use crate::history::history;
 
     // The guest's history comes from a server function.
-    crate::session::start(
+    crate::platform::start(
         page.conversation,
         |side, before, after| Box::pin(history(side.hotel.clone(), before, after)),
         |_| {},
     );
-    crate::session::tell_host(page.conversation);
+    crate::platform::tell_host(page.conversation);
 }

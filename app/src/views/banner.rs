@@ -43,7 +43,7 @@ fn when(conversation: Conversation, at: Timestamp) -> String {
 }
 
 #[cfg(feature = "hydrate")]
-use crate::browser::now;
+use crate::platform::browser::now;
 
 // On the server the banner is empty.
 #[cfg(not(feature = "hydrate"))]

@@ -181,7 +181,7 @@ fn why_closed(code: DisabledCode) -> Word {
 }
 
 #[cfg(feature = "hydrate")]
-use crate::session::{key_pressed, leave, submitted, tapped, typed};
+use crate::platform::{key_pressed, leave, submitted, tapped, typed};
 
 // On the server there is no input.
 #[cfg(not(feature = "hydrate"))]

@@ -51,7 +51,7 @@ fn file_query(conversation: Conversation) -> String {
 #[cfg(feature = "hydrate")]
 fn file_query(conversation: Conversation) -> String {
     match conversation.speaker() {
-        SenderType::Guest => crate::browser::window().location().search().unwrap_or_default(),
+        SenderType::Guest => crate::platform::browser::window().location().search().unwrap_or_default(),
         _ => String::new(),
     }
 }
@@ -74,7 +74,7 @@ pub fn pending(names: Vec<Uuid>) -> Option<AnyView> {
 }
 
 #[cfg(feature = "hydrate")]
-use crate::session::files::paint;
+use crate::platform::files::paint;
 
 // On the server there are no unsent messages.
 #[cfg(not(feature = "hydrate"))]

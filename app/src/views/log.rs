@@ -161,7 +161,7 @@ fn Typing(conversation: Conversation) -> impl IntoView {
 }
 
 #[cfg(feature = "hydrate")]
-use crate::session::{load_older, scrolled, show_newest};
+use crate::platform::{load_older, scrolled, show_newest};
 
 // On the server there are no scroll events and no clicks.
 #[cfg(not(feature = "hydrate"))]

@@ -244,7 +244,7 @@ pub fn reason(code: ErrorCode) -> Word {
 }
 
 #[cfg(feature = "hydrate")]
-use crate::session::{send_again, take_back, throw_away};
+use crate::platform::{send_again, take_back, throw_away};
 
 // On the server there are no unsent messages.
 #[cfg(not(feature = "hydrate"))]

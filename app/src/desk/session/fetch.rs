@@ -1,10 +1,10 @@
 //! Requests of the desk to the API for staff.
 
-use crate::api;
-use crate::browser;
 use crate::chat::session::RequestError;
 use crate::conversation::Side;
 use crate::history::OLDER_MESSAGES;
+use crate::platform::api;
+use crate::platform::browser;
 use shared::{ErrorCode, MessageId, MessagePage, Seq};
 use std::future::Future;
 use std::pin::Pin;

@@ -4,9 +4,9 @@
 use super::super::handling::HandlingProblem;
 use super::super::page::Desk;
 use super::listing;
-use crate::api;
 use crate::chat::session::RequestError;
-use crate::session as conversation;
+use crate::platform as conversation;
+use crate::platform::api;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -3,9 +3,9 @@
 
 use super::super::keys::{Action, Pressed, action};
 use super::super::page::Desk;
-use crate::browser::{self, storage};
 use crate::chat::session::Writing;
-use crate::session as conversation;
+use crate::platform as conversation;
+use crate::platform::{browser, storage};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use shared::{MessageId, SenderType};

@@ -4,9 +4,9 @@
 use super::super::noticed::noticed;
 use super::super::page::Desk;
 use super::noticing::{self, News};
-use crate::api;
-use crate::browser;
 use crate::chat::CatchUp;
+use crate::platform::api;
+use crate::platform::browser;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::desk::{ConversationList, ConversationSummary};

@@ -2,9 +2,9 @@
 
 use super::super::notes::Notes;
 use super::super::page::Desk;
-use crate::api;
-use crate::browser;
 use crate::chat::session::RequestError;
+use crate::platform::api;
+use crate::platform::browser;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

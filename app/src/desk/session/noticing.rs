@@ -3,7 +3,7 @@
 
 use super::super::page::Desk;
 use super::super::title::{counted, title};
-use crate::browser::{self, storage};
+use crate::platform::{browser, storage};
 use js_sys::Reflect;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

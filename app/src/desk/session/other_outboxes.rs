@@ -1,10 +1,10 @@
 //! Sending of unsent messages of other conversations.
 
 use super::super::page::Desk;
-use crate::browser::storage;
-use crate::browser::turn::{self, Turn};
 use crate::chat::session::{Effect, Input, Output, Request};
-use crate::session::{files, moment, send_message};
+use crate::platform::lock::{self, Turn};
+use crate::platform::storage;
+use crate::platform::{files, moment, send_message};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::paths;
@@ -61,7 +61,7 @@ fn execute(desk: Desk, effect: Effect) {
         }
         Effect::Lock(number) => {
             let name = desk.state.with_value(|state| state.other_outboxes.keys().sender());
-            let turn = turn::request(&name, move || apply(desk, Input::Locked(number)));
+            let turn = lock::request(&name, move || apply(desk, Input::Locked(number)));
             TURN.set(Some(turn));
         }
         Effect::Unlock => TURN.set(None),

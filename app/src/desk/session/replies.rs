@@ -3,7 +3,7 @@
 use super::super::canned::asked;
 use super::super::page::Desk;
 use super::super::replies::{LIST_ID, option_id};
-use crate::session as conversation;
+use crate::platform as conversation;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

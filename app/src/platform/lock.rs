@@ -29,7 +29,7 @@ impl Drop for Turn {
 }
 
 fn locks() -> Option<LockManager> {
-    let locks = Reflect::get(&super::window().navigator(), &"locks".into()).ok()?;
+    let locks = Reflect::get(&leptos::prelude::window().navigator(), &"locks".into()).ok()?;
     locks.is_object().then(|| locks.unchecked_into())
 }
 

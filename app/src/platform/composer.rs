@@ -3,9 +3,9 @@
 use super::execute::act;
 use super::field::{fit, focus, show, text};
 use super::messages::leave;
-use crate::browser;
 use crate::chat::session::{Action, Writing};
 use crate::conversation::Conversation;
+use crate::platform::browser;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use shared::{MessageId, MessageText};

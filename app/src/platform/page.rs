@@ -1,29 +1,11 @@
-//! The session of a hydrated page in its browser: it passes what happens to the
-//! session in `chat`, and executes the effects.
+//! Start of the session of a hydrated page, and the events of its window.
 
-mod composer;
-mod execute;
-mod field;
-pub mod files;
-mod host;
-mod messages;
-mod place;
-mod requests;
-mod resources;
-mod scroll;
-
-pub use composer::{edit, key_pressed, put, submitted, take_back, tapped, typed};
-pub use execute::moment;
-pub use host::tell_host;
-pub use messages::{copy, delete, leave, reply, send_again, show_actions, throw_away};
-pub use requests::{Fetch, send_message};
-pub use resources::Resources;
-pub use scroll::{load_older, scrolled, show_newest};
-
-use crate::browser::{self, storage, turn};
+use super::execute::apply;
+use super::requests::Fetch;
+use super::resources::Resources;
+use super::{browser, field, lock, storage};
 use crate::chat::session::{Input, SocketEvent, Timer};
 use crate::conversation::Conversation;
-use execute::apply;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -36,7 +18,7 @@ pub fn start(conversation: Conversation, fetch: Fetch, also: impl Fn(&SocketEven
     request_animation_frame(move || {
         conversation.composer.on_load(move |field| {
             field::prepare(&field);
-            apply(conversation, Input::Loaded { taken_at: browser::taken_at(), has_locks: turn::are_there() });
+            apply(conversation, Input::Loaded { taken_at: browser::taken_at(), has_locks: lock::are_there() });
             // Marks the page as ready, for tests, other scripts and the style
             // sheet.
             browser::mark("data-hydrated", true);

@@ -1,8 +1,8 @@
 //! Binding of pusher-js; no other module uses it. References: Pusher docs,
 //! "Using Channels" and "Private channels".
 
-use crate::browser;
 use crate::chat::session::SocketEvent;
+use crate::platform::browser;
 use js_sys::{Array, Function, JSON, Object, Reflect};
 use shared::{ChannelName, Event, PusherClient, Reader};
 use std::rc::Rc;

@@ -1,9 +1,9 @@
 //! Objects of the browser that the session uses. Signals cannot hold them.
 
 use super::requests::Fetch;
-use crate::browser::turn::Turn;
 use crate::chat::session::SocketEvent;
-use crate::realtime::Realtime;
+use crate::platform::lock::Turn;
+use crate::platform::realtime::Realtime;
 use std::cell::RefCell;
 use std::rc::Rc;
 

@@ -1,11 +1,5 @@
 //! Access to the browser: address, clock, random numbers and window.
 
-mod patience;
-pub mod storage;
-pub mod turn;
-
-pub use patience::within;
-
 use shared::Timestamp;
 use shared::paths::CHAT_HEADER;
 use uuid::Uuid;

@@ -1,9 +1,9 @@
 //! Actions on messages.
 
 use super::execute::act;
-use crate::browser;
 use crate::chat::session::Action;
 use crate::conversation::Conversation;
+use crate::platform::browser;
 use shared::MessageId;
 use uuid::Uuid;
 

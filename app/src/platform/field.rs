@@ -1,7 +1,7 @@
 //! The composer's element.
 
-use crate::browser;
 use crate::conversation::Conversation;
+use crate::platform::browser;
 use leptos::prelude::*;
 use web_sys::HtmlTextAreaElement;
 

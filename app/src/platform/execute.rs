@@ -2,10 +2,10 @@
 
 use super::resources::Resources;
 use super::{field, files, place, requests};
-use crate::browser::{self, storage, turn};
 use crate::chat::session::{Action, Effect, Input, Moment, SocketEvent};
 use crate::conversation::Conversation;
-use crate::realtime::Realtime;
+use crate::platform::realtime::Realtime;
+use crate::platform::{browser, lock, storage};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
@@ -54,7 +54,7 @@ fn execute(conversation: Conversation, effect: Effect) {
         }
         Effect::Lock(number) => {
             let name = conversation.side.with_value(|side| side.keys.sender());
-            let turn = turn::request(&name, move || apply(conversation, Input::Locked(number)));
+            let turn = lock::request(&name, move || apply(conversation, Input::Locked(number)));
             Resources::change(|resources| resources.turn = Some(turn));
         }
         Effect::Unlock => drop(Resources::change(|resources| resources.turn.take())),

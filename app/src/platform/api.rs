@@ -1,7 +1,7 @@
 //! HTTP requests of the page to the API of its side (guest or staff).
 
-use crate::browser;
 use crate::chat::session::RequestError;
+use crate::platform::{browser, timeout};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
 use shared::json::FromJson;
@@ -75,7 +75,7 @@ async fn ask_text(request: RequestBuilder, body: Option<String>) -> Result<Strin
         None => request.build(),
     };
     let request = request.map_err(|_| RequestError::Refused(ErrorCode::BadRequest))?;
-    browser::within(TIMEOUT_MS, answer(request)).await.unwrap_or(Err(RequestError::Later(0)))
+    timeout::within(TIMEOUT_MS, answer(request)).await.unwrap_or(Err(RequestError::Later(0)))
 }
 
 /// Aborts the request, and closes its connection, when the caller stops

@@ -2,10 +2,10 @@
 
 use super::files;
 use super::resources::Resources;
-use crate::api;
 use crate::chat::OutboxItem;
 use crate::chat::session::{Answer, Request, RequestError};
 use crate::conversation::{Conversation, Side};
+use crate::platform::api;
 use leptos::prelude::WithValue;
 use shared::{MarkRead, MessageId, MessagePage, Sent, Seq};
 use std::future::Future;

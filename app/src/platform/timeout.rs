@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 pub async fn within<T>(longest_ms: i32, work: impl Future<Output = T>) -> Option<T> {
     let timeout = Promise::new(&mut |resolve, _| {
         // This does not fail for a function.
-        let _ = super::window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, longest_ms);
+        let _ = leptos::prelude::window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, longest_ms);
     });
     match select(pin!(work), JsFuture::from(timeout)).await {
         Either::Left((answer, _)) => Some(answer),

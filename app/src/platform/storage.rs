@@ -6,7 +6,7 @@ use uuid::Uuid;
 use web_sys::Storage;
 
 fn storage() -> Option<Storage> {
-    super::window().local_storage().ok().flatten()
+    leptos::prelude::window().local_storage().ok().flatten()
 }
 
 /// Returns the value of a key.

@@ -1,0 +1,29 @@
+//! Access to the browser: it passes what happens to the session of the page, and
+//! executes the effects.
+
+pub mod api;
+pub mod browser;
+mod composer;
+mod execute;
+mod field;
+pub mod files;
+mod host;
+pub mod lock;
+mod messages;
+mod page;
+mod place;
+pub mod realtime;
+mod requests;
+mod resources;
+mod scroll;
+pub mod storage;
+mod timeout;
+
+pub use composer::{edit, key_pressed, put, submitted, take_back, tapped, typed};
+pub use execute::moment;
+pub use host::tell_host;
+pub use messages::{copy, delete, leave, reply, send_again, show_actions, throw_away};
+pub use page::{catch_up, start};
+pub use requests::{Fetch, send_message};
+pub use resources::Resources;
+pub use scroll::{load_older, scrolled, show_newest};
