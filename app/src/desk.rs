@@ -15,6 +15,7 @@ mod guest_data;
 mod guide_page;
 pub mod handling;
 mod help;
+mod interaction;
 pub mod keys;
 mod list;
 mod notes;

@@ -15,6 +15,7 @@ mod contrast;
 pub mod conversation;
 pub mod desk;
 pub mod history;
+mod interaction;
 pub mod language;
 pub mod opening;
 #[cfg(feature = "ssr")]

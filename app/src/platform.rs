@@ -19,11 +19,11 @@ mod scroll;
 pub mod storage;
 mod timeout;
 
-pub use composer::{edit, key_pressed, put, submitted, take_back, tapped, typed};
-pub use execute::moment;
+pub use composer::{key_pressed, put, submitted, tapped, typed};
+pub use execute::{moment, perform};
 pub use host::tell_host;
-pub use messages::{copy, delete, leave, reply, send_again, show_actions, throw_away};
+pub use messages::{copy, edit, take_back};
 pub use page::{catch_up, start};
 pub use requests::{Fetch, send_message};
 pub use resources::Resources;
-pub use scroll::{load_older, scrolled, show_newest};
+pub use scroll::scrolled;

@@ -1,6 +1,7 @@
 //! Bar at the top: the hotel, the member of staff, and the settings for alerts
 //! about new messages.
 
+use super::interaction::{ask_for_notifications, toggle_sound};
 use super::page::Desk;
 use crate::views::icons;
 use leptos::prelude::*;
@@ -48,17 +49,3 @@ pub fn Bar(desk: Desk) -> impl IntoView {
         </header>
     }
 }
-
-#[cfg(feature = "hydrate")]
-use super::session::{ask_for_notifications, toggle_sound};
-
-// On the server there are no clicks.
-#[cfg(not(feature = "hydrate"))]
-mod still {
-    use super::Desk;
-
-    pub fn ask_for_notifications(_: Desk) {}
-    pub fn toggle_sound(_: Desk) {}
-}
-#[cfg(not(feature = "hydrate"))]
-use still::{ask_for_notifications, toggle_sound};

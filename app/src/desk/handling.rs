@@ -1,8 +1,19 @@
-//! Errors of the actions take over, hand over, resolve and reopen.
+//! Taking over, handing over, resolving and reopening: requests and errors.
 
-use shared::ErrorCode;
+use shared::{ErrorCode, MessageId};
 
-/// Reason why such an action failed, shown beside its button.
+/// Request of a form.
+#[derive(Clone, Copy, Debug)]
+pub enum Request {
+    /// Assigns the conversation to a member of staff.
+    Assign(i64),
+    /// Resolves the conversation up to this message.
+    Resolve(MessageId),
+    /// Reopens the conversation.
+    Reopen,
+}
+
+/// Reason why such a request failed, shown beside its button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HandlingProblem {
     /// No answer arrived; the action can be tried again.

@@ -1,15 +1,10 @@
 //! Help about the keyboard shortcuts.
 
+use super::interaction::toggle_letters;
 use super::keys::{KEYS, Key};
 use super::page::Desk;
 use leptos::html::Dialog;
 use leptos::prelude::*;
-
-#[cfg(feature = "hydrate")]
-use super::session::toggle_letters;
-// On the server there are no clicks.
-#[cfg(not(feature = "hydrate"))]
-fn toggle_letters(_: Desk) {}
 
 /// A dialog that lists all keyboard shortcuts.
 #[component]

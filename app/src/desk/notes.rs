@@ -1,5 +1,6 @@
 //! Notes of staff for each other; guests never see them.
 
+use super::interaction::{note_deleted, note_submitted};
 use super::page::Desk;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -82,18 +83,3 @@ fn line(desk: Desk, notes: Notes, note: Note) -> impl IntoView {
         </li>
     }
 }
-
-#[cfg(feature = "hydrate")]
-use super::session::{note_deleted, note_submitted};
-
-// On the server there are no form submissions.
-#[cfg(not(feature = "hydrate"))]
-mod still {
-    use super::{Desk, Notes, SubmitEvent};
-    use shared::NoteId;
-
-    pub fn note_deleted(_: Desk, _: Notes, _: NoteId, _: &SubmitEvent) {}
-    pub fn note_submitted(_: Desk, _: Notes, _: &SubmitEvent) {}
-}
-#[cfg(not(feature = "hydrate"))]
-use still::{note_deleted, note_submitted};

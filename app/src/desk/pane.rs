@@ -1,7 +1,8 @@
 //! The open conversation.
 
 use super::guest_data::GuestData;
-use super::handling::HandlingProblem;
+use super::handling::{HandlingProblem, Request};
+use super::interaction::{selected_staff, submitted};
 use super::notes::NotesOf;
 use super::opening::OpenConversation;
 use super::page::Desk;
@@ -94,17 +95,17 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
     };
     let take = move |event: SubmitEvent| {
         if let Some(id) = me_id {
-            submitted(desk, Wish::Assign(id), &event);
+            submitted(desk, Request::Assign(id), &event);
         }
     };
     let hand_over = move |event: SubmitEvent| {
-        if let Some(id) = chosen() {
-            submitted(desk, Wish::Assign(id), &event);
+        if let Some(id) = selected_staff() {
+            submitted(desk, Request::Assign(id), &event);
         }
     };
     let settle = move |event: SubmitEvent| {
-        let wish = if resolved.get_untracked() { Wish::Reopen } else { Wish::Resolve(untrack(seen_up_to)) };
-        submitted(desk, wish, &event);
+        let request = if resolved.get_untracked() { Request::Reopen } else { Request::Resolve(untrack(seen_up_to)) };
+        submitted(desk, request, &event);
     };
     // An empty value creates no element in the line.
     let closed = move || {
@@ -164,27 +165,3 @@ fn Head(desk: Desk, conversation: Conversation, open: OpenConversation) -> impl 
         </div>
     }
 }
-
-#[cfg(feature = "hydrate")]
-use super::session::{Wish, chosen, submitted};
-
-// On the server there are no form submissions.
-#[cfg(not(feature = "hydrate"))]
-mod still {
-    use super::{Desk, SubmitEvent};
-    use shared::MessageId;
-
-    #[expect(dead_code, reason = "only a living page wishes")]
-    pub enum Wish {
-        Assign(i64),
-        Resolve(MessageId),
-        Reopen,
-    }
-
-    pub fn chosen() -> Option<i64> {
-        None
-    }
-    pub fn submitted(_: Desk, _: Wish, _: &SubmitEvent) {}
-}
-#[cfg(not(feature = "hydrate"))]
-use still::{Wish, chosen, submitted};

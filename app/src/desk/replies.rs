@@ -1,6 +1,7 @@
 //! Canned replies that match the text behind a `/`.
 
 use super::canned::matching;
+use super::interaction::take;
 use super::page::Desk;
 use leptos::prelude::*;
 use shared::canned::{CannedReply, Placeholders, fill};
@@ -74,10 +75,3 @@ pub fn Replies(desk: Desk) -> impl IntoView {
         </div>
     }
 }
-
-#[cfg(feature = "hydrate")]
-use super::session::take;
-
-// On the server no replies are offered.
-#[cfg(not(feature = "hydrate"))]
-fn take(_: Desk, _: usize) {}

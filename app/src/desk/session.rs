@@ -10,7 +10,7 @@ mod noticing;
 mod other_outboxes;
 mod replies;
 
-pub use handling::{Wish, chosen, submitted};
+pub use handling::{selected_staff, submitted};
 pub use keyboard::toggle_letters;
 pub use notes::{note_deleted, note_submitted};
 pub use noticing::{ask_for_notifications, toggle_sound};

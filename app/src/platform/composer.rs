@@ -1,15 +1,13 @@
 //! The composer's element and events.
 
-use super::execute::act;
+use super::execute::perform;
 use super::field::{fit, focus, show, text};
-use super::messages::leave;
 use crate::chat::session::{Action, Writing};
 use crate::conversation::Conversation;
 use crate::platform::browser;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
-use shared::{MessageId, MessageText};
-use uuid::Uuid;
+use shared::MessageText;
 
 /// Handles a key. Enter sends and Shift+Enter inserts a line break; on a touch
 /// screen Enter inserts a line break and only the button sends. During input
@@ -24,7 +22,7 @@ pub fn key_pressed(conversation: Conversation, event: &KeyboardEvent) {
         submit(conversation);
     } else if key == "Escape" && conversation.writing.get_untracked() != Writing::New {
         event.prevent_default();
-        leave(conversation);
+        perform(conversation, Action::Cancel);
     }
 }
 
@@ -36,7 +34,7 @@ pub fn submitted(conversation: Conversation, event: &SubmitEvent) {
 
 fn submit(conversation: Conversation) {
     if let Some(text) = text(conversation) {
-        act(conversation, Action::Submit(text));
+        perform(conversation, Action::Submit(text));
         focus(conversation);
     }
 }
@@ -47,7 +45,7 @@ pub fn tapped(conversation: Conversation, event: &SubmitEvent) {
     let reply = event.submitter().and_then(|button| button.get_attribute("value"));
     if let Some(Ok(text)) = reply.map(|reply| MessageText::new(&reply)) {
         let (id, text) = (browser::new_uuid(), text.into());
-        act(conversation, Action::Queue { id, text, files: Vec::new(), is_composed: false });
+        perform(conversation, Action::Queue { id, text, files: Vec::new(), is_composed: false });
     }
 }
 
@@ -65,17 +63,7 @@ pub fn put(conversation: Conversation, text: &str) {
 
 fn write(conversation: Conversation, is_typed: bool) {
     if let Some(field) = conversation.composer.get_untracked() {
-        act(conversation, Action::Write { text: field.value(), is_typed });
+        perform(conversation, Action::Write { text: field.value(), is_typed });
         fit(&field);
     }
-}
-
-/// Begins editing a message.
-pub fn edit(conversation: Conversation, id: MessageId) {
-    act(conversation, Action::Edit { id, shown: text(conversation).unwrap_or_default() });
-}
-
-/// Puts a refused message back into the composer, before the present text.
-pub fn take_back(conversation: Conversation, id: Uuid) {
-    act(conversation, Action::TakeBack { id, shown: text(conversation).unwrap_or_default() });
 }

@@ -22,7 +22,7 @@ pub fn moment() -> Moment {
 }
 
 /// Passes an action of the user to the session.
-pub fn act(conversation: Conversation, action: Action) {
+pub fn perform(conversation: Conversation, action: Action) {
     apply(conversation, Input::User(action));
 }
 
@@ -76,7 +76,7 @@ fn execute(conversation: Conversation, effect: Effect) {
         }
         Effect::TakeFiles(text) => {
             let (id, files) = (browser::new_uuid(), files::take());
-            act(conversation, Action::Queue { id, text, files, is_composed: true });
+            perform(conversation, Action::Queue { id, text, files, is_composed: true });
         }
         Effect::ReturnFiles(files) => files::give(&files),
         Effect::DropFiles(files) => files::drop(&files),
@@ -86,7 +86,7 @@ fn execute(conversation: Conversation, effect: Effect) {
         Effect::ShowNewest => place::to_newest(conversation),
         Effect::CheckScroll => {
             if let Some(position) = place::position(conversation) {
-                act(conversation, position);
+                perform(conversation, position);
             }
         }
     }

@@ -1,21 +1,12 @@
-//! Actions on messages.
+//! Actions on messages that need the browser.
 
-use super::execute::act;
+use super::browser;
+use super::execute::perform;
+use super::field::text;
 use crate::chat::session::Action;
 use crate::conversation::Conversation;
-use crate::platform::browser;
 use shared::MessageId;
 use uuid::Uuid;
-
-/// Begins a reply to a message.
-pub fn reply(conversation: Conversation, id: MessageId) {
-    act(conversation, Action::Reply(id));
-}
-
-/// Returns to a new message, and to its draft.
-pub fn leave(conversation: Conversation) {
-    act(conversation, Action::Cancel);
-}
 
 /// Copies a message's text to the clipboard. Without TLS a browser has none.
 pub fn copy(conversation: Conversation, id: MessageId) {
@@ -23,25 +14,15 @@ pub fn copy(conversation: Conversation, id: MessageId) {
     if let Some(text) = text {
         browser::copy(&text);
     }
-    leave(conversation);
+    perform(conversation, Action::Cancel);
 }
 
-/// Deletes a message: its text and files are removed.
-pub fn delete(conversation: Conversation, id: MessageId) {
-    act(conversation, Action::Delete(id));
+/// Begins editing a message.
+pub fn edit(conversation: Conversation, id: MessageId) {
+    perform(conversation, Action::Edit { id, shown: text(conversation).unwrap_or_default() });
 }
 
-/// Shows the actions of a message; hides them for `None`.
-pub fn show_actions(conversation: Conversation, id: Option<MessageId>) {
-    act(conversation, Action::ShowActions(id));
-}
-
-/// Sends a refused message once more.
-pub fn send_again(conversation: Conversation, id: Uuid) {
-    act(conversation, Action::SendAgain(id));
-}
-
-/// Discards a refused message.
-pub fn throw_away(conversation: Conversation, id: Uuid) {
-    act(conversation, Action::Discard(id));
+/// Puts a refused message back into the composer, before the present text.
+pub fn take_back(conversation: Conversation, id: Uuid) {
+    perform(conversation, Action::TakeBack { id, shown: text(conversation).unwrap_or_default() });
 }

@@ -1,7 +1,9 @@
 //! Actions on a message: reply, copy, edit, delete.
 
 use super::icons;
+use crate::chat::session::Action;
 use crate::conversation::Conversation;
+use crate::interaction::{copy, edit, now, perform};
 use crate::language::Word;
 use leptos::prelude::*;
 use shared::MessageId;
@@ -23,7 +25,7 @@ pub fn Opener(
             aria-label=conversation.language.say(Word::MessageActions)
             aria-describedby=format!("t{id}")
             aria-expanded=move || if is_open() { "true" } else { "false" }
-            on:click=move |_| show_actions(conversation, if is_open() { None } else { Some(id) })
+            on:click=move |_| perform(conversation, Action::ShowActions(if is_open() { None } else { Some(id) }))
         >
             {icons::more()}
         </button>
@@ -54,7 +56,7 @@ pub fn Actions(
                 <p class="choices">
                     {may_write
                         .then(|| {
-                            view! { <button type="button" on:click=move |_| reply(conversation, id)>{language.say(Word::Reply)}</button> }
+                            view! { <button type="button" on:click=move |_| perform(conversation, Action::Reply(id))>{language.say(Word::Reply)}</button> }
                         })}
                     <button type="button" class:hidden=move || !has_text on:click=move |_| copy(conversation, id)>{language.say(Word::Copy)}</button>
                     {(may_change && may_write)
@@ -63,37 +65,12 @@ pub fn Actions(
                         })}
                     {may_change
                         .then(|| {
-                            view! { <button type="button" class="delete" on:click=move |_| delete(conversation, id)>{language.say(Word::Delete)}</button> }
+                            view! { <button type="button" class="delete" on:click=move |_| perform(conversation, Action::Delete(id))>{language.say(Word::Delete)}</button> }
                         })}
-                    <button type="button" on:click=move |_| leave(conversation)>{language.say(Word::Cancel)}</button>
+                    <button type="button" on:click=move |_| perform(conversation, Action::Cancel)>{language.say(Word::Cancel)}</button>
                 </p>
             }
         })
     };
     view! { {choices} }
 }
-
-#[cfg(feature = "hydrate")]
-use crate::{
-    platform::browser::now,
-    platform::{copy, delete, edit, leave, reply, show_actions},
-};
-
-// On the server the actions are never open.
-#[cfg(not(feature = "hydrate"))]
-mod still {
-    use super::{Conversation, MessageId};
-    use shared::Timestamp;
-
-    pub fn now() -> Timestamp {
-        Timestamp::from_unix_ms(0)
-    }
-    pub fn copy(_: Conversation, _: MessageId) {}
-    pub fn delete(_: Conversation, _: MessageId) {}
-    pub fn edit(_: Conversation, _: MessageId) {}
-    pub fn leave(_: Conversation) {}
-    pub fn reply(_: Conversation, _: MessageId) {}
-    pub fn show_actions(_: Conversation, _: Option<MessageId>) {}
-}
-#[cfg(not(feature = "hydrate"))]
-use still::{copy, delete, edit, leave, now, reply, show_actions};

@@ -2,6 +2,7 @@
 
 use crate::chat::connection::Banner;
 use crate::conversation::Conversation;
+use crate::interaction::now;
 use crate::language::Word;
 use leptos::prelude::*;
 use shared::{SenderType, Timestamp};
@@ -40,13 +41,4 @@ fn when(conversation: Conversation, at: Timestamp) -> String {
     let [at, now] = [at, now()].map(|at| conversation.zone.with_value(|zone| zone.local(at)));
     let clock = language.clock(&at);
     if at.same_day(&now) { clock } else { language.day(&at, year) + " " + &clock }
-}
-
-#[cfg(feature = "hydrate")]
-use crate::platform::browser::now;
-
-// On the server the banner is empty.
-#[cfg(not(feature = "hydrate"))]
-fn now() -> Timestamp {
-    Timestamp::from_unix_ms(0)
 }

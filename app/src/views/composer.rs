@@ -4,8 +4,9 @@
 use super::icons;
 use super::markup::escaped;
 use super::message::{excerpt, reason};
-use crate::chat::session::Writing;
+use crate::chat::session::{Action, Writing};
 use crate::conversation::Conversation;
+use crate::interaction::{key_pressed, perform, submitted, tapped, typed};
 use crate::language::Word;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
@@ -164,7 +165,7 @@ fn Purpose(conversation: Conversation) -> impl IntoView {
     view! {
         <p class="purpose" class:hidden=move || conversation.writing.get() == Writing::New>
             <span id="composer-purpose" dir="auto">{move || words().unwrap_or_default()}</span>
-            <button type="button" aria-label=language.say(Word::Cancel) title=language.say(Word::Cancel) on:click=move |_| leave(conversation)>
+            <button type="button" aria-label=language.say(Word::Cancel) title=language.say(Word::Cancel) on:click=move |_| perform(conversation, Action::Cancel)>
                 {icons::cross()}
             </button>
         </p>
@@ -179,20 +180,3 @@ fn why_closed(code: DisabledCode) -> Word {
         DisabledCode::NoRoomAssigned => Word::ClosedWithoutRoom,
     }
 }
-
-#[cfg(feature = "hydrate")]
-use crate::platform::{key_pressed, leave, submitted, tapped, typed};
-
-// On the server there is no input.
-#[cfg(not(feature = "hydrate"))]
-mod still {
-    use super::{Conversation, KeyboardEvent, SubmitEvent};
-
-    pub fn key_pressed(_: Conversation, _: &KeyboardEvent) {}
-    pub fn leave(_: Conversation) {}
-    pub fn submitted(_: Conversation, _: &SubmitEvent) {}
-    pub fn tapped(_: Conversation, _: &SubmitEvent) {}
-    pub fn typed(_: Conversation) {}
-}
-#[cfg(not(feature = "hydrate"))]
-use still::{key_pressed, leave, submitted, tapped, typed};

@@ -3,6 +3,7 @@
 use super::erased::Erase;
 use super::icons;
 use crate::conversation::Conversation;
+use crate::interaction::paint;
 use leptos::html::Div;
 use leptos::prelude::*;
 #[cfg(feature = "hydrate")]
@@ -72,10 +73,3 @@ pub fn pending(names: Vec<Uuid>) -> Option<AnyView> {
         view! { <div class="files" node_ref=place></div> }.erased()
     })
 }
-
-#[cfg(feature = "hydrate")]
-use crate::platform::files::paint;
-
-// On the server there are no unsent messages.
-#[cfg(not(feature = "hydrate"))]
-fn paint<E>(_: &E, _: &[Uuid]) {}

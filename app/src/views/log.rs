@@ -3,8 +3,10 @@
 use super::erased::Erase;
 use super::icons;
 use super::message;
+use crate::chat::session::Action;
 use crate::chat::{Key, Row};
 use crate::conversation::{Conversation, Line};
+use crate::interaction::{perform, scrolled};
 use crate::language::Word;
 use leptos::prelude::*;
 use shared::MessageId;
@@ -47,7 +49,7 @@ pub fn Log(
                 class:shown=move || conversation.unseen_below.get()
                 tabindex=move || if conversation.unseen_below.get() { "0" } else { "-1" }
                 aria-hidden=move || if conversation.unseen_below.get() { "false" } else { "true" }
-                on:click=move |_| show_newest(conversation)
+                on:click=move |_| perform(conversation, Action::ShowNewest)
             >
                 {language.say(Word::NewMessages)}
                 {icons::down()}
@@ -138,7 +140,7 @@ fn Older(conversation: Conversation, href: String) -> impl IntoView {
                 href=href
                 on:click=move |event| {
                     event.prevent_default();
-                    load_older(conversation);
+                    perform(conversation, Action::LoadOlder);
                 }
             >
                 {move || language.say(if conversation.loading_older.get() { Word::Loading } else { Word::EarlierMessages })}
@@ -159,18 +161,3 @@ fn Typing(conversation: Conversation) -> impl IntoView {
         </p>
     }
 }
-
-#[cfg(feature = "hydrate")]
-use crate::platform::{load_older, scrolled, show_newest};
-
-// On the server there are no scroll events and no clicks.
-#[cfg(not(feature = "hydrate"))]
-mod still {
-    use super::Conversation;
-
-    pub fn load_older(_: Conversation) {}
-    pub fn scrolled(_: Conversation) {}
-    pub fn show_newest(_: Conversation) {}
-}
-#[cfg(not(feature = "hydrate"))]
-use still::{load_older, scrolled, show_newest};

@@ -4,9 +4,11 @@ use super::actions::{Actions, Opener};
 use super::erased::Erase;
 use super::files::{files, pending};
 use super::icons;
+use crate::chat::session::Action;
 use crate::chat::wording::{Piece, href, is_emoji_alone, pieces};
 use crate::chat::{OutboxItem, OutboxState};
 use crate::conversation::Conversation;
+use crate::interaction::{perform, take_back};
 use crate::language::{Language, Word, filled};
 use crate::zone::LocalTime;
 use leptos::prelude::*;
@@ -169,9 +171,9 @@ fn refused(conversation: Conversation, id: Uuid, code: ErrorCode) -> impl IntoVi
         <div class="refused">
             <p role="alert">{icons::alert()} {language.fill(Word::NotSent, "{reason}", &language.say(why))}</p>
             <p class="choices">
-                <button type="button" on:click=move |_| send_again(conversation, id)>{language.say(Word::SendAgain)}</button>
+                <button type="button" on:click=move |_| perform(conversation, Action::SendAgain(id))>{language.say(Word::SendAgain)}</button>
                 <button type="button" class:hidden=move || closed.get().is_some() on:click=move |_| take_back(conversation, id)>{language.say(Word::Edit)}</button>
-                <button type="button" on:click=move |_| throw_away(conversation, id)>{language.say(Word::Discard)}</button>
+                <button type="button" on:click=move |_| perform(conversation, Action::Discard(id))>{language.say(Word::Discard)}</button>
             </p>
         </div>
     }
@@ -242,19 +244,3 @@ pub fn reason(code: ErrorCode) -> Word {
         _ => Word::WhyFailed,
     }
 }
-
-#[cfg(feature = "hydrate")]
-use crate::platform::{send_again, take_back, throw_away};
-
-// On the server there are no unsent messages.
-#[cfg(not(feature = "hydrate"))]
-mod still {
-    use super::Conversation;
-    use uuid::Uuid;
-
-    pub fn send_again(_: Conversation, _: Uuid) {}
-    pub fn take_back(_: Conversation, _: Uuid) {}
-    pub fn throw_away(_: Conversation, _: Uuid) {}
-}
-#[cfg(not(feature = "hydrate"))]
-use still::{send_again, take_back, throw_away};

@@ -1,7 +1,7 @@
 //! Taking over, handing over and resolving without leaving the page, so that
 //! unsent text stays.
 
-use super::super::handling::HandlingProblem;
+use super::super::handling::{HandlingProblem, Request};
 use super::super::page::Desk;
 use super::listing;
 use crate::chat::session::RequestError;
@@ -15,31 +15,20 @@ use shared::{MessageId, paths};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDetailsElement, HtmlElement, HtmlSelectElement};
 
-/// Action that a form requests.
-#[derive(Clone, Copy, Debug)]
-pub enum Wish {
-    /// Assigns the conversation to a member of staff.
-    Assign(i64),
-    /// Resolves the conversation up to this message.
-    Resolve(MessageId),
-    /// Reopens the conversation.
-    Reopen,
-}
-
 /// Sends the request of a form, and stays on the page. The form itself is never
 /// posted: the next page would lose a note or an answer that is being written,
 /// and without a network the browser would show its own error page.
-pub fn submitted(desk: Desk, wish: Wish, event: &SubmitEvent) {
+pub fn submitted(desk: Desk, request: Request, event: &SubmitEvent) {
     let Some(id) = desk.open_id() else { return };
     event.prevent_default();
     let form = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     desk.handling_problem.set(None);
     let path = desk.fixed.with_value(|fixed| paths::staff_conversation(&fixed.hotel.slug, id));
     spawn_local(async move {
-        let answer = match wish {
-            Wish::Assign(staff_id) => api::post::<_, Handling>(&(path + "/assign"), &Assign { staff_id }).await,
-            Wish::Resolve(up_to) => api::post(&(path + "/resolve"), &Resolve { up_to }).await,
-            Wish::Reopen => api::post(&(path + "/reopen"), &()).await,
+        let answer = match request {
+            Request::Assign(staff_id) => api::post::<_, Handling>(&(path + "/assign"), &Assign { staff_id }).await,
+            Request::Resolve(up_to) => api::post(&(path + "/resolve"), &Resolve { up_to }).await,
+            Request::Reopen => api::post(&(path + "/reopen"), &()).await,
         };
         desk.handling_problem.set(answer.as_ref().err().map(|error| match error {
             RequestError::Refused(code) => HandlingProblem::Refused(*code),
@@ -58,7 +47,7 @@ pub fn submitted(desk: Desk, wish: Wish, event: &SubmitEvent) {
 }
 
 /// Returns the id of the member of staff who is selected in the menu.
-pub fn chosen() -> Option<i64> {
+pub fn selected_staff() -> Option<i64> {
     let select = document().get_element_by_id("staff")?.dyn_into::<HtmlSelectElement>().ok()?;
     select.value().parse().ok()
 }

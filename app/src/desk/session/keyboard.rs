@@ -3,7 +3,7 @@
 
 use super::super::keys::{Action, Pressed, action};
 use super::super::page::Desk;
-use crate::chat::session::Writing;
+use crate::chat::session::{Action as ChatAction, Writing};
 use crate::platform as conversation;
 use crate::platform::{browser, storage};
 use leptos::ev::KeyboardEvent;
@@ -66,7 +66,9 @@ fn perform(desk: Desk, action: Action) {
         Action::ToUnread => to_unread(),
         Action::Search => focus("#search"),
         Action::Compose => focus("#message"),
-        Action::Reply => of_last(desk, SenderType::Guest, conversation::reply),
+        Action::Reply => {
+            of_last(desk, SenderType::Guest, |open, id| conversation::perform(open, ChatAction::Reply(id)))
+        }
         Action::Edit => of_last(desk, SenderType::Staff, conversation::edit),
         Action::Take => click("form:not(.hidden) > #take"),
         Action::HandOver => unfold("#staff"),
@@ -95,7 +97,7 @@ fn unfold(selector: &str) {
 
 /// Opens the actions of a message, and focuses the delete button.
 fn choose_delete(open: crate::conversation::Conversation, id: MessageId) {
-    conversation::show_actions(open, Some(id));
+    conversation::perform(open, ChatAction::ShowActions(Some(id)));
     request_animation_frame(move || focus(&format!("#m{id} .choices .delete")));
 }
 
@@ -140,7 +142,7 @@ fn of_last(desk: Desk, speaker: SenderType, then: fn(crate::conversation::Conver
 /// field, else the conversation.
 fn leave(desk: Desk) {
     if let Some(open) = desk.open.filter(|open| open.writing.get_untracked() != Writing::New) {
-        return conversation::leave(open);
+        return conversation::perform(open, ChatAction::Cancel);
     }
     match focused().filter(|element| element.tag_name() != "BODY") {
         Some(element) => {
