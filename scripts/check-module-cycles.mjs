@@ -6,7 +6,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
 
-const CRATES = ["server", "shared", "bench"];
+const CRATES = ["app", "server", "shared", "bench"];
 /** Re-exports that are followed one after the other, at most. */
 const MAX_REEXPORTS = 10;
 

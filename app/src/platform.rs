@@ -24,6 +24,6 @@ pub use execute::{moment, perform};
 pub use host::tell_host;
 pub use messages::{copy, edit, take_back};
 pub use page::{catch_up, start};
-pub use requests::{Fetch, send_message};
+pub use requests::send_message;
 pub use resources::Resources;
 pub use scroll::scrolled;

@@ -11,7 +11,7 @@ pub use absent::*;
 #[cfg(not(feature = "hydrate"))]
 mod absent {
     use crate::desk::handling::Request;
-    use crate::desk::notes::Notes;
+    use crate::desk::note_signals::Notes;
     use crate::desk::page::Desk;
     use leptos::ev::SubmitEvent;
     use shared::NoteId;

@@ -1,28 +1,13 @@
 //! Notes of staff for each other; guests never see them.
 
 use super::interaction::{note_deleted, note_submitted};
+use super::note_signals::Notes;
 use super::page::Desk;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::note::Note;
 use shared::text::contains_hidden_card;
 use shared::{Access, ErrorCode};
-
-/// Notes on the open conversation: handles of signals.
-#[derive(Clone, Copy)]
-pub struct Notes {
-    /// The notes, oldest first.
-    pub all: RwSignal<Vec<Note>>,
-    /// Reason why the last note could not be stored.
-    pub problem: RwSignal<Option<ErrorCode>>,
-}
-
-impl Notes {
-    /// Returns the state of a new page.
-    pub fn new(notes: Vec<Note>) -> Self {
-        Self { all: RwSignal::new(notes), problem: RwSignal::new(None) }
-    }
-}
 
 /// The notes, collapsed while there are none.
 #[component]

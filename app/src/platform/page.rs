@@ -1,8 +1,7 @@
 //! Start of the session of a hydrated page, and the events of its window.
 
 use super::execute::apply;
-use super::requests::Fetch;
-use super::resources::Resources;
+use super::resources::{Fetch, Resources};
 use super::{browser, field, lock, storage};
 use crate::chat::session::{Input, SocketEvent, Timer};
 use crate::conversation::Conversation;

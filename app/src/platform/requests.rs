@@ -1,20 +1,13 @@
 //! Requests of the session.
 
 use super::files;
-use super::resources::Resources;
+use super::resources::{Fetched, Resources};
 use crate::chat::OutboxItem;
 use crate::chat::session::{Answer, Request, RequestError};
-use crate::conversation::{Conversation, Side};
+use crate::conversation::Conversation;
 use crate::platform::api;
 use leptos::prelude::WithValue;
-use shared::{MarkRead, MessageId, MessagePage, Sent, Seq};
-use std::future::Future;
-use std::pin::Pin;
-
-/// Function that fetches a page of history for this side: before a message,
-/// after a change, or the newest.
-pub type Fetch = fn(&Side, Option<MessageId>, Option<Seq>) -> Pin<Box<dyn Future<Output = Fetched>>>;
-type Fetched = Result<MessagePage, RequestError>;
+use shared::{MarkRead, MessageId, Sent, Seq};
 
 /// Sends a request, and returns its answer.
 pub async fn answer(conversation: Conversation, request: &Request) -> Result<Answer, RequestError> {

@@ -1,12 +1,20 @@
 //! Objects of the browser that the session uses. Signals cannot hold them.
 
-use super::requests::Fetch;
-use crate::chat::session::SocketEvent;
+use crate::chat::session::{RequestError, SocketEvent};
+use crate::conversation::Side;
 use crate::platform::lock::Turn;
 use crate::platform::realtime::Realtime;
+use shared::{MessageId, MessagePage, Seq};
 use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
+/// Function that fetches a page of history for this side: before a message,
+/// after a change, or the newest.
+pub type Fetch = fn(&Side, Option<MessageId>, Option<Seq>) -> Pin<Box<dyn Future<Output = Fetched>>>;
+/// Result of a fetch.
+pub type Fetched = Result<MessagePage, RequestError>;
 type Listener = Rc<dyn Fn(&SocketEvent)>;
 
 /// Objects of the page's session.

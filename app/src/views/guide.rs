@@ -5,9 +5,11 @@ use super::page::Page;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
+mod guide_view;
+#[cfg(feature = "ssr")]
 mod html;
 #[cfg(feature = "ssr")]
-pub use html::GuideView;
+pub use guide_view::GuideView;
 
 /// Below the header: opening hours of the reception, and information about the
 /// stay.

@@ -1,7 +1,7 @@
 //! Time zones by the browser's `Intl`, so that the page needs no time zone
 //! database.
 
-use super::LocalTime;
+use super::local_time::LocalTime;
 use js_sys::{Array, Function, Object, Reflect};
 use shared::Timestamp;
 use std::cell::RefCell;

@@ -1,6 +1,6 @@
 //! Time zones by jiff.
 
-use super::LocalTime;
+use super::local_time::LocalTime;
 use jiff::tz::TimeZone;
 use shared::Timestamp;
 

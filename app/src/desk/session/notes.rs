@@ -1,6 +1,6 @@
 //! Storing, deleting and fetching notes.
 
-use super::super::notes::Notes;
+use super::super::note_signals::Notes;
 use super::super::page::Desk;
 use crate::chat::session::RequestError;
 use crate::platform::api;

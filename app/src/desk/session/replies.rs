@@ -1,8 +1,8 @@
 //! Insertion of a canned reply into the composer.
 
 use super::super::canned::asked;
+use super::super::offered::{LIST_ID, option_id};
 use super::super::page::Desk;
-use super::super::replies::{LIST_ID, option_id};
 use crate::platform as conversation;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;

@@ -1,25 +1,12 @@
 //! HTML of a guide.
 
+use super::guide_view::GuideView;
 use crate::chat::wording::{Piece, href, pieces};
 use crate::language::Word;
 use crate::views::page::Page;
 use leptos::prelude::WithValue;
-use shared::Timestamp;
 use std::fmt::Write as _;
 use uuid::Uuid;
-
-/// The part of a hotel's guide that a page shows, in one language.
-#[derive(Clone, Debug, Default)]
-pub struct GuideView {
-    /// Greeting above the first message.
-    pub welcome: Option<String>,
-    /// Quick replies.
-    pub quick_replies: Vec<String>,
-    /// Titles and texts of the entries about the stay.
-    pub stay: Vec<(String, String)>,
-    /// Opening hours of the reception, in order; empty if the guide has none.
-    pub open: Vec<(Timestamp, Timestamp)>,
-}
 
 /// Returns the opening hours of the reception, and the information about the
 /// stay.
