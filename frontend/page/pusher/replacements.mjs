@@ -1,5 +1,5 @@
-// Parts of pusher-js that no page uses, and what replaces them. app/src/realtime.rs is the only
-// user; the parts that it uses must stay.
+// Parts of pusher-js that no page uses, and what replaces them. app/src/platform/realtime.rs is
+// the only user; the parts that it uses must stay.
 
 /** Replacement of code that is never called. */
 const ABSENT = 'export default function () { throw new Error("left out of this build"); }';

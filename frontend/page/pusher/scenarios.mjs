@@ -7,7 +7,7 @@ const AUTH = { auth: "key:signature" };
 /** Long enough for several attempts to connect, with growing timeouts. */
 const LONG_MS = 5 * 60_000;
 
-/** A page as app/src/realtime.rs uses the library. */
+/** A page as app/src/platform/realtime.rs uses the library. */
 export class Page extends VirtualBrowser {
   /** @type {any} */
   pusher;

@@ -1,7 +1,7 @@
 // Interface between the parts of a page: its wasm, its bootstrap script, and the modules that are
 // loaded on demand. It is the global `guestChat`.
 
-/** Kinds of values that the page reports (`app/src/session/host.rs`). */
+/** Kinds of values that the page reports (`app/src/platform/host.rs`). */
 export type ReportKind = "ready" | "unread" | "changed" | "message" | "sent" | "auth-expired" | "error";
 
 export interface PageInterface {
@@ -13,7 +13,7 @@ export interface PageInterface {
   /** Handles a message of the page or app around this page (docs/EMBEDDING.md). */
   receive(envelope: unknown): Promise<void>;
 
-  // Files of messages (`app/src/session/files.rs`). Lists of ids are separated by commas.
+  // Files of messages (`app/src/platform/files.rs`). Lists of ids are separated by commas.
 
   /** Removes the files for a message from the tray, and returns their ids. */
   takeFiles(): string;
