@@ -216,6 +216,9 @@ limits! {
     UPLOAD_ATTEMPTS: "attempts to send a file", Link, rate(30, 10, Period::Minute);
     /// Files that are being received.
     UPLOADS: "concurrent uploads", ConversationSide, Amount::Concurrent(2);
+    /// The same that are being prepared and stored: one guest does not occupy all
+    /// turns of the server.
+    SIDE_STORING_FILES: "files that are stored", ConversationSide, Amount::Concurrent(1);
     /// Memory for received files that are not yet stored.
     UPLOAD_MEMORY: "files in memory", Server, Amount::Stored(256 * MIB);
     /// Received files that are being prepared and stored.

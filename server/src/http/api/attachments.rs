@@ -91,6 +91,7 @@ async fn upload(
     server.chat().may_attach(to, sender).await?;
     let slot = server.uploads().slots().take(to.conversation.id, sender).await;
     let received = server.uploads().receive(request).await?;
+    let own_turn = slot.storing_turn().await;
     let turn = server.uploads().storing_turn().await?;
     let (chat, to) = (server.chat().clone(), to.clone());
     // In a task of its own: if the client disconnects, the permits are held
@@ -98,7 +99,7 @@ async fn upload(
     let storing = tokio::spawn(async move {
         let Received { name, bytes, memory } = received;
         let attached = chat.attach(&to, sender, &name, bytes).await;
-        drop((memory, turn, slot));
+        drop((memory, turn, own_turn, slot));
         attached
     });
     let attachment = storing.await.map_err(|_| ErrorCode::Internal)??;

@@ -200,14 +200,28 @@ impl Receiving {
 /// One side of a conversation, with slots of its own.
 type Side = (ConversationId, SenderType);
 
-/// The semaphores of sides whose slots are in use or waited for.
+/// The limits of sides whose slots are in use or waited for.
 #[derive(Default)]
-pub struct Slots(Mutex<HashMap<Side, Arc<Semaphore>>>);
+pub struct Slots(Mutex<HashMap<Side, Arc<SideLimits>>>);
+
+/// Semaphores of one side.
+struct SideLimits {
+    uploads: Arc<Semaphore>,
+    storing: Arc<Semaphore>,
+}
+
+impl SideLimits {
+    fn new() -> Self {
+        let semaphore = |limit: limits::Limit| Arc::new(Semaphore::new(limit.count()));
+        Self { uploads: semaphore(limits::UPLOADS), storing: semaphore(limits::SIDE_STORING_FILES) }
+    }
+}
 
 /// A slot, which is released when it is dropped.
 pub struct Slot {
-    // Dropped before the entry, whose drop checks who else has the semaphore.
+    // Dropped before the entry, whose drop checks who else has the limits.
     _permit: Option<OwnedSemaphorePermit>,
+    storing: Arc<Semaphore>,
     _entry: SlotEntry,
 }
 
@@ -215,22 +229,32 @@ pub struct Slot {
 struct SlotEntry {
     slots: Arc<Slots>,
     side: Side,
-    semaphore: Option<Arc<Semaphore>>,
+    limits: Option<Arc<SideLimits>>,
+}
+
+impl Slot {
+    /// Waits until no other file of the same side is being prepared and stored.
+    /// Otherwise one guest with two photos would occupy all of the server's
+    /// turns to decode pictures, and twice the memory.
+    pub async fn storing_turn(&self) -> Option<OwnedSemaphorePermit> {
+        // The semaphore is never closed.
+        self.storing.clone().acquire_owned().await.ok()
+    }
 }
 
 impl Slots {
     /// Waits for a slot of that side of a conversation.
     pub async fn take(self: &Arc<Self>, conversation: ConversationId, sender: SenderType) -> Slot {
         let side = (conversation, sender);
-        let new_semaphore = || Arc::new(Semaphore::new(limits::UPLOADS.count()));
-        let semaphore = self.lock().entry(side).or_insert_with(new_semaphore).clone();
-        let entry = SlotEntry { slots: self.clone(), side, semaphore: Some(semaphore.clone()) };
+        let limits = self.lock().entry(side).or_insert_with(|| Arc::new(SideLimits::new())).clone();
+        let (uploads, storing) = (limits.uploads.clone(), limits.storing.clone());
+        let entry = SlotEntry { slots: self.clone(), side, limits: Some(limits) };
         // The semaphore is never closed.
-        let permit = semaphore.acquire_owned().await.ok();
-        Slot { _permit: permit, _entry: entry }
+        let permit = uploads.acquire_owned().await.ok();
+        Slot { _permit: permit, storing, _entry: entry }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Side, Arc<Semaphore>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Side, Arc<SideLimits>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -238,9 +262,9 @@ impl Slots {
 impl Drop for SlotEntry {
     fn drop(&mut self) {
         let mut sides = self.slots.lock();
-        self.semaphore.take();
+        self.limits.take();
         // Copies are made under the same lock: nobody else is about to wait.
-        if sides.get(&self.side).is_some_and(|semaphore| Arc::strong_count(semaphore) == 1) {
+        if sides.get(&self.side).is_some_and(|limits| Arc::strong_count(limits) == 1) {
             sides.remove(&self.side);
         }
     }

@@ -63,6 +63,18 @@ async fn data_that_does_not_come_is_too_slow() {
 const ONE: ConversationId = ConversationId(1);
 
 #[tokio::test]
+async fn a_side_stores_one_file_at_a_time() {
+    let slots = Arc::new(Slots::default());
+    let (first, second) = (slots.take(ONE, SenderType::Guest).await, slots.take(ONE, SenderType::Guest).await);
+    let turn = first.storing_turn().await;
+    assert!(second.storing_turn().now_or_never().is_none(), "both files are stored at the same time");
+    let of_staff = slots.take(ONE, SenderType::Staff).await;
+    assert!(of_staff.storing_turn().now_or_never().is_some(), "one side waits for the other");
+    drop(turn);
+    assert!(second.storing_turn().now_or_never().is_some());
+}
+
+#[tokio::test]
 async fn a_side_has_two_slots_and_waits_for_the_third() {
     let slots = Arc::new(Slots::default());
     let (first, second) = (slots.take(ONE, SenderType::Guest).await, slots.take(ONE, SenderType::Guest).await);
