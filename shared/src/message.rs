@@ -17,6 +17,38 @@ pub enum SenderType {
     System,
 }
 
+impl SenderType {
+    /// Returns the word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Guest => "guest",
+            Self::Staff => "staff",
+            Self::System => "system",
+        }
+    }
+}
+
+/// Error of a word that is no kind of sender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SenderTypeError;
+
+impl core::fmt::Display for SenderTypeError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("senders are guest, staff and system")
+    }
+}
+
+impl core::error::Error for SenderTypeError {}
+
+impl core::str::FromStr for SenderType {
+    type Err = SenderTypeError;
+
+    fn from_str(word: &str) -> Result<Self, SenderTypeError> {
+        let all = [Self::Guest, Self::Staff, Self::System];
+        all.into_iter().find(|sender| sender.as_str() == word).ok_or(SenderTypeError)
+    }
+}
+
 /// Status of a message on the other side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

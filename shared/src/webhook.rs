@@ -128,6 +128,27 @@ impl DeliveryStatus {
     }
 }
 
+/// Error of a word that is no status of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeliveryStatusError;
+
+impl fmt::Display for DeliveryStatusError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("statuses are waiting, delivered and failed")
+    }
+}
+
+impl core::error::Error for DeliveryStatusError {}
+
+impl core::str::FromStr for DeliveryStatus {
+    type Err = DeliveryStatusError;
+
+    fn from_str(word: &str) -> Result<Self, DeliveryStatusError> {
+        let all = [Self::Waiting, Self::Delivered, Self::Failed];
+        all.into_iter().find(|status| status.as_str() == word).ok_or(DeliveryStatusError)
+    }
+}
+
 /// Delivery in the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

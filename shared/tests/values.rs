@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use shared::text::{HIDDEN_CARD, contains_hidden_card};
-use shared::{AccentColor, HotelSlug, MessageText, TextError, Timestamp, paths};
+use shared::webhook::DeliveryStatus;
+use shared::{AccentColor, HotelSlug, MessageText, SenderType, TextError, Timestamp, paths};
 
 const LAST_MS: i64 = 253_402_300_799_999;
 
@@ -133,4 +134,22 @@ proptest! {
             prop_assert_eq!(serde_json::from_str::<MessageText>(&json).expect("a text"), text);
         }
     }
+}
+
+#[test]
+fn senders_have_the_same_words_in_texts_and_in_json() {
+    for sender in [SenderType::Guest, SenderType::Staff, SenderType::System] {
+        assert_eq!(sender.as_str().parse(), Ok(sender));
+        assert_eq!(serde_json::to_value(sender).expect("a text"), sender.as_str());
+    }
+    assert!("Guest".parse::<SenderType>().is_err());
+}
+
+#[test]
+fn statuses_of_deliveries_have_the_same_words_in_texts_and_in_json() {
+    for status in [DeliveryStatus::Waiting, DeliveryStatus::Delivered, DeliveryStatus::Failed] {
+        assert_eq!(status.as_str().parse(), Ok(status));
+        assert_eq!(serde_json::to_value(status).expect("a text"), status.as_str());
+    }
+    assert!("waits".parse::<DeliveryStatus>().is_err());
 }
