@@ -145,12 +145,12 @@ async fn stop_signal() -> Result<(), BoxError> {
 async fn vapid(store: &Store, config: &Config) -> Result<Vapid, BoxError> {
     let new_key_pair = Vapid::new_pair().ok_or("could not generate a key pair for push notifications")?;
     let stored_key_pair = stored_setting(store, "vapid_key_pair", new_key_pair).await?;
-    Ok(Vapid::open(&stored_key_pair, config.push_contact.clone()).ok_or(StoreError::Corrupt("key pair"))?)
+    Ok(Vapid::open(&stored_key_pair, config.push_contact.clone()).ok_or(StoreError::Corrupt("key pair".into()))?)
 }
 
 /// Returns the key that recognises known devices, shared by all servers of the
 /// same database.
 async fn device_key(store: &Store) -> Result<DeviceKey, StoreError> {
     let stored_key = stored_setting(store, "sign_in_device_key", DeviceKey::generate(&OsRandom).to_text()).await?;
-    DeviceKey::from_text(&stored_key).ok_or(StoreError::Corrupt("device key"))
+    DeviceKey::from_text(&stored_key).ok_or(StoreError::Corrupt("device key".into()))
 }

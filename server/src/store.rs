@@ -21,6 +21,8 @@ pub use rows::*;
 pub(crate) use sqlite::database_files;
 pub use sqlite::{BackupError, Inspection, back_up, inspect, restore};
 
+use std::borrow::Cow;
+
 /// Error of the storage. Its text is for the log, never for a client.
 ///
 /// Every method of the store that accesses the database fails with
@@ -30,7 +32,7 @@ pub use sqlite::{BackupError, Inspection, back_up, inspect, restore};
 pub enum StoreError {
     /// The database reported an error or could not be reached.
     #[error("database error: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
     /// A file next to the database could not be used.
     #[error("file error: {0}")]
     File(#[from] std::io::Error),
@@ -40,9 +42,10 @@ pub enum StoreError {
     /// A schema migration failed.
     #[error("could not migrate the database schema: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    /// A stored value is not valid; the text names its kind.
+    /// A stored value is not valid; the text names its kind or its column. The value
+    /// itself is not logged.
     #[error("a stored {0} is not valid")]
-    Corrupt(&'static str),
+    Corrupt(Cow<'static, str>),
     /// The transaction that contained the write was not committed.
     #[error("could not commit: {0}")]
     Commit(std::sync::Arc<sqlx::Error>),
@@ -56,6 +59,19 @@ pub enum StoreError {
     /// The store has been closed.
     #[error("the store is closed")]
     Closed,
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            // sqlx quotes the names of some columns.
+            sqlx::Error::ColumnDecode { index, .. } => {
+                Self::Corrupt(format!("value of column {}", index.trim_matches('"')).into())
+            }
+            sqlx::Error::Decode(_) => Self::Corrupt("value".into()),
+            error => Self::Database(error),
+        }
+    }
 }
 
 impl StoreError {

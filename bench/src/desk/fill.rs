@@ -57,7 +57,7 @@ async fn write(db: &mut Db<'_>, slug: &HotelSlug, group: Group) -> Result<(), St
     let mut chance = Chance::new(group.from as u64);
     let mut conversations = Vec::new();
     for number in group.from..group.to {
-        let booking = format!("BK-{number:06}").parse().map_err(|_| StoreError::Corrupt("booking id"))?;
+        let booking = format!("BK-{number:06}").parse().map_err(|_| StoreError::Corrupt("booking id".into()))?;
         let stay = Stay {
             guest_name: guest_name(&mut chance),
             room_number: Some(format!("{}", 100 + number % 400)),
@@ -66,7 +66,7 @@ async fn write(db: &mut Db<'_>, slug: &HotelSlug, group: Group) -> Result<(), St
         };
         db.insert_booking(group.hotel, &booking, &stay).await?;
         let thread = db.thread_of_booking(slug, &booking).await?;
-        conversations.push(thread.ok_or(StoreError::Corrupt("booking"))?);
+        conversations.push(thread.ok_or(StoreError::Corrupt("booking".into()))?);
     }
     for turn in 0..group.messages_each {
         for thread in &mut conversations {
@@ -89,7 +89,8 @@ async fn write(db: &mut Db<'_>, slug: &HotelSlug, group: Group) -> Result<(), St
                 reply_to: None,
                 told_of: None,
             };
-            conversation.last_message_id = db.insert_message(&new).await?.ok_or(StoreError::Corrupt("message"))?;
+            conversation.last_message_id =
+                db.insert_message(&new).await?.ok_or(StoreError::Corrupt("message".into()))?;
         }
     }
     for mut thread in conversations {

@@ -44,7 +44,7 @@ pub async fn stored_setting(store: &Store, name: &'static str, new_value: String
         .write(move |mut db| {
             async move {
                 db.insert_setting(name, &new_value).await?;
-                db.setting(name).await?.ok_or(StoreError::Corrupt("setting"))
+                db.setting(name).await?.ok_or(StoreError::Corrupt("setting".into()))
             }
             .boxed()
         })

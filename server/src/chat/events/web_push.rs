@@ -230,7 +230,7 @@ async fn push_of(db: &mut Db<'_>, due: &DuePush, now: Timestamp) -> Result<Optio
     }
     let read = thread.conversation.read.guest.up_to;
     let Some((_, text)) = db.unread_from_staff(due.conversation, read).await? else { return Ok(None) };
-    let keys = BrowserKeys::from_bytes(&due.p256dh, &due.auth).ok_or(StoreError::Corrupt("browser's keys"))?;
+    let keys = BrowserKeys::from_bytes(&due.p256dh, &due.auth).ok_or(StoreError::Corrupt("browser's keys".into()))?;
     let payload = payload(hotel, due.conversation, language(&due.language, hotel), &text)?;
     let DuePush { key, conversation, message, attempts, give_up_at, .. } = *due;
     let content = Push { conversation, message, endpoint: due.endpoint.clone(), keys, payload };

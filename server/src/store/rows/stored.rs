@@ -65,7 +65,7 @@ impl StoredMessage {
         let role = self.sender_role.unwrap_or_default();
         let attachments = attachments(self.attachments)?;
         let answered = |id| {
-            let sender = self.r_sender_type.as_deref().ok_or(StoreError::Corrupt("answer"))?;
+            let sender = self.r_sender_type.as_deref().ok_or(StoreError::Corrupt("answer".into()))?;
             Ok::<_, StoreError>(ReplyPreview {
                 id: MessageId(id),
                 sender_type: sender_type(sender)?,
@@ -109,13 +109,13 @@ pub(in crate::store) fn sender_type(text: &str) -> Result<SenderType, StoreError
         "guest" => Ok(SenderType::Guest),
         "staff" => Ok(SenderType::Staff),
         "system" => Ok(SenderType::System),
-        _ => Err(StoreError::Corrupt("sender type")),
+        _ => Err(StoreError::Corrupt("sender type".into())),
     }
 }
 
 /// Parses the attachments, which are stored with the message.
 fn attachments(text: Option<String>) -> Result<Vec<Attachment>, StoreError> {
-    let read = |text: String| serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("attachments"));
+    let read = |text: String| serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("attachments".into()));
     text.map_or(Ok(Vec::new()), read)
 }
 

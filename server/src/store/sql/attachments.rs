@@ -10,18 +10,18 @@ use uuid::Uuid;
 
 fn uuid(row: &EngineRow) -> Result<Uuid, StoreError> {
     let id: Vec<u8> = row.try_get("id")?;
-    Uuid::from_slice(&id).map_err(|_| StoreError::Corrupt("attachment id"))
+    Uuid::from_slice(&id).map_err(|_| StoreError::Corrupt("attachment id".into()))
 }
 
 fn stored_file(row: &EngineRow) -> Result<StoredFile, StoreError> {
     let sender: String = row.try_get("sender_type")?;
     let message: Option<i64> = row.try_get("message_id")?;
     let count = |name: &str| -> Result<u64, StoreError> {
-        u64::try_from(row.try_get::<i64, _>(name)?).map_err(|_| StoreError::Corrupt("file size"))
+        u64::try_from(row.try_get::<i64, _>(name)?).map_err(|_| StoreError::Corrupt("file size".into()))
     };
     let side = |name: &str| -> Result<Option<u32>, StoreError> {
         let side: Option<i64> = row.try_get(name)?;
-        side.map(|side| u32::try_from(side).map_err(|_| StoreError::Corrupt("picture size"))).transpose()
+        side.map(|side| u32::try_from(side).map_err(|_| StoreError::Corrupt("picture size".into()))).transpose()
     };
     let thumbnail: Option<i64> = row.try_get("thumbnail_bytes")?;
     Ok(StoredFile {
@@ -42,7 +42,7 @@ fn stored_file(row: &EngineRow) -> Result<StoredFile, StoreError> {
 impl Db<'_> {
     /// Inserts a file that is not attached to a message yet.
     pub async fn insert_file(&mut self, file: &StoredFile) -> Result<(), StoreError> {
-        let number = |count: u64| i64::try_from(count).map_err(|_| StoreError::Corrupt("file size"));
+        let number = |count: u64| i64::try_from(count).map_err(|_| StoreError::Corrupt("file size".into()));
         sqlx::query(
             "INSERT INTO attachments (id, conversation_id, sender_type, file_name, mime_type, size_bytes, \
              thumbnail_bytes, width, height, uploaded_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -104,7 +104,7 @@ impl Db<'_> {
         .fetch_one(self.conn().await?)
         .await?;
         let number = |name: &str| -> Result<u64, StoreError> {
-            u64::try_from(row.try_get::<i64, _>(name)?).map_err(|_| StoreError::Corrupt("file size"))
+            u64::try_from(row.try_get::<i64, _>(name)?).map_err(|_| StoreError::Corrupt("file size".into()))
         };
         Ok(FileTotals { free: number("free")?, bytes: number("bytes")? })
     }

@@ -9,7 +9,7 @@ use sqlx::{QueryBuilder, Row};
 
 fn date(row: &EngineRow, column: &str) -> Result<Option<Date>, StoreError> {
     let text: Option<String> = row.try_get(column)?;
-    text.map(|text| text.parse().map_err(|_| StoreError::Corrupt("date"))).transpose()
+    text.map(|text| text.parse().map_err(|_| StoreError::Corrupt("date".into()))).transpose()
 }
 
 /// Reads the columns of `bookings`, which every query names `b_…`.
@@ -17,7 +17,7 @@ pub(super) fn booking(row: &EngineRow) -> Result<Booking, StoreError> {
     let name: String = row.try_get("b_booking_id")?;
     Ok(Booking {
         key: BookingKey(row.try_get("b_id")?),
-        booking_id: name.try_into().map_err(|_| StoreError::Corrupt("booking id"))?,
+        booking_id: name.try_into().map_err(|_| StoreError::Corrupt("booking id".into()))?,
         stay: Stay {
             guest_name: row.try_get("b_guest_name")?,
             room_number: row.try_get("b_room_number")?,
@@ -120,7 +120,7 @@ impl Db<'_> {
 fn token_stay(row: &EngineRow) -> Result<TokenStay, StoreError> {
     let hash: Vec<u8> = row.try_get("hash")?;
     Ok(TokenStay {
-        token: hash.try_into().map_err(|()| StoreError::Corrupt("digest"))?,
+        token: hash.try_into().map_err(|()| StoreError::Corrupt("digest".into()))?,
         stay: booking(row)?.stay,
         timezone: row.try_get("timezone")?,
         issued_at: Timestamp::from_unix_ms(row.try_get("issued_at_ms")?),

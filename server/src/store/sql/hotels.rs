@@ -11,7 +11,7 @@ use sqlx::Row;
 /// Reads a number that fits into 16 bits.
 fn small(row: &EngineRow, column: &str) -> Result<u16, StoreError> {
     let number: i64 = row.try_get(column)?;
-    number.try_into().map_err(|_| StoreError::Corrupt("number"))
+    number.try_into().map_err(|_| StoreError::Corrupt("number".into()))
 }
 
 /// Reads the columns of `hotels`, which every query names `h_…`.
@@ -21,11 +21,11 @@ pub(super) fn hotel(row: &EngineRow) -> Result<Hotel, StoreError> {
     Ok(Hotel {
         key: HotelKey(row.try_get("h_id")?),
         profile: HotelProfile {
-            slug: slug.try_into().map_err(|_| StoreError::Corrupt("hotel slug"))?,
+            slug: slug.try_into().map_err(|_| StoreError::Corrupt("hotel slug".into()))?,
             name: row.try_get("h_name")?,
             timezone: row.try_get("h_timezone")?,
             locale: row.try_get("h_locale")?,
-            accent_color: accent.try_into().map_err(|_| StoreError::Corrupt("accent colour"))?,
+            accent_color: accent.try_into().map_err(|_| StoreError::Corrupt("accent colour".into()))?,
             logo_url: row.try_get("h_logo_url")?,
         },
         allow: ChatRuleExemptions {
@@ -36,13 +36,13 @@ pub(super) fn hotel(row: &EngineRow) -> Result<Hotel, StoreError> {
         answer_within_min: small(row, "h_answer_within_min")?,
         erase_after_days: small(row, "h_erase_after_days")?,
         embedders: origins(row.try_get("h_embedders")?)?,
-        push: row.try_get::<&str, _>("h_push")?.parse().map_err(|_| StoreError::Corrupt("push mode"))?,
+        push: row.try_get::<&str, _>("h_push")?.parse().map_err(|_| StoreError::Corrupt("push mode".into()))?,
         has_webhooks: row.try_get("h_has_webhooks")?,
     })
 }
 
 fn origins(text: &str) -> Result<Origins, StoreError> {
-    text.parse().map_err(|_| StoreError::Corrupt("list of origins"))
+    text.parse().map_err(|_| StoreError::Corrupt("list of origins".into()))
 }
 
 /// Columns that [`hotel`] reads.
@@ -165,7 +165,7 @@ impl Db<'_> {
 fn reply(row: &EngineRow) -> Result<CannedReply, StoreError> {
     let shortcut: String = row.try_get("shortcut")?;
     Ok(CannedReply {
-        shortcut: shortcut.try_into().map_err(|_| StoreError::Corrupt("shortcut"))?,
+        shortcut: shortcut.try_into().map_err(|_| StoreError::Corrupt("shortcut".into()))?,
         text: row.try_get("body")?,
     })
 }
@@ -226,12 +226,12 @@ impl Db<'_> {
             .bind(hotel.0)
             .fetch_optional(self.conn().await?)
             .await?;
-        text.map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("guide"))).transpose()
+        text.map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("guide".into()))).transpose()
     }
 
     /// Inserts or replaces a hotel's guide.
     pub async fn upsert_guide(&mut self, hotel: HotelKey, guide: &Guide) -> Result<(), StoreError> {
-        let text = serde_json::to_string(guide).map_err(|_| StoreError::Corrupt("guide"))?;
+        let text = serde_json::to_string(guide).map_err(|_| StoreError::Corrupt("guide".into()))?;
         sqlx::query(
             "INSERT INTO guides (hotel_id, guide) VALUES ($1, $2) \
              ON CONFLICT (hotel_id) DO UPDATE SET guide = excluded.guide",

@@ -29,7 +29,7 @@ fn message(row: &EngineRow, booking: &BookingId) -> Result<Message, StoreError> 
         body: row.try_get("body")?,
         sent_at_ms: row.try_get("sent_at_ms")?,
         client_message_id: client_message_id
-            .map(|bytes| Uuid::from_slice(&bytes).map_err(|_| StoreError::Corrupt("client message id")))
+            .map(|bytes| Uuid::from_slice(&bytes).map_err(|_| StoreError::Corrupt("client message id".into())))
             .transpose()?,
         room_number: row.try_get("room_number")?,
         reply_to: row.try_get("reply_to")?,
@@ -91,7 +91,7 @@ impl Db<'_> {
     pub async fn insert_message(&mut self, new: &NewMessage<'_>) -> Result<Option<MessageId>, StoreError> {
         let attachments_json =
             Some(new.attachments).filter(|files| !files.is_empty()).map(serde_json::to_string).transpose();
-        let attachments_json = attachments_json.map_err(|_| StoreError::Corrupt("attachments"))?;
+        let attachments_json = attachments_json.map_err(|_| StoreError::Corrupt("attachments".into()))?;
         let id: Option<i64> = sqlx::query_scalar(match new.staff {
             Some(_) => INSERT_MESSAGE_OF_MEMBER,
             None => INSERT_MESSAGE,

@@ -17,7 +17,7 @@ fn note(row: &EngineRow) -> Result<Note, StoreError> {
         note: row.try_get("body")?,
         written_at: Timestamp::from_unix_ms(row.try_get("written_at_ms")?),
         client_note_id: client_note_id
-            .map(|bytes| Uuid::from_slice(&bytes).map_err(|_| StoreError::Corrupt("client note id")))
+            .map(|bytes| Uuid::from_slice(&bytes).map_err(|_| StoreError::Corrupt("client note id".into())))
             .transpose()?,
     })
 }

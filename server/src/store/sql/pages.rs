@@ -50,7 +50,8 @@ impl Pages {
     }
 
     fn messages(&self, page: &str, booking: &BookingId) -> Result<Vec<Message>, StoreError> {
-        let mut page: Vec<StoredMessage> = serde_json::from_str(page).map_err(|_| StoreError::Corrupt("message"))?;
+        let mut page: Vec<StoredMessage> =
+            serde_json::from_str(page).map_err(|_| StoreError::Corrupt("message".into()))?;
         // An aggregate does not promise an order.
         match self.is_newest_first {
             true => page.sort_by_key(|message| Reverse(message.id)),

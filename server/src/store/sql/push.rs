@@ -16,7 +16,7 @@ fn due(row: &EngineRow) -> Result<DuePush, StoreError> {
         auth: row.try_get("auth")?,
         language: row.try_get("language")?,
         message: MessageId(row.try_get("message_id")?),
-        attempts: row.try_get::<i64, _>("attempts")?.try_into().map_err(|_| StoreError::Corrupt("attempts"))?,
+        attempts: row.try_get::<i64, _>("attempts")?.try_into().map_err(|_| StoreError::Corrupt("attempts".into()))?,
         give_up_at: Timestamp::from_unix_ms(row.try_get("give_up_at_ms")?),
         issued_at: Timestamp::from_unix_ms(row.try_get("issued_at_ms")?),
         revoked: row.try_get::<Option<i64>, _>("revoked_at_ms")?.is_some(),

@@ -22,7 +22,7 @@ fn member(row: &EngineRow) -> Result<StaffMember, StoreError> {
         email: row.try_get("s_email")?,
         name: row.try_get("s_name")?,
         role: row.try_get("s_role")?,
-        access: access.parse().map_err(|_| StoreError::Corrupt("access"))?,
+        access: access.parse().map_err(|_| StoreError::Corrupt("access".into()))?,
         password_hash: row.try_get("s_password_hash")?,
     })
 }
@@ -162,7 +162,7 @@ impl Db<'_> {
         }
         query.push(")");
         let rows = query.build_query_scalar::<Vec<u8>>().fetch_all(self.conn().await?).await?;
-        rows.into_iter().map(|hash| hash.try_into().map_err(|()| StoreError::Corrupt("digest"))).collect()
+        rows.into_iter().map(|hash| hash.try_into().map_err(|()| StoreError::Corrupt("digest".into()))).collect()
     }
 
     /// Deletes all sessions of a member of staff.

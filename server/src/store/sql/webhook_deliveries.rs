@@ -9,7 +9,7 @@ use sqlx::Row;
 use uuid::Uuid;
 
 fn uuid(row: &EngineRow) -> Result<Uuid, StoreError> {
-    row.try_get::<String, _>("event_id")?.parse().map_err(|_| StoreError::Corrupt("event id"))
+    row.try_get::<String, _>("event_id")?.parse().map_err(|_| StoreError::Corrupt("event id".into()))
 }
 
 fn delivery(row: &EngineRow) -> Result<DeliveryRow, StoreError> {
@@ -19,16 +19,16 @@ fn delivery(row: &EngineRow) -> Result<DeliveryRow, StoreError> {
     Ok(DeliveryRow {
         id: row.try_get("id")?,
         event_id: uuid(row)?,
-        event: event.parse().map_err(|_| StoreError::Corrupt("webhook event"))?,
+        event: event.parse().map_err(|_| StoreError::Corrupt("webhook event".into()))?,
         status: match row.try_get::<String, _>("status")?.as_str() {
             "waiting" => DeliveryStatus::Waiting,
             "delivered" => DeliveryStatus::Delivered,
             "failed" => DeliveryStatus::Failed,
-            _ => return Err(StoreError::Corrupt("delivery status")),
+            _ => return Err(StoreError::Corrupt("delivery status".into())),
         },
         attempts: row.try_get("attempts")?,
         response_status: response_status
-            .map(|status| status.try_into().map_err(|_| StoreError::Corrupt("response status")))
+            .map(|status| status.try_into().map_err(|_| StoreError::Corrupt("response status".into())))
             .transpose()?,
         problem: row.try_get("problem")?,
         created_at: Timestamp::from_unix_ms(row.try_get("created_at_ms")?),
@@ -44,7 +44,7 @@ fn due(row: &EngineRow) -> Result<DueDelivery, StoreError> {
         secret: Secret::new(row.try_get::<String, _>("secret")?),
         event_id: uuid(row)?,
         payload: row.try_get("payload")?,
-        attempts: row.try_get::<i64, _>("attempts")?.try_into().map_err(|_| StoreError::Corrupt("attempts"))?,
+        attempts: row.try_get::<i64, _>("attempts")?.try_into().map_err(|_| StoreError::Corrupt("attempts".into()))?,
         give_up_at: Timestamp::from_unix_ms(row.try_get("give_up_at_ms")?),
     })
 }

@@ -18,7 +18,7 @@ fn webhook(row: &EngineRow) -> Result<StoredWebhook, StoreError> {
 }
 
 fn events(words: &str) -> Result<Vec<WebhookEvent>, StoreError> {
-    words.split(',').map(|word| word.parse().map_err(|_| StoreError::Corrupt("webhook event"))).collect()
+    words.split(',').map(|word| word.parse().map_err(|_| StoreError::Corrupt("webhook event".into()))).collect()
 }
 
 fn words(events: &[WebhookEvent]) -> String {

@@ -141,7 +141,7 @@ async fn what_is_told_of_a_new_message_is_what_is_stored(store: &Store) {
                 let (mut pairs, mut answered) = (Vec::new(), None::<Message>);
                 for new in [message(id, 1, &"é😀".repeat(60)), staff, system] {
                     let new = NewMessage { reply_to: answered.as_ref().map(|answered| answered.id), ..new };
-                    let key = db.insert_message(&new).await?.ok_or(StoreError::Corrupt("message"))?;
+                    let key = db.insert_message(&new).await?.ok_or(StoreError::Corrupt("message".into()))?;
                     let message = new.to_message(key, &booking, answered.as_ref());
                     pairs.push((message.clone(), db.message(id, &booking, key).await?));
                     answered = Some(message);
