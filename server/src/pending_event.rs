@@ -4,7 +4,7 @@
 use std::future::Future;
 
 /// A committed event that has not been published.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct PendingEvent {
     /// Id of the outbox row; the events of a channel are published in this
     /// order. A row may be committed after one with a higher id

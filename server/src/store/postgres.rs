@@ -43,7 +43,6 @@ pub(super) use search_index::index_all;
 pub use store::{ReadConnection, Store};
 
 use sqlx::Postgres as Engine;
-use sqlx::postgres::PgRow as EngineRow;
 
 /// Number of outbox rows that may be committed after one with a higher id: a row
 /// gets its id when it is inserted and is visible when it is committed. A generous

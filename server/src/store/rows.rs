@@ -1,5 +1,6 @@
 //! Types for the rows of the database.
 
+mod columns;
 mod files;
 mod hotels;
 mod list;
@@ -10,15 +11,18 @@ mod threads;
 mod webhooks;
 
 use shared::{Attachment, ChannelName, ConversationId, MessageId, SenderType, Seq, Timestamp};
+use sqlx::FromRow;
 use uuid::Uuid;
 
+pub(in crate::store) use columns::{Nullable, Parsed, UnixMs, UuidBytes, WebhookEventList};
 pub use files::*;
+pub(in crate::store) use hotels::StoredReply;
 pub use hotels::*;
 pub use list::*;
 pub use people::*;
 pub use push::*;
 pub use stored::StoredMessage;
-pub(in crate::store) use stored::{preview, sender_type};
+pub(in crate::store) use stored::StoredNote;
 pub use threads::*;
 pub use webhooks::*;
 
@@ -106,10 +110,11 @@ pub struct Supersedes<'a> {
 }
 
 /// Number and age of what waits to be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct Backlog {
     /// Number of entries.
     pub count: i64,
     /// Time since which the oldest waits; `None` if there is none.
+    #[sqlx(rename = "oldest_ms", try_from = "Nullable<UnixMs>")]
     pub oldest: Option<Timestamp>,
 }

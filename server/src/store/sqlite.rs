@@ -45,7 +45,6 @@ pub use store::OutboxOwner;
 pub use store::{ReadConnection, Store};
 
 use sqlx::Sqlite as Engine;
-use sqlx::sqlite::SqliteRow as EngineRow;
 
 /// Migrations of the schema.
 pub(super) static SCHEMA: LazyLock<Migrator> = LazyLock::new(migrations::sqlite);

@@ -2,6 +2,7 @@
 //! empty store.
 
 mod canned;
+mod corrupt;
 mod erasing;
 mod guides;
 mod locked;

@@ -2,16 +2,12 @@
 
 use super::Db;
 use super::search_index::fold_diacritics;
-use super::sql::listed::{LISTED, listed};
+use super::sql::listed::LISTED;
 use crate::store::words::{SearchWord, search_words};
 use crate::store::{
     ConversationFilter, ConversationRow, HotelKey, ListOrder, ListPage, ListPlace, StaffKey, StoreError,
 };
-use shared::{ConversationId, MessageId};
 use sqlx::AssertSqlSafe;
-
-/// Place above every conversation.
-const TOP: ListPlace = ListPlace { unread: true, message: MessageId(i64::MAX), conversation: ConversationId(i64::MAX) };
 
 /// Returns the statement for a page. It binds the hotel, the handler, the place
 /// (three values), the limit, and the words. It is built from constants only.
@@ -67,8 +63,8 @@ impl Db<'_> {
             ConversationFilter::HandledBy(StaffKey(member)) => member,
             _ => 0,
         };
-        let below = page.below.unwrap_or(TOP);
-        let mut query = sqlx::query(AssertSqlSafe(page_sql(page.filter, page.order, words.len())))
+        let below = page.below.unwrap_or(ListPlace::TOP);
+        let mut query = sqlx::query_as(AssertSqlSafe(page_sql(page.filter, page.order, words.len())))
             .bind(hotel.0)
             .bind(handler)
             .bind(below.unread)
@@ -78,7 +74,6 @@ impl Db<'_> {
         for word in words {
             query = query.bind(word);
         }
-        let rows = query.fetch_all(self.conn().await?).await?;
-        rows.iter().map(listed).collect()
+        Ok(query.fetch_all(self.conn().await?).await?)
     }
 }

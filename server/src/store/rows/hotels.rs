@@ -1,44 +1,83 @@
-//! Hotels.
+//! Hotels and their canned replies. The columns of hotels are named `h_…` in every
+//! query.
 
-use super::PushMode;
+use super::{Parsed, PushMode};
 use crate::origin::Origins;
-use shared::{AccentColor, HotelSlug};
+use shared::canned::{CannedReply, Shortcut};
+use shared::{AccentColor, HotelProfile, HotelSlug};
+use sqlx::FromRow;
 
 /// Key of a hotel's row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(transparent)]
 pub struct HotelKey(pub i64);
 
 /// Chat rules that a hotel has switched off: chat stays open where the rule would
 /// close it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
 pub struct ChatRuleExemptions {
     /// Chat before check-in is allowed.
+    #[sqlx(rename = "h_allow_before_check_in")]
     pub before_check_in: bool,
     /// Chat after check-out is allowed.
+    #[sqlx(rename = "h_allow_after_check_out")]
     pub after_check_out: bool,
     /// Chat without a room is allowed.
+    #[sqlx(rename = "h_allow_no_room")]
     pub no_room: bool,
 }
 
 /// A hotel.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Hotel {
     /// Key of the row.
+    #[sqlx(rename = "h_id")]
     pub key: HotelKey,
     /// Profile that guests see.
-    pub profile: shared::HotelProfile,
+    #[sqlx(flatten, try_from = "StoredProfile")]
+    pub profile: HotelProfile,
     /// Chat rules that are switched off.
+    #[sqlx(flatten)]
     pub allow: ChatRuleExemptions,
     /// Promised response time in minutes.
+    #[sqlx(rename = "h_answer_within_min", try_from = "i64")]
     pub answer_within_min: u16,
     /// Number of days after a stay until its data is erased; 0 for never.
+    #[sqlx(rename = "h_erase_after_days", try_from = "i64")]
     pub erase_after_days: u16,
     /// Origins whose pages may frame the chat and call the guest API.
+    #[sqlx(rename = "h_embedders", try_from = "Parsed<Origins>")]
     pub embedders: Origins,
     /// Content of the push notifications to guests.
+    #[sqlx(rename = "h_push", try_from = "Parsed<PushMode>")]
     pub push: PushMode,
     /// `true` if there is any webhook.
+    #[sqlx(rename = "h_has_webhooks")]
     pub has_webhooks: bool,
+}
+
+/// Columns of a [`HotelProfile`].
+#[derive(FromRow)]
+struct StoredProfile {
+    #[sqlx(rename = "h_slug", try_from = "String")]
+    slug: HotelSlug,
+    #[sqlx(rename = "h_name")]
+    name: String,
+    #[sqlx(rename = "h_timezone")]
+    timezone: String,
+    #[sqlx(rename = "h_locale")]
+    locale: String,
+    #[sqlx(rename = "h_accent_color", try_from = "String")]
+    accent_color: AccentColor,
+    #[sqlx(rename = "h_logo_url")]
+    logo_url: Option<String>,
+}
+
+impl From<StoredProfile> for HotelProfile {
+    fn from(stored: StoredProfile) -> Self {
+        let StoredProfile { slug, name, timezone, locale, accent_color, logo_url } = stored;
+        Self { slug, name, timezone, locale, accent_color, logo_url }
+    }
 }
 
 /// Values that `hotel put` writes.
@@ -68,4 +107,18 @@ pub struct HotelUpdate {
     /// Content of the push notifications to guests; `None` to keep the value: an
     /// omitted option never switches notifications on again.
     pub push: Option<PushMode>,
+}
+
+/// Columns of a [`CannedReply`].
+#[derive(FromRow)]
+pub(in crate::store) struct StoredReply {
+    #[sqlx(try_from = "String")]
+    shortcut: Shortcut,
+    body: String,
+}
+
+impl From<StoredReply> for CannedReply {
+    fn from(StoredReply { shortcut, body }: StoredReply) -> Self {
+        Self { shortcut, text: body }
+    }
 }

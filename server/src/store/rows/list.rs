@@ -1,7 +1,10 @@
 //! List of conversations, as the store reads it.
 
-use super::{Booking, Conversation, StaffKey};
+use super::stored::preview;
+use super::{Booking, Conversation, Nullable, Parsed, StaffKey, UnixMs};
+use crate::store::StoreError;
 use shared::{ConversationId, MessageId, SenderType, Timestamp};
+use sqlx::FromRow;
 
 /// Selection of the conversations in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,14 +32,23 @@ pub enum ListOrder {
 }
 
 /// Place of a conversation in a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct ListPlace {
     /// `true` if it is unread; ignored by [`ListOrder::Newest`].
+    #[sqlx(rename = "is_unread")]
     pub unread: bool,
     /// Newest message of the conversation.
+    #[sqlx(rename = "last_message_id", try_from = "i64")]
     pub message: MessageId,
     /// The conversation.
+    #[sqlx(rename = "id", try_from = "i64")]
     pub conversation: ConversationId,
+}
+
+impl ListPlace {
+    /// Place above every conversation.
+    pub(in crate::store) const TOP: Self =
+        Self { unread: true, message: MessageId(i64::MAX), conversation: ConversationId(i64::MAX) };
 }
 
 /// Page of a list.
@@ -56,17 +68,22 @@ pub struct ListPage {
 }
 
 /// Row of a list of conversations.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct ConversationRow {
     /// The conversation.
+    #[sqlx(flatten)]
     pub conversation: Conversation,
     /// The booking.
+    #[sqlx(flatten)]
     pub booking: Booking,
     /// Newest message, shortened.
+    #[sqlx(flatten, try_from = "StoredLastMessage")]
     pub last_message: Option<LastMessage>,
     /// Number of messages of the guest that the hotel has not read.
+    #[sqlx(rename = "unread_count")]
     pub unread: i64,
     /// Time of the oldest message to which the guest awaits an answer.
+    #[sqlx(rename = "waiting_since_ms", try_from = "Nullable<UnixMs>")]
     pub waiting_since: Option<Timestamp>,
 }
 
@@ -79,4 +96,27 @@ pub struct LastMessage {
     pub preview: String,
     /// Time at which the message was sent.
     pub sent_at: Timestamp,
+}
+
+/// Columns of the newest message, which are NULL if there is none.
+#[derive(FromRow)]
+struct StoredLastMessage {
+    #[sqlx(rename = "m_sender_type", try_from = "Nullable<Parsed<SenderType>>")]
+    sender_type: Option<SenderType>,
+    #[sqlx(rename = "m_preview")]
+    preview: Option<String>,
+    #[sqlx(rename = "m_attachments")]
+    attachments: Option<String>,
+    #[sqlx(rename = "m_sent_at_ms", try_from = "Nullable<UnixMs>")]
+    sent_at: Option<Timestamp>,
+}
+
+impl TryFrom<StoredLastMessage> for Option<LastMessage> {
+    type Error = StoreError;
+
+    fn try_from(stored: StoredLastMessage) -> Result<Self, StoreError> {
+        let (Some(sender_type), Some(sent_at)) = (stored.sender_type, stored.sent_at) else { return Ok(None) };
+        let preview = preview(stored.preview.unwrap_or_default(), stored.attachments)?;
+        Ok(Some(LastMessage { sender_type, preview, sent_at }))
+    }
 }

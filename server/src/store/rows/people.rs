@@ -1,8 +1,9 @@
 //! Members of staff and their sessions.
 
-use super::{Hotel, HotelKey, Stay, Thread};
+use super::{Hotel, HotelKey, Nullable, Parsed, Stay, Thread, UnixMs};
 use crate::token::SecretHash;
 use shared::{Access, Timestamp};
+use sqlx::FromRow;
 
 /// Values that `staff put` writes.
 #[derive(Clone, Debug)]
@@ -22,23 +23,30 @@ pub struct StaffUpdate {
 }
 
 /// Key of a row of a member of staff.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(transparent)]
 pub struct StaffKey(pub i64);
 
-/// A member of staff.
-#[derive(Clone, PartialEq, Eq)]
+/// A member of staff. The columns are named `s_…` in every query.
+#[derive(Clone, PartialEq, Eq, FromRow)]
 pub struct StaffMember {
     /// Key of the row.
+    #[sqlx(rename = "s_id")]
     pub key: StaffKey,
     /// E-mail address to sign in with.
+    #[sqlx(rename = "s_email")]
     pub email: String,
     /// Name that guests see.
+    #[sqlx(rename = "s_name")]
     pub name: String,
     /// Role that guests see.
+    #[sqlx(rename = "s_role")]
     pub role: String,
     /// Permissions.
+    #[sqlx(rename = "s_access", try_from = "Parsed<Access>")]
     pub access: Access,
     /// Argon2id hash of the password, in PHC format.
+    #[sqlx(rename = "s_password_hash")]
     pub password_hash: String,
 }
 
@@ -50,38 +58,48 @@ impl std::fmt::Debug for StaffMember {
 }
 
 /// Session of a member of staff.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Session {
     /// The hotel.
+    #[sqlx(flatten)]
     pub hotel: Hotel,
     /// The member of staff.
+    #[sqlx(flatten)]
     pub member: StaffMember,
     /// Time at which the session was last known to be in use.
+    #[sqlx(rename = "seen_at_ms", try_from = "UnixMs")]
     pub seen_at: Timestamp,
 }
 
 /// Thread that a guest token belongs to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, FromRow)]
 pub struct TokenThread {
     /// The thread.
+    #[sqlx(flatten)]
     pub thread: Thread,
     /// Time at which the token was issued.
+    #[sqlx(rename = "issued_at_ms", try_from = "UnixMs")]
     pub issued_at: Timestamp,
     /// `true` if the token was revoked.
+    #[sqlx(rename = "revoked_at_ms", try_from = "Nullable<UnixMs>")]
     pub revoked: bool,
 }
 
 /// Data that decides whether a guest token is still valid.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, FromRow)]
 pub struct TokenStay {
     /// Digest of the token.
+    #[sqlx(rename = "hash", try_from = "Vec<u8>")]
     pub token: SecretHash,
     /// Stay that the token is for.
+    #[sqlx(flatten)]
     pub stay: Stay,
     /// Time zone of the hotel.
     pub timezone: String,
     /// Time at which the token was issued.
+    #[sqlx(rename = "issued_at_ms", try_from = "UnixMs")]
     pub issued_at: Timestamp,
     /// `true` if the token was revoked.
+    #[sqlx(rename = "revoked_at_ms", try_from = "Nullable<UnixMs>")]
     pub revoked: bool,
 }

@@ -1,7 +1,9 @@
 //! Push subscriptions of guests' browsers.
 
+use super::{Nullable, UnixMs};
 use crate::token::SecretHash;
 use shared::{ConversationId, MessageId, Timestamp};
+use sqlx::FromRow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -49,7 +51,8 @@ impl FromStr for PushMode {
 }
 
 /// Key of a subscription's row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(transparent)]
 pub struct PushKey(pub i64);
 
 /// Push subscription to store. (No `Debug`: the endpoint identifies the browser.)
@@ -72,11 +75,13 @@ pub struct NewPushSubscription {
 }
 
 /// Push that is due.
-#[derive(Clone)]
+#[derive(Clone, FromRow)]
 pub struct DuePush {
     /// Key of the subscription.
+    #[sqlx(rename = "id")]
     pub key: PushKey,
     /// Conversation to notify of.
+    #[sqlx(rename = "conversation_id", try_from = "i64")]
     pub conversation: ConversationId,
     /// URL at the push service.
     pub endpoint: String,
@@ -87,14 +92,19 @@ pub struct DuePush {
     /// Language of the notification.
     pub language: String,
     /// Newest message to notify of.
+    #[sqlx(rename = "message_id", try_from = "i64")]
     pub message: MessageId,
     /// Number of attempts so far.
+    #[sqlx(try_from = "i64")]
     pub attempts: u32,
     /// Time from which on there is no further attempt.
+    #[sqlx(rename = "give_up_at_ms", try_from = "UnixMs")]
     pub give_up_at: Timestamp,
     /// Time at which the guest link of the subscription was issued.
+    #[sqlx(rename = "issued_at_ms", try_from = "UnixMs")]
     pub issued_at: Timestamp,
     /// `true` if that guest link was revoked.
+    #[sqlx(rename = "revoked_at_ms", try_from = "Nullable<UnixMs>")]
     pub revoked: bool,
 }
 
@@ -114,14 +124,16 @@ pub enum PushResult {
 }
 
 /// Push subscription, as shown to its guest.
-#[derive(Clone)]
+#[derive(Clone, FromRow)]
 pub struct StoredPushSubscription {
     /// URL at the push service.
     pub endpoint: String,
     /// Language of the notifications.
     pub language: String,
     /// Time at which the browser first subscribed.
+    #[sqlx(rename = "created_at_ms", try_from = "UnixMs")]
     pub created_at: Timestamp,
     /// Time at which the browser last subscribed again.
+    #[sqlx(rename = "seen_at_ms", try_from = "UnixMs")]
     pub seen_at: Timestamp,
 }

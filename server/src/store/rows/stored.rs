@@ -1,26 +1,30 @@
-//! Message as stored in the database, read from a row or from JSON.
+//! Messages as stored in the database, read from a row or from JSON, and notes.
 
-use super::NewMessage;
+use super::{NewMessage, Nullable, Parsed, UnixMs, UuidBytes};
 use crate::store::StoreError;
 use serde::Deserialize;
+use shared::note::Note;
 use shared::{
-    Attachment, BookingId, ConversationId, Message, MessageId, MessageStatus, ReplyPreview, SenderType, Seq, StaffInfo,
-    Timestamp,
+    Attachment, BookingId, ConversationId, Message, MessageId, MessageStatus, NoteId, ReplyPreview, SenderType, Seq,
+    StaffInfo, Timestamp,
 };
+use sqlx::FromRow;
 use uuid::Uuid;
 
 /// Columns of a message and of the one that it replies to (`r_…`).
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, FromRow)]
 pub struct StoredMessage {
     pub(in crate::store) id: i64,
     pub(in crate::store) conversation_id: i64,
     pub(in crate::store) seq: i64,
-    pub(in crate::store) sender_type: String,
+    #[sqlx(try_from = "Parsed<SenderType>")]
+    pub(in crate::store) sender_type: SenderType,
     pub(in crate::store) sender_name: String,
     pub(in crate::store) sender_role: Option<String>,
     pub(in crate::store) told_of: Option<String>,
     pub(in crate::store) body: String,
     pub(in crate::store) sent_at_ms: i64,
+    #[sqlx(try_from = "Nullable<UuidBytes>")]
     pub(in crate::store) client_message_id: Option<Uuid>,
     pub(in crate::store) room_number: Option<String>,
     pub(in crate::store) reply_to: Option<i64>,
@@ -28,7 +32,8 @@ pub struct StoredMessage {
     pub(in crate::store) edited_at_ms: Option<i64>,
     pub(in crate::store) deleted_at_ms: Option<i64>,
     pub(in crate::store) attachments: Option<String>,
-    pub(in crate::store) r_sender_type: Option<String>,
+    #[sqlx(try_from = "Nullable<Parsed<SenderType>>")]
+    pub(in crate::store) r_sender_type: Option<SenderType>,
     pub(in crate::store) r_sender_name: Option<String>,
     pub(in crate::store) r_preview: Option<String>,
     pub(in crate::store) r_attachments: Option<String>,
@@ -61,14 +66,12 @@ impl StoredMessage {
 
     /// Returns the message as clients see it.
     pub fn message(self, booking: &BookingId) -> Result<Message, StoreError> {
-        let sender = sender_type(&self.sender_type)?;
         let role = self.sender_role.unwrap_or_default();
         let attachments = attachments(self.attachments)?;
         let answered = |id| {
-            let sender = self.r_sender_type.as_deref().ok_or(StoreError::Corrupt("answer".into()))?;
             Ok::<_, StoreError>(ReplyPreview {
                 id: MessageId(id),
-                sender_type: sender_type(sender)?,
+                sender_type: self.r_sender_type.ok_or(StoreError::Corrupt("answer".into()))?,
                 sender_name: self.r_sender_name.unwrap_or_default(),
                 message: preview(self.r_preview.unwrap_or_default(), self.r_attachments)?,
             })
@@ -79,8 +82,8 @@ impl StoredMessage {
             conversation_id: ConversationId(self.conversation_id),
             booking_id: booking.clone(),
             seq: Seq(self.seq),
-            sender_type: sender,
-            staff_info: match sender {
+            sender_type: self.sender_type,
+            staff_info: match self.sender_type {
                 SenderType::Guest => None,
                 SenderType::Staff => Some(StaffInfo { name: self.sender_name.clone(), role }),
                 SenderType::System => self.told_of.map(|name| StaffInfo { name, role }),
@@ -104,15 +107,6 @@ impl StoredMessage {
     }
 }
 
-pub(in crate::store) fn sender_type(text: &str) -> Result<SenderType, StoreError> {
-    match text {
-        "guest" => Ok(SenderType::Guest),
-        "staff" => Ok(SenderType::Staff),
-        "system" => Ok(SenderType::System),
-        _ => Err(StoreError::Corrupt("sender type".into())),
-    }
-}
-
 /// Parses the attachments, which are stored with the message.
 fn attachments(text: Option<String>) -> Result<Vec<Attachment>, StoreError> {
     let read = |text: String| serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("attachments".into()));
@@ -120,7 +114,7 @@ fn attachments(text: Option<String>) -> Result<Vec<Attachment>, StoreError> {
 }
 
 /// Returns `text` or, if that is empty, the names of the attached files.
-pub(in crate::store) fn preview(text: String, attachments_json: Option<String>) -> Result<String, StoreError> {
+pub(super) fn preview(text: String, attachments_json: Option<String>) -> Result<String, StoreError> {
     if !text.is_empty() {
         return Ok(text);
     }
@@ -164,5 +158,28 @@ impl NewMessage<'_> {
             has_attachments: !self.attachments.is_empty(),
             attachments: self.attachments.to_vec(),
         }
+    }
+}
+
+/// Columns of a [`Note`].
+#[derive(FromRow)]
+pub(in crate::store) struct StoredNote {
+    #[sqlx(try_from = "i64")]
+    id: NoteId,
+    #[sqlx(try_from = "i64")]
+    conversation_id: ConversationId,
+    staff_id: Option<i64>,
+    author_name: String,
+    body: String,
+    #[sqlx(rename = "written_at_ms", try_from = "UnixMs")]
+    written_at: Timestamp,
+    #[sqlx(try_from = "Nullable<UuidBytes>")]
+    client_note_id: Option<Uuid>,
+}
+
+impl From<StoredNote> for Note {
+    fn from(stored: StoredNote) -> Self {
+        let StoredNote { id, conversation_id, staff_id, author_name, body, written_at, client_note_id } = stored;
+        Self { id, conversation_id, staff_id, author_name, note: body, written_at, client_note_id }
     }
 }

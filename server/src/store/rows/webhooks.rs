@@ -1,27 +1,33 @@
 //! Webhooks and their deliveries.
 
-use super::HotelKey;
+use super::{HotelKey, Nullable, Parsed, UnixMs, WebhookEventList};
 use crate::realtime::app::Secret;
 use shared::Timestamp;
 use shared::webhook::{DeliveryStatus, WebhookEvent};
+use sqlx::FromRow;
 use uuid::Uuid;
 
 /// Key of a webhook's row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(transparent)]
 pub struct WebhookKey(pub i64);
 
 /// Webhook of a hotel.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, FromRow)]
 pub struct StoredWebhook {
     /// Key of the row.
+    #[sqlx(rename = "id")]
     pub key: WebhookKey,
     /// URL that deliveries are sent to.
     pub url: String,
     /// Events that are delivered.
+    #[sqlx(try_from = "WebhookEventList")]
     pub events: Vec<WebhookEvent>,
     /// Time at which the webhook was created.
+    #[sqlx(rename = "created_at_ms", try_from = "UnixMs")]
     pub created_at: Timestamp,
     /// Time at which the webhook was disabled.
+    #[sqlx(rename = "disabled_at_ms", try_from = "Nullable<UnixMs>")]
     pub disabled_at: Option<Timestamp>,
 }
 
@@ -56,46 +62,57 @@ pub struct NewDelivery<'a> {
 }
 
 /// Delivery, as the log shows it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, FromRow)]
 pub struct DeliveryRow {
     /// Key of the row.
     pub id: i64,
     /// Id of the event.
+    #[sqlx(try_from = "Parsed<Uuid>")]
     pub event_id: Uuid,
     /// Kind of event.
+    #[sqlx(rename = "event_type", try_from = "Parsed<WebhookEvent>")]
     pub event: WebhookEvent,
     /// Status of the delivery.
+    #[sqlx(try_from = "Parsed<DeliveryStatus>")]
     pub status: DeliveryStatus,
     /// Number of attempts.
     pub attempts: i64,
     /// HTTP status of the last response.
+    #[sqlx(try_from = "Nullable<i64>")]
     pub response_status: Option<u16>,
     /// Reason why the last attempt failed.
     pub problem: Option<String>,
     /// Time at which the delivery was written.
+    #[sqlx(rename = "created_at_ms", try_from = "UnixMs")]
     pub created_at: Timestamp,
     /// Time of the last attempt.
+    #[sqlx(rename = "last_at_ms", try_from = "Nullable<UnixMs>")]
     pub last_at: Option<Timestamp>,
     /// Time of the next attempt.
+    #[sqlx(rename = "next_at_ms", try_from = "UnixMs")]
     pub next_at: Timestamp,
 }
 
 /// Delivery that is due.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, FromRow)]
 pub struct DueDelivery {
     /// Key of the row.
     pub id: i64,
     /// URL to send the request to.
     pub url: String,
     /// Secret to sign the request with.
+    #[sqlx(try_from = "String")]
     pub secret: Secret,
     /// Id of the event.
+    #[sqlx(try_from = "Parsed<Uuid>")]
     pub event_id: Uuid,
     /// Payload, JSON.
     pub payload: String,
     /// Number of attempts so far.
+    #[sqlx(try_from = "i64")]
     pub attempts: u32,
     /// Time from which on there is no further attempt.
+    #[sqlx(rename = "give_up_at_ms", try_from = "UnixMs")]
     pub give_up_at: Timestamp,
 }
 

@@ -1,43 +1,10 @@
 //! Uploaded files: their metadata, and the messages that they are attached to.
 
-use super::messages::sender_text;
-use super::{Db, EngineRow};
-use crate::store::rows::sender_type;
+use super::Db;
+use crate::store::rows::UuidBytes;
 use crate::store::{FileTotals, StoreError, StoredFile};
 use shared::{ConversationId, HotelSlug, MessageId, SenderType, Timestamp};
-use sqlx::Row;
 use uuid::Uuid;
-
-fn uuid(row: &EngineRow) -> Result<Uuid, StoreError> {
-    let id: Vec<u8> = row.try_get("id")?;
-    Uuid::from_slice(&id).map_err(|_| StoreError::Corrupt("attachment id".into()))
-}
-
-fn stored_file(row: &EngineRow) -> Result<StoredFile, StoreError> {
-    let sender: String = row.try_get("sender_type")?;
-    let message: Option<i64> = row.try_get("message_id")?;
-    let count = |name: &str| -> Result<u64, StoreError> {
-        u64::try_from(row.try_get::<i64, _>(name)?).map_err(|_| StoreError::Corrupt("file size".into()))
-    };
-    let side = |name: &str| -> Result<Option<u32>, StoreError> {
-        let side: Option<i64> = row.try_get(name)?;
-        side.map(|side| u32::try_from(side).map_err(|_| StoreError::Corrupt("picture size".into()))).transpose()
-    };
-    let thumbnail: Option<i64> = row.try_get("thumbnail_bytes")?;
-    Ok(StoredFile {
-        id: uuid(row)?,
-        conversation: ConversationId(row.try_get("conversation_id")?),
-        message: message.map(MessageId),
-        sender: sender_type(&sender)?,
-        file_name: row.try_get("file_name")?,
-        mime_type: row.try_get("mime_type")?,
-        size_bytes: count("size_bytes")?,
-        thumbnail_bytes: thumbnail.map(|_| count("thumbnail_bytes")).transpose()?,
-        width: side("width")?,
-        height: side("height")?,
-        uploaded_at: Timestamp::from_unix_ms(row.try_get("uploaded_at_ms")?),
-    })
-}
 
 impl Db<'_> {
     /// Inserts a file that is not attached to a message yet.
@@ -47,9 +14,9 @@ impl Db<'_> {
             "INSERT INTO attachments (id, conversation_id, sender_type, file_name, mime_type, size_bytes, \
              thumbnail_bytes, width, height, uploaded_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
-        .bind(file.id.into_bytes().to_vec())
+        .bind(UuidBytes::from(file.id))
         .bind(file.conversation.0)
-        .bind(sender_text(file.sender))
+        .bind(file.sender.as_str())
         .bind(&file.file_name)
         .bind(&file.mime_type)
         .bind(number(file.size_bytes)?)
@@ -64,15 +31,14 @@ impl Db<'_> {
 
     /// Returns a file of a hotel.
     pub async fn file(&mut self, slug: &HotelSlug, id: Uuid) -> Result<Option<StoredFile>, StoreError> {
-        let row = sqlx::query(
+        Ok(sqlx::query_as(
             "SELECT a.* FROM attachments a JOIN conversations c ON c.id = a.conversation_id \
              JOIN hotels h ON h.id = c.hotel_id WHERE a.id = $1 AND h.slug = $2",
         )
-        .bind(id.into_bytes().to_vec())
+        .bind(UuidBytes::from(id))
         .bind(slug.as_str())
         .fetch_optional(self.conn().await?)
-        .await?;
-        row.as_ref().map(stored_file).transpose()
+        .await?)
     }
 
     /// Returns whether a file has a row and its booking is not being erased.
@@ -81,7 +47,7 @@ impl Db<'_> {
             "SELECT b.erasing FROM attachments a JOIN conversations c ON c.id = a.conversation_id \
              JOIN bookings b ON b.id = c.booking_key WHERE a.id = $1",
         )
-        .bind(id.into_bytes().to_vec())
+        .bind(UuidBytes::from(id))
         .fetch_optional(self.conn().await?)
         .await?;
         Ok(is_erasing == Some(false))
@@ -94,26 +60,22 @@ impl Db<'_> {
         conversation: ConversationId,
         sender: SenderType,
     ) -> Result<FileTotals, StoreError> {
-        let row = sqlx::query(
+        Ok(sqlx::query_as(
             "SELECT count(*) FILTER (WHERE message_id IS NULL) AS free, \
              CAST(coalesce(sum(size_bytes + coalesce(thumbnail_bytes, 0)), 0) AS BIGINT) AS bytes \
              FROM attachments WHERE conversation_id = $1 AND sender_type = $2",
         )
         .bind(conversation.0)
-        .bind(sender_text(sender))
+        .bind(sender.as_str())
         .fetch_one(self.conn().await?)
-        .await?;
-        let number = |name: &str| -> Result<u64, StoreError> {
-            u64::try_from(row.try_get::<i64, _>(name)?).map_err(|_| StoreError::Corrupt("file size".into()))
-        };
-        Ok(FileTotals { free: number("free")?, bytes: number("bytes")? })
+        .await?)
     }
 
     /// Attaches a file to a message; returns whether it was still free.
     pub async fn attach_file(&mut self, id: Uuid, message: MessageId) -> Result<bool, StoreError> {
         let result = sqlx::query("UPDATE attachments SET message_id = $1 WHERE id = $2 AND message_id IS NULL")
             .bind(message.0)
-            .bind(id.into_bytes().to_vec())
+            .bind(UuidBytes::from(id))
             .execute(self.conn().await?)
             .await?;
         Ok(result.rows_affected() == 1)
@@ -137,32 +99,30 @@ impl Db<'_> {
         limit: i64,
     ) -> Result<Vec<StoredFile>, StoreError> {
         let (after_ms, after_id) = after.map_or((-1, Uuid::nil()), |(time, id)| (time.unix_ms(), id));
-        let rows = sqlx::query(
+        Ok(sqlx::query_as(
             "SELECT * FROM attachments WHERE message_id IS NULL AND uploaded_at_ms < $1 \
              AND (uploaded_at_ms, id) > ($2, $3) ORDER BY uploaded_at_ms, id LIMIT $4",
         )
         .bind(before.unix_ms())
         .bind(after_ms)
-        .bind(after_id.into_bytes().to_vec())
+        .bind(UuidBytes::from(after_id))
         .bind(limit)
         .fetch_all(self.conn().await?)
-        .await?;
-        rows.iter().map(stored_file).collect()
+        .await?)
     }
 
     /// Returns all files of a conversation.
     pub async fn files_of_conversation(&mut self, conversation: ConversationId) -> Result<Vec<StoredFile>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM attachments WHERE conversation_id = $1 ORDER BY uploaded_at_ms, id")
+        Ok(sqlx::query_as("SELECT * FROM attachments WHERE conversation_id = $1 ORDER BY uploaded_at_ms, id")
             .bind(conversation.0)
             .fetch_all(self.conn().await?)
-            .await?;
-        rows.iter().map(stored_file).collect()
+            .await?)
     }
 
     /// Deletes the row of a file whose content is gone.
     pub async fn delete_file(&mut self, id: Uuid) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM attachments WHERE id = $1")
-            .bind(id.into_bytes().to_vec())
+            .bind(UuidBytes::from(id))
             .execute(self.conn().await?)
             .await?;
         Ok(())

@@ -1,36 +1,12 @@
 //! Bookings, each with its conversation, and their guest tokens.
 
-use super::{Db, Engine, EngineRow, instant};
-use crate::store::{Booking, BookingKey, HotelKey, Stay, StoreError, TokenStay};
+use super::{Db, Engine};
+use crate::store::{BookingKey, HotelKey, Stay, StoreError, TokenStay};
 use crate::token::SecretHash;
-use jiff::civil::Date;
 use shared::{BookingId, Timestamp};
-use sqlx::{QueryBuilder, Row};
+use sqlx::QueryBuilder;
 
-fn date(row: &EngineRow, column: &str) -> Result<Option<Date>, StoreError> {
-    let text: Option<String> = row.try_get(column)?;
-    text.map(|text| text.parse().map_err(|_| StoreError::Corrupt("date".into()))).transpose()
-}
-
-/// Reads the columns of `bookings`, which every query names `b_…`.
-pub(super) fn booking(row: &EngineRow) -> Result<Booking, StoreError> {
-    let name: String = row.try_get("b_booking_id")?;
-    Ok(Booking {
-        key: BookingKey(row.try_get("b_id")?),
-        booking_id: name.try_into().map_err(|_| StoreError::Corrupt("booking id".into()))?,
-        stay: Stay {
-            guest_name: row.try_get("b_guest_name")?,
-            room_number: row.try_get("b_room_number")?,
-            check_in: date(row, "b_check_in")?,
-            check_out: date(row, "b_check_out")?,
-            checked_in_at: instant(row, "b_checked_in_at_ms")?,
-            checked_out_at: instant(row, "b_checked_out_at_ms")?,
-            cancelled: row.try_get("b_cancelled")?,
-        },
-    })
-}
-
-/// Columns that [`booking`] reads.
+/// Columns of a [`Booking`](crate::store::Booking), from `bookings b`.
 macro_rules! booking_columns {
     () => {
         "b.id AS b_id, b.booking_id AS b_booking_id, b.guest_name AS b_guest_name, \
@@ -117,17 +93,6 @@ impl Db<'_> {
     }
 }
 
-fn token_stay(row: &EngineRow) -> Result<TokenStay, StoreError> {
-    let hash: Vec<u8> = row.try_get("hash")?;
-    Ok(TokenStay {
-        token: hash.try_into().map_err(|()| StoreError::Corrupt("digest".into()))?,
-        stay: booking(row)?.stay,
-        timezone: row.try_get("timezone")?,
-        issued_at: Timestamp::from_unix_ms(row.try_get("issued_at_ms")?),
-        revoked: instant(row, "revoked_at_ms")?.is_some(),
-    })
-}
-
 impl Db<'_> {
     /// Returns the stays of those tokens that exist, in any order.
     pub async fn stays_of_tokens(&mut self, tokens: &[SecretHash]) -> Result<Vec<TokenStay>, StoreError> {
@@ -142,6 +107,6 @@ impl Db<'_> {
             hashes.push_bind(token.as_bytes());
         }
         query.push(")");
-        query.build().fetch_all(self.conn().await?).await?.iter().map(token_stay).collect()
+        Ok(query.build_query_as().fetch_all(self.conn().await?).await?)
     }
 }

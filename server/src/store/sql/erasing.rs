@@ -1,12 +1,11 @@
 //! Finds bookings to erase, and erases them piece by piece.
 
-use super::bookings::{booking, booking_columns};
-use super::hotels::{hotel, hotel_columns};
-use super::{DELETE_EVENTS, Db, EngineRow, instant};
+use super::bookings::booking_columns;
+use super::hotels::hotel_columns;
+use super::{DELETE_EVENTS, Db};
 use crate::store::{BookingKey, BookingTotals, EndedBooking, Hotel, HotelKey, IssuedLink, StoreError};
 use jiff::civil::Date;
 use shared::{ChannelName, ConversationId, Timestamp};
-use sqlx::Row;
 
 /// Deletes webhook deliveries about a conversation.
 pub(in crate::store) const ERASE_DELIVERIES: &str = "DELETE FROM webhook_deliveries WHERE id IN \
@@ -32,10 +31,9 @@ macro_rules! select_ended {
 impl Db<'_> {
     /// Returns all hotels, ordered by slug.
     pub async fn hotels(&mut self) -> Result<Vec<Hotel>, StoreError> {
-        let rows = sqlx::query(concat!("SELECT ", hotel_columns!(), " FROM hotels h ORDER BY h.slug"))
+        Ok(sqlx::query_as(concat!("SELECT ", hotel_columns!(), " FROM hotels h ORDER BY h.slug"))
             .fetch_all(self.conn().await?)
-            .await?;
-        rows.iter().map(hotel).collect()
+            .await?)
     }
 
     /// Records the time since which a booking is cancelled.
@@ -58,7 +56,7 @@ impl Db<'_> {
         after: BookingKey,
         limit: i64,
     ) -> Result<Vec<EndedBooking>, StoreError> {
-        let rows = sqlx::query(select_ended!(
+        Ok(sqlx::query_as(select_ended!(
             "AND b.id > $2 AND (b.erasing OR (b.cancelled AND coalesce(b.cancelled_at_ms, 0) <= $3) \
              OR (NOT b.cancelled AND b.check_out IS NULL AND b.checked_out_at_ms IS NULL) \
              OR (NOT b.cancelled AND (b.check_out IS NOT NULL OR b.checked_out_at_ms IS NOT NULL) \
@@ -70,21 +68,7 @@ impl Db<'_> {
         .bind(until.1.to_string())
         .bind(limit)
         .fetch_all(self.conn().await?)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let booking = booking(row)?;
-                Ok(EndedBooking {
-                    key: booking.key,
-                    booking_id: booking.booking_id,
-                    conversation: ConversationId(row.try_get("c_id")?),
-                    stay: booking.stay,
-                    cancelled_at: instant(row, "cancelled_at_ms")?,
-                    last_activity_at: instant(row, "last_activity_at_ms")?,
-                    is_begun: row.try_get("erasing")?,
-                })
-            })
-            .collect()
+        .await?)
     }
 
     /// Returns the amount of data that belongs to a booking.
@@ -93,32 +77,25 @@ impl Db<'_> {
         key: BookingKey,
         conversation: ConversationId,
     ) -> Result<BookingTotals, StoreError> {
-        let row = sqlx::query(
-            "SELECT (SELECT count(*) FROM messages WHERE conversation_id = $1), \
-             (SELECT count(*) FROM notes WHERE conversation_id = $1), \
-             (SELECT count(*) FROM guest_tokens WHERE booking_key = $2)",
+        Ok(sqlx::query_as(
+            "SELECT (SELECT count(*) FROM messages WHERE conversation_id = $1) AS messages, \
+             (SELECT count(*) FROM notes WHERE conversation_id = $1) AS notes, \
+             (SELECT count(*) FROM guest_tokens WHERE booking_key = $2) AS links",
         )
         .bind(conversation.0)
         .bind(key.0)
         .fetch_one(self.conn().await?)
-        .await?;
-        let count = |index: usize| Ok::<_, StoreError>(row.try_get::<i64, _>(index)?.unsigned_abs());
-        Ok(BookingTotals { messages: count(0)?, notes: count(1)?, links: count(2)? })
+        .await?)
     }
 
     /// Returns the guest links of a booking, oldest first.
     pub async fn links(&mut self, key: BookingKey) -> Result<Vec<IssuedLink>, StoreError> {
-        let rows = sqlx::query(
+        Ok(sqlx::query_as(
             "SELECT issued_at_ms, revoked_at_ms FROM guest_tokens WHERE booking_key = $1 ORDER BY issued_at_ms",
         )
         .bind(key.0)
         .fetch_all(self.conn().await?)
-        .await?;
-        let link = |row: &EngineRow| -> Result<IssuedLink, StoreError> {
-            let issued_at = Timestamp::from_unix_ms(row.try_get("issued_at_ms")?);
-            Ok(IssuedLink { issued_at, revoked_at: instant(row, "revoked_at_ms")? })
-        };
-        rows.iter().map(link).collect()
+        .await?)
     }
 
     /// Begins to erase a booking: deletes its guest links and records that the rest

@@ -1,51 +1,14 @@
 //! Hotels, their guides and canned replies, and settings of the installation.
 
-use super::{Db, EngineRow};
+use super::Db;
 use crate::origin::Origins;
-use crate::store::{ChatRuleExemptions, Hotel, HotelKey, HotelUpdate, PushMode, StoreError};
+use crate::store::rows::StoredReply;
+use crate::store::{Hotel, HotelKey, HotelUpdate, PushMode, StoreError};
+use shared::HotelSlug;
 use shared::canned::{CannedReply, Shortcut};
 use shared::guide::Guide;
-use shared::{HotelProfile, HotelSlug};
-use sqlx::Row;
 
-/// Reads a number that fits into 16 bits.
-fn small(row: &EngineRow, column: &str) -> Result<u16, StoreError> {
-    let number: i64 = row.try_get(column)?;
-    number.try_into().map_err(|_| StoreError::Corrupt("number".into()))
-}
-
-/// Reads the columns of `hotels`, which every query names `h_…`.
-pub(super) fn hotel(row: &EngineRow) -> Result<Hotel, StoreError> {
-    let slug: String = row.try_get("h_slug")?;
-    let accent: String = row.try_get("h_accent_color")?;
-    Ok(Hotel {
-        key: HotelKey(row.try_get("h_id")?),
-        profile: HotelProfile {
-            slug: slug.try_into().map_err(|_| StoreError::Corrupt("hotel slug".into()))?,
-            name: row.try_get("h_name")?,
-            timezone: row.try_get("h_timezone")?,
-            locale: row.try_get("h_locale")?,
-            accent_color: accent.try_into().map_err(|_| StoreError::Corrupt("accent colour".into()))?,
-            logo_url: row.try_get("h_logo_url")?,
-        },
-        allow: ChatRuleExemptions {
-            before_check_in: row.try_get("h_allow_before_check_in")?,
-            after_check_out: row.try_get("h_allow_after_check_out")?,
-            no_room: row.try_get("h_allow_no_room")?,
-        },
-        answer_within_min: small(row, "h_answer_within_min")?,
-        erase_after_days: small(row, "h_erase_after_days")?,
-        embedders: origins(row.try_get("h_embedders")?)?,
-        push: row.try_get::<&str, _>("h_push")?.parse().map_err(|_| StoreError::Corrupt("push mode".into()))?,
-        has_webhooks: row.try_get("h_has_webhooks")?,
-    })
-}
-
-fn origins(text: &str) -> Result<Origins, StoreError> {
-    text.parse().map_err(|_| StoreError::Corrupt("list of origins".into()))
-}
-
-/// Columns that [`hotel`] reads.
+/// Columns of a [`Hotel`], from `hotels h`.
 macro_rules! hotel_columns {
     () => {
         "h.id AS h_id, h.slug AS h_slug, h.name AS h_name, h.timezone AS h_timezone, h.locale AS h_locale, \
@@ -115,11 +78,10 @@ impl Db<'_> {
 
     /// Returns the hotel with that slug.
     pub async fn hotel(&mut self, slug: &HotelSlug) -> Result<Option<Hotel>, StoreError> {
-        let row = sqlx::query(concat!("SELECT ", hotel_columns!(), " FROM hotels h WHERE h.slug = $1"))
+        Ok(sqlx::query_as(concat!("SELECT ", hotel_columns!(), " FROM hotels h WHERE h.slug = $1"))
             .bind(slug.as_str())
             .fetch_optional(self.conn().await?)
-            .await?;
-        row.as_ref().map(hotel).transpose()
+            .await?)
     }
 
     /// Returns the hotel with that slug, locked until the write ends.
@@ -140,7 +102,7 @@ impl Db<'_> {
         let lists: Vec<String> = sqlx::query_scalar("SELECT embedders FROM hotels WHERE embedders <> ''")
             .fetch_all(self.conn().await?)
             .await?;
-        lists.iter().map(|list| origins(list)).collect()
+        lists.iter().map(|list| list.parse().map_err(|_| StoreError::Corrupt("list of origins".into()))).collect()
     }
 
     /// Returns a setting of the installation.
@@ -162,22 +124,15 @@ impl Db<'_> {
     }
 }
 
-fn reply(row: &EngineRow) -> Result<CannedReply, StoreError> {
-    let shortcut: String = row.try_get("shortcut")?;
-    Ok(CannedReply {
-        shortcut: shortcut.try_into().map_err(|_| StoreError::Corrupt("shortcut".into()))?,
-        text: row.try_get("body")?,
-    })
-}
-
 impl Db<'_> {
     /// Returns a hotel's canned replies, ordered by shortcut.
     pub async fn canned_replies(&mut self, hotel: HotelKey) -> Result<Vec<CannedReply>, StoreError> {
-        let rows = sqlx::query("SELECT shortcut, body FROM canned_replies WHERE hotel_id = $1 ORDER BY shortcut")
-            .bind(hotel.0)
-            .fetch_all(self.conn().await?)
-            .await?;
-        rows.iter().map(reply).collect()
+        let stored: Vec<StoredReply> =
+            sqlx::query_as("SELECT shortcut, body FROM canned_replies WHERE hotel_id = $1 ORDER BY shortcut")
+                .bind(hotel.0)
+                .fetch_all(self.conn().await?)
+                .await?;
+        Ok(stored.into_iter().map(CannedReply::from).collect())
     }
 
     /// Returns the canned reply with that shortcut.
@@ -186,12 +141,13 @@ impl Db<'_> {
         hotel: HotelKey,
         shortcut: &Shortcut,
     ) -> Result<Option<CannedReply>, StoreError> {
-        let row = sqlx::query("SELECT shortcut, body FROM canned_replies WHERE hotel_id = $1 AND shortcut = $2")
-            .bind(hotel.0)
-            .bind(shortcut.as_str())
-            .fetch_optional(self.conn().await?)
-            .await?;
-        row.as_ref().map(reply).transpose()
+        let stored: Option<StoredReply> =
+            sqlx::query_as("SELECT shortcut, body FROM canned_replies WHERE hotel_id = $1 AND shortcut = $2")
+                .bind(hotel.0)
+                .bind(shortcut.as_str())
+                .fetch_optional(self.conn().await?)
+                .await?;
+        Ok(stored.map(CannedReply::from))
     }
 
     /// Inserts a canned reply, or replaces the one with the same shortcut.

@@ -1,15 +1,13 @@
 //! Row of the list of conversations.
 
-use super::bookings::{booking, booking_columns};
-use super::messages::preview_of;
-use super::threads::{conversation, conversation_columns};
-use super::{Db, EngineRow, instant};
-use crate::store::rows::sender_type;
-use crate::store::{ConversationRow, HotelKey, LastMessage, StoreError};
-use shared::{ConversationId, Timestamp};
-use sqlx::{AssertSqlSafe, Row};
+use super::Db;
+use super::bookings::booking_columns;
+use super::threads::conversation_columns;
+use crate::store::{ConversationRow, HotelKey, StoreError};
+use shared::ConversationId;
+use sqlx::AssertSqlSafe;
 
-/// Columns that [`listed`] reads from `conversations c`, `bookings b` and the
+/// Columns of a [`ConversationRow`], from `conversations c`, `bookings b` and the
 /// newest message, `messages m`.
 pub(in crate::store) const LISTED: &str = concat!(
     conversation_columns!(),
@@ -17,25 +15,6 @@ pub(in crate::store) const LISTED: &str = concat!(
     booking_columns!(),
     ", m.sender_type AS m_sender_type, substr(m.body, 1, 100) AS m_preview, m.attachments AS m_attachments, m.sent_at_ms AS m_sent_at_ms",
 );
-
-pub(in crate::store) fn listed(row: &EngineRow) -> Result<ConversationRow, StoreError> {
-    let sender: Option<String> = row.try_get("m_sender_type")?;
-    let last_message = match sender {
-        None => None,
-        Some(sender) => Some(LastMessage {
-            sender_type: sender_type(&sender)?,
-            preview: preview_of(row, "m_preview", "m_attachments")?,
-            sent_at: Timestamp::from_unix_ms(row.try_get("m_sent_at_ms")?),
-        }),
-    };
-    Ok(ConversationRow {
-        conversation: conversation(row)?,
-        booking: booking(row)?,
-        last_message,
-        unread: row.try_get("unread_count")?,
-        waiting_since: instant(row, "waiting_since_ms")?,
-    })
-}
 
 impl Db<'_> {
     /// Returns a conversation of a hotel as its list shows it.
@@ -49,8 +28,7 @@ impl Db<'_> {
             "SELECT {LISTED} FROM conversations c JOIN bookings b ON b.id = c.booking_key \
              LEFT JOIN messages m ON m.id = c.last_message_id WHERE c.hotel_id = $1 AND c.id = $2"
         );
-        let row = sqlx::query(AssertSqlSafe(sql)).bind(hotel.0).bind(id.0).fetch_optional(self.conn().await?).await?;
-        row.as_ref().map(listed).transpose()
+        Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(hotel.0).bind(id.0).fetch_optional(self.conn().await?).await?)
     }
 
     /// Returns how many conversations of a hotel are unread, counted up to

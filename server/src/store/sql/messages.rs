@@ -1,55 +1,10 @@
 //! Messages, paged by id or by change.
 
-use super::{Db, EngineRow};
-use crate::store::rows::{StoredMessage, preview};
+use super::Db;
+use crate::store::rows::{StoredMessage, UuidBytes};
 use crate::store::{NewMessage, StaffKey, StoreError};
 use shared::{BookingId, ConversationId, Message, MessageId, ReadMarker, Reader, SenderType, Seq, Timestamp};
-use sqlx::Row;
 use uuid::Uuid;
-
-pub(super) fn sender_text(sender: SenderType) -> &'static str {
-    match sender {
-        SenderType::Guest => "guest",
-        SenderType::Staff => "staff",
-        SenderType::System => "system",
-    }
-}
-
-/// The booking id is a parameter, not a join: every page is of one booking.
-fn message(row: &EngineRow, booking: &BookingId) -> Result<Message, StoreError> {
-    let client_message_id: Option<Vec<u8>> = row.try_get("client_message_id")?;
-    let stored = StoredMessage {
-        id: row.try_get("id")?,
-        conversation_id: row.try_get("conversation_id")?,
-        seq: row.try_get("seq")?,
-        sender_type: row.try_get("sender_type")?,
-        sender_name: row.try_get("sender_name")?,
-        sender_role: row.try_get("sender_role")?,
-        told_of: row.try_get("told_of")?,
-        body: row.try_get("body")?,
-        sent_at_ms: row.try_get("sent_at_ms")?,
-        client_message_id: client_message_id
-            .map(|bytes| Uuid::from_slice(&bytes).map_err(|_| StoreError::Corrupt("client message id".into())))
-            .transpose()?,
-        room_number: row.try_get("room_number")?,
-        reply_to: row.try_get("reply_to")?,
-        read_at_ms: row.try_get("read_at_ms")?,
-        edited_at_ms: row.try_get("edited_at_ms")?,
-        deleted_at_ms: row.try_get("deleted_at_ms")?,
-        attachments: row.try_get("attachments")?,
-        r_sender_type: row.try_get("r_sender_type")?,
-        r_sender_name: row.try_get("r_sender_name")?,
-        r_preview: row.try_get("r_preview")?,
-        r_attachments: row.try_get("r_attachments")?,
-    };
-    stored.message(booking)
-}
-
-/// Returns the text of a column or, if that is empty, the names of the attached
-/// files.
-pub(super) fn preview_of(row: &EngineRow, text: &str, attachments_json: &str) -> Result<String, StoreError> {
-    preview(row.try_get(text)?, row.try_get(attachments_json)?)
-}
 
 macro_rules! select_messages {
     ($where:literal) => {
@@ -98,12 +53,12 @@ impl Db<'_> {
         })
         .bind(new.conversation_id.0)
         .bind(new.seq.0)
-        .bind(sender_text(new.sender_type))
+        .bind(new.sender_type.as_str())
         .bind(new.sender_name)
         .bind(new.sender_role)
         .bind(new.body)
         .bind(new.sent_at.unix_ms())
-        .bind(new.client_message_id.map(|id| id.into_bytes().to_vec()))
+        .bind(new.client_message_id.map(UuidBytes::from))
         .bind(new.room_number)
         .bind(new.reply_to.map(|id| id.0))
         .bind(new.staff.map(|key| key.0))
@@ -163,12 +118,12 @@ impl Db<'_> {
         booking: &BookingId,
         id: MessageId,
     ) -> Result<Option<Message>, StoreError> {
-        let row = sqlx::query(select_messages!("AND m.id = $2"))
+        let stored: Option<StoredMessage> = sqlx::query_as(select_messages!("AND m.id = $2"))
             .bind(conversation.0)
             .bind(id.0)
             .fetch_optional(self.conn().await?)
             .await?;
-        row.map(|row| message(&row, booking)).transpose()
+        stored.map(|stored| stored.message(booking)).transpose()
     }
 
     /// Returns the member of staff who wrote a message, and who cannot be removed
@@ -179,7 +134,7 @@ impl Db<'_> {
         conversation: ConversationId,
         id: MessageId,
     ) -> Result<Option<StaffKey>, StoreError> {
-        let author: Option<i64> = sqlx::query_scalar(concat!(
+        Ok(sqlx::query_scalar(concat!(
             "SELECT s.id FROM messages m JOIN staff s ON s.id = m.staff_id \
              WHERE m.conversation_id = $1 AND m.id = $2 AND s.left_at_ms IS NULL",
             for_share!("s")
@@ -187,8 +142,7 @@ impl Db<'_> {
         .bind(conversation.0)
         .bind(id.0)
         .fetch_optional(self.conn().await?)
-        .await?;
-        Ok(author.map(StaffKey))
+        .await?)
     }
 
     /// Returns the message with a client id from one side of a conversation.
@@ -199,13 +153,14 @@ impl Db<'_> {
         sender: SenderType,
         client_message_id: Uuid,
     ) -> Result<Option<Message>, StoreError> {
-        let row = sqlx::query(select_messages!("AND m.sender_type = $2 AND m.client_message_id = $3"))
-            .bind(conversation.0)
-            .bind(sender_text(sender))
-            .bind(client_message_id.into_bytes().to_vec())
-            .fetch_optional(self.conn().await?)
-            .await?;
-        row.map(|row| message(&row, booking)).transpose()
+        let stored: Option<StoredMessage> =
+            sqlx::query_as(select_messages!("AND m.sender_type = $2 AND m.client_message_id = $3"))
+                .bind(conversation.0)
+                .bind(sender.as_str())
+                .bind(UuidBytes::from(client_message_id))
+                .fetch_optional(self.conn().await?)
+                .await?;
+        stored.map(|stored| stored.message(booking)).transpose()
     }
 
     /// Returns the newest message at or before `up_to`; 0 if there is none.

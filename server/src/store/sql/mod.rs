@@ -1,12 +1,9 @@
 //! Statements that both engines execute unchanged, compiled once for each. An
-//! engine provides the connection (`Db`), the type of its rows, and the few parts
-//! of SQL that differ. `$1` names a parameter in SQLite and in Postgres.
+//! engine provides the connection (`Db`) and the few parts of SQL that differ. `$1`
+//! names a parameter in SQLite and in Postgres. The types in
+//! [`rows`](crate::store::rows) name the columns that they are read from.
 
-use crate::store::StoreError;
-use shared::Timestamp;
-use sqlx::Row;
-
-use super::{CLIENT_MESSAGE_ID, DELETE_EVENTS, DEQUEUE, Db, Engine, EngineRow, as_json_objects};
+use super::{CLIENT_MESSAGE_ID, DELETE_EVENTS, DEQUEUE, Db, Engine, as_json_objects};
 
 mod attachments;
 mod bookings;
@@ -24,9 +21,3 @@ mod sessions;
 mod threads;
 mod webhook_deliveries;
 mod webhooks;
-
-/// Reads a time that is stored in Unix milliseconds.
-fn instant(row: &EngineRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
-    let unix_ms: Option<i64> = row.try_get(column)?;
-    Ok(unix_ms.map(Timestamp::from_unix_ms))
-}

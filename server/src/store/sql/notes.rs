@@ -1,26 +1,11 @@
 //! Notes on a conversation, from staff for staff.
 
-use super::{Db, EngineRow};
+use super::Db;
+use crate::store::rows::{StoredNote, UuidBytes};
 use crate::store::{NewNote, StoreError};
 use shared::note::Note;
-use shared::{ConversationId, NoteId, Timestamp};
-use sqlx::Row;
+use shared::{ConversationId, NoteId};
 use uuid::Uuid;
-
-fn note(row: &EngineRow) -> Result<Note, StoreError> {
-    let client_note_id: Option<Vec<u8>> = row.try_get("client_note_id")?;
-    Ok(Note {
-        id: NoteId(row.try_get("id")?),
-        conversation_id: ConversationId(row.try_get("conversation_id")?),
-        staff_id: row.try_get("staff_id")?,
-        author_name: row.try_get("author_name")?,
-        note: row.try_get("body")?,
-        written_at: Timestamp::from_unix_ms(row.try_get("written_at_ms")?),
-        client_note_id: client_note_id
-            .map(|bytes| Uuid::from_slice(&bytes).map_err(|_| StoreError::Corrupt("client note id".into())))
-            .transpose()?,
-    })
-}
 
 impl Db<'_> {
     /// Inserts a note and returns its id.
@@ -34,7 +19,7 @@ impl Db<'_> {
         .bind(new.author_name)
         .bind(new.body)
         .bind(new.written_at.unix_ms())
-        .bind(new.client_note_id.map(|id| id.into_bytes().to_vec()))
+        .bind(new.client_note_id.map(UuidBytes::from))
         .fetch_one(self.conn().await?)
         .await?;
         Ok(NoteId(id))
@@ -42,21 +27,21 @@ impl Db<'_> {
 
     /// Returns all notes on a conversation, oldest first.
     pub async fn notes(&mut self, conversation: ConversationId) -> Result<Vec<Note>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM notes WHERE conversation_id = $1 ORDER BY id")
+        let stored: Vec<StoredNote> = sqlx::query_as("SELECT * FROM notes WHERE conversation_id = $1 ORDER BY id")
             .bind(conversation.0)
             .fetch_all(self.conn().await?)
             .await?;
-        rows.iter().map(note).collect()
+        Ok(stored.into_iter().map(Note::from).collect())
     }
 
     /// Returns a note on a conversation.
     pub async fn note(&mut self, conversation: ConversationId, id: NoteId) -> Result<Option<Note>, StoreError> {
-        let row = sqlx::query("SELECT * FROM notes WHERE conversation_id = $1 AND id = $2")
+        let stored: Option<StoredNote> = sqlx::query_as("SELECT * FROM notes WHERE conversation_id = $1 AND id = $2")
             .bind(conversation.0)
             .bind(id.0)
             .fetch_optional(self.conn().await?)
             .await?;
-        row.as_ref().map(note).transpose()
+        Ok(stored.map(Note::from))
     }
 
     /// Returns the note on a conversation with a client id.
@@ -65,12 +50,13 @@ impl Db<'_> {
         conversation: ConversationId,
         client_note_id: Uuid,
     ) -> Result<Option<Note>, StoreError> {
-        let row = sqlx::query("SELECT * FROM notes WHERE conversation_id = $1 AND client_note_id = $2")
-            .bind(conversation.0)
-            .bind(client_note_id.into_bytes().to_vec())
-            .fetch_optional(self.conn().await?)
-            .await?;
-        row.as_ref().map(note).transpose()
+        let stored: Option<StoredNote> =
+            sqlx::query_as("SELECT * FROM notes WHERE conversation_id = $1 AND client_note_id = $2")
+                .bind(conversation.0)
+                .bind(UuidBytes::from(client_note_id))
+                .fetch_optional(self.conn().await?)
+                .await?;
+        Ok(stored.map(Note::from))
     }
 
     /// Deletes a note.

@@ -1,10 +1,9 @@
 //! The outbox: events that are still to be pushed.
 
-use super::{DEQUEUE, Db, instant};
+use super::{DEQUEUE, Db};
 use crate::pending_event::PendingEvent;
 use crate::store::value::Value;
 use crate::store::{Backlog, NewEvent, StoreError, Supersedes};
-use sqlx::Row;
 
 /// Values for the columns of the `INSERT` statements below.
 fn columns(event: &NewEvent<'_>) -> [Value; 5] {
@@ -63,31 +62,20 @@ impl Db<'_> {
 
     /// Returns the number of events in the outbox, and since when the oldest waits.
     pub async fn backlog(&mut self) -> Result<Backlog, StoreError> {
-        let row = sqlx::query("SELECT count(*) AS count, min(created_at_ms) AS oldest_ms FROM outbox")
+        Ok(sqlx::query_as("SELECT count(*) AS count, min(created_at_ms) AS oldest_ms FROM outbox")
             .fetch_one(self.conn().await?)
-            .await?;
-        Ok(Backlog { count: row.try_get("count")?, oldest: instant(&row, "oldest_ms")? })
+            .await?)
     }
 
     /// Returns the events after an id, oldest first.
     pub async fn outbox_after(&mut self, id: i64, limit: i64) -> Result<Vec<PendingEvent>, StoreError> {
-        let rows =
-            sqlx::query("SELECT id, channel, name, data, created_at_ms FROM outbox WHERE id > $1 ORDER BY id LIMIT $2")
-                .bind(id)
-                .bind(limit)
-                .fetch_all(self.conn().await?)
-                .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(PendingEvent {
-                    id: row.try_get("id")?,
-                    channel: row.try_get("channel")?,
-                    name: row.try_get("name")?,
-                    data: row.try_get("data")?,
-                    created_at_ms: row.try_get("created_at_ms")?,
-                })
-            })
-            .collect()
+        Ok(sqlx::query_as(
+            "SELECT id, channel, name, data, created_at_ms FROM outbox WHERE id > $1 ORDER BY id LIMIT $2",
+        )
+        .bind(id)
+        .bind(limit)
+        .fetch_all(self.conn().await?)
+        .await?)
     }
 
     /// Deletes events that an engine has accepted. Consecutive rows, the usual

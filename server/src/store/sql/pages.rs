@@ -3,12 +3,12 @@
 //! finding them. As one value, a page can also be a column of another query.
 
 use super::messages::{PAGE_AFTER, PAGE_BEFORE};
-use super::threads::{THREAD_OF_CONVERSATION, thread};
+use super::threads::THREAD_OF_CONVERSATION;
 use super::{CLIENT_MESSAGE_ID, Db, as_json_objects};
 use crate::store::rows::StoredMessage;
 use crate::store::{PageCursor, StoreError, Thread};
 use shared::{BookingId, ConversationId, Message};
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{AssertSqlSafe, FromRow, Row};
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
@@ -97,7 +97,8 @@ impl Db<'_> {
             .fetch_optional(self.conn().await?)
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let thread = thread(&row)?;
+        let thread = Thread::from_row(&row)?;
+        // Borrowed from the row: a page is long.
         let messages = pages.messages(row.try_get("page")?, &thread.booking.booking_id)?;
         Ok(Some((thread, messages)))
     }

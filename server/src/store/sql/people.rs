@@ -1,7 +1,7 @@
 //! Members of staff, and API keys of the hotel's own systems.
 
 use super::Db;
-use super::hotels::{hotel, hotel_columns};
+use super::hotels::hotel_columns;
 use crate::store::{Hotel, HotelKey, StaffUpdate, StoreError};
 use crate::token::SecretHash;
 use shared::{HotelSlug, Timestamp};
@@ -65,7 +65,7 @@ impl Db<'_> {
 
     /// Returns the hotel of an API key, if it is the one with that slug.
     pub async fn hotel_of_api_key(&mut self, slug: &HotelSlug, hash: &SecretHash) -> Result<Option<Hotel>, StoreError> {
-        let row = sqlx::query(concat!(
+        Ok(sqlx::query_as(concat!(
             "SELECT ",
             hotel_columns!(),
             " FROM api_keys k JOIN hotels h ON h.id = k.hotel_id WHERE k.hash = $1 AND h.slug = $2"
@@ -73,7 +73,6 @@ impl Db<'_> {
         .bind(hash.as_bytes())
         .bind(slug.as_str())
         .fetch_optional(self.conn().await?)
-        .await?;
-        row.as_ref().map(hotel).transpose()
+        .await?)
     }
 }

@@ -1,27 +1,10 @@
 //! Push subscriptions, and the message that each is still to notify of.
 
-use super::{Db, EngineRow, instant};
+use super::Db;
 use crate::store::{
     Backlog, Claimant, DuePush, NewPushSubscription, PushKey, PushResult, StoreError, StoredPushSubscription,
 };
 use shared::{ConversationId, MessageId, Timestamp};
-use sqlx::Row;
-
-fn due(row: &EngineRow) -> Result<DuePush, StoreError> {
-    Ok(DuePush {
-        key: PushKey(row.try_get("id")?),
-        conversation: ConversationId(row.try_get("conversation_id")?),
-        endpoint: row.try_get("endpoint")?,
-        p256dh: row.try_get("p256dh")?,
-        auth: row.try_get("auth")?,
-        language: row.try_get("language")?,
-        message: MessageId(row.try_get("message_id")?),
-        attempts: row.try_get::<i64, _>("attempts")?.try_into().map_err(|_| StoreError::Corrupt("attempts".into()))?,
-        give_up_at: Timestamp::from_unix_ms(row.try_get("give_up_at_ms")?),
-        issued_at: Timestamp::from_unix_ms(row.try_get("issued_at_ms")?),
-        revoked: row.try_get::<Option<i64>, _>("revoked_at_ms")?.is_some(),
-    })
-}
 
 impl Db<'_> {
     /// Inserts the push subscription of a browser for a conversation, or replaces
@@ -79,22 +62,13 @@ impl Db<'_> {
         &mut self,
         conversation: ConversationId,
     ) -> Result<Vec<StoredPushSubscription>, StoreError> {
-        let rows = sqlx::query(
+        Ok(sqlx::query_as(
             "SELECT endpoint, language, created_at_ms, seen_at_ms FROM push_subscriptions \
              WHERE conversation_id = $1 ORDER BY id",
         )
         .bind(conversation.0)
         .fetch_all(self.conn().await?)
-        .await?;
-        let subscription = |row: &EngineRow| -> Result<StoredPushSubscription, StoreError> {
-            Ok(StoredPushSubscription {
-                endpoint: row.try_get("endpoint")?,
-                language: row.try_get("language")?,
-                created_at: Timestamp::from_unix_ms(row.try_get("created_at_ms")?),
-                seen_at: Timestamp::from_unix_ms(row.try_get("seen_at_ms")?),
-            })
-        };
-        rows.iter().map(subscription).collect()
+        .await?)
     }
 
     /// Records a message to notify of, in the transaction of the message: at
@@ -143,7 +117,7 @@ impl Db<'_> {
         limit: i64,
         claimant: Option<Claimant>,
     ) -> Result<Vec<PushKey>, StoreError> {
-        let keys: Vec<i64> = sqlx::query_scalar(
+        Ok(sqlx::query_scalar(
             "SELECT id FROM push_subscriptions WHERE next_at_ms <= $1 AND (claimed_by IS NULL OR claimed_by = $3) \
              ORDER BY next_at_ms LIMIT $2",
         )
@@ -151,13 +125,12 @@ impl Db<'_> {
         .bind(limit)
         .bind(claimant.map(Claimant::name))
         .fetch_all(self.conn().await?)
-        .await?;
-        Ok(keys.into_iter().map(PushKey).collect())
+        .await?)
     }
 
     /// Returns the push of a subscription, if it is due.
     pub async fn due_push(&mut self, key: PushKey, now: Timestamp) -> Result<Option<DuePush>, StoreError> {
-        let row = sqlx::query(
+        Ok(sqlx::query_as(
             "SELECT s.id, s.conversation_id, s.endpoint, s.p256dh, s.auth, s.language, s.message_id, s.attempts, \
              s.give_up_at_ms, t.issued_at_ms, t.revoked_at_ms \
              FROM push_subscriptions s JOIN guest_tokens t ON t.hash = s.token_hash \
@@ -166,8 +139,7 @@ impl Db<'_> {
         .bind(key.0)
         .bind(now.unix_ms())
         .fetch_optional(self.conn().await?)
-        .await?;
-        row.as_ref().map(due).transpose()
+        .await?)
     }
 
     /// Records the result of a push for messages up to `message`, and ends the
@@ -224,11 +196,12 @@ impl Db<'_> {
     /// Returns how many subscriptions have a push that is waiting, and since when
     /// the oldest waits.
     pub async fn push_backlog(&mut self) -> Result<Backlog, StoreError> {
-        let row =
-            sqlx::query("SELECT count(*) AS count, min(waiting_since_ms) AS oldest_ms FROM push_subscriptions WHERE next_at_ms IS NOT NULL")
-                .fetch_one(self.conn().await?)
-                .await?;
-        Ok(Backlog { count: row.try_get("count")?, oldest: instant(&row, "oldest_ms")? })
+        Ok(sqlx::query_as(
+            "SELECT count(*) AS count, min(waiting_since_ms) AS oldest_ms FROM push_subscriptions \
+             WHERE next_at_ms IS NOT NULL",
+        )
+        .fetch_one(self.conn().await?)
+        .await?)
     }
 
     /// Returns the id and the text of the newest message of staff after a read

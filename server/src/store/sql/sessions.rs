@@ -1,13 +1,13 @@
 //! Members of staff, and their sessions at the desk.
 
-use super::hotels::{hotel, hotel_columns};
-use super::{Db, Engine, EngineRow};
-use crate::store::{Hotel, HotelKey, Session, StaffKey, StaffMember, StoreError};
+use super::hotels::hotel_columns;
+use super::{Db, Engine};
+use crate::store::{HotelKey, Session, StaffKey, StaffMember, StoreError};
 use crate::token::SecretHash;
 use shared::{HotelSlug, Timestamp};
-use sqlx::{QueryBuilder, Row};
+use sqlx::QueryBuilder;
 
-/// Columns that [`member`] reads.
+/// Columns of a [`StaffMember`], from `staff s`.
 macro_rules! member_columns {
     () => {
         "s.id AS s_id, s.email AS s_email, s.name AS s_name, s.role AS s_role, s.access AS s_access, \
@@ -15,23 +15,11 @@ macro_rules! member_columns {
     };
 }
 
-fn member(row: &EngineRow) -> Result<StaffMember, StoreError> {
-    let access: String = row.try_get("s_access")?;
-    Ok(StaffMember {
-        key: StaffKey(row.try_get("s_id")?),
-        email: row.try_get("s_email")?,
-        name: row.try_get("s_name")?,
-        role: row.try_get("s_role")?,
-        access: access.parse().map_err(|_| StoreError::Corrupt("access".into()))?,
-        password_hash: row.try_get("s_password_hash")?,
-    })
-}
-
 impl Db<'_> {
     /// Returns the member of a hotel's staff with that e-mail address, in upper or
     /// lower case.
     pub async fn staff_by_email(&mut self, slug: &HotelSlug, email: &str) -> Result<Option<StaffMember>, StoreError> {
-        let row = sqlx::query(concat!(
+        Ok(sqlx::query_as(concat!(
             "SELECT ",
             member_columns!(),
             " FROM staff s JOIN hotels h ON h.id = s.hotel_id WHERE h.slug = $1 AND s.email = $2 \
@@ -40,27 +28,25 @@ impl Db<'_> {
         .bind(slug.as_str())
         .bind(email)
         .fetch_optional(self.conn().await?)
-        .await?;
-        row.as_ref().map(member).transpose()
+        .await?)
     }
 
     /// Returns a hotel's staff, ordered by name.
     pub async fn staff_of_hotel(&mut self, hotel: HotelKey) -> Result<Vec<StaffMember>, StoreError> {
-        let rows = sqlx::query(concat!(
+        Ok(sqlx::query_as(concat!(
             "SELECT ",
             member_columns!(),
             " FROM staff s WHERE s.hotel_id = $1 AND s.left_at_ms IS NULL ORDER BY s.name, s.id"
         ))
         .bind(hotel.0)
         .fetch_all(self.conn().await?)
-        .await?;
-        rows.iter().map(member).collect()
+        .await?)
     }
 
     /// Returns a member of a hotel's staff, who cannot be changed or removed until
     /// the write ends.
     pub async fn locked_member(&mut self, hotel: HotelKey, key: StaffKey) -> Result<Option<StaffMember>, StoreError> {
-        let row = sqlx::query(concat!(
+        Ok(sqlx::query_as(concat!(
             "SELECT ",
             member_columns!(),
             " FROM staff s WHERE s.id = $1 AND s.hotel_id = $2 AND s.left_at_ms IS NULL",
@@ -69,8 +55,7 @@ impl Db<'_> {
         .bind(key.0)
         .bind(hotel.0)
         .fetch_optional(self.conn().await?)
-        .await?;
-        row.as_ref().map(member).transpose()
+        .await?)
     }
 
     /// Begins a session if the member of staff still works there with that
@@ -100,7 +85,7 @@ impl Db<'_> {
     /// Returns the session of a member of staff who works at the hotel. Its age is
     /// not checked.
     pub async fn session(&mut self, slug: &HotelSlug, hash: &SecretHash) -> Result<Option<Session>, StoreError> {
-        let row = sqlx::query(concat!(
+        Ok(sqlx::query_as(concat!(
             "SELECT x.seen_at_ms, ",
             member_columns!(),
             ", ",
@@ -111,8 +96,7 @@ impl Db<'_> {
         .bind(hash.as_bytes())
         .bind(slug.as_str())
         .fetch_optional(self.conn().await?)
-        .await?;
-        row.as_ref().map(session).transpose()
+        .await?)
     }
 
     /// Records that a session is in use.
@@ -176,10 +160,4 @@ impl Db<'_> {
         .await?;
         Ok(())
     }
-}
-
-fn session(row: &EngineRow) -> Result<Session, StoreError> {
-    let seen_at = Timestamp::from_unix_ms(row.try_get("seen_at_ms")?);
-    let hotel: Hotel = hotel(row)?;
-    Ok(Session { hotel, member: member(row)?, seen_at })
 }

@@ -3,19 +3,14 @@
 //! locked before it is read, so that changes follow each other, whichever server makes
 //! them.
 
-use super::bookings::{booking, booking_columns};
-use super::hotels::{hotel, hotel_columns};
-use super::{Db, EngineRow, instant};
-use crate::store::{Conversation, ConversationLock, HotelKey, StaffKey, StoreError, Thread, TokenThread};
+use super::Db;
+use super::bookings::booking_columns;
+use super::hotels::hotel_columns;
+use crate::store::{Conversation, ConversationLock, HotelKey, StoreError, Thread, TokenThread};
 use crate::token::SecretHash;
-use shared::{BookingId, ConversationId, HotelSlug, MessageId, ReadMarker, ReadMarkers, Seq, StaffInfo, Timestamp};
-use sqlx::Row;
+use shared::{BookingId, ConversationId, HotelSlug, ReadMarkers, Timestamp};
 
-pub(super) fn thread(row: &EngineRow) -> Result<Thread, StoreError> {
-    Ok(Thread { hotel: hotel(row)?, booking: booking(row)?, conversation: conversation(row)? })
-}
-
-/// Columns that [`thread`] reads.
+/// Columns of a [`Thread`].
 macro_rules! thread_columns {
     () => {
         concat!(hotel_columns!(), ", ", booking_columns!(), ", ", conversation_columns!())
@@ -48,7 +43,7 @@ impl Db<'_> {
         hash: &SecretHash,
     ) -> Result<Option<TokenThread>, StoreError> {
         self.lock_conversation(ConversationLock::OfToken(*hash)).await?;
-        let row = sqlx::query(select_thread!(
+        Ok(sqlx::query_as(select_thread!(
             "t.issued_at_ms, t.revoked_at_ms, ",
             "guest_tokens t JOIN bookings b ON b.id = t.booking_key JOIN hotels h ON h.id = b.hotel_id \
              JOIN conversations c ON c.booking_key = b.id WHERE t.hash = $1 AND h.slug = $2"
@@ -56,13 +51,7 @@ impl Db<'_> {
         .bind(hash.as_bytes())
         .bind(slug.as_str())
         .fetch_optional(self.conn().await?)
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some(TokenThread {
-            thread: thread(&row)?,
-            issued_at: Timestamp::from_unix_ms(row.try_get("issued_at_ms")?),
-            revoked: instant(&row, "revoked_at_ms")?.is_some(),
-        }))
+        .await?)
     }
 
     /// Returns the thread of a booking.
@@ -73,7 +62,7 @@ impl Db<'_> {
     ) -> Result<Option<Thread>, StoreError> {
         loop {
             let is_locked = self.lock_conversation_of_booking(slug, booking).await?;
-            let row = sqlx::query(select_thread!(
+            let thread = sqlx::query_as(select_thread!(
                 "",
                 "hotels h JOIN bookings b ON b.hotel_id = h.id JOIN conversations c ON c.booking_key = b.id \
                  WHERE h.slug = $1 AND b.booking_id = $2"
@@ -84,8 +73,8 @@ impl Db<'_> {
             .await?;
             // A booking that was inserted after the lock found none is locked in
             // another iteration.
-            if is_locked || row.is_none() {
-                return row.as_ref().map(thread).transpose();
+            if is_locked || thread.is_none() {
+                return Ok(thread);
             }
         }
     }
@@ -93,48 +82,24 @@ impl Db<'_> {
     /// Returns the threads of a hotel whose bookings are not cancelled.
     pub async fn threads_of_hotel(&mut self, hotel: HotelKey) -> Result<Vec<Thread>, StoreError> {
         self.lock_conversations_of_hotel(hotel).await?;
-        let rows = sqlx::query(select_thread!(
+        Ok(sqlx::query_as(select_thread!(
             "",
             "conversations c JOIN bookings b ON b.id = c.booking_key JOIN hotels h ON h.id = c.hotel_id \
              WHERE c.hotel_id = $1 AND NOT b.cancelled ORDER BY c.id"
         ))
         .bind(hotel.0)
         .fetch_all(self.conn().await?)
-        .await?;
-        rows.iter().map(thread).collect()
+        .await?)
     }
 
     /// Returns the thread of a conversation.
     pub async fn thread(&mut self, id: ConversationId) -> Result<Option<Thread>, StoreError> {
         self.lock_conversation(ConversationLock::Conversation(id)).await?;
-        let row =
-            sqlx::query(select_thread!("", of_conversation!())).bind(id.0).fetch_optional(self.conn().await?).await?;
-        row.as_ref().map(thread).transpose()
+        Ok(sqlx::query_as(select_thread!("", of_conversation!())).bind(id.0).fetch_optional(self.conn().await?).await?)
     }
 }
 
-/// Reads the columns of `conversations`, which every query names `c_…`.
-pub(super) fn conversation(row: &EngineRow) -> Result<Conversation, StoreError> {
-    let marker = |up_to: &str, read_at: &str| -> Result<ReadMarker, StoreError> {
-        Ok(ReadMarker { up_to: MessageId(row.try_get(up_to)?), read_at: instant(row, read_at)? })
-    };
-    let handler_name: Option<String> = row.try_get("c_handler_name")?;
-    let handler_role: Option<String> = row.try_get("c_handler_role")?;
-    Ok(Conversation {
-        id: ConversationId(row.try_get("c_id")?),
-        seq: Seq(row.try_get("c_seq")?),
-        last_message_id: MessageId(row.try_get("c_last_message_id")?),
-        read: ReadMarkers {
-            guest: marker("c_guest_up_to", "c_guest_read_at_ms")?,
-            staff: marker("c_staff_up_to", "c_staff_read_at_ms")?,
-        },
-        handler: handler_name.map(|name| StaffInfo { name, role: handler_role.unwrap_or_default() }),
-        handler_id: row.try_get::<Option<i64>, _>("c_handler_id")?.map(StaffKey),
-        resolved_at: instant(row, "c_resolved_at_ms")?,
-    })
-}
-
-/// Columns that [`conversation`] reads.
+/// Columns of a [`Conversation`], from `conversations c`.
 macro_rules! conversation_columns {
     () => {
         "c.id AS c_id, c.seq AS c_seq, c.last_message_id AS c_last_message_id, \

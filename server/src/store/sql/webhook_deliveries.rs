@@ -1,61 +1,18 @@
 //! Webhook deliveries and their results.
 
-use super::{Db, EngineRow, instant};
-use crate::realtime::app::Secret;
+use super::Db;
 use crate::store::{Backlog, Claimant, DeliveryResult, DeliveryRow, DueDelivery, NewDelivery, StoreError, WebhookKey};
 use shared::Timestamp;
-use shared::webhook::DeliveryStatus;
-use sqlx::Row;
-use uuid::Uuid;
-
-fn uuid(row: &EngineRow) -> Result<Uuid, StoreError> {
-    row.try_get::<String, _>("event_id")?.parse().map_err(|_| StoreError::Corrupt("event id".into()))
-}
-
-fn delivery(row: &EngineRow) -> Result<DeliveryRow, StoreError> {
-    let event: String = row.try_get("event_type")?;
-    let last: Option<i64> = row.try_get("last_at_ms")?;
-    let response_status: Option<i64> = row.try_get("response_status")?;
-    Ok(DeliveryRow {
-        id: row.try_get("id")?,
-        event_id: uuid(row)?,
-        event: event.parse().map_err(|_| StoreError::Corrupt("webhook event".into()))?,
-        status: match row.try_get::<String, _>("status")?.as_str() {
-            "waiting" => DeliveryStatus::Waiting,
-            "delivered" => DeliveryStatus::Delivered,
-            "failed" => DeliveryStatus::Failed,
-            _ => return Err(StoreError::Corrupt("delivery status".into())),
-        },
-        attempts: row.try_get("attempts")?,
-        response_status: response_status
-            .map(|status| status.try_into().map_err(|_| StoreError::Corrupt("response status".into())))
-            .transpose()?,
-        problem: row.try_get("problem")?,
-        created_at: Timestamp::from_unix_ms(row.try_get("created_at_ms")?),
-        last_at: last.map(Timestamp::from_unix_ms),
-        next_at: Timestamp::from_unix_ms(row.try_get("next_at_ms")?),
-    })
-}
-
-fn due(row: &EngineRow) -> Result<DueDelivery, StoreError> {
-    Ok(DueDelivery {
-        id: row.try_get("id")?,
-        url: row.try_get("url")?,
-        secret: Secret::new(row.try_get::<String, _>("secret")?),
-        event_id: uuid(row)?,
-        payload: row.try_get("payload")?,
-        attempts: row.try_get::<i64, _>("attempts")?.try_into().map_err(|_| StoreError::Corrupt("attempts".into()))?,
-        give_up_at: Timestamp::from_unix_ms(row.try_get("give_up_at_ms")?),
-    })
-}
 
 impl Db<'_> {
     /// Returns how many deliveries are waiting, and since when the oldest waits.
     pub async fn waiting_deliveries(&mut self) -> Result<Backlog, StoreError> {
-        let row = sqlx::query("SELECT count(*) AS count, min(created_at_ms) AS oldest_ms FROM webhook_deliveries WHERE status = 'waiting'")
-            .fetch_one(self.conn().await?)
-            .await?;
-        Ok(Backlog { count: row.try_get("count")?, oldest: instant(&row, "oldest_ms")? })
+        Ok(sqlx::query_as(
+            "SELECT count(*) AS count, min(created_at_ms) AS oldest_ms FROM webhook_deliveries \
+             WHERE status = 'waiting'",
+        )
+        .fetch_one(self.conn().await?)
+        .await?)
     }
 
     /// Inserts a delivery, in the transaction of the change that it reports.
@@ -86,7 +43,7 @@ impl Db<'_> {
         before: i64,
         limit: i64,
     ) -> Result<Vec<DeliveryRow>, StoreError> {
-        let rows = sqlx::query(
+        Ok(sqlx::query_as(
             "SELECT id, event_id, event_type, status, attempts, response_status, problem, created_at_ms, last_at_ms, \
              next_at_ms FROM webhook_deliveries WHERE webhook_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
         )
@@ -94,8 +51,7 @@ impl Db<'_> {
         .bind(before)
         .bind(limit)
         .fetch_all(self.conn().await?)
-        .await?;
-        rows.iter().map(delivery).collect()
+        .await?)
     }
 
     /// Makes a delivery due again from now on; returns whether it exists.
@@ -128,7 +84,7 @@ impl Db<'_> {
         limit: i64,
         claimant: Option<Claimant>,
     ) -> Result<Vec<WebhookKey>, StoreError> {
-        let keys: Vec<i64> = sqlx::query_scalar(
+        Ok(sqlx::query_scalar(
             "SELECT d.webhook_id FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id \
              WHERE d.status = 'waiting' AND d.next_at_ms <= $1 AND w.disabled_at_ms IS NULL AND NOT EXISTS \
              (SELECT 1 FROM webhook_deliveries o WHERE o.webhook_id = d.webhook_id AND o.claimed_by <> $3) \
@@ -138,8 +94,7 @@ impl Db<'_> {
         .bind(limit)
         .bind(claimant.map(Claimant::name))
         .fetch_all(self.conn().await?)
-        .await?;
-        Ok(keys.into_iter().map(WebhookKey).collect())
+        .await?)
     }
 
     /// Returns the deliveries of a webhook that are due, the one due for the
@@ -150,7 +105,7 @@ impl Db<'_> {
         now: Timestamp,
         limit: i64,
     ) -> Result<Vec<DueDelivery>, StoreError> {
-        let rows = sqlx::query(
+        Ok(sqlx::query_as(
             "SELECT d.id, w.url, w.secret, d.event_id, d.payload, d.attempts, d.give_up_at_ms \
              FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id \
              WHERE d.status = 'waiting' AND d.next_at_ms <= $1 AND d.webhook_id = $2 AND w.disabled_at_ms IS NULL \
@@ -160,8 +115,7 @@ impl Db<'_> {
         .bind(webhook.0)
         .bind(limit)
         .fetch_all(self.conn().await?)
-        .await?;
-        rows.iter().map(due).collect()
+        .await?)
     }
 
     /// Records the result of an attempt and ends its claim. If the receiver is gone

@@ -3,10 +3,9 @@
 use super::db::Db;
 use super::list_sql::{WordQuery, page_sql, place_sql, span_sql};
 use super::search::SearchLimits;
-use super::sql::listed::listed;
 use crate::store::{ConversationFilter, ConversationRow, HotelKey, ListPage, ListPlace, StaffKey, StoreError};
-use shared::{ConversationId, MessageId};
-use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
+use shared::ConversationId;
+use sqlx::{AssertSqlSafe, FromRow, Row};
 
 impl Db<'_> {
     /// Returns a page of a hotel's conversations.
@@ -30,11 +29,11 @@ impl Db<'_> {
         words: &[WordQuery<'_>],
         floor: Option<ListPlace>,
     ) -> Result<Vec<ConversationRow>, StoreError> {
-        let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).bind(hotel.0);
+        let mut query = sqlx::query_as(AssertSqlSafe(sql.to_owned())).bind(hotel.0);
         if let ConversationFilter::HandledBy(StaffKey(member)) = page.filter {
             query = query.bind(member);
         }
-        for place in [Some(page.below.unwrap_or(TOP)), floor].into_iter().flatten() {
+        for place in [Some(page.below.unwrap_or(ListPlace::TOP)), floor].into_iter().flatten() {
             query = query.bind(place.unread).bind(place.message.0).bind(place.conversation.0);
         }
         for (word, between) in words {
@@ -43,8 +42,7 @@ impl Db<'_> {
                 query = query.bind(first.0).bind(last.0);
             }
         }
-        let rows = query.bind(page.limit).fetch_all(self.conn().await?).await?;
-        rows.iter().map(listed).collect()
+        Ok(query.bind(page.limit).fetch_all(self.conn().await?).await?)
     }
 
     /// Returns the lowest and the highest id of a number of conversations below the
@@ -55,14 +53,7 @@ impl Db<'_> {
         page: &ListPage,
         conversations: i64,
     ) -> Result<(ConversationId, ConversationId, Option<ListPlace>), StoreError> {
-        let place = |row: SqliteRow| -> Result<ListPlace, StoreError> {
-            Ok(ListPlace {
-                unread: row.try_get("is_unread")?,
-                message: MessageId(row.try_get("last_message_id")?),
-                conversation: ConversationId(row.try_get("id")?),
-            })
-        };
-        let below = page.below.unwrap_or(TOP);
+        let below = page.below.unwrap_or(ListPlace::TOP);
         let [span, next] = [span_sql, place_sql].map(|sql| sql(page.filter, page.order));
         let bound = |sql| {
             let mut query = sqlx::query(AssertSqlSafe(sql)).bind(hotel.0);
@@ -74,9 +65,6 @@ impl Db<'_> {
         let row = bound(span).fetch_one(self.conn().await?).await?;
         let (first, last) = (ConversationId(row.try_get("first")?), ConversationId(row.try_get("last")?));
         let next = bound(next).fetch_optional(self.conn().await?).await?;
-        Ok((first, last, next.map(place).transpose()?))
+        Ok((first, last, next.as_ref().map(ListPlace::from_row).transpose()?))
     }
 }
-
-/// Place above every conversation.
-const TOP: ListPlace = ListPlace { unread: true, message: MessageId(i64::MAX), conversation: ConversationId(i64::MAX) };
