@@ -6,6 +6,7 @@
 //! character is a word, and a search looks for a sequence of them.
 
 use crate::store::HotelKey;
+use sqlx::FromRow;
 
 #[cfg(test)]
 mod tests;
@@ -53,6 +54,40 @@ impl SearchWord {
         terms.iter().map(expression_with).collect::<Vec<_>>().join(" OR ")
     }
 }
+
+/// Document of the search index: a message or, with message id 0, the guest name,
+/// room and booking id of a conversation.
+#[derive(FromRow)]
+pub(in crate::store) struct Document {
+    /// Number of the document: the conversation in the upper 32 bits, the message
+    /// in the lower.
+    pub(in crate::store) doc: i64,
+    hotel_id: HotelKey,
+    text: Option<String>,
+}
+
+impl Document {
+    /// Returns the words for the index; empty if the document does not belong into
+    /// it, because it is empty or deleted.
+    pub(in crate::store) fn words(&self) -> String {
+        index_text(self.hotel_id, self.text.as_deref().unwrap_or(""))
+    }
+}
+
+/// Selects the [`Document`]s whose numbers are in the column `doc` of a table.
+macro_rules! select_documents {
+    ($table:literal) => {
+        concat!(
+            "SELECT t.doc, coalesce(c.hotel_id, 0) AS hotel_id, CASE WHEN t.doc & 4294967295 = 0 \
+             THEN b.guest_name || ' ' || coalesce(b.room_number, '') || ' ' || b.booking_id ELSE m.body END AS text \
+             FROM ",
+            $table,
+            " t LEFT JOIN conversations c ON c.id = t.doc >> 32 \
+             LEFT JOIN bookings b ON b.id = c.booking_key LEFT JOIN messages m ON m.id = t.doc & 4294967295"
+        )
+    };
+}
+pub(in crate::store) use select_documents;
 
 /// Returns the words of a text for the index.
 pub(crate) fn index_text(hotel: HotelKey, text: &str) -> String {

@@ -2,26 +2,16 @@
 //! setting of the transaction. They are indexed at its end, so that no other
 //! transaction sees an outdated index.
 
-use crate::store::HotelKey;
-use crate::store::words::index_text;
-use sqlx::postgres::{PgConnection, PgRow};
-use sqlx::{AssertSqlSafe, Row};
+use crate::store::words::{Document, select_documents};
+use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgConnection;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Selects documents. A document is a message or, with message id 0, the guest
-/// name, room and booking id of a conversation. Empty and deleted documents are not
-/// in the index.
+/// Selects the documents whose numbers a query returns as `doc`.
 macro_rules! documents {
     ($changed:literal) => {
-        concat!(
-            "WITH changed AS (",
-            $changed,
-            ") SELECT t.doc, coalesce(c.hotel_id, 0) AS hotel_id, CASE WHEN t.doc & 4294967295 = 0 \
-             THEN b.guest_name || ' ' || coalesce(b.room_number, '') || ' ' || b.booking_id ELSE m.body END AS text \
-             FROM changed t LEFT JOIN conversations c ON c.id = t.doc >> 32 \
-             LEFT JOIN bookings b ON b.id = c.booking_key LEFT JOIN messages m ON m.id = t.doc & 4294967295"
-        )
+        concat!("WITH changed AS (", $changed, ") ", select_documents!("changed"))
     };
 }
 
@@ -34,24 +24,22 @@ const DOCUMENTS_BY_ID: &str = documents!("SELECT unnest($1::BIGINT[]) AS doc");
 
 /// Indexes the recorded documents, inside the open transaction.
 pub(super) async fn index_changes(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
-    let changed = sqlx::query(RECORDED).fetch_all(&mut *conn).await?;
+    let changed = sqlx::query_as(RECORDED).fetch_all(&mut *conn).await?;
     index(conn, &changed).await
 }
 
-async fn index(conn: &mut PgConnection, changed: &[PgRow]) -> Result<(), sqlx::Error> {
-    for row in changed {
-        let doc: i64 = row.try_get("doc")?;
-        let text: Option<String> = row.try_get("text")?;
-        let words = vector(&index_text(HotelKey(row.try_get("hotel_id")?), text.as_deref().unwrap_or("")));
+async fn index(conn: &mut PgConnection, changed: &[Document]) -> Result<(), sqlx::Error> {
+    for document in changed {
+        let words = vector(&document.words());
         if words.is_empty() {
-            sqlx::query("DELETE FROM search WHERE doc = $1").bind(doc).execute(&mut *conn).await?;
+            sqlx::query("DELETE FROM search WHERE doc = $1").bind(document.doc).execute(&mut *conn).await?;
             continue;
         }
         sqlx::query(
             "INSERT INTO search (doc, words) VALUES ($1, $2::text::tsvector) \
              ON CONFLICT (doc) DO UPDATE SET words = excluded.words",
         )
-        .bind(doc)
+        .bind(document.doc)
         .bind(words)
         .execute(&mut *conn)
         .await?;
@@ -83,7 +71,7 @@ pub(in crate::store) async fn index_all(
             let Some((newest, _)) = next.last() else { break };
             last = *newest;
             let docs: Vec<i64> = next.iter().map(|(_, doc)| *doc).collect();
-            let changed = sqlx::query(DOCUMENTS_BY_ID).bind(&docs).fetch_all(&mut *conn).await?;
+            let changed = sqlx::query_as(DOCUMENTS_BY_ID).bind(&docs).fetch_all(&mut *conn).await?;
             index(conn, &changed).await?;
             done += next.len() as i64;
             report(done.unsigned_abs(), total_rows.unsigned_abs());

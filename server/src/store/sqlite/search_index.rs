@@ -2,10 +2,10 @@
 //! `search_todo`. They are indexed at the end of the same transaction, once for the
 //! whole group of writes, because each change of the index adds a segment to it.
 
-use crate::store::words::index_text;
-use crate::store::{HotelKey, StoreError};
+use crate::store::StoreError;
+use crate::store::words::{Document, select_documents};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{Executor, QueryBuilder, Row, Sqlite};
+use sqlx::{Executor, FromRow, QueryBuilder, Sqlite};
 
 /// Maximum number of documents per step. A macro, for use in the text of a
 /// statement.
@@ -18,18 +18,8 @@ const STEP: usize = step!();
 /// Number of documents per `INSERT`.
 const ROWS_PER_INSERT: usize = 64;
 
-/// Selects the changed documents. A document is a message or, with message id 0,
-/// the guest name, room and booking id of a conversation. Empty and deleted
-/// documents are not in the index.
-pub(super) const CHANGED: &str = concat!(
-    "SELECT t.doc, coalesce(c.hotel_id, 0) AS hotel_id, \
-     CASE WHEN t.doc & 4294967295 = 0 \
-     THEN b.guest_name || ' ' || coalesce(b.room_number, '') || ' ' || b.booking_id ELSE m.body END AS text \
-     FROM search_todo t LEFT JOIN conversations c ON c.id = t.doc >> 32 \
-     LEFT JOIN bookings b ON b.id = c.booking_key LEFT JOIN messages m ON m.id = t.doc & 4294967295 \
-     ORDER BY t.doc LIMIT ",
-    step!()
-);
+/// Selects the changed documents.
+pub(super) const CHANGED: &str = concat!(select_documents!("search_todo"), " ORDER BY t.doc LIMIT ", step!());
 
 /// Indexes the recorded documents, the first of which are `changed`, and commits
 /// the open transaction.
@@ -67,15 +57,14 @@ async fn index(conn: &mut SqliteConnection, changed: &[SqliteRow], then: &str) -
     let mut last: Option<i64> = None;
     let mut written: Vec<(i64, String)> = Vec::new();
     for row in changed {
-        let doc: i64 = row.try_get("doc")?;
-        let text: Option<String> = row.try_get("text")?;
-        let words = index_text(HotelKey(row.try_get("hotel_id")?), text.as_deref().unwrap_or(""));
+        let document = Document::from_row(row)?;
+        let words = document.words();
         if words.is_empty() {
-            sql.push("DELETE FROM search WHERE rowid = ").push_bind(doc).push("; ");
+            sql.push("DELETE FROM search WHERE rowid = ").push_bind(document.doc).push("; ");
         } else {
-            written.push((doc, words));
+            written.push((document.doc, words));
         }
-        last = Some(doc);
+        last = Some(document.doc);
     }
     for some in written.chunks(ROWS_PER_INSERT) {
         sql.push("INSERT OR REPLACE INTO search (rowid, words) ");
