@@ -10,8 +10,8 @@ mod columns;
 mod tests;
 
 use super::postgres::{SCHEMA as POSTGRES_SCHEMA, index_all};
-use super::sqlite::{SCHEMA as SQLITE_SCHEMA, owner_file};
-use super::{MissingDatabase, StoreError, sqlite};
+use super::sqlite::{owner_file, schema_state};
+use super::{MissingDatabase, StoreError};
 pub use columns::CopyError;
 use columns::digest;
 use columns::{Table, table};
@@ -100,11 +100,11 @@ pub async fn copy(from: &str, to: &str, mut report: impl FnMut(Progress)) -> Res
 
 async fn check_version(source: &mut SqliteConnection) -> Result<(), CopyError> {
     let other = |what: &str| CopyError::OtherSchema(format!("the database to copy from {what}"));
-    if sqlite::newer_than_this(source).await?.is_some() {
+    let schema = schema_state(source).await?;
+    if schema.newer.is_some() {
         return Err(other("has a newer schema than this guest-chat"));
     }
-    let known: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations").fetch_all(&mut *source).await?;
-    if SQLITE_SCHEMA.iter().any(|migration| !known.contains(&migration.version)) {
+    if schema.pending > 0 {
         return Err(other("has an older schema; start the server with it once to migrate it"));
     }
     Ok(())

@@ -118,3 +118,12 @@ pub struct Backlog {
     #[sqlx(rename = "oldest_ms", try_from = "Nullable<UnixMs>")]
     pub oldest: Option<Timestamp>,
 }
+
+/// Schema of a database, compared with that of this program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) struct SchemaState {
+    /// Version that this program does not know, if any.
+    pub(in crate::store) newer: Option<i64>,
+    /// Number of migrations that are to be applied.
+    pub(in crate::store) pending: usize,
+}

@@ -38,8 +38,8 @@ use std::sync::LazyLock;
 pub use backup::{BackupError, back_up, restore};
 pub use db::Db;
 pub(crate) use inspect::database_files;
-pub(super) use inspect::newer_than_this;
 pub(super) use inspect::owner_file;
+pub(super) use inspect::schema_state;
 pub use inspect::{Inspection, inspect};
 pub use store::OutboxOwner;
 pub use store::{ReadConnection, Store};
@@ -47,7 +47,7 @@ pub use store::{ReadConnection, Store};
 use sqlx::Sqlite as Engine;
 
 /// Migrations of the schema.
-pub(super) static SCHEMA: LazyLock<Migrator> = LazyLock::new(migrations::sqlite);
+static SCHEMA: LazyLock<Migrator> = LazyLock::new(migrations::sqlite);
 
 /// Deletes a range of outbox rows.
 const DEQUEUE: &str = "DELETE FROM outbox WHERE id BETWEEN $1 AND $2";

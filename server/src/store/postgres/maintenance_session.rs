@@ -2,8 +2,9 @@
 //! tables (migrations, vacuuming after an erasure), and inspection of a database from
 //! outside.
 
-use super::SCHEMA;
+use super::{Db, SCHEMA};
 use crate::store::StoreError;
+use crate::store::rows::SchemaState;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection};
@@ -50,21 +51,13 @@ pub async fn inspect_served(url: &str) -> Result<ServedInspection, StoreError> {
     let is_copy: bool = sqlx::query_scalar("SELECT pg_is_in_recovery()").fetch_one(&mut conn).await?;
     let has_schema: bool =
         sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL").fetch_one(&mut conn).await?;
-    let (mut known, mut app_key) = (Vec::new(), None);
+    let mut schema = SchemaState { newer: None, pending: SCHEMA.iter().count() };
+    let mut app_key = None;
     if has_schema {
-        known = sqlx::query_scalar::<_, i64>("SELECT version FROM _sqlx_migrations ORDER BY version")
-            .fetch_all(&mut conn)
-            .await?;
-        app_key = sqlx::query_scalar("SELECT value FROM settings WHERE name = 'embedded_app_key'")
-            .fetch_optional(&mut conn)
-            .await?;
+        let mut db = Db { conn: &mut conn, deferred: None, locked: None };
+        schema = db.schema_state().await?;
+        app_key = db.setting("embedded_app_key").await?;
     }
     conn.close().await?;
-    Ok(ServedInspection {
-        version,
-        newer: known.iter().copied().find(|version| !SCHEMA.version_exists(*version)),
-        pending: SCHEMA.iter().filter(|migration| !known.contains(&migration.version)).count(),
-        is_writable: !is_copy,
-        app_key,
-    })
+    Ok(ServedInspection { version, newer: schema.newer, pending: schema.pending, is_writable: !is_copy, app_key })
 }

@@ -1,8 +1,8 @@
 //! Hotels, their guides and canned replies, and settings of the installation.
 
-use super::Db;
+use super::{Db, SCHEMA};
 use crate::origin::Origins;
-use crate::store::rows::StoredReply;
+use crate::store::rows::{SchemaState, StoredReply};
 use crate::store::{Hotel, HotelKey, HotelUpdate, PushMode, StoreError};
 use shared::HotelSlug;
 use shared::canned::{CannedReply, Shortcut};
@@ -121,6 +121,17 @@ impl Db<'_> {
             .execute(self.conn().await?)
             .await?;
         Ok(())
+    }
+
+    /// Compares the schema of the database with that of this program.
+    pub(in crate::store) async fn schema_state(&mut self) -> Result<SchemaState, StoreError> {
+        let applied: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations ORDER BY version")
+            .fetch_all(self.conn().await?)
+            .await?;
+        Ok(SchemaState {
+            newer: applied.iter().copied().find(|version| !SCHEMA.version_exists(*version)),
+            pending: SCHEMA.iter().filter(|migration| !applied.contains(&migration.version)).count(),
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 //! names a parameter in SQLite and in Postgres. The types in
 //! [`rows`](crate::store::rows) name the columns that they are read from.
 
-use super::{CLIENT_MESSAGE_ID, DELETE_EVENTS, DEQUEUE, Db, Engine, as_json_objects};
+use super::{CLIENT_MESSAGE_ID, DELETE_EVENTS, DEQUEUE, Db, Engine, SCHEMA, as_json_objects};
 
 mod attachments;
 mod bookings;

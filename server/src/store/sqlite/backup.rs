@@ -1,7 +1,7 @@
 //! Backup of a database in use, and restore.
 
 use super::inspect::owner_file;
-use super::inspect::{newer_than_this, quick_check};
+use super::inspect::{quick_check, schema_state};
 use crate::store::{MissingDatabase, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
@@ -144,7 +144,7 @@ async fn check_backup(file: &Path) -> Result<(), BackupError> {
     if let Some(damage) = found {
         return Err(unusable(damage));
     }
-    match newer_than_this(&mut conn).await {
+    match schema_state(&mut conn).await.map(|schema| schema.newer) {
         Ok(None) => {}
         Ok(Some(version)) => {
             let reason = format!("its schema has version {version}, which is newer than this guest-chat");

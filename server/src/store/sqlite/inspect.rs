@@ -1,5 +1,7 @@
 //! Files of a database, and inspection from outside, without changing it.
 
+use super::db::Db;
+use crate::store::rows::SchemaState;
 use crate::store::{MissingDatabase, StoreError};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, Executor};
@@ -53,13 +55,9 @@ pub async fn inspect(url: &str) -> Result<Inspection, StoreError> {
     }
     let mut conn = options.connect().await?;
     found.damage = quick_check(&mut conn).await?;
-    let known: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations").fetch_all(&mut conn).await?;
-    found.newer = newer_than_this(&mut conn).await?;
-    found.pending = super::SCHEMA.iter().filter(|migration| !known.contains(&migration.version)).count();
+    SchemaState { newer: found.newer, pending: found.pending } = schema_state(&mut conn).await?;
     found.is_writable = conn.execute("BEGIN IMMEDIATE; ROLLBACK").await.is_ok();
-    found.app_key = sqlx::query_scalar("SELECT value FROM settings WHERE name = 'embedded_app_key'")
-        .fetch_optional(&mut conn)
-        .await?;
+    found.app_key = Db { conn: &mut conn, deferred: None }.setting("embedded_app_key").await?;
     conn.close().await?;
     Ok(found)
 }
@@ -70,11 +68,9 @@ pub(super) async fn quick_check(conn: &mut SqliteConnection) -> Result<Option<St
     Ok(Some(found).filter(|found| found != "ok"))
 }
 
-/// Returns a schema version that this program does not know, if any.
-pub(in crate::store) async fn newer_than_this(conn: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
-    let versions: Vec<i64> =
-        sqlx::query_scalar("SELECT version FROM _sqlx_migrations ORDER BY version").fetch_all(conn).await?;
-    Ok(versions.into_iter().find(|version| !super::SCHEMA.version_exists(*version)))
+/// Compares the schema of a database with that of this program.
+pub(in crate::store) async fn schema_state(conn: &mut SqliteConnection) -> Result<SchemaState, StoreError> {
+    Db { conn, deferred: None }.schema_state().await
 }
 
 /// Returns the path of the database file and of the files next to it while it is in
