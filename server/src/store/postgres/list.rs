@@ -2,7 +2,7 @@
 
 use super::Db;
 use super::search_index::fold_diacritics;
-use super::sql::listed::LISTED;
+use super::sql::listed::{LISTED, LISTED_TABLES};
 use crate::store::words::{SearchWord, search_words};
 use crate::store::{
     ConversationFilter, ConversationRow, HotelKey, ListOrder, ListPage, ListPlace, StaffKey, StoreError,
@@ -32,8 +32,7 @@ fn page_sql(filter: ConversationFilter, order: ListOrder, words: usize) -> Strin
         .map(|word| format!(" AND c.id IN (SELECT doc >> 32 FROM search WHERE words @@ ${}::text::tsquery)", word + 7))
         .collect();
     format!(
-        "SELECT {LISTED} FROM conversations c JOIN bookings b ON b.id = c.booking_key \
-         LEFT JOIN messages m ON m.id = c.last_message_id \
+        "SELECT {LISTED} FROM {LISTED_TABLES} \
          WHERE c.hotel_id = $1 AND $2::bigint IS NOT NULL{wanted} AND {place}{words} ORDER BY {sorted} LIMIT $6"
     )
 }

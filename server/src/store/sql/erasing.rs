@@ -102,7 +102,14 @@ impl Db<'_> {
     /// is to be erased.
     pub async fn begin_erasing(&mut self, key: BookingKey) -> Result<(), StoreError> {
         sqlx::query("UPDATE bookings SET erasing = TRUE WHERE id = $1").bind(key.0).execute(self.conn().await?).await?;
-        sqlx::query("DELETE FROM guest_tokens WHERE booking_key = $1").bind(key.0).execute(self.conn().await?).await?;
+        self.delete_tokens(key).await
+    }
+
+    async fn delete_tokens(&mut self, booking: BookingKey) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM guest_tokens WHERE booking_key = $1")
+            .bind(booking.0)
+            .execute(self.conn().await?)
+            .await?;
         Ok(())
     }
 
@@ -166,7 +173,7 @@ impl Db<'_> {
     /// Deletes the rows of a booking, once no message, note or delivery of it is
     /// left.
     pub async fn erase_booking(&mut self, key: BookingKey, conversation: ConversationId) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM guest_tokens WHERE booking_key = $1").bind(key.0).execute(self.conn().await?).await?;
+        self.delete_tokens(key).await?;
         sqlx::query("DELETE FROM conversations WHERE id = $1").bind(conversation.0).execute(self.conn().await?).await?;
         sqlx::query("DELETE FROM bookings WHERE id = $1").bind(key.0).execute(self.conn().await?).await?;
         Ok(())

@@ -16,6 +16,10 @@ pub(in crate::store) const LISTED: &str = concat!(
     ", m.sender_type AS m_sender_type, substr(m.body, 1, 100) AS m_preview, m.attachments AS m_attachments, m.sent_at_ms AS m_sent_at_ms",
 );
 
+/// Tables that [`LISTED`] is read from.
+pub(in crate::store) const LISTED_TABLES: &str = "conversations c JOIN bookings b ON b.id = c.booking_key \
+     LEFT JOIN messages m ON m.id = c.last_message_id";
+
 impl Db<'_> {
     /// Returns a conversation of a hotel as its list shows it.
     pub async fn listed_conversation(
@@ -24,10 +28,7 @@ impl Db<'_> {
         id: ConversationId,
     ) -> Result<Option<ConversationRow>, StoreError> {
         // Built from constants only.
-        let sql = format!(
-            "SELECT {LISTED} FROM conversations c JOIN bookings b ON b.id = c.booking_key \
-             LEFT JOIN messages m ON m.id = c.last_message_id WHERE c.hotel_id = $1 AND c.id = $2"
-        );
+        let sql = format!("SELECT {LISTED} FROM {LISTED_TABLES} WHERE c.hotel_id = $1 AND c.id = $2");
         Ok(sqlx::query_as(AssertSqlSafe(sql)).bind(hotel.0).bind(id.0).fetch_optional(self.conn().await?).await?)
     }
 

@@ -5,7 +5,14 @@ use crate::pending_event::PendingEvent;
 use crate::store::value::Value;
 use crate::store::{Backlog, NewEvent, StoreError, Supersedes};
 
-/// Values for the columns of the `INSERT` statements below.
+/// Inserts events, the values of each in the order of [`columns`].
+macro_rules! insert_events {
+    ($values:literal) => {
+        concat!("INSERT INTO outbox (channel, name, data, created_at_ms, collapse_key) VALUES ", $values)
+    };
+}
+
+/// Returns the values of an event for [`insert_events`].
 fn columns(event: &NewEvent<'_>) -> [Value; 5] {
     [
         event.channel.as_str().into(),
@@ -21,12 +28,7 @@ impl Db<'_> {
     /// replaces events with the same key that have waited too long.
     pub async fn enqueue(&mut self, event: &NewEvent<'_>) -> Result<(), StoreError> {
         self.supersede(event).await?;
-        self.defer(
-            "outbox",
-            "INSERT INTO outbox (channel, name, data, created_at_ms, collapse_key) VALUES ($1, $2, $3, $4, $5)",
-            columns(event),
-        )
-        .await
+        self.defer("outbox", insert_events!("($1, $2, $3, $4, $5)"), columns(event)).await
     }
 
     /// Inserts two events in that order, like [`Db::enqueue`] but with one
@@ -36,8 +38,7 @@ impl Db<'_> {
         self.supersede(other).await?;
         self.defer(
             "outbox",
-            "INSERT INTO outbox (channel, name, data, created_at_ms, collapse_key) \
-             VALUES ($1, $2, $3, $4, $5), ($6, $7, $8, $9, $10)",
+            insert_events!("($1, $2, $3, $4, $5), ($6, $7, $8, $9, $10)"),
             columns(one).into_iter().chain(columns(other)),
         )
         .await
