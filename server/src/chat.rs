@@ -9,7 +9,7 @@ pub mod events;
 pub mod hotel;
 pub mod messages;
 pub mod privacy;
-pub(crate) mod service;
+pub mod service;
 
 pub use error::ChatError;
 pub use messages::send::in_flight::MessageCounts;

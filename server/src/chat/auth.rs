@@ -4,4 +4,4 @@ pub mod authenticate;
 pub mod desk;
 pub mod rights;
 pub mod sign_in;
-pub(crate) mod write_buckets;
+pub mod write_buckets;
