@@ -1,5 +1,5 @@
-//! Puts the page's files (`target/site`, made by `make build`) and the migrations
-//! of the databases into the binary, so that the server runs from any folder.
+//! Puts the page's files (`target/site`, made by `make build`) into the binary,
+//! so that the server runs from any folder.
 
 use std::{
     env, fs, io,
@@ -7,11 +7,6 @@ use std::{
 };
 
 fn main() -> io::Result<()> {
-    embed_site()?;
-    embed_migrations()
-}
-
-fn embed_site() -> io::Result<()> {
     let site = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../target/site");
     // Made where it is missing: cargo would run this at every build otherwise.
     fs::create_dir_all(&site)?;
@@ -28,28 +23,6 @@ fn embed_site() -> io::Result<()> {
 
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("site.rs");
     fs::write(out, rust(&site, &paths))
-}
-
-/// Generates a list of the migrations of each database. The macro of sqlx does
-/// the same, but with it cargo compiles both database drivers, SQLite included,
-/// a second time, for the compiler to use.
-fn embed_migrations() -> io::Result<()> {
-    let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("migrations");
-    let mut code = String::new();
-    for engine in ["sqlite", "postgres"] {
-        let folder = folder.join(engine);
-        println!("cargo::rerun-if-changed={}", folder.display());
-        let mut paths = Vec::new();
-        list(&folder, &mut paths)?;
-        paths.sort();
-        let entries = paths.iter().map(|path| {
-            let name = path.file_stem().and_then(|name| name.to_str()).expect("file names are UTF-8");
-            format!("    ({name:?}, include_str!({:?})),\n", path.display().to_string())
-        });
-        let entries: String = entries.collect();
-        code += &format!("const {}: &[MigrationFile] = &[\n{entries}];\n", engine.to_uppercase());
-    }
-    fs::write(PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("migrations.rs"), code)
 }
 
 /// Every file below `folder`.

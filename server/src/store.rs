@@ -3,7 +3,6 @@
 
 mod copy;
 mod engine;
-mod migrations;
 mod missing;
 pub(crate) mod postgres;
 mod rows;

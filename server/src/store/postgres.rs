@@ -32,9 +32,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use super::migrations;
 use sqlx::migrate::Migrator;
-use std::sync::LazyLock;
 
 pub use db::Db;
 pub use maintenance_session::{ServedInspection, inspect_served};
@@ -49,7 +47,7 @@ use sqlx::Postgres as Engine;
 /// limit on concurrent transactions.
 pub(super) const LATE_ROWS: i64 = 200;
 /// Migrations of the schema.
-pub(super) static SCHEMA: LazyLock<Migrator> = LazyLock::new(migrations::postgres);
+pub(super) static SCHEMA: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Deletes a range of outbox rows. Rows that another write is deleting are skipped:
 /// they are deleted by it, or pushed once more.

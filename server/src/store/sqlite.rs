@@ -31,9 +31,7 @@ mod store;
 mod tests;
 mod writer;
 
-use super::migrations;
 use sqlx::migrate::Migrator;
-use std::sync::LazyLock;
 
 pub use backup::{BackupError, back_up, restore};
 pub use db::Db;
@@ -47,7 +45,7 @@ pub use store::{ReadConnection, Store};
 use sqlx::Sqlite as Engine;
 
 /// Migrations of the schema.
-static SCHEMA: LazyLock<Migrator> = LazyLock::new(migrations::sqlite);
+static SCHEMA: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// Deletes a range of outbox rows.
 const DEQUEUE: &str = "DELETE FROM outbox WHERE id BETWEEN $1 AND $2";

@@ -13,7 +13,8 @@ async fn the_list_knows_of_what_was_there_before_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}?mode=rwc", folder.path().join("guest-chat.db").display());
     let mut conn = SqliteConnection::connect(&url).await.expect("a connection");
-    let early = SCHEMA.iter().filter(|migration| migration.version <= BEFORE).cloned().collect::<Vec<_>>();
+    let all = sqlx::migrate!("migrations/sqlite");
+    let early = all.iter().filter(|migration| migration.version <= BEFORE).cloned().collect::<Vec<_>>();
     Migrator { migrations: early.into(), ..Migrator::DEFAULT }.run(&mut conn).await.expect("an early schema");
     sqlx::raw_sql(
         "INSERT INTO hotels (id, slug, name, timezone, locale, accent_color)
