@@ -47,7 +47,7 @@ build-tests: page setup-tests ## Build the server and all test programs, in targ
 	@echo "compiling the server and its tests (about ten minutes the first time) …"
 	$(CARGO) build $(TESTED) --all-targets
 
-test-page: page ## Run the tests of the page's build steps and of its scripts
+test-page: page setup-tests ## Run the tests of the page's build steps and of its scripts
 	node --test $(wildcard frontend/page/*.test.mjs frontend/page/*/*.test.mjs)
 	node frontend/web/run-tests.mjs
 

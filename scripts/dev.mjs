@@ -14,8 +14,8 @@ const BINARY = join(TARGET, "debug/guest-chat");
 const NATIVE = ["--workspace", "--exclude", "frontend", "--exclude", "frontend-desk", "--exclude", "page-bindgen"];
 
 /** Sources of the server and of the pages. Files at the root are those of cargo. */
-const RUST = ["app", "frontend", "server", "shared"];
-const PAGE = ["public", "scripts", "style"];
+const RUST = ["app", "frontend/desk", "frontend/src", "server", "shared"];
+const PAGE = ["frontend/page", "frontend/web", "public", "scripts", "style"];
 /** Editors write a file in several steps. */
 const SETTLE_MS = 100;
 

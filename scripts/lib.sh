@@ -73,15 +73,16 @@ apt_install() {
         apt-get install -y --no-install-recommends "$@"
 }
 
-# npm_packages FOLDER: installs the packages of its lock file, unless they are
-# installed already.
+# npm_packages FOLDER [OPTION]: installs the packages of its lock file, or those
+# that an option of npm selects, unless they are installed already.
 npm_packages() {
     local lock=$ROOT/$1/package-lock.json
-    # Inside node_modules, so that removing that folder removes the stamp.
+    # Inside node_modules, so that removing that folder removes the stamps.
     local stamp=$ROOT/$1/node_modules/.installed-lock.json
-    if cmp -s "$lock" "$stamp"; then return 0; fi
-    quietly "installing the npm packages of $1/" npm --prefix "$ROOT/$1" ci --no-audit --no-fund
-    cp "$lock" "$stamp"
+    # A selection is installed as well if all packages are.
+    if cmp -s "$lock" "$stamp" || cmp -s "$lock" "$stamp${2:-}"; then return 0; fi
+    quietly "installing the npm packages of $1/" npm --prefix "$ROOT/$1" ci ${2:+"$2"} --no-audit --no-fund
+    cp "$lock" "$stamp${2:-}"
 }
 
 # Prints the folder with the programs of a Postgres server; in Debian it is not

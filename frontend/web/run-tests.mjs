@@ -9,6 +9,8 @@ import { build } from "esbuild";
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 /** Inside node_modules, so that the bundles find the packages. */
 const BUNDLES = join(FOLDER, "node_modules/.tests");
+/** Time after which tests that do not end have failed. */
+const TIMEOUT_MS = 300_000;
 const SOURCES = ["bootstrap", "common", "embed", "lazy", "worker"];
 
 const all = SOURCES.flatMap((folder) => readdirSync(join(FOLDER, folder)).map((file) => `${folder}/${file}`));
@@ -32,5 +34,6 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 const bundles = Object.keys(metafile.outputs).map((file) => join(FOLDER, file));
-const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...bundles], { stdio: "inherit" });
+const node = ["--enable-source-maps", "--test", ...bundles];
+const { status } = spawnSync(process.execPath, node, { stdio: "inherit", timeout: TIMEOUT_MS });
 process.exitCode = status ?? 1;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
+import "../testing/web-crypto.ts";
 import { chatPathOf, copySourceOf, linkDigestOf } from "./chat-path.ts";
 
 const ORIGIN = "https://chat.example";

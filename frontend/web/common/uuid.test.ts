@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../testing/web-crypto.ts";
 import { createUuid } from "./uuid.ts";
 
 /** A generator whose bytes all have this value. */

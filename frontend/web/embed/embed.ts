@@ -9,8 +9,19 @@ import { Widget } from "./widget.ts";
 /** Time after which a page that does not answer a new link is loaded again. */
 const ANSWER_TIMEOUT_MS = 10_000;
 
+/** Functions for the site (docs/EMBEDDING.md). */
+interface SiteInterface {
+  open(): void;
+  close(): void;
+  toggle(): void;
+  link(url: string): void;
+  theme(name: string): void;
+  locale(tag: string): void;
+  destroy(): void;
+}
+
 declare global {
-  var guestChatEmbed: Record<string, (argument: string) => void> | undefined;
+  var guestChatEmbed: SiteInterface | undefined;
 }
 
 const settings: DOMStringMap = document.currentScript instanceof HTMLElement ? document.currentScript.dataset : {};

@@ -4,6 +4,7 @@ import { EventEmitter, once } from "node:events";
 import { after, afterEach, test } from "node:test";
 import { openPage } from "../testing/browser-window.ts";
 import { startServer } from "../testing/http-server.ts";
+import "../testing/web-crypto.ts";
 
 /** Answer of the server to an upload, once it has arrived. */
 type Answer = (status: number, body: object) => void;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { afterEach, mock, test } from "node:test";
+import { afterEach, test } from "node:test";
 import { openPage } from "../testing/browser-window.ts";
 import { startServer, type TestServer } from "../testing/http-server.ts";
 import { readResult, STALLED_AFTER_MS, type UploadResult, uploadFile } from "./upload.ts";
@@ -10,7 +10,6 @@ const PATH = "/api/guest/hotel/killarney/chat/attachments";
 
 let server: TestServer;
 afterEach(() => {
-  mock.timers.reset();
   server?.close();
 });
 
@@ -83,13 +82,19 @@ test("a file that was removed before its upload is not sent", async () => {
   assert.equal(requests, 0);
 });
 
-test("an upload without progress is aborted, to be retried", async () => {
-  mock.timers.enable({ apis: ["setTimeout"] });
+test("an upload without progress is aborted, to be retried", async (context) => {
+  const setRealTimeout = globalThis.setTimeout;
+  const timers: (() => void)[] = [];
+  context.mock.method(globalThis, "setTimeout", (callback: () => void, delay_ms?: number) => {
+    if (delay_ms !== STALLED_AFTER_MS) return setRealTimeout(callback, delay_ms);
+    timers.push(callback);
+    return undefined;
+  });
   const requests = new EventEmitter();
   const arrived = once(requests, "request");
   const { result } = await upload(() => requests.emit("request"));
   await arrived;
-  mock.timers.tick(STALLED_AFTER_MS);
+  timers.at(-1)?.();
   assert.deepEqual(await result, {});
 });
 

@@ -10,7 +10,7 @@ const WASM = "guest_bg.0123456789abcdef.wasm";
 const STYLE = "guest.0123456789abcdef.css";
 const chat = (id: number) => `/guest/hotel/killarney/chat?chat=${id}`;
 const html = (text: string, style: string) =>
-  `<html><head><link rel="stylesheet" href="/pkg/${style}"><script type="module" src="/pkg/${SCRIPT}"></script></head><body class="chat">${text}</body></html>`;
+  `<html><head><link rel="modulepreload" href="/pkg/${SCRIPT}"><link rel="stylesheet" href="/pkg/${style}"><script type="module" src="/pkg/${SCRIPT}"></script></head><body class="chat">${text}</body></html>`;
 /** Stores a page with that text. */
 function put(
   id: number,

@@ -155,7 +155,8 @@ export class PageCopies {
     const files = new Map<string, Response>();
     const add = (paths: Iterable<string>) =>
       Promise.all([...paths].map(async (path) => files.set(path, await this.#fileAt(path))));
-    await add(filesInPage(html));
+    // A page may name a file twice, to load it early.
+    await add(new Set(filesInPage(html)));
     const scripts = [...files].filter(([path]) => path.endsWith(".js"));
     const texts = await Promise.all(scripts.map(([, file]) => file.clone().text()));
     await add(new Set(texts.flatMap(filesInScript)));
