@@ -57,12 +57,10 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
         .await
         .map_err(|error| format!("GUEST_CHAT_ADDR: could not listen on {}: {error}", config.addr))?;
     let owner = store.acquire_outbox().await?;
-    // With an embedded engine, the pages of this process would not get the
-    // events of messages that the other one stores. A SQLite file has one server
-    // in any case: writes of two would wait for each other.
-    if owner.is_none() && (server.embedded().is_some() || !store.is_shareable()) {
-        let several = "several servers need PostgreSQL (DATABASE_URL=postgres://...) and REALTIME=pusher";
-        return Err(format!("another guest-chat server uses this database; {several}").into());
+    if owner.is_none() && server.embedded().is_some() {
+        // The pages of this process would not get the events of messages that
+        // it stores.
+        return Err("another guest-chat server uses this database; to run several servers, set REALTIME=pusher".into());
     }
     let trigger = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
     let (engine, server_state) = (server.embedded(), server.clone());

@@ -94,34 +94,6 @@ fn a_second_server_with_an_engine_of_its_own_does_not_start_on_the_same_database
 }
 
 #[test]
-fn a_second_server_with_a_separate_engine_does_not_start_on_the_same_sqlite_file() {
-    let shell = Shell::open();
-    shell.put_booking();
-    let engine = [
-        ("REALTIME", "pusher"),
-        ("PUSHER_APP_ID", "1"),
-        ("PUSHER_KEY", "key"),
-        ("PUSHER_SECRET", "secret"),
-        ("PUSHER_HOST", "127.0.0.1"),
-        ("PUSHER_SCHEME", "http"),
-    ];
-    let mut first = Running::start(&shell, &engine);
-    let second = || {
-        let mut command = shell.command(&["serve"]);
-        command.envs(engine).env("GUEST_CHAT_ADDR", free_address().to_string());
-        command
-    };
-    let error = refused(second().output().expect("it runs"));
-    assert!(error.contains("guest-chat: another guest-chat server uses this database"), "{error}");
-    assert!(error.contains("PostgreSQL"), "{error}");
-    // Commands may run beside the server, and a crash releases the file.
-    shell.ok(&["booking", "put", "killarney", "B2", "--guest-name", "Tom Ito"]);
-    first.child.kill().expect("killed");
-    first.child.wait().expect("an end");
-    Running::start(&shell, &engine);
-}
-
-#[test]
 fn the_log_is_json_where_that_is_asked_for() {
     let shell = Shell::open();
     let address = free_address().to_string();
