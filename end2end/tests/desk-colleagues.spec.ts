@@ -109,7 +109,7 @@ test("a manager writes a reply on its page, and the composer finds it", async ({
   await page.getByLabel("Shortcut").fill("Not a shortcut");
   await page.getByLabel("Text", { exact: true }).fill("Towels are on their way, {guest}.");
   await page.getByRole("button", { name: "Save reply" }).click();
-  await expect(page.getByRole("alert")).toContainText("a shortcut is");
+  await expect(page.getByRole("alert")).toContainText("a shortcut must be");
   await page.getByLabel("Shortcut").fill(shortcut);
   await page.getByRole("button", { name: "Save reply" }).click();
   await expect(page.getByRole("button", { name: `Delete ${shortcut}` })).toBeVisible();

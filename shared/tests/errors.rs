@@ -53,11 +53,11 @@ fn the_credential_is_refused_by_every_code_of_401_and_by_no_other() {
 fn a_problem_says_it_for_people_and_for_both_kinds_of_programs() {
     let json = json!({
         "type": "urn:guest-chat:error:MESSAGE_TOO_LONG",
-        "title": "A message must have at most 4000 characters",
+        "title": "A message holds at most 4000 characters",
         "status": 400,
-        "detail": "A message must have at most 4000 characters",
+        "detail": "A message holds at most 4000 characters",
         "code": "MESSAGE_TOO_LONG",
-        "error": "A message must have at most 4000 characters"
+        "error": "A message holds at most 4000 characters"
     });
     let problem = Problem::new(ErrorCode::MessageTooLong, None);
     assert_eq!(serde_json::to_value(&problem).expect("an object"), json);

@@ -180,6 +180,11 @@ impl Browser {
         }
     }
 
+    /// Returns whether a tab holds the lock for sending.
+    pub fn holds_lock(&self, tab: usize) -> bool {
+        self.holder == Some(tab)
+    }
+
     fn grant_lock(&mut self) {
         if self.holder.is_none()
             && let Some((tab, number)) = self.waiting.pop_front()

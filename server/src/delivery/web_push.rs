@@ -66,7 +66,7 @@ pub fn endpoint(policy: EgressPolicy, text: &str) -> Result<String, String> {
     let endpoint = policy.parse(text).map_err(|error| error.to_string())?;
     let has_port = Url::parse(&endpoint).is_ok_and(|url| url.port().is_some());
     if endpoint.len() > MAX_ENDPOINT_BYTES || has_port && policy == EgressPolicy::Public {
-        return Err("url is of a push service".to_owned());
+        return Err("url must be that of a push service".to_owned());
     }
     Ok(endpoint)
 }

@@ -38,7 +38,7 @@ async fn what_is_no_reply_comes_back_into_the_form_with_the_reason() {
     let api = Api::open().await;
     let maeve = api.signed_in_with(Access::Manager, "killarney", "Maeve").await;
     for (shortcut, text, reason) in [
-        ("Wi fi", "It is here", "a shortcut is 1 to 30 characters"),
+        ("Wi fi", "It is here", "a shortcut must be 1 to 30 characters"),
         ("wifi", " ", "a message needs a text"),
         ("wifi", &"x".repeat(4001), "at most 4000 characters"),
     ] {

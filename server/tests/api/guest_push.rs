@@ -56,9 +56,9 @@ async fn what_is_no_subscription_is_refused_with_the_rule() {
     for (wrong, rule) in [
         (with("endpoint", json!("http://push.example/p")), "endpoint: url must begin with https://"),
         (with("endpoint", json!("https://127.0.0.1/p")), "endpoint: url must be on the public internet"),
-        (with("endpoint", json!("https://push.example:22/p")), "endpoint: url is of a push service"),
-        (with("keys", json!({ "p256dh": "AAAA", "auth": AUTH })), "keys are a point of P-256"),
-        (with("keys", json!({ "p256dh": P256DH, "auth": "" })), "keys are a point of P-256"),
+        (with("endpoint", json!("https://push.example:22/p")), "endpoint: url must be that of a push service"),
+        (with("keys", json!({ "p256dh": "AAAA", "auth": AUTH })), "keys must be a point of P-256"),
+        (with("keys", json!({ "p256dh": P256DH, "auth": "" })), "keys must be a point of P-256"),
     ] {
         let detail = api.guest(Method::PUT, "/push").json(&wrong).refused(ErrorCode::BadRequest).await;
         assert!(detail.starts_with(rule), "{detail}");

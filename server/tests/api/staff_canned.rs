@@ -39,7 +39,7 @@ async fn what_is_no_reply_is_refused() {
         api.staff(Method::PUT, &format!("{REPLIES}/{word}")).json(&body).refused(code).await;
     }
     let detail = api.staff(Method::DELETE, &format!("{REPLIES}/Wifi")).refused(ErrorCode::BadRequest).await;
-    assert!(detail.starts_with("a shortcut is 1 to 30 characters"), "{detail}");
+    assert!(detail.starts_with("a shortcut must be 1 to 30 characters"), "{detail}");
 }
 
 #[tokio::test]

@@ -48,6 +48,9 @@ impl World {
         self.crash_at_next_commit = None;
         self.restart();
         self.at_the_hotel(Act::CheckInAgain);
+        // An event that was lost on a socket that still works is noticed with the
+        // next change.
+        self.at_the_hotel(Act::StaffWrites);
         for tab in 0..TABS {
             // A page that was loaded again may still show refused messages.
             self.clock.after(RECOVERY_MS / 2, Happening::Act(Act::SendAgain(tab)));

@@ -4,7 +4,7 @@ use super::{Happening, World};
 use crate::browser::Page;
 use crate::schedule::Act;
 use crate::server::Response;
-use app::chat::session::{Action, Answer, Effect, Input, Moment, Participant, Request, Session};
+use app::chat::session::{Action, Answer, Effect, Input, Moment, Participant, Request, Session, Timer};
 use app::chat::stored::Keys;
 use shared::{MessagePage, Reader, SenderType};
 use uuid::Uuid;
@@ -25,6 +25,8 @@ pub struct Tab {
     pub memories: Vec<Vec<Uuid>>,
     /// Messages since the tab was last opened.
     pub in_this_life: Vec<Uuid>,
+    /// True after the wait for the lock has ended without it.
+    pub has_waited: bool,
     written: u64,
 }
 
@@ -40,6 +42,12 @@ impl World {
     pub fn page(&self, tab: usize) -> Option<&Page> {
         let (browser, within) = self.tabs[tab].place;
         self.browsers[browser].page(within)
+    }
+
+    /// Returns whether a tab holds the lock for sending.
+    pub(super) fn holds_lock(&self, tab: usize) -> bool {
+        let (browser, within) = self.tabs[tab].place;
+        self.browsers[browser].holds_lock(within)
     }
 
     /// Returns whether another tab of the same browser has sent or discarded a
@@ -63,6 +71,9 @@ impl World {
     /// Passes an input to a page, and executes the effects.
     pub fn input(&mut self, tab: usize, input: Input) {
         let at = self.moment();
+        if matches!(input, Input::Timer(Timer::LockTimeout(_))) && !self.holds_lock(tab) {
+            self.tabs[tab].has_waited = true;
+        }
         let (browser, within) = self.tabs[tab].place;
         let effects = self.browsers[browser].input(within, input, &at);
         self.perform_all(browser, effects);
@@ -140,16 +151,27 @@ impl World {
         if !keeps_outbox {
             effects.extend(self.browsers[browser].clear_storage(&at));
         }
+        if !keeps_outbox {
+            self.forget_stored(browser);
+        }
         let state = &mut self.tabs[tab];
         state.in_this_life.clear();
-        if !keeps_outbox {
-            state.memories.push(Vec::new());
-        }
+        state.has_waited = false;
         state.socket = None;
         state.life += 1;
         state.attempt += 1;
         self.perform_all(browser, effects);
         self.ask(tab, None);
+    }
+
+    /// Records that the storage of a browser was cleared: only an open page still
+    /// has its messages, which it stores again.
+    fn forget_stored(&mut self, browser: usize) {
+        for tab in 0..self.tabs.len() {
+            if self.tabs[tab].place.0 == browser && self.page(tab).is_none() {
+                self.tabs[tab].memories.push(Vec::new());
+            }
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 use super::*;
 use crate::support::{AUTH, P256DH, RepeatingRandom};
-use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use ring::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
