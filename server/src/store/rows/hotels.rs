@@ -12,6 +12,11 @@ use sqlx::FromRow;
 #[sqlx(transparent)]
 pub struct HotelKey(pub i64);
 
+/// Key of a row of a member of staff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct StaffKey(pub i64);
+
 /// Chat rules that a hotel has switched off: chat stays open where the rule would
 /// close it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]

@@ -1,6 +1,6 @@
 //! Members of staff and their sessions.
 
-use super::{Hotel, HotelKey, Nullable, Parsed, Stay, Thread, UnixMs};
+use super::{Hotel, HotelKey, Nullable, Parsed, StaffKey, Stay, Thread, UnixMs};
 use crate::token::SecretHash;
 use shared::{Access, Timestamp};
 use sqlx::FromRow;
@@ -21,11 +21,6 @@ pub struct StaffUpdate {
     /// Argon2id hash of the password, in PHC format.
     pub password_hash: String,
 }
-
-/// Key of a row of a member of staff.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
-#[sqlx(transparent)]
-pub struct StaffKey(pub i64);
 
 /// A member of staff. The columns are named `s_…` in every query.
 #[derive(Clone, PartialEq, Eq, FromRow)]
