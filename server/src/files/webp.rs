@@ -38,23 +38,32 @@ pub fn declared_sizes(file: &[u8]) -> Option<Vec<(u32, u32)>> {
 }
 
 /// Returns the size of the tables that the decoder builds for the prefix codes
-/// of a picture in the file, the largest of all, in bytes, or a size above
-/// `limit`; `None` if a chunk with such codes is broken.
+/// of all pictures in the file, in bytes, or a size above `limit`; `None` if a
+/// chunk with such codes is broken, or a frame is shorter than its picture.
+/// Pictures count together, which also limits the time to read their codes.
 pub fn table_bytes(file: &[u8], limit: usize) -> Option<usize> {
-    let (mut most, mut canvas) = (0, (0, 0));
+    let (mut bytes, mut canvas) = (0, (0, 0));
     for chunk in chunks(file, 12) {
         if chunk.name == b"VP8X" {
             canvas = chunk.declared_size()?;
         }
-        most = most.max(chunk.table_bytes(canvas, limit)?);
+        bytes += chunk.table_bytes(canvas, limit)?;
         if chunk.name == b"ANMF" {
             let frame = chunk.declared_size()?;
-            for inner in chunks(file, chunk.start + FRAME_HEADER_BYTES).take(FRAME_CHUNKS) {
-                most = most.max(inner.table_bytes(frame, limit)?);
+            let inner = chunks(file, chunk.start + FRAME_HEADER_BYTES).take_while(|inner| inner.start <= chunk.end);
+            for inner in inner.take(FRAME_CHUNKS) {
+                // Otherwise a part of the file could be read once for each frame.
+                if inner.end > chunk.end {
+                    return None;
+                }
+                bytes += inner.table_bytes(frame, limit)?;
             }
         }
+        if bytes > limit {
+            break;
+        }
     }
-    Some(most)
+    Some(bytes)
 }
 
 /// A chunk of a file.

@@ -25,6 +25,11 @@ impl<'a> BitReader<'a> {
         Some(number)
     }
 
+    /// Returns the number of bits that were read.
+    pub fn position(&self) -> usize {
+        self.next_bit
+    }
+
     /// Reads one bit.
     pub fn flag(&mut self) -> Option<bool> {
         Some(self.read(1)? == 1)

@@ -118,32 +118,43 @@ fn read_group(bits: &mut BitReader<'_>, cache: u16) -> Option<[PrefixCode; CODES
 
 /// Skips a picture of the file's own data, which has one group of codes and
 /// `pixels` pixels. Returns the largest number that red and green of a pixel
-/// are; other pixels repeat earlier ones or are 0.
+/// are; other pixels repeat earlier ones or are 0. It takes no more steps than
+/// the file has bits, however many pixels it declares.
 fn skip_pixels(bits: &mut BitReader<'_>, pixels: u32) -> Option<u16> {
     let cache = cache_size(bits)?;
-    let [green, red, blue, alpha, distance] = read_group(bits, cache)?;
-    // If no pixel takes any bits, all are the same as the first.
-    let takes_no_bits = green.single().is_some_and(|symbol| {
-        symbol >= 256 + LENGTHS || [&red, &blue, &alpha].iter().all(|code| code.single().is_some())
-    });
-    let pixels = if takes_no_bits { 1 } else { pixels };
+    let codes = read_group(bits, cache)?;
     let (mut done, mut largest) = (0, 0);
     while done < pixels {
-        let symbol = green.symbol(bits)?;
-        if symbol < 256 {
-            largest = largest.max((red.symbol(bits)? << 8) | symbol);
-            blue.symbol(bits)?;
-            alpha.symbol(bits)?;
-            done += 1;
-        } else if symbol < 256 + LENGTHS {
-            done += read_length(bits, symbol - 256)?;
-            let distance = distance.symbol(bits)?;
-            read_length(bits, distance)?;
-        } else {
-            done += 1;
+        let begin = bits.position();
+        let (step, number) = skip_step(bits, &codes)?;
+        largest = largest.max(number);
+        if bits.position() == begin {
+            // All other steps are the same.
+            return (pixels - done).is_multiple_of(step).then_some(largest);
         }
+        done += step;
     }
     (done == pixels).then_some(largest)
+}
+
+/// Skips a pixel, or pixels that repeat earlier ones. Returns how many they are,
+/// and the number that red and green of a new pixel are.
+fn skip_step(bits: &mut BitReader<'_>, codes: &[PrefixCode; CODES]) -> Option<(u32, u16)> {
+    let [green, red, blue, alpha, distance] = codes;
+    let symbol = green.symbol(bits)?;
+    if symbol >= 256 + LENGTHS {
+        return Some((1, 0));
+    }
+    if symbol >= 256 {
+        let length = read_length(bits, symbol - 256)?;
+        let distance = distance.symbol(bits)?;
+        read_length(bits, distance)?;
+        return Some((length, 0));
+    }
+    let number = (red.symbol(bits)? << 8) | symbol;
+    blue.symbol(bits)?;
+    alpha.symbol(bits)?;
+    Some((1, number))
 }
 
 /// Reads the length or distance of a repetition.

@@ -88,7 +88,7 @@ impl PrefixCode {
     }
 
     /// Returns the symbol if there is only one, which takes no bits.
-    pub fn single(&self) -> Option<u16> {
+    fn single(&self) -> Option<u16> {
         if self.counts[0] == 1 { self.symbols.first().copied() } else { None }
     }
 

@@ -53,6 +53,32 @@ impl Bits {
         }
     }
 
+    /// Writes a code for green with one symbol, the shortest repetition, which
+    /// takes no bits.
+    fn repetition(&mut self) {
+        self.number(0, 1);
+        // Codes of one bit for the length 1, and for a run of zeros.
+        self.number(4 - 4, 4);
+        for length in [0, 1, 0, 1] {
+            self.number(length, 3);
+        }
+        self.number(0, 1);
+        for zeros in [138, 118] {
+            self.number(1, 1);
+            self.number(zeros - 11, 7);
+        }
+        self.number(0, 1);
+        self.number(1, 1);
+        self.number(23 - 11, 7);
+    }
+
+    /// Writes a code with two symbols, which takes a bit.
+    fn two_symbols(&mut self) {
+        self.number(0b011, 3);
+        self.number(0, 1);
+        self.number(1, 8);
+    }
+
     fn into_bytes(self) -> Vec<u8> {
         self.0.chunks(8).map(|bits| bits.iter().rev().fold(0, |byte, bit| (byte << 1) | u8::from(*bit))).collect()
     }
@@ -78,6 +104,50 @@ fn with_groups(groups: usize) -> Vec<u8> {
     }
     bits.number(0, 8 * 8 * 4);
     file(&[chunk(b"VP8L", &bits.into_bytes())])
+}
+
+/// Returns a picture of 58 megapixels whose numbers of groups are repetitions
+/// that take no bits.
+fn with_repetitions() -> Vec<u8> {
+    let mut bits = Bits::default();
+    bits.number(0x2f, 8);
+    bits.number(16_000 - 1, 14);
+    bits.number(3_600 - 1, 14);
+    bits.number(0, 1 + 3 + 1 + 1);
+    bits.number(1, 1);
+    bits.number(0, 3 + 1);
+    bits.repetition();
+    for _ in 0..3 {
+        bits.two_symbols();
+    }
+    for _ in 0..1 + 5 {
+        bits.single_symbol(0);
+    }
+    bits.into_bytes()
+}
+
+/// Before repetitions were counted together this took minutes.
+#[test]
+fn repetitions_that_take_no_bits_take_no_time() {
+    let picture = chunk(b"VP8L", &with_repetitions());
+    assert_eq!(table_bytes(&file(&vec![picture; 5_000]), usize::MAX), Some(5_000 * GROUP_BYTES));
+}
+
+#[test]
+fn pictures_share_the_limit() {
+    let picture = &with_groups(10_000)[12..];
+    assert!(Inspected::read(file(&[picture.to_vec()]).into()).is_ok());
+    let two = file(&[picture.to_vec(), picture.to_vec()]);
+    assert_eq!(Inspected::read(two.into()).expect_err("refused"), PrepareError::Refused);
+}
+
+#[test]
+fn a_frame_does_not_contain_what_is_behind_it() {
+    let picture = with_groups(1)[12..].to_vec();
+    // Without a frame's own length the file would be read once for each frame.
+    let jump = [&[0; FRAME_HEADER_BYTES][..], b"JUNK\x08\0\0\0"].concat();
+    let animation = file(&[chunk(b"VP8X", &super::CANVAS), chunk(b"ANMF", &jump), picture]);
+    assert_eq!(table_bytes(&animation, usize::MAX), None);
 }
 
 #[test]
