@@ -18,10 +18,8 @@ mod help;
 mod interaction;
 pub mod keys;
 mod list;
-mod note_signals;
 mod notes;
 pub mod noticed;
-mod offer;
 mod offered;
 mod opening;
 pub mod other_outboxes;
@@ -36,6 +34,7 @@ mod session;
 mod shell;
 #[cfg(feature = "ssr")]
 mod sign_in;
+mod signals;
 mod state;
 mod title;
 mod waiting;

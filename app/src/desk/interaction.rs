@@ -11,8 +11,8 @@ pub use absent::*;
 #[cfg(not(feature = "hydrate"))]
 mod absent {
     use crate::desk::handling::Request;
-    use crate::desk::note_signals::Notes;
     use crate::desk::page::Desk;
+    use crate::desk::signals::Notes;
     use leptos::ev::SubmitEvent;
     use shared::NoteId;
 

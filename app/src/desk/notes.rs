@@ -1,8 +1,8 @@
 //! Notes of staff for each other; guests never see them.
 
 use super::interaction::{note_deleted, note_submitted};
-use super::note_signals::Notes;
 use super::page::Desk;
+use super::signals::Notes;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::note::Note;

@@ -1,10 +1,10 @@
 //! State of the desk, as signals.
 
 use super::handling::HandlingProblem;
-use super::note_signals::Notes;
-use super::offer::Offer;
+
 use super::opening::{DeskOpening, OpenConversation, Part};
 use super::other_outboxes::OtherOutboxes;
+use super::signals::{Notes, Offer};
 use super::state::DeskState;
 use crate::chat::stored::Keys;
 use crate::conversation::{Conversation, Side};

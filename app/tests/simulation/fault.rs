@@ -14,7 +14,7 @@ pub enum Fault {
     PagesChangesByTime,
 }
 
-/// What is planted in a schedule.
+/// The fault and the defect that are planted in a schedule.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Plan {
     /// The fault of the server.

@@ -1,7 +1,7 @@
 //! Storing, deleting and fetching notes.
 
-use super::super::note_signals::Notes;
 use super::super::page::Desk;
+use super::super::signals::Notes;
 use crate::chat::session::RequestError;
 use crate::platform::api;
 use crate::platform::browser;

@@ -1,8 +1,9 @@
-//! Actions on messages that need the browser.
+//! Actions on the log that need the browser.
 
 use super::browser;
 use super::execute::perform;
 use super::field::text;
+use super::place;
 use crate::chat::session::Action;
 use crate::conversation::Conversation;
 use shared::MessageId;
@@ -25,4 +26,11 @@ pub fn edit(conversation: Conversation, id: MessageId) {
 /// Puts a refused message back into the composer, before the present text.
 pub fn take_back(conversation: Conversation, id: Uuid) {
     perform(conversation, Action::TakeBack { id, shown: text(conversation).unwrap_or_default() });
+}
+
+/// Handles a scroll event.
+pub fn scrolled(conversation: Conversation) {
+    if let Some(position) = place::position(conversation) {
+        perform(conversation, position);
+    }
 }
