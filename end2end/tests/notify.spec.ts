@@ -3,10 +3,15 @@
 import type { Page } from "@playwright/test";
 import { ChatPage } from "../chat-page.ts";
 import { expect } from "../fixtures.ts";
+import type { Hotel } from "../hotel.ts";
 import { browsers, changeSubscription, deliver, offer, open, SETTINGS, shown, stop, subscribe, subscribeAt, subscribedTo, SUBSCRIPTION, tap, test, waiting, words, worker } from "../notifying.ts";
 import { PushService } from "../push-service.ts";
 
 test.use({ serverSettings: SETTINGS });
+
+/** Returns the content of a push for a conversation. */
+const contentOf = (hotel: Hotel, chat: number) =>
+  JSON.stringify({ title: "T", body: "B", url: `/guest/hotel/${hotel.slug}/chat?chat=${chat}`, tag: `chat-${chat}`, lang: "en", dir: "ltr" });
 
 test("a guest who asks for it is told of an answer while the page is closed", async ({ page, context, hotel, service }) => {
   await subscribeAt(context, service);
@@ -73,13 +78,35 @@ test("a guest who is looking at the page is told nothing twice", async ({ page, 
   const elsewhere = Number(new URL(other.page.url()).searchParams.get("chat"));
   await other.page.close();
   const { conversation_id: id } = await hotel.guest(booking, "GET", "/context");
-  const payload = (chat: number) =>
-    JSON.stringify({ title: "T", body: "B", url: `/guest/hotel/${hotel.slug}/chat?chat=${chat}`, tag: `chat-${chat}`, lang: "en", dir: "ltr" });
   const sw = await worker(context);
-  for (const chat of [id, id + 1000, elsewhere]) await deliver(page, payload(chat));
+  for (const chat of [id, id + 1000, elsewhere]) await deliver(page, contentOf(hotel, chat));
   await expect.poll(async () => (await shown(sw)).map(({ tag }) => tag)).toEqual([`chat-${elsewhere}`]);
-  await deliver(page, payload(elsewhere));
+  await deliver(page, contentOf(hotel, elsewhere));
   await expect.poll(async () => (await shown(sw)).length).toBe(1);
+});
+
+test("a guest who is looking at a page that is busy is told nothing twice", async ({ page, context, hotel, service }) => {
+  await subscribeAt(context, service);
+  const booking = await hotel.booking();
+  await open(page, booking.link);
+  await subscribe(page);
+  const { conversation_id: id } = await hotel.guest(booking, "GET", "/context");
+  const sw = await worker(context);
+  // Pushes of another chat are handled at the same time; its notification shows that they were.
+  const other = await open(await context.newPage(), (await hotel.booking({ guestName: "Grace", room: "102" })).link);
+  await subscribe(other.page);
+  const elsewhere = Number(new URL(other.page.url()).searchParams.get("chat"));
+  await other.page.goto("about:blank");
+  // Answers later than a page does that is idle, and sooner than the worker stops waiting.
+  await page.evaluate(() => {
+    const answer = MessagePort.prototype.postMessage;
+    MessagePort.prototype.postMessage = function (this: MessagePort, ...data: unknown[]) {
+      setTimeout(() => answer.apply(this, data as Parameters<typeof answer>), 1_500);
+    };
+  });
+  await deliver(page, contentOf(hotel, id));
+  await deliver(page, contentOf(hotel, elsewhere));
+  await expect.poll(async () => (await shown(sw)).map(({ tag }) => tag)).toEqual([`chat-${elsewhere}`]);
 });
 
 test("a tap leads back to a page that is open", async ({ page, context, hotel, service }) => {
@@ -91,8 +118,7 @@ test("a tap leads back to a page that is open", async ({ page, context, hotel, s
   const sw = await worker(context);
   // Simulates a phone with the page in the background.
   await sw.evaluate(() => Object.defineProperty((globalThis as any).WindowClient.prototype, "visibilityState", { get: () => "hidden" }));
-  const url = `/guest/hotel/${hotel.slug}/chat?chat=${id}`;
-  await deliver(page, JSON.stringify({ title: "T", body: "B", url, tag: `chat-${id}`, lang: "en", dir: "ltr" }));
+  await deliver(page, contentOf(hotel, id));
   await expect.poll(() => shown(sw)).toHaveLength(1);
   // The worker knows the page by the address at which it was opened.
   expect(await tap(sw)).toEqual({ focused: [booking.link], opened: [] });

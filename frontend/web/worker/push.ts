@@ -12,8 +12,12 @@ import { scope } from "./scope.ts";
  */
 const MUST_SHOW = /^https:\/\/[^/]*\.push\.apple\.com\//;
 
-/** Timeout of a page's answer; a suspended page does not answer. */
-const ANSWER_TIMEOUT_MS = 500;
+/**
+ * Timeouts of a page's answer. A suspended page does not answer. A visible page is not suspended but
+ * can be busy, and a push has time; after a click the browser soon refuses to open a window.
+ */
+const PUSH_ANSWER_TIMEOUT_MS = 5_000;
+const CLICK_ANSWER_TIMEOUT_MS = 500;
 
 /** Content of a push: the title, the address of the chat, and the options of the notification. */
 interface PushContent extends NotificationOptions {
@@ -28,7 +32,8 @@ async function show({ title, url, ...options }: PushContent): Promise<void> {
   const address = new URL(url, location.href);
   const chat = chatPathOf(address);
   const isWanted = chat !== undefined && (await notifiedChats()).includes(chat);
-  const isSeen = (await pagesOf(address)).some(({ visibilityState }) => visibilityState === "visible");
+  const visiblePages = (await openPages()).filter(({ visibilityState }) => visibilityState === "visible");
+  const isSeen = (await pagesOf(address, visiblePages, PUSH_ANSWER_TIMEOUT_MS)).length > 0;
   const isQuiet = isSeen || !isWanted;
   if (isQuiet && !MUST_SHOW.test((await registration.pushManager.getSubscription())?.endpoint ?? "")) return;
   // A notification that replaces another one alerts again: `renotify`, which TypeScript's types lack.
@@ -50,14 +55,18 @@ scope.addEventListener("notificationclick", (event) => {
 
 /** Opens the chat with this address, or shows its page. */
 async function open(url: string): Promise<void> {
-  const [page] = await pagesOf(new URL(url, location.href));
+  const [page] = await pagesOf(new URL(url, location.href), await openPages(), CLICK_ANSWER_TIMEOUT_MS);
   await (page ? page.focus() : scope.clients.openWindow(url));
 }
 
-/** Returns the open pages of a conversation, the most recently used one first. */
-async function pagesOf(address: URL): Promise<WindowClient[]> {
-  const pages = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const paths = await Promise.all(pages.map(pathOfPage));
+/** Returns all open pages, the most recently used one first. */
+function openPages(): Promise<readonly WindowClient[]> {
+  return scope.clients.matchAll({ type: "window", includeUncontrolled: true });
+}
+
+/** Returns those of `pages` that show the conversation with this address, in the same order. */
+async function pagesOf(address: URL, pages: readonly WindowClient[], timeoutMs: number): Promise<WindowClient[]> {
+  const paths = await Promise.all(pages.map((page) => pathOfPage(page, timeoutMs)));
   const path = chatPathOf(address);
   return pages.filter((_, index) => paths[index] === path);
 }
@@ -66,13 +75,13 @@ async function pagesOf(address: URL): Promise<WindowClient[]> {
  * Returns the path of a page without its token. A page that was opened by its link has that address
  * here, whatever its present one is, so the page is asked.
  */
-function pathOfPage(page: WindowClient): Promise<ChatPath | undefined> | ChatPath | undefined {
+function pathOfPage(page: WindowClient, timeoutMs: number): Promise<ChatPath | undefined> | ChatPath | undefined {
   if (!new URL(page.url).searchParams.has("token")) return chatPathOf(page.url);
   const { port1, port2 } = new MessageChannel();
   page.postMessage(PATH_REQUEST, [port2]);
   return new Promise((resolve) => {
     port1.onmessage = ({ data }) => resolve(data);
-    setTimeout(resolve, ANSWER_TIMEOUT_MS);
+    setTimeout(resolve, timeoutMs);
   });
 }
 
