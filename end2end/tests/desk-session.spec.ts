@@ -3,7 +3,7 @@ import { expect, test } from "../fixtures.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";
 
-test("a desk whose session is ended elsewhere hears nothing more and says so at once", async ({ page, hotel, allowConsole }) => {
+test("the desk shows at once that its session has ended in another tab", async ({ page, hotel, allowConsole }) => {
   allowConsole(/401/);
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });

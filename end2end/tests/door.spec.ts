@@ -28,7 +28,7 @@ async function reloaded(page: Page): Promise<ChatPage> {
   return ChatPage.openLive(page, page.url());
 }
 
-test("the token leaves the address, and reload and bookmark open the chat", async ({ page, hotel }) => {
+test("the token is removed from the address, and reload and bookmark open the chat", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await exchanged(page);
@@ -45,7 +45,7 @@ test("the token leaves the address, and reload and bookmark open the chat", asyn
   await expect(bookmark.lines("Still here")).toBeVisible();
 });
 
-test("the token leaves the links of photos, too, and those of the page", async ({ page, hotel, openPage }) => {
+test("the token is removed from the addresses of photos and from the links of the page", async ({ page, hotel, openPage }) => {
   const booking = await hotel.booking();
   const earlier = await ChatPage.openLive(page, booking.link);
   await chosen(page, [await photo(page, "view.png"), pdf("bill.pdf")]);
@@ -70,7 +70,7 @@ test("the token leaves the links of photos, too, and those of the page", async (
   await expect(withToken).toHaveCount(0);
 });
 
-test("a link in a message stays as it was written", async ({ page, hotel }) => {
+test("a link in a message is not changed", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const elsewhere = "https://elsewhere.example/?token=theirs&chat=1";
   await hotel.answer(booking, elsewhere);
@@ -79,7 +79,7 @@ test("a link in a message stays as it was written", async ({ page, hotel }) => {
   await expect(chat.log.getByRole("link", { name: elsewhere })).toHaveAttribute("href", elsewhere);
 });
 
-test("two links in one browser each keep their own chat", async ({ context, hotel }) => {
+test("two links in one browser open separate chats", async ({ context, hotel }) => {
   const bookings = [await hotel.booking({ guestName: "Ada" }), await hotel.booking({ guestName: "Grace", room: "102" })];
   const tabs = await Promise.all(
     bookings.map(async (booking) => {
@@ -116,7 +116,7 @@ async function withoutCookies(url: string): Promise<{ origin: string; close: () 
   return { origin: `http://localhost:${(proxy.address() as AddressInfo).port}`, close: () => proxy.close() };
 }
 
-test("where no cookie is taken the link works on, after a reload too", async ({ page, context, hotel }) => {
+test("the link works without cookies, also after a reload", async ({ page, context, hotel }) => {
   const booking = await hotel.booking();
   const proxy = await withoutCookies(hotel.url);
   const link = booking.link.replace(hotel.url, proxy.origin);
@@ -165,7 +165,7 @@ test("a frame on the hotel's own site works without a cookie", async ({ page, ho
   }
 });
 
-test("a scanner that opens the link first takes nothing away", async ({ page, request, hotel }) => {
+test("a scanner that opens the link first does not make it invalid", async ({ page, request, hotel }) => {
   const booking = await hotel.booking();
   for (const method of ["HEAD", "GET", "GET"]) {
     expect((await request.fetch(booking.link, { method })).status()).toBe(200);
@@ -174,7 +174,7 @@ test("a scanner that opens the link first takes nothing away", async ({ page, re
   await says(chat, "I am the guest");
 });
 
-test("a bookmark without its cookie says how to come back", async ({ page, context, hotel, allowConsole }) => {
+test("a bookmark without its cookie asks the guest to open the link again", async ({ page, context, hotel, allowConsole }) => {
   allowConsole(/401/);
   const booking = await hotel.booking();
   const chat = await ChatPage.open(page, booking.link);
@@ -186,7 +186,7 @@ test("a bookmark without its cookie says how to come back", async ({ page, conte
   await says(chat, "Back again");
 });
 
-test("a link that is taken back is told at once, and opens nothing after a reload", async ({ page, context, hotel, allowConsole }) => {
+test("an open page shows at once that its link is revoked, and a reload is refused", async ({ page, context, hotel, allowConsole }) => {
   allowConsole(/401/);
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);
@@ -199,10 +199,10 @@ test("a link that is taken back is told at once, and opens nothing after a reloa
   expect(await context.cookies()).toEqual([]);
 });
 
-test.describe("without a script", () => {
+test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("the token leaves the address with the first step, and every step works", async ({ page, hotel }) => {
+  test("the first request removes the token from the address, and all forms and links work", async ({ page, hotel }) => {
     const booking = await hotel.booking();
     const conversation = await hotel.conversationId(booking);
     for (let number = 1; number <= 55; number++) await hotel.answer(conversation, `Answer ${number}`);

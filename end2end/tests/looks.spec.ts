@@ -14,7 +14,7 @@ const HOSTILE = [
 
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
-test("texts of any kind are shown as they were written", async ({ page, hotel }) => {
+test("texts with HTML, right-to-left scripts or long words are shown unchanged", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   for (const text of HOSTILE.slice(0, 3)) await hotel.answer(booking, text);
   const chat = await ChatPage.openLive(page, booking.link);
@@ -25,7 +25,7 @@ test("texts of any kind are shown as they were written", async ({ page, hotel })
 });
 
 for (const [width, height] of [[320, 568], [390, 844], [1440, 900]] as const) {
-  test(`at ${width} pixels nothing overflows and the composer is in view`, async ({ page, hotel }) => {
+  test(`at ${width} pixels nothing overflows and the composer is visible`, async ({ page, hotel }) => {
     await page.setViewportSize({ width, height });
     const booking = await hotel.booking({ guestName: "Wolfeschlegelsteinhausenbergerdorff Senior", room: "Garden Suite 1204" });
     await hotel.answer(booking, HOSTILE[3] ?? "");
@@ -37,7 +37,7 @@ for (const [width, height] of [[320, 568], [390, 844], [1440, 900]] as const) {
   });
 }
 
-test("addresses can be followed, and a page that is opened so learns nothing", async ({ page, hotel, context }) => {
+test("a link in a message opens a page without opener and referrer", async ({ page, hotel, context }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   const elsewhere = `${hotel.url}/icon.svg?from=chat`;
@@ -51,7 +51,7 @@ test("addresses can be followed, and a page that is opened so learns nothing", a
   await expect(chat.composer).toBeVisible();
 });
 
-test("emoji alone are large, before they are sent and afterwards", async ({ page, hotel }) => {
+test("a message of emoji only is shown larger than text", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("👍🏽");
@@ -62,7 +62,7 @@ test("emoji alone are large, before they are sent and afterwards", async ({ page
   expect(await size("👍🏽")).toBeGreaterThan(2 * (await size("Thanks 👍🏽")));
 });
 
-test("where the system's own colours are forced, bubbles keep an outline", async ({ page, hotel }) => {
+test("bubbles and buttons have an outline with forced colours", async ({ page, hotel }) => {
   await page.emulateMedia({ forcedColors: "active" });
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -71,7 +71,7 @@ test("where the system's own colours are forced, bubbles keep an outline", async
   await expect(chat.send).toHaveCSS("border-top-width", "1px");
 });
 
-test("where more contrast is wished for, what is soft is as strong as the text, and lines and fields stand out", async ({ page, hotel }) => {
+test("secondary text and borders have the colour of the text if the user prefers more contrast", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   await hotel.answer(booking, "Your taxi is here");
   const chat = await ChatPage.openLive(page, booking.link);
@@ -88,7 +88,7 @@ test("where more contrast is wished for, what is soft is as strong as the text, 
   }
 });
 
-test("the dark page is dark, the light one light", async ({ page, hotel }) => {
+test("the page follows the preferred colour scheme", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const lightness = () =>
     page.evaluate(() => {
@@ -102,7 +102,7 @@ test("the dark page is dark, the light one light", async ({ page, hotel }) => {
   expect(await lightness()).toBeGreaterThan(192);
 });
 
-test("the page wears the hotel's colour, and text on it can be read", async ({ page, hotel }) => {
+test("the page uses the hotel's accent colour, with readable text on it", async ({ page, hotel }) => {
   const put = (accent: string) =>
     hotel.server.cli("hotel", "put", "tint", "--name", "Tint", "--accent", accent, "--allow", "before-check-in,no-room");
   await put("#ffd400");
@@ -129,7 +129,7 @@ async function watchShifts(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.reduce((a, b) => a + b, 0));
 }
 
-test("nothing moves while the page comes alive", async ({ page, hotel }) => {
+test("hydration causes no layout shift", async ({ page, hotel }) => {
   const shifted = await watchShifts(page);
   const booking = await hotel.booking();
   for (let number = 1; number <= 20; number++) await hotel.answer(booking, `Message ${number}`);
@@ -137,7 +137,7 @@ test("nothing moves while the page comes alive", async ({ page, hotel }) => {
   expect(await shifted()).toBeLessThan(0.02);
 });
 
-test("nothing moves while the page comes in pieces", async ({ page, hotel }) => {
+test("a page that loads slowly causes no layout shift", async ({ page, hotel }) => {
   const shifted = await watchShifts(page);
   const booking = await hotel.booking();
   for (let number = 1; number <= 20; number++) await hotel.answer(booking, `Message ${number}`);
@@ -153,7 +153,7 @@ test("nothing moves while the page comes in pieces", async ({ page, hotel }) => 
   expect(await shifted()).toBeLessThan(0.02);
 });
 
-test("the token goes to the server's own page and headers, and nowhere else", async ({ page, hotel }) => {
+test("the token is only in the page's own address, and never in a referrer", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const carrying: string[] = [];
   page.on("request", (request) => {

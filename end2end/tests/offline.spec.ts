@@ -21,7 +21,7 @@ async function guestOfGuided(hotel: Hotel): Promise<string> {
   return hotel.server.cli("link", slug, "B1");
 }
 
-test("opened without a network it shows what was seen last, and says how old that is", async ({ page, context, hotel, allowConsole }) => {
+test("a page that is opened offline shows the last known messages and the time of the last update", async ({ page, context, hotel, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -43,7 +43,7 @@ test("opened without a network it shows what was seen last, and says how old tha
   await expect(again.lines("There you are")).toBeVisible();
 });
 
-test("the copy follows the conversation while the page is open", async ({ page, hotel }) => {
+test("the copy is updated while the page is open", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await untilKept(page);
@@ -53,7 +53,7 @@ test("the copy follows the conversation while the page is open", async ({ page, 
   await untilKept(page, "Nobody looks away");
 });
 
-test("what is good to know is read without a network", async ({ page, context, hotel, allowConsole }) => {
+test("the guide can be read offline", async ({ page, context, hotel, allowConsole }) => {
   allowConsole(NO_NETWORK);
   await ChatPage.openLive(page, await guestOfGuided(hotel));
   await untilKept(page);
@@ -67,7 +67,7 @@ test("what is good to know is read without a network", async ({ page, context, h
   await expect(other.getByText("Network: Park")).toBeVisible();
 });
 
-test("a photo that the browser has not kept leaves its place and its name", async ({ page, context, hotel, allowConsole }) => {
+test("a photo that is not cached keeps its space and shows its name offline", async ({ page, context, hotel, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -95,7 +95,7 @@ test("a photo that the browser has not kept leaves its place and its name", asyn
   expect(await picture(again).evaluate(named)).toContain("view.png");
 });
 
-test("what is written without a network waits through a reload, and is sent once", async ({ page, context, hotel, allowConsole }) => {
+test("messages that are written offline survive a reload and are sent once", async ({ page, context, hotel, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);
@@ -117,7 +117,7 @@ test("what is written without a network waits through a reload, and is sent once
   await expect.poll(() => chat.stored()).toBe(0);
 });
 
-test("the link itself opens the copy, and the token leaves the address", async ({ page, context, hotel, allowConsole }) => {
+test("the link opens the copy offline, and the token is removed from the address", async ({ page, context, hotel, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const [booking, other] = [await hotel.booking(), await hotel.booking({ guestName: "Grace" })];
   const chat = await ChatPage.openLive(page, booking.link);
@@ -133,7 +133,7 @@ test("the link itself opens the copy, and the token leaves the address", async (
   await expect(page.goto(other.link)).rejects.toThrow(/ERR_/);
 });
 
-test("no token is in what is kept, nor in what it is kept under", async ({ page, hotel }) => {
+test("cached responses and their addresses contain no token", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("Nothing to see");
@@ -153,7 +153,7 @@ test("no token is in what is kept, nor in what it is kept under", async ({ page,
   }
 });
 
-test("a link that is taken back leaves no copy", async ({ page, context, hotel, allowConsole }) => {
+test("revoking a link deletes its copy", async ({ page, context, hotel, allowConsole }) => {
   allowConsole(/401/);
   const [booking, other] = [await hotel.booking(), await hotel.booking({ guestName: "Grace" })];
   const stays = await context.newPage();
@@ -175,7 +175,7 @@ test("a link that is taken back leaves no copy", async ({ page, context, hotel, 
   expect(await files(stays)).toEqual([]);
 });
 
-test("a copy whose link has ended goes when any page is opened, and at the door", async ({ context, hotel, allowConsole }) => {
+test("the copy of a revoked link is deleted when its page or another page is opened", async ({ context, hotel, allowConsole }) => {
   allowConsole(/401/);
   const bookings = [await hotel.booking(), await hotel.booking({ guestName: "Grace" }), await hotel.booking({ guestName: "Alan" })];
   const addresses: string[] = [];
@@ -197,7 +197,7 @@ test("a copy whose link has ended goes when any page is opened, and at the door"
   await expect.poll(kept).toEqual([addresses[1]]);
 });
 
-test("two bookings in one browser are kept apart", async ({ context, hotel, allowConsole }) => {
+test("two bookings in one browser have separate copies", async ({ context, hotel, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const bookings = [await hotel.booking({ guestName: "Ada" }), await hotel.booking({ guestName: "Grace", room: "102" })];
   const pages = [];
@@ -218,7 +218,7 @@ test("two bookings in one browser are kept apart", async ({ context, hotel, allo
   }
 });
 
-test("a server that does not answer is not waited for, and one that is away is no error page", async ({ page, allowConsole }) => {
+test("the copy is shown if the server does not answer or is down", async ({ page, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const network = await FaultProxy.open();
   const hotel = await Hotel.open({ PUBLIC_URL: network.url });
@@ -245,14 +245,14 @@ test("a server that does not answer is not waited for, and one that is away is n
 });
 
 const REFUSALS: Record<string, () => void> = {
-  "are not there": () => Reflect.deleteProperty(Navigator.prototype, "serviceWorker"),
+  "are not supported": () => Reflect.deleteProperty(Navigator.prototype, "serviceWorker"),
   "are refused": () => {
     ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException("no", "SecurityError"));
   },
 };
 
 for (const [how, refuse] of Object.entries(REFUSALS)) {
-  test(`where service workers ${how} nothing else changes`, async ({ page, context, hotel }) => {
+  test(`the chat works if service workers ${how}`, async ({ page, context, hotel }) => {
     await context.addInitScript(refuse);
     const booking = await hotel.booking();
     const chat = await ChatPage.openLive(page, booking.link);
@@ -266,7 +266,7 @@ for (const [how, refuse] of Object.entries(REFUSALS)) {
   });
 }
 
-test("a page with something around it keeps nothing", async ({ page, context, hotel }) => {
+test("a page inside an app registers no service worker", async ({ page, context, hotel }) => {
   await context.addInitScript(() => Object.assign(globalThis, { ReactNativeWebView: { postMessage() {} } }));
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);
@@ -275,14 +275,14 @@ test("a page with something around it keeps nothing", async ({ page, context, ho
   expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
 });
 
-test("the worker is asked for anew each time, and asks nobody but the server", async ({ request, hotel }) => {
+test("the script of the service worker is not cached and connects only to the server", async ({ request, hotel }) => {
   const headers = (await request.get(`${hotel.url}/worker.js`)).headers();
   expect(headers["cache-control"]).toBe("no-cache");
   expect(headers["content-type"]).toContain("text/javascript");
   expect(headers["content-security-policy"]).toContain("default-src 'none'; connect-src 'self';");
 });
 
-test("the worker has nothing to do with the desk", async ({ page, context, hotel }) => {
+test("the service worker does not control the desk", async ({ page, context, hotel }) => {
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);
   await untilKept(page);
