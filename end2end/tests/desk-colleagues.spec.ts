@@ -4,7 +4,7 @@ import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName, newShortcut } from "../names.ts";
 
-test("a conversation goes from one colleague to the other, and the guest sees who has joined", async ({ page, hotel, openPage }) => {
+test("a conversation is handed over to a colleague, and the guest sees who has joined", async ({ page, hotel, openPage }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   const chat = await ChatPage.openLive(await openPage(), booking.link);
@@ -33,7 +33,7 @@ test("a conversation goes from one colleague to the other, and the guest sees wh
   await expect(desk.lines("I bring a new one.").getByRole("button", { name: "Edit" })).toHaveCount(0);
 });
 
-test("what the hotel's own system has answered under a colleague's name is for that colleague to take", async ({ page, hotel }) => {
+test("a member of staff takes a conversation that the hotel's system answered under their name", async ({ page, hotel }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.answer(booking, "Good morning!");
@@ -44,7 +44,7 @@ test("what the hotel's own system has answered under a colleague's name is for t
   await expect(take).toBeHidden();
 });
 
-test("a note reaches colleagues at once, and never the guest", async ({ page, hotel, openPage }) => {
+test("a note is shown to colleagues at once and never sent to the guest", async ({ page, hotel, openPage }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   const guest = await openPage();
@@ -72,7 +72,7 @@ test("a note reaches colleagues at once, and never the guest", async ({ page, ho
   await expect(other.page.getByText("Notes for colleagues (1)")).toBeHidden();
 });
 
-test("a slash finds a saved reply, filled in for this guest", async ({ page, hotel }) => {
+test("a slash searches the saved replies, and the chosen one contains the guest's data", async ({ page, hotel }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName, room: "204" });
   await hotel.guest(booking, "POST", "/messages", { message: "What is the Wi-Fi password?" });
@@ -99,7 +99,7 @@ test("a slash finds a saved reply, filled in for this guest", async ({ page, hot
   await expect(desk.composer).toHaveValue(`/${start}-b`);
 });
 
-test("a manager writes a reply on its page, and the composer finds it", async ({ page, hotel, allowConsole }) => {
+test("the composer finds a saved reply that a manager has created", async ({ page, hotel, allowConsole }) => {
   allowConsole(/400/);
   const guestName = newName("Ada");
   await hotel.booking({ guestName });

@@ -4,7 +4,7 @@ import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";
 
-test("everything at the desk can be done by keys", async ({ page, hotel, allowConsole }) => {
+test("all actions of the desk have keyboard shortcuts", async ({ page, hotel, allowConsole }) => {
   // A request for the list may be running at the time of the sign-out.
   allowConsole(/401/);
   const name = newName("Key");
@@ -99,7 +99,7 @@ test("everything at the desk can be done by keys", async ({ page, hotel, allowCo
   await expect(page.getByLabel("Password")).toBeVisible();
 });
 
-test("a guest who writes is told when the desk is not in front, and not what they wrote", async ({ page, hotel, openPage }) => {
+test("a desk in the background shows a notification without the text of the message", async ({ page, hotel, openPage }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await page.context().grantPermissions(["notifications"], { origin: hotel.url });
@@ -125,7 +125,7 @@ test("a guest who writes is told when the desk is not in front, and not what the
   expect(await shown()).not.toContain("A secret wish");
 });
 
-test("what is open and visible makes no noise", async ({ page, hotel, openPage }) => {
+test("a message plays no sound if its conversation is open and visible", async ({ page, hotel, openPage }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
@@ -159,7 +159,7 @@ test("what is open and visible makes no noise", async ({ page, hotel, openPage }
   await expect.poll(tones).toBe(1);
 });
 
-test("letters can be switched off, and stay so", async ({ page, hotel }) => {
+test("single-key shortcuts can be disabled, and stay disabled after a reload", async ({ page, hotel }) => {
   const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
   await desk.alive();
   const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });

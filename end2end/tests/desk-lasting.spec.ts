@@ -4,7 +4,7 @@ import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";
 
-test("an answer that was under way is sent from the next page", async ({ page, hotel, allowConsole }) => {
+test("an unsent answer is sent after the agent opens another page", async ({ page, hotel, allowConsole }) => {
   allowConsole(/ERR_FAILED/);
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
@@ -27,7 +27,7 @@ test("an answer that was under way is sent from the next page", async ({ page, h
   expect(texts.filter((text) => text === "Good evening")).toHaveLength(1);
 });
 
-test("whoever resolves, takes or hands over loses nothing that was begun", async ({ page, hotel }) => {
+test("taking, handing over and resolving a conversation keep an unfinished note and reply", async ({ page, hotel }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
@@ -50,10 +50,10 @@ test("whoever resolves, takes or hands over loses nothing that was begun", async
   await expect(page.locator(".purpose")).toContainText("Hello");
 });
 
-test.describe("taking, handing over and resolving that fail", () => {
+test.describe("failed requests to take, hand over or resolve a conversation", () => {
   const NOT_REACHED = "This did not reach the server. Please try again.";
 
-  test("without a network say so on the page, and work when it is back", async ({ page, hotel, allowConsole }) => {
+  test("show an error without a network and succeed when it is back", async ({ page, hotel, allowConsole }) => {
     allowConsole(/ERR_|WebSocket/);
     const guestName = newName("Ada");
     const booking = await hotel.booking({ guestName });
@@ -97,7 +97,7 @@ test.describe("taking, handing over and resolving that fail", () => {
     ["INVALID_TOKEN", 401, "You have been signed out. Sign in again in another tab, then try again here."],
     ["UNAVAILABLE", 503, NOT_REACHED],
   ] as const) {
-    test(`with ${code} say why and keep a note that is being written`, async ({ page, hotel, allowConsole }) => {
+    test(`show the reason after ${code} and keep an unfinished note`, async ({ page, hotel, allowConsole }) => {
       allowConsole(new RegExp(String(status)));
       const guestName = newName("Ada");
       const booking = await hotel.booking({ guestName });
@@ -116,7 +116,7 @@ test.describe("taking, handing over and resolving that fail", () => {
   }
 });
 
-test("what a colleague has resolved is not resolved again", async ({ page, hotel }) => {
+test("the button shows Reopen after a colleague has resolved the conversation", async ({ page, hotel }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
@@ -127,7 +127,7 @@ test("what a colleague has resolved is not resolved again", async ({ page, hotel
   await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
 });
 
-test("a guest outside the list that is shown is told of, too", async ({ page, hotel, openPage }) => {
+test("a message of a guest outside the shown list is counted in the title", async ({ page, hotel, openPage }) => {
   const booking = await hotel.booking({ guestName: newName("Ada") });
   const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
   await desk.search("nobody at all");

@@ -4,7 +4,7 @@ import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";
 
-test("the list moves while guests write, and the tab counts", async ({ page, hotel, openPage }) => {
+test("a new message moves its conversation to the top, and the title counts unread messages", async ({ page, hotel, openPage }) => {
   const [ada, tom] = [newName("Ada"), newName("Tom")];
   const first = await hotel.booking({ guestName: ada });
   const second = await hotel.booking({ guestName: tom });
@@ -25,7 +25,7 @@ test("the list moves while guests write, and the tab counts", async ({ page, hot
   await expect(desk.line(ada).getByRole("img")).toBeHidden();
 });
 
-test("both sides see each other type, write, read, change and take back", async ({ page, hotel, openPage }) => {
+test("both sides see typing, messages, read markers, edits and deletions of the other side", async ({ page, hotel, openPage }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.guest(booking, "POST", "/messages", { message: "Good evening" });
@@ -64,7 +64,7 @@ test("both sides see each other type, write, read, change and take back", async 
   await expect(desk.text("Message deleted")).toBeVisible();
 });
 
-test("what is edited shows in what answered it", async ({ page, hotel, openPage }) => {
+test("a quote shows the edited text of its message", async ({ page, hotel, openPage }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   const chat = await ChatPage.openLive(await openPage(), booking.link);
@@ -83,7 +83,7 @@ test("what is edited shows in what answered it", async ({ page, hotel, openPage 
   }
 });
 
-test("what an agent has not been able to send is there again after signing in", async ({ page, hotel, allowConsole }) => {
+test("an unsent answer is sent after the agent signs in again", async ({ page, hotel, allowConsole }) => {
   allowConsole(/401|WebSocket|ERR_/);
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
@@ -100,7 +100,7 @@ test("what an agent has not been able to send is there again after signing in", 
   expect((await hotel.messages(booking)).filter((message) => message.message === "Good evening!")).toHaveLength(1);
 });
 
-test("a draft waits in each conversation", async ({ page, hotel }) => {
+test("each conversation keeps its own draft", async ({ page, hotel }) => {
   const [ada, tom] = [newName("Ada"), newName("Tom")];
   for (const guestName of [ada, tom]) {
     await hotel.guest(await hotel.booking({ guestName }), "POST", "/messages", { message: "Hello" });
@@ -114,7 +114,7 @@ test("a draft waits in each conversation", async ({ page, hotel }) => {
   await expect(desk.composer).toHaveValue("For Ada");
 });
 
-test("the hotel can write first", async ({ page, hotel, openPage }) => {
+test("the hotel can send the first message of a conversation", async ({ page, hotel, openPage }) => {
   const guestName = newName("Nora");
   const booking = await hotel.booking({ guestName });
   const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
@@ -125,7 +125,7 @@ test("the hotel can write first", async ({ page, hotel, openPage }) => {
   await expect(chat.lines("Welcome! We look forward to seeing you.")).toBeVisible();
 });
 
-test("a list that is not up to date says so, until it is again", async ({ page, hotel, allowConsole }) => {
+test("the list shows that it is not up to date until it is fetched again", async ({ page, hotel, allowConsole }) => {
   allowConsole(/ERR_|WebSocket/);
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
@@ -142,7 +142,7 @@ test("a list that is not up to date says so, until it is again", async ({ page, 
   await expect(stale).toBeEmpty();
 });
 
-test("a desk that was signed out elsewhere shows the door", async ({ page, hotel, allowConsole }) => {
+test("the desk shows the sign-in form after its session has ended", async ({ page, hotel, allowConsole }) => {
   allowConsole(/401|WebSocket|ERR_/);
   const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
   await desk.listening();
@@ -151,7 +151,7 @@ test("a desk that was signed out elsewhere shows the door", async ({ page, hotel
   await expect(page.getByLabel("Password")).toBeVisible();
 });
 
-test("a browser that knows no notifications has a desk all the same", async ({ page, hotel, openPage }) => {
+test("the desk works in a browser without the Notification API", async ({ page, hotel, openPage }) => {
   await page.addInitScript(() => Reflect.deleteProperty(window, "Notification"));
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });

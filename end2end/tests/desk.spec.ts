@@ -4,7 +4,7 @@ import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";
 
-test("the desk answers a guest, who sees it at once and from whom", async ({ page, hotel, browser, watch }) => {
+test("a guest sees an answer of the desk and its author at once", async ({ page, hotel, browser, watch }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
@@ -26,7 +26,7 @@ test("the desk answers a guest, who sees it at once and from whom", async ({ pag
   await phone.close();
 });
 
-test("a conversation is handed over, settled, and open again when its guest writes", async ({ page, hotel }) => {
+test("a conversation is handed over, resolved, and reopened by a message of its guest", async ({ page, hotel }) => {
   const guestName = newName("Tom");
   const booking = await hotel.booking({ guestName });
   const aoife = await hotel.member("Aoife");
@@ -51,7 +51,7 @@ test("a conversation is handed over, settled, and open again when its guest writ
   await expect(desk.guest(guestName)).toBeVisible();
 });
 
-test("the desk is found through by guest, room and booking", async ({ page, hotel }) => {
+test("the search finds a conversation by guest, room and booking", async ({ page, hotel }) => {
   const guestName = newName("Nora");
   const booking = await hotel.booking({ guestName, room: "Garden 7" });
   const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
@@ -63,7 +63,7 @@ test("the desk is found through by guest, room and booking", async ({ page, hote
   await expect(desk.list.getByText("Nothing found.")).toBeVisible();
 });
 
-test("a wrong password opens nothing, and signing out closes the desk", async ({ page, hotel, allowConsole }) => {
+test("a wrong password is refused, and the desk cannot be opened after signing out", async ({ page, hotel, allowConsole }) => {
   allowConsole(/401/);
   const maeve = await hotel.member("Maeve");
   await page.goto(`${hotel.url}/desk/hotel/${hotel.slug}`);
@@ -79,7 +79,7 @@ test("a wrong password opens nothing, and signing out closes the desk", async ({
   await expect(desk.list).toBeHidden();
 });
 
-test("a message that came unseen keeps its conversation open", async ({ browser, hotel, watch }) => {
+test("a conversation is not resolved if the page does not show its newest message", async ({ browser, hotel, watch }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.guest(booking, "POST", "/messages", { message: "That was all" });
