@@ -29,14 +29,14 @@ async function openHearing(page: Page, link: string): Promise<ChatPage> {
 }
 
 const SIGNS: Record<string, () => void> = {
-  "is in front again": () => document.dispatchEvent(new Event("visibilitychange")),
-  "has the focus again": () => window.dispatchEvent(new Event("focus")),
-  "has a network again": () => window.dispatchEvent(new Event("online")),
-  "comes out of the browser's memory": () => window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })),
+  "becomes visible again": () => document.dispatchEvent(new Event("visibilitychange")),
+  "gets the focus again": () => window.dispatchEvent(new Event("focus")),
+  "gets a network again": () => window.dispatchEvent(new Event("online")),
+  "is restored from the back/forward cache": () => window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })),
 };
 
 for (const [what, sign] of Object.entries(SIGNS)) {
-  test(`a page that ${what} fetches what it missed`, async ({ page, hotel }) => {
+  test(`a page that ${what} fetches the missed messages`, async ({ page, hotel }) => {
     const booking = await hotel.booking();
     const { begin } = await deafness(page);
     const chat = await openHearing(page, booking.link);
@@ -50,7 +50,7 @@ for (const [what, sign] of Object.entries(SIGNS)) {
   });
 }
 
-test("a page that was asleep notices by its clock", async ({ page, hotel }) => {
+test("a page that was suspended fetches the missed messages when its timer fires", async ({ page, hotel }) => {
   await page.clock.install();
   const booking = await hotel.booking();
   const { begin } = await deafness(page);
@@ -61,7 +61,7 @@ test("a page that was asleep notices by its clock", async ({ page, hotel }) => {
   await expect(chat.lines("Said while you slept")).toBeVisible();
 });
 
-test("a subscription whose signature hangs is made anew", async ({ page, hotel, allowConsole }) => {
+test("a subscription whose authorization does not answer is requested again", async ({ page, hotel, allowConsole }) => {
   // The first socket may be closed while it connects.
   allowConsole(/WebSocket/);
   await page.clock.install();
@@ -76,7 +76,7 @@ test("a subscription whose signature hangs is made anew", async ({ page, hotel, 
   await expect(page.getByRole("status")).toBeHidden();
 });
 
-test("fetching that fails is tried again, though the socket lives", async ({ page, hotel, allowConsole }) => {
+test("a failed fetch of the history is repeated while the socket stays connected", async ({ page, hotel, allowConsole }) => {
   allowConsole(/ERR_FAILED/);
   const booking = await hotel.booking();
   const chat = await openHearing(page, booking.link);
@@ -88,7 +88,7 @@ test("fetching that fails is tried again, though the socket lives", async ({ pag
   await expect(chat.lines("€".repeat(4000))).toBeVisible();
 });
 
-test("a page that asks in vain says since when it is not up to date", async ({ page, hotel, allowConsole }) => {
+test("a page that cannot fetch the history shows since when it is not up to date", async ({ page, hotel, allowConsole }) => {
   allowConsole(/ERR_FAILED|WebSocket/);
   const booking = await hotel.booking();
   await page.routeWebSocket(/\/app\//, (socket) => socket.close({ code: 1013 }));
@@ -106,7 +106,7 @@ test("a page that asks in vain says since when it is not up to date", async ({ p
   await expect(banner).toContainText("Connecting");
 });
 
-test("the banner is there before it speaks, and takes no room", async ({ page, hotel }) => {
+test("an empty banner is in the document and has no height", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);
   const banner = page.getByRole("status");

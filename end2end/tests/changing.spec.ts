@@ -2,7 +2,7 @@
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
-test("a guest edits what they wrote, and everybody sees it", async ({ page, hotel }) => {
+test("a guest edits a message, and the hotel receives the new text", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("Room 102");
@@ -19,7 +19,7 @@ test("a guest edits what they wrote, and everybody sees it", async ({ page, hote
   expect(message).toMatchObject({ message: "Room 101", is_edited: true });
 });
 
-test("an edit can be left, and nothing has changed", async ({ page, hotel }) => {
+test("Escape cancels an edit and leaves the message unchanged", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("As it was");
@@ -31,7 +31,7 @@ test("an edit can be left, and nothing has changed", async ({ page, hotel }) => 
   await expect(chat.lines("As it was")).not.toContainText("Edited");
 });
 
-test("after five minutes a guest's message stays, and the page says so", async ({ page, hotel, allowConsole }) => {
+test("a guest cannot edit or delete a message after five minutes", async ({ page, hotel, allowConsole }) => {
   allowConsole(/403/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -47,7 +47,7 @@ test("after five minutes a guest's message stays, and the page says so", async (
   await expect(chat.lines("For ever").getByRole("button", { name: "Delete" })).toHaveCount(0);
 });
 
-test("what the hotel wrote is the hotel's", async ({ page, hotel }) => {
+test("a guest cannot edit a message of the hotel", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   await hotel.answer(booking, "Welcome");
   const chat = await ChatPage.openLive(page, booking.link);
@@ -56,7 +56,7 @@ test("what the hotel wrote is the hotel's", async ({ page, hotel }) => {
   await expect(chat.lines("Welcome").getByRole("button", { name: "Edit" })).toHaveCount(0);
 });
 
-test("an answer written without a network keeps what it answers", async ({ page, hotel, allowConsole }) => {
+test("a reply that is written offline keeps its quote", async ({ page, hotel, allowConsole }) => {
   allowConsole(/ERR_|WebSocket/);
   const booking = await hotel.booking();
   await hotel.answer(booking, "Still or sparkling?");
@@ -70,7 +70,7 @@ test("an answer written without a network keeps what it answers", async ({ page,
   await expect(chat.lines("Sparkling").locator(".quote")).toContainText("Still or sparkling?");
 });
 
-test("a quote leads to what it quotes", async ({ page, hotel }) => {
+test("a click on a quote scrolls to the quoted message", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const first = await hotel.answer(booking, "The very first");
   for (let number = 1; number <= 25; number += 1) await hotel.answer(booking, `Line ${number}`);

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
-test("a server that restarts is noticed, and nothing is lost", async ({ page, hotel, engine, allowConsole }) => {
+test("a restart of the server is shown in the banner and loses no messages", async ({ page, hotel, engine, allowConsole }) => {
   allowConsole(/ERR_CONNECTION_REFUSED|ERR_FAILED|WebSocket/);
   const booking = await hotel.booking();
   const socket = page.waitForEvent("websocket");
@@ -22,7 +22,7 @@ test("a server that restarts is noticed, and nothing is lost", async ({ page, ho
   expect((await socket).isClosed()).toBe(engine === undefined);
 });
 
-test("a phone without a network says so, and catches up", async ({ page, hotel, context, allowConsole }) => {
+test("an offline page shows that it is offline, and later sends and receives the missing messages", async ({ page, hotel, context, allowConsole }) => {
   // The service worker's network returns independently: requests to it in between fail and are
   // repeated.
   allowConsole(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket/);
@@ -38,7 +38,7 @@ test("a phone without a network says so, and catches up", async ({ page, hotel, 
   await expect(page.getByRole("status")).toBeHidden();
 });
 
-test("a blip is nobody's business", async ({ page, hotel, context, allowConsole }) => {
+test("a very short interruption of the network is not shown", async ({ page, hotel, context, allowConsole }) => {
   allowConsole(/ERR_INTERNET_DISCONNECTED|WebSocket/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -57,12 +57,12 @@ test("a blip is nobody's business", async ({ page, hotel, context, allowConsole 
 
 const REFUSALS: Record<string, (page: Page) => Promise<unknown>> = {
   "sockets are refused": (page) => page.routeWebSocket(/\/app\//, (socket) => socket.close({ code: 1013 })),
-  "sockets say nothing": (page) => page.routeWebSocket(/\/app\//, () => {}),
-  "pusher-js is not let through": (page) => page.route(/pusher.*\.js/, (route) => route.abort("blockedbyclient")),
+  "sockets receive no data": (page) => page.routeWebSocket(/\/app\//, () => {}),
+  "pusher-js is blocked": (page) => page.route(/pusher.*\.js/, (route) => route.abort("blockedbyclient")),
 };
 
-for (const [where, refuse] of Object.entries(REFUSALS)) {
-  test(`where ${where} the chat goes on by asking`, async ({ page, hotel, allowConsole }) => {
+for (const [condition, refuse] of Object.entries(REFUSALS)) {
+  test(`the chat polls if ${condition}`, async ({ page, hotel, allowConsole }) => {
     allowConsole(/ERR_BLOCKED_BY_CLIENT/);
     const booking = await hotel.booking();
     await refuse(page);

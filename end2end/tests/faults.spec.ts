@@ -63,7 +63,7 @@ async function expectSame(chat: ChatPage, hotel: Hotel, booking: Booking, count:
  */
 const halfAMinute = (page: Page) => () => page.clock.runFor(30_000);
 
-test("a message whose answer was cut off is written once", async ({ page, hotel, network }) => {
+test("a message whose response is lost is stored once", async ({ page, hotel, network }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   network.answersToLose = 3;
@@ -74,7 +74,7 @@ test("a message whose answer was cut off is written once", async ({ page, hotel,
   await expectSame(chat, hotel, booking, 2);
 });
 
-test("connections that are cut again and again lose nothing", async ({ page, hotel, network }) => {
+test("repeated connection resets lose no messages", async ({ page, hotel, network }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   for (const number of [1, 2, 3]) {
@@ -88,7 +88,7 @@ test("connections that are cut again and again lose nothing", async ({ page, hot
   await expect(banner(page)).toBeHidden({ timeout: 20_000 });
 });
 
-test("a slow network keeps the order", async ({ page, hotel, network }) => {
+test("messages keep their order on a slow network", async ({ page, hotel, network }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   network.delayMs = 200;
@@ -102,7 +102,7 @@ test("a slow network keeps the order", async ({ page, hotel, network }) => {
   expect(stored.map((message) => message.message)).toEqual(texts);
 });
 
-test("a network that stalls is noticed, and what waited arrives once", async ({ page, hotel, network }) => {
+test("a stalled network is shown in the banner, and pending messages arrive once", async ({ page, hotel, network }) => {
   const booking = await hotel.booking();
   await page.clock.install();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -116,7 +116,7 @@ test("a network that stalls is noticed, and what waited arrives once", async ({ 
   await expectSame(chat, hotel, booking, 2, halfAMinute(page));
 });
 
-test("connections that died without a word are noticed and made anew", async ({ page, hotel, network }) => {
+test("connections that no longer carry data are detected and replaced", async ({ page, hotel, network }) => {
   const booking = await hotel.booking();
   await page.clock.install();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -126,7 +126,7 @@ test("connections that died without a word are noticed and made anew", async ({ 
   await expectSame(chat, hotel, booking, 2, halfAMinute(page));
 });
 
-test("a proxy that knows no WebSockets leaves a chat that works", async ({ page, hotel, network }) => {
+test("the chat works behind a proxy without WebSockets", async ({ page, hotel, network }) => {
   network.refusesSockets = true;
   const booking = await hotel.booking();
   await page.clock.install();
@@ -138,7 +138,7 @@ test("a proxy that knows no WebSockets leaves a chat that works", async ({ page,
   await expectSame(chat, hotel, booking, 2, halfAMinute(page));
 });
 
-test("five minutes without a network, and everything is there", async ({ page, hotel, network }) => {
+test("all messages arrive after five minutes without a network", async ({ page, hotel, network }) => {
   const booking = await hotel.booking();
   await page.clock.install();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -153,7 +153,7 @@ test("five minutes without a network, and everything is there", async ({ page, h
   await expect(banner(page)).toBeHidden();
 });
 
-test("an upload whose answer is lost is made again, and its message comes once", async ({ page, hotel, network }) => {
+test("an upload whose response is lost is repeated, and its message is stored once", async ({ page, hotel, network }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   network.answersToLose = 1;

@@ -6,7 +6,7 @@ import { DeskPage } from "../desk-page.ts";
 import { heldFrames, heldSocket } from "../held.ts";
 import { newName } from "../names.ts";
 
-test("older messages come on scrolling up, none missing or twice, and the view stays", async ({ page, hotel }) => {
+test("scrolling up loads each older message once and keeps the scroll position", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const conversation = await hotel.conversationId(booking);
   const all = Array.from({ length: 130 }, (_, at) => `Message ${at + 1}`);
@@ -42,7 +42,7 @@ test("older messages come on scrolling up, none missing or twice, and the view s
   await expect(page.getByRole("link", { name: "Earlier messages" })).toBeHidden();
 });
 
-test("whoever stays at the top is given all that was said before", async ({ page, hotel }) => {
+test("all older messages are loaded while the reader stays at the top", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const conversation = await hotel.conversationId(booking);
   for (let number = 1; number <= 220; number++) await hotel.answer(conversation, `Message ${number}`);
@@ -53,7 +53,7 @@ test("whoever stays at the top is given all that was said before", async ({ page
   await expect(page.getByRole("link", { name: "Earlier messages" })).toBeHidden();
 });
 
-test("a reader further up keeps their place and learns of what is new", async ({ page, hotel }) => {
+test("a new message keeps the scroll position of a reader further up and shows a button", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const conversation = await hotel.conversationId(booking);
   for (let number = 1; number <= 45; number++) await hotel.answer(conversation, `Message ${number}`);
@@ -94,7 +94,7 @@ async function top(chat: ChatPage, text: string): Promise<number> {
 
 // With 45 messages shown, the next one begins a new stretch of the log.
 for (const count of [1, 2, 5, 40]) {
-  test(`a burst of ${count} leaves a reader further up in their place`, async ({ page, hotel }) => {
+  test(`a burst of ${count} messages keeps the scroll position of a reader further up`, async ({ page, hotel }) => {
     const socket = await heldSocket(page);
     const booking = await hotel.booking();
     const conversation = await hotel.conversationId(booking);
@@ -113,7 +113,7 @@ for (const count of [1, 2, 5, 40]) {
   });
 }
 
-test("what comes while the tab is hidden leaves a reader further up in their place", async ({ page, hotel }) => {
+test("messages that arrive in a hidden tab keep the scroll position of a reader further up", async ({ page, hotel }) => {
   const frames = await heldFrames(page);
   const booking = await hotel.booking();
   const conversation = await hotel.conversationId(booking);
@@ -129,7 +129,7 @@ test("what comes while the tab is hidden leaves a reader further up in their pla
   expect(Math.abs((await top(chat, "Message 20")) - before)).toBeLessThan(2);
 });
 
-test("older and newer messages in one frame leave the reader in their place", async ({ page, hotel }) => {
+test("older and newer messages in one frame keep the scroll position", async ({ page, hotel }) => {
   const frames = await heldFrames(page);
   const booking = await hotel.booking();
   const conversation = await hotel.conversationId(booking);
@@ -155,7 +155,7 @@ test("older and newer messages in one frame leave the reader in their place", as
   expect(Math.abs((await top(chat, "Message 33")) - before)).toBeLessThan(2);
 });
 
-test("whoever types moves no reader further up", async ({ page, hotel, openPage }) => {
+test("the typing indicator keeps the scroll position of a reader further up", async ({ page, hotel, openPage }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   const conversation = await hotel.conversationId(booking);
@@ -174,7 +174,7 @@ test("whoever types moves no reader further up", async ({ page, hotel, openPage 
   expect(Math.abs((await top(chat, "Message 20")) - before)).toBeLessThan(2);
 });
 
-test("days and times are those of the hotel", async ({ page, hotel }) => {
+test("days and times are in the hotel's time zone", async ({ page, hotel }) => {
   const slug = `aotea-${randomUUID().slice(0, 8)}`;
   await hotel.server.cli("hotel", "put", slug, "--name", "Aotea", "--timezone", "Pacific/Auckland");
   await hotel.server.cli("booking", "put", slug, "B1", "--guest-name", "Mia", "--room", "7", "--checked-in-at", "now");
@@ -194,7 +194,7 @@ test("days and times are those of the hotel", async ({ page, hotel }) => {
   await expect(chat.lines("Kia ora").locator("time")).toHaveText(clock);
 });
 
-test("who comes back finds a line where the unread begins", async ({ page, hotel }) => {
+test("a line marks the first unread message when the guest returns", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   await hotel.answer(booking, "Welcome");
   const chat = await ChatPage.openLive(page, booking.link);

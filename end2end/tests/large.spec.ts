@@ -17,7 +17,7 @@ function eventsOf(page: Page): any[] {
   return events;
 }
 
-test("a message too large for an event is fetched, and shown as any other", async ({ page, hotel }) => {
+test("a message that is too large for an event is fetched and shown", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const events = eventsOf(page);
   const chat = await ChatPage.openLive(page, booking.link);

@@ -3,7 +3,7 @@ import { ChatPage } from "../chat-page.ts";
 
 test.use({ serverSettings: { GUEST_CHAT_SEND_PER_MINUTE: "2" } });
 
-test("the page waits as long as the server asks, and loses nothing", async ({ page, hotel, allowConsole }) => {
+test("a message over the rate limit stays pending", async ({ page, hotel, allowConsole }) => {
   allowConsole(/429/);
   await page.clock.install();
   const booking = await hotel.booking();

@@ -25,7 +25,7 @@ async function reload(page: Page): Promise<void> {
 
 test.beforeEach(({ allowConsole }) => allowConsole(/400/));
 
-test("it survives a reload with its reason, and can be sent again", async ({ page, hotel }) => {
+test("a refused message survives a reload with its reason and can be sent again", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await refused(page, booking, "Hm");
   await reload(page);
@@ -40,7 +40,7 @@ test("it survives a reload with its reason, and can be sent again", async ({ pag
   await expect.poll(() => chat.stored()).toBe(0);
 });
 
-test("it can be edited, and what was being written stays", async ({ page, hotel }) => {
+test("a refused message can be edited, and the draft is kept", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await refused(page, booking, "Hm");
   await chat.composer.fill("a new thought");
@@ -56,7 +56,7 @@ test("it can be edited, and what was being written stays", async ({ page, hotel 
   expect(await chat.texts()).toEqual(["Hm, mended"]);
 });
 
-test("where nobody may write any more, it can only be sent again or thrown away", async ({ page, hotel }) => {
+test("a refused message in a closed chat can be discarded, but not edited", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await refused(page, booking, "Hm");
   const edit = chat.lines("Hm").getByRole("button", { name: "Edit" });
@@ -67,7 +67,7 @@ test("where nobody may write any more, it can only be sent again or thrown away"
   await expect(chat.lines("Hm").getByRole("button", { name: "Discard" })).toBeVisible();
 });
 
-test("it can be thrown away, for good", async ({ page, hotel }) => {
+test("a discarded message does not return after a reload", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await refused(page, booking, "Hm");
   await chat.lines("Hm").getByRole("button", { name: "Discard" }).click();

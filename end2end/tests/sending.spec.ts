@@ -3,7 +3,7 @@ import { ChatPage } from "../chat-page.ts";
 
 const MESSAGES = "**/chat/messages";
 
-test("a message shows at once, while it is still on its way", async ({ page, hotel }) => {
+test("a message is shown at once, before the server has confirmed it", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   let release = () => {};
@@ -19,7 +19,7 @@ test("a message shows at once, while it is still on its way", async ({ page, hot
   await expect(chat.lines("Late check-out?")).toHaveCount(1);
 });
 
-test("a message whose answer was lost is sent again, and written once", async ({ page, hotel, allowConsole }) => {
+test("a message whose response is lost is sent again and stored once", async ({ page, hotel, allowConsole }) => {
   allowConsole(/ERR_/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -38,7 +38,7 @@ test("a message whose answer was lost is sent again, and written once", async ({
   await expect.poll(() => chat.texts()).toEqual(["Taxi at six, please", "For two"]);
 });
 
-test("a refused message stays with its reason, and can be mended", async ({ page, hotel, allowConsole }) => {
+test("a refused message stays with its reason and can be edited", async ({ page, hotel, allowConsole }) => {
   allowConsole(/400/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);

@@ -15,7 +15,7 @@ function posts(context: BrowserContext): string[] {
   return texts;
 }
 
-test("three pages show each message once, and each is posted once", async ({ page, hotel, context }) => {
+test("three pages show each message once and send each message once", async ({ page, hotel, context }) => {
   const booking = await hotel.booking();
   const posted = posts(context);
   const pages = [await ChatPage.openLive(page, booking.link)];
@@ -34,7 +34,7 @@ test("three pages show each message once, and each is posted once", async ({ pag
   expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(all);
 });
 
-test("a page shows what another has not sent yet, and sends it when that one dies", async ({ page, hotel, context }) => {
+test("a page shows an unsent message of another page and sends it when that page is closed", async ({ page, hotel, context }) => {
   const booking = await hotel.booking();
   const one = await ChatPage.openLive(page, booking.link);
   const two = await ChatPage.openLive(await context.newPage(), booking.link);
@@ -50,7 +50,7 @@ test("a page shows what another has not sent yet, and sends it when that one die
   await expect.poll(() => two.stored()).toBe(0);
 });
 
-test("what one page was refused another shows so, until it is thrown away", async ({ page, hotel, context, allowConsole }) => {
+test("a refused message of one page is shown as refused on another, until it is discarded", async ({ page, hotel, context, allowConsole }) => {
   allowConsole(/400/);
   const booking = await hotel.booking();
   const one = await ChatPage.openLive(page, booking.link);
@@ -63,7 +63,7 @@ test("what one page was refused another shows so, until it is thrown away", asyn
   await expect.poll(() => one.stored()).toBe(0);
 });
 
-test("what one page sends of a draft that another shows is not offered there again", async ({ page, hotel, context }) => {
+test("a draft that one page sends is removed from the composer of another page", async ({ page, hotel, context }) => {
   const booking = await hotel.booking();
   const one = await ChatPage.openLive(page, booking.link);
   await one.composer.fill("Two pill");
@@ -83,7 +83,7 @@ test("what one page sends of a draft that another shows is not offered there aga
   expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(["Two pillows", "And a blanket"]);
 });
 
-test("an edit under way stays in the composer while another page sends the draft behind it", async ({ page, hotel, context }) => {
+test("an unfinished edit stays in the composer while another page sends the draft", async ({ page, hotel, context }) => {
   const booking = await hotel.booking();
   const one = await ChatPage.openLive(page, booking.link);
   await one.write("One pillow");

@@ -1,7 +1,7 @@
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
-test("guest and hotel talk, and each message stands there once", async ({ page, hotel }) => {
+test("guest and hotel exchange messages, and each message is shown once", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("Is the pool open?");
@@ -16,7 +16,7 @@ test("guest and hotel talk, and each message stands there once", async ({ page, 
   expect(await chat.texts()).toEqual(["Is the pool open?", "Until ten tonight."]);
 });
 
-test("two pages of one guest show the same, once and in order", async ({ page, hotel, context }) => {
+test("two pages of one guest show the same messages, once and in order", async ({ page, hotel, context }) => {
   const booking = await hotel.booking();
   const one = await ChatPage.openLive(page, booking.link);
   const other = await ChatPage.openLive(await context.newPage(), booking.link);
@@ -32,7 +32,7 @@ test("two pages of one guest show the same, once and in order", async ({ page, h
   }
 });
 
-test("what the hotel has read is marked so, and what the guest sees is told to the hotel", async ({ page, hotel }) => {
+test("a message is marked as read by the hotel, and the hotel receives the guest's read marker", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("Hello?");
@@ -49,7 +49,7 @@ test("what the hotel has read is marked so, and what the guest sees is told to t
     .toBe(answer.id);
 });
 
-test("Enter sends at a desk and breaks the line on a phone", async ({ page, hotel, isMobile }) => {
+test("Enter sends a message on a desktop and inserts a line break on a phone", async ({ page, hotel, isMobile }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.composer.pressSequentially("one");
@@ -62,7 +62,7 @@ test("Enter sends at a desk and breaks the line on a phone", async ({ page, hote
   expect((await hotel.messages(booking))[0].message).toBe("one\ntwo");
 });
 
-test("what was written before the page came alive is not lost", async ({ page, hotel }) => {
+test("text that is typed before hydration is kept", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));

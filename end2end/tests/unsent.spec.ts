@@ -4,7 +4,7 @@ import { ChatPage } from "../chat-page.ts";
 
 const MESSAGES = "**/chat/messages";
 
-test("what a closed tab has left unsent is sent once, when the chat is opened again", async ({ page, hotel, context, allowConsole }) => {
+test("unsent messages of a closed tab are sent once when the chat is opened again", async ({ page, hotel, context, allowConsole }) => {
   allowConsole(/ERR_CONNECTION_REFUSED|ERR_FAILED|WebSocket/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -21,7 +21,7 @@ test("what a closed tab has left unsent is sent once, when the chat is opened ag
   await expect.poll(() => again.stored()).toBe(0);
 });
 
-test("a reload while the answer is on its way writes nothing twice", async ({ page, hotel, allowConsole }) => {
+test("a reload before the response arrives does not store the message twice", async ({ page, hotel, allowConsole }) => {
   allowConsole(/ERR_/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -44,7 +44,7 @@ test("a reload while the answer is on its way writes nothing twice", async ({ pa
   expect(await hotel.messages(booking)).toHaveLength(1);
 });
 
-test("a draft survives a reload, and goes when it is sent", async ({ page, hotel }) => {
+test("a draft survives a reload and is removed when it is sent", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.open(page, booking.link);
   await chat.composer.fill("Half a thought\nand the other");
@@ -70,7 +70,7 @@ const REFUSALS: Record<string, () => void> = {
         throw new DOMException("no", "SecurityError");
       },
     }),
-  "is switched off": () => Object.defineProperty(window, "localStorage", { value: null }),
+  "is disabled": () => Object.defineProperty(window, "localStorage", { value: null }),
   "is full": () => {
     Storage.prototype.setItem = () => {
       throw new DOMException("no", "QuotaExceededError");
@@ -79,7 +79,7 @@ const REFUSALS: Record<string, () => void> = {
 };
 
 for (const [how, refuse] of Object.entries(REFUSALS)) {
-  test(`where storage ${how} the chat works from memory`, async ({ page, hotel, allowConsole }) => {
+  test(`the chat works from memory if storage ${how}`, async ({ page, hotel, allowConsole }) => {
     allowConsole(/ERR_FAILED/);
     await page.addInitScript(refuse);
     const booking = await hotel.booking();
@@ -94,7 +94,7 @@ for (const [how, refuse] of Object.entries(REFUSALS)) {
 }
 
 for (const [how, refuse] of Object.entries(REFUSALS)) {
-  test(`where storage ${how} an edit that is cancelled gives the draft back`, async ({ page, hotel }) => {
+  test(`cancelling an edit restores the draft if storage ${how}`, async ({ page, hotel }) => {
     await page.addInitScript(refuse);
     const booking = await hotel.booking();
     const chat = await ChatPage.openLive(page, booking.link);
@@ -109,7 +109,7 @@ for (const [how, refuse] of Object.entries(REFUSALS)) {
   });
 }
 
-test("where the browser gives no turns the page sends all the same", async ({ page, hotel }) => {
+test("the page sends messages in a browser without the Web Locks API", async ({ page, hotel }) => {
   await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "locks", { value: undefined }));
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -118,7 +118,7 @@ test("where the browser gives no turns the page sends all the same", async ({ pa
   expect(await hotel.messages(booking)).toHaveLength(1);
 });
 
-test("what a link that was taken back left unsent goes with the next link", async ({ page, hotel, allowConsole }) => {
+test("an unsent message of a revoked link is sent with the next link", async ({ page, hotel, allowConsole }) => {
   allowConsole(/401/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -132,7 +132,7 @@ test("what a link that was taken back left unsent goes with the next link", asyn
   expect(await chat.texts()).toEqual(["Is anyone there?"]);
 });
 
-test("what nobody understands in storage is left alone", async ({ page, hotel }) => {
+test("unknown entries in storage are not changed", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.open(page, booking.link);
   const root = `guest-chat/${hotel.slug}/${booking.id}/outbox/`;
