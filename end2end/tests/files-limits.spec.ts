@@ -24,7 +24,7 @@ function animation(name: string, frames: number, width = 1, height = 1): File {
   return { name, mimeType: "image/gif", buffer: Buffer.concat([screen, ...Array<Buffer>(frames).fill(frame), Buffer.from(";")]) };
 }
 
-test("a guest without room for another file is told so, and still sends text", async ({ page, hotel, allowConsole }) => {
+test("a guest whose storage limit is reached sees the reason and can still send text", async ({ page, hotel, allowConsole }) => {
   allowConsole(/413/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -48,7 +48,7 @@ test("a guest without room for another file is told so, and still sends text", a
   expect(sent).toEqual([["The first", 1], ["Then without", 0], ["And the second", 0]]);
 });
 
-test("the hotel has room of its own, and the desk says when it has none left", async ({ page, hotel, allowConsole }) => {
+test("the hotel has a storage limit of its own, and the desk shows when it is reached", async ({ page, hotel, allowConsole }) => {
   allowConsole(/413/);
   const booking = await hotel.booking({ guestName: "Platz Paula" });
   await hotel.guest(booking, "POST", "/messages", { message: "May I have the bill?" });
@@ -61,7 +61,7 @@ test("the hotel has room of its own, and the desk says when it has none left", a
   await expect(tray.done).toHaveCount(1);
 });
 
-test("a picture over a limit is told which one", async ({ page, hotel, allowConsole }) => {
+test("a refused picture shows the limit that it exceeds", async ({ page, hotel, allowConsole }) => {
   allowConsole(/413/);
   // Playwright's trace fetches the bytes of a picture that cannot be shown; the page never does.
   allowConsole(/connect-src/);

@@ -6,7 +6,7 @@ import { untilSubscribed } from "../hearing.ts";
 import { DeskPage } from "../desk-page.ts";
 import { holdingUploads, keptFiles, pdf, photo, Tray } from "../tray.ts";
 
-test("photos and a PDF go with a message, and reception sees them", async ({ page, hotel, openPage }) => {
+test("photos and a PDF are sent with a message, and the desk shows them", async ({ page, hotel, openPage }) => {
   const booking = await hotel.booking({ guestName: "Lampe Lucas" });
   const chat = await ChatPage.openLive(page, booking.link);
   const tray = new Tray(page);
@@ -31,7 +31,7 @@ test("photos and a PDF go with a message, and reception sees them", async ({ pag
   expect(readFileSync(await (await download).path(), "latin1")).toBe(pdf("bill.pdf").buffer.toString("latin1"));
 });
 
-test("a photo alone is a message, shown at once and once more after a reload", async ({ page, hotel }) => {
+test("a photo is sent without text, and shown at once and after a reload", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   const tray = new Tray(page);
@@ -47,7 +47,7 @@ test("a photo alone is a message, shown at once and once more after a reload", a
   expect(await hotel.messages(booking)).toHaveLength(1);
 });
 
-test("what was chosen can be removed again", async ({ page, hotel }) => {
+test("a chosen photo can be removed before the message is sent", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   const tray = new Tray(page);
@@ -60,7 +60,7 @@ test("what was chosen can be removed again", async ({ page, hotel }) => {
   expect(message.attachments).toMatchObject([{ file_name: "right.png" }]);
 });
 
-test("a photo that is removed while it is uploaded goes no further, and is kept nowhere", async ({ page, hotel, allowConsole }) => {
+test("removing a photo aborts its upload and deletes it from the browser's storage", async ({ page, hotel, allowConsole }) => {
   allowConsole(/ERR_ABORTED/);
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);
@@ -76,7 +76,7 @@ test("a photo that is removed while it is uploaded goes no further, and is kept 
   await expect.poll(() => keptFiles(page)).toBe(0);
 });
 
-test("a photo that is removed when the hotel already has it does not come back", async ({ page, hotel }) => {
+test("removing a photo that the server already has deletes it from the browser's storage", async ({ page, hotel }) => {
   // Simulates an upload whose answer is already on its way, so that it cannot be aborted.
   await page.addInitScript(() => {
     XMLHttpRequest.prototype.abort = () => {};
@@ -97,7 +97,7 @@ test("a photo that is removed when the hotel already has it does not come back",
   expect(await keptFiles(page)).toBe(0);
 });
 
-test("of eleven files ten are taken, and that is said until there is room or they are sent", async ({ page, hotel }) => {
+test("the eleventh file is refused, and the message stays until there is room or the files are sent", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   const tray = new Tray(page);
@@ -120,7 +120,7 @@ test("of eleven files ten are taken, and that is said until there is room or the
   expect(message.attachments).toHaveLength(10);
 });
 
-test("files that come back to a full tray wait for the next message", async ({ page, hotel, allowConsole }) => {
+test("files that exceed the limit after an edit are sent with the next message", async ({ page, hotel, allowConsole }) => {
   allowConsole(/400/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -146,7 +146,7 @@ test("files that come back to a full tray wait for the next message", async ({ p
   expect(messages.map(({ attachments }) => attachments.length)).toEqual([10, 1]);
 });
 
-test("a kind that is not taken is refused before it is sent", async ({ page, hotel, allowConsole }) => {
+test("a file of an unsupported type is refused before its message is sent", async ({ page, hotel, allowConsole }) => {
   allowConsole(/415/);
   // Playwright's trace fetches the bytes of a picture that cannot be shown; the page never does.
   allowConsole(/connect-src/);
@@ -165,7 +165,7 @@ test("a kind that is not taken is refused before it is sent", async ({ page, hot
   await expect(chat.mark("Never mind", "Sent")).toBeVisible();
 });
 
-test("a photo is dropped onto the page, and one is pasted", async ({ page, hotel }) => {
+test("photos can be dropped onto the page and pasted", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);
   const tray = new Tray(page);
@@ -189,7 +189,7 @@ test("a photo is dropped onto the page, and one is pasted", async ({ page, hotel
   await expect(page.getByRole("button", { name: "Remove paste.png" })).toBeVisible();
 });
 
-test("a photo outlives a reload in the middle of its upload", async ({ page, hotel }) => {
+test("a photo is sent after a reload during its upload", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   const uploads = await holdingUploads(page);
@@ -205,7 +205,7 @@ test("a photo outlives a reload in the middle of its upload", async ({ page, hot
   expect(messages).toMatchObject([{ message: "On its way", attachments: [{ file_name: "half.png" }] }]);
 });
 
-test("messages after a photo wait for it, in the order of their writing", async ({ page, hotel }) => {
+test("messages after a photo wait for its upload and keep their order", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   const uploads = await holdingUploads(page);
@@ -219,7 +219,7 @@ test("messages after a photo wait for it, in the order of their writing", async 
   expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(["With a photo", "And without"]);
 });
 
-test("reception sends a file, and the guest's page shows it while it is open", async ({ page, hotel, openPage }) => {
+test("the open page of the guest shows a file that the desk sends", async ({ page, hotel, openPage }) => {
   const booking = await hotel.booking({ guestName: "Billa Bonn" });
   const chat = await ChatPage.openLive(page, booking.link);
   const desk = await DeskPage.signIn(await openPage(), hotel, await hotel.member("Maeve"));
@@ -231,7 +231,7 @@ test("reception sends a file, and the guest's page shows it while it is open", a
   await expect(chat.lines("Here it is").getByRole("link", { name: "bill.pdf" })).toBeVisible();
 });
 
-test("a photo that is answered is quoted by its name, and goes with its message", async ({ page, hotel }) => {
+test("a reply quotes a photo by its name, and deleting a message deletes its photo", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await new Tray(page).choose([await photo(page, "key.png")]);

@@ -1,6 +1,6 @@
 import { expect, test } from "../fixtures.ts";
 
-test("a first visit fetches each file once, and nothing from elsewhere", async ({ page, hotel }) => {
+test("a first visit fetches each file once, and nothing from other servers", async ({ page, hotel }) => {
   const urls: URL[] = [];
   page.on("request", (request) => urls.push(new URL(request.url())));
 

@@ -24,7 +24,7 @@ async function guestOf(hotel: Hotel, guide: object): Promise<string> {
   return hotel.server.cli("link", slug, "B1");
 }
 
-test("the hotel's welcome stands above the first message, and stays there", async ({ page, hotel }) => {
+test("the hotel's welcome is shown above the first message, and stays there", async ({ page, hotel }) => {
   const chat = await ChatPage.openLive(page, await guestOf(hotel, { texts: [TEXTS] }));
   const welcome = page.locator(".greeting");
   await expect(welcome).toBeVisible();
@@ -35,7 +35,7 @@ test("the hotel's welcome stands above the first message, and stays there", asyn
   await expect(welcome).toBeVisible();
 });
 
-test("a tap sends a message, and leaves what is being written", async ({ page, hotel }) => {
+test("a tap on a quick reply sends it and keeps the draft", async ({ page, hotel }) => {
   const chat = await ChatPage.openLive(page, await guestOf(hotel, { texts: [TEXTS] }));
   const towels = page.getByRole("button", { name: "More towels, please" });
   await towels.click();
@@ -54,7 +54,7 @@ test("a tap sends a message, and leaves what is being written", async ({ page, h
   expect(await chat.texts()).toEqual(["More towels, please", "More towels, please"]);
 });
 
-test("what is good to know unfolds, by keyboard too", async ({ page, hotel }) => {
+test("the information about the stay can be opened with the keyboard", async ({ page, hotel }) => {
   await ChatPage.openLive(page, await guestOf(hotel, { texts: [TEXTS] }));
   const network = page.getByText("Network: Park");
   await expect(network).toBeHidden();
@@ -76,7 +76,7 @@ const ends = (reply: Locator) =>
 
 for (const lang of ["en", "ar"]) {
   for (const [width, height] of [[390, 844], [320, 640], [195, 422]] as const) {
-    test(`at ${width} pixels replies to tap are one line that moves sideways, by keys too (${lang})`, async ({ page, hotel }) => {
+    test(`at ${width} pixels quick replies are one row that scrolls horizontally with the keyboard (${lang})`, async ({ page, hotel }) => {
       const replies = Array.from({ length: 12 }, (_, nth) => `Reply ${nth}`);
       replies[5] = "Could somebody bring two more pillows and a blanket, please";
       const texts = [{ ...TEXTS, quick_replies: replies }];
@@ -135,7 +135,7 @@ function eveningBeforeLongestDay(lang: string): [Date, string] {
 }
 
 for (const [width, height, part] of [[390, 844, 0.5], [360, 640, 0.4]] as const) {
-  test(`at ${width}×${height} what the hotel says leaves the conversation its room`, async ({ page, hotel }) => {
+  test(`at ${width}×${height} the guide leaves enough space for the conversation`, async ({ page, hotel }) => {
     await page.setViewportSize({ width, height });
     const texts = [{ ...TEXTS, quick_replies: Array.from({ length: 12 }, (_, nth) => `Another reply to tap ${nth}`) }];
     const link = await guestOf(hotel, { hours: MORNINGS, texts });
@@ -151,7 +151,7 @@ for (const [width, height, part] of [[390, 844, 0.5], [360, 640, 0.4]] as const)
   });
 }
 
-test("no line ends within a time, in any language", async ({ page, hotel }) => {
+test("times have no line breaks in any language", async ({ page, hotel }) => {
   const link = await guestOf(hotel, { hours: MORNINGS });
   for (const lang of ["ar", "hi", "ko", "el", "en"]) {
     const from = page.locator(".opens .from");
@@ -166,7 +166,7 @@ test("no line ends within a time, in any language", async ({ page, hotel }) => {
   }
 });
 
-test("while reception is closed a line says until when, and goes when it opens", async ({ page, hotel, allowConsole }) => {
+test("a line shows until when reception is closed, and disappears when it opens", async ({ page, hotel, allowConsole }) => {
   // A jump of the clock ends the wait for a pong, and the next jump the wait for the new socket.
   allowConsole(/WebSocket is closed before/);
   const evening = tomorrow(20, 0);
@@ -184,16 +184,16 @@ test("while reception is closed a line says until when, and goes when it opens",
   await expect(line.locator(".from")).toHaveText(`${weekdayAfter(evening, 2, "en")} 09:00`);
 });
 
-test("nothing is said of hours while reception answers", async ({ page, hotel }) => {
+test("no opening hours are shown while reception is open", async ({ page, hotel }) => {
   await ChatPage.open(page, await guestOf(hotel, { hours: EVERY_DAY, texts: [TEXTS] }));
   await expect(page.locator(".opens")).toBeHidden();
   await expect(page.locator(".greeting")).toBeVisible();
 });
 
-test.describe("without a script", () => {
+test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("all of it is there, and a tap sends", async ({ page, hotel }) => {
+  test("the whole guide is shown, and a tap on a quick reply sends it", async ({ page, hotel }) => {
     await page.goto(await guestOf(hotel, { texts: [TEXTS] }));
     await page.getByText("Good to know").click();
     await expect(page.getByText("Network: Park")).toBeVisible();
@@ -206,7 +206,7 @@ test.describe("a manager", () => {
   // Other tests use the same hotel.
   test.afterEach(({ hotel }) => hotel.server.cliTold("{}", "guide", "put", hotel.slug));
 
-  test("writes the guide at the desk, and the next guest reads it", async ({ page, hotel, openPage }) => {
+  test("edits the guide at the desk, and the next guest sees it", async ({ page, hotel, openPage }) => {
     const maeve = await hotel.member("Maeve", "Reception", "manager");
     await page.goto(`/desk/hotel/${hotel.slug}/guide`);
     await page.getByRole("textbox", { name: "E-mail" }).fill(maeve.email);
@@ -237,7 +237,7 @@ test.describe("a manager", () => {
   });
 });
 
-test("where the browser does not know the hotel's zone the line is there in UTC", async ({ page, hotel }) => {
+test("the line shows UTC in a browser that does not know the hotel's time zone", async ({ page, hotel }) => {
   await page.addInitScript(() => {
     Intl.DateTimeFormat = new Proxy(Intl.DateTimeFormat, {
       construct(format, [locale, options]) {

@@ -11,10 +11,10 @@ const LANGUAGES = readdirSync(FOLDER).map((name) => ({
 }));
 const words = (tag: string) => LANGUAGES.find((language) => language.tag === tag)!.words;
 
-test.describe("a browser that asks for Arabic", () => {
+test.describe("a browser with the language Arabic", () => {
   test.use({ locale: "ar-EG" });
 
-  test("gets an Arabic page, laid out from the right", async ({ page, hotel }) => {
+  test("gets an Arabic page with a right-to-left layout", async ({ page, hotel }) => {
     const booking = await hotel.booking();
     const line = (text: string) => page.locator(".line", { hasText: text });
     await page.goto(booking.link);
@@ -36,7 +36,7 @@ test.describe("a browser that asks for Arabic", () => {
     expect(await direction("Hello!")).toBe("ltr");
   });
 
-  test("reads what is answered from its beginning, and a file's name beside its button", async ({ page, hotel }) => {
+  test("shows the beginning of a quoted message, and a file's name beside its button", async ({ page, hotel }) => {
     const booking = await hotel.booking();
     const text = "It is: from seven in the garden room, and from half past six if you leave early. Just tell us here.";
     await hotel.answer(booking, text);
@@ -61,7 +61,7 @@ test.describe("a browser that asks for Arabic", () => {
   });
 });
 
-test("what a guest picks stays picked", async ({ page, hotel }) => {
+test("a chosen language is kept when the link is opened again", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.composer.fill("A half-written");
@@ -78,7 +78,7 @@ test("what a guest picks stays picked", async ({ page, hotel }) => {
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
 });
 
-test("the hotel's own words come in the guest's language", async ({ page, hotel }) => {
+test("system messages are shown in the guest's language", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const maeve = await hotel.member("Maeve");
   await hotel.assign(booking, maeve);
@@ -86,7 +86,7 @@ test("the hotel's own words come in the guest's language", async ({ page, hotel 
   await expect(page.getByText("Maeve (Reception) ist jetzt für Sie da")).toBeVisible();
 });
 
-test("without a script a language can be picked, too", async ({ browser, hotel, watch }) => {
+test("a language can be chosen without JavaScript", async ({ browser, hotel, watch }) => {
   const booking = await hotel.booking();
   const context = await browser.newContext({ javaScriptEnabled: false });
   await watch(context);
@@ -101,7 +101,7 @@ test("without a script a language can be picked, too", async ({ browser, hotel, 
   await context.close();
 });
 
-test("a link that opens nothing says so in the guest's language", async ({ page, hotel, allowConsole }) => {
+test("the page of an invalid link is in the guest's language", async ({ page, hotel, allowConsole }) => {
   allowConsole(/401|404/);
   await page.goto(`${hotel.url}/guest/hotel/${hotel.slug}/chat?token=nonsense&lang=pl`);
   await expect(page.getByRole("heading", { name: words("pl").bad_link })).toBeVisible();
@@ -109,7 +109,7 @@ test("a link that opens nothing says so in the guest's language", async ({ page,
   await expect(page.getByRole("heading", { name: words("vi").nothing_here })).toBeVisible();
 });
 
-test("in no language anything is wider than the narrowest phone", async ({ page, hotel, allowConsole }) => {
+test("nothing is wider than 320 pixels in any language", async ({ page, hotel, allowConsole }) => {
   test.setTimeout(180_000);
   allowConsole(/401/);
   await page.setViewportSize({ width: 320, height: 640 });

@@ -6,7 +6,7 @@ import { filledIn, printedSamples } from "../printed-sample.ts";
 
 const PUSHER_JS = fileURLToPath(new URL("../node_modules/pusher-js/dist/web/pusher.min.js", import.meta.url));
 
-test("on a page of another origin the listening sample hears the hotel", async ({ page, hotel }) => {
+test("the sample of a subscription receives events on a page of another origin", async ({ page, hotel }) => {
   const { origin, close } = await site("<h1>Park</h1>");
   const link = new URL(await guestOf(hotel, origin));
   const slug = link.pathname.split("/")[3]!;
@@ -40,7 +40,7 @@ test("on a page of another origin the listening sample hears the hotel", async (
   close();
 });
 
-test("the sample of a frame is high enough to write in, and hears the page", async ({ page, hotel }) => {
+test("the sample of a frame is high enough to write in and exchanges messages with the page", async ({ page, hotel }) => {
   const [sample] = printedSamples("EMBEDDING.md", "<iframe");
   const { origin, setDocument, close } = await site("");
   const link = await guestOf(hotel, origin);

@@ -9,7 +9,7 @@ import { newName } from "../names.ts";
 const HIDDEN = "My card: •••• •••• •••• 1111";
 const WHY = "We hid a card number, for your safety.";
 
-test("a card is hidden, its guest is told why, and it is sent once", async ({ page, hotel }, testInfo) => {
+test("a card number is hidden with an explanation, and its message is sent once", async ({ page, hotel }, testInfo) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("My card: 4111 1111 1111 1111");
@@ -30,7 +30,7 @@ test("a card is hidden, its guest is told why, and it is sent once", async ({ pa
   await expect(chat.lines("•••• •••• •••• 4444").getByRole("status")).toHaveText(WHY);
 });
 
-test("without a script the card is hidden and explained as well", async ({ browser, hotel, watch }) => {
+test("a card number is hidden with an explanation without JavaScript", async ({ browser, hotel, watch }) => {
   const booking = await hotel.booking();
   const context = await browser.newContext({ javaScriptEnabled: false });
   await watch(context);
@@ -43,7 +43,7 @@ test("without a script the card is hidden and explained as well", async ({ brows
   await context.close();
 });
 
-test("a manager exports a guest's data and erases it, and open pages are told", async ({ page, hotel, openPage, allowConsole }, testInfo) => {
+test("a manager exports and erases a guest's data, and open pages are notified", async ({ page, hotel, openPage, allowConsole }, testInfo) => {
   // Requests of the pages after the erasure are refused.
   allowConsole(/401|404/);
   const guestName = newName("Ada");
