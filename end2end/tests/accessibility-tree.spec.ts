@@ -49,7 +49,7 @@ async function related(page: Page, field: string): Promise<{ controls: string | 
   return { controls: target("controls"), active: target("activedescendant") };
 }
 
-test("an empty conversation has a name, a greeting and a field to write in", async ({ page, hotel }) => {
+test("an empty conversation has a heading, a greeting and a message field", async ({ page, hotel }) => {
   const chat = await ChatPage.openLive(page, (await hotel.booking()).link);
   await expect(page).toHaveTitle(/Killarney Park/);
   await expect(page.getByRole("main")).toMatchAriaSnapshot(`
@@ -71,7 +71,7 @@ test("an empty conversation has a name, a greeting and a field to write in", asy
   await expect(chat.log).toHaveAttribute("aria-live", "polite");
 });
 
-test("every message tells who said it, when, and what became of it", async ({ page, hotel }) => {
+test("each message has its author, its time and its status in the accessibility tree", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("Is the pool open?");
@@ -105,7 +105,7 @@ test("every message tells who said it, when, and what became of it", async ({ pa
   await expectLog("Read");
 });
 
-test("an open menu is expanded, and what is answered stands before the composer", async ({ page, hotel }) => {
+test("an open menu has the state expanded, and the quoted message describes the composer", async ({ page, hotel }) => {
   const chat = await ChatPage.openLive(page, (await hotel.booking()).link);
   await chat.write("Hello");
   await expect(chat.mark("Hello", "Sent")).toBeVisible();
@@ -138,7 +138,7 @@ test("an open menu is expanded, and what is answered stands before the composer"
   `);
 });
 
-test("that there is no network is told as a status", async ({ page, hotel, context, allowConsole }) => {
+test("a missing network is shown in the element with the role status", async ({ page, hotel, context, allowConsole }) => {
   allowConsole(/ERR_INTERNET_DISCONNECTED|WebSocket/);
   const chat = await ChatPage.openLive(page, (await hotel.booking()).link);
   // The element exists before it has a text: some screen readers do not announce a new one.
@@ -159,7 +159,7 @@ test("that there is no network is told as a status", async ({ page, hotel, conte
   await expect(page.getByRole("status")).toBeEmpty();
 });
 
-test("a closed chat says why, and offers nothing to write with", async ({ page, hotel }) => {
+test("a closed chat shows the reason and has no composer", async ({ page, hotel }) => {
   const booking = await hotel.booking({ checkedOutAt: "now" });
   await hotel.answer(booking, "Safe travels");
   await ChatPage.openLive(page, booking.link);
@@ -177,7 +177,7 @@ test("a closed chat says why, and offers nothing to write with", async ({ page, 
   `);
 });
 
-test("a message that was refused says so by itself, and what can be done", async ({ page, hotel, allowConsole }) => {
+test("a refused message shows an alert with the reason and buttons to send, edit or discard it", async ({ page, hotel, allowConsole }) => {
   allowConsole(/400/);
   const chat = await ChatPage.openLive(page, (await hotel.booking()).link);
   // The server itself refuses the message, which is changed on its way.
@@ -196,7 +196,7 @@ test("a message that was refused says so by itself, and what can be done", async
   `);
 });
 
-test("each language is called by its own name, in its own language", async ({ page, hotel }) => {
+test("the list of languages shows each name in its own language and marks the current one", async ({ page, hotel }) => {
   await page.goto((await hotel.booking()).link);
   await page.getByRole("link", { name: "Language" }).click();
   await expect(page).toHaveTitle("Language");
@@ -218,7 +218,7 @@ test("each language is called by its own name, in its own language", async ({ pa
   await expect(page.getByRole("link", { name: "العربية" })).toHaveAttribute("dir", "rtl");
 });
 
-test("a link that opens nothing says so in a heading", async ({ page, hotel, allowConsole }) => {
+test("the page of an invalid link has a heading and an explanation", async ({ page, hotel, allowConsole }) => {
   allowConsole(/401/);
   await page.goto(`${hotel.url}/guest/hotel/${hotel.slug}/chat?token=nonsense`);
   await expect(page).toHaveTitle("This chat link is not valid");
@@ -230,8 +230,8 @@ test("a link that opens nothing says so in a heading", async ({ page, hotel, all
   `);
 });
 
-test.describe("a new message is announced once, and nothing beside it", () => {
-  test("of the hotel's", async ({ page, hotel }) => {
+test.describe("the live region announces", () => {
+  test("a message of the hotel once", async ({ page, hotel }) => {
     const booking = await hotel.booking();
     await hotel.answer(booking, "Good evening");
     const chat = await ChatPage.openLive(page, booking.link);
@@ -245,7 +245,7 @@ test.describe("a new message is announced once, and nothing beside it", () => {
     expect(await heard.jsonValue()).toEqual({ added: ["Your table is ready", "At the window"], removed: [] });
   });
 
-  test("of the guest's own", async ({ page, hotel }) => {
+  test("a message of the guest once", async ({ page, hotel }) => {
     const booking = await hotel.booking();
     await hotel.answer(booking, "Good evening");
     const chat = await ChatPage.openLive(page, booking.link);
@@ -255,7 +255,7 @@ test.describe("a new message is announced once, and nothing beside it", () => {
     expect(await heard.jsonValue()).toEqual({ added: ["Is the pool open?"], removed: [] });
   });
 
-  test("not again when the hotel has read it", async ({ page, hotel }) => {
+  test("no message again when the hotel reads it", async ({ page, hotel }) => {
     const booking = await hotel.booking();
     const chat = await ChatPage.openLive(page, booking.link);
     for (const text of ["one", "two", "three"]) {
@@ -269,7 +269,7 @@ test.describe("a new message is announced once, and nothing beside it", () => {
     expect(added.filter((text) => ["one", "two", "three"].includes(text))).toEqual([]);
   });
 
-  test("not what was said before, when it is fetched", async ({ page, hotel }) => {
+  test("a new message, but no older messages that are fetched", async ({ page, hotel }) => {
     const booking = await hotel.booking();
     const conversation = await hotel.conversationId(booking);
     for (let number = 1; number <= 60; number++) await hotel.answer(conversation, `Message ${number}`);
@@ -285,7 +285,7 @@ test.describe("a new message is announced once, and nothing beside it", () => {
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`where one writes can be seen (${colorScheme})`, async ({ page, hotel }) => {
+  test(`the border of the composer has enough contrast (${colorScheme})`, async ({ page, hotel }) => {
     await page.emulateMedia({ colorScheme });
     const chat = await ChatPage.openLive(page, (await hotel.booking()).link);
     const { edge, inside, outside } = await chat.composer.evaluate((field) => {
@@ -300,7 +300,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-test("how far a file is on its way is told by its name", async ({ page, hotel }) => {
+test("the progress bar of an upload has the name of the file", async ({ page, hotel }) => {
   await ChatPage.openLive(page, (await hotel.booking()).link);
   const tray = new Tray(page);
   const uploads = await holdingUploads(page);
@@ -313,7 +313,7 @@ test("how far a file is on its way is told by its name", async ({ page, hotel })
   await expect(bar).toHaveCount(0);
 });
 
-test("at the desk the composer names the saved reply that Enter would take", async ({ page, hotel }) => {
+test("the composer of the desk refers to the list of saved replies and to the selected reply", async ({ page, hotel }) => {
   const guestName = newName("Ada");
   await hotel.booking({ guestName });
   const start = newShortcut("aria");

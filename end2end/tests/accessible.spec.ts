@@ -13,7 +13,7 @@ async function expectNothingFound(page: Page): Promise<void> {
 }
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing on the guest's page (${colorScheme})`, async ({ page, hotel }) => {
+  test(`axe finds no violations on the guest's page (${colorScheme})`, async ({ page, hotel }) => {
     await page.emulateMedia({ colorScheme });
     const booking = await hotel.booking();
     const chat = await ChatPage.openLive(page, booking.link);
@@ -30,7 +30,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
   // Colours in which, or on which, text would be unreadable if they were used unchanged.
   for (const accent of ["#ffd400", "#777777", "#ff5a00", "#ffffff", "#000000", "#00b3ff"]) {
-    test(`axe finds nothing in the colour ${accent} (${colorScheme})`, async ({ page, hotel }) => {
+    test(`axe finds no violations with the accent colour ${accent} (${colorScheme})`, async ({ page, hotel }) => {
       await page.emulateMedia({ colorScheme });
       const slug = `tint-${accent.slice(1)}-${colorScheme}`;
       await hotel.server.cli("hotel", "put", slug, "--name", "Tint", "--accent", accent, "--allow", "before-check-in,no-room");
@@ -43,7 +43,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
   }
 
-  test(`axe finds nothing at the desk (${colorScheme})`, async ({ page, hotel, isMobile }) => {
+  test(`axe finds no violations at the desk (${colorScheme})`, async ({ page, hotel, isMobile }) => {
     await page.emulateMedia({ colorScheme });
     const guestName = newName("Ada");
     const booking = await hotel.booking({ guestName });

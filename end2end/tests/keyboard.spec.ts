@@ -33,9 +33,9 @@ async function expectTabOrder(page: Page, targets: Locator[]): Promise<void> {
   }
 }
 
-test.describe("by keyboard alone", { tag: "@keys" }, () => {
+test.describe("with the keyboard only", { tag: "@keys" }, () => {
   for (const colorScheme of ["light", "dark"] as const) {
-    test(`Tab goes from top to bottom, and shows where it is (${colorScheme})`, async ({ page, hotel }) => {
+    test(`Tab moves a visible focus from top to bottom (${colorScheme})`, async ({ page, hotel }) => {
       await page.emulateMedia({ colorScheme });
       const booking = await hotel.booking();
       const { id } = await hotel.answer(booking, "Still or sparkling?");
@@ -56,7 +56,7 @@ test.describe("by keyboard alone", { tag: "@keys" }, () => {
       await expectFocus(chat.composer);
     });
 
-    test(`the focus shows on one's own message, too (${colorScheme})`, async ({ page, hotel }) => {
+    test(`the focus is visible on a message of the guest (${colorScheme})`, async ({ page, hotel }) => {
       await page.emulateMedia({ colorScheme });
       const booking = await hotel.booking();
       await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
@@ -69,7 +69,7 @@ test.describe("by keyboard alone", { tag: "@keys" }, () => {
     });
   }
 
-  test("a menu opens by Enter, closes by Enter, and each of its choices is reached", async ({ page, hotel }) => {
+  test("Enter opens and closes a menu, and Tab reaches each of its choices", async ({ page, hotel }) => {
     const booking = await hotel.booking();
     await hotel.answer(booking, "Hello");
     const chat = await ChatPage.openLive(page, booking.link);
@@ -88,7 +88,7 @@ test.describe("by keyboard alone", { tag: "@keys" }, () => {
     await expect(opener(chat, "Hello")).toBeFocused();
   });
 
-  test("a reply is begun, left by Escape, begun again and sent", async ({ page, hotel }) => {
+  test("a reply can be started, cancelled with Escape, started again and sent", async ({ page, hotel }) => {
     const booking = await hotel.booking();
     await hotel.answer(booking, "Still or sparkling?");
     const chat = await ChatPage.openLive(page, booking.link);
@@ -112,7 +112,7 @@ test.describe("by keyboard alone", { tag: "@keys" }, () => {
     await expect(chat.composer).toBeFocused();
   });
 
-  test("the focus stays in a message that the hotel reads meanwhile", async ({ page, hotel }) => {
+  test("the focus stays in a message when the hotel reads it", async ({ page, hotel }) => {
     const booking = await hotel.booking();
     const chat = await ChatPage.openLive(page, booking.link);
     await chat.write("Hello");

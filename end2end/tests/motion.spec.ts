@@ -26,7 +26,7 @@ const motion = (page: Page) =>
   });
 
 for (const reducedMotion of ["reduce", "no-preference"] as const) {
-  const says = reducedMotion === "reduce" ? "nothing moves for who asked for that" : "for everybody else three dots move";
+  const says = reducedMotion === "reduce" ? "with reduced motion nothing is animated" : "without reduced motion the typing indicator is animated";
   test(`${says} while the hotel types and writes`, async ({ page, hotel, openPage }) => {
     await page.emulateMedia({ reducedMotion });
     await noteMotion(page);

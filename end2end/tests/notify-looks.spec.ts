@@ -7,7 +7,7 @@ import { offer, open, SETTINGS, stop, subscribe, subscribeAt, test, words } from
 test.use({ serverSettings: SETTINGS });
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing at the button (${colorScheme})`, async ({ page, context, hotel, service, allowConsole }) => {
+  test(`axe finds no violations at the notification button (${colorScheme})`, async ({ page, context, hotel, service, allowConsole }) => {
     allowConsole(/503/);
     await page.emulateMedia({ colorScheme });
     await subscribeAt(context, service);
@@ -24,7 +24,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-test("in every language the button is there for a thumb and no wider than the narrowest phone", async ({ page, context, hotel, service }) => {
+test("the notification button is large enough to tap and fits into 320 pixels in every language", async ({ page, context, hotel, service }) => {
   test.setTimeout(180_000);
   await page.setViewportSize({ width: 320, height: 640 });
   await subscribeAt(context, service);

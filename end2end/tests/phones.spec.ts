@@ -87,7 +87,7 @@ for (const [name, { device, slower }] of Object.entries(PHONES)) {
       await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slower });
     });
 
-    test("guest and hotel talk, and all that is tapped is large enough", async ({ page, hotel }) => {
+    test("guest and hotel exchange messages, and all touch targets are large enough", async ({ page, hotel }) => {
       const booking = await hotel.booking();
       const chat = await ChatPage.openLive(page, booking.link);
       await expectNothingWider(page);
@@ -109,7 +109,7 @@ for (const [name, { device, slower }] of Object.entries(PHONES)) {
       await expectInView(chat);
     });
 
-    test("a long conversation is scrolled to its beginning", async ({ page, hotel }) => {
+    test("a long conversation can be scrolled to its beginning", async ({ page, hotel }) => {
       const booking = await hotel.booking();
       const conversation = await hotel.conversationId(booking);
       const all = Array.from({ length: 60 }, (_, at) => `Message ${at + 1}`);
@@ -125,7 +125,7 @@ for (const [name, { device, slower }] of Object.entries(PHONES)) {
       await expectInView(chat);
     });
 
-    test("the composer grows with its text and shrinks with it, and never takes the whole screen", async ({ page, hotel }) => {
+    test("the composer grows and shrinks with its text, and never fills the whole screen", async ({ page, hotel }) => {
       const booking = await hotel.booking();
       const chat = await ChatPage.openLive(page, booking.link);
       const empty = await height(chat);
@@ -140,7 +140,7 @@ for (const [name, { device, slower }] of Object.entries(PHONES)) {
       await expect.poll(async () => Math.abs((await height(chat)) - empty)).toBeLessThan(1);
     });
 
-    test("a photo is chosen, shown small and sent", async ({ page, hotel }) => {
+    test("a photo is chosen, shown as a preview and sent", async ({ page, hotel }) => {
       const booking = await hotel.booking();
       const chat = await ChatPage.openLive(page, booking.link);
       const tray = new Tray(page);
@@ -161,7 +161,7 @@ for (const [where, room] of Object.entries(ROOMS)) {
   test.describe(where, () => {
     test.use(room);
 
-    test("all of the page can be used, and nothing goes sideways", async ({ page, hotel }) => {
+    test("the whole page can be used, and nothing overflows horizontally", async ({ page, hotel }) => {
       const booking = await hotel.booking();
       const chat = await ChatPage.openLive(page, booking.link);
       await expectInView(chat);
@@ -182,7 +182,7 @@ for (const [where, room] of Object.entries(ROOMS)) {
       await expect(chat.lines("Thank you")).toBeInViewport();
     });
 
-    test("an answer of many lines with a photo can still be sent", async ({ page, hotel }) => {
+    test("a reply of many lines with a photo can be sent", async ({ page, hotel }) => {
       const booking = await hotel.booking();
       await hotel.answer(booking, "What does the lamp look like?");
       const chat = await ChatPage.openLive(page, booking.link);
@@ -203,7 +203,7 @@ for (const [where, room] of Object.entries(ROOMS)) {
       await expect(tray.items).toHaveCount(0);
     });
 
-    test("a message of many lines can be sent while what is good to know is open", async ({ page, hotel }) => {
+    test("a message of many lines can be sent while the information about the stay is open", async ({ page, hotel }) => {
       const chat = await ChatPage.openLive(page, await guestOfGuided(hotel));
       await page.getByText("Good to know").click();
       await expect(page.getByText("Network 1", { exact: true })).toBeVisible();
@@ -220,7 +220,7 @@ for (const [where, room] of Object.entries(ROOMS)) {
 }
 
 for (const width of [320, 390, 1280]) {
-  test(`with texts set wider (WCAG 1.4.12) nothing is cut off at ${width} pixels`, async ({ page, hotel }) => {
+  test(`with wider text spacing (WCAG 1.4.12) nothing is cut off at ${width} pixels`, async ({ page, hotel }) => {
     await page.setViewportSize({ width, height: 800 });
     const booking = await hotel.booking();
     const chat = await ChatPage.openLive(page, booking.link);
@@ -242,7 +242,7 @@ for (const width of [320, 390, 1280]) {
   });
 }
 
-test("where a browser refuses every kind of storage the page lives, sends and receives", async ({ page, hotel }) => {
+test("the page sends and receives messages in a browser without any storage", async ({ page, hotel }) => {
   await page.addInitScript(() => {
     for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
       Object.defineProperty(window, name, {

@@ -8,7 +8,7 @@ import { holdingUploads, photo, Tray } from "../tray.ts";
 test.use({ serviceWorkers: "block" });
 test.beforeEach(({ allowConsole }) => allowConsole(/Service Worker registration blocked/));
 
-test("where the wasm is not let through the form posts and a link refreshes", async ({ page, hotel, allowConsole }) => {
+test("the form and the refresh link work if the wasm is blocked", async ({ page, hotel, allowConsole }) => {
   allowConsole(/ERR_BLOCKED_BY_CLIENT|fetch|preload/i);
   const booking = await hotel.booking();
   await page.route("**/*.wasm", (route) => route.abort("blockedbyclient"));
@@ -24,7 +24,7 @@ test("where the wasm is not let through the form posts and a link refreshes", as
   await expect(chat.lines("It does")).toBeVisible();
 });
 
-test("a page that has come alive offers nothing of that", async ({ page, hotel }) => {
+test("a hydrated page has no refresh link and fetches earlier messages without a navigation", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const conversation = await hotel.conversationId(booking);
   for (let number = 1; number <= 55; number++) await hotel.answer(conversation, `Answer ${number}`);
@@ -37,7 +37,7 @@ test("a page that has come alive offers nothing of that", async ({ page, hotel }
   expect(await chat.texts()).toHaveLength(55);
 });
 
-test("a photo chosen while its script does not come is there once it does", async ({ page, hotel, allowConsole }) => {
+test("a photo is uploaded once its script can be loaded", async ({ page, hotel, allowConsole }) => {
   allowConsole(/ERR_FAILED/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -55,7 +55,7 @@ test("a photo chosen while its script does not come is there once it does", asyn
   expect(message.attachments.map(({ file_name }: { file_name: string }) => file_name)).toEqual(["lamp.png", "shade.png"]);
 });
 
-test("a photo whose script did not come for long is sent when the network is back, and what waits behind it", async ({ page, hotel, allowConsole }) => {
+test("a photo whose script failed to load is sent when the network is back, followed by the waiting message", async ({ page, hotel, allowConsole }) => {
   allowConsole(/ERR_FAILED/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -76,7 +76,7 @@ test("a photo whose script did not come for long is sent when the network is bac
   expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(["The lamp is broken", "And the tap drips"]);
 });
 
-test("a script that comes and fails is not asked for again", async ({ page, hotel, allowConsole }) => {
+test("a script that loads and throws an error is not requested again", async ({ page, hotel, allowConsole }) => {
   allowConsole(/it fails/);
   // The clock runs faster than the network, so sockets seem dead and are replaced.
   allowConsole(/WebSocket is closed before the connection is established/);

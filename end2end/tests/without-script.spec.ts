@@ -3,14 +3,14 @@ import { ChatPage } from "../chat-page.ts";
 
 test.use({ javaScriptEnabled: false });
 
-test("history can be read without any script, the newest message in view", async ({ page, hotel }) => {
+test("the history can be read without JavaScript, with the newest message in view", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   for (let number = 1; number <= 40; number++) await hotel.answer(booking, `Answer ${number}`);
   await page.goto(booking.link);
   await expect(new ChatPage(page).lines("Answer 40")).toBeInViewport();
 });
 
-test("the form posts without a script, and a reload posts nothing twice", async ({ page, hotel }) => {
+test("the form sends a message without JavaScript, and a reload does not send it again", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   await page.goto(booking.link);
   const chat = new ChatPage(page);
@@ -21,7 +21,7 @@ test("the form posts without a script, and a reload posts nothing twice", async 
   expect(await hotel.messages(booking)).toHaveLength(1);
 });
 
-test("a message that is refused comes back into the form with the reason", async ({ page, hotel, allowConsole }) => {
+test("a refused message is shown in the form again, with the reason", async ({ page, hotel, allowConsole }) => {
   allowConsole(/400/);
   const booking = await hotel.booking();
   await page.goto(booking.link);
@@ -33,7 +33,7 @@ test("a message that is refused comes back into the form with the reason", async
   expect(await hotel.messages(booking)).toHaveLength(0);
 });
 
-test("a form that is sent twice is one message", async ({ page, hotel }) => {
+test("a form that is submitted twice stores one message", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   await page.goto(booking.link);
   const chat = new ChatPage(page);
@@ -72,7 +72,7 @@ test("links lead to earlier messages and back, page by page", async ({ page, hot
   expect(await chat.texts()).toEqual([...all.slice(71), "About that first answer"]);
 });
 
-test("a link refreshes the page, where nothing else does", async ({ page, hotel }) => {
+test("a link refreshes the page without JavaScript", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   await page.goto(booking.link);
   await hotel.answer(booking, "Your table is booked");
