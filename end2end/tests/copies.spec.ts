@@ -36,7 +36,7 @@ async function openOther(context: BrowserContext, hotel: Hotel, origin = hotel.u
 const guests = (hotel: Hotel, names: string[]): Promise<Booking[]> =>
   Promise.all(names.map((guestName, nth) => hotel.booking({ guestName, room: String(201 + nth) })));
 
-test("of more than five conversations the one that was seen longest ago goes", async ({ context, hotel, allowConsole }) => {
+test("the browser stores the copies of the five conversations that were opened last", async ({ context, hotel, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const addresses: string[] = [];
   for (const { link } of await guests(hotel, ["Ada", "Bea", "Cy", "Dora", "Eve", "Fay"])) addresses.push(await keep(context, link));
@@ -48,7 +48,7 @@ test("of more than five conversations the one that was seen longest ago goes", a
   for (const address of [addresses[1]!, addresses[5]!]) await (await openKept(await context.newPage(), address)).page.close();
 });
 
-test("who has not looked for 30 days finds no copy, and it goes", async ({ context, hotel, allowConsole }) => {
+test("a copy expires after 30 days and is deleted later", async ({ context, hotel, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const [ada, grace, alan] = await guests(hotel, ["Ada", "Grace", "Alan"]);
   const [left, came] = [await keep(context, ada!.link), await keep(context, grace!.link)];
@@ -66,7 +66,7 @@ test("who has not looked for 30 days finds no copy, and it goes", async ({ conte
   expect((await copies(page)).map(({ address }) => address).sort()).toEqual([came, newest].sort());
 });
 
-test("a proxy whose server is away leads to the copy", async ({ page, hotel, deployment, allowConsole }) => {
+test("the copy is shown if the proxy answers with status 502", async ({ page, hotel, deployment, allowConsole }) => {
   allowConsole(/502/);
   allowConsole(NO_NETWORK);
   const [booking] = await guests(hotel, ["Ada"]);
@@ -77,7 +77,7 @@ test("a proxy whose server is away leads to the copy", async ({ page, hotel, dep
   await expect(page.locator(".guest")).toHaveText("Ada");
 });
 
-test("a link that has ended leaves no copy when it is followed once more", async ({ context, hotel, allowConsole }) => {
+test("opening a revoked link deletes its copy", async ({ context, hotel, allowConsole }) => {
   allowConsole(/401/);
   const [booking, other] = await guests(hotel, ["Ada", "Grace"]);
   await keep(context, booking!.link);
@@ -89,7 +89,7 @@ test("a link that has ended leaves no copy when it is followed once more", async
   await expect.poll(async () => (await copies(page)).map(({ address }) => address)).toEqual([stays]);
 });
 
-test("a page that does not come to its end keeps no other from being kept", async ({ context, hotel, deployment, allowConsole }) => {
+test("an incomplete response does not delay the copy of another page", async ({ context, hotel, deployment, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const [ada, grace] = (await guests(hotel, ["Ada", "Grace"])).map(({ link }) => link.replace(hotel.url, deployment.url));
   const address = await keep(context, ada!);
@@ -105,7 +105,7 @@ test("a page that does not come to its end keeps no other from being kept", asyn
   await openKept(page, address);
 });
 
-test("a page that was asked for earlier does not take the place of one that was asked for later", async ({ page, context, hotel, deployment, allowConsole }) => {
+test("the response to an earlier request does not replace a newer copy", async ({ page, context, hotel, deployment, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const [booking] = await guests(hotel, ["Ada"]);
   const address = await keep(context, booking!.link.replace(hotel.url, deployment.url));
@@ -122,7 +122,7 @@ test("a page that was asked for earlier does not take the place of one that was 
   expect((await copies(page))[0]!.body).toContain("Newer");
 });
 
-test("a page that is on its way when its link ends is not kept", async ({ context, hotel, deployment, allowConsole }) => {
+test("a response is not stored if its link ends before it arrives", async ({ context, hotel, deployment, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const [booking] = await guests(hotel, ["Ada"]);
   const address = await keep(context, booking!.link.replace(hotel.url, deployment.url));
@@ -139,7 +139,7 @@ test("a page that is on its way when its link ends is not kept", async ({ contex
   }
 });
 
-test("a new build takes the place of the old one whole, or not at all", async ({ page, context, hotel, deployment, allowConsole }) => {
+test("a new build replaces the old one completely or not at all", async ({ page, context, hotel, deployment, allowConsole }) => {
   allowConsole(/404|preload|MIME/);
   allowConsole(NO_NETWORK);
   const booking = await hotel.booking();

@@ -35,7 +35,7 @@ const say = (page: Page, type: string, data: object) =>
   page.evaluate((envelope) => (window as any).guestChat.receive(envelope), { guestChat: 1, type, data });
 
 for (const [name, enter] of Object.entries(APPS)) {
-  test(`an app on ${name} hears what happens, and no message's text`, async ({ page, hotel }) => {
+  test(`an app on ${name} receives events without the texts of messages`, async ({ page, hotel }) => {
     await page.addInitScript(enter);
     const booking = await hotel.booking();
     const chat = await ChatPage.openLive(page, `${booking.link}&embed=1`);
@@ -52,7 +52,7 @@ for (const [name, enter] of Object.entries(APPS)) {
   });
 }
 
-test("an app opens addresses its own way", async ({ page, hotel, context }) => {
+test("an app receives the address of a link that the guest opens", async ({ page, hotel, context }) => {
   await page.addInitScript(APPS.Android!);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -62,7 +62,7 @@ test("an app opens addresses its own way", async ({ page, hotel, context }) => {
   expect(context.pages()).toHaveLength(1);
 });
 
-test("an app says how the page looks: colours, insets, language, focus", async ({ page, hotel }) => {
+test("an app sets the theme, insets, language and focus of the page", async ({ page, hotel }) => {
   await page.addInitScript(APPS.iOS!);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, `${booking.link}&embed=1`);
@@ -83,7 +83,7 @@ test("an app says how the page looks: colours, insets, language, focus", async (
   await expect(page.locator(".top")).toBeHidden();
 });
 
-test("a link that has ended is told, and another one opens the chat again", async ({ page, hotel, allowConsole }) => {
+test("an app is notified of a revoked link, and a new token opens the chat again", async ({ page, hotel, allowConsole }) => {
   allowConsole(/status of 401/);
   await page.addInitScript(APPS.Android!);
   const booking = await hotel.booking();
@@ -98,7 +98,7 @@ test("a link that has ended is told, and another one opens the chat again", asyn
   await expect(chat.mark("Back again", "Sent")).toBeVisible();
 });
 
-test("Escape asks the app to close the chat, unless it ends something in it", { tag: "@keys" }, async ({ page, hotel }) => {
+test("Escape asks the app to close the chat, unless it cancels a reply", { tag: "@keys" }, async ({ page, hotel }) => {
   await page.addInitScript(APPS.Android!);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -135,7 +135,7 @@ async function include(page: Page, hotel: Hotel, given: Record<string, string>):
   }, [`${hotel.url}/embed.js`, given] as const);
 }
 
-test("a site that the hotel has named talks with the page in its frame, and no other does", async ({ page, hotel }) => {
+test("the page in a frame exchanges messages with an allowed site, and ignores those of its own frame", async ({ page, hotel }) => {
   const listening = `<script>heard = []; addEventListener("message", ({ data, origin }) => heard.push({ ...data, origin }));</script>`;
   const { origin, close } = await site(`${listening}<iframe name="chat" width="390" height="700"></iframe>`);
   const link = await guestOf(hotel, origin);
@@ -157,7 +157,7 @@ test("a site that the hotel has named talks with the page in its frame, and no o
   close();
 });
 
-test("a site's button counts what is unread, and opens the chat in a frame", async ({ page, hotel }) => {
+test("the button on a site counts unread messages and opens the chat in a frame", async ({ page, hotel }) => {
   const { origin, close } = await site("<h1>Park</h1>");
   const link = await guestOf(hotel, origin);
   await page.goto(origin);
@@ -179,7 +179,7 @@ test("a site's button counts what is unread, and opens the chat in a frame", asy
   close();
 });
 
-test("a site's button and panel speak the chat's language", async ({ page, hotel, allowConsole }) => {
+test("the button and the panel on a site use the language of the chat", async ({ page, hotel, allowConsole }) => {
   // Errors of messages to a frame that did not load.
   allowConsole(/postMessage|ERR_FAILED/);
   const { origin, close } = await site("<h1>Park</h1>");
@@ -209,7 +209,7 @@ test("a site's button and panel speak the chat's language", async ({ page, hotel
   close();
 });
 
-test("what a site says itself stays, and the rest goes after its own language", async ({ page, hotel }) => {
+test("texts that a site sets are kept, and all others follow the language of the site", async ({ page, hotel }) => {
   const { origin, close } = await site("<h1>Park</h1>");
   const link = await guestOf(hotel, origin);
   await page.goto(origin);
@@ -241,7 +241,7 @@ test("what a site says itself stays, and the rest goes after its own language", 
   close();
 });
 
-test("a window that is elsewhere counts in its title what is unread", async ({ page, hotel }) => {
+test("the title of a hidden page counts unread messages", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);
   await expect(page).toHaveTitle("Killarney Park");
@@ -259,7 +259,7 @@ test("a window that is elsewhere counts in its title what is unread", async ({ p
   await expect(page).toHaveTitle("Killarney Park");
 });
 
-test("who has touched the page and looks elsewhere hears that something came, and nobody else does", async ({ page, hotel }) => {
+test("a message plays a sound if the page was used and is hidden, and none if it is visible", async ({ page, hotel }) => {
   await page.addInitScript(() => {
     (window as any).tones = 0;
     const make = AudioContext.prototype.createOscillator;
@@ -284,7 +284,7 @@ test("who has touched the page and looks elsewhere hears that something came, an
   await expect.poll(tones).toBe(2);
 });
 
-test("an app is told that the page could not come alive", async ({ page, hotel, allowConsole }) => {
+test("an app receives an error if the page could not be hydrated", async ({ page, hotel, allowConsole }) => {
   allowConsole(/ERR_BLOCKED_BY_CLIENT|fetch|preload/i);
   await page.addInitScript(APPS["React Native"]!);
   const booking = await hotel.booking();
@@ -293,7 +293,7 @@ test("an app is told that the page could not come alive", async ({ page, hotel, 
   await expect.poll(() => heardOf(page, "error")).toHaveLength(1);
 });
 
-test("back leaves the chat, whatever was opened in it", async ({ page, hotel }) => {
+test("messages and replies add no entries to the browser's history", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   await page.goto("about:blank");
   const chat = await ChatPage.openLive(page, booking.link);
@@ -307,7 +307,7 @@ test("back leaves the chat, whatever was opened in it", async ({ page, hotel }) 
   expect(page.url()).toBe("about:blank");
 });
 
-test("above a keyboard on glass the composer stays in view", async ({ page, hotel }) => {
+test("the composer stays visible above an on-screen keyboard", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   // As in Safari on iOS: the window keeps its height, and the visible part becomes smaller.

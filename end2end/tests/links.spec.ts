@@ -1,7 +1,7 @@
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
-test("a link that opens nothing says what to do, with no script", async ({ page, hotel, allowConsole }) => {
+test("the page of an invalid link says what to do and has no scripts", async ({ page, hotel, allowConsole }) => {
   allowConsole(/401/);
   const booking = await hotel.booking();
   await hotel.server.cli("hotel", "put", "other", "--name", "Another House");
@@ -20,14 +20,14 @@ test("a link that opens nothing says what to do, with no script", async ({ page,
   }
 });
 
-test("an address where nothing is gets a page of its own", async ({ page, hotel, allowConsole }) => {
+test("an unknown address gets a page with status 404", async ({ page, hotel, allowConsole }) => {
   allowConsole(/404/);
   const answer = await page.goto(`${hotel.url}/nothing/here`);
   expect(answer?.status()).toBe(404);
   await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
 });
 
-test("a link revoked while the page is open is told at the next message", async ({ page, hotel, allowConsole }) => {
+test("an open page shows that its link is revoked when the guest sends a message", async ({ page, hotel, allowConsole }) => {
   allowConsole(/401/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
@@ -44,7 +44,7 @@ const CLOSED = [
 ];
 
 for (const { state, fields, says } of CLOSED) {
-  test(`${state} the chat says why it is closed, and hides nothing`, async ({ page, hotel }) => {
+  test(`${state} the chat shows why it is closed, and all messages`, async ({ page, hotel }) => {
     const booking = await hotel.booking(fields);
     await hotel.answer(booking, "We look forward to seeing you");
     const chat = await ChatPage.open(page, booking.link);
@@ -66,7 +66,7 @@ test("the chat opens and closes while the page is open", async ({ page, hotel })
   await expect(page.getByText("Thank you for staying")).toBeVisible();
 });
 
-test("a page that tells what it has seen, and is answered that it lacks a token, says that its link has ended", async ({ page, hotel, allowConsole }) => {
+test("a page whose read marker is refused because of a missing token shows that its link has ended", async ({ page, hotel, allowConsole }) => {
   allowConsole(/401/);
   const booking = await hotel.booking();
   await page.route("**/chat/read", (route) =>

@@ -13,7 +13,7 @@ test.use({ serverSettings: SETTINGS });
 const contentOf = (hotel: Hotel, chat: number) =>
   JSON.stringify({ title: "T", body: "B", url: `/guest/hotel/${hotel.slug}/chat?chat=${chat}`, tag: `chat-${chat}`, lang: "en", dir: "ltr" });
 
-test("a guest who asks for it is told of an answer while the page is closed", async ({ page, context, hotel, service }) => {
+test("a subscribed guest gets a notification of an answer while the page is closed", async ({ page, context, hotel, service }) => {
   await subscribeAt(context, service);
   const booking = await hotel.booking();
   await open(page, booking.link);
@@ -60,7 +60,7 @@ test("a guest who asks for it is told of an answer while the page is closed", as
   await expect(stop(page)).toBeVisible();
 });
 
-test("a guest who is looking at the page is told nothing twice", async ({ page, context, hotel, service }) => {
+test("no notification is shown for a visible chat", async ({ page, context, hotel, service }) => {
   await subscribeAt(context, service);
   const booking = await hotel.booking();
   const chat = await open(page, booking.link);
@@ -85,7 +85,7 @@ test("a guest who is looking at the page is told nothing twice", async ({ page, 
   await expect.poll(async () => (await shown(sw)).length).toBe(1);
 });
 
-test("a guest who is looking at a page that is busy is told nothing twice", async ({ page, context, hotel, service }) => {
+test("no notification is shown for a visible chat whose page answers slowly", async ({ page, context, hotel, service }) => {
   await subscribeAt(context, service);
   const booking = await hotel.booking();
   await open(page, booking.link);
@@ -109,7 +109,7 @@ test("a guest who is looking at a page that is busy is told nothing twice", asyn
   await expect.poll(async () => (await shown(sw)).map(({ tag }) => tag)).toEqual([`chat-${elsewhere}`]);
 });
 
-test("a tap leads back to a page that is open", async ({ page, context, hotel, service }) => {
+test("a tap on a notification focuses the open page", async ({ page, context, hotel, service }) => {
   await subscribeAt(context, service);
   const booking = await hotel.booking();
   await open(page, booking.link);
@@ -124,7 +124,7 @@ test("a tap leads back to a page that is open", async ({ page, context, hotel, s
   expect(await tap(sw)).toEqual({ focused: [booking.link], opened: [] });
 });
 
-test("a guest who has had enough is told no more", async ({ page, context, hotel, service }) => {
+test("notifications stop after the guest turns them off", async ({ page, context, hotel, service }) => {
   await subscribeAt(context, service);
   const booking = await hotel.booking();
   await open(page, booking.link);
@@ -138,7 +138,7 @@ test("a guest who has had enough is told no more", async ({ page, context, hotel
   expect(await page.evaluate((name) => localStorage.getItem(name), SUBSCRIPTION)).toBeNull();
 });
 
-test("where the server does not hear that a guest has had enough, the page says that it did not work", async ({ page, context, hotel, service, allowConsole }) => {
+test("the page shows an error if the server refuses to turn notifications off", async ({ page, context, hotel, service, allowConsole }) => {
   allowConsole(/503/);
   await subscribeAt(context, service);
   const booking = await hotel.booking();
@@ -156,7 +156,7 @@ test("where the server does not hear that a guest has had enough, the page says 
   expect(await browsers(hotel, booking)).toEqual([]);
 });
 
-test("a push service that is away at the tap leaves the button as it was, and the page says so", async ({ page, context, hotel, service }) => {
+test("the page shows an error and keeps the button if the push service fails", async ({ page, context, hotel, service }) => {
   await subscribeAt(context, service);
   const booking = await hotel.booking();
   await open(page, booking.link);
@@ -174,7 +174,7 @@ test("a push service that is away at the tap leaves the button as it was, and th
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
-test("a browser that was subscribed for a server with another key subscribes anew", async ({ page, context, hotel, service }) => {
+test("a subscription with the key of another server is replaced", async ({ page, context, hotel, service }) => {
   await subscribeAt(context, service);
   const booking = await hotel.booking();
   await open(page, booking.link);
@@ -186,7 +186,7 @@ test("a browser that was subscribed for a server with another key subscribes ane
   expect(await browsers(hotel, booking)).toHaveLength(1);
 });
 
-test("a browser that was given another address by its push service tells on, in the same language", async ({ page, context, hotel, service }) => {
+test("a subscription that the push service replaces is sent to the server and keeps its language", async ({ page, context, hotel, service }) => {
   await subscribeAt(context, service);
   const booking = await hotel.booking();
   await open(page, `${booking.link}&lang=de`);
@@ -207,7 +207,7 @@ test("a browser that was given another address by its push service tells on, in 
   }
 });
 
-test("two chats in one browser are told of apart", async ({ context, hotel, service }) => {
+test("notifications of two chats in one browser are separate", async ({ context, hotel, service }) => {
   await subscribeAt(context, service);
   const bookings = [await hotel.booking(), await hotel.booking({ guestName: "Grace", room: "102" })];
   const pages: Page[] = [];
@@ -224,7 +224,7 @@ test("two chats in one browser are told of apart", async ({ context, hotel, serv
   await expect(stop(pages[1]!)).toBeVisible();
 });
 
-test("a link that is taken back ends it", async ({ page, context, hotel, service, allowConsole }) => {
+test("notifications end when the link is revoked", async ({ page, context, hotel, service, allowConsole }) => {
   allowConsole(/401/);
   await subscribeAt(context, service);
   const [booking, other] = [await hotel.booking(), await hotel.booking({ guestName: "Grace", room: "102" })];
@@ -247,7 +247,7 @@ test("a link that is taken back ends it", async ({ page, context, hotel, service
   expect(service.pushed).toHaveLength(1);
 });
 
-test("a hotel may let the message itself be told, or nothing", async ({ page, context, hotel, service }) => {
+test("notifications contain the message or are unavailable, as the hotel has configured", async ({ page, context, hotel, service }) => {
   await subscribeAt(context, service);
   const put = (push: string) =>
     hotel.server.cli("hotel", "put", "told", "--name", "Told", "--allow", "before-check-in,no-room", "--push", push);
@@ -275,7 +275,7 @@ test("a hotel may let the message itself be told, or nothing", async ({ page, co
   await expect(page.locator("body[data-notify]")).toHaveCount(0);
 });
 
-test("a browser that blocks notifications is not asked, and one that is told to block says so", async ({ page, context, hotel, service }) => {
+test("the page shows that notifications are blocked after the guest denies the permission", async ({ page, context, hotel, service }) => {
   await subscribeAt(context, service);
   // Simulates that the guest denies the permission.
   await page.addInitScript(() => {
