@@ -2,7 +2,7 @@ import { Sockudo } from "../engines/sockudo.ts";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
-test("with the nodes cut off from each other a message comes late, and once", async ({ page, hotel, engine }) => {
+test("a message arrives once, with a delay, while the nodes are disconnected from each other", async ({ page, hotel, engine }) => {
   test.setTimeout(120_000);
   if (!(engine instanceof Sockudo)) throw new Error("this is a test of a cluster");
   const booking = await hotel.booking();

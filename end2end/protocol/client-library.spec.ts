@@ -2,7 +2,7 @@
 // protocol".
 import { channelOf, expect, heard, subscribed, test } from "./fixtures.ts";
 
-test("a client with the guest's token hears the staff", async ({ hotel, connect }) => {
+test("a client with the guest's token receives messages of the staff", async ({ hotel, connect }) => {
   const booking = await hotel.booking();
   const channel = await subscribed(await connect(booking), channelOf(hotel, booking));
   const events = heard(channel, "realtime_event");
@@ -13,7 +13,7 @@ test("a client with the guest's token hears the staff", async ({ hotel, connect 
   expect(event.meta).toMatchObject({ seq: message.seq, event_id: expect.any(String), sent_at: expect.any(String) });
 });
 
-test("a client is not let into another booking's channel, and goes on in its own", async ({ hotel, connect }) => {
+test("a client cannot subscribe to another booking's channel, and still receives events of its own", async ({ hotel, connect }) => {
   const [ada, tom] = await Promise.all([hotel.booking(), hotel.booking()]);
   const client = await connect(ada);
   await expect(subscribed(client, channelOf(hotel, tom))).rejects.toMatchObject({ status: 403 });
@@ -23,7 +23,7 @@ test("a client is not let into another booking's channel, and goes on in its own
   await expect.poll(() => events.map(({ message }) => message?.message).filter(Boolean)).toEqual(["For Ada"]);
 });
 
-test("a client event reaches the others and not its sender", async ({ hotel, sdk, connect }) => {
+test("a client event is delivered to the other clients and not to its sender", async ({ hotel, sdk, connect }) => {
   const booking = await hotel.booking();
   const name = channelOf(hotel, booking);
   const [one, other] = await Promise.all([connect(booking), connect(booking)]);
@@ -39,7 +39,7 @@ test("a client event reaches the others and not its sender", async ({ hotel, sdk
   expect(echoes).toEqual([]);
 });
 
-test("a client whose server restarts subscribes again by itself", async ({ hotel, connect }) => {
+test("a client subscribes again after its server restarts", async ({ hotel, connect }) => {
   const booking = await hotel.booking();
   const client = await connect(booking);
   const channel = await subscribed(client, channelOf(hotel, booking));

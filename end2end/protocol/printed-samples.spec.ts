@@ -5,7 +5,7 @@ import { expect, heard, sdkFor, test } from "./fixtures.ts";
 
 const Sample = (async () => {}).constructor as any;
 
-test("with an api key alone the hotel's own system hears all its conversations", async ({ hotel }) => {
+test("the hotel's system receives events of all conversations with an API key", async ({ hotel }) => {
   const [guests, systems] = printedSamples("API.md", "const server = ");
   // The page says that everything from `new Pusher` on is the same.
   const rest = guests!.slice(guests!.indexOf("const client = "));
@@ -28,7 +28,7 @@ test("with an api key alone the hotel's own system hears all its conversations",
   client.disconnect();
 });
 
-test("the command prints what Pusher's library for servers is set up with", async ({ hotel }) => {
+test("the command engine prints the settings of Pusher's library for servers", async ({ hotel }) => {
   const printed = JSON.parse(await hotel.server.cli("engine"));
   const { hostname, port } = new URL(hotel.url);
   expect(printed).toMatchObject({ app_id: "4711", host: hostname, port: Number(port), scheme: "http" });

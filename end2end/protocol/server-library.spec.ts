@@ -2,7 +2,7 @@
 // API reference".
 import { APP, authEndpoint, channelOf, expect, heard, sdkFor, subscribed, test } from "./fixtures.ts";
 
-test("an event reaches everybody on its channel", async ({ hotel, sdk, connect }) => {
+test("an event is delivered to all subscribers of its channel", async ({ hotel, sdk, connect }) => {
   const booking = await hotel.booking();
   const name = channelOf(hotel, booking);
   const [one, other] = await Promise.all([connect(booking), connect(booking)]);
@@ -15,7 +15,7 @@ test("an event reaches everybody on its channel", async ({ hotel, sdk, connect }
   await expect.poll(() => [first, second]).toEqual([[menu], [menu]]);
 });
 
-test("one event goes to several channels, a batch has events for several", async ({ hotel, sdk, connect }) => {
+test("one event is delivered to several channels, and a batch contains events for several channels", async ({ hotel, sdk, connect }) => {
   const [ada, tom] = await Promise.all([hotel.booking(), hotel.booking()]);
   const names = [channelOf(hotel, ada), channelOf(hotel, tom)];
   const channels = await Promise.all([ada, tom].map(async (guest) => subscribed(await connect(guest), channelOf(hotel, guest))));
@@ -31,7 +31,7 @@ test("one event goes to several channels, a batch has events for several", async
   await expect.poll(() => toTom).toEqual([{ rings: 1 }, { rings: 3 }]);
 });
 
-test("an event that asks for it is answered with how many listen", async ({ hotel, sdk, connect }) => {
+test("the response to an event contains the number of subscribers if the request asks for it", async ({ hotel, sdk, connect }) => {
   const [ada, tom] = await Promise.all([hotel.booking(), hotel.booking()]);
   const [adas, toms] = [channelOf(hotel, ada), channelOf(hotel, tom)];
   for (const guest of [ada, ada]) await subscribed(await connect(guest), adas);
@@ -46,7 +46,7 @@ test("an event that asks for it is answered with how many listen", async ({ hote
   expect(await batch.json()).toEqual({ batch: [{}, { subscription_count: 2 }] });
 });
 
-test("the socket that is named does not hear the event", async ({ hotel, sdk, connect }) => {
+test("an event is not delivered to the excluded socket", async ({ hotel, sdk, connect }) => {
   const booking = await hotel.booking();
   const name = channelOf(hotel, booking);
   const [author, other] = await Promise.all([connect(booking), connect(booking)]);
@@ -61,7 +61,7 @@ test("the socket that is named does not hear the event", async ({ hotel, sdk, co
   await expect.poll(() => own).toEqual([{ number: 3 }]);
 });
 
-test("the channels that somebody is on can be asked for", async ({ hotel, sdk, connect }) => {
+test("occupied channels and their numbers of subscribers can be listed", async ({ hotel, sdk, connect }) => {
   const [ada, tom, nobody] = await Promise.all([hotel.booking(), hotel.booking(), hotel.booking()]);
   const [adas, toms, empty] = [ada, tom, nobody].map((booking) => channelOf(hotel, booking));
   for (const guest of [ada, ada, tom]) await subscribed(await connect(guest), channelOf(hotel, guest));
@@ -79,7 +79,7 @@ test("the channels that somebody is on can be asked for", async ({ hotel, sdk, c
   expect(await of(empty)).toMatchObject({ occupied: false });
 });
 
-test("a request that another secret has signed is refused, and does nothing", async ({ hotel, sdk, connect }) => {
+test("a request that is signed with another secret is refused and has no effect", async ({ hotel, sdk, connect }) => {
   const booking = await hotel.booking();
   const name = channelOf(hotel, booking);
   const events = heard(await subscribed(await connect(booking), name), "forged");
@@ -90,7 +90,7 @@ test("a request that another secret has signed is refused, and does nothing", as
   await expect.poll(() => events).toEqual([{ by: "nobody" }]);
 });
 
-test("an event that breaks a rule is refused", async ({ hotel, sdk }) => {
+test("an invalid event is refused", async ({ hotel, sdk }) => {
   const name = channelOf(hotel, await hotel.booking());
   // Sent without the library's own checks.
   const post = (body: object) => sdk.post({ path: "/events", body: body as unknown as string });
@@ -116,7 +116,7 @@ test("an event that breaks a rule is refused", async ({ hotel, sdk }) => {
   await expect(sdk.triggerBatch(batch)).rejects.toMatchObject({ status: 400 });
 });
 
-test("the guest's endpoint signs a subscription as the library does", async ({ hotel, sdk, connect }) => {
+test("the guest's endpoint and the library create the same signature", async ({ hotel, sdk, connect }) => {
   const booking = await hotel.booking();
   const name = channelOf(hotel, booking);
   const socket = (await connect(booking)).connection.socket_id;

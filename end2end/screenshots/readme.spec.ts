@@ -5,7 +5,7 @@ import { ChatPage } from "../chat-page.ts";
 const FOLDER = fileURLToPath(new URL("../../docs/screenshots", import.meta.url));
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`the page as the README shows it, ${colorScheme}`, async ({ page, hotel, isMobile }) => {
+  test(`screenshots of the README (${colorScheme})`, async ({ page, hotel, isMobile }) => {
     await page.emulateMedia({ colorScheme });
     const booking = await hotel.booking();
     await hotel.answer(booking, "Welcome to Killarney Park, Ada! Your room is ready. Can we do anything for you?");

@@ -75,7 +75,7 @@ async function hotelWrites(hotel: Hotel, booking: Booking, until: number, delays
   }
 }
 
-test("pages behind bad networks end with what the hotel has", async ({ browser, hotel }) => {
+test("pages behind bad networks show all messages of the hotel at the end", async ({ browser, hotel }) => {
   test.setTimeout(MINUTES * 60_000 + 600_000);
   const networks: FaultProxy[] = [];
   // Each network has an address of its own, so that the sockets of its pages use it too.

@@ -1,7 +1,7 @@
 import { expect, test } from "../../fixtures.ts";
 import { ChatPage } from "../../chat-page.ts";
 
-test("what was written while the engine was away is shown when it is back, once", async ({
+test("messages that are sent while the engine is down are shown once when it is back", async ({
   page,
   hotel,
   engine,

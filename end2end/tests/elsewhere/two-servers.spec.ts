@@ -27,7 +27,7 @@ const databases = {
 };
 
 for (const [name, test] of Object.entries(databases)) {
-  test(`over ${name} guest and hotel talk over different servers, and either may die`, async ({ page, house, engine, openPage, allowConsole }) => {
+  test(`with ${name} guest and hotel exchange messages over two servers, and each server may fail`, async ({ page, house, engine, openPage, allowConsole }) => {
     test.setTimeout(120_000);
     allowConsole(/ERR_|WebSocket|Failed to load/);
     await overTwoServers({ page, hotel: house, engine: engine!, openPage });
