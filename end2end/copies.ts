@@ -2,10 +2,10 @@
 import { expect, type Page } from "@playwright/test";
 import { ChatPage } from "./chat-page.ts";
 
-export type Kept = { cache: string; address: string; headers: string; body: string };
+export type CacheEntry = { cache: string; address: string; headers: string; body: string };
 
 /** Returns all entries of the browser's caches for this page's origin. */
-export function allKept(page: Page): Promise<Kept[]> {
+export function cacheEntries(page: Page): Promise<CacheEntry[]> {
   return page.evaluate(async () => {
     const kept = [];
     for (const cache of await caches.keys()) {
@@ -23,13 +23,13 @@ export function allKept(page: Page): Promise<Kept[]> {
 }
 
 /** Returns the copies of pages. */
-export async function copies(page: Page): Promise<Kept[]> {
-  return (await allKept(page)).filter(({ cache }) => cache.startsWith("guest-chat-pages-"));
+export async function copies(page: Page): Promise<CacheEntry[]> {
+  return (await cacheEntries(page)).filter(({ cache }) => cache.startsWith("guest-chat-pages-"));
 }
 
 /** Returns the paths of the cached files of pages. */
-export async function files(page: Page): Promise<string[]> {
-  const kept = (await allKept(page)).filter(({ cache }) => cache.startsWith("guest-chat-files-"));
+export async function cachedFiles(page: Page): Promise<string[]> {
+  const kept = (await cacheEntries(page)).filter(({ cache }) => cache.startsWith("guest-chat-files-"));
   return kept.map(({ address }) => new URL(address).pathname);
 }
 
@@ -37,7 +37,7 @@ export async function files(page: Page): Promise<string[]> {
  * Waits until the token is removed from the address and the browser has a copy of this page that
  * contains `text`.
  */
-export async function untilKept(page: Page, text = ""): Promise<void> {
+export async function waitForCopy(page: Page, text = ""): Promise<void> {
   await page.waitForURL((url) => !url.searchParams.has("token") && url.searchParams.has("chat"));
   const own = new URL(page.url());
   const address = `${own.origin}${own.pathname}?chat=${own.searchParams.get("chat")}`;
@@ -46,18 +46,18 @@ export async function untilKept(page: Page, text = ""): Promise<void> {
 }
 
 /** Hides and shows the page, which updates the copy. */
-export async function lookAway(page: Page): Promise<void> {
-  const says = (state: string) =>
+export async function hideAndShow(page: Page): Promise<void> {
+  const setVisibility = (state: string) =>
     page.evaluate((state) => {
       Object.defineProperty(document, "visibilityState", { configurable: true, get: () => state });
       document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
     }, state);
-  await says("hidden");
-  await says("visible");
+  await setVisibility("hidden");
+  await setVisibility("visible");
 }
 
 /** Opens a page from its copy, and waits until it is hydrated. */
-export async function openKept(page: Page, address: string): Promise<ChatPage> {
+export async function openCopy(page: Page, address: string): Promise<ChatPage> {
   const chat = await ChatPage.open(page, address);
   await expect(page.locator("body[data-taken-at]")).toBeAttached();
   return chat;
@@ -67,7 +67,7 @@ export async function openKept(page: Page, address: string): Promise<ChatPage> {
  * Sends a message about an address to the service worker, as its page does
  * (frontend/web/lazy/offline.ts), and waits for the answer.
  */
-export function say(page: Page, what: "changed" | "ended", address: string): Promise<unknown> {
+export function notifyWorker(page: Page, what: "changed" | "ended", address: string): Promise<unknown> {
   return page.evaluate(
     async ([what, address]) => {
       const { active } = await navigator.serviceWorker.ready;
@@ -80,7 +80,7 @@ export function say(page: Page, what: "changed" | "ended", address: string): Pro
 }
 
 /** Sets the time of an address' copy back by some days. */
-export function age(page: Page, address: string, days: number): Promise<void> {
+export function ageCopy(page: Page, address: string, days: number): Promise<void> {
   return page.evaluate(
     async ([address, days]) => {
       const name = (await caches.keys()).find((name) => name.startsWith("guest-chat-pages-"))!;

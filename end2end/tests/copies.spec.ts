@@ -1,6 +1,6 @@
 // Tests of the copies of the guest's pages: which are stored, how long, and which replaces which.
 import type { BrowserContext } from "@playwright/test";
-import { age, copies, files, openKept, say, untilKept } from "../copies.ts";
+import { ageCopy, copies, cachedFiles, openCopy, notifyWorker, waitForCopy } from "../copies.ts";
 import { ChatPage } from "../chat-page.ts";
 import { Deployment } from "../deployment.ts";
 import { type Booking, expect, type Hotel, test as base } from "../fixtures.ts";
@@ -20,7 +20,7 @@ const test = base.extend<{ deployment: Deployment }>({
 async function keep(context: BrowserContext, link: string): Promise<string> {
   const page = await context.newPage();
   await ChatPage.open(page, link);
-  await untilKept(page);
+  await waitForCopy(page);
   const address = page.url();
   await page.close();
   return address;
@@ -45,7 +45,7 @@ test("the browser stores the copies of the five conversations that were opened l
   await expect.poll(kept).toEqual(addresses.slice(1).sort());
   // The remaining copies have all their files.
   await context.setOffline(true);
-  for (const address of [addresses[1]!, addresses[5]!]) await (await openKept(await context.newPage(), address)).page.close();
+  for (const address of [addresses[1]!, addresses[5]!]) await (await openCopy(await context.newPage(), address)).page.close();
 });
 
 test("a copy expires after 30 days and is deleted later", async ({ context, hotel, allowConsole }) => {
@@ -53,11 +53,11 @@ test("a copy expires after 30 days and is deleted later", async ({ context, hote
   const [ada, grace, alan] = await guests(hotel, ["Ada", "Grace", "Alan"]);
   const [left, came] = [await keep(context, ada!.link), await keep(context, grace!.link)];
   const page = await openOther(context, hotel);
-  await age(page, left, 30);
-  await age(page, came, 29);
+  await ageCopy(page, left, 30);
+  await ageCopy(page, came, 29);
   await context.setOffline(true);
   const other = await context.newPage();
-  await openKept(other, came);
+  await openCopy(other, came);
   await expect(other.goto(left)).rejects.toThrow(/ERR_/);
   await other.close();
   await context.setOffline(false);
@@ -71,9 +71,9 @@ test("the copy is shown if the proxy answers with status 502", async ({ page, ho
   allowConsole(NO_NETWORK);
   const [booking] = await guests(hotel, ["Ada"]);
   await ChatPage.open(page, booking!.link.replace(hotel.url, deployment.url));
-  await untilKept(page);
+  await waitForCopy(page);
   deployment.isAway = true;
-  await openKept(page, page.url());
+  await openCopy(page, page.url());
   await expect(page.locator(".guest")).toHaveText("Ada");
 });
 
@@ -95,14 +95,14 @@ test("an incomplete response does not delay the copy of another page", async ({ 
   const address = await keep(context, ada!);
   const page = await openOther(context, hotel, deployment.url);
   const { begun, letGo } = deployment.holdNext(/\/chat\?chat=/, "body");
-  const answered = say(page, "changed", address);
+  const answered = notifyWorker(page, "changed", address);
   await begun;
   await keep(context, grace!);
   letGo();
   expect(await answered).toBe(true);
   expect(await copies(page)).toHaveLength(2);
   await context.setOffline(true);
-  await openKept(page, address);
+  await openCopy(page, address);
 });
 
 test("the response to an earlier request does not replace a newer copy", async ({ page, context, hotel, deployment, allowConsole }) => {
@@ -111,11 +111,11 @@ test("the response to an earlier request does not replace a newer copy", async (
   const address = await keep(context, booking!.link.replace(hotel.url, deployment.url));
   const other = await openOther(context, hotel, deployment.url);
   const { begun, letGo } = deployment.holdNext(/\/chat\?chat=/, "beginning");
-  const answered = say(other, "changed", address);
+  const answered = notifyWorker(other, "changed", address);
   await begun;
   await hotel.answer(booking!, "Newer");
   await ChatPage.open(page, address);
-  await untilKept(page, "Newer");
+  await waitForCopy(page, "Newer");
   letGo();
   // The stored copy contains the changes up to the time of the request.
   expect(await answered).toBe(true);
@@ -129,13 +129,13 @@ test("a response is not stored if its link ends before it arrives", async ({ con
   const page = await openOther(context, hotel, deployment.url);
   for (const from of ["beginning", "body"] as const) {
     const { begun, letGo } = deployment.holdNext(/\/chat\?chat=/, from);
-    const answered = say(page, "changed", address);
+    const answered = notifyWorker(page, "changed", address);
     await begun;
-    await say(page, "ended", address);
+    await notifyWorker(page, "ended", address);
     letGo();
     expect(await answered).toBe(false);
     expect(await copies(page)).toEqual([]);
-    expect(await files(page)).toEqual([]);
+    expect(await cachedFiles(page)).toEqual([]);
   }
 });
 
@@ -144,8 +144,8 @@ test("a new build replaces the old one completely or not at all", async ({ page,
   allowConsole(NO_NETWORK);
   const booking = await hotel.booking();
   await ChatPage.open(page, booking.link.replace(hotel.url, deployment.url));
-  await untilKept(page);
-  const [address, first] = [page.url(), await files(page)];
+  await waitForCopy(page);
+  const [address, first] = [page.url(), await cachedFiles(page)];
   expect(first.filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
   expect(first.some((path) => path.startsWith("/pkg/files."))).toBe(true);
 
@@ -153,15 +153,15 @@ test("a new build replaces the old one completely or not at all", async ({ page,
   deployment.builds += 1;
   deployment.lacksFiles = true;
   await page.goto(address);
-  expect((await files(page)).sort()).toEqual(first.sort());
+  expect((await cachedFiles(page)).sort()).toEqual(first.sort());
   await context.setOffline(true);
-  await openKept(page, address);
+  await openCopy(page, address);
 
   await context.setOffline(false);
   deployment.lacksFiles = false;
   await page.goto(address);
-  await expect.poll(async () => (await files(page)).filter((path) => first.includes(path))).toEqual([]);
-  expect(await files(page)).toHaveLength(first.length);
+  await expect.poll(async () => (await cachedFiles(page)).filter((path) => first.includes(path))).toEqual([]);
+  expect(await cachedFiles(page)).toHaveLength(first.length);
   await context.setOffline(true);
-  await openKept(page, address);
+  await openCopy(page, address);
 });

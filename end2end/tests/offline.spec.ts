@@ -1,7 +1,7 @@
 // Tests without a network: the chat opens as it was last seen, and messages are sent when there is
 // a network again.
 import { randomUUID } from "node:crypto";
-import { allKept, copies, files, lookAway, openKept, untilKept } from "../copies.ts";
+import { cacheEntries, copies, cachedFiles, hideAndShow, openCopy, waitForCopy } from "../copies.ts";
 import { ChatPage } from "../chat-page.ts";
 import { FaultProxy } from "../fault-proxy.ts";
 import { expect, Hotel, test } from "../fixtures.ts";
@@ -27,14 +27,14 @@ test("a page that is opened offline shows the last known messages and the time o
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("Before the tunnel");
   await expect(chat.mark("Before the tunnel", "Sent")).toBeVisible();
-  await untilKept(page);
+  await waitForCopy(page);
   await hotel.answer(booking, "Mind the gap");
   await expect(chat.lines("Mind the gap")).toBeVisible();
-  await lookAway(page);
-  await untilKept(page, "Mind the gap");
+  await hideAndShow(page);
+  await waitForCopy(page, "Mind the gap");
 
   await context.setOffline(true);
-  const again = await openKept(page, page.url());
+  const again = await openCopy(page, page.url());
   expect(await again.texts()).toEqual(["Before the tunnel", "Mind the gap"]);
   await expect(page.getByRole("status").filter({ hasText: "You are offline." })).toContainText(/Last updated: \d\d:\d\d/);
   await context.setOffline(false);
@@ -46,22 +46,22 @@ test("a page that is opened offline shows the last known messages and the time o
 test("the copy is updated while the page is open", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
-  await untilKept(page);
+  await waitForCopy(page);
   await page.reload();
   await hotel.answer(booking, "Nobody looks away");
   await expect(chat.lines("Nobody looks away")).toBeVisible();
-  await untilKept(page, "Nobody looks away");
+  await waitForCopy(page, "Nobody looks away");
 });
 
 test("the guide can be read offline", async ({ page, context, hotel, allowConsole }) => {
   allowConsole(NO_NETWORK);
   await ChatPage.openLive(page, await guestOfGuided(hotel));
-  await untilKept(page);
+  await waitForCopy(page);
   const address = page.url();
   await page.close();
   await context.setOffline(true);
   const other = await context.newPage();
-  await openKept(other, address);
+  await openCopy(other, address);
   await expect(other.locator(".greeting")).toContainText("Welcome to the park!");
   await other.getByText("Good to know").click();
   await expect(other.getByText("Network: Park")).toBeVisible();
@@ -76,8 +76,8 @@ test("a photo that is not cached keeps its space and shows its name offline", as
   await expect(tray.done).toHaveCount(1);
   await chat.write("Like this?");
   await expect(chat.mark("Like this?", "Sent")).toBeVisible();
-  await lookAway(page);
-  await untilKept(page, "Like this?");
+  await hideAndShow(page);
+  await waitForCopy(page, "Like this?");
   const picture = (of: ChatPage) => of.log.getByRole("link", { name: "view.png" }).getByRole("img");
   const seen = () => picture(chat).evaluate((image: HTMLImageElement) => image.naturalWidth);
   await expect.poll(seen).toBeGreaterThan(0);
@@ -85,7 +85,7 @@ test("a photo that is not cached keeps its space and shows its name offline", as
   await (await context.newCDPSession(page)).send("Network.clearBrowserCache");
   await page.close();
   await context.setOffline(true);
-  const again = await openKept(await context.newPage(), address);
+  const again = await openCopy(await context.newPage(), address);
   await expect(picture(again)).toHaveJSProperty("complete", true);
   expect(await picture(again).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(0);
   const { width, height } = (await picture(again).boundingBox())!;
@@ -99,13 +99,13 @@ test("messages that are written offline survive a reload and are sent once", asy
   allowConsole(NO_NETWORK);
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);
-  await untilKept(page);
+  await waitForCopy(page);
   await context.setOffline(true);
-  let chat = await openKept(page, page.url());
+  let chat = await openCopy(page, page.url());
   for (const text of ["One", "Two"]) await chat.write(text);
   await chat.composer.fill("Half a");
   for (let times = 0; times < 2; times++) {
-    chat = await openKept(page, page.url());
+    chat = await openCopy(page, page.url());
     for (const text of ["One", "Two"]) await expect(chat.mark(text, "Sending")).toBeVisible();
     await expect(chat.composer).toHaveValue("Half a");
   }
@@ -123,10 +123,10 @@ test("the link opens the copy offline, and the token is removed from the address
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("From the link");
   await expect(chat.mark("From the link", "Sent")).toBeVisible();
-  await lookAway(page);
-  await untilKept(page, "From the link");
+  await hideAndShow(page);
+  await waitForCopy(page, "From the link");
   await context.setOffline(true);
-  const again = await openKept(page, booking.link);
+  const again = await openCopy(page, booking.link);
   expect(await again.texts()).toEqual(["From the link"]);
   expect(page.url()).not.toContain(booking.token);
   // Another link does not open it.
@@ -138,13 +138,13 @@ test("cached responses and their addresses contain no token", async ({ page, hot
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("Nothing to see");
   await expect(chat.mark("Nothing to see", "Sent")).toBeVisible();
-  await lookAway(page);
-  await untilKept(page, "Nothing to see");
+  await hideAndShow(page);
+  await waitForCopy(page, "Nothing to see");
   await page.goto(booking.link);
-  await untilKept(page);
+  await waitForCopy(page);
   await page.reload();
-  await untilKept(page);
-  const all = await allKept(page);
+  await waitForCopy(page);
+  const all = await cacheEntries(page);
   expect(all.length).toBeGreaterThan(5);
   for (const { address, headers, body } of all) {
     expect(address).not.toContain("token");
@@ -158,21 +158,21 @@ test("revoking a link deletes its copy", async ({ page, context, hotel, allowCon
   const [booking, other] = [await hotel.booking(), await hotel.booking({ guestName: "Grace" })];
   const stays = await context.newPage();
   await ChatPage.openLive(stays, other.link);
-  await untilKept(stays);
+  await waitForCopy(stays);
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("Mine alone");
   await expect(chat.mark("Mine alone", "Sent")).toBeVisible();
-  await lookAway(page);
-  await untilKept(page, "Mine alone");
+  await hideAndShow(page);
+  await waitForCopy(page, "Mine alone");
   await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
   // The open page is notified.
   await expect.poll(async () => (await copies(page)).map(({ address }) => address)).toEqual([stays.url()]);
-  expect(JSON.stringify(await allKept(page))).not.toContain("Mine alone");
+  expect(JSON.stringify(await cacheEntries(page))).not.toContain("Mine alone");
   // The copy of a page that is not open is removed when another page is opened.
   await page.close();
   await hotel.server.cli("link", "revoke", hotel.slug, other.id);
   await expect.poll(async () => await copies(stays)).toEqual([]);
-  expect(await files(stays)).toEqual([]);
+  expect(await cachedFiles(stays)).toEqual([]);
 });
 
 test("the copy of a revoked link is deleted when its page or another page is opened", async ({ context, hotel, allowConsole }) => {
@@ -182,7 +182,7 @@ test("the copy of a revoked link is deleted when its page or another page is ope
   for (const { link } of bookings) {
     const page = await context.newPage();
     await ChatPage.openLive(page, link);
-    await untilKept(page);
+    await waitForCopy(page);
     addresses.push(page.url());
     await page.close();
   }
@@ -206,13 +206,13 @@ test("two bookings in one browser have separate copies", async ({ context, hotel
     const chat = await ChatPage.openLive(page, booking.link);
     await chat.write(`From ${booking.fields.guestName}`);
     await expect(chat.mark(`From ${booking.fields.guestName}`, "Sent")).toBeVisible();
-    await lookAway(page);
-    await untilKept(page, `From ${booking.fields.guestName}`);
+    await hideAndShow(page);
+    await waitForCopy(page, `From ${booking.fields.guestName}`);
     pages.push(page);
   }
   await context.setOffline(true);
   for (const [nth, page] of pages.entries()) {
-    const chat = await openKept(page, page.url());
+    const chat = await openCopy(page, page.url());
     expect(await chat.texts()).toEqual([`From ${bookings[nth]!.fields.guestName}`]);
     await expect(page.locator(".guest")).toHaveText(bookings[nth]!.fields.guestName);
   }
@@ -226,10 +226,10 @@ test("the copy is shown if the server does not answer or is down", async ({ page
   try {
     const booking = await hotel.booking();
     await ChatPage.openLive(page, booking.link);
-    await untilKept(page);
+    await waitForCopy(page);
     network.stall();
     const begun = Date.now();
-    const chat = await openKept(page, page.url());
+    const chat = await openCopy(page, page.url());
     expect(Date.now() - begun).toBeLessThan(8_000);
     await expect(page.getByRole("status").filter({ hasText: "Not up to date since" })).toBeVisible();
     await chat.write("In the lobby");
@@ -237,7 +237,7 @@ test("the copy is shown if the server does not answer or is down", async ({ page
     await expect(chat.mark("In the lobby", "Sent")).toBeVisible({ timeout: 30_000 });
     expect(await hotel.messages(booking)).toHaveLength(1);
     network.refuse();
-    await openKept(page, page.url());
+    await openCopy(page, page.url());
   } finally {
     await hotel.close();
     network.close();
@@ -262,7 +262,7 @@ for (const [how, refuse] of Object.entries(REFUSALS)) {
     await ChatPage.openLive(page, page.url());
     await hotel.answer(booking, "So it is");
     await expect(chat.lines("So it is")).toBeVisible();
-    expect(await allKept(page)).toEqual([]);
+    expect(await cacheEntries(page)).toEqual([]);
   });
 }
 
@@ -285,7 +285,7 @@ test("the script of the service worker is not cached and connects only to the se
 test("the service worker does not control the desk", async ({ page, context, hotel }) => {
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);
-  await untilKept(page);
+  await waitForCopy(page);
   const desk = await context.newPage();
   await desk.goto(`${hotel.url}/desk/hotel/${hotel.slug}/sign-in`);
   expect(await desk.evaluate(() => navigator.serviceWorker.controller)).toBeNull();
