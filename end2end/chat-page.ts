@@ -21,10 +21,10 @@ export class ChatPage {
   /** Opens a link and waits until the page is hydrated. */
   static async open(page: Page, link: string): Promise<ChatPage> {
     await page.goto(link);
-    return ChatPage.#alive(page);
+    return ChatPage.#waitForHydration(page);
   }
 
-  static async #alive(page: Page): Promise<ChatPage> {
+  static async #waitForHydration(page: Page): Promise<ChatPage> {
     await expect(page.locator("body[data-hydrated]")).toBeAttached();
     return new ChatPage(page);
   }
@@ -32,7 +32,7 @@ export class ChatPage {
   /** Opens a link and waits until the page is subscribed to its channel. */
   static async openLive(page: Page, link: string): Promise<ChatPage> {
     await untilSubscribed(page, 1, () => page.goto(link));
-    return ChatPage.#alive(page);
+    return ChatPage.#waitForHydration(page);
   }
 
   /** Returns the lines that show exactly this text. */
@@ -46,12 +46,12 @@ export class ChatPage {
   }
 
   /** Returns the number of unsent messages in the browser's storage, without drafts. */
-  stored(): Promise<number> {
+  countUnsent(): Promise<number> {
     return this.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("/outbox/")).length);
   }
 
   /** Performs an action of a message's menu. */
-  async act(text: string, choice: "Reply" | "Edit" | "Delete"): Promise<void> {
+  async performAction(text: string, choice: "Reply" | "Edit" | "Delete"): Promise<void> {
     await this.lines(text).getByRole("button", { name: "Message actions" }).click();
     await this.lines(text).getByRole("button", { name: choice }).click();
   }

@@ -34,18 +34,18 @@ export class DeskPage {
   }
 
   /** Waits until the page is hydrated. */
-  async alive(): Promise<void> {
+  async waitForHydration(): Promise<void> {
     await expect(this.page.locator("body[data-hydrated]")).toBeAttached();
   }
 
   /** Loads the page again and waits until it is subscribed to the hotel's channel. */
-  async listening(): Promise<void> {
-    await this.#listening(1);
+  async reloadSubscribed(): Promise<void> {
+    await this.#reloadSubscribed(1);
   }
 
-  async #listening(channels: number): Promise<void> {
+  async #reloadSubscribed(channels: number): Promise<void> {
     await untilSubscribed(this.page, channels, () => this.page.reload());
-    await this.alive();
+    await this.waitForHydration();
   }
 
   /** Returns a guest's name in the list. */
@@ -76,7 +76,7 @@ export class DeskPage {
   async openLive(guest: string): Promise<void> {
     await this.open(guest);
     // The hotel's channel and the conversation's.
-    await this.#listening(2);
+    await this.#reloadSubscribed(2);
   }
 
   async write(text: string): Promise<void> {
@@ -105,7 +105,7 @@ export class DeskPage {
   }
 
   /** Performs an action of a message's menu. */
-  async act(text: string, choice: "Reply" | "Edit" | "Delete"): Promise<void> {
+  async performAction(text: string, choice: "Reply" | "Edit" | "Delete"): Promise<void> {
     await this.lines(text).getByRole("button", { name: "Message actions" }).click();
     await this.lines(text).getByRole("button", { name: choice }).click();
   }

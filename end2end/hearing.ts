@@ -8,7 +8,7 @@ import type { Page } from "@playwright/test";
 export async function untilSubscribed(page: Page, channels: number, load: () => Promise<unknown>): Promise<void> {
   let isNewDocument = false;
   let subscribed = 0;
-  const heard = new Promise<void>((resolve) => {
+  const allSubscribed = new Promise<void>((resolve) => {
     page.on("framenavigated", (frame) => {
       if (frame === page.mainFrame()) isNewDocument = true;
     });
@@ -21,5 +21,5 @@ export async function untilSubscribed(page: Page, channels: number, load: () => 
     });
   });
   await load();
-  await heard;
+  await allSubscribed;
 }

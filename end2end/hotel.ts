@@ -93,15 +93,15 @@ export class Hotel {
   }
 
   /** Creates a member of staff who can sign in at the desk. */
-  async member(name: string, role = "Reception", access: "agent" | "manager" = "agent"): Promise<Member> {
+  async createMember(name: string, role = "Reception", access: "agent" | "manager" = "agent"): Promise<Member> {
     const member = { name, email: `${name.toLowerCase()}-${randomUUID().slice(0, 8)}@hotel.example`, password: randomUUID() };
     const options = ["--name", name, "--role", role, "--access", access];
-    await this.server.cliTold(member.password, "staff", "put", this.slug, member.email, ...options);
+    await this.server.cliWithInput(member.password, "staff", "put", this.slug, member.email, ...options);
     return member;
   }
 
   /** Stores a canned reply. */
-  canned(shortcut: string, text: string): Promise<unknown> {
+  putCannedReply(shortcut: string, text: string): Promise<unknown> {
     return this.staff("PUT", `/canned-replies/${shortcut}`, { text });
   }
 
@@ -124,7 +124,7 @@ export class Hotel {
   }
 
   /** Moves the read marker of the staff to the newest message. */
-  async staffReads(booking: Booking): Promise<void> {
+  async markReadByStaff(booking: Booking): Promise<void> {
     const newest = (await this.messages(booking)).at(-1);
     await this.staff("POST", `/conversations/${await this.conversationId(booking)}/read`, { up_to: newest.id });
   }

@@ -28,7 +28,7 @@ const bench = (...args) => {
 try {
   for (const slug of [HOTEL, OTHER]) {
     await server.cli("hotel", "put", slug, "--name", slug);
-    await server.cliTold(PASSWORD, "staff", "put", slug, EMAIL, "--name", "Maeve", "--role", "Reception");
+    await server.cliWithInput(PASSWORD, "staff", "put", slug, EMAIL, "--name", "Maeve", "--role", "Reception");
   }
   if (bench("fill")) {
     await server.start();

@@ -107,7 +107,7 @@ export class Server {
    * @returns {Promise<string>}
    */
   cli(...args) {
-    return this.cliTold("", ...args);
+    return this.cliWithInput("", ...args);
   }
 
   /**
@@ -116,7 +116,7 @@ export class Server {
    * @param {...string} args
    * @returns {Promise<string>}
    */
-  cliTold(input, ...args) {
+  cliWithInput(input, ...args) {
     return new Promise((resolve, reject) => {
       const command = execFile(BINARY, args, { cwd: this.#folder, env: this.#env, timeout: COMMAND_MS }, (error, stdout, stderr) => {
         if (error) reject(new Error(`guest-chat ${args.join(" ")}: ${stderr.trim() || error.message}`));

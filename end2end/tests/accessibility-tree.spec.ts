@@ -101,7 +101,7 @@ test("each message has its author, its time and its status in the accessibility 
               - button "Message actions"
     `);
   await expectLog("Sent");
-  await hotel.staffReads(booking);
+  await hotel.markReadByStaff(booking);
   await expectLog("Read");
 });
 
@@ -263,7 +263,7 @@ test.describe("the live region announces", () => {
       await expect(chat.mark(text, "Sent")).toBeVisible();
     }
     const heard = await listening(chat);
-    await hotel.staffReads(booking);
+    await hotel.markReadByStaff(booking);
     for (const text of ["one", "two", "three"]) await expect(chat.mark(text, "Read")).toBeVisible();
     const { added } = await heard.jsonValue();
     expect(added.filter((text) => ["one", "two", "three"].includes(text))).toEqual([]);
@@ -317,11 +317,11 @@ test("the composer of the desk refers to the list of saved replies and to the se
   const guestName = newName("Ada");
   await hotel.booking({ guestName });
   const start = newShortcut("aria");
-  await hotel.canned(`${start}-early`, "Breakfast is from seven.");
-  await hotel.canned(`${start}-late`, "Breakfast is until eleven.");
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await hotel.putCannedReply(`${start}-early`, "Breakfast is from seven.");
+  await hotel.putCannedReply(`${start}-late`, "Breakfast is until eleven.");
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.open(guestName);
-  await desk.alive();
+  await desk.waitForHydration();
   const composer = () => related(page, "Your answer");
   const [early, late] = [`option /${start}-early Breakfast is from seven.`, `option /${start}-late Breakfast is until eleven.`];
   expect(await composer()).toEqual({ controls: undefined, active: undefined });

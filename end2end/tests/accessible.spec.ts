@@ -48,11 +48,11 @@ for (const colorScheme of ["light", "dark"] as const) {
     const guestName = newName("Ada");
     const booking = await hotel.booking({ guestName });
     await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
-    await hotel.canned("breakfast", "Breakfast is from seven.");
+    await hotel.putCannedReply("breakfast", "Breakfast is from seven.");
     await page.goto(`${hotel.url}/desk/hotel/${hotel.slug}`);
     await expectNothingFound(page);
-    const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve", "Reception", "manager"));
-    await desk.alive();
+    const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
+    await desk.waitForHydration();
     await expectNothingFound(page);
     await page.getByRole("link", { name: "Saved replies" }).click();
     await expect(page.getByRole("button", { name: "Delete breakfast" })).toBeVisible();

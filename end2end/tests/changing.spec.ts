@@ -8,7 +8,7 @@ test("a guest edits a message, and the hotel receives the new text", async ({ pa
   await chat.write("Room 102");
   await expect(chat.mark("Room 102", "Sent")).toBeVisible();
   await chat.composer.fill("a draft");
-  await chat.act("Room 102", "Edit");
+  await chat.performAction("Room 102", "Edit");
   await expect(chat.composer).toHaveValue("Room 102");
   await chat.composer.fill("Room 101");
   await chat.send.click();
@@ -24,7 +24,7 @@ test("Escape cancels an edit and leaves the message unchanged", async ({ page, h
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("As it was");
   await expect(chat.mark("As it was", "Sent")).toBeVisible();
-  await chat.act("As it was", "Edit");
+  await chat.performAction("As it was", "Edit");
   await chat.composer.fill("Something else");
   await chat.composer.press("Escape");
   await expect(chat.composer).toHaveValue("");
@@ -61,7 +61,7 @@ test("a reply that is written offline keeps its quote", async ({ page, hotel, al
   const booking = await hotel.booking();
   await hotel.answer(booking, "Still or sparkling?");
   const chat = await ChatPage.openLive(page, booking.link);
-  await chat.act("Still or sparkling?", "Reply");
+  await chat.performAction("Still or sparkling?", "Reply");
   await page.context().setOffline(true);
   await chat.write("Sparkling");
   await expect(chat.mark("Sparkling", "Sending")).toBeVisible();

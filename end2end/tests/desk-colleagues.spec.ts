@@ -9,7 +9,7 @@ test("a conversation is handed over to a colleague, and the guest sees who has j
   const booking = await hotel.booking({ guestName });
   const chat = await ChatPage.openLive(await openPage(), booking.link);
   await chat.write("The lamp is broken");
-  const [maeve, liam] = [await hotel.member("Maeve"), await hotel.member("Liam", "Concierge")];
+  const [maeve, liam] = [await hotel.createMember("Maeve"), await hotel.createMember("Liam", "Concierge")];
   const desk = await DeskPage.signIn(page, hotel, maeve);
   const other = await DeskPage.signIn(await openPage(), hotel, liam);
   await desk.openLive(guestName);
@@ -17,7 +17,7 @@ test("a conversation is handed over to a colleague, and the guest sees who has j
   await expect(chat.lines("Maeve from Reception has joined")).toBeVisible();
   await expect(other.line(guestName)).toContainText("Maeve");
 
-  await desk.alive();
+  await desk.waitForHydration();
   await page.locator(".hand-over summary").click();
   await page.getByLabel("To", { exact: true }).selectOption({ label: "Liam · Concierge" });
   await page.getByRole("button", { name: "Hand over" }).click();
@@ -37,7 +37,7 @@ test("a member of staff takes a conversation that the hotel's system answered un
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.answer(booking, "Good morning!");
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.openLive(guestName);
   const take = page.getByRole("button", { name: "Take it" });
   await take.click();
@@ -52,8 +52,8 @@ test("a note is shown to colleagues at once and never sent to the guest", async 
   guest.on("websocket", (socket) => socket.on("framereceived", (frame) => frames.push(String(frame.payload))));
   const chat = await ChatPage.openLive(guest, booking.link);
   await chat.write("Good evening");
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
-  const other = await DeskPage.signIn(await openPage(), hotel, await hotel.member("Liam"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
+  const other = await DeskPage.signIn(await openPage(), hotel, await hotel.createMember("Liam"));
   await desk.openLive(guestName);
   await other.openLive(guestName);
   await page.getByText("Notes for colleagues").click();
@@ -78,11 +78,11 @@ test("a slash searches the saved replies, and the chosen one contains the guest'
   await hotel.guest(booking, "POST", "/messages", { message: "What is the Wi-Fi password?" });
   // The hotel also has the replies of other tests.
   const start = newShortcut("find");
-  await hotel.canned(`${start}-wifi`, "Dear {guest}, the Wi-Fi of room {room} at {hotel} is open.");
-  await hotel.canned(`${start}-breakfast`, "Breakfast is from seven.");
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  await hotel.putCannedReply(`${start}-wifi`, "Dear {guest}, the Wi-Fi of room {room} at {hotel} is open.");
+  await hotel.putCannedReply(`${start}-breakfast`, "Breakfast is from seven.");
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.open(guestName);
-  await desk.alive();
+  await desk.waitForHydration();
   await desk.composer.pressSequentially(`/${start}`);
   await expect(desk.replies).toHaveCount(2);
   await desk.composer.pressSequentially("-w");
@@ -104,7 +104,7 @@ test("the composer finds a saved reply that a manager has created", async ({ pag
   const guestName = newName("Ada");
   await hotel.booking({ guestName });
   const shortcut = newShortcut("towels");
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve", "Reception", "manager"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
   await page.getByRole("link", { name: "Saved replies" }).click();
   await page.getByLabel("Shortcut").fill("Not a shortcut");
   await page.getByLabel("Text", { exact: true }).fill("Towels are on their way, {guest}.");
@@ -115,7 +115,7 @@ test("the composer finds a saved reply that a manager has created", async ({ pag
   await expect(page.getByRole("button", { name: `Delete ${shortcut}` })).toBeVisible();
   await page.getByRole("link", { name: "Back to the desk" }).click();
   await desk.open(guestName);
-  await desk.alive();
+  await desk.waitForHydration();
   await desk.composer.pressSequentially(`/${shortcut}`);
   await expect(desk.replies).toHaveText(new RegExp("Towels are on their way"));
 });

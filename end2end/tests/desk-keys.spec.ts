@@ -14,12 +14,12 @@ test("all actions of the desk have keyboard shortcuts", async ({ page, hotel, al
     await hotel.guest(booking, "POST", "/messages", { message: `I am ${guestName}` });
     bookings.push(booking);
   }
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.search(name);
-  await desk.alive();
+  await desk.waitForHydration();
   const heading = (guest: string) => page.getByRole("main").getByRole("heading", { name: guest });
   const press = async (key: string) => {
-    await desk.alive();
+    await desk.waitForHydration();
     await page.keyboard.press(key);
   };
   await page.locator("body").press("Escape");
@@ -28,7 +28,7 @@ test("all actions of the desk have keyboard shortcuts", async ({ page, hotel, al
   // The composer has the focus, so letters are typed.
   await press("Alt+ArrowDown");
   await expect(heading(`${name} One`)).toBeVisible();
-  await desk.alive();
+  await desk.waitForHydration();
   await expect(desk.composer).toBeFocused();
   await page.keyboard.type("jk/?");
   await expect(desk.composer).toHaveValue("jk/?");
@@ -114,8 +114,8 @@ test("a desk in the background shows a notification without the text of the mess
       }
     };
   });
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
-  await desk.listening();
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
+  await desk.reloadSubscribed();
   const chat = await ChatPage.openLive(await openPage(), booking.link);
   const shown = () => page.evaluate(() => (window as unknown as { shown: string[] }).shown);
   await page.evaluate(() => Object.defineProperty(document, "hasFocus", { value: () => false }));
@@ -139,8 +139,8 @@ test("a message plays no sound if its conversation is open and visible", async (
       }
     };
   });
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
-  await desk.alive();
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
+  await desk.waitForHydration();
   const sound = page.getByRole("button", { name: "Sound when a guest writes" });
   await expect(sound).toHaveAttribute("aria-pressed", "false");
   await sound.click();
@@ -160,14 +160,14 @@ test("a message plays no sound if its conversation is open and visible", async (
 });
 
 test("single-key shortcuts can be disabled, and stay disabled after a reload", async ({ page, hotel }) => {
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
-  await desk.alive();
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
+  await desk.waitForHydration();
   const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await page.locator("body").press("?");
   await help.getByRole("checkbox", { name: /single key/ }).uncheck();
   await help.getByRole("button", { name: "Close" }).click();
   await page.reload();
-  await desk.alive();
+  await desk.waitForHydration();
   await page.locator("body").press("/");
   await page.locator("body").press("?");
   await expect(page.locator("#search")).not.toBeFocused();

@@ -9,7 +9,7 @@ test("an unsent answer is sent after the agent opens another page", async ({ pag
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.openLive(guestName);
   await page.route("**/api/staff/**/messages", (route) =>
     route.request().method() === "POST" ? route.abort("failed") : route.fallback(),
@@ -17,7 +17,7 @@ test("an unsent answer is sent after the agent opens another page", async ({ pag
   await desk.answer("Good evening");
   await expect(desk.mark("Good evening", "Sending")).toBeVisible();
   await page.goto(`${hotel.url}/desk/hotel/${hotel.slug}`);
-  await desk.alive();
+  await desk.waitForHydration();
   const unsent = page.getByRole("status").filter({ hasText: "Not sent yet" });
   await expect(unsent.getByRole("link", { name: guestName })).toBeVisible();
   await page.unroute("**/api/staff/**/messages");
@@ -31,8 +31,8 @@ test("taking, handing over and resolving a conversation keep an unfinished note 
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
-  const aoife = await hotel.member("Aoife");
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const aoife = await hotel.createMember("Aoife");
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.openLive(guestName);
   await page.getByText("Notes for colleagues").click();
   await page.getByLabel("A note for colleagues").fill("Half a note");
@@ -58,8 +58,8 @@ test.describe("failed requests to take, hand over or resolve a conversation", ()
     const guestName = newName("Ada");
     const booking = await hotel.booking({ guestName });
     await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
-    const aoife = await hotel.member("Aoife");
-    const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+    const aoife = await hotel.createMember("Aoife");
+    const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
     await desk.openLive(guestName);
     await page.getByText("Notes for colleagues").click();
     await page.getByLabel("A note for colleagues").fill("Half a note");
@@ -102,7 +102,7 @@ test.describe("failed requests to take, hand over or resolve a conversation", ()
       const guestName = newName("Ada");
       const booking = await hotel.booking({ guestName });
       await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
-      const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+      const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
       await desk.openLive(guestName);
       await page.getByText("Notes for colleagues").click();
       await page.getByLabel("A note for colleagues").fill("Half a note");
@@ -120,7 +120,7 @@ test("the button shows Reopen after a colleague has resolved the conversation", 
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.openLive(guestName);
   await hotel.staff("POST", `/conversations/${await hotel.conversationId(booking)}/resolve`);
   // The conversation leaves the list of open ones, and the button still knows its state.
@@ -129,9 +129,9 @@ test("the button shows Reopen after a colleague has resolved the conversation", 
 
 test("a message of a guest outside the shown list is counted in the title", async ({ page, hotel, openPage }) => {
   const booking = await hotel.booking({ guestName: newName("Ada") });
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.search("nobody at all");
-  await desk.listening();
+  await desk.reloadSubscribed();
   const before = await page.title();
   const chat = await ChatPage.openLive(await openPage(), booking.link);
   await chat.write("Hello?");

@@ -10,7 +10,7 @@ test("a new message moves its conversation to the top, and the title counts unre
   const second = await hotel.booking({ guestName: tom });
   await hotel.guest(first, "POST", "/messages", { message: "The first" });
   await hotel.guest(second, "POST", "/messages", { message: "The second" });
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   const chat = await ChatPage.openLive(await openPage(), first.link);
   await expect(desk.line(tom)).toContainText("The second");
   await chat.write("Is the pool open?");
@@ -20,7 +20,7 @@ test("a new message moves its conversation to the top, and the title counts unre
   await expect(page).toHaveTitle(/^\(\d+\) Desk · Killarney Park$/);
   // A message that was read elsewhere counts as read here.
   await hotel.answer(first, "Until nine.");
-  await hotel.staffReads(first);
+  await hotel.markReadByStaff(first);
   await expect(desk.line(ada)).toContainText("You: Until nine.");
   await expect(desk.line(ada).getByRole("img")).toBeHidden();
 });
@@ -29,7 +29,7 @@ test("both sides see typing, messages, read markers, edits and deletions of the 
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.guest(booking, "POST", "/messages", { message: "Good evening" });
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.openLive(guestName);
   const chat = await ChatPage.openLive(await openPage(), booking.link);
 
@@ -50,16 +50,16 @@ test("both sides see typing, messages, read markers, edits and deletions of the 
   const facts = () => desk.conversation.locator(".whom .soft > span").allTextContents();
   expect((await facts()).filter((fact) => !fact.trim())).toEqual([]);
 
-  await desk.act("Until ten.", "Edit");
+  await desk.performAction("Until ten.", "Edit");
   await expect(desk.composer).toHaveValue("Until ten.");
   await desk.write("Until nine.");
   await expect(chat.lines("Until nine.")).toContainText("Edited");
   await expect(desk.composer).toHaveValue("");
 
-  await chat.act("Until nine.", "Reply");
+  await chat.performAction("Until nine.", "Reply");
   await chat.write("Thank you!");
   await expect(desk.lines("Thank you!").locator(".quote")).toContainText("Until nine.");
-  await chat.act("Thank you!", "Delete");
+  await chat.performAction("Thank you!", "Delete");
   await expect(desk.text("Thank you!")).toBeHidden();
   await expect(desk.text("Message deleted")).toBeVisible();
 });
@@ -70,12 +70,12 @@ test("a quote shows the edited text of its message", async ({ page, hotel, openP
   const chat = await ChatPage.openLive(await openPage(), booking.link);
   await chat.write("Two towls, please");
   await expect(chat.mark("Two towls, please", "Sent")).toBeVisible();
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.openLive(guestName);
-  await desk.act("Two towls, please", "Reply");
+  await desk.performAction("Two towls, please", "Reply");
   await desk.answer("On their way");
   await expect(chat.lines("On their way").locator(".quote")).toContainText("Two towls, please");
-  await chat.act("Two towls, please", "Edit");
+  await chat.performAction("Two towls, please", "Edit");
   await chat.composer.fill("Two towels, please");
   await chat.send.click();
   for (const side of [chat, desk]) {
@@ -88,7 +88,7 @@ test("an unsent answer is sent after the agent signs in again", async ({ page, h
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.guest(booking, "POST", "/messages", { message: "Hello?" });
-  const maeve = await hotel.member("Maeve");
+  const maeve = await hotel.createMember("Maeve");
   const desk = await DeskPage.signIn(page, hotel, maeve);
   await desk.openLive(guestName);
   await page.context().clearCookies();
@@ -105,7 +105,7 @@ test("each conversation keeps its own draft", async ({ page, hotel }) => {
   for (const guestName of [ada, tom]) {
     await hotel.guest(await hotel.booking({ guestName }), "POST", "/messages", { message: "Hello" });
   }
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.openLive(ada);
   await desk.composer.fill("For Ada");
   await desk.openLive(tom);
@@ -117,7 +117,7 @@ test("each conversation keeps its own draft", async ({ page, hotel }) => {
 test("the hotel can send the first message of a conversation", async ({ page, hotel, openPage }) => {
   const guestName = newName("Nora");
   const booking = await hotel.booking({ guestName });
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.search(guestName);
   await desk.openLive(guestName);
   await desk.answer("Welcome! We look forward to seeing you.");
@@ -130,8 +130,8 @@ test("the list shows that it is not up to date until it is fetched again", async
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
-  await desk.listening();
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
+  await desk.reloadSubscribed();
   await page.context().setOffline(true);
   await page.evaluate(() => dispatchEvent(new Event("focus")));
   const stale = desk.list.getByRole("status").first();
@@ -144,8 +144,8 @@ test("the list shows that it is not up to date until it is fetched again", async
 
 test("the desk shows the sign-in form after its session has ended", async ({ page, hotel, allowConsole }) => {
   allowConsole(/401|WebSocket|ERR_/);
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
-  await desk.listening();
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
+  await desk.reloadSubscribed();
   await page.context().clearCookies();
   await page.evaluate(() => dispatchEvent(new Event("focus")));
   await expect(page.getByLabel("Password")).toBeVisible();
@@ -155,8 +155,8 @@ test("the desk works in a browser without the Notification API", async ({ page, 
   await page.addInitScript(() => Reflect.deleteProperty(window, "Notification"));
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
-  await desk.listening();
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
+  await desk.reloadSubscribed();
   const chat = await ChatPage.openLive(await openPage(), booking.link);
   await page.evaluate(() => Object.defineProperty(document, "hasFocus", { value: () => false }));
   for (const text of ["First", "Second"]) {

@@ -8,7 +8,7 @@ test("the desk shows at once that its session has ended in another tab", async (
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.guest(booking, "POST", "/messages", { message: "Is there tea?" });
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.openLive(guestName);
   // Signs out as another tab of this browser does.
   await page.request.post(`${hotel.url}/desk/hotel/${hotel.slug}/sign-out`);

@@ -7,7 +7,7 @@ import { newName } from "../names.ts";
 test("a guest sees an answer of the desk and its author at once", async ({ page, hotel, browser, watch }) => {
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   const phone = await browser.newContext();
   await watch(phone);
   const chat = await ChatPage.openLive(await phone.newPage(), booking.link);
@@ -29,8 +29,8 @@ test("a guest sees an answer of the desk and its author at once", async ({ page,
 test("a conversation is handed over, resolved, and reopened by a message of its guest", async ({ page, hotel }) => {
   const guestName = newName("Tom");
   const booking = await hotel.booking({ guestName });
-  const aoife = await hotel.member("Aoife");
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const aoife = await hotel.createMember("Aoife");
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await hotel.guest(booking, "POST", "/messages", { message: "The lamp is broken" });
   await page.reload();
   await desk.open(guestName);
@@ -54,7 +54,7 @@ test("a conversation is handed over, resolved, and reopened by a message of its 
 test("the search finds a conversation by guest, room and booking", async ({ page, hotel }) => {
   const guestName = newName("Nora");
   const booking = await hotel.booking({ guestName, room: "Garden 7" });
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   for (const text of [guestName, "garden 7", booking.id]) {
     await desk.search(text);
     await expect(desk.guest(guestName)).toBeVisible();
@@ -65,7 +65,7 @@ test("the search finds a conversation by guest, room and booking", async ({ page
 
 test("a wrong password is refused, and the desk cannot be opened after signing out", async ({ page, hotel, allowConsole }) => {
   allowConsole(/401/);
-  const maeve = await hotel.member("Maeve");
+  const maeve = await hotel.createMember("Maeve");
   await page.goto(`${hotel.url}/desk/hotel/${hotel.slug}`);
   await page.getByLabel("E-mail").fill(maeve.email);
   await page.getByLabel("Password").fill("not the password");
@@ -87,7 +87,7 @@ test("a conversation is not resolved if the page does not show its newest messag
   const context = await browser.newContext({ javaScriptEnabled: false });
   await watch(context);
   const page = await context.newPage();
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.open(guestName);
   await hotel.guest(booking, "POST", "/messages", { message: "One more thing" });
   await page.getByRole("button", { name: "Resolve" }).click();

@@ -104,7 +104,7 @@ test("Escape asks the app to close the chat, unless it cancels a reply", { tag: 
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("Hello");
   await expect(chat.mark("Hello", "Sent")).toBeVisible();
-  await chat.act("Hello", "Reply");
+  await chat.performAction("Hello", "Reply");
   await chat.composer.press("Escape");
   await expect(page.locator(".purpose")).toBeHidden();
   expect(await heardOf(page, "close")).toEqual([]);
@@ -301,7 +301,7 @@ test("messages and replies add no entries to the browser's history", async ({ pa
   const before = await steps();
   await chat.write("Is breakfast included?");
   await expect(chat.mark("Is breakfast included?", "Sent")).toBeVisible();
-  await chat.act("Is breakfast included?", "Reply");
+  await chat.performAction("Is breakfast included?", "Reply");
   expect(await steps()).toBe(before);
   await page.goBack();
   expect(page.url()).toBe("about:blank");

@@ -52,9 +52,9 @@ test("the hotel has a storage limit of its own, and the desk shows when it is re
   allowConsole(/413/);
   const booking = await hotel.booking({ guestName: "Platz Paula" });
   await hotel.guest(booking, "POST", "/messages", { message: "May I have the bill?" });
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.guest("Platz Paula").click();
-  await desk.alive();
+  await desk.waitForHydration();
   const tray = new Tray(page);
   await tray.choose([bill("first.pdf"), bill("second.pdf")]);
   await expect(tray.items.getByRole("status").filter({ hasText: NO_ROOM })).toHaveCount(1);

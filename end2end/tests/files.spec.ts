@@ -19,7 +19,7 @@ test("photos and a PDF are sent with a message, and the desk shows them", async 
   const [message] = await hotel.messages(booking);
   expect(message.attachments.map(({ file_name }: { file_name: string }) => file_name)).toEqual(["lamp.png", "shade.png", "bill.pdf"]);
 
-  const desk = await DeskPage.signIn(await openPage(), hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(await openPage(), hotel, await hotel.createMember("Maeve"));
   await desk.guest("Lampe Lucas").click();
   for (const name of ["lamp.png", "shade.png"]) {
     const picture = desk.conversation.getByRole("link", { name }).getByRole("img", { name });
@@ -222,10 +222,10 @@ test("messages after a photo wait for its upload and keep their order", async ({
 test("the open page of the guest shows a file that the desk sends", async ({ page, hotel, openPage }) => {
   const booking = await hotel.booking({ guestName: "Billa Bonn" });
   const chat = await ChatPage.openLive(page, booking.link);
-  const desk = await DeskPage.signIn(await openPage(), hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(await openPage(), hotel, await hotel.createMember("Maeve"));
   await hotel.guest(booking, "POST", "/messages", { message: "May I have the bill?" });
   await desk.guest("Billa Bonn").click();
-  await desk.alive();
+  await desk.waitForHydration();
   await new Tray(desk.page).choose([pdf("bill.pdf")]);
   await desk.write("Here it is");
   await expect(chat.lines("Here it is").getByRole("link", { name: "bill.pdf" })).toBeVisible();

@@ -19,7 +19,7 @@ const TEXTS = {
 async function guestOf(hotel: Hotel, guide: object): Promise<string> {
   const slug = `guide-${randomUUID().slice(0, 8)}`;
   await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--timezone", "UTC", "--allow", "before-check-in,no-room");
-  await hotel.server.cliTold(JSON.stringify(guide), "guide", "put", slug);
+  await hotel.server.cliWithInput(JSON.stringify(guide), "guide", "put", slug);
   await hotel.server.cli("booking", "put", slug, "B1", "--guest-name", "Mia");
   return hotel.server.cli("link", slug, "B1");
 }
@@ -204,10 +204,10 @@ test.describe("without JavaScript", () => {
 
 test.describe("a manager", () => {
   // Other tests use the same hotel.
-  test.afterEach(({ hotel }) => hotel.server.cliTold("{}", "guide", "put", hotel.slug));
+  test.afterEach(({ hotel }) => hotel.server.cliWithInput("{}", "guide", "put", hotel.slug));
 
   test("edits the guide at the desk, and the next guest sees it", async ({ page, hotel, openPage }) => {
-    const maeve = await hotel.member("Maeve", "Reception", "manager");
+    const maeve = await hotel.createMember("Maeve", "Reception", "manager");
     await page.goto(`/desk/hotel/${hotel.slug}/guide`);
     await page.getByRole("textbox", { name: "E-mail" }).fill(maeve.email);
     await page.getByLabel("Password").fill(maeve.password);
@@ -255,7 +255,7 @@ test("the line shows UTC in a browser that does not know the hotel's time zone",
   noon.setUTCDate(noon.getUTCDate() + 1);
   noon.setUTCHours(6, 15, 0, 0);
   const days = Object.fromEntries(Object.keys(EVERY_DAY).map((day) => [day, ["13:00-13:30"]]));
-  await hotel.server.cliTold(JSON.stringify({ hours: days }), "guide", "put", slug);
+  await hotel.server.cliWithInput(JSON.stringify({ hours: days }), "guide", "put", slug);
   await page.clock.install({ time: noon });
   const asked: string[] = [];
   page.on("request", (request) => request.url().includes("/pkg/hours.") && asked.push(request.url()));

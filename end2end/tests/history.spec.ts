@@ -160,7 +160,7 @@ test("the typing indicator keeps the scroll position of a reader further up", as
   const booking = await hotel.booking({ guestName });
   const conversation = await hotel.conversationId(booking);
   for (let number = 1; number <= 45; number++) await hotel.answer(conversation, `Message ${number}`);
-  const desk = await DeskPage.signIn(await openPage(), hotel, await hotel.member("Maeve"));
+  const desk = await DeskPage.signIn(await openPage(), hotel, await hotel.createMember("Maeve"));
   await desk.openLive(guestName);
   const chat = await ChatPage.openLive(page, booking.link);
   await scrollToMiddle(page);

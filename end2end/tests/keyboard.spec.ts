@@ -119,7 +119,7 @@ test.describe("with the keyboard only", { tag: "@keys" }, () => {
     await expect(chat.mark("Hello", "Sent")).toBeVisible();
     await opener(chat, "Hello").focus();
     await page.keyboard.press("Enter");
-    await hotel.staffReads(booking);
+    await hotel.markReadByStaff(booking);
     await expect(chat.mark("Hello", "Read")).toBeVisible();
     await expect(opener(chat, "Hello")).toHaveAttribute("aria-expanded", "true");
     await expect(opener(chat, "Hello")).toBeFocused();

@@ -80,7 +80,7 @@ test("a chosen language is kept when the link is opened again", async ({ page, h
 
 test("system messages are shown in the guest's language", async ({ page, hotel }) => {
   const booking = await hotel.booking();
-  const maeve = await hotel.member("Maeve");
+  const maeve = await hotel.createMember("Maeve");
   await hotel.assign(booking, maeve);
   await page.goto(`${booking.link}&lang=de`);
   await expect(page.getByText("Maeve (Reception) ist jetzt für Sie da")).toBeVisible();

@@ -37,7 +37,7 @@ for (const reducedMotion of ["reduce", "no-preference"] as const) {
     const chat = await ChatPage.openLive(page, booking.link);
     await chat.write("Good evening");
     await expect(chat.mark("Good evening", "Sent")).toBeVisible();
-    const desk = await DeskPage.signIn(await openPage(), hotel, await hotel.member("Maeve"));
+    const desk = await DeskPage.signIn(await openPage(), hotel, await hotel.createMember("Maeve"));
     await desk.openLive(guestName);
     await desk.composer.pressSequentially("Good");
     await expect(chat.typing).toBeVisible();

@@ -28,7 +28,7 @@ test("the notification button is large enough to tap and fits into 320 pixels in
   test.setTimeout(180_000);
   await page.setViewportSize({ width: 320, height: 640 });
   await subscribeAt(context, service);
-  await hotel.server.cliTold(
+  await hotel.server.cliWithInput(
     JSON.stringify({ texts: [{ language: "en", stay: [{ title: "Wi-Fi", text: "Park" }] }] }),
     "guide", "put", hotel.slug,
   );
@@ -54,5 +54,5 @@ test("the notification button is large enough to tap and fits into 320 pixels in
     await page.getByRole("button", { name: stop, exact: true }).click();
     await expectFits(notify);
   }
-  await hotel.server.cliTold(JSON.stringify({ texts: [] }), "guide", "put", hotel.slug);
+  await hotel.server.cliWithInput(JSON.stringify({ texts: [] }), "guide", "put", hotel.slug);
 });

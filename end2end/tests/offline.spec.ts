@@ -16,7 +16,7 @@ const NO_NETWORK = /ERR_|WebSocket|Failed to fetch|network error/;
 async function guestOfGuided(hotel: Hotel): Promise<string> {
   const slug = `guided-${randomUUID().slice(0, 8)}`;
   await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--timezone", "UTC", "--allow", "before-check-in,no-room");
-  await hotel.server.cliTold(JSON.stringify(GUIDE), "guide", "put", slug);
+  await hotel.server.cliWithInput(JSON.stringify(GUIDE), "guide", "put", slug);
   await hotel.server.cli("booking", "put", slug, "B1", "--guest-name", "Mia");
   return hotel.server.cli("link", slug, "B1");
 }
@@ -114,7 +114,7 @@ test("messages that are written offline survive a reload and are sent once", asy
   for (const text of ["One", "Two"]) await expect(chat.mark(text, "Sent")).toBeVisible();
   expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(["One", "Two"]);
   expect(await chat.texts()).toEqual(["One", "Two"]);
-  await expect.poll(() => chat.stored()).toBe(0);
+  await expect.poll(() => chat.countUnsent()).toBe(0);
 });
 
 test("the link opens the copy offline, and the token is removed from the address", async ({ page, context, hotel, allowConsole }) => {

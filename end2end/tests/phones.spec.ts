@@ -71,7 +71,7 @@ async function guestOfGuided(hotel: Hotel): Promise<string> {
   const stay = Array.from({ length: 12 }, (_, at) => ({ title: `Wi-Fi ${at + 1}`, text: `Network ${at + 1}` }));
   const guide = { texts: [{ language: "en", welcome: "Welcome!", quick_replies: ["More towels, please"], stay }] };
   await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--timezone", "UTC", "--allow", "before-check-in,no-room");
-  await hotel.server.cliTold(JSON.stringify(guide), "guide", "put", slug);
+  await hotel.server.cliWithInput(JSON.stringify(guide), "guide", "put", slug);
   await hotel.server.cli("booking", "put", slug, "B1", "--guest-name", "Mia");
   return hotel.server.cli("link", slug, "B1");
 }
@@ -169,7 +169,7 @@ for (const [where, room] of Object.entries(ROOMS)) {
       await expect(chat.mark("Is the pool open?", "Sent")).toBeVisible();
       await hotel.answer(booking, "Until ten tonight.");
       await expect(chat.lines("Until ten tonight.").locator(".text")).toBeInViewport({ ratio: 1 });
-      await chat.act("Until ten tonight.", "Reply");
+      await chat.performAction("Until ten tonight.", "Reply");
       await expect(page.locator(".purpose")).toBeInViewport({ ratio: 1 });
       await chat.composer.fill("Thank you");
       await expectNothingWider(page);
@@ -188,7 +188,7 @@ for (const [where, room] of Object.entries(ROOMS)) {
       const chat = await ChatPage.openLive(page, booking.link);
       const tray = new Tray(page);
       const picture = await photo(page, "lamp.png");
-      await chat.act("What does the lamp look like?", "Reply");
+      await chat.performAction("What does the lamp look like?", "Reply");
       await tray.choose([picture]);
       await expect(tray.done).toHaveCount(1);
       await chat.composer.fill("line\n".repeat(20));

@@ -16,7 +16,7 @@ test("a card number is hidden with an explanation, and its message is sent once"
   await expect(chat.mark(HIDDEN, "Sent")).toBeVisible();
   await expect(chat.lines(HIDDEN).getByRole("status")).toHaveText(WHY);
   expect(await chat.texts()).toEqual([HIDDEN]);
-  expect(await chat.stored()).toBe(0);
+  expect(await chat.countUnsent()).toBe(0);
   expect((await hotel.messages(booking)).map((message) => message.message)).toEqual([HIDDEN]);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations).toEqual([]);
@@ -25,7 +25,7 @@ test("a card number is hidden with an explanation, and its message is sent once"
   // Also in edited messages.
   await chat.write("And the other one");
   await expect(chat.mark("And the other one", "Sent")).toBeVisible();
-  await chat.act("And the other one", "Edit");
+  await chat.performAction("And the other one", "Edit");
   await chat.write("5555 5555 5555 4444");
   await expect(chat.lines("•••• •••• •••• 4444").getByRole("status")).toHaveText(WHY);
 });
@@ -49,13 +49,13 @@ test("a manager exports and erases a guest's data, and open pages are notified",
   const guestName = newName("Ada");
   const booking = await hotel.booking({ guestName });
   await hotel.guest(booking, "POST", "/messages", { message: "My passport is X123" });
-  const colleague = await DeskPage.signIn(await openPage(), hotel, await hotel.member("Aoife"));
+  const colleague = await DeskPage.signIn(await openPage(), hotel, await hotel.createMember("Aoife"));
   await colleague.openLive(guestName);
   await expect(colleague.page.getByText("Guest's data", { exact: true })).toHaveCount(0);
   const chat = await ChatPage.openLive(await openPage(), booking.link);
-  const desk = await DeskPage.signIn(page, hotel, await hotel.member("Maeve", "Reception", "manager"));
+  const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
   await desk.open(guestName);
-  await desk.alive();
+  await desk.waitForHydration();
   await page.getByText("Guest's data", { exact: true }).click();
   await testInfo.attach("guest-data", { body: await page.screenshot(), contentType: "image/png" });
   const { violations } = await new AxeBuilder({ page }).analyze();

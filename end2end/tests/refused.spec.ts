@@ -37,7 +37,7 @@ test("a refused message survives a reload with its reason and can be sent again"
   await chat.lines("Hm").getByRole("button", { name: "Send again" }).click();
   await expect(chat.mark("Hm", "Sent")).toBeVisible();
   expect(await chat.texts()).toEqual(["Something else", "Hm"]);
-  await expect.poll(() => chat.stored()).toBe(0);
+  await expect.poll(() => chat.countUnsent()).toBe(0);
 });
 
 test("a refused message can be edited, and the draft is kept", async ({ page, hotel }) => {

@@ -28,7 +28,7 @@ test("three pages show each message once and send each message once", async ({ p
   for (const chat of pages) {
     for (const text of all) await expect(chat.mark(text, "Sent")).toBeVisible();
     expect(await chat.texts()).toEqual(all);
-    await expect.poll(() => chat.stored()).toBe(0);
+    await expect.poll(() => chat.countUnsent()).toBe(0);
   }
   expect(posted).toEqual(all);
   expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(all);
@@ -47,7 +47,7 @@ test("a page shows an unsent message of another page and sends it when that page
   await expect(two.mark("Don't let this go astray", "Sent")).toBeVisible();
   expect(await two.texts()).toEqual(["Don't let this go astray"]);
   expect(await hotel.messages(booking)).toHaveLength(1);
-  await expect.poll(() => two.stored()).toBe(0);
+  await expect.poll(() => two.countUnsent()).toBe(0);
 });
 
 test("a refused message of one page is shown as refused on another, until it is discarded", async ({ page, hotel, context, allowConsole }) => {
@@ -60,7 +60,7 @@ test("a refused message of one page is shown as refused on another, until it is 
   await expect(two.lines("Spoilt").getByRole("alert")).toContainText("Not sent");
   await two.lines("Spoilt").getByRole("button", { name: "Discard" }).click();
   for (const chat of [one, two]) await expect(chat.lines("Spoilt")).toHaveCount(0);
-  await expect.poll(() => one.stored()).toBe(0);
+  await expect.poll(() => one.countUnsent()).toBe(0);
 });
 
 test("a draft that one page sends is removed from the composer of another page", async ({ page, hotel, context }) => {
@@ -91,7 +91,7 @@ test("an unfinished edit stays in the composer while another page sends the draf
   await one.composer.fill("And a blanket");
   const two = await ChatPage.openLive(await context.newPage(), booking.link);
   await expect(two.composer).toHaveValue("And a blanket");
-  await one.act("One pillow", "Edit");
+  await one.performAction("One pillow", "Edit");
   await two.send.click();
   await expect(one.mark("And a blanket", "Sent")).toBeVisible();
   await expect(one.composer).toHaveValue("One pillow");

@@ -18,7 +18,7 @@ test("unsent messages of a closed tab are sent once when the chat is opened agai
   for (const text of ["one", "two", "three"]) await expect(again.mark(text, "Sent")).toBeVisible();
   expect(await again.texts()).toEqual(["one", "two", "three"]);
   expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(["one", "two", "three"]);
-  await expect.poll(() => again.stored()).toBe(0);
+  await expect.poll(() => again.countUnsent()).toBe(0);
 });
 
 test("a reload before the response arrives does not store the message twice", async ({ page, hotel, allowConsole }) => {
@@ -34,12 +34,12 @@ test("a reload before the response arrives does not store the message twice", as
   });
   await chat.write("Two pillows, please");
   await arrived;
-  expect(await chat.stored()).toBe(1);
+  expect(await chat.countUnsent()).toBe(1);
   await page.unroute(MESSAGES);
   await page.reload();
   await expect(page.locator("body[data-hydrated]")).toBeAttached();
   await expect(chat.mark("Two pillows, please", "Sent")).toBeVisible();
-  await expect.poll(() => chat.stored()).toBe(0);
+  await expect.poll(() => chat.countUnsent()).toBe(0);
   expect(await chat.texts()).toEqual(["Two pillows, please"]);
   expect(await hotel.messages(booking)).toHaveLength(1);
 });
@@ -101,7 +101,7 @@ for (const [how, refuse] of Object.entries(REFUSALS)) {
     await chat.write("One pillow");
     await expect(chat.mark("One pillow", "Sent")).toBeVisible();
     await chat.composer.fill("Half a thought");
-    await chat.act("One pillow", "Edit");
+    await chat.performAction("One pillow", "Edit");
     await expect(chat.composer).toHaveValue("One pillow");
     await chat.composer.fill("Two pillows");
     await page.getByRole("button", { name: "Cancel" }).click();

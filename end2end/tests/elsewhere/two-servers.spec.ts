@@ -44,7 +44,7 @@ async function overTwoServers({ page, hotel, engine, openPage }: Scene): Promise
     const guestName = newName("Ada");
     const booking = await hotel.booking({ guestName });
     const chat = await ChatPage.openLive(page, guests.of(booking.link));
-    const desk = await DeskPage.signIn(await openPage(), { url: desks.url, slug: hotel.slug }, await hotel.member("Maeve"));
+    const desk = await DeskPage.signIn(await openPage(), { url: desks.url, slug: hotel.slug }, await hotel.createMember("Maeve"));
     await desk.openLive(guestName);
     const bothSee = async (text: string) => {
       await expect(desk.text(text)).toBeVisible({ timeout: 30_000 });
