@@ -13,7 +13,7 @@ export class Balancer {
     this.#ports = urls.map((url) => Number(new URL(url).port));
     const { address, port } = listener.address() as AddressInfo;
     this.url = `http://${address}:${port}`;
-    listener.on("connection", (client) => this.#lead(client, 0));
+    listener.on("connection", (client) => this.#forward(client, 0));
   }
 
   /** Opens a balancer for these servers, on a free port of this machine. */
@@ -26,7 +26,7 @@ export class Balancer {
   }
 
   /** Returns the same link with this balancer's origin. */
-  of(link: string): string {
+  rewriteOrigin(link: string): string {
     return link.replace(new URL(link).origin, this.url);
   }
 
@@ -35,7 +35,7 @@ export class Balancer {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  #lead(client: Socket, index: number): void {
+  #forward(client: Socket, index: number): void {
     const port = this.#ports[index];
     if (port === undefined) return void client.destroy();
     const server = connect({ port, host: "127.0.0.1", noDelay: true });
@@ -53,7 +53,7 @@ export class Balancer {
     });
     client.on("error", () => {});
     server.on("error", () => {
-      if (!isConnected) this.#lead(client, index + 1);
+      if (!isConnected) this.#forward(client, index + 1);
     });
   }
 }

@@ -9,7 +9,7 @@ const HASH = /\b(\w+)\.([0-9a-f]{16})\.(css|js|wasm)\b/g;
 const TEXT = /^(text\/|application\/json)/;
 
 /** An answer that is delayed: from its beginning, or after its headers. */
-type Held = { path: RegExp; from: "beginning" | "body"; begun: () => void; released: Promise<void> };
+type DelayedResponse = { path: RegExp; from: "beginning" | "body"; onArrival: () => void; released: Promise<void> };
 
 export class Deployment {
   readonly url: string;
@@ -18,9 +18,9 @@ export class Deployment {
   /** True if requests for files go to a machine that does not have the new build yet. */
   lacksFiles = false;
   /** True if the server is down: the proxy answers with an error. */
-  isAway = false;
+  isDown = false;
 
-  #held: Held | undefined;
+  #delayed: DelayedResponse | undefined;
   readonly #listener: Server;
   readonly #server: URL;
 
@@ -28,7 +28,7 @@ export class Deployment {
     this.#listener = listener;
     this.#server = new URL(server);
     this.url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
-    listener.on("request", (asked, answer) => this.#pass(asked, answer));
+    listener.on("request", (incoming, answer) => this.#forward(incoming, answer));
   }
 
   static async open(server: string): Promise<Deployment> {
@@ -45,18 +45,18 @@ export class Deployment {
   /**
    * Delays the next answer for a matching address. Its content is that of the time of the request.
    */
-  holdNext(path: RegExp, from: Held["from"]): { begun: Promise<void>; letGo: () => void } {
-    let letGo = () => {};
-    const released = new Promise<void>((resolve) => (letGo = resolve));
-    const begun = new Promise<void>((resolve) => (this.#held = { path, from, begun: resolve, released }));
-    return { begun, letGo };
+  delayNext(path: RegExp, from: DelayedResponse["from"]): { arrival: Promise<void>; release: () => void } {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const arrival = new Promise<void>((resolve) => (this.#delayed = { path, from, onArrival: resolve, released }));
+    return { arrival, release };
   }
 
   /**
    * Replaces the names of files by those of this build; applied twice, it restores the server's own
    * names.
    */
-  #renamed(text: string): string {
+  #renameFiles(text: string): string {
     const first = (this.builds % 16).toString(16);
     return text.replace(HASH, (_, name, hash: string, extension) => {
       const other = (parseInt(hash[0] ?? "0", 16) ^ parseInt(first, 16)).toString(16);
@@ -64,36 +64,36 @@ export class Deployment {
     });
   }
 
-  #pass(asked: IncomingMessage, answer: ServerResponse): void {
-    if (this.isAway) return void answer.writeHead(502).end();
-    const isFile = asked.url?.startsWith("/pkg/");
+  #forward(incoming: IncomingMessage, answer: ServerResponse): void {
+    if (this.isDown) return void answer.writeHead(502).end();
+    const isFile = incoming.url?.startsWith("/pkg/");
     if (isFile && this.lacksFiles) return void answer.writeHead(404).end();
-    const path = isFile ? this.#renamed(asked.url ?? "") : asked.url;
-    const { "accept-encoding": _, ...headers } = asked.headers;
-    const passed = request({ host: this.#server.hostname, port: this.#server.port, method: asked.method, path, headers });
-    passed.on("response", (response) => {
+    const path = isFile ? this.#renameFiles(incoming.url ?? "") : incoming.url;
+    const { "accept-encoding": _, ...headers } = incoming.headers;
+    const outgoing = request({ host: this.#server.hostname, port: this.#server.port, method: incoming.method, path, headers });
+    outgoing.on("response", (response) => {
       const isText = TEXT.test(response.headers["content-type"] ?? "");
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("end", async () => {
-        const held = this.#held?.path.test(asked.url ?? "") ? this.#held : undefined;
-        if (held) this.#held = undefined;
-        if (held?.from === "beginning") {
-          held.begun();
-          await held.released;
+        const delayed = this.#delayed?.path.test(incoming.url ?? "") ? this.#delayed : undefined;
+        if (delayed) this.#delayed = undefined;
+        if (delayed?.from === "beginning") {
+          delayed.onArrival();
+          await delayed.released;
         }
         const body = Buffer.concat(chunks);
         const { "content-length": _, "transfer-encoding": __, ...headers } = response.headers;
         answer.writeHead(response.statusCode ?? 502, headers);
-        if (held?.from === "body") {
+        if (delayed?.from === "body") {
           answer.flushHeaders();
-          held.begun();
-          await held.released;
+          delayed.onArrival();
+          await delayed.released;
         }
-        answer.end(isText ? this.#renamed(body.toString()) : body);
+        answer.end(isText ? this.#renameFiles(body.toString()) : body);
       });
     });
-    passed.on("error", () => answer.destroy());
-    asked.pipe(passed);
+    outgoing.on("error", () => answer.destroy());
+    incoming.pipe(outgoing);
   }
 }

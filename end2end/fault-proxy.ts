@@ -8,7 +8,7 @@ type Pair = {
   /** True if all data is dropped, as by a router that has lost the connection's state. */
   silent: boolean;
   /** True if the answer to the last request must not arrive. */
-  doomed: boolean;
+  losesResponse: boolean;
 };
 
 export class FaultProxy {
@@ -16,7 +16,7 @@ export class FaultProxy {
   /** Delay of each piece of data, in either direction, in milliseconds. */
   delayMs = 0;
   /** Number of requests to forward and then to cut off before their answer. */
-  answersToLose = 0;
+  responsesToLose = 0;
   /** True if WebSockets are cut off at once, as by a proxy that does not support them. */
   refusesSockets = false;
 
@@ -30,7 +30,7 @@ export class FaultProxy {
     this.#listener = listener;
     const { address, port } = listener.address() as AddressInfo;
     this.url = `http://${address}:${port}`;
-    listener.on("connection", (browser) => this.#take(browser));
+    listener.on("connection", (browser) => this.#accept(browser));
   }
 
   /** Opens a proxy on a free port, at an address of this machine. */
@@ -44,7 +44,7 @@ export class FaultProxy {
   }
 
   /** Forwards to this server from now on. */
-  leadTo(url: string): void {
+  forwardTo(url: string): void {
     this.#target = Number(new URL(url).port);
   }
 
@@ -69,14 +69,14 @@ export class FaultProxy {
   }
 
   /** Keeps the present connections open and drops all their data; new ones work. */
-  fallSilent(): void {
+  dropData(): void {
     for (const pair of this.#pairs) pair.silent = true;
   }
 
   /** Makes the network reliable again; data that was dropped stays lost. */
   heal(): void {
     this.delayMs = 0;
-    this.answersToLose = 0;
+    this.responsesToLose = 0;
     this.refusesSockets = false;
     this.#refuses = false;
     this.#stalled = false;
@@ -91,13 +91,13 @@ export class FaultProxy {
     this.cut();
   }
 
-  #take(browser: Socket): void {
+  #accept(browser: Socket): void {
     if (this.#refuses) return void browser.destroy();
     const server = connect({ port: this.#target, host: "127.0.0.1", noDelay: true });
-    const pair: Pair = { browser, server, silent: false, doomed: false };
+    const pair: Pair = { browser, server, silent: false, losesResponse: false };
     this.#pairs.add(pair);
-    browser.on("data", (data) => this.#asked(pair, data as Buffer));
-    server.on("data", (data) => this.#answered(pair, data as Buffer));
+    browser.on("data", (data) => this.#forwardRequest(pair, data as Buffer));
+    server.on("data", (data) => this.#forwardResponse(pair, data as Buffer));
     for (const [one, other] of [[browser, server], [server, browser]] as const) {
       // An error is followed by a close event, which closes the other side.
       one.on("error", () => {});
@@ -113,24 +113,24 @@ export class FaultProxy {
     }
   }
 
-  #asked(pair: Pair, data: Buffer): void {
+  #forwardRequest(pair: Pair, data: Buffer): void {
     if (pair.silent) return;
     const line = data.subarray(0, 200).toString("latin1").split("\r\n", 1)[0] ?? "";
     if (this.refusesSockets && line.startsWith("GET /app/")) return this.#end(pair);
-    if (this.answersToLose > 0 && /^POST .*\/messages /.test(line)) {
-      this.answersToLose -= 1;
-      pair.doomed = true;
+    if (this.responsesToLose > 0 && /^POST .*\/messages /.test(line)) {
+      this.responsesToLose -= 1;
+      pair.losesResponse = true;
     }
-    this.#pass(data, pair.server);
+    this.#write(data, pair.server);
   }
 
-  #answered(pair: Pair, data: Buffer): void {
+  #forwardResponse(pair: Pair, data: Buffer): void {
     if (pair.silent) return;
-    if (pair.doomed) return this.#end(pair);
-    this.#pass(data, pair.browser);
+    if (pair.losesResponse) return this.#end(pair);
+    this.#write(data, pair.browser);
   }
 
-  #pass(data: Buffer, to: Socket): void {
+  #write(data: Buffer, to: Socket): void {
     // Timers of the same length fire in the order in which they were set.
     if (this.delayMs > 0) setTimeout(() => to.write(data), this.delayMs);
     else to.write(data);

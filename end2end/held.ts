@@ -2,43 +2,43 @@
 // page is opened.
 import type { Page } from "@playwright/test";
 
-export type Held = {
+export type CallbackControl = {
   hold: () => Promise<void>;
   /** Returns the number of callbacks that are held back. */
-  waiting: () => Promise<number>;
-  letGo: () => Promise<void>;
+  countHeld: () => Promise<number>;
+  release: () => Promise<void>;
 };
 
 declare global {
   interface Window {
-    held: Record<"frames" | "socket", (() => void)[] | undefined>;
+    heldCallbacks: Record<"frames" | "socket", (() => void)[] | undefined>;
   }
 }
 
 /**
  * Holds back frames, as in a hidden tab: all callbacks that run in a frame before it is painted.
  */
-export function heldFrames(page: Page): Promise<Held> {
-  return held(page, "frames");
+export function controlFrames(page: Page): Promise<CallbackControl> {
+  return controlCallbacks(page, "frames");
 }
 
 /** Holds back messages of sockets; when released, all of them arrive in one task of the browser. */
-export function heldSocket(page: Page): Promise<Held> {
-  return held(page, "socket");
+export function controlSocket(page: Page): Promise<CallbackControl> {
+  return controlCallbacks(page, "socket");
 }
 
-async function held(page: Page, kind: keyof Window["held"]): Promise<Held> {
+async function controlCallbacks(page: Page, kind: keyof Window["heldCallbacks"]): Promise<CallbackControl> {
   await page.addInitScript((kind) => {
-    window.held = { frames: undefined, socket: undefined };
-    const orHold = <Args extends unknown[]>(then: (...args: Args) => void) => {
-      return (...args: Args) => void (window.held[kind]?.push(() => then(...args)) ?? then(...args));
+    window.heldCallbacks = { frames: undefined, socket: undefined };
+    const holdable = <Args extends unknown[]>(then: (...args: Args) => void) => {
+      return (...args: Args) => void (window.heldCallbacks[kind]?.push(() => then(...args)) ?? then(...args));
     };
     if (kind === "frames") {
       const { requestAnimationFrame, ResizeObserver } = window;
-      window.requestAnimationFrame = (then) => requestAnimationFrame(orHold(then));
+      window.requestAnimationFrame = (then) => requestAnimationFrame(holdable(then));
       window.ResizeObserver = class extends ResizeObserver {
         constructor(then: ResizeObserverCallback) {
-          super(orHold(then));
+          super(holdable(then));
         }
       };
     } else {
@@ -46,18 +46,18 @@ async function held(page: Page, kind: keyof Window["held"]): Promise<Held> {
       Object.defineProperty(WebSocket.prototype, "onmessage", {
         ...onmessage,
         set(then: (event: MessageEvent) => void) {
-          onmessage.set!.call(this, then && orHold((event: MessageEvent) => then.call(this, event)));
+          onmessage.set!.call(this, then && holdable((event: MessageEvent) => then.call(this, event)));
         },
       });
     }
   }, kind);
   return {
-    hold: () => page.evaluate((kind) => void (window.held[kind] = []), kind),
-    waiting: () => page.evaluate((kind) => window.held[kind]?.length ?? 0, kind),
-    letGo: () =>
+    hold: () => page.evaluate((kind) => void (window.heldCallbacks[kind] = []), kind),
+    countHeld: () => page.evaluate((kind) => window.heldCallbacks[kind]?.length ?? 0, kind),
+    release: () =>
       page.evaluate((kind) => {
-        const all = window.held[kind] ?? [];
-        window.held[kind] = undefined;
+        const all = window.heldCallbacks[kind] ?? [];
+        window.heldCallbacks[kind] = undefined;
         for (const then of all) then();
       }, kind),
   };

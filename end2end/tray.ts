@@ -6,12 +6,12 @@ export type File = { name: string; mimeType: string; buffer: Buffer };
 export class Tray {
   readonly items: Locator;
   /** The files that have been uploaded. */
-  readonly done: Locator;
+  readonly uploadedItems: Locator;
   readonly #input: Locator;
 
   constructor(page: Page) {
     this.items = page.locator("#tray").getByRole("listitem");
-    this.done = page.locator("#tray .done");
+    this.uploadedItems = page.locator("#tray .done");
     this.#input = page.getByLabel("Add photos or files");
   }
 
@@ -31,8 +31,8 @@ export function pdf(name: string): File {
 }
 
 /** Holds back uploads until they are released. */
-export async function holdingUploads(page: Page): Promise<{ begun: () => Promise<unknown>; letGo: () => Promise<void> }> {
-  const begun = page.waitForRequest("**/attachments");
+export async function holdUploads(page: Page): Promise<{ waitForStart: () => Promise<unknown>; release: () => Promise<void> }> {
+  const request = page.waitForRequest("**/attachments");
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
   await page.route("**/attachments", async (route) => {
@@ -41,8 +41,8 @@ export async function holdingUploads(page: Page): Promise<{ begun: () => Promise
     await route.continue().catch(() => {});
   });
   return {
-    begun: () => begun,
-    letGo: async () => {
+    waitForStart: () => request,
+    release: async () => {
       release();
       await page.unroute("**/attachments");
     },
@@ -50,7 +50,7 @@ export async function holdingUploads(page: Page): Promise<{ begun: () => Promise
 }
 
 /** Returns the number of files in the browser's storage. */
-export function keptFiles(page: Page): Promise<number> {
+export function countStoredFiles(page: Page): Promise<number> {
   return page.evaluate(
     () =>
       new Promise<number>((resolve, reject) => {

@@ -27,9 +27,9 @@ async function spoil(network: FaultProxy, until: number): Promise<void> {
     () => network.cut(),
     () => network.refuse(),
     () => network.stall(),
-    () => network.fallSilent(),
+    () => network.dropData(),
     () => (network.delayMs = 300),
-    () => (network.answersToLose = 3),
+    () => (network.responsesToLose = 3),
     () => (network.refusesSockets = true),
   ];
   while (Date.now() < until) {
@@ -80,7 +80,7 @@ test("pages behind bad networks show all messages of the hotel at the end", asyn
   const networks: FaultProxy[] = [];
   // Each network has an address of its own, so that the sockets of its pages use it too.
   for (let number = 0; number < NETWORKS; number += 1) networks.push(await FaultProxy.open(`127.0.0.${number + 2}`));
-  for (const network of networks) network.leadTo(hotel.url);
+  for (const network of networks) network.forwardTo(hotel.url);
   const delays = new Delays();
   const guests = await open(browser, hotel, networks, delays);
   const bookings = [...new Set(guests.map((guest) => guest.booking))];

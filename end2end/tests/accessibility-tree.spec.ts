@@ -5,7 +5,7 @@ import { ChatPage } from "../chat-page.ts";
 import { contrast } from "../contrast.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName, newShortcut } from "../names.ts";
-import { Tray, holdingUploads, pdf } from "../tray.ts";
+import { Tray, holdUploads, pdf } from "../tray.ts";
 
 const MESSAGES = "**/chat/messages";
 
@@ -303,13 +303,13 @@ for (const colorScheme of ["light", "dark"] as const) {
 test("the progress bar of an upload has the name of the file", async ({ page, hotel }) => {
   await ChatPage.openLive(page, (await hotel.booking()).link);
   const tray = new Tray(page);
-  const uploads = await holdingUploads(page);
+  const uploads = await holdUploads(page);
   await tray.choose([pdf("passport.pdf")]);
-  await uploads.begun();
+  await uploads.waitForStart();
   const bar = page.getByRole("progressbar", { name: "passport.pdf" });
   await expect(bar).toHaveAttribute("aria-valuenow", /^\d+$/);
-  await uploads.letGo();
-  await expect(tray.done).toHaveCount(1);
+  await uploads.release();
+  await expect(tray.uploadedItems).toHaveCount(1);
   await expect(bar).toHaveCount(0);
 });
 

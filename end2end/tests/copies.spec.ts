@@ -72,7 +72,7 @@ test("the copy is shown if the proxy answers with status 502", async ({ page, ho
   const [booking] = await guests(hotel, ["Ada"]);
   await ChatPage.open(page, booking!.link.replace(hotel.url, deployment.url));
   await waitForCopy(page);
-  deployment.isAway = true;
+  deployment.isDown = true;
   await openCopy(page, page.url());
   await expect(page.locator(".guest")).toHaveText("Ada");
 });
@@ -94,11 +94,11 @@ test("an incomplete response does not delay the copy of another page", async ({ 
   const [ada, grace] = (await guests(hotel, ["Ada", "Grace"])).map(({ link }) => link.replace(hotel.url, deployment.url));
   const address = await keep(context, ada!);
   const page = await openOther(context, hotel, deployment.url);
-  const { begun, letGo } = deployment.holdNext(/\/chat\?chat=/, "body");
+  const { arrival, release } = deployment.delayNext(/\/chat\?chat=/, "body");
   const answered = notifyWorker(page, "changed", address);
-  await begun;
+  await arrival;
   await keep(context, grace!);
-  letGo();
+  release();
   expect(await answered).toBe(true);
   expect(await copies(page)).toHaveLength(2);
   await context.setOffline(true);
@@ -110,13 +110,13 @@ test("the response to an earlier request does not replace a newer copy", async (
   const [booking] = await guests(hotel, ["Ada"]);
   const address = await keep(context, booking!.link.replace(hotel.url, deployment.url));
   const other = await openOther(context, hotel, deployment.url);
-  const { begun, letGo } = deployment.holdNext(/\/chat\?chat=/, "beginning");
+  const { arrival, release } = deployment.delayNext(/\/chat\?chat=/, "beginning");
   const answered = notifyWorker(other, "changed", address);
-  await begun;
+  await arrival;
   await hotel.answer(booking!, "Newer");
   await ChatPage.open(page, address);
   await waitForCopy(page, "Newer");
-  letGo();
+  release();
   // The stored copy contains the changes up to the time of the request.
   expect(await answered).toBe(true);
   expect((await copies(page))[0]!.body).toContain("Newer");
@@ -128,11 +128,11 @@ test("a response is not stored if its link ends before it arrives", async ({ con
   const address = await keep(context, booking!.link.replace(hotel.url, deployment.url));
   const page = await openOther(context, hotel, deployment.url);
   for (const from of ["beginning", "body"] as const) {
-    const { begun, letGo } = deployment.holdNext(/\/chat\?chat=/, from);
+    const { arrival, release } = deployment.delayNext(/\/chat\?chat=/, from);
     const answered = notifyWorker(page, "changed", address);
-    await begun;
+    await arrival;
     await notifyWorker(page, "ended", address);
-    letGo();
+    release();
     expect(await answered).toBe(false);
     expect(await copies(page)).toEqual([]);
     expect(await cachedFiles(page)).toEqual([]);

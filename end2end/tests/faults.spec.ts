@@ -19,7 +19,7 @@ const test = base.extend<{ healed: void }, { network: FaultProxy }>({
   hotel: [
     async ({ network, serverSettings }, use) => {
       const hotel = await Hotel.open({ ...serverSettings, PUBLIC_URL: network.url });
-      network.leadTo(hotel.url);
+      network.forwardTo(hotel.url);
       await use(hotel);
       await hotel.close();
     },
@@ -66,11 +66,11 @@ const halfAMinute = (page: Page) => () => page.clock.runFor(30_000);
 test("a message whose response is lost is stored once", async ({ page, hotel, network }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
-  network.answersToLose = 3;
+  network.responsesToLose = 3;
   await chat.write("one");
   await chat.write("two");
   await expect(chat.lines("two").getByLabel("Sent", { exact: true })).toBeVisible({ timeout: 20_000 });
-  expect(network.answersToLose).toBe(0);
+  expect(network.responsesToLose).toBe(0);
   await expectSame(chat, hotel, booking, 2);
 });
 
@@ -120,7 +120,7 @@ test("connections that no longer carry data are detected and replaced", async ({
   const booking = await hotel.booking();
   await page.clock.install();
   const chat = await ChatPage.openLive(page, booking.link);
-  network.fallSilent();
+  network.dropData();
   await hotel.answer(booking, "into the void");
   await chat.write("from the void");
   await expectSame(chat, hotel, booking, 2, halfAMinute(page));
@@ -156,11 +156,11 @@ test("all messages arrive after five minutes without a network", async ({ page, 
 test("an upload whose response is lost is repeated, and its message is stored once", async ({ page, hotel, network }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
-  network.answersToLose = 1;
+  network.responsesToLose = 1;
   await new Tray(page).choose([await photo(page, "twice.png")]);
   await chat.write("Once");
   await expect(chat.mark("Once", "Sent")).toBeVisible({ timeout: 20_000 });
-  expect(network.answersToLose).toBe(0);
+  expect(network.responsesToLose).toBe(0);
   const messages = await hotel.messages(booking);
   expect(messages).toMatchObject([{ message: "Once", attachments: [{ file_name: "twice.png" }] }]);
 });

@@ -30,7 +30,7 @@ test("a guest whose storage limit is reached sees the reason and can still send 
   const chat = await ChatPage.openLive(page, booking.link);
   const tray = new Tray(page);
   await tray.choose([bill("first.pdf")]);
-  await expect(tray.done).toHaveCount(1);
+  await expect(tray.uploadedItems).toHaveCount(1);
   await chat.write("The first");
   await expect(chat.mark("The first", "Sent")).toBeVisible();
 
@@ -58,7 +58,7 @@ test("the hotel has a storage limit of its own, and the desk shows when it is re
   const tray = new Tray(page);
   await tray.choose([bill("first.pdf"), bill("second.pdf")]);
   await expect(tray.items.getByRole("status").filter({ hasText: NO_ROOM })).toHaveCount(1);
-  await expect(tray.done).toHaveCount(1);
+  await expect(tray.uploadedItems).toHaveCount(1);
 });
 
 test("a refused picture shows the limit that it exceeds", async ({ page, hotel, allowConsole }) => {

@@ -4,7 +4,7 @@ import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { untilSubscribed } from "../hearing.ts";
 import { DeskPage } from "../desk-page.ts";
-import { holdingUploads, keptFiles, pdf, photo, Tray } from "../tray.ts";
+import { holdUploads, countStoredFiles, pdf, photo, Tray } from "../tray.ts";
 
 test("photos and a PDF are sent with a message, and the desk shows them", async ({ page, hotel, openPage }) => {
   const booking = await hotel.booking({ guestName: "Lampe Lucas" });
@@ -12,7 +12,7 @@ test("photos and a PDF are sent with a message, and the desk shows them", async 
   const tray = new Tray(page);
   await tray.choose([await photo(page, "lamp.png"), await photo(page, "shade.png"), pdf("bill.pdf")]);
   await expect(tray.items).toHaveCount(3);
-  await expect(tray.done).toHaveCount(3);
+  await expect(tray.uploadedItems).toHaveCount(3);
   await chat.write("The lamp is broken");
   await expect(tray.items).toHaveCount(0);
   await expect(chat.mark("The lamp is broken", "Sent")).toBeVisible();
@@ -64,16 +64,16 @@ test("removing a photo aborts its upload and deletes it from the browser's stora
   allowConsole(/ERR_ABORTED/);
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);
-  const uploads = await holdingUploads(page);
+  const uploads = await holdUploads(page);
   await new Tray(page).choose([await photo(page, "wrong.png")]);
-  await uploads.begun();
-  expect(await keptFiles(page)).toBe(1);
+  await uploads.waitForStart();
+  expect(await countStoredFiles(page)).toBe(1);
   // An upload without progress ends after 30 seconds anyway, so the timeout is shorter.
   const ended = page.waitForEvent("requestfailed", { predicate: (request) => request.url().endsWith("/attachments"), timeout: 10_000 });
   await page.getByRole("button", { name: "Remove wrong.png" }).click();
   await ended;
-  await uploads.letGo();
-  await expect.poll(() => keptFiles(page)).toBe(0);
+  await uploads.release();
+  await expect.poll(() => countStoredFiles(page)).toBe(0);
 });
 
 test("removing a photo that the server already has deletes it from the browser's storage", async ({ page, hotel }) => {
@@ -88,13 +88,13 @@ test("removing a photo that the server already has deletes it from the browser's
   });
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);
-  const uploads = await holdingUploads(page);
+  const uploads = await holdUploads(page);
   await new Tray(page).choose([await photo(page, "wrong.png")]);
-  await uploads.begun();
+  await uploads.waitForStart();
   await page.getByRole("button", { name: "Remove wrong.png" }).click();
-  await uploads.letGo();
+  await uploads.release();
   await expect(page.locator("body[data-uploaded]")).toBeAttached();
-  expect(await keptFiles(page)).toBe(0);
+  expect(await countStoredFiles(page)).toBe(0);
 });
 
 test("the eleventh file is refused, and the message stays until there is room or the files are sent", async ({ page, hotel }) => {
@@ -185,20 +185,20 @@ test("photos can be dropped onto the page and pasted", async ({ page, hotel }) =
       [how, buffer.toString("base64")],
     );
   }
-  await expect(tray.done).toHaveCount(2);
+  await expect(tray.uploadedItems).toHaveCount(2);
   await expect(page.getByRole("button", { name: "Remove paste.png" })).toBeVisible();
 });
 
 test("a photo is sent after a reload during its upload", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
-  const uploads = await holdingUploads(page);
+  const uploads = await holdUploads(page);
   await new Tray(page).choose([await photo(page, "half.png")]);
   await chat.write("On its way");
-  await uploads.begun();
+  await uploads.waitForStart();
   await expect(chat.mark("On its way", "Sending")).toBeVisible();
   await expect(chat.lines("On its way").getByRole("img", { name: "half.png" })).toBeVisible();
-  await uploads.letGo();
+  await uploads.release();
   await page.reload();
   await expect(chat.mark("On its way", "Sent")).toBeVisible();
   const messages = await hotel.messages(booking);
@@ -208,13 +208,13 @@ test("a photo is sent after a reload during its upload", async ({ page, hotel })
 test("messages after a photo wait for its upload and keep their order", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
-  const uploads = await holdingUploads(page);
+  const uploads = await holdUploads(page);
   await new Tray(page).choose([await photo(page, "slow.png")]);
   await chat.write("With a photo");
   await chat.write("And without");
-  await uploads.begun();
+  await uploads.waitForStart();
   await expect(chat.mark("And without", "Sending")).toBeVisible();
-  await uploads.letGo();
+  await uploads.release();
   await expect(chat.mark("And without", "Sent")).toBeVisible();
   expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(["With a photo", "And without"]);
 });

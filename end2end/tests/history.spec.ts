@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
-import { heldFrames, heldSocket } from "../held.ts";
+import { controlFrames, controlSocket } from "../held.ts";
 import { newName } from "../names.ts";
 
 test("scrolling up loads each older message once and keeps the scroll position", async ({ page, hotel }) => {
@@ -95,7 +95,7 @@ async function top(chat: ChatPage, text: string): Promise<number> {
 // With 45 messages shown, the next one begins a new stretch of the log.
 for (const count of [1, 2, 5, 40]) {
   test(`a burst of ${count} messages keeps the scroll position of a reader further up`, async ({ page, hotel }) => {
-    const socket = await heldSocket(page);
+    const socket = await controlSocket(page);
     const booking = await hotel.booking();
     const conversation = await hotel.conversationId(booking);
     for (let number = 1; number <= 45; number++) await hotel.answer(conversation, `Message ${number}`);
@@ -105,8 +105,8 @@ for (const count of [1, 2, 5, 40]) {
     const before = await top(chat, "Message 20");
     await socket.hold();
     for (let number = 1; number <= count; number++) await hotel.answer(conversation, `News ${number}`);
-    await expect.poll(() => socket.waiting()).toBe(count);
-    await socket.letGo();
+    await expect.poll(() => socket.countHeld()).toBe(count);
+    await socket.release();
     await expect(chat.lines(`News ${count}`)).toBeAttached();
     expect(Math.abs((await top(chat, "Message 20")) - before)).toBeLessThan(2);
     await expect(page.getByRole("button", { name: "New messages" })).toBeVisible();
@@ -114,7 +114,7 @@ for (const count of [1, 2, 5, 40]) {
 }
 
 test("messages that arrive in a hidden tab keep the scroll position of a reader further up", async ({ page, hotel }) => {
-  const frames = await heldFrames(page);
+  const frames = await controlFrames(page);
   const booking = await hotel.booking();
   const conversation = await hotel.conversationId(booking);
   for (let number = 1; number <= 45; number++) await hotel.answer(conversation, `Message ${number}`);
@@ -125,12 +125,12 @@ test("messages that arrive in a hidden tab keep the scroll position of a reader 
   await frames.hold();
   for (let number = 1; number <= 5; number++) await hotel.answer(conversation, `News ${number}`);
   await expect(chat.lines("News 5")).toBeAttached();
-  await frames.letGo();
+  await frames.release();
   expect(Math.abs((await top(chat, "Message 20")) - before)).toBeLessThan(2);
 });
 
 test("older and newer messages in one frame keep the scroll position", async ({ page, hotel }) => {
-  const frames = await heldFrames(page);
+  const frames = await controlFrames(page);
   const booking = await hotel.booking();
   const conversation = await hotel.conversationId(booking);
   for (let number = 1; number <= 80; number++) await hotel.answer(conversation, `Message ${number}`);
@@ -151,7 +151,7 @@ test("older and newer messages in one frame keep the scroll position", async ({ 
   await expect(chat.lines("Message 6")).toBeAttached();
   await hotel.answer(conversation, "News 3");
   await expect(chat.lines("News 3")).toBeAttached();
-  await frames.letGo();
+  await frames.release();
   expect(Math.abs((await top(chat, "Message 33")) - before)).toBeLessThan(2);
 });
 

@@ -73,7 +73,7 @@ test("a photo that is not cached keeps its space and shows its name offline", as
   const chat = await ChatPage.openLive(page, booking.link);
   const tray = new Tray(page);
   await tray.choose([await photo(page, "view.png")]);
-  await expect(tray.done).toHaveCount(1);
+  await expect(tray.uploadedItems).toHaveCount(1);
   await chat.write("Like this?");
   await expect(chat.mark("Like this?", "Sent")).toBeVisible();
   await hideAndShow(page);
@@ -222,7 +222,7 @@ test("the copy is shown if the server does not answer or is down", async ({ page
   allowConsole(NO_NETWORK);
   const network = await FaultProxy.open();
   const hotel = await Hotel.open({ PUBLIC_URL: network.url });
-  network.leadTo(hotel.url);
+  network.forwardTo(hotel.url);
   try {
     const booking = await hotel.booking();
     await ChatPage.openLive(page, booking.link);

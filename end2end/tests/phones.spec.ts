@@ -145,7 +145,7 @@ for (const [name, { device, slower }] of Object.entries(PHONES)) {
       const chat = await ChatPage.openLive(page, booking.link);
       const tray = new Tray(page);
       await tray.choose([await photo(page, "view.png")]);
-      await expect(tray.done).toHaveCount(1);
+      await expect(tray.uploadedItems).toHaveCount(1);
       await expectTargets(page);
       await expectNothingWider(page);
       await expectInView(chat);
@@ -190,7 +190,7 @@ for (const [where, room] of Object.entries(ROOMS)) {
       const picture = await photo(page, "lamp.png");
       await chat.performAction("What does the lamp look like?", "Reply");
       await tray.choose([picture]);
-      await expect(tray.done).toHaveCount(1);
+      await expect(tray.uploadedItems).toHaveCount(1);
       await chat.composer.fill("line\n".repeat(20));
       // No part may be moved to a place that scrolling cannot reach.
       for (const part of [page.getByRole("heading", { name: "Killarney Park" }), chat.composer, chat.send]) {
@@ -260,7 +260,7 @@ test("the page sends and receives messages in a browser without any storage", as
   await expect(chat.lines("Until ten tonight.")).toBeVisible();
   const tray = new Tray(page);
   await tray.choose([await photo(page, "pool.png")]);
-  await expect(tray.done).toHaveCount(1);
+  await expect(tray.uploadedItems).toHaveCount(1);
   await chat.write("This one?");
   await expect(chat.mark("This one?", "Sent")).toBeVisible();
   expect((await hotel.messages(booking)).at(-1)).toMatchObject({ message: "This one?", attachments: [{ file_name: "pool.png" }] });

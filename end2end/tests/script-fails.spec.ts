@@ -2,7 +2,7 @@
 // scripts, and scripts that are loaded on demand are requested again.
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
-import { holdingUploads, photo, Tray } from "../tray.ts";
+import { holdUploads, photo, Tray } from "../tray.ts";
 
 // `page.route` does not see files from a service worker, so it is blocked in these tests.
 test.use({ serviceWorkers: "block" });
@@ -45,9 +45,9 @@ test("a photo is uploaded once its script can be loaded", async ({ page, hotel, 
   await page.route("**/pkg/files.*.js", (route) => (++asked <= 2 ? route.abort() : route.continue()));
   const tray = new Tray(page);
   await tray.choose([await photo(page, "lamp.png")]);
-  await expect(tray.done).toHaveCount(1);
+  await expect(tray.uploadedItems).toHaveCount(1);
   await tray.choose([await photo(page, "shade.png")]);
-  await expect(tray.done).toHaveCount(2);
+  await expect(tray.uploadedItems).toHaveCount(2);
   expect(asked).toBe(3);
   await chat.write("The lamp is broken");
   await expect(chat.mark("The lamp is broken", "Sent")).toBeVisible();
@@ -59,18 +59,18 @@ test("a photo whose script failed to load is sent when the network is back, foll
   allowConsole(/ERR_FAILED/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
-  const uploads = await holdingUploads(page);
+  const uploads = await holdUploads(page);
   await new Tray(page).choose([await photo(page, "lamp.png")]);
   await chat.write("The lamp is broken");
   await chat.write("And the tap drips");
-  await uploads.begun();
+  await uploads.waitForStart();
   let asked = 0;
   await page.route("**/pkg/files.*.js", (route) => (asked++, route.abort()));
   await page.reload();
   await expect(chat.mark("And the tap drips", "Sending")).toBeVisible();
   await expect.poll(() => asked).toBeGreaterThanOrEqual(4);
   await page.unroute("**/pkg/files.*.js");
-  await uploads.letGo();
+  await uploads.release();
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await expect(chat.mark("And the tap drips", "Sent")).toBeVisible();
   expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(["The lamp is broken", "And the tap drips"]);

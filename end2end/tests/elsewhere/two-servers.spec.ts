@@ -43,7 +43,7 @@ async function overTwoServers({ page, hotel, engine, openPage }: Scene): Promise
   try {
     const guestName = newName("Ada");
     const booking = await hotel.booking({ guestName });
-    const chat = await ChatPage.openLive(page, guests.of(booking.link));
+    const chat = await ChatPage.openLive(page, guests.rewriteOrigin(booking.link));
     const desk = await DeskPage.signIn(await openPage(), { url: desks.url, slug: hotel.slug }, await hotel.createMember("Maeve"));
     await desk.openLive(guestName);
     const bothSee = async (text: string) => {
