@@ -11,7 +11,7 @@ import { PushService, type Subscription } from "./push-service.ts";
  * Pages that the service worker wanted to focus or open, which browsers allow only after a real tap
  * on a real notification.
  */
-export type Opened = { focused: string[]; opened: string[] };
+export type TapResult = { focused: string[]; opened: string[] };
 
 export const test = base.extend<{ service: PushService }>({
   service: async ({}, use) => {
@@ -26,8 +26,8 @@ export const SETTINGS = { GUEST_CHAT_PUSH_PRIVATE: "allow" };
 export const words = (tag: string): Record<string, string> =>
   JSON.parse(readFileSync(new URL(`../app/languages/${tag}.json`, import.meta.url), "utf8")).words;
 
-export const offer = (page: Page) => page.getByRole("button", { name: "Notify me of answers" });
-export const stop = (page: Page) => page.getByRole("button", { name: "Stop notifying me" });
+export const offerButton = (page: Page) => page.getByRole("button", { name: "Notify me of answers" });
+export const stopButton = (page: Page) => page.getByRole("button", { name: "Stop notifying me" });
 
 /** Key under which the pages of a context store the browser's subscription. */
 export const SUBSCRIPTION = "subscription of the test";
@@ -74,8 +74,8 @@ export async function open(page: Page, link: string): Promise<ChatPage> {
 
 /** Turns notifications on, and waits until they are. */
 export async function subscribe(page: Page): Promise<void> {
-  await offer(page).click();
-  await expect(stop(page)).toBeVisible();
+  await offerButton(page).click();
+  await expect(stopButton(page)).toBeVisible();
 }
 
 export async function worker(context: BrowserContext): Promise<Worker> {
@@ -97,7 +97,7 @@ export async function deliver(page: Page, data: string): Promise<void> {
 }
 
 /** Returns the notifications that are shown. */
-export function shown(from: Worker) {
+export function shownNotifications(from: Worker) {
   return from.evaluate(async () => {
     const { registration } = globalThis as any;
     const all: Notification[] = await registration.getNotifications();
@@ -109,10 +109,10 @@ export function shown(from: Worker) {
  * Simulates a tap on the notification. A test cannot tap one, and without a tap browsers neither
  * focus nor open a window, so these calls are recorded.
  */
-export function tap(from: Worker): Promise<Opened> {
+export function tapNotification(from: Worker): Promise<TapResult> {
   return from.evaluate(async () => {
     const scope = globalThis as any;
-    const done: Opened = { focused: [], opened: [] };
+    const done: TapResult = { focused: [], opened: [] };
     scope.WindowClient.prototype.focus = async function (this: { url: string }) {
       done.focused.push(this.url);
     };
@@ -128,7 +128,7 @@ export function tap(from: Worker): Promise<Opened> {
 }
 
 /** Returns the browsers that notify the guest, according to the hotel's export. */
-export async function browsers(hotel: Hotel, booking: Booking): Promise<object[]> {
+export async function subscribedBrowsers(hotel: Hotel, booking: Booking): Promise<object[]> {
   const path = `${hotel.url}/api/hotel/${hotel.slug}/bookings/${booking.id}/export`;
   const answer = await fetch(path, { headers: { authorization: `Bearer ${hotel.apiKey}` } });
   return ((await answer.json()) as { browsers: object[] }).browsers;
@@ -149,7 +149,7 @@ export function changeSubscription(of: Worker, json: Subscription): Promise<void
 }
 
 /** Returns the conversations for which the browser has recorded a subscription. */
-export function subscribedTo(page: Page): Promise<number[]> {
+export function subscribedConversations(page: Page): Promise<number[]> {
   return page.evaluate(async () => {
     const kept = await (await caches.open("guest-chat-push-1")).keys();
     return kept.map(({ url }) => Number(new URL(url).searchParams.get("chat")));
@@ -157,7 +157,7 @@ export function subscribedTo(page: Page): Promise<number[]> {
 }
 
 /** Returns the number of push notifications that the server has not sent yet. */
-export async function waiting(hotel: Hotel): Promise<number> {
+export async function countPendingPushes(hotel: Hotel): Promise<number> {
   const metrics = await (await fetch(`${hotel.url}/metrics`)).text();
   return Number(/^guest_chat_push_notifications (\d+)$/m.exec(metrics)?.[1]);
 }

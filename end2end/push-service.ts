@@ -6,28 +6,28 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A request of the server. */
-export type Pushed = { headers: IncomingHttpHeaders; body: Buffer };
+export type PushRequest = { headers: IncomingHttpHeaders; body: Buffer };
 
 /** Result of `PushSubscription.toJSON()`. */
 export type Subscription = { endpoint: string; expirationTime: null; keys: { p256dh: string; auth: string } };
 
 export class PushService {
-  readonly pushed: Pushed[] = [];
+  readonly requests: PushRequest[] = [];
   /** Status of the answers from now on. */
   status = 201;
   readonly #ecdh = createECDH("prime256v1");
   readonly #auth = randomBytes(16);
   readonly #server: Server;
-  #waiting: (() => void)[] = [];
+  #waiters: (() => void)[] = [];
 
   private constructor() {
     this.#ecdh.generateKeys();
     this.#server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
-      this.pushed.push({ headers: request.headers, body: Buffer.concat(chunks) });
+      this.requests.push({ headers: request.headers, body: Buffer.concat(chunks) });
       response.writeHead(this.status).end();
-      for (const wake of this.#waiting.splice(0)) wake();
+      for (const wake of this.#waiters.splice(0)) wake();
     });
   }
 
@@ -54,13 +54,13 @@ export class PushService {
   }
 
   /** Returns the nth request, once it has arrived. */
-  async push(nth: number): Promise<Pushed> {
-    while (this.pushed.length < nth) await new Promise<void>((wake) => this.#waiting.push(wake));
-    return this.pushed[nth - 1]!;
+  async waitForRequest(nth: number): Promise<PushRequest> {
+    while (this.requests.length < nth) await new Promise<void>((wake) => this.#waiters.push(wake));
+    return this.requests[nth - 1]!;
   }
 
   /** Decrypts a push (RFC 8291, 3.4; RFC 8188, 2). */
-  read({ body }: Pushed): string {
+  decrypt({ body }: PushRequest): string {
     const [salt, theirs] = [body.subarray(0, 16), body.subarray(21, 21 + body[20]!)];
     const info = Buffer.concat([Buffer.from("WebPush: info\0"), this.#ecdh.getPublicKey(), theirs]);
     const derive = (input: Uint8Array, salt: Uint8Array, info: string | Buffer, bytes: number) =>
@@ -77,7 +77,7 @@ export class PushService {
   }
 
   /** Returns the sender of a push, after checking the signature with this key (RFC 8292). */
-  sender({ headers }: Pushed, applicationServerKey: string): { aud: string; exp: number; sub?: string } {
+  verifySender({ headers }: PushRequest, applicationServerKey: string): { aud: string; exp: number; sub?: string } {
     const [, token, key] = /^vapid t=([^,]+), k=(.+)$/.exec(headers.authorization ?? "") ?? [];
     if (key !== applicationServerKey) throw new Error("another's key");
     const [head, claims, signature] = token!.split(".") as [string, string, string];

@@ -2,7 +2,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { readFileSync } from "node:fs";
 import { expect } from "../fixtures.ts";
-import { offer, open, SETTINGS, stop, subscribe, subscribeAt, test, words } from "../notifying.ts";
+import { offerButton, open, SETTINGS, stopButton, subscribe, subscribeAt, test, words } from "../notifying.ts";
 
 test.use({ serverSettings: SETTINGS });
 
@@ -13,12 +13,12 @@ for (const colorScheme of ["light", "dark"] as const) {
     await subscribeAt(context, service);
     const booking = await hotel.booking();
     await open(page, booking.link);
-    await expect(offer(page)).toBeVisible();
+    await expect(offerButton(page)).toBeVisible();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await subscribe(page);
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await page.route("**/chat/push", (route) => route.fulfill({ status: 503 }));
-    await stop(page).click();
+    await stopButton(page).click();
     await expect(page.getByRole("alert")).toBeVisible();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   });

@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { ChatPage } from "../chat-page.ts";
 import { expect } from "../fixtures.ts";
 import type { Hotel } from "../hotel.ts";
-import { browsers, changeSubscription, deliver, offer, open, SETTINGS, shown, stop, subscribe, subscribeAt, subscribedTo, SUBSCRIPTION, tap, test, waiting, words, worker } from "../notifying.ts";
+import { subscribedBrowsers, changeSubscription, deliver, offerButton, open, SETTINGS, shownNotifications, stopButton, subscribe, subscribeAt, subscribedConversations, SUBSCRIPTION, tapNotification, test, countPendingPushes, words, worker } from "../notifying.ts";
 import { PushService } from "../push-service.ts";
 
 test.use({ serverSettings: SETTINGS });
@@ -19,45 +19,45 @@ test("a subscribed guest gets a notification of an answer while the page is clos
   await open(page, booking.link);
   await subscribe(page);
   const address = page.url();
-  expect(await browsers(hotel, booking)).toMatchObject([{ language: "en", push_service: new URL(service.origin).hostname }]);
+  expect(await subscribedBrowsers(hotel, booking)).toMatchObject([{ language: "en", push_service: new URL(service.origin).hostname }]);
   // Another page of the same origin that belongs to no conversation.
   await page.goto(`${hotel.url}/guest/hotel/${hotel.slug}/chat/languages`);
   const message = await hotel.answer(booking, "Your taxi is here");
 
-  const pushed = await service.push(1);
+  const pushed = await service.waitForRequest(1);
   const { public_key: key } = await hotel.guest(booking, "GET", "/push");
-  const { aud, exp } = service.sender(pushed, key);
+  const { aud, exp } = service.verifySender(pushed, key);
   const nowS = Date.now() / 1000;
   expect(aud).toBe(service.origin);
   expect(exp > nowS && exp <= nowS + 24 * 3600).toBe(true);
   expect(pushed.headers).toMatchObject({ urgency: "high", "content-encoding": "aes128gcm" });
   expect(Number(pushed.headers.ttl)).toBeGreaterThan(23 * 3600);
   expect(pushed.headers.topic).toMatch(/^[\w-]{32}$/);
-  const said = service.read(pushed);
+  const said = service.decrypt(pushed);
   expect(said).not.toContain("taxi");
 
   await deliver(page, said);
   const sw = await worker(context);
-  await expect.poll(() => shown(sw)).toHaveLength(1);
+  await expect.poll(() => shownNotifications(sw)).toHaveLength(1);
   const path = `/guest/hotel/${hotel.slug}/chat`;
   const url = `${path}?chat=${message.conversation_id}`;
   const tag = `chat-${message.conversation_id}`;
   const icon = `${hotel.url}${path}/icon-192.png`;
   const expected = { title: hotel.name, body: "New message from the hotel", tag, lang: "en", dir: "ltr", icon, data: { url } };
-  expect(await shown(sw)).toEqual([expected]);
+  expect(await shownNotifications(sw)).toEqual([expected]);
 
-  expect(await tap(sw)).toEqual({ focused: [], opened: [url] });
-  expect(await shown(sw)).toEqual([]);
+  expect(await tapNotification(sw)).toEqual({ focused: [], opened: [url] });
+  expect(await shownNotifications(sw)).toEqual([]);
   // Opens the chat as the tap does; the message is read there. Chromium may still be removing the
   // tapped notification, which has the same tag.
   await expect(async () => {
     await deliver(page, said);
-    await expect.poll(() => shown(sw), { timeout: 2_000 }).toHaveLength(1);
+    await expect.poll(() => shownNotifications(sw), { timeout: 2_000 }).toHaveLength(1);
   }).toPass();
   const chat = await ChatPage.openLive(page, new URL(url, address).href);
   await expect(chat.lines("Your taxi is here")).toBeVisible();
-  await expect.poll(() => shown(sw)).toEqual([]);
-  await expect(stop(page)).toBeVisible();
+  await expect.poll(() => shownNotifications(sw)).toEqual([]);
+  await expect(stopButton(page)).toBeVisible();
 });
 
 test("no notification is shown for a visible chat", async ({ page, context, hotel, service }) => {
@@ -68,8 +68,8 @@ test("no notification is shown for a visible chat", async ({ page, context, hote
   await hotel.answer(booking, "First");
   await expect(chat.lines("First")).toBeVisible();
   await expect.poll(async () => (await hotel.messages(booking)).at(-1).status).toBe("read");
-  expect(await waiting(hotel)).toBe(0);
-  expect(service.pushed).toEqual([]);
+  expect(await countPendingPushes(hotel)).toBe(0);
+  expect(service.requests).toEqual([]);
 
   // A push that arrives anyway is not shown while its chat is visible, nor for a chat without
   // notifications in this browser; for another chat it is shown.
@@ -80,9 +80,9 @@ test("no notification is shown for a visible chat", async ({ page, context, hote
   const { conversation_id: id } = await hotel.guest(booking, "GET", "/context");
   const sw = await worker(context);
   for (const chat of [id, id + 1000, elsewhere]) await deliver(page, contentOf(hotel, chat));
-  await expect.poll(async () => (await shown(sw)).map(({ tag }) => tag)).toEqual([`chat-${elsewhere}`]);
+  await expect.poll(async () => (await shownNotifications(sw)).map(({ tag }) => tag)).toEqual([`chat-${elsewhere}`]);
   await deliver(page, contentOf(hotel, elsewhere));
-  await expect.poll(async () => (await shown(sw)).length).toBe(1);
+  await expect.poll(async () => (await shownNotifications(sw)).length).toBe(1);
 });
 
 test("no notification is shown for a visible chat whose page answers slowly", async ({ page, context, hotel, service }) => {
@@ -106,7 +106,7 @@ test("no notification is shown for a visible chat whose page answers slowly", as
   });
   await deliver(page, contentOf(hotel, id));
   await deliver(page, contentOf(hotel, elsewhere));
-  await expect.poll(async () => (await shown(sw)).map(({ tag }) => tag)).toEqual([`chat-${elsewhere}`]);
+  await expect.poll(async () => (await shownNotifications(sw)).map(({ tag }) => tag)).toEqual([`chat-${elsewhere}`]);
 });
 
 test("a tap on a notification focuses the open page", async ({ page, context, hotel, service }) => {
@@ -119,9 +119,9 @@ test("a tap on a notification focuses the open page", async ({ page, context, ho
   // Simulates a phone with the page in the background.
   await sw.evaluate(() => Object.defineProperty((globalThis as any).WindowClient.prototype, "visibilityState", { get: () => "hidden" }));
   await deliver(page, contentOf(hotel, id));
-  await expect.poll(() => shown(sw)).toHaveLength(1);
+  await expect.poll(() => shownNotifications(sw)).toHaveLength(1);
   // The worker knows the page by the address at which it was opened.
-  expect(await tap(sw)).toEqual({ focused: [booking.link], opened: [] });
+  expect(await tapNotification(sw)).toEqual({ focused: [booking.link], opened: [] });
 });
 
 test("notifications stop after the guest turns them off", async ({ page, context, hotel, service }) => {
@@ -131,10 +131,10 @@ test("notifications stop after the guest turns them off", async ({ page, context
   await subscribe(page);
   await page.reload();
   // With the keyboard, as everything can be used.
-  await stop(page).focus();
+  await stopButton(page).focus();
   await page.keyboard.press("Enter");
-  await expect(offer(page)).toBeFocused();
-  expect(await browsers(hotel, booking)).toEqual([]);
+  await expect(offerButton(page)).toBeFocused();
+  expect(await subscribedBrowsers(hotel, booking)).toEqual([]);
   expect(await page.evaluate((name) => localStorage.getItem(name), SUBSCRIPTION)).toBeNull();
 });
 
@@ -145,15 +145,15 @@ test("the page shows an error if the server refuses to turn notifications off", 
   await open(page, booking.link);
   await subscribe(page);
   await page.route("**/chat/push", (route) => (route.request().method() === "DELETE" ? route.fulfill({ status: 503 }) : route.fallback()));
-  await stop(page).click();
+  await stopButton(page).click();
   await expect(page.getByRole("alert")).toHaveText("That did not work");
-  await expect(stop(page)).toBeFocused();
-  expect(await browsers(hotel, booking)).toHaveLength(1);
+  await expect(stopButton(page)).toBeFocused();
+  expect(await subscribedBrowsers(hotel, booking)).toHaveLength(1);
   await page.unroute("**/chat/push");
-  await stop(page).click();
-  await expect(offer(page)).toBeFocused();
+  await stopButton(page).click();
+  await expect(offerButton(page)).toBeFocused();
   await expect(page.getByRole("alert")).toHaveCount(0);
-  expect(await browsers(hotel, booking)).toEqual([]);
+  expect(await subscribedBrowsers(hotel, booking)).toEqual([]);
 });
 
 test("the page shows an error and keeps the button if the push service fails", async ({ page, context, hotel, service }) => {
@@ -167,9 +167,9 @@ test("the page shows an error and keeps the button if the push service fails", a
       throw new DOMException("push service error", "AbortError");
     };
   });
-  await offer(page).click();
+  await offerButton(page).click();
   await expect(page.getByRole("alert")).toHaveText("That did not work");
-  await expect(offer(page)).toBeFocused();
+  await expect(offerButton(page)).toBeFocused();
   await subscribe(page);
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
@@ -183,7 +183,7 @@ test("a subscription with the key of another server is replaced", async ({ page,
   expect(await key()).toBe("another's");
   await subscribe(page);
   expect(await key()).toBe((await hotel.guest(booking, "GET", "/push")).public_key);
-  expect(await browsers(hotel, booking)).toHaveLength(1);
+  expect(await subscribedBrowsers(hotel, booking)).toHaveLength(1);
 });
 
 test("a subscription that the push service replaces is sent to the server and keeps its language", async ({ page, context, hotel, service }) => {
@@ -198,10 +198,10 @@ test("a subscription that the push service replaces is sent to the server and ke
     await changeSubscription(await worker(context), moved.subscription);
     service.status = 410;
     await hotel.answer(booking, "Still there?");
-    const pushed = await moved.push(1);
-    expect(JSON.parse(moved.read(pushed))).toMatchObject({ body: words("de").new_from_hotel, lang: "de" });
+    const pushed = await moved.waitForRequest(1);
+    expect(JSON.parse(moved.decrypt(pushed))).toMatchObject({ body: words("de").new_from_hotel, lang: "de" });
     // The former address is removed.
-    await expect.poll(async () => (await browsers(hotel, booking)).length).toBe(1);
+    await expect.poll(async () => (await subscribedBrowsers(hotel, booking)).length).toBe(1);
   } finally {
     moved.close();
   }
@@ -217,11 +217,11 @@ test("notifications of two chats in one browser are separate", async ({ context,
     await subscribe(page);
     pages.push(page);
   }
-  await stop(pages[0]!).click();
-  await expect(offer(pages[0]!)).toBeVisible();
-  expect([await browsers(hotel, bookings[0]!), await browsers(hotel, bookings[1]!)]).toMatchObject([[], [{}]]);
+  await stopButton(pages[0]!).click();
+  await expect(offerButton(pages[0]!)).toBeVisible();
+  expect([await subscribedBrowsers(hotel, bookings[0]!), await subscribedBrowsers(hotel, bookings[1]!)]).toMatchObject([[], [{}]]);
   await pages[1]!.reload();
-  await expect(stop(pages[1]!)).toBeVisible();
+  await expect(stopButton(pages[1]!)).toBeVisible();
 });
 
 test("notifications end when the link is revoked", async ({ page, context, hotel, service, allowConsole }) => {
@@ -238,13 +238,13 @@ test("notifications end when the link is revoked", async ({ page, context, hotel
   await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
   await hotel.answer(id, "Hello?");
   await expect(page.locator(".notify")).toHaveCount(0);
-  expect(await subscribedTo(page)).toEqual([await hotel.conversationId(other)]);
+  expect(await subscribedConversations(page)).toEqual([await hotel.conversationId(other)]);
 
   // A later message to another guest is delivered, so nothing else is waiting by then.
   const { conversation_id: told } = await hotel.answer(other, "And you?");
-  expect(JSON.parse(service.read(await service.push(1)))).toMatchObject({ tag: `chat-${told}` });
-  await expect.poll(() => waiting(hotel)).toBe(0);
-  expect(service.pushed).toHaveLength(1);
+  expect(JSON.parse(service.decrypt(await service.waitForRequest(1)))).toMatchObject({ tag: `chat-${told}` });
+  await expect.poll(() => countPendingPushes(hotel)).toBe(0);
+  expect(service.requests).toHaveLength(1);
 });
 
 test("notifications contain the message or are unavailable, as the hotel has configured", async ({ page, context, hotel, service }) => {
@@ -267,7 +267,7 @@ test("notifications contain the message or are unavailable, as the hotel has con
     }).then((answer) => answer.json() as Promise<any>);
   const { conversations } = await ask("/conversations?filter=all");
   await ask(`/conversations/${conversations[0].conversation_id}/messages`, { message: "Ihr Taxi ist da", sender_name: "Maeve", sender_role: "R" });
-  expect(JSON.parse(service.read(await service.push(1)))).toMatchObject({ title: "Told", body: "Ihr Taxi ist da", lang: "de" });
+  expect(JSON.parse(service.decrypt(await service.waitForRequest(1)))).toMatchObject({ title: "Told", body: "Ihr Taxi ist da", lang: "de" });
 
   await put("off");
   await page.goto(link);
@@ -285,8 +285,8 @@ test("the page shows that notifications are blocked after the guest denies the p
   });
   const booking = await hotel.booking();
   await open(page, booking.link);
-  await offer(page).click();
+  await offerButton(page).click();
   await expect(page.getByText("Notifications are blocked in your browser's settings.")).toBeFocused();
-  expect(await browsers(hotel, booking)).toEqual([]);
+  expect(await subscribedBrowsers(hotel, booking)).toEqual([]);
   await context.clearPermissions();
 });
