@@ -7,7 +7,7 @@ import type { Hotel } from "./hotel.ts";
 export type Site = { origin: string; setDocument: (document: string) => void; close: () => void };
 
 /** Serves a site with that document, on an origin of its own. */
-export async function site(document: string): Promise<Site> {
+export async function serveSite(document: string): Promise<Site> {
   const server = createServer((_, answer) => {
     answer.setHeader("content-type", "text/html");
     answer.end(`<!doctype html><html lang="en"><title>Hotel</title>${document}`);
@@ -18,7 +18,7 @@ export async function site(document: string): Promise<Site> {
 }
 
 /** Creates a guest of a new hotel that allows these pages to frame its chat; returns the link. */
-export async function guestOf(hotel: Hotel, origins: string): Promise<string> {
+export async function createGuest(hotel: Hotel, origins: string): Promise<string> {
   const slug = `framed-${Math.random().toString(36).slice(2, 10)}`;
   await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--allow", "before-check-in,no-room", "--embedders", origins);
   await hotel.server.cli("booking", "put", slug, "B1", "--guest-name", "Mia");

@@ -12,7 +12,7 @@ export function printedSamples(page: string, containing: string): string[] {
 }
 
 /** Returns a sample with the placeholders replaced; each of them must occur in it. */
-export function filledIn(sample: string, values: Record<string, string>): string {
+export function fillIn(sample: string, values: Record<string, string>): string {
   for (const [text, value] of Object.entries(values)) {
     if (!sample.includes(text)) throw new Error(`the sample has no ${text}:\n${sample}`);
     sample = sample.replaceAll(text, value);

@@ -71,7 +71,7 @@ export const channelOf = (hotel: Hotel, booking: Booking) =>
   `private-hotel-${hotel.slug}-guest-chat-booking-${booking.id}`;
 
 /** Subscribes, and waits for the confirmation. */
-export function subscribed(client: Client, name: string): Promise<Channel> {
+export function subscribe(client: Client, name: string): Promise<Channel> {
   const channel = client.subscribe(name);
   return new Promise((resolve, reject) => {
     channel.bind("pusher:subscription_succeeded", () => resolve(channel));
@@ -80,7 +80,7 @@ export function subscribed(client: Client, name: string): Promise<Channel> {
 }
 
 /** Returns a list to which the data of a channel's events is added from now on. */
-export function heard(channel: Channel, event: string): any[] {
+export function collectEvents(channel: Channel, event: string): any[] {
   const all: any[] = [];
   channel.bind(event, (data: unknown) => all.push(data));
   return all;

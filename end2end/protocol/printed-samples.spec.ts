@@ -1,7 +1,7 @@
 // Tests of those samples of docs/API.md that run without a browser.
 import pusherJs from "pusher-js";
-import { filledIn, printedSamples } from "../printed-sample.ts";
-import { expect, heard, sdkFor, test } from "./fixtures.ts";
+import { fillIn, printedSamples } from "../printed-sample.ts";
+import { expect, collectEvents, sdkFor, test } from "./fixtures.ts";
 
 const Sample = (async () => {}).constructor as any;
 
@@ -9,13 +9,13 @@ test("the hotel's system receives events of all conversations with an API key", 
   const [guests, systems] = printedSamples("API.md", "const server = ");
   // The page says that everything from `new Pusher` on is the same.
   const rest = guests!.slice(guests!.indexOf("const client = "));
-  const sample = filledIn(`${systems}\n${rest}\nreturn { client, pusher };`, {
+  const sample = fillIn(`${systems}\n${rest}\nreturn { client, pusher };`, {
     "https://chat.hotel.example": hotel.url,
     "/* event.type, event.meta.seq, … */": "",
   });
   const { client, pusher } = await new Sample("key", "Pusher", sample)(hotel.apiKey, pusherJs);
   const channel = client.channel(pusher.channel);
-  const events = heard(channel, pusher.event);
+  const events = collectEvents(channel, pusher.event);
   await new Promise((done, refused) => {
     channel.bind("pusher:subscription_succeeded", done);
     channel.bind("pusher:subscription_error", refused);

@@ -1,13 +1,13 @@
 // Tests of the HTTP API with Pusher's library for servers. Reference: Pusher's documentation, "HTTP
 // API reference".
-import { APP, authEndpoint, channelOf, expect, heard, sdkFor, subscribed, test } from "./fixtures.ts";
+import { APP, authEndpoint, channelOf, expect, collectEvents, sdkFor, subscribe, test } from "./fixtures.ts";
 
 test("an event is delivered to all subscribers of its channel", async ({ hotel, sdk, connect }) => {
   const booking = await hotel.booking();
   const name = channelOf(hotel, booking);
   const [one, other] = await Promise.all([connect(booking), connect(booking)]);
-  const first = heard(await subscribed(one, name), "menu");
-  const second = heard(await subscribed(other, name), "menu");
+  const first = collectEvents(await subscribe(one, name), "menu");
+  const second = collectEvents(await subscribe(other, name), "menu");
   const menu = { soup: "nettle", price: 7.5, with: ["bread", "butter"], note: "“für zwei” 🥣" };
   const answer = await sdk.trigger(name, "menu", menu);
   expect(answer.status).toBe(200);
@@ -18,8 +18,8 @@ test("an event is delivered to all subscribers of its channel", async ({ hotel, 
 test("one event is delivered to several channels, and a batch contains events for several channels", async ({ hotel, sdk, connect }) => {
   const [ada, tom] = await Promise.all([hotel.booking(), hotel.booking()]);
   const names = [channelOf(hotel, ada), channelOf(hotel, tom)];
-  const channels = await Promise.all([ada, tom].map(async (guest) => subscribed(await connect(guest), channelOf(hotel, guest))));
-  const [toAda, toTom] = channels.map((channel) => heard(channel, "bell"));
+  const channels = await Promise.all([ada, tom].map(async (guest) => subscribe(await connect(guest), channelOf(hotel, guest))));
+  const [toAda, toTom] = channels.map((channel) => collectEvents(channel, "bell"));
   await sdk.trigger(names, "bell", { rings: 1 });
   const answer = await sdk.triggerBatch([
     { channel: names[0], name: "bell", data: { rings: 2 } },
@@ -34,7 +34,7 @@ test("one event is delivered to several channels, and a batch contains events fo
 test("the response to an event contains the number of subscribers if the request asks for it", async ({ hotel, sdk, connect }) => {
   const [ada, tom] = await Promise.all([hotel.booking(), hotel.booking()]);
   const [adas, toms] = [channelOf(hotel, ada), channelOf(hotel, tom)];
-  for (const guest of [ada, ada]) await subscribed(await connect(guest), adas);
+  for (const guest of [ada, ada]) await subscribe(await connect(guest), adas);
   const info = { info: "subscription_count,user_count" };
   const answer = await sdk.trigger([adas, toms], "bell", {}, info);
   // Only presence channels have users, and there are none here.
@@ -50,8 +50,8 @@ test("an event is not delivered to the excluded socket", async ({ hotel, sdk, co
   const booking = await hotel.booking();
   const name = channelOf(hotel, booking);
   const [author, other] = await Promise.all([connect(booking), connect(booking)]);
-  const own = heard(await subscribed(author, name), "note");
-  const others = heard(await subscribed(other, name), "note");
+  const own = collectEvents(await subscribe(author, name), "note");
+  const others = collectEvents(await subscribe(other, name), "note");
   const except = { socket_id: author.connection.socket_id };
   await sdk.trigger(name, "note", { number: 1 }, except);
   await sdk.triggerBatch([{ channel: name, name: "note", data: { number: 2 }, ...except }]);
@@ -64,7 +64,7 @@ test("an event is not delivered to the excluded socket", async ({ hotel, sdk, co
 test("occupied channels and their numbers of subscribers can be listed", async ({ hotel, sdk, connect }) => {
   const [ada, tom, nobody] = await Promise.all([hotel.booking(), hotel.booking(), hotel.booking()]);
   const [adas, toms, empty] = [ada, tom, nobody].map((booking) => channelOf(hotel, booking));
-  for (const guest of [ada, ada, tom]) await subscribed(await connect(guest), channelOf(hotel, guest));
+  for (const guest of [ada, ada, tom]) await subscribe(await connect(guest), channelOf(hotel, guest));
 
   const all = (await (await sdk.get({ path: "/channels" })).json()).channels;
   expect(all).toMatchObject({ [adas]: {}, [toms]: {} });
@@ -82,7 +82,7 @@ test("occupied channels and their numbers of subscribers can be listed", async (
 test("a request that is signed with another secret is refused and has no effect", async ({ hotel, sdk, connect }) => {
   const booking = await hotel.booking();
   const name = channelOf(hotel, booking);
-  const events = heard(await subscribed(await connect(booking), name), "forged");
+  const events = collectEvents(await subscribe(await connect(booking), name), "forged");
   const forger = sdkFor(hotel, "another secret");
   await expect(forger.trigger(name, "forged", { by: "forger" })).rejects.toMatchObject({ status: 401 });
   await expect(forger.get({ path: "/channels" })).rejects.toMatchObject({ status: 401 });

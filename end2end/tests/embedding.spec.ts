@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import type { Hotel } from "../hotel.ts";
-import { guestOf, site } from "../other-site.ts";
+import { createGuest, serveSite } from "../other-site.ts";
 
 type Envelope = { guestChat: number; type: string; data: Record<string, unknown> };
 
@@ -137,8 +137,8 @@ async function include(page: Page, hotel: Hotel, given: Record<string, string>):
 
 test("the page in a frame exchanges messages with an allowed site, and ignores those of its own frame", async ({ page, hotel }) => {
   const listening = `<script>heard = []; addEventListener("message", ({ data, origin }) => heard.push({ ...data, origin }));</script>`;
-  const { origin, close } = await site(`${listening}<iframe name="chat" width="390" height="700"></iframe>`);
-  const link = await guestOf(hotel, origin);
+  const { origin, close } = await serveSite(`${listening}<iframe name="chat" width="390" height="700"></iframe>`);
+  const link = await createGuest(hotel, origin);
   await page.goto(origin);
   await page.evaluate((src) => (document.querySelector("iframe")!.src = src), `${link}&embed=1`);
   await expect.poll(() => heardOf(page, "ready")).toMatchObject([{ origin: hotel.url, data: { locale: "en" } }]);
@@ -158,8 +158,8 @@ test("the page in a frame exchanges messages with an allowed site, and ignores t
 });
 
 test("the button on a site counts unread messages and opens the chat in a frame", async ({ page, hotel }) => {
-  const { origin, close } = await site("<h1>Park</h1>");
-  const link = await guestOf(hotel, origin);
+  const { origin, close } = await serveSite("<h1>Park</h1>");
+  const link = await createGuest(hotel, origin);
   await page.goto(origin);
   await include(page, hotel, { link, label: "Chat with reception" });
   const button = page.getByRole("button", { name: "Chat with reception" });
@@ -182,8 +182,8 @@ test("the button on a site counts unread messages and opens the chat in a frame"
 test("the button and the panel on a site use the language of the chat", async ({ page, hotel, allowConsole }) => {
   // Errors of messages to a frame that did not load.
   allowConsole(/postMessage|ERR_FAILED/);
-  const { origin, close } = await site("<h1>Park</h1>");
-  const link = await guestOf(hotel, origin);
+  const { origin, close } = await serveSite("<h1>Park</h1>");
+  const link = await createGuest(hotel, origin);
   const frames = page.frameLocator("iframe");
   // Without the chat's page, the script's own texts are used.
   await page.route("**/chat?**", (route) => route.abort());
@@ -210,8 +210,8 @@ test("the button and the panel on a site use the language of the chat", async ({
 });
 
 test("texts that a site sets are kept, and all others follow the language of the site", async ({ page, hotel }) => {
-  const { origin, close } = await site("<h1>Park</h1>");
-  const link = await guestOf(hotel, origin);
+  const { origin, close } = await serveSite("<h1>Park</h1>");
+  const link = await createGuest(hotel, origin);
   await page.goto(origin);
   await page.evaluate(() => (document.documentElement.lang = "de-AT"));
   await include(page, hotel, { link, label: "Rezeption", unread: "({count})" });

@@ -1,16 +1,16 @@
 // Tests of those samples of docs/ that run on a hotel's own site.
 import { fileURLToPath } from "node:url";
 import { expect, test } from "../fixtures.ts";
-import { guestOf, site } from "../other-site.ts";
-import { filledIn, printedSamples } from "../printed-sample.ts";
+import { createGuest, serveSite } from "../other-site.ts";
+import { fillIn, printedSamples } from "../printed-sample.ts";
 
 const PUSHER_JS = fileURLToPath(new URL("../node_modules/pusher-js/dist/web/pusher.min.js", import.meta.url));
 
 test("the sample of a subscription receives events on a page of another origin", async ({ page, hotel }) => {
-  const { origin, close } = await site("<h1>Park</h1>");
-  const link = new URL(await guestOf(hotel, origin));
+  const { origin, close } = await serveSite("<h1>Park</h1>");
+  const link = new URL(await createGuest(hotel, origin));
   const slug = link.pathname.split("/")[3]!;
-  const sample = filledIn(printedSamples("API.md", "new Pusher(")[0]!, {
+  const sample = fillIn(printedSamples("API.md", "new Pusher(")[0]!, {
     "https://chat.hotel.example": hotel.url,
     killarney: slug,
     "/* event.type, event.meta.seq, … */": "heard(event);",
@@ -42,10 +42,10 @@ test("the sample of a subscription receives events on a page of another origin",
 
 test("the sample of a frame is high enough to write in and exchanges messages with the page", async ({ page, hotel }) => {
   const [sample] = printedSamples("EMBEDDING.md", "<iframe");
-  const { origin, setDocument, close } = await site("");
-  const link = await guestOf(hotel, origin);
+  const { origin, setDocument, close } = await serveSite("");
+  const link = await createGuest(hotel, origin);
   const printed = "https://chat.hotel.example/guest/hotel/killarney/chat?token=…";
-  setDocument(filledIn(sample!, { [printed]: link }));
+  setDocument(fillIn(sample!, { [printed]: link }));
   await page.goto(origin);
   const frame = page.frameLocator("#chat");
   await expect(frame.locator("html")).toHaveAttribute("data-theme", "light");
