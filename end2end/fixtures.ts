@@ -12,12 +12,12 @@ type Fixtures = {
   watch: (context: BrowserContext) => Promise<void>;
   /** Opens an empty page of another user, on a device of their own. */
   openPage: () => Promise<Page>;
-  complaints: Complaints;
+  consoleProblems: ConsoleProblems;
 };
 
 /** Warnings and errors that pages wrote to the console, and their uncaught exceptions. */
-class Complaints {
-  readonly #heard: string[] = [];
+class ConsoleProblems {
+  readonly #messages: string[] = [];
   readonly #allowed: RegExp[] = [];
 
   allow(pattern: RegExp): void {
@@ -27,9 +27,9 @@ class Complaints {
   async listenTo(context: BrowserContext): Promise<void> {
     context.on("console", (message) => {
       if (message.type() !== "error" && message.type() !== "warning") return;
-      this.#heard.push(`console ${message.type()}: ${message.text()} (${withoutToken(message.location().url)})`);
+      this.#messages.push(`console ${message.type()}: ${message.text()} (${withoutToken(message.location().url)})`);
     });
-    context.on("weberror", (error) => this.#heard.push(`uncaught: ${error.error().stack ?? error.error()}`));
+    context.on("weberror", (error) => this.#messages.push(`uncaught: ${error.error().stack ?? error.error()}`));
     // Browsers report these violations in various words; this creates a message with a fixed text.
     await context.addInitScript(() => {
       addEventListener("securitypolicyviolation", (event) => {
@@ -39,7 +39,7 @@ class Complaints {
   }
 
   unexpected(): string[] {
-    return this.#heard.filter((complaint) => !this.#allowed.some((pattern) => pattern.test(complaint)));
+    return this.#messages.filter((message) => !this.#allowed.some((pattern) => pattern.test(message)));
   }
 }
 
@@ -48,21 +48,21 @@ const withoutToken = (url: string) => url.replace(/token=[^&]*/, "token=…");
 export const test = base.extend<Fixtures>({
   baseURL: async ({ hotel }, use) => use(hotel.url),
 
-  complaints: [
-    // After `serverInOrder`, which then sees the failure of this fixture.
-    async ({ context, serverInOrder: _ }, use) => {
-      const complaints = new Complaints();
-      await complaints.listenTo(context);
-      await use(complaints);
-      const unexpected = complaints.unexpected();
-      if (unexpected.length > 0) throw new Error(`the page complained:\n${unexpected.join("\n")}`);
+  consoleProblems: [
+    // After `restartPrograms`, which then sees the failure of this fixture.
+    async ({ context, restartPrograms: _ }, use) => {
+      const consoleProblems = new ConsoleProblems();
+      await consoleProblems.listenTo(context);
+      await use(consoleProblems);
+      const unexpected = consoleProblems.unexpected();
+      if (unexpected.length > 0) throw new Error(`the page wrote to the console:\n${unexpected.join("\n")}`);
     },
     { auto: true },
   ],
 
-  allowConsole: async ({ complaints }, use) => use((pattern) => complaints.allow(pattern)),
+  allowConsole: async ({ consoleProblems }, use) => use((pattern) => consoleProblems.allow(pattern)),
 
-  watch: async ({ complaints }, use) => use((context) => complaints.listenTo(context)),
+  watch: async ({ consoleProblems }, use) => use((context) => consoleProblems.listenTo(context)),
 
   openPage: async ({ browser, watch }, use) => {
     const contexts: BrowserContext[] = [];

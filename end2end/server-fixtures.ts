@@ -7,7 +7,7 @@ export { expect } from "@playwright/test";
 export { type Booking, type BookingFields, Hotel } from "./hotel.ts";
 
 type Fixtures = {
-  serverInOrder: void;
+  restartPrograms: void;
 };
 
 export type WorkerOptions = {
@@ -49,7 +49,7 @@ export const test = base.extend<Fixtures, WorkerOptions & WorkerFixtures>({
   ],
 
   // Starts all programs again after a test, and attaches their logs if it failed.
-  serverInOrder: [
+  restartPrograms: [
     async ({ hotel, engine }, use, testInfo) => {
       const programs = { server: hotel.server, ...(engine && { engine }) };
       const before = Object.entries(programs).map(([name, program]) => ({ name, program, length: program.log.length }));
