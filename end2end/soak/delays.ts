@@ -16,7 +16,7 @@ export class Delays {
     return this.#sentAt.size;
   }
 
-  sent(text: string): void {
+  recordSent(text: string): void {
     this.#sentAt.set(text, Date.now());
   }
 
@@ -24,14 +24,14 @@ export class Delays {
   async watch(context: BrowserContext): Promise<void> {
     await context.addInitScript(() => {
       window.seenAt = {};
-      const look = () => {
+      const recordTexts = () => {
         for (const line of document.querySelectorAll(".line:not(.pending) .text")) {
           window.seenAt[line.textContent ?? ""] ??= Date.now();
         }
       };
       addEventListener("DOMContentLoaded", () => {
-        look();
-        new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+        recordTexts();
+        new MutationObserver(recordTexts).observe(document.body, { childList: true, subtree: true });
       });
     });
   }

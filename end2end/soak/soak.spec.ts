@@ -22,7 +22,7 @@ const between = ({ least, most }: { least: number; most: number }) => least + Ma
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Applies the faults of hotel wifi, one after the other, until the time is over. */
-async function spoil(network: FaultProxy, until: number): Promise<void> {
+async function applyFaults(network: FaultProxy, until: number): Promise<void> {
   const faults = [
     () => network.cut(),
     () => network.refuse(),
@@ -60,7 +60,7 @@ async function guestWrites({ chat }: Guest, number: number, until: number, delay
   for (let count = 1; Date.now() < until; count += 1) {
     await pause(between(PAUSE_MS));
     const text = `guest page ${number} message ${count}`;
-    delays.sent(text);
+    delays.recordSent(text);
     await chat.write(text);
   }
 }
@@ -70,7 +70,7 @@ async function hotelWrites(hotel: Hotel, booking: Booking, until: number, delays
   for (let count = 1; Date.now() < until; count += 1) {
     await pause(between(PAUSE_MS));
     const text = `hotel to ${booking.id} message ${count}`;
-    delays.sent(text);
+    delays.recordSent(text);
     await hotel.answer(conversation, text);
   }
 }
@@ -87,7 +87,7 @@ test("pages behind bad networks show all messages of the hotel at the end", asyn
 
   const until = Date.now() + MINUTES * 60_000;
   await Promise.all([
-    ...networks.map((network) => spoil(network, until)),
+    ...networks.map((network) => applyFaults(network, until)),
     ...guests.map((guest, number) => guestWrites(guest, number, until, delays)),
     ...bookings.map((booking) => hotelWrites(hotel, booking, until, delays)),
   ]);

@@ -1,46 +1,46 @@
 // Tests of the exchange of the link for a cookie, and of the removal of its token from the address.
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { type AddressInfo, connect, createServer as connectionsTo } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 import { type File, pdf, photo, Tray } from "../tray.ts";
 
 /** Waits until the token is removed from the address. */
-const exchanged = (page: Page) => page.waitForURL((url) => !url.searchParams.has("token") && url.searchParams.has("chat"));
+const waitForExchange = (page: Page) => page.waitForURL((url) => !url.searchParams.has("token") && url.searchParams.has("chat"));
 
 /** Sends a message, and waits until the hotel has it. */
-async function says(chat: ChatPage, text: string): Promise<void> {
+async function sendMessage(chat: ChatPage, text: string): Promise<void> {
   await chat.write(text);
   await expect(chat.mark(text, "Sent")).toBeVisible();
 }
 
 /** Chooses files, and waits until they are in the tray, where the writer sees them. */
-async function chosen(page: Page, files: File[]): Promise<void> {
+async function chooseFiles(page: Page, files: File[]): Promise<void> {
   const tray = new Tray(page);
   await tray.choose(files);
   await expect(tray.items).toHaveCount(files.length);
 }
 
 /** Reloads the page, and waits until it is subscribed. */
-async function reloaded(page: Page): Promise<ChatPage> {
+async function reload(page: Page): Promise<ChatPage> {
   return ChatPage.openLive(page, page.url());
 }
 
 test("the token is removed from the address, and reload and bookmark open the chat", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
-  await exchanged(page);
+  await waitForExchange(page);
   expect(page.url()).not.toContain(booking.token);
-  await says(chat, "Before the reload");
+  await sendMessage(chat, "Before the reload");
   await page.reload();
   await expect(chat.mark("Before the reload", "Sent")).toBeVisible();
-  await says(chat, "After the reload");
+  await sendMessage(chat, "After the reload");
   expect(await page.evaluate(() => document.cookie)).toBe("");
   expect(await page.content()).not.toContain(booking.token);
 
-  const bookmark = await reloaded(page);
+  const bookmark = await reload(page);
   await hotel.answer(booking, "Still here");
   await expect(bookmark.lines("Still here")).toBeVisible();
 });
@@ -48,16 +48,16 @@ test("the token is removed from the address, and reload and bookmark open the ch
 test("the token is removed from the addresses of photos and from the links of the page", async ({ page, hotel, openPage }) => {
   const booking = await hotel.booking();
   const earlier = await ChatPage.openLive(page, booking.link);
-  await chosen(page, [await photo(page, "view.png"), pdf("bill.pdf")]);
-  await says(earlier, "Seen before");
+  await chooseFiles(page, [await photo(page, "view.png"), pdf("bill.pdf")]);
+  await sendMessage(earlier, "Seen before");
 
   const other = await openPage();
   const chat = await ChatPage.openLive(other, booking.link);
-  await exchanged(other);
+  await waitForExchange(other);
   const withToken = other.locator(`[href*="${booking.token}"], [src*="${booking.token}"]`);
   await expect(withToken).toHaveCount(0);
-  await chosen(other, [await photo(other, "later.png")]);
-  await says(chat, "Seen afterwards");
+  await chooseFiles(other, [await photo(other, "later.png")]);
+  await sendMessage(chat, "Seen afterwards");
   for (const name of ["view.png", "later.png"]) {
     const link = chat.log.getByRole("link", { name });
     const picture = link.getByRole("img");
@@ -75,7 +75,7 @@ test("a link in a message is not changed", async ({ page, hotel }) => {
   const elsewhere = "https://elsewhere.example/?token=theirs&chat=1";
   await hotel.answer(booking, elsewhere);
   const chat = await ChatPage.openLive(page, booking.link);
-  await exchanged(page);
+  await waitForExchange(page);
   await expect(chat.log.getByRole("link", { name: elsewhere })).toHaveAttribute("href", elsewhere);
 });
 
@@ -85,13 +85,13 @@ test("two links in one browser open separate chats", async ({ context, hotel }) 
     bookings.map(async (booking) => {
       const page = await context.newPage();
       const chat = await ChatPage.openLive(page, booking.link);
-      await exchanged(page);
+      await waitForExchange(page);
       return { booking, page, chat };
     }),
   );
   for (const { page, chat, booking } of tabs) {
     await page.reload();
-    await says(chat, `From ${booking.fields.guestName}`);
+    await sendMessage(chat, `From ${booking.fields.guestName}`);
   }
   for (const { booking, chat } of tabs) {
     await hotel.answer(booking, `To ${booking.fields.guestName}`);
@@ -101,15 +101,15 @@ test("two links in one browser open separate chats", async ({ context, hotel }) 
 });
 
 /** Starts a proxy in front of the server that passes no cookies on. */
-async function withoutCookies(url: string): Promise<{ origin: string; close: () => void }> {
+async function startProxyWithoutCookies(url: string): Promise<{ origin: string; close: () => void }> {
   const { hostname, port } = new URL(url);
-  const proxy = connectionsTo((client) => {
+  const proxy = createTcpServer((client) => {
     const server = connect(Number(port), hostname);
     for (const socket of [client, server]) socket.on("error", () => [client, server].forEach((each) => each.destroy()));
     client.pipe(server);
     // The replacement has the same length, so that nothing else in the answer changes.
-    const renamed = (chunk: Buffer) => chunk.toString("latin1").replace(/^set-cookie:/gim, "not-cookie:");
-    server.on("data", (chunk: Buffer) => client.write(renamed(chunk), "latin1")).on("end", () => client.end());
+    const renameHeader = (chunk: Buffer) => chunk.toString("latin1").replace(/^set-cookie:/gim, "not-cookie:");
+    server.on("data", (chunk: Buffer) => client.write(renameHeader(chunk), "latin1")).on("end", () => client.end());
   }).listen(0, "127.0.0.1");
   await once(proxy, "listening");
   // Another host name than the server's own, so that the page's socket uses the proxy too.
@@ -118,15 +118,15 @@ async function withoutCookies(url: string): Promise<{ origin: string; close: () 
 
 test("the link works without cookies, also after a reload", async ({ page, context, hotel }) => {
   const booking = await hotel.booking();
-  const proxy = await withoutCookies(hotel.url);
+  const proxy = await startProxyWithoutCookies(hotel.url);
   const link = booking.link.replace(hotel.url, proxy.origin);
-  const asked = page.waitForResponse(/\/chat\/kept/);
+  const cookieCheck = page.waitForResponse(/\/chat\/kept/);
   const chat = await ChatPage.openLive(page, link);
-  expect((await asked).status()).toBe(200);
-  await says(chat, "Without a cookie");
+  expect((await cookieCheck).status()).toBe(200);
+  await sendMessage(chat, "Without a cookie");
   expect(page.url()).toBe(link);
   await page.reload();
-  await says(chat, "And again");
+  await sendMessage(chat, "And again");
   expect(page.url()).toBe(link);
   expect(await context.cookies()).toEqual([]);
   proxy.close();
@@ -171,26 +171,26 @@ test("a scanner that opens the link first does not make it invalid", async ({ pa
     expect((await request.fetch(booking.link, { method })).status()).toBe(200);
   }
   const chat = await ChatPage.openLive(page, booking.link);
-  await says(chat, "I am the guest");
+  await sendMessage(chat, "I am the guest");
 });
 
 test("a bookmark without its cookie asks the guest to open the link again", async ({ page, context, hotel, allowConsole }) => {
   allowConsole(/401/);
   const booking = await hotel.booking();
   const chat = await ChatPage.open(page, booking.link);
-  await exchanged(page);
+  await waitForExchange(page);
   await context.clearCookies();
   await page.reload();
   await expect(page.getByRole("heading", { name: "Please open your link again" })).toBeVisible();
   await page.goto(booking.link);
-  await says(chat, "Back again");
+  await sendMessage(chat, "Back again");
 });
 
 test("an open page shows at once that its link is revoked, and a reload is refused", async ({ page, context, hotel, allowConsole }) => {
   allowConsole(/401/);
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);
-  await exchanged(page);
+  await waitForExchange(page);
   await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
   // The server checks this every two seconds; polling alone would take twenty.
   await expect(page.getByRole("status").filter({ hasText: "no longer valid" })).toBeVisible({ timeout: 5_000 });

@@ -10,18 +10,18 @@ type Envelope = { guestChat: number; type: string; data: Record<string, unknown>
 /** Entry points through which each kind of app receives strings or objects. */
 const APPS: Record<string, () => void> = {
   "React Native": () => {
-    Object.assign(window, { heard: [], ReactNativeWebView: { postMessage: (text: string) => (window as any).heard.push(JSON.parse(text)) } });
+    Object.assign(window, { envelopes: [], ReactNativeWebView: { postMessage: (text: string) => (window as any).envelopes.push(JSON.parse(text)) } });
   },
   iOS: () => {
-    const guestChat = { postMessage: (envelope: object) => (window as any).heard.push(envelope) };
-    Object.assign(window, { heard: [], webkit: { messageHandlers: { guestChat } } });
+    const guestChat = { postMessage: (envelope: object) => (window as any).envelopes.push(envelope) };
+    Object.assign(window, { envelopes: [], webkit: { messageHandlers: { guestChat } } });
   },
   Android: () => {
-    Object.assign(window, { heard: [], guestChatHost: { postMessage: (text: string) => (window as any).heard.push(JSON.parse(text)) } });
+    Object.assign(window, { envelopes: [], guestChatHost: { postMessage: (text: string) => (window as any).envelopes.push(JSON.parse(text)) } });
   },
   Flutter: () => {
-    const callHandler = (name: string, envelope: object) => name === "guestChat" && (window as any).heard.push(envelope);
-    Object.assign(window, { heard: [], flutter_inappwebview: {} });
+    const callHandler = (name: string, envelope: object) => name === "guestChat" && (window as any).envelopes.push(envelope);
+    Object.assign(window, { envelopes: [], flutter_inappwebview: {} });
     addEventListener("load", () => {
       Object.assign((window as any).flutter_inappwebview, { callHandler });
       dispatchEvent(new Event("flutterInAppWebViewPlatformReady"));
@@ -29,26 +29,26 @@ const APPS: Record<string, () => void> = {
   },
 };
 
-const heard = (page: Page) => page.evaluate(() => (window as any).heard as Envelope[]);
-const heardOf = async (page: Page, type: string) => (await heard(page)).filter((envelope) => envelope.type === type);
-const say = (page: Page, type: string, data: object) =>
+const envelopes = (page: Page) => page.evaluate(() => (window as any).envelopes as Envelope[]);
+const envelopesOf = async (page: Page, type: string) => (await envelopes(page)).filter((envelope) => envelope.type === type);
+const sendToPage = (page: Page, type: string, data: object) =>
   page.evaluate((envelope) => (window as any).guestChat.receive(envelope), { guestChat: 1, type, data });
 
-for (const [name, enter] of Object.entries(APPS)) {
+for (const [name, addEntryPoint] of Object.entries(APPS)) {
   test(`an app on ${name} receives events without the texts of messages`, async ({ page, hotel }) => {
-    await page.addInitScript(enter);
+    await page.addInitScript(addEntryPoint);
     const booking = await hotel.booking();
     const chat = await ChatPage.openLive(page, `${booking.link}&embed=1`);
-    await expect.poll(() => heardOf(page, "ready")).toMatchObject([{ guestChat: 1, data: { hotel: hotel.slug, locale: "en" } }]);
-    await say(page, "visibility", { visible: false });
+    await expect.poll(() => envelopesOf(page, "ready")).toMatchObject([{ guestChat: 1, data: { hotel: hotel.slug, locale: "en" } }]);
+    await sendToPage(page, "visibility", { visible: false });
     const message = await hotel.answer(booking, "A secret answer");
-    await expect.poll(() => heardOf(page, "message")).toMatchObject([{ data: { id: message.id } }]);
-    await expect.poll(async () => (await heardOf(page, "unread")).at(-1)?.data).toEqual({ count: 1 });
-    await say(page, "visibility", { visible: true });
-    await expect.poll(async () => (await heardOf(page, "unread")).at(-1)?.data).toEqual({ count: 0 });
+    await expect.poll(() => envelopesOf(page, "message")).toMatchObject([{ data: { id: message.id } }]);
+    await expect.poll(async () => (await envelopesOf(page, "unread")).at(-1)?.data).toEqual({ count: 1 });
+    await sendToPage(page, "visibility", { visible: true });
+    await expect.poll(async () => (await envelopesOf(page, "unread")).at(-1)?.data).toEqual({ count: 0 });
     await chat.write("A secret question");
-    await expect.poll(async () => (await heardOf(page, "sent")).length).toBe(1);
-    expect(JSON.stringify(await heard(page))).not.toContain("secret");
+    await expect.poll(async () => (await envelopesOf(page, "sent")).length).toBe(1);
+    expect(JSON.stringify(await envelopes(page))).not.toContain("secret");
   });
 }
 
@@ -58,7 +58,7 @@ test("an app receives the address of a link that the guest opens", async ({ page
   const chat = await ChatPage.openLive(page, booking.link);
   await hotel.answer(booking, "https://hotel.example/menu");
   await chat.log.getByRole("link", { name: "https://hotel.example/menu" }).click();
-  await expect.poll(() => heardOf(page, "open-url")).toMatchObject([{ data: { url: "https://hotel.example/menu" } }]);
+  await expect.poll(() => envelopesOf(page, "open-url")).toMatchObject([{ data: { url: "https://hotel.example/menu" } }]);
   expect(context.pages()).toHaveLength(1);
 });
 
@@ -68,17 +68,17 @@ test("an app sets the theme, insets, language and focus of the page", async ({ p
   const chat = await ChatPage.openLive(page, `${booking.link}&embed=1`);
   await expect(page.locator(".top")).toBeHidden();
   const sheet = () => page.locator(".chat").evaluate((chat) => getComputedStyle(chat).backgroundColor);
-  await say(page, "theme", { theme: "dark" });
+  await sendToPage(page, "theme", { theme: "dark" });
   expect(await sheet()).toBe("rgb(29, 29, 27)");
-  await say(page, "theme", { theme: "light" });
+  await sendToPage(page, "theme", { theme: "light" });
   expect(await sheet()).toBe("rgb(255, 255, 255)");
-  await say(page, "insets", { top: 47, bottom: 34 });
+  await sendToPage(page, "insets", { top: 47, bottom: 34 });
   await expect(page.locator(".chat")).toHaveCSS("padding-top", "47px");
   await expect(page.locator(".foot")).toHaveCSS("padding-bottom", "34px");
-  await say(page, "focus-composer", {});
+  await sendToPage(page, "focus-composer", {});
   await expect(chat.composer).toBeFocused();
-  await say(page, "no such type", {});
-  await say(page, "locale", { locale: "de" });
+  await sendToPage(page, "no such type", {});
+  await sendToPage(page, "locale", { locale: "de" });
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
   await expect(page.locator(".top")).toBeHidden();
 });
@@ -89,9 +89,9 @@ test("an app is notified of a revoked link, and a new token opens the chat again
   const booking = await hotel.booking();
   await ChatPage.openLive(page, booking.link);
   await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
-  await expect.poll(async () => (await heardOf(page, "auth-expired")).length).toBe(1);
+  await expect.poll(async () => (await envelopesOf(page, "auth-expired")).length).toBe(1);
   const link = new URL(await hotel.server.cli("link", hotel.slug, booking.id));
-  await say(page, "token", { token: link.searchParams.get("token") });
+  await sendToPage(page, "token", { token: link.searchParams.get("token") });
   const chat = new ChatPage(page);
   await expect(page.locator("body[data-hydrated]")).toBeAttached();
   await chat.write("Back again");
@@ -107,13 +107,13 @@ test("Escape asks the app to close the chat, unless it cancels a reply", { tag: 
   await chat.performAction("Hello", "Reply");
   await chat.composer.press("Escape");
   await expect(page.locator(".purpose")).toBeHidden();
-  expect(await heardOf(page, "close")).toEqual([]);
+  expect(await envelopesOf(page, "close")).toEqual([]);
   await chat.composer.press("Escape");
-  await expect.poll(async () => (await heardOf(page, "close")).length).toBe(1);
+  await expect.poll(async () => (await envelopesOf(page, "close")).length).toBe(1);
 });
 
 /** Sends a message of the hotel to the guest with that link. */
-async function answer(hotel: Hotel, link: string, message: string): Promise<void> {
+async function sendAnswer(hotel: Hotel, link: string, message: string): Promise<void> {
   const slug = new URL(link).pathname.split("/")[3];
   const key = await hotel.server.cli("api-key", "new", slug!);
   const ask = async (path: string, body?: object) => {
@@ -126,7 +126,7 @@ async function answer(hotel: Hotel, link: string, message: string): Promise<void
 }
 
 /** Adds the hotel's script to a site, with these attributes. */
-async function include(page: Page, hotel: Hotel, given: Record<string, string>): Promise<void> {
+async function includeScript(page: Page, hotel: Hotel, given: Record<string, string>): Promise<void> {
   await page.evaluate(([src, given]) => {
     const script = document.createElement("script");
     Object.assign(script.dataset, given);
@@ -136,12 +136,12 @@ async function include(page: Page, hotel: Hotel, given: Record<string, string>):
 }
 
 test("the page in a frame exchanges messages with an allowed site, and ignores those of its own frame", async ({ page, hotel }) => {
-  const listening = `<script>heard = []; addEventListener("message", ({ data, origin }) => heard.push({ ...data, origin }));</script>`;
-  const { origin, close } = await serveSite(`${listening}<iframe name="chat" width="390" height="700"></iframe>`);
+  const recorder = `<script>envelopes = []; addEventListener("message", ({ data, origin }) => envelopes.push({ ...data, origin }));</script>`;
+  const { origin, close } = await serveSite(`${recorder}<iframe name="chat" width="390" height="700"></iframe>`);
   const link = await createGuest(hotel, origin);
   await page.goto(origin);
   await page.evaluate((src) => (document.querySelector("iframe")!.src = src), `${link}&embed=1`);
-  await expect.poll(() => heardOf(page, "ready")).toMatchObject([{ origin: hotel.url, data: { locale: "en" } }]);
+  await expect.poll(() => envelopesOf(page, "ready")).toMatchObject([{ origin: hotel.url, data: { locale: "en" } }]);
   const html = page.frameLocator("iframe").locator("html");
   await page.evaluate((to) => {
     (frames as any).chat.postMessage({ guestChat: 1, type: "theme", data: { theme: "dark" } }, to);
@@ -161,12 +161,12 @@ test("the button on a site counts unread messages and opens the chat in a frame"
   const { origin, close } = await serveSite("<h1>Park</h1>");
   const link = await createGuest(hotel, origin);
   await page.goto(origin);
-  await include(page, hotel, { link, label: "Chat with reception" });
+  await includeScript(page, hotel, { link, label: "Chat with reception" });
   const button = page.getByRole("button", { name: "Chat with reception" });
   await expect(button).toHaveAttribute("aria-expanded", "false");
   const frame = page.frameLocator("iframe");
   await expect(frame.locator("body[data-hydrated]")).toBeAttached();
-  await answer(hotel, link, "Your taxi is here");
+  await sendAnswer(hotel, link, "Your taxi is here");
   await expect(page.getByRole("button", { name: "Chat with reception, 1 unread" })).toBeVisible();
   await page.getByRole("button", { name: /Chat with reception/ }).click();
   await expect(frame.getByText("Your taxi is here")).toBeVisible();
@@ -188,7 +188,7 @@ test("the button and the panel on a site use the language of the chat", async ({
   // Without the chat's page, the script's own texts are used.
   await page.route("**/chat?**", (route) => route.abort());
   await page.goto(origin);
-  await include(page, hotel, { link, locale: "fi-FI" });
+  await includeScript(page, hotel, { link, locale: "fi-FI" });
   await expect(page.getByRole("button", { name: "Keskustelu", exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Keskustelu", exact: true }).click();
   await expect(page.getByRole("dialog", { name: "Keskustelu" })).toBeVisible();
@@ -202,7 +202,7 @@ test("the button and the panel on a site use the language of the chat", async ({
   await expect(frames.locator("html")).toHaveAttribute("lang", "ja");
   await expect(frames.locator("body[data-hydrated]")).toBeAttached();
   for (const unread of [1, 2]) {
-    await answer(hotel, link, "タクシーが到着しました");
+    await sendAnswer(hotel, link, "タクシーが到着しました");
     await expect(page.getByRole("button", { name: `チャット, 未読${unread}件` })).toBeVisible();
   }
   await expect(page.locator("guest-chat-embed")).toHaveAttribute("lang", "ja");
@@ -214,11 +214,11 @@ test("texts that a site sets are kept, and all others follow the language of the
   const link = await createGuest(hotel, origin);
   await page.goto(origin);
   await page.evaluate(() => (document.documentElement.lang = "de-AT"));
-  await include(page, hotel, { link, label: "Rezeption", unread: "({count})" });
+  await includeScript(page, hotel, { link, label: "Rezeption", unread: "({count})" });
   const button = page.getByRole("button", { name: "Rezeption", exact: true });
   await expect(button).toBeVisible();
   await expect(page.frameLocator("iframe").locator("body[data-hydrated]")).toBeAttached();
-  await answer(hotel, link, "Ihr Taxi ist da");
+  await sendAnswer(hotel, link, "Ihr Taxi ist da");
   await page.getByRole("button", { name: "Rezeption, (1)" }).click();
   await expect(page.getByRole("button", { name: "Schließen" })).toBeVisible();
   // With another language the frame loads again, and its page reports the language to the site.
@@ -262,10 +262,10 @@ test("the title of a hidden page counts unread messages", async ({ page, hotel }
 test("a message plays a sound if the page was used and is hidden, and none if it is visible", async ({ page, hotel }) => {
   await page.addInitScript(() => {
     (window as any).tones = 0;
-    const make = AudioContext.prototype.createOscillator;
+    const createOscillator = AudioContext.prototype.createOscillator;
     AudioContext.prototype.createOscillator = function () {
       (window as any).tones++;
-      return make.call(this);
+      return createOscillator.call(this);
     };
   });
   const tones = () => page.evaluate(() => (window as any).tones as number);
@@ -290,7 +290,7 @@ test("an app receives an error if the page could not be hydrated", async ({ page
   const booking = await hotel.booking();
   await page.route("**/*.wasm", (route) => route.abort("blockedbyclient"));
   await page.goto(`${booking.link}&embed=1`);
-  await expect.poll(() => heardOf(page, "error")).toHaveLength(1);
+  await expect.poll(() => envelopesOf(page, "error")).toHaveLength(1);
 });
 
 test("messages and replies add no entries to the browser's history", async ({ page, hotel }) => {

@@ -10,7 +10,7 @@ import { PushService } from "../push-service.ts";
 test.use({ serverSettings: SETTINGS });
 
 /** Returns the content of a push for a conversation. */
-const contentOf = (hotel: Hotel, chat: number) =>
+const pushContent = (hotel: Hotel, chat: number) =>
   JSON.stringify({ title: "T", body: "B", url: `/guest/hotel/${hotel.slug}/chat?chat=${chat}`, tag: `chat-${chat}`, lang: "en", dir: "ltr" });
 
 test("a subscribed guest gets a notification of an answer while the page is closed", async ({ page, context, hotel, service }) => {
@@ -24,19 +24,19 @@ test("a subscribed guest gets a notification of an answer while the page is clos
   await page.goto(`${hotel.url}/guest/hotel/${hotel.slug}/chat/languages`);
   const message = await hotel.answer(booking, "Your taxi is here");
 
-  const pushed = await service.waitForRequest(1);
+  const request = await service.waitForRequest(1);
   const { public_key: key } = await hotel.guest(booking, "GET", "/push");
-  const { aud, exp } = service.verifySender(pushed, key);
+  const { aud, exp } = service.verifySender(request, key);
   const nowS = Date.now() / 1000;
   expect(aud).toBe(service.origin);
   expect(exp > nowS && exp <= nowS + 24 * 3600).toBe(true);
-  expect(pushed.headers).toMatchObject({ urgency: "high", "content-encoding": "aes128gcm" });
-  expect(Number(pushed.headers.ttl)).toBeGreaterThan(23 * 3600);
-  expect(pushed.headers.topic).toMatch(/^[\w-]{32}$/);
-  const said = service.decrypt(pushed);
-  expect(said).not.toContain("taxi");
+  expect(request.headers).toMatchObject({ urgency: "high", "content-encoding": "aes128gcm" });
+  expect(Number(request.headers.ttl)).toBeGreaterThan(23 * 3600);
+  expect(request.headers.topic).toMatch(/^[\w-]{32}$/);
+  const content = service.decrypt(request);
+  expect(content).not.toContain("taxi");
 
-  await deliver(page, said);
+  await deliver(page, content);
   const sw = await worker(context);
   await expect.poll(() => shownNotifications(sw)).toHaveLength(1);
   const path = `/guest/hotel/${hotel.slug}/chat`;
@@ -51,7 +51,7 @@ test("a subscribed guest gets a notification of an answer while the page is clos
   // Opens the chat as the tap does; the message is read there. Chromium may still be removing the
   // tapped notification, which has the same tag.
   await expect(async () => {
-    await deliver(page, said);
+    await deliver(page, content);
     await expect.poll(() => shownNotifications(sw), { timeout: 2_000 }).toHaveLength(1);
   }).toPass();
   const chat = await ChatPage.openLive(page, new URL(url, address).href);
@@ -75,13 +75,13 @@ test("no notification is shown for a visible chat", async ({ page, context, hote
   // notifications in this browser; for another chat it is shown.
   const other = await open(await context.newPage(), (await hotel.booking({ guestName: "Grace", room: "102" })).link);
   await subscribe(other.page);
-  const elsewhere = Number(new URL(other.page.url()).searchParams.get("chat"));
+  const otherId = Number(new URL(other.page.url()).searchParams.get("chat"));
   await other.page.close();
   const { conversation_id: id } = await hotel.guest(booking, "GET", "/context");
   const sw = await worker(context);
-  for (const chat of [id, id + 1000, elsewhere]) await deliver(page, contentOf(hotel, chat));
-  await expect.poll(async () => (await shownNotifications(sw)).map(({ tag }) => tag)).toEqual([`chat-${elsewhere}`]);
-  await deliver(page, contentOf(hotel, elsewhere));
+  for (const chat of [id, id + 1000, otherId]) await deliver(page, pushContent(hotel, chat));
+  await expect.poll(async () => (await shownNotifications(sw)).map(({ tag }) => tag)).toEqual([`chat-${otherId}`]);
+  await deliver(page, pushContent(hotel, otherId));
   await expect.poll(async () => (await shownNotifications(sw)).length).toBe(1);
 });
 
@@ -95,7 +95,7 @@ test("no notification is shown for a visible chat whose page answers slowly", as
   // Pushes of another chat are handled at the same time; its notification shows that they were.
   const other = await open(await context.newPage(), (await hotel.booking({ guestName: "Grace", room: "102" })).link);
   await subscribe(other.page);
-  const elsewhere = Number(new URL(other.page.url()).searchParams.get("chat"));
+  const otherId = Number(new URL(other.page.url()).searchParams.get("chat"));
   await other.page.goto("about:blank");
   // Answers later than a page does that is idle, and sooner than the worker stops waiting.
   await page.evaluate(() => {
@@ -104,9 +104,9 @@ test("no notification is shown for a visible chat whose page answers slowly", as
       setTimeout(() => answer.apply(this, data as Parameters<typeof answer>), 1_500);
     };
   });
-  await deliver(page, contentOf(hotel, id));
-  await deliver(page, contentOf(hotel, elsewhere));
-  await expect.poll(async () => (await shownNotifications(sw)).map(({ tag }) => tag)).toEqual([`chat-${elsewhere}`]);
+  await deliver(page, pushContent(hotel, id));
+  await deliver(page, pushContent(hotel, otherId));
+  await expect.poll(async () => (await shownNotifications(sw)).map(({ tag }) => tag)).toEqual([`chat-${otherId}`]);
 });
 
 test("a tap on a notification focuses the open page", async ({ page, context, hotel, service }) => {
@@ -118,7 +118,7 @@ test("a tap on a notification focuses the open page", async ({ page, context, ho
   const sw = await worker(context);
   // Simulates a phone with the page in the background.
   await sw.evaluate(() => Object.defineProperty((globalThis as any).WindowClient.prototype, "visibilityState", { get: () => "hidden" }));
-  await deliver(page, contentOf(hotel, id));
+  await deliver(page, pushContent(hotel, id));
   await expect.poll(() => shownNotifications(sw)).toHaveLength(1);
   // The worker knows the page by the address at which it was opened.
   expect(await tapNotification(sw)).toEqual({ focused: [booking.link], opened: [] });
@@ -193,17 +193,17 @@ test("a subscription that the push service replaces is sent to the server and ke
   await page.getByRole("button", { name: words("de").notify }).click();
   await expect(page.getByRole("button", { name: words("de").notify_stop })).toBeVisible();
   await page.goto(`${hotel.url}/guest/hotel/${hotel.slug}/chat/languages`);
-  const moved = await PushService.open();
+  const newService = await PushService.open();
   try {
-    await changeSubscription(await worker(context), moved.subscription);
+    await changeSubscription(await worker(context), newService.subscription);
     service.status = 410;
     await hotel.answer(booking, "Still there?");
-    const pushed = await moved.waitForRequest(1);
-    expect(JSON.parse(moved.decrypt(pushed))).toMatchObject({ body: words("de").new_from_hotel, lang: "de" });
+    const pushed = await newService.waitForRequest(1);
+    expect(JSON.parse(newService.decrypt(pushed))).toMatchObject({ body: words("de").new_from_hotel, lang: "de" });
     // The former address is removed.
     await expect.poll(async () => (await subscribedBrowsers(hotel, booking)).length).toBe(1);
   } finally {
-    moved.close();
+    newService.close();
   }
 });
 
@@ -241,8 +241,8 @@ test("notifications end when the link is revoked", async ({ page, context, hotel
   expect(await subscribedConversations(page)).toEqual([await hotel.conversationId(other)]);
 
   // A later message to another guest is delivered, so nothing else is waiting by then.
-  const { conversation_id: told } = await hotel.answer(other, "And you?");
-  expect(JSON.parse(service.decrypt(await service.waitForRequest(1)))).toMatchObject({ tag: `chat-${told}` });
+  const { conversation_id: otherId } = await hotel.answer(other, "And you?");
+  expect(JSON.parse(service.decrypt(await service.waitForRequest(1)))).toMatchObject({ tag: `chat-${otherId}` });
   await expect.poll(() => countPendingPushes(hotel)).toBe(0);
   expect(service.requests).toHaveLength(1);
 });
