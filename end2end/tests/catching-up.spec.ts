@@ -5,22 +5,22 @@ import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
 /** Routes the page's sockets; after `begin` they stay open, but no messages arrive. */
-async function deafness(page: Page): Promise<{ begin: () => void }> {
-  let deaf = false;
+async function routeSockets(page: Page): Promise<{ dropMessages: () => void }> {
+  let dropsMessages = false;
   await page.routeWebSocket(/\/app\//, (socket) => {
     const server = socket.connectToServer();
     server.onMessage((message) => {
-      if (!deaf) socket.send(message);
+      if (!dropsMessages) socket.send(message);
     });
   });
-  return { begin: () => (deaf = true) };
+  return { dropMessages: () => (dropsMessages = true) };
 }
 
 /**
  * Opens a link and waits until the page has fetched the changes after its subscription; this also
  * works with routed sockets.
  */
-async function openHearing(page: Page, link: string): Promise<ChatPage> {
+async function openUpToDate(page: Page, link: string): Promise<ChatPage> {
   const signed = page.waitForResponse("**/pusher/auth");
   const caughtUp = signed.then(() => page.waitForResponse(/\/api\/page\/history/));
   const chat = await ChatPage.open(page, link);
@@ -28,24 +28,24 @@ async function openHearing(page: Page, link: string): Promise<ChatPage> {
   return chat;
 }
 
-const SIGNS: Record<string, () => void> = {
+const EVENTS: Record<string, () => void> = {
   "becomes visible again": () => document.dispatchEvent(new Event("visibilitychange")),
   "gets the focus again": () => window.dispatchEvent(new Event("focus")),
   "gets a network again": () => window.dispatchEvent(new Event("online")),
   "is restored from the back/forward cache": () => window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })),
 };
 
-for (const [what, sign] of Object.entries(SIGNS)) {
+for (const [what, dispatch] of Object.entries(EVENTS)) {
   test(`a page that ${what} fetches the missed messages`, async ({ page, hotel }) => {
     const booking = await hotel.booking();
-    const { begin } = await deafness(page);
-    const chat = await openHearing(page, booking.link);
-    begin();
+    const { dropMessages } = await routeSockets(page);
+    const chat = await openUpToDate(page, booking.link);
+    dropMessages();
     const conversation = await hotel.conversationId(booking);
     const missed = Array.from({ length: 60 }, (_, at) => `Missed ${at + 1}`);
     for (const text of missed) await hotel.answer(conversation, text);
     expect(await chat.texts()).toEqual([]);
-    await page.evaluate(sign);
+    await page.evaluate(dispatch);
     await expect.poll(() => chat.texts()).toEqual(missed);
   });
 }
@@ -53,9 +53,9 @@ for (const [what, sign] of Object.entries(SIGNS)) {
 test("a page that was suspended fetches the missed messages when its timer fires", async ({ page, hotel }) => {
   await page.clock.install();
   const booking = await hotel.booking();
-  const { begin } = await deafness(page);
-  const chat = await openHearing(page, booking.link);
-  begin();
+  const { dropMessages } = await routeSockets(page);
+  const chat = await openUpToDate(page, booking.link);
+  dropMessages();
   await hotel.answer(booking, "Said while you slept");
   await page.clock.fastForward(60_000);
   await expect(chat.lines("Said while you slept")).toBeVisible();
@@ -79,7 +79,7 @@ test("a subscription whose authorization does not answer is requested again", as
 test("a failed fetch of the history is repeated while the socket stays connected", async ({ page, hotel, allowConsole }) => {
   allowConsole(/ERR_FAILED/);
   const booking = await hotel.booking();
-  const chat = await openHearing(page, booking.link);
+  const chat = await openUpToDate(page, booking.link);
   const failed = page.waitForEvent("requestfailed");
   await page.route(/\/api\/page\/history/, (route) => route.abort(), { times: 2 });
   // Too large for an event, so the page must fetch it.

@@ -42,17 +42,17 @@ test("a very short interruption of the network is not shown", async ({ page, hot
   allowConsole(/ERR_INTERNET_DISCONNECTED|WebSocket/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
-  const said = await page.getByRole("status").evaluateHandle((banner) => {
+  const bannerTexts = await page.getByRole("status").evaluateHandle((banner) => {
     const texts: string[] = [];
-    const note = () => texts.push(banner.textContent ?? "");
-    new MutationObserver(note).observe(banner, { subtree: true, childList: true, characterData: true });
+    const record = () => texts.push(banner.textContent ?? "");
+    new MutationObserver(record).observe(banner, { subtree: true, childList: true, characterData: true });
     return texts;
   });
   await context.setOffline(true);
   await context.setOffline(false);
   await hotel.answer(booking, "Still there?");
   await expect(chat.lines("Still there?")).toBeVisible();
-  expect(await said.jsonValue()).toEqual([]);
+  expect(await bannerTexts.jsonValue()).toEqual([]);
 });
 
 const REFUSALS: Record<string, (page: Page) => Promise<unknown>> = {

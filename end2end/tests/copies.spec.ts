@@ -17,7 +17,7 @@ const test = base.extend<{ deployment: Deployment }>({
 });
 
 /** Opens a link in a new page until its copy is stored; returns the page's final address. */
-async function keep(context: BrowserContext, link: string): Promise<string> {
+async function storeCopy(context: BrowserContext, link: string): Promise<string> {
   const page = await context.newPage();
   await ChatPage.open(page, link);
   await waitForCopy(page);
@@ -39,10 +39,10 @@ const guests = (hotel: Hotel, names: string[]): Promise<Booking[]> =>
 test("the browser stores the copies of the five conversations that were opened last", async ({ context, hotel, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const addresses: string[] = [];
-  for (const { link } of await guests(hotel, ["Ada", "Bea", "Cy", "Dora", "Eve", "Fay"])) addresses.push(await keep(context, link));
+  for (const { link } of await guests(hotel, ["Ada", "Bea", "Cy", "Dora", "Eve", "Fay"])) addresses.push(await storeCopy(context, link));
   const page = await openOther(context, hotel);
-  const kept = async () => (await copies(page)).map(({ address }) => address).sort();
-  await expect.poll(kept).toEqual(addresses.slice(1).sort());
+  const copyAddresses = async () => (await copies(page)).map(({ address }) => address).sort();
+  await expect.poll(copyAddresses).toEqual(addresses.slice(1).sort());
   // The remaining copies have all their files.
   await context.setOffline(true);
   for (const address of [addresses[1]!, addresses[5]!]) await (await openCopy(await context.newPage(), address)).page.close();
@@ -51,19 +51,19 @@ test("the browser stores the copies of the five conversations that were opened l
 test("a copy expires after 30 days and is deleted later", async ({ context, hotel, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const [ada, grace, alan] = await guests(hotel, ["Ada", "Grace", "Alan"]);
-  const [left, came] = [await keep(context, ada!.link), await keep(context, grace!.link)];
+  const [expired, recent] = [await storeCopy(context, ada!.link), await storeCopy(context, grace!.link)];
   const page = await openOther(context, hotel);
-  await ageCopy(page, left, 30);
-  await ageCopy(page, came, 29);
+  await ageCopy(page, expired, 30);
+  await ageCopy(page, recent, 29);
   await context.setOffline(true);
   const other = await context.newPage();
-  await openCopy(other, came);
-  await expect(other.goto(left)).rejects.toThrow(/ERR_/);
+  await openCopy(other, recent);
+  await expect(other.goto(expired)).rejects.toThrow(/ERR_/);
   await other.close();
   await context.setOffline(false);
   expect(await copies(page)).toHaveLength(2);
-  const newest = await keep(context, alan!.link);
-  expect((await copies(page)).map(({ address }) => address).sort()).toEqual([came, newest].sort());
+  const newest = await storeCopy(context, alan!.link);
+  expect((await copies(page)).map(({ address }) => address).sort()).toEqual([recent, newest].sort());
 });
 
 test("the copy is shown if the proxy answers with status 502", async ({ page, hotel, deployment, allowConsole }) => {
@@ -80,26 +80,26 @@ test("the copy is shown if the proxy answers with status 502", async ({ page, ho
 test("opening a revoked link deletes its copy", async ({ context, hotel, allowConsole }) => {
   allowConsole(/401/);
   const [booking, other] = await guests(hotel, ["Ada", "Grace"]);
-  await keep(context, booking!.link);
-  const stays = await keep(context, other!.link);
+  await storeCopy(context, booking!.link);
+  const remaining = await storeCopy(context, other!.link);
   await hotel.server.cli("link", "revoke", hotel.slug, booking!.id);
   const page = await context.newPage();
   await page.goto(booking!.link);
   await expect(page.getByRole("heading", { name: "This chat link is not valid" })).toBeVisible();
-  await expect.poll(async () => (await copies(page)).map(({ address }) => address)).toEqual([stays]);
+  await expect.poll(async () => (await copies(page)).map(({ address }) => address)).toEqual([remaining]);
 });
 
 test("an incomplete response does not delay the copy of another page", async ({ context, hotel, deployment, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const [ada, grace] = (await guests(hotel, ["Ada", "Grace"])).map(({ link }) => link.replace(hotel.url, deployment.url));
-  const address = await keep(context, ada!);
+  const address = await storeCopy(context, ada!);
   const page = await openOther(context, hotel, deployment.url);
   const { arrival, release } = deployment.delayNext(/\/chat\?chat=/, "body");
-  const answered = notifyWorker(page, "changed", address);
+  const isStored = notifyWorker(page, "changed", address);
   await arrival;
-  await keep(context, grace!);
+  await storeCopy(context, grace!);
   release();
-  expect(await answered).toBe(true);
+  expect(await isStored).toBe(true);
   expect(await copies(page)).toHaveLength(2);
   await context.setOffline(true);
   await openCopy(page, address);
@@ -108,32 +108,32 @@ test("an incomplete response does not delay the copy of another page", async ({ 
 test("the response to an earlier request does not replace a newer copy", async ({ page, context, hotel, deployment, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const [booking] = await guests(hotel, ["Ada"]);
-  const address = await keep(context, booking!.link.replace(hotel.url, deployment.url));
+  const address = await storeCopy(context, booking!.link.replace(hotel.url, deployment.url));
   const other = await openOther(context, hotel, deployment.url);
   const { arrival, release } = deployment.delayNext(/\/chat\?chat=/, "beginning");
-  const answered = notifyWorker(other, "changed", address);
+  const isStored = notifyWorker(other, "changed", address);
   await arrival;
   await hotel.answer(booking!, "Newer");
   await ChatPage.open(page, address);
   await waitForCopy(page, "Newer");
   release();
   // The stored copy contains the changes up to the time of the request.
-  expect(await answered).toBe(true);
+  expect(await isStored).toBe(true);
   expect((await copies(page))[0]!.body).toContain("Newer");
 });
 
 test("a response is not stored if its link ends before it arrives", async ({ context, hotel, deployment, allowConsole }) => {
   allowConsole(NO_NETWORK);
   const [booking] = await guests(hotel, ["Ada"]);
-  const address = await keep(context, booking!.link.replace(hotel.url, deployment.url));
+  const address = await storeCopy(context, booking!.link.replace(hotel.url, deployment.url));
   const page = await openOther(context, hotel, deployment.url);
   for (const from of ["beginning", "body"] as const) {
     const { arrival, release } = deployment.delayNext(/\/chat\?chat=/, from);
-    const answered = notifyWorker(page, "changed", address);
+    const isStored = notifyWorker(page, "changed", address);
     await arrival;
     await notifyWorker(page, "ended", address);
     release();
-    expect(await answered).toBe(false);
+    expect(await isStored).toBe(false);
     expect(await copies(page)).toEqual([]);
     expect(await cachedFiles(page)).toEqual([]);
   }

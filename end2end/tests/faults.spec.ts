@@ -6,7 +6,7 @@ import { ChatPage } from "../chat-page.ts";
 import { FaultProxy } from "../fault-proxy.ts";
 import { photo, Tray } from "../tray.ts";
 
-const test = base.extend<{ healed: void }, { network: FaultProxy }>({
+const test = base.extend<{ healNetwork: void }, { network: FaultProxy }>({
   network: [
     async ({}, use) => {
       const network = await FaultProxy.open();
@@ -26,7 +26,7 @@ const test = base.extend<{ healed: void }, { network: FaultProxy }>({
     { scope: "worker" },
   ],
 
-  healed: [
+  healNetwork: [
     async ({ network, allowConsole }, use) => {
       allowConsole(/ERR_|WebSocket/);
       await use();
@@ -42,15 +42,15 @@ const banner = (page: Page) => page.getByRole("status");
  * Waits until the page shows the hotel's state: every message once, in order. `pass` is called
  * before each check, to advance the clock.
  */
-async function expectSame(chat: ChatPage, hotel: Hotel, booking: Booking, count: number, pass = async () => {}): Promise<void> {
+async function expectHotelState(chat: ChatPage, hotel: Hotel, booking: Booking, count: number, advance = async () => {}): Promise<void> {
   const stored = async () => {
-    await pass();
+    await advance();
     return (await hotel.messages(booking)).map((message) => message.message);
   };
   await expect.poll(async () => (await stored()).length, { timeout: 20_000 }).toBe(count);
   const texts = await stored();
   const shown = async () => {
-    await pass();
+    await advance();
     return chat.texts();
   };
   await expect.poll(shown, { timeout: 20_000 }).toEqual(texts);
@@ -61,7 +61,7 @@ async function expectSame(chat: ChatPage, hotel: Hotel, booking: Booking, count:
  * Lets half a minute pass. A browser keeps several connections, and notices each dead one
  * separately.
  */
-const halfAMinute = (page: Page) => () => page.clock.runFor(30_000);
+const advanceHalfAMinute = (page: Page) => () => page.clock.runFor(30_000);
 
 test("a message whose response is lost is stored once", async ({ page, hotel, network }) => {
   const booking = await hotel.booking();
@@ -71,20 +71,20 @@ test("a message whose response is lost is stored once", async ({ page, hotel, ne
   await chat.write("two");
   await expect(chat.lines("two").getByLabel("Sent", { exact: true })).toBeVisible({ timeout: 20_000 });
   expect(network.responsesToLose).toBe(0);
-  await expectSame(chat, hotel, booking, 2);
+  await expectHotelState(chat, hotel, booking, 2);
 });
 
 test("repeated connection resets lose no messages", async ({ page, hotel, network }) => {
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   for (const number of [1, 2, 3]) {
-    const answered = hotel.answer(booking, `answer ${number}`);
+    const sent = hotel.answer(booking, `answer ${number}`);
     network.cut();
     await chat.write(`question ${number}`);
     network.cut();
-    await answered;
+    await sent;
   }
-  await expectSame(chat, hotel, booking, 6);
+  await expectHotelState(chat, hotel, booking, 6);
   await expect(banner(page)).toBeHidden({ timeout: 20_000 });
 });
 
@@ -97,7 +97,7 @@ test("messages keep their order on a slow network", async ({ page, hotel, networ
     await chat.write(text);
     await hotel.answer(booking, `meanwhile ${text}`);
   }
-  await expectSame(chat, hotel, booking, 10);
+  await expectHotelState(chat, hotel, booking, 10);
   const stored = (await hotel.messages(booking)).filter((message) => message.sender_type === "guest");
   expect(stored.map((message) => message.message)).toEqual(texts);
 });
@@ -113,7 +113,7 @@ test("a stalled network is shown in the banner, and pending messages arrive once
   await expect(banner(page)).toBeVisible();
   await expect(chat.lines("written into a stalled network").getByLabel("Sending")).toBeVisible();
   network.heal();
-  await expectSame(chat, hotel, booking, 2, halfAMinute(page));
+  await expectHotelState(chat, hotel, booking, 2, advanceHalfAMinute(page));
 });
 
 test("connections that no longer carry data are detected and replaced", async ({ page, hotel, network }) => {
@@ -123,7 +123,7 @@ test("connections that no longer carry data are detected and replaced", async ({
   network.dropData();
   await hotel.answer(booking, "into the void");
   await chat.write("from the void");
-  await expectSame(chat, hotel, booking, 2, halfAMinute(page));
+  await expectHotelState(chat, hotel, booking, 2, advanceHalfAMinute(page));
 });
 
 test("the chat works behind a proxy without WebSockets", async ({ page, hotel, network }) => {
@@ -135,7 +135,7 @@ test("the chat works behind a proxy without WebSockets", async ({ page, hotel, n
   await page.clock.runFor(40_000);
   await expect(chat.lines("heard without a socket")).toBeVisible();
   await chat.write("sent without a socket");
-  await expectSame(chat, hotel, booking, 2, halfAMinute(page));
+  await expectHotelState(chat, hotel, booking, 2, advanceHalfAMinute(page));
 });
 
 test("all messages arrive after five minutes without a network", async ({ page, hotel, network }) => {
@@ -149,7 +149,7 @@ test("all messages arrive after five minutes without a network", async ({ page, 
   await page.clock.runFor(300_000);
   await expect(banner(page)).toBeVisible();
   network.heal();
-  await expectSame(chat, hotel, booking, 56, halfAMinute(page));
+  await expectHotelState(chat, hotel, booking, 56, advanceHalfAMinute(page));
   await expect(banner(page)).toBeHidden();
 });
 

@@ -38,17 +38,17 @@ test("an open page shows that its link is revoked when the guest sends a message
 });
 
 const CLOSED = [
-  { state: "before check-in", fields: { checkedInAt: "" }, says: "when you check in" },
-  { state: "after check-out", fields: { checkedOutAt: "now" }, says: "checked out" },
-  { state: "without a room", fields: { room: "" }, says: "room is assigned" },
+  { state: "before check-in", fields: { checkedInAt: "" }, expectedText: "when you check in" },
+  { state: "after check-out", fields: { checkedOutAt: "now" }, expectedText: "checked out" },
+  { state: "without a room", fields: { room: "" }, expectedText: "room is assigned" },
 ];
 
-for (const { state, fields, says } of CLOSED) {
+for (const { state, fields, expectedText } of CLOSED) {
   test(`${state} the chat shows why it is closed, and all messages`, async ({ page, hotel }) => {
     const booking = await hotel.booking(fields);
     await hotel.answer(booking, "We look forward to seeing you");
     const chat = await ChatPage.open(page, booking.link);
-    await expect(page.getByText(says)).toBeVisible();
+    await expect(page.getByText(expectedText)).toBeVisible();
     await expect(chat.composer).toBeHidden();
     await expect(chat.lines("We look forward to seeing you")).toBeVisible();
   });

@@ -13,7 +13,7 @@ const GUIDE = { texts: [{ language: "en", welcome: "Welcome to the park!", stay:
 const NO_NETWORK = /ERR_|WebSocket|Failed to fetch|network error/;
 
 /** Creates a guest of a hotel with a guide; returns the link. */
-async function guestOfGuided(hotel: Hotel): Promise<string> {
+async function createGuestWithGuide(hotel: Hotel): Promise<string> {
   const slug = `guided-${randomUUID().slice(0, 8)}`;
   await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--timezone", "UTC", "--allow", "before-check-in,no-room");
   await hotel.server.cliWithInput(JSON.stringify(GUIDE), "guide", "put", slug);
@@ -55,7 +55,7 @@ test("the copy is updated while the page is open", async ({ page, hotel }) => {
 
 test("the guide can be read offline", async ({ page, context, hotel, allowConsole }) => {
   allowConsole(NO_NETWORK);
-  await ChatPage.openLive(page, await guestOfGuided(hotel));
+  await ChatPage.openLive(page, await createGuestWithGuide(hotel));
   await waitForCopy(page);
   const address = page.url();
   await page.close();
@@ -79,8 +79,8 @@ test("a photo that is not cached keeps its space and shows its name offline", as
   await hideAndShow(page);
   await waitForCopy(page, "Like this?");
   const picture = (of: ChatPage) => of.log.getByRole("link", { name: "view.png" }).getByRole("img");
-  const seen = () => picture(chat).evaluate((image: HTMLImageElement) => image.naturalWidth);
-  await expect.poll(seen).toBeGreaterThan(0);
+  const photoWidth = () => picture(chat).evaluate((image: HTMLImageElement) => image.naturalWidth);
+  await expect.poll(photoWidth).toBeGreaterThan(0);
   const address = page.url();
   await (await context.newCDPSession(page)).send("Network.clearBrowserCache");
   await page.close();
@@ -156,9 +156,9 @@ test("cached responses and their addresses contain no token", async ({ page, hot
 test("revoking a link deletes its copy", async ({ page, context, hotel, allowConsole }) => {
   allowConsole(/401/);
   const [booking, other] = [await hotel.booking(), await hotel.booking({ guestName: "Grace" })];
-  const stays = await context.newPage();
-  await ChatPage.openLive(stays, other.link);
-  await waitForCopy(stays);
+  const otherPage = await context.newPage();
+  await ChatPage.openLive(otherPage, other.link);
+  await waitForCopy(otherPage);
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("Mine alone");
   await expect(chat.mark("Mine alone", "Sent")).toBeVisible();
@@ -166,13 +166,13 @@ test("revoking a link deletes its copy", async ({ page, context, hotel, allowCon
   await waitForCopy(page, "Mine alone");
   await hotel.server.cli("link", "revoke", hotel.slug, booking.id);
   // The open page is notified.
-  await expect.poll(async () => (await copies(page)).map(({ address }) => address)).toEqual([stays.url()]);
+  await expect.poll(async () => (await copies(page)).map(({ address }) => address)).toEqual([otherPage.url()]);
   expect(JSON.stringify(await cacheEntries(page))).not.toContain("Mine alone");
   // The copy of a page that is not open is removed when another page is opened.
   await page.close();
   await hotel.server.cli("link", "revoke", hotel.slug, other.id);
-  await expect.poll(async () => await copies(stays)).toEqual([]);
-  expect(await cachedFiles(stays)).toEqual([]);
+  await expect.poll(async () => await copies(otherPage)).toEqual([]);
+  expect(await cachedFiles(otherPage)).toEqual([]);
 });
 
 test("the copy of a revoked link is deleted when its page or another page is opened", async ({ context, hotel, allowConsole }) => {
@@ -187,14 +187,14 @@ test("the copy of a revoked link is deleted when its page or another page is ope
     await page.close();
   }
   const page = await context.newPage();
-  const kept = async () => (await copies(page)).map(({ address }) => address).sort();
+  const copyAddresses = async () => (await copies(page)).map(({ address }) => address).sort();
   await hotel.server.cli("link", "revoke", hotel.slug, bookings[0]!.id);
   await page.goto(addresses[1]!);
-  await expect.poll(kept).toEqual(addresses.slice(1).sort());
+  await expect.poll(copyAddresses).toEqual(addresses.slice(1).sort());
   await hotel.server.cli("link", "revoke", hotel.slug, bookings[2]!.id);
   await page.goto(addresses[2]!);
   await expect(page.getByRole("heading", { name: "This chat link is not valid" })).toBeVisible();
-  await expect.poll(kept).toEqual([addresses[1]]);
+  await expect.poll(copyAddresses).toEqual([addresses[1]]);
 });
 
 test("two bookings in one browser have separate copies", async ({ context, hotel, allowConsole }) => {
@@ -228,9 +228,9 @@ test("the copy is shown if the server does not answer or is down", async ({ page
     await ChatPage.openLive(page, booking.link);
     await waitForCopy(page);
     network.stall();
-    const begun = Date.now();
+    const startedMs = Date.now();
     const chat = await openCopy(page, page.url());
-    expect(Date.now() - begun).toBeLessThan(8_000);
+    expect(Date.now() - startedMs).toBeLessThan(8_000);
     await expect(page.getByRole("status").filter({ hasText: "Not up to date since" })).toBeVisible();
     await chat.write("In the lobby");
     network.heal();

@@ -9,7 +9,7 @@ const MESSAGES = "**/chat/messages";
  * Opens a page on which the server has refused this text, because the request was changed on its
  * way.
  */
-async function refused(page: Page, booking: Booking, text: string): Promise<ChatPage> {
+async function openWithRefused(page: Page, booking: Booking, text: string): Promise<ChatPage> {
   const chat = await ChatPage.openLive(page, booking.link);
   await page.route(MESSAGES, (route) => route.continue({ postData: { ...route.request().postDataJSON(), message: "" } }));
   await chat.write(text);
@@ -27,7 +27,7 @@ test.beforeEach(({ allowConsole }) => allowConsole(/400/));
 
 test("a refused message survives a reload with its reason and can be sent again", async ({ page, hotel }) => {
   const booking = await hotel.booking();
-  const chat = await refused(page, booking, "Hm");
+  const chat = await openWithRefused(page, booking, "Hm");
   await reload(page);
   await expect(chat.lines("Hm").getByRole("alert")).toHaveText("Not sent. A message needs a text.");
   await chat.write("Something else");
@@ -42,7 +42,7 @@ test("a refused message survives a reload with its reason and can be sent again"
 
 test("a refused message can be edited, and the draft is kept", async ({ page, hotel }) => {
   const booking = await hotel.booking();
-  const chat = await refused(page, booking, "Hm");
+  const chat = await openWithRefused(page, booking, "Hm");
   await chat.composer.fill("a new thought");
   await chat.lines("Hm").getByRole("button", { name: "Edit" }).click();
   await expect(chat.composer).toHaveValue("Hm\na new thought");
@@ -58,7 +58,7 @@ test("a refused message can be edited, and the draft is kept", async ({ page, ho
 
 test("a refused message in a closed chat can be discarded, but not edited", async ({ page, hotel }) => {
   const booking = await hotel.booking();
-  const chat = await refused(page, booking, "Hm");
+  const chat = await openWithRefused(page, booking, "Hm");
   const edit = chat.lines("Hm").getByRole("button", { name: "Edit" });
   await expect(edit).toBeVisible();
   await hotel.change(booking, { checkedOutAt: "now" });
@@ -69,7 +69,7 @@ test("a refused message in a closed chat can be discarded, but not edited", asyn
 
 test("a discarded message does not return after a reload", async ({ page, hotel }) => {
   const booking = await hotel.booking();
-  const chat = await refused(page, booking, "Hm");
+  const chat = await openWithRefused(page, booking, "Hm");
   await chat.lines("Hm").getByRole("button", { name: "Discard" }).click();
   await expect(chat.lines("Hm")).toHaveCount(0);
   await reload(page);

@@ -41,14 +41,14 @@ test("a photo is uploaded once its script can be loaded", async ({ page, hotel, 
   allowConsole(/ERR_FAILED/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
-  let asked = 0;
-  await page.route("**/pkg/files.*.js", (route) => (++asked <= 2 ? route.abort() : route.continue()));
+  let requestCount = 0;
+  await page.route("**/pkg/files.*.js", (route) => (++requestCount <= 2 ? route.abort() : route.continue()));
   const tray = new Tray(page);
   await tray.choose([await photo(page, "lamp.png")]);
   await expect(tray.uploadedItems).toHaveCount(1);
   await tray.choose([await photo(page, "shade.png")]);
   await expect(tray.uploadedItems).toHaveCount(2);
-  expect(asked).toBe(3);
+  expect(requestCount).toBe(3);
   await chat.write("The lamp is broken");
   await expect(chat.mark("The lamp is broken", "Sent")).toBeVisible();
   const [message] = await hotel.messages(booking);
@@ -64,11 +64,11 @@ test("a photo whose script failed to load is sent when the network is back, foll
   await chat.write("The lamp is broken");
   await chat.write("And the tap drips");
   await uploads.waitForStart();
-  let asked = 0;
-  await page.route("**/pkg/files.*.js", (route) => (asked++, route.abort()));
+  let requestCount = 0;
+  await page.route("**/pkg/files.*.js", (route) => (requestCount++, route.abort()));
   await page.reload();
   await expect(chat.mark("And the tap drips", "Sending")).toBeVisible();
-  await expect.poll(() => asked).toBeGreaterThanOrEqual(4);
+  await expect.poll(() => requestCount).toBeGreaterThanOrEqual(4);
   await page.unroute("**/pkg/files.*.js");
   await uploads.release();
   await page.evaluate(() => dispatchEvent(new Event("online")));
@@ -82,9 +82,9 @@ test("a script that loads and throws an error is not requested again", async ({ 
   allowConsole(/WebSocket is closed before the connection is established/);
   const booking = await hotel.booking();
   await page.clock.install();
-  let asked = 0;
+  let requestCount = 0;
   await page.route("**/pkg/files.*.js", async (route) => {
-    asked += 1;
+    requestCount += 1;
     const response = await route.fetch();
     // Of the same type as a failed download.
     await route.fulfill({ response, body: `${await response.text()}\nthrow new TypeError("it fails");` });
@@ -95,5 +95,5 @@ test("a script that loads and throws an error is not requested again", async ({ 
   expect((await failed).message).toBe("it fails");
   // By then, five more requests would have been sent.
   await page.clock.runFor(30_000);
-  expect(asked).toBe(1);
+  expect(requestCount).toBe(1);
 });

@@ -7,7 +7,7 @@ import { ChatPage } from "../chat-page.ts";
  * Returns a list to which the texts of all messages that any page of a context posts are added, in
  * order.
  */
-function posts(context: BrowserContext): string[] {
+function recordPosts(context: BrowserContext): string[] {
   const texts: string[] = [];
   context.on("request", (request) => {
     if (request.method() === "POST" && request.url().endsWith("/chat/messages")) texts.push(request.postDataJSON().message);
@@ -17,7 +17,7 @@ function posts(context: BrowserContext): string[] {
 
 test("three pages show each message once and send each message once", async ({ page, hotel, context }) => {
   const booking = await hotel.booking();
-  const posted = posts(context);
+  const postedTexts = recordPosts(context);
   const pages = [await ChatPage.openLive(page, booking.link)];
   for (let more = 0; more < 2; more++) pages.push(await ChatPage.openLive(await context.newPage(), booking.link));
   const [one, two, three] = pages as [ChatPage, ChatPage, ChatPage];
@@ -30,7 +30,7 @@ test("three pages show each message once and send each message once", async ({ p
     expect(await chat.texts()).toEqual(all);
     await expect.poll(() => chat.countUnsent()).toBe(0);
   }
-  expect(posted).toEqual(all);
+  expect(postedTexts).toEqual(all);
   expect((await hotel.messages(booking)).map(({ message }) => message)).toEqual(all);
 });
 
