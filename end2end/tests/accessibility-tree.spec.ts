@@ -11,12 +11,12 @@ const MESSAGES = "**/chat/messages";
 
 const opener = (chat: ChatPage, text: string) => chat.lines(text).getByRole("button", { name: "Message actions" });
 
-type Announced = { added: string[]; removed: string[] };
+type Announcements = { added: string[]; removed: string[] };
 
 /** Records the nodes that are added to the live region and removed from it, while it is live. */
-function listening(chat: ChatPage): Promise<JSHandle<Announced>> {
+function recordAnnouncements(chat: ChatPage): Promise<JSHandle<Announcements>> {
   return chat.log.evaluateHandle((log) => {
-    const heard: { added: string[]; removed: string[] } = { added: [], removed: [] };
+    const announcements: { added: string[]; removed: string[] } = { added: [], removed: [] };
     const texts = (nodes: NodeList) =>
       [...nodes].map((node) => (node instanceof Element ? (node.querySelector(".text") ?? node) : node).textContent ?? "");
     new MutationObserver((records) => {
@@ -24,11 +24,11 @@ function listening(chat: ChatPage): Promise<JSHandle<Announced>> {
         // As a screen reader decides: the nearest ancestor with `aria-live`.
         const live = (target instanceof Element ? target : target.parentElement)?.closest("[aria-live]");
         if (live?.getAttribute("aria-live") === "off") continue;
-        heard.added.push(...texts(addedNodes).filter(Boolean));
-        heard.removed.push(...texts(removedNodes).filter(Boolean));
+        announcements.added.push(...texts(addedNodes).filter(Boolean));
+        announcements.removed.push(...texts(removedNodes).filter(Boolean));
       }
     }).observe(log, { childList: true, subtree: true });
-    return heard;
+    return announcements;
   });
 }
 
@@ -36,7 +36,7 @@ function listening(chat: ChatPage): Promise<JSHandle<Announced>> {
  * Returns the elements to which the accessibility tree relates a text field, as role and name;
  * `undefined` if there is none.
  */
-async function related(page: Page, field: string): Promise<{ controls: string | undefined; active: string | undefined }> {
+async function relatedElements(page: Page, field: string): Promise<{ controls: string | undefined; active: string | undefined }> {
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send("Accessibility.getFullAXTree");
   await session.detach();
@@ -235,24 +235,24 @@ test.describe("the live region announces", () => {
     const booking = await hotel.booking();
     await hotel.answer(booking, "Good evening");
     const chat = await ChatPage.openLive(page, booking.link);
-    const heard = await listening(chat);
+    const announcements = await recordAnnouncements(chat);
     const { id } = await hotel.answer(booking, "Your table is ready");
     await expect(chat.lines("Your table is ready")).toBeVisible();
     await expect.poll(async () => (await hotel.guest(booking, "GET", "/messages")).read.guest.up_to).toBe(id);
     // The page has received all earlier events by now, including its own read marker.
     await hotel.answer(booking, "At the window");
     await expect(chat.lines("At the window")).toBeVisible();
-    expect(await heard.jsonValue()).toEqual({ added: ["Your table is ready", "At the window"], removed: [] });
+    expect(await announcements.jsonValue()).toEqual({ added: ["Your table is ready", "At the window"], removed: [] });
   });
 
   test("a message of the guest once", async ({ page, hotel }) => {
     const booking = await hotel.booking();
     await hotel.answer(booking, "Good evening");
     const chat = await ChatPage.openLive(page, booking.link);
-    const heard = await listening(chat);
+    const announcements = await recordAnnouncements(chat);
     await chat.write("Is the pool open?");
     await expect(chat.mark("Is the pool open?", "Sent")).toBeVisible();
-    expect(await heard.jsonValue()).toEqual({ added: ["Is the pool open?"], removed: [] });
+    expect(await announcements.jsonValue()).toEqual({ added: ["Is the pool open?"], removed: [] });
   });
 
   test("no message again when the hotel reads it", async ({ page, hotel }) => {
@@ -262,10 +262,10 @@ test.describe("the live region announces", () => {
       await chat.write(text);
       await expect(chat.mark(text, "Sent")).toBeVisible();
     }
-    const heard = await listening(chat);
+    const announcements = await recordAnnouncements(chat);
     await hotel.markReadByStaff(booking);
     for (const text of ["one", "two", "three"]) await expect(chat.mark(text, "Read")).toBeVisible();
-    const { added } = await heard.jsonValue();
+    const { added } = await announcements.jsonValue();
     expect(added.filter((text) => ["one", "two", "three"].includes(text))).toEqual([]);
   });
 
@@ -274,13 +274,13 @@ test.describe("the live region announces", () => {
     const conversation = await hotel.conversationId(booking);
     for (let number = 1; number <= 60; number++) await hotel.answer(conversation, `Message ${number}`);
     const chat = await ChatPage.openLive(page, booking.link);
-    const heard = await listening(chat);
+    const announcements = await recordAnnouncements(chat);
     await chat.scrollUp();
     await expect(chat.lines("Message 1")).toBeAttached();
     await expect(chat.log).toHaveAttribute("aria-live", "polite");
     await hotel.answer(conversation, "Your table is ready");
     await expect(chat.lines("Your table is ready")).toBeVisible();
-    expect(await heard.jsonValue()).toEqual({ added: ["Your table is ready"], removed: [] });
+    expect(await announcements.jsonValue()).toEqual({ added: ["Your table is ready"], removed: [] });
   });
 });
 
@@ -322,7 +322,7 @@ test("the composer of the desk refers to the list of saved replies and to the se
   const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.open(guestName);
   await desk.waitForHydration();
-  const composer = () => related(page, "Your answer");
+  const composer = () => relatedElements(page, "Your answer");
   const [early, late] = [`option /${start}-early Breakfast is from seven.`, `option /${start}-late Breakfast is until eleven.`];
   expect(await composer()).toEqual({ controls: undefined, active: undefined });
   await desk.composer.pressSequentially(`/${start}`);

@@ -6,7 +6,7 @@ import { ChatPage } from "../chat-page.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";
 
-async function expectNothingFound(page: Page): Promise<void> {
+async function expectNoViolations(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
   expect(found).toEqual([]);
@@ -17,15 +17,15 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     const booking = await hotel.booking();
     const chat = await ChatPage.openLive(page, booking.link);
-    await expectNothingFound(page);
+    await expectNoViolations(page);
     await chat.write("Is there a late check-out?");
     await hotel.answer(booking, "Until one o'clock.", { reply_to: (await hotel.messages(booking))[0]?.id });
     await expect(chat.lines("Until one o'clock.")).toBeVisible();
-    await expectNothingFound(page);
+    await expectNoViolations(page);
     await chat.lines("Until one o'clock.").getByRole("button", { name: "Message actions" }).click();
-    await expectNothingFound(page);
+    await expectNoViolations(page);
     await chat.lines("Until one o'clock.").getByRole("button", { name: "Reply" }).click();
-    await expectNothingFound(page);
+    await expectNoViolations(page);
   });
 
   // Colours in which, or on which, text would be unreadable if they were used unchanged.
@@ -39,7 +39,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await chat.write("Hello!");
       await expect(chat.mark("Hello!", "Sent")).toBeVisible();
       await chat.lines("Hello!").getByRole("button", { name: "Message actions" }).click();
-      await expectNothingFound(page);
+      await expectNoViolations(page);
     });
   }
 
@@ -50,16 +50,16 @@ for (const colorScheme of ["light", "dark"] as const) {
     await hotel.guest(booking, "POST", "/messages", { message: "Hello" });
     await hotel.putCannedReply("breakfast", "Breakfast is from seven.");
     await page.goto(`${hotel.url}/desk/hotel/${hotel.slug}`);
-    await expectNothingFound(page);
+    await expectNoViolations(page);
     const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve", "Reception", "manager"));
     await desk.waitForHydration();
-    await expectNothingFound(page);
+    await expectNoViolations(page);
     await page.getByRole("link", { name: "Saved replies" }).click();
     await expect(page.getByRole("button", { name: "Delete breakfast" })).toBeVisible();
-    await expectNothingFound(page);
+    await expectNoViolations(page);
     await page.getByRole("link", { name: "Back to the desk" }).click();
     await desk.openLive(guestName);
-    await expectNothingFound(page);
+    await expectNoViolations(page);
     await page.getByText("Notes for colleagues").click();
     await page.getByLabel("A note for colleagues").fill("Travels with a cat");
     await page.getByRole("button", { name: "Add note" }).click();
@@ -67,18 +67,18 @@ for (const colorScheme of ["light", "dark"] as const) {
     for (const menu of ["Hand over", "Guest's data"]) {
       const summary = page.locator("summary").filter({ hasText: menu });
       await summary.click();
-      await expectNothingFound(page);
+      await expectNoViolations(page);
       await summary.click();
     }
     await desk.composer.fill("/");
     await expect(desk.replies.first()).toBeVisible();
-    await expectNothingFound(page);
+    await expectNoViolations(page);
     await desk.composer.press("Escape");
     await desk.composer.fill("");
     // Phones have no keyboard shortcuts.
     if (isMobile) return;
     await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
-    await expectNothingFound(page);
+    await expectNoViolations(page);
   });
 }

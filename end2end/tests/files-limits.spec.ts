@@ -10,7 +10,7 @@ test.use({ serverSettings: { GUEST_CHAT_FILES_PER_STAY_MIB: "1" } });
 const NO_ROOM = "This stay has no room for more files. Messages without files can still be sent.";
 
 /** Returns a PDF of 600 kB, of which the limit allows one. */
-function bill(name: string): File {
+function largePdf(name: string): File {
   const { buffer, ...file } = pdf(name);
   return { ...file, buffer: Buffer.concat([buffer, Buffer.alloc(600_000, " ")]) };
 }
@@ -29,12 +29,12 @@ test("a guest whose storage limit is reached sees the reason and can still send 
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   const tray = new Tray(page);
-  await tray.choose([bill("first.pdf")]);
+  await tray.choose([largePdf("first.pdf")]);
   await expect(tray.uploadedItems).toHaveCount(1);
   await chat.write("The first");
   await expect(chat.mark("The first", "Sent")).toBeVisible();
 
-  await tray.choose([bill("second.pdf")]);
+  await tray.choose([largePdf("second.pdf")]);
   await expect(tray.items.getByRole("status")).toHaveText(NO_ROOM);
   await chat.write("And the second");
   await expect(chat.lines("And the second").getByRole("alert")).toContainText(NO_ROOM);
@@ -56,7 +56,7 @@ test("the hotel has a storage limit of its own, and the desk shows when it is re
   await desk.guest("Platz Paula").click();
   await desk.waitForHydration();
   const tray = new Tray(page);
-  await tray.choose([bill("first.pdf"), bill("second.pdf")]);
+  await tray.choose([largePdf("first.pdf"), largePdf("second.pdf")]);
   await expect(tray.items.getByRole("status").filter({ hasText: NO_ROOM })).toHaveCount(1);
   await expect(tray.uploadedItems).toHaveCount(1);
 });

@@ -16,7 +16,7 @@ const TEXTS = {
 };
 
 /** Creates a guest of a new hotel with that guide; returns the link. */
-async function guestOf(hotel: Hotel, guide: object): Promise<string> {
+async function createGuest(hotel: Hotel, guide: object): Promise<string> {
   const slug = `guide-${randomUUID().slice(0, 8)}`;
   await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--timezone", "UTC", "--allow", "before-check-in,no-room");
   await hotel.server.cliWithInput(JSON.stringify(guide), "guide", "put", slug);
@@ -25,7 +25,7 @@ async function guestOf(hotel: Hotel, guide: object): Promise<string> {
 }
 
 test("the hotel's welcome is shown above the first message, and stays there", async ({ page, hotel }) => {
-  const chat = await ChatPage.openLive(page, await guestOf(hotel, { texts: [TEXTS] }));
+  const chat = await ChatPage.openLive(page, await createGuest(hotel, { texts: [TEXTS] }));
   const welcome = page.locator(".greeting");
   await expect(welcome).toBeVisible();
   await expect(welcome.getByRole("link")).toHaveAttribute("href", "https://hotel.example/map");
@@ -36,7 +36,7 @@ test("the hotel's welcome is shown above the first message, and stays there", as
 });
 
 test("a tap on a quick reply sends it and keeps the draft", async ({ page, hotel }) => {
-  const chat = await ChatPage.openLive(page, await guestOf(hotel, { texts: [TEXTS] }));
+  const chat = await ChatPage.openLive(page, await createGuest(hotel, { texts: [TEXTS] }));
   const towels = page.getByRole("button", { name: "More towels, please" });
   await towels.click();
   await expect(chat.mark("More towels, please", "Sent")).toBeVisible();
@@ -55,7 +55,7 @@ test("a tap on a quick reply sends it and keeps the draft", async ({ page, hotel
 });
 
 test("the information about the stay can be opened with the keyboard", async ({ page, hotel }) => {
-  await ChatPage.openLive(page, await guestOf(hotel, { texts: [TEXTS] }));
+  await ChatPage.openLive(page, await createGuest(hotel, { texts: [TEXTS] }));
   const network = page.getByText("Network: Park");
   await expect(network).toBeHidden();
   await page.getByText("Good to know").focus();
@@ -67,7 +67,7 @@ test("the information about the stay can be opened with the keyboard", async ({ 
  * Returns the distances of a quick reply from the beginning and the end of its row, in reading
  * direction.
  */
-const ends = (reply: Locator) =>
+const distances = (reply: Locator) =>
   reply.evaluate((button) => {
     const [own, row] = [button.getBoundingClientRect(), button.parentElement!.getBoundingClientRect()];
     const [left, right] = [own.left - row.left, row.right - own.right];
@@ -81,7 +81,7 @@ for (const lang of ["en", "ar"]) {
       replies[5] = "Could somebody bring two more pillows and a blanket, please";
       const texts = [{ ...TEXTS, quick_replies: replies }];
       await page.setViewportSize({ width, height });
-      await ChatPage.openLive(page, `${await guestOf(hotel, { texts })}&lang=${lang}`);
+      await ChatPage.openLive(page, `${await createGuest(hotel, { texts })}&lang=${lang}`);
       const row = page.locator(".quick");
       const middles = await row.getByRole("button").evaluateAll((buttons) =>
         buttons.map((button) => button.getBoundingClientRect()).map(({ top, height }) => Math.round(top + height / 2)),
@@ -95,7 +95,7 @@ for (const lang of ["en", "ar"]) {
         await expect(reply).toBeFocused();
         // The button is completely visible, including its outline, and does not fade. Browsers may
         // scroll smoothly.
-        await expect.poll(async () => Math.min(...(await ends(reply))), name).toBeGreaterThanOrEqual(0);
+        await expect.poll(async () => Math.min(...(await distances(reply))), name).toBeGreaterThanOrEqual(0);
         await expect(row).toHaveCSS("mask-image", "none");
         expect(await reply.evaluate((button) => parseFloat(getComputedStyle(button).outlineOffset))).toBeLessThan(0);
         const [wide, tall] = await reply.evaluate((button) => [button.scrollWidth - button.clientWidth, button.scrollHeight - button.clientHeight]);
@@ -138,7 +138,7 @@ for (const [width, height, part] of [[390, 844, 0.5], [360, 640, 0.4]] as const)
   test(`at ${width}×${height} the guide leaves enough space for the conversation`, async ({ page, hotel }) => {
     await page.setViewportSize({ width, height });
     const texts = [{ ...TEXTS, quick_replies: Array.from({ length: 12 }, (_, nth) => `Another reply to tap ${nth}`) }];
-    const link = await guestOf(hotel, { hours: MORNINGS, texts });
+    const link = await createGuest(hotel, { hours: MORNINGS, texts });
     for (const lang of ["en", "de", "ar", "ja", "fi"]) {
       // In the evening the line also contains the next day.
       const [evening, opens] = eveningBeforeLongestDay(lang);
@@ -152,7 +152,7 @@ for (const [width, height, part] of [[390, 844, 0.5], [360, 640, 0.4]] as const)
 }
 
 test("times have no line breaks in any language", async ({ page, hotel }) => {
-  const link = await guestOf(hotel, { hours: MORNINGS });
+  const link = await createGuest(hotel, { hours: MORNINGS });
   for (const lang of ["ar", "hi", "ko", "el", "en"]) {
     const from = page.locator(".opens .from");
     await page.clock.setFixedTime(tomorrow(7, 10));
@@ -171,7 +171,7 @@ test("a line shows until when reception is closed, and disappears when it opens"
   allowConsole(/WebSocket is closed before/);
   const evening = tomorrow(20, 0);
   await page.clock.install({ time: evening });
-  await ChatPage.openLive(page, await guestOf(hotel, { hours: MORNINGS }));
+  await ChatPage.openLive(page, await createGuest(hotel, { hours: MORNINGS }));
   const line = page.locator(".opens");
   await expect(line.locator(".from")).toHaveText(`${weekdayAfter(evening, 1, "en")} 09:00`);
   await expect(line.locator(".time")).toHaveText(/^20:0\d$/);
@@ -185,7 +185,7 @@ test("a line shows until when reception is closed, and disappears when it opens"
 });
 
 test("no opening hours are shown while reception is open", async ({ page, hotel }) => {
-  await ChatPage.open(page, await guestOf(hotel, { hours: EVERY_DAY, texts: [TEXTS] }));
+  await ChatPage.open(page, await createGuest(hotel, { hours: EVERY_DAY, texts: [TEXTS] }));
   await expect(page.locator(".opens")).toBeHidden();
   await expect(page.locator(".greeting")).toBeVisible();
 });
@@ -194,7 +194,7 @@ test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
   test("the whole guide is shown, and a tap on a quick reply sends it", async ({ page, hotel }) => {
-    await page.goto(await guestOf(hotel, { texts: [TEXTS] }));
+    await page.goto(await createGuest(hotel, { texts: [TEXTS] }));
     await page.getByText("Good to know").click();
     await expect(page.getByText("Network: Park")).toBeVisible();
     await page.getByRole("button", { name: "Late check-out" }).click();
@@ -257,8 +257,8 @@ test("the line shows UTC in a browser that does not know the hotel's time zone",
   const days = Object.fromEntries(Object.keys(EVERY_DAY).map((day) => [day, ["13:00-13:30"]]));
   await hotel.server.cliWithInput(JSON.stringify({ hours: days }), "guide", "put", slug);
   await page.clock.install({ time: noon });
-  const asked: string[] = [];
-  page.on("request", (request) => request.url().includes("/pkg/hours.") && asked.push(request.url()));
+  const requests: string[] = [];
+  page.on("request", (request) => request.url().includes("/pkg/hours.") && requests.push(request.url()));
   // Live, because a jump of the clock ends the wait for a socket that still connects.
   await ChatPage.openLive(page, await hotel.server.cli("link", slug, "B1"));
   const line = page.locator(".opens");
@@ -266,5 +266,5 @@ test("the line shows UTC in a browser that does not know the hotel's time zone",
   await expect(line.locator(".from")).toHaveText("07:15");
   await page.clock.fastForward("10:00");
   await expect(line.locator(".time")).toHaveText("06:25");
-  expect(asked).toHaveLength(1);
+  expect(requests).toHaveLength(1);
 });

@@ -87,7 +87,7 @@ const scrollToMiddle = (page: Page) =>
  * Returns the distance of a message from the top of the screen, in CSS pixels, after all changes
  * are painted.
  */
-async function top(chat: ChatPage, text: string): Promise<number> {
+async function distanceFromTop(chat: ChatPage, text: string): Promise<number> {
   await chat.page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
   return (await chat.log.getByText(text, { exact: true }).boundingBox())?.y ?? NaN;
 }
@@ -102,13 +102,13 @@ for (const count of [1, 2, 5, 40]) {
     const chat = await ChatPage.openLive(page, booking.link);
     await scrollToMiddle(page);
     await expect(chat.lines("Message 20")).toBeInViewport();
-    const before = await top(chat, "Message 20");
+    const before = await distanceFromTop(chat, "Message 20");
     await socket.hold();
     for (let number = 1; number <= count; number++) await hotel.answer(conversation, `News ${number}`);
     await expect.poll(() => socket.countHeld()).toBe(count);
     await socket.release();
     await expect(chat.lines(`News ${count}`)).toBeAttached();
-    expect(Math.abs((await top(chat, "Message 20")) - before)).toBeLessThan(2);
+    expect(Math.abs((await distanceFromTop(chat, "Message 20")) - before)).toBeLessThan(2);
     await expect(page.getByRole("button", { name: "New messages" })).toBeVisible();
   });
 }
@@ -121,12 +121,12 @@ test("messages that arrive in a hidden tab keep the scroll position of a reader 
   const chat = await ChatPage.openLive(page, booking.link);
   await scrollToMiddle(page);
   await expect(chat.lines("Message 20")).toBeInViewport();
-  const before = await top(chat, "Message 20");
+  const before = await distanceFromTop(chat, "Message 20");
   await frames.hold();
   for (let number = 1; number <= 5; number++) await hotel.answer(conversation, `News ${number}`);
   await expect(chat.lines("News 5")).toBeAttached();
   await frames.release();
-  expect(Math.abs((await top(chat, "Message 20")) - before)).toBeLessThan(2);
+  expect(Math.abs((await distanceFromTop(chat, "Message 20")) - before)).toBeLessThan(2);
 });
 
 test("older and newer messages in one frame keep the scroll position", async ({ page, hotel }) => {
@@ -143,7 +143,7 @@ test("older and newer messages in one frame keep the scroll position", async ({ 
   });
   await chat.scrollUp();
   await expect(chat.log.getByText("Message 33", { exact: true })).toBeInViewport();
-  const before = await top(chat, "Message 33");
+  const before = await distanceFromTop(chat, "Message 33");
   await frames.hold();
   for (const text of ["News 1", "News 2"]) await hotel.answer(conversation, text);
   await expect(chat.lines("News 2")).toBeAttached();
@@ -152,7 +152,7 @@ test("older and newer messages in one frame keep the scroll position", async ({ 
   await hotel.answer(conversation, "News 3");
   await expect(chat.lines("News 3")).toBeAttached();
   await frames.release();
-  expect(Math.abs((await top(chat, "Message 33")) - before)).toBeLessThan(2);
+  expect(Math.abs((await distanceFromTop(chat, "Message 33")) - before)).toBeLessThan(2);
 });
 
 test("the typing indicator keeps the scroll position of a reader further up", async ({ page, hotel, openPage }) => {
@@ -165,13 +165,13 @@ test("the typing indicator keeps the scroll position of a reader further up", as
   const chat = await ChatPage.openLive(page, booking.link);
   await scrollToMiddle(page);
   await expect(chat.lines("Message 20")).toBeInViewport();
-  const before = await top(chat, "Message 20");
+  const before = await distanceFromTop(chat, "Message 20");
   await desk.composer.pressSequentially("On its");
   await expect(page.locator(".typing.shown")).toBeAttached();
-  expect(Math.abs((await top(chat, "Message 20")) - before)).toBeLessThan(2);
+  expect(Math.abs((await distanceFromTop(chat, "Message 20")) - before)).toBeLessThan(2);
   await desk.answer("On its way");
   await expect(chat.lines("On its way")).toBeAttached();
-  expect(Math.abs((await top(chat, "Message 20")) - before)).toBeLessThan(2);
+  expect(Math.abs((await distanceFromTop(chat, "Message 20")) - before)).toBeLessThan(2);
 });
 
 test("days and times are in the hotel's time zone", async ({ page, hotel }) => {

@@ -118,7 +118,7 @@ test("the page uses the hotel's accent colour, with readable text on it", async 
 });
 
 /** Measures the layout shift of each document of this page (Layout Instability API). */
-async function watchShifts(page: Page): Promise<() => Promise<number>> {
+async function measureShifts(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
     const shifts: number[] = [];
     Object.assign(window, { shifts });
@@ -130,15 +130,15 @@ async function watchShifts(page: Page): Promise<() => Promise<number>> {
 }
 
 test("hydration causes no layout shift", async ({ page, hotel }) => {
-  const shifted = await watchShifts(page);
+  const layoutShift = await measureShifts(page);
   const booking = await hotel.booking();
   for (let number = 1; number <= 20; number++) await hotel.answer(booking, `Message ${number}`);
   await ChatPage.openLive(page, booking.link);
-  expect(await shifted()).toBeLessThan(0.02);
+  expect(await layoutShift()).toBeLessThan(0.02);
 });
 
 test("a page that loads slowly causes no layout shift", async ({ page, hotel }) => {
-  const shifted = await watchShifts(page);
+  const layoutShift = await measureShifts(page);
   const booking = await hotel.booking();
   for (let number = 1; number <= 20; number++) await hotel.answer(booking, `Message ${number}`);
   await ChatPage.openLive(page, booking.link);
@@ -150,18 +150,18 @@ test("a page that loads slowly causes no layout shift", async ({ page, hotel }) 
   await page.reload({ waitUntil: "domcontentloaded" });
   await network.send("Network.emulateNetworkConditions", { ...limit, downloadThroughput: -1 });
   await expect(page.locator("body[data-hydrated]")).toBeAttached();
-  expect(await shifted()).toBeLessThan(0.02);
+  expect(await layoutShift()).toBeLessThan(0.02);
 });
 
 test("the token is only in the page's own address, and never in a referrer", async ({ page, hotel }) => {
   const booking = await hotel.booking();
-  const carrying: string[] = [];
+  const resourceTypes: string[] = [];
   page.on("request", (request) => {
-    if (request.url().includes(booking.token)) carrying.push(request.resourceType());
+    if (request.url().includes(booking.token)) resourceTypes.push(request.resourceType());
     expect(request.headers().referer ?? "").not.toContain(booking.token);
   });
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("Hello");
   await expect(chat.lines("Hello").getByLabel("Sent", { exact: true })).toBeVisible();
-  expect(carrying).toEqual(["document"]);
+  expect(resourceTypes).toEqual(["document"]);
 });

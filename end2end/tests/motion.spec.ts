@@ -6,7 +6,7 @@ import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";
 
 /** Records all animations and transitions that start from now on. */
-async function noteMotion(page: Page): Promise<void> {
+async function recordMotion(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const moved: string[] = [];
     Object.assign(window, { moved });
@@ -26,10 +26,10 @@ const motion = (page: Page) =>
   });
 
 for (const reducedMotion of ["reduce", "no-preference"] as const) {
-  const says = reducedMotion === "reduce" ? "with reduced motion nothing is animated" : "without reduced motion the typing indicator is animated";
-  test(`${says} while the hotel types and writes`, async ({ page, hotel, openPage }) => {
+  const behaviour = reducedMotion === "reduce" ? "with reduced motion nothing is animated" : "without reduced motion the typing indicator is animated";
+  test(`${behaviour} while the hotel types and writes`, async ({ page, hotel, openPage }) => {
     await page.emulateMedia({ reducedMotion });
-    await noteMotion(page);
+    await recordMotion(page);
     const guestName = newName("Ada");
     const booking = await hotel.booking({ guestName });
     const conversation = await hotel.conversationId(booking);

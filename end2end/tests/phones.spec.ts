@@ -22,7 +22,7 @@ const PHONES = {
 };
 
 /** Screen sizes that remain when a page is enlarged on a desktop, and the narrowest phone. */
-const ROOMS = {
+const SCREENS = {
   "enlarged to 200 %": { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2, isMobile: false, hasTouch: false },
   "enlarged to 400 %": { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4, isMobile: false, hasTouch: false },
   "on 320 × 568 pixels": { viewport: { width: 320, height: 568 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
@@ -66,7 +66,7 @@ async function expectInView(chat: ChatPage): Promise<void> {
 }
 
 /** Creates a guest of a new hotel with a long guide; returns the link. */
-async function guestOfGuided(hotel: Hotel): Promise<string> {
+async function createGuestWithGuide(hotel: Hotel): Promise<string> {
   const slug = `told-${randomUUID().slice(0, 8)}`;
   const stay = Array.from({ length: 12 }, (_, at) => ({ title: `Wi-Fi ${at + 1}`, text: `Network ${at + 1}` }));
   const guide = { texts: [{ language: "en", welcome: "Welcome!", quick_replies: ["More towels, please"], stay }] };
@@ -157,9 +157,9 @@ for (const [name, { device, slower }] of Object.entries(PHONES)) {
   });
 }
 
-for (const [where, room] of Object.entries(ROOMS)) {
+for (const [where, screen] of Object.entries(SCREENS)) {
   test.describe(where, () => {
-    test.use(room);
+    test.use(screen);
 
     test("the whole page can be used, and nothing overflows horizontally", async ({ page, hotel }) => {
       const booking = await hotel.booking();
@@ -204,7 +204,7 @@ for (const [where, room] of Object.entries(ROOMS)) {
     });
 
     test("a message of many lines can be sent while the information about the stay is open", async ({ page, hotel }) => {
-      const chat = await ChatPage.openLive(page, await guestOfGuided(hotel));
+      const chat = await ChatPage.openLive(page, await createGuestWithGuide(hotel));
       await page.getByText("Good to know").click();
       await expect(page.getByText("Network 1", { exact: true })).toBeVisible();
       await chat.composer.fill("line\n".repeat(20));

@@ -65,9 +65,9 @@ test("a manager exports and erases a guest's data, and open pages are notified",
   await page.getByRole("link", { name: "Export as a file" }).click();
   const file = await download;
   expect(file.suggestedFilename()).toBe(`${hotel.slug}-${booking.id}.json`);
-  const exported = JSON.parse(await readFile(await file.path(), "utf8"));
-  expect(exported.booking.guest_name).toBe(guestName);
-  expect(exported.messages.map((message: any) => message.message)).toEqual(["My passport is X123"]);
+  const exportedData = JSON.parse(await readFile(await file.path(), "utf8"));
+  expect(exportedData.booking.guest_name).toBe(guestName);
+  expect(exportedData.messages.map((message: any) => message.message)).toEqual(["My passport is X123"]);
 
   // A click without the confirmation has no effect.
   await page.getByRole("button", { name: "Erase", exact: true }).click();
