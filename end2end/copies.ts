@@ -7,7 +7,7 @@ export type CacheEntry = { cache: string; address: string; headers: string; body
 /** Returns all entries of the browser's caches for this page's origin. */
 export function cacheEntries(page: Page): Promise<CacheEntry[]> {
   return page.evaluate(async () => {
-    const kept = [];
+    const result = [];
     for (const cache of await caches.keys()) {
       const entries = await caches.open(cache);
       for (const { url: address } of await entries.keys()) {
@@ -15,10 +15,10 @@ export function cacheEntries(page: Page): Promise<CacheEntry[]> {
         const entry = await entries.match(address);
         if (!entry) continue;
         const headers = [...entry.headers].map((pair) => pair.join(": ")).join("\n");
-        kept.push({ cache, address, headers, body: await entry.text() });
+        result.push({ cache, address, headers, body: await entry.text() });
       }
     }
-    return kept;
+    return result;
   });
 }
 
@@ -29,8 +29,8 @@ export async function copies(page: Page): Promise<CacheEntry[]> {
 
 /** Returns the paths of the cached files of pages. */
 export async function cachedFiles(page: Page): Promise<string[]> {
-  const kept = (await cacheEntries(page)).filter(({ cache }) => cache.startsWith("guest-chat-files-"));
-  return kept.map(({ address }) => new URL(address).pathname);
+  const entries = (await cacheEntries(page)).filter(({ cache }) => cache.startsWith("guest-chat-files-"));
+  return entries.map(({ address }) => new URL(address).pathname);
 }
 
 /**
@@ -65,7 +65,7 @@ export async function openCopy(page: Page, address: string): Promise<ChatPage> {
 
 /**
  * Sends a message about an address to the service worker, as its page does
- * (frontend/web/lazy/offline.ts), and waits for the answer.
+ * (frontend/web/lazy/offline.ts), and waits for the response.
  */
 export function notifyWorker(page: Page, what: "changed" | "ended", address: string): Promise<unknown> {
   return page.evaluate(

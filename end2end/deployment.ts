@@ -1,5 +1,5 @@
 // A proxy that simulates the deployment of a new version: another build of the page, whose files
-// have other names; answers that are delayed or incomplete; an upstream server that is down.
+// have other names; responses that are delayed or incomplete; an upstream server that is down.
 import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 const HASH = /\b(\w+)\.([0-9a-f]{16})\.(css|js|wasm)\b/g;
 const TEXT = /^(text\/|application\/json)/;
 
-/** An answer that is delayed: from its beginning, or after its headers. */
+/** A response that is delayed: from its beginning, or after its headers. */
 type DelayedResponse = { path: RegExp; from: "beginning" | "body"; onArrival: () => void; released: Promise<void> };
 
 export class Deployment {
@@ -43,7 +43,8 @@ export class Deployment {
   }
 
   /**
-   * Delays the next answer for a matching address. Its content is that of the time of the request.
+   * Delays the next response for a matching address. Its content is that of the time of the
+   * request.
    */
   delayNext(path: RegExp, from: DelayedResponse["from"]): { arrival: Promise<void>; release: () => void } {
     let release = () => {};

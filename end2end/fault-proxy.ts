@@ -7,7 +7,7 @@ type Pair = {
   server: Socket;
   /** True if all data is dropped, as by a router that has lost the connection's state. */
   silent: boolean;
-  /** True if the answer to the last request must not arrive. */
+  /** True if the response to the last request is lost. */
   losesResponse: boolean;
 };
 
@@ -15,9 +15,9 @@ export class FaultProxy {
   readonly url: string;
   /** Delay of each piece of data, in either direction, in milliseconds. */
   delayMs = 0;
-  /** Number of requests to forward and then to cut off before their answer. */
+  /** Number of requests that are forwarded and whose responses are lost. */
   responsesToLose = 0;
-  /** True if WebSockets are cut off at once, as by a proxy that does not support them. */
+  /** True if WebSockets are closed at once, as by a proxy that does not support them. */
   refusesSockets = false;
 
   #target = 0;

@@ -1,4 +1,4 @@
-// Waiting for a page's subscriptions.
+// Function that waits for a page's subscriptions.
 import type { Page } from "@playwright/test";
 
 /**

@@ -151,8 +151,8 @@ export function changeSubscription(of: Worker, json: Subscription): Promise<void
 /** Returns the conversations for which the browser has recorded a subscription. */
 export function subscribedConversations(page: Page): Promise<number[]> {
   return page.evaluate(async () => {
-    const kept = await (await caches.open("guest-chat-push-1")).keys();
-    return kept.map(({ url }) => Number(new URL(url).searchParams.get("chat")));
+    const requests = await (await caches.open("guest-chat-push-1")).keys();
+    return requests.map(({ url }) => Number(new URL(url).searchParams.get("chat")));
   });
 }
 

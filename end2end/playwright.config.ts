@@ -29,7 +29,7 @@ function fonts(): string {
 export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 /** Tests that need an engine other than the server's own. */
 const ENGINE_ONLY = "**/elsewhere/**";
-/** Tests in which guest and hotel talk, and which another engine may influence. */
+/** Tests in which guest and hotel exchange messages, and which the engine may influence. */
 export const TWO_PARTIES = [ENGINE_ONLY, /\/(talking|connection|desk-live|history|large|links|sending)\.spec\.ts$/];
 
 /** Tests that do not depend on the screen, or set one of their own; they run on the phone only. */
@@ -45,7 +45,7 @@ export default defineConfig<object, WorkerOptions>({
   // Each test has a booking of its own, so tests do not influence each other.
   fullyParallel: true,
   workers: 2,
-  // A test that fails sometimes has found a problem.
+  // A test that fails only sometimes shows a problem, so it is not repeated.
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: process.stdout.isTTY ? "line" : "list",

@@ -13,7 +13,7 @@ export type Subscription = { endpoint: string; expirationTime: null; keys: { p25
 
 export class PushService {
   readonly requests: PushRequest[] = [];
-  /** Status of the answers from now on. */
+  /** Status of the responses from now on. */
   status = 201;
   readonly #ecdh = createECDH("prime256v1");
   readonly #auth = randomBytes(16);
@@ -72,20 +72,20 @@ export class PushService {
     const decipher = createDecipheriv("aes-128-gcm", key, nonce).setAuthTag(record.subarray(-16));
     const padded = Buffer.concat([decipher.update(record.subarray(0, -16)), decipher.final()]);
     const end = padded.lastIndexOf(2);
-    if (padded.subarray(end + 1).some(Boolean)) throw new Error("what follows the message is no padding");
+    if (padded.subarray(end + 1).some(Boolean)) throw new Error("the bytes after the message are not padding");
     return padded.subarray(0, end).toString();
   }
 
   /** Returns the sender of a push, after checking the signature with this key (RFC 8292). */
   verifySender({ headers }: PushRequest, applicationServerKey: string): { aud: string; exp: number; sub?: string } {
     const [, token, key] = /^vapid t=([^,]+), k=(.+)$/.exec(headers.authorization ?? "") ?? [];
-    if (key !== applicationServerKey) throw new Error("another's key");
+    if (key !== applicationServerKey) throw new Error("the push is signed with another key");
     const [head, claims, signature] = token!.split(".") as [string, string, string];
     const point = Buffer.from(key, "base64url");
     const jwk = { kty: "EC", crv: "P-256", x: point.subarray(1, 33).toString("base64url"), y: point.subarray(33).toString("base64url") };
     const publicKey = { key: createPublicKey({ key: jwk, format: "jwk" }), dsaEncoding: "ieee-p1363" as const };
     if (!verify("sha256", Buffer.from(`${head}.${claims}`), publicKey, Buffer.from(signature, "base64url"))) {
-      throw new Error("not signed with it");
+      throw new Error("the signature is not valid");
     }
     return JSON.parse(Buffer.from(claims, "base64url").toString());
   }

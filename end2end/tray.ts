@@ -1,4 +1,5 @@
-// The tray with photos and files above the composer, on the guest's page and at the desk.
+// Page object of the tray with photos and files above the composer, on the guest's page and at the
+// desk.
 import type { Locator, Page } from "@playwright/test";
 
 export type File = { name: string; mimeType: string; buffer: Buffer };

@@ -9,8 +9,8 @@ const SLOWER = Number(process.env.BENCH_SLOWER ?? 4);
 test(`a history of ${MESSAGES} messages, the processor ${SLOWER} times as slow`, async ({ page, hotel }) => {
   const booking = await hotel.booking();
   const conversation = await hotel.conversationId(booking);
-  for (let sent = 0; sent < MESSAGES; sent += 20) {
-    await Promise.all(Array.from({ length: 20 }, (_, nth) => hotel.answer(conversation, `Message ${sent + nth}: breakfast is from seven to eleven.`)));
+  for (let first = 0; first < MESSAGES; first += 20) {
+    await Promise.all(Array.from({ length: 20 }, (_, nth) => hotel.answer(conversation, `Message ${first + nth}: breakfast is from seven to eleven.`)));
   }
   const frames = await watchFrames(page);
   const cdp = await page.context().newCDPSession(page);

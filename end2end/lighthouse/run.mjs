@@ -24,10 +24,10 @@ const visit = async (server, number) => {
   await server.cli("booking", "put", HOTEL, booking, "--guest-name", "Ada Byrne", "--room", "101", "--checked-in-at", "now");
   const link = await server.cli("link", HOTEL, booking);
   const headers = { authorization: `Bearer ${new URL(link).searchParams.get("token")}`, "content-type": "application/json" };
-  for (let said = 0; said < 12; said++) {
-    const message = `Message ${said}: could we have two more towels for room 101, please?`;
+  for (let nth = 0; nth < 12; nth++) {
+    const message = `Message ${nth}: could we have two more towels for room 101, please?`;
     const answer = await fetch(`${server.url}/api/guest/hotel/${HOTEL}/chat/messages`, { method: "POST", headers, body: JSON.stringify({ message }) });
-    if (answer.status !== 201) throw new Error(`a message was answered with ${answer.status}`);
+    if (answer.status !== 201) throw new Error(`sending a message failed with status ${answer.status}`);
   }
   return link;
 };
@@ -43,7 +43,7 @@ try {
     const chrome = await launch({ chromePath: process.env.CHROMIUM, chromeFlags: ["--headless=new", "--no-sandbox"] });
     try {
       const result = await lighthouse(link, { port: chrome.port, onlyCategories: Object.keys(AT_LEAST), logLevel: "error" });
-      if (!result) throw new Error("Lighthouse has nothing to say");
+      if (!result) throw new Error("Lighthouse returned no result");
       const { categories, audits, runtimeError } = result.lhr;
       if (runtimeError) throw new Error(`Lighthouse: ${runtimeError.code}`);
       for (const [name, { score }] of Object.entries(categories)) (scores[name] ??= []).push(Math.round((score ?? 0) * 100));

@@ -92,15 +92,15 @@ test("pages behind bad networks show all messages of the hotel at the end", asyn
     ...bookings.map((booking) => hotelWrites(hotel, booking, until, delays)),
   ]);
 
-  const written = delays.count;
-  const stored = async (booking: Booking) => (await hotel.messages(booking)).map((message) => message.message);
-  const all = async () => (await Promise.all(bookings.map(stored))).flat();
-  await expect.poll(async () => (await all()).length, { timeout: 180_000 }).toBe(written);
+  const sentCount = delays.count;
+  const storedTexts = async (booking: Booking) => (await hotel.messages(booking)).map((message) => message.message);
+  const all = async () => (await Promise.all(bookings.map(storedTexts))).flat();
+  await expect.poll(async () => (await all()).length, { timeout: 180_000 }).toBe(sentCount);
   const texts = await all();
-  expect(new Set(texts).size, "each message once").toBe(written);
+  expect(new Set(texts).size, "each message once").toBe(sentCount);
   for (const { booking, chat } of guests) {
     // Conversations are longer than the first page, so older messages must be fetched.
-    const expected = await stored(booking);
+    const expected = await storedTexts(booking);
     await expect
       .poll(
         async () => {
@@ -112,7 +112,7 @@ test("pages behind bad networks show all messages of the hotel at the end", asyn
       .toEqual(expected);
   }
   const { p50_ms, p99_ms, seen } = await delays.summary(guests.map((guest) => guest.chat.page));
-  console.log(`${MINUTES} min, ${guests.length} pages, ${bookings.length} conversations, ${written} messages`);
+  console.log(`${MINUTES} min, ${guests.length} pages, ${bookings.length} conversations, ${sentCount} messages`);
   console.log(`lost 0, doubled 0, order equal; sent to seen elsewhere: p50 ${p50_ms} ms, p99 ${p99_ms} ms (${seen})`);
   for (const network of networks) network.close();
 });
