@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
-/** Routes the page's sockets; after `begin` they stay open, but no messages arrive. */
+/** Routes the page's sockets; after `dropMessages` they stay open, but no messages arrive. */
 async function routeSockets(page: Page): Promise<{ dropMessages: () => void }> {
   let dropsMessages = false;
   await page.routeWebSocket(/\/app\//, (socket) => {
@@ -35,8 +35,8 @@ const EVENTS: Record<string, () => void> = {
   "is restored from the back/forward cache": () => window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })),
 };
 
-for (const [what, dispatch] of Object.entries(EVENTS)) {
-  test(`a page that ${what} fetches the missed messages`, async ({ page, hotel }) => {
+for (const [condition, dispatch] of Object.entries(EVENTS)) {
+  test(`a page that ${condition} fetches the missed messages`, async ({ page, hotel }) => {
     const booking = await hotel.booking();
     const { dropMessages } = await routeSockets(page);
     const chat = await openUpToDate(page, booking.link);

@@ -104,25 +104,25 @@ test("a desk in the background shows a notification without the text of the mess
   const booking = await hotel.booking({ guestName });
   await page.context().grantPermissions(["notifications"], { origin: hotel.url });
   await page.addInitScript(() => {
-    const shown: string[] = [];
-    Object.assign(window, { shown });
+    const notifications: string[] = [];
+    Object.assign(window, { notifications });
     const Real = window.Notification;
     window.Notification = class extends Real {
       constructor(title: string, options?: NotificationOptions) {
         super(title, options);
-        shown.push(`${title} ${options?.body ?? ""}`.trim());
+        notifications.push(`${title} ${options?.body ?? ""}`.trim());
       }
     };
   });
   const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.reloadSubscribed();
   const chat = await ChatPage.openLive(await openPage(), booking.link);
-  const shown = () => page.evaluate(() => (window as unknown as { shown: string[] }).shown);
+  const notifications = () => page.evaluate(() => (window as unknown as { notifications: string[] }).notifications);
   await page.evaluate(() => Object.defineProperty(document, "hasFocus", { value: () => false }));
   await chat.write("A secret wish");
   await expect(desk.line(guestName)).toContainText("A secret wish");
-  await expect.poll(shown).toContain(`New message from ${guestName}`);
-  expect(await shown()).not.toContain("A secret wish");
+  await expect.poll(notifications).toContain(`New message from ${guestName}`);
+  expect(await notifications()).not.toContain("A secret wish");
 });
 
 test("a message plays no sound if its conversation is open and visible", async ({ page, hotel, openPage }) => {

@@ -123,7 +123,7 @@ test("the button shows Reopen after a colleague has resolved the conversation", 
   const desk = await DeskPage.signIn(page, hotel, await hotel.createMember("Maeve"));
   await desk.openLive(guestName);
   await hotel.staff("POST", `/conversations/${await hotel.conversationId(booking)}/resolve`);
-  // The conversation leaves the list of open ones, and the button still knows its state.
+  // The conversation leaves the list of open ones, and the button still shows its state.
   await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
 });
 

@@ -1,4 +1,4 @@
-// Test that a session that has ended receives no more events.
+// Test of a session that ends while its desk is open.
 import { expect, test } from "../fixtures.ts";
 import { DeskPage } from "../desk-page.ts";
 import { newName } from "../names.ts";

@@ -10,7 +10,7 @@ import { type File, pdf, photo, Tray } from "../tray.ts";
 /** Waits until the token is removed from the address. */
 const waitForExchange = (page: Page) => page.waitForURL((url) => !url.searchParams.has("token") && url.searchParams.has("chat"));
 
-/** Sends a message, and waits until the hotel has it. */
+/** Sends a message, and waits until the server has confirmed it. */
 async function sendMessage(chat: ChatPage, text: string): Promise<void> {
   await chat.write(text);
   await expect(chat.mark(text, "Sent")).toBeVisible();
@@ -107,7 +107,7 @@ async function startProxyWithoutCookies(url: string): Promise<{ origin: string; 
     const server = connect(Number(port), hostname);
     for (const socket of [client, server]) socket.on("error", () => [client, server].forEach((each) => each.destroy()));
     client.pipe(server);
-    // The replacement has the same length, so that nothing else in the answer changes.
+    // The replacement has the same length, so that nothing else in the response changes.
     const renameHeader = (chunk: Buffer) => chunk.toString("latin1").replace(/^set-cookie:/gim, "not-cookie:");
     server.on("data", (chunk: Buffer) => client.write(renameHeader(chunk), "latin1")).on("end", () => client.end());
   }).listen(0, "127.0.0.1");

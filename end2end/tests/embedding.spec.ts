@@ -7,7 +7,7 @@ import { createGuest, serveSite } from "../other-site.ts";
 
 type Envelope = { guestChat: number; type: string; data: Record<string, unknown> };
 
-/** Entry points through which each kind of app receives strings or objects. */
+/** Entry points of each kind of app, which receive strings or objects. */
 const APPS: Record<string, () => void> = {
   "React Native": () => {
     Object.assign(window, { envelopes: [], ReactNativeWebView: { postMessage: (text: string) => (window as any).envelopes.push(JSON.parse(text)) } });

@@ -39,27 +39,27 @@ const test = base.extend<{ healNetwork: void }, { network: FaultProxy }>({
 const banner = (page: Page) => page.getByRole("status");
 
 /**
- * Waits until the page shows the hotel's state: every message once, in order. `pass` is called
- * before each check, to advance the clock.
+ * Waits until the page shows the hotel's state: every message once, in order. `advance` is
+ * called before each check, to advance the clock.
  */
 async function expectHotelState(chat: ChatPage, hotel: Hotel, booking: Booking, count: number, advance = async () => {}): Promise<void> {
-  const stored = async () => {
+  const storedTexts = async () => {
     await advance();
     return (await hotel.messages(booking)).map((message) => message.message);
   };
-  await expect.poll(async () => (await stored()).length, { timeout: 20_000 }).toBe(count);
-  const texts = await stored();
-  const shown = async () => {
+  await expect.poll(async () => (await storedTexts()).length, { timeout: 20_000 }).toBe(count);
+  const texts = await storedTexts();
+  const shownTexts = async () => {
     await advance();
     return chat.texts();
   };
-  await expect.poll(shown, { timeout: 20_000 }).toEqual(texts);
+  await expect.poll(shownTexts, { timeout: 20_000 }).toEqual(texts);
   expect(new Set(texts).size).toBe(count);
 }
 
 /**
- * Lets half a minute pass. A browser keeps several connections, and notices each dead one
- * separately.
+ * Advances the clock by half a minute. A browser keeps several connections, and detects each
+ * broken one separately.
  */
 const advanceHalfAMinute = (page: Page) => () => page.clock.runFor(30_000);
 
@@ -98,8 +98,8 @@ test("messages keep their order on a slow network", async ({ page, hotel, networ
     await hotel.answer(booking, `meanwhile ${text}`);
   }
   await expectHotelState(chat, hotel, booking, 10);
-  const stored = (await hotel.messages(booking)).filter((message) => message.sender_type === "guest");
-  expect(stored.map((message) => message.message)).toEqual(texts);
+  const guestMessages = (await hotel.messages(booking)).filter((message) => message.sender_type === "guest");
+  expect(guestMessages.map((message) => message.message)).toEqual(texts);
 });
 
 test("a stalled network is shown in the banner, and pending messages arrive once", async ({ page, hotel, network }) => {

@@ -44,8 +44,8 @@ test("a guest whose storage limit is reached sees the reason and can still send 
   await page.getByRole("button", { name: "Remove second.pdf" }).click();
   await chat.send.click();
   await expect(chat.mark("And the second", "Sent")).toBeVisible();
-  const sent = (await hotel.messages(booking)).map(({ message, attachments }) => [message, attachments.length]);
-  expect(sent).toEqual([["The first", 1], ["Then without", 0], ["And the second", 0]]);
+  const messages = (await hotel.messages(booking)).map(({ message, attachments }) => [message, attachments.length]);
+  expect(messages).toEqual([["The first", 1], ["Then without", 0], ["And the second", 0]]);
 });
 
 test("the hotel has a storage limit of its own, and the desk shows when it is reached", async ({ page, hotel, allowConsole }) => {

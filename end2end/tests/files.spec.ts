@@ -77,7 +77,7 @@ test("removing a photo aborts its upload and deletes it from the browser's stora
 });
 
 test("removing a photo that the server already has deletes it from the browser's storage", async ({ page, hotel }) => {
-  // Simulates an upload whose answer is already on its way, so that it cannot be aborted.
+  // Simulates an upload whose response is already on its way, so that it cannot be aborted.
   await page.addInitScript(() => {
     XMLHttpRequest.prototype.abort = () => {};
     const { send } = XMLHttpRequest.prototype;

@@ -259,7 +259,7 @@ test("the line shows UTC in a browser that does not know the hotel's time zone",
   await page.clock.install({ time: noon });
   const requests: string[] = [];
   page.on("request", (request) => request.url().includes("/pkg/hours.") && requests.push(request.url()));
-  // Live, because a jump of the clock ends the wait for a socket that still connects.
+  // Subscribed, because a jump of the clock ends the wait for a socket that still connects.
   await ChatPage.openLive(page, await hotel.server.cli("link", slug, "B1"));
   const line = page.locator(".opens");
   await expect(line.locator(".time")).toHaveText("06:15");

@@ -92,7 +92,7 @@ async function distanceFromTop(chat: ChatPage, text: string): Promise<number> {
   return (await chat.log.getByText(text, { exact: true }).boundingBox())?.y ?? NaN;
 }
 
-// With 45 messages shown, the next one begins a new stretch of the log.
+// With 45 messages shown, the next one begins a new segment of the log.
 for (const count of [1, 2, 5, 40]) {
   test(`a burst of ${count} messages keeps the scroll position of a reader further up`, async ({ page, hotel }) => {
     const socket = await controlSocket(page);
@@ -182,11 +182,11 @@ test("days and times are in the hotel's time zone", async ({ page, hotel }) => {
   await chat.write("Kia ora");
   // From then on the line shows the server's time, not this device's.
   await expect(chat.mark("Kia ora", "Sent")).toBeVisible();
-  const shown = chat.lines("Kia ora").getByRole("time").or(chat.lines("Kia ora").locator("time"));
-  const at = new Date((await shown.getAttribute("datetime")) ?? NaN);
+  const time = chat.lines("Kia ora").getByRole("time").or(chat.lines("Kia ora").locator("time"));
+  const at = new Date((await time.getAttribute("datetime")) ?? NaN);
   const zone = { timeZone: "Pacific/Auckland" } as const;
   const clock = new Intl.DateTimeFormat("en-GB", { ...zone, hour: "2-digit", minute: "2-digit" }).format(at);
-  await expect(shown).toHaveText(clock);
+  await expect(time).toHaveText(clock);
   const weekday = new Intl.DateTimeFormat("en-GB", { ...zone, weekday: "long" }).format(at);
   await expect(chat.log.getByRole("listitem").first()).toContainText(weekday);
   // The server must render the same text as the browser.

@@ -97,7 +97,7 @@ test("no notification is shown for a visible chat whose page answers slowly", as
   await subscribe(other.page);
   const otherId = Number(new URL(other.page.url()).searchParams.get("chat"));
   await other.page.goto("about:blank");
-  // Answers later than a page does that is idle, and sooner than the worker stops waiting.
+  // The response takes longer than that of an idle page, and less than the worker's timeout.
   await page.evaluate(() => {
     const answer = MessagePort.prototype.postMessage;
     MessagePort.prototype.postMessage = function (this: MessagePort, ...data: unknown[]) {
@@ -130,7 +130,7 @@ test("notifications stop after the guest turns them off", async ({ page, context
   await open(page, booking.link);
   await subscribe(page);
   await page.reload();
-  // With the keyboard, as everything can be used.
+  // With the keyboard.
   await stopButton(page).focus();
   await page.keyboard.press("Enter");
   await expect(offerButton(page)).toBeFocused();
@@ -250,24 +250,24 @@ test("notifications end when the link is revoked", async ({ page, context, hotel
 test("notifications contain the message or are unavailable, as the hotel has configured", async ({ page, context, hotel, service }) => {
   await subscribeAt(context, service);
   const put = (push: string) =>
-    hotel.server.cli("hotel", "put", "told", "--name", "Told", "--allow", "before-check-in,no-room", "--push", push);
+    hotel.server.cli("hotel", "put", "park", "--name", "Park", "--allow", "before-check-in,no-room", "--push", push);
   await put("text");
-  await hotel.server.cli("booking", "put", "told", "B1", "--guest-name", "Mia");
-  const link = await hotel.server.cli("link", "told", "B1");
+  await hotel.server.cli("booking", "put", "park", "B1", "--guest-name", "Mia");
+  const link = await hotel.server.cli("link", "park", "B1");
   await open(page, `${link}&lang=de`);
   await page.getByRole("button", { name: words("de").notify }).click();
   await expect(page.getByRole("button", { name: words("de").notify_stop })).toBeVisible();
-  await page.goto(`${hotel.url}/guest/hotel/told/chat/languages`);
-  const key = await hotel.server.cli("api-key", "new", "told");
+  await page.goto(`${hotel.url}/guest/hotel/park/chat/languages`);
+  const key = await hotel.server.cli("api-key", "new", "park");
   const ask = (path: string, body?: object) =>
-    fetch(`${hotel.url}/api/staff/hotel/told${path}`, {
+    fetch(`${hotel.url}/api/staff/hotel/park${path}`, {
       method: body ? "POST" : "GET",
       headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
       body: body && JSON.stringify(body),
     }).then((answer) => answer.json() as Promise<any>);
   const { conversations } = await ask("/conversations?filter=all");
   await ask(`/conversations/${conversations[0].conversation_id}/messages`, { message: "Ihr Taxi ist da", sender_name: "Maeve", sender_role: "R" });
-  expect(JSON.parse(service.decrypt(await service.waitForRequest(1)))).toMatchObject({ title: "Told", body: "Ihr Taxi ist da", lang: "de" });
+  expect(JSON.parse(service.decrypt(await service.waitForRequest(1)))).toMatchObject({ title: "Park", body: "Ihr Taxi ist da", lang: "de" });
 
   await put("off");
   await page.goto(link);

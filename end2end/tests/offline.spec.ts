@@ -1,5 +1,5 @@
-// Tests without a network: the chat opens as it was last seen, and messages are sent when there is
-// a network again.
+// Tests without a network: the chat opens from its copy, and messages are sent when there is a
+// network again.
 import { randomUUID } from "node:crypto";
 import { cacheEntries, copies, cachedFiles, hideAndShow, openCopy, waitForCopy } from "../copies.ts";
 import { ChatPage } from "../chat-page.ts";
@@ -251,8 +251,8 @@ const REFUSALS: Record<string, () => void> = {
   },
 };
 
-for (const [how, refuse] of Object.entries(REFUSALS)) {
-  test(`the chat works if service workers ${how}`, async ({ page, context, hotel }) => {
+for (const [condition, refuse] of Object.entries(REFUSALS)) {
+  test(`the chat works if service workers ${condition}`, async ({ page, context, hotel }) => {
     await context.addInitScript(refuse);
     const booking = await hotel.booking();
     const chat = await ChatPage.openLive(page, booking.link);

@@ -67,7 +67,7 @@ async function expectInView(chat: ChatPage): Promise<void> {
 
 /** Creates a guest of a new hotel with a long guide; returns the link. */
 async function createGuestWithGuide(hotel: Hotel): Promise<string> {
-  const slug = `told-${randomUUID().slice(0, 8)}`;
+  const slug = `guided-${randomUUID().slice(0, 8)}`;
   const stay = Array.from({ length: 12 }, (_, at) => ({ title: `Wi-Fi ${at + 1}`, text: `Network ${at + 1}` }));
   const guide = { texts: [{ language: "en", welcome: "Welcome!", quick_replies: ["More towels, please"], stay }] };
   await hotel.server.cli("hotel", "put", slug, "--name", "Park", "--timezone", "UTC", "--allow", "before-check-in,no-room");

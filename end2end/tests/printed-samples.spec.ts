@@ -13,7 +13,7 @@ test("the sample of a subscription receives events on a page of another origin",
   const sample = fillIn(printedSamples("API.md", "new Pusher(")[0]!, {
     "https://chat.hotel.example": hotel.url,
     killarney: slug,
-    "/* event.type, event.meta.seq, … */": "heard(event);",
+    "/* event.type, event.meta.seq, … */": "record(event);",
   });
   await page.goto(origin);
   await page.addScriptTag({ path: PUSHER_JS });
@@ -22,7 +22,7 @@ test("the sample of a subscription receives events on a page of another origin",
       const events: unknown[] = [];
       Object.assign(window, { events });
       const Sample = (async () => {}).constructor as any;
-      const run = new Sample("token", "heard", `${sample}\nreturn { client, pusher };`);
+      const run = new Sample("token", "record", `${sample}\nreturn { client, pusher };`);
       const { client, pusher } = await run(token, (event: unknown) => events.push(event));
       const channel = client.channel(pusher.channel);
       await new Promise((done, refused) => {

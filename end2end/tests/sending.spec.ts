@@ -7,9 +7,9 @@ test("a message is shown at once, before the server has confirmed it", async ({ 
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
+  const released = new Promise<void>((resolve) => (release = resolve));
   await page.route(MESSAGES, async (route) => {
-    await held;
+    await released;
     await route.continue();
   });
   await chat.write("Late check-out?");
@@ -27,7 +27,7 @@ test("a message whose response is lost is sent again and stored once", async ({ 
   await page.route(MESSAGES, async (route) => {
     tries += 1;
     if (tries > 2) return route.continue();
-    // The second request reaches the server, but its answer is lost.
+    // The second request reaches the server, but its response is lost.
     if (tries === 2) await route.fetch();
     await route.abort("connectionreset");
   });

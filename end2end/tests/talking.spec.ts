@@ -36,11 +36,11 @@ test("a message is marked as read by the hotel, and the hotel receives the guest
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
   await chat.write("Hello?");
-  const sent = chat.lines("Hello?");
-  await expect(sent.getByLabel("Sent", { exact: true })).toBeVisible();
+  const line = chat.lines("Hello?");
+  await expect(line.getByLabel("Sent", { exact: true })).toBeVisible();
   const { conversation_id, messages } = await hotel.guest(booking, "GET", "/messages");
   await hotel.staff("POST", `/conversations/${conversation_id}/read`, { up_to: messages[0].id });
-  await expect(sent.getByLabel("Read", { exact: true })).toBeVisible();
+  await expect(line.getByLabel("Read", { exact: true })).toBeVisible();
 
   const answer = await hotel.answer(booking, "Good evening!");
   await expect(chat.lines("Good evening!")).toBeVisible();
@@ -65,9 +65,9 @@ test("Enter sends a message on a desktop and inserts a line break on a phone", a
 test("text that is typed before hydration is kept", async ({ page, hotel }) => {
   const booking = await hotel.booking();
   let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
+  const released = new Promise<void>((resolve) => (release = resolve));
   await page.route("**/*.wasm", async (route) => {
-    await held;
+    await released;
     await route.continue();
   });
   await page.goto(booking.link, { waitUntil: "commit" });

@@ -1,4 +1,4 @@
-// Tests that a sent message is never lost and never written twice.
+// Tests that a sent message is never lost and never stored twice.
 import { expect, test } from "../fixtures.ts";
 import { ChatPage } from "../chat-page.ts";
 
@@ -25,12 +25,12 @@ test("a reload before the response arrives does not store the message twice", as
   allowConsole(/ERR_/);
   const booking = await hotel.booking();
   const chat = await ChatPage.openLive(page, booking.link);
-  let reached = () => {};
-  const arrived = new Promise<void>((resolve) => (reached = resolve));
-  // The server receives the message; its answer never reaches the page.
+  let markArrived = () => {};
+  const arrived = new Promise<void>((resolve) => (markArrived = resolve));
+  // The server receives the message; its response never reaches the page.
   await page.route(MESSAGES, async (route) => {
     await route.fetch();
-    reached();
+    markArrived();
   });
   await chat.write("Two pillows, please");
   await arrived;
@@ -78,8 +78,8 @@ const REFUSALS: Record<string, () => void> = {
   },
 };
 
-for (const [how, refuse] of Object.entries(REFUSALS)) {
-  test(`the chat works from memory if storage ${how}`, async ({ page, hotel, allowConsole }) => {
+for (const [condition, refuse] of Object.entries(REFUSALS)) {
+  test(`the chat works from memory if storage ${condition}`, async ({ page, hotel, allowConsole }) => {
     allowConsole(/ERR_FAILED/);
     await page.addInitScript(refuse);
     const booking = await hotel.booking();
@@ -93,8 +93,8 @@ for (const [how, refuse] of Object.entries(REFUSALS)) {
   });
 }
 
-for (const [how, refuse] of Object.entries(REFUSALS)) {
-  test(`cancelling an edit restores the draft if storage ${how}`, async ({ page, hotel }) => {
+for (const [condition, refuse] of Object.entries(REFUSALS)) {
+  test(`cancelling an edit restores the draft if storage ${condition}`, async ({ page, hotel }) => {
     await page.addInitScript(refuse);
     const booking = await hotel.booking();
     const chat = await ChatPage.openLive(page, booking.link);

@@ -70,8 +70,8 @@ async function overTwoServers({ page, hotel, engine, openPage }: Scene): Promise
     await bothSee("And the guest does not notice");
 
     await hotel.start();
-    const written = (await hotel.messages(booking)).filter((message) => message.sender_type !== "system");
-    const texts = written.map((message) => message.message);
+    const messages = (await hotel.messages(booking)).filter((message) => message.sender_type !== "system");
+    const texts = messages.map((message) => message.message);
     expect(texts).toHaveLength(6);
     await expect.poll(() => chat.texts()).toEqual(expect.arrayContaining(texts));
     expect((await chat.texts()).filter((text) => texts.includes(text))).toEqual(texts);
