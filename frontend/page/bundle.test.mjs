@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { bundle } from "./bundle.mjs";
 import { temporaryFolder } from "./temporary-folder.mjs";
 
-test("a script contains what it imports, in the syntax of the oldest browsers", async (context) => {
+test("a script contains its imports, in the syntax of the oldest supported browsers", async (context) => {
   const folder = temporaryFolder(context);
   writeFileSync(join(folder, "entry.js"), 'import { name } from "./name.js";\nconsole.log(await name);\nconsole.log(WORD);\n');
   writeFileSync(join(folder, "name.js"), "export class Name { static #count = 0; }\nexport const name = Promise.resolve(Name);\n");

@@ -15,7 +15,7 @@ test("the short script is used if all replacements fit", async () => {
   assert.match(script.toString(), /^\/\*![^]*MIT/);
 });
 
-test("the published file is used if one does not, and one warning names what to update", async () => {
+test("the published file is used if a replacement does not fit, and one warning names the folder to update", async () => {
   warnings = [];
   const script = await pusherScript({ ...REPLACEMENTS, "core/moved.ts": "export default 1" }, warn);
   assert.ok(script.equals(publishedScript()));

@@ -20,8 +20,8 @@ const CASES = [
   ["a file that has moved", { "moved.ts": "export default 1" }, ["moved.ts does not exist"]],
 ];
 
-for (const [what, replacements, problems] of CASES) {
-  test(`a replacement with ${what} has ${problems.length} problems`, async (context) => {
+for (const [difference, replacements, problems] of CASES) {
+  test(`a replacement with ${difference} has ${problems.length} problems`, async (context) => {
     const folder = temporaryFolder(context);
     writeFileSync(join(folder, "part.ts"), SOURCE);
     assert.deepEqual(await checkReplacements(folder, replacements), problems);

@@ -43,7 +43,7 @@ const FAULTS = [
 ];
 
 for (const [fault, apply, reason] of FAULTS) {
-  test(`if ${fault}, the files are used without the edit, and one warning names what to update`, async () => {
+  test(`if ${fault}, the files are used without the edit, and one warning names the code to update`, async () => {
     const faulty = { name: "edit", update: "PATTERNS in edit.mjs", apply };
     const { files, warnings } = await applyEdits(original, [faulty, removeExports]);
     assert.deepEqual(interfaceOf(files.wasm).exports, ["hydrate"]);

@@ -14,7 +14,7 @@ const wasm = exampleWasm({
 });
 const PANIC = /^core::panicking::panic\w*$/;
 
-test("a function that begins a panic becomes a trap, whatever way its name is written", () => {
+test("a function that begins a panic becomes a trap, in each notation of its name", () => {
   const trapped = trapPanics(wasm, [PANIC]);
   assert.throws(() => call(trapped, "start"), WebAssembly.RuntimeError);
   assert.throws(() => call(trapped, "other"), WebAssembly.RuntimeError);
