@@ -13,7 +13,7 @@ const LINKS = `
 let server: TestServer;
 afterEach(() => server.close());
 
-/** Opens a page by its link; `status` is the answer to the request that checks the cookie. */
+/** Opens a page by its link; `status` is that of the response to the request that checks the cookie. */
 async function openLink(status: number) {
   const requests: string[] = [];
   server = await startServer(({ url = "" }, response) => {
@@ -48,7 +48,7 @@ test("the token is removed from the address and the page's own links", async () 
   assert.equal(address("message"), "https://other.example/?token=abc");
 });
 
-test("the token stays if the browser does not keep the cookie", async () => {
+test("the token stays in the address if the browser does not store the cookie", async () => {
   const { window, address } = await openLink(200);
   assert.equal(await exchangeToken("42"), false);
   assert.equal(window.location.search, "?token=abc&lang=de");

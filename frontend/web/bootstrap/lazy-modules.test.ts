@@ -51,7 +51,7 @@ test("a module that fails while it runs is not loaded again", async () => {
   assert.equal(addresses.length, 1);
 });
 
-test("a caller may ask again after a failed download", async () => {
+test("a module can be requested again after a failed download", async () => {
   let failures = 1;
   const { load } = createLoader(async () => {
     if (failures-- > 0) throw new TypeError("Failed to fetch");

@@ -13,7 +13,7 @@ test("data may be absent", () => {
     assert.deepEqual(readEnvelope({ guestChat: 1, type: "close", data }), createEnvelope("close"));
 });
 
-test("values of other scripts are no messages", () => {
+test("values of other scripts are not read as messages", () => {
   const others = [
     undefined,
     null,

@@ -12,7 +12,7 @@ function luminance(colour: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-test("text has the higher contrast of black and white", () => {
+test("text is black or white, whichever has the higher contrast", () => {
   for (const colour of ["#000000", "#ffffff", "#0b6e4f", "#ffcc00", "#ff0000", "#0000ff", "#808080", "#757575"]) {
     const background = luminance(colour) + 0.05;
     const expected = background / 0.05 > 1.05 / background ? "#000" : "#fff";

@@ -28,7 +28,7 @@ test("values that were reported before the module was loaded are sent", () => {
   assert.deepEqual(firstMessages, [{ guestChat: 1, type: "ready", data }]);
 });
 
-test("reports are sent without other values", () => {
+test("values for hosts are sent, and no others", () => {
   report("unread", 2);
   report("message", 123);
   report("changed", 18);

@@ -28,7 +28,7 @@ test("a file expires after 30 days", async () => {
   assert.equal((await storage.get("new"))?.label, "new");
 });
 
-test("the database is that of earlier versions of the page", async () => {
+test("the database has the name and version that earlier versions of the page use", async () => {
   await new FileStorage(() => 0).put("one", { blob, label: "photo.png" });
   const [database] = await indexedDB.databases();
   assert.deepEqual(database, { name: "guest-chat", version: 1 });

@@ -6,7 +6,7 @@ import { openPage } from "../testing/browser-window.ts";
 import { startServer } from "../testing/http-server.ts";
 import "../testing/web-crypto.ts";
 
-/** Answer of the server to an upload, once it has arrived. */
+/** Function that sends the server's response to an upload. */
 type Answer = (status: number, body: object) => void;
 
 const uploads = new EventEmitter();
@@ -36,7 +36,7 @@ const nextUpload = async () => (await once(uploads, "upload")) as [Answer, impor
 const accept = (answer: Answer, id: string) => answer(201, { attachment: { id } });
 
 /** Waits until the tray has this state. */
-async function trayHas(selector: string): Promise<void> {
+async function waitForTray(selector: string): Promise<void> {
   while (!document.querySelector(`#tray ${selector}`)) {
     await new Promise((resolve) => {
       const observer = new window.MutationObserver(() => {
@@ -54,7 +54,7 @@ async function choosePhoto(hotelId: string): Promise<string> {
   await addFiles([photo()]);
   const [answer] = await upload;
   accept(answer, hotelId);
-  await trayHas(".done");
+  await waitForTray(".done");
   return chips().at(-1)?.dataset.file ?? "";
 }
 
@@ -74,7 +74,7 @@ test("a refused file shows the reason, and its message fails with the code", asy
   await addFiles([photo()]);
   let [answer] = await upload;
   answer(413, { code: "FILE_TOO_LARGE" });
-  await trayHas(".failed");
+  await waitForTray(".failed");
   assert.equal(document.querySelector("#tray [role=status]")?.textContent, "Too large");
   upload = nextUpload();
   const message = uploadFiles([takeFiles()]);
@@ -83,7 +83,7 @@ test("a refused file shows the reason, and its message fails with the code", asy
   await assert.rejects(message, (code) => code === "FILE_TOO_LARGE");
 });
 
-test("a message whose upload fails for now is retried", async () => {
+test("a message is retried after a temporary failure of its upload", async () => {
   const upload = nextUpload();
   await addFiles([photo()]);
   const message = uploadFiles([takeFiles()]);
@@ -114,7 +114,7 @@ test("a file that is removed while others are stored is not stored", async () =>
   await adding;
   const [answer] = await upload;
   accept(answer, "7");
-  await trayHas(".done");
+  await waitForTray(".done");
   await assert.rejects(uploadFiles([second?.dataset.file ?? ""]), (code) => code === "FILE_LOST");
 });
 

@@ -45,7 +45,7 @@ test("messages of other windows and origins are ignored", () => {
   assert.equal(hosts, 0);
 });
 
-test("the first message of the site makes its origin known", () => {
+test("the first message of the site determines its origin", () => {
   receive(site, HOTEL, "first");
   receive(site, HOTEL, "second");
   assert.deepEqual(messages, ["first", "second"]);
@@ -64,7 +64,7 @@ test("messages that React Native dispatches at the document are ignored in a fra
   assert.deepEqual(messages, []);
 });
 
-test("a host that fails does not keep messages from the others", () => {
+test("a host that fails does not prevent messages to other hosts", () => {
   sent.splice(0);
   const fail = () => {
     throw new Error("this host no longer exists");

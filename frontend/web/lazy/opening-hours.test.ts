@@ -29,7 +29,7 @@ test("nothing is shown after the last known opening hours", () => {
   assert.equal(closedAt("2026-11-24T23:00:00Z"), undefined);
 });
 
-test("day and times are those of the hotel's time zone", () => {
+test("day and times are in the hotel's time zone", () => {
   // In Auckland it is 13 hours later: 12:15 on Monday, and the reception opens at 20:00.
   assert.deepEqual(closedAt("2026-11-22T23:15:00Z", { zone: "Pacific/Auckland" }), {
     opensAt: "20:00",
@@ -37,14 +37,14 @@ test("day and times are those of the hotel's time zone", () => {
   });
 });
 
-test("an unknown time zone is UTC", () => {
+test("an unknown time zone is replaced by UTC", () => {
   assert.deepEqual(closedAt("2026-11-22T06:30:00Z", { zone: "Mars/Olympus" }), {
     opensAt: "07:00",
     localTime: "06:30",
   });
 });
 
-test("texts have the form of the page's language, without line breaks", () => {
+test("texts are formatted in the page's language, without line breaks", () => {
   assert.deepEqual(closedAt("2026-11-22T23:15:00Z", { language: "de" }), {
     opensAt: "Montag 07:00",
     localTime: "23:15",

@@ -10,7 +10,7 @@ test("a token replaces the link of the page", () => {
   assert.equal(withToken(`${PAGE}?token=abc`, TOKEN), `${PAGE}?token=${TOKEN}`);
 });
 
-test("a token that has another form changes nothing", () => {
+test("an invalid token changes nothing", () => {
   for (const token of [undefined, 7, "", "short", `${TOKEN}a`, `${TOKEN.slice(1)}%`, `${TOKEN}\n`]) {
     assert.equal(withToken(PAGE, token), undefined, String(token));
   }

@@ -10,7 +10,7 @@ test("the page's own origin and those that the hotel has set are trusted", () =>
   for (const origin of [OWN, HOTEL, "https://www.hotel.example"]) assert.ok(origins.has(origin), origin);
 });
 
-test("an origin must be equal", () => {
+test("only an equal origin is trusted", () => {
   const origins = new TrustedOrigins(OWN, HOTEL);
   const others = [
     "http://hotel.example",

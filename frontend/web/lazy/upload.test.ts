@@ -13,18 +13,18 @@ afterEach(() => {
   server?.close();
 });
 
-interface Started {
+interface StartedUpload {
   result: Promise<UploadResult>;
   removal: AbortController;
   /** Shares of the upload that were reported. */
   progress: number[];
 }
 
-/** Uploads a file to a server that answers with that function. */
+/** Uploads a file to a server that handles requests with this function. */
 async function upload(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
   size = 100,
-): Promise<Started> {
+): Promise<StartedUpload> {
   server = await startServer(answer);
   const window = openPage(`${server.origin}/guest/hotel/killarney/chat?token=abc`, "", [
     "location",
@@ -61,7 +61,7 @@ test("a file is posted as a form with the page's credentials", async () => {
   assert.ok(progress.every((share) => share > 0 && share <= 0.95));
 });
 
-test("a removed file ends its upload", async () => {
+test("removing a file aborts its upload", async () => {
   const requests = new EventEmitter();
   const arrived = once(requests, "request");
   const { result, removal } = await upload((request) => requests.emit("request", request));

@@ -91,7 +91,7 @@ test("a file is downloaded once for several copies", async () => {
   assert.deepEqual(requests.sort(), [`/pkg/${STYLE}`, `/pkg/${SCRIPT}`, `/pkg/${WASM}`]);
 });
 
-test("an answer to an earlier request does not replace a newer copy", async () => {
+test("the response to an earlier request does not replace a newer copy", async () => {
   now = NOW + 10;
   await put(1, "newer", NOW + 5);
   assert.equal(await put(1, "older", NOW), true);
@@ -104,7 +104,7 @@ test("a copy with a time in the future is replaced", async () => {
   assert.match((await textOf(chat(1))) ?? "", /right clock/);
 });
 
-test("an answer to a request from before a removal is not stored", async () => {
+test("the response to a request from before a removal is not stored", async () => {
   await put(1, "Hello", NOW);
   now = NOW + 10;
   await copies.remove(chat(1));
