@@ -31,18 +31,18 @@ test(`a history of ${MESSAGES} messages, the processor ${SLOWER} times as slow`,
       next += 1000;
     }
   }
-  console.log(`all of them after ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  console.log(`all messages loaded after ${((Date.now() - started) / 1000).toFixed(0)} s`);
 
   await page.evaluate(() => document.querySelector<HTMLTextAreaElement>(".composer textarea")?.focus());
   await frames.stop();
   await page.keyboard.type("Is breakfast included, and can we have it in the garden?", { delay: 30 });
   const typing = await frames.stop();
-  console.log(`typing below all of them: from key to frame ${spread(typing.keys_ms)}; frames ${spread(typing.gaps_ms)}`);
+  console.log(`typing with all messages loaded: from key to frame ${spread(typing.keys_ms)}; frames ${spread(typing.gaps_ms)}`);
 
   for (let nth = 0; nth < 20; nth++) {
     await hotel.answer(conversation, `News ${nth}`);
     await page.waitForFunction((text) => [...document.querySelectorAll(".log > .line")].at(-1)?.textContent?.includes(text), `News ${nth}`);
   }
   const news = await frames.stop();
-  console.log(`twenty messages that arrive: frames ${spread(news.gaps_ms)}`);
+  console.log(`receiving twenty messages: frames ${spread(news.gaps_ms)}`);
 });
