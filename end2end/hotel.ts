@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { Server } from "../scripts/server.mjs";
 
-/** Arguments of `guest-chat booking put`; dates have the form `2026-11-22`. */
+/** Fields of a booking. Dates have the form `2026-11-22`; instants are `now`, or empty for none. */
 export type BookingFields = {
   guestName: string;
   room?: string;
@@ -59,8 +59,8 @@ export class Hotel {
     const { id = `BK-${randomUUID().slice(0, 8)}`, ...others } = fields;
     const booking = { id, fields: { ...CHECKED_IN, ...others } };
     await this.#put(booking.id, booking.fields);
-    const link = await this.server.cli("link", this.slug, id);
-    return { ...booking, link, token: new URL(link).searchParams.get("token") ?? "" };
+    const { url: link, token } = await this.#call("POST", `/api/hotel/${this.slug}/bookings/${id}/links`, this.apiKey);
+    return { ...booking, link, token };
   }
 
   /** Changes a booking, for example its room or its check-out. */
@@ -69,17 +69,17 @@ export class Hotel {
     await this.#put(booking.id, booking.fields);
   }
 
-  #put(id: string, fields: BookingFields): Promise<string> {
-    const options = Object.entries({
-      "--guest-name": fields.guestName,
-      "--room": fields.room,
-      "--check-in": fields.checkIn,
-      "--check-out": fields.checkOut,
-      "--checked-in-at": fields.checkedInAt,
-      "--checked-out-at": fields.checkedOutAt,
-    }).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
-    if (fields.cancelled) options.push("--cancelled");
-    return this.server.cli("booking", "put", this.slug, id, ...options);
+  #put(id: string, fields: BookingFields): Promise<unknown> {
+    const instant = (value?: string) => (value === "now" ? new Date().toISOString() : value || null);
+    return this.#call("PUT", `/api/hotel/${this.slug}/bookings/${id}`, this.apiKey, {
+      guest_name: fields.guestName,
+      room: fields.room || null,
+      check_in: fields.checkIn ?? null,
+      check_out: fields.checkOut ?? null,
+      checked_in_at: instant(fields.checkedInAt),
+      checked_out_at: instant(fields.checkedOutAt),
+      cancelled: fields.cancelled ?? false,
+    });
   }
 
   /** Calls the guest's API with the guest's token. An example of `path` is `/messages?limit=1`. */
@@ -156,7 +156,7 @@ export class Hotel {
     return this.server.remove();
   }
 
-  async #call<T>(method: string, path: string, secret: string, body?: object): Promise<T> {
+  async #call<T = any>(method: string, path: string, secret: string, body?: object): Promise<T> {
     const headers: Record<string, string> = { authorization: `Bearer ${secret}` };
     if (body) headers["content-type"] = "application/json";
     const answer = await fetch(this.url + path, { method, headers, body: body && JSON.stringify(body) });
