@@ -13,7 +13,7 @@ mod hotel_resources;
 mod tests;
 mod usage;
 
-pub use hotel::{Allowance, HotelCommand, HotelPut};
+pub use hotel::{ChatRuleExemption, HotelCommand, HotelPut};
 pub use hotel_resources::{ApiKeyCommand, CannedCommand, EraseArgs, GuideCommand, WebhookCommand};
 pub use usage::with_usage;
 
