@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use shared::guide::{LanguageTag, LanguageTagError};
 use shared::{AccentColor, HotelSlug};
 
-/// Hotels.
+/// Subcommands of `hotel`.
 #[derive(Debug, Subcommand)]
 pub enum HotelCommand {
     /// Create or change a hotel. Options that are not given keep their values; ""
