@@ -225,7 +225,7 @@ test.describe("a manager", () => {
     );
     expect(cut).toBe(0);
     await page.getByRole("textbox", { name: /Welcome/ }).fill("Tere tulemast!");
-    await page.getByRole("textbox", { name: /by a tap/ }).fill("Rätikuid, palun\nTakso, palun");
+    await page.getByRole("textbox", { name: /with one tap/ }).fill("Rätikuid, palun\nTakso, palun");
     await page.getByRole("textbox", { name: "Title 1" }).fill("WiFi");
     await page.getByRole("textbox", { name: "Text 1", exact: true }).fill("Võrk: Park");
     await page.getByRole("button", { name: "Save" }).click();

@@ -13,7 +13,7 @@ mod hotel_resources;
 mod tests;
 mod usage;
 
-pub use hotel::{Allowance, HotelCommand, HotelPut};
+pub use hotel::{ChatRuleExemption, HotelCommand, HotelPut};
 pub use hotel_resources::{ApiKeyCommand, CannedCommand, EraseArgs, GuideCommand, WebhookCommand};
 pub use usage::with_usage;
 
@@ -21,12 +21,12 @@ pub use usage::with_usage;
 #[derive(Debug, Parser)]
 #[command(name = "guest-chat", version)]
 pub struct Cli {
-    /// The command.
+    /// Command to run.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// Commands.
+/// Commands of `guest-chat`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run the server.
@@ -91,7 +91,7 @@ pub enum Command {
     Erase(EraseArgs),
 }
 
-/// Commands about the whole database.
+/// Subcommands of `db`.
 #[derive(Debug, Subcommand)]
 pub enum DbCommand {
     /// Copy all data from SQLite to an empty PostgreSQL database; the server must
@@ -106,7 +106,7 @@ pub enum DbCommand {
     },
 }
 
-/// Bookings.
+/// Subcommands of `booking`.
 #[derive(Debug, Subcommand)]
 pub enum BookingCommand {
     /// Create or change a booking. Options that are not given keep their values; ""
@@ -182,7 +182,7 @@ impl std::str::FromStr for When {
     }
 }
 
-/// Guest links.
+/// Arguments of `link`.
 #[derive(Debug, Args)]
 pub struct LinkArgs {
     /// Revoke links.
@@ -196,7 +196,7 @@ pub struct LinkArgs {
     pub booking_id: Option<BookingId>,
 }
 
-/// Guest links.
+/// Subcommands of `link`.
 #[derive(Debug, Subcommand)]
 pub enum LinkCommand {
     /// Revoke all links of a booking.
@@ -208,7 +208,7 @@ pub enum LinkCommand {
     },
 }
 
-/// Members of staff.
+/// Subcommands of `staff`.
 #[derive(Debug, Subcommand)]
 pub enum StaffCommand {
     /// Create or change a member of staff; the password is read from standard

@@ -16,8 +16,8 @@ pub use finding::{Finding, State};
 
 /// Difference of clocks that causes a warning, in seconds.
 const CLOCK_WARNING_S: i64 = 30;
-/// Difference of clocks that causes an error, in seconds; engines refuse
-/// signatures at ten minutes.
+/// Difference of clocks that causes an error, in seconds. Realtime engines refuse
+/// signatures that are ten minutes old.
 const CLOCK_ERROR_S: i64 = 300;
 
 /// Returns the finding for settings that cannot be read.
@@ -25,7 +25,7 @@ pub fn unreadable(error: &ConfigError) -> Finding {
     Finding::problem("settings", error.to_string())
 }
 
-/// Makes all checks, and returns the findings in the order in which they depend
+/// Runs all checks, and returns the findings in the order in which they depend
 /// on each other.
 pub async fn examine(config: &Config) -> Vec<Finding> {
     let mut findings = settings::examine(config, &unknown_settings());
@@ -52,20 +52,22 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// Compares our clock with those of others, given as seconds that ours is
-/// ahead.
+/// Compares the clock of this machine with those of other servers. Each offset is
+/// the number of seconds that this clock is ahead.
 fn clock(clock_offsets_s: &[i64]) -> Finding {
     let Some(offset_s) = clock_offsets_s.iter().copied().max_by_key(|offset_s| offset_s.abs()) else {
-        return Finding::warning("clock", "could not compare it: no other server was reached");
+        return Finding::warning("clock", "not checked: no other server could be reached");
     };
     let message = format!("{} s {}", offset_s.abs(), if offset_s < 0 { "behind" } else { "ahead of" });
     match offset_s.abs() {
-        CLOCK_ERROR_S.. => {
-            Finding::problem("clock", format!("{message} the clocks of other servers; set it, preferably with NTP"))
-        }
-        CLOCK_WARNING_S.. => {
-            Finding::warning("clock", format!("{message} the clocks of other servers; set it, preferably with NTP"))
-        }
+        CLOCK_ERROR_S.. => Finding::problem(
+            "clock",
+            format!("{message} the clocks of other servers; set the clock, preferably with NTP"),
+        ),
+        CLOCK_WARNING_S.. => Finding::warning(
+            "clock",
+            format!("{message} the clocks of other servers; set the clock, preferably with NTP"),
+        ),
         _ => Finding::ok("clock", "agrees with the clocks of other servers"),
     }
 }

@@ -62,7 +62,7 @@ impl fmt::Display for CountedFor {
         f.write_str(match self {
             Self::Link => "link",
             Self::Session => "session",
-            Self::ApiKey => "api key",
+            Self::ApiKey => "API key",
             Self::Account => "account",
             Self::AccountAndAddress => "account and address",
             Self::KnownDevice => "known device",

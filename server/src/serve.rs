@@ -70,7 +70,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
     let supervisor = Supervisor::new(server.metrics().tasks().clone(), RestartPace::default());
     let parts = background::Parts { chat: server.chat().clone(), owner, trigger, webhooks, web_push_client, embedded };
     let background = Background::start(parts, &supervisor);
-    tracing::info!(address = %config.addr, public_url = %config.public_url.base, "serving");
+    tracing::info!(address = %config.addr, public_url = %config.public_url.base, "the server accepts connections");
     let mut stop_receiver = background.stop_receiver();
     let proxies = config.trusted_proxies.clone();
     let serving = async move {
@@ -86,7 +86,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
         // process.
         _ = &mut serving => return Err("the server stopped unexpectedly".into()),
     }
-    tracing::info!("stopping");
+    tracing::info!("the server is stopping");
     server_state.mark_stopping();
     // First requests, then the events that they have written, then the sockets.
     background.begin_to_stop();

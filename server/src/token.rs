@@ -44,7 +44,7 @@ impl fmt::Debug for SecretHash {
 /// A guest's token: base64url without padding, 43 characters.
 pub struct GuestToken(String);
 
-/// A hotel's api key: `gck_` and 43 characters of base64url.
+/// A hotel's API key: `gck_` and 43 characters of base64url.
 pub struct ApiKey(String);
 
 /// The content of a session cookie: `gcs_` and 43 characters of base64url.

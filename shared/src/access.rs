@@ -13,8 +13,8 @@ pub enum Access {
     /// Answers guests, and writes notes for colleagues.
     #[default]
     Agent,
-    /// As an agent, and manages what colleagues share: canned replies and the notes
-    /// of others.
+    /// Has the permissions of an agent, and manages what colleagues share: canned
+    /// replies and the notes of others.
     Manager,
 }
 
@@ -60,7 +60,7 @@ pub struct StaffContext {
     pub pusher: PusherClient,
 }
 
-/// Error of a word that is no access.
+/// Error of a word that is not an access level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AccessError;
 

@@ -11,7 +11,7 @@ pub const MAX_SHORTCUT_CHARS: usize = 30;
 #[serde(try_from = "String", into = "String")]
 pub struct Shortcut(String);
 
-/// Error of a word that is no shortcut. `Display` states the rule.
+/// Error of a word that is not a shortcut. `Display` states the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ShortcutError;
 
@@ -71,7 +71,7 @@ impl fmt::Display for Shortcut {
 pub struct CannedReply {
     /// Word that inserts the reply, unique within the hotel.
     pub shortcut: Shortcut,
-    /// The text, as [`crate::MessageText`], with its placeholders.
+    /// The text, with the rules of a message's text; may contain placeholders.
     pub text: String,
 }
 
@@ -87,7 +87,7 @@ pub struct CannedReplyList {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PutCannedReply {
-    /// The text; see [`crate::MessageText`].
+    /// The text.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = crate::MessageText, required))]
     pub text: Option<String>,

@@ -3,7 +3,7 @@
 use crate::{AccentColor, BookingId, ChannelName, ConversationId, HotelSlug, Seq};
 use serde::{Deserialize, Serialize};
 
-/// Action that the reader of a [`ChatState`] may take.
+/// Action that the guest may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]

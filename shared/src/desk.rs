@@ -13,8 +13,8 @@ pub struct ConversationList {
     pub next_cursor: Option<String>,
     /// Promised response time in minutes, 1 to 1440.
     pub answer_within_min: u16,
-    /// Number of unread conversations of the hotel, on whatever page; 100 stands
-    /// for 100 or more.
+    /// Number of unread conversations of the hotel, independent of filter and page;
+    /// 100 means 100 or more.
     pub unread_conversations: i64,
 }
 
@@ -38,7 +38,7 @@ pub struct ConversationSummary {
     pub check_in: Option<String>,
     /// Day of departure, in the same format.
     pub check_out: Option<String>,
-    /// Phase of the stay today; `null` if the booking does not say, or is
+    /// Phase of the stay today; `null` if the booking has no such data, or is
     /// cancelled.
     pub stay: Option<StayPhase>,
     /// Number of the newest change.

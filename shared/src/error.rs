@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $wire:literal, $status:literal, $title:literal;)*) => {
-        /// A reason, for programs. Each has one HTTP status and one fixed title.
+        /// Code of an error, for programs. Each has one HTTP status and one fixed title.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum ErrorCode {
             $($(#[$doc])* #[serde(rename = $wire)] $name,)*
@@ -41,7 +41,7 @@ codes! {
     MessageRequired = "MESSAGE_REQUIRED", 400, "A message needs a text";
     /// A message of more than 4000 characters.
     MessageTooLong = "MESSAGE_TOO_LONG", 400, "A message holds at most 4000 characters";
-    /// `reply_to` is no message of this conversation.
+    /// `reply_to` is not a message of this conversation.
     ReplyNotFound = "REPLY_NOT_FOUND", 400, "The message to reply to is not in this conversation";
     /// `before` or `after` is not a cursor, or both were given.
     BadCursor = "BAD_CURSOR", 400, "The page cursor could not be understood";
@@ -60,7 +60,7 @@ codes! {
     TooLate = "TOO_LATE", 403, "This message can no longer be changed";
     /// Only managers and the hotel's own systems may do this.
     NotAllowed = "NOT_ALLOWED", 403, "Only a manager may do this";
-    /// There is nothing at this path.
+    /// Nothing exists at this path.
     NotFound = "NOT_FOUND", 404, "There is nothing here";
     /// The path needs another method.
     MethodNotAllowed = "METHOD_NOT_ALLOWED", 405, "This method is not allowed here";

@@ -26,7 +26,7 @@ pub const MAX_STAY_ENTRIES: usize = 24;
 #[serde(deny_unknown_fields)]
 pub struct Guide {
     /// Hours of the reception, in the time zone of the hotel; without them the page
-    /// says nothing about hours.
+    /// shows no hours.
     #[serde(default)]
     pub hours: Option<Hours>,
     /// Texts, at most once per language.

@@ -28,7 +28,7 @@ impl SenderType {
     }
 }
 
-/// Error of a word that is no kind of sender.
+/// Error of a word that is not a kind of sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SenderTypeError;
 
@@ -126,7 +126,7 @@ pub struct Message {
     pub is_deleted: bool,
     /// Time of the deletion.
     pub deleted_at: Option<Timestamp>,
-    /// Files, in the order in which they were sent; none once deleted.
+    /// Files, in display order; none once deleted.
     pub attachments: Vec<Attachment>,
     /// `true` if `attachments` is not empty.
     pub has_attachments: bool,
@@ -158,8 +158,8 @@ pub struct Attachment {
     /// Path of the file on this server, for everybody who may read the
     /// conversation.
     pub url: String,
-    /// Path of a JPEG thumbnail, no side over 480 pixels; `null` if the file is no
-    /// picture, or of a type that not every browser shows.
+    /// Path of a JPEG thumbnail of at most 480 pixels a side; `null` for a file that
+    /// is not a picture, or has a type that not every browser can show.
     pub thumbnail_url: Option<String>,
     /// Width of the picture, in pixels.
     pub width: Option<u32>,
@@ -205,27 +205,27 @@ pub struct MessagePage {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SendMessage {
-    /// The text; see [`crate::MessageText`].
+    /// The text.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = crate::MessageText, required))]
     pub message: Option<String>,
-    /// Id given by the sender, a UUID; a request with the same id is the same
-    /// message.
+    /// Id given by the sender, a UUID; a repeated request with the same id returns
+    /// the first message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_message_id: Option<Uuid>,
     /// Message of the same conversation that this one replies to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
-    /// Files that were uploaded to this conversation before; with files the text
-    /// may be empty.
+    /// Files that were uploaded to this conversation before; with at least one, the
+    /// text may be empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(max_items = 10))]
     pub attachments: Vec<Uuid>,
-    /// Name to answer under; only with an API key.
+    /// Name of the sender; only with an API key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 100, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"))]
     pub sender_name: Option<String>,
-    /// Role of that person; only with an API key.
+    /// Role of the sender; only with an API key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 100, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"))]
     pub sender_role: Option<String>,

@@ -16,8 +16,8 @@ pub struct Note {
     pub staff_id: Option<i64>,
     /// Name of the author.
     pub author_name: String,
-    /// The text, as [`crate::MessageText`]; empty in an event about the removal of
-    /// the note.
+    /// The text, with the rules of a message's text; empty in an event about the
+    /// removal of the note.
     pub note: String,
     /// Time at which the server stored the note.
     pub written_at: Timestamp,
@@ -37,14 +37,15 @@ pub struct NoteList {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WriteNote {
-    /// The text; see [`crate::MessageText`].
+    /// The text.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = crate::MessageText, required))]
     pub note: Option<String>,
-    /// Id given by the author, a UUID; a request with the same id is the same note.
+    /// Id given by the author, a UUID; a repeated request with the same id returns
+    /// the first note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_note_id: Option<Uuid>,
-    /// Name to write under; only with an API key.
+    /// Name of the author; only with an API key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 100, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"))]
     pub sender_name: Option<String>,

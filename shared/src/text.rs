@@ -25,7 +25,7 @@ pub fn contains_hidden_card(text: &str) -> bool {
 #[serde(try_from = "String", into = "String")]
 pub struct MessageText(String);
 
-/// Reason why a text is no message.
+/// Reason why a text is not a valid message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextError {
     /// Nothing but white space.

@@ -37,7 +37,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// Error of a text that is no RFC 3339 time in UTC.
+/// Error of a text that is not an RFC 3339 time in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimestampError;
 

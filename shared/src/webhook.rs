@@ -45,7 +45,7 @@ impl fmt::Display for WebhookEvent {
     }
 }
 
-/// Error of a word that is no event.
+/// Error of a word that is not an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WebhookEventError;
 
@@ -69,10 +69,10 @@ impl core::str::FromStr for WebhookEvent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PutWebhook {
-    /// URL: `https`, at most 2000 characters.
+    /// URL that deliveries are sent to: `https`, at most 2000 characters.
     #[cfg_attr(feature = "openapi", schema(max_length = 2000, pattern = "^https?://[^\\s]+$"))]
     pub url: String,
-    /// Events to receive; without it all events.
+    /// Events to receive; by default all.
     #[serde(default)]
     pub events: Option<Vec<WebhookEvent>>,
 }
@@ -113,7 +113,7 @@ pub enum DeliveryStatus {
     Waiting,
     /// Accepted by the receiver.
     Delivered,
-    /// Given up.
+    /// Failed; no further attempt is made.
     Failed,
 }
 
@@ -128,7 +128,7 @@ impl DeliveryStatus {
     }
 }
 
-/// Error of a word that is no status of a delivery.
+/// Error of a word that is not a status of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeliveryStatusError;
 

@@ -19,7 +19,7 @@ pub fn GuestData(desk: Desk, open: OpenConversation) -> impl IntoView {
                 <div class="assign">
                     <a href=export download>"Export as a file"</a>
                     <form method="post" action=erase>
-                        <p>"Erasing removes the booking and all that was said and noted, for ever. The guest's links stop working."</p>
+                        <p>"This permanently erases the booking with all its messages and notes. The guest's links stop working."</p>
                         <label>
                             <input type="checkbox" name="confirmed" value="yes" required/>
                             " Erase everything about this guest"

@@ -98,10 +98,10 @@ fn document(page: GuidePage, assets: Assets, nonce: String) -> impl IntoView {
                 <main>
                     <h2>"The guests' page"</h2>
                     <p>
-                        "What guests read besides messages. A guest reads their own language; "
-                        "what is missing there is shown in the hotel's, or in English."
+                        "Texts on the guests' page besides messages. Guests see them in their own language. "
+                        "A text that is missing there is shown in the hotel's language, or in English."
                     </p>
-                    {(!may_change).then(|| view! { <p class="soft">"Managers can change it."</p> })}
+                    {(!may_change).then(|| view! { <p class="soft">"Only managers can change them."</p> })}
                     {languages(&action, &guide.language, &spoken)}
                     {form(action, guide, may_change, problem)}
                 </main>
@@ -143,15 +143,15 @@ fn form(action: String, guide: GuideForm, may_change: bool, problem: Option<Stri
                 <legend>"Texts in this language"</legend>
                 <label for="welcome">"Welcome, above the first message"</label>
                 <textarea id="welcome" name="welcome" rows="3" dir="auto" inner_html=escaped(&guide.welcome)/>
-                <label for="quick_replies">"Messages that guests send by a tap, a line each"</label>
+                <label for="quick_replies">"Messages that guests can send with one tap, one per line"</label>
                 <textarea id="quick_replies" name="quick_replies" rows=reply_rows dir="auto" inner_html=escaped(&guide.quick_replies)/>
                 <h3>"Good to know"</h3>
-                <p class="soft">"Wi-Fi, breakfast, check-out: a title and a text each. Empty ones are not shown."</p>
+                <p class="soft">"For example Wi-Fi, breakfast or check-out, each with a title and a text. Empty entries are not shown."</p>
                 {entries.collect_view()}
             </fieldset>
             <fieldset disabled=!may_change>
-                <legend>"When reception answers"</legend>
-                <p class="soft">"By the clock at the hotel, like 07:00-12:00, 14:00-23:00. With all days empty, guests read nothing of it."</p>
+                <legend>"Hours of the reception"</legend>
+                <p class="soft">"In the hotel's time zone, for example 07:00-12:00, 14:00-23:00. If all days are empty, guests see no hours."</p>
                 <div class="week">{days.collect_view()}</div>
             </fieldset>
             {may_change.then(|| view! { <button type="submit" class="main">"Save"</button> })}
@@ -179,6 +179,6 @@ fn entry(nth: usize, title: String, text: &str) -> impl IntoView + use<> {
 fn day(name: &'static str, label: &'static str, spans: String) -> impl IntoView {
     view! {
         <label for=name>{label}</label>
-        <input id=name name=name inputmode="numeric" autocomplete="off" placeholder="nobody" value=spans/>
+        <input id=name name=name inputmode="numeric" autocomplete="off" placeholder="closed" value=spans/>
     }
 }

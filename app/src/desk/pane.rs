@@ -47,7 +47,7 @@ pub fn Pane(desk: Desk) -> impl IntoView {
             <ConnectionBanner conversation/>
             <p class="plain"><a href=address>{onward}</a></p>
             {desk.notes.map(|notes| view! { <NotesOf desk notes/> })}
-            <Log conversation welcome="Nothing was said yet. You can write first.".to_owned() earlier/>
+            <Log conversation welcome="No messages yet. You can send the first one.".to_owned() earlier/>
             <Replies desk/>
             <Composer conversation form/>
         </section>

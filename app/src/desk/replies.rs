@@ -30,7 +30,7 @@ pub fn Replies(desk: Desk) -> impl IntoView {
             <ul id=LIST_ID role="listbox" aria-label="Saved replies">
                 {move || offered.get().into_iter().enumerate().map(option).collect_view()}
             </ul>
-            <p class="soft" role="status">"Enter takes the marked one, Esc none."</p>
+            <p class="soft" role="status">"Enter inserts the selected reply, Esc closes the list."</p>
         </div>
     }
 }

@@ -57,11 +57,11 @@ fn document(page: RepliesPage, assets: Assets, nonce: String) -> impl IntoView {
                 <main>
                     <h2>"Saved replies"</h2>
                     <p>
-                        "In the composer, a line that begins with / and a shortcut finds them. "
+                        "To insert a reply, begin a line of an answer with / and its shortcut. "
                         <code>"{guest}"</code>", "<code>"{room}"</code>" and "<code>"{hotel}"</code>
-                        " are filled in."
+                        " are replaced by their values."
                     </p>
-                    {(!may_change).then(|| view! { <p class="soft">"Managers can change them."</p> })}
+                    {(!may_change).then(|| view! { <p class="soft">"Only managers can change them."</p> })}
                     {may_change.then(|| new_reply(action.clone(), refused))}
                     {none}
                     <ul class="saved">{lines.collect_view()}</ul>
@@ -108,7 +108,7 @@ fn new_reply(action: String, refused: Option<RefusedReply>) -> impl IntoView {
     let wrong = problem.is_some().then_some("problem");
     view! {
         <form class="new" method="post" action=action>
-            <h3>"A new reply"</h3>
+            <h3>"New reply"</h3>
             {problem.map(|problem| view! { <p class="problem" id="problem" role="alert">{problem}</p> })}
             <label for="shortcut">"Shortcut"</label>
             <input

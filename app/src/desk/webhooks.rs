@@ -29,7 +29,7 @@ pub fn webhooks_html(page: Webhooks, assets: Assets, nonce: &str) -> String {
 fn document(Webhooks { hotel, webhooks }: Webhooks, assets: Assets, nonce: String) -> AnyView {
     let slug = hotel.slug.clone();
     let none = webhooks.is_empty().then(|| {
-        view! { <p class="soft">"None yet. The hotel's own system makes them, or whoever runs this server."</p> }
+        view! { <p class="soft">"No webhooks yet. The hotel's own system or the operator of this server can create them."</p> }
     });
     let all: Vec<_> = webhooks.into_iter().map(|(webhook, log)| one(&slug, webhook, log)).collect();
     view! {
@@ -42,7 +42,7 @@ fn document(Webhooks { hotel, webhooks }: Webhooks, assets: Assets, nonce: Strin
                 <main>
                     <p><a href=format!("/desk/hotel/{}", hotel.slug)>"Back to the desk"</a></p>
                     <h1>"Webhooks"</h1>
-                    <p class="soft">{format!("Where {}'s own systems are told what happens", hotel.name)}</p>
+                    <p class="soft">{format!("Webhooks send events to the systems of {}.", hotel.name)}</p>
                     {none} {all}
                 </main>
             </body>
@@ -54,13 +54,13 @@ fn document(Webhooks { hotel, webhooks }: Webhooks, assets: Assets, nonce: Strin
 fn one(slug: &HotelSlug, webhook: Webhook, log: WebhookDeliveryList) -> AnyView {
     let events: Vec<_> = webhook.events.iter().map(|event| event.as_str()).collect();
     let disabled = webhook.disabled_at.map(|at| {
-        view! { <p class="problem">"Told nothing since "{shown(at)}": it answered that it is gone. Put it again to go on."</p> }
+        view! { <p class="problem">"Disabled since "{shown(at)}", because it answered with status 410. To enable it, create it again with the same URL."</p> }
     });
     let older = log.next_cursor.map(|cursor| {
         let address = format!("{}?webhook={}&cursor={cursor}", webhooks_page(slug), webhook.id);
         view! { <p><a href=address>"Older deliveries"</a></p> }
     });
-    let empty = log.deliveries.is_empty().then(|| view! { <p class="soft">"Nothing was delivered yet."</p> });
+    let empty = log.deliveries.is_empty().then(|| view! { <p class="soft">"No deliveries yet."</p> });
     let rows: Vec<_> = log.deliveries.into_iter().map(|delivery| row(slug, webhook.id, delivery)).collect();
     view! {
         <section aria-labelledby=format!("webhook-{}", webhook.id)>
@@ -76,14 +76,14 @@ fn one(slug: &HotelSlug, webhook: Webhook, log: WebhookDeliveryList) -> AnyView 
 
 fn row(slug: &HotelSlug, webhook: i64, delivery: WebhookDelivery) -> AnyView {
     let action = format!("{}/{webhook}/deliveries/{}/send-again", webhooks_page(slug), delivery.id);
-    let said = said(&delivery);
+    let state = state_text(&delivery);
     view! {
         <li data-status=delivery.status.as_str()>
             <p>
                 <strong>{delivery.event.as_str()}</strong> " "
                 <time datetime=delivery.created_at.to_string()>{shown(delivery.created_at)}</time>
             </p>
-            <p class="soft">{said}</p>
+            <p class="soft">{state}</p>
             <form method="post" action=action><button type="submit">"Send again"</button></form>
         </li>
     }
@@ -91,21 +91,21 @@ fn row(slug: &HotelSlug, webhook: i64, delivery: WebhookDelivery) -> AnyView {
 }
 
 /// Describes the state of a delivery.
-fn said(delivery: &WebhookDelivery) -> String {
-    let tries = match delivery.attempts {
-        0 => "not tried yet".to_owned(),
-        1 => "1 try".to_owned(),
-        attempts => format!("{attempts} tries"),
+fn state_text(delivery: &WebhookDelivery) -> String {
+    let attempts = match delivery.attempts {
+        0 => "no attempt yet".to_owned(),
+        1 => "1 attempt".to_owned(),
+        attempts => format!("{attempts} attempts"),
     };
     let answer = delivery.response_status.map(|status| format!("answered {status}"));
     let reason = answer.or_else(|| delivery.problem.clone()).map(|reason| format!(", {reason}")).unwrap_or_default();
     let state = match (delivery.status, delivery.next_attempt_at) {
         (DeliveryStatus::Delivered, _) => "Delivered".to_owned(),
-        (DeliveryStatus::Failed, _) => "Given up".to_owned(),
-        (DeliveryStatus::Waiting, Some(next)) if delivery.attempts > 0 => format!("Next try {}", shown(next)),
+        (DeliveryStatus::Failed, _) => "Failed".to_owned(),
+        (DeliveryStatus::Waiting, Some(next)) if delivery.attempts > 0 => format!("Next attempt at {}", shown(next)),
         (DeliveryStatus::Waiting, _) => "Waiting".to_owned(),
     };
-    format!("{state}: {tries}{reason}")
+    format!("{state}: {attempts}{reason}")
 }
 
 /// Formats a time as `2026-11-22 10:00:05 UTC`.

@@ -95,7 +95,7 @@ async fn run_once(command: Command, chat: &Chat, config: &Config) -> Result<(), 
 
 async fn put_hotel(chat: &Chat, put: HotelPut) -> Result<(), Failure> {
     let change = HotelChange {
-        allow: put.allowances(),
+        exemptions: put.exemptions(),
         name: put.name,
         timezone: put.timezone,
         locale: put.locale.map(String::from),

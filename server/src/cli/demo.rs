@@ -82,7 +82,7 @@ async fn put_house(chat: &Chat, slug: &HotelSlug, booking: &BookingId) -> Result
         locale: "en".to_owned(),
         accent_color: AccentColor::default(),
         logo_url: None,
-        allow: ChatRuleExemptions::default(),
+        exemptions: ChatRuleExemptions::default(),
         answer_within_min: 10,
         erase_after_days: None,
         embedders: Default::default(),

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use shared::guide::{LanguageTag, LanguageTagError};
 use shared::{AccentColor, HotelSlug};
 
-/// Hotels.
+/// Subcommands of `hotel`.
 #[derive(Debug, Subcommand)]
 pub enum HotelCommand {
     /// Create or change a hotel. Options that are not given keep their values; ""
@@ -35,10 +35,10 @@ pub struct HotelPut {
     /// URL of the logo; "" for none.
     #[arg(long)]
     pub logo_url: Option<String>,
-    /// Chat rules to switch off, separated by commas; all other rules apply. ""
-    /// switches none off.
-    #[arg(long, value_delimiter = ',', value_name = "RULE")]
-    pub allow: Option<Vec<Allowance>>,
+    /// Times at which guests may write besides the stay, separated by commas; ""
+    /// for none.
+    #[arg(long = "allow", value_delimiter = ',', value_name = "RULE")]
+    pub exemptions: Option<Vec<ChatRuleExemption>>,
     /// Time within which the hotel promises to answer, in minutes, from 1 to 1440;
     /// a new hotel has 10.
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u16).range(1..=1440))]
@@ -58,16 +58,16 @@ pub struct HotelPut {
     pub push: Option<PushMode>,
 }
 
-/// A chat rule that can be switched off.
+/// Value of `--allow`: an exemption from a chat rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Allowance {
-    /// Chat before check-in.
+pub enum ChatRuleExemption {
+    /// Before check-in.
     BeforeCheckIn,
-    /// Chat after check-out.
+    /// After check-out.
     AfterCheckOut,
-    /// Chat without a room.
+    /// During the stay, while no room is assigned.
     NoRoom,
-    /// None of them.
+    /// No exemption.
     #[value(name = "", hide = true)]
     Nothing,
 }
@@ -77,12 +77,12 @@ fn language_tag(text: &str) -> Result<LanguageTag, LanguageTagError> {
 }
 
 impl HotelPut {
-    /// Returns the rules as one value, if the option is given.
-    pub fn allowances(&self) -> Option<ChatRuleExemptions> {
-        self.allow.as_ref().map(|allow| ChatRuleExemptions {
-            before_check_in: allow.contains(&Allowance::BeforeCheckIn),
-            after_check_out: allow.contains(&Allowance::AfterCheckOut),
-            no_room: allow.contains(&Allowance::NoRoom),
+    /// Returns the exemptions as one value, if the option is given.
+    pub fn exemptions(&self) -> Option<ChatRuleExemptions> {
+        self.exemptions.as_ref().map(|exemptions| ChatRuleExemptions {
+            before_check_in: exemptions.contains(&ChatRuleExemption::BeforeCheckIn),
+            after_check_out: exemptions.contains(&ChatRuleExemption::AfterCheckOut),
+            no_room: exemptions.contains(&ChatRuleExemption::NoRoom),
         })
     }
 }

@@ -6,7 +6,7 @@ use shared::canned::Shortcut;
 use shared::webhook::WebhookEvent;
 use shared::{BookingId, HotelSlug};
 
-/// Canned replies.
+/// Subcommands of `canned`.
 #[derive(Debug, Subcommand)]
 pub enum CannedCommand {
     /// Create or change a canned reply; its text is read from standard input.
@@ -25,7 +25,7 @@ pub enum CannedCommand {
     },
 }
 
-/// The hotel's guide for its guests.
+/// Subcommands of `guide`.
 #[derive(Debug, Subcommand)]
 pub enum GuideCommand {
     /// Store the guide; it is read from standard input as JSON (docs/GUIDE.md).
@@ -40,7 +40,7 @@ pub enum GuideCommand {
     },
 }
 
-/// Keys for the hotel's own systems.
+/// Subcommands of `api-key`.
 #[derive(Debug, Subcommand)]
 pub enum ApiKeyCommand {
     /// Create an API key and print it; it cannot be shown again.
@@ -55,7 +55,7 @@ pub enum ApiKeyCommand {
     },
 }
 
-/// Bookings to erase.
+/// Options of `erase`.
 #[derive(Debug, Args)]
 pub struct EraseArgs {
     /// Erase only stays of this hotel.
@@ -69,7 +69,7 @@ pub struct EraseArgs {
     pub dry_run: bool,
 }
 
-/// Webhooks.
+/// Subcommands of `webhook`.
 #[derive(Debug, Subcommand)]
 pub enum WebhookCommand {
     /// Create a webhook and print its secret, which cannot be shown again, or

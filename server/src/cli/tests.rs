@@ -55,17 +55,17 @@ fn an_empty_value_clears_and_a_missing_one_keeps() {
 
 #[test]
 fn rules_are_switched_off_by_name() {
-    let allowances = |allow: &str| match parse(&format!("hotel put killarney {allow}")) {
-        Ok(Command::Hotel(HotelCommand::Put(put))) => put.allowances(),
+    let exemptions = |options: &str| match parse(&format!("hotel put killarney {options}")) {
+        Ok(Command::Hotel(HotelCommand::Put(put))) => put.exemptions(),
         other => panic!("{other:?}"),
     };
-    assert_eq!(allowances(""), None);
+    assert_eq!(exemptions(""), None);
     let two = ChatRuleExemptions { before_check_in: true, after_check_out: false, no_room: true };
-    assert_eq!(allowances("--allow before-check-in,no-room"), Some(two));
-    assert_eq!(allowances("--allow no-room --allow before-check-in"), Some(two));
+    assert_eq!(exemptions("--allow before-check-in,no-room"), Some(two));
+    assert_eq!(exemptions("--allow no-room --allow before-check-in"), Some(two));
     let last = ChatRuleExemptions { after_check_out: true, ..ChatRuleExemptions::default() };
-    assert_eq!(allowances("--allow after-check-out"), Some(last));
-    assert_eq!(allowances("--allow="), Some(ChatRuleExemptions::default()));
+    assert_eq!(exemptions("--allow after-check-out"), Some(last));
+    assert_eq!(exemptions("--allow="), Some(ChatRuleExemptions::default()));
 }
 
 #[test]

@@ -1,26 +1,26 @@
-//! Findings of the checks.
+//! Results of the checks, as lines of the report.
 
 use std::fmt;
 
 /// Result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It works.
+    /// The subject works.
     Ok,
-    /// It works, but maybe not for long or not for everybody.
+    /// The subject works, but may fail later or for some clients.
     Warning,
-    /// It does not work.
+    /// The subject does not work.
     Problem,
 }
 
-/// A finding: one line of the report.
+/// One line of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The subject of the check.
+    /// Subject of the check, such as `clock`.
     pub subject: &'static str,
-    /// The result.
+    /// Result of the check.
     pub state: State,
-    /// The observation and its remedy.
+    /// Description of the result, with the remedy of a problem.
     pub message: String,
 }
 

@@ -52,12 +52,10 @@ async fn page(http: &reqwest::Client, base: &str, clock_offsets_s: &mut Vec<i64>
     let body: Value = answer.json().await.unwrap_or_default();
     if status.is_success() && body == json!({ "status": "ok" }) {
         let tls = if base.starts_with("https:") { ", with a trusted certificate" } else { "" };
-        return Finding::ok(PAGE, format!("{base} leads to guest-chat{tls}"));
+        return Finding::ok(PAGE, format!("{base} reaches guest-chat{tls}"));
     }
-    let message = format!(
-        "{base} does not lead to guest-chat (status {}); check the configuration of the proxy",
-        status.as_u16()
-    );
+    let message =
+        format!("{base} does not reach guest-chat (status {}); check the configuration of the proxy", status.as_u16());
     Finding::problem(PAGE, message)
 }
 
@@ -87,15 +85,15 @@ async fn socket(http: &reqwest::Client, origin: &str, key: &str) -> Finding {
 /// Time limit of a check.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Returns the seconds that our clock is ahead of a response's `Date` (RFC
-/// 9110, section 6.6.1).
+/// Returns the number of seconds that the clock of this machine is ahead of a
+/// response's `Date` (RFC 9110, section 6.6.1).
 pub(super) fn clock_offset_s(answer: &reqwest::Response) -> Option<i64> {
     let date = answer.headers().get("date")?.to_str().ok()?;
     let theirs = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
     Some(jiff::Timestamp::now().as_second() - theirs.as_second())
 }
 
-/// Returns why a request failed, without the URL, which may contain a
+/// Returns the reason why a request failed, without the URL, which may contain a
 /// signature.
 pub(super) fn failure_reason(error: reqwest::Error) -> String {
     let mut message = error.to_string();
@@ -109,7 +107,7 @@ pub(super) fn failure_reason(error: reqwest::Error) -> String {
 
 const ENGINE: &str = "engine";
 
-/// Checks that it answers and accepts our signature.
+/// Checks that the realtime engine answers and accepts the signature of the app.
 pub async fn examine_engine(http: &reqwest::Client, config: &Config, clock_offsets_s: &mut Vec<i64>) -> Finding {
     let (Some(endpoint), Some(app)) = (&config.engine, &config.pusher) else {
         return Finding::ok(ENGINE, "embedded in the server");

@@ -1,5 +1,5 @@
-//! Settings: that they are valid and go together, and that guests can use
-//! `PUBLIC_URL`. Nothing is contacted.
+//! Checks that the settings are valid and consistent, and that guests can use
+//! `PUBLIC_URL`. No other server is contacted.
 
 use super::finding::Finding;
 use crate::config::{Config, UnknownSetting};
@@ -36,8 +36,8 @@ fn address(config: &Config) -> Option<Finding> {
     Some(Finding::warning("settings", message))
 }
 
-/// Checks that the settings name the proxy, if there must be one. Its address
-/// cannot be determined here.
+/// Checks that the settings name the proxy, if one is required. Its address cannot
+/// be determined here.
 pub fn examine_proxies(config: &Config) -> Finding {
     let trusted = &config.trusted_proxies;
     if trusted.trusts_everybody() {
@@ -58,7 +58,8 @@ pub fn examine_proxies(config: &Config) -> Finding {
     Finding::ok("proxies", "no proxy is named, and none is needed without TLS")
 }
 
-/// Reports who has access. Nobody is no error: not every server is monitored.
+/// Reports which clients may read `/metrics`. It is not an error if none may: not
+/// every server is monitored.
 pub fn examine_metrics(config: &Config) -> Finding {
     let message = if config.metrics_token.is_some() {
         "/metrics requires GUEST_CHAT_METRICS_TOKEN"

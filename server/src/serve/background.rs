@@ -123,10 +123,11 @@ impl Background {
     }
 }
 
-/// Interval between two checks.
+/// Interval between two checks of the credentials of open sockets.
 const REVOCATION_INTERVAL: Duration = Duration::from_secs(2);
 
-/// Checks repeatedly until `stop` turns true.
+/// Closes the sockets of invalid credentials, checking at each interval until
+/// `stop` turns true.
 pub async fn close_revoked_sockets(
     chat: Chat,
     engine: Arc<Embedded>,
@@ -163,7 +164,7 @@ async fn close_revoked(chat: &Chat, engine: &Embedded, registry: &SocketRegistry
     }
 }
 
-/// Interval between two runs.
+/// Interval between two erasures of due bookings.
 const ERASURE_INTERVAL: Duration = Duration::from_secs(60 * 60);
 
 /// Erases due bookings when this process becomes the owner of the outbox, and

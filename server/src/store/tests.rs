@@ -61,7 +61,7 @@ fn killarney() -> HotelUpdate {
         locale: "en".to_owned(),
         accent_color: "#123456".parse().expect("a colour"),
         logo_url: None,
-        allow: ChatRuleExemptions::default(),
+        exemptions: ChatRuleExemptions::default(),
         answer_within_min: 10,
         erase_after_days: None,
         embedders: Default::default(),

@@ -77,6 +77,6 @@ async fn an_agent_reads_the_guide_and_changes_nothing() {
     let api = Api::open().await;
     let aoife = api.signed_in("Aoife").await;
     let page = read(&api, &aoife, "en").await;
-    assert!(page.contains("Managers can change it") && page.contains("<fieldset disabled"), "{page}");
+    assert!(page.contains("Only managers can change them") && page.contains("<fieldset disabled"), "{page}");
     assert_eq!(post(&api, &aoife, &[("language", "en"), ("welcome", "Mine")]).await.status, 403);
 }

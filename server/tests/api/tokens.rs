@@ -173,7 +173,7 @@ async fn a_guests_token_opens_nothing_of_the_hotels() {
     ] {
         let wrong = api.ask(method.clone(), path).bearer(&api.token).refused(ErrorCode::InvalidToken).await;
         let none = api.ask(method.clone(), path).refused(ErrorCode::TokenRequired).await;
-        assert!(wrong.contains("api key") && none.contains("api key"), "{path}: {wrong}, {none}");
+        assert!(wrong.contains("API key") && none.contains("API key"), "{path}: {wrong}, {none}");
         let elsewhere = path.replace("killarney", "dingle");
         let elsewhere = api.ask(method, &elsewhere).bearer(&api.key).refused(ErrorCode::InvalidToken).await;
         assert_eq!(elsewhere, wrong, "never told apart");
@@ -190,10 +190,10 @@ async fn a_refusal_speaks_of_what_its_door_asks_for() {
     for (asked, code, why) in [
         (context(), ErrorCode::TokenRequired, "A chat link is required"),
         (context().bearer("x"), ErrorCode::InvalidToken, "This chat link is not valid"),
-        (booking(), ErrorCode::TokenRequired, "An api key is required, as Authorization: Bearer"),
-        (booking().bearer("x"), ErrorCode::InvalidToken, "This api key is not valid"),
-        (me(), ErrorCode::TokenRequired, "An api key or a session of the desk is required"),
-        (me().bearer("x"), ErrorCode::InvalidToken, "This api key is not valid"),
+        (booking(), ErrorCode::TokenRequired, "An API key is required, as Authorization: Bearer"),
+        (booking().bearer("x"), ErrorCode::InvalidToken, "This API key is not valid"),
+        (me(), ErrorCode::TokenRequired, "An API key or a session of the desk is required"),
+        (me().bearer("x"), ErrorCode::InvalidToken, "This API key is not valid"),
         (me().header("cookie", over), ErrorCode::InvalidToken, "This session has ended, please sign in again"),
     ] {
         assert_eq!(asked.refused(code).await, why);

@@ -103,7 +103,10 @@ fn the_log_is_json_where_that_is_asked_for() {
     let mut line = String::new();
     BufReader::new(serving.child.stderr.take().expect("a log")).read_line(&mut line).expect("UTF-8");
     let line: serde_json::Value = serde_json::from_str(&line).expect("JSON");
-    assert_eq!((&line["level"], &line["fields"]["message"]), (&"INFO".into(), &"serving".into()));
+    assert_eq!(
+        (&line["level"], &line["fields"]["message"]),
+        (&"INFO".into(), &"the server accepts connections".into())
+    );
 }
 
 #[tokio::test]

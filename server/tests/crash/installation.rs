@@ -107,7 +107,7 @@ impl Installation {
         let (log, mut serves) = (Arc::clone(&self.log), Some(serves));
         let reader = std::thread::spawn(move || {
             for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-                if line.contains(": serving ") {
+                if line.contains(": the server accepts connections ") {
                     serves.take().map(|serves| serves.send(()));
                 }
                 let mut log = log.lock().expect("a log");

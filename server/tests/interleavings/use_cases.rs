@@ -224,7 +224,7 @@ impl UseCase {
                 }
                 Self::RevokeLinks => Outcome::of(chat.revoke_links(&world.slug, &World::booking(BOOKING)).await),
                 Self::PutHotelRules => {
-                    let change = HotelChange { allow: Some(ChatRuleExemptions::default()), ..Default::default() };
+                    let change = HotelChange { exemptions: Some(ChatRuleExemptions::default()), ..Default::default() };
                     Outcome::of(chat.change_hotel(world.slug.clone(), change).await)
                 }
                 Self::PutHotelName => {

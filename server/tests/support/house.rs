@@ -58,12 +58,12 @@ impl House {
     }
 
     /// Stores a hotel in Dublin.
-    pub async fn put_hotel(&self, slug: &str, allow: ChatRuleExemptions) {
-        self.put_framed_hotel(slug, allow, "").await;
+    pub async fn put_hotel(&self, slug: &str, exemptions: ChatRuleExemptions) {
+        self.put_framed_hotel(slug, exemptions, "").await;
     }
 
     /// Stores a hotel with these embedders.
-    pub async fn put_framed_hotel(&self, slug: &str, allow: ChatRuleExemptions, embedders: &str) {
+    pub async fn put_framed_hotel(&self, slug: &str, exemptions: ChatRuleExemptions, embedders: &str) {
         let hotel = HotelUpdate {
             slug: slug.parse().expect("a slug"),
             name: "Killarney Park".to_owned(),
@@ -71,7 +71,7 @@ impl House {
             locale: "en".to_owned(),
             accent_color: AccentColor::default(),
             logo_url: None,
-            allow,
+            exemptions,
             answer_within_min: 10,
             erase_after_days: None,
             embedders: embedders.parse().expect("origins"),

@@ -57,7 +57,7 @@ pub struct Span {
     to_min: u16,
 }
 
-/// Error of a text that is no span. `Display` states the rule.
+/// Error of a text that is not a span. `Display` states the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SpanError;
 

@@ -13,7 +13,7 @@ const MAX_TAG_CHARS: usize = 35;
 #[serde(try_from = "String", into = "String")]
 pub struct Line(String);
 
-/// Error of a text that is no line. `Display` states the rule.
+/// Error of a text that is not a line. `Display` states the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineError;
 
@@ -53,7 +53,7 @@ impl From<Line> for String {
 #[serde(try_from = "String", into = "String")]
 pub struct LanguageTag(String);
 
-/// Error of a text that is no tag. `Display` states the rule.
+/// Error of a text that is not a language tag. `Display` states the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LanguageTagError;
 

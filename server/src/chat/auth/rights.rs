@@ -16,15 +16,15 @@ const AFTER_CHECK_OUT_MS: i64 = 30 * DAY_MS;
 /// milliseconds.
 pub(crate) const WITHOUT_CHECK_OUT_MS: i64 = 180 * DAY_MS;
 
-/// Returns why the guest of this stay may not write; `None` if they may.
-pub fn write_refusal(stay: &Stay, allow: ChatRuleExemptions) -> Option<DisabledCode> {
+/// Returns the reason why the guest of this stay may not write; `None` if they may.
+pub fn write_refusal(stay: &Stay, exemptions: ChatRuleExemptions) -> Option<DisabledCode> {
     if stay.checked_out_at.is_some() {
-        return (!allow.after_check_out).then_some(DisabledCode::AlreadyCheckedOut);
+        return (!exemptions.after_check_out).then_some(DisabledCode::AlreadyCheckedOut);
     }
     if stay.checked_in_at.is_none() {
-        return (!allow.before_check_in).then_some(DisabledCode::NotCheckedIn);
+        return (!exemptions.before_check_in).then_some(DisabledCode::NotCheckedIn);
     }
-    (stay.room_number.is_none() && !allow.no_room).then_some(DisabledCode::NoRoomAssigned)
+    (stay.room_number.is_none() && !exemptions.no_room).then_some(DisabledCode::NoRoomAssigned)
 }
 
 /// Returns whether a token is valid.

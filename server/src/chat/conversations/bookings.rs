@@ -188,7 +188,7 @@ impl Chat {
                         token,
                         expires_at: expires_at(stay, &thread.hotel.profile.timezone, now),
                         is_cancelled: stay.cancelled,
-                        write_refusal: write_refusal(stay, thread.hotel.allow),
+                        write_refusal: write_refusal(stay, thread.hotel.exemptions),
                     })
                 }
                 .boxed()

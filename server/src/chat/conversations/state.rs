@@ -16,7 +16,7 @@ mod tests;
 /// Returns the chat state as the guest sees it.
 pub fn chat_state(thread: &Thread) -> ChatState {
     ChatState::new(
-        write_refusal(&thread.booking.stay, thread.hotel.allow),
+        write_refusal(&thread.booking.stay, thread.hotel.exemptions),
         thread.booking.stay.room_number.clone(),
         thread.conversation.handler.clone(),
     )

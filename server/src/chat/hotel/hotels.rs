@@ -51,12 +51,12 @@ impl Chat {
     /// booking for which the new rules open or close the chat.
     async fn update_hotel(&self, db: &mut Db<'_>, before: &Hotel, put: &HotelUpdate) -> Result<(), ChatError> {
         db.update_hotel(before.key, put).await?;
-        if before.allow == put.allow {
+        if before.exemptions == put.exemptions {
             return Ok(());
         }
         for mut thread in db.threads_of_hotel(before.key).await? {
             let stay = &thread.booking.stay;
-            if write_refusal(stay, before.allow) != write_refusal(stay, put.allow) {
+            if write_refusal(stay, before.exemptions) != write_refusal(stay, put.exemptions) {
                 self.announce_state(db, &mut thread).await?;
                 db.update_conversation(&thread.conversation).await?;
             }

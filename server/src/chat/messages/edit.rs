@@ -133,7 +133,7 @@ impl Chat {
         if age_ms > GUEST_MAY_CHANGE_FOR_MS {
             return Err(ChatError::TooLate);
         }
-        match (change, write_refusal(&thread.booking.stay, thread.hotel.allow)) {
+        match (change, write_refusal(&thread.booking.stay, thread.hotel.exemptions)) {
             (Change::Text(_), Some(code)) => Err(ChatError::Closed(code)),
             _ => Ok(()),
         }

@@ -187,7 +187,7 @@ impl Chat {
         request: &SendMessage,
         text: Result<MessageText, TextError>,
     ) -> Result<Content, ChatError> {
-        if let (Author::Guest(_), Some(code)) = (author, write_refusal(&thread.booking.stay, thread.hotel.allow)) {
+        if let (Author::Guest(_), Some(code)) = (author, write_refusal(&thread.booking.stay, thread.hotel.exemptions)) {
             return Err(ChatError::Closed(code));
         }
         let files = self.load_unattached_files(db, thread, author.sender_type(), &request.attachments).await?;

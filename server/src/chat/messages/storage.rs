@@ -37,7 +37,7 @@ impl Chat {
         sender: SenderType,
         more_bytes: u64,
     ) -> Result<(), ChatError> {
-        if let (SenderType::Guest, Some(code)) = (sender, write_refusal(&to.booking.stay, to.hotel.allow)) {
+        if let (SenderType::Guest, Some(code)) = (sender, write_refusal(&to.booking.stay, to.hotel.exemptions)) {
             return Err(ChatError::Closed(code));
         }
         let stored = db.file_totals(to.conversation.id, sender).await?;

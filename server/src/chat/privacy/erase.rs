@@ -100,7 +100,8 @@ impl Chat {
                     Ok(Some(page)) => page,
                     Ok(None) => break,
                     Err(error) => {
-                        tracing::warn!(hotel = hotel.key.0, %error, "could not read the bookings of a hotel");
+                        let slug = &hotel.profile.slug;
+                        tracing::warn!(hotel = %slug, %error, "could not read the bookings of a hotel");
                         first_failure.get_or_insert(error);
                         break;
                     }
@@ -114,7 +115,8 @@ impl Chat {
                             done(&erased);
                         }
                         Err(error) => {
-                            tracing::warn!(booking = booking.key.0, %error, "could not erase a booking");
+                            let (slug, id) = (&hotel.profile.slug, &booking.booking_id);
+                            tracing::warn!(hotel = %slug, booking = %id, %error, "could not erase a booking");
                             first_failure.get_or_insert(error);
                         }
                     }

@@ -19,7 +19,7 @@ struct EngineSettings<'a> {
     scheme: &'a str,
 }
 
-/// Prints app and address of the engine as JSON on standard output.
+/// Prints the app and the address of the engine as JSON on standard output.
 ///
 /// # Errors
 /// Fails if standard output is closed.
@@ -37,6 +37,6 @@ pub fn print_settings(app: &PusherApp, config: &Config) -> Result<(), Failure> {
         scheme,
     };
     print(&serde_json::to_string_pretty(&settings)?)?;
-    eprintln!("whoever has the secret can read every channel and send events; protect it like a password");
+    eprintln!("with the secret a program can read every channel and send events; protect it like a password");
     Ok(())
 }

@@ -87,9 +87,10 @@ fn reachable(addr: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, addr.port())
 }
 
+/// Template of the progress bar of one table.
 const BAR: &str = "{msg:20} {wide_bar} {human_pos} of {human_len}";
 
-/// Runs a command.
+/// Copies a SQLite database to an empty PostgreSQL database.
 pub async fn copy_database(command: DbCommand) -> Result<(), Failure> {
     let DbCommand::Copy { from, to } = command;
     if !from.starts_with("sqlite:") {

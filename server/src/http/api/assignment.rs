@@ -15,7 +15,7 @@ use shared::desk::{Handling, StaffEntry, StaffList};
 /// The body of `POST …/conversations/{id}/assign`.
 #[derive(Deserialize, utoipa::ToSchema)]
 pub struct AssignRequest {
-    /// Of [`staff`].
+    /// Number of a member of staff, as in `GET …/staff`.
     staff_id: i64,
 }
 
@@ -23,8 +23,8 @@ pub struct AssignRequest {
 #[derive(Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct ResolveRequest {
-    /// The newest message that the caller has seen; if the guest has written
-    /// since, the conversation stays open.
+    /// The newest message that the caller has seen; the conversation stays open
+    /// if the guest has written after it.
     #[schema(value_type = Option<i64>)]
     pub up_to: Option<MessageId>,
 }
@@ -32,9 +32,9 @@ pub struct ResolveRequest {
 /// `GET …/staff`: members of staff to whom a conversation can be assigned.
 #[utoipa::path(
     get, path = "/staff", operation_id = "staffMembers", tag = "Staff",
-    summary = "Whom a conversation can be given to",
+    summary = "Lists the members of staff",
     responses(
-        (status = 200, description = "By name", body = StaffList),
+        (status = 200, description = "Ordered by name", body = StaffList),
     ),
 )]
 pub async fn staff(State(server): State<Server>, desk: Desk) -> Result<Json<StaffList>, ApiError> {
@@ -47,10 +47,10 @@ pub async fn staff(State(server): State<Server>, desk: Desk) -> Result<Json<Staf
 /// `POST …/conversations/{id}/assign`
 #[utoipa::path(
     post, path = "/conversations/{id}/assign", operation_id = "staffAssign", tag = "Staff",
-    summary = "Gives a conversation to a member of staff",
+    summary = "Assigns a conversation to a member of staff",
     request_body = AssignRequest,
     responses(
-        (status = 200, description = "The conversation as it now stands", body = Handling),
+        (status = 200, description = "The new state of the conversation", body = Handling),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
@@ -65,10 +65,10 @@ pub async fn assign(
 /// `POST …/conversations/{id}/resolve`
 #[utoipa::path(
     post, path = "/conversations/{id}/resolve", operation_id = "staffResolve", tag = "Staff",
-    summary = "Settles a conversation",
+    summary = "Resolves a conversation; it stays open if the guest has written after `up_to`",
     request_body = Option<ResolveRequest>,
     responses(
-        (status = 200, description = "The conversation as it now stands; open, where its guest has written after `up_to`", body = Handling),
+        (status = 200, description = "The new state of the conversation", body = Handling),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
@@ -84,9 +84,9 @@ pub async fn resolve(
 /// `POST …/conversations/{id}/reopen`
 #[utoipa::path(
     post, path = "/conversations/{id}/reopen", operation_id = "staffReopen", tag = "Staff",
-    summary = "Opens a settled conversation again",
+    summary = "Reopens a resolved conversation",
     responses(
-        (status = 200, description = "The conversation as it now stands", body = Handling),
+        (status = 200, description = "The new state of the conversation", body = Handling),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]

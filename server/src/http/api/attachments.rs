@@ -30,9 +30,10 @@ pub const MAX_BODY_BYTES: usize = MAX_FILE_BYTES + 64 * 1024;
 
 /// The form of an upload.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "it is read part by part, and stands here for the document")]
+#[expect(dead_code, reason = "handlers read the form part by part; the type is for the OpenAPI document")]
 pub struct UploadForm {
-    /// JPEG, PNG, WebP, GIF, HEIC or PDF, told by its content; at most 15 MiB.
+    /// The file: JPEG, PNG, WebP, GIF, HEIC or PDF, detected from the content; at
+    /// most 15 MiB.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
 }
@@ -40,10 +41,10 @@ pub struct UploadForm {
 /// `POST /api/guest/hotel/{slug}/chat/attachments`
 #[utoipa::path(
     post, path = "/attachments", operation_id = "guestUpload", tag = "Guest",
-    summary = "Sends a file, which a message may take within a day",
+    summary = "Uploads a file, which can be attached to a message within a day",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses(
-        (status = 201, description = "The file as it is kept: pictures upright, and without what stood in them besides", body = Uploaded),
+        (status = 201, description = "The stored file: pictures are rotated, and their metadata is removed", body = Uploaded),
         (status = 403, description = "NOT_CHECKED_IN, ALREADY_CHECKED_OUT"),
         (status = 409, description = "NO_ROOM_ASSIGNED"),
         (status = 413, description = "FILE_TOO_LARGE, FILE_TOO_MANY_PIXELS, FILE_TOO_MANY_FRAMES, FILE_STORAGE_FULL"),
@@ -63,10 +64,10 @@ pub async fn guest_upload(
 /// `POST /api/staff/hotel/{slug}/conversations/{id}/attachments`
 #[utoipa::path(
     post, path = "/conversations/{id}/attachments", operation_id = "staffUpload", tag = "Staff",
-    summary = "Sends a file, which an answer may take within a day",
+    summary = "Uploads a file, which can be attached to a message within a day",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses(
-        (status = 201, description = "The file as it is kept: pictures upright, and without what stood in them besides", body = Uploaded),
+        (status = 201, description = "The stored file: pictures are rotated, and their metadata is removed", body = Uploaded),
         (status = 404, description = "NOT_FOUND"),
         (status = 413, description = "FILE_TOO_LARGE, FILE_TOO_MANY_PIXELS, FILE_TOO_MANY_FRAMES, FILE_STORAGE_FULL"),
         (status = 415, description = "FILE_TYPE_REFUSED, UNSUPPORTED_MEDIA_TYPE"),
@@ -116,10 +117,10 @@ pub struct FilePath {
 /// `GET /api/hotel/{slug}/attachments/{file}`
 #[utoipa::path(
     get, path = "/attachments/{file}", operation_id = "attachment", tag = "Files",
-    summary = "What is in a file, or in a range of its bytes",
+    summary = "Returns a file or a range of it",
     responses(
         (status = 200, description = "The file", content_type = "application/octet-stream"),
-        (status = 206, description = "The bytes that `Range` has asked for", content_type = "application/octet-stream"),
+        (status = 206, description = "The range that `Range` requests", content_type = "application/octet-stream"),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
@@ -130,10 +131,10 @@ pub async fn whole(server: State<Server>, path: Path<FilePath>, parts: Parts) ->
 /// `GET /api/hotel/{slug}/attachments/{file}/thumbnail`
 #[utoipa::path(
     get, path = "/attachments/{file}/thumbnail", operation_id = "attachmentThumbnail", tag = "Files",
-    summary = "A small JPEG of a picture",
+    summary = "Returns the thumbnail of a picture, or a range of it",
     responses(
-        (status = 200, description = "The small picture", content_type = "image/jpeg"),
-        (status = 206, description = "The bytes that `Range` has asked for", content_type = "image/jpeg"),
+        (status = 200, description = "The thumbnail", content_type = "image/jpeg"),
+        (status = 206, description = "The range that `Range` requests", content_type = "image/jpeg"),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]

@@ -29,9 +29,9 @@ impl<S: Send + Sync> FromRequestParts<S> for PathShortcut {
 /// `GET …/canned-replies`
 #[utoipa::path(
     get, path = "/canned-replies", operation_id = "cannedReplies", tag = "Staff",
-    summary = "Answers that the hotel gives often",
+    summary = "Lists the canned replies",
     responses(
-        (status = 200, description = "By shortcut", body = CannedReplyList),
+        (status = 200, description = "Ordered by shortcut", body = CannedReplyList),
     ),
 )]
 pub async fn list(State(server): State<Server>, desk: Desk) -> Result<Json<CannedReplyList>, ApiError> {
@@ -41,13 +41,13 @@ pub async fn list(State(server): State<Server>, desk: Desk) -> Result<Json<Canne
 /// `PUT …/canned-replies/{shortcut}`: 201 for a new one.
 #[utoipa::path(
     put, path = "/canned-replies/{shortcut}", operation_id = "putCannedReply", tag = "Staff",
-    summary = "Keeps a canned reply; for managers",
+    summary = "Creates or replaces a canned reply; for managers",
     request_body = PutCannedReply,
     responses(
-        (status = 201, description = "A new one", body = CannedReply, links(
+        (status = 201, description = "The new reply", body = CannedReply, links(
             ("delete" = (operation_id = "deleteCannedReply", parameters(("slug" = "$request.path.slug"), ("shortcut" = "$response.body#/shortcut")))),
         )),
-        (status = 200, description = "In the place of another", body = CannedReply),
+        (status = 200, description = "The reply that replaces the one with the same shortcut", body = CannedReply),
         (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG"),
         (status = 403, description = "NOT_ALLOWED"),
     ),
@@ -70,7 +70,7 @@ pub async fn put(
     delete, path = "/canned-replies/{shortcut}", operation_id = "deleteCannedReply", tag = "Staff",
     summary = "Removes a canned reply; for managers",
     responses(
-        (status = 204, description = "It is gone"),
+        (status = 204, description = "Removed"),
         (status = 403, description = "NOT_ALLOWED"),
         (status = 404, description = "NOT_FOUND"),
     ),

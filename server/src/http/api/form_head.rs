@@ -25,7 +25,7 @@ const REPEATED_REQUESTS: usize = 4;
 
 /// No file began within the first [`MAX_HEAD_BYTES`] of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("too much stands before the file")]
+#[error("too much data before the file")]
 pub struct HeadTooLong;
 
 /// State of the limit on one form, shared by the parser's caller and its input.

@@ -43,7 +43,7 @@ impl FromRequestParts<Server> for GuestCredential {
     }
 }
 
-/// Returns the hotel's slug and the token of a request.
+/// Returns the hotel's slug and the source of the token of a request.
 async fn slug_and_source(parts: &mut Parts, server: &Server) -> (String, GuestTokenSource) {
     let token_source = GuestTokenSource::of(parts, server);
     // A slug that is not UTF-8 belongs to no hotel.
@@ -53,7 +53,7 @@ async fn slug_and_source(parts: &mut Parts, server: &Server) -> (String, GuestTo
 /// `GET|POST …/context`
 #[utoipa::path(
     method(get, post), path = "/context", operation_id = "guestContext", tag = "Guest",
-    summary = "All that a chat needs besides its messages",
+    summary = "Returns everything that a chat needs besides its messages",
     responses(
         (status = 200, description = "For any valid token, also before check-in and after check-out", body = Context),
     ),
@@ -65,14 +65,14 @@ pub async fn context(State(server): State<Server>, request_authority: RequestAut
 /// `GET …/messages`
 #[utoipa::path(
     get, path = "/messages", operation_id = "guestMessages", tag = "Guest",
-    summary = "A page of history, or of changes",
+    summary = "Returns a page of messages, or of changes",
     params(
-        ("limit" = Option<i64>, Query, minimum = 1, maximum = 100, description = "At most so many messages; 50 without."),
-        ("before" = Option<i64>, Query, minimum = 0, description = "Only messages before this id, the nearest ones; also spelled `before_id`."),
-        ("after" = Option<i64>, Query, minimum = 0, description = "Every message created or changed since this `seq`, the oldest change first."),
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 100, description = "Maximum number; default 50."),
+        ("before" = Option<i64>, Query, minimum = 0, description = "Only the newest messages before this id; also spelled `before_id`."),
+        ("after" = Option<i64>, Query, minimum = 0, description = "All messages created or changed after this `seq`, the oldest change first."),
     ),
     responses(
-        (status = 200, description = "Oldest first; with `after`, by `seq`", body = MessagePage),
+        (status = 200, description = "Oldest first; with `after`, ordered by `seq`", body = MessagePage),
         (status = 400, description = "BAD_CURSOR"),
     ),
 )]
@@ -84,22 +84,23 @@ pub async fn messages(
     Ok(Json(server.chat().history(guest.conversation_id(), page).await?))
 }
 
-/// The body of `POST …/messages` from a guest; fields for staff only are
-/// unknown here.
+/// The body of `POST …/messages` from a guest. Fields that only staff may set are
+/// ignored.
 #[derive(Deserialize, ToSchema)]
 pub struct GuestMessage {
     /// The text.
     #[serde(default)]
     #[schema(value_type = shared::MessageText, required)]
     message: Option<String>,
-    /// The guest's own identifier of the message; a second request with it
-    /// returns the same message.
+    /// Id given by the sender, a UUID; a repeated request with the same id returns
+    /// the first message.
     #[serde(default)]
     client_message_id: Option<Uuid>,
-    /// The message of this conversation that it answers.
+    /// Message of the same conversation that this one replies to.
     #[serde(default)]
     reply_to: Option<MessageId>,
-    /// Files that the guest has uploaded before; with one the text may be empty.
+    /// Files that the guest has uploaded before; with at least one, the text may be
+    /// empty.
     #[serde(default)]
     #[schema(max_items = 10)]
     attachments: Vec<Uuid>,
@@ -108,14 +109,14 @@ pub struct GuestMessage {
 /// `POST …/messages`: 201 for a new message, 200 for a repeated one.
 #[utoipa::path(
     post, path = "/messages", operation_id = "guestSend", tag = "Guest",
-    summary = "Writes a message",
+    summary = "Sends a message",
     request_body = GuestMessage,
     responses(
-        (status = 201, description = "A new message", body = Sent, links(
+        (status = 201, description = "The new message", body = Sent, links(
             ("edit" = (operation_id = "guestEdit", parameters(("slug" = "$request.path.slug"), ("message" = "$response.body#/message_id")))),
             ("delete" = (operation_id = "guestDelete", parameters(("slug" = "$request.path.slug"), ("message" = "$response.body#/message_id")))),
         )),
-        (status = 200, description = "The same `client_message_id` again: the first message as it is now", body = Sent),
+        (status = 200, description = "A repeated `client_message_id`: the first message in its current state", body = Sent),
         (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG, REPLY_NOT_FOUND"),
         (status = 403, description = "NOT_CHECKED_IN, ALREADY_CHECKED_OUT"),
         (status = 409, description = "NO_ROOM_ASSIGNED"),
@@ -170,10 +171,10 @@ impl<S: Send + Sync> FromRequestParts<S> for PathMessageId {
 /// `PATCH …/messages/{id}`
 #[utoipa::path(
     patch, path = "/messages/{message}", operation_id = "guestEdit", tag = "Guest",
-    summary = "Changes a message of the guest's own, within five minutes",
+    summary = "Edits a message of the guest, within five minutes of sending it",
     request_body = EditRequest,
     responses(
-        (status = 200, description = "The message as it is now", body = Sent),
+        (status = 200, description = "The message in its current state", body = Sent),
         (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG"),
         (status = 403, description = "NOT_CHECKED_IN, ALREADY_CHECKED_OUT, TOO_LATE"),
         (status = 404, description = "NOT_FOUND"),
@@ -193,9 +194,9 @@ pub async fn edit(
 /// `DELETE …/messages/{id}`
 #[utoipa::path(
     delete, path = "/messages/{message}", operation_id = "guestDelete", tag = "Guest",
-    summary = "Empties a message of the guest's own, within five minutes",
+    summary = "Deletes a message of the guest, within five minutes of sending it",
     responses(
-        (status = 200, description = "The message as it is now", body = Sent),
+        (status = 200, description = "The message in its current state", body = Sent),
         (status = 403, description = "TOO_LATE"),
         (status = 404, description = "NOT_FOUND"),
     ),
@@ -243,10 +244,10 @@ pub fn delivered(delivery: Delivery) -> (StatusCode, Json<Sent>) {
 /// `POST …/read`
 #[utoipa::path(
     post, path = "/read", operation_id = "guestRead", tag = "Guest",
-    summary = "The guest has seen everything up to a message",
+    summary = "Marks messages as read by the guest",
     request_body = MarkRead,
     responses(
-        (status = 200, description = "Both markers as they now stand", body = ReadAnswer),
+        (status = 200, description = "Both read markers in their current state", body = ReadAnswer),
     ),
 )]
 pub async fn read(

@@ -20,8 +20,8 @@ pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// `GET …/guide`
 #[utoipa::path(
     get, path = "/guide", operation_id = "guide", tag = "Integration",
-    summary = "What the hotel tells its guests on their page",
-    responses((status = 200, description = "The whole of it", body = Guide)),
+    summary = "Returns the guide for the guests' page",
+    responses((status = 200, description = "The whole guide", body = Guide)),
 )]
 pub async fn guide(State(server): State<Server>, hotel: Hotel) -> Result<Json<Guide>, ApiError> {
     Ok(Json(server.chat().guide(hotel.key).await?))
@@ -30,9 +30,9 @@ pub async fn guide(State(server): State<Server>, hotel: Hotel) -> Result<Json<Gu
 /// `PUT …/guide`
 #[utoipa::path(
     put, path = "/guide", operation_id = "putGuide", tag = "Integration",
-    summary = "Writes the guide, in the place of the one before",
+    summary = "Creates or replaces the guide",
     request_body = Guide,
-    responses((status = 200, description = "As it now is", body = Guide)),
+    responses((status = 200, description = "The stored guide", body = Guide)),
 )]
 pub async fn put(
     State(server): State<Server>,

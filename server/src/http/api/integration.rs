@@ -14,10 +14,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 use shared::{BookingId, ChatState, ConversationId, ErrorCode, Timestamp, paths};
 use utoipa::ToSchema;
 
-/// Path parameters: the hotel's slug and the booking's name.
+/// Path parameters: the hotel's slug and the booking's id.
 pub type BookingPath = Path<(String, String)>;
 
-/// Parses the name of a booking in a path.
+/// Parses the id of a booking in a path.
 ///
 /// # Errors
 /// [`ErrorCode::BadRequest`] if it is not valid.
@@ -25,18 +25,18 @@ pub fn booking_id(text: String) -> Result<BookingId, ApiError> {
     text.try_into().map_err(|error: shared::NameError| ApiError::with_detail(ErrorCode::BadRequest, error.to_string()))
 }
 
-/// A booking as a hotel's system writes it: an absent field stays unchanged,
+/// The body of `PUT …/bookings/{booking id}`. A missing field keeps its value;
 /// `null` clears it.
 #[derive(Deserialize, ToSchema)]
 pub struct BookingBody {
-    /// Required for a new booking.
+    /// The guest's name; required for a new booking.
     #[schema(
         pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
         min_length = 1,
         max_length = 200
     )]
     guest_name: Option<String>,
-    /// Also spelled `room_number`.
+    /// The room; also spelled `room_number`.
     #[serde(alias = "room_number", default, deserialize_with = "change")]
     #[schema(value_type = Option<String>, pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$", min_length = 1, max_length = 32)]
     room: Change<String>,
@@ -60,7 +60,7 @@ pub struct BookingBody {
     cancelled: Option<bool>,
 }
 
-/// Deserializes a field that is present, so that `null` differs from an absent
+/// Deserializes a field that is present, so that `null` differs from a missing
 /// field.
 fn change<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Change<T>, D::Error> {
     Ok(Option::deserialize(deserializer)?.map_or(Change::Clear, Change::Set))
@@ -106,15 +106,15 @@ impl From<Thread> for BookingAnswer {
 /// `PUT …/bookings/{booking id}`: 201 for a new one, 200 for a known one.
 #[utoipa::path(
     put, path = "/bookings/{booking}", operation_id = "putBooking", tag = "Integration",
-    summary = "Makes or changes a booking",
+    summary = "Creates or changes a booking",
     request_body = BookingBody,
     responses(
-        (status = 201, description = "A new one", body = BookingAnswer, links(
+        (status = 201, description = "The new booking", body = BookingAnswer, links(
             ("read" = (operation_id = "booking", parameters(("slug" = "$request.path.slug"), ("booking" = "$response.body#/booking_id")))),
             ("link" = (operation_id = "newLink", parameters(("slug" = "$request.path.slug"), ("booking" = "$response.body#/booking_id")))),
             ("revoke" = (operation_id = "revokeLinks", parameters(("slug" = "$request.path.slug"), ("booking" = "$response.body#/booking_id")))),
         )),
-        (status = 200, description = "A known one as it now is", body = BookingAnswer),
+        (status = 200, description = "The changed booking", body = BookingAnswer),
     ),
 )]
 pub async fn put_booking(
@@ -139,9 +139,9 @@ pub async fn put_booking(
 /// `GET …/bookings/{booking id}`
 #[utoipa::path(
     get, path = "/bookings/{booking}", operation_id = "booking", tag = "Integration",
-    summary = "A booking as it is",
+    summary = "Returns a booking",
     responses(
-        (status = 200, description = "The whole of it", body = BookingAnswer),
+        (status = 200, description = "The booking", body = BookingAnswer),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
@@ -164,9 +164,9 @@ pub struct LinkAnswer {
 /// `POST …/bookings/{booking id}/links`
 #[utoipa::path(
     post, path = "/bookings/{booking}/links", operation_id = "newLink", tag = "Integration",
-    summary = "Makes one more link for the guest",
+    summary = "Creates an additional link for the guest",
     responses(
-        (status = 201, description = "Shown this once", body = LinkAnswer),
+        (status = 201, description = "The new link, which is shown only once", body = LinkAnswer),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
@@ -194,9 +194,9 @@ pub struct RevokedAnswer {
 /// `DELETE …/bookings/{booking id}/links`
 #[utoipa::path(
     delete, path = "/bookings/{booking}/links", operation_id = "revokeLinks", tag = "Integration",
-    summary = "Takes every link of a booking back",
+    summary = "Revokes all links",
     responses(
-        (status = 200, description = "How many there were", body = RevokedAnswer),
+        (status = 200, description = "Number of revoked links", body = RevokedAnswer),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]

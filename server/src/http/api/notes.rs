@@ -29,7 +29,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathNoteId {
 /// `GET …/conversations/{id}/notes`
 #[utoipa::path(
     get, path = "/conversations/{id}/notes", operation_id = "staffNotes", tag = "Staff",
-    summary = "What staff tells staff of a conversation",
+    summary = "Lists the notes",
     responses(
         (status = 200, description = "Oldest first", body = NoteList),
         (status = 404, description = "NOT_FOUND"),
@@ -47,13 +47,13 @@ pub async fn notes(
 /// one.
 #[utoipa::path(
     post, path = "/conversations/{id}/notes", operation_id = "staffWriteNote", tag = "Staff",
-    summary = "Writes a note, which its guest never sees",
+    summary = "Creates a note, which the guest never sees",
     request_body = WriteNote,
     responses(
-        (status = 201, description = "A new note", body = Note, links(
+        (status = 201, description = "The new note", body = Note, links(
             ("delete" = (operation_id = "staffDeleteNote", parameters(("slug" = "$request.path.slug"), ("id" = "$request.path.id"), ("note" = "$response.body#/id")))),
         )),
-        (status = 200, description = "The same `client_note_id` again: the first note", body = Note),
+        (status = 200, description = "A repeated `client_note_id`: the first note", body = Note),
         (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG"),
         (status = 404, description = "NOT_FOUND"),
     ),
@@ -72,9 +72,9 @@ pub async fn write(
 /// `DELETE …/conversations/{id}/notes/{note}`
 #[utoipa::path(
     delete, path = "/conversations/{id}/notes/{note}", operation_id = "staffDeleteNote", tag = "Staff",
-    summary = "Removes one's own note, or as a manager any",
+    summary = "Removes a note of the caller; a manager may remove any note",
     responses(
-        (status = 204, description = "Nothing is kept of it"),
+        (status = 204, description = "Removed; no data is kept"),
         (status = 403, description = "NOT_ALLOWED"),
         (status = 404, description = "NOT_FOUND"),
     ),

@@ -78,11 +78,11 @@ struct StaffApi;
 ))]
 struct IntegrationApi;
 
-const ABOUT: &str = "Chat between a hotel and its guests. Bodies and answers are JSON (UTF-8); unknown fields and query \
-                     parameters are ignored. Times are RFC 3339 in UTC. Refusals are `application/problem+json` \
-                     (RFC 9457), with `code` for programs. A path that is none is 404 `NOT_FOUND`, a method that a \
-                     path does not take 405 `METHOD_NOT_ALLOWED` with `Allow`. docs/API.md describes the realtime \
-                     events and the order of checks.";
+const ABOUT: &str = "Chat between a hotel and its guests. Bodies of requests and responses are JSON (UTF-8); unknown fields \
+                     and query parameters are ignored. Times are RFC 3339 in UTC. Errors are \
+                     `application/problem+json` (RFC 9457), with `code` for programs. An unknown path returns 404 \
+                     `NOT_FOUND`; a method that a path does not support returns 405 `METHOD_NOT_ALLOWED` with `Allow`. \
+                     docs/API.md describes the realtime events and the order of checks.";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -95,10 +95,10 @@ const ABOUT: &str = "Chat between a hotel and its guests. Bodies and answers are
     ),
     components(schemas(Problem, ErrorCode)),
     tags(
-        (name = "Guest", description = "For the guest's page, with the token of their link."),
-        (name = "Staff", description = "For the desk, with the session of who has signed in or an api key."),
-        (name = "Files", description = "For whoever may read the conversation: a guest's token, a session or an api key."),
-        (name = "Integration", description = "For the hotel's own system, with an api key."),
+        (name = "Guest", description = "For the guest's page, with the token of a guest link."),
+        (name = "Staff", description = "For the desk, with a staff session or an API key."),
+        (name = "Files", description = "For readers of the conversation, with a guest's token, a staff session or an API key."),
+        (name = "Integration", description = "For the hotel's own system, with an API key."),
     ),
 )]
 struct Parts;

@@ -19,9 +19,9 @@ use shared::{BookingId, ErrorCode};
 /// `GET …/bookings/{booking id}/export`: browsers save it as a file.
 #[utoipa::path(
     get, path = "/bookings/{booking}/export", operation_id = "export", tag = "Integration",
-    summary = "All that is kept of a guest, as a file",
+    summary = "Returns all stored data of a guest, as a file",
     responses(
-        (status = 200, description = "The whole of it", body = crate::chat::privacy::export::Export),
+        (status = 200, description = "All data of the booking", body = crate::chat::privacy::export::Export),
         (status = 403, description = "NOT_ALLOWED"),
         (status = 404, description = "NOT_FOUND"),
     ),
@@ -59,9 +59,9 @@ impl From<Erased> for ErasedAnswer {
 /// `DELETE …/bookings/{booking id}/data`
 #[utoipa::path(
     delete, path = "/bookings/{booking}/data", operation_id = "erase", tag = "Integration",
-    summary = "Erases a booking with all that belongs to it, for ever",
+    summary = "Erases a booking and all its data permanently",
     responses(
-        (status = 200, description = "How much it was", body = ErasedAnswer),
+        (status = 200, description = "Numbers of erased items", body = ErasedAnswer),
         (status = 403, description = "NOT_ALLOWED"),
         (status = 404, description = "NOT_FOUND"),
     ),
@@ -90,7 +90,7 @@ pub async fn erase_at_desk(
     Form(form): Form<EraseForm>,
 ) -> Result<Response, ApiError> {
     if form.confirmed != "yes" {
-        return Err(ApiError::with_detail(ErrorCode::BadRequest, "Erasing has to be confirmed"));
+        return Err(ApiError::with_detail(ErrorCode::BadRequest, "The erasure must be confirmed"));
     }
     let thread = server.chat().thread_of_hotel(&session.hotel, id).await?;
     server.chat().erase_booking(&session.desk(), &thread.booking.booking_id).await?;

@@ -44,13 +44,13 @@ impl FromRequestParts<Server> for Hotel {
     }
 }
 
-/// `GET …/me`: the caller's name and rights, and the connection parameters of
-/// the engine.
+/// `GET …/me`: the caller's name and permissions, and the connection data of the
+/// engine.
 #[utoipa::path(
     get, path = "/me", operation_id = "staffMe", tag = "Staff",
-    summary = "The caller, their rights, and the connection parameters of the engine",
+    summary = "Returns the caller, their permissions, and the connection data of the realtime engine",
     responses(
-        (status = 200, description = "With an api key the hotel", body = StaffContext),
+        (status = 200, description = "The member of staff; with an API key, the hotel's own system", body = StaffContext),
     ),
 )]
 pub async fn me(State(server): State<Server>, request_authority: RequestAuthority, desk: Desk) -> Json<StaffContext> {
@@ -58,17 +58,17 @@ pub async fn me(State(server): State<Server>, request_authority: RequestAuthorit
     Json(StaffContext { me: desk.me(), pusher })
 }
 
-/// Query of the list.
+/// Query parameters of the list.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// Default `open`; `mine` only with a session.
+    /// Part of the list; default `open`. `mine` requires a session.
     #[param(pattern = "^(open|unread|resolved|all|mine)$")]
     filter: Option<String>,
-    /// Default `newest`.
+    /// Order; default `newest`.
     #[param(pattern = "^(newest|unread)$")]
     order: Option<String>,
-    /// Words that the conversation contains.
+    /// Search words, all of which a conversation must contain.
     q: Option<String>,
     /// `next_cursor` of the previous page, in the same order.
     cursor: Option<String>,
@@ -87,10 +87,10 @@ impl<S: Sync> FromRequestParts<S> for ListQuery {
 /// `GET …/conversations`
 #[utoipa::path(
     get, path = "/conversations", operation_id = "staffConversations", tag = "Staff",
-    summary = "The list of conversations",
+    summary = "Lists the conversations",
     params(ListQuery),
     responses(
-        (status = 200, description = "At most 50, in the order asked for", body = ConversationList, links(
+        (status = 200, description = "At most 50, in the requested order", body = ConversationList, links(
             ("messages" = (operation_id = "staffMessages", parameters(("slug" = "$request.path.slug"), ("id" = "$response.body#/conversations/0/conversation_id")))),
         )),
         (status = 400, description = "BAD_CURSOR"),
@@ -115,9 +115,9 @@ pub async fn conversations(
 /// `GET …/conversations/{id}`
 #[utoipa::path(
     get, path = "/conversations/{id}", operation_id = "staffConversation", tag = "Staff",
-    summary = "One conversation, as the list has it",
+    summary = "Returns one conversation, in the form of the list",
     responses(
-        (status = 200, description = "Whatever part of the list it stands in", body = ConversationSummary),
+        (status = 200, description = "The conversation, whether or not a filter shows it", body = ConversationSummary),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
@@ -132,14 +132,14 @@ pub async fn conversation(
 /// `GET …/conversations/{id}/messages`
 #[utoipa::path(
     get, path = "/conversations/{id}/messages", operation_id = "staffMessages", tag = "Staff",
-    summary = "A page of history, or of changes",
+    summary = "Returns a page of messages, or of changes",
     params(
-        ("limit" = Option<i64>, Query, minimum = 1, maximum = 100, description = "At most so many messages; 50 without."),
-        ("before" = Option<i64>, Query, minimum = 0, description = "Only messages before this id, the nearest ones; also spelled `before_id`."),
-        ("after" = Option<i64>, Query, minimum = 0, description = "Every message created or changed since this `seq`, the oldest change first."),
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 100, description = "Maximum number; default 50."),
+        ("before" = Option<i64>, Query, minimum = 0, description = "Only the newest messages before this id; also spelled `before_id`."),
+        ("after" = Option<i64>, Query, minimum = 0, description = "All messages created or changed after this `seq`, the oldest change first."),
     ),
     responses(
-        (status = 200, description = "Oldest first; with `after`, by `seq`", body = MessagePage),
+        (status = 200, description = "Oldest first; with `after`, ordered by `seq`", body = MessagePage),
         (status = 400, description = "BAD_CURSOR"),
         (status = 404, description = "NOT_FOUND"),
     ),
@@ -157,14 +157,14 @@ pub async fn messages(
 /// by default the hotel.
 #[utoipa::path(
     post, path = "/conversations/{id}/messages", operation_id = "staffSend", tag = "Staff",
-    summary = "Answers a guest",
+    summary = "Sends a message to the guest",
     request_body = SendMessage,
     responses(
-        (status = 201, description = "A new message", body = Sent, links(
+        (status = 201, description = "The new message", body = Sent, links(
             ("edit" = (operation_id = "staffEdit", parameters(("slug" = "$request.path.slug"), ("id" = "$request.path.id"), ("message" = "$response.body#/message_id")))),
             ("delete" = (operation_id = "staffDelete", parameters(("slug" = "$request.path.slug"), ("id" = "$request.path.id"), ("message" = "$response.body#/message_id")))),
         )),
-        (status = 200, description = "The same `client_message_id` again: the first message as it is now", body = Sent),
+        (status = 200, description = "A repeated `client_message_id`: the first message in its current state", body = Sent),
         (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG, REPLY_NOT_FOUND"),
         (status = 404, description = "NOT_FOUND"),
     ),
@@ -191,14 +191,14 @@ pub async fn send(
     Ok(delivered(server.chat().send(Destination::OfHotel(desk.hotel.key, id), author, request).await?))
 }
 
-/// `PATCH …/conversations/{id}/messages/{message}`: one's own message, or with
-/// an API key any of the hotel's.
+/// `PATCH …/conversations/{id}/messages/{message}`: a message of the caller, or
+/// with an API key any message of the hotel.
 #[utoipa::path(
     patch, path = "/conversations/{id}/messages/{message}", operation_id = "staffEdit", tag = "Staff",
-    summary = "Changes what one has written, or with an api key what the hotel has",
+    summary = "Edits a message of the caller; with an API key, any message of the hotel",
     request_body = EditRequest,
     responses(
-        (status = 200, description = "The message as it is now", body = Sent),
+        (status = 200, description = "The message in its current state", body = Sent),
         (status = 400, description = "MESSAGE_REQUIRED, MESSAGE_TOO_LONG"),
         (status = 404, description = "NOT_FOUND"),
     ),
@@ -215,9 +215,9 @@ pub async fn edit(
 /// `DELETE …/conversations/{id}/messages/{message}`
 #[utoipa::path(
     delete, path = "/conversations/{id}/messages/{message}", operation_id = "staffDelete", tag = "Staff",
-    summary = "Empties what one has written, or with an api key what the hotel has",
+    summary = "Deletes a message of the caller; with an API key, any message of the hotel",
     responses(
-        (status = 200, description = "The message as it is now", body = Sent),
+        (status = 200, description = "The message in its current state", body = Sent),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
@@ -237,10 +237,10 @@ async fn change(server: &Server, own: OwnThread, id: MessageId, edit: Edit) -> R
 /// `POST …/conversations/{id}/read`
 #[utoipa::path(
     post, path = "/conversations/{id}/read", operation_id = "staffRead", tag = "Staff",
-    summary = "The hotel has seen everything up to a message",
+    summary = "Marks messages as read by the hotel",
     request_body = MarkRead,
     responses(
-        (status = 200, description = "Both markers as they now stand", body = ReadAnswer),
+        (status = 200, description = "Both read markers in their current state", body = ReadAnswer),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
@@ -252,11 +252,11 @@ pub async fn read(
     Ok(Json(server.chat().mark_read(thread.conversation.id, Reader::Staff, up_to).await?))
 }
 
-/// `POST …/pusher/auth`: for the staff's channel and this hotel's guest
-/// channels only.
+/// `POST …/pusher/auth`: for the hotel's staff channel and its guest channels
+/// only.
 #[utoipa::path(
     post, path = "/pusher/auth", operation_id = "staffPusherAuth", tag = "Staff",
-    summary = "Signs a subscription to the staff's channel or to one of the hotel's guests'",
+    summary = "Signs a subscription to the hotel's staff channel or one of its guest channels",
     request_body(content(
         (AuthRequest = "application/x-www-form-urlencoded"), (AuthRequest = "application/json"),
     )),

@@ -19,8 +19,8 @@ pub const MAX_BODY_BYTES: usize = 4096;
 /// `GET …/push`
 #[utoipa::path(
     get, path = "/push", operation_id = "guestPush", tag = "Guest",
-    summary = "Whether a browser may tell the guest of messages while the page is closed",
-    responses((status = 200, description = "And with which key it subscribes", body = PushState)),
+    summary = "Returns the settings for push notifications",
+    responses((status = 200, description = "Whether push notifications are available, and the key to subscribe with", body = PushState)),
 )]
 pub async fn state(State(server): State<Server>, guest: Guest) -> Json<PushState> {
     let public_key = server.push_key(&guest.thread.hotel).map(str::to_owned);
@@ -30,10 +30,10 @@ pub async fn state(State(server): State<Server>, guest: Guest) -> Json<PushState
 /// `PUT …/push`
 #[utoipa::path(
     put, path = "/push", operation_id = "guestSubscribe", tag = "Guest",
-    summary = "Lets a browser tell the guest of messages; said again, it takes the place of what was said before",
+    summary = "Registers a browser for push notifications; replaces its earlier registration",
     request_body = PushSubscription,
     responses(
-        (status = 204, description = "It tells as long as this link opens. Of more than ten the one that said so the longest ago tells no more"),
+        (status = 204, description = "Registered while the link is valid; beyond ten browsers the oldest is removed"),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
@@ -55,9 +55,9 @@ pub async fn subscribe(
 /// `DELETE …/push`
 #[utoipa::path(
     delete, path = "/push", operation_id = "guestUnsubscribe", tag = "Guest",
-    summary = "Lets a browser tell no more of this conversation",
+    summary = "Ends the registration of a browser",
     request_body = PushEndpoint,
-    responses((status = 204, description = "It does not, whether it did before or not")),
+    responses((status = 204, description = "Removed, if the browser was registered")),
 )]
 pub async fn unsubscribe(
     State(server): State<Server>,

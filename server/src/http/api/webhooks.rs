@@ -52,9 +52,9 @@ fn system(hotel: Hotel) -> Desk {
 /// `GET …/webhooks`
 #[utoipa::path(
     get, path = "/webhooks", operation_id = "webhooks", tag = "Integration",
-    summary = "Where the hotel's systems want to be told",
+    summary = "Lists the webhooks",
     responses(
-        (status = 200, description = "In the order in which they were made", body = WebhookList),
+        (status = 200, description = "In the order of their creation", body = WebhookList),
     ),
 )]
 pub async fn list(State(server): State<Server>, hotel: Hotel) -> Result<Json<WebhookList>, ApiError> {
@@ -64,16 +64,16 @@ pub async fn list(State(server): State<Server>, hotel: Hotel) -> Result<Json<Web
 /// `PUT …/webhooks`: 201 for a new one, 200 for the one with that URL.
 #[utoipa::path(
     put, path = "/webhooks", operation_id = "putWebhook", tag = "Integration",
-    summary = "Makes a webhook, or changes the one at that address",
+    summary = "Creates a webhook, or changes the one with that URL",
     request_body = PutWebhook,
     responses(
-        (status = 201, description = "A new one; its secret is shown this once", body = Webhook, links(
+        (status = 201, description = "The new webhook; its secret is shown only once", body = Webhook, links(
             ("read" = (operation_id = "webhook", parameters(("slug" = "$request.path.slug"), ("webhook" = "$response.body#/id")))),
             ("change" = (operation_id = "changeWebhook", parameters(("slug" = "$request.path.slug"), ("webhook" = "$response.body#/id")))),
             ("log" = (operation_id = "webhookDeliveries", parameters(("slug" = "$request.path.slug"), ("webhook" = "$response.body#/id")))),
             ("delete" = (operation_id = "deleteWebhook", parameters(("slug" = "$request.path.slug"), ("webhook" = "$response.body#/id")))),
         )),
-        (status = 200, description = "A known one as it is now", body = Webhook),
+        (status = 200, description = "The changed webhook, without its secret", body = Webhook),
     ),
 )]
 pub async fn put(
@@ -90,9 +90,9 @@ pub async fn put(
 /// `GET …/webhooks/{webhook}`
 #[utoipa::path(
     get, path = "/webhooks/{webhook}", operation_id = "webhook", tag = "Integration",
-    summary = "A webhook as it is",
+    summary = "Returns a webhook",
     responses(
-        (status = 200, description = "Without its secret", body = Webhook),
+        (status = 200, description = "The webhook, without its secret", body = Webhook),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
@@ -107,10 +107,10 @@ pub async fn one(
 /// `PUT …/webhooks/{webhook}`
 #[utoipa::path(
     put, path = "/webhooks/{webhook}", operation_id = "changeWebhook", tag = "Integration",
-    summary = "Changes a webhook, and lets one that was disabled be told again",
+    summary = "Changes and re-enables a webhook",
     request_body = PutWebhook,
     responses(
-        (status = 200, description = "As it is now, with the secret that it had", body = Webhook),
+        (status = 200, description = "The changed webhook; its secret does not change", body = Webhook),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
@@ -126,9 +126,9 @@ pub async fn change(
 /// `DELETE …/webhooks/{webhook}`
 #[utoipa::path(
     delete, path = "/webhooks/{webhook}", operation_id = "deleteWebhook", tag = "Integration",
-    summary = "Removes a webhook, its log, and what was still to be delivered",
+    summary = "Removes a webhook, its log and its pending deliveries",
     responses(
-        (status = 204, description = "It is gone"),
+        (status = 204, description = "Removed"),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
@@ -141,7 +141,7 @@ pub async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Query of the log.
+/// Query parameters of the log.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LogQuery {
@@ -161,7 +161,7 @@ impl<S: Sync> FromRequestParts<S> for LogQuery {
 /// `GET …/webhooks/{webhook}/deliveries`
 #[utoipa::path(
     get, path = "/webhooks/{webhook}/deliveries", operation_id = "webhookDeliveries", tag = "Integration",
-    summary = "What was delivered in the last 30 days",
+    summary = "Lists the deliveries of the last 30 days",
     params(LogQuery),
     responses(
         (status = 200, description = "At most 50, newest first", body = WebhookDeliveryList),
@@ -182,9 +182,9 @@ pub async fn deliveries(
 #[utoipa::path(
     post, path = "/webhooks/{webhook}/deliveries/{delivery}/send-again", operation_id = "sendAgain",
     tag = "Integration",
-    summary = "Delivers something once more, under its own id",
+    summary = "Sends a delivery again, with the same event id",
     responses(
-        (status = 202, description = "It is on its way"),
+        (status = 202, description = "Queued"),
         (status = 404, description = "NOT_FOUND"),
     ),
 )]

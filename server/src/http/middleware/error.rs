@@ -43,9 +43,9 @@ impl CredentialKind {
         match (self, code) {
             (Self::Link, ErrorCode::TokenRequired) => Some("A chat link is required"),
             (Self::Link, ErrorCode::InvalidToken) => Some("This chat link is not valid"),
-            (Self::Key, ErrorCode::TokenRequired) => Some("An api key is required, as Authorization: Bearer"),
-            (Self::Key, ErrorCode::InvalidToken) => Some("This api key is not valid"),
-            (Self::Session, ErrorCode::TokenRequired) => Some("An api key or a session of the desk is required"),
+            (Self::Key, ErrorCode::TokenRequired) => Some("An API key is required, as Authorization: Bearer"),
+            (Self::Key, ErrorCode::InvalidToken) => Some("This API key is not valid"),
+            (Self::Session, ErrorCode::TokenRequired) => Some("An API key or a session of the desk is required"),
             (Self::Session, ErrorCode::InvalidToken) => Some("This session has ended, please sign in again"),
             _ => None,
         }

@@ -74,7 +74,7 @@ fn render_page(json: &Value) -> AnyView {
                 <p><a href="/api/openapi.json">"The OpenAPI 3.1 document"</a></p>
                 <div class="layout">
                     <nav aria-label="Contents">{contents(json)}</nav>
-                    <main>{sections} {who_may_ask(json)} {schemas(json)}</main>
+                    <main>{sections} {authentication(json)} {schemas(json)}</main>
                 </div>
             </body>
         </html>
@@ -100,7 +100,7 @@ fn contents(json: &Value) -> AnyView {
             <summary>"Contents"</summary>
             {sections}
             <ul>
-                <li><a href="#who-may-ask">"Who may ask"</a></li>
+                <li><a href="#authentication">"Authentication"</a></li>
                 <li><a href="#schemas">"Schemas"</a></li>
             </ul>
         </details>
@@ -127,11 +127,11 @@ fn render_operation(json: &Value, operation: &Operation<'_>) -> AnyView {
         <article class="operation" id=operation.id()>
             <h3>{badge(operation.method)} <code>{operation.path.to_owned()}</code></h3>
             <p>{text(&definition["summary"])}". "</p>
-            <p class="soft">"With " <a href="#who-may-ask">{schemes}</a></p>
+            <p class="soft">"With " <a href="#authentication">{schemes}</a></p>
             {parameters(definition)}
             {request(json, definition)}
-            <h4>"Answers"</h4>
-            <table><tbody>{answers(json, definition)}</tbody></table>
+            <h4>"Responses"</h4>
+            <table><tbody>{responses(json, definition)}</tbody></table>
         </article>
     }
     .into_any()
@@ -166,7 +166,7 @@ fn request(json: &Value, definition: &Value) -> AnyView {
     .into_any()
 }
 
-fn answers(json: &Value, definition: &Value) -> AnyView {
+fn responses(json: &Value, definition: &Value) -> AnyView {
     let row = |(status, response): (&String, &Value)| {
         let name = schema::referenced_name(&response["content"]["application/json"]["schema"]);
         let body = (!name.is_empty()).then(|| {
@@ -185,7 +185,7 @@ fn example(json: &Value, schema: &str) -> AnyView {
         .into_any()
 }
 
-fn who_may_ask(json: &Value) -> AnyView {
+fn authentication(json: &Value) -> AnyView {
     let row = |(name, scheme): (&String, &Value)| {
         let how = match scheme["type"].as_str() {
             Some("http") => "Authorization: Bearer …".to_owned(),
@@ -200,5 +200,6 @@ fn who_may_ask(json: &Value) -> AnyView {
     };
     let schemes = json["components"]["securitySchemes"].as_object();
     let rows: Vec<_> = schemes.into_iter().flatten().map(row).collect();
-    view! { <section id="who-may-ask"><h2>"Who may ask"</h2> <table><tbody>{rows}</tbody></table></section> }.into_any()
+    view! { <section id="authentication"><h2>"Authentication"</h2> <table><tbody>{rows}</tbody></table></section> }
+        .into_any()
 }

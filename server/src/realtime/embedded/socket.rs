@@ -262,7 +262,7 @@ impl Connection<'_> {
 }
 
 impl Drop for Connection<'_> {
-    /// Also if the task is cancelled.
+    /// Removes the connection from the hub, even if its task was cancelled.
     fn drop(&mut self) {
         self.remove_from_hub();
     }

@@ -21,7 +21,7 @@ use tokio::sync::{Notify, RwLock};
 
 /// Number of connections of one server: more would only wait for the same disk.
 pub(super) const CONNECTIONS: u32 = 16;
-/// How long a query waits for a connection.
+/// Time that a query waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Idle time up to which a connection is used without a ping.
 const PING_AFTER_IDLE: Duration = Duration::from_secs(1);

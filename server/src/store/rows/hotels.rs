@@ -17,17 +17,17 @@ pub struct HotelKey(pub i64);
 #[sqlx(transparent)]
 pub struct StaffKey(pub i64);
 
-/// Chat rules that a hotel has switched off: chat stays open where the rule would
-/// close it.
+/// Exemptions of a hotel from the chat rules: times at which guests may write
+/// besides the stay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
 pub struct ChatRuleExemptions {
-    /// Chat before check-in is allowed.
+    /// `true` if guests may write before check-in.
     #[sqlx(rename = "h_allow_before_check_in")]
     pub before_check_in: bool,
-    /// Chat after check-out is allowed.
+    /// `true` if guests may write after check-out.
     #[sqlx(rename = "h_allow_after_check_out")]
     pub after_check_out: bool,
-    /// Chat without a room is allowed.
+    /// `true` if guests may write during the stay while no room is assigned.
     #[sqlx(rename = "h_allow_no_room")]
     pub no_room: bool,
 }
@@ -41,9 +41,9 @@ pub struct Hotel {
     /// Profile that guests see.
     #[sqlx(flatten, try_from = "StoredProfile")]
     pub profile: HotelProfile,
-    /// Chat rules that are switched off.
+    /// Exemptions from the chat rules.
     #[sqlx(flatten)]
-    pub allow: ChatRuleExemptions,
+    pub exemptions: ChatRuleExemptions,
     /// Promised response time in minutes.
     #[sqlx(rename = "h_answer_within_min", try_from = "i64")]
     pub answer_within_min: u16,
@@ -100,8 +100,8 @@ pub struct HotelUpdate {
     pub accent_color: AccentColor,
     /// URL of the logo.
     pub logo_url: Option<String>,
-    /// Chat rules to switch off.
-    pub allow: ChatRuleExemptions,
+    /// Exemptions from the chat rules.
+    pub exemptions: ChatRuleExemptions,
     /// Promised response time in minutes.
     pub answer_within_min: u16,
     /// Number of days after a stay until its data is erased; 0 for never, `None` to

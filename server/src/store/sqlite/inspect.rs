@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-/// How long to wait for another writer.
+/// Time that the inspection waits for another writer.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Result of an inspection.

@@ -38,7 +38,7 @@ fn part(filter: ConversationFilter, order: ListOrder) -> Part {
     Part { index, wanted }
 }
 
-/// How a page checks that a conversation contains a word.
+/// Method by which a page checks that a conversation contains a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WordMatch {
     /// It is among all conversations that contain the word. Those of the first word

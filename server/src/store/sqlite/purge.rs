@@ -17,8 +17,8 @@ const MERGE_PAGES: i64 = 100;
 /// Pause between two steps, for other writers: another process retries only from
 /// time to time.
 const MERGE_PAUSE: Duration = Duration::from_millis(20);
-/// How long truncating the log may block other writers. It blocks them while
-/// anybody reads from the log.
+/// Time for which truncating the log may block other writers. It blocks them while
+/// a connection reads from the log.
 const LOG_BUSY_TIMEOUT: Duration = Duration::from_millis(500);
 /// Number of attempts to truncate the log.
 const LOG_TRIES: usize = 10;

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
 
-/// How long a write waits for another process (the command line next to a running
+/// Time that a write waits for another process (the command line next to a running
 /// server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 

@@ -18,23 +18,23 @@ async fn a_hotel_is_put_found_and_changed(store: &Store) {
     let key = put_hotel(store, killarney()).await;
     let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let found = snapshot.db().hotel(&slug("killarney")).await.expect("an answer").expect("the hotel");
-    assert_eq!((found.key, found.allow, found.answer_within_min), (key, ChatRuleExemptions::default(), 10));
+    assert_eq!((found.key, found.exemptions, found.answer_within_min), (key, ChatRuleExemptions::default(), 10));
     assert_eq!((found.profile.name.as_str(), found.profile.logo_url), ("Killarney Park", None));
     assert_eq!(snapshot.db().hotel(&slug("dingle")).await.expect("an answer"), None);
     drop(snapshot);
 
-    let allow = ChatRuleExemptions { before_check_in: true, after_check_out: false, no_room: true };
+    let exemptions = ChatRuleExemptions { before_check_in: true, after_check_out: false, no_room: true };
     let changed = HotelUpdate {
         name: "The Park".to_owned(),
         logo_url: Some("/l.svg".to_owned()),
-        allow,
+        exemptions,
         answer_within_min: 1440,
         ..killarney()
     };
     assert_eq!(put_hotel(store, changed).await, key);
     let mut snapshot = store.read_transaction().await.expect("a snapshot");
     let found = snapshot.db().hotel(&slug("killarney")).await.expect("an answer").expect("the hotel");
-    assert_eq!((found.allow, found.answer_within_min), (allow, 1440));
+    assert_eq!((found.exemptions, found.answer_within_min), (exemptions, 1440));
     assert_eq!((found.profile.name.as_str(), found.profile.logo_url.as_deref()), ("The Park", Some("/l.svg")));
     assert_eq!(found.profile.accent_color.as_str(), "#123456");
 }

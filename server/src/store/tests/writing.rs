@@ -23,7 +23,7 @@ enum Refusal {
     Store(#[from] StoreError),
 }
 
-/// How a job of a group ends after it has written a row.
+/// End of a job of a group after it has written a row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum JobOutcome {
     Commit,

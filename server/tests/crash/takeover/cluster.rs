@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// How a server is stopped before it starts again (`pg_ctl`, `-m`).
+/// Mode in which a server is stopped before it starts again (`pg_ctl`, `-m`).
 #[derive(Clone, Copy, Debug)]
 pub enum Shutdown {
     /// Ends all sessions, and writes what is in memory.

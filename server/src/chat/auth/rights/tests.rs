@@ -31,22 +31,22 @@ fn a_chat_is_closed_by_one_rule_unless_the_hotel_has_switched_it_off() {
         ((true, true, false), Some(AlreadyCheckedOut)),
         ((true, true, true), Some(AlreadyCheckedOut)),
     ];
-    let every_allowance = BOTH.into_iter().flat_map(|before_check_in| {
+    let all_exemptions = BOTH.into_iter().flat_map(|before_check_in| {
         BOTH.into_iter().flat_map(move |after_check_out| {
             BOTH.map(|no_room| ChatRuleExemptions { before_check_in, after_check_out, no_room })
         })
     });
-    for allow in every_allowance {
+    for exemptions in all_exemptions {
         for ((checked_in, checked_out, room), rule) in rules {
             let switched_off = match rule {
-                Some(NotCheckedIn) => allow.before_check_in,
-                Some(AlreadyCheckedOut) => allow.after_check_out,
-                Some(NoRoomAssigned) => allow.no_room,
+                Some(NotCheckedIn) => exemptions.before_check_in,
+                Some(AlreadyCheckedOut) => exemptions.after_check_out,
+                Some(NoRoomAssigned) => exemptions.no_room,
                 None => false,
             };
             let expected = rule.filter(|_| !switched_off);
             let stay = stay(checked_in, checked_out, room);
-            assert_eq!(write_refusal(&stay, allow), expected, "{allow:?} {stay:?}");
+            assert_eq!(write_refusal(&stay, exemptions), expected, "{exemptions:?} {stay:?}");
         }
     }
 }

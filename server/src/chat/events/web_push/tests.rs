@@ -43,7 +43,7 @@ async fn put_mode(house: &House, push: PushMode) {
         locale,
         accent_color,
         logo_url,
-        allow: ChatRuleExemptions::default(),
+        exemptions: ChatRuleExemptions::default(),
         answer_within_min: 10,
         erase_after_days: None,
         embedders: Default::default(),

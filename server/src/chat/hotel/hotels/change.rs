@@ -26,8 +26,8 @@ pub struct HotelChange {
     pub accent_color: Option<AccentColor>,
     /// Address of its logo.
     pub logo_url: Change<String>,
-    /// The rules that it switches off; the others apply.
-    pub allow: Option<ChatRuleExemptions>,
+    /// Exemptions from the chat rules.
+    pub exemptions: Option<ChatRuleExemptions>,
     /// Time within which it promises to answer, in minutes.
     pub answer_within_min: Option<u16>,
     /// Number of days after a stay until its data is erased; 0 for never.
@@ -52,7 +52,7 @@ impl HotelChange {
         put.locale = self.locale.unwrap_or(put.locale);
         put.accent_color = self.accent_color.unwrap_or(put.accent_color);
         self.logo_url.apply(&mut put.logo_url);
-        put.allow = self.allow.unwrap_or(put.allow);
+        put.exemptions = self.exemptions.unwrap_or(put.exemptions);
         put.answer_within_min = self.answer_within_min.unwrap_or(put.answer_within_min);
         put.erase_after_days = self.erase_after_days.or(put.erase_after_days);
         put.embedders = self.embedders.unwrap_or(put.embedders);
@@ -70,7 +70,7 @@ fn as_it_is(hotel: Hotel) -> HotelUpdate {
         locale: profile.locale,
         accent_color: profile.accent_color,
         logo_url: profile.logo_url,
-        allow: hotel.allow,
+        exemptions: hotel.exemptions,
         answer_within_min: hotel.answer_within_min,
         erase_after_days: None,
         embedders: hotel.embedders,
@@ -86,7 +86,7 @@ fn new(slug: HotelSlug, name: String) -> HotelUpdate {
         locale: "en".to_owned(),
         accent_color: AccentColor::default(),
         logo_url: None,
-        allow: ChatRuleExemptions::default(),
+        exemptions: ChatRuleExemptions::default(),
         answer_within_min: ANSWER_WITHIN_MIN,
         erase_after_days: None,
         embedders: Origins::default(),

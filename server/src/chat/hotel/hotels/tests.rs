@@ -12,7 +12,7 @@ fn hotel() -> HotelUpdate {
         locale: "en".to_owned(),
         accent_color: shared::AccentColor::default(),
         logo_url: None,
-        allow: ChatRuleExemptions::default(),
+        exemptions: ChatRuleExemptions::default(),
         answer_within_min: 10,
         erase_after_days: None,
         embedders: Default::default(),

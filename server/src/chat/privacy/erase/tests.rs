@@ -321,7 +321,7 @@ async fn the_day_of_departure_ends_when_it_does_at_the_hotel() {
             locale: hotel.profile.locale,
             accent_color: hotel.profile.accent_color,
             logo_url: None,
-            allow: ChatRuleExemptions::default(),
+            exemptions: ChatRuleExemptions::default(),
             answer_within_min: 10,
             embedders: Default::default(),
             push: Default::default(),

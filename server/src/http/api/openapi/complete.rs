@@ -21,10 +21,10 @@ pub fn complete(document: &mut OpenApi) {
         let read = item.get.as_ref().and_then(|get| get.operation_id.clone());
         for operation in operations(item) {
             let writes = operation.operation_id != read;
-            name_path_parts(path, operation);
-            say_who_may_ask(operation);
+            add_path_parameters(path, operation);
+            add_security(operation);
             let body = operation.request_body.as_mut();
-            body.into_iter().for_each(may_be_left_out);
+            body.into_iter().for_each(mark_optional);
             add_refusals(operation, writes);
             operation.responses.responses.iter_mut().for_each(|(status, response)| describe(status, response));
         }
@@ -49,7 +49,7 @@ pub fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [get, put, post, patch, delete].into_iter().filter_map(Option::as_mut)
 }
 
-fn name_path_parts(path: &str, operation: &mut Operation) {
+fn add_path_parameters(path: &str, operation: &mut Operation) {
     let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let own = operation.parameters.take().unwrap_or_default();
     operation.parameters = Some(names.map(path_parameter).chain(own).collect());
@@ -57,15 +57,15 @@ fn name_path_parts(path: &str, operation: &mut Operation) {
 
 fn path_parameter(name: &str) -> Parameter {
     let (schema, description) = match name {
-        "slug" => (HotelSlug::schema(), "The hotel."),
-        "booking" => (BookingId::schema(), "The booking."),
-        "shortcut" => (Shortcut::schema(), "The word that calls the reply up."),
-        "id" => (i64::schema(), "The conversation."),
-        "message" => (i64::schema(), "The message."),
-        "file" => (String::schema(), "The file, a UUID."),
-        "webhook" => (i64::schema(), "The webhook."),
-        "delivery" => (i64::schema(), "The delivery."),
-        _ => (i64::schema(), "The note."),
+        "slug" => (HotelSlug::schema(), "Slug of the hotel."),
+        "booking" => (BookingId::schema(), "Id of the booking."),
+        "shortcut" => (Shortcut::schema(), "Shortcut of the reply."),
+        "id" => (i64::schema(), "Id of the conversation."),
+        "message" => (i64::schema(), "Id of the message."),
+        "file" => (String::schema(), "Id of the file, a UUID."),
+        "webhook" => (i64::schema(), "Number of the webhook."),
+        "delivery" => (i64::schema(), "Number of the delivery."),
+        _ => (i64::schema(), "Id of the note."),
     };
     ParameterBuilder::new()
         .name(name)
@@ -78,7 +78,7 @@ fn path_parameter(name: &str) -> Parameter {
 
 /// Marks a body that a handler takes as `Option` as not required; a present
 /// body may not be `null`.
-fn may_be_left_out(body: &mut RequestBody) {
+fn mark_optional(body: &mut RequestBody) {
     for content in body.content.values_mut() {
         let Some(RefOr::T(Schema::OneOf(either))) = &content.schema else { continue };
         if let Some(one) = either.items.iter().find(|item| matches!(item, RefOr::Ref(_))) {
@@ -92,7 +92,7 @@ fn tag(operation: &Operation) -> &str {
     operation.tags.as_ref().and_then(|tags| tags.first()).map_or("", String::as_str)
 }
 
-fn say_who_may_ask(operation: &mut Operation) {
+fn add_security(operation: &mut Operation) {
     let schemes: &[&str] = match tag(operation) {
         "Guest" => &["guestBearer", "guestToken", "guestQuery", "guestCookie"],
         "Staff" => &["apiKey", "session"],
@@ -111,17 +111,17 @@ fn add_security_schemes(components: &mut Components) {
         SecurityScheme::Http(scheme)
     };
     let header = ApiKeyValue::with_description("Authorization", "`GuestToken` and the token of the guest's link.");
-    let query = ApiKeyValue::with_description("token", "The token of the guest's link; a header wins.");
+    let query = ApiKeyValue::with_description("token", "The token of the guest's link; a header takes precedence.");
     let desk_cookie = ApiKeyValue::with_description(
         "__Host-guest-chat-desk",
-        "The session of who has signed in at `/desk/hotel/{slug}/sign-in`; without TLS the cookie is called \
-         `guest-chat-desk`. A request that changes something has to come from this site.",
+        "The session of a member of staff who has signed in at `/desk/hotel/{slug}/sign-in`. Without TLS the name is \
+         `guest-chat-desk`. A request that changes something must come from this site.",
     );
     let guest_cookie = ApiKeyValue::with_description(
         "__Host-guest-chat-{slug}-{conversation_id}",
-        "What the guest's page exchanges its link for, one for each conversation; without TLS the prefix is \
-         missing. Where a browser keeps several, the header `Guest-Chat` says the `conversation_id`. A request that \
-         changes something has to come from this site.",
+        "The token of the guest's link, which the guest's page stores in a cookie for each conversation. Without TLS \
+         the name has no prefix `__Host-`. If a browser has several, the header `Guest-Chat` names the \
+         `conversation_id`. A request that changes something must come from this site.",
     );
     for (name, scheme) in [
         ("guestCookie", SecurityScheme::ApiKey(ApiKey::Cookie(guest_cookie))),
@@ -129,7 +129,7 @@ fn add_security_schemes(components: &mut Components) {
         ("guestToken", SecurityScheme::ApiKey(ApiKey::Header(header))),
         ("guestQuery", SecurityScheme::ApiKey(ApiKey::Query(query))),
         ("session", SecurityScheme::ApiKey(ApiKey::Cookie(desk_cookie))),
-        ("apiKey", http("gck_…", "What `guest-chat api-key new` prints.")),
+        ("apiKey", http("gck_…", "An API key, as `guest-chat api-key new` prints it.")),
     ] {
         components.security_schemes.insert(name.to_owned(), scheme);
     }
@@ -141,7 +141,7 @@ fn add_refusals(operation: &mut Operation, writes: bool) {
         BadRequest, BodyTooLarge, Internal, InvalidToken, RateLimited, TokenRequired, UnsupportedMediaType,
     };
     let mut codes = vec![TokenRequired, InvalidToken, Internal];
-    // A client that writes too often, or an address that tries too many tokens.
+    // The client writes too often, or its address has sent too many invalid tokens.
     if writes || matches!(tag(operation), "Guest" | "Files") {
         codes.push(RateLimited);
     }
@@ -207,7 +207,7 @@ fn schema_name(schema: &RefOr<Schema>) -> Option<String> {
     }
 }
 
-/// Marks all fields of responses as required: an unset one is `null`.
+/// Marks all fields of responses as required: a field without a value is `null`.
 fn require_response_properties(components: &mut Components, request_schemas: &BTreeSet<String>) {
     for (_, schema) in components.schemas.iter_mut().filter(|(name, _)| !request_schemas.contains(*name)) {
         let RefOr::T(schema) = schema else { continue };
