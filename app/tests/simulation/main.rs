@@ -29,7 +29,7 @@ use fault::Fault;
 use runs::{finds_defect, finds_fault};
 
 #[test]
-fn every_schedule_ends_with_the_page_showing_the_database() {
+fn every_schedule_ends_with_the_page_equal_to_the_database() {
     runs::succeed(10_000);
 }
 
