@@ -2,7 +2,7 @@ use super::{WORKS, sample};
 use app::chat::{Heard, Timeline};
 
 #[test]
-fn works_have_names_of_their_own_and_run() {
+fn works_have_unique_names_and_run() {
     let names: std::collections::HashSet<_> = WORKS.iter().map(|work| work.name).collect();
     assert_eq!(names.len(), WORKS.len());
     for work in WORKS {
@@ -13,7 +13,7 @@ fn works_have_names_of_their_own_and_run() {
 }
 
 #[test]
-fn the_samples_are_what_pages_read() {
+fn samples_are_parsed_by_the_page() {
     let text = serde_json::to_string(&sample::page(30)).expect("as it is counted");
     let page: shared::MessagePage = shared::json::from_str(&text).expect("as it is counted");
     let mut timeline = Timeline::new(page);

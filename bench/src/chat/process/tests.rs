@@ -17,7 +17,7 @@ fn memory_is_read_by_its_name() {
 }
 
 #[test]
-fn this_process_uses_what_it_works() {
+fn usage_includes_the_cpu_time_of_this_process() {
     let pids = [std::process::id()];
     let before = usage(&pids).expect("Linux tells");
     let end = Instant::now() + Duration::from_secs(30);
