@@ -50,7 +50,7 @@ async fn content(files: &Files, key: FileKey, part: Part, range: Option<Range<u6
 }
 
 #[test]
-fn a_place_is_a_folder_or_a_bucket() {
+fn file_location_is_a_folder_or_a_bucket() {
     let bucket =
         |bucket: &str, prefix: &str| Ok(FileLocation::Bucket { bucket: bucket.to_owned(), prefix: prefix.to_owned() });
     assert_eq!("data/files".parse(), Ok(FileLocation::Folder("data/files".into())));

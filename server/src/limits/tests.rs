@@ -2,13 +2,13 @@ use super::*;
 use std::collections::BTreeSet;
 
 #[test]
-fn a_limit_is_known_by_its_name_and_what_it_is_counted_for() {
+fn name_and_subject_identify_a_limit() {
     let names: BTreeSet<(&str, String)> = ALL.iter().map(|limit| (limit.name, limit.counted_for.to_string())).collect();
     assert_eq!(names.len(), ALL.len());
 }
 
 #[test]
-fn numbers_read_as_the_table_writes_them() {
+fn amounts_are_formatted_as_in_the_documentation() {
     assert_eq!(API_KEY_WRITES.amount.to_string(), "6,000 at once, 6,000 a minute");
     assert_eq!(SIGN_IN_ACCOUNT.amount.to_string(), "20 at once, 20 an hour");
     assert_eq!(CONNECTIONS.amount.to_string(), "55,000 at a time");
@@ -17,7 +17,7 @@ fn numbers_read_as_the_table_writes_them() {
 }
 
 #[test]
-fn a_guest_reaches_the_limit_of_messages_before_that_of_requests() {
+fn message_limit_is_below_the_request_limit() {
     assert_eq!(guest_writes(0), Rate::per_minute(0), "no limit");
     for messages in [1, 30, 31, 1_000, u32::MAX] {
         let writes = guest_writes(messages);

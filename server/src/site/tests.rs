@@ -21,7 +21,7 @@ fn encoding(path: &str, accept_encoding: &str) -> &'static str {
 }
 
 #[test]
-fn a_file_has_a_type_and_tells_whether_it_may_change() {
+fn file_has_a_content_type_and_immutability() {
     let file = site().file(CSS, None).expect("it is there");
     let expected = SiteFile { body: b"css", content_type: "text/css; charset=utf-8", encoding: None, immutable: true };
     assert_eq!(file, expected);
@@ -34,7 +34,7 @@ fn a_file_has_a_type_and_tells_whether_it_may_change() {
 }
 
 #[test]
-fn what_belongs_to_the_build_is_not_served() {
+fn build_files_are_not_served() {
     for path in
         ["", "/", "/pkg", "/pkg/", "/manifest.json", "/pkg/guest.0123.css.br", "pkg/guest.0123.css", "/../Cargo.toml"]
     {
@@ -56,7 +56,7 @@ fn a_server_without_its_page_has_no_files() {
 }
 
 #[test]
-fn all_that_a_page_names_is_in_the_binary() {
+fn files_named_by_a_page_are_in_the_binary() {
     let site = Site::embedded();
     let named = [site.guest(), site.desk()]
         .map(|Assets { css, js, wasm, pusher }| [css, js, wasm, pusher].map(|path| site.file(path, None).is_some()));
@@ -65,7 +65,7 @@ fn all_that_a_page_names_is_in_the_binary() {
 }
 
 #[test]
-fn the_client_gets_the_encoding_that_it_likes_best() {
+fn preferred_encoding_is_served() {
     for (accept_encoding, expected) in [
         ("", "identity"),
         ("br", "br"),
@@ -89,7 +89,7 @@ fn the_client_gets_the_encoding_that_it_likes_best() {
 }
 
 #[test]
-fn the_client_gets_only_what_there_is() {
+fn missing_encoding_is_replaced_by_an_existing_one() {
     assert_eq!(encoding("/pkg/guest_bg.89ab.wasm", "br, gzip"), "gzip");
     assert_eq!(encoding("/pkg/guest_bg.89ab.wasm", "br"), "identity");
     assert_eq!(encoding("/favicon.svg", "br, gzip"), "identity");

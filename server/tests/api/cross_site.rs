@@ -39,7 +39,7 @@ async fn furnished() -> (Api, String) {
 }
 
 #[tokio::test]
-async fn another_sites_requests_change_nothing() {
+async fn cross_site_requests_change_nothing() {
     let (api, cookie) = furnished().await;
     let before = state(&api).await;
     for (method, path, credential) in ROUTES.into_iter().filter(|(method, _, _)| *method != "GET") {
@@ -61,7 +61,7 @@ async fn another_sites_requests_change_nothing() {
 }
 
 #[tokio::test]
-async fn plain_text_changes_nothing_even_from_a_page_of_ours() {
+async fn plain_text_body_is_refused_even_same_origin() {
     let (api, cookie) = furnished().await;
     let before = state(&api).await;
     for route in ROUTES.into_iter().filter(|(method, _, _)| *method == "POST" || *method == "PUT") {

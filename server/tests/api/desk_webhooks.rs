@@ -8,7 +8,7 @@ use shared::Access;
 const PAGE: &str = "/desk/hotel/killarney/webhooks";
 
 #[tokio::test]
-async fn a_manager_sees_what_was_delivered_and_sends_it_again() {
+async fn manager_sees_the_delivery_log_and_sends_again() {
     let api = Api::open().await;
     let made = api.system(Method::PUT, "/webhooks").json(&json!({ "url": "https://a.example/hooks" })).ok(201).await;
     api.guest_says("a private matter").await;

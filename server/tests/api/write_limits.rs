@@ -104,7 +104,7 @@ async fn a_duplicate_message_is_answered_at_the_message_limit() {
 }
 
 #[tokio::test]
-async fn the_form_of_a_page_without_a_script_says_when_to_come_back() {
+async fn limited_form_without_a_script_has_retry_after() {
     let api = Api::with_limit(1).await;
     let path = format!("/guest/hotel/killarney/chat?token={}", api.token);
     let send = || api.ask(Method::POST, &path).body(FORM, "message=Is+there+a+pool");
@@ -138,7 +138,7 @@ async fn attempts_to_sign_in_are_counted_for_a_network_of_ipv6_and_for_an_accoun
 }
 
 #[tokio::test]
-async fn a_browser_that_has_signed_in_before_is_known_by_its_cookie() {
+async fn browser_with_a_device_cookie_is_a_known_device() {
     let api = Api::open().await;
     api.house.put_staff("killarney", "maeve@hotel.example", "Maeve").await;
     let form = serde_urlencoded::to_string([("email", "maeve@hotel.example"), ("password", PASSWORD)]).expect("a form");

@@ -15,7 +15,7 @@ fn refusal(output: Output) -> String {
 }
 
 #[test]
-fn a_backup_is_whole_while_a_server_writes_and_can_be_restored() {
+fn backup_of_a_running_server_can_be_restored() {
     let shell = Shell::open();
     shell.put_booking();
     let running = Running::start(&shell, &[]);
@@ -72,7 +72,7 @@ fn a_database_that_a_command_has_open_is_not_replaced() {
 }
 
 #[test]
-fn what_is_no_backup_is_not_restored() {
+fn invalid_backup_is_not_restored() {
     let shell = Shell::open();
     shell.put_booking();
     shell.ok(&["backup", "copy.db"]);
@@ -91,7 +91,7 @@ fn what_is_no_backup_is_not_restored() {
 }
 
 #[test]
-fn what_a_later_version_wrote_is_not_restored() {
+fn backup_of_a_later_version_is_not_restored() {
     let shell = Shell::open();
     shell.put_booking();
     shell.row(
@@ -104,7 +104,7 @@ fn what_a_later_version_wrote_is_not_restored() {
 }
 
 #[test]
-fn what_cannot_be_written_or_read_is_named() {
+fn backup_and_restore_errors_name_the_path() {
     let shell = Shell::open();
     shell.put_booking();
     let error = refusal(shell.run(&["backup", "no-folder/copy.db"]));
@@ -120,7 +120,7 @@ fn what_cannot_be_written_or_read_is_named() {
 }
 
 #[test]
-fn where_there_is_no_database_there_is_no_backup() {
+fn backup_without_a_database_is_refused() {
     let shell = Shell::open();
     assert!(refusal(shell.run(&["backup", "copy.db"])).contains("database data/guest-chat.db does not exist"));
     assert!(!shell.path().join("copy.db").exists() && !shell.path().join("data").exists());

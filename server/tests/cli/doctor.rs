@@ -16,7 +16,7 @@ fn line<'a>(lines: &'a [String], subject: &str) -> &'a str {
 }
 
 #[test]
-fn a_server_that_is_well_has_nothing_to_be_told() {
+fn healthy_server_has_no_problems() {
     let shell = Shell::open();
     shell.put_booking();
     let running = Running::start(&shell, &[]);
@@ -34,7 +34,7 @@ fn a_server_that_is_well_has_nothing_to_be_told() {
 }
 
 #[test]
-fn a_slip_in_a_setting_is_told_by_the_doctor_and_by_every_command() {
+fn misspelt_setting_is_reported_by_doctor_and_every_command() {
     let shell = Shell::open();
     shell.put_booking();
     let slip = ("GUEST_CHAT_TRUSTED_PROXY", "top secret");
@@ -50,7 +50,7 @@ fn a_slip_in_a_setting_is_told_by_the_doctor_and_by_every_command() {
 }
 
 #[test]
-fn where_nobody_serves_that_is_the_problem() {
+fn unreachable_server_and_missing_database_are_problems() {
     let shell = Shell::open();
     let nobody = format!("http://{}", free_address());
     let (lines, well) = visit(&shell, &[("PUBLIC_URL", &nobody)]);
@@ -79,7 +79,7 @@ fn a_disk_without_room_for_files_is_a_problem() {
 }
 
 #[test]
-fn an_engine_that_is_away_and_a_database_that_is_none_are_problems() {
+fn unreachable_engine_and_invalid_database_are_problems() {
     let shell = Shell::open();
     std::fs::create_dir(shell.path().join("data")).expect("a folder");
     let rubbish = "not a database, however one looks at it".repeat(99);

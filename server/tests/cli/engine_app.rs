@@ -6,7 +6,7 @@ use crate::shell::{Shell, text, token};
 use serde_json::{Value, json};
 
 #[test]
-fn the_engines_app_is_printed_for_pushers_libraries_and_stays() {
+fn engine_prints_a_constant_app_for_pusher_libraries() {
     let shell = Shell::open();
     shell.put_booking();
     let engine = || -> Value { serde_json::from_str(&shell.ok(&["engine"])).expect("JSON") };
@@ -49,7 +49,7 @@ fn an_installation_keeps_the_app_that_it_has() {
 }
 
 #[test]
-fn an_engine_elsewhere_is_printed_by_its_own_address() {
+fn engine_prints_the_address_of_an_external_engine() {
     let shell = Shell::open();
     let settings = [
         ("REALTIME", "pusher"),

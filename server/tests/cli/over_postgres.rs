@@ -5,7 +5,7 @@ use crate::running::Running;
 use crate::shell::{Shell, refused, text};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hotel_on_postgres_is_put_served_and_looked_at() {
+async fn hotel_on_postgres_is_created_served_and_checked_by_doctor() {
     let database = PostgresDatabase::create().await;
     let shell = Shell::open();
     let set = [("DATABASE_URL", database.url())];

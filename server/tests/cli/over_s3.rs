@@ -115,7 +115,7 @@ async fn a_photo_is_sent_read_in_part_and_erased() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_doctor_tells_whether_files_can_be_kept_in_the_bucket() {
+async fn doctor_checks_storing_files_in_the_bucket() {
     let house = House::open().await;
     let well = house.command(&["doctor"]).output().expect("it runs");
     assert_eq!(files_finding(&well), "ok       files      can be stored, read and removed");
@@ -132,7 +132,7 @@ async fn the_doctor_tells_whether_files_can_be_kept_in_the_bucket() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn settings_that_reach_no_bucket_stop_the_start() {
+async fn unusable_bucket_settings_stop_the_start() {
     let house = House::open().await;
     let output = house.command(&["serve"]).env("AWS_ALLOW_HTTP", "").output().expect("it runs");
     assert!(!output.status.success());
@@ -142,7 +142,7 @@ async fn settings_that_reach_no_bucket_stop_the_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_that_the_bucket_did_not_take_is_sent_again() {
+async fn photo_refused_by_the_bucket_can_be_sent_again() {
     let house = House::open().await;
     let running = house.serve();
     let guest = Guest::of(&house, &running);

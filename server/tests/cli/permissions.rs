@@ -43,7 +43,7 @@ fn upload(address: &str, token: &str) {
 }
 
 #[test]
-fn what_is_created_is_its_owners_alone_under_any_umask() {
+fn created_files_are_private_under_any_umask() {
     rustls::crypto::ring::default_provider().install_default().ok();
     for umask in ["000", "022"] {
         let shell = Shell::open();
@@ -74,7 +74,7 @@ fn what_is_created_is_its_owners_alone_under_any_umask() {
 }
 
 #[test]
-fn what_an_earlier_version_created_for_everybody_is_restricted() {
+fn permissive_files_of_an_earlier_version_are_restricted() {
     let shell = Shell::open();
     shell.put_booking();
     let data = shell.path().join("data");

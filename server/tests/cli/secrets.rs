@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::process::Stdio;
 
 #[test]
-fn a_password_comes_from_standard_input_and_is_kept_as_its_hash() {
+fn password_is_read_from_standard_input_and_stored_as_a_hash() {
     let shell = Shell::open();
     shell.put_booking();
     let line = ["staff", "put", "killarney", "maeve@hotel.example", "--name", "Maeve", "--role", "Reception"];
@@ -34,7 +34,7 @@ fn a_password_comes_from_standard_input_and_is_kept_as_its_hash() {
 }
 
 #[test]
-fn an_api_key_is_printed_once_and_kept_as_its_digest() {
+fn api_key_is_printed_once_and_stored_as_a_digest() {
     let shell = Shell::open();
     shell.put_booking();
     let key = shell.ok(&["api-key", "new", "killarney"]);
@@ -47,7 +47,7 @@ fn an_api_key_is_printed_once_and_kept_as_its_digest() {
 }
 
 #[test]
-fn a_webhooks_secret_is_printed_once_and_the_list_has_none() {
+fn webhook_secret_is_printed_once_and_not_listed() {
     let shell = Shell::open();
     shell.put_booking();
     let url = "https://pms.hotel.example/hooks";

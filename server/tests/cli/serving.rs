@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio_tungstenite::tungstenite::Message;
 
 #[test]
-fn a_server_answers_until_it_is_told_to_stop() {
+fn server_answers_until_it_is_stopped() {
     let shell = Shell::open();
     let links = shell.ok(&["demo"]);
     let token = links.lines().next().and_then(|line| line.split("token=").nth(1)).expect("a token").to_owned();
@@ -40,7 +40,7 @@ fn a_server_answers_until_it_is_told_to_stop() {
 }
 
 #[tokio::test]
-async fn a_socket_is_told_to_come_back_when_the_server_stops() {
+async fn stopping_server_closes_sockets_with_a_reconnect_code() {
     let shell = Shell::open();
     shell.put_booking();
     let app = [("PUSHER_APP_ID", "1"), ("PUSHER_KEY", "app-key"), ("PUSHER_SECRET", "secret")];
@@ -63,7 +63,7 @@ async fn a_socket_is_told_to_come_back_when_the_server_stops() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_said() {
+fn used_port_is_reported() {
     let shell = Shell::open();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
@@ -94,7 +94,7 @@ fn a_second_server_with_an_engine_of_its_own_does_not_start_on_the_same_database
 }
 
 #[test]
-fn the_log_is_json_where_that_is_asked_for() {
+fn log_is_json_if_configured() {
     let shell = Shell::open();
     let address = free_address().to_string();
     let mut command = shell.command(&["serve"]);
@@ -107,7 +107,7 @@ fn the_log_is_json_where_that_is_asked_for() {
 }
 
 #[tokio::test]
-async fn no_log_has_what_went_through_a_socket_and_the_usual_one_no_word_of_sockets() {
+async fn log_never_contains_socket_contents_nor_sockets_at_info() {
     const SAID: &str = "unspeakable";
     for level in ["trace", "info"] {
         let shell = Shell::open();
@@ -138,7 +138,7 @@ async fn no_log_has_what_went_through_a_socket_and_the_usual_one_no_word_of_sock
 }
 
 #[test]
-fn a_machine_that_trusts_no_certificate_authority_serves_all_the_same() {
+fn server_starts_without_certificate_authorities() {
     let shell = Shell::open();
     Running::start(&shell, &[("SSL_CERT_FILE", "/nonexistent"), ("SSL_CERT_DIR", "/nonexistent")]);
 }

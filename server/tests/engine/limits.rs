@@ -104,7 +104,7 @@ async fn frames_over_the_limit_close_the_connection() {
 }
 
 #[tokio::test]
-async fn a_client_that_does_not_read_is_dropped_and_the_others_miss_nothing() {
+async fn client_that_does_not_read_is_dropped_without_affecting_others() {
     let limits = Limits { queue_frames: 16, close_timeout_ms: 50, ..Limits::default() };
     let server = Server::start(limits).await;
     let small = TcpSocket::new_v4().expect("a socket");

@@ -28,7 +28,7 @@ mod world;
 use fault::Fault;
 
 #[test]
-fn every_schedule_ends_with_the_page_showing_the_database() {
+fn every_schedule_ends_with_the_page_equal_to_the_database() {
     runs::succeed(1_000);
 }
 

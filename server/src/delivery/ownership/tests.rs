@@ -24,7 +24,7 @@ impl Signals {
 }
 
 #[tokio::test]
-async fn work_may_be_begun_while_the_outbox_is_owned_and_the_process_does_not_stop() {
+async fn work_starts_only_while_owned_and_not_stopping() {
     let (owns, stop) = (watch::Sender::new(false), watch::Sender::new(false));
     let mut ownership = Ownership::new(owns.subscribe(), stop.subscribe());
     assert!(!ownership.is_held());
@@ -45,7 +45,7 @@ async fn work_may_be_begun_while_the_outbox_is_owned_and_the_process_does_not_st
 }
 
 #[tokio::test]
-async fn senders_that_are_gone_end_the_work() {
+async fn dropped_senders_end_the_work() {
     let (owns, stop) = (watch::Sender::new(true), watch::Sender::new(false));
     let mut ownership = Ownership::new(owns.subscribe(), stop.subscribe());
     drop(owns);

@@ -13,7 +13,7 @@ fn socket(number: u64) -> SocketId {
 }
 
 #[test]
-fn sockets_are_known_by_their_link_while_they_are_open() {
+fn open_sockets_are_found_by_their_token() {
     let registry = SocketRegistry::default();
     let (one, other) = (token(), token());
     for (number, token) in [(1, one), (2, one), (2, one), (3, other)] {
@@ -28,7 +28,7 @@ fn sockets_are_known_by_their_link_while_they_are_open() {
 }
 
 #[test]
-fn no_more_are_kept_than_there_is_room_for() {
+fn oldest_entry_is_removed_at_the_maximum() {
     let registry = SocketRegistry::default();
     let (one, other) = (token(), token());
     for number in 0..MAX_PAIRS as u64 {
@@ -45,7 +45,7 @@ fn no_more_are_kept_than_there_is_room_for() {
 }
 
 #[test]
-fn a_token_has_so_many_sockets_and_those_that_closed_do_not_count() {
+fn open_sockets_of_a_token_are_limited() {
     let registry = SocketRegistry::default();
     let (one, other) = (token(), token());
     let most = TokenLimits::LINK.sockets as u64;

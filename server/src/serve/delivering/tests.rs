@@ -139,7 +139,7 @@ fn is_delivered(delivery: &WebhookDelivery) -> bool {
 }
 
 #[tokio::test]
-async fn a_system_that_refuses_is_told_again_under_the_same_id() {
+async fn refused_delivery_is_retried_with_the_same_id() {
     let scene = Scene::open(&[302, 503]).await;
     let _running = scene.deliver(PATIENT);
     scene.say("Hello").await;
@@ -151,7 +151,7 @@ async fn a_system_that_refuses_is_told_again_under_the_same_id() {
 }
 
 #[tokio::test]
-async fn a_system_that_does_not_answer_is_told_again() {
+async fn unanswered_delivery_is_retried() {
     let scene = Scene::open(&[0]).await;
     let _running = scene.deliver(Duration::from_millis(200));
     scene.say("Hello").await;
@@ -160,7 +160,7 @@ async fn a_system_that_does_not_answer_is_told_again() {
 }
 
 #[tokio::test]
-async fn a_system_that_is_gone_is_told_nothing_until_it_is_put_again() {
+async fn webhook_answering_410_is_paused_until_stored_again() {
     let scene = Scene::open(&[410]).await;
     let _running = scene.deliver(PATIENT);
     scene.say("one").await;
@@ -179,7 +179,7 @@ async fn a_system_that_is_gone_is_told_nothing_until_it_is_put_again() {
 }
 
 #[tokio::test]
-async fn a_restart_goes_on_where_it_was() {
+async fn restart_continues_with_waiting_deliveries() {
     let scene = Scene::open(&[]).await;
     scene.say("before").await;
     let (signals, running) = scene.deliver(PATIENT);
@@ -194,7 +194,7 @@ async fn a_restart_goes_on_where_it_was() {
 }
 
 #[tokio::test]
-async fn a_name_that_stands_for_a_private_address_is_not_connected_to() {
+async fn host_name_of_a_private_address_is_not_contacted() {
     let scene = Scene::open(&[]).await;
     let mut snapshot = scene.database.store.read_transaction().await.expect("a snapshot");
     let url = snapshot.db().webhooks(scene.desk.hotel.key).await.expect("rows").remove(0).url;

@@ -53,7 +53,7 @@ async fn a_failover_publishes_nothing_until_the_first_process_has_ended() {
 }
 
 #[tokio::test]
-async fn a_process_that_waits_for_its_turn_ends_when_it_is_told_to() {
+async fn process_waiting_for_ownership_stops_on_request() {
     let (_house, database) = House::open(0).await;
     let _owner = database.store.acquire_outbox().await.expect("an answer").expect("the outbox has no owner");
     let other = Store::open(&database.url()).await.expect("the same database");

@@ -55,7 +55,7 @@ async fn a_task_that_panics_or_ends_is_restarted_and_counted() {
 }
 
 #[tokio::test]
-async fn a_task_that_runs_again_for_a_while_is_healthy_again() {
+async fn restarted_task_becomes_healthy_after_a_while() {
     let mut scene = Scene::start(&[true], Duration::ZERO, Duration::ZERO);
     scene.has_run(2).await;
     while !scene.health.is_good() {

@@ -140,7 +140,7 @@ async fn outbox_rows_are_searched_a_limited_number_at_a_time(store: &Store) {
 }
 
 #[tokio::test]
-async fn the_migration_tells_of_each_earlier_delivery_which_conversation_it_is_about() {
+async fn migration_sets_the_conversation_of_earlier_deliveries() {
     use sqlx::migrate::Migrator;
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}?mode=rwc", folder.path().join("guest-chat.db").display());

@@ -76,7 +76,7 @@ async fn a_cancelled_bookings_link_opens_again_when_it_is_not_cancelled_any_more
 }
 
 #[tokio::test]
-async fn whatever_a_token_lacks_the_answer_is_the_same() {
+async fn every_invalid_guest_token_is_refused_alike() {
     let (house, _database, token) = invited().await;
     house.put_hotel("dingle", ChatRuleExemptions::default()).await;
     let revoked = house.token(House::HOTEL, "BK-2025-0123").await;
@@ -155,7 +155,7 @@ async fn a_session_closes_by_signing_out_by_a_new_password_and_by_rest() {
 }
 
 #[tokio::test]
-async fn more_tokens_than_one_query_takes_are_asked_for() {
+async fn tokens_are_looked_up_in_batches() {
     let (house, _database) = House::open(0).await;
     let mut tokens: Vec<SecretHash> = (0..2 * BATCH_TOKENS).map(|_| GuestToken::generate(&OsRandom).hash()).collect();
     tokens.push(token(&house, "B1").await);
@@ -182,7 +182,7 @@ async fn valid() -> Result<(), ChatError> {
 }
 
 #[tokio::test]
-async fn a_known_client_over_its_limit_is_refused_before_anything_is_asked() {
+async fn known_client_over_its_limit_is_refused_before_authentication() {
     let (house, _database) = house().await;
     for caller in callers() {
         for _ in 0..2 {
@@ -200,7 +200,7 @@ async fn a_known_client_over_its_limit_is_refused_before_anything_is_asked() {
 }
 
 #[tokio::test]
-async fn an_invalid_credential_is_refused_as_such_however_often_it_comes() {
+async fn repeated_invalid_credential_is_refused_as_invalid() {
     let (house, _database) = house().await;
     for caller in callers() {
         for _ in 0..5 {
@@ -211,7 +211,7 @@ async fn an_invalid_credential_is_refused_as_such_however_often_it_comes() {
 }
 
 #[tokio::test]
-async fn the_first_request_counts_too() {
+async fn first_request_counts_towards_the_limit() {
     let (house, _database) = house().await;
     let [caller, ..] = callers();
     // A credential that is forgotten in between does not evade the limit.

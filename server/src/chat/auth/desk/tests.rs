@@ -14,7 +14,7 @@ async fn desks() -> ([Desk; 3], TestDatabase) {
 }
 
 #[tokio::test]
-async fn a_manager_and_the_hotels_own_system_may_do_what_an_agent_may_not() {
+async fn must_be_manager_refuses_only_agents() {
     let ([agent, manager, system], _database) = desks().await;
     assert_eq!([&agent, &manager, &system].map(Desk::access), [Access::Agent, Access::Manager, Access::Manager]);
     assert!(matches!(agent.must_be_manager(), Err(ChatError::NotAllowed)));
@@ -23,7 +23,7 @@ async fn a_manager_and_the_hotels_own_system_may_do_what_an_agent_may_not() {
 }
 
 #[tokio::test]
-async fn only_the_hotels_own_system_speaks_under_a_name_that_it_is_given() {
+async fn only_the_hotels_system_chooses_the_sender_name() {
     let ([agent, _, system], _database) = desks().await;
     let info = |desk: &Desk, name, role| desk.author(name, role).expect("an author").staff_info().expect("staff");
     let named = |name: &str, role: &str| StaffInfo { name: name.to_owned(), role: role.to_owned() };
@@ -37,7 +37,7 @@ async fn only_the_hotels_own_system_speaks_under_a_name_that_it_is_given() {
 }
 
 #[tokio::test]
-async fn who_is_put_again_without_more_access_has_none() {
+async fn storing_a_member_as_agent_removes_manager_access() {
     let (house, _database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");

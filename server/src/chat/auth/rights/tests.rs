@@ -52,7 +52,7 @@ fn a_chat_is_closed_by_one_rule_unless_the_hotel_has_switched_it_off() {
 }
 
 #[test]
-fn being_cancelled_is_the_links_business_and_not_the_chats() {
+fn cancellation_ends_the_link_and_not_the_chat() {
     let cancelled = Stay { cancelled: true, ..stay(true, false, true) };
     assert_eq!(write_refusal(&cancelled, ChatRuleExemptions::default()), None);
 }
@@ -76,7 +76,7 @@ fn a_link_opens_for_thirty_days_after_the_day_of_departure_in_the_hotels_zone() 
 }
 
 #[test]
-fn the_later_of_the_day_agreed_and_the_departure_counts() {
+fn link_expiry_uses_the_later_of_planned_and_actual_departure() {
     let issued_at = instant("2026-11-01T00:00:00Z");
     for (check_out, checked_out_at, expected) in [
         (Some(date(2026, 11, 24)), Some("2026-11-22T09:00:00Z"), "2026-12-25T00:00:00Z"),

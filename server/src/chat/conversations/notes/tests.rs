@@ -45,7 +45,7 @@ impl Fixture {
 }
 
 #[tokio::test]
-async fn a_note_is_no_change_of_the_conversation_and_only_staff_hears_of_it() {
+async fn note_changes_no_seq_and_is_published_only_to_staff() {
     let fixture = open().await;
     fixture.house.say(fixture.id, House::maeve(), "Welcome!").await.expect("a message");
     fixture.house.take_events().await;
@@ -100,7 +100,7 @@ async fn the_rules_of_a_text_and_of_a_name_are_those_of_messages() {
 }
 
 #[tokio::test]
-async fn ones_own_note_is_ones_own_to_delete_and_a_managers_is_any() {
+async fn agents_delete_only_own_notes_and_managers_any() {
     let fixture = open().await;
     let delete = async |desk: &Desk, note: &Note| fixture.house.chat.delete_note(desk, fixture.id, note.id).await;
     let mut notes = Vec::new();

@@ -27,7 +27,7 @@ async fn listed(house: &House, desk: &Desk) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn replies_are_kept_by_shortcut_and_each_hotel_has_its_own() {
+async fn replies_are_stored_by_hotel_and_shortcut() {
     let (house, _database, [agent, system, elsewhere]) = desks().await;
     let put = async |desk: &Desk, word: &str, text: &str| {
         house.chat.put_canned_reply(desk, shortcut(word), text).await.expect("a reply")
@@ -47,7 +47,7 @@ async fn replies_are_kept_by_shortcut_and_each_hotel_has_its_own() {
 }
 
 #[tokio::test]
-async fn an_agent_uses_replies_and_keeps_none() {
+async fn agent_reads_replies_but_does_not_change_them() {
     let (house, _database, [agent, system, _]) = desks().await;
     house.chat.put_canned_reply(&system, shortcut("wifi"), "first").await.expect("a reply");
     let refused = house.chat.put_canned_reply(&agent, shortcut("wifi"), "second").await;

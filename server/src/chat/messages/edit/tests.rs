@@ -61,7 +61,7 @@ async fn a_deleted_message_keeps_its_place_and_nothing_of_its_text() {
 }
 
 #[tokio::test]
-async fn what_is_so_already_changes_nothing() {
+async fn repeated_edit_or_deletion_changes_nothing() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let edit = async |edit| house.chat.edit(id, guest.clone(), message.id, edit).await.expect("as it is").message;
     assert_eq!(edit(to("Hello!")).await, message);
@@ -71,7 +71,7 @@ async fn what_is_so_already_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_guest_has_five_minutes_and_the_hotel_any_time() {
+async fn guest_edits_within_five_minutes_and_the_hotel_always() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let answer = house.say(id, House::maeve(), "Good evenig!").await.expect("a message");
     house.clock.advance_ms(5 * 60_000);
@@ -86,7 +86,7 @@ async fn a_guest_has_five_minutes_and_the_hotel_any_time() {
 }
 
 #[tokio::test]
-async fn what_the_other_side_wrote_or_nobody_did_is_not_there() {
+async fn edit_of_a_foreign_or_missing_message_is_not_found() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let other = house.put_guest(House::HOTEL, "B2").await;
     let answer = house.say(id, House::maeve(), "Good evening!").await.expect("a message");
@@ -119,7 +119,7 @@ async fn a_text_keeps_the_rules_of_a_message() {
 }
 
 #[tokio::test]
-async fn a_guest_who_may_not_write_may_take_back_and_not_change() {
+async fn guest_deletes_but_does_not_edit_after_check_out() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let gone = PutBooking { checked_out_at: Change::Set(house.chat.now()), ..PutBooking::default() };
     house.put(House::HOTEL, House::BOOKING, gone).await;
@@ -129,7 +129,7 @@ async fn a_guest_who_may_not_write_may_take_back_and_not_change() {
 }
 
 #[tokio::test]
-async fn changes_count_as_messages_do() {
+async fn edits_count_towards_the_message_limit() {
     let (house, _database) = House::open(2).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
@@ -147,7 +147,7 @@ async fn changes_count_as_messages_do() {
 }
 
 #[tokio::test]
-async fn a_retry_of_an_edited_message_answers_it_as_it_is_now() {
+async fn retry_of_an_edited_message_returns_its_current_state() {
     let (house, _database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let guest = house.guest(House::HOTEL, House::BOOKING).await;
@@ -167,7 +167,7 @@ async fn a_retry_of_an_edited_message_answers_it_as_it_is_now() {
 }
 
 #[tokio::test]
-async fn an_answer_quotes_the_message_as_it_is_now() {
+async fn reply_quotes_the_current_message() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let reply =
         SendMessage { message: Some("Good evening!".to_owned()), reply_to: Some(message.id), ..SendMessage::default() };
@@ -179,7 +179,7 @@ async fn an_answer_quotes_the_message_as_it_is_now() {
 }
 
 #[tokio::test]
-async fn a_card_is_hidden_in_what_is_edited_and_a_second_time_changes_nothing() {
+async fn card_number_is_masked_in_an_edit_and_repeating_it_changes_nothing() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let card = || to("4111 1111 1111 1111");
     let edited = house.chat.edit(id, guest.clone(), message.id, card()).await.expect("edited").message;

@@ -15,7 +15,7 @@ fn name() -> BookingId {
 }
 
 #[tokio::test]
-async fn an_export_is_complete_and_opens_nothing() {
+async fn export_is_complete_and_contains_no_credentials() {
     let (house, _database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let other = house.put_guest(House::HOTEL, "B2").await;

@@ -11,7 +11,7 @@ fn upload(content: &[u8]) -> Request {
 }
 
 #[tokio::test]
-async fn memory_is_taken_while_a_file_is_there_and_never_waited_for() {
+async fn memory_is_reserved_without_waiting_and_released_with_the_file() {
     let uploads = Uploads { memory: Arc::new(Semaphore::new(5)), ..Uploads::default() };
     let first = uploads.receive(upload(&[7; 3_000])).await.expect("a file");
     assert_eq!((first.name.as_str(), first.bytes.len()), ("lamp.jpg", 3_000));
@@ -45,13 +45,13 @@ fn a_body_may_be_silent_for_some_time_and_slow_for_longer() {
 }
 
 #[tokio::test]
-async fn data_that_comes_in_time_comes_as_it_is() {
+async fn timely_data_passes_unchanged() {
     let data: Vec<Bytes> = PACE.applied_to(Body::from("a body")).map(|chunk| chunk.expect("a chunk")).collect().await;
     assert_eq!(data.concat(), b"a body");
 }
 
 #[tokio::test]
-async fn data_that_does_not_come_is_too_slow() {
+async fn missing_data_is_too_slow() {
     let pace = Pace { silence: Duration::from_millis(10), ..PACE };
     let first = stream::iter([Ok::<_, Infallible>(Bytes::from_static(b"a beginning"))]);
     let mut data = Box::pin(pace.applied_to(Body::from_stream(first.chain(stream::pending()))));
@@ -88,7 +88,7 @@ async fn a_side_has_two_slots_and_waits_for_the_third() {
 }
 
 #[tokio::test]
-async fn nobody_waits_for_another_side_or_conversation() {
+async fn upload_slots_are_separate_for_each_side_and_conversation() {
     let slots = Arc::new(Slots::default());
     let _held = (slots.take(ONE, SenderType::Guest).await, slots.take(ONE, SenderType::Guest).await);
     for (conversation, sender) in [(ONE, SenderType::Staff), (ConversationId(2), SenderType::Guest)] {
@@ -97,7 +97,7 @@ async fn nobody_waits_for_another_side_or_conversation() {
 }
 
 #[tokio::test]
-async fn nothing_is_kept_of_who_has_and_wants_no_slot() {
+async fn unused_upload_slots_are_removed() {
     let slots = Arc::new(Slots::default());
     let held = (slots.take(ONE, SenderType::Guest).await, slots.take(ONE, SenderType::Guest).await);
     // One gives up while others hold the slots, and one after they are

@@ -6,7 +6,7 @@ fn asked(method: &str, address: &str) -> Parts {
 }
 
 #[test]
-fn what_a_page_does_by_itself_is_no_sign_of_a_person() {
+fn automatic_requests_have_the_origin_page() {
     let by_itself = [
         ("GET", "/conversations?filter=open"),
         ("GET", "/conversations/1/messages?after=3"),
@@ -23,7 +23,7 @@ fn what_a_page_does_by_itself_is_no_sign_of_a_person() {
 }
 
 #[test]
-fn a_page_that_looks_again_says_so() {
+fn automatic_page_reload_has_the_origin_page() {
     assert_eq!(of_page(&asked("GET", "/desk/hotel/killarney?filter=open&by=itself")), RequestOrigin::Page);
     for address in ["/desk/hotel/killarney", "/desk/hotel/killarney?q=by%3Ditself", "/desk/hotel/killarney?by=itselfs"]
     {

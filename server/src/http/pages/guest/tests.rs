@@ -24,7 +24,7 @@ async fn kept(server: &Router, token: &str) -> StatusCode {
 }
 
 #[tokio::test]
-async fn a_server_that_cannot_tell_does_not_say_that_the_link_has_ended() {
+async fn storage_error_is_not_shown_as_an_ended_link() {
     let (house, _database) = House::open(0).await;
     house.put_guest(House::HOTEL, House::BOOKING).await;
     let token = house.token(House::HOTEL, House::BOOKING).await;

@@ -90,7 +90,7 @@ fn other_kinds_of_channel_are_refused_even_when_signed() {
 }
 
 #[test]
-fn a_connection_is_on_a_hundred_channels_and_no_more() {
+fn connection_is_limited_to_a_hundred_channels() {
     let mut session = Session::new(id(), 0);
     for number in 0..CHANNELS {
         let channel = format!("private-{number}");
@@ -103,7 +103,7 @@ fn a_connection_is_on_a_hundred_channels_and_no_more() {
 }
 
 #[test]
-fn unsubscribing_has_no_answer_and_works_once() {
+fn unsubscribe_has_no_response_and_takes_effect_once() {
     let mut session = subscribed();
     let frame = r#"{"event":"pusher:unsubscribe","data":{"channel":"private-a"}}"#;
     assert_eq!(session.handle(&app(), frame, 0), Action::Unsubscribe("private-a".into()));
@@ -111,7 +111,7 @@ fn unsubscribing_has_no_answer_and_works_once() {
 }
 
 #[test]
-fn a_client_event_is_relayed_with_its_data_as_it_came() {
+fn client_event_is_relayed_unchanged() {
     match subscribed().handle(&app(), &typing_frame("private-a"), 0) {
         Action::Relay { channel, frame } => {
             assert_eq!(channel, "private-a");
@@ -135,7 +135,7 @@ fn client_events_need_a_subscription_and_their_prefix() {
 }
 
 #[test]
-fn after_leaving_no_client_event_is_relayed() {
+fn client_event_after_unsubscribing_is_not_relayed() {
     let mut session = subscribed();
     session.handle(&app(), r#"{"event":"pusher:unsubscribe","data":{"channel":"private-a"}}"#, 0);
     assert_eq!(error_code(session.handle(&app(), &typing_frame("private-a"), 0)), Value::Null);
@@ -163,14 +163,14 @@ fn client_events_over_the_limit_are_refused_and_a_flood_closes_the_connection() 
 }
 
 #[test]
-fn garbage_is_refused_and_the_connection_goes_on() {
+fn malformed_frame_is_refused_and_the_connection_stays_open() {
     let mut session = subscribed();
     assert_eq!(error_code(session.handle(&app(), "garbage", 0)), Value::Null);
     assert!(matches!(session.handle(&app(), &typing_frame("private-a"), 0), Action::Relay { .. }));
 }
 
 #[test]
-fn a_client_without_a_subscription_is_known_by_its_time_and_nothing_it_sends_changes_that() {
+fn frames_do_not_extend_the_time_without_a_subscription() {
     let mut session = Session::new(id(), 1_000);
     let unsigned = subscribe_frame("private-a", "key:00");
     let event = typing_frame("private-a");
@@ -190,7 +190,7 @@ fn a_client_without_a_subscription_is_known_by_its_time_and_nothing_it_sends_cha
 }
 
 #[test]
-fn a_subscription_to_a_full_channel_is_taken_back_and_extends_nothing() {
+fn subscription_to_a_full_channel_is_undone_without_extending_the_time() {
     let mut session = Session::new(id(), 1_000);
     assert_eq!(session.handle(&app(), &signed_frame("private-a"), 20_000), Action::Subscribe("private-a".into()));
     let answer = Action::Reply(session.refuse_full_channel("private-a"));
@@ -225,7 +225,7 @@ fn a_long_frame_counts_as_several() {
 }
 
 #[test]
-fn the_largest_client_events_at_their_full_rate_go_on_for_a_minute() {
+fn largest_client_events_at_full_rate_are_relayed_for_a_minute() {
     let frame = json!({"event": "client-x", "channel": "private-a", "data": "x".repeat(CLIENT_EVENT_BYTES)});
     let (frame, mut session) = (frame.to_string(), subscribed());
     for now_ms in (0..60_000).step_by(100) {
@@ -234,7 +234,7 @@ fn the_largest_client_events_at_their_full_rate_go_on_for_a_minute() {
 }
 
 #[test]
-fn a_desk_that_takes_all_its_channels_again_and_again_is_no_flood() {
+fn repeated_subscription_to_all_channels_is_no_flood() {
     let mut session = Session::new(id(), 0);
     for round in 0..20_u64 {
         for number in 0..CHANNELS {
@@ -249,7 +249,7 @@ fn a_desk_that_takes_all_its_channels_again_and_again_is_no_flood() {
 
 proptest! {
     #[test]
-    fn nobody_gets_onto_a_channel_without_its_signature(channel in "private-[a-z]{1,9}", auth in "(key:)?[0-9a-f]{0,64}") {
+    fn subscription_without_a_valid_signature_is_refused(channel in "private-[a-z]{1,9}", auth in "(key:)?[0-9a-f]{0,64}") {
         let mut session = Session::new(id(), 0);
         session.handle(&app(), &subscribe_frame(&channel, &auth), 0);
         prop_assert!(session.leave_all().is_empty());
@@ -257,7 +257,7 @@ proptest! {
 }
 
 #[test]
-fn a_silent_client_is_pinged_once_and_then_given_up() {
+fn silent_client_is_pinged_once_and_then_closed() {
     let mut liveness = Liveness::new(30_000, 10_000, 5);
     assert_eq!(liveness.check(30_004), LivenessAction::Wait(30_005));
     assert_eq!(liveness.check(30_005), LivenessAction::Ping);
@@ -266,7 +266,7 @@ fn a_silent_client_is_pinged_once_and_then_given_up() {
 }
 
 #[test]
-fn anything_heard_starts_the_silence_anew() {
+fn any_frame_restarts_the_activity_timeout() {
     let mut liveness = Liveness::new(30_000, 10_000, 0);
     liveness.record_activity(20_000);
     assert_eq!(liveness.check(30_000), LivenessAction::Wait(50_000));

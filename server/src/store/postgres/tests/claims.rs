@@ -84,7 +84,7 @@ async fn note(store: &crate::store::Store, number: i64) -> [bool; 2] {
 }
 
 #[tokio::test]
-async fn a_delivery_is_claimed_by_the_owner_of_the_outbox_alone() {
+async fn delivery_is_claimed_only_by_the_outbox_owner() {
     let (_database, _conn, [one, other]) = scene().await;
     let owned = owner(&one).await;
     assert_eq!(claims(&other, 1).await, [false; 2], "it does not own the outbox");
@@ -96,7 +96,7 @@ async fn a_delivery_is_claimed_by_the_owner_of_the_outbox_alone() {
 }
 
 #[tokio::test]
-async fn what_the_last_owner_has_under_way_is_left_to_it() {
+async fn running_claims_of_the_previous_owner_are_kept() {
     let (_database, _conn, [one, other]) = scene().await;
     let owned = owner(&one).await;
     assert_eq!(claims(&one, 1).await, [true; 2]);
@@ -111,7 +111,7 @@ async fn what_the_last_owner_has_under_way_is_left_to_it() {
 }
 
 #[tokio::test]
-async fn claims_that_nobody_ends_are_released() {
+async fn claims_of_other_processes_can_be_released() {
     let (_database, _conn, [one, other]) = scene().await;
     let owned = owner(&one).await;
     assert_eq!(claims(&one, 1).await, [true; 2]);

@@ -44,7 +44,7 @@ fn the_sign_in_limit_of_an_account_counts_all_addresses() {
 }
 
 #[test]
-fn a_known_device_signs_in_whatever_others_try() {
+fn known_device_signs_in_despite_attempts_of_others() {
     let (attempts, clock) = attempts();
     let (device, other) = ([1; 16], [2; 16]);
     // From many addresses, and from the device's own.
@@ -59,7 +59,7 @@ fn a_known_device_signs_in_whatever_others_try() {
 }
 
 #[test]
-fn an_attempt_with_the_right_password_is_not_counted_for_the_account() {
+fn successful_sign_in_does_not_count_for_the_account() {
     let (attempts, _) = attempts();
     for number in 0..100 {
         let from = format!("2001:db8:0:{number:x}::1").parse().ok();
@@ -83,7 +83,7 @@ fn held() -> (mpsc::Sender<bool>, tokio::sync::oneshot::Receiver<()>, impl FnOnc
 }
 
 #[tokio::test]
-async fn a_client_that_goes_away_keeps_its_place_until_the_check_has_ended() {
+async fn disconnected_client_keeps_its_slot_until_the_check_ends() {
     let checks = PasswordChecks::new(limits::PASSWORD_CHECKS);
     let mut ends = Vec::new();
     for _ in 0..AT_ONE_TIME {
@@ -106,7 +106,7 @@ async fn a_client_that_goes_away_keeps_its_place_until_the_check_has_ended() {
 }
 
 #[tokio::test]
-async fn a_queue_that_is_full_takes_nobody_else() {
+async fn full_queue_refuses_further_checks() {
     let checks = PasswordChecks::new(limits::PASSWORD_CHECKS);
     let held: Vec<_> = (0..AT_ONE_TIME).map(|_| held()).collect();
     let mut ends = Vec::new();
