@@ -13,7 +13,7 @@ use crate::chat::auth::sign_in::DeviceKey;
 use crate::clock::{OsRandom, SystemClock};
 use crate::config::Config;
 use crate::delivery::deliver::BoxError;
-use crate::delivery::publisher::Counted;
+use crate::delivery::publisher::MeteredPublisher;
 use crate::delivery::web_push::{self, Vapid};
 use crate::delivery::webhooks;
 use crate::http::{Server, router};
@@ -62,7 +62,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
         // it stores.
         return Err("another guest-chat server uses this database; to run several servers, set REALTIME=pusher".into());
     }
-    let trigger = Counted { trigger: publisher, tally: server.metrics().tally().clone() };
+    let trigger = MeteredPublisher { trigger: publisher, tally: server.metrics().tally().clone() };
     let (engine, server_state) = (server.embedded(), server.clone());
     let embedded = engine.clone().map(|engine| (engine, server.socket_registry().clone()));
     let (webhooks, web_push_client) =

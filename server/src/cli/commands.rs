@@ -9,7 +9,7 @@ mod output;
 mod personal;
 mod upkeep;
 
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::auth::write_buckets::WriteRates;
 use crate::chat::conversations::bookings::{Change, PutBooking};
 use crate::chat::hotel::canned::PutReply;
@@ -162,7 +162,7 @@ fn instant(when: Cleared<When>, now: Timestamp) -> Cleared<Timestamp> {
 async fn canned(chat: &Chat, command: CannedCommand) -> Result<(), Failure> {
     let (CannedCommand::Put { slug, .. } | CannedCommand::Remove { slug, .. }) = &command;
     let hotel = chat.hotel(slug).await.map_err(|error| describe_error(error, slug, None))?;
-    let desk = Desk { hotel, member: None };
+    let desk = StaffCaller { hotel, member: None };
     match command {
         CannedCommand::Put { slug, shortcut } => {
             let put = chat.put_canned_reply(&desk, shortcut.clone(), &read_stdin()?).await?;

@@ -97,7 +97,7 @@ impl<T: Sync, C: DeliveryClient<T>> DeliveryClient<T> for &C {
 }
 
 /// Intervals at which the loop polls and retries.
-pub struct Pace {
+pub struct DeliveryTiming {
     /// Interval between two polls.
     pub poll_ms: u64,
     /// Pause after the first failure; each further pause is twice as long.
@@ -112,7 +112,7 @@ pub struct Pace {
     pub jitter: Jitter,
 }
 
-impl Default for Pace {
+impl Default for DeliveryTiming {
     fn default() -> Self {
         Self {
             poll_ms: 250,
@@ -132,7 +132,7 @@ pub async fn run<D: Deliveries>(
     client: impl DeliveryClient<D::Content>,
     clock: &dyn Clock,
     ownership: Ownership,
-    pace: Pace,
+    pace: DeliveryTiming,
 ) {
     let delivery_loop =
         DeliveryLoop { deliveries: &deliveries, client: &client, clock, ownership: &ownership, pace: &pace };
@@ -144,7 +144,7 @@ struct DeliveryLoop<'a, D, C> {
     client: &'a C,
     clock: &'a dyn Clock,
     ownership: &'a Ownership,
-    pace: &'a Pace,
+    pace: &'a DeliveryTiming,
 }
 
 impl<D: Deliveries, C: DeliveryClient<D::Content>> DeliveryLoop<'_, D, C> {
@@ -299,7 +299,7 @@ fn outcome<T>(
     response: &DeliveryResponse,
     verdict: Verdict,
     at: Timestamp,
-    pace: &Pace,
+    pace: &DeliveryTiming,
 ) -> Outcome {
     match verdict {
         Verdict::Accepted => Outcome::Delivered,
@@ -319,6 +319,6 @@ fn outcome<T>(
 }
 
 /// Returns the pause after one more failure, in milliseconds.
-fn pause_ms(failures_before: u32, pace: &Pace) -> u64 {
+fn pause_ms(failures_before: u32, pace: &DeliveryTiming) -> u64 {
     due::pause_ms(pace.first_pause_ms, pace.longest_pause_ms, failures_before, (pace.jitter)())
 }

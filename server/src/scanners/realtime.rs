@@ -5,7 +5,7 @@ use super::scanner::{Scanner, scanner, used};
 use crate::realtime::embedded::Triggered;
 use crate::realtime::embedded::frame::ClientFrame;
 use crate::realtime::embedded::frame::{is_client_event, is_served_channel};
-use crate::realtime::embedded::session::Session;
+use crate::realtime::embedded::session::SocketSession;
 use crate::realtime::{PusherApp, Secret, SocketId};
 use serde_json::json;
 use shared::{Event, MessagePage, Timestamp};
@@ -35,7 +35,7 @@ fn app() -> PusherApp {
 }
 
 fn session(frame: &serde_json::Value) {
-    used(Session::new(SocketId::from_parts(1, 2), 0).handle(&app(), &frame.to_string(), 0));
+    used(SocketSession::new(SocketId::from_parts(1, 2), 0).handle(&app(), &frame.to_string(), 0));
 }
 
 pub(super) const SCANNERS: &[Scanner] = &[

@@ -6,7 +6,7 @@ use super::{delivering, publishing, pushing};
 use crate::chat::privacy::erase::Mode;
 use crate::chat::{Chat, ChatError};
 use crate::delivery::ownership::Ownership;
-use crate::delivery::publisher::Counted;
+use crate::delivery::publisher::MeteredPublisher;
 use crate::delivery::{web_push, webhooks};
 use crate::realtime::embedded::Embedded;
 use crate::realtime::engine::Engine;
@@ -29,7 +29,7 @@ pub struct Parts {
     /// The ownership of the outbox, if it was free at the start.
     pub owner: Option<OutboxOwner>,
     /// The engine that publishes events.
-    pub trigger: Counted<Engine>,
+    pub trigger: MeteredPublisher<Engine>,
     /// The client of webhooks.
     pub webhooks: webhooks::Client,
     /// The client of push services.

@@ -2,7 +2,7 @@
 //! deliveries that another process had claimed when it lost the outbox.
 
 use crate::delivery::ownership::Ownership;
-use crate::delivery::publisher::{self, BoxError, Outbox, Pace};
+use crate::delivery::publisher::{self, BoxError, Outbox, PublishTiming};
 use crate::pending_event::PendingEvent;
 use crate::realtime::Trigger;
 use crate::store::{OutboxOwner, Store, StoreError};
@@ -39,7 +39,7 @@ pub async fn run(
             },
         };
         let owned = Owned::begin(&owns);
-        let pace = Pace { poll_ms: POLL_MS, ..Pace::default() };
+        let pace = PublishTiming { poll_ms: POLL_MS, ..PublishTiming::default() };
         let (outbox, wake) = (StoredOutbox(store.clone()), store.commit_notifier());
         tokio::select! {
             () = publisher::run(outbox, trigger, wake, stop.clone(), pace) => return,
@@ -103,7 +103,7 @@ impl Outbox for StoredOutbox {
 /// Time that a new owner of the outbox waits for the results of requests which
 /// another process has claimed. That process begins no more requests, responses
 /// arrive within 10 s (`delivery::client::TIMEOUT`), and it records them every
-/// 2 s (`delivery::Pace`).
+/// 2 s (`delivery::DeliveryTiming`).
 pub const TAKEOVER_PAUSE: Duration = Duration::from_secs(20);
 /// Pause after a failure.
 const TAKEOVER_RETRY: Duration = Duration::from_secs(1);

@@ -9,7 +9,7 @@ pub(crate) use attempts::SignInChecks;
 pub use known_devices::{DeviceCookie, DeviceKey};
 
 use crate::chat::{Chat, ChatError};
-use crate::store::{Session, StaffMember, StoreError};
+use crate::store::{StaffMember, StaffSession, StoreError};
 use crate::token::{SecretHash, SessionToken};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordVerifier, phc::PasswordHash};
@@ -133,7 +133,12 @@ impl Chat {
     /// [`ChatError::TokenRequired`] without a cookie,
     /// [`ChatError::InvalidToken`] for a session that has ended, or of another
     /// hotel.
-    pub async fn session(&self, slug: &str, cookie: Option<&str>, by: RequestOrigin) -> Result<Session, ChatError> {
+    pub async fn session(
+        &self,
+        slug: &str,
+        cookie: Option<&str>,
+        by: RequestOrigin,
+    ) -> Result<StaffSession, ChatError> {
         let cookie = cookie.ok_or(ChatError::TokenRequired)?;
         let hash = SessionToken::parse(cookie).ok_or(ChatError::InvalidToken)?.hash();
         let slug: HotelSlug = slug.parse().map_err(|_| ChatError::InvalidToken)?;

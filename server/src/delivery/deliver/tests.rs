@@ -141,7 +141,7 @@ impl Running {
         let (post, owns, stop) = (Arc::new(Post::default()), watch::Sender::new(true), watch::Sender::new(false));
         let (deliveries, client) = (memory.clone(), post.clone());
         let ownership = Ownership::new(owns.subscribe(), stop.subscribe());
-        let pace = Pace {
+        let pace = DeliveryTiming {
             poll_ms: 1,
             first_pause_ms: pause_ms,
             longest_pause_ms: pause_ms,
@@ -265,7 +265,7 @@ async fn failed_read_is_repeated_after_a_pause() {
 
 #[test]
 fn pauses_double_are_spread_and_end_with_the_day() {
-    let pace = |jitter: f64| Pace { jitter: Box::new(move || jitter), ..Pace::default() };
+    let pace = |jitter: f64| DeliveryTiming { jitter: Box::new(move || jitter), ..DeliveryTiming::default() };
     let pauses: Vec<u64> = (0..4).map(|failures| pause_ms(failures, &pace(0.0))).collect();
     assert_eq!(pauses, [5_000, 10_000, 20_000, 40_000]);
     assert_eq!(pause_ms(3, &pace(1.0)), 20_000);
@@ -284,7 +284,7 @@ fn pauses_double_are_spread_and_end_with_the_day() {
 #[test]
 fn retry_waits_at_least_the_requested_time() {
     let at = |ms| Timestamp::from_unix_ms(ms);
-    let pace = Pace { jitter: Box::new(|| 0.0), ..Pace::default() };
+    let pace = DeliveryTiming { jitter: Box::new(|| 0.0), ..DeliveryTiming::default() };
     let again = |after_s, attempts, give_up_at| {
         let letter = DueDelivery { give_up_at, ..letter(1, 1, attempts) };
         outcome(&letter, &DeliveryResponse::RetryLater { status: 429, after_s }, Verdict::RetryLater, at(0), &pace)

@@ -77,7 +77,7 @@ impl Running {
     fn start_polling(rows: Rows, engine: Engine, poll_ms: u64) -> Self {
         let (rows, engine, wake) = (Arc::new(rows), Arc::new(engine), Arc::new(Notify::new()));
         let stop = watch::Sender::new(false);
-        let pace = Pace { poll_ms, first_pause_ms: 1, longest_pause_ms: 2, jitter: Box::new(|| 0.0) };
+        let pace = PublishTiming { poll_ms, first_pause_ms: 1, longest_pause_ms: 2, jitter: Box::new(|| 0.0) };
         let (outbox, trigger, woken, stopped) = (rows.clone(), engine.clone(), wake.clone(), stop.subscribe());
         let task = tokio::spawn(async move { run(outbox, &*trigger, woken, stopped, pace).await });
         Self { rows, engine, wake, stop, task }

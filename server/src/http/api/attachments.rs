@@ -3,7 +3,7 @@
 
 use super::upload::Received;
 use crate::chat::auth::authenticate::Guest;
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::files::Part;
 use crate::http::auth::credentials::GuestTokenSource;
 use crate::http::auth::session::session_cookie;
@@ -196,7 +196,7 @@ async fn readable(server: &Server, path: &FilePath, parts: &mut Parts) -> Result
     }
     let is_staffs =
         GuestTokenSource::in_header(&parts.headers).is_some() || session_cookie(&parts.headers, server).is_some();
-    if is_staffs && Desk::from_request_parts(parts, server).await.is_ok() {
+    if is_staffs && StaffCaller::from_request_parts(parts, server).await.is_ok() {
         return Ok(found.ok_or(ErrorCode::NotFound)?);
     }
     match guest {

@@ -1,6 +1,6 @@
 //! `/api/hotel/{slug}/guide`: the hotel's guide for its guests.
 
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::hotel::guide::open_spans;
 use crate::http::extractors::JsonBody;
 use crate::http::middleware::error::ApiError;
@@ -39,7 +39,7 @@ pub async fn put(
     hotel: Hotel,
     JsonBody(guide): JsonBody<Guide>,
 ) -> Result<Json<Guide>, ApiError> {
-    Ok(Json(server.chat().put_guide(&Desk { hotel, member: None }, guide).await?))
+    Ok(Json(server.chat().put_guide(&StaffCaller { hotel, member: None }, guide).await?))
 }
 
 /// Returns a guide as a page in that language shows it. Missing texts are taken

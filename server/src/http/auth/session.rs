@@ -4,7 +4,7 @@ use super::credentials::GuestTokenSource;
 use super::device_cookie::cookie;
 use super::origins::is_same_origin;
 use super::write_requests::{authenticate_session, authenticate_system};
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::auth::sign_in::RequestOrigin;
 use crate::http::extractors::slug;
 use crate::http::middleware::error::{ApiError, CredentialKind};
@@ -23,7 +23,7 @@ mod tests;
 const NAME_OVER_TLS: &str = "__Host-guest-chat-desk";
 const NAME_IN_CLEAR: &str = "guest-chat-desk";
 
-impl FromRequestParts<Server> for Desk {
+impl FromRequestParts<Server> for StaffCaller {
     type Rejection = ApiError;
 
     /// Authenticates by the API key if one is sent, else by the session.

@@ -3,7 +3,7 @@
 use super::guest::notice;
 use super::render::static_page;
 use crate::chat::ChatError;
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::auth::sign_in::SignInOrigin;
 use crate::http::auth::client::Client;
 use crate::http::auth::device_cookie::{KnownDevice, set_device_cookie};
@@ -38,8 +38,8 @@ pub struct DeskSession {
 
 impl DeskSession {
     /// Returns the desk, for use cases.
-    pub fn desk(&self) -> Desk {
-        Desk { hotel: self.hotel.clone(), member: Some(self.member.clone()) }
+    pub fn desk(&self) -> StaffCaller {
+        StaffCaller { hotel: self.hotel.clone(), member: Some(self.member.clone()) }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::close::CloseReason;
 use super::engine::{ConnectQuery, ConnectionSlot, Embedded, Limits};
 use super::peer::Peer;
-use super::session::{Action, Session, client_event_over_the_rate};
+use super::session::{Action, SocketSession, client_event_over_the_rate};
 use super::session::{Liveness, LivenessAction};
 use super::{frame, socket};
 use crate::connection_permits::ConnectionPermit;
@@ -47,7 +47,7 @@ pub(super) async fn serve(
         socket,
         queue,
         peer,
-        session: Session::new(id, now_ms),
+        session: SocketSession::new(id, now_ms),
         liveness,
         shutdown_close_ms: None,
     };
@@ -100,7 +100,7 @@ struct Connection<'e> {
     socket: WebSocket,
     queue: mpsc::Receiver<Utf8Bytes>,
     peer: Arc<Peer>,
-    session: Session,
+    session: SocketSession,
     liveness: Liveness,
     /// Time at which to close because the server stops.
     shutdown_close_ms: Option<u64>,

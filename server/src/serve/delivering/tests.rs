@@ -1,5 +1,5 @@
 use super::*;
-use crate::chat::auth::desk::Desk;
+use crate::chat::auth::desk::StaffCaller;
 use crate::chat::hotel::webhooks::PutWebhookResult;
 use crate::delivery::EgressPolicy;
 use crate::delivery::ownership::Signals;
@@ -76,7 +76,7 @@ struct Scene {
     house: House,
     database: TestDatabase,
     conversation: ConversationId,
-    desk: Desk,
+    desk: StaffCaller,
     webhook: WebhookKey,
     system: System,
 }
@@ -89,7 +89,7 @@ impl Scene {
         house.chat = house.chat.with_webhook_policy(EgressPolicy::Private);
         let conversation = house.put_guest(House::HOTEL, House::BOOKING).await;
         let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-        let desk = Desk { hotel, member: None };
+        let desk = StaffCaller { hotel, member: None };
         let put = PutWebhook { url, events: None };
         let result = house.chat.put_webhook(&desk, put).await.expect("a webhook");
         let PutWebhookResult::Created(Webhook { id, secret, .. }) = result else {
@@ -104,7 +104,7 @@ impl Scene {
         let (signals, clock) = (Signals::default(), self.house.clock.clone());
         let client = Client::with_timeout(EgressPolicy::Private, timeout);
         let (deliveries, ownership) = (StoredDeliveries(self.database.store.clone()), signals.ownership());
-        let pace = Pace {
+        let pace = DeliveryTiming {
             poll_ms: 1,
             first_pause_ms: 0,
             longest_pause_ms: 0,

@@ -77,7 +77,7 @@ impl Scene {
         let (signals, clock) = (Signals::default(), self.house.clock.clone());
         let client = Client::new(EgressPolicy::Private, self.vapid.clone());
         let (due, ownership) = (DuePushes(self.house.chat.clone()), signals.ownership());
-        let pace = Pace {
+        let pace = DeliveryTiming {
             poll_ms: 1,
             first_pause_ms: 5_000,
             longest_pause_ms: 5_000,

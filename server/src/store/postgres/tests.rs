@@ -107,7 +107,7 @@ async fn erased_text_is_absent_from_every_page_of_a_table() {
     };
     assert!(rows_with_text().await >= 20);
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let desk = crate::chat::auth::desk::Desk { hotel, member: None };
+    let desk = crate::chat::auth::desk::StaffCaller { hotel, member: None };
     house.chat.erase_booking(&desk, &House::BOOKING.parse().expect("a name")).await.expect("erased");
     assert_eq!(rows_with_text().await, 0);
 }
@@ -169,7 +169,7 @@ async fn no_write_of_an_erasure_deletes_more_than_a_few_rows() {
     .await
     .expect("rows");
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let desk = crate::chat::auth::desk::Desk { hotel, member: None };
+    let desk = crate::chat::auth::desk::StaffCaller { hotel, member: None };
     house.chat.erase_booking(&desk, &House::BOOKING.parse().expect("a name")).await.expect("erased");
     let (deleted, most): (i64, i64) = sqlx::query_as(
         "SELECT sum(n)::bigint, max(n) FROM (SELECT count(*) AS n FROM deletions GROUP BY by_transaction) AS counted",

@@ -52,7 +52,7 @@ async fn oversized_note_is_pushed_by_id() {
     let (house, _database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let desk = crate::chat::auth::desk::Desk { hotel, member: None };
+    let desk = crate::chat::auth::desk::StaffCaller { hotel, member: None };
     house.take_events().await;
     let note = shared::note::WriteNote { note: Some("😀".repeat(4000)), ..Default::default() };
     house.chat.write_note(&desk, id, note).await.expect("a note");

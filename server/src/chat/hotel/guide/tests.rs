@@ -65,13 +65,13 @@ async fn only_managers_change_the_guide_of_their_hotel() {
     let guide = |welcome: &str| -> Guide {
         serde_json::from_value(json!({ "texts": [{ "language": "en", "welcome": welcome }] })).expect("a guide")
     };
-    let system = Desk { hotel: killarney.clone(), member: None };
+    let system = StaffCaller { hotel: killarney.clone(), member: None };
     for welcome in ["first", "second"] {
         house.chat.put_guide(&system, guide(welcome)).await.expect("a manager");
     }
     assert_eq!(house.chat.guide(killarney.key).await.expect("a guide"), guide("second"));
     assert_eq!(house.chat.guide(dingle.key).await.expect("a guide"), Guide::default());
     let aoife = house.chat.staff(&killarney).await.expect("staff").remove(0);
-    let agent = Desk { hotel: killarney, member: Some(aoife) };
+    let agent = StaffCaller { hotel: killarney, member: Some(aoife) };
     assert!(matches!(house.chat.put_guide(&agent, guide("third")).await, Err(ChatError::NotAllowed)));
 }

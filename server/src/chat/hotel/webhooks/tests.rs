@@ -8,22 +8,22 @@ use shared::{Access, ConversationId, MessageId, Reader, Timestamp};
 const URL: &str = "https://pms.hotel.example/hooks";
 
 /// Returns a house with a guest, and the desk of its own system.
-async fn house() -> (House, TestDatabase, ConversationId, Desk) {
+async fn house() -> (House, TestDatabase, ConversationId, StaffCaller) {
     let (house, database) = House::open(0).await;
     let id = house.put_guest(House::HOTEL, House::BOOKING).await;
     let desk = desk(&house, House::HOTEL).await;
     (house, database, id, desk)
 }
 
-async fn desk(house: &House, slug: &str) -> Desk {
-    Desk { hotel: house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel"), member: None }
+async fn desk(house: &House, slug: &str) -> StaffCaller {
+    StaffCaller { hotel: house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel"), member: None }
 }
 
 fn put(url: &str, events: &[WebhookEvent]) -> PutWebhook {
     PutWebhook { url: url.to_owned(), events: (!events.is_empty()).then(|| events.to_vec()) }
 }
 
-async fn create_webhook(house: &House, desk: &Desk, url: &str, events: &[WebhookEvent]) -> WebhookKey {
+async fn create_webhook(house: &House, desk: &StaffCaller, url: &str, events: &[WebhookEvent]) -> WebhookKey {
     match house.chat.put_webhook(desk, put(url, events)).await.expect("a webhook") {
         PutWebhookResult::Created(webhook) => WebhookKey(webhook.id),
         PutWebhookResult::Changed(webhook) => panic!("the webhook exists already: {webhook:?}"),
@@ -123,7 +123,7 @@ async fn agents_and_other_hotels_cannot_manage_webhooks() {
     house.put_staff_with(Access::Agent, House::HOTEL, "aoife@hotel.example", "Aoife").await;
     house.put_guest("dingle", "B1").await;
     let aoife = house.chat.staff(&system.hotel).await.expect("staff").remove(0);
-    let (agent, dingle) = (Desk { member: Some(aoife), ..system.clone() }, desk(&house, "dingle").await);
+    let (agent, dingle) = (StaffCaller { member: Some(aoife), ..system.clone() }, desk(&house, "dingle").await);
     let key = create_webhook(&house, &system, URL, &[]).await;
     for (desk, is_agent) in [(agent, true), (dingle, false)] {
         let refusals = [

@@ -35,8 +35,8 @@ async fn open() -> (House, TestDatabase, ConversationId) {
     (house, database, id)
 }
 
-async fn manager(house: &House, slug: &str) -> Desk {
-    Desk { hotel: house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel"), member: None }
+async fn manager(house: &House, slug: &str) -> StaffCaller {
+    StaffCaller { hotel: house.chat.hotel(&slug.parse().expect("a slug")).await.expect("a hotel"), member: None }
 }
 
 async fn check_out(house: &House, booking: &str) {
@@ -44,7 +44,7 @@ async fn check_out(house: &House, booking: &str) {
     house.put(House::HOTEL, booking, gone).await;
 }
 
-async fn run(house: &House, mode: Mode) -> Vec<Erased> {
+async fn run(house: &House, mode: Mode) -> Vec<ErasedBooking> {
     let mut all = Vec::new();
     house.chat.erase_due(None, mode, |erased| all.push(erased.clone())).await.expect("erased");
     all
@@ -105,7 +105,7 @@ async fn only_due_bookings_are_erased_and_their_pages_notified() {
     house.clock.advance_ms(90 * DAY - 1);
     assert_eq!(run(&house, Mode::Erase).await, []);
     house.clock.advance_ms(1);
-    let due = Erased {
+    let due = ErasedBooking {
         hotel: slug(),
         booking: name(House::BOOKING),
         totals: BookingTotals { messages: 2, notes: 1, links: 2 },
@@ -282,7 +282,7 @@ async fn only_a_manager_of_the_hotel_erases_a_booking() {
     house.put_hotel("dingle", ChatRuleExemptions::default()).await;
     house.put_staff_with(Access::Agent, House::HOTEL, "aoife@hotel.example", "Aoife").await;
     let hotel = house.chat.hotel(&slug()).await.expect("a hotel");
-    let agent = Desk { member: house.chat.staff(&hotel).await.expect("staff").pop(), hotel };
+    let agent = StaffCaller { member: house.chat.staff(&hotel).await.expect("staff").pop(), hotel };
     let booking = name(House::BOOKING);
     let refused = house.chat.erase_booking(&agent, &booking).await;
     assert!(matches!(refused, Err(ChatError::NotAllowed)), "{refused:?}");

@@ -23,7 +23,8 @@ async fn memory_is_reserved_without_waiting_and_released_with_the_file() {
     uploads.receive(upload(&[7; 2_100])).await.expect("there is room again");
 }
 
-const PACE: Pace = Pace { silence: Duration::from_secs(15), grace: Duration::from_secs(30), bytes_per_s: 1_000 };
+const PACE: UploadTiming =
+    UploadTiming { silence: Duration::from_secs(15), grace: Duration::from_secs(30), bytes_per_s: 1_000 };
 
 #[test]
 fn a_body_may_be_silent_for_some_time_and_slow_for_longer() {
@@ -52,7 +53,7 @@ async fn timely_data_passes_unchanged() {
 
 #[tokio::test]
 async fn missing_data_is_too_slow() {
-    let pace = Pace { silence: Duration::from_millis(10), ..PACE };
+    let pace = UploadTiming { silence: Duration::from_millis(10), ..PACE };
     let first = stream::iter([Ok::<_, Infallible>(Bytes::from_static(b"a beginning"))]);
     let mut data = Box::pin(pace.applied_to(Body::from_stream(first.chain(stream::pending()))));
     assert_eq!(data.next().await.expect("a chunk").expect("in time"), "a beginning");

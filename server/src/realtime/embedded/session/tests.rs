@@ -25,8 +25,8 @@ fn typing_frame(channel: &str) -> String {
 }
 
 /// Returns a session that is subscribed to `private-a`.
-fn subscribed() -> Session {
-    let mut session = Session::new(id(), 0);
+fn subscribed() -> SocketSession {
+    let mut session = SocketSession::new(id(), 0);
     assert_eq!(session.handle(&app(), &signed_frame("private-a"), 0), Action::Subscribe("private-a".into()));
     session
 }
@@ -54,7 +54,7 @@ fn error_code(action: Action) -> Value {
 
 #[test]
 fn a_ping_is_answered_and_a_pong_is_not() {
-    let mut session = Session::new(id(), 0);
+    let mut session = SocketSession::new(id(), 0);
     let pong = reply(session.handle(&app(), r#"{"event":"pusher:ping","data":{}}"#, 0));
     assert_eq!(pong["event"], "pusher:pong");
     assert_eq!(session.handle(&app(), r#"{"event":"pusher:pong","data":{}}"#, 0), Action::None);
@@ -69,7 +69,7 @@ fn a_signed_subscription_is_accepted_and_answered_once() {
 
 #[test]
 fn a_wrong_signature_is_refused_and_a_right_one_afterwards_accepted() {
-    let mut session = Session::new(id(), 0);
+    let mut session = SocketSession::new(id(), 0);
     let other_socket = app().sign_subscription(&SocketId::from_parts(9, 9), "private-a");
     for auth in ["", "key:", "key:00", &other_socket] {
         let data = refusal(session.handle(&app(), &subscribe_frame("private-a", auth), 0), "private-a");
@@ -82,7 +82,7 @@ fn a_wrong_signature_is_refused_and_a_right_one_afterwards_accepted() {
 
 #[test]
 fn other_kinds_of_channel_are_refused_even_when_signed() {
-    let mut session = Session::new(id(), 0);
+    let mut session = SocketSession::new(id(), 0);
     for channel in ["public", "presence-a", "cache-a", "private-cache-a", "private-encrypted-a", "private-a b"] {
         assert_eq!(refusal(session.handle(&app(), &signed_frame(channel), 0), channel)["status"], 400);
     }
@@ -91,7 +91,7 @@ fn other_kinds_of_channel_are_refused_even_when_signed() {
 
 #[test]
 fn connection_is_limited_to_a_hundred_channels() {
-    let mut session = Session::new(id(), 0);
+    let mut session = SocketSession::new(id(), 0);
     for number in 0..CHANNELS {
         let channel = format!("private-{number}");
         assert_eq!(session.handle(&app(), &signed_frame(&channel), 0), Action::Subscribe(channel));
@@ -171,7 +171,7 @@ fn malformed_frame_is_refused_and_the_connection_stays_open() {
 
 #[test]
 fn frames_do_not_extend_the_time_without_a_subscription() {
-    let mut session = Session::new(id(), 1_000);
+    let mut session = SocketSession::new(id(), 1_000);
     let unsigned = subscribe_frame("private-a", "key:00");
     let event = typing_frame("private-a");
     let leave = r#"{"event":"pusher:unsubscribe","data":{"channel":"private-a"}}"#;
@@ -191,7 +191,7 @@ fn frames_do_not_extend_the_time_without_a_subscription() {
 
 #[test]
 fn subscription_to_a_full_channel_is_undone_without_extending_the_time() {
-    let mut session = Session::new(id(), 1_000);
+    let mut session = SocketSession::new(id(), 1_000);
     assert_eq!(session.handle(&app(), &signed_frame("private-a"), 20_000), Action::Subscribe("private-a".into()));
     let answer = Action::Reply(session.refuse_full_channel("private-a"));
     assert_eq!(refusal(answer, "private-a")["status"], 429);
@@ -205,19 +205,19 @@ fn a_flood_of_frames_of_any_kind_ends_the_connection() {
     let leave = r#"{"event":"pusher:unsubscribe","data":{"channel":"private-z"}}"#;
     let ping = r#"{"event":"pusher:ping"}"#;
     for frame in [ping, "garbage", leave, &signed_frame("private-a"), &subscribe_frame("private-a", "key:00")] {
-        let mut session = Session::new(id(), 0);
+        let mut session = SocketSession::new(id(), 0);
         let end =
             (0..10_000).map(|_| session.handle(&app(), frame, 0)).find(|action| matches!(action, Action::Close(_)));
         assert_eq!(end, Some(Action::Close(CloseReason::FrameFlood)), "{frame}");
     }
-    let mut session = Session::new(id(), 0);
+    let mut session = SocketSession::new(id(), 0);
     let end = (0..10_000).map(|_| session.control_frame(0, 0)).find(|action| *action != Action::None);
     assert_eq!(end, Some(Action::Close(CloseReason::FrameFlood)), "WebSocket pings");
 }
 
 #[test]
 fn a_long_frame_counts_as_several() {
-    let mut session = Session::new(id(), 0);
+    let mut session = SocketSession::new(id(), 0);
     let ended = |action: &Action| *action == Action::Close(CloseReason::FrameFlood);
     let long = "x".repeat(65_536);
     let count = (0..).map(|_| session.handle(&app(), &long, 0)).take_while(|action| !ended(action)).count();
@@ -235,7 +235,7 @@ fn largest_client_events_at_full_rate_are_relayed_for_a_minute() {
 
 #[test]
 fn repeated_subscription_to_all_channels_is_no_flood() {
-    let mut session = Session::new(id(), 0);
+    let mut session = SocketSession::new(id(), 0);
     for round in 0..20_u64 {
         for number in 0..CHANNELS {
             let channel = format!("private-{number}");
@@ -250,7 +250,7 @@ fn repeated_subscription_to_all_channels_is_no_flood() {
 proptest! {
     #[test]
     fn subscription_without_a_valid_signature_is_refused(channel in "private-[a-z]{1,9}", auth in "(key:)?[0-9a-f]{0,64}") {
-        let mut session = Session::new(id(), 0);
+        let mut session = SocketSession::new(id(), 0);
         session.handle(&app(), &subscribe_frame(&channel, &auth), 0);
         prop_assert!(session.leave_all().is_empty());
     }
