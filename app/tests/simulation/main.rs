@@ -10,6 +10,7 @@
 mod browser;
 mod clock;
 mod fault;
+mod fault_counts;
 #[allow(dead_code)] // Each test program uses a part of these two modules.
 #[path = "../chat/make.rs"]
 mod make;
@@ -20,7 +21,6 @@ mod network;
 mod runs;
 mod schedule;
 mod server;
-mod told;
 mod verdict;
 mod world;
 

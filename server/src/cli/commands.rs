@@ -5,9 +5,9 @@ mod database;
 mod engine;
 mod hotel_resources;
 mod link;
+mod maintenance;
 mod output;
 mod personal;
-mod upkeep;
 
 use crate::chat::auth::desk::StaffCaller;
 use crate::chat::auth::write_buckets::WriteRates;
@@ -32,9 +32,9 @@ pub use output::Failure;
 /// # Errors
 /// Any failure of the command.
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
-    let Some(command) = upkeep::run(command, &config).await? else { return Ok(()) };
+    let Some(command) = maintenance::run(command, &config).await? else { return Ok(()) };
     let command = match command {
-        Command::Db(command) => return upkeep::copy_database(command).await,
+        Command::Db(command) => return maintenance::copy_database(command).await,
         other => other,
     };
     if let (Command::Engine, Some(app)) = (&command, configured_app(&config)) {
@@ -62,7 +62,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
 
 async fn run_once(command: Command, chat: &Chat, config: &Config) -> Result<(), Failure> {
     match command {
-        // Handled by `run` or `upkeep::run`.
+        // Handled by `run` or `maintenance::run`.
         Command::Serve
         | Command::Db(_)
         | Command::Backup { .. }
