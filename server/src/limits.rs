@@ -90,8 +90,8 @@ impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rate(rate) => rate.fmt(f),
-            Self::Concurrent(count) => write!(f, "{} at a time", grouped(u64::from(*count))),
-            Self::Stored(bytes) => write!(f, "{} MiB", grouped(bytes / MIB)),
+            Self::Concurrent(count) => write!(f, "{} at a time", format_grouped(u64::from(*count))),
+            Self::Stored(bytes) => write!(f, "{} MiB", format_grouped(bytes / MIB)),
         }
     }
 }
@@ -123,7 +123,7 @@ impl fmt::Display for Rate {
             Period::Minute => "a minute",
             Period::Hour => "an hour",
         };
-        write!(f, "{} at once, {} {period}", grouped(self.burst.into()), grouped(self.refill.into()))
+        write!(f, "{} at once, {} {period}", format_grouped(self.burst.into()), format_grouped(self.refill.into()))
     }
 }
 
@@ -331,7 +331,7 @@ impl Limit {
 const MIB: u64 = 1024 * 1024;
 
 /// Formats a number with a comma between thousands.
-fn grouped(number: u64) -> String {
+fn format_grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or_default()).collect();

@@ -50,7 +50,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
     chat.files().open().map_err(|error| format!("GUEST_CHAT_FILES: {error}"))?;
     let store = chat.store().clone();
     let chat = chat.with_device_key(device_key(&store).await?);
-    let vapid = Arc::new(vapid(&store, config).await?);
+    let vapid = Arc::new(open_vapid(&store, config).await?);
     let (server, publisher) = build_server_and_publisher(chat, pusher_app(&store, config, &OsRandom).await?, config)?;
     let server = server.with_push_key(vapid.public_key());
     let listener = TcpListener::bind(config.addr)
@@ -99,7 +99,7 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
         let close_sockets = async {
             if let Some(engine) = engine {
                 engine.shut_down();
-                engine.drained().await;
+                engine.wait_until_drained().await;
             }
         };
         // Slow webhook requests must not delay the closing of sockets.
@@ -140,7 +140,7 @@ async fn stop_signal() -> Result<(), BoxError> {
 
 /// Returns the VAPID key pair of this installation. With another one, all
 /// browsers would have to subscribe again.
-async fn vapid(store: &Store, config: &Config) -> Result<Vapid, BoxError> {
+async fn open_vapid(store: &Store, config: &Config) -> Result<Vapid, BoxError> {
     let new_key_pair = Vapid::new_pair().ok_or("could not generate a key pair for push notifications")?;
     let stored_key_pair = stored_setting(store, "vapid_key_pair", new_key_pair).await?;
     Ok(Vapid::open(&stored_key_pair, config.push_contact.clone()).ok_or(StoreError::Corrupt("key pair".into()))?)

@@ -55,7 +55,7 @@ pub struct Demo {
 /// Creates hotel `killarney` and booking `BK-2025-0123`, with messages if there
 /// are none, canned replies, a guide, and a member of staff with a new
 /// password.
-pub async fn put(chat: &Chat, public_url: &str) -> Result<Demo, ChatError> {
+pub async fn create_demo(chat: &Chat, public_url: &str) -> Result<Demo, ChatError> {
     let slug: HotelSlug = "killarney".parse()?;
     let booking: BookingId = "BK-2025-0123".parse()?;
     put_house(chat, &slug, &booking).await?;

@@ -161,7 +161,7 @@ impl<D: Deliveries, C: DeliveryClient<D::Content>> DeliveryLoop<'_, D, C> {
         let mut is_poll_due = true;
         loop {
             tokio::select! {
-                () = ownership.lost() => break,
+                () = ownership.wait_until_lost() => break,
                 Some(receiver_id) = lanes.next(), if !lanes.is_empty() => {
                     busy.remove(&receiver_id);
                     is_poll_due = true;
@@ -268,7 +268,7 @@ impl<D: Deliveries, C: DeliveryClient<D::Content>> DeliveryLoop<'_, D, C> {
         let mut ownership = self.ownership.clone();
         tokio::select! {
             () = sleep_ms(pause_ms) => {}
-            () = ownership.stopped() => {}
+            () = ownership.wait_until_stopping() => {}
         }
     }
 
@@ -277,7 +277,7 @@ impl<D: Deliveries, C: DeliveryClient<D::Content>> DeliveryLoop<'_, D, C> {
         let mut ownership = self.ownership.clone();
         tokio::select! {
             () = sleep_ms(pause_ms) => {}
-            () = ownership.lost() => {}
+            () = ownership.wait_until_lost() => {}
         }
     }
 }

@@ -13,7 +13,7 @@ fn amounts_are_formatted_as_in_the_documentation() {
     assert_eq!(SIGN_IN_ACCOUNT.amount.to_string(), "20 at once, 20 an hour");
     assert_eq!(CONNECTIONS.amount.to_string(), "55,000 at a time");
     assert_eq!(Amount::Stored(1_500 * 1024 * 1024).to_string(), "1,500 MiB");
-    assert_eq!(grouped(999), "999");
+    assert_eq!(format_grouped(999), "999");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::support::LogBuffer;
 fn logged(setting: Option<&str>, coloured: bool) -> String {
     let buffer = LogBuffer::default();
     let filter = filter(setting.map(OsStr::new)).expect("a setting");
-    let subscriber = written(LogFormat::Text, filter, coloured, buffer.clone());
+    let subscriber = build_subscriber(LogFormat::Text, filter, coloured, buffer.clone());
     tracing::subscriber::with_default(subscriber, || {
         tracing::info!("ours at info");
         tracing::debug!("ours at debug");

@@ -145,14 +145,14 @@ pub async fn close_revoked_sockets(
 }
 
 async fn close_revoked(chat: &Chat, engine: &Embedded, registry: &SocketRegistry) {
-    let by_token = registry.by_token(|socket| engine.is_open(socket));
-    if by_token.is_empty() {
+    let sockets_by_token = registry.sockets_by_token(|socket| engine.is_open(socket));
+    if sockets_by_token.is_empty() {
         return;
     }
-    let tokens: Vec<SecretHash> = by_token.keys().copied().collect();
+    let tokens: Vec<SecretHash> = sockets_by_token.keys().copied().collect();
     match chat.find_invalid_tokens(&tokens).await {
         Ok(invalid) => {
-            for socket in invalid.iter().filter_map(|token| by_token.get(token)).flatten() {
+            for socket in invalid.iter().filter_map(|token| sockets_by_token.get(token)).flatten() {
                 engine.terminate(socket);
             }
         }
@@ -170,10 +170,10 @@ const ERASURE_INTERVAL: Duration = Duration::from_secs(60 * 60);
 /// every hour while it is, until it stops. The next owner completes an
 /// interrupted erasure.
 pub async fn erase_due_bookings(chat: Chat, mut ownership: Ownership) {
-    while ownership.acquired().await {
+    while ownership.wait_until_acquired().await {
         tokio::select! {
             () = erase_every_hour(&chat) => {}
-            () = ownership.lost() => {}
+            () = ownership.wait_until_lost() => {}
         }
     }
 }

@@ -20,7 +20,7 @@ const STEP_DELIVERIES: i64 = 1_000;
 
 /// Delivers while this process owns the outbox, until it stops.
 pub async fn run(store: Store, client: impl DeliveryClient<Delivery>, mut ownership: Ownership) {
-    while ownership.acquired().await {
+    while ownership.wait_until_acquired().await {
         let (deliveries, ownership) = (StoredDeliveries(store.clone()), ownership.clone());
         delivery::run(deliveries, &client, &SystemClock, ownership, DeliveryTiming::default()).await;
     }

@@ -112,12 +112,12 @@ const TAKEOVER_RETRY: Duration = Duration::from_secs(1);
 /// the owner of the outbox: the other process has ended or cannot reach the
 /// database. The released deliveries are retried. Ends when this process stops.
 pub async fn take_over_deliveries(store: Store, mut ownership: Ownership, pause: Duration) {
-    while ownership.acquired().await {
+    while ownership.wait_until_acquired().await {
         tokio::select! {
             () = release_after(&store, pause) => {}
-            () = ownership.lost() => continue,
+            () = ownership.wait_until_lost() => continue,
         }
-        ownership.lost().await;
+        ownership.wait_until_lost().await;
     }
 }
 

@@ -21,7 +21,7 @@ const LONGEST_PAUSE_MS: u64 = 60 * 60 * 1000;
 
 /// Sends while this process owns the outbox, until it stops.
 pub async fn run(chat: Chat, client: impl DeliveryClient<Push>, mut ownership: Ownership) {
-    while ownership.acquired().await {
+    while ownership.wait_until_acquired().await {
         let pace = DeliveryTiming { poll_ms: POLL_MS, longest_pause_ms: LONGEST_PAUSE_MS, ..DeliveryTiming::default() };
         delivery::run(DuePushes(chat.clone()), &client, &SystemClock, ownership.clone(), pace).await;
     }

@@ -25,7 +25,7 @@ async fn every_client_receives_its_socket_id_and_the_timeout() {
 async fn an_unknown_key_is_refused_over_the_websocket() {
     let server = Server::start(Limits::default()).await;
     server.dial("/app/another-key?protocol=7").await.expect_close(4001).await;
-    within(server.engine.drained()).await;
+    within(server.engine.wait_until_drained()).await;
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn channels_counts_subscribers_until_they_leave() {
     one.subscribe("private-other").await;
     assert_eq!(server.engine.channels()[CHANNEL], 1);
     drop((one, two));
-    within(server.engine.drained()).await;
+    within(server.engine.wait_until_drained()).await;
     assert!(server.engine.channels().is_empty());
 }
 
@@ -151,7 +151,7 @@ async fn binary_and_oversized_messages_end_the_connection() {
     // A reset may cut off its last frames.
     while oversized.message().await.is_some() {}
     drop((binary, oversized));
-    within(server.engine.drained()).await;
+    within(server.engine.wait_until_drained()).await;
 }
 
 #[tokio::test]
@@ -179,7 +179,7 @@ async fn active_client_without_a_subscription_is_closed() {
     let server = Server::start(limits).await;
     let mut client = server.connect().await;
     client.answer_pings_until_closed(4202).await;
-    within(server.engine.drained()).await;
+    within(server.engine.wait_until_drained()).await;
 }
 
 #[tokio::test]
@@ -220,5 +220,5 @@ async fn shutdown_closes_sockets_with_4100_and_accepts_none() {
     }
     server.dial(&format!("/app/{KEY}?protocol=7")).await.expect_close(4100).await;
     drop(clients);
-    within(server.engine.drained()).await;
+    within(server.engine.wait_until_drained()).await;
 }

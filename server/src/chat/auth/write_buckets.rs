@@ -68,7 +68,7 @@ impl WriteLimits {
         }
     }
 
-    pub(super) fn take(&self, caller: &Caller) -> Result<(), LimitReached> {
+    pub(super) fn take_token(&self, caller: &Caller) -> Result<(), LimitReached> {
         let buckets = match caller {
             Caller::Guest(_) => &self.guests,
             Caller::Session(_) => &self.sessions,

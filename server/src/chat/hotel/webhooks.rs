@@ -54,7 +54,7 @@ impl Chat {
     /// webhooks.
     pub async fn put_webhook(&self, desk: &StaffCaller, put: PutWebhook) -> Result<PutWebhookResult, ChatError> {
         desk.must_be_manager()?;
-        let (url, events) = self.checked(put)?;
+        let (url, events) = self.validate_webhook(put)?;
         let new =
             NewWebhook { hotel: desk.hotel.key, url, events, secret: new_secret(&*self.random), now: self.clock.now() };
         let slug = desk.hotel.profile.slug.clone();
@@ -81,7 +81,7 @@ impl Chat {
     ) -> Result<Webhook, ChatError> {
         desk.must_be_manager()?;
         let (hotel, slug) = (desk.hotel.key, desk.hotel.profile.slug.clone());
-        let (url, events) = self.checked(put)?;
+        let (url, events) = self.validate_webhook(put)?;
         self.store
             .write(move |mut db| {
                 async move {
@@ -163,7 +163,7 @@ impl Chat {
             .await
     }
 
-    fn checked(&self, put: PutWebhook) -> Result<(String, Vec<WebhookEvent>), ChatError> {
+    fn validate_webhook(&self, put: PutWebhook) -> Result<(String, Vec<WebhookEvent>), ChatError> {
         let url = self.webhook_policy.parse(&put.url).map_err(|error| ChatError::BadValue(error.to_string()))?;
         let mut events = put.events.unwrap_or_else(|| WebhookEvent::ALL.to_vec());
         events.sort_unstable();

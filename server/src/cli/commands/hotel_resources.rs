@@ -24,7 +24,7 @@ pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure
         WebhookCommand::Put { url, events, .. } => {
             let events = Some(events).filter(|events| !events.is_empty());
             let put = chat.put_webhook(&desk, PutWebhook { url: url.clone(), events }).await;
-            match put.map_err(|error| refused(error, &url))? {
+            match put.map_err(|error| explain_refusal(error, &url))? {
                 PutWebhookResult::Created(webhook) => {
                     print(&webhook.secret.unwrap_or_default())?;
                     eprintln!("webhook {} created; its secret cannot be shown again", webhook.id);
@@ -54,7 +54,7 @@ pub async fn webhook(chat: &Chat, command: WebhookCommand) -> Result<(), Failure
 
 /// Adds the setting that would allow a private address. Only the command line
 /// may mention it, because its user may change settings.
-fn refused(error: ChatError, url: &str) -> Failure {
+fn explain_refusal(error: ChatError, url: &str) -> Failure {
     let is_for_being_private = EgressPolicy::Public.parse(url).is_err_and(|why| why.to_string() == error.to_string())
         && EgressPolicy::Private.parse(url).is_ok();
     if is_for_being_private {

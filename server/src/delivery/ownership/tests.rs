@@ -28,20 +28,20 @@ async fn work_starts_only_while_owned_and_not_stopping() {
     let (owns, stop) = (watch::Sender::new(false), watch::Sender::new(false));
     let mut ownership = Ownership::new(owns.subscribe(), stop.subscribe());
     assert!(!ownership.is_held());
-    assert_eq!(ownership.acquired().now_or_never(), None);
+    assert_eq!(ownership.wait_until_acquired().now_or_never(), None);
     owns.send_replace(true);
-    assert!(ownership.acquired().await && ownership.is_held());
-    assert_eq!(ownership.lost().now_or_never(), None);
+    assert!(ownership.wait_until_acquired().await && ownership.is_held());
+    assert_eq!(ownership.wait_until_lost().now_or_never(), None);
     owns.send_replace(false);
-    ownership.lost().await;
+    ownership.wait_until_lost().await;
     assert!(!ownership.is_held() && !ownership.is_stopping());
     owns.send_replace(true);
-    assert!(ownership.acquired().await);
+    assert!(ownership.wait_until_acquired().await);
     stop.send_replace(true);
-    ownership.lost().await;
-    ownership.stopped().await;
+    ownership.wait_until_lost().await;
+    ownership.wait_until_stopping().await;
     assert!(!ownership.is_held() && ownership.is_stopping());
-    assert!(!ownership.acquired().await);
+    assert!(!ownership.wait_until_acquired().await);
 }
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn dropped_senders_end_the_work() {
     let mut ownership = Ownership::new(owns.subscribe(), stop.subscribe());
     drop(owns);
     assert!(!ownership.is_held());
-    ownership.lost().await;
+    ownership.wait_until_lost().await;
     drop(stop);
-    assert!(ownership.is_stopping() && !ownership.acquired().await);
+    assert!(ownership.is_stopping() && !ownership.wait_until_acquired().await);
 }

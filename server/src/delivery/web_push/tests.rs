@@ -17,12 +17,12 @@ fn endpoint_is_normalized() {
     for url in ["https://push.example/p", "HTTPS://PUSH.example:443/p", "https://push.example/a/../p"] {
         let normalized = endpoint(EgressPolicy::Public, url).expect("an endpoint");
         assert_eq!(
-            (normalized.as_str(), normalised(url)),
+            (normalized.as_str(), normalize_endpoint(url)),
             ("https://push.example/p", Some(normalized.clone())),
             "{url}"
         );
     }
-    assert_eq!(normalised("no address"), None);
+    assert_eq!(normalize_endpoint("no address"), None);
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ pub async fn list(State(server): State<Server>, desk: StaffCaller) -> Result<Jso
         (status = 403, description = "NOT_ALLOWED"),
     ),
 )]
-pub async fn put(
+pub async fn put_reply(
     State(server): State<Server>,
     desk: StaffCaller,
     PathShortcut(shortcut): PathShortcut,

@@ -34,7 +34,7 @@ pub async fn guide(State(server): State<Server>, hotel: Hotel) -> Result<Json<Gu
     request_body = Guide,
     responses((status = 200, description = "As it now is", body = Guide)),
 )]
-pub async fn put(
+pub async fn put_guide(
     State(server): State<Server>,
     hotel: Hotel,
     JsonBody(guide): JsonBody<Guide>,
@@ -46,9 +46,9 @@ pub async fn put(
 /// from the hotel's own language, then from English, then from any other.
 pub fn view(guide: Guide, hotel: &Hotel, language: &Catalogue, now: Timestamp) -> GuideView {
     let profile = &hotel.profile;
-    let own = language::nearest(&profile.locale).map(|own| own.tag);
+    let own = language::find_nearest(&profile.locale).map(|own| own.tag);
     let rank = |texts: &GuideTexts| {
-        let tag = language::nearest(texts.language.as_str()).map(|catalogue| catalogue.tag);
+        let tag = language::find_nearest(texts.language.as_str()).map(|catalogue| catalogue.tag);
         let wanted = [Some(language.tag), own, Some(catalogue::english().tag)];
         wanted.iter().position(|wanted| wanted.is_some() && *wanted == tag).unwrap_or(wanted.len())
     };

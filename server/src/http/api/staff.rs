@@ -1,7 +1,7 @@
 //! Staff API: `/api/staff/hotel/{slug}/…`, with the hotel's API key or a
 //! session of a member of staff.
 
-use super::guest::{EditRequest, PathMessageId, delivered};
+use super::guest::{EditRequest, PathMessageId, response_of_delivery};
 use super::subscription::{AuthAnswer, AuthRequest, register_socket, sign};
 use crate::chat::auth::desk::StaffCaller;
 use crate::chat::conversations::list::{ListParams, ListRequest};
@@ -35,7 +35,7 @@ impl FromRequestParts<Server> for Hotel {
 
     /// Authenticates the hotel's own system.
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
-        let key = GuestTokenSource::in_header(&parts.headers);
+        let key = GuestTokenSource::read_header(&parts.headers);
         let slug = slug(parts, server)
             .await
             .ok_or_else(|| ApiError::with_detail(ErrorCode::BadRequest, "the address is not UTF-8"))?;
@@ -192,7 +192,7 @@ pub async fn send(
             return Err(error);
         }
     };
-    Ok(delivered(server.chat().send(Destination::OfHotel(desk.hotel.key, id), author, request).await?))
+    Ok(response_of_delivery(server.chat().send(Destination::OfHotel(desk.hotel.key, id), author, request).await?))
 }
 
 /// `PATCH …/conversations/{id}/messages/{message}`: one's own message, or with

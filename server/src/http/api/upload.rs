@@ -96,7 +96,7 @@ impl Uploads {
                 head.count_part();
                 continue;
             }
-            head.lift();
+            head.remove_limit();
             let name = field.file_name().unwrap_or_default().to_owned();
             let mut memory = self.reserve(0)?;
             let mut bytes = Vec::new();
@@ -244,7 +244,7 @@ impl Slot {
 
 impl Slots {
     /// Waits for a slot of that side of a conversation.
-    pub async fn take(self: &Arc<Self>, conversation: ConversationId, sender: SenderType) -> Slot {
+    pub async fn acquire(self: &Arc<Self>, conversation: ConversationId, sender: SenderType) -> Slot {
         let side = (conversation, sender);
         let limits = self.lock().entry(side).or_insert_with(|| Arc::new(SideLimits::new())).clone();
         let (uploads, storing) = (limits.uploads.clone(), limits.storing.clone());

@@ -76,7 +76,7 @@ pub async fn list(State(server): State<Server>, hotel: Hotel) -> Result<Json<Web
         (status = 200, description = "A known one as it is now", body = Webhook),
     ),
 )]
-pub async fn put(
+pub async fn put_webhook(
     State(server): State<Server>,
     hotel: Hotel,
     JsonBody(put): JsonBody<PutWebhook>,
@@ -96,7 +96,7 @@ pub async fn put(
         (status = 404, description = "NOT_FOUND"),
     ),
 )]
-pub async fn one(
+pub async fn read_webhook(
     State(server): State<Server>,
     hotel: Hotel,
     PathWebhook(key): PathWebhook,

@@ -89,7 +89,7 @@ async fn finish_closing_handshake(socket: &mut WebSocket, limits: &Limits) {
 }
 
 /// Waits until the shutdown of the engine starts.
-async fn shutdown_started(stopping: &mut watch::Receiver<bool>) {
+async fn wait_for_shutdown(stopping: &mut watch::Receiver<bool>) {
     // Fails only if the sender is dropped, which the engine holds.
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }
@@ -127,8 +127,8 @@ impl Connection<'_> {
             // before silence is checked.
             let step = tokio::select! {
                 biased;
-                reason = self.peer.closed() => Err(End::Close(reason)),
-                () = shutdown_started(&mut stopping), if self.shutdown_close_ms.is_none() => {
+                reason = self.peer.wait_until_closed() => Err(End::Close(reason)),
+                () = wait_for_shutdown(&mut stopping), if self.shutdown_close_ms.is_none() => {
                     self.shutdown_close_ms = Some(self.engine.now_ms() + self.slot.shutdown_delay_ms());
                     Ok(())
                 }
@@ -156,7 +156,7 @@ impl Connection<'_> {
         };
         tokio::select! {
             biased;
-            reason = peer.closed() => Err(End::Close(reason)),
+            reason = peer.wait_until_closed() => Err(End::Close(reason)),
             written = timeout(Duration::from_millis(engine.limits.write_timeout_ms), write) => match written {
                 Ok(Ok(())) => Ok(()),
                 Ok(Err(_)) | Err(_) => Err(End::Gone),

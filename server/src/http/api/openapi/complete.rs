@@ -22,9 +22,9 @@ pub fn complete(document: &mut OpenApi) {
         for operation in operations(item) {
             let writes = operation.operation_id != read;
             name_path_parts(path, operation);
-            say_who_may_ask(operation);
+            describe_credentials(operation);
             let body = operation.request_body.as_mut();
-            body.into_iter().for_each(may_be_left_out);
+            body.into_iter().for_each(make_optional);
             add_refusals(operation, writes);
             operation.responses.responses.iter_mut().for_each(|(status, response)| describe(status, response));
         }
@@ -78,7 +78,7 @@ fn path_parameter(name: &str) -> Parameter {
 
 /// Marks a body that a handler takes as `Option` as not required; a present
 /// body may not be `null`.
-fn may_be_left_out(body: &mut RequestBody) {
+fn make_optional(body: &mut RequestBody) {
     for content in body.content.values_mut() {
         let Some(RefOr::T(Schema::OneOf(either))) = &content.schema else { continue };
         if let Some(one) = either.items.iter().find(|item| matches!(item, RefOr::Ref(_))) {
@@ -92,7 +92,7 @@ fn tag(operation: &Operation) -> &str {
     operation.tags.as_ref().and_then(|tags| tags.first()).map_or("", String::as_str)
 }
 
-fn say_who_may_ask(operation: &mut Operation) {
+fn describe_credentials(operation: &mut Operation) {
     let schemes: &[&str] = match tag(operation) {
         "Guest" => &["guestBearer", "guestToken", "guestQuery", "guestCookie"],
         "Staff" => &["apiKey", "session"],

@@ -66,10 +66,10 @@ const ONE: ConversationId = ConversationId(1);
 #[tokio::test]
 async fn a_side_stores_one_file_at_a_time() {
     let slots = Arc::new(Slots::default());
-    let (first, second) = (slots.take(ONE, SenderType::Guest).await, slots.take(ONE, SenderType::Guest).await);
+    let (first, second) = (slots.acquire(ONE, SenderType::Guest).await, slots.acquire(ONE, SenderType::Guest).await);
     let turn = first.storing_turn().await;
     assert!(second.storing_turn().now_or_never().is_none(), "both files are stored at the same time");
-    let of_staff = slots.take(ONE, SenderType::Staff).await;
+    let of_staff = slots.acquire(ONE, SenderType::Staff).await;
     assert!(of_staff.storing_turn().now_or_never().is_some(), "one side waits for the other");
     drop(turn);
     assert!(second.storing_turn().now_or_never().is_some());
@@ -78,33 +78,33 @@ async fn a_side_stores_one_file_at_a_time() {
 #[tokio::test]
 async fn a_side_has_two_slots_and_waits_for_the_third() {
     let slots = Arc::new(Slots::default());
-    let (first, second) = (slots.take(ONE, SenderType::Guest).await, slots.take(ONE, SenderType::Guest).await);
-    let mut third = Box::pin(slots.take(ONE, SenderType::Guest));
+    let (first, second) = (slots.acquire(ONE, SenderType::Guest).await, slots.acquire(ONE, SenderType::Guest).await);
+    let mut third = Box::pin(slots.acquire(ONE, SenderType::Guest));
     assert!((&mut third).now_or_never().is_none(), "it has a third slot");
     drop(first);
     let third = third.await;
-    assert!(slots.take(ONE, SenderType::Guest).now_or_never().is_none(), "it has a third slot");
+    assert!(slots.acquire(ONE, SenderType::Guest).now_or_never().is_none(), "it has a third slot");
     drop((second, third));
-    assert!(slots.take(ONE, SenderType::Guest).now_or_never().is_some());
+    assert!(slots.acquire(ONE, SenderType::Guest).now_or_never().is_some());
 }
 
 #[tokio::test]
 async fn upload_slots_are_separate_for_each_side_and_conversation() {
     let slots = Arc::new(Slots::default());
-    let _held = (slots.take(ONE, SenderType::Guest).await, slots.take(ONE, SenderType::Guest).await);
+    let _held = (slots.acquire(ONE, SenderType::Guest).await, slots.acquire(ONE, SenderType::Guest).await);
     for (conversation, sender) in [(ONE, SenderType::Staff), (ConversationId(2), SenderType::Guest)] {
-        assert!(slots.take(conversation, sender).now_or_never().is_some(), "{conversation} {sender:?}");
+        assert!(slots.acquire(conversation, sender).now_or_never().is_some(), "{conversation} {sender:?}");
     }
 }
 
 #[tokio::test]
 async fn unused_upload_slots_are_removed() {
     let slots = Arc::new(Slots::default());
-    let held = (slots.take(ONE, SenderType::Guest).await, slots.take(ONE, SenderType::Guest).await);
+    let held = (slots.acquire(ONE, SenderType::Guest).await, slots.acquire(ONE, SenderType::Guest).await);
     // One gives up while others hold the slots, and one after they are
     // released.
-    assert!(slots.take(ONE, SenderType::Guest).now_or_never().is_none());
-    let mut waiting = Box::pin(slots.take(ONE, SenderType::Guest));
+    assert!(slots.acquire(ONE, SenderType::Guest).now_or_never().is_none());
+    let mut waiting = Box::pin(slots.acquire(ONE, SenderType::Guest));
     assert!((&mut waiting).now_or_never().is_none());
     assert_eq!(slots.lock().len(), 1);
     drop(held);

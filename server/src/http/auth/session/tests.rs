@@ -14,19 +14,22 @@ fn automatic_requests_have_the_origin_page() {
         ("POST", "/pusher/auth"),
     ];
     for (method, address) in by_itself {
-        assert_eq!(of_api(&asked(method, address)), RequestOrigin::Page, "{method} {address}");
+        assert_eq!(origin_of_api_request(&asked(method, address)), RequestOrigin::Page, "{method} {address}");
     }
     let by_somebody = [("POST", "/conversations/1/messages"), ("PATCH", "/conversations/1/messages/2")];
     for (method, address) in by_somebody {
-        assert_eq!(of_api(&asked(method, address)), RequestOrigin::Person, "{method} {address}");
+        assert_eq!(origin_of_api_request(&asked(method, address)), RequestOrigin::Person, "{method} {address}");
     }
 }
 
 #[test]
 fn automatic_page_reload_has_the_origin_page() {
-    assert_eq!(of_page(&asked("GET", "/desk/hotel/killarney?filter=open&by=itself")), RequestOrigin::Page);
+    assert_eq!(
+        origin_of_page_request(&asked("GET", "/desk/hotel/killarney?filter=open&by=itself")),
+        RequestOrigin::Page
+    );
     for address in ["/desk/hotel/killarney", "/desk/hotel/killarney?q=by%3Ditself", "/desk/hotel/killarney?by=itselfs"]
     {
-        assert_eq!(of_page(&asked("GET", address)), RequestOrigin::Person, "{address}");
+        assert_eq!(origin_of_page_request(&asked("GET", address)), RequestOrigin::Person, "{address}");
     }
 }

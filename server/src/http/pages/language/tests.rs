@@ -48,7 +48,7 @@ fn malformed_weights_are_ignored() {
 
 #[test]
 fn regional_and_old_tags_match_their_language() {
-    let found = |tag: &str| nearest(tag).map(|catalogue| catalogue.tag);
+    let found = |tag: &str| find_nearest(tag).map(|catalogue| catalogue.tag);
     for (tag, ours) in [
         ("en-US", "en"),
         ("de-CH-1996", "de"),

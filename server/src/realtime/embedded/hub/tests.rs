@@ -71,7 +71,7 @@ async fn full_queue_closes_only_its_own_peer() {
     for event in ["first", "second", "third"] {
         hub.publish("private-a", &event.into(), None);
     }
-    assert_eq!(slow.closed().await, CloseReason::OverCapacity);
+    assert_eq!(slow.wait_until_closed().await, CloseReason::OverCapacity);
     assert_eq!(queued(&mut slow_queue), [&succeeded("private-a"), "first"]);
     assert_eq!(queued(&mut quick_queue), [&succeeded("private-a"), "first", "second", "third"]);
     assert_eq!(hub.channels(), BTreeMap::from([("private-a".to_owned(), 1)]));
@@ -140,13 +140,13 @@ async fn first_of_too_many_unsubscribed_sockets_is_closed() {
     hub.set_subscribed(one, true);
     hub.add_connection(three, 2);
     hub.add_connection(four, 2);
-    assert_eq!(two.closed().await, CloseReason::OverCapacity);
+    assert_eq!(two.wait_until_closed().await, CloseReason::OverCapacity);
     // A connection that becomes unsubscribed again counts by its age.
     hub.set_subscribed(one, false);
     hub.remove_connection(three);
     let (five, _queue) = peer(5, 8);
     hub.add_connection(&five, 2);
-    assert_eq!(one.closed().await, CloseReason::OverCapacity);
+    assert_eq!(one.wait_until_closed().await, CloseReason::OverCapacity);
 }
 
 fn address(text: &str) -> ClientNetwork {

@@ -19,7 +19,7 @@ fn attempts() -> (SignInAttempts, Arc<ManualClock>) {
 fn let_through(attempts: &SignInAttempts, count: u32, attempt: impl Fn(u32) -> (String, String)) -> usize {
     let is_let_through = |number: &u32| {
         let (email, from) = attempt(*number);
-        attempts.take(account(&email), from.parse().ok(), None).is_ok()
+        attempts.take_tokens(account(&email), from.parse().ok(), None).is_ok()
     };
     (0..count).filter(is_let_through).count()
 }
@@ -51,9 +51,9 @@ fn known_device_signs_in_despite_attempts_of_others() {
     let_through(&attempts, 200, |number| (MAEVE.to_owned(), format!("2001:db8:0:{number:x}::1")));
     let_through(&attempts, 200, |number| (format!("{number}@hotel.example"), "192.0.2.7".to_owned()));
     let from = "192.0.2.7".parse().ok();
-    let of = |device| (0..10).filter(|_| attempts.take(account(MAEVE), from, Some(device)).is_ok()).count();
+    let of = |device| (0..10).filter(|_| attempts.take_tokens(account(MAEVE), from, Some(device)).is_ok()).count();
     assert_eq!((of(device), of(other)), (5, 5), "it has tries of its own, and no end of them neither");
-    assert!(attempts.take(account(MAEVE), from, None).is_err(), "an unknown device has to wait");
+    assert!(attempts.take_tokens(account(MAEVE), from, None).is_err(), "an unknown device has to wait");
     clock.advance_ms(60_000);
     assert_eq!(of(device), 5);
 }
@@ -63,8 +63,9 @@ fn successful_sign_in_does_not_count_for_the_account() {
     let (attempts, _) = attempts();
     for number in 0..100 {
         let from = format!("2001:db8:0:{number:x}::1").parse().ok();
-        let attempt = attempts.take(account(MAEVE), from, None).unwrap_or_else(|early| panic!("{number}: {early:?}"));
-        attempts.succeeded(attempt);
+        let attempt =
+            attempts.take_tokens(account(MAEVE), from, None).unwrap_or_else(|early| panic!("{number}: {early:?}"));
+        attempts.return_account_token(attempt);
     }
 }
 
