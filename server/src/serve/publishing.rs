@@ -102,7 +102,7 @@ impl Outbox for StoredOutbox {
 
 /// Time that a new owner of the outbox waits for the results of requests which
 /// another process has claimed. That process begins no more requests, responses
-/// arrive within 10 s (`delivery::client::TIMEOUT`), and it records them every
+/// arrive within 10 s (`delivery::address::TIMEOUT`), and it records them every
 /// 2 s (`delivery::DeliveryTiming`).
 pub const TAKEOVER_PAUSE: Duration = Duration::from_secs(20);
 /// Pause after a failure.
