@@ -1,7 +1,6 @@
 //! The app of the realtime engine, as `engine` prints it.
 
-use crate::revoked;
-use crate::running::Running;
+use crate::running::{CHAT, Running, send_request};
 use crate::shell::{Shell, text, token};
 use serde_json::{Value, json};
 
@@ -24,12 +23,7 @@ fn engine_prints_a_constant_app_for_pusher_libraries() {
     // A server of the same database serves that app.
     let link = shell.ok(&["link", "killarney", "B1"]);
     let running = Running::start(&shell, &[]);
-    let context = revoked::ask(
-        &running.address,
-        "GET /api/guest/hotel/killarney/chat/context",
-        token(link.trim_end()),
-        &json!({}),
-    );
+    let context = send_request(&running.address, &format!("GET {CHAT}/context"), token(link.trim_end()), &json!({}));
     assert_eq!(context["pusher"]["key"], printed["key"]);
 }
 
