@@ -1,3 +1,4 @@
+use super::limit::format_grouped;
 use super::*;
 use std::collections::BTreeSet;
 
