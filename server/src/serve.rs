@@ -30,6 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use supervisor::{RestartPace, Supervisor};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 pub use installation::{configured_app, pusher_app};
@@ -88,7 +89,13 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
     }
     tracing::info!("stopping");
     server_state.mark_stopping();
-    // First requests, then the events that they have written, then the sockets.
+    shut_down(background, serving, engine).await;
+    Ok(())
+}
+
+/// Finishes first the running requests, then the events that they have written,
+/// then closes the sockets.
+async fn shut_down(background: Background, mut serving: JoinHandle<()>, engine: Option<Arc<Embedded>>) {
     background.begin_to_stop();
     let finish = async {
         if timeout(LAST_REQUESTS, &mut serving).await.is_err() {
@@ -108,7 +115,6 @@ pub async fn serve(chat: Chat, config: &Config) -> Result<(), BoxError> {
     if timeout(DRAIN, finish).await.is_err() {
         tracing::warn!("some connections did not close before the shutdown timeout");
     }
-    Ok(())
 }
 
 /// Returns the server and its publisher, for the embedded engine or a separate
