@@ -31,6 +31,17 @@ impl Limit {
         }
     }
 
+    /// Returns the rate of a limit for the value of its setting: the rate of the
+    /// table, with its burst, at the default; otherwise as many at once as in
+    /// each period. 0 is no limit.
+    ///
+    /// # Panics
+    /// As [`Limit::rate`].
+    pub const fn rate_of_setting(&self, refill: u32) -> Rate {
+        let default = self.rate();
+        if refill == default.refill { default } else { Rate { burst: refill, refill, ..default } }
+    }
+
     /// Returns the count of a limit on the number at a time.
     ///
     /// # Panics

@@ -126,9 +126,12 @@ const GUEST_WRITES_PER_MESSAGE: u32 = 4;
 /// high enough that sending messages never reaches it, and no limit (0) if
 /// messages have none.
 pub fn guest_writes(messages_per_minute: u32) -> Rate {
-    let least = GUEST_WRITES.rate().burst;
+    let least = GUEST_WRITES.rate();
     let count = messages_per_minute.saturating_mul(GUEST_WRITES_PER_MESSAGE);
-    Rate::per_minute(if count == 0 { 0 } else { count.max(least) })
+    if count == 0 {
+        return Rate::per_minute(0);
+    }
+    Rate { burst: least.burst.max(count), refill: least.refill.max(count), ..least }
 }
 
 /// Number of chat pages for each message that a guest may send.

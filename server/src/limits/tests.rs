@@ -1,5 +1,6 @@
 use super::limit::format_grouped;
 use super::*;
+use crate::chat::auth::write_buckets::WriteRates;
 use std::collections::BTreeSet;
 
 #[test]
@@ -35,4 +36,21 @@ fn a_guest_may_open_more_pages_than_send_messages() {
         assert!(pages.burst >= messages.max(30) && pages.refill >= messages.max(60), "{messages}: {pages}");
     }
     assert_eq!(chat_pages(30), CHAT_PAGES.rate());
+}
+
+#[test]
+fn default_setting_has_the_burst_of_the_table() {
+    let amount = Amount::Rate(Rate { burst: 10, refill: 30, period: Period::Hour });
+    let limit = Limit { name: "messages", counted_for: CountedFor::Link, amount, setting: None };
+    assert_eq!(limit.rate_of_setting(30), Rate { burst: 10, refill: 30, period: Period::Hour });
+    assert_eq!(limit.rate_of_setting(60), Rate { burst: 60, refill: 60, period: Period::Hour });
+    assert_eq!(limit.rate_of_setting(0).refill, 0, "no limit");
+}
+
+#[test]
+fn default_settings_enforce_the_rates_of_the_table() {
+    let (messages, requests) = (MESSAGES.rate().refill, API_KEY_WRITES.rate().refill);
+    let rates = WriteRates::new(messages, requests);
+    assert_eq!((rates.guest, rates.api_key), (GUEST_WRITES.rate(), API_KEY_WRITES.rate()));
+    assert_eq!(chat_pages(messages), CHAT_PAGES.rate());
 }
