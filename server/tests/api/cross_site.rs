@@ -23,6 +23,7 @@ async fn state(api: &Api) -> Value {
         api.staff(Method::GET, "/conversations/1/messages").ok(200).await,
         api.staff(Method::GET, "/conversations/1/notes").ok(200).await,
         api.staff(Method::GET, "/canned-replies").ok(200).await,
+        api.system(Method::GET, "/webhooks").ok(200).await,
         api.system(Method::GET, "/bookings/BK-2025-0123").ok(200).await,
         api.guest(Method::GET, "/context").ok(200).await,
     ])
@@ -66,7 +67,7 @@ async fn plain_text_body_is_refused_even_same_origin() {
     let before = state(&api).await;
     for route in ROUTES.into_iter().filter(|(method, _, _)| *method == "POST" || *method == "PUT") {
         let (method, path, credential) = route;
-        let takes_a_body = !["/resolve", "/reopen", "/context", "/links", "/delete", "/sign-out"]
+        let takes_a_body = !["/resolve", "/reopen", "/context", "/links", "/delete", "/sign-out", "/send-again"]
             .iter()
             .any(|end| path.ends_with(end));
         if !takes_a_body || credential == RouteCredential::Open {
