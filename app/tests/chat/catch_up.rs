@@ -7,7 +7,7 @@ fn one_chain_of_fetches_at_a_time() {
     let mut catch_up = CatchUp::default();
     assert!(catch_up.ask());
     assert!(!catch_up.ask() && !catch_up.ask());
-    assert!(catch_up.ended(), "what it was asked meanwhile is one more chain");
+    assert!(catch_up.ended(), "requests during a chain cause one more chain");
     assert!(!catch_up.ended());
     assert!(catch_up.ask());
 }

@@ -24,7 +24,7 @@ fn next(outbox: &Outbox) -> Option<&str> {
 fn messages_are_sent_one_at_a_time_in_typed_order() {
     let mut outbox = outbox(&["one", "two", "three"]);
     assert_eq!(next(&outbox), Some("one"));
-    assert_eq!(next(&outbox), Some("one"), "until it is acknowledged");
+    assert_eq!(next(&outbox), Some("one"), "the first message stays next until it is acknowledged");
     outbox.acknowledge(client_id(1));
     assert_eq!(next(&outbox), Some("two"));
     outbox.acknowledge(client_id(3));
@@ -117,7 +117,7 @@ fn stored_message_missing_from_storage_is_removed() {
     let mut outbox = outbox(&["one", "two"]);
     outbox.mark_stored(client_id(1), true);
     outbox.agree_with(vec![]);
-    assert_eq!(texts(&outbox), ["two"], "which storage never took, so this page alone has it");
+    assert_eq!(texts(&outbox), ["two"], "a message that is only on this page was removed");
 }
 
 #[test]

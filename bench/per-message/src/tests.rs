@@ -14,9 +14,9 @@ fn works_have_unique_names_and_run() {
 
 #[test]
 fn samples_are_parsed_by_the_page() {
-    let text = serde_json::to_string(&sample::page(30)).expect("as it is counted");
-    let page: shared::MessagePage = shared::json::from_str(&text).expect("as it is counted");
+    let text = serde_json::to_string(&sample::page(30)).expect("the sample is valid");
+    let page: shared::MessagePage = shared::json::from_str(&text).expect("the sample is valid");
     let mut timeline = Timeline::new(page);
-    let event = shared::json::from_str(&sample::event_data(31)).expect("as it is counted");
+    let event = shared::json::from_str(&sample::event_data(31)).expect("the sample is valid");
     assert_eq!(timeline.hear(event), Heard::Next);
 }

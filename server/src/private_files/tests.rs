@@ -2,7 +2,7 @@ use super::*;
 use std::fs;
 
 fn mode(path: &Path) -> u32 {
-    metadata(path).expect("it is there").permissions().mode() & 0o777
+    metadata(path).expect("the file exists").permissions().mode() & 0o777
 }
 
 #[test]
@@ -28,6 +28,6 @@ fn files_and_folders_become_private_to_their_owner() {
 fn restrict_ignores_a_missing_file() {
     let place = tempfile::tempdir().expect("a folder");
     let missing = place.path().join("missing");
-    restrict(&missing).expect("left alone");
+    restrict(&missing).expect("a missing file is no error");
     assert!(!missing.exists());
 }

@@ -16,20 +16,20 @@ fn site() -> Site {
 }
 
 fn encoding(path: &str, accept_encoding: &str) -> &'static str {
-    let file = site().file(path, Some(accept_encoding)).expect("it is there");
+    let file = site().file(path, Some(accept_encoding)).expect("the file exists");
     file.encoding.unwrap_or("identity")
 }
 
 #[test]
 fn file_has_a_content_type_and_immutability() {
-    let file = site().file(CSS, None).expect("it is there");
+    let file = site().file(CSS, None).expect("the file exists");
     let expected = SiteFile { body: b"css", content_type: "text/css; charset=utf-8", encoding: None, immutable: true };
     assert_eq!(file, expected);
 
-    let icon = site().file("/favicon.svg", None).expect("it is there");
+    let icon = site().file("/favicon.svg", None).expect("the file exists");
     assert_eq!((icon.content_type, icon.immutable), ("image/svg+xml", false));
 
-    let wasm = site().file("/pkg/guest_bg.89ab.wasm", None).expect("it is there");
+    let wasm = site().file("/pkg/guest_bg.89ab.wasm", None).expect("the file exists");
     assert_eq!(wasm.content_type, "application/wasm");
 }
 
@@ -93,7 +93,7 @@ fn missing_encoding_is_replaced_by_an_existing_one() {
     assert_eq!(encoding("/pkg/guest_bg.89ab.wasm", "br, gzip"), "gzip");
     assert_eq!(encoding("/pkg/guest_bg.89ab.wasm", "br"), "identity");
     assert_eq!(encoding("/favicon.svg", "br, gzip"), "identity");
-    let file = site().file("/pkg/guest_bg.89ab.wasm", Some("gzip")).expect("it is there");
+    let file = site().file("/pkg/guest_bg.89ab.wasm", Some("gzip")).expect("the file exists");
     assert_eq!((file.body, file.content_type), (&b"wasm gz"[..], "application/wasm"));
 }
 

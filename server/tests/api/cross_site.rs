@@ -58,7 +58,7 @@ async fn cross_site_requests_change_nothing() {
         }
     }
     assert_eq!(state(&api).await, before);
-    assert!(api.desk(&cookie, Method::GET, "/me").answer().await.status.is_success(), "nobody was signed out");
+    assert!(api.desk(&cookie, Method::GET, "/me").answer().await.status.is_success(), "the user was signed out");
 }
 
 #[tokio::test]

@@ -33,5 +33,9 @@ async fn an_agent_sees_nothing_of_it() {
     {
         assert_eq!(api.ask(method, &path).header("cookie", &agent).answer().await.status, 403);
     }
-    assert_eq!(api.ask(Method::GET, PAGE).answer().await.status, 303, "whoever is not signed in is shown the door");
+    assert_eq!(
+        api.ask(Method::GET, PAGE).answer().await.status,
+        303,
+        "a request without a session is redirected to sign-in"
+    );
 }

@@ -26,7 +26,7 @@ async fn languages(api: &Api) -> Vec<String> {
     let path = format!("/api/hotel/killarney/bookings/{}/export", House::BOOKING);
     let export = api.ask(Method::GET, &path).bearer(&api.key).ok(200).await;
     let browsers = export["browsers"].as_array().expect("a list").clone();
-    assert!(!export.to_string().contains("secret"), "of an endpoint nothing but its service is shown");
+    assert!(!export.to_string().contains("secret"), "the export shows more of an endpoint than its host");
     assert!(browsers.iter().all(|browser| browser["push_service"] == "push.example"));
     browsers.iter().map(|browser| browser["language"].as_str().expect("a text").to_owned()).collect()
 }

@@ -48,7 +48,7 @@ async fn booking_is_created_changed_and_read() {
         expected[field] = value;
     }
     assert_eq!(put(&api, stay).await, expected);
-    assert_eq!(put(&api, json!({})).await, expected, "what is not said stays");
+    assert_eq!(put(&api, json!({})).await, expected, "omitted fields are kept");
     assert_eq!(api.system(Method::GET, path).ok(200).await, expected);
 
     let nulls =

@@ -109,7 +109,7 @@ async fn links_of_a_page_do_not_repeat_long_queries() {
         let joint = if path.contains('?') { "&" } else { "?" };
         let [plain, long] = [path.clone(), format!("{path}{joint}{}", "!&".repeat(7000))];
         let sizes = [plain, long].map(async |path| api.ask(Method::GET, &path).answer().await.body.len());
-        let [plain, long] = futures_util::future::join_all(sizes).await[..] else { panic!("two pages") };
+        let [plain, long] = futures_util::future::join_all(sizes).await[..] else { panic!("there are not two pages") };
         assert!(long < plain + 100_000, "{path}: {long} bytes instead of {plain}");
     }
 }

@@ -77,5 +77,5 @@ async fn frame_ancestors_are_those_of_the_hotel() {
     }
     let cookie = api.signed_in("Maeve").await;
     let desk = api.ask(Method::GET, "/desk/hotel/killarney").header("cookie", &cookie).answer().await;
-    assert_eq!(frames(desk), "'none'", "nobody frames the desk");
+    assert_eq!(frames(desk), "'none'", "the desk cannot be framed");
 }

@@ -49,7 +49,7 @@ async fn a_conversation_is_settled_and_opened_again() {
     let hello = json!({ "message": "Hello" });
     let id = api.guest(Method::POST, "/messages").json(&hello).ok(201).await["message_id"].as_i64().expect("an id");
     let unseen = resolve().json(&json!({ "up_to": id - 1 })).ok(200).await;
-    assert_eq!(unseen["resolved_at"], Value::Null, "nobody had seen the guest's message");
+    assert_eq!(unseen["resolved_at"], Value::Null, "an unseen guest message prevents resolving");
     resolve().json(&json!({ "up_to": "yesterday" })).refused(ErrorCode::BadRequest).await;
     resolve().body("text/plain", "{}").refused(ErrorCode::UnsupportedMediaType).await;
     assert!(resolve().json(&json!({ "up_to": id })).ok(200).await["resolved_at"].is_string());

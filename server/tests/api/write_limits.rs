@@ -111,7 +111,7 @@ async fn limited_form_without_a_script_has_retry_after() {
     assert_eq!(send().answer().await.status, 303);
     let refused = send().answer().await;
     assert_eq!(wait_s(&refused), 60);
-    assert!(refused.body.contains("Is there a pool"), "what was typed stays");
+    assert!(refused.body.contains("Is there a pool"), "the typed text is lost");
 }
 
 /// Tries to sign in with a wrong password from that address; returns the
@@ -129,12 +129,12 @@ async fn attempts_to_sign_in_are_counted_for_a_network_of_ipv6_and_for_an_accoun
     for number in 0..10 {
         slowed += u32::from(guess(&api, "maeve@hotel.example", &format!("2001:db8:0:1::{number:x}")).await == 429);
     }
-    assert_eq!(slowed, 5, "of one network");
+    assert_eq!(slowed, 5, "attempts of one network");
     let mut slowed = 0;
     for number in 0..25 {
         slowed += u32::from(guess(&api, "sean@hotel.example", &format!("2001:db8:1:{number:x}::1")).await == 429);
     }
-    assert_eq!(slowed, 5, "of one account");
+    assert_eq!(slowed, 5, "attempts for one account");
 }
 
 #[tokio::test]

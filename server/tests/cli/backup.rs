@@ -10,7 +10,7 @@ const BOOKINGS: &str = "SELECT CAST(count(*) AS TEXT) FROM bookings";
 
 /// Returns the error output of a failing command, which includes its log.
 fn refusal(output: Output) -> String {
-    assert!(!output.status.success(), "it succeeded");
+    assert!(!output.status.success(), "the command succeeded");
     String::from_utf8(output.stderr).expect("UTF-8")
 }
 
@@ -113,7 +113,8 @@ fn backup_and_restore_errors_name_the_path() {
     assert_eq!((output.stdout.as_slice(), output.stderr.as_slice()), (&b""[..], &b"backup written to copy.db\n"[..]));
     // A file is in the place of the folder.
     let mut restore = shell.command(&["restore", "copy.db"]);
-    let error = refusal(restore.env("DATABASE_URL", "sqlite://copy.db/guest-chat.db").output().expect("it runs"));
+    let error =
+        refusal(restore.env("DATABASE_URL", "sqlite://copy.db/guest-chat.db").output().expect("the program runs"));
     assert!(error.starts_with("guest-chat: copy.db"), "{error}");
     let output = shell.run(&["restore", "copy.db", "--replace"]);
     assert_eq!(output.stderr.as_slice(), b"database data/guest-chat.db restored from copy.db\n");

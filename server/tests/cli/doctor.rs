@@ -6,7 +6,7 @@ use crate::shell::{Shell, text};
 
 /// Returns the lines of a run, and whether it succeeded.
 fn visit(shell: &Shell, settings: &[(&str, &str)]) -> (Vec<String>, bool) {
-    let output = shell.command(&["doctor"]).envs(settings.iter().copied()).output().expect("it runs");
+    let output = shell.command(&["doctor"]).envs(settings.iter().copied()).output().expect("the program runs");
     (text(&output.stdout).lines().map(str::to_owned).collect(), output.status.success())
 }
 
@@ -122,7 +122,8 @@ fn the_exit_code_says_whether_the_server_is_healthy() {
     shell.put_booking();
     let running = Running::start(&shell, &[]);
     let healthy = |address: &str| {
-        let output = shell.command(&["healthcheck"]).env("GUEST_CHAT_ADDR", address).output().expect("it runs");
+        let output =
+            shell.command(&["healthcheck"]).env("GUEST_CHAT_ADDR", address).output().expect("the program runs");
         assert_eq!(text(&output.stdout), "");
         output.status.success()
     };

@@ -55,7 +55,7 @@ fn engine_prints_the_address_of_an_external_engine() {
         ("PUSHER_SCHEME", "http"),
         ("PUSHER_CLIENT_HOST", "ws.hotel.example"),
     ];
-    let output = shell.command(&["engine"]).envs(settings).output().expect("it runs");
+    let output = shell.command(&["engine"]).envs(settings).output().expect("the program runs");
     let printed: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let expected = json!({
         "app_id": "4711", "key": "a-key", "secret": "a secret", "cluster": "mt1",

@@ -35,7 +35,7 @@ impl Listener {
     }
 
     async fn frame(&mut self) -> Value {
-        let message = timeout(Duration::from_secs(20), self.0.next()).await.expect("in time");
+        let message = timeout(Duration::from_secs(20), self.0.next()).await.expect("a frame within 20 s");
         let message = message.expect("an open socket").expect("a message");
         serde_json::from_str(message.to_text().expect("a text")).expect("JSON")
     }
@@ -52,7 +52,7 @@ impl Listener {
                 }
             }
         };
-        assert_eq!(timeout(CLOSE_TIMEOUT, close).await.expect("in time"), 4009);
+        assert_eq!(timeout(CLOSE_TIMEOUT, close).await.expect("the socket is closed in time"), 4009);
     }
 }
 

@@ -29,7 +29,7 @@ impl Running {
         let address = free_address().to_string();
         let mut command = shell.command(&["serve"]);
         command.env("GUEST_CHAT_ADDR", &address).envs(settings.iter().copied()).stderr(Stdio::piped());
-        let mut running = Self { child: command.spawn().expect("it runs"), address };
+        let mut running = Self { child: command.spawn().expect("the program runs"), address };
         connect(&running.address, &mut running.child);
         running
     }

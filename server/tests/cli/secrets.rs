@@ -12,8 +12,8 @@ fn password_is_read_from_standard_input_and_stored_as_a_hash() {
     let put = |password: &str| {
         let mut child =
             shell.command(&line).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-        let child = child.as_mut().expect("it runs");
-        child.stdin.take().expect("an input").write_all(password.as_bytes()).expect("typed");
+        let child = child.as_mut().expect("the program runs");
+        child.stdin.take().expect("an input").write_all(password.as_bytes()).expect("standard input is written");
         let (mut stdout, mut stderr) = (String::new(), String::new());
         child.stdout.take().expect("an output").read_to_string(&mut stdout).expect("UTF-8");
         child.stderr.take().expect("an output").read_to_string(&mut stderr).expect("UTF-8");
@@ -65,7 +65,7 @@ fn webhook_secret_is_printed_once_and_not_listed() {
             "{private}: {refused}"
         );
         let mut allowed = shell.command(&["webhook", "put", "killarney", private]);
-        let allowed = allowed.env("GUEST_CHAT_WEBHOOKS_PRIVATE", "allow").output().expect("it runs");
+        let allowed = allowed.env("GUEST_CHAT_WEBHOOKS_PRIVATE", "allow").output().expect("the program runs");
         assert!(allowed.status.success(), "{}", text(&allowed.stderr));
     }
     let refused = shell.fails(&["webhook", "put", "killarney", "http://pms.hotel.example/"]);

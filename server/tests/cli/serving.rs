@@ -17,12 +17,12 @@ fn server_answers_until_it_is_stopped() {
     let token = links.lines().next().and_then(|line| line.split("token=").nth(1)).expect("a token").to_owned();
     let address = free_address();
     let child = shell.command(&["serve"]).env("GUEST_CHAT_ADDR", address.to_string()).stderr(Stdio::piped()).spawn();
-    let mut serving = Running { child: child.expect("it runs"), address: address.to_string() };
+    let mut serving = Running { child: child.expect("the program runs"), address: address.to_string() };
     let mut socket = connect(&address.to_string(), &mut serving.child);
     let path = "/api/guest/hotel/killarney/chat/context";
     let request =
         format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n");
-    socket.write_all(request.as_bytes()).expect("asked");
+    socket.write_all(request.as_bytes()).expect("the request is sent");
     let mut answer = String::new();
     socket.read_to_string(&mut answer).expect("an answer");
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("\"seq\":"), "{answer}");
@@ -67,7 +67,7 @@ fn used_port_is_reported() {
     let shell = Shell::open();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
-    let error = refused(shell.command(&["serve"]).env("GUEST_CHAT_ADDR", &address).output().expect("it runs"));
+    let error = refused(shell.command(&["serve"]).env("GUEST_CHAT_ADDR", &address).output().expect("the program runs"));
     assert!(
         error
             .lines()
@@ -87,9 +87,9 @@ fn a_second_server_with_an_engine_of_its_own_does_not_start_on_the_same_database
         (command, free)
     };
     let (mut command, address) = serve();
-    let mut first = Running { child: command.spawn().expect("it runs"), address: address.clone() };
+    let mut first = Running { child: command.spawn().expect("the program runs"), address: address.clone() };
     connect(&address, &mut first.child);
-    let error = refused(serve().0.stderr(Stdio::piped()).output().expect("it runs"));
+    let error = refused(serve().0.stderr(Stdio::piped()).output().expect("the program runs"));
     assert!(error.contains("guest-chat: another guest-chat server uses this database"), "{error}");
 }
 
@@ -99,7 +99,7 @@ fn log_is_json_if_configured() {
     let address = free_address().to_string();
     let mut command = shell.command(&["serve"]);
     command.env("GUEST_CHAT_ADDR", &address).env("GUEST_CHAT_LOG", "json").stderr(Stdio::piped());
-    let mut serving = Running { child: command.spawn().expect("it runs"), address: address.clone() };
+    let mut serving = Running { child: command.spawn().expect("the program runs"), address: address.clone() };
     let mut line = String::new();
     BufReader::new(serving.child.stderr.take().expect("a log")).read_line(&mut line).expect("UTF-8");
     let line: serde_json::Value = serde_json::from_str(&line).expect("JSON");

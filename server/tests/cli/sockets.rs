@@ -20,7 +20,11 @@ struct Socket {
 
 impl Socket {
     async fn message(&mut self) -> Message {
-        timeout(Duration::from_secs(20), self.stream.next()).await.expect("in time").expect("open").expect("a message")
+        timeout(Duration::from_secs(20), self.stream.next())
+            .await
+            .expect("a frame within 20 s")
+            .expect("an open socket")
+            .expect("a message")
     }
 
     async fn frame(&mut self) -> Value {
@@ -75,7 +79,7 @@ fn sign(server: &str, token: &str, channel: &Value, socket: &Socket) -> String {
          Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     );
-    stream.write_all(request.as_bytes()).expect("asked");
+    stream.write_all(request.as_bytes()).expect("the request is sent");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer");
     answer.split(' ').nth(1).expect("a status").to_owned()

@@ -23,10 +23,10 @@ fn response_of_unknown_length_is_refused() {
 #[test]
 fn chunked_body_is_joined() {
     let text = b"4\r\nGood\r\n8;a=b\r\n morning\r\n0\r\n\r\n";
-    assert_eq!(unchunked(text).expect("as it was written").as_deref(), Some(&b"Good morning"[..]));
+    assert_eq!(unchunked(text).expect("a valid chunked body").as_deref(), Some(&b"Good morning"[..]));
     for missing in 1..text.len() {
         assert_eq!(
-            unchunked(&text[..text.len() - missing]).expect("as it was written"),
+            unchunked(&text[..text.len() - missing]).expect("a valid chunked body"),
             None,
             "{missing} bytes missing"
         );

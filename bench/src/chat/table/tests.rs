@@ -24,7 +24,7 @@ fn columns_are_aligned_and_empty_ones_omitted() {
 #[test]
 fn table_rows_are_serialized_as_json() {
     let row = Row::of_times("sent", &spread(&[4]), Some(Duration::from_secs(1)));
-    let json = serde_json::to_value(&row).expect("as it was written");
+    let json = serde_json::to_value(&row).expect("JSON of a row");
     assert_eq!((&json["what"], &json["per_second"]), (&"sent".into(), &1.0.into()));
     assert_eq!(json["took_ms"], serde_json::json!([4.0, 4.0, 4.0, 4.0]));
     assert!(json["lost"].is_null());

@@ -66,5 +66,5 @@ fn only_a_first_arrival_can_be_out_of_order() {
 
     let mut overtaken = ArrivalLog::default();
     arrive(&mut overtaken, &[1, 3, 2], start);
-    assert_eq!(Report::of(&posts, &overtaken, start).out_of_order, 2, "once on each channel");
+    assert_eq!(Report::of(&posts, &overtaken, start).out_of_order, 2, "each channel counts one event");
 }

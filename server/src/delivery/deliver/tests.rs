@@ -154,7 +154,7 @@ impl Running {
 
     /// Returns the outcomes of the first `count` recorded attempts.
     async fn tried(&self, count: usize) -> Vec<(i64, Outcome)> {
-        self.memory.tried.subscribe().wait_for(|all| all.len() >= count).await.expect("it is there").clone()
+        self.memory.tried.subscribe().wait_for(|all| all.len() >= count).await.expect("enough attempts").clone()
     }
 }
 
@@ -197,7 +197,7 @@ async fn stop_finishes_running_deliveries_and_starts_none() {
     running.post.asked.notified().await;
     running.stop.send_replace(true);
     running.post.let_go.notify_one();
-    running.task.await.expect("it ends");
+    running.task.await.expect("the task ends without a panic");
     assert_eq!(*running.memory.tried.borrow(), [(1, Outcome::Delivered)]);
 }
 
@@ -208,7 +208,7 @@ async fn lost_ownership_finishes_running_deliveries_and_starts_none() {
     running.post.asked.notified().await;
     running.owns.send_replace(false);
     running.post.let_go.notify_one();
-    running.task.await.expect("it ends");
+    running.task.await.expect("the task ends without a panic");
     assert_eq!(*running.memory.tried.borrow(), [(1, Outcome::Delivered)]);
     assert_eq!(*running.post.delivered.lock().expect("ids"), [1]);
 }
@@ -217,7 +217,7 @@ async fn lost_ownership_finishes_running_deliveries_and_starts_none() {
 async fn delivery_without_a_claim_is_not_sent() {
     let memory = Memory { refuses_claims: true.into(), ..Memory::default() };
     let running = Running::over(memory, [(1, 2), (2, 8)], 1);
-    running.memory.asked_times.subscribe().wait_for(|times| *times >= 10).await.expect("it is there");
+    running.memory.asked_times.subscribe().wait_for(|times| *times >= 10).await.expect("ten claims are tried");
     assert!(running.post.delivered.lock().expect("ids").is_empty());
     running.memory.refuses_claims.store(false, Ordering::SeqCst);
     running.tried(2).await;
@@ -240,7 +240,7 @@ async fn unrecorded_result_does_not_delay_other_deliveries() {
     assert_eq!(ids, Vec::from_iter(2..=50));
     // One last attempt at the end, without a pause.
     running.stop.send_replace(true);
-    running.task.await.expect("it ends");
+    running.task.await.expect("the task ends without a panic");
     assert_eq!(running.memory.tried.borrow().last(), Some(&(1, Outcome::Delivered)));
     assert_eq!(running.post.delivered.lock().expect("ids").iter().filter(|id| **id == 1).count(), 1);
 }
@@ -250,7 +250,7 @@ async fn failing_storage_does_not_prevent_shutdown() {
     let running = Running::failing(usize::MAX, [(1, 2), (2, 8)], HOUR_MS);
     running.tried(1).await;
     running.stop.send_replace(true);
-    running.task.await.expect("it ends");
+    running.task.await.expect("the task ends without a panic");
     assert_eq!(*running.memory.tried.borrow(), [(2, Outcome::Delivered)]);
 }
 
@@ -260,7 +260,7 @@ async fn failed_read_is_repeated_after_a_pause() {
     running.tried(49).await;
     assert_eq!(running.memory.reading_failed_times.load(Ordering::SeqCst), 1);
     running.stop.send_replace(true);
-    running.task.await.expect("it ends");
+    running.task.await.expect("the task ends without a panic");
 }
 
 #[test]
@@ -290,6 +290,6 @@ fn retry_waits_at_least_the_requested_time() {
         outcome(&letter, &DeliveryResponse::RetryLater { status: 429, after_s }, Verdict::RetryLater, at(0), &pace)
     };
     assert_eq!(again(60, 0, at(i64::MAX)), Outcome::RetryAt(at(60_000)));
-    assert_eq!(again(1, 0, at(i64::MAX)), Outcome::RetryAt(at(5_000)), "as after any failure");
+    assert_eq!(again(1, 0, at(i64::MAX)), Outcome::RetryAt(at(5_000)), "at least the pause after a failure");
     assert_eq!(again(u32::MAX, 0, at(70_000)), Outcome::RetryAt(at(70_000)), "but not beyond the end");
 }

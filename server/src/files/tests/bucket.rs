@@ -110,7 +110,7 @@ async fn interrupted_download_is_resumed_while_data_arrives() {
     files.put(key(7, 1), Part::Whole, bytes.clone().into()).await.expect("the file is stored");
     // More often than the HTTP client resumes by itself.
     bucket.break_off(12);
-    assert!(content(&files, key(7, 1), Part::Whole, None).await.as_ref() == Some(&bytes), "it is another");
+    assert!(content(&files, key(7, 1), Part::Whole, None).await.as_ref() == Some(&bytes), "the stored bytes differ");
     bucket.break_off(1);
     let range = 1_000_000..3_000_000;
     assert!(content(&files, key(7, 1), Part::Whole, Some(range)).await.expect("a part") == bytes[1_000_000..3_000_000]);
@@ -122,7 +122,7 @@ async fn a_file_that_is_removed_while_it_is_read_ends_with_an_error() {
     let files = bucket.files();
     files.put(key(7, 1), Part::Whole, vec![b' '; 2_000_000].into()).await.expect("the file is stored");
     bucket.break_off(1);
-    let stream = files.read(key(7, 1), Part::Whole, None).await.expect("an answer").expect("it is there");
+    let stream = files.read(key(7, 1), Part::Whole, None).await.expect("an answer").expect("the file exists");
     files.remove(key(7, 1)).await.expect("removed");
     assert!(stream.try_collect::<Vec<Bytes>>().await.is_err(), "half of it would pass for all");
 }
@@ -132,7 +132,9 @@ async fn unreachable_bucket_is_an_error_within_15_seconds() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
     let settings = TestBucket::open().await.settings_with("AWS_ENDPOINT", &format!("http://{nobody}"));
     let files = files_by(settings);
-    let results = tokio::time::timeout(std::time::Duration::from_secs(15), all_of(&files)).await.expect("in time");
+    let results = tokio::time::timeout(std::time::Duration::from_secs(15), all_of(&files))
+        .await
+        .expect("every request ends within 15 s");
     for result in results {
         assert!(matches!(result, Err(FilesError::Store(object_store::Error::Generic { .. }))), "{result:?}");
     }
@@ -141,8 +143,8 @@ async fn unreachable_bucket_is_an_error_within_15_seconds() {
 #[test]
 fn bucket_client_has_no_download_timeout() {
     let limit = |key| default_builder().get_config_value(&AmazonS3ConfigKey::Client(key));
-    assert_eq!(limit(ClientConfigKey::Timeout), None, "for all of it");
-    assert_eq!(limit(ClientConfigKey::ReadTimeout), None, "which goes on while nobody reads");
+    assert_eq!(limit(ClientConfigKey::Timeout), None, "a limit for the whole download");
+    assert_eq!(limit(ClientConfigKey::ReadTimeout), None, "a limit that runs while nobody reads");
 }
 
 #[tokio::test]

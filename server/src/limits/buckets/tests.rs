@@ -85,7 +85,7 @@ fn keys_above_the_maximum_share_a_bucket() {
     let let_through: usize = (1_000..21_000).map(|key| taken(&buckets, key)).sum();
     assert!(let_through <= 2 * 1_024, "{let_through}");
     assert_eq!(buckets.key_count(), ROOM);
-    assert!((0..ROOM as u32).all(|key| buckets.take(&key).is_err()), "whoever had a bucket still has it");
+    assert!((0..ROOM as u32).all(|key| buckets.take(&key).is_err()), "every earlier key still has its bucket");
     // Once these have refilled, there is room for other keys.
     clock.advance_ms(60_000);
     assert_eq!(taken(&buckets, 500), 2);

@@ -24,7 +24,7 @@ fn open_sockets_are_found_by_their_token() {
     assert_eq!(of_one, [socket(1), socket(2)]);
     let open = registry.sockets_by_token(|id| *id == socket(1));
     assert_eq!(open, HashMap::from([(one, vec![socket(1)])]));
-    assert_eq!(registry.sockets_by_token(|_| true), open, "what has closed was not forgotten");
+    assert_eq!(registry.sockets_by_token(|_| true), open, "a closed socket is still registered");
 }
 
 #[test]

@@ -25,7 +25,7 @@ async fn owner_erases_due_bookings_and_stops_promptly() {
     let job = tokio::spawn(erase_due_bookings(house.chat.clone(), Ownership::new(owner, stopped)));
     tokio::task::yield_now().await;
     house.put(House::HOTEL, House::BOOKING, PutBooking::default()).await;
-    own.send(true).expect("it waits");
+    own.send(true).expect("the task waits for ownership");
     until_gone(&house).await;
     stop.send_replace(true);
     job.await.expect("an end");

@@ -67,7 +67,10 @@ async fn rest(stream: &mut TcpStream) -> String {
 async fn answer(stream: &mut TcpStream) -> String {
     stream.write_all(GET).await.expect("written");
     let mut bytes = vec![0; 4096];
-    let read = timeout(Duration::from_secs(20), stream.read(&mut bytes)).await.expect("in time").expect("an answer");
+    let read = timeout(Duration::from_secs(20), stream.read(&mut bytes))
+        .await
+        .expect("a response within 20 s")
+        .expect("an answer");
     String::from_utf8(bytes[..read].to_vec()).expect("UTF-8")
 }
 
@@ -98,7 +101,10 @@ async fn a_client_that_does_not_read_its_response_is_closed() {
             }
         }
     };
-    assert_eq!(&timeout(Duration::from_secs(20), served).await.expect("in time"), b"HTTP/1.1 200");
+    assert_eq!(
+        &timeout(Duration::from_secs(20), served).await.expect("the connection is closed within 20 s"),
+        b"HTTP/1.1 200"
+    );
     drop(silent);
 }
 
@@ -197,12 +203,12 @@ async fn stop_answers_running_requests_and_accepts_no_connections() {
     assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
     let mut resting = door.dial().await;
     assert!(answer(&mut resting).await.starts_with("HTTP/1.1 200"));
-    door.stop.send(()).expect("it runs");
+    door.stop.send(()).expect("the program runs");
     assert_eq!(rest(&mut resting).await, "", "a connection that rests ends");
     assert!(!door.served.is_finished(), "a request is under way");
     busy.write_all(b"hello").await.expect("written");
     let response = rest(&mut busy).await;
     assert!(response.starts_with("HTTP/1.1 200") && response.ends_with("hello"), "{response}");
-    timeout(Duration::from_secs(20), door.served).await.expect("in time").expect("an end");
+    timeout(Duration::from_secs(20), door.served).await.expect("the connection is closed within 20 s").expect("an end");
     assert!(TcpStream::connect(door.address).await.is_err(), "it still listens");
 }

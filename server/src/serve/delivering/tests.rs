@@ -67,7 +67,7 @@ impl System {
     }
 
     async fn has_heard(&self, count: usize) -> Heard {
-        self.heard.subscribe().wait_for(|heard| heard.len() >= count).await.expect("it is there").clone()
+        self.heard.subscribe().wait_for(|heard| heard.len() >= count).await.expect("enough deliveries").clone()
     }
 }
 
@@ -185,12 +185,12 @@ async fn restart_continues_with_waiting_deliveries() {
     let (signals, running) = scene.deliver(PATIENT);
     scene.system.has_heard(1).await;
     signals.stop.send_replace(true);
-    running.await.expect("it ends");
+    running.await.expect("the task ends without a panic");
     scene.say("meanwhile").await;
     let _running = scene.deliver(PATIENT);
     let heard = scene.system.has_heard(2).await;
     let texts: Vec<&str> = heard.iter().filter_map(|(_, body)| body["data"]["message"].as_str()).collect();
-    assert_eq!(texts, ["before", "meanwhile"], "what was taken is not sent again");
+    assert_eq!(texts, ["before", "meanwhile"], "an accepted delivery is not sent again");
 }
 
 #[tokio::test]

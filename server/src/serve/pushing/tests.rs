@@ -45,7 +45,7 @@ impl Service {
     }
 
     async fn was_asked(&self, count: usize) -> Asked {
-        self.asked.subscribe().wait_for(|all| all.len() >= count).await.expect("it is there").clone()
+        self.asked.subscribe().wait_for(|all| all.len() >= count).await.expect("enough requests").clone()
     }
 }
 

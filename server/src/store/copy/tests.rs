@@ -62,7 +62,7 @@ async fn copied_hotel_continues_with_all_data() {
     assert!(next.id > last.id && next.seq == before.seq.next(), "{next:?}");
     let found = ListParams { filter: Some("unread"), search: Some("still"), ..ListParams::default() };
     let found = there.chat.conversations(&hotel, ListRequest::parse(found, None).expect("a request")).await;
-    assert_eq!(found.expect("a list").conversations.len(), 1, "what follows from a message follows again");
+    assert_eq!(found.expect("a list").conversations.len(), 1, "the search index is built again");
 }
 
 #[tokio::test]

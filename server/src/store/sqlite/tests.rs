@@ -156,7 +156,7 @@ async fn only_digests_of_tokens_and_keys_are_stored() {
         assert!(cells.contains(&quoted), "the digest is not there");
     }
     database.store.close().await;
-    assert!(!log(&database).exists(), "what is in the log is in the database by now");
+    assert!(!log(&database).exists(), "closing did not move the log into the database");
     let mut files = std::fs::read(database.path()).expect("the database");
     for cell in &cells {
         files.extend(cell.as_bytes());

@@ -134,7 +134,7 @@ async fn longest_waiting_pushes_come_first(store: &Store) {
     let first = snapshot.db().due_pushes(at(300), 1, None).await.expect("keys");
     drop(snapshot);
     let [key] = first[..] else { panic!("one browser") };
-    assert_eq!(due(store, key, 300).await.expect("it is due").conversation, tom.conversation.id);
+    assert_eq!(due(store, key, 300).await.expect("the push is due").conversation, tom.conversation.id);
     assert_eq!(waiting(store, 300).await.len(), 2);
 }
 
@@ -142,12 +142,12 @@ async fn several_messages_cause_one_waiting_push(store: &Store) {
     let (ada, token) = with_link(store).await;
     wait(store, &ada, 1, 100).await;
     subscribe(store, &ada, token, "a", "de").await;
-    assert!(waiting(store, i64::MAX).await.is_empty(), "what was written before");
+    assert!(waiting(store, i64::MAX).await.is_empty(), "a message from before the subscription");
     wait(store, &ada, 2, 200).await;
     wait(store, &ada, 3, 203).await;
     assert!(waiting(store, 204).await.is_empty());
     let [key] = waiting(store, 205).await[..] else { panic!("one browser") };
-    let push = due(store, key, 205).await.expect("it is due");
+    let push = due(store, key, 205).await.expect("the push is due");
     assert_eq!((push.message, push.attempts, push.give_up_at), (MessageId(3), 0, at(303)));
     assert_eq!((push.endpoint.as_str(), push.language.as_str()), ("a", "de"));
     assert_eq!((push.p256dh.len(), push.auth.len(), push.issued_at, push.revoked), (65, 16, at(7), false));
@@ -190,7 +190,7 @@ async fn failed_push_is_retried_and_expired_subscription_removed(store: &Store) 
     tried(store, key, 2, PushResult::RetryAt(at(250))).await;
     wait(store, &ada, 3, 210).await;
     assert!(waiting(store, 249).await.is_empty(), "a newer one does not hurry a service that fails");
-    let push = due(store, key, 250).await.expect("it is due");
+    let push = due(store, key, 250).await.expect("the push is due");
     assert_eq!((push.attempts, push.message), (1, MessageId(3)));
     // Read by the guest during the attempt.
     let id = ada.conversation.id;
@@ -208,7 +208,7 @@ async fn revoked_link_ends_its_push_subscriptions(store: &Store) {
     let [key] = waiting(store, 205).await[..] else { panic!("one browser") };
     let booking = ada.booking.key;
     write(store, move |mut db| async move { db.revoke_tokens(booking, at(206)).await }.boxed()).await;
-    assert!(due(store, key, 207).await.expect("it is due").revoked);
+    assert!(due(store, key, 207).await.expect("the push is due").revoked);
     let gone =
         write(store, move |mut db| async move { db.delete_push_subscriptions_of_revoked_links().await }.boxed()).await;
     assert_eq!((gone, endpoints(store, &ada).await.len()), (1, 0));
@@ -230,6 +230,6 @@ async fn push_mode_of_a_hotel_is_stored(store: &Store) {
         put_hotel(store, HotelUpdate { push: Some(push), ..killarney() }).await;
         assert_eq!(hotel().await, push);
         put_hotel(store, killarney()).await;
-        assert_eq!(hotel().await, push, "what is not said stays");
+        assert_eq!(hotel().await, push, "the mode is kept without the option");
     }
 }

@@ -155,7 +155,7 @@ async fn close_commits_queued_writes(store: &Store) {
     assert!(futures_util::poll!(&mut writes).is_pending());
     store.close().await;
     let std::task::Poll::Ready(done) = futures_util::poll!(&mut writes) else {
-        panic!("it was closed before all was written");
+        panic!("the store was closed before all writes were committed");
     };
     assert!(done.iter().all(Result::is_ok));
     let late = enqueue(store, "b", JobOutcome::Commit).await;

@@ -8,7 +8,7 @@ async fn desks() -> ([StaffCaller; 3], TestDatabase) {
     house.put_staff(House::HOTEL, "aoife@hotel.example", "Aoife").await;
     house.put_staff_with(Access::Manager, House::HOTEL, "maeve@hotel.example", "Maeve").await;
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let [aoife, maeve] = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two");
+    let [aoife, maeve] = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two members of staff");
     let desk = |member| StaffCaller { hotel: hotel.clone(), member };
     ([desk(Some(aoife)), desk(Some(maeve)), desk(None)], database)
 }

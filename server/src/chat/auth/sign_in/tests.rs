@@ -124,8 +124,12 @@ async fn signing_out_ends_this_session_and_no_other() {
     let (one, other) = (one.expect("a session"), other.expect("a session"));
     house.chat.sign_out(one.expose()).await.expect("signed out");
     house.chat.sign_out(one.expose()).await.expect("signing out again succeeds");
-    house.chat.sign_out("nonsense").await.expect("nobody");
-    house.chat.session(House::HOTEL, Some(one.expose()), RequestOrigin::Person).await.expect_err("over");
+    house.chat.sign_out("nonsense").await.expect("signing out an unknown session succeeds");
+    house
+        .chat
+        .session(House::HOTEL, Some(one.expose()), RequestOrigin::Person)
+        .await
+        .expect_err("the session has ended");
     house.chat.session(House::HOTEL, Some(other.expose()), RequestOrigin::Person).await.expect("still signed in");
 }
 
@@ -134,7 +138,11 @@ async fn a_new_password_ends_all_sessions() {
     let (house, _database) = house().await;
     let token = sign_in(&house, EMAIL, PASSWORD).await.expect("a session");
     house.put_staff(House::HOTEL, EMAIL, "Maeve").await;
-    house.chat.session(House::HOTEL, Some(token.expose()), RequestOrigin::Person).await.expect_err("over");
+    house
+        .chat
+        .session(House::HOTEL, Some(token.expose()), RequestOrigin::Person)
+        .await
+        .expect_err("the session has ended");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ async fn house() -> (House, TestDatabase, Hotel, ConversationId, [StaffMember; 2
     house.put_staff(House::HOTEL, "maeve@hotel.example", "Maeve").await;
     house.put_staff(House::HOTEL, "aoife@hotel.example", "Aoife").await;
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let staff = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two");
+    let staff = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two members of staff");
     house.take_events().await;
     (house, database, hotel, id, staff)
 }
@@ -85,7 +85,7 @@ async fn unseen_guest_message_prevents_resolving() {
     let late = house.say(id, guest, "One more thing").await.expect("a message");
     let (seen, late) = (seen.id, late.id);
     house.take_events().await;
-    let handling = house.chat.resolve(&hotel, id, Some(seen)).await.expect("as it stands");
+    let handling = house.chat.resolve(&hotel, id, Some(seen)).await.expect("the conversation stays open");
     assert_eq!(handling.resolved_at, None);
     assert!(house.take_events().await.is_empty());
     let handling = house.chat.resolve(&hotel, id, Some(late)).await.expect("resolved");

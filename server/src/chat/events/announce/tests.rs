@@ -135,7 +135,7 @@ async fn house() -> (House, TestDatabase, Hotel, ConversationId, [StaffMember; 2
     house.put_staff(House::HOTEL, "aoife@hotel.example", "Aoife").await;
     house.put_staff(House::HOTEL, "maeve@hotel.example", "Maeve").await;
     let hotel = house.chat.hotel(&House::HOTEL.parse().expect("a slug")).await.expect("a hotel");
-    let staff = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two");
+    let staff = house.chat.staff(&hotel).await.expect("staff").try_into().expect("two members of staff");
     house.take_events().await;
     (house, database, hotel, id, staff)
 }

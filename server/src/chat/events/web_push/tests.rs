@@ -80,7 +80,7 @@ async fn staff_message_is_pushed_after_the_delay_without_its_text() {
     let (house, _database, guest) = subscribed_guest().await;
     let id = says(&house, &guest, "Your taxi is here").await;
     house.clock.advance_ms(PUSH_DELAY_MS - 1);
-    assert!(pushes(&house).await.is_empty(), "whoever looks at the page has read it by then");
+    assert!(pushes(&house).await.is_empty(), "a push is not due before its delay");
     house.clock.advance_ms(1);
     let notifications = pushes(&house).await;
     let [push] = &notifications[..] else { panic!("one browser") };
@@ -184,7 +184,7 @@ async fn ended_link_does_not_block_pushes_of_other_links() {
 async fn unsubscribed_browser_gets_no_push() {
     let (house, _database, guest) = subscribed_guest().await;
     says(&house, &guest, "Hello!").await;
-    house.chat.unsubscribe_browser(&guest, ENDPOINT.to_owned()).await.expect("gone");
+    house.chat.unsubscribe_browser(&guest, ENDPOINT.to_owned()).await.expect("unsubscribed");
     house.chat.unsubscribe_browser(&guest, ENDPOINT.to_owned()).await.expect("nothing new");
     house.clock.advance_ms(PUSH_DELAY_MS);
     assert!(pushes(&house).await.is_empty());
@@ -201,7 +201,7 @@ async fn browser_is_unsubscribed_by_its_original_endpoint() {
     assert_eq!(pushes(&house).await[0].content.endpoint, "https://push.example/p");
     house.chat.unsubscribe_browser(&guest, "no address".to_owned()).await.expect("nobody's");
     assert_eq!(waiting(&house).await.len(), 1);
-    house.chat.unsubscribe_browser(&guest, url.to_owned()).await.expect("gone");
+    house.chat.unsubscribe_browser(&guest, url.to_owned()).await.expect("unsubscribed");
     assert!(waiting(&house).await.is_empty());
 }
 

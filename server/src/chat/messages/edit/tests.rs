@@ -63,7 +63,9 @@ async fn a_deleted_message_keeps_its_place_and_nothing_of_its_text() {
 #[tokio::test]
 async fn repeated_edit_or_deletion_changes_nothing() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
-    let edit = async |edit| house.chat.edit(id, guest.clone(), message.id, edit).await.expect("as it is").message;
+    let edit = async |edit| {
+        house.chat.edit(id, guest.clone(), message.id, edit).await.expect("an edit without effect succeeds").message
+    };
     assert_eq!(edit(to("Hello!")).await, message);
     let deleted = edit(Edit::Delete).await;
     assert_eq!(edit(Edit::Delete).await, deleted);
@@ -75,7 +77,7 @@ async fn guest_edits_within_five_minutes_and_the_hotel_always() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     let answer = house.say(id, House::maeve(), "Good evenig!").await.expect("a message");
     house.clock.advance_ms(5 * 60_000);
-    house.chat.edit(id, guest.clone(), message.id, to("Hello?")).await.expect("in time");
+    house.chat.edit(id, guest.clone(), message.id, to("Hello?")).await.expect("the edit is within five minutes");
     house.clock.advance_ms(1);
     for edit in [to("Hello."), to("Hello?"), Edit::Delete] {
         let late = house.chat.edit(id, guest.clone(), message.id, edit).await;
@@ -140,7 +142,7 @@ async fn edits_count_towards_the_message_limit() {
     // A change without effect, and a refused one, do not count.
     house.clock.advance_ms(30_000);
     for _ in 0..3 {
-        house.chat.edit(id, guest.clone(), message.id, to("two")).await.expect("as it is");
+        house.chat.edit(id, guest.clone(), message.id, to("two")).await.expect("an edit without effect succeeds");
         house.chat.edit(id, guest.clone(), message.id, to("")).await.expect_err("no text");
     }
     house.chat.edit(id, guest, message.id, Edit::Delete).await.expect("the message is deleted");
@@ -184,5 +186,8 @@ async fn card_number_is_masked_in_an_edit_and_repeating_it_changes_nothing() {
     let card = || to("4111 1111 1111 1111");
     let edited = house.chat.edit(id, guest.clone(), message.id, card()).await.expect("edited").message;
     assert_eq!(edited.message, "•••• •••• •••• 1111");
-    assert_eq!(house.chat.edit(id, guest, message.id, card()).await.expect("as it is").message, edited);
+    assert_eq!(
+        house.chat.edit(id, guest, message.id, card()).await.expect("an edit without effect succeeds").message,
+        edited
+    );
 }

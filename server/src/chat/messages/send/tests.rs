@@ -181,7 +181,7 @@ async fn a_message_over_the_limit_waits_for_no_writer() {
     let again = house.chat.send(id, guest, named("Hello!", 1)).await;
     assert!(matches!(again, Ok(Delivery::Repeated(_))), "{again:?}");
     end.send(()).expect("the writer waits");
-    busy.await.expect("it ends").expect("it has written");
+    busy.await.expect("the task ends without a panic").expect("the write succeeds");
 }
 
 #[tokio::test]

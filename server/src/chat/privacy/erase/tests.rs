@@ -145,7 +145,7 @@ async fn erase_due_can_be_limited_to_one_hotel() {
     house.put_hotel("dingle", ChatRuleExemptions::default()).await;
     house.clock.advance_ms(900 * DAY);
     let dingle = "dingle".parse().expect("a slug");
-    house.chat.erase_due(Some(&dingle), Mode::Erase, |erased| panic!("{erased:?}")).await.expect("nothing");
+    house.chat.erase_due(Some(&dingle), Mode::Erase, |erased| panic!("{erased:?}")).await.expect("no booking is due");
     let nowhere = "nowhere".parse().expect("a slug");
     let refused = house.chat.erase_due(Some(&nowhere), Mode::Erase, |_| {}).await;
     assert!(matches!(refused, Err(ChatError::NotFound)), "{refused:?}");

@@ -18,7 +18,7 @@ async fn memory_is_reserved_without_waiting_and_released_with_the_file() {
     assert_eq!(uploads.memory.available_permits(), 2);
     let refused = uploads.receive(upload(&[7; 2_100])).await.err().expect("too little is left");
     assert_eq!(refused.code(), ErrorCode::Unavailable);
-    assert_eq!(uploads.memory.available_permits(), 2, "what it had is free again");
+    assert_eq!(uploads.memory.available_permits(), 2, "the memory of the refused file is free again");
     drop(first);
     uploads.receive(upload(&[7; 2_100])).await.expect("there is room again");
 }
@@ -56,7 +56,7 @@ async fn missing_data_is_too_slow() {
     let pace = UploadTiming { silence: Duration::from_millis(10), ..PACE };
     let first = stream::iter([Ok::<_, Infallible>(Bytes::from_static(b"a beginning"))]);
     let mut data = Box::pin(pace.applied_to(Body::from_stream(first.chain(stream::pending()))));
-    assert_eq!(data.next().await.expect("a chunk").expect("in time"), "a beginning");
+    assert_eq!(data.next().await.expect("a chunk").expect("the data arrives in time"), "a beginning");
     let error = data.next().await.expect("an answer").expect_err("too slow");
     assert!(std::error::Error::source(&error).is_some_and(|source| source.is::<TooSlow>()));
 }

@@ -89,7 +89,7 @@ async fn delivery_is_claimed_only_by_the_outbox_owner() {
     let owned = owner(&one).await;
     assert_eq!(claims(&other, 1).await, [false; 2], "it does not own the outbox");
     assert_eq!(claims(&one, 1).await, [true; 2]);
-    assert_eq!(claims(&one, 1).await, [true; 2], "where it did not hear that it has claimed it");
+    assert_eq!(claims(&one, 1).await, [true; 2], "a process can repeat its own claim");
     drop(owned);
     let _owned = owner(&other).await;
     assert_eq!(claims(&one, 2).await, [false; 2], "it has lost the outbox and does not know yet");
@@ -102,7 +102,7 @@ async fn running_claims_of_the_previous_owner_are_kept() {
     assert_eq!(claims(&one, 1).await, [true; 2]);
     drop(owned);
     let _owned = owner(&other).await;
-    assert_eq!(waiting(&other).await, (0, 1), "to a webhook goes one request at a time");
+    assert_eq!(waiting(&other).await, (0, 1), "one request at a time for each webhook");
     assert_eq!(claims(&other, 1).await, [false; 2]);
     assert_eq!(note(&one, 1).await, [true; 2]);
     assert_eq!(waiting(&other).await, (1, 1));

@@ -91,8 +91,8 @@ async fn disconnected_client_keeps_its_slot_until_the_check_ends() {
         let (end, mut begun, check) = held();
         let mut run = Box::pin(checks.run(check));
         tokio::select! {
-            _ = run.as_mut() => panic!("it goes on"),
-            begun = &mut begun => begun.expect("it has begun"),
+            _ = run.as_mut() => panic!("the check ended before its turn"),
+            begun = &mut begun => begun.expect("the check begins"),
         }
         // The client disconnects.
         drop(run);
@@ -101,9 +101,9 @@ async fn disconnected_client_keeps_its_slot_until_the_check_ends() {
     let mut next = Box::pin(checks.run(|| true));
     assert!(matches!(futures_util::poll!(next.as_mut()), Poll::Pending), "all permits are in use");
     assert_eq!(checks.permits.available_permits(), 0);
-    ends.pop().expect("a check").send(false).expect("it runs");
+    ends.pop().expect("a check").send(false).expect("the program runs");
     assert!(next.await.expect("a permit"), "one is free again");
-    ends.into_iter().for_each(|end| end.send(false).expect("it runs"));
+    ends.into_iter().for_each(|end| end.send(false).expect("the program runs"));
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn full_queue_refuses_further_checks() {
     for (end, begun, check) in held {
         let mut run = Box::pin(checks.run(check));
         assert!(matches!(futures_util::poll!(run.as_mut()), Poll::Pending));
-        begun.await.expect("it has begun");
+        begun.await.expect("the check begins");
         ends.push(end);
         running.push(run);
     }
@@ -128,8 +128,8 @@ async fn full_queue_refuses_further_checks() {
     assert!(matches!(refused, Some(Err(ChatError::RateLimited { retry_after_s: 5 }))), "{refused:?}");
     // A client that stops waiting makes room.
     waiting.pop();
-    assert!(checks.run(|| true).now_or_never().is_none(), "it waits");
-    ends.into_iter().for_each(|end| end.send(true).expect("it runs"));
+    assert!(checks.run(|| true).now_or_never().is_none(), "a further check waits");
+    ends.into_iter().for_each(|end| end.send(true).expect("the program runs"));
     for run in running.into_iter() {
         assert!(run.await.expect("a check"));
     }

@@ -27,7 +27,10 @@ fn cookie_proves_only_the_account_that_signed_in() {
     assert!(!key.proves(&cookie, &slug("dingle"), &maeve));
     assert!(!key.proves(&cookie, &hotel, &member("sean@hotel.example", "hash")));
     assert!(!key.proves(&cookie, &hotel, &member("maeve@hotel.example", "new hash")), "a new password");
-    assert!(!DeviceKey::generate(&OsRandom).proves(&cookie, &hotel, &maeve), "of another installation");
+    assert!(
+        !DeviceKey::generate(&OsRandom).proves(&cookie, &hotel, &maeve),
+        "the key of another installation accepts the proof"
+    );
     let stolen_proof = DeviceCookie { device: [7; PART_BYTES], proofs: cookie.proofs };
     assert!(!key.proves(&stolen_proof, &hotel, &maeve), "the proof of another device");
     assert!(!key.proves(&DeviceCookie { device: [7; PART_BYTES], proofs: Vec::new() }, &hotel, &maeve));
