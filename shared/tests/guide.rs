@@ -44,7 +44,7 @@ fn unknown_fields_are_refused() {
 }
 
 #[test]
-fn spans_know_their_minutes() {
+fn span_has_its_first_and_last_minute() {
     for (text, from_min, to_min) in
         [("07:00-23:30", 420, 1410), ("00:00-24:00", 0, 1440), ("22:00-06:00", 1320, 1800), ("09:00-09:00", 540, 1980)]
     {
@@ -58,7 +58,7 @@ fn spans_know_their_minutes() {
 }
 
 #[test]
-fn lines_are_short_and_tags_are_tags() {
+fn lines_and_language_tags_are_validated() {
     let line = |text: &str| Line::try_from(text.to_owned());
     assert_eq!(line("  Towels ").map(String::from), Ok("Towels".to_owned()));
     assert!(line(&"é".repeat(60)).is_ok());

@@ -43,7 +43,7 @@ fn build_files_are_not_served() {
 }
 
 #[test]
-fn the_page_learns_the_names_with_hashes() {
+fn page_gets_the_hashed_file_names() {
     let expected = Assets { css: CSS.into(), js: "/pkg/guest.4567.js".into(), ..Assets::default() };
     assert_eq!(site().guest(), &expected);
 }

@@ -174,7 +174,7 @@ const DOORS: [(Method, &str); 20] = [
 ];
 
 #[tokio::test]
-async fn a_session_and_a_key_of_another_hotel_open_nothing_here() {
+async fn credentials_of_another_hotel_are_refused() {
     let api = with_maeve().await;
     api.house.put_guest("dingle", "B1").await;
     let cookie = cookie(&api).await;

@@ -26,7 +26,7 @@ async fn manager_sees_the_delivery_log_and_sends_again() {
 }
 
 #[tokio::test]
-async fn an_agent_sees_nothing_of_it() {
+async fn agent_cannot_see_the_delivery_log() {
     let api = Api::open().await;
     let agent = api.signed_in("Aoife").await;
     for (method, path) in [(Method::GET, PAGE.to_owned()), (Method::POST, format!("{PAGE}/1/deliveries/1/send-again"))]

@@ -114,7 +114,7 @@ async fn list_contains_the_handler_id() {
 }
 
 #[tokio::test]
-async fn filters_show_a_part() {
+async fn filters_limit_the_list() {
     let api = busy().await;
     for (filter, expected) in [
         ("", vec!["waiting", "quiet", "BK-2025-0123"]),

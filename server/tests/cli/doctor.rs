@@ -107,7 +107,7 @@ fn unreachable_engine_and_invalid_database_are_problems() {
 }
 
 #[test]
-fn a_wrong_setting_is_a_line_too() {
+fn invalid_setting_is_a_finding_of_doctor() {
     let shell = Shell::open();
     let (lines, well) = visit(&shell, &[("PUBLIC_URL", "hotel.example")]);
     assert!(!well && line(&lines, "settings").starts_with("problem "), "{lines:#?}");

@@ -11,7 +11,7 @@ fn a_name_with_brackets_and_spaces_is_skipped() {
 }
 
 #[test]
-fn memory_is_read_by_its_name() {
+fn memory_usage_is_parsed_by_its_name() {
     assert_eq!(kib("Rss:   900 kB\nPss:   812 kB\nPss_Anon: 5 kB\n", "Pss:"), Some(812));
     assert_eq!(kib("Rss:   900 kB\n", "Pss:"), None);
 }

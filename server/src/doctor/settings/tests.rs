@@ -34,7 +34,7 @@ fn misspelt_setting_is_a_finding() {
 }
 
 #[test]
-fn a_proxy_that_has_to_be_there_is_named_and_not_everybody_with_it() {
+fn missing_or_universal_trusted_proxies_are_a_warning() {
     let outside = ("PUBLIC_URL", "https://chat.hotel.example");
     let named = |proxies| ("GUEST_CHAT_TRUSTED_PROXIES", proxies);
     for (settings, state, message) in [

@@ -19,7 +19,7 @@ fn stay(checked_in: bool, checked_out: bool, room: bool) -> Stay {
 }
 
 #[test]
-fn a_chat_is_closed_by_one_rule_unless_the_hotel_has_switched_it_off() {
+fn each_rule_closes_the_chat_unless_the_hotel_is_exempted() {
     // checked in, checked out, with a room: the rule that closes the chat
     let rules = [
         ((false, false, false), Some(NotCheckedIn)),
@@ -58,7 +58,7 @@ fn cancellation_ends_the_link_and_not_the_chat() {
 }
 
 #[test]
-fn a_link_opens_for_thirty_days_after_the_day_of_departure_in_the_hotels_zone() {
+fn link_is_valid_for_thirty_days_after_departure_in_the_hotels_time_zone() {
     for (check_out, zone, expected) in [
         // The end of the day in local time, and thirty times 24 hours.
         (date(2026, 7, 10), "Europe/Dublin", "2026-08-09T23:00:00Z"),

@@ -53,7 +53,7 @@ fn reported_times_override_planned_dates() {
 }
 
 #[test]
-fn the_day_is_the_hotels() {
+fn stay_phase_uses_the_hotels_time_zone() {
     let now = "2026-11-22T10:30:00Z".parse().expect("an instant");
     let late = "2026-11-22T23:30:00Z".parse().expect("an instant");
     let date = |text: &str| day(text).expect("a date");

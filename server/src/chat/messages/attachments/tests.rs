@@ -101,7 +101,7 @@ async fn message_cannot_take_a_file_of_another_sender() {
 }
 
 #[tokio::test]
-async fn a_message_without_text_and_files_is_none() {
+async fn message_without_text_and_files_is_refused() {
     let lobby = lobby().await;
     let refused = lobby.send(&lobby.guest, " ", &[]).await;
     assert!(matches!(refused, Err(ChatError::Text(_))), "{refused:?}");

@@ -46,7 +46,7 @@ async fn an_edit_is_a_change_of_the_conversation_and_an_event_on_each_channel() 
 }
 
 #[tokio::test]
-async fn a_deleted_message_keeps_its_place_and_nothing_of_its_text() {
+async fn deleted_message_keeps_its_position_without_its_text() {
     let (house, database, id, guest, message) = conversation_with("My passport is X123").await;
     house.say(id, House::maeve(), "Thank you").await.expect("a message");
     let deleted = house.chat.edit(id, guest, message.id, Edit::Delete).await.expect("deleted").message;
@@ -104,7 +104,7 @@ async fn edit_of_a_foreign_or_missing_message_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_deleted_message_gets_no_other_text() {
+async fn deleted_message_cannot_be_edited() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     house.chat.edit(id, guest.clone(), message.id, Edit::Delete).await.expect("deleted");
     let refused = house.chat.edit(id, guest, message.id, to("Hello again")).await;
@@ -112,7 +112,7 @@ async fn a_deleted_message_gets_no_other_text() {
 }
 
 #[tokio::test]
-async fn a_text_keeps_the_rules_of_a_message() {
+async fn edited_text_follows_the_rules_of_a_message() {
     let (house, _database, id, guest, message) = conversation_with("Hello!").await;
     for text in ["", "  \n", &"x".repeat(4001), "\u{7}"] {
         let refused = house.chat.edit(id, guest.clone(), message.id, to(text)).await;

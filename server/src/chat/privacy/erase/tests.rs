@@ -125,7 +125,7 @@ async fn only_due_bookings_are_erased_and_their_pages_notified() {
 }
 
 #[tokio::test]
-async fn a_cancelled_booking_counts_from_its_cancelling() {
+async fn cancelled_booking_is_due_after_its_cancellation() {
     let (house, _database, _) = open().await;
     let cancel = |cancelled| PutBooking { cancelled: Some(cancelled), ..PutBooking::default() };
     house.put(House::HOTEL, House::BOOKING, cancel(true)).await;

@@ -74,7 +74,7 @@ fn browser_decrypts_the_message() {
 }
 
 #[test]
-fn every_message_is_as_long_as_every_other_and_encrypted_in_another_way() {
+fn encrypted_messages_have_equal_length_and_differ() {
     let (browser, random) = (Browser::new(), RepeatingRandom::default());
     let longest = vec![b'x'; PADDED_BYTES - 1];
     let bodies: Vec<Vec<u8>> = [&b""[..], b"x", b"x", &longest]

@@ -42,7 +42,7 @@ fn vapid_token_has_audience_subject_and_expires_within_a_day() {
 }
 
 #[test]
-fn without_a_contact_none_is_named() {
+fn vapid_token_without_a_contact_has_no_subject() {
     let endpoint = "https://push.example/p".parse().expect("a URL");
     let authorization = vapid(None).authorization(&endpoint, Timestamp::from_unix_ms(0)).expect("a token");
     assert_eq!(claims(&authorization).0.get("sub"), None);

@@ -34,7 +34,7 @@ fn data_that_is_no_text_is_refused() {
 }
 
 #[test]
-fn names_are_held_to_pushers_lengths_and_letters() {
+fn names_follow_pushers_length_and_character_rules() {
     assert!(one(&with("name", json!("n".repeat(200)))).is_ok());
     assert_eq!(one(&with("name", json!("n".repeat(201)))), Err(TriggerRefused::Name));
     assert_eq!(one(&with("name", json!(""))), Err(TriggerRefused::Name));
